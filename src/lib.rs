@@ -1,1 +1,13 @@
-//! tenure
+//! **tenure**: what keeping customers is worth against finding new ones.
+//!
+//! One flow, one module a stage:
+//!
+//! ```text
+//! bytes ─scenario::read→ ScenarioFile ─check→ Scenario ─plan→ Plan ─engine→ Projection
+//!       ─findings→ Findings ─report→ html | json | csv | md
+//! ```
+
+pub mod lever;
+pub mod programme;
+pub mod scenario;
+pub mod units;

@@ -1,0 +1,196 @@
+//! The few primitive effects that programmes are made of; all the engine knows of them.
+//!
+//! A programme compiles to levers once per plan. Numbers are in model units, one entry per period
+//! where a length is given. Two churn factors on the same reason multiply (`docs/model.md`,
+//! section 3): that rule lives here and in `plan`, never in a programme.
+
+/// Segments and origins that a lever reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// One flag per segment.
+    pub segments: Vec<bool>,
+    /// One flag per origin, in the order of the plan: opening base, channels, referral, win-back.
+    pub origins: Vec<bool>,
+}
+
+/// Multiplies the log-survival of some reasons.
+#[derive(Clone, Debug)]
+pub struct ChurnFactor {
+    /// Programme that causes it, for attribution.
+    pub programme: usize,
+    /// One flag per reason.
+    pub reasons: Vec<bool>,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// Factor per period: 1 + reach × effect; 1 where the programme does not run.
+    pub factor: Vec<f64>,
+    /// Cost of each leaver of these reasons before the factor acts (failed payments); 0 for others.
+    pub cost_per_failure: Vec<f64>,
+}
+
+/// A cancellation desk (`docs/model.md` section 6, "Save desk, exactly").
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Reasons whose cancel attempts can reach the desk.
+    pub reasons: Vec<bool>,
+    /// Whom it serves.
+    pub scope: Scope,
+    /// Share of attempts that reach the desk, per period; 0 where the desk is closed.
+    pub reach: Vec<f64>,
+    /// Share of contacts that take an offer.
+    pub accept: f64,
+    /// Share of takers who would have stayed anyway.
+    pub would_have_stayed: f64,
+    /// Contacts it can serve per period; infinite when not stated.
+    pub capacity: Vec<f64>,
+    /// Contacts made only for the offer, as a share of ordinary contacts, per period.
+    pub gaming: Vec<f64>,
+    /// Cost of one served contact, per period.
+    pub per_contact: Vec<f64>,
+    /// Churn multiplier a periods after the save, for a = 0, 1, …; the length is the number of
+    /// periods in which a saved customer does not reach the desk again.
+    pub multiplier: Vec<f64>,
+    /// Whether the last entry of `multiplier` holds for ever (a multiplier that never fades).
+    pub lasting: bool,
+    /// Share of the price given away a periods after the save, averaged over the menu.
+    pub discount: Vec<f64>,
+    /// Gift cost per taker a periods after the save, averaged over the menu.
+    pub gift: Vec<f64>,
+    /// Whether a customer may take a new offer while an old one runs; it restarts the clock.
+    pub repeat: Repeat,
+}
+
+/// Whether saved customers reach the desk again at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Only after the multiplier has faded and the longest offer has ended.
+    AfterOffer,
+    /// At any time; a new offer restarts the clock.
+    AnyTime,
+}
+
+/// Members earning and redeeming points.
+#[derive(Clone, Debug)]
+pub struct PointsLever {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// Share of active customers who are members, per segment and period.
+    pub members: Vec<Vec<f64>>,
+    /// Points per unit of money billed, net of VAT, per period.
+    pub earn: Vec<f64>,
+    /// Whether points are earned on money including VAT.
+    pub earn_on: EarnOn,
+    /// Share of points never redeemed, by period of earning.
+    pub breakage: Vec<f64>,
+    /// Cash cost of one point redeemed, per period.
+    pub cost_per_point: Vec<f64>,
+    /// What one point is worth to the customer.
+    pub point_value: Vec<f64>,
+    /// Share of the points that will be redeemed which is redeemed j periods after earning; sums to 1.
+    pub pattern: Vec<f64>,
+    /// Periods after which unredeemed points expire; none when they never do.
+    pub expiry: Option<usize>,
+    /// Cost per member and period.
+    pub per_member: Vec<f64>,
+    /// Cost per new member.
+    pub per_enrolment: Vec<f64>,
+    /// Fee that a member pays per period.
+    pub fee: Vec<f64>,
+}
+
+/// What points are earned on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EarnOn {
+    /// Money billed net of VAT.
+    Net,
+    /// Money billed including VAT.
+    Gross,
+}
+
+/// Customers bringing others.
+#[derive(Clone, Debug)]
+pub struct Referral {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whose invitations count.
+    pub scope: Scope,
+    /// Invitations that convert, per billed customer and period, would-have-come included.
+    pub converts: Vec<f64>,
+    /// Share who would have come anyway.
+    pub would_have_come: f64,
+    /// Rewards paid beyond real converts, as a share of converts.
+    pub abuse: f64,
+    /// Fixed money per convert (advocate and friend), per period of posting.
+    pub reward: Vec<f64>,
+    /// Share of one period's price given to the friend, times the number of periods.
+    pub friend_discount: f64,
+    /// Cost per invitation sent, times invitations per customer, per period.
+    pub contact_cost: Vec<f64>,
+    /// Churn multiplier of those who come.
+    pub churn_multiplier: f64,
+    /// Share of joiners by segment; none: the advocate's segment.
+    pub mix: Option<Vec<f64>>,
+}
+
+/// Leavers asked to come back.
+#[derive(Clone, Debug)]
+pub struct WinBack {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whose leavers are asked.
+    pub scope: Scope,
+    /// Whether the programme runs, per period.
+    pub running: Vec<bool>,
+    /// Periods after leaving in which people can agree.
+    pub window: usize,
+    /// Share of the contacted leavers who agree because of the offer, over the whole window.
+    pub extra_return: f64,
+    /// Share who return j periods after leaving without any offer, j = 1 … window.
+    pub without_offer: Vec<f64>,
+    /// Cost of one contact, per period.
+    pub per_contact: Vec<f64>,
+    /// Share of the price given away in the a-th period after returning.
+    pub discount: Vec<f64>,
+    /// Gift cost in the a-th period after returning.
+    pub gift: Vec<f64>,
+    /// Churn multiplier in the second life.
+    pub churn_multiplier: f64,
+}
+
+/// Plain costs of a programme.
+#[derive(Clone, Debug)]
+pub struct ProgrammeCost {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whom the per-customer part reaches.
+    pub scope: Scope,
+    /// Paid once, at the start of that period.
+    pub set_up: Option<(usize, f64)>,
+    /// Per period, at the cash timing; 0 where the programme does not run.
+    pub fixed: Vec<f64>,
+    /// Per active customer in scope and period, for contacts.
+    pub contact_per_customer: Vec<f64>,
+    /// Per active customer in scope and period, for membership.
+    pub member_per_customer: Vec<f64>,
+}
+
+/// Everything the programmes of one strategy do.
+#[derive(Clone, Debug, Default)]
+pub struct Levers {
+    /// Factors on churn.
+    pub churn: Vec<ChurnFactor>,
+    /// Cancellation desks, no two on the same reason.
+    pub desks: Vec<Desk>,
+    /// Points programmes.
+    pub points: Vec<PointsLever>,
+    /// Referral programmes.
+    pub referrals: Vec<Referral>,
+    /// Win-back programmes.
+    pub win_backs: Vec<WinBack>,
+    /// Plain costs, one entry per programme.
+    pub costs: Vec<ProgrammeCost>,
+}

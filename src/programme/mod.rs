@@ -1,0 +1,200 @@
+//! Ways of keeping customers: one file per kind, each with its fields, its levers and its words.
+
+mod effect;
+mod payment_recovery;
+mod points;
+mod referral;
+mod save_desk;
+mod win_back;
+
+pub use effect::Effect;
+pub use payment_recovery::PaymentRecovery;
+pub use points::{Points, Redemption};
+pub use referral::ReferralProgramme;
+pub use save_desk::{Capacity, Offer, SaveDesk};
+pub use win_back::WinBackProgramme;
+
+use crate::lever::{Levers, ProgrammeCost, Scope};
+use crate::units::{Path, Quantity, Values};
+
+/// Where new customers come from; each origin carries its own churn multiplier and terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// Customers at the start of period 0.
+    Opening,
+    /// A channel, its word of mouth included, by its place in the file.
+    Channel(usize),
+    /// Invited by customers through a referral programme.
+    Referral,
+    /// Left and came back.
+    WinBack,
+}
+
+/// What every programme may say, whatever its kind.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// Reasons it acts on, by index; none means all.
+    pub acts_on: Option<Vec<usize>>,
+    /// First period that runs; none means period 0.
+    pub starts: Option<i64>,
+    /// First period that no longer runs.
+    pub stops: Option<i64>,
+    /// Periods until full reach; 0 or 1 means at once.
+    pub ramp: usize,
+    /// Segments reached, by index; none means all.
+    pub segments: Option<Vec<usize>>,
+    /// Origins reached; none means all.
+    pub origins: Option<Vec<Origin>>,
+    /// Costs.
+    pub cost: Cost,
+}
+
+/// Cost keys of a programme; absent keys are zero.
+#[derive(Clone, Debug)]
+pub struct Cost {
+    /// Once, at the start of the first period.
+    pub set_up: Quantity,
+    /// Per model period while it runs.
+    pub fixed: Path,
+    /// Per member and model period.
+    pub per_member: Path,
+    /// Per new member, once.
+    pub per_enrolment: Path,
+    /// Per contact.
+    pub per_contact: Path,
+    /// Per event.
+    pub per_event: Path,
+    /// Per card handed out.
+    pub per_card: Path,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        let zero = || Path::fixed(0.0);
+        Self {
+            set_up: Quantity::fixed(0.0),
+            fixed: zero(),
+            per_member: zero(),
+            per_enrolment: zero(),
+            per_contact: zero(),
+            per_event: zero(),
+            per_card: zero(),
+        }
+    }
+}
+
+/// One programme under one strategy.
+#[derive(Debug)]
+pub struct Programme {
+    /// Its id in the file.
+    pub id: String,
+    /// Its name for readers; the id when none is given.
+    pub name: String,
+    /// Word after `kind =`.
+    pub kind: &'static str,
+    /// Keys shared by all kinds.
+    pub common: Common,
+    /// What is particular to the kind.
+    pub mechanics: Box<dyn Mechanics>,
+}
+
+/// What a kind of programme does to customers and money.
+pub trait Mechanics: std::fmt::Debug + Send + Sync {
+    /// Adds the levers of this programme.
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers);
+}
+
+/// What a programme needs to know of its surroundings to compile.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Place of the programme in the strategy.
+    pub programme: usize,
+    /// Its common keys.
+    pub common: &'a Common,
+    /// Values of the assumptions.
+    pub values: &'a Values,
+    /// Periods of the horizon.
+    pub periods: usize,
+    /// Number of segments.
+    pub segments: usize,
+    /// Number of channels.
+    pub channels: usize,
+    /// Number of reasons.
+    pub reasons: usize,
+}
+
+impl Context<'_> {
+    /// Share of full reach in period `t`: 0 outside `starts` … `stops`, then min(1, (a+1)/ramp) in
+    /// the programme's a-th period.
+    #[must_use]
+    pub fn running(&self, t: usize) -> f64 {
+        let t = t as i64;
+        let first = self.common.starts.unwrap_or(0);
+        if t < first || self.common.stops.is_some_and(|stops| t >= stops) {
+            return 0.0;
+        }
+        match self.common.ramp {
+            0 | 1 => 1.0,
+            ramp => ((t - first + 1) as f64 / ramp as f64).min(1.0),
+        }
+    }
+
+    /// First period within the horizon in which the programme runs.
+    #[must_use]
+    pub fn first_period(&self) -> Option<usize> {
+        (0..self.periods).find(|&t| self.running(t) > 0.0)
+    }
+
+    /// One value per period, from a function of the period.
+    pub fn by_period(&self, value: impl Fn(usize) -> f64) -> Vec<f64> {
+        (0..self.periods).map(value).collect()
+    }
+
+    /// One value per period while the programme runs, 0 outside.
+    pub fn while_running(&self, path: &Path) -> Vec<f64> {
+        self.by_period(|t| if self.running(t) > 0.0 { path.at(t, 0, self.values) } else { 0.0 })
+    }
+
+    /// One flag per reason that the programme acts on.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<bool> {
+        (0..self.reasons)
+            .map(|j| self.common.acts_on.as_ref().is_none_or(|named| named.contains(&j)))
+            .collect()
+    }
+
+    /// Segments and origins that the programme reaches.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        let origins = std::iter::once(Origin::Opening)
+            .chain((0..self.channels).map(Origin::Channel))
+            .chain([Origin::Referral, Origin::WinBack]);
+        let named = |o: &Origin| self.common.origins.as_ref().is_none_or(|all| all.contains(o));
+        Scope {
+            segments: (0..self.segments)
+                .map(|s| self.common.segments.as_ref().is_none_or(|named| named.contains(&s)))
+                .collect(),
+            origins: origins.map(|origin| named(&origin)).collect(),
+        }
+    }
+
+    /// Set-up and fixed cost, and the given costs per active customer and period.
+    #[must_use]
+    pub fn cost(&self, contact: Vec<f64>, member: Vec<f64>) -> ProgrammeCost {
+        let set_up = self.common.cost.set_up.at(self.values);
+        ProgrammeCost {
+            programme: self.programme,
+            scope: self.scope(),
+            set_up: self.first_period().map(|t| (t, set_up)),
+            fixed: self.while_running(&self.common.cost.fixed),
+            contact_per_customer: contact,
+            member_per_customer: member,
+        }
+    }
+
+    /// No cost per customer in any period.
+    #[must_use]
+    pub fn nothing(&self) -> Vec<f64> {
+        vec![0.0; self.periods]
+    }
+}

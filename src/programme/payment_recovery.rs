@@ -1,0 +1,29 @@
+//! `payment-recovery`: customers who leave because a payment failed, won back before they are gone.
+
+use super::{Context, Mechanics};
+use crate::lever::{ChurnFactor, Levers};
+use crate::units::Quantity;
+
+/// Fields of the kind `payment-recovery`.
+#[derive(Clone, Debug)]
+pub struct PaymentRecovery {
+    /// Share of failures that the programme reaches, 0 to 1.
+    pub reach: Quantity,
+    /// Share of the reached failures that are recovered, 0 to 1; acts on the log-survival.
+    pub recover: Quantity,
+}
+
+impl Mechanics for PaymentRecovery {
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let (reach, recover) = (self.reach.at(values), self.recover.at(values));
+        levers.churn.push(ChurnFactor {
+            programme: context.programme,
+            reasons: context.reasons(),
+            scope: context.scope(),
+            factor: context.by_period(|t| 1.0 - reach * context.running(t) * recover),
+            cost_per_failure: context.while_running(&context.common.cost.per_contact),
+        });
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
+    }
+}

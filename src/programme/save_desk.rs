@@ -1,0 +1,117 @@
+//! `save-desk`: customers who ask to cancel are offered a reason to stay.
+
+use super::{Context, Mechanics};
+use crate::lever::{Desk, Levers, Repeat};
+use crate::units::{Path, Quantity};
+
+/// One line of the menu of offers.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Words for readers.
+    pub name: String,
+    /// Share of takers who get this offer; the shares of a menu sum to 1.
+    pub share: Quantity,
+    /// Share of the price given away in each period of the offer.
+    pub discount: Quantity,
+    /// Money per taker and period of the offer.
+    pub gift_cost: Quantity,
+    /// Periods that the offer lasts, following the save.
+    pub lasts: usize,
+}
+
+impl Offer {
+    /// Share of the price, and money, given away in the a-th period of a menu, averaged by share.
+    #[must_use]
+    pub fn average(menu: &[Self], length: usize, values: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let at = |a: usize, money: &dyn Fn(&Self) -> f64| {
+            let running = menu.iter().filter(|offer| a < offer.lasts);
+            running.map(|offer| offer.share.at(values) * money(offer)).sum::<f64>()
+        };
+        (
+            (0..length).map(|a| at(a, &|offer| offer.discount.at(values))).collect(),
+            (0..length).map(|a| at(a, &|offer| offer.gift_cost.at(values))).collect(),
+        )
+    }
+}
+
+/// How many contacts the desk can serve in a period.
+#[derive(Clone, Debug)]
+pub enum Capacity {
+    /// As many as come.
+    Unlimited,
+    /// A number of contacts per model period.
+    Contacts(Path),
+    /// Agents, times contacts per agent and model period.
+    Agents {
+        /// Number of agents.
+        agents: Path,
+        /// Contacts that one agent serves in a period.
+        contacts_per_agent: Path,
+    },
+}
+
+/// Fields of the kind `save-desk`.
+#[derive(Clone, Debug)]
+pub struct SaveDesk {
+    /// Share of the cancel attempts that reach the desk, 0 to 1.
+    pub reach: Quantity,
+    /// Share of contacts that take an offer, 0 to 1.
+    pub accept: Quantity,
+    /// Share of takers who would have stayed without an offer, 0 to 1.
+    pub would_have_stayed: Quantity,
+    /// Churn multiplier right after the save, 1 for none; greater than 0.
+    pub after_save_multiplier: Quantity,
+    /// Periods over which the multiplier fades to 1; none means that it never fades.
+    pub fades_over: Option<usize>,
+    /// Growth per model period of contacts made only for the offer.
+    pub gaming: Quantity,
+    /// Contacts that can be served.
+    pub capacity: Capacity,
+    /// Menu of offers; may be empty.
+    pub offers: Vec<Offer>,
+    /// Whether saved customers reach the desk again at once.
+    pub repeat: Repeat,
+}
+
+impl Mechanics for SaveDesk {
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);
+        let first = self.after_save_multiplier.at(values);
+        // A multiplier of 1 has nothing to fade.
+        let lasting = self.fades_over.is_none() && first != 1.0;
+        let length = self.fades_over.unwrap_or(usize::from(lasting)).max(longest).max(1);
+        let multiplier = (0..length).map(|a| match self.fades_over {
+            None => first,
+            Some(0) => 1.0,
+            Some(n) => 1.0 + (first - 1.0) * (1.0 - a as f64 / n as f64).max(0.0),
+        });
+        let (discount, gift) = Offer::average(&self.offers, length, values);
+        let gaming = self.gaming.at(values);
+        let reach = self.reach.at(values);
+        let cost = &context.common.cost;
+        levers.desks.push(Desk {
+            programme: context.programme,
+            reasons: context.reasons(),
+            scope: context.scope(),
+            reach: context.by_period(|t| reach * context.running(t)),
+            accept: self.accept.at(values),
+            would_have_stayed: self.would_have_stayed.at(values),
+            capacity: context.by_period(|t| match &self.capacity {
+                Capacity::Unlimited => f64::INFINITY,
+                Capacity::Contacts(contacts) => contacts.at(t, 0, values),
+                Capacity::Agents { agents, contacts_per_agent } => {
+                    agents.at(t, 0, values) * contacts_per_agent.at(t, 0, values)
+                }
+            }),
+            gaming: context.by_period(|t| libm::expm1(t as f64 * libm::log1p(gaming))),
+            per_contact: context.while_running(&cost.per_contact),
+            multiplier: multiplier.collect(),
+            lasting,
+            discount,
+            gift,
+            repeat: self.repeat,
+        });
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
+    }
+}

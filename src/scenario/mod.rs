@@ -1,0 +1,5 @@
+//! From files to one checked [`Scenario`].
+
+pub mod model;
+
+pub use model::*;

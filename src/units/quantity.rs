@@ -1,0 +1,178 @@
+//! One number of a scenario as the engine sees it: which assumption it comes from, and how the
+//! stated unit becomes the model's.
+
+/// The value of every assumption of a scenario, in the units in which the user stated it.
+///
+/// The base case, one draw of the simulation and one trial of a break-even search differ only in
+/// this list.
+pub type Values = [f64];
+
+/// How a stated number becomes a number per model period.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Conversion {
+    /// Used as stated: money, factors, shares.
+    None,
+    /// Multiplied by a constant: counts per time scale linearly, lengths turn into periods.
+    Scale(f64),
+    /// A leaving rate over `n` model periods: `1 − (1 − c)^(1/n)`.
+    Leaving(f64),
+    /// A growth or discount rate over `n` model periods: `(1 + d)^(1/n) − 1`.
+    Growth(f64),
+}
+
+impl Conversion {
+    /// The converted number.
+    #[must_use]
+    pub fn apply(self, stated: f64) -> f64 {
+        match self {
+            Self::None => stated,
+            Self::Scale(factor) => stated * factor,
+            Self::Leaving(1.0) | Self::Growth(1.0) => stated,
+            Self::Leaving(n) => -libm::expm1(libm::log1p(-stated) / n),
+            Self::Growth(n) => libm::expm1(libm::log1p(stated) / n),
+        }
+    }
+}
+
+/// One number of a scenario: an entry of [`Values`], or a constant of the language (a default).
+///
+/// `stated = values[index] × factor + offset`; a strategy's `"x1.2"` and `"+2 points"` live in
+/// `factor` and `offset`, so the overridden number still moves with the assumption it came from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantity {
+    index: Option<u32>,
+    factor: f64,
+    offset: f64,
+    conversion: Conversion,
+}
+
+impl Quantity {
+    /// A number that is no assumption: a default of the language.
+    #[must_use]
+    pub const fn fixed(value: f64) -> Self {
+        Self { index: None, factor: 0.0, offset: value, conversion: Conversion::None }
+    }
+
+    /// Entry `index` of the register of assumptions.
+    #[must_use]
+    pub const fn assumption(index: u32, conversion: Conversion) -> Self {
+        Self { index: Some(index), factor: 1.0, offset: 0.0, conversion }
+    }
+
+    /// The same assumption times `factor` plus `offset`, both in stated units, before conversion.
+    #[must_use]
+    pub fn adjusted(self, factor: f64, offset: f64) -> Self {
+        Self { factor: self.factor * factor, offset: self.offset * factor + offset, ..self }
+    }
+
+    /// The entry of the register that this number reads, if it is an assumption.
+    #[must_use]
+    pub const fn index(self) -> Option<u32> {
+        self.index
+    }
+
+    /// The number in stated units.
+    #[must_use]
+    pub fn stated(self, values: &Values) -> f64 {
+        match self.index {
+            Some(index) => values[index as usize] * self.factor + self.offset,
+            None => self.offset,
+        }
+    }
+
+    /// The number in the model's units.
+    #[must_use]
+    pub fn at(self, values: &Values) -> f64 {
+        self.conversion.apply(self.stated(values))
+    }
+}
+
+/// How a dated schedule runs between its dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Each value holds from the whole of its period until the next.
+    Step,
+    /// Straight lines in period index between the dates.
+    Linear,
+}
+
+/// A number that may change with time or with a customer's tenure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Path {
+    /// The same in every period.
+    Constant(Quantity),
+    /// Dated values, ordered by period, at least one.
+    Scheduled {
+        /// Period (may be negative: before the start) and value.
+        points: Vec<(i64, Quantity)>,
+        /// Step or linear.
+        shape: Shape,
+    },
+    /// Values by tenure: (first tenure k for which it holds, value), ordered, the first at 0.
+    ByTenure(Vec<(usize, Quantity)>),
+}
+
+impl Path {
+    /// The same constant in every period.
+    #[must_use]
+    pub const fn fixed(value: f64) -> Self {
+        Self::Constant(Quantity::fixed(value))
+    }
+
+    /// Value in period `t` for a customer of tenure `k`.
+    #[must_use]
+    pub fn at(&self, t: usize, k: usize, values: &Values) -> f64 {
+        match self {
+            Self::Constant(quantity) => quantity.at(values),
+            Self::ByTenure(steps) => {
+                let step = steps.partition_point(|(from, _)| *from <= k).saturating_sub(1);
+                steps[step].1.at(values)
+            }
+            Self::Scheduled { points, shape } => {
+                let t = t as i64;
+                let next = points.partition_point(|(from, _)| *from <= t);
+                if next == 0 {
+                    return points[0].1.at(values);
+                }
+                let (from, value) = (points[next - 1].0, points[next - 1].1.at(values));
+                match (shape, points.get(next)) {
+                    (Shape::Linear, Some((to, target))) => {
+                        let share = (t - from) as f64 / (to - from) as f64;
+                        value + share * (target.at(values) - value)
+                    }
+                    _ => value,
+                }
+            }
+        }
+    }
+
+    /// First period from which the value no longer changes with time.
+    #[must_use]
+    pub fn settled_from(&self) -> usize {
+        match self {
+            Self::Scheduled { points, .. } => {
+                points.last().map_or(0, |(t, _)| usize::try_from(*t).unwrap_or(0))
+            }
+            _ => 0,
+        }
+    }
+
+    /// First tenure from which the value no longer changes with tenure.
+    #[must_use]
+    pub fn settled_tenure(&self) -> usize {
+        match self {
+            Self::ByTenure(steps) => steps.last().map_or(0, |(k, _)| *k),
+            _ => 0,
+        }
+    }
+
+    /// Every number of the path.
+    pub fn quantities(&self) -> impl Iterator<Item = Quantity> + '_ {
+        let (one, dated, tenured) = match self {
+            Self::Constant(quantity) => (Some(*quantity), None, None),
+            Self::Scheduled { points, .. } => (None, Some(points.iter().map(|p| p.1)), None),
+            Self::ByTenure(steps) => (None, None, Some(steps.iter().map(|s| s.1))),
+        };
+        one.into_iter().chain(dated.into_iter().flatten()).chain(tenured.into_iter().flatten())
+    }
+}
