@@ -7,7 +7,10 @@
 //!       ─findings→ Findings ─report→ html | json | csv | md
 //! ```
 
+pub mod diag;
+pub mod fields;
 pub mod lever;
+pub mod numeric;
 pub mod programme;
 pub mod scenario;
 pub mod units;
