@@ -10,7 +10,6 @@
 pub mod diag;
 pub mod fields;
 pub mod lever;
-pub mod numeric;
 pub mod programme;
 pub mod scenario;
 pub mod units;

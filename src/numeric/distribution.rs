@@ -1,2 +1,0 @@
-#[derive(Clone, Debug, PartialEq)]
-pub struct Distribution;
