@@ -1,1 +1,3 @@
 //! tenure
+
+pub mod numeric;
