@@ -4,6 +4,8 @@
 //! random streams are this module's own.
 
 mod beta_distribution;
+mod jacobi;
 mod normal;
+pub mod quadrature;
 pub mod special;
 pub mod sum;
