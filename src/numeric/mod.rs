@@ -4,8 +4,11 @@
 //! random streams are this module's own.
 
 mod beta_distribution;
+pub mod exp;
 mod jacobi;
 mod normal;
 pub mod quadrature;
+pub mod quantile;
+pub mod random;
 pub mod special;
 pub mod sum;
