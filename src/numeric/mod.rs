@@ -4,8 +4,11 @@
 //! random streams are this module's own.
 
 mod beta_distribution;
+pub mod binomial;
 pub mod exp;
 mod jacobi;
+mod large_count;
+mod multinomial;
 mod normal;
 pub mod quadrature;
 pub mod quantile;
