@@ -10,6 +10,7 @@
 pub mod diag;
 pub mod fields;
 pub mod lever;
+pub mod numeric;
 pub mod programme;
 pub mod scenario;
 pub mod units;

@@ -4,7 +4,7 @@ use super::Assumption;
 use crate::diag::{Diagnostic, Severity, Sources, Span};
 use crate::units::{Calendar, Quantity};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Names this similar are suggested.
 const SIMILAR: f64 = 0.8;
@@ -21,7 +21,7 @@ pub struct Reading<'a> {
     found: RefCell<Vec<Diagnostic>>,
     register: RefCell<Vec<Assumption>>,
     values: RefCell<Vec<f64>>,
-    places: RefCell<HashMap<(String, Span), u32>>,
+    places: RefCell<BTreeMap<(String, Span), u32>>,
 }
 
 /// A count of errors, to ask later whether any came since.

@@ -55,7 +55,7 @@ fn files(sources: &Sources) -> Vec<InputFile> {
     sources.files().iter().map(file).collect()
 }
 
-type Data = std::collections::HashMap<crate::diag::Span, super::curve_data::RetentionData>;
+type Data = std::collections::BTreeMap<crate::diag::Span, super::curve_data::RetentionData>;
 
 fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<Scenario> {
     if let Some(table) = tree.get("sources").and_then(Node::table) {

@@ -1,0 +1,26 @@
+//! Pure mathematics: what every other layer computes with, and which never sees a word of the domain.
+//!
+//! Everything here gives the same bits on every machine: logarithms and powers come from `libm`, sums keep one order,
+//! random streams are this module's own.
+
+mod beta_distribution;
+pub mod binomial;
+pub mod copula;
+mod curve;
+pub mod distribution;
+pub mod exp;
+mod jacobi;
+mod large_count;
+pub mod linear;
+pub mod minimise;
+pub mod moments;
+mod multinomial;
+mod normal;
+pub mod quadrature;
+pub mod quantile;
+pub mod random;
+pub mod root;
+mod shape;
+pub mod sobol;
+pub mod special;
+pub mod sum;
