@@ -100,7 +100,7 @@ fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<
     cross::equal_spend(&root, &strategies);
     let correlations = decisions::correlations(&root, &ground);
     decisions::sensitivity(&root, &ground);
-    let checks = checks::checks(&root, &ground, strategies.len());
+    let checks = checks::checks(&root, &ground);
     Some(Scenario {
         about,
         calendar: frame.calendar,
