@@ -1,1 +1,4 @@
 
+mod diagnostics;
+mod robustness;
+mod valid;
