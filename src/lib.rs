@@ -7,6 +7,7 @@
 //!       ─findings→ Findings ─report→ html | json | csv | md
 //! ```
 
+pub mod findings;
 pub mod lever;
 pub mod programme;
 pub mod scenario;

@@ -1,0 +1,5 @@
+//! What the numbers say: the sole input of every renderer and of every gate.
+
+pub mod model;
+
+pub use model::*;
