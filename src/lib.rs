@@ -9,6 +9,8 @@
 
 pub mod findings;
 pub mod lever;
+pub mod numeric;
+pub mod plan;
 pub mod programme;
 pub mod scenario;
 pub mod units;
