@@ -5,7 +5,7 @@ use super::flows::{UnitFlows, earned_per_customer};
 use super::hazard::Hazard;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, LaneStep, Phases};
-use super::tail::{TailValue, tail_value};
+use super::tail::{TailTable, tail_table};
 use super::{DeskSeries, Ledger, Life, PointsSeries, Projection, RevenueMoves, RunOff};
 use crate::numeric::sum::Accumulator;
 use crate::plan::{Account, OriginKind, Part, Plan};
@@ -460,11 +460,11 @@ impl<'a> Run<'a> {
             self.out.ledger.post(Account::Tax, t, plan.tax[t] * flow);
         }
         let end = self.outlive();
-        let tails: Vec<Option<TailValue>> = plan
+        let tails: Vec<Option<TailTable>> = plan
             .blocks
             .iter()
             .zip(&self.populations)
-            .map(|(block, p)| tail_value(plan, block, &p.phases, end, p.main.used().max(p.probe.used())))
+            .map(|(block, p)| tail_table(plan, block, &p.phases, end, p.main.used().max(p.probe.used())))
             .collect();
         self.out.run_off = self.run_off(end, &tails).map(|run_off| RunOff {
             value: run_off.value - owed,
@@ -545,7 +545,7 @@ impl<'a> Run<'a> {
     }
 
     /// Value at the start of period 0 of what flows after the horizon.
-    fn run_off(&self, end: usize, tails: &[Option<TailValue>]) -> Option<RunOff> {
+    fn run_off(&self, end: usize, tails: &[Option<TailTable>]) -> Option<RunOff> {
         let plan = self.plan;
         let (mut value, mut at_cash) = (Accumulator::new(), Accumulator::new());
         let mut add = |t: usize, margin: f64, at_end: f64| {
@@ -563,7 +563,7 @@ impl<'a> Run<'a> {
                 continue;
             }
             let rest = tail.as_ref()?.of(&population.main);
-            add(end, rest.margin(), rest.margin_at_end());
+            add(end, rest.margin, rest.margin_at_end);
         }
         Some(RunOff { value: value.value(), at_cash_timing: at_cash.value() })
     }

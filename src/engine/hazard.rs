@@ -26,10 +26,34 @@ impl Hazard {
         tenures: usize,
         multipliers: &[f64],
     ) {
+        let uniform = matches!(plan.segments[block.segment].classes.shape, TenureShape::Uniform);
+        self.fill_rows(plan, block, t, 0..if uniform { 1 } else { tenures }, multipliers);
+    }
+
+    /// Fills in one row only, for tenure `k`; it is read as slot 0.
+    pub fn fill_tenure(
+        &mut self,
+        plan: &Plan,
+        block: &BlockPlan,
+        t: usize,
+        k: usize,
+        multipliers: &[f64],
+    ) {
+        self.fill_rows(plan, block, t, k..k + 1, multipliers);
+    }
+
+    fn fill_rows(
+        &mut self,
+        plan: &Plan,
+        block: &BlockPlan,
+        t: usize,
+        tenures: std::ops::Range<usize>,
+        multipliers: &[f64],
+    ) {
         let segment = &plan.segments[block.segment];
         let now = plan.rate_index(t);
         self.classes = segment.classes.count();
-        self.rows = if matches!(segment.classes.shape, TenureShape::Uniform) { 1 } else { tenures };
+        self.rows = tenures.len();
         self.multipliers = multipliers.len();
         let exposure = block.rates.observed[now] * time(segment, t);
         let attempts = block.rates.attempts_per_leaver[now];
@@ -39,7 +63,7 @@ impl Hazard {
             each.map(move |l| RateTable::attempted(l * exposure, attempts))
         };
         self.keep.clear();
-        for k in 0..self.rows {
+        for k in tenures.clone() {
             for multiplier in multipliers {
                 let factor = block.rates.total[now] * multiplier;
                 self.keep.extend(attempted(k).map(|x| -x * factor));
@@ -49,7 +73,7 @@ impl Hazard {
         self.fail.resize_with(block.rates.failures.len(), Vec::new);
         for (fail, rate) in self.fail.iter_mut().zip(&block.rates.failures) {
             fail.clear();
-            for k in 0..self.rows {
+            for k in tenures.clone() {
                 for multiplier in multipliers {
                     let factor = rate.total[now] * multiplier;
                     fail.extend(attempted(k).map(|x| -x * factor));

@@ -8,15 +8,11 @@ mod hazard;
 mod joining;
 mod lane;
 mod ledger;
-mod moments;
 mod tail;
-mod values;
 
 pub use expected::project;
 pub use ledger::Ledger;
-pub use moments::{Moments, customers_moments};
-pub use tail::TailValue;
-pub use values::residual_values;
+pub use tail::{TailTable, TailValue};
 
 /// What happened under one plan.
 #[derive(Clone, Debug)]
