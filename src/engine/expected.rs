@@ -95,6 +95,7 @@ impl<'a> Run<'a> {
                 revenue_moves: RevenueMoves::default(),
                 probes: Vec::new(),
                 opening_life: Vec::new(),
+                served: Vec::new(),
                 run_off: None,
             },
             populations,
@@ -213,6 +214,7 @@ impl<'a> Run<'a> {
             population.hazard.fill(plan, block, t, tenures, multipliers);
         }
         self.serve(t, arrivals.is_some());
+        self.out.served.push(self.served.clone());
         let mut active = Vec::with_capacity(plan.blocks.len());
         let mut left = Vec::with_capacity(plan.blocks.len());
         for place in 0..plan.blocks.len() {

@@ -2,17 +2,22 @@
 //!
 //! Knows numbers only. `expected` keeps real-valued counts; `simulation` whole numbers.
 
+mod chance;
 mod expected;
 mod flows;
 mod hazard;
 mod joining;
 mod lane;
 mod ledger;
+mod moments;
 mod tail;
+mod values;
 
 pub use expected::project;
 pub use ledger::Ledger;
+pub use moments::customers_moments;
 pub use tail::{TailTable, TailValue};
+pub use values::residual_values;
 
 /// What happened under one plan.
 #[derive(Clone, Debug)]
@@ -49,6 +54,8 @@ pub struct Projection {
     pub probes: Vec<Life>,
     /// The opening customers' life, by segment (in sum, not each).
     pub opening_life: Vec<Life>,
+    /// Share of each desk's attempts that was served: `served[t][desk]`, to the last period run.
+    pub served: Vec<Vec<f64>>,
     /// Value at the start of period 0 of all flows after the horizon from customers then active.
     pub run_off: Option<RunOff>,
 }

@@ -5,10 +5,10 @@
 //! season gives it exactly; tenures before that follow backwards. Where tenure matters for ever the
 //! recursion starts so late that the rest is below the last digit.
 
+use super::chance::{Chance, Moves};
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::lane::{Lane, Phases};
-use crate::lever::Desk;
 use crate::plan::{BlockPlan, OriginKind, Plan, Slots};
 
 /// Margins to come, discounted to the start of the period, as if each fell at a period's start.
@@ -56,6 +56,12 @@ impl TailTable {
     #[must_use]
     pub fn cell(&self, slot: usize, phase: usize) -> (&[f64], &[f64]) {
         (&self.margin[self.at(slot, phase)], &self.at_end[self.at(slot, phase)])
+    }
+
+    /// Number of risk classes.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.classes
     }
 
     fn at(&self, slot: usize, phase: usize) -> std::ops::Range<usize> {
@@ -145,9 +151,6 @@ struct Season<'a> {
     hazards: Vec<Hazard>,
 }
 
-/// Where a customer can be next period, and with which chance.
-type Moves = Vec<(usize, f64)>;
-
 impl<'a> Season<'a> {
     fn new(plan: &'a Plan, block: &'a BlockPlan, phases: &'a Phases, end: usize) -> Self {
         let index = |i: usize| plan.rate_index(end + i);
@@ -182,45 +185,15 @@ impl<'a> Season<'a> {
             .collect()
     }
 
-    /// Cost of contacts and failed payments of one customer of class `q`.
-    fn class_cost(&self, i: usize, phase: usize, q: usize) -> f64 {
-        let m = self.phases.multiplier[phase];
-        let last = self.plan.last();
-        let leaves = 1.0 - self.hazards[i].keep(0, m)[q];
-        let index = self.plan.rate_index(self.end + i);
-        let contact = |desk: &Desk, share: f64| {
-            leaves * share * desk.reach[last] * (1.0 + desk.gaming[last]) * desk.per_contact[last]
-        };
-        let desks = self.phases.desks.iter().map(|own| (&self.plan.levers.desks[own.desk], own.desk));
-        let reached = desks.filter(|(desk, _)| Phases::reaches(phase, desk));
-        let contacts: f64 =
-            reached.map(|(desk, place)| contact(desk, self.block.rates.desk[place][index])).sum();
-        let failures = self.block.rates.failures.iter().enumerate();
-        let failed: f64 =
-            failures.map(|(f, rate)| self.hazards[i].fail(f, 0, m)[q] * rate.cost[index]).sum();
-        contacts + failed
-    }
-
-    /// Where a customer of class `q` in `phase` goes from step `i`.
-    fn moves(&self, i: usize, phase: usize, q: usize, moves: &mut Moves) {
-        moves.clear();
-        let keep = self.hazards[i].keep(0, self.phases.multiplier[phase])[q];
-        let index = self.plan.rate_index(self.end + i);
-        let last = self.plan.last();
-        let mut stay = keep;
-        for own in &self.phases.desks {
-            let desk = &self.plan.levers.desks[own.desk];
-            if !Phases::reaches(phase, desk) {
-                continue;
-            }
-            let taken = self.block.rates.desk[own.desk][index] * desk.reach[last] * desk.accept;
-            let left = (1.0 - keep) * taken;
-            let offer_only = (left * desk.would_have_stayed).min(stay);
-            stay -= offer_only;
-            moves.push((own.saved, left * (1.0 - desk.would_have_stayed)));
-            moves.push((own.offer_only, offer_only));
+    fn chance(&self, i: usize) -> Chance<'_> {
+        Chance {
+            plan: self.plan,
+            block: self.block,
+            phases: self.phases,
+            hazard: &self.hazards[i],
+            t: self.end + i,
+            served: None,
         }
-        moves.push((self.phases.next(phase, self.plan), stay));
     }
 
     /// Values at tenure `k` from those at tenure k + 1.
@@ -235,13 +208,13 @@ impl<'a> Season<'a> {
             for phase in 0..self.phases.count {
                 let (margin, at_end) = margins[i * self.phases.count + phase];
                 for q in 0..self.classes {
-                    self.moves(i, phase, q, &mut moves);
+                    self.chance(i).moves(0, phase, q, &mut moves);
                     let at = self.at(i, phase, q);
                     let ahead = |from: &[f64]| -> f64 {
                         moves.iter().map(|(to, chance)| chance * from[self.at(next, *to, q)]).sum()
                     };
                     values.margin[at] =
-                        margin - self.class_cost(i, phase, q) + factor * ahead(&later.margin);
+                        margin - self.chance(i).class_cost(0, phase, q) + factor * ahead(&later.margin);
                     values.at_end[at] = at_end + factor * ahead(&later.at_end);
                 }
             }
@@ -283,7 +256,7 @@ impl<'a> Season<'a> {
         let mut own = vec![0.0; width];
         let expand = |i: usize, phase: usize, rows: &[f64], own: &mut [f64], moves: &mut Moves| {
             own.fill(0.0);
-            self.moves(i, phase, q, moves);
+            self.chance(i).moves(0, phase, q, moves);
             for (to, chance) in moves.iter() {
                 let from = row((i + 1) % steps, *to);
                 for (own, ahead) in own.iter_mut().zip(&rows[from..from + width]) {
@@ -291,7 +264,7 @@ impl<'a> Season<'a> {
                 }
             }
             let (margin, at_end) = margins[i * phases + phase];
-            own[size] += margin - self.class_cost(i, phase, q);
+            own[size] += margin - self.chance(i).class_cost(0, phase, q);
             own[size + 1] += at_end;
         };
         // Later phases of an offer first: each refers only to the next one and to unknowns.
