@@ -1,1 +1,2 @@
 //! tenure
+pub mod chart;
