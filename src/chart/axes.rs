@@ -113,7 +113,7 @@ impl Periods {
 }
 
 /// The smallest step through the labels at which no two touch.
-fn stride(placed: &[(f64, f64, String)]) -> usize {
+pub(super) fn stride(placed: &[(f64, f64, String)]) -> usize {
     const APART: f64 = 12.0;
     let free = |step: usize| {
         let mut end = f64::NEG_INFINITY;

@@ -92,8 +92,153 @@ fn empty() -> Svg {
     })
 }
 
+fn named(name: &str, look: Look) -> Named {
+    Named { name: name.to_owned(), look }
+}
+
+fn ratio(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+fn spending() -> Svg {
+    let year = |base: f64, step: f64| -> Vec<f64> {
+        (0..60).map(|t| base + step * f64::from(t / 12) + if t < 6 { 20.0 } else { 0.0 }).collect()
+    };
+    let panel = |title: &str, a: Vec<f64>, r: Vec<f64>| Panel {
+        title: title.to_owned(),
+        note: "brings 12,400 · keeps 3,100".to_owned(),
+        series: vec![Series::new("Acquisition", a, Look::FIRST), Series::new("Retention", r, Look::SECOND)],
+    };
+    panels(&Panels {
+        words: words("spending", "Where the money goes"),
+        periods: years(60),
+        values: Values { format: &money, span: Span::FromZero },
+        panels: vec![
+            panel("As today", year(60.0, 0.0), year(5.0, 0.0)),
+            panel("Save desk and win-back", year(60.0, -6.0), year(25.0, 8.0)),
+            panel("Acquisition-led (digital)", year(95.0, 4.0), year(5.0, 0.0)),
+        ],
+    })
+}
+
+fn worth() -> Svg {
+    let row = |heading: &str, label: &str, value: f64, low: f64, high: f64| Interval {
+        heading: heading.to_owned(),
+        label: label.to_owned(),
+        note: String::new(),
+        value,
+        range: Some((low, high)),
+        printed: format!("{value:.1}"),
+        look: Look::FIRST,
+    };
+    intervals(&Intervals {
+        words: words("worth", "Search pays, affiliates do not"),
+        key: vec![],
+        rows: vec![
+            row("Households", "Referral", 5.2, 4.1, 6.6),
+            row("", "Search advertising", 3.4, 2.2, 5.0),
+            row("", "Affiliates and price comparison sites", 0.8, 0.4, 1.5),
+            row("Small firms", "Field sales", 2.1, 1.2, 3.3),
+            row("", "Referral", 4.4, 2.0, 7.9),
+        ],
+        rules: vec![
+            Rule { at: 1.0, label: "1: earns its cost".into() },
+            Rule { at: 3.0, label: "3: rule of thumb".into() },
+        ],
+        values: Values { format: &ratio, span: Span::Fixed(0.0, 7.0) },
+    })
+}
+
+fn churn() -> Svg {
+    let row = |label: &str, values: [f64; 3], reach: Reach| Reason {
+        label: label.to_owned(),
+        note: String::new(),
+        values: values.to_vec(),
+        printed: format!("{:.2} %", values[0] * 100.0),
+        reach,
+    };
+    reasons(&Reasons {
+        words: words("reasons", "A third of churn is out of reach"),
+        strategies: vec![
+            named("As today", Look::REFERENCE),
+            named("Save desk", Look::FIRST),
+            named("Complaint recovery", Look::SECOND),
+        ],
+        reasons: vec![
+            row("Moves or dies", [0.0041, 0.0041, 0.0041], Reach::Unreached),
+            row("Price", [0.0062, 0.0044, 0.0060], Reach::Reached),
+            row("Poor service", [0.0048, 0.0047, 0.0021], Reach::Reached),
+            row("Payment fails", [0.0022, 0.0011, 0.0022], Reach::Reached),
+        ],
+        unreached: "nothing in this file reaches it".into(),
+        values: Values { format: &|v| format!("{:.1} %", v * 100.0), span: Span::FromZero },
+    })
+}
+
+fn levers() -> Svg {
+    let row = |label: &str, group: usize, value: f64| Lever {
+        label: label.to_owned(),
+        note: String::new(),
+        group,
+        value,
+        range: None,
+        printed: format!("€{value:.2}"),
+    };
+    marginal(&Marginal {
+        words: words("marginal", "Move money from search to the save desk"),
+        groups: vec![named("Acquisition", Look::FIRST), named("Retention", Look::SECOND)],
+        levers: vec![
+            row("Search advertising", 0, 0.82),
+            row("Referral reward", 0, 1.64),
+            row("Save desk offers", 1, 3.1),
+            row("Win-back calls after six months", 1, 1.21),
+            row("Points programme", 1, 0.35),
+            row("Newsletter", 1, -0.2),
+        ],
+        rules: vec![Rule { at: 1.0, label: "gives back what it costs".into() }],
+        values: Values { format: &|v| format!("€{v:.1}"), span: Span::FromZero },
+    })
+}
+
+fn walk() -> Svg {
+    let part = |label: &str, amount: f64| Part { label: label.to_owned(), amount };
+    waterfall(&Waterfall {
+        words: words("waterfall", "Fewer leave: most of the gain"),
+        from: part("As today", 192.0),
+        drivers: vec![
+            part("Fewer leave", 331.0),
+            part("They spend more", 44.0),
+            part("Discounts to those who would have stayed", -82.0),
+            part("Cost of the desk", -41.0),
+        ],
+        to: "Save desk and win-back".into(),
+        values: Values { format: &money, span: Span::FromZero },
+        change: &|v| format!("{v:+.0}k"),
+        better: Better::Up,
+    })
+}
+
+fn spark() -> Svg {
+    let picture = sparkline(&Sparkline {
+        title: "Gain over five years".into(),
+        values: path(-120.0, 4.0, 0.09),
+        look: Look::FIRST,
+    });
+    Svg { wide: picture, narrow: String::new() }
+}
+
 pub(super) fn all() -> Vec<(&'static str, Svg)> {
-    vec![("cash", cash()), ("survival", survival()), ("empty", empty())]
+    vec![
+        ("cash", cash()),
+        ("survival", survival()),
+        ("empty", empty()),
+        ("spending", spending()),
+        ("worth", worth()),
+        ("reasons", churn()),
+        ("marginal", levers()),
+        ("waterfall", walk()),
+        ("sparkline", spark()),
+    ]
 }
 
 fn page(theme: &str) -> String {
@@ -101,12 +246,13 @@ fn page(theme: &str) -> String {
     let mut body = String::new();
     for (name, svg) in all() {
         body.push_str(&format!("<h2>{name} <small>{} / {} bytes</small></h2>", svg.wide.len(), svg.narrow.len()));
-        body.push_str(&svg.markup());
+        let markup = svg.markup();
+        body.push_str(&format!("<div class=row><div>{markup}</div><div class=phone>{markup}</div></div>"));
     }
     format!(
         "<!doctype html><html lang=en data-theme={theme}><meta charset=utf-8><meta name=viewport content='width=device-width'>\
          <style>{css} body{{background:var(--chart-paper);color:var(--chart-text);font:16px/1.4 Inter,Arial;margin:16px}}\
-         h2{{font-size:18px;margin:28px 0 8px}}small{{font-weight:400;font-size:12px}}main{{max-width:700px}}</style><main>{body}</main></html>"
+         h2{{font-size:18px;margin:28px 0 8px}}small{{font-weight:400;font-size:12px}}.row{{display:flex;gap:40px}}.row>div{{flex:0 0 680px}}.row>div.phone{{flex:0 0 358px}}</style><main>{body}</main></html>"
     )
 }
 

@@ -89,7 +89,8 @@ pub(super) fn fit(text: &str, room: f64, size: f64, weight: Weight) -> String {
     kept
 }
 
-/// The text on at most `lines` lines no wider than `room`, broken at spaces, the last one cut if need be.
+/// The text on at most `lines` lines no wider than `room`, broken after spaces, hyphens and slashes,
+/// the last one cut if need be.
 pub(super) fn wrap(text: &str, room: f64, size: f64, weight: Weight, lines: usize) -> Vec<String> {
     let text = clean(text);
     let mut out: Vec<String> = Vec::new();
@@ -106,22 +107,15 @@ pub(super) fn wrap(text: &str, room: f64, size: f64, weight: Weight, lines: usiz
     out
 }
 
-/// Byte position of the last space before which the text still fits, else of the first space or the end.
+/// Byte position of the last break before which the text still fits, else of the first break or the end.
 fn last_break(text: &str, room: f64, size: f64, weight: Weight) -> usize {
     if width(text, size, weight) <= room {
         return text.len();
     }
-    let mut best = None;
-    for (at, _) in text.match_indices(' ') {
-        if best.is_some() && width(&text[..at], size, weight) > room {
-            break;
-        }
-        best = Some(at);
-        if width(&text[..at], size, weight) > room {
-            break;
-        }
-    }
-    best.unwrap_or(text.len())
+    let fits = |at: &usize| width(text[..*at].trim_end(), size, weight) <= room;
+    let breaks = || text.match_indices([' ', '-', '/']).map(|(at, _)| at + 1);
+    let last = breaks().take_while(fits).last();
+    last.or_else(|| breaks().next()).unwrap_or(text.len())
 }
 
 /// The widest of several texts.

@@ -60,7 +60,7 @@ fn draw(spec: &Lines<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         left: numbers.room,
         top,
         right: width.units() - if names > 0.0 { names + END_GAP } else { LINE / 2.0 },
-        bottom: top + needed.clamp(width.pick(250.0, 210.0), 420.0),
+        bottom: top + needed.clamp(width.pick(270.0, 230.0), 420.0),
     };
     let rings = rings(spec, width, place, ends);
     let lane_rows = rings.iter().map(|ring| ring.slot.row + 1).max().unwrap_or(0);
@@ -136,7 +136,7 @@ fn end_labels(spec: &Lines<'_>, width: Width) -> Vec<EndLabel> {
     let room = width.pick(172.0, 104.0);
     let label = |series: &Series| {
         Some(EndLabel {
-            name: letters::wrap(&series.name, room, TEXT, Weight::Bold, 2),
+            name: letters::wrap(&series.name, room, TEXT, Weight::Bold, width.pick(2, 3)),
             note: letters::wrap(&series.note, room, TEXT, Weight::Regular, 2),
             end: series.end()?,
             ink: series.look.ink,

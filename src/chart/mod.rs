@@ -7,22 +7,38 @@ mod axes;
 mod backend;
 mod canvas;
 mod heatmap;
+mod intervals;
+mod key;
 mod letters;
 mod lines;
+mod marginal;
 mod palette;
+mod panels;
+mod reasons;
+mod rows;
 mod scale;
 mod series;
+mod sparkline;
 mod spread;
 mod svg;
+mod waterfall;
 
 pub use axes::{Periods, Values};
 pub use backend::Dash;
 pub use canvas::Mark;
+pub use intervals::{Interval, Intervals, intervals};
+pub use key::Named;
 pub use lines::{Lines, Ring, lines};
+pub use marginal::{Lever, Marginal, marginal};
 pub use palette::{Ink, contrast, theme_css};
+pub use panels::{Panel, Panels, panels};
+pub use reasons::{Reach, Reason, Reasons, reasons};
+pub use rows::Rule;
 pub use scale::Span;
 pub use series::{Band, Look, Series};
+pub use sparkline::{Sparkline, sparkline};
 pub use svg::{Format, Svg, Words};
+pub use waterfall::{Better, Part, Waterfall, waterfall};
 
 #[cfg(test)]
 mod gallery;

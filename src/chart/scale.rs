@@ -46,12 +46,19 @@ pub(super) fn axis(data: (f64, f64), span: Span, wanted: usize) -> Axis {
     let step = round_step((high - low) / wanted.max(1) as f64);
     let (low, high) = match span {
         Span::Fixed(..) => (low, high),
-        Span::FromZero | Span::Data => ((low / step).floor() * step, (high / step).ceil() * step),
+        Span::FromZero | Span::Data => (outwards(low / step, f64::floor) * step, outwards(high / step, f64::ceil) * step),
     };
     let first = (low / step - EDGE).ceil() as i64;
     let last = (high / step + EDGE).floor() as i64;
     let at = (first..=last).map(|count| count as f64 * step).collect();
     Axis { low, high, at }
+}
+
+/// The next whole step, unless it lies so far off that the plot would be left half empty.
+fn outwards(end: f64, round: fn(f64) -> f64) -> f64 {
+    const WASTE: f64 = 0.6;
+    let whole = round(end);
+    if (whole - end).abs() > WASTE { end } else { whole }
 }
 
 /// Tolerance in steps when deciding whether an end of the axis carries a tick.
