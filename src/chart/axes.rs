@@ -38,8 +38,9 @@ pub(super) struct Numbers {
     pub room: f64,
 }
 
-pub(super) fn numbers(data: (f64, f64), values: Values<'_>, width: Width) -> Numbers {
-    let axis = scale::axis(data, values.span, 5);
+/// An axis of about so many steps over the data.
+pub(super) fn numbers(data: (f64, f64), values: Values<'_>, steps: usize, width: Width) -> Numbers {
+    let axis = scale::axis(data, values.span, steps);
     let most = width.units() * LEFT_SHARE;
     let labels: Vec<String> = axis
         .at
@@ -102,8 +103,12 @@ impl Periods {
             let set = Type::new(Ink::Soft, TEXT).figures().centred();
             canvas.text((*x, top + 7.0 + LINE / 2.0), label, set);
         }
+    }
+
+    /// Draws what the periods count, centred between two ends.
+    pub(super) fn draw_unit(&self, canvas: &Canvas, between: (f64, f64), top: f64, limits: Point) {
         if !self.unit.is_empty() {
-            let middle = (plot.at(ends.0, 0.0).0 + plot.at(ends.1, 0.0).0) / 2.0;
+            let middle = (between.0 + between.1) / 2.0;
             let unit = letters::fit(&self.unit, limits.1 - limits.0, TEXT, Weight::Regular);
             let half = letters::width(&unit, TEXT, Weight::Regular) / 2.0;
             let x = middle.min(limits.1 - half).max(limits.0 + half);

@@ -30,6 +30,8 @@ pub enum Mark {
     Triangle,
     /// A circle with the paper showing through.
     Ring,
+    /// No mark at all.
+    None,
 }
 
 /// How a line is drawn.
@@ -193,6 +195,7 @@ impl Canvas {
         let (x, y) = at;
         let fill = Fill::solid(ink);
         match mark {
+            Mark::None => {}
             Mark::Circle => {
                 let size = (radius * UNITS) as i32;
                 sure(self.area.draw(&Circle::new(units(at), size, fill.style())));

@@ -1,6 +1,6 @@
 //! Every chart on one page, for looking at with one's own eyes.
 //!
-//! `TENURE_GALLERY=/some/dir cargo test --release --lib gallery` writes `light.html` and `dark.html`.
+//! `TENURE_GALLERY=/some/dir cargo test --release --lib gallery` writes `light-0.html`, `dark-0.html` and on.
 
 use super::*;
 
@@ -218,6 +218,56 @@ fn walk() -> Svg {
     })
 }
 
+fn turns() -> Svg {
+    let swing = |label: &str, low: (&str, f64), high: (&str, f64)| Swing {
+        label: label.to_owned(),
+        low: End { input: low.0.to_owned(), result: low.1 },
+        high: End { input: high.0.to_owned(), result: high.1 },
+    };
+    tornado(&Tornado {
+        words: words("tornado", "Only the save rate can turn it"),
+        base: 252.0,
+        swings: vec![
+            swing("Discount rate", ("6 %", 290.0), ("12 %", 214.0)),
+            swing("Share of savable cancellers who accept", ("9 %", -40.0), ("31 %", 505.0)),
+            swing("Margin per month", ("€11.20", 120.0), ("€15.80", 395.0)),
+        ],
+        ends: ("assumption low".into(), "assumption high".into()),
+        rules: vec![Rule { at: 0.0, label: "here the decision turns".into() }],
+        values: Values { format: &money, span: Span::FromZero },
+        most: 8,
+    })
+}
+
+fn sureness() -> Svg {
+    let quantile = |name: &str, slope: f64| Quantile { name: name.to_owned(), values: path(-50.0, slope, 0.06) };
+    fan(&Fan {
+        words: words("fan", "Nine in ten draws end above zero"),
+        periods: years(60),
+        values: Values { format: &money, span: Span::FromZero },
+        middle: quantile("median", 2.0),
+        pairs: vec![
+            (quantile("P25", 0.5), quantile("P75", 3.3)),
+            (quantile("P5", -2.0), quantile("P95", 5.0)),
+        ],
+    })
+}
+
+fn triangle() -> Svg {
+    let row = |label: &str, count: usize, rate: f64| Cohort {
+        label: label.to_owned(),
+        values: (0..count).map(|t| libm::exp(-rate * libm::pow(t as f64, 0.8))).collect(),
+    };
+    heatmap(&Heatmap {
+        words: words("heatmap", "Newer cohorts stay longer"),
+        columns: (0..12).map(|month| month.to_string()).collect(),
+        unit: "months since joining".into(),
+        rows: (0..6).map(|q| row(&format!("2023 Q{}", q + 1), 12 - 2 * q, 0.2 - 0.015 * q as f64)).collect(),
+        format: &|v| format!("{:.0}", v * 100.0),
+        range: (0.0, 1.0),
+    })
+}
+
 fn spark() -> Svg {
     let picture = sparkline(&Sparkline {
         title: "Gain over five years".into(),
@@ -238,13 +288,16 @@ pub(super) fn all() -> Vec<(&'static str, Svg)> {
         ("marginal", levers()),
         ("waterfall", walk()),
         ("sparkline", spark()),
+        ("tornado", turns()),
+        ("fan", sureness()),
+        ("heatmap", triangle()),
     ]
 }
 
-fn page(theme: &str) -> String {
+fn page(theme: &str, pictures: &[(&str, Svg)]) -> String {
     let css = format!("{}{}", theme_css(), include_str!("../../templates/css/chart.css"));
     let mut body = String::new();
-    for (name, svg) in all() {
+    for (name, svg) in pictures {
         body.push_str(&format!("<h2>{name} <small>{} / {} bytes</small></h2>", svg.wide.len(), svg.narrow.len()));
         let markup = svg.markup();
         body.push_str(&format!("<div class=row><div>{markup}</div><div class=phone>{markup}</div></div>"));
@@ -260,6 +313,8 @@ fn page(theme: &str) -> String {
 fn gallery_is_written_when_asked_for() {
     let Ok(dir) = std::env::var("TENURE_GALLERY") else { return };
     for theme in ["light", "dark"] {
-        std::fs::write(format!("{dir}/{theme}.html"), page(theme)).unwrap();
+        for (count, pictures) in all().chunks(3).enumerate() {
+            std::fs::write(format!("{dir}/{theme}-{count}.html"), page(theme, pictures)).unwrap();
+        }
     }
 }

@@ -46,15 +46,15 @@ fn draw(spec: &Intervals<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let ranges = spec.rows.iter().filter_map(|row| row.range).flat_map(|(low, high)| [low, high]);
     let data = spec.rows.iter().map(|row| row.value).chain(ranges).chain(rules.numbers());
     let axis = scale::axis(scale::extent(data)?, spec.values.span, width.pick(6, 4));
-    let key = key::key(&spec.key, Sample::Mark, width);
+    let key = key::key(&spec.key, |_| Sample::Mark, width);
     let texts: Vec<Row> = spec.rows.iter().map(text_of).collect();
-    let table = rows::table(&texts, width, key.room + rules.room());
+    let table = rules.table(&texts, &axis, key.room);
     let height = table.place.bottom + rows::AXIS_ROOM;
 
     let canvas = Canvas::new((width.units(), height), hatch);
     let plot = canvas.plot(axis.low..axis.high, 0.0..1.0, table.place);
-    rows::draw_axis(&canvas, &plot, &axis, table.place, spec.values.format, width);
-    rules.draw(&canvas, &plot, table.place);
+    rows::draw_axis(&canvas, &plot, &axis, &table, spec.values.format, width);
+    rules.draw(&canvas, &axis, &table);
     key.draw(&canvas);
     table.write(&canvas);
     for (row, middle) in spec.rows.iter().zip(&table.middles) {

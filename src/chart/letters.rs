@@ -89,8 +89,8 @@ pub(super) fn fit(text: &str, room: f64, size: f64, weight: Weight) -> String {
     kept
 }
 
-/// The text on at most `lines` lines no wider than `room`, broken after spaces, hyphens and slashes,
-/// the last one cut if need be.
+/// The text on at most `lines` lines no wider than `room`, broken at spaces, else after hyphens and
+/// slashes, the last line cut if need be.
 pub(super) fn wrap(text: &str, room: f64, size: f64, weight: Weight, lines: usize) -> Vec<String> {
     let text = clean(text);
     let mut out: Vec<String> = Vec::new();
@@ -113,9 +113,10 @@ fn last_break(text: &str, room: f64, size: f64, weight: Weight) -> usize {
         return text.len();
     }
     let fits = |at: &usize| width(text[..*at].trim_end(), size, weight) <= room;
-    let breaks = || text.match_indices([' ', '-', '/']).map(|(at, _)| at + 1);
-    let last = breaks().take_while(fits).last();
-    last.or_else(|| breaks().next()).unwrap_or(text.len())
+    let after = |what: &'static [char]| text.match_indices(what).map(|(at, _)| at + 1);
+    let space = after(&[' ']).take_while(fits).last();
+    let joint = || after(&['-', '/']).take_while(fits).last();
+    space.or_else(joint).or_else(|| after(&[' ', '-', '/']).next()).unwrap_or(text.len())
 }
 
 /// The widest of several texts.

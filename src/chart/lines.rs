@@ -51,7 +51,7 @@ fn draw(spec: &Lines<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         return None;
     }
     let ends = (spec.periods.first, spec.periods.first + longest as f64);
-    let numbers = axes::numbers(data, spec.values, width);
+    let numbers = axes::numbers(data, spec.values, 5, width);
     let labels = end_labels(spec, width);
     let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max);
     let needed: f64 = labels.iter().map(EndLabel::height).sum();
@@ -73,7 +73,9 @@ fn draw(spec: &Lines<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     draw_data(spec, &canvas, &plot, &numbers, place);
     draw_rings(spec, &canvas, &plot, &rings, place);
     draw_end_labels(&canvas, &plot, &labels, ends.0, &numbers, place);
-    spec.periods.draw(&canvas, &plot, ends, below, (0.0, width.units()));
+    let limits = (0.0, width.units());
+    spec.periods.draw(&canvas, &plot, ends, below, limits);
+    spec.periods.draw_unit(&canvas, (place.left, place.right), below, limits);
     Some(Drawing { canvas, height, plot: Some(place) })
 }
 

@@ -50,14 +50,14 @@ fn draw(spec: &Marginal<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let ranges = levers.iter().filter_map(|lever| lever.range).flat_map(|(low, high)| [low, high]);
     let data = levers.iter().map(|lever| lever.value).chain(ranges).chain(rules.numbers());
     let axis = scale::axis(scale::extent(data)?, spec.values.span, width.pick(6, 4));
-    let key = key::key(&spec.groups, Sample::Mark, width);
+    let key = key::key(&spec.groups, |_| Sample::Mark, width);
     let texts: Vec<Row> = levers.iter().map(|lever| text_of(lever)).collect();
-    let table = rows::table(&texts, width, key.room + rules.room());
+    let table = rules.table(&texts, &axis, key.room);
     let height = table.place.bottom + rows::AXIS_ROOM;
 
     let canvas = Canvas::new((width.units(), height), hatch);
     let plot = canvas.plot(axis.low..axis.high, 0.0..1.0, table.place);
-    rows::draw_axis(&canvas, &plot, &axis, table.place, spec.values.format, width);
+    rows::draw_axis(&canvas, &plot, &axis, &table, spec.values.format, width);
     let zero = plot.at(0.0_f64.clamp(axis.low, axis.high), 0.0).0;
     for (lever, middle) in levers.iter().zip(&table.middles) {
         if !scale::drawable(lever.value) {
@@ -72,7 +72,7 @@ fn draw(spec: &Marginal<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         }
         canvas.mark(look.mark, (x, *middle), 6.0, look.ink);
     }
-    rules.draw(&canvas, &plot, table.place);
+    rules.draw(&canvas, &axis, &table);
     key.draw(&canvas);
     table.write(&canvas);
     Some(Drawing { canvas, height, plot: Some(table.place) })

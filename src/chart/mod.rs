@@ -6,6 +6,7 @@
 mod axes;
 mod backend;
 mod canvas;
+mod fan;
 mod heatmap;
 mod intervals;
 mod key;
@@ -21,11 +22,14 @@ mod series;
 mod sparkline;
 mod spread;
 mod svg;
+mod tornado;
 mod waterfall;
 
 pub use axes::{Periods, Values};
 pub use backend::Dash;
 pub use canvas::Mark;
+pub use fan::{Fan, Quantile, fan};
+pub use heatmap::{Cohort, Heatmap, heatmap};
 pub use intervals::{Interval, Intervals, intervals};
 pub use key::Named;
 pub use lines::{Lines, Ring, lines};
@@ -38,6 +42,7 @@ pub use scale::Span;
 pub use series::{Band, Look, Series};
 pub use sparkline::{Sparkline, sparkline};
 pub use svg::{Format, Svg, Words};
+pub use tornado::{End, Swing, Tornado, tornado};
 pub use waterfall::{Better, Part, Waterfall, waterfall};
 
 #[cfg(test)]

@@ -41,8 +41,8 @@ fn draw(spec: &Panels<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         return None;
     }
     let ends = (spec.periods.first, spec.periods.first + longest as f64);
-    let numbers = axes::numbers(data, spec.values, width);
-    let key = key::key(&names(spec), Sample::Line, width);
+    let numbers = axes::numbers(data, spec.values, width.pick(5, 4), width);
+    let key = key::key(&names(spec), |_| Sample::Line, width);
     let grid = Grid::new(spec, width, numbers.room, key.room);
     let height = grid.height(spec.panels.len());
 
@@ -57,9 +57,13 @@ fn draw(spec: &Panels<'_>, width: Width, hatch: &str) -> Option<Drawing> {
             numbers.draw_grid(&canvas, &plot, place);
         }
         draw_panel(spec, &canvas, &plot, panel, (&numbers, &grid, place));
-        let limits = (place.left - if index % grid.columns == 0 { numbers.room } else { BETWEEN / 2.0 }, place.right + BETWEEN / 2.0 - 2.0);
+        let reach = if index % grid.columns == 0 { numbers.room } else { BETWEEN / 2.0 - 2.0 };
+        let limits = (place.left - reach, place.right + BETWEEN / 2.0 - 2.0);
         spec.periods.draw(&canvas, &plot, ends, place.bottom, limits);
     }
+    let last = grid.place(spec.panels.len() - 1);
+    let across = (numbers.room, width.units() - BETWEEN / 2.0);
+    spec.periods.draw_unit(&canvas, across, last.bottom, (0.0, width.units()));
     let first = grid.place(0);
     Some(Drawing { canvas, height, plot: (spec.panels.len() == 1).then_some(first) })
 }
@@ -79,14 +83,14 @@ fn draw_panel(
     for series in panel.series.iter().rev() {
         series::draw_line(canvas, plot, series, spec.periods.first, limits);
     }
-    let room = place.right - place.left;
+    let (left, room) = grid.heading(place);
     let mut y = place.top - grid.head + LINE / 2.0;
     for line in letters::wrap(&panel.title, room, TEXT, Weight::Bold, 2) {
-        canvas.text((place.left, y), &line, Type::new(Ink::Text, TEXT).bold());
+        canvas.text((left, y), &line, Type::new(Ink::Text, TEXT).bold());
         y += LINE;
     }
     for line in letters::wrap(&panel.note, room, TEXT, Weight::Regular, 2) {
-        canvas.text((place.left, y), &line, Type::new(Ink::Soft, TEXT));
+        canvas.text((left, y), &line, Type::new(Ink::Soft, TEXT));
         y += LINE;
     }
 }
@@ -112,6 +116,8 @@ struct Grid {
     /// Pixels for title and note above a plot, and for periods below it.
     head: f64,
     foot: f64,
+    /// Pixels below the last row of plots.
+    end: f64,
 }
 
 impl Grid {
@@ -124,13 +130,14 @@ impl Grid {
         };
         let between = BETWEEN * (columns - 1) as f64;
         let wide = (width.units() - left - between - BETWEEN / 2.0) / columns as f64;
-        let lines = |text: &str, weight| letters::wrap(text, wide, TEXT, weight, 2).len();
+        let room = if columns == 1 { left + wide } else { wide };
+        let lines = |text: &str, weight| letters::wrap(text, room, TEXT, weight, 2).len();
         let most = spec.panels.iter().map(|panel| {
             lines(&panel.title, Weight::Bold) + lines(&panel.note, Weight::Regular)
         });
         let head = most.max().unwrap_or(0) as f64 * LINE + 10.0;
         let size = (wide, width.pick(if columns == 1 { 220.0 } else { 150.0 }, 120.0));
-        Grid { columns, left, top, size, head, foot: spec.periods.room() + 14.0 }
+        Grid { columns, left, top, size, head, foot: LINE + 7.0 + 14.0, end: spec.periods.room() }
     }
 
     fn place(&self, index: usize) -> Place {
@@ -140,7 +147,13 @@ impl Grid {
         Place { left, top, right: left + self.size.0, bottom: top + self.size.1 }
     }
 
+    /// Where title and note of a panel begin and how much room they have.
+    fn heading(&self, place: Place) -> (f64, f64) {
+        let left = if self.columns == 1 { 0.0 } else { place.left };
+        (left, place.right - left)
+    }
+
     fn height(&self, count: usize) -> f64 {
-        self.place(count.saturating_sub(1)).bottom + self.foot - 14.0
+        self.place(count.saturating_sub(1)).bottom + self.end
     }
 }

@@ -53,14 +53,14 @@ fn draw(spec: &Reasons<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         let floor = (a.reach == Reach::Unreached).cmp(&(b.reach == Reach::Unreached));
         floor.then(size(b).total_cmp(&size(a)))
     });
-    let key = key::key(&spec.strategies, Sample::Mark, width);
+    let key = key::key(&spec.strategies, |index| if index == 0 { Sample::Bar } else { Sample::Mark }, width);
     let texts: Vec<Row> = reasons.iter().map(|reason| text_of(reason, &spec.unreached)).collect();
     let table = rows::table(&texts, width, key.room + 2.0);
     let height = table.place.bottom + rows::AXIS_ROOM;
 
     let canvas = Canvas::new((width.units(), height), hatch);
     let plot = canvas.plot(axis.low..axis.high, 0.0..1.0, table.place);
-    rows::draw_axis(&canvas, &plot, &axis, table.place, spec.values.format, width);
+    rows::draw_axis(&canvas, &plot, &axis, &table, spec.values.format, width);
     for (reason, middle) in reasons.iter().zip(&table.middles) {
         draw_reason(spec, &canvas, &plot, &axis, (reason, *middle));
     }
@@ -79,7 +79,7 @@ fn draw_reason(spec: &Reasons<'_>, canvas: &Canvas, plot: &Plot, axis: &Axis, ro
         let x = across(value);
         let (from, to) = ((zero.min(x), middle - HALF), (zero.max(x), middle + HALF));
         match reason.reach {
-            Reach::Reached => canvas.rect(from, to, Fill::faint(Ink::Reference, 0.3)),
+            Reach::Reached => canvas.rect(from, to, Fill::faint(Ink::Reference, key::BAR_ALPHA)),
             Reach::Unreached => canvas.rect(from, to, Fill::hatched(Ink::Reference)),
         }
         canvas.line((x, middle - HALF), (x, middle + HALF), Stroke::solid(Ink::Reference, 2.0));

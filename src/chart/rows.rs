@@ -5,7 +5,7 @@ use super::canvas::{Canvas, Place, Plot, Stroke, Type};
 use super::letters::{self, Weight};
 use super::palette::Ink;
 use super::scale::{self, Axis};
-use super::spread;
+use super::spread::{self, Slot};
 use super::svg::{Format, LINE, TEXT, Width};
 
 /// The words and the figure of one row.
@@ -34,6 +34,8 @@ pub(super) struct Table {
     pub place: Place,
     /// The middle of the marks of each row.
     pub middles: Vec<f64>,
+    /// Upper and lower ends of the strips vertical lines may run through without crossing words.
+    strips: Vec<(f64, f64)>,
     texts: Vec<(f64, f64, String, Type)>,
 }
 
@@ -60,12 +62,15 @@ pub(super) fn table(rows: &[Row], width: Width, top: f64) -> Table {
         Width::Narrow => (width.units() - value_gap, 6.0),
     };
     let right = width.pick(width.units() - value_gap, width.units() - 8.0);
-    let mut table = Table { place: Place { left, top, right, bottom: top }, middles: vec![], texts: vec![] };
+    let mut table = Table { place: Place { left, top, right, bottom: top }, middles: vec![], strips: vec![], texts: vec![] };
     let mut y = top;
     for row in rows {
         y = table.lay(row, width, label_room, y);
     }
     table.place.bottom = y;
+    if width == Width::Wide {
+        table.strips = vec![(top, y)];
+    }
     table
 }
 
@@ -94,12 +99,15 @@ impl Table {
         let first = width.pick(y + (height - lines) / 2.0, y + PAD) + LINE / 2.0;
         let words = label.into_iter().map(|line| (line, Ink::Text)).chain(note.into_iter().map(|line| (line, Ink::Soft)));
         for (count, (line, ink)) in words.enumerate() {
-            self.texts.push((0.0, first + count as f64 * LINE, line, Type::new(ink, TEXT)));
+            let set = Type::new(ink, TEXT);
+            self.texts.push((0.0, first + count as f64 * LINE, line, width.pick(set, set.halo())));
         }
         let value = letters::fit(&row.value, value_width(row, width) + 1.0, TEXT, Weight::Bold);
-        let set = Type::new(row.ink.unwrap_or(Ink::Text), TEXT).bold().figures().to_the_left();
+        let set = Type::new(row.ink.unwrap_or(Ink::Text), TEXT).bold().to_the_left();
+        let set = width.pick(set.figures(), set.halo());
         self.texts.push((full, width.pick(middle, first), value, set));
         self.middles.push(middle);
+        self.strips.push((middle - STRIP / 2.0, middle + STRIP / 2.0 + PAD));
         y + height
     }
 
@@ -108,13 +116,20 @@ impl Table {
             canvas.text((*x, *y), text, *set);
         }
     }
+
+    /// Draws a vertical line through the marks of all rows.
+    pub(super) fn upright(&self, canvas: &Canvas, x: f64, stroke: Stroke) {
+        for (from, to) in &self.strips {
+            canvas.line((x, *from), (x, *to), stroke);
+        }
+    }
 }
 
 /// Pixels needed below the rows for the numbers of [`draw_axis`].
 pub(super) const AXIS_ROOM: f64 = LINE + 8.0;
 
 /// Draws faint vertical lines at round numbers, the zero line darker, and the numbers below the rows.
-pub(super) fn draw_axis(canvas: &Canvas, plot: &Plot, axis: &Axis, place: Place, format: Format<'_>, width: Width) {
+pub(super) fn draw_axis(canvas: &Canvas, plot: &Plot, axis: &Axis, table: &Table, format: Format<'_>, width: Width) {
     let labels: Vec<(f64, f64, String)> = axis
         .at
         .iter()
@@ -129,11 +144,11 @@ pub(super) fn draw_axis(canvas: &Canvas, plot: &Plot, axis: &Axis, place: Place,
     let zero = axis.at.iter().position(|value| *value == 0.0).unwrap_or(0);
     for (index, (value, (x, half, label))) in axis.at.iter().zip(&labels).enumerate() {
         let ink = if *value == 0.0 { Ink::Axis } else { Ink::Grid };
-        canvas.line((*x, place.top), (*x, place.bottom), Stroke::solid(ink, 1.0));
+        table.upright(canvas, *x, Stroke::solid(ink, 1.0));
         if index % step == zero % step {
             let x = x.min(width.units() - half).max(*half);
             let set = Type::new(Ink::Soft, TEXT).figures().centred();
-            canvas.text((x, place.bottom + 6.0 + LINE / 2.0), label, set);
+            canvas.text((x, table.place.bottom + 6.0 + LINE / 2.0), label, set);
         }
     }
 }
@@ -158,28 +173,44 @@ impl<'r> Rules<'r> {
         self.rules.iter().map(|(rule, _)| rule.at)
     }
 
-    /// Pixels needed above the plot whatever the scale will be.
-    pub(super) fn room(&self) -> f64 {
-        self.rules.len() as f64 * LINE + if self.rules.is_empty() { 0.0 } else { 4.0 }
+    /// Lays rows out below the names of the rules, which take as many lines as they need.
+    pub(super) fn table(&self, rows: &[Row], axis: &Axis, top: f64) -> Table {
+        let draft = table(rows, self.width, top);
+        let lines = self.slots(axis, draft.place).iter().map(|slot| slot.row + 1).max();
+        let room = lines.map_or(0.0, |lines| lines as f64 * LINE + 4.0);
+        table(rows, self.width, top + room)
     }
 
-    pub(super) fn draw(&self, canvas: &Canvas, plot: &Plot, place: Place) {
+    fn slots(&self, axis: &Axis, place: Place) -> Vec<Slot> {
         let spans: Vec<(f64, f64)> = self
             .rules
             .iter()
             .map(|(rule, label)| {
-                (plot.at(rule.at, 0.0).0, letters::width(label, TEXT, Weight::Regular))
+                (across(axis, place, rule.at), letters::width(label, TEXT, Weight::Regular))
             })
             .collect();
-        let slots = spread::hang(&spans, 0.0, self.width.units(), 4.0);
-        for ((x, _), slot) in spans.iter().zip(&slots) {
-            let from = place.top - 4.0 - (slot.row as f64 + 1.0) * LINE + 3.0;
-            let stroke = Stroke { ink: Ink::Soft, width: 1.2, dash: Dash::Dashed };
-            canvas.line((*x, from), (*x, place.bottom), stroke);
+        spread::hang(&spans, 0.0, self.width.units(), 4.0)
+    }
+
+    pub(super) fn draw(&self, canvas: &Canvas, axis: &Axis, table: &Table) {
+        let dash = self.width.pick(Dash::Dashed, Dash::Solid);
+        let stroke = Stroke { ink: Ink::Soft, width: 1.2, dash };
+        let slots = self.slots(axis, table.place);
+        let top = table.place.top - 4.0;
+        for ((rule, _), slot) in self.rules.iter().zip(&slots) {
+            let x = across(axis, table.place, rule.at);
+            canvas.line((x, top - (slot.row as f64 + 1.0) * LINE + 3.0), (x, top + 4.0), stroke);
+            table.upright(canvas, x, stroke);
         }
         for ((_, label), slot) in self.rules.iter().zip(&slots) {
-            let y = place.top - 4.0 - (slot.row as f64 + 0.5) * LINE;
+            let y = top - (slot.row as f64 + 0.5) * LINE;
             canvas.text((slot.left, y), label, Type::new(Ink::Soft, TEXT).halo());
         }
     }
+}
+
+/// Where a number lies between left and right, at the edge if the axis does not reach it.
+fn across(axis: &Axis, place: Place, value: f64) -> f64 {
+    let share = (value.clamp(axis.low, axis.high) - axis.low) / (axis.high - axis.low);
+    place.left + share * (place.right - place.left)
 }

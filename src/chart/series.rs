@@ -21,6 +21,9 @@ impl Look {
     /// Something to compare against, such as doing nothing.
     pub const REFERENCE: Look = Look { ink: Ink::Reference, dash: Dash::Solid, mark: Mark::Ring };
 
+    /// The edge of a band: a thin line that ends without a mark of its own.
+    pub(super) const EDGE: Look = Look { ink: Ink::One, dash: Dash::Dotted, mark: Mark::None };
+
     /// The look of the n-th series counted from 0; colours return after four with other dashes.
     pub fn nth(index: usize) -> Look {
         const LOOKS: [Look; 4] = [Look::FIRST, Look::SECOND, Look::THIRD, Look::FOURTH];
@@ -31,7 +34,7 @@ impl Look {
 
     /// Width of its line in pixels: what is only compared against steps back.
     fn width(self) -> f64 {
-        if self.ink == Ink::Reference { 1.5 } else { 2.2 }
+        if self.ink == Ink::Reference || self.mark == Mark::None { 1.4 } else { 2.2 }
     }
 
     pub(super) fn stroke(self) -> Stroke {

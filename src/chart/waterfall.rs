@@ -66,7 +66,7 @@ fn draw(spec: &Waterfall<'_>, width: Width, hatch: &str) -> Option<Drawing> {
 
     let canvas = Canvas::new((width.units(), height), hatch);
     let plot = canvas.plot(axis.low..axis.high, 0.0..1.0, table.place);
-    rows::draw_axis(&canvas, &plot, &axis, table.place, spec.values.format, width);
+    rows::draw_axis(&canvas, &plot, &axis, &table, spec.values.format, width);
     let across = |level: f64| plot.at(level.clamp(axis.low, axis.high), 0.0).0;
     const HALF: f64 = 8.0;
     for (bar, pair) in bars.iter().zip(table.middles.windows(2)) {
