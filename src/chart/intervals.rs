@@ -43,9 +43,23 @@ pub fn intervals(spec: &Intervals<'_>) -> Svg {
 fn draw(spec: &Intervals<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let rules = Rules::new(&spec.rules, width);
     scale::extent(spec.rows.iter().map(|row| row.value))?;
-    let ranges = spec.rows.iter().filter_map(|row| row.range).flat_map(|(low, high)| [low, high]);
-    let data = spec.rows.iter().map(|row| row.value).chain(ranges).chain(rules.numbers());
-    let axis = scale::axis(scale::extent(data)?, spec.values.span, width.pick(6, 4));
+    let ranges = spec
+        .rows
+        .iter()
+        .filter_map(|row| row.range)
+        .flat_map(|(low, high)| [low, high]);
+    let data = spec
+        .rows
+        .iter()
+        .map(|row| row.value)
+        .chain(ranges)
+        .chain(rules.numbers());
+    let axis = scale::axis(
+        scale::extent(data)?,
+        spec.values.span,
+        width.pick(5, 4),
+        spec.values.finest,
+    );
     let key = key::key(&spec.key, |_| Sample::Mark, width);
     let texts: Vec<Row> = spec.rows.iter().map(text_of).collect();
     let table = rules.table(&texts, &axis, key.room);
@@ -66,7 +80,11 @@ fn draw(spec: &Intervals<'_>, width: Width, hatch: &str) -> Option<Drawing> {
             canvas.mark(row.look.mark, (x, *middle), 5.0, row.look.ink);
         }
     }
-    Some(Drawing { canvas, height, plot: Some(table.place) })
+    Some(Drawing {
+        canvas,
+        height,
+        plot: Some(table.place),
+    })
 }
 
 fn text_of(row: &Interval) -> Row {
@@ -80,7 +98,13 @@ fn text_of(row: &Interval) -> Row {
 }
 
 /// Draws a range as a thick faint bar between thin ends, or an arrow where the axis cuts it.
-pub(super) fn draw_range(canvas: &Canvas, plot: &Plot, axis: &Axis, range: (f64, f64), at: (f64, Ink)) {
+pub(super) fn draw_range(
+    canvas: &Canvas,
+    plot: &Plot,
+    axis: &Axis,
+    range: (f64, f64),
+    at: (f64, Ink),
+) {
     let (low, high) = (range.0.min(range.1), range.0.max(range.1));
     if !scale::drawable(low) || !scale::drawable(high) || high < axis.low || low > axis.high {
         return;
@@ -91,7 +115,10 @@ pub(super) fn draw_range(canvas: &Canvas, plot: &Plot, axis: &Axis, range: (f64,
     canvas.rect((left, y - 3.0), (right, y + 3.0), Fill::faint(ink, 0.35));
     for (cut, x, tip) in [(low < axis.low, left, -6.0), (high > axis.high, right, 6.0)] {
         if cut {
-            canvas.polygon(&[(x, y - 5.0), (x + tip, y), (x, y + 5.0)], Fill::solid(ink));
+            canvas.polygon(
+                &[(x, y - 5.0), (x + tip, y), (x, y + 5.0)],
+                Fill::solid(ink),
+            );
         } else {
             canvas.line((x, y - 5.0), (x, y + 5.0), Stroke::solid(ink, 1.6));
         }

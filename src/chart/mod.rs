@@ -6,9 +6,11 @@
 mod axes;
 mod backend;
 mod canvas;
+mod contours;
 mod fan;
 mod heatmap;
 mod intervals;
+mod isoline;
 mod key;
 mod letters;
 mod lines;
@@ -28,6 +30,7 @@ mod waterfall;
 pub use axes::{Periods, Values};
 pub use backend::Dash;
 pub use canvas::Mark;
+pub use contours::{Budget, ContourAxis, Contours, Spot, contours};
 pub use fan::{Fan, Quantile, fan};
 pub use heatmap::{Cohort, Heatmap, heatmap};
 pub use intervals::{Interval, Intervals, intervals};
@@ -48,4 +51,8 @@ pub use waterfall::{Better, Part, Waterfall, waterfall};
 #[cfg(test)]
 mod gallery;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trials;
