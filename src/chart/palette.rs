@@ -233,8 +233,8 @@ mod tests {
 
     #[test]
     fn heatmap_cells_keep_their_numbers_readable() {
-        for step in 0..super::super::heatmap::STEPS {
-            let (alpha, ink) = super::super::heatmap::shade(step);
+        for step in 0..crate::chart::heatmap::STEPS {
+            let (alpha, ink) = crate::chart::heatmap::shade(step);
             for theme in [Ink::light, Ink::dark] {
                 let cell = laid_over(theme(Ink::One), theme(Ink::Paper), alpha);
                 let ratio = contrast(&cell, theme(ink));
