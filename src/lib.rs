@@ -7,6 +7,7 @@
 //!       ─findings→ Findings ─report→ html | json | csv | md
 //! ```
 
+pub mod chart;
 pub mod engine;
 pub mod findings;
 pub mod lever;
