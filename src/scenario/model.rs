@@ -127,7 +127,7 @@ pub struct Assumption {
     /// What the number counts.
     pub unit: Unit,
     /// Distribution of a ranged assumption, truncated to its legal domain.
-    pub distribution: Option<()>,
+    pub distribution: Option<crate::numeric::distribution::Distribution>,
     /// Share of the distribution cut off by the legal domain.
     pub share_cut_off: f64,
     /// Key of the random stream: the path, so that strategies share it.
