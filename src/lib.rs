@@ -9,6 +9,7 @@
 
 pub mod findings;
 pub mod lever;
+pub mod numeric;
 pub mod programme;
 pub mod scenario;
 pub mod units;
