@@ -7,9 +7,12 @@
 //!       ─findings→ Findings ─report→ html | json | csv | md
 //! ```
 
+pub mod chart;
 pub mod findings;
 pub mod lever;
 pub mod numeric;
 pub mod programme;
+pub mod report;
 pub mod scenario;
+pub mod text;
 pub mod units;
