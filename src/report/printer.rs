@@ -114,7 +114,10 @@ impl<'a> Printer<'a> {
         let numbers = self.numbers();
         match (unit, digits) {
             (FigureUnit::Money, Digits::Three) => {
-                format!("{}{SPACE}{}", self.findings.scenario.currency, numbers.short(value, sign))
+                // The sign stands before the currency: −DKK 5.00 m.
+                let text = numbers.short(value, sign);
+                let (sign, size) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
+                format!("{sign}{}{SPACE}{size}", self.findings.scenario.currency)
             }
             (FigureUnit::Share, Digits::Three) => {
                 let size = (value * 100.0).abs();
@@ -169,12 +172,14 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// `P10 … P90` of a figure's draws.
+    /// `P10 … P90` of a figure's draws, money without its currency.
     #[must_use]
     pub fn range(&self, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
         let draws = figure.draws?;
-        let low = self.print(format!("{path}.p10"), draws.p10, figure.unit, Digits::Three, sign);
-        let high = self.print(format!("{path}.p90"), draws.p90, figure.unit, Digits::Three, sign);
+        // A number of three digits reads the same for money and for counts.
+        let unit = if figure.unit == FigureUnit::Money { FigureUnit::Ratio } else { figure.unit };
+        let low = self.print(format!("{path}.p10"), draws.p10, unit, Digits::Three, sign);
+        let high = self.print(format!("{path}.p90"), draws.p90, unit, Digits::Three, sign);
         Some(self.say("range", &[("low", low.into()), ("high", high.into())]))
     }
 

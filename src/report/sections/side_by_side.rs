@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::findings::{FigureUnit, StrategyFindings};
+use crate::findings::StrategyFindings;
 use crate::report::metrics::{self, Better, Shown};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
-use crate::report::table::{Row, Table};
+use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
 /// Strategies as columns.
@@ -77,17 +77,12 @@ fn ranges(p: &Printer<'_>, order: &[usize], shown: &Shown, sign: Sign) -> Option
     }
     let range = |i: usize| {
         let figure = p.findings.strategies[i].metrics.figure(shown.id)?;
-        let draws = figure.draws?;
-        let path = format!("strategies.{i}.metrics.{}", shown.id);
-        let digits = crate::report::printer::Digits::Exact(shown.decimals);
-        let low = p.print(format!("{path}.p10"), draws.p10, FigureUnit::Money, digits, sign);
-        let high = p.print(format!("{path}.p90"), draws.p90, FigureUnit::Money, digits, sign);
-        Some(p.say("assumptions.low_high", &[("low", low.into()), ("high", high.into())]))
+        p.range(&format!("strategies.{i}.metrics.{}", shown.id), figure, sign)
     };
     let cells: Vec<_> = order.iter().map(|i| range(*i)).collect();
     if cells.iter().all(Option::is_none) {
         return None;
     }
-    let cells = cells.into_iter().map(|range| range.map_or_else(crate::report::table::Cell::missing, |content| crate::report::table::Cell { content, class: "n" }));
+    let cells = cells.into_iter().map(|range| range.map_or_else(Cell::missing, Cell::figure));
     Some(Row { head: p.word("side.p10p90"), cells: cells.collect(), class: "sub", ..Row::default() })
 }

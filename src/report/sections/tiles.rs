@@ -76,8 +76,8 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let when = comparison.payback_period.and_then(|period| p.month(lead, period));
     let wordy = when.is_none();
     let unit = comparison.payback_period.map(|period| {
-        let number = p.print(format!("comparisons.{at}.payback_period"), period as f64, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus);
-        p.say("tiles.payback_number", &[("period", p.period()), ("number", number.into())])
+        let periods = p.periods(format!("comparisons.{at}.payback_period"), period as f64);
+        p.say("tiles.payback_after", &[("periods", periods.into())])
     });
     Tile {
         label,
