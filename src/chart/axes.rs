@@ -22,6 +22,10 @@ pub struct Periods {
 pub struct Values<'a> {
     pub format: Format<'a>,
     pub span: Span,
+    /// The smallest difference the format shows, such as 1000 for whole thousands; 0 if any.
+    ///
+    /// Ticks are multiples of it, so that no tick is printed rounded.
+    pub finest: f64,
 }
 
 /// Room between a number on an axis and the plot.
@@ -38,13 +42,21 @@ pub(super) struct Numbers {
     pub room: f64,
 }
 
-pub(super) fn numbers(data: (f64, f64), values: Values<'_>, width: Width) -> Numbers {
-    let axis = scale::axis(data, values.span, 5);
+/// An axis of about so many steps over the data.
+pub(super) fn numbers(data: (f64, f64), values: Values<'_>, steps: usize, width: Width) -> Numbers {
+    let axis = scale::axis(data, values.span, steps, values.finest);
     let most = width.units() * LEFT_SHARE;
     let labels: Vec<String> = axis
         .at
         .iter()
-        .map(|value| letters::fit(&letters::printed(values.format, *value), most, TEXT, Weight::Regular))
+        .map(|value| {
+            letters::fit(
+                &letters::printed(values.format, *value),
+                most,
+                TEXT,
+                Weight::Regular,
+            )
+        })
         .collect();
     let room = letters::widest(labels.iter().map(String::as_str), TEXT, Weight::Regular) + GAP;
     Numbers { axis, labels, room }
@@ -56,14 +68,22 @@ impl Numbers {
         for (value, label) in self.axis.at.iter().zip(&self.labels) {
             let (_, y) = plot.at(0.0, *value);
             if *value != 0.0 {
-                canvas.line((place.left, y), (place.right, y), Stroke::solid(Ink::Grid, 1.0));
+                canvas.line(
+                    (place.left, y),
+                    (place.right, y),
+                    Stroke::solid(Ink::Grid, 1.0),
+                );
             }
             let set = Type::new(Ink::Soft, TEXT).figures().to_the_left();
             canvas.text((place.left - GAP, y), label, set);
         }
         if self.axis.low <= 0.0 && self.axis.high >= 0.0 {
             let (_, y) = plot.at(0.0, 0.0);
-            canvas.line((place.left, y), (place.right, y), Stroke::solid(Ink::Axis, 1.0));
+            canvas.line(
+                (place.left, y),
+                (place.right, y),
+                Stroke::solid(Ink::Axis, 1.0),
+            );
         }
     }
 
@@ -86,7 +106,14 @@ impl Periods {
     }
 
     /// Draws the labels below `top`, as many as stand apart between `low` and `high`.
-    pub(super) fn draw(&self, canvas: &Canvas, plot: &Plot, ends: (f64, f64), top: f64, limits: Point) {
+    pub(super) fn draw(
+        &self,
+        canvas: &Canvas,
+        plot: &Plot,
+        ends: (f64, f64),
+        top: f64,
+        limits: Point,
+    ) {
         let placed: Vec<(f64, f64, String)> = self
             .ticks
             .iter()
@@ -94,7 +121,11 @@ impl Periods {
             .map(|(at, label)| {
                 let label = letters::fit(label, (limits.1 - limits.0) / 2.0, TEXT, Weight::Regular);
                 let half = letters::width(&label, TEXT, Weight::Regular) / 2.0;
-                let x = plot.at(*at, 0.0).0.min(limits.1 - half).max(limits.0 + half);
+                let x = plot
+                    .at(*at, 0.0)
+                    .0
+                    .min(limits.1 - half)
+                    .max(limits.0 + half);
                 (x, half, label)
             })
             .collect();
@@ -102,18 +133,26 @@ impl Periods {
             let set = Type::new(Ink::Soft, TEXT).figures().centred();
             canvas.text((*x, top + 7.0 + LINE / 2.0), label, set);
         }
+    }
+
+    /// Draws what the periods count, centred between two ends.
+    pub(super) fn draw_unit(&self, canvas: &Canvas, between: (f64, f64), top: f64, limits: Point) {
         if !self.unit.is_empty() {
-            let middle = (plot.at(ends.0, 0.0).0 + plot.at(ends.1, 0.0).0) / 2.0;
+            let middle = (between.0 + between.1) / 2.0;
             let unit = letters::fit(&self.unit, limits.1 - limits.0, TEXT, Weight::Regular);
             let half = letters::width(&unit, TEXT, Weight::Regular) / 2.0;
             let x = middle.min(limits.1 - half).max(limits.0 + half);
-            canvas.text((x, top + 6.0 + LINE * 1.5), &unit, Type::new(Ink::Soft, TEXT).centred());
+            canvas.text(
+                (x, top + 6.0 + LINE * 1.5),
+                &unit,
+                Type::new(Ink::Soft, TEXT).centred(),
+            );
         }
     }
 }
 
 /// The smallest step through the labels at which no two touch.
-fn stride(placed: &[(f64, f64, String)]) -> usize {
+pub(super) fn stride(placed: &[(f64, f64, String)]) -> usize {
     const APART: f64 = 12.0;
     let free = |step: usize| {
         let mut end = f64::NEG_INFINITY;
@@ -123,5 +162,7 @@ fn stride(placed: &[(f64, f64, String)]) -> usize {
             clear
         })
     };
-    (1..=placed.len().max(1)).find(|step| free(*step)).unwrap_or(1)
+    (1..=placed.len().max(1))
+        .find(|step| free(*step))
+        .unwrap_or(1)
 }

@@ -30,6 +30,8 @@ pub enum Mark {
     Triangle,
     /// A circle with the paper showing through.
     Ring,
+    /// No mark at all.
+    None,
 }
 
 /// How a line is drawn.
@@ -62,11 +64,20 @@ pub(super) struct Type {
 
 impl Stroke {
     pub(super) fn solid(ink: Ink, width: f64) -> Self {
-        Stroke { ink, width, dash: Dash::Solid }
+        Stroke {
+            ink,
+            width,
+            dash: Dash::Solid,
+        }
     }
 
     fn style(self) -> ShapeStyle {
-        let paint = Paint { ink: self.ink, dash: self.dash, finish: Finish::Plain, alpha: 1.0 };
+        let paint = Paint {
+            ink: self.ink,
+            dash: self.dash,
+            finish: Finish::Plain,
+            alpha: 1.0,
+        };
         ShapeStyle {
             color: paint.colour(),
             filled: false,
@@ -77,20 +88,41 @@ impl Stroke {
 
 impl Fill {
     pub(super) fn solid(ink: Ink) -> Self {
-        Fill { ink, alpha: 1.0, finish: Finish::Plain }
+        Fill {
+            ink,
+            alpha: 1.0,
+            finish: Finish::Plain,
+        }
     }
 
     pub(super) fn faint(ink: Ink, alpha: f64) -> Self {
-        Fill { ink, alpha, finish: Finish::Plain }
+        Fill {
+            ink,
+            alpha,
+            finish: Finish::Plain,
+        }
     }
 
     pub(super) fn hatched(ink: Ink) -> Self {
-        Fill { ink, alpha: 1.0, finish: Finish::Hatched }
+        Fill {
+            ink,
+            alpha: 1.0,
+            finish: Finish::Hatched,
+        }
     }
 
     fn style(self) -> ShapeStyle {
-        let paint = Paint { ink: self.ink, dash: Dash::Solid, finish: self.finish, alpha: self.alpha };
-        ShapeStyle { color: paint.colour(), filled: true, stroke_width: 0 }
+        let paint = Paint {
+            ink: self.ink,
+            dash: Dash::Solid,
+            finish: self.finish,
+            alpha: self.alpha,
+        };
+        ShapeStyle {
+            color: paint.colour(),
+            filled: true,
+            stroke_width: 0,
+        }
     }
 }
 
@@ -108,23 +140,38 @@ impl Type {
     }
 
     pub(super) fn bold(self) -> Self {
-        Type { weight: Weight::Bold, ..self }
+        Type {
+            weight: Weight::Bold,
+            ..self
+        }
     }
 
     pub(super) fn halo(self) -> Self {
-        Type { finish: Finish::Halo, ..self }
+        Type {
+            finish: Finish::Halo,
+            ..self
+        }
     }
 
     pub(super) fn figures(self) -> Self {
-        Type { finish: Finish::Figures, ..self }
+        Type {
+            finish: Finish::Figures,
+            ..self
+        }
     }
 
     pub(super) fn centred(self) -> Self {
-        Type { across: HPos::Center, ..self }
+        Type {
+            across: HPos::Center,
+            ..self
+        }
     }
 
     pub(super) fn to_the_left(self) -> Self {
-        Type { across: HPos::Right, ..self }
+        Type {
+            across: HPos::Right,
+            ..self
+        }
     }
 
     fn style(self) -> TextStyle<'static> {
@@ -132,7 +179,12 @@ impl Type {
             Weight::Regular => FontStyle::Normal,
             Weight::Bold => FontStyle::Bold,
         };
-        let paint = Paint { ink: self.ink, dash: Dash::Solid, finish: self.finish, alpha: 1.0 };
+        let paint = Paint {
+            ink: self.ink,
+            dash: Dash::Solid,
+            finish: self.finish,
+            alpha: 1.0,
+        };
         TextStyle {
             font: FontDesc::new(FontFamily::SansSerif, self.size * UNITS, weight),
             color: paint.colour().to_backend_color(),
@@ -156,7 +208,10 @@ impl Canvas {
             size: ((size.0 * UNITS) as u32, (size.1 * UNITS) as u32),
             hatch: hatch.to_owned(),
         };
-        Canvas { area: themed.into_drawing_area(), out }
+        Canvas {
+            area: themed.into_drawing_area(),
+            out,
+        }
     }
 
     /// Everything drawn so far, as SVG elements.
@@ -180,7 +235,10 @@ impl Canvas {
     }
 
     pub(super) fn rect(&self, from: Point, to: Point, fill: Fill) {
-        sure(self.area.draw(&Rectangle::new([units(from), units(to)], fill.style())));
+        sure(
+            self.area
+                .draw(&Rectangle::new([units(from), units(to)], fill.style())),
+        );
     }
 
     pub(super) fn polygon(&self, corners: &[Point], fill: Fill) {
@@ -193,13 +251,18 @@ impl Canvas {
         let (x, y) = at;
         let fill = Fill::solid(ink);
         match mark {
+            Mark::None => {}
             Mark::Circle => {
                 let size = (radius * UNITS) as i32;
                 sure(self.area.draw(&Circle::new(units(at), size, fill.style())));
             }
             Mark::Ring => {
                 let size = ((radius - 0.5) * UNITS) as i32;
-                sure(self.area.draw(&Circle::new(units(at), size, Stroke::solid(ink, 2.0).style())));
+                sure(self.area.draw(&Circle::new(
+                    units(at),
+                    size,
+                    Stroke::solid(ink, 2.0).style(),
+                )));
             }
             Mark::Square => {
                 let half = radius * 0.9;
@@ -207,11 +270,18 @@ impl Canvas {
             }
             Mark::Diamond => {
                 let half = radius * 1.25;
-                self.polygon(&[(x, y - half), (x + half, y), (x, y + half), (x - half, y)], fill);
+                self.polygon(
+                    &[(x, y - half), (x + half, y), (x, y + half), (x - half, y)],
+                    fill,
+                );
             }
             Mark::Triangle => {
                 let half = radius * 1.2;
-                let corners = [(x, y - half), (x + half, y + half * 0.8), (x - half, y + half * 0.8)];
+                let corners = [
+                    (x, y - half),
+                    (x + half, y + half * 0.8),
+                    (x - half, y + half * 0.8),
+                ];
                 self.polygon(&corners, fill);
             }
         }
@@ -222,7 +292,9 @@ impl Canvas {
         let (left, top) = units((place.left, place.top));
         let (right, bottom) = units((place.right, place.bottom));
         let coordinates = Cartesian2d::new(x, y, (left..right, bottom..top));
-        Plot { area: self.area.apply_coord_spec(coordinates) }
+        Plot {
+            area: self.area.apply_coord_spec(coordinates),
+        }
     }
 }
 
@@ -260,7 +332,10 @@ impl Plot {
 }
 
 fn units(point: Point) -> (i32, i32) {
-    ((point.0 * UNITS).round() as i32, (point.1 * UNITS).round() as i32)
+    (
+        (point.0 * UNITS).round() as i32,
+        (point.1 * UNITS).round() as i32,
+    )
 }
 
 fn sure(drawn: Result<(), DrawingAreaErrorKind<Infallible>>) {

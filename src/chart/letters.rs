@@ -56,7 +56,11 @@ fn advance(c: char) -> u64 {
 pub(super) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let c = if c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' { ' ' } else { c };
+        let c = if c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' {
+            ' '
+        } else {
+            c
+        };
         let unwanted = c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{ffff}');
@@ -89,7 +93,8 @@ pub(super) fn fit(text: &str, room: f64, size: f64, weight: Weight) -> String {
     kept
 }
 
-/// The text on at most `lines` lines no wider than `room`, broken at spaces, the last one cut if need be.
+/// The text on at most `lines` lines no wider than `room`, broken at spaces, else after hyphens and
+/// slashes, the last line cut if need be.
 pub(super) fn wrap(text: &str, room: f64, size: f64, weight: Weight, lines: usize) -> Vec<String> {
     let text = clean(text);
     let mut out: Vec<String> = Vec::new();
@@ -106,35 +111,41 @@ pub(super) fn wrap(text: &str, room: f64, size: f64, weight: Weight, lines: usiz
     out
 }
 
-/// Byte position of the last space before which the text still fits, else of the first space or the end.
+/// Byte position of the last break before which the text still fits, else of the first break or the end.
 fn last_break(text: &str, room: f64, size: f64, weight: Weight) -> usize {
     if width(text, size, weight) <= room {
         return text.len();
     }
-    let mut best = None;
-    for (at, _) in text.match_indices(' ') {
-        if best.is_some() && width(&text[..at], size, weight) > room {
-            break;
-        }
-        best = Some(at);
-        if width(&text[..at], size, weight) > room {
-            break;
-        }
-    }
-    best.unwrap_or(text.len())
+    let fits = |at: &usize| width(text[..*at].trim_end(), size, weight) <= room;
+    let after = |what: &'static [char]| text.match_indices(what).map(|(at, _)| at + 1);
+    let space = after(&[' ']).take_while(fits).last();
+    let joint = || after(&['-', '/']).take_while(fits).last();
+    space
+        .or_else(joint)
+        .or_else(|| after(&[' ', '-', '/']).next())
+        .unwrap_or(text.len())
 }
 
 /// The widest of several texts.
-pub(super) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>, size: f64, weight: Weight) -> f64 {
-    texts.into_iter().map(|text| width(text, size, weight)).fold(0.0, f64::max)
+pub(super) fn widest<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+    size: f64,
+    weight: Weight,
+) -> f64 {
+    texts
+        .into_iter()
+        .map(|text| width(text, size, weight))
+        .fold(0.0, f64::max)
 }
 
-/// A number as the caller formats it, with the typographic minus in front if it used a hyphen.
+/// A number as the caller formats it, with the typographic minus where it used a hyphen as sign.
 pub(super) fn printed(format: &dyn Fn(f64) -> String, value: f64) -> String {
     let text = clean(&format(if value == 0.0 { 0.0 } else { value }));
-    match text.strip_prefix('-') {
-        Some(rest) => format!("−{rest}"),
-        None => text,
+    match text.find('-') {
+        Some(at) if value < 0.0 && !text[..at].contains(|c: char| c.is_ascii_digit()) => {
+            format!("{}−{}", &text[..at], &text[at + 1..])
+        }
+        _ => text,
     }
 }
 
@@ -168,9 +179,17 @@ mod tests {
     #[test]
     fn a_cut_text_fits_and_says_so() {
         for room in [0.0, 8.0, 20.0, 55.0, 200.0] {
-            let cut = fit("Acquisition-led with a very long explanation", room, SIZE, Weight::Bold);
+            let cut = fit(
+                "Acquisition-led with a very long explanation",
+                room,
+                SIZE,
+                Weight::Bold,
+            );
             assert!(cut.ends_with('…'));
-            assert!(cut == "…" || width(&cut, SIZE, Weight::Bold) <= room, "{cut} in {room}");
+            assert!(
+                cut == "…" || width(&cut, SIZE, Weight::Bold) <= room,
+                "{cut} in {room}"
+            );
         }
     }
 
@@ -180,15 +199,24 @@ mod tests {
         for lines in 1..6 {
             let wrapped = wrap(text, 90.0, SIZE, Weight::Regular, lines);
             assert!(wrapped.len() <= lines);
-            assert!(wrapped.iter().all(|line| width(line, SIZE, Weight::Regular) <= 90.0), "{wrapped:?}");
+            assert!(
+                wrapped
+                    .iter()
+                    .all(|line| width(line, SIZE, Weight::Regular) <= 90.0),
+                "{wrapped:?}"
+            );
         }
-        assert_eq!(wrap("Save desk", 200.0, SIZE, Weight::Regular, 2), ["Save desk"]);
+        assert_eq!(
+            wrap("Save desk", 200.0, SIZE, Weight::Regular, 2),
+            ["Save desk"]
+        );
         assert!(wrap("", 200.0, SIZE, Weight::Regular, 2).is_empty());
     }
 
     #[test]
     fn a_hyphen_before_a_number_becomes_a_minus() {
         assert_eq!(printed(&|v| format!("{v:.1}"), -2.0), "−2.0");
+        assert_eq!(printed(&|v| format!("€{v:.1}"), -2.0), "€−2.0");
         assert_eq!(printed(&|v| format!("{v:.0}"), -0.0), "0");
     }
 }

@@ -14,28 +14,67 @@ pub struct Look {
 }
 
 impl Look {
-    pub const FIRST: Look = Look { ink: Ink::One, dash: Dash::Solid, mark: Mark::Circle };
-    pub const SECOND: Look = Look { ink: Ink::Two, dash: Dash::Dashed, mark: Mark::Square };
-    pub const THIRD: Look = Look { ink: Ink::Three, dash: Dash::DashDot, mark: Mark::Diamond };
-    pub const FOURTH: Look = Look { ink: Ink::Four, dash: Dash::Dotted, mark: Mark::Triangle };
+    pub const FIRST: Look = Look {
+        ink: Ink::One,
+        dash: Dash::Solid,
+        mark: Mark::Circle,
+    };
+    pub const SECOND: Look = Look {
+        ink: Ink::Two,
+        dash: Dash::Dashed,
+        mark: Mark::Square,
+    };
+    pub const THIRD: Look = Look {
+        ink: Ink::Three,
+        dash: Dash::DashDot,
+        mark: Mark::Diamond,
+    };
+    pub const FOURTH: Look = Look {
+        ink: Ink::Four,
+        dash: Dash::Dotted,
+        mark: Mark::Triangle,
+    };
     /// Something to compare against, such as doing nothing.
-    pub const REFERENCE: Look = Look { ink: Ink::Reference, dash: Dash::Solid, mark: Mark::Ring };
+    pub const REFERENCE: Look = Look {
+        ink: Ink::Reference,
+        dash: Dash::Solid,
+        mark: Mark::Ring,
+    };
+
+    /// The edge of a band: a thin line that ends without a mark of its own.
+    pub(super) const EDGE: Look = Look {
+        ink: Ink::One,
+        dash: Dash::Dotted,
+        mark: Mark::None,
+    };
 
     /// The look of the n-th series counted from 0; colours return after four with other dashes.
     pub fn nth(index: usize) -> Look {
         const LOOKS: [Look; 4] = [Look::FIRST, Look::SECOND, Look::THIRD, Look::FOURTH];
         let look = LOOKS[index % LOOKS.len()];
         let shifted = LOOKS[(index + index / LOOKS.len()) % LOOKS.len()];
-        Look { ink: look.ink, dash: shifted.dash, mark: shifted.mark }
+        Look {
+            ink: look.ink,
+            dash: shifted.dash,
+            mark: shifted.mark,
+        }
     }
 
     /// Width of its line in pixels: what is only compared against steps back.
     fn width(self) -> f64 {
-        if self.ink == Ink::Reference { 1.5 } else { 2.2 }
+        if self.ink == Ink::Reference || self.mark == Mark::None {
+            1.4
+        } else {
+            2.2
+        }
     }
 
     pub(super) fn stroke(self) -> Stroke {
-        Stroke { ink: self.ink, width: self.width(), dash: self.dash }
+        Stroke {
+            ink: self.ink,
+            width: self.width(),
+            dash: self.dash,
+        }
     }
 }
 
@@ -65,18 +104,31 @@ pub struct Band {
 impl Series {
     /// A plain line without band, note or continuation.
     pub fn new(name: impl Into<String>, values: Vec<f64>, look: Look) -> Self {
-        Series { name: name.into(), note: String::new(), values, look, band: None, beyond: None }
+        Series {
+            name: name.into(),
+            note: String::new(),
+            values,
+            look,
+            band: None,
+            beyond: None,
+        }
     }
 
     /// Every number that has to fit on the vertical axis.
     pub(super) fn numbers(&self) -> impl Iterator<Item = f64> + '_ {
-        let band = self.band.iter().flat_map(|band| band.low.iter().chain(&band.high));
+        let band = self
+            .band
+            .iter()
+            .flat_map(|band| band.low.iter().chain(&band.high));
         self.values.iter().chain(band).copied()
     }
 
     /// The last drawable point as period index and value.
     pub(super) fn end(&self) -> Option<(usize, f64)> {
-        let last = self.values.iter().rposition(|value| scale::drawable(*value))?;
+        let last = self
+            .values
+            .iter()
+            .rposition(|value| scale::drawable(*value))?;
         Some((last, self.values[last]))
     }
 
@@ -105,7 +157,13 @@ pub(super) fn draw_band(plot: &Plot, series: &Series, first: f64, ends: (f64, f6
         .zip(&band.high)
         .enumerate()
         .filter(|(_, (low, high))| scale::drawable(**low) && scale::drawable(**high))
-        .map(|(at, (low, high))| (first + at as f64, low.clamp(ends.0, ends.1), high.clamp(ends.0, ends.1)))
+        .map(|(at, (low, high))| {
+            (
+                first + at as f64,
+                low.clamp(ends.0, ends.1),
+                high.clamp(ends.0, ends.1),
+            )
+        })
         .collect();
     if edges.len() < 2 {
         return;
@@ -118,23 +176,49 @@ pub(super) fn draw_band(plot: &Plot, series: &Series, first: f64, ends: (f64, f6
 }
 
 /// Draws the line of a series: gaps where numbers are missing, dots beyond the data.
-pub(super) fn draw_line(canvas: &Canvas, plot: &Plot, series: &Series, first: f64, ends: (f64, f64)) {
+pub(super) fn draw_line(
+    canvas: &Canvas,
+    plot: &Plot,
+    series: &Series,
+    first: f64,
+    ends: (f64, f64),
+) {
     let beyond = series.beyond.unwrap_or(usize::MAX);
     let seen = runs(&series.values, 0..beyond.saturating_add(1), first, ends);
     let unseen = runs(&series.values, beyond..usize::MAX, first, ends);
     let stroke = series.look.stroke();
-    for (run, dash) in seen.iter().map(|run| (run, stroke.dash)).chain(unseen.iter().map(|run| (run, Dash::Beyond))) {
+    for (run, dash) in seen
+        .iter()
+        .map(|run| (run, stroke.dash))
+        .chain(unseen.iter().map(|run| (run, Dash::Beyond)))
+    {
         match run.as_slice() {
             [] => {}
             [only] if dash == Dash::Beyond && beyond != 0 && only.0 == first + beyond as f64 => {}
             [only] => canvas.mark(Mark::Circle, plot.at(only.0, only.1), 2.0, stroke.ink),
-            many => plot.curve(&thinned(many, plot), Stroke { dash, ..stroke }),
+            many if dash == Dash::Beyond => {
+                let width = stroke.width.max(2.0);
+                plot.curve(
+                    &thinned(many, plot),
+                    Stroke {
+                        dash,
+                        width,
+                        ..stroke
+                    },
+                );
+            }
+            many => plot.curve(&thinned(many, plot), stroke),
         }
     }
 }
 
 /// Stretches of drawable values among the indices of `part`, as points inside `ends`.
-fn runs(values: &[f64], part: std::ops::Range<usize>, first: f64, ends: (f64, f64)) -> Vec<Vec<(f64, f64)>> {
+fn runs(
+    values: &[f64],
+    part: std::ops::Range<usize>,
+    first: f64,
+    ends: (f64, f64),
+) -> Vec<Vec<(f64, f64)>> {
     let mut out: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
     let upto = part.end.min(values.len());
     for (at, value) in values.iter().enumerate().take(upto).skip(part.start) {
@@ -173,5 +257,10 @@ fn thinned(points: &[(f64, f64)], plot: &Plot) -> Vec<(f64, f64)> {
             open.push((at, to));
         }
     }
-    points.iter().zip(kept).filter(|(_, kept)| *kept).map(|(point, _)| *point).collect()
+    points
+        .iter()
+        .zip(kept)
+        .filter(|(_, kept)| *kept)
+        .map(|(point, _)| *point)
+        .collect()
 }
