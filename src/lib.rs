@@ -8,9 +8,11 @@
 //! ```
 
 pub mod chart;
+pub mod engine;
 pub mod findings;
 pub mod lever;
 pub mod numeric;
+pub mod plan;
 pub mod programme;
 pub mod report;
 pub mod scenario;
