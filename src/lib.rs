@@ -14,5 +14,7 @@ pub mod lever;
 pub mod numeric;
 pub mod plan;
 pub mod programme;
+pub mod report;
 pub mod scenario;
+pub mod text;
 pub mod units;
