@@ -42,6 +42,10 @@ impl WinBackProgramme {
 }
 
 impl Mechanics for WinBackProgramme {
+    fn acts_on_churn(&self) -> bool {
+        false
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);
