@@ -8,7 +8,9 @@
 //! ```
 
 pub mod chart;
+pub mod diag;
 pub mod engine;
+pub mod fields;
 pub mod findings;
 pub mod lever;
 pub mod numeric;
