@@ -299,16 +299,19 @@ impl<'a> Run<'a> {
         }
         let now = t.min(plan.last());
         for (d, desk) in plan.levers.desks.iter().enumerate() {
+            // Contacts made only for the offer occupy agents like any other.
             let wanted = attempts[d] * desk.reach[now];
-            let contacts = wanted.min(desk.capacity[now]);
-            self.served[d] = if wanted > contacts { contacts / wanted } else { 1.0 };
+            let demand = wanted * (1.0 + desk.gaming[now]);
+            let capacity = desk.capacity[now];
+            self.served[d] = if demand > capacity { capacity / demand } else { 1.0 };
             if !post {
                 continue;
             }
+            let contacts = wanted * self.served[d];
             let gaming = contacts * desk.gaming[now];
             let series = &mut self.out.desks[d];
-            series.demand.push(wanted * (1.0 + desk.gaming[now]));
-            series.capacity.push(desk.capacity[now]);
+            series.demand.push(demand);
+            series.capacity.push(capacity);
             series.contacts.push(contacts);
             series.takers.push(contacts * desk.accept);
             series.saved.push(0.0);

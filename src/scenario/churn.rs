@@ -131,7 +131,7 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
                     beta: mixed.need_number("beta"),
                 }
             }
-            None => Curve::Constant(number("rate")),
+            None => Curve::Constant(fields.need_path("rate")),
         },
         "by-tenure" => Curve::ByTenure(by_tenure(fields)),
         "beta-geometric" => Curve::BetaGeometric { alpha: number("alpha"), beta: number("beta") },
@@ -168,7 +168,7 @@ fn from_data(fields: &Fields<'_>, ground: &Ground<'_>) -> Curve {
             let (alpha, beta, shape) = data.tail(fit);
             Curve::FromData { survival: data.survival.clone(), alpha, beta, shape }
         }
-        None => Curve::Constant(Quantity::fixed(0.5)),
+        None => Curve::Constant(Path::fixed(0.5)),
     }
 }
 
