@@ -7,7 +7,8 @@
 //!       ─findings→ Findings ─report→ html | json | csv | md
 //! ```
 
-//pub mod cli;
+pub mod cli;
+pub mod diag;
 pub mod findings;
 pub mod lever;
 pub mod programme;

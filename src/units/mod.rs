@@ -3,5 +3,5 @@
 mod calendar;
 mod quantity;
 
-pub use calendar::{Calendar, CashTiming, Date, Period};
+pub use calendar::{Calendar, CashTiming, Date, Period, days_in_month};
 pub use quantity::{Conversion, Path, Quantity, Shape, Values};
