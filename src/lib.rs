@@ -11,6 +11,8 @@ pub mod cli;
 pub mod diag;
 pub mod findings;
 pub mod lever;
+pub mod numeric;
+pub mod plan;
 pub mod programme;
 pub mod report;
 pub mod scenario;

@@ -1,0 +1,209 @@
+//! The Jacobi matrix of a beta density in factored form: its eigenvalues and the sums that give their weights.
+
+/// The Jacobi matrix of a beta density as `B transposed(B)`, B lower bidiagonal.
+///
+/// `pivots[k]` is the square of B's diagonal entry k + 1, `links[k]` of the entry below it. They are the coefficients of
+/// Gauss's continued fraction of 2F1(1, alpha; alpha + beta; z), the Stieltjes transform of the density.
+pub(super) struct Factor {
+    pivots: Vec<f64>,
+    links: Vec<f64>,
+}
+
+impl Factor {
+    pub(super) fn new(alpha: f64, beta: f64, classes: usize) -> Self {
+        let c = alpha + beta;
+        let pivot = |index: usize| {
+            if index == 0 {
+                return alpha / c;
+            }
+            let k = index as f64;
+            let n = c + 2.0 * k;
+            ((alpha + k) / (n - 1.0)) * ((c + (k - 1.0)) / n)
+        };
+        let link = |index: usize| {
+            let k = (index + 1) as f64;
+            let n = c + 2.0 * k;
+            (k / (n - 2.0)) * ((beta + (k - 1.0)) / (n - 1.0))
+        };
+        Self {
+            pivots: (0..classes).map(pivot).collect(),
+            links: (0..classes - 1).map(link).collect(),
+        }
+    }
+
+    /// Eigenvalues of the Jacobi matrix, in no order, with absolute errors of some roundings of the largest.
+    ///
+    /// Source: implicit QL, EISPACK routine IMTQL1 (Martin & Wilkinson 1968).
+    pub(super) fn rough_eigenvalues(&self) -> Vec<f64> {
+        /// EISPACK allows 30; two are usual.
+        const MAX_ROUNDS: u32 = 60;
+        let size = self.pivots.len();
+        let mut d: Vec<f64> = self.pivots.clone();
+        let mut e: Vec<f64> = self
+            .pivots
+            .iter()
+            .zip(&self.links)
+            .map(|(q, l)| (q * l).sqrt())
+            .collect();
+        for (entry, link) in d[1..].iter_mut().zip(&self.links) {
+            *entry += link;
+        }
+        e.push(0.0);
+        for low in 0..size {
+            for _ in 0..MAX_ROUNDS {
+                let negligible =
+                    |m: &usize| e[*m].abs() <= f64::EPSILON * (d[*m].abs() + d[*m + 1].abs());
+                let high = (low..size - 1).find(negligible).unwrap_or(size - 1);
+                if high == low {
+                    break;
+                }
+                ql_sweep(&mut d, &mut e, low, high);
+            }
+        }
+        d
+    }
+
+    /// Refines approximate eigenvalues to full relative precision and returns their weights, not yet normalised.
+    pub(super) fn refine(&self, nodes: &mut [f64], weights: &mut [f64]) {
+        /// Each round squares the relative error, which starts below 1e-4 in the ordinary range of parameters.
+        const MAX_ROUNDS: u32 = 8;
+        /// After a step this small, relative to the point, only rounding is left.
+        const SMALL_STEP: f64 = 1e-14;
+        let mut sums = Christoffel::new(self, nodes.len());
+        for _ in 0..MAX_ROUNDS {
+            sums.evaluate(nodes);
+            let mut largest: f64 = 0.0;
+            for (node, step) in nodes.iter_mut().zip(sums.steps()) {
+                largest = largest.max(step.abs() / *node);
+                // A start off by more than the node itself must not leave (0, 1).
+                *node = (*node - step).max(0.1 * *node);
+            }
+            if largest <= SMALL_STEP {
+                break;
+            }
+        }
+        weights.copy_from_slice(&sums.weights());
+    }
+}
+
+/// One implicit QL sweep with Wilkinson's shift on the block `low..=high` of diagonal `d` and off-diagonal `e`.
+fn ql_sweep(d: &mut [f64], e: &mut [f64], low: usize, high: usize) {
+    let ratio = (d[low + 1] - d[low]) / (2.0 * e[low]);
+    let root = (ratio * ratio + 1.0).sqrt();
+    let mut g = d[high] - d[low] + e[low] / (ratio + root.copysign(ratio));
+    let (mut sine, mut cosine, mut p) = (1.0, 1.0, 0.0);
+    for i in (low..high).rev() {
+        let f = sine * e[i];
+        let b = cosine * e[i];
+        let r = (f * f + g * g).sqrt();
+        e[i + 1] = r;
+        if r == 0.0 {
+            d[i + 1] -= p;
+            e[high] = 0.0;
+            return;
+        }
+        sine = f / r;
+        cosine = g / r;
+        g = d[i + 1] - p;
+        let r = (d[i] - g) * sine + 2.0 * cosine * b;
+        p = sine * r;
+        d[i + 1] = g + p;
+        g = cosine * r - b;
+    }
+    d[low] -= p;
+    e[low] = g;
+    e[high] = 0.0;
+}
+
+/// Orthonormal polynomials at many points at once, by the recurrence of the bidiagonal factor.
+///
+/// With q the pivots, l the links, p the orthonormal polynomials of the density and s those of the density times theta:
+/// `sqrt(l_k) p_k = theta s_(k-1) - sqrt(q_k) p_(k-1)` and `sqrt(q_(k+1)) s_k = p_k - sqrt(l_k) s_(k-1)`.
+/// Theta enters as a factor, never as a difference from a matrix entry, so a tiny theta keeps its digits.
+struct Christoffel {
+    pivot_roots: Vec<f64>,
+    link_roots: Vec<f64>,
+    p: Vec<f64>,
+    s: Vec<f64>,
+    sums: Vec<f64>,
+    /// What is left of the next polynomial: zero at an eigenvalue.
+    residuals: Vec<f64>,
+    /// How often a point's values were scaled down.
+    scalings: Vec<i32>,
+}
+
+impl Christoffel {
+    /// Values beyond this are scaled down, and no `SCALE_EVERY` steps can take the square of a smaller one to infinity.
+    const LARGE: f64 = 1e60;
+    const SCALE_EVERY: usize = 8;
+
+    fn new(factor: &Factor, points: usize) -> Self {
+        let roots = |squares: &[f64]| squares.iter().map(|square| square.sqrt()).collect();
+        Self {
+            pivot_roots: roots(&factor.pivots),
+            link_roots: roots(&factor.links),
+            p: vec![0.0; points],
+            s: vec![0.0; points],
+            sums: vec![0.0; points],
+            residuals: vec![0.0; points],
+            scalings: vec![0; points],
+        }
+    }
+
+    fn evaluate(&mut self, thetas: &[f64]) {
+        self.p.fill(1.0);
+        self.s.fill(1.0 / self.pivot_roots[0]);
+        self.sums.fill(1.0);
+        self.scalings.fill(0);
+        for k in 0..self.link_roots.len() {
+            self.advance(k, thetas);
+            if k % Self::SCALE_EVERY == 0 {
+                self.scale_down();
+            }
+        }
+        let last = self.pivot_roots[self.pivot_roots.len() - 1];
+        for (i, theta) in thetas.iter().enumerate() {
+            self.residuals[i] = (theta * self.s[i] - last * self.p[i]) * last;
+        }
+    }
+
+    /// From the polynomials of degree `k` to those of degree `k + 1`.
+    fn advance(&mut self, k: usize, thetas: &[f64]) {
+        let (pivot, link) = (self.pivot_roots[k], self.link_roots[k]);
+        let (over_link, over_next) = (1.0 / link, 1.0 / self.pivot_roots[k + 1]);
+        let values = self
+            .p
+            .iter_mut()
+            .zip(&mut self.s)
+            .zip(&mut self.sums)
+            .zip(thetas);
+        for (((p, s), sum), theta) in values {
+            *p = (theta * *s - pivot * *p) * over_link;
+            *s = (*p - link * *s) * over_next;
+            *sum += *p * *p;
+        }
+    }
+
+    fn scale_down(&mut self) {
+        for i in 0..self.p.len() {
+            if self.p[i].abs() > Self::LARGE {
+                self.p[i] /= Self::LARGE;
+                self.s[i] /= Self::LARGE;
+                self.sums[i] /= Self::LARGE * Self::LARGE;
+                self.scalings[i] += 1;
+            }
+        }
+    }
+
+    /// What to take off each point: the Rayleigh quotient of the vector of polynomials, minus the point.
+    fn steps(&self) -> impl Iterator<Item = f64> {
+        (0..self.p.len()).map(|i| self.residuals[i] * self.p[i] / self.sums[i])
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        let scaled = |(sum, &times): (&f64, &i32)| {
+            (0..times).fold(1.0 / sum, |weight, _| weight / (Self::LARGE * Self::LARGE))
+        };
+        self.sums.iter().zip(&self.scalings).map(scaled).collect()
+    }
+}

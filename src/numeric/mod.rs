@@ -1,0 +1,14 @@
+//! Pure mathematics: what every other layer computes with, and which never sees a word of the domain.
+//!
+//! Everything here gives the same bits on every machine: logarithms and powers come from `libm`, sums keep one order,
+//! random streams are this module's own.
+
+mod beta_distribution;
+pub mod exp;
+mod jacobi;
+mod normal;
+pub mod quadrature;
+pub mod quantile;
+pub mod random;
+pub mod special;
+pub mod sum;

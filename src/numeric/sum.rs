@@ -1,0 +1,143 @@
+//! Sums that keep the digits ordinary addition loses, always in the same order.
+
+/// Number of independent partial sums of [`ordered_sum`]. Fixed, because it decides the last bits of the result.
+const LANES: usize = 8;
+
+/// Splits `a + b` into the rounded sum and the exact rounding error.
+///
+/// Source: Knuth, The Art of Computer Programming, vol. 2, section 4.2.2, theorem B.
+#[inline(always)]
+fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let b_part = sum - a;
+    let a_part = sum - b_part;
+    (sum, (a - a_part) + (b - b_part))
+}
+
+/// Adds the values in a fixed order with compensation for rounding.
+///
+/// The error is about one rounding of the result plus `n * 1e-32` times the sum of the absolute values. The same values
+/// in the same order give the same bits, on any number of threads. An infinite or undefined value makes the result so.
+///
+/// Source: Ogita, Rump & Oishi (2005), "Accurate sum and dot product", SIAM J. Sci. Comput. 26(6), algorithm 4.4 (Sum2),
+/// on eight partial sums.
+pub fn ordered_sum(values: &[f64]) -> f64 {
+    let mut sums = [0.0; LANES];
+    let mut errors = [0.0; LANES];
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        for lane in 0..LANES {
+            let (sum, error) = two_sum(sums[lane], chunk[lane]);
+            sums[lane] = sum;
+            errors[lane] += error;
+        }
+    }
+    let mut total = Accumulator::new();
+    for &value in sums.iter().chain(rest) {
+        total.add(value);
+    }
+    for error in errors {
+        total.add_error(error);
+    }
+    total.value()
+}
+
+/// Running total with compensation for rounding.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Accumulator {
+    sum: f64,
+    error: f64,
+}
+
+impl Accumulator {
+    /// A total of nothing: zero.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one value.
+    #[inline(always)]
+    pub fn add(&mut self, value: f64) {
+        let (sum, error) = two_sum(self.sum, value);
+        self.sum = sum;
+        self.error += error;
+    }
+
+    #[inline(always)]
+    fn add_error(&mut self, error: f64) {
+        self.error += error;
+    }
+
+    /// Adds everything another total has gathered.
+    pub fn merge(&mut self, other: &Self) {
+        self.add(other.sum);
+        self.add_error(other.error);
+    }
+
+    /// The total so far.
+    pub fn value(&self) -> f64 {
+        // Once the sum is infinite its rounding error is undefined and must not spoil it.
+        if self.sum.is_finite() {
+            self.sum + self.error
+        } else {
+            self.sum
+        }
+    }
+}
+
+impl Extend<f64> for Accumulator {
+    fn extend<I: IntoIterator<Item = f64>>(&mut self, values: I) {
+        for value in values {
+            self.add(value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_small_values_beside_large_ones() {
+        // Ordinary addition gives 0 for the first and 0 or 2 for the second.
+        assert_eq!(ordered_sum(&[1e100, 1.0, -1e100]), 1.0);
+        let mut total = Accumulator::new();
+        total.extend([1.0, 1e16, 1.0, -1e16]);
+        assert_eq!(total.value(), 2.0);
+    }
+
+    #[test]
+    fn tenths_add_to_the_nearest_number_at_any_length() {
+        // 0.1 is not a binary number; its exact value times n, rounded once, is 0.1 * n for these n.
+        for n in [1usize, 7, 8, 9, 10, 100, 1_000, 12_345] {
+            let values = vec![0.1; n];
+            assert_eq!(ordered_sum(&values), 0.1 * n as f64, "{n}");
+        }
+        assert_eq!(ordered_sum(&[]), 0.0);
+    }
+
+    #[test]
+    fn infinite_values_stay_infinite() {
+        assert_eq!(ordered_sum(&[1.0, f64::INFINITY, 2.0]), f64::INFINITY);
+        assert_eq!(ordered_sum(&[f64::NEG_INFINITY; 20]), f64::NEG_INFINITY);
+        assert!(ordered_sum(&[f64::INFINITY, f64::NEG_INFINITY]).is_nan());
+    }
+
+    #[test]
+    fn merging_totals_equals_one_total() {
+        let mut whole = Accumulator::new();
+        let mut first = Accumulator::new();
+        let mut second = Accumulator::new();
+        for i in 0..1000 {
+            let value = 1.0 / f64::from(i + 1) - 0.01 * f64::from(i % 7);
+            whole.add(value);
+            if i < 500 {
+                first.add(value)
+            } else {
+                second.add(value)
+            }
+        }
+        first.merge(&second);
+        assert_eq!(first.value(), whole.value());
+    }
+}
