@@ -9,6 +9,7 @@
 
 pub mod cli;
 pub mod diag;
+pub mod fields;
 pub mod findings;
 pub mod lever;
 pub mod numeric;
@@ -17,11 +18,3 @@ pub mod programme;
 pub mod report;
 pub mod scenario;
 pub mod units;
-
-/// Stands in for branch `numeric` until it is merged.
-pub mod numeric {
-    pub mod distribution {
-        #[derive(Clone, Debug)]
-        pub struct Distribution;
-    }
-}

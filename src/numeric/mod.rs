@@ -4,6 +4,7 @@
 //! random streams are this module's own.
 
 mod beta_distribution;
+pub mod distribution;
 pub mod exp;
 mod jacobi;
 mod normal;

@@ -1,0 +1,98 @@
+//! What all readers of one run share: findings, the register of numbers, the time axis.
+
+use super::Assumption;
+use crate::diag::{Diagnostic, Severity, Sources, Span};
+use crate::units::Calendar;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+/// Names this similar are suggested.
+const SIMILAR: f64 = 0.8;
+
+/// One run of reading: everything found wrong and every number, so far.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// The texts.
+    pub sources: &'a Sources,
+    /// The time axis that lengths, dates and rates are converted to.
+    pub calendar: Cell<Calendar>,
+    /// Ids of `[sources.ID]`.
+    pub evidence: RefCell<Vec<String>>,
+    found: RefCell<Vec<Diagnostic>>,
+    register: RefCell<Vec<Assumption>>,
+    places: RefCell<HashMap<(String, Span), u32>>,
+}
+
+/// A count of errors, to ask later whether any came since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark(usize);
+
+impl<'a> Reading<'a> {
+    /// Begins with nothing found.
+    #[must_use]
+    pub fn new(sources: &'a Sources, calendar: Calendar) -> Self {
+        Self {
+            sources,
+            calendar: Cell::new(calendar),
+            evidence: RefCell::default(),
+            found: RefCell::default(),
+            register: RefCell::default(),
+            places: RefCell::default(),
+        }
+    }
+
+    /// Notes a finding.
+    pub fn report(&self, one: Diagnostic) {
+        self.found.borrow_mut().push(one);
+    }
+
+    /// The errors so far.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        let found = self.found.borrow();
+        Mark(found.iter().filter(|one| one.severity == Severity::Error).count())
+    }
+
+    /// Whether no error came since the mark.
+    #[must_use]
+    pub fn clean_since(&self, mark: Mark) -> bool {
+        self.mark() == mark
+    }
+
+    /// Registers a number, once for each path and place in a text.
+    pub fn register(&self, path: &str, span: Span, number: impl FnOnce() -> Assumption) -> u32 {
+        let mut register = self.register.borrow_mut();
+        *self.places.borrow_mut().entry((path.to_owned(), span)).or_insert_with(|| {
+            register.push(number());
+            u32::try_from(register.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// Looks at the register.
+    pub fn registered<T>(&self, look: impl FnOnce(&[Assumption]) -> T) -> T {
+        look(&self.register.borrow())
+    }
+
+    /// The base values of the register.
+    #[must_use]
+    pub fn values(&self) -> Vec<f64> {
+        self.register.borrow().iter().map(|one| one.value).collect()
+    }
+
+    /// Ends the run: findings and register.
+    #[must_use]
+    pub fn finish(self) -> (Vec<Diagnostic>, Vec<Assumption>) {
+        (self.found.into_inner(), self.register.into_inner())
+    }
+}
+
+/// "did you mean …?" for a word among known ones.
+#[must_use]
+pub fn suggest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(word, name), name));
+    let best = scored.fold(None, |best: Option<(f64, &str)>, one| match best {
+        Some(kept) if kept.0 >= one.0 => Some(kept),
+        _ => Some(one),
+    });
+    best.filter(|(score, _)| *score > SIMILAR).map(|(_, name)| format!("did you mean `{name}`?"))
+}
