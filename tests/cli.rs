@@ -338,6 +338,25 @@ fn stdout_that_is_closed_early_is_no_failure() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_with_130_and_leaves_the_previous_report() {
+    let folder = Folder::new(&[("a.toml", &minimal("one", ""))]);
+    folder.tenure(&["run", "a.toml"]).with(0);
+    let before = folder.files("reports");
+    // More draws than can be done before the signal comes.
+    let ranged = "customers = { base = 1000, low = 900, high = 1100 }";
+    let slow = minimal("one", "").replace("customers         = 1000", ranged);
+    folder.put("a.toml", &slow);
+    let arguments = ["run", "a.toml", "--draws", "1000000"];
+    let mut child = folder.command(&arguments).stdout(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(signal.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(folder.files("reports") == before);
+}
+
 #[test]
 fn values_can_be_replaced_for_a_run() {
     let folder = Folder::new(&[("a.toml", &minimal("one", ""))]);
@@ -452,6 +471,7 @@ fn topics_are_explained() {
         assert!(codes.lines().any(|line| line.split(' ').next() == Some(code)), "{codes}");
     }
     assert!(explain("incremental_npv").contains("npv of `against`"));
+    assert!(explain("e010").contains("unknown key"));
     assert!(explain("check-uncertain").contains("warning"));
 
     folder.tenure(&["run", "a.toml"]).with(0);

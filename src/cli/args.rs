@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
 use crate::cli::{date, init};
@@ -16,6 +16,9 @@ Examples:
   tenure run scenarios -o reports       simulate and report all of them
   tenure explain incremental_npv        what a figure means
   tenure explain exit-codes             what scripts can rely on";
+
+/// Most draws of one run: the limit of `[uncertainty]`.
+const MOST_DRAWS: i64 = 1_000_000;
 
 /// Retention economics in batch: what keeping customers is worth against finding new ones
 #[derive(Debug, Parser)]
@@ -72,8 +75,8 @@ pub struct RunArgs {
     #[arg(value_parser = format)]
     pub format: Vec<Format>,
     /// Number of draws instead of each scenario's own; 0 for expected values only
-    #[arg(long, value_name = "N")]
-    pub draws: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(..=MOST_DRAWS))]
+    pub draws: Option<u32>,
     /// Seed instead of each scenario's own
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,

@@ -19,7 +19,7 @@ const UNREADABLE: &str = "E001";
 /// Code of a message about an id that two scenarios have.
 const ID_TWICE: &str = "E020";
 
-/// One file of the batch.
+/// One file of the batch, or an argument that means none.
 #[derive(Debug)]
 pub struct Entry {
     /// As the user knows it.
@@ -33,7 +33,7 @@ pub struct Entry {
 /// All of them.
 #[derive(Debug)]
 pub struct Batch {
-    /// In the order of the arguments.
+    /// In the order of the arguments; those that mean nothing are last.
     pub entries: Vec<Entry>,
     /// What is wrong with the arguments and the files, the most severe.
     pub exit: Exit,
@@ -44,19 +44,19 @@ impl Batch {
     #[must_use]
     pub fn read(arguments: &[PathBuf], settings: &[Setting], messages: Messages) -> Self {
         let expanded = paths::expand(arguments);
-        let mut exit = Exit::Ok;
-        for wrong in expanded.wrong {
+        let nothing = |(path, wrong)| {
             messages.say_plainly(UNREADABLE, Severity::Error, wrong);
-            exit = exit.or_worse(Exit::Input);
-        }
+            Entry { path, scenario: Err(Exit::Input), warnings: 0 }
+        };
+        let wrong: Vec<_> = expanded.wrong.into_iter().map(nothing).collect();
         let read = |path: &PathBuf| guard(|| Ok(read::scenario(path, settings)));
         let read: Vec<_> = expanded.files.par_iter().map(read).collect();
         let named = expanded.files.into_iter().zip(read);
         let mut entries: Vec<_> = named.map(|(path, read)| entry(path, read, messages)).collect();
         refuse_shared_ids(&mut entries, messages);
-        for entry in &entries {
-            exit = exit.or_worse(*entry.scenario.as_ref().err().unwrap_or(&Exit::Ok));
-        }
+        entries.extend(wrong);
+        let ends = entries.iter().filter_map(|entry| entry.scenario.as_ref().err());
+        let exit = ends.fold(Exit::Ok, |worst, exit| worst.or_worse(*exit));
         Self { entries, exit }
     }
 

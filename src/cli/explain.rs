@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::cli::args::ExplainArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::print;
+use crate::diag;
 use crate::findings::words::{self, MetricWords};
 
 /// Topics that are not part of the language: (name, words).
@@ -51,6 +52,9 @@ fn general(topic: &str) -> Option<String> {
     }
     if let Some(metric) = words::find(topic) {
         return Some(describe(metric));
+    }
+    if let Some(code) = diag::explain(topic) {
+        return Some(format!("{}: {}\n{}\n", code.code, code.title, code.meaning));
     }
     let own = OWN.iter().find(|(name, _)| *name == topic);
     own.map(|(name, words)| format!("{name}\n{words}\n"))

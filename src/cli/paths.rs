@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 pub struct Expanded {
     /// Scenario files.
     pub files: Vec<PathBuf>,
-    /// One message per argument that means nothing.
-    pub wrong: Vec<String>,
+    /// Arguments that mean nothing, each with why.
+    pub wrong: Vec<(PathBuf, String)>,
 }
 
 /// Expands arguments: a file is itself; a folder is every `*.toml` directly inside, sorted; what
@@ -30,7 +30,7 @@ pub fn expand(arguments: &[PathBuf]) -> Expanded {
                 let asked_for = |file: &PathBuf| arguments.len() == 1 || !is_base(file);
                 expanded.files.extend(files.into_iter().filter(asked_for).filter(new));
             }
-            Err(wrong) => expanded.wrong.push(wrong),
+            Err(wrong) => expanded.wrong.push((argument.clone(), wrong)),
         }
     }
     expanded

@@ -98,7 +98,8 @@ fn in_pool<T: Send>(
 /// `--draws` and `--seed` in place of the scenario's own.
 fn override_chance(entry: &mut Entry, args: &RunArgs) {
     if let Ok(scenario) = &mut entry.scenario {
-        scenario.uncertainty.draws = args.draws.unwrap_or(scenario.uncertainty.draws);
+        scenario.uncertainty.draws =
+            args.draws.map_or(scenario.uncertainty.draws, |draws| draws as usize);
         scenario.seed = args.seed.unwrap_or(scenario.seed);
     }
 }

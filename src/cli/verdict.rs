@@ -3,6 +3,7 @@
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::messages::Messages;
+use crate::cli::print;
 use crate::cli::run::{self, Outcome};
 use crate::diag::Severity;
 use crate::findings::{CheckFindings, CheckVerdict, Findings};
@@ -75,11 +76,12 @@ fn words(findings: &Findings, check: &CheckFindings) -> String {
         }
     }
     let mut found = match (check.value, &check.value_why) {
-        (Some(value), _) => format!("is {value}"),
+        (Some(value), _) => format!("is {}", print::figure(value, check.unit)),
         (None, Some(why)) => format!("is missing: {why}"),
         (None, None) => "is missing".to_owned(),
     };
     if let Some([low, high]) = check.interval.filter(|[low, high]| low < high) {
+        let [low, high] = [low, high].map(|end| print::figure(end, check.unit));
         found.push_str(&format!(" ({low} to {high})"));
     }
     let verdict = match check.verdict {
