@@ -9,6 +9,7 @@
 
 pub mod cli;
 pub mod diag;
+pub mod engine;
 pub mod fields;
 pub mod findings;
 pub mod lever;

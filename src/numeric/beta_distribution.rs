@@ -1,6 +1,7 @@
 //! The beta distribution.
 
-use super::special::{HALF_LN_TWO_PI, expit, stirling_error};
+use super::root::brent;
+use super::special::{HALF_LN_TWO_PI, expit, logit, stirling_error};
 
 /// `a ln(a / m) + m - a` without cancellation for `a` near `m`, both > 0.
 ///
@@ -140,6 +141,47 @@ fn beta_lower_quantile(a: f64, b: f64, u: f64) -> (f64, f64) {
     (expit(w), expit(-w))
 }
 
+/// The beta distribution that stays below `low` with probability `u_low` and below `high` with probability `u_high`:
+/// its two parameters.
+///
+/// 0 < `low` < `high` < 1. `None` where the two values lie so close together (parameters beyond 1e7) or so far apart
+/// that no ordinary beta distribution has them.
+///
+/// Source: Brent's method on the sum of the parameters, and inside it on their ratio.
+pub fn beta_from_quantiles(
+    (low, u_low): (f64, f64),
+    (high, u_high): (f64, f64),
+) -> Option<(f64, f64)> {
+    /// Range of the logarithm of the sum of the parameters: 1e-3 to 1e7.
+    const LN_SUM: (f64, f64) = (-6.9, 16.1);
+    /// The mean is looked for this far beyond the two values, in log-odds.
+    const REACH: f64 = 20.0;
+    const TOLERANCE: f64 = 1e-13;
+    const MAX_STEPS: u32 = 200;
+    debug_assert!(0.0 < low && low < high && high < 1.0);
+    let parameters = |ln_sum: f64| {
+        let sum = libm::exp(ln_sum);
+        let split = |w: f64| (sum * expit(w), sum * expit(-w));
+        let miss = |w: f64| {
+            let (a, b) = split(w);
+            beta_cdf(a, b, low) - u_low
+        };
+        brent(
+            miss,
+            logit(low) - REACH,
+            logit(high) + REACH,
+            TOLERANCE,
+            MAX_STEPS,
+        )
+        .map(split)
+    };
+    let miss = |ln_sum: f64| match parameters(ln_sum) {
+        Some((a, b)) => beta_cdf(a, b, high) - u_high,
+        None => f64::NAN,
+    };
+    brent(miss, LN_SUM.0, LN_SUM.1, TOLERANCE, MAX_STEPS).and_then(parameters)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,5 +267,17 @@ mod tests {
             (beta_quantile(2.0, 3.0, 0.0), beta_quantile(2.0, 3.0, 1.0)),
             (0.0, 1.0)
         );
+    }
+
+    #[test]
+    fn quantiles_determine_the_distribution() {
+        for (a, b) in [(0.668, 3.806), (5.0, 45.0), (0.2, 0.3), (2e4, 5e4)] {
+            let (low, high) = (beta_quantile(a, b, 0.1), beta_quantile(a, b, 0.9));
+            let (got_a, got_b) = beta_from_quantiles((low, 0.1), (high, 0.9)).expect("a beta");
+            // Two nested searches, each to 1e-13 of its unknown, on a badly conditioned pair.
+            assert_relative(got_a, a, 1e-8);
+            assert_relative(got_b, b, 1e-8);
+        }
+        assert_eq!(beta_from_quantiles((0.5, 0.1), (0.500_000_1, 0.9)), None);
     }
 }

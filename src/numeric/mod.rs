@@ -4,12 +4,21 @@
 //! random streams are this module's own.
 
 mod beta_distribution;
+pub mod binomial;
+pub mod copula;
 pub mod distribution;
 pub mod exp;
 mod jacobi;
+mod large_count;
+pub mod linear;
+pub mod minimise;
+pub mod moments;
+mod multinomial;
 mod normal;
 pub mod quadrature;
 pub mod quantile;
 pub mod random;
+pub mod root;
+pub mod sobol;
 pub mod special;
 pub mod sum;

@@ -205,6 +205,16 @@ pub fn ln_one_minus_exp(x: f64) -> f64 {
     }
 }
 
+/// The value a chi-square variable exceeds with probability `alarm`, to about a tenth of a percent for 3 and more
+/// degrees of freedom.
+///
+/// Source: Wilson & Hilferty (1931), "The distribution of chi-square", PNAS 17.
+pub fn chi_square_limit(freedom: f64, alarm: f64) -> f64 {
+    let scale = 2.0 / (9.0 * freedom);
+    let root = 1.0 - scale + normal_quantile(1.0 - alarm) * scale.sqrt();
+    freedom * root * root * root
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
