@@ -7,6 +7,7 @@
 //!       ─findings→ Findings ─report→ html | json | csv | md
 //! ```
 
+pub mod chart;
 pub mod cli;
 pub mod diag;
 pub mod engine;
@@ -18,4 +19,5 @@ pub mod plan;
 pub mod programme;
 pub mod report;
 pub mod scenario;
+pub mod text;
 pub mod units;
