@@ -106,6 +106,40 @@ fn text(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn every_row_has_every_column_and_every_number_comes_back() {
+        let findings = sample::flagship();
+        let text = render(&findings).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let periods = findings.scenario.periods;
+        let measures: usize = findings.strategies.iter().map(|one| measures(one).len()).sum();
+        assert_eq!(rows.len(), periods * measures);
+
+        let strategy = &findings.strategies[1];
+        let cash = rows.iter().filter(|row| row[1] == *strategy.id && row[6] == *"cash_flow");
+        let values: Vec<f64> = cash.map(|row| row[7].parse().unwrap()).collect();
+        assert_eq!(values, strategy.series.cash_flow);
+        assert!(text.lines().all(|line| !line.contains('\r')) && text.ends_with("\r\n"));
+    }
+
+    #[test]
+    fn a_row_is_what_the_contract_says() {
+        let mut findings = sample::small();
+        let strategy = &mut findings.strategies[0];
+        strategy.series.opening[0] = 0.1 + 0.2;
+        strategy.ledger.0.push(("=a \"quoted\", account".into(), vec![-1.5]));
+        let facts = (&findings.scenario.id, &strategy.id, &strategy.series.date[0]);
+        let first = format!("{},{},,,0,{},opening,0.30000000000000004,count", facts.0, facts.1, facts.2);
+        let last = format!("{},{},,,0,{},\"'=a \"\"quoted\"\", account\",-1.5,money", facts.0, facts.1, facts.2);
+        let text = render(&findings).unwrap();
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert_eq!(lines[1], first);
+        assert!(lines.contains(&last.as_str()));
+    }
 
     #[test]
     fn formulas_become_text() {
