@@ -6,6 +6,7 @@
 mod beta_distribution;
 pub mod binomial;
 pub mod copula;
+mod curve;
 pub mod distribution;
 pub mod exp;
 mod jacobi;
@@ -19,6 +20,7 @@ pub mod quadrature;
 pub mod quantile;
 pub mod random;
 pub mod root;
+mod shape;
 pub mod sobol;
 pub mod special;
 pub mod sum;
