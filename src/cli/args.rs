@@ -7,6 +7,7 @@ use clap::{ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
 use crate::cli::{date, init};
+use crate::scenario::Override;
 use crate::units::Date;
 
 const EXAMPLES: &str = "\
@@ -91,7 +92,7 @@ pub struct RunArgs {
     pub strict: bool,
     /// Replace a value under every strategy, such as `churn.rate='3% per month'`; repeatable
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
-    pub settings: Vec<Setting>,
+    pub settings: Vec<Override>,
     /// Date printed in the reports; else that of SOURCE_DATE_EPOCH, else none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
     pub date: Option<Date>,
@@ -123,7 +124,7 @@ pub struct CheckArgs {
     pub strict: bool,
     /// Replace a value under every strategy; repeatable
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
-    pub settings: Vec<Setting>,
+    pub settings: Vec<Override>,
     /// Say nothing when all is well
     #[arg(short, long)]
     pub quiet: bool,
@@ -140,7 +141,7 @@ pub struct ShowArgs {
     pub path: PathBuf,
     /// Replace a value under every strategy; repeatable
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
-    pub settings: Vec<Setting>,
+    pub settings: Vec<Override>,
 }
 
 /// `tenure explain`.
@@ -199,15 +200,6 @@ pub enum Progress {
     Never,
 }
 
-/// `--set path=value`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// Path by ids, such as `programmes.save-desk.accept`.
-    pub path: String,
-    /// Value as typed.
-    pub value: String,
-}
-
 fn format(word: &str) -> Result<Format, String> {
     match word {
         "html" => Ok(Format::Html),
@@ -244,13 +236,9 @@ fn baseline(_: &str) -> Result<PathBuf, String> {
     Err("comparing with a baseline comes in a later version".into())
 }
 
-fn setting(words: &str) -> Result<Setting, String> {
-    match words.split_once('=') {
-        Some((path, value)) if !path.trim().is_empty() && !value.trim().is_empty() => {
-            Ok(Setting { path: path.trim().to_owned(), value: value.trim().to_owned() })
-        }
-        _ => Err("write a path and a value, such as `churn.rate='3% per month'`".into()),
-    }
+fn setting(words: &str) -> Result<Override, String> {
+    let wrong = "write a path and a value, such as `churn.rate='3% per month'`";
+    Override::parse(words).filter(|one| !one.value.is_empty()).ok_or_else(|| wrong.to_owned())
 }
 
 #[cfg(test)]

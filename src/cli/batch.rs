@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::cli::args::Setting;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
 use crate::cli::{paths, read};
 use crate::diag::Severity;
-use crate::scenario::Scenario;
+use crate::scenario::{Override, Scenario};
 
 /// Code of a message about an argument that names no scenario.
 const UNREADABLE: &str = "E001";
@@ -42,7 +41,7 @@ pub struct Batch {
 impl Batch {
     /// Reads all scenarios and says everything that is wrong with them.
     #[must_use]
-    pub fn read(arguments: &[PathBuf], settings: &[Setting], messages: Messages) -> Self {
+    pub fn read(arguments: &[PathBuf], settings: &[Override], messages: Messages) -> Self {
         let expanded = paths::expand(arguments);
         let nothing = |(path, wrong)| {
             messages.say_plainly(UNREADABLE, Severity::Error, wrong);
@@ -71,8 +70,7 @@ fn entry(path: PathBuf, read: Result<read::Read, Failure>, messages: Messages) -
     match read {
         Ok(read) => {
             messages.say(&read.found, &read.sources);
-            let warning = |one: &&crate::diag::Diagnostic| one.severity == Severity::Warning;
-            let warnings = read.found.iter().filter(warning).count();
+            let warnings = read.warnings();
             Entry { path, scenario: read.scenario.ok_or(Exit::Input), warnings }
         }
         Err(failure) => {

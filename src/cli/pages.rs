@@ -7,7 +7,7 @@ use crate::cli::exit::Failure;
 use crate::cli::run::Outcome;
 use crate::cli::write::{self, File};
 use crate::findings::Findings;
-use crate::report::{csv, json};
+use crate::report::{RenderOptions, csv, html, json};
 use crate::units::Date;
 
 /// What is to be written.
@@ -28,7 +28,7 @@ impl Pages {
         let mut files: Vec<File> = vec![];
         for format in &self.formats {
             let (name, text) = match format {
-                Format::Html => ("report.html", format!("{:?}\n", self.date)),
+                Format::Html => ("report.html", self.html(findings)?),
                 Format::Json => ("findings.json", json::render(findings).map_err(Failure::bug)?),
                 Format::Csv => ("series.csv", csv::render(findings).map_err(Failure::bug)?),
                 Format::Markdown => ("report.md", format!("{:?}\n", self.date)),
@@ -38,6 +38,11 @@ impl Pages {
             }
         }
         Ok(files)
+    }
+
+    fn html(&self, findings: &Findings) -> Result<String, Failure> {
+        let options = RenderOptions { date: self.date.map(|date| date.to_string()) };
+        html::render(findings, &options).map_err(Failure::bug)
     }
 
     /// Writes the index over the scenarios of this run when HTML is among the formats.

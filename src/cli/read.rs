@@ -2,19 +2,33 @@
 
 use std::path::Path;
 
-use crate::cli::args::Setting;
-use crate::diag::{Diagnostic, Sources};
-use crate::scenario::Scenario;
+use crate::diag::{Diagnostic, Severity, Sources};
+use crate::scenario::{self, Override, Scenario};
 
 /// A scenario, if it can be used, and everything found on the way.
 #[derive(Debug)]
 pub struct Read {
+    /// The checked scenario; none when there are errors.
     pub scenario: Option<Scenario>,
+    /// Errors and warnings, in the order of the text.
     pub found: Vec<Diagnostic>,
+    /// The texts that they quote.
     pub sources: Sources,
 }
 
+impl Read {
+    /// How many of the findings are warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.found.iter().filter(|one| one.severity == Severity::Warning).count()
+    }
+}
+
 /// Reads and checks one file with `settings` on top of every strategy.
-pub fn scenario(path: &Path, settings: &[Setting]) -> Read {
-    crate::cli::stub::read(path, settings)
+#[must_use]
+pub fn scenario(path: &Path, settings: &[Override]) -> Read {
+    match scenario::read(path, settings) {
+        Ok((scenario, found, sources)) => Read { scenario: Some(scenario), found, sources },
+        Err((found, sources)) => Read { scenario: None, found, sources },
+    }
 }

@@ -1,94 +1,7 @@
 //! Stands in for the reader and for `findings::find` until both are merged.
 
-use std::path::Path;
-
-use crate::cli::args::Setting;
-use crate::cli::read::Read;
-use crate::diag::{Diagnostic, Severity, Sources};
 use crate::findings::*;
-use crate::scenario::*;
-use crate::units::*;
-
-pub fn read(path: &Path, settings: &[Setting]) -> Read {
-    let mut sources = Sources::default();
-    let fail = |message: String, sources| Read {
-        scenario: None,
-        found: vec![Diagnostic {
-            code: "E002",
-            severity: Severity::Error,
-            message,
-            span: None,
-            label: String::new(),
-            help: None,
-        }],
-        sources,
-    };
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) => return fail(format!("{}: {error}", path.display()), sources),
-    };
-    let name = path.file_name().unwrap().to_string_lossy().to_string();
-    sources.add(&name, &path.display().to_string(), text.clone(), text.as_bytes());
-    let table: toml::Table = match toml::from_str(&text) {
-        Ok(table) => table,
-        Err(error) => return fail(error.to_string(), sources),
-    };
-    let about = table.get("scenario").and_then(|t| t.as_table());
-    let Some(id) = about.and_then(|t| t.get("id")).and_then(|t| t.as_str()) else {
-        return fail("no id".into(), sources);
-    };
-    let fixed = Quantity::fixed(0.0);
-    let mut checks = vec![];
-    for check in table.get("checks").and_then(|c| c.as_array()).into_iter().flatten() {
-        let text = |key: &str| check.get(key).and_then(|v| v.as_str()).unwrap_or("").to_owned();
-        let must = text("must");
-        let (op, limit) = must.split_once(' ').unwrap_or((">=", "0"));
-        checks.push(Check {
-            id: text("id"),
-            metric: text("metric"),
-            strategies: vec![],
-            versus: None,
-            segment: None,
-            channel: None,
-            statistic: Statistic::Expected,
-            must: must.clone(),
-            comparison: if op == ">=" { Comparator::AtLeast } else { Comparator::AtMost },
-            limit: limit.parse().unwrap_or(0.0),
-            severity: if text("severity") == "error" { crate::scenario::Severity::Error } else { crate::scenario::Severity::Warning },
-        });
-    }
-    let scenario = Scenario {
-        about: About { id: id.into(), title: settings.iter().map(|s| s.value.clone()).collect(), ..About::default() },
-        calendar: Calendar {
-            start: Date { year: 2026, month: 1, day: 1 },
-            period: Period::Month,
-            periods: 3,
-            fiscal_year_end_month: 12,
-        },
-        currency: "EUR".into(),
-        price_basis: PriceBasis::Nominal,
-        inflation: fixed,
-        assumptions: vec![],
-        correlations: vec![],
-        uncertainty: Uncertainty {
-            draws: 0,
-            customers: Chance::Expected,
-            assumptions: Chance::Drawn,
-        },
-        segments: vec![],
-        channels: vec![],
-        reasons: vec![],
-        programmes: vec![],
-        strategies: vec![],
-        against: 0,
-        checks,
-        sources: vec![],
-        sign_offs: vec![],
-        seed: 1,
-        files: sources.files().iter().map(|f| InputFile { name: f.name.clone(), sha256: f.sha256.clone() }).collect(),
-    };
-    Read { scenario: Some(scenario), found: vec![], sources }
-}
+use crate::scenario::{Comparator, Scenario};
 
 pub fn find(scenario: &Scenario) -> Findings {
     let figure = |x: f64| Figure { expected: x, draws: None, customers_sd: None, unit: FigureUnit::Money };
@@ -128,7 +41,7 @@ pub fn find(scenario: &Scenario) -> Findings {
         cumulative_band: None,
     };
     let checks = scenario.checks.iter().map(|check| {
-        let missing = check.metric == "clv";
+        let missing = check.metric == "opening_base_value_constant_churn";
         let pass = match check.comparison {
             Comparator::AtLeast => 100.0 >= check.limit,
             _ => 100.0 <= check.limit,
@@ -136,7 +49,7 @@ pub fn find(scenario: &Scenario) -> Findings {
         CheckFindings {
             id: check.id.clone(),
             metric: check.metric.clone(),
-            strategy: Some("baseline".into()),
+            strategy: Some(ids[0].into()),
             versus: None,
             segment: None,
             channel: None,
@@ -157,6 +70,11 @@ pub fn find(scenario: &Scenario) -> Findings {
             unit: FigureUnit::Money,
         }
     });
+    let ids: Vec<&str> = scenario.strategies.iter().map(|s| s.label.id.as_str()).collect();
+    let sum: f64 = scenario.assumptions.iter().map(|a| a.value).sum();
+    let strategies: Vec<_> =
+        ids.iter().enumerate().map(|(i, id)| strategy(id, sum + 10.0 * i as f64)).collect();
+    let winner = ids[ids.len() - 1];
     Findings {
         schema: 1,
         tenure: env!("CARGO_PKG_VERSION"),
@@ -186,21 +104,21 @@ pub fn find(scenario: &Scenario) -> Findings {
             draws: scenario.uncertainty.draws,
             draws_assumptions: true,
             draws_customers: false,
-            against: "baseline".into(),
+            against: ids[0].into(),
             risk_classes: 1,
         },
         headline: Headline {
             text: "keep is better".into(),
-            winner: "keep".into(),
-            runner_up: Some("baseline".into()),
+            winner: winner.into(),
+            runner_up: Some(ids[0].into()),
             verdict: Verdict::Better,
             winner_of_the_draws: None,
             figures: vec![],
         },
-        strategies: vec![strategy("baseline", 100.0), strategy("keep", 150.0)],
+        strategies,
         comparisons: vec![Comparison {
-            strategy: "keep".into(),
-            against: "baseline".into(),
+            strategy: winner.into(),
+            against: ids[0].into(),
             incremental_npv: figure(50.0),
             incremental_npv_horizon: figure(50.0),
             incremental_npv_runoff: None,
@@ -214,7 +132,7 @@ pub fn find(scenario: &Scenario) -> Findings {
             break_even: vec![],
         }],
         next_money: NextMoney {
-            strategy: "keep".into(),
+            strategy: winner.into(),
             levers: vec![],
             sentence: String::new(),
             figures: vec![],
