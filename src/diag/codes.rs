@@ -57,6 +57,8 @@ pub const CODES: &[Code] = &[
     code("W001", "real amounts, nominal discount rate", "The price basis is real, but the discount rate seems to be nominal: with real amounts it should not contain inflation."),
     code("W002", "distribution cut off", "More than 1 % of the distribution lies outside what the key allows and is cut off."),
     code("W003", "bad events explain more than the churn", "The stated bad events make more customers leave than are observed to leave for that reason."),
+    code("W004", "cost without effect", "A cost key of a programme that its kind never incurs."),
+    code("W005", "unused programme of a kind that is not built", "tenure cannot compute this kind of programme yet; it is ignored, because no strategy runs it."),
 ];
 
 /// The explanation of a code, in any case.

@@ -104,6 +104,12 @@ impl<'a> Fields<'a> {
         self.table.get(name).map_or(self.span, |node| node.span)
     }
 
+    /// Bytes to blame for a whole that is wrong in sum: what a strategy brought, else the value.
+    #[must_use]
+    pub fn blame(&self, name: &str) -> Span {
+        self.table.get(name).map_or(self.span, Node::blame)
+    }
+
     /// Reports an error at a key.
     pub fn error(&self, name: &str, code: &'static str, message: impl Into<String>) {
         self.reading.report(self.diagnostic(name, code, message));
@@ -133,6 +139,13 @@ impl<'a> Fields<'a> {
             self.missing(name);
         }
         there
+    }
+
+    /// Reports every one of these keys that is absent.
+    pub fn require_all(&self, names: &[&str]) {
+        for name in names {
+            self.require(name);
+        }
     }
 
     /// Reports a value of the wrong kind.
@@ -351,6 +364,20 @@ impl<'a> Fields<'a> {
         items
     }
 
+    /// Shares by name that divide a whole: they sum to 100 %, and absent names have none.
+    pub fn mix(&self, name: &str, known: &[String]) -> Option<Vec<Quantity>> {
+        let (entries, evidence) = self.entries(name)?;
+        let mark = self.reading.mark();
+        let path = self.at(name);
+        let shares = self.reading.shares(&entries, &path, "segment", known, evidence);
+        let shares: Vec<Quantity> =
+            shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect();
+        if self.reading.clean_since(mark) {
+            self.reading.sums_to_one(&shares, self.blame(name), &path, "the mix");
+        }
+        Some(shares)
+    }
+
     /// The entries of a table with free keys, without its evidence; and its own evidence.
     pub fn entries(&self, name: &str) -> Option<(Vec<&'a Entry>, Evidence<'a>)> {
         let node = self.node(name)?;
@@ -527,8 +554,7 @@ impl<'a> Reading<'a> {
     pub fn sums_to_one(&self, shares: &[Quantity], span: Span, path: &str, what: &str) {
         // In fractions; 1e-6 percent points.
         const TOLERANCE: f64 = 1e-8;
-        let values = self.values();
-        let sum: f64 = shares.iter().map(|share| share.at(&values)).sum();
+        let sum: f64 = shares.iter().map(|share| self.base(*share)).sum();
         if (sum - 1.0).abs() > TOLERANCE {
             let message = format!("the shares of {what} sum to {}%, not 100%", super::plain(sum * 100.0));
             self.report(Diagnostic::error("E022", span, message).label(path));

@@ -2,7 +2,7 @@
 
 use super::Assumption;
 use crate::diag::{Diagnostic, Severity, Sources, Span};
-use crate::units::Calendar;
+use crate::units::{Calendar, Quantity};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
@@ -20,6 +20,7 @@ pub struct Reading<'a> {
     pub evidence: RefCell<Vec<String>>,
     found: RefCell<Vec<Diagnostic>>,
     register: RefCell<Vec<Assumption>>,
+    values: RefCell<Vec<f64>>,
     places: RefCell<HashMap<(String, Span), u32>>,
 }
 
@@ -37,6 +38,7 @@ impl<'a> Reading<'a> {
             evidence: RefCell::default(),
             found: RefCell::default(),
             register: RefCell::default(),
+            values: RefCell::default(),
             places: RefCell::default(),
         }
     }
@@ -63,7 +65,9 @@ impl<'a> Reading<'a> {
     pub fn register(&self, path: &str, span: Span, number: impl FnOnce() -> Assumption) -> u32 {
         let mut register = self.register.borrow_mut();
         *self.places.borrow_mut().entry((path.to_owned(), span)).or_insert_with(|| {
-            register.push(number());
+            let number = number();
+            self.values.borrow_mut().push(number.value);
+            register.push(number);
             u32::try_from(register.len() - 1).unwrap_or(u32::MAX)
         })
     }
@@ -76,7 +80,37 @@ impl<'a> Reading<'a> {
     /// The base values of the register.
     #[must_use]
     pub fn values(&self) -> Vec<f64> {
-        self.register.borrow().iter().map(|one| one.value).collect()
+        self.values.borrow().clone()
+    }
+
+    /// A number at the base values, in the model's units.
+    #[must_use]
+    pub fn base(&self, quantity: Quantity) -> f64 {
+        quantity.at(&self.values.borrow())
+    }
+
+    /// The lowest value of a number, in the model's units: the low end of its range, or its base.
+    #[must_use]
+    pub fn lowest(&self, quantity: Quantity) -> f64 {
+        self.end(quantity, |one| one.low, f64::min)
+    }
+
+    /// The highest value of a number, in the model's units: the high end of its range, or its base.
+    #[must_use]
+    pub fn highest(&self, quantity: Quantity) -> f64 {
+        self.end(quantity, |one| one.high, f64::max)
+    }
+
+    fn end(
+        &self,
+        quantity: Quantity,
+        end: impl Fn(&Assumption) -> Option<f64>,
+        outer: impl Fn(f64, f64) -> f64,
+    ) -> f64 {
+        let base = quantity.at(&self.values.borrow());
+        let register = self.register.borrow();
+        let end = quantity.index().and_then(|index| end(&register[index as usize]));
+        end.map_or(base, |end| outer(base, quantity.reconverted(end)))
     }
 
     /// Ends the run: findings and register.

@@ -193,6 +193,25 @@ pub fn tenure_steps(
     clean.then(|| steps.into_iter().map(|(range, value, _)| (range.from, value)).collect())
 }
 
+impl Reading<'_> {
+    /// A key that is a length, in whole model periods.
+    pub fn length_key(&self, entry: &Entry, path: &str) -> Option<usize> {
+        let wrong = |code, message: String| {
+            self.report(Diagnostic::error(code, entry.span, message).label(path));
+            None
+        };
+        let Some(length) = parse::length(&entry.key) else {
+            return wrong("E014", format!("\"{}\" is not a length such as \"6 months\"", entry.key));
+        };
+        let period = self.calendar.get().period;
+        let periods = length.periods(period);
+        periods.or_else(|| {
+            let word = period.word();
+            wrong("E024", format!("\"{}\" is not a whole number of periods of one {word}", entry.key))
+        })
+    }
+}
+
 /// Periods of one unit of a length, reported where it is not whole.
 fn unit(reading: &Reading<'_>, entry: &Entry, length: Length, path: &str) -> Option<usize> {
     let period = reading.calendar.get().period;

@@ -134,6 +134,22 @@ impl Node {
         self.get("id")?.text()
     }
 
+    /// The bytes to blame for the whole: a part that a strategy brought, else the value itself.
+    #[must_use]
+    pub fn blame(&self) -> Span {
+        fn brought(node: &Node) -> Option<Span> {
+            if node.strategy.is_some() {
+                return Some(node.span);
+            }
+            match &node.data {
+                Data::List(list) => list.iter().find_map(brought),
+                Data::Table(table) => table.entries.iter().find_map(|entry| brought(&entry.node)),
+                _ => None,
+            }
+        }
+        brought(self).unwrap_or(self.span)
+    }
+
     /// Marks the value and all inside it as brought by a strategy's `set`.
     pub fn brought_by(&mut self, strategy: Option<usize>) {
         self.strategy = strategy;
@@ -234,4 +250,33 @@ fn node(
         DeValue::Table(inner) => table(inner, file, depth, found),
     };
     Node { data, span, strategy: None }
+}
+
+/// A value written outside a file, as on a command line: TOML, or else a text. Its bytes count
+/// from `begin` in the file that stands for the command line.
+#[must_use]
+pub fn parse_value(text: &str, file: usize, begin: usize) -> Node {
+    let span = Span::new(file, begin, begin + text.len());
+    let bare = || Node { data: Data::Text(text.to_owned()), span, strategy: None };
+    let Ok(value) = DeValue::parse(text) else { return bare() };
+    let mut found = Vec::new();
+    let mut node = node(value.into_inner(), Span::new(file, 0, text.len()), file, 0, &mut found);
+    if !found.is_empty() {
+        return bare();
+    }
+    shift(&mut node, u32::try_from(begin).unwrap_or(0));
+    node
+}
+
+fn shift(node: &mut Node, by: u32) {
+    let move_span = |span: &mut Span| *span = Span { start: span.start + by, end: span.end + by, ..*span };
+    move_span(&mut node.span);
+    match &mut node.data {
+        Data::List(list) => list.iter_mut().for_each(|item| shift(item, by)),
+        Data::Table(table) => table.entries.iter_mut().for_each(|entry| {
+            move_span(&mut entry.span);
+            shift(&mut entry.node, by);
+        }),
+        _ => {}
+    }
 }

@@ -58,26 +58,50 @@ impl Reading<'_> {
             Data::Table(table) => self.assumption(node, table, measure, path, evidence),
             _ => {
                 let stated = self.stated(node, measure, path)?;
-                let index = self.register(path, node.span, || Assumption {
-                    path: path.to_owned(),
-                    strategy: node.strategy,
-                    value: stated.value,
-                    low: None,
-                    high: None,
-                    unit: stated.unit,
-                    distribution: None,
-                    share_cut_off: 0.0,
-                    stream: stream(path),
-                    source: evidence.source.map(str::to_owned),
-                    note: evidence.note.map(str::to_owned),
-                    owner: None,
-                    confidence: None,
-                    file: node.span.file as usize,
-                    line: self.sources.line(node.span),
-                });
+                let index = self.plain_number(node, stated.value, stated.unit, path, evidence);
                 Some(Quantity::assumption(index, stated.conversion))
             }
         }
+    }
+
+    /// A number that was found in a text of another form.
+    pub fn found_number(
+        &self,
+        node: &Node,
+        value: f64,
+        unit: Unit,
+        path: &str,
+        evidence: Evidence<'_>,
+    ) -> Quantity {
+        let index = self.plain_number(node, value, unit, path, evidence);
+        Quantity::assumption(index, Conversion::None)
+    }
+
+    fn plain_number(
+        &self,
+        node: &Node,
+        value: f64,
+        unit: Unit,
+        path: &str,
+        evidence: Evidence<'_>,
+    ) -> u32 {
+        self.register(path, node.span, || Assumption {
+            path: path.to_owned(),
+            strategy: node.strategy,
+            value,
+            low: None,
+            high: None,
+            unit,
+            distribution: None,
+            share_cut_off: 0.0,
+            stream: stream(path),
+            source: evidence.source.map(str::to_owned),
+            note: evidence.note.map(str::to_owned),
+            owner: None,
+            confidence: None,
+            file: node.span.file as usize,
+            line: self.sources.line(node.span),
+        })
     }
 
     /// A number changed by a strategy, checked again at its base and at both ends of its range.
