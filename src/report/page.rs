@@ -15,12 +15,14 @@ use super::sections::integrity::{Integrity, integrity};
 use super::sections::manifest::{Manifest, manifest};
 use super::sections::method::{Method, method};
 use super::sections::next_money::{NextMoney, next_money};
+use super::sections::payback::payback;
 use super::sections::picture::Picture;
 use super::sections::programmes::{Programmes, programmes};
 use super::sections::reasons::reasons;
 use super::sections::ribbon::{Headline, Ribbon, headline, ribbon};
 use super::sections::side_by_side::{SideBySide, side_by_side};
 use super::sections::spending::spending;
+use super::sections::sure::sure;
 use super::sections::survival::survival;
 use super::sections::tiles::{Tile, tiles};
 use super::sections::worth::worth;
@@ -62,7 +64,7 @@ impl Page {
     #[must_use]
     pub fn of(findings: &Findings, date: Option<&str>) -> Self {
         let p = &Printer::new(findings);
-        let charts = [cash(p), spending(p), bridge(p), customers(p), survival(p), worth(p), reasons(p)];
+        let charts = [payback(p), cash(p), spending(p), bridge(p), customers(p), survival(p), worth(p), reasons(p), sure(p)];
         let mut page = Self {
             lang: p.words.language(),
             title: findings.scenario.title.clone(),

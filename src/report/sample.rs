@@ -559,3 +559,31 @@ fn sources() -> Vec<SourceFindings> {
         s("judgement", "Analyst judgement", "judgement"),
     ]
 }
+
+/// One strategy about which little is known.
+pub fn bare() -> Findings {
+    let mut findings = sample(&Wish { strategies: 2, periods: 24, draws: 0, hostile: false });
+    for strategy in &mut findings.strategies {
+        for (_, metric) in &mut strategy.metrics.0 {
+            *metric = Metric::Missing("not computed in this run".into());
+        }
+        strategy.segments.clear();
+        strategy.channels.clear();
+        strategy.programmes.clear();
+        strategy.reasons.clear();
+        strategy.years.clear();
+    }
+    for comparison in &mut findings.comparisons {
+        comparison.payback_period = None;
+        comparison.break_even.clear();
+    }
+    findings.next_money.levers.clear();
+    findings.next_money.sentence = String::new();
+    findings.next_money.figures.clear();
+    findings.next_money.why_missing = Some("no strategy spends money that can be moved".into());
+    findings.checks.clear();
+    findings.assumptions.clear();
+    findings.sources.clear();
+    findings.notes.clear();
+    findings
+}

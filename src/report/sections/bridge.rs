@@ -1,11 +1,12 @@
 //! Why is it better: from one strategy to the other by account?
 
+use crate::chart::{self, Better, Part, Span, Values, Waterfall, Words};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
-use super::picture::Picture;
+use super::picture::{self, Picture};
 
 /// The difference over the horizon by account group.
 #[must_use]
@@ -32,12 +33,25 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
     let path = format!("comparisons.{at}.incremental_npv_horizon.expected");
     let total = p.amount(path, comparison.incremental_npv_horizon.expected, Sign::Always);
     table.rows.push(Row { head: p.word("bridge.total"), cells: vec![Cell::figure(total)], class: "total", ..Row::default() });
+    let money = |value: f64| p.numbers().tick(value);
+    let change = |value: f64| p.numbers().short(value, Sign::Always);
+    let bars = comparison.bridge.iter().filter(|bar| bar.value != 0.0);
+    let bars = bars.map(|bar| Part { label: driver(&bar.driver).plain(), amount: bar.value });
+    let svg = chart::waterfall(&Waterfall {
+        words: Words { id: "bridge".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
+        from: Part { label: p.findings.strategies[p.roles.against].name.clone(), amount: 0.0 },
+        drivers: bars.collect(),
+        to: p.words.plain("bridge.total"),
+        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
+        change: &change,
+        better: Better::Up,
+    });
     Some(Picture {
         id: "bridge",
         nav: p.word("bridge.nav"),
         title,
         subtitle: p.say("bridge.subtitle", &names),
-        drawing: None,
+        drawing: picture::drawing(&svg),
         note: Prose::default(),
         tables: vec![table],
     })

@@ -31,7 +31,7 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
     let svg = chart::lines(&Lines {
         words: Words { id: "customers".into(), title: title.plain(), desc: flows.plain(), not_enough: picture::not_enough(p) },
         periods: picture::calendar(p),
-        values: Values { format: &count, span: Span::FromZero },
+        values: Values { format: &count, span: Span::FromZero, finest: 1.0 },
         series,
         rings: Vec::new(),
         beyond_label: String::new(),

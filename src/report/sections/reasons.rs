@@ -1,12 +1,13 @@
 //! Why do customers leave, and what can reach it?
 
+use crate::chart::{self, Look, Named, Reach, Reason, Reasons, Span, Svg, Values, Words};
 use crate::findings::{FigureUnit, ReasonFindings};
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
 use crate::text::Sign;
 
-use super::picture::Picture;
+use super::picture::{self, Picture};
 
 /// Leavers by reason under the lead, the unreachable floor marked.
 #[must_use]
@@ -45,15 +46,43 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
         ];
         table.row(Prose::given(words(&reason.reason)), cells);
     }
+    let svg = drawn(p, lead, &order, &title);
     let floor = order.iter().any(|(_, reason)| !reason.reached_anywhere);
     Some(Picture {
         id: "reasons",
         nav: p.word("reasons.nav"),
         title,
         subtitle: p.say("reasons.subtitle", &name),
-        drawing: None,
+        drawing: picture::drawing(&svg),
         note: if floor { p.word("reasons.floor_note") } else { Prose::default() },
         tables: vec![table],
+    })
+}
+
+/// Bars of what the lead is compared with, marks of the lead.
+fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title: &Prose) -> Svg {
+    let strategies = &p.findings.strategies;
+    let mut shown = vec![(p.roles.against, Look::REFERENCE)];
+    if lead != p.roles.against {
+        shown.push((lead, Look::FIRST));
+    }
+    let count = |value: f64| p.numbers().tick(value);
+    let rows = order.iter().map(|(_, reason)| {
+        let left = |i: usize| strategies[i].reasons.iter().find(|r| r.reason == reason.reason).map(|r| r.left);
+        Reason {
+            label: words(&reason.reason),
+            note: String::new(),
+            values: shown.iter().map(|(i, _)| left(*i).unwrap_or(f64::NAN)).collect(),
+            printed: p.numbers().short(reason.left, Sign::OnlyMinus),
+            reach: if reason.reached_anywhere { Reach::Reached } else { Reach::Unreached },
+        }
+    });
+    chart::reasons(&Reasons {
+        words: Words { id: "reasons".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
+        strategies: shown.iter().map(|(i, look)| Named { name: strategies[*i].name.clone(), look: *look }).collect(),
+        reasons: rows.collect(),
+        unreached: p.words.plain("reasons.floor"),
+        values: Values { format: &count, span: Span::FromZero, finest: 1.0 },
     })
 }
 

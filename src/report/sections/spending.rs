@@ -1,6 +1,6 @@
 //! Where does the money go: finding customers or keeping them?
 
-use crate::chart::{self, Dash, Ink, Lines, Look, Mark, Series, Span, Values, Words};
+use crate::chart::{self, Look, Panel, Panels, Series, Span, Values, Words};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
@@ -8,36 +8,37 @@ use crate::text::Sign;
 
 use super::picture::{self, Picture};
 
-/// Acquisition and retention spend per period of the lead and of what it is compared with.
+/// Panels that one picture shows at most.
+const PANELS: usize = 4;
+
+/// Acquisition and retention spend per period, a panel per strategy.
 #[must_use]
 pub fn spending(p: &Printer<'_>) -> Option<Picture> {
     let strategies = &p.findings.strategies;
     let lead = p.roles.lead(p.findings);
-    let against = p.roles.against;
     let money = |value: f64| p.numbers().tick(value);
-    let mut series = Vec::new();
-    let grey = |dash| Look { ink: Ink::Reference, dash, mark: Mark::Ring };
-    let pairs = [(lead, Look::FIRST, Look::SECOND), (against, grey(Dash::Solid), grey(Dash::Dashed))];
-    let shown = if lead == against { 1 } else { 2 };
-    for (i, retention, acquisition) in pairs.into_iter().take(shown) {
-        let strategy = strategies.get(i)?;
-        let slots = [("name", p.name(i))];
-        for (key, values, look) in [
-            ("spend.retention", &strategy.series.retention_spend, retention),
-            ("spend.acquisition", &strategy.series.acquisition_spend, acquisition),
-        ] {
-            // A side on which nothing is spent is said in the title, not drawn as a line at nought.
-            if values.iter().any(|value| *value != 0.0) {
-                series.push(Series::new(p.say(key, &slots).plain(), values.clone(), look));
-            }
-        }
+    let mut order = p.roles.by_importance(p.findings);
+    if order.len() > PANELS {
+        // What they are compared with comes last and stays.
+        order.drain(PANELS - 1..order.len() - 1);
     }
-    if series.is_empty() {
+    let mut panels = Vec::new();
+    for i in order {
+        let strategy = &strategies[i];
+        let sides = [
+            ("spend.retention_head", &strategy.series.retention_spend, Look::FIRST),
+            ("spend.acquisition_head", &strategy.series.acquisition_spend, Look::SECOND),
+        ];
+        let lines = sides.map(|(key, values, look)| Series::new(p.words.plain(key), values.clone(), look));
+        panels.push(Panel { title: strategy.name.clone(), note: brings(p, i), series: lines.into() });
+    }
+    let spent = |s: &crate::findings::StrategyFindings| s.series.acquisition_spend.iter().chain(&s.series.retention_spend).any(|v| *v != 0.0);
+    if !strategies.iter().any(spent) {
         return None;
     }
     let title = title(p, lead);
     let totals = totals(p, lead);
-    let svg = chart::lines(&Lines {
+    let svg = chart::panels(&Panels {
         words: Words {
             id: "spend".into(),
             title: title.plain(),
@@ -45,10 +46,8 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
             not_enough: picture::not_enough(p),
         },
         periods: picture::calendar(p),
-        values: Values { format: &money, span: Span::FromZero },
-        series,
-        rings: Vec::new(),
-        beyond_label: String::new(),
+        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
+        panels,
     });
     let [start, end] = picture::span(p);
     Some(Picture {
@@ -60,6 +59,16 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
         note: totals,
         tables: vec![table(p)],
     })
+}
+
+/// What the money of a strategy brings and keeps: its customers.
+fn brings(p: &Printer<'_>, i: usize) -> String {
+    let metrics = &p.findings.strategies[i].metrics;
+    let (Some(joined), Some(end)) = (metrics.expected("customers_joined"), metrics.expected("customers_end")) else {
+        return String::new();
+    };
+    let short = |value: f64| Prose::words(p.numbers().short(value, Sign::OnlyMinus));
+    p.say("spend.brings", &[("joined", short(joined)), ("end", short(end))]).plain()
 }
 
 fn title(p: &Printer<'_>, lead: usize) -> Prose {

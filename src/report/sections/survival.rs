@@ -48,7 +48,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
     let svg = chart::lines(&Lines {
         words: Words { id: "survival".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
         periods: Periods { first: 0.0, ticks, unit: p.say("survival.unit", &[("periods", periods.clone())]).plain() },
-        values: Values { format: &share, span: Span::Fixed(0.0, 1.0) },
+        values: Values { format: &share, span: Span::Fixed(0.0, 1.0), finest: 0.01 },
         series,
         rings: Vec::new(),
         beyond_label: String::new(),

@@ -1,13 +1,14 @@
 //! Who is worth the cost of finding them?
 
-use crate::findings::PartFindings;
+use crate::chart::{self, Interval, Intervals, Look, Named, Rule, Span, Values, Words};
+use crate::findings::{PartFindings, StrategyFindings};
 use crate::report::metrics::{self, Shown};
 use crate::report::printer::Printer;
-use crate::report::prose::Prose;
+use crate::report::prose::{Markup, Prose};
 use crate::report::table::Table;
 use crate::text::Sign;
 
-use super::picture::Picture;
+use super::picture::{self, Picture};
 
 /// LTV:CAC of the channels, and the value of the segments, under the lead.
 #[must_use]
@@ -22,15 +23,50 @@ pub fn worth(p: &Printer<'_>) -> Option<Picture> {
     if tables.is_empty() {
         return None;
     }
+    let title = title(p, &strategy.channels);
     Some(Picture {
         id: "worth",
         nav: p.word("worth.nav"),
-        title: title(p, &strategy.channels),
-        subtitle: p.say("worth.subtitle", &name),
-        drawing: None,
-        note: Prose::default(),
+                subtitle: p.say("worth.subtitle", &name),
+        drawing: drawn(p, strategy, &title),
+        note: p.word("worth.lines"),
+        title,
         tables,
     })
+}
+
+/// Average and marginal LTV:CAC of each channel, and of each segment that has one.
+fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<Markup> {
+    let sides = [("ltv_cac", "worth.average", Look::FIRST), ("ltv_cac_marginal", "worth.marginal", Look::SECOND)];
+    let mut rows = Vec::new();
+    for part in strategy.channels.iter().chain(&strategy.segments) {
+        let mut heading = part.name.clone();
+        for (id, key, look) in sides {
+            let Some(figure) = part.metrics.figure(id) else { continue };
+            rows.push(Interval {
+                heading: std::mem::take(&mut heading),
+                label: p.words.plain(key),
+                note: String::new(),
+                value: figure.expected,
+                range: figure.draws.map(|draws| (draws.p10, draws.p90)),
+                printed: p.numbers().short(figure.expected, Sign::OnlyMinus),
+                look,
+            });
+        }
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let ratio = |value: f64| p.numbers().tick(value);
+    let key = sides.iter().map(|(_, key, look)| Named { name: p.words.plain(key), look: *look });
+    let svg = chart::intervals(&Intervals {
+        words: Words { id: "worth".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
+        key: key.collect(),
+        rows,
+        rules: [1.0, 3.0].map(|at| Rule { at, label: p.numbers().tick(at) }).into(),
+        values: Values { format: &ratio, span: Span::FromZero, finest: 0.0 },
+    });
+    picture::drawing(&svg)
 }
 
 /// Whether the channels pay, by their average LTV:CAC.
