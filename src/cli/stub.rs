@@ -4,6 +4,7 @@ use crate::findings::*;
 use crate::scenario::{Comparator, Scenario};
 
 pub fn find(scenario: &Scenario) -> Findings {
+    let ids: Vec<&str> = scenario.strategies.iter().map(|s| s.label.id.as_str()).collect();
     let figure = |x: f64| Figure { expected: x, draws: None, customers_sd: None, unit: FigureUnit::Money };
     let metrics = |x: f64| {
         Metrics(vec![
@@ -70,7 +71,6 @@ pub fn find(scenario: &Scenario) -> Findings {
             unit: FigureUnit::Money,
         }
     });
-    let ids: Vec<&str> = scenario.strategies.iter().map(|s| s.label.id.as_str()).collect();
     let sum: f64 = scenario.assumptions.iter().map(|a| a.value).sum();
     let strategies: Vec<_> =
         ids.iter().enumerate().map(|(i, id)| strategy(id, sum + 10.0 * i as f64)).collect();
