@@ -157,7 +157,8 @@ fn quiet_says_nothing_and_verbose_says_more() {
 
 #[test]
 fn findings_alone_go_to_stdout() {
-    let folder = Folder::new(&[("a.toml", &minimal("one", PASSING)), ("b.toml", &minimal("two", ""))]);
+    let folder =
+        Folder::new(&[("a.toml", &minimal("one", PASSING)), ("b.toml", &minimal("two", ""))]);
     let ended = folder.tenure(&["run", "a.toml", "--format", "json", "-o", "-"]).with(0);
     let findings: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
     assert_eq!(findings["scenario"]["id"], "one");
@@ -381,7 +382,8 @@ fn values_can_be_replaced_for_a_run() {
 fn the_same_input_gives_the_same_bytes_at_any_number_of_threads() {
     let ranged = "customers         = 1000";
     let with_range = "customers = { base = 1000, low = 900, high = 1100 }";
-    let scenario = |id: &str| minimal(id, "\n[uncertainty]\ndraws = 64\n").replace(ranged, with_range);
+    let scenario =
+        |id: &str| minimal(id, "\n[uncertainty]\ndraws = 64\n").replace(ranged, with_range);
     let folder = Folder::new(&[("a.toml", &scenario("one")), ("b.toml", &scenario("two"))]);
     let formats = "html,json,csv,md";
     let run = |threads: &str| {
@@ -479,7 +481,10 @@ fn topics_are_explained() {
     let with = |topic: &str| folder.tenure(&["explain", topic, findings[0], findings[1]]);
     let text = with("npv").with(0).out;
     for strategy in ["baseline", "keep-more"] {
-        assert!(text.lines().any(|line| line.starts_with("npv") && line.contains(strategy)), "{text}");
+        assert!(
+            text.lines().any(|line| line.starts_with("npv") && line.contains(strategy)),
+            "{text}"
+        );
     }
     with("exit-codes").with(2);
     folder.tenure(&["explain", "npv", "--in", "a.toml"]).with(2);

@@ -100,7 +100,8 @@ fn refuse_shared_ids(entries: &mut [Entry], messages: Messages) {
         }
     }
     for (id, places) in by_id.into_iter().filter(|(_, places)| places.len() > 1) {
-        let files: Vec<_> = places.iter().map(|p| format!("`{}`", entries[*p].path.display())).collect();
+        let files: Vec<_> =
+            places.iter().map(|p| format!("`{}`", entries[*p].path.display())).collect();
         let message = format!(
             "{} have one id, `{id}`; a run needs a different `[scenario] id` in each",
             files.join(" and ")

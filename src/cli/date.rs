@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn dates_are_days_of_the_calendar() {
         assert_eq!(parse("2024-02-29"), Ok(Date { year: 2024, month: 2, day: 29 }));
-        for wrong in ["2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026-01", "", "+026-1-1"] {
+        for wrong in ["2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026-01", "", "+026-1-1"]
+        {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -87,7 +87,8 @@ fn describe(metric: &MetricWords) -> String {
 /// The metric, and those that its formula contains, for each strategy of some findings.
 fn values(path: &Path, metric: &MetricWords) -> Result<String, Failure> {
     let shown = path.display();
-    let bytes = fs::read(path).map_err(|e| Failure::input(format!("cannot read `{shown}`: {e}")))?;
+    let bytes =
+        fs::read(path).map_err(|e| Failure::input(format!("cannot read `{shown}`: {e}")))?;
     let findings: Value = serde_json::from_slice(&bytes)
         .map_err(|e| Failure::input(format!("`{shown}` is not findings.json: {e}")))?;
     let Some(strategies) = findings.get("strategies").and_then(Value::as_array) else {

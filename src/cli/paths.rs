@@ -117,7 +117,15 @@ mod tests {
 
     #[test]
     fn folders_files_and_patterns_are_expanded_once_and_in_order() {
-        let folder = folder(&["b.toml", "a.toml", "_base.toml", "notes.md", "in/c.toml", "x[1].toml", "in/d.csv"]);
+        let folder = folder(&[
+            "b.toml",
+            "a.toml",
+            "_base.toml",
+            "notes.md",
+            "in/c.toml",
+            "x[1].toml",
+            "in/d.csv",
+        ]);
         let files = |arguments: &[&str]| expanded(folder.path(), arguments);
         let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         assert_eq!(files(&["."]).0.len(), 3);

@@ -26,7 +26,8 @@ impl Bar {
             Shown::Never => ProgressDrawTarget::hidden(),
         };
         let bar = ProgressBar::with_draw_target(Some(scenarios as u64), target);
-        let style = ProgressStyle::with_template("{spinner} [{bar:24}] {pos}/{len} {elapsed} {msg}");
+        let style =
+            ProgressStyle::with_template("{spinner} [{bar:24}] {pos}/{len} {elapsed} {msg}");
         if let Ok(style) = style {
             bar.set_style(style.progress_chars("=> "));
         }

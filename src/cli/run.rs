@@ -53,7 +53,8 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         let mut batch = Batch::read(&args.paths, &args.settings, messages);
         if to_stdout && batch.entries.len() > 1 {
             let count = batch.entries.len();
-            let message = format!("`-o -` prints the findings of one scenario, and these are {count}");
+            let message =
+                format!("`-o -` prints the findings of one scenario, and these are {count}");
             return Err(Failure::input(message));
         }
         if batch.entries.iter().all(|entry| entry.scenario.is_err()) {

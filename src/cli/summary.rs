@@ -28,7 +28,7 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
     }
     let mut text = print::table(&rows);
     if let Some(index) = index {
-        text.push_str(&format!("all of them: {}\n", index.display()));
+        text.push_str(&format!("index: {}\n", index.display()));
     }
     text
 }

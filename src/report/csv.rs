@@ -133,8 +133,12 @@ mod tests {
         strategy.series.opening[0] = 0.1 + 0.2;
         strategy.ledger.0.push(("=a \"quoted\", account".into(), vec![-1.5]));
         let facts = (&findings.scenario.id, &strategy.id, &strategy.series.date[0]);
-        let first = format!("{},{},,,0,{},opening,0.30000000000000004,count", facts.0, facts.1, facts.2);
-        let last = format!("{},{},,,0,{},\"'=a \"\"quoted\"\", account\",-1.5,money", facts.0, facts.1, facts.2);
+        let first =
+            format!("{},{},,,0,{},opening,0.30000000000000004,count", facts.0, facts.1, facts.2);
+        let last = format!(
+            "{},{},,,0,{},\"'=a \"\"quoted\"\", account\",-1.5,money",
+            facts.0, facts.1, facts.2
+        );
         let text = render(&findings).unwrap();
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(lines[1], first);

@@ -268,8 +268,12 @@ mod tests {
 
     fn part(p90: f64) -> PartFindings {
         let draws = Draws { mean: 1.0, sd: 1.0, se: 1.0, p10: 1.0, p50: 1.0, p90 };
-        let figure =
-            Figure { expected: 1.0, draws: Some(draws), customers_sd: None, unit: FigureUnit::Money };
+        let figure = Figure {
+            expected: 1.0,
+            draws: Some(draws),
+            customers_sd: None,
+            unit: FigureUnit::Money,
+        };
         let missing = ("clv", Metric::Missing("never".into()));
         let metrics = Metrics(vec![missing, ("npv", Metric::Scalar(figure))]);
         PartFindings { id: "a".into(), name: "A".into(), metrics }
