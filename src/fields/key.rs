@@ -1,5 +1,6 @@
 //! Declarations: the keys of every section, from which checks, schema, explanations and docs come.
 
+use crate::numeric::distribution::Distribution;
 use crate::units::parse::TimeUnit;
 
 /// A key of a section.
@@ -227,6 +228,16 @@ impl Measure {
         let low = if self.above_low { value > self.low } else { value >= self.low };
         let high = if self.below_high { value < self.high } else { value <= self.high };
         low && high
+    }
+
+    /// A distribution within the limits, and the share cut off. An end that is excluded itself is
+    /// kept clear of by a part in 10¹².
+    #[must_use]
+    pub fn truncate(&self, whole: &Distribution) -> (Distribution, f64) {
+        const CLEAR: f64 = 1e-12;
+        let low = if self.above_low { self.low + CLEAR } else { self.low };
+        let high = if self.below_high { self.high - CLEAR } else { self.high };
+        whole.truncated(low, high)
     }
 
     /// The limits in words.

@@ -159,6 +159,12 @@ impl<'a> Fields<'a> {
         self.reading.quantity(self.node(name)?, measure, &self.at(name), self.evidence)
     }
 
+    /// A number that is checked but is no assumption: it drives no cash flow.
+    pub fn constant(&self, name: &str) -> Option<f64> {
+        let measure = self.key(name).kind.measure()?;
+        self.reading.constant(self.node(name)?, measure, &self.at(name))
+    }
+
     /// A number, or a default of the language.
     pub fn number_or(&self, name: &str, default: f64) -> Quantity {
         self.number(name).unwrap_or(Quantity::fixed(default))

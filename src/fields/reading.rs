@@ -4,7 +4,7 @@ use super::Assumption;
 use crate::diag::{Diagnostic, Severity, Sources, Span};
 use crate::units::{Calendar, Quantity};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Names this similar are suggested.
 const SIMILAR: f64 = 0.8;
@@ -21,7 +21,7 @@ pub struct Reading<'a> {
     found: RefCell<Vec<Diagnostic>>,
     register: RefCell<Vec<Assumption>>,
     values: RefCell<Vec<f64>>,
-    places: RefCell<HashMap<(String, Span), u32>>,
+    places: RefCell<BTreeMap<(String, Span), u32>>,
 }
 
 /// A count of errors, to ask later whether any came since.
@@ -70,6 +70,20 @@ impl<'a> Reading<'a> {
             register.push(number);
             u32::try_from(register.len() - 1).unwrap_or(u32::MAX)
         })
+    }
+
+    /// Keeps the draws of a number above `least`, where the scenario is impossible at or below it.
+    pub fn keep_above(&self, quantity: Quantity, least: f64) {
+        let Some(index) = quantity.index() else { return };
+        let mut register = self.register.borrow_mut();
+        let one = &mut register[index as usize];
+        // A changed number moves with its assumption; the bound is for the number as stated.
+        let as_stated = quantity.restated(one.value) == one.value;
+        if let (Some(whole), true) = (&one.distribution, as_stated) {
+            let (kept, cut_off) = whole.truncated(least, f64::MAX);
+            one.share_cut_off = 1.0 - (1.0 - one.share_cut_off) * (1.0 - cut_off);
+            one.distribution = Some(kept);
+        }
     }
 
     /// Looks at the register.

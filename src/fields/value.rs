@@ -4,7 +4,7 @@ use super::key::LARGEST;
 use super::{Assumption, Data, Evidence, Measure, Node, Reading, Section, Table, Unit, What};
 use super::{Fields, Key, Kind};
 use crate::diag::Diagnostic;
-use crate::numeric::distribution::Distribution;
+use crate::numeric::distribution::{Distribution, Scale, Shape};
 use crate::units::parse::{self, Change, Per, PerTime, Written};
 use crate::units::{Conversion, Quantity};
 
@@ -62,6 +62,12 @@ impl Reading<'_> {
                 Some(Quantity::assumption(index, stated.conversion))
             }
         }
+    }
+
+    /// A number that is checked but is no assumption: it drives no cash flow.
+    pub fn constant(&self, node: &Node, measure: Measure, path: &str) -> Option<f64> {
+        let base = node.table().and_then(|table| table.get("base"));
+        Some(self.stated(base.unwrap_or(node), measure, path)?.value)
     }
 
     /// A number that was found in a text of another form.
@@ -266,13 +272,37 @@ impl Reading<'_> {
         dist: Option<&str>,
         discrete: Option<(Vec<f64>, Vec<f64>)>,
     ) -> Option<(Option<Distribution>, f64)> {
-        let _ = (measure, base, discrete.as_ref());
-        if dist == Some("discrete") && discrete.is_none() {
-            let message = "a discrete distribution needs `values` and as many `weights`, as lists";
+        let refuse = |message: String| {
             self.report(Diagnostic::error("E027", node.span, message).label(path));
-            return None;
+            None
+        };
+        let shape = match (dist, discrete) {
+            (Some("discrete"), None) => {
+                let message = "a discrete distribution needs `values` and as many `weights`, as lists";
+                return refuse(message.to_owned());
+            }
+            (_, Some((values, weights))) => Shape::Discrete { values, weights },
+            (dist, None) => shape(dist.unwrap_or("auto"), measure, base, low, high),
+        };
+        let discrete = matches!(shape, Shape::Discrete { .. });
+        let (low, high) = match (low, high) {
+            (Some(low), Some(high)) => (low, high),
+            _ if discrete => (base, base),
+            _ => return Some((None, 0.0)),
+        };
+        match Distribution::new(&shape, base, low, high) {
+            Err(error) => refuse(error.to_string()),
+            Ok(whole) => {
+                let (kept, cut_off) = measure.truncate(&whole);
+                if cut_off > MOST_CUT_OFF {
+                    let percent = plain((cut_off * 1_000.0).round() / 10.0);
+                    let message = format!("{percent}% of the distribution lies outside what `{path}` allows and is cut off");
+                    let help = "narrow the range, or write dist = \"pert\", whose ends are low and high";
+                    self.report(Diagnostic::warning("W002", node.span, message).label(path).help(help));
+                }
+                Some((Some(kept), cut_off))
+            }
         }
-        Some(((low.is_some() && high.is_some()).then_some(Distribution), 0.0))
     }
 
     /// One number with its unit, checked against the limits of its measure.
@@ -405,6 +435,30 @@ impl Reading<'_> {
                 }
             },
         }
+    }
+}
+
+/// A larger share of a distribution cut off is a warning.
+const MOST_CUT_OFF: f64 = 0.01;
+
+/// The shape of a distribution. A range that touches the end of its scale is drawn unscaled.
+fn shape(dist: &str, measure: Measure, base: f64, low: Option<f64>, high: Option<f64>) -> Shape {
+    let ends = [low.unwrap_or(base), base, high.unwrap_or(base)];
+    let scale = match measure {
+        Measure { low, .. } if low < 0.0 => Scale::Identity,
+        Measure { high: 1.0, .. } => Scale::Logit,
+        _ => Scale::Log,
+    };
+    let fits = ends.iter().all(|end| scale.apply(*end).is_finite());
+    match dist {
+        "normal" => Shape::Normal,
+        "lognormal" => Shape::LogNormal,
+        "logit-normal" => Shape::LogitNormal,
+        "beta" => Shape::Beta,
+        "pert" => Shape::Pert,
+        "triangular" => Shape::Triangular,
+        "uniform" => Shape::Uniform,
+        _ => Shape::TwoPieceNormal { scale: if fits { scale } else { Scale::Identity } },
     }
 }
 

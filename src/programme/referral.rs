@@ -120,13 +120,13 @@ fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
         programme.advocate_reward = fields.path_or("advocate", 0.0);
     } else if let Some(table) = fields.table("advocate") {
         programme.advocate_reward = table.need_path("costs_us");
-        (table.number("sells_for"), table.number("sells_for_incl_vat"));
+        (table.constant("sells_for"), table.constant("sells_for_incl_vat"));
     }
     if !in_kind("friend") {
         programme.friend_reward = fields.path_or("friend", 0.0);
     } else if let Some(table) = fields.table("friend") {
         programme.friend_reward = table.path_or("costs_us", 0.0);
-        (table.number("sells_for"), table.number("sells_for_incl_vat"));
+        (table.constant("sells_for"), table.constant("sells_for_incl_vat"));
         programme.friend_discount = table.number_or("discount", 0.0);
         let visits = table.whole("visits", 1, 1_000).and_then(|n| usize::try_from(n).ok());
         programme.friend_periods = visits.or(table.length("lasts")).unwrap_or(1);

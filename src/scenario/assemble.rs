@@ -55,7 +55,7 @@ fn files(sources: &Sources) -> Vec<InputFile> {
     sources.files().iter().map(file).collect()
 }
 
-type Data = std::collections::HashMap<crate::diag::Span, super::curve_data::RetentionData>;
+type Data = std::collections::BTreeMap<crate::diag::Span, super::curve_data::RetentionData>;
 
 fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<Scenario> {
     if let Some(table) = tree.get("sources").and_then(Node::table) {
@@ -100,7 +100,7 @@ fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<
     cross::equal_spend(&root, &strategies);
     let correlations = decisions::correlations(&root, &ground);
     decisions::sensitivity(&root, &ground);
-    let checks = checks::checks(&root, &ground, strategies.len());
+    let checks = checks::checks(&root, &ground);
     Some(Scenario {
         about,
         calendar: frame.calendar,

@@ -280,5 +280,8 @@ fn steady_state(fields: &Fields<'_>, curve: Option<&Curve>, node: &Node) {
         let message = format!("no steady state: {why}");
         let help = "give [opening_base] a table of tenures";
         reading.report(Diagnostic::error("E033", node.span, message).label(fields.at("opening_customers")).help(help));
+    } else if let Some(Curve::BetaGeometric { alpha, .. }) = curve {
+        // Draws beyond the stated range must have a finite lifetime too.
+        reading.keep_above(*alpha, 1.0 + 1e-9);
     }
 }

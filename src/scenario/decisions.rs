@@ -187,7 +187,8 @@ pub fn sign_offs(root: &Fields<'_>, status: Status) -> Vec<SignOff> {
 pub fn against(root: &Fields<'_>, ground: &Ground<'_>) -> usize {
     let Some(fields) = root.table("comparison") else { return 0 };
     if let Some(budget) = fields.table("budget") {
-        budget.need_number("limit");
+        budget.require("limit");
+        budget.constant("limit");
         budget.word("per");
         let known = ["programmes", "channels-increase", "channels"].map(str::to_owned);
         budget.places("counts", "kind of spending", &known);
@@ -229,7 +230,8 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
     let mut found: Vec<Correlation> = Vec::new();
     for fields in root.tables("correlations") {
         fields.require("between");
-        let rank = fields.need_number("rank");
+        fields.require("rank");
+        let rank = fields.constant("rank").unwrap_or(0.0);
         let Some(paths) = fields.texts("between") else { continue };
         let [(a, a_span), (b, b_span)] = paths[..] else {
             fields.error("between", "E039", "a correlation joins two paths");
@@ -264,7 +266,6 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
             usable = false;
         }
         if usable {
-            let rank = ground.reading.base(rank);
             found.push(Correlation { between: [a.to_owned(), b.to_owned()], rank });
         }
     }
@@ -274,7 +275,7 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
 /// `[sensitivity]` and `[optimise]`, accepted and checked.
 pub fn sensitivity(root: &Fields<'_>, ground: &Ground<'_>) {
     if let Some(fields) = root.table("sensitivity") {
-        fields.number("swing");
+        fields.constant("swing");
         let paths = |fields: &Fields<'_>, key: &str| {
             for (text, span) in fields.texts(key).unwrap_or_default() {
                 known_path(ground, text, span, &fields.at(key));

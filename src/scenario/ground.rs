@@ -6,7 +6,7 @@ use crate::diag::Span;
 use crate::fields::{Evidence, Kind, Node, Reading};
 use crate::programme::{NOT_BUILT, Names};
 use crate::units::{Path, Quantity, Shape};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Names, the untouched file, and data files.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Ground<'a> {
     /// ISO 4217 code of the currency.
     pub currency: String,
     /// Data files by the bytes of the text that names them.
-    pub data: &'a HashMap<Span, RetentionData>,
+    pub data: &'a BTreeMap<Span, RetentionData>,
 }
 
 /// Ids of a list of tables, in its order; items without an id get an empty one.

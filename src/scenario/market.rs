@@ -36,7 +36,6 @@ pub static MARKET: Section = Section::new(
 /// `[market]`; none means an endless pool.
 pub fn market(root: &Fields<'_>) -> Option<Market> {
     let fields = root.table("market")?;
-    fields.number("already_customers");
     let new_markets = fields.tables("new_markets").into_iter().map(|table| {
         table.require_all(&["name", "opens"]);
         NewMarket {
@@ -60,8 +59,7 @@ pub fn already_customers(root: &Fields<'_>, opening: f64) {
     // Relative; counts of customers are given exactly.
     const TOLERANCE: f64 = 1e-9;
     let Some(fields) = root.table("market") else { return };
-    let Some(already) = fields.number("already_customers") else { return };
-    let already = fields.reading.base(already);
+    let Some(already) = fields.constant("already_customers") else { return };
     if (already - opening).abs() > TOLERANCE * opening.abs().max(1.0) {
         let message = format!("`already_customers` is {already}, but the segments open with {opening}");
         fields.error("already_customers", "E034", message);

@@ -14,10 +14,12 @@ mod ground;
 mod keys;
 mod layers;
 mod market;
+mod metrics;
 pub mod model;
 mod read;
 mod set;
 
 pub use keys::ROOT;
+pub use metrics::{Level, METRICS, Metric, MetricUnit};
 pub use model::*;
 pub use read::{Loaded, Override, Read, load, read, read_text};

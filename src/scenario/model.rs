@@ -510,6 +510,8 @@ pub struct Check {
     pub limit: f64,
     /// Consequence.
     pub severity: Severity,
+    /// Confidence of the interval that a simulated figure must clear, 0 to 1.
+    pub confidence: f64,
 }
 
 /// Which figure of a metric is checked.

@@ -7,7 +7,7 @@ use super::model::Scenario;
 use super::set::{self, Setter, Setting};
 use crate::diag::{self, Diagnostic, Sources, Span};
 use crate::fields::{self, Data, Node};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 /// Largest file, in bytes.
@@ -47,7 +47,7 @@ pub struct Loaded {
     /// What was found so far.
     pub found: Vec<Diagnostic>,
     /// Data files by the bytes of the text that names them.
-    pub data: HashMap<Span, RetentionData>,
+    pub data: BTreeMap<Span, RetentionData>,
     /// Name of the file without its ending.
     pub stem: String,
 }
@@ -262,10 +262,10 @@ impl Files {
     }
 
     /// Reads every data file that a churn table names.
-    fn data_files(&mut self, tree: &Node) -> HashMap<Span, RetentionData> {
+    fn data_files(&mut self, tree: &Node) -> BTreeMap<Span, RetentionData> {
         let mut named: Vec<Node> = Vec::new();
         data_names(tree, "", &mut named);
-        let mut data = HashMap::new();
+        let mut data = BTreeMap::new();
         for node in named {
             let Some(text) = node.text().map(str::to_owned) else { continue };
             match self.data_file(&node, &text) {
