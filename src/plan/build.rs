@@ -29,6 +29,21 @@ pub fn build(
     Builder::new(scenario, place, values, precision).build(adjust, events)
 }
 
+/// As [`build`], with money that keeps its value: for lifetime values without discounting.
+#[must_use]
+pub fn build_undiscounted(
+    scenario: &Scenario,
+    place: usize,
+    values: &Values,
+    adjust: &Adjust,
+    events: &[f64],
+    precision: Precision,
+) -> Plan {
+    let mut builder = Builder::new(scenario, place, values, precision);
+    builder.discount_rate = 0.0;
+    builder.build(adjust, events)
+}
+
 struct Builder<'a> {
     scenario: &'a Scenario,
     business: &'a Business,
@@ -36,6 +51,7 @@ struct Builder<'a> {
     values: &'a Values,
     precision: Precision,
     periods: usize,
+    discount_rate: f64,
 }
 
 impl<'a> Builder<'a> {
@@ -43,7 +59,8 @@ impl<'a> Builder<'a> {
         let business = &scenario.strategies[place].business;
         let against = &scenario.strategies[scenario.against].business;
         let periods = scenario.calendar.periods;
-        Self { scenario, business, against, values, precision, periods }
+        let discount_rate = business.discount_rate.at(values);
+        Self { scenario, business, against, values, precision, periods, discount_rate }
     }
 
     fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
@@ -100,7 +117,7 @@ impl<'a> Builder<'a> {
             periods: self.periods,
             cycle,
             settled_from,
-            discount_rate: business.discount_rate.at(values),
+            discount_rate: self.discount_rate,
             delta: business.cash_timing.offset(),
             retention_at_end: business.retention_timing == CashTiming::End,
             convention: business.clv_convention,
@@ -194,13 +211,12 @@ impl<'a> Builder<'a> {
         let values = self.values;
         let own = segment.churn_multiplier.at(values);
         let acting: Vec<f64> = multipliers.iter().map(|m| m * own).collect();
-        let rate = self.business.discount_rate.at(values);
         let mut classes = RiskClasses::of(
             &segment.churn,
             own,
             &acting,
             self.periods,
-            rate,
+            self.discount_rate,
             self.precision,
             values,
         );

@@ -98,3 +98,40 @@ pub const PROGRAMME: [Shown; 8] = [
     shown("break_even", 2, Better::Neither),
     shown("points_liability_end", 0, Better::Neither),
 ];
+
+/// First metrics of the groups that a long list of them falls into.
+const GROUPS: [(&str, &str); 5] = [
+    ("npv", "group_value"),
+    ("revenue_pv", "group_cash"),
+    ("clv", "group_customer"),
+    ("customers_end", "group_base"),
+    ("save_rate", "group_programmes"),
+];
+
+/// The group of a metric of a strategy: the last whose first metric does not come after it.
+#[must_use]
+pub fn group(id: &str) -> Option<&'static str> {
+    let place = |id: &str| STRATEGY.iter().position(|shown| shown.id == id);
+    let at = place(id)?;
+    GROUPS.iter().rev().find(|(first, _)| place(first).is_some_and(|first| first <= at)).map(|(_, group)| *group)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Catalogue;
+
+    #[test]
+    fn every_metric_has_a_name_a_meaning_and_at_most_one_group() {
+        let words = Catalogue::of("en");
+        for shown in STRATEGY.iter().chain(&SEGMENT).chain(&CHANNEL).chain(&PROGRAMME) {
+            for part in ["name", "means"] {
+                let key = format!("metric.{}.{part}", shown.id);
+                assert!(words.pieces(&key).is_some(), "{key}");
+            }
+        }
+        assert_eq!(group("npv_runoff"), Some("group_value"));
+        assert_eq!(group("churn_period"), Some("group_base"));
+        assert!(GROUPS.iter().all(|(first, _)| STRATEGY.iter().any(|shown| shown.id == *first)));
+    }
+}

@@ -172,15 +172,16 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// `P10 … P90` of a figure's draws, money without its currency.
+    /// P10 and P90 of a figure's draws in a message with slots `low` and `high`, money without its
+    /// currency.
     #[must_use]
-    pub fn range(&self, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
+    pub fn range(&self, key: &str, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
         let draws = figure.draws?;
         // A number of three digits reads the same for money and for counts.
         let unit = if figure.unit == FigureUnit::Money { FigureUnit::Ratio } else { figure.unit };
         let low = self.print(format!("{path}.p10"), draws.p10, unit, Digits::Three, sign);
         let high = self.print(format!("{path}.p90"), draws.p90, unit, Digits::Three, sign);
-        Some(self.say("range", &[("low", low.into()), ("high", high.into())]))
+        Some(self.say(key, &[("low", low.into()), ("high", high.into())]))
     }
 
     /// The name of a strategy, as the user wrote it.

@@ -248,3 +248,31 @@ fn samples_are_written_when_asked_for() {
         std::fs::write(format!("{dir}/{name}-dark.html"), dark).unwrap();
     }
 }
+
+/// Not a test of speed: prints where the time of a page goes, when samples are asked for.
+#[test]
+fn times_are_printed_when_asked_for() {
+    if std::env::var("TENURE_WRITE_SAMPLE").is_err() {
+        return;
+    }
+    for (name, findings) in samples() {
+        let time = |what: &str, run: &dyn Fn()| {
+            let best = (0..30).map(|_| { let start = std::time::Instant::now(); run(); start.elapsed() }).min();
+            println!("{name} {what}: {best:?}");
+        };
+        let p = super::printer::Printer::new(&findings);
+        time("page model", &|| drop(super::page::Page::of(&findings, None)));
+        time("payback", &|| drop(super::sections::payback::payback(&p)));
+        time("cash", &|| drop(super::sections::cash::cash(&p)));
+        time("spending", &|| drop(super::sections::spending::spending(&p)));
+        time("survival", &|| drop(super::sections::survival::survival(&p)));
+        time("worth", &|| drop(super::sections::worth::worth(&p)));
+        time("side", &|| drop(super::sections::side_by_side::side_by_side(&p)));
+        time("years", &|| drop(super::sections::yearly::yearly(&p)));
+        time("method", &|| drop(super::sections::method::method(&p)));
+        time("headline", &|| drop(super::sections::ribbon::headline(&p)));
+        let page = super::page::Page::of(&findings, None);
+        time("to values", &|| drop(minijinja::Value::from(minijinja::value::Serde(&page))));
+        time("whole", &|| drop(super::tests::page(&findings)));
+    }
+}

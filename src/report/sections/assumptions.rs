@@ -12,11 +12,17 @@ use crate::text::Sign;
 /// The register.
 #[derive(Debug, Serialize)]
 pub struct Assumptions {
+    /// Those that move the answer most.
     pub table: Table,
+    /// The others.
+    pub rest: Option<Table>,
     pub sources: Option<Table>,
     pub summary: Vec<Prose>,
     pub swing_note: Option<Prose>,
 }
+
+/// Rows shown before the others fold away.
+const OPEN: usize = 20;
 
 /// The register, if there are assumptions.
 #[must_use]
@@ -43,11 +49,15 @@ pub fn assumptions(p: &Printer<'_>) -> Option<Assumptions> {
         table.texts(p.word("assumptions.owner"));
     }
     table.texts(p.word("assumptions.place"));
-    for (i, assumption) in order {
-        table.rows.push(row(p, i, assumption, swings, owned));
+    let mut rest = table.clone();
+    let open = if order.len() > OPEN + OPEN / 4 { OPEN } else { order.len() };
+    for (place, (i, assumption)) in order.into_iter().enumerate() {
+        let rows = if place < open { &mut table.rows } else { &mut rest.rows };
+        rows.push(row(p, i, assumption, swings, owned));
     }
     Some(Assumptions {
         table,
+        rest: if rest.rows.is_empty() { None } else { Some(rest) },
         sources: sources(p),
         summary: summary(p),
         swing_note: swings.then(|| p.word("assumptions.swing_note")),

@@ -49,6 +49,7 @@ pub fn cash(p: &Printer<'_>) -> Option<Picture> {
         let path = format!("strategies.{i}.series.cumulative_discounted_cash_flow.{t}");
         Some(Cell::figure(p.amount(path, value, Sign::OnlyMinus)))
     });
+    let note = if banded { p.say("cash.band", &[("name", p.name(lead))]) } else { Prose::default() };
     let [start, until] = picture::span(p);
     Some(Picture {
         id: "cash",
@@ -56,7 +57,7 @@ pub fn cash(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("cash.subtitle", &[("currency", p.currency()), start, until]),
         drawing: picture::drawing(&svg),
-        note: if banded { p.say("cash.band", &[("name", p.name(lead))]) } else { Prose::default() },
+        note: note.then(picture::left_out(p)),
         tables: vec![table],
     })
 }

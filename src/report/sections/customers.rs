@@ -47,7 +47,7 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("customers.subtitle", &[("period", p.period()), start, end]),
         drawing: picture::drawing(&svg),
-        note: flows,
+        note: flows.then(picture::left_out(p)),
         tables: vec![table],
     })
 }

@@ -58,7 +58,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("payback.subtitle", &[currency, against.clone(), start, end]),
         drawing: picture::drawing(&svg),
-        note: p.say("payback.note", &[against]),
+        note: p.say("payback.note", &[against]).then(picture::left_out(p)),
         tables: vec![table(p)],
     })
 }

@@ -53,8 +53,22 @@ pub fn looks(p: &Printer<'_>) -> Vec<(usize, Look)> {
     shown
 }
 
-/// The axis of periods with the year under the first period of each, after `before` values that
-/// precede period 0.
+/// Names the strategies that `looks` leaves out; nothing if there are none.
+#[must_use]
+pub fn left_out(p: &Printer<'_>) -> Prose {
+    let shown = looks(p);
+    let missing = p.roles.by_importance(p.findings).into_iter().filter(|i| !shown.iter().any(|(s, _)| s == i));
+    let mut names = Prose::default();
+    for i in missing {
+        if !names.is_empty() {
+            names = names.then(Prose::words(", "));
+        }
+        names = names.then(p.name(i));
+    }
+    if names.is_empty() { names } else { Prose::words(" ").then(p.say("charts.left_out", &[("names", names)])) }
+}
+
+/// The axis of periods with the year under the first period of each.
 #[must_use]
 pub fn calendar(p: &Printer<'_>) -> Periods {
     let dates = p.findings.strategies.first().map_or(&[][..], |s| &s.series.date);

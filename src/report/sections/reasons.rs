@@ -81,7 +81,7 @@ fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title
         words: Words { id: "reasons".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
         strategies: shown.iter().map(|(i, look)| Named { name: strategies[*i].name.clone(), look: *look }).collect(),
         reasons: rows.collect(),
-        unreached: p.words.plain("reasons.floor"),
+        unreached: p.words.plain("reasons.floor_short"),
         values: Values { format: &count, span: Span::FromZero, finest: 1.0 },
     })
 }

@@ -26,9 +26,14 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
     for i in &order {
         table.figures(p.name(*i));
     }
+    let mut group = "";
     for shown in &metrics::STRATEGY {
         if !strategies.iter().any(|s| s.metrics.figure(shown.id).is_some()) {
             continue;
+        }
+        if let Some(next) = metrics::group(shown.id).filter(|next| *next != group) {
+            table.rows.push(Row { head: p.word(&format!("side.{next}")), class: "group", ..Row::default() });
+            group = next;
         }
         let best = best(strategies, shown);
         let sign = if shown.id == "incremental_npv" { Sign::Always } else { Sign::OnlyMinus };
@@ -77,7 +82,7 @@ fn ranges(p: &Printer<'_>, order: &[usize], shown: &Shown, sign: Sign) -> Option
     }
     let range = |i: usize| {
         let figure = p.findings.strategies[i].metrics.figure(shown.id)?;
-        p.range(&format!("strategies.{i}.metrics.{}", shown.id), figure, sign)
+        p.range("assumptions.low_high", &format!("strategies.{i}.metrics.{}", shown.id), figure, sign)
     };
     let cells: Vec<_> = order.iter().map(|i| range(*i)).collect();
     if cells.iter().all(Option::is_none) {

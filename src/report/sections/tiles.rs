@@ -35,7 +35,7 @@ fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         let lead = p.roles.winner;
         let path = format!("strategies.{lead}");
         let Some(strategy) = p.findings.strategies.get(lead) else { return Tile::default() };
-        let range = strategy.metrics.figure("npv").and_then(|npv| p.range(&format!("{path}.metrics.npv"), npv, Sign::OnlyMinus));
+        let range = strategy.metrics.figure("npv").and_then(|npv| p.range("range", &format!("{path}.metrics.npv"), npv, Sign::OnlyMinus));
         return Tile {
             label: p.say("tiles.npv", &[("name", p.name(lead))]),
             value: p.metric_or_dash(&path, &strategy.metrics, "npv"),
@@ -49,7 +49,7 @@ fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     Tile {
         label: p.say("tiles.gain", &[("name", p.name(p.roles.lead(p.findings)))]),
         value: p.metric(&path, figure, Digits::Three, Sign::Always).into(),
-        under: p.range(&path, figure, Sign::Always).unwrap_or_default(),
+        under: p.range("range", &path, figure, Sign::Always).unwrap_or_default(),
         means: p.say("tiles.gain_means", &[("against", p.name(p.roles.against)), ("terminal", terminal)]),
         ..Tile::default()
     }
@@ -75,17 +75,22 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     };
     let when = comparison.payback_period.and_then(|period| p.month(lead, period));
     let wordy = when.is_none();
-    let unit = comparison.payback_period.map(|period| {
-        let periods = p.periods(format!("comparisons.{at}.payback_period"), period as f64);
-        p.say("tiles.payback_after", &[("periods", periods.into())])
+    let after = comparison.payback_period.map(|period| {
+        Prose::from(p.periods(format!("comparisons.{at}.payback_period"), period as f64))
     });
+    let under = match (after, customer) {
+        (Some(after), Some(customer)) => p.say("tiles.payback_both", &[("after", after), ("customer", customer)]),
+        (Some(after), None) => p.say("tiles.payback_after", &[("after", after)]),
+        (None, Some(customer)) => p.say("tiles.payback_customer", &[("customer", customer)]),
+        (None, None) => Prose::default(),
+    };
     Tile {
         label,
         value: when.map_or_else(|| p.word("tiles.payback_never"), Prose::from),
-        unit: unit.unwrap_or_default(),
-        under: customer.map(|periods| p.say("tiles.payback_customer", &[("periods", periods)])).unwrap_or_default(),
+        under,
         means: p.say("tiles.payback_means", &[("against", p.name(p.roles.against))]),
         wordy,
+        ..Tile::default()
     }
 }
 
