@@ -8,6 +8,7 @@
 //! ```
 
 pub mod chart;
+pub mod cli;
 pub mod diag;
 pub mod engine;
 pub mod fields;
