@@ -7,10 +7,17 @@
 //!       ─findings→ Findings ─report→ html | json | csv | md
 //! ```
 
+pub mod chart;
+pub mod cli;
 pub mod diag;
+pub mod engine;
 pub mod fields;
+pub mod findings;
 pub mod lever;
 pub mod numeric;
+pub mod plan;
 pub mod programme;
+pub mod report;
 pub mod scenario;
+pub mod text;
 pub mod units;

@@ -65,8 +65,9 @@ impl PreparedBinomial {
 
     /// Draws the number of successes in `n` < 2^53 trials.
     ///
-    /// Small counts take one number from the stream and never fall as it rises, so that two probabilities that share a
-    /// stream give counts that move together; large counts take one number in most draws. No trials take none.
+    /// Small counts take one number from the stream and never fall as it rises (never rise, for `p` above one half), so
+    /// that two like probabilities that share a stream give counts that move together; large counts take one number in
+    /// most draws. No trials take none.
     #[inline]
     pub fn sample(&self, stream: &mut Stream, n: u64) -> u64 {
         self.trial.sample(stream, n, || self.ln_q)

@@ -15,7 +15,7 @@ pub mod linear;
 pub mod minimise;
 pub mod moments;
 mod multinomial;
-mod normal;
+pub mod normal;
 pub mod quadrature;
 pub mod quantile;
 pub mod random;

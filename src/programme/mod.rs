@@ -144,10 +144,24 @@ pub struct Programme {
     pub mechanics: Box<dyn Mechanics>,
 }
 
+impl Programme {
+    /// Whether the programme can change how many leave for reason `j`.
+    #[must_use]
+    pub fn acts_on(&self, j: usize) -> bool {
+        self.mechanics.acts_on_churn()
+            && self.common.acts_on.as_ref().is_none_or(|named| named.contains(&j))
+    }
+}
+
 /// What a kind of programme does to customers and money.
 pub trait Mechanics: std::fmt::Debug + Send + Sync {
     /// Adds the levers of this programme.
     fn levers(&self, context: &Context<'_>, levers: &mut Levers);
+
+    /// Whether it keeps customers from leaving; some programmes only bring them.
+    fn acts_on_churn(&self) -> bool {
+        true
+    }
 }
 
 /// What a programme needs to know of its surroundings to compile.

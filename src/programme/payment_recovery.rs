@@ -44,7 +44,10 @@ impl Mechanics for PaymentRecovery {
             reasons: context.reasons(),
             scope: context.scope(),
             factor: context.by_period(|t| 1.0 - reach * context.running(t) * recover),
-            cost_per_failure: context.while_running(&context.common.cost.per_contact),
+            // Only failures that the programme reaches are contacted.
+            cost_per_failure: context.by_period(|t| {
+                reach * context.running(t) * context.common.cost.per_contact.at(t, 0, values)
+            }),
         });
         levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }

@@ -140,6 +140,10 @@ fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
 }
 
 impl Mechanics for ReferralProgramme {
+    fn acts_on_churn(&self) -> bool {
+        false
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let invitations = self.advocates.at(values) * self.invites.at(values);

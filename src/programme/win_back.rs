@@ -99,6 +99,10 @@ fn without_offer(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
 }
 
 impl Mechanics for WinBackProgramme {
+    fn acts_on_churn(&self) -> bool {
+        false
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);

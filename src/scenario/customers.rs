@@ -31,7 +31,7 @@ pub static SEGMENTS: Section = Section::new(
         Key::new("retention_spend", Kind::Path(MONEY), "per active customer and period").or("0"),
         Key::new("expansion", Kind::Value(GROWTH), "growth of revenue per surviving customer with tenure").or("\"0% per year\""),
         Key::new("contraction", Kind::Value(RATE), "shrinking of revenue per surviving customer with tenure").or("\"0% per year\""),
-        Key::new("churn", Kind::Either(&[Kind::Value(RATE), Kind::Table(&CHURN)]), "the segment's own curve: a rate, or a table like [churn]"),
+        Key::new("churn", Kind::Either(&[Kind::Dated(RATE), Kind::Table(&CHURN)]), "the segment's own curve: a rate, or a table like [churn]"),
         Key::new("churn_multiplier", Kind::Value(MULTIPLIER), "multiplier of churn (on the log-survival)").or("1"),
     ],
 );
@@ -135,7 +135,7 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
         let message = format!("`{}` has no churn", fields.path);
         let help = "add [churn] with a model, or `churn` in every segment";
         fields.reading.report(Diagnostic::error("E011", fields.span, message).label(fields.path.clone()).help(help));
-        Curve::Constant(Quantity::fixed(0.5))
+        Curve::Constant(Path::fixed(0.5))
     });
     let one_of = |names: usize| {
         let share = |j: usize| Quantity::fixed(if j == 0 { 1.0 } else { 0.0 });
@@ -173,7 +173,7 @@ fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
             }
             None => (common.curve.clone(), None, None),
         },
-        Some(_) => (Some(Curve::Constant(fields.number_or("churn", 0.5))), None, None),
+        Some(_) => (Some(Curve::Constant(fields.path_or("churn", 0.5))), None, None),
         None => (common.curve.clone(), None, None),
     }
 }
@@ -264,7 +264,11 @@ fn steady_state(fields: &Fields<'_>, curve: Option<&Curve>, node: &Node) {
         Some(Curve::FromData { alpha, shape, .. }) => {
             (alpha * shape <= 1.0, "the fitted tail has an endless expected lifetime".to_owned())
         }
-        Some(Curve::Constant(rate) | Curve::DiscreteWeibull { rate, .. }) => {
+        Some(Curve::Constant(path)) => {
+            let least = path.quantities().map(|rate| lowest(&rate)).fold(1.0, f64::min);
+            (least <= 0.0, "nobody ever leaves at a rate of 0%".to_owned())
+        }
+        Some(Curve::DiscreteWeibull { rate, .. }) => {
             (lowest(rate) <= 0.0, "nobody ever leaves at a rate of 0%".to_owned())
         }
         Some(Curve::ByTenure(steps)) => {

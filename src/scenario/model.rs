@@ -312,8 +312,8 @@ pub struct Price {
 /// Observed hazard of leaving by tenure (`docs/model.md`, section 3).
 #[derive(Clone, Debug)]
 pub enum Curve {
-    /// The same rate at every tenure.
-    Constant(Quantity),
+    /// The same rate at every tenure; may be a dated schedule.
+    Constant(Path),
     /// Rates by tenure: (first tenure k, rate), the first at 0; the last goes on.
     ByTenure(Vec<(usize, Quantity)>),
     /// Shifted beta-geometric.
@@ -342,6 +342,19 @@ pub struct RetentionResponse {
     pub ceiling: Quantity,
     /// Share kept at zero spend.
     pub floor: Quantity,
+}
+
+impl RetentionResponse {
+    /// Share kept in period `t` when the spend is multiplied by `factor`, 0 to 1.
+    ///
+    /// Source: Blattberg & Deighton 1996, with k from the stated point.
+    #[must_use]
+    pub fn kept_at(&self, t: usize, factor: f64, values: &crate::units::Values) -> f64 {
+        let (ceiling, floor) = (self.ceiling.at(values), self.floor.at(values));
+        let reached = (self.kept.at(values) - floor) / (ceiling - floor);
+        let k = -libm::log1p(-reached) / self.stated_spend.at(values);
+        floor - (ceiling - floor) * libm::expm1(-k * self.spend.at(t, 0, values) * factor)
+    }
 }
 
 /// `[[events]]`.
@@ -587,4 +600,29 @@ pub struct InputFile {
     pub name: String,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
+}
+
+impl Event {
+    /// Whether the event is in force in period `t`.
+    #[must_use]
+    pub fn in_force(&self, t: usize) -> bool {
+        let since = t as i64 - self.starts;
+        since >= 0 && self.lasts.is_none_or(|lasts| since < lasts as i64)
+    }
+}
+
+impl Quality {
+    /// Bad events that make customers leave, as a multiple of the file's own values:
+    /// Λ = bad events × (1 − stay), stay = (1 − v)s0 + v·s1.
+    #[must_use]
+    pub fn ratio(&self, values: &crate::units::Values) -> f64 {
+        let leaving = |bad: &Quantity, tells: &Quantity, stays: &[Quantity; 4]| {
+            let voice = tells.at(values);
+            let stay = (1.0 - voice) * stays[0].at(values) + voice * stays[1].at(values);
+            bad.at(values) * (1.0 - stay)
+        };
+        let stated = leaving(&self.stated.bad_events, &self.stated.tells_us, &self.stated.stays);
+        let now = leaving(&self.bad_events, &self.tells_us, &self.stays);
+        if stated > 0.0 { now / stated } else { 1.0 }
+    }
 }

@@ -1,0 +1,291 @@
+//! The table under charts whose rows are things: names at the left, marks in the middle, figures right.
+
+use super::backend::Dash;
+use super::canvas::{Canvas, Place, Plot, Stroke, Type};
+use super::letters::{self, Weight};
+use super::palette::Ink;
+use super::scale::{self, Axis};
+use super::spread::{self, Slot};
+use super::svg::{Format, LINE, TEXT, Width};
+
+/// The words and the figure of one row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    /// Printed in bold above the row, opening a group; may be empty.
+    pub heading: String,
+    pub label: String,
+    /// A quieter line under the label; may be empty.
+    pub note: String,
+    /// The figure at the right, as printed.
+    pub value: String,
+    pub ink: Option<Ink>,
+}
+
+/// A vertical line at a number that matters, with its name above the plot.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub at: f64,
+    pub label: String,
+}
+
+/// The rows with every place computed.
+pub(super) struct Table {
+    /// Where marks go.
+    pub place: Place,
+    /// The middle of the marks of each row.
+    pub middles: Vec<f64>,
+    /// Upper and lower ends of the strips vertical lines may run through without crossing words.
+    strips: Vec<(f64, f64)>,
+    texts: Vec<(f64, f64, String, Type)>,
+}
+
+/// Height of the strip the marks of one row need.
+const STRIP: f64 = 20.0;
+
+/// Space between a text and the plot beside it.
+const GAP: f64 = 12.0;
+
+/// Lays rows out from `top` down: names beside the marks in the wide render, above them in the narrow.
+pub(super) fn table(rows: &[Row], width: Width, top: f64) -> Table {
+    let value_room = rows
+        .iter()
+        .map(|row| value_width(row, width))
+        .fold(0.0, f64::max);
+    let value_gap = if value_room > 0.0 {
+        value_room + GAP
+    } else {
+        GAP / 2.0
+    };
+    let (label_room, left) = match width {
+        Width::Wide => {
+            const WIDEST: f64 = 208.0;
+            let widest = rows.iter().flat_map(|row| {
+                [
+                    letters::width(&letters::clean(&row.label), TEXT, Weight::Regular),
+                    letters::width(&letters::clean(&row.note), TEXT, Weight::Regular),
+                ]
+            });
+            let room = widest.fold(0.0, f64::max).min(WIDEST);
+            (room, room + GAP)
+        }
+        Width::Narrow => (width.units() - value_gap, 6.0),
+    };
+    let right = width.pick(width.units() - value_gap, width.units() - 8.0);
+    let mut table = Table {
+        place: Place {
+            left,
+            top,
+            right,
+            bottom: top,
+        },
+        middles: vec![],
+        strips: vec![],
+        texts: vec![],
+    };
+    let mut y = top;
+    for row in rows {
+        y = table.lay(row, width, label_room, y);
+    }
+    table.place.bottom = y;
+    if width == Width::Wide {
+        table.strips = vec![(top, y)];
+    }
+    table
+}
+
+fn value_width(row: &Row, width: Width) -> f64 {
+    letters::width(&letters::clean(&row.value), TEXT, Weight::Bold).min(width.pick(150.0, 130.0))
+}
+
+impl Table {
+    /// Places one row below `y` and returns its lower edge.
+    fn lay(&mut self, row: &Row, width: Width, label_room: f64, mut y: f64) -> f64 {
+        const PAD: f64 = 5.0;
+        let full = width.units();
+        if !row.heading.trim().is_empty() {
+            let heading = letters::fit(&row.heading, full, TEXT, Weight::Bold);
+            self.texts.push((
+                0.0,
+                y + PAD + LINE / 2.0,
+                heading,
+                Type::new(Ink::Text, TEXT).bold(),
+            ));
+            y += LINE + PAD;
+        }
+        let label = letters::wrap(&row.label, label_room, TEXT, Weight::Regular, 2);
+        let note = letters::wrap(&row.note, label_room, TEXT, Weight::Regular, 3);
+        let lines = (label.len() + note.len()) as f64 * LINE;
+        let height = match width {
+            Width::Wide => (lines + 2.0 * PAD).max(STRIP + 2.0 * PAD),
+            Width::Narrow => lines + STRIP + 2.0 * PAD,
+        };
+        let middle = width.pick(y + height / 2.0, y + height - PAD - STRIP / 2.0);
+        let first = width.pick(y + (height - lines) / 2.0, y + PAD) + LINE / 2.0;
+        let words = label
+            .into_iter()
+            .map(|line| (line, Ink::Text))
+            .chain(note.into_iter().map(|line| (line, Ink::Soft)));
+        for (count, (line, ink)) in words.enumerate() {
+            let set = Type::new(ink, TEXT);
+            self.texts.push((
+                0.0,
+                first + count as f64 * LINE,
+                line,
+                width.pick(set, set.halo()),
+            ));
+        }
+        let value = letters::fit(
+            &row.value,
+            value_width(row, width) + 1.0,
+            TEXT,
+            Weight::Bold,
+        );
+        let set = Type::new(row.ink.unwrap_or(Ink::Text), TEXT)
+            .bold()
+            .to_the_left();
+        let set = width.pick(set.figures(), set.halo());
+        self.texts
+            .push((full, width.pick(middle, first), value, set));
+        self.middles.push(middle);
+        self.strips
+            .push((middle - STRIP / 2.0, middle + STRIP / 2.0 + PAD));
+        y + height
+    }
+
+    pub(super) fn write(&self, canvas: &Canvas) {
+        for (x, y, text, set) in &self.texts {
+            canvas.text((*x, *y), text, *set);
+        }
+    }
+
+    /// Draws a vertical line through the marks of all rows.
+    pub(super) fn upright(&self, canvas: &Canvas, x: f64, stroke: Stroke) {
+        for (from, to) in &self.strips {
+            canvas.line((x, *from), (x, *to), stroke);
+        }
+    }
+}
+
+/// Pixels needed below the rows for the numbers of [`draw_axis`].
+pub(super) const AXIS_ROOM: f64 = LINE + 8.0;
+
+/// Draws faint vertical lines at round numbers, the zero line darker, and the numbers below the rows.
+pub(super) fn draw_axis(
+    canvas: &Canvas,
+    plot: &Plot,
+    axis: &Axis,
+    table: &Table,
+    format: Format<'_>,
+    width: Width,
+) {
+    let labels: Vec<(f64, f64, String)> = axis
+        .at
+        .iter()
+        .map(|value| {
+            let label = letters::fit(
+                &letters::printed(format, *value),
+                width.units() / 3.0,
+                TEXT,
+                Weight::Regular,
+            );
+            let half = letters::width(&label, TEXT, Weight::Regular) / 2.0;
+            (plot.at(*value, 0.0).0, half, label)
+        })
+        .collect();
+    let step = super::axes::stride(&labels);
+    // Count from zero, so that the zero line keeps its number.
+    let zero = axis.at.iter().position(|value| *value == 0.0).unwrap_or(0);
+    for (index, (value, (x, half, label))) in axis.at.iter().zip(&labels).enumerate() {
+        let ink = if *value == 0.0 { Ink::Axis } else { Ink::Grid };
+        table.upright(canvas, *x, Stroke::solid(ink, 1.0));
+        if index % step == zero % step {
+            let x = x.min(width.units() - half).max(*half);
+            let set = Type::new(Ink::Soft, TEXT).figures().centred();
+            canvas.text((x, table.place.bottom + 6.0 + LINE / 2.0), label, set);
+        }
+    }
+}
+
+/// Rules with their names laid out above the plot.
+pub(super) struct Rules<'r> {
+    rules: Vec<(&'r Rule, String)>,
+    width: Width,
+}
+
+impl<'r> Rules<'r> {
+    pub(super) fn new(rules: &'r [Rule], width: Width) -> Self {
+        let fitted = |rule: &'r Rule| {
+            (
+                rule,
+                letters::fit(&rule.label, width.units() * 0.8, TEXT, Weight::Regular),
+            )
+        };
+        let rules = rules
+            .iter()
+            .filter(|rule| scale::drawable(rule.at))
+            .map(fitted)
+            .collect();
+        Rules { rules, width }
+    }
+
+    /// Every number that has to be on the axis.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = f64> + '_ {
+        self.rules.iter().map(|(rule, _)| rule.at)
+    }
+
+    /// Lays rows out below the names of the rules, which take as many lines as they need.
+    pub(super) fn table(&self, rows: &[Row], axis: &Axis, top: f64) -> Table {
+        let draft = table(rows, self.width, top);
+        let lines = self
+            .slots(axis, draft.place)
+            .iter()
+            .map(|slot| slot.row + 1)
+            .max();
+        let room = lines.map_or(0.0, |lines| lines as f64 * LINE + 4.0);
+        table(rows, self.width, top + room)
+    }
+
+    fn slots(&self, axis: &Axis, place: Place) -> Vec<Slot> {
+        let spans: Vec<(f64, f64)> = self
+            .rules
+            .iter()
+            .map(|(rule, label)| {
+                (
+                    across(axis, place, rule.at),
+                    letters::width(label, TEXT, Weight::Regular),
+                )
+            })
+            .collect();
+        spread::hang(&spans, 0.0, self.width.units(), 4.0)
+    }
+
+    pub(super) fn draw(&self, canvas: &Canvas, axis: &Axis, table: &Table) {
+        let dash = self.width.pick(Dash::Dashed, Dash::Solid);
+        let stroke = Stroke {
+            ink: Ink::Soft,
+            width: 1.2,
+            dash,
+        };
+        let slots = self.slots(axis, table.place);
+        let top = table.place.top - 4.0;
+        for ((rule, _), slot) in self.rules.iter().zip(&slots) {
+            let x = across(axis, table.place, rule.at);
+            canvas.line(
+                (x, top - (slot.row as f64 + 1.0) * LINE + 3.0),
+                (x, top + 4.0),
+                stroke,
+            );
+            table.upright(canvas, x, stroke);
+        }
+        for ((_, label), slot) in self.rules.iter().zip(&slots) {
+            let y = top - (slot.row as f64 + 0.5) * LINE;
+            canvas.text((slot.left, y), label, Type::new(Ink::Soft, TEXT).halo());
+        }
+    }
+}
+
+/// Where a number lies between left and right, at the edge if the axis does not reach it.
+fn across(axis: &Axis, place: Place, value: f64) -> f64 {
+    let share = (value.clamp(axis.low, axis.high) - axis.low) / (axis.high - axis.low);
+    place.left + share * (place.right - place.left)
+}

@@ -1,0 +1,215 @@
+//! What every chart takes and gives: words around the picture, and the picture in two widths.
+
+use std::fmt::Write;
+
+use super::canvas::{Canvas, Place, Type};
+use super::letters;
+use super::palette::Ink;
+
+/// A finished picture in two widths, for a page that shows the one that fits.
+///
+/// Both are complete `<svg>` elements. `templates/css/chart.css` shows `wide` in columns where its
+/// text is 12 pixels or larger, else `narrow`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Svg {
+    pub wide: String,
+    pub narrow: String,
+}
+
+impl Svg {
+    /// Both renders in the box whose width decides between them.
+    pub fn markup(&self) -> String {
+        format!(
+            r#"<div class="chart-box">{}{}</div>"#,
+            self.wide, self.narrow
+        )
+    }
+}
+
+/// The words that belong to a picture.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// Unique on the page; characters other than letters, digits, `-` and `_` are replaced.
+    pub id: String,
+    /// The finding, read out as the name of the picture.
+    pub title: String,
+    /// What is shown and how to read it, for who cannot see it.
+    pub desc: String,
+    /// Shown in place of the picture when there is nothing to draw.
+    pub not_enough: String,
+}
+
+/// How a chart prints the numbers of an axis.
+pub type Format<'a> = &'a dyn Fn(f64) -> String;
+
+/// Which of the two renders is being drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Width {
+    Wide,
+    Narrow,
+}
+
+impl Width {
+    /// Width of the picture in its own units.
+    pub(super) fn units(self) -> f64 {
+        match self {
+            Width::Wide => 640.0,
+            Width::Narrow => 336.0,
+        }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Width::Wide => "wide",
+            Width::Narrow => "narrow",
+        }
+    }
+
+    /// One of two values.
+    pub(super) fn pick<T>(self, wide: T, narrow: T) -> T {
+        match self {
+            Width::Wide => wide,
+            Width::Narrow => narrow,
+        }
+    }
+}
+
+/// Font size of all text in both renders, in their units.
+///
+/// With 640 and 336 units this is 12 pixels in columns of 549 and 288 pixels, the narrowest each
+/// render is shown in.
+pub(super) const TEXT: f64 = 14.0;
+
+/// Distance between two lines of text.
+pub(super) const LINE: f64 = 17.0;
+
+/// A drawn picture before its outer element is written.
+pub(super) struct Drawing {
+    pub canvas: Canvas,
+    pub height: f64,
+    /// Where a crosshair may move, if the chart has such a place.
+    pub plot: Option<Place>,
+}
+
+/// Draws both widths; `draw` answers `None` when there is not enough to draw.
+pub(super) fn both(words: &Words, draw: impl Fn(Width, &str) -> Option<Drawing>) -> Svg {
+    Svg {
+        wide: one(words, Width::Wide, &draw),
+        narrow: one(words, Width::Narrow, &draw),
+    }
+}
+
+fn one(words: &Words, width: Width, draw: impl Fn(Width, &str) -> Option<Drawing>) -> String {
+    let id = format!("{}-{}", identifier(&words.id), width.class());
+    let hatch = format!("{id}-hatch");
+    let drawing = draw(width, &hatch).unwrap_or_else(|| in_words(words, width));
+    wrapped(words, &id, width, drawing)
+}
+
+/// The picture of a chart without data: one sentence in an otherwise quiet place.
+fn in_words(words: &Words, width: Width) -> Drawing {
+    const ROOM: f64 = 24.0;
+    let lines = letters::wrap(
+        &words.not_enough,
+        width.units() - 2.0 * ROOM,
+        TEXT,
+        letters::Weight::Regular,
+        6,
+    );
+    let height = 2.0 * ROOM + lines.len() as f64 * LINE;
+    let canvas = Canvas::new((width.units(), height), "");
+    for (row, line) in lines.iter().enumerate() {
+        let y = ROOM + LINE * (row as f64 + 0.5);
+        canvas.text(
+            (width.units() / 2.0, y),
+            line,
+            Type::new(Ink::Soft, TEXT).centred(),
+        );
+    }
+    Drawing {
+        canvas,
+        height,
+        plot: None,
+    }
+}
+
+fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing) -> String {
+    let elements = drawing.canvas.elements();
+    let mut svg = String::with_capacity(elements.len() + 800);
+    let put = |svg: &mut String, text: std::fmt::Arguments<'_>| {
+        svg.write_fmt(text)
+            .expect("writing to a string cannot fail");
+    };
+    put(
+        &mut svg,
+        format_args!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" class="chart {}" role="img" aria-labelledby="{id}-title {id}-desc" font-family="Inter,Arial,sans-serif" font-size="{TEXT}""#,
+            width.units(),
+            drawing.height.ceil(),
+            width.class(),
+        ),
+    );
+    if let Some(plot) = drawing.plot {
+        let tenth = |value: f64| (value * 10.0).round() / 10.0;
+        put(
+            &mut svg,
+            format_args!(
+                r#" data-x0="{}" data-x1="{}" data-y0="{}" data-y1="{}""#,
+                tenth(plot.left),
+                tenth(plot.right),
+                tenth(plot.top),
+                tenth(plot.bottom)
+            ),
+        );
+    }
+    svg.push('>');
+    for (element, text) in [("title", &words.title), ("desc", &words.desc)] {
+        put(&mut svg, format_args!(r#"<{element} id="{id}-{element}">"#));
+        letters::escape_into(&mut svg, &letters::clean(text));
+        put(&mut svg, format_args!("</{element}>"));
+    }
+    svg.push_str(&patterns(id, &elements));
+    svg.push_str(&elements);
+    svg.push_str("</svg>");
+    svg
+}
+
+/// Definitions of the hatch patterns the elements refer to.
+fn patterns(id: &str, elements: &str) -> String {
+    let inks = [
+        Ink::Reference,
+        Ink::Axis,
+        Ink::One,
+        Ink::Two,
+        Ink::Three,
+        Ink::Four,
+        Ink::Soft,
+    ];
+    let mut defs = String::new();
+    for ink in inks {
+        let (name, light) = (ink.name(), ink.light());
+        if elements.contains(&format!("url(#{id}-hatch-{name})")) {
+            let pattern = format!(
+                r#"<pattern id="{id}-hatch-{name}" width="6" height="6" patternUnits="userSpaceOnUse"><path fill="none" d="M-1 1l2-2M0 6l6-6M5 7l2-2" class="k-{name}" stroke="{light}" stroke-width="1.4"/></pattern>"#
+            );
+            defs.push_str(&pattern);
+        }
+    }
+    if defs.is_empty() {
+        defs
+    } else {
+        format!("<defs>{defs}</defs>")
+    }
+}
+
+/// The caller's id reduced to characters that need no care anywhere.
+fn identifier(id: &str) -> String {
+    let safe = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+            c
+        } else {
+            '-'
+        }
+    };
+    format!("c-{}", id.chars().map(safe).collect::<String>())
+}

@@ -1,0 +1,304 @@
+//! Every chart under trial: any text in every place, any numbers wherever numbers go.
+
+use super::*;
+
+pub(super) const HOSTILE: &str = "</text><script>alert('x')</script> \"&\u{0}\u{7}\u{202e} Ærø — 漢字 and a name that goes on and on and on";
+
+pub(super) fn number(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+/// Every chart, with the same text in every place and the same numbers wherever it takes numbers.
+pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
+    let words = || Words {
+        id: format!("x{text}"),
+        title: text.to_owned(),
+        desc: text.to_owned(),
+        not_enough: text.to_owned(),
+    };
+    let scale = |span| Values {
+        format: &number,
+        span,
+        finest: 0.0,
+    };
+    let first = values.first().copied().unwrap_or(f64::NAN);
+    let last = values.last().copied().unwrap_or(f64::NAN);
+    let periods = || Periods {
+        first: 1.0,
+        ticks: (0..70)
+            .map(|t| (f64::from(t), format!("{text}{t}")))
+            .collect(),
+        unit: text.to_owned(),
+    };
+    let series = |look| {
+        let mut series = Series::new(text, values.to_vec(), look);
+        series.note = text.to_owned();
+        series.band = Some(Band {
+            low: values.iter().map(|v| v - 1.0).collect(),
+            high: values.to_vec(),
+        });
+        series.beyond = Some(2);
+        series
+    };
+    let all_series = || {
+        (0..6)
+            .map(|index| series(Look::nth(index)))
+            .collect::<Vec<_>>()
+    };
+    let rules = || {
+        vec![
+            Rule {
+                at: 1.0,
+                label: text.to_owned(),
+            },
+            Rule {
+                at: first,
+                label: text.to_owned(),
+            },
+        ]
+    };
+    let names = || {
+        (0..3)
+            .map(|n| Named {
+                name: text.to_owned(),
+                look: Look::nth(n),
+            })
+            .collect::<Vec<_>>()
+    };
+    let quantile = || Quantile {
+        name: text.to_owned(),
+        values: values.to_vec(),
+    };
+    let mut out = Vec::new();
+    for span in [Span::FromZero, Span::Data, Span::Fixed(0.0, 1.0)] {
+        out.push((
+            "lines",
+            lines(&Lines {
+                words: words(),
+                periods: periods(),
+                values: scale(span),
+                series: all_series(),
+                rings: [0.0, 1.5, 2.0, 900.0, f64::NAN, -3.0]
+                    .map(|at| Ring {
+                        series: 1,
+                        at,
+                        label: text.to_owned(),
+                    })
+                    .to_vec(),
+                beyond_label: text.to_owned(),
+            }),
+        ));
+        out.push((
+            "panels",
+            panels(&Panels {
+                words: words(),
+                periods: periods(),
+                values: scale(span),
+                panels: (0..5)
+                    .map(|_| Panel {
+                        title: text.to_owned(),
+                        note: text.to_owned(),
+                        series: all_series(),
+                    })
+                    .collect(),
+            }),
+        ));
+        out.push((
+            "intervals",
+            intervals(&Intervals {
+                words: words(),
+                key: names(),
+                rows: values
+                    .iter()
+                    .map(|value| Interval {
+                        heading: text.to_owned(),
+                        label: text.to_owned(),
+                        note: text.to_owned(),
+                        value: *value,
+                        range: Some((value - 2.0, last)),
+                        printed: text.to_owned(),
+                        look: Look::FIRST,
+                    })
+                    .collect(),
+                rules: rules(),
+                values: scale(span),
+            }),
+        ));
+        out.push((
+            "marginal",
+            marginal(&Marginal {
+                words: words(),
+                groups: names(),
+                levers: values
+                    .iter()
+                    .enumerate()
+                    .map(|(at, value)| Lever {
+                        label: text.to_owned(),
+                        note: text.to_owned(),
+                        group: at,
+                        value: *value,
+                        range: Some((first, *value)),
+                        printed: text.to_owned(),
+                    })
+                    .collect(),
+                rules: rules(),
+                values: scale(span),
+            }),
+        ));
+        out.push((
+            "reasons",
+            reasons(&Reasons {
+                words: words(),
+                strategies: names(),
+                reasons: [Reach::Reached, Reach::Unreached]
+                    .map(|reach| Reason {
+                        label: text.to_owned(),
+                        note: text.to_owned(),
+                        values: values.to_vec(),
+                        printed: text.to_owned(),
+                        reach,
+                    })
+                    .to_vec(),
+                unreached: text.to_owned(),
+                values: scale(span),
+            }),
+        ));
+        out.push((
+            "waterfall",
+            waterfall(&Waterfall {
+                words: words(),
+                from: Part {
+                    label: text.to_owned(),
+                    amount: first,
+                },
+                drivers: values
+                    .iter()
+                    .map(|value| Part {
+                        label: text.to_owned(),
+                        amount: *value,
+                    })
+                    .collect(),
+                to: text.to_owned(),
+                values: scale(span),
+                change: &number,
+                better: Better::Down,
+            }),
+        ));
+        out.push((
+            "tornado",
+            tornado(&Tornado {
+                words: words(),
+                base: first,
+                swings: values
+                    .iter()
+                    .map(|value| Swing {
+                        label: text.to_owned(),
+                        low: End {
+                            input: text.to_owned(),
+                            result: *value,
+                        },
+                        high: End {
+                            input: text.to_owned(),
+                            result: last,
+                        },
+                    })
+                    .collect(),
+                ends: (text.to_owned(), text.to_owned()),
+                rules: rules(),
+                values: scale(span),
+                most: 4,
+            }),
+        ));
+        out.push((
+            "fan",
+            fan(&Fan {
+                words: words(),
+                periods: periods(),
+                values: scale(span),
+                middle: quantile(),
+                pairs: vec![(quantile(), quantile()), (quantile(), quantile())],
+            }),
+        ));
+        out.push((
+            "contours",
+            contours(&Contours {
+                words: words(),
+                across: ContourAxis {
+                    low: 0.0,
+                    high: 10.0,
+                    name: text.to_owned(),
+                    format: &number,
+                    finest: 0.0,
+                },
+                up: ContourAxis {
+                    low: first,
+                    high: last,
+                    name: text.to_owned(),
+                    format: &number,
+                    finest: 0.0,
+                },
+                grid: vec![values.to_vec(); values.len()],
+                levels: vec![(first, text.to_owned()), (1.5, text.to_owned())],
+                budget: Some(Budget {
+                    from: (0.0, first),
+                    to: (10.0, last),
+                    label: text.to_owned(),
+                }),
+                points: vec![Spot {
+                    at: (2.0, first),
+                    label: text.to_owned(),
+                    look: Look::FIRST,
+                }],
+            }),
+        ));
+    }
+    out.push((
+        "heatmap",
+        heatmap(&Heatmap {
+            words: words(),
+            columns: vec![text.to_owned(); values.len()],
+            unit: text.to_owned(),
+            rows: (0..values.len())
+                .map(|skip| Cohort {
+                    label: text.to_owned(),
+                    values: values[skip..].to_vec(),
+                })
+                .collect(),
+            format: &number,
+            range: (first, last),
+        }),
+    ));
+    let spark = sparkline(&Sparkline {
+        title: text.to_owned(),
+        values: values.to_vec(),
+        look: Look::FIRST,
+    });
+    out.push((
+        "sparkline",
+        Svg {
+            wide: spark.clone(),
+            narrow: spark,
+        },
+    ));
+    out
+}
+
+/// Data nobody hopes for.
+pub(super) fn awkward() -> Vec<Vec<f64>> {
+    let (nan, inf, max) = (f64::NAN, f64::INFINITY, f64::MAX);
+    vec![
+        vec![],
+        vec![1.0],
+        vec![0.0; 5],
+        vec![-7.0; 3],
+        vec![nan; 5],
+        vec![inf, -inf, 3.0, nan, 4.0],
+        vec![nan, 1.0, nan, 2.0, nan],
+        vec![max, -max, 0.0, 1.0],
+        vec![9e299, -9e299, 5.0],
+        vec![1e-308, 2e-308, -1e-308, 5e-324],
+        vec![1e18, 1e18 + 1000.0, 1e18],
+        vec![-1.0, -2.0, -3.0, -10.0],
+        vec![0.1, -0.05, 0.3, 0.2, 0.9, 1.7],
+    ]
+}

@@ -1,0 +1,138 @@
+//! Why is one worth more than the other? A walk from A to B, driver by driver.
+
+use super::axes::Values;
+use super::canvas::{Canvas, Fill, Stroke};
+use super::letters;
+use super::palette::Ink;
+use super::rows::{self, Row};
+use super::scale;
+use super::svg::{self, Drawing, Format, Svg, Width, Words};
+
+/// A walk that ends exactly where its parts end: the last bar is the sum of all before it.
+pub struct Waterfall<'a> {
+    pub words: Words,
+    pub from: Part,
+    pub drivers: Vec<Part>,
+    /// Name of the last bar.
+    pub to: String,
+    /// Axis of the levels, also used for the two ends.
+    pub values: Values<'a>,
+    /// Prints a change, with its sign.
+    pub change: Format<'a>,
+    pub better: Better,
+}
+
+/// A named amount: a level for the start, a change for a driver.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub label: String,
+    pub amount: f64,
+}
+
+/// Which direction of change is the good one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Better {
+    #[default]
+    Up,
+    Down,
+}
+
+/// Draws the walk with dark ends, gains and losses coloured, and every sign printed.
+pub fn waterfall(spec: &Waterfall<'_>) -> Svg {
+    svg::both(&spec.words, |width, hatch| draw(spec, width, hatch))
+}
+
+/// One bar: from where to where, and how it reads.
+struct Bar {
+    from: f64,
+    to: f64,
+    ink: Ink,
+    row: Row,
+}
+
+fn draw(spec: &Waterfall<'_>, width: Width, hatch: &str) -> Option<Drawing> {
+    if spec.drivers.is_empty() {
+        return None;
+    }
+    let bars = bars(spec);
+    let levels = bars.iter().flat_map(|bar| [bar.from, bar.to]);
+    if levels.clone().any(|level| !scale::drawable(level)) {
+        return None;
+    }
+    let axis = scale::axis(
+        scale::extent(levels)?,
+        spec.values.span,
+        width.pick(5, 4),
+        spec.values.finest,
+    );
+    let rows: Vec<Row> = bars.iter().map(|bar| bar.row.clone()).collect();
+    let table = rows::table(&rows, width, 4.0);
+    let height = table.place.bottom + rows::AXIS_ROOM;
+
+    let canvas = Canvas::new((width.units(), height), hatch);
+    let plot = canvas.plot(axis.low..axis.high, 0.0..1.0, table.place);
+    rows::draw_axis(&canvas, &plot, &axis, &table, spec.values.format, width);
+    let across = |level: f64| plot.at(level.clamp(axis.low, axis.high), 0.0).0;
+    const HALF: f64 = 8.0;
+    for (bar, pair) in bars.iter().zip(table.middles.windows(2)) {
+        let x = across(bar.to);
+        canvas.line(
+            (x, pair[0] + HALF),
+            (x, pair[1] - HALF),
+            Stroke::solid(Ink::Axis, 1.0),
+        );
+    }
+    for (bar, middle) in bars.iter().zip(&table.middles) {
+        let (a, b) = (across(bar.from), across(bar.to));
+        // A change too small for a bar is still a visible stroke.
+        let (left, right) = (a.min(b), a.max(b).max(a.min(b) + 1.0));
+        canvas.rect(
+            (left, middle - HALF),
+            (right, middle + HALF),
+            Fill::solid(bar.ink),
+        );
+    }
+    table.write(&canvas);
+    Some(Drawing {
+        canvas,
+        height,
+        plot: Some(table.place),
+    })
+}
+
+fn bars(spec: &Waterfall<'_>) -> Vec<Bar> {
+    let end = |label: &str, level: f64| Bar {
+        from: 0.0,
+        to: level,
+        ink: Ink::Text,
+        row: Row {
+            label: label.to_owned(),
+            value: letters::printed(spec.values.format, level),
+            ink: Some(Ink::Text),
+            ..Row::default()
+        },
+    };
+    let mut bars = vec![end(&spec.from.label, spec.from.amount)];
+    let mut level = spec.from.amount;
+    for driver in &spec.drivers {
+        let ink = match (driver.amount.total_cmp(&0.0).is_ge(), spec.better) {
+            (true, Better::Up) | (false, Better::Down) => Ink::Good,
+            (true, Better::Down) | (false, Better::Up) => Ink::Bad,
+        };
+        let row = Row {
+            label: driver.label.clone(),
+            value: letters::printed(spec.change, driver.amount),
+            ink: Some(ink),
+            ..Row::default()
+        };
+        bars.push(Bar {
+            from: level,
+            to: level + driver.amount,
+            ink,
+            row,
+        });
+        level += driver.amount;
+    }
+    bars.push(end(&spec.to, level));
+    bars
+}

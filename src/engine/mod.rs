@@ -1,0 +1,139 @@
+//! Runs a plan: customers period by period, the ledger, and what is left after the horizon.
+//!
+//! Knows numbers only. `expected` keeps real-valued counts; `simulation` whole numbers.
+
+mod chance;
+mod expected;
+mod flows;
+mod hazard;
+mod joining;
+mod lane;
+mod ledger;
+mod moments;
+mod tail;
+mod values;
+
+pub use expected::{Chance, project, simulate};
+pub use ledger::Ledger;
+pub use moments::customers_moments;
+pub use tail::{TailTable, TailValue};
+pub use values::residual_values;
+
+/// What happened under one plan.
+#[derive(Clone, Debug)]
+pub struct Projection {
+    /// Customers at the opening of each period of the horizon, by segment: `opening[s][t]`.
+    pub opening: Vec<Vec<f64>>,
+    /// New customers by block: `joined[block][t]`.
+    pub joined: Vec<Vec<f64>>,
+    /// Won-back customers by segment: `returned[s][t]`.
+    pub returned: Vec<Vec<f64>>,
+    /// Leavers by segment: `left[s][t]`.
+    pub left: Vec<Vec<f64>>,
+    /// Customers at the end of each period by segment: `closing[s][t]`.
+    pub closing: Vec<Vec<f64>>,
+    /// Leavers by reason: `left_by_reason[j][t]`.
+    pub left_by_reason: Vec<Vec<f64>>,
+    /// Joiners from word of mouth, all channels.
+    pub word_of_mouth: Vec<f64>,
+    /// Postings.
+    pub ledger: Ledger,
+    /// Prospects at the opening of each period; none without a market.
+    pub pool: Option<Vec<f64>>,
+    /// First period in which joiners were cut to the pool.
+    pub exhausted: Option<usize>,
+    /// What each desk did.
+    pub desks: Vec<DeskSeries>,
+    /// What each points programme did.
+    pub points: Vec<PointsSeries>,
+    /// Takers of each referral and win-back programme's offers, by programme: `takers[p][t]`.
+    pub takers: Vec<Vec<f64>>,
+    /// Recurring revenue lost, shrunk and grown, per period.
+    pub revenue_moves: RevenueMoves,
+    /// The life of one customer who joins each block at the start of period 0.
+    pub probes: Vec<Life>,
+    /// The opening customers' life, by segment (in sum, not each).
+    pub opening_life: Vec<Life>,
+    /// Share of each desk's attempts that was served: `served[t][desk]`, to the last period run.
+    pub served: Vec<Vec<f64>>,
+    /// Value at the start of period 0 of all flows after the horizon from customers then active.
+    pub run_off: Option<RunOff>,
+}
+
+/// A customer's, or a group's, periods and money.
+#[derive(Clone, Debug, Default)]
+pub struct Life {
+    /// Active in each period, from period 0 to at least the horizon's end.
+    pub active: Vec<f64>,
+    /// Margin paid at the cash timing.
+    pub margin: Vec<f64>,
+    /// Margin paid at the end of the period (negative: spending).
+    pub margin_at_end: Vec<f64>,
+    /// Value, at the start of the period after the last listed, of what follows; none if infinite.
+    pub rest: Option<TailValue>,
+}
+
+/// Flows after the horizon, valued at the start of period 0, before tax and before the horizon's
+/// fixed costs, which stop.
+#[derive(Clone, Copy, Debug)]
+pub struct RunOff {
+    /// Discounted with each flow's own offset.
+    pub value: f64,
+    /// Discounted as if all fell at the cash timing: the base of tax.
+    pub at_cash_timing: f64,
+}
+
+/// A desk, per period.
+#[derive(Clone, Debug, Default)]
+pub struct DeskSeries {
+    /// Contacts wanted, gaming included.
+    pub demand: Vec<f64>,
+    /// Contacts it can serve.
+    pub capacity: Vec<f64>,
+    /// Ordinary contacts served.
+    pub contacts: Vec<f64>,
+    /// Offers taken.
+    pub takers: Vec<f64>,
+    /// Leavers prevented.
+    pub saved: Vec<f64>,
+}
+
+/// A points programme, per period.
+#[derive(Clone, Debug, Default)]
+pub struct PointsSeries {
+    /// Members.
+    pub members: Vec<f64>,
+    /// Points earned.
+    pub earned: Vec<f64>,
+    /// Points redeemed.
+    pub redeemed: Vec<f64>,
+    /// Points expired.
+    pub expired: Vec<f64>,
+    /// Points outstanding at the end.
+    pub outstanding: Vec<f64>,
+    /// Outstanding points that will be redeemed, at their value to customers.
+    pub liability: Vec<f64>,
+}
+
+/// Recurring revenue of customers who were billed in the period before.
+#[derive(Clone, Debug, Default)]
+pub struct RevenueMoves {
+    /// Billed at list price, all customers.
+    pub billed: Vec<f64>,
+    /// Revenue of the period that leavers will not pay again.
+    pub churned: Vec<f64>,
+    /// Shrinkage of stayers' revenue.
+    pub contraction: Vec<f64>,
+    /// Growth of stayers' revenue.
+    pub expansion: Vec<f64>,
+    /// Revenue of joiners and returners in their first period.
+    pub new: Vec<f64>,
+}
+
+impl Projection {
+    /// Sum over the segments of one of the series.
+    #[must_use]
+    pub fn total(series: &[Vec<f64>], t: usize) -> f64 {
+        series.iter().map(|segment| segment[t]).sum()
+    }
+}

@@ -1,0 +1,102 @@
+//! The customers' own chance without simulating it: exact moments of the value over the horizon.
+//!
+//! Where customers act independently of each other the value is a sum of independent lives. Raw
+//! moments of one life follow backwards from E[(m + vX)^n] = Σ C(n,i) m^(n−i) v^i E[X^i], where X is
+//! the life from the next period on (0 for a leaver).
+
+use super::Projection;
+use super::flows::UnitFlows;
+use super::hazard::Hazard;
+use super::lane::Phases;
+use crate::numeric::moments::Cumulants;
+use crate::plan::{BlockPlan, OriginKind, Plan, Slots};
+
+/// Moments of `npv_horizon` when every customer's leaving is random and all else as expected; none
+/// where customers depend on each other (word of mouth, a pool, desks, win-backs).
+#[must_use]
+pub fn customers_moments(plan: &Plan, projection: &Projection) -> Option<Cumulants> {
+    if !plan.independent {
+        return None;
+    }
+    let mut total = Cumulants::certain(0.0);
+    for (place, block) in plan.blocks.iter().enumerate() {
+        let opening = plan.origins[block.origin].kind == OriginKind::Opening;
+        let joined = &projection.joined[place];
+        if opening || joined.iter().any(|count| *count > 0.0) {
+            total = total.plus(&block_moments(plan, block, joined, opening));
+        }
+    }
+    Some(total)
+}
+
+/// Raw moments 1 to 4 of what a life is worth, by slot and class.
+type Raw = Vec<[f64; 4]>;
+
+fn block_moments(plan: &Plan, block: &BlockPlan, joined: &[f64], opening: bool) -> Cumulants {
+    let segment = &plan.segments[block.segment];
+    let classes = segment.classes.count();
+    let phases = Phases::of(plan, block);
+    let oldest = if opening { segment.opening.last().map_or(0, |group| group.tenure) } else { 0 };
+    let slots = |t: usize| match segment.slots {
+        Slots::Settled(slots) => slots,
+        Slots::Open => oldest + t + 1,
+    };
+    let mut total = Cumulants::certain(0.0);
+    let mut later: Raw = vec![[0.0; 4]; slots(plan.periods) * classes];
+    let mut hazard = Hazard::default();
+    for t in (0..plan.periods).rev() {
+        hazard.fill(plan, block, t, slots(t), &phases.multipliers);
+        let ahead = later.len() / classes;
+        let mut now: Raw = Vec::with_capacity(slots(t) * classes);
+        for k in 0..slots(t) {
+            let (margin, at_end) = UnitFlows::of(plan, block, &phases, t, k, 0).margins(plan);
+            let factor = plan.factor();
+            // Offsets inside the period, relative to its start; tax falls at the cash timing.
+            let cash = libm::pow(factor, plan.delta);
+            let value = margin * cash + at_end * factor - plan.tax[t] * (margin + at_end) * cash;
+            let next = (k + 1).min(ahead - 1) * classes;
+            for q in 0..classes {
+                let keep = hazard.keep(k, 0)[q];
+                now.push(life(value, factor, keep, &later[next + q]));
+            }
+        }
+        later = now;
+        let newcomer = mixed(&later[..classes], &segment.classes.weight);
+        let discount = plan.discount(t, 0.0);
+        let (whole, rest) = (joined[t].floor(), joined[t].fract());
+        let chance = Cumulants::from_raw(newcomer.map(|moment| moment * rest));
+        let newcomers = Cumulants::from_raw(newcomer).times(whole).plus(&chance);
+        total = total.plus(&newcomers.scaled(discount));
+    }
+    if opening {
+        for group in &segment.opening {
+            let slot = group.tenure.min(later.len() / classes - 1) * classes;
+            let one = Cumulants::from_raw(mixed(&later[slot..slot + classes], &group.classes));
+            total = total.plus(&one.times(group.count));
+        }
+    }
+    total
+}
+
+/// Moments of `value + factor·X` where X is `later` with chance `keep`, else 0.
+fn life(value: f64, factor: f64, keep: f64, later: &[f64; 4]) -> [f64; 4] {
+    let v = |n: i32| (0..n).fold(1.0, |power, _| power * factor);
+    let x = |n: i32| keep * v(n) * later[n as usize - 1];
+    let m = value;
+    [
+        m + x(1),
+        m * m + 2.0 * m * x(1) + x(2),
+        m * m * m + 3.0 * m * m * x(1) + 3.0 * m * x(2) + x(3),
+        m * m * m * m + 4.0 * m * m * m * x(1) + 6.0 * m * m * x(2) + 4.0 * m * x(3) + x(4),
+    ]
+}
+
+fn mixed(classes: &[[f64; 4]], share: &[f64]) -> [f64; 4] {
+    let mut mixed = [0.0; 4];
+    for (moments, share) in classes.iter().zip(share) {
+        for (sum, moment) in mixed.iter_mut().zip(moments) {
+            *sum += share * moment;
+        }
+    }
+    mixed
+}

@@ -1,0 +1,127 @@
+//! Residual lifetime value: what a customer of each tenure is worth at the start of period 0.
+
+use super::chance::{Chance, Moves};
+use super::flows::UnitFlows;
+use super::hazard::Hazard;
+use super::lane::Phases;
+use super::tail::{TailTable, tail_table};
+use super::{Projection, TailValue};
+use crate::plan::{BlockPlan, OriginKind, Plan, Slots};
+
+/// Values at the start of period 0, run off to the end, of one customer of segment `s` of each of
+/// the `tenures`, origin multiplier 1; none where they are infinite. The second value is the margin
+/// of period 0 itself.
+#[must_use]
+pub fn residual_values(
+    plan: &Plan,
+    projection: &Projection,
+    s: usize,
+    tenures: &[usize],
+) -> Option<Vec<(TailValue, TailValue)>> {
+    let opening = |b: &&BlockPlan| b.segment == s && plan.origins[b.origin].kind == OriginKind::Opening;
+    let block = plan.blocks.iter().find(opening)?;
+    let segment = &plan.segments[s];
+    let phases = Phases::of(plan, block);
+    let end = projection.served.len();
+    let oldest = tenures.iter().copied().max().unwrap_or(0);
+    let slots = match segment.slots {
+        Slots::Settled(slots) => slots,
+        Slots::Open => oldest + 1,
+    };
+    let mut later = Table::from_tail(&tail_table(plan, block, &phases, end, slots + end)?, &phases);
+    let mut first = Table::default();
+    for t in (0..end).rev() {
+        let reach = if matches!(segment.slots, Slots::Open) { slots + t } else { slots };
+        (later, first) = before(plan, block, &phases, &projection.served[t], t, reach, &later);
+    }
+    let value = |k: &usize| {
+        let slot = (*k).min(slots - 1);
+        let share = segment.classes.posterior(*k);
+        (later.average(slot, &share), first.average(slot, &share))
+    };
+    Some(tenures.iter().map(value).collect())
+}
+
+/// Values by slot, phase and class.
+#[derive(Default)]
+struct Table {
+    classes: usize,
+    phases: usize,
+    margin: Vec<f64>,
+    at_end: Vec<f64>,
+}
+
+impl Table {
+    fn sized(slots: usize, phases: usize, classes: usize) -> Self {
+        let size = slots * phases * classes;
+        Self { classes, phases, margin: vec![0.0; size], at_end: vec![0.0; size] }
+    }
+
+    fn from_tail(tail: &TailTable, phases: &Phases) -> Self {
+        let classes = tail.classes();
+        let mut table = Self::sized(tail.slots(), phases.count, classes);
+        for slot in 0..tail.slots() {
+            for phase in 0..phases.count {
+                let (margin, at_end) = tail.cell(slot, phase);
+                let at = table.at(slot, phase, 0);
+                table.margin[at..at + classes].copy_from_slice(margin);
+                table.at_end[at..at + classes].copy_from_slice(at_end);
+            }
+        }
+        table
+    }
+
+    fn slots(&self) -> usize {
+        self.margin.len() / (self.phases * self.classes)
+    }
+
+    fn at(&self, slot: usize, phase: usize, q: usize) -> usize {
+        (slot * self.phases + phase) * self.classes + q
+    }
+
+    fn average(&self, slot: usize, share: &[f64]) -> TailValue {
+        let at = self.at(slot, 0, 0);
+        TailValue {
+            margin: super::lane::dot(share, &self.margin[at..at + self.classes]),
+            margin_at_end: super::lane::dot(share, &self.at_end[at..at + self.classes]),
+        }
+    }
+}
+
+/// Values at the start of period `t` from those of the next; and the margins of period `t` alone.
+fn before(
+    plan: &Plan,
+    block: &BlockPlan,
+    phases: &Phases,
+    served: &[f64],
+    t: usize,
+    slots: usize,
+    later: &Table,
+) -> (Table, Table) {
+    let classes = later.classes;
+    let mut hazard = Hazard::default();
+    hazard.fill(plan, block, t, slots, &phases.multipliers);
+    let chance = Chance { plan, block, phases, hazard: &hazard, t, served: Some(served) };
+    let mut values = Table::sized(slots, phases.count, classes);
+    let mut own = Table::sized(slots, phases.count, classes);
+    let mut moves = Moves::new();
+    let factor = plan.factor();
+    for slot in 0..slots {
+        let next = (slot + 1).min(later.slots() - 1);
+        for phase in 0..phases.count {
+            let (margin, at_end) = UnitFlows::of(plan, block, phases, t, slot, phase).margins(plan);
+            for q in 0..classes {
+                chance.moves(slot, phase, q, &mut moves);
+                let at = values.at(slot, phase, q);
+                let ahead = |from: &[f64]| -> f64 {
+                    moves.iter().map(|(to, share)| share * from[later.at(next, *to, q)]).sum()
+                };
+                own.margin[at] = margin - chance.class_cost(slot, phase, q);
+                own.at_end[at] = at_end;
+                values.margin[at] = own.margin[at] + factor * ahead(&later.margin);
+                values.at_end[at] = at_end + factor * ahead(&later.at_end);
+            }
+        }
+    }
+    (values, own)
+}

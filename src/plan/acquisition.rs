@@ -1,0 +1,192 @@
+//! Channels and the pool they fish in: joiners and spend before depletion, per period.
+
+use crate::scenario::{Business, Channel, Inflow, Market, ResponseForm};
+use crate::units::{Calendar, Values};
+
+/// One channel over the horizon.
+#[derive(Clone, Debug)]
+pub struct ChannelPlan {
+    /// Joiners before depletion and word of mouth, events included.
+    pub joiners: Vec<f64>,
+    /// Media spend.
+    pub media: Vec<f64>,
+    /// Commission per joiner that is not from word of mouth.
+    pub commission: Vec<f64>,
+    /// Cost per joiner on top.
+    pub onboarding: Vec<f64>,
+    /// Joiners per customer billed in the period before; 0 outside the channel's dates.
+    pub word_of_mouth: Vec<f64>,
+    /// Share of joiners by segment.
+    pub mix: Vec<f64>,
+    /// How it brings customers.
+    pub inflow: InflowPlan,
+}
+
+/// How a channel brings customers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum InflowPlan {
+    /// Only word of mouth.
+    None,
+    /// A stated number; cost of one more in the first period that runs.
+    Stated { marginal: f64 },
+    /// A response to spend; cost of one more at the effective spend of the first period that runs.
+    Response { marginal: f64 },
+}
+
+/// A response curve, fixed by its stated point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Response {
+    /// N = X/c.
+    Linear { cost: f64 },
+    /// N = M(1 − e^(−kX)).
+    Saturating { ceiling: f64, k: f64 },
+    /// N = aX^b.
+    Power { a: f64, b: f64 },
+    /// N = M X^b/(X^b + h^b).
+    SCurve { ceiling: f64, exponent: f64, half: f64 },
+}
+
+impl Response {
+    /// The curve of `form` through `customers` at `spend`.
+    #[must_use]
+    pub fn through(form: &ResponseForm, spend: f64, customers: f64, values: &Values) -> Self {
+        match form {
+            ResponseForm::Linear => Self::Linear { cost: spend / customers },
+            ResponseForm::Saturating { ceiling } => {
+                let ceiling = ceiling.at(values);
+                Self::Saturating { ceiling, k: -libm::log1p(-customers / ceiling) / spend }
+            }
+            ResponseForm::Power { exponent } => {
+                let b = exponent.at(values);
+                Self::Power { a: customers / libm::pow(spend, b), b }
+            }
+            ResponseForm::SCurve { ceiling, exponent } => {
+                let (ceiling, exponent) = (ceiling.at(values), exponent.at(values));
+                let half = spend * libm::pow(ceiling / customers - 1.0, 1.0 / exponent);
+                Self::SCurve { ceiling, exponent, half }
+            }
+        }
+    }
+
+    /// Customers per period at an effective spend.
+    #[must_use]
+    pub fn customers(self, spend: f64) -> f64 {
+        match self {
+            Self::Linear { cost } => spend / cost,
+            Self::Saturating { ceiling, k } => -ceiling * libm::expm1(-k * spend),
+            Self::Power { a, b } => a * libm::pow(spend, b),
+            Self::SCurve { ceiling, exponent, half } => {
+                let x = libm::pow(spend, exponent);
+                ceiling * x / (x + libm::pow(half, exponent))
+            }
+        }
+    }
+
+    /// Cost of one more customer, 1/N′(X).
+    #[must_use]
+    pub fn marginal_cost(self, spend: f64) -> f64 {
+        match self {
+            Self::Linear { cost } => cost,
+            Self::Saturating { ceiling, k } => libm::exp(k * spend) / (ceiling * k),
+            Self::Power { b, .. } => spend / (self.customers(spend) * b),
+            Self::SCurve { ceiling, exponent, .. } => {
+                let customers = self.customers(spend);
+                spend / (customers * exponent * (1.0 - customers / ceiling))
+            }
+        }
+    }
+}
+
+impl ChannelPlan {
+    /// The channel over `periods`, with its spend (or stated customers) times `factor`.
+    pub(super) fn of(
+        channel: &Channel,
+        business: &Business,
+        mix: Vec<f64>,
+        factor: f64,
+        events: &[f64],
+        periods: usize,
+        values: &Values,
+    ) -> Self {
+        let runs = |t: usize| {
+            let t = t as i64;
+            channel.starts.is_none_or(|first| t >= first) && channel.stops.is_none_or(|end| t < end)
+        };
+        let event = |t: usize| -> f64 {
+            let in_force = business.events.iter().zip(events).filter(|(e, _)| e.in_force(t));
+            in_force.map(|(e, share)| libm::pow(e.acquisition.at(values), *share)).product()
+        };
+        let running = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
+            (0..periods).map(|t| if runs(t) { value(t) } else { 0.0 }).collect()
+        };
+        let first = (0..periods).find(|t| runs(*t)).unwrap_or(0);
+        let mut plan = Self {
+            joiners: vec![0.0; periods],
+            media: vec![0.0; periods],
+            commission: vec![0.0; periods],
+            onboarding: running(&|t| channel.onboarding_cost.at(t, 0, values)),
+            word_of_mouth: running(&|_| channel.word_of_mouth.map_or(0.0, |rate| rate.at(values))),
+            mix,
+            inflow: InflowPlan::None,
+        };
+        match &channel.inflow {
+            Inflow::None => {}
+            Inflow::Stated { customers, cost_per_customer } => {
+                plan.joiners = running(&|t| customers.at(t, 0, values) * factor * event(t));
+                plan.commission = running(&|t| cost_per_customer.at(t, 0, values));
+                plan.inflow = InflowPlan::Stated { marginal: cost_per_customer.at(first, 0, values) };
+            }
+            Inflow::Response { spend, stated_spend, customers, form, carry_over } => {
+                let curve =
+                    Response::through(form, stated_spend.at(values), customers.at(values), values);
+                let carried = carry_over.at(values);
+                plan.media = running(&|t| spend.at(t, 0, values) * factor);
+                let mut effective = plan.media[first];
+                for t in (0..periods).filter(|t| runs(*t)) {
+                    effective = plan.media[t] * (1.0 - carried) + carried * effective;
+                    if t == first {
+                        plan.inflow = InflowPlan::Response { marginal: curve.marginal_cost(effective) };
+                    }
+                    plan.joiners[t] = curve.customers(effective) * event(t);
+                }
+            }
+        }
+        plan
+    }
+}
+
+/// The pool of prospects.
+#[derive(Clone, Debug)]
+pub struct MarketPlan {
+    /// Reachable people or firms per period.
+    pub reachable: Vec<f64>,
+    /// Periods after which leavers are prospects again; none: never.
+    pub lapsed_return_after: Option<usize>,
+    /// Exponent of the pool's effect on joiners.
+    pub depletion: f64,
+    /// Entry cost of new markets per period.
+    pub entry_cost: Vec<f64>,
+}
+
+impl MarketPlan {
+    pub(super) fn of(market: &Market, calendar: &Calendar, values: &Values) -> Self {
+        let growth = libm::log1p(market.growth.at(values));
+        let opened = |t: usize| {
+            let open = market.new_markets.iter().filter(move |m| m.opens <= t as i64);
+            open.map(|m| m.reachable_customers.at(values)).sum::<f64>()
+        };
+        let own = market.reachable_customers.at(values);
+        let entry = |t: usize| {
+            let opening = market.new_markets.iter().filter(move |m| m.opens == t as i64);
+            opening.map(|m| m.entry_cost.at(values)).sum::<f64>()
+        };
+        Self {
+            reachable: (0..calendar.periods)
+                .map(|t| own * libm::exp(t as f64 * growth) + opened(t))
+                .collect(),
+            lapsed_return_after: market.lapsed_return_after,
+            depletion: market.depletion.at(values),
+            entry_cost: (0..calendar.periods).map(entry).collect(),
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Small changes of a plan's levers: the trials behind marginal returns and equal-spend strategies.
+
+use crate::lever::Levers;
+
+/// Factors on what can be moved; 1 everywhere is the plan as stated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adjust {
+    /// Factor on each channel's spend, or on its stated customers (and so on their cost).
+    pub channels: Vec<f64>,
+    /// Factor on each programme's reach.
+    pub programmes: Vec<f64>,
+    /// Factor on `retention_response.spend`.
+    pub retention_response: f64,
+}
+
+impl Adjust {
+    /// Nothing changed.
+    #[must_use]
+    pub fn none(channels: usize, programmes: usize) -> Self {
+        Self {
+            channels: vec![1.0; channels],
+            programmes: vec![1.0; programmes],
+            retention_response: 1.0,
+        }
+    }
+
+    /// Moves the reach of the programmes, with all that is paid by reach; fixed costs stay.
+    pub(super) fn apply(&self, levers: &mut Levers) {
+        let scale = |values: &mut [f64], factor: f64| values.iter_mut().for_each(|x| *x *= factor);
+        for (programme, factor) in self.programmes.iter().enumerate().filter(|(_, f)| **f != 1.0) {
+            let factor = *factor;
+            for lever in levers.churn.iter_mut().filter(|l| l.programme == programme) {
+                lever.factor.iter_mut().for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
+                scale(&mut lever.cost_per_failure, factor);
+            }
+            for lever in levers.desks.iter_mut().filter(|l| l.programme == programme) {
+                scale(&mut lever.reach, factor);
+            }
+            for lever in levers.points.iter_mut().filter(|l| l.programme == programme) {
+                lever.members.iter_mut().for_each(|members| scale(members, factor));
+            }
+            for lever in levers.costs.iter_mut().filter(|l| l.programme == programme) {
+                scale(&mut lever.contact_per_customer, factor);
+                scale(&mut lever.member_per_customer, factor);
+            }
+        }
+    }
+}

@@ -1,0 +1,433 @@
+//! From the checked scenario to the flat tables of one strategy.
+
+use super::classes::RiskClasses;
+use super::rates::Rates;
+use super::{
+    Account, Adjust, BlockPlan, ChannelPlan, Grid, MarketPlan, OpeningGroup, OriginKind, OriginOffer,
+    OriginPlan, Part, Plan, Precision, SegmentPlan, Slots,
+};
+use crate::numeric::sum::ordered_sum;
+use crate::lever::Levers;
+use crate::programme::Context;
+use crate::scenario::{Business, Opening, OverheadAccount, Scenario, Segment};
+use crate::scenario::{Curve, Inflow, TenureRange};
+use crate::units::{CashTiming, Path, Values};
+
+/// The plan of strategy `place`, with the assumptions at `values` and the levers moved by `adjust`.
+///
+/// `events` holds the exponent of each event's multipliers: its probability in the expected engine,
+/// 0 or 1 in a draw.
+#[must_use]
+pub fn build(
+    scenario: &Scenario,
+    place: usize,
+    values: &Values,
+    adjust: &Adjust,
+    events: &[f64],
+    precision: Precision,
+) -> Plan {
+    Builder::new(scenario, place, values, precision).build(adjust, events)
+}
+
+/// As [`build`], with money that keeps its value: for lifetime values without discounting.
+#[must_use]
+pub fn build_undiscounted(
+    scenario: &Scenario,
+    place: usize,
+    values: &Values,
+    adjust: &Adjust,
+    events: &[f64],
+    precision: Precision,
+) -> Plan {
+    let mut builder = Builder::new(scenario, place, values, precision);
+    builder.discount_rate = 0.0;
+    builder.build(adjust, events)
+}
+
+struct Builder<'a> {
+    scenario: &'a Scenario,
+    business: &'a Business,
+    against: &'a Business,
+    values: &'a Values,
+    precision: Precision,
+    periods: usize,
+    discount_rate: f64,
+}
+
+impl<'a> Builder<'a> {
+    fn new(scenario: &'a Scenario, place: usize, values: &'a Values, precision: Precision) -> Self {
+        let business = &scenario.strategies[place].business;
+        let against = &scenario.strategies[scenario.against].business;
+        let periods = scenario.calendar.periods;
+        let discount_rate = business.discount_rate.at(values);
+        Self { scenario, business, against, values, precision, periods, discount_rate }
+    }
+
+    fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
+        let (business, values) = (self.business, self.values);
+        let against_levers = self.levers(self.against);
+        let mut levers = self.levers(business);
+        adjust.apply(&mut levers);
+        let origins = self.origins(&levers);
+        let multipliers: Vec<f64> = origins.iter().map(|origin| origin.multiplier).collect();
+        let segments: Vec<SegmentPlan> =
+            business.segments.iter().map(|s| self.segment(s, &multipliers, &origins, adjust)).collect();
+        let cycle = self.scenario.calendar.period.per_year() as usize;
+        let settled_from = self.settled_from();
+        let season = |s: usize, t: usize| self.season(s, t);
+        let rates = Rates {
+            business,
+            against: self.against,
+            levers: &levers,
+            against_levers: &against_levers,
+            values,
+            events,
+            reasons: self.scenario.reasons.len(),
+            periods: self.periods,
+            length: settled_from + cycle,
+            season: &season,
+        };
+        let mut blocks = Vec::with_capacity(segments.len() * origins.len());
+        for s in 0..segments.len() {
+            for (o, origin) in origins.iter().enumerate() {
+                let scope = self.scope_of(origin.kind);
+                blocks.push(BlockPlan {
+                    segment: s,
+                    origin: o,
+                    rates: rates.table(s, scope, origin.multiplier),
+                    points: places(&levers.points, |l| l.scope.segments[s] && l.scope.origins[scope]),
+                    costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
+                });
+            }
+        }
+        let channels = self.channels(&segments, adjust, events);
+        let market = business
+            .market
+            .as_ref()
+            .map(|market| MarketPlan::of(market, &self.scenario.calendar, values));
+        let accounts = self.accounts(&levers);
+        let independent = channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
+            && levers.referrals.is_empty()
+            && levers.win_backs.is_empty()
+            && levers.desks.is_empty()
+            && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
+            && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
+            && market.as_ref().is_none_or(|market| market.depletion == 0.0);
+        Plan {
+            periods: self.periods,
+            cycle,
+            settled_from,
+            discount_rate: self.discount_rate,
+            delta: business.cash_timing.offset(),
+            retention_at_end: business.retention_timing == CashTiming::End,
+            convention: business.clv_convention,
+            terminal: business.terminal_value,
+            tax: self.by_period(&business.corporate_tax),
+            segments,
+            origins,
+            blocks,
+            channels,
+            market,
+            programmes: business.programmes.len(),
+            levers,
+            reasons: self.scenario.reasons.len(),
+            overheads: business
+                .overheads
+                .iter()
+                .map(|o| (o.account == OverheadAccount::AcquisitionTeam, self.by_period(&o.amount)))
+                .collect(),
+            accounts,
+            independent,
+        }
+    }
+
+    fn by_period(&self, path: &Path) -> Vec<f64> {
+        (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
+    }
+
+    fn levers(&self, business: &Business) -> Levers {
+        let mut levers = Levers::default();
+        for (programme, item) in business.programmes.iter().enumerate() {
+            let context = Context {
+                programme,
+                common: &item.common,
+                values: self.values,
+                periods: self.periods,
+                segments: business.segments.len(),
+                channels: business.channels.len(),
+                reasons: self.scenario.reasons.len(),
+            };
+            item.mechanics.levers(&context, &mut levers);
+        }
+        levers
+    }
+
+    /// Place of an origin among the flags of a lever's scope.
+    fn scope_of(&self, kind: OriginKind) -> usize {
+        match kind {
+            OriginKind::Opening => 0,
+            OriginKind::Channel(c) => 1 + c,
+            OriginKind::Referral(_) => 1 + self.business.channels.len(),
+            OriginKind::WinBack(_) => 2 + self.business.channels.len(),
+        }
+    }
+
+    fn origins(&self, levers: &Levers) -> Vec<OriginPlan> {
+        let plain = |kind, multiplier| OriginPlan { kind, multiplier, trial: (0, 1.0), offer: None };
+        let channels = self.business.channels.iter().enumerate().map(|(c, channel)| OriginPlan {
+            trial: channel
+                .trial
+                .as_ref()
+                .map_or((0, 1.0), |trial| (trial.lasts, trial.price_share.at(self.values))),
+            ..plain(OriginKind::Channel(c), channel.churn_multiplier.at(self.values))
+        });
+        let referrals = levers
+            .referrals
+            .iter()
+            .enumerate()
+            .map(|(r, lever)| plain(OriginKind::Referral(r), lever.churn_multiplier));
+        let win_backs = levers.win_backs.iter().enumerate().map(|(w, lever)| OriginPlan {
+            offer: Some(OriginOffer {
+                programme: lever.programme,
+                discount: lever.discount.clone(),
+                gift: lever.gift.clone(),
+            }),
+            ..plain(OriginKind::WinBack(w), lever.churn_multiplier)
+        });
+        std::iter::once(plain(OriginKind::Opening, 1.0))
+            .chain(channels)
+            .chain(referrals)
+            .chain(win_backs)
+            .collect()
+    }
+
+    fn segment(
+        &self,
+        segment: &Segment,
+        multipliers: &[f64],
+        origins: &[OriginPlan],
+        adjust: &Adjust,
+    ) -> SegmentPlan {
+        let values = self.values;
+        let own = segment.churn_multiplier.at(values);
+        let acting: Vec<f64> = multipliers.iter().map(|m| m * own).collect();
+        let mut classes = RiskClasses::of(
+            &segment.churn,
+            own,
+            &acting,
+            self.periods,
+            self.discount_rate,
+            self.precision,
+            values,
+        );
+        let mut response_spend = vec![0.0; self.periods];
+        if let Curve::Response(response) = &segment.churn {
+            let factor = adjust.retention_response;
+            for t in 0..self.periods {
+                classes.time[t] = -libm::log(response.kept_at(t, factor, values));
+                response_spend[t] = response.spend.at(t, 0, values) * factor;
+            }
+        }
+        let (expansion, contraction) = (segment.expansion.at(values), segment.contraction.at(values));
+        let growth = 1.0 + expansion - contraction;
+        let grid = |path: &Path| self.grid(path, None, 1.0);
+        let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref(), growth);
+                let costs = [
+            &segment.cost_of_revenue,
+            &segment.payment_fees,
+            &segment.cost_of_sales,
+            &segment.service_cost,
+            &segment.retention_spend,
+            &segment.price.amount,
+        ];
+        let terms = origins.iter().map(|origin| {
+            origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
+        });
+        let settled = costs.iter().map(|path| path.settled_tenure()).chain(terms).max().unwrap_or(0);
+        let slots = match classes.shape.settled_tenure() {
+            Some(hazard) if growth == 1.0 => Slots::Settled(settled.max(hazard) + 1),
+            _ => Slots::Open,
+        };
+        let opening = self.opening(&segment.opening, &classes, slots);
+        SegmentPlan {
+            classes,
+            opening,
+            slots,
+            price,
+            cost_of_revenue: grid(&segment.cost_of_revenue),
+            payment_fees: grid(&segment.payment_fees),
+            cost_of_sales: grid(&segment.cost_of_sales),
+            service_cost: grid(&segment.service_cost),
+            retention_spend: grid(&segment.retention_spend),
+            response_spend,
+            expansion,
+            contraction,
+            vat: self.by_period(&segment.price.vat),
+        }
+    }
+
+    fn grid(&self, path: &Path, vat: Option<&Path>, growth: f64) -> Grid {
+        let net = |t: usize| 1.0 + vat.map_or(0.0, |vat| vat.at(t, 0, self.values));
+        match path {
+            Path::ByTenure(steps) => {
+                let last = steps.last().map_or(0, |step| step.0);
+                Grid {
+                    time: (0..self.periods).map(|t| 1.0 / net(t)).collect(),
+                    tenure: (0..=last).map(|k| path.at(0, k, self.values)).collect(),
+                    growth,
+                }
+            }
+            _ => Grid {
+                time: (0..self.periods).map(|t| path.at(t, 0, self.values) / net(t)).collect(),
+                tenure: vec![1.0],
+                growth,
+            },
+        }
+    }
+
+    fn opening(&self, opening: &Opening, classes: &RiskClasses, slots: Slots) -> Vec<OpeningGroup> {
+        let at = |range: &TenureRange, scale: f64| {
+            let survival: Vec<f64> = (range.from..=range.to).map(|k| classes.survival(k)).collect();
+            let each = scale * range.amount.at(self.values) / ordered_sum(&survival);
+            let counts = (range.from..=range.to).zip(survival).map(|(k, s)| (k, each * s));
+            counts.collect::<Vec<_>>()
+        };
+        let counts: Vec<(usize, f64)> = match opening {
+            Opening::New(count) => vec![(0, count.at(self.values))],
+            Opening::SteadyState(count) => {
+                return steady_state(classes, slots, count.at(self.values));
+            }
+            Opening::Shares(count, ranges) => {
+                let count = count.at(self.values);
+                ranges.iter().flat_map(|range| at(range, count)).collect()
+            }
+            Opening::Counts(ranges) => ranges.iter().flat_map(|range| at(range, 1.0)).collect(),
+        };
+        let mut groups: Vec<OpeningGroup> = counts
+            .into_iter()
+            .filter(|(_, count)| *count > 0.0)
+            .map(|(tenure, count)| OpeningGroup { tenure, count, classes: classes.posterior(tenure) })
+            .collect();
+        groups.sort_by_key(|group| group.tenure);
+        groups
+    }
+
+    /// Season of segment `s` in period `t`: the mean over the calendar months of the period.
+    fn season(&self, s: usize, t: usize) -> f64 {
+        let months: Vec<usize> = self.scenario.calendar.calendar_months(t).collect();
+        let season = &self.business.segments[s].seasonality;
+        months.iter().map(|m| season[*m].at(self.values)).sum::<f64>() / months.len() as f64
+    }
+
+    /// First period at or after the horizon's end at which no dated event begins or ends any more.
+    fn settled_from(&self) -> usize {
+        let events = self.business.events.iter();
+        let last = events
+            .map(|event| event.starts + event.lasts.map_or(0, |lasts| lasts as i64))
+            .max()
+            .unwrap_or(0);
+        self.periods.max(usize::try_from(last).unwrap_or(0))
+    }
+
+    fn channels(&self, segments: &[SegmentPlan], adjust: &Adjust, events: &[f64]) -> Vec<ChannelPlan> {
+        let opening: Vec<f64> =
+            segments.iter().map(|s| s.opening.iter().map(|group| group.count).sum()).collect();
+        let total: f64 = opening.iter().sum();
+        let channels = self.business.channels.iter().enumerate();
+        channels
+            .map(|(c, channel)| {
+                let mix = match &channel.mix {
+                    Some(mix) => mix.iter().map(|share| share.at(self.values)).collect(),
+                    None if total > 0.0 => opening.iter().map(|count| count / total).collect(),
+                    None => vec![1.0 / segments.len() as f64; segments.len()],
+                };
+                let factor = adjust.channels[c];
+                ChannelPlan::of(channel, self.business, mix, factor, events, self.periods, self.values)
+            })
+            .collect()
+    }
+
+    fn accounts(&self, levers: &Levers) -> Vec<Account> {
+        let mut accounts = vec![Account::GrossRevenue];
+        if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
+            accounts.push(Account::MembershipFees);
+        }
+        accounts.extend([
+            Account::CostOfRevenue,
+            Account::CostOfSales,
+            Account::PaymentFees,
+            Account::Service,
+        ]);
+        for (c, channel) in self.business.channels.iter().enumerate() {
+            match channel.inflow {
+                Inflow::Response { .. } => accounts.push(Account::Media(c)),
+                Inflow::Stated { .. } => accounts.push(Account::Commission(c)),
+                Inflow::None => {}
+            }
+            if channel.onboarding_cost != Path::fixed(0.0) {
+                accounts.push(Account::Onboarding(c));
+            }
+            if channel.trial.is_some() {
+                accounts.push(Account::FirstPeriodDiscount(c));
+            }
+        }
+        let overheads = || self.business.overheads.iter().enumerate();
+        let team = overheads().filter(|(_, o)| o.account == OverheadAccount::AcquisitionTeam);
+        accounts.extend(team.map(|(o, _)| Account::AcquisitionTeam(o)));
+        if self.business.market.as_ref().is_some_and(|market| !market.new_markets.is_empty()) {
+            accounts.push(Account::MarketEntry);
+        }
+        accounts.push(Account::RetentionSpend);
+        if self.business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
+            accounts.push(Account::RetentionResponse);
+        }
+        for programme in 0..self.business.programmes.len() {
+            accounts.extend(Part::ALL.map(|part| Account::Programme(programme, part)));
+        }
+        let fixed = overheads().filter(|(_, o)| o.account == OverheadAccount::Fixed);
+        accounts.extend(fixed.map(|(o, _)| Account::Overhead(o)));
+        accounts.push(Account::Tax);
+        accounts
+    }
+}
+
+fn places<T>(items: &[T], reached: impl Fn(&T) -> bool) -> Vec<usize> {
+    items.iter().enumerate().filter(|(_, item)| reached(item)).map(|(place, _)| place).collect()
+}
+
+/// Customers by tenure in proportion to survival over all completed tenures k = 1, 2, …: the base
+/// that stays level when as many join in every period as once did.
+///
+/// Where every tenure from some slot on is alike, the last group sums the rest in closed form:
+/// Σ_{k≥K} s^k = s^K/(1 − s) in a class that keeps the share s. Otherwise the tail is cut after
+/// [`LONGEST_TENURE`] periods.
+fn steady_state(classes: &RiskClasses, slots: Slots, count: f64) -> Vec<OpeningGroup> {
+    let (tenures, closed) = match slots {
+        Slots::Settled(slots) => (1..slots.max(2), true),
+        Slots::Open => (1..LONGEST_TENURE, false),
+    };
+    let last = tenures.end - 1;
+    let group = |tenure: usize| {
+        let before = classes.shape.before(tenure) * classes.multiplier * classes.time[0];
+        let step = classes.shape.at(tenure) * classes.multiplier * classes.time[0];
+        let rest = closed && tenure == last;
+        let each = classes.weight.iter().zip(&classes.log_hazard).map(|(w, l)| {
+            let here = w * libm::exp(-l * before);
+            if rest { here / -libm::expm1(-l * step) } else { here }
+        });
+        each.collect::<Vec<f64>>()
+    };
+    let masses: Vec<Vec<f64>> = tenures.clone().map(group).collect();
+    let totals: Vec<f64> = masses.iter().map(|mass| ordered_sum(mass)).collect();
+    let all = ordered_sum(&totals);
+    let groups = tenures.zip(masses.into_iter().zip(totals));
+    groups
+        .map(|(tenure, (mut classes, total))| {
+            classes.iter_mut().for_each(|mass| *mass /= total);
+            OpeningGroup { tenure, count: count * total / all, classes }
+        })
+        .collect()
+}
+
+/// A century of months.
+const LONGEST_TENURE: usize = 1200;

@@ -1,0 +1,313 @@
+//! Churn as risk classes: heterogeneity carried, not averaged away (`docs/model.md`, section 3).
+
+use crate::numeric::quadrature::BetaRule;
+use crate::numeric::special::beta_ratio;
+use crate::scenario::Curve;
+use crate::units::Values;
+
+/// How closely the classes must meet the closed forms.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Precision {
+    /// Relative error allowed in survival and run-off values.
+    pub tolerance: f64,
+}
+
+impl Precision {
+    /// The base case: what the contract asks of the expected engine.
+    pub const BASE: Self = Self { tolerance: 1e-11 };
+    /// A central difference: below the error of the difference itself.
+    pub const MARGIN: Self = Self { tolerance: 1e-10 };
+    /// One draw of the simulation: far below the draws' own error.
+    pub const DRAW: Self = Self { tolerance: 1e-7 };
+}
+
+/// Weighted classes of customers, each with its own hazard.
+///
+/// The log-survival of class q over the period at tenure k, without multipliers, is
+/// `log_hazard[q] × shape(k) × time[t]`.
+#[derive(Clone, Debug)]
+pub struct RiskClasses {
+    /// −ln(1 − hazard) of each class at the reference tenure.
+    pub log_hazard: Vec<f64>,
+    /// Share of each class among new customers; sums to 1.
+    pub weight: Vec<f64>,
+    /// How the log-hazard moves with tenure.
+    pub shape: TenureShape,
+    /// How the log-hazard moves with time, per period of the horizon.
+    pub time: Vec<f64>,
+    /// The segment's own multiplier.
+    pub multiplier: f64,
+    /// Expected undiscounted lifetime is finite.
+    pub finite_lifetime: bool,
+}
+
+/// How a class's log-hazard moves with tenure.
+#[derive(Clone, Debug)]
+pub enum TenureShape {
+    /// Not at all.
+    Uniform,
+    /// By table; the last entry goes on.
+    Table(Vec<f64>),
+    /// (k+1)^c − k^c: discrete Weibull.
+    Power(f64),
+    /// By table, then the hazards of a beta-discrete-Weibull(alpha, beta, shape) tail.
+    Data { table: Vec<f64>, alpha: f64, beta: f64, shape: f64 },
+}
+
+impl TenureShape {
+    /// The factor at tenure `k`.
+    #[must_use]
+    pub fn at(&self, k: usize) -> f64 {
+        match self {
+            Self::Uniform => 1.0,
+            Self::Table(table) => table[k.min(table.len() - 1)],
+            Self::Power(c) => power_step(k, *c),
+            Self::Data { table, alpha, beta, shape } => table.get(k).copied().unwrap_or_else(|| {
+                let at = |k: usize| libm::pow(k as f64, *shape);
+                let (now, next) = (at(k), at(k + 1));
+                -libm::log(beta_ratio(*alpha, *beta + now, next - now))
+            }),
+        }
+    }
+
+    /// Sum of the factors over tenures 0 … k − 1.
+    #[must_use]
+    pub fn before(&self, k: usize) -> f64 {
+        match self {
+            Self::Uniform => k as f64,
+            Self::Power(c) => libm::pow(k as f64, *c),
+            _ => (0..k).map(|i| self.at(i)).sum(),
+        }
+    }
+
+    /// First tenure from which the factor stands still; none if it never does.
+    #[must_use]
+    pub fn settled_tenure(&self) -> Option<usize> {
+        match self {
+            Self::Uniform => Some(0),
+            Self::Table(table) => Some(table.len() - 1),
+            Self::Power(_) | Self::Data { .. } => None,
+        }
+    }
+}
+
+fn power_step(k: usize, c: f64) -> f64 {
+    libm::pow((k + 1) as f64, c) - libm::pow(k as f64, c)
+}
+
+impl RiskClasses {
+    /// Classes of a curve. `multipliers` are the products of multipliers that will act on it;
+    /// `discount_rate` is per period.
+    #[must_use]
+    pub fn of(
+        curve: &Curve,
+        multiplier: f64,
+        multipliers: &[f64],
+        periods: usize,
+        discount_rate: f64,
+        precision: Precision,
+        values: &Values,
+    ) -> Self {
+        let log = |rate: f64| -libm::log1p(-rate);
+        let still = vec![1.0; periods];
+        let one = |log_hazard: f64, shape, time, finite_lifetime| Self {
+            log_hazard: vec![log_hazard],
+            weight: vec![1.0],
+            shape,
+            time,
+            multiplier,
+            finite_lifetime,
+        };
+        match curve {
+            Curve::Constant(rate) => {
+                let time: Vec<f64> = (0..periods).map(|t| log(rate.at(t, 0, values))).collect();
+                let finite = time.last().is_some_and(|last| *last > 0.0);
+                one(1.0, TenureShape::Uniform, time, finite)
+            }
+            Curve::Response(response) => {
+                let time: Vec<f64> =
+                    (0..periods).map(|t| -libm::log(response.kept_at(t, 1.0, values))).collect();
+                let finite = time.last().is_some_and(|last| *last > 0.0);
+                one(1.0, TenureShape::Uniform, time, finite)
+            }
+            Curve::ByTenure(steps) => {
+                let last = steps.last().map_or(0, |step| step.0);
+                let at = |k: usize| {
+                    let step = steps.partition_point(|(from, _)| *from <= k).saturating_sub(1);
+                    log(steps[step].1.at(values))
+                };
+                let table: Vec<f64> = (0..=last).map(at).collect();
+                let finite = table[last] > 0.0;
+                one(1.0, TenureShape::Table(table), still, finite)
+            }
+            Curve::DiscreteWeibull { rate, shape } => {
+                let rate = log(rate.at(values));
+                one(rate, TenureShape::Power(shape.at(values)), still, rate > 0.0)
+            }
+            Curve::FromData { survival, alpha, beta, shape } => {
+                let steps = survival.windows(2).map(|pair| -libm::log(pair[1] / pair[0]));
+                let data = TenureShape::Data {
+                    table: steps.collect(),
+                    alpha: *alpha,
+                    beta: *beta,
+                    shape: *shape,
+                };
+                one(1.0, data, still, alpha * shape > 1.0)
+            }
+            Curve::BetaGeometric { alpha, beta } => {
+                let (alpha, beta) = (alpha.at(values), beta.at(values));
+                let rule = rule(alpha, beta, periods, multipliers, discount_rate, precision);
+                Self {
+                    log_hazard: rule.0,
+                    weight: rule.1,
+                    shape: TenureShape::Uniform,
+                    time: still,
+                    multiplier,
+                    finite_lifetime: alpha > 1.0,
+                }
+            }
+            Curve::BetaDiscreteWeibull { alpha, beta, shape } => {
+                let (alpha, beta, c) = (alpha.at(values), beta.at(values), shape.at(values));
+                let rule = rule_with_shape(alpha, beta, c, periods, multipliers, precision);
+                Self {
+                    log_hazard: rule.0,
+                    weight: rule.1,
+                    shape: if c == 1.0 { TenureShape::Uniform } else { TenureShape::Power(c) },
+                    time: still,
+                    multiplier,
+                    finite_lifetime: alpha * c > 1.0,
+                }
+            }
+        }
+    }
+
+    /// Number of classes.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.weight.len()
+    }
+
+    /// Shares of the classes among customers of tenure `k`: w_q(1−θ_q)^k / S(k), with the segment's
+    /// multiplier and nothing else in the past.
+    #[must_use]
+    pub fn posterior(&self, k: usize) -> Vec<f64> {
+        if k == 0 {
+            return self.weight.clone();
+        }
+        let exposure = self.shape.before(k) * self.multiplier * self.time[0];
+        // The least risky class always survives with the largest factor: scaling by it keeps the sum
+        // away from zero at any tenure.
+        let least = self.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
+        let mut share: Vec<f64> = self
+            .weight
+            .iter()
+            .zip(&self.log_hazard)
+            .map(|(w, l)| w * libm::exp(-(l - least) * exposure))
+            .collect();
+        let total = crate::numeric::sum::ordered_sum(&share);
+        share.iter_mut().for_each(|x| *x /= total);
+        share
+    }
+
+    /// Observed survival S(k) with the segment's multiplier.
+    #[must_use]
+    pub fn survival(&self, k: usize) -> f64 {
+        let exposure = self.shape.before(k) * self.multiplier * self.time[0];
+        let each: Vec<f64> = self
+            .weight
+            .iter()
+            .zip(&self.log_hazard)
+            .map(|(w, l)| w * libm::exp(-l * exposure))
+            .collect();
+        crate::numeric::sum::ordered_sum(&each)
+    }
+}
+
+/// Number of classes for which survival and discounted run-off meet the tolerance.
+///
+/// A run-off value is the mean of 1/(1 − v(1−θ)^m): its pole lies just below θ = 0, at a distance of
+/// about d/m, and a Gauss rule converges there like ρ^(−2Q) with ρ = 1 + 2ε + 2√(ε(1+ε)).
+fn classes_for(periods: usize, discount_rate: f64, largest: f64, precision: Precision) -> usize {
+    let polynomial = (periods + 1).div_ceil(2) + 1;
+    let distance = (discount_rate / largest.max(1.0)).max(1e-9);
+    let rho = 1.0 + 2.0 * distance + 2.0 * (distance * (1.0 + distance)).sqrt();
+    let analytic = -libm::log(precision.tolerance) / (2.0 * libm::log(rho));
+    let least = if precision == Precision::BASE { polynomial.max(48) } else { 16 };
+    (analytic as usize + 4).clamp(least, MOST_CLASSES)
+}
+
+/// More classes than this buy nothing in double precision.
+const MOST_CLASSES: usize = 400;
+
+type Rule = (Vec<f64>, Vec<f64>);
+
+fn rule(
+    alpha: f64,
+    beta: f64,
+    periods: usize,
+    multipliers: &[f64],
+    discount_rate: f64,
+    precision: Precision,
+) -> Rule {
+    let largest = multipliers.iter().copied().fold(1.0, f64::max);
+    let mut classes = classes_for(periods, discount_rate, largest, precision);
+    // Where money hardly loses value with time, 1/θ itself is integrated: the tilted rule holds it.
+    let slow = discount_rate < 1e-3 && alpha > 1.0;
+    loop {
+        let rule = if slow {
+            BetaRule::tilted(alpha, beta, classes)
+        } else {
+            BetaRule::new(alpha, beta, classes)
+        };
+        let powers = multipliers.iter().flat_map(|m| [1.0, 2.0, 3.0].map(|t| m * t));
+        if classes >= MOST_CLASSES || powers.into_iter().all(|p| meets(&rule, alpha, beta, p, precision)) {
+            return prune(rule);
+        }
+        classes = (classes * 2).min(MOST_CLASSES);
+    }
+}
+
+fn rule_with_shape(
+    alpha: f64,
+    beta: f64,
+    c: f64,
+    periods: usize,
+    multipliers: &[f64],
+    precision: Precision,
+) -> Rule {
+    let mut classes = if precision == Precision::BASE { 64 } else { 24 };
+    loop {
+        let rule = BetaRule::new(alpha, beta, classes);
+        let mut powers = multipliers
+            .iter()
+            .flat_map(|m| (1..=periods).map(move |t| m * libm::pow(t as f64, c)));
+        let enough = powers.all(|power| meets(&rule, alpha, beta, power, precision));
+        if enough || classes >= MOST_CLASSES {
+            return prune(rule);
+        }
+        classes = (classes * 2).min(MOST_CLASSES);
+    }
+}
+
+/// Whether the rule meets E[(1−θ)^power] = B(α, β+power)/B(α, β).
+fn meets(rule: &BetaRule, alpha: f64, beta: f64, power: f64, precision: Precision) -> bool {
+    let each: Vec<f64> = rule
+        .weights
+        .iter()
+        .zip(&rule.hazard_log)
+        .map(|(w, l)| w * libm::exp(-l * power))
+        .collect();
+    let exact = beta_ratio(alpha, beta, power);
+    (crate::numeric::sum::ordered_sum(&each) - exact).abs() <= precision.tolerance.max(1e-12) * 10.0
+}
+
+/// Drops the riskiest classes as long as all of them together are below the last digit.
+fn prune(rule: BetaRule) -> Rule {
+    let mut keep = rule.weights.len();
+    let mut dropped = 0.0;
+    while keep > 1 && dropped + rule.weights[keep - 1] < 1e-15 {
+        dropped += rule.weights[keep - 1];
+        keep -= 1;
+    }
+    (rule.hazard_log[..keep].to_vec(), rule.weights[..keep].to_vec())
+}

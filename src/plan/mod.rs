@@ -1,0 +1,229 @@
+//! One strategy as flat numeric tables: everything the engine needs, and no words.
+//!
+//! A plan is a pure function of the scenario, the strategy and the values of the assumptions. Tables
+//! run over the periods of the horizon; after it the last entry goes on, except season and dated
+//! events, which [`RateTable`] carries beyond (`docs/model.md`, section 9, run-off).
+
+mod account;
+mod acquisition;
+mod adjust;
+mod build;
+mod classes;
+mod rates;
+
+pub use account::{Account, Group, Part};
+pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
+pub use adjust::Adjust;
+pub use build::{build, build_undiscounted};
+pub use classes::{Precision, RiskClasses, TenureShape};
+pub use rates::{FailureRate, RateTable};
+
+use crate::lever::Levers;
+use crate::scenario::{ClvConvention, TerminalValue};
+
+/// One strategy, ready to run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Periods of the horizon.
+    pub periods: usize,
+    /// Periods in a year: the length of the season.
+    pub cycle: usize,
+    /// First period, at or after the horizon's end, from which rates repeat with the season.
+    pub settled_from: usize,
+    /// Discount rate per period.
+    pub discount_rate: f64,
+    /// Offset of recurring flows inside their period: 0, ½ or 1.
+    pub delta: f64,
+    /// Whether `retention_spend` falls at the end of its period.
+    pub retention_at_end: bool,
+    /// Which payments a lifetime value counts.
+    pub convention: ClvConvention,
+    /// What `npv` counts after the horizon.
+    pub terminal: TerminalValue,
+    /// Tax rate per period.
+    pub tax: Vec<f64>,
+    /// Segments.
+    pub segments: Vec<SegmentPlan>,
+    /// Origins: opening base, channels, referral programmes, win-back programmes.
+    pub origins: Vec<OriginPlan>,
+    /// Blocks of customers, segment by segment and origin by origin.
+    pub blocks: Vec<BlockPlan>,
+    /// Channels, in the order of the file.
+    pub channels: Vec<ChannelPlan>,
+    /// Pool of prospects.
+    pub market: Option<MarketPlan>,
+    /// What the programmes do.
+    pub levers: Levers,
+    /// Number of programmes of the strategy.
+    pub programmes: usize,
+    /// Number of reasons for leaving.
+    pub reasons: usize,
+    /// Overheads per period, and whether each belongs to the acquisition team.
+    pub overheads: Vec<(bool, Vec<f64>)>,
+    /// Chart of accounts, in the order of the ledger.
+    pub accounts: Vec<Account>,
+    /// Whether customers act independently of each other, so that exact moments hold.
+    pub independent: bool,
+}
+
+/// One segment.
+#[derive(Clone, Debug)]
+pub struct SegmentPlan {
+    /// Churn by risk class and tenure.
+    pub classes: RiskClasses,
+    /// Customers at the start by tenure, ascending.
+    pub opening: Vec<OpeningGroup>,
+    /// Slots of tenure that differ in price, cost or hazard.
+    pub slots: Slots,
+    /// List price, net of VAT.
+    pub price: Grid,
+    /// Share of the money billed.
+    pub cost_of_revenue: Grid,
+    /// Share of the money billed.
+    pub payment_fees: Grid,
+    /// Share of the list price.
+    pub cost_of_sales: Grid,
+    /// Money per active customer.
+    pub service_cost: Grid,
+    /// Money per active customer.
+    pub retention_spend: Grid,
+    /// Money per active customer at the end of the period (`retention_response.spend`).
+    pub response_spend: Vec<f64>,
+    /// Revenue growth per surviving customer and period, without contraction.
+    pub expansion: f64,
+    /// Revenue shrinkage per surviving customer and period.
+    pub contraction: f64,
+    /// VAT rate per period, for points earned on gross money.
+    pub vat: Vec<f64>,
+}
+
+/// Customers at the start who share a tenure.
+#[derive(Clone, Debug)]
+pub struct OpeningGroup {
+    /// Tenure k; in a steady state the last group stands for all longer ones.
+    pub tenure: usize,
+    /// How many.
+    pub count: f64,
+    /// Share of each risk class; sums to 1.
+    pub classes: Vec<f64>,
+}
+
+/// How tenures are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slots {
+    /// Tenures 0 … n − 1, the last meaning "n − 1 or more": nothing changes with tenure beyond.
+    Settled(usize),
+    /// Something changes with tenure for ever; every tenure is kept.
+    Open,
+}
+
+/// A number by period and tenure: a part in time times a part in tenure times growth^tenure.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// By period of the horizon; the last goes on.
+    pub time: Vec<f64>,
+    /// By tenure; the last goes on.
+    pub tenure: Vec<f64>,
+    /// Growth factor per period of tenure.
+    pub growth: f64,
+}
+
+impl Grid {
+    /// The value in period `t` at tenure `k`.
+    #[must_use]
+    pub fn at(&self, t: usize, k: usize) -> f64 {
+        let value = self.time[t.min(self.time.len() - 1)] * self.tenure[k.min(self.tenure.len() - 1)];
+        if self.growth == 1.0 { value } else { value * libm::pow(self.growth, k as f64) }
+    }
+}
+
+/// One origin of customers.
+#[derive(Clone, Debug)]
+pub struct OriginPlan {
+    /// What it is.
+    pub kind: OriginKind,
+    /// Multiplier of the log-survival.
+    pub multiplier: f64,
+    /// Periods of a reduced first price, and the share of the price paid.
+    pub trial: (usize, f64),
+    /// Offer of a win-back programme: share of the price and gift by tenure.
+    pub offer: Option<OriginOffer>,
+}
+
+/// Where customers of an origin come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OriginKind {
+    /// Opening base.
+    Opening,
+    /// A channel, by place.
+    Channel(usize),
+    /// A referral lever, by place.
+    Referral(usize),
+    /// A win-back lever, by place.
+    WinBack(usize),
+}
+
+impl OriginKind {
+    /// A number for random streams, the same under every strategy of a scenario.
+    #[must_use]
+    pub const fn key(self) -> u64 {
+        match self {
+            Self::Opening => 0,
+            Self::Channel(c) => 1 + 4 * c as u64,
+            Self::Referral(r) => 2 + 4 * r as u64,
+            Self::WinBack(w) => 3 + 4 * w as u64,
+        }
+    }
+}
+
+/// What returning customers are given in their first periods.
+#[derive(Clone, Debug)]
+pub struct OriginOffer {
+    /// Programme that pays.
+    pub programme: usize,
+    /// Share of the price by tenure.
+    pub discount: Vec<f64>,
+    /// Gift cost by tenure.
+    pub gift: Vec<f64>,
+}
+
+/// Customers of one segment and origin.
+#[derive(Clone, Debug)]
+pub struct BlockPlan {
+    /// Segment.
+    pub segment: usize,
+    /// Origin.
+    pub origin: usize,
+    /// Churn multipliers over time.
+    pub rates: RateTable,
+    /// Points levers that reach this block.
+    pub points: Vec<usize>,
+    /// Plain cost levers that reach this block.
+    pub costs: Vec<usize>,
+}
+
+impl Plan {
+    /// Periods after which the tables of the levers and prices stand still: the horizon's last.
+    #[must_use]
+    pub fn last(&self) -> usize {
+        self.periods - 1
+    }
+
+    /// Discount factor of one period, v = 1/(1+d).
+    #[must_use]
+    pub fn factor(&self) -> f64 {
+        1.0 / (1.0 + self.discount_rate)
+    }
+
+    /// Discount factor v^(t+offset).
+    #[must_use]
+    pub fn discount(&self, t: usize, offset: f64) -> f64 {
+        libm::exp(-(t as f64 + offset) * libm::log1p(self.discount_rate))
+    }
+
+    /// Place of an account in the ledger.
+    #[must_use]
+    pub fn account(&self, account: Account) -> Option<usize> {
+        self.accounts.iter().position(|other| *other == account)
+    }
+}

@@ -1,0 +1,1 @@
+//! Which scenarios did a run compute, and what did each say?

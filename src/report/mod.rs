@@ -1,0 +1,29 @@
+//! How do findings become what a reader receives: HTML and Markdown from one page model, JSON and
+//! CSV from the findings themselves.
+//!
+//! Renderers read nothing but [`crate::findings::Findings`]. Every figure of a page is a
+//! [`prose::Printed`], which knows the path of its finding; [`lookup::resolve`] follows it.
+
+pub mod csv;
+pub mod finite;
+pub mod html;
+pub mod index;
+pub mod json;
+pub mod lookup;
+pub mod markdown;
+mod metrics;
+mod page;
+mod policy;
+mod printer;
+mod prose;
+mod roles;
+mod sections;
+mod table;
+
+pub use html::{RenderError, RenderOptions};
+pub use lookup::resolve;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! What stands on a page: the sections in their order, all text made, nothing left to compute.
+
+use serde::Serialize;
+
+use crate::findings::Findings;
+
+use super::printer::Printer;
+use super::prose::Prose;
+use super::sections::assumptions::{Assumptions, assumptions};
+use super::sections::bridge::bridge;
+use super::sections::cash::cash;
+use super::sections::checks::{Checks, checks};
+use super::sections::customers::customers;
+use super::sections::integrity::{Integrity, integrity};
+use super::sections::manifest::{Manifest, manifest};
+use super::sections::method::{Method, method};
+use super::sections::next_money::{NextMoney, next_money};
+use super::sections::payback::payback;
+use super::sections::picture::Picture;
+use super::sections::programmes::{Programmes, programmes};
+use super::sections::reasons::reasons;
+use super::sections::ribbon::{Headline, Ribbon, headline, ribbon};
+use super::sections::side_by_side::{SideBySide, side_by_side};
+use super::sections::spending::spending;
+use super::sections::sure::sure;
+use super::sections::survival::survival;
+use super::sections::tiles::{Tile, tiles};
+use super::sections::worth::worth;
+use super::sections::yearly::{Yearly, yearly};
+
+/// A report, ready for a template.
+#[derive(Debug, Serialize)]
+pub struct Page {
+    pub lang: &'static str,
+    /// Of the browser's window.
+    pub title: String,
+    pub ribbon: Ribbon,
+    pub headline: Headline,
+    pub tiles: Vec<Tile>,
+    pub next: Option<NextMoney>,
+    pub checks: Option<Checks>,
+    /// Charts in their order.
+    pub pictures: Vec<Picture>,
+    pub programmes: Option<Programmes>,
+    pub side: Option<SideBySide>,
+    pub years: Option<Yearly>,
+    pub assumptions: Option<Assumptions>,
+    pub integrity: Option<Integrity>,
+    pub method: Method,
+    pub manifest: Manifest,
+    /// Links to the sections that are there.
+    pub contents: Vec<Entry>,
+}
+
+/// A link to a section.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    pub id: &'static str,
+    pub label: Prose,
+}
+
+impl Page {
+    /// The page of these findings.
+    #[must_use]
+    pub fn of(findings: &Findings, date: Option<&str>) -> Self {
+        let p = &Printer::new(findings);
+        let charts = [payback(p), cash(p), spending(p), bridge(p), customers(p), survival(p), worth(p), reasons(p), sure(p)];
+        let mut page = Self {
+            lang: p.words.language(),
+            title: findings.scenario.title.clone(),
+            ribbon: ribbon(p, date),
+            headline: headline(p),
+            tiles: tiles(p),
+            next: next_money(p),
+            checks: checks(p),
+            pictures: charts.into_iter().flatten().collect(),
+            programmes: programmes(p),
+            side: side_by_side(p),
+            years: yearly(p),
+            assumptions: assumptions(p),
+            integrity: integrity(p),
+            method: method(p),
+            manifest: manifest(p, date),
+            contents: Vec::new(),
+        };
+        page.contents = page.list(p);
+        page
+    }
+
+    fn list(&self, p: &Printer<'_>) -> Vec<Entry> {
+        let entry = |id: &'static str, key: &str| Entry { id, label: p.word(key) };
+        let mut list = Vec::new();
+        list.extend(self.checks.as_ref().map(|_| entry("checks", "checks.title")));
+        list.extend(self.pictures.iter().map(|picture| Entry { id: picture.id, label: picture.nav.clone() }));
+        list.extend(self.programmes.as_ref().map(|_| entry("programmes", "programmes.nav")));
+        list.extend(self.side.as_ref().map(|_| entry("side", "side.nav")));
+        list.extend(self.years.as_ref().map(|_| entry("years", "years.nav")));
+        list.extend(self.assumptions.as_ref().map(|_| entry("assumptions", "assumptions.nav")));
+        list.extend(self.integrity.as_ref().map(|_| entry("integrity", "integrity.nav")));
+        list.push(entry("method", "method.nav"));
+        list.push(entry("manifest", "manifest.nav"));
+        list
+    }
+}

@@ -1,0 +1,212 @@
+//! How does a finding become a printed figure: which digits, which unit, which path?
+
+use crate::findings::{Figure, FigureUnit, Findings, Metric, Metrics};
+use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
+
+use super::prose::{Kind, Printed, Prose};
+use super::roles::Roles;
+use super::table::Cell;
+
+/// Prints the figures of one scenario in one language.
+#[derive(Clone, Copy)]
+pub struct Printer<'a> {
+    pub findings: &'a Findings,
+    pub words: &'static Catalogue,
+    pub roles: Roles,
+}
+
+/// How many digits a figure shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digits {
+    /// Three significant ones, with the unit: tiles and sentences.
+    Three,
+    /// All down to that decimal, without the unit: tables.
+    Exact(usize),
+}
+
+impl<'a> Printer<'a> {
+    /// A printer for these findings in their language.
+    #[must_use]
+    pub fn new(findings: &'a Findings) -> Self {
+        let words = Catalogue::of(&findings.scenario.language);
+        Self { findings, words, roles: Roles::of(findings) }
+    }
+
+    /// The number format.
+    #[must_use]
+    pub fn numbers(&self) -> &'static Numbers {
+        self.words.numbers()
+    }
+
+    /// The message of that key.
+    #[must_use]
+    pub fn say(&self, key: &str, slots: &[(&str, Prose)]) -> Prose {
+        Prose::say(self.words, key, slots)
+    }
+
+    /// The message of that key without slots.
+    #[must_use]
+    pub fn word(&self, key: &str) -> Prose {
+        Prose::say(self.words, key, &[])
+    }
+
+    /// A finding with the text already made.
+    #[must_use]
+    pub fn as_text(&self, path: impl Into<String>, value: f64, text: String) -> Printed {
+        Printed { path: path.into(), value: full(value), text, kind: Kind::Number }
+    }
+
+    /// A finding in the unit it counts.
+    #[must_use]
+    pub fn print(&self, path: impl Into<String>, value: f64, unit: FigureUnit, digits: Digits, sign: Sign) -> Printed {
+        self.as_text(path, value, self.text(value, unit, digits, sign))
+    }
+
+    /// Money with three digits and its currency.
+    #[must_use]
+    pub fn money(&self, path: impl Into<String>, value: f64, sign: Sign) -> Printed {
+        self.print(path, value, FigureUnit::Money, Digits::Three, sign)
+    }
+
+    /// Money down to whole units of the currency, without it: tables.
+    #[must_use]
+    pub fn amount(&self, path: impl Into<String>, value: f64, sign: Sign) -> Printed {
+        self.print(path, value, FigureUnit::Money, Digits::Exact(0), sign)
+    }
+
+    /// A count of people down to whole ones.
+    #[must_use]
+    pub fn count(&self, path: impl Into<String>, value: f64) -> Printed {
+        self.print(path, value, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus)
+    }
+
+    /// A probability in whole percent, with decimals where it would round to all or nothing.
+    #[must_use]
+    pub fn chance(&self, path: impl Into<String>, value: f64) -> Printed {
+        let certain = |decimals: usize| {
+            let text = format!("{:.decimals$}", value * 100.0);
+            let text = text.trim_end_matches('0').trim_end_matches('.');
+            text == "100" || text.is_empty()
+        };
+        let decimals = if value > 0.0 && value < 1.0 { (0..3).find(|d| !certain(*d)).unwrap_or(3) } else { 0 };
+        self.as_text(path, value, self.numbers().percent(value, decimals, Sign::OnlyMinus))
+    }
+
+    /// The first day of a period as a month.
+    #[must_use]
+    pub fn month(&self, strategy: usize, period: usize) -> Option<Printed> {
+        let iso = self.findings.strategies.get(strategy)?.series.date.get(period)?;
+        Some(Printed {
+            path: format!("strategies.{strategy}.series.date.{period}"),
+            value: iso.clone(),
+            text: text::month(self.words, iso),
+            kind: Kind::Date,
+        })
+    }
+
+    /// `1 month`, `14 months` … in periods of the scenario.
+    #[must_use]
+    pub fn periods(&self, path: impl Into<String>, value: f64) -> Printed {
+        self.print(path, value, FigureUnit::Periods, Digits::Three, Sign::OnlyMinus)
+    }
+
+    fn text(&self, value: f64, unit: FigureUnit, digits: Digits, sign: Sign) -> String {
+        let numbers = self.numbers();
+        match (unit, digits) {
+            (FigureUnit::Money, Digits::Three) => {
+                // The sign stands before the currency: −DKK 5.00 m.
+                let text = numbers.short(value, sign);
+                let (sign, size) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
+                format!("{sign}{}{SPACE}{size}", self.findings.scenario.currency)
+            }
+            (FigureUnit::Share, Digits::Three) => {
+                let size = (value * 100.0).abs();
+                let decimals = if size >= 100.0 { 0 } else if size >= 10.0 { 1 } else { 2 };
+                numbers.percent(value, decimals, sign)
+            }
+            (FigureUnit::Share, Digits::Exact(decimals)) => numbers.percent(value, decimals, sign),
+            (FigureUnit::Ratio, Digits::Three) => numbers.short(value, sign),
+            (FigureUnit::Count, Digits::Three) if value.abs() < 1000.0 && value.fract() == 0.0 => {
+                numbers.fixed(value, 0, sign)
+            }
+            (FigureUnit::Count, Digits::Three) => numbers.short(value, sign),
+            (FigureUnit::Periods, Digits::Three) => {
+                let decimals = usize::from(value.fract() != 0.0);
+                let number = numbers.fixed(value, decimals, sign);
+                let form = if value == 1.0 { "one" } else { "other" };
+                let word = self.words.plain(&format!("period.{}.{form}", self.findings.scenario.period));
+                format!("{number}{SPACE}{word}")
+            }
+            (FigureUnit::Periods, Digits::Exact(_)) => numbers.fixed(value, usize::from(value.fract() != 0.0), sign),
+            (_, Digits::Exact(decimals)) => numbers.fixed(value, decimals, sign),
+        }
+    }
+
+    /// A metric's expected value.
+    #[must_use]
+    pub fn metric(&self, path: &str, figure: &Figure, digits: Digits, sign: Sign) -> Printed {
+        self.print(format!("{path}.expected"), figure.expected, figure.unit, digits, sign)
+    }
+
+    /// A metric's expected value in a sentence or tile, else a dash.
+    #[must_use]
+    pub fn metric_or_dash(&self, path: &str, metrics: &Metrics, id: &str) -> Prose {
+        match metrics.get(id) {
+            Some(Metric::Scalar(figure)) => {
+                self.metric(&format!("{path}.metrics.{id}"), figure, Digits::Three, Sign::OnlyMinus).into()
+            }
+            _ => Prose::words(MISSING),
+        }
+    }
+
+    /// A metric in a table cell, with the reason if it is missing.
+    #[must_use]
+    pub fn metric_cell(&self, path: &str, metrics: &Metrics, id: &str, decimals: usize, sign: Sign) -> (Cell, Option<Prose>) {
+        match metrics.get(id) {
+            Some(Metric::Scalar(figure)) => {
+                let printed = self.metric(&format!("{path}.metrics.{id}"), figure, Digits::Exact(decimals), sign);
+                (Cell::figure(printed), None)
+            }
+            Some(Metric::Missing(why)) => (Cell::missing(), Some(Prose::given(why.clone()))),
+            _ => (Cell::missing(), None),
+        }
+    }
+
+    /// P10 and P90 of a figure's draws in a message with slots `low` and `high`, money without its
+    /// currency.
+    #[must_use]
+    pub fn range(&self, key: &str, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
+        let draws = figure.draws?;
+        // A number of three digits reads the same for money and for counts.
+        let unit = if figure.unit == FigureUnit::Money { FigureUnit::Ratio } else { figure.unit };
+        let low = self.print(format!("{path}.p10"), draws.p10, unit, Digits::Three, sign);
+        let high = self.print(format!("{path}.p90"), draws.p90, unit, Digits::Three, sign);
+        Some(self.say(key, &[("low", low.into()), ("high", high.into())]))
+    }
+
+    /// The name of a strategy, as the user wrote it.
+    #[must_use]
+    pub fn name(&self, strategy: usize) -> Prose {
+        let name = self.findings.strategies.get(strategy).map_or("", |s| s.name.as_str());
+        Prose::given(name)
+    }
+
+    /// The currency as a slot of a head or subtitle.
+    #[must_use]
+    pub fn currency(&self) -> Prose {
+        Prose::given(self.findings.scenario.currency.clone())
+    }
+
+    /// The word for one period.
+    #[must_use]
+    pub fn period(&self) -> Prose {
+        self.word(&format!("period.{}.one", self.findings.scenario.period))
+    }
+}
+
+/// A number that reads back to the same bits.
+#[must_use]
+pub fn full(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-5..1e16).contains(&size) { format!("{value:e}") } else { format!("{value}") }
+}

@@ -1,0 +1,232 @@
+//! How does a sentence keep its figures apart from its words, and user text apart from ours?
+
+use std::fmt::Write;
+
+use serde::{Serialize, Serializer};
+
+use crate::text::{Catalogue, Piece};
+
+/// A figure as it stands on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// Path of its finding, as in `strategies.0.metrics.npv.expected`.
+    pub path: String,
+    /// The finding in full precision, or the ISO date.
+    pub value: String,
+    /// What is printed.
+    pub text: String,
+    /// Number or date.
+    pub kind: Kind,
+}
+
+/// What a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Number,
+    Date,
+}
+
+/// A run of words and figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prose(Vec<Part>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    /// Our words.
+    Words(String),
+    /// Text from the scenario or composed elsewhere, set apart on the page.
+    Given(String),
+    Figure(Printed),
+}
+
+impl From<Printed> for Prose {
+    fn from(figure: Printed) -> Self {
+        Self(vec![Part::Figure(figure)])
+    }
+}
+
+impl Prose {
+    /// Our own words.
+    #[must_use]
+    pub fn words(text: impl Into<String>) -> Self {
+        Self(vec![Part::Words(text.into())])
+    }
+
+    /// Text that somebody else wrote.
+    #[must_use]
+    pub fn given(text: impl Into<String>) -> Self {
+        Self(vec![Part::Given(text.into())])
+    }
+
+    /// The message of that key with its slots filled; a missing message shows its key, marked.
+    #[must_use]
+    pub fn say(words: &Catalogue, key: &str, slots: &[(&str, Self)]) -> Self {
+        let Some(pieces) = words.pieces(key) else { return Self::words(words.plain(key)) };
+        let mut prose = Self::default();
+        for piece in pieces {
+            match piece {
+                Piece::Words(text) => prose.0.push(Part::Words(text.clone())),
+                Piece::Slot(name) => match slots.iter().find(|(slot, _)| slot == name) {
+                    Some((_, filling)) => prose.0.extend(filling.0.iter().cloned()),
+                    None => prose.0.push(Part::Words(crate::text::marked(name))),
+                },
+            }
+        }
+        prose
+    }
+
+    /// A sentence composed elsewhere, its quoted figures made figures again.
+    ///
+    /// The quotes occur in the sentence in their order; one that does not is left in the words.
+    #[must_use]
+    pub fn quoting(sentence: &str, quotes: impl IntoIterator<Item = Printed>) -> Self {
+        let mut prose = Self::default();
+        let mut rest = sentence;
+        for figure in quotes {
+            let Some(at) = rest.find(&figure.text).filter(|_| !figure.text.is_empty()) else { continue };
+            if at > 0 {
+                prose.0.push(Part::Given(rest[..at].to_owned()));
+            }
+            rest = &rest[at + figure.text.len()..];
+            prose.0.push(Part::Figure(figure));
+        }
+        if !rest.is_empty() {
+            prose.0.push(Part::Given(rest.to_owned()));
+        }
+        prose
+    }
+
+    /// This, then that.
+    #[must_use]
+    pub fn then(mut self, next: Self) -> Self {
+        self.0.extend(next.0);
+        self
+    }
+
+    /// Whether there is nothing to read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text alone.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        self.0.iter().map(Part::text).collect()
+    }
+
+    /// HTML, everything escaped.
+    #[must_use]
+    pub fn html(&self) -> String {
+        let mut out = String::with_capacity(64);
+        for part in &self.0 {
+            match part {
+                Part::Words(text) => escape_into(&mut out, text),
+                Part::Given(text) => {
+                    out.push_str("<bdi>");
+                    escape_into(&mut out, text);
+                    out.push_str("</bdi>");
+                }
+                Part::Figure(figure) => figure.put_html(&mut out),
+            }
+        }
+        out
+    }
+
+    /// GitHub Markdown, everything escaped.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        super::markdown::escaped(&self.plain())
+    }
+
+    /// The figures, in order.
+    pub fn figures(&self) -> impl Iterator<Item = &Printed> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Figure(figure) => Some(figure),
+            _ => None,
+        })
+    }
+}
+
+impl Part {
+    fn text(&self) -> &str {
+        match self {
+            Self::Words(text) | Self::Given(text) => text,
+            Self::Figure(figure) => &figure.text,
+        }
+    }
+}
+
+impl Printed {
+    fn put_html(&self, out: &mut String) {
+        let (element, attribute) = match self.kind {
+            Kind::Number => ("data", "value"),
+            Kind::Date => ("time", "datetime"),
+        };
+        let _ = write!(out, "<{element} {attribute}=\"");
+        escape_into(out, &self.value);
+        out.push_str("\" data-path=\"");
+        escape_into(out, &self.path);
+        out.push_str("\">");
+        escape_into(out, &self.text);
+        let _ = write!(out, "</{element}>");
+    }
+}
+
+/// Into a template as HTML that is already escaped.
+impl Serialize for Prose {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Markup(self.html()).serialize(serializer)
+    }
+}
+
+/// HTML made by this program: templates print it as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Markup(pub String);
+
+impl Serialize for Markup {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        minijinja::Value::from_safe_string(self.0.clone()).serialize(serializer)
+    }
+}
+
+/// Appends text with the characters escaped that mean something in HTML, SVG or an attribute.
+pub fn escape_into(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(text: &str) -> Printed {
+        Printed { path: "a.0".into(), value: "1.5".into(), text: text.into(), kind: Kind::Number }
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let prose = Prose::given("\"><img onerror='x'>&");
+        assert_eq!(prose.html(), "<bdi>&quot;&gt;&lt;img onerror=&#39;x&#39;&gt;&amp;</bdi>");
+    }
+
+    #[test]
+    fn a_sentence_gives_its_figures_back() {
+        let prose = Prose::quoting("Worth 1.5 m, 1.5 now.", [figure("1.5 m"), figure("1.5"), figure("9")]);
+        let data = |text: &str| format!("<data value=\"1.5\" data-path=\"a.0\">{text}</data>");
+        let html = format!("<bdi>Worth </bdi>{}<bdi>, </bdi>{}<bdi> now.</bdi>", data("1.5 m"), data("1.5"));
+        assert_eq!(prose.html(), html);
+        assert_eq!(prose.plain(), "Worth 1.5 m, 1.5 now.");
+    }
+}

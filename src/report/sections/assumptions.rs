@@ -1,0 +1,156 @@
+//! What is assumed, on which evidence, and how much does it matter?
+
+use serde::Serialize;
+
+use crate::findings::AssumptionFindings;
+use crate::report::printer::Printer;
+use crate::report::prose::Prose;
+use crate::report::roles::name_of;
+use crate::report::table::{Cell, Row, Table};
+use crate::text::Sign;
+
+/// The register.
+#[derive(Debug, Serialize)]
+pub struct Assumptions {
+    /// Those that move the answer most.
+    pub table: Table,
+    /// The others.
+    pub rest: Option<Table>,
+    pub sources: Option<Table>,
+    pub summary: Vec<Prose>,
+    pub swing_note: Option<Prose>,
+}
+
+/// Rows shown before the others fold away.
+const OPEN: usize = 20;
+
+/// The register, if there are assumptions.
+#[must_use]
+pub fn assumptions(p: &Printer<'_>) -> Option<Assumptions> {
+    let all = &p.findings.assumptions;
+    if all.is_empty() {
+        return None;
+    }
+    let mut order: Vec<(usize, &AssumptionFindings)> = all.iter().enumerate().collect();
+    let swing = |a: &AssumptionFindings| a.swing.map_or(-1.0, f64::abs);
+    order.sort_by(|a, b| swing(b.1).total_cmp(&swing(a.1)));
+    let swings = all.iter().any(|a| a.swing.is_some());
+    let owned = all.iter().any(|a| a.owner.is_some());
+    let mut table = Table::new(p.word("assumptions.caption"), p.word("assumptions.path"));
+    table.figures(p.word("assumptions.value"));
+    table.figures(p.word("assumptions.range"));
+    table.texts(p.word("assumptions.unit"));
+    if swings {
+        table.figures(p.say("assumptions.swing", &[("currency", p.currency())]));
+    }
+    table.texts(p.word("assumptions.source"));
+    table.texts(p.word("assumptions.confidence"));
+    if owned {
+        table.texts(p.word("assumptions.owner"));
+    }
+    table.texts(p.word("assumptions.place"));
+    let mut rest = table.clone();
+    let open = if order.len() > OPEN + OPEN / 4 { OPEN } else { order.len() };
+    for (place, (i, assumption)) in order.into_iter().enumerate() {
+        let rows = if place < open { &mut table.rows } else { &mut rest.rows };
+        rows.push(row(p, i, assumption, swings, owned));
+    }
+    Some(Assumptions {
+        table,
+        rest: if rest.rows.is_empty() { None } else { Some(rest) },
+        sources: sources(p),
+        summary: summary(p),
+        swing_note: swings.then(|| p.word("assumptions.swing_note")),
+    })
+}
+
+fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, swings: bool, owned: bool) -> Row {
+    let path = format!("assumptions.{i}");
+    let stated = |field: &str, value: f64| Prose::from(p.as_text(format!("{path}.{field}"), value, p.numbers().stated(value)));
+    let text = |text: &Option<String>| Cell::text(text.as_ref().map_or_else(Prose::default, Prose::given));
+    let range = match (assumption.low, assumption.high) {
+        (Some(low), Some(high)) => p.say("assumptions.low_high", &[("low", stated("low", low)), ("high", stated("high", high))]),
+        _ => Prose::default(),
+    };
+    let mut cells = vec![
+        Cell::figure(stated("value", assumption.value)),
+        Cell { content: range, class: "n" },
+        Cell::text(Prose::given(assumption.unit.clone())),
+    ];
+    if swings {
+        cells.push(match assumption.swing {
+            Some(swing) => Cell::figure(p.amount(format!("{path}.swing"), swing, Sign::Always)),
+            None => Cell { content: Prose::default(), class: "n" },
+        });
+    }
+    cells.push(source(p, assumption));
+    cells.push(text(&assumption.confidence));
+    if owned {
+        cells.push(text(&assumption.owner));
+    }
+    let place = Prose::given(format!("{}:{}", assumption.file, assumption.line));
+    cells.push(Cell { content: place, class: "t place" });
+    let set_by = assumption.strategy.as_ref().map(|id| {
+        p.say("assumptions.set_by", &[("name", Prose::given(name_of(&p.findings.strategies, id)))])
+    });
+    let note = assumption.note.as_ref().map(|note| Prose::given(note.clone()));
+    let note = match (set_by, note) {
+        (Some(set_by), Some(note)) => set_by.then(Prose::words("; ")).then(note),
+        (one, other) => one.or(other).unwrap_or_default(),
+    };
+    Row { head: Prose::given(assumption.path.clone()), note, cells, class: "" }
+}
+
+fn source(p: &Printer<'_>, assumption: &AssumptionFindings) -> Cell {
+    match (&assumption.source, &assumption.kind) {
+        (Some(source), Some(kind)) if source != kind => {
+            Cell::text(Prose::given(source.clone()).then(Prose::words(", ")).then(Prose::given(kind.clone())))
+        }
+        (Some(source), _) => Cell::text(Prose::given(source.clone())),
+        (None, _) => Cell { content: p.word("assumptions.no_source"), class: "t unsourced" },
+    }
+}
+
+fn summary(p: &Printer<'_>) -> Vec<Prose> {
+    let lead = p.roles.lead(p.findings);
+    let Some(strategy) = p.findings.strategies.get(lead) else { return Vec::new() };
+    let path = format!("strategies.{lead}");
+    let mut lines = Vec::new();
+    for (id, key, slot) in [
+        ("assumptions_judgement_share", "assumptions.shares", "share"),
+        ("assumptions_without_source", "assumptions.without", "count"),
+    ] {
+        if strategy.metrics.figure(id).is_some() {
+            lines.push(p.say(key, &[(slot, p.metric_or_dash(&path, &strategy.metrics, id))]));
+        }
+    }
+    lines
+}
+
+fn sources(p: &Printer<'_>) -> Option<Table> {
+    let sources = &p.findings.sources;
+    if sources.is_empty() {
+        return None;
+    }
+    let mut table = Table::new(p.word("assumptions.source_caption"), p.word("assumptions.source"));
+    for key in ["title_head", "kind", "confidence", "owner", "date"] {
+        table.texts(p.word(&format!("assumptions.{key}")));
+    }
+    for source in sources {
+        let text = |text: &Option<String>| Cell::text(text.as_ref().map_or_else(Prose::default, Prose::given));
+        let title = Prose::given(source.title.clone());
+        let title = match &source.url {
+            Some(url) => title.then(Prose::words(" ")).then(Prose::given(url.clone())),
+            None => title,
+        };
+        let cells = vec![
+            Cell::text(title),
+            Cell::text(Prose::given(source.kind.clone())),
+            text(&source.confidence),
+            text(&source.owner),
+            text(&source.date),
+        ];
+        table.row(Prose::given(source.id.clone()), cells);
+    }
+    Some(table)
+}

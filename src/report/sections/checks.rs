@@ -1,0 +1,98 @@
+//! Do the gates hold?
+
+use serde::Serialize;
+
+use crate::findings::{CheckFindings, CheckVerdict};
+use crate::report::printer::{Digits, Printer};
+use crate::report::prose::Prose;
+use crate::report::roles::name_of;
+use crate::report::table::{Cell, Table};
+use crate::text::Sign;
+
+/// The table of checks.
+#[derive(Debug, Serialize)]
+pub struct Checks {
+    pub table: Table,
+}
+
+/// The table, if there are checks.
+#[must_use]
+pub fn checks(p: &Printer<'_>) -> Option<Checks> {
+    if p.findings.checks.is_empty() {
+        return None;
+    }
+    let mut table = Table::new(p.word("checks.caption"), p.word("checks.check"));
+    table.texts(p.word("checks.measure"));
+    table.texts(p.word("checks.of"));
+    table.figures(p.word("checks.value"));
+    table.figures(p.word("checks.limit"));
+    table.texts(p.word("checks.verdict"));
+    for (at, check) in p.findings.checks.iter().enumerate() {
+        let cells = vec![
+            Cell::text(measure(p, check)),
+            Cell::text(of(p, check)),
+            value(p, at, check),
+            Cell { content: Prose::given(check.limit.replace("<=", "≤").replace(">=", "≥").replace('-', "\u{2212}")), class: "n" },
+            verdict(p, check),
+        ];
+        table.row(Prose::given(check.id.clone()), cells);
+        if let Some(why) = &check.value_why {
+            table.note_missing(Prose::given(format!("{}: {why}", check.id)));
+        }
+    }
+    Some(Checks { table })
+}
+
+/// Name of the metric and which number of it is compared.
+fn measure(p: &Printer<'_>, check: &CheckFindings) -> Prose {
+    let key = format!("metric.{}.name", check.metric);
+    let name = if p.words.pieces(&key).is_some() { p.word(&key) } else { Prose::given(check.metric.clone()) };
+    let key = format!("statistic.{}", check.statistic);
+    match (check.statistic, p.words.pieces(&key)) {
+        ("expected", _) => name,
+        (_, Some(_)) => name.then(Prose::words(", ")).then(p.word(&key)),
+        (other, None) => name.then(Prose::words(", ")).then(Prose::given(other)),
+    }
+}
+
+fn of(p: &Printer<'_>, check: &CheckFindings) -> Prose {
+    let strategies = &p.findings.strategies;
+    let mut prose = match (&check.strategy, &check.versus) {
+        (Some(name), Some(versus)) => {
+            let slots = [("name", Prose::given(name_of(strategies, name))), ("versus", Prose::given(name_of(strategies, versus)))];
+            p.say("checks.versus", &slots)
+        }
+        (Some(name), None) => Prose::given(name_of(strategies, name)),
+        (None, _) => p.word("checks.all"),
+    };
+    for part in [&check.segment, &check.channel].into_iter().flatten() {
+        prose = prose.then(Prose::words(", ")).then(Prose::given(part.clone()));
+    }
+    prose
+}
+
+fn value(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Cell {
+    let Some(value) = check.value else { return Cell::missing() };
+    let path = format!("checks.{at}");
+    let print = |path: String, value: f64| p.print(path, value, check.unit, Digits::Three, Sign::OnlyMinus);
+    let mut prose = Prose::from(print(format!("{path}.value"), value));
+    if let Some([low, high]) = check.interval.filter(|[low, high]| low != high) {
+        let low = print(format!("{path}.interval.0"), low);
+        let high = print(format!("{path}.interval.1"), high);
+        let range = p.say("checks.interval", &[("low", low.into()), ("high", high.into())]);
+        prose = prose.then(Prose::words(" (")).then(range).then(Prose::words(")"));
+    }
+    Cell { content: prose, class: "n" }
+}
+
+fn verdict(p: &Printer<'_>, check: &CheckFindings) -> Cell {
+    let (key, class) = match (check.verdict, check.severity) {
+        (CheckVerdict::Pass, _) => ("checks.pass", "t pass"),
+        (CheckVerdict::Fail, "error") => ("checks.fail", "t fail"),
+        (CheckVerdict::Fail, _) => ("checks.fail", "t warn"),
+        (CheckVerdict::Uncertain, _) => ("checks.uncertain", "t uncertain"),
+    };
+    let severity = p.word(&format!("checks.severity-{}", check.severity));
+    let content = p.word(key).then(Prose::words(", ")).then(severity);
+    Cell { content, class }
+}

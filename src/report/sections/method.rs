@@ -1,0 +1,220 @@
+//! How was it computed: the formulas with this run's numbers, the conventions, the words?
+
+use serde::Serialize;
+
+use crate::findings::{FigureUnit, Metric};
+use crate::report::metrics;
+use crate::report::printer::{Digits, Printer};
+use crate::report::prose::Prose;
+use crate::text::{MISSING, Sign};
+
+/// Formulas, remarks and glossary.
+#[derive(Debug, Serialize)]
+pub struct Method {
+    pub formulas: Vec<Formula>,
+    /// Which tier of computation made which number.
+    pub tier: Prose,
+    pub notes: Vec<String>,
+    pub glossary: Vec<Term>,
+}
+
+/// A formula under its name.
+#[derive(Debug, Serialize)]
+pub struct Formula {
+    pub name: Prose,
+    pub text: Prose,
+}
+
+/// A metric of the page.
+#[derive(Debug, Serialize)]
+pub struct Term {
+    pub id: &'static str,
+    pub name: Prose,
+    pub means: Prose,
+}
+
+/// The section.
+#[must_use]
+pub fn method(p: &Printer<'_>) -> Method {
+    let facts = &p.findings.scenario;
+    let formula = |name: &str, text: Prose| Formula { name: p.word(name), text };
+    let mut formulas = vec![formula("method.discount_head", discount(p))];
+    formulas.extend(customers(p).map(|text| formula("method.customers_head", text)));
+    formulas.extend(npv(p).map(|text| formula("method.npv_head", text)));
+    formulas.extend(gain(p).map(|text| formula("method.gain_head", text)));
+    formulas.extend(clv(p).map(|text| formula("method.clv_head", text)));
+    formulas.extend(ltv(p).map(|text| formula("method.ltv_head", text)));
+    formulas.push(formula("method.return_head", p.word("method.return")));
+    formulas.push(formula("method.draws_head", draws(p)));
+    if facts.risk_classes > 1 {
+        let classes = p.print("scenario.risk_classes", facts.risk_classes as f64, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus);
+        formulas.push(formula("method.classes_head", p.say("method.classes", &[("classes", classes.into())])));
+    }
+    let inflation = p.print("scenario.inflation_per_year", facts.inflation_per_year, FigureUnit::Share, Digits::Three, Sign::OnlyMinus);
+    let slots = [
+        ("basis", p.word(&format!("basis.{}", facts.price_basis))),
+        ("inflation", inflation.into()),
+        ("currency", p.currency()),
+    ];
+    formulas.push(formula("method.basis_head", p.say("method.basis", &slots)));
+    Method {
+        formulas,
+        tier: if facts.draws > 0 { p.word("method.tier") } else { Prose::default() },
+        notes: p.findings.notes.clone(),
+        glossary: glossary(p),
+    }
+}
+
+fn discount(p: &Printer<'_>) -> Prose {
+    let facts = &p.findings.scenario;
+    let share = |path: &str, value: f64, decimals: usize| {
+        Prose::from(p.print(path, value, FigureUnit::Share, Digits::Exact(decimals), Sign::OnlyMinus))
+    };
+    let slots = [
+        ("rate", share("scenario.discount_rate_per_period", facts.discount_rate_per_period, 4)),
+        ("annual", share("scenario.discount_rate_per_year", facts.discount_rate_per_year, 2)),
+        ("period", p.period()),
+        ("timing", p.word(&format!("timing.{}", facts.cash_timing))),
+    ];
+    p.say("method.discount", &slots)
+}
+
+/// The roll-forward of the first period.
+fn customers(p: &Printer<'_>) -> Option<Prose> {
+    let lead = p.roles.lead(p.findings);
+    let series = &p.findings.strategies.get(lead)?.series;
+    let count = |field: &str, values: &[f64]| {
+        let path = format!("strategies.{lead}.series.{field}.0");
+        Some(Prose::from(p.print(path, *values.first()?, FigureUnit::Count, Digits::Exact(2), Sign::OnlyMinus)))
+    };
+    let slots = [
+        ("period", p.period()),
+        ("name", p.name(lead)),
+        ("closing", count("closing", &series.closing)?),
+        ("opening", count("opening", &series.opening)?),
+        ("joined", count("joined", &series.joined)?),
+        ("returned", count("returned", &series.returned)?),
+        ("left", count("left", &series.left)?),
+    ];
+    Some(p.say("method.customers", &slots))
+}
+
+fn npv(p: &Printer<'_>) -> Option<Prose> {
+    let lead = p.roles.lead(p.findings);
+    let facts = &p.findings.scenario;
+    let sum = p.findings.strategies.get(lead)?.metrics.figure("npv_horizon")?;
+    let path = format!("strategies.{lead}.metrics.npv_horizon.expected");
+    let slots = [
+        ("periods", p.periods("scenario.periods", facts.periods as f64).into()),
+        ("name", p.name(lead)),
+        ("sum", p.amount(path, sum.expected, Sign::OnlyMinus).into()),
+        ("terminal", p.word(&format!("terminal.{}", facts.terminal_value))),
+        ("npv", exact(p, lead, "npv", 0)),
+    ];
+    Some(p.say("method.npv", &slots))
+}
+
+fn gain(p: &Printer<'_>) -> Option<Prose> {
+    let (at, comparison) = p.roles.compared(p.findings)?;
+    let lead = p.roles.lead(p.findings);
+    let path = format!("comparisons.{at}.incremental_npv.expected");
+    let slots = [
+        ("name", p.name(lead)),
+        ("against", p.name(p.roles.against)),
+        ("a", exact(p, lead, "npv", 0)),
+        ("b", exact(p, p.roles.against, "npv", 0)),
+        ("gain", p.amount(path, comparison.incremental_npv.expected, Sign::Always).into()),
+    ];
+    Some(p.say("method.gain", &slots))
+}
+
+fn clv(p: &Printer<'_>) -> Option<Prose> {
+    let lead = p.roles.lead(p.findings);
+    p.findings.strategies.get(lead)?.metrics.figure("clv")?;
+    let slots = [
+        ("convention", p.word(&format!("convention.{}", p.findings.scenario.clv_convention))),
+        ("name", p.name(lead)),
+        ("clv", exact(p, lead, "clv", 2)),
+        ("runoff", exact(p, lead, "clv_runoff", 2)),
+    ];
+    Some(p.say("method.clv", &slots))
+}
+
+fn ltv(p: &Printer<'_>) -> Option<Prose> {
+    let lead = p.roles.lead(p.findings);
+    p.findings.strategies.get(lead)?.metrics.figure("ltv_cac")?;
+    let slots = [
+        ("name", p.name(lead)),
+        ("clv", exact(p, lead, "clv", 2)),
+        ("cac", exact(p, lead, "cac_blended", 2)),
+        ("ratio", exact(p, lead, "ltv_cac", 2)),
+        ("marginal", exact(p, lead, "ltv_cac_marginal", 2)),
+    ];
+    Some(p.say("method.ltv", &slots))
+}
+
+/// A metric down to that decimal, a dash where it is missing.
+fn exact(p: &Printer<'_>, strategy: usize, id: &str, decimals: usize) -> Prose {
+    match p.findings.strategies.get(strategy).and_then(|s| s.metrics.get(id)) {
+        Some(Metric::Scalar(figure)) => {
+            let path = format!("strategies.{strategy}.metrics.{id}");
+            p.metric(&path, figure, Digits::Exact(decimals), Sign::OnlyMinus).into()
+        }
+        _ => Prose::words(MISSING),
+    }
+}
+
+fn draws(p: &Printer<'_>) -> Prose {
+    let facts = &p.findings.scenario;
+    if facts.draws == 0 {
+        return p.word("method.draws_none");
+    }
+    let key = match (facts.draws_assumptions, facts.draws_customers) {
+        (true, false) => "method.draws_assumptions",
+        (false, true) => "method.draws_customers",
+        _ => "method.draws_both",
+    };
+    let draws = p.print("scenario.draws", facts.draws as f64, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus);
+    p.say(key, &[("draws", draws.into()), ("seed", seed(p))])
+}
+
+/// The seed, whose digits carry no separators.
+pub fn seed(p: &Printer<'_>) -> Prose {
+    let seed = p.findings.scenario.seed;
+    let mut printed = p.as_text("scenario.seed", 0.0, seed.to_string());
+    printed.value = seed.to_string();
+    printed.into()
+}
+
+/// The metrics that some strategy or part of one has a value of.
+fn glossary(p: &Printer<'_>) -> Vec<Term> {
+    let mut terms: Vec<Term> = Vec::new();
+    let strategies = &p.findings.strategies;
+    let lists = [
+        (metrics::STRATEGY.as_slice(), 0),
+        (metrics::SEGMENT.as_slice(), 1),
+        (metrics::CHANNEL.as_slice(), 2),
+        (metrics::PROGRAMME.as_slice(), 3),
+    ];
+    for (list, level) in lists {
+        for shown in list {
+            let used = strategies.iter().any(|s| {
+                let parts = match level {
+                    0 => return s.metrics.figure(shown.id).is_some(),
+                    1 => &s.segments,
+                    2 => &s.channels,
+                    _ => &s.programmes,
+                };
+                parts.iter().any(|part| part.metrics.figure(shown.id).is_some())
+            });
+            if used && !terms.iter().any(|term| term.id == shown.id) {
+                terms.push(Term {
+                    id: shown.id,
+                    name: p.word(&format!("metric.{}.name", shown.id)),
+                    means: p.word(&format!("metric.{}.means", shown.id)),
+                });
+            }
+        }
+    }
+    terms
+}

@@ -1,0 +1,102 @@
+//! Where does the next unit of money go?
+
+use serde::Serialize;
+
+use crate::findings::{FigureUnit, Lever, Side};
+use crate::report::printer::{Digits, Printer};
+use crate::report::prose::{Markup, Prose};
+use crate::text::{MISSING, Sign};
+
+use super::ribbon::quoted;
+
+/// The block under the tiles.
+#[derive(Debug, Serialize)]
+pub struct NextMoney {
+    pub sentence: Prose,
+    pub under: Prose,
+    pub caption: Prose,
+    /// Acquisition and retention, those with levers.
+    pub sides: Vec<Group>,
+    pub missing: Option<String>,
+}
+
+/// The levers of one side.
+#[derive(Debug, Serialize)]
+pub struct Group {
+    pub class: &'static str,
+    pub title: Prose,
+    pub levers: Vec<Row>,
+}
+
+/// One lever.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    pub name: String,
+    pub spend: Prose,
+    pub back: Prose,
+    /// A bar from nought, with a mark at one.
+    pub bar: Markup,
+    /// Why there is no return, if so.
+    pub why: Option<String>,
+    /// `gains` above one, `loses` below, `none`.
+    pub class: &'static str,
+}
+
+/// The block, if the findings have one.
+#[must_use]
+pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
+    let next = &p.findings.next_money;
+    if next.levers.is_empty() && next.sentence.is_empty() && next.why_missing.is_none() {
+        return None;
+    }
+    let returns = next.levers.iter().filter_map(|lever| lever.marginal_return);
+    let most = returns.fold(1.0, f64::max) * 1.05;
+    let group = |side: Side, key: &str, class: &'static str| {
+        let levers = next.levers.iter().enumerate().filter(|(_, lever)| lever.side == side);
+        let levers: Vec<Row> = levers.map(|(at, lever)| row(p, at, lever, most)).collect();
+        Group { class, title: p.word(key), levers }
+    };
+    let mut sides = vec![
+        group(Side::Acquisition, "next.acquisition", "find"),
+        group(Side::Retention, "next.retention", "keep"),
+    ];
+    sides.retain(|side| !side.levers.is_empty());
+    let name = Prose::given(crate::report::roles::name_of(&p.findings.strategies, &next.strategy));
+    Some(NextMoney {
+        sentence: Prose::quoting(&next.sentence, quoted(p.findings, &next.figures)),
+        under: p.say("next.under", &[("currency", p.currency()), ("name", name.clone())]),
+        caption: p.say("next.caption", &[("name", name)]),
+        sides,
+        missing: next.why_missing.clone(),
+    })
+}
+
+fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
+    let path = format!("next_money.levers.{at}");
+    let back = lever.marginal_return.map(|back| {
+        p.print(format!("{path}.marginal_return"), back, FigureUnit::Ratio, Digits::Exact(2), Sign::OnlyMinus)
+    });
+    Row {
+        name: lever.name.clone(),
+        spend: p.money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus).into(),
+        back: back.map_or_else(|| Prose::words(MISSING), Prose::from),
+        bar: Markup(lever.marginal_return.map_or_else(String::new, |back| bar(back, most))),
+        why: lever.marginal_return_why.clone(),
+        class: match lever.marginal_return {
+            Some(back) if back >= 1.0 => "gains",
+            Some(_) => "loses",
+            None => "none",
+        },
+    }
+}
+
+/// A bar from nought with a mark at one, both on the scale of the largest return.
+fn bar(back: f64, most: f64) -> String {
+    const LENGTH: f64 = 120.0;
+    let at = |value: f64| (value / most).clamp(0.0, 1.0) * LENGTH;
+    format!(
+        "<svg class=\"bar\" viewBox=\"0 0 120 14\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"bar-fill\" x=\"0\" y=\"2\" width=\"{:.1}\" height=\"10\"/><path class=\"bar-one\" d=\"M{:.1} 0v14\"/></svg>",
+        at(back),
+        at(1.0)
+    )
+}

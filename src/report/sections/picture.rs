@@ -1,0 +1,136 @@
+//! What does every chart of the page have: a title, a subtitle, the drawing, and its data.
+
+use serde::Serialize;
+
+use crate::chart::{Look, Periods, Svg};
+use crate::report::printer::Printer;
+use crate::report::prose::{Markup, Prose};
+use crate::report::table::{Cell, Head, Row, Table};
+use crate::text;
+
+/// One chart with its words and its data.
+#[derive(Debug, Serialize)]
+pub struct Picture {
+    pub id: &'static str,
+    /// A word for the list of contents.
+    pub nav: Prose,
+    /// The finding.
+    pub title: Prose,
+    /// Measure, unit, population, period.
+    pub subtitle: Prose,
+    /// The drawing in two widths; none when the table says it all.
+    pub drawing: Option<Markup>,
+    /// How to read it; may be empty.
+    pub note: Prose,
+    pub tables: Vec<Table>,
+}
+
+/// The drawing for the page.
+#[must_use]
+pub fn drawing(svg: &Svg) -> Option<Markup> {
+    Some(Markup(svg.markup()))
+}
+
+/// How many strategies a chart shows at most: more than four colours nobody can tell apart.
+pub const SHOWN: usize = 5;
+
+/// The strategies of a chart with their looks: the lead first, what it is compared with in grey.
+#[must_use]
+pub fn looks(p: &Printer<'_>) -> Vec<(usize, Look)> {
+    let against = p.roles.against;
+    let alone = p.findings.strategies.len() == 1;
+    let order = p.roles.by_importance(p.findings);
+    let mut others = 0;
+    let mut shown = Vec::new();
+    for i in order {
+        if i == against && !alone {
+            shown.push((i, Look::REFERENCE));
+        } else if others < SHOWN - 1 {
+            shown.push((i, Look::nth(others)));
+            others += 1;
+        }
+    }
+    shown
+}
+
+/// Names the strategies that `looks` leaves out; nothing if there are none.
+#[must_use]
+pub fn left_out(p: &Printer<'_>) -> Prose {
+    let shown = looks(p);
+    let missing = p.roles.by_importance(p.findings).into_iter().filter(|i| !shown.iter().any(|(s, _)| s == i));
+    let mut names = Prose::default();
+    for i in missing {
+        if !names.is_empty() {
+            names = names.then(Prose::words(", "));
+        }
+        names = names.then(p.name(i));
+    }
+    if names.is_empty() { names } else { Prose::words(" ").then(p.say("charts.left_out", &[("names", names)])) }
+}
+
+/// The axis of periods with the year under the first period of each.
+#[must_use]
+pub fn calendar(p: &Printer<'_>) -> Periods {
+    let dates = p.findings.strategies.first().map_or(&[][..], |s| &s.series.date);
+    let mut ticks: Vec<(f64, String)> = Vec::new();
+    let mut last = "";
+    for (t, date) in dates.iter().enumerate() {
+        let year = text::year(date);
+        if year != last {
+            ticks.push((t as f64, year.to_owned()));
+        }
+        last = year;
+    }
+    Periods { first: 0.0, ticks, unit: String::new() }
+}
+
+/// First and last period as slots.
+#[must_use]
+pub fn span(p: &Printer<'_>) -> [(&'static str, Prose); 2] {
+    let last = p.findings.scenario.periods.saturating_sub(1);
+    let month = |t: usize| p.month(0, t).map_or_else(Prose::default, Prose::from);
+    [("start", month(0)), ("end", month(last))]
+}
+
+/// The last periods of each year of the model, counted from the start.
+#[must_use]
+pub fn year_ends(p: &Printer<'_>) -> Vec<usize> {
+    let periods = p.findings.scenario.periods;
+    let year = per_year(p);
+    let mut ends: Vec<usize> = (1..=periods / year).map(|n| n * year - 1).collect();
+    if ends.last().is_none_or(|last| last + 1 < periods) && periods > 0 {
+        ends.push(periods - 1);
+    }
+    ends
+}
+
+/// Periods in a year.
+#[must_use]
+pub fn per_year(p: &Printer<'_>) -> usize {
+    match p.findings.scenario.period {
+        "year" => 1,
+        "quarter" => 4,
+        _ => 12,
+    }
+}
+
+/// A table of one value per strategy at the end of each year.
+pub fn at_year_ends(p: &Printer<'_>, caption: Prose, value: impl Fn(usize, usize) -> Option<Cell>) -> Table {
+    let ends = year_ends(p);
+    let mut table = Table::new(caption, p.word("cash.strategy"));
+    for end in &ends {
+        let label = p.month(0, *end).map_or_else(Prose::default, Prose::from);
+        table.heads.push(Head { label, class: "n" });
+    }
+    for strategy in p.roles.by_importance(p.findings) {
+        let cells = ends.iter().map(|end| value(strategy, *end).unwrap_or_else(Cell::missing)).collect();
+        table.rows.push(Row { head: p.name(strategy), cells, ..Row::default() });
+    }
+    table
+}
+
+/// The sentence shown in place of a drawing without data.
+#[must_use]
+pub fn not_enough(p: &Printer<'_>) -> String {
+    p.words.plain("charts.not_enough")
+}

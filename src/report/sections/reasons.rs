@@ -1,0 +1,94 @@
+//! Why do customers leave, and what can reach it?
+
+use crate::chart::{self, Look, Named, Reach, Reason, Reasons, Span, Svg, Values, Words};
+use crate::findings::{FigureUnit, ReasonFindings};
+use crate::report::printer::{Digits, Printer};
+use crate::report::prose::Prose;
+use crate::report::table::{Cell, Table};
+use crate::text::Sign;
+
+use super::picture::{self, Picture};
+
+/// Leavers by reason under the lead, the unreachable floor marked.
+#[must_use]
+pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
+    let lead = p.roles.lead(p.findings);
+    let reasons = &p.findings.strategies.get(lead)?.reasons;
+    if reasons.len() < 2 {
+        return None;
+    }
+    let mut order: Vec<(usize, &ReasonFindings)> = reasons.iter().enumerate().collect();
+    order.sort_by(|a, b| b.1.left.total_cmp(&a.1.left));
+    let (_, largest) = *order.first()?;
+    let slots = [("reason", Prose::given(words(&largest.reason))), ("name", p.name(lead))];
+    let title = match (largest.reached_here, largest.reached_anywhere) {
+        (true, _) => p.say("reasons.reached_largest", &slots),
+        (false, true) => p.say("reasons.elsewhere_largest", &slots),
+        (false, false) => p.say("reasons.floor_largest", &slots),
+    };
+    let name = [("name", p.name(lead))];
+    let mut table = Table::new(p.say("reasons.caption", &name), p.word("reasons.reason"));
+    table.figures(p.word("reasons.left"));
+    table.figures(p.say("reasons.rate", &[("period", p.period())]));
+    table.texts(p.word("reasons.reach"));
+    for (i, reason) in &order {
+        let path = format!("strategies.{lead}.reasons.{i}");
+        let (key, class) = match (reason.reached_here, reason.reached_anywhere) {
+            (true, _) => ("reasons.reached", "t reach"),
+            (false, true) => ("reasons.anywhere", "t"),
+            (false, false) => ("reasons.floor", "t floor"),
+        };
+        let rate = p.print(format!("{path}.rate"), reason.rate, FigureUnit::Share, Digits::Exact(2), Sign::OnlyMinus);
+        let cells = vec![
+            Cell::figure(p.count(format!("{path}.left"), reason.left)),
+            Cell::figure(rate),
+            Cell { content: p.say(key, &name), class },
+        ];
+        table.row(Prose::given(words(&reason.reason)), cells);
+    }
+    let svg = drawn(p, lead, &order, &title);
+    let floor = order.iter().any(|(_, reason)| !reason.reached_anywhere);
+    Some(Picture {
+        id: "reasons",
+        nav: p.word("reasons.nav"),
+        title,
+        subtitle: p.say("reasons.subtitle", &name),
+        drawing: picture::drawing(&svg),
+        note: if floor { p.word("reasons.floor_note") } else { Prose::default() },
+        tables: vec![table],
+    })
+}
+
+/// Bars of what the lead is compared with, marks of the lead.
+fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title: &Prose) -> Svg {
+    let strategies = &p.findings.strategies;
+    let mut shown = vec![(p.roles.against, Look::REFERENCE)];
+    if lead != p.roles.against {
+        shown.push((lead, Look::FIRST));
+    }
+    let count = |value: f64| p.numbers().tick(value);
+    let rows = order.iter().map(|(_, reason)| {
+        let left = |i: usize| strategies[i].reasons.iter().find(|r| r.reason == reason.reason).map(|r| r.left);
+        Reason {
+            label: words(&reason.reason),
+            note: String::new(),
+            values: shown.iter().map(|(i, _)| left(*i).unwrap_or(f64::NAN)).collect(),
+            printed: p.numbers().short(reason.left, Sign::OnlyMinus),
+            reach: if reason.reached_anywhere { Reach::Reached } else { Reach::Unreached },
+        }
+    });
+    chart::reasons(&Reasons {
+        words: Words { id: "reasons".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
+        strategies: shown.iter().map(|(i, look)| Named { name: strategies[*i].name.clone(), look: *look }).collect(),
+        reasons: rows.collect(),
+        unreached: p.words.plain("reasons.floor_short"),
+        values: Values { format: &count, span: Span::FromZero, finest: 1.0 },
+    })
+}
+
+/// A reason's key as words: `not_using` → `Not using`.
+fn words(reason: &str) -> String {
+    let spaced = reason.replace(['_', '-'], " ");
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,93 @@
+//! How do the strategies compare, measure by measure?
+
+use serde::Serialize;
+
+use crate::findings::StrategyFindings;
+use crate::report::metrics::{self, Better, Shown};
+use crate::report::printer::Printer;
+use crate::report::prose::Prose;
+use crate::report::table::{Cell, Row, Table};
+use crate::text::Sign;
+
+/// Strategies as columns.
+#[derive(Debug, Serialize)]
+pub struct SideBySide {
+    pub table: Table,
+}
+
+/// The table.
+#[must_use]
+pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
+    let strategies = &p.findings.strategies;
+    let order = p.roles.by_importance(p.findings);
+    let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
+    let caption = p.say("side.caption", &[("currency", p.currency()), ("periods", periods)]);
+    let mut table = Table::new(caption, p.word("side.metric"));
+    for i in &order {
+        table.figures(p.name(*i));
+    }
+    let mut group = "";
+    for shown in &metrics::STRATEGY {
+        if !strategies.iter().any(|s| s.metrics.figure(shown.id).is_some()) {
+            continue;
+        }
+        if let Some(next) = metrics::group(shown.id).filter(|next| *next != group) {
+            table.rows.push(Row { head: p.word(&format!("side.{next}")), class: "group", ..Row::default() });
+            group = next;
+        }
+        let best = best(strategies, shown);
+        let sign = if shown.id == "incremental_npv" { Sign::Always } else { Sign::OnlyMinus };
+        let mut cells = Vec::new();
+        for i in &order {
+            let path = format!("strategies.{i}");
+            let (mut cell, why) = p.metric_cell(&path, &strategies[*i].metrics, shown.id, shown.decimals, sign);
+            if best == Some(*i) {
+                cell.class = "n best";
+            }
+            if let Some(why) = why {
+                let name = p.word(&format!("metric.{}.name", shown.id));
+                table.note_missing(name.then(Prose::words(", ")).then(p.name(*i)).then(Prose::words(": ")).then(why));
+            }
+            cells.push(cell);
+        }
+        table.rows.push(Row { head: p.word(&format!("metric.{}.name", shown.id)), cells, ..Row::default() });
+        if let Some(row) = ranges(p, &order, shown, sign) {
+            table.rows.push(row);
+        }
+    }
+    Some(SideBySide { table })
+}
+
+/// The strategy with the best value, if better means anything and they differ.
+fn best(strategies: &[StrategyFindings], shown: &Shown) -> Option<usize> {
+    let value = |i: usize| strategies[i].metrics.expected(shown.id);
+    let known = || (0..strategies.len()).filter_map(|i| Some((i, value(i)?)));
+    let (high, low) = (known().max_by(|a, b| a.1.total_cmp(&b.1))?, known().min_by(|a, b| a.1.total_cmp(&b.1))?);
+    if known().count() < 2 || high.1 == low.1 {
+        return None;
+    }
+    let (best, value) = match shown.better {
+        Better::High => high,
+        Better::Low => low,
+        Better::Neither => return None,
+    };
+    // A shared first place is nobody's.
+    if known().filter(|(_, other)| *other == value).count() > 1 { None } else { Some(best) }
+}
+
+/// P10 to P90 of the money metrics that a decision rests on.
+fn ranges(p: &Printer<'_>, order: &[usize], shown: &Shown, sign: Sign) -> Option<Row> {
+    if !["npv", "incremental_npv", "clv"].contains(&shown.id) {
+        return None;
+    }
+    let range = |i: usize| {
+        let figure = p.findings.strategies[i].metrics.figure(shown.id)?;
+        p.range("assumptions.low_high", &format!("strategies.{i}.metrics.{}", shown.id), figure, sign)
+    };
+    let cells: Vec<_> = order.iter().map(|i| range(*i)).collect();
+    if cells.iter().all(Option::is_none) {
+        return None;
+    }
+    let cells = cells.into_iter().map(|range| range.map_or_else(Cell::missing, Cell::figure));
+    Some(Row { head: p.word("side.p10p90"), cells: cells.collect(), class: "sub", ..Row::default() })
+}

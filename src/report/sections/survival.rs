@@ -1,0 +1,93 @@
+//! How long do customers stay?
+
+use crate::chart::{self, Dash, Ink, Lines, Look, Mark, Periods, Series, Span, Values, Words};
+use crate::findings::{FigureUnit, Metric, PartFindings};
+use crate::report::printer::{Digits, Printer};
+use crate::report::prose::Prose;
+use crate::report::table::{Cell, Table};
+use crate::text::Sign;
+
+use super::picture::{self, Picture};
+
+/// Curves that one picture shows at most.
+const CURVES: usize = 4;
+
+/// Share of new customers still active by tenure, for the segments of the lead.
+#[must_use]
+pub fn survival(p: &Printer<'_>) -> Option<Picture> {
+    let lead = p.roles.lead(p.findings);
+    let segments = &p.findings.strategies.get(lead)?.segments;
+    let curves: Vec<(usize, &PartFindings, &[f64])> = segments
+        .iter()
+        .enumerate()
+        .filter_map(|(s, segment)| Some((s, segment, curve(segment)?)))
+        .collect();
+    let (first, segment, values) = *curves.first()?;
+    let year = picture::per_year(p);
+    let share = |value: f64| p.numbers().percent(value, 0, Sign::OnlyMinus);
+    let mut series: Vec<Series> = curves
+        .iter()
+        .take(CURVES)
+        .enumerate()
+        .map(|(n, (_, segment, values))| Series::new(&segment.name, values.to_vec(), Look::nth(n)))
+        .collect();
+    let blended = p.findings.strategies[lead].metrics.expected("churn_period").filter(|_| curves.len() <= CURVES);
+    if let Some(churn) = blended {
+        let curve = (0..values.len()).map(|t| libm::pow(1.0 - churn, t as f64)).collect();
+        let look = Look { ink: Ink::Reference, dash: Dash::Dashed, mark: Mark::Ring };
+        series.push(Series::new(p.words.plain("survival.blended"), curve, look));
+    }
+    let at = |t: usize| {
+        let path = format!("strategies.{lead}.segments.{first}.metrics.survival.{t}");
+        Prose::from(p.print(path, values[t], FigureUnit::Share, Digits::Exact(0), Sign::OnlyMinus))
+    };
+    let (key, t) = if values.len() > year { ("survival.year", year) } else { ("survival.half", values.len() - 1) };
+    let title = p.say(key, &[("share", at(t)), ("segment", Prose::given(segment.name.clone()))]);
+    let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
+    let ticks = (0..=(values.len() - 1) / year).map(|y| ((y * year) as f64, (y * year).to_string())).collect();
+    let svg = chart::lines(&Lines {
+        words: Words { id: "survival".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
+        periods: Periods { first: 0.0, ticks, unit: p.say("survival.unit", &[("periods", periods.clone())]).plain() },
+        values: Values { format: &share, span: Span::Fixed(0.0, 1.0), finest: 0.01 },
+        series,
+        rings: Vec::new(),
+        beyond_label: String::new(),
+    });
+    Some(Picture {
+        id: "survival",
+        nav: p.word("survival.nav"),
+        title,
+        subtitle: p.say("survival.subtitle", &[("periods", periods), ("name", p.name(lead))]),
+        drawing: picture::drawing(&svg),
+        note: if blended.is_some() { p.word("survival.blended_note") } else { Prose::default() },
+        tables: vec![table(p, lead, &curves, year)],
+    })
+}
+
+fn curve(segment: &PartFindings) -> Option<&[f64]> {
+    match segment.metrics.get("survival") {
+        Some(Metric::Array(values)) if values.len() > 1 => Some(values),
+        _ => None,
+    }
+}
+
+/// The curves at each anniversary.
+fn table(p: &Printer<'_>, lead: usize, curves: &[(usize, &PartFindings, &[f64])], year: usize) -> Table {
+    let longest = curves.iter().map(|(_, _, values)| values.len()).max().unwrap_or(0);
+    let mut table = Table::new(p.word("survival.caption"), p.word("worth.segment"));
+    for t in (year..longest).step_by(year) {
+        // The tenure is the index of the value, so it is no figure of its own.
+        table.figures(Prose::given(format!("{t}")));
+    }
+    for (s, segment, values) in curves {
+        let cell = |t: usize| {
+            values.get(t).map_or_else(Cell::missing, |value| {
+                let path = format!("strategies.{lead}.segments.{s}.metrics.survival.{t}");
+                Cell::figure(p.print(path, *value, FigureUnit::Share, Digits::Exact(1), Sign::OnlyMinus))
+            })
+        };
+        let cells = (year..longest).step_by(year).map(cell).collect();
+        table.row(Prose::given(segment.name.clone()), cells);
+    }
+    table
+}

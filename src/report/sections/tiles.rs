@@ -1,0 +1,186 @@
+//! What are the five figures that decide?
+
+use serde::Serialize;
+
+use crate::findings::{BreakEven, Comparison, FigureUnit};
+use crate::report::printer::{Digits, Printer};
+use crate::report::prose::Prose;
+use crate::text::{MISSING, Sign};
+
+/// A key figure.
+#[derive(Debug, Default, Serialize)]
+pub struct Tile {
+    pub label: Prose,
+    pub value: Prose,
+    /// Smaller words beside the value; may be empty.
+    pub unit: Prose,
+    /// The line under the value; may be empty.
+    pub under: Prose,
+    /// What the figure is, in one line.
+    pub means: Prose,
+    /// Whether the value is words rather than a figure.
+    pub wordy: bool,
+}
+
+/// The five tiles.
+#[must_use]
+pub fn tiles(p: &Printer<'_>) -> Vec<Tile> {
+    let compared = p.roles.compared(p.findings);
+    vec![gain(p, compared), payback(p, compared), ltv_cac(p), break_even(p, compared), chance(p, compared)]
+}
+
+fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
+    let terminal = p.word(&format!("terminal.{}", p.findings.scenario.terminal_value));
+    let Some((at, comparison)) = compared else {
+        let lead = p.roles.winner;
+        let path = format!("strategies.{lead}");
+        let Some(strategy) = p.findings.strategies.get(lead) else { return Tile::default() };
+        let range = strategy.metrics.figure("npv").and_then(|npv| p.range("range", &format!("{path}.metrics.npv"), npv, Sign::OnlyMinus));
+        return Tile {
+            label: p.say("tiles.npv", &[("name", p.name(lead))]),
+            value: p.metric_or_dash(&path, &strategy.metrics, "npv"),
+            under: range.unwrap_or_default(),
+            means: p.say("tiles.npv_means", &[("terminal", terminal)]),
+            ..Tile::default()
+        };
+    };
+    let path = format!("comparisons.{at}.incremental_npv");
+    let figure = &comparison.incremental_npv;
+    Tile {
+        label: p.say("tiles.gain", &[("name", p.name(p.roles.lead(p.findings)))]),
+        value: p.metric(&path, figure, Digits::Three, Sign::Always).into(),
+        under: p.range("range", &path, figure, Sign::Always).unwrap_or_default(),
+        means: p.say("tiles.gain_means", &[("against", p.name(p.roles.against)), ("terminal", terminal)]),
+        ..Tile::default()
+    }
+}
+
+fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
+    let lead = p.roles.lead(p.findings);
+    let label = p.word("tiles.payback");
+    let metrics = p.findings.strategies.get(lead).map(|s| &s.metrics);
+    let customer = metrics.and_then(|m| m.expected("payback_discounted"));
+    let path = format!("strategies.{lead}.metrics.payback_discounted.expected");
+    let customer = customer.map(|periods| Prose::from(p.periods(path, periods)));
+    let Some((at, comparison)) = compared else {
+        let why = metrics.and_then(|m| m.why("payback_discounted")).unwrap_or_default();
+        return Tile {
+            label,
+            wordy: customer.is_none(),
+            value: customer.unwrap_or_else(|| Prose::words(MISSING)),
+            unit: p.word("tiles.payback_customer_only"),
+            under: Prose::given(why),
+            means: p.word("tiles.payback_customer_means"),
+        };
+    };
+    let when = comparison.payback_period.and_then(|period| p.month(lead, period));
+    let wordy = when.is_none();
+    let after = comparison.payback_period.map(|period| {
+        Prose::from(p.periods(format!("comparisons.{at}.payback_period"), period as f64))
+    });
+    let under = match (after, customer) {
+        (Some(after), Some(customer)) => p.say("tiles.payback_both", &[("after", after), ("customer", customer)]),
+        (Some(after), None) => p.say("tiles.payback_after", &[("after", after)]),
+        (None, Some(customer)) => p.say("tiles.payback_customer", &[("customer", customer)]),
+        (None, None) => Prose::default(),
+    };
+    Tile {
+        label,
+        value: when.map_or_else(|| p.word("tiles.payback_never"), Prose::from),
+        under,
+        means: p.say("tiles.payback_means", &[("against", p.name(p.roles.against))]),
+        wordy,
+        ..Tile::default()
+    }
+}
+
+fn ltv_cac(p: &Printer<'_>) -> Tile {
+    let lead = p.roles.lead(p.findings);
+    let Some(strategy) = p.findings.strategies.get(lead) else { return Tile::default() };
+    let path = format!("strategies.{lead}");
+    let average = strategy.metrics.figure("ltv_cac");
+    let marginal = p.metric_or_dash(&path, &strategy.metrics, "ltv_cac_marginal");
+    let why = strategy.metrics.why("ltv_cac").unwrap_or_default();
+    Tile {
+        label: p.word("tiles.ltv_cac"),
+        value: p.metric_or_dash(&path, &strategy.metrics, "ltv_cac"),
+        unit: if average.is_some() { p.word("tiles.ltv_cac_average") } else { Prose::default() },
+        under: match average {
+            Some(_) => p.say("tiles.ltv_cac_marginal", &[("value", marginal)]),
+            None => Prose::given(why),
+        },
+        means: p.word("tiles.ltv_cac_means"),
+        wordy: false,
+    }
+}
+
+fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
+    let label = p.word("tiles.break_even");
+    let first = compared.and_then(|(at, c)| c.break_even.first().map(|turn| (at, turn)));
+    let Some((at, turn)) = first else {
+        return Tile {
+            label,
+            value: p.word("tiles.break_even_unknown"),
+            means: p.word("tiles.break_even_unknown_means"),
+            wordy: true,
+            ..Tile::default()
+        };
+    };
+    let path = format!("comparisons.{at}.break_even.0");
+    let assumption = ("assumption", Prose::given(turn.assumption.clone()));
+    let assumed = p.say("tiles.break_even_assumed", &[("value", stated(p, format!("{path}.assumed"), turn.assumed, turn))]);
+    match turn.value {
+        Some(value) => Tile {
+            label,
+            value: stated(p, format!("{path}.value"), value, turn),
+            under: assumed,
+            means: p.say("tiles.break_even_means", &[assumption]),
+            ..Tile::default()
+        },
+        None => Tile {
+            label,
+            value: p.word("tiles.break_even_never"),
+            under: assumed,
+            means: p.say("tiles.break_even_never_means", &[assumption]),
+            wordy: true,
+            ..Tile::default()
+        },
+    }
+}
+
+/// A stated value with its unit.
+fn stated(p: &Printer<'_>, path: String, value: f64, turn: &BreakEven) -> Prose {
+    let unit = match turn.unit {
+        "share" => return p.print(path, value, FigureUnit::Share, Digits::Three, Sign::OnlyMinus).into(),
+        "money" => return p.money(path, value, Sign::OnlyMinus).into(),
+        unit => unit,
+    };
+    let number = p.as_text(path, value, p.numbers().short(value, Sign::OnlyMinus));
+    Prose::from(number).then(Prose::given(format!("\u{a0}{unit}")))
+}
+
+fn chance(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
+    let label = p.word("tiles.chance");
+    let known = compared.and_then(|(at, c)| c.probability_better.map(|chance| (at, c, chance)));
+    let Some((at, comparison, chance)) = known else {
+        return Tile {
+            label,
+            value: p.word("tiles.chance_unknown"),
+            means: p.word("tiles.chance_unknown_means"),
+            wordy: true,
+            ..Tile::default()
+        };
+    };
+    let regret = comparison.regret.map(|regret| {
+        let value = p.money(format!("comparisons.{at}.regret"), regret, Sign::OnlyMinus);
+        p.say("tiles.chance_regret", &[("value", value.into())])
+    });
+    let names = [("name", p.name(p.roles.lead(p.findings))), ("against", p.name(p.roles.against))];
+    Tile {
+        label,
+        value: p.chance(format!("comparisons.{at}.probability_better"), chance).into(),
+        under: regret.unwrap_or_default(),
+        means: p.say("tiles.chance_means", &names),
+        ..Tile::default()
+    }
+}

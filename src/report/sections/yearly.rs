@@ -1,0 +1,94 @@
+//! What does each fiscal year look like?
+
+use serde::Serialize;
+
+use crate::findings::Year;
+use crate::report::printer::Printer;
+use crate::report::prose::Prose;
+use crate::report::table::{Cell, Row, Table};
+use crate::text::Sign;
+
+/// One table per strategy.
+#[derive(Debug, Serialize)]
+pub struct Yearly {
+    /// The lead and what it is compared with.
+    pub first: Vec<Table>,
+    /// The other strategies.
+    pub others: Vec<Named>,
+}
+
+/// A table under a strategy's name.
+#[derive(Debug, Serialize)]
+pub struct Named {
+    pub name: Prose,
+    pub table: Table,
+}
+
+/// A line of the table: field of the findings, and the figure.
+type Line = (&'static str, fn(&Year) -> f64);
+
+const LINES: [Line; 11] = [
+    ("customers_end", |year| year.customers_end),
+    ("joined", |year| year.joined),
+    ("returned", |year| year.returned),
+    ("left", |year| year.left),
+    ("revenue", |year| year.revenue),
+    ("contribution", |year| year.contribution),
+    ("acquisition_spend", |year| year.acquisition_spend),
+    ("retention_spend", |year| year.retention_spend),
+    ("overhead", |year| year.overhead),
+    ("tax", |year| year.tax),
+    ("cash_flow", |year| year.cash_flow),
+];
+
+/// The tables, if there are years.
+#[must_use]
+pub fn yearly(p: &Printer<'_>) -> Option<Yearly> {
+    let order = p.roles.by_importance(p.findings);
+    if p.findings.strategies.iter().all(|s| s.years.is_empty()) {
+        return None;
+    }
+    let lead = p.roles.lead(p.findings);
+    let is_first = |i: &usize| *i == lead || *i == p.roles.against;
+    let (first, others): (Vec<usize>, Vec<usize>) = order.into_iter().partition(is_first);
+    Some(Yearly {
+        first: first.into_iter().map(|i| table(p, i)).collect(),
+        others: others.into_iter().map(|i| Named { name: p.name(i), table: table(p, i) }).collect(),
+    })
+}
+
+fn table(p: &Printer<'_>, i: usize) -> Table {
+    let years = &p.findings.strategies[i].years;
+    let caption = p.say("years.caption", &[("name", p.name(i)), ("currency", p.currency())]);
+    let mut table = Table::new(caption, p.word("years.measure"));
+    let full = years.iter().map(|year| year.periods).max().unwrap_or(0);
+    for (y, year) in years.iter().enumerate() {
+        let path = format!("strategies.{i}.years.{y}");
+        let label = Prose::from(p.as_text(format!("{path}.fiscal_year"), f64::from(year.fiscal_year), year.fiscal_year.to_string()));
+        // A year cut by the horizon says so.
+        let label = if year.periods < full {
+            let periods = p.periods(format!("{path}.periods"), year.periods as f64);
+            p.say("years.short", &[("year", label), ("periods", periods.into())])
+        } else {
+            label
+        };
+        table.figures(label);
+    }
+    for (field, value) in LINES {
+        if matches!(field, "returned" | "overhead" | "tax") && years.iter().all(|year| value(year) == 0.0) {
+            continue;
+        }
+        let cell = |(y, year): (usize, &Year)| {
+            let path = format!("strategies.{i}.years.{y}.{field}");
+            Cell::figure(p.amount(path, value(year), Sign::OnlyMinus))
+        };
+        let class = match field {
+            "cash_flow" => "total",
+            "revenue" => "rule",
+            _ => "",
+        };
+        let head = p.word(&format!("years.{field}"));
+        table.rows.push(Row { head, cells: years.iter().enumerate().map(cell).collect(), class, ..Row::default() });
+    }
+    table
+}

@@ -1,0 +1,191 @@
+//! Which words does a page use in a language?
+//!
+//! One TOML file a language under `templates/text/`. A message may have `{slots}`; the caller
+//! fills them. A language without a file reads in English.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::Numbers;
+
+/// Files of the languages, English first.
+const FILES: [(&str, &str); 1] = [("en", include_str!("../../templates/text/en.toml"))];
+
+/// All messages of one language.
+#[derive(Debug)]
+pub struct Catalogue {
+    language: &'static str,
+    tree: toml::Table,
+    messages: BTreeMap<String, Vec<Piece>>,
+    months: Vec<String>,
+    numbers: Numbers,
+}
+
+/// A piece of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Fixed words.
+    Words(String),
+    /// A slot that the caller fills.
+    Slot(String),
+}
+
+impl Catalogue {
+    /// The catalogue of an ISO 639-1 code; English where there is none.
+    #[must_use]
+    pub fn of(language: &str) -> &'static Self {
+        static ALL: OnceLock<Vec<Catalogue>> = OnceLock::new();
+        let all = ALL.get_or_init(|| FILES.iter().map(|(code, text)| Self::read(code, text)).collect());
+        let found = all.iter().find(|catalogue| catalogue.language == language);
+        found.unwrap_or(&all[0])
+    }
+
+    /// ISO 639-1 codes of the languages that have a catalogue, English first.
+    pub fn languages() -> impl Iterator<Item = &'static str> {
+        FILES.iter().map(|(code, _)| *code)
+    }
+
+    fn read(language: &'static str, text: &str) -> Self {
+        // The files are part of the program, and a test reads each of them.
+        let tree: toml::Table = text.parse().expect("a catalogue is valid TOML");
+        let mut messages = BTreeMap::new();
+        flatten("", &tree, &mut messages);
+        let line = |key: &str| {
+            let list = tree.get("format").and_then(|format| format.get(key)).and_then(|v| v.as_str());
+            list.unwrap_or_default().to_owned()
+        };
+        let list = |key: &str| line(key).split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let default = Numbers::default();
+        let numbers = Numbers {
+            decimal: line("decimal").chars().next().unwrap_or(default.decimal),
+            group: line("group").chars().next().unwrap_or(default.group),
+            scales: <[String; 4]>::try_from(list("scales")).unwrap_or(default.scales),
+            percent_space: line("percent").starts_with(' '),
+        };
+        Self { language, messages, months: list("months"), numbers, tree }
+    }
+
+    /// The ISO 639-1 code, for `lang`.
+    #[must_use]
+    pub fn language(&self) -> &'static str {
+        self.language
+    }
+
+    /// All messages as the tree of the file, for templates.
+    #[must_use]
+    pub fn tree(&self) -> &toml::Table {
+        &self.tree
+    }
+
+    /// Short names of the twelve months.
+    #[must_use]
+    pub fn months(&self) -> &[String] {
+        &self.months
+    }
+
+    /// The number format.
+    #[must_use]
+    pub fn numbers(&self) -> &Numbers {
+        &self.numbers
+    }
+
+    /// The pieces of a message, if there is one of that key.
+    #[must_use]
+    pub fn pieces(&self, key: &str) -> Option<&[Piece]> {
+        self.messages.get(key).map(Vec::as_slice)
+    }
+
+    /// A message without slots; the key itself, marked, where the catalogue lacks it.
+    #[must_use]
+    pub fn plain(&self, key: &str) -> String {
+        match self.pieces(key) {
+            Some([Piece::Words(words)]) => words.clone(),
+            Some(pieces) => pieces.iter().map(Piece::text).collect(),
+            None => marked(key),
+        }
+    }
+}
+
+/// What stands where a message is missing: tests look for it.
+#[must_use]
+pub fn marked(key: &str) -> String {
+    format!("\u{27e6}{key}\u{27e7}")
+}
+
+impl Piece {
+    fn text(&self) -> &str {
+        match self {
+            Self::Words(text) | Self::Slot(text) => text,
+        }
+    }
+}
+
+fn flatten(prefix: &str, tree: &toml::Table, messages: &mut BTreeMap<String, Vec<Piece>>) {
+    for (key, value) in tree {
+        let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        match value {
+            toml::Value::Table(inner) => flatten(&path, inner, messages),
+            toml::Value::String(text) => {
+                messages.insert(path, pieces(text));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Splits `a {slot} b` into its pieces.
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((slot, behind)) = after.split_once('}') else { break };
+        if !before.is_empty() {
+            found.push(Piece::Words(before.to_owned()));
+        }
+        found.push(Piece::Slot(slot.to_owned()));
+        rest = behind;
+    }
+    if !rest.is_empty() || found.is_empty() {
+        found.push(Piece::Words(rest.to_owned()));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_the_messages_and_slots_of_english() {
+        let slots = |pieces: &[Piece]| {
+            let mut slots: Vec<_> = pieces.iter().filter(|p| matches!(p, Piece::Slot(_))).cloned().collect();
+            slots.sort_by_key(|slot| slot.text().to_owned());
+            slots
+        };
+        let english = Catalogue::of("en");
+        for (code, _) in FILES {
+            let other = Catalogue::of(code);
+            assert_eq!(other.months().len(), 12, "{code}");
+            for (key, message) in &english.messages {
+                let translated = other.pieces(key).unwrap_or_else(|| panic!("{code} lacks {key}"));
+                assert_eq!(slots(translated), slots(message), "{code}: {key}");
+            }
+            assert_eq!(other.messages.len(), english.messages.len(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_language_without_a_file_reads_in_english() {
+        assert_eq!(Catalogue::of("xx").language(), "en");
+    }
+
+    #[test]
+    fn messages_split_at_their_slots() {
+        let words = |text: &str| Piece::Words(text.to_owned());
+        let slot = |text: &str| Piece::Slot(text.to_owned());
+        assert_eq!(pieces("a {b} c"), [words("a "), slot("b"), words(" c")]);
+        assert_eq!(pieces("{b}"), [slot("b")]);
+        assert_eq!(pieces("plain"), [words("plain")]);
+        assert_eq!(pieces(""), [words("")]);
+    }
+}

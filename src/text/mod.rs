@@ -1,0 +1,9 @@
+//! How is a value put into words: numbers, money, dates, and the sentences around them.
+
+mod catalogue;
+mod dates;
+mod numbers;
+
+pub use catalogue::{Catalogue, Piece, marked};
+pub use dates::{month, year};
+pub use numbers::{MINUS, MISSING, Numbers, SPACE, Sign};
