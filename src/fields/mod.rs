@@ -3,6 +3,7 @@
 
 mod assumption;
 mod key;
+mod names;
 mod reader;
 mod reading;
 mod tables;

@@ -13,7 +13,14 @@ pub const CONFIDENCE: Kind = Kind::Words(&["high", "medium", "low"]);
 
 /// Words for `dist`.
 pub const DISTRIBUTIONS: &[&str] = &[
-    "auto", "normal", "lognormal", "logit-normal", "beta", "pert", "triangular", "uniform",
+    "auto",
+    "normal",
+    "lognormal",
+    "logit-normal",
+    "beta",
+    "pert",
+    "triangular",
+    "uniform",
     "discrete",
 ];
 
@@ -22,9 +29,18 @@ pub static ASSUMPTION: Section = Section::new(
     "assumption",
     "A number with its range and its evidence; may stand wherever the number alone may stand.",
     &[
-        Key::new("base", Kind::Any, "the value of the base case, and the median of the draws").needed(),
-        Key::new("low", Kind::Any, "10th percentile; the lower end for uniform, triangular and pert"),
-        Key::new("high", Kind::Any, "90th percentile; the upper end for uniform, triangular and pert"),
+        Key::new("base", Kind::Any, "the value of the base case, and the median of the draws")
+            .needed(),
+        Key::new(
+            "low",
+            Kind::Any,
+            "10th percentile; the lower end for uniform, triangular and pert",
+        ),
+        Key::new(
+            "high",
+            Kind::Any,
+            "90th percentile; the upper end for uniform, triangular and pert",
+        ),
         Key::new("dist", Kind::Words(DISTRIBUTIONS), "form of the distribution").or("\"auto\""),
         Key::new("values", Kind::Any, "values of a discrete distribution"),
         Key::new("weights", Kind::Any, "weights of the values of a discrete distribution"),
@@ -119,12 +135,14 @@ impl Reading<'_> {
         path: &str,
         (text, change): (&str, Change),
     ) -> Option<Quantity> {
-        let percent = matches!(measure.what, What::Share | What::Change | What::Rate | What::Growth);
+        let percent =
+            matches!(measure.what, What::Share | What::Change | What::Rate | What::Growth);
         let changed = match change {
             Change::Times(factor) => quantity.adjusted(factor, 0.0),
             Change::Plus(offset) if percent => quantity.adjusted(1.0, offset),
             Change::Plus(_) => {
-                let message = format!("\"{text}\" adds percentage points, and `{path}` is no share or rate");
+                let message =
+                    format!("\"{text}\" adds percentage points, and `{path}` is no share or rate");
                 let help = "multiply with \"x1.2\", or give the new value";
                 self.report(Diagnostic::error("E031", node.span, message).label(path).help(help));
                 return None;
@@ -155,7 +173,8 @@ impl Reading<'_> {
         outer: Evidence<'_>,
     ) -> Option<Quantity> {
         if table.get("schedule").is_some() || table.get("by_tenure").is_some() {
-            let which = if table.get("schedule").is_some() { "a schedule" } else { "values by tenure" };
+            let which =
+                if table.get("schedule").is_some() { "a schedule" } else { "values by tenure" };
             let message = format!("{which} cannot stand here: `{path}` is one number");
             self.report(Diagnostic::error("E012", node.span, message).label(path));
             return None;
@@ -280,7 +299,8 @@ impl Reading<'_> {
         };
         let shape = match (dist, discrete) {
             (Some("discrete"), None) => {
-                let message = "a discrete distribution needs `values` and as many `weights`, as lists";
+                let message =
+                    "a discrete distribution needs `values` and as many `weights`, as lists";
                 return refuse(message.to_owned());
             }
             (_, Some((values, weights))) => Shape::Discrete { values, weights },
@@ -298,9 +318,14 @@ impl Reading<'_> {
                 let (kept, cut_off) = measure.truncate(&whole);
                 if cut_off > MOST_CUT_OFF {
                     let percent = plain((cut_off * 1_000.0).round() / 10.0);
-                    let message = format!("{percent}% of the distribution lies outside what `{path}` allows and is cut off");
-                    let help = "narrow the range, or write dist = \"pert\", whose ends are low and high";
-                    self.report(Diagnostic::warning("W002", node.span, message).label(path).help(help));
+                    let message = format!(
+                        "{percent}% of the distribution lies outside what `{path}` allows and is cut off"
+                    );
+                    let help =
+                        "narrow the range, or write dist = \"pert\", whose ends are low and high";
+                    self.report(
+                        Diagnostic::warning("W002", node.span, message).label(path).help(help),
+                    );
                 }
                 Some((Some(kept), cut_off))
             }
@@ -388,9 +413,9 @@ impl Reading<'_> {
                     Ok(Stated { value, unit: Unit::Share, conversion: Conversion::None })
                 }
                 None => match (per, parse::number(text)) {
-                    (Some(PerTime { value, written: Written::Percent, .. }), _) => {
-                        refuse(Some(format!("it has no period: write \"{}%\"", plain(value * 100.0))))
-                    }
+                    (Some(PerTime { value, written: Written::Percent, .. }), _) => refuse(Some(
+                        format!("it has no period: write \"{}%\"", plain(value * 100.0)),
+                    )),
                     (_, Some(number)) if number.abs() <= 1.0 => {
                         refuse(Some(format!("write \"{}%\"", plain(number * 100.0))))
                     }
@@ -419,7 +444,9 @@ impl Reading<'_> {
                     let percent = plain(value * 100.0);
                     refuse(Some(format!("write \"{percent}% per {}\"", unit.word())))
                 }
-                (Some(_), _) => refuse(Some("\"per visit\" needs purchases by visits, which are not built yet".to_owned())),
+                (Some(_), _) => refuse(Some(
+                    "\"per visit\" needs purchases by visits, which are not built yet".to_owned(),
+                )),
                 (None, Some(_)) => {
                     let unit = if what == What::Rate { "month" } else { "year" };
                     refuse(Some(format!("name the period: write \"{} per {unit}\"", text.trim())))
@@ -432,10 +459,13 @@ impl Reading<'_> {
                     unit: Unit::Count(unit.word()),
                     conversion: unit.scale(self.calendar.get().period),
                 }),
-                Some(_) => refuse(Some("\"per visit\" needs purchases by visits, which are not built yet".to_owned())),
-                None => {
-                    refuse(parse::number(text).map(|_| format!("name the period: write \"{} per month\"", text.trim())))
-                }
+                Some(_) => refuse(Some(
+                    "\"per visit\" needs purchases by visits, which are not built yet".to_owned(),
+                )),
+                None => refuse(
+                    parse::number(text)
+                        .map(|_| format!("name the period: write \"{} per month\"", text.trim())),
+                ),
             },
         }
     }
@@ -476,7 +506,9 @@ pub fn plain(value: f64) -> String {
 
 fn show(value: f64, measure: Measure) -> String {
     match measure.what {
-        What::Share | What::Change | What::Rate | What::Growth => format!("{}%", plain(value * 100.0)),
+        What::Share | What::Change | What::Rate | What::Growth => {
+            format!("{}%", plain(value * 100.0))
+        }
         _ => plain(value),
     }
 }
