@@ -6,6 +6,7 @@ mod key;
 mod names;
 mod reader;
 mod reading;
+mod spread;
 mod tables;
 mod tree;
 mod value;
