@@ -176,8 +176,12 @@ impl<'a> Season<'a> {
 
     /// Margins of a customer of tenure `k` who is in `phase` at step `i`, without class-bound costs.
     fn margins(&self, k: usize) -> Vec<(f64, f64)> {
+        let unit: Vec<UnitFlows> = (0..self.steps)
+            .map(|i| UnitFlows::of(self.plan, self.block, self.end + i, k))
+            .collect();
         let of = |i: usize, phase: usize| {
-            UnitFlows::of(self.plan, self.block, self.phases, self.end + i, k, phase).margins(self.plan)
+            let (discount, gift) = self.phases.given(phase, self.plan);
+            unit[i].margins(self.plan, discount, gift)
         };
         (0..self.steps)
             .flat_map(|i| (0..self.phases.count).map(move |phase| (i, phase)))
