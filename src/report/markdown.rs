@@ -102,7 +102,7 @@ fn strategies(p: &Printer<'_>) -> String {
     }
     let head = ["cash.strategy", "sure.expected", "statistic.p10", "statistic.p90", "tiles.payback", "tiles.chance"].map(|key| p.word(key).markdown());
     let title = p.say("markdown.strategies", &[("against", p.name(p.roles.against)), ("currency", p.currency())]);
-    let mut out = format!("<details><summary>{}</summary>\n\n| {} |\n|---|---:|---:|---:|---:|---:|\n", cut(&title.plain()), head.join(" | "));
+    let mut out = format!("<details><summary>{}</summary>\n\n| {} |\n|---|---:|---:|---:|---:|---:|\n", in_html(&title.plain()), head.join(" | "));
     let mut order: Vec<usize> = (0..comparisons.len()).collect();
     order.sort_by(|a, b| comparisons[*b].incremental_npv.expected.total_cmp(&comparisons[*a].incremental_npv.expected));
     for at in order.iter().take(STRATEGIES) {
@@ -143,6 +143,15 @@ fn cut(text: &str) -> String {
     }
 }
 
+/// Text for inside an HTML element, where Markdown is not read but mentions are.
+fn in_html(text: &str) -> String {
+    let short: String = text.chars().take(LONGEST).collect();
+    let short = short.replace(['\n', '\r'], " ").replace('@', "@\u{200b}").replace('#', "#\u{200b}").replace("://", ":\u{200b}//");
+    let mut out = String::with_capacity(short.len() + 8);
+    super::prose::escape_into(&mut out, &short);
+    out
+}
+
 /// Text with the characters escaped that mean something in Markdown or HTML, on one line.
 ///
 /// Names and mentions (`@team`), links and issue numbers stay text too.
@@ -150,7 +159,8 @@ fn cut(text: &str) -> String {
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';
-    for c in text.chars() {
+    let mut letters = text.chars();
+    while let Some(c) = letters.next() {
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -166,7 +176,7 @@ pub fn escaped(text: &str) -> String {
                 out.push('\u{200b}');
             }
             // `http://…` and `www.…` become links by themselves.
-            ':' if before.is_ascii_alphabetic() => out.push_str("&#58;"),
+            ':' if letters.as_str().starts_with("//") => out.push_str("&#58;"),
             '.' if before == 'w' => out.push_str("&#46;"),
             c => out.push(c),
         }
