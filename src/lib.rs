@@ -8,7 +8,10 @@
 //! ```
 
 pub mod chart;
+pub mod cli;
+pub mod diag;
 pub mod engine;
+pub mod fields;
 pub mod findings;
 pub mod lever;
 pub mod numeric;

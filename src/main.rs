@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `tenure`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tenure::cli::start().into()
+}

@@ -7,13 +7,45 @@ use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, LaneStep, Phases};
 use super::tail::{TailTable, tail_table};
 use super::{DeskSeries, Ledger, Life, PointsSeries, Projection, RevenueMoves, RunOff};
+use crate::numeric::random::{Stream, key};
 use crate::numeric::sum::Accumulator;
-use crate::plan::{Account, OriginKind, Part, Plan};
+use crate::plan::{Account, OpeningGroup, OriginKind, Part, Plan};
 
 /// Runs a plan in expected values.
 #[must_use]
 pub fn project(plan: &Plan) -> Projection {
-    let mut run = Run::new(plan);
+    run(plan, Chance::Expected)
+}
+
+/// Runs a plan with whole customers who each leave by their own chance; exact in distribution.
+///
+/// Lifetime values stay expected ones: they are a customer's, not the customers'.
+#[must_use]
+pub fn simulate(plan: &Plan, key: u64) -> Projection {
+    run(plan, Chance::Drawn(key))
+}
+
+/// Whether customers' own chance is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chance {
+    /// Integrated out: counts are expected values.
+    Expected,
+    /// Drawn from streams under this key.
+    Drawn(u64),
+}
+
+impl Chance {
+    /// The stream of one block in one period; strategies share it.
+    fn stream(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
+        let Self::Drawn(own) = self else { return None };
+        let block = &plan.blocks[block];
+        let origin = plan.origins[block.origin].kind.key();
+        Some(Stream::new(key(&[own, block.segment as u64, origin, t as u64])))
+    }
+}
+
+fn run(plan: &Plan, chance: Chance) -> Projection {
+    let mut run = Run::new(plan, chance);
     for t in 0..plan.periods {
         run.period(t);
     }
@@ -32,6 +64,7 @@ struct Population {
 
 struct Run<'a> {
     plan: &'a Plan,
+    chance: Chance,
     populations: Vec<Population>,
     joining: Joining,
     out: Projection,
@@ -46,7 +79,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan) -> Self {
+    fn new(plan: &'a Plan, chance: Chance) -> Self {
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
         let populations: Vec<Population> = plan
@@ -60,9 +93,7 @@ impl<'a> Run<'a> {
                 probe.add(0, 1.0, &segment.classes.weight);
                 let kind = plan.origins[block.origin].kind;
                 if kind == OriginKind::Opening {
-                    for group in &segment.opening {
-                        main.add(group.tenure, group.count, &group.classes);
-                    }
+                    open_base(&mut main, &segment.opening, chance, block.segment);
                 }
                 let shadow = matches!(kind, OriginKind::WinBack(_)).then(lane);
                 Population { phases, hazard: Hazard::default(), main, probe, shadow }
@@ -100,6 +131,7 @@ impl<'a> Run<'a> {
             },
             populations,
             plan,
+            chance,
         }
     }
 
@@ -108,8 +140,8 @@ impl<'a> Run<'a> {
         let plan = self.plan;
         // 1–2. Opening counts; joiners enter; acquisition cost is posted.
         let customers: f64 = self.standing.iter().sum();
-        let arrivals = self.joining.arrivals(plan, t, customers);
-        self.open(t, &arrivals);
+        let mut arrivals = self.joining.arrivals(plan, t, customers);
+        self.open(t, &mut arrivals);
         self.post_acquisition(t, &arrivals);
         self.post_fixed(t);
         // 3–5. Billing, then leaving through the desks.
@@ -122,19 +154,31 @@ impl<'a> Run<'a> {
         self.joining.remember(plan, active, &left);
     }
 
-    fn open(&mut self, t: usize, arrivals: &Arrivals) {
+    fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
         let plan = self.plan;
         for (s, opening) in self.out.opening.iter_mut().enumerate() {
             opening.push(sum_of(plan, s, &self.standing));
             self.out.returned[s].push(0.0);
         }
         for (place, block) in plan.blocks.iter().enumerate() {
-            let count = arrivals.by_block[place];
             let population = &mut self.populations[place];
             let share = &plan.segments[block.segment].classes.weight;
-            if count > 0.0 {
-                population.main.add(0, count, share);
-            }
+            // After the streams of leaving, so that the two never share a key.
+            let stream = self.chance.stream(plan, place, t + MOST_PERIODS);
+            let count = match stream {
+                Some(mut stream) if arrivals.by_block[place] > 0.0 => {
+                    let whole = stream.whole(arrivals.by_block[place]);
+                    population.main.add_drawn(0, whole, share, &mut stream);
+                    whole as f64
+                }
+                _ => {
+                    if arrivals.by_block[place] > 0.0 {
+                        population.main.add(0, arrivals.by_block[place], share);
+                    }
+                    arrivals.by_block[place]
+                }
+            };
+            arrivals.by_block[place] = count;
             match plan.origins[block.origin].kind {
                 OriginKind::WinBack(w) => {
                     self.out.returned[block.segment][t] += count;
@@ -255,16 +299,19 @@ impl<'a> Run<'a> {
         }
         let now = t.min(plan.last());
         for (d, desk) in plan.levers.desks.iter().enumerate() {
+            // Contacts made only for the offer occupy agents like any other.
             let wanted = attempts[d] * desk.reach[now];
-            let contacts = wanted.min(desk.capacity[now]);
-            self.served[d] = if wanted > contacts { contacts / wanted } else { 1.0 };
+            let demand = wanted * (1.0 + desk.gaming[now]);
+            let capacity = desk.capacity[now];
+            self.served[d] = if demand > capacity { capacity / demand } else { 1.0 };
             if !post {
                 continue;
             }
+            let contacts = wanted * self.served[d];
             let gaming = contacts * desk.gaming[now];
             let series = &mut self.out.desks[d];
-            series.demand.push(wanted * (1.0 + desk.gaming[now]));
-            series.capacity.push(desk.capacity[now]);
+            series.demand.push(demand);
+            series.capacity.push(capacity);
             series.contacts.push(contacts);
             series.takers.push(contacts * desk.accept);
             series.saved.push(0.0);
@@ -285,13 +332,18 @@ impl<'a> Run<'a> {
     }
 
     fn move_lane(&mut self, place: usize, t: usize, taken: &[f64], which: Which) -> LaneStep {
+        // Within the horizon only: what the closing customers are worth is an expected value.
+        let drawn = which == Which::Main && t < self.plan.periods;
+        let chance = if drawn { self.chance } else { Chance::Expected };
+        let mut stream = chance.stream(self.plan, place, t);
         let population = &mut self.populations[place];
         let lane = match which {
             Which::Main => &mut population.main,
             Which::Probe => &mut population.probe,
             Which::Shadow => population.shadow.as_mut().expect("asked for only where there is one"),
         };
-        lane.step(self.plan, &self.plan.blocks[place], &population.phases, &population.hazard, t, taken)
+        let block = &self.plan.blocks[place];
+        lane.step(self.plan, block, &population.phases, &population.hazard, t, taken, stream.as_mut())
     }
 
     /// Adds a period to the life of a block's customers, or of its probe.
@@ -573,6 +625,29 @@ impl<'a> Run<'a> {
 
 /// Periods that a short desk may go on after the horizon before it is valued as if at ease.
 const RUN_OFF_ROOM: usize = 240;
+
+/// Periods of the longest horizon and its run-off; keeps keys of different purposes apart.
+const MOST_PERIODS: usize = 1 << 20;
+
+/// Puts the opening customers in place. When customers are whole, the groups are rounded so that
+/// their total stays and each is met on average: one uniform shifts the running sum.
+fn open_base(lane: &mut Lane, groups: &[OpeningGroup], chance: Chance, segment: usize) {
+    let Chance::Drawn(own) = chance else {
+        groups.iter().for_each(|group| lane.add(group.tenure, group.count, &group.classes));
+        return;
+    };
+    let mut stream = Stream::new(key(&[own, segment as u64, OPENING_KEY]));
+    let mut sum = stream.uniform();
+    for group in groups {
+        let before = sum.floor();
+        sum += group.count;
+        let whole = (sum.floor() - before) as u64;
+        lane.add_drawn(group.tenure, whole, &group.classes, &mut stream);
+    }
+}
+
+/// Separates the opening base from the streams of periods.
+const OPENING_KEY: u64 = u64::MAX;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {

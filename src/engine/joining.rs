@@ -91,9 +91,11 @@ impl Joining {
         }
         let win_backs = || plan.levers.win_backs.iter().enumerate();
         let offer_only = |(w, lever): (usize, &crate::lever::WinBack)| {
+            // Back j periods after leaving, which was at the end of its period: in t = u + 1 + j.
             let of = |s: usize| -> f64 {
-                let contacted = |j: &usize| lever.running[t] && lever.running[t - j + 1];
-                (1..=lever.window.min(t)).filter(contacted).map(|j| self.lapsed[w][t - j][s] * lever.without_offer[j - 1]).sum()
+                let contacted = |j: &usize| lever.running[t - j];
+                let back = (1..=lever.window.min(t.saturating_sub(1))).filter(contacted);
+                back.map(|j| self.lapsed[w][t - 1 - j][s] * lever.without_offer[j - 1]).sum()
             };
             (0..segments).map(of).collect()
         };
@@ -135,7 +137,7 @@ impl Joining {
     /// Customers of segment `s` who agreed in the period before to come back.
     fn returning(&self, plan: &Plan, w: usize, s: usize, t: usize) -> f64 {
         let lever = &plan.levers.win_backs[w];
-        if t == 0 || !lever.running[t - 1] {
+        if t == 0 {
             return 0.0;
         }
         // Leavers of period u agree in u+1 … u+window; those who agree in t−1 left in t−1−j.

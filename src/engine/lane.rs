@@ -2,6 +2,8 @@
 
 use super::hazard::Hazard;
 use crate::lever::{Desk, Repeat};
+use crate::numeric::binomial::{binomial, multinomial};
+use crate::numeric::random::Stream;
 use crate::plan::{BlockPlan, Plan, Slots};
 
 /// The phases of a block's customers: regular, then for each desk that serves it "saved, a periods
@@ -154,6 +156,14 @@ impl Lane {
         &self.cells[start..start + self.classes]
     }
 
+    /// Adds a whole number of customers of tenure `k`, each of a class drawn by `share`.
+    pub fn add_drawn(&mut self, k: usize, count: u64, share: &[f64], stream: &mut Stream) {
+        let mut classes = vec![0; share.len()];
+        multinomial(stream, count, share, &mut classes);
+        let classes: Vec<f64> = classes.into_iter().map(|n| n as f64).collect();
+        self.add(k, 1.0, &classes);
+    }
+
     /// Adds customers of tenure `k` in the regular phase, spread over the classes by `share`.
     pub fn add(&mut self, k: usize, count: f64, share: &[f64]) {
         let slot = if self.absorbing { k.min(self.slots - 1) } else { k };
@@ -196,6 +206,7 @@ impl Lane {
         hazard: &Hazard,
         t: usize,
         taken: &[f64],
+        mut chance: Option<&mut Stream>,
     ) -> LaneStep {
         let now = plan.rate_index(t);
         let used = self.used;
@@ -219,6 +230,12 @@ impl Lane {
                 }
                 let m = phases.multiplier[phase];
                 let keep = hazard.keep(slot, m);
+                if let Some(stream) = chance.as_deref_mut() {
+                    let target = (target < self.slots).then_some(target * row);
+                    let from = Cell { block, phases, hazard, slot, phase, target, now };
+                    self.drawn(plan, from, taken, stream, &mut step);
+                    continue;
+                }
                 let leavers = active - dot(cell, keep);
                 step.active[slot * self.phases + phase] = active;
                 step.leavers[slot * self.phases + phase] = leavers;
@@ -263,6 +280,72 @@ impl Lane {
         std::mem::swap(&mut self.cells, &mut self.next);
         self.used = reached.min(self.slots);
         step
+    }
+}
+
+/// A cell that is about to be moved by chance.
+struct Cell<'a> {
+    block: &'a BlockPlan,
+    phases: &'a Phases,
+    hazard: &'a Hazard,
+    slot: usize,
+    phase: usize,
+    target: Option<usize>,
+    now: usize,
+}
+
+impl Lane {
+    /// Moves one cell in whole numbers: every customer by its own chance.
+    fn drawn(
+        &mut self,
+        plan: &Plan,
+        from: Cell<'_>,
+        taken: &[f64],
+        stream: &mut Stream,
+        step: &mut LaneStep,
+    ) {
+        let Cell { block, phases, hazard, slot, phase, target, now } = from;
+        let place = slot * self.phases + phase;
+        let keep = hazard.keep(slot, phases.multiplier[phase]);
+        for q in 0..self.classes {
+            let count = self.cells[place * self.classes + q];
+            if count == 0.0 {
+                continue;
+            }
+            let mut stay = binomial(stream, count as u64, keep[q]);
+            let mut leavers = count as u64 - stay;
+            step.active[place] += count;
+            step.leavers[place] += leavers as f64;
+            for (f, failures) in step.failures.iter_mut().enumerate() {
+                *failures += count * hazard.fail(f, slot, phases.multiplier[phase])[q];
+            }
+            let mut share_left = 1.0;
+            for (d, own) in phases.desks.iter().enumerate() {
+                let desk = &plan.levers.desks[own.desk];
+                if !Phases::reaches(phase, desk) {
+                    continue;
+                }
+                // Attempts for different desks exclude each other: thin what is left.
+                let share = block.rates.desk[own.desk][now];
+                let attempts = binomial(stream, leavers, (share / share_left).min(1.0));
+                leavers -= attempts;
+                share_left -= share;
+                let takers = binomial(stream, attempts, taken[d]);
+                let saved = binomial(stream, takers, 1.0 - desk.would_have_stayed);
+                let offer_only = (takers - saved).min(stay);
+                stay -= offer_only;
+                step.attempts[d] += attempts as f64;
+                step.saved[d] += saved as f64;
+                if let Some(target) = target {
+                    self.next[target + own.saved * self.classes + q] += saved as f64;
+                    self.next[target + own.offer_only * self.classes + q] += offer_only as f64;
+                }
+            }
+            if let Some(target) = target {
+                let onward = target + phases.next(phase, plan) * self.classes + q;
+                self.next[onward] += stay as f64;
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ mod moments;
 mod tail;
 mod values;
 
-pub use expected::project;
+pub use expected::{Chance, project, simulate};
 pub use ledger::Ledger;
 pub use moments::customers_moments;
 pub use tail::{TailTable, TailValue};

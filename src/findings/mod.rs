@@ -1,5 +1,18 @@
 //! What the numbers say: the sole input of every renderer and of every gate.
 
+pub mod checks;
+mod compare;
+mod draws;
+mod find;
+mod headline;
+pub mod integrity;
+pub mod measure;
 pub mod model;
+mod margins;
+mod names;
+mod register;
+mod run;
+pub mod words;
 
+pub use find::find;
 pub use model::*;

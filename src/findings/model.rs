@@ -287,7 +287,7 @@ pub struct Series {
 }
 
 /// One fiscal year of one strategy.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Year {
     /// Year in which the fiscal year ends.
     pub fiscal_year: i32,

@@ -23,6 +23,18 @@ const RECIPROCALS: [f64; INVERSION_LIMIT + 2] = {
     table
 };
 
+/// `q^n` for n below 2^BITS, by squaring, without a branch that depends on n.
+#[inline(always)]
+fn small_power<const BITS: u32>(q: f64, n: u32) -> f64 {
+    let mut power = 1.0;
+    let mut square = q;
+    for bit in 0..BITS {
+        power *= if (n >> bit) & 1 == 1 { square } else { 1.0 };
+        square *= square;
+    }
+    power
+}
+
 /// The number of `n` independent trials that succeed, each with probability `p`.
 ///
 /// `n` below 2^53, `p` in 0..=1. Exact in distribution up to the rounding of doubles, for every size. Where the same
@@ -53,8 +65,9 @@ impl PreparedBinomial {
 
     /// Draws the number of successes in `n` < 2^53 trials.
     ///
-    /// Small counts take one number from the stream and never fall as it rises, so that two probabilities that share a
-    /// stream give counts that move together; large counts take one number in most draws. No trials take none.
+    /// Small counts take one number from the stream and never fall as it rises (never rise, for `p` above one half), so
+    /// that two like probabilities that share a stream give counts that move together; large counts take one number in
+    /// most draws. No trials take none.
     #[inline]
     pub fn sample(&self, stream: &mut Stream, n: u64) -> u64 {
         self.trial.sample(stream, n, || self.ln_q)
@@ -145,7 +158,14 @@ impl Trial {
         if u < 1.0 - mean {
             return 0;
         }
-        let first = exp_one(trials * ln_q());
+        // Multiplying is faster than an exponential, and needs no logarithm.
+        let first = if trials < 64.0 {
+            small_power::<6>(self.q, trials as i64 as u32)
+        } else if trials < 1024.0 {
+            small_power::<10>(self.q, trials as i64 as u32)
+        } else {
+            exp_one(trials * ln_q())
+        };
         let limit = if trials < INVERSION_LIMIT as f64 {
             trials as i64 as usize
         } else {

@@ -1,200 +1,38 @@
 //! The distribution of one uncertain number, from its middle, low and high value.
 
-use std::fmt;
-
-use super::beta_distribution::{beta_cdf, beta_from_quantiles, beta_quantile};
-use super::special::{expit, logit, normal_cdf, normal_quantile};
-
-/// How many standard deviations the P90 of a normal lies above its median: the normal quantile of 0.9.
-pub const P90_IN_SDS: f64 = 1.281_551_565_544_600_4;
-
-/// The scale on which a number is taken to vary evenly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
-    /// As it is: for numbers that may be negative.
-    Identity,
-    /// Its logarithm: for positive money, factors and parameters.
-    Log,
-    /// Its log-odds: for shares strictly between 0 and 1.
-    Logit,
-}
-
-impl Scale {
-    /// The number on this scale; infinite or undefined outside the scale's numbers.
-    pub fn apply(self, x: f64) -> f64 {
-        match self {
-            Self::Identity => x,
-            Self::Log => libm::log(x),
-            Self::Logit => logit(x),
-        }
-    }
-
-    /// The number that has the value `g` on this scale.
-    pub fn undo(self, g: f64) -> f64 {
-        match self {
-            Self::Identity => g,
-            Self::Log => libm::exp(g),
-            Self::Logit => expit(g),
-        }
-    }
-
-    fn wants(self) -> &'static str {
-        match self {
-            Self::Identity => "a number",
-            Self::Log => "above 0",
-            Self::Logit => "strictly between 0 and 1",
-        }
-    }
-}
-
-/// The form of a distribution.
-///
-/// `low` and `high` are its P10 and P90, for `Pert`, `Triangular` and `Uniform` its ends.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
-    /// Two halves of normals that meet at the median `base`, on a scale.
-    TwoPieceNormal { scale: Scale },
-    /// Normal with the median half-way between `low` and `high`. `base` only has to lie between them: it is what the
-    /// expected engine uses and moves no draw. So it is for the three shapes that follow.
-    Normal,
-    /// The logarithm is normal.
-    LogNormal,
-    /// The log-odds are normal.
-    LogitNormal,
-    /// Beta on 0 to 1.
-    Beta,
-    /// Beta on `low` to `high` with mode `base`: `1 + 4 (base - low) / (high - low)` and the mirror image.
-    Pert,
-    /// Triangle from `low` to `high` with its peak at `base`.
-    Triangular,
-    /// Every number from `low` to `high` alike; `base` moves no draw.
-    Uniform,
-    /// Some values with probabilities in proportion to their weights. `base`, `low` and `high` move no draw.
-    Discrete {
-        /// The values, in any order.
-        values: Vec<f64>,
-        /// As many weights >= 0, not all 0.
-        weights: Vec<f64>,
-    },
-}
-
-/// Why a distribution cannot be built. Displays as a lower-case fragment that names what is wrong.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DistributionError {
-    /// A value is infinite or undefined.
-    NotFinite { name: &'static str, value: f64 },
-    /// Not `low <= base <= high`.
-    NotOrdered { low: f64, base: f64, high: f64 },
-    /// A value the shape cannot take.
-    Outside {
-        name: &'static str,
-        value: f64,
-        wants: &'static str,
-    },
-    /// No beta distribution has these P10 and P90.
-    NoBeta { low: f64, high: f64 },
-    /// Values and weights of different number, or none.
-    Lengths { values: usize, weights: usize },
-    /// A weight is negative or not finite, or all are 0.
-    Weights,
-}
-
-impl fmt::Display for DistributionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotFinite { name, value } => {
-                write!(f, "`{name}` must be a finite number, not {value}")
-            }
-            Self::NotOrdered { low, base, high } if low > base => {
-                write!(
-                    f,
-                    "`low` must not be above `base`: {low} is above {base} (high {high})"
-                )
-            }
-            Self::NotOrdered { base, high, .. } => {
-                write!(f, "`high` must not be below `base`: {high} is below {base}")
-            }
-            Self::Outside { name, value, wants } => {
-                write!(
-                    f,
-                    "`{name}` must be {wants} for this distribution, not {value}"
-                )
-            }
-            Self::NoBeta { low, high } => write!(
-                f,
-                "no beta distribution has the P10 {low} and the P90 {high}"
-            ),
-            Self::Lengths { values, weights } => {
-                write!(
-                    f,
-                    "a discrete distribution needs as many weights as values: {values} values, {weights} weights"
-                )
-            }
-            Self::Weights => write!(f, "weights must be 0 or more and not all 0"),
-        }
-    }
-}
-
-impl std::error::Error for DistributionError {}
+use super::beta_distribution::beta_from_quantiles;
+use super::curve::Curve;
+pub use super::curve::{P90_IN_SDS, Scale};
+pub use super::shape::{DistributionError, Shape};
 
 /// A distribution, ready to turn uniform numbers into draws.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution {
-    kind: Kind,
+    curve: Curve,
     /// The part of the untruncated distribution that is left, in probabilities.
     part: (f64, f64),
     /// What no draw leaves.
     domain: (f64, f64),
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Kind {
-    Point(f64),
-    /// `median` is held as a value and as `middle` on the scale; `below` and `above` are standard deviations there.
-    Pieces {
-        scale: Scale,
-        median: f64,
-        middle: f64,
-        below: f64,
-        above: f64,
-    },
-    Beta {
-        a: f64,
-        b: f64,
-        low: f64,
-        width: f64,
-    },
-    Triangle {
-        low: f64,
-        mode: f64,
-        high: f64,
-    },
-    Uniform {
-        low: f64,
-        high: f64,
-    },
-    /// Ascending values, each with the probability of at most that value.
-    Steps(Vec<(f64, f64)>),
-}
-
 impl Distribution {
     /// The distribution of a shape with `low <= base <= high`; a point where all three are equal.
     pub fn new(shape: &Shape, base: f64, low: f64, high: f64) -> Result<Self, DistributionError> {
-        let kind = match shape {
+        let curve = match shape {
             Shape::Discrete { values, weights } => steps(values, weights)?,
             _ => continuous(shape, base, low, high)?,
         };
-        Ok(Self::whole(kind))
+        Ok(Self::whole(curve))
     }
 
     /// A number that is certain.
     pub fn point(value: f64) -> Self {
-        Self::whole(Kind::Point(value))
+        Self::whole(Curve::Point(value))
     }
 
-    fn whole(kind: Kind) -> Self {
+    fn whole(curve: Curve) -> Self {
         Self {
-            kind,
+            curve,
             part: (0.0, 1.0),
             domain: (f64::NEG_INFINITY, f64::INFINITY),
         }
@@ -205,14 +43,14 @@ impl Distribution {
         let (from, to) = self.part;
         // The two products cannot leave the part by rounding as a sum of difference could.
         let value = self
-            .kind
+            .curve
             .quantile((from * (1.0 - u) + to * u).clamp(from, to));
         value.max(self.domain.0).min(self.domain.1)
     }
 
     /// Whether every draw is the same.
     pub fn is_certain(&self) -> bool {
-        matches!(self.kind, Kind::Point(_))
+        matches!(self.curve, Curve::Point(_))
     }
 
     /// This distribution given that the number lies in `min..=max`, and the probability so cut off.
@@ -223,8 +61,8 @@ impl Distribution {
         debug_assert!(min <= max);
         let (from, to) = self.part;
         let part = (
-            self.kind.below(min).max(from),
-            self.kind.at_most(max).min(to),
+            self.curve.below(min).max(from),
+            self.curve.at_most(max).min(to),
         );
         if part.1 <= part.0 {
             return (Self::point(self.quantile(0.5).max(min).min(max)), 1.0);
@@ -233,7 +71,7 @@ impl Distribution {
         let cut_off = ((part.0 - from) + (to - part.1)) / (to - from);
         (
             Self {
-                kind: self.kind.clone(),
+                curve: self.curve.clone(),
                 part,
                 domain,
             },
@@ -256,7 +94,7 @@ fn on_scale(scale: Scale, name: &'static str, value: f64) -> Result<f64, Distrib
     }
 }
 
-fn continuous(shape: &Shape, base: f64, low: f64, high: f64) -> Result<Kind, DistributionError> {
+fn continuous(shape: &Shape, base: f64, low: f64, high: f64) -> Result<Curve, DistributionError> {
     for (name, value) in [("base", base), ("low", low), ("high", high)] {
         if !value.is_finite() {
             return Err(DistributionError::NotFinite { name, value });
@@ -266,12 +104,12 @@ fn continuous(shape: &Shape, base: f64, low: f64, high: f64) -> Result<Kind, Dis
         return Err(DistributionError::NotOrdered { low, base, high });
     }
     if low == high {
-        return Ok(Kind::Point(base));
+        return Ok(Curve::Point(base));
     }
     let symmetric = |scale: Scale| {
         let (from, to) = (on_scale(scale, "low", low)?, on_scale(scale, "high", high)?);
         let (middle, sd) = (0.5 * (from + to), 0.5 * (to - from) / P90_IN_SDS);
-        Ok(Kind::Pieces {
+        Ok(Curve::Pieces {
             scale,
             median: scale.undo(middle),
             middle,
@@ -285,7 +123,7 @@ fn continuous(shape: &Shape, base: f64, low: f64, high: f64) -> Result<Kind, Dis
             let middle = on_scale(*scale, "base", base)?;
             let below = (middle - on_scale(*scale, "low", low)?) / P90_IN_SDS;
             let above = (on_scale(*scale, "high", high)? - middle) / P90_IN_SDS;
-            Ok(Kind::Pieces {
+            Ok(Curve::Pieces {
                 scale: *scale,
                 median: base,
                 middle,
@@ -300,7 +138,7 @@ fn continuous(shape: &Shape, base: f64, low: f64, high: f64) -> Result<Kind, Dis
             on_scale(Scale::Logit, "low", low)?;
             on_scale(Scale::Logit, "high", high)?;
             match beta_from_quantiles((low, 0.1), (high, 0.9)) {
-                Some((a, b)) => Ok(Kind::Beta {
+                Some((a, b)) => Ok(Curve::Beta {
                     a,
                     b,
                     low: 0.0,
@@ -311,22 +149,22 @@ fn continuous(shape: &Shape, base: f64, low: f64, high: f64) -> Result<Kind, Dis
                 None => Err(DistributionError::NoBeta { low, high }),
             }
         }
-        Shape::Pert => Ok(Kind::Beta {
+        Shape::Pert => Ok(Curve::Beta {
             a: 1.0 + share,
             b: 5.0 - share,
             low,
             width: high - low,
         }),
-        Shape::Triangular => Ok(Kind::Triangle {
+        Shape::Triangular => Ok(Curve::Triangle {
             low,
             mode: base,
             high,
         }),
-        Shape::Uniform | Shape::Discrete { .. } => Ok(Kind::Uniform { low, high }),
+        Shape::Uniform | Shape::Discrete { .. } => Ok(Curve::Uniform { low, high }),
     }
 }
 
-fn steps(values: &[f64], weights: &[f64]) -> Result<Kind, DistributionError> {
+fn steps(values: &[f64], weights: &[f64]) -> Result<Curve, DistributionError> {
     if values.len() != weights.len() || values.is_empty() {
         return Err(DistributionError::Lengths {
             values: values.len(),
@@ -351,7 +189,7 @@ fn steps(values: &[f64], weights: &[f64]) -> Result<Kind, DistributionError> {
     pairs.retain(|pair| pair.1 > 0.0);
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     if pairs.iter().all(|pair| pair.0 == pairs[0].0) {
-        return Ok(Kind::Point(pairs[0].0));
+        return Ok(Curve::Point(pairs[0].0));
     }
     let mut so_far = 0.0;
     for pair in &mut pairs {
@@ -362,124 +200,246 @@ fn steps(values: &[f64], weights: &[f64]) -> Result<Kind, DistributionError> {
     if let Some(last) = pairs.last_mut() {
         last.1 = 1.0;
     }
-    Ok(Kind::Steps(pairs))
+    Ok(Curve::Steps(pairs))
 }
 
-impl Kind {
-    fn quantile(&self, u: f64) -> f64 {
-        match *self {
-            Self::Point(value) => value,
-            Self::Pieces {
-                scale,
-                median,
-                middle,
-                below,
-                above,
-            } => {
-                let z = normal_quantile(u);
-                let sd = if z >= 0.0 { above } else { below };
-                // The median itself must come back without a rounding, and a side without width whatever z is.
-                if z == 0.0 || sd == 0.0 {
-                    median
-                } else {
-                    scale.undo(middle + z * sd)
-                }
-            }
-            Self::Beta { a, b, low, width } => low + width * beta_quantile(a, b, u),
-            Self::Triangle { low, mode, high } => {
-                let width = high - low;
-                if u * width < mode - low {
-                    low + (u * width * (mode - low)).sqrt()
-                } else {
-                    high - ((1.0 - u) * width * (high - mode)).sqrt()
-                }
-            }
-            Self::Uniform { low, high } => low * (1.0 - u) + high * u,
-            Self::Steps(ref steps) => {
-                let index = steps
-                    .partition_point(|step| step.1 < u)
-                    .min(steps.len() - 1);
-                steps[index].0
-            }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the wanted values, printed to ten digits or more, allow.
+    const PRINTED: f64 = 1e-9;
+
+    fn build(shape: Shape, base: f64, low: f64, high: f64) -> Distribution {
+        Distribution::new(&shape, base, low, high).expect("a distribution")
+    }
+
+    #[track_caller]
+    fn assert_close(got: f64, want: f64) {
+        assert!(
+            (got - want).abs() <= PRINTED * want.abs().max(1e-3),
+            "{got} {want}"
+        );
+    }
+
+    fn all_shapes() -> Vec<Distribution> {
+        let two = |scale| Shape::TwoPieceNormal { scale };
+        let shapes = [
+            two(Scale::Identity),
+            two(Scale::Log),
+            two(Scale::Logit),
+            Shape::Normal,
+            Shape::LogNormal,
+            Shape::LogitNormal,
+            Shape::Beta,
+            Shape::Pert,
+            Shape::Triangular,
+            Shape::Uniform,
+            Shape::Discrete {
+                values: vec![0.08, 0.02, 0.03],
+                weights: vec![1.0, 2.0, 5.0],
+            },
+        ];
+        shapes
+            .into_iter()
+            .map(|shape| build(shape, 0.03, 0.02, 0.08))
+            .collect()
+    }
+
+    #[test]
+    fn tenths_and_median_are_what_was_stated() {
+        for distribution in &all_shapes()[..3] {
+            assert_close(distribution.quantile(0.1), 0.02);
+            assert_eq!(distribution.quantile(0.5), 0.03);
+            assert_close(distribution.quantile(0.9), 0.08);
+        }
+        for distribution in &all_shapes()[3..7] {
+            assert_close(distribution.quantile(0.1), 0.02);
+            assert_close(distribution.quantile(0.9), 0.08);
+        }
+        assert_close(all_shapes()[3].quantile(0.5), 0.05);
+        // Geometric mean of low and high.
+        assert_close(all_shapes()[4].quantile(0.5), 0.04);
+    }
+
+    #[test]
+    fn bounded_shapes_match_their_closed_forms() {
+        // Triangle: sqrt(u w (m - l)) from the left end, by hand; SciPy triang.ppf(0.7, 1/6, 0.02, 0.06).
+        let triangle = &all_shapes()[8];
+        assert_close(
+            triangle.quantile(0.1),
+            0.02 + (0.1_f64 * 0.06 * 0.01).sqrt(),
+        );
+        assert_close(triangle.quantile(0.7), 0.05);
+        // PERT: 0.02 + 0.06 * beta.ppf(u, 1 + 2/3, 5 - 2/3), SciPy 1.17.
+        let pert = &all_shapes()[7];
+        assert_close(pert.quantile(0.1), 0.024559579984100605);
+        assert_close(pert.quantile(0.9), 0.051116092564897436);
+        assert_close(all_shapes()[9].quantile(0.25), 0.035);
+    }
+
+    #[test]
+    fn discrete_values_have_their_weights() {
+        let discrete = &all_shapes()[10];
+        let cases = [
+            (0.001, 0.02),
+            (0.249, 0.02),
+            (0.251, 0.03),
+            (0.874, 0.03),
+            (0.876, 0.08),
+            (0.999, 0.08),
+        ];
+        for (u, want) in cases {
+            assert_eq!(discrete.quantile(u), want, "{u}");
+        }
+        let (cut, share) = discrete.truncated(0.025, 1.0);
+        assert_eq!(
+            (share, cut.quantile(0.01), cut.quantile(0.99)),
+            (0.25, 0.03, 0.08)
+        );
+    }
+
+    #[test]
+    fn every_shape_rises_with_u() {
+        for distribution in all_shapes() {
+            let draws: Vec<f64> = (1..1000)
+                .map(|i| distribution.quantile(f64::from(i) / 1000.0))
+                .collect();
+            assert!(draws.is_sorted(), "{distribution:?}");
+            let (cut, _) = distribution.truncated(0.025, 0.05);
+            let draws: Vec<f64> = (1..1000)
+                .map(|i| cut.quantile(f64::from(i) / 1000.0))
+                .collect();
+            assert!(
+                draws.is_sorted() && draws[0] >= 0.025 && draws[998] <= 0.05,
+                "{cut:?}"
+            );
         }
     }
 
-    /// Probability of a value of at most `x`.
-    fn at_most(&self, x: f64) -> f64 {
-        match *self {
-            Self::Point(value) => step_up(x >= value),
-            Self::Pieces {
-                scale,
-                median,
-                middle,
-                below,
-                above,
-            } => {
-                let distance = scale_or_end(scale, x) - middle;
-                let sd = if x >= median { above } else { below };
-                if sd == 0.0 {
-                    step_up(x >= median)
-                } else {
-                    normal_cdf(distance / sd)
-                }
-            }
-            Self::Beta { a, b, low, width } => beta_cdf(a, b, ((x - low) / width).clamp(0.0, 1.0)),
-            Self::Triangle { low, mode, high } => {
-                let x = x.clamp(low, high);
-                let width = high - low;
-                if x < mode {
-                    (x - low) * (x - low) / (width * (mode - low))
-                } else if high > mode {
-                    1.0 - (high - x) * (high - x) / (width * (high - mode))
-                } else {
-                    1.0
-                }
-            }
-            Self::Uniform { low, high } => ((x - low) / (high - low)).clamp(0.0, 1.0),
-            Self::Steps(ref steps) => {
-                let count = steps.partition_point(|step| step.0 <= x);
-                if count == 0 { 0.0 } else { steps[count - 1].1 }
-            }
+    #[test]
+    fn truncation_says_what_it_cuts_off() {
+        // Normal with median 0.1 and P10 0: a tenth lies below 0.
+        let (cut, share) = build(Shape::Normal, 0.1, 0.0, 0.2).truncated(0.0, 1.0);
+        assert_close(share, 0.1);
+        // The median of the rest is the 55 % point of the whole: 0.1 + 0.1 * 0.125661... / 1.281551...
+        assert_close(
+            cut.quantile(0.5),
+            0.1 + 0.1 * 0.125_661_346_855_074_1 / P90_IN_SDS,
+        );
+        // Cutting twice is cutting once, and the shares compound.
+        let (twice, share) = cut.truncated(0.1, 1.0);
+        assert_close(share, 0.4 / 0.9);
+        assert_close(
+            twice.quantile(0.5),
+            build(Shape::Normal, 0.1, 0.0, 0.2).quantile(0.75),
+        );
+        let (kept, share) = build(Shape::Uniform, 0.5, 0.2, 0.8).truncated(0.0, 1.0);
+        assert_eq!((kept.quantile(0.5), share), (0.5, 0.0));
+        let (none, share) = build(Shape::Uniform, 0.5, 0.2, 0.8).truncated(2.0, 3.0);
+        assert_eq!((none.quantile(0.3), share), (2.0, 1.0));
+    }
+
+    #[test]
+    fn a_side_without_width_is_a_lump_at_base() {
+        let one_sided = build(Shape::TwoPieceNormal { scale: Scale::Log }, 5.0, 5.0, 9.0);
+        assert_eq!(
+            (one_sided.quantile(0.2), one_sided.quantile(0.5)),
+            (5.0, 5.0)
+        );
+        assert_close(one_sided.quantile(0.9), 9.0);
+        let (cut, share) = one_sided.truncated(5.0, 9.0);
+        assert_close(share, 0.1);
+        assert_eq!(cut.quantile(0.5), 5.0);
+        assert_close(one_sided.truncated(6.0, 1e9).0.quantile(1e-12), 6.0);
+    }
+
+    #[test]
+    fn no_width_at_all_is_certain() {
+        for shape in [
+            Shape::Beta,
+            Shape::Pert,
+            Shape::Triangular,
+            Shape::Uniform,
+            Shape::LogNormal,
+        ] {
+            let point = build(shape, 0.4, 0.4, 0.4);
+            assert!(point.is_certain());
+            assert_eq!((point.quantile(0.001), point.quantile(0.999)), (0.4, 0.4));
+            assert_eq!(point.truncated(0.0, 1.0).1, 0.0);
         }
     }
 
-    /// Probability of a value below `x`, which differs only where single values have probability.
-    fn below(&self, x: f64) -> f64 {
-        match *self {
-            Self::Point(value) => step_up(x > value),
-            // A side without width is a lump of probability one half at the median.
-            Self::Pieces {
-                median,
-                below,
-                above,
-                ..
-            } if x == median => {
-                if below == 0.0 {
-                    0.0
-                } else if above == 0.0 {
-                    0.5
-                } else {
-                    self.at_most(x)
-                }
-            }
-            Self::Steps(ref steps) => {
-                let count = steps.partition_point(|step| step.0 < x);
-                if count == 0 { 0.0 } else { steps[count - 1].1 }
-            }
-            _ => self.at_most(x),
-        }
+    #[test]
+    fn very_narrow_betas_still_have_their_tenths() {
+        let narrow = build(Shape::Beta, 0.5, 0.499_999_9, 0.500_000_1);
+        assert_close(narrow.quantile(0.1), 0.499_999_9);
+        assert_close(narrow.quantile(0.9), 0.500_000_1);
     }
-}
 
-fn step_up(reached: bool) -> f64 {
-    if reached { 1.0 } else { 0.0 }
-}
-
-/// A number on the scale, where numbers beyond the scale's own stand at its ends.
-fn scale_or_end(scale: Scale, x: f64) -> f64 {
-    match scale {
-        Scale::Identity => x,
-        Scale::Log => libm::log(x.max(0.0)),
-        Scale::Logit => logit(x.clamp(0.0, 1.0)),
+    #[test]
+    fn impossible_distributions_are_refused_with_the_reason() {
+        let logit = Shape::TwoPieceNormal {
+            scale: Scale::Logit,
+        };
+        let discrete = |values: &[f64], weights: &[f64]| Shape::Discrete {
+            values: values.to_vec(),
+            weights: weights.to_vec(),
+        };
+        let cases = [
+            (
+                Shape::Normal,
+                3.0,
+                5.0,
+                9.0,
+                "`low` must not be above `base`: 5 is above 3 (high 9)",
+            ),
+            (
+                Shape::Normal,
+                3.0,
+                1.0,
+                2.0,
+                "`high` must not be below `base`: 2 is below 3",
+            ),
+            (
+                Shape::LogNormal,
+                3.0,
+                0.0,
+                9.0,
+                "`low` must be above 0 for this distribution, not 0",
+            ),
+            (
+                logit,
+                0.5,
+                0.2,
+                1.0,
+                "`high` must be strictly between 0 and 1 for this distribution, not 1",
+            ),
+            (
+                Shape::Uniform,
+                f64::NAN,
+                0.2,
+                1.0,
+                "`base` must be a finite number, not NaN",
+            ),
+            (
+                discrete(&[1.0], &[1.0, 2.0]),
+                0.0,
+                0.0,
+                0.0,
+                "a discrete distribution needs as many weights as values: 1 values, 2 weights",
+            ),
+            (
+                discrete(&[1.0, 2.0], &[0.0, 0.0]),
+                0.0,
+                0.0,
+                0.0,
+                "weights must be 0 or more and not all 0",
+            ),
+        ];
+        for (shape, base, low, high, message) in cases {
+            let error = Distribution::new(&shape, base, low, high).expect_err(message);
+            assert_eq!(error.to_string(), message);
+        }
     }
 }

@@ -31,33 +31,34 @@ impl Factor {
         }
     }
 
-    /// Eigenvalues of the Jacobi matrix, in no order, with absolute errors of some roundings of the largest.
+    /// Eigenvalues of the Jacobi matrix, in no order, good enough to start [`Factor::refine`].
     ///
-    /// Source: implicit QL, EISPACK routine IMTQL1 (Martin & Wilkinson 1968).
+    /// Source: the square-root-free QL method of Pal, Walker & Kahan, as in LAPACK routine DSTERF.
     pub(super) fn rough_eigenvalues(&self) -> Vec<f64> {
-        /// EISPACK allows 30; two are usual.
+        /// LAPACK allows 30 on average; fewer than two are usual.
         const MAX_ROUNDS: u32 = 60;
+        /// A link of 1e-11 of its neighbours moves an eigenvalue by 1e-22 over the gap: refinement covers that.
+        const NEGLIGIBLE: f64 = 1e-22;
         let size = self.pivots.len();
         let mut d: Vec<f64> = self.pivots.clone();
-        let mut e: Vec<f64> = self
-            .pivots
-            .iter()
-            .zip(&self.links)
-            .map(|(q, l)| (q * l).sqrt())
-            .collect();
         for (entry, link) in d[1..].iter_mut().zip(&self.links) {
             *entry += link;
         }
-        e.push(0.0);
+        // Squares of the off-diagonal entries.
+        let mut e2: Vec<f64> = self
+            .pivots
+            .iter()
+            .zip(&self.links)
+            .map(|(q, l)| q * l)
+            .collect();
         for low in 0..size {
             for _ in 0..MAX_ROUNDS {
-                let negligible =
-                    |m: &usize| e[*m].abs() <= f64::EPSILON * (d[*m].abs() + d[*m + 1].abs());
-                let high = (low..size - 1).find(negligible).unwrap_or(size - 1);
+                let small = |m: &usize| e2[*m] <= NEGLIGIBLE * (d[*m] * d[*m + 1]).abs();
+                let high = (low..size - 1).find(small).unwrap_or(size - 1);
                 if high == low {
                     break;
                 }
-                ql_sweep(&mut d, &mut e, low, high);
+                ql_sweep(&mut d, &mut e2, low, high);
             }
         }
         d
@@ -86,33 +87,36 @@ impl Factor {
     }
 }
 
-/// One implicit QL sweep with Wilkinson's shift on the block `low..=high` of diagonal `d` and off-diagonal `e`.
-fn ql_sweep(d: &mut [f64], e: &mut [f64], low: usize, high: usize) {
-    let ratio = (d[low + 1] - d[low]) / (2.0 * e[low]);
-    let root = (ratio * ratio + 1.0).sqrt();
-    let mut g = d[high] - d[low] + e[low] / (ratio + root.copysign(ratio));
-    let (mut sine, mut cosine, mut p) = (1.0, 1.0, 0.0);
+/// One QL sweep with Wilkinson's shift on the block `low..=high` of diagonal `d` and squared off-diagonal `e2`.
+fn ql_sweep(d: &mut [f64], e2: &mut [f64], low: usize, high: usize) {
+    let link = e2[low].sqrt();
+    let ratio = (d[low + 1] - d[low]) / (2.0 * link);
+    let shift = d[low] - link / (ratio + (ratio * ratio + 1.0).sqrt().copysign(ratio));
+    let (mut cosine2, mut sine2) = (1.0, 0.0);
+    let mut gamma = d[high] - shift;
+    let mut p = gamma * gamma;
     for i in (low..high).rev() {
-        let f = sine * e[i];
-        let b = cosine * e[i];
-        let r = (f * f + g * g).sqrt();
-        e[i + 1] = r;
-        if r == 0.0 {
-            d[i + 1] -= p;
-            e[high] = 0.0;
-            return;
+        let link2 = e2[i];
+        let r = p + link2;
+        if i + 1 < high {
+            e2[i + 1] = sine2 * r;
         }
-        sine = f / r;
-        cosine = g / r;
-        g = d[i + 1] - p;
-        let r = (d[i] - g) * sine + 2.0 * cosine * b;
-        p = sine * r;
-        d[i + 1] = g + p;
-        g = cosine * r - b;
+        let cosine2_before = cosine2;
+        // Two quotients that do not wait for each other.
+        let r_over_p = r / p;
+        cosine2 = p / r;
+        sine2 = link2 / r;
+        let gamma_before = gamma;
+        gamma = cosine2 * (d[i] - shift) - sine2 * gamma_before;
+        d[i + 1] = gamma_before + (d[i] - gamma);
+        p = if cosine2 > 0.0 {
+            gamma * gamma * r_over_p
+        } else {
+            cosine2_before * link2
+        };
     }
-    d[low] -= p;
-    e[low] = g;
-    e[high] = 0.0;
+    e2[low] = sine2 * p;
+    d[low] = shift + gamma;
 }
 
 /// Orthonormal polynomials at many points at once, by the recurrence of the bidiagonal factor.

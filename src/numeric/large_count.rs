@@ -69,7 +69,6 @@ impl LargeCount {
     }
 
     /// Goes on where the first number `v` of the stream fell outside the area of immediate acceptance.
-    #[cold]
     #[inline(never)]
     fn finish(&self, hat: &Hat, stream: &mut Stream, first: f64) -> u64 {
         let vr = 0.92 - 4.2 / hat.b;

@@ -31,29 +31,13 @@ impl BetaRule {
     /// Weights are the reciprocal Christoffel sums (Szegő, "Orthogonal Polynomials", eq. 3.4.8).
     pub fn new(alpha: f64, beta: f64, classes: usize) -> Self {
         debug_assert!(alpha > 0.0 && beta > 0.0 && classes >= 1);
-        let from_zero = Factor::new(alpha, beta, classes);
-        let from_one = Factor::new(beta, alpha, classes);
-        let mut nodes = from_zero.rough_eigenvalues();
-        // Rounding may push an eigenvalue out at either end; the end itself is a fine start.
-        nodes
-            .iter_mut()
-            .for_each(|theta| *theta = theta.clamp(0.0, 1.0));
-        nodes.sort_by(f64::total_cmp);
-
-        // A node in the upper half is refined as its distance from 1, under the mirrored density.
-        let half = nodes.partition_point(|&theta| theta < 0.5);
-        let mut one_minus: Vec<f64> = nodes.iter().map(|theta| 1.0 - theta).collect();
-        let mut weights = vec![0.0; classes];
-        from_zero.refine(&mut nodes[..half], &mut weights[..half]);
-        from_one.refine(&mut one_minus[half..], &mut weights[half..]);
-        for (theta, left) in nodes[..half].iter().zip(&mut one_minus[..half]) {
-            *left = 1.0 - theta;
-        }
-        for (theta, left) in nodes[half..].iter_mut().zip(&one_minus[half..]) {
-            *theta = 1.0 - left;
-        }
-        normalise(&mut weights);
-        Self::with_logarithms(nodes, weights, one_minus)
+        // The matrix with the smaller mean is graded towards 0, where numbers are dense enough to tell the nodes apart.
+        let points = if alpha <= beta {
+            Points::lower(alpha, beta, classes)
+        } else {
+            Points::lower(beta, alpha, classes).mirrored()
+        };
+        Self::with_logarithms(points)
     }
 
     /// A rule for Beta(alpha, beta) that is also exact for functions that grow like `1 / theta` near 0, such as an
@@ -80,7 +64,12 @@ impl BetaRule {
         self.nodes.is_empty()
     }
 
-    fn with_logarithms(nodes: Vec<f64>, weights: Vec<f64>, one_minus: Vec<f64>) -> Self {
+    fn with_logarithms(points: Points) -> Self {
+        let Points {
+            nodes,
+            one_minus,
+            weights,
+        } = points;
         let log = |(&theta, &left): (&f64, &f64)| {
             if theta < 0.5 {
                 -libm::log1p(-theta)
@@ -94,6 +83,61 @@ impl BetaRule {
             weights,
             one_minus,
             hazard_log,
+        }
+    }
+}
+
+/// The nodes of a rule, each with its distance from 1 and its weight.
+struct Points {
+    nodes: Vec<f64>,
+    one_minus: Vec<f64>,
+    weights: Vec<f64>,
+}
+
+impl Points {
+    /// For a density with its mean in the lower half.
+    fn lower(alpha: f64, beta: f64, classes: usize) -> Self {
+        let from_zero = Factor::new(alpha, beta, classes);
+        let mut nodes = from_zero.rough_eigenvalues();
+        // Rounding may push an eigenvalue out at either end; the end itself is a fine start.
+        nodes
+            .iter_mut()
+            .for_each(|theta| *theta = theta.clamp(0.0, 1.0));
+        nodes.sort_by(f64::total_cmp);
+
+        // A node in the upper half is refined as its distance from 1, under the mirrored density.
+        let half = nodes.partition_point(|&theta| theta < 0.5);
+        let mut one_minus: Vec<f64> = nodes.iter().map(|theta| 1.0 - theta).collect();
+        let mut weights = vec![0.0; classes];
+        from_zero.refine(&mut nodes[..half], &mut weights[..half]);
+        if half < classes {
+            let from_one = Factor::new(beta, alpha, classes);
+            from_one.refine(&mut one_minus[half..], &mut weights[half..]);
+        }
+        for (theta, left) in nodes[..half].iter().zip(&mut one_minus[..half]) {
+            *left = 1.0 - theta;
+        }
+        for (theta, left) in nodes[half..].iter_mut().zip(&one_minus[half..]) {
+            *theta = 1.0 - left;
+        }
+        normalise(&mut weights);
+        Self {
+            nodes,
+            one_minus,
+            weights,
+        }
+    }
+
+    /// For the density seen from the other end.
+    fn mirrored(self) -> Self {
+        let reversed = |mut values: Vec<f64>| {
+            values.reverse();
+            values
+        };
+        Self {
+            nodes: reversed(self.one_minus),
+            one_minus: reversed(self.nodes),
+            weights: reversed(self.weights),
         }
     }
 }
@@ -242,7 +286,7 @@ mod tests {
                 5,
                 0.500_171_450_294_240_5,
                 0.499_828_549_705_759_46,
-                0.344_641_741_843_830_66,
+                0.344_641_741_843_830_7,
             ),
             (
                 2.0,
@@ -252,6 +296,90 @@ mod tests {
                 0.981_612_465_219_673_3,
                 0.018_387_534_780_326_714,
                 1.419_511_800_122_973e-14,
+            ),
+        ];
+        for (alpha, beta, classes, i, theta, left, weight) in cases {
+            let rule = BetaRule::new(alpha, beta, classes);
+            let got = (rule.nodes[i], rule.one_minus[i], rule.weights[i]);
+            let label = format!("{alpha} {beta} {i}: {got:?}");
+            assert!(
+                close(got.0, theta, NODE) && close(got.1, left, NODE),
+                "{label}"
+            );
+            assert!(
+                close(got.2, weight, WEIGHT),
+                "{label} {:e}",
+                got.2 / weight - 1.0
+            );
+        }
+    }
+
+    #[test]
+    fn agrees_with_fifty_digits_at_the_extremes() {
+        // (alpha, beta, classes, index, theta, 1 - theta, weight): mpmath Sturm bisection with 50 digits.
+        let cases = [
+            (
+                0.01,
+                1e6,
+                400,
+                0,
+                2.511_445_802_421_31e-11,
+                0.999_999_999_974_885_5,
+                0.950_598_800_983_054_3,
+            ),
+            (
+                0.01,
+                1e6,
+                400,
+                1,
+                9.262_083_229_202_196e-9,
+                0.999_999_990_737_916_8,
+                0.015_878_763_634_665_08,
+            ),
+            (
+                0.01,
+                1e6,
+                400,
+                40,
+                1.001_212_587_775_277_8e-5,
+                0.999_989_987_874_122_2,
+                2.298_189_027_322_26e-8,
+            ),
+            (
+                0.01,
+                0.01,
+                400,
+                0,
+                6.296_624_946_222_417e-8,
+                0.999_999_937_033_750_5,
+                0.445_214_369_442_564_6,
+            ),
+            (
+                0.5,
+                30.0,
+                130,
+                0,
+                2.973_835_853_514_958e-5,
+                0.999_970_261_641_464_9,
+                0.067_068_083_179_786_55,
+            ),
+            (
+                1e-9,
+                5.0,
+                31,
+                0,
+                9.216_589_866_074_88e-13,
+                0.999_999_999_999_078_3,
+                0.999_999_995_435_574,
+            ),
+            (
+                30.0,
+                2.0,
+                400,
+                399,
+                0.999_978_713_294_392_3,
+                2.128_670_560_770_839_4e-5,
+                7.073_151_467_905_653e-7,
             ),
         ];
         for (alpha, beta, classes, i, theta, left, weight) in cases {
@@ -282,7 +410,7 @@ mod tests {
             for classes in [1, 2, 3, 31, 130, 400] {
                 let rule = BetaRule::new(alpha, beta, classes);
                 let label = format!("Beta({alpha}, {beta}), {classes} classes");
-                assert!(rule.nodes.is_sorted_by(|a, b| a < b), "{label}: {rule:?}");
+                assert!(rule.nodes.is_sorted_by(|a, b| a < b), "{label}");
                 assert!(
                     rule.nodes[0] > 0.0 && rule.one_minus[classes - 1] > 0.0,
                     "{label}"

@@ -31,6 +31,7 @@ impl Adjust {
             let factor = *factor;
             for lever in levers.churn.iter_mut().filter(|l| l.programme == programme) {
                 lever.factor.iter_mut().for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
+                scale(&mut lever.cost_per_failure, factor);
             }
             for lever in levers.desks.iter_mut().filter(|l| l.programme == programme) {
                 scale(&mut lever.reach, factor);

@@ -29,6 +29,21 @@ pub fn build(
     Builder::new(scenario, place, values, precision).build(adjust, events)
 }
 
+/// As [`build`], with money that keeps its value: for lifetime values without discounting.
+#[must_use]
+pub fn build_undiscounted(
+    scenario: &Scenario,
+    place: usize,
+    values: &Values,
+    adjust: &Adjust,
+    events: &[f64],
+    precision: Precision,
+) -> Plan {
+    let mut builder = Builder::new(scenario, place, values, precision);
+    builder.discount_rate = 0.0;
+    builder.build(adjust, events)
+}
+
 struct Builder<'a> {
     scenario: &'a Scenario,
     business: &'a Business,
@@ -36,6 +51,7 @@ struct Builder<'a> {
     values: &'a Values,
     precision: Precision,
     periods: usize,
+    discount_rate: f64,
 }
 
 impl<'a> Builder<'a> {
@@ -43,7 +59,8 @@ impl<'a> Builder<'a> {
         let business = &scenario.strategies[place].business;
         let against = &scenario.strategies[scenario.against].business;
         let periods = scenario.calendar.periods;
-        Self { scenario, business, against, values, precision, periods }
+        let discount_rate = business.discount_rate.at(values);
+        Self { scenario, business, against, values, precision, periods, discount_rate }
     }
 
     fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
@@ -100,7 +117,7 @@ impl<'a> Builder<'a> {
             periods: self.periods,
             cycle,
             settled_from,
-            discount_rate: business.discount_rate.at(values),
+            discount_rate: self.discount_rate,
             delta: business.cash_timing.offset(),
             retention_at_end: business.retention_timing == CashTiming::End,
             convention: business.clv_convention,
@@ -194,13 +211,12 @@ impl<'a> Builder<'a> {
         let values = self.values;
         let own = segment.churn_multiplier.at(values);
         let acting: Vec<f64> = multipliers.iter().map(|m| m * own).collect();
-        let rate = self.business.discount_rate.at(values);
         let mut classes = RiskClasses::of(
             &segment.churn,
             own,
             &acting,
             self.periods,
-            rate,
+            self.discount_rate,
             self.precision,
             values,
         );
@@ -379,30 +395,32 @@ fn places<T>(items: &[T], reached: impl Fn(&T) -> bool) -> Vec<usize> {
     items.iter().enumerate().filter(|(_, item)| reached(item)).map(|(place, _)| place).collect()
 }
 
-/// Customers by tenure in proportion to survival over all tenures.
+/// Customers by tenure in proportion to survival over all completed tenures k = 1, 2, …: the base
+/// that stays level when as many join in every period as once did.
 ///
 /// Where every tenure from some slot on is alike, the last group sums the rest in closed form:
 /// Σ_{k≥K} s^k = s^K/(1 − s) in a class that keeps the share s. Otherwise the tail is cut after
 /// [`LONGEST_TENURE`] periods.
 fn steady_state(classes: &RiskClasses, slots: Slots, count: f64) -> Vec<OpeningGroup> {
     let (tenures, closed) = match slots {
-        Slots::Settled(slots) => (slots, true),
-        Slots::Open => (LONGEST_TENURE, false),
+        Slots::Settled(slots) => (1..slots.max(2), true),
+        Slots::Open => (1..LONGEST_TENURE, false),
     };
+    let last = tenures.end - 1;
     let group = |tenure: usize| {
         let before = classes.shape.before(tenure) * classes.multiplier * classes.time[0];
         let step = classes.shape.at(tenure) * classes.multiplier * classes.time[0];
-        let rest = closed && tenure + 1 == tenures;
+        let rest = closed && tenure == last;
         let each = classes.weight.iter().zip(&classes.log_hazard).map(|(w, l)| {
             let here = w * libm::exp(-l * before);
             if rest { here / -libm::expm1(-l * step) } else { here }
         });
         each.collect::<Vec<f64>>()
     };
-    let masses: Vec<Vec<f64>> = (0..tenures).map(group).collect();
+    let masses: Vec<Vec<f64>> = tenures.clone().map(group).collect();
     let totals: Vec<f64> = masses.iter().map(|mass| ordered_sum(mass)).collect();
     let all = ordered_sum(&totals);
-    let groups = masses.into_iter().zip(totals).enumerate();
+    let groups = tenures.zip(masses.into_iter().zip(totals));
     groups
         .map(|(tenure, (mut classes, total))| {
             classes.iter_mut().for_each(|mass| *mass /= total);

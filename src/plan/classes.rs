@@ -15,6 +15,8 @@ pub struct Precision {
 impl Precision {
     /// The base case: what the contract asks of the expected engine.
     pub const BASE: Self = Self { tolerance: 1e-11 };
+    /// A central difference: below the error of the difference itself.
+    pub const MARGIN: Self = Self { tolerance: 1e-10 };
     /// One draw of the simulation: far below the draws' own error.
     pub const DRAW: Self = Self { tolerance: 1e-7 };
 }

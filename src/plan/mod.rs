@@ -14,7 +14,7 @@ mod rates;
 pub use account::{Account, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
 pub use adjust::Adjust;
-pub use build::build;
+pub use build::{build, build_undiscounted};
 pub use classes::{Precision, RiskClasses, TenureShape};
 pub use rates::{FailureRate, RateTable};
 
@@ -161,6 +161,19 @@ pub enum OriginKind {
     Referral(usize),
     /// A win-back lever, by place.
     WinBack(usize),
+}
+
+impl OriginKind {
+    /// A number for random streams, the same under every strategy of a scenario.
+    #[must_use]
+    pub const fn key(self) -> u64 {
+        match self {
+            Self::Opening => 0,
+            Self::Channel(c) => 1 + 4 * c as u64,
+            Self::Referral(r) => 2 + 4 * r as u64,
+            Self::WinBack(w) => 3 + 4 * w as u64,
+        }
+    }
 }
 
 /// What returning customers are given in their first periods.

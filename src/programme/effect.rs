@@ -1,7 +1,8 @@
 //! `effect`: the generic programme. It reaches a share of customers, changes their churn for the
 //! reasons it names, and costs money.
 
-use super::{Context, Mechanics};
+use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{ChurnFactor, Levers};
 use crate::units::{Path, Quantity};
 
@@ -14,6 +15,38 @@ pub struct Effect {
     pub churn: Path,
     /// Contacts per customer reached and model period.
     pub contacts: Quantity,
+}
+
+static KEYS: Section = Section::new(
+    "effect",
+    "The generic programme: reaches a share of customers, changes their churn, costs money.",
+    &[
+        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of customers reached").or("\"100%\""),
+        Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to those reached").needed(),
+        Key::new("contact", fields::Kind::Value(measures::COUNT), "contacts per customer reached").or("\"0 per month\""),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `effect`.
+pub static KIND: Kind =
+    Kind { name: "effect", section: &KEYS, costs: &["per_contact", "per_member"], read };
+
+fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    fields.require("effect");
+    let effect = shared::effect(fields);
+    if let Some(effect) = &effect
+        && effect.has("selection")
+    {
+        let help = "state the change that is left after selection";
+        let one = effect.diagnostic("selection", "E028", "`selection` is not built for the kind effect");
+        fields.reading.report(one.help(help));
+    }
+    Box::new(Effect {
+        reach: fields.number_or("reach", 1.0),
+        churn: effect.map_or(Path::fixed(0.0), |effect| effect.need_path("churn")),
+        contacts: fields.number_or("contact", 0.0),
+    })
 }
 
 impl Mechanics for Effect {

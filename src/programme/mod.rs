@@ -5,6 +5,7 @@ mod payment_recovery;
 mod points;
 mod referral;
 mod save_desk;
+mod shared;
 mod win_back;
 
 pub use effect::Effect;
@@ -12,10 +13,55 @@ pub use payment_recovery::PaymentRecovery;
 pub use points::{Points, Redemption};
 pub use referral::ReferralProgramme;
 pub use save_desk::{Capacity, Offer, SaveDesk};
+pub use shared::{APPLIES_TO, COST, EFFECT, OFFER, SHARED, common, counted};
 pub use win_back::WinBackProgramme;
 
+use crate::fields::{Fields, Section};
 use crate::lever::{Levers, ProgrammeCost, Scope};
 use crate::units::{Path, Quantity, Values};
+
+/// A kind of programme: the word after `kind =`, its keys, and how they are read.
+#[derive(Debug)]
+pub struct Kind {
+    /// Word after `kind =`.
+    pub name: &'static str,
+    /// Its keys, those shared by all kinds among them.
+    pub section: &'static Section,
+    /// Keys of `cost` that have an effect, besides set-up and fixed cost.
+    pub costs: &'static [&'static str],
+    /// Reads what is particular to the kind. Whatever is wrong is reported.
+    pub read: fn(&Fields<'_>, &Names<'_>, &mut Common) -> Box<dyn Mechanics>,
+}
+
+/// Every kind that is built. One file each in this folder.
+pub const KINDS: &[&Kind] = &[
+    &effect::KIND,
+    &payment_recovery::KIND,
+    &points::KIND,
+    &referral::KIND,
+    &save_desk::KIND,
+    &win_back::KIND,
+];
+
+/// Kinds of the language that cannot be computed yet.
+pub const NOT_BUILT: &[&str] = &[
+    "appreciation-day", "birthday", "competitor-offer", "complaint-recovery", "new-market",
+    "new-product", "newsletter", "proactive-offer", "punch-card", "quality", "staff-training",
+    "survey", "tenure-reward",
+];
+
+/// Names that a programme may refer to.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// Ids of the segments.
+    pub segments: &'a [String],
+    /// Ids of the channels.
+    pub channels: &'a [String],
+    /// Names of the reasons for leaving.
+    pub reasons: &'a [String],
+    /// ISO 4217 code of the currency.
+    pub currency: &'a str,
+}
 
 /// Where new customers come from; each origin carries its own churn multiplier and terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,10 +144,24 @@ pub struct Programme {
     pub mechanics: Box<dyn Mechanics>,
 }
 
+impl Programme {
+    /// Whether the programme can change how many leave for reason `j`.
+    #[must_use]
+    pub fn acts_on(&self, j: usize) -> bool {
+        self.mechanics.acts_on_churn()
+            && self.common.acts_on.as_ref().is_none_or(|named| named.contains(&j))
+    }
+}
+
 /// What a kind of programme does to customers and money.
 pub trait Mechanics: std::fmt::Debug + Send + Sync {
     /// Adds the levers of this programme.
     fn levers(&self, context: &Context<'_>, levers: &mut Levers);
+
+    /// Whether it keeps customers from leaving; some programmes only bring them.
+    fn acts_on_churn(&self) -> bool {
+        true
+    }
 }
 
 /// What a programme needs to know of its surroundings to compile.

@@ -1,6 +1,7 @@
 //! `payment-recovery`: customers who leave because a payment failed, won back before they are gone.
 
-use super::{Context, Mechanics};
+use super::{Common, Context, Kind, Mechanics, Names, SHARED};
+use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{ChurnFactor, Levers};
 use crate::units::Quantity;
 
@@ -13,6 +14,27 @@ pub struct PaymentRecovery {
     pub recover: Quantity,
 }
 
+static KEYS: Section = Section::new(
+    "payment-recovery",
+    "Customers who leave because a payment failed, won back before they are gone.",
+    &[
+        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of failures that the programme reaches").or("\"100%\""),
+        Key::new("recover", fields::Kind::Value(measures::SHARE), "share of the reached failures that are recovered").needed(),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `payment-recovery`.
+pub static KIND: Kind =
+    Kind { name: "payment-recovery", section: &KEYS, costs: &["per_contact"], read };
+
+fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    Box::new(PaymentRecovery {
+        reach: fields.number_or("reach", 1.0),
+        recover: fields.need_number("recover"),
+    })
+}
+
 impl Mechanics for PaymentRecovery {
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
@@ -22,7 +44,10 @@ impl Mechanics for PaymentRecovery {
             reasons: context.reasons(),
             scope: context.scope(),
             factor: context.by_period(|t| 1.0 - reach * context.running(t) * recover),
-            cost_per_failure: context.while_running(&context.common.cost.per_contact),
+            // Only failures that the programme reaches are contacted.
+            cost_per_failure: context.by_period(|t| {
+                reach * context.running(t) * context.common.cost.per_contact.at(t, 0, values)
+            }),
         });
         levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }

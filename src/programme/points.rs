@@ -1,7 +1,9 @@
 //! `points`: members earn points on what they pay and redeem them for rewards.
 
-use super::{Context, Mechanics};
+use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, Unit, measures};
 use crate::lever::{ChurnFactor, EarnOn, Levers, PointsLever};
+use crate::units::parse;
 use crate::units::{Path, Quantity};
 
 /// When the points that will be redeemed are redeemed.
@@ -57,6 +59,184 @@ impl Points {
             }
         }
     }
+}
+
+static MEMBERSHIP: Section = Section::new(
+    "membership",
+    "Who becomes a member, and at what price.",
+    &[
+        Key::new("price", fields::Kind::Dated(measures::MONEY), "fee per member and period").or("0"),
+        Key::new("enrol", fields::Kind::Either(&[fields::Kind::Value(measures::SHARE), fields::Kind::Map("segment", &fields::Kind::Value(measures::SHARE))]), "share of customers who are members, for all or by segment").or("\"100%\""),
+        Key::new("ramp", fields::Kind::Length, "periods until full membership"),
+    ],
+);
+
+static REDEEM: Section = Section::new(
+    "redeem",
+    "What points are worth and cost, and when they are redeemed.",
+    &[
+        Key::new("point_value", fields::Kind::Dated(measures::MONEY), "what one point is worth to a customer").needed(),
+        Key::new("minimum", fields::Kind::Value(measures::QUANTITY), "points a member must have before redeeming").or("0"),
+        Key::new("share_in_kind", fields::Kind::Value(measures::SHARE), "share of rewards that are own products").or("\"0%\""),
+        Key::new("cost_of_reward", fields::Kind::Value(measures::SHARE), "cost of an own product as a share of its value to the customer").or("\"100%\""),
+        Key::new("after", fields::Kind::Length, "points are redeemed this much later than earned"),
+        Key::new("pattern", fields::Kind::Map("time since earning", &fields::Kind::Value(measures::SHARE)), "cumulative share redeemed by the end of that time; ends at 100%; straight lines between"),
+    ],
+);
+
+static KEYS: Section = Section::new(
+    "points",
+    "Members earn points on what they pay and redeem them for rewards.",
+    &[
+        Key::new("membership", fields::Kind::Table(&MEMBERSHIP), "who becomes a member"),
+        Key::new("earn", fields::Kind::Either(&[fields::Kind::Text, fields::Kind::Dated(measures::NUMBER)]), "\"1 point per 1 DKK\", or points per unit of money; no points where absent"),
+        Key::new("earn_on", fields::Kind::Words(&["net", "gross"]), "whether points are earned on money with VAT").or("\"net\""),
+        Key::new("redeem", fields::Kind::Table(&REDEEM), "what points are worth and cost"),
+        Key::new("breakage", fields::Kind::Dated(measures::SHARE), "share of points never redeemed").or("\"0%\""),
+        Key::new("expiry", fields::Kind::Either(&[fields::Kind::Length, fields::Kind::Words(&["none"])]), "time until unredeemed points expire").or("\"none\""),
+        Key::new("effect", fields::Kind::Table(&EFFECT), "what membership does to customers"),
+        Key::new("selection", fields::Kind::Value(measures::SHARE), "share of the effect that is selection; may stand in `effect` too").or("\"0%\""),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `points`.
+pub static KIND: Kind =
+    Kind { name: "points", section: &KEYS, costs: &["per_member", "per_enrolment"], read };
+
+fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
+    let membership = fields.table("membership");
+    if let Some(membership) = &membership {
+        let ramp = membership.length("ramp");
+        if ramp.is_some() && fields.has("ramp") {
+            membership.error("ramp", "E025", "`ramp` stands in the programme and in `membership`");
+        }
+        common.ramp = ramp.unwrap_or(common.ramp);
+    }
+    let effect = shared::effect(fields);
+    let inner = effect.as_ref().and_then(|effect| effect.number("selection"));
+    let outer = fields.number("selection");
+    if inner.is_some() && outer.is_some() {
+        let message = "`selection` stands in the programme and in `effect`";
+        fields.error("selection", "E025", message);
+    }
+    let redeem = fields.table("redeem");
+    if fields.has("earn") != fields.has("redeem") {
+        let (there, absent) =
+            if fields.has("earn") { ("earn", "redeem") } else { ("redeem", "earn") };
+        let message = format!("`{there}` needs `{absent}` beside it");
+        fields.error(there, "E025", message);
+    }
+    let part = |name: &str, default: f64| {
+        redeem.as_ref().map_or(Quantity::fixed(default), |redeem| redeem.number_or(name, default))
+    };
+    Box::new(Points {
+        enrol: enrol(membership.as_ref(), names),
+        fee: membership.as_ref().map_or(Path::fixed(0.0), |table| table.path_or("price", 0.0)),
+        earn: earn(fields, names),
+        earn_on: match fields.word("earn_on") {
+            Some("gross") => EarnOn::Gross,
+            _ => EarnOn::Net,
+        },
+        point_value: redeem.as_ref().map_or(Path::fixed(0.0), |table| table.need_path("point_value")),
+        share_in_kind: part("share_in_kind", 0.0),
+        cost_of_reward: part("cost_of_reward", 1.0),
+        breakage: fields.path_or("breakage", 0.0),
+        redemption: redeem.as_ref().map_or(Redemption::AtOnce, redemption),
+        expiry: match fields.node("expiry").and_then(fields::Node::text) {
+            Some("none") => None,
+            _ => fields.length("expiry"),
+        },
+        minimum: part("minimum", 0.0),
+        churn: effect.map_or(Path::fixed(0.0), |effect| effect.path_or("churn", 0.0)),
+        selection: inner.or(outer).unwrap_or(Quantity::fixed(0.0)),
+    })
+}
+
+fn enrol(membership: Option<&Fields<'_>>, names: &Names<'_>) -> Vec<Quantity> {
+    let everybody = vec![Quantity::fixed(1.0); names.segments.len()];
+    let Some((membership, node)) = membership.and_then(|m| Some((m, m.node("enrol")?))) else {
+        return everybody;
+    };
+    let by_segment = node.table().is_some_and(|table| !fields::is_value_table(table));
+    if !by_segment {
+        let share = membership.number_or("enrol", 1.0);
+        return vec![share; names.segments.len()];
+    }
+    let Some((entries, evidence)) = membership.entries("enrol") else { return everybody };
+    let at = membership.at("enrol");
+    let shares = membership.reading.shares(&entries, &at, "segment", names.segments, evidence);
+    shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect()
+}
+
+/// "1 point per 1 DKK", or a number of points per unit of money.
+fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
+    let Some(node) = fields.node("earn") else { return Path::fixed(0.0) };
+    let fields::Data::Text(text) = &node.data else { return fields.path_or("earn", 0.0) };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [points, "point" | "points", "per", money, currency] = words[..] else {
+        let help = format!("write \"1 point per 1 {}\"", names.currency);
+        let message = format!("\"{text}\" does not say points per money");
+        fields.reading.report(fields.diagnostic("earn", "E014", message).help(help));
+        return Path::fixed(0.0);
+    };
+    if currency != names.currency {
+        let message = format!("points are earned per {currency}, but the currency is {}", names.currency);
+        fields.error("earn", "E014", message);
+    }
+    match (parse::number(points), parse::number(money)) {
+        (Some(points), Some(money)) if points >= 0.0 && money > 0.0 && points / money <= 1e15 => {
+            let number = fields.reading.found_number(node, points / money, Unit::Number, &fields.at("earn"), fields.evidence);
+            Path::Constant(number)
+        }
+        _ => {
+            fields.error("earn", "E014", format!("\"{text}\" does not say points per money"));
+            Path::fixed(0.0)
+        }
+    }
+}
+
+fn redemption(fields: &Fields<'_>) -> Redemption {
+    if fields.has("after") && fields.has("pattern") {
+        fields.error("pattern", "E025", "`after` and `pattern` exclude one another");
+    }
+    if let Some(after) = fields.length("after") {
+        return Redemption::After(after);
+    }
+    let Some((entries, evidence)) = fields.entries("pattern") else { return Redemption::AtOnce };
+    let mark = fields.reading.mark();
+    let mut points: Vec<(usize, f64)> = Vec::new();
+    for entry in entries {
+        let path = fields.at(&format!("pattern.{}", entry.key));
+        let share = fields.reading.quantity(&entry.node, measures::SHARE, &path, evidence);
+        let after = fields.reading.length_key(entry, &path);
+        if let (Some(after), Some(share)) = (after, share) {
+            points.push((after, fields.reading.base(share)));
+        }
+    }
+    points.sort_by_key(|(after, _)| *after);
+    let rising = points.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1);
+    let ends = points.last().is_some_and(|(after, share)| *share == 1.0 && *after <= 1_200);
+    if !fields.reading.clean_since(mark) {
+        return Redemption::AtOnce;
+    }
+    if !rising || !ends {
+        let message = "cumulative redemption must rise to 100% within 1,200 periods";
+        fields.error("pattern", "E017", message);
+        return Redemption::AtOnce;
+    }
+    let mut cumulative = Vec::new();
+    let (mut j, mut left) = (0, (0, points.first().map_or(0.0, |p| if p.0 == 0 { p.1 } else { 0.0 })));
+    for (after, share) in points {
+        while j <= after {
+            let run = (after - left.0).max(1) as f64;
+            let at = if j == after { share } else { left.1 + (share - left.1) * (j - left.0) as f64 / run };
+            cumulative.push(at);
+            j += 1;
+        }
+        left = (after, share);
+    }
+    Redemption::Pattern(cumulative)
 }
 
 impl Mechanics for Points {

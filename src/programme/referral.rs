@@ -1,6 +1,7 @@
 //! `referral`: customers invite others and both may be rewarded.
 
-use super::{Context, Mechanics};
+use super::{Common, Context, Kind, Mechanics, Names, SHARED};
+use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, Referral};
 use crate::units::{Path, Quantity};
 
@@ -31,7 +32,118 @@ pub struct ReferralProgramme {
     pub mix: Option<Vec<Quantity>>,
 }
 
+static ADVOCATE: Section = Section::new(
+    "advocate",
+    "A reward in kind.",
+    &[
+        Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs").needed(),
+        Key::new("sells_for", fields::Kind::Value(measures::MONEY), "what it sells for, for readers"),
+        Key::new("sells_for_incl_vat", fields::Kind::Value(measures::MONEY), "the same with VAT"),
+    ],
+);
+
+static FRIEND: Section = Section::new(
+    "friend",
+    "A reward in kind, or a discount.",
+    &[
+        Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs"),
+        Key::new("sells_for", fields::Kind::Value(measures::MONEY), "what it sells for, for readers"),
+        Key::new("sells_for_incl_vat", fields::Kind::Value(measures::MONEY), "the same with VAT"),
+        Key::new("discount", fields::Kind::Value(measures::SHARE), "share of the price given away"),
+        Key::new("lasts", fields::Kind::Length, "how long the discount lasts"),
+        Key::new("visits", fields::Kind::Whole, "visits (or bills) that the discount lasts"),
+    ],
+);
+
+static REWARD: Section = Section::new(
+    "reward",
+    "What advocate and friend get.",
+    &[
+        Key::new("advocate", fields::Kind::Either(&[fields::Kind::Dated(measures::MONEY), fields::Kind::Table(&ADVOCATE)]), "for the advocate, per convert"),
+        Key::new("friend", fields::Kind::Either(&[fields::Kind::Dated(measures::MONEY), fields::Kind::Table(&FRIEND)]), "for the friend"),
+    ],
+);
+
+static KEYS: Section = Section::new(
+    "referral",
+    "Customers invite others, and both may be rewarded.",
+    &[
+        Key::new("advocates", fields::Kind::Value(measures::SHARE), "share of customers who invite").needed(),
+        Key::new("invites", fields::Kind::Value(measures::COUNT), "invitations per advocate").needed(),
+        Key::new("convert", fields::Kind::Value(measures::SHARE), "share of invitations that convert").needed(),
+        Key::new("would_have_come", fields::Kind::Value(measures::SHARE), "share of converts who would have come anyway").or("\"0%\""),
+        Key::new("abuse", fields::Kind::Value(measures::SHARE), "rewards paid for nothing, as a share of converts").or("\"0%\""),
+        Key::new("reward", fields::Kind::Either(&[fields::Kind::Dated(measures::MONEY), fields::Kind::Table(&REWARD)]), "reward per convert: money for both together, or a table").or("0"),
+        Key::new("friend_churn_multiplier", fields::Kind::Value(measures::FACTOR), "multiplier of churn of those who come").or("1"),
+        Key::new("mix", fields::Kind::Map("segment", &fields::Kind::Value(measures::SHARE)), "segments that friends join; the advocate's where absent"),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `referral`.
+pub static KIND: Kind = Kind { name: "referral", section: &KEYS, costs: &["per_contact"], read };
+
+fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    let nothing = || Path::fixed(0.0);
+    let mut programme = ReferralProgramme {
+        advocates: fields.need_number("advocates"),
+        invites: fields.need_number("invites"),
+        convert: fields.need_number("convert"),
+        would_have_come: fields.number_or("would_have_come", 0.0),
+        abuse: fields.number_or("abuse", 0.0),
+        advocate_reward: nothing(),
+        friend_reward: nothing(),
+        friend_discount: Quantity::fixed(0.0),
+        friend_periods: 0,
+        friend_churn_multiplier: fields.number_or("friend_churn_multiplier", 1.0),
+        mix: fields.mix("mix", names.segments),
+    };
+    let in_kind = |node: &fields::Node| node.table().is_some_and(|t| !fields::is_value_table(t));
+    match fields.node("reward") {
+        Some(node) if in_kind(node) => {
+            if let Some(reward) = fields.table("reward") {
+                rewards(&reward, &mut programme);
+            }
+        }
+        Some(_) => programme.advocate_reward = fields.path_or("reward", 0.0),
+        None => {}
+    }
+    Box::new(programme)
+}
+
+fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
+    let in_kind = |name: &str| {
+        let table = fields.node(name).and_then(fields::Node::table);
+        table.is_some_and(|table| !fields::is_value_table(table))
+    };
+    if !in_kind("advocate") {
+        programme.advocate_reward = fields.path_or("advocate", 0.0);
+    } else if let Some(table) = fields.table("advocate") {
+        programme.advocate_reward = table.need_path("costs_us");
+        (table.constant("sells_for"), table.constant("sells_for_incl_vat"));
+    }
+    if !in_kind("friend") {
+        programme.friend_reward = fields.path_or("friend", 0.0);
+    } else if let Some(table) = fields.table("friend") {
+        programme.friend_reward = table.path_or("costs_us", 0.0);
+        (table.constant("sells_for"), table.constant("sells_for_incl_vat"));
+        programme.friend_discount = table.number_or("discount", 0.0);
+        let visits = table.whole("visits", 1, 1_000).and_then(|n| usize::try_from(n).ok());
+        programme.friend_periods = visits.or(table.length("lasts")).unwrap_or(1);
+        if table.has("visits") && table.has("lasts") {
+            table.error("visits", "E025", "`visits` and `lasts` exclude one another");
+        }
+        if !table.has("costs_us") && !table.has("discount") {
+            table.require("discount");
+        }
+    }
+}
+
 impl Mechanics for ReferralProgramme {
+    fn acts_on_churn(&self) -> bool {
+        false
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let invitations = self.advocates.at(values) * self.invites.at(values);

@@ -1,6 +1,7 @@
 //! `save-desk`: customers who ask to cancel are offered a reason to stay.
 
-use super::{Context, Mechanics};
+use super::{Common, Context, Kind, Mechanics, Names, OFFER, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Desk, Levers, Repeat};
 use crate::units::{Path, Quantity};
 
@@ -71,6 +72,88 @@ pub struct SaveDesk {
     pub offers: Vec<Offer>,
     /// Whether saved customers reach the desk again at once.
     pub repeat: Repeat,
+}
+
+/// A number per period, bare or as a count per time.
+const COUNTED: fields::Kind = fields::Kind::Either(&[
+    fields::Kind::Dated(measures::QUANTITY),
+    fields::Kind::Dated(measures::COUNT),
+]);
+
+static AFTER_SAVE: Section = Section::new(
+    "after_save",
+    "How saved customers leave afterwards.",
+    &[
+        Key::new("churn_multiplier", fields::Kind::Value(measures::FACTOR), "multiplier of churn right after the save").or("1"),
+        Key::new("fades_over", fields::Kind::Length, "periods over which the multiplier fades to 1; never where absent"),
+    ],
+);
+
+static CAPACITY: Section = Section::new(
+    "capacity",
+    "Contacts that the desk can serve in a period of the model.",
+    &[
+        Key::new("agents", fields::Kind::Dated(measures::QUANTITY), "number of agents, in parts too"),
+        Key::new("contacts_per_agent", COUNTED, "contacts that one agent serves in a period"),
+        Key::new("contacts", COUNTED, "contacts in a period, instead of the two keys above"),
+    ],
+);
+
+static KEYS: Section = Section::new(
+    "save-desk",
+    "Customers who ask to cancel are offered a reason to stay.",
+    &[
+        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of the cancel attempts that reach the desk").or("\"100%\""),
+        Key::new("accept", fields::Kind::Value(measures::SHARE), "share of contacts that take an offer").needed(),
+        Key::new("would_have_stayed", fields::Kind::Value(measures::SHARE), "share of takers who would have stayed without an offer").or("\"0%\""),
+        Key::new("after_save", fields::Kind::Table(&AFTER_SAVE), "how saved customers leave afterwards"),
+        Key::new("gaming", fields::Kind::Value(measures::GROWTH), "growth of contacts made only for the offer").or("\"0% per year\""),
+        Key::new("capacity", fields::Kind::Table(&CAPACITY), "contacts that can be served; all where absent"),
+        Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
+        Key::new("repeat", fields::Kind::Words(&["after-offer", "any-time"]), "when saved customers reach the desk again").or("\"after-offer\""),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `save-desk`.
+pub static KIND: Kind = Kind { name: "save-desk", section: &KEYS, costs: &["per_contact"], read };
+
+fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    let after = fields.table("after_save");
+    Box::new(SaveDesk {
+        reach: fields.number_or("reach", 1.0),
+        accept: fields.need_number("accept"),
+        would_have_stayed: fields.number_or("would_have_stayed", 0.0),
+        after_save_multiplier: after
+            .as_ref()
+            .map_or(Quantity::fixed(1.0), |after| after.number_or("churn_multiplier", 1.0)),
+        fades_over: after.and_then(|after| after.length("fades_over")),
+        gaming: fields.number_or("gaming", 0.0),
+        capacity: fields.table("capacity").map_or(Capacity::Unlimited, |table| capacity(&table)),
+        offers: shared::offers(fields),
+        repeat: match fields.word("repeat") {
+            Some("any-time") => Repeat::AnyTime,
+            _ => Repeat::AfterOffer,
+        },
+    })
+}
+
+fn capacity(fields: &Fields<'_>) -> Capacity {
+    let contacts = shared::counted(fields, "contacts");
+    let (agents, each) = (fields.path("agents"), shared::counted(fields, "contacts_per_agent"));
+    if fields.has("contacts") {
+        if fields.has("agents") || fields.has("contacts_per_agent") {
+            let message = "`contacts` stands instead of `agents` and `contacts_per_agent`";
+            fields.error("contacts", "E025", message);
+        }
+        return contacts.map_or(Capacity::Unlimited, Capacity::Contacts);
+    }
+    fields.require("agents");
+    fields.require("contacts_per_agent");
+    match (agents, each) {
+        (Some(agents), Some(contacts_per_agent)) => Capacity::Agents { agents, contacts_per_agent },
+        _ => Capacity::Unlimited,
+    }
 }
 
 impl Mechanics for SaveDesk {

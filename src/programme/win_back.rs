@@ -1,6 +1,7 @@
 //! `win-back`: former customers are asked to come back.
 
-use super::{Context, Mechanics, Offer};
+use super::{Common, Context, Kind, Mechanics, Names, OFFER, Offer, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, WinBack};
 use crate::units::Quantity;
 
@@ -41,7 +42,67 @@ impl WinBackProgramme {
     }
 }
 
+static KEYS: Section = Section::new(
+    "win-back",
+    "Former customers are asked to come back.",
+    &[
+        Key::new("window", fields::Kind::Length, "time after leaving in which people can agree").needed(),
+        Key::new("return_without_offer", fields::Kind::Map("time since leaving", &fields::Kind::Value(measures::SHARE)), "cumulative share back without any offer"),
+        Key::new("extra_return", fields::Kind::Value(measures::SHARE), "share of contacted leavers who return because of the offer").or("\"0%\""),
+        Key::new("second_life_churn_multiplier", fields::Kind::Value(measures::FACTOR), "multiplier of churn in the second life").or("1"),
+        Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `win-back`.
+pub static KIND: Kind = Kind { name: "win-back", section: &KEYS, costs: &["per_contact"], read };
+
+fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    fields.require("window");
+    let window = fields.length("window");
+    if window == Some(0) {
+        fields.error("window", "E015", "`window` must be at least one period");
+    }
+    Box::new(WinBackProgramme {
+        window: window.unwrap_or(1),
+        return_without_offer: without_offer(fields),
+        extra_return: fields.number_or("extra_return", 0.0),
+        second_life_churn_multiplier: fields.number_or("second_life_churn_multiplier", 1.0),
+        offers: shared::offers(fields),
+    })
+}
+
+fn without_offer(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
+    let key = "return_without_offer";
+    let Some((entries, evidence)) = fields.entries(key) else { return Vec::new() };
+    let mut points: Vec<(usize, Quantity)> = Vec::new();
+    for entry in entries {
+        let path = fields.at(&format!("{key}.{}", entry.key));
+        let share = fields.reading.quantity(&entry.node, measures::SHARE, &path, evidence);
+        let after = fields.reading.length_key(entry, &path);
+        if let (Some(after), Some(share)) = (after, share) {
+            if after == 0 || points.iter().any(|(other, _)| *other == after) {
+                let message = format!("\"{}\" must be at least one period, and stand once", entry.key);
+                let one = fields.diagnostic(key, "E023", message);
+                fields.reading.report(crate::diag::Diagnostic { span: Some(entry.span), ..one });
+            }
+            points.push((after, share));
+        }
+    }
+    points.sort_by_key(|(after, _)| *after);
+    let base = |point: &(usize, Quantity)| fields.reading.base(point.1);
+    if points.windows(2).any(|pair| base(&pair[1]) < base(&pair[0])) {
+        fields.error(key, "E017", "the share that is back must not fall with time");
+    }
+    points
+}
+
 impl Mechanics for WinBackProgramme {
+    fn acts_on_churn(&self) -> bool {
+        false
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);

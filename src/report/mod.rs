@@ -1,10 +1,14 @@
-//! How do findings become a page: the page model, and HTML and Markdown made from it.
+//! How do findings become what a reader receives: HTML and Markdown from one page model, JSON and
+//! CSV from the findings themselves.
 //!
 //! Renderers read nothing but [`crate::findings::Findings`]. Every figure of a page is a
 //! [`prose::Printed`], which knows the path of its finding; [`lookup::resolve`] follows it.
 
+pub mod csv;
+pub mod finite;
 pub mod html;
 pub mod index;
+pub mod json;
 pub mod lookup;
 pub mod markdown;
 mod metrics;

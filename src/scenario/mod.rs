@@ -1,5 +1,25 @@
 //! From files to one checked [`Scenario`].
 
+mod assemble;
+mod business;
+mod channels;
+mod checks;
+mod churn;
+mod cross;
+mod curve_data;
+mod customers;
+mod decisions;
+mod frame;
+mod ground;
+mod keys;
+mod layers;
+mod market;
+mod metrics;
 pub mod model;
+mod read;
+mod set;
 
+pub use keys::ROOT;
+pub use metrics::{Level, METRICS, Metric, MetricUnit};
 pub use model::*;
+pub use read::{Loaded, Override, Read, load, read, read_text};

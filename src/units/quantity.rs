@@ -65,6 +65,24 @@ impl Quantity {
         Self { factor: self.factor * factor, offset: self.offset * factor + offset, ..self }
     }
 
+    /// The same assumption, converted otherwise.
+    #[must_use]
+    pub const fn with_conversion(self, conversion: Conversion) -> Self {
+        Self { conversion, ..self }
+    }
+
+    /// What the number would be in stated units if its assumption were `value`.
+    #[must_use]
+    pub fn restated(self, value: f64) -> f64 {
+        if self.index.is_some() { value * self.factor + self.offset } else { self.offset }
+    }
+
+    /// What the number would be in the model's units if its assumption were `value`.
+    #[must_use]
+    pub fn reconverted(self, value: f64) -> f64 {
+        self.conversion.apply(self.restated(value))
+    }
+
     /// The entry of the register that this number reads, if it is an assumption.
     #[must_use]
     pub const fn index(self) -> Option<u32> {
@@ -142,6 +160,21 @@ impl Path {
                     }
                     _ => value,
                 }
+            }
+        }
+    }
+
+    /// The same path with every number replaced.
+    #[must_use]
+    pub fn map(self, mut change: impl FnMut(Quantity) -> Quantity) -> Self {
+        match self {
+            Self::Constant(quantity) => Self::Constant(change(quantity)),
+            Self::Scheduled { points, shape } => {
+                let points = points.into_iter().map(|(t, quantity)| (t, change(quantity)));
+                Self::Scheduled { points: points.collect(), shape }
+            }
+            Self::ByTenure(steps) => {
+                Self::ByTenure(steps.into_iter().map(|(k, quantity)| (k, change(quantity))).collect())
             }
         }
     }

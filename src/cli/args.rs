@@ -1,0 +1,262 @@
+//! What can be typed: commands, arguments and options.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
+use clap_complete::Shell;
+
+use crate::cli::{date, init};
+use crate::scenario::Override;
+use crate::units::Date;
+
+const EXAMPLES: &str = "\
+Examples:
+  tenure init . --template minimal      start with a commented scenario
+  tenure check scenarios                read and validate every scenario of a folder
+  tenure run scenarios -o reports       simulate and report all of them
+  tenure explain incremental_npv        what a figure means
+  tenure explain exit-codes             what scripts can rely on";
+
+/// Most draws of one run: the limit of `[uncertainty]`.
+const MOST_DRAWS: i64 = 1_000_000;
+
+/// Retention economics in batch: what keeping customers is worth against finding new ones
+#[derive(Debug, Parser)]
+#[command(name = "tenure", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to colour messages; `auto` honours NO_COLOR
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+}
+
+/// One per subcommand.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate scenarios and write their reports
+    Run(RunArgs),
+    /// Read and validate scenarios, and write nothing
+    Check(CheckArgs),
+    /// Print a scenario after defaults, `extends` and overrides, with the origin of every value
+    Show(ShowArgs),
+    /// Explain a metric, key, programme kind, error code, or `exit-codes`
+    Explain(ExplainArgs),
+    /// Write a commented starter scenario
+    Init(InitArgs),
+    /// Print the JSON Schema of the scenario language, for editors
+    Schema,
+    /// Print completions for a shell
+    Completions { shell: Shell },
+    /// Print the manual page, of tenure or of one command
+    Man { command: Option<String> },
+    /// One report from several findings, side by side (comes in a later version)
+    Compare(LaterArgs),
+    /// Best split of a budget (comes in a later version)
+    #[command(alias = "optimize")]
+    Optimise(LaterArgs),
+    /// Churn curves from data (comes in a later version)
+    Fit(LaterArgs),
+    /// Changed assumptions and what each did (comes in a later version)
+    Diff(LaterArgs),
+}
+
+/// `tenure run`.
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// Scenarios: files, folders (every *.toml directly inside, except _*.toml) or patterns
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Folder for the reports; `-` with `--format json` prints the findings of one scenario
+    #[arg(short, long, value_name = "DIR", default_value = "reports")]
+    pub out: PathBuf,
+    /// What to write for each scenario: html, json, csv, md
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html,json")]
+    #[arg(value_parser = format)]
+    pub format: Vec<Format>,
+    /// Number of draws instead of each scenario's own; 0 for expected values only
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(..=MOST_DRAWS))]
+    pub draws: Option<u32>,
+    /// Seed instead of each scenario's own
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Threads to use; the results are the same for every number
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+    /// Findings of an earlier run to compare with (comes in a later version)
+    #[arg(long, value_name = "FINDINGS.json", value_parser = baseline)]
+    pub baseline: Option<PathBuf>,
+    /// End with code 5 when there are warnings
+    #[arg(long)]
+    pub strict: bool,
+    /// Replace a value under every strategy, such as `churn.rate='3% per month'`; repeatable
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
+    pub settings: Vec<Override>,
+    /// Date printed in the reports; else that of SOURCE_DATE_EPOCH, else none
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date::parse)]
+    pub date: Option<Date>,
+    /// Open the report when it is written
+    #[arg(long)]
+    pub open: bool,
+    /// No summary and no progress
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say what is read, noted and written
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Progress on stderr; `auto` when it is a terminal
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Progress::Auto)]
+    pub progress: Progress,
+    /// How errors and warnings are printed: human, json (one object a line), github
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    pub message_format: MessageFormat,
+}
+
+/// `tenure check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// Scenarios: files, folders (every *.toml directly inside, except _*.toml) or patterns
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// End with code 5 when there are warnings
+    #[arg(long)]
+    pub strict: bool,
+    /// Replace a value under every strategy; repeatable
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
+    pub settings: Vec<Override>,
+    /// Say nothing when all is well
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How errors and warnings are printed: human, json (one object a line), github
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    pub message_format: MessageFormat,
+}
+
+/// `tenure show`.
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The scenario
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// Replace a value under every strategy; repeatable
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
+    pub settings: Vec<Override>,
+}
+
+/// `tenure explain`.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// A metric, key, programme kind, error code, or `exit-codes`
+    pub topic: String,
+    /// Also print the metric's values in these findings
+    #[arg(long = "in", value_name = "FINDINGS.json")]
+    pub findings: Option<PathBuf>,
+}
+
+/// `tenure init`.
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {
+    /// Where to put it; created when it does not exist
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+    /// Which business to start from
+    #[arg(long, value_name = "NAME", default_value = "minimal")]
+    #[arg(value_parser = PossibleValuesParser::new(init::TEMPLATES.iter().map(|t| t.possible())))]
+    pub template: String,
+}
+
+/// A command whose arguments are not settled yet: accepts any.
+#[derive(Debug, clap::Args)]
+pub struct LaterArgs {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    pub rest: Vec<String>,
+}
+
+/// What a scenario's report can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Html,
+    Json,
+    Csv,
+    Markdown,
+}
+
+/// How errors and warnings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageFormat {
+    /// With the line and a mark under it.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// Workflow commands that annotate a change on GitHub.
+    Github,
+}
+
+/// When progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Progress {
+    Auto,
+    Never,
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    match word {
+        "html" => Ok(Format::Html),
+        "json" => Ok(Format::Json),
+        "csv" => Ok(Format::Csv),
+        "md" => Ok(Format::Markdown),
+        "xlsx" | "junit" => Err(later("this format", "html, json, csv and md")),
+        _ => Err("formats are html, json, csv and md".into()),
+    }
+}
+
+fn message_format(word: &str) -> Result<MessageFormat, String> {
+    match word {
+        "human" => Ok(MessageFormat::Human),
+        "json" => Ok(MessageFormat::Json),
+        "github" => Ok(MessageFormat::Github),
+        "sarif" => Err(later("this format", "human, json and github")),
+        _ => Err("message formats are human, json and github".into()),
+    }
+}
+
+fn later(what: &str, now: &str) -> String {
+    format!("{what} comes in a later version; now there are {now}")
+}
+
+fn threads(word: &str) -> Result<usize, String> {
+    match word.parse() {
+        Ok(threads) if threads > 0 => Ok(threads),
+        _ => Err("a number of threads is 1 or more".into()),
+    }
+}
+
+fn baseline(_: &str) -> Result<PathBuf, String> {
+    Err("comparing with a baseline comes in a later version".into())
+}
+
+fn setting(words: &str) -> Result<Override, String> {
+    let wrong = "write a path and a value, such as `churn.rate='3% per month'`";
+    Override::parse(words).filter(|one| !one.value.is_empty()).ok_or_else(|| wrong.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definitions_are_consistent() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_setting_is_a_path_and_a_value() {
+        let read = setting("churn.rate=3% per month").unwrap();
+        assert_eq!((read.path.as_str(), read.value.as_str()), ("churn.rate", "3% per month"));
+        for wrong in ["churn.rate", "=3", "churn.rate=", ""] {
+            assert!(setting(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! How the program ends: the documented exit codes, and what is said when it could not go on.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// The codes that scripts rely on; `tenure explain exit-codes` prints this list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Ok,
+    Bug,
+    Input,
+    CheckFailed,
+    Baseline,
+    Warnings,
+    Unwritable,
+    Shards,
+    Interrupted,
+}
+
+impl Exit {
+    /// Every code, ascending.
+    pub const ALL: [Self; 9] = [
+        Self::Ok,
+        Self::Bug,
+        Self::Input,
+        Self::CheckFailed,
+        Self::Baseline,
+        Self::Warnings,
+        Self::Unwritable,
+        Self::Shards,
+        Self::Interrupted,
+    ];
+
+    /// Most severe first: what a batch ends with when its scenarios end differently.
+    const BY_SEVERITY: [Self; 9] = [
+        Self::Interrupted,
+        Self::Bug,
+        Self::Unwritable,
+        Self::Input,
+        Self::Shards,
+        Self::Baseline,
+        Self::CheckFailed,
+        Self::Warnings,
+        Self::Ok,
+    ];
+
+    /// The number that the shell sees.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Bug => 1,
+            Self::Input => 2,
+            Self::CheckFailed => 3,
+            Self::Baseline => 4,
+            Self::Warnings => 5,
+            Self::Unwritable => 6,
+            Self::Shards => 7,
+            Self::Interrupted => 130,
+        }
+    }
+
+    /// What the code says, for readers.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Ok => "everything went well",
+            Self::Bug => "a bug in tenure; please report it",
+            Self::Input => "bad usage or bad input; every error of every file is on stderr",
+            Self::CheckFailed => "a check of severity `error` failed; the reports are written",
+            Self::Baseline => "the baseline is missing or cannot be compared",
+            Self::Warnings => {
+                "warnings under --strict, uncertain checks and failed checks of severity \
+                 `warning` among them"
+            }
+            Self::Unwritable => "an output could not be written",
+            Self::Shards => "shards are missing, foreign or conflicting",
+            Self::Interrupted => "interrupted; no file is half written",
+        }
+    }
+
+    /// The more severe of two ends.
+    #[must_use]
+    pub fn or_worse(self, other: Self) -> Self {
+        let either = |exit: &&Self| **exit == self || **exit == other;
+        *Self::BY_SEVERITY.iter().find(either).unwrap_or(&self)
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// Why a command could not go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Code that it ends with.
+    pub exit: Exit,
+    /// What to tell the user: what is wrong and what to type instead; nothing when it is said
+    /// already.
+    pub message: String,
+}
+
+impl Failure {
+    /// Bad usage or bad input.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Input, message: message.into() }
+    }
+
+    /// A bug in this program.
+    pub fn bug(message: impl fmt::Display) -> Self {
+        let message = format!(
+            "this is a bug in tenure {}: {message}\nplease report it with the scenario and this \
+             message",
+            env!("CARGO_PKG_VERSION")
+        );
+        Self { exit: Exit::Bug, message }
+    }
+
+    /// An output that could not be written.
+    pub fn unwritable(what: impl fmt::Display, error: &std::io::Error) -> Self {
+        Self { exit: Exit::Unwritable, message: format!("cannot write {what}: {error}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_ends_with_its_most_severe_code() {
+        let order = [1, 6, 2, 7, 4, 3, 5, 0];
+        let of = |code: u8| *Exit::ALL.iter().find(|exit| exit.code() == code).unwrap();
+        for (place, worse) in order.into_iter().enumerate() {
+            for milder in &order[place..] {
+                assert_eq!(of(worse).or_worse(of(*milder)), of(worse));
+                assert_eq!(of(*milder).or_worse(of(worse)), of(worse));
+            }
+        }
+    }
+}

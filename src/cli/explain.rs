@@ -1,0 +1,147 @@
+//! `tenure explain`: what a metric, key, programme kind or code means.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::cli::args::ExplainArgs;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::print;
+use crate::diag;
+use crate::findings::words::{self, MetricWords};
+
+/// Topics that are not part of the language: (name, words).
+const OWN: &[(&str, &str)] = &[
+    (
+        "check-failed",
+        "A check's figure, with its whole interval of simulation error, is on the wrong side of \
+         the limit. Severity `error` ends the run with code 3, `warning` with code 5 under --strict.",
+    ),
+    (
+        "check-uncertain",
+        "A check's figure is missing, or its interval of simulation error contains the limit, so \
+         nobody can say whether it holds. More draws make the interval smaller. It counts as a \
+         warning.",
+    ),
+    (
+        "integrity",
+        "A sum that must close does not: a bug in tenure. Please report it with the scenario.",
+    ),
+];
+
+/// Prints what is known about the topic.
+///
+/// # Errors
+/// The topic is unknown, or the findings do not hold it.
+pub fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
+    let topic = args.topic.trim();
+    let metric = words::find(topic);
+    let text = match (&args.findings, metric) {
+        (Some(path), Some(metric)) => describe(metric) + &values(path, metric)?,
+        (Some(_), None) => return Err(unknown(topic, "metric")),
+        (None, _) => general(topic).ok_or_else(|| unknown(topic, "topic"))?,
+    };
+    print::result(&text)?;
+    Ok(Exit::Ok)
+}
+
+fn general(topic: &str) -> Option<String> {
+    if topic == "exit-codes" {
+        return Some(exit_codes());
+    }
+    if let Some(metric) = words::find(topic) {
+        return Some(describe(metric));
+    }
+    if let Some(code) = diag::explain(topic) {
+        return Some(format!("{}: {}\n{}\n", code.code, code.title, code.meaning));
+    }
+    let own = OWN.iter().find(|(name, _)| *name == topic);
+    own.map(|(name, words)| format!("{name}\n{words}\n"))
+}
+
+fn exit_codes() -> String {
+    let row = |exit: &Exit| vec![exit.code().to_string(), exit.meaning().to_owned()];
+    let rows: Vec<_> = Exit::ALL.iter().map(row).collect();
+    let order = "A batch ends with its most severe code, in the order 1, 6, 2, 7, 4, 3, 5, 0.\n";
+    print::table(&rows) + order
+}
+
+fn describe(metric: &MetricWords) -> String {
+    let mut text = format!("{}: {}\n{}\n", metric.id, metric.name, metric.meaning);
+    let mut rows = vec![
+        vec!["formula".to_owned(), metric.formula.to_owned()],
+        vec!["unit".into(), metric.unit.into()],
+        vec!["of each".into(), metric.of.into()],
+    ];
+    if !metric.source.is_empty() {
+        rows.push(vec!["source".into(), metric.source.into()]);
+    }
+    if !metric.from.is_empty() {
+        rows.push(vec!["see also".into(), metric.from.join(", ")]);
+    }
+    text.push_str(&print::table(&rows));
+    text
+}
+
+/// The metric, and those that its formula contains, for each strategy of some findings.
+fn values(path: &Path, metric: &MetricWords) -> Result<String, Failure> {
+    let shown = path.display();
+    let bytes =
+        fs::read(path).map_err(|e| Failure::input(format!("cannot read `{shown}`: {e}")))?;
+    let findings: Value = serde_json::from_slice(&bytes)
+        .map_err(|e| Failure::input(format!("`{shown}` is not findings.json: {e}")))?;
+    let Some(strategies) = findings.get("strategies").and_then(Value::as_array) else {
+        return Err(Failure::input(format!("`{shown}` is not findings.json: no strategies in it")));
+    };
+    let mut rows = vec![];
+    for id in [metric.id].iter().chain(metric.from) {
+        for strategy in strategies {
+            let name = text_of(strategy, "id");
+            row(&mut rows, id, &name, strategy);
+            for parts in ["segments", "channels", "programmes"] {
+                let parts = strategy.get(parts).and_then(Value::as_array);
+                for part in parts.into_iter().flatten() {
+                    row(&mut rows, id, &format!("{name}, {}", text_of(part, "id")), part);
+                }
+            }
+        }
+    }
+    if !rows.iter().any(|row| row[0] == metric.id) {
+        return Err(Failure::input(format!("`{shown}` does not hold `{}`", metric.id)));
+    }
+    Ok(format!("\nin {shown}\n{}", print::table(&rows)))
+}
+
+fn row(rows: &mut Vec<Vec<String>>, id: &str, of: &str, holder: &Value) {
+    let Some(metrics) = holder.get("metrics") else { return };
+    let Some(value) = metrics.get(id) else { return };
+    let words = match value {
+        Value::Null => {
+            let why = metrics.get(format!("{id}_why")).and_then(Value::as_str);
+            format!("missing: {}", why.unwrap_or("no reason given"))
+        }
+        Value::Object(figure) => match figure.get("expected") {
+            Some(expected) => {
+                let mut words = expected.to_string();
+                if let (Some(low), Some(high)) = (figure.get("p10"), figure.get("p90")) {
+                    words.push_str(&format!("  (P10 {low}, P90 {high})"));
+                }
+                words
+            }
+            None => format!("{} values", figure.len()),
+        },
+        Value::Array(values) => format!("{} values", values.len()),
+        other => other.to_string(),
+    };
+    rows.push(vec![id.to_owned(), of.to_owned(), words]);
+}
+
+fn text_of(value: &Value, key: &str) -> String {
+    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn unknown(topic: &str, kind: &str) -> Failure {
+    let nearest = words::nearest(topic).map(|near| format!("; did you mean `{near}`?"));
+    Failure::input(format!("`{topic}` is no {kind}{}", nearest.unwrap_or_default()))
+}

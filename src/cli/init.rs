@@ -1,0 +1,69 @@
+//! `tenure init`: a commented scenario to start from.
+
+use clap::builder::PossibleValue;
+
+use crate::cli::args::InitArgs;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::print;
+use crate::cli::write::{self, File};
+
+/// A starter scenario.
+#[derive(Debug)]
+pub struct Template {
+    name: &'static str,
+    about: &'static str,
+    file: &'static str,
+    text: &'static str,
+}
+
+impl Template {
+    /// As a value of `--template`.
+    #[must_use]
+    pub fn possible(&self) -> PossibleValue {
+        PossibleValue::new(self.name).help(self.about)
+    }
+}
+
+macro_rules! template {
+    ($name:literal, $about:literal) => {
+        Template {
+            name: $name,
+            about: $about,
+            file: concat!($name, ".toml"),
+            text: include_str!(concat!("../../templates/init/", $name, ".toml")),
+        }
+    };
+}
+
+/// Every template, the smallest first.
+pub const TEMPLATES: &[Template] = &[
+    template!("minimal", "one segment, one channel, two strategies"),
+    template!("subscription", "a running business: advertise more or keep more"),
+    template!("save-desk", "offers to customers who want to cancel"),
+    template!("loyalty-points", "points for members, and what they really change"),
+    template!("win-back", "offers to former customers"),
+];
+
+/// Writes the template, unless a file of that name exists.
+///
+/// # Errors
+/// The file exists or cannot be written.
+pub fn init(args: &InitArgs) -> Result<Exit, Failure> {
+    let named = |template: &&Template| template.name == args.template;
+    let Some(template) = TEMPLATES.iter().find(named) else {
+        return Err(Failure::input(format!("there is no template `{}`", args.template)));
+    };
+    let path = args.folder.join(template.file);
+    if path.symlink_metadata().is_ok() {
+        let message = format!(
+            "`{}` exists already and is left as it is; name another folder or move it away",
+            path.display()
+        );
+        return Err(Failure { exit: Exit::Unwritable, message });
+    }
+    let file = File { name: template.file, content: template.text.as_bytes().to_vec() };
+    let path = write::new(&args.folder, &file)?;
+    let shown = path.strip_prefix("./").unwrap_or(&path).display().to_string();
+    print::result(&format!("wrote {shown}\nnext: tenure run {shown}\n"))?;
+    Ok(Exit::Ok)
+}

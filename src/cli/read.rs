@@ -1,0 +1,34 @@
+//! The one place where commands reach the reader of scenarios.
+
+use std::path::Path;
+
+use crate::diag::{Diagnostic, Severity, Sources};
+use crate::scenario::{self, Override, Scenario};
+
+/// A scenario, if it can be used, and everything found on the way.
+#[derive(Debug)]
+pub struct Read {
+    /// The checked scenario; none when there are errors.
+    pub scenario: Option<Scenario>,
+    /// Errors and warnings, in the order of the text.
+    pub found: Vec<Diagnostic>,
+    /// The texts that they quote.
+    pub sources: Sources,
+}
+
+impl Read {
+    /// How many of the findings are warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.found.iter().filter(|one| one.severity == Severity::Warning).count()
+    }
+}
+
+/// Reads and checks one file with `settings` on top of every strategy.
+#[must_use]
+pub fn scenario(path: &Path, settings: &[Override]) -> Read {
+    match scenario::read(path, settings) {
+        Ok((scenario, found, sources)) => Read { scenario: Some(scenario), found, sources },
+        Err((found, sources)) => Read { scenario: None, found, sources },
+    }
+}

@@ -1,0 +1,174 @@
+//! `tenure run`: scenarios → findings → reports, one line a stage.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::ColorChoice;
+use rayon::prelude::*;
+
+use crate::cli::args::{Format, Progress, RunArgs};
+use crate::cli::batch::{self, Batch, Entry};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::guard::guard;
+use crate::cli::messages::Messages;
+use crate::cli::progress::{Bar, Shown};
+use crate::cli::write::{self, File};
+use crate::cli::{date, pages, print, summary, verdict};
+use crate::findings::Findings;
+use crate::report::json;
+use crate::scenario::Scenario;
+
+/// A scenario with its findings and the files that they went into.
+#[derive(Debug)]
+pub struct Done {
+    /// What was found.
+    pub findings: Findings,
+    /// Files written, in the order of the formats.
+    pub written: Vec<PathBuf>,
+}
+
+/// How one file of the batch ended.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The scenario's file.
+    pub path: PathBuf,
+    /// Findings and files, or what went wrong; an empty message is said already.
+    pub done: Result<Done, Failure>,
+    /// Warnings said while reading.
+    pub warnings: usize,
+}
+
+/// Reads, simulates, writes and sums up.
+///
+/// # Errors
+/// What stops the whole run; what stops one scenario is said, and the others go on.
+pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
+    let messages = Messages::new(args.message_format, colour);
+    let to_stdout = args.out == Path::new("-");
+    if to_stdout && args.format != [Format::Json] {
+        return Err(Failure::input("`-o -` prints findings: add `--format json`"));
+    }
+    let pages = pages::Pages { formats: args.format.clone(), date: date::printed(args.date)? };
+    in_pool(args.threads, || {
+        let mut batch = Batch::read(&args.paths, &args.settings, messages);
+        if to_stdout && batch.entries.len() > 1 {
+            let count = batch.entries.len();
+            let message =
+                format!("`-o -` prints the findings of one scenario, and these are {count}");
+            return Err(Failure::input(message));
+        }
+        if batch.entries.iter().all(|entry| entry.scenario.is_err()) {
+            return Ok(batch.exit);
+        }
+        batch.entries.iter_mut().for_each(|entry| override_chance(entry, args));
+        if to_stdout {
+            return one_to_stdout(batch, args, messages);
+        }
+        write::possible(&args.out)?;
+        let outcomes = every(batch.entries, &pages, args);
+        let mut exit = batch.exit;
+        for outcome in &outcomes {
+            exit = exit.or_worse(verdict::say(outcome, args, messages));
+        }
+        let index = pages.index(&args.out, &outcomes).unwrap_or_else(|failure| {
+            batch::say_failure(&args.out, &failure, messages);
+            exit = exit.or_worse(failure.exit);
+            None
+        });
+        if !args.quiet {
+            print::result(&summary::table(&outcomes, index.as_deref()))?;
+        }
+        if args.open {
+            open(index.as_deref(), &outcomes, messages);
+        }
+        Ok(exit)
+    })
+}
+
+/// Runs with that many threads, or as many as the machine has.
+fn in_pool<T: Send>(
+    threads: Option<usize>,
+    work: impl FnOnce() -> Result<T, Failure> + Send,
+) -> Result<T, Failure> {
+    let Some(threads) = threads else { return work() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|e| Failure::input(format!("cannot use {threads} threads: {e}")))?;
+    pool.install(work)
+}
+
+/// `--draws` and `--seed` in place of the scenario's own.
+fn override_chance(entry: &mut Entry, args: &RunArgs) {
+    if let Ok(scenario) = &mut entry.scenario {
+        scenario.uncertainty.draws =
+            args.draws.map_or(scenario.uncertainty.draws, |draws| draws as usize);
+        scenario.seed = args.seed.unwrap_or(scenario.seed);
+    }
+}
+
+/// Simulates and writes all scenarios, several at a time.
+fn every(entries: Vec<Entry>, pages: &pages::Pages, args: &RunArgs) -> Vec<Outcome> {
+    let hidden = args.quiet || args.progress == Progress::Never;
+    let bar = Bar::new(entries.len(), if hidden { Shown::Never } else { Shown::OnTerminal });
+    let one = |entry: Entry| {
+        let done = match entry.scenario {
+            Ok(scenario) => {
+                let done = guard(|| simulate_and_write(&scenario, pages, &args.out));
+                bar.done(&scenario.about.id);
+                done
+            }
+            Err(exit) => Err(Failure { exit, message: String::new() }),
+        };
+        Outcome { path: entry.path, done, warnings: entry.warnings }
+    };
+    let outcomes = entries.into_par_iter().map(one).collect();
+    bar.clear();
+    outcomes
+}
+
+fn simulate_and_write(
+    scenario: &Scenario,
+    pages: &pages::Pages,
+    out: &Path,
+) -> Result<Done, Failure> {
+    let findings = crate::cli::stub::find(scenario);
+    let files: Vec<File> = pages.of(&findings)?;
+    let written = write::all(&out.join(&findings.scenario.id), &files)?;
+    Ok(Done { findings, written })
+}
+
+/// `-o -`: the findings and nothing else.
+fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exit, Failure> {
+    let mut exit = batch.exit;
+    for entry in batch.entries {
+        let Ok(scenario) = entry.scenario else { continue };
+        let done = guard(|| {
+            let findings = crate::cli::stub::find(&scenario);
+            let text = json::render(&findings).map_err(Failure::bug)?;
+            print::result(&text)?;
+            Ok(Done { findings, written: vec![] })
+        });
+        let outcome = Outcome { path: entry.path, done, warnings: entry.warnings };
+        exit = exit.or_worse(verdict::say(&outcome, args, messages));
+    }
+    Ok(exit)
+}
+
+/// Shows the index, or the first file of the only scenario.
+fn open(index: Option<&Path>, outcomes: &[Outcome], messages: Messages) {
+    let mut done = outcomes.iter().filter_map(|outcome| outcome.done.as_ref().ok());
+    let page = match (done.next(), done.next(), index) {
+        (Some(only), None, _) => only.written.first().map(PathBuf::as_path),
+        (_, _, index) => index,
+    };
+    let opened: io::Result<()> = page.map_or(Ok(()), open::that_detached);
+    if let Err(error) = opened {
+        messages.remark(&format!("cannot open the report: {error}\n"));
+    }
+}
+
+/// Says why a file of the batch was not done, once.
+pub fn say_undone(outcome: &Outcome, failure: &Failure, messages: Messages) {
+    if !failure.message.is_empty() {
+        batch::say_failure(&outcome.path, failure, messages);
+    }
+}

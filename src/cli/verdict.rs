@@ -1,0 +1,115 @@
+//! What the checks, sums and warnings of a scenario mean for how the program ends.
+
+use crate::cli::args::RunArgs;
+use crate::cli::exit::Exit;
+use crate::cli::messages::Messages;
+use crate::cli::print;
+use crate::cli::run::{self, Outcome};
+use crate::diag::Severity;
+use crate::findings::{CheckFindings, CheckVerdict, Findings};
+
+/// Code of a message about a check that failed.
+pub const FAILED: &str = "check-failed";
+/// Code of a message about a check that nobody can decide.
+pub const UNCERTAIN: &str = "check-uncertain";
+/// Code of a message about a sum that does not close.
+const INTEGRITY: &str = "integrity";
+
+/// Says what is to be said about one scenario, and how it ends.
+pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
+    let done = match &outcome.done {
+        Ok(done) => done,
+        Err(failure) => {
+            run::say_undone(outcome, failure, messages);
+            return failure.exit;
+        }
+    };
+    let findings = &done.findings;
+    if args.verbose {
+        messages.remark(&notes(outcome, findings));
+        for path in &done.written {
+            messages.remark(&format!("  wrote {}\n", path.display()));
+        }
+    }
+    let mut exit = Exit::Ok;
+    let mut warnings = outcome.warnings;
+    for check in &findings.checks {
+        let severity = match (check.verdict, check.severity) {
+            (CheckVerdict::Pass, _) => continue,
+            (CheckVerdict::Fail, "error") => Severity::Error,
+            _ => Severity::Warning,
+        };
+        match severity {
+            Severity::Error => exit = exit.or_worse(Exit::CheckFailed),
+            Severity::Warning => warnings += 1,
+        }
+        let code = if check.verdict == CheckVerdict::Fail { FAILED } else { UNCERTAIN };
+        messages.say_plainly(code, severity, words(findings, check));
+    }
+    for sum in findings.integrity.iter().filter(|sum| sum.verdict != CheckVerdict::Pass) {
+        let message = format!(
+            "{}: `{}` does not close: {}, off by {:e} where {:e} is allowed; this is a bug in \
+             tenure, please report it with the scenario",
+            findings.scenario.id, sum.id, sum.meaning, sum.residual, sum.tolerance
+        );
+        messages.say_plainly(INTEGRITY, Severity::Error, message);
+        exit = exit.or_worse(Exit::Bug);
+    }
+    if args.strict && warnings > 0 {
+        exit = exit.or_worse(Exit::Warnings);
+    }
+    exit
+}
+
+/// What a check asked for and what it found.
+fn words(findings: &Findings, check: &CheckFindings) -> String {
+    let mut of = String::new();
+    for (before, part) in [
+        (" of ", &check.strategy),
+        (" against ", &check.versus),
+        (", segment ", &check.segment),
+        (", channel ", &check.channel),
+    ] {
+        if let Some(part) = part {
+            of.push_str(before);
+            of.push_str(part);
+        }
+    }
+    let mut found = match (check.value, &check.value_why) {
+        (Some(value), _) => format!("is {}", print::figure(value, check.unit)),
+        (None, Some(why)) => format!("is missing: {why}"),
+        (None, None) => "is missing".to_owned(),
+    };
+    if let Some([low, high]) = check.interval.filter(|[low, high]| low < high) {
+        let [low, high] = [low, high].map(|end| print::figure(end, check.unit));
+        found.push_str(&format!(" ({low} to {high})"));
+    }
+    let verdict = match check.verdict {
+        CheckVerdict::Fail => "failed",
+        _ => "is uncertain",
+    };
+    format!(
+        "{}: check `{}` {verdict}: {} ({}){of} {found}, and must be {}",
+        findings.scenario.id, check.id, check.metric, check.statistic, check.limit
+    )
+}
+
+fn notes(outcome: &Outcome, findings: &Findings) -> String {
+    let facts = &findings.scenario;
+    let mut text = format!(
+        "{} from {}: {} periods of a {}, {} draws, seed {}\n",
+        facts.id,
+        outcome.path.display(),
+        facts.periods,
+        facts.period,
+        facts.draws,
+        facts.seed
+    );
+    for (name, sha256) in &facts.input_sha256.0 {
+        text.push_str(&format!("  read {name} (SHA-256 {sha256})\n"));
+    }
+    for note in &findings.notes {
+        text.push_str(&format!("  note: {note}\n"));
+    }
+    text
+}

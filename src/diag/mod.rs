@@ -1,0 +1,11 @@
+//! What is wrong with an input, where, and what to type instead.
+
+mod codes;
+mod diagnostic;
+mod render;
+mod sources;
+
+pub use codes::{CODES, Code, explain};
+pub use diagnostic::{Checked, Diagnostic, Severity, Span, any_errors, sort};
+pub use render::{Colour, github, human, json_lines};
+pub use sources::{Position, SourceFile, Sources};

@@ -1,0 +1,59 @@
+//! One number of the file, with its range and its evidence.
+
+use crate::numeric::distribution::Distribution;
+
+/// One number of the file, or of a strategy's `set`.
+#[derive(Clone, Debug)]
+pub struct Assumption {
+    /// Path by ids, such as `programmes.save-desk.accept`.
+    pub path: String,
+    /// The strategy whose `set` states it; none for the file itself.
+    pub strategy: Option<usize>,
+    /// Base value in stated units.
+    pub value: f64,
+    /// Low end as stated.
+    pub low: Option<f64>,
+    /// High end as stated.
+    pub high: Option<f64>,
+    /// What the number counts.
+    pub unit: Unit,
+    /// Distribution of a ranged assumption, truncated to its legal domain.
+    pub distribution: Option<Distribution>,
+    /// Share of the distribution cut off by the legal domain.
+    pub share_cut_off: f64,
+    /// Key of the random stream: the path, so that strategies share it.
+    pub stream: u64,
+    /// Id of the source, of the value or of the table around it.
+    pub source: Option<String>,
+    /// Remark.
+    pub note: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Own confidence word; else the source's.
+    pub confidence: Option<String>,
+    /// Place in `files`.
+    pub file: usize,
+    /// Line, from 1.
+    pub line: usize,
+}
+
+/// What a stated number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// In the scenario's currency.
+    Money,
+    /// A fraction 0 … 1.
+    Share,
+    /// A rate per period; the word is the stated period: month, quarter, year, visit.
+    Rate(&'static str),
+    /// A growth or discount rate per stated period.
+    Growth(&'static str),
+    /// A count per stated period.
+    Count(&'static str),
+    /// A plain number.
+    Number,
+    /// A multiplier.
+    Factor,
+    /// Number of customers, points, agents.
+    Quantity,
+}

@@ -1,0 +1,18 @@
+//! A TOML file as a tree whose every value knows its bytes, and the typed reader over it that
+//! reports everything wrong at once.
+
+mod assumption;
+mod key;
+mod reader;
+mod reading;
+mod tables;
+mod tree;
+mod value;
+
+pub use assumption::{Assumption, Unit};
+pub use key::{Key, Kind, LARGEST, Measure, Section, What, measures};
+pub use reader::{EVIDENCE, Evidence, Fields};
+pub use reading::{Mark, Reading, suggest};
+pub use tables::{BY_TENURE, SCHEDULE, opening_range, tenure_steps};
+pub use value::{ASSUMPTION, plain, stream};
+pub use tree::{Data, Entry, Node, Table, is_value_table, parse, parse_value};

@@ -1,0 +1,569 @@
+//! The typed reader over one table: every value read is a declared key, everything wrong is
+//! reported, and nothing wrong hides anything else.
+
+use super::{Data, Entry, Key, Kind, Node, Reading, Section, Table, measures, suggest};
+use crate::diag::{Diagnostic, Span};
+use crate::units::parse;
+use crate::units::{Date, Path, Quantity};
+
+/// Years that dates may have.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+/// Keys that every table may have: evidence for the values inside.
+pub const EVIDENCE: [&str; 2] = ["source", "note"];
+
+/// Where the numbers of a table come from, unless they say so themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Evidence<'a> {
+    /// Id of a source.
+    pub source: Option<&'a str>,
+    /// Remark.
+    pub note: Option<&'a str>,
+}
+
+/// One table of the scenario with the section that declares its keys.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    /// The run.
+    pub reading: &'a Reading<'a>,
+    /// The table.
+    pub table: &'a Table,
+    /// Its bytes: the heading, or the braces.
+    pub span: Span,
+    /// Its path by ids.
+    pub path: String,
+    /// Its declaration.
+    pub section: &'static Section,
+    /// Its evidence.
+    pub evidence: Evidence<'a>,
+}
+
+impl<'a> Fields<'a> {
+    /// Opens a table and reports its unknown keys.
+    pub fn open(
+        reading: &'a Reading<'a>,
+        node: &'a Node,
+        path: String,
+        section: &'static Section,
+        outer: Evidence<'a>,
+    ) -> Option<Self> {
+        let table = reading.expect_table(node, &path)?;
+        let evidence = reading.evidence_of(table, outer);
+        let fields = Self { reading, table, span: node.span, path, section, evidence };
+        fields.unknown_keys();
+        Some(fields)
+    }
+
+    fn unknown_keys(&self) {
+        for entry in &self.table.entries {
+            let name = entry.key.as_str();
+            if self.section.key(name).is_some() || EVIDENCE.contains(&name) {
+                continue;
+            }
+            let message = match self.path.as_str() {
+                "" => format!("unknown section `{name}`"),
+                path => format!("unknown key `{name}` in `{path}`"),
+            };
+            let known = self.section.all().map(|key| key.name).chain(EVIDENCE);
+            self.reading.report(
+                Diagnostic::error("E010", entry.span, message)
+                    .label(self.at(name))
+                    .help_if(suggest(name, known)),
+            );
+        }
+    }
+
+    /// The path by ids of a key.
+    #[must_use]
+    pub fn at(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    fn key(&self, name: &str) -> &'static Key {
+        match self.section.key(name) {
+            Some(key) => key,
+            None => panic!("`{name}` is read but not declared in [{}]", self.section.name),
+        }
+    }
+
+    /// The value of a declared key.
+    #[must_use]
+    pub fn node(&self, name: &str) -> Option<&'a Node> {
+        debug_assert!(EVIDENCE.contains(&name) || self.section.key(name).is_some(), "{name}");
+        self.table.get(name)
+    }
+
+    /// Whether a declared key is present.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.node(name).is_some()
+    }
+
+    /// Bytes of the value of a key; of the table where it is absent.
+    #[must_use]
+    pub fn span_of(&self, name: &str) -> Span {
+        self.table.get(name).map_or(self.span, |node| node.span)
+    }
+
+    /// Bytes to blame for a whole that is wrong in sum: what a strategy brought, else the value.
+    #[must_use]
+    pub fn blame(&self, name: &str) -> Span {
+        self.table.get(name).map_or(self.span, Node::blame)
+    }
+
+    /// Reports an error at a key.
+    pub fn error(&self, name: &str, code: &'static str, message: impl Into<String>) {
+        self.reading.report(self.diagnostic(name, code, message));
+    }
+
+    /// An error at a key, to be completed and reported by the caller.
+    #[must_use]
+    pub fn diagnostic(&self, name: &str, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, self.span_of(name), message).label(self.at(name))
+    }
+
+    /// Reports that a key is missing.
+    pub fn missing(&self, name: &str) {
+        let words = self.section.key(name).map(|key| key.kind.words());
+        let place = if self.path.is_empty() { "the scenario" } else { &self.path };
+        self.reading.report(
+            Diagnostic::error("E011", self.span, format!("`{name}` is missing in `{place}`"))
+                .label(self.path.clone())
+                .help_if(words.map(|words| format!("`{name}` is {words}"))),
+        );
+    }
+
+    /// Whether a key is present; reports it if not.
+    pub fn require(&self, name: &str) -> bool {
+        let there = self.has(name);
+        if !there {
+            self.missing(name);
+        }
+        there
+    }
+
+    /// Reports every one of these keys that is absent.
+    pub fn require_all(&self, names: &[&str]) {
+        for name in names {
+            self.require(name);
+        }
+    }
+
+    /// Reports a value of the wrong kind.
+    fn wrong(&self, node: &Node, name: &str) {
+        self.reading.wrong(node, &self.at(name), &self.key(name).kind.words());
+    }
+
+    /// A number; none when absent or wrong.
+    pub fn number(&self, name: &str) -> Option<Quantity> {
+        let measure = self.key(name).kind.measure()?;
+        self.reading.quantity(self.node(name)?, measure, &self.at(name), self.evidence)
+    }
+
+    /// A number that is checked but is no assumption: it drives no cash flow.
+    pub fn constant(&self, name: &str) -> Option<f64> {
+        let measure = self.key(name).kind.measure()?;
+        self.reading.constant(self.node(name)?, measure, &self.at(name))
+    }
+
+    /// A number, or a default of the language.
+    pub fn number_or(&self, name: &str, default: f64) -> Quantity {
+        self.number(name).unwrap_or(Quantity::fixed(default))
+    }
+
+    /// A number that must be there; 1 stands in for it where it is not, and the scenario is refused.
+    pub fn need_number(&self, name: &str) -> Quantity {
+        self.require(name);
+        self.number_or(name, 1.0)
+    }
+
+    /// A number that may change with time or tenure, as far as the key allows.
+    pub fn path(&self, name: &str) -> Option<Path> {
+        let kind = self.key(name).kind;
+        self.reading.path(self.node(name)?, kind, &self.at(name), self.evidence)
+    }
+
+    /// The same, or a default of the language.
+    pub fn path_or(&self, name: &str, default: f64) -> Path {
+        self.path(name).unwrap_or(Path::fixed(default))
+    }
+
+    /// The same for a key that must be there.
+    pub fn need_path(&self, name: &str) -> Path {
+        self.require(name);
+        self.path_or(name, 1.0)
+    }
+
+    /// A text.
+    pub fn text(&self, name: &str) -> Option<String> {
+        let node = self.node(name)?;
+        let text = node.text().map(str::to_owned);
+        if text.is_none() {
+            self.wrong(node, name);
+        }
+        text
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        let node = self.node(name)?;
+        match node.data {
+            Data::Bool(value) => Some(value),
+            _ => {
+                self.wrong(node, name);
+                None
+            }
+        }
+    }
+
+    /// A whole number from `low` to `high`.
+    pub fn whole(&self, name: &str, low: i64, high: i64) -> Option<i64> {
+        let node = self.node(name)?;
+        let value = match node.data {
+            Data::Whole(value) => value,
+            Data::Number(value) if value.fract() == 0.0 && value.abs() < 9e15 => value as i64,
+            _ => {
+                self.wrong(node, name);
+                return None;
+            }
+        };
+        if (low..=high).contains(&value) {
+            return Some(value);
+        }
+        self.error(name, "E029", format!("`{name}` is {value}: it must lie between {low} and {high}"));
+        None
+    }
+
+    /// One of the declared words.
+    pub fn word(&self, name: &str) -> Option<&'static str> {
+        let Kind::Words(words) = self.key(name).kind else { return None };
+        let node = self.node(name)?;
+        let Some(text) = node.text() else {
+            self.wrong(node, name);
+            return None;
+        };
+        let known = words.iter().find(|word| **word == text).copied();
+        if known.is_none() {
+            let list = format!("one of {}", words.join(", "));
+            let help = suggest(text, words.iter().copied()).map(|s| format!("{s} ({list})"));
+            self.reading.report(
+                self.diagnostic(name, "E018", format!("unknown {name} \"{text}\""))
+                    .help(help.unwrap_or(list)),
+            );
+        }
+        known
+    }
+
+    /// A well-formed id.
+    pub fn id(&self, name: &str) -> Option<String> {
+        let node = self.node(name)?;
+        let Some(text) = node.text() else {
+            self.wrong(node, name);
+            return None;
+        };
+        self.reading.well_formed(text, node.span, &self.at(name));
+        Some(text.to_owned())
+    }
+
+    /// A list of texts, each with its bytes.
+    pub fn texts(&self, name: &str) -> Option<Vec<(&'a str, Span)>> {
+        let node = self.node(name)?;
+        let Some(list) = node.list() else {
+            self.wrong(node, name);
+            return None;
+        };
+        let mut texts = Vec::new();
+        for item in list {
+            match item.text() {
+                Some(text) => texts.push((text, item.span)),
+                None => self.wrong(item, name),
+            }
+        }
+        Some(texts)
+    }
+
+    /// A list of names, each replaced by its place among the known ones.
+    pub fn places(&self, name: &str, what: &str, known: &[String]) -> Option<Vec<usize>> {
+        let texts = self.texts(name)?;
+        let mut places = Vec::new();
+        for (text, span) in texts {
+            if let Some(place) = self.reading.place(text, span, &self.at(name), what, known) {
+                if places.contains(&place) {
+                    let message = format!("\"{text}\" stands twice in `{name}`");
+                    self.reading.report(Diagnostic::error("E020", span, message).label(self.at(name)));
+                } else {
+                    places.push(place);
+                }
+            }
+        }
+        Some(places)
+    }
+
+    /// A name, replaced by its place among the known ones.
+    pub fn place(&self, name: &str, what: &str, known: &[String]) -> Option<usize> {
+        let node = self.node(name)?;
+        let Some(text) = node.text() else {
+            self.wrong(node, name);
+            return None;
+        };
+        self.reading.place(text, node.span, &self.at(name), what, known)
+    }
+
+    /// A date.
+    pub fn date(&self, name: &str) -> Option<Date> {
+        let node = self.node(name)?;
+        self.reading.date(node, &self.at(name))
+    }
+
+    /// A date as the period that contains it.
+    pub fn period(&self, name: &str) -> Option<i64> {
+        Some(self.reading.calendar.get().period_of(self.date(name)?))
+    }
+
+    /// A length in whole model periods.
+    pub fn length(&self, name: &str) -> Option<usize> {
+        let node = self.node(name)?;
+        self.reading.length(node, &self.at(name))
+    }
+
+    /// A table inside.
+    pub fn table(&self, name: &str) -> Option<Fields<'a>> {
+        let section = self.key(name).kind.section()?;
+        let node = self.node(name)?;
+        Fields::open(self.reading, node, self.at(name), section, self.evidence)
+    }
+
+    /// The items of a list of tables; their paths use their ids, or their place from 0.
+    pub fn tables(&self, name: &str) -> Vec<Fields<'a>> {
+        let Some(section) = self.key(name).kind.section() else { return Vec::new() };
+        self.items(name).into_iter().filter_map(|(node, path)| {
+            Fields::open(self.reading, node, path, section, self.evidence)
+        }).collect()
+    }
+
+    /// The items of a list with their paths; ids that are missing, malformed or used twice are
+    /// reported where the section declares an id.
+    pub fn items(&self, name: &str) -> Vec<(&'a Node, String)> {
+        let Some(node) = self.node(name) else { return Vec::new() };
+        let Some(list) = node.list() else {
+            self.wrong(node, name);
+            return Vec::new();
+        };
+        let identified = self.key(name).kind.section().is_some_and(|s| s.key("id").is_some());
+        let mut items: Vec<(&Node, String)> = Vec::new();
+        for (place, item) in list.iter().enumerate() {
+            let path = match item.id() {
+                Some(id) if identified => self.at(&format!("{name}.{id}")),
+                _ => self.at(&format!("{name}.{place}")),
+            };
+            if identified && let (Some(id), Some(node)) = (item.id(), item.get("id")) {
+                self.reading.well_formed(id, node.span, &path);
+                if items.iter().any(|(_, other)| *other == path) {
+                    let message = format!("the id \"{id}\" is used twice in `{name}`");
+                    self.reading.report(Diagnostic::error("E020", node.span, message).label(path.clone()));
+                }
+            } else if identified && item.table().is_some() && item.get("id").is_none() {
+                let message = format!("an item of `{name}` has no `id`");
+                self.reading.report(Diagnostic::error("E011", item.span, message).label(path.clone()));
+            }
+            items.push((item, path));
+        }
+        items
+    }
+
+    /// Shares by name that divide a whole: they sum to 100 %, and absent names have none.
+    pub fn mix(&self, name: &str, known: &[String]) -> Option<Vec<Quantity>> {
+        let (entries, evidence) = self.entries(name)?;
+        let mark = self.reading.mark();
+        let path = self.at(name);
+        let shares = self.reading.shares(&entries, &path, "segment", known, evidence);
+        let shares: Vec<Quantity> =
+            shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect();
+        if self.reading.clean_since(mark) {
+            self.reading.sums_to_one(&shares, self.blame(name), &path, "the mix");
+        }
+        Some(shares)
+    }
+
+    /// The entries of a table with free keys, without its evidence; and its own evidence.
+    pub fn entries(&self, name: &str) -> Option<(Vec<&'a Entry>, Evidence<'a>)> {
+        let node = self.node(name)?;
+        self.reading.free_entries(node, &self.at(name), self.evidence)
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// Reports a value of the wrong kind.
+    pub fn wrong(&self, node: &Node, path: &str, expected: &str) {
+        let key = path.rsplit('.').next().unwrap_or(path);
+        let (code, message) = match &node.data {
+            Data::Changed(_, text, _) => {
+                ("E031", format!("\"{text}\" cannot change `{key}`, which is {expected}"))
+            }
+            _ => ("E012", format!("`{key}` is {}, expected {expected}", node.what())),
+        };
+        self.report(Diagnostic::error(code, node.span, message).label(path));
+    }
+
+    /// The table that a node must be.
+    pub fn expect_table<'n>(&self, node: &'n Node, path: &str) -> Option<&'n Table> {
+        let table = node.table();
+        if table.is_none() {
+            self.wrong(node, path, "a table");
+        }
+        table
+    }
+
+    /// The evidence of a table, over that of the table around it.
+    pub fn evidence_of<'n>(&self, table: &'n Table, outer: Evidence<'n>) -> Evidence<'n> {
+        let text = |key: &str| -> Option<&'n str> {
+            let node = table.get(key)?;
+            if node.text().is_none() {
+                self.wrong(node, key, "a text in quotes");
+            }
+            node.text()
+        };
+        let source = text("source");
+        let known = self.evidence.borrow();
+        if let (Some(id), Some(node)) = (source, table.get("source"))
+            && !known.iter().any(|one| one == id)
+        {
+            let help = suggest(id, known.iter().map(String::as_str));
+            let help = help.unwrap_or_else(|| format!("add [sources.{id}] with title and kind"));
+            let message = format!("unknown source \"{id}\"");
+            self.report(Diagnostic::error("E021", node.span, message).label("source").help(help));
+        }
+        Evidence { source: source.or(outer.source), note: text("note").or(outer.note) }
+    }
+
+    /// The entries of a table with free keys, without its evidence; and its own evidence.
+    pub fn free_entries<'n>(
+        &self,
+        node: &'n Node,
+        path: &str,
+        outer: Evidence<'n>,
+    ) -> Option<(Vec<&'n Entry>, Evidence<'n>)> {
+        let table = self.expect_table(node, path)?;
+        let evidence = self.evidence_of(table, outer);
+        let free = |entry: &&Entry| !EVIDENCE.contains(&entry.key.as_str());
+        Some((table.entries.iter().filter(free).collect(), evidence))
+    }
+
+    /// Reports an id that is not well formed.
+    pub fn well_formed(&self, id: &str, span: Span, path: &str) {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let legal = id.starts_with(plain) && id.chars().all(|c| plain(c) || c == '-');
+        if !legal || id.len() > 64 {
+            let message = format!("\"{id}\" is not an id");
+            let help = "lower-case letters, digits and hyphens, at most 64, beginning with a letter or digit";
+            self.report(Diagnostic::error("E019", span, message).label(path).help(help));
+        }
+    }
+
+    /// Place of a name among the known ones.
+    pub fn place(&self, text: &str, span: Span, path: &str, what: &str, known: &[String]) -> Option<usize> {
+        let place = known.iter().position(|name| name == text);
+        if place.is_none() {
+            let names = known.iter().map(String::as_str);
+            let all = || format!("known are {}", known.join(", "));
+            let help = suggest(text, names).or_else(|| (!known.is_empty()).then(all));
+            let message = format!("unknown {what} \"{text}\"");
+            self.report(Diagnostic::error("E021", span, message).label(path).help_if(help));
+        }
+        place
+    }
+
+    /// A date between 1900 and 2200.
+    pub fn date(&self, node: &Node, path: &str) -> Option<Date> {
+        let key = path.rsplit('.').next().unwrap_or(path);
+        let (message, help) = match &node.data {
+            Data::Date(date) if YEARS.contains(&date.year) => return Some(*date),
+            Data::Date(date) => (format!("`{key}` is {date}, outside the years 1900 to 2200"), None),
+            Data::Moment(_) => (format!("`{key}` has a time; a date is needed"), Some("write 2026-01-01")),
+            Data::Text(_) => {
+                (format!("`{key}` is a text; a date is needed"), Some("write 2026-01-01 without quotes"))
+            }
+            _ => (format!("`{key}` is {}; a date is needed", node.what()), Some("write 2026-01-01")),
+        };
+        let one = Diagnostic::error("E043", node.span, message).label(path);
+        self.report(one.help_if(help.map(str::to_owned)));
+        None
+    }
+
+    /// A length in whole model periods.
+    pub fn length(&self, node: &Node, path: &str) -> Option<usize> {
+        let key = path.rsplit('.').next().unwrap_or(path);
+        let period = self.calendar.get().period;
+        let (code, message, help) = match &node.data {
+            Data::Text(text) => match parse::length(text) {
+                Some(length) => match length.periods(period) {
+                    Some(periods) => return Some(periods),
+                    None => (
+                        "E024",
+                        format!("\"{text}\" is not a whole number of periods of one {}", period.word()),
+                        None,
+                    ),
+                },
+                None => (
+                    "E014",
+                    format!("\"{text}\" is not a length"),
+                    Some("write \"6 months\", \"4 quarters\" or \"5 years\"".to_owned()),
+                ),
+            },
+            Data::Whole(count) => (
+                "E013",
+                format!("`{key}` is a bare number, expected a length"),
+                Some(format!("write \"{count} {}s\"", period.word())),
+            ),
+            _ => {
+                self.wrong(node, path, "a length such as \"6 months\"");
+                return None;
+            }
+        };
+        self.report(Diagnostic::error(code, node.span, message).label(path).help_if(help));
+        None
+    }
+
+    /// A share for each of the known names; absent names have none.
+    pub fn shares(
+        &self,
+        entries: &[&Entry],
+        path: &str,
+        what: &str,
+        known: &[String],
+        evidence: Evidence<'_>,
+    ) -> Vec<Option<Quantity>> {
+        self.by_name(entries, path, what, known, measures::SHARE, evidence)
+    }
+
+    /// A number for each of the known names; absent names have none.
+    pub fn by_name(
+        &self,
+        entries: &[&Entry],
+        path: &str,
+        what: &str,
+        known: &[String],
+        measure: super::Measure,
+        evidence: Evidence<'_>,
+    ) -> Vec<Option<Quantity>> {
+        let mut numbers = vec![None; known.len()];
+        for entry in entries {
+            let at = format!("{path}.{}", entry.key);
+            let number = self.quantity(&entry.node, measure, &at, evidence);
+            if let Some(place) = self.place(&entry.key, entry.span, &at, what, known) {
+                numbers[place] = number;
+            }
+        }
+        numbers
+    }
+
+    /// Reports shares whose base values do not sum to 100 %.
+    pub fn sums_to_one(&self, shares: &[Quantity], span: Span, path: &str, what: &str) {
+        // In fractions; 1e-6 percent points.
+        const TOLERANCE: f64 = 1e-8;
+        let sum: f64 = shares.iter().map(|share| self.base(*share)).sum();
+        if (sum - 1.0).abs() > TOLERANCE {
+            let message = format!("the shares of {what} sum to {}%, not 100%", super::plain(sum * 100.0));
+            self.report(Diagnostic::error("E022", span, message).label(path));
+        }
+    }
+}

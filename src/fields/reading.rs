@@ -1,0 +1,146 @@
+//! What all readers of one run share: findings, the register of numbers, the time axis.
+
+use super::Assumption;
+use crate::diag::{Diagnostic, Severity, Sources, Span};
+use crate::units::{Calendar, Quantity};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+/// Names this similar are suggested.
+const SIMILAR: f64 = 0.8;
+
+/// One run of reading: everything found wrong and every number, so far.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// The texts.
+    pub sources: &'a Sources,
+    /// The time axis that lengths, dates and rates are converted to.
+    pub calendar: Cell<Calendar>,
+    /// Ids of `[sources.ID]`.
+    pub evidence: RefCell<Vec<String>>,
+    found: RefCell<Vec<Diagnostic>>,
+    register: RefCell<Vec<Assumption>>,
+    values: RefCell<Vec<f64>>,
+    places: RefCell<BTreeMap<(String, Span), u32>>,
+}
+
+/// A count of errors, to ask later whether any came since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark(usize);
+
+impl<'a> Reading<'a> {
+    /// Begins with nothing found.
+    #[must_use]
+    pub fn new(sources: &'a Sources, calendar: Calendar) -> Self {
+        Self {
+            sources,
+            calendar: Cell::new(calendar),
+            evidence: RefCell::default(),
+            found: RefCell::default(),
+            register: RefCell::default(),
+            values: RefCell::default(),
+            places: RefCell::default(),
+        }
+    }
+
+    /// Notes a finding.
+    pub fn report(&self, one: Diagnostic) {
+        self.found.borrow_mut().push(one);
+    }
+
+    /// The errors so far.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        let found = self.found.borrow();
+        Mark(found.iter().filter(|one| one.severity == Severity::Error).count())
+    }
+
+    /// Whether no error came since the mark.
+    #[must_use]
+    pub fn clean_since(&self, mark: Mark) -> bool {
+        self.mark() == mark
+    }
+
+    /// Registers a number, once for each path and place in a text.
+    pub fn register(&self, path: &str, span: Span, number: impl FnOnce() -> Assumption) -> u32 {
+        let mut register = self.register.borrow_mut();
+        *self.places.borrow_mut().entry((path.to_owned(), span)).or_insert_with(|| {
+            let number = number();
+            self.values.borrow_mut().push(number.value);
+            register.push(number);
+            u32::try_from(register.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// Keeps the draws of a number above `least`, where the scenario is impossible at or below it.
+    pub fn keep_above(&self, quantity: Quantity, least: f64) {
+        let Some(index) = quantity.index() else { return };
+        let mut register = self.register.borrow_mut();
+        let one = &mut register[index as usize];
+        // A changed number moves with its assumption; the bound is for the number as stated.
+        let as_stated = quantity.restated(one.value) == one.value;
+        if let (Some(whole), true) = (&one.distribution, as_stated) {
+            let (kept, cut_off) = whole.truncated(least, f64::MAX);
+            one.share_cut_off = 1.0 - (1.0 - one.share_cut_off) * (1.0 - cut_off);
+            one.distribution = Some(kept);
+        }
+    }
+
+    /// Looks at the register.
+    pub fn registered<T>(&self, look: impl FnOnce(&[Assumption]) -> T) -> T {
+        look(&self.register.borrow())
+    }
+
+    /// The base values of the register.
+    #[must_use]
+    pub fn values(&self) -> Vec<f64> {
+        self.values.borrow().clone()
+    }
+
+    /// A number at the base values, in the model's units.
+    #[must_use]
+    pub fn base(&self, quantity: Quantity) -> f64 {
+        quantity.at(&self.values.borrow())
+    }
+
+    /// The lowest value of a number, in the model's units: the low end of its range, or its base.
+    #[must_use]
+    pub fn lowest(&self, quantity: Quantity) -> f64 {
+        self.end(quantity, |one| one.low, f64::min)
+    }
+
+    /// The highest value of a number, in the model's units: the high end of its range, or its base.
+    #[must_use]
+    pub fn highest(&self, quantity: Quantity) -> f64 {
+        self.end(quantity, |one| one.high, f64::max)
+    }
+
+    fn end(
+        &self,
+        quantity: Quantity,
+        end: impl Fn(&Assumption) -> Option<f64>,
+        outer: impl Fn(f64, f64) -> f64,
+    ) -> f64 {
+        let base = quantity.at(&self.values.borrow());
+        let register = self.register.borrow();
+        let end = quantity.index().and_then(|index| end(&register[index as usize]));
+        end.map_or(base, |end| outer(base, quantity.reconverted(end)))
+    }
+
+    /// Ends the run: findings and register.
+    #[must_use]
+    pub fn finish(self) -> (Vec<Diagnostic>, Vec<Assumption>) {
+        (self.found.into_inner(), self.register.into_inner())
+    }
+}
+
+/// "did you mean …?" for a word among known ones.
+#[must_use]
+pub fn suggest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(word, name), name));
+    let best = scored.fold(None, |best: Option<(f64, &str)>, one| match best {
+        Some(kept) if kept.0 >= one.0 => Some(kept),
+        _ => Some(one),
+    });
+    best.filter(|(score, _)| *score > SIMILAR).map(|(_, name)| format!("did you mean `{name}`?"))
+}

@@ -1,0 +1,282 @@
+//! Own tree of a TOML text: values in the order of the text, each with its bytes.
+
+use crate::diag::{Diagnostic, Span};
+use crate::units::Date;
+use crate::units::parse::Change;
+use toml::de::{DeTable, DeValue};
+
+/// Deeper nesting than this is refused; no scenario needs a tenth of it.
+const DEEPEST: usize = 40;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub data: Data,
+    /// Its bytes.
+    pub span: Span,
+    /// The strategy whose `set` brought it; none for the file itself.
+    pub strategy: Option<usize>,
+}
+
+/// A TOML value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Data {
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A whole number.
+    Whole(i64),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A date without a time.
+    Date(Date),
+    /// Any other date or time.
+    Moment(String),
+    /// An array.
+    List(Vec<Node>),
+    /// A table.
+    Table(Table),
+    /// A value changed by `"x1.2"` or `"+2 points"`, as text and as meant.
+    Changed(Box<Node>, String, Change),
+}
+
+/// A table in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// Its keys and values.
+    pub entries: Vec<Entry>,
+}
+
+/// A key with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Its bytes.
+    pub span: Span,
+    /// The value.
+    pub node: Node,
+}
+
+impl Table {
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// A key and its value.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The value of a key, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
+    }
+}
+
+impl Node {
+    /// What kind of value it is, with an article.
+    #[must_use]
+    pub const fn what(&self) -> &'static str {
+        match &self.data {
+            Data::Text(_) => "a text",
+            Data::Number(_) | Data::Whole(_) => "a number",
+            Data::Bool(_) => "true or false",
+            Data::Date(_) => "a date",
+            Data::Moment(_) => "a date with a time",
+            Data::List(_) => "a list",
+            Data::Table(_) => "a table",
+            Data::Changed(..) => "a change",
+        }
+    }
+
+    /// The table, if it is one.
+    #[must_use]
+    pub const fn table(&self) -> Option<&Table> {
+        match &self.data {
+            Data::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The list, if it is one.
+    #[must_use]
+    pub fn list(&self) -> Option<&[Self]> {
+        match &self.data {
+            Data::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is one.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) | Data::Changed(_, text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, if it is a table that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.table()?.get(key)
+    }
+
+    /// The id of an item of a list of tables.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        self.get("id")?.text()
+    }
+
+    /// The bytes to blame for the whole: a part that a strategy brought, else the value itself.
+    #[must_use]
+    pub fn blame(&self) -> Span {
+        fn brought(node: &Node) -> Option<Span> {
+            if node.strategy.is_some() {
+                return Some(node.span);
+            }
+            match &node.data {
+                Data::List(list) => list.iter().find_map(brought),
+                Data::Table(table) => table.entries.iter().find_map(|entry| brought(&entry.node)),
+                _ => None,
+            }
+        }
+        brought(self).unwrap_or(self.span)
+    }
+
+    /// Marks the value and all inside it as brought by a strategy's `set`.
+    pub fn brought_by(&mut self, strategy: Option<usize>) {
+        self.strategy = strategy;
+        match &mut self.data {
+            Data::List(list) => list.iter_mut().for_each(|node| node.brought_by(strategy)),
+            Data::Table(table) => {
+                table.entries.iter_mut().for_each(|entry| entry.node.brought_by(strategy));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a table is one value: an assumption, a schedule or a value by tenure.
+#[must_use]
+pub fn is_value_table(table: &Table) -> bool {
+    ["base", "schedule", "by_tenure"].iter().any(|key| table.get(key).is_some())
+}
+
+/// The tree of a text, and the first error of grammar of every line.
+///
+/// The tree is as complete as the errors allow.
+#[must_use]
+pub fn parse(text: &str, file: usize) -> (Node, Vec<Diagnostic>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut lines: Vec<usize> = Vec::new();
+    for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        let line = text.as_bytes()[..range.start.min(text.len())].iter().filter(|b| **b == b'\n');
+        let line = line.count();
+        if !lines.contains(&line) {
+            lines.push(line);
+            let span = Span::new(file, range.start, range.end);
+            found.push(Diagnostic::error("E002", span, first_line(error.message())));
+        }
+    }
+    let span = Span::new(file, 0, 0);
+    let data = table(root.into_inner(), file, 0, &mut found);
+    (Node { data, span, strategy: None }, found)
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().collect::<Vec<_>>().join("; ")
+}
+
+fn table(source: DeTable<'_>, file: usize, depth: usize, found: &mut Vec<Diagnostic>) -> Data {
+    let mut entries = Vec::new();
+    for (key, value) in source {
+        let range = key.span();
+        let span = Span::new(file, range.start, range.end);
+        let key = key.into_inner().into_owned();
+        let range = value.span();
+        let place = Span::new(file, range.start, range.end);
+        let node = node(value.into_inner(), place, file, depth + 1, found);
+        entries.push(Entry { key, span, node });
+    }
+    entries.sort_by_key(|entry| (entry.span.start, entry.span.end));
+    Data::Table(Table { entries })
+}
+
+fn node(
+    value: DeValue<'_>,
+    span: Span,
+    file: usize,
+    depth: usize,
+    found: &mut Vec<Diagnostic>,
+) -> Node {
+    if depth > DEEPEST {
+        found.push(Diagnostic::error("E002", span, format!("nested deeper than {DEEPEST} levels")));
+        return Node { data: Data::Bool(false), span, strategy: None };
+    }
+    let data = match value {
+        DeValue::String(text) => Data::Text(text.into_owned()),
+        DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
+            Ok(whole) => Data::Whole(whole),
+            // Too large for a whole number: as a float it fails the bound on magnitudes later.
+            Err(_) => Data::Number(digits.as_str().parse().unwrap_or(f64::INFINITY)),
+        },
+        DeValue::Float(float) => Data::Number(float.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(value) => Data::Bool(value),
+        DeValue::Datetime(moment) => match (moment.date, moment.time) {
+            (Some(date), None) => Data::Date(Date {
+                year: i32::from(date.year),
+                month: u32::from(date.month),
+                day: u32::from(date.day),
+            }),
+            _ => Data::Moment(moment.to_string()),
+        },
+        DeValue::Array(list) => {
+            let item = |value: toml::Spanned<DeValue<'_>>| {
+                let range = value.span();
+                let place = Span::new(file, range.start, range.end);
+                node(value.into_inner(), place, file, depth + 1, found)
+            };
+            Data::List(list.into_iter().map(item).collect())
+        }
+        DeValue::Table(inner) => table(inner, file, depth, found),
+    };
+    Node { data, span, strategy: None }
+}
+
+/// A value written outside a file, as on a command line: TOML, or else a text. Its bytes count
+/// from `begin` in the file that stands for the command line.
+#[must_use]
+pub fn parse_value(text: &str, file: usize, begin: usize) -> Node {
+    let span = Span::new(file, begin, begin + text.len());
+    let bare = || Node { data: Data::Text(text.to_owned()), span, strategy: None };
+    let Ok(value) = DeValue::parse(text) else { return bare() };
+    let mut found = Vec::new();
+    let mut node = node(value.into_inner(), Span::new(file, 0, text.len()), file, 0, &mut found);
+    if !found.is_empty() {
+        return bare();
+    }
+    shift(&mut node, u32::try_from(begin).unwrap_or(0));
+    node
+}
+
+fn shift(node: &mut Node, by: u32) {
+    let move_span = |span: &mut Span| *span = Span { start: span.start + by, end: span.end + by, ..*span };
+    move_span(&mut node.span);
+    match &mut node.data {
+        Data::List(list) => list.iter_mut().for_each(|item| shift(item, by)),
+        Data::Table(table) => table.entries.iter_mut().for_each(|entry| {
+            move_span(&mut entry.span);
+            shift(&mut entry.node, by);
+        }),
+        _ => {}
+    }
+}

@@ -1,0 +1,502 @@
+//! From a node of the tree to a checked number of the register.
+
+use super::key::LARGEST;
+use super::{Assumption, Data, Evidence, Measure, Node, Reading, Section, Table, Unit, What};
+use super::{Fields, Key, Kind};
+use crate::diag::Diagnostic;
+use crate::numeric::distribution::{Distribution, Scale, Shape};
+use crate::units::parse::{self, Change, Per, PerTime, Written};
+use crate::units::{Conversion, Quantity};
+
+/// Words for `confidence`.
+pub const CONFIDENCE: Kind = Kind::Words(&["high", "medium", "low"]);
+
+/// Words for `dist`.
+const DISTRIBUTIONS: &[&str] = &[
+    "auto", "normal", "lognormal", "logit-normal", "beta", "pert", "triangular", "uniform",
+    "discrete",
+];
+
+/// Keys of an assumption written as a table.
+pub static ASSUMPTION: Section = Section::new(
+    "assumption",
+    "A number with its range and its evidence; may stand wherever the number alone may stand.",
+    &[
+        Key::new("base", Kind::Any, "the value of the base case, and the median of the draws").needed(),
+        Key::new("low", Kind::Any, "10th percentile; the lower end for uniform, triangular and pert"),
+        Key::new("high", Kind::Any, "90th percentile; the upper end for uniform, triangular and pert"),
+        Key::new("dist", Kind::Words(DISTRIBUTIONS), "form of the distribution").or("\"auto\""),
+        Key::new("values", Kind::Any, "values of a discrete distribution"),
+        Key::new("weights", Kind::Any, "weights of the values of a discrete distribution"),
+        Key::new("owner", Kind::Text, "who answers for the value"),
+        Key::new("confidence", CONFIDENCE, "how sure its owner is"),
+    ],
+);
+
+/// A number as it stands in a text.
+#[derive(Clone, Copy, Debug)]
+struct Stated {
+    value: f64,
+    unit: Unit,
+    conversion: Conversion,
+}
+
+impl Reading<'_> {
+    /// A number or an assumption. Whatever is wrong with it is reported.
+    pub fn quantity(
+        &self,
+        node: &Node,
+        measure: Measure,
+        path: &str,
+        evidence: Evidence<'_>,
+    ) -> Option<Quantity> {
+        match &node.data {
+            Data::Changed(inner, text, change) => {
+                let quantity = self.quantity(inner, measure, path, evidence)?;
+                self.changed(quantity, node, measure, path, (text, *change))
+            }
+            Data::Table(table) => self.assumption(node, table, measure, path, evidence),
+            _ => {
+                let stated = self.stated(node, measure, path)?;
+                let index = self.plain_number(node, stated.value, stated.unit, path, evidence);
+                Some(Quantity::assumption(index, stated.conversion))
+            }
+        }
+    }
+
+    /// A number that is checked but is no assumption: it drives no cash flow.
+    pub fn constant(&self, node: &Node, measure: Measure, path: &str) -> Option<f64> {
+        let base = node.table().and_then(|table| table.get("base"));
+        Some(self.stated(base.unwrap_or(node), measure, path)?.value)
+    }
+
+    /// A number that was found in a text of another form.
+    pub fn found_number(
+        &self,
+        node: &Node,
+        value: f64,
+        unit: Unit,
+        path: &str,
+        evidence: Evidence<'_>,
+    ) -> Quantity {
+        let index = self.plain_number(node, value, unit, path, evidence);
+        Quantity::assumption(index, Conversion::None)
+    }
+
+    fn plain_number(
+        &self,
+        node: &Node,
+        value: f64,
+        unit: Unit,
+        path: &str,
+        evidence: Evidence<'_>,
+    ) -> u32 {
+        self.register(path, node.span, || Assumption {
+            path: path.to_owned(),
+            strategy: node.strategy,
+            value,
+            low: None,
+            high: None,
+            unit,
+            distribution: None,
+            share_cut_off: 0.0,
+            stream: stream(path),
+            source: evidence.source.map(str::to_owned),
+            note: evidence.note.map(str::to_owned),
+            owner: None,
+            confidence: None,
+            file: node.span.file as usize,
+            line: self.sources.line(node.span),
+        })
+    }
+
+    /// A number changed by a strategy, checked again at its base and at both ends of its range.
+    pub(super) fn changed(
+        &self,
+        quantity: Quantity,
+        node: &Node,
+        measure: Measure,
+        path: &str,
+        (text, change): (&str, Change),
+    ) -> Option<Quantity> {
+        let percent = matches!(what_of(measure), What::Share | What::Change | What::Rate | What::Growth);
+        let changed = match change {
+            Change::Times(factor) => quantity.adjusted(factor, 0.0),
+            Change::Plus(offset) if percent => quantity.adjusted(1.0, offset),
+            Change::Plus(_) => {
+                let message = format!("\"{text}\" adds percentage points, and `{path}` is no share or rate");
+                let help = "multiply with \"x1.2\", or give the new value";
+                self.report(Diagnostic::error("E031", node.span, message).label(path).help(help));
+                return None;
+            }
+        };
+        let ends = changed.index().map_or_else(Vec::new, |index| {
+            self.registered(|all| {
+                let one = &all[index as usize];
+                std::iter::once(one.value).chain(one.low).chain(one.high).collect()
+            })
+        });
+        let bad = ends.into_iter().map(|end| changed.restated(end));
+        if let Some(bad) = bad.into_iter().find(|end| !end.is_finite() || !measure.holds(*end)) {
+            let shown = show(bad, measure);
+            let message = format!("\"{text}\" makes `{path}` {shown}: {}", measure.limits());
+            self.report(Diagnostic::error("E015", node.span, message).label(path));
+            return None;
+        }
+        Some(changed)
+    }
+
+    fn assumption(
+        &self,
+        node: &Node,
+        table: &Table,
+        measure: Measure,
+        path: &str,
+        outer: Evidence<'_>,
+    ) -> Option<Quantity> {
+        if table.get("schedule").is_some() || table.get("by_tenure").is_some() {
+            let which = if table.get("schedule").is_some() { "a schedule" } else { "values by tenure" };
+            let message = format!("{which} cannot stand here: `{path}` is one number");
+            self.report(Diagnostic::error("E012", node.span, message).label(path));
+            return None;
+        }
+        let fields = Fields::open(self, node, path.to_owned(), &ASSUMPTION, outer)?;
+        let evidence = fields.evidence;
+        let Some(base_node) = table.get("base") else {
+            fields.missing("base");
+            return None;
+        };
+        let base = self.stated(base_node, measure, path);
+        let (low, high) = (table.get("low"), table.get("high"));
+        let end = |node: Option<&Node>| node.map(|node| self.stated(node, measure, path));
+        let (low_end, high_end) = (end(low), end(high));
+        let dist = fields.word("dist");
+        let discrete = self.discrete(table, measure, path, dist);
+        let confidence = fields.word("confidence");
+        let owner = fields.text("owner");
+        let base = base?;
+        // A stated end that is wrong has been reported.
+        if low_end.is_some_and(|end| end.is_none()) || high_end.is_some_and(|end| end.is_none()) {
+            return None;
+        }
+        let (low_end, high_end) = (low_end.flatten(), high_end.flatten());
+        for (node, end) in [(low, low_end), (high, high_end)] {
+            if let (Some(node), Some(end)) = (node, end)
+                && end.unit != base.unit
+            {
+                let message = "low and high must be per the same time as base";
+                self.report(Diagnostic::error("E017", node.span, message).label(path));
+                return None;
+            }
+        }
+        let ordered = |a: Option<Stated>, b: Option<Stated>| match (a, b) {
+            (Some(a), Some(b)) => a.value <= b.value,
+            _ => true,
+        };
+        if low.is_some() != high.is_some() {
+            let (there, absent) = if low.is_some() { ("low", "high") } else { ("high", "low") };
+            let message = format!("`{there}` needs `{absent}` beside it");
+            self.report(Diagnostic::error("E017", node.span, message).label(path));
+            return None;
+        }
+        let out_of_order = if ordered(low_end, Some(base)) { high } else { low };
+        if let Some(end) = out_of_order
+            && !(ordered(low_end, Some(base)) && ordered(Some(base), high_end))
+        {
+            let message = "low ≤ base ≤ high must hold";
+            self.report(Diagnostic::error("E017", end.span, message).label(path));
+            return None;
+        }
+        let (low, high) = (low_end.map(|s| s.value), high_end.map(|s| s.value));
+        if let (Some(dist), None) = (dist, low)
+            && dist != "discrete"
+        {
+            let message = format!("the distribution \"{dist}\" needs `low` and `high`");
+            let span = table.get("dist").map_or(node.span, |node| node.span);
+            self.report(Diagnostic::error("E027", span, message).label(path));
+            return None;
+        }
+        let (distribution, share_cut_off) =
+            self.distribution(node, path, measure, (base.value, low, high), dist, discrete)?;
+        let index = self.register(path, node.span, || Assumption {
+            path: path.to_owned(),
+            strategy: node.strategy,
+            value: base.value,
+            low,
+            high,
+            unit: base.unit,
+            distribution,
+            share_cut_off,
+            stream: stream(path),
+            source: evidence.source.map(str::to_owned),
+            note: evidence.note.map(str::to_owned),
+            owner,
+            confidence: confidence.map(str::to_owned),
+            file: node.span.file as usize,
+            line: self.sources.line(node.span),
+        });
+        Some(Quantity::assumption(index, base.conversion))
+    }
+
+    /// Values and weights of a discrete distribution.
+    fn discrete(
+        &self,
+        table: &Table,
+        measure: Measure,
+        path: &str,
+        dist: Option<&str>,
+    ) -> Option<(Vec<f64>, Vec<f64>)> {
+        let (values, weights) = (table.get("values"), table.get("weights"));
+        if dist != Some("discrete") {
+            if let Some(node) = values.or(weights) {
+                let message = "`values` and `weights` belong to dist = \"discrete\"";
+                self.report(Diagnostic::error("E027", node.span, message).label(path));
+            }
+            return None;
+        }
+        let list = |node: Option<&Node>, measure: Measure| -> Option<Vec<f64>> {
+            let items = node.and_then(Node::list)?;
+            items.iter().map(|item| Some(self.stated(item, measure, path)?.value)).collect()
+        };
+        let pair = (list(values, measure)?, list(weights, super::measures::NUMBER)?);
+        (!pair.0.is_empty() && pair.0.len() == pair.1.len() && pair.1.iter().sum::<f64>() > 0.0)
+            .then_some(pair)
+    }
+
+    fn distribution(
+        &self,
+        node: &Node,
+        path: &str,
+        measure: Measure,
+        (base, low, high): (f64, Option<f64>, Option<f64>),
+        dist: Option<&str>,
+        discrete: Option<(Vec<f64>, Vec<f64>)>,
+    ) -> Option<(Option<Distribution>, f64)> {
+        let refuse = |message: String| {
+            self.report(Diagnostic::error("E027", node.span, message).label(path));
+            None
+        };
+        let shape = match (dist, discrete) {
+            (Some("discrete"), None) => {
+                let message = "a discrete distribution needs `values` and as many `weights`, as lists";
+                return refuse(message.to_owned());
+            }
+            (_, Some((values, weights))) => Shape::Discrete { values, weights },
+            (dist, None) => shape(dist.unwrap_or("auto"), measure, base, low, high),
+        };
+        let discrete = matches!(shape, Shape::Discrete { .. });
+        let (low, high) = match (low, high) {
+            (Some(low), Some(high)) => (low, high),
+            _ if discrete => (base, base),
+            _ => return Some((None, 0.0)),
+        };
+        match Distribution::new(&shape, base, low, high) {
+            Err(error) => refuse(error.to_string()),
+            Ok(whole) => {
+                let (kept, cut_off) = measure.truncate(&whole);
+                if cut_off > MOST_CUT_OFF {
+                    let percent = plain((cut_off * 1_000.0).round() / 10.0);
+                    let message = format!("{percent}% of the distribution lies outside what `{path}` allows and is cut off");
+                    let help = "narrow the range, or write dist = \"pert\", whose ends are low and high";
+                    self.report(Diagnostic::warning("W002", node.span, message).label(path).help(help));
+                }
+                Some((Some(kept), cut_off))
+            }
+        }
+    }
+
+    /// One number with its unit, checked against the limits of its measure.
+    fn stated(&self, node: &Node, measure: Measure, path: &str) -> Option<Stated> {
+        let key = path.rsplit('.').next().unwrap_or(path);
+        let refuse = |code, message: String, help: Option<String>| {
+            self.report(Diagnostic::error(code, node.span, message).label(path).help_if(help));
+            None
+        };
+        let stated = match (&node.data, what_of(measure)) {
+            (Data::Number(value), what) => self.bare(*value, what, measure),
+            (Data::Whole(value), what) => self.bare(*value as f64, what, measure),
+            (Data::Text(text), what) => self.written(text, what),
+            _ => Err((
+                "E012",
+                format!("`{key}` is {}, expected {}", node.what(), measure.what.words()),
+                None,
+            )),
+        };
+        let stated = match stated {
+            Ok(stated) => stated,
+            Err((code, message, help)) => return refuse(code, message, help),
+        };
+        if !stated.value.is_finite() {
+            return refuse("E016", format!("`{key}` is not a finite number"), None);
+        }
+        if stated.value.abs() > LARGEST {
+            return refuse("E016", format!("`{key}` is larger than 1e15 in magnitude"), None);
+        }
+        if !measure.holds(stated.value) {
+            let shown = show(stated.value, measure);
+            return refuse("E015", format!("`{key}` is {shown}: {}", measure.limits()), None);
+        }
+        Some(stated)
+    }
+
+    fn bare(&self, value: f64, what: What, measure: Measure) -> Result<Stated, Refusal> {
+        let finite = value.is_finite();
+        let percent = if value.abs() <= 1.0 { plain(value * 100.0) } else { plain(value) };
+        let refuse = |text: String| {
+            let help = finite.then(|| format!("write \"{text}\""));
+            Err(("E013", format!("a bare number is no {}", what_name(what)), help))
+        };
+        let unit = match what {
+            What::Money => Unit::Money,
+            What::Number => Unit::Number,
+            What::Factor => Unit::Factor,
+            What::Quantity => Unit::Quantity,
+            _ if !finite => {
+                return Err(("E016", "not a finite number".to_owned(), None));
+            }
+            What::Share | What::Change => return refuse(format!("{percent}%")),
+            What::Rate => return refuse(format!("{percent}% per month")),
+            What::Growth => return refuse(format!("{percent}% per year")),
+            What::Count => return refuse(format!("{} per month", plain(value))),
+        };
+        let period = self.calendar.get().period;
+        let conversion = measure.per.map_or(Conversion::None, |unit| unit.scale(period));
+        Ok(Stated { value, unit, conversion })
+    }
+
+    fn written(&self, text: &str, what: What) -> Result<Stated, Refusal> {
+        let refuse = |help: Option<String>| {
+            let message = format!("\"{text}\" is not {}", what.words());
+            Err(("E014", message, help))
+        };
+        let share = parse::share(text);
+        let per = parse::per_time(text);
+        match what {
+            What::Money | What::Number | What::Factor | What::Quantity => {
+                let help = match (parse::number(text), share) {
+                    (Some(_), _) => Some(format!("write {text} without quotes")),
+                    (_, Some(value)) => Some(format!("write {} without quotes", plain(value))),
+                    _ => None,
+                };
+                Err(("E012", format!("\"{text}\" is a text, expected {}", what.words()), help))
+            }
+            What::Share | What::Change => match share {
+                Some(value) => {
+                    Ok(Stated { value, unit: Unit::Share, conversion: Conversion::None })
+                }
+                None => match (per, parse::number(text)) {
+                    (Some(PerTime { value, written: Written::Percent, .. }), _) => {
+                        refuse(Some(format!("it has no period: write \"{}%\"", plain(value * 100.0))))
+                    }
+                    (_, Some(number)) if number.abs() <= 1.0 => {
+                        refuse(Some(format!("write \"{}%\"", plain(number * 100.0))))
+                    }
+                    (_, Some(number)) => refuse(Some(format!("write \"{}%\"", plain(number)))),
+                    _ => refuse(None),
+                },
+            },
+            What::Rate | What::Growth => match (per, share) {
+                (Some(PerTime { value, written: Written::Percent, unit: Per::Time(unit) }), _) => {
+                    let periods = unit.periods(self.calendar.get().period);
+                    let word = unit.word();
+                    Ok(match what {
+                        What::Rate => Stated {
+                            value,
+                            unit: Unit::Rate(word),
+                            conversion: Conversion::Leaving(periods),
+                        },
+                        _ => Stated {
+                            value,
+                            unit: Unit::Growth(word),
+                            conversion: Conversion::Growth(periods),
+                        },
+                    })
+                }
+                (Some(PerTime { value, written: Written::Plain, unit: Per::Time(unit) }), _) => {
+                    let percent = plain(value * 100.0);
+                    refuse(Some(format!("write \"{percent}% per {}\"", unit.word())))
+                }
+                (Some(_), _) => refuse(Some("\"per visit\" needs purchases by visits, which are not built yet".to_owned())),
+                (None, Some(_)) => {
+                    let unit = if what == What::Rate { "month" } else { "year" };
+                    refuse(Some(format!("name the period: write \"{} per {unit}\"", text.trim())))
+                }
+                _ => refuse(None),
+            },
+            What::Count => match per {
+                Some(PerTime { value, unit: Per::Time(unit), .. }) => Ok(Stated {
+                    value,
+                    unit: Unit::Count(unit.word()),
+                    conversion: unit.scale(self.calendar.get().period),
+                }),
+                Some(_) => refuse(Some("\"per visit\" needs purchases by visits, which are not built yet".to_owned())),
+                None => {
+                    refuse(parse::number(text).map(|_| format!("name the period: write \"{} per month\"", text.trim())))
+                }
+            },
+        }
+    }
+}
+
+/// A larger share of a distribution cut off is a warning.
+const MOST_CUT_OFF: f64 = 0.01;
+
+/// The shape of a distribution. A range that touches the end of its scale is drawn unscaled.
+fn shape(dist: &str, measure: Measure, base: f64, low: Option<f64>, high: Option<f64>) -> Shape {
+    let ends = [low.unwrap_or(base), base, high.unwrap_or(base)];
+    let scale = match measure {
+        Measure { low, .. } if low < 0.0 => Scale::Identity,
+        Measure { high: 1.0, .. } => Scale::Logit,
+        _ => Scale::Log,
+    };
+    let fits = ends.iter().all(|end| scale.apply(*end).is_finite());
+    match dist {
+        "normal" => Shape::Normal,
+        "lognormal" => Shape::LogNormal,
+        "logit-normal" => Shape::LogitNormal,
+        "beta" => Shape::Beta,
+        "pert" => Shape::Pert,
+        "triangular" => Shape::Triangular,
+        "uniform" => Shape::Uniform,
+        _ => Shape::TwoPieceNormal { scale: if fits { scale } else { Scale::Identity } },
+    }
+}
+
+/// Code, message and help.
+type Refusal = (&'static str, String, Option<String>);
+
+const fn what_of(measure: Measure) -> What {
+    measure.what
+}
+
+const fn what_name(what: What) -> &'static str {
+    match what {
+        What::Share => "share",
+        What::Change => "change",
+        What::Rate => "rate",
+        What::Growth => "growth rate",
+        _ => "count per time",
+    }
+}
+
+/// A number as a user would write it.
+pub fn plain(value: f64) -> String {
+    let rounded = (value * 1e9).round() / 1e9;
+    if rounded.is_finite() { format!("{rounded}") } else { format!("{value}") }
+}
+
+fn show(value: f64, measure: Measure) -> String {
+    match measure.what {
+        What::Share | What::Change | What::Rate | What::Growth => format!("{}%", plain(value * 100.0)),
+        _ => plain(value),
+    }
+}
+
+/// Key of the random stream of a path: FNV-1a, 64 bits.
+#[must_use]
+pub fn stream(path: &str) -> u64 {
+    // Source: Fowler, Noll & Vo, draft-eastlake-fnv-17, offset basis and prime of 64 bits.
+    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+    const PRIME: u64 = 0x0100_0000_01b3;
+    path.bytes().fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+}

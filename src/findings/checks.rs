@@ -1,0 +1,255 @@
+//! Gates: a limit on a metric, and whether it holds, does not, or cannot be told.
+//!
+//! A gate on a simulated figure fails only if the interval of its simulation error (two standard
+//! errors) excludes the limit; otherwise it is uncertain. A missing figure is never a pass.
+
+use super::compare::differences;
+use super::draws::Sample;
+use super::model::{CheckFindings, CheckVerdict, Draws, FigureUnit, Metric, Metrics, StrategyFindings};
+use super::run::Case;
+use crate::scenario::{Check, Comparator, Scenario, Severity, Statistic};
+
+/// Width of the interval of a simulated figure, in standard errors: about 95 %.
+const STANDARD_ERRORS: f64 = 2.0;
+
+/// Relative difference that `==` forgives: the last digits of real-valued arithmetic.
+const EQUAL: f64 = 1e-9;
+
+/// Evaluates every gate for every strategy it names.
+#[must_use]
+pub fn evaluate(
+    scenario: &Scenario,
+    strategies: &[StrategyFindings],
+    sample: Option<&Sample>,
+    cases: &[Case],
+) -> Vec<CheckFindings> {
+    let mut results = Vec::new();
+    for check in scenario.checks.iter().filter(|check| check.severity != Severity::Off) {
+        let places: Vec<Option<usize>> = match check.strategies.as_slice() {
+            [] => vec![None],
+            places => places.iter().copied().map(Some).collect(),
+        };
+        for place in places {
+            let judging = Judging { scenario, strategies, sample, cases, check, place };
+            results.push(judging.judge());
+        }
+    }
+    results
+}
+
+struct Judging<'a> {
+    scenario: &'a Scenario,
+    strategies: &'a [StrategyFindings],
+    sample: Option<&'a Sample>,
+    cases: &'a [Case],
+    check: &'a Check,
+    place: Option<usize>,
+}
+
+/// A figure with the half width of its interval.
+struct Found {
+    value: f64,
+    half: f64,
+    unit: FigureUnit,
+}
+
+impl Judging<'_> {
+    fn judge(&self) -> CheckFindings {
+        let check = self.check;
+        let found = self.figure();
+        let (verdict, value, why, interval, unit) = match found {
+            Ok(found) => (
+                self.verdict(&found),
+                Some(found.value),
+                None,
+                Some([found.value - found.half, found.value + found.half]),
+                found.unit,
+            ),
+            Err(why) => (CheckVerdict::Uncertain, None, Some(why), None, FigureUnit::Ratio),
+        };
+        let id = |place: usize| self.scenario.strategies[place].label.id.clone();
+        CheckFindings {
+            id: check.id.clone(),
+            metric: check.metric.clone(),
+            strategy: self.place.map(id),
+            versus: check.versus.map(id),
+            segment: check.segment.map(|s| self.scenario.segments[s].id.clone()),
+            channel: check.channel.map(|c| self.scenario.channels[c].id.clone()),
+            statistic: match check.statistic {
+                Statistic::Expected => "expected",
+                Statistic::Mean => "mean",
+                Statistic::P10 => "p10",
+                Statistic::P50 => "p50",
+                Statistic::P90 => "p90",
+                Statistic::ProbabilityAbove => "probability_above",
+                Statistic::MaxOverTime => "max_over_time",
+                Statistic::MinOverTime => "min_over_time",
+            },
+            verdict,
+            severity: if check.severity == Severity::Warning { "warning" } else { "error" },
+            value,
+            value_why: why,
+            interval,
+            limit: check.must.clone(),
+            limit_value: check.limit,
+            unit,
+        }
+    }
+
+    fn verdict(&self, found: &Found) -> CheckVerdict {
+        let holds = |value: f64| {
+            let limit = self.check.limit;
+            match self.check.comparison {
+                Comparator::AtLeast => value >= limit,
+                Comparator::AtMost => value <= limit,
+                Comparator::Above => value > limit,
+                Comparator::Below => value < limit,
+                Comparator::Equal => (value - limit).abs() <= EQUAL * limit.abs().max(1.0),
+            }
+        };
+        match (holds(found.value - found.half), holds(found.value + found.half), holds(found.value)) {
+            (true, true, true) => CheckVerdict::Pass,
+            (false, false, false) => CheckVerdict::Fail,
+            _ => CheckVerdict::Uncertain,
+        }
+    }
+
+    /// Metrics of the strategy, segment or channel that the gate names.
+    fn metrics(&self, place: usize) -> &Metrics {
+        let strategy = &self.strategies[place];
+        match (self.check.segment, self.check.channel) {
+            (Some(s), _) => &strategy.segments[s].metrics,
+            (_, Some(c)) => &strategy.channels[c].metrics,
+            _ => &strategy.metrics,
+        }
+    }
+
+    fn figure(&self) -> Result<Found, String> {
+        let place = self.place.unwrap_or(self.scenario.against);
+        let id = self.check.metric.as_str();
+        let metric = self.metrics(place).get(id);
+        let metric = metric.ok_or_else(|| format!("{id} is not reported there"))?;
+        let over_time = matches!(self.check.statistic, Statistic::MaxOverTime | Statistic::MinOverTime);
+        match metric {
+            Metric::Missing(why) => Err(why.clone()),
+            Metric::Array(values) if over_time => self.extreme(values),
+            Metric::Array(_) | Metric::Object(_) => {
+                Err(format!("{id} is a series: ask for max_over_time or min_over_time"))
+            }
+            Metric::Scalar(figure) => {
+                let unit = figure.unit;
+                if over_time {
+                    let values = self.series(place);
+                    return values.ok_or_else(|| format!("{id} is one number, not a series"))
+                        .and_then(|values| self.extreme(values));
+                }
+                match self.check.statistic {
+                    Statistic::Expected => {
+                        let other = self.versus_expected()?;
+                        Ok(Found { value: figure.expected - other, half: 0.0, unit })
+                    }
+                    Statistic::ProbabilityAbove => self.probability(place),
+                    statistic => {
+                        let draws = self.draws(place, figure.draws)?;
+                        Ok(simulated(&draws, statistic, self.count(), unit))
+                    }
+                }
+            }
+        }
+    }
+
+    fn series(&self, place: usize) -> Option<&[f64]> {
+        let series = &self.strategies[place].series;
+        match self.check.metric.as_str() {
+            "customers_end" => Some(&series.closing),
+            "acquisition_spend_pv" => Some(&series.acquisition_spend),
+            "retention_spend_pv" => Some(&series.retention_spend),
+            _ => None,
+        }
+    }
+
+    fn extreme(&self, values: &[f64]) -> Result<Found, String> {
+        let pick = if self.check.statistic == Statistic::MaxOverTime { f64::max } else { f64::min };
+        let value = values.iter().copied().reduce(pick).ok_or("there is no period")?;
+        let unit = if self.check.metric == "desk_utilisation" { FigureUnit::Share } else { FigureUnit::Count };
+        Ok(Found { value, half: 0.0, unit })
+    }
+
+    fn versus_expected(&self) -> Result<f64, String> {
+        let Some(other) = self.check.versus else { return Ok(0.0) };
+        let metrics = self.metrics(other);
+        let missing = || format!("{} is undefined for {}", self.check.metric, self.strategies[other].id);
+        metrics.expected(&self.check.metric).ok_or_else(missing)
+    }
+
+    fn count(&self) -> f64 {
+        self.sample.map_or(0.0, |sample| sample.outcomes.len() as f64)
+    }
+
+    /// Draws of the metric, less those of `versus`.
+    fn draws(&self, place: usize, own: Option<Draws>) -> Result<Draws, String> {
+        match self.check.versus {
+            None => own.ok_or_else(|| self.no_draws()),
+            Some(other) => {
+                let values = self.sampled(place, Some(other))?;
+                super::find::summarise(&values).ok_or_else(|| self.no_draws())
+            }
+        }
+    }
+
+    fn probability(&self, place: usize) -> Result<Found, String> {
+        let values = self.sampled(place, self.check.versus)?;
+        if values.iter().any(|value| !value.is_finite()) {
+            return Err("the metric is undefined in some draws".to_owned());
+        }
+        let n = values.len() as f64;
+        let share = values.iter().filter(|value| **value > 0.0).count() as f64 / n;
+        let half = STANDARD_ERRORS * (share * (1.0 - share) / n).sqrt();
+        Ok(Found { value: share, half, unit: FigureUnit::Share })
+    }
+
+    /// The metric draw by draw, less that of another strategy.
+    fn sampled(&self, place: usize, other: Option<usize>) -> Result<Vec<f64>, String> {
+        let id = self.check.metric.as_str();
+        if self.check.segment.is_some() || self.check.channel.is_some() {
+            return Err("draws of segments and channels are summarised only".to_owned());
+        }
+        let of = |place: usize, other: usize, id: &str| {
+            differences(self.cases, self.sample, place, other, id).ok_or_else(|| self.no_draws())
+        };
+        if id == "incremental_npv" {
+            return of(place, other.unwrap_or(self.scenario.against), "npv");
+        }
+        let known = self.cases[place].measures.strategy.iter().position(|m| m.id == id);
+        let column = known.ok_or_else(|| format!("{id} has no draws"))?;
+        match other {
+            Some(other) => of(place, other, id),
+            None => {
+                let sample = self.sample.ok_or_else(|| self.no_draws())?;
+                Ok(sample.values(place, column))
+            }
+        }
+    }
+
+    fn no_draws(&self) -> String {
+        if self.sample.is_none() {
+            "the scenario was run without draws".to_owned()
+        } else {
+            format!("{} is not defined in every draw", self.check.metric)
+        }
+    }
+}
+
+/// A figure of the draws and the half width of its interval. The error of a percentile is that of
+/// its order statistics, taken as that of a normal density at the percentile.
+fn simulated(draws: &Draws, statistic: Statistic, count: f64, unit: FigureUnit) -> Found {
+    // √(p(1−p))/φ(z_p) for p = 0.5 and p = 0.1 or 0.9, in units of sd/√n.
+    let (value, factor) = match statistic {
+        Statistic::P10 => (draws.p10, 1.7094),
+        Statistic::P90 => (draws.p90, 1.7094),
+        Statistic::P50 => (draws.p50, 1.2533),
+        _ => (draws.mean, 1.0),
+    };
+    let error = if count > 0.0 { draws.sd / count.sqrt() } else { 0.0 };
+    Found { value, half: STANDARD_ERRORS * factor * error, unit }
+}

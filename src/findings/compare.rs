@@ -1,0 +1,175 @@
+//! Every strategy against the comparison's `against`.
+
+use super::draws::Sample;
+use super::find::{scalar, summarise};
+use super::model::{Comparison, Driver, Figure, FigureUnit, Metric};
+use super::run::{Case, cumulative};
+use crate::plan::{Account, Group};
+use crate::scenario::Scenario;
+
+/// Place of a strategy metric among the measures.
+fn column(case: &Case, id: &str) -> usize {
+    let found = case.measures.strategy.iter().position(|measure| measure.id == id);
+    found.expect("every strategy measures the same list")
+}
+
+fn value(case: &Case, id: &str) -> Option<f64> {
+    case.measures.strategy[column(case, id)].value.ok()
+}
+
+/// Difference of a metric between two strategies, draw by draw.
+#[must_use]
+pub fn differences(
+    cases: &[Case],
+    sample: Option<&Sample>,
+    place: usize,
+    other: usize,
+    id: &str,
+) -> Option<Vec<f64>> {
+    let at = column(&cases[place], id);
+    let sample = sample?;
+    let of = |draw: &Vec<super::run::Outcome>| draw[place].scalars[at] - draw[other].scalars[at];
+    Some(sample.outcomes.iter().map(of).collect())
+}
+
+/// Expected difference with its distribution; none where either side is undefined.
+fn difference(
+    cases: &[Case],
+    sample: Option<&Sample>,
+    place: usize,
+    against: usize,
+    id: &str,
+) -> Option<Figure> {
+    let expected = value(&cases[place], id)? - value(&cases[against], id)?;
+    let draws = differences(cases, sample, place, against, id).and_then(|values| summarise(&values));
+    Some(Figure { expected, draws, customers_sd: None, unit: FigureUnit::Money })
+}
+
+/// Metrics of one strategy that need the strategy it is compared with.
+#[must_use]
+pub fn against_metrics(
+    cases: &[Case],
+    sample: Option<&Sample>,
+    place: usize,
+    against: usize,
+) -> Vec<(&'static str, Metric)> {
+    let gain = match difference(cases, sample, place, against, "npv") {
+        Some(figure) => Metric::Scalar(figure),
+        None => Metric::Missing("npv is undefined".to_owned()),
+    };
+    let (own, other) = (&cases[place].measures.totals, &cases[against].measures.totals);
+    let years = (own.active - other.active) / cases[place].plan.cycle as f64;
+    let spend = own.retention_spend - other.retention_spend;
+    let cost = if place == against {
+        Metric::Missing("this is the strategy that the others are compared with".to_owned())
+    } else if years <= 0.0 {
+        Metric::Missing("the strategy keeps no more customers".to_owned())
+    } else {
+        scalar(spend / years, FigureUnit::Money)
+    };
+    vec![("incremental_npv", gain), ("retention_cost_per_incremental_customer_year", cost)]
+}
+
+/// Every other strategy against the comparison's `against`.
+#[must_use]
+pub fn comparisons(
+    scenario: &Scenario,
+    cases: &[Case],
+    sample: Option<&Sample>,
+) -> Vec<Comparison> {
+    let against = scenario.against;
+    let others = (0..cases.len()).filter(|place| *place != against);
+    others.filter_map(|place| comparison(scenario, cases, sample, place, against)).collect()
+}
+
+fn comparison(
+    scenario: &Scenario,
+    cases: &[Case],
+    sample: Option<&Sample>,
+    place: usize,
+    against: usize,
+) -> Option<Comparison> {
+    let (own, other) = (&cases[place], &cases[against]);
+    let figure = |id: &str| difference(cases, sample, place, against, id);
+    let discounted = |case: &Case, chosen: &dyn Fn(Account) -> f64| {
+        case.run.ledger.discounted(&case.plan, chosen)
+    };
+    let flow: Vec<f64> = discounted(own, &Account::sign)
+        .iter()
+        .zip(discounted(other, &Account::sign))
+        .map(|(own, other)| own - other)
+        .collect();
+    let cumulative_difference = cumulative(&flow);
+    let group = |group: Group| {
+        let chosen = |account: Account| f64::from(u8::from(account.group() == group));
+        own.run.ledger.present_value(&own.plan, chosen)
+            - other.run.ledger.present_value(&other.plan, chosen)
+    };
+    let bridge = bridge(group);
+    Some(Comparison {
+        strategy: scenario.strategies[place].label.id.clone(),
+        against: scenario.strategies[against].label.id.clone(),
+        incremental_npv: figure("npv")?,
+        incremental_npv_horizon: figure("npv_horizon")?,
+        incremental_npv_runoff: figure("npv_runoff"),
+        probability_better: probability(differences(cases, sample, place, against, "npv")),
+        regret: regret(cases, sample, place),
+        acquisition_spend_pv: group(Group::Acquisition),
+        retention_spend_pv: group(Group::Retention),
+        payback_period: payback(&cumulative_difference),
+        cumulative_difference,
+        bridge,
+        break_even: Vec::new(),
+    })
+}
+
+/// The difference over the horizon by group of accounts.
+fn bridge(of: impl Fn(Group) -> f64) -> Vec<Driver> {
+    let name = |group| match group {
+        Group::Revenue => "revenue",
+        Group::CostOfRevenue => "cost of revenue",
+        Group::Service => "service",
+        Group::Acquisition => "acquisition",
+        Group::Retention => "retention",
+        Group::Overhead => "overhead",
+        Group::Tax => "tax",
+    };
+    let driver = |group| {
+        let sign = if group == Group::Revenue { 1.0 } else { -1.0 };
+        Driver { driver: name(group).to_owned(), value: sign * of(group) }
+    };
+    Group::ALL.map(driver).into_iter().filter(|driver| driver.value != 0.0).collect()
+}
+
+/// Share of draws above 0.
+#[must_use]
+pub fn probability(differences: Option<Vec<f64>>) -> Option<f64> {
+    let differences = differences?;
+    if differences.iter().any(|d| !d.is_finite()) {
+        return None;
+    }
+    let better = differences.iter().filter(|difference| **difference > 0.0).count();
+    Some(better as f64 / differences.len() as f64)
+}
+
+/// Expected loss, over the draws, from choosing this strategy where another is the best.
+fn regret(cases: &[Case], sample: Option<&Sample>, place: usize) -> Option<f64> {
+    let at = column(&cases[place], "npv");
+    let lost = |draw: &Vec<super::run::Outcome>| {
+        let best = draw.iter().map(|o| o.scalars[at]).fold(f64::NEG_INFINITY, f64::max);
+        best - draw[place].scalars[at]
+    };
+    let losses: Vec<f64> = sample?.outcomes.iter().map(lost).collect();
+    summarise(&losses).map(|draws| draws.mean)
+}
+
+/// First period from which the cumulative difference stays above zero, if it was ever below.
+fn payback(cumulative: &[f64]) -> Option<usize> {
+    let last_below = cumulative.iter().rposition(|value| *value < 0.0);
+    match last_below {
+        None if cumulative.iter().any(|value| *value > 0.0) => Some(0),
+        None => None,
+        Some(t) if t + 1 < cumulative.len() => Some(t + 1),
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,149 @@
+//! The simulation: every draw takes the ranged assumptions from their distributions, and runs all
+//! strategies on the same draw, so that they differ only by strategy.
+
+use rayon::prelude::*;
+
+use super::run::{Case, Outcome, outcome};
+use crate::engine::Chance;
+use crate::numeric::copula::{Lower, correlate, from_rank_correlations};
+use crate::numeric::normal::{normal_cdf, normal_quantile};
+use crate::numeric::random::{Stream, extend, key};
+use crate::numeric::sobol::{SobolPoints, points};
+use crate::scenario::{Chance as Drawn, Scenario};
+
+/// Results of all draws: `outcomes[draw][strategy]`.
+#[derive(Debug)]
+pub struct Sample {
+    pub outcomes: Vec<Vec<Outcome>>,
+}
+
+/// Words that separate the purposes of random streams.
+mod purpose {
+    /// Uniforms of the assumptions.
+    pub const ASSUMPTIONS: u64 = 1;
+    /// Whether an event happens.
+    pub const EVENTS: u64 = 2;
+    /// Customers' own chance.
+    pub const CUSTOMERS: u64 = 3;
+}
+
+/// Runs all draws of the scenario, in parallel; the result does not depend on how.
+#[must_use]
+pub fn sample(scenario: &Scenario, base: &[Case]) -> Sample {
+    let sampler = Sampler::new(scenario);
+    let run = |draw: usize| {
+        let (values, events) = sampler.draw(draw);
+        let mut outcomes: Vec<Outcome> = Vec::with_capacity(scenario.strategies.len());
+        for place in super::run::order(scenario) {
+            let chance = sampler.customers(draw);
+            outcomes.push(outcome(scenario, place, &values, &events, base, &outcomes, chance));
+        }
+        super::run::in_file_order(scenario, outcomes)
+    };
+    Sample { outcomes: (0..scenario.uncertainty.draws).into_par_iter().map(run).collect() }
+}
+
+struct Sampler<'a> {
+    scenario: &'a Scenario,
+    base: Vec<f64>,
+    /// Ranged assumptions by stream: the paths in order, with every entry that shares one.
+    streams: Vec<Vec<usize>>,
+    points: Option<SobolPoints>,
+    correlated: Option<(Vec<usize>, Lower)>,
+}
+
+impl<'a> Sampler<'a> {
+    fn new(scenario: &'a Scenario) -> Self {
+        let mut paths: Vec<&str> = Vec::new();
+        let drawn = scenario.uncertainty.assumptions == Drawn::Drawn;
+        let ranged = |a: &&crate::scenario::Assumption| a.distribution.as_ref().is_some_and(|d| !d.is_certain());
+        for assumption in scenario.assumptions.iter().filter(ranged).filter(|_| drawn) {
+            paths.push(&assumption.path);
+        }
+        // Sorted by path, so that the order of strategies or of keys in the file changes nothing.
+        paths.sort_unstable();
+        paths.dedup();
+        let sharing = |path: &&str| -> Vec<usize> {
+            let all = scenario.assumptions.iter().enumerate();
+            all.filter(|(_, a)| a.path == **path && ranged(a)).map(|(place, _)| place).collect()
+        };
+        let streams: Vec<Vec<usize>> = paths.iter().map(sharing).collect();
+        let points = (!paths.is_empty()).then(|| {
+            points(scenario.uncertainty.draws, paths.len(), key(&[scenario.seed, purpose::ASSUMPTIONS]))
+        });
+        Self {
+            scenario,
+            base: scenario.base_values(),
+            streams,
+            points,
+            correlated: correlations(scenario, &paths),
+        }
+    }
+
+    /// Values of the assumptions, and whether each event happens, in one draw.
+    fn draw(&self, draw: usize) -> (Vec<f64>, Vec<f64>) {
+        let mut values = self.base.clone();
+        if let Some(points) = &self.points {
+            let mut u: Vec<f64> = (0..self.streams.len()).map(|d| points.u(draw, d)).collect();
+            if let Some((dimensions, lower)) = &self.correlated {
+                let mut z: Vec<f64> = dimensions.iter().map(|d| normal_quantile(u[*d])).collect();
+                correlate(lower, &mut z);
+                for (d, z) in dimensions.iter().zip(z) {
+                    u[*d] = normal_cdf(z).clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0);
+                }
+            }
+            for (u, places) in u.iter().zip(&self.streams) {
+                for place in places {
+                    if let Some(distribution) = &self.scenario.assumptions[*place].distribution {
+                        values[*place] = distribution.quantile(*u);
+                    }
+                }
+            }
+        }
+        let business = &self.scenario.strategies[self.scenario.against].business;
+        let events = business.events.iter().map(|event| {
+            let name = event.label.id.bytes().fold(0, |name, byte| extend(name, u64::from(byte)));
+            let mut stream =
+                Stream::new(key(&[self.scenario.seed, purpose::EVENTS, draw as u64, name]));
+            let happens = stream.uniform() < event.probability.at(&values);
+            f64::from(u8::from(happens))
+        });
+        let events = events.collect();
+        (values, events)
+    }
+
+    /// The stream key of customers' own chance, if it is drawn.
+    fn customers(&self, draw: usize) -> Chance {
+        match self.scenario.uncertainty.customers {
+            Drawn::Expected => Chance::Expected,
+            Drawn::Drawn => {
+                Chance::Drawn(key(&[self.scenario.seed, purpose::CUSTOMERS, draw as u64]))
+            }
+        }
+    }
+}
+
+/// Dimensions that are correlated, and the factor of their Gaussian correlation matrix.
+fn correlations(scenario: &Scenario, paths: &[&str]) -> Option<(Vec<usize>, Lower)> {
+    let place = |path: &String| paths.binary_search(&path.as_str()).ok();
+    let pairs: Vec<(usize, usize, f64)> = scenario
+        .correlations
+        .iter()
+        .filter_map(|c| Some((place(&c.between[0])?, place(&c.between[1])?, c.rank)))
+        .collect();
+    let mut dimensions: Vec<usize> = pairs.iter().flat_map(|(a, b, _)| [*a, *b]).collect();
+    dimensions.sort_unstable();
+    dimensions.dedup();
+    let at = |d: usize| dimensions.iter().position(|other| *other == d);
+    let mut matrix = vec![vec![0.0; dimensions.len()]; dimensions.len()];
+    for (i, row) in matrix.iter_mut().enumerate() {
+        row[i] = 1.0;
+    }
+    for (a, b, rank) in pairs {
+        let (a, b) = (at(a)?, at(b)?);
+        matrix[a][b] = rank;
+        matrix[b][a] = rank;
+    }
+    let lower = from_rank_correlations(&matrix)?;
+    (!dimensions.is_empty()).then_some((dimensions, lower))
+}

@@ -1,0 +1,413 @@
+//! From a checked scenario to its [`Findings`].
+
+use super::draws::{Sample, sample};
+use super::measure::{Measure, survival};
+use super::model::{
+    Band, Draws, Figure, FigureUnit, Findings, Map, Metric, Metrics, PartFindings, ReasonFindings,
+    ScenarioFacts, Series, StrategyFindings, Year,
+};
+use super::names::account_name;
+use super::run::{Case, base_cases, cumulative};
+use super::{checks, compare, headline, integrity, margins, register};
+use crate::engine::{Projection, customers_moments, residual_values};
+use crate::numeric::quantile::{quantiles, summary};
+use crate::plan::{Account, Group, Plan};
+use crate::units::CashTiming;
+use crate::scenario::{
+    Chance, ClvConvention, PriceBasis, Scenario, Status, TerminalValue,
+};
+
+/// Runs the scenario and says what follows. A pure function of its input.
+#[must_use]
+pub fn find(scenario: &Scenario) -> Findings {
+    let cases = base_cases(scenario);
+    let drawn = scenario.uncertainty.draws > 0;
+    let sample = drawn.then(|| sample(scenario, &cases));
+    let margins = margins::margins(scenario, &cases);
+    let mut strategies: Vec<StrategyFindings> = cases
+        .iter()
+        .enumerate()
+        .map(|(place, case)| strategy(scenario, place, case, sample.as_ref()))
+        .collect();
+    let against = scenario.against;
+    for (place, findings) in strategies.iter_mut().enumerate() {
+        let extra = compare::against_metrics(&cases, sample.as_ref(), place, against);
+        findings.metrics.0.extend(extra);
+        findings.metrics.0.extend(margins::metrics(&margins[place]));
+        findings.metrics.0.extend(register::counts(scenario));
+        findings.metrics.0.extend(series_metrics(&findings.series));
+    }
+    let comparisons = compare::comparisons(scenario, &cases, sample.as_ref());
+    let ranking = headline::Ranking::of(scenario, &cases, sample.as_ref());
+    let register = register::Register::of(scenario, &cases, &ranking);
+    let comparisons = register.with_break_even(comparisons, scenario, &ranking);
+    let next_money = margins::next_money(scenario, &margins, &ranking);
+    let headline = headline::headline(scenario, &cases, &ranking, &comparisons);
+    let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases);
+    let integrity = cases
+        .iter()
+        .zip(&scenario.strategies)
+        .flat_map(|(case, strategy)| integrity::check(&case.plan, &case.run, &strategy.label.id))
+        .collect();
+    Findings {
+        schema: 1,
+        tenure: env!("CARGO_PKG_VERSION"),
+        scenario: facts(scenario, &cases),
+        headline,
+        strategies,
+        comparisons,
+        next_money,
+        checks,
+        assumptions: register.findings(scenario),
+        sources: register::sources(scenario),
+        integrity,
+        notes: notes(scenario, &cases),
+    }
+}
+
+fn facts(scenario: &Scenario, cases: &[Case]) -> ScenarioFacts {
+    let about = &scenario.about;
+    let plan = &cases[scenario.against].plan;
+    let business = &scenario.strategies[scenario.against].business;
+    let values = scenario.base_values();
+    let year = plan.cycle as f64;
+    ScenarioFacts {
+        id: about.id.clone(),
+        title: about.title.clone(),
+        question: about.question.clone(),
+        entity: about.entity.clone(),
+        prepared_by: about.prepared_by.clone(),
+        reviewed_by: about.reviewed_by.clone(),
+        status: match about.status {
+            Status::Draft => "draft",
+            Status::Reviewed => "reviewed",
+            Status::Approved => "approved",
+        },
+        version: about.version.clone(),
+        language: about.language.clone(),
+        currency: scenario.currency.clone(),
+        period: scenario.calendar.period.word(),
+        periods: plan.periods,
+        start: scenario.calendar.start.to_string(),
+        discount_rate_per_period: plan.discount_rate,
+        discount_rate_per_year: libm::expm1(year * libm::log1p(plan.discount_rate)),
+        cash_timing: match business.cash_timing {
+            CashTiming::Start => "start",
+            CashTiming::MidPeriod => "mid-period",
+            CashTiming::End => "end",
+        },
+        clv_convention: match business.clv_convention {
+            ClvConvention::FirstPaymentCounted => "first-payment-counted",
+            ClvConvention::JustAcquired => "just-acquired",
+            ClvConvention::EndOfPeriod => "end-of-period",
+        },
+        terminal_value: match business.terminal_value {
+            TerminalValue::None => "none",
+            TerminalValue::RunOff => "runoff",
+            TerminalValue::Perpetuity => "perpetuity",
+        },
+        price_basis: match scenario.price_basis {
+            PriceBasis::Nominal => "nominal",
+            PriceBasis::Real => "real",
+        },
+        inflation_per_year: scenario.inflation.at(&values),
+        input_sha256: Map(
+            scenario.files.iter().map(|file| (file.name.clone(), file.sha256.clone())).collect(),
+        ),
+        seed: scenario.seed,
+        draws: scenario.uncertainty.draws,
+        draws_assumptions: scenario.uncertainty.assumptions == Chance::Drawn,
+        draws_customers: scenario.uncertainty.customers == Chance::Drawn,
+        against: scenario.strategies[scenario.against].label.id.clone(),
+        risk_classes: plan.segments.iter().map(|s| s.classes.count()).max().unwrap_or(1),
+    }
+}
+
+fn strategy(
+    scenario: &Scenario,
+    place: usize,
+    case: &Case,
+    sample: Option<&Sample>,
+) -> StrategyFindings {
+    let strategy = &scenario.strategies[place];
+    let (plan, run) = (&case.plan, &case.run);
+    let mut columns = Columns { place, sample, next: 0 };
+    let mut metrics = columns.metrics(&case.measures.strategy);
+    let moments = customers_moments(plan, run);
+    for (id, metric) in &mut metrics.0 {
+        let whole = *id == "npv_horizon"
+            || (*id == "npv" && plan.terminal == crate::scenario::TerminalValue::None);
+        if let (true, Metric::Scalar(figure), Some(moments)) = (whole, &mut *metric, &moments) {
+            figure.customers_sd = Some(moments.sd());
+        }
+    }
+    if let Some(values) = survival(plan, run, None) {
+        metrics.0.push(("survival", Metric::Array(values)));
+    }
+    let mut part = |label: &crate::scenario::Label, measures: &[Measure]| PartFindings {
+        id: label.id.clone(),
+        name: label.name.clone(),
+        metrics: columns.metrics(measures),
+    };
+    let mut segments: Vec<PartFindings> =
+        scenario.segments.iter().zip(&case.measures.segments).map(|(l, m)| part(l, m)).collect();
+    let channels = scenario.channels.iter().zip(&case.measures.channels).map(|(l, m)| part(l, m));
+    let channels = channels.collect();
+    let programmes = strategy.business.programmes.iter().zip(&case.measures.programmes);
+    let programmes = programmes
+        .map(|(programme, measures)| {
+            let label =
+                crate::scenario::Label { id: programme.id.clone(), name: programme.name.clone() };
+            part(&label, measures)
+        })
+        .collect();
+    for (s, segment) in segments.iter_mut().enumerate() {
+        segment.metrics.0.push(("rlv", rlv(plan, run, s)));
+        if let Some(values) = survival(plan, run, Some(s)) {
+            segment.metrics.0.push(("survival", Metric::Array(values)));
+        }
+    }
+    StrategyFindings {
+        id: strategy.label.id.clone(),
+        name: strategy.label.name.clone(),
+        metrics,
+        segments,
+        channels,
+        programmes,
+        series: series(scenario, plan, run),
+        ledger: ledger(scenario, place, plan, run),
+        years: years(scenario, plan, run),
+        reasons: reasons(scenario, plan, run, place),
+        cumulative_band: sample.map(|sample| band(sample, place, plan.periods)),
+    }
+}
+
+/// Columns of the draws, in the order of `run::flat`.
+struct Columns<'a> {
+    place: usize,
+    sample: Option<&'a Sample>,
+    next: usize,
+}
+
+impl Columns<'_> {
+    fn metrics(&mut self, measures: &[Measure]) -> Metrics {
+        let each = measures.iter().map(|measure| {
+            let column = self.next;
+            self.next += 1;
+            let metric = match measure.value {
+                Err(why) => Metric::Missing(why.to_owned()),
+                Ok(expected) => Metric::Scalar(Figure {
+                    expected,
+                    draws: self.sample.and_then(|sample| sample.column(self.place, column)),
+                    customers_sd: None,
+                    unit: measure.unit,
+                }),
+            };
+            (measure.id, metric)
+        });
+        Metrics(each.collect())
+    }
+}
+
+impl Sample {
+    /// Values of one scalar over the draws.
+    #[must_use]
+    pub fn values(&self, place: usize, column: usize) -> Vec<f64> {
+        self.outcomes.iter().map(|draw| draw[place].scalars[column]).collect()
+    }
+
+    /// Summary of one scalar over the draws; none where some draw does not define it.
+    fn column(&self, place: usize, column: usize) -> Option<Draws> {
+        summarise(&self.values(place, column))
+    }
+}
+
+/// Summary of values; none if any is undefined.
+#[must_use]
+pub fn summarise(values: &[f64]) -> Option<Draws> {
+    if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
+        return None;
+    }
+    let s = summary(values);
+    Some(Draws { mean: s.mean, sd: s.sd, se: s.se, p10: s.p10, p50: s.p50, p90: s.p90 })
+}
+
+fn band(sample: &Sample, place: usize, periods: usize) -> Band {
+    let mut band = Band { p10: Vec::new(), p50: Vec::new(), p90: Vec::new() };
+    for t in 0..periods {
+        let mut values: Vec<f64> =
+            sample.outcomes.iter().map(|draw| draw[place].cumulative[t]).collect();
+        let at = quantiles(&mut values, &[0.1, 0.5, 0.9]);
+        band.p10.push(at[0]);
+        band.p50.push(at[1]);
+        band.p90.push(at[2]);
+    }
+    band
+}
+
+/// Residual value by tenure: 0 … T−1, and the opening tenures beyond.
+fn rlv(plan: &Plan, run: &Projection, s: usize) -> Metric {
+    let mut tenures: Vec<usize> = (0..plan.periods).collect();
+    tenures.extend(plan.segments[s].opening.iter().map(|g| g.tenure).filter(|k| *k >= plan.periods));
+    let Some(values) = residual_values(plan, run, s, &tenures) else {
+        return Metric::Missing("the sum of margins to come does not converge".to_owned());
+    };
+    let (cash, late) = super::measure::offsets(plan);
+    let (cash, late) = (plan.discount(0, cash), plan.discount(0, late));
+    let value = |(all, first): &(crate::engine::TailValue, crate::engine::TailValue)| {
+        let all = all.margin * cash + all.margin_at_end * late;
+        let first = first.margin * cash + first.margin_at_end * late;
+        if plan.convention == ClvConvention::JustAcquired { all - first } else { all }
+    };
+    let entries = tenures.iter().zip(&values).map(|(k, pair)| (k.to_string(), value(pair)));
+    Metric::Object(Map(entries.collect()))
+}
+
+fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Series {
+    let total = |series: &[Vec<f64>]| -> Vec<f64> {
+        (0..plan.periods).map(|t| Projection::total(series, t)).collect()
+    };
+    let flow = run.ledger.cash_flow(plan);
+    let discounted = run.ledger.discounted(plan, Account::sign);
+    let limited = plan.levers.desks.iter().any(|desk| desk.capacity.iter().any(|c| c.is_finite()));
+    let utilisation = |t: usize| {
+        let each = run.desks.iter().filter(|desk| desk.capacity[t].is_finite());
+        // The busiest desk counts: spare agents of one do not help the other.
+        each.map(|d| if d.capacity[t] > 0.0 { d.demand[t] / d.capacity[t] } else { 0.0 })
+            .fold(0.0, f64::max)
+    };
+    Series {
+        period: (0..plan.periods).collect(),
+        date: (0..plan.periods).map(|t| scenario.calendar.date_of(t as i64).to_string()).collect(),
+        opening: total(&run.opening),
+        joined: total(&run.joined),
+        returned: total(&run.returned),
+        left: total(&run.left),
+        closing: total(&run.closing),
+        revenue: run.ledger.group(plan, Group::Revenue),
+        acquisition_spend: run.ledger.group(plan, Group::Acquisition),
+        retention_spend: run.ledger.group(plan, Group::Retention),
+        cash_flow: flow,
+        cumulative_discounted_cash_flow: cumulative(&discounted),
+        discounted_cash_flow: discounted,
+        pool: run.pool.clone(),
+        desk_utilisation: limited.then(|| (0..plan.periods).map(utilisation).collect()),
+    }
+}
+
+/// Metrics that are series: read with `max_over_time` and `min_over_time`.
+fn series_metrics(series: &Series) -> Vec<(&'static str, Metric)> {
+    let metric = match &series.desk_utilisation {
+        Some(values) => Metric::Array(values.clone()),
+        None => Metric::Missing("no save desk of the strategy has a stated capacity".to_owned()),
+    };
+    vec![("desk_utilisation", metric)]
+}
+
+fn ledger(scenario: &Scenario, place: usize, plan: &Plan, run: &Projection) -> Map<Vec<f64>> {
+    let accounts = run.ledger.accounts().filter(|(account, postings)| {
+        // Parts of a programme that it does not use would only fill the page.
+        !matches!(account, Account::Programme(..)) || postings.iter().any(|amount| *amount != 0.0)
+    });
+    let _ = plan;
+    Map(accounts
+        .map(|(account, postings)| (account_name(scenario, place, account), postings.to_vec()))
+        .collect())
+}
+
+fn years(scenario: &Scenario, plan: &Plan, run: &Projection) -> Vec<Year> {
+    let groups = Group::ALL.map(|group| run.ledger.group(plan, group));
+    let flow = run.ledger.cash_flow(plan);
+    let mut years: Vec<Year> = Vec::new();
+    for t in 0..plan.periods {
+        let fiscal_year = scenario.calendar.fiscal_year(t);
+        if years.last().is_none_or(|year| year.fiscal_year != fiscal_year) {
+            years.push(Year { fiscal_year, ..Year::default() });
+        }
+        let Some(year) = years.last_mut() else { continue };
+        let [revenue, cost, service, acquisition, retention, overhead, tax] =
+            groups.each_ref().map(|group| group[t]);
+        year.periods += 1;
+        year.customers_end = Projection::total(&run.closing, t);
+        year.joined += Projection::total(&run.joined, t);
+        year.returned += Projection::total(&run.returned, t);
+        year.left += Projection::total(&run.left, t);
+        year.revenue += revenue;
+        year.contribution += revenue - cost - service;
+        year.acquisition_spend += acquisition;
+        year.retention_spend += retention;
+        year.overhead += overhead;
+        year.tax += tax;
+        year.cash_flow += flow[t];
+    }
+    years
+}
+
+fn reasons(scenario: &Scenario, plan: &Plan, run: &Projection, place: usize) -> Vec<ReasonFindings> {
+    let at_risk: f64 = (0..plan.periods)
+        .map(|t| {
+            Projection::total(&run.opening, t)
+                + Projection::total(&run.joined, t)
+                + Projection::total(&run.returned, t)
+        })
+        .sum();
+    let acts = |place: usize, j: usize| {
+        let programmes = &scenario.strategies[place].business.programmes;
+        programmes.iter().any(|programme| programme.acts_on(j))
+    };
+    let of = |(j, reason): (usize, &String)| {
+        let left: f64 = run.left_by_reason[j].iter().sum();
+        ReasonFindings {
+            reason: reason.clone(),
+            left,
+            rate: if at_risk > 0.0 { left / at_risk } else { 0.0 },
+            reached_here: acts(place, j),
+            reached_anywhere: (0..scenario.strategies.len()).any(|other| acts(other, j)),
+        }
+    };
+    scenario.reasons.iter().enumerate().map(of).collect()
+}
+
+/// What a reader must know about how the numbers were made.
+fn notes(scenario: &Scenario, cases: &[Case]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let business = &scenario.strategies[scenario.against].business;
+    let values = scenario.base_values();
+    if business.events.iter().any(|event| event.probability.at(&values) < 1.0) {
+        notes.push(
+            "Expected figures let an event of probability p act with its multipliers to the power \
+             p; in the draws it happens or not."
+                .to_owned(),
+        );
+    }
+    if scenario.uncertainty.draws > 0 && scenario.uncertainty.assumptions == Chance::Drawn {
+        notes.push(
+            "Value is convex in churn, so the mean of the draws need not equal the expected figure; \
+             both are shown."
+                .to_owned(),
+        );
+    }
+    for (case, strategy) in cases.iter().zip(&scenario.strategies) {
+        let name = &strategy.label.name;
+        if let Some(why) = &case.unmet {
+            notes.push(format!("{name}: equal spend could not be met, it {why}."));
+        }
+        if let Some(t) = case.run.exhausted {
+            let date = scenario.calendar.date_of(t as i64);
+            notes.push(format!("{name}: the pool of prospects is exhausted from {date}."));
+        }
+        if scenario.uncertainty.customers == Chance::Drawn && !case.plan.independent {
+            notes.push(format!(
+                "{name}: customers depend on each other (word of mouth, pool, desk or win-back), so \
+                 means of simulated customers may differ from expected figures."
+            ));
+        }
+    }
+    notes
+}
+
+/// A scalar metric without draws.
+#[must_use]
+pub fn scalar(expected: f64, unit: FigureUnit) -> Metric {
+    Metric::Scalar(Figure { expected, draws: None, customers_sd: None, unit })
+}

@@ -1,0 +1,266 @@
+//! The answer in two lines, computed from the figures: it cannot claim what they do not say.
+
+use super::compare::{differences, probability};
+use super::draws::Sample;
+use super::model::{Comparison, Headline, Quoted, Verdict};
+use super::run::Case;
+use crate::scenario::{Scenario, TerminalValue};
+use crate::text::{Numbers, Sign};
+
+/// Which strategy wins, and how surely.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    /// Strategy with the highest expected npv.
+    pub winner: usize,
+    /// The next one.
+    pub runner_up: Option<usize>,
+    /// Winner against runner-up.
+    pub verdict: Verdict,
+    /// Share of draws in which the winner beats the runner-up.
+    pub probability: Option<f64>,
+    /// Strategy with the highest mean npv over the draws.
+    pub winner_of_the_draws: Option<usize>,
+}
+
+/// Between these shares of draws two strategies cannot be told apart.
+const UNDECIDED: std::ops::RangeInclusive<f64> = 0.4..=0.6;
+
+/// Relative difference of npv below which two strategies are the same.
+const SAME: f64 = 1e-9;
+
+fn npv(case: &Case) -> f64 {
+    case.measures.strategy[0].value.unwrap_or(f64::NEG_INFINITY)
+}
+
+impl Ranking {
+    /// Ranks by npv with the scenario's terminal value; equal ones in the order of the file.
+    #[must_use]
+    pub fn of(scenario: &Scenario, cases: &[Case], sample: Option<&Sample>) -> Self {
+        let mut places: Vec<usize> = (0..cases.len()).collect();
+        places.sort_by(|a, b| npv(&cases[*b]).total_cmp(&npv(&cases[*a])));
+        let winner = places[0];
+        let runner_up = places.get(1).copied();
+        let sure = runner_up
+            .and_then(|other| probability(differences(cases, sample, winner, other, "npv")));
+        let same = runner_up.is_some_and(|other| {
+            let gap = npv(&cases[winner]) - npv(&cases[other]);
+            gap.abs() <= SAME * npv(&cases[winner]).abs()
+        });
+        let verdict = match sure {
+            _ if same => Verdict::CannotBeToldApart,
+            Some(share) if UNDECIDED.contains(&share) => Verdict::CannotBeToldApart,
+            Some(share) if share < *UNDECIDED.start() => Verdict::Worse,
+            _ => Verdict::Better,
+        };
+        let mean = |place: usize| sample.map(|sample| mean(&sample.values(place, 0)));
+        let by_mean = (0..cases.len()).filter_map(|place| Some((place, mean(place)?)));
+        let winner_of_the_draws = by_mean
+            .filter(|(_, mean)| mean.is_finite())
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
+            .map(|(place, _)| place);
+        let _ = scenario;
+        Self { winner, runner_up, verdict, probability: sure, winner_of_the_draws }
+    }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    crate::numeric::sum::ordered_sum(values) / values.len() as f64
+}
+
+/// A sentence that remembers the figures it prints.
+struct Sentence<'a> {
+    currency: &'a str,
+    numbers: Numbers,
+    text: String,
+    figures: Vec<Quoted>,
+}
+
+impl<'a> Sentence<'a> {
+    fn new(currency: &'a str) -> Self {
+        Self { currency, numbers: Numbers::default(), text: String::new(), figures: Vec::new() }
+    }
+
+    fn say(&mut self, words: &str) -> &mut Self {
+        self.text.push_str(words);
+        self
+    }
+
+    fn money(&mut self, value: f64, path: String) -> &mut Self {
+        let text =
+            format!("{}\u{a0}{}", self.currency, self.numbers.short(value.abs(), Sign::OnlyMinus));
+        self.print(text, path)
+    }
+
+    fn percent(&mut self, value: f64, path: String) -> &mut Self {
+        let text = self.numbers.percent(value, 0, Sign::OnlyMinus);
+        self.print(text, path)
+    }
+
+    fn stated(&mut self, value: f64, unit: &str, path: String) -> &mut Self {
+        let text = match unit {
+            "share" | "rate" => self.numbers.percent(value, 1, Sign::OnlyMinus),
+            _ => self.numbers.stated(value),
+        };
+        self.print(text, path)
+    }
+
+    fn print(&mut self, text: String, path: String) -> &mut Self {
+        self.text.push_str(&text);
+        self.figures.push(Quoted { path, text });
+        self
+    }
+}
+
+/// The headline of a scenario.
+#[must_use]
+pub fn headline(
+    scenario: &Scenario,
+    cases: &[Case],
+    ranking: &Ranking,
+    comparisons: &[Comparison],
+) -> Headline {
+    let name = |place: usize| scenario.strategies[place].label.name.as_str();
+    let id = |place: usize| scenario.strategies[place].label.id.clone();
+    let mut sentence = Sentence::new(&scenario.currency);
+    let winner = ranking.winner;
+    match ranking.runner_up {
+        None => single(&mut sentence, name(winner), npv(&cases[winner])),
+        Some(second) if winner == scenario.against => {
+            nothing_wins(&mut sentence, scenario, comparisons, winner, second, ranking);
+        }
+        Some(second) => gain(&mut sentence, scenario, comparisons, winner, second, ranking),
+    }
+    say_turning_point(&mut sentence, scenario, comparisons, winner);
+    let other = ranking.winner_of_the_draws.filter(|place| *place != winner);
+    if let Some(place) = other {
+        sentence.say(&format!(" On the mean of the simulations {} is ahead.", name(place)));
+    }
+    Headline {
+        text: sentence.text,
+        winner: id(winner),
+        runner_up: ranking.runner_up.map(id),
+        verdict: ranking.verdict,
+        winner_of_the_draws: other.map(id),
+        figures: sentence.figures,
+    }
+}
+
+fn single(sentence: &mut Sentence<'_>, name: &str, npv: f64) {
+    let verb = if npv < 0.0 { "loses" } else { "is worth" };
+    sentence.say(&format!("{name} {verb} "));
+    sentence.money(npv, "strategies.0.metrics.npv.expected".to_owned()).say(".");
+}
+
+/// What the value counts, in words.
+fn horizon(scenario: &Scenario, place: usize) -> String {
+    let terminal = scenario.strategies[place].business.terminal_value;
+    match terminal {
+        TerminalValue::None => format!(" over {}", length(scenario)),
+        TerminalValue::RunOff => " with run-off".to_owned(),
+        TerminalValue::Perpetuity => " in perpetuity".to_owned(),
+    }
+}
+
+fn length(scenario: &Scenario) -> String {
+    let calendar = &scenario.calendar;
+    let months = calendar.periods as u32 * calendar.period.months();
+    let (count, word) =
+        if months % 12 == 0 { (months / 12, "year") } else { (months, "month") };
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+/// Place of a strategy among the comparisons.
+fn compared(scenario: &Scenario, comparisons: &[Comparison], place: usize) -> Option<usize> {
+    let id = &scenario.strategies[place].label.id;
+    comparisons.iter().position(|comparison| comparison.strategy == *id)
+}
+
+fn gain(
+    sentence: &mut Sentence<'_>,
+    scenario: &Scenario,
+    comparisons: &[Comparison],
+    winner: usize,
+    second: usize,
+    ranking: &Ranking,
+) {
+    let name = |place: usize| scenario.strategies[place].label.name.as_str();
+    let Some(at) = compared(scenario, comparisons, winner) else { return };
+    let own = &comparisons[at];
+    let against = scenario.against;
+    if ranking.verdict == Verdict::CannotBeToldApart {
+        sentence.say(&format!("{} and {} cannot be told apart: ", name(winner), name(second)));
+    }
+    sentence.say(&format!("{} is worth ", name(winner)));
+    sentence.money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
+    sentence.say(&format!(" more than {}{}", name(against), horizon(scenario, winner)));
+    let terminal = scenario.strategies[winner].business.terminal_value;
+    if terminal != TerminalValue::None {
+        let within = own.incremental_npv_horizon.expected;
+        let path = format!("comparisons.{at}.incremental_npv_horizon.expected");
+        sentence.say(", ").money(within, path);
+        let words = if within < 0.0 { "lost" } else { "of it" };
+        sentence.say(&format!(" {words} within {}", length(scenario)));
+    }
+    if second != against
+        && let Some(next) = compared(scenario, comparisons, second)
+    {
+        let value = comparisons[next].incremental_npv.expected;
+        let verb = if value < 0.0 { "loses" } else { "brings" };
+        sentence.say(&format!("; {} {verb} ", name(second)));
+        sentence.money(value, format!("comparisons.{next}.incremental_npv.expected"));
+    }
+    sentence.say(".");
+    if let Some(share) = own.probability_better {
+        sentence.say(" Better in ");
+        sentence.percent(share, format!("comparisons.{at}.probability_better"));
+        sentence.say(" of simulations.");
+    }
+}
+
+/// Doing nothing wins: that is said first.
+fn nothing_wins(
+    sentence: &mut Sentence<'_>,
+    scenario: &Scenario,
+    comparisons: &[Comparison],
+    winner: usize,
+    second: usize,
+    ranking: &Ranking,
+) {
+    let name = |place: usize| scenario.strategies[place].label.name.as_str();
+    let Some(at) = compared(scenario, comparisons, second) else { return };
+    let own = &comparisons[at];
+    if ranking.verdict == Verdict::CannotBeToldApart && own.incremental_npv.expected == 0.0 {
+        sentence.say(&format!("{} and {} are worth the same.", name(winner), name(second)));
+        return;
+    }
+    sentence.say(&format!("{} beats every change: the best of them, {}, loses ", name(winner), name(second)));
+    sentence.money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
+    sentence.say(&format!("{}.", horizon(scenario, winner)));
+    if let Some(share) = own.probability_better {
+        sentence.say(" It is better in ");
+        sentence.percent(share, format!("comparisons.{at}.probability_better"));
+        sentence.say(" of simulations.");
+    }
+}
+
+/// The assumption on which the answer turns, when it turns inside its range.
+fn say_turning_point(
+    sentence: &mut Sentence<'_>,
+    scenario: &Scenario,
+    comparisons: &[Comparison],
+    winner: usize,
+) {
+    let Some(at) = compared(scenario, comparisons, winner) else { return };
+    let Some(turning) = comparisons[at].break_even.first() else { return };
+    let (Some(value), Some(low), Some(high)) = (turning.value, turning.low, turning.high) else {
+        return;
+    };
+    if value < low || value > high {
+        return;
+    }
+    sentence.say(&format!(" It turns if {} is ", turning.assumption));
+    sentence.stated(value, turning.unit, format!("comparisons.{at}.break_even.0.value"));
+    sentence.say(" instead of ");
+    sentence.stated(turning.assumed, turning.unit, format!("comparisons.{at}.break_even.0.assumed"));
+    sentence.say(".");
+}

@@ -1,0 +1,106 @@
+//! Sums that must close, checked on every run.
+
+use super::model::{CheckVerdict, Integrity};
+use crate::engine::Projection;
+use crate::numeric::sum::ordered_sum;
+use crate::plan::{Account, Group, Plan};
+
+/// Relative residual allowed in identities of real-valued arithmetic (`docs/model.md`, section 1).
+pub const IDENTITY: f64 = 1e-9;
+
+/// Largest gap of the customer roll-forward, relative to the customers handled.
+#[must_use]
+pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
+    let mut worst: f64 = 0.0;
+    for s in 0..plan.segments.len() {
+        for t in 0..plan.periods {
+            let blocks = plan.blocks.iter().zip(&run.joined).filter(|(b, _)| b.segment == s);
+            let joined: f64 = blocks.map(|(_, joined)| joined[t]).sum();
+            let came = run.opening[s][t] + joined + run.returned[s][t];
+            let before = if t == 0 { run.opening[s][0] } else { run.closing[s][t - 1] };
+            let gap = (came - run.left[s][t] - run.closing[s][t]).abs();
+            let carried = (run.opening[s][t] - before).abs();
+            worst = worst.max(gap.max(carried) / came.max(1.0));
+        }
+    }
+    worst
+}
+
+/// All identities of one strategy.
+#[must_use]
+pub fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
+    let mut list = vec![
+        identity(
+            "customers-reconcile",
+            format!("{strategy}: closing = opening + joined + returned − left, every period and segment"),
+            rollforward(plan, run),
+        ),
+        identity(
+            "reasons-reconcile",
+            format!("{strategy}: leavers by reason add up to leavers, every period"),
+            reasons(plan, run),
+        ),
+        identity(
+            "ledger-reconciles",
+            format!("{strategy}: groups of accounts add up to the cash flow, every period"),
+            ledger(plan, run),
+        ),
+    ];
+    if !run.points.is_empty() {
+        list.push(identity(
+            "points-reconcile",
+            format!("{strategy}: points earned − redeemed − expired = points outstanding"),
+            points(run),
+        ));
+    }
+    list
+}
+
+fn identity(id: &str, meaning: String, residual: f64) -> Integrity {
+    let verdict = if residual <= IDENTITY { CheckVerdict::Pass } else { CheckVerdict::Fail };
+    Integrity { id: id.to_owned(), meaning, residual, tolerance: IDENTITY, verdict }
+}
+
+fn reasons(plan: &Plan, run: &Projection) -> f64 {
+    let gap = |t: usize| {
+        let all = Projection::total(&run.left, t);
+        let by_reason = Projection::total(&run.left_by_reason, t);
+        (all - by_reason).abs() / all.abs().max(1.0)
+    };
+    (0..plan.periods).map(gap).fold(0.0, f64::max)
+}
+
+fn ledger(plan: &Plan, run: &Projection) -> f64 {
+    let flow = run.ledger.cash_flow(plan);
+    let groups = Group::ALL.map(|group| (group, run.ledger.group(plan, group)));
+    let gap = |t: usize| {
+        let signed = groups.each_ref().map(|(group, amounts)| match group {
+            Group::Revenue => amounts[t],
+            _ => -amounts[t],
+        });
+        let gross: f64 = signed.iter().map(|amount| amount.abs()).sum();
+        (ordered_sum(&signed) - flow[t]).abs() / gross.max(1.0)
+    };
+    (0..plan.periods).map(gap).fold(0.0, f64::max)
+}
+
+fn points(run: &Projection) -> f64 {
+    let mut worst: f64 = 0.0;
+    for series in &run.points {
+        let mut balance = 0.0;
+        let mut earned = 0.0;
+        for t in 0..series.earned.len() {
+            balance += series.earned[t] - series.redeemed[t] - series.expired[t];
+            earned += series.earned[t];
+            worst = worst.max((balance - series.outstanding[t]).abs() / earned.max(1.0));
+        }
+    }
+    worst
+}
+
+/// Sum of an account over the horizon; used by tests and tables.
+#[must_use]
+pub fn posted(run: &Projection, account: Account) -> f64 {
+    let own = run.ledger.accounts().filter(|(other, _)| *other == account);
+    own.flat_map(|(_, postings)| postings).sum()
+}

@@ -1,0 +1,234 @@
+//! The register of assumptions: every number with its evidence, how much each moves the answer, and
+//! where the answer turns.
+
+use super::find::scalar;
+use super::headline::Ranking;
+use super::model::{
+    AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings,
+};
+use super::run::{Case, Trial, expected_events};
+use crate::numeric::root::{bracket, brent};
+use crate::plan::{Account, Precision};
+use crate::scenario::{Assumption, Scenario, TerminalValue, Unit};
+
+/// Swings of the ranged assumptions, and the decisive one.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// Change of the difference from low to high, by assumption.
+    swings: Vec<Option<f64>>,
+    /// Strategy and the one it is compared with.
+    pair: Option<(usize, usize)>,
+    /// The assumption with the widest swing.
+    decisive: Option<usize>,
+}
+
+impl Register {
+    /// Moves every ranged assumption to its ends, one at a time.
+    #[must_use]
+    pub fn of(scenario: &Scenario, cases: &[Case], ranking: &Ranking) -> Self {
+        use rayon::prelude::*;
+        let against = scenario.against;
+        let subject = if ranking.winner == against { ranking.runner_up } else { Some(ranking.winner) };
+        let pair = subject.map(|subject| (subject, against));
+        let swing = |place: usize| -> Option<f64> {
+            let pair = pair?;
+            let assumption = &scenario.assumptions[place];
+            let (low, high) = (assumption.low?, assumption.high?);
+            let at = |value: f64| difference(scenario, cases, pair, place, value);
+            let swing = at(high)? - at(low)?;
+            swing.is_finite().then_some(swing)
+        };
+        let swings: Vec<Option<f64>> =
+            (0..scenario.assumptions.len()).into_par_iter().map(swing).collect();
+        let decisive = swings
+            .iter()
+            .enumerate()
+            .filter_map(|(place, swing)| Some((place, swing.as_ref()?.abs())))
+            .filter(|(_, swing)| *swing > 0.0)
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
+            .map(|(place, _)| place);
+        Self { swings, pair, decisive }
+    }
+
+    /// Adds the break-even of the decisive assumption to the comparison it belongs to.
+    #[must_use]
+    pub fn with_break_even(
+        &self,
+        mut comparisons: Vec<Comparison>,
+        scenario: &Scenario,
+        ranking: &Ranking,
+    ) -> Vec<Comparison> {
+        let _ = ranking;
+        let (Some(pair), Some(place)) = (self.pair, self.decisive) else { return comparisons };
+        let id = &scenario.strategies[pair.0].label.id;
+        if let Some(own) = comparisons.iter_mut().find(|comparison| comparison.strategy == *id) {
+            own.break_even.push(break_even(scenario, pair, place));
+        }
+        comparisons
+    }
+
+    /// The register as findings.
+    #[must_use]
+    pub fn findings(&self, scenario: &Scenario) -> Vec<AssumptionFindings> {
+        let of = |(place, assumption): (usize, &Assumption)| {
+            let source = source_of(scenario, assumption);
+            AssumptionFindings {
+                path: assumption.path.clone(),
+                strategy: assumption.strategy.map(|s| scenario.strategies[s].label.id.clone()),
+                value: assumption.value,
+                low: assumption.low,
+                high: assumption.high,
+                unit: unit_words(&assumption.unit),
+                source: assumption.source.clone(),
+                kind: source.map(|source| source.kind.clone()),
+                confidence: assumption
+                    .confidence
+                    .clone()
+                    .or_else(|| source.and_then(|source| source.confidence.clone())),
+                owner: assumption
+                    .owner
+                    .clone()
+                    .or_else(|| source.and_then(|source| source.owner.clone())),
+                note: assumption.note.clone(),
+                file: scenario.files[assumption.file].name.clone(),
+                line: assumption.line,
+                swing: self.swings[place],
+            }
+        };
+        scenario.assumptions.iter().enumerate().map(of).collect()
+    }
+}
+
+fn source_of<'a>(scenario: &'a Scenario, assumption: &Assumption) -> Option<&'a crate::scenario::Source> {
+    let id = assumption.source.as_ref()?;
+    scenario.sources.iter().find(|source| source.id == *id)
+}
+
+/// Difference of npv between two strategies with one assumption moved.
+fn difference(
+    scenario: &Scenario,
+    cases: &[Case],
+    pair: (usize, usize),
+    place: usize,
+    value: f64,
+) -> Option<f64> {
+    let mut values = scenario.base_values();
+    values[place] = value;
+    let events = expected_events(scenario, &values);
+    let npv = |strategy: usize| -> Option<f64> {
+        let trial = Trial {
+            scenario,
+            place: strategy,
+            values: &values,
+            events: &events,
+            precision: Precision::DRAW,
+        };
+        let adjust = cases.get(strategy).map_or_else(|| trial.none(), |case| case.adjust.clone());
+        let (plan, run) = trial.run(&adjust);
+        let horizon = run.ledger.present_value(&plan, Account::sign);
+        match plan.terminal {
+            TerminalValue::None => Some(horizon),
+            TerminalValue::RunOff => {
+                let run_off = run.run_off?;
+                Some(horizon + run_off.value - plan.tax[plan.last()] * run_off.at_cash_timing)
+            }
+            TerminalValue::Perpetuity => {
+                let last = run.ledger.discounted(&plan, Account::sign)[plan.last()];
+                (plan.discount_rate > 0.0).then(|| horizon + last / plan.discount_rate)
+            }
+        }
+    };
+    Some(npv(pair.0)? - npv(pair.1)?)
+}
+
+/// The value of one assumption at which the difference is 0, searched over its range widened by its
+/// own width on both sides, inside its legal domain.
+fn break_even(scenario: &Scenario, pair: (usize, usize), place: usize) -> BreakEven {
+    let assumption = &scenario.assumptions[place];
+    let (base, unit) = (assumption.value, unit_key(&assumption.unit));
+    let low = assumption.low.unwrap_or(base);
+    let high = assumption.high.unwrap_or(base);
+    let width = (high - low).max(base.abs() * 0.1);
+    let (least, most) = domain(&assumption.unit, base);
+    let (from, to) = ((low - width).max(least), (high + width).min(most));
+    let at = |value: f64| difference(scenario, &[], pair, place, value).unwrap_or(f64::NAN);
+    let found = bracket(at, from, to, 16).and_then(|(lo, hi)| {
+        let tolerance = 1e-9 * (hi.abs() + lo.abs());
+        brent(at, lo, hi, tolerance, 60)
+    });
+    BreakEven {
+        assumption: assumption.path.clone(),
+        value: found,
+        value_why: found.is_none().then(|| {
+            "no value within the assumption's range, widened by its own width, turns the answer".to_owned()
+        }),
+        assumed: base,
+        low: assumption.low,
+        high: assumption.high,
+        unit,
+    }
+}
+
+/// Values that an assumption may take at all.
+fn domain(unit: &Unit, base: f64) -> (f64, f64) {
+    match unit {
+        Unit::Share if base < 0.0 => (-1.0, 1.0),
+        Unit::Share => (0.0, 1.0),
+        Unit::Rate(_) => (0.0, 1.0 - 1e-9),
+        Unit::Growth(_) => (-0.99, f64::INFINITY),
+        _ if base > 0.0 => (base * 1e-6, f64::INFINITY),
+        _ => (f64::NEG_INFINITY, f64::INFINITY),
+    }
+}
+
+fn unit_key(unit: &Unit) -> &'static str {
+    match unit {
+        Unit::Money => "money",
+        Unit::Share => "share",
+        Unit::Rate(_) | Unit::Growth(_) => "rate",
+        Unit::Count(_) | Unit::Quantity => "count",
+        Unit::Number | Unit::Factor => "number",
+    }
+}
+
+fn unit_words(unit: &Unit) -> String {
+    match unit {
+        Unit::Rate(period) | Unit::Growth(period) => format!("rate per {period}"),
+        Unit::Count(period) => format!("count per {period}"),
+        Unit::Factor => "factor".to_owned(),
+        other => unit_key(other).to_owned(),
+    }
+}
+
+/// Counts over the scenario that every strategy repeats.
+#[must_use]
+pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
+    let all = scenario.assumptions.len();
+    let without = scenario.assumptions.iter().filter(|a| a.source.is_none()).count();
+    let judged = |a: &&Assumption| source_of(scenario, a).is_some_and(|s| s.kind == "judgement");
+    let judged = scenario.assumptions.iter().filter(judged).count();
+    let share = if all == 0 {
+        Metric::Missing("the scenario has no assumptions".to_owned())
+    } else {
+        scalar(judged as f64 / all as f64, FigureUnit::Share)
+    };
+    vec![
+        ("assumptions_without_source", scalar(without as f64, FigureUnit::Count)),
+        ("assumptions_judgement_share", share),
+    ]
+}
+
+/// The evidence, in the order of the file.
+#[must_use]
+pub fn sources(scenario: &Scenario) -> Vec<SourceFindings> {
+    let of = |source: &crate::scenario::Source| SourceFindings {
+        id: source.id.clone(),
+        title: source.title.clone(),
+        kind: source.kind.clone(),
+        owner: source.owner.clone(),
+        date: source.date.clone(),
+        confidence: source.confidence.clone(),
+        url: source.url.clone(),
+    };
+    scenario.sources.iter().map(of).collect()
+}

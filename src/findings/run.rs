@@ -1,0 +1,239 @@
+//! Runs the strategies of a scenario: in expected values at the base, and inside a draw.
+
+use super::measure::{Measures, measure};
+use crate::engine::{Chance, Projection, project, simulate};
+use crate::numeric::root::brent;
+use crate::plan::{Account, Adjust, Group, Plan, Precision, build};
+use crate::scenario::Scenario;
+
+/// One strategy at the base values.
+#[derive(Debug)]
+pub struct Case {
+    pub plan: Plan,
+    pub run: Projection,
+    pub measures: Measures,
+    /// Levers as solved by `spend_as`.
+    pub adjust: Adjust,
+    /// Why `spend_as` could not be met.
+    pub unmet: Option<String>,
+}
+
+/// One strategy in one draw: numbers only.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Place of the strategy.
+    pub place: usize,
+    /// Scalar metrics in the order of [`flat`]; NaN where undefined.
+    pub scalars: Vec<f64>,
+    /// Cumulative discounted cash flow per period.
+    pub cumulative: Vec<f64>,
+    /// Discounted acquisition plus retention spend, for `spend_as`.
+    pub spend: f64,
+}
+
+/// Exponents of the events' multipliers in expected values: their probabilities.
+#[must_use]
+pub fn expected_events(scenario: &Scenario, values: &[f64]) -> Vec<f64> {
+    let business = &scenario.strategies[scenario.against].business;
+    business.events.iter().map(|event| event.probability.at(values)).collect()
+}
+
+/// Strategies in an order in which each comes after the one whose spend it matches.
+#[must_use]
+pub fn order(scenario: &Scenario) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::new();
+    while order.len() < scenario.strategies.len() {
+        let ready = |place: &usize| {
+            let spend_as = &scenario.strategies[*place].spend_as;
+            !order.contains(place) && spend_as.as_ref().is_none_or(|s| order.contains(&s.strategy))
+        };
+        match (0..scenario.strategies.len()).find(ready) {
+            Some(place) => order.push(place),
+            // Checked when read: references do not go in circles.
+            None => break,
+        }
+    }
+    order
+}
+
+/// Outcomes of [`order`] back in the order of the file.
+#[must_use]
+pub fn in_file_order(scenario: &Scenario, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    outcomes.sort_by_key(|outcome| outcome.place);
+    debug_assert_eq!(outcomes.len(), scenario.strategies.len());
+    outcomes
+}
+
+/// Runs every strategy at the base values.
+#[must_use]
+pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
+    let values = scenario.base_values();
+    let events = expected_events(scenario, &values);
+    let mut cases: Vec<Option<Case>> = scenario.strategies.iter().map(|_| None).collect();
+    for place in order(scenario) {
+        let spend_of = |other: usize| cases[other].as_ref().map(|case| spend(&case.plan, &case.run));
+        let target = scenario.strategies[place].spend_as.as_ref().and_then(|s| spend_of(s.strategy));
+        let trial = Trial { scenario, place, values: &values, events: &events, precision: Precision::BASE };
+        let (adjust, unmet) = trial.match_spend(target, 1.0);
+        let (plan, run) = trial.run(&adjust);
+        let undiscounted = trial.undiscounted(&adjust);
+        let measures = measure(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
+        cases[place] = Some(Case { plan, run, measures, adjust, unmet });
+    }
+    cases.into_iter().flatten().collect()
+}
+
+/// Runs one strategy in one draw. `done` holds the strategies of the draw that came before.
+#[must_use]
+pub fn outcome(
+    scenario: &Scenario,
+    place: usize,
+    values: &[f64],
+    events: &[f64],
+    base: &[Case],
+    done: &[Outcome],
+    chance: Chance,
+) -> Outcome {
+    let trial = Trial { scenario, place, values, events, precision: Precision::DRAW };
+    let spend_as = scenario.strategies[place].spend_as.as_ref();
+    let target = spend_as
+        .and_then(|s| done.iter().find(|outcome| outcome.place == s.strategy))
+        .map(|outcome| outcome.spend);
+    let guess = spend_as.map_or(1.0, |s| {
+        s.channels.first().map_or(1.0, |channel| base[place].adjust.channels[*channel])
+    });
+    let (adjust, _) = trial.match_spend(target, guess);
+    let plan = trial.plan(&adjust);
+    let expected = project(&plan);
+    let spend = spend(&plan, &expected);
+    let run = match chance {
+        Chance::Expected => expected,
+        Chance::Drawn(key) => simulate(&plan, key),
+    };
+    let measures = measure(&plan, &run, None);
+    let flows = run.ledger.discounted(&plan, Account::sign);
+    Outcome { place, scalars: flat(&measures), cumulative: cumulative(&flows), spend }
+}
+
+/// Running sums.
+#[must_use]
+pub fn cumulative(flows: &[f64]) -> Vec<f64> {
+    let mut sum = crate::numeric::sum::Accumulator::new();
+    let add = |flow: &f64| {
+        sum.add(*flow);
+        sum.value()
+    };
+    flows.iter().map(add).collect()
+}
+
+/// Scalar metrics in a fixed order: strategy, then segments, channels and programmes.
+#[must_use]
+pub fn flat(measures: &Measures) -> Vec<f64> {
+    let parts = measures.segments.iter().chain(&measures.channels).chain(&measures.programmes);
+    let all = std::iter::once(&measures.strategy).chain(parts);
+    all.flatten().map(|measure| measure.value.unwrap_or(f64::NAN)).collect()
+}
+
+/// Discounted acquisition plus retention spend over the horizon.
+#[must_use]
+pub fn spend(plan: &Plan, run: &Projection) -> f64 {
+    let counted = |account: Account| match account.group() {
+        Group::Acquisition | Group::Retention => 1.0,
+        _ => 0.0,
+    };
+    run.ledger.present_value(plan, counted)
+}
+
+/// One strategy at given values, to be tried with different levers.
+#[derive(Clone, Copy, Debug)]
+pub struct Trial<'a> {
+    pub scenario: &'a Scenario,
+    pub place: usize,
+    pub values: &'a [f64],
+    pub events: &'a [f64],
+    pub precision: Precision,
+}
+
+impl Trial<'_> {
+    /// Levers as stated.
+    #[must_use]
+    pub fn none(&self) -> Adjust {
+        let business = &self.scenario.strategies[self.place].business;
+        Adjust::none(business.channels.len(), business.programmes.len())
+    }
+
+    /// The plan with the levers moved.
+    #[must_use]
+    pub fn plan(&self, adjust: &Adjust) -> Plan {
+        build(self.scenario, self.place, self.values, adjust, self.events, self.precision)
+    }
+
+    /// Plan and expected projection with the levers moved.
+    #[must_use]
+    pub fn run(&self, adjust: &Adjust) -> (Plan, Projection) {
+        let plan = self.plan(adjust);
+        let run = project(&plan);
+        (plan, run)
+    }
+
+    /// The same with money that keeps its value.
+    fn undiscounted(&self, adjust: &Adjust) -> (Plan, Projection) {
+        let plan = crate::plan::build_undiscounted(
+            self.scenario,
+            self.place,
+            self.values,
+            adjust,
+            self.events,
+            self.precision,
+        );
+        let run = project(&plan);
+        (plan, run)
+    }
+
+    /// One factor on the channels' spend so that this strategy spends `target`.
+    fn match_spend(&self, target: Option<f64>, guess: f64) -> (Adjust, Option<String>) {
+        let (Some(target), Some(spend_as)) =
+            (target, &self.scenario.strategies[self.place].spend_as)
+        else {
+            return (self.none(), None);
+        };
+        let moved = |factor: f64| {
+            let mut adjust = self.none();
+            spend_as.channels.iter().for_each(|channel| adjust.channels[*channel] = factor);
+            adjust
+        };
+        let gap = |factor: f64| {
+            let (plan, run) = self.run(&moved(factor));
+            spend(&plan, &run) / target - 1.0
+        };
+        let exact = 1e-11;
+        // Spend is nearly proportional to the factor: a few secant steps from a near guess meet it.
+        let (mut x0, mut x1) = (guess, guess * 1.01);
+        let (mut y0, mut y1) = (gap(x0), gap(x1));
+        for _ in 0..12 {
+            if y0.abs() < exact {
+                return (moved(x0), None);
+            }
+            if y1.abs() < exact || y1 == y0 {
+                break;
+            }
+            let x2 = (x1 - y1 * (x1 - x0) / (y1 - y0)).max(0.0);
+            (x0, y0) = (x1, y1);
+            (x1, y1) = (x2, gap(x2));
+        }
+        if y1.abs() < 1e-9 {
+            return (moved(x1), None);
+        }
+        match brent(gap, 0.0, MOST_SPEND, 1e-13, 200) {
+            Some(factor) => (moved(factor), None),
+            None if gap(0.0) > 0.0 => (
+                moved(0.0),
+                Some("spends more than the strategy it should match even without these channels".into()),
+            ),
+            None => (moved(MOST_SPEND), Some("no spend on these channels is large enough".into())),
+        }
+    }
+}
+
+/// Largest factor on spend that a match may need.
+const MOST_SPEND: f64 = 1e4;

@@ -1,0 +1,283 @@
+//! What every metric means: name, unit, definition, formula, source.
+//!
+//! The formulas are those of `docs/model.md`, sections 9 and 10: t counts periods from 0, S(t) is
+//! the share of customers still there, m the margin per active customer, d the discount rate per
+//! period, δ the place of a payment inside its period.
+
+use strsim::damerau_levenshtein;
+
+/// What is said about one metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MetricWords {
+    /// Id in `findings.json` and in checks.
+    pub id: &'static str,
+    /// Name for readers.
+    pub name: &'static str,
+    /// What has it: strategy, segment, channel, programme.
+    pub of: &'static str,
+    /// What it counts, in the words of `findings.json`.
+    pub unit: &'static str,
+    /// One sentence.
+    pub meaning: &'static str,
+    /// How it is computed.
+    pub formula: &'static str,
+    /// Who defines it so; empty when `docs/model.md` does.
+    pub source: &'static str,
+    /// Other metrics that the formula contains.
+    pub from: &'static [&'static str],
+}
+
+impl MetricWords {
+    const fn source(self, source: &'static str) -> Self {
+        Self { source, ..self }
+    }
+
+    const fn from(self, from: &'static [&'static str]) -> Self {
+        Self { from, ..self }
+    }
+}
+
+const fn metric(
+    id: &'static str,
+    name: &'static str,
+    (of, unit): (&'static str, &'static str),
+    meaning: &'static str,
+    formula: &'static str,
+) -> MetricWords {
+    MetricWords { id, name, of, unit, meaning, formula, source: "", from: &[] }
+}
+
+/// The words of the metric of that id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static MetricWords> {
+    METRICS.iter().find(|metric| metric.id == id)
+}
+
+/// The known metric that is nearest to a misspelt id, if any is near.
+#[must_use]
+pub fn nearest(id: &str) -> Option<&'static str> {
+    let near = 1 + id.len() / 4;
+    let by_distance = METRICS.iter().map(|metric| (damerau_levenshtein(id, metric.id), metric.id));
+    by_distance.min().filter(|(distance, _)| *distance <= near).map(|(_, id)| id)
+}
+
+const S: &str = "strategy";
+const SG: &str = "strategy, segment";
+const G: &str = "segment";
+const C: &str = "channel";
+const P: &str = "programme";
+
+/// Every metric, in the order of the contract: strategy, segment, channel, programme.
+pub const METRICS: &[MetricWords] = &[
+    metric("npv", "Net present value", (S, "money"),
+        "Value today of all cash flows of the horizon and of the scenario's terminal value.",
+        "Σ_t cash flow(t) × (1+d)^-(t+δ) + terminal value").from(&["npv_horizon"]),
+    metric("npv_horizon", "Net present value of the horizon", (S, "money"),
+        "Value today of the cash flows of the horizon, and nothing after it.",
+        "Σ_t cash flow(t) × (1+d)^-(t+δ), t < T"),
+    metric("npv_runoff", "Net present value with run-off", (S, "money"),
+        "Value today of the horizon and of the customers at its end until the last has left, with no new ones.",
+        "npv_horizon + value of the closing customers from period T on").from(&["npv_horizon"]),
+    metric("incremental_npv", "Gain over the comparison", (S, "money"),
+        "Net present value less that of the strategy that the comparison is against.",
+        "npv − npv of `against`").from(&["npv"]),
+    metric("customer_equity", "Customer equity", (S, "money"),
+        "Value of today's and future customers before the costs that do not depend on them.",
+        "npv_runoff before overheads, fixed programme costs, set-up and tax")
+        .source("Rust, Lemon & Zeithaml 2004").from(&["npv_runoff", "opening_base_value"]),
+    metric("opening_base_value", "Value of the opening customers", (S, "money"),
+        "Residual lifetime value of the customers at the start, to the last of them.",
+        "Σ_segments Σ_k N(k) × rlv(k)").source("Fader & Hardie 2010, Customer-Base Valuation"),
+    metric("opening_base_value_constant_churn", "The same at one blended churn rate", (S, "money"),
+        "What the opening customers would seem worth if all of them left at the base's average rate: the error of ignoring tenure.",
+        "Σ_segments N × margin × annuity at r = Σ_{k≥1} N(k) / Σ_{k≥1} N(k) × S(k−1)/S(k)")
+        .source("Fader & Hardie 2010, Customer-Base Valuation").from(&["opening_base_value"]),
+    metric("clv", "Customer lifetime value", (SG, "money"),
+        "Margin that a customer who joins in period 0 brings over the horizon, before acquisition cost.",
+        "Σ_{t<T} S(t) × m(t) × (1+d)^-(t+δ), by the scenario's convention")
+        .source("Fader & Hardie 2012, note 024"),
+    metric("clv_runoff", "Customer lifetime value to the end", (SG, "money"),
+        "The same until the last customer has left; absent where the sum has no end.",
+        "Σ_t S(t) × m(t) × (1+d)^-(t+δ)").source("Fader & Hardie 2012, note 024").from(&["clv"]),
+    metric("quick_ltv", "Lifetime value by the quick formula", (SG, "money"),
+        "The rule of thumb, shown for the error that it makes beside the cohort's value.",
+        "(price − cost of revenue − service − retention spend) of period 0 / churn_period")
+        .from(&["churn_period", "clv"]),
+    metric("ltv_undiscounted", "Lifetime value without discounting", (SG, "money"),
+        "Margin of a customer until the last has left, future money counted in full; absent where it is infinite.",
+        "Σ_t S(t) × m(t)"),
+    metric("cac_paid", "Acquisition cost, paid channels", (S, "money"),
+        "Media and commission per customer who came through a channel that costs money.",
+        "media and commission / joiners of the channels that cost money"),
+    metric("cac_blended", "Acquisition cost, blended", (S, "money"),
+        "The same money per customer who joined at all; customers won back are not counted.",
+        "media and commission / customers_joined").from(&["customers_joined"]),
+    metric("cac_loaded", "Acquisition cost, fully loaded", (S, "money"),
+        "All acquisition accounts, the team and onboarding among them, per customer who joined.",
+        "acquisition spend / customers_joined").from(&["customers_joined"]),
+    metric("ltv_cac", "Lifetime value to acquisition cost", ("strategy, channel", "ratio"),
+        "Lifetime value that one unit of acquisition money buys on average.",
+        "clv / cac_blended (channel: clv / cac_average)").from(&["clv", "cac_blended", "cac_average"]),
+    metric("ltv_cac_marginal", "Lifetime value to marginal acquisition cost", ("strategy, channel", "ratio"),
+        "Lifetime value that the last unit of acquisition money buys.",
+        "clv / marginal acquisition cost (channel: clv / cac_marginal)").from(&["clv", "cac_marginal"]),
+    metric("payback_simple", "Payback, simple", (S, "periods"),
+        "Periods until a customer's margin has paid the acquisition cost if nobody left.",
+        "cac_blended / margin of period 0 per active customer").from(&["cac_blended"]),
+    metric("payback_survival", "Payback with leaving", (S, "periods"),
+        "Whole periods until the margin of those who stay has paid the acquisition cost; absent when not within the horizon.",
+        "smallest n with Σ_{t<n} S(t) × m(t) ≥ cac_blended").from(&["cac_blended", "payback_simple"]),
+    metric("payback_discounted", "Payback with leaving and discounting", (S, "periods"),
+        "The same with money discounted; absent when not within the horizon.",
+        "smallest n with Σ_{t<n} S(t) × m(t) × (1+d)^-(t+δ) ≥ cac_blended")
+        .from(&["cac_blended", "payback_survival"]),
+    metric("customers_end", "Customers at the end", (SG, "count"),
+        "Active customers when the horizon closes.",
+        "opening + Σ joined + Σ returned − Σ left").from(&["customers_joined", "customers_left"]),
+    metric("customers_joined", "Customers who joined", (S, "count"),
+        "New customers over the horizon; those won back are counted apart.", "Σ_t joined(t)"),
+    metric("customers_left", "Customers who left", (S, "count"),
+        "Leavers over the horizon.", "Σ_t left(t)"),
+    metric("churn_period", "Churn per period", (S, "share"),
+        "Leavers as a share of the customers who could have left, over the whole horizon.",
+        "Σ left / Σ (opening + joined + returned)").from(&["customers_left"]),
+    metric("churn_annual", "Churn per year", (S, "share"),
+        "The churn per period compounded to a year, not multiplied.",
+        "1 − (1 − churn_period)^(periods per year)").from(&["churn_period"]),
+    metric("acquisition_spend_pv", "Acquisition spend", (S, "money"),
+        "Value today of everything posted to acquisition.",
+        "Σ_t acquisition spend(t) × (1+d)^-(t+offset)"),
+    metric("retention_spend_pv", "Retention spend", (S, "money"),
+        "Value today of everything posted to retention.",
+        "Σ_t retention spend(t) × (1+d)^-(t+offset)"),
+    metric("revenue_pv", "Revenue", (S, "money"),
+        "Value today of the revenue of the horizon.", "Σ_t revenue(t) × (1+d)^-(t+δ)"),
+    metric("grr", "Gross revenue retention", (S, "share"),
+        "Share of the recurring revenue of the customers at the start that is left a year later, expansion not counted.",
+        "revenue kept after a year without expansion / revenue at the start"),
+    metric("nrr", "Net revenue retention", (S, "share"),
+        "The same with expansion counted; may exceed 100 %.",
+        "revenue after a year from the customers at the start / revenue at the start").from(&["grr"]),
+    metric("quick_ratio", "Quick ratio", (S, "ratio"),
+        "Revenue gained for every unit of revenue lost.",
+        "(new + returned + expansion) / (lost + contraction)"),
+    metric("peak_cash_need", "Largest cash need", (S, "money"),
+        "The deepest point of cumulative cash, undiscounted: what has to be financed.",
+        "−min(0, min_t Σ_{u≤t} cash flow(u))"),
+    metric("peak_cash_period", "Period of the largest cash need", (S, "periods"),
+        "Period in which cumulative cash is deepest; absent when it is never negative.",
+        "argmin_t Σ_{u≤t} cash flow(u)").from(&["peak_cash_need"]),
+    metric("leaky_bucket_ceiling", "Ceiling of the leaky bucket", (S, "count"),
+        "Number of customers at which as many leave as join, so that growth stalls.",
+        "N* = joiners per period / (churn − word of mouth)").from(&["churn_period"]),
+    metric("retention_cost_per_incremental_customer_year", "Retention cost per extra customer-year", (S, "money"),
+        "Extra retention money for every year that a customer is kept longer than under the comparison.",
+        "(retention spend − that of `against`) / (customer-years − those of `against`)"),
+    metric("save_rate", "Save rate", (S, "share"),
+        "Share of the contacts of the save desk that keep a customer who would have left.",
+        "takers × (1 − would_have_stayed) / contacts"),
+    metric("desk_utilisation", "Use of the save desk", (S, "share by period"),
+        "Demand on the save desks as a share of their capacity; above 100 % callers are not served.",
+        "(reach × attempts + gaming contacts) / capacity"),
+    metric("churn_average_base", "Churn on the average base", (S, "share"),
+        "Leavers against the average of opening and closing customers, as many companies report it.",
+        "mean over t of left / ((opening + closing) / 2)").from(&["churn_period"]),
+    metric("reward_cost_share_of_revenue", "Reward cost to revenue", (S, "share"),
+        "Share of revenue that is given back as rewards.", "Σ reward cost / Σ revenue"),
+    metric("customer_rollforward_difference", "Customer roll-forward difference", (S, "count"),
+        "Largest gap in the customer count of any period; 0 when nobody is lost or invented.",
+        "max_t |opening + joined + returned − left − closing|"),
+    metric("assumptions_without_source", "Assumptions without a source", ("scenario", "count"),
+        "Numbers of the file that name no evidence.", "count of assumptions without `source`"),
+    metric("assumptions_judgement_share", "Assumptions by judgement", ("scenario", "share"),
+        "Share of the assumptions that rest on judgement rather than on data.",
+        "assumptions whose source is of kind `judgement` / all assumptions")
+        .from(&["assumptions_without_source"]),
+    metric("marginal_return_acquisition", "Return of the next unit spent on acquisition", (S, "ratio"),
+        "What the last unit of acquisition money brings back: below 1 it is lost.",
+        "1 + Δnpv / ΔPV(acquisition spend), all channels moved by ±0.1 %"),
+    metric("marginal_return_retention", "Return of the next unit spent on retention", (S, "ratio"),
+        "What the last unit of retention money brings back, over the levers that are linked to churn.",
+        "1 + Δnpv / ΔPV(retention spend), all levers moved by ±0.1 %"),
+    metric("rlv", "Residual lifetime value", (G, "money by tenure"),
+        "Margin that a customer of k completed periods still brings, to the last of them.",
+        "Σ_j S(k+j)/S(k) × m × (1+d)^-(j+δ)").source("Fader & Hardie 2010, Customer-Base Valuation"),
+    metric("survival", "Survival", (G, "share by tenure"),
+        "Share of the customers joining in period 0 who are still there after t periods, t = 0 … T.",
+        "S(t) = Π_{u<t} (1 − h(u))").source("Fader & Hardie 2007, How to Project Customer Retention"),
+    metric("cac_average", "Acquisition cost, average", (C, "money"),
+        "Spend of the channel per customer who joined through it.", "Σ spend / Σ joiners").from(&["joined"]),
+    metric("cac_marginal", "Acquisition cost, marginal", (C, "money"),
+        "Cost of the last customer who joined through the channel in period 0.",
+        "1 / N'(X) at the effective spend X of period 0").from(&["cac_average"]),
+    metric("joined", "Customers who joined through it", (C, "count"),
+        "Joiners of the channel over the horizon.", "Σ_t joined(t)"),
+    metric("spend_pv", "Spend of the channel", (C, "money"),
+        "Value today of the channel's media and commission.", "Σ_t spend(t) × (1+d)^-t"),
+    metric("cost_pv", "Cost of the programme", (P, "money"),
+        "Value today of everything posted to the programme.", "Σ_t cost(t) × (1+d)^-(t+offset)"),
+    metric("incremental_npv_alone", "Gain of the programme alone", (P, "money"),
+        "What the programme adds when it is the only one of the strategy.",
+        "npv with only this programme − npv with none"),
+    metric("incremental_npv_last", "Gain of the programme as the last one", (P, "money"),
+        "What the programme adds to all others of the strategy.",
+        "npv with all programmes − npv without this one"),
+    metric("incremental_npv_shapley", "Fair share of the gain", (P, "money"),
+        "The programme's average contribution over every order of adding them; the shares sum to the whole.",
+        "mean over orders of npv with it − npv before it").source("Shapley 1953")
+        .from(&["incremental_npv_alone", "incremental_npv_last"]),
+    metric("break_even", "Break-even", (P, "unit of the assumption"),
+        "Value of the programme's decisive assumption at which it neither gains nor loses.",
+        "x with incremental_npv(x) = 0").from(&["incremental_npv_last"]),
+    metric("members_end", "Members at the end", (P, "count"),
+        "Members of the programme when the horizon closes.", "Σ customers × enrolled share at T"),
+    metric("takers", "Takers", (P, "count"),
+        "Customers who took an offer of the programme over the horizon.", "Σ_t contacts(t) × accept"),
+    metric("points_liability_end", "Points liability at the end", (P, "money"),
+        "Revenue deferred to points that are not yet redeemed or expired.",
+        "Σ allocated − Σ released").source("IFRS 15, B39–B43"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ids of the contract with other programs.
+    const CONTRACT: &str = "npv npv_horizon npv_runoff incremental_npv customer_equity \
+        opening_base_value opening_base_value_constant_churn clv clv_runoff quick_ltv \
+        ltv_undiscounted cac_paid cac_blended cac_loaded ltv_cac ltv_cac_marginal payback_simple \
+        payback_survival payback_discounted customers_end customers_joined customers_left \
+        churn_period churn_annual acquisition_spend_pv retention_spend_pv revenue_pv grr nrr \
+        quick_ratio peak_cash_need peak_cash_period leaky_bucket_ceiling \
+        retention_cost_per_incremental_customer_year save_rate desk_utilisation \
+        churn_average_base reward_cost_share_of_revenue customer_rollforward_difference \
+        assumptions_without_source assumptions_judgement_share marginal_return_acquisition \
+        marginal_return_retention rlv survival cac_average cac_marginal joined spend_pv cost_pv \
+        incremental_npv_alone incremental_npv_last incremental_npv_shapley break_even members_end \
+        takers points_liability_end";
+
+    #[test]
+    fn every_metric_of_the_contract_is_explained_once() {
+        let ids: Vec<_> = METRICS.iter().map(|metric| metric.id).collect();
+        assert_eq!(ids, CONTRACT.split_whitespace().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_definition_is_one_sentence_from_known_metrics() {
+        for metric in METRICS {
+            assert!(metric.meaning.ends_with('.'), "{}", metric.id);
+            assert!(!metric.meaning.trim_end_matches('.').contains(". "), "{}", metric.id);
+            assert!(!metric.formula.is_empty() && !metric.name.is_empty(), "{}", metric.id);
+            for from in metric.from {
+                assert!(find(from).is_some(), "{}: {from}", metric.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_misspelt_metric_has_a_nearest_one() {
+        assert_eq!(nearest("incremental_nvp"), Some("incremental_npv"));
+        assert_eq!(nearest("npw"), Some("npv"));
+        assert_eq!(nearest("weather_forecast"), None);
+    }
+}

@@ -1,0 +1,230 @@
+//! Keys that every programme may have: whom it reaches, when it runs, what it costs.
+
+use super::{Common, Cost, Names, Offer, Origin};
+use crate::diag::Diagnostic;
+use crate::fields::{Data, Fields, Key, Kind, Node, Section, measures};
+use crate::units::{Path, Quantity};
+
+use measures::{
+    CHANGE, MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR, SHARE,
+};
+
+/// Whom a programme reaches.
+pub static APPLIES_TO: Section = Section::new(
+    "applies_to",
+    "Whom a programme reaches; everybody where a key is absent.",
+    &[
+        Key::new("segments", Kind::Texts, "ids of segments"),
+        Key::new("origins", Kind::Texts, "\"opening\", ids of channels, \"referral\", \"win-back\""),
+    ],
+);
+
+/// What a programme costs.
+pub static COST: Section = Section::new(
+    "cost",
+    "What a programme costs; absent keys are 0.",
+    &[
+        Key::new("set_up", Kind::Value(MONEY), "once, at the start of the first period").or("0"),
+        Key::new("fixed_per_period", Kind::Dated(MONEY), "per period of the model while it runs").or("0"),
+        Key::new("fixed_per_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
+        Key::new("fixed_per_quarter", Kind::Dated(MONEY_PER_QUARTER), "the same, stated per quarter"),
+        Key::new("fixed_per_year", Kind::Dated(MONEY_PER_YEAR), "the same, stated per year"),
+        Key::new("per_member", Kind::Dated(MONEY), "per member and period of the model").or("0"),
+        Key::new("per_member_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
+        Key::new("per_enrolment", Kind::Dated(MONEY), "per new member, once").or("0"),
+        Key::new("per_contact", Kind::Dated(MONEY), "per contact").or("0"),
+        Key::new("per_event", Kind::Dated(MONEY), "per event").or("0"),
+        Key::new("per_card", Kind::Dated(MONEY), "per card handed out").or("0"),
+    ],
+);
+
+/// Keys shared by all kinds.
+pub static SHARED: Section = Section::new(
+    "programmes",
+    "A way of keeping customers, or of getting more of them through customers.",
+    &[
+        Key::new("id", Kind::Id, "id of the programme").needed(),
+        Key::new("name", Kind::Text, "name for readers"),
+        Key::new("kind", Kind::Text, "what kind of programme it is").needed(),
+        Key::new("acts_on", Kind::Texts, "reasons for leaving that it reduces; all where absent"),
+        Key::new("starts", Kind::Date, "date in the first period that runs"),
+        Key::new("stops", Kind::Date, "date in the first period that no longer runs"),
+        Key::new("ramp", Kind::Length, "periods until full reach"),
+        Key::new("applies_to", Kind::Table(&APPLIES_TO), "segments and origins that it reaches"),
+        Key::new("cost", Kind::Table(&COST), "what it costs"),
+        Key::new("accounting", Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred"]), "how rewards are shown in the accounting view"),
+    ],
+);
+
+/// What a programme does to customers.
+pub static EFFECT: Section = Section::new(
+    "effect",
+    "What a programme does to the customers that it reaches.",
+    &[
+        Key::new("churn", Kind::Dated(CHANGE), "change of the log-survival of the named reasons: \"-9%\" lowers churn").needed(),
+        Key::new("visits", Kind::Any, "change of visits (not built yet)"),
+        Key::new("selection", Kind::Value(SHARE), "share of the change that is selection, not effect").or("\"0%\""),
+    ],
+);
+
+/// A line of a menu of offers.
+pub static OFFER: Section = Section::new(
+    "offers",
+    "A line of a menu of offers.",
+    &[
+        Key::new("name", Kind::Text, "words for readers"),
+        Key::new("share", Kind::Value(SHARE), "share of takers who get this offer; all shares sum to 100%; may be absent with a single offer"),
+        Key::new("discount", Kind::Value(SHARE), "share of the price given away while it lasts").or("\"0%\""),
+        Key::new("gift_cost", Kind::Value(MONEY), "money per taker and period while it lasts").or("0"),
+        Key::new("lasts", Kind::Length, "how long it lasts").needed(),
+    ],
+);
+
+/// Reads what all kinds share.
+pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str]) -> Common {
+    let applies = fields.table("applies_to");
+    let origins = applies.as_ref().and_then(|table| {
+        let known: Vec<String> = std::iter::once("opening".to_owned())
+            .chain(names.channels.iter().cloned())
+            .chain(["referral".to_owned(), "win-back".to_owned()])
+            .collect();
+        let channels = names.channels.len();
+        let places = table.places("origins", "origin", &known)?;
+        Some(places.into_iter().map(|place| match place {
+            0 => Origin::Opening,
+            n if n <= channels => Origin::Channel(n - 1),
+            n if n == channels + 1 => Origin::Referral,
+            _ => Origin::WinBack,
+        }).collect())
+    });
+    let (starts, stops) = (fields.period("starts"), fields.period("stops"));
+    if let (Some(starts), Some(stops)) = (starts, stops)
+        && stops <= starts
+    {
+        fields.error("stops", "E025", "`stops` must lie in a later period than `starts`");
+    }
+    Common {
+        acts_on: fields.places("acts_on", "reason", names.reasons),
+        starts,
+        stops,
+        ramp: fields.length("ramp").unwrap_or(0),
+        segments: applies.as_ref().and_then(|t| t.places("segments", "segment", names.segments)),
+        origins,
+        cost: fields.table("cost").map(|table| cost(&table, costs)).unwrap_or_default(),
+    }
+}
+
+fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
+    let idle = |name: &str| {
+        if fields.has(name) && !used.contains(&name) {
+            let message = format!("`{name}` has no effect: this kind of programme has none of these");
+            let one = Diagnostic::warning("W004", fields.span_of(name), message);
+            fields.reading.report(one.label(fields.at(name)));
+        }
+    };
+    ["per_event", "per_card", "per_contact", "per_enrolment"].into_iter().for_each(idle);
+    if !used.contains(&"per_member") {
+        ["per_member", "per_member_month"].into_iter().for_each(idle);
+    }
+    Cost {
+        set_up: fields.number_or("set_up", 0.0),
+        fixed: one_of(
+            fields,
+            &["fixed_per_period", "fixed_per_month", "fixed_per_quarter", "fixed_per_year"],
+        ),
+        per_member: one_of(fields, &["per_member", "per_member_month"]),
+        per_enrolment: fields.path_or("per_enrolment", 0.0),
+        per_contact: fields.path_or("per_contact", 0.0),
+        per_event: fields.path_or("per_event", 0.0),
+        per_card: fields.path_or("per_card", 0.0),
+    }
+}
+
+/// The one key of several that is present; 0 where none is. The one that a strategy sets wins.
+fn one_of(fields: &Fields<'_>, keys: &[&'static str]) -> Path {
+    let there: Vec<&str> = keys.iter().copied().filter(|key| fields.has(key)).collect();
+    let read: Vec<(&str, Path)> =
+        there.iter().map(|key| (*key, fields.path_or(key, 0.0))).collect();
+    let set = |key: &str| fields.node(key).is_some_and(|node| node.strategy.is_some());
+    let chosen = read.iter().find(|(key, _)| set(key)).or(read.first());
+    if let [first, second, ..] = there[..]
+        && !set(first)
+        && !set(second)
+    {
+        let message = format!("`{second}` and `{first}` say the same thing: keep one");
+        fields.error(second, "E025", message);
+    }
+    chosen.map_or(Path::fixed(0.0), |(_, path)| path.clone())
+}
+
+/// Reads a menu of offers; its shares must sum to 100 %.
+pub fn offers(fields: &Fields<'_>) -> Vec<Offer> {
+    let mark = fields.reading.mark();
+    let tables = fields.tables("offers");
+    let single = tables.len() == 1;
+    let offers: Vec<Offer> = tables
+        .iter()
+        .enumerate()
+        .map(|(place, table)| {
+            let share = match table.number("share") {
+                Some(share) => share,
+                None if single && !table.has("share") => Quantity::fixed(1.0),
+                None => {
+                    table.require("share");
+                    Quantity::fixed(1.0)
+                }
+            };
+            table.require("lasts");
+            Offer {
+                name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
+                share,
+                discount: table.number_or("discount", 0.0),
+                gift_cost: table.number_or("gift_cost", 0.0),
+                lasts: table.length("lasts").unwrap_or(1),
+            }
+        })
+        .collect();
+    if fields.reading.clean_since(mark) && !offers.is_empty() {
+        let shares: Vec<Quantity> = offers.iter().map(|offer| offer.share).collect();
+        let span = fields.blame("offers");
+        fields.reading.sums_to_one(&shares, span, &fields.at("offers"), "the offers");
+    }
+    offers
+}
+
+/// Reads `effect`; none where it is absent.
+pub fn effect<'a>(fields: &Fields<'a>) -> Option<Fields<'a>> {
+    let node = fields.node("effect")?;
+    if node.table().is_none() {
+        let message = "a bare effect says not what it changes";
+        let help = "write effect = { churn = \"-9%\" }";
+        fields.reading.report(fields.diagnostic("effect", "E012", message).help(help));
+        return None;
+    }
+    let effect = fields.table("effect")?;
+    if effect.has("visits") {
+        effect.error("visits", "E028", "effects on visits are not built yet");
+    }
+    Some(effect)
+}
+
+/// A number per period that may be written bare or as a count per time.
+pub fn counted(fields: &Fields<'_>, name: &str) -> Option<Path> {
+    let node = fields.node(name)?;
+    let measure = if is_text(node) { measures::COUNT } else { measures::QUANTITY };
+    fields.reading.path(node, Kind::Dated(measure), &fields.at(name), fields.evidence)
+}
+
+fn is_text(node: &Node) -> bool {
+    match &node.data {
+        Data::Text(_) => true,
+        Data::Changed(inner, ..) => is_text(inner),
+        Data::Table(table) => {
+            let inner = table.get("base").or_else(|| {
+                table.get("schedule")?.table()?.entries.first().map(|entry| &entry.node)
+            });
+            inner.is_some_and(is_text)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,157 @@
+//! `series.csv`: every series and every ledger account in long form, for spreadsheets.
+
+use std::borrow::Cow;
+
+use csv::{Terminator, WriterBuilder};
+
+use crate::findings::{FigureUnit, Findings, StrategyFindings};
+use crate::report::finite::{self, NotFinite};
+
+/// Columns, in order. The names are part of the contract with other programs.
+pub const COLUMNS: [&str; 9] =
+    ["scenario", "strategy", "segment", "channel", "period", "date", "measure", "value", "unit"];
+
+/// The strategies' series and ledgers as RFC 4180 text: header always, lines end in CR LF, a missing
+/// value is an empty cell.
+///
+/// Series first, then the ledger's accounts with the account as measure; all are of the whole
+/// strategy, so `segment` and `channel` are empty. Money is in the scenario's currency.
+///
+/// # Errors
+/// A figure that is NaN or infinite, which is a bug in whatever computed it.
+pub fn render(findings: &Findings) -> Result<String, NotFinite> {
+    finite::check(&findings.strategies)?;
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    let into_memory = "writing to memory cannot fail";
+    writer.write_record(COLUMNS).expect(into_memory);
+    let scenario = text(&findings.scenario.id);
+    for strategy in &findings.strategies {
+        let name = text(&strategy.id);
+        for (measure, unit, values) in measures(strategy) {
+            let measure = text(measure);
+            for (at, value) in values.iter().enumerate() {
+                let period = strategy.series.period.get(at).map(usize::to_string);
+                let date = strategy.series.date.get(at).map_or("", String::as_str);
+                let row = [
+                    scenario.as_ref(),
+                    name.as_ref(),
+                    "",
+                    "",
+                    period.as_deref().unwrap_or(""),
+                    date,
+                    measure.as_ref(),
+                    &value.to_string(),
+                    unit,
+                ];
+                writer.write_record(row).expect(into_memory);
+            }
+        }
+    }
+    let bytes = writer.into_inner().expect(into_memory);
+    Ok(String::from_utf8(bytes).expect("every cell is text"))
+}
+
+/// Series, then accounts, each with its unit: the same words as in `findings.json`.
+fn measures(strategy: &StrategyFindings) -> Vec<(&str, &'static str, &[f64])> {
+    let series = &strategy.series;
+    let mut measures: Vec<(&str, FigureUnit, &[f64])> = vec![
+        ("opening", FigureUnit::Count, &series.opening),
+        ("joined", FigureUnit::Count, &series.joined),
+        ("returned", FigureUnit::Count, &series.returned),
+        ("left", FigureUnit::Count, &series.left),
+        ("closing", FigureUnit::Count, &series.closing),
+        ("revenue", FigureUnit::Money, &series.revenue),
+        ("acquisition_spend", FigureUnit::Money, &series.acquisition_spend),
+        ("retention_spend", FigureUnit::Money, &series.retention_spend),
+        ("cash_flow", FigureUnit::Money, &series.cash_flow),
+        ("discounted_cash_flow", FigureUnit::Money, &series.discounted_cash_flow),
+        (
+            "cumulative_discounted_cash_flow",
+            FigureUnit::Money,
+            &series.cumulative_discounted_cash_flow,
+        ),
+    ];
+    if let Some(pool) = &series.pool {
+        measures.push(("pool", FigureUnit::Count, pool));
+    }
+    if let Some(utilisation) = &series.desk_utilisation {
+        measures.push(("desk_utilisation", FigureUnit::Share, utilisation));
+    }
+    for (account, values) in &strategy.ledger.0 {
+        measures.push((account, FigureUnit::Money, values));
+    }
+    measures.into_iter().map(|(name, unit, values)| (name, word(unit), values)).collect()
+}
+
+/// The word of a unit in `findings.json`.
+const fn word(unit: FigureUnit) -> &'static str {
+    match unit {
+        FigureUnit::Money => "money",
+        FigureUnit::Share => "share",
+        FigureUnit::Ratio => "ratio",
+        FigureUnit::Count => "count",
+        FigureUnit::Periods => "periods",
+    }
+}
+
+/// A text cell that no spreadsheet runs as a formula: an apostrophe goes before a sign that would
+/// start one. Source: OWASP, CSV Injection.
+fn text(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return Cow::Owned(format!("'{cell}"));
+    }
+    Cow::Borrowed(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn every_row_has_every_column_and_every_number_comes_back() {
+        let findings = sample::flagship();
+        let text = render(&findings).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let periods = findings.scenario.periods;
+        let measures: usize = findings.strategies.iter().map(|one| measures(one).len()).sum();
+        assert_eq!(rows.len(), periods * measures);
+
+        let strategy = &findings.strategies[1];
+        let cash = rows.iter().filter(|row| row[1] == *strategy.id && row[6] == *"cash_flow");
+        let values: Vec<f64> = cash.map(|row| row[7].parse().unwrap()).collect();
+        assert_eq!(values, strategy.series.cash_flow);
+        assert!(text.lines().all(|line| !line.contains('\r')) && text.ends_with("\r\n"));
+    }
+
+    #[test]
+    fn a_row_is_what_the_contract_says() {
+        let mut findings = sample::small();
+        let strategy = &mut findings.strategies[0];
+        strategy.series.opening[0] = 0.1 + 0.2;
+        strategy.ledger.0.push(("=a \"quoted\", account".into(), vec![-1.5]));
+        let facts = (&findings.scenario.id, &strategy.id, &strategy.series.date[0]);
+        let first =
+            format!("{},{},,,0,{},opening,0.30000000000000004,count", facts.0, facts.1, facts.2);
+        let last = format!(
+            "{},{},,,0,{},\"'=a \"\"quoted\"\", account\",-1.5,money",
+            facts.0, facts.1, facts.2
+        );
+        let text = render(&findings).unwrap();
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert_eq!(lines[1], first);
+        assert!(lines.contains(&last.as_str()));
+    }
+
+    #[test]
+    fn formulas_become_text() {
+        for cell in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"] {
+            assert_eq!(text(cell), format!("'{cell}"));
+        }
+        for cell in ["media", "1-2", "", "ø=3"] {
+            assert_eq!(text(cell), cell);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `findings.json`: every figure at full precision, for programs and for later comparisons.
+
+use crate::findings::Findings;
+use crate::report::finite::{self, NotFinite};
+
+/// The findings as pretty-printed JSON with a final newline; the same findings give the same bytes.
+///
+/// # Errors
+/// A figure that is NaN or infinite, which is a bug in whatever computed it: a missing figure is
+/// absent with its reason.
+pub fn render(findings: &Findings) -> Result<String, NotFinite> {
+    finite::check(findings)?;
+    // Only numbers that are not finite and keys that are not text can fail, and there are neither.
+    let mut text = serde_json::to_string_pretty(findings).expect("findings have text keys");
+    text.push('\n');
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn keys_come_in_the_order_of_the_contract_and_numbers_come_back() {
+        let findings = sample::flagship();
+        let text = render(&findings).unwrap();
+        assert!(text.starts_with("{\n  \"schema\": 1,\n  \"tenure\": \""));
+        assert!(text.ends_with("\n}\n"));
+        let keys = ["scenario", "headline", "strategies", "comparisons", "checks", "assumptions"];
+        let places = keys.map(|key| text.find(&format!("\n  \"{key}\": ")).unwrap());
+        assert!(places.is_sorted());
+        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let series = &read["strategies"][0]["series"]["cash_flow"];
+        let back: Vec<f64> = serde_json::from_value(series.clone()).unwrap();
+        assert_eq!(back, findings.strategies[0].series.cash_flow);
+        assert_eq!(render(&findings).unwrap(), text);
+    }
+
+    #[test]
+    fn a_number_that_is_not_finite_is_a_bug_and_named() {
+        let mut findings = sample::small();
+        findings.strategies[0].series.revenue[1] = f64::NAN;
+        let path = render(&findings).unwrap_err().path;
+        assert_eq!(path, "strategies.0.series.revenue.1");
+    }
+}

@@ -1,0 +1,201 @@
+//! The merged tree as a scenario: names first, then the business under every strategy, then
+//! everything that refers to them.
+
+use super::business::{business, not_built, open};
+use super::checks;
+use super::churn::reason_names;
+use super::cross;
+use super::decisions;
+use super::frame;
+use super::ground::{Ground, ids};
+use super::model::{Business, InputFile, Label, Scenario, SpendAs, Strategy};
+use super::read::{Loaded, Read, verdict};
+use super::set::{self, Setter};
+use crate::diag::{Diagnostic, Sources};
+use crate::fields::{EVIDENCE, Fields, Node, Reading};
+
+/// Findings that a break of grammar may bring about elsewhere; they wait until it is mended.
+const CONSEQUENCES: &[&str] = &[
+    "E011", "E021", "E022", "E023", "E025", "E030", "E034", "E035", "E036", "E039", "E040", "E041",
+];
+
+/// Largest numbers of segments, channels, strategies and programmes.
+const LARGEST: [(&str, usize); 4] =
+    [("segments", 200), ("channels", 200), ("strategies", 100), ("programmes", 100)];
+
+/// Builds the scenario, or reports everything wrong with it.
+pub fn assemble(loaded: Loaded) -> Read {
+    let Loaded { tree, sources, found, data, stem } = loaded;
+    let broken = found.iter().any(|one| one.code == "E002");
+    let (scenario, mut later) = {
+        let reading = Reading::new(&sources, frame::fallback_calendar());
+        let scenario = build(&reading, &tree, &data, &stem);
+        let (later, assumptions) = reading.finish();
+        (scenario.map(|scenario| Scenario { assumptions, ..scenario }), later)
+    };
+    if broken {
+        later.retain(|one| !CONSEQUENCES.contains(&one.code));
+    }
+    let mut all = found;
+    all.append(&mut later);
+    match (verdict(all), scenario) {
+        (Ok(warnings), Some(scenario)) => {
+            let scenario = Scenario { files: files(&sources), ..scenario };
+            Ok((scenario, warnings, sources))
+        }
+        (Ok(found) | Err(found), _) => Err((found, sources)),
+    }
+}
+
+fn files(sources: &Sources) -> Vec<InputFile> {
+    let file = |one: &crate::diag::SourceFile| InputFile {
+        name: one.name.clone(),
+        sha256: one.sha256.clone(),
+    };
+    sources.files().iter().map(file).collect()
+}
+
+type Data = std::collections::BTreeMap<crate::diag::Span, super::curve_data::RetentionData>;
+
+fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<Scenario> {
+    if let Some(table) = tree.get("sources").and_then(Node::table) {
+        let named = table.entries.iter().map(|entry| entry.key.clone());
+        let named = named.filter(|key| !EVIDENCE.contains(&key.as_str()));
+        reading.evidence.borrow_mut().extend(named);
+    }
+    let mut ground = Ground {
+        reading,
+        file: tree,
+        segments: ids(tree, "segments"),
+        channels: ids(tree, "channels"),
+        reasons: reason_names(tree),
+        programmes: ids(tree, "programmes"),
+        strategies: ids(tree, "strategies"),
+        currency: String::new(),
+        data,
+    };
+    let root = open(&ground, tree)?;
+    schema(&root);
+    let frame = frame::frame(&root);
+    ground.currency = frame.currency.clone();
+    if ground.strategies.is_empty() {
+        ground.strategies.push("baseline".to_owned());
+    }
+    if !too_large(&root) {
+        return None;
+    }
+    let about = frame::about(&root, stem);
+    let uncertainty = frame::uncertainty(&root);
+    frame::real_terms(&root, &frame);
+    let sources = decisions::sources(&root);
+    let sign_offs = decisions::sign_offs(&root, about.status);
+    if root.require("segments") && ground.segments.is_empty() {
+        root.error("segments", "E011", "a scenario needs at least one segment");
+    }
+    let everything: Vec<usize> = (0..ground.programmes.len()).collect();
+    let file = business(&root, &ground, &everything);
+    cross::business(&root, &ground, &file, None);
+    let against = decisions::against(&root, &ground);
+    let strategies = strategies(&root, &ground);
+    cross::equal_spend(&root, &strategies);
+    let correlations = decisions::correlations(&root, &ground);
+    decisions::sensitivity(&root, &ground);
+    let checks = checks::checks(&root, &ground);
+    Some(Scenario {
+        about,
+        calendar: frame.calendar,
+        currency: frame.currency,
+        price_basis: frame.price_basis,
+        inflation: frame.inflation,
+        assumptions: Vec::new(),
+        correlations,
+        uncertainty,
+        segments: labels(&root, "segments"),
+        channels: labels(&root, "channels"),
+        reasons: ground.reasons.clone(),
+        programmes: labels(&root, "programmes"),
+        strategies,
+        against,
+        checks,
+        sources,
+        sign_offs,
+        seed: frame.seed,
+        files: Vec::new(),
+    })
+}
+
+fn schema(root: &Fields<'_>) {
+    if let Some(version) = root.whole("schema", 0, i64::MAX)
+        && version != 1
+    {
+        root.error("schema", "E018", format!("schema {version} is unknown: this is schema 1"));
+    }
+    root.text("extends");
+}
+
+/// Whether every list is short enough to be read at all.
+fn too_large(root: &Fields<'_>) -> bool {
+    let mut fits = true;
+    for (name, most) in LARGEST {
+        let count = root.node(name).and_then(Node::list).map_or(0, <[Node]>::len);
+        if count > most {
+            root.error(name, "E029", format!("{count} {name}: at most {most} are allowed"));
+            fits = false;
+        }
+    }
+    fits
+}
+
+fn labels(root: &Fields<'_>, list: &str) -> Vec<Label> {
+    let items = root.node(list).and_then(Node::list).unwrap_or_default();
+    let label = |item: &Node| {
+        let id = item.id().unwrap_or_default().to_owned();
+        let name = item.get("name").and_then(Node::text).map_or_else(|| id.clone(), str::to_owned);
+        Label { id, name }
+    };
+    items.iter().map(label).collect()
+}
+
+fn strategies(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Strategy> {
+    let tables = root.tables("strategies");
+    let named = |table: &Fields<'_>| table.places("programmes", "programme", &ground.programmes);
+    let run: Vec<usize> = tables.iter().filter_map(named).flatten().collect();
+    not_built(root, &run);
+    if tables.is_empty() {
+        let label = Label { id: "baseline".to_owned(), name: "baseline".to_owned() };
+        let business = business(root, ground, &[]);
+        return vec![Strategy { label, business, spend_as: None }];
+    }
+    tables.iter().enumerate().map(|(place, table)| strategy(table, root, ground, place)).collect()
+}
+
+fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: usize) -> Strategy {
+    let id = ground.strategies.get(place).cloned().unwrap_or_default();
+    let name = fields.text("name").unwrap_or_else(|| id.clone());
+    let named = fields.places("programmes", "programme", &ground.programmes).unwrap_or_default();
+    let spend_as: Option<SpendAs> = decisions::spend_as(fields, ground, place);
+    let set = fields.node("set").and_then(|node| ground.reading.expect_table(node, "set"));
+    let settings = set.map(set::settings).unwrap_or_default();
+    let business = if settings.is_empty() {
+        let business = business(root, ground, &named);
+        cross::business(root, ground, &business, Some(fields));
+        business
+    } else {
+        let mut tree = ground.file.clone();
+        let mut wrong: Vec<Diagnostic> = Vec::new();
+        for setting in &settings {
+            wrong.extend(set::apply(&mut tree, setting, Setter::Strategy(place)).err());
+        }
+        wrong.into_iter().for_each(|one| ground.reading.report(one));
+        under(&tree, ground, &named, fields).unwrap_or_else(|| business(root, ground, &named))
+    };
+    Strategy { label: Label { id, name }, business, spend_as }
+}
+
+/// The business of a changed tree.
+fn under(tree: &Node, ground: &Ground<'_>, named: &[usize], fields: &Fields<'_>) -> Option<Business> {
+    let root = open(ground, tree)?;
+    let business = business(&root, ground, named);
+    cross::business(&root, ground, &business, Some(fields));
+    Some(business)
+}

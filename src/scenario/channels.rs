@@ -1,0 +1,225 @@
+//! `[[channels]]`: where new customers come from and what they cost.
+
+use super::ground::{Ground, at_start};
+use super::model::{Channel, Inflow, ResponseForm, Trial};
+use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::programme::counted;
+use crate::units::{Path, Quantity};
+
+use measures::{COUNT, EXPONENT, MONEY, MULTIPLIER, PARAMETER, QUANTITY, SHARE};
+
+/// A number of customers per period, bare or as a count per time.
+const CUSTOMERS: Kind = Kind::Either(&[Kind::Dated(QUANTITY), Kind::Dated(COUNT)]);
+
+static RESPONSE: Section = Section::new(
+    "response",
+    "Customers as a function of spend; the curve passes through `spend` → `customers`.",
+    &[
+        Key::new("form", Kind::Words(&["linear", "saturating", "power", "s-curve"]), "shape of the curve").needed(),
+        Key::new("customers", Kind::Either(&[Kind::Value(QUANTITY), Kind::Value(COUNT)]), "customers per period at the stated spend").needed(),
+        Key::new("ceiling", Kind::Value(QUANTITY), "customers that it can never exceed (saturating, s-curve)"),
+        Key::new("exponent", Kind::Value(PARAMETER), "exponent (power: between 0 and 1; s-curve)"),
+        Key::new("half", Kind::Any, "spend that brings half the ceiling (not built yet: it follows from the stated point)"),
+    ],
+);
+
+static WORD_OF_MOUTH: Section = Section::new(
+    "word_of_mouth",
+    "Joiners that customers bring by talking.",
+    &[Key::new("per_customer", Kind::Value(COUNT), "joiners per customer billed in the period before: \"0.15% per month\"").needed()],
+);
+
+static TRIAL: Section = Section::new(
+    "trial",
+    "Reduced price at the beginning.",
+    &[
+        Key::new("lasts", Kind::Length, "how long").needed(),
+        Key::new("price_share", Kind::Value(SHARE), "share of the price that is paid").needed(),
+    ],
+);
+
+/// `[[channels]]`.
+pub static CHANNELS: Section = Section::new(
+    "channels",
+    "A way in which customers come: a stated number, a response to spend, or word of mouth.",
+    &[
+        Key::new("id", Kind::Id, "id of the channel").needed(),
+        Key::new("name", Kind::Text, "name for readers"),
+        Key::new("customers", CUSTOMERS, "customers per period"),
+        Key::new("cost_per_customer", Kind::Dated(MONEY), "commission per customer").or("0"),
+        Key::new("spend", Kind::Dated(MONEY), "spend per period, with `response`"),
+        Key::new("response", Kind::Table(&RESPONSE), "customers as a function of spend"),
+        Key::new("carry_over", Kind::Value(SHARE), "share of effective spend carried over from the period before").or("\"0%\""),
+        Key::new("onboarding_cost", Kind::Dated(MONEY), "cost per customer on top").or("0"),
+        Key::new("word_of_mouth", Kind::Table(&WORD_OF_MOUTH), "joiners that customers bring"),
+        Key::new("mix", Kind::Map("segment", &Kind::Value(SHARE)), "share of the customers by segment; in proportion to opening customers where absent"),
+        Key::new("churn_multiplier", Kind::Value(MULTIPLIER), "multiplier of churn of these customers").or("1"),
+        Key::new("trial", Kind::Table(&TRIAL), "reduced price at the beginning"),
+        Key::new("starts", Kind::Date, "date in the first period with joiners and spend"),
+        Key::new("stops", Kind::Date, "date in the first period without"),
+        Key::new("commission_capitalised", Kind::Flag, "whether commissions are capitalised in the accounting view").or("false"),
+    ],
+);
+
+/// One channel.
+pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
+    fields.text("name");
+    let inflow = inflow(fields, id, ground);
+    let mouth = fields.table("word_of_mouth");
+    let word_of_mouth = mouth.map(|table| table.need_number("per_customer"));
+    if matches!(inflow, Inflow::None) && !fields.has("word_of_mouth") {
+        let message = format!("`{}` says not how customers come", fields.path);
+        let one = crate::diag::Diagnostic::error("E011", fields.span, message);
+        let help = "add `customers`, or `spend` with `response`, or `word_of_mouth`";
+        fields.reading.report(one.label(fields.path.clone()).help(help));
+    }
+    let trial = fields.table("trial").map(|trial| {
+        trial.require("lasts");
+        Trial {
+            lasts: trial.length("lasts").unwrap_or(1),
+            price_share: trial.need_number("price_share"),
+        }
+    });
+    let (starts, stops) = (fields.period("starts"), fields.period("stops"));
+    if let (Some(starts), Some(stops)) = (starts, stops)
+        && stops <= starts
+    {
+        fields.error("stops", "E025", "`stops` must lie in a later period than `starts`");
+    }
+    Channel {
+        inflow,
+        word_of_mouth,
+        onboarding_cost: fields.path_or("onboarding_cost", 0.0),
+        mix: fields.mix("mix", &ground.segments),
+        churn_multiplier: fields.number_or("churn_multiplier", 1.0),
+        trial,
+        starts,
+        stops,
+        commission_capitalised: fields.flag("commission_capitalised").unwrap_or(false),
+    }
+}
+
+fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
+    let customers = counted(fields, "customers");
+    let cost = fields.path_or("cost_per_customer", 0.0);
+    let carry_over = fields.number_or("carry_over", 0.0);
+    let response = fields.table("response");
+    let spend = fields.path("spend");
+    for (one, other) in [("customers", "spend"), ("customers", "response"), ("spend", "cost_per_customer")] {
+        if fields.has(one) && fields.has(other) {
+            let message = format!("`{one}` and `{other}` exclude one another");
+            fields.error(other, "E025", message);
+            return Inflow::None;
+        }
+    }
+    if fields.has("customers") {
+        return match customers {
+            Some(customers) => Inflow::Stated { customers, cost_per_customer: cost },
+            None => Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost },
+        };
+    }
+    if fields.has("cost_per_customer") {
+        fields.error("cost_per_customer", "E025", "`cost_per_customer` needs `customers` beside it");
+    }
+    match (fields.has("spend"), fields.has("response")) {
+        (false, false) => {
+            if fields.has("carry_over") {
+                fields.error("carry_over", "E025", "`carry_over` needs `spend` and `response` beside it");
+            }
+            // Nothing but word of mouth, or an error that has been reported.
+            if fields.has("cost_per_customer") {
+                Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost }
+            } else {
+                Inflow::None
+            }
+        }
+        (true, false) => {
+            fields.error("spend", "E025", "`spend` needs `response` beside it");
+            Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost }
+        }
+        (there, true) => {
+            if !there {
+                fields.error("response", "E025", "`response` needs `spend` beside it");
+            }
+            let spend = spend.unwrap_or(Path::fixed(1.0));
+            let stated = ground.stated(&["channels", id, "spend"], Kind::Dated(MONEY));
+            let stated_spend = stated.unwrap_or_else(|| at_start(&spend, fields.reading));
+            match response.and_then(|response| curve(&response, stated_spend)) {
+                Some((form, customers)) => {
+                    Inflow::Response { spend, stated_spend, customers, form, carry_over }
+                }
+                None => Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost },
+            }
+        }
+    }
+}
+
+fn curve(fields: &Fields<'_>, stated_spend: Quantity) -> Option<(ResponseForm, Quantity)> {
+    let reading = fields.reading;
+    let mark = reading.mark();
+    fields.require("form");
+    fields.require("customers");
+    let form = fields.word("form");
+    let customers = match counted(fields, "customers") {
+        Some(Path::Constant(quantity)) => quantity,
+        Some(_) => {
+            fields.error("customers", "E012", "`customers` of a response is one number");
+            Quantity::fixed(1.0)
+        }
+        None => Quantity::fixed(1.0),
+    };
+    let (ceiling, exponent) = (fields.number("ceiling"), fields.number("exponent"));
+    if fields.has("half") {
+        let one = fields.diagnostic("half", "E028", "`half` is not built yet");
+        reading.report(one.help("leave it out: it follows from `spend`, `customers`, `ceiling` and `exponent`"));
+    }
+    let uses = |form: &str| -> &[&str] {
+        match form {
+            "saturating" => &["ceiling"],
+            "power" => &["exponent"],
+            "s-curve" => &["ceiling", "exponent"],
+            _ => &[],
+        }
+    };
+    let form = form?;
+    for name in ["ceiling", "exponent"] {
+        let used = uses(form).contains(&name);
+        if used {
+            fields.require(name);
+        } else if fields.has(name) && fields.span_of(name).file == fields.span_of("form").file {
+            fields.error(name, "E025", format!("`{name}` does not belong to the form \"{form}\""));
+        }
+    }
+    if !reading.clean_since(mark) {
+        return None;
+    }
+    let zero = |quantity: Quantity| reading.base(quantity) <= 0.0;
+    if zero(customers) {
+        fields.error("customers", "E015", "`customers` must be greater than 0: the curve goes through it");
+    }
+    if zero(stated_spend) {
+        fields.error("customers", "E015", "`spend` must be greater than 0 in period 0: the curve goes through it");
+    }
+    if let Some(ceiling) = ceiling
+        && uses(form).contains(&"ceiling")
+        && reading.highest(customers) >= reading.lowest(ceiling)
+    {
+        let message = "`ceiling` must be greater than `customers`, over their whole ranges";
+        fields.error("ceiling", "E015", message);
+    }
+    if let Some(exponent) = exponent
+        && form == "power"
+        && !(EXPONENT.holds(reading.lowest(exponent)) && EXPONENT.holds(reading.highest(exponent)))
+    {
+        fields.error("exponent", "E015", "the exponent of a power must lie between 0 and 1, both excluded");
+    }
+    let missing = Quantity::fixed(1.0);
+    let (ceiling, exponent) = (ceiling.unwrap_or(missing), exponent.unwrap_or(missing));
+    let form = match form {
+        "linear" => ResponseForm::Linear,
+        "saturating" => ResponseForm::Saturating { ceiling },
+        "power" => ResponseForm::Power { exponent },
+        _ => ResponseForm::SCurve { ceiling, exponent },
+    };
+    Some((form, customers))
+}

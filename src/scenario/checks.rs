@@ -1,0 +1,207 @@
+//! `[[checks]]`: gates on figures.
+
+use super::ground::Ground;
+use super::metrics::{Level, METRICS, Metric, MetricUnit};
+use super::model::{Check, Comparator, Severity, Statistic};
+use crate::fields::{Fields, Node, plain, suggest};
+use crate::units::parse;
+
+/// Reads every check.
+pub fn checks(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Check> {
+    root.tables("checks").iter().filter_map(|fields| check(fields, ground)).collect()
+}
+
+fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
+    fields.require_all(&["metric", "must"]);
+    let metric = metric(fields);
+    let segment = fields.place("segment", "segment", &ground.segments);
+    let channel = fields.place("channel", "channel", &ground.channels);
+    let versus = fields.place("versus", "strategy", &ground.strategies);
+    let statistic = match fields.word("statistic") {
+        Some("mean") => Statistic::Mean,
+        Some("p10") => Statistic::P10,
+        Some("p50") => Statistic::P50,
+        Some("p90") => Statistic::P90,
+        Some("probability_above") => Statistic::ProbabilityAbove,
+        Some("max_over_time") => Statistic::MaxOverTime,
+        Some("min_over_time") => Statistic::MinOverTime,
+        _ => Statistic::Expected,
+    };
+    let severity = match fields.word("severity") {
+        Some("warning") => Severity::Warning,
+        Some("off") => Severity::Off,
+        _ => Severity::Error,
+    };
+    if let Some(metric) = metric {
+        level(fields, metric);
+        over_time(fields, metric, statistic);
+    }
+    let scenario = metric.is_some_and(|metric| metric.levels.contains(&Level::Scenario));
+    let strategies = strategies(fields, ground, scenario);
+    let must = fields.text("must");
+    let parsed = must.as_deref().zip(metric).and_then(|(must, metric)| {
+        let unit = match statistic {
+            Statistic::ProbabilityAbove => MetricUnit::Share,
+            _ => metric.unit,
+        };
+        limit(fields, must, unit)
+    });
+    let confidence = fields.constant("confidence").unwrap_or(0.95);
+    let (comparison, limit) = parsed?;
+    Some(Check {
+        id: fields.text("id").unwrap_or_default(),
+        metric: metric?.id.to_owned(),
+        strategies: strategies?,
+        versus,
+        segment,
+        channel,
+        statistic,
+        must: must?,
+        comparison,
+        limit,
+        severity,
+        confidence,
+    })
+}
+
+fn metric(fields: &Fields<'_>) -> Option<&'static Metric> {
+    let text = fields.text("metric")?;
+    let known = METRICS.iter().find(|metric| metric.id == text);
+    if known.is_none() {
+        let one = fields.diagnostic("metric", "E037", format!("unknown metric \"{text}\""));
+        let help = suggest(&text, METRICS.iter().map(|metric| metric.id));
+        fields.reading.report(one.help_if(help));
+    }
+    known
+}
+
+/// Whether the metric exists for the segment or channel named, or without one.
+fn level(fields: &Fields<'_>, metric: &Metric) {
+    let id = metric.id;
+    let named = |key: &str| fields.has(key);
+    for (key, level) in [("segment", Level::Segment), ("channel", Level::Channel)] {
+        if named(key) && !metric.levels.contains(&level) {
+            fields.error(key, "E037", format!("`{id}` does not exist for a {key}"));
+        }
+    }
+    if named("segment") && named("channel") {
+        fields.error("channel", "E037", "a check is for a segment or for a channel, not both");
+    }
+    if metric.levels == [Level::Channel] && !named("channel") {
+        let one = fields.diagnostic("metric", "E037", format!("`{id}` exists for a channel only"));
+        fields.reading.report(one.help("add channel = \"…\""));
+    }
+    if metric.levels.contains(&Level::Scenario) {
+        for key in ["strategy", "versus"].into_iter().filter(|key| named(key)) {
+            let all = fields.node(key).and_then(Node::text) == Some("*");
+            if !all {
+                fields.error(key, "E037", format!("`{id}` is the same under every strategy"));
+            }
+        }
+    }
+}
+
+/// Whether the statistic goes with the metric: one figure, or one for every period.
+fn over_time(fields: &Fields<'_>, metric: &Metric, statistic: Statistic) {
+    let extreme = matches!(statistic, Statistic::MaxOverTime | Statistic::MinOverTime);
+    if extreme == metric.series {
+        return;
+    }
+    let id = metric.id;
+    if metric.series {
+        let message = format!("`{id}` has a figure for every period");
+        let one = fields.diagnostic("metric", "E037", message);
+        fields.reading.report(one.help("add statistic = \"max_over_time\" or \"min_over_time\""));
+    } else {
+        fields.error("statistic", "E037", format!("`{id}` is one figure, not one for every period"));
+    }
+}
+
+/// Places of the strategies; empty for a metric of the whole scenario.
+fn strategies(fields: &Fields<'_>, ground: &Ground<'_>, scenario: bool) -> Option<Vec<usize>> {
+    let all = || (0..ground.strategies.len()).collect();
+    match fields.node("strategy").and_then(Node::text) {
+        _ if scenario => Some(Vec::new()),
+        Some("*") => Some(all()),
+        Some(_) => Some(vec![fields.place("strategy", "strategy", &ground.strategies)?]),
+        None if fields.has("strategy") => {
+            fields.text("strategy");
+            None
+        }
+        None if ground.strategies.len() == 1 => Some(all()),
+        None => {
+            fields.require("strategy");
+            None
+        }
+    }
+}
+
+/// ">= 0", "<= 18 months", ">= 60%": comparison, and limit in the metric's unit.
+fn limit(fields: &Fields<'_>, must: &str, unit: MetricUnit) -> Option<(Comparator, f64)> {
+    let Some((comparison, rest)) = comparison_of(must) else {
+        let one = fields.diagnostic("must", "E038", format!("\"{must}\" is no comparison"));
+        fields.reading.report(one.help("write \">= 0\", \"<= 18 months\", \">= 60%\" or \"== 0\""));
+        return None;
+    };
+    let number = parse::number(rest);
+    let period = fields.reading.calendar.get().period;
+    let refuse = |help: String| {
+        let one = fields.diagnostic("must", "E038", format!("\"{rest}\" is not a limit of this metric"));
+        fields.reading.report(one.help(help));
+        None
+    };
+    let value = match unit {
+        MetricUnit::Money | MetricUnit::Number => match number {
+            Some(number) => number,
+            None => return refuse(format!("write a number, as in \"{must_be} 1_000\"", must_be = symbol(comparison))),
+        },
+        MetricUnit::Share => match (parse::share(rest), number) {
+            (Some(share), _) => share,
+            (None, Some(0.0)) => 0.0,
+            (None, Some(number)) => {
+                let percent = plain(if number.abs() <= 1.0 { number * 100.0 } else { number });
+                return refuse(format!("write \"{} {percent}%\"", symbol(comparison)));
+            }
+            _ => return refuse(format!("write a percentage, as in \"{} 60%\"", symbol(comparison))),
+        },
+        MetricUnit::Periods => match (parse::length(rest), number) {
+            // A limit need not be a whole number of periods.
+            (Some(length), _) => f64::from(length.count) * length.unit.periods(period),
+            // Bare numbers are periods, as in the findings.
+            (None, Some(number)) => number,
+            _ => return refuse(format!("write a length, as in \"{} 18 months\"", symbol(comparison))),
+        },
+    };
+    if !value.is_finite() || value.abs() > crate::fields::LARGEST {
+        return refuse("limits lie within 1e15".to_owned());
+    }
+    Some((comparison, value))
+}
+
+/// The comparison and what follows it.
+fn comparison_of(must: &str) -> Option<(Comparator, &str)> {
+    const SYMBOLS: [(&str, Comparator); 7] = [
+        (">=", Comparator::AtLeast),
+        ("≥", Comparator::AtLeast),
+        ("<=", Comparator::AtMost),
+        ("≤", Comparator::AtMost),
+        ("==", Comparator::Equal),
+        (">", Comparator::Above),
+        ("<", Comparator::Below),
+    ];
+    let must = must.trim();
+    let found = SYMBOLS.iter().find_map(|(symbol, comparison)| {
+        Some((*comparison, must.strip_prefix(symbol)?.trim()))
+    });
+    found.filter(|(_, rest)| !rest.is_empty())
+}
+
+const fn symbol(comparison: Comparator) -> &'static str {
+    match comparison {
+        Comparator::AtLeast => ">=",
+        Comparator::AtMost => "<=",
+        Comparator::Above => ">",
+        Comparator::Below => "<",
+        Comparator::Equal => "==",
+    }
+}

@@ -1,0 +1,247 @@
+//! `[churn]` and `[retention_response]`: who leaves, when and why.
+
+use super::ground::Ground;
+use super::model::{Curve, RetentionResponse};
+use crate::diag::Diagnostic;
+use crate::fields::{self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_steps};
+use crate::units::{Path, Quantity};
+
+/// Months as keys.
+pub const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+const MONTH: Kind = Kind::Value(measures::MULTIPLIER);
+
+static SEASONALITY: Section = Section::new(
+    "seasonality",
+    "Multipliers of churn by calendar month; months not named are 1.",
+    &[
+        Key::new("jan", MONTH, "January").or("1"),
+        Key::new("feb", MONTH, "February").or("1"),
+        Key::new("mar", MONTH, "March").or("1"),
+        Key::new("apr", MONTH, "April").or("1"),
+        Key::new("may", MONTH, "May").or("1"),
+        Key::new("jun", MONTH, "June").or("1"),
+        Key::new("jul", MONTH, "July").or("1"),
+        Key::new("aug", MONTH, "August").or("1"),
+        Key::new("sep", MONTH, "September").or("1"),
+        Key::new("oct", MONTH, "October").or("1"),
+        Key::new("nov", MONTH, "November").or("1"),
+        Key::new("dec", MONTH, "December").or("1"),
+    ],
+);
+
+static HETEROGENEITY: Section = Section::new(
+    "heterogeneity",
+    "How constant churn rates differ between customers: a beta distribution.",
+    &[
+        Key::new("alpha", Kind::Value(measures::PARAMETER), "first parameter, greater than 0").needed(),
+        Key::new("beta", Kind::Value(measures::PARAMETER), "second parameter, greater than 0").needed(),
+    ],
+);
+
+const MODELS: &[&str] = &[
+    "constant", "by-tenure", "beta-geometric", "discrete-weibull", "beta-discrete-weibull",
+    "from-data", "by-segment",
+];
+
+/// `[churn]`.
+pub static CHURN: Section = Section::new(
+    "churn",
+    "Observed leaving: the rate by tenure, its seasons and its reasons.",
+    &[
+        Key::new("model", Kind::Words(MODELS), "how the rate depends on tenure; \"by-segment\": every segment brings its own"),
+        Key::new("rate", Kind::Value(measures::RATE), "rate of a constant model, or of the first period of a discrete-weibull"),
+        Key::new("alpha", Kind::Value(measures::PARAMETER), "first parameter of the beta distribution; 1 or less means an endless expected lifetime"),
+        Key::new("beta", Kind::Value(measures::PARAMETER), "second parameter of the beta distribution"),
+        Key::new("shape", Kind::Value(measures::PARAMETER), "shape of the Weibull: below 1 the rate falls with tenure"),
+        Key::new("table", Kind::Map("period of life", &Kind::Value(measures::RATE)), "rates by tenure: { \"1 month\" = \"9% per month\", \"over 1 month\" = … }"),
+        Key::new("file", Kind::Text, "CSV of retention by tenure, in periods of the model"),
+        Key::new("fit", Kind::Words(&["beta-geometric", "beta-discrete-weibull"]), "curve of the tail after the data").or("\"beta-geometric\""),
+        Key::new("heterogeneity", Kind::Table(&HETEROGENEITY), "for the constant model: the same as beta-geometric"),
+        Key::new("seasonality", Kind::Table(&SEASONALITY), "multipliers by calendar month"),
+        Key::new("reasons", Kind::Map("reason", &Kind::Value(measures::SHARE)), "share of leavers by reason; they sum to 100%"),
+    ],
+);
+
+/// `[retention_response]`.
+pub static RESPONSE: Section = Section::new(
+    "retention_response",
+    "Share kept as a function of retention spend; replaces [churn].",
+    &[
+        Key::new("spend", Kind::Dated(measures::MONEY), "money per active customer and period, at its end").needed(),
+        Key::new("kept", Kind::Value(measures::SHARE), "share kept per period at that spend").needed(),
+        Key::new("ceiling", Kind::Value(measures::SHARE), "highest share that can be kept").needed(),
+        Key::new("floor", Kind::Value(measures::SHARE), "share kept at zero spend").or("\"0%\""),
+    ],
+);
+
+/// Keys that belong to a model.
+fn parameters(model: &str) -> &'static [&'static str] {
+    match model {
+        "constant" => &["rate", "heterogeneity"],
+        "by-tenure" => &["table"],
+        "beta-geometric" => &["alpha", "beta"],
+        "discrete-weibull" => &["rate", "shape"],
+        "beta-discrete-weibull" => &["alpha", "beta", "shape"],
+        "from-data" => &["file", "fit"],
+        _ => &[],
+    }
+}
+
+/// The curve of `[churn]` or of a segment's own table; none where it says no model.
+pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
+    let model = fields.word("model");
+    let named = fields.node("model");
+    for name in ["rate", "alpha", "beta", "shape", "table", "file", "fit", "heterogeneity"] {
+        let Some(node) = fields.node(name) else { continue };
+        let belongs = model.is_none_or(|model| parameters(model).contains(&name));
+        // A layer that changes the model leaves the other model's keys below it.
+        let layered = named.is_some_and(|m| (m.span.file, m.strategy) != (node.span.file, node.strategy));
+        if !belongs && !layered {
+            let model = model.unwrap_or_default();
+            let keys = parameters(model).join(", ");
+            let help = if keys.is_empty() {
+                format!("the model \"{model}\" has no keys of its own")
+            } else {
+                format!("the model \"{model}\" has the keys {keys}")
+            };
+            let message = format!("`{name}` does not belong to the model \"{model}\"");
+            let one = fields.diagnostic(name, "E025", message).help(help);
+            let span = fields.table.entry(name).map(|entry| entry.span);
+            fields.reading.report(Diagnostic { span, ..one });
+        }
+    }
+    if named.is_none() {
+        let orphan = ["rate", "alpha", "beta", "shape", "table", "file", "heterogeneity"];
+        if orphan.into_iter().any(|name| fields.has(name)) {
+            fields.missing("model");
+        }
+    }
+    let number = |name: &str| fields.need_number(name);
+    Some(match model? {
+        "constant" => match fields.table("heterogeneity") {
+            Some(mixed) => {
+                if fields.has("rate") {
+                    let message = "`rate` and `heterogeneity` exclude one another";
+                    fields.error("rate", "E025", message);
+                }
+                Curve::BetaGeometric {
+                    alpha: mixed.need_number("alpha"),
+                    beta: mixed.need_number("beta"),
+                }
+            }
+            None => Curve::Constant(fields.need_path("rate")),
+        },
+        "by-tenure" => Curve::ByTenure(by_tenure(fields)),
+        "beta-geometric" => Curve::BetaGeometric { alpha: number("alpha"), beta: number("beta") },
+        "discrete-weibull" => {
+            Curve::DiscreteWeibull { rate: number("rate"), shape: number("shape") }
+        }
+        "beta-discrete-weibull" => Curve::BetaDiscreteWeibull {
+            alpha: number("alpha"),
+            beta: number("beta"),
+            shape: number("shape"),
+        },
+        "from-data" => from_data(fields, ground),
+        _ => return None,
+    })
+}
+
+fn by_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
+    let nothing = || vec![(0, Quantity::fixed(0.5))];
+    if !fields.require("table") {
+        return nothing();
+    }
+    let Some((entries, evidence)) = fields.entries("table") else { return nothing() };
+    let (span, path) = (fields.span_of("table"), fields.at("table"));
+    tenure_steps(fields.reading, &entries, span, measures::RATE, &path, evidence)
+        .unwrap_or_else(nothing)
+}
+
+fn from_data(fields: &Fields<'_>, ground: &Ground<'_>) -> Curve {
+    fields.require("file");
+    fields.text("file");
+    let fit = fields.word("fit").unwrap_or("beta-geometric");
+    match ground.data.get(&fields.span_of("file")) {
+        Some(data) => {
+            let (alpha, beta, shape) = data.tail(fit);
+            Curve::FromData { survival: data.survival.clone(), alpha, beta, shape }
+        }
+        None => Curve::Constant(Path::fixed(0.5)),
+    }
+}
+
+/// Seasonality of a churn table; none where it has none.
+pub fn seasonality(fields: &Fields<'_>) -> Option<[Quantity; 12]> {
+    let season = fields.table("seasonality")?;
+    Some(MONTHS.map(|month| season.number_or(month, 1.0)))
+}
+
+/// Shares of the reasons of a churn table, in the order of all reasons; none where it has none.
+pub fn reasons(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Vec<Quantity>> {
+    let (entries, evidence) = fields.entries("reasons")?;
+    let mark = fields.reading.mark();
+    let path = fields.at("reasons");
+    let shares = fields.reading.shares(&entries, &path, "reason", &ground.reasons, evidence);
+    let shares: Vec<Quantity> =
+        shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect();
+    if fields.reading.clean_since(mark) {
+        fields.reading.sums_to_one(&shares, fields.blame("reasons"), &path, "the reasons");
+    }
+    Some(shares)
+}
+
+/// Names of all reasons of a file: of `[churn.reasons]`, then of segments that bring their own.
+pub fn reason_names(file: &Node) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut take = |churn: Option<&Node>| -> bool {
+        let Some(table) = churn.and_then(|churn| churn.get("reasons")).and_then(Node::table) else {
+            return false;
+        };
+        for entry in &table.entries {
+            if !fields::EVIDENCE.contains(&entry.key.as_str()) && !names.contains(&entry.key) {
+                names.push(entry.key.clone());
+            }
+        }
+        true
+    };
+    let whole = take(file.get("churn"));
+    let segments = file.get("segments").and_then(Node::list).unwrap_or_default();
+    let own = segments.iter().map(|s| take(s.get("churn"))).filter(|own| *own).count();
+    if !whole && own < segments.len().max(1) {
+        names.insert(0, "all".to_owned());
+    }
+    names
+}
+
+/// Whether a segment's `churn` is a table like `[churn]` and not a rate.
+pub fn is_churn_table(node: &Node) -> bool {
+    node.table().is_some_and(|table| !is_value_table(table))
+}
+
+/// `[retention_response]` as a curve.
+pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
+    let fields = root.table("retention_response")?;
+    let mark = fields.reading.mark();
+    let (spend, kept) = (fields.need_path("spend"), fields.need_number("kept"));
+    let (ceiling, floor) = (fields.need_number("ceiling"), fields.number_or("floor", 0.0));
+    let stated_spend = ground
+        .stated(&["retention_response", "spend"], Kind::Dated(measures::MONEY))
+        .unwrap_or(match &spend {
+            Path::Constant(quantity) => *quantity,
+            other => super::ground::at_start(other, fields.reading),
+        });
+    if fields.reading.clean_since(mark) {
+        let reading = fields.reading;
+        let below = reading.highest(floor) < reading.lowest(kept);
+        if !below || reading.highest(kept) >= reading.lowest(ceiling) {
+            let message = "floor < kept < ceiling must hold, over their whole ranges";
+            fields.error("kept", "E015", message);
+        }
+        if reading.base(stated_spend) <= 0.0 {
+            fields.error("spend", "E015", "`spend` must be greater than 0: the curve goes through it");
+        }
+    }
+    Some(Curve::Response(RetentionResponse { spend, stated_spend, kept, ceiling, floor }))
+}

@@ -1,0 +1,291 @@
+//! `[[segments]]` and `[opening_base]`: who the customers are and what they pay.
+
+use super::churn::{self, CHURN};
+use super::ground::Ground;
+use super::model::{Curve, Opening, Price, Segment, TenureRange};
+use crate::diag::Diagnostic;
+use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures, opening_range};
+use crate::units::{Path, Quantity};
+
+use measures::{GROWTH, MONEY, MULTIPLIER, QUANTITY, RATE, SHARE};
+
+/// `[[segments]]`.
+pub static SEGMENTS: Section = Section::new(
+    "segments",
+    "A group of customers with its own price, cost and churn.",
+    &[
+        Key::new("id", Kind::Id, "id of the segment").needed(),
+        Key::new("name", Kind::Text, "name for readers"),
+        Key::new("opening_customers", Kind::Either(&[Kind::Value(QUANTITY), Kind::Map("completed time as customer", &Kind::Value(QUANTITY))]), "customers at the start: a number, or numbers by tenure").or("0"),
+        Key::new("price", Kind::Path(MONEY), "price per period of the model, without VAT"),
+        Key::new("price_incl_vat", Kind::Path(MONEY), "price per period of the model, with VAT"),
+        Key::new("vat", Kind::Dated(SHARE), "VAT on the price").or("\"0%\""),
+        Key::new("visits", Kind::Any, "purchases per customer (model visits, not built yet)"),
+        Key::new("basket", Kind::Any, "money per purchase (model visits, not built yet)"),
+        Key::new("basket_incl_vat", Kind::Any, "money per purchase with VAT (model visits, not built yet)"),
+        Key::new("variable_labour", Kind::Any, "share of the basket (model visits, not built yet)"),
+        Key::new("cost_of_revenue", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
+        Key::new("cost_of_sales", Kind::Path(SHARE), "share of the list price").or("\"0%\""),
+        Key::new("service_cost", Kind::Path(MONEY), "per active customer and period").or("0"),
+        Key::new("payment_fees", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
+        Key::new("retention_spend", Kind::Path(MONEY), "per active customer and period").or("0"),
+        Key::new("expansion", Kind::Value(GROWTH), "growth of revenue per surviving customer with tenure").or("\"0% per year\""),
+        Key::new("contraction", Kind::Value(RATE), "shrinking of revenue per surviving customer with tenure").or("\"0% per year\""),
+        Key::new("churn", Kind::Either(&[Kind::Value(RATE), Kind::Table(&CHURN)]), "the segment's own curve: a rate, or a table like [churn]"),
+        Key::new("churn_multiplier", Kind::Value(MULTIPLIER), "multiplier of churn (on the log-survival)").or("1"),
+    ],
+);
+
+/// `[opening_base]`.
+pub static OPENING_BASE: Section = Section::new(
+    "opening_base",
+    "How long the opening customers have been customers.",
+    &[
+        Key::new("tenure", Kind::Words(&["new", "steady-state", "table"]), "all new, as in a steady state, or by a table").needed(),
+        Key::new("table", Kind::Map("completed time as customer", &Kind::Value(SHARE)), "shares by tenure; they sum to 100%"),
+    ],
+);
+
+/// How plain numbers of opening customers are spread over tenures.
+#[derive(Clone, Debug)]
+pub enum Base {
+    /// Not said.
+    Missing,
+    /// All of tenure 0.
+    New,
+    /// In proportion to survival.
+    SteadyState,
+    /// By shares.
+    Table(Vec<TenureRange>),
+}
+
+/// `[opening_base]`.
+pub fn opening_base(root: &Fields<'_>) -> Base {
+    let Some(fields) = root.table("opening_base") else { return Base::Missing };
+    fields.require("tenure");
+    let tenure = fields.word("tenure");
+    let ranges = ranges(&fields, "table", "share");
+    match tenure {
+        Some("table") => {
+            fields.require("table");
+            Base::Table(ranges.unwrap_or_default())
+        }
+        other => {
+            if fields.has("table") && other.is_some() && fields.span_of("table").file == fields.span_of("tenure").file {
+                fields.error("table", "E025", "`table` belongs to tenure = \"table\"");
+            }
+            if other == Some("steady-state") { Base::SteadyState } else { Base::New }
+        }
+    }
+}
+
+/// Ranges of completed tenures with shares (that sum to 1) or numbers.
+fn ranges(fields: &Fields<'_>, name: &str, what: &str) -> Option<Vec<TenureRange>> {
+    let (entries, evidence) = fields.entries(name)?;
+    let reading = fields.reading;
+    let mark = reading.mark();
+    let measure = if what == "share" { SHARE } else { QUANTITY };
+    let mut found: Vec<(TenureRange, &str, crate::diag::Span)> = Vec::new();
+    for entry in entries {
+        let path = fields.at(&format!("{name}.{}", entry.key));
+        let amount = reading.quantity(&entry.node, measure, &path, evidence);
+        if let (Some((from, to)), Some(amount)) = (opening_range(reading, entry, &path), amount) {
+            found.push((TenureRange { from, to, amount }, &entry.key, entry.span));
+        }
+    }
+    found.sort_by_key(|(range, _, _)| range.from);
+    for pair in found.windows(2) {
+        if pair[1].0.from <= pair[0].0.to {
+            let message = format!("\"{}\" overlaps \"{}\"", pair[1].1, pair[0].1);
+            reading.report(Diagnostic::error("E023", pair[1].2, message).label(fields.at(name)));
+        }
+    }
+    let ranges: Vec<TenureRange> = found.into_iter().map(|(range, _, _)| range).collect();
+    if what == "share" && reading.clean_since(mark) {
+        let shares: Vec<Quantity> = ranges.iter().map(|range| range.amount).collect();
+        reading.sums_to_one(&shares, fields.blame(name), &fields.at(name), "the opening base");
+    }
+    Some(ranges)
+}
+
+/// What segments take from the rest of the scenario.
+#[derive(Debug)]
+pub struct Common<'a> {
+    /// Spread of plain opening customers.
+    pub base: Base,
+    /// Curve of `[churn]` or `[retention_response]`.
+    pub curve: Option<Curve>,
+    /// Seasonality of `[churn]`.
+    pub seasonality: [Quantity; 12],
+    /// Reasons of `[churn]`.
+    pub reasons: Option<Vec<Quantity>>,
+    /// The names and the untouched file.
+    pub ground: &'a Ground<'a>,
+    /// Whether customers buy by visits, which are not built.
+    pub visits: bool,
+}
+
+/// One segment.
+pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
+    fields.text("name");
+    let price = price(fields, common);
+    let (curve, season, reasons) = own_churn(fields, common);
+    let opening = opening(fields, common, curve.as_ref());
+    let curve = curve.unwrap_or_else(|| {
+        let message = format!("`{}` has no churn", fields.path);
+        let help = "add [churn] with a model, or `churn` in every segment";
+        fields.reading.report(Diagnostic::error("E011", fields.span, message).label(fields.path.clone()).help(help));
+        Curve::Constant(Path::fixed(0.5))
+    });
+    let one_of = |names: usize| {
+        let share = |j: usize| Quantity::fixed(if j == 0 { 1.0 } else { 0.0 });
+        (0..names).map(share).collect()
+    };
+    Segment {
+        opening,
+        price,
+        cost_of_revenue: fields.path_or("cost_of_revenue", 0.0),
+        cost_of_sales: fields.path_or("cost_of_sales", 0.0),
+        payment_fees: fields.path_or("payment_fees", 0.0),
+        service_cost: fields.path_or("service_cost", 0.0),
+        retention_spend: fields.path_or("retention_spend", 0.0),
+        expansion: fields.number_or("expansion", 0.0),
+        contraction: fields.number_or("contraction", 0.0),
+        churn: curve,
+        churn_multiplier: fields.number_or("churn_multiplier", 1.0),
+        seasonality: season.unwrap_or(common.seasonality),
+        // Without shares there is one reason, `all`, the first of the list.
+        reason_shares: reasons
+            .or_else(|| common.reasons.clone())
+            .unwrap_or_else(|| one_of(common.ground.reasons.len())),
+    }
+}
+
+type OwnChurn = (Option<Curve>, Option<[Quantity; 12]>, Option<Vec<Quantity>>);
+
+fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
+    match fields.node("churn") {
+        Some(node) if churn::is_churn_table(node) => match fields.table("churn") {
+            Some(table) => {
+                let curve = churn::curve(&table, common.ground).or_else(|| common.curve.clone());
+                let season = churn::seasonality(&table);
+                (curve, season, churn::reasons(&table, common.ground))
+            }
+            None => (common.curve.clone(), None, None),
+        },
+        Some(_) => (Some(Curve::Constant(fields.path_or("churn", 0.5))), None, None),
+        None => (common.curve.clone(), None, None),
+    }
+}
+
+fn price(fields: &Fields<'_>, common: &Common<'_>) -> Price {
+    let (net, gross) = (fields.path("price"), fields.path("price_incl_vat"));
+    let vat = fields.path_or("vat", 0.0);
+    let set = |name: &str| fields.node(name).is_some_and(|node| node.strategy.is_some());
+    if common.visits {
+        return Price { amount: Path::fixed(1.0), vat_included: None, vat };
+    }
+    for name in ["visits", "basket", "basket_incl_vat", "variable_labour"] {
+        if fields.has(name) {
+            fields.error(name, "E028", format!("`{name}` belongs to purchases by visits, which are not built yet"));
+        }
+    }
+    let both = fields.has("price") && fields.has("price_incl_vat");
+    if both && !set("price") && !set("price_incl_vat") {
+        let message = "`price_incl_vat` and `price` say the same thing: keep one";
+        fields.error("price_incl_vat", "E025", message);
+    }
+    if !fields.has("price") && !fields.has("price_incl_vat") {
+        fields.missing("price");
+    }
+    let gross_counts = fields.has("price_incl_vat") && !(both && set("price"));
+    if gross_counts && !fields.has("vat") {
+        let message = "`price_incl_vat` needs `vat` beside it";
+        let one = fields.diagnostic("price_incl_vat", "E025", message);
+        fields.reading.report(one.help("write vat = \"25%\""));
+    }
+    let amount = if gross_counts { gross } else { net };
+    Price {
+        amount: amount.unwrap_or(Path::fixed(1.0)),
+        vat_included: gross_counts.then(|| vat.clone()),
+        vat,
+    }
+}
+
+fn opening(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>) -> Opening {
+    let Some(node) = fields.node("opening_customers") else {
+        return Opening::New(Quantity::fixed(0.0));
+    };
+    if node.table().is_some_and(|table| !is_value_table(table)) {
+        return Opening::Counts(ranges(fields, "opening_customers", "number").unwrap_or_default());
+    }
+    let number = fields.number("opening_customers");
+    let count = number.unwrap_or(Quantity::fixed(0.0));
+    match &common.base {
+        Base::New => Opening::New(count),
+        Base::SteadyState => {
+            steady_state(fields, curve, node);
+            Opening::SteadyState(count)
+        }
+        Base::Table(ranges) => Opening::Shares(count, ranges.clone()),
+        Base::Missing => {
+            let some = number.is_some_and(|n| fields.reading.base(n) > 0.0);
+            if some && curve.is_some_and(depends_on_tenure) {
+                let message = "churn depends on tenure, but nothing says how long the opening customers have been customers";
+                let one = fields.diagnostic("opening_customers", "E035", message);
+                let help = "add [opening_base] with tenure = \"new\", \"steady-state\" or \"table\", or give numbers by tenure here";
+                fields.reading.report(one.help(help));
+            }
+            Opening::New(count)
+        }
+    }
+}
+
+fn depends_on_tenure(curve: &Curve) -> bool {
+    match curve {
+        Curve::Constant(_) | Curve::Response(_) => false,
+        Curve::ByTenure(steps) => steps.len() > 1,
+        _ => true,
+    }
+}
+
+/// Refuses a steady state where the expected lifetime is infinite, anywhere in the range.
+fn steady_state(fields: &Fields<'_>, curve: Option<&Curve>, node: &Node) {
+    let reading = fields.reading;
+    let lowest = |quantity: &Quantity| reading.lowest(*quantity);
+    let (infinite, why) = match curve {
+        Some(Curve::BetaGeometric { alpha, .. }) => {
+            (lowest(alpha) <= 1.0, format!("alpha reaches {}, and 1 or less means an endless expected lifetime", lowest(alpha)))
+        }
+        Some(Curve::BetaDiscreteWeibull { alpha, shape, .. }) => {
+            let product = lowest(alpha) * lowest(shape);
+            (product <= 1.0, format!("alpha × shape reaches {product}, and 1 or less means an endless expected lifetime"))
+        }
+        Some(Curve::FromData { alpha, shape, .. }) => {
+            (alpha * shape <= 1.0, "the fitted tail has an endless expected lifetime".to_owned())
+        }
+        Some(Curve::Constant(path)) => {
+            let least = path.quantities().map(|rate| lowest(&rate)).fold(1.0, f64::min);
+            (least <= 0.0, "nobody ever leaves at a rate of 0%".to_owned())
+        }
+        Some(Curve::DiscreteWeibull { rate, .. }) => {
+            (lowest(rate) <= 0.0, "nobody ever leaves at a rate of 0%".to_owned())
+        }
+        Some(Curve::ByTenure(steps)) => {
+            let last = steps.last().map_or(1.0, |(_, rate)| lowest(rate));
+            (last <= 0.0, "nobody ever leaves at the last rate of the table".to_owned())
+        }
+        Some(Curve::Response(_)) | None => (false, String::new()),
+    };
+    let multiplier = fields.number_or("churn_multiplier", 1.0);
+    let still = lowest(&multiplier) <= 0.0;
+    if infinite || still {
+        let why = if still { "the churn multiplier reaches 0".to_owned() } else { why };
+        let message = format!("no steady state: {why}");
+        let help = "give [opening_base] a table of tenures";
+        reading.report(Diagnostic::error("E033", node.span, message).label(fields.at("opening_customers")).help(help));
+    } else if let Some(Curve::BetaGeometric { alpha, .. }) = curve {
+        // Draws beyond the stated range must have a finite lifetime too.
+        reading.keep_above(*alpha, 1.0 + 1e-9);
+    }
+}

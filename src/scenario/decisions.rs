@@ -1,0 +1,307 @@
+//! Strategies, comparison, correlations, sensitivity, evidence and signatures.
+
+use super::ground::Ground;
+use super::model::{Correlation, SignOff, Source, SpendAs, Status};
+use crate::diag::Diagnostic;
+use crate::fields::{Evidence, Fields, Key, Kind, Section, measures, suggest};
+
+use measures::{MONEY, RANK, SHARE};
+
+static SPEND_AS: Section = Section::new(
+    "spend_as",
+    "Spend as much as another strategy: one factor on the named channels' spend.",
+    &[
+        Key::new("strategy", Kind::Text, "id of the strategy to match").needed(),
+        Key::new("channels", Kind::Texts, "ids of the channels whose spend moves").needed(),
+    ],
+);
+
+/// `[[strategies]]`.
+pub static STRATEGIES: Section = Section::new(
+    "strategies",
+    "A way to run the business.",
+    &[
+        Key::new("id", Kind::Id, "id of the strategy").needed(),
+        Key::new("name", Kind::Text, "name for readers"),
+        Key::new("programmes", Kind::Texts, "ids of the programmes that run").or("[]"),
+        Key::new("set", Kind::Map("path by ids", &Kind::Any), "values that differ: \"path\" = value, \"x1.2\" or \"+2 points\""),
+        Key::new("spend_as", Kind::Table(&SPEND_AS), "spend as much as another strategy"),
+    ],
+);
+
+static BUDGET: Section = Section::new(
+    "budget",
+    "A limit on extra spending.",
+    &[
+        Key::new("limit", Kind::Value(MONEY), "the limit").needed(),
+        Key::new("per", Kind::Words(&["period", "month", "quarter", "year", "horizon"]), "the time it is for").or("\"year\""),
+        Key::new("counts", Kind::Texts, "what counts: \"programmes\", \"channels-increase\", \"channels\""),
+    ],
+);
+
+/// `[comparison]`.
+pub static COMPARISON: Section = Section::new(
+    "comparison",
+    "What strategies are compared with.",
+    &[
+        Key::new("against", Kind::Text, "id of a strategy; the first where absent; its churn is the observed one"),
+        Key::new("budget", Kind::Table(&BUDGET), "a limit on extra spending"),
+    ],
+);
+
+/// `[[correlations]]`.
+pub static CORRELATIONS: Section = Section::new(
+    "correlations",
+    "A rank correlation between two assumptions with ranges.",
+    &[
+        Key::new("between", Kind::Texts, "two paths").needed(),
+        Key::new("rank", Kind::Value(RANK), "rank correlation, between -1 and 1").needed(),
+    ],
+);
+
+static GRID: Section = Section::new(
+    "grids",
+    "A two-way table of values.",
+    &[
+        Key::new("x", Kind::Text, "path of the first assumption").needed(),
+        Key::new("y", Kind::Text, "path of the second assumption").needed(),
+    ],
+);
+
+/// `[sensitivity]`.
+pub static SENSITIVITY: Section = Section::new(
+    "sensitivity",
+    "Which assumptions are varied.",
+    &[
+        Key::new("tornado", Kind::Either(&[Kind::Words(&["all-ranges"]), Kind::Texts]), "\"all-ranges\" or a list of paths").or("\"all-ranges\""),
+        Key::new("swing", Kind::Value(SHARE), "used where no range is given").or("\"10%\""),
+        Key::new("grids", Kind::Tables(&GRID), "two-way tables"),
+        Key::new("break_even", Kind::Texts, "paths whose break-even value is sought"),
+    ],
+);
+
+/// `[optimise]`.
+pub static OPTIMISE: Section = Section::new(
+    "optimise",
+    "Levers and budget of an optimisation.",
+    &[
+        Key::new("levers", Kind::Any, "paths with min and max"),
+        Key::new("budget", Kind::Any, "limit on spending"),
+        Key::new("objective", Kind::Text, "metric to maximise").or("\"npv\""),
+        Key::new("horizon", Kind::Length, "how far the optimisation looks"),
+    ],
+);
+
+/// `[[checks]]`.
+pub static CHECKS: Section = Section::new(
+    "checks",
+    "A gate on a figure.",
+    &[
+        Key::new("id", Kind::Id, "id of the check").needed(),
+        Key::new("metric", Kind::Text, "id of the metric").needed(),
+        Key::new("strategy", Kind::Text, "id of a strategy, or \"*\" for each"),
+        Key::new("versus", Kind::Text, "id of a strategy whose figure is subtracted"),
+        Key::new("segment", Kind::Text, "id of a segment"),
+        Key::new("channel", Kind::Text, "id of a channel"),
+        Key::new("statistic", Kind::Words(&["expected", "mean", "p10", "p50", "p90", "probability_above", "max_over_time", "min_over_time"]), "which figure of the metric").or("\"expected\""),
+        Key::new("must", Kind::Text, "comparison with a limit: \">= 0\", \"<= 18 months\"").needed(),
+        Key::new("severity", Kind::Words(&["error", "warning", "off"]), "what a failure does").or("\"error\""),
+        Key::new("confidence", Kind::Value(SHARE), "confidence of the interval of a simulated figure").or("\"95%\""),
+    ],
+);
+
+/// `[sources.ID]`.
+pub static SOURCES: Section = Section::new(
+    "sources",
+    "A piece of evidence.",
+    &[
+        Key::new("title", Kind::Text, "what it is").needed(),
+        Key::new("kind", Kind::Words(&["internal", "experiment", "published", "vendor", "judgement", "illustrative"]), "what kind of evidence").needed(),
+        Key::new("owner", Kind::Text, "who keeps it"),
+        Key::new("date", Kind::Date, "when it was made"),
+        Key::new("confidence", Kind::Words(&["high", "medium", "low"]), "how sure"),
+        Key::new("url", Kind::Text, "link"),
+    ],
+);
+
+/// `[[sign_off]]`.
+pub static SIGN_OFF: Section = Section::new(
+    "sign_off",
+    "Who signed.",
+    &[
+        Key::new("role", Kind::Text, "role: Preparer, Reviewer").needed(),
+        Key::new("name", Kind::Text, "name"),
+        Key::new("date", Kind::Date, "date; absent until signed"),
+        Key::new("sha256", Kind::Text, "fingerprint of the file that was signed"),
+    ],
+);
+
+/// `[sources.ID]`.
+pub fn sources(root: &Fields<'_>) -> Vec<Source> {
+    let Some((entries, _)) = root.entries("sources") else { return Vec::new() };
+    let mut sources = Vec::new();
+    for entry in entries {
+        let path = format!("sources.{}", entry.key);
+        root.reading.well_formed(&entry.key, entry.span, &path);
+        let opened = Fields::open(root.reading, &entry.node, path, &SOURCES, Evidence::default());
+        let Some(fields) = opened else { continue };
+        fields.require_all(&["title", "kind"]);
+        sources.push(Source {
+            id: entry.key.clone(),
+            title: fields.text("title").unwrap_or_default(),
+            kind: fields.word("kind").unwrap_or("judgement").to_owned(),
+            owner: fields.text("owner"),
+            date: fields.date("date").map(|date| date.to_string()),
+            confidence: fields.word("confidence").map(str::to_owned),
+            url: fields.text("url"),
+        });
+    }
+    sources
+}
+
+/// `[[sign_off]]`; an approved scenario needs a dated one by the reviewer.
+pub fn sign_offs(root: &Fields<'_>, status: Status) -> Vec<SignOff> {
+    let read = |fields: &Fields<'_>| {
+        fields.require("role");
+        SignOff {
+            role: fields.text("role").unwrap_or_default(),
+            name: fields.text("name"),
+            date: fields.date("date").map(|date| date.to_string()),
+            sha256: fields.text("sha256"),
+        }
+    };
+    let signed: Vec<SignOff> = root.tables("sign_off").iter().map(read).collect();
+    let reviewer = |one: &SignOff| one.role.eq_ignore_ascii_case("reviewer") && one.date.is_some();
+    if status == Status::Approved && !signed.iter().any(reviewer) {
+        if let Some(about) = root.table("scenario") {
+            let message = "status is approved, but no reviewer has signed with a date";
+            let one = about.diagnostic("status", "E040", message);
+            let help = "add [[sign_off]] with role = \"Reviewer\", name and date";
+            root.reading.report(one.help(help));
+        }
+    }
+    signed
+}
+
+/// `[comparison]`: the place of the strategy that the others are compared with.
+pub fn against(root: &Fields<'_>, ground: &Ground<'_>) -> usize {
+    let Some(fields) = root.table("comparison") else { return 0 };
+    if let Some(budget) = fields.table("budget") {
+        budget.require("limit");
+        budget.constant("limit");
+        budget.word("per");
+        let known = ["programmes", "channels-increase", "channels"].map(str::to_owned);
+        budget.places("counts", "kind of spending", &known);
+    }
+    fields.place("against", "strategy", &ground.strategies).unwrap_or(0)
+}
+
+/// `spend_as` of a strategy.
+pub fn spend_as(fields: &Fields<'_>, ground: &Ground<'_>, own: usize) -> Option<SpendAs> {
+    let table = fields.table("spend_as")?;
+    table.require_all(&["strategy", "channels"]);
+    let strategy = table.place("strategy", "strategy", &ground.strategies);
+    let channels = table.places("channels", "channel", &ground.channels);
+    if strategy == Some(own) {
+        table.error("strategy", "E041", "a strategy cannot spend as much as itself");
+        return None;
+    }
+    if channels.as_ref().is_some_and(Vec::is_empty) && table.has("channels") {
+        table.error("channels", "E041", "`spend_as` needs at least one channel whose spend can move");
+    }
+    Some(SpendAs { strategy: strategy?, channels: channels? })
+}
+
+/// A path that must name an assumption; reports it otherwise.
+pub fn known_path(ground: &Ground<'_>, text: &str, span: crate::diag::Span, at: &str) -> bool {
+    ground.reading.registered(|all| {
+        let known = all.iter().any(|one| one.path == text);
+        if !known && !ground.not_built(text) {
+            let help = suggest(text, all.iter().map(|one| one.path.as_str()));
+            let message = format!("\"{text}\" names no number of the scenario");
+            ground.reading.report(Diagnostic::error("E021", span, message).label(at).help_if(help));
+        }
+        known
+    })
+}
+
+/// `[[correlations]]`.
+pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> {
+    let mut found: Vec<Correlation> = Vec::new();
+    for fields in root.tables("correlations") {
+        fields.require("between");
+        fields.require("rank");
+        let rank = fields.constant("rank").unwrap_or(0.0);
+        let Some(paths) = fields.texts("between") else { continue };
+        let [(a, a_span), (b, b_span)] = paths[..] else {
+            fields.error("between", "E039", "a correlation joins two paths");
+            continue;
+        };
+        let at = fields.at("between");
+        let mut usable = true;
+        for (path, span) in [(a, a_span), (b, b_span)] {
+            let ranged = known_path(ground, path, span, &at).then(|| {
+                ground.reading.registered(|all| {
+                    all.iter().any(|one| one.path == path && one.distribution.is_some())
+                })
+            });
+            usable &= ranged == Some(true);
+            if ranged == Some(false) {
+                let message = format!("\"{path}\" has no range, so it cannot be correlated");
+                let one = Diagnostic::error("E039", span, message).label(at.clone());
+                ground.reading.report(one.help("give it low and high"));
+            }
+        }
+        if a == b {
+            let message = "a correlation joins two different paths";
+            ground.reading.report(Diagnostic::error("E039", b_span, message).label(at.clone()));
+            usable = false;
+        }
+        let same = |one: &Correlation| {
+            one.between.iter().any(|p| p == a) && one.between.iter().any(|p| p == b)
+        };
+        if a != b && found.iter().any(same) {
+            let message = "this pair is correlated twice";
+            ground.reading.report(Diagnostic::error("E039", a_span, message).label(at));
+            usable = false;
+        }
+        if usable {
+            found.push(Correlation { between: [a.to_owned(), b.to_owned()], rank });
+        }
+    }
+    found
+}
+
+/// `[sensitivity]` and `[optimise]`, accepted and checked.
+pub fn sensitivity(root: &Fields<'_>, ground: &Ground<'_>) {
+    if let Some(fields) = root.table("sensitivity") {
+        fields.constant("swing");
+        let paths = |fields: &Fields<'_>, key: &str| {
+            for (text, span) in fields.texts(key).unwrap_or_default() {
+                known_path(ground, text, span, &fields.at(key));
+            }
+        };
+        paths(&fields, "break_even");
+        match fields.node("tornado").and_then(crate::fields::Node::text) {
+            Some("all-ranges") => {}
+            Some(other) => {
+                let message = format!("unknown tornado \"{other}\"");
+                let one = fields.diagnostic("tornado", "E018", message);
+                root.reading.report(one.help("\"all-ranges\" or a list of paths"));
+            }
+            None => paths(&fields, "tornado"),
+        }
+        for grid in fields.tables("grids") {
+            for key in ["x", "y"] {
+                grid.require(key);
+                if let Some(text) = grid.text(key) {
+                    known_path(ground, &text, grid.span_of(key), &grid.at(key));
+                }
+            }
+        }
+    }
+    if let Some(fields) = root.table("optimise") {
+        fields.text("objective");
+        fields.length("horizon");
+    }
+}

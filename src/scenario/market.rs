@@ -1,0 +1,199 @@
+//! `[market]`, `[quality]`, `[[events]]` and `[overheads]`: the surroundings of the business.
+
+use super::ground::Ground;
+use super::model::{Event, Label, Market, NewMarket, Overhead, OverheadAccount, Quality, StatedQuality};
+use crate::diag::Diagnostic;
+use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures};
+use crate::units::{Path, Quantity};
+
+use measures::{COUNT, GROWTH, MONEY, MULTIPLIER, NUMBER, QUANTITY, SHARE};
+
+static NEW_MARKETS: Section = Section::new(
+    "new_markets",
+    "A market that opens at a date.",
+    &[
+        Key::new("name", Kind::Text, "name for readers").needed(),
+        Key::new("opens", Kind::Date, "date in the period in which it opens").needed(),
+        Key::new("reachable_customers", Kind::Value(QUANTITY), "prospects that it adds").needed(),
+        Key::new("entry_cost", Kind::Value(MONEY), "paid at the start of that period").or("0"),
+    ],
+);
+
+/// `[market]`.
+pub static MARKET: Section = Section::new(
+    "market",
+    "How many could become customers; an endless pool where absent.",
+    &[
+        Key::new("reachable_customers", Kind::Value(QUANTITY), "people or firms that could be customers at the start").needed(),
+        Key::new("already_customers", Kind::Value(QUANTITY), "those who are; must equal the sum of opening customers"),
+        Key::new("growth", Kind::Value(GROWTH), "growth of the market").or("\"0% per year\""),
+        Key::new("lapsed_return_after", Kind::Length, "time after which former customers are prospects again; never where absent"),
+        Key::new("depletion", Kind::Value(NUMBER), "exponent of the pool's effect on joiners; 0 = endless pool").or("0"),
+        Key::new("new_markets", Kind::Tables(&NEW_MARKETS), "markets that open later"),
+    ],
+);
+
+/// `[market]`; none means an endless pool.
+pub fn market(root: &Fields<'_>) -> Option<Market> {
+    let fields = root.table("market")?;
+    let new_markets = fields.tables("new_markets").into_iter().map(|table| {
+        table.require_all(&["name", "opens"]);
+        NewMarket {
+            name: table.text("name").unwrap_or_default(),
+            opens: table.period("opens").unwrap_or(0),
+            reachable_customers: table.need_number("reachable_customers"),
+            entry_cost: table.number_or("entry_cost", 0.0),
+        }
+    });
+    Some(Market {
+        new_markets: new_markets.collect(),
+        reachable_customers: fields.need_number("reachable_customers"),
+        growth: fields.number_or("growth", 0.0),
+        lapsed_return_after: fields.length("lapsed_return_after"),
+        depletion: fields.number_or("depletion", 0.0),
+    })
+}
+
+/// Compares `already_customers` with the sum of opening customers.
+pub fn already_customers(root: &Fields<'_>, opening: f64) {
+    // Relative; counts of customers are given exactly.
+    const TOLERANCE: f64 = 1e-9;
+    let Some(fields) = root.table("market") else { return };
+    let Some(already) = fields.constant("already_customers") else { return };
+    if (already - opening).abs() > TOLERANCE * opening.abs().max(1.0) {
+        let message = format!("`already_customers` is {already}, but the segments open with {opening}");
+        fields.error("already_customers", "E034", message);
+    }
+}
+
+const KINDS: &[&str] = &["competitor-offer"];
+
+/// `[[events]]`.
+pub static EVENTS: Section = Section::new(
+    "events",
+    "Something dated that changes churn or acquisition for a while.",
+    &[
+        Key::new("id", Kind::Id, "id of the event").needed(),
+        Key::new("name", Kind::Text, "name for readers"),
+        Key::new("kind", Kind::Words(KINDS), "what kind of event it is"),
+        Key::new("starts", Kind::Date, "date in its first period").needed(),
+        Key::new("lasts", Kind::Length, "how long; for good where absent"),
+        Key::new("probability", Kind::Value(SHARE), "chance that it happens").or("\"100%\""),
+        Key::new("churn", Kind::Either(&[Kind::Value(MULTIPLIER), Kind::Map("reason", &Kind::Value(MULTIPLIER))]), "multiplier of churn, for all reasons or by reason").or("1"),
+        Key::new("acquisition", Kind::Value(MULTIPLIER), "multiplier of joiners").or("1"),
+    ],
+);
+
+/// One event.
+pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
+    match fields.node("kind").and_then(Node::text) {
+        Some(kind) if crate::programme::NOT_BUILT.contains(&kind) && !KINDS.contains(&kind) => {
+            fields.error("kind", "E028", format!("the event kind \"{kind}\" is not built yet"));
+        }
+        _ => {
+            fields.word("kind");
+        }
+    }
+    fields.require("starts");
+    let lasts = fields.length("lasts");
+    if lasts == Some(0) {
+        fields.error("lasts", "E015", "`lasts` must be at least one period");
+    }
+    let one = vec![Quantity::fixed(1.0); ground.reasons.len()];
+    let by_reason = |node: &Node| node.table().is_some_and(|table| !is_value_table(table));
+    let churn = match fields.node("churn") {
+        Some(node) if by_reason(node) => fields.entries("churn").map(|(entries, evidence)| {
+            let at = fields.at("churn");
+            let reading = fields.reading;
+            let named = reading.by_name(&entries, &at, "reason", &ground.reasons, MULTIPLIER, evidence);
+            named.into_iter().map(|m| m.unwrap_or(Quantity::fixed(1.0))).collect()
+        }),
+        Some(_) => fields.number("churn").map(|m| vec![m; ground.reasons.len()]),
+        None => None,
+    };
+    Event {
+        label: Label { id: id.to_owned(), name: fields.text("name").unwrap_or_else(|| id.to_owned()) },
+        starts: fields.period("starts").unwrap_or(0),
+        lasts,
+        probability: fields.number_or("probability", 1.0),
+        churn: churn.unwrap_or(one),
+        acquisition: fields.number_or("acquisition", 1.0),
+    }
+}
+
+/// `[overheads]`.
+pub static OVERHEADS: Kind = Kind::Map("name", &Kind::Dated(MONEY));
+
+/// `[overheads]`: free names; `acquisition_team` belongs to fully loaded acquisition cost.
+pub fn overheads(root: &Fields<'_>) -> Vec<Overhead> {
+    let Some((entries, evidence)) = root.entries("overheads") else { return Vec::new() };
+    let read = |entry: &&crate::fields::Entry| {
+        let path = root.at(&format!("overheads.{}", entry.key));
+        let amount = root.reading.path(&entry.node, Kind::Dated(MONEY), &path, evidence);
+        let account = match entry.key.as_str() {
+            "acquisition_team" => OverheadAccount::AcquisitionTeam,
+            _ => OverheadAccount::Fixed,
+        };
+        Overhead { id: entry.key.clone(), amount: amount.unwrap_or(Path::fixed(0.0)), account }
+    };
+    entries.iter().map(read).collect()
+}
+
+static STAYS_IF: Section = Section::new(
+    "stays_if",
+    "Chance of staying after a bad event.",
+    &[
+        Key::new("silent", Kind::Value(SHARE), "of those who do not complain").needed(),
+        Key::new("complained_unresolved", Kind::Value(SHARE), "of those whose complaint is not resolved").needed(),
+        Key::new("resolved", Kind::Value(SHARE), "of those whose complaint is resolved").needed(),
+        Key::new("resolved_quickly", Kind::Value(SHARE), "of those whose complaint is resolved quickly").needed(),
+    ],
+);
+
+/// `[quality]`.
+pub static QUALITY: Section = Section::new(
+    "quality",
+    "Bad events, and whether customers stay after them; acts on the reason `service`.",
+    &[
+        Key::new("bad_event", Kind::Value(COUNT), "bad events per customer: \"2% per month\""),
+        Key::new("bad_visit", Kind::Any, "bad visits per visit (model visits, not built yet)"),
+        Key::new("tells_us", Kind::Value(SHARE), "share who complain").or("\"0%\""),
+        Key::new("stays_if", Kind::Table(&STAYS_IF), "chance of staying").needed(),
+        Key::new("tells_others", Kind::Any, "what is told to others (accepted, not used yet)"),
+        Key::new("recovery_paradox", Kind::Flag, "whether a good apology may add loyalty (only false is built)").or("false"),
+    ],
+);
+
+/// `[quality]`.
+pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
+    let fields = root.table("quality")?;
+    if fields.has("bad_visit") {
+        fields.error("bad_visit", "E028", "bad visits need purchases by visits, which are not built yet");
+    } else {
+        fields.require("bad_event");
+    }
+    if fields.flag("recovery_paradox") == Some(true) {
+        fields.error("recovery_paradox", "E028", "the recovery paradox is not built yet");
+    }
+    fields.require("stays_if");
+    let reason = ground.reasons.iter().position(|name| name == "service");
+    if reason.is_none() {
+        let message = "[quality] acts on the reason `service`, which [churn.reasons] does not name";
+        fields.reading.report(Diagnostic::error("E021", fields.span, message).label("quality"));
+    }
+    let bad_events = fields.number_or("bad_event", 0.0);
+    let tells_us = fields.number_or("tells_us", 0.0);
+    let inner = fields.table("stays_if");
+    let stays = STAY_KEYS.map(|key| inner.as_ref().map_or(Quantity::fixed(1.0), |t| t.need_number(key)));
+    let stated = |keys: &[&str], measure, now: Quantity| {
+        ground.stated(keys, Kind::Value(measure)).unwrap_or(now)
+    };
+    let stated = StatedQuality {
+        bad_events: stated(&["quality", "bad_event"], COUNT, bad_events),
+        tells_us: stated(&["quality", "tells_us"], SHARE, tells_us),
+        stays: [0, 1, 2, 3].map(|i| stated(&["quality", "stays_if", STAY_KEYS[i]], SHARE, stays[i])),
+    };
+    Some(Quality { reason: reason.unwrap_or(0), bad_events, tells_us, stays, stated: Box::new(stated) })
+}
+
+const STAY_KEYS: [&str; 4] = ["silent", "complained_unresolved", "resolved", "resolved_quickly"];

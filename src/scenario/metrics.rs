@@ -1,0 +1,98 @@
+//! The metrics that a check may name, with their units and what they exist for.
+
+/// What a metric counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricUnit {
+    /// In the scenario's currency.
+    Money,
+    /// A fraction; limits are written as percentages.
+    Share,
+    /// A length of time, in periods.
+    Periods,
+    /// A number of customers, assumptions, a ratio.
+    Number,
+}
+
+/// Where a metric exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// For the whole scenario.
+    Scenario,
+    /// For a strategy.
+    Strategy,
+    /// For a segment under a strategy.
+    Segment,
+    /// For a channel under a strategy.
+    Channel,
+}
+
+/// A metric that a check may name.
+#[derive(Clone, Copy, Debug)]
+pub struct Metric {
+    /// Its id.
+    pub id: &'static str,
+    /// What it counts.
+    pub unit: MetricUnit,
+    /// Where it exists.
+    pub levels: &'static [Level],
+    /// Whether it is one figure, or one for every period.
+    pub series: bool,
+}
+
+use Level::{Channel, Scenario, Segment, Strategy};
+use MetricUnit::{Money, Number, Periods, Share};
+
+const fn metric(id: &'static str, unit: MetricUnit, levels: &'static [Level]) -> Metric {
+    Metric { id, unit, levels, series: false }
+}
+
+/// Every metric that a check may name.
+pub const METRICS: &[Metric] = &[
+    metric("npv", Money, &[Strategy]),
+    metric("npv_horizon", Money, &[Strategy]),
+    metric("npv_runoff", Money, &[Strategy]),
+    metric("incremental_npv", Money, &[Strategy]),
+    metric("customer_equity", Money, &[Strategy]),
+    metric("opening_base_value", Money, &[Strategy]),
+    metric("opening_base_value_constant_churn", Money, &[Strategy]),
+    metric("clv", Money, &[Strategy, Segment]),
+    metric("clv_runoff", Money, &[Strategy, Segment]),
+    metric("quick_ltv", Money, &[Strategy, Segment]),
+    metric("ltv_undiscounted", Money, &[Strategy, Segment]),
+    metric("cac_paid", Money, &[Strategy]),
+    metric("cac_blended", Money, &[Strategy]),
+    metric("cac_loaded", Money, &[Strategy]),
+    metric("ltv_cac", Number, &[Strategy, Channel]),
+    metric("ltv_cac_marginal", Number, &[Strategy, Channel]),
+    metric("payback_simple", Periods, &[Strategy]),
+    metric("payback_survival", Periods, &[Strategy]),
+    metric("payback_discounted", Periods, &[Strategy]),
+    metric("customers_end", Number, &[Strategy, Segment]),
+    metric("customers_joined", Number, &[Strategy]),
+    metric("customers_left", Number, &[Strategy]),
+    metric("churn_period", Share, &[Strategy]),
+    metric("churn_annual", Share, &[Strategy]),
+    metric("churn_average_base", Share, &[Strategy]),
+    metric("acquisition_spend_pv", Money, &[Strategy]),
+    metric("retention_spend_pv", Money, &[Strategy]),
+    metric("revenue_pv", Money, &[Strategy]),
+    metric("grr", Share, &[Strategy]),
+    metric("nrr", Share, &[Strategy]),
+    metric("quick_ratio", Number, &[Strategy]),
+    metric("peak_cash_need", Money, &[Strategy]),
+    metric("peak_cash_period", Periods, &[Strategy]),
+    metric("leaky_bucket_ceiling", Number, &[Strategy]),
+    metric("retention_cost_per_incremental_customer_year", Money, &[Strategy]),
+    metric("save_rate", Share, &[Strategy]),
+    Metric { id: "desk_utilisation", unit: Share, levels: &[Strategy], series: true },
+    metric("reward_cost_share_of_revenue", Share, &[Strategy]),
+    metric("customer_rollforward_difference", Number, &[Strategy]),
+    metric("assumptions_without_source", Number, &[Scenario]),
+    metric("assumptions_judgement_share", Share, &[Scenario]),
+    metric("marginal_return_acquisition", Number, &[Strategy]),
+    metric("marginal_return_retention", Number, &[Strategy]),
+    metric("cac_average", Money, &[Channel]),
+    metric("cac_marginal", Money, &[Channel]),
+    metric("joined", Number, &[Channel]),
+    metric("spend_pv", Money, &[Channel]),
+];

@@ -1,0 +1,324 @@
+//! From files to a checked scenario, or everything that is wrong with them.
+
+use super::assemble::assemble;
+use super::curve_data::{self, RetentionData};
+use super::layers::layer;
+use super::model::Scenario;
+use super::set::{self, Setter, Setting};
+use crate::diag::{self, Diagnostic, Sources, Span};
+use crate::fields::{self, Data, Node};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+/// Largest file, in bytes.
+const LARGEST_FILE: u64 = 2_000_000;
+/// Longest chain of `extends`.
+const LONGEST_CHAIN: usize = 16;
+
+/// A scenario with its warnings and texts.
+pub type Read = Result<(Scenario, Vec<Diagnostic>, Sources), (Vec<Diagnostic>, Sources)>;
+
+/// `--set path=value`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Path by ids.
+    pub path: String,
+    /// A TOML value; anything else is a text.
+    pub value: String,
+}
+
+impl Override {
+    /// Splits "path=value".
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (path, value) = text.split_once('=')?;
+        let (path, value) = (path.trim().to_owned(), value.trim().to_owned());
+        (!path.is_empty()).then_some(Self { path, value })
+    }
+}
+
+/// A file with everything it extends, merged, before any strategy.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The merged tree.
+    pub tree: Node,
+    /// Its texts.
+    pub sources: Sources,
+    /// What was found so far.
+    pub found: Vec<Diagnostic>,
+    /// Data files by the bytes of the text that names them.
+    pub data: BTreeMap<Span, RetentionData>,
+    /// Name of the file without its ending.
+    pub stem: String,
+}
+
+/// Reads and checks a scenario file.
+///
+/// # Errors
+///
+/// Everything that is wrong with all its files.
+pub fn read(path: &Path, overrides: &[Override]) -> Read {
+    match load(path, overrides) {
+        Ok(loaded) => assemble(loaded),
+        Err(failed) => Err(failed),
+    }
+}
+
+/// Reads and checks a scenario from a text; it can name no other files.
+///
+/// # Errors
+///
+/// Everything that is wrong with it.
+pub fn read_text(name: &str, text: &str, overrides: &[Override]) -> Read {
+    let mut files = Files { sources: Sources::default(), found: Vec::new(), folder: None };
+    let tree = files.parse(name, name, text.to_owned(), text.as_bytes());
+    let stem = Path::new(name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
+    let tree = match tree.get("extends") {
+        Some(node) => {
+            files.refuse(node.span, "a text cannot extend a file");
+            tree
+        }
+        None => tree,
+    };
+    assemble(files.finish(tree, overrides, stem))
+}
+
+/// Reads a file and everything it extends.
+///
+/// # Errors
+///
+/// The file itself cannot be read.
+pub fn load(path: &Path, overrides: &[Override]) -> Result<Loaded, (Vec<Diagnostic>, Sources)> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let mut files = Files {
+        sources: Sources::default(),
+        found: Vec::new(),
+        folder: Some((root, folder.to_path_buf())),
+    };
+    match files.layered(path) {
+        Ok(tree) => {
+            let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
+            Ok(files.finish(tree, overrides, stem))
+        }
+        Err(message) => {
+            let one = Diagnostic { span: None, ..Diagnostic::error("E001", Span::default(), message) };
+            Err((vec![one], files.sources))
+        }
+    }
+}
+
+/// The files of one scenario.
+struct Files {
+    sources: Sources,
+    found: Vec<Diagnostic>,
+    /// Folder of the scenario: resolved, and as the user wrote it. None for a text.
+    folder: Option<(PathBuf, PathBuf)>,
+}
+
+impl Files {
+    fn parse(&mut self, name: &str, shown: &str, text: String, bytes: &[u8]) -> Node {
+        let file = self.sources.add(name, shown, text, bytes);
+        let (tree, mut found) = fields::parse(&self.sources.files()[file].text, file);
+        self.found.append(&mut found);
+        tree
+    }
+
+    fn refuse(&mut self, span: Span, message: impl Into<String>) {
+        self.found.push(Diagnostic::error("E003", span, message).label("extends"));
+    }
+
+    /// The text of a file, without a byte-order mark, and its bytes.
+    fn text(path: &Path) -> Result<(String, Vec<u8>), String> {
+        let shown = path.display();
+        let size = std::fs::metadata(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
+        if !size.is_file() {
+            return Err(format!("cannot read {shown}: it is no file"));
+        }
+        if size.len() > LARGEST_FILE {
+            return Err(format!("{shown} is larger than 2 MB"));
+        }
+        let bytes = std::fs::read(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+            format!("{shown} is not UTF-8: line {line} holds a byte that is none")
+        })?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+        Ok((text, bytes))
+    }
+
+    /// Name relative to the scenario's folder, and as the user can open it.
+    fn names(&self, resolved: &Path) -> (String, String) {
+        let Some((root, shown)) = &self.folder else { return Default::default() };
+        let inner = resolved.strip_prefix(root).unwrap_or(resolved);
+        let name = inner.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>();
+        let shown = if shown == Path::new(".") { inner.to_path_buf() } else { shown.join(inner) };
+        (name.join("/"), shown.display().to_string())
+    }
+
+    /// A file layered over everything it extends.
+    fn layered(&mut self, path: &Path) -> Result<Node, String> {
+        let (text, bytes) = Self::text(path)?;
+        let resolved = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
+        let (name, _) = self.names(&resolved);
+        let tree = self.parse(&name, &path.display().to_string(), text, &bytes);
+        let mut layers = vec![tree];
+        let mut chain = vec![resolved];
+        while let Some((span, text)) = extends(&layers[layers.len() - 1]) {
+            let Some(next) = self.follow(&chain, span, text.as_deref()) else { break };
+            match Self::text(&next) {
+                Ok((text, bytes)) => {
+                    let (name, shown) = self.names(&next);
+                    let tree = self.parse(&name, &shown, text, &bytes);
+                    layers.push(tree);
+                    chain.push(next);
+                }
+                Err(message) => {
+                    self.refuse(span, message);
+                    break;
+                }
+            }
+        }
+        let mut tree = layers.pop();
+        while let Some(upper) = layers.pop() {
+            tree = Some(match tree {
+                Some(lower) => layer(lower, upper),
+                None => upper,
+            });
+        }
+        tree.ok_or_else(|| "no file".to_owned())
+    }
+
+    /// The file that `extends` names, if it may be followed.
+    fn follow(&mut self, chain: &[PathBuf], span: Span, text: Option<&str>) -> Option<PathBuf> {
+        let text = match text {
+            Some(text) => text,
+            None => {
+                self.refuse(span, "`extends` is the name of a file in quotes");
+                return None;
+            }
+        };
+        if chain.len() >= LONGEST_CHAIN {
+            self.refuse(span, format!("more than {LONGEST_CHAIN} files extend one another"));
+            return None;
+        }
+        let here = chain.last().and_then(|path| path.parent())?.to_path_buf();
+        match self.inside(&here, text) {
+            Ok(next) if chain.contains(&next) => {
+                self.refuse(span, format!("\"{text}\" extends this file in turn: a cycle"));
+                None
+            }
+            Ok(next) => Some(next),
+            Err(message) => {
+                self.refuse(span, message);
+                None
+            }
+        }
+    }
+
+    /// A file named relative to a folder, which must lie inside the scenario's folder tree.
+    fn inside(&self, here: &Path, text: &str) -> Result<PathBuf, String> {
+        let Some((root, _)) = &self.folder else {
+            return Err("a text can name no files".to_owned());
+        };
+        let given = Path::new(text);
+        let plain = |c: Component<'_>| matches!(c, Component::Normal(_) | Component::CurDir | Component::ParentDir);
+        if text.is_empty() || !given.components().all(plain) {
+            return Err(format!("\"{text}\" is not the name of a file relative to this one"));
+        }
+        let resolved = here
+            .join(given)
+            .canonicalize()
+            .map_err(|_| format!("the file \"{text}\" does not exist"))?;
+        if !resolved.starts_with(root) {
+            return Err(format!("\"{text}\" lies outside the folder of the scenario"));
+        }
+        Ok(resolved)
+    }
+
+    fn finish(mut self, mut tree: Node, overrides: &[Override], stem: String) -> Loaded {
+        if !overrides.is_empty() {
+            self.override_values(&mut tree, overrides);
+        }
+        let data = self.data_files(&tree);
+        Loaded { tree, sources: self.sources, found: self.found, data, stem }
+    }
+
+    fn override_values(&mut self, tree: &mut Node, overrides: &[Override]) {
+        let lines = overrides.iter().map(|one| format!("{} = {}\n", one.path, one.value));
+        let text: String = lines.collect();
+        let file = self.sources.add("--set", "--set", text.clone(), text.as_bytes());
+        let mut at = 0;
+        for one in overrides {
+            let begin = at + one.path.len() + " = ".len();
+            let value = fields::parse_value(&one.value, file, begin);
+            let span = Span::new(file, at, at + one.path.len());
+            let setting = Setting { path: one.path.clone(), span, value };
+            if let Err(wrong) = set::apply(tree, &setting, Setter::CommandLine) {
+                self.found.push(wrong);
+            }
+            at = begin + one.value.len() + 1;
+        }
+    }
+
+    /// Reads every data file that a churn table names.
+    fn data_files(&mut self, tree: &Node) -> BTreeMap<Span, RetentionData> {
+        let mut named: Vec<Node> = Vec::new();
+        data_names(tree, "", &mut named);
+        let mut data = BTreeMap::new();
+        for node in named {
+            let Some(text) = node.text().map(str::to_owned) else { continue };
+            match self.data_file(&node, &text) {
+                Ok(one) => {
+                    data.insert(node.span, one);
+                }
+                Err(wrong) => self.found.push(wrong.label("churn.file")),
+            }
+        }
+        data
+    }
+
+    fn data_file(&mut self, node: &Node, text: &str) -> Result<RetentionData, Diagnostic> {
+        let refuse = |message: String| Diagnostic::error("E042", node.span, message);
+        let named_in = self.sources.file(node.span).map(|file| file.name.clone()).unwrap_or_default();
+        let Some((root, _)) = &self.folder else {
+            return Err(refuse("a text can name no files".to_owned()));
+        };
+        let here = root.join(named_in).parent().unwrap_or(root).to_path_buf();
+        let path = self.inside(&here, text).map_err(refuse)?;
+        let (table, bytes) = Self::text(&path).map_err(refuse)?;
+        let parsed = curve_data::parse(&table, node.span);
+        let (name, shown) = self.names(&path);
+        self.sources.add(&name, &shown, table, &bytes);
+        parsed
+    }
+}
+
+/// The `extends` of a file: its bytes, and its text if it is one.
+fn extends(tree: &Node) -> Option<(Span, Option<String>)> {
+    let node = tree.get("extends")?;
+    Some((node.span, node.text().map(str::to_owned)))
+}
+
+/// Values of `file` in churn tables, and of settings that end so.
+fn data_names(node: &Node, key: &str, named: &mut Vec<Node>) {
+    match &node.data {
+        Data::Table(table) => {
+            for entry in &table.entries {
+                let in_churn = key == "churn" && entry.key == "file";
+                if in_churn || entry.key.ends_with("churn.file") {
+                    named.push(entry.node.clone());
+                }
+                data_names(&entry.node, &entry.key, named);
+            }
+        }
+        Data::List(list) => list.iter().for_each(|item| data_names(item, "", named)),
+        _ => {}
+    }
+}
+
+/// Sorts what was found and splits warnings from errors.
+pub(super) fn verdict(mut found: Vec<Diagnostic>) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    diag::sort(&mut found);
+    if diag::any_errors(&found) { Err(found) } else { Ok(found) }
+}

@@ -1,0 +1,271 @@
+//! Texts such as "4.2% per month" or "6 months" as numbers with units.
+
+use super::{Conversion, Period};
+
+/// A unit of time that a user may write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// A calendar month.
+    Month,
+    /// Three months.
+    Quarter,
+    /// Twelve months.
+    Year,
+}
+
+impl TimeUnit {
+    /// The unit that a word names, in singular or plural.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "month" | "months" => Some(Self::Month),
+            "quarter" | "quarters" => Some(Self::Quarter),
+            "year" | "years" => Some(Self::Year),
+            _ => None,
+        }
+    }
+
+    /// Calendar months: 1, 3 or 12.
+    #[must_use]
+    pub const fn months(self) -> u32 {
+        match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        }
+    }
+
+    /// `month`, `quarter` or `year`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+
+    /// Model periods in one of this unit: 12 for a year in a monthly model, 1/3 for a month in a
+    /// quarterly one.
+    #[must_use]
+    pub fn periods(self, period: Period) -> f64 {
+        f64::from(self.months()) / f64::from(period.months())
+    }
+
+    /// A count per this unit as a count per model period.
+    #[must_use]
+    pub fn scale(self, period: Period) -> Conversion {
+        if self.months() == period.months() {
+            return Conversion::None;
+        }
+        Conversion::Scale(f64::from(period.months()) / f64::from(self.months()))
+    }
+}
+
+/// A number as people write it: digits with `_` between groups, a point, perhaps a sign.
+#[must_use]
+pub fn number(text: &str) -> Option<f64> {
+    scaled(text, "")
+}
+
+/// A number times a power of ten, rounded once: "2.2" with `e-2` is the 0.022 nearest to it.
+fn scaled(text: &str, power: &str) -> Option<f64> {
+    let text = text.trim();
+    let digits = text.strip_prefix(['+', '-', '\u{2212}']).unwrap_or(text);
+    let plain = |c: char| c.is_ascii_digit() || c == '.' || c == '_' || c == 'e' || c == 'E' || c == '-';
+    let legal = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.ends_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(plain);
+    if !legal || digits.contains("__") {
+        return None;
+    }
+    let cleaned: String = digits.chars().filter(|c| *c != '_').collect();
+    let value: f64 = format!("{cleaned}{power}").parse().ok()?;
+    let negative = digits.len() < text.len() && !text.starts_with('+');
+    Some(if negative { -value } else { value })
+}
+
+/// "31%" as 0.31.
+#[must_use]
+pub fn share(text: &str) -> Option<f64> {
+    scaled(text.trim().strip_suffix('%')?, "e-2")
+}
+
+/// A number per time: "4.2% per month", "4.6 per month".
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PerTime {
+    /// The number; a percentage as a fraction.
+    pub value: f64,
+    /// Whether it was written with a percent sign.
+    pub written: Written,
+    /// The time.
+    pub unit: Per,
+}
+
+/// How a number per time was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// "4.2% per month".
+    Percent,
+    /// "4.6 per month".
+    Plain,
+}
+
+/// What stands after `per`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// A time.
+    Time(TimeUnit),
+    /// A visit.
+    Visit,
+}
+
+/// "4.2% per month" or "4.6 per month".
+#[must_use]
+pub fn per_time(text: &str) -> Option<PerTime> {
+    let mut words = text.split_whitespace().rev();
+    let last = words.next()?;
+    let unit = if last == "visit" { Per::Visit } else { Per::Time(TimeUnit::from_word(last)?) };
+    let plural = last.ends_with('s');
+    if words.next()? != "per" || plural {
+        return None;
+    }
+    let amount = text[..text.rfind("per")?].trim();
+    match share(amount) {
+        Some(value) => Some(PerTime { value, written: Written::Percent, unit }),
+        None => Some(PerTime { value: number(amount)?, written: Written::Plain, unit }),
+    }
+}
+
+/// A whole number of a unit of time: "6 months", "1 year", "12 quarters".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Length {
+    /// How many.
+    pub count: u32,
+    /// Of what.
+    pub unit: TimeUnit,
+}
+
+impl Length {
+    /// The length in model periods, if it is a whole number of them.
+    #[must_use]
+    pub fn periods(self, period: Period) -> Option<usize> {
+        let months = u64::from(self.count) * u64::from(self.unit.months());
+        let one = u64::from(period.months());
+        (months % one == 0).then(|| usize::try_from(months / one).ok()).flatten()
+    }
+}
+
+/// "6 months".
+#[must_use]
+pub fn length(text: &str) -> Option<Length> {
+    let mut words = text.split_whitespace();
+    let (count, unit) = (words.next()?, words.next()?);
+    let legal = words.next().is_none() && count.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    let count: String = count.chars().filter(|c| *c != '_').collect();
+    let length = Length { count: count.parse().ok()?, unit: TimeUnit::from_word(unit)? };
+    legal.then_some(length)
+}
+
+/// A key of a table by tenure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tenures {
+    /// "6 months".
+    One(Length),
+    /// "2-6 months".
+    Range(Length, Length),
+    /// "over 24 months".
+    Over(Length),
+}
+
+/// "6 months", "2-6 months" or "over 24 months".
+#[must_use]
+pub fn tenures(text: &str) -> Option<Tenures> {
+    let text = text.trim();
+    if let Some(rest) = text.strip_prefix("over ") {
+        return Some(Tenures::Over(length(rest)?));
+    }
+    let Some((from, rest)) = text.split_once(['-', '\u{2013}']) else {
+        return Some(Tenures::One(length(text)?));
+    };
+    let to = length(rest)?;
+    let from = from.trim();
+    let legal = !from.is_empty() && from.bytes().all(|b| b.is_ascii_digit());
+    let from = Length { count: from.parse().ok()?, unit: to.unit };
+    legal.then_some(Tenures::Range(from, to))
+}
+
+/// How a strategy's `set` changes a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Change {
+    /// "x1.2".
+    Times(f64),
+    /// "+2 points", as a fraction.
+    Plus(f64),
+}
+
+/// "x1.2", "×0.8" or "+2 points".
+#[must_use]
+pub fn change(text: &str) -> Option<Change> {
+    let text = text.trim();
+    if let Some(rest) = text.strip_prefix(['x', '×']) {
+        return Some(Change::Times(number(rest)?));
+    }
+    let rest = text.strip_suffix("points").or_else(|| text.strip_suffix("point"))?;
+    text.starts_with(['+', '-', '\u{2212}']).then_some(())?;
+    Some(Change::Plus(scaled(rest, "e-2")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        assert_eq!(number("-5_000_000"), Some(-5e6));
+        assert_eq!(number("0.04"), Some(0.04));
+        assert_eq!(number("1e3"), Some(1000.0));
+        for bad in ["", "-", "1,5", "nan", "inf", ".5", "5.", "1__0", "0x10", "--1", "1 000"] {
+            assert_eq!(number(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn rates_name_their_period() {
+        let rate = per_time("4.2% per month").unwrap();
+        assert_eq!((rate.value, rate.unit), (0.042, Per::Time(TimeUnit::Month)));
+        assert_eq!(per_time("2.2 % per visit").unwrap().unit, Per::Visit);
+        assert_eq!(per_time("4.6 per month").unwrap().written, Written::Plain);
+        for bad in ["4.2%", "4.2% per week", "4.2% a month", "per month", "4.2% per months", ""] {
+            assert_eq!(per_time(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn lengths_are_whole_numbers_of_a_unit() {
+        assert_eq!(length("5 years").unwrap().periods(Period::Month), Some(60));
+        assert_eq!(length("6 months").unwrap().periods(Period::Quarter), Some(2));
+        assert_eq!(length("4 months").unwrap().periods(Period::Quarter), None);
+        assert_eq!(length("1.5 years"), None);
+        assert_eq!(length("4 weeks"), None);
+    }
+
+    #[test]
+    fn tenure_keys_are_lengths_ranges_or_open() {
+        let months = |count| Length { count, unit: TimeUnit::Month };
+        assert_eq!(tenures("2-6 months"), Some(Tenures::Range(months(2), months(6))));
+        assert_eq!(tenures("over 24 months"), Some(Tenures::Over(months(24))));
+        assert_eq!(tenures("1 month"), Some(Tenures::One(months(1))));
+        assert_eq!(tenures("-3 months"), None);
+    }
+
+    #[test]
+    fn changes_multiply_or_add_points() {
+        assert_eq!(change("x1.2"), Some(Change::Times(1.2)));
+        assert_eq!(change("+2 points"), Some(Change::Plus(0.02)));
+        assert_eq!(change("-0.5 points"), Some(Change::Plus(-0.005)));
+        assert_eq!(change("2 points"), None);
+        assert_eq!(change("x"), None);
+        assert_eq!(change("xylophone"), None);
+    }
+}
