@@ -21,7 +21,6 @@ mod run;
 mod schema;
 mod show;
 mod start;
-mod stub;
 mod summary;
 mod verdict;
 mod write;

@@ -14,7 +14,7 @@ use crate::cli::messages::Messages;
 use crate::cli::progress::{Bar, Shown};
 use crate::cli::write::{self, File};
 use crate::cli::{date, pages, print, summary, verdict};
-use crate::findings::Findings;
+use crate::findings::{self, Findings};
 use crate::report::json;
 use crate::scenario::Scenario;
 
@@ -130,7 +130,7 @@ fn simulate_and_write(
     pages: &pages::Pages,
     out: &Path,
 ) -> Result<Done, Failure> {
-    let findings = crate::cli::stub::find(scenario);
+    let findings = findings::find(scenario);
     let files: Vec<File> = pages.of(&findings)?;
     let written = write::all(&out.join(&findings.scenario.id), &files)?;
     Ok(Done { findings, written })
@@ -142,7 +142,7 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
     for entry in batch.entries {
         let Ok(scenario) = entry.scenario else { continue };
         let done = guard(|| {
-            let findings = crate::cli::stub::find(&scenario);
+            let findings = findings::find(&scenario);
             let text = json::render(&findings).map_err(Failure::bug)?;
             print::result(&text)?;
             Ok(Done { findings, written: vec![] })
