@@ -53,6 +53,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     if series.is_empty() {
         return None;
     }
+    let key = if rings.is_empty() { "payback.note" } else { "payback.note_rings" };
     let title = title(p);
     let money = |value: f64| p.numbers().tick(value);
     let against = ("against", p.name(p.roles.against));
@@ -61,7 +62,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
             id: "payback".into(),
             title: title.plain(),
             desc: p
-                .say("payback.note", std::slice::from_ref(&against))
+                .say(key, std::slice::from_ref(&against))
                 .plain(),
             not_enough: picture::not_enough(p),
         },
@@ -83,7 +84,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("payback.subtitle", &[currency, against.clone(), start, end]),
         drawing: picture::drawing(&svg),
-        note: p.say("payback.note", &[against]).then(picture::left_out(p)),
+        note: p.say(key, &[against]).then(picture::left_out(p)),
         tables: vec![table(p)],
     })
 }

@@ -65,7 +65,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         key,
         &[
             ("share", at(t)),
-            ("segment", Prose::given(segment.name.clone())),
+            ("segment", population(segment, curves.len())),
         ],
     );
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
@@ -111,6 +111,14 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         },
         tables: vec![table(p, lead, &curves, year)],
     })
+}
+
+/// The segment's name with a space, or nothing when there is only one.
+fn population(segment: &PartFindings, curves: usize) -> Prose {
+    if curves == 1 {
+        return Prose::default();
+    }
+    Prose::given(segment.name.clone()).then(Prose::words(" "))
 }
 
 fn curve(segment: &PartFindings) -> Option<&[f64]> {
