@@ -308,4 +308,21 @@ pub mod measures {
     pub const FACTOR: Measure = Measure { above_low: true, ..measure(What::Factor, 0.0, LARGEST) };
     /// A number of customers, points or agents.
     pub const QUANTITY: Measure = measure(What::Quantity, 0.0, LARGEST);
+
+    /// The measures by name, for the schema.
+    pub const NAMED: &[(&str, Measure)] = &[
+        ("money", MONEY),
+        ("share", SHARE),
+        ("change", CHANGE),
+        ("rate", RATE),
+        ("growth", GROWTH),
+        ("count", COUNT),
+        ("parameter", PARAMETER),
+        ("number", NUMBER),
+        ("exponent", EXPONENT),
+        ("rank", RANK),
+        ("multiplier", MULTIPLIER),
+        ("factor", FACTOR),
+        ("quantity", QUANTITY),
+    ];
 }

@@ -12,7 +12,7 @@ use crate::units::{Conversion, Quantity};
 pub const CONFIDENCE: Kind = Kind::Words(&["high", "medium", "low"]);
 
 /// Words for `dist`.
-const DISTRIBUTIONS: &[&str] = &[
+pub const DISTRIBUTIONS: &[&str] = &[
     "auto", "normal", "lognormal", "logit-normal", "beta", "pert", "triangular", "uniform",
     "discrete",
 ];

@@ -1,10 +1,11 @@
 //! `[churn]` and `[retention_response]`: who leaves, when and why.
 
+use super::curve_data::Tenures;
 use super::ground::Ground;
 use super::model::{Curve, RetentionResponse};
 use crate::diag::Diagnostic;
 use crate::fields::{self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_steps};
-use crate::units::{Path, Quantity};
+use crate::units::{Path, Period, Quantity};
 
 /// Months as keys.
 pub const MONTHS: [&str; 12] =
@@ -165,6 +166,10 @@ fn from_data(fields: &Fields<'_>, ground: &Ground<'_>) -> Curve {
     let fit = fields.word("fit").unwrap_or("beta-geometric");
     match ground.data.get(&fields.span_of("file")) {
         Some(data) => {
+            if data.tenures == Tenures::Years && fields.reading.calendar.get().period != Period::Year {
+                let message = "the data file counts years, but the model's period is not the year";
+                fields.error("file", "E042", message);
+            }
             let (alpha, beta, shape) = data.tail(fit);
             Curve::FromData { survival: data.survival.clone(), alpha, beta, shape }
         }

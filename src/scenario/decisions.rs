@@ -5,6 +5,7 @@ use super::model::{Correlation, SignOff, Source, SpendAs, Status};
 use crate::diag::Diagnostic;
 use crate::fields::{Evidence, Fields, Key, Kind, Section, measures, suggest};
 
+use crate::numeric::copula::from_rank_correlations;
 use measures::{MONEY, RANK, SHARE};
 
 static SPEND_AS: Section = Section::new(
@@ -269,7 +270,31 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
             found.push(Correlation { between: [a.to_owned(), b.to_owned()], rank });
         }
     }
+    if !possible(&found) {
+        let message = "these correlations cannot hold together: their matrix is not positive definite";
+        let one = root.diagnostic("correlations", "E039", message);
+        root.reading.report(one.help("lower one of the ranks"));
+    }
     found
+}
+
+/// Whether rank correlations can hold together.
+fn possible(correlations: &[Correlation]) -> bool {
+    let mut paths: Vec<&str> = Vec::new();
+    for path in correlations.iter().flat_map(|one| &one.between) {
+        if !paths.contains(&path.as_str()) {
+            paths.push(path);
+        }
+    }
+    let place = |path: &str| paths.iter().position(|known| *known == path).unwrap_or(0);
+    let mut matrix: Vec<Vec<f64>> = (0..paths.len())
+        .map(|i| (0..paths.len()).map(|j| if i == j { 1.0 } else { 0.0 }).collect())
+        .collect();
+    for one in correlations {
+        let (i, j) = (place(&one.between[0]), place(&one.between[1]));
+        (matrix[i][j], matrix[j][i]) = (one.rank, one.rank);
+    }
+    from_rank_correlations(&matrix).is_some()
 }
 
 /// `[sensitivity]` and `[optimise]`, accepted and checked.
