@@ -1,7 +1,5 @@
 //! How does a sentence keep its figures apart from its words, and user text apart from ours?
 
-use std::fmt::Write;
-
 use serde::{Serialize, Serializer};
 
 use crate::text::{Catalogue, Piece};
@@ -119,32 +117,29 @@ impl Prose {
     #[must_use]
     pub fn html(&self) -> String {
         let mut out = String::with_capacity(64);
+        self.put_html(&mut out);
+        out
+    }
+
+    /// Appends the HTML.
+    pub fn put_html(&self, out: &mut String) {
         for part in &self.0 {
             match part {
-                Part::Words(text) => escape_into(&mut out, text),
+                Part::Words(text) => escape_into(out, text),
                 Part::Given(text) => {
                     out.push_str("<bdi>");
-                    escape_into(&mut out, text);
+                    escape_into(out, text);
                     out.push_str("</bdi>");
                 }
-                Part::Figure(figure) => figure.put_html(&mut out),
+                Part::Figure(figure) => figure.put_html(out),
             }
         }
-        out
     }
 
     /// GitHub Markdown, everything escaped.
     #[must_use]
     pub fn markdown(&self) -> String {
         super::markdown::escaped(&self.plain())
-    }
-
-    /// The figures, in order.
-    pub fn figures(&self) -> impl Iterator<Item = &Printed> {
-        self.0.iter().filter_map(|part| match part {
-            Part::Figure(figure) => Some(figure),
-            _ => None,
-        })
     }
 }
 
@@ -163,13 +158,17 @@ impl Printed {
             Kind::Number => ("data", "value"),
             Kind::Date => ("time", "datetime"),
         };
-        let _ = write!(out, "<{element} {attribute}=\"");
+        for text in ["<", element, " ", attribute, "=\""] {
+            out.push_str(text);
+        }
         escape_into(out, &self.value);
         out.push_str("\" data-path=\"");
         escape_into(out, &self.path);
         out.push_str("\">");
         escape_into(out, &self.text);
-        let _ = write!(out, "</{element}>");
+        for text in ["</", element, ">"] {
+            out.push_str(text);
+        }
     }
 }
 

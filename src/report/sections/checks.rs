@@ -22,18 +22,18 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
         return None;
     }
     let mut table = Table::new(p.word("checks.caption"), p.word("checks.check"));
+    table.texts(p.word("checks.verdict"));
     table.texts(p.word("checks.measure"));
     table.texts(p.word("checks.of"));
     table.figures(p.word("checks.value"));
     table.figures(p.word("checks.limit"));
-    table.texts(p.word("checks.verdict"));
     for (at, check) in p.findings.checks.iter().enumerate() {
         let cells = vec![
+            verdict(p, check),
             Cell::text(measure(p, check)),
             Cell::text(of(p, check)),
             value(p, at, check),
             Cell { content: Prose::given(check.limit.replace("<=", "≤").replace(">=", "≥").replace('-', "\u{2212}")), class: "n" },
-            verdict(p, check),
         ];
         table.row(Prose::given(check.id.clone()), cells);
         if let Some(why) = &check.value_why {
