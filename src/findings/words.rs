@@ -263,6 +263,13 @@ mod tests {
     }
 
     #[test]
+    fn every_metric_that_a_check_may_name_is_explained() {
+        for metric in crate::scenario::METRICS {
+            assert!(find(metric.id).is_some(), "{}", metric.id);
+        }
+    }
+
+    #[test]
     fn every_definition_is_one_sentence_from_known_metrics() {
         for metric in METRICS {
             assert!(metric.meaning.ends_with('.'), "{}", metric.id);
