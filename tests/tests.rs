@@ -1,3 +1,6 @@
 //! One binary for all integration tests.
 
 mod cli;
+mod diagnostics;
+mod robustness;
+mod valid;

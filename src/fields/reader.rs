@@ -124,9 +124,12 @@ impl<'a> Fields<'a> {
     /// Reports that a key is missing.
     pub fn missing(&self, name: &str) {
         let words = self.section.key(name).map(|key| key.kind.words());
-        let place = if self.path.is_empty() { "the scenario" } else { &self.path };
+        let place = match self.path.as_str() {
+            "" => "the scenario".to_owned(),
+            path => format!("`{path}`"),
+        };
         self.reading.report(
-            Diagnostic::error("E011", self.span, format!("`{name}` is missing in `{place}`"))
+            Diagnostic::error("E011", self.span, format!("`{name}` is missing in {place}"))
                 .label(self.path.clone())
                 .help_if(words.map(|words| format!("`{name}` is {words}"))),
         );

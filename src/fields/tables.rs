@@ -175,8 +175,11 @@ pub fn tenure_steps(
         match next {
             Some(expected) if range.from > expected => {
                 let word = reading.calendar.get().period.word();
-                let first = expected + 1;
-                wrong(entry.span, format!("nothing is said of the {word}s {first} to {} before \"{name}\"", range.from));
+                let gap = match (expected + 1, range.from) {
+                    (first, last) if first == last => format!("{word} {first}"),
+                    (first, last) => format!("{word}s {first} to {last}"),
+                };
+                wrong(entry.span, format!("nothing is said of {gap} of life, before \"{name}\""));
             }
             Some(expected) if range.from < expected => {
                 wrong(entry.span, format!("\"{name}\" overlaps the tenures before it"));

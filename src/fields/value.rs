@@ -119,7 +119,7 @@ impl Reading<'_> {
         path: &str,
         (text, change): (&str, Change),
     ) -> Option<Quantity> {
-        let percent = matches!(what_of(measure), What::Share | What::Change | What::Rate | What::Growth);
+        let percent = matches!(measure.what, What::Share | What::Change | What::Rate | What::Growth);
         let changed = match change {
             Change::Times(factor) => quantity.adjusted(factor, 0.0),
             Change::Plus(offset) if percent => quantity.adjusted(1.0, offset),
@@ -218,9 +218,11 @@ impl Reading<'_> {
         }
         let (distribution, share_cut_off) =
             self.distribution(node, path, measure, (base.value, low, high), dist, discrete)?;
-        let index = self.register(path, node.span, || Assumption {
+        // A strategy that changes only the base or an end makes a number of its own.
+        let own = node.brought().unwrap_or(node);
+        let index = self.register(path, own.span, || Assumption {
             path: path.to_owned(),
-            strategy: node.strategy,
+            strategy: own.strategy,
             value: base.value,
             low,
             high,
@@ -232,8 +234,8 @@ impl Reading<'_> {
             note: evidence.note.map(str::to_owned),
             owner,
             confidence: confidence.map(str::to_owned),
-            file: node.span.file as usize,
-            line: self.sources.line(node.span),
+            file: own.span.file as usize,
+            line: self.sources.line(own.span),
         });
         Some(Quantity::assumption(index, base.conversion))
     }
@@ -312,9 +314,9 @@ impl Reading<'_> {
             self.report(Diagnostic::error(code, node.span, message).label(path).help_if(help));
             None
         };
-        let stated = match (&node.data, what_of(measure)) {
-            (Data::Number(value), what) => self.bare(*value, what, measure),
-            (Data::Whole(value), what) => self.bare(*value as f64, what, measure),
+        let stated = match (&node.data, measure.what) {
+            (Data::Number(value), _) => self.bare(*value, key, measure),
+            (Data::Whole(value), _) => self.bare(*value as f64, key, measure),
             (Data::Text(text), what) => self.written(text, what),
             _ => Err((
                 "E012",
@@ -339,20 +341,21 @@ impl Reading<'_> {
         Some(stated)
     }
 
-    fn bare(&self, value: f64, what: What, measure: Measure) -> Result<Stated, Refusal> {
-        let finite = value.is_finite();
+    fn bare(&self, value: f64, key: &str, measure: Measure) -> Result<Stated, Refusal> {
+        let what = measure.what;
         let percent = if value.abs() <= 1.0 { plain(value * 100.0) } else { plain(value) };
         let refuse = |text: String| {
-            let help = finite.then(|| format!("write \"{text}\""));
-            Err(("E013", format!("a bare number is no {}", what_name(what)), help))
+            let words = what.words();
+            let message = format!("`{key}` is the bare number {}, expected {words}", plain(value));
+            Err(("E013", message, Some(format!("write \"{text}\""))))
         };
         let unit = match what {
             What::Money => Unit::Money,
             What::Number => Unit::Number,
             What::Factor => Unit::Factor,
             What::Quantity => Unit::Quantity,
-            _ if !finite => {
-                return Err(("E016", "not a finite number".to_owned(), None));
+            _ if !value.is_finite() => {
+                return Err(("E016", format!("`{key}` is not a finite number"), None));
             }
             What::Share | What::Change => return refuse(format!("{percent}%")),
             What::Rate => return refuse(format!("{percent}% per month")),
@@ -464,20 +467,6 @@ fn shape(dist: &str, measure: Measure, base: f64, low: Option<f64>, high: Option
 
 /// Code, message and help.
 type Refusal = (&'static str, String, Option<String>);
-
-const fn what_of(measure: Measure) -> What {
-    measure.what
-}
-
-const fn what_name(what: What) -> &'static str {
-    match what {
-        What::Share => "share",
-        What::Change => "change",
-        What::Rate => "rate",
-        What::Growth => "growth rate",
-        _ => "count per time",
-    }
-}
 
 /// A number as a user would write it.
 pub fn plain(value: f64) -> String {

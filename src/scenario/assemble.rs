@@ -26,15 +26,23 @@ const LARGEST: [(&str, usize); 4] =
 /// Builds the scenario, or reports everything wrong with it.
 pub fn assemble(loaded: Loaded) -> Read {
     let Loaded { tree, sources, found, data, stem } = loaded;
-    let broken = found.iter().any(|one| one.code == "E002");
+    // Lines on which the grammar is broken.
+    let broken: Vec<(u32, usize)> = found
+        .iter()
+        .filter(|one| one.code == "E002")
+        .filter_map(|one| one.span.map(|span| (span.file, sources.line(span))))
+        .collect();
     let (scenario, mut later) = {
         let reading = Reading::new(&sources, frame::fallback_calendar());
         let scenario = build(&reading, &tree, &data, &stem);
         let (later, assumptions) = reading.finish();
         (scenario.map(|scenario| Scenario { assumptions, ..scenario }), later)
     };
-    if broken {
-        later.retain(|one| !CONSEQUENCES.contains(&one.code));
+    if !broken.is_empty() {
+        later.retain(|one| {
+            let line = one.span.map(|span| (span.file, sources.line(span)));
+            !CONSEQUENCES.contains(&one.code) && !line.is_some_and(|line| broken.contains(&line))
+        });
     }
     let mut all = found;
     all.append(&mut later);

@@ -46,7 +46,7 @@ pub static CHANNELS: Section = Section::new(
         Key::new("id", Kind::Id, "id of the channel").needed(),
         Key::new("name", Kind::Text, "name for readers"),
         Key::new("customers", CUSTOMERS, "customers per period"),
-        Key::new("cost_per_customer", Kind::Dated(MONEY), "commission per customer").or("0"),
+        Key::new("cost_per_customer", Kind::Dated(MONEY), "commission per customer; 0 where absent"),
         Key::new("spend", Kind::Dated(MONEY), "spend per period, with `response`"),
         Key::new("response", Kind::Table(&RESPONSE), "customers as a function of spend"),
         Key::new("carry_over", Kind::Value(SHARE), "share of effective spend carried over from the period before").or("\"0%\""),
@@ -109,7 +109,7 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
         if fields.has(one) && fields.has(other) {
             let message = format!("`{one}` and `{other}` exclude one another");
             fields.error(other, "E025", message);
-            return Inflow::None;
+            return Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost };
         }
     }
     if fields.has("customers") {

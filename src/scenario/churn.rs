@@ -58,7 +58,7 @@ pub static CHURN: Section = Section::new(
         Key::new("shape", Kind::Value(measures::PARAMETER), "shape of the Weibull: below 1 the rate falls with tenure"),
         Key::new("table", Kind::Map("period of life", &Kind::Value(measures::RATE)), "rates by tenure: { \"1 month\" = \"9% per month\", \"over 1 month\" = … }"),
         Key::new("file", Kind::Text, "CSV of retention by tenure, in periods of the model"),
-        Key::new("fit", Kind::Words(&["beta-geometric", "beta-discrete-weibull"]), "curve of the tail after the data").or("\"beta-geometric\""),
+        Key::new("fit", Kind::Words(&["beta-geometric", "beta-discrete-weibull"]), "curve of the tail after the data; beta-geometric where absent"),
         Key::new("heterogeneity", Kind::Table(&HETEROGENEITY), "for the constant model: the same as beta-geometric"),
         Key::new("seasonality", Kind::Table(&SEASONALITY), "multipliers by calendar month"),
         Key::new("reasons", Kind::Map("reason", &Kind::Value(measures::SHARE)), "share of leavers by reason; they sum to 100%"),

@@ -230,7 +230,9 @@ fn step(node: &Node, kind: Kind, key: &str) -> Step {
     // Inside a value: base, low, high, dates, tenures.
     if node.table().is_some_and(is_value_table) {
         let legal = ["base", "low", "high", "dist", "path"].contains(&key);
-        return if legal || there.iter().any(|name| name == key) {
+        return if legal {
+            Step::Key(Kind::Text)
+        } else if there.iter().any(|name| name == key) {
             Step::Key(Kind::Any)
         } else {
             Step::Unknown(there)
