@@ -76,6 +76,8 @@ struct Run<'a> {
     earned: Vec<Vec<f64>>,
     /// Share of a desk's attempts that were served in the last period run.
     served: Vec<f64>,
+    /// Present cost of offers that run on after the horizon for people who came back by themselves.
+    promised: f64,
 }
 
 impl<'a> Run<'a> {
@@ -109,6 +111,7 @@ impl<'a> Run<'a> {
             main: vec![Life::default(); plan.blocks.len()],
             earned: vec![vec![0.0; periods]; plan.levers.points.len()],
             served: vec![1.0; plan.levers.desks.len()],
+            promised: 0.0,
             out: Projection {
                 opening: by_segment(),
                 joined: vec![Vec::with_capacity(periods); plan.blocks.len()],
@@ -269,10 +272,12 @@ impl<'a> Run<'a> {
             self.live(place, t, &probe, Which::Probe);
             if let Some(arrivals) = arrivals {
                 self.post_block(place, t, &main, arrivals.by_block[place]);
-                if self.populations[place].shadow.is_some() {
-                    let shadow = self.move_lane(place, t, &taken, Which::Shadow);
-                    self.post_offers(place, t, &shadow);
-                }
+            }
+            if self.populations[place].shadow.is_some() {
+                // They stand for customers counted elsewhere: a desk serves them there.
+                let nothing = vec![0.0; taken.len()];
+                let shadow = self.move_lane(place, t, &nothing, Which::Shadow);
+                self.post_offers(place, t, &shadow);
             }
             let here: f64 = main.active.iter().sum();
             let gone = main.leavers.iter().sum::<f64>() - main.saved.iter().sum::<f64>();
@@ -496,6 +501,16 @@ impl<'a> Run<'a> {
         let block = &plan.blocks[place];
         let phases = self.populations[place].phases.clone();
         let Some(offer) = &plan.origins[block.origin].offer else { return };
+        if t >= plan.periods {
+            // Offers taken within the horizon go on after it.
+            for (cell, active) in step.active.iter().enumerate() {
+                let (k, phase) = (cell / phases.count, cell % phases.count);
+                let unit = UnitFlows::of(plan, block, &phases, t, k, phase);
+                let cost = active * (unit.origin_discount + unit.origin_gift);
+                self.promised += cost * plan.discount(t, plan.delta);
+            }
+            return;
+        }
         for (cell, active) in step.active.iter().enumerate().filter(|(_, active)| **active != 0.0) {
             let (k, phase) = (cell / phases.count, cell % phases.count);
             let unit = UnitFlows::of(plan, block, &phases, t, k, phase);
@@ -520,9 +535,10 @@ impl<'a> Run<'a> {
             .zip(&self.populations)
             .map(|(block, p)| tail_table(plan, block, &p.phases, end, p.main.used().max(p.probe.used())))
             .collect();
+        let promised = self.promised;
         self.out.run_off = self.run_off(end, &tails).map(|run_off| RunOff {
-            value: run_off.value - owed,
-            at_cash_timing: run_off.at_cash_timing - owed,
+            value: run_off.value - owed - promised,
+            at_cash_timing: run_off.at_cash_timing - owed - promised,
         });
         for (place, tail) in tails.iter().enumerate() {
             let population = &self.populations[place];
@@ -583,7 +599,9 @@ impl<'a> Run<'a> {
         let plan = self.plan;
         let mut t = plan.periods;
         // One period more than the horizon: a value that does not count the first payment needs it.
-        let least = plan.settled_from.max(plan.periods + 1);
+        let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
+        let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
+        let least = plan.settled_from.max(plan.periods + 1).max(plan.periods + longest);
         let mut at_ease = 0;
         let patience = if plan.levers.desks.iter().any(|d| d.capacity[plan.last()].is_finite()) {
             plan.cycle

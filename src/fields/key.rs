@@ -250,7 +250,7 @@ impl Measure {
             What::Share if self.above_low => "this share must be above 0% and at most 100%",
             What::Share => "a share lies between 0% and 100%",
             What::Change => "a change must be above -100%",
-            What::Rate => "a leaving rate lies between 0% and, excluded, 100%",
+            What::Rate => "a leaving rate lies between 0% and 100%",
             What::Growth => "a growth rate must be above -100%",
             _ if self.low < 0.0 && self.high < LARGEST => "it must lie between -1 and 1, both excluded",
             _ if self.high < LARGEST => "it must lie between 0 and 1, both excluded",
@@ -285,7 +285,7 @@ pub mod measures {
     pub const CHANGE: Measure =
         Measure { above_low: true, ..measure(What::Change, -1.0, LARGEST) };
     /// A leaving rate, 0 to below 1.
-    pub const RATE: Measure = Measure { below_high: true, ..measure(What::Rate, 0.0, 1.0) };
+    pub const RATE: Measure = measure(What::Rate, 0.0, 1.0);
     /// A growth rate above −1.
     pub const GROWTH: Measure =
         Measure { above_low: true, ..measure(What::Growth, -1.0, LARGEST) };

@@ -62,8 +62,8 @@ pub fn against_metrics(
     let spend = own.retention_spend - other.retention_spend;
     let cost = if place == against {
         Metric::Missing("this is the strategy that the others are compared with".to_owned())
-    } else if years <= 0.0 {
-        Metric::Missing("the strategy keeps no more customers".to_owned())
+    } else if years <= 0.0 && spend >= 0.0 || years == 0.0 {
+        Metric::Missing("the strategy keeps no more customers for its money".to_owned())
     } else {
         scalar(spend / years, FigureUnit::Money)
     };

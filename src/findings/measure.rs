@@ -154,6 +154,7 @@ impl<'a> Measuring<'a> {
             periods("payback_discounted", self.payback(&mix, cac_blended, Discounting::Discounted)),
             count("customers_end", Ok(Projection::total(&self.run.closing, plan.last()))),
             count("customers_joined", Ok(joiners)),
+            count("customers_returned", Ok(self.run.returned.iter().flatten().sum())),
             count("customers_left", Ok(self.left.iter().sum())),
             share("churn_period", churn),
             share("churn_annual", churn.map(|rate| per_year(plan, rate))),
@@ -350,8 +351,17 @@ impl<'a> Measuring<'a> {
             ClvConvention::JustAcquired => (plan.discount(0, plan.delta), factor, annuity - 1.0),
             ClvConvention::EndOfPeriod => (factor, factor, annuity),
         };
-        let margin = |life: &Life| life.margin[0] * cash + life.margin_at_end[0] * end;
-        Ok(periods * self.run.opening_life.iter().map(margin).sum::<f64>())
+        let mut value = 0.0;
+        for (s, segment) in plan.segments.iter().enumerate() {
+            for group in &segment.opening {
+                let retention = segment.retention_spend.at(0, group.tenure);
+                let response = segment.response_spend[0];
+                let (early, late) = if plan.retention_at_end { (0.0, retention) } else { (retention, 0.0) };
+                let margin = self.list_margin(s, group.tenure) + retention;
+                value += group.count * ((margin - early) * cash - (late + response) * end);
+            }
+        }
+        Ok(periods * value)
     }
 
     /// Money and joiners of channels that cost money, and all joiners.
@@ -414,26 +424,34 @@ impl<'a> Measuring<'a> {
 
     /// Margin of period 0 over churn per period.
     fn quick_ltv(&self, segment: Option<usize>, churn: Value) -> Value {
-        let margin = |s: usize| {
-            let own = &self.plan.segments[s];
-            let list = own.price.at(0, 0);
-            let shares =
-                own.cost_of_revenue.at(0, 0) + own.payment_fees.at(0, 0) + own.cost_of_sales.at(0, 0);
-            list * (1.0 - shares) - own.service_cost.at(0, 0) - own.retention_spend.at(0, 0)
-        };
-        let customers = |s: usize| {
-            self.run.opening[s][0] + self.joined_in(s, 0) + self.run.returned[s][0]
-        };
-        let margin = match segment {
-            Some(s) => margin(s),
-            None => {
-                let all: f64 = (0..self.plan.segments.len()).map(customers).sum();
-                let sum: f64 =
-                    (0..self.plan.segments.len()).map(|s| customers(s) * margin(s)).sum();
-                divide(sum, all, "nobody is a customer in period 0")?
+        let chosen = |s: &usize| segment.is_none_or(|only| only == *s);
+        let (mut customers, mut margin) = (0.0, 0.0);
+        for s in (0..self.plan.segments.len()).filter(chosen) {
+            for (tenure, count) in self.active_at_start(s) {
+                customers += count;
+                margin += count * self.list_margin(s, tenure);
             }
-        };
+        }
+        let margin = divide(margin, customers, "nobody is a customer in period 0")?;
         divide(margin, churn?, "nobody leaves: the quick formula is infinite")
+    }
+
+    /// Customers active in period 0 by tenure: the opening base, and those who come.
+    fn active_at_start(&self, s: usize) -> Vec<(usize, f64)> {
+        let opening = self.plan.segments[s].opening.iter().map(|group| (group.tenure, group.count));
+        let come = self.joined_in(s, 0) + self.run.returned[s][0];
+        opening.chain([(0, come)]).collect()
+    }
+
+    /// Price less cost of revenue, service and `retention_spend` in period 0, at list price.
+    fn list_margin(&self, s: usize, tenure: usize) -> f64 {
+        let own = &self.plan.segments[s];
+        let shares = own.cost_of_revenue.at(0, tenure)
+            + own.payment_fees.at(0, tenure)
+            + own.cost_of_sales.at(0, tenure);
+        own.price.at(0, tenure) * (1.0 - shares)
+            - own.service_cost.at(0, tenure)
+            - own.retention_spend.at(0, tenure)
     }
 
     fn payback_simple(&self, cac: Value) -> Value {
@@ -588,6 +606,12 @@ fn run_off_value(plan: &Plan, life: &Life) -> Value {
     Ok(counted(plan, life, first, end) + rest)
 }
 
+/// Σ over all payments, the first included, whatever the convention.
+fn whole_life(plan: &Plan, life: &Life) -> Value {
+    let rest = life.rest.ok_or(INFINITE)?;
+    Ok(counted(plan, life, 0, life.active.len()) + rest.margin + rest.margin_at_end)
+}
+
 fn counted(plan: &Plan, life: &Life, first: usize, last: usize) -> f64 {
     let (cash, late) = offsets(plan);
     let value = |t: usize| {
@@ -613,7 +637,7 @@ fn undiscounted_value(run: Option<(&Plan, &Projection)>, segment: Option<usize>)
     }
     let measuring = Measuring::new(plan, run);
     let mix = measuring.mix(segment);
-    measuring.mean(&mix, |life, _| run_off_value(plan, life)).map_err(|why| {
+    measuring.mean(&mix, |life, _| whole_life(plan, life)).map_err(|why| {
         if why == INFINITE { SLOW } else { why }
     })
 }

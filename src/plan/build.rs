@@ -3,7 +3,7 @@
 use super::classes::RiskClasses;
 use super::rates::Rates;
 use super::{
-    Account, Adjust, BlockPlan, ChannelPlan, Grid, MarketPlan, OpeningGroup, OriginKind, OriginOffer,
+    Account, Adjust, Base, BlockPlan, ChannelPlan, Grid, MarketPlan, OpeningGroup, OriginKind, OriginOffer,
     OriginPlan, Part, Plan, Precision, SegmentPlan, Slots,
 };
 use crate::numeric::sum::ordered_sum;
@@ -211,12 +211,17 @@ impl<'a> Builder<'a> {
         let values = self.values;
         let own = segment.churn_multiplier.at(values);
         let acting: Vec<f64> = multipliers.iter().map(|m| m * own).collect();
+        let base = match segment.opening {
+            Opening::SteadyState(_) => Base::SteadyState,
+            _ => Base::Stated,
+        };
         let mut classes = RiskClasses::of(
             &segment.churn,
             own,
             &acting,
             self.periods,
             self.discount_rate,
+            base,
             self.precision,
             values,
         );

@@ -21,6 +21,15 @@ impl Precision {
     pub const DRAW: Self = Self { tolerance: 1e-7 };
 }
 
+/// How the opening customers came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// In numbers by tenure, or new.
+    Stated,
+    /// In proportion to survival over all tenures: expected lifetimes are integrated.
+    SteadyState,
+}
+
 /// Weighted classes of customers, each with its own hazard.
 ///
 /// The log-survival of class q over the period at tenure k, without multipliers, is
@@ -105,10 +114,11 @@ impl RiskClasses {
         multipliers: &[f64],
         periods: usize,
         discount_rate: f64,
+        base: Base,
         precision: Precision,
         values: &Values,
     ) -> Self {
-        let log = |rate: f64| -libm::log1p(-rate);
+        let log = |rate: f64| -libm::log1p(-rate.min(ALL_LEAVE));
         let still = vec![1.0; periods];
         let one = |log_hazard: f64, shape, time, finite_lifetime| Self {
             log_hazard: vec![log_hazard],
@@ -156,7 +166,9 @@ impl RiskClasses {
             }
             Curve::BetaGeometric { alpha, beta } => {
                 let (alpha, beta) = (alpha.at(values), beta.at(values));
-                let rule = rule(alpha, beta, periods, multipliers, discount_rate, precision);
+                let steady = base == Base::SteadyState;
+                let rule =
+                    rule(alpha, beta, periods, multipliers, discount_rate, steady, precision);
                 Self {
                     log_hazard: rule.0,
                     weight: rule.1,
@@ -168,7 +180,7 @@ impl RiskClasses {
             }
             Curve::BetaDiscreteWeibull { alpha, beta, shape } => {
                 let (alpha, beta, c) = (alpha.at(values), beta.at(values), shape.at(values));
-                let rule = rule_with_shape(alpha, beta, c, periods, multipliers, precision);
+                let rule = rule_with_shape(alpha, beta, c, multipliers, discount_rate, precision);
                 Self {
                     log_hazard: rule.0,
                     weight: rule.1,
@@ -236,6 +248,9 @@ fn classes_for(periods: usize, discount_rate: f64, largest: f64, precision: Prec
     (analytic as usize + 4).clamp(least, MOST_CLASSES)
 }
 
+/// A rate of 100 % keeps a trace, so that logarithms stay finite.
+const ALL_LEAVE: f64 = 1.0 - 1e-12;
+
 /// More classes than this buy nothing in double precision.
 const MOST_CLASSES: usize = 400;
 
@@ -247,12 +262,13 @@ fn rule(
     periods: usize,
     multipliers: &[f64],
     discount_rate: f64,
+    steady: bool,
     precision: Precision,
 ) -> Rule {
     let largest = multipliers.iter().copied().fold(1.0, f64::max);
     let mut classes = classes_for(periods, discount_rate, largest, precision);
     // Where money hardly loses value with time, 1/θ itself is integrated: the tilted rule holds it.
-    let slow = discount_rate < 1e-3 && alpha > 1.0;
+    let slow = (discount_rate < 1e-3 || steady) && alpha > 1.0;
     loop {
         let rule = if slow {
             BetaRule::tilted(alpha, beta, classes)
@@ -271,17 +287,25 @@ fn rule_with_shape(
     alpha: f64,
     beta: f64,
     c: f64,
-    periods: usize,
     multipliers: &[f64],
+    discount_rate: f64,
     precision: Precision,
 ) -> Rule {
     let mut classes = if precision == Precision::BASE { 64 } else { 24 };
+    // Tenures ever wider apart, as long as money at that tenure counts at all.
+    let reach = -libm::log(precision.tolerance) / libm::log1p(discount_rate).max(1e-3);
+    let mut tenures = vec![1.0];
+    while let Some(last) = tenures.last().copied().filter(|last| *last < reach) {
+        tenures.push(last * 1.5 + 1.0);
+    }
     loop {
         let rule = BetaRule::new(alpha, beta, classes);
-        let mut powers = multipliers
-            .iter()
-            .flat_map(|m| (1..=periods).map(move |t| m * libm::pow(t as f64, c)));
-        let enough = powers.all(|power| meets(&rule, alpha, beta, power, precision));
+        let enough = tenures.iter().all(|t| {
+            let weight = libm::exp(-t * libm::log1p(discount_rate));
+            multipliers.iter().all(|m| {
+                error(&rule, alpha, beta, m * libm::pow(*t, c)) * weight <= precision.tolerance
+            })
+        });
         if enough || classes >= MOST_CLASSES {
             return prune(rule);
         }
@@ -291,6 +315,10 @@ fn rule_with_shape(
 
 /// Whether the rule meets E[(1−θ)^power] = B(α, β+power)/B(α, β).
 fn meets(rule: &BetaRule, alpha: f64, beta: f64, power: f64, precision: Precision) -> bool {
+    error(rule, alpha, beta, power) <= precision.tolerance.max(1e-12) * 10.0
+}
+
+fn error(rule: &BetaRule, alpha: f64, beta: f64, power: f64) -> f64 {
     let each: Vec<f64> = rule
         .weights
         .iter()
@@ -298,7 +326,7 @@ fn meets(rule: &BetaRule, alpha: f64, beta: f64, power: f64, precision: Precisio
         .map(|(w, l)| w * libm::exp(-l * power))
         .collect();
     let exact = beta_ratio(alpha, beta, power);
-    (crate::numeric::sum::ordered_sum(&each) - exact).abs() <= precision.tolerance.max(1e-12) * 10.0
+    (crate::numeric::sum::ordered_sum(&each) - exact).abs()
 }
 
 /// Drops the riskiest classes as long as all of them together are below the last digit.

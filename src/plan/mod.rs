@@ -15,7 +15,7 @@ pub use account::{Account, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
 pub use adjust::Adjust;
 pub use build::{build, build_undiscounted};
-pub use classes::{Precision, RiskClasses, TenureShape};
+pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use rates::{FailureRate, RateTable};
 
 use crate::lever::Levers;
