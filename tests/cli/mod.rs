@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-const MINIMAL: &str = include_str!("../templates/init/minimal.toml");
+const MINIMAL: &str = include_str!("../../templates/init/minimal.toml");
 
 /// A check that no scenario fails, one that all fail, and one that nobody can decide because no
 /// opening customer has a tenure.
