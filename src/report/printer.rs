@@ -92,6 +92,13 @@ impl<'a> Printer<'a> {
         self.as_text(path, value, self.numbers().percent(value, decimals, Sign::OnlyMinus))
     }
 
+    /// A share to three digits without zeros at the end: `24%`, `11.1%`.
+    #[must_use]
+    pub fn stated_share(&self, value: f64) -> String {
+        let number = self.numbers().tick(value * 100.0);
+        if self.numbers().percent_space { format!("{number}{SPACE}%") } else { format!("{number}%") }
+    }
+
     /// The first day of a period as a month.
     #[must_use]
     pub fn month(&self, strategy: usize, period: usize) -> Option<Printed> {

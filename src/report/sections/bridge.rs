@@ -18,7 +18,7 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
     }
     let lead = p.roles.lead(p.findings);
     let driver = |name: &str| {
-        let key = format!("driver.{name}");
+        let key = format!("driver.{}", name.replace([' ', '_'], "-"));
         if p.words.pieces(&key).is_some() { p.word(&key) } else { Prose::given(name) }
     };
     let key = if largest.value > 0.0 { "bridge.title_gain" } else { "bridge.title_loss" };

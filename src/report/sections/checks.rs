@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{CheckFindings, CheckVerdict};
+use crate::findings::{CheckFindings, CheckVerdict, FigureUnit};
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::roles::name_of;
@@ -27,13 +27,19 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
     table.texts(p.word("checks.of"));
     table.figures(p.word("checks.value"));
     table.figures(p.word("checks.limit"));
-    for (at, check) in p.findings.checks.iter().enumerate() {
+    let all = &p.findings.checks;
+    for (at, check) in all.iter().enumerate() {
+        let like = |other: &&CheckFindings| same(other, check);
+        let every = all.iter().filter(like).count() == p.findings.strategies.len() && p.findings.strategies.len() > 1;
+        if every && all[..at].iter().any(|other| same(other, check)) {
+            continue;
+        }
         let cells = vec![
             verdict(p, check),
             Cell::text(measure(p, check)),
-            Cell::text(of(p, check)),
+            Cell::text(if every { p.word("checks.every") } else { of(p, check) }),
             value(p, at, check),
-            Cell { content: Prose::given(check.limit.replace("<=", "≤").replace(">=", "≥").replace('-', "\u{2212}")), class: "n" },
+            Cell::figure(limit(p, at, check)),
         ];
         table.row(Prose::given(check.id.clone()), cells);
         if let Some(why) = &check.value_why {
@@ -43,9 +49,33 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
     Some(Checks { table })
 }
 
+/// Whether two checks are one that holds for several strategies with the same figure.
+fn same(a: &CheckFindings, b: &CheckFindings) -> bool {
+    a.id == b.id && a.verdict == CheckVerdict::Pass && b.verdict == a.verdict && a.value == b.value && a.limit == b.limit
+}
+
+/// The comparison with the limit in the unit of the metric.
+fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Prose {
+    let sign = match check.limit.trim_start().split(|c: char| !"<>=!".contains(c)).next().unwrap_or("") {
+        "<=" => "≤",
+        ">=" => "≥",
+        "==" => "=",
+        "!=" => "≠",
+        other => other,
+    };
+    let path = format!("checks.{at}.limit_value");
+    let value = check.limit_value;
+    let printed = match check.unit {
+        FigureUnit::Share => p.as_text(path, value, p.stated_share(value)),
+        FigureUnit::Periods => p.periods(path, value),
+        _ => p.as_text(path, value, p.numbers().stated(value)),
+    };
+    Prose::words(format!("{sign} ")).then(printed.into())
+}
+
 /// Name of the metric and which number of it is compared.
 fn measure(p: &Printer<'_>, check: &CheckFindings) -> Prose {
-    let key = format!("metric.{}.name", check.metric);
+    let key = format!("metric.{}", check.metric);
     let name = if p.words.pieces(&key).is_some() { p.word(&key) } else { Prose::given(check.metric.clone()) };
     let key = format!("statistic.{}", check.statistic);
     match (check.statistic, p.words.pieces(&key)) {

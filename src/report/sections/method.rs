@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{FigureUnit, Metric};
+use crate::findings::{FigureUnit, Metric, words};
 use crate::report::metrics;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -30,7 +30,8 @@ pub struct Formula {
 pub struct Term {
     pub id: &'static str,
     pub name: Prose,
-    pub means: Prose,
+    pub means: &'static str,
+    pub formula: &'static str,
 }
 
 /// The section.
@@ -208,10 +209,12 @@ fn glossary(p: &Printer<'_>) -> Vec<Term> {
                 parts.iter().any(|part| part.metrics.figure(shown.id).is_some())
             });
             if used && !terms.iter().any(|term| term.id == shown.id) {
+                let words = words::find(shown.id);
                 terms.push(Term {
                     id: shown.id,
-                    name: p.word(&format!("metric.{}.name", shown.id)),
-                    means: p.word(&format!("metric.{}.means", shown.id)),
+                    name: p.word(&format!("metric.{}", shown.id)),
+                    means: words.map_or("", |words| words.meaning),
+                    formula: words.map_or("", |words| words.formula),
                 });
             }
         }

@@ -42,6 +42,9 @@ pub struct Row {
     pub class: &'static str,
 }
 
+/// A return above this is drawn as a bar with a point: one tiny lever must not flatten the others.
+const LONGEST: f64 = 5.0;
+
 /// The block, if the findings have one.
 #[must_use]
 pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
@@ -50,7 +53,7 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
         return None;
     }
     let returns = next.levers.iter().filter_map(|lever| lever.marginal_return);
-    let most = returns.fold(1.0, f64::max) * 1.05;
+    let most = returns.fold(1.0, f64::max).min(LONGEST) * 1.05;
     let group = |side: Side, key: &str, class: &'static str| {
         let levers = next.levers.iter().enumerate().filter(|(_, lever)| lever.side == side);
         let levers: Vec<Row> = levers.map(|(at, lever)| row(p, at, lever, most)).collect();
@@ -94,8 +97,9 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
 fn bar(back: f64, most: f64) -> String {
     const LENGTH: f64 = 120.0;
     let at = |value: f64| (value / most).clamp(0.0, 1.0) * LENGTH;
+    let point = if back > most { format!("<path class=\"bar-fill\" d=\"M{LENGTH} 0l8 7l-8 7z\"/>") } else { String::new() };
     format!(
-        "<svg class=\"bar\" viewBox=\"0 0 120 14\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"bar-fill\" x=\"0\" y=\"2\" width=\"{:.1}\" height=\"10\"/><path class=\"bar-one\" d=\"M{:.1} 0v14\"/></svg>",
+        "<svg class=\"bar\" viewBox=\"0 0 120 14\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"bar-fill\" x=\"0\" y=\"2\" width=\"{:.1}\" height=\"10\"/>{point}<path class=\"bar-one\" d=\"M{:.1} 0v14\"/></svg>",
         at(back),
         at(1.0)
     )

@@ -31,8 +31,6 @@ pub struct Headline {
     /// `better`, `worse` or `cannot-be-told-apart`.
     pub verdict: &'static str,
     pub verdict_words: Prose,
-    /// Said when the draws pick another winner.
-    pub draws_differ: Option<Prose>,
 }
 
 /// The worst outcome of all checks.
@@ -88,16 +86,10 @@ pub fn headline(p: &Printer<'_>) -> Headline {
         Verdict::Worse => "worse",
         Verdict::CannotBeToldApart => "cannot-be-told-apart",
     };
-    let other = headline.winner_of_the_draws.as_ref().filter(|id| **id != headline.winner);
-    let draws_differ = other.map(|id| {
-        let name = crate::report::roles::name_of(&p.findings.strategies, id);
-        p.say("headline.draws_differ", &[("name", Prose::given(name))])
-    });
     Headline {
         sentence: Prose::quoting(&headline.text, quoted(p.findings, &headline.figures)),
         verdict,
         verdict_words: p.word(&format!("verdict.{verdict}")),
-        draws_differ,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::StrategyFindings;
+use crate::findings::{FigureUnit, StrategyFindings};
 use crate::report::metrics::{self, Better, Shown};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
@@ -45,12 +45,12 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
                 cell.class = "n best";
             }
             if let Some(why) = why {
-                let name = p.word(&format!("metric.{}.name", shown.id));
+                let name = p.word(&format!("metric.{}", shown.id));
                 table.note_missing(name.then(Prose::words(", ")).then(p.name(*i)).then(Prose::words(": ")).then(why));
             }
             cells.push(cell);
         }
-        table.rows.push(Row { head: p.word(&format!("metric.{}.name", shown.id)), cells, ..Row::default() });
+        table.rows.push(Row { head: p.word(&format!("metric.{}", shown.id)), cells, ..Row::default() });
         if let Some(row) = ranges(p, &order, shown, sign) {
             table.rows.push(row);
         }
@@ -71,8 +71,15 @@ fn best(strategies: &[StrategyFindings], shown: &Shown) -> Option<usize> {
         Better::Low => low,
         Better::Neither => return None,
     };
-    // A shared first place is nobody's.
-    if known().filter(|(_, other)| *other == value).count() > 1 { None } else { Some(best) }
+    // A first place shared to the digits printed is nobody's.
+    let printed = |value: f64| format!("{value:.*}", shown.decimals + if is_percentage(shown.id, strategies) { 2 } else { 0 });
+    let shared = known().filter(|(_, other)| printed(*other) == printed(value)).count() > 1;
+    if shared { None } else { Some(best) }
+}
+
+/// Whether the metric is printed as a percentage, which shows two more decimals of it.
+fn is_percentage(id: &str, strategies: &[StrategyFindings]) -> bool {
+    strategies.iter().filter_map(|s| s.metrics.figure(id)).any(|figure| figure.unit == FigureUnit::Share)
 }
 
 /// P10 to P90 of the money metrics that a decision rests on.
@@ -82,6 +89,10 @@ fn ranges(p: &Printer<'_>, order: &[usize], shown: &Shown, sign: Sign) -> Option
     }
     let range = |i: usize| {
         let figure = p.findings.strategies[i].metrics.figure(shown.id)?;
+        let draws = figure.draws?;
+        if draws.p10 == 0.0 && draws.p90 == 0.0 {
+            return Some(Prose::default());
+        }
         p.range("assumptions.low_high", &format!("strategies.{i}.metrics.{}", shown.id), figure, sign)
     };
     let cells: Vec<_> = order.iter().map(|i| range(*i)).collect();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{BreakEven, Comparison, FigureUnit};
+use crate::findings::{BreakEven, Comparison};
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::text::{MISSING, Sign};
@@ -88,7 +88,7 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         label,
         value: when.map_or_else(|| p.word("tiles.payback_never"), Prose::from),
         under,
-        means: p.say("tiles.payback_means", &[("against", p.name(p.roles.against))]),
+        means: p.say(if wordy { "tiles.payback_never_means" } else { "tiles.payback_means" }, &[("against", p.name(p.roles.against))]),
         wordy,
         ..Tile::default()
     }
@@ -151,12 +151,12 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
 /// A stated value with its unit.
 fn stated(p: &Printer<'_>, path: String, value: f64, turn: &BreakEven) -> Prose {
     let unit = match turn.unit {
-        "share" => return p.print(path, value, FigureUnit::Share, Digits::Three, Sign::OnlyMinus).into(),
+        "share" | "rate" => return p.as_text(path, value, p.stated_share(value)).into(),
         "money" => return p.money(path, value, Sign::OnlyMinus).into(),
         unit => unit,
     };
-    let number = p.as_text(path, value, p.numbers().short(value, Sign::OnlyMinus));
-    Prose::from(number).then(Prose::given(format!("\u{a0}{unit}")))
+    let number = Prose::from(p.as_text(path, value, p.numbers().tick(value)));
+    if matches!(unit, "count" | "number" | "") { number } else { number.then(Prose::given(format!("\u{a0}{unit}"))) }
 }
 
 fn chance(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {

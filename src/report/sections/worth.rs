@@ -91,14 +91,14 @@ pub fn parts(p: &Printer<'_>, path: &str, parts: &[PartFindings], shown: &[Shown
     }
     let mut table = Table::new(caption, head);
     for column in &columns {
-        table.figures(p.word(&format!("metric.{}.name", column.id)));
+        table.figures(p.word(&format!("metric.{}", column.id)));
     }
     for (i, part) in parts.iter().enumerate() {
         let mut cells = Vec::new();
         for column in &columns {
             let (cell, why) = p.metric_cell(&format!("{path}.{i}"), &part.metrics, column.id, column.decimals, Sign::OnlyMinus);
             if let Some(why) = why {
-                let name = p.word(&format!("metric.{}.name", column.id));
+                let name = p.word(&format!("metric.{}", column.id));
                 table.note_missing(Prose::given(part.name.clone()).then(Prose::words(", ")).then(name).then(Prose::words(": ")).then(why));
             }
             cells.push(cell);
