@@ -125,6 +125,19 @@ impl Kind {
         }
     }
 
+    /// Whether the numbers of this kind may be schedules, and whether values by tenure.
+    #[must_use]
+    pub fn varies(&self) -> (bool, bool) {
+        match self {
+            Self::Path(_) => (true, true),
+            Self::Dated(_) => (true, false),
+            Self::Either(kinds) => kinds.iter().map(Self::varies).fold((false, false), |a, b| {
+                (a.0 || b.0, a.1 || b.1)
+            }),
+            _ => (false, false),
+        }
+    }
+
     /// The section of this kind, for a table or the items of a list.
     #[must_use]
     pub fn section(&self) -> Option<&'static Section> {

@@ -32,11 +32,7 @@ impl Reading<'_> {
     /// A number that may change, as far as its kind allows.
     pub fn path(&self, node: &Node, kind: Kind, path: &str, evidence: Evidence<'_>) -> Option<Path> {
         let measure = kind.measure()?;
-        let (dated, tenured) = match kind {
-            Kind::Path(_) => (true, true),
-            Kind::Dated(_) => (true, false),
-            _ => (false, false),
-        };
+        let (dated, tenured) = kind.varies();
         if let Data::Changed(inner, text, change) = &node.data {
             let inner = self.path(inner, kind, path, evidence)?;
             let mut clean = true;

@@ -52,7 +52,7 @@ pub static CHURN: Section = Section::new(
     "Observed leaving: the rate by tenure, its seasons and its reasons.",
     &[
         Key::new("model", Kind::Words(MODELS), "how the rate depends on tenure; \"by-segment\": every segment brings its own"),
-        Key::new("rate", Kind::Value(measures::RATE), "rate of a constant model, or of the first period of a discrete-weibull"),
+        Key::new("rate", Kind::Dated(measures::RATE), "rate of a constant model (may be a schedule), or of the first period of a discrete-weibull"),
         Key::new("alpha", Kind::Value(measures::PARAMETER), "first parameter of the beta distribution; 1 or less means an endless expected lifetime"),
         Key::new("beta", Kind::Value(measures::PARAMETER), "second parameter of the beta distribution"),
         Key::new("shape", Kind::Value(measures::PARAMETER), "shape of the Weibull: below 1 the rate falls with tenure"),

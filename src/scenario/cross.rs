@@ -44,7 +44,7 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
     let leave = reading.base(quality.bad_events) * (1.0 - stay);
     // The hazard of new customers: no curve but an unusual one has a higher.
     let hazard = |curve: &Curve| match curve {
-        Curve::Constant(rate) => rate.quantities().map(|q| reading.base(q)).fold(0.0, f64::max),
+        Curve::Constant(path) => path.quantities().map(|q| reading.base(q)).fold(0.0, f64::max),
         Curve::DiscreteWeibull { rate, .. } => reading.base(*rate),
         Curve::ByTenure(steps) => steps.iter().map(|s| reading.base(s.1)).fold(0.0, f64::max),
         Curve::BetaGeometric { alpha, beta } | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {

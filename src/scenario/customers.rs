@@ -31,7 +31,7 @@ pub static SEGMENTS: Section = Section::new(
         Key::new("retention_spend", Kind::Path(MONEY), "per active customer and period").or("0"),
         Key::new("expansion", Kind::Value(GROWTH), "growth of revenue per surviving customer with tenure").or("\"0% per year\""),
         Key::new("contraction", Kind::Value(RATE), "shrinking of revenue per surviving customer with tenure").or("\"0% per year\""),
-        Key::new("churn", Kind::Either(&[Kind::Value(RATE), Kind::Table(&CHURN)]), "the segment's own curve: a rate, or a table like [churn]"),
+        Key::new("churn", Kind::Either(&[Kind::Dated(RATE), Kind::Table(&CHURN)]), "the segment's own curve: a rate, or a table like [churn]"),
         Key::new("churn_multiplier", Kind::Value(MULTIPLIER), "multiplier of churn (on the log-survival)").or("1"),
     ],
 );
