@@ -49,9 +49,8 @@ fn the_minimal_scenario_means_what_it_says() {
     let values = scenario.base_values();
     let monthly = scenario.strategies[0].business.discount_rate.at(&values);
     assert!((monthly - (1.1_f64.powf(1.0 / 12.0) - 1.0)).abs() < 1e-15, "{monthly}");
-    let spend = |s: usize| {
-        scenario.strategies[s].business.segments[0].retention_spend.at(0, 0, &values)
-    };
+    let spend =
+        |s: usize| scenario.strategies[s].business.segments[0].retention_spend.at(0, 0, &values);
     assert_eq!((spend(0), spend(1)), (2.0, 3.0));
     assert_eq!(scenario.files.len(), 1);
     assert_eq!(scenario.files[0].name, "minimal.toml");
@@ -83,8 +82,11 @@ fn the_streaming_example_is_read_whole() {
         ]
     );
     // Strategies share the stream of a number that one of them states anew.
-    let accept: Vec<_> =
-        scenario.assumptions.iter().filter(|one| one.path == "programmes.save-desk.accept").collect();
+    let accept: Vec<_> = scenario
+        .assumptions
+        .iter()
+        .filter(|one| one.path == "programmes.save-desk.accept")
+        .collect();
     assert_eq!(accept[0].stream, accept[1].stream);
     let alpha = scenario.assumptions.iter().find(|one| one.path == "churn.alpha").expect("alpha");
     assert_eq!((alpha.low, alpha.high), (Some(1.35), Some(1.9)));
@@ -122,10 +124,14 @@ fn every_key_of_the_kinds_that_are_built_is_read() {
 
 #[test]
 fn overrides_apply_to_every_strategy() {
-    let (scenario, _) = changed("minimal.toml", &["churn.alpha=2", "model.horizon=24 months", "scenario.title=\"T\""]);
+    let (scenario, _) = changed(
+        "minimal.toml",
+        &["churn.alpha=2", "model.horizon=24 months", "scenario.title=\"T\""],
+    );
     assert_eq!(scenario.calendar.periods, 24);
     assert_eq!(scenario.about.title, "T");
-    let alpha: Vec<_> = scenario.assumptions.iter().filter(|one| one.path == "churn.alpha").collect();
+    let alpha: Vec<_> =
+        scenario.assumptions.iter().filter(|one| one.path == "churn.alpha").collect();
     assert_eq!((alpha.len(), alpha[0].value, alpha[0].strategy), (1, 2.0, None));
     assert_eq!(scenario.files[alpha[0].file].name, "--set");
     assert_eq!(errors("minimal.toml", &["churn.alhpa=2"]), ["E030"]);
@@ -145,7 +151,8 @@ fn the_response_curve_keeps_the_point_of_the_file() {
         [[strategies]]\nid = \"b\"\nset = { \"channels.ads.spend\" = 300 }\n";
     let (scenario, _, _) = read_text("x.toml", text, &[]).expect("a valid text");
     let values = scenario.base_values();
-    let Inflow::Response { spend, stated_spend, .. } = &scenario.strategies[1].business.channels[0].inflow
+    let Inflow::Response { spend, stated_spend, .. } =
+        &scenario.strategies[1].business.channels[0].inflow
     else {
         panic!()
     };
@@ -156,9 +163,17 @@ fn the_response_curve_keeps_the_point_of_the_file() {
 #[test]
 fn a_scenario_shows_where_every_value_comes_from() {
     let text = scenario::show::show(&valid("everything.toml"), &[]).expect("a valid scenario");
-    assert!(text.lines().any(|line| line.starts_with("price = 149 ") && line.ends_with("# everything.toml:68")));
-    assert!(text.lines().any(|line| line.starts_with("service_cost = 3 ") && line.ends_with("# parts/base.toml:24")));
-    assert!(text.lines().any(|line| line.starts_with("carry_over = \"0%\"") && line.ends_with("# default")));
+    assert!(
+        text.lines()
+            .any(|line| line.starts_with("price = 149 ") && line.ends_with("# everything.toml:68"))
+    );
+    assert!(text.lines().any(
+        |line| line.starts_with("service_cost = 3 ") && line.ends_with("# parts/base.toml:24")
+    ));
+    assert!(
+        text.lines()
+            .any(|line| line.starts_with("carry_over = \"0%\"") && line.ends_with("# default"))
+    );
 }
 
 #[test]

@@ -310,6 +310,7 @@ impl<'a> Season<'a> {
         let discount = libm::log1p(self.plan.discount_rate) - growth;
         let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
         let factor = self.block.rates.observed[self.plan.rate_index(self.end)]
+            * self.block.multiplier
             * self.block.rates.total[self.plan.rate_index(self.end)];
         let lost = |periods: f64| {
             let survived = segment.classes.shape.before((periods as usize).min(1 << 22));

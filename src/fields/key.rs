@@ -131,9 +131,9 @@ impl Kind {
         match self {
             Self::Path(_) => (true, true),
             Self::Dated(_) => (true, false),
-            Self::Either(kinds) => kinds.iter().map(Self::varies).fold((false, false), |a, b| {
-                (a.0 || b.0, a.1 || b.1)
-            }),
+            Self::Either(kinds) => {
+                kinds.iter().map(Self::varies).fold((false, false), |a, b| (a.0 || b.0, a.1 || b.1))
+            }
             _ => (false, false),
         }
     }
@@ -168,9 +168,7 @@ impl Kind {
             Self::Table(_) => "a table".to_owned(),
             Self::Tables(_) => "a list of tables".to_owned(),
             Self::Map(names, inner) => format!("a table: {names} = {}", inner.words()),
-            Self::Either(kinds) => {
-                kinds.iter().map(Self::words).collect::<Vec<_>>().join("; or ")
-            }
+            Self::Either(kinds) => kinds.iter().map(Self::words).collect::<Vec<_>>().join("; or "),
             Self::Any => "anything".to_owned(),
         }
     }
@@ -265,7 +263,9 @@ impl Measure {
             What::Change => "a change must be above -100%",
             What::Rate => "a leaving rate lies between 0% and 100%",
             What::Growth => "a growth rate must be above -100%",
-            _ if self.low < 0.0 && self.high < LARGEST => "it must lie between -1 and 1, both excluded",
+            _ if self.low < 0.0 && self.high < LARGEST => {
+                "it must lie between -1 and 1, both excluded"
+            }
             _ if self.high < LARGEST => "it must lie between 0 and 1, both excluded",
             _ if self.above_low => "it must be greater than 0",
             _ => "it must not be negative",
@@ -295,13 +295,11 @@ pub mod measures {
     /// A share, 0 to 1.
     pub const SHARE: Measure = measure(What::Share, 0.0, 1.0);
     /// A relative change above −1.
-    pub const CHANGE: Measure =
-        Measure { above_low: true, ..measure(What::Change, -1.0, LARGEST) };
+    pub const CHANGE: Measure = Measure { above_low: true, ..measure(What::Change, -1.0, LARGEST) };
     /// A leaving rate, 0 to below 1.
     pub const RATE: Measure = measure(What::Rate, 0.0, 1.0);
     /// A growth rate above −1.
-    pub const GROWTH: Measure =
-        Measure { above_low: true, ..measure(What::Growth, -1.0, LARGEST) };
+    pub const GROWTH: Measure = Measure { above_low: true, ..measure(What::Growth, -1.0, LARGEST) };
     /// A count per time, not negative.
     pub const COUNT: Measure = measure(What::Count, 0.0, LARGEST);
     /// A parameter greater than 0.

@@ -3,8 +3,10 @@
 
 mod assumption;
 mod key;
+mod names;
 mod reader;
 mod reading;
+mod spread;
 mod tables;
 mod tree;
 mod value;

@@ -272,7 +272,8 @@ pub fn parse_value(text: &str, file: usize, begin: usize) -> Node {
 }
 
 fn shift(node: &mut Node, by: u32) {
-    let move_span = |span: &mut Span| *span = Span { start: span.start + by, end: span.end + by, ..*span };
+    let move_span =
+        |span: &mut Span| *span = Span { start: span.start + by, end: span.end + by, ..*span };
     move_span(&mut node.span);
     match &mut node.data {
         Data::List(list) => list.iter_mut().for_each(|item| shift(item, by)),

@@ -18,8 +18,18 @@ static KEYS: Section = Section::new(
     "payment-recovery",
     "Customers who leave because a payment failed, won back before they are gone.",
     &[
-        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of failures that the programme reaches").or("\"100%\""),
-        Key::new("recover", fields::Kind::Value(measures::SHARE), "share of the reached failures that are recovered").needed(),
+        Key::new(
+            "reach",
+            fields::Kind::Value(measures::SHARE),
+            "share of failures that the programme reaches",
+        )
+        .or("\"100%\""),
+        Key::new(
+            "recover",
+            fields::Kind::Value(measures::SHARE),
+            "share of the reached failures that are recovered",
+        )
+        .needed(),
     ],
 )
 .with(&[&SHARED]);

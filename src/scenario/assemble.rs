@@ -201,7 +201,12 @@ fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: 
 }
 
 /// The business of a changed tree.
-fn under(tree: &Node, ground: &Ground<'_>, named: &[usize], fields: &Fields<'_>) -> Option<Business> {
+fn under(
+    tree: &Node,
+    ground: &Ground<'_>,
+    named: &[usize],
+    fields: &Fields<'_>,
+) -> Option<Business> {
     let root = open(ground, tree)?;
     let business = business(&root, ground, named);
     cross::business(&root, ground, &business, Some(fields));

@@ -20,8 +20,10 @@ pub fn business(
         let tables = root.tables("channels");
         for (channel, fields) in business.channels.iter().zip(&tables) {
             if channel.mix.is_none() {
-                let message = format!("`{}` must say which segments its customers join", fields.path);
-                let one = Diagnostic::error("E036", fields.span, message).label(fields.path.clone());
+                let message =
+                    format!("`{}` must say which segments its customers join", fields.path);
+                let one =
+                    Diagnostic::error("E036", fields.span, message).label(fields.path.clone());
                 reading.report(one.help("add mix = { segment = \"60%\", … }"));
             }
         }
@@ -93,7 +95,8 @@ fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
             if let Some(reason) = both {
                 let (first, second) = (&desks[earlier].id, &desk.id);
                 let reason = &ground.reasons[reason];
-                let message = format!("the save desks `{first}` and `{second}` both act on `{reason}`");
+                let message =
+                    format!("the save desks `{first}` and `{second}` both act on `{reason}`");
                 strategy.error("programmes", "E032", message);
             }
         }
@@ -104,11 +107,14 @@ fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
 pub fn equal_spend(root: &Fields<'_>, strategies: &[Strategy]) {
     let tables = root.tables("strategies");
     for (place, (strategy, fields)) in strategies.iter().zip(&tables).enumerate() {
-        let (Some(spend), Some(table)) = (&strategy.spend_as, fields.table("spend_as")) else { continue };
+        let (Some(spend), Some(table)) = (&strategy.spend_as, fields.table("spend_as")) else {
+            continue;
+        };
         for channel in &spend.channels {
             let inflow = strategy.business.channels.get(*channel).map(|channel| &channel.inflow);
             if !matches!(inflow, Some(Inflow::Response { .. })) {
-                let message = "a named channel has no `spend` with a `response`, so its spend cannot move";
+                let message =
+                    "a named channel has no `spend` with a `response`, so its spend cannot move";
                 table.error("channels", "E041", message);
             }
         }

@@ -26,7 +26,8 @@ pub enum Tenures {
 /// `percent_surviving` or `active`.
 pub fn parse(text: &str, span: Span) -> Result<RetentionData, Diagnostic> {
     let refuse = |message: String| {
-        let help = "a header with tenure (or year, period) and survival (or percent_surviving, active)";
+        let help =
+            "a header with tenure (or year, period) and survival (or percent_surviving, active)";
         Err(Diagnostic::error("E042", span, message).help(help))
     };
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
@@ -43,11 +44,16 @@ pub fn parse(text: &str, span: Span) -> Result<RetentionData, Diagnostic> {
     };
     let mut rows: Vec<(usize, f64)> = Vec::new();
     for record in reader.records() {
-        let Ok(record) = record else { return refuse("a row of the data file is not CSV".to_owned()) };
+        let Ok(record) = record else {
+            return refuse("a row of the data file is not CSV".to_owned());
+        };
         let number = |column: usize| record.get(column).and_then(|cell| cell.parse::<f64>().ok());
         match (number(tenure), number(value)) {
             (Some(tenure), Some(value))
-                if tenure.fract() == 0.0 && (0.0..1e4).contains(&tenure) && value >= 0.0 && value.is_finite() =>
+                if tenure.fract() == 0.0
+                    && (0.0..1e4).contains(&tenure)
+                    && value >= 0.0
+                    && value.is_finite() =>
             {
                 rows.push((tenure as usize, value));
             }
@@ -62,7 +68,11 @@ pub fn parse(text: &str, span: Span) -> Result<RetentionData, Diagnostic> {
         (_, Some((0, first))) if *first > 0.0 => *first,
         (Some("survival"), _) => 1.0,
         (Some("percent_surviving"), _) => 100.0,
-        _ => return refuse("the data file needs a row of tenure 0 with the customers at the start".to_owned()),
+        _ => {
+            return refuse(
+                "the data file needs a row of tenure 0 with the customers at the start".to_owned(),
+            );
+        }
     };
     if rows.first().is_some_and(|(tenure, _)| *tenure != 0) {
         rows.insert(0, (0, whole));
@@ -70,10 +80,16 @@ pub fn parse(text: &str, span: Span) -> Result<RetentionData, Diagnostic> {
     let consecutive = rows.iter().enumerate().all(|(place, (tenure, _))| place == *tenure);
     let falling = rows.windows(2).all(|pair| pair[1].1 <= pair[0].1);
     if rows.len() < 3 || !consecutive || !falling || rows[1].1 <= 0.0 {
-        return refuse("survival must be given for tenures 0, 1, 2 … without a gap, and not rise".to_owned());
+        return refuse(
+            "survival must be given for tenures 0, 1, 2 … without a gap, and not rise".to_owned(),
+        );
     }
-    let tenures = if headers.get(tenure) == Some("year") { Tenures::Years } else { Tenures::Periods };
-    Ok(RetentionData { survival: rows.into_iter().map(|(_, value)| value / whole).collect(), tenures })
+    let tenures =
+        if headers.get(tenure) == Some("year") { Tenures::Years } else { Tenures::Periods };
+    Ok(RetentionData {
+        survival: rows.into_iter().map(|(_, value)| value / whole).collect(),
+        tenures,
+    })
 }
 
 impl RetentionData {
@@ -97,11 +113,16 @@ impl RetentionData {
             let at = |t: usize| beta_ratio(alpha, beta, libm::pow(t as f64, shape));
             let lost = self.survival.windows(2).enumerate().map(|(t, pair)| {
                 let lost = pair[0] - pair[1];
-                if lost > 0.0 { lost * libm::log((at(t) - at(t + 1)).max(f64::MIN_POSITIVE)) } else { 0.0 }
+                if lost > 0.0 {
+                    lost * libm::log((at(t) - at(t + 1)).max(f64::MIN_POSITIVE))
+                } else {
+                    0.0
+                }
             });
             let last = self.survival.len() - 1;
             let kept = self.survival[last];
-            let kept = if kept > 0.0 { kept * libm::log(at(last).max(f64::MIN_POSITIVE)) } else { 0.0 };
+            let kept =
+                if kept > 0.0 { kept * libm::log(at(last).max(f64::MIN_POSITIVE)) } else { 0.0 };
             -(lost.sum::<f64>() + kept)
         };
         let size = if weibull { 3 } else { 2 };
@@ -120,7 +141,8 @@ mod tests {
 
     /// Fader & Hardie (2007), "high end" customers, years 0 to 7 of table 1; alpha 0.668 and beta
     /// 3.806 there.
-    const HIGH_END: &str = "tenure,percent_surviving\n0,100\n1,86.9\n2,74.3\n3,65.3\n4,59.3\n5,55.1\n6,51.7\n7,49.1\n";
+    const HIGH_END: &str =
+        "tenure,percent_surviving\n0,100\n1,86.9\n2,74.3\n3,65.3\n4,59.3\n5,55.1\n6,51.7\n7,49.1\n";
 
     #[test]
     fn the_fitted_tail_is_the_published_one() {

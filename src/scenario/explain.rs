@@ -25,7 +25,8 @@ pub fn explain(topic: &str) -> Option<String> {
     }
     for (path, section) in sections() {
         for key in section.all() {
-            let full = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
+            let full =
+                if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
             if key.name == topic || full == topic {
                 let _ = writeln!(text, "{full}\n  {}", line(key));
             }
@@ -55,7 +56,11 @@ pub fn sections() -> Vec<(String, &'static Section)> {
         next += 1;
         for key in section.all() {
             for inner in inner(&key.kind) {
-                let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
+                let path = if path.is_empty() {
+                    key.name.to_owned()
+                } else {
+                    format!("{path}.{}", key.name)
+                };
                 // Costs and the like are the same for every kind; one place explains them.
                 if !found.iter().any(|(known, at)| *known == path || std::ptr::eq(*at, inner)) {
                     found.push((path, inner));
@@ -106,7 +111,8 @@ fn line(key: &Key) -> String {
 /// The whole language as a page of Markdown: sections, kinds of programmes, codes.
 #[must_use]
 pub fn reference() -> String {
-    let mut text = String::from("# The scenario language, key by key\n\nMade by `tenure`; do not edit.\n");
+    let mut text =
+        String::from("# The scenario language, key by key\n\nMade by `tenure`; do not edit.\n");
     for (path, section) in sections() {
         let title = if path.is_empty() { "The file" } else { path.as_str() };
         let _ = write!(text, "\n## {title}\n\n{}\n\n", section.meaning);
@@ -114,7 +120,13 @@ pub fn reference() -> String {
         for key in section.keys {
             let default = key.default.unwrap_or(if key.needed { "needed" } else { "" });
             let words = cell(&key.kind.words());
-            let _ = writeln!(text, "| `{}` | {words} | {} | {} |", key.name, cell(default), cell(key.meaning));
+            let _ = writeln!(
+                text,
+                "| `{}` | {words} | {} | {} |",
+                key.name,
+                cell(default),
+                cell(key.meaning)
+            );
         }
         for other in section.also {
             let _ = writeln!(text, "\nAnd the keys of `{}`.", other.name);

@@ -2,7 +2,9 @@
 //! that the reader itself uses.
 
 use super::keys::ROOT;
-use crate::fields::{CONFIDENCE, DISTRIBUTIONS, EVIDENCE, Key, Kind, LARGEST, Measure, Section, What, measures};
+use crate::fields::{
+    CONFIDENCE, DISTRIBUTIONS, EVIDENCE, Key, Kind, LARGEST, Measure, Section, What, measures,
+};
 use crate::programme::{KINDS, NOT_BUILT};
 use serde_json::{Map, Value, json};
 
@@ -44,9 +46,7 @@ fn definitions() -> Value {
         });
         let mut dated = table("schedule", free.clone());
         dated["path"] = json!({ "enum": ["step", "linear"] });
-        let object = |properties: Value, key: &str| {
-            json!({ "type": "object", "properties": properties, "required": [key], "additionalProperties": false })
-        };
+        let object = |properties: Value, key: &str| json!({ "type": "object", "properties": properties, "required": [key], "additionalProperties": false });
         let dated = json!({ "anyOf": [inner, object(dated, "schedule")] });
         let path = json!({ "anyOf": [
             { "$ref": format!("#/definitions/{name}_dated") },
@@ -63,7 +63,9 @@ fn definitions() -> Value {
 fn scalar(measure: Measure) -> Value {
     let number = r"[+-]?[0-9][0-9_]*(\.[0-9_]+)?";
     match measure.what {
-        What::Share | What::Change => json!({ "type": "string", "pattern": format!(r"^{number} ?%$") }),
+        What::Share | What::Change => {
+            json!({ "type": "string", "pattern": format!(r"^{number} ?%$") })
+        }
         What::Rate | What::Growth => json!({
             "type": "string", "pattern": format!(r"^{number} ?% per (month|quarter|year)$")
         }),
@@ -71,7 +73,8 @@ fn scalar(measure: Measure) -> Value {
             "type": "string", "pattern": format!(r"^{number} ?%? per (month|quarter|year)$")
         }),
         _ => {
-            let mut value = json!({ "type": "number", "minimum": measure.low, "maximum": measure.high });
+            let mut value =
+                json!({ "type": "number", "minimum": measure.low, "maximum": measure.high });
             if measure.above_low {
                 value["exclusiveMinimum"] = true.into();
             }
@@ -104,7 +107,10 @@ fn assumption(plain: &Value) -> Value {
 fn named(measure: Measure, ending: &str) -> Value {
     let plain = Measure { per: None, ..measure };
     let found = measures::NAMED.iter().find(|(_, known)| *known == plain);
-    found.map_or_else(|| scalar(measure), |(name, _)| json!({ "$ref": format!("#/definitions/{name}{ending}") }))
+    found.map_or_else(
+        || scalar(measure),
+        |(name, _)| json!({ "$ref": format!("#/definitions/{name}{ending}") }),
+    )
 }
 
 fn kind(kind: &Kind) -> Value {
@@ -157,7 +163,8 @@ fn object(section: &Section, replace: impl Fn(&Key) -> Option<Value>) -> Value {
     }
     let all = section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys));
     // A file that extends another may leave to it what a section needs.
-    let needed: Vec<&str> = all.filter(|key| key.needed && key.name == "id").map(|key| key.name).collect();
+    let needed: Vec<&str> =
+        all.filter(|key| key.needed && key.name == "id").map(|key| key.name).collect();
     let mut value = json!({
         "type": "object",
         "description": section.meaning,
@@ -189,9 +196,27 @@ mod tests {
 
     /// Keywords of draft 4 that the schema may use.
     const KEYWORDS: &[&str] = &[
-        "$schema", "$ref", "title", "description", "definitions", "type", "properties", "required",
-        "additionalProperties", "minProperties", "items", "minItems", "enum", "anyOf", "not",
-        "pattern", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "$schema",
+        "$ref",
+        "title",
+        "description",
+        "definitions",
+        "type",
+        "properties",
+        "required",
+        "additionalProperties",
+        "minProperties",
+        "items",
+        "minItems",
+        "enum",
+        "anyOf",
+        "not",
+        "pattern",
+        "maxLength",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
     ];
 
     fn walk(value: &Value, names: bool, definitions: &Map<String, Value>) {
@@ -201,11 +226,13 @@ mod tests {
                     if !names {
                         assert!(KEYWORDS.contains(&key.as_str()), "{key}");
                         if key == "$ref" {
-                            let name = inner.as_str().unwrap().strip_prefix("#/definitions/").unwrap();
+                            let name =
+                                inner.as_str().unwrap().strip_prefix("#/definitions/").unwrap();
                             assert!(definitions.contains_key(name), "{name}");
                         }
                     }
-                    let inside_names = !names && ["properties", "definitions"].contains(&key.as_str());
+                    let inside_names =
+                        !names && ["properties", "definitions"].contains(&key.as_str());
                     walk(inner, inside_names, definitions);
                 }
             }

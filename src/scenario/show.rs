@@ -47,7 +47,11 @@ impl Page<'_> {
 
     fn origin(&self, node: &Node) -> String {
         let name = self.sources.file(node.span).map_or("", |file| file.name.as_str());
-        if name == "--set" { "--set".to_owned() } else { format!("{name}:{}", self.sources.line(node.span)) }
+        if name == "--set" {
+            "--set".to_owned()
+        } else {
+            format!("{name}:{}", self.sources.line(node.span))
+        }
     }
 
     /// The values of a table, then the tables inside it under their own headings.
@@ -55,7 +59,8 @@ impl Page<'_> {
         self.values("", section, node);
         for key in section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys)) {
             let Some(inner) = node.get(key.name) else { continue };
-            let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
+            let path =
+                if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
             match (&key.kind, &inner.data) {
                 (Kind::Table(section), Data::Table(_)) if top(&path) => {
                     let _ = write!(self.out, "\n[{path}]\n");
@@ -89,7 +94,8 @@ impl Page<'_> {
         let top_level = std::ptr::eq(section, &raw const ROOT);
         for key in section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys)) {
             let name = format!("{before}{}", key.name);
-            let headed = top_level && matches!(key.kind, Kind::Table(_) | Kind::Tables(_) | Kind::Map(..));
+            let headed =
+                top_level && matches!(key.kind, Kind::Table(_) | Kind::Tables(_) | Kind::Map(..));
             match (node.get(key.name), key.default) {
                 _ if headed => {}
                 (Some(inner), _) => self.value(&name, &key.kind, inner),
@@ -110,7 +116,9 @@ impl Page<'_> {
             (Kind::Table(_) | Kind::Either(_), Some(section)) if plain_table => {
                 self.values(&format!("{name}."), section, node);
             }
-            (Kind::Map(..) | Kind::Either(_), _) if plain_table => self.free(&format!("{name}."), node),
+            (Kind::Map(..) | Kind::Either(_), _) if plain_table => {
+                self.free(&format!("{name}."), node)
+            }
             _ => self.line(&format!("{name} = {}", toml(node)), &self.origin(node)),
         }
     }
