@@ -181,10 +181,16 @@ impl Reading<'_> {
         evidence: Evidence<'_>,
     ) -> Vec<Option<Quantity>> {
         let mut numbers = vec![None; known.len()];
-        for entry in entries {
+        for (nth, entry) in entries.iter().enumerate() {
             let at = format!("{path}.{}", entry.key);
             let number = self.quantity(&entry.node, measure, &at, evidence);
-            if let Some(place) = self.place(&entry.key, entry.span, &at, what, known) {
+            // Names mostly come in their own order.
+            let place = if known.get(nth) == Some(&entry.key) {
+                Some(nth)
+            } else {
+                self.place(&entry.key, entry.span, &at, what, known)
+            };
+            if let Some(place) = place {
                 numbers[place] = number;
             }
         }

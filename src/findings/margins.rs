@@ -188,7 +188,7 @@ impl Moving<'_> {
             let (plan, run) = self.trial.run(&adjust);
             let value = measure(&plan, &run, None).strategy[0].value?;
             let chosen = |account: Account| f64::from(u8::from(own(account)));
-            Ok((value, run.ledger.present_value(&plan, chosen)))
+            Ok::<_, &'static str>((value, run.ledger.present_value(&plan, chosen)))
         };
         let (low, high) = (at(1.0 - STEP)?, at(1.0 + STEP)?);
         let spent = high.1 - low.1;
