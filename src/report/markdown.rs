@@ -28,29 +28,53 @@ pub fn render(findings: &Findings) -> String {
         out.push_str(text);
         out.push('\n');
     };
-    line(&mut out, &format!("### {} · {}", cut(&top.title), top.verdict_words.markdown()));
+    line(
+        &mut out,
+        &format!("### {} · {}", cut(&top.title), top.verdict_words.markdown()),
+    );
     line(&mut out, "");
-    line(&mut out, &format!("**{}**", headline(p).sentence.markdown()));
+    line(
+        &mut out,
+        &format!("**{}**", headline(p).sentence.markdown()),
+    );
     line(&mut out, "");
     out.push_str(&key_figures(p));
     if let Some(sentence) = next_money(p) {
-        line(&mut out, &format!("**{}.** {}", p.word("next.title").markdown(), sentence));
+        line(
+            &mut out,
+            &format!("**{}.** {}", p.word("next.title").markdown(), sentence),
+        );
         line(&mut out, "");
     }
     out.push_str(&checks(p));
     out.push_str(&strategies(p));
-    line(&mut out, &format!("<sub>tenure {} · {}</sub>", escaped(findings.tenure), p.word("markdown.report").markdown()));
+    line(
+        &mut out,
+        &format!(
+            "<sub>tenure {} · {}</sub>",
+            escaped(findings.tenure),
+            p.word("markdown.report").markdown()
+        ),
+    );
     out
 }
 
 fn key_figures(p: &Printer<'_>) -> String {
-    let mut out = format!("| {} | {} | |\n|---|---:|---|\n", p.word("markdown.figure").markdown(), p.word("markdown.value").markdown());
+    let mut out = format!(
+        "| {} | {} | |\n|---|---:|---|\n",
+        p.word("markdown.figure").markdown(),
+        p.word("markdown.value").markdown()
+    );
     for tile in tiles(p) {
         let value = match tile.unit.is_empty() {
             true => tile.value.markdown(),
             false => format!("{} {}", tile.value.markdown(), tile.unit.markdown()),
         };
-        let row = format!("| {} | **{value}** | {} |\n", cut(&tile.label.plain()), cut(&tile.under.plain()));
+        let row = format!(
+            "| {} | **{value}** | {} |\n",
+            cut(&tile.label.plain()),
+            cut(&tile.under.plain())
+        );
         out.push_str(&row);
     }
     out.push('\n');
@@ -59,7 +83,11 @@ fn key_figures(p: &Printer<'_>) -> String {
 
 fn next_money(p: &Printer<'_>) -> Option<String> {
     let next = &p.findings.next_money;
-    let text = if next.sentence.is_empty() { next.why_missing.as_deref()? } else { &next.sentence };
+    let text = if next.sentence.is_empty() {
+        next.why_missing.as_deref()?
+    } else {
+        &next.sentence
+    };
     Some(cut(text))
 }
 
@@ -69,13 +97,30 @@ fn checks(p: &Printer<'_>) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let failing: Vec<(usize, &CheckFindings)> = all.iter().enumerate().filter(|(_, c)| c.verdict != CheckVerdict::Pass).collect();
+    let failing: Vec<(usize, &CheckFindings)> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.verdict != CheckVerdict::Pass)
+        .collect();
     if failing.is_empty() {
         let count = Prose::words(all.len().to_string());
-        return format!("{}\n\n", p.say("markdown.all_pass", &[("count", count)]).markdown());
+        return format!(
+            "{}\n\n",
+            p.say("markdown.all_pass", &[("count", count)]).markdown()
+        );
     }
-    let head = ["checks.check", "checks.verdict", "checks.value", "checks.limit"].map(|key| p.word(key).markdown());
-    let mut out = format!("**{}**\n\n| {} |\n|---|---|---:|---:|\n", p.word("markdown.failing").markdown(), head.join(" | "));
+    let head = [
+        "checks.check",
+        "checks.verdict",
+        "checks.value",
+        "checks.limit",
+    ]
+    .map(|key| p.word(key).markdown());
+    let mut out = format!(
+        "**{}**\n\n| {} |\n|---|---|---:|---:|\n",
+        p.word("markdown.failing").markdown(),
+        head.join(" | ")
+    );
     for (at, check) in failing.iter().take(CHECKS) {
         let (mark, key) = match (check.verdict, check.severity) {
             (CheckVerdict::Fail, "error") => ("❌", "checks.fail"),
@@ -83,11 +128,28 @@ fn checks(p: &Printer<'_>) -> String {
             _ => ("❔", "checks.uncertain"),
         };
         let value = match check.value {
-            Some(value) => p.print(format!("checks.{at}.value"), value, check.unit, Digits::Three, Sign::OnlyMinus).text,
+            Some(value) => {
+                p.print(
+                    format!("checks.{at}.value"),
+                    value,
+                    check.unit,
+                    Digits::Three,
+                    Sign::OnlyMinus,
+                )
+                .text
+            }
             None => check.value_why.clone().unwrap_or_default(),
         };
-        let severity = p.word(&format!("checks.severity-{}", check.severity)).markdown();
-        out.push_str(&format!("| {} | {mark} {}, {severity} | {} | {} |\n", cut(&check.id), p.word(key).markdown(), cut(&value), cut(&check.limit)));
+        let severity = p
+            .word(&format!("checks.severity-{}", check.severity))
+            .markdown();
+        out.push_str(&format!(
+            "| {} | {mark} {}, {severity} | {} | {} |\n",
+            cut(&check.id),
+            p.word(key).markdown(),
+            cut(&value),
+            cut(&check.limit)
+        ));
     }
     out.push_str(&more(p, failing.len().saturating_sub(CHECKS)));
     out.push('\n');
@@ -100,18 +162,56 @@ fn strategies(p: &Printer<'_>) -> String {
     if comparisons.len() < 2 {
         return String::new();
     }
-    let head = ["cash.strategy", "sure.expected", "statistic.p10", "statistic.p90", "tiles.payback", "tiles.chance"].map(|key| p.word(key).markdown());
-    let title = p.say("markdown.strategies", &[("against", p.name(p.roles.against)), ("currency", p.currency())]);
-    let mut out = format!("<details><summary>{}</summary>\n\n| {} |\n|---|---:|---:|---:|---:|---:|\n", in_html(&title.plain()), head.join(" | "));
+    let head = [
+        "cash.strategy",
+        "sure.expected",
+        "statistic.p10",
+        "statistic.p90",
+        "tiles.payback",
+        "tiles.chance",
+    ]
+    .map(|key| p.word(key).markdown());
+    let title = p.say(
+        "markdown.strategies",
+        &[
+            ("against", p.name(p.roles.against)),
+            ("currency", p.currency()),
+        ],
+    );
+    let mut out = format!(
+        "<details><summary>{}</summary>\n\n| {} |\n|---|---:|---:|---:|---:|---:|\n",
+        in_html(&title.plain()),
+        head.join(" | ")
+    );
     let mut order: Vec<usize> = (0..comparisons.len()).collect();
-    order.sort_by(|a, b| comparisons[*b].incremental_npv.expected.total_cmp(&comparisons[*a].incremental_npv.expected));
+    order.sort_by(|a, b| {
+        comparisons[*b]
+            .incremental_npv
+            .expected
+            .total_cmp(&comparisons[*a].incremental_npv.expected)
+    });
     for at in order.iter().take(STRATEGIES) {
         let comparison = &comparisons[*at];
-        let money = |value: Option<f64>| value.map_or_else(|| crate::text::MISSING.to_owned(), |v| p.numbers().short(v, Sign::Always));
+        let money = |value: Option<f64>| {
+            value.map_or_else(
+                || crate::text::MISSING.to_owned(),
+                |v| p.numbers().short(v, Sign::Always),
+            )
+        };
         let draws = comparison.incremental_npv.draws;
-        let place = p.findings.strategies.iter().position(|s| s.id == comparison.strategy).unwrap_or(0);
-        let when = comparison.payback_period.and_then(|t| p.month(place, t)).map_or_else(|| crate::text::MISSING.to_owned(), |d| d.text);
-        let chance = comparison.probability_better.map_or_else(|| crate::text::MISSING.to_owned(), |c| p.chance("", c).text);
+        let place = p
+            .findings
+            .strategies
+            .iter()
+            .position(|s| s.id == comparison.strategy)
+            .unwrap_or(0);
+        let when = comparison
+            .payback_period
+            .and_then(|t| p.month(place, t))
+            .map_or_else(|| crate::text::MISSING.to_owned(), |d| d.text);
+        let chance = comparison
+            .probability_better
+            .map_or_else(|| crate::text::MISSING.to_owned(), |c| p.chance("", c).text);
         let cells = [
             cut(name_of(&p.findings.strategies, &comparison.strategy)),
             money(Some(comparison.incremental_npv.expected)),
@@ -132,7 +232,10 @@ fn more(p: &Printer<'_>, count: usize) -> String {
         return String::new();
     }
     let count = Prose::words(count.to_string());
-    format!("\n{}\n", p.say("markdown.more", &[("count", count)]).markdown())
+    format!(
+        "\n{}\n",
+        p.say("markdown.more", &[("count", count)]).markdown()
+    )
 }
 
 /// Text, shortened and escaped.
@@ -146,7 +249,11 @@ fn cut(text: &str) -> String {
 /// Text for inside an HTML element, where Markdown is not read but mentions are.
 fn in_html(text: &str) -> String {
     let short: String = text.chars().take(LONGEST).collect();
-    let short = short.replace(['\n', '\r'], " ").replace('@', "@\u{200b}").replace('#', "#\u{200b}").replace("://", ":\u{200b}//");
+    let short = short
+        .replace(['\n', '\r'], " ")
+        .replace('@', "@\u{200b}")
+        .replace('#', "#\u{200b}")
+        .replace("://", ":\u{200b}//");
     let mut out = String::with_capacity(short.len() + 8);
     super::prose::escape_into(&mut out, &short);
     out
@@ -192,7 +299,12 @@ mod tests {
 
     #[test]
     fn a_summary_fits_a_comment() {
-        for findings in [sample::small(), sample::large(), sample::bare(), sample::flagship()] {
+        for findings in [
+            sample::small(),
+            sample::large(),
+            sample::bare(),
+            sample::flagship(),
+        ] {
             let text = render(&findings);
             assert!(text.len() < 6_000, "{}", text.len());
             assert!(!text.contains('\u{27e6}'), "{text}");
@@ -204,7 +316,10 @@ mod tests {
         let mut findings = sample::large();
         findings.scenario.title = "x".repeat(100_000);
         for strategy in &mut findings.strategies {
-            strategy.name = format!("</details><script>| `a` [b](http://c) @all #1 {}", "y".repeat(50_000));
+            strategy.name = format!(
+                "</details><script>| `a` [b](http://c) @all #1 {}",
+                "y".repeat(50_000)
+            );
         }
         let text = render(&findings);
         assert!(text.len() < 64 * 1024, "{}", text.len());
@@ -220,7 +335,9 @@ mod tests {
 
     #[test]
     fn a_sample_is_written_when_asked_for() {
-        let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else { return };
+        let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else {
+            return;
+        };
         std::fs::write(format!("{dir}/flagship.md"), render(&sample::flagship())).unwrap();
     }
 }

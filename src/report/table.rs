@@ -50,7 +50,15 @@ impl Table {
     /// A table whose row heads are under the first of the heads.
     #[must_use]
     pub fn new(caption: Prose, first: Prose) -> Self {
-        Self { label: caption.plain(), caption, heads: vec![Head { label: first, class: "t" }], ..Self::default() }
+        Self {
+            label: caption.plain(),
+            caption,
+            heads: vec![Head {
+                label: first,
+                class: "t",
+            }],
+            ..Self::default()
+        }
     }
 
     /// With another column of figures.
@@ -65,7 +73,11 @@ impl Table {
 
     /// Another row of the table.
     pub fn row(&mut self, head: Prose, cells: Vec<Cell>) {
-        self.rows.push(Row { head, cells, ..Row::default() });
+        self.rows.push(Row {
+            head,
+            cells,
+            ..Row::default()
+        });
     }
 
     /// Notes why a cell is empty, once.
@@ -80,19 +92,28 @@ impl Cell {
     /// A figure.
     #[must_use]
     pub fn figure(content: impl Into<Prose>) -> Self {
-        Self { content: content.into(), class: "n" }
+        Self {
+            content: content.into(),
+            class: "n",
+        }
     }
 
     /// Words.
     #[must_use]
     pub fn text(content: Prose) -> Self {
-        Self { content, class: "t" }
+        Self {
+            content,
+            class: "t",
+        }
     }
 
     /// A missing figure.
     #[must_use]
     pub fn missing() -> Self {
-        Self { content: Prose::words(crate::text::MISSING), class: "n none" }
+        Self {
+            content: Prose::words(crate::text::MISSING),
+            class: "n none",
+        }
     }
 }
 
@@ -113,7 +134,9 @@ impl Table {
     fn heads_html(&self) -> String {
         let mut out = String::from("<tr>");
         for head in &self.heads {
-            put(&mut out, "th", " scope=\"col\"", head.class, |out| head.label.put_html(out));
+            put(&mut out, "th", " scope=\"col\"", head.class, |out| {
+                head.label.put_html(out)
+            });
         }
         out.push_str("</tr>");
         out
@@ -137,7 +160,9 @@ impl Table {
                     }
                 });
                 for cell in &row.cells {
-                    put(&mut out, "td", "", cell.class, |out| cell.content.put_html(out));
+                    put(&mut out, "td", "", cell.class, |out| {
+                        cell.content.put_html(out)
+                    });
                 }
             }
             out.push_str("</tr>\n");
@@ -146,7 +171,13 @@ impl Table {
     }
 }
 
-fn put(out: &mut String, element: &str, attributes: &str, class: &str, content: impl FnOnce(&mut String)) {
+fn put(
+    out: &mut String,
+    element: &str,
+    attributes: &str,
+    class: &str,
+    content: impl FnOnce(&mut String),
+) {
     out.push('<');
     out.push_str(element);
     out.push_str(attributes);
