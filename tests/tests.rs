@@ -1,3 +1,5 @@
 //! One binary for all integration tests.
 
 mod cli;
+mod published;
+mod runs;
