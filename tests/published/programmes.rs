@@ -53,7 +53,7 @@ fn p01_save_desk() {
 fn p01b_offers_are_never_added_up() {
     agree(&["p01b"]);
     let page = page("p01b");
-    let discounts = page.series("desk/ledger/retention: desk, discount");
+    let discounts = page.series("desk/ledger/retention.desk.discount");
     let running = [
         0.0, 7.5, 14.28375, 20.402656875, 19.5049399725, 18.6467226137, 17.8262668187,
         17.0419110787, 16.2920669912, 15.5752160436, 14.8899065377, 14.23475065,
