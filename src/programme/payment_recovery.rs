@@ -44,10 +44,8 @@ impl Mechanics for PaymentRecovery {
             reasons: context.reasons(),
             scope: context.scope(),
             factor: context.by_period(|t| 1.0 - reach * context.running(t) * recover),
-            // Only failures that the programme reaches are contacted.
-            cost_per_failure: context.by_period(|t| {
-                reach * context.running(t) * context.common.cost.per_contact.at(t, 0, values)
-            }),
+            // Every failure is contacted; `reach` says how many of them the contact meets.
+            cost_per_failure: context.while_running(&context.common.cost.per_contact),
         });
         levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
