@@ -94,9 +94,9 @@ impl Page {
         part.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
     }
 
-    /// Any other part of the page, by JSON pointer.
-    pub fn pointer(&self, pointer: &str) -> Option<&Value> {
-        self.0.pointer(pointer)
+    /// A part that belongs to no strategy.
+    pub fn pointer_root(&self, name: &str) -> &Value {
+        &self.0[name]
     }
 }
 
