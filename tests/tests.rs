@@ -3,5 +3,7 @@
 mod business;
 mod cli;
 mod invariants;
+mod one_by_one;
 mod published;
 mod runs;
+mod simulation;

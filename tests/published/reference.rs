@@ -17,27 +17,36 @@ const NEAR_ZERO: f64 = 1e-9;
 /// path, why.
 const CHOSEN_DIFFERENTLY: &[(&str, &str, &str)] = &[
     ("", "leaky_bucket_ceiling", "the reference takes the whole horizon's churn and the rates stated; here joiners, churn and word of mouth of the last period"),
+    ("s05", "winback/takers", "the reference counts who returned because of the offer; here everybody who takes it"),
+    ("streaming", "win-back/takers", "the reference counts who returned because of the offer; here everybody who takes it"),
+    ("s06", "friends/takers", "the reference counts conversions; here every reward paid, abuse included"),
+    ("s08", "clv", "points redeemed later are discounted from when they are redeemed; the reference books them when earned"),
+    ("s08", "clv_runoff", "likewise"),
+    ("s08", "rlv", "likewise"),
+    ("s08", "opening_base_value", "likewise"),
+    ("s11", "marginal_return_retention", "moving the reach moves the contacts here; in the reference every failure is contacted whatever the reach"),
+    ("s17", "retention_cost_per_incremental_customer_year", "no retention spend at all: absent here, -0 in the reference"),
 ];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/published/reference")
 }
 
-fn excused(case: &str, path: &str) -> bool {
-    let fits = |(scenario, part, _): &&(&str, &str, &str)| case.contains(scenario) && path.contains(part);
-    CHOSEN_DIFFERENTLY.iter().any(|choice| fits(&choice))
+/// The choice that excuses a figure.
+fn excuse(case: &str, path: &str) -> Option<usize> {
+    CHOSEN_DIFFERENTLY.iter().position(|(scenario, part, _)| {
+        case.contains(scenario) && (path.ends_with(&format!("/{part}")) || path.contains(&format!("/{part}/")))
+    })
 }
 
-fn differences(case: &Path) -> Vec<String> {
+/// What differs, in words, and the excuses that were needed.
+fn differences(case: &Path) -> (Vec<String>, Vec<usize>) {
     let name = case.file_stem().unwrap().to_str().unwrap();
     let page = expected(&std::fs::read_to_string(case).unwrap());
-    let mut found = Vec::new();
+    let (mut found, mut excused) = (Vec::new(), Vec::new());
     for row in csv::Reader::from_path(case.with_extension("csv")).unwrap().into_records() {
         let row = row.unwrap();
         let path = &row[0];
-        if excused(name, path) {
-            continue;
-        }
         let theirs: Vec<f64> = row[1].split(' ').map(|v| v.parse().unwrap()).collect();
         let ours = match page.part(path) {
             Some(serde_json::Value::Array(_)) => page.series(path),
@@ -48,10 +57,13 @@ fn differences(case: &Path) -> Vec<String> {
         let worst = apart.fold(0.0, f64::max);
         if ours.len() != theirs.len() || worst > SAME {
             let of = |values: &[f64]| values.first().copied();
-            found.push(format!("{name} {path}: {worst:.1e} ({:?}, reference {:?})", of(&ours), of(&theirs)));
+            match excuse(name, path) {
+                Some(choice) => excused.push(choice),
+                None => found.push(format!("{name} {path}: {worst:.1e} ({:?}, reference {:?})", of(&ours), of(&theirs))),
+            }
         }
     }
-    found
+    (found, excused)
 }
 
 #[test]
@@ -62,6 +74,10 @@ fn agrees_with_the_independent_reference() {
         files.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
     scenarios.sort();
     assert!(scenarios.len() > 20, "the reference scenarios are gone");
-    let found: Vec<String> = scenarios.par_iter().flat_map(|case| differences(case)).collect();
+    let (found, excused): (Vec<_>, Vec<_>) = scenarios.par_iter().map(|case| differences(case)).unzip();
+    let found = found.concat();
     assert!(found.is_empty(), "{} figures differ:\n{}", found.len(), found.join("\n"));
+    for (place, choice) in CHOSEN_DIFFERENTLY.iter().enumerate() {
+        assert!(excused.iter().flatten().any(|used| *used == place), "{choice:?} is no longer needed");
+    }
 }
