@@ -5,7 +5,6 @@ use crate::business::{
     reasons, strategy, whole,
 };
 use crate::runs::{Page, expected, expected_with, near, run, scenario};
-use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tenure::findings::find;
 use tenure::programme::KINDS;

@@ -2,6 +2,7 @@
 
 mod business;
 mod cli;
+mod house;
 mod invariants;
 mod one_by_one;
 mod published;
