@@ -333,8 +333,7 @@ impl<'a> Measuring<'a> {
             let grown = segment.opening.iter().filter(|group| group.tenure >= 1);
             for group in grown {
                 now += group.count;
-                let k = group.tenure;
-                before += group.count * segment.classes.survival(k - 1) / segment.classes.survival(k);
+                before += group.count * segment.classes.one_renewal_ago(group.tenure, &group.classes);
             }
         }
         if before == 0.0 {

@@ -223,6 +223,16 @@ impl RiskClasses {
         share
     }
 
+    /// Customers there were before their last renewal for one there is now, S(k−1)/S(k): those of
+    /// tenure `k` ≥ 1 whose classes have these `shares`, which may stand for longer tenures too.
+    #[must_use]
+    pub fn one_renewal_ago(&self, k: usize, shares: &[f64]) -> f64 {
+        let step = self.shape.at(k - 1) * self.multiplier * self.time[0];
+        let each: Vec<f64> =
+            shares.iter().zip(&self.log_hazard).map(|(share, l)| share * libm::exp(l * step)).collect();
+        crate::numeric::sum::ordered_sum(&each)
+    }
+
     /// Observed survival S(k) with the segment's multiplier.
     #[must_use]
     pub fn survival(&self, k: usize) -> f64 {
