@@ -35,17 +35,14 @@ impl Ledger {
 
     /// Sum of the accounts that `chosen` selects, per period; money in less money out if signed.
     fn by_period(&self, periods: usize, chosen: impl Fn(Account) -> f64) -> Vec<f64> {
-        let of = |t: usize| {
-            let mut sum = Accumulator::new();
-            for (account, postings) in self.accounts() {
-                let factor = chosen(account);
-                if factor != 0.0 {
-                    sum.add(factor * postings[t]);
-                }
+        let mut sums = vec![Accumulator::new(); periods];
+        for (account, postings) in self.accounts() {
+            let factor = chosen(account);
+            if factor != 0.0 {
+                sums.iter_mut().zip(postings).for_each(|(sum, amount)| sum.add(factor * amount));
             }
-            sum.value()
-        };
-        (0..periods).map(of).collect()
+        }
+        sums.iter().map(Accumulator::value).collect()
     }
 
     /// Amounts of one group per period, as positive numbers.
@@ -64,23 +61,35 @@ impl Ledger {
     #[must_use]
     pub fn discounted(&self, plan: &Plan, chosen: impl Fn(Account) -> f64) -> Vec<f64> {
         let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
-        let of = |t: usize| {
-            let mut sum = Accumulator::new();
-            for (account, postings) in self.accounts() {
-                let factor = chosen(account);
-                if factor != 0.0 && postings[t] != 0.0 {
-                    let offset = account.offset(plan.delta, retention);
-                    sum.add(factor * postings[t] * plan.discount(t, offset));
+        let mut sums = vec![Accumulator::new(); plan.periods];
+        for (account, postings) in self.accounts() {
+            let factor = chosen(account);
+            if factor != 0.0 {
+                let offset = account.offset(plan.delta, retention);
+                for (t, (sum, amount)) in sums.iter_mut().zip(postings).enumerate() {
+                    if *amount != 0.0 {
+                        sum.add(factor * amount * plan.discount(t, offset));
+                    }
                 }
             }
-            sum.value()
-        };
-        (0..plan.periods).map(of).collect()
+        }
+        sums.iter().map(Accumulator::value).collect()
     }
 
     /// Present value of the accounts that `chosen` weighs.
     #[must_use]
     pub fn present_value(&self, plan: &Plan, chosen: impl Fn(Account) -> f64) -> f64 {
-        crate::numeric::sum::ordered_sum(&self.discounted(plan, chosen))
+        let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
+        let mut sum = Accumulator::new();
+        for (account, postings) in self.accounts() {
+            let factor = chosen(account);
+            if factor != 0.0 {
+                let offset = account.offset(plan.delta, retention);
+                for (t, amount) in postings.iter().enumerate().filter(|(_, amount)| **amount != 0.0) {
+                    sum.add(factor * amount * plan.discount(t, offset));
+                }
+            }
+        }
+        sum.value()
     }
 }

@@ -182,7 +182,7 @@ impl Moving<'_> {
     }
 
     fn marginal(&self, mover: Mover<'_>, own: Own<'_>) -> Result<f64, &'static str> {
-        let at = |factor: f64| {
+        let at = |factor: f64| -> Result<(f64, f64), &'static str> {
             let mut adjust = self.case.adjust.clone();
             mover(&mut adjust, factor);
             let (plan, run) = self.trial.run(&adjust);

@@ -16,9 +16,9 @@ impl Precision {
     /// The base case: what the contract asks of the expected engine.
     pub const BASE: Self = Self { tolerance: 1e-11 };
     /// A central difference: below the error of the difference itself.
-    pub const MARGIN: Self = Self { tolerance: 1e-10 };
+    pub const MARGIN: Self = Self { tolerance: 1e-8 };
     /// One draw of the simulation: far below the draws' own error.
-    pub const DRAW: Self = Self { tolerance: 1e-7 };
+    pub const DRAW: Self = Self { tolerance: 1e-4 };
 }
 
 /// How the opening customers came to be.
@@ -244,7 +244,7 @@ fn classes_for(periods: usize, discount_rate: f64, largest: f64, precision: Prec
     let distance = (discount_rate / largest.max(1.0)).max(1e-9);
     let rho = 1.0 + 2.0 * distance + 2.0 * (distance * (1.0 + distance)).sqrt();
     let analytic = -libm::log(precision.tolerance) / (2.0 * libm::log(rho));
-    let least = if precision == Precision::BASE { polynomial.max(48) } else { 16 };
+    let least = if precision == Precision::BASE { polynomial.max(48) } else { 12 };
     (analytic as usize + 4).clamp(least, MOST_CLASSES)
 }
 
