@@ -12,3 +12,4 @@ mod one_by_one;
 mod published;
 mod runs;
 mod simulation;
+mod golden;
