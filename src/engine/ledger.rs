@@ -1,5 +1,7 @@
 //! The ledger: what was posted to which account in which period.
 
+use std::sync::Arc;
+
 use crate::numeric::sum::Accumulator;
 use crate::plan::{Account, Group, Plan};
 
@@ -8,6 +10,34 @@ use crate::plan::{Account, Group, Plan};
 pub struct Ledger {
     accounts: Vec<Account>,
     postings: Vec<Vec<f64>>,
+    discounts: Arc<Discounts>,
+}
+
+/// Discount factors of every account's own place in each period.
+#[derive(Debug)]
+struct Discounts {
+    /// By distinct place in the period, then by period.
+    factors: Vec<Vec<f64>>,
+    /// Which of them each account has.
+    own: Vec<usize>,
+}
+
+impl Discounts {
+    fn of(plan: &Plan) -> Self {
+        let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
+        let mut offsets: Vec<f64> = Vec::new();
+        let own = plan.accounts.iter().map(|account| {
+            let offset = account.offset(plan.delta, retention);
+            let known = offsets.iter().position(|other| *other == offset);
+            known.unwrap_or_else(|| {
+                offsets.push(offset);
+                offsets.len() - 1
+            })
+        });
+        let own = own.collect();
+        let factors = |offset: &f64| (0..plan.periods).map(|t| plan.discount(t, *offset)).collect();
+        Self { factors: offsets.iter().map(factors).collect(), own }
+    }
 }
 
 impl Ledger {
@@ -15,7 +45,7 @@ impl Ledger {
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
         let postings = vec![vec![0.0; plan.periods]; plan.accounts.len()];
-        Self { accounts: plan.accounts.clone(), postings }
+        Self { accounts: plan.accounts.clone(), postings, discounts: Arc::new(Discounts::of(plan)) }
     }
 
     /// Adds `amount` to an account. An amount of zero needs no account.
@@ -28,54 +58,59 @@ impl Ledger {
         self.postings[place][t] += amount;
     }
 
+    /// Postings of the account at a place of the chart, to be written over.
+    pub fn postings_mut(&mut self, place: usize) -> &mut [f64] {
+        &mut self.postings[place]
+    }
+
     /// Accounts and their postings, in the order of the chart.
     pub fn accounts(&self) -> impl Iterator<Item = (Account, &[f64])> {
         self.accounts.iter().copied().zip(self.postings.iter().map(Vec::as_slice))
     }
 
-    /// Sum of the accounts that `chosen` selects, per period; money in less money out if signed.
-    fn by_period(&self, periods: usize, chosen: impl Fn(Account) -> f64) -> Vec<f64> {
-        let of = |t: usize| {
-            let mut sum = Accumulator::new();
-            for (account, postings) in self.accounts() {
-                let factor = chosen(account);
-                if factor != 0.0 {
-                    sum.add(factor * postings[t]);
-                }
+    /// Sum over the accounts of `factor` × posting × what `weight` gives for the account's place,
+    /// per period.
+    fn summed<'a>(
+        &'a self,
+        periods: usize,
+        chosen: impl Fn(Account) -> f64,
+        weight: impl Fn(usize) -> Option<&'a [f64]>,
+    ) -> Vec<f64> {
+        let mut sums = vec![Accumulator::new(); periods];
+        for (place, (account, postings)) in self.accounts().enumerate() {
+            let factor = chosen(account);
+            if factor == 0.0 {
+                continue;
             }
-            sum.value()
-        };
-        (0..periods).map(of).collect()
+            let amounts = sums.iter_mut().zip(postings);
+            match weight(place) {
+                None => amounts.for_each(|(sum, amount)| sum.add(factor * amount)),
+                Some(weight) => amounts
+                    .zip(weight)
+                    .for_each(|((sum, amount), weight)| sum.add(factor * amount * weight)),
+            }
+        }
+        sums.iter().map(Accumulator::value).collect()
     }
 
     /// Amounts of one group per period, as positive numbers.
     #[must_use]
     pub fn group(&self, plan: &Plan, group: Group) -> Vec<f64> {
-        self.by_period(plan.periods, |account| f64::from(u8::from(account.group() == group)))
+        self.summed(plan.periods, |account| f64::from(u8::from(account.group() == group)), |_| None)
     }
 
     /// Cash flow per period: revenue less everything else.
     #[must_use]
     pub fn cash_flow(&self, plan: &Plan) -> Vec<f64> {
-        self.by_period(plan.periods, Account::sign)
+        self.summed(plan.periods, Account::sign, |_| None)
     }
 
     /// Discounted cash flow per period, each account at its own place in the period.
     #[must_use]
     pub fn discounted(&self, plan: &Plan, chosen: impl Fn(Account) -> f64) -> Vec<f64> {
-        let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
-        let of = |t: usize| {
-            let mut sum = Accumulator::new();
-            for (account, postings) in self.accounts() {
-                let factor = chosen(account);
-                if factor != 0.0 && postings[t] != 0.0 {
-                    let offset = account.offset(plan.delta, retention);
-                    sum.add(factor * postings[t] * plan.discount(t, offset));
-                }
-            }
-            sum.value()
-        };
-        (0..plan.periods).map(of).collect()
+        let discounts = &*self.discounts;
+        let weight = |place: usize| Some(&discounts.factors[discounts.own[place]][..]);
+        self.summed(plan.periods, chosen, weight)
     }
 
     /// Present value of the accounts that `chosen` weighs.
