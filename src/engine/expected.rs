@@ -1,7 +1,7 @@
 //! The expected engine: real-valued counts, one pass over the periods in the order of
 //! `docs/model.md`, section 5.
 
-use super::flows::{UnitFlows, earned_per_customer};
+use super::flows::{UnitFlows, earned_per_unit};
 use super::hazard::Hazard;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, LaneStep, Phases};
@@ -52,25 +52,32 @@ fn run(plan: &Plan, chance: Chance) -> Projection {
     run.finish()
 }
 
-/// Customers of one block: the business itself, one probe customer, and people who take a win-back
+/// Customers who live alike: the business itself, one probe customer, and people who take a win-back
 /// offer although they came back by themselves.
 struct Population {
+    /// The first of its blocks; all of them have its terms and hazards.
+    block: usize,
     phases: Phases,
-    hazard: Hazard,
     main: Lane,
     probe: Lane,
     shadow: Option<Lane>,
+    step: LaneStep,
+    /// Flows of one customer by tenure, in the period being run.
+    units: Vec<UnitFlows>,
 }
 
 struct Run<'a> {
     plan: &'a Plan,
     chance: Chance,
     populations: Vec<Population>,
+    /// Population of each block.
+    home: Vec<usize>,
+    hazards: Vec<Hazard>,
     joining: Joining,
     out: Projection,
     probes: Vec<Life>,
     main: Vec<Life>,
-    /// Customers at the end of the period before, by block.
+    /// Customers at the end of the period before, by population.
     standing: Vec<f64>,
     /// Points earned by lever and period.
     earned: Vec<Vec<f64>>,
@@ -80,35 +87,64 @@ struct Run<'a> {
     promised: f64,
 }
 
+/// Which population each block belongs to: in expected values, channels without terms of their own
+/// and with the same hazards share one. Whole customers keep to their block, whose key they have.
+fn homes(plan: &Plan, chance: Chance) -> Vec<usize> {
+    let mut firsts: Vec<usize> = Vec::new();
+    let plain = |block: &crate::plan::BlockPlan| {
+        let origin = &plan.origins[block.origin];
+        matches!(origin.kind, OriginKind::Channel(_)) && origin.trial.0 == 0
+    };
+    let mut home = Vec::with_capacity(plan.blocks.len());
+    for (place, block) in plan.blocks.iter().enumerate() {
+        let alike = |first: &usize| {
+            let other = &plan.blocks[*first];
+            plain(other) && other.group == block.group
+        };
+        let shared = chance == Chance::Expected && plain(block);
+        let found = if shared { firsts.iter().position(alike) } else { None };
+        home.push(found.unwrap_or(firsts.len()));
+        if found.is_none() {
+            firsts.push(place);
+        }
+    }
+    home
+}
+
 impl<'a> Run<'a> {
     fn new(plan: &'a Plan, chance: Chance) -> Self {
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
-        let populations: Vec<Population> = plan
-            .blocks
-            .iter()
-            .map(|block| {
-                let segment = &plan.segments[block.segment];
-                let phases = Phases::of(plan, block);
-                let lane = || Lane::new(plan, block, &phases, open_slots);
-                let (mut main, mut probe) = (lane(), lane());
-                probe.add(0, 1.0, &segment.classes.weight);
-                let kind = plan.origins[block.origin].kind;
-                if kind == OriginKind::Opening {
-                    open_base(&mut main, &segment.opening, chance, block.segment);
-                }
-                let shadow = matches!(kind, OriginKind::WinBack(_)).then(lane);
-                Population { phases, hazard: Hazard::default(), main, probe, shadow }
-            })
-            .collect();
+        let home = homes(plan, chance);
+        let mut populations: Vec<Population> = Vec::new();
+        for (place, block) in plan.blocks.iter().enumerate() {
+            if home[place] < populations.len() {
+                continue;
+            }
+            let segment = &plan.segments[block.segment];
+            let phases = Phases::of(plan, block);
+            let lane = || Lane::new(plan, block, &phases, open_slots);
+            let (mut main, mut probe) = (lane(), lane());
+            probe.add(0, 1.0, &segment.classes.weight);
+            let kind = plan.origins[block.origin].kind;
+            if kind == OriginKind::Opening {
+                open_base(&mut main, &segment.opening, chance, block.segment);
+            }
+            let shadow = matches!(kind, OriginKind::WinBack(_)).then(lane);
+            let (step, units) = (LaneStep::default(), Vec::new());
+            populations.push(Population { block: place, phases, main, probe, shadow, step, units });
+        }
         let standing: Vec<f64> = populations.iter().map(|p| p.main.count()).collect();
         let (segments, periods) = (plan.segments.len(), plan.periods);
         let by_segment = || vec![Vec::with_capacity(periods); segments];
-        Self {
-            joining: Joining::new(plan, &standing),
+        let lives = vec![Life::default(); populations.len()];
+        let mut run = Self {
+            joining: Joining::new(plan, &[]),
             standing,
-            probes: vec![Life::default(); plan.blocks.len()],
-            main: vec![Life::default(); plan.blocks.len()],
+            home,
+            hazards: vec![Hazard::default(); plan.groups],
+            probes: lives.clone(),
+            main: lives,
             earned: vec![vec![0.0; periods]; plan.levers.points.len()],
             served: vec![1.0; plan.levers.desks.len()],
             promised: 0.0,
@@ -126,8 +162,9 @@ impl<'a> Run<'a> {
                 desks: vec![DeskSeries::default(); plan.levers.desks.len()],
                 points: vec![PointsSeries::default(); plan.levers.points.len()],
                 takers: vec![vec![0.0; periods]; plan.programmes],
-                revenue_moves: RevenueMoves::default(),
+                revenue_moves: RevenueMoves::sized(periods),
                 probes: Vec::new(),
+                homes: Vec::new(),
                 opening_life: Vec::new(),
                 served: Vec::new(),
                 run_off: None,
@@ -135,7 +172,25 @@ impl<'a> Run<'a> {
             populations,
             plan,
             chance,
+        };
+        run.joining = Joining::new(plan, &run.by_block(&run.standing));
+        run
+    }
+
+    /// Numbers of the populations as numbers of blocks: all of a population stands at its first.
+    /// Blocks that share one are alike in segment and in every lever's scope.
+    fn by_block(&self, by_population: &[f64]) -> Vec<f64> {
+        let mut blocks = vec![0.0; self.plan.blocks.len()];
+        for (population, count) in self.populations.iter().zip(by_population) {
+            blocks[population.block] = *count;
         }
+        blocks
+    }
+
+    fn sum_of(&self, segment: usize, by_population: &[f64]) -> f64 {
+        let own = self.populations.iter().zip(by_population);
+        let here = own.filter(|(p, _)| self.plan.blocks[p.block].segment == segment);
+        here.map(|(_, count)| count).sum()
     }
 
     /// One period of the horizon, in the contract's order.
@@ -150,21 +205,27 @@ impl<'a> Run<'a> {
         // 3–5. Billing, then leaving through the desks.
         let (active, left) = self.advance(t, Some(&arrivals));
         // 6. Closing counts.
+        let sums: Vec<(f64, f64)> = (0..plan.segments.len())
+            .map(|s| (self.sum_of(s, &self.standing), self.sum_of(s, &left)))
+            .collect();
         for (s, closing) in self.out.closing.iter_mut().enumerate() {
-            closing.push(sum_of(plan, s, &self.standing));
-            self.out.left[s].push(sum_of(plan, s, &left));
+            closing.push(sums[s].0);
+            self.out.left[s].push(sums[s].1);
         }
+        let (active, left) = (self.by_block(&active), self.by_block(&left));
         self.joining.remember(plan, active, &left);
     }
 
     fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
         let plan = self.plan;
+        let standing: Vec<f64> =
+            (0..plan.segments.len()).map(|s| self.sum_of(s, &self.standing)).collect();
         for (s, opening) in self.out.opening.iter_mut().enumerate() {
-            opening.push(sum_of(plan, s, &self.standing));
+            opening.push(standing[s]);
             self.out.returned[s].push(0.0);
         }
         for (place, block) in plan.blocks.iter().enumerate() {
-            let population = &mut self.populations[place];
+            let population = &mut self.populations[self.home[place]];
             let share = &plan.segments[block.segment].classes.weight;
             // After the streams of leaving, so that the two never share a key.
             let stream = self.chance.stream(plan, place, t + MOST_PERIODS);
@@ -250,43 +311,59 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Bills the active customers and lets them leave. Returns customers billed and leavers by block.
-    /// Without arrivals the period lies after the horizon and posts nothing.
+    /// Bills the active customers and lets them leave. Returns customers billed and leavers by
+    /// population. Without arrivals the period lies after the horizon and posts nothing.
     fn advance(&mut self, t: usize, arrivals: Option<&Arrivals>) -> (Vec<f64>, Vec<f64>) {
         let plan = self.plan;
-        for (block, population) in plan.blocks.iter().zip(&mut self.populations) {
-            let tenures = population.main.used().max(population.probe.used());
-            let tenures = tenures.max(population.shadow.as_ref().map_or(0, Lane::used));
-            let multipliers = &population.phases.multipliers;
-            population.hazard.fill(plan, block, t, tenures, multipliers);
-        }
+        self.prepare(t);
         self.serve(t, arrivals.is_some());
         self.out.served.push(self.served.clone());
-        let mut active = Vec::with_capacity(plan.blocks.len());
-        let mut left = Vec::with_capacity(plan.blocks.len());
-        for place in 0..plan.blocks.len() {
+        let mut active = Vec::with_capacity(self.populations.len());
+        let mut left = Vec::with_capacity(self.populations.len());
+        for place in 0..self.populations.len() {
             let taken = self.taken(place, t);
-            let main = self.move_lane(place, t, &taken, Which::Main);
-            let probe = self.move_lane(place, t, &taken, Which::Probe);
-            self.live(place, t, &main, Which::Main);
-            self.live(place, t, &probe, Which::Probe);
-            if let Some(arrivals) = arrivals {
-                self.post_block(place, t, &main, arrivals.by_block[place]);
-            }
+            self.move_lane(place, t, &taken, Which::Probe);
+            self.live(place, t, Which::Probe);
             if self.populations[place].shadow.is_some() {
                 // They stand for customers counted elsewhere: a desk serves them there.
-                let nothing = vec![0.0; taken.len()];
-                let shadow = self.move_lane(place, t, &nothing, Which::Shadow);
-                self.post_offers(place, t, &shadow);
+                self.move_lane(place, t, &vec![0.0; taken.len()], Which::Shadow);
+                self.post_offers(place, t);
             }
-            let here: f64 = main.active.iter().sum();
-            let gone = main.leavers.iter().sum::<f64>() - main.saved.iter().sum::<f64>();
+            self.move_lane(place, t, &taken, Which::Main);
+            self.live(place, t, Which::Main);
+            let step = &self.populations[place].step;
+            let here: f64 = step.active.iter().sum();
+            let gone = step.leavers.iter().sum::<f64>() - step.saved.iter().sum::<f64>();
+            if let Some(arrivals) = arrivals {
+                let own = arrivals.by_block.iter().zip(&self.home).filter(|(_, home)| **home == place);
+                let arrived = own.map(|(count, _)| count).sum();
+                self.post_population(place, t, here, arrived);
+            }
             active.push(here);
             left.push(gone);
             // Subtracting keeps closing = opening + joined − left to the last bit.
             self.standing[place] = here - gone;
         }
+        let _ = plan;
         (active, left)
+    }
+
+    /// Hazards of every group and flows of every population in period `t`.
+    fn prepare(&mut self, t: usize) {
+        let plan = self.plan;
+        let mut filled = vec![0; plan.groups];
+        for population in &mut self.populations {
+            let block = &plan.blocks[population.block];
+            let tenures = population.main.used().max(population.probe.used());
+            let tenures = tenures.max(population.shadow.as_ref().map_or(0, Lane::used));
+            if filled[block.group] < tenures {
+                let multipliers = &population.phases.multipliers;
+                self.hazards[block.group].fill(plan, block, t, tenures, multipliers);
+                filled[block.group] = tenures;
+            }
+            population.units.clear();
+            population.units.extend((0..tenures).map(|k| UnitFlows::of(plan, block, t, k)));
+        }
     }
 
     /// Demand on every desk, and the share of attempts that it serves.
@@ -296,8 +373,9 @@ impl<'a> Run<'a> {
             return;
         }
         let mut attempts = vec![0.0; plan.levers.desks.len()];
-        for (block, p) in plan.blocks.iter().zip(&self.populations) {
-            let own = p.main.attempts(plan, block, &p.phases, &p.hazard, t);
+        for p in &self.populations {
+            let block = &plan.blocks[p.block];
+            let own = p.main.attempts(plan, block, &p.phases, &self.hazards[block.group], t);
             for (desk, count) in p.phases.desks.iter().zip(own) {
                 attempts[desk.desk] += count;
             }
@@ -336,99 +414,101 @@ impl<'a> Run<'a> {
         self.populations[place].phases.desks.iter().map(of).collect()
     }
 
-    fn move_lane(&mut self, place: usize, t: usize, taken: &[f64], which: Which) -> LaneStep {
-        // Within the horizon only: what the closing customers are worth is an expected value.
-        let drawn = which == Which::Main && t < self.plan.periods;
-        let chance = if drawn { self.chance } else { Chance::Expected };
-        let mut stream = chance.stream(self.plan, place, t);
+    fn move_lane(&mut self, place: usize, t: usize, taken: &[f64], which: Which) {
+        let plan = self.plan;
         let population = &mut self.populations[place];
+        let block = &plan.blocks[population.block];
+        // Within the horizon only: what the closing customers are worth is an expected value.
+        let drawn = which == Which::Main && t < plan.periods;
+        let chance = if drawn { self.chance } else { Chance::Expected };
+        let mut stream = chance.stream(plan, population.block, t);
         let lane = match which {
             Which::Main => &mut population.main,
             Which::Probe => &mut population.probe,
             Which::Shadow => population.shadow.as_mut().expect("asked for only where there is one"),
         };
-        let block = &self.plan.blocks[place];
-        lane.step(self.plan, block, &population.phases, &population.hazard, t, taken, stream.as_mut())
+        let hazard = &self.hazards[block.group];
+        let step = &mut population.step;
+        lane.step(plan, block, &population.phases, hazard, t, taken, stream.as_mut(), step);
     }
 
-    /// Adds a period to the life of a block's customers, or of its probe.
-    fn live(&mut self, place: usize, t: usize, step: &LaneStep, which: Which) {
+    /// Adds a period to the life of a population's customers, or of its probe.
+    fn live(&mut self, place: usize, t: usize, which: Which) {
         let plan = self.plan;
-        let block = &plan.blocks[place];
-        let phases = &self.populations[place].phases;
+        let Population { block, phases, step, units, .. } = &self.populations[place];
+        let block = &plan.blocks[*block];
         let now = t.min(plan.last());
-        let (mut margin, mut at_end) = (Accumulator::new(), Accumulator::new());
-        for (cell, active) in step.active.iter().enumerate().filter(|(_, active)| **active != 0.0) {
-            let (k, phase) = (cell / phases.count, cell % phases.count);
-            let unit = UnitFlows::of(plan, block, phases, t, k, phase).margins(plan);
-            margin.add(active * unit.0);
-            at_end.add(active * unit.1);
+        let (mut active, mut margin, mut at_end) = (0.0, 0.0, 0.0);
+        for (unit, cells) in units.iter().zip(step.active.chunks_exact(phases.count)) {
+            let given = Given::of(plan, phases, cells);
+            if given.active == 0.0 {
+                continue;
+            }
+            let own = unit.margins(plan, 0.0, 0.0);
+            active += given.active;
+            margin += given.active * own.0;
+            margin -= given.discount.iter().sum::<f64>() * unit.billed * unit.kept_share();
+            margin -= given.gift.iter().sum::<f64>();
+            at_end += given.active * own.1;
         }
         for (own, attempts) in phases.desks.iter().zip(&step.attempts) {
             let desk = &plan.levers.desks[own.desk];
             let contacts = attempts * desk.reach[now] * self.served[own.desk];
-            margin.add(-contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now]);
+            margin -= contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
         }
         let index = plan.rate_index(t);
         for (rate, failures) in block.rates.failures.iter().zip(&step.failures) {
-            margin.add(-failures * rate.cost[index]);
+            margin -= failures * rate.cost[index];
         }
         let life = match which {
             Which::Probe => &mut self.probes[place],
             _ => &mut self.main[place],
         };
-        life.active.push(step.active.iter().sum());
-        life.margin.push(margin.value());
-        life.margin_at_end.push(at_end.value());
+        life.active.push(active);
+        life.margin.push(margin);
+        life.margin_at_end.push(at_end);
     }
 
-    /// Posts the flows of a block's customers.
-    fn post_block(&mut self, place: usize, t: usize, step: &LaneStep, arrived: f64) {
+    /// Posts the flows of a population's customers.
+    fn post_population(&mut self, place: usize, t: usize, active: f64, arrived: f64) {
         let plan = self.plan;
-        let block = &plan.blocks[place];
-        let phases = self.populations[place].phases.clone();
-        let mut sums = Sums::default();
+        let Population { block, phases, step, units, .. } = &self.populations[place];
+        let block = &plan.blocks[*block];
         let segment = &plan.segments[block.segment];
-        for (cell, active) in step.active.iter().enumerate().filter(|(_, active)| **active != 0.0) {
-            let (k, phase) = (cell / phases.count, cell % phases.count);
-            let unit = UnitFlows::of(plan, block, &phases, t, k, phase);
-            sums.add(*active, &unit);
-            let stay = active - step.leavers[cell];
-            sums.churned += step.leavers[cell] * unit.list;
+        let mut sums = Sums { active, ..Sums::default() };
+        let ledger = &mut self.out.ledger;
+        for (k, unit) in units.iter().enumerate().take(step.leavers.len()) {
+            let given = Given::of(plan, phases, &step.active[k * phases.count..][..phases.count]);
+            let stay = given.active - step.leavers[k];
+            sums.add(&given, unit);
+            sums.churned += step.leavers[k] * unit.list;
             sums.contraction += stay * unit.list * segment.contraction;
             sums.expansion += stay * unit.list * segment.expansion;
-            if let Some((desk, _)) = phases.offer(phase) {
-                let programme = plan.levers.desks[desk].programme;
-                let ledger = &mut self.out.ledger;
-                let part = |part| Account::Programme(programme, part);
-                ledger.post(part(Part::Discount), t, active * unit.desk_discount);
-                ledger.post(part(Part::Reward), t, active * unit.desk_gift);
+            for (d, own) in phases.desks.iter().enumerate() {
+                let part = |part| Account::Programme(plan.levers.desks[own.desk].programme, part);
+                ledger.post(part(Part::Discount), t, given.discount[d] * unit.billed);
+                ledger.post(part(Part::Reward), t, given.gift[d]);
             }
         }
-        self.post_sums(place, t, &sums);
-        self.post_points(place, t, &sums, arrived);
-        self.post_reasons(place, t, step, &phases);
         let index = plan.rate_index(t);
         for (rate, failures) in block.rates.failures.iter().zip(&step.failures) {
             let account = Account::Programme(rate.programme, Part::Contact);
-            self.out.ledger.post(account, t, failures * rate.cost[index]);
+            ledger.post(account, t, failures * rate.cost[index]);
         }
         let moves = &mut self.out.revenue_moves;
-        for series in
-            [&mut moves.billed, &mut moves.churned, &mut moves.contraction, &mut moves.expansion, &mut moves.new]
-        {
-            series.resize(t + 1, 0.0);
-        }
         moves.billed[t] += sums.list;
         moves.churned[t] += sums.churned;
         moves.contraction[t] += sums.contraction;
         moves.expansion[t] += sums.expansion;
         moves.new[t] += arrived * segment.price.at(t, 0);
+        self.post_sums(place, t, &sums);
+        self.post_points(place, t, &sums, arrived);
+        self.post_reasons(place, t);
     }
 
     fn post_sums(&mut self, place: usize, t: usize, sums: &Sums) {
         let plan = self.plan;
-        let origin = &plan.origins[plan.blocks[place].origin];
+        let origin = &plan.origins[plan.blocks[self.populations[place].block].origin];
         let ledger = &mut self.out.ledger;
         ledger.post(Account::GrossRevenue, t, sums.list);
         ledger.post(Account::CostOfRevenue, t, sums.cost_of_revenue);
@@ -449,7 +529,7 @@ impl<'a> Run<'a> {
 
     fn post_points(&mut self, place: usize, t: usize, sums: &Sums, arrived: f64) {
         let plan = self.plan;
-        let block = &plan.blocks[place];
+        let block = &plan.blocks[self.populations[place].block];
         for points in &block.points {
             let lever = &plan.levers.points[*points];
             let share = lever.members[block.segment][t];
@@ -457,7 +537,7 @@ impl<'a> Run<'a> {
             let members = sums.active * share;
             // Those already here enrol as the ramp rises; those who arrive enrol at once.
             let enrolled = (share - before).max(0.0) * (sums.active - arrived) + share * arrived;
-            self.earned[*points][t] += earned_per_customer(plan, block, *points, t, sums.billed);
+            self.earned[*points][t] += earned_per_unit(plan, block, *points, t) * sums.billed;
             let series = &mut self.out.points[*points].members;
             series.resize(t + 1, 0.0);
             series[t] += members;
@@ -476,9 +556,10 @@ impl<'a> Run<'a> {
     }
 
     /// Splits leavers by reason: those saved by a desk stay out of its reasons.
-    fn post_reasons(&mut self, place: usize, t: usize, step: &LaneStep, phases: &Phases) {
+    fn post_reasons(&mut self, place: usize, t: usize) {
         let plan = self.plan;
-        let rates = &plan.blocks[place].rates;
+        let Population { block, phases, step, .. } = &self.populations[place];
+        let rates = &plan.blocks[*block].rates;
         let leavers: f64 = step.leavers.iter().sum();
         for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
             series[t] += leavers * rates.reason[j][t];
@@ -495,29 +576,27 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Posts the offers taken by people who came back by themselves.
-    fn post_offers(&mut self, place: usize, t: usize, step: &LaneStep) {
+    /// Posts the offers taken by people who came back by themselves; those that run on after the
+    /// horizon are valued.
+    fn post_offers(&mut self, place: usize, t: usize) {
         let plan = self.plan;
-        let block = &plan.blocks[place];
-        let phases = self.populations[place].phases.clone();
+        let Population { block, step, units, phases, .. } = &self.populations[place];
+        let block = &plan.blocks[*block];
         let Some(offer) = &plan.origins[block.origin].offer else { return };
+        let cells = step.active.chunks_exact(phases.count).zip(units);
+        let (mut discount, mut gift) = (0.0, 0.0);
+        for (cells, unit) in cells {
+            let active: f64 = cells.iter().sum();
+            discount += active * unit.origin_discount;
+            gift += active * unit.origin_gift;
+        }
         if t >= plan.periods {
-            // Offers taken within the horizon go on after it.
-            for (cell, active) in step.active.iter().enumerate() {
-                let (k, phase) = (cell / phases.count, cell % phases.count);
-                let unit = UnitFlows::of(plan, block, &phases, t, k, phase);
-                let cost = active * (unit.origin_discount + unit.origin_gift);
-                self.promised += cost * plan.discount(t, plan.delta);
-            }
+            self.promised += (discount + gift) * plan.discount(t, plan.delta);
             return;
         }
-        for (cell, active) in step.active.iter().enumerate().filter(|(_, active)| **active != 0.0) {
-            let (k, phase) = (cell / phases.count, cell % phases.count);
-            let unit = UnitFlows::of(plan, block, &phases, t, k, phase);
-            let part = |part| Account::Programme(offer.programme, part);
-            self.out.ledger.post(part(Part::Discount), t, active * unit.origin_discount);
-            self.out.ledger.post(part(Part::Reward), t, active * unit.origin_gift);
-        }
+        let part = |part| Account::Programme(offer.programme, part);
+        self.out.ledger.post(part(Part::Discount), t, discount);
+        self.out.ledger.post(part(Part::Reward), t, gift);
     }
 
     /// Redeems the points, adds tax, lives on to the run-off and values it.
@@ -529,11 +608,13 @@ impl<'a> Run<'a> {
             self.out.ledger.post(Account::Tax, t, plan.tax[t] * flow);
         }
         let end = self.outlive();
-        let tails: Vec<Option<TailTable>> = plan
-            .blocks
+        let tails: Vec<Option<TailTable>> = self
+            .populations
             .iter()
-            .zip(&self.populations)
-            .map(|(block, p)| tail_table(plan, block, &p.phases, end, p.main.used().max(p.probe.used())))
+            .map(|p| {
+                let tenures = p.main.used().max(p.probe.used());
+                tail_table(plan, &plan.blocks[p.block], &p.phases, end, tenures)
+            })
             .collect();
         let promised = self.promised;
         self.out.run_off = self.run_off(end, &tails).map(|run_off| RunOff {
@@ -546,14 +627,16 @@ impl<'a> Run<'a> {
             self.main[place].rest = tail.as_ref().map(|tail| tail.of(&population.main));
         }
         let opening = |s: usize| {
-            let own = plan.blocks.iter().zip(&self.main);
-            let found = own
-                .filter(|(b, _)| b.segment == s && plan.origins[b.origin].kind == OriginKind::Opening)
-                .map(|(_, life)| life.clone());
-            found.last().unwrap_or_default()
+            let own = self.populations.iter().zip(&self.main);
+            let base = |block: usize| {
+                let block = &plan.blocks[block];
+                block.segment == s && plan.origins[block.origin].kind == OriginKind::Opening
+            };
+            own.filter(|(p, _)| base(p.block)).map(|(_, life)| life.clone()).last().unwrap_or_default()
         };
         self.out.opening_life = (0..plan.segments.len()).map(opening).collect();
         self.out.probes = self.probes;
+        self.out.homes = self.home;
         self.out
     }
 
@@ -674,7 +757,38 @@ enum Which {
     Shadow,
 }
 
-/// Sums of a block's flows in one period.
+/// Customers of one tenure, and what desks give them.
+struct Given {
+    active: f64,
+    /// Customers weighted by the share of the price given away, per desk.
+    discount: [f64; MOST_DESKS],
+    /// Money given, per desk.
+    gift: [f64; MOST_DESKS],
+}
+
+/// Desks that may serve one block: no two name the same reason, and few reasons are ever named.
+const MOST_DESKS: usize = 8;
+
+impl Given {
+    fn of(plan: &Plan, phases: &Phases, cells: &[f64]) -> Self {
+        let mut given = Self {
+            active: cells.iter().sum(),
+            discount: [0.0; MOST_DESKS],
+            gift: [0.0; MOST_DESKS],
+        };
+        for (d, own) in phases.desks.iter().enumerate() {
+            let desk = &plan.levers.desks[own.desk];
+            for a in 0..own.length {
+                let count = cells[own.saved + a] + cells[own.offer_only + a];
+                given.discount[d] += count * desk.discount[a];
+                given.gift[d] += count * desk.gift[a];
+            }
+        }
+        given
+    }
+}
+
+/// Sums of a population's flows in one period.
 #[derive(Default)]
 struct Sums {
     active: f64,
@@ -695,23 +809,19 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, active: f64, unit: &UnitFlows) {
-        self.active += active;
+    fn add(&mut self, given: &Given, unit: &UnitFlows) {
+        let active = given.active;
+        let billed = (active - given.discount.iter().sum::<f64>()) * unit.billed;
         self.list += active * unit.list;
-        self.billed += active * unit.billed;
+        self.billed += billed;
         self.trial_discount += active * unit.trial_discount;
         self.origin_discount += active * unit.origin_discount;
         self.origin_gift += active * unit.origin_gift;
-        self.cost_of_revenue += active * unit.cost_of_revenue;
+        self.cost_of_revenue += billed * unit.cost_of_revenue;
+        self.payment_fees += billed * unit.payment_fees;
         self.cost_of_sales += active * unit.cost_of_sales;
-        self.payment_fees += active * unit.payment_fees;
         self.service += active * unit.service;
         self.retention += active * unit.retention;
         self.response += active * unit.response;
     }
-}
-
-fn sum_of(plan: &Plan, segment: usize, by_block: &[f64]) -> f64 {
-    let own = plan.blocks.iter().zip(by_block).filter(|(block, _)| block.segment == segment);
-    own.map(|(_, count)| count).sum()
 }

@@ -1,5 +1,6 @@
 //! Survival of every risk class of one block in one period.
 
+use crate::numeric::exp::exp_in_place;
 use crate::plan::{BlockPlan, Plan, RateTable, SegmentPlan, TenureShape};
 
 /// Shares kept and failure rates by class, for one block and period.
@@ -55,31 +56,26 @@ impl Hazard {
         self.classes = segment.classes.count();
         self.rows = tenures.len();
         self.multipliers = multipliers.len();
-        let exposure = block.rates.observed[now] * time(segment, t);
+        let exposure = block.rates.observed[now] * block.multiplier * time(segment, t);
         let attempts = block.rates.attempts_per_leaver[now];
         let attempted = |k: usize| {
             let exposure = exposure * segment.classes.shape.at(k);
             let each = segment.classes.log_hazard.iter();
             each.map(move |l| RateTable::attempted(l * exposure, attempts))
         };
-        self.keep.clear();
-        for k in tenures.clone() {
-            for multiplier in multipliers {
-                let factor = block.rates.total[now] * multiplier;
-                self.keep.extend(attempted(k).map(|x| -x * factor));
+        let progression = Progression::of(multipliers);
+        let fill = |out: &mut Vec<f64>, total: f64| {
+            out.clear();
+            out.resize(tenures.len() * multipliers.len() * self.classes, 0.0);
+            let rows = out.chunks_exact_mut(multipliers.len() * self.classes);
+            for (row, k) in rows.zip(tenures.clone()) {
+                progression.keep(row, attempted(k).map(|x| -x * total), multipliers, self.classes);
             }
-        }
-        exponentials(&mut self.keep);
+        };
+        fill(&mut self.keep, block.rates.total[now]);
         self.fail.resize_with(block.rates.failures.len(), Vec::new);
         for (fail, rate) in self.fail.iter_mut().zip(&block.rates.failures) {
-            fail.clear();
-            for k in tenures.clone() {
-                for multiplier in multipliers {
-                    let factor = rate.total[now] * multiplier;
-                    fail.extend(attempted(k).map(|x| -x * factor));
-                }
-            }
-            exponentials(fail);
+            fill(fail, rate.total[now]);
             fail.iter_mut().for_each(|x| *x = (1.0 - *x) * rate.share[now]);
         }
     }
@@ -108,10 +104,72 @@ fn time(segment: &SegmentPlan, t: usize) -> f64 {
     segment.classes.time[t.min(segment.classes.time.len() - 1)]
 }
 
-fn exponentials(values: &mut Vec<f64>) {
-    let input = std::mem::take(values);
-    values.resize(input.len(), 0.0);
-    crate::numeric::exp::exp_into(&input, values);
+/// How the after-save multipliers follow each other: a fading multiplier falls in equal steps, so its
+/// exponentials are products of two.
+enum Progression {
+    /// From the second multiplier on, each is this much below the one before.
+    Steps(f64),
+    /// Any.
+    Free,
+}
+
+impl Progression {
+    fn of(multipliers: &[f64]) -> Self {
+        let fading = &multipliers[1..];
+        if fading.len() < 3 {
+            return Self::Free;
+        }
+        let step = (fading[0] - fading[fading.len() - 1]) / (fading.len() - 1) as f64;
+        let even = |pair: &[f64]| (pair[0] - pair[1] - step).abs() <= 1e-13 * fading[0];
+        if fading.windows(2).all(even) { Self::Steps(step) } else { Self::Free }
+    }
+
+    /// Writes e^(x·m) for every multiplier m and class.
+    fn keep(
+        &self,
+        row: &mut [f64],
+        exponents: impl Iterator<Item = f64>,
+        multipliers: &[f64],
+        classes: usize,
+    ) {
+        let (first, rest) = row.split_at_mut(classes);
+        first.iter_mut().zip(exponents).for_each(|(to, x)| *to = x);
+        match self {
+            Self::Free => {
+                for (own, multiplier) in rest.chunks_exact_mut(classes).zip(&multipliers[1..]) {
+                    own.iter_mut().zip(first.iter()).for_each(|(to, x)| *to = x * multiplier);
+                }
+                exp_in_place(rest);
+            }
+            Self::Steps(step) => {
+                let count = multipliers.len() - 1;
+                let (fading, last) = rest.split_at_mut((count - 1) * classes);
+                let (ratio, _) = fading.split_at_mut(classes);
+                // The first row holds the ratio until its own turn comes.
+                for ((ratio, last), x) in ratio.iter_mut().zip(last.iter_mut()).zip(first.iter()) {
+                    *ratio = x * step;
+                    *last = x * multipliers[count];
+                }
+                exp_in_place(ratio);
+                exp_in_place(last);
+                for row in (1..count).rev() {
+                    // rest[row − 1] = rest[row] × ratio; row 0 comes last and overwrites the ratio.
+                    let (before, own) = rest.split_at_mut(row * classes);
+                    let own = &own[..classes];
+                    if row == 1 {
+                        before[..classes].iter_mut().zip(own).for_each(|(r, own)| *r *= own);
+                    } else {
+                        let (ratio, middle) = before.split_at_mut((row - 1) * classes);
+                        let ratio = &ratio[..classes];
+                        for ((to, own), ratio) in middle.iter_mut().zip(own).zip(ratio) {
+                            *to = own * ratio;
+                        }
+                    }
+                }
+            }
+        }
+        exp_in_place(first);
+    }
 }
 
 impl Plan {

@@ -82,13 +82,18 @@ impl Phases {
         0
     }
 
-    /// Periods since the offer was taken, and from which desk; none in the regular phase.
+    /// Share of the price, and money, that a desk gives to a customer in `phase`.
     #[must_use]
-    pub fn offer(&self, phase: usize) -> Option<(usize, usize)> {
-        let since = |own: &DeskPhases, first: usize| {
-            (first..first + own.length).contains(&phase).then(|| (own.desk, phase - first))
-        };
-        self.desks.iter().find_map(|own| since(own, own.saved).or_else(|| since(own, own.offer_only)))
+    pub fn given(&self, phase: usize, plan: &Plan) -> (f64, f64) {
+        for own in &self.desks {
+            for first in [own.saved, own.offer_only] {
+                if (first..first + own.length).contains(&phase) {
+                    let desk = &plan.levers.desks[own.desk];
+                    return (desk.discount[phase - first], desk.gift[phase - first]);
+                }
+            }
+        }
+        (0.0, 0.0)
     }
 }
 
@@ -111,7 +116,7 @@ pub struct Lane {
 pub struct LaneStep {
     /// Active customers by slot and phase: `active[k × phases + phase]`.
     pub active: Vec<f64>,
-    /// Leavers before any desk, by slot and phase.
+    /// Leavers before any desk, by slot.
     pub leavers: Vec<f64>,
     /// Cancel attempts that each desk of the block may serve.
     pub attempts: Vec<f64>,
@@ -119,6 +124,20 @@ pub struct LaneStep {
     pub failures: Vec<f64>,
     /// Leavers prevented, per desk of the block.
     pub saved: Vec<f64>,
+}
+
+impl LaneStep {
+    fn clear(&mut self, slots: usize, phases: usize, desks: usize, failures: usize) {
+        let wipe = |values: &mut Vec<f64>, size: usize| {
+            values.clear();
+            values.resize(size, 0.0);
+        };
+        wipe(&mut self.active, slots * phases);
+        wipe(&mut self.leavers, slots);
+        wipe(&mut self.attempts, desks);
+        wipe(&mut self.failures, failures);
+        wipe(&mut self.saved, desks);
+    }
 }
 
 impl Lane {
@@ -207,19 +226,14 @@ impl Lane {
         t: usize,
         taken: &[f64],
         mut chance: Option<&mut Stream>,
-    ) -> LaneStep {
+        step: &mut LaneStep,
+    ) {
         let now = plan.rate_index(t);
         let used = self.used;
         let reached = if self.absorbing { (used + 1).min(self.slots) } else { used + 1 };
         let row = self.phases * self.classes;
         self.next[..reached.min(self.slots) * row].fill(0.0);
-        let mut step = LaneStep {
-            active: vec![0.0; used * self.phases],
-            leavers: vec![0.0; used * self.phases],
-            attempts: vec![0.0; phases.desks.len()],
-            failures: vec![0.0; block.rates.failures.len()],
-            saved: vec![0.0; phases.desks.len()],
-        };
+        step.clear(used, self.phases, phases.desks.len(), block.rates.failures.len());
         for slot in 0..used {
             let target = if self.absorbing { (slot + 1).min(self.slots - 1) } else { slot + 1 };
             for phase in 0..self.phases {
@@ -233,12 +247,12 @@ impl Lane {
                 if let Some(stream) = chance.as_deref_mut() {
                     let target = (target < self.slots).then_some(target * row);
                     let from = Cell { block, phases, hazard, slot, phase, target, now };
-                    self.drawn(plan, from, taken, stream, &mut step);
+                    self.drawn(plan, from, taken, stream, step);
                     continue;
                 }
                 let leavers = active - dot(cell, keep);
                 step.active[slot * self.phases + phase] = active;
-                step.leavers[slot * self.phases + phase] = leavers;
+                step.leavers[slot] += leavers;
                 for (f, failures) in step.failures.iter_mut().enumerate() {
                     *failures += dot(cell, hazard.fail(f, slot, m));
                 }
@@ -279,7 +293,6 @@ impl Lane {
         }
         std::mem::swap(&mut self.cells, &mut self.next);
         self.used = reached.min(self.slots);
-        step
     }
 }
 
@@ -315,7 +328,7 @@ impl Lane {
             let mut stay = binomial(stream, count as u64, keep[q]);
             let mut leavers = count as u64 - stay;
             step.active[place] += count;
-            step.leavers[place] += leavers as f64;
+            step.leavers[slot] += leavers as f64;
             for (f, failures) in step.failures.iter_mut().enumerate() {
                 *failures += count * hazard.fail(f, slot, phases.multiplier[phase])[q];
             }

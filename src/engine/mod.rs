@@ -52,8 +52,10 @@ pub struct Projection {
     pub takers: Vec<Vec<f64>>,
     /// Recurring revenue lost, shrunk and grown, per period.
     pub revenue_moves: RevenueMoves,
-    /// The life of one customer who joins each block at the start of period 0.
+    /// Lives of one customer who joins at the start of period 0; see [`Projection::probe`].
     pub probes: Vec<Life>,
+    /// Place among the probes of each block.
+    pub homes: Vec<usize>,
     /// The opening customers' life, by segment (in sum, not each).
     pub opening_life: Vec<Life>,
     /// Share of each desk's attempts that was served: `served[t][desk]`, to the last period run.
@@ -132,7 +134,20 @@ pub struct RevenueMoves {
     pub new: Vec<f64>,
 }
 
+impl RevenueMoves {
+    fn sized(periods: usize) -> Self {
+        let zero = || vec![0.0; periods];
+        Self { billed: zero(), churned: zero(), contraction: zero(), expansion: zero(), new: zero() }
+    }
+}
+
 impl Projection {
+    /// The life of one customer who joins `block` at the start of period 0.
+    #[must_use]
+    pub fn probe(&self, block: usize) -> &Life {
+        &self.probes[self.homes[block]]
+    }
+
     /// Sum over the segments of one of the series.
     #[must_use]
     pub fn total(series: &[Vec<f64>], t: usize) -> f64 {

@@ -49,7 +49,7 @@ fn block_moments(plan: &Plan, block: &BlockPlan, joined: &[f64], opening: bool) 
         let ahead = later.len() / classes;
         let mut now: Raw = Vec::with_capacity(slots(t) * classes);
         for k in 0..slots(t) {
-            let (margin, at_end) = UnitFlows::of(plan, block, &phases, t, k, 0).margins(plan);
+            let (margin, at_end) = UnitFlows::of(plan, block, t, k).margins(plan, 0.0, 0.0);
             let factor = plan.factor();
             // Offsets inside the period, relative to its start; tax falls at the cash timing.
             let cash = libm::pow(factor, plan.delta);

@@ -176,8 +176,12 @@ impl<'a> Season<'a> {
 
     /// Margins of a customer of tenure `k` who is in `phase` at step `i`, without class-bound costs.
     fn margins(&self, k: usize) -> Vec<(f64, f64)> {
+        let unit: Vec<UnitFlows> = (0..self.steps)
+            .map(|i| UnitFlows::of(self.plan, self.block, self.end + i, k))
+            .collect();
         let of = |i: usize, phase: usize| {
-            UnitFlows::of(self.plan, self.block, self.phases, self.end + i, k, phase).margins(self.plan)
+            let (discount, gift) = self.phases.given(phase, self.plan);
+            unit[i].margins(self.plan, discount, gift)
         };
         (0..self.steps)
             .flat_map(|i| (0..self.phases.count).map(move |phase| (i, phase)))
@@ -310,6 +314,7 @@ impl<'a> Season<'a> {
         let discount = libm::log1p(self.plan.discount_rate) - growth;
         let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
         let factor = self.block.rates.observed[self.plan.rate_index(self.end)]
+            * self.block.multiplier
             * self.block.rates.total[self.plan.rate_index(self.end)];
         let lost = |periods: f64| {
             let survived = segment.classes.shape.before((periods as usize).min(1 << 22));

@@ -108,8 +108,10 @@ fn before(
     let factor = plan.factor();
     for slot in 0..slots {
         let next = (slot + 1).min(later.slots() - 1);
+        let unit = UnitFlows::of(plan, block, t, slot);
         for phase in 0..phases.count {
-            let (margin, at_end) = UnitFlows::of(plan, block, phases, t, slot, phase).margins(plan);
+            let (discount, gift) = phases.given(phase, plan);
+            let (margin, at_end) = unit.margins(plan, discount, gift);
             for q in 0..classes {
                 chance.moves(slot, phase, q, &mut moves);
                 let at = values.at(slot, phase, q);

@@ -345,7 +345,7 @@ impl<'a> Measuring<'a> {
         }
         let mut sum = 0.0;
         for (block, own) in mix {
-            sum += own * of(&self.run.probes[*block], *block)?;
+            sum += own * of(self.run.probe(*block), *block)?;
         }
         Ok(sum / weight)
     }
@@ -488,7 +488,7 @@ impl<'a> Measuring<'a> {
         let mut sum = 0.0;
         for t in 0..self.plan.periods {
             for (block, own) in mix {
-                let life = &self.run.probes[*block];
+                let life = self.run.probe(*block);
                 let (margin, at_end) = (life.margin[t], life.margin_at_end[t]);
                 let value = match discounting {
                     Discounting::Undiscounted => margin + at_end,

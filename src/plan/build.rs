@@ -1,10 +1,12 @@
 //! From the checked scenario to the flat tables of one strategy.
 
+use std::sync::Arc;
+
 use super::classes::RiskClasses;
 use super::rates::Rates;
 use super::{
-    Account, Adjust, Base, BlockPlan, ChannelPlan, Grid, MarketPlan, OpeningGroup, OriginKind, OriginOffer,
-    OriginPlan, Part, Plan, Precision, SegmentPlan, Slots,
+    Account, Adjust, Base, BlockPlan, ChannelPlan, Discounts, Grid, MarketPlan, OpeningGroup, OriginKind, OriginOffer,
+    OriginPlan, Part, Plan, Precision, RateTable, SegmentPlan, Slots,
 };
 use crate::numeric::sum::ordered_sum;
 use crate::lever::Levers;
@@ -87,19 +89,7 @@ impl<'a> Builder<'a> {
             length: settled_from + cycle,
             season: &season,
         };
-        let mut blocks = Vec::with_capacity(segments.len() * origins.len());
-        for s in 0..segments.len() {
-            for (o, origin) in origins.iter().enumerate() {
-                let scope = self.scope_of(origin.kind);
-                blocks.push(BlockPlan {
-                    segment: s,
-                    origin: o,
-                    rates: rates.table(s, scope, origin.multiplier),
-                    points: places(&levers.points, |l| l.scope.segments[s] && l.scope.origins[scope]),
-                    costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
-                });
-            }
-        }
+        let (blocks, groups) = self.blocks(&rates, &origins, &levers);
         let channels = self.channels(&segments, adjust, events);
         let market = business
             .market
@@ -126,6 +116,8 @@ impl<'a> Builder<'a> {
             segments,
             origins,
             blocks,
+            groups,
+            discounts: Discounts::new(self.discount_rate, business.cash_timing.offset(), settled_from + cycle),
             channels,
             market,
             programmes: business.programmes.len(),
@@ -139,6 +131,48 @@ impl<'a> Builder<'a> {
             accounts,
             independent,
         }
+    }
+
+    /// Blocks of customers, with tables and hazards shared where levers and multipliers agree.
+    fn blocks(
+        &self,
+        rates: &Rates<'_>,
+        origins: &[OriginPlan],
+        levers: &Levers,
+    ) -> (Vec<BlockPlan>, usize) {
+        let segments = self.business.segments.len();
+        let mut blocks: Vec<BlockPlan> = Vec::with_capacity(segments * origins.len());
+        let mut groups = 0;
+        for s in 0..segments {
+            let mut tables: Vec<(Vec<bool>, Arc<RateTable>)> = Vec::new();
+            for (o, origin) in origins.iter().enumerate() {
+                let scope = self.scope_of(origin.kind);
+                let reach = rates.reach(s, scope);
+                let table = match tables.iter().find(|(known, _)| *known == reach) {
+                    Some((_, table)) => Arc::clone(table),
+                    None => {
+                        let table = Arc::new(rates.table(s, scope));
+                        tables.push((reach, Arc::clone(&table)));
+                        table
+                    }
+                };
+                let alike = |b: &&BlockPlan| {
+                    b.segment == s && b.multiplier == origin.multiplier && Arc::ptr_eq(&b.rates, &table)
+                };
+                let group = blocks.iter().find(alike).map_or(groups, |block| block.group);
+                groups = groups.max(group + 1);
+                blocks.push(BlockPlan {
+                    segment: s,
+                    origin: o,
+                    group,
+                    multiplier: origin.multiplier,
+                    rates: table,
+                    points: places(&levers.points, |l| l.scope.segments[s] && l.scope.origins[scope]),
+                    costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
+                });
+            }
+        }
+        (blocks, groups)
     }
 
     fn by_period(&self, path: &Path) -> Vec<f64> {

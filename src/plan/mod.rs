@@ -18,6 +18,8 @@ pub use build::{build, build_undiscounted};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use rates::{FailureRate, RateTable};
 
+use std::sync::Arc;
+
 use crate::lever::Levers;
 use crate::scenario::{ClvConvention, TerminalValue};
 
@@ -48,6 +50,10 @@ pub struct Plan {
     pub origins: Vec<OriginPlan>,
     /// Blocks of customers, segment by segment and origin by origin.
     pub blocks: Vec<BlockPlan>,
+    /// Number of different hazards among the blocks.
+    pub groups: usize,
+    /// Discount factors at the start, the cash timing and the end of each period.
+    pub discounts: Discounts,
     /// Channels, in the order of the file.
     pub channels: Vec<ChannelPlan>,
     /// Pool of prospects.
@@ -194,8 +200,12 @@ pub struct BlockPlan {
     pub segment: usize,
     /// Origin.
     pub origin: usize,
-    /// Churn multipliers over time.
-    pub rates: RateTable,
+    /// Place of its hazards: blocks with the same one leave alike.
+    pub group: usize,
+    /// The origin's multiplier of the log-survival.
+    pub multiplier: f64,
+    /// Churn multipliers over time, before the origin's; shared by blocks that levers treat alike.
+    pub rates: Arc<RateTable>,
     /// Points levers that reach this block.
     pub points: Vec<usize>,
     /// Plain cost levers that reach this block.
@@ -218,7 +228,7 @@ impl Plan {
     /// Discount factor v^(t+offset).
     #[must_use]
     pub fn discount(&self, t: usize, offset: f64) -> f64 {
-        libm::exp(-(t as f64 + offset) * libm::log1p(self.discount_rate))
+        self.discounts.at(t, offset, self.delta)
     }
 
     /// Place of an account in the ledger.
@@ -226,4 +236,39 @@ impl Plan {
     pub fn account(&self, account: Account) -> Option<usize> {
         self.accounts.iter().position(|other| *other == account)
     }
+}
+
+/// Discount factors v^(t+offset) for the offsets that occur.
+#[derive(Clone, Debug)]
+pub struct Discounts {
+    rate: f64,
+    start: Vec<f64>,
+    cash: Vec<f64>,
+}
+
+impl Discounts {
+    /// Tables over `periods` for a rate and a cash timing.
+    #[must_use]
+    pub fn new(rate: f64, delta: f64, periods: usize) -> Self {
+        let table = |offset: f64| (0..=periods).map(|t| factor(rate, t, offset)).collect();
+        Self { rate, start: table(0.0), cash: table(delta) }
+    }
+
+    fn at(&self, t: usize, offset: f64, delta: f64) -> f64 {
+        if t + 1 >= self.start.len() {
+            factor(self.rate, t, offset)
+        } else if offset == delta {
+            self.cash[t]
+        } else if offset == 0.0 {
+            self.start[t]
+        } else if offset == 1.0 {
+            self.start[t + 1]
+        } else {
+            factor(self.rate, t, offset)
+        }
+    }
+}
+
+fn factor(rate: f64, t: usize, offset: f64) -> f64 {
+    libm::exp(-(t as f64 + offset) * libm::log1p(rate))
 }

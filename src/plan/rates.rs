@@ -1,7 +1,7 @@
 //! Churn multipliers of one block over time: season, events, programmes and the back-out of the
 //! programmes that already run in the observed figures (`docs/model.md`, section 3).
 
-use crate::lever::{Desk, Levers};
+use crate::lever::{Desk, Levers, Scope};
 use crate::scenario::{Business, Quality};
 use crate::units::Values;
 
@@ -11,7 +11,7 @@ use crate::units::Values;
 /// `attempted(λ × observed[t]) × total[t]`.
 #[derive(Clone, Debug, Default)]
 pub struct RateTable {
-    /// Segment × origin × season.
+    /// Segment × season; the origin's multiplier comes on top.
     pub observed: Vec<f64>,
     /// Cancel attempts per observed leaver under the strategy that the figures were observed in:
     /// Σ p_j/(1 − saved share_j); 1 without a save desk there.
@@ -68,12 +68,29 @@ pub(super) struct Rates<'a> {
 }
 
 impl Rates<'_> {
-    /// The table of segment `s` and origin `o`, whose churn multiplier is `origin`. `scope` is the
-    /// origin's place among the flags of a lever's scope.
-    pub fn table(&self, s: usize, scope: usize, origin: f64) -> RateTable {
+    /// Which levers reach segment `s` and an origin with place `scope` among their flags: blocks of a
+    /// segment with the same answer share a table.
+    pub fn reach(&self, s: usize, scope: usize) -> Vec<bool> {
+        let reached = |flags: &Scope| flags.segments[s] && flags.origins[scope];
+        let of = |levers: &Levers| -> Vec<bool> {
+            let churn = levers.churn.iter().map(|l| reached(&l.scope));
+            let desks = levers.desks.iter().map(|l| reached(&l.scope));
+            let points = levers.points.iter().map(|l| reached(&l.scope));
+            let costs = levers.costs.iter().map(|l| reached(&l.scope));
+            let referrals = levers.referrals.iter().map(|l| reached(&l.scope));
+            let win_backs = levers.win_backs.iter().map(|l| reached(&l.scope));
+            churn.chain(desks).chain(points).chain(costs).chain(referrals).chain(win_backs).collect()
+        };
+        let mut reach = of(self.levers);
+        reach.extend(of(self.against_levers));
+        reach
+    }
+
+    /// The table of segment `s` and origins with place `scope` among the flags of a lever's scope.
+    pub fn table(&self, s: usize, scope: usize) -> RateTable {
         let segment = &self.business.segments[s];
         let shares: Vec<f64> = segment.reason_shares.iter().map(|p| p.at(self.values)).collect();
-        let multiplier = segment.churn_multiplier.at(self.values) * origin;
+        let multiplier = segment.churn_multiplier.at(self.values);
         let in_scope = |desk: &&Desk| desk.scope.segments[s] && desk.scope.origins[scope];
         let desks: Vec<&Desk> = self.levers.desks.iter().collect();
         let paid: Vec<usize> = self.paid_failures(s, scope);
@@ -84,6 +101,7 @@ impl Rates<'_> {
             failures: paid.iter().map(empty).collect(),
             ..RateTable::default()
         };
+        let powers = self.event_powers();
         for t in 0..self.length {
             let now = t.min(self.periods - 1);
             let saved = |j: usize| {
@@ -97,7 +115,7 @@ impl Rates<'_> {
             let untreated = |j: usize| {
                 attempts[j] / per_leaver / factor(self.against_levers, s, scope, j, now, None)
                     / self.quality(&self.against.quality, j)
-                    * self.event(j, t)
+                    * self.event(&powers, j, t)
                     * self.quality(&self.business.quality, j)
             };
             let untreated: Vec<f64> = (0..self.reasons).map(untreated).collect();
@@ -144,11 +162,18 @@ impl Rates<'_> {
         paid.map(|(place, _)| place).collect()
     }
 
+    /// Multipliers of every event by reason, to the power of its share.
+    fn event_powers(&self) -> Vec<Vec<f64>> {
+        let of = |(event, share): (&crate::scenario::Event, &f64)| {
+            event.churn.iter().map(|m| libm::pow(m.at(self.values), *share)).collect()
+        };
+        self.business.events.iter().zip(self.events).map(of).collect()
+    }
+
     /// Product of the events in force on reason `j` in period `t`.
-    fn event(&self, j: usize, t: usize) -> f64 {
-        let events = self.business.events.iter().zip(self.events);
-        let in_force = events.filter(|(event, _)| event.in_force(t));
-        in_force.map(|(event, share)| libm::pow(event.churn[j].at(self.values), *share)).product()
+    fn event(&self, powers: &[Vec<f64>], j: usize, t: usize) -> f64 {
+        let events = self.business.events.iter().zip(powers);
+        events.filter(|(event, _)| event.in_force(t)).map(|(_, powers)| powers[j]).product()
     }
 
     /// Bad events that make customers leave, against the file's own values.
