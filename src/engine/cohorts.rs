@@ -17,7 +17,7 @@ use super::tail::tail_table;
 use super::{Life, Projection, RunOff, TailValue};
 use crate::numeric::binomial::PreparedBinomial;
 use crate::numeric::binomial_table::BinomialTable;
-use crate::numeric::random::{Stream, extend, key, unit};
+use crate::numeric::random::{Stream, extend, key};
 use crate::plan::{Account, OriginKind, Part, Plan, Slots};
 
 /// A plan ready to be drawn.
@@ -119,8 +119,6 @@ pub struct Drawn {
 const DRAWS_TIMES_COST: f64 = 10_000.0;
 /// Numbers in all tables together.
 const MOST_NUMBERS: f64 = 6e6;
-/// Spread of leavers above which a table is not worth its size.
-const MOST_VARIANCE: f64 = 400.0;
 /// Standard deviations of the number of survivors that a table covers.
 const REACH: f64 = 6.0;
 /// More customers than this are not counted in 32 bits.
@@ -232,7 +230,7 @@ impl<'a> Cohorts<'a> {
                 let cell = match cells.get(&(t, k)) {
                     Some(cell) => *cell,
                     None => {
-                        let cell = self.cell(place, &phases, t, k);
+                        let cell = self.cell(place, t, k);
                         self.cells.push(cell);
                         cells.insert((t, k), self.cells.len() - 1);
                         self.cells.len() - 1
@@ -256,7 +254,7 @@ impl<'a> Cohorts<'a> {
             for (t, hazard) in hazards.iter().enumerate().skip(periods) {
                 let k = slot(tenure + t - start);
                 let active = alive.iter().sum::<f64>();
-                let (margin, at_end) = UnitFlows::of(plan, block, &phases, t, k, 0).margins(plan);
+                let (margin, at_end) = UnitFlows::of(plan, block, t, k).margins(plan, 0.0, 0.0);
                 after.push([active, active * margin, active * at_end]);
                 add(t, active * margin, active * at_end);
                 let keep = hazard.keep(k, 0);
@@ -284,16 +282,16 @@ impl<'a> Cohorts<'a> {
     }
 
     /// What one customer of a block and slot posts in a period.
-    fn cell(&mut self, place: usize, phases: &Phases, t: usize, k: usize) -> Cell {
+    fn cell(&mut self, place: usize, t: usize, k: usize) -> Cell {
         let plan = self.plan;
         let block = &plan.blocks[place];
-        let flows = UnitFlows::of(plan, block, phases, t, k, 0);
-        let (margin, at_end) = flows.margins(plan);
+        let flows = UnitFlows::of(plan, block, t, k);
+        let (margin, at_end) = flows.margins(plan, 0.0, 0.0);
         let mut amounts = vec![
             (Account::GrossRevenue, flows.list),
-            (Account::CostOfRevenue, flows.cost_of_revenue),
+            (Account::CostOfRevenue, flows.billed * flows.cost_of_revenue),
             (Account::CostOfSales, flows.cost_of_sales),
-            (Account::PaymentFees, flows.payment_fees),
+            (Account::PaymentFees, flows.billed * flows.payment_fees),
             (Account::Service, flows.service),
             (Account::RetentionSpend, flows.retention),
             (Account::RetentionResponse, flows.response),
@@ -356,7 +354,7 @@ impl<'a> Cohorts<'a> {
             let rows = group.last - group.first + 1.0;
             let size = BinomialTable::size(group.p, group.largest, rows);
             let worth = size <= DRAWS_TIMES_COST * group.steps.len() as f64;
-            let narrow = group.largest * group.p * (1.0 - group.p) <= MOST_VARIANCE;
+            let narrow = group.largest * group.p * (1.0 - group.p) <= BinomialTable::MOST_VARIANCE;
             let tabled = worth && narrow && size <= room;
             if tabled {
                 room -= size;
@@ -455,27 +453,25 @@ impl<'a> Cohorts<'a> {
                 self.start(block, &own, d, &mut drawn);
             }
         }
-        let mut active = vec![0.0; self.cells.len() * draws];
-        let mut left = vec![0.0; self.cells.len() * draws];
+        let mut active = vec![0_u32; self.cells.len() * draws];
+        let mut left = vec![0_u32; self.cells.len() * draws];
         for step in &self.steps {
             let counts = &mut counts[step.cohort * draws..][..draws];
             let active = &mut active[step.cell * draws..][..draws];
             let left = &mut left[step.cell * draws..][..draws];
-            for (active, count) in active.iter_mut().zip(&*counts) {
-                *active += f64::from(*count);
-            }
+            active.iter_mut().zip(&*counts).for_each(|(active, count)| *active += count);
             let cells = counts.iter_mut().zip(left).zip(keys);
             match &step.by {
                 By::Nobody => {}
                 By::Everybody => {
-                    cells.for_each(|((count, left), _)| *left += f64::from(std::mem::take(count)));
+                    cells.for_each(|((count, left), _)| *left += std::mem::take(count));
                 }
                 By::Table(table) => {
                     let table = &self.tables[*table];
                     cells.for_each(|((count, left), key)| {
-                        let gone = table.count(*count, unit(extend(*key, step.key)));
+                        let gone = table.count(*count, extend(*key, step.key));
                         *count -= gone;
-                        *left += f64::from(gone);
+                        *left += gone;
                     });
                 }
                 By::Stream(binomial) => {
@@ -483,20 +479,26 @@ impl<'a> Cohorts<'a> {
                         let mut stream = Stream::new(extend(*key, step.key));
                         let gone = binomial.sample(&mut stream, u64::from(*count)) as u32;
                         *count -= gone;
-                        *left += f64::from(gone);
+                        *left += gone;
                     });
                 }
             }
         }
+        let real = |from: &[u32], into: &mut [f64]| {
+            into.iter_mut().zip(from).for_each(|(into, count)| *into = f64::from(*count));
+        };
+        let mut rows = (vec![0.0; draws], vec![0.0; draws]);
         for block in &self.blocks {
             for cell in block.cells.clone() {
                 let own = cell * draws..(cell + 1) * draws;
-                self.post(block, cell, &active[own.clone()], &left[own], &mut drawn);
+                real(&active[own.clone()], &mut rows.0);
+                real(&left[own], &mut rows.1);
+                self.post(block, cell, &rows.0, &rows.1, &mut drawn);
             }
             let mut survivors = vec![0.0; draws];
             for cohort in block.cohorts.clone() {
                 let counts = &counts[cohort * draws..][..draws];
-                survivors.iter_mut().zip(counts).for_each(|(f, n)| *f = f64::from(*n));
+                real(counts, &mut survivors);
                 self.survive(cohort, &survivors, &mut drawn);
             }
         }

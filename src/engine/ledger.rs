@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::numeric::sum::Accumulator;
+use crate::numeric::sum::Accumulators;
 use crate::plan::{Account, Group, Plan};
 
 /// Postings by account and period; costs are positive.
@@ -76,21 +76,18 @@ impl Ledger {
         chosen: impl Fn(Account) -> f64,
         weight: impl Fn(usize) -> Option<&'a [f64]>,
     ) -> Vec<f64> {
-        let mut sums = vec![Accumulator::new(); periods];
+        let mut sums = Accumulators::new(periods);
         for (place, (account, postings)) in self.accounts().enumerate() {
             let factor = chosen(account);
-            if factor == 0.0 {
+            if factor == 0.0 || postings.iter().all(|amount| *amount == 0.0) {
                 continue;
             }
-            let amounts = sums.iter_mut().zip(postings);
             match weight(place) {
-                None => amounts.for_each(|(sum, amount)| sum.add(factor * amount)),
-                Some(weight) => amounts
-                    .zip(weight)
-                    .for_each(|((sum, amount), weight)| sum.add(factor * amount * weight)),
+                None => sums.add(postings, postings, |amount, _| factor * amount),
+                Some(weight) => sums.add(postings, weight, |amount, weight| factor * amount * weight),
             }
         }
-        sums.iter().map(Accumulator::value).collect()
+        sums.values()
     }
 
     /// Amounts of one group per period, as positive numbers.

@@ -88,9 +88,10 @@ impl Lifetimes {
     #[must_use]
     pub fn of(plan: &Plan, run: &Projection) -> Self {
         let discounts = Discounts::of(plan, run.served.len());
+        let lives = || (0..plan.blocks.len()).map(|block| run.probe(block));
         Self {
-            horizon: run.probes.iter().map(|life| horizon_value(plan, life, &discounts)).collect(),
-            run_off: run.probes.iter().map(|life| run_off_value(plan, life, &discounts)).collect(),
+            horizon: lives().map(|life| horizon_value(plan, life, &discounts)).collect(),
+            run_off: lives().map(|life| run_off_value(plan, life, &discounts)).collect(),
             constant_churn: opening_base_value_constant_churn(plan),
             discounts,
         }

@@ -1,90 +1,120 @@
 //! Binomial counts by inversion from tables: for one probability that serves many draws.
 
-/// Buckets of the guide of one row.
+use super::random::unit;
+
+/// Buckets of the guide of one row: one byte each.
 const BUCKETS: usize = 128;
+const BUCKET_BITS: u32 = BUCKETS.trailing_zeros();
+/// Words before the limits of a row: the least count, then the guide.
+const HEAD: usize = 1 + BUCKETS / 4;
 
 /// Weights below this share of the likeliest count's are left out: together below the last digit of a uniform number.
 const NEGLIGIBLE: f64 = 1e-19;
 
 /// The inverse distribution functions of Bin(n, p) for one p and a range of n.
 ///
-/// A count is a function of (n, u) that never falls as u rises, exact to the 53 bits of u. It does not depend on which n
-/// are in the table: others are worked out as they are asked for, to the same bits.
+/// A count is a function of n and of the upper 53 bits of a random word, taken as u in [0, 1): it never falls as u rises
+/// and is exact to the last of those bits. It does not depend on which n are in the table: others are worked out as they
+/// are asked for, to the same bits.
 #[derive(Clone, Debug)]
 pub struct BinomialTable {
     p: f64,
     first: u32,
-    rows: Vec<Row>,
-    /// Running sums of the probabilities, row after row; the last of a row is 1.
-    sums: Vec<f64>,
-    /// Where in the row the search for a u of each bucket starts.
-    guides: Vec<[u16; BUCKETS]>,
-}
-
-/// One n.
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    /// Place of its first running sum.
-    start: u32,
-    /// The count of that place.
-    least: u32,
+    rows: usize,
+    /// Words of a row: the least count, the guide, then the limits: running sums of the probabilities in 32 bits.
+    stride: usize,
+    words: Vec<u32>,
 }
 
 impl BinomialTable {
-    /// The table of `p` for the trials `first..=last`.
+    /// The table of `p`, strictly inside (0, 1), for the trials `first..=last`.
     #[must_use]
     pub fn new(p: f64, first: u32, last: u32) -> Self {
-        let mut table = Self { p, first, rows: Vec::new(), sums: Vec::new(), guides: Vec::new() };
-        for n in first..=last {
-            let start = table.sums.len();
-            let least = distribution(p, n, &mut table.sums);
-            let mut guide = [0; BUCKETS];
-            let row = &table.sums[start..];
+        let rows: Vec<(u32, Vec<u32>)> = (first..=last).map(|n| limits(p, n)).collect();
+        let stride = HEAD + rows.iter().map(|(_, limits)| limits.len()).max().unwrap_or(0);
+        let mut words = Vec::with_capacity(rows.len() * stride);
+        for (least, limits) in &rows {
+            words.push(*least);
             let mut place = 0;
-            for (bucket, from) in guide.iter_mut().enumerate() {
-                let u = bucket as f64 / BUCKETS as f64;
-                while u >= row[place] {
-                    place += 1;
+            for buckets in 0..BUCKETS / 4 {
+                let mut word = 0;
+                for part in 0..4 {
+                    let lowest = ((buckets * 4 + part) as u32) << (32 - BUCKET_BITS);
+                    while limits[place] < lowest {
+                        place += 1;
+                    }
+                    word |= (place as u32) << (8 * part);
                 }
-                *from = place as u16;
+                words.push(word);
             }
-            table.guides.push(guide);
-            table.rows.push(Row { start: start as u32, least });
+            words.extend(limits);
+            words.resize(words.len().next_multiple_of(stride), u32::MAX);
         }
-        table
+        Self { p, first, rows: rows.len(), stride, words }
     }
 
-    /// Numbers that a table holds, roughly, for `rows` rows around `n` trials.
+    /// Words that a table takes, roughly, for `rows` rows around `n` trials.
     #[must_use]
     pub fn size(p: f64, n: f64, rows: f64) -> f64 {
-        rows * (18.0 * (n * p * (1.0 - p)).sqrt() + 8.0 + BUCKETS as f64 / 4.0)
+        rows * (HEAD as f64 + 13.0 * (n * p * (1.0 - p)).sqrt() + 8.0)
     }
 
-    /// Successes in `n` trials, for `u` in [0, 1).
+    /// Largest variance for which rows stay short enough for their guide.
+    pub const MOST_VARIANCE: f64 = 300.0;
+
+    /// Successes in `n` trials, for a random word.
     #[inline(always)]
     #[must_use]
-    pub fn count(&self, n: u32, u: f64) -> u32 {
+    pub fn count(&self, n: u32, bits: u64) -> u32 {
         let place = n.wrapping_sub(self.first) as usize;
-        if place >= self.rows.len() {
-            return if n == 0 { 0 } else { self.elsewhere(n, u) };
+        if place >= self.rows {
+            return self.elsewhere(n, bits);
         }
-        let row = self.rows[place];
-        let from = usize::from(self.guides[place][(u * BUCKETS as f64) as usize]);
-        let mut at = from;
-        // The last sum of the row is 1, above any u.
-        while u >= self.sums[row.start as usize + at] {
+        let row = &self.words[place * self.stride..][..self.stride];
+        let bucket = (bits >> (64 - BUCKET_BITS)) as usize;
+        let mut at = (row[1 + bucket / 4] >> (8 * (bucket % 4)) & 0xff) as usize;
+        let high = (bits >> 32) as u32;
+        loop {
+            let limit = row[HEAD + at];
+            if high < limit {
+                return row[0] + at as u32;
+            }
+            if high == limit {
+                // The further bits decide.
+                return self.elsewhere(n, bits);
+            }
             at += 1;
         }
-        row.least + at as u32
     }
 
+    /// The same to the last bit, without the table.
     #[cold]
-    fn elsewhere(&self, n: u32, u: f64) -> u32 {
+    fn elsewhere(&self, n: u32, bits: u64) -> u32 {
         let mut sums = Vec::new();
         let least = distribution(self.p, n, &mut sums);
+        let u = unit(bits);
         least + sums.partition_point(|sum| u >= *sum) as u32
     }
 }
+
+/// The upper 32 bits of the running sums, from the last that is 0 to the first that is as large as can be; and the count
+/// of the first.
+fn limits(p: f64, n: u32) -> (u32, Vec<u32>) {
+    let mut sums = Vec::new();
+    let least = distribution(p, n, &mut sums);
+    // A sum below a random word's upper bits is below the word; one above them is above it.
+    let upper = |sum: &f64| ((sum * SCALE).ceil() as u64 >> (BITS - 32)).min(u64::from(u32::MAX)) as u32;
+    let all: Vec<u32> = sums.iter().map(upper).collect();
+    let zeros = all.partition_point(|limit| *limit == 0).saturating_sub(1);
+    let end = all.partition_point(|limit| *limit < u32::MAX) + 1;
+    let own = all[zeros..end.min(all.len())].to_vec();
+    assert!(own.len() <= 256, "a row is short enough for its guide");
+    (least + zeros as u32, own)
+}
+
+/// Bits of a uniform number.
+const BITS: u32 = 53;
+const SCALE: f64 = (1_u64 << BITS) as f64;
 
 /// Appends the running sums of Bin(n, p) from the least count that counts; returns that count. `p` strictly inside (0, 1).
 fn distribution(p: f64, n: u32, sums: &mut Vec<f64>) -> u32 {
@@ -128,7 +158,7 @@ fn distribution(p: f64, n: u32, sums: &mut Vec<f64>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::super::binomial::PreparedBinomial;
-    use super::super::random::{Stream, extend, key, unit};
+    use super::super::random::{Stream, extend, key};
     use super::super::special::{chi_square_limit, ln_beta};
     use super::*;
 
@@ -149,8 +179,8 @@ mod tests {
         (200, 0.02),
         (1_000, 0.15),
         (1_000, 0.0005),
-        (1_900, 0.6),
-        (5_000, 0.1),
+        (1_200, 0.6),
+        (3_000, 0.1),
     ];
 
     #[test]
@@ -173,8 +203,8 @@ mod tests {
             let table = BinomialTable::new(p, n, n);
             let mut counts = vec![0_u64; n as usize + 1];
             for draw in 0..DRAWS {
-                let u = unit(extend(key(&[7, draw]), u64::from(n)));
-                counts[table.count(n, u) as usize] += 1;
+                let bits = extend(key(&[7, draw]), u64::from(n));
+                counts[table.count(n, bits) as usize] += 1;
             }
             let (mut statistic, mut cells) = (0.0, 0.0);
             let (mut expected, mut observed, mut left) = (0.0, 0.0, DRAWS as f64);
@@ -201,22 +231,25 @@ mod tests {
         let (narrow, wide) = (BinomialTable::new(0.07, 90, 95), BinomialTable::new(0.07, 0, 200));
         for i in 0..20_000 {
             let bits = key(&[3, i]);
-            let (n, u) = ((bits % 201) as u32, unit(extend(bits, 1)));
-            assert_eq!(narrow.count(n, u), wide.count(n, u));
+            let (n, bits) = ((bits % 201) as u32, extend(bits, 1));
+            assert_eq!(narrow.count(n, bits), wide.count(n, bits));
+            assert_eq!(wide.elsewhere(n, bits), wide.count(n, bits));
         }
     }
 
     #[test]
     fn counts_never_fall_as_u_rises_and_meet_the_stream_sampler_in_mean() {
         let table = BinomialTable::new(0.12, 400, 400);
-        let counts: Vec<u32> = (0..1_000).map(|i| table.count(400, f64::from(i) / 1_000.0)).collect();
+        let counts: Vec<u32> = (0..100_000).map(|i| table.count(400, i * (u64::MAX / 100_000))).collect();
         assert!(counts.windows(2).all(|pair| pair[0] <= pair[1]));
-        assert_eq!(table.count(400, 1.0 - f64::EPSILON / 2.0), 400.min(table.count(400, 0.999_999_999_999_999_9)));
+        for bits in [0, 1, u64::MAX, u64::from(u32::MAX), 1 << 32, u64::MAX << 32, u64::MAX << 11] {
+            assert_eq!(table.count(400, bits), table.elsewhere(400, bits));
+        }
         let prepared = PreparedBinomial::new(0.12);
         let mut stream = Stream::new(5);
         let (mut one, mut other) = (0.0, 0.0);
         for i in 0..50_000 {
-            one += f64::from(table.count(400, unit(key(&[i]))));
+            one += f64::from(table.count(400, key(&[i])));
             other += prepared.sample(&mut stream, 400) as f64;
         }
         // Four standard errors of the difference of two means of sd 6.5.
