@@ -13,7 +13,7 @@ use super::expected::{MOST_PERIODS, OPENING_KEY};
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::lane::{Phases, dot};
-use super::tail::tail_table;
+use super::tail::Tails;
 use super::{Life, Projection, RunOff, TailValue};
 use crate::numeric::binomial::PreparedBinomial;
 use crate::numeric::binomial_table::BinomialTable;
@@ -210,7 +210,7 @@ impl<'a> Cohorts<'a> {
                 hazard
             })
             .collect();
-        let tail = tail_table(plan, block, &phases, end, slots);
+        let tail = Tails::new(plan, end).table(block, &phases, slots);
         let onboarding = match kind {
             OriginKind::Channel(c) if plan.channels[c].onboarding.iter().any(|cost| *cost != 0.0) => {
                 self.account(Account::Onboarding(c)).map(|account| (account, c))
@@ -370,9 +370,9 @@ impl<'a> Cohorts<'a> {
         }
     }
 
-    /// Whether the expected counts give the expected projection: what this module posts is what the
-    /// engine posts.
-    fn agrees(&self) -> bool {
+    /// The expected projection from expected counts, by the arithmetic of the draws.
+    #[must_use]
+    pub fn recomputed(&self) -> Projection {
         let mut drawn = self.empty(1);
         let mut survival = vec![1.0; self.cohorts.len()];
         let counts: Vec<f64> = self.cohorts.iter().map(|cohort| cohort.count).collect();
@@ -396,6 +396,13 @@ impl<'a> Cohorts<'a> {
         }
         let mut run = self.expected.clone();
         self.write(&drawn, 0, &mut run);
+        run
+    }
+
+    /// Whether the expected counts give the expected projection: what this module posts is what the
+    /// engine posts.
+    fn agrees(&self) -> bool {
+        let run = self.recomputed();
         let near = |one: f64, other: f64, scale: f64| (one - other).abs() <= 1e-8 * scale.abs().max(1.0);
         let accounts = run.ledger.accounts().zip(self.expected.ledger.accounts());
         let posted = accounts.flat_map(|((_, one), (_, other))| one.iter().zip(other));

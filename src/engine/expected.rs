@@ -5,7 +5,7 @@ use super::flows::{UnitFlows, earned_per_unit};
 use super::hazard::Hazard;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, LaneStep, Phases};
-use super::tail::{TailTable, tail_table};
+use super::tail::{TailTable, Tails};
 use super::{DeskSeries, Ledger, Life, PointsSeries, Projection, RevenueMoves, RunOff};
 use crate::numeric::random::{Stream, key};
 use crate::numeric::sum::Accumulator;
@@ -608,14 +608,12 @@ impl<'a> Run<'a> {
             self.out.ledger.post(Account::Tax, t, plan.tax[t] * flow);
         }
         let end = self.outlive();
-        let tails: Vec<Option<TailTable>> = self
-            .populations
-            .iter()
-            .map(|p| {
-                let tenures = p.main.used().max(p.probe.used());
-                tail_table(plan, &plan.blocks[p.block], &p.phases, end, tenures)
-            })
-            .collect();
+        let mut valued = Tails::new(plan, end);
+        let mut tail = |p: &Population| {
+            let tenures = p.main.used().max(p.probe.used());
+            valued.table(&plan.blocks[p.block], &p.phases, tenures)
+        };
+        let tails: Vec<Option<TailTable>> = self.populations.iter().map(&mut tail).collect();
         let promised = self.promised;
         self.out.run_off = self.run_off(end, &tails).map(|run_off| RunOff {
             value: run_off.value - owed - promised,

@@ -9,7 +9,7 @@ use super::chance::{Chance, Moves};
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::lane::{Lane, Phases};
-use crate::plan::{BlockPlan, OriginKind, Plan, Slots};
+use crate::plan::{BlockPlan, Plan, Slots};
 
 /// Margins to come, discounted to the start of the period, as if each fell at a period's start.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -70,52 +70,67 @@ impl TailTable {
     }
 }
 
-/// Values at the start of period `end` for tenures below `tenures`; none where they are infinite.
-#[must_use]
-pub fn tail_table(
-    plan: &Plan,
-    block: &BlockPlan,
-    phases: &Phases,
+/// Values at the start of period `end` of the customers of several blocks.
+///
+/// Blocks with the same hazards share what they are worth once their tenure no longer matters.
+#[derive(Debug)]
+pub struct Tails<'a> {
+    plan: &'a Plan,
     end: usize,
-    tenures: usize,
-) -> Option<TailTable> {
-    let segment = &plan.segments[block.segment];
-    // A reduced price at the beginning never comes back: the last slot stands for the rest.
-    let reached = plan.origins[block.origin].kind == OriginKind::Opening || tenures > 0;
-    if !reached || (plan.discount_rate == 0.0 && !segment.classes.finite_lifetime) {
-        return if reached { None } else { Some(TailTable::empty(phases, segment.classes.count())) };
+    settled: Vec<Option<Values>>,
+}
+
+impl<'a> Tails<'a> {
+    /// No block valued yet.
+    #[must_use]
+    pub fn new(plan: &'a Plan, end: usize) -> Self {
+        Self { plan, end, settled: vec![None; plan.groups] }
     }
-    let mut season = Season::new(plan, block, phases, end);
-    let (slots, mut later) = match segment.slots {
-        Slots::Settled(slots) => (slots, season.settled(slots - 1)?),
-        Slots::Open => {
-            let last = season.horizon_of_open_tenures(tenures)?;
-            let mut later = Values::zero(&season);
-            for k in (tenures..last).rev() {
-                later = season.before(k, &later);
+
+    /// Values of a block for tenures below `tenures`; none where they are infinite.
+    #[must_use]
+    pub fn table(&mut self, block: &BlockPlan, phases: &Phases, tenures: usize) -> Option<TailTable> {
+        let plan = self.plan;
+        let segment = &plan.segments[block.segment];
+        if plan.discount_rate == 0.0 && !segment.classes.finite_lifetime {
+            return None;
+        }
+        let mut season = Season::new(plan, block, phases, self.end);
+        let (slots, mut later) = match segment.slots {
+            Slots::Settled(slots) => {
+                let known = self.settled[block.group].take();
+                let values = match known {
+                    Some(values) => values,
+                    None => season.settled(slots - 1)?,
+                };
+                self.settled[block.group] = Some(values.clone());
+                (slots, values)
             }
-            (tenures, later)
+            Slots::Open => {
+                let last = season.horizon_of_open_tenures(tenures)?;
+                let mut later = Values::zero(&season);
+                for k in (tenures..last).rev() {
+                    later = season.before(k, &later);
+                }
+                (tenures, later)
+            }
+        };
+        let mut table = TailTable::sized(phases, segment.classes.count(), slots);
+        for slot in (0..slots).rev() {
+            let settled = matches!(segment.slots, Slots::Settled(_)) && slot + 1 == slots;
+            if !settled {
+                later = season.before(slot, &later);
+            }
+            table.write(slot, &later);
         }
-    };
-    let mut table = TailTable::sized(phases, segment.classes.count(), slots);
-    for slot in (0..slots).rev() {
-        let settled = matches!(segment.slots, Slots::Settled(_)) && slot + 1 == slots;
-        if !settled {
-            later = season.before(slot, &later);
-        }
-        table.write(slot, &later);
+        Some(table)
     }
-    Some(table)
 }
 
 impl TailTable {
     fn sized(phases: &Phases, classes: usize, slots: usize) -> Self {
         let size = slots * phases.count * classes;
         Self { classes, phases: phases.count, slots, margin: vec![0.0; size], at_end: vec![0.0; size] }
-    }
-
-    fn empty(phases: &Phases, classes: usize) -> Self {
-        Self::sized(phases, classes, 0)
     }
 
     fn write(&mut self, slot: usize, values: &Values) {
@@ -232,10 +247,90 @@ impl<'a> Season<'a> {
         let margins = self.margins(k);
         let mut values = Values::zero(self);
         let unknown = Unknown::of(self.plan, self.phases);
+        let mut chains = Chains::new(self);
         for q in 0..self.classes {
-            self.solve(q, &margins, &unknown, &mut values)?;
+            // Mostly only the regular phase is entered from elsewhere than the phase before.
+            if unknown.phases.len() == 1 {
+                self.solve_chains(q, &margins, &mut chains, &mut values)?;
+            } else {
+                self.solve(q, &margins, &unknown, &mut values)?;
+            }
         }
         Some(values)
+    }
+
+    /// The values of one class where every offer runs its course and ends in the regular phase: each
+    /// chain of phases is worth `constant + ratio × regular` at its end, so only the regular phase's
+    /// values over the season are unknown.
+    fn solve_chains(
+        &self,
+        q: usize,
+        margins: &[(f64, f64)],
+        chains: &mut Chains,
+        values: &mut Values,
+    ) -> Option<()> {
+        let (steps, phases, factor) = (self.steps, self.phases.count, self.plan.factor());
+        let costly = !self.block.rates.failures.is_empty();
+        let own = |i: usize, phase: usize| {
+            let (margin, at_end) = margins[i * phases + phase];
+            let cost = if costly { self.chance(i).class_cost(0, phase, q) } else { 0.0 };
+            (margin - cost, at_end)
+        };
+        let keep = |i: usize, phase: usize| {
+            factor * self.hazards[i].keep(0, self.phases.multiplier[phase])[q]
+        };
+        for (chain, (first, length)) in chains.list.iter_mut().zip(chains.phases.iter()) {
+            for (i, worth) in chain.iter_mut().enumerate() {
+                *worth = (0.0, 0.0, 1.0);
+                for a in (0..*length).rev() {
+                    let at = (i + a) % steps;
+                    let ((margin, at_end), keep) = (own(at, first + a), keep(at, first + a));
+                    *worth = (margin + keep * worth.0, at_end + keep * worth.1, keep * worth.2);
+                }
+            }
+        }
+        let width = steps + 2;
+        let system = &mut chains.system;
+        system.fill(0.0);
+        for i in 0..steps {
+            self.chance(i).moves(0, 0, q, &mut chains.moves);
+            let next = (i + 1) % steps;
+            let (margin, at_end) = margins[i * phases];
+            let equation = &mut system[i * width..(i + 1) * width];
+            equation[i] += 1.0;
+            equation[steps] += margin - self.chance(i).class_cost(0, 0, q);
+            equation[steps + 1] += at_end;
+            for (to, chance) in &chains.moves {
+                let share = factor * chance;
+                match chains.phases.iter().position(|(first, _)| first == to) {
+                    None => equation[next] -= share,
+                    Some(place) => {
+                        let (worth, length) = (chains.list[place][next], chains.phases[place].1);
+                        equation[(next + length) % steps] -= share * worth.2;
+                        equation[steps] += share * worth.0;
+                        equation[steps + 1] += share * worth.1;
+                    }
+                }
+            }
+        }
+        eliminate(system, steps, width)?;
+        for i in 0..steps {
+            let at = self.at(i, 0, q);
+            values.margin[at] = system[i * width + steps];
+            values.at_end[at] = system[i * width + steps + 1];
+        }
+        for (first, length) in &chains.phases {
+            for a in (0..*length).rev() {
+                let after = if a + 1 == *length { 0 } else { first + a + 1 };
+                for i in 0..steps {
+                    let (from, to) = (self.at((i + 1) % steps, after, q), self.at(i, first + a, q));
+                    let ((margin, at_end), keep) = (own(i, first + a), keep(i, first + a));
+                    values.margin[to] = margin + keep * values.margin[from];
+                    values.at_end[to] = at_end + keep * values.at_end[from];
+                }
+            }
+        }
+        Some(())
     }
 
     fn solve(
@@ -336,6 +431,30 @@ const NOTHING_LEFT: f64 = 34.5;
 /// Longer tails are not followed period by period.
 const LONGEST_TAIL: f64 = 70_000.0;
 
+/// Room for [`Season::solve_chains`].
+struct Chains {
+    /// First phase and length of every chain: the saved and the offer-only of each desk.
+    phases: Vec<(usize, usize)>,
+    /// By chain and step: constants at the cash timing and the end, and the ratio of what follows.
+    list: Vec<Vec<(f64, f64, f64)>>,
+    system: Vec<f64>,
+    moves: Moves,
+}
+
+impl Chains {
+    fn new(season: &Season<'_>) -> Self {
+        let desks = season.phases.desks.iter();
+        let phases: Vec<(usize, usize)> =
+            desks.flat_map(|own| [(own.saved, own.length), (own.offer_only, own.length)]).collect();
+        Self {
+            list: vec![vec![(0.0, 0.0, 1.0); season.steps]; phases.len()],
+            phases,
+            system: vec![0.0; season.steps * (season.steps + 2)],
+            moves: Moves::new(),
+        }
+    }
+}
+
 /// Phases whose values other phases refer to in a circle.
 struct Unknown {
     phases: Vec<usize>,
@@ -381,7 +500,7 @@ fn eliminate(system: &mut [f64], size: usize, width: usize) -> Option<()> {
         tail.chunks_exact_mut(width).for_each(&mut clear);
     }
     for pivot in (0..size).rev() {
-        let own: Vec<f64> = system[pivot * width + size..(pivot + 1) * width].to_vec();
+        let own = [system[pivot * width + size], system[pivot * width + size + 1]];
         for other in 0..pivot {
             let factor = system[other * width + pivot];
             if factor != 0.0 {

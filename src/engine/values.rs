@@ -4,7 +4,7 @@ use super::chance::{Chance, Moves};
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::lane::Phases;
-use super::tail::{TailTable, tail_table};
+use super::tail::{TailTable, Tails};
 use super::{Projection, TailValue};
 use crate::plan::{BlockPlan, OriginKind, Plan, Slots};
 
@@ -28,7 +28,8 @@ pub fn residual_values(
         Slots::Settled(slots) => slots,
         Slots::Open => oldest + 1,
     };
-    let mut later = Table::from_tail(&tail_table(plan, block, &phases, end, slots + end)?, &phases);
+    let tail = Tails::new(plan, end).table(block, &phases, slots + end)?;
+    let mut later = Table::from_tail(&tail, &phases);
     let mut first = Table::default();
     for t in (0..end).rev() {
         let reach = if matches!(segment.slots, Slots::Open) { slots + t } else { slots };

@@ -129,7 +129,9 @@ impl Moving<'_> {
             let value = self.marginal(&|adjust, f| adjust.programmes[p] *= f, &own);
             let programme = &business.programmes[p];
             let path = format!("programmes.{}.reach", programme.id);
-            self.lever(path, programme.name.clone(), Side::Retention, &own, value)
+            let reach = programme.mechanics.reach(self.trial.values);
+            let lever = self.lever(path, programme.name.clone(), Side::Retention, &own, value);
+            Lever { can_grow: reach < 1.0, ..lever }
         };
         self.linked().into_iter().map(lever).collect()
     }
@@ -147,6 +149,7 @@ impl Moving<'_> {
             path,
             name,
             side,
+            can_grow: true,
             spend_pv: self.case.run.ledger.present_value(&self.case.plan, chosen),
             marginal_return: value.ok(),
             marginal_return_why: value.err().map(str::to_owned),
@@ -182,7 +185,7 @@ impl Moving<'_> {
     }
 
     fn marginal(&self, mover: Mover<'_>, own: Own<'_>) -> Result<f64, &'static str> {
-        let at = |factor: f64| {
+        let at = |factor: f64| -> Result<(f64, f64), &'static str> {
             let mut adjust = self.case.adjust.clone();
             mover(&mut adjust, factor);
             let (plan, run) = self.trial.run(&adjust);
@@ -228,7 +231,9 @@ pub fn next_money(scenario: &Scenario, margins: &[Margins], ranking: &Ranking) -
         .enumerate()
         .filter_map(|(at, lever)| lever.marginal_return.map(|value| (at, value)))
         .collect();
-    let best = measured.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
+    // Money can only move to a lever that can take more.
+    let growing = measured.iter().copied().filter(|(at, _)| levers[*at].can_grow);
+    let best = growing.max_by(|a, b| a.1.total_cmp(&b.1));
     let worst = measured.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
     let (Some(best), Some(worst)) = (best, worst) else {
         return NextMoney {

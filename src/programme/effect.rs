@@ -50,6 +50,10 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 }
 
 impl Mechanics for Effect {
+    fn reach(&self, values: &[f64]) -> f64 {
+        self.reach.at(values)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let reach = self.reach.at(values);

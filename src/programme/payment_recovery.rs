@@ -36,6 +36,10 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 }
 
 impl Mechanics for PaymentRecovery {
+    fn reach(&self, values: &[f64]) -> f64 {
+        self.reach.at(values)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let (reach, recover) = (self.reach.at(values), self.recover.at(values));

@@ -240,6 +240,10 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
 }
 
 impl Mechanics for Points {
+    fn reach(&self, values: &[f64]) -> f64 {
+        self.enrol.iter().map(|share| share.at(values)).fold(0.0, f64::max)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let cost = &context.common.cost;

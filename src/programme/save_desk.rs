@@ -157,6 +157,10 @@ fn capacity(fields: &Fields<'_>) -> Capacity {
 }
 
 impl Mechanics for SaveDesk {
+    fn reach(&self, values: &[f64]) -> f64 {
+        self.reach.at(values)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);

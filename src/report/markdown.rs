@@ -1,7 +1,343 @@
 //! What does a reviewer read in a pull request?
 
-/// Text with the characters escaped that mean something in Markdown or HTML.
+use crate::findings::{CheckFindings, CheckVerdict, Findings};
+
+use super::printer::{Digits, Printer};
+use super::prose::Prose;
+use super::roles::name_of;
+use super::sections::ribbon::{headline, ribbon};
+use super::sections::tiles::tiles;
+use crate::text::Sign;
+
+/// Strategies that the comparison lists at most.
+const STRATEGIES: usize = 12;
+
+/// Checks that do not pass, listed at most.
+const CHECKS: usize = 20;
+
+/// Characters of one text that somebody wrote, at most: a comment holds 64 KiB.
+const LONGEST: usize = 300;
+
+/// The summary of a scenario in GitHub Markdown.
+#[must_use]
+pub fn render(findings: &Findings) -> String {
+    let p = &Printer::new(findings);
+    let top = ribbon(p, None);
+    let mut out = String::with_capacity(4096);
+    let line = |out: &mut String, text: &str| {
+        out.push_str(text);
+        out.push('\n');
+    };
+    line(
+        &mut out,
+        &format!("### {} · {}", cut(&top.title), top.verdict_words.markdown()),
+    );
+    line(&mut out, "");
+    line(
+        &mut out,
+        &format!("**{}**", headline(p).sentence.markdown()),
+    );
+    line(&mut out, "");
+    out.push_str(&key_figures(p));
+    if let Some(sentence) = next_money(p) {
+        line(
+            &mut out,
+            &format!("**{}.** {}", p.word("next.title").markdown(), sentence),
+        );
+        line(&mut out, "");
+    }
+    out.push_str(&checks(p));
+    out.push_str(&strategies(p));
+    line(
+        &mut out,
+        &format!(
+            "<sub>tenure {} · {}</sub>",
+            escaped(findings.tenure),
+            p.word("markdown.report").markdown()
+        ),
+    );
+    out
+}
+
+fn key_figures(p: &Printer<'_>) -> String {
+    let mut out = format!(
+        "| {} | {} | |\n|---|---:|---|\n",
+        p.word("markdown.figure").markdown(),
+        p.word("markdown.value").markdown()
+    );
+    for tile in tiles(p) {
+        let value = match tile.unit.is_empty() {
+            true => tile.value.markdown(),
+            false => format!("{} {}", tile.value.markdown(), tile.unit.markdown()),
+        };
+        let row = format!(
+            "| {} | **{value}** | {} |\n",
+            cut(&tile.label.plain()),
+            cut(&tile.under.plain())
+        );
+        out.push_str(&row);
+    }
+    out.push('\n');
+    out
+}
+
+fn next_money(p: &Printer<'_>) -> Option<String> {
+    let next = &p.findings.next_money;
+    let text = if next.sentence.is_empty() {
+        next.why_missing.as_deref()?
+    } else {
+        &next.sentence
+    };
+    Some(cut(text))
+}
+
+/// How many checks pass, and each that does not.
+fn checks(p: &Printer<'_>) -> String {
+    let all = &p.findings.checks;
+    if all.is_empty() {
+        return String::new();
+    }
+    let failing: Vec<(usize, &CheckFindings)> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.verdict != CheckVerdict::Pass)
+        .collect();
+    if failing.is_empty() {
+        let count = Prose::words(all.len().to_string());
+        return format!(
+            "{}\n\n",
+            p.say("markdown.all_pass", &[("count", count)]).markdown()
+        );
+    }
+    let head = [
+        "checks.check",
+        "checks.verdict",
+        "checks.value",
+        "checks.limit",
+    ]
+    .map(|key| p.word(key).markdown());
+    let mut out = format!(
+        "**{}**\n\n| {} |\n|---|---|---:|---:|\n",
+        p.word("markdown.failing").markdown(),
+        head.join(" | ")
+    );
+    for (at, check) in failing.iter().take(CHECKS) {
+        let (mark, key) = match (check.verdict, check.severity) {
+            (CheckVerdict::Fail, "error") => ("❌", "checks.fail"),
+            (CheckVerdict::Fail, _) => ("⚠️", "checks.fail"),
+            _ => ("❔", "checks.uncertain"),
+        };
+        let value = match check.value {
+            Some(value) => {
+                p.print(
+                    format!("checks.{at}.value"),
+                    value,
+                    check.unit,
+                    Digits::Three,
+                    Sign::OnlyMinus,
+                )
+                .text
+            }
+            None => check.value_why.clone().unwrap_or_default(),
+        };
+        let severity = p
+            .word(&format!("checks.severity-{}", check.severity))
+            .markdown();
+        out.push_str(&format!(
+            "| {} | {mark} {}, {severity} | {} | {} |\n",
+            cut(&check.id),
+            p.word(key).markdown(),
+            cut(&value),
+            cut(&check.limit)
+        ));
+    }
+    out.push_str(&more(p, failing.len().saturating_sub(CHECKS)));
+    out.push('\n');
+    out
+}
+
+/// The gain of each strategy, folded.
+fn strategies(p: &Printer<'_>) -> String {
+    let comparisons = &p.findings.comparisons;
+    if comparisons.len() < 2 {
+        return String::new();
+    }
+    let head = [
+        "cash.strategy",
+        "sure.expected",
+        "statistic.p10",
+        "statistic.p90",
+        "tiles.payback",
+        "tiles.chance",
+    ]
+    .map(|key| p.word(key).markdown());
+    let title = p.say(
+        "markdown.strategies",
+        &[
+            ("against", p.name(p.roles.against)),
+            ("currency", p.currency()),
+        ],
+    );
+    let mut out = format!(
+        "<details><summary>{}</summary>\n\n| {} |\n|---|---:|---:|---:|---:|---:|\n",
+        in_html(&title.plain()),
+        head.join(" | ")
+    );
+    let mut order: Vec<usize> = (0..comparisons.len()).collect();
+    order.sort_by(|a, b| {
+        comparisons[*b]
+            .incremental_npv
+            .expected
+            .total_cmp(&comparisons[*a].incremental_npv.expected)
+    });
+    for at in order.iter().take(STRATEGIES) {
+        let comparison = &comparisons[*at];
+        let money = |value: Option<f64>| {
+            value.map_or_else(
+                || crate::text::MISSING.to_owned(),
+                |v| p.numbers().short(v, Sign::Always),
+            )
+        };
+        let draws = comparison.incremental_npv.draws;
+        let place = p
+            .findings
+            .strategies
+            .iter()
+            .position(|s| s.id == comparison.strategy)
+            .unwrap_or(0);
+        let when = comparison
+            .payback_period
+            .and_then(|t| p.month(place, t))
+            .map_or_else(|| crate::text::MISSING.to_owned(), |d| d.text);
+        let chance = comparison
+            .probability_better
+            .map_or_else(|| crate::text::MISSING.to_owned(), |c| p.chance("", c).text);
+        let cells = [
+            cut(name_of(&p.findings.strategies, &comparison.strategy)),
+            money(Some(comparison.incremental_npv.expected)),
+            money(draws.map(|d| d.p10)),
+            money(draws.map(|d| d.p90)),
+            when,
+            chance,
+        ];
+        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    out.push_str(&more(p, comparisons.len().saturating_sub(STRATEGIES)));
+    out.push_str("\n</details>\n\n");
+    out
+}
+
+fn more(p: &Printer<'_>, count: usize) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    let count = Prose::words(count.to_string());
+    format!(
+        "\n{}\n",
+        p.say("markdown.more", &[("count", count)]).markdown()
+    )
+}
+
+/// Text, shortened and escaped.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", escaped(&text[..at])),
+        None => escaped(text),
+    }
+}
+
+/// Text for inside an HTML element, where Markdown is not read but mentions are.
+fn in_html(text: &str) -> String {
+    let short: String = text.chars().take(LONGEST).collect();
+    let short = short
+        .replace(['\n', '\r'], " ")
+        .replace('@', "@\u{200b}")
+        .replace('#', "#\u{200b}")
+        .replace("://", ":\u{200b}//");
+    let mut out = String::with_capacity(short.len() + 8);
+    super::prose::escape_into(&mut out, &short);
+    out
+}
+
+/// Text with the characters escaped that mean something in Markdown or HTML, on one line.
+///
+/// Names and mentions (`@team`), links and issue numbers stay text too.
 #[must_use]
 pub fn escaped(text: &str) -> String {
-    text.to_owned()
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut letters = text.chars();
+    while let Some(c) = letters.next() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // A number after # and a name after @ would become links and notify people.
+            '#' | '@' => {
+                out.push(c);
+                out.push('\u{200b}');
+            }
+            // `http://…` and `www.…` become links by themselves.
+            ':' if letters.as_str().starts_with("//") => out.push_str("&#58;"),
+            '.' if before == 'w' => out.push_str("&#46;"),
+            c => out.push(c),
+        }
+        before = c;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_summary_fits_a_comment() {
+        for findings in [
+            sample::small(),
+            sample::large(),
+            sample::bare(),
+            sample::flagship(),
+        ] {
+            let text = render(&findings);
+            assert!(text.len() < 6_000, "{}", text.len());
+            assert!(!text.contains('\u{27e6}'), "{text}");
+        }
+    }
+
+    #[test]
+    fn long_and_hostile_text_stays_short_and_text() {
+        let mut findings = sample::large();
+        findings.scenario.title = "x".repeat(100_000);
+        for strategy in &mut findings.strategies {
+            strategy.name = format!(
+                "</details><script>| `a` [b](http://c) @all #1 {}",
+                "y".repeat(50_000)
+            );
+        }
+        let text = render(&findings);
+        assert!(text.len() < 64 * 1024, "{}", text.len());
+        for bad in ["<script", "</details><", "@all", "#1", "http://"] {
+            assert!(!text.contains(bad), "{bad}");
+        }
+        // Inside the element nothing is read as Markdown.
+        let outside = text.lines().filter(|line| !line.contains("<summary>"));
+        assert!(outside.clone().count() > 10 && outside.clone().all(|line| !line.contains("[b](")));
+        assert_eq!(escaped("a_b*[c](d)|e\nf"), "a\\_b\\*\\[c\\](d)\\|e f");
+        assert_eq!(escaped("see https://x.y"), "see https&#58;//x.y");
+    }
+
+    #[test]
+    fn a_sample_is_written_when_asked_for() {
+        let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else {
+            return;
+        };
+        std::fs::write(format!("{dir}/flagship.md"), render(&sample::flagship())).unwrap();
+    }
 }

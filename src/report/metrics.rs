@@ -9,7 +9,7 @@ pub enum Better {
     Neither,
 }
 
-/// How a metric is shown. Its name and meaning are the messages `metric.<id>.name` and `.means`.
+/// How a metric is shown. Its short name is the message `metric.<id>`.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown {
     pub id: &'static str,
@@ -19,7 +19,11 @@ pub struct Shown {
 }
 
 const fn shown(id: &'static str, decimals: usize, better: Better) -> Shown {
-    Shown { id, decimals, better }
+    Shown {
+        id,
+        decimals,
+        better,
+    }
 }
 
 /// Metrics of a strategy, side by side.
@@ -60,7 +64,11 @@ pub const STRATEGY: [Shown; 41] = [
     shown("nrr", 1, Better::High),
     shown("quick_ratio", 2, Better::High),
     shown("leaky_bucket_ceiling", 0, Better::High),
-    shown("retention_cost_per_incremental_customer_year", 2, Better::Low),
+    shown(
+        "retention_cost_per_incremental_customer_year",
+        2,
+        Better::Neither,
+    ),
     shown("save_rate", 1, Better::High),
     shown("reward_cost_share_of_revenue", 2, Better::Low),
     shown("customer_rollforward_difference", 0, Better::Neither),
@@ -113,7 +121,11 @@ const GROUPS: [(&str, &str); 5] = [
 pub fn group(id: &str) -> Option<&'static str> {
     let place = |id: &str| STRATEGY.iter().position(|shown| shown.id == id);
     let at = place(id)?;
-    GROUPS.iter().rev().find(|(first, _)| place(first).is_some_and(|first| first <= at)).map(|(_, group)| *group)
+    GROUPS
+        .iter()
+        .rev()
+        .find(|(first, _)| place(first).is_some_and(|first| first <= at))
+        .map(|(_, group)| *group)
 }
 
 #[cfg(test)]
@@ -124,14 +136,29 @@ mod tests {
     #[test]
     fn every_metric_has_a_name_a_meaning_and_at_most_one_group() {
         let words = Catalogue::of("en");
-        for shown in STRATEGY.iter().chain(&SEGMENT).chain(&CHANNEL).chain(&PROGRAMME) {
-            for part in ["name", "means"] {
-                let key = format!("metric.{}.{part}", shown.id);
-                assert!(words.pieces(&key).is_some(), "{key}");
-            }
+        for shown in STRATEGY
+            .iter()
+            .chain(&SEGMENT)
+            .chain(&CHANNEL)
+            .chain(&PROGRAMME)
+        {
+            assert!(
+                words.pieces(&format!("metric.{}", shown.id)).is_some(),
+                "{}",
+                shown.id
+            );
+            assert!(
+                crate::findings::words::find(shown.id).is_some(),
+                "{}",
+                shown.id
+            );
         }
         assert_eq!(group("npv_runoff"), Some("group_value"));
         assert_eq!(group("churn_period"), Some("group_base"));
-        assert!(GROUPS.iter().all(|(first, _)| STRATEGY.iter().any(|shown| shown.id == *first)));
+        assert!(
+            GROUPS
+                .iter()
+                .all(|(first, _)| STRATEGY.iter().any(|shown| shown.id == *first))
+        );
     }
 }

@@ -64,7 +64,17 @@ impl Page {
     #[must_use]
     pub fn of(findings: &Findings, date: Option<&str>) -> Self {
         let p = &Printer::new(findings);
-        let charts = [payback(p), cash(p), spending(p), bridge(p), customers(p), survival(p), worth(p), reasons(p), sure(p)];
+        let charts = [
+            payback(p),
+            cash(p),
+            spending(p),
+            bridge(p),
+            customers(p),
+            survival(p),
+            worth(p),
+            reasons(p),
+            sure(p),
+        ];
         let mut page = Self {
             lang: p.words.language(),
             title: findings.scenario.title.clone(),
@@ -88,15 +98,37 @@ impl Page {
     }
 
     fn list(&self, p: &Printer<'_>) -> Vec<Entry> {
-        let entry = |id: &'static str, key: &str| Entry { id, label: p.word(key) };
+        let entry = |id: &'static str, key: &str| Entry {
+            id,
+            label: p.word(key),
+        };
         let mut list = Vec::new();
-        list.extend(self.checks.as_ref().map(|_| entry("checks", "checks.title")));
-        list.extend(self.pictures.iter().map(|picture| Entry { id: picture.id, label: picture.nav.clone() }));
-        list.extend(self.programmes.as_ref().map(|_| entry("programmes", "programmes.nav")));
+        list.extend(
+            self.checks
+                .as_ref()
+                .map(|_| entry("checks", "checks.title")),
+        );
+        list.extend(self.pictures.iter().map(|picture| Entry {
+            id: picture.id,
+            label: picture.nav.clone(),
+        }));
+        list.extend(
+            self.programmes
+                .as_ref()
+                .map(|_| entry("programmes", "programmes.nav")),
+        );
         list.extend(self.side.as_ref().map(|_| entry("side", "side.nav")));
         list.extend(self.years.as_ref().map(|_| entry("years", "years.nav")));
-        list.extend(self.assumptions.as_ref().map(|_| entry("assumptions", "assumptions.nav")));
-        list.extend(self.integrity.as_ref().map(|_| entry("integrity", "integrity.nav")));
+        list.extend(
+            self.assumptions
+                .as_ref()
+                .map(|_| entry("assumptions", "assumptions.nav")),
+        );
+        list.extend(
+            self.integrity
+                .as_ref()
+                .map(|_| entry("integrity", "integrity.nav")),
+        );
         list.push(entry("method", "method.nav"));
         list.push(entry("manifest", "manifest.nav"));
         list

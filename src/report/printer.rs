@@ -29,7 +29,11 @@ impl<'a> Printer<'a> {
     #[must_use]
     pub fn new(findings: &'a Findings) -> Self {
         let words = Catalogue::of(&findings.scenario.language);
-        Self { findings, words, roles: Roles::of(findings) }
+        Self {
+            findings,
+            words,
+            roles: Roles::of(findings),
+        }
     }
 
     /// The number format.
@@ -53,12 +57,24 @@ impl<'a> Printer<'a> {
     /// A finding with the text already made.
     #[must_use]
     pub fn as_text(&self, path: impl Into<String>, value: f64, text: String) -> Printed {
-        Printed { path: path.into(), value: full(value), text, kind: Kind::Number }
+        Printed {
+            path: path.into(),
+            value: full(value),
+            text,
+            kind: Kind::Number,
+        }
     }
 
     /// A finding in the unit it counts.
     #[must_use]
-    pub fn print(&self, path: impl Into<String>, value: f64, unit: FigureUnit, digits: Digits, sign: Sign) -> Printed {
+    pub fn print(
+        &self,
+        path: impl Into<String>,
+        value: f64,
+        unit: FigureUnit,
+        digits: Digits,
+        sign: Sign,
+    ) -> Printed {
         self.as_text(path, value, self.text(value, unit, digits, sign))
     }
 
@@ -77,7 +93,13 @@ impl<'a> Printer<'a> {
     /// A count of people down to whole ones.
     #[must_use]
     pub fn count(&self, path: impl Into<String>, value: f64) -> Printed {
-        self.print(path, value, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus)
+        self.print(
+            path,
+            value,
+            FigureUnit::Count,
+            Digits::Exact(0),
+            Sign::OnlyMinus,
+        )
     }
 
     /// A probability in whole percent, with decimals where it would round to all or nothing.
@@ -88,14 +110,39 @@ impl<'a> Printer<'a> {
             let text = text.trim_end_matches('0').trim_end_matches('.');
             text == "100" || text.is_empty()
         };
-        let decimals = if value > 0.0 && value < 1.0 { (0..3).find(|d| !certain(*d)).unwrap_or(3) } else { 0 };
-        self.as_text(path, value, self.numbers().percent(value, decimals, Sign::OnlyMinus))
+        let decimals = if value > 0.0 && value < 1.0 {
+            (0..3).find(|d| !certain(*d)).unwrap_or(3)
+        } else {
+            0
+        };
+        self.as_text(
+            path,
+            value,
+            self.numbers().percent(value, decimals, Sign::OnlyMinus),
+        )
+    }
+
+    /// A share to three digits without zeros at the end: `24%`, `11.1%`.
+    #[must_use]
+    pub fn stated_share(&self, value: f64) -> String {
+        let number = self.numbers().tick(value * 100.0);
+        if self.numbers().percent_space {
+            format!("{number}{SPACE}%")
+        } else {
+            format!("{number}%")
+        }
     }
 
     /// The first day of a period as a month.
     #[must_use]
     pub fn month(&self, strategy: usize, period: usize) -> Option<Printed> {
-        let iso = self.findings.strategies.get(strategy)?.series.date.get(period)?;
+        let iso = self
+            .findings
+            .strategies
+            .get(strategy)?
+            .series
+            .date
+            .get(period)?;
         Some(Printed {
             path: format!("strategies.{strategy}.series.date.{period}"),
             value: iso.clone(),
@@ -107,7 +154,13 @@ impl<'a> Printer<'a> {
     /// `1 month`, `14 months` … in periods of the scenario.
     #[must_use]
     pub fn periods(&self, path: impl Into<String>, value: f64) -> Printed {
-        self.print(path, value, FigureUnit::Periods, Digits::Three, Sign::OnlyMinus)
+        self.print(
+            path,
+            value,
+            FigureUnit::Periods,
+            Digits::Three,
+            Sign::OnlyMinus,
+        )
     }
 
     fn text(&self, value: f64, unit: FigureUnit, digits: Digits, sign: Sign) -> String {
@@ -116,12 +169,19 @@ impl<'a> Printer<'a> {
             (FigureUnit::Money, Digits::Three) => {
                 // The sign stands before the currency: −DKK 5.00 m.
                 let text = numbers.short(value, sign);
-                let (sign, size) = text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
+                let (sign, size) =
+                    text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
                 format!("{sign}{}{SPACE}{size}", self.findings.scenario.currency)
             }
             (FigureUnit::Share, Digits::Three) => {
                 let size = (value * 100.0).abs();
-                let decimals = if size >= 100.0 { 0 } else if size >= 10.0 { 1 } else { 2 };
+                let decimals = if size >= 100.0 {
+                    0
+                } else if size >= 10.0 {
+                    1
+                } else {
+                    2
+                };
                 numbers.percent(value, decimals, sign)
             }
             (FigureUnit::Share, Digits::Exact(decimals)) => numbers.percent(value, decimals, sign),
@@ -134,10 +194,14 @@ impl<'a> Printer<'a> {
                 let decimals = usize::from(value.fract() != 0.0);
                 let number = numbers.fixed(value, decimals, sign);
                 let form = if value == 1.0 { "one" } else { "other" };
-                let word = self.words.plain(&format!("period.{}.{form}", self.findings.scenario.period));
+                let word = self
+                    .words
+                    .plain(&format!("period.{}.{form}", self.findings.scenario.period));
                 format!("{number}{SPACE}{word}")
             }
-            (FigureUnit::Periods, Digits::Exact(_)) => numbers.fixed(value, usize::from(value.fract() != 0.0), sign),
+            (FigureUnit::Periods, Digits::Exact(_)) => {
+                numbers.fixed(value, usize::from(value.fract() != 0.0), sign)
+            }
             (_, Digits::Exact(decimals)) => numbers.fixed(value, decimals, sign),
         }
     }
@@ -145,26 +209,49 @@ impl<'a> Printer<'a> {
     /// A metric's expected value.
     #[must_use]
     pub fn metric(&self, path: &str, figure: &Figure, digits: Digits, sign: Sign) -> Printed {
-        self.print(format!("{path}.expected"), figure.expected, figure.unit, digits, sign)
+        self.print(
+            format!("{path}.expected"),
+            figure.expected,
+            figure.unit,
+            digits,
+            sign,
+        )
     }
 
     /// A metric's expected value in a sentence or tile, else a dash.
     #[must_use]
     pub fn metric_or_dash(&self, path: &str, metrics: &Metrics, id: &str) -> Prose {
         match metrics.get(id) {
-            Some(Metric::Scalar(figure)) => {
-                self.metric(&format!("{path}.metrics.{id}"), figure, Digits::Three, Sign::OnlyMinus).into()
-            }
+            Some(Metric::Scalar(figure)) => self
+                .metric(
+                    &format!("{path}.metrics.{id}"),
+                    figure,
+                    Digits::Three,
+                    Sign::OnlyMinus,
+                )
+                .into(),
             _ => Prose::words(MISSING),
         }
     }
 
     /// A metric in a table cell, with the reason if it is missing.
     #[must_use]
-    pub fn metric_cell(&self, path: &str, metrics: &Metrics, id: &str, decimals: usize, sign: Sign) -> (Cell, Option<Prose>) {
+    pub fn metric_cell(
+        &self,
+        path: &str,
+        metrics: &Metrics,
+        id: &str,
+        decimals: usize,
+        sign: Sign,
+    ) -> (Cell, Option<Prose>) {
         match metrics.get(id) {
             Some(Metric::Scalar(figure)) => {
-                let printed = self.metric(&format!("{path}.metrics.{id}"), figure, Digits::Exact(decimals), sign);
+                let printed = self.metric(
+                    &format!("{path}.metrics.{id}"),
+                    figure,
+                    Digits::Exact(decimals),
+                    sign,
+                );
                 (Cell::figure(printed), None)
             }
             Some(Metric::Missing(why)) => (Cell::missing(), Some(Prose::given(why.clone()))),
@@ -178,7 +265,11 @@ impl<'a> Printer<'a> {
     pub fn range(&self, key: &str, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
         let draws = figure.draws?;
         // A number of three digits reads the same for money and for counts.
-        let unit = if figure.unit == FigureUnit::Money { FigureUnit::Ratio } else { figure.unit };
+        let unit = if figure.unit == FigureUnit::Money {
+            FigureUnit::Ratio
+        } else {
+            figure.unit
+        };
         let low = self.print(format!("{path}.p10"), draws.p10, unit, Digits::Three, sign);
         let high = self.print(format!("{path}.p90"), draws.p90, unit, Digits::Three, sign);
         Some(self.say(key, &[("low", low.into()), ("high", high.into())]))
@@ -187,7 +278,11 @@ impl<'a> Printer<'a> {
     /// The name of a strategy, as the user wrote it.
     #[must_use]
     pub fn name(&self, strategy: usize) -> Prose {
-        let name = self.findings.strategies.get(strategy).map_or("", |s| s.name.as_str());
+        let name = self
+            .findings
+            .strategies
+            .get(strategy)
+            .map_or("", |s| s.name.as_str());
         Prose::given(name)
     }
 
@@ -208,5 +303,9 @@ impl<'a> Printer<'a> {
 #[must_use]
 pub fn full(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && !(1e-5..1e16).contains(&size) { format!("{value:e}") } else { format!("{value}") }
+    if size != 0.0 && !(1e-5..1e16).contains(&size) {
+        format!("{value:e}")
+    } else {
+        format!("{value}")
+    }
 }

@@ -1,6 +1,6 @@
 //! How does a sentence keep its figures apart from its words, and user text apart from ours?
 
-use std::fmt::Write;
+use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
@@ -33,7 +33,7 @@ pub struct Prose(Vec<Part>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     /// Our words.
-    Words(String),
+    Words(Cow<'static, str>),
     /// Text from the scenario or composed elsewhere, set apart on the page.
     Given(String),
     Figure(Printed),
@@ -48,7 +48,7 @@ impl From<Printed> for Prose {
 impl Prose {
     /// Our own words.
     #[must_use]
-    pub fn words(text: impl Into<String>) -> Self {
+    pub fn words(text: impl Into<Cow<'static, str>>) -> Self {
         Self(vec![Part::Words(text.into())])
     }
 
@@ -60,15 +60,17 @@ impl Prose {
 
     /// The message of that key with its slots filled; a missing message shows its key, marked.
     #[must_use]
-    pub fn say(words: &Catalogue, key: &str, slots: &[(&str, Self)]) -> Self {
-        let Some(pieces) = words.pieces(key) else { return Self::words(words.plain(key)) };
-        let mut prose = Self::default();
+    pub fn say(words: &'static Catalogue, key: &str, slots: &[(&str, Self)]) -> Self {
+        let Some(pieces) = words.pieces(key) else {
+            return Self::words(words.plain(key));
+        };
+        let mut prose = Self(Vec::with_capacity(pieces.len()));
         for piece in pieces {
             match piece {
-                Piece::Words(text) => prose.0.push(Part::Words(text.clone())),
+                Piece::Words(text) => prose.0.push(Part::Words(Cow::Borrowed(text))),
                 Piece::Slot(name) => match slots.iter().find(|(slot, _)| slot == name) {
                     Some((_, filling)) => prose.0.extend(filling.0.iter().cloned()),
-                    None => prose.0.push(Part::Words(crate::text::marked(name))),
+                    None => prose.0.push(Part::Words(crate::text::marked(name).into())),
                 },
             }
         }
@@ -83,7 +85,9 @@ impl Prose {
         let mut prose = Self::default();
         let mut rest = sentence;
         for figure in quotes {
-            let Some(at) = rest.find(&figure.text).filter(|_| !figure.text.is_empty()) else { continue };
+            let Some(at) = rest.find(&figure.text).filter(|_| !figure.text.is_empty()) else {
+                continue;
+            };
             if at > 0 {
                 prose.0.push(Part::Given(rest[..at].to_owned()));
             }
@@ -119,18 +123,23 @@ impl Prose {
     #[must_use]
     pub fn html(&self) -> String {
         let mut out = String::with_capacity(64);
+        self.put_html(&mut out);
+        out
+    }
+
+    /// Appends the HTML.
+    pub fn put_html(&self, out: &mut String) {
         for part in &self.0 {
             match part {
-                Part::Words(text) => escape_into(&mut out, text),
+                Part::Words(text) => escape_into(out, text),
                 Part::Given(text) => {
                     out.push_str("<bdi>");
-                    escape_into(&mut out, text);
+                    escape_into(out, text);
                     out.push_str("</bdi>");
                 }
-                Part::Figure(figure) => figure.put_html(&mut out),
+                Part::Figure(figure) => figure.put_html(out),
             }
         }
-        out
     }
 
     /// GitHub Markdown, everything escaped.
@@ -138,20 +147,13 @@ impl Prose {
     pub fn markdown(&self) -> String {
         super::markdown::escaped(&self.plain())
     }
-
-    /// The figures, in order.
-    pub fn figures(&self) -> impl Iterator<Item = &Printed> {
-        self.0.iter().filter_map(|part| match part {
-            Part::Figure(figure) => Some(figure),
-            _ => None,
-        })
-    }
 }
 
 impl Part {
     fn text(&self) -> &str {
         match self {
-            Self::Words(text) | Self::Given(text) => text,
+            Self::Words(text) => text,
+            Self::Given(text) => text,
             Self::Figure(figure) => &figure.text,
         }
     }
@@ -163,13 +165,17 @@ impl Printed {
             Kind::Number => ("data", "value"),
             Kind::Date => ("time", "datetime"),
         };
-        let _ = write!(out, "<{element} {attribute}=\"");
+        for text in ["<", element, " ", attribute, "=\""] {
+            out.push_str(text);
+        }
         escape_into(out, &self.value);
         out.push_str("\" data-path=\"");
         escape_into(out, &self.path);
         out.push_str("\">");
         escape_into(out, &self.text);
-        let _ = write!(out, "</{element}>");
+        for text in ["</", element, ">"] {
+            out.push_str(text);
+        }
     }
 }
 
@@ -212,20 +218,35 @@ mod tests {
     use super::*;
 
     fn figure(text: &str) -> Printed {
-        Printed { path: "a.0".into(), value: "1.5".into(), text: text.into(), kind: Kind::Number }
+        Printed {
+            path: "a.0".into(),
+            value: "1.5".into(),
+            text: text.into(),
+            kind: Kind::Number,
+        }
     }
 
     #[test]
     fn hostile_text_stays_text() {
         let prose = Prose::given("\"><img onerror='x'>&");
-        assert_eq!(prose.html(), "<bdi>&quot;&gt;&lt;img onerror=&#39;x&#39;&gt;&amp;</bdi>");
+        assert_eq!(
+            prose.html(),
+            "<bdi>&quot;&gt;&lt;img onerror=&#39;x&#39;&gt;&amp;</bdi>"
+        );
     }
 
     #[test]
     fn a_sentence_gives_its_figures_back() {
-        let prose = Prose::quoting("Worth 1.5 m, 1.5 now.", [figure("1.5 m"), figure("1.5"), figure("9")]);
+        let prose = Prose::quoting(
+            "Worth 1.5 m, 1.5 now.",
+            [figure("1.5 m"), figure("1.5"), figure("9")],
+        );
         let data = |text: &str| format!("<data value=\"1.5\" data-path=\"a.0\">{text}</data>");
-        let html = format!("<bdi>Worth </bdi>{}<bdi>, </bdi>{}<bdi> now.</bdi>", data("1.5 m"), data("1.5"));
+        let html = format!(
+            "<bdi>Worth </bdi>{}<bdi>, </bdi>{}<bdi> now.</bdi>",
+            data("1.5 m"),
+            data("1.5")
+        );
         assert_eq!(prose.html(), html);
         assert_eq!(prose.plain(), "Worth 1.5 m, 1.5 now.");
     }

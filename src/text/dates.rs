@@ -6,8 +6,13 @@ use super::Catalogue;
 #[must_use]
 pub fn month(words: &Catalogue, iso: &str) -> String {
     let mut parts = iso.split('-');
-    let (Some(year), Some(month)) = (parts.next(), parts.next()) else { return iso.to_owned() };
-    let name = month.parse::<usize>().ok().and_then(|m| words.months().get(m.wrapping_sub(1)));
+    let (Some(year), Some(month)) = (parts.next(), parts.next()) else {
+        return iso.to_owned();
+    };
+    let name = month
+        .parse::<usize>()
+        .ok()
+        .and_then(|m| words.months().get(m.wrapping_sub(1)));
     name.map_or_else(|| iso.to_owned(), |name| format!("{name} {year}"))
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{CheckFindings, CheckVerdict};
+use crate::findings::{CheckFindings, CheckVerdict, FigureUnit};
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::roles::name_of;
@@ -22,18 +22,29 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
         return None;
     }
     let mut table = Table::new(p.word("checks.caption"), p.word("checks.check"));
+    table.texts(p.word("checks.verdict"));
     table.texts(p.word("checks.measure"));
     table.texts(p.word("checks.of"));
     table.figures(p.word("checks.value"));
     table.figures(p.word("checks.limit"));
-    table.texts(p.word("checks.verdict"));
-    for (at, check) in p.findings.checks.iter().enumerate() {
+    let all = &p.findings.checks;
+    for (at, check) in all.iter().enumerate() {
+        let like = |other: &&CheckFindings| same(other, check);
+        let every = all.iter().filter(like).count() == p.findings.strategies.len()
+            && p.findings.strategies.len() > 1;
+        if every && all[..at].iter().any(|other| same(other, check)) {
+            continue;
+        }
         let cells = vec![
-            Cell::text(measure(p, check)),
-            Cell::text(of(p, check)),
-            value(p, at, check),
-            Cell { content: Prose::given(check.limit.replace("<=", "≤").replace(">=", "≥").replace('-', "\u{2212}")), class: "n" },
             verdict(p, check),
+            Cell::text(measure(p, check)),
+            Cell::text(if every {
+                p.word("checks.every")
+            } else {
+                of(p, check)
+            }),
+            value(p, at, check),
+            Cell::figure(limit(p, at, check)),
         ];
         table.row(Prose::given(check.id.clone()), cells);
         if let Some(why) = &check.value_why {
@@ -43,10 +54,48 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
     Some(Checks { table })
 }
 
+/// Whether two checks are one that holds for several strategies with the same figure.
+fn same(a: &CheckFindings, b: &CheckFindings) -> bool {
+    a.id == b.id
+        && a.verdict == CheckVerdict::Pass
+        && b.verdict == a.verdict
+        && a.value == b.value
+        && a.limit == b.limit
+}
+
+/// The comparison with the limit in the unit of the metric.
+fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Prose {
+    let sign = match check
+        .limit
+        .trim_start()
+        .split(|c: char| !"<>=!".contains(c))
+        .next()
+        .unwrap_or("")
+    {
+        "<=" => "≤",
+        ">=" => "≥",
+        "==" => "=",
+        "!=" => "≠",
+        other => other,
+    };
+    let path = format!("checks.{at}.limit_value");
+    let value = check.limit_value;
+    let printed = match check.unit {
+        FigureUnit::Share => p.as_text(path, value, p.stated_share(value)),
+        FigureUnit::Periods => p.periods(path, value),
+        _ => p.as_text(path, value, p.numbers().stated(value)),
+    };
+    Prose::words(format!("{sign} ")).then(printed.into())
+}
+
 /// Name of the metric and which number of it is compared.
 fn measure(p: &Printer<'_>, check: &CheckFindings) -> Prose {
-    let key = format!("metric.{}.name", check.metric);
-    let name = if p.words.pieces(&key).is_some() { p.word(&key) } else { Prose::given(check.metric.clone()) };
+    let key = format!("metric.{}", check.metric);
+    let name = if p.words.pieces(&key).is_some() {
+        p.word(&key)
+    } else {
+        Prose::given(check.metric.clone())
+    };
     let key = format!("statistic.{}", check.statistic);
     match (check.statistic, p.words.pieces(&key)) {
         ("expected", _) => name,
@@ -59,30 +108,47 @@ fn of(p: &Printer<'_>, check: &CheckFindings) -> Prose {
     let strategies = &p.findings.strategies;
     let mut prose = match (&check.strategy, &check.versus) {
         (Some(name), Some(versus)) => {
-            let slots = [("name", Prose::given(name_of(strategies, name))), ("versus", Prose::given(name_of(strategies, versus)))];
+            let slots = [
+                ("name", Prose::given(name_of(strategies, name))),
+                ("versus", Prose::given(name_of(strategies, versus))),
+            ];
             p.say("checks.versus", &slots)
         }
         (Some(name), None) => Prose::given(name_of(strategies, name)),
         (None, _) => p.word("checks.all"),
     };
     for part in [&check.segment, &check.channel].into_iter().flatten() {
-        prose = prose.then(Prose::words(", ")).then(Prose::given(part.clone()));
+        prose = prose
+            .then(Prose::words(", "))
+            .then(Prose::given(part.clone()));
     }
     prose
 }
 
 fn value(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Cell {
-    let Some(value) = check.value else { return Cell::missing() };
+    let Some(value) = check.value else {
+        return Cell::missing();
+    };
     let path = format!("checks.{at}");
-    let print = |path: String, value: f64| p.print(path, value, check.unit, Digits::Three, Sign::OnlyMinus);
+    let print =
+        |path: String, value: f64| p.print(path, value, check.unit, Digits::Three, Sign::OnlyMinus);
     let mut prose = Prose::from(print(format!("{path}.value"), value));
     if let Some([low, high]) = check.interval.filter(|[low, high]| low != high) {
         let low = print(format!("{path}.interval.0"), low);
         let high = print(format!("{path}.interval.1"), high);
-        let range = p.say("checks.interval", &[("low", low.into()), ("high", high.into())]);
-        prose = prose.then(Prose::words(" (")).then(range).then(Prose::words(")"));
+        let range = p.say(
+            "checks.interval",
+            &[("low", low.into()), ("high", high.into())],
+        );
+        prose = prose
+            .then(Prose::words(" ("))
+            .then(range)
+            .then(Prose::words(")"));
     }
-    Cell { content: prose, class: "n" }
+    Cell {
+        content: prose,
+        class: "n",
+    }
 }
 
 fn verdict(p: &Printer<'_>, check: &CheckFindings) -> Cell {

@@ -22,23 +22,38 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
     for (i, look) in picture::looks(p) {
         let strategy = &strategies[i];
         let mut line = Series::new(&strategy.name, strategy.series.closing.clone(), look);
-        line.note = strategy.series.closing.get(last).map_or_else(String::new, |end| p.numbers().short(*end, Sign::OnlyMinus));
+        line.note = strategy
+            .series
+            .closing
+            .get(last)
+            .map_or_else(String::new, |end| p.numbers().short(*end, Sign::OnlyMinus));
         series.push(line);
     }
     let title = title(p, last);
     let lead = p.roles.lead(p.findings);
     let flows = flows(p, lead, last);
     let svg = chart::lines(&Lines {
-        words: Words { id: "customers".into(), title: title.plain(), desc: flows.plain(), not_enough: picture::not_enough(p) },
+        words: Words {
+            id: "customers".into(),
+            title: title.plain(),
+            desc: flows.plain(),
+            not_enough: picture::not_enough(p),
+        },
         periods: picture::calendar(p),
-        values: Values { format: &count, span: Span::FromZero, finest: 1.0 },
+        values: Values {
+            format: &count,
+            span: Span::FromZero,
+            finest: 1.0,
+        },
         series,
         rings: Vec::new(),
         beyond_label: String::new(),
     });
     let table = picture::at_year_ends(p, p.word("customers.caption_ends"), |i, t| {
         let value = *strategies[i].series.closing.get(t)?;
-        Some(Cell::figure(p.count(format!("strategies.{i}.series.closing.{t}"), value)))
+        Some(Cell::figure(
+            p.count(format!("strategies.{i}.series.closing.{t}"), value),
+        ))
     });
     let [start, end] = picture::span(p);
     Some(Picture {
@@ -54,12 +69,30 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
 
 fn title(p: &Printer<'_>, last: usize) -> Prose {
     let strategies = &p.findings.strategies;
-    let end = |i: usize| strategies[i].series.closing.get(last).copied().unwrap_or(0.0);
-    let most = (0..strategies.len()).max_by(|a, b| end(*a).total_cmp(&end(*b))).unwrap_or(0);
+    let end = |i: usize| {
+        strategies[i]
+            .series
+            .closing
+            .get(last)
+            .copied()
+            .unwrap_or(0.0)
+    };
+    let most = (0..strategies.len())
+        .max_by(|a, b| end(*a).total_cmp(&end(*b)))
+        .unwrap_or(0);
     let fewest = (0..strategies.len()).map(end).fold(f64::INFINITY, f64::min);
     if strategies.len() == 1 {
-        let value = p.print(format!("strategies.0.series.closing.{last}"), end(0), FigureUnit::Count, Digits::Three, Sign::OnlyMinus);
-        return p.say("customers.only", &[("name", p.name(0)), ("value", value.into())]);
+        let value = p.print(
+            format!("strategies.0.series.closing.{last}"),
+            end(0),
+            FigureUnit::Count,
+            Digits::Three,
+            Sign::OnlyMinus,
+        );
+        return p.say(
+            "customers.only",
+            &[("name", p.name(0)), ("value", value.into())],
+        );
     }
     if end(most) - fewest <= LEVEL * end(most) {
         return p.word("customers.same");
@@ -71,18 +104,40 @@ fn title(p: &Printer<'_>, last: usize) -> Prose {
 fn flows(p: &Printer<'_>, lead: usize, last: usize) -> Prose {
     let strategy = &p.findings.strategies[lead];
     let path = format!("strategies.{lead}");
-    let (Some(opening), Some(end)) = (strategy.series.opening.first(), strategy.series.closing.get(last)) else {
+    let (Some(opening), Some(end)) = (
+        strategy.series.opening.first(),
+        strategy.series.closing.get(last),
+    ) else {
         return Prose::default();
     };
-    if strategy.metrics.figure("customers_joined").is_none() || strategy.metrics.figure("customers_left").is_none() {
+    if strategy.metrics.figure("customers_joined").is_none()
+        || strategy.metrics.figure("customers_left").is_none()
+    {
         return Prose::default();
     }
-    let count = |path: String, value: f64| Prose::from(p.print(path, value, FigureUnit::Count, Digits::Three, Sign::OnlyMinus));
+    let count = |path: String, value: f64| {
+        Prose::from(p.print(
+            path,
+            value,
+            FigureUnit::Count,
+            Digits::Three,
+            Sign::OnlyMinus,
+        ))
+    };
     let slots = [
         ("name", p.name(lead)),
-        ("opening", count(format!("{path}.series.opening.0"), *opening)),
-        ("joined", p.metric_or_dash(&path, &strategy.metrics, "customers_joined")),
-        ("left", p.metric_or_dash(&path, &strategy.metrics, "customers_left")),
+        (
+            "opening",
+            count(format!("{path}.series.opening.0"), *opening),
+        ),
+        (
+            "joined",
+            p.metric_or_dash(&path, &strategy.metrics, "customers_joined"),
+        ),
+        (
+            "left",
+            p.metric_or_dash(&path, &strategy.metrics, "customers_left"),
+        ),
         ("end", count(format!("{path}.series.closing.{last}"), *end)),
     ];
     p.say("customers.flows", &slots)

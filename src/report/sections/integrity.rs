@@ -30,14 +30,26 @@ pub fn integrity(p: &Printer<'_>) -> Option<Integrity> {
             CheckVerdict::Uncertain => ("checks.uncertain", "t uncertain"),
         };
         let tiny = |field: &str, value: f64| {
-            Cell::figure(p.as_text(format!("integrity.{i}.{field}"), value, p.numbers().scientific(value)))
+            Cell::figure(p.as_text(
+                format!("integrity.{i}.{field}"),
+                value,
+                p.numbers().scientific(value),
+            ))
         };
         let cells = vec![
             tiny("residual", sum.residual),
             tiny("tolerance", sum.tolerance),
-            Cell { content: p.word(key), class },
+            Cell {
+                content: p.word(key),
+                class,
+            },
         ];
-        table.rows.push(Row { head: Prose::given(sum.meaning.clone()), note: Prose::given(sum.id.clone()), cells, class: "" });
+        table.rows.push(Row {
+            head: Prose::given(sum.meaning.clone()),
+            note: Prose::given(sum.id.clone()),
+            cells,
+            class: "",
+        });
     }
     Some(Integrity { table })
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{FigureUnit, Metric};
+use crate::findings::{FigureUnit, Metric, words};
 use crate::report::metrics;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -30,14 +30,18 @@ pub struct Formula {
 pub struct Term {
     pub id: &'static str,
     pub name: Prose,
-    pub means: Prose,
+    pub means: &'static str,
+    pub formula: &'static str,
 }
 
 /// The section.
 #[must_use]
 pub fn method(p: &Printer<'_>) -> Method {
     let facts = &p.findings.scenario;
-    let formula = |name: &str, text: Prose| Formula { name: p.word(name), text };
+    let formula = |name: &str, text: Prose| Formula {
+        name: p.word(name),
+        text,
+    };
     let mut formulas = vec![formula("method.discount_head", discount(p))];
     formulas.extend(customers(p).map(|text| formula("method.customers_head", text)));
     formulas.extend(npv(p).map(|text| formula("method.npv_head", text)));
@@ -47,10 +51,25 @@ pub fn method(p: &Printer<'_>) -> Method {
     formulas.push(formula("method.return_head", p.word("method.return")));
     formulas.push(formula("method.draws_head", draws(p)));
     if facts.risk_classes > 1 {
-        let classes = p.print("scenario.risk_classes", facts.risk_classes as f64, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus);
-        formulas.push(formula("method.classes_head", p.say("method.classes", &[("classes", classes.into())])));
+        let classes = p.print(
+            "scenario.risk_classes",
+            facts.risk_classes as f64,
+            FigureUnit::Count,
+            Digits::Exact(0),
+            Sign::OnlyMinus,
+        );
+        formulas.push(formula(
+            "method.classes_head",
+            p.say("method.classes", &[("classes", classes.into())]),
+        ));
     }
-    let inflation = p.print("scenario.inflation_per_year", facts.inflation_per_year, FigureUnit::Share, Digits::Three, Sign::OnlyMinus);
+    let inflation = p.print(
+        "scenario.inflation_per_year",
+        facts.inflation_per_year,
+        FigureUnit::Share,
+        Digits::Three,
+        Sign::OnlyMinus,
+    );
     let slots = [
         ("basis", p.word(&format!("basis.{}", facts.price_basis))),
         ("inflation", inflation.into()),
@@ -59,7 +78,11 @@ pub fn method(p: &Printer<'_>) -> Method {
     formulas.push(formula("method.basis_head", p.say("method.basis", &slots)));
     Method {
         formulas,
-        tier: if facts.draws > 0 { p.word("method.tier") } else { Prose::default() },
+        tier: if facts.draws > 0 {
+            p.word("method.tier")
+        } else {
+            Prose::default()
+        },
         notes: p.findings.notes.clone(),
         glossary: glossary(p),
     }
@@ -68,11 +91,31 @@ pub fn method(p: &Printer<'_>) -> Method {
 fn discount(p: &Printer<'_>) -> Prose {
     let facts = &p.findings.scenario;
     let share = |path: &str, value: f64, decimals: usize| {
-        Prose::from(p.print(path, value, FigureUnit::Share, Digits::Exact(decimals), Sign::OnlyMinus))
+        Prose::from(p.print(
+            path,
+            value,
+            FigureUnit::Share,
+            Digits::Exact(decimals),
+            Sign::OnlyMinus,
+        ))
     };
     let slots = [
-        ("rate", share("scenario.discount_rate_per_period", facts.discount_rate_per_period, 4)),
-        ("annual", share("scenario.discount_rate_per_year", facts.discount_rate_per_year, 2)),
+        (
+            "rate",
+            share(
+                "scenario.discount_rate_per_period",
+                facts.discount_rate_per_period,
+                4,
+            ),
+        ),
+        (
+            "annual",
+            share(
+                "scenario.discount_rate_per_year",
+                facts.discount_rate_per_year,
+                2,
+            ),
+        ),
         ("period", p.period()),
         ("timing", p.word(&format!("timing.{}", facts.cash_timing))),
     ];
@@ -85,7 +128,13 @@ fn customers(p: &Printer<'_>) -> Option<Prose> {
     let series = &p.findings.strategies.get(lead)?.series;
     let count = |field: &str, values: &[f64]| {
         let path = format!("strategies.{lead}.series.{field}.0");
-        Some(Prose::from(p.print(path, *values.first()?, FigureUnit::Count, Digits::Exact(2), Sign::OnlyMinus)))
+        Some(Prose::from(p.print(
+            path,
+            *values.first()?,
+            FigureUnit::Count,
+            Digits::Exact(2),
+            Sign::OnlyMinus,
+        )))
     };
     let slots = [
         ("period", p.period()),
@@ -102,13 +151,24 @@ fn customers(p: &Printer<'_>) -> Option<Prose> {
 fn npv(p: &Printer<'_>) -> Option<Prose> {
     let lead = p.roles.lead(p.findings);
     let facts = &p.findings.scenario;
-    let sum = p.findings.strategies.get(lead)?.metrics.figure("npv_horizon")?;
+    let sum = p
+        .findings
+        .strategies
+        .get(lead)?
+        .metrics
+        .figure("npv_horizon")?;
     let path = format!("strategies.{lead}.metrics.npv_horizon.expected");
     let slots = [
-        ("periods", p.periods("scenario.periods", facts.periods as f64).into()),
+        (
+            "periods",
+            p.periods("scenario.periods", facts.periods as f64).into(),
+        ),
         ("name", p.name(lead)),
         ("sum", p.amount(path, sum.expected, Sign::OnlyMinus).into()),
-        ("terminal", p.word(&format!("terminal.{}", facts.terminal_value))),
+        (
+            "terminal",
+            p.word(&format!("terminal.{}", facts.terminal_value)),
+        ),
         ("npv", exact(p, lead, "npv", 0)),
     ];
     Some(p.say("method.npv", &slots))
@@ -123,7 +183,11 @@ fn gain(p: &Printer<'_>) -> Option<Prose> {
         ("against", p.name(p.roles.against)),
         ("a", exact(p, lead, "npv", 0)),
         ("b", exact(p, p.roles.against, "npv", 0)),
-        ("gain", p.amount(path, comparison.incremental_npv.expected, Sign::Always).into()),
+        (
+            "gain",
+            p.amount(path, comparison.incremental_npv.expected, Sign::Always)
+                .into(),
+        ),
     ];
     Some(p.say("method.gain", &slots))
 }
@@ -132,7 +196,13 @@ fn clv(p: &Printer<'_>) -> Option<Prose> {
     let lead = p.roles.lead(p.findings);
     p.findings.strategies.get(lead)?.metrics.figure("clv")?;
     let slots = [
-        ("convention", p.word(&format!("convention.{}", p.findings.scenario.clv_convention))),
+        (
+            "convention",
+            p.word(&format!(
+                "convention.{}",
+                p.findings.scenario.clv_convention
+            )),
+        ),
         ("name", p.name(lead)),
         ("clv", exact(p, lead, "clv", 2)),
         ("runoff", exact(p, lead, "clv_runoff", 2)),
@@ -155,10 +225,16 @@ fn ltv(p: &Printer<'_>) -> Option<Prose> {
 
 /// A metric down to that decimal, a dash where it is missing.
 fn exact(p: &Printer<'_>, strategy: usize, id: &str, decimals: usize) -> Prose {
-    match p.findings.strategies.get(strategy).and_then(|s| s.metrics.get(id)) {
+    match p
+        .findings
+        .strategies
+        .get(strategy)
+        .and_then(|s| s.metrics.get(id))
+    {
         Some(Metric::Scalar(figure)) => {
             let path = format!("strategies.{strategy}.metrics.{id}");
-            p.metric(&path, figure, Digits::Exact(decimals), Sign::OnlyMinus).into()
+            p.metric(&path, figure, Digits::Exact(decimals), Sign::OnlyMinus)
+                .into()
         }
         _ => Prose::words(MISSING),
     }
@@ -174,7 +250,13 @@ fn draws(p: &Printer<'_>) -> Prose {
         (false, true) => "method.draws_customers",
         _ => "method.draws_both",
     };
-    let draws = p.print("scenario.draws", facts.draws as f64, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus);
+    let draws = p.print(
+        "scenario.draws",
+        facts.draws as f64,
+        FigureUnit::Count,
+        Digits::Exact(0),
+        Sign::OnlyMinus,
+    );
     p.say(key, &[("draws", draws.into()), ("seed", seed(p))])
 }
 
@@ -205,13 +287,17 @@ fn glossary(p: &Printer<'_>) -> Vec<Term> {
                     2 => &s.channels,
                     _ => &s.programmes,
                 };
-                parts.iter().any(|part| part.metrics.figure(shown.id).is_some())
+                parts
+                    .iter()
+                    .any(|part| part.metrics.figure(shown.id).is_some())
             });
             if used && !terms.iter().any(|term| term.id == shown.id) {
+                let words = words::find(shown.id);
                 terms.push(Term {
                     id: shown.id,
-                    name: p.word(&format!("metric.{}.name", shown.id)),
-                    means: p.word(&format!("metric.{}.means", shown.id)),
+                    name: p.word(&format!("metric.{}", shown.id)),
+                    means: words.map_or("", |words| words.meaning),
+                    formula: words.map_or("", |words| words.formula),
                 });
             }
         }

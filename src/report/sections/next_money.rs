@@ -42,6 +42,9 @@ pub struct Row {
     pub class: &'static str,
 }
 
+/// A return above this is drawn as a bar with a point: one tiny lever must not flatten the others.
+const LONGEST: f64 = 5.0;
+
 /// The block, if the findings have one.
 #[must_use]
 pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
@@ -50,21 +53,35 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
         return None;
     }
     let returns = next.levers.iter().filter_map(|lever| lever.marginal_return);
-    let most = returns.fold(1.0, f64::max) * 1.05;
+    let most = returns.fold(1.0, f64::max).min(LONGEST) * 1.05;
     let group = |side: Side, key: &str, class: &'static str| {
-        let levers = next.levers.iter().enumerate().filter(|(_, lever)| lever.side == side);
+        let levers = next
+            .levers
+            .iter()
+            .enumerate()
+            .filter(|(_, lever)| lever.side == side);
         let levers: Vec<Row> = levers.map(|(at, lever)| row(p, at, lever, most)).collect();
-        Group { class, title: p.word(key), levers }
+        Group {
+            class,
+            title: p.word(key),
+            levers,
+        }
     };
     let mut sides = vec![
         group(Side::Acquisition, "next.acquisition", "find"),
         group(Side::Retention, "next.retention", "keep"),
     ];
     sides.retain(|side| !side.levers.is_empty());
-    let name = Prose::given(crate::report::roles::name_of(&p.findings.strategies, &next.strategy));
+    let name = Prose::given(crate::report::roles::name_of(
+        &p.findings.strategies,
+        &next.strategy,
+    ));
     Some(NextMoney {
         sentence: Prose::quoting(&next.sentence, quoted(p.findings, &next.figures)),
-        under: p.say("next.under", &[("currency", p.currency()), ("name", name.clone())]),
+        under: p.say(
+            "next.under",
+            &[("currency", p.currency()), ("name", name.clone())],
+        ),
         caption: p.say("next.caption", &[("name", name)]),
         sides,
         missing: next.why_missing.clone(),
@@ -74,13 +91,25 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
 fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
     let path = format!("next_money.levers.{at}");
     let back = lever.marginal_return.map(|back| {
-        p.print(format!("{path}.marginal_return"), back, FigureUnit::Ratio, Digits::Exact(2), Sign::OnlyMinus)
+        p.print(
+            format!("{path}.marginal_return"),
+            back,
+            FigureUnit::Ratio,
+            Digits::Exact(2),
+            Sign::OnlyMinus,
+        )
     });
     Row {
         name: lever.name.clone(),
-        spend: p.money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus).into(),
+        spend: p
+            .money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus)
+            .into(),
         back: back.map_or_else(|| Prose::words(MISSING), Prose::from),
-        bar: Markup(lever.marginal_return.map_or_else(String::new, |back| bar(back, most))),
+        bar: Markup(
+            lever
+                .marginal_return
+                .map_or_else(String::new, |back| bar(back, most)),
+        ),
         why: lever.marginal_return_why.clone(),
         class: match lever.marginal_return {
             Some(back) if back >= 1.0 => "gains",
@@ -94,8 +123,13 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
 fn bar(back: f64, most: f64) -> String {
     const LENGTH: f64 = 120.0;
     let at = |value: f64| (value / most).clamp(0.0, 1.0) * LENGTH;
+    let point = if back > most {
+        format!("<path class=\"bar-fill\" d=\"M{LENGTH} 0l8 7l-8 7z\"/>")
+    } else {
+        String::new()
+    };
     format!(
-        "<svg class=\"bar\" viewBox=\"0 0 120 14\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"bar-fill\" x=\"0\" y=\"2\" width=\"{:.1}\" height=\"10\"/><path class=\"bar-one\" d=\"M{:.1} 0v14\"/></svg>",
+        "<svg class=\"bar\" viewBox=\"0 0 120 14\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"bar-fill\" x=\"0\" y=\"2\" width=\"{:.1}\" height=\"10\"/>{point}<path class=\"bar-one\" d=\"M{:.1} 0v14\"/></svg>",
         at(back),
         at(1.0)
     )

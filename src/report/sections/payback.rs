@@ -19,14 +19,33 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     let mut series = Vec::new();
     let mut rings = Vec::new();
     for (i, look) in picture::looks(p) {
-        let Some(at) = comparisons.iter().position(|c| place(&c.strategy) == Some(i)) else { continue };
+        let Some(at) = comparisons
+            .iter()
+            .position(|c| place(&c.strategy) == Some(i))
+        else {
+            continue;
+        };
         let comparison = &comparisons[at];
-        let mut line = Series::new(&strategies[i].name, comparison.cumulative_difference.clone(), look);
-        line.note = comparison.cumulative_difference.last().map_or_else(String::new, |end| p.numbers().short(*end, Sign::Always));
-        if let Some((period, when)) = comparison.payback_period.and_then(|t| Some((t, p.month(i, t)?))) {
+        let mut line = Series::new(
+            &strategies[i].name,
+            comparison.cumulative_difference.clone(),
+            look,
+        );
+        line.note = comparison
+            .cumulative_difference
+            .last()
+            .map_or_else(String::new, |end| p.numbers().short(*end, Sign::Always));
+        if let Some((period, when)) = comparison
+            .payback_period
+            .and_then(|t| Some((t, p.month(i, t)?)))
+        {
             let slots = [("name", p.name(i)), ("when", Prose::words(when.text))];
             let label = p.say("payback.ring", &slots).plain();
-            rings.push(Ring { series: shown.len(), at: period as f64, label });
+            rings.push(Ring {
+                series: shown.len(),
+                at: period as f64,
+                label,
+            });
         }
         shown.push((at, look));
         series.push(line);
@@ -34,6 +53,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     if series.is_empty() {
         return None;
     }
+    let key = if rings.is_empty() { "payback.note" } else { "payback.note_rings" };
     let title = title(p);
     let money = |value: f64| p.numbers().tick(value);
     let against = ("against", p.name(p.roles.against));
@@ -41,11 +61,17 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         words: Words {
             id: "payback".into(),
             title: title.plain(),
-            desc: p.say("payback.note", std::slice::from_ref(&against)).plain(),
+            desc: p
+                .say(key, std::slice::from_ref(&against))
+                .plain(),
             not_enough: picture::not_enough(p),
         },
         periods: picture::calendar(p),
-        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
+        values: Values {
+            format: &money,
+            span: Span::FromZero,
+            finest: 0.0,
+        },
         series,
         rings,
         beyond_label: String::new(),
@@ -58,7 +84,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("payback.subtitle", &[currency, against.clone(), start, end]),
         drawing: picture::drawing(&svg),
-        note: p.say("payback.note", &[against]).then(picture::left_out(p)),
+        note: p.say(key, &[against]).then(picture::left_out(p)),
         tables: vec![table(p)],
     })
 }
@@ -66,22 +92,47 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
 /// Who pays back first, if anyone does.
 fn title(p: &Printer<'_>) -> Prose {
     let comparisons = &p.findings.comparisons;
-    let paid = comparisons.iter().filter_map(|c| Some((c, c.payback_period?)));
+    let paid = comparisons
+        .iter()
+        .filter_map(|c| Some((c, c.payback_period?)));
     let Some((first, period)) = paid.min_by_key(|(_, period)| *period) else {
-        let key = if comparisons.len() == 1 { "payback.never_one" } else { "payback.never" };
-        let name = comparisons.first().map_or("", |c| name_of(&p.findings.strategies, &c.strategy));
+        let key = if comparisons.len() == 1 {
+            "payback.never_one"
+        } else {
+            "payback.never"
+        };
+        let name = comparisons
+            .first()
+            .map_or("", |c| name_of(&p.findings.strategies, &c.strategy));
         return p.say(key, &[("name", Prose::given(name))]);
     };
-    let place = p.findings.strategies.iter().position(|s| s.id == first.strategy).unwrap_or(0);
-    let when = p.month(place, period).map_or_else(Prose::default, Prose::from);
-    let key = if comparisons.len() == 1 { "payback.one" } else { "payback.first" };
+    let place = p
+        .findings
+        .strategies
+        .iter()
+        .position(|s| s.id == first.strategy)
+        .unwrap_or(0);
+    let when = p
+        .month(place, period)
+        .map_or_else(Prose::default, Prose::from);
+    let key = if comparisons.len() == 1 {
+        "payback.one"
+    } else {
+        "payback.first"
+    };
     p.say(key, &[("name", p.name(place)), ("when", when)])
 }
 
 /// Extra cash at the end of each year, and when it turns positive for good.
 fn table(p: &Printer<'_>) -> Table {
     let ends = picture::year_ends(p);
-    let caption = p.say("payback.caption", &[("currency", p.currency()), ("against", p.name(p.roles.against))]);
+    let caption = p.say(
+        "payback.caption",
+        &[
+            ("currency", p.currency()),
+            ("against", p.name(p.roles.against)),
+        ],
+    );
     let mut table = Table::new(caption, p.word("cash.strategy"));
     table.figures(p.word("tiles.payback"));
     for end in &ends {
@@ -89,15 +140,39 @@ fn table(p: &Printer<'_>) -> Table {
         table.heads.push(Head { label, class: "n" });
     }
     for (at, comparison) in p.findings.comparisons.iter().enumerate() {
-        let strategy = p.findings.strategies.iter().position(|s| s.id == comparison.strategy).unwrap_or(0);
-        let when = comparison.payback_period.and_then(|period| p.month(strategy, period));
-        let mut cells = vec![when.map_or_else(|| Cell { content: p.word("tiles.payback_never"), class: "n" }, Cell::figure)];
+        let strategy = p
+            .findings
+            .strategies
+            .iter()
+            .position(|s| s.id == comparison.strategy)
+            .unwrap_or(0);
+        let when = comparison
+            .payback_period
+            .and_then(|period| p.month(strategy, period));
+        let mut cells = vec![when.map_or_else(
+            || Cell {
+                content: p.word("tiles.payback_never"),
+                class: "n",
+            },
+            Cell::figure,
+        )];
         for t in &ends {
-            cells.push(comparison.cumulative_difference.get(*t).map_or_else(Cell::missing, |value| {
-                Cell::figure(p.amount(format!("comparisons.{at}.cumulative_difference.{t}"), *value, Sign::Always))
-            }));
+            cells.push(comparison.cumulative_difference.get(*t).map_or_else(
+                Cell::missing,
+                |value| {
+                    Cell::figure(p.amount(
+                        format!("comparisons.{at}.cumulative_difference.{t}"),
+                        *value,
+                        Sign::Always,
+                    ))
+                },
+            ));
         }
-        table.rows.push(Row { head: p.name(strategy), cells, ..Row::default() });
+        table.rows.push(Row {
+            head: p.name(strategy),
+            cells,
+            ..Row::default()
+        });
     }
     table
 }

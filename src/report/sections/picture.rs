@@ -57,7 +57,11 @@ pub fn looks(p: &Printer<'_>) -> Vec<(usize, Look)> {
 #[must_use]
 pub fn left_out(p: &Printer<'_>) -> Prose {
     let shown = looks(p);
-    let missing = p.roles.by_importance(p.findings).into_iter().filter(|i| !shown.iter().any(|(s, _)| s == i));
+    let missing = p
+        .roles
+        .by_importance(p.findings)
+        .into_iter()
+        .filter(|i| !shown.iter().any(|(s, _)| s == i));
     let mut names = Prose::default();
     for i in missing {
         if !names.is_empty() {
@@ -65,13 +69,21 @@ pub fn left_out(p: &Printer<'_>) -> Prose {
         }
         names = names.then(p.name(i));
     }
-    if names.is_empty() { names } else { Prose::words(" ").then(p.say("charts.left_out", &[("names", names)])) }
+    if names.is_empty() {
+        names
+    } else {
+        Prose::words(" ").then(p.say("charts.left_out", &[("names", names)]))
+    }
 }
 
 /// The axis of periods with the year under the first period of each.
 #[must_use]
 pub fn calendar(p: &Printer<'_>) -> Periods {
-    let dates = p.findings.strategies.first().map_or(&[][..], |s| &s.series.date);
+    let dates = p
+        .findings
+        .strategies
+        .first()
+        .map_or(&[][..], |s| &s.series.date);
     let mut ticks: Vec<(f64, String)> = Vec::new();
     let mut last = "";
     for (t, date) in dates.iter().enumerate() {
@@ -81,7 +93,11 @@ pub fn calendar(p: &Printer<'_>) -> Periods {
         }
         last = year;
     }
-    Periods { first: 0.0, ticks, unit: String::new() }
+    Periods {
+        first: 0.0,
+        ticks,
+        unit: String::new(),
+    }
 }
 
 /// First and last period as slots.
@@ -115,7 +131,11 @@ pub fn per_year(p: &Printer<'_>) -> usize {
 }
 
 /// A table of one value per strategy at the end of each year.
-pub fn at_year_ends(p: &Printer<'_>, caption: Prose, value: impl Fn(usize, usize) -> Option<Cell>) -> Table {
+pub fn at_year_ends(
+    p: &Printer<'_>,
+    caption: Prose,
+    value: impl Fn(usize, usize) -> Option<Cell>,
+) -> Table {
     let ends = year_ends(p);
     let mut table = Table::new(caption, p.word("cash.strategy"));
     for end in &ends {
@@ -123,8 +143,15 @@ pub fn at_year_ends(p: &Printer<'_>, caption: Prose, value: impl Fn(usize, usize
         table.heads.push(Head { label, class: "n" });
     }
     for strategy in p.roles.by_importance(p.findings) {
-        let cells = ends.iter().map(|end| value(strategy, *end).unwrap_or_else(Cell::missing)).collect();
-        table.rows.push(Row { head: p.name(strategy), cells, ..Row::default() });
+        let cells = ends
+            .iter()
+            .map(|end| value(strategy, *end).unwrap_or_else(Cell::missing))
+            .collect();
+        table.rows.push(Row {
+            head: p.name(strategy),
+            cells,
+            ..Row::default()
+        });
     }
     table
 }

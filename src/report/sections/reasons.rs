@@ -20,7 +20,10 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
     let mut order: Vec<(usize, &ReasonFindings)> = reasons.iter().enumerate().collect();
     order.sort_by(|a, b| b.1.left.total_cmp(&a.1.left));
     let (_, largest) = *order.first()?;
-    let slots = [("reason", Prose::given(words(&largest.reason))), ("name", p.name(lead))];
+    let slots = [
+        ("reason", Prose::given(words(&largest.reason))),
+        ("name", p.name(lead)),
+    ];
     let title = match (largest.reached_here, largest.reached_anywhere) {
         (true, _) => p.say("reasons.reached_largest", &slots),
         (false, true) => p.say("reasons.elsewhere_largest", &slots),
@@ -38,11 +41,20 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
             (false, true) => ("reasons.anywhere", "t"),
             (false, false) => ("reasons.floor", "t floor"),
         };
-        let rate = p.print(format!("{path}.rate"), reason.rate, FigureUnit::Share, Digits::Exact(2), Sign::OnlyMinus);
+        let rate = p.print(
+            format!("{path}.rate"),
+            reason.rate,
+            FigureUnit::Share,
+            Digits::Exact(2),
+            Sign::OnlyMinus,
+        );
         let cells = vec![
             Cell::figure(p.count(format!("{path}.left"), reason.left)),
             Cell::figure(rate),
-            Cell { content: p.say(key, &name), class },
+            Cell {
+                content: p.say(key, &name),
+                class,
+            },
         ];
         table.row(Prose::given(words(&reason.reason)), cells);
     }
@@ -54,7 +66,11 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("reasons.subtitle", &name),
         drawing: picture::drawing(&svg),
-        note: if floor { p.word("reasons.floor_note") } else { Prose::default() },
+        note: if floor {
+            p.word("reasons.floor_note")
+        } else {
+            Prose::default()
+        },
         tables: vec![table],
     })
 }
@@ -68,21 +84,49 @@ fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title
     }
     let count = |value: f64| p.numbers().tick(value);
     let rows = order.iter().map(|(_, reason)| {
-        let left = |i: usize| strategies[i].reasons.iter().find(|r| r.reason == reason.reason).map(|r| r.left);
+        let left = |i: usize| {
+            strategies[i]
+                .reasons
+                .iter()
+                .find(|r| r.reason == reason.reason)
+                .map(|r| r.left)
+        };
         Reason {
             label: words(&reason.reason),
             note: String::new(),
-            values: shown.iter().map(|(i, _)| left(*i).unwrap_or(f64::NAN)).collect(),
+            values: shown
+                .iter()
+                .map(|(i, _)| left(*i).unwrap_or(f64::NAN))
+                .collect(),
             printed: p.numbers().short(reason.left, Sign::OnlyMinus),
-            reach: if reason.reached_anywhere { Reach::Reached } else { Reach::Unreached },
+            reach: if reason.reached_anywhere {
+                Reach::Reached
+            } else {
+                Reach::Unreached
+            },
         }
     });
     chart::reasons(&Reasons {
-        words: Words { id: "reasons".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
-        strategies: shown.iter().map(|(i, look)| Named { name: strategies[*i].name.clone(), look: *look }).collect(),
+        words: Words {
+            id: "reasons".into(),
+            title: title.plain(),
+            desc: title.plain(),
+            not_enough: picture::not_enough(p),
+        },
+        strategies: shown
+            .iter()
+            .map(|(i, look)| Named {
+                name: strategies[*i].name.clone(),
+                look: *look,
+            })
+            .collect(),
         reasons: rows.collect(),
         unreached: p.words.plain("reasons.floor_short"),
-        values: Values { format: &count, span: Span::FromZero, finest: 1.0 },
+        values: Values {
+            format: &count,
+            span: Span::FromZero,
+            finest: 1.0,
+        },
     })
 }
 
@@ -90,5 +134,7 @@ fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title
 fn words(reason: &str) -> String {
     let spaced = reason.replace(['_', '-'], " ");
     let mut letters = spaced.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

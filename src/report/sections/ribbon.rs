@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::findings::{CheckFindings, CheckVerdict, Findings, Verdict};
-use crate::report::prose::{Printed, Prose};
 use crate::report::printer::{Printer, full};
 use crate::report::prose::Kind;
+use crate::report::prose::{Printed, Prose};
 
 /// The line above the headline.
 #[derive(Debug, Serialize)]
@@ -31,21 +31,26 @@ pub struct Headline {
     /// `better`, `worse` or `cannot-be-told-apart`.
     pub verdict: &'static str,
     pub verdict_words: Prose,
-    /// Said when the draws pick another winner.
-    pub draws_differ: Option<Prose>,
 }
 
 /// The worst outcome of all checks.
 #[must_use]
 pub fn verdict(checks: &[CheckFindings]) -> &'static str {
-    let any = |verdict, severity: &str| checks.iter().any(|c| c.verdict == verdict && c.severity == severity);
+    let any = |verdict, severity: &str| {
+        checks
+            .iter()
+            .any(|c| c.verdict == verdict && c.severity == severity)
+    };
     if checks.is_empty() {
         "none"
     } else if any(CheckVerdict::Fail, "error") {
         "fail"
     } else if any(CheckVerdict::Fail, "warning") {
         "warn"
-    } else if checks.iter().any(|check| check.verdict == CheckVerdict::Uncertain) {
+    } else if checks
+        .iter()
+        .any(|check| check.verdict == CheckVerdict::Uncertain)
+    {
         "uncertain"
     } else {
         "pass"
@@ -58,9 +63,12 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
     let facts = &p.findings.scenario;
     let verdict = verdict(&p.findings.checks);
     let name = |key: &str, name: &Option<String>| {
-        name.as_ref().map(|name| p.say(key, &[("name", Prose::given(name.clone()))]))
+        name.as_ref()
+            .map(|name| p.say(key, &[("name", Prose::given(name.clone()))]))
     };
-    let start = p.month(0, 0).map_or_else(|| Prose::given(facts.start.clone()), Prose::from);
+    let start = p
+        .month(0, 0)
+        .map_or_else(|| Prose::given(facts.start.clone()), Prose::from);
     let periods = p.periods("scenario.periods", facts.periods as f64);
     Ribbon {
         verdict,
@@ -70,11 +78,17 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
         entity: facts.entity.clone(),
         status: p.word(&format!("status.{}", facts.status)),
         version: facts.version.as_ref().map(|version| {
-            p.say("ribbon.version", &[("version", Prose::given(version.clone()))])
+            p.say(
+                "ribbon.version",
+                &[("version", Prose::given(version.clone()))],
+            )
         }),
         prepared: name("ribbon.prepared", &facts.prepared_by),
         reviewed: name("ribbon.reviewed", &facts.reviewed_by),
-        horizon: p.say("ribbon.period", &[("periods", periods.into()), ("start", start)]),
+        horizon: p.say(
+            "ribbon.period",
+            &[("periods", periods.into()), ("start", start)],
+        ),
         date: date.map(str::to_owned),
     }
 }
@@ -88,16 +102,10 @@ pub fn headline(p: &Printer<'_>) -> Headline {
         Verdict::Worse => "worse",
         Verdict::CannotBeToldApart => "cannot-be-told-apart",
     };
-    let other = headline.winner_of_the_draws.as_ref().filter(|id| **id != headline.winner);
-    let draws_differ = other.map(|id| {
-        let name = crate::report::roles::name_of(&p.findings.strategies, id);
-        p.say("headline.draws_differ", &[("name", Prose::given(name))])
-    });
     Headline {
         sentence: Prose::quoting(&headline.text, quoted(p.findings, &headline.figures)),
         verdict,
         verdict_words: p.word(&format!("verdict.{verdict}")),
-        draws_differ,
     }
 }
 
@@ -115,7 +123,12 @@ pub fn quoted(findings: &Findings, quotes: &[crate::findings::Quoted]) -> Vec<Pr
             } else {
                 Kind::Number
             };
-            Some(Printed { path: quote.path.clone(), value, text: quote.text.clone(), kind })
+            Some(Printed {
+                path: quote.path.clone(),
+                value,
+                text: quote.text.clone(),
+                kind,
+            })
         })
         .collect()
 }
@@ -126,7 +139,10 @@ fn value_at(findings: &Findings, path: &str) -> Option<String> {
     let (index, inner) = rest.split_once('.').unwrap_or((rest, ""));
     let part = match first {
         "strategies" => {
-            let place = index.parse().ok().or_else(|| findings.strategies.iter().position(|s| s.id == index));
+            let place = index
+                .parse()
+                .ok()
+                .or_else(|| findings.strategies.iter().position(|s| s.id == index));
             let strategy = findings.strategies.get(place?)?;
             let (kind, tail) = inner.split_once('.')?;
             let value = match kind {
@@ -137,8 +153,16 @@ fn value_at(findings: &Findings, path: &str) -> Option<String> {
             return text_at(&value.ok()?, tail);
         }
         "comparisons" => {
-            let place = index.parse().ok().or_else(|| findings.comparisons.iter().position(|c| c.strategy == index));
-            return text_at(&serde_json::to_value(findings.comparisons.get(place?)?).ok()?, inner);
+            let place = index.parse().ok().or_else(|| {
+                findings
+                    .comparisons
+                    .iter()
+                    .position(|c| c.strategy == index)
+            });
+            return text_at(
+                &serde_json::to_value(findings.comparisons.get(place?)?).ok()?,
+                inner,
+            );
         }
         "scenario" => serde_json::to_value(&findings.scenario),
         "next_money" => serde_json::to_value(&findings.next_money),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::StrategyFindings;
+use crate::findings::{FigureUnit, StrategyFindings};
 use crate::report::metrics::{self, Better, Shown};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
@@ -21,36 +21,65 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
     let strategies = &p.findings.strategies;
     let order = p.roles.by_importance(p.findings);
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
-    let caption = p.say("side.caption", &[("currency", p.currency()), ("periods", periods)]);
+    let caption = p.say(
+        "side.caption",
+        &[("currency", p.currency()), ("periods", periods)],
+    );
     let mut table = Table::new(caption, p.word("side.metric"));
     for i in &order {
         table.figures(p.name(*i));
     }
     let mut group = "";
     for shown in &metrics::STRATEGY {
-        if !strategies.iter().any(|s| s.metrics.figure(shown.id).is_some()) {
+        if !strategies
+            .iter()
+            .any(|s| s.metrics.figure(shown.id).is_some())
+        {
             continue;
         }
         if let Some(next) = metrics::group(shown.id).filter(|next| *next != group) {
-            table.rows.push(Row { head: p.word(&format!("side.{next}")), class: "group", ..Row::default() });
+            table.rows.push(Row {
+                head: p.word(&format!("side.{next}")),
+                class: "group",
+                ..Row::default()
+            });
             group = next;
         }
         let best = best(strategies, shown);
-        let sign = if shown.id == "incremental_npv" { Sign::Always } else { Sign::OnlyMinus };
+        let sign = if shown.id == "incremental_npv" {
+            Sign::Always
+        } else {
+            Sign::OnlyMinus
+        };
         let mut cells = Vec::new();
         for i in &order {
             let path = format!("strategies.{i}");
-            let (mut cell, why) = p.metric_cell(&path, &strategies[*i].metrics, shown.id, shown.decimals, sign);
+            let (mut cell, why) = p.metric_cell(
+                &path,
+                &strategies[*i].metrics,
+                shown.id,
+                shown.decimals,
+                sign,
+            );
             if best == Some(*i) {
                 cell.class = "n best";
             }
             if let Some(why) = why {
-                let name = p.word(&format!("metric.{}.name", shown.id));
-                table.note_missing(name.then(Prose::words(", ")).then(p.name(*i)).then(Prose::words(": ")).then(why));
+                let name = p.word(&format!("metric.{}", shown.id));
+                table.note_missing(
+                    name.then(Prose::words(", "))
+                        .then(p.name(*i))
+                        .then(Prose::words(": "))
+                        .then(why),
+                );
             }
             cells.push(cell);
         }
-        table.rows.push(Row { head: p.word(&format!("metric.{}.name", shown.id)), cells, ..Row::default() });
+        table.rows.push(Row {
+            head: p.word(&format!("metric.{}", shown.id)),
+            cells,
+            ..Row::default()
+        });
         if let Some(row) = ranges(p, &order, shown, sign) {
             table.rows.push(row);
         }
@@ -62,7 +91,10 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
 fn best(strategies: &[StrategyFindings], shown: &Shown) -> Option<usize> {
     let value = |i: usize| strategies[i].metrics.expected(shown.id);
     let known = || (0..strategies.len()).filter_map(|i| Some((i, value(i)?)));
-    let (high, low) = (known().max_by(|a, b| a.1.total_cmp(&b.1))?, known().min_by(|a, b| a.1.total_cmp(&b.1))?);
+    let (high, low) = (
+        known().max_by(|a, b| a.1.total_cmp(&b.1))?,
+        known().min_by(|a, b| a.1.total_cmp(&b.1))?,
+    );
     if known().count() < 2 || high.1 == low.1 {
         return None;
     }
@@ -71,8 +103,31 @@ fn best(strategies: &[StrategyFindings], shown: &Shown) -> Option<usize> {
         Better::Low => low,
         Better::Neither => return None,
     };
-    // A shared first place is nobody's.
-    if known().filter(|(_, other)| *other == value).count() > 1 { None } else { Some(best) }
+    // A first place shared to the digits printed is nobody's.
+    let printed = |value: f64| {
+        format!(
+            "{value:.*}",
+            shown.decimals
+                + if is_percentage(shown.id, strategies) {
+                    2
+                } else {
+                    0
+                }
+        )
+    };
+    let shared = known()
+        .filter(|(_, other)| printed(*other) == printed(value))
+        .count()
+        > 1;
+    if shared { None } else { Some(best) }
+}
+
+/// Whether the metric is printed as a percentage, which shows two more decimals of it.
+fn is_percentage(id: &str, strategies: &[StrategyFindings]) -> bool {
+    strategies
+        .iter()
+        .filter_map(|s| s.metrics.figure(id))
+        .any(|figure| figure.unit == FigureUnit::Share)
 }
 
 /// P10 to P90 of the money metrics that a decision rests on.
@@ -82,12 +137,28 @@ fn ranges(p: &Printer<'_>, order: &[usize], shown: &Shown, sign: Sign) -> Option
     }
     let range = |i: usize| {
         let figure = p.findings.strategies[i].metrics.figure(shown.id)?;
-        p.range("assumptions.low_high", &format!("strategies.{i}.metrics.{}", shown.id), figure, sign)
+        let draws = figure.draws?;
+        if draws.p10 == 0.0 && draws.p90 == 0.0 {
+            return Some(Prose::default());
+        }
+        p.range(
+            "assumptions.low_high",
+            &format!("strategies.{i}.metrics.{}", shown.id),
+            figure,
+            sign,
+        )
     };
     let cells: Vec<_> = order.iter().map(|i| range(*i)).collect();
     if cells.iter().all(Option::is_none) {
         return None;
     }
-    let cells = cells.into_iter().map(|range| range.map_or_else(Cell::missing, Cell::figure));
-    Some(Row { head: p.word("side.p10p90"), cells: cells.collect(), class: "sub", ..Row::default() })
+    let cells = cells
+        .into_iter()
+        .map(|range| range.map_or_else(Cell::missing, Cell::figure));
+    Some(Row {
+        head: p.word("side.p10p90"),
+        cells: cells.collect(),
+        class: "sub",
+        ..Row::default()
+    })
 }

@@ -26,13 +26,32 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
     for i in order {
         let strategy = &strategies[i];
         let sides = [
-            ("spend.retention_head", &strategy.series.retention_spend, Look::FIRST),
-            ("spend.acquisition_head", &strategy.series.acquisition_spend, Look::SECOND),
+            (
+                "spend.retention_head",
+                &strategy.series.retention_spend,
+                Look::FIRST,
+            ),
+            (
+                "spend.acquisition_head",
+                &strategy.series.acquisition_spend,
+                Look::SECOND,
+            ),
         ];
-        let lines = sides.map(|(key, values, look)| Series::new(p.words.plain(key), values.clone(), look));
-        panels.push(Panel { title: strategy.name.clone(), note: brings(p, i), series: lines.into() });
+        let lines =
+            sides.map(|(key, values, look)| Series::new(p.words.plain(key), values.clone(), look));
+        panels.push(Panel {
+            title: strategy.name.clone(),
+            note: brings(p, i),
+            series: lines.into(),
+        });
     }
-    let spent = |s: &crate::findings::StrategyFindings| s.series.acquisition_spend.iter().chain(&s.series.retention_spend).any(|v| *v != 0.0);
+    let spent = |s: &crate::findings::StrategyFindings| {
+        s.series
+            .acquisition_spend
+            .iter()
+            .chain(&s.series.retention_spend)
+            .any(|v| *v != 0.0)
+    };
     if !strategies.iter().any(spent) {
         return None;
     }
@@ -46,7 +65,11 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
             not_enough: picture::not_enough(p),
         },
         periods: picture::calendar(p),
-        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
+        values: Values {
+            format: &money,
+            span: Span::FromZero,
+            finest: 0.0,
+        },
         panels,
     });
     let [start, end] = picture::span(p);
@@ -54,7 +77,15 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
         id: "spend",
         nav: p.word("spend.nav"),
         title,
-        subtitle: p.say("spend.subtitle", &[("currency", p.currency()), ("period", p.period()), start, end]),
+        subtitle: p.say(
+            "spend.subtitle",
+            &[
+                ("currency", p.currency()),
+                ("period", p.period()),
+                start,
+                end,
+            ],
+        ),
         drawing: picture::drawing(&svg),
         note: totals,
         tables: vec![table(p)],
@@ -64,11 +95,18 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
 /// What the money of a strategy brings and keeps: its customers.
 fn brings(p: &Printer<'_>, i: usize) -> String {
     let metrics = &p.findings.strategies[i].metrics;
-    let (Some(joined), Some(end)) = (metrics.expected("customers_joined"), metrics.expected("customers_end")) else {
+    let (Some(joined), Some(end)) = (
+        metrics.expected("customers_joined"),
+        metrics.expected("customers_end"),
+    ) else {
         return String::new();
     };
     let short = |value: f64| Prose::words(p.numbers().short(value, Sign::OnlyMinus));
-    p.say("spend.brings", &[("joined", short(joined)), ("end", short(end))]).plain()
+    p.say(
+        "spend.brings",
+        &[("joined", short(joined)), ("end", short(end))],
+    )
+    .plain()
 }
 
 fn title(p: &Printer<'_>, lead: usize) -> Prose {
@@ -88,12 +126,20 @@ fn title(p: &Printer<'_>, lead: usize) -> Prose {
 fn totals(p: &Printer<'_>, lead: usize) -> Prose {
     let metrics = &p.findings.strategies[lead].metrics;
     let path = format!("strategies.{lead}");
-    if metrics.figure("acquisition_spend_pv").is_none() || metrics.figure("retention_spend_pv").is_none() {
+    if metrics.figure("acquisition_spend_pv").is_none()
+        || metrics.figure("retention_spend_pv").is_none()
+    {
         return Prose::default();
     }
     let slots = [
-        ("acquisition", p.metric_or_dash(&path, metrics, "acquisition_spend_pv")),
-        ("retention", p.metric_or_dash(&path, metrics, "retention_spend_pv")),
+        (
+            "acquisition",
+            p.metric_or_dash(&path, metrics, "acquisition_spend_pv"),
+        ),
+        (
+            "retention",
+            p.metric_or_dash(&path, metrics, "retention_spend_pv"),
+        ),
         ("name", p.name(lead)),
     ];
     p.say("spend.totals", &slots)
@@ -107,7 +153,14 @@ fn table(p: &Printer<'_>) -> Table {
     let strategies = &p.findings.strategies;
     let years = strategies.first().map_or(&[][..], |s| &s.years);
     for (y, year) in years.iter().enumerate() {
-        table.figures(p.as_text(format!("strategies.0.years.{y}.fiscal_year"), f64::from(year.fiscal_year), year.fiscal_year.to_string()).into());
+        table.figures(
+            p.as_text(
+                format!("strategies.0.years.{y}.fiscal_year"),
+                f64::from(year.fiscal_year),
+                year.fiscal_year.to_string(),
+            )
+            .into(),
+        );
     }
     for i in p.roles.by_importance(p.findings) {
         let sides = [
@@ -117,8 +170,16 @@ fn table(p: &Printer<'_>) -> Table {
         for (key, field) in sides {
             let mut cells = vec![Cell::text(p.word(key))];
             for (y, year) in strategies[i].years.iter().enumerate() {
-                let value = if field == "retention_spend" { year.retention_spend } else { year.acquisition_spend };
-                cells.push(Cell::figure(p.amount(format!("strategies.{i}.years.{y}.{field}"), value, Sign::OnlyMinus)));
+                let value = if field == "retention_spend" {
+                    year.retention_spend
+                } else {
+                    year.acquisition_spend
+                };
+                cells.push(Cell::figure(p.amount(
+                    format!("strategies.{i}.years.{y}.{field}"),
+                    value,
+                    Sign::OnlyMinus,
+                )));
             }
             table.row(p.name(i), cells);
         }

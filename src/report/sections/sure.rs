@@ -29,10 +29,17 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
             value: figure.expected,
             range: figure.draws.map(|draws| (draws.p10, draws.p90)),
             printed: p.numbers().short(figure.expected, Sign::Always),
-            look: if comparisons[*at].strategy == first.strategy { Look::FIRST } else { Look::REFERENCE },
+            look: if comparisons[*at].strategy == first.strategy {
+                Look::FIRST
+            } else {
+                Look::REFERENCE
+            },
         }
     });
-    let lead = [("name", Prose::given(name_of(&p.findings.strategies, &first.strategy)))];
+    let lead = [(
+        "name",
+        Prose::given(name_of(&p.findings.strategies, &first.strategy)),
+    )];
     let title = match (draws.p10 > 0.0, draws.p90 < 0.0) {
         (true, _) => p.say("sure.gains", &lead),
         (_, true) => p.say("sure.loses", &lead),
@@ -41,18 +48,39 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
     let money = |value: f64| p.numbers().tick(value);
     let against = ("against", p.name(p.roles.against));
     let svg = chart::intervals(&Intervals {
-        words: Words { id: "sure".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
+        words: Words {
+            id: "sure".into(),
+            title: title.plain(),
+            desc: title.plain(),
+            not_enough: picture::not_enough(p),
+        },
         key: Vec::new(),
         rows: rows.collect(),
-        rules: vec![Rule { at: 0.0, label: p.findings.strategies[p.roles.against].name.clone() }],
-        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
+        rules: vec![Rule {
+            at: 0.0,
+            label: p.findings.strategies[p.roles.against].name.clone(),
+        }],
+        values: Values {
+            format: &money,
+            span: Span::FromZero,
+            finest: 0.0,
+        },
     });
-    let count = p.print("scenario.draws", p.findings.scenario.draws as f64, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus);
+    let count = p.print(
+        "scenario.draws",
+        p.findings.scenario.draws as f64,
+        FigureUnit::Count,
+        Digits::Exact(0),
+        Sign::OnlyMinus,
+    );
     Some(Picture {
         id: "sure",
         nav: p.word("sure.nav"),
         title,
-        subtitle: p.say("sure.subtitle", &[("currency", p.currency()), against, ("draws", count.into())]),
+        subtitle: p.say(
+            "sure.subtitle",
+            &[("currency", p.currency()), against, ("draws", count.into())],
+        ),
         drawing: picture::drawing(&svg),
         note: p.word("sure.note"),
         tables: vec![table(p, &order)],
@@ -60,8 +88,20 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
 }
 
 fn table(p: &Printer<'_>, order: &[usize]) -> Table {
-    let mut table = Table::new(p.say("sure.caption", &[("currency", p.currency())]), p.word("cash.strategy"));
-    for key in ["sure.expected", "statistic.p10", "statistic.p50", "statistic.p90", "statistic.mean", "sure.se", "tiles.chance", "sure.regret"] {
+    let mut table = Table::new(
+        p.say("sure.caption", &[("currency", p.currency())]),
+        p.word("cash.strategy"),
+    );
+    for key in [
+        "sure.expected",
+        "statistic.p10",
+        "statistic.p50",
+        "statistic.p90",
+        "statistic.mean",
+        "sure.se",
+        "tiles.chance",
+        "sure.regret",
+    ] {
         table.figures(p.word(key));
     }
     for at in order {
@@ -69,22 +109,33 @@ fn table(p: &Printer<'_>, order: &[usize]) -> Table {
         let path = format!("comparisons.{at}");
         let figure = &comparison.incremental_npv;
         let money = |tail: &str, value: Option<f64>, sign| {
-            value.map_or_else(Cell::missing, |value| Cell::figure(p.amount(format!("{path}.{tail}"), value, sign)))
+            value.map_or_else(Cell::missing, |value| {
+                Cell::figure(p.amount(format!("{path}.{tail}"), value, sign))
+            })
         };
         let draws = figure.draws;
         let cells = vec![
-            money("incremental_npv.expected", Some(figure.expected), Sign::Always),
+            money(
+                "incremental_npv.expected",
+                Some(figure.expected),
+                Sign::Always,
+            ),
             money("incremental_npv.p10", draws.map(|d| d.p10), Sign::Always),
             money("incremental_npv.p50", draws.map(|d| d.p50), Sign::Always),
             money("incremental_npv.p90", draws.map(|d| d.p90), Sign::Always),
             money("incremental_npv.mean", draws.map(|d| d.mean), Sign::Always),
             money("incremental_npv.se", draws.map(|d| d.se), Sign::OnlyMinus),
-            comparison.probability_better.map_or_else(Cell::missing, |chance| {
-                Cell::figure(p.chance(format!("{path}.probability_better"), chance))
-            }),
+            comparison
+                .probability_better
+                .map_or_else(Cell::missing, |chance| {
+                    Cell::figure(p.chance(format!("{path}.probability_better"), chance))
+                }),
             money("regret", comparison.regret, Sign::OnlyMinus),
         ];
-        table.row(Prose::given(name_of(&p.findings.strategies, &comparison.strategy)), cells);
+        table.row(
+            Prose::given(name_of(&p.findings.strategies, &comparison.strategy)),
+            cells,
+        );
     }
     table
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{BreakEven, Comparison, FigureUnit};
+use crate::findings::{BreakEven, Comparison};
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::text::{MISSING, Sign};
@@ -26,7 +26,13 @@ pub struct Tile {
 #[must_use]
 pub fn tiles(p: &Printer<'_>) -> Vec<Tile> {
     let compared = p.roles.compared(p.findings);
-    vec![gain(p, compared), payback(p, compared), ltv_cac(p), break_even(p, compared), chance(p, compared)]
+    vec![
+        gain(p, compared),
+        payback(p, compared),
+        ltv_cac(p),
+        break_even(p, compared),
+        chance(p, compared),
+    ]
 }
 
 fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
@@ -34,8 +40,17 @@ fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let Some((at, comparison)) = compared else {
         let lead = p.roles.winner;
         let path = format!("strategies.{lead}");
-        let Some(strategy) = p.findings.strategies.get(lead) else { return Tile::default() };
-        let range = strategy.metrics.figure("npv").and_then(|npv| p.range("range", &format!("{path}.metrics.npv"), npv, Sign::OnlyMinus));
+        let Some(strategy) = p.findings.strategies.get(lead) else {
+            return Tile::default();
+        };
+        let range = strategy.metrics.figure("npv").and_then(|npv| {
+            p.range(
+                "range",
+                &format!("{path}.metrics.npv"),
+                npv,
+                Sign::OnlyMinus,
+            )
+        });
         return Tile {
             label: p.say("tiles.npv", &[("name", p.name(lead))]),
             value: p.metric_or_dash(&path, &strategy.metrics, "npv"),
@@ -49,8 +64,13 @@ fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     Tile {
         label: p.say("tiles.gain", &[("name", p.name(p.roles.lead(p.findings)))]),
         value: p.metric(&path, figure, Digits::Three, Sign::Always).into(),
-        under: p.range("range", &path, figure, Sign::Always).unwrap_or_default(),
-        means: p.say("tiles.gain_means", &[("against", p.name(p.roles.against)), ("terminal", terminal)]),
+        under: p
+            .range("range", &path, figure, Sign::Always)
+            .unwrap_or_default(),
+        means: p.say(
+            "tiles.gain_means",
+            &[("against", p.name(p.roles.against)), ("terminal", terminal)],
+        ),
         ..Tile::default()
     }
 }
@@ -63,7 +83,9 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let path = format!("strategies.{lead}.metrics.payback_discounted.expected");
     let customer = customer.map(|periods| Prose::from(p.periods(path, periods)));
     let Some((at, comparison)) = compared else {
-        let why = metrics.and_then(|m| m.why("payback_discounted")).unwrap_or_default();
+        let why = metrics
+            .and_then(|m| m.why("payback_discounted"))
+            .unwrap_or_default();
         return Tile {
             label,
             wordy: customer.is_none(),
@@ -73,13 +95,18 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
             means: p.word("tiles.payback_customer_means"),
         };
     };
-    let when = comparison.payback_period.and_then(|period| p.month(lead, period));
+    let when = comparison
+        .payback_period
+        .and_then(|period| p.month(lead, period));
     let wordy = when.is_none();
     let after = comparison.payback_period.map(|period| {
         Prose::from(p.periods(format!("comparisons.{at}.payback_period"), period as f64))
     });
     let under = match (after, customer) {
-        (Some(after), Some(customer)) => p.say("tiles.payback_both", &[("after", after), ("customer", customer)]),
+        (Some(after), Some(customer)) => p.say(
+            "tiles.payback_both",
+            &[("after", after), ("customer", customer)],
+        ),
         (Some(after), None) => p.say("tiles.payback_after", &[("after", after)]),
         (None, Some(customer)) => p.say("tiles.payback_customer", &[("customer", customer)]),
         (None, None) => Prose::default(),
@@ -88,7 +115,14 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         label,
         value: when.map_or_else(|| p.word("tiles.payback_never"), Prose::from),
         under,
-        means: p.say("tiles.payback_means", &[("against", p.name(p.roles.against))]),
+        means: p.say(
+            if wordy {
+                "tiles.payback_never_means"
+            } else {
+                "tiles.payback_means"
+            },
+            &[("against", p.name(p.roles.against))],
+        ),
         wordy,
         ..Tile::default()
     }
@@ -96,7 +130,9 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
 
 fn ltv_cac(p: &Printer<'_>) -> Tile {
     let lead = p.roles.lead(p.findings);
-    let Some(strategy) = p.findings.strategies.get(lead) else { return Tile::default() };
+    let Some(strategy) = p.findings.strategies.get(lead) else {
+        return Tile::default();
+    };
     let path = format!("strategies.{lead}");
     let average = strategy.metrics.figure("ltv_cac");
     let marginal = p.metric_or_dash(&path, &strategy.metrics, "ltv_cac_marginal");
@@ -104,7 +140,11 @@ fn ltv_cac(p: &Printer<'_>) -> Tile {
     Tile {
         label: p.word("tiles.ltv_cac"),
         value: p.metric_or_dash(&path, &strategy.metrics, "ltv_cac"),
-        unit: if average.is_some() { p.word("tiles.ltv_cac_average") } else { Prose::default() },
+        unit: if average.is_some() {
+            p.word("tiles.ltv_cac_average")
+        } else {
+            Prose::default()
+        },
         under: match average {
             Some(_) => p.say("tiles.ltv_cac_marginal", &[("value", marginal)]),
             None => Prose::given(why),
@@ -128,7 +168,13 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     };
     let path = format!("comparisons.{at}.break_even.0");
     let assumption = ("assumption", Prose::given(turn.assumption.clone()));
-    let assumed = p.say("tiles.break_even_assumed", &[("value", stated(p, format!("{path}.assumed"), turn.assumed, turn))]);
+    let assumed = p.say(
+        "tiles.break_even_assumed",
+        &[(
+            "value",
+            stated(p, format!("{path}.assumed"), turn.assumed, turn),
+        )],
+    );
     match turn.value {
         Some(value) => Tile {
             label,
@@ -151,12 +197,16 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
 /// A stated value with its unit.
 fn stated(p: &Printer<'_>, path: String, value: f64, turn: &BreakEven) -> Prose {
     let unit = match turn.unit {
-        "share" => return p.print(path, value, FigureUnit::Share, Digits::Three, Sign::OnlyMinus).into(),
+        "share" | "rate" => return p.as_text(path, value, p.stated_share(value)).into(),
         "money" => return p.money(path, value, Sign::OnlyMinus).into(),
         unit => unit,
     };
-    let number = p.as_text(path, value, p.numbers().short(value, Sign::OnlyMinus));
-    Prose::from(number).then(Prose::given(format!("\u{a0}{unit}")))
+    let number = Prose::from(p.as_text(path, value, p.numbers().tick(value)));
+    if matches!(unit, "count" | "number" | "") {
+        number
+    } else {
+        number.then(Prose::given(format!("\u{a0}{unit}")))
+    }
 }
 
 fn chance(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
@@ -175,10 +225,15 @@ fn chance(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         let value = p.money(format!("comparisons.{at}.regret"), regret, Sign::OnlyMinus);
         p.say("tiles.chance_regret", &[("value", value.into())])
     });
-    let names = [("name", p.name(p.roles.lead(p.findings))), ("against", p.name(p.roles.against))];
+    let names = [
+        ("name", p.name(p.roles.lead(p.findings))),
+        ("against", p.name(p.roles.against)),
+    ];
     Tile {
         label,
-        value: p.chance(format!("comparisons.{at}.probability_better"), chance).into(),
+        value: p
+            .chance(format!("comparisons.{at}.probability_better"), chance)
+            .into(),
         under: regret.unwrap_or_default(),
         means: p.say("tiles.chance_means", &names),
         ..Tile::default()

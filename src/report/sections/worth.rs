@@ -17,8 +17,22 @@ pub fn worth(p: &Printer<'_>) -> Option<Picture> {
     let strategy = p.findings.strategies.get(lead)?;
     let name = [("name", p.name(lead))];
     let path = format!("strategies.{lead}");
-    let channels = parts(p, &format!("{path}.channels"), &strategy.channels, &metrics::CHANNEL, p.say("worth.caption", &name), p.word("worth.channel"));
-    let segments = parts(p, &format!("{path}.segments"), &strategy.segments, &metrics::SEGMENT, p.say("worth.segments", &name), p.word("worth.segment"));
+    let channels = parts(
+        p,
+        &format!("{path}.channels"),
+        &strategy.channels,
+        &metrics::CHANNEL,
+        p.say("worth.caption", &name),
+        p.word("worth.channel"),
+    );
+    let segments = parts(
+        p,
+        &format!("{path}.segments"),
+        &strategy.segments,
+        &metrics::SEGMENT,
+        p.say("worth.segments", &name),
+        p.word("worth.segment"),
+    );
     let tables: Vec<Table> = channels.into_iter().chain(segments).collect();
     if tables.is_empty() {
         return None;
@@ -27,7 +41,7 @@ pub fn worth(p: &Printer<'_>) -> Option<Picture> {
     Some(Picture {
         id: "worth",
         nav: p.word("worth.nav"),
-                subtitle: p.say("worth.subtitle", &name),
+        subtitle: p.say("worth.subtitle", &name),
         drawing: drawn(p, strategy, &title),
         note: p.word("worth.lines"),
         title,
@@ -37,12 +51,17 @@ pub fn worth(p: &Printer<'_>) -> Option<Picture> {
 
 /// Average and marginal LTV:CAC of each channel, and of each segment that has one.
 fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<Markup> {
-    let sides = [("ltv_cac", "worth.average", Look::FIRST), ("ltv_cac_marginal", "worth.marginal", Look::SECOND)];
+    let sides = [
+        ("ltv_cac", "worth.average", Look::FIRST),
+        ("ltv_cac_marginal", "worth.marginal", Look::SECOND),
+    ];
     let mut rows = Vec::new();
     for part in strategy.channels.iter().chain(&strategy.segments) {
         let mut heading = part.name.clone();
         for (id, key, look) in sides {
-            let Some(figure) = part.metrics.figure(id) else { continue };
+            let Some(figure) = part.metrics.figure(id) else {
+                continue;
+            };
             rows.push(Interval {
                 heading: std::mem::take(&mut heading),
                 label: p.words.plain(key),
@@ -58,20 +77,39 @@ fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<
         return None;
     }
     let ratio = |value: f64| p.numbers().tick(value);
-    let key = sides.iter().map(|(_, key, look)| Named { name: p.words.plain(key), look: *look });
+    let key = sides.iter().map(|(_, key, look)| Named {
+        name: p.words.plain(key),
+        look: *look,
+    });
     let svg = chart::intervals(&Intervals {
-        words: Words { id: "worth".into(), title: title.plain(), desc: title.plain(), not_enough: picture::not_enough(p) },
+        words: Words {
+            id: "worth".into(),
+            title: title.plain(),
+            desc: title.plain(),
+            not_enough: picture::not_enough(p),
+        },
         key: key.collect(),
         rows,
-        rules: [1.0, 3.0].map(|at| Rule { at, label: p.numbers().tick(at) }).into(),
-        values: Values { format: &ratio, span: Span::FromZero, finest: 0.0 },
+        rules: [1.0, 3.0]
+            .map(|at| Rule {
+                at,
+                label: p.numbers().tick(at),
+            })
+            .into(),
+        values: Values {
+            format: &ratio,
+            span: Span::FromZero,
+            finest: 0.0,
+        },
     });
     picture::drawing(&svg)
 }
 
 /// Whether the channels pay, by their average LTV:CAC.
 fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
-    let known = channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac")?)));
+    let known = channels
+        .iter()
+        .filter_map(|c| Some((c, c.metrics.expected("ltv_cac")?)));
     let known: Vec<(&PartFindings, f64)> = known.collect();
     let below = known.iter().filter(|(_, ratio)| *ratio < 1.0).count();
     let worst = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
@@ -79,27 +117,56 @@ fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
         None => p.word("worth.no_channels"),
         Some(_) if below == 0 => p.word("worth.all_pay"),
         Some(_) if below == known.len() => p.word("worth.none_pay"),
-        Some((channel, _)) => p.say("worth.some_pay", &[("name", Prose::given(channel.name.clone()))]),
+        Some((channel, _)) => p.say(
+            "worth.some_pay",
+            &[("name", Prose::given(channel.name.clone()))],
+        ),
     }
 }
 
 /// A row per part, a column per metric that any of them has.
-pub fn parts(p: &Printer<'_>, path: &str, parts: &[PartFindings], shown: &[Shown], caption: Prose, head: Prose) -> Option<Table> {
-    let columns: Vec<&Shown> = shown.iter().filter(|shown| parts.iter().any(|part| part.metrics.figure(shown.id).is_some())).collect();
+pub fn parts(
+    p: &Printer<'_>,
+    path: &str,
+    parts: &[PartFindings],
+    shown: &[Shown],
+    caption: Prose,
+    head: Prose,
+) -> Option<Table> {
+    let columns: Vec<&Shown> = shown
+        .iter()
+        .filter(|shown| {
+            parts
+                .iter()
+                .any(|part| part.metrics.figure(shown.id).is_some())
+        })
+        .collect();
     if columns.is_empty() {
         return None;
     }
     let mut table = Table::new(caption, head);
     for column in &columns {
-        table.figures(p.word(&format!("metric.{}.name", column.id)));
+        table.figures(p.word(&format!("metric.{}", column.id)));
     }
     for (i, part) in parts.iter().enumerate() {
         let mut cells = Vec::new();
         for column in &columns {
-            let (cell, why) = p.metric_cell(&format!("{path}.{i}"), &part.metrics, column.id, column.decimals, Sign::OnlyMinus);
+            let (cell, why) = p.metric_cell(
+                &format!("{path}.{i}"),
+                &part.metrics,
+                column.id,
+                column.decimals,
+                Sign::OnlyMinus,
+            );
             if let Some(why) = why {
-                let name = p.word(&format!("metric.{}.name", column.id));
-                table.note_missing(Prose::given(part.name.clone()).then(Prose::words(", ")).then(name).then(Prose::words(": ")).then(why));
+                let name = p.word(&format!("metric.{}", column.id));
+                table.note_missing(
+                    Prose::given(part.name.clone())
+                        .then(Prose::words(", "))
+                        .then(name)
+                        .then(Prose::words(": "))
+                        .then(why),
+                );
             }
             cells.push(cell);
         }

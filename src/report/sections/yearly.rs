@@ -53,29 +53,47 @@ pub fn yearly(p: &Printer<'_>) -> Option<Yearly> {
     let (first, others): (Vec<usize>, Vec<usize>) = order.into_iter().partition(is_first);
     Some(Yearly {
         first: first.into_iter().map(|i| table(p, i)).collect(),
-        others: others.into_iter().map(|i| Named { name: p.name(i), table: table(p, i) }).collect(),
+        others: others
+            .into_iter()
+            .map(|i| Named {
+                name: p.name(i),
+                table: table(p, i),
+            })
+            .collect(),
     })
 }
 
 fn table(p: &Printer<'_>, i: usize) -> Table {
     let years = &p.findings.strategies[i].years;
-    let caption = p.say("years.caption", &[("name", p.name(i)), ("currency", p.currency())]);
+    let caption = p.say(
+        "years.caption",
+        &[("name", p.name(i)), ("currency", p.currency())],
+    );
     let mut table = Table::new(caption, p.word("years.measure"));
     let full = years.iter().map(|year| year.periods).max().unwrap_or(0);
     for (y, year) in years.iter().enumerate() {
         let path = format!("strategies.{i}.years.{y}");
-        let label = Prose::from(p.as_text(format!("{path}.fiscal_year"), f64::from(year.fiscal_year), year.fiscal_year.to_string()));
+        let label = Prose::from(p.as_text(
+            format!("{path}.fiscal_year"),
+            f64::from(year.fiscal_year),
+            year.fiscal_year.to_string(),
+        ));
         // A year cut by the horizon says so.
         let label = if year.periods < full {
             let periods = p.periods(format!("{path}.periods"), year.periods as f64);
-            p.say("years.short", &[("year", label), ("periods", periods.into())])
+            p.say(
+                "years.short",
+                &[("year", label), ("periods", periods.into())],
+            )
         } else {
             label
         };
         table.figures(label);
     }
     for (field, value) in LINES {
-        if matches!(field, "returned" | "overhead" | "tax") && years.iter().all(|year| value(year) == 0.0) {
+        if matches!(field, "returned" | "overhead" | "tax")
+            && years.iter().all(|year| value(year) == 0.0)
+        {
             continue;
         }
         let cell = |(y, year): (usize, &Year)| {
@@ -88,7 +106,12 @@ fn table(p: &Printer<'_>, i: usize) -> Table {
             _ => "",
         };
         let head = p.word(&format!("years.{field}"));
-        table.rows.push(Row { head, cells: years.iter().enumerate().map(cell).collect(), class, ..Row::default() });
+        table.rows.push(Row {
+            head,
+            cells: years.iter().enumerate().map(cell).collect(),
+            class,
+            ..Row::default()
+        });
     }
     table
 }

@@ -1,0 +1,271 @@
+//! Findings as an engine would give them, for tests and for looking at: a small business computed
+//! on the spot, so that its figures agree with one another.
+
+mod evidence;
+mod strategy;
+
+use self::evidence::{assumptions, checks, compare, next_money, sources};
+use self::strategy::{RATE, strategy};
+use crate::findings::*;
+
+/// What a sample has.
+pub struct Wish {
+    pub strategies: usize,
+    pub periods: usize,
+    pub draws: usize,
+    /// Names that try to break out of the page.
+    pub hostile: bool,
+}
+
+const HOSTILE: [&str; 3] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(2)>",
+    "*_[`|]_* & <b>",
+];
+const NAMES: [&str; 6] = [
+    "As today",
+    "Save desk",
+    "Loyalty points",
+    "Save desk, points and win-back",
+    "Same money into advertising",
+    "Smaller save desk, no discounts over 25%",
+];
+const IDS: [&str; 6] = [
+    "baseline",
+    "save",
+    "points",
+    "keep",
+    "advertise",
+    "save-lite",
+];
+
+/// Two strategies, 60 months, no draws.
+pub fn small() -> Findings {
+    sample(&Wish {
+        strategies: 2,
+        periods: 60,
+        draws: 0,
+        hostile: false,
+    })
+}
+
+/// Six strategies, 48 months, draws, hostile names and missing metrics.
+pub fn large() -> Findings {
+    sample(&Wish {
+        strategies: 6,
+        periods: 48,
+        draws: 20_000,
+        hostile: true,
+    })
+}
+
+/// Six strategies, 48 months, draws, names of people.
+pub fn flagship() -> Findings {
+    sample(&Wish {
+        strategies: 6,
+        periods: 48,
+        draws: 20_000,
+        hostile: false,
+    })
+}
+
+fn name(index: usize, hostile: bool) -> String {
+    if hostile && index >= 3 {
+        format!("{} {}", HOSTILE[index - 3], NAMES[index])
+    } else {
+        NAMES[index].to_owned()
+    }
+}
+
+/// Findings of that size.
+pub fn sample(wish: &Wish) -> Findings {
+    let mut strategies: Vec<StrategyFindings> =
+        (0..wish.strategies).map(|i| strategy(i, wish)).collect();
+    let npv = |i: usize| strategies[i].metrics.expected("npv").unwrap();
+    let gain: Vec<f64> = (0..wish.strategies).map(|i| npv(i) - npv(0)).collect();
+    for (i, strategy) in strategies.iter_mut().enumerate().skip(1) {
+        strategy.metrics.0.insert(
+            3,
+            (
+                "incremental_npv",
+                figure(gain[i], FigureUnit::Money, wish.draws),
+            ),
+        );
+    }
+    let comparisons: Vec<Comparison> = (1..wish.strategies)
+        .map(|i| compare(i, &strategies, gain[i], wish))
+        .collect();
+    let mut order: Vec<usize> = (0..wish.strategies).collect();
+    order.sort_by(|a, b| gain[*b].total_cmp(&gain[*a]));
+    let winner = order[0];
+    let headline = headline(&order, &strategies, &comparisons);
+    let mut assumptions = assumptions();
+    if wish.hostile {
+        assumptions[0].path = "programmes.<script>alert(3)</script>.accept".into();
+        assumptions[1].note = Some("](javascript:alert(4)) <img src=x>".into());
+    }
+    Findings {
+        schema: 1,
+        tenure: "0.1.0",
+        scenario: scenario(wish),
+        headline,
+        next_money: next_money(IDS[winner]),
+        checks: checks(wish),
+        assumptions,
+        sources: sources(),
+        integrity: vec![
+            Integrity { id: "customers-reconcile".into(), meaning: "Opening + joined + returned − left = closing, every period and segment".into(), residual: 1.2e-16, tolerance: 1e-9, verdict: CheckVerdict::Pass },
+            Integrity { id: "ledger-closes".into(), meaning: "Cash flow equals the sum of its accounts".into(), residual: 0.0, tolerance: 1e-9, verdict: CheckVerdict::Pass },
+            Integrity { id: "bridge-closes".into(), meaning: "The drivers of each comparison sum to its difference".into(), residual: 3.4e-12, tolerance: 1e-9, verdict: CheckVerdict::Pass },
+        ],
+        notes: vec![
+            "The save desk’s capacity is shared by all customers, so draws of single customers are not exact there.".into(),
+            "Event rival-launch happens with probability 60 %: the expected engine uses its multiplier to that power.".into(),
+        ],
+        strategies,
+        comparisons,
+    }
+}
+
+fn scenario(wish: &Wish) -> ScenarioFacts {
+    ScenarioFacts {
+        id: "nordlys-play-2026".into(),
+        title: if wish.hostile {
+            "Nordlys </title><script>alert(0)</script> Play: save desk and loyalty versus more advertising".into()
+        } else {
+            "Nordlys Play: save desk and loyalty versus more advertising".into()
+        },
+        question: Some(
+            "Where should the next DKK 12 m a year go: keeping customers or finding new ones?"
+                .into(),
+        ),
+        entity: Some("Nordlys Play A/S".into()),
+        prepared_by: Some("FP&A".into()),
+        reviewed_by: Some("Group controlling".into()),
+        status: "draft",
+        version: Some("0.3".into()),
+        language: "en".into(),
+        currency: "DKK".into(),
+        period: "month",
+        periods: wish.periods,
+        start: "2026-01-01".into(),
+        discount_rate_per_period: RATE,
+        discount_rate_per_year: 0.095,
+        cash_timing: "mid-period",
+        clv_convention: "first-payment-counted",
+        terminal_value: "runoff",
+        price_basis: "nominal",
+        inflation_per_year: 0.02,
+        input_sha256: Map(vec![(
+            "streaming.toml".into(),
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        )]),
+        seed: 20_260_101,
+        draws: wish.draws,
+        draws_assumptions: true,
+        draws_customers: false,
+        against: IDS[0].into(),
+        risk_classes: 31,
+    }
+}
+
+fn headline(
+    order: &[usize],
+    strategies: &[StrategyFindings],
+    comparisons: &[Comparison],
+) -> Headline {
+    let lead = order[0];
+    let (text, figures) = match comparisons.iter().position(|c| c.strategy == IDS[lead]) {
+        Some(at) => {
+            let c = &comparisons[at];
+            let numbers = crate::text::Numbers::default();
+            let money = |v: f64| format!("DKK {}", numbers.short(v, crate::text::Sign::OnlyMinus));
+            let mut figures = vec![
+                Quoted {
+                    path: format!("comparisons.{at}.incremental_npv.expected"),
+                    text: money(c.incremental_npv.expected),
+                },
+                Quoted {
+                    path: format!("comparisons.{at}.incremental_npv_horizon.expected"),
+                    text: money(c.incremental_npv_horizon.expected),
+                },
+            ];
+            let mut text = format!(
+                "{} is worth {} more than as today with run-off, {} of it within the horizon.",
+                strategies[lead].name, figures[0].text, figures[1].text
+            );
+            if let Some(chance) = c.probability_better {
+                figures.push(Quoted {
+                    path: format!("comparisons.{at}.probability_better"),
+                    text: numbers.percent(chance, 0, crate::text::Sign::OnlyMinus),
+                });
+                text.push_str(&format!(" Better in {} of simulations.", figures[2].text));
+            }
+            (text, figures)
+        }
+        None => ("Nothing beats carrying on as today.".to_owned(), vec![]),
+    };
+    Headline {
+        text,
+        winner: IDS[lead].into(),
+        runner_up: order.get(1).map(|i| IDS[*i].into()),
+        verdict: Verdict::Better,
+        winner_of_the_draws: None,
+        figures,
+    }
+}
+
+/// One strategy about which little is known.
+pub fn bare() -> Findings {
+    let mut findings = sample(&Wish {
+        strategies: 2,
+        periods: 24,
+        draws: 0,
+        hostile: false,
+    });
+    for strategy in &mut findings.strategies {
+        for (_, metric) in &mut strategy.metrics.0 {
+            *metric = Metric::Missing("not computed in this run".into());
+        }
+        strategy.segments.clear();
+        strategy.channels.clear();
+        strategy.programmes.clear();
+        strategy.reasons.clear();
+        strategy.years.clear();
+    }
+    for comparison in &mut findings.comparisons {
+        comparison.payback_period = None;
+        comparison.break_even.clear();
+    }
+    findings.next_money.levers.clear();
+    findings.next_money.sentence = String::new();
+    findings.next_money.figures.clear();
+    findings.next_money.why_missing = Some("no strategy spends money that can be moved".into());
+    findings.checks.clear();
+    findings.assumptions.clear();
+    findings.sources.clear();
+    findings.notes.clear();
+    findings
+}
+
+fn figure(expected: f64, unit: FigureUnit, draws: usize) -> Metric {
+    Metric::Scalar(value(expected, unit, draws))
+}
+
+fn value(expected: f64, unit: FigureUnit, draws: usize) -> Figure {
+    let sd = expected.abs() * 0.21;
+    let draws = (draws > 0).then(|| Draws {
+        mean: expected * 0.98,
+        sd,
+        se: sd / (draws as f64).sqrt(),
+        p10: expected - 1.31 * sd,
+        p50: expected * 0.99,
+        p90: expected + 1.24 * sd,
+    });
+    Figure {
+        expected,
+        draws,
+        customers_sd: None,
+        unit,
+    }
+}
