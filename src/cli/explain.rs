@@ -143,8 +143,8 @@ fn text_of(value: &Value, key: &str) -> String {
 }
 
 fn unknown(topic: &str, kind: &str) -> Failure {
-    let metric = words::nearest(topic).map(str::to_owned);
+    let metric = words::nearest(topic).map(|near| format!("did you mean `{near}`?"));
     let nearest = metric.or_else(|| explain::nearest(topic).filter(|_| kind == "topic"));
-    let nearest = nearest.map(|near| format!("; did you mean `{near}`?"));
+    let nearest = nearest.map(|question| format!("; {question}"));
     Failure::input(format!("`{topic}` is no {kind}{}", nearest.unwrap_or_default()))
 }

@@ -23,6 +23,7 @@ fn bad_usage_ends_with_2() {
         (vec!["run", "a.toml", "--set", "churn.beta"], "a path and a value"),
         (vec!["check", "a.toml", "--message-format", "sarif"], "later"),
         (vec!["explain", "incremental_nvp"], "did you mean `incremental_npv`"),
+        (vec!["explain", "save_desk"], "topic; did you mean `save-desk`?"),
         (vec!["init", "--template", "pizza"], "save-desk"),
         (vec!["man", "walk"], "walk"),
         (vec!["compare", "a", "b"], "later"),
