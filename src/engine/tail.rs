@@ -116,7 +116,9 @@ impl<'a> Tails<'a> {
             }
         };
         let mut table = TailTable::sized(phases, segment.classes.count(), slots);
-        for slot in (0..slots).rev() {
+        // Nobody joins after the horizon: younger tenures than this are empty by now.
+        let youngest = (self.end + 1 - plan.periods).min(slots - 1);
+        for slot in (youngest..slots).rev() {
             let settled = matches!(segment.slots, Slots::Settled(_)) && slot + 1 == slots;
             if !settled {
                 later = season.before(slot, &later);
