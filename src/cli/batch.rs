@@ -25,6 +25,8 @@ pub struct Entry {
     pub path: PathBuf,
     /// The scenario, or how reading it ended; everything is said already.
     pub scenario: Result<Scenario, Exit>,
+    /// Errors said about it.
+    pub errors: usize,
     /// Warnings said about it.
     pub warnings: usize,
 }
@@ -45,7 +47,7 @@ impl Batch {
         let expanded = paths::expand(arguments);
         let nothing = |(path, wrong)| {
             messages.say_plainly(UNREADABLE, Severity::Error, wrong);
-            Entry { path, scenario: Err(Exit::Input), warnings: 0 }
+            Entry { path, scenario: Err(Exit::Input), errors: 1, warnings: 0 }
         };
         let wrong: Vec<_> = expanded.wrong.into_iter().map(nothing).collect();
         let read = |path: &PathBuf| guard(|| Ok(read::scenario(path, settings)));
@@ -70,12 +72,13 @@ fn entry(path: PathBuf, read: Result<read::Read, Failure>, messages: Messages) -
     match read {
         Ok(read) => {
             messages.say(&read.found, &read.sources);
-            let warnings = read.warnings();
-            Entry { path, scenario: read.scenario.ok_or(Exit::Input), warnings }
+            let warnings = read.count(Severity::Warning);
+            let errors = read.count(Severity::Error);
+            Entry { path, scenario: read.scenario.ok_or(Exit::Input), errors, warnings }
         }
         Err(failure) => {
             say_failure(&path, &failure, messages);
-            Entry { path, scenario: Err(failure.exit), warnings: 0 }
+            Entry { path, scenario: Err(failure.exit), errors: 1, warnings: 0 }
         }
     }
 }
@@ -109,6 +112,7 @@ fn refuse_shared_ids(entries: &mut [Entry], messages: Messages) {
         messages.say_plainly(ID_TWICE, Severity::Error, message);
         for place in places {
             entries[place].scenario = Err(Exit::Input);
+            entries[place].errors = 1;
         }
     }
 }

@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::cli::args::ExplainArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::print;
-use crate::diag;
 use crate::findings::words::{self, MetricWords};
+use crate::scenario::explain;
 
 /// Topics that are not part of the language: (name, words).
 const OWN: &[(&str, &str)] = &[
@@ -34,7 +34,7 @@ const OWN: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// The topic is unknown, or the findings do not hold it.
-pub fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
+pub fn print(args: &ExplainArgs) -> Result<Exit, Failure> {
     let topic = args.topic.trim();
     let metric = words::find(topic);
     let text = match (&args.findings, metric) {
@@ -50,11 +50,12 @@ fn general(topic: &str) -> Option<String> {
     if topic == "exit-codes" {
         return Some(exit_codes());
     }
-    if let Some(metric) = words::find(topic) {
-        return Some(describe(metric));
-    }
-    if let Some(code) = diag::explain(topic) {
-        return Some(format!("{}: {}\n{}\n", code.code, code.title, code.meaning));
+    let metric = words::find(topic).map(describe);
+    let language = explain::explain(topic);
+    match (metric, language) {
+        (Some(metric), Some(language)) => return Some(format!("{metric}\n{language}")),
+        (Some(one), None) | (None, Some(one)) => return Some(one),
+        (None, None) => {}
     }
     let own = OWN.iter().find(|(name, _)| *name == topic);
     own.map(|(name, words)| format!("{name}\n{words}\n"))
@@ -142,6 +143,8 @@ fn text_of(value: &Value, key: &str) -> String {
 }
 
 fn unknown(topic: &str, kind: &str) -> Failure {
-    let nearest = words::nearest(topic).map(|near| format!("; did you mean `{near}`?"));
+    let metric = words::nearest(topic).map(str::to_owned);
+    let nearest = metric.or_else(|| explain::nearest(topic).filter(|_| kind == "topic"));
+    let nearest = nearest.map(|near| format!("; did you mean `{near}`?"));
     Failure::input(format!("`{topic}` is no {kind}{}", nearest.unwrap_or_default()))
 }

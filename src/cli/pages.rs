@@ -7,7 +7,8 @@ use crate::cli::exit::Failure;
 use crate::cli::run::Outcome;
 use crate::cli::write::{self, File};
 use crate::findings::Findings;
-use crate::report::{RenderOptions, csv, html, json};
+use crate::report::index::{self, IndexEntry};
+use crate::report::{RenderOptions, csv, html, json, markdown};
 use crate::units::Date;
 
 /// What is to be written.
@@ -31,7 +32,7 @@ impl Pages {
                 Format::Html => ("report.html", self.html(findings)?),
                 Format::Json => ("findings.json", json::render(findings).map_err(Failure::bug)?),
                 Format::Csv => ("series.csv", csv::render(findings).map_err(Failure::bug)?),
-                Format::Markdown => ("report.md", format!("{:?}\n", self.date)),
+                Format::Markdown => ("report.md", markdown::render(findings)),
             };
             if files.iter().all(|file| file.name != name) {
                 files.push(File { name, content: text.into_bytes() });
@@ -41,8 +42,11 @@ impl Pages {
     }
 
     fn html(&self, findings: &Findings) -> Result<String, Failure> {
-        let options = RenderOptions { date: self.date.map(|date| date.to_string()) };
-        html::render(findings, &options).map_err(Failure::bug)
+        html::render(findings, &self.options()).map_err(Failure::bug)
+    }
+
+    fn options(&self) -> RenderOptions {
+        RenderOptions { date: self.date.map(|date| date.to_string()) }
     }
 
     /// Writes the index over the scenarios of this run when HTML is among the formats.
@@ -50,15 +54,23 @@ impl Pages {
     /// # Errors
     /// The index could not be written.
     pub fn index(&self, out: &Path, outcomes: &[Outcome]) -> Result<Option<PathBuf>, Failure> {
-        let done: Vec<&Findings> = outcomes
-            .iter()
-            .filter_map(|outcome| Some(&outcome.done.as_ref().ok()?.findings))
-            .collect();
-        if done.is_empty() || !self.formats.contains(&Format::Html) {
+        if !self.formats.contains(&Format::Html) {
             return Ok(None);
         }
-        let text = format!("{}\n", done.len());
+        let entries: Vec<IndexEntry> = outcomes.iter().map(entry).collect();
+        let text = index::render(&entries, &self.options()).map_err(Failure::bug)?;
         let file = File { name: "index.html", content: text.into_bytes() };
         Ok(write::all(out, &[file])?.into_iter().next())
+    }
+}
+
+/// The line of one file in the index; what could not be done is listed with its errors.
+fn entry(outcome: &Outcome) -> IndexEntry {
+    match &outcome.done {
+        Ok(done) => done.entry.clone(),
+        Err(_) => {
+            let path = outcome.path.display().to_string();
+            IndexEntry::failed(&path, None, outcome.errors.max(1))
+        }
     }
 }

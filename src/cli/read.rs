@@ -17,10 +17,10 @@ pub struct Read {
 }
 
 impl Read {
-    /// How many of the findings are warnings.
+    /// How many of the findings are that severe.
     #[must_use]
-    pub fn warnings(&self) -> usize {
-        self.found.iter().filter(|one| one.severity == Severity::Warning).count()
+    pub fn count(&self, severity: Severity) -> usize {
+        self.found.iter().filter(|one| one.severity == severity).count()
     }
 }
 

@@ -15,16 +15,27 @@ use crate::cli::progress::{Bar, Shown};
 use crate::cli::write::{self, File};
 use crate::cli::{date, pages, print, summary, verdict};
 use crate::findings::{self, Findings};
+use crate::report::index::IndexEntry;
 use crate::report::json;
 use crate::scenario::Scenario;
 
-/// A scenario with its findings and the files that they went into.
+/// A scenario that was simulated and written.
 #[derive(Debug)]
 pub struct Done {
-    /// What was found.
+    /// What was found, without strategies and assumptions: a run may have thousands of scenarios.
     pub findings: Findings,
+    /// Its line in the index.
+    pub entry: IndexEntry,
     /// Files written, in the order of the formats.
     pub written: Vec<PathBuf>,
+}
+
+impl Done {
+    fn of(findings: Findings, written: Vec<PathBuf>) -> Self {
+        let entry = IndexEntry::of(&findings);
+        let findings = Findings { strategies: vec![], assumptions: vec![], ..findings };
+        Self { findings, entry, written }
+    }
 }
 
 /// How one file of the batch ended.
@@ -34,6 +45,8 @@ pub struct Outcome {
     pub path: PathBuf,
     /// Findings and files, or what went wrong; an empty message is said already.
     pub done: Result<Done, Failure>,
+    /// Errors said while reading.
+    pub errors: usize,
     /// Warnings said while reading.
     pub warnings: usize,
 }
@@ -118,7 +131,7 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, args: &RunArgs) -> Vec<Outco
             }
             Err(exit) => Err(Failure { exit, message: String::new() }),
         };
-        Outcome { path: entry.path, done, warnings: entry.warnings }
+        Outcome { path: entry.path, done, errors: entry.errors, warnings: entry.warnings }
     };
     let outcomes = entries.into_par_iter().map(one).collect();
     bar.clear();
@@ -133,7 +146,7 @@ fn simulate_and_write(
     let findings = findings::find(scenario);
     let files: Vec<File> = pages.of(&findings)?;
     let written = write::all(&out.join(&findings.scenario.id), &files)?;
-    Ok(Done { findings, written })
+    Ok(Done::of(findings, written))
 }
 
 /// `-o -`: the findings and nothing else.
@@ -145,9 +158,10 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
             let findings = findings::find(&scenario);
             let text = json::render(&findings).map_err(Failure::bug)?;
             print::result(&text)?;
-            Ok(Done { findings, written: vec![] })
+            Ok(Done::of(findings, vec![]))
         });
-        let outcome = Outcome { path: entry.path, done, warnings: entry.warnings };
+        let (errors, warnings) = (entry.errors, entry.warnings);
+        let outcome = Outcome { path: entry.path, done, errors, warnings };
         exit = exit.or_worse(verdict::say(&outcome, args, messages));
     }
     Ok(exit)

@@ -2,12 +2,13 @@
 
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::print;
+use crate::scenario::schema;
 
 /// Prints the JSON Schema.
 ///
 /// # Errors
 /// Stdout cannot be written.
-pub fn schema() -> Result<Exit, Failure> {
-    print::result("{}\n")?;
+pub fn print() -> Result<Exit, Failure> {
+    print::result(&schema::schema())?;
     Ok(Exit::Ok)
 }

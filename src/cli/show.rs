@@ -5,19 +5,19 @@ use clap::ColorChoice;
 use crate::cli::args::{MessageFormat, ShowArgs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
-use crate::cli::{print, read};
+use crate::cli::print;
+use crate::scenario::show;
 
-/// Prints the scenario after defaults, `extends` and overrides.
+/// Prints the scenario after defaults, `extends` and overrides, or what is wrong with it.
 ///
 /// # Errors
 /// Stdout cannot be written.
-pub fn show(args: &ShowArgs, colour: ColorChoice) -> Result<Exit, Failure> {
-    let messages = Messages::new(MessageFormat::Human, colour);
-    let read = read::scenario(&args.path, &args.settings);
-    messages.say(&read.found, &read.sources);
-    if read.scenario.is_none() {
-        return Ok(Exit::Input);
+pub fn print(args: &ShowArgs, colour: ColorChoice) -> Result<Exit, Failure> {
+    match show::show(&args.path, &args.settings) {
+        Ok(text) => print::result(&text).map(|()| Exit::Ok),
+        Err((found, sources)) => {
+            Messages::new(MessageFormat::Human, colour).say(&found, &sources);
+            Ok(Exit::Input)
+        }
     }
-    print::result("\n")?;
-    Ok(Exit::Ok)
 }

@@ -27,10 +27,10 @@ fn perform(args: &Args) -> Result<Exit, Failure> {
     match &args.command {
         Command::Run(run) => run::run(run, args.color),
         Command::Check(check) => check::check(check, args.color),
-        Command::Show(show) => show::show(show, args.color),
-        Command::Explain(explain) => explain::explain(explain),
+        Command::Show(show) => show::print(show, args.color),
+        Command::Explain(explain) => explain::print(explain),
         Command::Init(init) => init::init(init),
-        Command::Schema => schema::schema(),
+        Command::Schema => schema::print(),
         Command::Completions { shell } => completions::completions(*shell),
         Command::Man { command } => man::man(command.as_deref()),
         Command::Compare(_) => later::later("compare"),

@@ -726,7 +726,7 @@ impl<'a> Run<'a> {
 const RUN_OFF_ROOM: usize = 240;
 
 /// Periods of the longest horizon and its run-off; keeps keys of different purposes apart.
-const MOST_PERIODS: usize = 1 << 20;
+pub(super) const MOST_PERIODS: usize = 1 << 20;
 
 /// Puts the opening customers in place. When customers are whole, the groups are rounded so that
 /// their total stays and each is met on average: one uniform shifts the running sum.
@@ -746,7 +746,7 @@ fn open_base(lane: &mut Lane, groups: &[OpeningGroup], chance: Chance, segment: 
 }
 
 /// Separates the opening base from the streams of periods.
-const OPENING_KEY: u64 = u64::MAX;
+pub(super) const OPENING_KEY: u64 = u64::MAX;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {

@@ -3,6 +3,7 @@
 //! Knows numbers only. `expected` keeps real-valued counts; `simulation` whole numbers.
 
 mod chance;
+mod cohorts;
 mod expected;
 mod flows;
 mod hazard;
@@ -13,6 +14,7 @@ mod moments;
 mod tail;
 mod values;
 
+pub use cohorts::{Cohorts, Drawn};
 pub use expected::{Chance, project, simulate};
 pub use ledger::Ledger;
 pub use moments::customers_moments;

@@ -125,6 +125,19 @@ impl Kind {
         }
     }
 
+    /// Whether the numbers of this kind may be schedules, and whether values by tenure.
+    #[must_use]
+    pub fn varies(&self) -> (bool, bool) {
+        match self {
+            Self::Path(_) => (true, true),
+            Self::Dated(_) => (true, false),
+            Self::Either(kinds) => {
+                kinds.iter().map(Self::varies).fold((false, false), |a, b| (a.0 || b.0, a.1 || b.1))
+            }
+            _ => (false, false),
+        }
+    }
+
     /// The section of this kind, for a table or the items of a list.
     #[must_use]
     pub fn section(&self) -> Option<&'static Section> {
@@ -155,9 +168,7 @@ impl Kind {
             Self::Table(_) => "a table".to_owned(),
             Self::Tables(_) => "a list of tables".to_owned(),
             Self::Map(names, inner) => format!("a table: {names} = {}", inner.words()),
-            Self::Either(kinds) => {
-                kinds.iter().map(Self::words).collect::<Vec<_>>().join("; or ")
-            }
+            Self::Either(kinds) => kinds.iter().map(Self::words).collect::<Vec<_>>().join("; or "),
             Self::Any => "anything".to_owned(),
         }
     }
@@ -252,7 +263,9 @@ impl Measure {
             What::Change => "a change must be above -100%",
             What::Rate => "a leaving rate lies between 0% and 100%",
             What::Growth => "a growth rate must be above -100%",
-            _ if self.low < 0.0 && self.high < LARGEST => "it must lie between -1 and 1, both excluded",
+            _ if self.low < 0.0 && self.high < LARGEST => {
+                "it must lie between -1 and 1, both excluded"
+            }
             _ if self.high < LARGEST => "it must lie between 0 and 1, both excluded",
             _ if self.above_low => "it must be greater than 0",
             _ => "it must not be negative",
@@ -282,13 +295,11 @@ pub mod measures {
     /// A share, 0 to 1.
     pub const SHARE: Measure = measure(What::Share, 0.0, 1.0);
     /// A relative change above −1.
-    pub const CHANGE: Measure =
-        Measure { above_low: true, ..measure(What::Change, -1.0, LARGEST) };
+    pub const CHANGE: Measure = Measure { above_low: true, ..measure(What::Change, -1.0, LARGEST) };
     /// A leaving rate, 0 to below 1.
     pub const RATE: Measure = measure(What::Rate, 0.0, 1.0);
     /// A growth rate above −1.
-    pub const GROWTH: Measure =
-        Measure { above_low: true, ..measure(What::Growth, -1.0, LARGEST) };
+    pub const GROWTH: Measure = Measure { above_low: true, ..measure(What::Growth, -1.0, LARGEST) };
     /// A count per time, not negative.
     pub const COUNT: Measure = measure(What::Count, 0.0, LARGEST);
     /// A parameter greater than 0.
@@ -308,4 +319,21 @@ pub mod measures {
     pub const FACTOR: Measure = Measure { above_low: true, ..measure(What::Factor, 0.0, LARGEST) };
     /// A number of customers, points or agents.
     pub const QUANTITY: Measure = measure(What::Quantity, 0.0, LARGEST);
+
+    /// The measures by name, for the schema.
+    pub const NAMED: &[(&str, Measure)] = &[
+        ("money", MONEY),
+        ("share", SHARE),
+        ("change", CHANGE),
+        ("rate", RATE),
+        ("growth", GROWTH),
+        ("count", COUNT),
+        ("parameter", PARAMETER),
+        ("number", NUMBER),
+        ("exponent", EXPONENT),
+        ("rank", RANK),
+        ("multiplier", MULTIPLIER),
+        ("factor", FACTOR),
+        ("quantity", QUANTITY),
+    ];
 }

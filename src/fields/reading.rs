@@ -21,7 +21,7 @@ pub struct Reading<'a> {
     found: RefCell<Vec<Diagnostic>>,
     register: RefCell<Vec<Assumption>>,
     values: RefCell<Vec<f64>>,
-    places: RefCell<BTreeMap<(String, Span), u32>>,
+    places: RefCell<BTreeMap<Span, Vec<u32>>>,
 }
 
 /// A count of errors, to ask later whether any came since.
@@ -64,11 +64,16 @@ impl<'a> Reading<'a> {
     /// Registers a number, once for each path and place in a text.
     pub fn register(&self, path: &str, span: Span, number: impl FnOnce() -> Assumption) -> u32 {
         let mut register = self.register.borrow_mut();
-        *self.places.borrow_mut().entry((path.to_owned(), span)).or_insert_with(|| {
+        let mut places = self.places.borrow_mut();
+        let here = places.entry(span).or_default();
+        let known = here.iter().find(|index| register[**index as usize].path == path);
+        known.copied().unwrap_or_else(|| {
             let number = number();
+            let index = u32::try_from(register.len()).unwrap_or(u32::MAX);
             self.values.borrow_mut().push(number.value);
             register.push(number);
-            u32::try_from(register.len() - 1).unwrap_or(u32::MAX)
+            here.push(index);
+            index
         })
     }
 

@@ -11,7 +11,12 @@ pub static SCHEDULE: Section = Section::new(
     "Dated values; may stand wherever money or a rate may change with time.",
     &[
         Key::new("schedule", Kind::Any, "date = value, for one or more dates").needed(),
-        Key::new("path", Kind::Words(&["step", "linear"]), "whether values hold or run straight to the next date").or("\"step\""),
+        Key::new(
+            "path",
+            Kind::Words(&["step", "linear"]),
+            "whether values hold or run straight to the next date",
+        )
+        .or("\"step\""),
         Key::new("owner", Kind::Text, "who answers for the values"),
         Key::new("confidence", super::value::CONFIDENCE, "how sure their owner is"),
     ],
@@ -30,13 +35,15 @@ pub static BY_TENURE: Section = Section::new(
 
 impl Reading<'_> {
     /// A number that may change, as far as its kind allows.
-    pub fn path(&self, node: &Node, kind: Kind, path: &str, evidence: Evidence<'_>) -> Option<Path> {
+    pub fn path(
+        &self,
+        node: &Node,
+        kind: Kind,
+        path: &str,
+        evidence: Evidence<'_>,
+    ) -> Option<Path> {
         let measure = kind.measure()?;
-        let (dated, tenured) = match kind {
-            Kind::Path(_) => (true, true),
-            Kind::Dated(_) => (true, false),
-            _ => (false, false),
-        };
+        let (dated, tenured) = kind.varies();
         if let Data::Changed(inner, text, change) = &node.data {
             let inner = self.path(inner, kind, path, evidence)?;
             let mut clean = true;
@@ -99,7 +106,8 @@ impl Reading<'_> {
             let at = format!("{path}.{}", entry.key);
             let value = self.quantity(&entry.node, measure, &at, evidence);
             let Some(date) = date_of(&entry.key) else {
-                let message = format!("`{}` is not a date between 1900-01-01 and 2200-12-31", entry.key);
+                let message =
+                    format!("`{}` is not a date between 1900-01-01 and 2200-12-31", entry.key);
                 let one = Diagnostic::error("E043", entry.span, message).label(at);
                 self.report(one.help("write 2026-01-01 = value"));
                 clean = false;
@@ -175,8 +183,11 @@ pub fn tenure_steps(
         match next {
             Some(expected) if range.from > expected => {
                 let word = reading.calendar.get().period.word();
-                let first = expected + 1;
-                wrong(entry.span, format!("nothing is said of the {word}s {first} to {} before \"{name}\"", range.from));
+                let gap = match (expected + 1, range.from) {
+                    (first, last) if first == last => format!("{word} {first}"),
+                    (first, last) => format!("{word}s {first} to {last}"),
+                };
+                wrong(entry.span, format!("nothing is said of {gap} of life, before \"{name}\""));
             }
             Some(expected) if range.from < expected => {
                 wrong(entry.span, format!("\"{name}\" overlaps the tenures before it"));
@@ -201,13 +212,19 @@ impl Reading<'_> {
             None
         };
         let Some(length) = parse::length(&entry.key) else {
-            return wrong("E014", format!("\"{}\" is not a length such as \"6 months\"", entry.key));
+            return wrong(
+                "E014",
+                format!("\"{}\" is not a length such as \"6 months\"", entry.key),
+            );
         };
         let period = self.calendar.get().period;
         let periods = length.periods(period);
         periods.or_else(|| {
             let word = period.word();
-            wrong("E024", format!("\"{}\" is not a whole number of periods of one {word}", entry.key))
+            wrong(
+                "E024",
+                format!("\"{}\" is not a whole number of periods of one {word}", entry.key),
+            )
         })
     }
 }
@@ -271,7 +288,8 @@ pub fn opening_range(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option
         let periods = length.periods(reading.calendar.get().period);
         if periods.is_none() {
             let word = reading.calendar.get().period.word();
-            let message = format!("\"{}\" is not a whole number of periods of one {word}", entry.key);
+            let message =
+                format!("\"{}\" is not a whole number of periods of one {word}", entry.key);
             reading.report(Diagnostic::error("E024", entry.span, message).label(path));
         }
         periods
@@ -283,7 +301,9 @@ pub fn opening_range(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option
     let (from, to) = match key_of(reading, entry, path)? {
         Tenures::One(at) => (whole(at)?, whole(at)?),
         Tenures::Range(from, to) => (whole(from)?, whole(to)?),
-        Tenures::Over(_) => return wrong(format!("\"{}\" has no end to spread customers to", entry.key)),
+        Tenures::Over(_) => {
+            return wrong(format!("\"{}\" has no end to spread customers to", entry.key));
+        }
     };
     if to < from {
         return wrong(format!("\"{}\" ends before it begins", entry.key));

@@ -134,20 +134,23 @@ impl Node {
         self.get("id")?.text()
     }
 
+    /// A part that a strategy brought, the value itself included.
+    #[must_use]
+    pub fn brought(&self) -> Option<&Self> {
+        if self.strategy.is_some() {
+            return Some(self);
+        }
+        match &self.data {
+            Data::List(list) => list.iter().find_map(Self::brought),
+            Data::Table(table) => table.entries.iter().find_map(|entry| entry.node.brought()),
+            _ => None,
+        }
+    }
+
     /// The bytes to blame for the whole: a part that a strategy brought, else the value itself.
     #[must_use]
     pub fn blame(&self) -> Span {
-        fn brought(node: &Node) -> Option<Span> {
-            if node.strategy.is_some() {
-                return Some(node.span);
-            }
-            match &node.data {
-                Data::List(list) => list.iter().find_map(brought),
-                Data::Table(table) => table.entries.iter().find_map(|entry| brought(&entry.node)),
-                _ => None,
-            }
-        }
-        brought(self).unwrap_or(self.span)
+        self.brought().map_or(self.span, |part| part.span)
     }
 
     /// Marks the value and all inside it as brought by a strategy's `set`.
@@ -269,7 +272,8 @@ pub fn parse_value(text: &str, file: usize, begin: usize) -> Node {
 }
 
 fn shift(node: &mut Node, by: u32) {
-    let move_span = |span: &mut Span| *span = Span { start: span.start + by, end: span.end + by, ..*span };
+    let move_span =
+        |span: &mut Span| *span = Span { start: span.start + by, end: span.end + by, ..*span };
     move_span(&mut node.span);
     match &mut node.data {
         Data::List(list) => list.iter_mut().for_each(|item| shift(item, by)),

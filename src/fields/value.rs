@@ -4,7 +4,6 @@ use super::key::LARGEST;
 use super::{Assumption, Data, Evidence, Measure, Node, Reading, Section, Table, Unit, What};
 use super::{Fields, Key, Kind};
 use crate::diag::Diagnostic;
-use crate::numeric::distribution::{Distribution, Scale, Shape};
 use crate::units::parse::{self, Change, Per, PerTime, Written};
 use crate::units::{Conversion, Quantity};
 
@@ -12,8 +11,15 @@ use crate::units::{Conversion, Quantity};
 pub const CONFIDENCE: Kind = Kind::Words(&["high", "medium", "low"]);
 
 /// Words for `dist`.
-const DISTRIBUTIONS: &[&str] = &[
-    "auto", "normal", "lognormal", "logit-normal", "beta", "pert", "triangular", "uniform",
+pub const DISTRIBUTIONS: &[&str] = &[
+    "auto",
+    "normal",
+    "lognormal",
+    "logit-normal",
+    "beta",
+    "pert",
+    "triangular",
+    "uniform",
     "discrete",
 ];
 
@@ -22,9 +28,18 @@ pub static ASSUMPTION: Section = Section::new(
     "assumption",
     "A number with its range and its evidence; may stand wherever the number alone may stand.",
     &[
-        Key::new("base", Kind::Any, "the value of the base case, and the median of the draws").needed(),
-        Key::new("low", Kind::Any, "10th percentile; the lower end for uniform, triangular and pert"),
-        Key::new("high", Kind::Any, "90th percentile; the upper end for uniform, triangular and pert"),
+        Key::new("base", Kind::Any, "the value of the base case, and the median of the draws")
+            .needed(),
+        Key::new(
+            "low",
+            Kind::Any,
+            "10th percentile; the lower end for uniform, triangular and pert",
+        ),
+        Key::new(
+            "high",
+            Kind::Any,
+            "90th percentile; the upper end for uniform, triangular and pert",
+        ),
         Key::new("dist", Kind::Words(DISTRIBUTIONS), "form of the distribution").or("\"auto\""),
         Key::new("values", Kind::Any, "values of a discrete distribution"),
         Key::new("weights", Kind::Any, "weights of the values of a discrete distribution"),
@@ -35,8 +50,8 @@ pub static ASSUMPTION: Section = Section::new(
 
 /// A number as it stands in a text.
 #[derive(Clone, Copy, Debug)]
-struct Stated {
-    value: f64,
+pub(super) struct Stated {
+    pub value: f64,
     unit: Unit,
     conversion: Conversion,
 }
@@ -119,12 +134,14 @@ impl Reading<'_> {
         path: &str,
         (text, change): (&str, Change),
     ) -> Option<Quantity> {
-        let percent = matches!(what_of(measure), What::Share | What::Change | What::Rate | What::Growth);
+        let percent =
+            matches!(measure.what, What::Share | What::Change | What::Rate | What::Growth);
         let changed = match change {
             Change::Times(factor) => quantity.adjusted(factor, 0.0),
             Change::Plus(offset) if percent => quantity.adjusted(1.0, offset),
             Change::Plus(_) => {
-                let message = format!("\"{text}\" adds percentage points, and `{path}` is no share or rate");
+                let message =
+                    format!("\"{text}\" adds percentage points, and `{path}` is no share or rate");
                 let help = "multiply with \"x1.2\", or give the new value";
                 self.report(Diagnostic::error("E031", node.span, message).label(path).help(help));
                 return None;
@@ -155,7 +172,8 @@ impl Reading<'_> {
         outer: Evidence<'_>,
     ) -> Option<Quantity> {
         if table.get("schedule").is_some() || table.get("by_tenure").is_some() {
-            let which = if table.get("schedule").is_some() { "a schedule" } else { "values by tenure" };
+            let which =
+                if table.get("schedule").is_some() { "a schedule" } else { "values by tenure" };
             let message = format!("{which} cannot stand here: `{path}` is one number");
             self.report(Diagnostic::error("E012", node.span, message).label(path));
             return None;
@@ -218,9 +236,11 @@ impl Reading<'_> {
         }
         let (distribution, share_cut_off) =
             self.distribution(node, path, measure, (base.value, low, high), dist, discrete)?;
-        let index = self.register(path, node.span, || Assumption {
+        // A strategy that changes only the base or an end makes a number of its own.
+        let own = node.brought().unwrap_or(node);
+        let index = self.register(path, own.span, || Assumption {
             path: path.to_owned(),
-            strategy: node.strategy,
+            strategy: own.strategy,
             value: base.value,
             low,
             high,
@@ -232,89 +252,22 @@ impl Reading<'_> {
             note: evidence.note.map(str::to_owned),
             owner,
             confidence: confidence.map(str::to_owned),
-            file: node.span.file as usize,
-            line: self.sources.line(node.span),
+            file: own.span.file as usize,
+            line: self.sources.line(own.span),
         });
         Some(Quantity::assumption(index, base.conversion))
     }
 
-    /// Values and weights of a discrete distribution.
-    fn discrete(
-        &self,
-        table: &Table,
-        measure: Measure,
-        path: &str,
-        dist: Option<&str>,
-    ) -> Option<(Vec<f64>, Vec<f64>)> {
-        let (values, weights) = (table.get("values"), table.get("weights"));
-        if dist != Some("discrete") {
-            if let Some(node) = values.or(weights) {
-                let message = "`values` and `weights` belong to dist = \"discrete\"";
-                self.report(Diagnostic::error("E027", node.span, message).label(path));
-            }
-            return None;
-        }
-        let list = |node: Option<&Node>, measure: Measure| -> Option<Vec<f64>> {
-            let items = node.and_then(Node::list)?;
-            items.iter().map(|item| Some(self.stated(item, measure, path)?.value)).collect()
-        };
-        let pair = (list(values, measure)?, list(weights, super::measures::NUMBER)?);
-        (!pair.0.is_empty() && pair.0.len() == pair.1.len() && pair.1.iter().sum::<f64>() > 0.0)
-            .then_some(pair)
-    }
-
-    fn distribution(
-        &self,
-        node: &Node,
-        path: &str,
-        measure: Measure,
-        (base, low, high): (f64, Option<f64>, Option<f64>),
-        dist: Option<&str>,
-        discrete: Option<(Vec<f64>, Vec<f64>)>,
-    ) -> Option<(Option<Distribution>, f64)> {
-        let refuse = |message: String| {
-            self.report(Diagnostic::error("E027", node.span, message).label(path));
-            None
-        };
-        let shape = match (dist, discrete) {
-            (Some("discrete"), None) => {
-                let message = "a discrete distribution needs `values` and as many `weights`, as lists";
-                return refuse(message.to_owned());
-            }
-            (_, Some((values, weights))) => Shape::Discrete { values, weights },
-            (dist, None) => shape(dist.unwrap_or("auto"), measure, base, low, high),
-        };
-        let discrete = matches!(shape, Shape::Discrete { .. });
-        let (low, high) = match (low, high) {
-            (Some(low), Some(high)) => (low, high),
-            _ if discrete => (base, base),
-            _ => return Some((None, 0.0)),
-        };
-        match Distribution::new(&shape, base, low, high) {
-            Err(error) => refuse(error.to_string()),
-            Ok(whole) => {
-                let (kept, cut_off) = measure.truncate(&whole);
-                if cut_off > MOST_CUT_OFF {
-                    let percent = plain((cut_off * 1_000.0).round() / 10.0);
-                    let message = format!("{percent}% of the distribution lies outside what `{path}` allows and is cut off");
-                    let help = "narrow the range, or write dist = \"pert\", whose ends are low and high";
-                    self.report(Diagnostic::warning("W002", node.span, message).label(path).help(help));
-                }
-                Some((Some(kept), cut_off))
-            }
-        }
-    }
-
     /// One number with its unit, checked against the limits of its measure.
-    fn stated(&self, node: &Node, measure: Measure, path: &str) -> Option<Stated> {
+    pub(super) fn stated(&self, node: &Node, measure: Measure, path: &str) -> Option<Stated> {
         let key = path.rsplit('.').next().unwrap_or(path);
         let refuse = |code, message: String, help: Option<String>| {
             self.report(Diagnostic::error(code, node.span, message).label(path).help_if(help));
             None
         };
-        let stated = match (&node.data, what_of(measure)) {
-            (Data::Number(value), what) => self.bare(*value, what, measure),
-            (Data::Whole(value), what) => self.bare(*value as f64, what, measure),
+        let stated = match (&node.data, measure.what) {
+            (Data::Number(value), _) => self.bare(*value, key, measure),
+            (Data::Whole(value), _) => self.bare(*value as f64, key, measure),
             (Data::Text(text), what) => self.written(text, what),
             _ => Err((
                 "E012",
@@ -339,20 +292,21 @@ impl Reading<'_> {
         Some(stated)
     }
 
-    fn bare(&self, value: f64, what: What, measure: Measure) -> Result<Stated, Refusal> {
-        let finite = value.is_finite();
+    fn bare(&self, value: f64, key: &str, measure: Measure) -> Result<Stated, Refusal> {
+        let what = measure.what;
         let percent = if value.abs() <= 1.0 { plain(value * 100.0) } else { plain(value) };
         let refuse = |text: String| {
-            let help = finite.then(|| format!("write \"{text}\""));
-            Err(("E013", format!("a bare number is no {}", what_name(what)), help))
+            let words = what.words();
+            let message = format!("`{key}` is the bare number {}, expected {words}", plain(value));
+            Err(("E013", message, Some(format!("write \"{text}\""))))
         };
         let unit = match what {
             What::Money => Unit::Money,
             What::Number => Unit::Number,
             What::Factor => Unit::Factor,
             What::Quantity => Unit::Quantity,
-            _ if !finite => {
-                return Err(("E016", "not a finite number".to_owned(), None));
+            _ if !value.is_finite() => {
+                return Err(("E016", format!("`{key}` is not a finite number"), None));
             }
             What::Share | What::Change => return refuse(format!("{percent}%")),
             What::Rate => return refuse(format!("{percent}% per month")),
@@ -385,9 +339,9 @@ impl Reading<'_> {
                     Ok(Stated { value, unit: Unit::Share, conversion: Conversion::None })
                 }
                 None => match (per, parse::number(text)) {
-                    (Some(PerTime { value, written: Written::Percent, .. }), _) => {
-                        refuse(Some(format!("it has no period: write \"{}%\"", plain(value * 100.0))))
-                    }
+                    (Some(PerTime { value, written: Written::Percent, .. }), _) => refuse(Some(
+                        format!("it has no period: write \"{}%\"", plain(value * 100.0)),
+                    )),
                     (_, Some(number)) if number.abs() <= 1.0 => {
                         refuse(Some(format!("write \"{}%\"", plain(number * 100.0))))
                     }
@@ -416,7 +370,9 @@ impl Reading<'_> {
                     let percent = plain(value * 100.0);
                     refuse(Some(format!("write \"{percent}% per {}\"", unit.word())))
                 }
-                (Some(_), _) => refuse(Some("\"per visit\" needs purchases by visits, which are not built yet".to_owned())),
+                (Some(_), _) => refuse(Some(
+                    "\"per visit\" needs purchases by visits, which are not built yet".to_owned(),
+                )),
                 (None, Some(_)) => {
                     let unit = if what == What::Rate { "month" } else { "year" };
                     refuse(Some(format!("name the period: write \"{} per {unit}\"", text.trim())))
@@ -429,55 +385,20 @@ impl Reading<'_> {
                     unit: Unit::Count(unit.word()),
                     conversion: unit.scale(self.calendar.get().period),
                 }),
-                Some(_) => refuse(Some("\"per visit\" needs purchases by visits, which are not built yet".to_owned())),
-                None => {
-                    refuse(parse::number(text).map(|_| format!("name the period: write \"{} per month\"", text.trim())))
-                }
+                Some(_) => refuse(Some(
+                    "\"per visit\" needs purchases by visits, which are not built yet".to_owned(),
+                )),
+                None => refuse(
+                    parse::number(text)
+                        .map(|_| format!("name the period: write \"{} per month\"", text.trim())),
+                ),
             },
         }
     }
 }
 
-/// A larger share of a distribution cut off is a warning.
-const MOST_CUT_OFF: f64 = 0.01;
-
-/// The shape of a distribution. A range that touches the end of its scale is drawn unscaled.
-fn shape(dist: &str, measure: Measure, base: f64, low: Option<f64>, high: Option<f64>) -> Shape {
-    let ends = [low.unwrap_or(base), base, high.unwrap_or(base)];
-    let scale = match measure {
-        Measure { low, .. } if low < 0.0 => Scale::Identity,
-        Measure { high: 1.0, .. } => Scale::Logit,
-        _ => Scale::Log,
-    };
-    let fits = ends.iter().all(|end| scale.apply(*end).is_finite());
-    match dist {
-        "normal" => Shape::Normal,
-        "lognormal" => Shape::LogNormal,
-        "logit-normal" => Shape::LogitNormal,
-        "beta" => Shape::Beta,
-        "pert" => Shape::Pert,
-        "triangular" => Shape::Triangular,
-        "uniform" => Shape::Uniform,
-        _ => Shape::TwoPieceNormal { scale: if fits { scale } else { Scale::Identity } },
-    }
-}
-
 /// Code, message and help.
 type Refusal = (&'static str, String, Option<String>);
-
-const fn what_of(measure: Measure) -> What {
-    measure.what
-}
-
-const fn what_name(what: What) -> &'static str {
-    match what {
-        What::Share => "share",
-        What::Change => "change",
-        What::Rate => "rate",
-        What::Growth => "growth rate",
-        _ => "count per time",
-    }
-}
 
 /// A number as a user would write it.
 pub fn plain(value: f64) -> String {
@@ -487,7 +408,9 @@ pub fn plain(value: f64) -> String {
 
 fn show(value: f64, measure: Measure) -> String {
     match measure.what {
-        What::Share | What::Change | What::Rate | What::Growth => format!("{}%", plain(value * 100.0)),
+        What::Share | What::Change | What::Rate | What::Growth => {
+            format!("{}%", plain(value * 100.0))
+        }
         _ => plain(value),
     }
 }

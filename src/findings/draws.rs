@@ -31,6 +31,10 @@ mod purpose {
 #[must_use]
 pub fn sample(scenario: &Scenario, base: &[Case]) -> Sample {
     let sampler = Sampler::new(scenario);
+    if sampler.customers_only() {
+        let draws: Vec<u64> = (0..scenario.uncertainty.draws).map(|draw| sampler.key(draw)).collect();
+        return Sample { outcomes: super::whole::outcomes(scenario, base, &draws) };
+    }
     let run = |draw: usize| {
         let (values, events) = sampler.draw(draw);
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(scenario.strategies.len());
@@ -116,10 +120,21 @@ impl<'a> Sampler<'a> {
     fn customers(&self, draw: usize) -> Chance {
         match self.scenario.uncertainty.customers {
             Drawn::Expected => Chance::Expected,
-            Drawn::Drawn => {
-                Chance::Drawn(key(&[self.scenario.seed, purpose::CUSTOMERS, draw as u64]))
-            }
+            Drawn::Drawn => Chance::Drawn(self.key(draw)),
         }
+    }
+
+    /// The key of customers' own chance in a draw.
+    fn key(&self, draw: usize) -> u64 {
+        key(&[self.scenario.seed, purpose::CUSTOMERS, draw as u64])
+    }
+
+    /// Whether nothing but customers' own chance differs from draw to draw.
+    fn customers_only(&self) -> bool {
+        let events = super::run::expected_events(self.scenario, &self.base);
+        self.scenario.uncertainty.customers == Drawn::Drawn
+            && self.streams.is_empty()
+            && events.iter().all(|share| *share == 0.0 || *share == 1.0)
     }
 }
 

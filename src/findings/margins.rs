@@ -129,7 +129,9 @@ impl Moving<'_> {
             let value = self.marginal(&|adjust, f| adjust.programmes[p] *= f, &own);
             let programme = &business.programmes[p];
             let path = format!("programmes.{}.reach", programme.id);
-            self.lever(path, programme.name.clone(), Side::Retention, &own, value)
+            let reach = programme.mechanics.reach(self.trial.values);
+            let lever = self.lever(path, programme.name.clone(), Side::Retention, &own, value);
+            Lever { can_grow: reach < 1.0, ..lever }
         };
         self.linked().into_iter().map(lever).collect()
     }
@@ -147,6 +149,7 @@ impl Moving<'_> {
             path,
             name,
             side,
+            can_grow: true,
             spend_pv: self.case.run.ledger.present_value(&self.case.plan, chosen),
             marginal_return: value.ok(),
             marginal_return_why: value.err().map(str::to_owned),
@@ -188,7 +191,7 @@ impl Moving<'_> {
             let (plan, run) = self.trial.run(&adjust);
             let value = measure(&plan, &run, None).strategy[0].value?;
             let chosen = |account: Account| f64::from(u8::from(own(account)));
-            Ok((value, run.ledger.present_value(&plan, chosen)))
+            Ok::<_, &'static str>((value, run.ledger.present_value(&plan, chosen)))
         };
         let (low, high) = (at(1.0 - STEP)?, at(1.0 + STEP)?);
         let spent = high.1 - low.1;
@@ -228,7 +231,9 @@ pub fn next_money(scenario: &Scenario, margins: &[Margins], ranking: &Ranking) -
         .enumerate()
         .filter_map(|(at, lever)| lever.marginal_return.map(|value| (at, value)))
         .collect();
-    let best = measured.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1));
+    // Money can only move to a lever that can take more.
+    let growing = measured.iter().copied().filter(|(at, _)| levers[*at].can_grow);
+    let best = growing.max_by(|a, b| a.1.total_cmp(&b.1));
     let worst = measured.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
     let (Some(best), Some(worst)) = (best, worst) else {
         return NextMoney {

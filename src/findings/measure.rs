@@ -50,7 +50,18 @@ const SLOW: &str = "the expected lifetime is infinite or too long to sum";
 /// Measures one strategy. `undiscounted` is the projection of the same plan at a discount rate of 0.
 #[must_use]
 pub fn measure(plan: &Plan, run: &Projection, undiscounted: Option<(&Plan, &Projection)>) -> Measures {
-    let m = Measuring::new(plan, run);
+    measure_with(plan, run, undiscounted, &Lifetimes::of(plan, run))
+}
+
+/// The same with what no count changes worked out before.
+#[must_use]
+pub fn measure_with(
+    plan: &Plan,
+    run: &Projection,
+    undiscounted: Option<(&Plan, &Projection)>,
+    lifetimes: &Lifetimes,
+) -> Measures {
+    let m = Measuring::new(plan, run, lifetimes);
     Measures {
         strategy: m.strategy(undiscounted),
         segments: (0..plan.segments.len()).map(|s| m.segment(s, undiscounted)).collect(),
@@ -60,9 +71,60 @@ pub fn measure(plan: &Plan, run: &Projection, undiscounted: Option<(&Plan, &Proj
     }
 }
 
+/// What depends on the plan and on one customer's life, not on how many customers there are: the
+/// same for all draws of customers' own chance.
+#[derive(Clone, Debug)]
+pub struct Lifetimes {
+    /// Value over the horizon of a customer of each block.
+    horizon: Vec<f64>,
+    /// The same until nobody is left.
+    run_off: Vec<Value>,
+    constant_churn: Value,
+    discounts: Discounts,
+}
+
+impl Lifetimes {
+    /// Of the customers of one plan.
+    #[must_use]
+    pub fn of(plan: &Plan, run: &Projection) -> Self {
+        let discounts = Discounts::of(plan, run.served.len());
+        let lives = || (0..plan.blocks.len()).map(|block| run.probe(block));
+        Self {
+            horizon: lives().map(|life| horizon_value(plan, life, &discounts)).collect(),
+            run_off: lives().map(|life| run_off_value(plan, life, &discounts)).collect(),
+            constant_churn: opening_base_value_constant_churn(plan),
+            discounts,
+        }
+    }
+}
+
+/// Discount factors by period.
+#[derive(Clone, Debug)]
+struct Discounts {
+    /// At the cash timing.
+    cash: Vec<f64>,
+    /// At the period's end.
+    end: Vec<f64>,
+    /// Of payments at the cash timing and at the end, under the convention of lifetime values.
+    counted: (Vec<f64>, Vec<f64>),
+}
+
+impl Discounts {
+    fn of(plan: &Plan, last: usize) -> Self {
+        let at = |offset: f64| -> Vec<f64> { (0..=last).map(|t| plan.discount(t, offset)).collect() };
+        let (own, end) = (at(plan.delta), at(1.0));
+        let counted = |offset: f64| {
+            if offset == 1.0 { end.clone() } else if offset == plan.delta { own.clone() } else { at(offset) }
+        };
+        let (cash, late) = offsets(plan);
+        Self { counted: (counted(cash), counted(late)), cash: own, end }
+    }
+}
+
 struct Measuring<'a> {
     plan: &'a Plan,
     run: &'a Projection,
+    lifetimes: &'a Lifetimes,
     active: Vec<f64>,
     left: Vec<f64>,
     joined: Vec<f64>,
@@ -91,7 +153,7 @@ fn divide(left: f64, right: f64, why: &'static str) -> Value {
 }
 
 impl<'a> Measuring<'a> {
-    fn new(plan: &'a Plan, run: &'a Projection) -> Self {
+    fn new(plan: &'a Plan, run: &'a Projection, lifetimes: &'a Lifetimes) -> Self {
         let total = |series: &[Vec<f64>]| -> Vec<f64> {
             (0..plan.periods).map(|t| Projection::total(series, t)).collect()
         };
@@ -101,6 +163,7 @@ impl<'a> Measuring<'a> {
         Self {
             plan,
             run,
+            lifetimes,
             active,
             left: total(&run.left),
             joined,
@@ -119,8 +182,8 @@ impl<'a> Measuring<'a> {
             TerminalValue::Perpetuity => self.perpetuity().map(|value| horizon + value),
         };
         let mix = self.mix(None);
-        let clv = self.mean(&mix, |life, _| Ok(horizon_value(plan, life)));
-        let clv_runoff = self.mean(&mix, |life, _| run_off_value(plan, life));
+        let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
+        let clv_runoff = self.mean(&mix, |_, block| self.lifetimes.run_off[block]);
         let (paid, joiners) = self.paid();
         let cac_paid = if paid.1 > 0.0 { Ok(paid.0 / paid.1) } else { Err(NO_SPEND) };
         let cac_blended = divide(paid.0, joiners, NO_JOINERS);
@@ -139,7 +202,7 @@ impl<'a> Measuring<'a> {
             money("npv_runoff", run_off),
             money("customer_equity", self.customer_equity()),
             money("opening_base_value", self.opening_base_value()),
-            money("opening_base_value_constant_churn", self.opening_base_value_constant_churn()),
+            money("opening_base_value_constant_churn", self.lifetimes.constant_churn),
             money("clv", clv),
             money("clv_runoff", clv_runoff),
             money("quick_ltv", self.quick_ltv(None, churn)),
@@ -182,8 +245,8 @@ impl<'a> Measuring<'a> {
             + self.run.returned[s].iter().sum::<f64>();
         let churn = divide(left, at_risk, NO_CUSTOMERS);
         vec![
-            money("clv", self.mean(&mix, |life, _| Ok(horizon_value(plan, life)))),
-            money("clv_runoff", self.mean(&mix, |life, _| run_off_value(plan, life))),
+            money("clv", self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]))),
+            money("clv_runoff", self.mean(&mix, |_, block| self.lifetimes.run_off[block])),
             count("customers_end", Ok(self.run.closing[s][plan.last()])),
             money("ltv_undiscounted", undiscounted_value(undiscounted, Some(s))),
             money("quick_ltv", self.quick_ltv(Some(s), churn)),
@@ -208,7 +271,7 @@ impl<'a> Measuring<'a> {
             .filter(|b| own(*b))
             .map(|b| (b, plan.channels[c].mix[plan.blocks[b].segment]))
             .collect();
-        let clv = self.mean(&mix, |life, _| Ok(horizon_value(plan, life)));
+        let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
         let over = |cac: Value| cac.and_then(|cac| divide(clv?, cac, NO_SPEND));
         vec![
             money("clv", clv),
@@ -321,47 +384,8 @@ impl<'a> Measuring<'a> {
         let lives = self.run.opening_life.iter().enumerate();
         let here = lives.filter(|(s, _)| self.run.opening[*s][0] > 0.0);
         let values: Vec<f64> =
-            here.map(|(_, life)| run_off_value(self.plan, life)).collect::<Result<_, _>>()?;
+            here.map(|(_, life)| run_off_value(self.plan, life, &self.lifetimes.discounts)).collect::<Result<_, _>>()?;
         if values.is_empty() { Err("there are no opening customers") } else { Ok(ordered_sum(&values)) }
-    }
-
-    /// The same base valued with one blended retention rate, to show the error.
-    fn opening_base_value_constant_churn(&self) -> Value {
-        let plan = self.plan;
-        let (mut now, mut before) = (0.0, 0.0);
-        for segment in &plan.segments {
-            let grown = segment.opening.iter().filter(|group| group.tenure >= 1);
-            for group in grown {
-                now += group.count;
-                let k = group.tenure;
-                before += group.count * segment.classes.survival(k - 1) / segment.classes.survival(k);
-            }
-        }
-        if before == 0.0 {
-            return Err("every opening customer is new: there is no aggregate retention rate");
-        }
-        let r = now / before;
-        let factor = plan.factor();
-        if r * factor >= 1.0 {
-            return Err(INFINITE);
-        }
-        let annuity = 1.0 / (1.0 - r * factor);
-        let (cash, end, periods) = match plan.convention {
-            ClvConvention::FirstPaymentCounted => (plan.discount(0, plan.delta), factor, annuity),
-            ClvConvention::JustAcquired => (plan.discount(0, plan.delta), factor, annuity - 1.0),
-            ClvConvention::EndOfPeriod => (factor, factor, annuity),
-        };
-        let mut value = 0.0;
-        for (s, segment) in plan.segments.iter().enumerate() {
-            for group in &segment.opening {
-                let retention = segment.retention_spend.at(0, group.tenure);
-                let response = segment.response_spend[0];
-                let (early, late) = if plan.retention_at_end { (0.0, retention) } else { (retention, 0.0) };
-                let margin = self.list_margin(s, group.tenure) + retention;
-                value += group.count * ((margin - early) * cash - (late + response) * end);
-            }
-        }
-        Ok(periods * value)
     }
 
     /// Money and joiners of channels that cost money, and all joiners.
@@ -429,7 +453,7 @@ impl<'a> Measuring<'a> {
         for s in (0..self.plan.segments.len()).filter(chosen) {
             for (tenure, count) in self.active_at_start(s) {
                 customers += count;
-                margin += count * self.list_margin(s, tenure);
+                margin += count * list_margin(self.plan, s, tenure);
             }
         }
         let margin = divide(margin, customers, "nobody is a customer in period 0")?;
@@ -441,17 +465,6 @@ impl<'a> Measuring<'a> {
         let opening = self.plan.segments[s].opening.iter().map(|group| (group.tenure, group.count));
         let come = self.joined_in(s, 0) + self.run.returned[s][0];
         opening.chain([(0, come)]).collect()
-    }
-
-    /// Price less cost of revenue, service and `retention_spend` in period 0, at list price.
-    fn list_margin(&self, s: usize, tenure: usize) -> f64 {
-        let own = &self.plan.segments[s];
-        let shares = own.cost_of_revenue.at(0, tenure)
-            + own.payment_fees.at(0, tenure)
-            + own.cost_of_sales.at(0, tenure);
-        own.price.at(0, tenure) * (1.0 - shares)
-            - own.service_cost.at(0, tenure)
-            - own.retention_spend.at(0, tenure)
     }
 
     fn payback_simple(&self, cac: Value) -> Value {
@@ -481,8 +494,8 @@ impl<'a> Measuring<'a> {
                 let value = match discounting {
                     Discounting::Undiscounted => margin + at_end,
                     Discounting::Discounted => {
-                        let cash = self.plan.discount(t, self.plan.delta);
-                        margin * cash + at_end * self.plan.discount(t, 1.0)
+                        let discounts = &self.lifetimes.discounts;
+                        margin * discounts.cash[t] + at_end * discounts.end[t]
                     }
                 };
                 sum += own / weight * value;
@@ -583,40 +596,86 @@ enum Discounting {
     Discounted,
 }
 
+/// The opening base valued with one blended retention rate, to show the error.
+fn opening_base_value_constant_churn(plan: &Plan) -> Value {
+    let (mut now, mut before) = (0.0, 0.0);
+    for segment in &plan.segments {
+        let grown = segment.opening.iter().filter(|group| group.tenure >= 1);
+        for group in grown {
+            now += group.count;
+            before += group.count * segment.classes.one_renewal_ago(group.tenure, &group.classes);
+        }
+    }
+    if before == 0.0 {
+        return Err("every opening customer is new: there is no aggregate retention rate");
+    }
+    let r = now / before;
+    let factor = plan.factor();
+    if r * factor >= 1.0 {
+        return Err(INFINITE);
+    }
+    let annuity = 1.0 / (1.0 - r * factor);
+    let (cash, end, periods) = match plan.convention {
+        ClvConvention::FirstPaymentCounted => (plan.discount(0, plan.delta), factor, annuity),
+        ClvConvention::JustAcquired => (plan.discount(0, plan.delta), factor, annuity - 1.0),
+        ClvConvention::EndOfPeriod => (factor, factor, annuity),
+    };
+    let mut value = 0.0;
+    for (s, segment) in plan.segments.iter().enumerate() {
+        for group in &segment.opening {
+            let retention = segment.retention_spend.at(0, group.tenure);
+            let response = segment.response_spend[0];
+            let (early, late) = if plan.retention_at_end { (0.0, retention) } else { (retention, 0.0) };
+            let margin = list_margin(plan, s, group.tenure) + retention;
+            value += group.count * ((margin - early) * cash - (late + response) * end);
+        }
+    }
+    Ok(periods * value)
+}
+
+/// Price less cost of revenue, service and `retention_spend` in period 0, at list price.
+fn list_margin(plan: &Plan, s: usize, tenure: usize) -> f64 {
+    let own = &plan.segments[s];
+    let shares = own.cost_of_revenue.at(0, tenure)
+        + own.payment_fees.at(0, tenure)
+        + own.cost_of_sales.at(0, tenure);
+    own.price.at(0, tenure) * (1.0 - shares)
+        - own.service_cost.at(0, tenure)
+        - own.retention_spend.at(0, tenure)
+}
+
 fn per_year(plan: &Plan, rate: f64) -> f64 {
     -libm::expm1(plan.cycle as f64 * libm::log1p(-rate))
 }
 
 /// Σ over the payments that the convention counts within the horizon.
-fn horizon_value(plan: &Plan, life: &Life) -> f64 {
+fn horizon_value(plan: &Plan, life: &Life, discounts: &Discounts) -> f64 {
     let (first, last) = match plan.convention {
         ClvConvention::JustAcquired => (1, plan.periods + 1),
         _ => (0, plan.periods),
     };
-    counted(plan, life, first, last)
+    counted(life, first, last, discounts)
 }
 
 /// Σ over the payments that the convention counts until nobody is left.
-fn run_off_value(plan: &Plan, life: &Life) -> Value {
+fn run_off_value(plan: &Plan, life: &Life, discounts: &Discounts) -> Value {
     let rest = life.rest.ok_or(INFINITE)?;
     let first = usize::from(plan.convention == ClvConvention::JustAcquired);
     let end = life.active.len();
-    let (cash, late) = offsets(plan);
-    let rest = rest.margin * plan.discount(end, cash) + rest.margin_at_end * plan.discount(end, late);
-    Ok(counted(plan, life, first, end) + rest)
+    let (cash, late) = &discounts.counted;
+    let rest = rest.margin * cash[end] + rest.margin_at_end * late[end];
+    Ok(counted(life, first, end, discounts) + rest)
 }
 
 /// Σ over all payments, the first included, whatever the convention.
-fn whole_life(plan: &Plan, life: &Life) -> Value {
+fn whole_life(life: &Life, discounts: &Discounts) -> Value {
     let rest = life.rest.ok_or(INFINITE)?;
-    Ok(counted(plan, life, 0, life.active.len()) + rest.margin + rest.margin_at_end)
+    Ok(counted(life, 0, life.active.len(), discounts) + rest.margin + rest.margin_at_end)
 }
 
-fn counted(plan: &Plan, life: &Life, first: usize, last: usize) -> f64 {
-    let (cash, late) = offsets(plan);
-    let value = |t: usize| {
-        life.margin[t] * plan.discount(t, cash) + life.margin_at_end[t] * plan.discount(t, late)
-    };
+fn counted(life: &Life, first: usize, last: usize, discounts: &Discounts) -> f64 {
+    let (cash, late) = &discounts.counted;
+    let value = |t: usize| life.margin[t] * cash[t] + life.margin_at_end[t] * late[t];
     ordered_sum(&(first..last).map(value).collect::<Vec<_>>())
 }
 
@@ -635,9 +694,10 @@ fn undiscounted_value(run: Option<(&Plan, &Projection)>, segment: Option<usize>)
     if (0..plan.segments.len()).any(|s| chosen(s) && !finite(s)) {
         return Err("the expected lifetime is infinite (shifted beta-geometric with alpha of 1 or less, or nobody leaves)");
     }
-    let measuring = Measuring::new(plan, run);
+    let lifetimes = Lifetimes::of(plan, run);
+    let measuring = Measuring::new(plan, run, &lifetimes);
     let mix = measuring.mix(segment);
-    measuring.mean(&mix, |life, _| whole_life(plan, life)).map_err(|why| {
+    measuring.mean(&mix, |life, _| whole_life(life, &lifetimes.discounts)).map_err(|why| {
         if why == INFINITE { SLOW } else { why }
     })
 }
@@ -645,7 +705,8 @@ fn undiscounted_value(run: Option<(&Plan, &Projection)>, segment: Option<usize>)
 /// Shares of a new customer still active, t = 0 … T, averaged as `clv` is.
 #[must_use]
 pub fn survival(plan: &Plan, run: &Projection, segment: Option<usize>) -> Option<Vec<f64>> {
-    let measuring = Measuring::new(plan, run);
+    let lifetimes = Lifetimes::of(plan, run);
+    let measuring = Measuring::new(plan, run, &lifetimes);
     let mix = measuring.mix(segment);
     let at = |t: usize| measuring.mean(&mix, |life, _| Ok(life.active[t])).ok();
     (0..=plan.periods).map(at).collect()

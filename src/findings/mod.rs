@@ -12,6 +12,7 @@ mod margins;
 mod names;
 mod register;
 mod run;
+mod whole;
 pub mod words;
 
 pub use find::find;

@@ -399,6 +399,8 @@ pub struct Lever {
     /// Words for readers.
     pub name: String,
     pub side: Side,
+    /// Whether the lever can take more money: a programme that reaches everybody cannot.
+    pub can_grow: bool,
     /// Discounted spend posted in the lever's accounts over the horizon.
     pub spend_pv: f64,
     /// 1 + ΔNPV/Δspend: what the last unit of money brings back.

@@ -92,7 +92,7 @@ pub const METRICS: &[MetricWords] = &[
         "What the opening customers would seem worth if all of them left at the base's average rate: the error of ignoring tenure.",
         "Σ_segments N × margin × annuity at r = Σ_{k≥1} N(k) / Σ_{k≥1} N(k) × S(k−1)/S(k)")
         .source("Fader & Hardie 2010, Customer-Base Valuation").from(&["opening_base_value"]),
-    metric("clv", "Customer lifetime value", (SG, "money"),
+    metric("clv", "Customer lifetime value", ("strategy, segment, channel", "money"),
         "Margin that a customer who joins in period 0 brings over the horizon, before acquisition cost.",
         "Σ_{t<T} S(t) × m(t) × (1+d)^-(t+δ), by the scenario's convention")
         .source("Fader & Hardie 2012, note 024"),
@@ -136,9 +136,11 @@ pub const METRICS: &[MetricWords] = &[
         "opening + Σ joined + Σ returned − Σ left").from(&["customers_joined", "customers_left"]),
     metric("customers_joined", "Customers who joined", (S, "count"),
         "New customers over the horizon; those won back are counted apart.", "Σ_t joined(t)"),
+    metric("customers_returned", "Customers who returned", (S, "count"),
+        "Former customers who were won back over the horizon.", "Σ_t returned(t)"),
     metric("customers_left", "Customers who left", (S, "count"),
         "Leavers over the horizon.", "Σ_t left(t)"),
-    metric("churn_period", "Churn per period", (S, "share"),
+    metric("churn_period", "Churn per period", (SG, "share"),
         "Leavers as a share of the customers who could have left, over the whole horizon.",
         "Σ left / Σ (opening + joined + returned)").from(&["customers_left"]),
     metric("churn_annual", "Churn per year", (S, "share"),
@@ -153,14 +155,14 @@ pub const METRICS: &[MetricWords] = &[
     metric("revenue_pv", "Revenue", (S, "money"),
         "Value today of the revenue of the horizon.", "Σ_t revenue(t) × (1+d)^-(t+δ)"),
     metric("grr", "Gross revenue retention", (S, "share"),
-        "Share of the recurring revenue of the customers at the start that is left a year later, expansion not counted.",
-        "revenue kept after a year without expansion / revenue at the start"),
+        "Share of the recurring revenue that is still there after a year, expansion not counted: the horizon's average per period, compounded.",
+        "(Σ (billed − lost − contraction) / Σ billed)^(periods per year)"),
     metric("nrr", "Net revenue retention", (S, "share"),
         "The same with expansion counted; may exceed 100 %.",
-        "revenue after a year from the customers at the start / revenue at the start").from(&["grr"]),
+        "(Σ (billed − lost − contraction + expansion) / Σ billed)^(periods per year)").from(&["grr"]),
     metric("quick_ratio", "Quick ratio", (S, "ratio"),
         "Revenue gained for every unit of revenue lost.",
-        "(new + returned + expansion) / (lost + contraction)"),
+        "Σ (new + expansion) / Σ (lost + contraction)"),
     metric("peak_cash_need", "Largest cash need", (S, "money"),
         "The deepest point of cumulative cash, undiscounted: what has to be financed.",
         "−min(0, min_t Σ_{u≤t} cash flow(u))"),
@@ -169,7 +171,7 @@ pub const METRICS: &[MetricWords] = &[
         "argmin_t Σ_{u≤t} cash flow(u)").from(&["peak_cash_need"]),
     metric("leaky_bucket_ceiling", "Ceiling of the leaky bucket", (S, "count"),
         "Number of customers at which as many leave as join, so that growth stalls.",
-        "N* = joiners per period / (churn − word of mouth)").from(&["churn_period"]),
+        "N* = A / (h − w): joiners, churn and word of mouth of the last period").from(&["churn_period"]),
     metric("retention_cost_per_incremental_customer_year", "Retention cost per extra customer-year", (S, "money"),
         "Extra retention money for every year that a customer is kept longer than under the comparison.",
         "(retention spend − that of `against`) / (customer-years − those of `against`)"),
@@ -183,7 +185,8 @@ pub const METRICS: &[MetricWords] = &[
         "Leavers against the average of opening and closing customers, as many companies report it.",
         "mean over t of left / ((opening + closing) / 2)").from(&["churn_period"]),
     metric("reward_cost_share_of_revenue", "Reward cost to revenue", (S, "share"),
-        "Share of revenue that is given back as rewards.", "Σ reward cost / Σ revenue"),
+        "Share of revenue that programmes give back as rewards and discounts.",
+        "Σ (rewards + programme discounts) / Σ revenue"),
     metric("customer_rollforward_difference", "Customer roll-forward difference", (S, "count"),
         "Largest gap in the customer count of any period; 0 when nobody is lost or invented.",
         "max_t |opening + joined + returned − left − closing|"),
@@ -202,7 +205,7 @@ pub const METRICS: &[MetricWords] = &[
     metric("rlv", "Residual lifetime value", (G, "money by tenure"),
         "Margin that a customer of k completed periods still brings, to the last of them.",
         "Σ_j S(k+j)/S(k) × m × (1+d)^-(j+δ)").source("Fader & Hardie 2010, Customer-Base Valuation"),
-    metric("survival", "Survival", (G, "share by tenure"),
+    metric("survival", "Survival", (SG, "share by tenure"),
         "Share of the customers joining in period 0 who are still there after t periods, t = 0 … T.",
         "S(t) = Π_{u<t} (1 − h(u))").source("Fader & Hardie 2007, How to Project Customer Retention"),
     metric("cac_average", "Acquisition cost, average", (C, "money"),
@@ -231,6 +234,9 @@ pub const METRICS: &[MetricWords] = &[
         "x with incremental_npv(x) = 0").from(&["incremental_npv_last"]),
     metric("members_end", "Members at the end", (P, "count"),
         "Members of the programme when the horizon closes.", "Σ customers × enrolled share at T"),
+    metric("saved", "Customers saved", (P, "count"),
+        "Customers who took an offer of the desk and would have left without it.",
+        "Σ_t contacts(t) × accept × (1 − would_have_stayed)").from(&["save_rate", "takers"]),
     metric("takers", "Takers", (P, "count"),
         "Customers who took an offer of the programme over the horizon.", "Σ_t contacts(t) × accept"),
     metric("points_liability_end", "Points liability at the end", (P, "money"),
@@ -242,11 +248,11 @@ pub const METRICS: &[MetricWords] = &[
 mod tests {
     use super::*;
 
-    /// The ids of the contract with other programs.
+    /// The ids of the contract with other programs, and those added since.
     const CONTRACT: &str = "npv npv_horizon npv_runoff incremental_npv customer_equity \
         opening_base_value opening_base_value_constant_churn clv clv_runoff quick_ltv \
         ltv_undiscounted cac_paid cac_blended cac_loaded ltv_cac ltv_cac_marginal payback_simple \
-        payback_survival payback_discounted customers_end customers_joined customers_left \
+        payback_survival payback_discounted customers_end customers_joined customers_returned customers_left \
         churn_period churn_annual acquisition_spend_pv retention_spend_pv revenue_pv grr nrr \
         quick_ratio peak_cash_need peak_cash_period leaky_bucket_ceiling \
         retention_cost_per_incremental_customer_year save_rate desk_utilisation \
@@ -254,12 +260,19 @@ mod tests {
         assumptions_without_source assumptions_judgement_share marginal_return_acquisition \
         marginal_return_retention rlv survival cac_average cac_marginal joined spend_pv cost_pv \
         incremental_npv_alone incremental_npv_last incremental_npv_shapley break_even members_end \
-        takers points_liability_end";
+        saved takers points_liability_end";
 
     #[test]
     fn every_metric_of_the_contract_is_explained_once() {
         let ids: Vec<_> = METRICS.iter().map(|metric| metric.id).collect();
         assert_eq!(ids, CONTRACT.split_whitespace().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_metric_that_a_check_may_name_is_explained() {
+        for metric in crate::scenario::METRICS {
+            assert!(find(metric.id).is_some(), "{}", metric.id);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod beta_distribution;
 pub mod binomial;
+pub mod binomial_table;
 pub mod copula;
 mod curve;
 pub mod distribution;

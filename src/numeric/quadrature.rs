@@ -20,6 +20,15 @@ pub struct BetaRule {
     pub hazard_log: Vec<f64>,
 }
 
+/// Rules that a thread remembers.
+const REMEMBERED: usize = 8;
+
+type Remembered = ((u64, u64, usize), BetaRule);
+
+thread_local! {
+    static LATEST: std::cell::RefCell<Vec<Remembered>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
 impl BetaRule {
     /// The rule with `classes` points for Beta(alpha, beta).
     ///
@@ -31,6 +40,21 @@ impl BetaRule {
     /// Weights are the reciprocal Christoffel sums (Szegő, "Orthogonal Polynomials", eq. 3.4.8).
     pub fn new(alpha: f64, beta: f64, classes: usize) -> Self {
         debug_assert!(alpha > 0.0 && beta > 0.0 && classes >= 1);
+        let wanted = (alpha.to_bits(), beta.to_bits(), classes);
+        LATEST.with_borrow_mut(|latest| {
+            // Runs ask for the same few rules many times over.
+            let known = latest.iter().position(|(own, _)| *own == wanted);
+            let place = known.unwrap_or_else(|| {
+                latest.truncate(REMEMBERED - 1);
+                latest.push((wanted, Self::worked_out(alpha, beta, classes)));
+                latest.len() - 1
+            });
+            latest[..=place].rotate_right(1);
+            latest[0].1.clone()
+        })
+    }
+
+    fn worked_out(alpha: f64, beta: f64, classes: usize) -> Self {
         // The matrix with the smaller mean is graded towards 0, where numbers are dense enough to tell the nodes apart.
         let points = if alpha <= beta {
             Points::lower(alpha, beta, classes)

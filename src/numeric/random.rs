@@ -72,7 +72,7 @@ impl Stream {
     /// Uniform in [0, 1), a multiple of 2^-53.
     #[inline(always)]
     pub fn uniform(&mut self) -> f64 {
-        (self.next_u64() >> 11) as f64 * UNIFORM_STEP
+        unit(self.next_u64())
     }
 
     /// Uniform in (0, 1): never 0 and never 1. An odd multiple of 2^-53.
@@ -98,6 +98,12 @@ impl Stream {
         let floor = x.floor();
         floor as u64 + u64::from(self.happens(x - floor))
     }
+}
+
+/// Turns 64 random bits into a number in [0, 1), a multiple of 2^-53.
+#[inline(always)]
+pub fn unit(bits: u64) -> f64 {
+    (bits >> 11) as f64 * UNIFORM_STEP
 }
 
 /// Turns 64 random bits into a number in (0, 1), an odd multiple of 2^-53.

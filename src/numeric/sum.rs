@@ -85,6 +85,37 @@ impl Accumulator {
     }
 }
 
+/// As many running totals as places, all added to at once.
+#[derive(Clone, Debug)]
+pub struct Accumulators {
+    sums: Vec<f64>,
+    errors: Vec<f64>,
+}
+
+impl Accumulators {
+    /// Totals of nothing.
+    pub fn new(places: usize) -> Self {
+        Self { sums: vec![0.0; places], errors: vec![0.0; places] }
+    }
+
+    /// Adds a value to each total: what `of` makes of each place's two numbers.
+    #[inline(always)]
+    pub fn add(&mut self, one: &[f64], other: &[f64], of: impl Fn(f64, f64) -> f64) {
+        let totals = self.sums.iter_mut().zip(&mut self.errors);
+        for (((sum, error), one), other) in totals.zip(one).zip(other) {
+            let (total, rest) = two_sum(*sum, of(*one, *other));
+            *sum = total;
+            *error += rest;
+        }
+    }
+
+    /// The totals so far.
+    pub fn values(&self) -> Vec<f64> {
+        let totals = self.sums.iter().zip(&self.errors);
+        totals.map(|(sum, error)| Accumulator { sum: *sum, error: *error }.value()).collect()
+    }
+}
+
 impl Extend<f64> for Accumulator {
     fn extend<I: IntoIterator<Item = f64>>(&mut self, values: I) {
         for value in values {

@@ -8,17 +8,19 @@ use crate::units::Values;
 /// How closely the classes must meet the closed forms.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Precision {
-    /// Relative error allowed in survival and run-off values.
-    pub tolerance: f64,
+    /// Bound on the relative error of run-off values; the error itself is some hundred times smaller.
+    pub run_off: f64,
+    /// Error allowed in survival.
+    pub survival: f64,
 }
 
 impl Precision {
     /// The base case: what the contract asks of the expected engine.
-    pub const BASE: Self = Self { tolerance: 1e-11 };
-    /// A central difference: below the error of the difference itself.
-    pub const MARGIN: Self = Self { tolerance: 1e-8 };
+    pub const BASE: Self = Self { run_off: 1e-11, survival: 1e-11 };
+    /// A central difference, in which most of the error cancels.
+    pub const MARGIN: Self = Self { run_off: 1e-6, survival: 1e-9 };
     /// One draw of the simulation: far below the draws' own error.
-    pub const DRAW: Self = Self { tolerance: 1e-4 };
+    pub const DRAW: Self = Self { run_off: 1e-2, survival: 1e-6 };
 }
 
 /// How the opening customers came to be.
@@ -221,6 +223,16 @@ impl RiskClasses {
         share
     }
 
+    /// Customers there were before their last renewal for one there is now, S(k−1)/S(k): those of
+    /// tenure `k` ≥ 1 whose classes have these `shares`, which may stand for longer tenures too.
+    #[must_use]
+    pub fn one_renewal_ago(&self, k: usize, shares: &[f64]) -> f64 {
+        let step = self.shape.at(k - 1) * self.multiplier * self.time[0];
+        let each: Vec<f64> =
+            shares.iter().zip(&self.log_hazard).map(|(share, l)| share * libm::exp(l * step)).collect();
+        crate::numeric::sum::ordered_sum(&each)
+    }
+
     /// Observed survival S(k) with the segment's multiplier.
     #[must_use]
     pub fn survival(&self, k: usize) -> f64 {
@@ -243,7 +255,7 @@ fn classes_for(periods: usize, discount_rate: f64, largest: f64, precision: Prec
     let polynomial = (periods + 1).div_ceil(2) + 1;
     let distance = (discount_rate / largest.max(1.0)).max(1e-9);
     let rho = 1.0 + 2.0 * distance + 2.0 * (distance * (1.0 + distance)).sqrt();
-    let analytic = -libm::log(precision.tolerance) / (2.0 * libm::log(rho));
+    let analytic = -libm::log(precision.run_off) / (2.0 * libm::log(rho));
     let least = if precision == Precision::BASE { polynomial.max(48) } else { 12 };
     (analytic as usize + 4).clamp(least, MOST_CLASSES)
 }
@@ -293,7 +305,7 @@ fn rule_with_shape(
 ) -> Rule {
     let mut classes = if precision == Precision::BASE { 64 } else { 24 };
     // Tenures ever wider apart, as long as money at that tenure counts at all.
-    let reach = -libm::log(precision.tolerance) / libm::log1p(discount_rate).max(1e-3);
+    let reach = -libm::log(precision.survival) / libm::log1p(discount_rate).max(1e-3);
     let mut tenures = vec![1.0];
     while let Some(last) = tenures.last().copied().filter(|last| *last < reach) {
         tenures.push(last * 1.5 + 1.0);
@@ -303,7 +315,7 @@ fn rule_with_shape(
         let enough = tenures.iter().all(|t| {
             let weight = libm::exp(-t * libm::log1p(discount_rate));
             multipliers.iter().all(|m| {
-                error(&rule, alpha, beta, m * libm::pow(*t, c)) * weight <= precision.tolerance
+                error(&rule, alpha, beta, m * libm::pow(*t, c)) * weight <= precision.survival
             })
         });
         if enough || classes >= MOST_CLASSES {
@@ -315,7 +327,7 @@ fn rule_with_shape(
 
 /// Whether the rule meets E[(1−θ)^power] = B(α, β+power)/B(α, β).
 fn meets(rule: &BetaRule, alpha: f64, beta: f64, power: f64, precision: Precision) -> bool {
-    error(rule, alpha, beta, power) <= precision.tolerance.max(1e-12) * 10.0
+    error(rule, alpha, beta, power) <= precision.survival * 10.0
 }
 
 fn error(rule: &BetaRule, alpha: f64, beta: f64, power: f64) -> f64 {

@@ -21,9 +21,11 @@ static KEYS: Section = Section::new(
     "effect",
     "The generic programme: reaches a share of customers, changes their churn, costs money.",
     &[
-        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of customers reached").or("\"100%\""),
+        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of customers reached")
+            .or("\"100%\""),
         Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to those reached").needed(),
-        Key::new("contact", fields::Kind::Value(measures::COUNT), "contacts per customer reached").or("\"0 per month\""),
+        Key::new("contact", fields::Kind::Value(measures::COUNT), "contacts per customer reached")
+            .or("\"0 per month\""),
     ],
 )
 .with(&[&SHARED]);
@@ -39,7 +41,8 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         && effect.has("selection")
     {
         let help = "state the change that is left after selection";
-        let one = effect.diagnostic("selection", "E028", "`selection` is not built for the kind effect");
+        let one =
+            effect.diagnostic("selection", "E028", "`selection` is not built for the kind effect");
         fields.reading.report(one.help(help));
     }
     Box::new(Effect {
@@ -50,6 +53,10 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 }
 
 impl Mechanics for Effect {
+    fn reach(&self, values: &[f64]) -> f64 {
+        self.reach.at(values)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let reach = self.reach.at(values);

@@ -158,6 +158,11 @@ pub trait Mechanics: std::fmt::Debug + Send + Sync {
     /// Adds the levers of this programme.
     fn levers(&self, context: &Context<'_>, levers: &mut Levers);
 
+    /// Share of those it could reach that it reaches at full ramp; 1 cannot be raised.
+    fn reach(&self, _values: &Values) -> f64 {
+        1.0
+    }
+
     /// Whether it keeps customers from leaving; some programmes only bring them.
     fn acts_on_churn(&self) -> bool {
         true

@@ -18,8 +18,18 @@ static KEYS: Section = Section::new(
     "payment-recovery",
     "Customers who leave because a payment failed, won back before they are gone.",
     &[
-        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of failures that the programme reaches").or("\"100%\""),
-        Key::new("recover", fields::Kind::Value(measures::SHARE), "share of the reached failures that are recovered").needed(),
+        Key::new(
+            "reach",
+            fields::Kind::Value(measures::SHARE),
+            "share of failures that the programme reaches",
+        )
+        .or("\"100%\""),
+        Key::new(
+            "recover",
+            fields::Kind::Value(measures::SHARE),
+            "share of the reached failures that are recovered",
+        )
+        .needed(),
     ],
 )
 .with(&[&SHARED]);
@@ -36,6 +46,10 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 }
 
 impl Mechanics for PaymentRecovery {
+    fn reach(&self, values: &[f64]) -> f64 {
+        self.reach.at(values)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let (reach, recover) = (self.reach.at(values), self.recover.at(values));

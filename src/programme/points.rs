@@ -65,8 +65,17 @@ static MEMBERSHIP: Section = Section::new(
     "membership",
     "Who becomes a member, and at what price.",
     &[
-        Key::new("price", fields::Kind::Dated(measures::MONEY), "fee per member and period").or("0"),
-        Key::new("enrol", fields::Kind::Either(&[fields::Kind::Value(measures::SHARE), fields::Kind::Map("segment", &fields::Kind::Value(measures::SHARE))]), "share of customers who are members, for all or by segment").or("\"100%\""),
+        Key::new("price", fields::Kind::Dated(measures::MONEY), "fee per member and period")
+            .or("0"),
+        Key::new(
+            "enrol",
+            fields::Kind::Either(&[
+                fields::Kind::Value(measures::SHARE),
+                fields::Kind::Map("segment", &fields::Kind::Value(measures::SHARE)),
+            ]),
+            "share of customers who are members, for all or by segment",
+        )
+        .or("\"100%\""),
         Key::new("ramp", fields::Kind::Length, "periods until full membership"),
     ],
 );
@@ -75,12 +84,36 @@ static REDEEM: Section = Section::new(
     "redeem",
     "What points are worth and cost, and when they are redeemed.",
     &[
-        Key::new("point_value", fields::Kind::Dated(measures::MONEY), "what one point is worth to a customer").needed(),
-        Key::new("minimum", fields::Kind::Value(measures::QUANTITY), "points a member must have before redeeming").or("0"),
-        Key::new("share_in_kind", fields::Kind::Value(measures::SHARE), "share of rewards that are own products").or("\"0%\""),
-        Key::new("cost_of_reward", fields::Kind::Value(measures::SHARE), "cost of an own product as a share of its value to the customer").or("\"100%\""),
+        Key::new(
+            "point_value",
+            fields::Kind::Dated(measures::MONEY),
+            "what one point is worth to a customer",
+        )
+        .needed(),
+        Key::new(
+            "minimum",
+            fields::Kind::Value(measures::QUANTITY),
+            "points a member must have before redeeming",
+        )
+        .or("0"),
+        Key::new(
+            "share_in_kind",
+            fields::Kind::Value(measures::SHARE),
+            "share of rewards that are own products",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "cost_of_reward",
+            fields::Kind::Value(measures::SHARE),
+            "cost of an own product as a share of its value to the customer",
+        )
+        .or("\"100%\""),
         Key::new("after", fields::Kind::Length, "points are redeemed this much later than earned"),
-        Key::new("pattern", fields::Kind::Map("time since earning", &fields::Kind::Value(measures::SHARE)), "cumulative share redeemed by the end of that time; ends at 100%; straight lines between"),
+        Key::new(
+            "pattern",
+            fields::Kind::Map("time since earning", &fields::Kind::Value(measures::SHARE)),
+            "cumulative share redeemed by the end of that time; ends at 100%; straight lines between",
+        ),
     ],
 );
 
@@ -89,13 +122,37 @@ static KEYS: Section = Section::new(
     "Members earn points on what they pay and redeem them for rewards.",
     &[
         Key::new("membership", fields::Kind::Table(&MEMBERSHIP), "who becomes a member"),
-        Key::new("earn", fields::Kind::Either(&[fields::Kind::Text, fields::Kind::Dated(measures::NUMBER)]), "\"1 point per 1 DKK\", or points per unit of money; no points where absent"),
-        Key::new("earn_on", fields::Kind::Words(&["net", "gross"]), "whether points are earned on money with VAT").or("\"net\""),
+        Key::new(
+            "earn",
+            fields::Kind::Either(&[fields::Kind::Text, fields::Kind::Dated(measures::NUMBER)]),
+            "\"1 point per 1 DKK\", or points per unit of money; no points where absent",
+        ),
+        Key::new(
+            "earn_on",
+            fields::Kind::Words(&["net", "gross"]),
+            "whether points are earned on money with VAT",
+        )
+        .or("\"net\""),
         Key::new("redeem", fields::Kind::Table(&REDEEM), "what points are worth and cost"),
-        Key::new("breakage", fields::Kind::Dated(measures::SHARE), "share of points never redeemed").or("\"0%\""),
-        Key::new("expiry", fields::Kind::Either(&[fields::Kind::Length, fields::Kind::Words(&["none"])]), "time until unredeemed points expire").or("\"none\""),
+        Key::new(
+            "breakage",
+            fields::Kind::Dated(measures::SHARE),
+            "share of points never redeemed",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "expiry",
+            fields::Kind::Either(&[fields::Kind::Length, fields::Kind::Words(&["none"])]),
+            "time until unredeemed points expire",
+        )
+        .or("\"none\""),
         Key::new("effect", fields::Kind::Table(&EFFECT), "what membership does to customers"),
-        Key::new("selection", fields::Kind::Value(measures::SHARE), "share of the effect that is selection; may stand in `effect` too").or("\"0%\""),
+        Key::new(
+            "selection",
+            fields::Kind::Value(measures::SHARE),
+            "share of the effect that is selection; may stand in `effect` too",
+        )
+        .or("\"0%\""),
     ],
 )
 .with(&[&SHARED]);
@@ -138,7 +195,9 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
             Some("gross") => EarnOn::Gross,
             _ => EarnOn::Net,
         },
-        point_value: redeem.as_ref().map_or(Path::fixed(0.0), |table| table.need_path("point_value")),
+        point_value: redeem
+            .as_ref()
+            .map_or(Path::fixed(0.0), |table| table.need_path("point_value")),
         share_in_kind: part("share_in_kind", 0.0),
         cost_of_reward: part("cost_of_reward", 1.0),
         breakage: fields.path_or("breakage", 0.0),
@@ -181,12 +240,19 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
         return Path::fixed(0.0);
     };
     if currency != names.currency {
-        let message = format!("points are earned per {currency}, but the currency is {}", names.currency);
+        let message =
+            format!("points are earned per {currency}, but the currency is {}", names.currency);
         fields.error("earn", "E014", message);
     }
     match (parse::number(points), parse::number(money)) {
         (Some(points), Some(money)) if points >= 0.0 && money > 0.0 && points / money <= 1e15 => {
-            let number = fields.reading.found_number(node, points / money, Unit::Number, &fields.at("earn"), fields.evidence);
+            let number = fields.reading.found_number(
+                node,
+                points / money,
+                Unit::Number,
+                &fields.at("earn"),
+                fields.evidence,
+            );
             Path::Constant(number)
         }
         _ => {
@@ -226,11 +292,16 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
         return Redemption::AtOnce;
     }
     let mut cumulative = Vec::new();
-    let (mut j, mut left) = (0, (0, points.first().map_or(0.0, |p| if p.0 == 0 { p.1 } else { 0.0 })));
+    let (mut j, mut left) =
+        (0, (0, points.first().map_or(0.0, |p| if p.0 == 0 { p.1 } else { 0.0 })));
     for (after, share) in points {
         while j <= after {
             let run = (after - left.0).max(1) as f64;
-            let at = if j == after { share } else { left.1 + (share - left.1) * (j - left.0) as f64 / run };
+            let at = if j == after {
+                share
+            } else {
+                left.1 + (share - left.1) * (j - left.0) as f64 / run
+            };
             cumulative.push(at);
             j += 1;
         }
@@ -240,6 +311,10 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
 }
 
 impl Mechanics for Points {
+    fn reach(&self, values: &[f64]) -> f64 {
+        self.enrol.iter().map(|share| share.at(values)).fold(0.0, f64::max)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let cost = &context.common.cost;

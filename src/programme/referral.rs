@@ -36,8 +36,13 @@ static ADVOCATE: Section = Section::new(
     "advocate",
     "A reward in kind.",
     &[
-        Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs").needed(),
-        Key::new("sells_for", fields::Kind::Value(measures::MONEY), "what it sells for, for readers"),
+        Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs")
+            .needed(),
+        Key::new(
+            "sells_for",
+            fields::Kind::Value(measures::MONEY),
+            "what it sells for, for readers",
+        ),
         Key::new("sells_for_incl_vat", fields::Kind::Value(measures::MONEY), "the same with VAT"),
     ],
 );
@@ -47,7 +52,11 @@ static FRIEND: Section = Section::new(
     "A reward in kind, or a discount.",
     &[
         Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs"),
-        Key::new("sells_for", fields::Kind::Value(measures::MONEY), "what it sells for, for readers"),
+        Key::new(
+            "sells_for",
+            fields::Kind::Value(measures::MONEY),
+            "what it sells for, for readers",
+        ),
         Key::new("sells_for_incl_vat", fields::Kind::Value(measures::MONEY), "the same with VAT"),
         Key::new("discount", fields::Kind::Value(measures::SHARE), "share of the price given away"),
         Key::new("lasts", fields::Kind::Length, "how long the discount lasts"),
@@ -59,8 +68,22 @@ static REWARD: Section = Section::new(
     "reward",
     "What advocate and friend get.",
     &[
-        Key::new("advocate", fields::Kind::Either(&[fields::Kind::Dated(measures::MONEY), fields::Kind::Table(&ADVOCATE)]), "for the advocate, per convert"),
-        Key::new("friend", fields::Kind::Either(&[fields::Kind::Dated(measures::MONEY), fields::Kind::Table(&FRIEND)]), "for the friend"),
+        Key::new(
+            "advocate",
+            fields::Kind::Either(&[
+                fields::Kind::Dated(measures::MONEY),
+                fields::Kind::Table(&ADVOCATE),
+            ]),
+            "for the advocate, per convert",
+        ),
+        Key::new(
+            "friend",
+            fields::Kind::Either(&[
+                fields::Kind::Dated(measures::MONEY),
+                fields::Kind::Table(&FRIEND),
+            ]),
+            "for the friend",
+        ),
     ],
 );
 
@@ -68,14 +91,52 @@ static KEYS: Section = Section::new(
     "referral",
     "Customers invite others, and both may be rewarded.",
     &[
-        Key::new("advocates", fields::Kind::Value(measures::SHARE), "share of customers who invite").needed(),
-        Key::new("invites", fields::Kind::Value(measures::COUNT), "invitations per advocate").needed(),
-        Key::new("convert", fields::Kind::Value(measures::SHARE), "share of invitations that convert").needed(),
-        Key::new("would_have_come", fields::Kind::Value(measures::SHARE), "share of converts who would have come anyway").or("\"0%\""),
-        Key::new("abuse", fields::Kind::Value(measures::SHARE), "rewards paid for nothing, as a share of converts").or("\"0%\""),
-        Key::new("reward", fields::Kind::Either(&[fields::Kind::Dated(measures::MONEY), fields::Kind::Table(&REWARD)]), "reward per convert: money for both together, or a table").or("0"),
-        Key::new("friend_churn_multiplier", fields::Kind::Value(measures::FACTOR), "multiplier of churn of those who come").or("1"),
-        Key::new("mix", fields::Kind::Map("segment", &fields::Kind::Value(measures::SHARE)), "segments that friends join; the advocate's where absent"),
+        Key::new(
+            "advocates",
+            fields::Kind::Value(measures::SHARE),
+            "share of customers who invite",
+        )
+        .needed(),
+        Key::new("invites", fields::Kind::Value(measures::COUNT), "invitations per advocate")
+            .needed(),
+        Key::new(
+            "convert",
+            fields::Kind::Value(measures::SHARE),
+            "share of invitations that convert",
+        )
+        .needed(),
+        Key::new(
+            "would_have_come",
+            fields::Kind::Value(measures::SHARE),
+            "share of converts who would have come anyway",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "abuse",
+            fields::Kind::Value(measures::SHARE),
+            "rewards paid for nothing, as a share of converts",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "reward",
+            fields::Kind::Either(&[
+                fields::Kind::Dated(measures::MONEY),
+                fields::Kind::Table(&REWARD),
+            ]),
+            "reward per convert: money for both together, or a table",
+        )
+        .or("0"),
+        Key::new(
+            "friend_churn_multiplier",
+            fields::Kind::Value(measures::FACTOR),
+            "multiplier of churn of those who come",
+        )
+        .or("1"),
+        Key::new(
+            "mix",
+            fields::Kind::Map("segment", &fields::Kind::Value(measures::SHARE)),
+            "segments that friends join; the advocate's where absent",
+        ),
     ],
 )
 .with(&[&SHARED]);
@@ -159,9 +220,8 @@ impl Mechanics for ReferralProgramme {
                 self.advocate_reward.at(t, 0, values) + self.friend_reward.at(t, 0, values)
             }),
             friend_discount: self.friend_discount.at(values) * self.friend_periods as f64,
-            contact_cost: context.by_period(|t| {
-                invitations * context.running(t) * per_contact.at(t, 0, values)
-            }),
+            contact_cost: context
+                .by_period(|t| invitations * context.running(t) * per_contact.at(t, 0, values)),
             churn_multiplier: self.friend_churn_multiplier.at(values),
             mix: self.mix.as_ref().map(|mix| mix.iter().map(|share| share.at(values)).collect()),
         });

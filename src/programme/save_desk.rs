@@ -84,8 +84,17 @@ static AFTER_SAVE: Section = Section::new(
     "after_save",
     "How saved customers leave afterwards.",
     &[
-        Key::new("churn_multiplier", fields::Kind::Value(measures::FACTOR), "multiplier of churn right after the save").or("1"),
-        Key::new("fades_over", fields::Kind::Length, "periods over which the multiplier fades to 1; never where absent"),
+        Key::new(
+            "churn_multiplier",
+            fields::Kind::Value(measures::FACTOR),
+            "multiplier of churn right after the save",
+        )
+        .or("1"),
+        Key::new(
+            "fades_over",
+            fields::Kind::Length,
+            "periods over which the multiplier fades to 1; never where absent",
+        ),
     ],
 );
 
@@ -93,7 +102,11 @@ static CAPACITY: Section = Section::new(
     "capacity",
     "Contacts that the desk can serve in a period of the model.",
     &[
-        Key::new("agents", fields::Kind::Dated(measures::QUANTITY), "number of agents, in parts too"),
+        Key::new(
+            "agents",
+            fields::Kind::Dated(measures::QUANTITY),
+            "number of agents, in parts too",
+        ),
         Key::new("contacts_per_agent", COUNTED, "contacts that one agent serves in a period"),
         Key::new("contacts", COUNTED, "contacts in a period, instead of the two keys above"),
     ],
@@ -103,14 +116,47 @@ static KEYS: Section = Section::new(
     "save-desk",
     "Customers who ask to cancel are offered a reason to stay.",
     &[
-        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of the cancel attempts that reach the desk").or("\"100%\""),
-        Key::new("accept", fields::Kind::Value(measures::SHARE), "share of contacts that take an offer").needed(),
-        Key::new("would_have_stayed", fields::Kind::Value(measures::SHARE), "share of takers who would have stayed without an offer").or("\"0%\""),
-        Key::new("after_save", fields::Kind::Table(&AFTER_SAVE), "how saved customers leave afterwards"),
-        Key::new("gaming", fields::Kind::Value(measures::GROWTH), "growth of contacts made only for the offer").or("\"0% per year\""),
-        Key::new("capacity", fields::Kind::Table(&CAPACITY), "contacts that can be served; all where absent"),
+        Key::new(
+            "reach",
+            fields::Kind::Value(measures::SHARE),
+            "share of the cancel attempts that reach the desk",
+        )
+        .or("\"100%\""),
+        Key::new(
+            "accept",
+            fields::Kind::Value(measures::SHARE),
+            "share of contacts that take an offer",
+        )
+        .needed(),
+        Key::new(
+            "would_have_stayed",
+            fields::Kind::Value(measures::SHARE),
+            "share of takers who would have stayed without an offer",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "after_save",
+            fields::Kind::Table(&AFTER_SAVE),
+            "how saved customers leave afterwards",
+        ),
+        Key::new(
+            "gaming",
+            fields::Kind::Value(measures::GROWTH),
+            "growth of contacts made only for the offer",
+        )
+        .or("\"0% per year\""),
+        Key::new(
+            "capacity",
+            fields::Kind::Table(&CAPACITY),
+            "contacts that can be served; all where absent",
+        ),
         Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
-        Key::new("repeat", fields::Kind::Words(&["after-offer", "any-time"]), "when saved customers reach the desk again").or("\"after-offer\""),
+        Key::new(
+            "repeat",
+            fields::Kind::Words(&["after-offer", "any-time"]),
+            "when saved customers reach the desk again",
+        )
+        .or("\"after-offer\""),
     ],
 )
 .with(&[&SHARED]);
@@ -157,6 +203,10 @@ fn capacity(fields: &Fields<'_>) -> Capacity {
 }
 
 impl Mechanics for SaveDesk {
+    fn reach(&self, values: &[f64]) -> f64 {
+        self.reach.at(values)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);

@@ -5,9 +5,7 @@ use crate::diag::Diagnostic;
 use crate::fields::{Data, Fields, Key, Kind, Node, Section, measures};
 use crate::units::{Path, Quantity};
 
-use measures::{
-    CHANGE, MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR, SHARE,
-};
+use measures::{CHANGE, MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR, SHARE};
 
 /// Whom a programme reaches.
 pub static APPLIES_TO: Section = Section::new(
@@ -15,7 +13,11 @@ pub static APPLIES_TO: Section = Section::new(
     "Whom a programme reaches; everybody where a key is absent.",
     &[
         Key::new("segments", Kind::Texts, "ids of segments"),
-        Key::new("origins", Kind::Texts, "\"opening\", ids of channels, \"referral\", \"win-back\""),
+        Key::new(
+            "origins",
+            Kind::Texts,
+            "\"opening\", ids of channels, \"referral\", \"win-back\"",
+        ),
     ],
 );
 
@@ -25,9 +27,14 @@ pub static COST: Section = Section::new(
     "What a programme costs; absent keys are 0.",
     &[
         Key::new("set_up", Kind::Value(MONEY), "once, at the start of the first period").or("0"),
-        Key::new("fixed_per_period", Kind::Dated(MONEY), "per period of the model while it runs").or("0"),
+        Key::new("fixed_per_period", Kind::Dated(MONEY), "per period of the model while it runs")
+            .or("0"),
         Key::new("fixed_per_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
-        Key::new("fixed_per_quarter", Kind::Dated(MONEY_PER_QUARTER), "the same, stated per quarter"),
+        Key::new(
+            "fixed_per_quarter",
+            Kind::Dated(MONEY_PER_QUARTER),
+            "the same, stated per quarter",
+        ),
         Key::new("fixed_per_year", Kind::Dated(MONEY_PER_YEAR), "the same, stated per year"),
         Key::new("per_member", Kind::Dated(MONEY), "per member and period of the model").or("0"),
         Key::new("per_member_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
@@ -52,7 +59,11 @@ pub static SHARED: Section = Section::new(
         Key::new("ramp", Kind::Length, "periods until full reach"),
         Key::new("applies_to", Kind::Table(&APPLIES_TO), "segments and origins that it reaches"),
         Key::new("cost", Kind::Table(&COST), "what it costs"),
-        Key::new("accounting", Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred"]), "how rewards are shown in the accounting view"),
+        Key::new(
+            "accounting",
+            Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred"]),
+            "how rewards are shown in the accounting view",
+        ),
     ],
 );
 
@@ -61,9 +72,19 @@ pub static EFFECT: Section = Section::new(
     "effect",
     "What a programme does to the customers that it reaches.",
     &[
-        Key::new("churn", Kind::Dated(CHANGE), "change of the log-survival of the named reasons: \"-9%\" lowers churn").needed(),
+        Key::new(
+            "churn",
+            Kind::Dated(CHANGE),
+            "change of the log-survival of the named reasons: \"-9%\" lowers churn",
+        )
+        .needed(),
         Key::new("visits", Kind::Any, "change of visits (not built yet)"),
-        Key::new("selection", Kind::Value(SHARE), "share of the change that is selection, not effect").or("\"0%\""),
+        Key::new(
+            "selection",
+            Kind::Value(SHARE),
+            "share of the change that is selection, not effect",
+        )
+        .or("\"0%\""),
     ],
 );
 
@@ -73,9 +94,15 @@ pub static OFFER: Section = Section::new(
     "A line of a menu of offers.",
     &[
         Key::new("name", Kind::Text, "words for readers"),
-        Key::new("share", Kind::Value(SHARE), "share of takers who get this offer; all shares sum to 100%; may be absent with a single offer"),
-        Key::new("discount", Kind::Value(SHARE), "share of the price given away while it lasts").or("\"0%\""),
-        Key::new("gift_cost", Kind::Value(MONEY), "money per taker and period while it lasts").or("0"),
+        Key::new(
+            "share",
+            Kind::Value(SHARE),
+            "share of takers who get this offer; all shares sum to 100%; may be absent with a single offer",
+        ),
+        Key::new("discount", Kind::Value(SHARE), "share of the price given away while it lasts")
+            .or("\"0%\""),
+        Key::new("gift_cost", Kind::Value(MONEY), "money per taker and period while it lasts")
+            .or("0"),
         Key::new("lasts", Kind::Length, "how long it lasts").needed(),
     ],
 );
@@ -90,12 +117,17 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str]) -> Common 
             .collect();
         let channels = names.channels.len();
         let places = table.places("origins", "origin", &known)?;
-        Some(places.into_iter().map(|place| match place {
-            0 => Origin::Opening,
-            n if n <= channels => Origin::Channel(n - 1),
-            n if n == channels + 1 => Origin::Referral,
-            _ => Origin::WinBack,
-        }).collect())
+        Some(
+            places
+                .into_iter()
+                .map(|place| match place {
+                    0 => Origin::Opening,
+                    n if n <= channels => Origin::Channel(n - 1),
+                    n if n == channels + 1 => Origin::Referral,
+                    _ => Origin::WinBack,
+                })
+                .collect(),
+        )
     });
     let (starts, stops) = (fields.period("starts"), fields.period("stops"));
     if let (Some(starts), Some(stops)) = (starts, stops)
@@ -117,7 +149,8 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str]) -> Common 
 fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
     let idle = |name: &str| {
         if fields.has(name) && !used.contains(&name) {
-            let message = format!("`{name}` has no effect: this kind of programme has none of these");
+            let message =
+                format!("`{name}` has no effect: this kind of programme has none of these");
             let one = Diagnostic::warning("W004", fields.span_of(name), message);
             fields.reading.report(one.label(fields.at(name)));
         }

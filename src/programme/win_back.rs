@@ -46,10 +46,25 @@ static KEYS: Section = Section::new(
     "win-back",
     "Former customers are asked to come back.",
     &[
-        Key::new("window", fields::Kind::Length, "time after leaving in which people can agree").needed(),
-        Key::new("return_without_offer", fields::Kind::Map("time since leaving", &fields::Kind::Value(measures::SHARE)), "cumulative share back without any offer"),
-        Key::new("extra_return", fields::Kind::Value(measures::SHARE), "share of contacted leavers who return because of the offer").or("\"0%\""),
-        Key::new("second_life_churn_multiplier", fields::Kind::Value(measures::FACTOR), "multiplier of churn in the second life").or("1"),
+        Key::new("window", fields::Kind::Length, "time after leaving in which people can agree")
+            .needed(),
+        Key::new(
+            "return_without_offer",
+            fields::Kind::Map("time since leaving", &fields::Kind::Value(measures::SHARE)),
+            "cumulative share back without any offer",
+        ),
+        Key::new(
+            "extra_return",
+            fields::Kind::Value(measures::SHARE),
+            "share of contacted leavers who return because of the offer",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "second_life_churn_multiplier",
+            fields::Kind::Value(measures::FACTOR),
+            "multiplier of churn in the second life",
+        )
+        .or("1"),
         Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
     ],
 )
@@ -83,7 +98,8 @@ fn without_offer(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
         let after = fields.reading.length_key(entry, &path);
         if let (Some(after), Some(share)) = (after, share) {
             if after == 0 || points.iter().any(|(other, _)| *other == after) {
-                let message = format!("\"{}\" must be at least one period, and stand once", entry.key);
+                let message =
+                    format!("\"{}\" must be at least one period, and stand once", entry.key);
                 let one = fields.diagnostic(key, "E023", message);
                 fields.reading.report(crate::diag::Diagnostic { span: Some(entry.span), ..one });
             }

@@ -26,15 +26,23 @@ const LARGEST: [(&str, usize); 4] =
 /// Builds the scenario, or reports everything wrong with it.
 pub fn assemble(loaded: Loaded) -> Read {
     let Loaded { tree, sources, found, data, stem } = loaded;
-    let broken = found.iter().any(|one| one.code == "E002");
+    // Lines on which the grammar is broken.
+    let broken: Vec<(u32, usize)> = found
+        .iter()
+        .filter(|one| one.code == "E002")
+        .filter_map(|one| one.span.map(|span| (span.file, sources.line(span))))
+        .collect();
     let (scenario, mut later) = {
         let reading = Reading::new(&sources, frame::fallback_calendar());
         let scenario = build(&reading, &tree, &data, &stem);
         let (later, assumptions) = reading.finish();
         (scenario.map(|scenario| Scenario { assumptions, ..scenario }), later)
     };
-    if broken {
-        later.retain(|one| !CONSEQUENCES.contains(&one.code));
+    if !broken.is_empty() {
+        later.retain(|one| {
+            let line = one.span.map(|span| (span.file, sources.line(span)));
+            !CONSEQUENCES.contains(&one.code) && !line.is_some_and(|line| broken.contains(&line))
+        });
     }
     let mut all = found;
     all.append(&mut later);
@@ -193,7 +201,12 @@ fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: 
 }
 
 /// The business of a changed tree.
-fn under(tree: &Node, ground: &Ground<'_>, named: &[usize], fields: &Fields<'_>) -> Option<Business> {
+fn under(
+    tree: &Node,
+    ground: &Ground<'_>,
+    named: &[usize],
+    fields: &Fields<'_>,
+) -> Option<Business> {
     let root = open(ground, tree)?;
     let business = business(&root, ground, named);
     cross::business(&root, ground, &business, Some(fields));

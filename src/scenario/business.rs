@@ -41,10 +41,10 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
     let events = root.tables("events");
     let events = events.iter().map(|f| market::event(f, &id(f), ground)).collect();
     let model = root.table("model");
-    let (cash_timing, retention_timing) = model.as_ref().map(timing).unwrap_or((
-        crate::units::CashTiming::MidPeriod,
-        crate::units::CashTiming::MidPeriod,
-    ));
+    let (cash_timing, retention_timing) = model
+        .as_ref()
+        .map(timing)
+        .unwrap_or((crate::units::CashTiming::MidPeriod, crate::units::CashTiming::MidPeriod));
     let word = |name: &str| model.as_ref().and_then(|model| model.word(name));
     let mut all: Vec<Option<Programme>> = programmes(root, ground);
     Business {
@@ -147,7 +147,9 @@ pub fn not_built(root: &Fields<'_>, run: &[usize]) {
         let built = KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ");
         let message = format!("the kind \"{name}\" is not built yet");
         root.reading.report(if run.contains(&place) {
-            Diagnostic::error("E028", word.span, message).label(path).help(format!("built are {built}"))
+            Diagnostic::error("E028", word.span, message)
+                .label(path)
+                .help(format!("built are {built}"))
         } else {
             let message = format!("{message}; no strategy runs this programme");
             Diagnostic::warning("W005", word.span, message).label(path)

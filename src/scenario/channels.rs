@@ -15,18 +15,41 @@ static RESPONSE: Section = Section::new(
     "response",
     "Customers as a function of spend; the curve passes through `spend` → `customers`.",
     &[
-        Key::new("form", Kind::Words(&["linear", "saturating", "power", "s-curve"]), "shape of the curve").needed(),
-        Key::new("customers", Kind::Either(&[Kind::Value(QUANTITY), Kind::Value(COUNT)]), "customers per period at the stated spend").needed(),
-        Key::new("ceiling", Kind::Value(QUANTITY), "customers that it can never exceed (saturating, s-curve)"),
+        Key::new(
+            "form",
+            Kind::Words(&["linear", "saturating", "power", "s-curve"]),
+            "shape of the curve",
+        )
+        .needed(),
+        Key::new(
+            "customers",
+            Kind::Either(&[Kind::Value(QUANTITY), Kind::Value(COUNT)]),
+            "customers per period at the stated spend",
+        )
+        .needed(),
+        Key::new(
+            "ceiling",
+            Kind::Value(QUANTITY),
+            "customers that it can never exceed (saturating, s-curve)",
+        ),
         Key::new("exponent", Kind::Value(PARAMETER), "exponent (power: between 0 and 1; s-curve)"),
-        Key::new("half", Kind::Any, "spend that brings half the ceiling (not built yet: it follows from the stated point)"),
+        Key::new(
+            "half",
+            Kind::Any,
+            "spend that brings half the ceiling (not built yet: it follows from the stated point)",
+        ),
     ],
 );
 
 static WORD_OF_MOUTH: Section = Section::new(
     "word_of_mouth",
     "Joiners that customers bring by talking.",
-    &[Key::new("per_customer", Kind::Value(COUNT), "joiners per customer billed in the period before: \"0.15% per month\"").needed()],
+    &[Key::new(
+        "per_customer",
+        Kind::Value(COUNT),
+        "joiners per customer billed in the period before: \"0.15% per month\"",
+    )
+    .needed()],
 );
 
 static TRIAL: Section = Section::new(
@@ -46,18 +69,41 @@ pub static CHANNELS: Section = Section::new(
         Key::new("id", Kind::Id, "id of the channel").needed(),
         Key::new("name", Kind::Text, "name for readers"),
         Key::new("customers", CUSTOMERS, "customers per period"),
-        Key::new("cost_per_customer", Kind::Dated(MONEY), "commission per customer").or("0"),
+        Key::new(
+            "cost_per_customer",
+            Kind::Dated(MONEY),
+            "commission per customer; 0 where absent",
+        ),
         Key::new("spend", Kind::Dated(MONEY), "spend per period, with `response`"),
         Key::new("response", Kind::Table(&RESPONSE), "customers as a function of spend"),
-        Key::new("carry_over", Kind::Value(SHARE), "share of effective spend carried over from the period before").or("\"0%\""),
+        Key::new(
+            "carry_over",
+            Kind::Value(SHARE),
+            "share of effective spend carried over from the period before",
+        )
+        .or("\"0%\""),
         Key::new("onboarding_cost", Kind::Dated(MONEY), "cost per customer on top").or("0"),
         Key::new("word_of_mouth", Kind::Table(&WORD_OF_MOUTH), "joiners that customers bring"),
-        Key::new("mix", Kind::Map("segment", &Kind::Value(SHARE)), "share of the customers by segment; in proportion to opening customers where absent"),
-        Key::new("churn_multiplier", Kind::Value(MULTIPLIER), "multiplier of churn of these customers").or("1"),
+        Key::new(
+            "mix",
+            Kind::Map("segment", &Kind::Value(SHARE)),
+            "share of the customers by segment; in proportion to opening customers where absent",
+        ),
+        Key::new(
+            "churn_multiplier",
+            Kind::Value(MULTIPLIER),
+            "multiplier of churn of these customers",
+        )
+        .or("1"),
         Key::new("trial", Kind::Table(&TRIAL), "reduced price at the beginning"),
         Key::new("starts", Kind::Date, "date in the first period with joiners and spend"),
         Key::new("stops", Kind::Date, "date in the first period without"),
-        Key::new("commission_capitalised", Kind::Flag, "whether commissions are capitalised in the accounting view").or("false"),
+        Key::new(
+            "commission_capitalised",
+            Kind::Flag,
+            "whether commissions are capitalised in the accounting view",
+        )
+        .or("false"),
     ],
 );
 
@@ -105,11 +151,13 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
     let carry_over = fields.number_or("carry_over", 0.0);
     let response = fields.table("response");
     let spend = fields.path("spend");
-    for (one, other) in [("customers", "spend"), ("customers", "response"), ("spend", "cost_per_customer")] {
+    for (one, other) in
+        [("customers", "spend"), ("customers", "response"), ("spend", "cost_per_customer")]
+    {
         if fields.has(one) && fields.has(other) {
             let message = format!("`{one}` and `{other}` exclude one another");
             fields.error(other, "E025", message);
-            return Inflow::None;
+            return Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost };
         }
     }
     if fields.has("customers") {
@@ -119,12 +167,20 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
         };
     }
     if fields.has("cost_per_customer") {
-        fields.error("cost_per_customer", "E025", "`cost_per_customer` needs `customers` beside it");
+        fields.error(
+            "cost_per_customer",
+            "E025",
+            "`cost_per_customer` needs `customers` beside it",
+        );
     }
     match (fields.has("spend"), fields.has("response")) {
         (false, false) => {
             if fields.has("carry_over") {
-                fields.error("carry_over", "E025", "`carry_over` needs `spend` and `response` beside it");
+                fields.error(
+                    "carry_over",
+                    "E025",
+                    "`carry_over` needs `spend` and `response` beside it",
+                );
             }
             // Nothing but word of mouth, or an error that has been reported.
             if fields.has("cost_per_customer") {
@@ -171,7 +227,11 @@ fn curve(fields: &Fields<'_>, stated_spend: Quantity) -> Option<(ResponseForm, Q
     let (ceiling, exponent) = (fields.number("ceiling"), fields.number("exponent"));
     if fields.has("half") {
         let one = fields.diagnostic("half", "E028", "`half` is not built yet");
-        reading.report(one.help("leave it out: it follows from `spend`, `customers`, `ceiling` and `exponent`"));
+        reading.report(
+            one.help(
+                "leave it out: it follows from `spend`, `customers`, `ceiling` and `exponent`",
+            ),
+        );
     }
     let uses = |form: &str| -> &[&str] {
         match form {
@@ -195,10 +255,18 @@ fn curve(fields: &Fields<'_>, stated_spend: Quantity) -> Option<(ResponseForm, Q
     }
     let zero = |quantity: Quantity| reading.base(quantity) <= 0.0;
     if zero(customers) {
-        fields.error("customers", "E015", "`customers` must be greater than 0: the curve goes through it");
+        fields.error(
+            "customers",
+            "E015",
+            "`customers` must be greater than 0: the curve goes through it",
+        );
     }
     if zero(stated_spend) {
-        fields.error("customers", "E015", "`spend` must be greater than 0 in period 0: the curve goes through it");
+        fields.error(
+            "customers",
+            "E015",
+            "`spend` must be greater than 0 in period 0: the curve goes through it",
+        );
     }
     if let Some(ceiling) = ceiling
         && uses(form).contains(&"ceiling")
@@ -211,7 +279,11 @@ fn curve(fields: &Fields<'_>, stated_spend: Quantity) -> Option<(ResponseForm, Q
         && form == "power"
         && !(EXPONENT.holds(reading.lowest(exponent)) && EXPONENT.holds(reading.highest(exponent)))
     {
-        fields.error("exponent", "E015", "the exponent of a power must lie between 0 and 1, both excluded");
+        fields.error(
+            "exponent",
+            "E015",
+            "the exponent of a power must lie between 0 and 1, both excluded",
+        );
     }
     let missing = Quantity::fixed(1.0);
     let (ceiling, exponent) = (ceiling.unwrap_or(missing), exponent.unwrap_or(missing));

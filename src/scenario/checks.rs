@@ -113,7 +113,11 @@ fn over_time(fields: &Fields<'_>, metric: &Metric, statistic: Statistic) {
         let one = fields.diagnostic("metric", "E037", message);
         fields.reading.report(one.help("add statistic = \"max_over_time\" or \"min_over_time\""));
     } else {
-        fields.error("statistic", "E037", format!("`{id}` is one figure, not one for every period"));
+        fields.error(
+            "statistic",
+            "E037",
+            format!("`{id}` is one figure, not one for every period"),
+        );
     }
 }
 
@@ -146,14 +150,20 @@ fn limit(fields: &Fields<'_>, must: &str, unit: MetricUnit) -> Option<(Comparato
     let number = parse::number(rest);
     let period = fields.reading.calendar.get().period;
     let refuse = |help: String| {
-        let one = fields.diagnostic("must", "E038", format!("\"{rest}\" is not a limit of this metric"));
+        let one =
+            fields.diagnostic("must", "E038", format!("\"{rest}\" is not a limit of this metric"));
         fields.reading.report(one.help(help));
         None
     };
     let value = match unit {
         MetricUnit::Money | MetricUnit::Number => match number {
             Some(number) => number,
-            None => return refuse(format!("write a number, as in \"{must_be} 1_000\"", must_be = symbol(comparison))),
+            None => {
+                return refuse(format!(
+                    "write a number, as in \"{must_be} 1_000\"",
+                    must_be = symbol(comparison)
+                ));
+            }
         },
         MetricUnit::Share => match (parse::share(rest), number) {
             (Some(share), _) => share,
@@ -162,14 +172,21 @@ fn limit(fields: &Fields<'_>, must: &str, unit: MetricUnit) -> Option<(Comparato
                 let percent = plain(if number.abs() <= 1.0 { number * 100.0 } else { number });
                 return refuse(format!("write \"{} {percent}%\"", symbol(comparison)));
             }
-            _ => return refuse(format!("write a percentage, as in \"{} 60%\"", symbol(comparison))),
+            _ => {
+                return refuse(format!("write a percentage, as in \"{} 60%\"", symbol(comparison)));
+            }
         },
         MetricUnit::Periods => match (parse::length(rest), number) {
             // A limit need not be a whole number of periods.
             (Some(length), _) => f64::from(length.count) * length.unit.periods(period),
             // Bare numbers are periods, as in the findings.
             (None, Some(number)) => number,
-            _ => return refuse(format!("write a length, as in \"{} 18 months\"", symbol(comparison))),
+            _ => {
+                return refuse(format!(
+                    "write a length, as in \"{} 18 months\"",
+                    symbol(comparison)
+                ));
+            }
         },
     };
     if !value.is_finite() || value.abs() > crate::fields::LARGEST {
@@ -190,9 +207,9 @@ fn comparison_of(must: &str) -> Option<(Comparator, &str)> {
         ("<", Comparator::Below),
     ];
     let must = must.trim();
-    let found = SYMBOLS.iter().find_map(|(symbol, comparison)| {
-        Some((*comparison, must.strip_prefix(symbol)?.trim()))
-    });
+    let found = SYMBOLS
+        .iter()
+        .find_map(|(symbol, comparison)| Some((*comparison, must.strip_prefix(symbol)?.trim())));
     found.filter(|(_, rest)| !rest.is_empty())
 }
 

@@ -1,10 +1,13 @@
 //! `[churn]` and `[retention_response]`: who leaves, when and why.
 
+use super::curve_data::Tenures;
 use super::ground::Ground;
 use super::model::{Curve, RetentionResponse};
 use crate::diag::Diagnostic;
-use crate::fields::{self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_steps};
-use crate::units::{Path, Quantity};
+use crate::fields::{
+    self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_steps,
+};
+use crate::units::{Path, Period, Quantity};
 
 /// Months as keys.
 pub const MONTHS: [&str; 12] =
@@ -35,14 +38,21 @@ static HETEROGENEITY: Section = Section::new(
     "heterogeneity",
     "How constant churn rates differ between customers: a beta distribution.",
     &[
-        Key::new("alpha", Kind::Value(measures::PARAMETER), "first parameter, greater than 0").needed(),
-        Key::new("beta", Kind::Value(measures::PARAMETER), "second parameter, greater than 0").needed(),
+        Key::new("alpha", Kind::Value(measures::PARAMETER), "first parameter, greater than 0")
+            .needed(),
+        Key::new("beta", Kind::Value(measures::PARAMETER), "second parameter, greater than 0")
+            .needed(),
     ],
 );
 
 const MODELS: &[&str] = &[
-    "constant", "by-tenure", "beta-geometric", "discrete-weibull", "beta-discrete-weibull",
-    "from-data", "by-segment",
+    "constant",
+    "by-tenure",
+    "beta-geometric",
+    "discrete-weibull",
+    "beta-discrete-weibull",
+    "from-data",
+    "by-segment",
 ];
 
 /// `[churn]`.
@@ -50,17 +60,53 @@ pub static CHURN: Section = Section::new(
     "churn",
     "Observed leaving: the rate by tenure, its seasons and its reasons.",
     &[
-        Key::new("model", Kind::Words(MODELS), "how the rate depends on tenure; \"by-segment\": every segment brings its own"),
-        Key::new("rate", Kind::Value(measures::RATE), "rate of a constant model, or of the first period of a discrete-weibull"),
-        Key::new("alpha", Kind::Value(measures::PARAMETER), "first parameter of the beta distribution; 1 or less means an endless expected lifetime"),
-        Key::new("beta", Kind::Value(measures::PARAMETER), "second parameter of the beta distribution"),
-        Key::new("shape", Kind::Value(measures::PARAMETER), "shape of the Weibull: below 1 the rate falls with tenure"),
-        Key::new("table", Kind::Map("period of life", &Kind::Value(measures::RATE)), "rates by tenure: { \"1 month\" = \"9% per month\", \"over 1 month\" = … }"),
+        Key::new(
+            "model",
+            Kind::Words(MODELS),
+            "how the rate depends on tenure; \"by-segment\": every segment brings its own",
+        ),
+        Key::new(
+            "rate",
+            Kind::Dated(measures::RATE),
+            "rate of a constant model (may be a schedule), or of the first period of a discrete-weibull",
+        ),
+        Key::new(
+            "alpha",
+            Kind::Value(measures::PARAMETER),
+            "first parameter of the beta distribution; 1 or less means an endless expected lifetime",
+        ),
+        Key::new(
+            "beta",
+            Kind::Value(measures::PARAMETER),
+            "second parameter of the beta distribution",
+        ),
+        Key::new(
+            "shape",
+            Kind::Value(measures::PARAMETER),
+            "shape of the Weibull: below 1 the rate falls with tenure",
+        ),
+        Key::new(
+            "table",
+            Kind::Map("period of life", &Kind::Value(measures::RATE)),
+            "rates by tenure: { \"1 month\" = \"9% per month\", \"over 1 month\" = … }",
+        ),
         Key::new("file", Kind::Text, "CSV of retention by tenure, in periods of the model"),
-        Key::new("fit", Kind::Words(&["beta-geometric", "beta-discrete-weibull"]), "curve of the tail after the data").or("\"beta-geometric\""),
-        Key::new("heterogeneity", Kind::Table(&HETEROGENEITY), "for the constant model: the same as beta-geometric"),
+        Key::new(
+            "fit",
+            Kind::Words(&["beta-geometric", "beta-discrete-weibull"]),
+            "curve of the tail after the data; beta-geometric where absent",
+        ),
+        Key::new(
+            "heterogeneity",
+            Kind::Table(&HETEROGENEITY),
+            "for the constant model: the same as beta-geometric",
+        ),
         Key::new("seasonality", Kind::Table(&SEASONALITY), "multipliers by calendar month"),
-        Key::new("reasons", Kind::Map("reason", &Kind::Value(measures::SHARE)), "share of leavers by reason; they sum to 100%"),
+        Key::new(
+            "reasons",
+            Kind::Map("reason", &Kind::Value(measures::SHARE)),
+            "share of leavers by reason; they sum to 100%",
+        ),
     ],
 );
 
@@ -69,9 +115,16 @@ pub static RESPONSE: Section = Section::new(
     "retention_response",
     "Share kept as a function of retention spend; replaces [churn].",
     &[
-        Key::new("spend", Kind::Dated(measures::MONEY), "money per active customer and period, at its end").needed(),
-        Key::new("kept", Kind::Value(measures::SHARE), "share kept per period at that spend").needed(),
-        Key::new("ceiling", Kind::Value(measures::SHARE), "highest share that can be kept").needed(),
+        Key::new(
+            "spend",
+            Kind::Dated(measures::MONEY),
+            "money per active customer and period, at its end",
+        )
+        .needed(),
+        Key::new("kept", Kind::Value(measures::SHARE), "share kept per period at that spend")
+            .needed(),
+        Key::new("ceiling", Kind::Value(measures::SHARE), "highest share that can be kept")
+            .needed(),
         Key::new("floor", Kind::Value(measures::SHARE), "share kept at zero spend").or("\"0%\""),
     ],
 );
@@ -97,7 +150,8 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
         let Some(node) = fields.node(name) else { continue };
         let belongs = model.is_none_or(|model| parameters(model).contains(&name));
         // A layer that changes the model leaves the other model's keys below it.
-        let layered = named.is_some_and(|m| (m.span.file, m.strategy) != (node.span.file, node.strategy));
+        let layered =
+            named.is_some_and(|m| (m.span.file, m.strategy) != (node.span.file, node.strategy));
         if !belongs && !layered {
             let model = model.unwrap_or_default();
             let keys = parameters(model).join(", ");
@@ -165,6 +219,12 @@ fn from_data(fields: &Fields<'_>, ground: &Ground<'_>) -> Curve {
     let fit = fields.word("fit").unwrap_or("beta-geometric");
     match ground.data.get(&fields.span_of("file")) {
         Some(data) => {
+            if data.tenures == Tenures::Years
+                && fields.reading.calendar.get().period != Period::Year
+            {
+                let message = "the data file counts years, but the model's period is not the year";
+                fields.error("file", "E042", message);
+            }
             let (alpha, beta, shape) = data.tail(fit);
             Curve::FromData { survival: data.survival.clone(), alpha, beta, shape }
         }
@@ -240,7 +300,11 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
             fields.error("kept", "E015", message);
         }
         if reading.base(stated_spend) <= 0.0 {
-            fields.error("spend", "E015", "`spend` must be greater than 0: the curve goes through it");
+            fields.error(
+                "spend",
+                "E015",
+                "`spend` must be greater than 0: the curve goes through it",
+            );
         }
     }
     Some(Curve::Response(RetentionResponse { spend, stated_spend, kept, ceiling, floor }))

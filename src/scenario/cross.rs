@@ -2,9 +2,9 @@
 
 use super::ground::Ground;
 use super::market::already_customers;
-use super::model::{Business, Inflow, Opening, Strategy};
+use super::model::{Business, Curve, Inflow, Opening, Strategy};
 use crate::diag::Diagnostic;
-use crate::fields::{Fields, Reading};
+use crate::fields::{Fields, Reading, plain};
 
 /// Rules within one business; `strategy` is the one under which it stands.
 pub fn business(
@@ -20,14 +20,56 @@ pub fn business(
         let tables = root.tables("channels");
         for (channel, fields) in business.channels.iter().zip(&tables) {
             if channel.mix.is_none() {
-                let message = format!("`{}` must say which segments its customers join", fields.path);
-                let one = Diagnostic::error("E036", fields.span, message).label(fields.path.clone());
+                let message =
+                    format!("`{}` must say which segments its customers join", fields.path);
+                let one =
+                    Diagnostic::error("E036", fields.span, message).label(fields.path.clone());
                 reading.report(one.help("add mix = { segment = \"60%\", … }"));
             }
         }
     }
-    if let Some(strategy) = strategy {
-        save_desks(ground, business, strategy);
+    match strategy {
+        Some(strategy) => save_desks(ground, business, strategy),
+        None => bad_events(root, business),
+    }
+}
+
+/// Warns where bad events would make more customers leave than are seen to leave for `service`.
+fn bad_events(root: &Fields<'_>, business: &Business) {
+    // Half as much again as observed.
+    const TOO_MANY: f64 = 1.5;
+    let Some(quality) = &business.quality else { return };
+    let reading = root.reading;
+    let complain = reading.base(quality.tells_us);
+    let [silent, unresolved] = [0, 1].map(|i| reading.base(quality.stays[i]));
+    let stay = (1.0 - complain) * silent + complain * unresolved;
+    let leave = reading.base(quality.bad_events) * (1.0 - stay);
+    // The hazard of new customers: no curve but an unusual one has a higher.
+    let hazard = |curve: &Curve| match curve {
+        Curve::Constant(path) => path.quantities().map(|q| reading.base(q)).fold(0.0, f64::max),
+        Curve::DiscreteWeibull { rate, .. } => reading.base(*rate),
+        Curve::ByTenure(steps) => steps.iter().map(|s| reading.base(s.1)).fold(0.0, f64::max),
+        Curve::BetaGeometric { alpha, beta } | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
+            let (alpha, beta) = (reading.base(*alpha), reading.base(*beta));
+            alpha / (alpha + beta)
+        }
+        Curve::FromData { survival, .. } => 1.0 - survival.get(1).copied().unwrap_or(1.0),
+        Curve::Response(response) => 1.0 - reading.base(response.kept),
+    };
+    let highest = business.segments.iter().map(|segment| {
+        let share = segment.reason_shares.get(quality.reason).map_or(0.0, |s| reading.base(*s));
+        -share * libm::log1p(-hazard(&segment.churn).min(1.0 - 1e-12))
+    });
+    let observed = highest.fold(0.0, f64::max);
+    if leave > TOO_MANY * observed {
+        let percent = |x: f64| plain((x * 10_000.0).round() / 100.0);
+        let message = format!(
+            "bad events make {}% leave per period, but at most {}% are seen to leave for `service`",
+            percent(leave),
+            percent(observed)
+        );
+        let span = root.node("quality").map_or(root.span, |node| node.span);
+        reading.report(Diagnostic::warning("W003", span, message).label("quality"));
     }
 }
 
@@ -53,7 +95,8 @@ fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
             if let Some(reason) = both {
                 let (first, second) = (&desks[earlier].id, &desk.id);
                 let reason = &ground.reasons[reason];
-                let message = format!("the save desks `{first}` and `{second}` both act on `{reason}`");
+                let message =
+                    format!("the save desks `{first}` and `{second}` both act on `{reason}`");
                 strategy.error("programmes", "E032", message);
             }
         }
@@ -64,11 +107,14 @@ fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
 pub fn equal_spend(root: &Fields<'_>, strategies: &[Strategy]) {
     let tables = root.tables("strategies");
     for (place, (strategy, fields)) in strategies.iter().zip(&tables).enumerate() {
-        let (Some(spend), Some(table)) = (&strategy.spend_as, fields.table("spend_as")) else { continue };
+        let (Some(spend), Some(table)) = (&strategy.spend_as, fields.table("spend_as")) else {
+            continue;
+        };
         for channel in &spend.channels {
             let inflow = strategy.business.channels.get(*channel).map(|channel| &channel.inflow);
             if !matches!(inflow, Some(Inflow::Response { .. })) {
-                let message = "a named channel has no `spend` with a `response`, so its spend cannot move";
+                let message =
+                    "a named channel has no `spend` with a `response`, so its spend cannot move";
                 table.error("channels", "E041", message);
             }
         }

@@ -16,23 +16,54 @@ pub static SEGMENTS: Section = Section::new(
     &[
         Key::new("id", Kind::Id, "id of the segment").needed(),
         Key::new("name", Kind::Text, "name for readers"),
-        Key::new("opening_customers", Kind::Either(&[Kind::Value(QUANTITY), Kind::Map("completed time as customer", &Kind::Value(QUANTITY))]), "customers at the start: a number, or numbers by tenure").or("0"),
+        Key::new(
+            "opening_customers",
+            Kind::Either(&[
+                Kind::Value(QUANTITY),
+                Kind::Map("completed time as customer", &Kind::Value(QUANTITY)),
+            ]),
+            "customers at the start: a number, or numbers by tenure",
+        )
+        .or("0"),
         Key::new("price", Kind::Path(MONEY), "price per period of the model, without VAT"),
         Key::new("price_incl_vat", Kind::Path(MONEY), "price per period of the model, with VAT"),
         Key::new("vat", Kind::Dated(SHARE), "VAT on the price").or("\"0%\""),
         Key::new("visits", Kind::Any, "purchases per customer (model visits, not built yet)"),
         Key::new("basket", Kind::Any, "money per purchase (model visits, not built yet)"),
-        Key::new("basket_incl_vat", Kind::Any, "money per purchase with VAT (model visits, not built yet)"),
+        Key::new(
+            "basket_incl_vat",
+            Kind::Any,
+            "money per purchase with VAT (model visits, not built yet)",
+        ),
         Key::new("variable_labour", Kind::Any, "share of the basket (model visits, not built yet)"),
         Key::new("cost_of_revenue", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
         Key::new("cost_of_sales", Kind::Path(SHARE), "share of the list price").or("\"0%\""),
         Key::new("service_cost", Kind::Path(MONEY), "per active customer and period").or("0"),
         Key::new("payment_fees", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
         Key::new("retention_spend", Kind::Path(MONEY), "per active customer and period").or("0"),
-        Key::new("expansion", Kind::Value(GROWTH), "growth of revenue per surviving customer with tenure").or("\"0% per year\""),
-        Key::new("contraction", Kind::Value(RATE), "shrinking of revenue per surviving customer with tenure").or("\"0% per year\""),
-        Key::new("churn", Kind::Either(&[Kind::Value(RATE), Kind::Table(&CHURN)]), "the segment's own curve: a rate, or a table like [churn]"),
-        Key::new("churn_multiplier", Kind::Value(MULTIPLIER), "multiplier of churn (on the log-survival)").or("1"),
+        Key::new(
+            "expansion",
+            Kind::Value(GROWTH),
+            "growth of revenue per surviving customer with tenure",
+        )
+        .or("\"0% per year\""),
+        Key::new(
+            "contraction",
+            Kind::Value(RATE),
+            "shrinking of revenue per surviving customer with tenure",
+        )
+        .or("\"0% per year\""),
+        Key::new(
+            "churn",
+            Kind::Either(&[Kind::Dated(RATE), Kind::Table(&CHURN)]),
+            "the segment's own curve: a rate, or a table like [churn]",
+        ),
+        Key::new(
+            "churn_multiplier",
+            Kind::Value(MULTIPLIER),
+            "multiplier of churn (on the log-survival)",
+        )
+        .or("1"),
     ],
 );
 
@@ -41,8 +72,17 @@ pub static OPENING_BASE: Section = Section::new(
     "opening_base",
     "How long the opening customers have been customers.",
     &[
-        Key::new("tenure", Kind::Words(&["new", "steady-state", "table"]), "all new, as in a steady state, or by a table").needed(),
-        Key::new("table", Kind::Map("completed time as customer", &Kind::Value(SHARE)), "shares by tenure; they sum to 100%"),
+        Key::new(
+            "tenure",
+            Kind::Words(&["new", "steady-state", "table"]),
+            "all new, as in a steady state, or by a table",
+        )
+        .needed(),
+        Key::new(
+            "table",
+            Kind::Map("completed time as customer", &Kind::Value(SHARE)),
+            "shares by tenure; they sum to 100%",
+        ),
     ],
 );
 
@@ -71,7 +111,10 @@ pub fn opening_base(root: &Fields<'_>) -> Base {
             Base::Table(ranges.unwrap_or_default())
         }
         other => {
-            if fields.has("table") && other.is_some() && fields.span_of("table").file == fields.span_of("tenure").file {
+            if fields.has("table")
+                && other.is_some()
+                && fields.span_of("table").file == fields.span_of("tenure").file
+            {
                 fields.error("table", "E025", "`table` belongs to tenure = \"table\"");
             }
             if other == Some("steady-state") { Base::SteadyState } else { Base::New }
@@ -134,7 +177,9 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
     let curve = curve.unwrap_or_else(|| {
         let message = format!("`{}` has no churn", fields.path);
         let help = "add [churn] with a model, or `churn` in every segment";
-        fields.reading.report(Diagnostic::error("E011", fields.span, message).label(fields.path.clone()).help(help));
+        fields.reading.report(
+            Diagnostic::error("E011", fields.span, message).label(fields.path.clone()).help(help),
+        );
         Curve::Constant(Path::fixed(0.5))
     });
     let one_of = |names: usize| {
@@ -187,7 +232,11 @@ fn price(fields: &Fields<'_>, common: &Common<'_>) -> Price {
     }
     for name in ["visits", "basket", "basket_incl_vat", "variable_labour"] {
         if fields.has(name) {
-            fields.error(name, "E028", format!("`{name}` belongs to purchases by visits, which are not built yet"));
+            fields.error(
+                name,
+                "E028",
+                format!("`{name}` belongs to purchases by visits, which are not built yet"),
+            );
         }
     }
     let both = fields.has("price") && fields.has("price_incl_vat");
@@ -254,12 +303,21 @@ fn steady_state(fields: &Fields<'_>, curve: Option<&Curve>, node: &Node) {
     let reading = fields.reading;
     let lowest = |quantity: &Quantity| reading.lowest(*quantity);
     let (infinite, why) = match curve {
-        Some(Curve::BetaGeometric { alpha, .. }) => {
-            (lowest(alpha) <= 1.0, format!("alpha reaches {}, and 1 or less means an endless expected lifetime", lowest(alpha)))
-        }
+        Some(Curve::BetaGeometric { alpha, .. }) => (
+            lowest(alpha) <= 1.0,
+            format!(
+                "alpha reaches {}, and 1 or less means an endless expected lifetime",
+                lowest(alpha)
+            ),
+        ),
         Some(Curve::BetaDiscreteWeibull { alpha, shape, .. }) => {
             let product = lowest(alpha) * lowest(shape);
-            (product <= 1.0, format!("alpha × shape reaches {product}, and 1 or less means an endless expected lifetime"))
+            (
+                product <= 1.0,
+                format!(
+                    "alpha × shape reaches {product}, and 1 or less means an endless expected lifetime"
+                ),
+            )
         }
         Some(Curve::FromData { alpha, shape, .. }) => {
             (alpha * shape <= 1.0, "the fitted tail has an endless expected lifetime".to_owned())
@@ -283,7 +341,11 @@ fn steady_state(fields: &Fields<'_>, curve: Option<&Curve>, node: &Node) {
         let why = if still { "the churn multiplier reaches 0".to_owned() } else { why };
         let message = format!("no steady state: {why}");
         let help = "give [opening_base] a table of tenures";
-        reading.report(Diagnostic::error("E033", node.span, message).label(fields.at("opening_customers")).help(help));
+        reading.report(
+            Diagnostic::error("E033", node.span, message)
+                .label(fields.at("opening_customers"))
+                .help(help),
+        );
     } else if let Some(Curve::BetaGeometric { alpha, .. }) = curve {
         // Draws beyond the stated range must have a finite lifetime too.
         reading.keep_above(*alpha, 1.0 + 1e-9);

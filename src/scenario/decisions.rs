@@ -5,6 +5,7 @@ use super::model::{Correlation, SignOff, Source, SpendAs, Status};
 use crate::diag::Diagnostic;
 use crate::fields::{Evidence, Fields, Key, Kind, Section, measures, suggest};
 
+use crate::numeric::copula::from_rank_correlations;
 use measures::{MONEY, RANK, SHARE};
 
 static SPEND_AS: Section = Section::new(
@@ -24,7 +25,11 @@ pub static STRATEGIES: Section = Section::new(
         Key::new("id", Kind::Id, "id of the strategy").needed(),
         Key::new("name", Kind::Text, "name for readers"),
         Key::new("programmes", Kind::Texts, "ids of the programmes that run").or("[]"),
-        Key::new("set", Kind::Map("path by ids", &Kind::Any), "values that differ: \"path\" = value, \"x1.2\" or \"+2 points\""),
+        Key::new(
+            "set",
+            Kind::Map("path by ids", &Kind::Any),
+            "values that differ: \"path\" = value, \"x1.2\" or \"+2 points\"",
+        ),
         Key::new("spend_as", Kind::Table(&SPEND_AS), "spend as much as another strategy"),
     ],
 );
@@ -34,8 +39,17 @@ static BUDGET: Section = Section::new(
     "A limit on extra spending.",
     &[
         Key::new("limit", Kind::Value(MONEY), "the limit").needed(),
-        Key::new("per", Kind::Words(&["period", "month", "quarter", "year", "horizon"]), "the time it is for").or("\"year\""),
-        Key::new("counts", Kind::Texts, "what counts: \"programmes\", \"channels-increase\", \"channels\""),
+        Key::new(
+            "per",
+            Kind::Words(&["period", "month", "quarter", "year", "horizon"]),
+            "the time it is for",
+        )
+        .or("\"year\""),
+        Key::new(
+            "counts",
+            Kind::Texts,
+            "what counts: \"programmes\", \"channels-increase\", \"channels\"",
+        ),
     ],
 );
 
@@ -44,7 +58,11 @@ pub static COMPARISON: Section = Section::new(
     "comparison",
     "What strategies are compared with.",
     &[
-        Key::new("against", Kind::Text, "id of a strategy; the first where absent; its churn is the observed one"),
+        Key::new(
+            "against",
+            Kind::Text,
+            "id of a strategy; the first where absent; its churn is the observed one",
+        ),
         Key::new("budget", Kind::Table(&BUDGET), "a limit on extra spending"),
     ],
 );
@@ -73,7 +91,12 @@ pub static SENSITIVITY: Section = Section::new(
     "sensitivity",
     "Which assumptions are varied.",
     &[
-        Key::new("tornado", Kind::Either(&[Kind::Words(&["all-ranges"]), Kind::Texts]), "\"all-ranges\" or a list of paths").or("\"all-ranges\""),
+        Key::new(
+            "tornado",
+            Kind::Either(&[Kind::Words(&["all-ranges"]), Kind::Texts]),
+            "\"all-ranges\" or a list of paths",
+        )
+        .or("\"all-ranges\""),
         Key::new("swing", Kind::Value(SHARE), "used where no range is given").or("\"10%\""),
         Key::new("grids", Kind::Tables(&GRID), "two-way tables"),
         Key::new("break_even", Kind::Texts, "paths whose break-even value is sought"),
@@ -103,10 +126,31 @@ pub static CHECKS: Section = Section::new(
         Key::new("versus", Kind::Text, "id of a strategy whose figure is subtracted"),
         Key::new("segment", Kind::Text, "id of a segment"),
         Key::new("channel", Kind::Text, "id of a channel"),
-        Key::new("statistic", Kind::Words(&["expected", "mean", "p10", "p50", "p90", "probability_above", "max_over_time", "min_over_time"]), "which figure of the metric").or("\"expected\""),
-        Key::new("must", Kind::Text, "comparison with a limit: \">= 0\", \"<= 18 months\"").needed(),
-        Key::new("severity", Kind::Words(&["error", "warning", "off"]), "what a failure does").or("\"error\""),
-        Key::new("confidence", Kind::Value(SHARE), "confidence of the interval of a simulated figure").or("\"95%\""),
+        Key::new(
+            "statistic",
+            Kind::Words(&[
+                "expected",
+                "mean",
+                "p10",
+                "p50",
+                "p90",
+                "probability_above",
+                "max_over_time",
+                "min_over_time",
+            ]),
+            "which figure of the metric",
+        )
+        .or("\"expected\""),
+        Key::new("must", Kind::Text, "comparison with a limit: \">= 0\", \"<= 18 months\"")
+            .needed(),
+        Key::new("severity", Kind::Words(&["error", "warning", "off"]), "what a failure does")
+            .or("\"error\""),
+        Key::new(
+            "confidence",
+            Kind::Value(SHARE),
+            "confidence of the interval of a simulated figure",
+        )
+        .or("\"95%\""),
     ],
 );
 
@@ -116,7 +160,19 @@ pub static SOURCES: Section = Section::new(
     "A piece of evidence.",
     &[
         Key::new("title", Kind::Text, "what it is").needed(),
-        Key::new("kind", Kind::Words(&["internal", "experiment", "published", "vendor", "judgement", "illustrative"]), "what kind of evidence").needed(),
+        Key::new(
+            "kind",
+            Kind::Words(&[
+                "internal",
+                "experiment",
+                "published",
+                "vendor",
+                "judgement",
+                "illustrative",
+            ]),
+            "what kind of evidence",
+        )
+        .needed(),
         Key::new("owner", Kind::Text, "who keeps it"),
         Key::new("date", Kind::Date, "when it was made"),
         Key::new("confidence", Kind::Words(&["high", "medium", "low"]), "how sure"),
@@ -207,7 +263,11 @@ pub fn spend_as(fields: &Fields<'_>, ground: &Ground<'_>, own: usize) -> Option<
         return None;
     }
     if channels.as_ref().is_some_and(Vec::is_empty) && table.has("channels") {
-        table.error("channels", "E041", "`spend_as` needs at least one channel whose spend can move");
+        table.error(
+            "channels",
+            "E041",
+            "`spend_as` needs at least one channel whose spend can move",
+        );
     }
     Some(SpendAs { strategy: strategy?, channels: channels? })
 }
@@ -269,7 +329,32 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
             found.push(Correlation { between: [a.to_owned(), b.to_owned()], rank });
         }
     }
+    if !possible(&found) {
+        let message =
+            "these correlations cannot hold together: their matrix is not positive definite";
+        let one = root.diagnostic("correlations", "E039", message);
+        root.reading.report(one.help("lower one of the ranks"));
+    }
     found
+}
+
+/// Whether rank correlations can hold together.
+fn possible(correlations: &[Correlation]) -> bool {
+    let mut paths: Vec<&str> = Vec::new();
+    for path in correlations.iter().flat_map(|one| &one.between) {
+        if !paths.contains(&path.as_str()) {
+            paths.push(path);
+        }
+    }
+    let place = |path: &str| paths.iter().position(|known| *known == path).unwrap_or(0);
+    let mut matrix: Vec<Vec<f64>> = (0..paths.len())
+        .map(|i| (0..paths.len()).map(|j| if i == j { 1.0 } else { 0.0 }).collect())
+        .collect();
+    for one in correlations {
+        let (i, j) = (place(&one.between[0]), place(&one.between[1]));
+        (matrix[i][j], matrix[j][i]) = (one.rank, one.rank);
+    }
+    from_rank_correlations(&matrix).is_some()
 }
 
 /// `[sensitivity]` and `[optimise]`, accepted and checked.

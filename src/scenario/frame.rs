@@ -23,9 +23,15 @@ pub static SCENARIO: Section = Section::new(
         Key::new("entity", Kind::Text, "company or unit"),
         Key::new("prepared_by", Kind::Text, "who wrote it"),
         Key::new("reviewed_by", Kind::Text, "who checked it"),
-        Key::new("status", Kind::Words(&["draft", "reviewed", "approved"]), "life of the file; approved needs a dated sign-off").or("\"draft\""),
+        Key::new(
+            "status",
+            Kind::Words(&["draft", "reviewed", "approved"]),
+            "life of the file; approved needs a dated sign-off",
+        )
+        .or("\"draft\""),
         Key::new("version", Kind::Text, "the user's version of the file"),
-        Key::new("language", Kind::Words(LANGUAGES), "language and number format of the report").or("\"en\""),
+        Key::new("language", Kind::Words(LANGUAGES), "language and number format of the report")
+            .or("\"en\""),
     ],
 );
 
@@ -38,17 +44,42 @@ pub static MODEL: Section = Section::new(
     &[
         Key::new("currency", Kind::Text, "ISO 4217 code").needed(),
         Key::new("start", Kind::Date, "first day of the first period").needed(),
-        Key::new("period", Kind::Words(&["month", "quarter", "year"]), "length of one period").or("\"month\""),
+        Key::new("period", Kind::Words(&["month", "quarter", "year"]), "length of one period")
+            .or("\"month\""),
         Key::new("horizon", Kind::Length, "how far the model looks").needed(),
-        Key::new("fiscal_year_ends", Kind::Text, "last day of the fiscal year: \"12-31\"").or("\"12-31\""),
-        Key::new("price_basis", Kind::Words(&["nominal", "real"]), "money of the day, or of the start date").or("\"nominal\""),
-        Key::new("inflation", Kind::Value(GROWTH), "for the real-terms line; changes no cash flow").or("\"0% per year\""),
+        Key::new("fiscal_year_ends", Kind::Text, "last day of the fiscal year: \"12-31\"")
+            .or("\"12-31\""),
+        Key::new(
+            "price_basis",
+            Kind::Words(&["nominal", "real"]),
+            "money of the day, or of the start date",
+        )
+        .or("\"nominal\""),
+        Key::new("inflation", Kind::Value(GROWTH), "for the real-terms line; changes no cash flow")
+            .or("\"0% per year\""),
         Key::new("discount_rate", Kind::Value(GROWTH), "what a year of waiting costs").needed(),
-        Key::new("cash_timing", TIMINGS, "when recurring flows fall in their period").or("\"mid-period\""),
-        Key::new("retention_timing", Kind::Words(&["with-cash", "end"]), "when `retention_spend` falls").or("\"with-cash\""),
-        Key::new("terminal_value", Kind::Words(&["none", "runoff", "perpetuity"]), "what is counted after the horizon").or("\"none\""),
-        Key::new("clv_convention", Kind::Words(&["first-payment-counted", "just-acquired", "end-of-period"]), "which payments a lifetime value counts").or("\"first-payment-counted\""),
-        Key::new("corporate_tax", Kind::Dated(SHARE), "share of the period's cash flow").or("\"0%\""),
+        Key::new("cash_timing", TIMINGS, "when recurring flows fall in their period")
+            .or("\"mid-period\""),
+        Key::new(
+            "retention_timing",
+            Kind::Words(&["with-cash", "end"]),
+            "when `retention_spend` falls",
+        )
+        .or("\"with-cash\""),
+        Key::new(
+            "terminal_value",
+            Kind::Words(&["none", "runoff", "perpetuity"]),
+            "what is counted after the horizon",
+        )
+        .or("\"none\""),
+        Key::new(
+            "clv_convention",
+            Kind::Words(&["first-payment-counted", "just-acquired", "end-of-period"]),
+            "which payments a lifetime value counts",
+        )
+        .or("\"first-payment-counted\""),
+        Key::new("corporate_tax", Kind::Dated(SHARE), "share of the period's cash flow")
+            .or("\"0%\""),
         Key::new("seed", Kind::Whole, "seed of every random stream").or("0"),
     ],
 );
@@ -59,9 +90,11 @@ pub static UNCERTAINTY: Section = Section::new(
     "What is drawn, and how often.",
     &[
         Key::new("draws", Kind::Whole, "number of draws; 0 = expected engine only").or("0"),
-        Key::new("customers", Kind::Flag, "whether who leaves is drawn, in whole customers").or("false"),
+        Key::new("customers", Kind::Flag, "whether who leaves is drawn, in whole customers")
+            .or("false"),
         Key::new("assumptions", Kind::Flag, "whether assumptions with ranges are drawn").or("true"),
-        Key::new("report", Kind::Texts, "percentiles to report: p10, p50, p90").or("[\"p10\", \"p50\", \"p90\"]"),
+        Key::new("report", Kind::Texts, "percentiles to report: p10, p50, p90")
+            .or("[\"p10\", \"p50\", \"p90\"]"),
     ],
 );
 
@@ -143,7 +176,8 @@ pub fn frame(root: &Fields<'_>) -> Frame {
         _ => Period::Month,
     };
     let start = fields.date("start").unwrap_or(fallback.start);
-    let calendar = Calendar { start, period, periods: 1, fiscal_year_end_month: fiscal_year(&fields) };
+    let calendar =
+        Calendar { start, period, periods: 1, fiscal_year_end_month: fiscal_year(&fields) };
     fields.reading.calendar.set(calendar);
     let mut periods = fallback.periods;
     if let Some(length) = fields.length("horizon") {
@@ -171,7 +205,8 @@ pub fn frame(root: &Fields<'_>) -> Frame {
 fn currency(fields: &Fields<'_>) -> String {
     let Some(text) = fields.text("currency") else { return String::new() };
     if text.len() != 3 || !text.bytes().all(|b| b.is_ascii_uppercase()) {
-        let one = fields.diagnostic("currency", "E014", format!("\"{text}\" is not an ISO 4217 code"));
+        let one =
+            fields.diagnostic("currency", "E014", format!("\"{text}\" is not an ISO 4217 code"));
         fields.reading.report(one.help("three capital letters, such as \"EUR\""));
     }
     text
@@ -225,7 +260,8 @@ pub fn timing(fields: &Fields<'_>) -> (CashTiming, CashTiming) {
 pub fn real_terms(root: &Fields<'_>, frame: &Frame) {
     let Some(fields) = root.table("model") else { return };
     if frame.price_basis == PriceBasis::Real && fields.has("inflation") {
-        let message = "amounts are real, so the discount rate must be real too: is inflation left out of it?";
+        let message =
+            "amounts are real, so the discount rate must be real too: is inflation left out of it?";
         let one = Diagnostic::warning("W001", fields.span_of("discount_rate"), message);
         fields.reading.report(one.label("model.discount_rate"));
     }

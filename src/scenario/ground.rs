@@ -70,10 +70,15 @@ impl<'a> Ground<'a> {
 pub fn find<'n>(node: &'n Node, keys: &[&str]) -> Option<&'n Node> {
     let Some((key, rest)) = keys.split_first() else { return Some(node) };
     let inner = match node.list() {
-        Some(list) => list.iter().enumerate().find(|(place, item)| match item.id() {
-            Some(id) => id == *key,
-            None => key.parse() == Ok(*place),
-        })?.1,
+        Some(list) => {
+            list.iter()
+                .enumerate()
+                .find(|(place, item)| match item.id() {
+                    Some(id) => id == *key,
+                    None => key.parse() == Ok(*place),
+                })?
+                .1
+        }
         None => node.get(key)?,
     };
     find(inner, rest)

@@ -1,7 +1,9 @@
 //! `[market]`, `[quality]`, `[[events]]` and `[overheads]`: the surroundings of the business.
 
 use super::ground::Ground;
-use super::model::{Event, Label, Market, NewMarket, Overhead, OverheadAccount, Quality, StatedQuality};
+use super::model::{
+    Event, Label, Market, NewMarket, Overhead, OverheadAccount, Quality, StatedQuality,
+};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
@@ -24,11 +26,29 @@ pub static MARKET: Section = Section::new(
     "market",
     "How many could become customers; an endless pool where absent.",
     &[
-        Key::new("reachable_customers", Kind::Value(QUANTITY), "people or firms that could be customers at the start").needed(),
-        Key::new("already_customers", Kind::Value(QUANTITY), "those who are; must equal the sum of opening customers"),
+        Key::new(
+            "reachable_customers",
+            Kind::Value(QUANTITY),
+            "people or firms that could be customers at the start",
+        )
+        .needed(),
+        Key::new(
+            "already_customers",
+            Kind::Value(QUANTITY),
+            "those who are; must equal the sum of opening customers",
+        ),
         Key::new("growth", Kind::Value(GROWTH), "growth of the market").or("\"0% per year\""),
-        Key::new("lapsed_return_after", Kind::Length, "time after which former customers are prospects again; never where absent"),
-        Key::new("depletion", Kind::Value(NUMBER), "exponent of the pool's effect on joiners; 0 = endless pool").or("0"),
+        Key::new(
+            "lapsed_return_after",
+            Kind::Length,
+            "time after which former customers are prospects again; never where absent",
+        ),
+        Key::new(
+            "depletion",
+            Kind::Value(NUMBER),
+            "exponent of the pool's effect on joiners; 0 = endless pool",
+        )
+        .or("0"),
         Key::new("new_markets", Kind::Tables(&NEW_MARKETS), "markets that open later"),
     ],
 );
@@ -61,7 +81,8 @@ pub fn already_customers(root: &Fields<'_>, opening: f64) {
     let Some(fields) = root.table("market") else { return };
     let Some(already) = fields.constant("already_customers") else { return };
     if (already - opening).abs() > TOLERANCE * opening.abs().max(1.0) {
-        let message = format!("`already_customers` is {already}, but the segments open with {opening}");
+        let message =
+            format!("`already_customers` is {already}, but the segments open with {opening}");
         fields.error("already_customers", "E034", message);
     }
 }
@@ -79,7 +100,12 @@ pub static EVENTS: Section = Section::new(
         Key::new("starts", Kind::Date, "date in its first period").needed(),
         Key::new("lasts", Kind::Length, "how long; for good where absent"),
         Key::new("probability", Kind::Value(SHARE), "chance that it happens").or("\"100%\""),
-        Key::new("churn", Kind::Either(&[Kind::Value(MULTIPLIER), Kind::Map("reason", &Kind::Value(MULTIPLIER))]), "multiplier of churn, for all reasons or by reason").or("1"),
+        Key::new(
+            "churn",
+            Kind::Either(&[Kind::Value(MULTIPLIER), Kind::Map("reason", &Kind::Value(MULTIPLIER))]),
+            "multiplier of churn, for all reasons or by reason",
+        )
+        .or("1"),
         Key::new("acquisition", Kind::Value(MULTIPLIER), "multiplier of joiners").or("1"),
     ],
 );
@@ -105,14 +131,18 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
         Some(node) if by_reason(node) => fields.entries("churn").map(|(entries, evidence)| {
             let at = fields.at("churn");
             let reading = fields.reading;
-            let named = reading.by_name(&entries, &at, "reason", &ground.reasons, MULTIPLIER, evidence);
+            let named =
+                reading.by_name(&entries, &at, "reason", &ground.reasons, MULTIPLIER, evidence);
             named.into_iter().map(|m| m.unwrap_or(Quantity::fixed(1.0))).collect()
         }),
         Some(_) => fields.number("churn").map(|m| vec![m; ground.reasons.len()]),
         None => None,
     };
     Event {
-        label: Label { id: id.to_owned(), name: fields.text("name").unwrap_or_else(|| id.to_owned()) },
+        label: Label {
+            id: id.to_owned(),
+            name: fields.text("name").unwrap_or_else(|| id.to_owned()),
+        },
         starts: fields.period("starts").unwrap_or(0),
         lasts,
         probability: fields.number_or("probability", 1.0),
@@ -144,9 +174,19 @@ static STAYS_IF: Section = Section::new(
     "Chance of staying after a bad event.",
     &[
         Key::new("silent", Kind::Value(SHARE), "of those who do not complain").needed(),
-        Key::new("complained_unresolved", Kind::Value(SHARE), "of those whose complaint is not resolved").needed(),
+        Key::new(
+            "complained_unresolved",
+            Kind::Value(SHARE),
+            "of those whose complaint is not resolved",
+        )
+        .needed(),
         Key::new("resolved", Kind::Value(SHARE), "of those whose complaint is resolved").needed(),
-        Key::new("resolved_quickly", Kind::Value(SHARE), "of those whose complaint is resolved quickly").needed(),
+        Key::new(
+            "resolved_quickly",
+            Kind::Value(SHARE),
+            "of those whose complaint is resolved quickly",
+        )
+        .needed(),
     ],
 );
 
@@ -160,7 +200,12 @@ pub static QUALITY: Section = Section::new(
         Key::new("tells_us", Kind::Value(SHARE), "share who complain").or("\"0%\""),
         Key::new("stays_if", Kind::Table(&STAYS_IF), "chance of staying").needed(),
         Key::new("tells_others", Kind::Any, "what is told to others (accepted, not used yet)"),
-        Key::new("recovery_paradox", Kind::Flag, "whether a good apology may add loyalty (only false is built)").or("false"),
+        Key::new(
+            "recovery_paradox",
+            Kind::Flag,
+            "whether a good apology may add loyalty (only false is built)",
+        )
+        .or("false"),
     ],
 );
 
@@ -168,7 +213,11 @@ pub static QUALITY: Section = Section::new(
 pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
     let fields = root.table("quality")?;
     if fields.has("bad_visit") {
-        fields.error("bad_visit", "E028", "bad visits need purchases by visits, which are not built yet");
+        fields.error(
+            "bad_visit",
+            "E028",
+            "bad visits need purchases by visits, which are not built yet",
+        );
     } else {
         fields.require("bad_event");
     }
@@ -184,16 +233,24 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
     let bad_events = fields.number_or("bad_event", 0.0);
     let tells_us = fields.number_or("tells_us", 0.0);
     let inner = fields.table("stays_if");
-    let stays = STAY_KEYS.map(|key| inner.as_ref().map_or(Quantity::fixed(1.0), |t| t.need_number(key)));
+    let stays =
+        STAY_KEYS.map(|key| inner.as_ref().map_or(Quantity::fixed(1.0), |t| t.need_number(key)));
     let stated = |keys: &[&str], measure, now: Quantity| {
         ground.stated(keys, Kind::Value(measure)).unwrap_or(now)
     };
     let stated = StatedQuality {
         bad_events: stated(&["quality", "bad_event"], COUNT, bad_events),
         tells_us: stated(&["quality", "tells_us"], SHARE, tells_us),
-        stays: [0, 1, 2, 3].map(|i| stated(&["quality", "stays_if", STAY_KEYS[i]], SHARE, stays[i])),
+        stays: [0, 1, 2, 3]
+            .map(|i| stated(&["quality", "stays_if", STAY_KEYS[i]], SHARE, stays[i])),
     };
-    Some(Quality { reason: reason.unwrap_or(0), bad_events, tells_us, stays, stated: Box::new(stated) })
+    Some(Quality {
+        reason: reason.unwrap_or(0),
+        bad_events,
+        tells_us,
+        stays,
+        stated: Box::new(stated),
+    })
 }
 
 const STAY_KEYS: [&str; 4] = ["silent", "complained_unresolved", "resolved", "resolved_quickly"];

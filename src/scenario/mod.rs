@@ -9,6 +9,7 @@ mod cross;
 mod curve_data;
 mod customers;
 mod decisions;
+pub mod explain;
 mod frame;
 mod ground;
 mod keys;
@@ -17,7 +18,9 @@ mod market;
 mod metrics;
 pub mod model;
 mod read;
+pub mod schema;
 mod set;
+pub mod show;
 
 pub use keys::ROOT;
 pub use metrics::{Level, METRICS, Metric, MetricUnit};

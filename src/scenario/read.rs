@@ -102,7 +102,8 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Loaded, (Vec<Diagnost
             Ok(files.finish(tree, overrides, stem))
         }
         Err(message) => {
-            let one = Diagnostic { span: None, ..Diagnostic::error("E001", Span::default(), message) };
+            let one =
+                Diagnostic { span: None, ..Diagnostic::error("E001", Span::default(), message) };
             Err((vec![one], files.sources))
         }
     }
@@ -131,7 +132,8 @@ impl Files {
     /// The text of a file, without a byte-order mark, and its bytes.
     fn text(path: &Path) -> Result<(String, Vec<u8>), String> {
         let shown = path.display();
-        let size = std::fs::metadata(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
+        let size =
+            std::fs::metadata(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
         if !size.is_file() {
             return Err(format!("cannot read {shown}: it is no file"));
         }
@@ -159,7 +161,8 @@ impl Files {
     /// A file layered over everything it extends.
     fn layered(&mut self, path: &Path) -> Result<Node, String> {
         let (text, bytes) = Self::text(path)?;
-        let resolved = path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
+        let resolved =
+            path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
         let (name, _) = self.names(&resolved);
         let tree = self.parse(&name, &path.display().to_string(), text, &bytes);
         let mut layers = vec![tree];
@@ -222,7 +225,9 @@ impl Files {
             return Err("a text can name no files".to_owned());
         };
         let given = Path::new(text);
-        let plain = |c: Component<'_>| matches!(c, Component::Normal(_) | Component::CurDir | Component::ParentDir);
+        let plain = |c: Component<'_>| {
+            matches!(c, Component::Normal(_) | Component::CurDir | Component::ParentDir)
+        };
         if text.is_empty() || !given.components().all(plain) {
             return Err(format!("\"{text}\" is not the name of a file relative to this one"));
         }
@@ -280,7 +285,8 @@ impl Files {
 
     fn data_file(&mut self, node: &Node, text: &str) -> Result<RetentionData, Diagnostic> {
         let refuse = |message: String| Diagnostic::error("E042", node.span, message);
-        let named_in = self.sources.file(node.span).map(|file| file.name.clone()).unwrap_or_default();
+        let named_in =
+            self.sources.file(node.span).map(|file| file.name.clone()).unwrap_or_default();
         let Some((root, _)) = &self.folder else {
             return Err(refuse("a text can name no files".to_owned()));
         };

@@ -28,12 +28,26 @@ pub enum Setter {
 
 /// Sections that a strategy may change.
 const SETTABLE: &[&str] = &[
-    "model", "market", "purchase", "segments", "opening_base", "churn", "retention_response",
-    "quality", "events", "channels", "overheads", "programmes",
+    "model",
+    "market",
+    "purchase",
+    "segments",
+    "opening_base",
+    "churn",
+    "retention_response",
+    "quality",
+    "events",
+    "channels",
+    "overheads",
+    "programmes",
 ];
 /// Keys of `[model]` that a strategy may change.
 const SETTABLE_MODEL: &[&str] = &[
-    "discount_rate", "cash_timing", "retention_timing", "terminal_value", "clv_convention",
+    "discount_rate",
+    "cash_timing",
+    "retention_timing",
+    "terminal_value",
+    "clv_convention",
     "corporate_tax",
 ];
 
@@ -100,7 +114,11 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
         let walked = keys[..depth].join(".");
         match step(node, kind, key) {
             Step::Unknown(known) => {
-                let place = if walked.is_empty() { "the scenario".to_owned() } else { format!("`{walked}`") };
+                let place = if walked.is_empty() {
+                    "the scenario".to_owned()
+                } else {
+                    format!("`{walked}`")
+                };
                 let known = known.iter().map(String::as_str);
                 return wrong(format!("`{key}` is not known in {place}"), suggest(key, known));
             }
@@ -110,7 +128,10 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
                     _ => return wrong(format!("`{walked}` is no list"), None),
                 };
                 if last && inner.section().is_some_and(|section| section.key("id").is_some()) {
-                    return wrong(format!("`{}` is a whole item: name a key inside", setting.path), None);
+                    return wrong(
+                        format!("`{}` is a whole item: name a key inside", setting.path),
+                        None,
+                    );
                 }
                 if last {
                     let mut value = setting.value.clone();
@@ -145,7 +166,11 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
                     None if opens(inner) => {
                         let data = Data::Table(Table::default());
                         let node = Node { data, span: setting.span, strategy: strategy(setter) };
-                        table.entries.push(Entry { key: (*key).to_owned(), span: setting.span, node });
+                        table.entries.push(Entry {
+                            key: (*key).to_owned(),
+                            span: setting.span,
+                            node,
+                        });
                         table.entries.len() - 1
                     }
                     None => {
@@ -169,7 +194,12 @@ const fn strategy(setter: Setter) -> Option<usize> {
 }
 
 /// The new value: as given, or the old one changed by "x1.2" or "+2 points".
-fn value(setting: &Setting, old: Option<Node>, kind: Kind, setter: Setter) -> Result<Node, Diagnostic> {
+fn value(
+    setting: &Setting,
+    old: Option<Node>,
+    kind: Kind,
+    setter: Setter,
+) -> Result<Node, Diagnostic> {
     let mut value = setting.value.clone();
     let text = value.text().map(str::to_owned);
     let change = text.as_deref().and_then(parse::change);
@@ -177,7 +207,8 @@ fn value(setting: &Setting, old: Option<Node>, kind: Kind, setter: Setter) -> Re
         && (kind.measure().is_some() || matches!(kind, Kind::Any))
     {
         let Some(old) = old else {
-            let message = format!("`{}` is not stated, so \"{text}\" has nothing to change", setting.path);
+            let message =
+                format!("`{}` is not stated, so \"{text}\" has nothing to change", setting.path);
             let one = Diagnostic::error("E031", setting.value.span, message);
             return Err(one.label(setting.path.clone()).help("give the value itself"));
         };
@@ -230,7 +261,9 @@ fn step(node: &Node, kind: Kind, key: &str) -> Step {
     // Inside a value: base, low, high, dates, tenures.
     if node.table().is_some_and(is_value_table) {
         let legal = ["base", "low", "high", "dist", "path"].contains(&key);
-        return if legal || there.iter().any(|name| name == key) {
+        return if legal {
+            Step::Key(Kind::Text)
+        } else if there.iter().any(|name| name == key) {
             Step::Key(Kind::Any)
         } else {
             Step::Unknown(there)

@@ -72,7 +72,8 @@ pub fn number(text: &str) -> Option<f64> {
 fn scaled(text: &str, power: &str) -> Option<f64> {
     let text = text.trim();
     let digits = text.strip_prefix(['+', '-', '\u{2212}']).unwrap_or(text);
-    let plain = |c: char| c.is_ascii_digit() || c == '.' || c == '_' || c == 'e' || c == 'E' || c == '-';
+    let plain =
+        |c: char| c.is_ascii_digit() || c == '.' || c == '_' || c == 'e' || c == 'E' || c == '-';
     let legal = digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.ends_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(plain);

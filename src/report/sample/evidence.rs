@@ -88,6 +88,7 @@ pub(super) fn compare(
 
 pub(super) fn next_money(winner: &str) -> NextMoney {
     let lever = |path: &str, name: &str, side, spend, back: Option<f64>, why: Option<&str>| Lever {
+        can_grow: true,
         path: path.into(),
         name: name.into(),
         side,

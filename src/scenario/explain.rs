@@ -1,0 +1,170 @@
+//! Words about keys, kinds and codes, from the declarations that the reader itself uses.
+
+use super::keys::ROOT;
+use super::metrics::METRICS;
+use crate::diag;
+use crate::fields::{ASSUMPTION, BY_TENURE, Key, Kind, SCHEDULE, Section, suggest};
+use crate::programme::KINDS;
+use std::fmt::Write;
+
+/// What a topic means: a code, a section, a kind of programme, a key, or a path such as
+/// `churn.alpha`. None where nothing has that name; [`nearest`] then helps.
+#[must_use]
+pub fn explain(topic: &str) -> Option<String> {
+    if let Some(code) = diag::explain(topic) {
+        return Some(format!("{}: {}\n\n{}\n", code.code, code.title, code.meaning));
+    }
+    let mut text = String::new();
+    for (path, section) in sections() {
+        if path == topic {
+            text.push_str(&about(&path, section));
+        }
+    }
+    if !text.is_empty() {
+        return Some(text);
+    }
+    for (path, section) in sections() {
+        for key in section.all() {
+            let full =
+                if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
+            if key.name == topic || full == topic {
+                let _ = writeln!(text, "{full}\n  {}", line(key));
+            }
+        }
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// "did you mean …?" for an unknown topic.
+#[must_use]
+pub fn nearest(topic: &str) -> Option<String> {
+    let all = sections();
+    let keys = all.iter().flat_map(|(_, section)| section.all().map(|key| key.name));
+    let paths = all.iter().map(|(path, _)| path.as_str());
+    let codes = diag::CODES.iter().map(|code| code.code);
+    let metrics = METRICS.iter().map(|metric| metric.id);
+    suggest(topic, keys.chain(paths).chain(codes).chain(metrics))
+}
+
+/// Every section with its path, the kinds of programmes by their own names.
+#[must_use]
+pub fn sections() -> Vec<(String, &'static Section)> {
+    let mut found = vec![(String::new(), &ROOT)];
+    let mut next = 0;
+    while next < found.len() {
+        let (path, section) = found[next].clone();
+        next += 1;
+        for key in section.all() {
+            for inner in inner(&key.kind) {
+                let path = if path.is_empty() {
+                    key.name.to_owned()
+                } else {
+                    format!("{path}.{}", key.name)
+                };
+                // Costs and the like are the same for every kind; one place explains them.
+                if !found.iter().any(|(known, at)| *known == path || std::ptr::eq(*at, inner)) {
+                    found.push((path, inner));
+                }
+            }
+        }
+        if next == found.len() && !found.iter().any(|(path, _)| path == KINDS[0].name) {
+            found.extend(KINDS.iter().map(|kind| (kind.name.to_owned(), kind.section)));
+            for value in [&ASSUMPTION, &SCHEDULE, &BY_TENURE] {
+                found.push((value.name.to_owned(), value));
+            }
+        }
+    }
+    found
+}
+
+/// Sections directly inside a kind.
+fn inner(kind: &Kind) -> Vec<&'static Section> {
+    match kind {
+        Kind::Table(section) | Kind::Tables(section) => vec![section],
+        Kind::Map(_, inside) => inner(inside),
+        Kind::Either(kinds) => kinds.iter().flat_map(inner).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn about(path: &str, section: &Section) -> String {
+    let mut text = format!("{path}: {}\n\n", section.meaning);
+    let keys = section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys));
+    for key in keys {
+        let _ = writeln!(text, "  {:<28} {}", key.name, line(key));
+    }
+    text
+}
+
+fn line(key: &Key) -> String {
+    let mut text = format!("{} ({}", key.meaning, key.kind.words());
+    if key.needed {
+        text.push_str("; needed");
+    }
+    if let Some(default) = key.default {
+        let _ = write!(text, "; default {default}");
+    }
+    text.push(')');
+    text
+}
+
+/// The whole language as a page of Markdown: sections, kinds of programmes, codes.
+#[must_use]
+pub fn reference() -> String {
+    let mut text =
+        String::from("# The scenario language, key by key\n\nMade by `tenure`; do not edit.\n");
+    for (path, section) in sections() {
+        let title = if path.is_empty() { "The file" } else { path.as_str() };
+        let _ = write!(text, "\n## {title}\n\n{}\n\n", section.meaning);
+        text.push_str("| key | value | default | meaning |\n|---|---|---|---|\n");
+        for key in section.keys {
+            let default = key.default.unwrap_or(if key.needed { "needed" } else { "" });
+            let words = cell(&key.kind.words());
+            let _ = writeln!(
+                text,
+                "| `{}` | {words} | {} | {} |",
+                key.name,
+                cell(default),
+                cell(key.meaning)
+            );
+        }
+        for other in section.also {
+            let _ = writeln!(text, "\nAnd the keys of `{}`.", other.name);
+        }
+    }
+    text.push_str("\n## Codes of findings\n\n| code | what | meaning |\n|---|---|---|\n");
+    for code in diag::CODES {
+        let _ = writeln!(text, "| {} | {} | {} |", code.code, cell(code.title), cell(code.meaning));
+    }
+    text
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_sections_kinds_and_keys_are_explained() {
+        assert!(explain("e013").unwrap().contains("4.2% per month"));
+        assert!(explain("churn").unwrap().contains("seasonality"));
+        assert!(explain("save-desk").unwrap().contains("would_have_stayed"));
+        assert!(explain("save-desk").unwrap().contains("acts_on"));
+        assert!(explain("churn.alpha").unwrap().contains("endless"));
+        assert!(explain("accept").unwrap().contains("save-desk.accept"));
+        assert_eq!(explain("nonsense"), None);
+        assert_eq!(nearest("acept").as_deref(), Some("did you mean `accept`?"));
+    }
+
+    #[test]
+    fn every_section_stands_once_in_the_reference() {
+        let sections = sections();
+        for (place, (path, _)) in sections.iter().enumerate() {
+            assert!(!sections[..place].iter().any(|(other, _)| other == path), "{path} twice");
+        }
+        assert!(reference().contains("| `discount_rate` |"));
+    }
+}

@@ -1,0 +1,497 @@
+//! Customers one by one: an independent simulator with a person per customer and plain loops, written
+//! from `docs/model.md`, sections 5 and 6. It shares nothing with the program but the contract.
+
+/// A random stream of its own: SplitMix64.
+///
+/// Source: Steele, Lea & Flood, "Fast splittable pseudorandom number generators", 2014.
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x2545_F491_4F6C_DD1D).wrapping_add(0x9E37_79B9_7F4A_7C15))
+    }
+
+    fn uniform(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn happens(&mut self, chance: f64) -> bool {
+        self.uniform() < chance
+    }
+
+    fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * libm::log(1.0 - self.uniform())).sqrt();
+        radius * libm::cos(2.0 * std::f64::consts::PI * self.uniform())
+    }
+
+    /// Source: Marsaglia & Tsang, "A simple method for generating gamma variables", 2000.
+    fn gamma(&mut self, shape: f64) -> f64 {
+        if shape < 1.0 {
+            let boost = libm::pow(1.0 - self.uniform(), 1.0 / shape);
+            return self.gamma(shape + 1.0) * boost;
+        }
+        let d = shape - 1.0 / 3.0;
+        let c = 1.0 / (9.0 * d).sqrt();
+        loop {
+            let x = self.normal();
+            let v = libm::pow(1.0 + c * x, 3.0);
+            let accepted = libm::log(1.0 - self.uniform()) < 0.5 * x * x + d - d * v + d * libm::log(v);
+            if v > 0.0 && accepted {
+                return d * v;
+            }
+        }
+    }
+
+    fn beta(&mut self, a: f64, b: f64) -> f64 {
+        let (x, y) = (self.gamma(a), self.gamma(b));
+        x / (x + y)
+    }
+}
+
+#[derive(Clone, Copy)]
+pub enum Churn {
+    Constant(f64),
+    Beta(f64, f64),
+}
+
+/// When saved customers reach the desk again.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Repeat {
+    AfterOffer,
+    AnyTime,
+}
+
+/// An offer on the menu.
+#[derive(Clone, Copy)]
+pub struct Offer {
+    pub share: f64,
+    pub discount: f64,
+    pub gift_cost: f64,
+    pub lasts: usize,
+}
+
+#[derive(Clone)]
+pub struct Desk {
+    /// Which reasons it hears.
+    pub reasons: Vec<usize>,
+    pub reach: f64,
+    pub accept: f64,
+    pub would_have_stayed: f64,
+    pub multiplier: f64,
+    pub fades_over: usize,
+    pub offers: Vec<Offer>,
+    pub repeat: Repeat,
+    pub per_contact: f64,
+}
+
+#[derive(Clone)]
+pub struct Recovery {
+    pub reason: usize,
+    pub reach: f64,
+    pub recover: f64,
+    pub per_contact: f64,
+}
+
+#[derive(Clone)]
+pub struct Points {
+    pub enrol: f64,
+    pub per_money: f64,
+    pub point_value: f64,
+    pub breakage: f64,
+    pub churn_effect: f64,
+    pub selection: f64,
+}
+
+#[derive(Clone)]
+pub struct Referral {
+    pub advocates: f64,
+    pub invites: f64,
+    pub convert: f64,
+    pub would_have_come: f64,
+    pub abuse: f64,
+    pub reward: f64,
+    pub multiplier: f64,
+}
+
+#[derive(Clone)]
+pub struct WinBack {
+    pub window: usize,
+    pub extra_return: f64,
+    pub multiplier: f64,
+    pub discount: f64,
+    pub lasts: usize,
+    pub per_contact: f64,
+}
+
+/// A business of one segment and one channel.
+#[derive(Clone)]
+pub struct Firm {
+    pub churn: Churn,
+    /// Shares of the reasons; named r0, r1, …
+    pub reasons: Vec<f64>,
+    /// Customers at the start by tenure.
+    pub opening: Vec<(usize, usize)>,
+    pub joiners: usize,
+    pub cost_per_customer: f64,
+    pub price: f64,
+    pub service_cost: f64,
+    pub cost_of_revenue: f64,
+    pub discount_rate: f64,
+    pub periods: usize,
+    pub desk: Option<Desk>,
+    pub recovery: Option<Recovery>,
+    pub points: Option<Points>,
+    pub referral: Option<Referral>,
+    pub win_back: Option<WinBack>,
+}
+
+/// What one run came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome {
+    pub npv: f64,
+    pub customers_end: f64,
+    pub customers_left: f64,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Phase {
+    Regular,
+    /// Saved, this many periods ago.
+    Saved(usize),
+    /// Took the offer without wanting to leave.
+    OfferOnly(usize),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Fate {
+    Stays,
+    Saved,
+    Leaves,
+}
+
+#[derive(Clone)]
+struct Person {
+    /// Chance of leaving in a period, in the first life and without programmes.
+    theta: f64,
+    /// Of the origin, on log-survival.
+    multiplier: f64,
+    phase: Phase,
+    offer: Option<(Offer, usize)>,
+    /// Periods since coming back by a win-back.
+    back: Option<usize>,
+    member: bool,
+}
+
+impl Firm {
+    fn person(&self, tenure: usize, multiplier: f64, dice: &mut Dice) -> Person {
+        let theta = match self.churn {
+            Churn::Constant(rate) => rate,
+            Churn::Beta(alpha, beta) => dice.beta(alpha, beta + tenure as f64),
+        };
+        let member = self.points.as_ref().is_some_and(|points| dice.happens(points.enrol));
+        Person { theta, multiplier, phase: Phase::Regular, offer: None, back: None, member }
+    }
+
+    fn takes(desk: &Desk, dice: &mut Dice) -> Offer {
+        let mut u = dice.uniform();
+        for offer in &desk.offers {
+            if u < offer.share {
+                return *offer;
+            }
+            u -= offer.share;
+        }
+        desk.offers[desk.offers.len() - 1]
+    }
+
+    /// One run of the whole horizon, customer by customer.
+    pub fn run(&self, dice: &mut Dice) -> Outcome {
+        let v = 1.0 / (1.0 + self.discount_rate);
+        let mut people: Vec<Person> = Vec::new();
+        for (tenure, count) in &self.opening {
+            people.extend((0..*count).map(|_| self.person(*tenure, 1.0, dice)));
+        }
+        let (mut npv, mut left) = (0.0, 0);
+        // Converts of the period before, and who comes back in which period.
+        let mut converts = 0;
+        let mut returning = vec![0_usize; self.periods + 100];
+        let mut gone_before = 0;
+        for t in 0..self.periods {
+            let (start, cash) = (libm::pow(v, t as f64), libm::pow(v, t as f64 + 0.5));
+            // 2. Joiners.
+            for _ in 0..self.joiners {
+                people.push(self.person(0, 1.0, dice));
+                npv -= start * self.cost_per_customer;
+            }
+            if let Some(referral) = &self.referral {
+                for _ in 0..converts {
+                    npv -= cash * referral.reward;
+                    if dice.happens(referral.abuse) {
+                        npv -= cash * referral.reward;
+                    }
+                    if !dice.happens(referral.would_have_come) {
+                        people.push(self.person(0, referral.multiplier, dice));
+                    }
+                }
+            }
+            if let Some(win_back) = &self.win_back {
+                for _ in 0..returning[t] {
+                    let mut person = self.person(0, win_back.multiplier, dice);
+                    person.back = Some(0);
+                    people.push(person);
+                }
+                npv -= cash * win_back.per_contact * gone_before as f64;
+                for _ in 0..gone_before {
+                    if dice.happens(win_back.extra_return) {
+                        // Agrees in t, …, t + window − 1 with equal chance, and is back one later.
+                        let wait = (dice.uniform() * win_back.window as f64) as usize;
+                        returning[t + wait + 1] += 1;
+                    }
+                }
+            }
+            // 3–4. Billing, points, invitations.
+            converts = 0;
+            for person in &people {
+                let mut billed = self.price;
+                let mut gift = 0.0;
+                if let (Some(back), Some(win_back)) = (person.back, &self.win_back) {
+                    if back < win_back.lasts {
+                        billed *= 1.0 - win_back.discount;
+                    }
+                }
+                if let Some((offer, age)) = person.offer {
+                    if age < offer.lasts {
+                        billed *= 1.0 - offer.discount;
+                        gift = offer.gift_cost;
+                    }
+                }
+                npv += cash * (billed * (1.0 - self.cost_of_revenue) - self.service_cost - gift);
+                if let (true, Some(points)) = (person.member, &self.points) {
+                    let earned = billed * points.per_money;
+                    npv -= cash * earned * (1.0 - points.breakage) * points.point_value;
+                }
+                if let Some(referral) = &self.referral {
+                    let invites = dice.happens(referral.advocates) && dice.happens(referral.invites);
+                    if invites && dice.happens(referral.convert) {
+                        converts += 1;
+                    }
+                }
+            }
+            // 5. Leaving.
+            gone_before = 0;
+            let mut stayed = Vec::with_capacity(people.len());
+            for mut person in people {
+                let fate = self.fate(&person, cash, &mut npv, dice);
+                if let Some(back) = &mut person.back {
+                    *back += 1;
+                }
+                if fate == Fate::Leaves {
+                    left += 1;
+                    gone_before += 1;
+                } else {
+                    self.next(&mut person, fate, dice);
+                    stayed.push(person);
+                }
+            }
+            people = stayed;
+        }
+        Outcome { npv, customers_end: people.len() as f64, customers_left: f64::from(left) }
+    }
+
+    fn log_survivals(&self, person: &Person) -> Vec<f64> {
+        let mut multiplier = person.multiplier;
+        if let (Phase::Saved(age), Some(desk)) = (person.phase, &self.desk) {
+            let faded = (1.0 - age as f64 / desk.fades_over as f64).max(0.0);
+            multiplier *= 1.0 + (desk.multiplier - 1.0) * faded;
+        }
+        let effect = self
+            .points
+            .as_ref()
+            .map_or(1.0, |points| 1.0 + points.enrol * points.churn_effect * (1.0 - points.selection));
+        let whole = -libm::log1p(-person.theta) * multiplier * effect;
+        self.reasons.iter().map(|share| share * whole).collect()
+    }
+
+    /// Chances of leaving for each reason, after payment recovery, and its failures before it.
+    fn chances(&self, person: &Person) -> (Vec<f64>, f64) {
+        let mut logs = self.log_survivals(person);
+        let split = |logs: &[f64]| -> Vec<f64> {
+            let whole: f64 = logs.iter().sum();
+            logs.iter().map(|log| -libm::expm1(-whole) * log / whole).collect()
+        };
+        let mut failures = 0.0;
+        if let Some(recovery) = &self.recovery {
+            failures = split(&logs)[recovery.reason];
+            logs[recovery.reason] *= 1.0 - recovery.reach * recovery.recover;
+        }
+        (split(&logs), failures)
+    }
+
+    fn reaches(desk: &Desk, person: &Person) -> bool {
+        desk.repeat == Repeat::AnyTime || person.phase == Phase::Regular
+    }
+
+    /// What the end of the period brings; contacts and failed payments are paid for.
+    fn fate(&self, person: &Person, cash: f64, npv: &mut f64, dice: &mut Dice) -> Fate {
+        let (chances, failures) = self.chances(person);
+        if let Some(recovery) = &self.recovery {
+            if dice.happens(failures) {
+                *npv -= cash * recovery.per_contact;
+            }
+        }
+        let mut u = dice.uniform();
+        let Some(reason) = chances.iter().position(|chance| {
+            u -= chance;
+            u < 0.0
+        }) else {
+            return Fate::Stays;
+        };
+        let Some(desk) = &self.desk else { return Fate::Leaves };
+        if !desk.reasons.contains(&reason) || !Self::reaches(desk, person) || !dice.happens(desk.reach) {
+            return Fate::Leaves;
+        }
+        *npv -= cash * desk.per_contact;
+        // A taker who would have stayed is one of the stayers; the one who called leaves.
+        let saved = dice.happens(desk.accept) && !dice.happens(desk.would_have_stayed);
+        if saved { Fate::Saved } else { Fate::Leaves }
+    }
+
+    /// Phase and offer in the next period of a person who is still here.
+    fn next(&self, person: &mut Person, fate: Fate, dice: &mut Dice) {
+        let Some(desk) = &self.desk else { return };
+        if fate == Fate::Saved {
+            person.phase = Phase::Saved(0);
+            person.offer = Some((Self::takes(desk, dice), 0));
+            return;
+        }
+        if Self::reaches(desk, person) {
+            // Takers who would have stayed come from the stayers, as many as of the callers.
+            let (chances, _) = self.chances(person);
+            let leaving: f64 = chances.iter().sum();
+            let heard: f64 = desk.reasons.iter().map(|reason| chances[*reason]).sum();
+            let takes = heard * desk.reach * desk.accept * desk.would_have_stayed / (1.0 - leaving);
+            if dice.happens(takes.min(1.0)) {
+                person.phase = Phase::OfferOnly(0);
+                person.offer = Some((Self::takes(desk, dice), 0));
+                return;
+            }
+        }
+        if let Some((_, age)) = &mut person.offer {
+            *age += 1;
+        }
+        let longest = desk.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0).max(desk.fades_over);
+        person.phase = match person.phase {
+            Phase::Saved(age) if age + 1 < longest => Phase::Saved(age + 1),
+            Phase::OfferOnly(age) if age + 1 < longest => Phase::OfferOnly(age + 1),
+            _ => Phase::Regular,
+        };
+    }
+
+    /// The same firm as a scenario.
+    pub fn text(&self, draws: usize) -> String {
+        use std::fmt::Write;
+        let share = |x: f64| format!("\"{}%\"", 100.0 * x);
+        let mut out = format!(
+            "schema = 1\n[scenario]\nid = \"firm\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nhorizon = \"{} months\"\n\
+             discount_rate = \"{}% per month\"\ncash_timing = \"mid-period\"\n[uncertainty]\ndraws = {draws}\ncustomers = true\n",
+            self.periods,
+            100.0 * self.discount_rate
+        );
+        let opening: Vec<String> =
+            self.opening.iter().map(|(tenure, count)| format!("\"{tenure} months\" = {count}")).collect();
+        write!(
+            out,
+            "[[segments]]\nid = \"all\"\nprice = {}\nservice_cost = {}\ncost_of_revenue = {}\nopening_customers = {{ {} }}\n",
+            self.price,
+            self.service_cost,
+            share(self.cost_of_revenue),
+            opening.join(", ")
+        )
+        .unwrap();
+        match self.churn {
+            Churn::Constant(rate) => write!(out, "[churn]\nmodel = \"constant\"\nrate = \"{}% per month\"\n", 100.0 * rate),
+            Churn::Beta(alpha, beta) => write!(out, "[churn]\nmodel = \"beta-geometric\"\nalpha = {alpha}\nbeta = {beta}\n"),
+        }
+        .unwrap();
+        out += "[churn.reasons]\n";
+        for (place, weight) in self.reasons.iter().enumerate() {
+            writeln!(out, "r{place} = {}", share(*weight)).unwrap();
+        }
+        writeln!(out, "[[channels]]\nid = \"ads\"\ncustomers = {}\ncost_per_customer = {}", self.joiners, self.cost_per_customer).unwrap();
+        let mut ids: Vec<&str> = Vec::new();
+        if let Some(desk) = &self.desk {
+            ids.push("desk");
+            let reasons: Vec<String> = desk.reasons.iter().map(|reason| format!("r{reason}")).collect();
+            let offers: Vec<String> = desk
+                .offers
+                .iter()
+                .map(|o| {
+                    format!(
+                        "{{ name = \"offer\", share = {}, discount = {}, gift_cost = {}, lasts = \"{} months\" }}",
+                        share(o.share), share(o.discount), o.gift_cost, o.lasts
+                    )
+                })
+                .collect();
+            let repeat = if desk.repeat == Repeat::AnyTime { "repeat = \"any-time\"\n" } else { "" };
+            write!(
+                out,
+                "[[programmes]]\nid = \"desk\"\nkind = \"save-desk\"\nacts_on = {reasons:?}\nreach = {}\naccept = {}\n\
+                 would_have_stayed = {}\nafter_save = {{ churn_multiplier = {}, fades_over = \"{} months\" }}\n{repeat}\
+                 cost = {{ per_contact = {} }}\noffers = [{}]\n",
+                share(desk.reach), share(desk.accept), share(desk.would_have_stayed), desk.multiplier,
+                desk.fades_over, desk.per_contact, offers.join(", ")
+            )
+            .unwrap();
+        }
+        if let Some(recovery) = &self.recovery {
+            ids.push("card");
+            write!(
+                out,
+                "[[programmes]]\nid = \"card\"\nkind = \"payment-recovery\"\nacts_on = [\"r{}\"]\nreach = {}\nrecover = {}\n\
+                 cost = {{ per_contact = {} }}\n",
+                recovery.reason, share(recovery.reach), share(recovery.recover), recovery.per_contact
+            )
+            .unwrap();
+        }
+        if let Some(points) = &self.points {
+            ids.push("club");
+            write!(
+                out,
+                "[[programmes]]\nid = \"club\"\nkind = \"points\"\nmembership = {{ enrol = {} }}\nearn = {}\n\
+                 redeem = {{ point_value = {} }}\nbreakage = {}\neffect = {{ churn = {}, selection = {} }}\n",
+                share(points.enrol), points.per_money, points.point_value, share(points.breakage),
+                share(points.churn_effect), share(points.selection)
+            )
+            .unwrap();
+        }
+        if let Some(referral) = &self.referral {
+            ids.push("friends");
+            write!(
+                out,
+                "[[programmes]]\nid = \"friends\"\nkind = \"referral\"\nadvocates = {}\ninvites = \"{} per month\"\nconvert = {}\n\
+                 would_have_come = {}\nabuse = {}\nfriend_churn_multiplier = {}\nreward = {{ advocate = {{ costs_us = {} }} }}\n",
+                share(referral.advocates), referral.invites, share(referral.convert), share(referral.would_have_come),
+                share(referral.abuse), referral.multiplier, referral.reward
+            )
+            .unwrap();
+        }
+        if let Some(win_back) = &self.win_back {
+            ids.push("letters");
+            write!(
+                out,
+                "[[programmes]]\nid = \"letters\"\nkind = \"win-back\"\nwindow = \"{} months\"\nextra_return = {}\n\
+                 second_life_churn_multiplier = {}\ncost = {{ per_contact = {} }}\n\
+                 offers = [{{ name = \"back\", share = \"100%\", discount = {}, lasts = \"{} months\" }}]\n",
+                win_back.window, share(win_back.extra_return), win_back.multiplier, win_back.per_contact,
+                share(win_back.discount), win_back.lasts
+            )
+            .unwrap();
+        }
+        // The churn observed is that of no programmes.
+        write!(out, "[[strategies]]\nid = \"none\"\nprogrammes = []\n[[strategies]]\nid = \"firm\"\nprogrammes = {ids:?}\n").unwrap();
+        out
+    }
+}
