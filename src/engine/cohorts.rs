@@ -7,7 +7,7 @@
 //! counting classes. All money is linear in the counts. What survivors are worth after the horizon is
 //! their expected value given their cohort.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::expected::{MOST_PERIODS, OPENING_KEY};
 use super::flows::UnitFlows;
@@ -218,14 +218,14 @@ impl<'a> Cohorts<'a> {
             _ => None,
         };
         let first = (self.cohorts.len(), self.cells.len());
-        let mut cells: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut cells: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for (start, tenure, count, share) in starts {
             let cohort = self.cohorts.len();
             let mut alive = share.to_vec();
             let mut active = 1.0;
-            for t in start..periods {
+            for (t, hazard) in hazards.iter().enumerate().take(periods).skip(start) {
                 let k = slot(tenure + t - start);
-                let keep = hazards[t].keep(k, 0);
+                let keep = hazard.keep(k, 0);
                 let stay = dot(&alive, keep);
                 let cell = match cells.get(&(t, k)) {
                     Some(cell) => *cell,
@@ -321,7 +321,7 @@ impl<'a> Cohorts<'a> {
             largest: f64,
             steps: Vec<usize>,
         }
-        let mut places: HashMap<u64, usize> = HashMap::new();
+        let mut places: BTreeMap<u64, usize> = BTreeMap::new();
         let mut groups: Vec<Group> = Vec::new();
         let mut survival = vec![1.0; self.cohorts.len()];
         for (place, step) in self.steps.iter_mut().enumerate() {

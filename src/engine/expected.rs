@@ -630,7 +630,7 @@ impl<'a> Run<'a> {
                 let block = &plan.blocks[block];
                 block.segment == s && plan.origins[block.origin].kind == OriginKind::Opening
             };
-            own.filter(|(p, _)| base(p.block)).map(|(_, life)| life.clone()).last().unwrap_or_default()
+            own.filter(|(p, _)| base(p.block)).map(|(_, life)| life.clone()).next().unwrap_or_default()
         };
         self.out.opening_life = (0..plan.segments.len()).map(opening).collect();
         self.out.probes = self.probes;

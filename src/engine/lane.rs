@@ -217,6 +217,7 @@ impl Lane {
     }
 
     /// One period: `taken[d]` is the share of a desk's attempts that take an offer.
+    #[expect(clippy::too_many_arguments, reason = "a transition needs its place, its chances and its room")]
     pub fn step(
         &mut self,
         plan: &Plan,
@@ -320,12 +321,12 @@ impl Lane {
         let Cell { block, phases, hazard, slot, phase, target, now } = from;
         let place = slot * self.phases + phase;
         let keep = hazard.keep(slot, phases.multiplier[phase]);
-        for q in 0..self.classes {
+        for (q, keep) in keep.iter().enumerate() {
             let count = self.cells[place * self.classes + q];
             if count == 0.0 {
                 continue;
             }
-            let mut stay = binomial(stream, count as u64, keep[q]);
+            let mut stay = binomial(stream, count as u64, *keep);
             let mut leavers = count as u64 - stay;
             step.active[place] += count;
             step.leavers[slot] += leavers as f64;

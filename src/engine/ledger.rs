@@ -113,17 +113,6 @@ impl Ledger {
     /// Present value of the accounts that `chosen` weighs.
     #[must_use]
     pub fn present_value(&self, plan: &Plan, chosen: impl Fn(Account) -> f64) -> f64 {
-        let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
-        let mut sum = Accumulator::new();
-        for (account, postings) in self.accounts() {
-            let factor = chosen(account);
-            if factor != 0.0 {
-                let offset = account.offset(plan.delta, retention);
-                for (t, amount) in postings.iter().enumerate().filter(|(_, amount)| **amount != 0.0) {
-                    sum.add(factor * amount * plan.discount(t, offset));
-                }
-            }
-        }
-        sum.value()
+        crate::numeric::sum::ordered_sum(&self.discounted(plan, chosen))
     }
 }

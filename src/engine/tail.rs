@@ -483,7 +483,7 @@ impl Unknown {
 fn eliminate(system: &mut [f64], size: usize, width: usize) -> Option<()> {
     for pivot in 0..size {
         let diagonal = system[pivot * width + pivot];
-        if !(diagonal > 1e-14) {
+        if diagonal.is_nan() || diagonal <= 1e-14 {
             return None;
         }
         let (head, tail) = system.split_at_mut((pivot + 1) * width);

@@ -16,8 +16,6 @@ pub struct Ranking {
     pub runner_up: Option<usize>,
     /// Winner against runner-up.
     pub verdict: Verdict,
-    /// Share of draws in which the winner beats the runner-up.
-    pub probability: Option<f64>,
     /// Strategy with the highest mean npv over the draws.
     pub winner_of_the_draws: Option<usize>,
 }
@@ -59,7 +57,7 @@ impl Ranking {
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(place, _)| place);
         let _ = scenario;
-        Self { winner, runner_up, verdict, probability: sure, winner_of_the_draws }
+        Self { winner, runner_up, verdict, winner_of_the_draws }
     }
 }
 
@@ -165,7 +163,7 @@ fn length(scenario: &Scenario) -> String {
     let calendar = &scenario.calendar;
     let months = calendar.periods as u32 * calendar.period.months();
     let (count, word) =
-        if months % 12 == 0 { (months / 12, "year") } else { (months, "month") };
+        if months.is_multiple_of(12) { (months / 12, "year") } else { (months, "month") };
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 

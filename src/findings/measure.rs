@@ -570,10 +570,8 @@ impl<'a> Measuring<'a> {
 
     /// Rewards and discounts of programmes as a share of revenue.
     fn reward_share(&self) -> Value {
-        let rewards = |account: Account| match account {
-            Account::Programme(_, Part::Reward | Part::Discount) => true,
-            _ => false,
-        };
+        let rewards =
+            |account: Account| matches!(account, Account::Programme(_, Part::Reward | Part::Discount));
         let sum = |chosen: &dyn Fn(Account) -> bool| -> f64 {
             let accounts = self.run.ledger.accounts().filter(|(account, _)| chosen(*account));
             accounts.flat_map(|(_, postings)| postings).sum()

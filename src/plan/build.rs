@@ -262,9 +262,10 @@ impl<'a> Builder<'a> {
         let mut response_spend = vec![0.0; self.periods];
         if let Curve::Response(response) = &segment.churn {
             let factor = adjust.retention_response;
-            for t in 0..self.periods {
-                classes.time[t] = -libm::log(response.kept_at(t, factor, values));
-                response_spend[t] = response.spend.at(t, 0, values) * factor;
+            let periods = classes.time.iter_mut().zip(&mut response_spend).enumerate();
+            for (t, (time, spend)) in periods {
+                *time = -libm::log(response.kept_at(t, factor, values));
+                *spend = response.spend.at(t, 0, values) * factor;
             }
         }
         let (expansion, contraction) = (segment.expansion.at(values), segment.contraction.at(values));

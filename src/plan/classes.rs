@@ -110,6 +110,7 @@ impl RiskClasses {
     /// Classes of a curve. `multipliers` are the products of multipliers that will act on it;
     /// `discount_rate` is per period.
     #[must_use]
+    #[expect(clippy::too_many_arguments, reason = "a curve, what acts on it, and how closely to follow it")]
     pub fn of(
         curve: &Curve,
         multiplier: f64,

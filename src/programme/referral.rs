@@ -181,13 +181,19 @@ fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
         programme.advocate_reward = fields.path_or("advocate", 0.0);
     } else if let Some(table) = fields.table("advocate") {
         programme.advocate_reward = table.need_path("costs_us");
-        (table.constant("sells_for"), table.constant("sells_for_incl_vat"));
+        // What the reward sells for is checked, but the cost counts.
+        for price in ["sells_for", "sells_for_incl_vat"] {
+            table.constant(price);
+        }
     }
     if !in_kind("friend") {
         programme.friend_reward = fields.path_or("friend", 0.0);
     } else if let Some(table) = fields.table("friend") {
         programme.friend_reward = table.path_or("costs_us", 0.0);
-        (table.constant("sells_for"), table.constant("sells_for_incl_vat"));
+        // What the reward sells for is checked, but the cost counts.
+        for price in ["sells_for", "sells_for_incl_vat"] {
+            table.constant(price);
+        }
         programme.friend_discount = table.number_or("discount", 0.0);
         let visits = table.whole("visits", 1, 1_000).and_then(|n| usize::try_from(n).ok());
         programme.friend_periods = visits.or(table.length("lasts")).unwrap_or(1);

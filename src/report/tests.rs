@@ -111,10 +111,9 @@ fn agrees(value: f64, text: &str) -> bool {
         .find(|c: char| !c.is_ascii_digit() && c != '.' && !"e-".contains(c))
         .unwrap_or(number.len());
     let (number, word) = number.split_at(end);
-    let (number, word) = if number.ends_with('e') {
-        (&number[..number.len() - 1], "e")
-    } else {
-        (number, word)
+    let (number, word) = match number.strip_suffix('e') {
+        Some(number) => (number, "e"),
+        None => (number, word),
     };
     let Ok(printed) = number.parse::<f64>() else {
         return false;
@@ -131,8 +130,8 @@ fn agrees(value: f64, text: &str) -> bool {
         .split_once('.')
         .map_or(0, |(_, fraction)| fraction.len()) as i32;
     let step = match number.split_once('e') {
-        Some((_, exponent)) => 10f64.powi(exponent.parse().unwrap()),
-        None => scale * 10f64.powi(-decimals),
+        Some((_, exponent)) => libm::exp10(exponent.parse().unwrap()),
+        None => scale * libm::exp10(f64::from(-decimals)),
     };
     let printed = printed * scale * if negative { -1.0 } else { 1.0 };
     // Half a unit of the last digit printed, and the rounding of the parse itself.

@@ -90,10 +90,10 @@ fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
         acts_on.as_ref().is_none_or(|named| named.contains(&reason))
     };
     for (later, desk) in desks.iter().enumerate() {
-        for earlier in 0..later {
+        for (earlier, other) in desks[..later].iter().enumerate() {
             let both = (0..ground.reasons.len()).find(|r| names(later, *r) && names(earlier, *r));
             if let Some(reason) = both {
-                let (first, second) = (&desks[earlier].id, &desk.id);
+                let (first, second) = (&other.id, &desk.id);
                 let reason = &ground.reasons[reason];
                 let message =
                     format!("the save desks `{first}` and `{second}` both act on `{reason}`");

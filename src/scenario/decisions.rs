@@ -228,13 +228,14 @@ pub fn sign_offs(root: &Fields<'_>, status: Status) -> Vec<SignOff> {
     };
     let signed: Vec<SignOff> = root.tables("sign_off").iter().map(read).collect();
     let reviewer = |one: &SignOff| one.role.eq_ignore_ascii_case("reviewer") && one.date.is_some();
-    if status == Status::Approved && !signed.iter().any(reviewer) {
-        if let Some(about) = root.table("scenario") {
-            let message = "status is approved, but no reviewer has signed with a date";
-            let one = about.diagnostic("status", "E040", message);
-            let help = "add [[sign_off]] with role = \"Reviewer\", name and date";
-            root.reading.report(one.help(help));
-        }
+    if status == Status::Approved
+        && !signed.iter().any(reviewer)
+        && let Some(about) = root.table("scenario")
+    {
+        let message = "status is approved, but no reviewer has signed with a date";
+        let one = about.diagnostic("status", "E040", message);
+        let help = "add [[sign_off]] with role = \"Reviewer\", name and date";
+        root.reading.report(one.help(help));
     }
     signed
 }

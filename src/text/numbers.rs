@@ -76,7 +76,7 @@ impl Numbers {
         // The exponent after rounding decides the scale: 999,999 is 1.00 m.
         let step = (exponent.max(0) / 3).min(4);
         let decimals = usize::try_from(SIGNIFICANT as i32 - 1 - exponent + 3 * step).unwrap_or(0);
-        let scaled = digits * 10f64.powi(exponent - 3 * step);
+        let scaled = digits * libm::exp10(f64::from(exponent - 3 * step));
         let mut text = self.fixed(if value < 0.0 { -scaled } else { scaled }, decimals, sign);
         if let Some(scale) = usize::try_from(step - 1)
             .ok()
