@@ -76,9 +76,16 @@ fn sources() -> Vec<Source> {
         .collect()
 }
 
-/// The code that ships: no comments, no tests.
+/// The code that ships: no comments, no tests, none of the files that only tests use.
 fn code(path: &str, text: &str) -> String {
-    if path.ends_with("/tests.rs") {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path);
+    let registry = fs::read_to_string(file.with_file_name("mod.rs")).unwrap_or_default();
+    let name = file.file_stem().unwrap().to_str().unwrap();
+    let only_tests = registry.split("#[cfg(test)]\n").skip(1).any(|rest| {
+        let declaration = rest.lines().next().unwrap_or_default();
+        declaration.trim_end_matches(';').ends_with(&format!("mod {name}"))
+    });
+    if only_tests {
         return String::new();
     }
     let shipped = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
