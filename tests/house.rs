@@ -77,12 +77,16 @@ fn sources() -> Vec<Source> {
 
 /// The code that ships: no comments, no tests, none of the files that only tests use.
 fn code(path: &str, text: &str) -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path);
-    let registry = fs::read_to_string(file.with_file_name("mod.rs")).unwrap_or_default();
-    let name = file.file_stem().unwrap().to_str().unwrap();
-    let only_tests = registry.split("#[cfg(test)]\n").skip(1).any(|rest| {
-        let declaration = rest.lines().next().unwrap_or_default();
-        declaration.trim_end_matches(';').ends_with(&format!("mod {name}"))
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    // The file and every folder above it, each as its parent's registry declares it.
+    let only_tests = Path::new(path).ancestors().filter(|part| *part != Path::new("")).any(|part| {
+        let registry = root.join(part).with_file_name("mod.rs");
+        let registry = fs::read_to_string(registry).unwrap_or_default();
+        let name = part.file_stem().unwrap().to_str().unwrap();
+        registry.split("#[cfg(test)]\n").skip(1).any(|rest| {
+            let declaration = rest.lines().next().unwrap_or_default();
+            declaration.trim_end_matches(';').ends_with(&format!("mod {name}"))
+        })
     });
     if only_tests {
         return String::new();
