@@ -84,7 +84,7 @@ fn code(path: &str, text: &str) -> String {
         let registry = fs::read_to_string(registry).unwrap_or_default();
         let name = part.file_stem().unwrap().to_str().unwrap();
         registry.split("#[cfg(test)]\n").skip(1).any(|rest| {
-            let declaration = rest.lines().next().unwrap_or_default();
+            let declaration = rest.lines().find(|line| !line.starts_with("#[")).unwrap_or_default();
             declaration.trim_end_matches(';').ends_with(&format!("mod {name}"))
         })
     });
