@@ -333,7 +333,7 @@ impl Lane {
             for (f, failures) in step.failures.iter_mut().enumerate() {
                 *failures += count * hazard.fail(f, slot, phases.multiplier[phase])[q];
             }
-            let mut share_left = 1.0;
+            let (mut share_left, mut stayers_left) = (1.0, 1.0);
             for (d, own) in phases.desks.iter().enumerate() {
                 let desk = &plan.levers.desks[own.desk];
                 if !Phases::reaches(phase, desk) {
@@ -344,9 +344,17 @@ impl Lane {
                 let attempts = binomial(stream, leavers, (share / share_left).min(1.0));
                 leavers -= attempts;
                 share_left -= share;
-                let takers = binomial(stream, attempts, taken[d]);
-                let saved = binomial(stream, takers, 1.0 - desk.would_have_stayed);
-                let offer_only = (takers - saved).min(stay);
+                let saved = binomial(stream, attempts, taken[d] * (1.0 - desk.would_have_stayed));
+                // Takers who would have stayed are stayers of the cell, each with the same chance;
+                // counted by the callers of a small cell they would often exceed its stayers.
+                let calls = (1.0 - keep) * share * taken[d] * desk.would_have_stayed;
+                let takes = if *keep > 0.0 { (calls / keep).min(stayers_left) } else { 0.0 };
+                let offer_only = if takes > 0.0 {
+                    binomial(stream, stay, (takes / stayers_left).min(1.0))
+                } else {
+                    0
+                };
+                stayers_left -= takes;
                 stay -= offer_only;
                 step.attempts[d] += attempts as f64;
                 step.saved[d] += saved as f64;
