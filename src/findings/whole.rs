@@ -145,7 +145,6 @@ cost_of_sales = "20%"
 payment_fees = "1.4%"
 opening_customers = 700.5
 retention_spend = 1.5
-seasonality = { jan = 1.10, aug = 0.93 }
 [opening_base]
 tenure = "table"
 table = { "0-2 months" = "30%", "3-11 months" = "40%", "12-23 months" = "30%" }
@@ -153,6 +152,7 @@ table = { "0-2 months" = "30%", "3-11 months" = "40%", "12-23 months" = "30%" }
 model = "discrete-weibull"
 rate = "9% per month"
 shape = 0.62
+seasonality = { jan = 1.10, aug = 0.93 }
 [[channels]]
 id = "ads"
 customers = 40.3
@@ -228,9 +228,10 @@ programmes = ["care"]
         let outcomes = by_cohort(&cases, &cohorts(&cases), &keys(DRAWS as u64));
         for (place, case) in cases.iter().enumerate() {
             let exact = customers_moments(&case.plan, &case.run).expect("independent");
-            let drawn = summary(&column(&outcomes, place, metric(case, "npv_horizon")));
-            let sd = exact.sd();
-            assert!((drawn.mean - exact.mean).abs() < 4.0 * sd / DRAWS.sqrt(), "{drawn:?}");
+            let at = metric(case, "npv_horizon");
+            let drawn = summary(&column(&outcomes, place, at));
+            let (mean, sd) = (flat(&case.measures)[at], exact.sd());
+            assert!((drawn.mean - mean).abs() < 4.0 * sd / DRAWS.sqrt(), "{drawn:?} {mean}");
             assert!((drawn.sd / sd - 1.0).abs() < 4.0 / (2.0 * DRAWS).sqrt(), "{drawn:?} {sd}");
         }
         let exact = customers_moments(&cases[0].plan, &cases[0].run).expect("independent");
@@ -238,7 +239,7 @@ programmes = ["care"]
         // Strategies share their customers' chance.
         let npv = |place: usize| column(&outcomes, place, metric(&cases[place], "npv_horizon"));
         let gain: Vec<f64> = npv(0).iter().zip(npv(1)).map(|(one, other)| other - one).collect();
-        assert!(summary(&gain).sd < 0.5 * summary(&npv(0)).sd);
+        assert!(summary(&gain).sd < 0.2 * summary(&npv(0)).sd, "{:?}", summary(&gain));
     }
 
     #[test]
