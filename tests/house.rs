@@ -67,10 +67,26 @@ fn sources() -> Vec<Source> {
         .into_iter()
         .map(|file| {
             let text = fs::read_to_string(&file).unwrap();
-            let path = file.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-            let (stage, _) = path.split_once('/').unwrap_or((path.trim_end_matches(".rs"), ""));
-            let stage = if ["main", "lib"].contains(&stage) { String::new() } else { stage.to_owned() };
-            Source { code: code(&path, &text), lines: text.lines().count(), stage, path }
+            let path = file
+                .strip_prefix(&root)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('\\', "/");
+            let (stage, _) = path
+                .split_once('/')
+                .unwrap_or((path.trim_end_matches(".rs"), ""));
+            let stage = if ["main", "lib"].contains(&stage) {
+                String::new()
+            } else {
+                stage.to_owned()
+            };
+            Source {
+                code: code(&path, &text),
+                lines: text.lines().count(),
+                stage,
+                path,
+            }
         })
         .collect()
 }
@@ -79,20 +95,33 @@ fn sources() -> Vec<Source> {
 fn code(path: &str, text: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     // The file and every folder above it, each as its parent's registry declares it.
-    let only_tests = Path::new(path).ancestors().filter(|part| *part != Path::new("")).any(|part| {
-        let registry = root.join(part).with_file_name("mod.rs");
-        let registry = fs::read_to_string(registry).unwrap_or_default();
-        let name = part.file_stem().unwrap().to_str().unwrap();
-        registry.split("#[cfg(test)]\n").skip(1).any(|rest| {
-            let declaration = rest.lines().find(|line| !line.starts_with("#[")).unwrap_or_default();
-            declaration.trim_end_matches(';').ends_with(&format!("mod {name}"))
-        })
-    });
+    let only_tests = Path::new(path)
+        .ancestors()
+        .filter(|part| *part != Path::new(""))
+        .any(|part| {
+            let registry = root.join(part).with_file_name("mod.rs");
+            let registry = fs::read_to_string(registry).unwrap_or_default();
+            let name = part.file_stem().unwrap().to_str().unwrap();
+            registry.split("#[cfg(test)]\n").skip(1).any(|rest| {
+                let declaration = rest
+                    .lines()
+                    .find(|line| !line.starts_with("#["))
+                    .unwrap_or_default();
+                declaration
+                    .trim_end_matches(';')
+                    .ends_with(&format!("mod {name}"))
+            })
+        });
     if only_tests {
         return String::new();
     }
-    let shipped = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    let lines = shipped.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let shipped = text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default();
+    let lines = shipped
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -104,7 +133,9 @@ fn depth(stage: &str) -> usize {
 /// Stages that a source names.
 fn used(source: &Source) -> Vec<String> {
     let word = |rest: &str| -> String {
-        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+        rest.chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .collect()
     };
     let mut stages = Vec::new();
     for rest in source.code.split("crate::").skip(1) {
@@ -123,7 +154,11 @@ fn used(source: &Source) -> Vec<String> {
 fn stages_use_only_those_below() {
     for source in sources().iter().filter(|source| !source.stage.is_empty()) {
         for used in used(source).iter().filter(|used| **used != source.stage) {
-            assert!(depth(&source.stage) < depth(used), "{} uses {used}, which is not below it", source.path);
+            assert!(
+                depth(&source.stage) < depth(used),
+                "{} uses {used}, which is not below it",
+                source.path
+            );
         }
     }
 }
@@ -131,9 +166,15 @@ fn stages_use_only_those_below() {
 #[test]
 fn charts_and_mathematics_see_no_domain() {
     for source in sources() {
-        let Some((_, allowed)) = NEUTRAL.iter().find(|(stage, _)| *stage == source.stage) else { continue };
+        let Some((_, allowed)) = NEUTRAL.iter().find(|(stage, _)| *stage == source.stage) else {
+            continue;
+        };
         for used in used(&source) {
-            assert!(used == source.stage || allowed.contains(&used.as_str()), "{} uses {used}", source.path);
+            assert!(
+                used == source.stage || allowed.contains(&used.as_str()),
+                "{} uses {used}",
+                source.path
+            );
         }
     }
 }
@@ -141,9 +182,21 @@ fn charts_and_mathematics_see_no_domain() {
 #[test]
 fn files_are_short() {
     for source in sources() {
-        let ceiling = TOO_LONG.iter().find(|(path, _)| *path == source.path).map_or(CEILING, |(_, lines)| *lines);
-        assert!(source.lines <= ceiling, "{} has {} lines, at most {ceiling}", source.path, source.lines);
-        assert!(ceiling == CEILING || source.lines > CEILING, "{} is short by now: strike it off", source.path);
+        let ceiling = TOO_LONG
+            .iter()
+            .find(|(path, _)| *path == source.path)
+            .map_or(CEILING, |(_, lines)| *lines);
+        assert!(
+            source.lines <= ceiling,
+            "{} has {} lines, at most {ceiling}",
+            source.path,
+            source.lines
+        );
+        assert!(
+            ceiling == CEILING || source.lines > CEILING,
+            "{} is short by now: strike it off",
+            source.path
+        );
     }
 }
 
@@ -153,10 +206,17 @@ fn every_programme_file_is_a_kind() {
     let mut files: Vec<String> = sources()
         .iter()
         .filter(|source| source.stage == "programme")
-        .map(|source| source.path["programme/".len()..].trim_end_matches(".rs").to_owned())
+        .map(|source| {
+            source.path["programme/".len()..]
+                .trim_end_matches(".rs")
+                .to_owned()
+        })
         .filter(|name| !NOT_KINDS.contains(&name.as_str()))
         .collect();
-    let mut kinds: Vec<String> = KINDS.iter().map(|kind| kind.name.replace('-', "_")).collect();
+    let mut kinds: Vec<String> = KINDS
+        .iter()
+        .map(|kind| kind.name.replace('-', "_"))
+        .collect();
     files.sort();
     kinds.sort();
     assert_eq!(files, kinds);
@@ -183,17 +243,30 @@ fn nothing_depends_on_the_order_of_a_hash() {
 #[test]
 fn nothing_unwraps_outside_tests() {
     for source in sources() {
-        assert!(!source.code.contains(".unwrap()"), "{} unwraps", source.path);
+        assert!(
+            !source.code.contains(".unwrap()"),
+            "{} unwraps",
+            source.path
+        );
     }
 }
 
 #[test]
 fn lints_are_expected_with_a_reason_never_allowed() {
     for source in sources() {
-        assert!(!source.code.contains("#[allow("), "{} has #[allow]", source.path);
+        assert!(
+            !source.code.contains("#[allow("),
+            "{} has #[allow]",
+            source.path
+        );
         for rest in source.code.split("#[expect(").skip(1) {
             let end = rest.find(")]").unwrap_or(rest.len());
-            assert!(rest[..end].contains("reason"), "{}: #[expect({}", source.path, &rest[..end]);
+            assert!(
+                rest[..end].contains("reason"),
+                "{}: #[expect({}",
+                source.path,
+                &rest[..end]
+            );
         }
     }
 }
@@ -202,8 +275,14 @@ fn lints_are_expected_with_a_reason_never_allowed() {
 #[test]
 fn files_are_named_after_what_they_hold() {
     for source in sources() {
-        for name in ["util", "utils", "helper", "helpers", "misc", "manager", "mgr"] {
-            assert!(!source.path.split(['/', '.']).any(|part| part == name), "{}", source.path);
+        for name in [
+            "util", "utils", "helper", "helpers", "misc", "manager", "mgr",
+        ] {
+            assert!(
+                !source.path.split(['/', '.']).any(|part| part == name),
+                "{}",
+                source.path
+            );
         }
     }
 }
@@ -211,8 +290,13 @@ fn files_are_named_after_what_they_hold() {
 #[test]
 fn the_architecture_page_names_every_stage() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
-    let Ok(text) = fs::read_to_string(page) else { return };
+    let Ok(text) = fs::read_to_string(page) else {
+        return;
+    };
     for stage in LAYERS.iter().flat_map(|layer| layer.iter()) {
-        assert!(text.contains(&format!("{stage}/")) || text.contains(&format!("{stage}.rs")), "{stage} is not on the page");
+        assert!(
+            text.contains(&format!("{stage}/")) || text.contains(&format!("{stage}.rs")),
+            "{stage} is not on the page"
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! What must hold whatever the numbers are.
 
 use crate::business::{
-    CHANNELS, CHURN, EVENTS, FRAME, MARKET, PROGRAMMES, REASONS, SEGMENTS, ground, in_money, programme,
-    reasons, strategy, whole,
+    CHANNELS, CHURN, EVENTS, FRAME, MARKET, PROGRAMMES, REASONS, SEGMENTS, ground, in_money,
+    programme, reasons, strategy, whole,
 };
 use crate::runs::{Page, expected, expected_with, near, run, scenario};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -20,15 +20,20 @@ const REORDERED_DIFFERENCE: f64 = 1e-9;
 fn figures(page: &Page, strategy: &str) -> Vec<(String, f64)> {
     fn walk(at: &str, value: &serde_json::Value, out: &mut Vec<(String, f64)>) {
         match value {
-            serde_json::Value::Number(number) => out.push((at.to_owned(), number.as_f64().unwrap())),
+            serde_json::Value::Number(number) => {
+                out.push((at.to_owned(), number.as_f64().unwrap()))
+            }
             serde_json::Value::Array(list) => {
                 for (place, member) in list.iter().enumerate() {
-                    let name = member["id"].as_str().map_or_else(|| place.to_string(), str::to_owned);
+                    let name = member["id"]
+                        .as_str()
+                        .map_or_else(|| place.to_string(), str::to_owned);
                     walk(&format!("{at}/{name}"), member, out);
                 }
             }
             serde_json::Value::Object(map) => {
-                map.iter().for_each(|(key, member)| walk(&format!("{at}/{key}"), member, out));
+                map.iter()
+                    .for_each(|(key, member)| walk(&format!("{at}/{key}"), member, out));
             }
             _ => {}
         }
@@ -47,19 +52,35 @@ fn apart(left: &[(String, f64)], right: &[(String, f64)], tolerance: f64) -> Vec
     let wrong = pairs.filter(|((path, l), (other, r))| {
         assert_eq!(path, other);
         // Differences of strategies, margins by central difference and sums that cancel.
-        let difference = ["incremental", "marginal_return", "cost_per_incremental", "cash"]
-            .iter()
-            .any(|part| path.contains(part));
-        let tolerance = if difference { tolerance.max(1e3 * REORDERED_DIFFERENCE) } else { tolerance };
+        let difference = [
+            "incremental",
+            "marginal_return",
+            "cost_per_incremental",
+            "cash",
+        ]
+        .iter()
+        .any(|part| path.contains(part));
+        let tolerance = if difference {
+            tolerance.max(1e3 * REORDERED_DIFFERENCE)
+        } else {
+            tolerance
+        };
         !near(*l, *r, tolerance) && (l - r).abs() > 1e-9
     });
-    wrong.map(|((path, l), (_, r))| format!("{path}: {l} and {r}")).collect()
+    wrong
+        .map(|((path, l), (_, r))| format!("{path}: {l} and {r}"))
+        .collect()
 }
 
 #[track_caller]
 fn same(left: &[(String, f64)], right: &[(String, f64)], tolerance: f64) {
     let wrong = apart(left, right, tolerance);
-    assert!(wrong.is_empty(), "{} figures differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} figures differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 fn reconciles(page: &Page, strategies: &[&str]) {
@@ -69,24 +90,42 @@ fn reconciles(page: &Page, strategies: &[&str]) {
         let (joined, returned, left) = (series("joined"), series("returned"), series("left"));
         for t in 0..opening.len() {
             let expected = opening[t] + joined[t] + returned[t] - left[t];
-            assert!(near(closing[t], expected, IDENTITY), "{id}, period {t}: {} and {expected}", closing[t]);
+            assert!(
+                near(closing[t], expected, IDENTITY),
+                "{id}, period {t}: {} and {expected}",
+                closing[t]
+            );
             if t > 0 {
-                assert!(near(opening[t], closing[t - 1], IDENTITY), "{id}, period {t} opens with others");
+                assert!(
+                    near(opening[t], closing[t - 1], IDENTITY),
+                    "{id}, period {t} opens with others"
+                );
             }
         }
         let discounted: f64 = series("discounted_cash_flow").iter().sum();
         let npv = page.at(&format!("{id}/metrics/npv_horizon"));
         assert!((discounted - npv).abs() <= IDENTITY * series("revenue").iter().sum::<f64>());
-        let ledger = page.part(&format!("{id}/ledger")).unwrap().as_object().unwrap();
+        let ledger = page
+            .part(&format!("{id}/ledger"))
+            .unwrap()
+            .as_object()
+            .unwrap();
         let flow = series("cash_flow");
         for (t, flow) in flow.iter().enumerate() {
             let of = |sign: f64, (name, postings): (&String, &serde_json::Value)| {
-                let sign = if name.starts_with("revenue") { 1.0 } else { sign };
+                let sign = if name.starts_with("revenue") {
+                    1.0
+                } else {
+                    sign
+                };
                 sign * postings[t].as_f64().unwrap()
             };
             let sum: f64 = ledger.iter().map(|account| of(-1.0, account)).sum();
             let gross: f64 = ledger.iter().map(|account| of(1.0, account).abs()).sum();
-            assert!((sum - flow).abs() <= IDENTITY * gross, "{id}, period {t}: ledger {sum}, flow {flow}");
+            assert!(
+                (sum - flow).abs() <= IDENTITY * gross,
+                "{id}, period {t}: ledger {sum}, flow {flow}"
+            );
         }
     }
     let integrity = page.pointer_root("integrity");
@@ -104,24 +143,53 @@ fn customers_and_money_reconcile() {
 /// The same for businesses drawn at random.
 #[test]
 fn customers_and_money_reconcile_in_random_businesses() {
-    let config = Config { cases: 5, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let numbers = (0.3_f64..6.0, 2.0_f64..40.0, 0.0_f64..=1.0, 0.0_f64..=1.0, 0.0_f64..=1.0, 0.5_f64..4.0);
+    let config = Config {
+        cases: 5,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let numbers = (
+        0.3_f64..6.0,
+        2.0_f64..40.0,
+        0.0_f64..=1.0,
+        0.0_f64..=1.0,
+        0.0_f64..=1.0,
+        0.5_f64..4.0,
+    );
     runner
-        .run(&numbers, |(alpha, beta, accept, stays, back, multiplier)| {
-            let accept = format!("\"{}%\"", 100.0 * accept);
-            let settings = [
-                ("churn.alpha", alpha.to_string()),
-                ("churn.beta", beta.to_string()),
-                ("programmes.desk.accept", accept),
-                ("programmes.desk.would_have_stayed", format!("\"{}%\"", 100.0 * stays)),
-                ("programmes.letters.extra_return", format!("\"{}%\"", 100.0 * back)),
-                ("programmes.desk.after_save.churn_multiplier", multiplier.to_string()),
-            ];
-            let settings = settings.each_ref().map(|(path, value)| (*path, value.as_str()));
-            reconciles(&expected_with(&whole(), &settings), &["baseline", "desk", "all"]);
-            Ok(())
-        })
+        .run(
+            &numbers,
+            |(alpha, beta, accept, stays, back, multiplier)| {
+                let accept = format!("\"{}%\"", 100.0 * accept);
+                let settings = [
+                    ("churn.alpha", alpha.to_string()),
+                    ("churn.beta", beta.to_string()),
+                    ("programmes.desk.accept", accept),
+                    (
+                        "programmes.desk.would_have_stayed",
+                        format!("\"{}%\"", 100.0 * stays),
+                    ),
+                    (
+                        "programmes.letters.extra_return",
+                        format!("\"{}%\"", 100.0 * back),
+                    ),
+                    (
+                        "programmes.desk.after_save.churn_multiplier",
+                        multiplier.to_string(),
+                    ),
+                ];
+                let settings = settings
+                    .each_ref()
+                    .map(|(path, value)| (*path, value.as_str()));
+                reconciles(
+                    &expected_with(&whole(), &settings),
+                    &["baseline", "desk", "all"],
+                );
+                Ok(())
+            },
+        )
         .unwrap();
 }
 
@@ -172,11 +240,24 @@ programmes = ["desk"]
         )
     };
     let together = expected(&channel(0, 12));
-    let cohorts: Vec<Page> = (0..12).map(|month| expected(&channel(month, month + 1))).collect();
-    for metric in ["npv_horizon", "npv_runoff", "customers_end", "customers_left", "revenue_pv", "retention_spend_pv"] {
+    let cohorts: Vec<Page> = (0..12)
+        .map(|month| expected(&channel(month, month + 1)))
+        .collect();
+    for metric in [
+        "npv_horizon",
+        "npv_runoff",
+        "customers_end",
+        "customers_left",
+        "revenue_pv",
+        "retention_spend_pv",
+    ] {
         let path = format!("desk/metrics/{metric}");
         let sum: f64 = cohorts.iter().map(|page| page.at(&path)).sum();
-        assert!(near(together.at(&path), sum, IDENTITY), "{metric}: {} and {sum}", together.at(&path));
+        assert!(
+            near(together.at(&path), sum, IDENTITY),
+            "{metric}: {} and {sum}",
+            together.at(&path)
+        );
     }
 }
 
@@ -191,13 +272,27 @@ fn money_scales() {
             let path = format!("{id}/series/{name}");
             assert_eq!(one.series(&path), thousand.series(&path), "{path}");
         }
-        let metrics = one.part(&format!("{id}/metrics")).unwrap().as_object().unwrap();
+        let metrics = one
+            .part(&format!("{id}/metrics"))
+            .unwrap()
+            .as_object()
+            .unwrap();
         for (name, metric) in metrics {
-            let (Some(value), Some(unit)) = (metric["expected"].as_f64(), metric["unit"].as_str()) else { continue };
+            let (Some(value), Some(unit)) = (metric["expected"].as_f64(), metric["unit"].as_str())
+            else {
+                continue;
+            };
             let factor = if unit == "money" { 1000.0 } else { 1.0 };
             let scaled = thousand.at(&format!("{id}/metrics/{name}"));
-            let tolerance = if name.contains("marginal_return") { 1e-6 } else { IDENTITY };
-            assert!(near(value * factor, scaled, tolerance), "{id} {name}: {value} and {scaled}");
+            let tolerance = if name.contains("marginal_return") {
+                1e-6
+            } else {
+                IDENTITY
+            };
+            assert!(
+                near(value * factor, scaled, tolerance),
+                "{id} {name}: {value} and {scaled}"
+            );
         }
     }
 }
@@ -232,16 +327,30 @@ fn periods_may_be_refined() {
     };
     for period in ["year", "quarter", "month"] {
         let page = expected(&text(period));
-        assert!(near(page.at("baseline/metrics/customers_end"), 343.0, IDENTITY));
-        assert!(near(page.at("baseline/metrics/churn_annual"), 0.3, IDENTITY));
+        assert!(near(
+            page.at("baseline/metrics/customers_end"),
+            343.0,
+            IDENTITY
+        ));
+        assert!(near(
+            page.at("baseline/metrics/churn_annual"),
+            0.3,
+            IDENTITY
+        ));
     }
 }
 
 /// Keys of each kind with which it has no effect on customers, and costs. Offers are gifts: a discount
 /// also lowers costs that are a share of the money billed.
 const WITHOUT_EFFECT: [(&str, &str); 6] = [
-    ("effect", "effect = { churn = \"0%\" }\ncost = { set_up = 500, fixed_per_month = 30, per_member = 0.1 }"),
-    ("payment-recovery", "acts_on = [\"payment\"]\nrecover = \"0%\"\ncost = { set_up = 500, per_contact = 0.4 }"),
+    (
+        "effect",
+        "effect = { churn = \"0%\" }\ncost = { set_up = 500, fixed_per_month = 30, per_member = 0.1 }",
+    ),
+    (
+        "payment-recovery",
+        "acts_on = [\"payment\"]\nrecover = \"0%\"\ncost = { set_up = 500, per_contact = 0.4 }",
+    ),
     (
         "points",
         "membership = { enrol = \"50%\", ramp = \"4 months\" }\nearn = \"1 point per 1 EUR\"\n\
@@ -269,10 +378,23 @@ const WITHOUT_EFFECT: [(&str, &str); 6] = [
 #[test]
 fn programmes_without_effect_cost_exactly_their_cost() {
     let kinds: Vec<&str> = WITHOUT_EFFECT.iter().map(|(kind, _)| *kind).collect();
-    assert!(KINDS.iter().all(|kind| kinds.contains(&kind.name)), "a kind has no row here");
+    assert!(
+        KINDS.iter().all(|kind| kinds.contains(&kind.name)),
+        "a kind has no row here"
+    );
     for (kind, keys) in WITHOUT_EFFECT {
         let text = [
-            in_money(&[FRAME, &SEGMENTS.concat(), CHURN, &reasons(&REASONS), &CHANNELS[..2].concat()].concat(), 1.0),
+            in_money(
+                &[
+                    FRAME,
+                    &SEGMENTS.concat(),
+                    CHURN,
+                    &reasons(&REASONS),
+                    &CHANNELS[..2].concat(),
+                ]
+                .concat(),
+                1.0,
+            ),
             format!("[[programmes]]\nid = \"idle\"\nkind = \"{kind}\"\n{keys}\n"),
             strategy("baseline", &[]),
             strategy("idle", &["idle"]),
@@ -284,10 +406,19 @@ fn programmes_without_effect_cost_exactly_their_cost() {
         assert!(cost > 0.0, "{kind} costs nothing");
         // 1e-9 per unit of cost, and what the difference of two values of millions can lose.
         let allowed = IDENTITY * cost + 1e-15 * page.at("baseline/metrics/npv").abs() * 10.0;
-        assert!((gain + cost).abs() <= allowed, "{kind}: gain {gain}, cost {cost}");
+        assert!(
+            (gain + cost).abs() <= allowed,
+            "{kind}: gain {gain}, cost {cost}"
+        );
         for name in ["customers_end", "customers_left"] {
-            let (with, without) = (page.at(&format!("idle/metrics/{name}")), page.at(&format!("baseline/metrics/{name}")));
-            assert!(near(with, without, IDENTITY), "{kind}, {name}: {with} and {without}");
+            let (with, without) = (
+                page.at(&format!("idle/metrics/{name}")),
+                page.at(&format!("baseline/metrics/{name}")),
+            );
+            assert!(
+                near(with, without, IDENTITY),
+                "{kind}, {name}: {with} and {without}"
+            );
         }
     }
 }
@@ -296,23 +427,53 @@ fn programmes_without_effect_cost_exactly_their_cost() {
 /// 0 that costs nothing.
 #[test]
 fn without_programmes_a_strategy_is_the_baseline() {
-    let plain = expected(&in_money(&[ground(), strategy("baseline", &[])].concat(), 1.0));
+    let plain = expected(&in_money(
+        &[ground(), strategy("baseline", &[])].concat(),
+        1.0,
+    ));
     let idle = [
         "[[programmes]]\nid = \"care\"\nkind = \"effect\"\nreach = \"0%\"\neffect = { churn = \"-20%\" }\n",
         "[[programmes]]\nid = \"desk\"\nkind = \"save-desk\"\nreach = \"0%\"\naccept = \"50%\"\n",
     ];
-    let with = [ground(), idle.concat(), strategy("baseline", &[]), strategy("empty", &[]), strategy("idle", &["care", "desk"])];
+    let with = [
+        ground(),
+        idle.concat(),
+        strategy("baseline", &[]),
+        strategy("empty", &[]),
+        strategy("idle", &["care", "desk"]),
+    ];
     let with = expected(&in_money(&with.concat(), 1.0));
-    for series in ["closing", "left", "revenue", "cash_flow", "discounted_cash_flow"] {
+    for series in [
+        "closing",
+        "left",
+        "revenue",
+        "cash_flow",
+        "discounted_cash_flow",
+    ] {
         let baseline = plain.series(&format!("baseline/series/{series}"));
         for id in ["baseline", "empty", "idle"] {
-            assert_eq!(baseline, with.series(&format!("{id}/series/{series}")), "{id} {series}");
+            assert_eq!(
+                baseline,
+                with.series(&format!("{id}/series/{series}")),
+                "{id} {series}"
+            );
         }
     }
-    for metric in ["npv", "npv_runoff", "clv", "clv_runoff", "customer_equity", "opening_base_value"] {
+    for metric in [
+        "npv",
+        "npv_runoff",
+        "clv",
+        "clv_runoff",
+        "customer_equity",
+        "opening_base_value",
+    ] {
         let baseline = plain.at(&format!("baseline/metrics/{metric}"));
         for id in ["baseline", "empty", "idle"] {
-            assert_eq!(baseline.to_bits(), with.at(&format!("{id}/metrics/{metric}")).to_bits(), "{id} {metric}");
+            assert_eq!(
+                baseline.to_bits(),
+                with.at(&format!("{id}/metrics/{metric}")).to_bits(),
+                "{id} {metric}"
+            );
         }
     }
 }
@@ -322,11 +483,22 @@ fn without_programmes_a_strategy_is_the_baseline() {
 fn the_order_of_strategies_changes_no_bit() {
     let ids: Vec<&str> = PROGRAMMES.iter().map(|(id, ..)| *id).collect();
     let programmes: String = PROGRAMMES.into_iter().map(programme).collect();
-    let strategies = [strategy("baseline", &[]), strategy("desk", &["desk"]), strategy("all", &ids)];
+    let strategies = [
+        strategy("baseline", &[]),
+        strategy("desk", &["desk"]),
+        strategy("all", &ids),
+    ];
     let text = |order: [usize; 3]| {
-        let strategies: String = order.into_iter().map(|place| strategies[place].as_str()).collect();
-        let last = "[comparison]\nagainst = \"baseline\"\n[uncertainty]\ndraws = 12\ncustomers = true\n";
-        in_money(&[ground(), programmes.clone(), strategies, last.to_owned()].concat(), 1.0)
+        let strategies: String = order
+            .into_iter()
+            .map(|place| strategies[place].as_str())
+            .collect();
+        let last =
+            "[comparison]\nagainst = \"baseline\"\n[uncertainty]\ndraws = 12\ncustomers = true\n";
+        in_money(
+            &[ground(), programmes.clone(), strategies, last.to_owned()].concat(),
+            1.0,
+        )
     };
     let (one, other) = (run(&text([0, 1, 2])), run(&text([2, 0, 1])));
     for id in ["baseline", "desk", "all"] {
@@ -350,8 +522,16 @@ fn the_order_of_programmes_events_and_reasons_changes_nothing() {
         let ids: Vec<&str> = programmes.iter().map(|(id, ..)| *id).collect();
         let programmes: String = programmes.iter().map(|p| programme(*p)).collect();
         let strategies = [strategy("baseline", &[]), strategy("all", &ids)].concat();
-        let ground =
-            [FRAME, MARKET, &SEGMENTS.concat(), CHURN, &reasons(&causes), &events.concat(), &CHANNELS.concat()].concat();
+        let ground = [
+            FRAME,
+            MARKET,
+            &SEGMENTS.concat(),
+            CHURN,
+            &reasons(&causes),
+            &events.concat(),
+            &CHANNELS.concat(),
+        ]
+        .concat();
         in_money(&[ground, programmes, strategies].concat(), 1.0)
     };
     let one = expected(&text(0));
@@ -373,14 +553,23 @@ fn the_order_of_programmes_events_and_reasons_changes_nothing() {
 #[test]
 fn halves_make_a_whole() {
     let segment = |id: &str, customers: f64| {
-        format!("[[segments]]\nid = \"{id}\"\nopening_customers = {customers}\nprice = 18.5\nservice_cost = 1.1\n")
+        format!(
+            "[[segments]]\nid = \"{id}\"\nopening_customers = {customers}\nprice = 18.5\nservice_cost = 1.1\n"
+        )
     };
     let channel = |id: &str, customers: f64| {
         format!("[[channels]]\nid = \"{id}\"\ncustomers = {customers}\ncost_per_customer = 20\n")
     };
     let text = |segments: String, channels: String| {
         let desk = PROGRAMMES[1];
-        let rest = [CHURN, &reasons(&REASONS), &programme(desk), &strategy("baseline", &[]), &strategy("desk", &["desk"])].concat();
+        let rest = [
+            CHURN,
+            &reasons(&REASONS),
+            &programme(desk),
+            &strategy("baseline", &[]),
+            &strategy("desk", &["desk"]),
+        ]
+        .concat();
         in_money(&[FRAME.to_owned(), segments, channels, rest].concat(), 1.0)
     };
     let one = expected(&text(segment("a", 20_000.0), channel("ads", 400.0)));
@@ -392,12 +581,29 @@ fn halves_make_a_whole() {
         expected(&text(segments, channels)),
     ] {
         for id in ["baseline", "desk"] {
-            for metric in
-                ["npv", "npv_runoff", "customers_end", "customers_left", "clv", "clv_runoff", "cac_paid", "cac_blended",
-                 "churn_period", "customer_equity", "opening_base_value", "quick_ltv", "revenue_pv", "retention_spend_pv"]
-            {
+            for metric in [
+                "npv",
+                "npv_runoff",
+                "customers_end",
+                "customers_left",
+                "clv",
+                "clv_runoff",
+                "cac_paid",
+                "cac_blended",
+                "churn_period",
+                "customer_equity",
+                "opening_base_value",
+                "quick_ltv",
+                "revenue_pv",
+                "retention_spend_pv",
+            ] {
                 let path = format!("{id}/metrics/{metric}");
-                assert!(near(one.at(&path), other.at(&path), IDENTITY), "{path}: {} and {}", one.at(&path), other.at(&path));
+                assert!(
+                    near(one.at(&path), other.at(&path), IDENTITY),
+                    "{path}: {} and {}",
+                    one.at(&path),
+                    other.at(&path)
+                );
             }
         }
     }
@@ -421,21 +627,50 @@ fn values_move_the_right_way() {
     let falls = |path: &str, values: [&str; 4], metrics: [&str; 2]| {
         for metric in metrics {
             let found = values.map(|v| value(&[(path, &format!("\"{v}\""))], metric));
-            assert!(found.is_sorted_by(|a, b| a >= b), "{metric} by {path}: {found:?}");
+            assert!(
+                found.is_sorted_by(|a, b| a >= b),
+                "{metric} by {path}: {found:?}"
+            );
         }
     };
-    falls("churn.rate", ["1% per month", "3% per month", "9% per month", "40% per month"], ["clv", "clv_runoff"]);
-    falls("model.discount_rate", ["0% per year", "4% per year", "12% per year", "50% per year"], ["clv_runoff", "revenue_pv"]);
-    falls("model.horizon", ["60 months", "36 months", "12 months", "1 month"], ["clv", "revenue_pv"]);
+    falls(
+        "churn.rate",
+        [
+            "1% per month",
+            "3% per month",
+            "9% per month",
+            "40% per month",
+        ],
+        ["clv", "clv_runoff"],
+    );
+    falls(
+        "model.discount_rate",
+        ["0% per year", "4% per year", "12% per year", "50% per year"],
+        ["clv_runoff", "revenue_pv"],
+    );
+    falls(
+        "model.horizon",
+        ["60 months", "36 months", "12 months", "1 month"],
+        ["clv", "revenue_pv"],
+    );
     let desk = |accept: &str| {
         let text = small(
             "model = \"beta-geometric\"\nalpha = 1.5\nbeta = 18",
-            &["[[programmes]]\nid = \"desk\"\nkind = \"save-desk\"\naccept = \"0%\"\n", &strategy("baseline", &[]), &strategy("desk", &["desk"])].concat(),
+            &[
+                "[[programmes]]\nid = \"desk\"\nkind = \"save-desk\"\naccept = \"0%\"\n",
+                &strategy("baseline", &[]),
+                &strategy("desk", &["desk"]),
+            ]
+            .concat(),
         );
-        expected_with(&text, &[("programmes.desk.accept", accept)]).at("desk/metrics/customers_left")
+        expected_with(&text, &[("programmes.desk.accept", accept)])
+            .at("desk/metrics/customers_left")
     };
     let left = ["\"0%\"", "\"10%\"", "\"50%\"", "\"100%\""].map(desk);
-    assert!(left.is_sorted_by(|a, b| a >= b), "leavers by acceptance: {left:?}");
+    assert!(
+        left.is_sorted_by(|a, b| a >= b),
+        "leavers by acceptance: {left:?}"
+    );
 }
 
 /// Identity 15 (Jensen): an effect inside the risk classes keeps at most what it would keep on the
@@ -448,17 +683,35 @@ fn effects_inside_the_classes_keep_no_more_than_on_the_blended_curve() {
         &strategy("care", &["care"]),
     ]
     .concat();
-    for (alpha, beta) in [(0.5, 3.0), (1.0, 1.0), (1.6, 16.5), (8.0, 80.0), (80.0, 800.0)] {
-        let page = expected(&small(&format!("model = \"beta-geometric\"\nalpha = {alpha}\nbeta = {beta}"), &programme));
+    for (alpha, beta) in [
+        (0.5, 3.0),
+        (1.0, 1.0),
+        (1.6, 16.5),
+        (8.0, 80.0),
+        (80.0, 800.0),
+    ] {
+        let page = expected(&small(
+            &format!("model = \"beta-geometric\"\nalpha = {alpha}\nbeta = {beta}"),
+            &programme,
+        ));
         let blended = page.series("baseline/segments/all/survival");
         let within = page.series("care/segments/all/survival");
         for (t, (blended, within)) in blended.iter().zip(&within).enumerate().skip(2) {
-            assert!(*within < libm::pow(*blended, 0.8), "alpha {alpha}, beta {beta}, t {t}");
+            assert!(
+                *within < libm::pow(*blended, 0.8),
+                "alpha {alpha}, beta {beta}, t {t}"
+            );
         }
     }
-    let page = expected(&small("model = \"constant\"\nrate = \"5% per month\"", &programme));
+    let page = expected(&small(
+        "model = \"constant\"\nrate = \"5% per month\"",
+        &programme,
+    ));
     let blended = page.series("baseline/segments/all/survival");
-    for (blended, within) in blended.iter().zip(page.series("care/segments/all/survival")) {
+    for (blended, within) in blended
+        .iter()
+        .zip(page.series("care/segments/all/survival"))
+    {
         assert!(near(libm::pow(*blended, 0.8), within, IDENTITY));
     }
 }
@@ -467,8 +720,14 @@ fn effects_inside_the_classes_keep_no_more_than_on_the_blended_curve() {
 #[test]
 fn special_cases_of_churn_models_agree() {
     let pairs = [
-        ("model = \"beta-discrete-weibull\"\nalpha = 0.7\nbeta = 4\nshape = 1", "model = \"beta-geometric\"\nalpha = 0.7\nbeta = 4"),
-        ("model = \"discrete-weibull\"\nrate = \"5% per month\"\nshape = 1", "model = \"constant\"\nrate = \"5% per month\""),
+        (
+            "model = \"beta-discrete-weibull\"\nalpha = 0.7\nbeta = 4\nshape = 1",
+            "model = \"beta-geometric\"\nalpha = 0.7\nbeta = 4",
+        ),
+        (
+            "model = \"discrete-weibull\"\nrate = \"5% per month\"\nshape = 1",
+            "model = \"constant\"\nrate = \"5% per month\"",
+        ),
         (
             "model = \"by-tenure\"\ntable = { \"1-6 months\" = \"5% per month\", \"over 6 months\" = \"5% per month\" }",
             "model = \"constant\"\nrate = \"5% per month\"",
@@ -482,7 +741,10 @@ fn special_cases_of_churn_models_agree() {
         let (general, special) = (expected(&small(general, "")), expected(&small(special, "")));
         for metric in ["npv", "npv_runoff", "clv", "clv_runoff", "customers_end"] {
             let path = format!("baseline/metrics/{metric}");
-            assert!(near(general.at(&path), special.at(&path), IDENTITY), "{path}");
+            assert!(
+                near(general.at(&path), special.at(&path), IDENTITY),
+                "{path}"
+            );
         }
     }
 }
@@ -508,10 +770,14 @@ fn response_forms_pass_through_the_stated_point() {
         let page = expected(&text);
         let at = page.series("baseline/series/joined")[0];
         assert!(near(at, 500.0, REORDERED), "{form}: {at}");
-        let slope = (page.series("more/series/joined")[0] - page.series("less/series/joined")[0]) / (25_000.0 * 0.0002);
+        let slope = (page.series("more/series/joined")[0] - page.series("less/series/joined")[0])
+            / (25_000.0 * 0.0002);
         let marginal = page.at("baseline/channels/ads/cac_marginal");
         // The case list asks for 1e-6; next to a ceiling the central difference bends.
-        assert!(near(marginal * slope, 1.0, 1e-6), "{form}: {marginal} times {slope}");
+        assert!(
+            near(marginal * slope, 1.0, 1e-6),
+            "{form}: {marginal} times {slope}"
+        );
     }
 }
 
@@ -528,18 +794,30 @@ fn ranges_of_zero_width_are_no_ranges() {
         let path = format!("baseline/metrics/{metric}");
         assert_eq!(page.drawn(&path, "sd"), 0.0, "{metric}");
         // Draws use fewer risk classes and their own summation; the mean of equals is the equal.
-        assert!(near(page.drawn(&path, "mean"), page.at(&path), IDENTITY), "{metric}");
+        assert!(
+            near(page.drawn(&path, "mean"), page.at(&path), IDENTITY),
+            "{metric}"
+        );
     }
 }
 
 /// Identity 13: one thread or seven, the same bytes.
 #[test]
 fn the_number_of_threads_changes_no_byte() {
-    let text = whole().replace("[[strategies]]\nid = \"baseline\"", "[uncertainty]\ndraws = 16\ncustomers = true\n[[strategies]]\nid = \"baseline\"");
-    let text = text.replace("alpha = 1.5", "alpha = { base = 1.5, low = 1.3, high = 1.8 }");
+    let text = whole().replace(
+        "[[strategies]]\nid = \"baseline\"",
+        "[uncertainty]\ndraws = 16\ncustomers = true\n[[strategies]]\nid = \"baseline\"",
+    );
+    let text = text.replace(
+        "alpha = 1.5",
+        "alpha = { base = 1.5, low = 1.3, high = 1.8 }",
+    );
     let scenario = scenario(&text);
     let bytes = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| Page::of(&find(&scenario)).bytes())
     };
     let one = bytes(1);

@@ -8,7 +8,10 @@ pub struct Dice(u64);
 
 impl Dice {
     pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x2545_F491_4F6C_DD1D).wrapping_add(0x9E37_79B9_7F4A_7C15))
+        Self(
+            seed.wrapping_mul(0x2545_F491_4F6C_DD1D)
+                .wrapping_add(0x9E37_79B9_7F4A_7C15),
+        )
     }
 
     fn uniform(&mut self) -> f64 {
@@ -39,7 +42,8 @@ impl Dice {
         loop {
             let x = self.normal();
             let v = libm::pow(1.0 + c * x, 3.0);
-            let accepted = libm::log(1.0 - self.uniform()) < 0.5 * x * x + d - d * v + d * libm::log(v);
+            let accepted =
+                libm::log(1.0 - self.uniform()) < 0.5 * x * x + d - d * v + d * libm::log(v);
             if v > 0.0 && accepted {
                 return d * v;
             }
@@ -192,8 +196,18 @@ impl Firm {
             Churn::Constant(rate) => rate,
             Churn::Beta(alpha, beta) => dice.beta(alpha, beta + tenure as f64),
         };
-        let member = self.points.as_ref().is_some_and(|points| dice.happens(points.enrol));
-        Person { theta, multiplier, phase: Phase::Regular, offer: None, back: None, member }
+        let member = self
+            .points
+            .as_ref()
+            .is_some_and(|points| dice.happens(points.enrol));
+        Person {
+            theta,
+            multiplier,
+            phase: Phase::Regular,
+            offer: None,
+            back: None,
+            member,
+        }
     }
 
     fn takes(desk: &Desk, dice: &mut Dice) -> Offer {
@@ -274,7 +288,8 @@ impl Firm {
                     npv -= cash * earned * (1.0 - points.breakage) * points.point_value;
                 }
                 if let Some(referral) = &self.referral {
-                    let invites = dice.happens(referral.advocates) && dice.happens(referral.invites);
+                    let invites =
+                        dice.happens(referral.advocates) && dice.happens(referral.invites);
                     if invites && dice.happens(referral.convert) {
                         converts += 1;
                     }
@@ -298,7 +313,11 @@ impl Firm {
             }
             people = stayed;
         }
-        Outcome { npv, customers_end: people.len() as f64, customers_left: f64::from(left) }
+        Outcome {
+            npv,
+            customers_end: people.len() as f64,
+            customers_left: f64::from(left),
+        }
     }
 
     fn log_survivals(&self, person: &Person) -> Vec<f64> {
@@ -307,10 +326,9 @@ impl Firm {
             let faded = (1.0 - age as f64 / desk.fades_over as f64).max(0.0);
             multiplier *= 1.0 + (desk.multiplier - 1.0) * faded;
         }
-        let effect = self
-            .points
-            .as_ref()
-            .map_or(1.0, |points| 1.0 + points.enrol * points.churn_effect * (1.0 - points.selection));
+        let effect = self.points.as_ref().map_or(1.0, |points| {
+            1.0 + points.enrol * points.churn_effect * (1.0 - points.selection)
+        });
         let whole = -libm::log1p(-person.theta) * multiplier * effect;
         self.reasons.iter().map(|share| share * whole).collect()
     }
@@ -320,7 +338,9 @@ impl Firm {
         let mut logs = self.log_survivals(person);
         let split = |logs: &[f64]| -> Vec<f64> {
             let whole: f64 = logs.iter().sum();
-            logs.iter().map(|log| -libm::expm1(-whole) * log / whole).collect()
+            logs.iter()
+                .map(|log| -libm::expm1(-whole) * log / whole)
+                .collect()
         };
         let mut failures = 0.0;
         if let Some(recovery) = &self.recovery {
@@ -349,8 +369,13 @@ impl Firm {
         }) else {
             return Fate::Stays;
         };
-        let Some(desk) = &self.desk else { return Fate::Leaves };
-        if !desk.reasons.contains(&reason) || !Self::reaches(desk, person) || !dice.happens(desk.reach) {
+        let Some(desk) = &self.desk else {
+            return Fate::Leaves;
+        };
+        if !desk.reasons.contains(&reason)
+            || !Self::reaches(desk, person)
+            || !dice.happens(desk.reach)
+        {
             return Fate::Leaves;
         }
         *npv -= cash * desk.per_contact;
@@ -382,7 +407,13 @@ impl Firm {
         if let Some((_, age)) = &mut person.offer {
             *age += 1;
         }
-        let longest = desk.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0).max(desk.fades_over);
+        let longest = desk
+            .offers
+            .iter()
+            .map(|offer| offer.lasts)
+            .max()
+            .unwrap_or(0)
+            .max(desk.fades_over);
         person.phase = match person.phase {
             Phase::Saved(age) if age + 1 < longest => Phase::Saved(age + 1),
             Phase::OfferOnly(age) if age + 1 < longest => Phase::OfferOnly(age + 1),
@@ -400,8 +431,11 @@ impl Firm {
             self.periods,
             100.0 * self.discount_rate
         );
-        let opening: Vec<String> =
-            self.opening.iter().map(|(tenure, count)| format!("\"{tenure} months\" = {count}")).collect();
+        let opening: Vec<String> = self
+            .opening
+            .iter()
+            .map(|(tenure, count)| format!("\"{tenure} months\" = {count}"))
+            .collect();
         write!(
             out,
             "[[segments]]\nid = \"all\"\nprice = {}\nservice_cost = {}\ncost_of_revenue = {}\nopening_customers = {{ {} }}\n",
@@ -412,19 +446,35 @@ impl Firm {
         )
         .unwrap();
         match self.churn {
-            Churn::Constant(rate) => write!(out, "[churn]\nmodel = \"constant\"\nrate = \"{}% per month\"\n", 100.0 * rate),
-            Churn::Beta(alpha, beta) => write!(out, "[churn]\nmodel = \"beta-geometric\"\nalpha = {alpha}\nbeta = {beta}\n"),
+            Churn::Constant(rate) => write!(
+                out,
+                "[churn]\nmodel = \"constant\"\nrate = \"{}% per month\"\n",
+                100.0 * rate
+            ),
+            Churn::Beta(alpha, beta) => write!(
+                out,
+                "[churn]\nmodel = \"beta-geometric\"\nalpha = {alpha}\nbeta = {beta}\n"
+            ),
         }
         .unwrap();
         out += "[churn.reasons]\n";
         for (place, weight) in self.reasons.iter().enumerate() {
             writeln!(out, "r{place} = {}", share(*weight)).unwrap();
         }
-        writeln!(out, "[[channels]]\nid = \"ads\"\ncustomers = {}\ncost_per_customer = {}", self.joiners, self.cost_per_customer).unwrap();
+        writeln!(
+            out,
+            "[[channels]]\nid = \"ads\"\ncustomers = {}\ncost_per_customer = {}",
+            self.joiners, self.cost_per_customer
+        )
+        .unwrap();
         let mut ids: Vec<&str> = Vec::new();
         if let Some(desk) = &self.desk {
             ids.push("desk");
-            let reasons: Vec<String> = desk.reasons.iter().map(|reason| format!("r{reason}")).collect();
+            let reasons: Vec<String> = desk
+                .reasons
+                .iter()
+                .map(|reason| format!("r{reason}"))
+                .collect();
             let offers: Vec<String> = desk
                 .offers
                 .iter()
@@ -435,7 +485,11 @@ impl Firm {
                     )
                 })
                 .collect();
-            let repeat = if desk.repeat == Repeat::AnyTime { "repeat = \"any-time\"\n" } else { "" };
+            let repeat = if desk.repeat == Repeat::AnyTime {
+                "repeat = \"any-time\"\n"
+            } else {
+                ""
+            };
             write!(
                 out,
                 "[[programmes]]\nid = \"desk\"\nkind = \"save-desk\"\nacts_on = {reasons:?}\nreach = {}\naccept = {}\n\

@@ -2,7 +2,9 @@
 //! drawn as stated.
 
 use crate::business::whole;
-use crate::one_by_one::{Churn, Desk, Dice, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat, WinBack};
+use crate::one_by_one::{
+    Churn, Desk, Dice, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat, WinBack,
+};
 use crate::runs::{Page, near, run, scenario};
 use tenure::engine::{Projection, simulate};
 use tenure::plan::{Adjust, Precision, build};
@@ -26,12 +28,19 @@ fn error_of_sd(sd: f64, draws: usize, kurtosis: f64) -> f64 {
 #[track_caller]
 fn sd_agrees(what: &str, found: f64, printed: f64, draws: usize, kurtosis: f64) {
     let error = error_of_sd(printed, draws, kurtosis);
-    assert!((found - printed).abs() <= STANDARD_ERRORS * error, "{what}: sd {found}, expected {printed} ± {error}");
+    assert!(
+        (found - printed).abs() <= STANDARD_ERRORS * error,
+        "{what}: sd {found}, expected {printed} ± {error}"
+    );
 }
 
 #[track_caller]
 fn mean_agrees(what: &str, page: &Page, path: &str) {
-    let (mean, se, expected) = (page.drawn(path, "mean"), page.drawn(path, "se"), page.at(path));
+    let (mean, se, expected) = (
+        page.drawn(path, "mean"),
+        page.drawn(path, "se"),
+        page.at(path),
+    );
     let rounding = IDENTITY * expected.abs();
     assert!(
         (mean - expected).abs() <= STANDARD_ERRORS * se + rounding,
@@ -53,7 +62,11 @@ const SLOW_DRAWS: usize = 40;
 
 fn linear_plans() -> Vec<(&'static str, usize, String)> {
     let base = |churn: &str, opening: &str| {
-        let draws = if churn.contains("weibull") { SLOW_DRAWS } else { DRAWS };
+        let draws = if churn.contains("weibull") {
+            SLOW_DRAWS
+        } else {
+            DRAWS
+        };
         format!(
             "{}[[segments]]\nid = \"all\"\nprice = 20\nservice_cost = 3\nopening_customers = {opening}\n[churn]\n{churn}\n\
              [[channels]]\nid = \"ads\"\ncustomers = 40\ncost_per_customer = 60\n",
@@ -63,7 +76,9 @@ fn linear_plans() -> Vec<(&'static str, usize, String)> {
     let sbg = "model = \"beta-geometric\"\nalpha = 0.8\nbeta = 7";
     let table = "{ \"0 months\" = 300, \"5 months\" = 200, \"20 months\" = 100 }";
     let with = |text: String, programme: &str| {
-        format!("{text}[[programmes]]\nid = \"p\"\n{programme}\n[[strategies]]\nid = \"none\"\nprogrammes = []\n[[strategies]]\nid = \"baseline\"\nprogrammes = [\"p\"]\n")
+        format!(
+            "{text}[[programmes]]\nid = \"p\"\n{programme}\n[[strategies]]\nid = \"none\"\nprogrammes = []\n[[strategies]]\nid = \"baseline\"\nprogrammes = [\"p\"]\n"
+        )
     };
     let desk = "kind = \"save-desk\"\nreach = \"60%\"\naccept = \"40%\"\nwould_have_stayed = \"20%\"\n\
                 after_save = { churn_multiplier = 2, fades_over = \"4 months\" }\ncost = { per_contact = 5 }\n\
@@ -72,11 +87,36 @@ fn linear_plans() -> Vec<(&'static str, usize, String)> {
                   redeem = { point_value = 0.02 }\neffect = { churn = \"-15%\" }\ncost = { per_member_month = 0.1 }";
     vec![
         ("opening table", DRAWS, base(sbg, table)),
-        ("by tenure", DRAWS, base("model = \"by-tenure\"\ntable = { \"1 month\" = \"20% per month\", \"2-6 months\" = \"8% per month\", \"over 6 months\" = \"3% per month\" }", table)),
-        ("Weibull", SLOW_DRAWS, base("model = \"discrete-weibull\"\nrate = \"15% per month\"\nshape = 0.7", table)),
-        ("beta-discrete-Weibull", SLOW_DRAWS, base("model = \"beta-discrete-weibull\"\nalpha = 0.7\nbeta = 4\nshape = 1.2", table)),
+        (
+            "by tenure",
+            DRAWS,
+            base(
+                "model = \"by-tenure\"\ntable = { \"1 month\" = \"20% per month\", \"2-6 months\" = \"8% per month\", \"over 6 months\" = \"3% per month\" }",
+                table,
+            ),
+        ),
+        (
+            "Weibull",
+            SLOW_DRAWS,
+            base(
+                "model = \"discrete-weibull\"\nrate = \"15% per month\"\nshape = 0.7",
+                table,
+            ),
+        ),
+        (
+            "beta-discrete-Weibull",
+            SLOW_DRAWS,
+            base(
+                "model = \"beta-discrete-weibull\"\nalpha = 0.7\nbeta = 4\nshape = 1.2",
+                table,
+            ),
+        ),
         ("desk", DRAWS, with(base(sbg, table), desk)),
-        ("desk, any time", DRAWS, with(base(sbg, table), &format!("{desk}\nrepeat = \"any-time\""))),
+        (
+            "desk, any time",
+            DRAWS,
+            with(base(sbg, table), &format!("{desk}\nrepeat = \"any-time\"")),
+        ),
         ("points", DRAWS, with(base(sbg, table), points)),
     ]
 }
@@ -86,12 +126,24 @@ fn linear_plans() -> Vec<(&'static str, usize, String)> {
 fn means_of_whole_customers_are_the_expected_values() {
     for (name, draws, text) in linear_plans() {
         let page = run(&text);
-        for metric in ["npv_horizon", "customers_end", "customers_left", "revenue_pv", "retention_spend_pv"] {
+        for metric in [
+            "npv_horizon",
+            "customers_end",
+            "customers_left",
+            "revenue_pv",
+            "retention_spend_pv",
+        ] {
             mean_agrees(name, &page, &format!("baseline/metrics/{metric}"));
         }
         let figure = page.part("baseline/metrics/npv_horizon").unwrap();
         if let Some(exact) = figure["customers_sd"].as_f64() {
-            sd_agrees(name, page.drawn("baseline/metrics/npv_horizon", "sd"), exact, draws, NORMAL);
+            sd_agrees(
+                name,
+                page.drawn("baseline/metrics/npv_horizon", "sd"),
+                exact,
+                draws,
+                NORMAL,
+            );
         } else {
             assert!(name.starts_with("desk"), "{name} has no exact moments");
         }
@@ -104,11 +156,19 @@ fn the_minimal_scenario_has_its_known_spread() {
     // The known answer is printed to the cent.
     let cent = 0.005;
     let text = include_str!("published/cases/minimal.toml");
-    let page = run(&format!("{text}\n[uncertainty]\ndraws = 300\ncustomers = true\n"));
+    let page = run(&format!(
+        "{text}\n[uncertainty]\ndraws = 300\ncustomers = true\n"
+    ));
     let figure = page.part("baseline/metrics/npv_horizon").unwrap();
     let exact = figure["customers_sd"].as_f64().unwrap();
     assert!((exact - 65_543.59).abs() <= cent, "exact moments: {exact}");
-    sd_agrees("minimal", page.drawn("baseline/metrics/npv_horizon", "sd"), 65_543.59, 300, NORMAL);
+    sd_agrees(
+        "minimal",
+        page.drawn("baseline/metrics/npv_horizon", "sd"),
+        65_543.59,
+        300,
+        NORMAL,
+    );
     mean_agrees("minimal", &page, "baseline/metrics/npv_horizon");
     mean_agrees("minimal", &page, "baseline/metrics/customers_end");
 }
@@ -139,14 +199,28 @@ fn c47_c48b_spread_of_a_lifetime() {
             let n = f64::from(customers);
             // So long that what is cut off is worth nothing: 1.1^-220 = 1e-9.
             let whole = run(&text(usize::from(customers), 220, 0));
-            assert!(near(whole.at(path), n * mean, CLOSED_FORM), "mean {} and {mean}", whole.at(path));
-            assert!(near(exact(&whole), n.sqrt() * sd, CLOSED_FORM), "exact moments {} and {sd}", exact(&whole));
+            assert!(
+                near(whole.at(path), n * mean, CLOSED_FORM),
+                "mean {} and {mean}",
+                whole.at(path)
+            );
+            assert!(
+                near(exact(&whole), n.sqrt() * sd, CLOSED_FORM),
+                "exact moments {} and {sd}",
+                exact(&whole)
+            );
             // Simulated over what is worth seeing of it.
             let draws = 1500;
             let page = run(&text(usize::from(customers), 30, draws));
             mean_agrees("lifetime", &page, path);
             let kurtosis = if customers == 1 { EXPONENTIAL } else { NORMAL };
-            sd_agrees("lifetime", page.drawn(path, "sd"), exact(&page), draws, kurtosis);
+            sd_agrees(
+                "lifetime",
+                page.drawn(path, "sd"),
+                exact(&page),
+                draws,
+                kurtosis,
+            );
             if (customers, mean) == (1, 350.0) {
                 // P(L ≤ 1) = 0.2: a tenth of the customers pay once.
                 assert!(near(page.drawn(path, "p10"), 100.0, CLOSED_FORM));
@@ -167,7 +241,11 @@ fn survivors(draws: usize, churn: &str, chance: &str) -> Page {
 #[test]
 fn c48c_one_risk_per_customer_is_not_one_risk_per_draw() {
     let (path, draws) = ("baseline/metrics/customers_end", 4000);
-    let own = survivors(draws, "model = \"beta-geometric\"\nalpha = 3.8\nbeta = 15.2", "customers = true");
+    let own = survivors(
+        draws,
+        "model = \"beta-geometric\"\nalpha = 3.8\nbeta = 15.2",
+        "customers = true",
+    );
     mean_agrees("survivors", &own, path);
     let each = own.drawn(path, "sd");
     sd_agrees("one risk per customer", each, 33.1723638953, draws, NORMAL);
@@ -179,9 +257,17 @@ fn c48c_one_risk_per_customer_is_not_one_risk_per_draw() {
     let kurtosis = 6.0;
     sd_agrees("one risk per draw", all, 1317.82747763, draws, kurtosis);
     let se = shared.drawn(path, "se");
-    assert!((mean - 1258.88482722).abs() <= STANDARD_ERRORS * se, "mean {mean} ± {se}");
-    let error = error_of_sd(39.7266677102, draws, kurtosis) + error_of_sd(39.7266677102, draws, NORMAL);
-    assert!((all / each - 39.7266677102).abs() <= STANDARD_ERRORS * error, "ratio {}", all / each);
+    assert!(
+        (mean - 1258.88482722).abs() <= STANDARD_ERRORS * se,
+        "mean {mean} ± {se}"
+    );
+    let error =
+        error_of_sd(39.7266677102, draws, kurtosis) + error_of_sd(39.7266677102, draws, NORMAL);
+    assert!(
+        (all / each - 39.7266677102).abs() <= STANDARD_ERRORS * error,
+        "ratio {}",
+        all / each
+    );
 }
 
 /// G20: lifetime is convex in churn, so the mean of lifetimes is above the lifetime at mean churn.
@@ -193,11 +279,20 @@ fn g20_mean_lifetime_is_above_lifetime_at_mean_churn() {
             head(200, "month", 12, "0%").replace("customers = true", "customers = false")
         )
     };
-    let page = run(&text("{ base = \"4% per month\", dist = \"discrete\", values = [\"3% per month\", \"5% per month\"], weights = [0.5, 0.5] }"));
+    let page = run(&text(
+        "{ base = \"4% per month\", dist = \"discrete\", values = [\"3% per month\", \"5% per month\"], weights = [0.5, 0.5] }",
+    ));
     let path = "baseline/metrics/clv_runoff";
-    assert!(near(page.at(path), 25.0, IDENTITY), "at mean churn: {}", page.at(path));
+    assert!(
+        near(page.at(path), 25.0, IDENTITY),
+        "at mean churn: {}",
+        page.at(path)
+    );
     let mean = page.drawn(path, "mean");
-    assert!((mean - 26.6666666667).abs() <= STANDARD_ERRORS * page.drawn(path, "se"), "mean {mean}");
+    assert!(
+        (mean - 26.6666666667).abs() <= STANDARD_ERRORS * page.drawn(path, "se"),
+        "mean {mean}"
+    );
 }
 
 /// The stated ends are P10 and P90, the base the median; money in one period is the price itself.
@@ -205,23 +300,31 @@ fn g20_mean_lifetime_is_above_lifetime_at_mean_churn() {
 fn ranges_are_hit() {
     // 2,048 points of a scrambled Sobol sequence hold a quantile's probability to about one point.
     let (draws, points) = (2048, 2.0 / 2048.0);
-    for (dist, low, base, high) in
-        [("auto", 9.0, 10.0, 14.0), ("normal", 9.0, 10.0, 11.0), ("lognormal", 8.0, 10.0, 12.5), ("auto", 9.5, 10.0, 10.1)]
-    {
+    for (dist, low, base, high) in [
+        ("auto", 9.0, 10.0, 14.0),
+        ("normal", 9.0, 10.0, 11.0),
+        ("lognormal", 8.0, 10.0, 12.5),
+        ("auto", 9.5, 10.0, 10.1),
+    ] {
         let text = format!(
             "{}[[segments]]\nid = \"all\"\nprice = {{ base = {base}, low = {low}, high = {high}, dist = \"{dist}\" }}\n\
              opening_customers = 1\n[churn]\nmodel = \"constant\"\nrate = \"5% per month\"\n",
             head(draws, "month", 1, "0%").replace("customers = true", "customers = false")
         );
         let page = run(&text);
-        for (statistic, probability, stated) in [("p10", 0.1, low), ("p50", 0.5, base), ("p90", 0.9, high)] {
+        for (statistic, probability, stated) in
+            [("p10", 0.1, low), ("p50", 0.5, base), ("p90", 0.9, high)]
+        {
             let found = page.drawn("baseline/metrics/revenue_pv", statistic);
             // Slope of the quantile there: a normal's density at P10 and P90 is 0.1755, at P50 0.3989.
             let sd = (high - low) / 2.5631;
             let slope = sd / if probability == 0.5 { 0.3989 } else { 0.1755 };
             // The longer side of a two-piece distribution is up to twice as steep.
             let allowed = 2.0 * slope * points;
-            assert!((found - stated).abs() <= allowed, "{dist} {statistic}: {found}, stated {stated} ± {allowed}");
+            assert!(
+                (found - stated).abs() <= allowed,
+                "{dist} {statistic}: {found}, stated {stated} ± {allowed}"
+            );
         }
     }
 }
@@ -245,7 +348,10 @@ fn rank_correlations_are_achieved() {
         let expected = 2.0 * libm::sin(std::f64::consts::PI * rank / 6.0);
         // Sampling error of a correlation, which scrambled points only lower.
         let error = (1.0 - expected * expected) / f64::from(2048).sqrt();
-        assert!((found - expected).abs() <= STANDARD_ERRORS * error, "rank {rank}: {found}, expected {expected}");
+        assert!(
+            (found - expected).abs() <= STANDARD_ERRORS * error,
+            "rank {rank}: {found}, expected {expected}"
+        );
     }
 }
 
@@ -263,8 +369,15 @@ fn identical_strategies_differ_by_nothing_in_every_draw() {
     );
     let page = run(&text);
     for statistic in ["mean", "sd", "p10", "p90"] {
-        assert_eq!(page.drawn("same/metrics/incremental_npv", statistic), 0.0, "{statistic}");
-        let (one, other) = (page.drawn("desk/metrics/incremental_npv", statistic), page.drawn("desk-again/metrics/incremental_npv", statistic));
+        assert_eq!(
+            page.drawn("same/metrics/incremental_npv", statistic),
+            0.0,
+            "{statistic}"
+        );
+        let (one, other) = (
+            page.drawn("desk/metrics/incremental_npv", statistic),
+            page.drawn("desk-again/metrics/incremental_npv", statistic),
+        );
         assert_eq!(one.to_bits(), other.to_bits(), "{statistic}");
     }
     assert!(page.drawn("desk/metrics/incremental_npv", "sd") > 0.0);
@@ -275,7 +388,12 @@ fn identical_strategies_differ_by_nothing_in_every_draw() {
 fn customers_stay_whole() {
     let scenario = scenario(&whole());
     let values = scenario.base_values();
-    let events: Vec<f64> = scenario.strategies[0].business.events.iter().map(|_| 1.0).collect();
+    let events: Vec<f64> = scenario.strategies[0]
+        .business
+        .events
+        .iter()
+        .map(|_| 1.0)
+        .collect();
     for place in 0..scenario.strategies.len() {
         let business = &scenario.strategies[place].business;
         let adjust = Adjust::none(business.channels.len(), business.programmes.len());
@@ -284,8 +402,18 @@ fn customers_stay_whole() {
             let run = simulate(&plan, draw);
             for t in 0..plan.periods {
                 for s in 0..plan.segments.len() {
-                    let counts = [run.opening[s][t], run.returned[s][t], run.left[s][t], run.closing[s][t]];
-                    assert!(counts.iter().all(|count| count.fract() == 0.0 && *count >= 0.0), "{counts:?}");
+                    let counts = [
+                        run.opening[s][t],
+                        run.returned[s][t],
+                        run.left[s][t],
+                        run.closing[s][t],
+                    ];
+                    assert!(
+                        counts
+                            .iter()
+                            .all(|count| count.fract() == 0.0 && *count >= 0.0),
+                        "{counts:?}"
+                    );
                 }
                 assert!(run.joined.iter().all(|block| block[t].fract() == 0.0));
                 let of = |series: &[Vec<f64>]| Projection::total(series, t);
@@ -325,8 +453,18 @@ fn desk(repeat: Repeat) -> Desk {
         multiplier: 2.5,
         fades_over: 5,
         offers: vec![
-            Offer { share: 0.6, discount: 0.5, gift_cost: 0.0, lasts: 2 },
-            Offer { share: 0.4, discount: 0.0, gift_cost: 4.0, lasts: 3 },
+            Offer {
+                share: 0.6,
+                discount: 0.5,
+                gift_cost: 0.0,
+                lasts: 2,
+            },
+            Offer {
+                share: 0.4,
+                discount: 0.0,
+                gift_cost: 4.0,
+                lasts: 3,
+            },
         ],
         repeat,
         per_contact: 5.0,
@@ -334,19 +472,78 @@ fn desk(repeat: Repeat) -> Desk {
 }
 
 fn firms() -> Vec<(&'static str, Firm)> {
-    let recovery = Recovery { reason: 2, reach: 0.9, recover: 0.6, per_contact: 1.5 };
-    let points =
-        Points { enrol: 0.6, per_money: 2.0, point_value: 0.02, breakage: 0.25, churn_effect: -0.3, selection: 0.2 };
-    let referral = Referral {
-        advocates: 0.3, invites: 0.5, convert: 0.4, would_have_come: 0.25, abuse: 0.1, reward: 15.0, multiplier: 0.6,
+    let recovery = Recovery {
+        reason: 2,
+        reach: 0.9,
+        recover: 0.6,
+        per_contact: 1.5,
     };
-    let win_back = WinBack { window: 3, extra_return: 0.4, multiplier: 1.6, discount: 0.5, lasts: 2, per_contact: 1.0 };
+    let points = Points {
+        enrol: 0.6,
+        per_money: 2.0,
+        point_value: 0.02,
+        breakage: 0.25,
+        churn_effect: -0.3,
+        selection: 0.2,
+    };
+    let referral = Referral {
+        advocates: 0.3,
+        invites: 0.5,
+        convert: 0.4,
+        would_have_come: 0.25,
+        abuse: 0.1,
+        reward: 15.0,
+        multiplier: 0.6,
+    };
+    let win_back = WinBack {
+        window: 3,
+        extra_return: 0.4,
+        multiplier: 1.6,
+        discount: 0.5,
+        lasts: 2,
+        per_contact: 1.0,
+    };
     vec![
-        ("desk", Firm { desk: Some(desk(Repeat::AfterOffer)), ..firm() }),
-        ("desk at any time, constant churn", Firm { churn: Churn::Constant(0.12), desk: Some(desk(Repeat::AnyTime)), ..firm() }),
-        ("recovery, points and referral", Firm { recovery: Some(recovery.clone()), points: Some(points), referral: Some(referral), ..firm() }),
-        ("win-back", Firm { win_back: Some(win_back.clone()), ..firm() }),
-        ("recovery, desk and win-back", Firm { desk: Some(desk(Repeat::AfterOffer)), recovery: Some(recovery), win_back: Some(win_back), ..firm() }),
+        (
+            "desk",
+            Firm {
+                desk: Some(desk(Repeat::AfterOffer)),
+                ..firm()
+            },
+        ),
+        (
+            "desk at any time, constant churn",
+            Firm {
+                churn: Churn::Constant(0.12),
+                desk: Some(desk(Repeat::AnyTime)),
+                ..firm()
+            },
+        ),
+        (
+            "recovery, points and referral",
+            Firm {
+                recovery: Some(recovery.clone()),
+                points: Some(points),
+                referral: Some(referral),
+                ..firm()
+            },
+        ),
+        (
+            "win-back",
+            Firm {
+                win_back: Some(win_back.clone()),
+                ..firm()
+            },
+        ),
+        (
+            "recovery, desk and win-back",
+            Firm {
+                desk: Some(desk(Repeat::AfterOffer)),
+                recovery: Some(recovery),
+                win_back: Some(win_back),
+                ..firm()
+            },
+        ),
     ]
 }
 
@@ -356,8 +553,9 @@ fn customers_one_by_one_agree_with_both_engines() {
     let (runs, draws) = (500, 300);
     for (place, (name, firm)) in firms().into_iter().enumerate() {
         let page = run(&firm.text(draws));
-        let outcomes: Vec<Outcome> =
-            (0..runs).map(|run| firm.run(&mut Dice::new(1_000_003 * (place as u64 + 1) + run))).collect();
+        let outcomes: Vec<Outcome> = (0..runs)
+            .map(|run| firm.run(&mut Dice::new(1_000_003 * (place as u64 + 1) + run)))
+            .collect();
         let figures: [(&str, fn(&Outcome) -> f64); 3] = [
             ("npv_horizon", |o| o.npv),
             ("customers_end", |o| o.customers_end),
@@ -366,7 +564,12 @@ fn customers_one_by_one_agree_with_both_engines() {
         for (metric, of) in figures {
             let n = outcomes.len() as f64;
             let mean = outcomes.iter().map(of).sum::<f64>() / n;
-            let sd = (outcomes.iter().map(|o| (of(o) - mean) * (of(o) - mean)).sum::<f64>() / (n - 1.0)).sqrt();
+            let sd = (outcomes
+                .iter()
+                .map(|o| (of(o) - mean) * (of(o) - mean))
+                .sum::<f64>()
+                / (n - 1.0))
+                .sqrt();
             let se = sd / n.sqrt();
             let path = format!("firm/metrics/{metric}");
             let expected = page.at(&path);
@@ -383,8 +586,12 @@ fn customers_one_by_one_agree_with_both_engines() {
             // (model.md, section 7), which is less than their own chance would spread.
             if metric == "customers_end" && firm.referral.is_none() && firm.win_back.is_none() {
                 let whole = page.drawn(&path, "sd");
-                let error = error_of_sd(sd, runs as usize, NORMAL) + error_of_sd(whole, draws, NORMAL);
-                assert!((sd - whole).abs() <= STANDARD_ERRORS * error, "{name}: sd {sd} one by one, {whole} in whole numbers");
+                let error =
+                    error_of_sd(sd, runs as usize, NORMAL) + error_of_sd(whole, draws, NORMAL);
+                assert!(
+                    (sd - whole).abs() <= STANDARD_ERRORS * error,
+                    "{name}: sd {sd} one by one, {whole} in whole numbers"
+                );
             }
         }
     }

@@ -3,13 +3,13 @@
 mod business;
 mod cli;
 mod diagnostics;
-mod robustness;
-mod valid;
-mod words;
+mod golden;
 mod house;
 mod invariants;
 mod one_by_one;
 mod published;
+mod robustness;
 mod runs;
 mod simulation;
-mod golden;
+mod valid;
+mod words;

@@ -36,8 +36,10 @@ impl Chance<'_> {
         for own in &self.phases.desks {
             let desk = &self.plan.levers.desks[own.desk];
             if Phases::reaches(phase, desk) {
-                let contacts =
-                    leaves * self.block.rates.desk[own.desk][index] * desk.reach[now] * self.served(own.desk);
+                let contacts = leaves
+                    * self.block.rates.desk[own.desk][index]
+                    * desk.reach[now]
+                    * self.served(own.desk);
                 cost += contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
             }
         }

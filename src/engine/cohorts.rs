@@ -135,9 +135,17 @@ impl<'a> Cohorts<'a> {
         let simple = plan.independent
             && plan.market.is_none()
             && levers.points.is_empty()
-            && plan.blocks.iter().all(|block| block.rates.failures.is_empty());
+            && plan
+                .blocks
+                .iter()
+                .all(|block| block.rates.failures.is_empty());
         let most: f64 = expected.joined.iter().flatten().sum::<f64>()
-            + plan.segments.iter().flat_map(|s| &s.opening).map(|group| group.count).sum::<f64>();
+            + plan
+                .segments
+                .iter()
+                .flat_map(|s| &s.opening)
+                .map(|group| group.count)
+                .sum::<f64>();
         if !simple || most > MOST_CUSTOMERS {
             return None;
         }
@@ -159,11 +167,18 @@ impl<'a> Cohorts<'a> {
         cohorts.choose_samplers();
         // Every cohort grows older; those of one age, which often share a table, are together.
         let age = |step: &Step| cohorts.cells[step.cell].t - cohorts.cohorts[step.cohort].start;
-        let mut order: Vec<(usize, usize)> =
-            cohorts.steps.iter().enumerate().map(|(place, step)| (age(step), place)).collect();
+        let mut order: Vec<(usize, usize)> = cohorts
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(place, step)| (age(step), place))
+            .collect();
         order.sort_unstable();
         let mut steps: Vec<Option<Step>> = cohorts.steps.drain(..).map(Some).collect();
-        cohorts.steps = order.iter().filter_map(|(_, place)| steps[*place].take()).collect();
+        cohorts.steps = order
+            .iter()
+            .filter_map(|(_, place)| steps[*place].take())
+            .collect();
         cohorts.agrees().then_some(cohorts)
     }
 
@@ -196,7 +211,11 @@ impl<'a> Cohorts<'a> {
         if starts.is_empty() || phases.count > 1 {
             return starts.is_empty().then_some(());
         }
-        let oldest = starts.iter().map(|(_, tenure, ..)| *tenure).max().unwrap_or(0);
+        let oldest = starts
+            .iter()
+            .map(|(_, tenure, ..)| *tenure)
+            .max()
+            .unwrap_or(0);
         let end = self.expected.served.len();
         let slots = match segment.slots {
             Slots::Settled(slots) => slots,
@@ -212,8 +231,11 @@ impl<'a> Cohorts<'a> {
             .collect();
         let tail = Tails::new(plan, end).table(block, &phases, slots);
         let onboarding = match kind {
-            OriginKind::Channel(c) if plan.channels[c].onboarding.iter().any(|cost| *cost != 0.0) => {
-                self.account(Account::Onboarding(c)).map(|account| (account, c))
+            OriginKind::Channel(c)
+                if plan.channels[c].onboarding.iter().any(|cost| *cost != 0.0) =>
+            {
+                self.account(Account::Onboarding(c))
+                    .map(|account| (account, c))
             }
             _ => None,
         };
@@ -239,11 +261,22 @@ impl<'a> Cohorts<'a> {
                 let member = if opening { tenure } else { start };
                 let parts = [block.segment as u64, kind.key(), member as u64, t as u64];
                 let leave = (1.0 - stay / active).clamp(0.0, 1.0);
-                self.steps.push(Step { cohort, cell, key: key(&parts), leave, by: By::Nobody });
-                alive.iter_mut().zip(keep).for_each(|(alive, keep)| *alive *= keep);
+                self.steps.push(Step {
+                    cohort,
+                    cell,
+                    key: key(&parts),
+                    leave,
+                    by: By::Nobody,
+                });
+                alive
+                    .iter_mut()
+                    .zip(keep)
+                    .for_each(|(alive, keep)| *alive *= keep);
                 active = stay;
             }
-            alive.iter_mut().for_each(|alive| *alive /= active.max(f64::MIN_POSITIVE));
+            alive
+                .iter_mut()
+                .for_each(|alive| *alive /= active.max(f64::MIN_POSITIVE));
             let mut after = Vec::with_capacity(end - periods);
             let mut run_off = [0.0; 2];
             let mut add = |t: usize, margin: f64, at_end: f64| {
@@ -258,16 +291,30 @@ impl<'a> Cohorts<'a> {
                 after.push([active, active * margin, active * at_end]);
                 add(t, active * margin, active * at_end);
                 let keep = hazard.keep(k, 0);
-                alive.iter_mut().zip(keep).for_each(|(alive, keep)| *alive *= keep);
+                alive
+                    .iter_mut()
+                    .zip(keep)
+                    .for_each(|(alive, keep)| *alive *= keep);
             }
             let rest = tail.as_ref().map(|tail| {
-                let (margin, at_end) = tail.cell(slot(tenure + end - start).min(tail.slots() - 1), 0);
-                TailValue { margin: dot(&alive, margin), margin_at_end: dot(&alive, at_end) }
+                let (margin, at_end) =
+                    tail.cell(slot(tenure + end - start).min(tail.slots() - 1), 0);
+                TailValue {
+                    margin: dot(&alive, margin),
+                    margin_at_end: dot(&alive, at_end),
+                }
             });
             if let Some(rest) = rest {
                 add(end, rest.margin, rest.margin_at_end);
             }
-            self.cohorts.push(Cohort { block: self.blocks.len(), start, count, after, rest, run_off });
+            self.cohorts.push(Cohort {
+                block: self.blocks.len(),
+                start,
+                count,
+                after,
+                rest,
+                run_off,
+            });
         }
         self.blocks.push(Block {
             place,
@@ -307,8 +354,16 @@ impl<'a> Cohorts<'a> {
         }
         amounts.retain(|(_, amount)| *amount != 0.0);
         let units = amounts.into_iter();
-        let units = units.filter_map(|(account, amount)| Some((self.account(account)?, amount))).collect();
-        Cell { t, list: flows.list, units, margin, at_end }
+        let units = units
+            .filter_map(|(account, amount)| Some((self.account(account)?, amount)))
+            .collect();
+        Cell {
+            t,
+            list: flows.list,
+            units,
+            margin,
+            at_end,
+        }
     }
 
     /// Tables where many steps share a probability and a table is small, else streams. The choice
@@ -329,7 +384,11 @@ impl<'a> Cohorts<'a> {
             let here = survival[step.cohort];
             survival[step.cohort] *= 1.0 - step.leave;
             if step.leave == 0.0 || step.leave == 1.0 {
-                step.by = if step.leave == 0.0 { By::Nobody } else { By::Everybody };
+                step.by = if step.leave == 0.0 {
+                    By::Nobody
+                } else {
+                    By::Everybody
+                };
                 continue;
             }
             let spread = REACH * (count * here * (1.0 - here)).sqrt();
@@ -345,7 +404,9 @@ impl<'a> Cohorts<'a> {
             }
             let group = &mut groups[own];
             group.first = group.first.min((count * here - spread).floor().max(0.0));
-            group.last = group.last.max((count * here + spread).ceil().min(count.ceil()));
+            group.last = group
+                .last
+                .max((count * here + spread).ceil().min(count.ceil()));
             group.largest = group.largest.max(count * here);
             group.steps.push(place);
         }
@@ -358,7 +419,11 @@ impl<'a> Cohorts<'a> {
             let tabled = worth && narrow && size <= room;
             if tabled {
                 room -= size;
-                self.tables.push(BinomialTable::new(group.p, group.first as u32, group.last as u32));
+                self.tables.push(BinomialTable::new(
+                    group.p,
+                    group.first as u32,
+                    group.last as u32,
+                ));
             }
             for place in group.steps {
                 self.steps[place].by = if tabled {
@@ -388,7 +453,13 @@ impl<'a> Cohorts<'a> {
             self.start(block, &counts[own.clone()], 0, &mut drawn);
             for cell in block.cells.clone() {
                 let [active, left] = &all[cell];
-                self.post(block, cell, std::slice::from_ref(active), std::slice::from_ref(left), &mut drawn);
+                self.post(
+                    block,
+                    cell,
+                    std::slice::from_ref(active),
+                    std::slice::from_ref(left),
+                    &mut drawn,
+                );
             }
             for cohort in own {
                 self.survive(cohort, &[counts[cohort] * survival[cohort]], &mut drawn);
@@ -403,7 +474,8 @@ impl<'a> Cohorts<'a> {
     /// engine posts.
     fn agrees(&self) -> bool {
         let run = self.recomputed();
-        let near = |one: f64, other: f64, scale: f64| (one - other).abs() <= 1e-8 * scale.abs().max(1.0);
+        let near =
+            |one: f64, other: f64, scale: f64| (one - other).abs() <= 1e-8 * scale.abs().max(1.0);
         let accounts = run.ledger.accounts().zip(self.expected.ledger.accounts());
         let posted = accounts.flat_map(|((_, one), (_, other))| one.iter().zip(other));
         let mut posted = posted.map(|(one, other)| (*one, *other));
@@ -414,12 +486,19 @@ impl<'a> Cohorts<'a> {
             (&run.joined, &self.expected.joined),
         ];
         let mut counted = series.iter().flat_map(|(one, other)| {
-            one.iter().flatten().copied().zip(other.iter().flatten().copied())
+            one.iter()
+                .flatten()
+                .copied()
+                .zip(other.iter().flatten().copied())
         });
         let run_off = match (run.run_off, self.expected.run_off) {
             (Some(one), Some(other)) => {
                 near(one.value, other.value, other.value)
-                    && near(one.at_cash_timing, other.at_cash_timing, other.at_cash_timing)
+                    && near(
+                        one.at_cash_timing,
+                        other.at_cash_timing,
+                        other.at_cash_timing,
+                    )
             }
             (one, other) => one.is_none() && other.is_none(),
         };
@@ -466,7 +545,10 @@ impl<'a> Cohorts<'a> {
             let counts = &mut counts[step.cohort * draws..][..draws];
             let active = &mut active[step.cell * draws..][..draws];
             let left = &mut left[step.cell * draws..][..draws];
-            active.iter_mut().zip(&*counts).for_each(|(active, count)| *active += count);
+            active
+                .iter_mut()
+                .zip(&*counts)
+                .for_each(|(active, count)| *active += count);
             let cells = counts.iter_mut().zip(left).zip(keys);
             match &step.by {
                 By::Nobody => {}
@@ -492,7 +574,9 @@ impl<'a> Cohorts<'a> {
             }
         }
         let real = |from: &[u32], into: &mut [f64]| {
-            into.iter_mut().zip(from).for_each(|(into, count)| *into = f64::from(*count));
+            into.iter_mut()
+                .zip(from)
+                .for_each(|(into, count)| *into = f64::from(*count));
         };
         let mut rows = (vec![0.0; draws], vec![0.0; draws]);
         for block in &self.blocks {
@@ -530,7 +614,12 @@ impl<'a> Cohorts<'a> {
             *whole = if cohort.count.fract() == 0.0 {
                 cohort.count
             } else {
-                let parts = [own, segment, block.origin, (cohort.start + MOST_PERIODS) as u64];
+                let parts = [
+                    own,
+                    segment,
+                    block.origin,
+                    (cohort.start + MOST_PERIODS) as u64,
+                ];
                 Stream::new(key(&parts)).whole(cohort.count) as f64
             };
         }
@@ -543,7 +632,11 @@ impl<'a> Cohorts<'a> {
             drawn.opening[block.segment * draws + d] += counts.iter().sum::<f64>();
             return;
         }
-        let place = self.blocks.iter().position(|other| other.place == block.place).unwrap_or(0);
+        let place = self
+            .blocks
+            .iter()
+            .position(|other| other.place == block.place)
+            .unwrap_or(0);
         let price = &self.plan.segments[block.segment].price;
         for (cohort, count) in self.cohorts[block.cohorts.clone()].iter().zip(counts) {
             let t = cohort.start;
@@ -563,12 +656,24 @@ impl<'a> Cohorts<'a> {
         let segment = &self.plan.segments[block.segment];
         let t = cell.t;
         for (account, amount) in &cell.units {
-            add(&mut drawn.postings[(account * periods + t) * draws..][..draws], active, *amount);
+            add(
+                &mut drawn.postings[(account * periods + t) * draws..][..draws],
+                active,
+                *amount,
+            );
         }
-        add(&mut drawn.left[(block.segment * periods + t) * draws..][..draws], left, 1.0);
+        add(
+            &mut drawn.left[(block.segment * periods + t) * draws..][..draws],
+            left,
+            1.0,
+        );
         let mut moved = |series: usize, of: &[f64], unit: f64| {
             if unit != 0.0 {
-                add(&mut drawn.moves[(series * periods + t) * draws..][..draws], of, unit);
+                add(
+                    &mut drawn.moves[(series * periods + t) * draws..][..draws],
+                    of,
+                    unit,
+                );
             }
         };
         moved(0, active, cell.list);
@@ -579,7 +684,8 @@ impl<'a> Cohorts<'a> {
             moved(series, left, -cell.list * rate);
         }
         if block.opening {
-            let row = |part: usize| ((block.segment * (periods + self.after) + t) * 3 + part) * draws;
+            let row =
+                |part: usize| ((block.segment * (periods + self.after) + t) * 3 + part) * draws;
             add(&mut drawn.lives[row(0)..][..draws], active, 1.0);
             add(&mut drawn.lives[row(1)..][..draws], active, cell.margin);
             add(&mut drawn.lives[row(2)..][..draws], active, cell.at_end);
@@ -599,13 +705,22 @@ impl<'a> Cohorts<'a> {
         }
         for (later, unit) in cohort.after.iter().enumerate() {
             for (part, unit) in unit.iter().enumerate() {
-                let row = ((block.segment * (periods + self.after) + periods + later) * 3 + part) * draws;
+                let row =
+                    ((block.segment * (periods + self.after) + periods + later) * 3 + part) * draws;
                 add(&mut drawn.lives[row..][..draws], survivors, *unit);
             }
         }
         let rest = cohort.rest.unwrap_or_default();
-        add(&mut drawn.rest[2 * block.segment * draws..][..draws], survivors, rest.margin);
-        add(&mut drawn.rest[(2 * block.segment + 1) * draws..][..draws], survivors, rest.margin_at_end);
+        add(
+            &mut drawn.rest[2 * block.segment * draws..][..draws],
+            survivors,
+            rest.margin,
+        );
+        add(
+            &mut drawn.rest[(2 * block.segment + 1) * draws..][..draws],
+            survivors,
+            rest.margin_at_end,
+        );
     }
 
     /// The expected projection, to be written over draw by draw.
@@ -635,7 +750,12 @@ impl<'a> Cohorts<'a> {
                 }
             }
         }
-        for (row, block) in self.blocks.iter().enumerate().filter(|(_, block)| !block.opening) {
+        for (row, block) in self
+            .blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, block)| !block.opening)
+        {
             read(&drawn.joined, row, &mut run.joined[block.place]);
         }
         for s in 0..plan.segments.len() {
@@ -667,7 +787,12 @@ impl<'a> Cohorts<'a> {
         });
         for block in self.blocks.iter().filter(|block| block.opening) {
             let s = block.segment;
-            let Life { active, margin, margin_at_end, rest } = &mut run.opening_life[s];
+            let Life {
+                active,
+                margin,
+                margin_at_end,
+                rest,
+            } = &mut run.opening_life[s];
             for (part, series) in [active, margin, margin_at_end].into_iter().enumerate() {
                 for (t, value) in series.iter_mut().enumerate() {
                     *value = drawn.lives[((s * (periods + self.after) + t) * 3 + part) * draws + d];
@@ -683,5 +808,7 @@ impl<'a> Cohorts<'a> {
 
 /// Adds `unit` times the counts.
 fn add(to: &mut [f64], counts: &[f64], unit: f64) {
-    to.iter_mut().zip(counts).for_each(|(to, count)| *to += count * unit);
+    to.iter_mut()
+        .zip(counts)
+        .for_each(|(to, count)| *to += count * unit);
 }

@@ -24,7 +24,11 @@ struct Discounts {
 
 impl Discounts {
     fn of(plan: &Plan) -> Self {
-        let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
+        let retention = if plan.retention_at_end {
+            1.0
+        } else {
+            plan.delta
+        };
         let mut offsets: Vec<f64> = Vec::new();
         let own = plan.accounts.iter().map(|account| {
             let offset = account.offset(plan.delta, retention);
@@ -35,8 +39,15 @@ impl Discounts {
             })
         });
         let own = own.collect();
-        let factors = |offset: &f64| (0..plan.periods).map(|t| plan.discount(t, *offset)).collect();
-        Self { factors: offsets.iter().map(factors).collect(), own }
+        let factors = |offset: &f64| {
+            (0..plan.periods)
+                .map(|t| plan.discount(t, *offset))
+                .collect()
+        };
+        Self {
+            factors: offsets.iter().map(factors).collect(),
+            own,
+        }
     }
 }
 
@@ -45,7 +56,11 @@ impl Ledger {
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
         let postings = vec![vec![0.0; plan.periods]; plan.accounts.len()];
-        Self { accounts: plan.accounts.clone(), postings, discounts: Arc::new(Discounts::of(plan)) }
+        Self {
+            accounts: plan.accounts.clone(),
+            postings,
+            discounts: Arc::new(Discounts::of(plan)),
+        }
     }
 
     /// Adds `amount` to an account. An amount of zero needs no account.
@@ -65,7 +80,10 @@ impl Ledger {
 
     /// Accounts and their postings, in the order of the chart.
     pub fn accounts(&self) -> impl Iterator<Item = (Account, &[f64])> {
-        self.accounts.iter().copied().zip(self.postings.iter().map(Vec::as_slice))
+        self.accounts
+            .iter()
+            .copied()
+            .zip(self.postings.iter().map(Vec::as_slice))
     }
 
     /// Sum over the accounts of `factor` × posting × what `weight` gives for the account's place,
@@ -84,7 +102,9 @@ impl Ledger {
             }
             match weight(place) {
                 None => sums.add(postings, postings, |amount, _| factor * amount),
-                Some(weight) => sums.add(postings, weight, |amount, weight| factor * amount * weight),
+                Some(weight) => {
+                    sums.add(postings, weight, |amount, weight| factor * amount * weight)
+                }
             }
         }
         sums.values()
@@ -93,7 +113,11 @@ impl Ledger {
     /// Amounts of one group per period, as positive numbers.
     #[must_use]
     pub fn group(&self, plan: &Plan, group: Group) -> Vec<f64> {
-        self.summed(plan.periods, |account| f64::from(u8::from(account.group() == group)), |_| None)
+        self.summed(
+            plan.periods,
+            |account| f64::from(u8::from(account.group() == group)),
+            |_| None,
+        )
     }
 
     /// Cash flow per period: revenue less everything else.

@@ -137,7 +137,13 @@ pub struct RevenueMoves {
 impl RevenueMoves {
     fn sized(periods: usize) -> Self {
         let zero = || vec![0.0; periods];
-        Self { billed: zero(), churned: zero(), contraction: zero(), expansion: zero(), new: zero() }
+        Self {
+            billed: zero(),
+            churned: zero(),
+            contraction: zero(),
+            expansion: zero(),
+            new: zero(),
+        }
     }
 }
 

@@ -18,7 +18,8 @@ pub fn residual_values(
     s: usize,
     tenures: &[usize],
 ) -> Option<Vec<(TailValue, TailValue)>> {
-    let opening = |b: &&BlockPlan| b.segment == s && plan.origins[b.origin].kind == OriginKind::Opening;
+    let opening =
+        |b: &&BlockPlan| b.segment == s && plan.origins[b.origin].kind == OriginKind::Opening;
     let block = plan.blocks.iter().find(opening)?;
     let segment = &plan.segments[s];
     let phases = Phases::of(plan, block);
@@ -32,8 +33,20 @@ pub fn residual_values(
     let mut later = Table::from_tail(&tail, &phases);
     let mut first = Table::default();
     for t in (0..end).rev() {
-        let reach = if matches!(segment.slots, Slots::Open) { slots + t } else { slots };
-        (later, first) = before(plan, block, &phases, &projection.served[t], t, reach, &later);
+        let reach = if matches!(segment.slots, Slots::Open) {
+            slots + t
+        } else {
+            slots
+        };
+        (later, first) = before(
+            plan,
+            block,
+            &phases,
+            &projection.served[t],
+            t,
+            reach,
+            &later,
+        );
     }
     let value = |k: &usize| {
         let slot = (*k).min(slots - 1);
@@ -55,7 +68,12 @@ struct Table {
 impl Table {
     fn sized(slots: usize, phases: usize, classes: usize) -> Self {
         let size = slots * phases * classes;
-        Self { classes, phases, margin: vec![0.0; size], at_end: vec![0.0; size] }
+        Self {
+            classes,
+            phases,
+            margin: vec![0.0; size],
+            at_end: vec![0.0; size],
+        }
     }
 
     fn from_tail(tail: &TailTable, phases: &Phases) -> Self {
@@ -102,7 +120,14 @@ fn before(
     let classes = later.classes;
     let mut hazard = Hazard::default();
     hazard.fill(plan, block, t, slots, &phases.multipliers);
-    let chance = Chance { plan, block, phases, hazard: &hazard, t, served: Some(served) };
+    let chance = Chance {
+        plan,
+        block,
+        phases,
+        hazard: &hazard,
+        t,
+        served: Some(served),
+    };
     let mut values = Table::sized(slots, phases.count, classes);
     let mut own = Table::sized(slots, phases.count, classes);
     let mut moves = Moves::new();
@@ -117,7 +142,10 @@ fn before(
                 chance.moves(slot, phase, q, &mut moves);
                 let at = values.at(slot, phase, q);
                 let ahead = |from: &[f64]| -> f64 {
-                    moves.iter().map(|(to, share)| share * from[later.at(next, *to, q)]).sum()
+                    moves
+                        .iter()
+                        .map(|(to, share)| share * from[later.at(next, *to, q)])
+                        .sum()
                 };
                 own.margin[at] = margin - chance.class_cost(slot, phase, q);
                 own.at_end[at] = at_end;

@@ -52,7 +52,12 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn mark(&self) -> Mark {
         let found = self.found.borrow();
-        Mark(found.iter().filter(|one| one.severity == Severity::Error).count())
+        Mark(
+            found
+                .iter()
+                .filter(|one| one.severity == Severity::Error)
+                .count(),
+        )
     }
 
     /// Whether no error came since the mark.
@@ -66,7 +71,9 @@ impl<'a> Reading<'a> {
         let mut register = self.register.borrow_mut();
         let mut places = self.places.borrow_mut();
         let here = places.entry(span).or_default();
-        let known = here.iter().find(|index| register[**index as usize].path == path);
+        let known = here
+            .iter()
+            .find(|index| register[**index as usize].path == path);
         known.copied().unwrap_or_else(|| {
             let number = number();
             let index = u32::try_from(register.len()).unwrap_or(u32::MAX);
@@ -79,7 +86,9 @@ impl<'a> Reading<'a> {
 
     /// Keeps the draws of a number above `least`, where the scenario is impossible at or below it.
     pub fn keep_above(&self, quantity: Quantity, least: f64) {
-        let Some(index) = quantity.index() else { return };
+        let Some(index) = quantity.index() else {
+            return;
+        };
         let mut register = self.register.borrow_mut();
         let one = &mut register[index as usize];
         // A changed number moves with its assumption; the bound is for the number as stated.
@@ -128,7 +137,9 @@ impl<'a> Reading<'a> {
     ) -> f64 {
         let base = quantity.at(&self.values.borrow());
         let register = self.register.borrow();
-        let end = quantity.index().and_then(|index| end(&register[index as usize]));
+        let end = quantity
+            .index()
+            .and_then(|index| end(&register[index as usize]));
         end.map_or(base, |end| outer(base, quantity.reconverted(end)))
     }
 
@@ -142,10 +153,13 @@ impl<'a> Reading<'a> {
 /// "did you mean …?" for a word among known ones.
 #[must_use]
 pub fn suggest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(word, name), name));
+    let scored = known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(word, name), name));
     let best = scored.fold(None, |best: Option<(f64, &str)>, one| match best {
         Some(kept) if kept.0 >= one.0 => Some(kept),
         _ => Some(one),
     });
-    best.filter(|(score, _)| *score > SIMILAR).map(|(_, name)| format!("did you mean `{name}`?"))
+    best.filter(|(score, _)| *score > SIMILAR)
+        .map(|(_, name)| format!("did you mean `{name}`?"))
 }

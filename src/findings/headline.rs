@@ -57,7 +57,12 @@ impl Ranking {
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(place, _)| place);
         let _ = scenario;
-        Self { winner, runner_up, verdict, winner_of_the_draws }
+        Self {
+            winner,
+            runner_up,
+            verdict,
+            winner_of_the_draws,
+        }
     }
 }
 
@@ -75,7 +80,12 @@ struct Sentence<'a> {
 
 impl<'a> Sentence<'a> {
     fn new(currency: &'a str) -> Self {
-        Self { currency, numbers: Numbers::default(), text: String::new(), figures: Vec::new() }
+        Self {
+            currency,
+            numbers: Numbers::default(),
+            text: String::new(),
+            figures: Vec::new(),
+        }
     }
 
     fn say(&mut self, words: &str) -> &mut Self {
@@ -84,8 +94,11 @@ impl<'a> Sentence<'a> {
     }
 
     fn money(&mut self, value: f64, path: String) -> &mut Self {
-        let text =
-            format!("{}\u{a0}{}", self.currency, self.numbers.short(value.abs(), Sign::OnlyMinus));
+        let text = format!(
+            "{}\u{a0}{}",
+            self.currency,
+            self.numbers.short(value.abs(), Sign::OnlyMinus)
+        );
         self.print(text, path)
     }
 
@@ -124,14 +137,31 @@ pub fn headline(
     match ranking.runner_up {
         None => single(&mut sentence, name(winner), npv(&cases[winner])),
         Some(second) if winner == scenario.against => {
-            nothing_wins(&mut sentence, scenario, comparisons, winner, second, ranking);
+            nothing_wins(
+                &mut sentence,
+                scenario,
+                comparisons,
+                winner,
+                second,
+                ranking,
+            );
         }
-        Some(second) => gain(&mut sentence, scenario, comparisons, winner, second, ranking),
+        Some(second) => gain(
+            &mut sentence,
+            scenario,
+            comparisons,
+            winner,
+            second,
+            ranking,
+        ),
     }
     say_turning_point(&mut sentence, scenario, comparisons, winner);
     let other = ranking.winner_of_the_draws.filter(|place| *place != winner);
     if let Some(place) = other {
-        sentence.say(&format!(" On the mean of the simulations {} is ahead.", name(place)));
+        sentence.say(&format!(
+            " On the mean of the simulations {} is ahead.",
+            name(place)
+        ));
     }
     Headline {
         text: sentence.text,
@@ -146,7 +176,9 @@ pub fn headline(
 fn single(sentence: &mut Sentence<'_>, name: &str, npv: f64) {
     let verb = if npv < 0.0 { "loses" } else { "is worth" };
     sentence.say(&format!("{name} {verb} "));
-    sentence.money(npv, "strategies.0.metrics.npv.expected".to_owned()).say(".");
+    sentence
+        .money(npv, "strategies.0.metrics.npv.expected".to_owned())
+        .say(".");
 }
 
 /// What the value counts, in words.
@@ -162,15 +194,24 @@ fn horizon(scenario: &Scenario, place: usize) -> String {
 fn length(scenario: &Scenario) -> String {
     let calendar = &scenario.calendar;
     let months = calendar.periods as u32 * calendar.period.months();
-    let (count, word) =
-        if months.is_multiple_of(12) { (months / 12, "year") } else { (months, "month") };
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    let (count, word) = if months.is_multiple_of(12) {
+        (months / 12, "year")
+    } else {
+        (months, "month")
+    };
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
 }
 
 /// Place of a strategy among the comparisons.
 fn compared(scenario: &Scenario, comparisons: &[Comparison], place: usize) -> Option<usize> {
     let id = &scenario.strategies[place].label.id;
-    comparisons.iter().position(|comparison| comparison.strategy == *id)
+    comparisons
+        .iter()
+        .position(|comparison| comparison.strategy == *id)
 }
 
 fn gain(
@@ -182,15 +223,28 @@ fn gain(
     ranking: &Ranking,
 ) {
     let name = |place: usize| scenario.strategies[place].label.name.as_str();
-    let Some(at) = compared(scenario, comparisons, winner) else { return };
+    let Some(at) = compared(scenario, comparisons, winner) else {
+        return;
+    };
     let own = &comparisons[at];
     let against = scenario.against;
     if ranking.verdict == Verdict::CannotBeToldApart {
-        sentence.say(&format!("{} and {} cannot be told apart: ", name(winner), name(second)));
+        sentence.say(&format!(
+            "{} and {} cannot be told apart: ",
+            name(winner),
+            name(second)
+        ));
     }
     sentence.say(&format!("{} is worth ", name(winner)));
-    sentence.money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
-    sentence.say(&format!(" more than {}{}", name(against), horizon(scenario, winner)));
+    sentence.money(
+        own.incremental_npv.expected,
+        format!("comparisons.{at}.incremental_npv.expected"),
+    );
+    sentence.say(&format!(
+        " more than {}{}",
+        name(against),
+        horizon(scenario, winner)
+    ));
     let terminal = scenario.strategies[winner].business.terminal_value;
     if terminal != TerminalValue::None {
         let within = own.incremental_npv_horizon.expected;
@@ -205,7 +259,10 @@ fn gain(
         let value = comparisons[next].incremental_npv.expected;
         let verb = if value < 0.0 { "loses" } else { "brings" };
         sentence.say(&format!("; {} {verb} ", name(second)));
-        sentence.money(value, format!("comparisons.{next}.incremental_npv.expected"));
+        sentence.money(
+            value,
+            format!("comparisons.{next}.incremental_npv.expected"),
+        );
     }
     sentence.say(".");
     if let Some(share) = own.probability_better {
@@ -225,14 +282,27 @@ fn nothing_wins(
     ranking: &Ranking,
 ) {
     let name = |place: usize| scenario.strategies[place].label.name.as_str();
-    let Some(at) = compared(scenario, comparisons, second) else { return };
+    let Some(at) = compared(scenario, comparisons, second) else {
+        return;
+    };
     let own = &comparisons[at];
     if ranking.verdict == Verdict::CannotBeToldApart && own.incremental_npv.expected == 0.0 {
-        sentence.say(&format!("{} and {} are worth the same.", name(winner), name(second)));
+        sentence.say(&format!(
+            "{} and {} are worth the same.",
+            name(winner),
+            name(second)
+        ));
         return;
     }
-    sentence.say(&format!("{} beats every change: the best of them, {}, loses ", name(winner), name(second)));
-    sentence.money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
+    sentence.say(&format!(
+        "{} beats every change: the best of them, {}, loses ",
+        name(winner),
+        name(second)
+    ));
+    sentence.money(
+        own.incremental_npv.expected,
+        format!("comparisons.{at}.incremental_npv.expected"),
+    );
     sentence.say(&format!("{}.", horizon(scenario, winner)));
     if let Some(share) = own.probability_better {
         sentence.say(" It is better in ");
@@ -248,8 +318,12 @@ fn say_turning_point(
     comparisons: &[Comparison],
     winner: usize,
 ) {
-    let Some(at) = compared(scenario, comparisons, winner) else { return };
-    let Some(turning) = comparisons[at].break_even.first() else { return };
+    let Some(at) = compared(scenario, comparisons, winner) else {
+        return;
+    };
+    let Some(turning) = comparisons[at].break_even.first() else {
+        return;
+    };
     let (Some(value), Some(low), Some(high)) = (turning.value, turning.low, turning.high) else {
         return;
     };
@@ -257,8 +331,16 @@ fn say_turning_point(
         return;
     }
     sentence.say(&format!(" It turns if {} is ", turning.assumption));
-    sentence.stated(value, turning.unit, format!("comparisons.{at}.break_even.0.value"));
+    sentence.stated(
+        value,
+        turning.unit,
+        format!("comparisons.{at}.break_even.0.value"),
+    );
     sentence.say(" instead of ");
-    sentence.stated(turning.assumed, turning.unit, format!("comparisons.{at}.break_even.0.assumed"));
+    sentence.stated(
+        turning.assumed,
+        turning.unit,
+        format!("comparisons.{at}.break_even.0.assumed"),
+    );
     sentence.say(".");
 }

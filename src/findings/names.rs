@@ -18,7 +18,9 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
         Account::Media(c) => format!("acquisition.{}.media", channel(c)),
         Account::Commission(c) => format!("acquisition.{}.commission", channel(c)),
         Account::Onboarding(c) => format!("acquisition.{}.onboarding", channel(c)),
-        Account::FirstPeriodDiscount(c) => format!("acquisition.{}.first_period_discount", channel(c)),
+        Account::FirstPeriodDiscount(c) => {
+            format!("acquisition.{}.first_period_discount", channel(c))
+        }
         Account::AcquisitionTeam(o) => format!("acquisition.team.{}", business.overheads[o].id),
         Account::MarketEntry => "acquisition.market_entry".to_owned(),
         Account::RetentionSpend => "retention.spend".to_owned(),

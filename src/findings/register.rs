@@ -3,9 +3,7 @@
 
 use super::find::scalar;
 use super::headline::Ranking;
-use super::model::{
-    AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings,
-};
+use super::model::{AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings};
 use super::run::{Case, Trial, expected_events};
 use crate::numeric::root::{bracket, brent};
 use crate::plan::{Account, Precision};
@@ -28,7 +26,11 @@ impl Register {
     pub fn of(scenario: &Scenario, cases: &[Case], ranking: &Ranking) -> Self {
         use rayon::prelude::*;
         let against = scenario.against;
-        let subject = if ranking.winner == against { ranking.runner_up } else { Some(ranking.winner) };
+        let subject = if ranking.winner == against {
+            ranking.runner_up
+        } else {
+            Some(ranking.winner)
+        };
         let pair = subject.map(|subject| (subject, against));
         let swing = |place: usize| -> Option<f64> {
             let pair = pair?;
@@ -38,8 +40,10 @@ impl Register {
             let swing = at(high)? - at(low)?;
             swing.is_finite().then_some(swing)
         };
-        let swings: Vec<Option<f64>> =
-            (0..scenario.assumptions.len()).into_par_iter().map(swing).collect();
+        let swings: Vec<Option<f64>> = (0..scenario.assumptions.len())
+            .into_par_iter()
+            .map(swing)
+            .collect();
         let decisive = swings
             .iter()
             .enumerate()
@@ -47,7 +51,11 @@ impl Register {
             .filter(|(_, swing)| *swing > 0.0)
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(place, _)| place);
-        Self { swings, pair, decisive }
+        Self {
+            swings,
+            pair,
+            decisive,
+        }
     }
 
     /// Adds the break-even of the decisive assumption to the comparison it belongs to.
@@ -59,9 +67,14 @@ impl Register {
         ranking: &Ranking,
     ) -> Vec<Comparison> {
         let _ = ranking;
-        let (Some(pair), Some(place)) = (self.pair, self.decisive) else { return comparisons };
+        let (Some(pair), Some(place)) = (self.pair, self.decisive) else {
+            return comparisons;
+        };
         let id = &scenario.strategies[pair.0].label.id;
-        if let Some(own) = comparisons.iter_mut().find(|comparison| comparison.strategy == *id) {
+        if let Some(own) = comparisons
+            .iter_mut()
+            .find(|comparison| comparison.strategy == *id)
+        {
             own.break_even.push(break_even(scenario, pair, place));
         }
         comparisons
@@ -74,7 +87,9 @@ impl Register {
             let source = source_of(scenario, assumption);
             AssumptionFindings {
                 path: assumption.path.clone(),
-                strategy: assumption.strategy.map(|s| scenario.strategies[s].label.id.clone()),
+                strategy: assumption
+                    .strategy
+                    .map(|s| scenario.strategies[s].label.id.clone()),
                 value: assumption.value,
                 low: assumption.low,
                 high: assumption.high,
@@ -99,7 +114,10 @@ impl Register {
     }
 }
 
-fn source_of<'a>(scenario: &'a Scenario, assumption: &Assumption) -> Option<&'a crate::scenario::Source> {
+fn source_of<'a>(
+    scenario: &'a Scenario,
+    assumption: &Assumption,
+) -> Option<&'a crate::scenario::Source> {
     let id = assumption.source.as_ref()?;
     scenario.sources.iter().find(|source| source.id == *id)
 }
@@ -123,7 +141,9 @@ fn difference(
             events: &events,
             precision: Precision::DRAW,
         };
-        let adjust = cases.get(strategy).map_or_else(|| trial.none(), |case| case.adjust.clone());
+        let adjust = cases
+            .get(strategy)
+            .map_or_else(|| trial.none(), |case| case.adjust.clone());
         let (plan, run) = trial.run(&adjust);
         let horizon = run.ledger.present_value(&plan, Account::sign);
         match plan.terminal {
@@ -160,7 +180,8 @@ fn break_even(scenario: &Scenario, pair: (usize, usize), place: usize) -> BreakE
         assumption: assumption.path.clone(),
         value: found,
         value_why: found.is_none().then(|| {
-            "no value within the assumption's range, widened by its own width, turns the answer".to_owned()
+            "no value within the assumption's range, widened by its own width, turns the answer"
+                .to_owned()
         }),
         assumed: base,
         low: assumption.low,
@@ -204,7 +225,11 @@ fn unit_words(unit: &Unit) -> String {
 #[must_use]
 pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let all = scenario.assumptions.len();
-    let without = scenario.assumptions.iter().filter(|a| a.source.is_none()).count();
+    let without = scenario
+        .assumptions
+        .iter()
+        .filter(|a| a.source.is_none())
+        .count();
     let judged = |a: &&Assumption| source_of(scenario, a).is_some_and(|s| s.kind == "judgement");
     let judged = scenario.assumptions.iter().filter(judged).count();
     let share = if all == 0 {
@@ -213,7 +238,10 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
         scalar(judged as f64 / all as f64, FigureUnit::Share)
     };
     vec![
-        ("assumptions_without_source", scalar(without as f64, FigureUnit::Count)),
+        (
+            "assumptions_without_source",
+            scalar(without as f64, FigureUnit::Count),
+        ),
         ("assumptions_judgement_share", share),
     ]
 }

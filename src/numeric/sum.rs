@@ -95,7 +95,10 @@ pub struct Accumulators {
 impl Accumulators {
     /// Totals of nothing.
     pub fn new(places: usize) -> Self {
-        Self { sums: vec![0.0; places], errors: vec![0.0; places] }
+        Self {
+            sums: vec![0.0; places],
+            errors: vec![0.0; places],
+        }
     }
 
     /// Adds a value to each total: what `of` makes of each place's two numbers.
@@ -112,7 +115,15 @@ impl Accumulators {
     /// The totals so far.
     pub fn values(&self) -> Vec<f64> {
         let totals = self.sums.iter().zip(&self.errors);
-        totals.map(|(sum, error)| Accumulator { sum: *sum, error: *error }.value()).collect()
+        totals
+            .map(|(sum, error)| {
+                Accumulator {
+                    sum: *sum,
+                    error: *error,
+                }
+                .value()
+            })
+            .collect()
     }
 }
 

@@ -58,8 +58,14 @@ pub enum Part {
 
 impl Part {
     /// All parts, in the order of the ledger.
-    pub const ALL: [Self; 6] =
-        [Self::SetUp, Self::Fixed, Self::Contact, Self::Member, Self::Reward, Self::Discount];
+    pub const ALL: [Self; 6] = [
+        Self::SetUp,
+        Self::Fixed,
+        Self::Contact,
+        Self::Member,
+        Self::Reward,
+        Self::Discount,
+    ];
 }
 
 /// Groups of accounts that reports add up.
@@ -108,7 +114,9 @@ impl Account {
             | Self::FirstPeriodDiscount(_)
             | Self::AcquisitionTeam(_)
             | Self::MarketEntry => Group::Acquisition,
-            Self::RetentionSpend | Self::RetentionResponse | Self::Programme(..) => Group::Retention,
+            Self::RetentionSpend | Self::RetentionResponse | Self::Programme(..) => {
+                Group::Retention
+            }
             Self::Overhead(_) => Group::Overhead,
             Self::Tax => Group::Tax,
         }

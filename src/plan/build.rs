@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::classes::RiskClasses;
 use super::rates::Rates;
 use super::{
-    Account, Adjust, Base, BlockPlan, ChannelPlan, Discounts, Grid, MarketPlan, OpeningGroup, OriginKind, OriginOffer,
-    OriginPlan, Part, Plan, Precision, RateTable, SegmentPlan, Slots,
+    Account, Adjust, Base, BlockPlan, ChannelPlan, Discounts, Grid, MarketPlan, OpeningGroup,
+    OriginKind, OriginOffer, OriginPlan, Part, Plan, Precision, RateTable, SegmentPlan, Slots,
 };
-use crate::numeric::sum::ordered_sum;
 use crate::lever::Levers;
+use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
 use crate::scenario::{Business, Opening, OverheadAccount, Scenario, Segment};
 use crate::scenario::{Curve, Inflow, TenureRange};
@@ -62,7 +62,15 @@ impl<'a> Builder<'a> {
         let against = &scenario.strategies[scenario.against].business;
         let periods = scenario.calendar.periods;
         let discount_rate = business.discount_rate.at(values);
-        Self { scenario, business, against, values, precision, periods, discount_rate }
+        Self {
+            scenario,
+            business,
+            against,
+            values,
+            precision,
+            periods,
+            discount_rate,
+        }
     }
 
     fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
@@ -72,8 +80,11 @@ impl<'a> Builder<'a> {
         adjust.apply(&mut levers);
         let origins = self.origins(&levers);
         let multipliers: Vec<f64> = origins.iter().map(|origin| origin.multiplier).collect();
-        let segments: Vec<SegmentPlan> =
-            business.segments.iter().map(|s| self.segment(s, &multipliers, &origins, adjust)).collect();
+        let segments: Vec<SegmentPlan> = business
+            .segments
+            .iter()
+            .map(|s| self.segment(s, &multipliers, &origins, adjust))
+            .collect();
         let cycle = self.scenario.calendar.period.per_year() as usize;
         let settled_from = self.settled_from();
         let season = |s: usize, t: usize| self.season(s, t);
@@ -96,12 +107,20 @@ impl<'a> Builder<'a> {
             .as_ref()
             .map(|market| MarketPlan::of(market, &self.scenario.calendar, values));
         let accounts = self.accounts(&levers);
-        let independent = channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
+        let independent = channels
+            .iter()
+            .all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
             && levers.referrals.is_empty()
             && levers.win_backs.is_empty()
             && levers.desks.is_empty()
-            && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
-            && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
+            && levers
+                .points
+                .iter()
+                .all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
+            && levers
+                .churn
+                .iter()
+                .all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
             && market.as_ref().is_none_or(|market| market.depletion == 0.0);
         Plan {
             periods: self.periods,
@@ -117,7 +136,11 @@ impl<'a> Builder<'a> {
             origins,
             blocks,
             groups,
-            discounts: Discounts::new(self.discount_rate, business.cash_timing.offset(), settled_from + cycle),
+            discounts: Discounts::new(
+                self.discount_rate,
+                business.cash_timing.offset(),
+                settled_from + cycle,
+            ),
             channels,
             market,
             programmes: business.programmes.len(),
@@ -126,7 +149,12 @@ impl<'a> Builder<'a> {
             overheads: business
                 .overheads
                 .iter()
-                .map(|o| (o.account == OverheadAccount::AcquisitionTeam, self.by_period(&o.amount)))
+                .map(|o| {
+                    (
+                        o.account == OverheadAccount::AcquisitionTeam,
+                        self.by_period(&o.amount),
+                    )
+                })
                 .collect(),
             accounts,
             independent,
@@ -157,9 +185,14 @@ impl<'a> Builder<'a> {
                     }
                 };
                 let alike = |b: &&BlockPlan| {
-                    b.segment == s && b.multiplier == origin.multiplier && Arc::ptr_eq(&b.rates, &table)
+                    b.segment == s
+                        && b.multiplier == origin.multiplier
+                        && Arc::ptr_eq(&b.rates, &table)
                 };
-                let group = blocks.iter().find(alike).map_or(groups, |block| block.group);
+                let group = blocks
+                    .iter()
+                    .find(alike)
+                    .map_or(groups, |block| block.group);
                 groups = groups.max(group + 1);
                 blocks.push(BlockPlan {
                     segment: s,
@@ -167,8 +200,12 @@ impl<'a> Builder<'a> {
                     group,
                     multiplier: origin.multiplier,
                     rates: table,
-                    points: places(&levers.points, |l| l.scope.segments[s] && l.scope.origins[scope]),
-                    costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
+                    points: places(&levers.points, |l| {
+                        l.scope.segments[s] && l.scope.origins[scope]
+                    }),
+                    costs: places(&levers.costs, |l| {
+                        l.scope.segments[s] && l.scope.origins[scope]
+                    }),
                 });
             }
         }
@@ -176,7 +213,9 @@ impl<'a> Builder<'a> {
     }
 
     fn by_period(&self, path: &Path) -> Vec<f64> {
-        (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
+        (0..self.periods)
+            .map(|t| path.at(t, 0, self.values))
+            .collect()
     }
 
     fn levers(&self, business: &Business) -> Levers {
@@ -207,27 +246,43 @@ impl<'a> Builder<'a> {
     }
 
     fn origins(&self, levers: &Levers) -> Vec<OriginPlan> {
-        let plain = |kind, multiplier| OriginPlan { kind, multiplier, trial: (0, 1.0), offer: None };
-        let channels = self.business.channels.iter().enumerate().map(|(c, channel)| OriginPlan {
-            trial: channel
-                .trial
-                .as_ref()
-                .map_or((0, 1.0), |trial| (trial.lasts, trial.price_share.at(self.values))),
-            ..plain(OriginKind::Channel(c), channel.churn_multiplier.at(self.values))
-        });
+        let plain = |kind, multiplier| OriginPlan {
+            kind,
+            multiplier,
+            trial: (0, 1.0),
+            offer: None,
+        };
+        let channels = self
+            .business
+            .channels
+            .iter()
+            .enumerate()
+            .map(|(c, channel)| OriginPlan {
+                trial: channel.trial.as_ref().map_or((0, 1.0), |trial| {
+                    (trial.lasts, trial.price_share.at(self.values))
+                }),
+                ..plain(
+                    OriginKind::Channel(c),
+                    channel.churn_multiplier.at(self.values),
+                )
+            });
         let referrals = levers
             .referrals
             .iter()
             .enumerate()
             .map(|(r, lever)| plain(OriginKind::Referral(r), lever.churn_multiplier));
-        let win_backs = levers.win_backs.iter().enumerate().map(|(w, lever)| OriginPlan {
-            offer: Some(OriginOffer {
-                programme: lever.programme,
-                discount: lever.discount.clone(),
-                gift: lever.gift.clone(),
-            }),
-            ..plain(OriginKind::WinBack(w), lever.churn_multiplier)
-        });
+        let win_backs = levers
+            .win_backs
+            .iter()
+            .enumerate()
+            .map(|(w, lever)| OriginPlan {
+                offer: Some(OriginOffer {
+                    programme: lever.programme,
+                    discount: lever.discount.clone(),
+                    gift: lever.gift.clone(),
+                }),
+                ..plain(OriginKind::WinBack(w), lever.churn_multiplier)
+            });
         std::iter::once(plain(OriginKind::Opening, 1.0))
             .chain(channels)
             .chain(referrals)
@@ -268,11 +323,16 @@ impl<'a> Builder<'a> {
                 *spend = response.spend.at(t, 0, values) * factor;
             }
         }
-        let (expansion, contraction) = (segment.expansion.at(values), segment.contraction.at(values));
+        let (expansion, contraction) =
+            (segment.expansion.at(values), segment.contraction.at(values));
         let growth = 1.0 + expansion - contraction;
         let grid = |path: &Path| self.grid(path, None, 1.0);
-        let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref(), growth);
-                let costs = [
+        let price = self.grid(
+            &segment.price.amount,
+            segment.price.vat_included.as_ref(),
+            growth,
+        );
+        let costs = [
             &segment.cost_of_revenue,
             &segment.payment_fees,
             &segment.cost_of_sales,
@@ -281,9 +341,19 @@ impl<'a> Builder<'a> {
             &segment.price.amount,
         ];
         let terms = origins.iter().map(|origin| {
-            origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
+            origin.trial.0.max(
+                origin
+                    .offer
+                    .as_ref()
+                    .map_or(0, |offer| offer.discount.len()),
+            )
         });
-        let settled = costs.iter().map(|path| path.settled_tenure()).chain(terms).max().unwrap_or(0);
+        let settled = costs
+            .iter()
+            .map(|path| path.settled_tenure())
+            .chain(terms)
+            .max()
+            .unwrap_or(0);
         let slots = match classes.shape.settled_tenure() {
             Some(hazard) if growth == 1.0 => Slots::Settled(settled.max(hazard) + 1),
             _ => Slots::Open,
@@ -318,7 +388,9 @@ impl<'a> Builder<'a> {
                 }
             }
             _ => Grid {
-                time: (0..self.periods).map(|t| path.at(t, 0, self.values) / net(t)).collect(),
+                time: (0..self.periods)
+                    .map(|t| path.at(t, 0, self.values) / net(t))
+                    .collect(),
                 tenure: vec![1.0],
                 growth,
             },
@@ -327,9 +399,13 @@ impl<'a> Builder<'a> {
 
     fn opening(&self, opening: &Opening, classes: &RiskClasses, slots: Slots) -> Vec<OpeningGroup> {
         let at = |range: &TenureRange, scale: f64| {
-            let survival: Vec<f64> = (range.from..=range.to).map(|k| classes.survival(k)).collect();
+            let survival: Vec<f64> = (range.from..=range.to)
+                .map(|k| classes.survival(k))
+                .collect();
             let each = scale * range.amount.at(self.values) / ordered_sum(&survival);
-            let counts = (range.from..=range.to).zip(survival).map(|(k, s)| (k, each * s));
+            let counts = (range.from..=range.to)
+                .zip(survival)
+                .map(|(k, s)| (k, each * s));
             counts.collect::<Vec<_>>()
         };
         let counts: Vec<(usize, f64)> = match opening {
@@ -346,7 +422,11 @@ impl<'a> Builder<'a> {
         let mut groups: Vec<OpeningGroup> = counts
             .into_iter()
             .filter(|(_, count)| *count > 0.0)
-            .map(|(tenure, count)| OpeningGroup { tenure, count, classes: classes.posterior(tenure) })
+            .map(|(tenure, count)| OpeningGroup {
+                tenure,
+                count,
+                classes: classes.posterior(tenure),
+            })
             .collect();
         groups.sort_by_key(|group| group.tenure);
         groups
@@ -356,7 +436,11 @@ impl<'a> Builder<'a> {
     fn season(&self, s: usize, t: usize) -> f64 {
         let months: Vec<usize> = self.scenario.calendar.calendar_months(t).collect();
         let season = &self.business.segments[s].seasonality;
-        months.iter().map(|m| season[*m].at(self.values)).sum::<f64>() / months.len() as f64
+        months
+            .iter()
+            .map(|m| season[*m].at(self.values))
+            .sum::<f64>()
+            / months.len() as f64
     }
 
     /// First period at or after the horizon's end at which no dated event begins or ends any more.
@@ -369,9 +453,16 @@ impl<'a> Builder<'a> {
         self.periods.max(usize::try_from(last).unwrap_or(0))
     }
 
-    fn channels(&self, segments: &[SegmentPlan], adjust: &Adjust, events: &[f64]) -> Vec<ChannelPlan> {
-        let opening: Vec<f64> =
-            segments.iter().map(|s| s.opening.iter().map(|group| group.count).sum()).collect();
+    fn channels(
+        &self,
+        segments: &[SegmentPlan],
+        adjust: &Adjust,
+        events: &[f64],
+    ) -> Vec<ChannelPlan> {
+        let opening: Vec<f64> = segments
+            .iter()
+            .map(|s| s.opening.iter().map(|group| group.count).sum())
+            .collect();
         let total: f64 = opening.iter().sum();
         let channels = self.business.channels.iter().enumerate();
         channels
@@ -382,14 +473,26 @@ impl<'a> Builder<'a> {
                     None => vec![1.0 / segments.len() as f64; segments.len()],
                 };
                 let factor = adjust.channels[c];
-                ChannelPlan::of(channel, self.business, mix, factor, events, self.periods, self.values)
+                ChannelPlan::of(
+                    channel,
+                    self.business,
+                    mix,
+                    factor,
+                    events,
+                    self.periods,
+                    self.values,
+                )
             })
             .collect()
     }
 
     fn accounts(&self, levers: &Levers) -> Vec<Account> {
         let mut accounts = vec![Account::GrossRevenue];
-        if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
+        if levers
+            .points
+            .iter()
+            .any(|points| points.fee.iter().any(|fee| *fee != 0.0))
+        {
             accounts.push(Account::MembershipFees);
         }
         accounts.extend([
@@ -414,11 +517,21 @@ impl<'a> Builder<'a> {
         let overheads = || self.business.overheads.iter().enumerate();
         let team = overheads().filter(|(_, o)| o.account == OverheadAccount::AcquisitionTeam);
         accounts.extend(team.map(|(o, _)| Account::AcquisitionTeam(o)));
-        if self.business.market.as_ref().is_some_and(|market| !market.new_markets.is_empty()) {
+        if self
+            .business
+            .market
+            .as_ref()
+            .is_some_and(|market| !market.new_markets.is_empty())
+        {
             accounts.push(Account::MarketEntry);
         }
         accounts.push(Account::RetentionSpend);
-        if self.business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
+        if self
+            .business
+            .segments
+            .iter()
+            .any(|s| matches!(s.churn, Curve::Response(_)))
+        {
             accounts.push(Account::RetentionResponse);
         }
         for programme in 0..self.business.programmes.len() {
@@ -432,7 +545,12 @@ impl<'a> Builder<'a> {
 }
 
 fn places<T>(items: &[T], reached: impl Fn(&T) -> bool) -> Vec<usize> {
-    items.iter().enumerate().filter(|(_, item)| reached(item)).map(|(place, _)| place).collect()
+    items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| reached(item))
+        .map(|(place, _)| place)
+        .collect()
 }
 
 /// Customers by tenure in proportion to survival over all completed tenures k = 1, 2, …: the base
@@ -451,10 +569,18 @@ fn steady_state(classes: &RiskClasses, slots: Slots, count: f64) -> Vec<OpeningG
         let before = classes.shape.before(tenure) * classes.multiplier * classes.time[0];
         let step = classes.shape.at(tenure) * classes.multiplier * classes.time[0];
         let rest = closed && tenure == last;
-        let each = classes.weight.iter().zip(&classes.log_hazard).map(|(w, l)| {
-            let here = w * libm::exp(-l * before);
-            if rest { here / -libm::expm1(-l * step) } else { here }
-        });
+        let each = classes
+            .weight
+            .iter()
+            .zip(&classes.log_hazard)
+            .map(|(w, l)| {
+                let here = w * libm::exp(-l * before);
+                if rest {
+                    here / -libm::expm1(-l * step)
+                } else {
+                    here
+                }
+            });
         each.collect::<Vec<f64>>()
     };
     let masses: Vec<Vec<f64>> = tenures.clone().map(group).collect();
@@ -464,7 +590,11 @@ fn steady_state(classes: &RiskClasses, slots: Slots, count: f64) -> Vec<OpeningG
     groups
         .map(|(tenure, (mut classes, total))| {
             classes.iter_mut().for_each(|mass| *mass /= total);
-            OpeningGroup { tenure, count: count * total / all, classes }
+            OpeningGroup {
+                tenure,
+                count: count * total / all,
+                classes,
+            }
         })
         .collect()
 }

@@ -24,7 +24,10 @@ pub use html::{RenderError, RenderOptions};
 pub use lookup::resolve;
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "sample figures need not be the same bits everywhere")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "sample figures need not be the same bits everywhere"
+)]
 mod sample;
 #[cfg(test)]
 mod tests;

@@ -34,7 +34,10 @@ pub struct Ground<'a> {
 /// Ids of a list of tables, in its order; items without an id get an empty one.
 pub fn ids(file: &Node, list: &str) -> Vec<String> {
     let items = file.get(list).and_then(Node::list).unwrap_or_default();
-    items.iter().map(|item| item.id().unwrap_or_default().to_owned()).collect()
+    items
+        .iter()
+        .map(|item| item.id().unwrap_or_default().to_owned())
+        .collect()
 }
 
 impl<'a> Ground<'a> {
@@ -53,7 +56,9 @@ impl<'a> Ground<'a> {
     #[must_use]
     pub fn not_built(&self, path: &str) -> bool {
         let mut keys = path.split('.');
-        let (Some("programmes"), Some(id)) = (keys.next(), keys.next()) else { return false };
+        let (Some("programmes"), Some(id)) = (keys.next(), keys.next()) else {
+            return false;
+        };
         let kind = find(self.file, &["programmes", id]).and_then(|item| item.get("kind")?.text());
         kind.is_some_and(|kind| NOT_BUILT.contains(&kind))
     }
@@ -62,13 +67,18 @@ impl<'a> Ground<'a> {
     pub fn stated(&self, keys: &[&str], kind: Kind) -> Option<Quantity> {
         let node = find(self.file, keys)?;
         let path = keys.join(".");
-        Some(at_start(&self.reading.path(node, kind, &path, Evidence::default())?, self.reading))
+        Some(at_start(
+            &self.reading.path(node, kind, &path, Evidence::default())?,
+            self.reading,
+        ))
     }
 }
 
 /// A node by keys; items of lists by their ids.
 pub fn find<'n>(node: &'n Node, keys: &[&str]) -> Option<&'n Node> {
-    let Some((key, rest)) = keys.split_first() else { return Some(node) };
+    let Some((key, rest)) = keys.split_first() else {
+        return Some(node);
+    };
     let inner = match node.list() {
         Some(list) => {
             list.iter()

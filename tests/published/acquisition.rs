@@ -1,7 +1,7 @@
 //! Where customers come from: response forms, word of mouth, the leaky bucket, the best mix of
 //! finding and keeping.
 
-use super::{Within, agree, exactly, meets, page, OPTIMISER, text};
+use super::{OPTIMISER, Within, agree, exactly, meets, page, text};
 use crate::runs::expected_with;
 
 /// Blattberg & Deighton 1996, inputs of a public reference test; identity of Pfeifer 2005: at the
@@ -15,8 +15,18 @@ fn c24_g09_at_the_optimum_marginal_returns_are_one() {
         page.at("optimum/channels/prospects/cac_marginal"),
     );
     // Averages say nothing: 36.99 to acquire against 31.27 to retain, at an exact optimum.
-    meets("average", average, 36.9880828254, Within::Relative(OPTIMISER));
-    meets("marginal", marginal, page.at("optimum/metrics/clv_runoff"), Within::Relative(OPTIMISER));
+    meets(
+        "average",
+        average,
+        36.9880828254,
+        Within::Relative(OPTIMISER),
+    );
+    meets(
+        "marginal",
+        marginal,
+        page.at("optimum/metrics/clv_runoff"),
+        Within::Relative(OPTIMISER),
+    );
 }
 
 /// Extole, "How to model non-viral referral".
@@ -33,7 +43,8 @@ fn g06_p05_leaky_bucket() {
     let halved = expected_with(&text("p05"), &settings).at("baseline/metrics/leaky_bucket_ceiling");
     exactly("churn halved", halved, 500_000.0);
     let settings = [("channels.ads.customers", "20000")];
-    let doubled = expected_with(&text("p05"), &settings).at("baseline/metrics/leaky_bucket_ceiling");
+    let doubled =
+        expected_with(&text("p05"), &settings).at("baseline/metrics/leaky_bucket_ceiling");
     exactly("joiners doubled", doubled, 500_000.0);
 }
 
@@ -42,6 +53,9 @@ fn g06_p05_leaky_bucket() {
 fn g08_p06_average_and_marginal_cac() {
     agree(&["g08", "p06-power", "p06-scurve", "p06-carry"]);
     let page = page("g08");
-    let (at, double) = (page.at("baseline/channels/ads/joined"), page.at("spend-500000/channels/ads/joined"));
+    let (at, double) = (
+        page.at("baseline/channels/ads/joined"),
+        page.at("spend-500000/channels/ads/joined"),
+    );
     exactly("incremental CAC", 250_000.0 / (double - at), 112.5);
 }

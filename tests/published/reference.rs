@@ -16,16 +16,44 @@ const NEAR_ZERO: f64 = 1e-9;
 /// Figures on which the two chose differently on purpose: part of the scenario's name, part of the
 /// path, why.
 const CHOSEN_DIFFERENTLY: &[(&str, &str, &str)] = &[
-    ("", "leaky_bucket_ceiling", "the reference takes the whole horizon's churn and the rates stated; here joiners, churn and word of mouth of the last period"),
-    ("s05", "winback/takers", "the reference counts who returned because of the offer; here everybody who takes it"),
-    ("streaming", "win-back/takers", "the reference counts who returned because of the offer; here everybody who takes it"),
-    ("s06", "friends/takers", "the reference counts conversions; here every reward paid, abuse included"),
-    ("s08", "clv", "points redeemed later are discounted from when they are redeemed; the reference books them when earned"),
+    (
+        "",
+        "leaky_bucket_ceiling",
+        "the reference takes the whole horizon's churn and the rates stated; here joiners, churn and word of mouth of the last period",
+    ),
+    (
+        "s05",
+        "winback/takers",
+        "the reference counts who returned because of the offer; here everybody who takes it",
+    ),
+    (
+        "streaming",
+        "win-back/takers",
+        "the reference counts who returned because of the offer; here everybody who takes it",
+    ),
+    (
+        "s06",
+        "friends/takers",
+        "the reference counts conversions; here every reward paid, abuse included",
+    ),
+    (
+        "s08",
+        "clv",
+        "points redeemed later are discounted from when they are redeemed; the reference books them when earned",
+    ),
     ("s08", "clv_runoff", "likewise"),
     ("s08", "rlv", "likewise"),
     ("s08", "opening_base_value", "likewise"),
-    ("s11", "marginal_return_retention", "moving the reach moves the contacts here; in the reference every failure is contacted whatever the reach"),
-    ("s17", "retention_cost_per_incremental_customer_year", "no retention spend at all: absent here, -0 in the reference"),
+    (
+        "s11",
+        "marginal_return_retention",
+        "moving the reach moves the contacts here; in the reference every failure is contacted whatever the reach",
+    ),
+    (
+        "s17",
+        "retention_cost_per_incremental_customer_year",
+        "no retention spend at all: absent here, -0 in the reference",
+    ),
 ];
 
 fn folder() -> PathBuf {
@@ -35,7 +63,8 @@ fn folder() -> PathBuf {
 /// The choice that excuses a figure.
 fn excuse(case: &str, path: &str) -> Option<usize> {
     CHOSEN_DIFFERENTLY.iter().position(|(scenario, part, _)| {
-        case.contains(scenario) && (path.ends_with(&format!("/{part}")) || path.contains(&format!("/{part}/")))
+        case.contains(scenario)
+            && (path.ends_with(&format!("/{part}")) || path.contains(&format!("/{part}/")))
     })
 }
 
@@ -44,7 +73,10 @@ fn differences(case: &Path) -> (Vec<String>, Vec<usize>) {
     let name = case.file_stem().unwrap().to_str().unwrap();
     let page = expected(&std::fs::read_to_string(case).unwrap());
     let (mut found, mut excused) = (Vec::new(), Vec::new());
-    for row in csv::Reader::from_path(case.with_extension("csv")).unwrap().into_records() {
+    for row in csv::Reader::from_path(case.with_extension("csv"))
+        .unwrap()
+        .into_records()
+    {
         let row = row.unwrap();
         let path = &row[0];
         let theirs: Vec<f64> = row[1].split(' ').map(|v| v.parse().unwrap()).collect();
@@ -52,14 +84,20 @@ fn differences(case: &Path) -> (Vec<String>, Vec<usize>) {
             Some(serde_json::Value::Array(_)) => page.series(path),
             _ => page.number(path).into_iter().collect(),
         };
-        let scale = theirs.iter().fold(NEAR_ZERO / SAME, |scale, v| v.abs().max(scale));
+        let scale = theirs
+            .iter()
+            .fold(NEAR_ZERO / SAME, |scale, v| v.abs().max(scale));
         let apart = theirs.iter().zip(&ours).map(|(a, b)| (a - b).abs() / scale);
         let worst = apart.fold(0.0, f64::max);
         if ours.len() != theirs.len() || worst > SAME {
             let of = |values: &[f64]| values.first().copied();
             match excuse(name, path) {
                 Some(choice) => excused.push(choice),
-                None => found.push(format!("{name} {path}: {worst:.1e} ({:?}, reference {:?})", of(&ours), of(&theirs))),
+                None => found.push(format!(
+                    "{name} {path}: {worst:.1e} ({:?}, reference {:?})",
+                    of(&ours),
+                    of(&theirs)
+                )),
             }
         }
     }
@@ -69,15 +107,29 @@ fn differences(case: &Path) -> (Vec<String>, Vec<usize>) {
 #[test]
 fn agrees_with_the_independent_reference() {
     use rayon::prelude::*;
-    let files: Vec<PathBuf> = std::fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path()).collect();
-    let mut scenarios: Vec<PathBuf> =
-        files.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    let files: Vec<PathBuf> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    let mut scenarios: Vec<PathBuf> = files
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
+        .collect();
     scenarios.sort();
     assert!(scenarios.len() > 20, "the reference scenarios are gone");
-    let (found, excused): (Vec<_>, Vec<_>) = scenarios.par_iter().map(|case| differences(case)).unzip();
+    let (found, excused): (Vec<_>, Vec<_>) =
+        scenarios.par_iter().map(|case| differences(case)).unzip();
     let found = found.concat();
-    assert!(found.is_empty(), "{} figures differ:\n{}", found.len(), found.join("\n"));
+    assert!(
+        found.is_empty(),
+        "{} figures differ:\n{}",
+        found.len(),
+        found.join("\n")
+    );
     for (place, choice) in CHOSEN_DIFFERENTLY.iter().enumerate() {
-        assert!(excused.iter().flatten().any(|used| *used == place), "{choice:?} is no longer needed");
+        assert!(
+            excused.iter().flatten().any(|used| *used == place),
+            "{choice:?} is no longer needed"
+        );
     }
 }

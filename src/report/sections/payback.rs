@@ -53,7 +53,11 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     if series.is_empty() {
         return None;
     }
-    let key = if rings.is_empty() { "payback.note" } else { "payback.note_rings" };
+    let key = if rings.is_empty() {
+        "payback.note"
+    } else {
+        "payback.note_rings"
+    };
     let title = title(p);
     let money = |value: f64| p.numbers().tick(value);
     let against = ("against", p.name(p.roles.against));
@@ -61,9 +65,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         words: Words {
             id: "payback".into(),
             title: title.plain(),
-            desc: p
-                .say(key, std::slice::from_ref(&against))
-                .plain(),
+            desc: p.say(key, std::slice::from_ref(&against)).plain(),
             not_enough: picture::not_enough(p),
         },
         periods: picture::calendar(p),
