@@ -43,10 +43,18 @@ impl Chance<'_> {
                 cost += contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
             }
         }
-        for (f, rate) in self.block.rates.failures.iter().enumerate() {
-            cost += self.hazard.fail(f, row, m)[q] * rate.cost[index];
-        }
-        cost
+        cost + self.failure_cost(row, phase, q)
+    }
+
+    /// Cost of failed payments of one customer of class `q` in `phase`.
+    #[must_use]
+    pub fn failure_cost(&self, row: usize, phase: usize, q: usize) -> f64 {
+        let m = self.phases.multiplier[phase];
+        let index = self.plan.rate_index(self.t);
+        let failures = self.block.rates.failures.iter().enumerate();
+        failures
+            .map(|(f, rate)| self.hazard.fail(f, row, m)[q] * rate.cost[index])
+            .sum()
     }
 
     /// Where a customer of class `q` in `phase` can be next period.

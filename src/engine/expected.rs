@@ -49,6 +49,26 @@ impl Chance {
     }
 }
 
+/// Counts and ledger of the horizon in expected values; no lives, no run-off.
+#[must_use]
+pub fn project_flows(plan: &Plan) -> Projection {
+    let mut run = Run::new(plan, Chance::Expected);
+    run.depth = Depth::Flows;
+    for t in 0..plan.periods {
+        run.period(t);
+    }
+    run.finish()
+}
+
+/// How much of a projection is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// The flows of the horizon.
+    Flows,
+    /// Also what customers are worth.
+    Values,
+}
+
 fn run(plan: &Plan, chance: Chance) -> Projection {
     let mut run = Run::new(plan, chance);
     for t in 0..plan.periods {
@@ -74,6 +94,7 @@ struct Population {
 struct Run<'a> {
     plan: &'a Plan,
     chance: Chance,
+    depth: Depth,
     populations: Vec<Population>,
     /// Population of each block.
     home: Vec<usize>,
@@ -194,6 +215,7 @@ impl<'a> Run<'a> {
             populations,
             plan,
             chance,
+            depth: Depth::Values,
         };
         run.joining = Joining::new(plan, &run.by_block(&run.standing));
         run
@@ -356,8 +378,10 @@ impl<'a> Run<'a> {
         let mut left = Vec::with_capacity(self.populations.len());
         for place in 0..self.populations.len() {
             let taken = self.taken(place, t);
-            self.move_lane(place, t, &taken, Which::Probe);
-            self.live(place, t, Which::Probe);
+            if self.depth == Depth::Values {
+                self.move_lane(place, t, &taken, Which::Probe);
+                self.live(place, t, Which::Probe);
+            }
             if self.populations[place].shadow.is_some() {
                 // They stand for customers counted elsewhere: a desk serves them there.
                 self.move_lane(place, t, &vec![0.0; taken.len()], Which::Shadow);
@@ -724,6 +748,9 @@ impl<'a> Run<'a> {
         let flow = self.out.ledger.cash_flow(plan);
         for (t, flow) in flow.into_iter().enumerate() {
             self.out.ledger.post(Account::Tax, t, plan.tax[t] * flow);
+        }
+        if self.depth == Depth::Flows {
+            return self.out;
         }
         let end = self.outlive();
         let mut valued = Tails::new(plan, end);

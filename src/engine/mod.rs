@@ -15,7 +15,7 @@ mod tail;
 mod values;
 
 pub use cohorts::{Cohorts, Drawn};
-pub use expected::{Chance, project, simulate};
+pub use expected::{Chance, project, project_flows, simulate};
 pub use ledger::Ledger;
 pub use moments::customers_moments;
 pub use tail::{TailTable, TailValue};

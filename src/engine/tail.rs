@@ -318,7 +318,7 @@ impl<'a> Season<'a> {
         let own = |i: usize, phase: usize| {
             let (margin, at_end) = margins[i * phases + phase];
             let cost = if costly {
-                self.chance(i).class_cost(0, phase, q)
+                self.chance(i).failure_cost(0, phase, q)
             } else {
                 0.0
             };

@@ -1,7 +1,7 @@
 //! Runs the strategies of a scenario: in expected values at the base, and inside a draw.
 
 use super::measure::{Measures, measure};
-use crate::engine::{Chance, Projection, project, simulate};
+use crate::engine::{Chance, Projection, project, project_flows, simulate};
 use crate::numeric::root::brent;
 use crate::plan::{Account, Adjust, Group, Plan, Precision, build};
 use crate::scenario::Scenario;
@@ -258,8 +258,8 @@ impl Trial<'_> {
             adjust
         };
         let gap = |factor: f64| {
-            let (plan, run) = self.run(&moved(factor));
-            spend(&plan, &run) / target - 1.0
+            let plan = self.plan(&moved(factor));
+            spend(&plan, &project_flows(&plan)) / target - 1.0
         };
         // A draw's own error is far above the contract's 1e-9 of the base case.
         let exact = if self.precision == Precision::BASE {
@@ -281,7 +281,7 @@ impl Trial<'_> {
             (x0, y0) = (x1, y1);
             (x1, y1) = (x2, gap(x2));
         }
-        if y1.abs() < 1e-9 {
+        if y1.abs() < exact.max(1e-9) {
             return (moved(x1), None);
         }
         match brent(gap, 0.0, MOST_SPEND, 1e-13, 200) {

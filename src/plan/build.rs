@@ -398,36 +398,37 @@ impl<'a> Builder<'a> {
     }
 
     fn opening(&self, opening: &Opening, classes: &RiskClasses, slots: Slots) -> Vec<OpeningGroup> {
-        let at = |range: &TenureRange, scale: f64| {
-            let survival: Vec<f64> = (range.from..=range.to)
-                .map(|k| classes.survival(k))
-                .collect();
-            let each = scale * range.amount.at(self.values) / ordered_sum(&survival);
-            let counts = (range.from..=range.to)
-                .zip(survival)
-                .map(|(k, s)| (k, each * s));
-            counts.collect::<Vec<_>>()
-        };
-        let counts: Vec<(usize, f64)> = match opening {
-            Opening::New(count) => vec![(0, count.at(self.values))],
+        let (scale, ranges) = match opening {
+            Opening::New(count) => {
+                let (count, classes) = (count.at(self.values), classes.weight.clone());
+                let new = (count > 0.0).then_some(OpeningGroup {
+                    tenure: 0,
+                    count,
+                    classes,
+                });
+                return new.into_iter().collect();
+            }
             Opening::SteadyState(count) => {
                 return steady_state(classes, slots, count.at(self.values));
             }
-            Opening::Shares(count, ranges) => {
-                let count = count.at(self.values);
-                ranges.iter().flat_map(|range| at(range, count)).collect()
-            }
-            Opening::Counts(ranges) => ranges.iter().flat_map(|range| at(range, 1.0)).collect(),
+            Opening::Shares(count, ranges) => (count.at(self.values), ranges),
+            Opening::Counts(ranges) => (1.0, ranges),
         };
-        let mut groups: Vec<OpeningGroup> = counts
-            .into_iter()
-            .filter(|(_, count)| *count > 0.0)
-            .map(|(tenure, count)| OpeningGroup {
-                tenure,
-                count,
-                classes: classes.posterior(tenure),
-            })
-            .collect();
+        let oldest = ranges.iter().map(|range| range.to).max().unwrap_or(0);
+        let aged = classes.aged(oldest);
+        let spread = |range: &TenureRange| {
+            let aged = &aged[range.from..=range.to];
+            let survival: Vec<f64> = aged.iter().map(|(survival, _)| *survival).collect();
+            let each = scale * range.amount.at(self.values) / ordered_sum(&survival);
+            let group = |(k, (survival, shares)): (usize, &(f64, Vec<f64>))| OpeningGroup {
+                tenure: range.from + k,
+                count: each * survival,
+                classes: shares.clone(),
+            };
+            aged.iter().enumerate().map(group).collect::<Vec<_>>()
+        };
+        let mut groups: Vec<OpeningGroup> = ranges.iter().flat_map(spread).collect();
+        groups.retain(|group| group.count > 0.0);
         groups.sort_by_key(|group| group.tenure);
         groups
     }

@@ -289,6 +289,41 @@ impl RiskClasses {
         crate::numeric::sum::ordered_sum(&each)
     }
 
+    /// Survival S(k) and shares of the classes for tenures 0 … `oldest`, one after the other.
+    #[must_use]
+    pub fn aged(&self, oldest: usize) -> Vec<(f64, Vec<f64>)> {
+        if !matches!(self.shape, TenureShape::Uniform) {
+            return (0..=oldest)
+                .map(|k| (self.survival(k), self.posterior(k)))
+                .collect();
+        }
+        let exposure = self.multiplier * self.time[0];
+        let keep: Vec<f64> = self
+            .log_hazard
+            .iter()
+            .map(|l| libm::exp(-l * exposure))
+            .collect();
+        let mut alive = self.weight.clone();
+        let mut aged = Vec::with_capacity(oldest + 1);
+        for k in 0..=oldest {
+            let survival = crate::numeric::sum::ordered_sum(&alive);
+            // Hardly anybody lives so long: products underflow where logarithms do not.
+            if survival < 1e-250 {
+                aged.push((self.survival(k), self.posterior(k)));
+            } else {
+                aged.push((
+                    survival,
+                    alive.iter().map(|alive| alive / survival).collect(),
+                ));
+            }
+            alive
+                .iter_mut()
+                .zip(&keep)
+                .for_each(|(alive, keep)| *alive *= keep);
+        }
+        aged
+    }
+
     /// Observed survival S(k) with the segment's multiplier.
     #[must_use]
     pub fn survival(&self, k: usize) -> f64 {
