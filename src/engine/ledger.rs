@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::numeric::sum::{Accumulator, Accumulators};
+use crate::numeric::sum::Accumulators;
 use crate::plan::{Account, Group, Plan};
 
 /// Postings by account and period; costs are positive.
