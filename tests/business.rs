@@ -52,12 +52,8 @@ alpha = 1.5
 beta = 18
 seasonality = { jan = 1.10, feb = 1.02, jul = 0.95, dec = 0.98 }
 "#;
-pub const REASONS: [(&str, &str); 4] = [
-    ("price", "40%"),
-    ("competitor", "25%"),
-    ("product", "20%"),
-    ("payment", "15%"),
-];
+pub const REASONS: [(&str, &str); 4] =
+    [("price", "40%"), ("competitor", "25%"), ("product", "20%"), ("payment", "15%")];
 pub const EVENTS: [&str; 2] = [
     r#"
 [[events]]
@@ -187,10 +183,8 @@ pub fn programme((id, kind, keys): (&str, &str, &str)) -> String {
 }
 
 pub fn reasons<'a>(reasons: impl IntoIterator<Item = &'a (&'a str, &'a str)>) -> String {
-    let lines: Vec<String> = reasons
-        .into_iter()
-        .map(|(name, share)| format!("{name} = \"{share}\""))
-        .collect();
+    let lines: Vec<String> =
+        reasons.into_iter().map(|(name, share)| format!("{name} = \"{share}\"")).collect();
     format!("[churn.reasons]\n{}\n", lines.join("\n"))
 }
 
@@ -216,12 +210,8 @@ pub fn ground() -> String {
 pub fn whole() -> String {
     let ids: Vec<&str> = PROGRAMMES.iter().map(|(id, ..)| *id).collect();
     let programmes: String = PROGRAMMES.into_iter().map(programme).collect();
-    let strategies = [
-        strategy("baseline", &[]),
-        strategy("desk", &["desk"]),
-        strategy("all", &ids),
-    ]
-    .concat();
+    let strategies =
+        [strategy("baseline", &[]), strategy("desk", &["desk"]), strategy("all", &ids)].concat();
     in_money(&[ground(), programmes, strategies].concat(), 1.0)
 }
 

@@ -26,15 +26,8 @@ fn as_comment(one: &Diagnostic, sources: &Sources, own: &str) -> String {
     };
     let begin = sources.position(span).0;
     let name = sources.file(span).map_or("", |file| file.name.as_str());
-    let file = if name == own {
-        String::new()
-    } else {
-        format!("{name} ")
-    };
-    format!(
-        "{head} {file}{}:{} {}",
-        begin.line, begin.column, one.message
-    )
+    let file = if name == own { String::new() } else { format!("{name} ") };
+    format!("{head} {file}{}:{} {}", begin.line, begin.column, one.message)
 }
 
 fn reported(path: &Path) -> Vec<String> {
@@ -42,14 +35,8 @@ fn reported(path: &Path) -> Vec<String> {
         Ok((_, warnings, sources)) => (warnings, sources),
         Err((found, sources)) => (found, sources),
     };
-    let own = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    found
-        .iter()
-        .map(|one| as_comment(one, &sources, &own))
-        .collect()
+    let own = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    found.iter().map(|one| as_comment(one, &sources, &own)).collect()
 }
 
 #[test]
@@ -64,11 +51,8 @@ fn every_broken_file_reports_exactly_what_its_comments_say() {
     let mut wrong = Vec::new();
     for path in paths {
         let text = std::fs::read_to_string(&path).expect("a broken file");
-        let expected: Vec<String> = text
-            .lines()
-            .filter(|line| is_expectation(line))
-            .map(str::to_owned)
-            .collect();
+        let expected: Vec<String> =
+            text.lines().filter(|line| is_expectation(line)).map(str::to_owned).collect();
         let reported = reported(&path);
         if std::env::var_os("TENURE_BLESS").is_some() {
             let body: Vec<&str> = text.lines().filter(|line| !is_expectation(line)).collect();

@@ -35,22 +35,15 @@ fn shipped(name: &str) -> Findings {
 }
 
 fn files() -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> = entries
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-        .collect();
+    let entries = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
     files.sort();
     files
 }
 
 fn metric(findings: &Findings, strategy: &str, id: &str) -> f64 {
-    let own = findings
-        .strategies
-        .iter()
-        .find(|s| s.id == strategy)
-        .unwrap();
+    let own = findings.strategies.iter().find(|s| s.id == strategy).unwrap();
     own.metrics.expected(id).unwrap()
 }
 
@@ -60,12 +53,9 @@ fn trimmed(findings: &Findings) -> String {
     let list = |name: &str| whole[name].as_array().cloned().unwrap_or_default();
     let scalars = |strategy: &Value| {
         let metrics = strategy["metrics"].as_object().unwrap();
-        let kept = metrics
-            .iter()
-            .filter(|(_, value)| value.get("expected").is_some());
-        let metrics: Map<String, Value> = kept
-            .map(|(id, value)| (id.clone(), value.clone()))
-            .collect();
+        let kept = metrics.iter().filter(|(_, value)| value.get("expected").is_some());
+        let metrics: Map<String, Value> =
+            kept.map(|(id, value)| (id.clone(), value.clone())).collect();
         let mut one = Map::new();
         one.insert("id".to_owned(), strategy["id"].clone());
         one.insert("metrics".to_owned(), Value::Object(metrics));
@@ -79,10 +69,7 @@ fn trimmed(findings: &Findings) -> String {
     });
     let mut record = Map::new();
     record.insert("headline".to_owned(), whole["headline"].clone());
-    record.insert(
-        "strategies".to_owned(),
-        list("strategies").iter().map(scalars).collect(),
-    );
+    record.insert("strategies".to_owned(), list("strategies").iter().map(scalars).collect());
     record.insert("comparisons".to_owned(), comparisons.collect());
     record.insert("checks".to_owned(), whole["checks"].clone());
     let mut text = serde_json::to_string_pretty(&record).unwrap();
@@ -99,32 +86,21 @@ fn shipped_scenarios_find_what_is_on_record() {
         let findings = run(&path, DRAWS);
         let record = records.join(format!("{}.json", findings.scenario.id));
         let text = trimmed(&findings);
-        assert!(
-            text.len() < LARGEST,
-            "{} is {} bytes",
-            record.display(),
-            text.len()
-        );
+        assert!(text.len() < LARGEST, "{} is {} bytes", record.display(), text.len());
         if bless {
             fs::write(&record, text).unwrap();
         } else if fs::read_to_string(&record).ok().as_deref() != Some(text.as_str()) {
             changed.push(record);
         }
     }
-    assert!(
-        changed.is_empty(),
-        "changed; if on purpose, run with TENURE_BLESS=1: {changed:?}"
-    );
+    assert!(changed.is_empty(), "changed; if on purpose, run with TENURE_BLESS=1: {changed:?}");
 }
 
 #[test]
 fn every_number_of_a_shipped_scenario_names_its_evidence() {
     for path in files() {
         let findings = run(&path, 0);
-        let bare = findings
-            .assumptions
-            .iter()
-            .filter(|a| a.source.is_none() || a.kind.is_none());
+        let bare = findings.assumptions.iter().filter(|a| a.source.is_none() || a.kind.is_none());
         let bare: Vec<&str> = bare.map(|a| a.path.as_str()).collect();
         assert!(bare.is_empty(), "{}: {bare:?}", path.display());
     }
@@ -148,16 +124,10 @@ fn the_wireless_scenario_reconciles_to_the_printed_figures() {
     for quarter in 0..4 {
         adjusted += adjustments[quarter];
         let closing = series.closing[3 * quarter + 2] + adjusted;
-        assert!(
-            (closing - printed[quarter]).abs() < 1.0,
-            "quarter {quarter}: {closing}"
-        );
+        assert!((closing - printed[quarter]).abs() < 1.0, "quarter {quarter}: {closing}");
         let left: f64 = series.left[3 * quarter..3 * quarter + 3].iter().sum();
         let expected = [1_868e3, 1_756e3, 1_842e3, 1_957e3][quarter];
-        assert!(
-            (left - expected).abs() < 1.0,
-            "quarter {quarter}: {left} left"
-        );
+        assert!((left - expected).abs() < 1.0, "quarter {quarter}: {left} left");
     }
     let churn = metric(&findings, "as-2024", "churn_average_base");
     assert_eq!(format!("{:.2}", 100.0 * churn), "0.83");
@@ -171,9 +141,5 @@ fn the_blended_curve_overstates_the_gain_by_27_8_percent() {
     let inside = end("by-risk-class") - end("without");
     let blended = end("on-the-blended-curve") - end("without");
     assert!((inside / 1e5 - 0.0297456235499).abs() < 1e-9);
-    assert!(
-        (blended / inside - 1.278301020801).abs() < 1e-6,
-        "{}",
-        blended / inside
-    );
+    assert!((blended / inside - 1.278301020801).abs() < 1e-6, "{}", blended / inside);
 }

@@ -25,15 +25,13 @@ fn figures(page: &Page, strategy: &str) -> Vec<(String, f64)> {
             }
             serde_json::Value::Array(list) => {
                 for (place, member) in list.iter().enumerate() {
-                    let name = member["id"]
-                        .as_str()
-                        .map_or_else(|| place.to_string(), str::to_owned);
+                    let name =
+                        member["id"].as_str().map_or_else(|| place.to_string(), str::to_owned);
                     walk(&format!("{at}/{name}"), member, out);
                 }
             }
             serde_json::Value::Object(map) => {
-                map.iter()
-                    .for_each(|(key, member)| walk(&format!("{at}/{key}"), member, out));
+                map.iter().for_each(|(key, member)| walk(&format!("{at}/{key}"), member, out));
             }
             _ => {}
         }
@@ -52,35 +50,20 @@ fn apart(left: &[(String, f64)], right: &[(String, f64)], tolerance: f64) -> Vec
     let wrong = pairs.filter(|((path, l), (other, r))| {
         assert_eq!(path, other);
         // Differences of strategies, margins by central difference and sums that cancel.
-        let difference = [
-            "incremental",
-            "marginal_return",
-            "cost_per_incremental",
-            "cash",
-        ]
-        .iter()
-        .any(|part| path.contains(part));
-        let tolerance = if difference {
-            tolerance.max(1e3 * REORDERED_DIFFERENCE)
-        } else {
-            tolerance
-        };
+        let difference = ["incremental", "marginal_return", "cost_per_incremental", "cash"]
+            .iter()
+            .any(|part| path.contains(part));
+        let tolerance =
+            if difference { tolerance.max(1e3 * REORDERED_DIFFERENCE) } else { tolerance };
         !near(*l, *r, tolerance) && (l - r).abs() > 1e-9
     });
-    wrong
-        .map(|((path, l), (_, r))| format!("{path}: {l} and {r}"))
-        .collect()
+    wrong.map(|((path, l), (_, r))| format!("{path}: {l} and {r}")).collect()
 }
 
 #[track_caller]
 fn same(left: &[(String, f64)], right: &[(String, f64)], tolerance: f64) {
     let wrong = apart(left, right, tolerance);
-    assert!(
-        wrong.is_empty(),
-        "{} figures differ:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} figures differ:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 fn reconciles(page: &Page, strategies: &[&str]) {
@@ -105,19 +88,11 @@ fn reconciles(page: &Page, strategies: &[&str]) {
         let discounted: f64 = series("discounted_cash_flow").iter().sum();
         let npv = page.at(&format!("{id}/metrics/npv_horizon"));
         assert!((discounted - npv).abs() <= IDENTITY * series("revenue").iter().sum::<f64>());
-        let ledger = page
-            .part(&format!("{id}/ledger"))
-            .unwrap()
-            .as_object()
-            .unwrap();
+        let ledger = page.part(&format!("{id}/ledger")).unwrap().as_object().unwrap();
         let flow = series("cash_flow");
         for (t, flow) in flow.iter().enumerate() {
             let of = |sign: f64, (name, postings): (&String, &serde_json::Value)| {
-                let sign = if name.starts_with("revenue") {
-                    1.0
-                } else {
-                    sign
-                };
+                let sign = if name.starts_with("revenue") { 1.0 } else { sign };
                 sign * postings[t].as_f64().unwrap()
             };
             let sum: f64 = ledger.iter().map(|account| of(-1.0, account)).sum();
@@ -143,53 +118,26 @@ fn customers_and_money_reconcile() {
 /// The same for businesses drawn at random.
 #[test]
 fn customers_and_money_reconcile_in_random_businesses() {
-    let config = Config {
-        cases: 5,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let config = Config { cases: 5, failure_persistence: None, ..Config::default() };
     let mut runner =
         TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let numbers = (
-        0.3_f64..6.0,
-        2.0_f64..40.0,
-        0.0_f64..=1.0,
-        0.0_f64..=1.0,
-        0.0_f64..=1.0,
-        0.5_f64..4.0,
-    );
+    let numbers =
+        (0.3_f64..6.0, 2.0_f64..40.0, 0.0_f64..=1.0, 0.0_f64..=1.0, 0.0_f64..=1.0, 0.5_f64..4.0);
     runner
-        .run(
-            &numbers,
-            |(alpha, beta, accept, stays, back, multiplier)| {
-                let accept = format!("\"{}%\"", 100.0 * accept);
-                let settings = [
-                    ("churn.alpha", alpha.to_string()),
-                    ("churn.beta", beta.to_string()),
-                    ("programmes.desk.accept", accept),
-                    (
-                        "programmes.desk.would_have_stayed",
-                        format!("\"{}%\"", 100.0 * stays),
-                    ),
-                    (
-                        "programmes.letters.extra_return",
-                        format!("\"{}%\"", 100.0 * back),
-                    ),
-                    (
-                        "programmes.desk.after_save.churn_multiplier",
-                        multiplier.to_string(),
-                    ),
-                ];
-                let settings = settings
-                    .each_ref()
-                    .map(|(path, value)| (*path, value.as_str()));
-                reconciles(
-                    &expected_with(&whole(), &settings),
-                    &["baseline", "desk", "all"],
-                );
-                Ok(())
-            },
-        )
+        .run(&numbers, |(alpha, beta, accept, stays, back, multiplier)| {
+            let accept = format!("\"{}%\"", 100.0 * accept);
+            let settings = [
+                ("churn.alpha", alpha.to_string()),
+                ("churn.beta", beta.to_string()),
+                ("programmes.desk.accept", accept),
+                ("programmes.desk.would_have_stayed", format!("\"{}%\"", 100.0 * stays)),
+                ("programmes.letters.extra_return", format!("\"{}%\"", 100.0 * back)),
+                ("programmes.desk.after_save.churn_multiplier", multiplier.to_string()),
+            ];
+            let settings = settings.each_ref().map(|(path, value)| (*path, value.as_str()));
+            reconciles(&expected_with(&whole(), &settings), &["baseline", "desk", "all"]);
+            Ok(())
+        })
         .unwrap();
 }
 
@@ -240,9 +188,7 @@ programmes = ["desk"]
         )
     };
     let together = expected(&channel(0, 12));
-    let cohorts: Vec<Page> = (0..12)
-        .map(|month| expected(&channel(month, month + 1)))
-        .collect();
+    let cohorts: Vec<Page> = (0..12).map(|month| expected(&channel(month, month + 1))).collect();
     for metric in [
         "npv_horizon",
         "npv_runoff",
@@ -272,11 +218,7 @@ fn money_scales() {
             let path = format!("{id}/series/{name}");
             assert_eq!(one.series(&path), thousand.series(&path), "{path}");
         }
-        let metrics = one
-            .part(&format!("{id}/metrics"))
-            .unwrap()
-            .as_object()
-            .unwrap();
+        let metrics = one.part(&format!("{id}/metrics")).unwrap().as_object().unwrap();
         for (name, metric) in metrics {
             let (Some(value), Some(unit)) = (metric["expected"].as_f64(), metric["unit"].as_str())
             else {
@@ -284,15 +226,8 @@ fn money_scales() {
             };
             let factor = if unit == "money" { 1000.0 } else { 1.0 };
             let scaled = thousand.at(&format!("{id}/metrics/{name}"));
-            let tolerance = if name.contains("marginal_return") {
-                1e-6
-            } else {
-                IDENTITY
-            };
-            assert!(
-                near(value * factor, scaled, tolerance),
-                "{id} {name}: {value} and {scaled}"
-            );
+            let tolerance = if name.contains("marginal_return") { 1e-6 } else { IDENTITY };
+            assert!(near(value * factor, scaled, tolerance), "{id} {name}: {value} and {scaled}");
         }
     }
 }
@@ -327,16 +262,8 @@ fn periods_may_be_refined() {
     };
     for period in ["year", "quarter", "month"] {
         let page = expected(&text(period));
-        assert!(near(
-            page.at("baseline/metrics/customers_end"),
-            343.0,
-            IDENTITY
-        ));
-        assert!(near(
-            page.at("baseline/metrics/churn_annual"),
-            0.3,
-            IDENTITY
-        ));
+        assert!(near(page.at("baseline/metrics/customers_end"), 343.0, IDENTITY));
+        assert!(near(page.at("baseline/metrics/churn_annual"), 0.3, IDENTITY));
     }
 }
 
@@ -378,21 +305,12 @@ const WITHOUT_EFFECT: [(&str, &str); 6] = [
 #[test]
 fn programmes_without_effect_cost_exactly_their_cost() {
     let kinds: Vec<&str> = WITHOUT_EFFECT.iter().map(|(kind, _)| *kind).collect();
-    assert!(
-        KINDS.iter().all(|kind| kinds.contains(&kind.name)),
-        "a kind has no row here"
-    );
+    assert!(KINDS.iter().all(|kind| kinds.contains(&kind.name)), "a kind has no row here");
     for (kind, keys) in WITHOUT_EFFECT {
         let text = [
             in_money(
-                &[
-                    FRAME,
-                    &SEGMENTS.concat(),
-                    CHURN,
-                    &reasons(&REASONS),
-                    &CHANNELS[..2].concat(),
-                ]
-                .concat(),
+                &[FRAME, &SEGMENTS.concat(), CHURN, &reasons(&REASONS), &CHANNELS[..2].concat()]
+                    .concat(),
                 1.0,
             ),
             format!("[[programmes]]\nid = \"idle\"\nkind = \"{kind}\"\n{keys}\n"),
@@ -406,19 +324,13 @@ fn programmes_without_effect_cost_exactly_their_cost() {
         assert!(cost > 0.0, "{kind} costs nothing");
         // 1e-9 per unit of cost, and what the difference of two values of millions can lose.
         let allowed = IDENTITY * cost + 1e-15 * page.at("baseline/metrics/npv").abs() * 10.0;
-        assert!(
-            (gain + cost).abs() <= allowed,
-            "{kind}: gain {gain}, cost {cost}"
-        );
+        assert!((gain + cost).abs() <= allowed, "{kind}: gain {gain}, cost {cost}");
         for name in ["customers_end", "customers_left"] {
             let (with, without) = (
                 page.at(&format!("idle/metrics/{name}")),
                 page.at(&format!("baseline/metrics/{name}")),
             );
-            assert!(
-                near(with, without, IDENTITY),
-                "{kind}, {name}: {with} and {without}"
-            );
+            assert!(near(with, without, IDENTITY), "{kind}, {name}: {with} and {without}");
         }
     }
 }
@@ -427,10 +339,7 @@ fn programmes_without_effect_cost_exactly_their_cost() {
 /// 0 that costs nothing.
 #[test]
 fn without_programmes_a_strategy_is_the_baseline() {
-    let plain = expected(&in_money(
-        &[ground(), strategy("baseline", &[])].concat(),
-        1.0,
-    ));
+    let plain = expected(&in_money(&[ground(), strategy("baseline", &[])].concat(), 1.0));
     let idle = [
         "[[programmes]]\nid = \"care\"\nkind = \"effect\"\nreach = \"0%\"\neffect = { churn = \"-20%\" }\n",
         "[[programmes]]\nid = \"desk\"\nkind = \"save-desk\"\nreach = \"0%\"\naccept = \"50%\"\n",
@@ -443,30 +352,15 @@ fn without_programmes_a_strategy_is_the_baseline() {
         strategy("idle", &["care", "desk"]),
     ];
     let with = expected(&in_money(&with.concat(), 1.0));
-    for series in [
-        "closing",
-        "left",
-        "revenue",
-        "cash_flow",
-        "discounted_cash_flow",
-    ] {
+    for series in ["closing", "left", "revenue", "cash_flow", "discounted_cash_flow"] {
         let baseline = plain.series(&format!("baseline/series/{series}"));
         for id in ["baseline", "empty", "idle"] {
-            assert_eq!(
-                baseline,
-                with.series(&format!("{id}/series/{series}")),
-                "{id} {series}"
-            );
+            assert_eq!(baseline, with.series(&format!("{id}/series/{series}")), "{id} {series}");
         }
     }
-    for metric in [
-        "npv",
-        "npv_runoff",
-        "clv",
-        "clv_runoff",
-        "customer_equity",
-        "opening_base_value",
-    ] {
+    for metric in
+        ["npv", "npv_runoff", "clv", "clv_runoff", "customer_equity", "opening_base_value"]
+    {
         let baseline = plain.at(&format!("baseline/metrics/{metric}"));
         for id in ["baseline", "empty", "idle"] {
             assert_eq!(
@@ -483,22 +377,14 @@ fn without_programmes_a_strategy_is_the_baseline() {
 fn the_order_of_strategies_changes_no_bit() {
     let ids: Vec<&str> = PROGRAMMES.iter().map(|(id, ..)| *id).collect();
     let programmes: String = PROGRAMMES.into_iter().map(programme).collect();
-    let strategies = [
-        strategy("baseline", &[]),
-        strategy("desk", &["desk"]),
-        strategy("all", &ids),
-    ];
+    let strategies =
+        [strategy("baseline", &[]), strategy("desk", &["desk"]), strategy("all", &ids)];
     let text = |order: [usize; 3]| {
-        let strategies: String = order
-            .into_iter()
-            .map(|place| strategies[place].as_str())
-            .collect();
+        let strategies: String =
+            order.into_iter().map(|place| strategies[place].as_str()).collect();
         let last =
             "[comparison]\nagainst = \"baseline\"\n[uncertainty]\ndraws = 12\ncustomers = true\n";
-        in_money(
-            &[ground(), programmes.clone(), strategies, last.to_owned()].concat(),
-            1.0,
-        )
+        in_money(&[ground(), programmes.clone(), strategies, last.to_owned()].concat(), 1.0)
     };
     let (one, other) = (run(&text([0, 1, 2])), run(&text([2, 0, 1])));
     for id in ["baseline", "desk", "all"] {
@@ -627,20 +513,12 @@ fn values_move_the_right_way() {
     let falls = |path: &str, values: [&str; 4], metrics: [&str; 2]| {
         for metric in metrics {
             let found = values.map(|v| value(&[(path, &format!("\"{v}\""))], metric));
-            assert!(
-                found.is_sorted_by(|a, b| a >= b),
-                "{metric} by {path}: {found:?}"
-            );
+            assert!(found.is_sorted_by(|a, b| a >= b), "{metric} by {path}: {found:?}");
         }
     };
     falls(
         "churn.rate",
-        [
-            "1% per month",
-            "3% per month",
-            "9% per month",
-            "40% per month",
-        ],
+        ["1% per month", "3% per month", "9% per month", "40% per month"],
         ["clv", "clv_runoff"],
     );
     falls(
@@ -667,10 +545,7 @@ fn values_move_the_right_way() {
             .at("desk/metrics/customers_left")
     };
     let left = ["\"0%\"", "\"10%\"", "\"50%\"", "\"100%\""].map(desk);
-    assert!(
-        left.is_sorted_by(|a, b| a >= b),
-        "leavers by acceptance: {left:?}"
-    );
+    assert!(left.is_sorted_by(|a, b| a >= b), "leavers by acceptance: {left:?}");
 }
 
 /// Identity 15 (Jensen): an effect inside the risk classes keeps at most what it would keep on the
@@ -683,13 +558,7 @@ fn effects_inside_the_classes_keep_no_more_than_on_the_blended_curve() {
         &strategy("care", &["care"]),
     ]
     .concat();
-    for (alpha, beta) in [
-        (0.5, 3.0),
-        (1.0, 1.0),
-        (1.6, 16.5),
-        (8.0, 80.0),
-        (80.0, 800.0),
-    ] {
+    for (alpha, beta) in [(0.5, 3.0), (1.0, 1.0), (1.6, 16.5), (8.0, 80.0), (80.0, 800.0)] {
         let page = expected(&small(
             &format!("model = \"beta-geometric\"\nalpha = {alpha}\nbeta = {beta}"),
             &programme,
@@ -697,21 +566,12 @@ fn effects_inside_the_classes_keep_no_more_than_on_the_blended_curve() {
         let blended = page.series("baseline/segments/all/survival");
         let within = page.series("care/segments/all/survival");
         for (t, (blended, within)) in blended.iter().zip(&within).enumerate().skip(2) {
-            assert!(
-                *within < libm::pow(*blended, 0.8),
-                "alpha {alpha}, beta {beta}, t {t}"
-            );
+            assert!(*within < libm::pow(*blended, 0.8), "alpha {alpha}, beta {beta}, t {t}");
         }
     }
-    let page = expected(&small(
-        "model = \"constant\"\nrate = \"5% per month\"",
-        &programme,
-    ));
+    let page = expected(&small("model = \"constant\"\nrate = \"5% per month\"", &programme));
     let blended = page.series("baseline/segments/all/survival");
-    for (blended, within) in blended
-        .iter()
-        .zip(page.series("care/segments/all/survival"))
-    {
+    for (blended, within) in blended.iter().zip(page.series("care/segments/all/survival")) {
         assert!(near(libm::pow(*blended, 0.8), within, IDENTITY));
     }
 }
@@ -741,10 +601,7 @@ fn special_cases_of_churn_models_agree() {
         let (general, special) = (expected(&small(general, "")), expected(&small(special, "")));
         for metric in ["npv", "npv_runoff", "clv", "clv_runoff", "customers_end"] {
             let path = format!("baseline/metrics/{metric}");
-            assert!(
-                near(general.at(&path), special.at(&path), IDENTITY),
-                "{path}"
-            );
+            assert!(near(general.at(&path), special.at(&path), IDENTITY), "{path}");
         }
     }
 }
@@ -774,10 +631,7 @@ fn response_forms_pass_through_the_stated_point() {
             / (25_000.0 * 0.0002);
         let marginal = page.at("baseline/channels/ads/cac_marginal");
         // The case list asks for 1e-6; next to a ceiling the central difference bends.
-        assert!(
-            near(marginal * slope, 1.0, 1e-6),
-            "{form}: {marginal} times {slope}"
-        );
+        assert!(near(marginal * slope, 1.0, 1e-6), "{form}: {marginal} times {slope}");
     }
 }
 
@@ -794,10 +648,7 @@ fn ranges_of_zero_width_are_no_ranges() {
         let path = format!("baseline/metrics/{metric}");
         assert_eq!(page.drawn(&path, "sd"), 0.0, "{metric}");
         // Draws use fewer risk classes and their own summation; the mean of equals is the equal.
-        assert!(
-            near(page.drawn(&path, "mean"), page.at(&path), IDENTITY),
-            "{metric}"
-        );
+        assert!(near(page.drawn(&path, "mean"), page.at(&path), IDENTITY), "{metric}");
     }
 }
 
@@ -808,16 +659,10 @@ fn the_number_of_threads_changes_no_byte() {
         "[[strategies]]\nid = \"baseline\"",
         "[uncertainty]\ndraws = 16\ncustomers = true\n[[strategies]]\nid = \"baseline\"",
     );
-    let text = text.replace(
-        "alpha = 1.5",
-        "alpha = { base = 1.5, low = 1.3, high = 1.8 }",
-    );
+    let text = text.replace("alpha = 1.5", "alpha = { base = 1.5, low = 1.3, high = 1.8 }");
     let scenario = scenario(&text);
     let bytes = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| Page::of(&find(&scenario)).bytes())
     };
     let one = bytes(1);

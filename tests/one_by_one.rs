@@ -8,10 +8,7 @@ pub struct Dice(u64);
 
 impl Dice {
     pub fn new(seed: u64) -> Self {
-        Self(
-            seed.wrapping_mul(0x2545_F491_4F6C_DD1D)
-                .wrapping_add(0x9E37_79B9_7F4A_7C15),
-        )
+        Self(seed.wrapping_mul(0x2545_F491_4F6C_DD1D).wrapping_add(0x9E37_79B9_7F4A_7C15))
     }
 
     fn uniform(&mut self) -> f64 {
@@ -196,18 +193,8 @@ impl Firm {
             Churn::Constant(rate) => rate,
             Churn::Beta(alpha, beta) => dice.beta(alpha, beta + tenure as f64),
         };
-        let member = self
-            .points
-            .as_ref()
-            .is_some_and(|points| dice.happens(points.enrol));
-        Person {
-            theta,
-            multiplier,
-            phase: Phase::Regular,
-            offer: None,
-            back: None,
-            member,
-        }
+        let member = self.points.as_ref().is_some_and(|points| dice.happens(points.enrol));
+        Person { theta, multiplier, phase: Phase::Regular, offer: None, back: None, member }
     }
 
     fn takes(desk: &Desk, dice: &mut Dice) -> Offer {
@@ -271,16 +258,16 @@ impl Firm {
             for person in &people {
                 let mut billed = self.price;
                 let mut gift = 0.0;
-                if let (Some(back), Some(win_back)) = (person.back, &self.win_back) {
-                    if back < win_back.lasts {
-                        billed *= 1.0 - win_back.discount;
-                    }
+                if let (Some(back), Some(win_back)) = (person.back, &self.win_back)
+                    && back < win_back.lasts
+                {
+                    billed *= 1.0 - win_back.discount;
                 }
-                if let Some((offer, age)) = person.offer {
-                    if age < offer.lasts {
-                        billed *= 1.0 - offer.discount;
-                        gift = offer.gift_cost;
-                    }
+                if let Some((offer, age)) = person.offer
+                    && age < offer.lasts
+                {
+                    billed *= 1.0 - offer.discount;
+                    gift = offer.gift_cost;
                 }
                 npv += cash * (billed * (1.0 - self.cost_of_revenue) - self.service_cost - gift);
                 if let (true, Some(points)) = (person.member, &self.points) {
@@ -313,11 +300,7 @@ impl Firm {
             }
             people = stayed;
         }
-        Outcome {
-            npv,
-            customers_end: people.len() as f64,
-            customers_left: f64::from(left),
-        }
+        Outcome { npv, customers_end: people.len() as f64, customers_left: f64::from(left) }
     }
 
     fn log_survivals(&self, person: &Person) -> Vec<f64> {
@@ -338,9 +321,7 @@ impl Firm {
         let mut logs = self.log_survivals(person);
         let split = |logs: &[f64]| -> Vec<f64> {
             let whole: f64 = logs.iter().sum();
-            logs.iter()
-                .map(|log| -libm::expm1(-whole) * log / whole)
-                .collect()
+            logs.iter().map(|log| -libm::expm1(-whole) * log / whole).collect()
         };
         let mut failures = 0.0;
         if let Some(recovery) = &self.recovery {
@@ -357,10 +338,10 @@ impl Firm {
     /// What the end of the period brings; contacts and failed payments are paid for.
     fn fate(&self, person: &Person, cash: f64, npv: &mut f64, dice: &mut Dice) -> Fate {
         let (chances, failures) = self.chances(person);
-        if let Some(recovery) = &self.recovery {
-            if dice.happens(failures) {
-                *npv -= cash * recovery.per_contact;
-            }
+        if let Some(recovery) = &self.recovery
+            && dice.happens(failures)
+        {
+            *npv -= cash * recovery.per_contact;
         }
         let mut u = dice.uniform();
         let Some(reason) = chances.iter().position(|chance| {
@@ -407,13 +388,8 @@ impl Firm {
         if let Some((_, age)) = &mut person.offer {
             *age += 1;
         }
-        let longest = desk
-            .offers
-            .iter()
-            .map(|offer| offer.lasts)
-            .max()
-            .unwrap_or(0)
-            .max(desk.fades_over);
+        let longest =
+            desk.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0).max(desk.fades_over);
         person.phase = match person.phase {
             Phase::Saved(age) if age + 1 < longest => Phase::Saved(age + 1),
             Phase::OfferOnly(age) if age + 1 < longest => Phase::OfferOnly(age + 1),
@@ -451,10 +427,9 @@ impl Firm {
                 "[churn]\nmodel = \"constant\"\nrate = \"{}% per month\"\n",
                 100.0 * rate
             ),
-            Churn::Beta(alpha, beta) => write!(
-                out,
-                "[churn]\nmodel = \"beta-geometric\"\nalpha = {alpha}\nbeta = {beta}\n"
-            ),
+            Churn::Beta(alpha, beta) => {
+                write!(out, "[churn]\nmodel = \"beta-geometric\"\nalpha = {alpha}\nbeta = {beta}\n")
+            }
         }
         .unwrap();
         out += "[churn.reasons]\n";
@@ -470,11 +445,8 @@ impl Firm {
         let mut ids: Vec<&str> = Vec::new();
         if let Some(desk) = &self.desk {
             ids.push("desk");
-            let reasons: Vec<String> = desk
-                .reasons
-                .iter()
-                .map(|reason| format!("r{reason}"))
-                .collect();
+            let reasons: Vec<String> =
+                desk.reasons.iter().map(|reason| format!("r{reason}")).collect();
             let offers: Vec<String> = desk
                 .offers
                 .iter()
@@ -485,11 +457,8 @@ impl Firm {
                     )
                 })
                 .collect();
-            let repeat = if desk.repeat == Repeat::AnyTime {
-                "repeat = \"any-time\"\n"
-            } else {
-                ""
-            };
+            let repeat =
+                if desk.repeat == Repeat::AnyTime { "repeat = \"any-time\"\n" } else { "" };
             write!(
                 out,
                 "[[programmes]]\nid = \"desk\"\nkind = \"save-desk\"\nacts_on = {reasons:?}\nreach = {}\naccept = {}\n\

@@ -84,12 +84,7 @@ fn apply(text: &str, edit: &Edit) -> String {
         }
         Edit::Insert(at, word) => {
             let begin = boundary(*at);
-            return format!(
-                "{}{}{}",
-                &text[..begin],
-                WORDS[word % WORDS.len()],
-                &text[begin..]
-            );
+            return format!("{}{}{}", &text[..begin], WORDS[word % WORDS.len()], &text[begin..]);
         }
         Edit::ReplaceValue(line, word) => {
             if let Some(line) = lines.get_mut(line % count)

@@ -13,10 +13,7 @@ pub fn scenario(text: &str) -> Scenario {
 pub fn scenario_with(text: &str, settings: &[(&str, &str)]) -> Scenario {
     let settings: Vec<Override> = settings
         .iter()
-        .map(|(path, value)| Override {
-            path: (*path).into(),
-            value: (*value).into(),
-        })
+        .map(|(path, value)| Override { path: (*path).into(), value: (*value).into() })
         .collect();
     match read_text("case.toml", text, &settings) {
         Ok((scenario, _, _)) => scenario,
@@ -82,30 +79,19 @@ impl Page {
 
     /// A number that must be there.
     pub fn at(&self, path: &str) -> f64 {
-        self.number(path)
-            .unwrap_or_else(|| panic!("{path} is missing"))
+        self.number(path).unwrap_or_else(|| panic!("{path} is missing"))
     }
 
     /// A statistic of the draws of a metric.
     pub fn drawn(&self, path: &str, statistic: &str) -> f64 {
-        let part = self
-            .part(path)
-            .unwrap_or_else(|| panic!("{path} is missing"));
-        part[statistic]
-            .as_f64()
-            .unwrap_or_else(|| panic!("{path} has no {statistic}: {part}"))
+        let part = self.part(path).unwrap_or_else(|| panic!("{path} is missing"));
+        part[statistic].as_f64().unwrap_or_else(|| panic!("{path} has no {statistic}: {part}"))
     }
 
     /// A series that must be there.
     pub fn series(&self, path: &str) -> Vec<f64> {
-        let part = self
-            .part(path)
-            .unwrap_or_else(|| panic!("{path} is missing"));
-        part.as_array()
-            .unwrap()
-            .iter()
-            .map(|v| v.as_f64().unwrap())
-            .collect()
+        let part = self.part(path).unwrap_or_else(|| panic!("{path} is missing"));
+        part.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
     }
 
     /// A part that belongs to no strategy.

@@ -9,6 +9,9 @@ use crate::runs::{Page, near, run, scenario};
 use tenure::engine::{Projection, simulate};
 use tenure::plan::{Adjust, Precision, build};
 
+/// One figure of a run of single customers.
+type Figure = fn(&Outcome) -> f64;
+
 /// A mean of draws is believed within so many of its standard errors (model.md, section 7).
 const STANDARD_ERRORS: f64 = 4.0;
 /// Identities.
@@ -36,11 +39,7 @@ fn sd_agrees(what: &str, found: f64, printed: f64, draws: usize, kurtosis: f64) 
 
 #[track_caller]
 fn mean_agrees(what: &str, page: &Page, path: &str) {
-    let (mean, se, expected) = (
-        page.drawn(path, "mean"),
-        page.drawn(path, "se"),
-        page.at(path),
-    );
+    let (mean, se, expected) = (page.drawn(path, "mean"), page.drawn(path, "se"), page.at(path));
     let rounding = IDENTITY * expected.abs();
     assert!(
         (mean - expected).abs() <= STANDARD_ERRORS * se + rounding,
@@ -62,11 +61,7 @@ const SLOW_DRAWS: usize = 40;
 
 fn linear_plans() -> Vec<(&'static str, usize, String)> {
     let base = |churn: &str, opening: &str| {
-        let draws = if churn.contains("weibull") {
-            SLOW_DRAWS
-        } else {
-            DRAWS
-        };
+        let draws = if churn.contains("weibull") { SLOW_DRAWS } else { DRAWS };
         format!(
             "{}[[segments]]\nid = \"all\"\nprice = 20\nservice_cost = 3\nopening_customers = {opening}\n[churn]\n{churn}\n\
              [[channels]]\nid = \"ads\"\ncustomers = 40\ncost_per_customer = 60\n",
@@ -98,18 +93,12 @@ fn linear_plans() -> Vec<(&'static str, usize, String)> {
         (
             "Weibull",
             SLOW_DRAWS,
-            base(
-                "model = \"discrete-weibull\"\nrate = \"15% per month\"\nshape = 0.7",
-                table,
-            ),
+            base("model = \"discrete-weibull\"\nrate = \"15% per month\"\nshape = 0.7", table),
         ),
         (
             "beta-discrete-Weibull",
             SLOW_DRAWS,
-            base(
-                "model = \"beta-discrete-weibull\"\nalpha = 0.7\nbeta = 4\nshape = 1.2",
-                table,
-            ),
+            base("model = \"beta-discrete-weibull\"\nalpha = 0.7\nbeta = 4\nshape = 1.2", table),
         ),
         ("desk", DRAWS, with(base(sbg, table), desk)),
         (
@@ -126,24 +115,14 @@ fn linear_plans() -> Vec<(&'static str, usize, String)> {
 fn means_of_whole_customers_are_the_expected_values() {
     for (name, draws, text) in linear_plans() {
         let page = run(&text);
-        for metric in [
-            "npv_horizon",
-            "customers_end",
-            "customers_left",
-            "revenue_pv",
-            "retention_spend_pv",
-        ] {
+        for metric in
+            ["npv_horizon", "customers_end", "customers_left", "revenue_pv", "retention_spend_pv"]
+        {
             mean_agrees(name, &page, &format!("baseline/metrics/{metric}"));
         }
         let figure = page.part("baseline/metrics/npv_horizon").unwrap();
         if let Some(exact) = figure["customers_sd"].as_f64() {
-            sd_agrees(
-                name,
-                page.drawn("baseline/metrics/npv_horizon", "sd"),
-                exact,
-                draws,
-                NORMAL,
-            );
+            sd_agrees(name, page.drawn("baseline/metrics/npv_horizon", "sd"), exact, draws, NORMAL);
         } else {
             assert!(name.starts_with("desk"), "{name} has no exact moments");
         }
@@ -156,19 +135,11 @@ fn the_minimal_scenario_has_its_known_spread() {
     // The known answer is printed to the cent.
     let cent = 0.005;
     let text = include_str!("published/cases/minimal.toml");
-    let page = run(&format!(
-        "{text}\n[uncertainty]\ndraws = 300\ncustomers = true\n"
-    ));
+    let page = run(&format!("{text}\n[uncertainty]\ndraws = 300\ncustomers = true\n"));
     let figure = page.part("baseline/metrics/npv_horizon").unwrap();
     let exact = figure["customers_sd"].as_f64().unwrap();
     assert!((exact - 65_543.59).abs() <= cent, "exact moments: {exact}");
-    sd_agrees(
-        "minimal",
-        page.drawn("baseline/metrics/npv_horizon", "sd"),
-        65_543.59,
-        300,
-        NORMAL,
-    );
+    sd_agrees("minimal", page.drawn("baseline/metrics/npv_horizon", "sd"), 65_543.59, 300, NORMAL);
     mean_agrees("minimal", &page, "baseline/metrics/npv_horizon");
     mean_agrees("minimal", &page, "baseline/metrics/customers_end");
 }
@@ -214,13 +185,7 @@ fn c47_c48b_spread_of_a_lifetime() {
             let page = run(&text(usize::from(customers), 30, draws));
             mean_agrees("lifetime", &page, path);
             let kurtosis = if customers == 1 { EXPONENTIAL } else { NORMAL };
-            sd_agrees(
-                "lifetime",
-                page.drawn(path, "sd"),
-                exact(&page),
-                draws,
-                kurtosis,
-            );
+            sd_agrees("lifetime", page.drawn(path, "sd"), exact(&page), draws, kurtosis);
             if (customers, mean) == (1, 350.0) {
                 // P(L ≤ 1) = 0.2: a tenth of the customers pay once.
                 assert!(near(page.drawn(path, "p10"), 100.0, CLOSED_FORM));
@@ -257,17 +222,10 @@ fn c48c_one_risk_per_customer_is_not_one_risk_per_draw() {
     let kurtosis = 6.0;
     sd_agrees("one risk per draw", all, 1317.82747763, draws, kurtosis);
     let se = shared.drawn(path, "se");
-    assert!(
-        (mean - 1258.88482722).abs() <= STANDARD_ERRORS * se,
-        "mean {mean} ± {se}"
-    );
+    assert!((mean - 1258.88482722).abs() <= STANDARD_ERRORS * se, "mean {mean} ± {se}");
     let error =
         error_of_sd(39.7266677102, draws, kurtosis) + error_of_sd(39.7266677102, draws, NORMAL);
-    assert!(
-        (all / each - 39.7266677102).abs() <= STANDARD_ERRORS * error,
-        "ratio {}",
-        all / each
-    );
+    assert!((all / each - 39.7266677102).abs() <= STANDARD_ERRORS * error, "ratio {}", all / each);
 }
 
 /// G20: lifetime is convex in churn, so the mean of lifetimes is above the lifetime at mean churn.
@@ -283,11 +241,7 @@ fn g20_mean_lifetime_is_above_lifetime_at_mean_churn() {
         "{ base = \"4% per month\", dist = \"discrete\", values = [\"3% per month\", \"5% per month\"], weights = [0.5, 0.5] }",
     ));
     let path = "baseline/metrics/clv_runoff";
-    assert!(
-        near(page.at(path), 25.0, IDENTITY),
-        "at mean churn: {}",
-        page.at(path)
-    );
+    assert!(near(page.at(path), 25.0, IDENTITY), "at mean churn: {}", page.at(path));
     let mean = page.drawn(path, "mean");
     assert!(
         (mean - 26.6666666667).abs() <= STANDARD_ERRORS * page.drawn(path, "se"),
@@ -369,11 +323,7 @@ fn identical_strategies_differ_by_nothing_in_every_draw() {
     );
     let page = run(&text);
     for statistic in ["mean", "sd", "p10", "p90"] {
-        assert_eq!(
-            page.drawn("same/metrics/incremental_npv", statistic),
-            0.0,
-            "{statistic}"
-        );
+        assert_eq!(page.drawn("same/metrics/incremental_npv", statistic), 0.0, "{statistic}");
         let (one, other) = (
             page.drawn("desk/metrics/incremental_npv", statistic),
             page.drawn("desk-again/metrics/incremental_npv", statistic),
@@ -388,12 +338,7 @@ fn identical_strategies_differ_by_nothing_in_every_draw() {
 fn customers_stay_whole() {
     let scenario = scenario(&whole());
     let values = scenario.base_values();
-    let events: Vec<f64> = scenario.strategies[0]
-        .business
-        .events
-        .iter()
-        .map(|_| 1.0)
-        .collect();
+    let events: Vec<f64> = scenario.strategies[0].business.events.iter().map(|_| 1.0).collect();
     for place in 0..scenario.strategies.len() {
         let business = &scenario.strategies[place].business;
         let adjust = Adjust::none(business.channels.len(), business.programmes.len());
@@ -402,16 +347,10 @@ fn customers_stay_whole() {
             let run = simulate(&plan, draw);
             for t in 0..plan.periods {
                 for s in 0..plan.segments.len() {
-                    let counts = [
-                        run.opening[s][t],
-                        run.returned[s][t],
-                        run.left[s][t],
-                        run.closing[s][t],
-                    ];
+                    let counts =
+                        [run.opening[s][t], run.returned[s][t], run.left[s][t], run.closing[s][t]];
                     assert!(
-                        counts
-                            .iter()
-                            .all(|count| count.fract() == 0.0 && *count >= 0.0),
+                        counts.iter().all(|count| count.fract() == 0.0 && *count >= 0.0),
                         "{counts:?}"
                     );
                 }
@@ -453,18 +392,8 @@ fn desk(repeat: Repeat) -> Desk {
         multiplier: 2.5,
         fades_over: 5,
         offers: vec![
-            Offer {
-                share: 0.6,
-                discount: 0.5,
-                gift_cost: 0.0,
-                lasts: 2,
-            },
-            Offer {
-                share: 0.4,
-                discount: 0.0,
-                gift_cost: 4.0,
-                lasts: 3,
-            },
+            Offer { share: 0.6, discount: 0.5, gift_cost: 0.0, lasts: 2 },
+            Offer { share: 0.4, discount: 0.0, gift_cost: 4.0, lasts: 3 },
         ],
         repeat,
         per_contact: 5.0,
@@ -472,12 +401,7 @@ fn desk(repeat: Repeat) -> Desk {
 }
 
 fn firms() -> Vec<(&'static str, Firm)> {
-    let recovery = Recovery {
-        reason: 2,
-        reach: 0.9,
-        recover: 0.6,
-        per_contact: 1.5,
-    };
+    let recovery = Recovery { reason: 2, reach: 0.9, recover: 0.6, per_contact: 1.5 };
     let points = Points {
         enrol: 0.6,
         per_money: 2.0,
@@ -504,20 +428,10 @@ fn firms() -> Vec<(&'static str, Firm)> {
         per_contact: 1.0,
     };
     vec![
-        (
-            "desk",
-            Firm {
-                desk: Some(desk(Repeat::AfterOffer)),
-                ..firm()
-            },
-        ),
+        ("desk", Firm { desk: Some(desk(Repeat::AfterOffer)), ..firm() }),
         (
             "desk at any time, constant churn",
-            Firm {
-                churn: Churn::Constant(0.12),
-                desk: Some(desk(Repeat::AnyTime)),
-                ..firm()
-            },
+            Firm { churn: Churn::Constant(0.12), desk: Some(desk(Repeat::AnyTime)), ..firm() },
         ),
         (
             "recovery, points and referral",
@@ -528,13 +442,7 @@ fn firms() -> Vec<(&'static str, Firm)> {
                 ..firm()
             },
         ),
-        (
-            "win-back",
-            Firm {
-                win_back: Some(win_back.clone()),
-                ..firm()
-            },
-        ),
+        ("win-back", Firm { win_back: Some(win_back.clone()), ..firm() }),
         (
             "recovery, desk and win-back",
             Firm {
@@ -556,7 +464,7 @@ fn customers_one_by_one_agree_with_both_engines() {
         let outcomes: Vec<Outcome> = (0..runs)
             .map(|run| firm.run(&mut Dice::new(1_000_003 * (place as u64 + 1) + run)))
             .collect();
-        let figures: [(&str, fn(&Outcome) -> f64); 3] = [
+        let figures: [(&str, Figure); 3] = [
             ("npv_horizon", |o| o.npv),
             ("customers_end", |o| o.customers_end),
             ("customers_left", |o| o.customers_left),
@@ -564,10 +472,7 @@ fn customers_one_by_one_agree_with_both_engines() {
         for (metric, of) in figures {
             let n = outcomes.len() as f64;
             let mean = outcomes.iter().map(of).sum::<f64>() / n;
-            let sd = (outcomes
-                .iter()
-                .map(|o| (of(o) - mean) * (of(o) - mean))
-                .sum::<f64>()
+            let sd = (outcomes.iter().map(|o| (of(o) - mean) * (of(o) - mean)).sum::<f64>()
                 / (n - 1.0))
                 .sqrt();
             let se = sd / n.sqrt();

@@ -7,9 +7,7 @@ use tenure::scenario::{self, Inflow, Override, Scenario, read, read_text};
 use tenure::units::Period;
 
 fn valid(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/valid")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/valid").join(name)
 }
 
 fn scenario(name: &str) -> (Scenario, Vec<Diagnostic>) {
@@ -17,10 +15,8 @@ fn scenario(name: &str) -> (Scenario, Vec<Diagnostic>) {
 }
 
 fn changed(name: &str, overrides: &[&str]) -> (Scenario, Vec<Diagnostic>) {
-    let overrides: Vec<Override> = overrides
-        .iter()
-        .map(|text| Override::parse(text).expect("path=value"))
-        .collect();
+    let overrides: Vec<Override> =
+        overrides.iter().map(|text| Override::parse(text).expect("path=value")).collect();
     match read(&valid(name), &overrides) {
         Ok((scenario, warnings, _)) => (scenario, warnings),
         Err((found, sources)) => {
@@ -31,16 +27,12 @@ fn changed(name: &str, overrides: &[&str]) -> (Scenario, Vec<Diagnostic>) {
 }
 
 fn errors(name: &str, overrides: &[&str]) -> Vec<&'static str> {
-    let overrides: Vec<Override> = overrides
-        .iter()
-        .map(|text| Override::parse(text).expect("path=value"))
-        .collect();
+    let overrides: Vec<Override> =
+        overrides.iter().map(|text| Override::parse(text).expect("path=value")).collect();
     match read(&valid(name), &overrides) {
         Ok(_) => Vec::new(),
         Err((found, _)) => {
-            let errors = found
-                .into_iter()
-                .filter(|one| one.severity == Severity::Error);
+            let errors = found.into_iter().filter(|one| one.severity == Severity::Error);
             errors.map(|one| one.code).collect()
         }
     }
@@ -51,23 +43,14 @@ fn the_minimal_scenario_means_what_it_says() {
     let (scenario, warnings) = scenario("minimal.toml");
     assert_eq!(warnings, []);
     assert_eq!(scenario.about.id, "minimal");
-    assert_eq!(
-        (scenario.calendar.period, scenario.calendar.periods),
-        (Period::Month, 60)
-    );
+    assert_eq!((scenario.calendar.period, scenario.calendar.periods), (Period::Month, 60));
     assert_eq!(scenario.reasons, ["all"]);
     assert_eq!(scenario.strategies.len(), 2);
     let values = scenario.base_values();
     let monthly = scenario.strategies[0].business.discount_rate.at(&values);
-    assert!(
-        (monthly - (1.1_f64.powf(1.0 / 12.0) - 1.0)).abs() < 1e-15,
-        "{monthly}"
-    );
-    let spend = |s: usize| {
-        scenario.strategies[s].business.segments[0]
-            .retention_spend
-            .at(0, 0, &values)
-    };
+    assert!((monthly - (libm::pow(1.1, 1.0 / 12.0) - 1.0)).abs() < 1e-15, "{monthly}");
+    let spend =
+        |s: usize| scenario.strategies[s].business.segments[0].retention_spend.at(0, 0, &values);
     assert_eq!((spend(0), spend(1)), (2.0, 3.0));
     assert_eq!(scenario.files.len(), 1);
     assert_eq!(scenario.files[0].name, "minimal.toml");
@@ -78,10 +61,7 @@ fn the_minimal_scenario_means_what_it_says() {
 fn the_streaming_example_is_read_whole() {
     let (scenario, warnings) = scenario("streaming.toml");
     // One programme is of a kind that is not built; no strategy runs it.
-    assert_eq!(
-        warnings.iter().map(|one| one.code).collect::<Vec<_>>(),
-        ["W005"]
-    );
+    assert_eq!(warnings.iter().map(|one| one.code).collect::<Vec<_>>(), ["W005"]);
     assert_eq!(scenario.strategies.len(), 6);
     assert_eq!(scenario.checks.len(), 7);
     assert_eq!(scenario.correlations.len(), 2);
@@ -108,11 +88,7 @@ fn the_streaming_example_is_read_whole() {
         .filter(|one| one.path == "programmes.save-desk.accept")
         .collect();
     assert_eq!(accept[0].stream, accept[1].stream);
-    let alpha = scenario
-        .assumptions
-        .iter()
-        .find(|one| one.path == "churn.alpha")
-        .expect("alpha");
+    let alpha = scenario.assumptions.iter().find(|one| one.path == "churn.alpha").expect("alpha");
     assert_eq!((alpha.low, alpha.high), (Some(1.35), Some(1.9)));
     assert_eq!(alpha.source.as_deref(), Some("bi-2025"));
     assert!(alpha.distribution.is_some());
@@ -129,9 +105,7 @@ fn every_key_of_the_kinds_that_are_built_is_read() {
     let price = |s: usize| business(s).segments[1].price.amount.at(0, 0, &values);
     assert!((price(1) - 1.1 * price(0)).abs() < 1e-12);
     // Counts per month become counts per quarter.
-    let Inflow::Stated { customers, .. } = &business(0).channels[2].inflow else {
-        panic!()
-    };
+    let Inflow::Stated { customers, .. } = &business(0).channels[2].inflow else { panic!() };
     assert_eq!(customers.at(0, 0, &values), 870.0);
     // Layers: the upper file's price, the lower file's service cost.
     let premium = &business(0).segments[0];
@@ -140,19 +114,11 @@ fn every_key_of_the_kinds_that_are_built_is_read() {
     assert_eq!(business(1).programmes.len(), 6);
     let base = |path: &str| {
         let named = scenario.assumptions.iter().filter(|one| one.path == path);
-        named
-            .map(|one| (one.strategy, one.value))
-            .collect::<Vec<_>>()
+        named.map(|one| (one.strategy, one.value)).collect::<Vec<_>>()
     };
-    assert_eq!(
-        base("programmes.desk.accept"),
-        [(None, 0.24), (Some(1), 0.20)]
-    );
+    assert_eq!(base("programmes.desk.accept"), [(None, 0.24), (Some(1), 0.20)]);
     assert_eq!(base("programmes.desk.reach"), [(None, 0.62)]);
-    let table = scenario
-        .assumptions
-        .iter()
-        .find(|one| one.path.ends_with("over 6 quarters"));
+    let table = scenario.assumptions.iter().find(|one| one.path.ends_with("over 6 quarters"));
     assert_eq!(table.map(|one| one.unit), Some(Unit::Rate("quarter")));
 }
 
@@ -160,31 +126,19 @@ fn every_key_of_the_kinds_that_are_built_is_read() {
 fn overrides_apply_to_every_strategy() {
     let (scenario, _) = changed(
         "minimal.toml",
-        &[
-            "churn.alpha=2",
-            "model.horizon=24 months",
-            "scenario.title=\"T\"",
-        ],
+        &["churn.alpha=2", "model.horizon=24 months", "scenario.title=\"T\""],
     );
     assert_eq!(scenario.calendar.periods, 24);
     assert_eq!(scenario.about.title, "T");
-    let alpha: Vec<_> = scenario
-        .assumptions
-        .iter()
-        .filter(|one| one.path == "churn.alpha")
-        .collect();
-    assert_eq!(
-        (alpha.len(), alpha[0].value, alpha[0].strategy),
-        (1, 2.0, None)
-    );
+    let alpha: Vec<_> =
+        scenario.assumptions.iter().filter(|one| one.path == "churn.alpha").collect();
+    assert_eq!((alpha.len(), alpha[0].value, alpha[0].strategy), (1, 2.0, None));
     assert_eq!(scenario.files[alpha[0].file].name, "--set");
     assert_eq!(errors("minimal.toml", &["churn.alhpa=2"]), ["E030"]);
     assert_eq!(errors("minimal.toml", &["churn.alpha=x0"]), ["E015"]);
     let (scenario, _) = changed("minimal.toml", &["churn.alpha=x2"]);
     let alpha = &scenario.strategies[1].business.segments[0].churn;
-    let scenario::Curve::BetaGeometric { alpha, .. } = alpha else {
-        panic!()
-    };
+    let scenario::Curve::BetaGeometric { alpha, .. } = alpha else { panic!() };
     assert_eq!(alpha.at(&scenario.base_values()), 1.336);
 }
 
@@ -197,18 +151,12 @@ fn the_response_curve_keeps_the_point_of_the_file() {
         [[strategies]]\nid = \"b\"\nset = { \"channels.ads.spend\" = 300 }\n";
     let (scenario, _, _) = read_text("x.toml", text, &[]).expect("a valid text");
     let values = scenario.base_values();
-    let Inflow::Response {
-        spend,
-        stated_spend,
-        ..
-    } = &scenario.strategies[1].business.channels[0].inflow
+    let Inflow::Response { spend, stated_spend, .. } =
+        &scenario.strategies[1].business.channels[0].inflow
     else {
         panic!()
     };
-    assert_eq!(
-        (spend.at(0, 0, &values), stated_spend.at(&values)),
-        (300.0, 100.0)
-    );
+    assert_eq!((spend.at(0, 0, &values), stated_spend.at(&values)), (300.0, 100.0));
     assert_eq!(scenario.about.id, "x");
 }
 
@@ -231,9 +179,6 @@ fn a_scenario_shows_where_every_value_comes_from() {
 #[test]
 fn a_missing_file_is_an_error_without_a_place() {
     let (found, sources) = read(&valid("nowhere.toml"), &[]).expect_err("no file");
-    assert_eq!(
-        (found.len(), found[0].code, found[0].span),
-        (1, "E001", None)
-    );
+    assert_eq!((found.len(), found[0].code, found[0].span), (1, "E001", None));
     assert!(sources.files().is_empty());
 }

@@ -24,10 +24,7 @@ fn wrong(metrics: &Metrics, of: &str, wrong: &mut BTreeSet<String>) {
         let levels: Vec<_> = words.of.split(", ").collect();
         let known = levels.contains(&of) || (of == "strategy" && levels == ["scenario"]);
         if !known {
-            wrong.insert(format!(
-                "{id} is explained as of a {}, and is of a {of}",
-                words.of
-            ));
+            wrong.insert(format!("{id} is explained as of a {}, and is of a {of}", words.of));
         }
         if let Metric::Scalar(figure) = metric {
             let unit = serde_json::to_value(figure.unit).unwrap();
@@ -42,13 +39,7 @@ fn wrong(metrics: &Metrics, of: &str, wrong: &mut BTreeSet<String>) {
 #[test]
 fn every_metric_that_is_found_is_explained() {
     let mut all = BTreeSet::new();
-    for template in [
-        "minimal",
-        "subscription",
-        "save-desk",
-        "loyalty-points",
-        "win-back",
-    ] {
+    for template in ["minimal", "subscription", "save-desk", "loyalty-points", "win-back"] {
         for strategy in &of_template(template).strategies {
             wrong(&strategy.metrics, "strategy", &mut all);
             let parts = [
@@ -57,9 +48,7 @@ fn every_metric_that_is_found_is_explained() {
                 ("programme", &strategy.programmes),
             ];
             for (of, parts) in parts {
-                parts
-                    .iter()
-                    .for_each(|part| wrong(&part.metrics, of, &mut all));
+                parts.iter().for_each(|part| wrong(&part.metrics, of, &mut all));
             }
         }
     }

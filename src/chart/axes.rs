@@ -50,12 +50,7 @@ pub(super) fn numbers(data: (f64, f64), values: Values<'_>, steps: usize, width:
         .at
         .iter()
         .map(|value| {
-            letters::fit(
-                &letters::printed(values.format, *value),
-                most,
-                TEXT,
-                Weight::Regular,
-            )
+            letters::fit(&letters::printed(values.format, *value), most, TEXT, Weight::Regular)
         })
         .collect();
     let room = letters::widest(labels.iter().map(String::as_str), TEXT, Weight::Regular) + GAP;
@@ -68,22 +63,14 @@ impl Numbers {
         for (value, label) in self.axis.at.iter().zip(&self.labels) {
             let (_, y) = plot.at(0.0, *value);
             if *value != 0.0 {
-                canvas.line(
-                    (place.left, y),
-                    (place.right, y),
-                    Stroke::solid(Ink::Grid, 1.0),
-                );
+                canvas.line((place.left, y), (place.right, y), Stroke::solid(Ink::Grid, 1.0));
             }
             let set = Type::new(Ink::Soft, TEXT).figures().to_the_left();
             canvas.text((place.left - GAP, y), label, set);
         }
         if self.axis.low <= 0.0 && self.axis.high >= 0.0 {
             let (_, y) = plot.at(0.0, 0.0);
-            canvas.line(
-                (place.left, y),
-                (place.right, y),
-                Stroke::solid(Ink::Axis, 1.0),
-            );
+            canvas.line((place.left, y), (place.right, y), Stroke::solid(Ink::Axis, 1.0));
         }
     }
 
@@ -121,11 +108,7 @@ impl Periods {
             .map(|(at, label)| {
                 let label = letters::fit(label, (limits.1 - limits.0) / 2.0, TEXT, Weight::Regular);
                 let half = letters::width(&label, TEXT, Weight::Regular) / 2.0;
-                let x = plot
-                    .at(*at, 0.0)
-                    .0
-                    .min(limits.1 - half)
-                    .max(limits.0 + half);
+                let x = plot.at(*at, 0.0).0.min(limits.1 - half).max(limits.0 + half);
                 (x, half, label)
             })
             .collect();
@@ -142,11 +125,7 @@ impl Periods {
             let unit = letters::fit(&self.unit, limits.1 - limits.0, TEXT, Weight::Regular);
             let half = letters::width(&unit, TEXT, Weight::Regular) / 2.0;
             let x = middle.min(limits.1 - half).max(limits.0 + half);
-            canvas.text(
-                (x, top + 6.0 + LINE * 1.5),
-                &unit,
-                Type::new(Ink::Soft, TEXT).centred(),
-            );
+            canvas.text((x, top + 6.0 + LINE * 1.5), &unit, Type::new(Ink::Soft, TEXT).centred());
         }
     }
 }
@@ -162,7 +141,5 @@ pub(super) fn stride(placed: &[(f64, f64, String)]) -> usize {
             clear
         })
     };
-    (1..=placed.len().max(1))
-        .find(|step| free(*step))
-        .unwrap_or(1)
+    (1..=placed.len().max(1)).find(|step| free(*step)).unwrap_or(1)
 }

@@ -34,13 +34,7 @@ pub enum Dash {
     Beyond,
 }
 
-const DASHES: [Dash; 5] = [
-    Dash::Solid,
-    Dash::Dashed,
-    Dash::DashDot,
-    Dash::Dotted,
-    Dash::Beyond,
-];
+const DASHES: [Dash; 5] = [Dash::Solid, Dash::Dashed, Dash::DashDot, Dash::Dotted, Dash::Beyond];
 
 impl Dash {
     /// Lengths of dashes and gaps in pixels.
@@ -77,22 +71,12 @@ pub(super) enum Finish {
     Figures,
 }
 
-const FINISHES: [Finish; 4] = [
-    Finish::Plain,
-    Finish::Hatched,
-    Finish::Halo,
-    Finish::Figures,
-];
+const FINISHES: [Finish; 4] = [Finish::Plain, Finish::Hatched, Finish::Halo, Finish::Figures];
 
 impl Paint {
     /// The paint packed into the channels of a colour.
     pub(super) fn colour(self) -> RGBAColor {
-        RGBAColor(
-            self.ink as u8,
-            self.dash as u8,
-            self.finish as u8,
-            self.alpha,
-        )
+        RGBAColor(self.ink as u8, self.dash as u8, self.finish as u8, self.alpha)
     }
 
     fn unpack(colour: BackendColor) -> Self {
@@ -100,10 +84,7 @@ impl Paint {
         Paint {
             ink: Ink::from_index(ink),
             dash: DASHES.get(usize::from(dash)).copied().unwrap_or_default(),
-            finish: FINISHES
-                .get(usize::from(finish))
-                .copied()
-                .unwrap_or(Finish::Plain),
+            finish: FINISHES.get(usize::from(finish)).copied().unwrap_or(Finish::Plain),
             alpha: colour.alpha,
         }
     }
@@ -122,10 +103,7 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
 impl Themed {
     fn put(&self, arguments: std::fmt::Arguments<'_>) {
-        self.out
-            .borrow_mut()
-            .write_fmt(arguments)
-            .expect("writing to a string cannot fail");
+        self.out.borrow_mut().write_fmt(arguments).expect("writing to a string cannot fail");
     }
 
     /// Stroke attributes and the fill inside the stroke, if there is to be one.
@@ -138,15 +116,10 @@ impl Themed {
                 ink.name(),
                 ink.light()
             )),
-            None => self.put(format_args!(
-                r#" fill="none" class="k-{name}" stroke="{light}""#
-            )),
+            None => self.put(format_args!(r#" fill="none" class="k-{name}" stroke="{light}""#)),
         }
         if style.stroke_width() != UNITS as u32 {
-            self.put(format_args!(
-                r#" stroke-width="{}""#,
-                tenths(style.stroke_width() as i32)
-            ));
+            self.put(format_args!(r#" stroke-width="{}""#, tenths(style.stroke_width() as i32)));
         }
         if let Some(pattern) = paint.dash.pattern() {
             self.put(format_args!(r#" stroke-dasharray="{pattern}""#));
@@ -170,10 +143,7 @@ impl Themed {
 
     fn opacity(&self, what: &str, alpha: f64) {
         if alpha < 1.0 {
-            self.put(format_args!(
-                r#" {what}-opacity="{}""#,
-                (alpha * 100.0).round() / 100.0
-            ));
+            self.put(format_args!(r#" {what}-opacity="{}""#, (alpha * 100.0).round() / 100.0));
         }
     }
 }
@@ -221,9 +191,7 @@ impl DrawingBackend for Themed {
     ) -> Drawn {
         let (x, y) = (tenths(from.0), tenths(from.1));
         let (wide, high) = (tenths(to.0 - from.0), tenths(to.1 - from.1));
-        self.put(format_args!(
-            r#"<rect x="{x}" y="{y}" width="{wide}" height="{high}""#
-        ));
+        self.put(format_args!(r#"<rect x="{x}" y="{y}" width="{wide}" height="{high}""#));
         if fill {
             self.fill(style.color());
         } else {
@@ -317,10 +285,7 @@ impl DrawingBackend for Themed {
             FontStyle::Bold => Weight::Bold,
             _ => Weight::Regular,
         };
-        Ok((
-            letters::width(text, style.size(), weight).ceil() as u32,
-            style.size().ceil() as u32,
-        ))
+        Ok((letters::width(text, style.size(), weight).ceil() as u32, style.size().ceil() as u32))
     }
 }
 
@@ -334,11 +299,7 @@ impl Themed {
                 None => self.put(format_args!("M{} {}l", tenths(x), tenths(y))),
                 Some((from_x, from_y)) => {
                     let (dx, dy) = (x - from_x, y - from_y);
-                    let space = if self.out.borrow().ends_with('l') || dx < 0 {
-                        ""
-                    } else {
-                        " "
-                    };
+                    let space = if self.out.borrow().ends_with('l') || dx < 0 { "" } else { " " };
                     let gap = if dy < 0 { "" } else { " " };
                     self.put(format_args!("{space}{}{gap}{}", tenths(dx), tenths(dy)));
                 }
@@ -357,17 +318,9 @@ mod tests {
     fn a_paint_survives_the_way_through_plotters() {
         for dash in DASHES {
             for finish in FINISHES {
-                let paint = Paint {
-                    ink: Ink::Four,
-                    dash,
-                    finish,
-                    alpha: 0.5,
-                };
+                let paint = Paint { ink: Ink::Four, dash, finish, alpha: 0.5 };
                 let colour = paint.colour();
-                let carried = BackendColor {
-                    alpha: colour.3,
-                    rgb: (colour.0, colour.1, colour.2),
-                };
+                let carried = BackendColor { alpha: colour.3, rgb: (colour.0, colour.1, colour.2) };
                 assert_eq!(Paint::unpack(carried), paint);
             }
         }
@@ -376,11 +329,7 @@ mod tests {
     #[test]
     fn paths_are_written_as_short_exact_steps() {
         let out = Rc::new(RefCell::new(String::new()));
-        let themed = Themed {
-            out: Rc::clone(&out),
-            size: (100, 100),
-            hatch: String::new(),
-        };
+        let themed = Themed { out: Rc::clone(&out), size: (100, 100), hatch: String::new() };
         themed.steps([(10, 20), (25, 15), (15, 115)]);
         assert_eq!(*out.borrow(), "M1 2l1.5-0.5-1 10");
     }

@@ -64,20 +64,11 @@ pub(super) struct Type {
 
 impl Stroke {
     pub(super) fn solid(ink: Ink, width: f64) -> Self {
-        Stroke {
-            ink,
-            width,
-            dash: Dash::Solid,
-        }
+        Stroke { ink, width, dash: Dash::Solid }
     }
 
     fn style(self) -> ShapeStyle {
-        let paint = Paint {
-            ink: self.ink,
-            dash: self.dash,
-            finish: Finish::Plain,
-            alpha: 1.0,
-        };
+        let paint = Paint { ink: self.ink, dash: self.dash, finish: Finish::Plain, alpha: 1.0 };
         ShapeStyle {
             color: paint.colour(),
             filled: false,
@@ -88,41 +79,21 @@ impl Stroke {
 
 impl Fill {
     pub(super) fn solid(ink: Ink) -> Self {
-        Fill {
-            ink,
-            alpha: 1.0,
-            finish: Finish::Plain,
-        }
+        Fill { ink, alpha: 1.0, finish: Finish::Plain }
     }
 
     pub(super) fn faint(ink: Ink, alpha: f64) -> Self {
-        Fill {
-            ink,
-            alpha,
-            finish: Finish::Plain,
-        }
+        Fill { ink, alpha, finish: Finish::Plain }
     }
 
     pub(super) fn hatched(ink: Ink) -> Self {
-        Fill {
-            ink,
-            alpha: 1.0,
-            finish: Finish::Hatched,
-        }
+        Fill { ink, alpha: 1.0, finish: Finish::Hatched }
     }
 
     fn style(self) -> ShapeStyle {
-        let paint = Paint {
-            ink: self.ink,
-            dash: Dash::Solid,
-            finish: self.finish,
-            alpha: self.alpha,
-        };
-        ShapeStyle {
-            color: paint.colour(),
-            filled: true,
-            stroke_width: 0,
-        }
+        let paint =
+            Paint { ink: self.ink, dash: Dash::Solid, finish: self.finish, alpha: self.alpha };
+        ShapeStyle { color: paint.colour(), filled: true, stroke_width: 0 }
     }
 }
 
@@ -140,38 +111,23 @@ impl Type {
     }
 
     pub(super) fn bold(self) -> Self {
-        Type {
-            weight: Weight::Bold,
-            ..self
-        }
+        Type { weight: Weight::Bold, ..self }
     }
 
     pub(super) fn halo(self) -> Self {
-        Type {
-            finish: Finish::Halo,
-            ..self
-        }
+        Type { finish: Finish::Halo, ..self }
     }
 
     pub(super) fn figures(self) -> Self {
-        Type {
-            finish: Finish::Figures,
-            ..self
-        }
+        Type { finish: Finish::Figures, ..self }
     }
 
     pub(super) fn centred(self) -> Self {
-        Type {
-            across: HPos::Center,
-            ..self
-        }
+        Type { across: HPos::Center, ..self }
     }
 
     pub(super) fn to_the_left(self) -> Self {
-        Type {
-            across: HPos::Right,
-            ..self
-        }
+        Type { across: HPos::Right, ..self }
     }
 
     fn style(self) -> TextStyle<'static> {
@@ -179,12 +135,7 @@ impl Type {
             Weight::Regular => FontStyle::Normal,
             Weight::Bold => FontStyle::Bold,
         };
-        let paint = Paint {
-            ink: self.ink,
-            dash: Dash::Solid,
-            finish: self.finish,
-            alpha: 1.0,
-        };
+        let paint = Paint { ink: self.ink, dash: Dash::Solid, finish: self.finish, alpha: 1.0 };
         TextStyle {
             font: FontDesc::new(FontFamily::SansSerif, self.size * UNITS, weight),
             color: paint.colour().to_backend_color(),
@@ -208,10 +159,7 @@ impl Canvas {
             size: ((size.0 * UNITS) as u32, (size.1 * UNITS) as u32),
             hatch: hatch.to_owned(),
         };
-        Canvas {
-            area: themed.into_drawing_area(),
-            out,
-        }
+        Canvas { area: themed.into_drawing_area(), out }
     }
 
     /// Everything drawn so far, as SVG elements.
@@ -235,10 +183,7 @@ impl Canvas {
     }
 
     pub(super) fn rect(&self, from: Point, to: Point, fill: Fill) {
-        sure(
-            self.area
-                .draw(&Rectangle::new([units(from), units(to)], fill.style())),
-        );
+        sure(self.area.draw(&Rectangle::new([units(from), units(to)], fill.style())));
     }
 
     pub(super) fn polygon(&self, corners: &[Point], fill: Fill) {
@@ -270,18 +215,12 @@ impl Canvas {
             }
             Mark::Diamond => {
                 let half = radius * 1.25;
-                self.polygon(
-                    &[(x, y - half), (x + half, y), (x, y + half), (x - half, y)],
-                    fill,
-                );
+                self.polygon(&[(x, y - half), (x + half, y), (x, y + half), (x - half, y)], fill);
             }
             Mark::Triangle => {
                 let half = radius * 1.2;
-                let corners = [
-                    (x, y - half),
-                    (x + half, y + half * 0.8),
-                    (x - half, y + half * 0.8),
-                ];
+                let corners =
+                    [(x, y - half), (x + half, y + half * 0.8), (x - half, y + half * 0.8)];
                 self.polygon(&corners, fill);
             }
         }
@@ -292,9 +231,7 @@ impl Canvas {
         let (left, top) = units((place.left, place.top));
         let (right, bottom) = units((place.right, place.bottom));
         let coordinates = Cartesian2d::new(x, y, (left..right, bottom..top));
-        Plot {
-            area: self.area.apply_coord_spec(coordinates),
-        }
+        Plot { area: self.area.apply_coord_spec(coordinates) }
     }
 }
 
@@ -332,10 +269,7 @@ impl Plot {
 }
 
 fn units(point: Point) -> (i32, i32) {
-    (
-        (point.0 * UNITS).round() as i32,
-        (point.1 * UNITS).round() as i32,
-    )
+    ((point.0 * UNITS).round() as i32, (point.1 * UNITS).round() as i32)
 }
 
 fn sure(drawn: Result<(), DrawingAreaErrorKind<Infallible>>) {

@@ -66,60 +66,30 @@ fn draw(spec: &Contours<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     scale::extent(spec.grid.iter().flatten().copied())?;
     let across = ticks(&spec.across, width.pick(6, 4))?;
     let up = ticks(&spec.up, 5)?;
-    let labels: Vec<(f64, String)> = up
-        .iter()
-        .map(|at| (*at, printed(&spec.up, *at, width)))
-        .collect();
-    let left = letters::widest(
-        labels.iter().map(|(_, label)| label.as_str()),
-        TEXT,
-        Weight::Regular,
-    ) + 8.0;
+    let labels: Vec<(f64, String)> =
+        up.iter().map(|at| (*at, printed(&spec.up, *at, width))).collect();
+    let left =
+        letters::widest(labels.iter().map(|(_, label)| label.as_str()), TEXT, Weight::Regular)
+            + 8.0;
     let top = LINE + 8.0;
     let right = width.units() - 14.0;
-    let place = Place {
-        left,
-        top,
-        right,
-        bottom: top + width.pick(300.0, 250.0),
-    };
+    let place = Place { left, top, right, bottom: top + width.pick(300.0, 250.0) };
     let height = place.bottom + 2.0 * LINE + 8.0;
 
     let canvas = Canvas::new((width.units(), height), hatch);
-    let plot = canvas.plot(
-        spec.across.low..spec.across.high,
-        spec.up.low..spec.up.high,
-        place,
-    );
+    let plot = canvas.plot(spec.across.low..spec.across.high, spec.up.low..spec.up.high, place);
     draw_frame(spec, &canvas, &plot, (&across, &labels), place, width);
     let spots = spots(spec, &plot, place);
-    let budget = spec
-        .budget
-        .as_ref()
-        .and_then(|budget| budget_line(spec, budget, &plot, place));
+    let budget = spec.budget.as_ref().and_then(|budget| budget_line(spec, budget, &plot, place));
     let names = spots.iter().map(|spot| spot.name.covers());
-    let taken = names
-        .chain(budget.iter().map(|(_, name)| name.covers()))
-        .collect();
+    let taken = names.chain(budget.iter().map(|(_, name)| name.covers())).collect();
     draw_levels(spec, &canvas, &plot, place, taken);
     if let Some(((from, to), name)) = &budget {
-        canvas.line(
-            *from,
-            *to,
-            Stroke {
-                ink: Ink::Reference,
-                width: 1.8,
-                dash: Dash::Dashed,
-            },
-        );
+        canvas.line(*from, *to, Stroke { ink: Ink::Reference, width: 1.8, dash: Dash::Dashed });
         name.draw(&canvas, Type::new(Ink::Reference, TEXT).halo());
     }
     draw_spots(&canvas, &spots);
-    Some(Drawing {
-        canvas,
-        height,
-        plot: Some(place),
-    })
+    Some(Drawing { canvas, height, plot: Some(place) })
 }
 
 /// Round numbers along one of the two amounts.
@@ -130,12 +100,7 @@ fn ticks(axis: &ContourAxis<'_>, wanted: usize) -> Option<Vec<f64>> {
 }
 
 fn printed(axis: &ContourAxis<'_>, at: f64, width: Width) -> String {
-    letters::fit(
-        &letters::printed(axis.format, at),
-        width.units() * 0.25,
-        TEXT,
-        Weight::Regular,
-    )
+    letters::fit(&letters::printed(axis.format, at), width.units() * 0.25, TEXT, Weight::Regular)
 }
 
 fn draw_frame(
@@ -149,11 +114,7 @@ fn draw_frame(
     let soft = Type::new(Ink::Soft, TEXT);
     for (at, label) in ticks.1 {
         let (_, y) = plot.at(spec.across.low, *at);
-        canvas.line(
-            (place.left, y),
-            (place.right, y),
-            Stroke::solid(Ink::Grid, 1.0),
-        );
+        canvas.line((place.left, y), (place.right, y), Stroke::solid(Ink::Grid, 1.0));
         canvas.text((place.left - 8.0, y), label, soft.figures().to_the_left());
     }
     let labels: Vec<(f64, f64, String)> = ticks
@@ -162,35 +123,19 @@ fn draw_frame(
         .map(|at| {
             let label = printed(&spec.across, *at, width);
             let half = letters::width(&label, TEXT, Weight::Regular) / 2.0;
-            let x = plot
-                .at(*at, spec.up.low)
-                .0
-                .min(width.units() - half)
-                .max(half);
+            let x = plot.at(*at, spec.up.low).0.min(width.units() - half).max(half);
             (x, half, label)
         })
         .collect();
     for (x, _, label) in labels.iter().step_by(super::axes::stride(&labels)) {
-        canvas.text(
-            (*x, place.bottom + 6.0 + LINE / 2.0),
-            label,
-            soft.figures().centred(),
-        );
+        canvas.text((*x, place.bottom + 6.0 + LINE / 2.0), label, soft.figures().centred());
     }
     let bottom = place.bottom;
-    canvas.line(
-        (place.left, bottom),
-        (place.right, bottom),
-        Stroke::solid(Ink::Axis, 1.0),
-    );
+    canvas.line((place.left, bottom), (place.right, bottom), Stroke::solid(Ink::Axis, 1.0));
     let name = letters::fit(&spec.up.name, width.units(), TEXT, Weight::Regular);
     canvas.text((0.0, LINE / 2.0), &name, soft);
     let name = letters::fit(&spec.across.name, width.units(), TEXT, Weight::Regular);
-    canvas.text(
-        (width.units(), bottom + 6.0 + LINE * 1.5),
-        &name,
-        soft.to_the_left(),
-    );
+    canvas.text((width.units(), bottom + 6.0 + LINE * 1.5), &name, soft.to_the_left());
 }
 
 /// Draws the lines with their texts, which keep clear of the places already taken.
@@ -216,12 +161,7 @@ fn draw_levels(
             canvas.path(chain, stroke);
         }
         let longest = drawn.iter().max_by_key(|chain| chain.len());
-        let label = letters::fit(
-            label,
-            (place.right - place.left) * 0.5,
-            TEXT,
-            Weight::Regular,
-        );
+        let label = letters::fit(label, (place.right - place.left) * 0.5, TEXT, Weight::Regular);
         let spot = longest.and_then(|chain| free_spot(chain, &label, place, &taken));
         if let Some((at, covered)) = spot {
             canvas.text(at, &label, Type::new(stroke.ink, TEXT).halo().centred());
@@ -236,10 +176,7 @@ fn on_plot(spec: &Contours<'_>, plot: &Plot, at: (f64, f64)) -> (f64, f64) {
     let part = |axis: &ContourAxis<'_>, steps: usize, at: f64| {
         axis.low + (axis.high - axis.low) * at / steps.saturating_sub(1).max(1) as f64
     };
-    plot.at(
-        part(&spec.across, columns, at.0),
-        part(&spec.up, spec.grid.len(), at.1),
-    )
+    plot.at(part(&spec.across, columns, at.0), part(&spec.up, spec.grid.len(), at.1))
 }
 
 /// A point of the line where its label covers no other label, searched from the middle outwards.
@@ -253,34 +190,27 @@ fn free_spot(
     let middle = chain.len() / 2;
     let outwards = (0..chain.len()).map(|step| {
         let offset = step.div_ceil(2);
-        if step % 2 == 0 {
-            middle.checked_add(offset)
-        } else {
-            middle.checked_sub(offset)
-        }
+        if step % 2 == 0 { middle.checked_add(offset) } else { middle.checked_sub(offset) }
     });
-    outwards
-        .flatten()
-        .filter_map(|index| chain.get(index))
-        .find_map(|at| {
-            let covered = Place {
-                left: at.0 - half,
-                right: at.0 + half,
-                top: at.1 - LINE / 2.0,
-                bottom: at.1 + LINE / 2.0,
-            };
-            let inside = covered.left >= place.left
-                && covered.right <= place.right
-                && covered.top >= place.top
-                && covered.bottom <= place.bottom;
-            let apart = |other: &Place| {
-                covered.right < other.left
-                    || covered.left > other.right
-                    || covered.bottom < other.top
-                    || covered.top > other.bottom
-            };
-            (inside && taken.iter().all(apart)).then_some((*at, covered))
-        })
+    outwards.flatten().filter_map(|index| chain.get(index)).find_map(|at| {
+        let covered = Place {
+            left: at.0 - half,
+            right: at.0 + half,
+            top: at.1 - LINE / 2.0,
+            bottom: at.1 + LINE / 2.0,
+        };
+        let inside = covered.left >= place.left
+            && covered.right <= place.right
+            && covered.top >= place.top
+            && covered.bottom <= place.bottom;
+        let apart = |other: &Place| {
+            covered.right < other.left
+                || covered.left > other.right
+                || covered.bottom < other.top
+                || covered.top > other.bottom
+        };
+        (inside && taken.iter().all(apart)).then_some((*at, covered))
+    })
 }
 
 /// A text with its place: left end and middle.
@@ -294,12 +224,7 @@ struct Name {
 impl Name {
     fn covers(&self) -> Place {
         let (top, bottom) = (self.y - LINE / 2.0, self.y + LINE / 2.0);
-        Place {
-            left: self.left - 2.0,
-            right: self.left + self.wide + 2.0,
-            top,
-            bottom,
-        }
+        Place { left: self.left - 2.0, right: self.left + self.wide + 2.0, top, bottom }
     }
 
     fn draw(&self, canvas: &Canvas, set: Type) {
@@ -326,25 +251,12 @@ fn budget_line(
         )
     };
     let (from, to) = (held(budget.from), held(budget.to));
-    let text = letters::fit(
-        &budget.label,
-        (place.right - place.left) * 0.6,
-        TEXT,
-        Weight::Regular,
-    );
+    let text = letters::fit(&budget.label, (place.right - place.left) * 0.6, TEXT, Weight::Regular);
     let wide = letters::width(&text, TEXT, Weight::Regular);
     let at = if from.1 < to.1 { from } else { to };
     let left = (at.0 + 10.0).min(place.right - wide).max(place.left);
     let y = (at.1 + LINE * 0.5).min(place.bottom - LINE / 2.0);
-    Some((
-        (from, to),
-        Name {
-            text,
-            left,
-            y,
-            wide,
-        },
-    ))
+    Some(((from, to), Name { text, left, y, wide }))
 }
 
 /// A named place in pixels.
@@ -363,12 +275,7 @@ fn spots(spec: &Contours<'_>, plot: &Plot, place: Place) -> Vec<Placed> {
     };
     let placed = |spot: &Spot| {
         let (x, y) = plot.at(spot.at.0, spot.at.1);
-        let text = letters::fit(
-            &spot.label,
-            (place.right - place.left) * 0.7,
-            TEXT,
-            Weight::Bold,
-        );
+        let text = letters::fit(&spot.label, (place.right - place.left) * 0.7, TEXT, Weight::Bold);
         let wide = letters::width(&text, TEXT, Weight::Bold);
         let up = if y - LINE < place.top { 1.0 } else { -1.0 };
         let (left, away) = if x + BESIDE + wide <= place.right {
@@ -378,16 +285,7 @@ fn spots(spec: &Contours<'_>, plot: &Plot, place: Place) -> Vec<Placed> {
         } else {
             ((x - wide / 2.0).min(place.right - wide).max(0.0), LINE)
         };
-        Placed {
-            at: (x, y),
-            look: spot.look,
-            name: Name {
-                text,
-                left,
-                y: y + up * away,
-                wide,
-            },
-        }
+        Placed { at: (x, y), look: spot.look, name: Name { text, left, y: y + up * away, wide } }
     };
     spec.points.iter().filter(inside).map(placed).collect()
 }
@@ -398,8 +296,7 @@ fn draw_spots(canvas: &Canvas, spots: &[Placed]) {
     }
     for spot in spots {
         canvas.mark(spot.look.mark, spot.at, 6.0, spot.look.ink);
-        spot.name
-            .draw(canvas, Type::new(spot.look.ink, TEXT).bold().halo());
+        spot.name.draw(canvas, Type::new(spot.look.ink, TEXT).bold().halo());
     }
 }
 
@@ -418,10 +315,6 @@ fn draw_arrow(canvas: &Canvas, from: (f64, f64), to: (f64, f64)) {
     let neck = (tip.0 - ux * HEAD, tip.1 - uy * HEAD);
     canvas.line(start, neck, Stroke::solid(Ink::Text, 2.0));
     let side = (-uy * HEAD * 0.5, ux * HEAD * 0.5);
-    let corners = [
-        tip,
-        (neck.0 + side.0, neck.1 + side.1),
-        (neck.0 - side.0, neck.1 - side.1),
-    ];
+    let corners = [tip, (neck.0 + side.0, neck.1 + side.1), (neck.0 - side.0, neck.1 - side.1)];
     canvas.polygon(&corners, Fill::solid(Ink::Text));
 }

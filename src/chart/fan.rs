@@ -25,18 +25,12 @@ pub struct Quantile {
 
 /// Draws nested bands around a line; every edge is named, so no band is left unlabelled.
 pub fn fan(spec: &Fan<'_>) -> Svg {
-    let mut series = vec![Series::new(
-        &spec.middle.name,
-        spec.middle.values.clone(),
-        Look::FIRST,
-    )];
+    let mut series = vec![Series::new(&spec.middle.name, spec.middle.values.clone(), Look::FIRST)];
     for (low, high) in &spec.pairs {
         for (edge, other) in [(low, Some(high)), (high, None)] {
             let mut line = Series::new(&edge.name, edge.values.clone(), Look::EDGE);
-            line.band = other.map(|high| Band {
-                low: low.values.clone(),
-                high: high.values.clone(),
-            });
+            line.band =
+                other.map(|high| Band { low: low.values.clone(), high: high.values.clone() });
             series.push(line);
         }
     }

@@ -5,11 +5,7 @@
 use super::*;
 
 fn page(theme: &str, pictures: &[(&str, Svg)]) -> String {
-    let css = format!(
-        "{}{}",
-        theme_css(),
-        include_str!("../../templates/css/chart.css")
-    );
+    let css = format!("{}{}", theme_css(), include_str!("../../templates/css/chart.css"));
     let mut body = String::new();
     for (name, svg) in pictures {
         body.push_str(&format!(
@@ -18,10 +14,7 @@ fn page(theme: &str, pictures: &[(&str, Svg)]) -> String {
             svg.narrow.len()
         ));
         let markup = svg.markup();
-        let again = markup
-            .replace("\"c-", "\"p-")
-            .replace(" c-", " p-")
-            .replace("#c-", "#p-");
+        let again = markup.replace("\"c-", "\"p-").replace(" c-", " p-").replace("#c-", "#p-");
         body.push_str(&format!(
             "<div class=row><div>{markup}</div><div class=phone>{again}</div></div>"
         ));

@@ -55,19 +55,12 @@ fn draw(spec: &Heatmap<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     scale::extent(spec.rows.iter().flat_map(|row| row.values.iter().copied()))?;
     let count = spec.rows.iter().map(|row| row.values.len()).max()?;
     let most = width.pick(160.0, 96.0);
-    let labels: Vec<String> = spec
-        .rows
-        .iter()
-        .map(|row| letters::fit(&row.label, most, TEXT, Weight::Regular))
-        .collect();
+    let labels: Vec<String> =
+        spec.rows.iter().map(|row| letters::fit(&row.label, most, TEXT, Weight::Regular)).collect();
     let left = letters::widest(labels.iter().map(String::as_str), TEXT, Weight::Regular) + 8.0;
     let kept = columns_that_fit(spec, count, width.units() - left);
     let cell = ((width.units() - left) / kept.len() as f64).min(64.0);
-    let unit = if spec.unit.is_empty() {
-        0.0
-    } else {
-        LINE + 2.0
-    };
+    let unit = if spec.unit.is_empty() { 0.0 } else { LINE + 2.0 };
     let top = unit + LINE + 6.0;
     let height = top + spec.rows.len() as f64 * CELL + 2.0;
 
@@ -78,24 +71,13 @@ fn draw(spec: &Heatmap<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         let x = left + cell * (place as f64 + 0.5);
         let name = spec.columns.get(*column).map_or("", String::as_str);
         let name = letters::fit(name, cell - 2.0, TEXT, Weight::Regular);
-        canvas.text(
-            (x, top - 4.0 - LINE / 2.0),
-            &name,
-            Type::new(Ink::Soft, TEXT).centred(),
-        );
+        canvas.text((x, top - 4.0 - LINE / 2.0), &name, Type::new(Ink::Soft, TEXT).centred());
     }
     for (index, (row, label)) in spec.rows.iter().zip(&labels).enumerate() {
         let y = top + CELL * index as f64;
-        canvas.text(
-            (left - 8.0, y + CELL / 2.0),
-            label,
-            Type::new(Ink::Text, TEXT).to_the_left(),
-        );
+        canvas.text((left - 8.0, y + CELL / 2.0), label, Type::new(Ink::Text, TEXT).to_the_left());
         for (place, column) in kept.iter().enumerate() {
-            let Some(value) = row
-                .values
-                .get(*column)
-                .filter(|value| scale::drawable(**value))
+            let Some(value) = row.values.get(*column).filter(|value| scale::drawable(**value))
             else {
                 continue;
             };
@@ -103,27 +85,14 @@ fn draw(spec: &Heatmap<'_>, width: Width, hatch: &str) -> Option<Drawing> {
             let x = left + cell * place as f64;
             let corners = ((x + 0.5, y + 0.5), (x + cell - 0.5, y + CELL - 0.5));
             canvas.rect(corners.0, corners.1, Fill::faint(Ink::One, alpha));
-            let text = letters::fit(
-                &letters::printed(spec.format, *value),
-                cell,
-                TEXT,
-                Weight::Regular,
-            );
+            let text =
+                letters::fit(&letters::printed(spec.format, *value), cell, TEXT, Weight::Regular);
             let set = Type::new(ink, TEXT).figures().centred();
             canvas.text((x + cell / 2.0, y + CELL / 2.0), &text, set);
         }
     }
     let right = left + cell * kept.len() as f64;
-    Some(Drawing {
-        canvas,
-        height,
-        plot: Some(Place {
-            left,
-            top,
-            right,
-            bottom: height - 2.0,
-        }),
-    })
+    Some(Drawing { canvas, height, plot: Some(Place { left, top, right, bottom: height - 2.0 }) })
 }
 
 /// Indices of columns, every one or every second or third …, so that numbers fit their cells.
@@ -141,10 +110,6 @@ fn columns_that_fit(spec: &Heatmap<'_>, count: usize, room: f64) -> Vec<usize> {
 
 fn step(value: f64, range: (f64, f64)) -> usize {
     let size = range.1 - range.0;
-    let share = if size > 0.0 {
-        ((value - range.0) / size).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
+    let share = if size > 0.0 { ((value - range.0) / size).clamp(0.0, 1.0) } else { 0.0 };
     ((share * STEPS as f64) as usize).min(STEPS - 1)
 }

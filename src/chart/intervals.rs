@@ -43,23 +43,10 @@ pub fn intervals(spec: &Intervals<'_>) -> Svg {
 fn draw(spec: &Intervals<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let rules = Rules::new(&spec.rules, width);
     scale::extent(spec.rows.iter().map(|row| row.value))?;
-    let ranges = spec
-        .rows
-        .iter()
-        .filter_map(|row| row.range)
-        .flat_map(|(low, high)| [low, high]);
-    let data = spec
-        .rows
-        .iter()
-        .map(|row| row.value)
-        .chain(ranges)
-        .chain(rules.numbers());
-    let axis = scale::axis(
-        scale::extent(data)?,
-        spec.values.span,
-        width.pick(5, 4),
-        spec.values.finest,
-    );
+    let ranges = spec.rows.iter().filter_map(|row| row.range).flat_map(|(low, high)| [low, high]);
+    let data = spec.rows.iter().map(|row| row.value).chain(ranges).chain(rules.numbers());
+    let axis =
+        scale::axis(scale::extent(data)?, spec.values.span, width.pick(5, 4), spec.values.finest);
     let key = key::key(&spec.key, |_| Sample::Mark, width);
     let texts: Vec<Row> = spec.rows.iter().map(text_of).collect();
     let table = rules.table(&texts, &axis, key.room);
@@ -80,11 +67,7 @@ fn draw(spec: &Intervals<'_>, width: Width, hatch: &str) -> Option<Drawing> {
             canvas.mark(row.look.mark, (x, *middle), 5.0, row.look.ink);
         }
     }
-    Some(Drawing {
-        canvas,
-        height,
-        plot: Some(table.place),
-    })
+    Some(Drawing { canvas, height, plot: Some(table.place) })
 }
 
 fn text_of(row: &Interval) -> Row {
@@ -115,10 +98,7 @@ pub(super) fn draw_range(
     canvas.rect((left, y - 3.0), (right, y + 3.0), Fill::faint(ink, 0.35));
     for (cut, x, tip) in [(low < axis.low, left, -6.0), (high > axis.high, right, 6.0)] {
         if cut {
-            canvas.polygon(
-                &[(x, y - 5.0), (x + tip, y), (x, y + 5.0)],
-                Fill::solid(ink),
-            );
+            canvas.polygon(&[(x, y - 5.0), (x + tip, y), (x, y + 5.0)], Fill::solid(ink));
         } else {
             canvas.line((x, y - 5.0), (x, y + 5.0), Stroke::solid(ink, 1.6));
         }

@@ -34,23 +34,14 @@ pub(super) fn chains(grid: &[Vec<f64>], level: f64) -> Vec<Chain> {
     }
     joined(links)
         .iter()
-        .map(|edges| {
-            edges
-                .iter()
-                .map(|edge| position(grid, level, *edge))
-                .collect()
-        })
+        .map(|edges| edges.iter().map(|edge| position(grid, level, *edge)).collect())
         .collect()
 }
 
 /// Pairs of edges of one cell that the line connects.
 fn crossings(grid: &[Vec<f64>], level: f64, across: usize, up: usize) -> Vec<(Edge, Edge)> {
-    let corners = [
-        grid[up][across],
-        grid[up][across + 1],
-        grid[up + 1][across + 1],
-        grid[up + 1][across],
-    ];
+    let corners =
+        [grid[up][across], grid[up][across + 1], grid[up + 1][across + 1], grid[up + 1][across]];
     if !corners.iter().all(|corner| scale::drawable(*corner)) {
         return Vec::new();
     }
@@ -83,10 +74,7 @@ fn crossings(grid: &[Vec<f64>], level: f64, across: usize, up: usize) -> Vec<(Ed
 fn joined(mut links: BTreeMap<Edge, Vec<Edge>>) -> Vec<Vec<Edge>> {
     let mut out = Vec::new();
     loop {
-        let loose = links
-            .iter()
-            .find(|(_, next)| next.len() == 1)
-            .map(|(edge, _)| *edge);
+        let loose = links.iter().find(|(_, next)| next.len() == 1).map(|(edge, _)| *edge);
         let Some(start) = loose.or_else(|| links.keys().next().copied()) else {
             return out;
         };
@@ -109,11 +97,7 @@ fn joined(mut links: BTreeMap<Edge, Vec<Edge>>) -> Vec<Vec<Edge>> {
 /// Where on its edge the line crosses, by linear interpolation.
 fn position(grid: &[Vec<f64>], level: f64, edge: Edge) -> (f64, f64) {
     let share = |a: f64, b: f64| {
-        if a == b {
-            0.5
-        } else {
-            ((level - a) / (b - a)).clamp(0.0, 1.0)
-        }
+        if a == b { 0.5 } else { ((level - a) / (b - a)).clamp(0.0, 1.0) }
     };
     match edge {
         Edge::Across(x, y) => (x as f64 + share(grid[y][x], grid[y][x + 1]), y as f64),
@@ -129,11 +113,7 @@ mod tests {
     fn a_hill_has_one_closed_line_at_its_level() {
         let height = |x: f64, y: f64| 9.0 - (x - 5.0) * (x - 5.0) - (y - 5.0) * (y - 5.0);
         let grid: Vec<Vec<f64>> = (0..11)
-            .map(|y| {
-                (0..11)
-                    .map(|x| height(f64::from(x), f64::from(y)))
-                    .collect()
-            })
+            .map(|y| (0..11).map(|x| height(f64::from(x), f64::from(y))).collect())
             .collect();
         let chains = chains(&grid, 0.5);
         assert_eq!(chains.len(), 1);
@@ -147,10 +127,7 @@ mod tests {
     #[test]
     fn a_slope_has_one_open_line() {
         let grid: Vec<Vec<f64>> = (0..4).map(|_| (0..5).map(f64::from).collect()).collect();
-        assert_eq!(
-            chains(&grid, 1.5),
-            [vec![(1.5, 0.0), (1.5, 1.0), (1.5, 2.0), (1.5, 3.0)]]
-        );
+        assert_eq!(chains(&grid, 1.5), [vec![(1.5, 0.0), (1.5, 1.0), (1.5, 2.0), (1.5, 3.0)]]);
     }
 
     #[test]

@@ -61,11 +61,7 @@ pub(super) fn key(names: &[Named], sample: impl Fn(usize) -> Sample, width: Widt
         items.push((x, y, name, named.look, sample));
         x += wide + BETWEEN;
     }
-    let room = if items.is_empty() {
-        0.0
-    } else {
-        y + LINE / 2.0 + 10.0
-    };
+    let room = if items.is_empty() { 0.0 } else { y + LINE / 2.0 + 10.0 };
     Key { items, room }
 }
 
@@ -74,10 +70,7 @@ impl Key {
         for (x, y, name, look, sample) in &self.items {
             match sample {
                 Sample::Line => {
-                    let stroke = Stroke {
-                        width: 2.2,
-                        ..look.stroke()
-                    };
+                    let stroke = Stroke { width: 2.2, ..look.stroke() };
                     canvas.line((*x, *y), (x + SAMPLE_WIDTH, *y), stroke);
                 }
                 Sample::Mark => {
@@ -90,11 +83,7 @@ impl Key {
                     canvas.line((x + 14.0, y - 6.0), (x + 14.0, y + 6.0), edge);
                 }
             }
-            canvas.text(
-                (x + sample.width() + 6.0, *y),
-                name,
-                Type::new(look.ink, TEXT).bold(),
-            );
+            canvas.text((x + sample.width() + 6.0, *y), name, Type::new(look.ink, TEXT).bold());
         }
     }
 }

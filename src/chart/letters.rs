@@ -56,11 +56,7 @@ fn advance(c: char) -> u64 {
 pub(super) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let c = if c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' {
-            ' '
-        } else {
-            c
-        };
+        let c = if c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' { ' ' } else { c };
         let unwanted = c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{ffff}');
@@ -120,10 +116,7 @@ fn last_break(text: &str, room: f64, size: f64, weight: Weight) -> usize {
     let after = |what: &'static [char]| text.match_indices(what).map(|(at, _)| at + 1);
     let space = after(&[' ']).take_while(fits).last();
     let joint = || after(&['-', '/']).take_while(fits).last();
-    space
-        .or_else(joint)
-        .or_else(|| after(&[' ', '-', '/']).next())
-        .unwrap_or(text.len())
+    space.or_else(joint).or_else(|| after(&[' ', '-', '/']).next()).unwrap_or(text.len())
 }
 
 /// The widest of several texts.
@@ -132,10 +125,7 @@ pub(super) fn widest<'a>(
     size: f64,
     weight: Weight,
 ) -> f64 {
-    texts
-        .into_iter()
-        .map(|text| width(text, size, weight))
-        .fold(0.0, f64::max)
+    texts.into_iter().map(|text| width(text, size, weight)).fold(0.0, f64::max)
 }
 
 /// A number as the caller formats it, with the typographic minus where it used a hyphen as sign.
@@ -179,17 +169,9 @@ mod tests {
     #[test]
     fn a_cut_text_fits_and_says_so() {
         for room in [0.0, 8.0, 20.0, 55.0, 200.0] {
-            let cut = fit(
-                "Acquisition-led with a very long explanation",
-                room,
-                SIZE,
-                Weight::Bold,
-            );
+            let cut = fit("Acquisition-led with a very long explanation", room, SIZE, Weight::Bold);
             assert!(cut.ends_with('…'));
-            assert!(
-                cut == "…" || width(&cut, SIZE, Weight::Bold) <= room,
-                "{cut} in {room}"
-            );
+            assert!(cut == "…" || width(&cut, SIZE, Weight::Bold) <= room, "{cut} in {room}");
         }
     }
 
@@ -200,16 +182,11 @@ mod tests {
             let wrapped = wrap(text, 90.0, SIZE, Weight::Regular, lines);
             assert!(wrapped.len() <= lines);
             assert!(
-                wrapped
-                    .iter()
-                    .all(|line| width(line, SIZE, Weight::Regular) <= 90.0),
+                wrapped.iter().all(|line| width(line, SIZE, Weight::Regular) <= 90.0),
                 "{wrapped:?}"
             );
         }
-        assert_eq!(
-            wrap("Save desk", 200.0, SIZE, Weight::Regular, 2),
-            ["Save desk"]
-        );
+        assert_eq!(wrap("Save desk", 200.0, SIZE, Weight::Regular, 2), ["Save desk"]);
         assert!(wrap("", 200.0, SIZE, Weight::Regular, 2).is_empty());
     }
 

@@ -45,12 +45,7 @@ pub fn lines(spec: &Lines<'_>) -> Svg {
 }
 
 fn draw(spec: &Lines<'_>, width: Width, hatch: &str) -> Option<Drawing> {
-    let longest = spec
-        .series
-        .iter()
-        .filter_map(Series::end)
-        .map(|(last, _)| last)
-        .max()?;
+    let longest = spec.series.iter().filter_map(Series::end).map(|(last, _)| last).max()?;
     let data = scale::extent(spec.series.iter().flat_map(Series::numbers))?;
     if longest == 0 || !scale::drawable(spec.periods.first) {
         return None;
@@ -60,33 +55,16 @@ fn draw(spec: &Lines<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let labels = end_labels(spec, width);
     let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max);
     let needed: f64 = labels.iter().map(EndLabel::height).sum();
-    let top = if label_of_beyond(spec).is_some() {
-        LINE + 8.0
-    } else {
-        LINE / 2.0 + 2.0
-    };
+    let top = if label_of_beyond(spec).is_some() { LINE + 8.0 } else { LINE / 2.0 + 2.0 };
     let place = Place {
         left: numbers.room,
         top,
-        right: width.units()
-            - if names > 0.0 {
-                names + END_GAP
-            } else {
-                LINE / 2.0
-            },
+        right: width.units() - if names > 0.0 { names + END_GAP } else { LINE / 2.0 },
         bottom: top + needed.clamp(width.pick(270.0, 230.0), 420.0),
     };
     let rings = rings(spec, width, place, ends);
-    let lane_rows = rings
-        .iter()
-        .map(|ring| ring.slot.row + 1)
-        .max()
-        .unwrap_or(0);
-    let lane = if lane_rows == 0 {
-        0.0
-    } else {
-        lane_rows as f64 * (LINE + 1.0) + 6.0
-    };
+    let lane_rows = rings.iter().map(|ring| ring.slot.row + 1).max().unwrap_or(0);
+    let lane = if lane_rows == 0 { 0.0 } else { lane_rows as f64 * (LINE + 1.0) + 6.0 };
     let below = place.bottom + lane;
     let height = below + spec.periods.room();
 
@@ -97,13 +75,8 @@ fn draw(spec: &Lines<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     draw_end_labels(&canvas, &plot, &labels, ends.0, &numbers, place);
     let limits = (0.0, width.units());
     spec.periods.draw(&canvas, &plot, ends, below, limits);
-    spec.periods
-        .draw_unit(&canvas, (place.left, place.right), below, limits);
-    Some(Drawing {
-        canvas,
-        height,
-        plot: Some(place),
-    })
+    spec.periods.draw_unit(&canvas, (place.left, place.right), below, limits);
+    Some(Drawing { canvas, height, plot: Some(place) })
 }
 
 fn draw_data(spec: &Lines<'_>, canvas: &Canvas, plot: &Plot, numbers: &Numbers, place: Place) {
@@ -115,20 +88,12 @@ fn draw_data(spec: &Lines<'_>, canvas: &Canvas, plot: &Plot, numbers: &Numbers, 
     numbers.draw(canvas, plot, place);
     if let Some((index, label)) = label_of_beyond(spec) {
         let x = plot.at(first + index as f64, 0.0).0;
-        let stroke = Stroke {
-            ink: Ink::Axis,
-            width: 1.0,
-            dash: Dash::Dotted,
-        };
+        let stroke = Stroke { ink: Ink::Axis, width: 1.0, dash: Dash::Dotted };
         canvas.line((x, place.top - 6.0), (x, place.bottom), stroke);
         let label = letters::fit(label, place.right - place.left, TEXT, Weight::Regular);
         let wide = letters::width(&label, TEXT, Weight::Regular);
         let left = (x + 4.0).min(place.right - wide).max(place.left);
-        canvas.text(
-            (left, place.top - 6.0 - LINE / 2.0 + 2.0),
-            &label,
-            Type::new(Ink::Soft, TEXT),
-        );
+        canvas.text((left, place.top - 6.0 - LINE / 2.0 + 2.0), &label, Type::new(Ink::Soft, TEXT));
     }
     for series in spec.series.iter().rev() {
         series::draw_line(canvas, plot, series, first, limits);
@@ -158,11 +123,7 @@ struct EndLabel {
 impl EndLabel {
     fn width(&self) -> f64 {
         let names = letters::widest(self.name.iter().map(String::as_str), TEXT, Weight::Bold);
-        names.max(letters::widest(
-            self.note.iter().map(String::as_str),
-            TEXT,
-            Weight::Regular,
-        ))
+        names.max(letters::widest(self.note.iter().map(String::as_str), TEXT, Weight::Regular))
     }
 
     fn height(&self) -> f64 {
@@ -205,10 +166,7 @@ fn draw_end_labels(
     let wishes: Vec<Wish> = labels
         .iter()
         .zip(&ends)
-        .map(|(label, end)| Wish {
-            at: end.1,
-            size: label.height(),
-        })
+        .map(|(label, end)| Wish { at: end.1, size: label.height() })
         .collect();
     let slots = spread::spread(&wishes, place.top - LINE / 2.0, place.bottom + LINE / 2.0);
     for ((label, end), slot) in labels.iter().zip(&ends).zip(slots).rev() {
@@ -218,11 +176,7 @@ fn draw_end_labels(
         };
         let left = place.right + END_GAP;
         if (centre - end.1).abs() > MOVED || end.0 < place.right - 1.0 {
-            let elbow = [
-                (end.0 + 5.0, end.1),
-                (place.right + 4.0, centre),
-                (left - 2.0, centre),
-            ];
+            let elbow = [(end.0 + 5.0, end.1), (place.right + 4.0, centre), (left - 2.0, centre)];
             canvas.path(&elbow, Stroke::solid(label.ink, 0.8));
         }
         let mut y = centre - (label.height() - 4.0) / 2.0 + LINE / 2.0;
@@ -270,13 +224,7 @@ fn rings<'s>(spec: &'s Lines<'_>, width: Width, place: Place, ends: (f64, f64)) 
     known
         .into_iter()
         .zip(slots)
-        .map(|((at, value, series, text), slot)| Hung {
-            at,
-            value,
-            series,
-            text,
-            slot,
-        })
+        .map(|((at, value, series, text), slot)| Hung { at, value, series, text, slot })
         .collect()
 }
 
@@ -284,11 +232,7 @@ fn draw_rings(spec: &Lines<'_>, canvas: &Canvas, plot: &Plot, rings: &[Hung<'_>]
     let middle = |ring: &Hung<'_>| place.bottom + 4.0 + (ring.slot.row as f64 + 0.5) * (LINE + 1.0);
     for ring in rings {
         let (x, y) = plot.at(ring.at, ring.value);
-        let stroke = Stroke {
-            ink: ring.series.look.ink,
-            width: 1.0,
-            dash: Dash::Dotted,
-        };
+        let stroke = Stroke { ink: ring.series.look.ink, width: 1.0, dash: Dash::Dotted };
         canvas.line((x, y), (x, middle(ring) + LINE / 2.0), stroke);
     }
     for ring in rings {
@@ -297,8 +241,5 @@ fn draw_rings(spec: &Lines<'_>, canvas: &Canvas, plot: &Plot, rings: &[Hung<'_>]
         let set = Type::new(ink, TEXT).halo();
         canvas.text((ring.slot.left, middle(ring)), &ring.text, set);
     }
-    debug_assert!(
-        rings.len() <= spec.rings.len(),
-        "a ring is drawn at most once"
-    );
+    debug_assert!(rings.len() <= spec.rings.len(), "a ring is drawn at most once");
 }

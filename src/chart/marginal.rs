@@ -45,25 +45,12 @@ fn draw(spec: &Marginal<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let mut levers: Vec<&Lever> = spec.levers.iter().collect();
     levers.sort_by(|a, b| {
         let known = scale::drawable(b.value).cmp(&scale::drawable(a.value));
-        known
-            .then(b.value.total_cmp(&a.value))
-            .then_with(|| a.label.cmp(&b.label))
+        known.then(b.value.total_cmp(&a.value)).then_with(|| a.label.cmp(&b.label))
     });
-    let ranges = levers
-        .iter()
-        .filter_map(|lever| lever.range)
-        .flat_map(|(low, high)| [low, high]);
-    let data = levers
-        .iter()
-        .map(|lever| lever.value)
-        .chain(ranges)
-        .chain(rules.numbers());
-    let axis = scale::axis(
-        scale::extent(data)?,
-        spec.values.span,
-        width.pick(5, 4),
-        spec.values.finest,
-    );
+    let ranges = levers.iter().filter_map(|lever| lever.range).flat_map(|(low, high)| [low, high]);
+    let data = levers.iter().map(|lever| lever.value).chain(ranges).chain(rules.numbers());
+    let axis =
+        scale::axis(scale::extent(data)?, spec.values.span, width.pick(5, 4), spec.values.finest);
     let key = key::key(&spec.groups, |_| Sample::Mark, width);
     let texts: Vec<Row> = levers.iter().map(|lever| text_of(lever)).collect();
     let table = rules.table(&texts, &axis, key.room);
@@ -77,17 +64,10 @@ fn draw(spec: &Marginal<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         if !scale::drawable(lever.value) {
             continue;
         }
-        let look = spec
-            .groups
-            .get(lever.group)
-            .map_or(Look::REFERENCE, |group| group.look);
+        let look = spec.groups.get(lever.group).map_or(Look::REFERENCE, |group| group.look);
         let x = plot.at(lever.value.clamp(axis.low, axis.high), 0.0).0;
         let fill = Fill::faint(look.ink, 0.3);
-        canvas.rect(
-            (zero.min(x), middle - 5.0),
-            (zero.max(x), middle + 5.0),
-            fill,
-        );
+        canvas.rect((zero.min(x), middle - 5.0), (zero.max(x), middle + 5.0), fill);
         if let Some(range) = lever.range {
             intervals::draw_range(&canvas, &plot, &axis, range, (*middle, look.ink));
         }
@@ -96,11 +76,7 @@ fn draw(spec: &Marginal<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     rules.draw(&canvas, &axis, &table);
     key.draw(&canvas);
     table.write(&canvas);
-    Some(Drawing {
-        canvas,
-        height,
-        plot: Some(table.place),
-    })
+    Some(Drawing { canvas, height, plot: Some(table.place) })
 }
 
 fn text_of(lever: &Lever) -> Row {

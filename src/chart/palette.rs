@@ -62,13 +62,7 @@ const TONES: [Tone; 12] = [
     tone(Ink::Two, "two", "#b8480a", "#ff9d57", Duty::Text),
     tone(Ink::Three, "three", "#00846a", "#3fd6ae", Duty::Text),
     tone(Ink::Four, "four", "#8c1d6e", "#f08fd8", Duty::Text),
-    tone(
-        Ink::Reference,
-        "reference",
-        "#59606b",
-        "#98a1ad",
-        Duty::Text,
-    ),
+    tone(Ink::Reference, "reference", "#59606b", "#98a1ad", Duty::Text),
     tone(Ink::Good, "good", "#1b7f43", "#63d98a", Duty::Text),
     tone(Ink::Bad, "bad", "#b3202a", "#f56a63", Duty::Text),
 ];
@@ -80,13 +74,7 @@ const fn tone(
     dark: &'static str,
     duty: Duty,
 ) -> Tone {
-    Tone {
-        ink,
-        name,
-        light,
-        dark,
-        duty,
-    }
+    Tone { ink, name, light, dark, duty }
 }
 
 impl Ink {
@@ -122,9 +110,7 @@ impl Ink {
 
     /// The ink behind the number plotters carried for us, or the text ink for a stray one.
     pub(super) fn from_index(index: u8) -> Self {
-        TONES
-            .get(usize::from(index))
-            .map_or(Ink::Text, |tone| tone.ink)
+        TONES.get(usize::from(index)).map_or(Ink::Text, |tone| tone.ink)
     }
 }
 
@@ -155,10 +141,7 @@ pub fn theme_css() -> String {
 }
 
 fn properties(colour: impl Fn(Ink) -> &'static str) -> String {
-    TONES
-        .iter()
-        .map(|tone| format!("--chart-{}:{};", tone.name, colour(tone.ink)))
-        .collect()
+    TONES.iter().map(|tone| format!("--chart-{}:{};", tone.name, colour(tone.ink))).collect()
 }
 
 /// Contrast ratio of two `#rrggbb` colours, from 1 (same) to 21 (black on white).
@@ -184,9 +167,7 @@ fn laid_over(over: &str, under: &str, alpha: f64) -> String {
 
 fn channels(hex: &str) -> [f64; 3] {
     let byte = |at: usize| {
-        let pair = hex
-            .get(at..at + 2)
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let pair = hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
         f64::from(pair.unwrap_or(0))
     };
     [byte(1), byte(3), byte(5)]
@@ -196,17 +177,9 @@ fn luminance(channels: [f64; 3]) -> f64 {
     const WEIGHTS: [f64; 3] = [0.2126, 0.7152, 0.0722];
     let linear = |byte: f64| {
         let share = byte / 255.0;
-        if share <= 0.040_45 {
-            share / 12.92
-        } else {
-            libm::pow((share + 0.055) / 1.055, 2.4)
-        }
+        if share <= 0.040_45 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
     };
-    channels
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(byte, weight)| linear(*byte) * weight)
-        .sum()
+    channels.iter().zip(WEIGHTS).map(|(byte, weight)| linear(*byte) * weight).sum()
 }
 
 #[cfg(test)]
@@ -238,11 +211,7 @@ mod tests {
             for theme in [Ink::light, Ink::dark] {
                 let cell = laid_over(theme(Ink::One), theme(Ink::Paper), alpha);
                 let ratio = contrast(&cell, theme(ink));
-                assert!(
-                    ratio >= 4.5,
-                    "step {step} on {}: {ratio:.2}",
-                    theme(Ink::Paper)
-                );
+                assert!(ratio >= 4.5, "step {step} on {}: {ratio:.2}", theme(Ink::Paper));
             }
         }
     }

@@ -35,10 +35,7 @@ pub fn panels(spec: &Panels<'_>) -> Svg {
 
 fn draw(spec: &Panels<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let series = || spec.panels.iter().flat_map(|panel| &panel.series);
-    let longest = series()
-        .filter_map(Series::end)
-        .map(|(last, _)| last)
-        .max()?;
+    let longest = series().filter_map(Series::end).map(|(last, _)| last).max()?;
     let data = scale::extent(series().flat_map(Series::numbers))?;
     if longest == 0 || !scale::drawable(spec.periods.first) {
         return None;
@@ -60,25 +57,15 @@ fn draw(spec: &Panels<'_>, width: Width, hatch: &str) -> Option<Drawing> {
             numbers.draw_grid(&canvas, &plot, place);
         }
         draw_panel(spec, &canvas, &plot, panel, (&numbers, &grid, place));
-        let reach = if index % grid.columns == 0 {
-            numbers.room
-        } else {
-            BETWEEN / 2.0 - 2.0
-        };
+        let reach = if index % grid.columns == 0 { numbers.room } else { BETWEEN / 2.0 - 2.0 };
         let limits = (place.left - reach, place.right + BETWEEN / 2.0 - 2.0);
-        spec.periods
-            .draw(&canvas, &plot, ends, place.bottom, limits);
+        spec.periods.draw(&canvas, &plot, ends, place.bottom, limits);
     }
     let last = grid.place(spec.panels.len() - 1);
     let across = (numbers.room, width.units() - BETWEEN / 2.0);
-    spec.periods
-        .draw_unit(&canvas, across, last.bottom, (0.0, width.units()));
+    spec.periods.draw_unit(&canvas, across, last.bottom, (0.0, width.units()));
     let first = grid.place(0);
-    Some(Drawing {
-        canvas,
-        height,
-        plot: (spec.panels.len() == 1).then_some(first),
-    })
+    Some(Drawing { canvas, height, plot: (spec.panels.len() == 1).then_some(first) })
 }
 
 fn draw_panel(
@@ -113,10 +100,7 @@ fn names(spec: &Panels<'_>) -> Vec<Named> {
     let mut out: Vec<Named> = Vec::new();
     for series in spec.panels.iter().flat_map(|panel| &panel.series) {
         if !out.iter().any(|named| named.name == series.name) {
-            out.push(Named {
-                name: series.name.clone(),
-                look: series.look,
-            });
+            out.push(Named { name: series.name.clone(), look: series.look });
         }
     }
     out
@@ -153,31 +137,15 @@ impl Grid {
             .iter()
             .map(|panel| lines(&panel.title, Weight::Bold) + lines(&panel.note, Weight::Regular));
         let head = most.max().unwrap_or(0) as f64 * LINE + 13.0;
-        let size = (
-            wide,
-            width.pick(if columns == 1 { 220.0 } else { 150.0 }, 120.0),
-        );
-        Grid {
-            columns,
-            left,
-            top,
-            size,
-            head,
-            foot: LINE + 7.0 + 14.0,
-            end: spec.periods.room(),
-        }
+        let size = (wide, width.pick(if columns == 1 { 220.0 } else { 150.0 }, 120.0));
+        Grid { columns, left, top, size, head, foot: LINE + 7.0 + 14.0, end: spec.periods.room() }
     }
 
     fn place(&self, index: usize) -> Place {
         let (column, row) = ((index % self.columns) as f64, (index / self.columns) as f64);
         let left = self.left + column * (self.size.0 + BETWEEN);
         let top = self.top + self.head + row * (self.head + self.size.1 + self.foot);
-        Place {
-            left,
-            top,
-            right: left + self.size.0,
-            bottom: top + self.size.1,
-        }
+        Place { left, top, right: left + self.size.0, bottom: top + self.size.1 }
     }
 
     /// Where title and note of a panel begin and how much room they have.

@@ -45,20 +45,11 @@ pub fn reasons(spec: &Reasons<'_>) -> Svg {
 }
 
 fn draw(spec: &Reasons<'_>, width: Width, hatch: &str) -> Option<Drawing> {
-    let data = scale::extent(
-        spec.reasons
-            .iter()
-            .flat_map(|reason| reason.values.iter().copied()),
-    )?;
+    let data = scale::extent(spec.reasons.iter().flat_map(|reason| reason.values.iter().copied()))?;
     let axis = scale::axis(data, spec.values.span, width.pick(5, 4), spec.values.finest);
     let mut reasons: Vec<&Reason> = spec.reasons.iter().collect();
     let size = |reason: &Reason| {
-        reason
-            .values
-            .first()
-            .copied()
-            .filter(|v| scale::drawable(*v))
-            .unwrap_or(0.0)
+        reason.values.first().copied().filter(|v| scale::drawable(*v)).unwrap_or(0.0)
     };
     reasons.sort_by(|a, b| {
         let floor = (a.reach == Reach::Unreached).cmp(&(b.reach == Reach::Unreached));
@@ -67,18 +58,11 @@ fn draw(spec: &Reasons<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let key = key::key(
         &spec.strategies,
         |index| {
-            if index == 0 {
-                Sample::Bar
-            } else {
-                Sample::Mark
-            }
+            if index == 0 { Sample::Bar } else { Sample::Mark }
         },
         width,
     );
-    let texts: Vec<Row> = reasons
-        .iter()
-        .map(|reason| text_of(reason, &spec.unreached))
-        .collect();
+    let texts: Vec<Row> = reasons.iter().map(|reason| text_of(reason, &spec.unreached)).collect();
     let table = rows::table(&texts, width, key.room + 2.0);
     let height = table.place.bottom + rows::AXIS_ROOM;
 
@@ -90,11 +74,7 @@ fn draw(spec: &Reasons<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     }
     key.draw(&canvas);
     table.write(&canvas);
-    Some(Drawing {
-        canvas,
-        height,
-        plot: Some(table.place),
-    })
+    Some(Drawing { canvas, height, plot: Some(table.place) })
 }
 
 fn draw_reason(spec: &Reasons<'_>, canvas: &Canvas, plot: &Plot, axis: &Axis, row: (&Reason, f64)) {
@@ -102,11 +82,7 @@ fn draw_reason(spec: &Reasons<'_>, canvas: &Canvas, plot: &Plot, axis: &Axis, ro
     let (reason, middle) = row;
     let across = |value: f64| plot.at(value.clamp(axis.low, axis.high), 0.0).0;
     let zero = across(0.0);
-    let first = reason
-        .values
-        .first()
-        .copied()
-        .filter(|value| scale::drawable(*value));
+    let first = reason.values.first().copied().filter(|value| scale::drawable(*value));
     if let Some(value) = first {
         let x = across(value);
         let (from, to) = ((zero.min(x), middle - HALF), (zero.max(x), middle + HALF));
@@ -114,23 +90,14 @@ fn draw_reason(spec: &Reasons<'_>, canvas: &Canvas, plot: &Plot, axis: &Axis, ro
             Reach::Reached => canvas.rect(from, to, Fill::faint(Ink::Reference, key::BAR_ALPHA)),
             Reach::Unreached => canvas.rect(from, to, Fill::hatched(Ink::Reference)),
         }
-        canvas.line(
-            (x, middle - HALF),
-            (x, middle + HALF),
-            Stroke::solid(Ink::Reference, 2.0),
-        );
+        canvas.line((x, middle - HALF), (x, middle + HALF), Stroke::solid(Ink::Reference, 2.0));
     }
     if reason.reach == Reach::Unreached {
         return;
     }
     for (value, strategy) in reason.values.iter().zip(&spec.strategies).skip(1).rev() {
         if scale::drawable(*value) {
-            canvas.mark(
-                strategy.look.mark,
-                (across(*value), middle),
-                5.0,
-                strategy.look.ink,
-            );
+            canvas.mark(strategy.look.mark, (across(*value), middle), 5.0, strategy.look.ink);
         }
     }
 }
@@ -141,10 +108,5 @@ fn text_of(reason: &Reason, unreached: &str) -> Row {
         (Reach::Unreached, "") => unreached.to_owned(),
         (Reach::Unreached, note) => format!("{unreached}; {note}"),
     };
-    Row {
-        label: reason.label.clone(),
-        note,
-        value: reason.printed.clone(),
-        ..Row::default()
-    }
+    Row { label: reason.label.clone(), note, value: reason.printed.clone(), ..Row::default() }
 }

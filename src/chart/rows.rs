@@ -47,15 +47,8 @@ const GAP: f64 = 12.0;
 
 /// Lays rows out from `top` down: names beside the marks in the wide render, above them in the narrow.
 pub(super) fn table(rows: &[Row], width: Width, top: f64) -> Table {
-    let value_room = rows
-        .iter()
-        .map(|row| value_width(row, width))
-        .fold(0.0, f64::max);
-    let value_gap = if value_room > 0.0 {
-        value_room + GAP
-    } else {
-        GAP / 2.0
-    };
+    let value_room = rows.iter().map(|row| value_width(row, width)).fold(0.0, f64::max);
+    let value_gap = if value_room > 0.0 { value_room + GAP } else { GAP / 2.0 };
     let (label_room, left) = match width {
         Width::Wide => {
             const WIDEST: f64 = 208.0;
@@ -72,12 +65,7 @@ pub(super) fn table(rows: &[Row], width: Width, top: f64) -> Table {
     };
     let right = width.pick(width.units() - value_gap, width.units() - 8.0);
     let mut table = Table {
-        place: Place {
-            left,
-            top,
-            right,
-            bottom: top,
-        },
+        place: Place { left, top, right, bottom: top },
         middles: vec![],
         strips: vec![],
         texts: vec![],
@@ -127,28 +115,14 @@ impl Table {
             .chain(note.into_iter().map(|line| (line, Ink::Soft)));
         for (count, (line, ink)) in words.enumerate() {
             let set = Type::new(ink, TEXT);
-            self.texts.push((
-                0.0,
-                first + count as f64 * LINE,
-                line,
-                width.pick(set, set.halo()),
-            ));
+            self.texts.push((0.0, first + count as f64 * LINE, line, width.pick(set, set.halo())));
         }
-        let value = letters::fit(
-            &row.value,
-            value_width(row, width) + 1.0,
-            TEXT,
-            Weight::Bold,
-        );
-        let set = Type::new(row.ink.unwrap_or(Ink::Text), TEXT)
-            .bold()
-            .to_the_left();
+        let value = letters::fit(&row.value, value_width(row, width) + 1.0, TEXT, Weight::Bold);
+        let set = Type::new(row.ink.unwrap_or(Ink::Text), TEXT).bold().to_the_left();
         let set = width.pick(set.figures(), set.halo());
-        self.texts
-            .push((full, width.pick(middle, first), value, set));
+        self.texts.push((full, width.pick(middle, first), value, set));
         self.middles.push(middle);
-        self.strips
-            .push((middle - STRIP / 2.0, middle + STRIP / 2.0 + PAD));
+        self.strips.push((middle - STRIP / 2.0, middle + STRIP / 2.0 + PAD));
         y + height
     }
 
@@ -215,16 +189,9 @@ pub(super) struct Rules<'r> {
 impl<'r> Rules<'r> {
     pub(super) fn new(rules: &'r [Rule], width: Width) -> Self {
         let fitted = |rule: &'r Rule| {
-            (
-                rule,
-                letters::fit(&rule.label, width.units() * 0.8, TEXT, Weight::Regular),
-            )
+            (rule, letters::fit(&rule.label, width.units() * 0.8, TEXT, Weight::Regular))
         };
-        let rules = rules
-            .iter()
-            .filter(|rule| scale::drawable(rule.at))
-            .map(fitted)
-            .collect();
+        let rules = rules.iter().filter(|rule| scale::drawable(rule.at)).map(fitted).collect();
         Rules { rules, width }
     }
 
@@ -236,11 +203,7 @@ impl<'r> Rules<'r> {
     /// Lays rows out below the names of the rules, which take as many lines as they need.
     pub(super) fn table(&self, rows: &[Row], axis: &Axis, top: f64) -> Table {
         let draft = table(rows, self.width, top);
-        let lines = self
-            .slots(axis, draft.place)
-            .iter()
-            .map(|slot| slot.row + 1)
-            .max();
+        let lines = self.slots(axis, draft.place).iter().map(|slot| slot.row + 1).max();
         let room = lines.map_or(0.0, |lines| lines as f64 * LINE + 4.0);
         table(rows, self.width, top + room)
     }
@@ -250,10 +213,7 @@ impl<'r> Rules<'r> {
             .rules
             .iter()
             .map(|(rule, label)| {
-                (
-                    across(axis, place, rule.at),
-                    letters::width(label, TEXT, Weight::Regular),
-                )
+                (across(axis, place, rule.at), letters::width(label, TEXT, Weight::Regular))
             })
             .collect();
         spread::hang(&spans, 0.0, self.width.units(), 4.0)
@@ -261,20 +221,12 @@ impl<'r> Rules<'r> {
 
     pub(super) fn draw(&self, canvas: &Canvas, axis: &Axis, table: &Table) {
         let dash = self.width.pick(Dash::Dashed, Dash::Solid);
-        let stroke = Stroke {
-            ink: Ink::Soft,
-            width: 1.2,
-            dash,
-        };
+        let stroke = Stroke { ink: Ink::Soft, width: 1.2, dash };
         let slots = self.slots(axis, table.place);
         let top = table.place.top - 4.0;
         for ((rule, _), slot) in self.rules.iter().zip(&slots) {
             let x = across(axis, table.place, rule.at);
-            canvas.line(
-                (x, top - (slot.row as f64 + 1.0) * LINE + 3.0),
-                (x, top + 4.0),
-                stroke,
-            );
+            canvas.line((x, top - (slot.row as f64 + 1.0) * LINE + 3.0), (x, top + 4.0), stroke);
             table.upright(canvas, x, stroke);
         }
         for ((_, label), slot) in self.rules.iter().zip(&slots) {

@@ -22,42 +22,25 @@ pub(super) fn words(id: &str, title: &str) -> Words {
 pub(super) fn years(count: usize) -> Periods {
     Periods {
         first: 0.0,
-        ticks: (0..=count / 12)
-            .map(|year| (year as f64 * 12.0, (year * 12).to_string()))
-            .collect(),
+        ticks: (0..=count / 12).map(|year| (year as f64 * 12.0, (year * 12).to_string())).collect(),
         unit: "months since the start".to_owned(),
     }
 }
 
 fn path(start: f64, slope: f64, bend: f64) -> Vec<f64> {
-    (0..=60)
-        .map(f64::from)
-        .map(|t| start + slope * t + bend * t * t)
-        .collect()
+    (0..=60).map(f64::from).map(|t| start + slope * t + bend * t * t).collect()
 }
 
 fn cash() -> Svg {
     let leader = path(-120.0, 4.0, 0.09);
     let band = Band {
-        low: leader
-            .iter()
-            .enumerate()
-            .map(|(t, v)| v - 2.2 * t as f64)
-            .collect(),
-        high: leader
-            .iter()
-            .enumerate()
-            .map(|(t, v)| v + 2.8 * t as f64)
-            .collect(),
+        low: leader.iter().enumerate().map(|(t, v)| v - 2.2 * t as f64).collect(),
+        high: leader.iter().enumerate().map(|(t, v)| v + 2.8 * t as f64).collect(),
     };
     let mut first = Series::new("Save desk and win-back", leader, Look::FIRST);
     first.band = Some(band);
     first.note = "€444k".into();
-    let second = Series::new(
-        "Acquisition-led (digital)",
-        path(-200.0, 9.0, 0.0),
-        Look::SECOND,
-    );
+    let second = Series::new("Acquisition-led (digital)", path(-200.0, 9.0, 0.0), Look::SECOND);
     let third = Series::new("Points programme", path(-60.0, 4.9, 0.02), Look::THIRD);
     let fourth = Series::new("Referral", path(-40.0, 4.4, 0.02), Look::FOURTH);
     let mut today = Series::new("As today", path(0.0, 5.0, -0.03), Look::REFERENCE);
@@ -65,33 +48,13 @@ fn cash() -> Svg {
     lines(&Lines {
         words: words("cash", "Save desk pays back first"),
         periods: years(60),
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 1.0,
-        },
+        values: Values { format: &money, span: Span::FromZero, finest: 1.0 },
         series: vec![first, second, third, fourth, today],
         rings: vec![
-            Ring {
-                series: 0,
-                at: 20.4,
-                label: "Save desk: month 21".into(),
-            },
-            Ring {
-                series: 1,
-                at: 22.2,
-                label: "Acquisition: month 23".into(),
-            },
-            Ring {
-                series: 2,
-                at: 11.7,
-                label: "Points: month 12".into(),
-            },
-            Ring {
-                series: 3,
-                at: 8.8,
-                label: "Referral: month 9".into(),
-            },
+            Ring { series: 0, at: 20.4, label: "Save desk: month 21".into() },
+            Ring { series: 1, at: 22.2, label: "Acquisition: month 23".into() },
+            Ring { series: 2, at: 11.7, label: "Points: month 12".into() },
+            Ring { series: 3, at: 8.8, label: "Referral: month 9".into() },
         ],
         beyond_label: String::new(),
     })
@@ -99,9 +62,7 @@ fn cash() -> Svg {
 
 fn survival() -> Svg {
     let curve = |rate: f64, bend: f64| -> Vec<f64> {
-        (0..=72)
-            .map(|t| libm::exp(-rate * libm::pow(f64::from(t), bend)))
-            .collect()
+        (0..=72).map(|t| libm::exp(-rate * libm::pow(f64::from(t), bend))).collect()
     };
     let mut first = Series::new("Save desk", curve(0.07, 0.72), Look::FIRST);
     let mut second = Series::new("As today", curve(0.09, 0.74), Look::REFERENCE);
@@ -111,17 +72,9 @@ fn survival() -> Svg {
     lines(&Lines {
         words: words("survival", "Half stay beyond 24 months"),
         periods: years(72),
-        values: Values {
-            format: &share,
-            span: Span::Fixed(0.0, 1.0),
-            finest: 0.01,
-        },
+        values: Values { format: &share, span: Span::Fixed(0.0, 1.0), finest: 0.01 },
         series: vec![first, blended, second],
-        rings: vec![Ring {
-            series: 0,
-            at: 24.0,
-            label: "median 24 months".into(),
-        }],
+        rings: vec![Ring { series: 0, at: 24.0, label: "median 24 months".into() }],
         beyond_label: "beyond the data".into(),
     })
 }
@@ -130,11 +83,7 @@ fn empty() -> Svg {
     lines(&Lines {
         words: words("empty", "Nothing to show"),
         periods: years(0),
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 1.0,
-        },
+        values: Values { format: &money, span: Span::FromZero, finest: 1.0 },
         series: vec![Series::new("One point", vec![1.0], Look::FIRST)],
         rings: vec![],
         beyond_label: String::new(),
@@ -142,10 +91,7 @@ fn empty() -> Svg {
 }
 
 fn named(name: &str, look: Look) -> Named {
-    Named {
-        name: name.to_owned(),
-        look,
-    }
+    Named { name: name.to_owned(), look }
 }
 
 fn ratio(value: f64) -> String {
@@ -154,9 +100,7 @@ fn ratio(value: f64) -> String {
 
 fn spending() -> Svg {
     let year = |base: f64, step: f64| -> Vec<f64> {
-        (0..60)
-            .map(|t| base + step * f64::from(t / 12) + if t < 6 { 20.0 } else { 0.0 })
-            .collect()
+        (0..60).map(|t| base + step * f64::from(t / 12) + if t < 6 { 20.0 } else { 0.0 }).collect()
     };
     let panel = |title: &str, a: Vec<f64>, r: Vec<f64>| Panel {
         title: title.to_owned(),
@@ -169,11 +113,7 @@ fn spending() -> Svg {
     panels(&Panels {
         words: words("spending", "Where the money goes"),
         periods: years(60),
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 1.0,
-        },
+        values: Values { format: &money, span: Span::FromZero, finest: 1.0 },
         panels: vec![
             panel("As today", year(60.0, 0.0), year(5.0, 0.0)),
             panel("Save desk and win-back", year(60.0, -6.0), year(25.0, 8.0)),
@@ -203,20 +143,10 @@ fn worth() -> Svg {
             row("", "Referral", 4.4, 2.0, 7.9),
         ],
         rules: vec![
-            Rule {
-                at: 1.0,
-                label: "1: earns its cost".into(),
-            },
-            Rule {
-                at: 3.0,
-                label: "3: rule of thumb".into(),
-            },
+            Rule { at: 1.0, label: "1: earns its cost".into() },
+            Rule { at: 3.0, label: "3: rule of thumb".into() },
         ],
-        values: Values {
-            format: &ratio,
-            span: Span::Fixed(0.0, 7.0),
-            finest: 0.1,
-        },
+        values: Values { format: &ratio, span: Span::Fixed(0.0, 7.0), finest: 0.1 },
     })
 }
 
@@ -261,10 +191,7 @@ fn levers() -> Svg {
     };
     marginal(&Marginal {
         words: words("marginal", "Move money from search to the save desk"),
-        groups: vec![
-            named("Acquisition", Look::FIRST),
-            named("Retention", Look::SECOND),
-        ],
+        groups: vec![named("Acquisition", Look::FIRST), named("Retention", Look::SECOND)],
         levers: vec![
             row("Search advertising", 0, 0.82),
             row("Referral reward", 0, 1.64),
@@ -273,23 +200,13 @@ fn levers() -> Svg {
             row("Points programme", 1, 0.35),
             row("Newsletter", 1, -0.2),
         ],
-        rules: vec![Rule {
-            at: 1.0,
-            label: "gives back what it costs".into(),
-        }],
-        values: Values {
-            format: &|v| format!("€{v:.1}"),
-            span: Span::FromZero,
-            finest: 0.1,
-        },
+        rules: vec![Rule { at: 1.0, label: "gives back what it costs".into() }],
+        values: Values { format: &|v| format!("€{v:.1}"), span: Span::FromZero, finest: 0.1 },
     })
 }
 
 fn walk() -> Svg {
-    let part = |label: &str, amount: f64| Part {
-        label: label.to_owned(),
-        amount,
-    };
+    let part = |label: &str, amount: f64| Part { label: label.to_owned(), amount };
     waterfall(&Waterfall {
         words: words("waterfall", "Fewer leave: most of the gain"),
         from: part("As today", 192.0),
@@ -300,11 +217,7 @@ fn walk() -> Svg {
             part("Cost of the desk", -41.0),
         ],
         to: "Save desk and win-back".into(),
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 1.0,
-        },
+        values: Values { format: &money, span: Span::FromZero, finest: 1.0 },
         change: &|v| format!("{v:+.0}k"),
         better: Better::Up,
     })
@@ -313,37 +226,20 @@ fn walk() -> Svg {
 fn turns() -> Svg {
     let swing = |label: &str, low: (&str, f64), high: (&str, f64)| Swing {
         label: label.to_owned(),
-        low: End {
-            input: low.0.to_owned(),
-            result: low.1,
-        },
-        high: End {
-            input: high.0.to_owned(),
-            result: high.1,
-        },
+        low: End { input: low.0.to_owned(), result: low.1 },
+        high: End { input: high.0.to_owned(), result: high.1 },
     };
     tornado(&Tornado {
         words: words("tornado", "Only the save rate can turn it"),
         base: 252.0,
         swings: vec![
             swing("Discount rate", ("6 %", 290.0), ("12 %", 214.0)),
-            swing(
-                "Share of savable cancellers who accept",
-                ("9 %", -40.0),
-                ("31 %", 505.0),
-            ),
+            swing("Share of savable cancellers who accept", ("9 %", -40.0), ("31 %", 505.0)),
             swing("Margin per month", ("€11.20", 120.0), ("€15.80", 395.0)),
         ],
         ends: ("assumption low".into(), "assumption high".into()),
-        rules: vec![Rule {
-            at: 0.0,
-            label: "here the decision turns".into(),
-        }],
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 1.0,
-        },
+        rules: vec![Rule { at: 0.0, label: "here the decision turns".into() }],
+        values: Values { format: &money, span: Span::FromZero, finest: 1.0 },
         most: 8,
     })
 }
@@ -356,11 +252,7 @@ fn sureness() -> Svg {
     fan(&Fan {
         words: words("fan", "Nine in ten draws end above zero"),
         periods: years(60),
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 1.0,
-        },
+        values: Values { format: &money, span: Span::FromZero, finest: 1.0 },
         middle: quantile("median", 2.0),
         pairs: vec![
             (quantile("P25", 0.5), quantile("P75", 3.3)),
@@ -392,11 +284,7 @@ fn mix() -> Svg {
             finest: 1.0,
         },
         grid: (0..=40)
-            .map(|y| {
-                (0..=40)
-                    .map(|x| value(step(x, 160.0), step(y, 90.0)))
-                    .collect()
-            })
+            .map(|y| (0..=40).map(|x| value(step(x, 160.0), step(y, 90.0))).collect())
             .collect(),
         levels: levels.iter().map(|level| (*level, money(*level))).collect(),
         budget: Some(Budget {
@@ -405,16 +293,8 @@ fn mix() -> Svg {
             label: "same budget as today".into(),
         }),
         points: vec![
-            Spot {
-                at: (82.0, 8.0),
-                label: "today".into(),
-                look: Look::REFERENCE,
-            },
-            Spot {
-                at: (55.0, 35.0),
-                label: "best for the same money".into(),
-                look: Look::SECOND,
-            },
+            Spot { at: (82.0, 8.0), label: "today".into(), look: Look::REFERENCE },
+            Spot { at: (55.0, 35.0), label: "best for the same money".into(), look: Look::SECOND },
         ],
     })
 }
@@ -422,22 +302,14 @@ fn mix() -> Svg {
 fn triangle() -> Svg {
     let row = |label: &str, count: usize, rate: f64| Cohort {
         label: label.to_owned(),
-        values: (0..count)
-            .map(|t| libm::exp(-rate * libm::pow(t as f64, 0.8)))
-            .collect(),
+        values: (0..count).map(|t| libm::exp(-rate * libm::pow(t as f64, 0.8))).collect(),
     };
     heatmap(&Heatmap {
         words: words("heatmap", "Newer cohorts stay longer"),
         columns: (0..12).map(|month| month.to_string()).collect(),
         unit: "months since joining".into(),
         rows: (0..6)
-            .map(|q| {
-                row(
-                    &format!("2023 Q{}", q + 1),
-                    12 - 2 * q,
-                    0.2 - 0.015 * q as f64,
-                )
-            })
+            .map(|q| row(&format!("2023 Q{}", q + 1), 12 - 2 * q, 0.2 - 0.015 * q as f64))
             .collect(),
         format: &|v| format!("{:.0}", v * 100.0),
         range: (0.0, 1.0),
@@ -450,10 +322,7 @@ fn spark() -> Svg {
         values: path(-120.0, 4.0, 0.09),
         look: Look::FIRST,
     });
-    Svg {
-        wide: picture,
-        narrow: String::new(),
-    }
+    Svg { wide: picture, narrow: String::new() }
 }
 
 pub(super) fn all() -> Vec<(&'static str, Svg)> {

@@ -29,13 +29,10 @@ pub(super) fn drawable(value: f64) -> bool {
 
 /// Smallest and largest drawable number, if there is one.
 pub(super) fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
-    values
-        .into_iter()
-        .filter(|value| drawable(*value))
-        .fold(None, |range, value| match range {
-            None => Some((value, value)),
-            Some((low, high)) => Some((low.min(value), high.max(value))),
-        })
+    values.into_iter().filter(|value| drawable(*value)).fold(None, |range, value| match range {
+        None => Some((value, value)),
+        Some((low, high)) => Some((low.min(value), high.max(value))),
+    })
 }
 
 /// An axis over the data with about `wanted` steps, each a multiple of `finest` unless that is 0.
@@ -49,10 +46,9 @@ pub(super) fn axis(data: (f64, f64), span: Span, wanted: usize, finest: f64) -> 
     let step = round_step(high - low, wanted.max(1) as f64, finest);
     let (low, high) = match span {
         Span::Fixed(..) => (low, high),
-        Span::FromZero | Span::Data => (
-            outwards(low / step, f64::floor) * step,
-            outwards(high / step, f64::ceil) * step,
-        ),
+        Span::FromZero | Span::Data => {
+            (outwards(low / step, f64::floor) * step, outwards(high / step, f64::ceil) * step)
+        }
     };
     let first = (low / step - EDGE).ceil() as i64;
     let last = (high / step + EDGE).floor() as i64;
@@ -64,11 +60,7 @@ pub(super) fn axis(data: (f64, f64), span: Span, wanted: usize, finest: f64) -> 
 fn outwards(end: f64, round: fn(f64) -> f64) -> f64 {
     const WASTE: f64 = 0.6;
     let whole = round(end);
-    if (whole - end).abs() > WASTE {
-        end
-    } else {
-        whole
-    }
+    if (whole - end).abs() > WASTE { end } else { whole }
 }
 
 /// Tolerance in steps when deciding whether an end of the axis carries a tick.
@@ -102,13 +94,8 @@ fn round_step(size: f64, wanted: f64, finest: f64) -> f64 {
         .into_iter()
         .flat_map(|power| MANTISSAS.map(|mantissa| mantissa * libm::pow(10.0, power)));
     let airy = |step: &f64| size / step <= wanted * CROWDED;
-    let nearest = steps
-        .filter(printable)
-        .filter(airy)
-        .min_by(|a, b| off(*a).total_cmp(&off(*b)));
-    nearest
-        .unwrap_or(finest.max(size / wanted))
-        .max(f64::MIN_POSITIVE)
+    let nearest = steps.filter(printable).filter(airy).min_by(|a, b| off(*a).total_cmp(&off(*b)));
+    nearest.unwrap_or(finest.max(size / wanted)).max(f64::MIN_POSITIVE)
 }
 
 #[cfg(test)]

@@ -14,67 +14,31 @@ pub struct Look {
 }
 
 impl Look {
-    pub const FIRST: Look = Look {
-        ink: Ink::One,
-        dash: Dash::Solid,
-        mark: Mark::Circle,
-    };
-    pub const SECOND: Look = Look {
-        ink: Ink::Two,
-        dash: Dash::Dashed,
-        mark: Mark::Square,
-    };
-    pub const THIRD: Look = Look {
-        ink: Ink::Three,
-        dash: Dash::DashDot,
-        mark: Mark::Diamond,
-    };
-    pub const FOURTH: Look = Look {
-        ink: Ink::Four,
-        dash: Dash::Dotted,
-        mark: Mark::Triangle,
-    };
+    pub const FIRST: Look = Look { ink: Ink::One, dash: Dash::Solid, mark: Mark::Circle };
+    pub const SECOND: Look = Look { ink: Ink::Two, dash: Dash::Dashed, mark: Mark::Square };
+    pub const THIRD: Look = Look { ink: Ink::Three, dash: Dash::DashDot, mark: Mark::Diamond };
+    pub const FOURTH: Look = Look { ink: Ink::Four, dash: Dash::Dotted, mark: Mark::Triangle };
     /// Something to compare against, such as doing nothing.
-    pub const REFERENCE: Look = Look {
-        ink: Ink::Reference,
-        dash: Dash::Solid,
-        mark: Mark::Ring,
-    };
+    pub const REFERENCE: Look = Look { ink: Ink::Reference, dash: Dash::Solid, mark: Mark::Ring };
 
     /// The edge of a band: a thin line that ends without a mark of its own.
-    pub(super) const EDGE: Look = Look {
-        ink: Ink::One,
-        dash: Dash::Dotted,
-        mark: Mark::None,
-    };
+    pub(super) const EDGE: Look = Look { ink: Ink::One, dash: Dash::Dotted, mark: Mark::None };
 
     /// The look of the n-th series counted from 0; colours return after four with other dashes.
     pub fn nth(index: usize) -> Look {
         const LOOKS: [Look; 4] = [Look::FIRST, Look::SECOND, Look::THIRD, Look::FOURTH];
         let look = LOOKS[index % LOOKS.len()];
         let shifted = LOOKS[(index + index / LOOKS.len()) % LOOKS.len()];
-        Look {
-            ink: look.ink,
-            dash: shifted.dash,
-            mark: shifted.mark,
-        }
+        Look { ink: look.ink, dash: shifted.dash, mark: shifted.mark }
     }
 
     /// Width of its line in pixels: what is only compared against steps back.
     fn width(self) -> f64 {
-        if self.ink == Ink::Reference || self.mark == Mark::None {
-            1.4
-        } else {
-            2.2
-        }
+        if self.ink == Ink::Reference || self.mark == Mark::None { 1.4 } else { 2.2 }
     }
 
     pub(super) fn stroke(self) -> Stroke {
-        Stroke {
-            ink: self.ink,
-            width: self.width(),
-            dash: self.dash,
-        }
+        Stroke { ink: self.ink, width: self.width(), dash: self.dash }
     }
 }
 
@@ -104,31 +68,18 @@ pub struct Band {
 impl Series {
     /// A plain line without band, note or continuation.
     pub fn new(name: impl Into<String>, values: Vec<f64>, look: Look) -> Self {
-        Series {
-            name: name.into(),
-            note: String::new(),
-            values,
-            look,
-            band: None,
-            beyond: None,
-        }
+        Series { name: name.into(), note: String::new(), values, look, band: None, beyond: None }
     }
 
     /// Every number that has to fit on the vertical axis.
     pub(super) fn numbers(&self) -> impl Iterator<Item = f64> + '_ {
-        let band = self
-            .band
-            .iter()
-            .flat_map(|band| band.low.iter().chain(&band.high));
+        let band = self.band.iter().flat_map(|band| band.low.iter().chain(&band.high));
         self.values.iter().chain(band).copied()
     }
 
     /// The last drawable point as period index and value.
     pub(super) fn end(&self) -> Option<(usize, f64)> {
-        let last = self
-            .values
-            .iter()
-            .rposition(|value| scale::drawable(*value))?;
+        let last = self.values.iter().rposition(|value| scale::drawable(*value))?;
         Some((last, self.values[last]))
     }
 
@@ -158,11 +109,7 @@ pub(super) fn draw_band(plot: &Plot, series: &Series, first: f64, ends: (f64, f6
         .enumerate()
         .filter(|(_, (low, high))| scale::drawable(**low) && scale::drawable(**high))
         .map(|(at, (low, high))| {
-            (
-                first + at as f64,
-                low.clamp(ends.0, ends.1),
-                high.clamp(ends.0, ends.1),
-            )
+            (first + at as f64, low.clamp(ends.0, ends.1), high.clamp(ends.0, ends.1))
         })
         .collect();
     if edges.len() < 2 {
@@ -198,14 +145,7 @@ pub(super) fn draw_line(
             [only] => canvas.mark(Mark::Circle, plot.at(only.0, only.1), 2.0, stroke.ink),
             many if dash == Dash::Beyond => {
                 let width = stroke.width.max(2.0);
-                plot.curve(
-                    &thinned(many, plot),
-                    Stroke {
-                        dash,
-                        width,
-                        ..stroke
-                    },
-                );
+                plot.curve(&thinned(many, plot), Stroke { dash, width, ..stroke });
             }
             many => plot.curve(&thinned(many, plot), stroke),
         }
@@ -257,10 +197,5 @@ fn thinned(points: &[(f64, f64)], plot: &Plot) -> Vec<(f64, f64)> {
             open.push((at, to));
         }
     }
-    points
-        .iter()
-        .zip(kept)
-        .filter(|(_, kept)| *kept)
-        .map(|(point, _)| *point)
-        .collect()
+    points.iter().zip(kept).filter(|(_, kept)| *kept).map(|(point, _)| *point).collect()
 }

@@ -54,12 +54,7 @@ struct Block {
 impl Block {
     fn of(index: usize, wish: Wish) -> Self {
         let wanted = wish.at - wish.size / 2.0;
-        Block {
-            members: vec![index],
-            wanted,
-            size: wish.size,
-            start: wanted,
-        }
+        Block { members: vec![index], wanted, size: wish.size, start: wanted }
     }
 
     fn joined(mut self, below: Block) -> Self {
@@ -95,9 +90,7 @@ pub(super) fn hang(texts: &[(f64, f64)], low: f64, high: f64, gap: f64) -> Vec<S
     for index in order {
         let (at, wide) = texts[index];
         let left = (at + gap).min(high - wide).max(low);
-        let row = free_until
-            .iter()
-            .position(|limit| left + wide + gap <= *limit);
+        let row = free_until.iter().position(|limit| left + wide + gap <= *limit);
         let row = row.unwrap_or_else(|| {
             free_until.push(high);
             free_until.len() - 1
@@ -154,28 +147,13 @@ mod tests {
 
     #[test]
     fn labels_with_room_stay_where_they_are() {
-        let wishes = [
-            Wish {
-                at: 20.0,
-                size: 10.0,
-            },
-            Wish {
-                at: 80.0,
-                size: 10.0,
-            },
-        ];
+        let wishes = [Wish { at: 20.0, size: 10.0 }, Wish { at: 80.0, size: 10.0 }];
         assert_eq!(spread(&wishes, 0.0, 100.0), [Some(20.0), Some(80.0)]);
     }
 
     #[test]
     fn the_least_important_label_goes_when_the_room_is_short() {
-        let wishes = [Wish {
-            at: 5.0,
-            size: 10.0,
-        }; 4];
-        assert_eq!(
-            spread(&wishes, 0.0, 30.0),
-            [Some(5.0), Some(15.0), Some(25.0), None]
-        );
+        let wishes = [Wish { at: 5.0, size: 10.0 }; 4];
+        assert_eq!(spread(&wishes, 0.0, 30.0), [Some(5.0), Some(15.0), Some(25.0), None]);
     }
 }

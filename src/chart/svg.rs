@@ -19,10 +19,7 @@ pub struct Svg {
 impl Svg {
     /// Both renders in the box whose width decides between them.
     pub fn markup(&self) -> String {
-        format!(
-            r#"<div class="chart-box">{}{}</div>"#,
-            self.wide, self.narrow
-        )
+        format!(r#"<div class="chart-box">{}{}</div>"#, self.wide, self.narrow)
     }
 }
 
@@ -93,10 +90,7 @@ pub(super) struct Drawing {
 
 /// Draws both widths; `draw` answers `None` when there is not enough to draw.
 pub(super) fn both(words: &Words, draw: impl Fn(Width, &str) -> Option<Drawing>) -> Svg {
-    Svg {
-        wide: one(words, Width::Wide, &draw),
-        narrow: one(words, Width::Narrow, &draw),
-    }
+    Svg { wide: one(words, Width::Wide, &draw), narrow: one(words, Width::Narrow, &draw) }
 }
 
 fn one(words: &Words, width: Width, draw: impl Fn(Width, &str) -> Option<Drawing>) -> String {
@@ -120,25 +114,16 @@ fn in_words(words: &Words, width: Width) -> Drawing {
     let canvas = Canvas::new((width.units(), height), "");
     for (row, line) in lines.iter().enumerate() {
         let y = ROOM + LINE * (row as f64 + 0.5);
-        canvas.text(
-            (width.units() / 2.0, y),
-            line,
-            Type::new(Ink::Soft, TEXT).centred(),
-        );
+        canvas.text((width.units() / 2.0, y), line, Type::new(Ink::Soft, TEXT).centred());
     }
-    Drawing {
-        canvas,
-        height,
-        plot: None,
-    }
+    Drawing { canvas, height, plot: None }
 }
 
 fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing) -> String {
     let elements = drawing.canvas.elements();
     let mut svg = String::with_capacity(elements.len() + 800);
     let put = |svg: &mut String, text: std::fmt::Arguments<'_>| {
-        svg.write_fmt(text)
-            .expect("writing to a string cannot fail");
+        svg.write_fmt(text).expect("writing to a string cannot fail");
     };
     put(
         &mut svg,
@@ -176,15 +161,7 @@ fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing) -> String {
 
 /// Definitions of the hatch patterns the elements refer to.
 fn patterns(id: &str, elements: &str) -> String {
-    let inks = [
-        Ink::Reference,
-        Ink::Axis,
-        Ink::One,
-        Ink::Two,
-        Ink::Three,
-        Ink::Four,
-        Ink::Soft,
-    ];
+    let inks = [Ink::Reference, Ink::Axis, Ink::One, Ink::Two, Ink::Three, Ink::Four, Ink::Soft];
     let mut defs = String::new();
     for ink in inks {
         let (name, light) = (ink.name(), ink.light());
@@ -195,21 +172,13 @@ fn patterns(id: &str, elements: &str) -> String {
             defs.push_str(&pattern);
         }
     }
-    if defs.is_empty() {
-        defs
-    } else {
-        format!("<defs>{defs}</defs>")
-    }
+    if defs.is_empty() { defs } else { format!("<defs>{defs}</defs>") }
 }
 
 /// The caller's id reduced to characters that need no care anywhere.
 fn identifier(id: &str) -> String {
     let safe = |c: char| {
-        if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
-            c
-        } else {
-            '-'
-        }
+        if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }
     };
     format!("c-{}", id.chars().map(safe).collect::<String>())
 }

@@ -10,17 +10,10 @@ fn elements(svg: &str) -> Vec<(String, String)> {
     let mut open: Vec<String> = Vec::new();
     let mut out = Vec::new();
     for piece in svg.split('<').skip(1) {
-        let (tag, text) = piece
-            .split_once('>')
-            .unwrap_or_else(|| panic!("unclosed: {piece}"));
+        let (tag, text) = piece.split_once('>').unwrap_or_else(|| panic!("unclosed: {piece}"));
         assert_eq!(tag.matches('"').count() % 2, 0, "quotes: {tag}");
         assert!(!text.contains('>'), "stray >: {text}");
-        let name = tag
-            .trim_start_matches('/')
-            .split([' ', '/'])
-            .next()
-            .unwrap()
-            .to_owned();
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap().to_owned();
         if tag.starts_with('/') {
             assert_eq!(open.pop().as_ref(), Some(&name), "{svg}");
         } else if !tag.ends_with('/') {
@@ -93,12 +86,8 @@ fn every_label_lies_inside_the_picture() {
     const SLACK: f64 = 0.6;
     let long = "Save desk, win-back and a points programme for subscribers in their second year";
     let charts = [long, HOSTILE, "A", ""].into_iter().flat_map(|text| {
-        let data = [
-            vec![0.1, -0.05, 0.3, 0.2, 0.9, 1.7],
-            vec![-1234567.0, 9876543.0, 12.0],
-        ];
-        data.into_iter()
-            .flat_map(move |values| charts(text, &values))
+        let data = [vec![0.1, -0.05, 0.3, 0.2, 0.9, 1.7], vec![-1234567.0, 9876543.0, 12.0]];
+        data.into_iter().flat_map(move |values| charts(text, &values))
     });
     for (name, svg) in charts.chain(samples::all()) {
         for render in [&svg.wide, &svg.narrow] {
@@ -109,11 +98,8 @@ fn every_label_lies_inside_the_picture() {
             let view: Vec<f64> = view.split(' ').map(|n| n.parse().unwrap()).collect();
             for (tag, text) in all.iter().filter(|(tag, _)| tag.starts_with("text ")) {
                 let at = |name| attribute(tag, name).unwrap().parse::<f64>().unwrap();
-                let weight = if tag.contains("font-weight") {
-                    Weight::Bold
-                } else {
-                    Weight::Regular
-                };
+                let weight =
+                    if tag.contains("font-weight") { Weight::Bold } else { Weight::Regular };
                 let wide = letters::width(&plain(text), svg::TEXT, weight);
                 let left = match attribute(tag, "text-anchor") {
                     Some("middle") => at("x") - wide / 2.0,
@@ -127,11 +113,7 @@ fn every_label_lies_inside_the_picture() {
                     left + wide,
                     view[2]
                 );
-                assert!(
-                    at("y") >= 9.0 && at("y") <= view[3],
-                    "{name}: {text} at {}",
-                    at("y")
-                );
+                assert!(at("y") >= 9.0 && at("y") <= view[3], "{name}: {text} at {}", at("y"));
             }
         }
     }
@@ -154,21 +136,13 @@ fn ids_of_two_pictures_never_meet() {
 #[test]
 fn a_restless_line_chart_stays_small() {
     let restless = |seed: i32| {
-        (0..60)
-            .map(|t| f64::from((t * 37 + seed * 11) % 101) * 1e4)
-            .collect::<Vec<_>>()
+        (0..60).map(|t| f64::from((t * 37 + seed * 11) % 101) * 1e4).collect::<Vec<_>>()
     };
     let svg = lines(&Lines {
         words: samples::words("size", "Five series, sixty points"),
         periods: samples::years(60),
-        values: Values {
-            format: &number,
-            span: Span::FromZero,
-            finest: 0.0,
-        },
-        series: (0..5)
-            .map(|n| Series::new("A series", restless(n as i32), Look::nth(n)))
-            .collect(),
+        values: Values { format: &number, span: Span::FromZero, finest: 0.0 },
+        series: (0..5).map(|n| Series::new("A series", restless(n as i32), Look::nth(n))).collect(),
         rings: vec![],
         beyond_label: String::new(),
     });
@@ -182,21 +156,12 @@ fn a_restless_line_chart_stays_small() {
 
 #[test]
 fn names_of_crowded_line_ends_do_not_touch() {
-    let series = (0..6).map(|n| {
-        Series::new(
-            format!("Line {n}"),
-            vec![0.0, 100.0 + n as f64 * 0.1],
-            Look::nth(n),
-        )
-    });
+    let series = (0..6)
+        .map(|n| Series::new(format!("Line {n}"), vec![0.0, 100.0 + n as f64 * 0.1], Look::nth(n)));
     let svg = lines(&Lines {
         words: samples::words("ends", "Six lines end at one place"),
         periods: samples::years(12),
-        values: Values {
-            format: &number,
-            span: Span::FromZero,
-            finest: 0.0,
-        },
+        values: Values { format: &number, span: Span::FromZero, finest: 0.0 },
         series: series.collect(),
         rings: vec![],
         beyond_label: String::new(),
@@ -209,9 +174,6 @@ fn names_of_crowded_line_ends_do_not_touch() {
             .collect();
         at.sort_by(f64::total_cmp);
         assert_eq!(at.len(), 6);
-        assert!(
-            at.windows(2).all(|pair| pair[1] - pair[0] >= svg::TEXT),
-            "{at:?}"
-        );
+        assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= svg::TEXT), "{at:?}");
     }
 }

@@ -58,9 +58,7 @@ fn draw(spec: &Tornado<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         return None;
     }
     let rules = Rules::new(&spec.rules, width);
-    let results = swings
-        .iter()
-        .flat_map(|swing| [swing.low.result, swing.high.result]);
+    let results = swings.iter().flat_map(|swing| [swing.low.result, swing.high.result]);
     let data = scale::extent(results.chain([spec.base]).chain(rules.numbers()))?;
     let rows: Vec<Row> = swings.iter().map(|swing| text_of(swing, width)).collect();
     let drafted = rows::table(&rows, width, 0.0).place;
@@ -71,10 +69,7 @@ fn draw(spec: &Tornado<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         drafted.right - drafted.left,
     );
     let names = [(&spec.ends.0, LOOKS[0]), (&spec.ends.1, LOOKS[1])];
-    let names = names.map(|(name, look)| Named {
-        name: name.clone(),
-        look,
-    });
+    let names = names.map(|(name, look)| Named { name: name.clone(), look });
     let key = key::key(&names, |_| Sample::Bar, width);
     let table = rules.table(&rows, &axis, key.room);
     let height = table.place.bottom + rows::AXIS_ROOM;
@@ -86,11 +81,7 @@ fn draw(spec: &Tornado<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     rules.draw(&canvas, &axis, &table);
     key.draw(&canvas);
     table.write(&canvas);
-    Some(Drawing {
-        canvas,
-        height,
-        plot: Some(table.place),
-    })
+    Some(Drawing { canvas, height, plot: Some(table.place) })
 }
 
 fn widest_first<'s>(spec: &'s Tornado<'_>) -> Vec<&'s Swing> {
@@ -98,11 +89,7 @@ fn widest_first<'s>(spec: &'s Tornado<'_>) -> Vec<&'s Swing> {
     let known =
         |swing: &&Swing| scale::drawable(swing.low.result) && scale::drawable(swing.high.result);
     let mut swings: Vec<&Swing> = spec.swings.iter().filter(known).collect();
-    swings.sort_by(|a, b| {
-        reach(b)
-            .total_cmp(&reach(a))
-            .then_with(|| a.label.cmp(&b.label))
-    });
+    swings.sort_by(|a, b| reach(b).total_cmp(&reach(a)).then_with(|| a.label.cmp(&b.label)));
     swings.truncate(spec.most);
     swings
 }
@@ -110,11 +97,7 @@ fn widest_first<'s>(spec: &'s Tornado<'_>) -> Vec<&'s Swing> {
 /// The ends of a swing with their looks: first the one that lies further left.
 fn ordered(swing: &Swing) -> [(&End, Look); 2] {
     let (low, high) = ((&swing.low, LOOKS[0]), (&swing.high, LOOKS[1]));
-    if swing.low.result <= swing.high.result {
-        [low, high]
-    } else {
-        [high, low]
-    }
+    if swing.low.result <= swing.high.result { [low, high] } else { [high, low] }
 }
 
 /// The axis widened until the inputs fit beside the bars of the wide render.
@@ -128,12 +111,9 @@ fn with_room_for_inputs(mut axis: Axis, swings: &[&Swing], width: Width, room: f
     for _ in 0..STEPS {
         let per_pixel = (axis.high - axis.low) / room;
         for [left, right] in swings.iter().map(|swing| ordered(swing)) {
-            axis.low = axis
-                .low
-                .min(left.0.result - (input_width(left.0) + 2.0 * GAP) * per_pixel);
-            axis.high = axis
-                .high
-                .max(right.0.result + (input_width(right.0) + 2.0 * GAP) * per_pixel);
+            axis.low = axis.low.min(left.0.result - (input_width(left.0) + 2.0 * GAP) * per_pixel);
+            axis.high =
+                axis.high.max(right.0.result + (input_width(right.0) + 2.0 * GAP) * per_pixel);
         }
     }
     axis
@@ -162,11 +142,7 @@ fn draw_bars(
             let x = across(end.result);
             let corners = ((base.min(x), middle - HALF), (base.max(x), middle + HALF));
             canvas.rect(corners.0, corners.1, Fill::faint(look.ink, key::BAR_ALPHA));
-            canvas.line(
-                (x, middle - HALF),
-                (x, middle + HALF),
-                Stroke::solid(look.ink, 2.5),
-            );
+            canvas.line((x, middle - HALF), (x, middle + HALF), Stroke::solid(look.ink, 2.5));
         }
         if width == Width::Wide {
             let fitted = |end: &End| letters::fit(&end.input, WIDEST_INPUT, TEXT, Weight::Regular);
@@ -183,9 +159,5 @@ fn draw_bars(
 
 fn text_of(swing: &Swing, width: Width) -> Row {
     let inputs = || format!("{} … {}", swing.low.input, swing.high.input);
-    Row {
-        label: swing.label.clone(),
-        note: width.pick(String::new(), inputs()),
-        ..Row::default()
-    }
+    Row { label: swing.label.clone(), note: width.pick(String::new(), inputs()), ..Row::default() }
 }

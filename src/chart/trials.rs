@@ -16,59 +16,29 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
         desc: text.to_owned(),
         not_enough: text.to_owned(),
     };
-    let scale = |span| Values {
-        format: &number,
-        span,
-        finest: 0.0,
-    };
+    let scale = |span| Values { format: &number, span, finest: 0.0 };
     let first = values.first().copied().unwrap_or(f64::NAN);
     let last = values.last().copied().unwrap_or(f64::NAN);
     let periods = || Periods {
         first: 1.0,
-        ticks: (0..70)
-            .map(|t| (f64::from(t), format!("{text}{t}")))
-            .collect(),
+        ticks: (0..70).map(|t| (f64::from(t), format!("{text}{t}"))).collect(),
         unit: text.to_owned(),
     };
     let series = |look| {
         let mut series = Series::new(text, values.to_vec(), look);
         series.note = text.to_owned();
-        series.band = Some(Band {
-            low: values.iter().map(|v| v - 1.0).collect(),
-            high: values.to_vec(),
-        });
+        series.band =
+            Some(Band { low: values.iter().map(|v| v - 1.0).collect(), high: values.to_vec() });
         series.beyond = Some(2);
         series
     };
-    let all_series = || {
-        (0..6)
-            .map(|index| series(Look::nth(index)))
-            .collect::<Vec<_>>()
-    };
+    let all_series = || (0..6).map(|index| series(Look::nth(index))).collect::<Vec<_>>();
     let rules = || {
-        vec![
-            Rule {
-                at: 1.0,
-                label: text.to_owned(),
-            },
-            Rule {
-                at: first,
-                label: text.to_owned(),
-            },
-        ]
+        vec![Rule { at: 1.0, label: text.to_owned() }, Rule { at: first, label: text.to_owned() }]
     };
-    let names = || {
-        (0..3)
-            .map(|n| Named {
-                name: text.to_owned(),
-                look: Look::nth(n),
-            })
-            .collect::<Vec<_>>()
-    };
-    let quantile = || Quantile {
-        name: text.to_owned(),
-        values: values.to_vec(),
-    };
+    let names =
+        || (0..3).map(|n| Named { name: text.to_owned(), look: Look::nth(n) }).collect::<Vec<_>>();
+    let quantile = || Quantile { name: text.to_owned(), values: values.to_vec() };
     let mut out = Vec::new();
     for span in [Span::FromZero, Span::Data, Span::Fixed(0.0, 1.0)] {
         out.push((
@@ -79,11 +49,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                 values: scale(span),
                 series: all_series(),
                 rings: [0.0, 1.5, 2.0, 900.0, f64::NAN, -3.0]
-                    .map(|at| Ring {
-                        series: 1,
-                        at,
-                        label: text.to_owned(),
-                    })
+                    .map(|at| Ring { series: 1, at, label: text.to_owned() })
                     .to_vec(),
                 beyond_label: text.to_owned(),
             }),
@@ -167,16 +133,10 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
             "waterfall",
             waterfall(&Waterfall {
                 words: words(),
-                from: Part {
-                    label: text.to_owned(),
-                    amount: first,
-                },
+                from: Part { label: text.to_owned(), amount: first },
                 drivers: values
                     .iter()
-                    .map(|value| Part {
-                        label: text.to_owned(),
-                        amount: *value,
-                    })
+                    .map(|value| Part { label: text.to_owned(), amount: *value })
                     .collect(),
                 to: text.to_owned(),
                 values: scale(span),
@@ -193,14 +153,8 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                     .iter()
                     .map(|value| Swing {
                         label: text.to_owned(),
-                        low: End {
-                            input: text.to_owned(),
-                            result: *value,
-                        },
-                        high: End {
-                            input: text.to_owned(),
-                            result: last,
-                        },
+                        low: End { input: text.to_owned(), result: *value },
+                        high: End { input: text.to_owned(), result: last },
                     })
                     .collect(),
                 ends: (text.to_owned(), text.to_owned()),
@@ -244,11 +198,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                     to: (10.0, last),
                     label: text.to_owned(),
                 }),
-                points: vec![Spot {
-                    at: (2.0, first),
-                    label: text.to_owned(),
-                    look: Look::FIRST,
-                }],
+                points: vec![Spot { at: (2.0, first), label: text.to_owned(), look: Look::FIRST }],
             }),
         ));
     }
@@ -259,10 +209,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
             columns: vec![text.to_owned(); values.len()],
             unit: text.to_owned(),
             rows: (0..values.len())
-                .map(|skip| Cohort {
-                    label: text.to_owned(),
-                    values: values[skip..].to_vec(),
-                })
+                .map(|skip| Cohort { label: text.to_owned(), values: values[skip..].to_vec() })
                 .collect(),
             format: &number,
             range: (first, last),
@@ -273,13 +220,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
         values: values.to_vec(),
         look: Look::FIRST,
     });
-    out.push((
-        "sparkline",
-        Svg {
-            wide: spark.clone(),
-            narrow: spark,
-        },
-    ));
+    out.push(("sparkline", Svg { wide: spark.clone(), narrow: spark }));
     out
 }
 

@@ -59,12 +59,8 @@ fn draw(spec: &Waterfall<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     if levels.clone().any(|level| !scale::drawable(level)) {
         return None;
     }
-    let axis = scale::axis(
-        scale::extent(levels)?,
-        spec.values.span,
-        width.pick(5, 4),
-        spec.values.finest,
-    );
+    let axis =
+        scale::axis(scale::extent(levels)?, spec.values.span, width.pick(5, 4), spec.values.finest);
     let rows: Vec<Row> = bars.iter().map(|bar| bar.row.clone()).collect();
     let table = rows::table(&rows, width, 4.0);
     let height = table.place.bottom + rows::AXIS_ROOM;
@@ -76,28 +72,16 @@ fn draw(spec: &Waterfall<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     const HALF: f64 = 8.0;
     for (bar, pair) in bars.iter().zip(table.middles.windows(2)) {
         let x = across(bar.to);
-        canvas.line(
-            (x, pair[0] + HALF),
-            (x, pair[1] - HALF),
-            Stroke::solid(Ink::Axis, 1.0),
-        );
+        canvas.line((x, pair[0] + HALF), (x, pair[1] - HALF), Stroke::solid(Ink::Axis, 1.0));
     }
     for (bar, middle) in bars.iter().zip(&table.middles) {
         let (a, b) = (across(bar.from), across(bar.to));
         // A change too small for a bar is still a visible stroke.
         let (left, right) = (a.min(b), a.max(b).max(a.min(b) + 1.0));
-        canvas.rect(
-            (left, middle - HALF),
-            (right, middle + HALF),
-            Fill::solid(bar.ink),
-        );
+        canvas.rect((left, middle - HALF), (right, middle + HALF), Fill::solid(bar.ink));
     }
     table.write(&canvas);
-    Some(Drawing {
-        canvas,
-        height,
-        plot: Some(table.place),
-    })
+    Some(Drawing { canvas, height, plot: Some(table.place) })
 }
 
 fn bars(spec: &Waterfall<'_>) -> Vec<Bar> {
@@ -125,12 +109,7 @@ fn bars(spec: &Waterfall<'_>) -> Vec<Bar> {
             ink: Some(ink),
             ..Row::default()
         };
-        bars.push(Bar {
-            from: level,
-            to: level + driver.amount,
-            ink,
-            row,
-        });
+        bars.push(Bar { from: level, to: level + driver.amount, ink, row });
         level += driver.amount;
     }
     bars.push(end(&spec.to, level));

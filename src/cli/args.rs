@@ -72,12 +72,7 @@ pub struct RunArgs {
     #[arg(short, long, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,
     /// What to write for each scenario: html, json, csv, md
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_delimiter = ',',
-        default_value = "html,json"
-    )]
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html,json")]
     #[arg(value_parser = format)]
     pub format: Vec<Format>,
     /// Number of draws instead of each scenario's own; 0 for expected values only
@@ -243,9 +238,7 @@ fn baseline(_: &str) -> Result<PathBuf, String> {
 
 fn setting(words: &str) -> Result<Override, String> {
     let wrong = "write a path and a value, such as `churn.rate='3% per month'`";
-    Override::parse(words)
-        .filter(|one| !one.value.is_empty())
-        .ok_or_else(|| wrong.to_owned())
+    Override::parse(words).filter(|one| !one.value.is_empty()).ok_or_else(|| wrong.to_owned())
 }
 
 #[cfg(test)]
@@ -261,10 +254,7 @@ mod tests {
     #[test]
     fn a_setting_is_a_path_and_a_value() {
         let read = setting("churn.rate=3% per month").unwrap();
-        assert_eq!(
-            (read.path.as_str(), read.value.as_str()),
-            ("churn.rate", "3% per month")
-        );
+        assert_eq!((read.path.as_str(), read.value.as_str()), ("churn.rate", "3% per month"));
         for wrong in ["churn.rate", "=3", "churn.rate=", ""] {
             assert!(setting(wrong).is_err(), "{wrong}");
         }

@@ -47,25 +47,16 @@ impl Batch {
         let expanded = paths::expand(arguments);
         let nothing = |(path, wrong)| {
             messages.say_plainly(UNREADABLE, Severity::Error, wrong);
-            Entry {
-                path,
-                scenario: Err(Exit::Input),
-                errors: 1,
-                warnings: 0,
-            }
+            Entry { path, scenario: Err(Exit::Input), errors: 1, warnings: 0 }
         };
         let wrong: Vec<_> = expanded.wrong.into_iter().map(nothing).collect();
         let read = |path: &PathBuf| guard(|| Ok(read::scenario(path, settings)));
         let read: Vec<_> = expanded.files.par_iter().map(read).collect();
         let named = expanded.files.into_iter().zip(read);
-        let mut entries: Vec<_> = named
-            .map(|(path, read)| entry(path, read, messages))
-            .collect();
+        let mut entries: Vec<_> = named.map(|(path, read)| entry(path, read, messages)).collect();
         refuse_shared_ids(&mut entries, messages);
         entries.extend(wrong);
-        let ends = entries
-            .iter()
-            .filter_map(|entry| entry.scenario.as_ref().err());
+        let ends = entries.iter().filter_map(|entry| entry.scenario.as_ref().err());
         let exit = ends.fold(Exit::Ok, |worst, exit| worst.or_worse(*exit));
         Self { entries, exit }
     }
@@ -83,21 +74,11 @@ fn entry(path: PathBuf, read: Result<read::Read, Failure>, messages: Messages) -
             messages.say(&read.found, &read.sources);
             let warnings = read.count(Severity::Warning);
             let errors = read.count(Severity::Error);
-            Entry {
-                path,
-                scenario: read.scenario.ok_or(Exit::Input),
-                errors,
-                warnings,
-            }
+            Entry { path, scenario: read.scenario.ok_or(Exit::Input), errors, warnings }
         }
         Err(failure) => {
             say_failure(&path, &failure, messages);
-            Entry {
-                path,
-                scenario: Err(failure.exit),
-                errors: 1,
-                warnings: 0,
-            }
+            Entry { path, scenario: Err(failure.exit), errors: 1, warnings: 0 }
         }
     }
 }
@@ -118,17 +99,12 @@ fn refuse_shared_ids(entries: &mut [Entry], messages: Messages) {
     let mut by_id: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (place, entry) in entries.iter().enumerate() {
         if let Ok(scenario) = &entry.scenario {
-            by_id
-                .entry(scenario.about.id.clone())
-                .or_default()
-                .push(place);
+            by_id.entry(scenario.about.id.clone()).or_default().push(place);
         }
     }
     for (id, places) in by_id.into_iter().filter(|(_, places)| places.len() > 1) {
-        let files: Vec<_> = places
-            .iter()
-            .map(|p| format!("`{}`", entries[*p].path.display()))
-            .collect();
+        let files: Vec<_> =
+            places.iter().map(|p| format!("`{}`", entries[*p].path.display())).collect();
         let message = format!(
             "{} have one id, `{id}`; a run needs a different `[scenario] id` in each",
             files.join(" and ")

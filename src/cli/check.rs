@@ -28,10 +28,6 @@ pub fn check(args: &CheckArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     if !args.quiet {
         print::result(&text)?;
     }
-    let strict = if args.strict && batch.warnings() > 0 {
-        Exit::Warnings
-    } else {
-        Exit::Ok
-    };
+    let strict = if args.strict && batch.warnings() > 0 { Exit::Warnings } else { Exit::Ok };
     Ok(batch.exit.or_worse(strict))
 }

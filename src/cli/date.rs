@@ -37,11 +37,7 @@ fn day_of(seconds: i64) -> Option<Date> {
         for month in 1..=12 {
             let length = days_in_month(year, month);
             if days < length {
-                return Some(Date {
-                    year,
-                    month,
-                    day: days + 1,
-                });
+                return Some(Date { year, month, day: days + 1 });
             }
             days -= length;
         }
@@ -61,11 +57,7 @@ pub fn parse(words: &str) -> Result<Date, String> {
     };
     let digits = |part: &str, length: usize| {
         let plain = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-        if plain {
-            part.parse::<u32>().map_err(|_| wrong())
-        } else {
-            Err(wrong())
-        }
+        if plain { part.parse::<u32>().map_err(|_| wrong()) } else { Err(wrong()) }
     };
     let year = i32::try_from(digits(year, 4)?).map_err(|_| wrong())?;
     let (month, day) = (digits(month, 2)?, digits(day, 2)?);
@@ -81,23 +73,9 @@ mod tests {
 
     #[test]
     fn dates_are_days_of_the_calendar() {
-        assert_eq!(
-            parse("2024-02-29"),
-            Ok(Date {
-                year: 2024,
-                month: 2,
-                day: 29
-            })
-        );
-        for wrong in [
-            "2026-02-29",
-            "2026-13-01",
-            "2026-1-1",
-            "26-01-01",
-            "2026-01",
-            "",
-            "+026-1-1",
-        ] {
+        assert_eq!(parse("2024-02-29"), Ok(Date { year: 2024, month: 2, day: 29 }));
+        for wrong in ["2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026-01", "", "+026-1-1"]
+        {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
     }

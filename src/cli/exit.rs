@@ -106,10 +106,7 @@ pub struct Failure {
 impl Failure {
     /// Bad usage or bad input.
     pub fn input(message: impl Into<String>) -> Self {
-        Self {
-            exit: Exit::Input,
-            message: message.into(),
-        }
+        Self { exit: Exit::Input, message: message.into() }
     }
 
     /// A bug in this program.
@@ -119,18 +116,12 @@ impl Failure {
              message",
             env!("CARGO_PKG_VERSION")
         );
-        Self {
-            exit: Exit::Bug,
-            message,
-        }
+        Self { exit: Exit::Bug, message }
     }
 
     /// An output that could not be written.
     pub fn unwritable(what: impl fmt::Display, error: &std::io::Error) -> Self {
-        Self {
-            exit: Exit::Unwritable,
-            message: format!("cannot write {what}: {error}"),
-        }
+        Self { exit: Exit::Unwritable, message: format!("cannot write {what}: {error}") }
     }
 }
 

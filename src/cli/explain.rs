@@ -93,9 +93,7 @@ fn values(path: &Path, metric: &MetricWords) -> Result<String, Failure> {
     let findings: Value = serde_json::from_slice(&bytes)
         .map_err(|e| Failure::input(format!("`{shown}` is not findings.json: {e}")))?;
     let Some(strategies) = findings.get("strategies").and_then(Value::as_array) else {
-        return Err(Failure::input(format!(
-            "`{shown}` is not findings.json: no strategies in it"
-        )));
+        return Err(Failure::input(format!("`{shown}` is not findings.json: no strategies in it")));
     };
     let mut rows = vec![];
     for id in [metric.id].iter().chain(metric.from) {
@@ -105,21 +103,13 @@ fn values(path: &Path, metric: &MetricWords) -> Result<String, Failure> {
             for parts in ["segments", "channels", "programmes"] {
                 let parts = strategy.get(parts).and_then(Value::as_array);
                 for part in parts.into_iter().flatten() {
-                    row(
-                        &mut rows,
-                        id,
-                        &format!("{name}, {}", text_of(part, "id")),
-                        part,
-                    );
+                    row(&mut rows, id, &format!("{name}, {}", text_of(part, "id")), part);
                 }
             }
         }
     }
     if !rows.iter().any(|row| row[0] == metric.id) {
-        return Err(Failure::input(format!(
-            "`{shown}` does not hold `{}`",
-            metric.id
-        )));
+        return Err(Failure::input(format!("`{shown}` does not hold `{}`", metric.id)));
     }
     Ok(format!("\nin {shown}\n{}", print::table(&rows)))
 }
@@ -151,19 +141,12 @@ fn row(rows: &mut Vec<Vec<String>>, id: &str, of: &str, holder: &Value) {
 }
 
 fn text_of(value: &Value, key: &str) -> String {
-    value
-        .get(key)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned()
+    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn unknown(topic: &str, kind: &str) -> Failure {
     let metric = words::nearest(topic).map(|near| format!("did you mean `{near}`?"));
     let nearest = metric.or_else(|| explain::nearest(topic).filter(|_| kind == "topic"));
     let nearest = nearest.map(|question| format!("; {question}"));
-    Failure::input(format!(
-        "`{topic}` is no {kind}{}",
-        nearest.unwrap_or_default()
-    ))
+    Failure::input(format!("`{topic}` is no {kind}{}", nearest.unwrap_or_default()))
 }

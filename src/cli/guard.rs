@@ -19,8 +19,7 @@ pub fn guard<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure>
 
 fn words(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
 #[cfg(test)]
@@ -32,11 +31,7 @@ mod tests {
     fn a_panic_is_a_bug_to_report() {
         let failure = guard::<()>(|| panic!("cell {} is empty", 3)).unwrap_err();
         assert_eq!(failure.exit, Exit::Bug);
-        assert!(
-            failure.message.contains("cell 3 is empty"),
-            "{}",
-            failure.message
-        );
+        assert!(failure.message.contains("cell 3 is empty"), "{}", failure.message);
         assert!(failure.message.contains("report it"), "{}", failure.message);
     }
 

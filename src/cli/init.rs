@@ -38,15 +38,9 @@ macro_rules! template {
 /// Every template, the smallest first.
 pub const TEMPLATES: &[Template] = &[
     template!("minimal", "one segment, one channel, two strategies"),
-    template!(
-        "subscription",
-        "a running business: advertise more or keep more"
-    ),
+    template!("subscription", "a running business: advertise more or keep more"),
     template!("save-desk", "offers to customers who want to cancel"),
-    template!(
-        "loyalty-points",
-        "points for members, and what they really change"
-    ),
+    template!("loyalty-points", "points for members, and what they really change"),
     template!("win-back", "offers to former customers"),
 ];
 
@@ -57,10 +51,7 @@ pub const TEMPLATES: &[Template] = &[
 pub fn init(args: &InitArgs) -> Result<Exit, Failure> {
     let named = |template: &&Template| template.name == args.template;
     let Some(template) = TEMPLATES.iter().find(named) else {
-        return Err(Failure::input(format!(
-            "there is no template `{}`",
-            args.template
-        )));
+        return Err(Failure::input(format!("there is no template `{}`", args.template)));
     };
     let path = args.folder.join(template.file);
     if path.symlink_metadata().is_ok() {
@@ -68,21 +59,11 @@ pub fn init(args: &InitArgs) -> Result<Exit, Failure> {
             "`{}` exists already and is left as it is; name another folder or move it away",
             path.display()
         );
-        return Err(Failure {
-            exit: Exit::Unwritable,
-            message,
-        });
+        return Err(Failure { exit: Exit::Unwritable, message });
     }
-    let file = File {
-        name: template.file,
-        content: template.text.as_bytes().to_vec(),
-    };
+    let file = File { name: template.file, content: template.text.as_bytes().to_vec() };
     let path = write::new(&args.folder, &file)?;
-    let shown = path
-        .strip_prefix("./")
-        .unwrap_or(&path)
-        .display()
-        .to_string();
+    let shown = path.strip_prefix("./").unwrap_or(&path).display().to_string();
     print::result(&format!("wrote {shown}\nnext: tenure run {shown}\n"))?;
     Ok(Exit::Ok)
 }

@@ -7,7 +7,5 @@ use crate::cli::exit::{Exit, Failure};
 /// # Errors
 /// Always.
 pub fn later(command: &str) -> Result<Exit, Failure> {
-    Err(Failure::input(format!(
-        "`tenure {command}` comes in a later version"
-    )))
+    Err(Failure::input(format!("`tenure {command}` comes in a later version")))
 }

@@ -17,9 +17,7 @@ pub fn man(command: Option<&str>) -> Result<Exit, Failure> {
     let page = match command {
         None => all,
         Some(name) => all.find_subcommand(name).cloned().ok_or_else(|| {
-            Failure::input(format!(
-                "there is no command `{name}`; `tenure --help` lists them"
-            ))
+            Failure::input(format!("there is no command `{name}`; `tenure --help` lists them"))
         })?,
     };
     let mut text = Vec::new();

@@ -46,14 +46,7 @@ impl Messages {
     /// Says something that has no place in a text.
     pub fn say_plainly(self, code: &'static str, severity: Severity, message: String) {
         let label = String::new();
-        let found = Diagnostic {
-            code,
-            severity,
-            message,
-            span: None,
-            label,
-            help: None,
-        };
+        let found = Diagnostic { code, severity, message, span: None, label, help: None };
         self.say(&[found], &Sources::default());
     }
 

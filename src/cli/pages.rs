@@ -30,18 +30,12 @@ impl Pages {
         for format in &self.formats {
             let (name, text) = match format {
                 Format::Html => ("report.html", self.html(findings)?),
-                Format::Json => (
-                    "findings.json",
-                    json::render(findings).map_err(Failure::bug)?,
-                ),
+                Format::Json => ("findings.json", json::render(findings).map_err(Failure::bug)?),
                 Format::Csv => ("series.csv", csv::render(findings).map_err(Failure::bug)?),
                 Format::Markdown => ("report.md", markdown::render(findings)),
             };
             if files.iter().all(|file| file.name != name) {
-                files.push(File {
-                    name,
-                    content: text.into_bytes(),
-                });
+                files.push(File { name, content: text.into_bytes() });
             }
         }
         Ok(files)
@@ -52,9 +46,7 @@ impl Pages {
     }
 
     fn options(&self) -> RenderOptions {
-        RenderOptions {
-            date: self.date.map(|date| date.to_string()),
-        }
+        RenderOptions { date: self.date.map(|date| date.to_string()) }
     }
 
     /// Writes the index over the scenarios of this run when HTML is among the formats.
@@ -67,10 +59,7 @@ impl Pages {
         }
         let entries: Vec<IndexEntry> = outcomes.iter().map(entry).collect();
         let text = index::render(&entries, &self.options()).map_err(Failure::bug)?;
-        let file = File {
-            name: "index.html",
-            content: text.into_bytes(),
-        };
+        let file = File { name: "index.html", content: text.into_bytes() };
         Ok(write::all(out, &[file])?.into_iter().next())
     }
 }

@@ -28,9 +28,7 @@ pub fn expand(arguments: &[PathBuf]) -> Expanded {
                     seen.insert(fs::canonicalize(file).unwrap_or_else(|_| file.clone()))
                 };
                 let asked_for = |file: &PathBuf| arguments.len() == 1 || !is_base(file);
-                expanded
-                    .files
-                    .extend(files.into_iter().filter(asked_for).filter(new));
+                expanded.files.extend(files.into_iter().filter(asked_for).filter(new));
             }
             Err(wrong) => expanded.wrong.push((argument.clone(), wrong)),
         }
@@ -43,15 +41,11 @@ fn one(argument: &Path) -> Result<Vec<PathBuf>, String> {
     if argument.is_dir() {
         let files = inside(argument).map_err(|e| format!("cannot read folder `{shown}`: {e}"))?;
         return match files.is_empty() {
-            true => Err(format!(
-                "folder `{shown}` has no scenarios (*.toml directly inside)"
-            )),
+            true => Err(format!("folder `{shown}` has no scenarios (*.toml directly inside)")),
             false => Ok(files),
         };
     }
-    let pattern = argument
-        .to_str()
-        .filter(|text| text.contains(['*', '?', '[']));
+    let pattern = argument.to_str().filter(|text| text.contains(['*', '?', '[']));
     match pattern {
         _ if argument.exists() => Ok(vec![argument.to_owned()]),
         Some(pattern) => matching(pattern),
@@ -97,8 +91,7 @@ fn is_scenario(path: &Path) -> bool {
 
 /// Whether the file is only there to be extended.
 fn is_base(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"_"))
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"_"))
 }
 
 #[cfg(test)]
@@ -116,16 +109,10 @@ mod tests {
     }
 
     fn expanded(folder: &Path, arguments: &[&str]) -> (Vec<String>, usize) {
-        let arguments: Vec<_> = arguments
-            .iter()
-            .map(|argument| folder.join(argument))
-            .collect();
+        let arguments: Vec<_> = arguments.iter().map(|argument| folder.join(argument)).collect();
         let expanded = expand(&arguments);
         let name = |path: &PathBuf| path.strip_prefix(folder).unwrap().display().to_string();
-        (
-            expanded.files.iter().map(name).collect(),
-            expanded.wrong.len(),
-        )
+        (expanded.files.iter().map(name).collect(), expanded.wrong.len())
     }
 
     #[test]
@@ -140,17 +127,9 @@ mod tests {
             "in/d.csv",
         ]);
         let files = |arguments: &[&str]| expanded(folder.path(), arguments);
-        let of = |names: &[&str]| {
-            names
-                .iter()
-                .map(|name| (*name).to_owned())
-                .collect::<Vec<_>>()
-        };
+        let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         assert_eq!(files(&["."]).0.len(), 3);
-        assert_eq!(
-            files(&["b.toml", "a.toml", "b.toml"]),
-            (of(&["b.toml", "a.toml"]), 0)
-        );
+        assert_eq!(files(&["b.toml", "a.toml", "b.toml"]), (of(&["b.toml", "a.toml"]), 0));
         assert_eq!(files(&["[_ab]*.toml"]), (of(&["a.toml", "b.toml"]), 0));
         assert_eq!(files(&["i*"]), (of(&["in/c.toml"]), 0));
         assert_eq!(files(&["x[1].toml"]), (of(&["x[1].toml"]), 0));

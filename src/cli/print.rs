@@ -30,14 +30,9 @@ pub fn beside(text: &str) {
 pub fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
-        rows.iter()
-            .filter_map(|row| row.get(column))
-            .map(|cell| cell.chars().count())
-            .max()
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
     };
-    let widths: Vec<_> = (0..columns)
-        .map(|column| width(column).unwrap_or(0))
-        .collect();
+    let widths: Vec<_> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
     let mut text = String::new();
     for row in rows {
         let mut line = String::new();
@@ -65,11 +60,7 @@ pub fn figure(value: f64, unit: FigureUnit) -> String {
 #[must_use]
 pub fn signed_whole(amount: f64) -> String {
     let words = grouped(amount, 0);
-    if words.starts_with('-') {
-        words
-    } else {
-        format!("+{words}")
-    }
+    if words.starts_with('-') { words } else { format!("+{words}") }
 }
 
 /// A number with thousands apart and at most so many decimals; zeros at the end are left out.
@@ -124,10 +115,7 @@ mod tests {
 
     #[test]
     fn columns_line_up() {
-        let rows = [
-            vec!["a".to_owned(), "b".into()],
-            vec!["long".into(), "ø".into()],
-        ];
+        let rows = [vec!["a".to_owned(), "b".into()], vec!["long".into(), "ø".into()]];
         assert_eq!(table(&rows), "a     b\nlong  ø\n");
     }
 }

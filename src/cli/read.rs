@@ -20,10 +20,7 @@ impl Read {
     /// How many of the findings are that severe.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.found
-            .iter()
-            .filter(|one| one.severity == severity)
-            .count()
+        self.found.iter().filter(|one| one.severity == severity).count()
     }
 }
 
@@ -31,15 +28,7 @@ impl Read {
 #[must_use]
 pub fn scenario(path: &Path, settings: &[Override]) -> Read {
     match scenario::read(path, settings) {
-        Ok((scenario, found, sources)) => Read {
-            scenario: Some(scenario),
-            found,
-            sources,
-        },
-        Err((found, sources)) => Read {
-            scenario: None,
-            found,
-            sources,
-        },
+        Ok((scenario, found, sources)) => Read { scenario: Some(scenario), found, sources },
+        Err((found, sources)) => Read { scenario: None, found, sources },
     }
 }

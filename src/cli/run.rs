@@ -33,16 +33,8 @@ pub struct Done {
 impl Done {
     fn of(findings: Findings, written: Vec<PathBuf>) -> Self {
         let entry = IndexEntry::of(&findings);
-        let findings = Findings {
-            strategies: vec![],
-            assumptions: vec![],
-            ..findings
-        };
-        Self {
-            findings,
-            entry,
-            written,
-        }
+        let findings = Findings { strategies: vec![], assumptions: vec![], ..findings };
+        Self { findings, entry, written }
     }
 }
 
@@ -67,14 +59,9 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
     let to_stdout = args.out == Path::new("-");
     if to_stdout && args.format != [Format::Json] {
-        return Err(Failure::input(
-            "`-o -` prints findings: add `--format json`",
-        ));
+        return Err(Failure::input("`-o -` prints findings: add `--format json`"));
     }
-    let pages = pages::Pages {
-        formats: args.format.clone(),
-        date: date::printed(args.date)?,
-    };
+    let pages = pages::Pages { formats: args.format.clone(), date: date::printed(args.date)? };
     in_pool(args.threads, || {
         let mut batch = Batch::read(&args.paths, &args.settings, messages);
         if to_stdout && batch.entries.len() > 1 {
@@ -86,10 +73,7 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         if batch.entries.iter().all(|entry| entry.scenario.is_err()) {
             return Ok(batch.exit);
         }
-        batch
-            .entries
-            .iter_mut()
-            .for_each(|entry| override_chance(entry, args));
+        batch.entries.iter_mut().for_each(|entry| override_chance(entry, args));
         if to_stdout {
             return one_to_stdout(batch, args, messages);
         }
@@ -130,9 +114,8 @@ fn in_pool<T: Send>(
 /// `--draws` and `--seed` in place of the scenario's own.
 fn override_chance(entry: &mut Entry, args: &RunArgs) {
     if let Ok(scenario) = &mut entry.scenario {
-        scenario.uncertainty.draws = args
-            .draws
-            .map_or(scenario.uncertainty.draws, |draws| draws as usize);
+        scenario.uncertainty.draws =
+            args.draws.map_or(scenario.uncertainty.draws, |draws| draws as usize);
         scenario.seed = args.seed.unwrap_or(scenario.seed);
     }
 }
@@ -140,14 +123,7 @@ fn override_chance(entry: &mut Entry, args: &RunArgs) {
 /// Simulates and writes all scenarios, several at a time.
 fn every(entries: Vec<Entry>, pages: &pages::Pages, args: &RunArgs) -> Vec<Outcome> {
     let hidden = args.quiet || args.progress == Progress::Never;
-    let bar = Bar::new(
-        entries.len(),
-        if hidden {
-            Shown::Never
-        } else {
-            Shown::OnTerminal
-        },
-    );
+    let bar = Bar::new(entries.len(), if hidden { Shown::Never } else { Shown::OnTerminal });
     let one = |entry: Entry| {
         let done = match entry.scenario {
             Ok(scenario) => {
@@ -155,17 +131,9 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, args: &RunArgs) -> Vec<Outco
                 bar.done(&scenario.about.id);
                 done
             }
-            Err(exit) => Err(Failure {
-                exit,
-                message: String::new(),
-            }),
+            Err(exit) => Err(Failure { exit, message: String::new() }),
         };
-        Outcome {
-            path: entry.path,
-            done,
-            errors: entry.errors,
-            warnings: entry.warnings,
-        }
+        Outcome { path: entry.path, done, errors: entry.errors, warnings: entry.warnings }
     };
     let outcomes = entries.into_par_iter().map(one).collect();
     bar.clear();
@@ -197,12 +165,7 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
             Ok(Done::of(findings, vec![]))
         });
         let (errors, warnings) = (entry.errors, entry.warnings);
-        let outcome = Outcome {
-            path: entry.path,
-            done,
-            errors,
-            warnings,
-        };
+        let outcome = Outcome { path: entry.path, done, errors, warnings };
         exit = exit.or_worse(verdict::say(&outcome, args, messages));
     }
     Ok(exit)
@@ -210,9 +173,7 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
 
 /// Shows the index, or the first file of the only scenario.
 fn open(index: Option<&Path>, outcomes: &[Outcome], messages: Messages) {
-    let mut done = outcomes
-        .iter()
-        .filter_map(|outcome| outcome.done.as_ref().ok());
+    let mut done = outcomes.iter().filter_map(|outcome| outcome.done.as_ref().ok());
     let page = match (done.next(), done.next(), index) {
         (Some(only), None, _) => only.written.first().map(PathBuf::as_path),
         (_, _, index) => index,

@@ -10,9 +10,7 @@ use crate::findings::{CheckVerdict, Findings};
 /// One line per scenario, in the order of the arguments, and the index below.
 #[must_use]
 pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
-    let head = ["scenario", "winner", "gain", "checks", "written"]
-        .map(str::to_owned)
-        .to_vec();
+    let head = ["scenario", "winner", "gain", "checks", "written"].map(str::to_owned).to_vec();
     let mut rows = vec![head];
     for outcome in outcomes {
         rows.push(match &outcome.done {
@@ -24,13 +22,7 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
                     _ => "was stopped by a bug",
                 };
                 let shown = outcome.path.display().to_string();
-                vec![
-                    shown,
-                    format!("– ({why})"),
-                    "–".into(),
-                    "–".into(),
-                    "nothing".into(),
-                ]
+                vec![shown, format!("– ({why})"), "–".into(), "–".into(), "nothing".into()]
             }
         });
     }
@@ -43,18 +35,9 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
 
 fn row(done: &Done) -> Vec<String> {
     let findings = &done.findings;
-    let written = done
-        .written
-        .first()
-        .map_or("nothing".into(), |path| path.display().to_string());
+    let written = done.written.first().map_or("nothing".into(), |path| path.display().to_string());
     let winner = findings.headline.winner.clone();
-    vec![
-        findings.scenario.id.clone(),
-        winner,
-        gain(findings),
-        checks(findings),
-        written,
-    ]
+    vec![findings.scenario.id.clone(), winner, gain(findings), checks(findings), written]
 }
 
 /// What the winner gains over the comparison's strategy, or over the runner-up when it is that
@@ -74,34 +57,18 @@ fn gain(findings: &Findings) -> String {
     let Some(gain) = gain else {
         return "–".into();
     };
-    format!(
-        "{} {} over {other}",
-        print::signed_whole(gain),
-        findings.scenario.currency
-    )
+    format!("{} {} over {other}", print::signed_whole(gain), findings.scenario.currency)
 }
 
 /// How many checks passed, failed and could not be decided.
 fn checks(findings: &Findings) -> String {
-    let count = |verdict| {
-        findings
-            .checks
-            .iter()
-            .filter(|check| check.verdict == verdict)
-            .count()
-    };
+    let count = |verdict| findings.checks.iter().filter(|check| check.verdict == verdict).count();
     let counted = [
         (count(CheckVerdict::Fail), "failed"),
         (count(CheckVerdict::Uncertain), "uncertain"),
         (count(CheckVerdict::Pass), "passed"),
     ];
     let some = counted.iter().filter(|(count, _)| *count > 0);
-    let words: Vec<_> = some
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    if words.is_empty() {
-        "none".into()
-    } else {
-        words.join(", ")
-    }
+    let words: Vec<_> = some.map(|(count, word)| format!("{count} {word}")).collect();
+    if words.is_empty() { "none".into() } else { words.join(", ") }
 }

@@ -43,18 +43,10 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
             Severity::Error => exit = exit.or_worse(Exit::CheckFailed),
             Severity::Warning => warnings += 1,
         }
-        let code = if check.verdict == CheckVerdict::Fail {
-            FAILED
-        } else {
-            UNCERTAIN
-        };
+        let code = if check.verdict == CheckVerdict::Fail { FAILED } else { UNCERTAIN };
         messages.say_plainly(code, severity, words(findings, check));
     }
-    for sum in findings
-        .integrity
-        .iter()
-        .filter(|sum| sum.verdict != CheckVerdict::Pass)
-    {
+    for sum in findings.integrity.iter().filter(|sum| sum.verdict != CheckVerdict::Pass) {
         let message = format!(
             "{}: `{}` does not close: {}, off by {:e} where {:e} is allowed; this is a bug in \
              tenure, please report it with the scenario",

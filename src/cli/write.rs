@@ -83,9 +83,7 @@ pub fn new(folder: &Path, file: &File) -> Result<PathBuf, Failure> {
 pub fn possible(folder: &Path) -> Result<(), Failure> {
     when_whole(|| {
         create(folder)?;
-        NamedTempFile::new_in(folder)
-            .map(drop)
-            .map_err(|e| unwritable(folder, &e))
+        NamedTempFile::new_in(folder).map(drop).map_err(|e| unwritable(folder, &e))
     })
 }
 
@@ -124,11 +122,9 @@ fn keep(path: &Path) -> io::Result<Option<TempPath>> {
         return Ok(None);
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    let kept = Builder::new()
-        .prefix(".previous.")
-        .make_in(folder, |name| {
-            fs::hard_link(path, name).or_else(|_| fs::copy(path, name).map(drop))
-        })?;
+    let kept = Builder::new().prefix(".previous.").make_in(folder, |name| {
+        fs::hard_link(path, name).or_else(|_| fs::copy(path, name).map(drop))
+    })?;
     Ok(Some(kept.into_temp_path()))
 }
 
@@ -148,17 +144,13 @@ mod tests {
     use crate::cli::exit::Exit;
 
     fn file(name: &'static str, content: &str) -> File {
-        File {
-            name,
-            content: content.into(),
-        }
+        File { name, content: content.into() }
     }
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<_> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -182,11 +174,7 @@ mod tests {
         let files = [file("x", "2"), file("y", "2"), file("z", "2")];
         let failure = all(folder.path(), &files).unwrap_err();
         assert_eq!(failure.exit, Exit::Unwritable);
-        assert!(
-            failure
-                .message
-                .contains(&folder.path().join("z").display().to_string())
-        );
+        assert!(failure.message.contains(&folder.path().join("z").display().to_string()));
         assert_eq!(names(folder.path()), ["x", "z"]);
         assert_eq!(fs::read_to_string(folder.path().join("x")).unwrap(), "1");
     }
@@ -195,10 +183,7 @@ mod tests {
     fn a_new_file_never_replaces_one() {
         let folder = tempfile::tempdir().unwrap();
         new(folder.path(), &file("x", "1")).unwrap();
-        assert_eq!(
-            new(folder.path(), &file("x", "2")).unwrap_err().exit,
-            Exit::Unwritable
-        );
+        assert_eq!(new(folder.path(), &file("x", "2")).unwrap_err().exit, Exit::Unwritable);
         assert_eq!(fs::read_to_string(folder.path().join("x")).unwrap(), "1");
         assert_eq!(names(folder.path()), ["x"]);
     }

@@ -12,11 +12,7 @@ pub struct Code {
 }
 
 const fn code(code: &'static str, title: &'static str, meaning: &'static str) -> Code {
-    Code {
-        code,
-        title,
-        meaning,
-    }
+    Code { code, title, meaning }
 }
 
 /// Every code, in order.
@@ -41,11 +37,7 @@ pub const CODES: &[Code] = &[
         "unknown key",
         "The key has no meaning at its place. The nearest known key is suggested; `tenure explain` lists the keys of a section.",
     ),
-    code(
-        "E011",
-        "missing key",
-        "A key that the section cannot do without is absent.",
-    ),
+    code("E011", "missing key", "A key that the section cannot do without is absent."),
     code(
         "E012",
         "wrong kind of value",
@@ -56,21 +48,13 @@ pub const CODES: &[Code] = &[
         "number without its unit",
         "Rates, shares, counts per time and lengths are written with their unit, in quotes: \"4.2% per month\", \"31%\", \"4.6 per month\", \"6 months\".",
     ),
-    code(
-        "E014",
-        "value not understood",
-        "The text is not a value of the kind that the key needs.",
-    ),
+    code("E014", "value not understood", "The text is not a value of the kind that the key needs."),
     code(
         "E015",
         "value out of range",
         "The value lies outside what the key allows: shares 0 to 100 %, leaving rates below 100 %, factors above 0.",
     ),
-    code(
-        "E016",
-        "not a usable number",
-        "NaN, infinities and magnitudes above 1e15 are refused.",
-    ),
+    code("E016", "not a usable number", "NaN, infinities and magnitudes above 1e15 are refused."),
     code(
         "E017",
         "range out of order",
@@ -82,11 +66,7 @@ pub const CODES: &[Code] = &[
         "malformed id",
         "Ids consist of lower-case letters, digits and hyphens and begin with a letter or digit.",
     ),
-    code(
-        "E020",
-        "id used twice",
-        "Two items of one list have the same id.",
-    ),
+    code("E020", "id used twice", "Two items of one list have the same id."),
     code(
         "E021",
         "unknown name",
@@ -107,11 +87,7 @@ pub const CODES: &[Code] = &[
         "not a whole number of periods",
         "The length is not a whole number of the model's periods.",
     ),
-    code(
-        "E025",
-        "keys do not go together",
-        "Two keys exclude one another, or one needs another.",
-    ),
+    code("E025", "keys do not go together", "Two keys exclude one another, or one needs another."),
     code(
         "E026",
         "schedule not understood",
@@ -217,11 +193,7 @@ pub const CODES: &[Code] = &[
         "bad events explain more than the churn",
         "The stated bad events make more customers leave than are observed to leave for that reason.",
     ),
-    code(
-        "W004",
-        "cost without effect",
-        "A cost key of a programme that its kind never incurs.",
-    ),
+    code("W004", "cost without effect", "A cost key of a programme that its kind never incurs."),
     code(
         "W005",
         "unused programme of a kind that is not built",

@@ -16,11 +16,7 @@ impl Span {
     #[must_use]
     pub fn new(file: usize, start: usize, end: usize) -> Self {
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            file: small(file),
-            start: small(start),
-            end: small(end.max(start)),
-        }
+        Self { file: small(file), start: small(start), end: small(end.max(start)) }
     }
 
     /// Part of this span: `start` and `length` count bytes from its beginning.
@@ -28,11 +24,7 @@ impl Span {
     pub fn part(self, start: usize, length: usize) -> Self {
         let first = self.start as usize + start;
         let inside = Self::new(self.file as usize, first, first + length);
-        Self {
-            start: inside.start.min(self.end),
-            end: inside.end.min(self.end),
-            ..inside
-        }
+        Self { start: inside.start.min(self.end), end: inside.end.min(self.end), ..inside }
     }
 }
 
@@ -90,37 +82,25 @@ impl Diagnostic {
     /// A warning at some bytes.
     #[must_use]
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, span, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
     /// The same with words beside the marked bytes.
     #[must_use]
     pub fn label(self, label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            ..self
-        }
+        Self { label: label.into(), ..self }
     }
 
     /// The same with what to type instead.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self {
-            help: Some(help.into()),
-            ..self
-        }
+        Self { help: Some(help.into()), ..self }
     }
 
     /// The same with help, if there is any.
     #[must_use]
     pub fn help_if(self, help: Option<String>) -> Self {
-        Self {
-            help: help.or(self.help),
-            ..self
-        }
+        Self { help: help.or(self.help), ..self }
     }
 }
 

@@ -105,18 +105,13 @@ pub fn github(found: &[Diagnostic], sources: &Sources) -> String {
         }
         let title = property(&format!("{}::{}", one.code, one.message));
         let word = one.severity.word();
-        out.push_str(&format!(
-            "::{word} {properties}title={title}::{}\n",
-            escape(&text)
-        ));
+        out.push_str(&format!("::{word} {properties}title={title}::{}\n", escape(&text)));
     }
     out
 }
 
 fn escape(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

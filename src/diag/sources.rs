@@ -37,21 +37,10 @@ impl Sources {
     /// Adds a text and returns its place.
     pub fn add(&mut self, name: &str, shown: &str, text: String, bytes: &[u8]) -> usize {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| at + 1))
-            .collect();
-        let sha256 = Sha256::digest(bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
+        let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let (name, shown) = (name.to_owned(), shown.to_owned());
-        self.files.push(SourceFile {
-            name,
-            shown,
-            text,
-            sha256,
-            lines,
-        });
+        self.files.push(SourceFile { name, shown, text, sha256, lines });
         self.files.len() - 1
     }
 
@@ -79,14 +68,8 @@ impl Sources {
     #[must_use]
     pub fn position(&self, span: Span) -> (Position, Position) {
         match self.file(span) {
-            Some(file) => (
-                file.position(span.start as usize),
-                file.position(span.end as usize),
-            ),
-            None => (
-                Position { line: 1, column: 1 },
-                Position { line: 1, column: 1 },
-            ),
+            Some(file) => (file.position(span.start as usize), file.position(span.end as usize)),
+            None => (Position { line: 1, column: 1 }, Position { line: 1, column: 1 }),
         }
     }
 

@@ -52,9 +52,7 @@ impl Chance<'_> {
         let m = self.phases.multiplier[phase];
         let index = self.plan.rate_index(self.t);
         let failures = self.block.rates.failures.iter().enumerate();
-        failures
-            .map(|(f, rate)| self.hazard.fail(f, row, m)[q] * rate.cost[index])
-            .sum()
+        failures.map(|(f, rate)| self.hazard.fail(f, row, m)[q] * rate.cost[index]).sum()
     }
 
     /// Where a customer of class `q` in `phase` can be next period.

@@ -135,17 +135,9 @@ impl<'a> Cohorts<'a> {
         let simple = plan.independent
             && plan.market.is_none()
             && levers.points.is_empty()
-            && plan
-                .blocks
-                .iter()
-                .all(|block| block.rates.failures.is_empty());
+            && plan.blocks.iter().all(|block| block.rates.failures.is_empty());
         let most: f64 = expected.joined.iter().flatten().sum::<f64>()
-            + plan
-                .segments
-                .iter()
-                .flat_map(|s| &s.opening)
-                .map(|group| group.count)
-                .sum::<f64>();
+            + plan.segments.iter().flat_map(|s| &s.opening).map(|group| group.count).sum::<f64>();
         if !simple || most > MOST_CUSTOMERS {
             return None;
         }
@@ -167,18 +159,11 @@ impl<'a> Cohorts<'a> {
         cohorts.choose_samplers();
         // Every cohort grows older; those of one age, which often share a table, are together.
         let age = |step: &Step| cohorts.cells[step.cell].t - cohorts.cohorts[step.cohort].start;
-        let mut order: Vec<(usize, usize)> = cohorts
-            .steps
-            .iter()
-            .enumerate()
-            .map(|(place, step)| (age(step), place))
-            .collect();
+        let mut order: Vec<(usize, usize)> =
+            cohorts.steps.iter().enumerate().map(|(place, step)| (age(step), place)).collect();
         order.sort_unstable();
         let mut steps: Vec<Option<Step>> = cohorts.steps.drain(..).map(Some).collect();
-        cohorts.steps = order
-            .iter()
-            .filter_map(|(_, place)| steps[*place].take())
-            .collect();
+        cohorts.steps = order.iter().filter_map(|(_, place)| steps[*place].take()).collect();
         cohorts.agrees().then_some(cohorts)
     }
 
@@ -211,11 +196,7 @@ impl<'a> Cohorts<'a> {
         if starts.is_empty() || phases.count > 1 {
             return starts.is_empty().then_some(());
         }
-        let oldest = starts
-            .iter()
-            .map(|(_, tenure, ..)| *tenure)
-            .max()
-            .unwrap_or(0);
+        let oldest = starts.iter().map(|(_, tenure, ..)| *tenure).max().unwrap_or(0);
         let end = self.expected.served.len();
         let slots = match segment.slots {
             Slots::Settled(slots) => slots,
@@ -234,8 +215,7 @@ impl<'a> Cohorts<'a> {
             OriginKind::Channel(c)
                 if plan.channels[c].onboarding.iter().any(|cost| *cost != 0.0) =>
             {
-                self.account(Account::Onboarding(c))
-                    .map(|account| (account, c))
+                self.account(Account::Onboarding(c)).map(|account| (account, c))
             }
             _ => None,
         };
@@ -261,22 +241,11 @@ impl<'a> Cohorts<'a> {
                 let member = if opening { tenure } else { start };
                 let parts = [block.segment as u64, kind.key(), member as u64, t as u64];
                 let leave = (1.0 - stay / active).clamp(0.0, 1.0);
-                self.steps.push(Step {
-                    cohort,
-                    cell,
-                    key: key(&parts),
-                    leave,
-                    by: By::Nobody,
-                });
-                alive
-                    .iter_mut()
-                    .zip(keep)
-                    .for_each(|(alive, keep)| *alive *= keep);
+                self.steps.push(Step { cohort, cell, key: key(&parts), leave, by: By::Nobody });
+                alive.iter_mut().zip(keep).for_each(|(alive, keep)| *alive *= keep);
                 active = stay;
             }
-            alive
-                .iter_mut()
-                .for_each(|alive| *alive /= active.max(f64::MIN_POSITIVE));
+            alive.iter_mut().for_each(|alive| *alive /= active.max(f64::MIN_POSITIVE));
             let mut after = Vec::with_capacity(end - periods);
             let mut run_off = [0.0; 2];
             let mut add = |t: usize, margin: f64, at_end: f64| {
@@ -291,18 +260,12 @@ impl<'a> Cohorts<'a> {
                 after.push([active, active * margin, active * at_end]);
                 add(t, active * margin, active * at_end);
                 let keep = hazard.keep(k, 0);
-                alive
-                    .iter_mut()
-                    .zip(keep)
-                    .for_each(|(alive, keep)| *alive *= keep);
+                alive.iter_mut().zip(keep).for_each(|(alive, keep)| *alive *= keep);
             }
             let rest = tail.as_ref().map(|tail| {
                 let (margin, at_end) =
                     tail.cell(slot(tenure + end - start).min(tail.slots() - 1), 0);
-                TailValue {
-                    margin: dot(&alive, margin),
-                    margin_at_end: dot(&alive, at_end),
-                }
+                TailValue { margin: dot(&alive, margin), margin_at_end: dot(&alive, at_end) }
             });
             if let Some(rest) = rest {
                 add(end, rest.margin, rest.margin_at_end);
@@ -354,16 +317,9 @@ impl<'a> Cohorts<'a> {
         }
         amounts.retain(|(_, amount)| *amount != 0.0);
         let units = amounts.into_iter();
-        let units = units
-            .filter_map(|(account, amount)| Some((self.account(account)?, amount)))
-            .collect();
-        Cell {
-            t,
-            list: flows.list,
-            units,
-            margin,
-            at_end,
-        }
+        let units =
+            units.filter_map(|(account, amount)| Some((self.account(account)?, amount))).collect();
+        Cell { t, list: flows.list, units, margin, at_end }
     }
 
     /// Tables where many steps share a probability and a table is small, else streams. The choice
@@ -384,11 +340,7 @@ impl<'a> Cohorts<'a> {
             let here = survival[step.cohort];
             survival[step.cohort] *= 1.0 - step.leave;
             if step.leave == 0.0 || step.leave == 1.0 {
-                step.by = if step.leave == 0.0 {
-                    By::Nobody
-                } else {
-                    By::Everybody
-                };
+                step.by = if step.leave == 0.0 { By::Nobody } else { By::Everybody };
                 continue;
             }
             let spread = REACH * (count * here * (1.0 - here)).sqrt();
@@ -404,9 +356,7 @@ impl<'a> Cohorts<'a> {
             }
             let group = &mut groups[own];
             group.first = group.first.min((count * here - spread).floor().max(0.0));
-            group.last = group
-                .last
-                .max((count * here + spread).ceil().min(count.ceil()));
+            group.last = group.last.max((count * here + spread).ceil().min(count.ceil()));
             group.largest = group.largest.max(count * here);
             group.steps.push(place);
         }
@@ -486,19 +436,12 @@ impl<'a> Cohorts<'a> {
             (&run.joined, &self.expected.joined),
         ];
         let mut counted = series.iter().flat_map(|(one, other)| {
-            one.iter()
-                .flatten()
-                .copied()
-                .zip(other.iter().flatten().copied())
+            one.iter().flatten().copied().zip(other.iter().flatten().copied())
         });
         let run_off = match (run.run_off, self.expected.run_off) {
             (Some(one), Some(other)) => {
                 near(one.value, other.value, other.value)
-                    && near(
-                        one.at_cash_timing,
-                        other.at_cash_timing,
-                        other.at_cash_timing,
-                    )
+                    && near(one.at_cash_timing, other.at_cash_timing, other.at_cash_timing)
             }
             (one, other) => one.is_none() && other.is_none(),
         };
@@ -545,10 +488,7 @@ impl<'a> Cohorts<'a> {
             let counts = &mut counts[step.cohort * draws..][..draws];
             let active = &mut active[step.cell * draws..][..draws];
             let left = &mut left[step.cell * draws..][..draws];
-            active
-                .iter_mut()
-                .zip(&*counts)
-                .for_each(|(active, count)| *active += count);
+            active.iter_mut().zip(&*counts).for_each(|(active, count)| *active += count);
             let cells = counts.iter_mut().zip(left).zip(keys);
             match &step.by {
                 By::Nobody => {}
@@ -574,9 +514,7 @@ impl<'a> Cohorts<'a> {
             }
         }
         let real = |from: &[u32], into: &mut [f64]| {
-            into.iter_mut()
-                .zip(from)
-                .for_each(|(into, count)| *into = f64::from(*count));
+            into.iter_mut().zip(from).for_each(|(into, count)| *into = f64::from(*count));
         };
         let mut rows = (vec![0.0; draws], vec![0.0; draws]);
         for block in &self.blocks {
@@ -614,12 +552,7 @@ impl<'a> Cohorts<'a> {
             *whole = if cohort.count.fract() == 0.0 {
                 cohort.count
             } else {
-                let parts = [
-                    own,
-                    segment,
-                    block.origin,
-                    (cohort.start + MOST_PERIODS) as u64,
-                ];
+                let parts = [own, segment, block.origin, (cohort.start + MOST_PERIODS) as u64];
                 Stream::new(key(&parts)).whole(cohort.count) as f64
             };
         }
@@ -632,11 +565,7 @@ impl<'a> Cohorts<'a> {
             drawn.opening[block.segment * draws + d] += counts.iter().sum::<f64>();
             return;
         }
-        let place = self
-            .blocks
-            .iter()
-            .position(|other| other.place == block.place)
-            .unwrap_or(0);
+        let place = self.blocks.iter().position(|other| other.place == block.place).unwrap_or(0);
         let price = &self.plan.segments[block.segment].price;
         for (cohort, count) in self.cohorts[block.cohorts.clone()].iter().zip(counts) {
             let t = cohort.start;
@@ -656,24 +585,12 @@ impl<'a> Cohorts<'a> {
         let segment = &self.plan.segments[block.segment];
         let t = cell.t;
         for (account, amount) in &cell.units {
-            add(
-                &mut drawn.postings[(account * periods + t) * draws..][..draws],
-                active,
-                *amount,
-            );
+            add(&mut drawn.postings[(account * periods + t) * draws..][..draws], active, *amount);
         }
-        add(
-            &mut drawn.left[(block.segment * periods + t) * draws..][..draws],
-            left,
-            1.0,
-        );
+        add(&mut drawn.left[(block.segment * periods + t) * draws..][..draws], left, 1.0);
         let mut moved = |series: usize, of: &[f64], unit: f64| {
             if unit != 0.0 {
-                add(
-                    &mut drawn.moves[(series * periods + t) * draws..][..draws],
-                    of,
-                    unit,
-                );
+                add(&mut drawn.moves[(series * periods + t) * draws..][..draws], of, unit);
             }
         };
         moved(0, active, cell.list);
@@ -711,11 +628,7 @@ impl<'a> Cohorts<'a> {
             }
         }
         let rest = cohort.rest.unwrap_or_default();
-        add(
-            &mut drawn.rest[2 * block.segment * draws..][..draws],
-            survivors,
-            rest.margin,
-        );
+        add(&mut drawn.rest[2 * block.segment * draws..][..draws], survivors, rest.margin);
         add(
             &mut drawn.rest[(2 * block.segment + 1) * draws..][..draws],
             survivors,
@@ -750,12 +663,7 @@ impl<'a> Cohorts<'a> {
                 }
             }
         }
-        for (row, block) in self
-            .blocks
-            .iter()
-            .enumerate()
-            .filter(|(_, block)| !block.opening)
-        {
+        for (row, block) in self.blocks.iter().enumerate().filter(|(_, block)| !block.opening) {
             read(&drawn.joined, row, &mut run.joined[block.place]);
         }
         for s in 0..plan.segments.len() {
@@ -781,18 +689,12 @@ impl<'a> Cohorts<'a> {
             series.resize(periods, 0.0);
             read(&drawn.moves, row, series);
         }
-        run.run_off = run.run_off.map(|_| RunOff {
-            value: drawn.run_off[d],
-            at_cash_timing: drawn.run_off[draws + d],
-        });
+        run.run_off = run
+            .run_off
+            .map(|_| RunOff { value: drawn.run_off[d], at_cash_timing: drawn.run_off[draws + d] });
         for block in self.blocks.iter().filter(|block| block.opening) {
             let s = block.segment;
-            let Life {
-                active,
-                margin,
-                margin_at_end,
-                rest,
-            } = &mut run.opening_life[s];
+            let Life { active, margin, margin_at_end, rest } = &mut run.opening_life[s];
             for (part, series) in [active, margin, margin_at_end].into_iter().enumerate() {
                 for (t, value) in series.iter_mut().enumerate() {
                     *value = drawn.lives[((s * (periods + self.after) + t) * 3 + part) * draws + d];
@@ -808,7 +710,5 @@ impl<'a> Cohorts<'a> {
 
 /// Adds `unit` times the counts.
 fn add(to: &mut [f64], counts: &[f64], unit: f64) {
-    to.iter_mut()
-        .zip(counts)
-        .for_each(|(to, count)| *to += count * unit);
+    to.iter_mut().zip(counts).for_each(|(to, count)| *to += count * unit);
 }

@@ -40,12 +40,7 @@ impl Chance {
         let Self::Drawn(own) = self else { return None };
         let block = &plan.blocks[block];
         let origin = plan.origins[block.origin].kind.key();
-        Some(Stream::new(key(&[
-            own,
-            block.segment as u64,
-            origin,
-            t as u64,
-        ])))
+        Some(Stream::new(key(&[own, block.segment as u64, origin, t as u64])))
     }
 }
 
@@ -128,11 +123,7 @@ fn homes(plan: &Plan, chance: Chance) -> Vec<usize> {
             plain(other) && other.group == block.group
         };
         let shared = chance == Chance::Expected && plain(block);
-        let found = if shared {
-            firsts.iter().position(alike)
-        } else {
-            None
-        };
+        let found = if shared { firsts.iter().position(alike) } else { None };
         home.push(found.unwrap_or(firsts.len()));
         if found.is_none() {
             firsts.push(place);
@@ -143,12 +134,7 @@ fn homes(plan: &Plan, chance: Chance) -> Vec<usize> {
 
 impl<'a> Run<'a> {
     fn new(plan: &'a Plan, chance: Chance) -> Self {
-        let oldest = plan
-            .segments
-            .iter()
-            .flat_map(|s| s.opening.last())
-            .map(|g| g.tenure)
-            .max();
+        let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
         let home = homes(plan, chance);
         let mut populations: Vec<Population> = Vec::new();
@@ -167,15 +153,7 @@ impl<'a> Run<'a> {
             }
             let shadow = matches!(kind, OriginKind::WinBack(_)).then(lane);
             let (step, units) = (LaneStep::default(), Vec::new());
-            populations.push(Population {
-                block: place,
-                phases,
-                main,
-                probe,
-                shadow,
-                step,
-                units,
-            });
+            populations.push(Population { block: place, phases, main, probe, shadow, step, units });
         }
         let standing: Vec<f64> = populations.iter().map(|p| p.main.count()).collect();
         let (segments, periods) = (plan.segments.len(), plan.periods);
@@ -262,9 +240,8 @@ impl<'a> Run<'a> {
 
     fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
         let plan = self.plan;
-        let standing: Vec<f64> = (0..plan.segments.len())
-            .map(|s| self.sum_of(s, &self.standing))
-            .collect();
+        let standing: Vec<f64> =
+            (0..plan.segments.len()).map(|s| self.sum_of(s, &self.standing)).collect();
         for (s, opening) in self.out.opening.iter_mut().enumerate() {
             opening.push(standing[s]);
             self.out.returned[s].push(0.0);
@@ -316,16 +293,9 @@ impl<'a> Run<'a> {
         for (c, channel) in plan.channels.iter().enumerate() {
             let blocks = plan.blocks.iter().zip(&arrivals.by_block);
             let own = |origin: usize| plan.origins[origin].kind == OriginKind::Channel(c);
-            let joined: f64 = blocks
-                .filter(|(b, _)| own(b.origin))
-                .map(|(_, count)| count)
-                .sum();
+            let joined: f64 = blocks.filter(|(b, _)| own(b.origin)).map(|(_, count)| count).sum();
             ledger.post(Account::Media(c), t, channel.media[t]);
-            ledger.post(
-                Account::Commission(c),
-                t,
-                arrivals.paid[c] * channel.commission[t],
-            );
+            ledger.post(Account::Commission(c), t, arrivals.paid[c] * channel.commission[t]);
             ledger.post(Account::Onboarding(c), t, joined * channel.onboarding[t]);
         }
         if let Some(market) = &plan.market {
@@ -351,11 +321,7 @@ impl<'a> Run<'a> {
         let plan = self.plan;
         let ledger = &mut self.out.ledger;
         for (o, (team, amount)) in plan.overheads.iter().enumerate() {
-            let account = if *team {
-                Account::AcquisitionTeam(o)
-            } else {
-                Account::Overhead(o)
-            };
+            let account = if *team { Account::AcquisitionTeam(o) } else { Account::Overhead(o) };
             ledger.post(account, t, amount[t]);
         }
         for cost in &plan.levers.costs {
@@ -393,11 +359,8 @@ impl<'a> Run<'a> {
             let here: f64 = step.active.iter().sum();
             let gone = step.leavers.iter().sum::<f64>() - step.saved.iter().sum::<f64>();
             if let Some(arrivals) = arrivals {
-                let own = arrivals
-                    .by_block
-                    .iter()
-                    .zip(&self.home)
-                    .filter(|(_, home)| **home == place);
+                let own =
+                    arrivals.by_block.iter().zip(&self.home).filter(|(_, home)| **home == place);
                 let arrived = own.map(|(count, _)| count).sum();
                 self.post_population(place, t, here, arrived);
             }
@@ -424,9 +387,7 @@ impl<'a> Run<'a> {
                 filled[block.group] = tenures;
             }
             population.units.clear();
-            population
-                .units
-                .extend((0..tenures).map(|k| UnitFlows::of(plan, block, t, k)));
+            population.units.extend((0..tenures).map(|k| UnitFlows::of(plan, block, t, k)));
         }
     }
 
@@ -439,9 +400,7 @@ impl<'a> Run<'a> {
         let mut attempts = vec![0.0; plan.levers.desks.len()];
         for p in &self.populations {
             let block = &plan.blocks[p.block];
-            let own = p
-                .main
-                .attempts(plan, block, &p.phases, &self.hazards[block.group], t);
+            let own = p.main.attempts(plan, block, &p.phases, &self.hazards[block.group], t);
             for (desk, count) in p.phases.desks.iter().zip(own) {
                 attempts[desk.desk] += count;
             }
@@ -452,11 +411,7 @@ impl<'a> Run<'a> {
             let wanted = attempts[d] * desk.reach[now];
             let demand = wanted * (1.0 + desk.gaming[now]);
             let capacity = desk.capacity[now];
-            self.served[d] = if demand > capacity {
-                capacity / demand
-            } else {
-                1.0
-            };
+            self.served[d] = if demand > capacity { capacity / demand } else { 1.0 };
             if !post {
                 continue;
             }
@@ -469,9 +424,7 @@ impl<'a> Run<'a> {
             series.takers.push(contacts * desk.accept);
             series.saved.push(0.0);
             let account = Account::Programme(desk.programme, Part::Contact);
-            self.out
-                .ledger
-                .post(account, t, (contacts + gaming) * desk.per_contact[now]);
+            self.out.ledger.post(account, t, (contacts + gaming) * desk.per_contact[now]);
             self.out.takers[desk.programme][t] += contacts * desk.accept;
         }
     }
@@ -483,12 +436,7 @@ impl<'a> Run<'a> {
             let desk = &self.plan.levers.desks[own.desk];
             desk.reach[now] * self.served[own.desk] * desk.accept
         };
-        self.populations[place]
-            .phases
-            .desks
-            .iter()
-            .map(of)
-            .collect()
+        self.populations[place].phases.desks.iter().map(of).collect()
     }
 
     fn move_lane(&mut self, place: usize, t: usize, taken: &[f64], which: Which) {
@@ -502,35 +450,17 @@ impl<'a> Run<'a> {
         let lane = match which {
             Which::Main => &mut population.main,
             Which::Probe => &mut population.probe,
-            Which::Shadow => population
-                .shadow
-                .as_mut()
-                .expect("asked for only where there is one"),
+            Which::Shadow => population.shadow.as_mut().expect("asked for only where there is one"),
         };
         let hazard = &self.hazards[block.group];
         let step = &mut population.step;
-        lane.step(
-            plan,
-            block,
-            &population.phases,
-            hazard,
-            t,
-            taken,
-            stream.as_mut(),
-            step,
-        );
+        lane.step(plan, block, &population.phases, hazard, t, taken, stream.as_mut(), step);
     }
 
     /// Adds a period to the life of a population's customers, or of its probe.
     fn live(&mut self, place: usize, t: usize, which: Which) {
         let plan = self.plan;
-        let Population {
-            block,
-            phases,
-            step,
-            units,
-            ..
-        } = &self.populations[place];
+        let Population { block, phases, step, units, .. } = &self.populations[place];
         let block = &plan.blocks[*block];
         let now = t.min(plan.last());
         let (mut active, mut margin, mut at_end) = (0.0, 0.0, 0.0);
@@ -567,26 +497,13 @@ impl<'a> Run<'a> {
     /// Posts the flows of a population's customers.
     fn post_population(&mut self, place: usize, t: usize, active: f64, arrived: f64) {
         let plan = self.plan;
-        let Population {
-            block,
-            phases,
-            step,
-            units,
-            ..
-        } = &self.populations[place];
+        let Population { block, phases, step, units, .. } = &self.populations[place];
         let block = &plan.blocks[*block];
         let segment = &plan.segments[block.segment];
-        let mut sums = Sums {
-            active,
-            ..Sums::default()
-        };
+        let mut sums = Sums { active, ..Sums::default() };
         let ledger = &mut self.out.ledger;
         for (k, unit) in units.iter().enumerate().take(step.leavers.len()) {
-            let given = Given::of(
-                plan,
-                phases,
-                &step.active[k * phases.count..][..phases.count],
-            );
+            let given = Given::of(plan, phases, &step.active[k * phases.count..][..phases.count]);
             let stay = given.active - step.leavers[k];
             sums.add(&given, unit);
             sums.churned += step.leavers[k] * unit.list;
@@ -641,11 +558,7 @@ impl<'a> Run<'a> {
         for points in &block.points {
             let lever = &plan.levers.points[*points];
             let share = lever.members[block.segment][t];
-            let before = if t == 0 {
-                0.0
-            } else {
-                lever.members[block.segment][t - 1]
-            };
+            let before = if t == 0 { 0.0 } else { lever.members[block.segment][t - 1] };
             let members = sums.active * share;
             // Those already here enrol as the ramp rises; those who arrive enrol at once.
             let enrolled = (share - before).max(0.0) * (sums.active - arrived) + share * arrived;
@@ -662,37 +575,22 @@ impl<'a> Run<'a> {
         for lever in &plan.levers.referrals {
             if lever.scope.segments[block.segment] && lever.scope.origins[place] {
                 let account = Account::Programme(lever.programme, Part::Contact);
-                self.out
-                    .ledger
-                    .post(account, t, sums.active * lever.contact_cost[t]);
+                self.out.ledger.post(account, t, sums.active * lever.contact_cost[t]);
             }
         }
         for cost in &block.costs {
             let lever = &plan.levers.costs[*cost];
             let part = |part| Account::Programme(lever.programme, part);
             let ledger = &mut self.out.ledger;
-            ledger.post(
-                part(Part::Contact),
-                t,
-                sums.active * lever.contact_per_customer[t],
-            );
-            ledger.post(
-                part(Part::Member),
-                t,
-                sums.active * lever.member_per_customer[t],
-            );
+            ledger.post(part(Part::Contact), t, sums.active * lever.contact_per_customer[t]);
+            ledger.post(part(Part::Member), t, sums.active * lever.member_per_customer[t]);
         }
     }
 
     /// Splits leavers by reason: those saved by a desk stay out of its reasons.
     fn post_reasons(&mut self, place: usize, t: usize) {
         let plan = self.plan;
-        let Population {
-            block,
-            phases,
-            step,
-            ..
-        } = &self.populations[place];
+        let Population { block, phases, step, .. } = &self.populations[place];
         let rates = &plan.blocks[*block].rates;
         let leavers: f64 = step.leavers.iter().sum();
         for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
@@ -714,13 +612,7 @@ impl<'a> Run<'a> {
     /// horizon are valued.
     fn post_offers(&mut self, place: usize, t: usize) {
         let plan = self.plan;
-        let Population {
-            block,
-            step,
-            units,
-            phases,
-            ..
-        } = &self.populations[place];
+        let Population { block, step, units, phases, .. } = &self.populations[place];
         let block = &plan.blocks[*block];
         let Some(offer) = &plan.origins[block.origin].offer else {
             return;
@@ -816,9 +708,7 @@ impl<'a> Run<'a> {
                 series.outstanding.push(outstanding);
                 series.liability.push(liability * lever.point_value[t]);
                 let account = Account::Programme(lever.programme, Part::Reward);
-                self.out
-                    .ledger
-                    .post(account, t, redeemed * lever.cost_per_point[t]);
+                self.out.ledger.post(account, t, redeemed * lever.cost_per_point[t]);
             }
         }
         owed.value()
@@ -830,33 +720,18 @@ impl<'a> Run<'a> {
         let plan = self.plan;
         let mut t = plan.periods;
         // One period more than the horizon: a value that does not count the first payment needs it.
-        let offers = plan
-            .origins
-            .iter()
-            .filter_map(|origin| origin.offer.as_ref());
+        let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
         let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-        let least = plan
-            .settled_from
-            .max(plan.periods + 1)
-            .max(plan.periods + longest);
+        let least = plan.settled_from.max(plan.periods + 1).max(plan.periods + longest);
         let mut at_ease = 0;
-        let patience = if plan
-            .levers
-            .desks
-            .iter()
-            .any(|d| d.capacity[plan.last()].is_finite())
-        {
+        let patience = if plan.levers.desks.iter().any(|d| d.capacity[plan.last()].is_finite()) {
             plan.cycle
         } else {
             0
         };
         while t < least || (at_ease < patience && t < plan.periods + RUN_OFF_ROOM) {
             self.advance(t, None);
-            at_ease = if self.served.iter().all(|served| *served == 1.0) {
-                at_ease + 1
-            } else {
-                0
-            };
+            at_ease = if self.served.iter().all(|served| *served == 1.0) { at_ease + 1 } else { 0 };
             t += 1;
         }
         t
@@ -883,10 +758,7 @@ impl<'a> Run<'a> {
             let rest = tail.as_ref()?.of(&population.main);
             add(end, rest.margin, rest.margin_at_end);
         }
-        Some(RunOff {
-            value: value.value(),
-            at_cash_timing: at_cash.value(),
-        })
+        Some(RunOff { value: value.value(), at_cash_timing: at_cash.value() })
     }
 }
 
@@ -900,9 +772,7 @@ pub(super) const MOST_PERIODS: usize = 1 << 20;
 /// their total stays and each is met on average: one uniform shifts the running sum.
 fn open_base(lane: &mut Lane, groups: &[OpeningGroup], chance: Chance, segment: usize) {
     let Chance::Drawn(own) = chance else {
-        groups
-            .iter()
-            .for_each(|group| lane.add(group.tenure, group.count, &group.classes));
+        groups.iter().for_each(|group| lane.add(group.tenure, group.count, &group.classes));
         return;
     };
     let mut stream = Stream::new(key(&[own, segment as u64, OPENING_KEY]));

@@ -41,11 +41,7 @@ impl UnitFlows {
         let segment = &plan.segments[block.segment];
         let origin = &plan.origins[block.origin];
         let list = segment.price.at(t, k);
-        let after_trial = if k < origin.trial.0 {
-            list * origin.trial.1
-        } else {
-            list
-        };
+        let after_trial = if k < origin.trial.0 { list * origin.trial.1 } else { list };
         let (discount, gift) = match &origin.offer {
             Some(offer) if k < offer.discount.len() => (offer.discount[k], offer.gift[k]),
             _ => (0.0, 0.0),

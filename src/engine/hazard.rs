@@ -27,17 +27,8 @@ impl Hazard {
         tenures: usize,
         multipliers: &[f64],
     ) {
-        let uniform = matches!(
-            plan.segments[block.segment].classes.shape,
-            TenureShape::Uniform
-        );
-        self.fill_rows(
-            plan,
-            block,
-            t,
-            0..if uniform { 1 } else { tenures },
-            multipliers,
-        );
+        let uniform = matches!(plan.segments[block.segment].classes.shape, TenureShape::Uniform);
+        self.fill_rows(plan, block, t, 0..if uniform { 1 } else { tenures }, multipliers);
     }
 
     /// Fills in one row only, for tenure `k`; it is read as slot 0.
@@ -78,20 +69,14 @@ impl Hazard {
             out.resize(tenures.len() * multipliers.len() * self.classes, 0.0);
             let rows = out.chunks_exact_mut(multipliers.len() * self.classes);
             for (row, k) in rows.zip(tenures.clone()) {
-                progression.keep(
-                    row,
-                    attempted(k).map(|x| -x * total),
-                    multipliers,
-                    self.classes,
-                );
+                progression.keep(row, attempted(k).map(|x| -x * total), multipliers, self.classes);
             }
         };
         fill(&mut self.keep, block.rates.total[now]);
         self.fail.resize_with(block.rates.failures.len(), Vec::new);
         for (fail, rate) in self.fail.iter_mut().zip(&block.rates.failures) {
             fill(fail, rate.total[now]);
-            fail.iter_mut()
-                .for_each(|x| *x = (1.0 - *x) * rate.share[now]);
+            fail.iter_mut().for_each(|x| *x = (1.0 - *x) * rate.share[now]);
         }
     }
 
@@ -136,11 +121,7 @@ impl Progression {
         }
         let step = (fading[0] - fading[fading.len() - 1]) / (fading.len() - 1) as f64;
         let even = |pair: &[f64]| (pair[0] - pair[1] - step).abs() <= 1e-13 * fading[0];
-        if fading.windows(2).all(even) {
-            Self::Steps(step)
-        } else {
-            Self::Free
-        }
+        if fading.windows(2).all(even) { Self::Steps(step) } else { Self::Free }
     }
 
     /// Writes e^(x·m) for every multiplier m and class.
@@ -156,9 +137,7 @@ impl Progression {
         match self {
             Self::Free => {
                 for (own, multiplier) in rest.chunks_exact_mut(classes).zip(&multipliers[1..]) {
-                    own.iter_mut()
-                        .zip(first.iter())
-                        .for_each(|(to, x)| *to = x * multiplier);
+                    own.iter_mut().zip(first.iter()).for_each(|(to, x)| *to = x * multiplier);
                 }
                 exp_in_place(rest);
             }
@@ -178,10 +157,7 @@ impl Progression {
                     let (before, own) = rest.split_at_mut(row * classes);
                     let own = &own[..classes];
                     if row == 1 {
-                        before[..classes]
-                            .iter_mut()
-                            .zip(own)
-                            .for_each(|(r, own)| *r *= own);
+                        before[..classes].iter_mut().zip(own).for_each(|(r, own)| *r *= own);
                     } else {
                         let (ratio, middle) = before.split_at_mut((row - 1) * classes);
                         let ratio = &ratio[..classes];
@@ -201,10 +177,6 @@ impl Plan {
     #[must_use]
     pub fn rate_index(&self, t: usize) -> usize {
         let length = self.settled_from + self.cycle;
-        if t < length {
-            t
-        } else {
-            self.settled_from + (t - self.settled_from) % self.cycle
-        }
+        if t < length { t } else { self.settled_from + (t - self.settled_from) % self.cycle }
     }
 }

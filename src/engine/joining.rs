@@ -40,10 +40,8 @@ impl Joining {
     #[must_use]
     pub fn new(plan: &Plan, opening: &[f64]) -> Self {
         let customers: f64 = opening.iter().sum();
-        let pool_at_start = plan
-            .market
-            .as_ref()
-            .map_or(0.0, |market| market.reachable[0] - customers);
+        let pool_at_start =
+            plan.market.as_ref().map_or(0.0, |market| market.reachable[0] - customers);
         Self {
             billed: opening.to_vec(),
             left: Vec::new(),
@@ -58,24 +56,16 @@ impl Joining {
         let segments = plan.segments.len();
         let mut by_block = vec![0.0; plan.blocks.len()];
         let billed: f64 = self.billed.iter().sum();
-        let mut paid: Vec<f64> = plan
-            .channels
-            .iter()
-            .map(|channel| channel.joiners[t])
-            .collect();
-        let spoken: Vec<f64> = plan
-            .channels
-            .iter()
-            .map(|channel| channel.word_of_mouth[t] * billed)
-            .collect();
+        let mut paid: Vec<f64> = plan.channels.iter().map(|channel| channel.joiners[t]).collect();
+        let spoken: Vec<f64> =
+            plan.channels.iter().map(|channel| channel.word_of_mouth[t] * billed).collect();
         let rewarded = self.converts(plan, t);
         let invited: Vec<Vec<f64>> = rewarded
             .iter()
             .zip(&plan.levers.referrals)
             .map(|(rewarded, lever)| {
-                let incremental = rewarded
-                    .iter()
-                    .map(|count| count * (1.0 - lever.would_have_come));
+                let incremental =
+                    rewarded.iter().map(|count| count * (1.0 - lever.would_have_come));
                 match &lever.mix {
                     None => incremental.collect(),
                     Some(mix) => {
@@ -106,8 +96,7 @@ impl Joining {
             let of = |s: usize| -> f64 {
                 let contacted = |j: &usize| lever.running[t - j];
                 let back = (1..=lever.window.min(t.saturating_sub(1))).filter(contacted);
-                back.map(|j| self.lapsed[w][t - 1 - j][s] * lever.without_offer[j - 1])
-                    .sum()
+                back.map(|j| self.lapsed[w][t - 1 - j][s] * lever.without_offer[j - 1]).sum()
             };
             (0..segments).map(of).collect()
         };
@@ -119,11 +108,7 @@ impl Joining {
             contacted: win_backs()
                 .map(|(w, lever)| {
                     let asked = t > 0 && lever.running[t];
-                    if asked {
-                        self.lapsed[w][t - 1].iter().sum()
-                    } else {
-                        0.0
-                    }
+                    if asked { self.lapsed[w][t - 1].iter().sum() } else { 0.0 }
                 })
                 .collect(),
             offer_only: win_backs().map(offer_only).collect(),
@@ -167,9 +152,7 @@ impl Joining {
         let Some(market) = &plan.market else {
             return (None, 1.0, false);
         };
-        let first = market
-            .lapsed_return_after
-            .map_or(0, |n| t.saturating_sub(n));
+        let first = market.lapsed_return_after.map_or(0, |n| t.saturating_sub(n));
         let lapsed: f64 = self.left[first..t].iter().flatten().sum();
         let pool = (market.reachable[t] - customers - lapsed).max(0.0);
         let share = if market.depletion == 0.0 {
@@ -200,9 +183,7 @@ impl Joining {
         self.billed = billed;
         self.left.push(by_segment(&|_, _| true));
         for (lapsed, lever) in self.lapsed.iter_mut().zip(&plan.levers.win_backs) {
-            lapsed.push(by_segment(&|s, o| {
-                lever.scope.segments[s] && lever.scope.origins[o]
-            }));
+            lapsed.push(by_segment(&|s, o| lever.scope.segments[s] && lever.scope.origins[o]));
         }
     }
 }

@@ -37,12 +37,8 @@ impl Phases {
     /// The phases of a block.
     #[must_use]
     pub fn of(plan: &Plan, block: &BlockPlan) -> Self {
-        let mut phases = Self {
-            desks: Vec::new(),
-            count: 1,
-            multipliers: vec![1.0],
-            multiplier: vec![0],
-        };
+        let mut phases =
+            Self { desks: Vec::new(), count: 1, multipliers: vec![1.0], multiplier: vec![0] };
         for (place, desk) in plan.levers.desks.iter().enumerate() {
             if block.rates.desk[place].iter().all(|share| *share == 0.0) {
                 continue;
@@ -91,11 +87,7 @@ impl Phases {
                 };
             }
             if (own.offer_only..own.offer_only + own.length).contains(&phase) {
-                return if phase + 1 == own.offer_only + own.length {
-                    0
-                } else {
-                    phase + 1
-                };
+                return if phase + 1 == own.offer_only + own.length { 0 } else { phase + 1 };
             }
         }
         0
@@ -204,17 +196,11 @@ impl Lane {
 
     /// Adds customers of tenure `k` in the regular phase, spread over the classes by `share`.
     pub fn add(&mut self, k: usize, count: f64, share: &[f64]) {
-        let slot = if self.absorbing {
-            k.min(self.slots - 1)
-        } else {
-            k
-        };
+        let slot = if self.absorbing { k.min(self.slots - 1) } else { k };
         self.used = self.used.max(slot + 1);
         let start = slot * self.phases * self.classes;
         let cell = &mut self.cells[start..start + self.classes];
-        cell.iter_mut()
-            .zip(share)
-            .for_each(|(cell, share)| *cell += count * share);
+        cell.iter_mut().zip(share).for_each(|(cell, share)| *cell += count * share);
     }
 
     /// All customers.
@@ -266,25 +252,12 @@ impl Lane {
     ) {
         let now = plan.rate_index(t);
         let used = self.used;
-        let reached = if self.absorbing {
-            (used + 1).min(self.slots)
-        } else {
-            used + 1
-        };
+        let reached = if self.absorbing { (used + 1).min(self.slots) } else { used + 1 };
         let row = self.phases * self.classes;
         self.next[..reached.min(self.slots) * row].fill(0.0);
-        step.clear(
-            used,
-            self.phases,
-            phases.desks.len(),
-            block.rates.failures.len(),
-        );
+        step.clear(used, self.phases, phases.desks.len(), block.rates.failures.len());
         for slot in 0..used {
-            let target = if self.absorbing {
-                (slot + 1).min(self.slots - 1)
-            } else {
-                slot + 1
-            };
+            let target = if self.absorbing { (slot + 1).min(self.slots - 1) } else { slot + 1 };
             for phase in 0..self.phases {
                 let cell = &self.cells[slot * row + phase * self.classes..][..self.classes];
                 let active = sum(cell);
@@ -295,15 +268,7 @@ impl Lane {
                 let keep = hazard.keep(slot, m);
                 if let Some(stream) = chance.as_deref_mut() {
                     let target = (target < self.slots).then_some(target * row);
-                    let from = Cell {
-                        block,
-                        phases,
-                        hazard,
-                        slot,
-                        phase,
-                        target,
-                        now,
-                    };
+                    let from = Cell { block, phases, hazard, slot, phase, target, now };
                     self.drawn(plan, from, taken, stream, step);
                     continue;
                 }
@@ -332,10 +297,8 @@ impl Lane {
                     if takers == 0.0 {
                         continue;
                     }
-                    let (inside, outside) = (
-                        takers * (1.0 - desk.would_have_stayed),
-                        takers * desk.would_have_stayed,
-                    );
+                    let (inside, outside) =
+                        (takers * (1.0 - desk.would_have_stayed), takers * desk.would_have_stayed);
                     step.saved[d] += leavers * inside;
                     let saved = target * row + own.saved * self.classes;
                     let offer_only = target * row + own.offer_only * self.classes;
@@ -376,15 +339,7 @@ impl Lane {
         stream: &mut Stream,
         step: &mut LaneStep,
     ) {
-        let Cell {
-            block,
-            phases,
-            hazard,
-            slot,
-            phase,
-            target,
-            now,
-        } = from;
+        let Cell { block, phases, hazard, slot, phase, target, now } = from;
         let place = slot * self.phases + phase;
         let keep = hazard.keep(slot, phases.multiplier[phase]);
         for (q, keep) in keep.iter().enumerate() {
@@ -414,11 +369,7 @@ impl Lane {
                 // Takers who would have stayed are stayers of the cell, each with the same chance;
                 // counted by the callers of a small cell they would often exceed its stayers.
                 let calls = (1.0 - keep) * share * taken[d] * desk.would_have_stayed;
-                let takes = if *keep > 0.0 {
-                    (calls / keep).min(stayers_left)
-                } else {
-                    0.0
-                };
+                let takes = if *keep > 0.0 { (calls / keep).min(stayers_left) } else { 0.0 };
                 let offer_only = if takes > 0.0 {
                     binomial(stream, stay, (takes / stayers_left).min(1.0))
                 } else {
@@ -460,12 +411,7 @@ pub fn sum(values: &[f64]) -> f64 {
 pub fn dot(left: &[f64], right: &[f64]) -> f64 {
     let mut lanes = [0.0; 8];
     let (a, b) = (left.chunks_exact(8), right.chunks_exact(8));
-    let rest: f64 = a
-        .remainder()
-        .iter()
-        .zip(b.remainder())
-        .map(|(x, y)| x * y)
-        .sum();
+    let rest: f64 = a.remainder().iter().zip(b.remainder()).map(|(x, y)| x * y).sum();
     for (a, b) in a.zip(b) {
         for ((lane, x), y) in lanes.iter_mut().zip(a).zip(b) {
             *lane += x * y;

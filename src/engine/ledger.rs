@@ -24,11 +24,7 @@ struct Discounts {
 
 impl Discounts {
     fn of(plan: &Plan) -> Self {
-        let retention = if plan.retention_at_end {
-            1.0
-        } else {
-            plan.delta
-        };
+        let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
         let mut offsets: Vec<f64> = Vec::new();
         let own = plan.accounts.iter().map(|account| {
             let offset = account.offset(plan.delta, retention);
@@ -39,15 +35,8 @@ impl Discounts {
             })
         });
         let own = own.collect();
-        let factors = |offset: &f64| {
-            (0..plan.periods)
-                .map(|t| plan.discount(t, *offset))
-                .collect()
-        };
-        Self {
-            factors: offsets.iter().map(factors).collect(),
-            own,
-        }
+        let factors = |offset: &f64| (0..plan.periods).map(|t| plan.discount(t, *offset)).collect();
+        Self { factors: offsets.iter().map(factors).collect(), own }
     }
 }
 
@@ -56,11 +45,7 @@ impl Ledger {
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
         let postings = vec![vec![0.0; plan.periods]; plan.accounts.len()];
-        Self {
-            accounts: plan.accounts.clone(),
-            postings,
-            discounts: Arc::new(Discounts::of(plan)),
-        }
+        Self { accounts: plan.accounts.clone(), postings, discounts: Arc::new(Discounts::of(plan)) }
     }
 
     /// Adds `amount` to an account. An amount of zero needs no account.
@@ -80,10 +65,7 @@ impl Ledger {
 
     /// Accounts and their postings, in the order of the chart.
     pub fn accounts(&self) -> impl Iterator<Item = (Account, &[f64])> {
-        self.accounts
-            .iter()
-            .copied()
-            .zip(self.postings.iter().map(Vec::as_slice))
+        self.accounts.iter().copied().zip(self.postings.iter().map(Vec::as_slice))
     }
 
     /// Sum over the accounts of `factor` × posting × what `weight` gives for the account's place,
@@ -113,11 +95,7 @@ impl Ledger {
     /// Amounts of one group per period, as positive numbers.
     #[must_use]
     pub fn group(&self, plan: &Plan, group: Group) -> Vec<f64> {
-        self.summed(
-            plan.periods,
-            |account| f64::from(u8::from(account.group() == group)),
-            |_| None,
-        )
+        self.summed(plan.periods, |account| f64::from(u8::from(account.group() == group)), |_| None)
     }
 
     /// Cash flow per period: revenue less everything else.

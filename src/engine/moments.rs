@@ -36,11 +36,7 @@ fn block_moments(plan: &Plan, block: &BlockPlan, joined: &[f64], opening: bool) 
     let segment = &plan.segments[block.segment];
     let classes = segment.classes.count();
     let phases = Phases::of(plan, block);
-    let oldest = if opening {
-        segment.opening.last().map_or(0, |group| group.tenure)
-    } else {
-        0
-    };
+    let oldest = if opening { segment.opening.last().map_or(0, |group| group.tenure) } else { 0 };
     let slots = |t: usize| match segment.slots {
         Slots::Settled(slots) => slots,
         Slots::Open => oldest + t + 1,

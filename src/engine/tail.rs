@@ -55,10 +55,7 @@ impl TailTable {
     /// Values of the classes at a slot and phase: cash timing, and end of period.
     #[must_use]
     pub fn cell(&self, slot: usize, phase: usize) -> (&[f64], &[f64]) {
-        (
-            &self.margin[self.at(slot, phase)],
-            &self.at_end[self.at(slot, phase)],
-        )
+        (&self.margin[self.at(slot, phase)], &self.at_end[self.at(slot, phase)])
     }
 
     /// Number of risk classes.
@@ -87,11 +84,7 @@ impl<'a> Tails<'a> {
     /// No block valued yet.
     #[must_use]
     pub fn new(plan: &'a Plan, end: usize) -> Self {
-        Self {
-            plan,
-            end,
-            settled: vec![None; plan.groups],
-        }
+        Self { plan, end, settled: vec![None; plan.groups] }
     }
 
     /// Values of a block for tenures below `tenures`; none where they are infinite.
@@ -171,10 +164,7 @@ struct Values {
 impl Values {
     fn zero(season: &Season<'_>) -> Self {
         let size = season.steps * season.phases.count * season.classes;
-        Self {
-            margin: vec![0.0; size],
-            at_end: vec![0.0; size],
-        }
+        Self { margin: vec![0.0; size], at_end: vec![0.0; size] }
     }
 }
 
@@ -196,22 +186,10 @@ impl<'a> Season<'a> {
             block.rates.observed[index(i)] == block.rates.observed[index(0)]
                 && block.rates.total[index(i)] == block.rates.total[index(0)]
         };
-        let steps = if (1..plan.cycle).all(same) {
-            1
-        } else {
-            plan.cycle
-        };
+        let steps = if (1..plan.cycle).all(same) { 1 } else { plan.cycle };
         let classes = plan.segments[block.segment].classes.count();
         let hazards = vec![Hazard::default(); steps];
-        Self {
-            plan,
-            block,
-            phases,
-            end,
-            steps,
-            classes,
-            hazards,
-        }
+        Self { plan, block, phases, end, steps, classes, hazards }
     }
 
     fn at(&self, i: usize, phase: usize, q: usize) -> usize {
@@ -220,13 +198,7 @@ impl<'a> Season<'a> {
 
     fn load(&mut self, k: usize) {
         for (i, hazard) in self.hazards.iter_mut().enumerate() {
-            hazard.fill_tenure(
-                self.plan,
-                self.block,
-                self.end + i,
-                k,
-                &self.phases.multipliers,
-            );
+            hazard.fill_tenure(self.plan, self.block, self.end + i, k, &self.phases.multipliers);
         }
     }
 
@@ -271,10 +243,7 @@ impl<'a> Season<'a> {
                     self.chance(i).moves(0, phase, q, &mut moves);
                     let at = self.at(i, phase, q);
                     let ahead = |from: &[f64]| -> f64 {
-                        moves
-                            .iter()
-                            .map(|(to, chance)| chance * from[self.at(next, *to, q)])
-                            .sum()
+                        moves.iter().map(|(to, chance)| chance * from[self.at(next, *to, q)]).sum()
                     };
                     values.margin[at] = margin - self.chance(i).class_cost(0, phase, q)
                         + factor * ahead(&later.margin);
@@ -317,11 +286,7 @@ impl<'a> Season<'a> {
         let costly = !self.block.rates.failures.is_empty();
         let own = |i: usize, phase: usize| {
             let (margin, at_end) = margins[i * phases + phase];
-            let cost = if costly {
-                self.chance(i).failure_cost(0, phase, q)
-            } else {
-                0.0
-            };
+            let cost = if costly { self.chance(i).failure_cost(0, phase, q) } else { 0.0 };
             (margin - cost, at_end)
         };
         let keep = |i: usize, phase: usize| {
@@ -333,11 +298,7 @@ impl<'a> Season<'a> {
                 for a in (0..*length).rev() {
                     let at = (i + a) % steps;
                     let ((margin, at_end), keep) = (own(at, first + a), keep(at, first + a));
-                    *worth = (
-                        margin + keep * worth.0,
-                        at_end + keep * worth.1,
-                        keep * worth.2,
-                    );
+                    *worth = (margin + keep * worth.0, at_end + keep * worth.1, keep * worth.2);
                 }
             }
         }
@@ -419,10 +380,7 @@ impl<'a> Season<'a> {
             own[size + 1] += at_end;
         };
         // Later phases of an offer first: each refers only to the next one and to unknowns.
-        for phase in (0..phases)
-            .rev()
-            .filter(|phase| !unknown.phases.contains(phase))
-        {
+        for phase in (0..phases).rev().filter(|phase| !unknown.phases.contains(phase)) {
             for i in 0..steps {
                 expand(i, phase, &rows, &mut own, &mut moves);
                 rows[row(i, phase)..row(i, phase) + width].copy_from_slice(&own);
@@ -462,20 +420,12 @@ impl<'a> Season<'a> {
         let segment = &self.plan.segments[self.block.segment];
         let growth = libm::log(segment.price.growth).max(0.0);
         let discount = libm::log1p(self.plan.discount_rate) - growth;
-        let least = segment
-            .classes
-            .log_hazard
-            .iter()
-            .copied()
-            .fold(f64::INFINITY, f64::min);
+        let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
         let factor = self.block.rates.observed[self.plan.rate_index(self.end)]
             * self.block.multiplier
             * self.block.rates.total[self.plan.rate_index(self.end)];
         let lost = |periods: f64| {
-            let survived = segment
-                .classes
-                .shape
-                .before((periods as usize).min(1 << 22));
+            let survived = segment.classes.shape.before((periods as usize).min(1 << 22));
             discount * periods + least * factor * survived
         };
         let mut periods = 64.0;
@@ -507,9 +457,8 @@ struct Chains {
 impl Chains {
     fn new(season: &Season<'_>) -> Self {
         let desks = season.phases.desks.iter();
-        let phases: Vec<(usize, usize)> = desks
-            .flat_map(|own| [(own.saved, own.length), (own.offer_only, own.length)])
-            .collect();
+        let phases: Vec<(usize, usize)> =
+            desks.flat_map(|own| [(own.saved, own.length), (own.offer_only, own.length)]).collect();
         Self {
             list: vec![vec![(0.0, 0.0, 1.0); season.steps]; phases.len()],
             phases,
@@ -564,10 +513,7 @@ fn eliminate(system: &mut [f64], size: usize, width: usize) -> Option<()> {
         tail.chunks_exact_mut(width).for_each(&mut clear);
     }
     for pivot in (0..size).rev() {
-        let own = [
-            system[pivot * width + size],
-            system[pivot * width + size + 1],
-        ];
+        let own = [system[pivot * width + size], system[pivot * width + size + 1]];
         for other in 0..pivot {
             let factor = system[other * width + pivot];
             if factor != 0.0 {

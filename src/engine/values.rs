@@ -33,20 +33,8 @@ pub fn residual_values(
     let mut later = Table::from_tail(&tail, &phases);
     let mut first = Table::default();
     for t in (0..end).rev() {
-        let reach = if matches!(segment.slots, Slots::Open) {
-            slots + t
-        } else {
-            slots
-        };
-        (later, first) = before(
-            plan,
-            block,
-            &phases,
-            &projection.served[t],
-            t,
-            reach,
-            &later,
-        );
+        let reach = if matches!(segment.slots, Slots::Open) { slots + t } else { slots };
+        (later, first) = before(plan, block, &phases, &projection.served[t], t, reach, &later);
     }
     let value = |k: &usize| {
         let slot = (*k).min(slots - 1);
@@ -68,12 +56,7 @@ struct Table {
 impl Table {
     fn sized(slots: usize, phases: usize, classes: usize) -> Self {
         let size = slots * phases * classes;
-        Self {
-            classes,
-            phases,
-            margin: vec![0.0; size],
-            at_end: vec![0.0; size],
-        }
+        Self { classes, phases, margin: vec![0.0; size], at_end: vec![0.0; size] }
     }
 
     fn from_tail(tail: &TailTable, phases: &Phases) -> Self {
@@ -120,14 +103,7 @@ fn before(
     let classes = later.classes;
     let mut hazard = Hazard::default();
     hazard.fill(plan, block, t, slots, &phases.multipliers);
-    let chance = Chance {
-        plan,
-        block,
-        phases,
-        hazard: &hazard,
-        t,
-        served: Some(served),
-    };
+    let chance = Chance { plan, block, phases, hazard: &hazard, t, served: Some(served) };
     let mut values = Table::sized(slots, phases.count, classes);
     let mut own = Table::sized(slots, phases.count, classes);
     let mut moves = Moves::new();
@@ -142,10 +118,7 @@ fn before(
                 chance.moves(slot, phase, q, &mut moves);
                 let at = values.at(slot, phase, q);
                 let ahead = |from: &[f64]| -> f64 {
-                    moves
-                        .iter()
-                        .map(|(to, share)| share * from[later.at(next, *to, q)])
-                        .sum()
+                    moves.iter().map(|(to, share)| share * from[later.at(next, *to, q)]).sum()
                 };
                 own.margin[at] = margin - chance.class_cost(slot, phase, q);
                 own.at_end[at] = at_end;

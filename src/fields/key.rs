@@ -22,31 +22,19 @@ impl Key {
     /// A key that may be absent.
     #[must_use]
     pub const fn new(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
-        Self {
-            name,
-            kind,
-            meaning,
-            default: None,
-            needed: false,
-        }
+        Self { name, kind, meaning, default: None, needed: false }
     }
 
     /// The same with what holds when it is absent.
     #[must_use]
     pub const fn or(self, default: &'static str) -> Self {
-        Self {
-            default: Some(default),
-            ..self
-        }
+        Self { default: Some(default), ..self }
     }
 
     /// The same, and the section cannot do without it.
     #[must_use]
     pub const fn needed(self) -> Self {
-        Self {
-            needed: true,
-            ..self
-        }
+        Self { needed: true, ..self }
     }
 }
 
@@ -67,12 +55,7 @@ impl Section {
     /// A section with its keys.
     #[must_use]
     pub const fn new(name: &'static str, meaning: &'static str, keys: &'static [Key]) -> Self {
-        Self {
-            name,
-            meaning,
-            keys,
-            also: &[],
-        }
+        Self { name, meaning, keys, also: &[] }
     }
 
     /// The same, where the keys of other sections may stand too.
@@ -83,9 +66,7 @@ impl Section {
 
     /// All keys that may stand here.
     pub fn all(&self) -> impl Iterator<Item = &'static Key> + use<> {
-        self.keys
-            .iter()
-            .chain(self.also.iter().flat_map(|section| section.keys.iter()))
+        self.keys.iter().chain(self.also.iter().flat_map(|section| section.keys.iter()))
     }
 
     /// The key of a name.
@@ -150,10 +131,9 @@ impl Kind {
         match self {
             Self::Path(_) => (true, true),
             Self::Dated(_) => (true, false),
-            Self::Either(kinds) => kinds
-                .iter()
-                .map(Self::varies)
-                .fold((false, false), |a, b| (a.0 || b.0, a.1 || b.1)),
+            Self::Either(kinds) => {
+                kinds.iter().map(Self::varies).fold((false, false), |a, b| (a.0 || b.0, a.1 || b.1))
+            }
             _ => (false, false),
         }
     }
@@ -175,10 +155,7 @@ impl Kind {
             Self::Value(measure) => measure.what.words().to_owned(),
             Self::Dated(measure) => format!("{}, or a schedule", measure.what.words()),
             Self::Path(measure) => {
-                format!(
-                    "{}, or a schedule, or values by tenure",
-                    measure.what.words()
-                )
+                format!("{}, or a schedule, or values by tenure", measure.what.words())
             }
             Self::Text => "a text in quotes".to_owned(),
             Self::Flag => "true or false".to_owned(),
@@ -191,11 +168,7 @@ impl Kind {
             Self::Table(_) => "a table".to_owned(),
             Self::Tables(_) => "a list of tables".to_owned(),
             Self::Map(names, inner) => format!("a table: {names} = {}", inner.words()),
-            Self::Either(kinds) => kinds
-                .iter()
-                .map(Self::words)
-                .collect::<Vec<_>>()
-                .join("; or "),
+            Self::Either(kinds) => kinds.iter().map(Self::words).collect::<Vec<_>>().join("; or "),
             Self::Any => "anything".to_owned(),
         }
     }
@@ -263,16 +236,8 @@ impl Measure {
     /// Whether a number may stand here.
     #[must_use]
     pub fn holds(&self, value: f64) -> bool {
-        let low = if self.above_low {
-            value > self.low
-        } else {
-            value >= self.low
-        };
-        let high = if self.below_high {
-            value < self.high
-        } else {
-            value <= self.high
-        };
+        let low = if self.above_low { value > self.low } else { value >= self.low };
+        let high = if self.below_high { value < self.high } else { value <= self.high };
         low && high
     }
 
@@ -281,16 +246,8 @@ impl Measure {
     #[must_use]
     pub fn truncate(&self, whole: &Distribution) -> (Distribution, f64) {
         const CLEAR: f64 = 1e-12;
-        let low = if self.above_low {
-            self.low + CLEAR
-        } else {
-            self.low
-        };
-        let high = if self.below_high {
-            self.high - CLEAR
-        } else {
-            self.high
-        };
+        let low = if self.above_low { self.low + CLEAR } else { self.low };
+        let high = if self.below_high { self.high - CLEAR } else { self.high };
         whole.truncated(low, high)
     }
 
@@ -324,75 +281,42 @@ pub mod measures {
     use super::{LARGEST, Measure, TimeUnit, What};
 
     const fn measure(what: What, low: f64, high: f64) -> Measure {
-        Measure {
-            what,
-            low,
-            high,
-            above_low: false,
-            below_high: false,
-            per: None,
-        }
+        Measure { what, low, high, above_low: false, below_high: false, per: None }
     }
 
     /// Money, not negative.
     pub const MONEY: Measure = measure(What::Money, 0.0, LARGEST);
     /// Money per month, whatever the model's period.
-    pub const MONEY_PER_MONTH: Measure = Measure {
-        per: Some(TimeUnit::Month),
-        ..MONEY
-    };
+    pub const MONEY_PER_MONTH: Measure = Measure { per: Some(TimeUnit::Month), ..MONEY };
     /// Money per quarter.
-    pub const MONEY_PER_QUARTER: Measure = Measure {
-        per: Some(TimeUnit::Quarter),
-        ..MONEY
-    };
+    pub const MONEY_PER_QUARTER: Measure = Measure { per: Some(TimeUnit::Quarter), ..MONEY };
     /// Money per year.
-    pub const MONEY_PER_YEAR: Measure = Measure {
-        per: Some(TimeUnit::Year),
-        ..MONEY
-    };
+    pub const MONEY_PER_YEAR: Measure = Measure { per: Some(TimeUnit::Year), ..MONEY };
     /// A share, 0 to 1.
     pub const SHARE: Measure = measure(What::Share, 0.0, 1.0);
     /// A relative change above −1.
-    pub const CHANGE: Measure = Measure {
-        above_low: true,
-        ..measure(What::Change, -1.0, LARGEST)
-    };
+    pub const CHANGE: Measure = Measure { above_low: true, ..measure(What::Change, -1.0, LARGEST) };
     /// A leaving rate, 0 to below 1.
     pub const RATE: Measure = measure(What::Rate, 0.0, 1.0);
     /// A growth rate above −1.
-    pub const GROWTH: Measure = Measure {
-        above_low: true,
-        ..measure(What::Growth, -1.0, LARGEST)
-    };
+    pub const GROWTH: Measure = Measure { above_low: true, ..measure(What::Growth, -1.0, LARGEST) };
     /// A count per time, not negative.
     pub const COUNT: Measure = measure(What::Count, 0.0, LARGEST);
     /// A parameter greater than 0.
-    pub const PARAMETER: Measure = Measure {
-        above_low: true,
-        ..measure(What::Number, 0.0, LARGEST)
-    };
+    pub const PARAMETER: Measure =
+        Measure { above_low: true, ..measure(What::Number, 0.0, LARGEST) };
     /// A plain number, not negative.
     pub const NUMBER: Measure = measure(What::Number, 0.0, LARGEST);
     /// An exponent between 0 and 1, both excluded.
-    pub const EXPONENT: Measure = Measure {
-        above_low: true,
-        below_high: true,
-        ..measure(What::Number, 0.0, 1.0)
-    };
+    pub const EXPONENT: Measure =
+        Measure { above_low: true, below_high: true, ..measure(What::Number, 0.0, 1.0) };
     /// A rank correlation between −1 and 1, both excluded.
-    pub const RANK: Measure = Measure {
-        above_low: true,
-        below_high: true,
-        ..measure(What::Number, -1.0, 1.0)
-    };
+    pub const RANK: Measure =
+        Measure { above_low: true, below_high: true, ..measure(What::Number, -1.0, 1.0) };
     /// A multiplier, not negative.
     pub const MULTIPLIER: Measure = measure(What::Factor, 0.0, LARGEST);
     /// A factor greater than 0.
-    pub const FACTOR: Measure = Measure {
-        above_low: true,
-        ..measure(What::Factor, 0.0, LARGEST)
-    };
+    pub const FACTOR: Measure = Measure { above_low: true, ..measure(What::Factor, 0.0, LARGEST) };
     /// A number of customers, points or agents.
     pub const QUANTITY: Measure = measure(What::Quantity, 0.0, LARGEST);
 

@@ -14,14 +14,10 @@ impl Reading<'_> {
     pub fn wrong(&self, node: &Node, path: &str, expected: &str) {
         let key = path.rsplit('.').next().unwrap_or(path);
         let (code, message) = match &node.data {
-            Data::Changed(_, text, _) => (
-                "E031",
-                format!("\"{text}\" cannot change `{key}`, which is {expected}"),
-            ),
-            _ => (
-                "E012",
-                format!("`{key}` is {}, expected {expected}", node.what()),
-            ),
+            Data::Changed(_, text, _) => {
+                ("E031", format!("\"{text}\" cannot change `{key}`, which is {expected}"))
+            }
+            _ => ("E012", format!("`{key}` is {}, expected {expected}", node.what())),
         };
         self.report(Diagnostic::error(code, node.span, message).label(path));
     }
@@ -52,16 +48,9 @@ impl Reading<'_> {
             let help = suggest(id, known.iter().map(String::as_str));
             let help = help.unwrap_or_else(|| format!("add [sources.{id}] with title and kind"));
             let message = format!("unknown source \"{id}\"");
-            self.report(
-                Diagnostic::error("E021", node.span, message)
-                    .label("source")
-                    .help(help),
-            );
+            self.report(Diagnostic::error("E021", node.span, message).label("source").help(help));
         }
-        Evidence {
-            source: source.or(outer.source),
-            note: text("note").or(outer.note),
-        }
+        Evidence { source: source.or(outer.source), note: text("note").or(outer.note) }
     }
 
     /// The entries of a table with free keys, without its evidence; and its own evidence.
@@ -84,11 +73,7 @@ impl Reading<'_> {
         if !legal || id.len() > 64 {
             let message = format!("\"{id}\" is not an id");
             let help = "lower-case letters, digits and hyphens, at most 64, beginning with a letter or digit";
-            self.report(
-                Diagnostic::error("E019", span, message)
-                    .label(path)
-                    .help(help),
-            );
+            self.report(Diagnostic::error("E019", span, message).label(path).help(help));
         }
     }
 
@@ -107,11 +92,7 @@ impl Reading<'_> {
             let all = || format!("known are {}", known.join(", "));
             let help = suggest(text, names).or_else(|| (!known.is_empty()).then(all));
             let message = format!("unknown {what} \"{text}\"");
-            self.report(
-                Diagnostic::error("E021", span, message)
-                    .label(path)
-                    .help_if(help),
-            );
+            self.report(Diagnostic::error("E021", span, message).label(path).help_if(help));
         }
         place
     }
@@ -121,22 +102,19 @@ impl Reading<'_> {
         let key = path.rsplit('.').next().unwrap_or(path);
         let (message, help) = match &node.data {
             Data::Date(date) if YEARS.contains(&date.year) => return Some(*date),
-            Data::Date(date) => (
-                format!("`{key}` is {date}, outside the years 1900 to 2200"),
-                None,
-            ),
-            Data::Moment(_) => (
-                format!("`{key}` has a time; a date is needed"),
-                Some("write 2026-01-01"),
-            ),
+            Data::Date(date) => {
+                (format!("`{key}` is {date}, outside the years 1900 to 2200"), None)
+            }
+            Data::Moment(_) => {
+                (format!("`{key}` has a time; a date is needed"), Some("write 2026-01-01"))
+            }
             Data::Text(_) => (
                 format!("`{key}` is a text; a date is needed"),
                 Some("write 2026-01-01 without quotes"),
             ),
-            _ => (
-                format!("`{key}` is {}; a date is needed", node.what()),
-                Some("write 2026-01-01"),
-            ),
+            _ => {
+                (format!("`{key}` is {}; a date is needed", node.what()), Some("write 2026-01-01"))
+            }
         };
         let one = Diagnostic::error("E043", node.span, message).label(path);
         self.report(one.help_if(help.map(str::to_owned)));
@@ -176,11 +154,7 @@ impl Reading<'_> {
                 return None;
             }
         };
-        self.report(
-            Diagnostic::error(code, node.span, message)
-                .label(path)
-                .help_if(help),
-        );
+        self.report(Diagnostic::error(code, node.span, message).label(path).help_if(help));
         None
     }
 
@@ -229,10 +203,8 @@ impl Reading<'_> {
         const TOLERANCE: f64 = 1e-8;
         let sum: f64 = shares.iter().map(|share| self.base(*share)).sum();
         if (sum - 1.0).abs() > TOLERANCE {
-            let message = format!(
-                "the shares of {what} sum to {}%, not 100%",
-                super::plain(sum * 100.0)
-            );
+            let message =
+                format!("the shares of {what} sum to {}%, not 100%", super::plain(sum * 100.0));
             self.report(Diagnostic::error("E022", span, message).label(path));
         }
     }

@@ -45,14 +45,7 @@ impl<'a> Fields<'a> {
     ) -> Option<Self> {
         let table = reading.expect_table(node, &path)?;
         let evidence = reading.evidence_of(table, outer);
-        let fields = Self {
-            reading,
-            table,
-            span: node.span,
-            path,
-            section,
-            evidence,
-        };
+        let fields = Self { reading, table, span: node.span, path, section, evidence };
         fields.unknown_keys();
         Some(fields)
     }
@@ -79,30 +72,20 @@ impl<'a> Fields<'a> {
     /// The path by ids of a key.
     #[must_use]
     pub fn at(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        }
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
     fn key(&self, name: &str) -> &'static Key {
         match self.section.key(name) {
             Some(key) => key,
-            None => panic!(
-                "`{name}` is read but not declared in [{}]",
-                self.section.name
-            ),
+            None => panic!("`{name}` is read but not declared in [{}]", self.section.name),
         }
     }
 
     /// The value of a declared key.
     #[must_use]
     pub fn node(&self, name: &str) -> Option<&'a Node> {
-        debug_assert!(
-            EVIDENCE.contains(&name) || self.section.key(name).is_some(),
-            "{name}"
-        );
+        debug_assert!(EVIDENCE.contains(&name) || self.section.key(name).is_some(), "{name}");
         self.table.get(name)
     }
 
@@ -172,22 +155,19 @@ impl<'a> Fields<'a> {
 
     /// Reports a value of the wrong kind.
     fn wrong(&self, node: &Node, name: &str) {
-        self.reading
-            .wrong(node, &self.at(name), &self.key(name).kind.words());
+        self.reading.wrong(node, &self.at(name), &self.key(name).kind.words());
     }
 
     /// A number; none when absent or wrong.
     pub fn number(&self, name: &str) -> Option<Quantity> {
         let measure = self.key(name).kind.measure()?;
-        self.reading
-            .quantity(self.node(name)?, measure, &self.at(name), self.evidence)
+        self.reading.quantity(self.node(name)?, measure, &self.at(name), self.evidence)
     }
 
     /// A number that is checked but is no assumption: it drives no cash flow.
     pub fn constant(&self, name: &str) -> Option<f64> {
         let measure = self.key(name).kind.measure()?;
-        self.reading
-            .constant(self.node(name)?, measure, &self.at(name))
+        self.reading.constant(self.node(name)?, measure, &self.at(name))
     }
 
     /// A number, or a default of the language.
@@ -204,8 +184,7 @@ impl<'a> Fields<'a> {
     /// A number that may change with time or tenure, as far as the key allows.
     pub fn path(&self, name: &str) -> Option<Path> {
         let kind = self.key(name).kind;
-        self.reading
-            .path(self.node(name)?, kind, &self.at(name), self.evidence)
+        self.reading.path(self.node(name)?, kind, &self.at(name), self.evidence)
     }
 
     /// The same, or a default of the language.
@@ -338,8 +317,7 @@ impl<'a> Fields<'a> {
             self.wrong(node, name);
             return None;
         };
-        self.reading
-            .place(text, node.span, &self.at(name), what, known)
+        self.reading.place(text, node.span, &self.at(name), what, known)
     }
 
     /// A date.
@@ -389,11 +367,7 @@ impl<'a> Fields<'a> {
             self.wrong(node, name);
             return Vec::new();
         };
-        let identified = self
-            .key(name)
-            .kind
-            .section()
-            .is_some_and(|s| s.key("id").is_some());
+        let identified = self.key(name).kind.section().is_some_and(|s| s.key("id").is_some());
         let mut items: Vec<(&Node, String)> = Vec::new();
         for (place, item) in list.iter().enumerate() {
             let path = match item.id() {
@@ -422,16 +396,11 @@ impl<'a> Fields<'a> {
         let (entries, evidence) = self.entries(name)?;
         let mark = self.reading.mark();
         let path = self.at(name);
-        let shares = self
-            .reading
-            .shares(&entries, &path, "segment", known, evidence);
-        let shares: Vec<Quantity> = shares
-            .into_iter()
-            .map(|share| share.unwrap_or(Quantity::fixed(0.0)))
-            .collect();
+        let shares = self.reading.shares(&entries, &path, "segment", known, evidence);
+        let shares: Vec<Quantity> =
+            shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect();
         if self.reading.clean_since(mark) {
-            self.reading
-                .sums_to_one(&shares, self.blame(name), &path, "the mix");
+            self.reading.sums_to_one(&shares, self.blame(name), &path, "the mix");
         }
         Some(shares)
     }
@@ -439,7 +408,6 @@ impl<'a> Fields<'a> {
     /// The entries of a table with free keys, without its evidence; and its own evidence.
     pub fn entries(&self, name: &str) -> Option<(Vec<&'a Entry>, Evidence<'a>)> {
         let node = self.node(name)?;
-        self.reading
-            .free_entries(node, &self.at(name), self.evidence)
+        self.reading.free_entries(node, &self.at(name), self.evidence)
     }
 }

@@ -52,12 +52,7 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn mark(&self) -> Mark {
         let found = self.found.borrow();
-        Mark(
-            found
-                .iter()
-                .filter(|one| one.severity == Severity::Error)
-                .count(),
-        )
+        Mark(found.iter().filter(|one| one.severity == Severity::Error).count())
     }
 
     /// Whether no error came since the mark.
@@ -71,9 +66,7 @@ impl<'a> Reading<'a> {
         let mut register = self.register.borrow_mut();
         let mut places = self.places.borrow_mut();
         let here = places.entry(span).or_default();
-        let known = here
-            .iter()
-            .find(|index| register[**index as usize].path == path);
+        let known = here.iter().find(|index| register[**index as usize].path == path);
         known.copied().unwrap_or_else(|| {
             let number = number();
             let index = u32::try_from(register.len()).unwrap_or(u32::MAX);
@@ -137,9 +130,7 @@ impl<'a> Reading<'a> {
     ) -> f64 {
         let base = quantity.at(&self.values.borrow());
         let register = self.register.borrow();
-        let end = quantity
-            .index()
-            .and_then(|index| end(&register[index as usize]));
+        let end = quantity.index().and_then(|index| end(&register[index as usize]));
         end.map_or(base, |end| outer(base, quantity.reconverted(end)))
     }
 
@@ -153,13 +144,10 @@ impl<'a> Reading<'a> {
 /// "did you mean …?" for a word among known ones.
 #[must_use]
 pub fn suggest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    let scored = known
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(word, name), name));
+    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(word, name), name));
     let best = scored.fold(None, |best: Option<(f64, &str)>, one| match best {
         Some(kept) if kept.0 >= one.0 => Some(kept),
         _ => Some(one),
     });
-    best.filter(|(score, _)| *score > SIMILAR)
-        .map(|(_, name)| format!("did you mean `{name}`?"))
+    best.filter(|(score, _)| *score > SIMILAR).map(|(_, name)| format!("did you mean `{name}`?"))
 }

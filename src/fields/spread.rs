@@ -26,10 +26,7 @@ impl Reading<'_> {
         }
         let list = |node: Option<&Node>, measure: Measure| -> Option<Vec<f64>> {
             let items = node.and_then(Node::list)?;
-            items
-                .iter()
-                .map(|item| Some(self.stated(item, measure, path)?.value))
-                .collect()
+            items.iter().map(|item| Some(self.stated(item, measure, path)?.value)).collect()
         };
         let pair = (list(values, measure)?, list(weights, measures::NUMBER)?);
         (!pair.0.is_empty() && pair.0.len() == pair.1.len() && pair.1.iter().sum::<f64>() > 0.0)
@@ -76,9 +73,7 @@ impl Reading<'_> {
                     let help =
                         "narrow the range, or write dist = \"pert\", whose ends are low and high";
                     self.report(
-                        Diagnostic::warning("W002", node.span, message)
-                            .label(path)
-                            .help(help),
+                        Diagnostic::warning("W002", node.span, message).label(path).help(help),
                     );
                 }
                 Some((Some(kept), cut_off))
@@ -104,8 +99,6 @@ fn shape(dist: &str, measure: Measure, base: f64, low: Option<f64>, high: Option
         "pert" => Shape::Pert,
         "triangular" => Shape::Triangular,
         "uniform" => Shape::Uniform,
-        _ => Shape::TwoPieceNormal {
-            scale: if fits { scale } else { Scale::Identity },
-        },
+        _ => Shape::TwoPieceNormal { scale: if fits { scale } else { Scale::Identity } },
     }
 }

@@ -18,11 +18,7 @@ pub static SCHEDULE: Section = Section::new(
         )
         .or("\"step\""),
         Key::new("owner", Kind::Text, "who answers for the values"),
-        Key::new(
-            "confidence",
-            super::value::CONFIDENCE,
-            "how sure their owner is",
-        ),
+        Key::new("confidence", super::value::CONFIDENCE, "how sure their owner is"),
     ],
 );
 
@@ -68,9 +64,7 @@ impl Reading<'_> {
             let steps = tenure_steps(self, &entries, steps.span, measure, &at, evidence)?;
             return Some(Path::ByTenure(steps));
         }
-        Some(Path::Constant(
-            self.quantity(node, measure, path, evidence)?,
-        ))
+        Some(Path::Constant(self.quantity(node, measure, path, evidence)?))
     }
 
     fn schedule(
@@ -112,10 +106,8 @@ impl Reading<'_> {
             let at = format!("{path}.{}", entry.key);
             let value = self.quantity(&entry.node, measure, &at, evidence);
             let Some(date) = date_of(&entry.key) else {
-                let message = format!(
-                    "`{}` is not a date between 1900-01-01 and 2200-12-31",
-                    entry.key
-                );
+                let message =
+                    format!("`{}` is not a date between 1900-01-01 and 2200-12-31", entry.key);
                 let one = Diagnostic::error("E043", entry.span, message).label(at);
                 self.report(one.help("write 2026-01-01 = value"));
                 clean = false;
@@ -195,38 +187,21 @@ pub fn tenure_steps(
                     (first, last) if first == last => format!("{word} {first}"),
                     (first, last) => format!("{word}s {first} to {last}"),
                 };
-                wrong(
-                    entry.span,
-                    format!("nothing is said of {gap} of life, before \"{name}\""),
-                );
+                wrong(entry.span, format!("nothing is said of {gap} of life, before \"{name}\""));
             }
             Some(expected) if range.from < expected => {
-                wrong(
-                    entry.span,
-                    format!("\"{name}\" overlaps the tenures before it"),
-                );
+                wrong(entry.span, format!("\"{name}\" overlaps the tenures before it"));
             }
-            None => wrong(
-                entry.span,
-                format!("\"{name}\" overlaps an open range before it"),
-            ),
+            None => wrong(entry.span, format!("\"{name}\" overlaps an open range before it")),
             Some(_) => {}
         }
         next = range.to.map(|to| to + 1);
     }
     if steps.is_empty() {
-        wrong(
-            span,
-            "a table by tenure needs at least one entry".to_owned(),
-        );
+        wrong(span, "a table by tenure needs at least one entry".to_owned());
     }
     let clean = reading.clean_since(mark);
-    clean.then(|| {
-        steps
-            .into_iter()
-            .map(|(range, value, _)| (range.from, value))
-            .collect()
-    })
+    clean.then(|| steps.into_iter().map(|(range, value, _)| (range.from, value)).collect())
 }
 
 impl Reading<'_> {
@@ -248,10 +223,7 @@ impl Reading<'_> {
             let word = period.word();
             wrong(
                 "E024",
-                format!(
-                    "\"{}\" is not a whole number of periods of one {word}",
-                    entry.key
-                ),
+                format!("\"{}\" is not a whole number of periods of one {word}", entry.key),
             )
         })
     }
@@ -260,10 +232,7 @@ impl Reading<'_> {
 /// Periods of one unit of a length, reported where it is not whole.
 fn unit(reading: &Reading<'_>, entry: &Entry, length: Length, path: &str) -> Option<usize> {
     let period = reading.calendar.get().period;
-    let one = Length {
-        count: 1,
-        unit: length.unit,
-    };
+    let one = Length { count: 1, unit: length.unit };
     let periods = one.periods(period);
     if periods.is_none() {
         let word = period.word();
@@ -278,11 +247,7 @@ fn key_of(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option<Tenures> {
     if tenures.is_none() {
         let message = format!("\"{}\" is not a length", entry.key);
         let help = "write \"1 month\", \"2-6 months\" or \"over 24 months\"";
-        reading.report(
-            Diagnostic::error("E014", entry.span, message)
-                .label(path)
-                .help(help),
-        );
+        reading.report(Diagnostic::error("E014", entry.span, message).label(path).help(help));
     }
     tenures
 }
@@ -300,10 +265,7 @@ fn life(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option<Ages> {
         Tenures::One(at) => {
             let unit = unit(reading, entry, at, path)?;
             let count = at.count as usize;
-            Some(Ages {
-                from: (count - 1) * unit,
-                to: Some(count * unit - 1),
-            })
+            Some(Ages { from: (count - 1) * unit, to: Some(count * unit - 1) })
         }
         Tenures::Range(from, to) => {
             let unit = unit(reading, entry, to, path)?;
@@ -311,17 +273,11 @@ fn life(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option<Ages> {
                 return wrong(format!("\"{}\" ends before it begins", entry.key));
             }
             let (from, to) = (from.count as usize, to.count as usize);
-            Some(Ages {
-                from: (from - 1) * unit,
-                to: Some(to * unit - 1),
-            })
+            Some(Ages { from: (from - 1) * unit, to: Some(to * unit - 1) })
         }
         Tenures::Over(after) => {
             let unit = unit(reading, entry, after, path)?;
-            Some(Ages {
-                from: after.count as usize * unit,
-                to: None,
-            })
+            Some(Ages { from: after.count as usize * unit, to: None })
         }
     }
 }
@@ -332,10 +288,8 @@ pub fn opening_range(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option
         let periods = length.periods(reading.calendar.get().period);
         if periods.is_none() {
             let word = reading.calendar.get().period.word();
-            let message = format!(
-                "\"{}\" is not a whole number of periods of one {word}",
-                entry.key
-            );
+            let message =
+                format!("\"{}\" is not a whole number of periods of one {word}", entry.key);
             reading.report(Diagnostic::error("E024", entry.span, message).label(path));
         }
         periods
@@ -348,10 +302,7 @@ pub fn opening_range(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option
         Tenures::One(at) => (whole(at)?, whole(at)?),
         Tenures::Range(from, to) => (whole(from)?, whole(to)?),
         Tenures::Over(_) => {
-            return wrong(format!(
-                "\"{}\" has no end to spread customers to",
-                entry.key
-            ));
+            return wrong(format!("\"{}\" has no end to spread customers to", entry.key));
         }
     };
     if to < from {

@@ -75,10 +75,7 @@ impl Table {
 
     /// The value of a key, to change it.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries
-            .iter_mut()
-            .find(|entry| entry.key == key)
-            .map(|entry| &mut entry.node)
+        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
     }
 }
 
@@ -162,10 +159,7 @@ impl Node {
         match &mut self.data {
             Data::List(list) => list.iter_mut().for_each(|node| node.brought_by(strategy)),
             Data::Table(table) => {
-                table
-                    .entries
-                    .iter_mut()
-                    .for_each(|entry| entry.node.brought_by(strategy));
+                table.entries.iter_mut().for_each(|entry| entry.node.brought_by(strategy));
             }
             _ => {}
         }
@@ -175,9 +169,7 @@ impl Node {
 /// Whether a table is one value: an assumption, a schedule or a value by tenure.
 #[must_use]
 pub fn is_value_table(table: &Table) -> bool {
-    ["base", "schedule", "by_tenure"]
-        .iter()
-        .any(|key| table.get(key).is_some())
+    ["base", "schedule", "by_tenure"].iter().any(|key| table.get(key).is_some())
 }
 
 /// The tree of a text, and the first error of grammar of every line.
@@ -190,9 +182,7 @@ pub fn parse(text: &str, file: usize) -> (Node, Vec<Diagnostic>) {
     let mut lines: Vec<usize> = Vec::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
-        let line = text.as_bytes()[..range.start.min(text.len())]
-            .iter()
-            .filter(|b| **b == b'\n');
+        let line = text.as_bytes()[..range.start.min(text.len())].iter().filter(|b| **b == b'\n');
         let line = line.count();
         if !lines.contains(&line) {
             lines.push(line);
@@ -202,14 +192,7 @@ pub fn parse(text: &str, file: usize) -> (Node, Vec<Diagnostic>) {
     }
     let span = Span::new(file, 0, 0);
     let data = table(root.into_inner(), file, 0, &mut found);
-    (
-        Node {
-            data,
-            span,
-            strategy: None,
-        },
-        found,
-    )
+    (Node { data, span, strategy: None }, found)
 }
 
 fn first_line(message: &str) -> String {
@@ -239,16 +222,8 @@ fn node(
     found: &mut Vec<Diagnostic>,
 ) -> Node {
     if depth > DEEPEST {
-        found.push(Diagnostic::error(
-            "E002",
-            span,
-            format!("nested deeper than {DEEPEST} levels"),
-        ));
-        return Node {
-            data: Data::Bool(false),
-            span,
-            strategy: None,
-        };
+        found.push(Diagnostic::error("E002", span, format!("nested deeper than {DEEPEST} levels")));
+        return Node { data: Data::Bool(false), span, strategy: None };
     }
     let data = match value {
         DeValue::String(text) => Data::Text(text.into_owned()),
@@ -277,11 +252,7 @@ fn node(
         }
         DeValue::Table(inner) => table(inner, file, depth, found),
     };
-    Node {
-        data,
-        span,
-        strategy: None,
-    }
+    Node { data, span, strategy: None }
 }
 
 /// A value written outside a file, as on a command line: TOML, or else a text. Its bytes count
@@ -289,22 +260,12 @@ fn node(
 #[must_use]
 pub fn parse_value(text: &str, file: usize, begin: usize) -> Node {
     let span = Span::new(file, begin, begin + text.len());
-    let bare = || Node {
-        data: Data::Text(text.to_owned()),
-        span,
-        strategy: None,
-    };
+    let bare = || Node { data: Data::Text(text.to_owned()), span, strategy: None };
     let Ok(value) = DeValue::parse(text) else {
         return bare();
     };
     let mut found = Vec::new();
-    let mut node = node(
-        value.into_inner(),
-        Span::new(file, 0, text.len()),
-        file,
-        0,
-        &mut found,
-    );
+    let mut node = node(value.into_inner(), Span::new(file, 0, text.len()), file, 0, &mut found);
     if !found.is_empty() {
         return bare();
     }
@@ -313,13 +274,8 @@ pub fn parse_value(text: &str, file: usize, begin: usize) -> Node {
 }
 
 fn shift(node: &mut Node, by: u32) {
-    let move_span = |span: &mut Span| {
-        *span = Span {
-            start: span.start + by,
-            end: span.end + by,
-            ..*span
-        }
-    };
+    let move_span =
+        |span: &mut Span| *span = Span { start: span.start + by, end: span.end + by, ..*span };
     move_span(&mut node.span);
     match &mut node.data {
         Data::List(list) => list.iter_mut().for_each(|item| shift(item, by)),

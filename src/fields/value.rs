@@ -28,12 +28,8 @@ pub static ASSUMPTION: Section = Section::new(
     "assumption",
     "A number with its range and its evidence; may stand wherever the number alone may stand.",
     &[
-        Key::new(
-            "base",
-            Kind::Any,
-            "the value of the base case, and the median of the draws",
-        )
-        .needed(),
+        Key::new("base", Kind::Any, "the value of the base case, and the median of the draws")
+            .needed(),
         Key::new(
             "low",
             Kind::Any,
@@ -44,18 +40,9 @@ pub static ASSUMPTION: Section = Section::new(
             Kind::Any,
             "90th percentile; the upper end for uniform, triangular and pert",
         ),
-        Key::new(
-            "dist",
-            Kind::Words(DISTRIBUTIONS),
-            "form of the distribution",
-        )
-        .or("\"auto\""),
+        Key::new("dist", Kind::Words(DISTRIBUTIONS), "form of the distribution").or("\"auto\""),
         Key::new("values", Kind::Any, "values of a discrete distribution"),
-        Key::new(
-            "weights",
-            Kind::Any,
-            "weights of the values of a discrete distribution",
-        ),
+        Key::new("weights", Kind::Any, "weights of the values of a discrete distribution"),
         Key::new("owner", Kind::Text, "who answers for the value"),
         Key::new("confidence", CONFIDENCE, "how sure its owner is"),
     ],
@@ -147,10 +134,8 @@ impl Reading<'_> {
         path: &str,
         (text, change): (&str, Change),
     ) -> Option<Quantity> {
-        let percent = matches!(
-            measure.what,
-            What::Share | What::Change | What::Rate | What::Growth
-        );
+        let percent =
+            matches!(measure.what, What::Share | What::Change | What::Rate | What::Growth);
         let changed = match change {
             Change::Times(factor) => quantity.adjusted(factor, 0.0),
             Change::Plus(offset) if percent => quantity.adjusted(1.0, offset),
@@ -158,28 +143,18 @@ impl Reading<'_> {
                 let message =
                     format!("\"{text}\" adds percentage points, and `{path}` is no share or rate");
                 let help = "multiply with \"x1.2\", or give the new value";
-                self.report(
-                    Diagnostic::error("E031", node.span, message)
-                        .label(path)
-                        .help(help),
-                );
+                self.report(Diagnostic::error("E031", node.span, message).label(path).help(help));
                 return None;
             }
         };
         let ends = changed.index().map_or_else(Vec::new, |index| {
             self.registered(|all| {
                 let one = &all[index as usize];
-                std::iter::once(one.value)
-                    .chain(one.low)
-                    .chain(one.high)
-                    .collect()
+                std::iter::once(one.value).chain(one.low).chain(one.high).collect()
             })
         });
         let bad = ends.into_iter().map(|end| changed.restated(end));
-        if let Some(bad) = bad
-            .into_iter()
-            .find(|end| !end.is_finite() || !measure.holds(*end))
-        {
+        if let Some(bad) = bad.into_iter().find(|end| !end.is_finite() || !measure.holds(*end)) {
             let shown = show(bad, measure);
             let message = format!("\"{text}\" makes `{path}` {shown}: {}", measure.limits());
             self.report(Diagnostic::error("E015", node.span, message).label(path));
@@ -197,11 +172,8 @@ impl Reading<'_> {
         outer: Evidence<'_>,
     ) -> Option<Quantity> {
         if table.get("schedule").is_some() || table.get("by_tenure").is_some() {
-            let which = if table.get("schedule").is_some() {
-                "a schedule"
-            } else {
-                "values by tenure"
-            };
+            let which =
+                if table.get("schedule").is_some() { "a schedule" } else { "values by tenure" };
             let message = format!("{which} cannot stand here: `{path}` is one number");
             self.report(Diagnostic::error("E012", node.span, message).label(path));
             return None;
@@ -240,20 +212,12 @@ impl Reading<'_> {
             _ => true,
         };
         if low.is_some() != high.is_some() {
-            let (there, absent) = if low.is_some() {
-                ("low", "high")
-            } else {
-                ("high", "low")
-            };
+            let (there, absent) = if low.is_some() { ("low", "high") } else { ("high", "low") };
             let message = format!("`{there}` needs `{absent}` beside it");
             self.report(Diagnostic::error("E017", node.span, message).label(path));
             return None;
         }
-        let out_of_order = if ordered(low_end, Some(base)) {
-            high
-        } else {
-            low
-        };
+        let out_of_order = if ordered(low_end, Some(base)) { high } else { low };
         if let Some(end) = out_of_order
             && !(ordered(low_end, Some(base)) && ordered(Some(base), high_end))
         {
@@ -298,11 +262,7 @@ impl Reading<'_> {
     pub(super) fn stated(&self, node: &Node, measure: Measure, path: &str) -> Option<Stated> {
         let key = path.rsplit('.').next().unwrap_or(path);
         let refuse = |code, message: String, help: Option<String>| {
-            self.report(
-                Diagnostic::error(code, node.span, message)
-                    .label(path)
-                    .help_if(help),
-            );
+            self.report(Diagnostic::error(code, node.span, message).label(path).help_if(help));
             None
         };
         let stated = match (&node.data, measure.what) {
@@ -311,11 +271,7 @@ impl Reading<'_> {
             (Data::Text(text), what) => self.written(text, what),
             _ => Err((
                 "E012",
-                format!(
-                    "`{key}` is {}, expected {}",
-                    node.what(),
-                    measure.what.words()
-                ),
+                format!("`{key}` is {}, expected {}", node.what(), measure.what.words()),
                 None,
             )),
         };
@@ -327,36 +283,21 @@ impl Reading<'_> {
             return refuse("E016", format!("`{key}` is not a finite number"), None);
         }
         if stated.value.abs() > LARGEST {
-            return refuse(
-                "E016",
-                format!("`{key}` is larger than 1e15 in magnitude"),
-                None,
-            );
+            return refuse("E016", format!("`{key}` is larger than 1e15 in magnitude"), None);
         }
         if !measure.holds(stated.value) {
             let shown = show(stated.value, measure);
-            return refuse(
-                "E015",
-                format!("`{key}` is {shown}: {}", measure.limits()),
-                None,
-            );
+            return refuse("E015", format!("`{key}` is {shown}: {}", measure.limits()), None);
         }
         Some(stated)
     }
 
     fn bare(&self, value: f64, key: &str, measure: Measure) -> Result<Stated, Refusal> {
         let what = measure.what;
-        let percent = if value.abs() <= 1.0 {
-            plain(value * 100.0)
-        } else {
-            plain(value)
-        };
+        let percent = if value.abs() <= 1.0 { plain(value * 100.0) } else { plain(value) };
         let refuse = |text: String| {
             let words = what.words();
-            let message = format!(
-                "`{key}` is the bare number {}, expected {words}",
-                plain(value)
-            );
+            let message = format!("`{key}` is the bare number {}, expected {words}", plain(value));
             Err(("E013", message, Some(format!("write \"{text}\""))))
         };
         let unit = match what {
@@ -373,14 +314,8 @@ impl Reading<'_> {
             What::Count => return refuse(format!("{} per month", plain(value))),
         };
         let period = self.calendar.get().period;
-        let conversion = measure
-            .per
-            .map_or(Conversion::None, |unit| unit.scale(period));
-        Ok(Stated {
-            value,
-            unit,
-            conversion,
-        })
+        let conversion = measure.per.map_or(Conversion::None, |unit| unit.scale(period));
+        Ok(Stated { value, unit, conversion })
     }
 
     fn written(&self, text: &str, what: What) -> Result<Stated, Refusal> {
@@ -397,30 +332,16 @@ impl Reading<'_> {
                     (_, Some(value)) => Some(format!("write {} without quotes", plain(value))),
                     _ => None,
                 };
-                Err((
-                    "E012",
-                    format!("\"{text}\" is a text, expected {}", what.words()),
-                    help,
-                ))
+                Err(("E012", format!("\"{text}\" is a text, expected {}", what.words()), help))
             }
             What::Share | What::Change => match share {
-                Some(value) => Ok(Stated {
-                    value,
-                    unit: Unit::Share,
-                    conversion: Conversion::None,
-                }),
+                Some(value) => {
+                    Ok(Stated { value, unit: Unit::Share, conversion: Conversion::None })
+                }
                 None => match (per, parse::number(text)) {
-                    (
-                        Some(PerTime {
-                            value,
-                            written: Written::Percent,
-                            ..
-                        }),
-                        _,
-                    ) => refuse(Some(format!(
-                        "it has no period: write \"{}%\"",
-                        plain(value * 100.0)
-                    ))),
+                    (Some(PerTime { value, written: Written::Percent, .. }), _) => refuse(Some(
+                        format!("it has no period: write \"{}%\"", plain(value * 100.0)),
+                    )),
                     (_, Some(number)) if number.abs() <= 1.0 => {
                         refuse(Some(format!("write \"{}%\"", plain(number * 100.0))))
                     }
@@ -429,14 +350,7 @@ impl Reading<'_> {
                 },
             },
             What::Rate | What::Growth => match (per, share) {
-                (
-                    Some(PerTime {
-                        value,
-                        written: Written::Percent,
-                        unit: Per::Time(unit),
-                    }),
-                    _,
-                ) => {
+                (Some(PerTime { value, written: Written::Percent, unit: Per::Time(unit) }), _) => {
                     let periods = unit.periods(self.calendar.get().period);
                     let word = unit.word();
                     Ok(match what {
@@ -452,14 +366,7 @@ impl Reading<'_> {
                         },
                     })
                 }
-                (
-                    Some(PerTime {
-                        value,
-                        written: Written::Plain,
-                        unit: Per::Time(unit),
-                    }),
-                    _,
-                ) => {
+                (Some(PerTime { value, written: Written::Plain, unit: Per::Time(unit) }), _) => {
                     let percent = plain(value * 100.0);
                     refuse(Some(format!("write \"{percent}% per {}\"", unit.word())))
                 }
@@ -468,19 +375,12 @@ impl Reading<'_> {
                 )),
                 (None, Some(_)) => {
                     let unit = if what == What::Rate { "month" } else { "year" };
-                    refuse(Some(format!(
-                        "name the period: write \"{} per {unit}\"",
-                        text.trim()
-                    )))
+                    refuse(Some(format!("name the period: write \"{} per {unit}\"", text.trim())))
                 }
                 _ => refuse(None),
             },
             What::Count => match per {
-                Some(PerTime {
-                    value,
-                    unit: Per::Time(unit),
-                    ..
-                }) => Ok(Stated {
+                Some(PerTime { value, unit: Per::Time(unit), .. }) => Ok(Stated {
                     value,
                     unit: Unit::Count(unit.word()),
                     conversion: unit.scale(self.calendar.get().period),
@@ -503,11 +403,7 @@ type Refusal = (&'static str, String, Option<String>);
 /// A number as a user would write it.
 pub fn plain(value: f64) -> String {
     let rounded = (value * 1e9).round() / 1e9;
-    if rounded.is_finite() {
-        format!("{rounded}")
-    } else {
-        format!("{value}")
-    }
+    if rounded.is_finite() { format!("{rounded}") } else { format!("{value}") }
 }
 
 fn show(value: f64, measure: Measure) -> String {
@@ -525,7 +421,5 @@ pub fn stream(path: &str) -> u64 {
     // Source: Fowler, Noll & Vo, draft-eastlake-fnv-17, offset basis and prime of 64 bits.
     const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0100_0000_01b3;
-    path.bytes().fold(BASIS, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(PRIME)
-    })
+    path.bytes().fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }

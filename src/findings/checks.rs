@@ -26,24 +26,13 @@ pub fn evaluate(
     cases: &[Case],
 ) -> Vec<CheckFindings> {
     let mut results = Vec::new();
-    for check in scenario
-        .checks
-        .iter()
-        .filter(|check| check.severity != Severity::Off)
-    {
+    for check in scenario.checks.iter().filter(|check| check.severity != Severity::Off) {
         let places: Vec<Option<usize>> = match check.strategies.as_slice() {
             [] => vec![None],
             places => places.iter().copied().map(Some).collect(),
         };
         for place in places {
-            let judging = Judging {
-                scenario,
-                strategies,
-                sample,
-                cases,
-                check,
-                place,
-            };
+            let judging = Judging { scenario, strategies, sample, cases, check, place };
             results.push(judging.judge());
         }
     }
@@ -78,13 +67,7 @@ impl Judging<'_> {
                 Some([found.value - found.half, found.value + found.half]),
                 found.unit,
             ),
-            Err(why) => (
-                CheckVerdict::Uncertain,
-                None,
-                Some(why),
-                None,
-                FigureUnit::Ratio,
-            ),
+            Err(why) => (CheckVerdict::Uncertain, None, Some(why), None, FigureUnit::Ratio),
         };
         let id = |place: usize| self.scenario.strategies[place].label.id.clone();
         CheckFindings {
@@ -105,11 +88,7 @@ impl Judging<'_> {
                 Statistic::MinOverTime => "min_over_time",
             },
             verdict,
-            severity: if check.severity == Severity::Warning {
-                "warning"
-            } else {
-                "error"
-            },
+            severity: if check.severity == Severity::Warning { "warning" } else { "error" },
             value,
             value_why: why,
             interval,
@@ -130,11 +109,8 @@ impl Judging<'_> {
                 Comparator::Equal => (value - limit).abs() <= EQUAL * limit.abs().max(1.0),
             }
         };
-        match (
-            holds(found.value - found.half),
-            holds(found.value + found.half),
-            holds(found.value),
-        ) {
+        match (holds(found.value - found.half), holds(found.value + found.half), holds(found.value))
+        {
             (true, true, true) => CheckVerdict::Pass,
             (false, false, false) => CheckVerdict::Fail,
             _ => CheckVerdict::Uncertain,
@@ -156,16 +132,14 @@ impl Judging<'_> {
         let id = self.check.metric.as_str();
         let metric = self.metrics(place).get(id);
         let metric = metric.ok_or_else(|| format!("{id} is not reported there"))?;
-        let over_time = matches!(
-            self.check.statistic,
-            Statistic::MaxOverTime | Statistic::MinOverTime
-        );
+        let over_time =
+            matches!(self.check.statistic, Statistic::MaxOverTime | Statistic::MinOverTime);
         match metric {
             Metric::Missing(why) => Err(why.clone()),
             Metric::Array(values) if over_time => self.extreme(values),
-            Metric::Array(_) | Metric::Object(_) => Err(format!(
-                "{id} is a series: ask for max_over_time or min_over_time"
-            )),
+            Metric::Array(_) | Metric::Object(_) => {
+                Err(format!("{id} is a series: ask for max_over_time or min_over_time"))
+            }
             Metric::Scalar(figure) => {
                 let unit = figure.unit;
                 if over_time {
@@ -177,11 +151,7 @@ impl Judging<'_> {
                 match self.check.statistic {
                     Statistic::Expected => {
                         let other = self.versus_expected()?;
-                        Ok(Found {
-                            value: figure.expected - other,
-                            half: 0.0,
-                            unit,
-                        })
+                        Ok(Found { value: figure.expected - other, half: 0.0, unit })
                     }
                     Statistic::ProbabilityAbove => self.probability(place),
                     statistic => {
@@ -204,26 +174,14 @@ impl Judging<'_> {
     }
 
     fn extreme(&self, values: &[f64]) -> Result<Found, String> {
-        let pick = if self.check.statistic == Statistic::MaxOverTime {
-            f64::max
-        } else {
-            f64::min
-        };
-        let value = values
-            .iter()
-            .copied()
-            .reduce(pick)
-            .ok_or("there is no period")?;
+        let pick = if self.check.statistic == Statistic::MaxOverTime { f64::max } else { f64::min };
+        let value = values.iter().copied().reduce(pick).ok_or("there is no period")?;
         let unit = if self.check.metric == "desk_utilisation" {
             FigureUnit::Share
         } else {
             FigureUnit::Count
         };
-        Ok(Found {
-            value,
-            half: 0.0,
-            unit,
-        })
+        Ok(Found { value, half: 0.0, unit })
     }
 
     fn versus_expected(&self) -> Result<f64, String> {
@@ -231,18 +189,13 @@ impl Judging<'_> {
             return Ok(0.0);
         };
         let metrics = self.metrics(other);
-        let missing = || {
-            format!(
-                "{} is undefined for {}",
-                self.check.metric, self.strategies[other].id
-            )
-        };
+        let missing =
+            || format!("{} is undefined for {}", self.check.metric, self.strategies[other].id);
         metrics.expected(&self.check.metric).ok_or_else(missing)
     }
 
     fn count(&self) -> f64 {
-        self.sample
-            .map_or(0.0, |sample| sample.outcomes.len() as f64)
+        self.sample.map_or(0.0, |sample| sample.outcomes.len() as f64)
     }
 
     /// Draws of the metric, less those of `versus`.
@@ -264,11 +217,7 @@ impl Judging<'_> {
         let n = values.len() as f64;
         let share = values.iter().filter(|value| **value > 0.0).count() as f64 / n;
         let half = STANDARD_ERRORS * (share * (1.0 - share) / n).sqrt();
-        Ok(Found {
-            value: share,
-            half,
-            unit: FigureUnit::Share,
-        })
+        Ok(Found { value: share, half, unit: FigureUnit::Share })
     }
 
     /// The metric draw by draw, less that of another strategy.
@@ -283,11 +232,7 @@ impl Judging<'_> {
         if id == "incremental_npv" {
             return of(place, other.unwrap_or(self.scenario.against), "npv");
         }
-        let known = self.cases[place]
-            .measures
-            .strategy
-            .iter()
-            .position(|m| m.id == id);
+        let known = self.cases[place].measures.strategy.iter().position(|m| m.id == id);
         let column = known.ok_or_else(|| format!("{id} has no draws"))?;
         match other {
             Some(other) => of(place, other, id),
@@ -317,14 +262,6 @@ fn simulated(draws: &Draws, statistic: Statistic, count: f64, unit: FigureUnit) 
         Statistic::P50 => (draws.p50, 1.2533),
         _ => (draws.mean, 1.0),
     };
-    let error = if count > 0.0 {
-        draws.sd / count.sqrt()
-    } else {
-        0.0
-    };
-    Found {
-        value,
-        half: STANDARD_ERRORS * factor * error,
-        unit,
-    }
+    let error = if count > 0.0 { draws.sd / count.sqrt() } else { 0.0 };
+    Found { value, half: STANDARD_ERRORS * factor * error, unit }
 }

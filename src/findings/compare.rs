@@ -9,11 +9,7 @@ use crate::scenario::Scenario;
 
 /// Place of a strategy metric among the measures.
 fn column(case: &Case, id: &str) -> usize {
-    let found = case
-        .measures
-        .strategy
-        .iter()
-        .position(|measure| measure.id == id);
+    let found = case.measures.strategy.iter().position(|measure| measure.id == id);
     found.expect("every strategy measures the same list")
 }
 
@@ -47,12 +43,7 @@ fn difference(
     let expected = value(&cases[place], id)? - value(&cases[against], id)?;
     let draws =
         differences(cases, sample, place, against, id).and_then(|values| summarise(&values));
-    Some(Figure {
-        expected,
-        draws,
-        customers_sd: None,
-        unit: FigureUnit::Money,
-    })
+    Some(Figure { expected, draws, customers_sd: None, unit: FigureUnit::Money })
 }
 
 /// Metrics of one strategy that need the strategy it is compared with.
@@ -67,10 +58,7 @@ pub fn against_metrics(
         Some(figure) => Metric::Scalar(figure),
         None => Metric::Missing("npv is undefined".to_owned()),
     };
-    let (own, other) = (
-        &cases[place].measures.totals,
-        &cases[against].measures.totals,
-    );
+    let (own, other) = (&cases[place].measures.totals, &cases[against].measures.totals);
     let years = (own.active - other.active) / cases[place].plan.cycle as f64;
     let spend = own.retention_spend - other.retention_spend;
     let cost = if place == against {
@@ -80,10 +68,7 @@ pub fn against_metrics(
     } else {
         scalar(spend / years, FigureUnit::Money)
     };
-    vec![
-        ("incremental_npv", gain),
-        ("retention_cost_per_incremental_customer_year", cost),
-    ]
+    vec![("incremental_npv", gain), ("retention_cost_per_incremental_customer_year", cost)]
 }
 
 /// Every other strategy against the comparison's `against`.
@@ -95,9 +80,7 @@ pub fn comparisons(
 ) -> Vec<Comparison> {
     let against = scenario.against;
     let others = (0..cases.len()).filter(|place| *place != against);
-    others
-        .filter_map(|place| comparison(scenario, cases, sample, place, against))
-        .collect()
+    others.filter_map(|place| comparison(scenario, cases, sample, place, against)).collect()
 }
 
 fn comparison(
@@ -154,16 +137,9 @@ fn bridge(of: impl Fn(Group) -> f64) -> Vec<Driver> {
     };
     let driver = |group| {
         let sign = if group == Group::Revenue { 1.0 } else { -1.0 };
-        Driver {
-            driver: name(group).to_owned(),
-            value: sign * of(group),
-        }
+        Driver { driver: name(group).to_owned(), value: sign * of(group) }
     };
-    Group::ALL
-        .map(driver)
-        .into_iter()
-        .filter(|driver| driver.value != 0.0)
-        .collect()
+    Group::ALL.map(driver).into_iter().filter(|driver| driver.value != 0.0).collect()
 }
 
 /// Share of draws above 0.
@@ -173,10 +149,7 @@ pub fn probability(differences: Option<Vec<f64>>) -> Option<f64> {
     if differences.iter().any(|d| !d.is_finite()) {
         return None;
     }
-    let better = differences
-        .iter()
-        .filter(|difference| **difference > 0.0)
-        .count();
+    let better = differences.iter().filter(|difference| **difference > 0.0).count();
     Some(better as f64 / differences.len() as f64)
 }
 
@@ -184,10 +157,7 @@ pub fn probability(differences: Option<Vec<f64>>) -> Option<f64> {
 fn regret(cases: &[Case], sample: Option<&Sample>, place: usize) -> Option<f64> {
     let at = column(&cases[place], "npv");
     let lost = |draw: &Vec<super::run::Outcome>| {
-        let best = draw
-            .iter()
-            .map(|o| o.scalars[at])
-            .fold(f64::NEG_INFINITY, f64::max);
+        let best = draw.iter().map(|o| o.scalars[at]).fold(f64::NEG_INFINITY, f64::max);
         best - draw[place].scalars[at]
     };
     let losses: Vec<f64> = sample?.outcomes.iter().map(lost).collect();

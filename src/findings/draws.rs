@@ -32,30 +32,20 @@ mod purpose {
 pub fn sample(scenario: &Scenario, base: &[Case]) -> Sample {
     let sampler = Sampler::new(scenario);
     if sampler.customers_only() {
-        let draws: Vec<u64> = (0..scenario.uncertainty.draws)
-            .map(|draw| sampler.key(draw))
-            .collect();
-        return Sample {
-            outcomes: super::whole::outcomes(scenario, base, &draws),
-        };
+        let draws: Vec<u64> =
+            (0..scenario.uncertainty.draws).map(|draw| sampler.key(draw)).collect();
+        return Sample { outcomes: super::whole::outcomes(scenario, base, &draws) };
     }
     let run = |draw: usize| {
         let (values, events) = sampler.draw(draw);
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(scenario.strategies.len());
         for place in super::run::order(scenario) {
             let chance = sampler.customers(draw);
-            outcomes.push(outcome(
-                scenario, place, &values, &events, base, &outcomes, chance,
-            ));
+            outcomes.push(outcome(scenario, place, &values, &events, base, &outcomes, chance));
         }
         super::run::in_file_order(scenario, outcomes)
     };
-    Sample {
-        outcomes: (0..scenario.uncertainty.draws)
-            .into_par_iter()
-            .map(run)
-            .collect(),
-    }
+    Sample { outcomes: (0..scenario.uncertainty.draws).into_par_iter().map(run).collect() }
 }
 
 struct Sampler<'a> {
@@ -82,9 +72,7 @@ impl<'a> Sampler<'a> {
         paths.dedup();
         let sharing = |path: &&str| -> Vec<usize> {
             let all = scenario.assumptions.iter().enumerate();
-            all.filter(|(_, a)| a.path == **path && ranged(a))
-                .map(|(place, _)| place)
-                .collect()
+            all.filter(|(_, a)| a.path == **path && ranged(a)).map(|(place, _)| place).collect()
         };
         let streams: Vec<Vec<usize>> = paths.iter().map(sharing).collect();
         let points = (!paths.is_empty()).then(|| {
@@ -125,17 +113,9 @@ impl<'a> Sampler<'a> {
         }
         let business = &self.scenario.strategies[self.scenario.against].business;
         let events = business.events.iter().map(|event| {
-            let name = event
-                .label
-                .id
-                .bytes()
-                .fold(0, |name, byte| extend(name, u64::from(byte)));
-            let mut stream = Stream::new(key(&[
-                self.scenario.seed,
-                purpose::EVENTS,
-                draw as u64,
-                name,
-            ]));
+            let name = event.label.id.bytes().fold(0, |name, byte| extend(name, u64::from(byte)));
+            let mut stream =
+                Stream::new(key(&[self.scenario.seed, purpose::EVENTS, draw as u64, name]));
             let happens = stream.uniform() < event.probability.at(&values);
             f64::from(u8::from(happens))
         });

@@ -119,12 +119,7 @@ fn facts(scenario: &Scenario, cases: &[Case]) -> ScenarioFacts {
         draws_assumptions: scenario.uncertainty.assumptions == Chance::Drawn,
         draws_customers: scenario.uncertainty.customers == Chance::Drawn,
         against: scenario.strategies[scenario.against].label.id.clone(),
-        risk_classes: plan
-            .segments
-            .iter()
-            .map(|s| s.classes.count())
-            .max()
-            .unwrap_or(1),
+        risk_classes: plan.segments.iter().map(|s| s.classes.count()).max().unwrap_or(1),
     }
 }
 
@@ -136,11 +131,7 @@ fn strategy(
 ) -> StrategyFindings {
     let strategy = &scenario.strategies[place];
     let (plan, run) = (&case.plan, &case.run);
-    let mut columns = Columns {
-        place,
-        sample,
-        next: 0,
-    };
+    let mut columns = Columns { place, sample, next: 0 };
     let mut metrics = columns.metrics(&case.measures.strategy);
     let moments = customers_moments(plan, run);
     for (id, metric) in &mut metrics.0 {
@@ -158,29 +149,15 @@ fn strategy(
         name: label.name.clone(),
         metrics: columns.metrics(measures),
     };
-    let mut segments: Vec<PartFindings> = scenario
-        .segments
-        .iter()
-        .zip(&case.measures.segments)
-        .map(|(l, m)| part(l, m))
-        .collect();
-    let channels = scenario
-        .channels
-        .iter()
-        .zip(&case.measures.channels)
-        .map(|(l, m)| part(l, m));
+    let mut segments: Vec<PartFindings> =
+        scenario.segments.iter().zip(&case.measures.segments).map(|(l, m)| part(l, m)).collect();
+    let channels = scenario.channels.iter().zip(&case.measures.channels).map(|(l, m)| part(l, m));
     let channels = channels.collect();
-    let programmes = strategy
-        .business
-        .programmes
-        .iter()
-        .zip(&case.measures.programmes);
+    let programmes = strategy.business.programmes.iter().zip(&case.measures.programmes);
     let programmes = programmes
         .map(|(programme, measures)| {
-            let label = crate::scenario::Label {
-                id: programme.id.clone(),
-                name: programme.name.clone(),
-            };
+            let label =
+                crate::scenario::Label { id: programme.id.clone(), name: programme.name.clone() };
             part(&label, measures)
         })
         .collect();
@@ -221,9 +198,7 @@ impl Columns<'_> {
                 Err(why) => Metric::Missing(why.to_owned()),
                 Ok(expected) => Metric::Scalar(Figure {
                     expected,
-                    draws: self
-                        .sample
-                        .and_then(|sample| sample.column(self.place, column)),
+                    draws: self.sample.and_then(|sample| sample.column(self.place, column)),
                     customers_sd: None,
                     unit: measure.unit,
                 }),
@@ -238,10 +213,7 @@ impl Sample {
     /// Values of one scalar over the draws.
     #[must_use]
     pub fn values(&self, place: usize, column: usize) -> Vec<f64> {
-        self.outcomes
-            .iter()
-            .map(|draw| draw[place].scalars[column])
-            .collect()
+        self.outcomes.iter().map(|draw| draw[place].scalars[column]).collect()
     }
 
     /// Summary of one scalar over the draws; none where some draw does not define it.
@@ -257,28 +229,14 @@ pub fn summarise(values: &[f64]) -> Option<Draws> {
         return None;
     }
     let s = summary(values);
-    Some(Draws {
-        mean: s.mean,
-        sd: s.sd,
-        se: s.se,
-        p10: s.p10,
-        p50: s.p50,
-        p90: s.p90,
-    })
+    Some(Draws { mean: s.mean, sd: s.sd, se: s.se, p10: s.p10, p50: s.p50, p90: s.p90 })
 }
 
 fn band(sample: &Sample, place: usize, periods: usize) -> Band {
-    let mut band = Band {
-        p10: Vec::new(),
-        p50: Vec::new(),
-        p90: Vec::new(),
-    };
+    let mut band = Band { p10: Vec::new(), p50: Vec::new(), p90: Vec::new() };
     for t in 0..periods {
-        let mut values: Vec<f64> = sample
-            .outcomes
-            .iter()
-            .map(|draw| draw[place].cumulative[t])
-            .collect();
+        let mut values: Vec<f64> =
+            sample.outcomes.iter().map(|draw| draw[place].cumulative[t]).collect();
         let at = quantiles(&mut values, &[0.1, 0.5, 0.9]);
         band.p10.push(at[0]);
         band.p50.push(at[1]);
@@ -290,13 +248,8 @@ fn band(sample: &Sample, place: usize, periods: usize) -> Band {
 /// Residual value by tenure: 0 … T−1, and the opening tenures beyond.
 fn rlv(plan: &Plan, run: &Projection, s: usize) -> Metric {
     let mut tenures: Vec<usize> = (0..plan.periods).collect();
-    tenures.extend(
-        plan.segments[s]
-            .opening
-            .iter()
-            .map(|g| g.tenure)
-            .filter(|k| *k >= plan.periods),
-    );
+    tenures
+        .extend(plan.segments[s].opening.iter().map(|g| g.tenure).filter(|k| *k >= plan.periods));
     let Some(values) = residual_values(plan, run, s, &tenures) else {
         return Metric::Missing("the sum of margins to come does not converge".to_owned());
     };
@@ -305,49 +258,28 @@ fn rlv(plan: &Plan, run: &Projection, s: usize) -> Metric {
     let value = |(all, first): &(crate::engine::TailValue, crate::engine::TailValue)| {
         let all = all.margin * cash + all.margin_at_end * late;
         let first = first.margin * cash + first.margin_at_end * late;
-        if plan.convention == ClvConvention::JustAcquired {
-            all - first
-        } else {
-            all
-        }
+        if plan.convention == ClvConvention::JustAcquired { all - first } else { all }
     };
-    let entries = tenures
-        .iter()
-        .zip(&values)
-        .map(|(k, pair)| (k.to_string(), value(pair)));
+    let entries = tenures.iter().zip(&values).map(|(k, pair)| (k.to_string(), value(pair)));
     Metric::Object(Map(entries.collect()))
 }
 
 fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Series {
     let total = |series: &[Vec<f64>]| -> Vec<f64> {
-        (0..plan.periods)
-            .map(|t| Projection::total(series, t))
-            .collect()
+        (0..plan.periods).map(|t| Projection::total(series, t)).collect()
     };
     let flow = run.ledger.cash_flow(plan);
     let discounted = run.ledger.discounted(plan, Account::sign);
-    let limited = plan
-        .levers
-        .desks
-        .iter()
-        .any(|desk| desk.capacity.iter().any(|c| c.is_finite()));
+    let limited = plan.levers.desks.iter().any(|desk| desk.capacity.iter().any(|c| c.is_finite()));
     let utilisation = |t: usize| {
         let each = run.desks.iter().filter(|desk| desk.capacity[t].is_finite());
         // The busiest desk counts: spare agents of one do not help the other.
-        each.map(|d| {
-            if d.capacity[t] > 0.0 {
-                d.demand[t] / d.capacity[t]
-            } else {
-                0.0
-            }
-        })
-        .fold(0.0, f64::max)
+        each.map(|d| if d.capacity[t] > 0.0 { d.demand[t] / d.capacity[t] } else { 0.0 })
+            .fold(0.0, f64::max)
     };
     Series {
         period: (0..plan.periods).collect(),
-        date: (0..plan.periods)
-            .map(|t| scenario.calendar.date_of(t as i64).to_string())
-            .collect(),
+        date: (0..plan.periods).map(|t| scenario.calendar.date_of(t as i64).to_string()).collect(),
         opening: total(&run.opening),
         joined: total(&run.joined),
         returned: total(&run.returned),
@@ -390,27 +322,14 @@ fn years(scenario: &Scenario, plan: &Plan, run: &Projection) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for t in 0..plan.periods {
         let fiscal_year = scenario.calendar.fiscal_year(t);
-        if years
-            .last()
-            .is_none_or(|year| year.fiscal_year != fiscal_year)
-        {
-            years.push(Year {
-                fiscal_year,
-                ..Year::default()
-            });
+        if years.last().is_none_or(|year| year.fiscal_year != fiscal_year) {
+            years.push(Year { fiscal_year, ..Year::default() });
         }
         let Some(year) = years.last_mut() else {
             continue;
         };
-        let [
-            revenue,
-            cost,
-            service,
-            acquisition,
-            retention,
-            overhead,
-            tax,
-        ] = groups.each_ref().map(|group| group[t]);
+        let [revenue, cost, service, acquisition, retention, overhead, tax] =
+            groups.each_ref().map(|group| group[t]);
         year.periods += 1;
         year.customers_end = Projection::total(&run.closing, t);
         year.joined += Projection::total(&run.joined, t);
@@ -462,11 +381,7 @@ fn notes(scenario: &Scenario, cases: &[Case]) -> Vec<String> {
     let mut notes = Vec::new();
     let business = &scenario.strategies[scenario.against].business;
     let values = scenario.base_values();
-    if business
-        .events
-        .iter()
-        .any(|event| event.probability.at(&values) < 1.0)
-    {
+    if business.events.iter().any(|event| event.probability.at(&values) < 1.0) {
         notes.push(
             "Expected figures let an event of probability p act with its multipliers to the power \
              p; in the draws it happens or not."
@@ -487,9 +402,7 @@ fn notes(scenario: &Scenario, cases: &[Case]) -> Vec<String> {
         }
         if let Some(t) = case.run.exhausted {
             let date = scenario.calendar.date_of(t as i64);
-            notes.push(format!(
-                "{name}: the pool of prospects is exhausted from {date}."
-            ));
+            notes.push(format!("{name}: the pool of prospects is exhausted from {date}."));
         }
         if scenario.uncertainty.customers == Chance::Drawn && !case.plan.independent {
             notes.push(format!(
@@ -504,10 +417,5 @@ fn notes(scenario: &Scenario, cases: &[Case]) -> Vec<String> {
 /// A scalar metric without draws.
 #[must_use]
 pub fn scalar(expected: f64, unit: FigureUnit) -> Metric {
-    Metric::Scalar(Figure {
-        expected,
-        draws: None,
-        customers_sd: None,
-        unit,
-    })
+    Metric::Scalar(Figure { expected, draws: None, customers_sd: None, unit })
 }

@@ -57,12 +57,7 @@ impl Ranking {
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(place, _)| place);
         let _ = scenario;
-        Self {
-            winner,
-            runner_up,
-            verdict,
-            winner_of_the_draws,
-        }
+        Self { winner, runner_up, verdict, winner_of_the_draws }
     }
 }
 
@@ -80,12 +75,7 @@ struct Sentence<'a> {
 
 impl<'a> Sentence<'a> {
     fn new(currency: &'a str) -> Self {
-        Self {
-            currency,
-            numbers: Numbers::default(),
-            text: String::new(),
-            figures: Vec::new(),
-        }
+        Self { currency, numbers: Numbers::default(), text: String::new(), figures: Vec::new() }
     }
 
     fn say(&mut self, words: &str) -> &mut Self {
@@ -94,11 +84,8 @@ impl<'a> Sentence<'a> {
     }
 
     fn money(&mut self, value: f64, path: String) -> &mut Self {
-        let text = format!(
-            "{}\u{a0}{}",
-            self.currency,
-            self.numbers.short(value.abs(), Sign::OnlyMinus)
-        );
+        let text =
+            format!("{}\u{a0}{}", self.currency, self.numbers.short(value.abs(), Sign::OnlyMinus));
         self.print(text, path)
     }
 
@@ -137,31 +124,14 @@ pub fn headline(
     match ranking.runner_up {
         None => single(&mut sentence, name(winner), npv(&cases[winner])),
         Some(second) if winner == scenario.against => {
-            nothing_wins(
-                &mut sentence,
-                scenario,
-                comparisons,
-                winner,
-                second,
-                ranking,
-            );
+            nothing_wins(&mut sentence, scenario, comparisons, winner, second, ranking);
         }
-        Some(second) => gain(
-            &mut sentence,
-            scenario,
-            comparisons,
-            winner,
-            second,
-            ranking,
-        ),
+        Some(second) => gain(&mut sentence, scenario, comparisons, winner, second, ranking),
     }
     say_turning_point(&mut sentence, scenario, comparisons, winner);
     let other = ranking.winner_of_the_draws.filter(|place| *place != winner);
     if let Some(place) = other {
-        sentence.say(&format!(
-            " On the mean of the simulations {} is ahead.",
-            name(place)
-        ));
+        sentence.say(&format!(" On the mean of the simulations {} is ahead.", name(place)));
     }
     Headline {
         text: sentence.text,
@@ -176,9 +146,7 @@ pub fn headline(
 fn single(sentence: &mut Sentence<'_>, name: &str, npv: f64) {
     let verb = if npv < 0.0 { "loses" } else { "is worth" };
     sentence.say(&format!("{name} {verb} "));
-    sentence
-        .money(npv, "strategies.0.metrics.npv.expected".to_owned())
-        .say(".");
+    sentence.money(npv, "strategies.0.metrics.npv.expected".to_owned()).say(".");
 }
 
 /// What the value counts, in words.
@@ -194,24 +162,15 @@ fn horizon(scenario: &Scenario, place: usize) -> String {
 fn length(scenario: &Scenario) -> String {
     let calendar = &scenario.calendar;
     let months = calendar.periods as u32 * calendar.period.months();
-    let (count, word) = if months.is_multiple_of(12) {
-        (months / 12, "year")
-    } else {
-        (months, "month")
-    };
-    if count == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{count} {word}s")
-    }
+    let (count, word) =
+        if months.is_multiple_of(12) { (months / 12, "year") } else { (months, "month") };
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 /// Place of a strategy among the comparisons.
 fn compared(scenario: &Scenario, comparisons: &[Comparison], place: usize) -> Option<usize> {
     let id = &scenario.strategies[place].label.id;
-    comparisons
-        .iter()
-        .position(|comparison| comparison.strategy == *id)
+    comparisons.iter().position(|comparison| comparison.strategy == *id)
 }
 
 fn gain(
@@ -229,28 +188,18 @@ fn gain(
     let own = &comparisons[at];
     let against = scenario.against;
     if ranking.verdict == Verdict::CannotBeToldApart {
-        sentence.say(&format!(
-            "{} and {} cannot be told apart: ",
-            name(winner),
-            name(second)
-        ));
+        sentence.say(&format!("{} and {} cannot be told apart: ", name(winner), name(second)));
     }
     sentence.say(&format!("{} is worth ", name(winner)));
-    sentence.money(
-        own.incremental_npv.expected,
-        format!("comparisons.{at}.incremental_npv.expected"),
-    );
-    sentence.say(&format!(
-        " more than {}{}",
-        name(against),
-        horizon(scenario, winner)
-    ));
+    sentence
+        .money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
+    sentence.say(&format!(" more than {}{}", name(against), horizon(scenario, winner)));
     let terminal = scenario.strategies[winner].business.terminal_value;
     if terminal != TerminalValue::None {
         let within = own.incremental_npv_horizon.expected;
         let path = format!("comparisons.{at}.incremental_npv_horizon.expected");
-        sentence.say(", ").money(within, path);
-        let words = if within < 0.0 { "lost" } else { "of it" };
+        let (lead, words) = if within < 0.0 { (", but ", "less") } else { (", ", "of it") };
+        sentence.say(lead).money(within, path);
         sentence.say(&format!(" {words} within {}", length(scenario)));
     }
     if second != against
@@ -259,10 +208,7 @@ fn gain(
         let value = comparisons[next].incremental_npv.expected;
         let verb = if value < 0.0 { "loses" } else { "brings" };
         sentence.say(&format!("; {} {verb} ", name(second)));
-        sentence.money(
-            value,
-            format!("comparisons.{next}.incremental_npv.expected"),
-        );
+        sentence.money(value, format!("comparisons.{next}.incremental_npv.expected"));
     }
     sentence.say(".");
     if let Some(share) = own.probability_better {
@@ -287,11 +233,7 @@ fn nothing_wins(
     };
     let own = &comparisons[at];
     if ranking.verdict == Verdict::CannotBeToldApart && own.incremental_npv.expected == 0.0 {
-        sentence.say(&format!(
-            "{} and {} are worth the same.",
-            name(winner),
-            name(second)
-        ));
+        sentence.say(&format!("{} and {} are worth the same.", name(winner), name(second)));
         return;
     }
     sentence.say(&format!(
@@ -299,10 +241,8 @@ fn nothing_wins(
         name(winner),
         name(second)
     ));
-    sentence.money(
-        own.incremental_npv.expected,
-        format!("comparisons.{at}.incremental_npv.expected"),
-    );
+    sentence
+        .money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
     sentence.say(&format!("{}.", horizon(scenario, winner)));
     if let Some(share) = own.probability_better {
         sentence.say(" It is better in ");
@@ -331,11 +271,7 @@ fn say_turning_point(
         return;
     }
     sentence.say(&format!(" It turns if {} is ", turning.assumption));
-    sentence.stated(
-        value,
-        turning.unit,
-        format!("comparisons.{at}.break_even.0.value"),
-    );
+    sentence.stated(value, turning.unit, format!("comparisons.{at}.break_even.0.value"));
     sentence.say(" instead of ");
     sentence.stated(
         turning.assumed,

@@ -14,18 +14,10 @@ pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
     let mut worst: f64 = 0.0;
     for s in 0..plan.segments.len() {
         for t in 0..plan.periods {
-            let blocks = plan
-                .blocks
-                .iter()
-                .zip(&run.joined)
-                .filter(|(b, _)| b.segment == s);
+            let blocks = plan.blocks.iter().zip(&run.joined).filter(|(b, _)| b.segment == s);
             let joined: f64 = blocks.map(|(_, joined)| joined[t]).sum();
             let came = run.opening[s][t] + joined + run.returned[s][t];
-            let before = if t == 0 {
-                run.opening[s][0]
-            } else {
-                run.closing[s][t - 1]
-            };
+            let before = if t == 0 { run.opening[s][0] } else { run.closing[s][t - 1] };
             let gap = (came - run.left[s][t] - run.closing[s][t]).abs();
             let carried = (run.opening[s][t] - before).abs();
             worst = worst.max(gap.max(carried) / came.max(1.0));
@@ -67,18 +59,8 @@ pub fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
 }
 
 fn identity(id: &str, meaning: String, residual: f64) -> Integrity {
-    let verdict = if residual <= IDENTITY {
-        CheckVerdict::Pass
-    } else {
-        CheckVerdict::Fail
-    };
-    Integrity {
-        id: id.to_owned(),
-        meaning,
-        residual,
-        tolerance: IDENTITY,
-        verdict,
-    }
+    let verdict = if residual <= IDENTITY { CheckVerdict::Pass } else { CheckVerdict::Fail };
+    Integrity { id: id.to_owned(), meaning, residual, tolerance: IDENTITY, verdict }
 }
 
 fn reasons(plan: &Plan, run: &Projection) -> f64 {

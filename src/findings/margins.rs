@@ -41,11 +41,7 @@ pub fn margins(scenario: &Scenario, cases: &[Case]) -> Vec<Margins> {
             events: &events,
             precision: Precision::MARGIN,
         };
-        Moving {
-            trial,
-            case: &cases[place],
-        }
-        .margins()
+        Moving { trial, case: &cases[place] }.margins()
     };
     (0..cases.len()).into_par_iter().map(of).collect()
 }
@@ -63,11 +59,7 @@ impl Moving<'_> {
         let mut levers = self.channels();
         levers.extend(self.response());
         levers.extend(self.programmes());
-        Margins {
-            levers,
-            acquisition: self.acquisition(),
-            retention: self.retention(),
-        }
+        Margins { levers, acquisition: self.acquisition(), retention: self.retention() }
     }
 
     /// Channels that can be moved.
@@ -99,10 +91,7 @@ impl Moving<'_> {
 
     fn responds(&self) -> bool {
         let business = &self.trial.scenario.strategies[self.trial.place].business;
-        business
-            .segments
-            .iter()
-            .any(|segment| matches!(segment.churn, Curve::Response(_)))
+        business.segments.iter().any(|segment| matches!(segment.churn, Curve::Response(_)))
     }
 
     fn channels(&self) -> Vec<Lever> {
@@ -115,13 +104,7 @@ impl Moving<'_> {
                 _ => "spend",
             };
             let path = format!("channels.{}.{moved}", scenario.channels[c].id);
-            self.lever(
-                path,
-                scenario.channels[c].name.clone(),
-                Side::Acquisition,
-                &own,
-                value,
-            )
+            self.lever(path, scenario.channels[c].name.clone(), Side::Acquisition, &own, value)
         };
         self.movable().into_iter().map(lever).collect()
     }
@@ -148,10 +131,7 @@ impl Moving<'_> {
             let path = format!("programmes.{}.reach", programme.id);
             let reach = programme.mechanics.reach(self.trial.values);
             let lever = self.lever(path, programme.name.clone(), Side::Retention, &own, value);
-            Lever {
-                can_grow: reach < 1.0,
-                ..lever
-            }
+            Lever { can_grow: reach < 1.0, ..lever }
         };
         self.linked().into_iter().map(lever).collect()
     }
@@ -184,9 +164,7 @@ impl Moving<'_> {
         let mover = |adjust: &mut Adjust, f: f64| {
             movable.iter().for_each(|c| adjust.channels[*c] *= f);
         };
-        self.marginal(&mover, &|account| {
-            movable.iter().any(|c| of_channel(account, *c))
-        })
+        self.marginal(&mover, &|account| movable.iter().any(|c| of_channel(account, *c)))
     }
 
     fn retention(&self) -> Result<f64, &'static str> {
@@ -254,10 +232,7 @@ pub fn next_money(scenario: &Scenario, margins: &[Margins], ranking: &Ranking) -
         .filter_map(|(at, lever)| lever.marginal_return.map(|value| (at, value)))
         .collect();
     // Money can only move to a lever that can take more.
-    let growing = measured
-        .iter()
-        .copied()
-        .filter(|(at, _)| levers[*at].can_grow);
+    let growing = measured.iter().copied().filter(|(at, _)| levers[*at].can_grow);
     let best = growing.max_by(|a, b| a.1.total_cmp(&b.1));
     let worst = measured.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
     let (Some(best), Some(worst)) = (best, worst) else {
@@ -272,13 +247,7 @@ pub fn next_money(scenario: &Scenario, margins: &[Margins], ranking: &Ranking) -
         };
     };
     let (sentence, figures) = sentence(&levers, &scenario.currency, best, worst);
-    NextMoney {
-        strategy,
-        levers,
-        sentence,
-        figures,
-        why_missing: None,
-    }
+    NextMoney { strategy, levers, sentence, figures, why_missing: None }
 }
 
 fn sentence(
@@ -295,11 +264,7 @@ fn sentence(
     let first = quoted(best.0, best.1);
     let best_name = &levers[best.0].name;
     if best.0 == worst.0 {
-        let judgement = if best.1 >= 1.0 {
-            "more than it costs"
-        } else {
-            "less than it costs"
-        };
+        let judgement = if best.1 >= 1.0 { "more than it costs" } else { "less than it costs" };
         let text = format!(
             "The last {currency} spent on {best_name} brings back {}: {judgement}.",
             first.text

@@ -68,15 +68,10 @@ pub fn measure_with(
     let m = Measuring::new(plan, run, lifetimes);
     Measures {
         strategy: m.strategy(undiscounted),
-        segments: (0..plan.segments.len())
-            .map(|s| m.segment(s, undiscounted))
-            .collect(),
+        segments: (0..plan.segments.len()).map(|s| m.segment(s, undiscounted)).collect(),
         channels: (0..plan.channels.len()).map(|c| m.channel(c)).collect(),
         programmes: (0..plan.programmes).map(|p| m.programme(p)).collect(),
-        totals: Totals {
-            active: m.active.iter().sum(),
-            retention_spend: m.retention.iter().sum(),
-        },
+        totals: Totals { active: m.active.iter().sum(), retention_spend: m.retention.iter().sum() },
     }
 }
 
@@ -99,12 +94,8 @@ impl Lifetimes {
         let discounts = Discounts::of(plan, run.served.len());
         let lives = || (0..plan.blocks.len()).map(|block| run.probe(block));
         Self {
-            horizon: lives()
-                .map(|life| horizon_value(plan, life, &discounts))
-                .collect(),
-            run_off: lives()
-                .map(|life| run_off_value(plan, life, &discounts))
-                .collect(),
+            horizon: lives().map(|life| horizon_value(plan, life, &discounts)).collect(),
+            run_off: lives().map(|life| run_off_value(plan, life, &discounts)).collect(),
             constant_churn: opening_base_value_constant_churn(plan),
             discounts,
         }
@@ -137,11 +128,7 @@ impl Discounts {
             }
         };
         let (cash, late) = offsets(plan);
-        Self {
-            counted: (counted(cash), counted(late)),
-            cash: own,
-            end,
-        }
+        Self { counted: (counted(cash), counted(late)), cash: own, end }
     }
 }
 
@@ -157,61 +144,33 @@ struct Measuring<'a> {
 }
 
 fn money(id: &'static str, value: Value) -> Measure {
-    Measure {
-        id,
-        unit: FigureUnit::Money,
-        value,
-    }
+    Measure { id, unit: FigureUnit::Money, value }
 }
 fn count(id: &'static str, value: Value) -> Measure {
-    Measure {
-        id,
-        unit: FigureUnit::Count,
-        value,
-    }
+    Measure { id, unit: FigureUnit::Count, value }
 }
 fn share(id: &'static str, value: Value) -> Measure {
-    Measure {
-        id,
-        unit: FigureUnit::Share,
-        value,
-    }
+    Measure { id, unit: FigureUnit::Share, value }
 }
 fn ratio(id: &'static str, value: Value) -> Measure {
-    Measure {
-        id,
-        unit: FigureUnit::Ratio,
-        value,
-    }
+    Measure { id, unit: FigureUnit::Ratio, value }
 }
 fn periods(id: &'static str, value: Value) -> Measure {
-    Measure {
-        id,
-        unit: FigureUnit::Periods,
-        value,
-    }
+    Measure { id, unit: FigureUnit::Periods, value }
 }
 
 fn divide(left: f64, right: f64, why: &'static str) -> Value {
-    if right == 0.0 {
-        Err(why)
-    } else {
-        Ok(left / right)
-    }
+    if right == 0.0 { Err(why) } else { Ok(left / right) }
 }
 
 impl<'a> Measuring<'a> {
     fn new(plan: &'a Plan, run: &'a Projection, lifetimes: &'a Lifetimes) -> Self {
         let total = |series: &[Vec<f64>]| -> Vec<f64> {
-            (0..plan.periods)
-                .map(|t| Projection::total(series, t))
-                .collect()
+            (0..plan.periods).map(|t| Projection::total(series, t)).collect()
         };
         let joined = total(&run.joined);
         let (opening, returned) = (total(&run.opening), total(&run.returned));
-        let active = (0..plan.periods)
-            .map(|t| opening[t] + joined[t] + returned[t])
-            .collect();
+        let active = (0..plan.periods).map(|t| opening[t] + joined[t] + returned[t]).collect();
         Self {
             plan,
             run,
@@ -237,11 +196,7 @@ impl<'a> Measuring<'a> {
         let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
         let clv_runoff = self.mean(&mix, |_, block| self.lifetimes.run_off[block]);
         let (paid, joiners) = self.paid();
-        let cac_paid = if paid.1 > 0.0 {
-            Ok(paid.0 / paid.1)
-        } else {
-            Err(NO_SPEND)
-        };
+        let cac_paid = if paid.1 > 0.0 { Ok(paid.0 / paid.1) } else { Err(NO_SPEND) };
         let cac_blended = divide(paid.0, joiners, NO_JOINERS);
         let acquisition = self.run.ledger.group(plan, Group::Acquisition);
         let cac_loaded = divide(acquisition.iter().sum(), joiners, NO_JOINERS);
@@ -258,10 +213,7 @@ impl<'a> Measuring<'a> {
             money("npv_runoff", run_off),
             money("customer_equity", self.customer_equity()),
             money("opening_base_value", self.opening_base_value()),
-            money(
-                "opening_base_value_constant_churn",
-                self.lifetimes.constant_churn,
-            ),
+            money("opening_base_value_constant_churn", self.lifetimes.constant_churn),
             money("clv", clv),
             money("clv_runoff", clv_runoff),
             money("quick_ltv", self.quick_ltv(None, churn)),
@@ -272,23 +224,11 @@ impl<'a> Measuring<'a> {
             ratio("ltv_cac", over(clv, cac_blended)),
             ratio("ltv_cac_marginal", over(clv, marginal)),
             periods("payback_simple", self.payback_simple(cac_blended)),
-            periods(
-                "payback_survival",
-                self.payback(&mix, cac_blended, Discounting::Undiscounted),
-            ),
-            periods(
-                "payback_discounted",
-                self.payback(&mix, cac_blended, Discounting::Discounted),
-            ),
-            count(
-                "customers_end",
-                Ok(Projection::total(&self.run.closing, plan.last())),
-            ),
+            periods("payback_survival", self.payback(&mix, cac_blended, Discounting::Undiscounted)),
+            periods("payback_discounted", self.payback(&mix, cac_blended, Discounting::Discounted)),
+            count("customers_end", Ok(Projection::total(&self.run.closing, plan.last()))),
             count("customers_joined", Ok(joiners)),
-            count(
-                "customers_returned",
-                Ok(self.run.returned.iter().flatten().sum()),
-            ),
+            count("customers_returned", Ok(self.run.returned.iter().flatten().sum())),
             count("customers_left", Ok(self.left.iter().sum())),
             share("churn_period", churn),
             share("churn_annual", churn.map(|rate| per_year(plan, rate))),
@@ -302,10 +242,7 @@ impl<'a> Measuring<'a> {
         list.push(count("leaky_bucket_ceiling", self.leaky_bucket_ceiling()));
         list.extend(self.desk());
         list.push(share("reward_cost_share_of_revenue", self.reward_share()));
-        list.push(count(
-            "customer_rollforward_difference",
-            Ok(self.rollforward_difference()),
-        ));
+        list.push(count("customer_rollforward_difference", Ok(self.rollforward_difference())));
         list
     }
 
@@ -319,19 +256,10 @@ impl<'a> Measuring<'a> {
             + self.run.returned[s].iter().sum::<f64>();
         let churn = divide(left, at_risk, NO_CUSTOMERS);
         vec![
-            money(
-                "clv",
-                self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block])),
-            ),
-            money(
-                "clv_runoff",
-                self.mean(&mix, |_, block| self.lifetimes.run_off[block]),
-            ),
+            money("clv", self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]))),
+            money("clv_runoff", self.mean(&mix, |_, block| self.lifetimes.run_off[block])),
             count("customers_end", Ok(self.run.closing[s][plan.last()])),
-            money(
-                "ltv_undiscounted",
-                undiscounted_value(undiscounted, Some(s)),
-            ),
+            money("ltv_undiscounted", undiscounted_value(undiscounted, Some(s))),
             money("quick_ltv", self.quick_ltv(Some(s), churn)),
             share("churn_period", churn),
         ]
@@ -341,26 +269,17 @@ impl<'a> Measuring<'a> {
         let plan = self.plan;
         let own =
             |block: usize| plan.origins[plan.blocks[block].origin].kind == OriginKind::Channel(c);
-        let joined: f64 = (0..plan.blocks.len())
-            .filter(|b| own(*b))
-            .flat_map(|b| &self.run.joined[b])
-            .sum();
+        let joined: f64 =
+            (0..plan.blocks.len()).filter(|b| own(*b)).flat_map(|b| &self.run.joined[b]).sum();
         let (spend, spend_pv) = self.channel_spend(c);
-        let average = if spend > 0.0 {
-            divide(spend, joined, NO_JOINERS)
-        } else {
-            Err(NO_SPEND)
-        };
-        let marginal = match plan.channels[c].inflow {
-            InflowPlan::None => Err(NO_SPEND),
-            InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
-                if spend > 0.0 {
-                    Ok(marginal)
-                } else {
-                    Err(NO_SPEND)
+        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { Err(NO_SPEND) };
+        let marginal =
+            match plan.channels[c].inflow {
+                InflowPlan::None => Err(NO_SPEND),
+                InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
+                    if spend > 0.0 { Ok(marginal) } else { Err(NO_SPEND) }
                 }
-            }
-        };
+            };
         let mix: Vec<(usize, f64)> = (0..plan.blocks.len())
             .filter(|b| own(*b))
             .map(|b| (b, plan.channels[c].mix[plan.blocks[b].segment]))
@@ -384,15 +303,10 @@ impl<'a> Measuring<'a> {
             Account::Programme(place, _) if place == p => 1.0,
             _ => 0.0,
         };
-        let mut list = vec![money(
-            "cost_pv",
-            Ok(self.run.ledger.present_value(plan, own)),
-        )];
+        let mut list = vec![money("cost_pv", Ok(self.run.ledger.present_value(plan, own)))];
         let desks = plan.levers.desks.iter().zip(&self.run.desks);
-        let saved: f64 = desks
-            .filter(|(d, _)| d.programme == p)
-            .flat_map(|(_, series)| &series.saved)
-            .sum();
+        let saved: f64 =
+            desks.filter(|(d, _)| d.programme == p).flat_map(|(_, series)| &series.saved).sum();
         let takers: f64 = self.run.takers[p].iter().sum();
         if plan.levers.desks.iter().any(|d| d.programme == p) {
             list.push(count("saved", Ok(saved)));
@@ -411,10 +325,7 @@ impl<'a> Measuring<'a> {
 
     fn joined_in(&self, s: usize, t: usize) -> f64 {
         let blocks = self.plan.blocks.iter().zip(&self.run.joined);
-        blocks
-            .filter(|(block, _)| block.segment == s)
-            .map(|(_, joined)| joined[t])
-            .sum()
+        blocks.filter(|(block, _)| block.segment == s).map(|(_, joined)| joined[t]).sum()
     }
 
     /// Blocks and weights over which a new customer is averaged: the joiners of period 0, or without
@@ -437,15 +348,9 @@ impl<'a> Measuring<'a> {
             chosen(block.segment) && plan.origins[block.origin].kind == OriginKind::Opening
         });
         let weight = |s: usize| {
-            if segment.is_some() {
-                1.0
-            } else {
-                self.run.opening[s][0]
-            }
+            if segment.is_some() { 1.0 } else { self.run.opening[s][0] }
         };
-        opening
-            .map(|(place, block)| (place, weight(block.segment)))
-            .collect()
+        opening.map(|(place, block)| (place, weight(block.segment))).collect()
     }
 
     /// Weighted mean over the probes of some blocks.
@@ -474,11 +379,7 @@ impl<'a> Measuring<'a> {
     /// The last period's discounted cash flow for ever after.
     fn perpetuity(&self) -> Value {
         let last = self.run.ledger.discounted(self.plan, Account::sign)[self.plan.last()];
-        divide(
-            last,
-            self.plan.discount_rate,
-            "a perpetuity needs a discount rate above zero",
-        )
+        divide(last, self.plan.discount_rate, "a perpetuity needs a discount rate above zero")
     }
 
     /// `npv_runoff` before overheads, fixed programme cost, set-up and tax.
@@ -531,15 +432,8 @@ impl<'a> Measuring<'a> {
             Account::Media(place) | Account::Commission(place) if place == c => 1.0,
             _ => 0.0,
         };
-        let postings = self
-            .run
-            .ledger
-            .accounts()
-            .filter(|(account, _)| own(*account) == 1.0);
-        (
-            postings.flat_map(|(_, p)| p).sum(),
-            self.run.ledger.present_value(self.plan, own),
-        )
+        let postings = self.run.ledger.accounts().filter(|(account, _)| own(*account) == 1.0);
+        (postings.flat_map(|(_, p)| p).sum(), self.run.ledger.present_value(self.plan, own))
     }
 
     /// Cost of one more joiner, over the channels that cost money, weighted by their joiners.
@@ -560,11 +454,7 @@ impl<'a> Measuring<'a> {
     }
 
     fn churn(&self) -> Value {
-        divide(
-            self.left.iter().sum(),
-            self.active.iter().sum(),
-            NO_CUSTOMERS,
-        )
+        divide(self.left.iter().sum(), self.active.iter().sum(), NO_CUSTOMERS)
     }
 
     fn churn_average_base(&self) -> Value {
@@ -588,19 +478,12 @@ impl<'a> Measuring<'a> {
             }
         }
         let margin = divide(margin, customers, "nobody is a customer in period 0")?;
-        divide(
-            margin,
-            churn?,
-            "nobody leaves: the quick formula is infinite",
-        )
+        divide(margin, churn?, "nobody leaves: the quick formula is infinite")
     }
 
     /// Customers active in period 0 by tenure: the opening base, and those who come.
     fn active_at_start(&self, s: usize) -> Vec<(usize, f64)> {
-        let opening = self.plan.segments[s]
-            .opening
-            .iter()
-            .map(|group| (group.tenure, group.count));
+        let opening = self.plan.segments[s].opening.iter().map(|group| (group.tenure, group.count));
         let come = self.joined_in(s, 0) + self.run.returned[s][0];
         opening.chain([(0, come)]).collect()
     }
@@ -663,10 +546,7 @@ impl<'a> Measuring<'a> {
         vec![
             share("grr", kept(0.0).map(year)),
             share("nrr", kept(grown).map(year)),
-            ratio(
-                "quick_ratio",
-                divide(new + grown, lost + shrunk, "no revenue is lost"),
-            ),
+            ratio("quick_ratio", divide(new + grown, lost + shrunk, "no revenue is lost")),
         ]
     }
 
@@ -681,10 +561,7 @@ impl<'a> Measuring<'a> {
         }
         [
             money("peak_cash_need", Ok(-deepest)),
-            periods(
-                "peak_cash_period",
-                when.ok_or("the cumulative cash flow is never negative"),
-            ),
+            periods("peak_cash_period", when.ok_or("the cumulative cash flow is never negative")),
         ]
     }
 
@@ -693,16 +570,9 @@ impl<'a> Measuring<'a> {
         let last = self.plan.last();
         let churn = divide(self.left[last], self.active[last], NO_CUSTOMERS)?;
         let spoken = self.run.word_of_mouth[last];
-        let before = if last == 0 {
-            Projection::total(&self.run.opening, 0)
-        } else {
-            self.active[last - 1]
-        };
-        let word = if spoken == 0.0 {
-            0.0
-        } else {
-            divide(spoken, before, NO_CUSTOMERS)?
-        };
+        let before =
+            if last == 0 { Projection::total(&self.run.opening, 0) } else { self.active[last - 1] };
+        let word = if spoken == 0.0 { 0.0 } else { divide(spoken, before, NO_CUSTOMERS)? };
         if churn <= word {
             return Err("word of mouth outweighs churn: there is no ceiling");
         }
@@ -717,26 +587,16 @@ impl<'a> Measuring<'a> {
             let none = Err("the strategy has no save desk");
             return vec![share("save_rate", none)];
         }
-        vec![share(
-            "save_rate",
-            divide(saved, contacts, "nobody reached the desk"),
-        )]
+        vec![share("save_rate", divide(saved, contacts, "nobody reached the desk"))]
     }
 
     /// Rewards and discounts of programmes as a share of revenue.
     fn reward_share(&self) -> Value {
         let rewards = |account: Account| {
-            matches!(
-                account,
-                Account::Programme(_, Part::Reward | Part::Discount)
-            )
+            matches!(account, Account::Programme(_, Part::Reward | Part::Discount))
         };
         let sum = |chosen: &dyn Fn(Account) -> bool| -> f64 {
-            let accounts = self
-                .run
-                .ledger
-                .accounts()
-                .filter(|(account, _)| chosen(*account));
+            let accounts = self.run.ledger.accounts().filter(|(account, _)| chosen(*account));
             accounts.flat_map(|(_, postings)| postings).sum()
         };
         let revenue = sum(&|account| account.group() == Group::Revenue);
@@ -747,11 +607,7 @@ impl<'a> Measuring<'a> {
     /// the opening is the closing of the period before; differences below the last digits are none.
     fn rollforward_difference(&self) -> f64 {
         let residual = super::integrity::rollforward(self.plan, self.run);
-        if residual <= super::integrity::IDENTITY {
-            0.0
-        } else {
-            residual
-        }
+        if residual <= super::integrity::IDENTITY { 0.0 } else { residual }
     }
 }
 
@@ -768,10 +624,7 @@ fn opening_base_value_constant_churn(plan: &Plan) -> Value {
         let grown = segment.opening.iter().filter(|group| group.tenure >= 1);
         for group in grown {
             now += group.count;
-            before += group.count
-                * segment
-                    .classes
-                    .one_renewal_ago(group.tenure, &group.classes);
+            before += group.count * segment.classes.one_renewal_ago(group.tenure, &group.classes);
         }
     }
     if before == 0.0 {
@@ -793,11 +646,8 @@ fn opening_base_value_constant_churn(plan: &Plan) -> Value {
         for group in &segment.opening {
             let retention = segment.retention_spend.at(0, group.tenure);
             let response = segment.response_spend[0];
-            let (early, late) = if plan.retention_at_end {
-                (0.0, retention)
-            } else {
-                (retention, 0.0)
-            };
+            let (early, late) =
+                if plan.retention_at_end { (0.0, retention) } else { (retention, 0.0) };
             let margin = list_margin(plan, s, group.tenure) + retention;
             value += group.count * ((margin - early) * cash - (late + response) * end);
         }

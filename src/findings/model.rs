@@ -159,10 +159,7 @@ impl Metrics {
     /// The metric of that id, if it is listed.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Metric> {
-        self.0
-            .iter()
-            .find(|(name, _)| *name == id)
-            .map(|(_, metric)| metric)
+        self.0.iter().find(|(name, _)| *name == id).map(|(_, metric)| metric)
     }
 
     /// The figure of that id, if it is a scalar and defined.
@@ -512,10 +509,7 @@ impl<T> Map<T> {
     /// The entry of that key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&T> {
-        self.0
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 }
 

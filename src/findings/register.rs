@@ -26,11 +26,8 @@ impl Register {
     pub fn of(scenario: &Scenario, cases: &[Case], ranking: &Ranking) -> Self {
         use rayon::prelude::*;
         let against = scenario.against;
-        let subject = if ranking.winner == against {
-            ranking.runner_up
-        } else {
-            Some(ranking.winner)
-        };
+        let subject =
+            if ranking.winner == against { ranking.runner_up } else { Some(ranking.winner) };
         let pair = subject.map(|subject| (subject, against));
         let swing = |place: usize| -> Option<f64> {
             let pair = pair?;
@@ -40,10 +37,8 @@ impl Register {
             let swing = at(high)? - at(low)?;
             swing.is_finite().then_some(swing)
         };
-        let swings: Vec<Option<f64>> = (0..scenario.assumptions.len())
-            .into_par_iter()
-            .map(swing)
-            .collect();
+        let swings: Vec<Option<f64>> =
+            (0..scenario.assumptions.len()).into_par_iter().map(swing).collect();
         let decisive = swings
             .iter()
             .enumerate()
@@ -51,11 +46,7 @@ impl Register {
             .filter(|(_, swing)| *swing > 0.0)
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(place, _)| place);
-        Self {
-            swings,
-            pair,
-            decisive,
-        }
+        Self { swings, pair, decisive }
     }
 
     /// Adds the break-even of the decisive assumption to the comparison it belongs to.
@@ -71,10 +62,7 @@ impl Register {
             return comparisons;
         };
         let id = &scenario.strategies[pair.0].label.id;
-        if let Some(own) = comparisons
-            .iter_mut()
-            .find(|comparison| comparison.strategy == *id)
-        {
+        if let Some(own) = comparisons.iter_mut().find(|comparison| comparison.strategy == *id) {
             own.break_even.push(break_even(scenario, pair, place));
         }
         comparisons
@@ -87,9 +75,7 @@ impl Register {
             let source = source_of(scenario, assumption);
             AssumptionFindings {
                 path: assumption.path.clone(),
-                strategy: assumption
-                    .strategy
-                    .map(|s| scenario.strategies[s].label.id.clone()),
+                strategy: assumption.strategy.map(|s| scenario.strategies[s].label.id.clone()),
                 value: assumption.value,
                 low: assumption.low,
                 high: assumption.high,
@@ -141,9 +127,7 @@ fn difference(
             events: &events,
             precision: Precision::DRAW,
         };
-        let adjust = cases
-            .get(strategy)
-            .map_or_else(|| trial.none(), |case| case.adjust.clone());
+        let adjust = cases.get(strategy).map_or_else(|| trial.none(), |case| case.adjust.clone());
         let (plan, run) = trial.run(&adjust);
         let horizon = run.ledger.present_value(&plan, Account::sign);
         match plan.terminal {
@@ -225,11 +209,7 @@ fn unit_words(unit: &Unit) -> String {
 #[must_use]
 pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let all = scenario.assumptions.len();
-    let without = scenario
-        .assumptions
-        .iter()
-        .filter(|a| a.source.is_none())
-        .count();
+    let without = scenario.assumptions.iter().filter(|a| a.source.is_none()).count();
     let judged = |a: &&Assumption| source_of(scenario, a).is_some_and(|s| s.kind == "judgement");
     let judged = scenario.assumptions.iter().filter(judged).count();
     let share = if all == 0 {
@@ -238,10 +218,7 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
         scalar(judged as f64 / all as f64, FigureUnit::Share)
     };
     vec![
-        (
-            "assumptions_without_source",
-            scalar(without as f64, FigureUnit::Count),
-        ),
+        ("assumptions_without_source", scalar(without as f64, FigureUnit::Count)),
         ("assumptions_judgement_share", share),
     ]
 }

@@ -35,11 +35,7 @@ pub struct Outcome {
 #[must_use]
 pub fn expected_events(scenario: &Scenario, values: &[f64]) -> Vec<f64> {
     let business = &scenario.strategies[scenario.against].business;
-    business
-        .events
-        .iter()
-        .map(|event| event.probability.at(values))
-        .collect()
+    business.events.iter().map(|event| event.probability.at(values)).collect()
 }
 
 /// Strategies in an order in which each comes after the one whose spend it matches.
@@ -49,10 +45,7 @@ pub fn order(scenario: &Scenario) -> Vec<usize> {
     while order.len() < scenario.strategies.len() {
         let ready = |place: &usize| {
             let spend_as = &scenario.strategies[*place].spend_as;
-            !order.contains(place)
-                && spend_as
-                    .as_ref()
-                    .is_none_or(|s| order.contains(&s.strategy))
+            !order.contains(place) && spend_as.as_ref().is_none_or(|s| order.contains(&s.strategy))
         };
         match (0..scenario.strategies.len()).find(ready) {
             Some(place) => order.push(place),
@@ -78,33 +71,17 @@ pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
     let events = expected_events(scenario, &values);
     let mut cases: Vec<Option<Case>> = scenario.strategies.iter().map(|_| None).collect();
     for place in order(scenario) {
-        let spend_of = |other: usize| {
-            cases[other]
-                .as_ref()
-                .map(|case| spend(&case.plan, &case.run))
-        };
-        let target = scenario.strategies[place]
-            .spend_as
-            .as_ref()
-            .and_then(|s| spend_of(s.strategy));
-        let trial = Trial {
-            scenario,
-            place,
-            values: &values,
-            events: &events,
-            precision: Precision::BASE,
-        };
+        let spend_of =
+            |other: usize| cases[other].as_ref().map(|case| spend(&case.plan, &case.run));
+        let target =
+            scenario.strategies[place].spend_as.as_ref().and_then(|s| spend_of(s.strategy));
+        let trial =
+            Trial { scenario, place, values: &values, events: &events, precision: Precision::BASE };
         let (adjust, unmet) = trial.match_spend(target, 1.0);
         let (plan, run) = trial.run(&adjust);
         let undiscounted = trial.undiscounted(&adjust);
         let measures = measure(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
-        cases[place] = Some(Case {
-            plan,
-            run,
-            measures,
-            adjust,
-            unmet,
-        });
+        cases[place] = Some(Case { plan, run, measures, adjust, unmet });
     }
     cases.into_iter().flatten().collect()
 }
@@ -120,21 +97,13 @@ pub fn outcome(
     done: &[Outcome],
     chance: Chance,
 ) -> Outcome {
-    let trial = Trial {
-        scenario,
-        place,
-        values,
-        events,
-        precision: Precision::DRAW,
-    };
+    let trial = Trial { scenario, place, values, events, precision: Precision::DRAW };
     let spend_as = scenario.strategies[place].spend_as.as_ref();
     let target = spend_as
         .and_then(|s| done.iter().find(|outcome| outcome.place == s.strategy))
         .map(|outcome| outcome.spend);
     let guess = spend_as.map_or(1.0, |s| {
-        s.channels
-            .first()
-            .map_or(1.0, |channel| base[place].adjust.channels[*channel])
+        s.channels.first().map_or(1.0, |channel| base[place].adjust.channels[*channel])
     });
     let (adjust, _) = trial.match_spend(target, guess);
     let plan = trial.plan(&adjust);
@@ -146,12 +115,7 @@ pub fn outcome(
     };
     let measures = measure(&plan, &run, None);
     let flows = run.ledger.discounted(&plan, Account::sign);
-    Outcome {
-        place,
-        scalars: flat(&measures),
-        cumulative: cumulative(&flows),
-        spend,
-    }
+    Outcome { place, scalars: flat(&measures), cumulative: cumulative(&flows), spend }
 }
 
 /// Running sums.
@@ -168,15 +132,9 @@ pub fn cumulative(flows: &[f64]) -> Vec<f64> {
 /// Scalar metrics in a fixed order: strategy, then segments, channels and programmes.
 #[must_use]
 pub fn flat(measures: &Measures) -> Vec<f64> {
-    let parts = measures
-        .segments
-        .iter()
-        .chain(&measures.channels)
-        .chain(&measures.programmes);
+    let parts = measures.segments.iter().chain(&measures.channels).chain(&measures.programmes);
     let all = std::iter::once(&measures.strategy).chain(parts);
-    all.flatten()
-        .map(|measure| measure.value.unwrap_or(f64::NAN))
-        .collect()
+    all.flatten().map(|measure| measure.value.unwrap_or(f64::NAN)).collect()
 }
 
 /// Discounted acquisition plus retention spend over the horizon.
@@ -210,14 +168,7 @@ impl Trial<'_> {
     /// The plan with the levers moved.
     #[must_use]
     pub fn plan(&self, adjust: &Adjust) -> Plan {
-        build(
-            self.scenario,
-            self.place,
-            self.values,
-            adjust,
-            self.events,
-            self.precision,
-        )
+        build(self.scenario, self.place, self.values, adjust, self.events, self.precision)
     }
 
     /// Plan and expected projection with the levers moved.
@@ -251,10 +202,7 @@ impl Trial<'_> {
         };
         let moved = |factor: f64| {
             let mut adjust = self.none();
-            spend_as
-                .channels
-                .iter()
-                .for_each(|channel| adjust.channels[*channel] = factor);
+            spend_as.channels.iter().for_each(|channel| adjust.channels[*channel] = factor);
             adjust
         };
         let gap = |factor: f64| {
@@ -262,11 +210,7 @@ impl Trial<'_> {
             spend(&plan, &project_flows(&plan)) / target - 1.0
         };
         // A draw's own error is far above the contract's 1e-9 of the base case.
-        let exact = if self.precision == Precision::BASE {
-            1e-11
-        } else {
-            1e-6
-        };
+        let exact = if self.precision == Precision::BASE { 1e-11 } else { 1e-6 };
         // Spend is nearly proportional to the factor: a few secant steps from a near guess meet it.
         let (mut x0, mut x1) = (guess, guess * 1.01);
         let (mut y0, mut y1) = (gap(x0), gap(x1));
@@ -293,10 +237,7 @@ impl Trial<'_> {
                         .into(),
                 ),
             ),
-            None => (
-                moved(MOST_SPEND),
-                Some("no spend on these channels is large enough".into()),
-            ),
+            None => (moved(MOST_SPEND), Some("no spend on these channels is large enough".into())),
         }
     }
 }

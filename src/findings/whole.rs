@@ -15,10 +15,8 @@ const TOGETHER: usize = 256;
 /// Outcomes by draw and strategy, one draw per key.
 #[must_use]
 pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome>> {
-    let cohorts: Option<Vec<Cohorts<'_>>> = base
-        .iter()
-        .map(|case| Cohorts::of(&case.plan, &case.run))
-        .collect();
+    let cohorts: Option<Vec<Cohorts<'_>>> =
+        base.iter().map(|case| Cohorts::of(&case.plan, &case.run)).collect();
     match cohorts {
         Some(cohorts) => by_cohort(base, &cohorts, keys),
         // All strategies one way, so that they share their customers' chance.
@@ -28,10 +26,8 @@ pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Out
 
 /// Whole cohorts, many draws at a time.
 fn by_cohort(base: &[Case], cohorts: &[Cohorts<'_>], keys: &[u64]) -> Vec<Vec<Outcome>> {
-    let steady: Vec<Steady<'_>> = base
-        .iter()
-        .map(|case| Steady::of(&case.plan, &case.run))
-        .collect();
+    let steady: Vec<Steady<'_>> =
+        base.iter().map(|case| Steady::of(&case.plan, &case.run)).collect();
     let chunk = |keys: &[u64]| {
         let mut outcomes: Vec<Vec<Outcome>> = vec![Vec::with_capacity(base.len()); keys.len()];
         for (place, (cohorts, steady)) in cohorts.iter().zip(&steady).enumerate() {
@@ -54,20 +50,11 @@ fn by_class(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome
     // As many classes as a draw needs, not as many as the base case.
     let coarse = |(place, case): (usize, &Case)| {
         let precision = Precision::DRAW;
-        let trial = Trial {
-            scenario,
-            place,
-            values: &values,
-            events: &events,
-            precision,
-        };
+        let trial = Trial { scenario, place, values: &values, events: &events, precision };
         trial.run(&case.adjust)
     };
     let plans: Vec<(Plan, Projection)> = base.iter().enumerate().map(coarse).collect();
-    let steady: Vec<Steady<'_>> = plans
-        .iter()
-        .map(|(plan, run)| Steady::of(plan, run))
-        .collect();
+    let steady: Vec<Steady<'_>> = plans.iter().map(|(plan, run)| Steady::of(plan, run)).collect();
     let draw = |own: &u64| {
         let one = |(place, steady): (usize, &Steady<'_>)| {
             steady.outcome(place, &simulate(steady.plan, *own))
@@ -86,11 +73,7 @@ struct Steady<'a> {
 
 impl<'a> Steady<'a> {
     fn of(plan: &'a Plan, expected: &Projection) -> Self {
-        Self {
-            plan,
-            lifetimes: Lifetimes::of(plan, expected),
-            spend: spend(plan, expected),
-        }
+        Self { plan, lifetimes: Lifetimes::of(plan, expected), spend: spend(plan, expected) }
     }
 
     fn outcome(&self, place: usize, run: &Projection) -> Outcome {
@@ -215,25 +198,15 @@ programmes = ["care"]
     }
 
     fn cohorts(cases: &[Case]) -> Vec<Cohorts<'_>> {
-        cases
-            .iter()
-            .map(|case| Cohorts::of(&case.plan, &case.run).expect("eligible"))
-            .collect()
+        cases.iter().map(|case| Cohorts::of(&case.plan, &case.run).expect("eligible")).collect()
     }
 
     fn column(outcomes: &[Vec<Outcome>], place: usize, metric: usize) -> Vec<f64> {
-        outcomes
-            .iter()
-            .map(|draw| draw[place].scalars[metric])
-            .collect()
+        outcomes.iter().map(|draw| draw[place].scalars[metric]).collect()
     }
 
     fn metric(case: &Case, id: &str) -> usize {
-        case.measures
-            .strategy
-            .iter()
-            .position(|measure| measure.id == id)
-            .expect("a metric")
+        case.measures.strategy.iter().position(|measure| measure.id == id).expect("a metric")
     }
 
     #[test]
@@ -242,14 +215,11 @@ programmes = ["care"]
             let cases = base_cases(&scenario(text));
             for (case, cohorts) in cases.iter().zip(cohorts(&cases)) {
                 let run = cohorts.recomputed();
-                let (got, want) = (
-                    measure(&case.plan, &run, None),
-                    measure(&case.plan, &case.run, None),
-                );
+                let (got, want) =
+                    (measure(&case.plan, &run, None), measure(&case.plan, &case.run, None));
                 let all = got.strategy.iter().chain(got.segments.iter().flatten());
-                let all = all
-                    .chain(got.channels.iter().flatten())
-                    .chain(got.programmes.iter().flatten());
+                let all =
+                    all.chain(got.channels.iter().flatten()).chain(got.programmes.iter().flatten());
                 for ((one, other), measure) in flat(&got).iter().zip(flat(&want)).zip(all) {
                     let near = (one - other).abs() <= 1e-8 * other.abs().max(1.0);
                     assert!(
@@ -273,29 +243,15 @@ programmes = ["care"]
             let at = metric(case, "npv_horizon");
             let drawn = summary(&column(&outcomes, place, at));
             let (mean, sd) = (flat(&case.measures)[at], exact.sd());
-            assert!(
-                (drawn.mean - mean).abs() < 4.0 * sd / DRAWS.sqrt(),
-                "{drawn:?} {mean}"
-            );
-            assert!(
-                (drawn.sd / sd - 1.0).abs() < 4.0 / (2.0 * DRAWS).sqrt(),
-                "{drawn:?} {sd}"
-            );
+            assert!((drawn.mean - mean).abs() < 4.0 * sd / DRAWS.sqrt(), "{drawn:?} {mean}");
+            assert!((drawn.sd / sd - 1.0).abs() < 4.0 / (2.0 * DRAWS).sqrt(), "{drawn:?} {sd}");
         }
         let exact = customers_moments(&cases[0].plan, &cases[0].run).expect("independent");
         assert!((exact.sd() - 65_543.59).abs() < 0.01);
         // Strategies share their customers' chance.
         let npv = |place: usize| column(&outcomes, place, metric(&cases[place], "npv_horizon"));
-        let gain: Vec<f64> = npv(0)
-            .iter()
-            .zip(npv(1))
-            .map(|(one, other)| other - one)
-            .collect();
-        assert!(
-            summary(&gain).sd < 0.2 * summary(&npv(0)).sd,
-            "{:?}",
-            summary(&gain)
-        );
+        let gain: Vec<f64> = npv(0).iter().zip(npv(1)).map(|(one, other)| other - one).collect();
+        assert!(summary(&gain).sd < 0.2 * summary(&npv(0)).sd, "{:?}", summary(&gain));
     }
 
     #[test]
@@ -311,18 +267,10 @@ programmes = ["care"]
         let cases = base_cases(&scenario);
         let fast = by_cohort(&cases, &cohorts(&cases), &keys(DRAWS as u64));
         let slow = by_class(&scenario, &cases, &keys(DRAWS as u64));
-        let ids = [
-            "npv_horizon",
-            "customers_end",
-            "customers_left",
-            "customers_joined",
-            "revenue_pv",
-        ];
+        let ids =
+            ["npv_horizon", "customers_end", "customers_left", "customers_joined", "revenue_pv"];
         for (place, case) in cases.iter().enumerate() {
-            for id in ids
-                .iter()
-                .chain(&["npv_runoff", "opening_base_value", "churn_annual"])
-            {
+            for id in ids.iter().chain(&["npv_runoff", "opening_base_value", "churn_annual"]) {
                 let at = metric(case, id);
                 let one = summary(&column(&fast, place, at));
                 let other = summary(&column(&slow, place, at));

@@ -44,16 +44,7 @@ const fn metric(
     meaning: &'static str,
     formula: &'static str,
 ) -> MetricWords {
-    MetricWords {
-        id,
-        name,
-        of,
-        unit,
-        meaning,
-        formula,
-        source: "",
-        from: &[],
-    }
+    MetricWords { id, name, of, unit, meaning, formula, source: "", from: &[] }
 }
 
 /// The words of the metric of that id.
@@ -66,13 +57,8 @@ pub fn find(id: &str) -> Option<&'static MetricWords> {
 #[must_use]
 pub fn nearest(id: &str) -> Option<&'static str> {
     let near = 1 + id.len() / 4;
-    let by_distance = METRICS
-        .iter()
-        .map(|metric| (damerau_levenshtein(id, metric.id), metric.id));
-    by_distance
-        .min()
-        .filter(|(distance, _)| *distance <= near)
-        .map(|(_, id)| id)
+    let by_distance = METRICS.iter().map(|metric| (damerau_levenshtein(id, metric.id), metric.id));
+    by_distance.min().filter(|(distance, _)| *distance <= near).map(|(_, id)| id)
 }
 
 const S: &str = "strategy";
@@ -293,16 +279,8 @@ mod tests {
     fn every_definition_is_one_sentence_from_known_metrics() {
         for metric in METRICS {
             assert!(metric.meaning.ends_with('.'), "{}", metric.id);
-            assert!(
-                !metric.meaning.trim_end_matches('.').contains(". "),
-                "{}",
-                metric.id
-            );
-            assert!(
-                !metric.formula.is_empty() && !metric.name.is_empty(),
-                "{}",
-                metric.id
-            );
+            assert!(!metric.meaning.trim_end_matches('.').contains(". "), "{}", metric.id);
+            assert!(!metric.formula.is_empty() && !metric.name.is_empty(), "{}", metric.id);
             for from in metric.from {
                 assert!(find(from).is_some(), "{}: {from}", metric.id);
             }

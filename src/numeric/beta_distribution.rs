@@ -104,11 +104,7 @@ pub fn beta_quantile(a: f64, b: f64, u: f64) -> f64 {
         return u;
     }
     // Work in the tail that keeps its digits.
-    if u <= 0.5 {
-        beta_lower_quantile(a, b, u).0
-    } else {
-        beta_lower_quantile(b, a, 1.0 - u).1
-    }
+    if u <= 0.5 { beta_lower_quantile(a, b, u).0 } else { beta_lower_quantile(b, a, 1.0 - u).1 }
 }
 
 /// Quantile and one minus quantile for 0 < u <= 1/2.
@@ -166,14 +162,7 @@ pub fn beta_from_quantiles(
             let (a, b) = split(w);
             beta_cdf(a, b, low) - u_low
         };
-        brent(
-            miss,
-            logit(low) - REACH,
-            logit(high) + REACH,
-            TOLERANCE,
-            MAX_STEPS,
-        )
-        .map(split)
+        brent(miss, logit(low) - REACH, logit(high) + REACH, TOLERANCE, MAX_STEPS).map(split)
     };
     let miss = |ln_sum: f64| match parameters(ln_sum) {
         Some((a, b)) => beta_cdf(a, b, high) - u_high,
@@ -215,17 +204,10 @@ mod tests {
             assert_relative(
                 beta_cdf(a, b, x),
                 want,
-                if a == 1e6 {
-                    CONDITION_OF_A_SHARP_BETA
-                } else {
-                    1e-13
-                },
+                if a == 1e6 { CONDITION_OF_A_SHARP_BETA } else { 1e-13 },
             );
         }
-        assert_eq!(
-            (beta_cdf(2.0, 3.0, -1.0), beta_cdf(2.0, 3.0, 1.0)),
-            (0.0, 1.0)
-        );
+        assert_eq!((beta_cdf(2.0, 3.0, -1.0), beta_cdf(2.0, 3.0, 1.0)), (0.0, 1.0));
     }
 
     #[test]
@@ -248,25 +230,10 @@ mod tests {
             }
         }
         // SciPy 1.17 betaincinv.
-        assert_relative(
-            beta_quantile(5.0, 45.0, 0.9),
-            0.156_551_337_301_478_94,
-            1e-13,
-        );
-        assert_relative(
-            beta_quantile(0.01, 2.0, 0.5),
-            2.916_507_216_282_999e-31,
-            1e-12,
-        );
-        assert_relative(
-            beta_quantile(0.3, 0.4, 0.97),
-            0.999_068_361_923_774_3,
-            1e-13,
-        );
-        assert_eq!(
-            (beta_quantile(2.0, 3.0, 0.0), beta_quantile(2.0, 3.0, 1.0)),
-            (0.0, 1.0)
-        );
+        assert_relative(beta_quantile(5.0, 45.0, 0.9), 0.156_551_337_301_478_94, 1e-13);
+        assert_relative(beta_quantile(0.01, 2.0, 0.5), 2.916_507_216_282_999e-31, 1e-12);
+        assert_relative(beta_quantile(0.3, 0.4, 0.97), 0.999_068_361_923_774_3, 1e-13);
+        assert_eq!((beta_quantile(2.0, 3.0, 0.0), beta_quantile(2.0, 3.0, 1.0)), (0.0, 1.0));
     }
 
     #[test]

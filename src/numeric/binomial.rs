@@ -57,10 +57,7 @@ impl PreparedBinomial {
     /// Constants of the probability `p` in 0..=1; values outside are taken as the nearer end.
     pub fn new(p: f64) -> Self {
         let trial = Trial::new(p);
-        Self {
-            trial,
-            ln_q: libm::log1p(-trial.p),
-        }
+        Self { trial, ln_q: libm::log1p(-trial.p) }
     }
 
     /// Draws the number of successes in `n` < 2^53 trials.
@@ -102,18 +99,10 @@ impl Trial {
     fn new(p: f64) -> Self {
         debug_assert!((0.0..=1.0).contains(&p), "{p} is not a probability");
         let p = p.clamp(0.0, 1.0);
-        let (p, counted) = if p <= 0.5 {
-            (p, Counted::Successes)
-        } else {
-            (1.0 - p, Counted::Failures)
-        };
+        let (p, counted) =
+            if p <= 0.5 { (p, Counted::Successes) } else { (1.0 - p, Counted::Failures) };
         let q = 1.0 - p;
-        Self {
-            p,
-            q,
-            odds: p / q,
-            counted,
-        }
+        Self { p, q, odds: p / q, counted }
     }
 
     #[inline]
@@ -127,14 +116,7 @@ impl Trial {
         } else if mean < INVERSION_BELOW {
             self.invert(stream, trials, mean, ln_q)
         } else {
-            LargeCount {
-                p: self.p,
-                q: self.q,
-                odds: self.odds,
-                trials,
-                mean,
-            }
-            .draw(stream)
+            LargeCount { p: self.p, q: self.q, odds: self.odds, trials, mean }.draw(stream)
         };
         match self.counted {
             Counted::Successes => rare,
@@ -166,11 +148,8 @@ impl Trial {
         } else {
             exp_one(trials * ln_q())
         };
-        let limit = if trials < INVERSION_LIMIT as f64 {
-            trials as i64 as usize
-        } else {
-            INVERSION_LIMIT
-        };
+        let limit =
+            if trials < INVERSION_LIMIT as f64 { trials as i64 as usize } else { INVERSION_LIMIT };
         let factor = (trials + 1.0) * self.odds;
         loop {
             let mut probability = first;
@@ -230,10 +209,7 @@ mod tests {
     fn draws_follow_the_exact_probabilities() {
         let sizes: [u64; 10] = [1, 2, 5, 20, 60, 128, 200, 500, 1_000, 5_000];
         let chances: [f64; 7] = [0.001, 0.02, 0.1, 0.3, 0.5, 0.77, 0.99];
-        for (n, p) in sizes
-            .iter()
-            .flat_map(|n| chances.iter().map(move |p| (*n, *p)))
-        {
+        for (n, p) in sizes.iter().flat_map(|n| chances.iter().map(move |p| (*n, *p))) {
             let mut stream = Stream::new(key(&[1, n, p.to_bits()]));
             let prepared = PreparedBinomial::new(p);
             let mut counts = vec![0; n as usize + 1];
@@ -241,10 +217,7 @@ mod tests {
                 counts[prepared.sample(&mut stream, n) as usize] += 1;
             }
             let (statistic, limit) = goodness_of_fit(n, p, &counts);
-            assert!(
-                statistic < limit,
-                "Bin({n}, {p}): {statistic:.1} of {limit:.1}"
-            );
+            assert!(statistic < limit, "Bin({n}, {p}): {statistic:.1} of {limit:.1}");
         }
     }
 
@@ -265,10 +238,7 @@ mod tests {
             let got = super::super::quantile::summary(&draws);
             // Standard errors of a mean and of a variance of (nearly) normal numbers, four and a half of them.
             let count = DRAWS as f64;
-            assert!(
-                got.mean.abs() < 4.5 / count.sqrt(),
-                "Bin({n}, {p}): {got:?}"
-            );
+            assert!(got.mean.abs() < 4.5 / count.sqrt(), "Bin({n}, {p}): {got:?}");
             assert!(
                 (got.sd * got.sd - 1.0).abs() < 4.5 * (2.1 / count).sqrt(),
                 "Bin({n}, {p}): {got:?}"
@@ -280,31 +250,17 @@ mod tests {
     fn edges_draw_nothing() {
         let mut stream = Stream::new(3);
         let before = format!("{stream:?}");
-        for (n, p, want) in [
-            (0, 0.3, 0),
-            (10, 0.0, 0),
-            (10, 1.0, 10),
-            (1 << 52, 1.0, 1 << 52),
-        ] {
+        for (n, p, want) in [(0, 0.3, 0), (10, 0.0, 0), (10, 1.0, 10), (1 << 52, 1.0, 1 << 52)] {
             assert_eq!(binomial(&mut stream, n, p), want);
             assert_eq!(PreparedBinomial::new(p).sample(&mut stream, n), want);
         }
         assert_eq!(format!("{stream:?}"), before);
-        assert_eq!(
-            PreparedBinomial::new(1.0).sample_f64(&mut stream, 12.0),
-            12.0
-        );
+        assert_eq!(PreparedBinomial::new(1.0).sample_f64(&mut stream, 12.0), 12.0);
     }
 
     #[test]
     fn prepared_and_single_draws_are_the_same() {
-        for (n, p) in [
-            (1, 0.3),
-            (40, 0.02),
-            (40, 0.9),
-            (900, 0.1),
-            (1_000_000, 0.3),
-        ] {
+        for (n, p) in [(1, 0.3), (40, 0.02), (40, 0.9), (900, 0.1), (1_000_000, 0.3)] {
             let (mut first, mut second) = (Stream::new(9), Stream::new(9));
             let prepared = PreparedBinomial::new(p);
             for _ in 0..100 {
@@ -327,17 +283,11 @@ mod tests {
     fn draws_never_change() {
         // Frozen with the first release: reports are reproduced from their seed.
         let mut stream = Stream::new(key(&[2024, 1]));
-        let got: Vec<u64> = [
-            (5, 0.1),
-            (50, 0.1),
-            (500, 0.1),
-            (50_000, 0.1),
-            (1_000_000, 0.7),
-            (3, 0.9),
-        ]
-        .into_iter()
-        .map(|(n, p)| binomial(&mut stream, n, p))
-        .collect();
+        let got: Vec<u64> =
+            [(5, 0.1), (50, 0.1), (500, 0.1), (50_000, 0.1), (1_000_000, 0.7), (3, 0.9)]
+                .into_iter()
+                .map(|(n, p)| binomial(&mut stream, n, p))
+                .collect();
         assert_eq!(got, [1, 5, 50, 5095, 700_314, 2]);
     }
 }

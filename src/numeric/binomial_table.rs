@@ -31,12 +31,7 @@ impl BinomialTable {
     #[must_use]
     pub fn new(p: f64, first: u32, last: u32) -> Self {
         let rows: Vec<(u32, Vec<u32>)> = (first..=last).map(|n| limits(p, n)).collect();
-        let stride = HEAD
-            + rows
-                .iter()
-                .map(|(_, limits)| limits.len())
-                .max()
-                .unwrap_or(0);
+        let stride = HEAD + rows.iter().map(|(_, limits)| limits.len()).max().unwrap_or(0);
         let mut words = Vec::with_capacity(rows.len() * stride);
         for (least, limits) in &rows {
             words.push(*least);
@@ -55,13 +50,7 @@ impl BinomialTable {
             words.extend(limits);
             words.resize(words.len().next_multiple_of(stride), u32::MAX);
         }
-        Self {
-            p,
-            first,
-            rows: rows.len(),
-            stride,
-            words,
-        }
+        Self { p, first, rows: rows.len(), stride, words }
     }
 
     /// Words that a table takes, roughly, for `rows` rows around `n` trials.
@@ -203,10 +192,7 @@ mod tests {
             let mut before = 0.0;
             for (k, sum) in (least..).zip(&sums) {
                 let exact = probability(n, p, k);
-                assert!(
-                    (sum - before - exact).abs() < 1e-12 * n as f64,
-                    "Bin({n}, {p}) at {k}"
-                );
+                assert!((sum - before - exact).abs() < 1e-12 * n as f64, "Bin({n}, {p}) at {k}");
                 before = *sum;
             }
         }
@@ -237,19 +223,13 @@ mod tests {
             expected += left.max(0.0);
             statistic += (observed - expected) * (observed - expected) / expected;
             let limit = chi_square_limit(cells, FALSE_ALARM);
-            assert!(
-                statistic < limit,
-                "Bin({n}, {p}): {statistic:.1} of {limit:.1}"
-            );
+            assert!(statistic < limit, "Bin({n}, {p}): {statistic:.1} of {limit:.1}");
         }
     }
 
     #[test]
     fn counts_do_not_depend_on_what_is_in_the_table() {
-        let (narrow, wide) = (
-            BinomialTable::new(0.07, 90, 95),
-            BinomialTable::new(0.07, 0, 200),
-        );
+        let (narrow, wide) = (BinomialTable::new(0.07, 90, 95), BinomialTable::new(0.07, 0, 200));
         for i in 0..20_000 {
             let bits = key(&[3, i]);
             let (n, bits) = ((bits % 201) as u32, extend(bits, 1));
@@ -261,19 +241,10 @@ mod tests {
     #[test]
     fn counts_never_fall_as_u_rises_and_meet_the_stream_sampler_in_mean() {
         let table = BinomialTable::new(0.12, 400, 400);
-        let counts: Vec<u32> = (0..100_000)
-            .map(|i| table.count(400, i * (u64::MAX / 100_000)))
-            .collect();
+        let counts: Vec<u32> =
+            (0..100_000).map(|i| table.count(400, i * (u64::MAX / 100_000))).collect();
         assert!(counts.windows(2).all(|pair| pair[0] <= pair[1]));
-        for bits in [
-            0,
-            1,
-            u64::MAX,
-            u64::from(u32::MAX),
-            1 << 32,
-            u64::MAX << 32,
-            u64::MAX << 11,
-        ] {
+        for bits in [0, 1, u64::MAX, u64::from(u32::MAX), 1 << 32, u64::MAX << 32, u64::MAX << 11] {
             assert_eq!(table.count(400, bits), table.elsewhere(400, bits));
         }
         let prepared = PreparedBinomial::new(0.12);

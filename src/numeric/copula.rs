@@ -69,11 +69,7 @@ pub fn correlate(lower: &Lower, z: &mut [f64]) {
     debug_assert_eq!(lower.len(), z.len());
     // From the last to the first: each needs the independent values before it only.
     for i in (0..z.len()).rev() {
-        z[i] = lower.rows[i]
-            .iter()
-            .zip(&*z)
-            .map(|(entry, value)| entry * value)
-            .sum();
+        z[i] = lower.rows[i].iter().zip(&*z).map(|(entry, value)| entry * value).sum();
     }
 }
 
@@ -87,11 +83,8 @@ mod tests {
     #[test]
     fn factor_matches_a_worked_example() {
         // 4 12 -16 / 12 37 -43 / -16 -43 98 = L L' with L = 2 / 6 1 / -8 5 3, by hand.
-        let lower = cholesky(&[
-            vec![4.0, 12.0, -16.0],
-            vec![12.0, 37.0, -43.0],
-            vec![-16.0, -43.0, 98.0],
-        ]);
+        let lower =
+            cholesky(&[vec![4.0, 12.0, -16.0], vec![12.0, 37.0, -43.0], vec![-16.0, -43.0, 98.0]]);
         let rows = lower.expect("positive definite").rows;
         assert_eq!(rows, [vec![2.0], vec![6.0, 1.0], vec![-8.0, 5.0, 3.0]]);
     }
@@ -99,16 +92,9 @@ mod tests {
     #[test]
     fn impossible_correlations_are_refused() {
         // A goes with B and B with C, but A against C.
-        let matrix = [
-            vec![1.0, 0.9, -0.9],
-            vec![0.9, 1.0, 0.9],
-            vec![-0.9, 0.9, 1.0],
-        ];
+        let matrix = [vec![1.0, 0.9, -0.9], vec![0.9, 1.0, 0.9], vec![-0.9, 0.9, 1.0]];
         assert_eq!(from_rank_correlations(&matrix), None);
-        assert_eq!(
-            from_rank_correlations(&[vec![1.0, 1.0], vec![1.0, 1.0]]),
-            None
-        );
+        assert_eq!(from_rank_correlations(&[vec![1.0, 1.0], vec![1.0, 1.0]]), None);
         assert_eq!(cholesky(&[vec![f64::NAN]]), None);
         assert!(from_rank_correlations(&[vec![1.0, 0.999], vec![0.999, 1.0]]).is_some());
     }
@@ -126,11 +112,7 @@ mod tests {
 
     #[test]
     fn draws_have_the_rank_correlations_asked_for() {
-        let ranks = [
-            vec![1.0, 0.6, -0.3],
-            vec![0.6, 1.0, 0.2],
-            vec![-0.3, 0.2, 1.0],
-        ];
+        let ranks = [vec![1.0, 0.6, -0.3], vec![0.6, 1.0, 0.2], vec![-0.3, 0.2, 1.0]];
         let lower = from_rank_correlations(&ranks).expect("positive definite");
         let mut stream = Stream::new(key(&[11]));
         let draws: Vec<[f64; 3]> = (0..50_000)
@@ -142,16 +124,11 @@ mod tests {
             .collect();
         for (i, j) in [(0, 1), (0, 2), (1, 2)] {
             // Spearman's correlation is the correlation of the uniforms: 12 E[(u - 1/2)(v - 1/2)].
-            let products: Vec<f64> = draws
-                .iter()
-                .map(|u| 12.0 * (u[i] - 0.5) * (u[j] - 0.5))
-                .collect();
+            let products: Vec<f64> =
+                draws.iter().map(|u| 12.0 * (u[i] - 0.5) * (u[j] - 0.5)).collect();
             let got = summary(&products);
             // Four standard errors, with a fixed seed.
-            assert!(
-                (got.mean - ranks[i][j]).abs() < 4.0 * got.se,
-                "{i} {j}: {got:?}"
-            );
+            assert!((got.mean - ranks[i][j]).abs() < 4.0 * got.se, "{i} {j}: {got:?}");
         }
     }
 }

@@ -80,21 +80,11 @@ impl Curve {
     pub(super) fn quantile(&self, u: f64) -> f64 {
         match *self {
             Self::Point(value) => value,
-            Self::Pieces {
-                scale,
-                median,
-                middle,
-                below,
-                above,
-            } => {
+            Self::Pieces { scale, median, middle, below, above } => {
                 let z = normal_quantile(u);
                 let sd = if z >= 0.0 { above } else { below };
                 // The median itself must come back without a rounding, and a side without width whatever z is.
-                if z == 0.0 || sd == 0.0 {
-                    median
-                } else {
-                    scale.undo(middle + z * sd)
-                }
+                if z == 0.0 || sd == 0.0 { median } else { scale.undo(middle + z * sd) }
             }
             Self::Beta { a, b, low, width } => low + width * beta_quantile(a, b, u),
             Self::Triangle { low, mode, high } => {
@@ -107,9 +97,7 @@ impl Curve {
             }
             Self::Uniform { low, high } => low * (1.0 - u) + high * u,
             Self::Steps(ref steps) => {
-                let index = steps
-                    .partition_point(|step| step.1 < u)
-                    .min(steps.len() - 1);
+                let index = steps.partition_point(|step| step.1 < u).min(steps.len() - 1);
                 steps[index].0
             }
         }
@@ -119,20 +107,10 @@ impl Curve {
     pub(super) fn at_most(&self, x: f64) -> f64 {
         match *self {
             Self::Point(value) => f64::from(u8::from(x >= value)),
-            Self::Pieces {
-                scale,
-                median,
-                middle,
-                below,
-                above,
-            } => {
+            Self::Pieces { scale, median, middle, below, above } => {
                 let distance = scale_or_end(scale, x) - middle;
                 let sd = if x >= median { above } else { below };
-                if sd == 0.0 {
-                    f64::from(u8::from(x >= median))
-                } else {
-                    normal_cdf(distance / sd)
-                }
+                if sd == 0.0 { f64::from(u8::from(x >= median)) } else { normal_cdf(distance / sd) }
             }
             Self::Beta { a, b, low, width } => beta_cdf(a, b, ((x - low) / width).clamp(0.0, 1.0)),
             Self::Triangle { low, mode, high } => {
@@ -159,12 +137,7 @@ impl Curve {
         match *self {
             Self::Point(value) => f64::from(u8::from(x > value)),
             // A side without width is a lump of probability one half at the median.
-            Self::Pieces {
-                median,
-                below,
-                above,
-                ..
-            } if x == median => {
+            Self::Pieces { median, below, above, .. } if x == median => {
                 if below == 0.0 {
                     0.0
                 } else if above == 0.0 {

@@ -90,9 +90,8 @@ mod tests {
     #[test]
     fn agrees_with_libm_over_the_whole_range() {
         let count = 400_000;
-        let x: Vec<f64> = (0..=count)
-            .map(|i| -708.0 + 1417.0 * f64::from(i) / f64::from(count))
-            .collect();
+        let x: Vec<f64> =
+            (0..=count).map(|i| -708.0 + 1417.0 * f64::from(i) / f64::from(count)).collect();
         let mut out = vec![0.0; x.len()];
         exp_into(&x, &mut out);
         for (x, got) in x.iter().zip(&out) {
@@ -112,9 +111,8 @@ mod tests {
     #[test]
     fn one_and_many_give_the_same_bits() {
         for length in [1, 2, 3, 7, 16, 33] {
-            let mut values: Vec<f64> = (0..length)
-                .map(|i| -0.37 * f64::from(i * i) + 1.25)
-                .collect();
+            let mut values: Vec<f64> =
+                (0..length).map(|i| -0.37 * f64::from(i * i) + 1.25).collect();
             let x = values.clone();
             let mut out = vec![0.0; x.len()];
             exp_into(&x, &mut out);
@@ -130,10 +128,7 @@ mod tests {
     fn ends_and_zero_are_exact() {
         assert_eq!((exp_one(0.0), exp_one(-0.0)), (1.0, 1.0));
         assert_eq!((exp_one(-746.0), exp_one(f64::NEG_INFINITY)), (0.0, 0.0));
-        assert_eq!(
-            (exp_one(709.79), exp_one(f64::INFINITY)),
-            (f64::INFINITY, f64::INFINITY)
-        );
+        assert_eq!((exp_one(709.79), exp_one(f64::INFINITY)), (f64::INFINITY, f64::INFINITY));
         assert!(exp_one(f64::NAN).is_nan());
         // Subnormal results carry fewer digits; the smallest is 5e-324.
         assert_eq!(exp_one(-745.13), 5e-324);

@@ -45,12 +45,7 @@ impl Factor {
             *entry += link;
         }
         // Squares of the off-diagonal entries.
-        let mut e2: Vec<f64> = self
-            .pivots
-            .iter()
-            .zip(&self.links)
-            .map(|(q, l)| q * l)
-            .collect();
+        let mut e2: Vec<f64> = self.pivots.iter().zip(&self.links).map(|(q, l)| q * l).collect();
         for low in 0..size {
             for _ in 0..MAX_ROUNDS {
                 let small = |m: &usize| e2[*m] <= NEGLIGIBLE * (d[*m] * d[*m + 1]).abs();
@@ -109,11 +104,7 @@ fn ql_sweep(d: &mut [f64], e2: &mut [f64], low: usize, high: usize) {
         let gamma_before = gamma;
         gamma = cosine2 * (d[i] - shift) - sine2 * gamma_before;
         d[i + 1] = gamma_before + (d[i] - gamma);
-        p = if cosine2 > 0.0 {
-            gamma * gamma * r_over_p
-        } else {
-            cosine2_before * link2
-        };
+        p = if cosine2 > 0.0 { gamma * gamma * r_over_p } else { cosine2_before * link2 };
     }
     e2[low] = sine2 * p;
     d[low] = shift + gamma;
@@ -175,12 +166,7 @@ impl Christoffel {
     fn advance(&mut self, k: usize, thetas: &[f64]) {
         let (pivot, link) = (self.pivot_roots[k], self.link_roots[k]);
         let (over_link, over_next) = (1.0 / link, 1.0 / self.pivot_roots[k + 1]);
-        let values = self
-            .p
-            .iter_mut()
-            .zip(&mut self.s)
-            .zip(&mut self.sums)
-            .zip(thetas);
+        let values = self.p.iter_mut().zip(&mut self.s).zip(&mut self.sums).zip(thetas);
         for (((p, s), sum), theta) in values {
             *p = (theta * *s - pivot * *p) * over_link;
             *s = (*p - link * *s) * over_next;

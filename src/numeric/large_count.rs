@@ -59,13 +59,7 @@ impl LargeCount {
         let spread = (self.mean * self.q).sqrt();
         let b = 1.15 + 2.53 * spread;
         let a = -0.0873 + 0.0248 * b + 0.01 * self.p;
-        Hat {
-            a,
-            b,
-            c: self.mean + 0.5,
-            over_vr: b / (0.92 * b - 4.2),
-            spread,
-        }
+        Hat { a, b, c: self.mean + 0.5, over_vr: b / (0.92 * b - 4.2), spread }
     }
 
     /// Goes on where the first number `v` of the stream fell outside the area of immediate acceptance.
@@ -118,11 +112,7 @@ impl LargeCount {
                 low += 1.0;
                 product *= factor / low - self.odds;
             }
-            return if count > mode {
-                v <= product
-            } else {
-                v * product <= 1.0
-            };
+            return if count > mode { v <= product } else { v * product <= 1.0 };
         }
         let ln_v = libm::log(v);
         let variance = self.mean * self.q;
@@ -161,22 +151,11 @@ mod tests {
     #[test]
     fn relative_probabilities_are_exact_for_any_size() {
         // Against the ratio of products, for a count far enough that the sampler uses logarithms.
-        for (trials, p) in [
-            (400.0_f64, 0.3_f64),
-            (10_000.0, 0.02),
-            (1e6, 0.1),
-            (1e9, 0.4),
-        ] {
+        for (trials, p) in [(400.0_f64, 0.3_f64), (10_000.0, 0.02), (1e6, 0.1), (1e9, 0.4)] {
             let q = 1.0 - p;
             let spread = (trials * p * q).sqrt();
             let mode = (trials * p + p).floor();
-            let variable = LargeCount {
-                p,
-                q,
-                odds: p / q,
-                trials,
-                mean: trials * p,
-            };
+            let variable = LargeCount { p, q, odds: p / q, trials, mean: trials * p };
             for count in [mode - (2.5 * spread).floor(), mode + (3.5 * spread).floor()] {
                 let (low, high) = (count.min(mode), count.max(mode));
                 let mut sum = Accumulator::new();
@@ -185,11 +164,7 @@ mod tests {
                     k += 1.0;
                     sum.add(libm::log((trials + 1.0 - k) / k * (p / q)));
                 }
-                let want = if count > mode {
-                    sum.value()
-                } else {
-                    -sum.value()
-                };
+                let want = if count > mode { sum.value() } else { -sum.value() };
                 let got = variable.ln_relative_probability(count, mode);
                 // Terms of the size of the distance, each good to a rounding.
                 let tolerance = 1e-14 * (high - low) + 1e-13;

@@ -12,20 +12,13 @@ pub fn solve(matrix: &[Vec<f64>], right: &[f64]) -> Option<Vec<f64>> {
     // Each row carries its right side and is scaled to a largest entry of 1, so that units do not choose the pivots.
     let mut rows: Vec<Vec<f64>> = Vec::with_capacity(size);
     for (row, value) in matrix.iter().zip(right) {
-        let largest = row
-            .iter()
-            .fold(0.0_f64, |largest, entry| largest.max(entry.abs()));
+        let largest = row.iter().fold(0.0_f64, |largest, entry| largest.max(entry.abs()));
         if !(largest > 0.0 && largest.is_finite() && value.is_finite())
             || row.iter().any(|entry| entry.is_nan())
         {
             return None;
         }
-        rows.push(
-            row.iter()
-                .chain([value])
-                .map(|entry| entry / largest)
-                .collect(),
-        );
+        rows.push(row.iter().chain([value]).map(|entry| entry / largest).collect());
     }
     for column in 0..size {
         let pivot = (column..size)
@@ -63,11 +56,7 @@ mod tests {
     fn solves_systems_with_known_answers() {
         // Needs a swap of rows.
         let x = solve(
-            &[
-                vec![0.0, 2.0, 1.0],
-                vec![1.0, -2.0, -3.0],
-                vec![-1.0, 1.0, 2.0],
-            ],
+            &[vec![0.0, 2.0, 1.0], vec![1.0, -2.0, -3.0], vec![-1.0, 1.0, 2.0]],
             &[-8.0, 0.0, 3.0],
         );
         // x = (-4, -5, 2), by hand.
@@ -84,14 +73,11 @@ mod tests {
         let entry = |i: usize, j: usize| {
             ((i * 37 + j * 101) % 97) as f64 / 97.0 + if i == j { 3.0 } else { 0.0 }
         };
-        let matrix: Vec<Vec<f64>> = (0..size)
-            .map(|i| (0..size).map(|j| entry(i, j)).collect())
-            .collect();
+        let matrix: Vec<Vec<f64>> =
+            (0..size).map(|i| (0..size).map(|j| entry(i, j)).collect()).collect();
         let want: Vec<f64> = (0..size).map(|i| i as f64 - 20.0).collect();
-        let right: Vec<f64> = matrix
-            .iter()
-            .map(|row| row.iter().zip(&want).map(|(a, x)| a * x).sum())
-            .collect();
+        let right: Vec<f64> =
+            matrix.iter().map(|row| row.iter().zip(&want).map(|(a, x)| a * x).sum()).collect();
         for (got, want) in solve(&matrix, &right).expect("regular").iter().zip(want) {
             // Condition number some hundred.
             assert!((got - want).abs() < 1e-11, "{got} {want}");
@@ -102,10 +88,7 @@ mod tests {
     fn singular_systems_have_no_answer() {
         assert_eq!(solve(&[vec![1.0, 2.0], vec![2.0, 4.0]], &[1.0, 2.0]), None);
         assert_eq!(solve(&[vec![0.0, 0.0], vec![2.0, 4.0]], &[1.0, 2.0]), None);
-        assert_eq!(
-            solve(&[vec![f64::NAN, 0.0], vec![2.0, 4.0]], &[1.0, 2.0]),
-            None
-        );
+        assert_eq!(solve(&[vec![f64::NAN, 0.0], vec![2.0, 4.0]], &[1.0, 2.0]), None);
         // Units far apart are not singular.
         let x = solve(&[vec![1e-9, 0.0], vec![0.0, 1e9]], &[1.0, 1.0]).expect("regular");
         assert!((x[0] / 1e9 - 1.0).abs() < 1e-15 && (x[1] * 1e9 - 1.0).abs() < 1e-15);

@@ -78,10 +78,7 @@ pub fn nelder_mead(
     let mut value_at = |point: &[f64]| {
         evaluations += 1;
         let value = f(point);
-        (
-            if value.is_nan() { f64::INFINITY } else { value },
-            evaluations,
-        )
+        (if value.is_nan() { f64::INFINITY } else { value }, evaluations)
     };
     let mut corners: Vec<(Vec<f64>, f64)> = vec![(start.to_vec(), value_at(start).0)];
     for (i, step) in steps.iter().enumerate() {
@@ -99,11 +96,8 @@ pub fn nelder_mead(
         let mut try_at = |t: f64| {
             let point: Vec<f64> = (0..size)
                 .map(|i| {
-                    let centre = corners[..size]
-                        .iter()
-                        .map(|corner| corner.0[i])
-                        .sum::<f64>()
-                        / size as f64;
+                    let centre =
+                        corners[..size].iter().map(|corner| corner.0[i]).sum::<f64>() / size as f64;
                     centre + t * (corners[size].0[i] - centre)
                 })
                 .collect();
@@ -118,11 +112,7 @@ pub fn nelder_mead(
         let reflected = try_at(-1.0);
         let better = if reflected.1 < best {
             let expanded = try_at(-2.0);
-            Some(if expanded.1 < reflected.1 {
-                expanded
-            } else {
-                reflected
-            })
+            Some(if expanded.1 < reflected.1 { expanded } else { reflected })
         } else if reflected.1 < second {
             Some(reflected)
         } else if reflected.1 < worst {
@@ -147,18 +137,9 @@ pub fn nelder_mead(
         }
     }
     corners.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let end = if agree(&corners, tol) {
-        End::Converged
-    } else {
-        End::OutOfEvaluations
-    };
+    let end = if agree(&corners, tol) { End::Converged } else { End::OutOfEvaluations };
     let (point, value) = corners.swap_remove(0);
-    Minimum {
-        point,
-        value,
-        evaluations,
-        end,
-    }
+    Minimum { point, value, evaluations, end }
 }
 
 /// Whether all corners of the simplex lie together, the best one first.
@@ -179,10 +160,7 @@ mod tests {
     fn golden_section_finds_the_valley() {
         let (x, value) = golden_section(|x| (x - 1.7) * (x - 1.7) + 3.0, -10.0, 10.0, 1e-9);
         // Values near the valley agree to rounding within about sqrt(1e-16).
-        assert!(
-            (x - 1.7).abs() < 1e-7 && (value - 3.0).abs() < 1e-13,
-            "{x} {value}"
-        );
+        assert!((x - 1.7).abs() < 1e-7 && (value - 3.0).abs() < 1e-13, "{x} {value}");
         assert_eq!(golden_section(|x| x, 2.0, 5.0, 1e-6).0, 2.0);
         assert_eq!(golden_section(|x| -x, 2.0, 5.0, 1e-6).0, 5.0);
         // x ln x is least at 1/e.
@@ -221,17 +199,10 @@ mod tests {
     #[test]
     fn forbidden_points_are_avoided() {
         let f = |x: &[f64]| {
-            if x[0] <= 0.0 {
-                f64::NAN
-            } else {
-                x[0] - libm::log(x[0]) + x[1] * x[1]
-            }
+            if x[0] <= 0.0 { f64::NAN } else { x[0] - libm::log(x[0]) + x[1] * x[1] }
         };
         let found = nelder_mead(f, &[0.1, 1.0], &[-0.2, 0.5], 1e-8, 1_000);
-        assert!(
-            (found.point[0] - 1.0).abs() < 1e-6 && found.point[1].abs() < 1e-6,
-            "{found:?}"
-        );
+        assert!((found.point[0] - 1.0).abs() < 1e-6 && found.point[1].abs() < 1e-6, "{found:?}");
     }
 
     #[test]
@@ -239,9 +210,6 @@ mod tests {
         let found = nelder_mead(|x| x[0] * x[0], &[5.0], &[1.0], 1e-12, 5);
         assert_eq!(found.end, End::OutOfEvaluations);
         let one = nelder_mead(|x| (x[0] - 2.0) * (x[0] - 2.0), &[5.0], &[1.0], 1e-8, 500);
-        assert!(
-            (one.point[0] - 2.0).abs() < 1e-7 && one.end == End::Converged,
-            "{one:?}"
-        );
+        assert!((one.point[0] - 2.0).abs() < 1e-7 && one.end == End::Converged, "{one:?}");
     }
 }

@@ -23,20 +23,12 @@ impl Cumulants {
         let variance = m2 - m1 * m1;
         let third = m3 - 3.0 * m1 * m2 + 2.0 * m1 * m1 * m1;
         let central = m4 - 4.0 * m1 * m3 + 6.0 * m1 * m1 * m2 - 3.0 * m1 * m1 * m1 * m1;
-        Self {
-            mean: m1,
-            variance,
-            third,
-            fourth: central - 3.0 * variance * variance,
-        }
+        Self { mean: m1, variance, third, fourth: central - 3.0 * variance * variance }
     }
 
     /// Of a value that is certain.
     pub fn certain(value: f64) -> Self {
-        Self {
-            mean: value,
-            ..Self::default()
-        }
+        Self { mean: value, ..Self::default() }
     }
 
     /// Of `1` with probability `p` and `0` else, `p` in 0..=1.
@@ -88,31 +80,17 @@ impl Cumulants {
 
     /// Skewness; 0 where nothing varies.
     pub fn skewness(&self) -> f64 {
-        if self.variance > 0.0 {
-            self.third / (self.variance * self.sd())
-        } else {
-            0.0
-        }
+        if self.variance > 0.0 { self.third / (self.variance * self.sd()) } else { 0.0 }
     }
 
     /// Excess kurtosis (0 for a normal); 0 where nothing varies.
     pub fn excess_kurtosis(&self) -> f64 {
-        if self.variance > 0.0 {
-            self.fourth / (self.variance * self.variance)
-        } else {
-            0.0
-        }
+        if self.variance > 0.0 { self.fourth / (self.variance * self.variance) } else { 0.0 }
     }
 
     /// The approximate quantile at `probability`, see [`cornish_fisher`].
     pub fn quantile(&self, probability: f64) -> f64 {
-        cornish_fisher(
-            self.mean,
-            self.sd(),
-            self.skewness(),
-            self.excess_kurtosis(),
-            probability,
-        )
+        cornish_fisher(self.mean, self.sd(), self.skewness(), self.excess_kurtosis(), probability)
     }
 }
 
@@ -144,10 +122,7 @@ mod tests {
     use super::*;
 
     fn assert_close(got: f64, want: f64) {
-        assert!(
-            (got - want).abs() <= 1e-12 * want.abs().max(1.0),
-            "{got} {want}"
-        );
+        assert!((got - want).abs() <= 1e-12 * want.abs().max(1.0), "{got} {want}");
     }
 
     #[test]
@@ -155,10 +130,7 @@ mod tests {
         // Exponential with mean 1: raw moments 1, 2, 6, 24; skewness 2, excess kurtosis 6.
         let exponential = Cumulants::from_raw([1.0, 2.0, 6.0, 24.0]);
         assert_eq!((exponential.mean, exponential.variance), (1.0, 1.0));
-        assert_eq!(
-            (exponential.skewness(), exponential.excess_kurtosis()),
-            (2.0, 6.0)
-        );
+        assert_eq!((exponential.skewness(), exponential.excess_kurtosis()), (2.0, 6.0));
         // Bin(20, 0.1): variance 1.8, skewness 0.8 / sqrt(1.8), excess kurtosis (1 - 6 * 0.09) / 1.8.
         let binomial = Cumulants::bernoulli(0.1).times(20.0);
         assert_close(binomial.mean, 2.0);
@@ -179,12 +151,7 @@ mod tests {
         // A sign turns the skew round.
         assert_eq!(
             x.scaled(-3.0),
-            Cumulants {
-                mean: -3.0,
-                variance: 9.0,
-                third: -54.0,
-                fourth: 486.0
-            }
+            Cumulants { mean: -3.0, variance: 9.0, third: -54.0, fourth: 486.0 }
         );
         assert_eq!(Cumulants::certain(5.0).quantile(0.05), 5.0);
     }
@@ -192,19 +159,13 @@ mod tests {
     #[test]
     fn quantiles_of_a_gamma_are_near() {
         // Gamma(25): mean 25, sd 5, skewness 0.4, excess kurtosis 0.24. SciPy 1.17 gamma.ppf.
-        for (u, want) in [
-            (0.05, 17.382_126),
-            (0.1, 18.844_324),
-            (0.5, 24.667_468),
-            (0.95, 33.752_403),
-        ] {
+        for (u, want) in
+            [(0.05, 17.382_126), (0.1, 18.844_324), (0.5, 24.667_468), (0.95, 33.752_403)]
+        {
             let got = cornish_fisher(25.0, 5.0, 0.4, 0.24, u);
             // The approximation's own error, a hundredth of the standard deviation.
             assert!((got - want).abs() < 0.05, "{u}: {got} {want}");
         }
-        assert_close(
-            cornish_fisher(3.0, 2.0, 0.0, 0.0, 0.9),
-            3.0 + 2.0 * 1.281_551_565_544_600_4,
-        );
+        assert_close(cornish_fisher(3.0, 2.0, 0.0, 0.0, 0.9), 3.0 + 2.0 * 1.281_551_565_544_600_4);
     }
 }

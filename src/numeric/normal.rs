@@ -30,11 +30,7 @@ pub fn normal_quantile(u: f64) -> f64 {
         return f64::INFINITY;
     }
     // The lower tail keeps its digits; `1 - u` is exact for u >= 1/2.
-    if u > 0.5 {
-        -lower_quantile(1.0 - u)
-    } else {
-        lower_quantile(u)
-    }
+    if u > 0.5 { -lower_quantile(1.0 - u) } else { lower_quantile(u) }
 }
 
 /// [`normal_quantile`] for 0 < u <= 1/2.

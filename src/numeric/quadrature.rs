@@ -89,25 +89,12 @@ impl BetaRule {
     }
 
     fn with_logarithms(points: Points) -> Self {
-        let Points {
-            nodes,
-            one_minus,
-            weights,
-        } = points;
+        let Points { nodes, one_minus, weights } = points;
         let log = |(&theta, &left): (&f64, &f64)| {
-            if theta < 0.5 {
-                -libm::log1p(-theta)
-            } else {
-                -libm::log(left)
-            }
+            if theta < 0.5 { -libm::log1p(-theta) } else { -libm::log(left) }
         };
         let hazard_log = nodes.iter().zip(&one_minus).map(log).collect();
-        Self {
-            nodes,
-            weights,
-            one_minus,
-            hazard_log,
-        }
+        Self { nodes, weights, one_minus, hazard_log }
     }
 }
 
@@ -124,9 +111,7 @@ impl Points {
         let from_zero = Factor::new(alpha, beta, classes);
         let mut nodes = from_zero.rough_eigenvalues();
         // Rounding may push an eigenvalue out at either end; the end itself is a fine start.
-        nodes
-            .iter_mut()
-            .for_each(|theta| *theta = theta.clamp(0.0, 1.0));
+        nodes.iter_mut().for_each(|theta| *theta = theta.clamp(0.0, 1.0));
         nodes.sort_by(f64::total_cmp);
 
         // A node in the upper half is refined as its distance from 1, under the mirrored density.
@@ -145,11 +130,7 @@ impl Points {
             *theta = 1.0 - left;
         }
         normalise(&mut weights);
-        Self {
-            nodes,
-            one_minus,
-            weights,
-        }
+        Self { nodes, one_minus, weights }
     }
 
     /// For the density seen from the other end.
@@ -190,22 +171,14 @@ mod tests {
     }
 
     fn mean(rule: &BetaRule, f: impl Fn(f64) -> f64) -> f64 {
-        let terms: Vec<f64> = rule
-            .nodes
-            .iter()
-            .zip(&rule.weights)
-            .map(|(n, w)| w * f(*n))
-            .collect();
+        let terms: Vec<f64> =
+            rule.nodes.iter().zip(&rule.weights).map(|(n, w)| w * f(*n)).collect();
         ordered_sum(&terms)
     }
 
     fn survival(rule: &BetaRule, t: f64) -> f64 {
-        let terms: Vec<f64> = rule
-            .hazard_log
-            .iter()
-            .zip(&rule.weights)
-            .map(|(h, w)| w * libm::exp(-h * t))
-            .collect();
+        let terms: Vec<f64> =
+            rule.hazard_log.iter().zip(&rule.weights).map(|(h, w)| w * libm::exp(-h * t)).collect();
         ordered_sum(&terms)
     }
 
@@ -326,15 +299,8 @@ mod tests {
             let rule = BetaRule::new(alpha, beta, classes);
             let got = (rule.nodes[i], rule.one_minus[i], rule.weights[i]);
             let label = format!("{alpha} {beta} {i}: {got:?}");
-            assert!(
-                close(got.0, theta, NODE) && close(got.1, left, NODE),
-                "{label}"
-            );
-            assert!(
-                close(got.2, weight, WEIGHT),
-                "{label} {:e}",
-                got.2 / weight - 1.0
-            );
+            assert!(close(got.0, theta, NODE) && close(got.1, left, NODE), "{label}");
+            assert!(close(got.2, weight, WEIGHT), "{label} {:e}", got.2 / weight - 1.0);
         }
     }
 
@@ -410,15 +376,8 @@ mod tests {
             let rule = BetaRule::new(alpha, beta, classes);
             let got = (rule.nodes[i], rule.one_minus[i], rule.weights[i]);
             let label = format!("{alpha} {beta} {i}: {got:?}");
-            assert!(
-                close(got.0, theta, NODE) && close(got.1, left, NODE),
-                "{label}"
-            );
-            assert!(
-                close(got.2, weight, WEIGHT),
-                "{label} {:e}",
-                got.2 / weight - 1.0
-            );
+            assert!(close(got.0, theta, NODE) && close(got.1, left, NODE), "{label}");
+            assert!(close(got.2, weight, WEIGHT), "{label} {:e}", got.2 / weight - 1.0);
         }
     }
 
@@ -427,28 +386,16 @@ mod tests {
         /// Relative error of a survival: nodes are good to some roundings, raised to the power t.
         const SURVIVAL: f64 = 1e-12;
         let shapes = [0.01, 0.3, 0.668, 1.0, 3.806, 16.5, 1e3, 1e6];
-        for (alpha, beta) in shapes
-            .iter()
-            .flat_map(|a| shapes.iter().map(move |b| (*a, *b)))
-        {
+        for (alpha, beta) in shapes.iter().flat_map(|a| shapes.iter().map(move |b| (*a, *b))) {
             for classes in [1, 2, 3, 31, 130, 400] {
                 let rule = BetaRule::new(alpha, beta, classes);
                 let label = format!("Beta({alpha}, {beta}), {classes} classes");
                 assert!(rule.nodes.is_sorted_by(|a, b| a < b), "{label}");
-                assert!(
-                    rule.nodes[0] > 0.0 && rule.one_minus[classes - 1] > 0.0,
-                    "{label}"
-                );
-                assert!(
-                    rule.weights.iter().all(|w| *w >= 0.0 && *w <= 1.0),
-                    "{label}"
-                );
+                assert!(rule.nodes[0] > 0.0 && rule.one_minus[classes - 1] > 0.0, "{label}");
+                assert!(rule.weights.iter().all(|w| *w >= 0.0 && *w <= 1.0), "{label}");
                 assert!((ordered_sum(&rule.weights) - 1.0).abs() < 1e-15, "{label}");
                 let theta = mean(&rule, |theta| theta);
-                assert!(
-                    close(theta, alpha / (alpha + beta), SURVIVAL),
-                    "{label}: {theta:e}"
-                );
+                assert!(close(theta, alpha / (alpha + beta), SURVIVAL), "{label}: {theta:e}");
                 for t in [1, 2, 5, 24, 60, 2 * classes - 1] {
                     let (t, exact) = (t as f64, beta_ratio(alpha, beta, t as f64));
                     if t < 2.0 * classes as f64 && exact > 1e-250 {
@@ -466,27 +413,14 @@ mod tests {
 
     #[test]
     fn tilted_rule_integrates_expected_lifetimes() {
-        for (alpha, beta) in [
-            (1.01, 5.0),
-            (1.6, 16.5),
-            (4.0, 30.0),
-            (50.0, 2.0),
-            (1e5, 1e6),
-        ] {
+        for (alpha, beta) in [(1.01, 5.0), (1.6, 16.5), (4.0, 30.0), (50.0, 2.0), (1e5, 1e6)] {
             for classes in [2, 31, 130] {
                 let rule = BetaRule::tilted(alpha, beta, classes);
                 let exact = (alpha + beta - 1.0) / (alpha - 1.0);
                 let got = mean(&rule, |theta| 1.0 / theta);
-                assert!(
-                    close(got, exact, 1e-12),
-                    "{alpha} {beta} {classes}: {got} {exact}"
-                );
+                assert!(close(got, exact, 1e-12), "{alpha} {beta} {classes}: {got} {exact}");
                 // Discounted lifetimes as well, far better than with the plain rule.
-                assert!(close(
-                    mean(&rule, |theta| theta),
-                    alpha / (alpha + beta),
-                    1e-12
-                ));
+                assert!(close(mean(&rule, |theta| theta), alpha / (alpha + beta), 1e-12));
             }
         }
     }

@@ -28,10 +28,7 @@ pub fn quantiles(values: &mut [f64], probabilities: &[f64]) -> Vec<f64> {
         }
         let low = values[below];
         results[index] = if rest > 0.0 {
-            let high = values[below + 1..]
-                .iter()
-                .copied()
-                .fold(f64::INFINITY, f64::min);
+            let high = values[below + 1..].iter().copied().fold(f64::INFINITY, f64::min);
             interpolate(low, high, rest)
         } else {
             low
@@ -43,11 +40,7 @@ pub fn quantiles(values: &mut [f64], probabilities: &[f64]) -> Vec<f64> {
 /// NumPy's interpolation, which gives exactly `high` at a share of 1 and never leaves the interval.
 fn interpolate(low: f64, high: f64, share: f64) -> f64 {
     let step = high - low;
-    if share < 0.5 {
-        low + step * share
-    } else {
-        high - step * (1.0 - share)
-    }
+    if share < 0.5 { low + step * share } else { high - step * (1.0 - share) }
 }
 
 /// What a set of draws says.
@@ -71,21 +64,11 @@ pub struct Summary {
 pub fn summary(values: &[f64]) -> Summary {
     let count = values.len() as f64;
     let mean = ordered_sum(values) / count;
-    let mut work: Vec<f64> = values
-        .iter()
-        .map(|value| (value - mean) * (value - mean))
-        .collect();
+    let mut work: Vec<f64> = values.iter().map(|value| (value - mean) * (value - mean)).collect();
     let sd = (ordered_sum(&work) / (count - 1.0).max(1.0)).sqrt();
     work.copy_from_slice(values);
     let at = quantiles(&mut work, &[0.1, 0.5, 0.9]);
-    Summary {
-        mean,
-        sd,
-        se: sd / count.sqrt(),
-        p10: at[0],
-        p50: at[1],
-        p90: at[2],
-    }
+    Summary { mean, sd, se: sd / count.sqrt(), p10: at[0], p50: at[1], p90: at[2] }
 }
 
 #[cfg(test)]
@@ -104,14 +87,10 @@ mod tests {
 
     #[test]
     fn every_probability_agrees_with_sorting() {
-        let values: Vec<f64> = (0..1009)
-            .map(|i| f64::from(i * 757 % 1009) * 0.5 - 100.0)
-            .collect();
+        let values: Vec<f64> = (0..1009).map(|i| f64::from(i * 757 % 1009) * 0.5 - 100.0).collect();
         let mut sorted = values.clone();
         sorted.sort_by(f64::total_cmp);
-        let probabilities: Vec<f64> = (0..=400)
-            .map(|i| f64::from(i * 133 % 401) / 400.0)
-            .collect();
+        let probabilities: Vec<f64> = (0..=400).map(|i| f64::from(i * 133 % 401) / 400.0).collect();
         let got = quantiles(&mut values.clone(), &probabilities);
         for (p, got) in probabilities.iter().zip(got) {
             let place = p * 1008.0;
@@ -136,10 +115,7 @@ mod tests {
     #[test]
     fn few_values_are_no_exception() {
         let one = summary(&[3.0]);
-        assert_eq!(
-            (one.mean, one.sd, one.se, one.p10, one.p90),
-            (3.0, 0.0, 0.0, 3.0, 3.0)
-        );
+        assert_eq!((one.mean, one.sd, one.se, one.p10, one.p90), (3.0, 0.0, 0.0, 3.0, 3.0));
         assert!(summary(&[]).mean.is_nan());
         assert!(quantiles(&mut [], &[0.5])[0].is_nan());
         assert_eq!(quantiles(&mut [2.0, 2.0, 2.0], &[0.1, 0.9]), [2.0, 2.0]);

@@ -23,9 +23,7 @@ const fn mix(x: u64) -> u64 {
 /// Depends on every part and on their order and number.
 #[inline]
 pub fn key(parts: &[u64]) -> u64 {
-    parts
-        .iter()
-        .fold(mix(parts.len() as u64), |state, &part| extend(state, part))
+    parts.iter().fold(mix(parts.len() as u64), |state, &part| extend(state, part))
 }
 
 /// The key of a stream below `key`: cheaper than [`key`] where all but the last part stay the same.
@@ -49,9 +47,7 @@ impl Stream {
     pub fn new(key: u64) -> Self {
         let word = |i: u64| mix(key.wrapping_add(GOLDEN.wrapping_mul(i)));
         // Four different steps of a bijection cannot all be zero, the one state that is not allowed.
-        Self {
-            state: [word(1), word(2), word(3), word(4)],
-        }
+        Self { state: [word(1), word(2), word(3), word(4)] }
     }
 
     /// The next 64 random bits.
@@ -125,9 +121,7 @@ mod tests {
     #[test]
     fn generator_meets_the_published_numbers() {
         // The authors' C code, state 1, 2, 3, 4.
-        let mut stream = Stream {
-            state: [1, 2, 3, 4],
-        };
+        let mut stream = Stream { state: [1, 2, 3, 4] };
         let got: Vec<u64> = (0..5).map(|_| stream.next_u64()).collect();
         let want = [
             41_943_041,
@@ -158,10 +152,7 @@ mod tests {
         assert_eq!(key(&[1, 2, 3]), 0xfd9a_0184_8a7a_b991);
         assert_eq!(key(&[3, 2, 1]), 0x54d0_fbcf_cb74_14c4);
         assert_eq!(key(&[u64::MAX, 42]), 0x9558_e376_623b_2b41);
-        assert_eq!(
-            Stream::new(key(&[1, 2, 3])).next_u64(),
-            0x6ab3_b762_556b_715f
-        );
+        assert_eq!(Stream::new(key(&[1, 2, 3])).next_u64(), 0x6ab3_b762_556b_715f);
     }
 
     #[test]
@@ -196,10 +187,7 @@ mod tests {
         let whole: Vec<f64> = (0..DRAWS).map(|_| stream.whole(3.3) as f64).collect();
         for (values, mean) in [(&uniform, 0.5), (&normal, 0.0), (&whole, 3.3)] {
             let summary = summary(values);
-            assert!(
-                (summary.mean - mean).abs() < STANDARD_ERRORS * summary.se,
-                "{summary:?}"
-            );
+            assert!((summary.mean - mean).abs() < STANDARD_ERRORS * summary.se, "{summary:?}");
         }
         // Standard error of a variance: sd^2 sqrt((kurtosis - 1) / n), kurtosis 1.8 and 3.
         for (values, variance, kurtosis) in [(&uniform, 1.0 / 12.0, 1.8), (&normal, 1.0, 3.0)] {
@@ -211,17 +199,10 @@ mod tests {
 
     #[test]
     fn neighbouring_keys_are_not_correlated() {
-        let first: Vec<f64> = (0..DRAWS as u64)
-            .map(|i| Stream::new(key(&[5, i])).uniform() - 0.5)
-            .collect();
-        let products: Vec<f64> = first
-            .windows(2)
-            .map(|pair| 12.0 * pair[0] * pair[1])
-            .collect();
+        let first: Vec<f64> =
+            (0..DRAWS as u64).map(|i| Stream::new(key(&[5, i])).uniform() - 0.5).collect();
+        let products: Vec<f64> = first.windows(2).map(|pair| 12.0 * pair[0] * pair[1]).collect();
         let summary = summary(&products);
-        assert!(
-            summary.mean.abs() < STANDARD_ERRORS * summary.se,
-            "{summary:?}"
-        );
+        assert!(summary.mean.abs() < STANDARD_ERRORS * summary.se, "{summary:?}");
     }
 }

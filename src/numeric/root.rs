@@ -55,11 +55,7 @@ pub fn brent(
             None => (step_before, step) = (half, half),
         }
         (a, fa) = (b, fb);
-        b += if step.abs() > near {
-            step
-        } else {
-            near.copysign(half)
-        };
+        b += if step.abs() > near { step } else { near.copysign(half) };
         fb = f(b);
         if fb.is_nan() {
             return None;
@@ -80,10 +76,7 @@ fn interpolated_step([a, b, c]: [f64; 3], [fa, fb, fc]: [f64; 3]) -> Option<f64>
         ((c - b) * s, 1.0 - s)
     } else {
         let (q, r) = (fa / fc, fb / fc);
-        (
-            s * ((c - b) * q * (q - r) - (b - a) * (r - 1.0)),
-            (q - 1.0) * (r - 1.0) * (s - 1.0),
-        )
+        (s * ((c - b) * q * (q - r) - (b - a) * (r - 1.0)), (q - 1.0) * (r - 1.0) * (s - 1.0))
     };
     let step = -p / q;
     step.is_finite().then_some(step)
@@ -106,11 +99,7 @@ pub fn sign_changes(
     cells: u32,
 ) -> Vec<(f64, f64)> {
     let at = |cell: u32| {
-        if cell == cells {
-            hi
-        } else {
-            lo + (hi - lo) * (f64::from(cell) / f64::from(cells))
-        }
+        if cell == cells { hi } else { lo + (hi - lo) * (f64::from(cell) / f64::from(cells)) }
     };
     let mut found = vec![];
     let mut left = (lo, f(lo));
@@ -190,10 +179,7 @@ mod tests {
         ];
         for (i, (f, lo, hi, root)) in cases.into_iter().enumerate() {
             let got = brent(f, lo, hi, TOLERANCE, 100).expect("a root");
-            assert!(
-                (got - root).abs() <= 2.0 * TOLERANCE * root.abs().max(1.0),
-                "{i}: {got}"
-            );
+            assert!((got - root).abs() <= 2.0 * TOLERANCE * root.abs().max(1.0), "{i}: {got}");
             let mirrored = brent(|x| -f(x), hi, lo, TOLERANCE, 100).expect("a root");
             assert!(
                 (mirrored - root).abs() <= 2.0 * TOLERANCE * root.abs().max(1.0),
@@ -240,13 +226,7 @@ mod tests {
         assert_eq!(bracket(|x| x - 2.0, 0.0, 4.0, 4), Some((1.0, 2.0)));
         assert_eq!(bracket(|x| x, 0.0, 4.0, 4), Some((0.0, 1.0)));
         assert_eq!(sign_changes(|x| x - 2.0, 0.0, 4.0, 4).len(), 1);
-        assert_eq!(
-            expand(|x| x - 5.0, 0.0, 1.0, (-100.0, 100.0), 60),
-            Some((4.0, 8.0))
-        );
-        assert_eq!(
-            expand(|x| x + 5.0, 0.0, 1.0, (-6.0, 100.0), 60),
-            Some((-6.0, -4.0))
-        );
+        assert_eq!(expand(|x| x - 5.0, 0.0, 1.0, (-100.0, 100.0), 60), Some((4.0, 8.0)));
+        assert_eq!(expand(|x| x + 5.0, 0.0, 1.0, (-6.0, 100.0), 60), Some((-6.0, -4.0)));
     }
 }

@@ -43,11 +43,7 @@ pub enum DistributionError {
     /// Not `low <= base <= high`.
     NotOrdered { low: f64, base: f64, high: f64 },
     /// A value the shape cannot take.
-    Outside {
-        name: &'static str,
-        value: f64,
-        wants: &'static str,
-    },
+    Outside { name: &'static str, value: f64, wants: &'static str },
     /// No beta distribution has these P10 and P90.
     NoBeta { low: f64, high: f64 },
     /// Values and weights of different number, or none.
@@ -63,24 +59,17 @@ impl fmt::Display for DistributionError {
                 write!(f, "`{name}` must be a finite number, not {value}")
             }
             Self::NotOrdered { low, base, high } if low > base => {
-                write!(
-                    f,
-                    "`low` must not be above `base`: {low} is above {base} (high {high})"
-                )
+                write!(f, "`low` must not be above `base`: {low} is above {base} (high {high})")
             }
             Self::NotOrdered { base, high, .. } => {
                 write!(f, "`high` must not be below `base`: {high} is below {base}")
             }
             Self::Outside { name, value, wants } => {
-                write!(
-                    f,
-                    "`{name}` must be {wants} for this distribution, not {value}"
-                )
+                write!(f, "`{name}` must be {wants} for this distribution, not {value}")
             }
-            Self::NoBeta { low, high } => write!(
-                f,
-                "no beta distribution has the P10 {low} and the P90 {high}"
-            ),
+            Self::NoBeta { low, high } => {
+                write!(f, "no beta distribution has the P10 {low} and the P90 {high}")
+            }
             Self::Lengths { values, weights } => {
                 write!(
                     f,

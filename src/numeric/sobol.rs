@@ -46,22 +46,10 @@ pub struct SobolPoints {
 pub fn points(draws: usize, dimensions: usize, seed: u64) -> SobolPoints {
     let sets = dimensions.div_ceil(SET);
     let fits = draws <= MOST_DRAWS && sets <= MOST_SETS;
-    let (spread, sets) = if fits {
-        (Spread::Sobol, sets)
-    } else {
-        (Spread::Random, 0)
-    };
+    let (spread, sets) = if fits { (Spread::Sobol, sets) } else { (Spread::Random, 0) };
     // The upper half of a key is as well mixed as the lower.
-    let seeds = (0..sets as u64)
-        .map(|set| (key(&[seed, SET_SEED, set]) >> 32) as u32)
-        .collect();
-    SobolPoints {
-        draws,
-        dimensions,
-        key: seed,
-        seeds,
-        spread,
-    }
+    let seeds = (0..sets as u64).map(|set| (key(&[seed, SET_SEED, set]) >> 32) as u32).collect();
+    SobolPoints { draws, dimensions, key: seed, seeds, spread }
 }
 
 impl SobolPoints {
@@ -83,12 +71,8 @@ impl SobolPoints {
     /// The number in (0, 1) of one draw and dimension.
     pub fn u(&self, draw: usize, dimension: usize) -> f64 {
         debug_assert!(draw < self.draws && dimension < self.dimensions);
-        let place = |purpose| {
-            extend(
-                extend(key(&[self.key, purpose]), draw as u64),
-                dimension as u64,
-            )
-        };
+        let place =
+            |purpose| extend(extend(key(&[self.key, purpose]), draw as u64), dimension as u64);
         match self.spread {
             Spread::Random => Stream::new(place(PLAIN)).uniform_open(),
             Spread::Sobol => {
@@ -155,14 +139,9 @@ mod tests {
     fn integrals_are_far_better_than_random() {
         // E[u0 u1 u2 u3] = 1/16; random numbers with 4,096 draws miss it by about 1e-3.
         let points = points(4_096, 4, 3);
-        let values: Vec<f64> = (0..4_096)
-            .map(|draw| (0..4).map(|d| points.u(draw, d)).product())
-            .collect();
-        assert!(
-            (summary(&values).mean - 0.0625).abs() < 5e-5,
-            "{:?}",
-            summary(&values)
-        );
+        let values: Vec<f64> =
+            (0..4_096).map(|draw| (0..4).map(|d| points.u(draw, d)).product()).collect();
+        assert!((summary(&values).mean - 0.0625).abs() < 5e-5, "{:?}", summary(&values));
     }
 
     #[test]

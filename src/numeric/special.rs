@@ -127,11 +127,7 @@ pub fn hyp2f1_unit(b: f64, c: f64, z: f64) -> f64 {
 pub fn discounted_survival_sum(a: f64, b: f64, rate: f64) -> f64 {
     debug_assert!(a > 0.0 && b > 0.0 && rate >= 0.0);
     if rate == 0.0 {
-        return if a > 1.0 {
-            1.0 + b / (a - 1.0)
-        } else {
-            f64::INFINITY
-        };
+        return if a > 1.0 { 1.0 + b / (a - 1.0) } else { f64::INFINITY };
     }
     (1.0 + 1.0 / rate) * gauss_fraction(a, a + b, 1.0 / rate)
 }
@@ -165,11 +161,8 @@ fn gauss_convergent(b: f64, c: f64, y: f64, pairs: u32) -> f64 {
         let even = k * (c - b + k - 1.0) / ((n - 2.0) * (n - 1.0));
         tail = 1.0 + even * y / tail;
         // For k = 1 the factors `c - 1` above and below cancel, also where c = 1.
-        let odd = if pair == 1 {
-            b / c
-        } else {
-            (b + k - 1.0) * (c + k - 2.0) / ((n - 3.0) * (n - 2.0))
-        };
+        let odd =
+            if pair == 1 { b / c } else { (b + k - 1.0) * (c + k - 2.0) / ((n - 3.0) * (n - 2.0)) };
         tail = 1.0 + odd * y / tail;
     }
     1.0 / tail
@@ -198,11 +191,7 @@ pub fn ln_one_plus_exp(x: f64) -> f64 {
 ///
 /// Source: Maechler (2012), "Accurately computing log(1 - exp(-|a|))", eq. 7.
 pub fn ln_one_minus_exp(x: f64) -> f64 {
-    if x < LN_2 {
-        libm::log(-libm::expm1(-x))
-    } else {
-        libm::log1p(-libm::exp(-x))
-    }
+    if x < LN_2 { libm::log(-libm::expm1(-x)) } else { libm::log1p(-libm::exp(-x)) }
 }
 
 /// The value a chi-square variable exceeds with probability `alarm`, to about a tenth of a percent for 3 and more

@@ -77,11 +77,7 @@ impl Accumulator {
     /// The total so far.
     pub fn value(&self) -> f64 {
         // Once the sum is infinite its rounding error is undefined and must not spoil it.
-        if self.sum.is_finite() {
-            self.sum + self.error
-        } else {
-            self.sum
-        }
+        if self.sum.is_finite() { self.sum + self.error } else { self.sum }
     }
 }
 
@@ -95,10 +91,7 @@ pub struct Accumulators {
 impl Accumulators {
     /// Totals of nothing.
     pub fn new(places: usize) -> Self {
-        Self {
-            sums: vec![0.0; places],
-            errors: vec![0.0; places],
-        }
+        Self { sums: vec![0.0; places], errors: vec![0.0; places] }
     }
 
     /// Adds a value to each total: what `of` makes of each place's two numbers.
@@ -115,15 +108,7 @@ impl Accumulators {
     /// The totals so far.
     pub fn values(&self) -> Vec<f64> {
         let totals = self.sums.iter().zip(&self.errors);
-        totals
-            .map(|(sum, error)| {
-                Accumulator {
-                    sum: *sum,
-                    error: *error,
-                }
-                .value()
-            })
-            .collect()
+        totals.map(|(sum, error)| Accumulator { sum: *sum, error: *error }.value()).collect()
     }
 }
 
@@ -173,11 +158,7 @@ mod tests {
         for i in 0..1000 {
             let value = 1.0 / f64::from(i + 1) - 0.01 * f64::from(i % 7);
             whole.add(value);
-            if i < 500 {
-                first.add(value)
-            } else {
-                second.add(value)
-            }
+            if i < 500 { first.add(value) } else { second.add(value) }
         }
         first.merge(&second);
         assert_eq!(first.value(), whole.value());

@@ -58,14 +58,8 @@ pub enum Part {
 
 impl Part {
     /// All parts, in the order of the ledger.
-    pub const ALL: [Self; 6] = [
-        Self::SetUp,
-        Self::Fixed,
-        Self::Contact,
-        Self::Member,
-        Self::Reward,
-        Self::Discount,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::SetUp, Self::Fixed, Self::Contact, Self::Member, Self::Reward, Self::Discount];
 }
 
 /// Groups of accounts that reports add up.

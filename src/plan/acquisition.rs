@@ -43,11 +43,7 @@ pub enum Response {
     /// N = aX^b.
     Power { a: f64, b: f64 },
     /// N = M X^b/(X^b + h^b).
-    SCurve {
-        ceiling: f64,
-        exponent: f64,
-        half: f64,
-    },
+    SCurve { ceiling: f64, exponent: f64, half: f64 },
 }
 
 impl Response {
@@ -55,31 +51,19 @@ impl Response {
     #[must_use]
     pub fn through(form: &ResponseForm, spend: f64, customers: f64, values: &Values) -> Self {
         match form {
-            ResponseForm::Linear => Self::Linear {
-                cost: spend / customers,
-            },
+            ResponseForm::Linear => Self::Linear { cost: spend / customers },
             ResponseForm::Saturating { ceiling } => {
                 let ceiling = ceiling.at(values);
-                Self::Saturating {
-                    ceiling,
-                    k: -libm::log1p(-customers / ceiling) / spend,
-                }
+                Self::Saturating { ceiling, k: -libm::log1p(-customers / ceiling) / spend }
             }
             ResponseForm::Power { exponent } => {
                 let b = exponent.at(values);
-                Self::Power {
-                    a: customers / libm::pow(spend, b),
-                    b,
-                }
+                Self::Power { a: customers / libm::pow(spend, b), b }
             }
             ResponseForm::SCurve { ceiling, exponent } => {
                 let (ceiling, exponent) = (ceiling.at(values), exponent.at(values));
                 let half = spend * libm::pow(ceiling / customers - 1.0, 1.0 / exponent);
-                Self::SCurve {
-                    ceiling,
-                    exponent,
-                    half,
-                }
+                Self::SCurve { ceiling, exponent, half }
             }
         }
     }
@@ -91,11 +75,7 @@ impl Response {
             Self::Linear { cost } => spend / cost,
             Self::Saturating { ceiling, k } => -ceiling * libm::expm1(-k * spend),
             Self::Power { a, b } => a * libm::pow(spend, b),
-            Self::SCurve {
-                ceiling,
-                exponent,
-                half,
-            } => {
+            Self::SCurve { ceiling, exponent, half } => {
                 let x = libm::pow(spend, exponent);
                 ceiling * x / (x + libm::pow(half, exponent))
             }
@@ -109,9 +89,7 @@ impl Response {
             Self::Linear { cost } => cost,
             Self::Saturating { ceiling, k } => libm::exp(k * spend) / (ceiling * k),
             Self::Power { b, .. } => spend / (self.customers(spend) * b),
-            Self::SCurve {
-                ceiling, exponent, ..
-            } => {
+            Self::SCurve { ceiling, exponent, .. } => {
                 let customers = self.customers(spend);
                 spend / (customers * exponent * (1.0 - customers / ceiling))
             }
@@ -135,19 +113,11 @@ impl ChannelPlan {
             channel.starts.is_none_or(|first| t >= first) && channel.stops.is_none_or(|end| t < end)
         };
         let event = |t: usize| -> f64 {
-            let in_force = business
-                .events
-                .iter()
-                .zip(events)
-                .filter(|(e, _)| e.in_force(t));
-            in_force
-                .map(|(e, share)| libm::pow(e.acquisition.at(values), *share))
-                .product()
+            let in_force = business.events.iter().zip(events).filter(|(e, _)| e.in_force(t));
+            in_force.map(|(e, share)| libm::pow(e.acquisition.at(values), *share)).product()
         };
         let running = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
-            (0..periods)
-                .map(|t| if runs(t) { value(t) } else { 0.0 })
-                .collect()
+            (0..periods).map(|t| if runs(t) { value(t) } else { 0.0 }).collect()
         };
         let first = (0..periods).find(|t| runs(*t)).unwrap_or(0);
         let mut plan = Self {
@@ -161,23 +131,13 @@ impl ChannelPlan {
         };
         match &channel.inflow {
             Inflow::None => {}
-            Inflow::Stated {
-                customers,
-                cost_per_customer,
-            } => {
+            Inflow::Stated { customers, cost_per_customer } => {
                 plan.joiners = running(&|t| customers.at(t, 0, values) * factor * event(t));
                 plan.commission = running(&|t| cost_per_customer.at(t, 0, values));
-                plan.inflow = InflowPlan::Stated {
-                    marginal: cost_per_customer.at(first, 0, values),
-                };
+                plan.inflow =
+                    InflowPlan::Stated { marginal: cost_per_customer.at(first, 0, values) };
             }
-            Inflow::Response {
-                spend,
-                stated_spend,
-                customers,
-                form,
-                carry_over,
-            } => {
+            Inflow::Response { spend, stated_spend, customers, form, carry_over } => {
                 let curve =
                     Response::through(form, stated_spend.at(values), customers.at(values), values);
                 let carried = carry_over.at(values);
@@ -186,9 +146,8 @@ impl ChannelPlan {
                 for t in (0..periods).filter(|t| runs(*t)) {
                     effective = plan.media[t] * (1.0 - carried) + carried * effective;
                     if t == first {
-                        plan.inflow = InflowPlan::Response {
-                            marginal: curve.marginal_cost(effective),
-                        };
+                        plan.inflow =
+                            InflowPlan::Response { marginal: curve.marginal_cost(effective) };
                     }
                     plan.joiners[t] = curve.customers(effective) * event(t);
                 }
@@ -215,18 +174,12 @@ impl MarketPlan {
     pub(super) fn of(market: &Market, calendar: &Calendar, values: &Values) -> Self {
         let growth = libm::log1p(market.growth.at(values));
         let opened = |t: usize| {
-            let open = market
-                .new_markets
-                .iter()
-                .filter(move |m| m.opens <= t as i64);
+            let open = market.new_markets.iter().filter(move |m| m.opens <= t as i64);
             open.map(|m| m.reachable_customers.at(values)).sum::<f64>()
         };
         let own = market.reachable_customers.at(values);
         let entry = |t: usize| {
-            let opening = market
-                .new_markets
-                .iter()
-                .filter(move |m| m.opens == t as i64);
+            let opening = market.new_markets.iter().filter(move |m| m.opens == t as i64);
             opening.map(|m| m.entry_cost.at(values)).sum::<f64>()
         };
         Self {

@@ -27,32 +27,17 @@ impl Adjust {
     /// Moves the reach of the programmes, with all that is paid by reach; fixed costs stay.
     pub(super) fn apply(&self, levers: &mut Levers) {
         let scale = |values: &mut [f64], factor: f64| values.iter_mut().for_each(|x| *x *= factor);
-        for (programme, factor) in self
-            .programmes
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| **f != 1.0)
-        {
+        for (programme, factor) in self.programmes.iter().enumerate().filter(|(_, f)| **f != 1.0) {
             let factor = *factor;
             for lever in levers.churn.iter_mut().filter(|l| l.programme == programme) {
-                lever
-                    .factor
-                    .iter_mut()
-                    .for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
+                lever.factor.iter_mut().for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
                 scale(&mut lever.cost_per_failure, factor);
             }
             for lever in levers.desks.iter_mut().filter(|l| l.programme == programme) {
                 scale(&mut lever.reach, factor);
             }
-            for lever in levers
-                .points
-                .iter_mut()
-                .filter(|l| l.programme == programme)
-            {
-                lever
-                    .members
-                    .iter_mut()
-                    .for_each(|members| scale(members, factor));
+            for lever in levers.points.iter_mut().filter(|l| l.programme == programme) {
+                lever.members.iter_mut().for_each(|members| scale(members, factor));
             }
             for lever in levers.costs.iter_mut().filter(|l| l.programme == programme) {
                 scale(&mut lever.contact_per_customer, factor);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::classes::RiskClasses;
+use super::opening::steady_state;
 use super::rates::Rates;
 use super::{
     Account, Adjust, Base, BlockPlan, ChannelPlan, Discounts, Grid, MarketPlan, OpeningGroup,
@@ -62,15 +63,7 @@ impl<'a> Builder<'a> {
         let against = &scenario.strategies[scenario.against].business;
         let periods = scenario.calendar.periods;
         let discount_rate = business.discount_rate.at(values);
-        Self {
-            scenario,
-            business,
-            against,
-            values,
-            precision,
-            periods,
-            discount_rate,
-        }
+        Self { scenario, business, against, values, precision, periods, discount_rate }
     }
 
     fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
@@ -107,20 +100,12 @@ impl<'a> Builder<'a> {
             .as_ref()
             .map(|market| MarketPlan::of(market, &self.scenario.calendar, values));
         let accounts = self.accounts(&levers);
-        let independent = channels
-            .iter()
-            .all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
+        let independent = channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
             && levers.referrals.is_empty()
             && levers.win_backs.is_empty()
             && levers.desks.is_empty()
-            && levers
-                .points
-                .iter()
-                .all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
-            && levers
-                .churn
-                .iter()
-                .all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
+            && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
+            && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
             && market.as_ref().is_none_or(|market| market.depletion == 0.0);
         Plan {
             periods: self.periods,
@@ -149,12 +134,7 @@ impl<'a> Builder<'a> {
             overheads: business
                 .overheads
                 .iter()
-                .map(|o| {
-                    (
-                        o.account == OverheadAccount::AcquisitionTeam,
-                        self.by_period(&o.amount),
-                    )
-                })
+                .map(|o| (o.account == OverheadAccount::AcquisitionTeam, self.by_period(&o.amount)))
                 .collect(),
             accounts,
             independent,
@@ -189,10 +169,7 @@ impl<'a> Builder<'a> {
                         && b.multiplier == origin.multiplier
                         && Arc::ptr_eq(&b.rates, &table)
                 };
-                let group = blocks
-                    .iter()
-                    .find(alike)
-                    .map_or(groups, |block| block.group);
+                let group = blocks.iter().find(alike).map_or(groups, |block| block.group);
                 groups = groups.max(group + 1);
                 blocks.push(BlockPlan {
                     segment: s,
@@ -203,9 +180,7 @@ impl<'a> Builder<'a> {
                     points: places(&levers.points, |l| {
                         l.scope.segments[s] && l.scope.origins[scope]
                     }),
-                    costs: places(&levers.costs, |l| {
-                        l.scope.segments[s] && l.scope.origins[scope]
-                    }),
+                    costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
                 });
             }
         }
@@ -213,9 +188,7 @@ impl<'a> Builder<'a> {
     }
 
     fn by_period(&self, path: &Path) -> Vec<f64> {
-        (0..self.periods)
-            .map(|t| path.at(t, 0, self.values))
-            .collect()
+        (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
     }
 
     fn levers(&self, business: &Business) -> Levers {
@@ -246,43 +219,28 @@ impl<'a> Builder<'a> {
     }
 
     fn origins(&self, levers: &Levers) -> Vec<OriginPlan> {
-        let plain = |kind, multiplier| OriginPlan {
-            kind,
-            multiplier,
-            trial: (0, 1.0),
-            offer: None,
-        };
-        let channels = self
-            .business
-            .channels
-            .iter()
-            .enumerate()
-            .map(|(c, channel)| OriginPlan {
-                trial: channel.trial.as_ref().map_or((0, 1.0), |trial| {
-                    (trial.lasts, trial.price_share.at(self.values))
-                }),
-                ..plain(
-                    OriginKind::Channel(c),
-                    channel.churn_multiplier.at(self.values),
-                )
-            });
+        let plain =
+            |kind, multiplier| OriginPlan { kind, multiplier, trial: (0, 1.0), offer: None };
+        let channels = self.business.channels.iter().enumerate().map(|(c, channel)| OriginPlan {
+            trial: channel
+                .trial
+                .as_ref()
+                .map_or((0, 1.0), |trial| (trial.lasts, trial.price_share.at(self.values))),
+            ..plain(OriginKind::Channel(c), channel.churn_multiplier.at(self.values))
+        });
         let referrals = levers
             .referrals
             .iter()
             .enumerate()
             .map(|(r, lever)| plain(OriginKind::Referral(r), lever.churn_multiplier));
-        let win_backs = levers
-            .win_backs
-            .iter()
-            .enumerate()
-            .map(|(w, lever)| OriginPlan {
-                offer: Some(OriginOffer {
-                    programme: lever.programme,
-                    discount: lever.discount.clone(),
-                    gift: lever.gift.clone(),
-                }),
-                ..plain(OriginKind::WinBack(w), lever.churn_multiplier)
-            });
+        let win_backs = levers.win_backs.iter().enumerate().map(|(w, lever)| OriginPlan {
+            offer: Some(OriginOffer {
+                programme: lever.programme,
+                discount: lever.discount.clone(),
+                gift: lever.gift.clone(),
+            }),
+            ..plain(OriginKind::WinBack(w), lever.churn_multiplier)
+        });
         std::iter::once(plain(OriginKind::Opening, 1.0))
             .chain(channels)
             .chain(referrals)
@@ -327,11 +285,7 @@ impl<'a> Builder<'a> {
             (segment.expansion.at(values), segment.contraction.at(values));
         let growth = 1.0 + expansion - contraction;
         let grid = |path: &Path| self.grid(path, None, 1.0);
-        let price = self.grid(
-            &segment.price.amount,
-            segment.price.vat_included.as_ref(),
-            growth,
-        );
+        let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref(), growth);
         let costs = [
             &segment.cost_of_revenue,
             &segment.payment_fees,
@@ -341,19 +295,10 @@ impl<'a> Builder<'a> {
             &segment.price.amount,
         ];
         let terms = origins.iter().map(|origin| {
-            origin.trial.0.max(
-                origin
-                    .offer
-                    .as_ref()
-                    .map_or(0, |offer| offer.discount.len()),
-            )
+            origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
         });
-        let settled = costs
-            .iter()
-            .map(|path| path.settled_tenure())
-            .chain(terms)
-            .max()
-            .unwrap_or(0);
+        let settled =
+            costs.iter().map(|path| path.settled_tenure()).chain(terms).max().unwrap_or(0);
         let slots = match classes.shape.settled_tenure() {
             Some(hazard) if growth == 1.0 => Slots::Settled(settled.max(hazard) + 1),
             _ => Slots::Open,
@@ -388,9 +333,7 @@ impl<'a> Builder<'a> {
                 }
             }
             _ => Grid {
-                time: (0..self.periods)
-                    .map(|t| path.at(t, 0, self.values) / net(t))
-                    .collect(),
+                time: (0..self.periods).map(|t| path.at(t, 0, self.values) / net(t)).collect(),
                 tenure: vec![1.0],
                 growth,
             },
@@ -401,11 +344,7 @@ impl<'a> Builder<'a> {
         let (scale, ranges) = match opening {
             Opening::New(count) => {
                 let (count, classes) = (count.at(self.values), classes.weight.clone());
-                let new = (count > 0.0).then_some(OpeningGroup {
-                    tenure: 0,
-                    count,
-                    classes,
-                });
+                let new = (count > 0.0).then_some(OpeningGroup { tenure: 0, count, classes });
                 return new.into_iter().collect();
             }
             Opening::SteadyState(count) => {
@@ -437,11 +376,7 @@ impl<'a> Builder<'a> {
     fn season(&self, s: usize, t: usize) -> f64 {
         let months: Vec<usize> = self.scenario.calendar.calendar_months(t).collect();
         let season = &self.business.segments[s].seasonality;
-        months
-            .iter()
-            .map(|m| season[*m].at(self.values))
-            .sum::<f64>()
-            / months.len() as f64
+        months.iter().map(|m| season[*m].at(self.values)).sum::<f64>() / months.len() as f64
     }
 
     /// First period at or after the horizon's end at which no dated event begins or ends any more.
@@ -460,10 +395,8 @@ impl<'a> Builder<'a> {
         adjust: &Adjust,
         events: &[f64],
     ) -> Vec<ChannelPlan> {
-        let opening: Vec<f64> = segments
-            .iter()
-            .map(|s| s.opening.iter().map(|group| group.count).sum())
-            .collect();
+        let opening: Vec<f64> =
+            segments.iter().map(|s| s.opening.iter().map(|group| group.count).sum()).collect();
         let total: f64 = opening.iter().sum();
         let channels = self.business.channels.iter().enumerate();
         channels
@@ -489,11 +422,7 @@ impl<'a> Builder<'a> {
 
     fn accounts(&self, levers: &Levers) -> Vec<Account> {
         let mut accounts = vec![Account::GrossRevenue];
-        if levers
-            .points
-            .iter()
-            .any(|points| points.fee.iter().any(|fee| *fee != 0.0))
-        {
+        if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
             accounts.push(Account::MembershipFees);
         }
         accounts.extend([
@@ -518,21 +447,11 @@ impl<'a> Builder<'a> {
         let overheads = || self.business.overheads.iter().enumerate();
         let team = overheads().filter(|(_, o)| o.account == OverheadAccount::AcquisitionTeam);
         accounts.extend(team.map(|(o, _)| Account::AcquisitionTeam(o)));
-        if self
-            .business
-            .market
-            .as_ref()
-            .is_some_and(|market| !market.new_markets.is_empty())
-        {
+        if self.business.market.as_ref().is_some_and(|market| !market.new_markets.is_empty()) {
             accounts.push(Account::MarketEntry);
         }
         accounts.push(Account::RetentionSpend);
-        if self
-            .business
-            .segments
-            .iter()
-            .any(|s| matches!(s.churn, Curve::Response(_)))
-        {
+        if self.business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
             accounts.push(Account::RetentionResponse);
         }
         for programme in 0..self.business.programmes.len() {
@@ -546,59 +465,5 @@ impl<'a> Builder<'a> {
 }
 
 fn places<T>(items: &[T], reached: impl Fn(&T) -> bool) -> Vec<usize> {
-    items
-        .iter()
-        .enumerate()
-        .filter(|(_, item)| reached(item))
-        .map(|(place, _)| place)
-        .collect()
+    items.iter().enumerate().filter(|(_, item)| reached(item)).map(|(place, _)| place).collect()
 }
-
-/// Customers by tenure in proportion to survival over all completed tenures k = 1, 2, …: the base
-/// that stays level when as many join in every period as once did.
-///
-/// Where every tenure from some slot on is alike, the last group sums the rest in closed form:
-/// Σ_{k≥K} s^k = s^K/(1 − s) in a class that keeps the share s. Otherwise the tail is cut after
-/// [`LONGEST_TENURE`] periods.
-fn steady_state(classes: &RiskClasses, slots: Slots, count: f64) -> Vec<OpeningGroup> {
-    let (tenures, closed) = match slots {
-        Slots::Settled(slots) => (1..slots.max(2), true),
-        Slots::Open => (1..LONGEST_TENURE, false),
-    };
-    let last = tenures.end - 1;
-    let group = |tenure: usize| {
-        let before = classes.shape.before(tenure) * classes.multiplier * classes.time[0];
-        let step = classes.shape.at(tenure) * classes.multiplier * classes.time[0];
-        let rest = closed && tenure == last;
-        let each = classes
-            .weight
-            .iter()
-            .zip(&classes.log_hazard)
-            .map(|(w, l)| {
-                let here = w * libm::exp(-l * before);
-                if rest {
-                    here / -libm::expm1(-l * step)
-                } else {
-                    here
-                }
-            });
-        each.collect::<Vec<f64>>()
-    };
-    let masses: Vec<Vec<f64>> = tenures.clone().map(group).collect();
-    let totals: Vec<f64> = masses.iter().map(|mass| ordered_sum(mass)).collect();
-    let all = ordered_sum(&totals);
-    let groups = tenures.zip(masses.into_iter().zip(totals));
-    groups
-        .map(|(tenure, (mut classes, total))| {
-            classes.iter_mut().for_each(|mass| *mass /= total);
-            OpeningGroup {
-                tenure,
-                count: count * total / all,
-                classes,
-            }
-        })
-        .collect()
-}
-
-/// A century of months.
-const LONGEST_TENURE: usize = 1200;

@@ -16,20 +16,11 @@ pub struct Precision {
 
 impl Precision {
     /// The base case: what the contract asks of the expected engine.
-    pub const BASE: Self = Self {
-        run_off: 1e-11,
-        survival: 1e-11,
-    };
+    pub const BASE: Self = Self { run_off: 1e-11, survival: 1e-11 };
     /// A central difference, in which most of the error cancels.
-    pub const MARGIN: Self = Self {
-        run_off: 1e-6,
-        survival: 1e-9,
-    };
+    pub const MARGIN: Self = Self { run_off: 1e-6, survival: 1e-9 };
     /// One draw of the simulation: far below the draws' own error.
-    pub const DRAW: Self = Self {
-        run_off: 1e-2,
-        survival: 1e-6,
-    };
+    pub const DRAW: Self = Self { run_off: 1e-2, survival: 1e-6 };
 }
 
 /// How the opening customers came to be.
@@ -71,12 +62,7 @@ pub enum TenureShape {
     /// (k+1)^c − k^c: discrete Weibull.
     Power(f64),
     /// By table, then the hazards of a beta-discrete-Weibull(alpha, beta, shape) tail.
-    Data {
-        table: Vec<f64>,
-        alpha: f64,
-        beta: f64,
-        shape: f64,
-    },
+    Data { table: Vec<f64>, alpha: f64, beta: f64, shape: f64 },
 }
 
 impl TenureShape {
@@ -87,16 +73,13 @@ impl TenureShape {
             Self::Uniform => 1.0,
             Self::Table(table) => table[k.min(table.len() - 1)],
             Self::Power(c) => power_step(k, *c),
-            Self::Data {
-                table,
-                alpha,
-                beta,
-                shape,
-            } => table.get(k).copied().unwrap_or_else(|| {
-                let at = |k: usize| libm::pow(k as f64, *shape);
-                let (now, next) = (at(k), at(k + 1));
-                -libm::log(beta_ratio(*alpha, *beta + now, next - now))
-            }),
+            Self::Data { table, alpha, beta, shape } => {
+                table.get(k).copied().unwrap_or_else(|| {
+                    let at = |k: usize| libm::pow(k as f64, *shape);
+                    let (now, next) = (at(k), at(k + 1));
+                    -libm::log(beta_ratio(*alpha, *beta + now, next - now))
+                })
+            }
         }
     }
 
@@ -160,18 +143,15 @@ impl RiskClasses {
                 one(1.0, TenureShape::Uniform, time, finite)
             }
             Curve::Response(response) => {
-                let time: Vec<f64> = (0..periods)
-                    .map(|t| -libm::log(response.kept_at(t, 1.0, values)))
-                    .collect();
+                let time: Vec<f64> =
+                    (0..periods).map(|t| -libm::log(response.kept_at(t, 1.0, values))).collect();
                 let finite = time.last().is_some_and(|last| *last > 0.0);
                 one(1.0, TenureShape::Uniform, time, finite)
             }
             Curve::ByTenure(steps) => {
                 let last = steps.last().map_or(0, |step| step.0);
                 let at = |k: usize| {
-                    let step = steps
-                        .partition_point(|(from, _)| *from <= k)
-                        .saturating_sub(1);
+                    let step = steps.partition_point(|(from, _)| *from <= k).saturating_sub(1);
                     log(steps[step].1.at(values))
                 };
                 let table: Vec<f64> = (0..=last).map(at).collect();
@@ -180,22 +160,10 @@ impl RiskClasses {
             }
             Curve::DiscreteWeibull { rate, shape } => {
                 let rate = log(rate.at(values));
-                one(
-                    rate,
-                    TenureShape::Power(shape.at(values)),
-                    still,
-                    rate > 0.0,
-                )
+                one(rate, TenureShape::Power(shape.at(values)), still, rate > 0.0)
             }
-            Curve::FromData {
-                survival,
-                alpha,
-                beta,
-                shape,
-            } => {
-                let steps = survival
-                    .windows(2)
-                    .map(|pair| -libm::log(pair[1] / pair[0]));
+            Curve::FromData { survival, alpha, beta, shape } => {
+                let steps = survival.windows(2).map(|pair| -libm::log(pair[1] / pair[0]));
                 let data = TenureShape::Data {
                     table: steps.collect(),
                     alpha: *alpha,
@@ -207,15 +175,8 @@ impl RiskClasses {
             Curve::BetaGeometric { alpha, beta } => {
                 let (alpha, beta) = (alpha.at(values), beta.at(values));
                 let steady = base == Base::SteadyState;
-                let rule = rule(
-                    alpha,
-                    beta,
-                    periods,
-                    multipliers,
-                    discount_rate,
-                    steady,
-                    precision,
-                );
+                let rule =
+                    rule(alpha, beta, periods, multipliers, discount_rate, steady, precision);
                 Self {
                     log_hazard: rule.0,
                     weight: rule.1,
@@ -231,11 +192,7 @@ impl RiskClasses {
                 Self {
                     log_hazard: rule.0,
                     weight: rule.1,
-                    shape: if c == 1.0 {
-                        TenureShape::Uniform
-                    } else {
-                        TenureShape::Power(c)
-                    },
+                    shape: if c == 1.0 { TenureShape::Uniform } else { TenureShape::Power(c) },
                     time: still,
                     multiplier,
                     finite_lifetime: alpha * c > 1.0,
@@ -260,11 +217,7 @@ impl RiskClasses {
         let exposure = self.shape.before(k) * self.multiplier * self.time[0];
         // The least risky class always survives with the largest factor: scaling by it keeps the sum
         // away from zero at any tenure.
-        let least = self
-            .log_hazard
-            .iter()
-            .copied()
-            .fold(f64::INFINITY, f64::min);
+        let least = self.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
         let mut share: Vec<f64> = self
             .weight
             .iter()
@@ -293,16 +246,10 @@ impl RiskClasses {
     #[must_use]
     pub fn aged(&self, oldest: usize) -> Vec<(f64, Vec<f64>)> {
         if !matches!(self.shape, TenureShape::Uniform) {
-            return (0..=oldest)
-                .map(|k| (self.survival(k), self.posterior(k)))
-                .collect();
+            return (0..=oldest).map(|k| (self.survival(k), self.posterior(k))).collect();
         }
         let exposure = self.multiplier * self.time[0];
-        let keep: Vec<f64> = self
-            .log_hazard
-            .iter()
-            .map(|l| libm::exp(-l * exposure))
-            .collect();
+        let keep: Vec<f64> = self.log_hazard.iter().map(|l| libm::exp(-l * exposure)).collect();
         let mut alive = self.weight.clone();
         let mut aged = Vec::with_capacity(oldest + 1);
         for k in 0..=oldest {
@@ -311,15 +258,9 @@ impl RiskClasses {
             if survival < 1e-250 {
                 aged.push((self.survival(k), self.posterior(k)));
             } else {
-                aged.push((
-                    survival,
-                    alive.iter().map(|alive| alive / survival).collect(),
-                ));
+                aged.push((survival, alive.iter().map(|alive| alive / survival).collect()));
             }
-            alive
-                .iter_mut()
-                .zip(&keep)
-                .for_each(|(alive, keep)| *alive *= keep);
+            alive.iter_mut().zip(&keep).for_each(|(alive, keep)| *alive *= keep);
         }
         aged
     }
@@ -347,11 +288,7 @@ fn classes_for(periods: usize, discount_rate: f64, largest: f64, precision: Prec
     let distance = (discount_rate / largest.max(1.0)).max(1e-9);
     let rho = 1.0 + 2.0 * distance + 2.0 * (distance * (1.0 + distance)).sqrt();
     let analytic = -libm::log(precision.run_off) / (2.0 * libm::log(rho));
-    let least = if precision == Precision::BASE {
-        polynomial.max(48)
-    } else {
-        12
-    };
+    let least = if precision == Precision::BASE { polynomial.max(48) } else { 12 };
     (analytic as usize + 4).clamp(least, MOST_CLASSES)
 }
 
@@ -382,13 +319,9 @@ fn rule(
         } else {
             BetaRule::new(alpha, beta, classes)
         };
-        let powers = multipliers
-            .iter()
-            .flat_map(|m| [1.0, 2.0, 3.0].map(|t| m * t));
+        let powers = multipliers.iter().flat_map(|m| [1.0, 2.0, 3.0].map(|t| m * t));
         if classes >= MOST_CLASSES
-            || powers
-                .into_iter()
-                .all(|p| meets(&rule, alpha, beta, p, precision))
+            || powers.into_iter().all(|p| meets(&rule, alpha, beta, p, precision))
         {
             return prune(rule);
         }
@@ -432,12 +365,8 @@ fn meets(rule: &BetaRule, alpha: f64, beta: f64, power: f64, precision: Precisio
 }
 
 fn error(rule: &BetaRule, alpha: f64, beta: f64, power: f64) -> f64 {
-    let each: Vec<f64> = rule
-        .weights
-        .iter()
-        .zip(&rule.hazard_log)
-        .map(|(w, l)| w * libm::exp(-l * power))
-        .collect();
+    let each: Vec<f64> =
+        rule.weights.iter().zip(&rule.hazard_log).map(|(w, l)| w * libm::exp(-l * power)).collect();
     let exact = beta_ratio(alpha, beta, power);
     (crate::numeric::sum::ordered_sum(&each) - exact).abs()
 }
@@ -450,8 +379,5 @@ fn prune(rule: BetaRule) -> Rule {
         dropped += rule.weights[keep - 1];
         keep -= 1;
     }
-    (
-        rule.hazard_log[..keep].to_vec(),
-        rule.weights[..keep].to_vec(),
-    )
+    (rule.hazard_log[..keep].to_vec(), rule.weights[..keep].to_vec())
 }

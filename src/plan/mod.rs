@@ -9,6 +9,7 @@ mod acquisition;
 mod adjust;
 mod build;
 mod classes;
+mod opening;
 mod rates;
 
 pub use account::{Account, Group, Part};
@@ -140,11 +141,7 @@ impl Grid {
     pub fn at(&self, t: usize, k: usize) -> f64 {
         let value =
             self.time[t.min(self.time.len() - 1)] * self.tenure[k.min(self.tenure.len() - 1)];
-        if self.growth == 1.0 {
-            value
-        } else {
-            value * libm::pow(self.growth, k as f64)
-        }
+        if self.growth == 1.0 { value } else { value * libm::pow(self.growth, k as f64) }
     }
 }
 
@@ -256,11 +253,7 @@ impl Discounts {
     #[must_use]
     pub fn new(rate: f64, delta: f64, periods: usize) -> Self {
         let table = |offset: f64| (0..=periods).map(|t| factor(rate, t, offset)).collect();
-        Self {
-            rate,
-            start: table(0.0),
-            cash: table(delta),
-        }
+        Self { rate, start: table(0.0), cash: table(delta) }
     }
 
     fn at(&self, t: usize, offset: f64, delta: f64) -> f64 {

@@ -95,11 +95,7 @@ impl Rates<'_> {
     /// The table of segment `s` and origins with place `scope` among the flags of a lever's scope.
     pub fn table(&self, s: usize, scope: usize) -> RateTable {
         let segment = &self.business.segments[s];
-        let shares: Vec<f64> = segment
-            .reason_shares
-            .iter()
-            .map(|p| p.at(self.values))
-            .collect();
+        let shares: Vec<f64> = segment.reason_shares.iter().map(|p| p.at(self.values)).collect();
         let multiplier = segment.churn_multiplier.at(self.values);
         let in_scope = |desk: &&Desk| desk.scope.segments[s] && desk.scope.origins[scope];
         let desks: Vec<&Desk> = self.levers.desks.iter().collect();
@@ -117,15 +113,10 @@ impl Rates<'_> {
             let saved = |j: usize| {
                 let desks = self.against_levers.desks.iter().filter(in_scope);
                 let serving = desks.filter(|desk| desk.reasons[j]);
-                serving
-                    .map(|d| d.reach[now] * d.accept * (1.0 - d.would_have_stayed))
-                    .sum::<f64>()
+                serving.map(|d| d.reach[now] * d.accept * (1.0 - d.would_have_stayed)).sum::<f64>()
             };
-            let attempts: Vec<f64> = shares
-                .iter()
-                .enumerate()
-                .map(|(j, p)| p / (1.0 - saved(j)))
-                .collect();
+            let attempts: Vec<f64> =
+                shares.iter().enumerate().map(|(j, p)| p / (1.0 - saved(j))).collect();
             let per_leaver: f64 = attempts.iter().sum();
             let untreated = |j: usize| {
                 attempts[j]
@@ -144,42 +135,28 @@ impl Rates<'_> {
             let total: f64 = log.iter().sum();
             let share = |log: &[f64], total: f64, flags: &[bool]| {
                 let named = log.iter().zip(flags).filter(|(_, flag)| **flag);
-                if total > 0.0 {
-                    named.map(|(x, _)| x).sum::<f64>() / total
-                } else {
-                    0.0
-                }
+                if total > 0.0 { named.map(|(x, _)| x).sum::<f64>() / total } else { 0.0 }
             };
             table.observed.push(multiplier * (self.season)(s, t));
-            table
-                .attempts_per_leaver
-                .push(if per_leaver == shares.iter().sum::<f64>() {
-                    1.0
-                } else {
-                    per_leaver
-                });
+            table.attempts_per_leaver.push(if per_leaver == shares.iter().sum::<f64>() {
+                1.0
+            } else {
+                per_leaver
+            });
             table.total.push(total);
             for (j, reason) in table.reason.iter_mut().enumerate() {
                 reason.push(if total > 0.0 { log[j] / total } else { 0.0 });
             }
             for (attempts, desk) in table.desk.iter_mut().zip(&desks) {
                 let served = in_scope(desk);
-                attempts.push(if served {
-                    share(&log, total, &desk.reasons)
-                } else {
-                    0.0
-                });
+                attempts.push(if served { share(&log, total, &desk.reasons) } else { 0.0 });
             }
             for (failure, lever) in table.failures.iter_mut().zip(&paid) {
                 let before = treated(Some(*lever));
                 let all: f64 = before.iter().sum();
                 failure.total.push(all);
-                failure
-                    .share
-                    .push(share(&before, all, &self.levers.churn[*lever].reasons));
-                failure
-                    .cost
-                    .push(self.levers.churn[*lever].cost_per_failure[now]);
+                failure.share.push(share(&before, all, &self.levers.churn[*lever].reasons));
+                failure.cost.push(self.levers.churn[*lever].cost_per_failure[now]);
             }
         }
         table
@@ -196,27 +173,15 @@ impl Rates<'_> {
     /// Multipliers of every event by reason, to the power of its share.
     fn event_powers(&self) -> Vec<Vec<f64>> {
         let of = |(event, share): (&crate::scenario::Event, &f64)| {
-            event
-                .churn
-                .iter()
-                .map(|m| libm::pow(m.at(self.values), *share))
-                .collect()
+            event.churn.iter().map(|m| libm::pow(m.at(self.values), *share)).collect()
         };
-        self.business
-            .events
-            .iter()
-            .zip(self.events)
-            .map(of)
-            .collect()
+        self.business.events.iter().zip(self.events).map(of).collect()
     }
 
     /// Product of the events in force on reason `j` in period `t`.
     fn event(&self, powers: &[Vec<f64>], j: usize, t: usize) -> f64 {
         let events = self.business.events.iter().zip(powers);
-        events
-            .filter(|(event, _)| event.in_force(t))
-            .map(|(_, powers)| powers[j])
-            .product()
+        events.filter(|(event, _)| event.in_force(t)).map(|(_, powers)| powers[j]).product()
     }
 
     /// Bad events that make customers leave, against the file's own values.
@@ -230,12 +195,7 @@ impl Rates<'_> {
 
 impl FailureRate {
     fn of(programme: usize) -> Self {
-        Self {
-            programme,
-            cost: Vec::new(),
-            total: Vec::new(),
-            share: Vec::new(),
-        }
+        Self { programme, cost: Vec::new(), total: Vec::new(), share: Vec::new() }
     }
 }
 
@@ -248,11 +208,7 @@ fn factor(
     t: usize,
     without: Option<usize>,
 ) -> f64 {
-    let all = levers
-        .churn
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| Some(*place) != without);
+    let all = levers.churn.iter().enumerate().filter(|(place, _)| Some(*place) != without);
     let acting = all.filter(|(_, f)| f.reasons[j] && f.scope.segments[s] && f.scope.origins[scope]);
     acting.map(|(_, f)| f.factor[t]).product()
 }

@@ -21,35 +21,18 @@ static KEYS: Section = Section::new(
     "effect",
     "The generic programme: reaches a share of customers, changes their churn, costs money.",
     &[
-        Key::new(
-            "reach",
-            fields::Kind::Value(measures::SHARE),
-            "share of customers reached",
-        )
-        .or("\"100%\""),
-        Key::new(
-            "effect",
-            fields::Kind::Table(&EFFECT),
-            "what it does to those reached",
-        )
-        .needed(),
-        Key::new(
-            "contact",
-            fields::Kind::Value(measures::COUNT),
-            "contacts per customer reached",
-        )
-        .or("\"0 per month\""),
+        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of customers reached")
+            .or("\"100%\""),
+        Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to those reached").needed(),
+        Key::new("contact", fields::Kind::Value(measures::COUNT), "contacts per customer reached")
+            .or("\"0 per month\""),
     ],
 )
 .with(&[&SHARED]);
 
 /// The kind `effect`.
-pub static KIND: Kind = Kind {
-    name: "effect",
-    section: &KEYS,
-    costs: &["per_contact", "per_member"],
-    read,
-};
+pub static KIND: Kind =
+    Kind { name: "effect", section: &KEYS, costs: &["per_contact", "per_member"], read };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("effect");
@@ -58,11 +41,8 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         && effect.has("selection")
     {
         let help = "state the change that is left after selection";
-        let one = effect.diagnostic(
-            "selection",
-            "E028",
-            "`selection` is not built for the kind effect",
-        );
+        let one =
+            effect.diagnostic("selection", "E028", "`selection` is not built for the kind effect");
         fields.reading.report(one.help(help));
     }
     Box::new(Effect {

@@ -159,11 +159,7 @@ impl Programme {
     #[must_use]
     pub fn acts_on(&self, j: usize) -> bool {
         self.mechanics.acts_on_churn()
-            && self
-                .common
-                .acts_on
-                .as_ref()
-                .is_none_or(|named| named.contains(&j))
+            && self.common.acts_on.as_ref().is_none_or(|named| named.contains(&j))
     }
 }
 
@@ -231,25 +227,14 @@ impl Context<'_> {
 
     /// One value per period while the programme runs, 0 outside.
     pub fn while_running(&self, path: &Path) -> Vec<f64> {
-        self.by_period(|t| {
-            if self.running(t) > 0.0 {
-                path.at(t, 0, self.values)
-            } else {
-                0.0
-            }
-        })
+        self.by_period(|t| if self.running(t) > 0.0 { path.at(t, 0, self.values) } else { 0.0 })
     }
 
     /// One flag per reason that the programme acts on.
     #[must_use]
     pub fn reasons(&self) -> Vec<bool> {
         (0..self.reasons)
-            .map(|j| {
-                self.common
-                    .acts_on
-                    .as_ref()
-                    .is_none_or(|named| named.contains(&j))
-            })
+            .map(|j| self.common.acts_on.as_ref().is_none_or(|named| named.contains(&j)))
             .collect()
     }
 
@@ -259,20 +244,10 @@ impl Context<'_> {
         let origins = std::iter::once(Origin::Opening)
             .chain((0..self.channels).map(Origin::Channel))
             .chain([Origin::Referral, Origin::WinBack]);
-        let named = |o: &Origin| {
-            self.common
-                .origins
-                .as_ref()
-                .is_none_or(|all| all.contains(o))
-        };
+        let named = |o: &Origin| self.common.origins.as_ref().is_none_or(|all| all.contains(o));
         Scope {
             segments: (0..self.segments)
-                .map(|s| {
-                    self.common
-                        .segments
-                        .as_ref()
-                        .is_none_or(|named| named.contains(&s))
-                })
+                .map(|s| self.common.segments.as_ref().is_none_or(|named| named.contains(&s)))
                 .collect(),
             origins: origins.map(|origin| named(&origin)).collect(),
         }

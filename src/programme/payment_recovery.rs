@@ -35,12 +35,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `payment-recovery`.
-pub static KIND: Kind = Kind {
-    name: "payment-recovery",
-    section: &KEYS,
-    costs: &["per_contact"],
-    read,
-};
+pub static KIND: Kind =
+    Kind { name: "payment-recovery", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     Box::new(PaymentRecovery {
@@ -65,8 +61,6 @@ impl Mechanics for PaymentRecovery {
             // Every failure is contacted; `reach` says how many of them the contact meets.
             cost_per_failure: context.while_running(&context.common.cost.per_contact),
         });
-        levers
-            .costs
-            .push(context.cost(context.nothing(), context.nothing()));
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

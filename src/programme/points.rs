@@ -55,11 +55,7 @@ impl Points {
             Redemption::After(n) => (0..=*n).map(|j| if j == *n { 1.0 } else { 0.0 }).collect(),
             Redemption::Pattern(cumulative) => {
                 let before = std::iter::once(0.0).chain(cumulative.iter().copied());
-                cumulative
-                    .iter()
-                    .zip(before)
-                    .map(|(now, before)| now - before)
-                    .collect()
+                cumulative.iter().zip(before).map(|(now, before)| now - before).collect()
             }
         }
     }
@@ -69,12 +65,8 @@ static MEMBERSHIP: Section = Section::new(
     "membership",
     "Who becomes a member, and at what price.",
     &[
-        Key::new(
-            "price",
-            fields::Kind::Dated(measures::MONEY),
-            "fee per member and period",
-        )
-        .or("0"),
+        Key::new("price", fields::Kind::Dated(measures::MONEY), "fee per member and period")
+            .or("0"),
         Key::new(
             "enrol",
             fields::Kind::Either(&[
@@ -84,11 +76,7 @@ static MEMBERSHIP: Section = Section::new(
             "share of customers who are members, for all or by segment",
         )
         .or("\"100%\""),
-        Key::new(
-            "ramp",
-            fields::Kind::Length,
-            "periods until full membership",
-        ),
+        Key::new("ramp", fields::Kind::Length, "periods until full membership"),
     ],
 );
 
@@ -120,11 +108,7 @@ static REDEEM: Section = Section::new(
             "cost of an own product as a share of its value to the customer",
         )
         .or("\"100%\""),
-        Key::new(
-            "after",
-            fields::Kind::Length,
-            "points are redeemed this much later than earned",
-        ),
+        Key::new("after", fields::Kind::Length, "points are redeemed this much later than earned"),
         Key::new(
             "pattern",
             fields::Kind::Map("time since earning", &fields::Kind::Value(measures::SHARE)),
@@ -137,11 +121,7 @@ static KEYS: Section = Section::new(
     "points",
     "Members earn points on what they pay and redeem them for rewards.",
     &[
-        Key::new(
-            "membership",
-            fields::Kind::Table(&MEMBERSHIP),
-            "who becomes a member",
-        ),
+        Key::new("membership", fields::Kind::Table(&MEMBERSHIP), "who becomes a member"),
         Key::new(
             "earn",
             fields::Kind::Either(&[fields::Kind::Text, fields::Kind::Dated(measures::NUMBER)]),
@@ -153,11 +133,7 @@ static KEYS: Section = Section::new(
             "whether points are earned on money with VAT",
         )
         .or("\"net\""),
-        Key::new(
-            "redeem",
-            fields::Kind::Table(&REDEEM),
-            "what points are worth and cost",
-        ),
+        Key::new("redeem", fields::Kind::Table(&REDEEM), "what points are worth and cost"),
         Key::new(
             "breakage",
             fields::Kind::Dated(measures::SHARE),
@@ -170,11 +146,7 @@ static KEYS: Section = Section::new(
             "time until unredeemed points expire",
         )
         .or("\"none\""),
-        Key::new(
-            "effect",
-            fields::Kind::Table(&EFFECT),
-            "what membership does to customers",
-        ),
+        Key::new("effect", fields::Kind::Table(&EFFECT), "what membership does to customers"),
         Key::new(
             "selection",
             fields::Kind::Value(measures::SHARE),
@@ -186,30 +158,20 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `points`.
-pub static KIND: Kind = Kind {
-    name: "points",
-    section: &KEYS,
-    costs: &["per_member", "per_enrolment"],
-    read,
-};
+pub static KIND: Kind =
+    Kind { name: "points", section: &KEYS, costs: &["per_member", "per_enrolment"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     let membership = fields.table("membership");
     if let Some(membership) = &membership {
         let ramp = membership.length("ramp");
         if ramp.is_some() && fields.has("ramp") {
-            membership.error(
-                "ramp",
-                "E025",
-                "`ramp` stands in the programme and in `membership`",
-            );
+            membership.error("ramp", "E025", "`ramp` stands in the programme and in `membership`");
         }
         common.ramp = ramp.unwrap_or(common.ramp);
     }
     let effect = shared::effect(fields);
-    let inner = effect
-        .as_ref()
-        .and_then(|effect| effect.number("selection"));
+    let inner = effect.as_ref().and_then(|effect| effect.number("selection"));
     let outer = fields.number("selection");
     if inner.is_some() && outer.is_some() {
         let message = "`selection` stands in the programme and in `effect`";
@@ -217,24 +179,17 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     }
     let redeem = fields.table("redeem");
     if fields.has("earn") != fields.has("redeem") {
-        let (there, absent) = if fields.has("earn") {
-            ("earn", "redeem")
-        } else {
-            ("redeem", "earn")
-        };
+        let (there, absent) =
+            if fields.has("earn") { ("earn", "redeem") } else { ("redeem", "earn") };
         let message = format!("`{there}` needs `{absent}` beside it");
         fields.error(there, "E025", message);
     }
     let part = |name: &str, default: f64| {
-        redeem.as_ref().map_or(Quantity::fixed(default), |redeem| {
-            redeem.number_or(name, default)
-        })
+        redeem.as_ref().map_or(Quantity::fixed(default), |redeem| redeem.number_or(name, default))
     };
     Box::new(Points {
         enrol: enrol(membership.as_ref(), names),
-        fee: membership
-            .as_ref()
-            .map_or(Path::fixed(0.0), |table| table.path_or("price", 0.0)),
+        fee: membership.as_ref().map_or(Path::fixed(0.0), |table| table.path_or("price", 0.0)),
         earn: earn(fields, names),
         earn_on: match fields.word("earn_on") {
             Some("gross") => EarnOn::Gross,
@@ -262,9 +217,7 @@ fn enrol(membership: Option<&Fields<'_>>, names: &Names<'_>) -> Vec<Quantity> {
     let Some((membership, node)) = membership.and_then(|m| Some((m, m.node("enrol")?))) else {
         return everybody;
     };
-    let by_segment = node
-        .table()
-        .is_some_and(|table| !fields::is_value_table(table));
+    let by_segment = node.table().is_some_and(|table| !fields::is_value_table(table));
     if !by_segment {
         let share = membership.number_or("enrol", 1.0);
         return vec![share; names.segments.len()];
@@ -273,13 +226,8 @@ fn enrol(membership: Option<&Fields<'_>>, names: &Names<'_>) -> Vec<Quantity> {
         return everybody;
     };
     let at = membership.at("enrol");
-    let shares = membership
-        .reading
-        .shares(&entries, &at, "segment", names.segments, evidence);
-    shares
-        .into_iter()
-        .map(|share| share.unwrap_or(Quantity::fixed(0.0)))
-        .collect()
+    let shares = membership.reading.shares(&entries, &at, "segment", names.segments, evidence);
+    shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect()
 }
 
 /// "1 point per 1 DKK", or a number of points per unit of money.
@@ -294,16 +242,12 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
     let [points, "point" | "points", "per", money, currency] = words[..] else {
         let help = format!("write \"1 point per 1 {}\"", names.currency);
         let message = format!("\"{text}\" does not say points per money");
-        fields
-            .reading
-            .report(fields.diagnostic("earn", "E014", message).help(help));
+        fields.reading.report(fields.diagnostic("earn", "E014", message).help(help));
         return Path::fixed(0.0);
     };
     if currency != names.currency {
-        let message = format!(
-            "points are earned per {currency}, but the currency is {}",
-            names.currency
-        );
+        let message =
+            format!("points are earned per {currency}, but the currency is {}", names.currency);
         fields.error("earn", "E014", message);
     }
     match (parse::number(points), parse::number(money)) {
@@ -318,11 +262,7 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
             Path::Constant(number)
         }
         _ => {
-            fields.error(
-                "earn",
-                "E014",
-                format!("\"{text}\" does not say points per money"),
-            );
+            fields.error("earn", "E014", format!("\"{text}\" does not say points per money"));
             Path::fixed(0.0)
         }
     }
@@ -330,11 +270,7 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
 
 fn redemption(fields: &Fields<'_>) -> Redemption {
     if fields.has("after") && fields.has("pattern") {
-        fields.error(
-            "pattern",
-            "E025",
-            "`after` and `pattern` exclude one another",
-        );
+        fields.error("pattern", "E025", "`after` and `pattern` exclude one another");
     }
     if let Some(after) = fields.length("after") {
         return Redemption::After(after);
@@ -346,21 +282,15 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
     let mut points: Vec<(usize, f64)> = Vec::new();
     for entry in entries {
         let path = fields.at(&format!("pattern.{}", entry.key));
-        let share = fields
-            .reading
-            .quantity(&entry.node, measures::SHARE, &path, evidence);
+        let share = fields.reading.quantity(&entry.node, measures::SHARE, &path, evidence);
         let after = fields.reading.length_key(entry, &path);
         if let (Some(after), Some(share)) = (after, share) {
             points.push((after, fields.reading.base(share)));
         }
     }
     points.sort_by_key(|(after, _)| *after);
-    let rising = points
-        .windows(2)
-        .all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1);
-    let ends = points
-        .last()
-        .is_some_and(|(after, share)| *share == 1.0 && *after <= 1_200);
+    let rising = points.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1);
+    let ends = points.last().is_some_and(|(after, share)| *share == 1.0 && *after <= 1_200);
     if !fields.reading.clean_since(mark) {
         return Redemption::AtOnce;
     }
@@ -370,15 +300,8 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
         return Redemption::AtOnce;
     }
     let mut cumulative = Vec::new();
-    let (mut j, mut left) = (
-        0,
-        (
-            0,
-            points
-                .first()
-                .map_or(0.0, |p| if p.0 == 0 { p.1 } else { 0.0 }),
-        ),
-    );
+    let (mut j, mut left) =
+        (0, (0, points.first().map_or(0.0, |p| if p.0 == 0 { p.1 } else { 0.0 })));
     for (after, share) in points {
         while j <= after {
             let run = (after - left.0).max(1) as f64;
@@ -397,10 +320,7 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
 
 impl Mechanics for Points {
     fn reach(&self, values: &[f64]) -> f64 {
-        self.enrol
-            .iter()
-            .map(|share| share.at(values))
-            .fold(0.0, f64::max)
+        self.enrol.iter().map(|share| share.at(values)).fold(0.0, f64::max)
     }
 
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
@@ -413,16 +333,9 @@ impl Mechanics for Points {
         let members: Vec<Vec<f64>> = (0..context.segments)
             .map(|s| context.by_period(|t| self.enrol[s].at(values) * context.running(t)))
             .collect();
-        for (s, members) in members
-            .iter()
-            .enumerate()
-            .filter(|(s, _)| scope.segments[*s])
-        {
+        for (s, members) in members.iter().enumerate().filter(|(s, _)| scope.segments[*s]) {
             let mut own = scope.clone();
-            own.segments
-                .iter_mut()
-                .enumerate()
-                .for_each(|(other, flag)| *flag = other == s);
+            own.segments.iter_mut().enumerate().for_each(|(other, flag)| *flag = other == s);
             let effect = |t: usize| self.churn.at(t, 0, values) * (1.0 - selection);
             levers.churn.push(ChurnFactor {
                 programme: context.programme,
@@ -447,8 +360,6 @@ impl Mechanics for Points {
             per_enrolment: context.while_running(&cost.per_enrolment),
             fee: context.while_running(&self.fee),
         });
-        levers
-            .costs
-            .push(context.cost(context.nothing(), context.nothing()));
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

@@ -36,22 +36,14 @@ static ADVOCATE: Section = Section::new(
     "advocate",
     "A reward in kind.",
     &[
-        Key::new(
-            "costs_us",
-            fields::Kind::Dated(measures::MONEY),
-            "what the reward costs",
-        )
-        .needed(),
+        Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs")
+            .needed(),
         Key::new(
             "sells_for",
             fields::Kind::Value(measures::MONEY),
             "what it sells for, for readers",
         ),
-        Key::new(
-            "sells_for_incl_vat",
-            fields::Kind::Value(measures::MONEY),
-            "the same with VAT",
-        ),
+        Key::new("sells_for_incl_vat", fields::Kind::Value(measures::MONEY), "the same with VAT"),
     ],
 );
 
@@ -59,32 +51,16 @@ static FRIEND: Section = Section::new(
     "friend",
     "A reward in kind, or a discount.",
     &[
-        Key::new(
-            "costs_us",
-            fields::Kind::Dated(measures::MONEY),
-            "what the reward costs",
-        ),
+        Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs"),
         Key::new(
             "sells_for",
             fields::Kind::Value(measures::MONEY),
             "what it sells for, for readers",
         ),
-        Key::new(
-            "sells_for_incl_vat",
-            fields::Kind::Value(measures::MONEY),
-            "the same with VAT",
-        ),
-        Key::new(
-            "discount",
-            fields::Kind::Value(measures::SHARE),
-            "share of the price given away",
-        ),
+        Key::new("sells_for_incl_vat", fields::Kind::Value(measures::MONEY), "the same with VAT"),
+        Key::new("discount", fields::Kind::Value(measures::SHARE), "share of the price given away"),
         Key::new("lasts", fields::Kind::Length, "how long the discount lasts"),
-        Key::new(
-            "visits",
-            fields::Kind::Whole,
-            "visits (or bills) that the discount lasts",
-        ),
+        Key::new("visits", fields::Kind::Whole, "visits (or bills) that the discount lasts"),
     ],
 );
 
@@ -121,12 +97,8 @@ static KEYS: Section = Section::new(
             "share of customers who invite",
         )
         .needed(),
-        Key::new(
-            "invites",
-            fields::Kind::Value(measures::COUNT),
-            "invitations per advocate",
-        )
-        .needed(),
+        Key::new("invites", fields::Kind::Value(measures::COUNT), "invitations per advocate")
+            .needed(),
         Key::new(
             "convert",
             fields::Kind::Value(measures::SHARE),
@@ -170,12 +142,7 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `referral`.
-pub static KIND: Kind = Kind {
-    name: "referral",
-    section: &KEYS,
-    costs: &["per_contact"],
-    read,
-};
+pub static KIND: Kind = Kind { name: "referral", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let nothing = || Path::fixed(0.0);
@@ -228,9 +195,7 @@ fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
             table.constant(price);
         }
         programme.friend_discount = table.number_or("discount", 0.0);
-        let visits = table
-            .whole("visits", 1, 1_000)
-            .and_then(|n| usize::try_from(n).ok());
+        let visits = table.whole("visits", 1, 1_000).and_then(|n| usize::try_from(n).ok());
         programme.friend_periods = visits.or(table.length("lasts")).unwrap_or(1);
         if table.has("visits") && table.has("lasts") {
             table.error("visits", "E025", "`visits` and `lasts` exclude one another");
@@ -264,13 +229,8 @@ impl Mechanics for ReferralProgramme {
             contact_cost: context
                 .by_period(|t| invitations * context.running(t) * per_contact.at(t, 0, values)),
             churn_multiplier: self.friend_churn_multiplier.at(values),
-            mix: self
-                .mix
-                .as_ref()
-                .map(|mix| mix.iter().map(|share| share.at(values)).collect()),
+            mix: self.mix.as_ref().map(|mix| mix.iter().map(|share| share.at(values)).collect()),
         });
-        levers
-            .costs
-            .push(context.cost(context.nothing(), context.nothing()));
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

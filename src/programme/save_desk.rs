@@ -26,17 +26,11 @@ impl Offer {
     pub fn average(menu: &[Self], length: usize, values: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let at = |a: usize, money: &dyn Fn(&Self) -> f64| {
             let running = menu.iter().filter(|offer| a < offer.lasts);
-            running
-                .map(|offer| offer.share.at(values) * money(offer))
-                .sum::<f64>()
+            running.map(|offer| offer.share.at(values) * money(offer)).sum::<f64>()
         };
         (
-            (0..length)
-                .map(|a| at(a, &|offer| offer.discount.at(values)))
-                .collect(),
-            (0..length)
-                .map(|a| at(a, &|offer| offer.gift_cost.at(values)))
-                .collect(),
+            (0..length).map(|a| at(a, &|offer| offer.discount.at(values))).collect(),
+            (0..length).map(|a| at(a, &|offer| offer.gift_cost.at(values))).collect(),
         )
     }
 }
@@ -113,16 +107,8 @@ static CAPACITY: Section = Section::new(
             fields::Kind::Dated(measures::QUANTITY),
             "number of agents, in parts too",
         ),
-        Key::new(
-            "contacts_per_agent",
-            COUNTED,
-            "contacts that one agent serves in a period",
-        ),
-        Key::new(
-            "contacts",
-            COUNTED,
-            "contacts in a period, instead of the two keys above",
-        ),
+        Key::new("contacts_per_agent", COUNTED, "contacts that one agent serves in a period"),
+        Key::new("contacts", COUNTED, "contacts in a period, instead of the two keys above"),
     ],
 );
 
@@ -176,12 +162,7 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `save-desk`.
-pub static KIND: Kind = Kind {
-    name: "save-desk",
-    section: &KEYS,
-    costs: &["per_contact"],
-    read,
-};
+pub static KIND: Kind = Kind { name: "save-desk", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let after = fields.table("after_save");
@@ -189,14 +170,12 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         reach: fields.number_or("reach", 1.0),
         accept: fields.need_number("accept"),
         would_have_stayed: fields.number_or("would_have_stayed", 0.0),
-        after_save_multiplier: after.as_ref().map_or(Quantity::fixed(1.0), |after| {
-            after.number_or("churn_multiplier", 1.0)
-        }),
+        after_save_multiplier: after
+            .as_ref()
+            .map_or(Quantity::fixed(1.0), |after| after.number_or("churn_multiplier", 1.0)),
         fades_over: after.and_then(|after| after.length("fades_over")),
         gaming: fields.number_or("gaming", 0.0),
-        capacity: fields
-            .table("capacity")
-            .map_or(Capacity::Unlimited, |table| capacity(&table)),
+        capacity: fields.table("capacity").map_or(Capacity::Unlimited, |table| capacity(&table)),
         offers: shared::offers(fields),
         repeat: match fields.word("repeat") {
             Some("any-time") => Repeat::AnyTime,
@@ -207,10 +186,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 
 fn capacity(fields: &Fields<'_>) -> Capacity {
     let contacts = shared::counted(fields, "contacts");
-    let (agents, each) = (
-        fields.path("agents"),
-        shared::counted(fields, "contacts_per_agent"),
-    );
+    let (agents, each) = (fields.path("agents"), shared::counted(fields, "contacts_per_agent"));
     if fields.has("contacts") {
         if fields.has("agents") || fields.has("contacts_per_agent") {
             let message = "`contacts` stands instead of `agents` and `contacts_per_agent`";
@@ -221,10 +197,7 @@ fn capacity(fields: &Fields<'_>) -> Capacity {
     fields.require("agents");
     fields.require("contacts_per_agent");
     match (agents, each) {
-        (Some(agents), Some(contacts_per_agent)) => Capacity::Agents {
-            agents,
-            contacts_per_agent,
-        },
+        (Some(agents), Some(contacts_per_agent)) => Capacity::Agents { agents, contacts_per_agent },
         _ => Capacity::Unlimited,
     }
 }
@@ -236,20 +209,11 @@ impl Mechanics for SaveDesk {
 
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
-        let longest = self
-            .offers
-            .iter()
-            .map(|offer| offer.lasts)
-            .max()
-            .unwrap_or(0);
+        let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);
         let first = self.after_save_multiplier.at(values);
         // A multiplier of 1 has nothing to fade.
         let lasting = self.fades_over.is_none() && first != 1.0;
-        let length = self
-            .fades_over
-            .unwrap_or(usize::from(lasting))
-            .max(longest)
-            .max(1);
+        let length = self.fades_over.unwrap_or(usize::from(lasting)).max(longest).max(1);
         let multiplier = (0..length).map(|a| match self.fades_over {
             None => first,
             Some(0) => 1.0,
@@ -269,10 +233,9 @@ impl Mechanics for SaveDesk {
             capacity: context.by_period(|t| match &self.capacity {
                 Capacity::Unlimited => f64::INFINITY,
                 Capacity::Contacts(contacts) => contacts.at(t, 0, values),
-                Capacity::Agents {
-                    agents,
-                    contacts_per_agent,
-                } => agents.at(t, 0, values) * contacts_per_agent.at(t, 0, values),
+                Capacity::Agents { agents, contacts_per_agent } => {
+                    agents.at(t, 0, values) * contacts_per_agent.at(t, 0, values)
+                }
             }),
             gaming: context.by_period(|t| libm::expm1(t as f64 * libm::log1p(gaming))),
             per_contact: context.while_running(&cost.per_contact),
@@ -282,8 +245,6 @@ impl Mechanics for SaveDesk {
             gift,
             repeat: self.repeat,
         });
-        levers
-            .costs
-            .push(context.cost(context.nothing(), context.nothing()));
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

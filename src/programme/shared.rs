@@ -26,44 +26,18 @@ pub static COST: Section = Section::new(
     "cost",
     "What a programme costs; absent keys are 0.",
     &[
-        Key::new(
-            "set_up",
-            Kind::Value(MONEY),
-            "once, at the start of the first period",
-        )
-        .or("0"),
-        Key::new(
-            "fixed_per_period",
-            Kind::Dated(MONEY),
-            "per period of the model while it runs",
-        )
-        .or("0"),
-        Key::new(
-            "fixed_per_month",
-            Kind::Dated(MONEY_PER_MONTH),
-            "the same, stated per month",
-        ),
+        Key::new("set_up", Kind::Value(MONEY), "once, at the start of the first period").or("0"),
+        Key::new("fixed_per_period", Kind::Dated(MONEY), "per period of the model while it runs")
+            .or("0"),
+        Key::new("fixed_per_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
         Key::new(
             "fixed_per_quarter",
             Kind::Dated(MONEY_PER_QUARTER),
             "the same, stated per quarter",
         ),
-        Key::new(
-            "fixed_per_year",
-            Kind::Dated(MONEY_PER_YEAR),
-            "the same, stated per year",
-        ),
-        Key::new(
-            "per_member",
-            Kind::Dated(MONEY),
-            "per member and period of the model",
-        )
-        .or("0"),
-        Key::new(
-            "per_member_month",
-            Kind::Dated(MONEY_PER_MONTH),
-            "the same, stated per month",
-        ),
+        Key::new("fixed_per_year", Kind::Dated(MONEY_PER_YEAR), "the same, stated per year"),
+        Key::new("per_member", Kind::Dated(MONEY), "per member and period of the model").or("0"),
+        Key::new("per_member_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
         Key::new("per_enrolment", Kind::Dated(MONEY), "per new member, once").or("0"),
         Key::new("per_contact", Kind::Dated(MONEY), "per contact").or("0"),
         Key::new("per_event", Kind::Dated(MONEY), "per event").or("0"),
@@ -79,23 +53,11 @@ pub static SHARED: Section = Section::new(
         Key::new("id", Kind::Id, "id of the programme").needed(),
         Key::new("name", Kind::Text, "name for readers"),
         Key::new("kind", Kind::Text, "what kind of programme it is").needed(),
-        Key::new(
-            "acts_on",
-            Kind::Texts,
-            "reasons for leaving that it reduces; all where absent",
-        ),
+        Key::new("acts_on", Kind::Texts, "reasons for leaving that it reduces; all where absent"),
         Key::new("starts", Kind::Date, "date in the first period that runs"),
-        Key::new(
-            "stops",
-            Kind::Date,
-            "date in the first period that no longer runs",
-        ),
+        Key::new("stops", Kind::Date, "date in the first period that no longer runs"),
         Key::new("ramp", Kind::Length, "periods until full reach"),
-        Key::new(
-            "applies_to",
-            Kind::Table(&APPLIES_TO),
-            "segments and origins that it reaches",
-        ),
+        Key::new("applies_to", Kind::Table(&APPLIES_TO), "segments and origins that it reaches"),
         Key::new("cost", Kind::Table(&COST), "what it costs"),
         Key::new(
             "accounting",
@@ -137,18 +99,10 @@ pub static OFFER: Section = Section::new(
             Kind::Value(SHARE),
             "share of takers who get this offer; all shares sum to 100%; may be absent with a single offer",
         ),
-        Key::new(
-            "discount",
-            Kind::Value(SHARE),
-            "share of the price given away while it lasts",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "gift_cost",
-            Kind::Value(MONEY),
-            "money per taker and period while it lasts",
-        )
-        .or("0"),
+        Key::new("discount", Kind::Value(SHARE), "share of the price given away while it lasts")
+            .or("\"0%\""),
+        Key::new("gift_cost", Kind::Value(MONEY), "money per taker and period while it lasts")
+            .or("0"),
         Key::new("lasts", Kind::Length, "how long it lasts").needed(),
     ],
 );
@@ -179,25 +133,16 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str]) -> Common 
     if let (Some(starts), Some(stops)) = (starts, stops)
         && stops <= starts
     {
-        fields.error(
-            "stops",
-            "E025",
-            "`stops` must lie in a later period than `starts`",
-        );
+        fields.error("stops", "E025", "`stops` must lie in a later period than `starts`");
     }
     Common {
         acts_on: fields.places("acts_on", "reason", names.reasons),
         starts,
         stops,
         ramp: fields.length("ramp").unwrap_or(0),
-        segments: applies
-            .as_ref()
-            .and_then(|t| t.places("segments", "segment", names.segments)),
+        segments: applies.as_ref().and_then(|t| t.places("segments", "segment", names.segments)),
         origins,
-        cost: fields
-            .table("cost")
-            .map(|table| cost(&table, costs))
-            .unwrap_or_default(),
+        cost: fields.table("cost").map(|table| cost(&table, costs)).unwrap_or_default(),
     }
 }
 
@@ -210,24 +155,15 @@ fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
             fields.reading.report(one.label(fields.at(name)));
         }
     };
-    ["per_event", "per_card", "per_contact", "per_enrolment"]
-        .into_iter()
-        .for_each(idle);
+    ["per_event", "per_card", "per_contact", "per_enrolment"].into_iter().for_each(idle);
     if !used.contains(&"per_member") {
-        ["per_member", "per_member_month"]
-            .into_iter()
-            .for_each(idle);
+        ["per_member", "per_member_month"].into_iter().for_each(idle);
     }
     Cost {
         set_up: fields.number_or("set_up", 0.0),
         fixed: one_of(
             fields,
-            &[
-                "fixed_per_period",
-                "fixed_per_month",
-                "fixed_per_quarter",
-                "fixed_per_year",
-            ],
+            &["fixed_per_period", "fixed_per_month", "fixed_per_quarter", "fixed_per_year"],
         ),
         per_member: one_of(fields, &["per_member", "per_member_month"]),
         per_enrolment: fields.path_or("per_enrolment", 0.0),
@@ -240,10 +176,8 @@ fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
 /// The one key of several that is present; 0 where none is. The one that a strategy sets wins.
 fn one_of(fields: &Fields<'_>, keys: &[&'static str]) -> Path {
     let there: Vec<&str> = keys.iter().copied().filter(|key| fields.has(key)).collect();
-    let read: Vec<(&str, Path)> = there
-        .iter()
-        .map(|key| (*key, fields.path_or(key, 0.0)))
-        .collect();
+    let read: Vec<(&str, Path)> =
+        there.iter().map(|key| (*key, fields.path_or(key, 0.0))).collect();
     let set = |key: &str| fields.node(key).is_some_and(|node| node.strategy.is_some());
     let chosen = read.iter().find(|(key, _)| set(key)).or(read.first());
     if let [first, second, ..] = there[..]
@@ -275,9 +209,7 @@ pub fn offers(fields: &Fields<'_>) -> Vec<Offer> {
             };
             table.require("lasts");
             Offer {
-                name: table
-                    .text("name")
-                    .unwrap_or_else(|| format!("offer {}", place + 1)),
+                name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
                 share,
                 discount: table.number_or("discount", 0.0),
                 gift_cost: table.number_or("gift_cost", 0.0),
@@ -288,9 +220,7 @@ pub fn offers(fields: &Fields<'_>) -> Vec<Offer> {
     if fields.reading.clean_since(mark) && !offers.is_empty() {
         let shares: Vec<Quantity> = offers.iter().map(|offer| offer.share).collect();
         let span = fields.blame("offers");
-        fields
-            .reading
-            .sums_to_one(&shares, span, &fields.at("offers"), "the offers");
+        fields.reading.sums_to_one(&shares, span, &fields.at("offers"), "the offers");
     }
     offers
 }
@@ -301,9 +231,7 @@ pub fn effect<'a>(fields: &Fields<'a>) -> Option<Fields<'a>> {
     if node.table().is_none() {
         let message = "a bare effect says not what it changes";
         let help = "write effect = { churn = \"-9%\" }";
-        fields
-            .reading
-            .report(fields.diagnostic("effect", "E012", message).help(help));
+        fields.reading.report(fields.diagnostic("effect", "E012", message).help(help));
         return None;
     }
     let effect = fields.table("effect")?;
@@ -316,17 +244,8 @@ pub fn effect<'a>(fields: &Fields<'a>) -> Option<Fields<'a>> {
 /// A number per period that may be written bare or as a count per time.
 pub fn counted(fields: &Fields<'_>, name: &str) -> Option<Path> {
     let node = fields.node(name)?;
-    let measure = if is_text(node) {
-        measures::COUNT
-    } else {
-        measures::QUANTITY
-    };
-    fields.reading.path(
-        node,
-        Kind::Dated(measure),
-        &fields.at(name),
-        fields.evidence,
-    )
+    let measure = if is_text(node) { measures::COUNT } else { measures::QUANTITY };
+    fields.reading.path(node, Kind::Dated(measure), &fields.at(name), fields.evidence)
 }
 
 fn is_text(node: &Node) -> bool {
@@ -335,12 +254,7 @@ fn is_text(node: &Node) -> bool {
         Data::Changed(inner, ..) => is_text(inner),
         Data::Table(table) => {
             let inner = table.get("base").or_else(|| {
-                table
-                    .get("schedule")?
-                    .table()?
-                    .entries
-                    .first()
-                    .map(|entry| &entry.node)
+                table.get("schedule")?.table()?.entries.first().map(|entry| &entry.node)
             });
             inner.is_some_and(is_text)
         }

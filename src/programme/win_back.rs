@@ -25,11 +25,7 @@ impl WinBackProgramme {
     /// stated cumulative shares, straight lines between the stated points, flat after the last.
     fn without_offer(&self, values: &[f64]) -> Vec<f64> {
         let points: Vec<(f64, f64)> = std::iter::once((0.0, 0.0))
-            .chain(
-                self.return_without_offer
-                    .iter()
-                    .map(|(j, share)| (*j as f64, share.at(values))),
-            )
+            .chain(self.return_without_offer.iter().map(|(j, share)| (*j as f64, share.at(values))))
             .collect();
         let cumulative = |j: usize| {
             let j = j as f64;
@@ -42,9 +38,7 @@ impl WinBackProgramme {
                 }
             }
         };
-        (1..=self.window)
-            .map(|j| (cumulative(j) - cumulative(j - 1)).max(0.0))
-            .collect()
+        (1..=self.window).map(|j| (cumulative(j) - cumulative(j - 1)).max(0.0)).collect()
     }
 }
 
@@ -52,12 +46,8 @@ static KEYS: Section = Section::new(
     "win-back",
     "Former customers are asked to come back.",
     &[
-        Key::new(
-            "window",
-            fields::Kind::Length,
-            "time after leaving in which people can agree",
-        )
-        .needed(),
+        Key::new("window", fields::Kind::Length, "time after leaving in which people can agree")
+            .needed(),
         Key::new(
             "return_without_offer",
             fields::Kind::Map("time since leaving", &fields::Kind::Value(measures::SHARE)),
@@ -81,12 +71,7 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `win-back`.
-pub static KIND: Kind = Kind {
-    name: "win-back",
-    section: &KEYS,
-    costs: &["per_contact"],
-    read,
-};
+pub static KIND: Kind = Kind { name: "win-back", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("window");
@@ -111,36 +96,22 @@ fn without_offer(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
     let mut points: Vec<(usize, Quantity)> = Vec::new();
     for entry in entries {
         let path = fields.at(&format!("{key}.{}", entry.key));
-        let share = fields
-            .reading
-            .quantity(&entry.node, measures::SHARE, &path, evidence);
+        let share = fields.reading.quantity(&entry.node, measures::SHARE, &path, evidence);
         let after = fields.reading.length_key(entry, &path);
         if let (Some(after), Some(share)) = (after, share) {
             if after == 0 || points.iter().any(|(other, _)| *other == after) {
-                let message = format!(
-                    "\"{}\" must be at least one period, and stand once",
-                    entry.key
-                );
+                let message =
+                    format!("\"{}\" must be at least one period, and stand once", entry.key);
                 let one = fields.diagnostic(key, "E023", message);
-                fields.reading.report(crate::diag::Diagnostic {
-                    span: Some(entry.span),
-                    ..one
-                });
+                fields.reading.report(crate::diag::Diagnostic { span: Some(entry.span), ..one });
             }
             points.push((after, share));
         }
     }
     points.sort_by_key(|(after, _)| *after);
     let base = |point: &(usize, Quantity)| fields.reading.base(point.1);
-    if points
-        .windows(2)
-        .any(|pair| base(&pair[1]) < base(&pair[0]))
-    {
-        fields.error(
-            key,
-            "E017",
-            "the share that is back must not fall with time",
-        );
+    if points.windows(2).any(|pair| base(&pair[1]) < base(&pair[0])) {
+        fields.error(key, "E017", "the share that is back must not fall with time");
     }
     points
 }
@@ -152,19 +123,12 @@ impl Mechanics for WinBackProgramme {
 
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
-        let longest = self
-            .offers
-            .iter()
-            .map(|offer| offer.lasts)
-            .max()
-            .unwrap_or(0);
+        let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);
         let (discount, gift) = Offer::average(&self.offers, longest, values);
         levers.win_backs.push(WinBack {
             programme: context.programme,
             scope: context.scope(),
-            running: (0..context.periods)
-                .map(|t| context.running(t) > 0.0)
-                .collect(),
+            running: (0..context.periods).map(|t| context.running(t) > 0.0).collect(),
             window: self.window,
             extra_return: self.extra_return.at(values),
             without_offer: self.without_offer(values),
@@ -173,8 +137,6 @@ impl Mechanics for WinBackProgramme {
             gift,
             churn_multiplier: self.second_life_churn_multiplier.at(values),
         });
-        levers
-            .costs
-            .push(context.cost(context.nothing(), context.nothing()));
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

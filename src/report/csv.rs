@@ -8,9 +8,8 @@ use crate::findings::{FigureUnit, Findings, StrategyFindings};
 use crate::report::finite::{self, NotFinite};
 
 /// Columns, in order. The names are part of the contract with other programs.
-pub const COLUMNS: [&str; 9] = [
-    "scenario", "strategy", "segment", "channel", "period", "date", "measure", "value", "unit",
-];
+pub const COLUMNS: [&str; 9] =
+    ["scenario", "strategy", "segment", "channel", "period", "date", "measure", "value", "unit"];
 
 /// The strategies' series and ledgers as RFC 4180 text: header always, lines end in CR LF, a missing
 /// value is an empty cell.
@@ -22,9 +21,7 @@ pub const COLUMNS: [&str; 9] = [
 /// A figure that is NaN or infinite, which is a bug in whatever computed it.
 pub fn render(findings: &Findings) -> Result<String, NotFinite> {
     finite::check(&findings.strategies)?;
-    let mut writer = WriterBuilder::new()
-        .terminator(Terminator::CRLF)
-        .from_writer(Vec::new());
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     let into_memory = "writing to memory cannot fail";
     writer.write_record(COLUMNS).expect(into_memory);
     let scenario = text(&findings.scenario.id);
@@ -64,22 +61,10 @@ fn measures(strategy: &StrategyFindings) -> Vec<(&str, &'static str, &[f64])> {
         ("left", FigureUnit::Count, &series.left),
         ("closing", FigureUnit::Count, &series.closing),
         ("revenue", FigureUnit::Money, &series.revenue),
-        (
-            "acquisition_spend",
-            FigureUnit::Money,
-            &series.acquisition_spend,
-        ),
-        (
-            "retention_spend",
-            FigureUnit::Money,
-            &series.retention_spend,
-        ),
+        ("acquisition_spend", FigureUnit::Money, &series.acquisition_spend),
+        ("retention_spend", FigureUnit::Money, &series.retention_spend),
         ("cash_flow", FigureUnit::Money, &series.cash_flow),
-        (
-            "discounted_cash_flow",
-            FigureUnit::Money,
-            &series.discounted_cash_flow,
-        ),
+        ("discounted_cash_flow", FigureUnit::Money, &series.discounted_cash_flow),
         (
             "cumulative_discounted_cash_flow",
             FigureUnit::Money,
@@ -95,10 +80,7 @@ fn measures(strategy: &StrategyFindings) -> Vec<(&str, &'static str, &[f64])> {
     for (account, values) in &strategy.ledger.0 {
         measures.push((account, FigureUnit::Money, values));
     }
-    measures
-        .into_iter()
-        .map(|(name, unit, values)| (name, word(unit), values))
-        .collect()
+    measures.into_iter().map(|(name, unit, values)| (name, word(unit), values)).collect()
 }
 
 /// The word of a unit in `findings.json`.
@@ -134,17 +116,11 @@ mod tests {
         assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let periods = findings.scenario.periods;
-        let measures: usize = findings
-            .strategies
-            .iter()
-            .map(|one| measures(one).len())
-            .sum();
+        let measures: usize = findings.strategies.iter().map(|one| measures(one).len()).sum();
         assert_eq!(rows.len(), periods * measures);
 
         let strategy = &findings.strategies[1];
-        let cash = rows
-            .iter()
-            .filter(|row| row[1] == *strategy.id && row[6] == *"cash_flow");
+        let cash = rows.iter().filter(|row| row[1] == *strategy.id && row[6] == *"cash_flow");
         let values: Vec<f64> = cash.map(|row| row[7].parse().unwrap()).collect();
         assert_eq!(values, strategy.series.cash_flow);
         assert!(text.lines().all(|line| !line.contains('\r')) && text.ends_with("\r\n"));
@@ -155,19 +131,10 @@ mod tests {
         let mut findings = sample::small();
         let strategy = &mut findings.strategies[0];
         strategy.series.opening[0] = 0.1 + 0.2;
-        strategy
-            .ledger
-            .0
-            .push(("=a \"quoted\", account".into(), vec![-1.5]));
-        let facts = (
-            &findings.scenario.id,
-            &strategy.id,
-            &strategy.series.date[0],
-        );
-        let first = format!(
-            "{},{},,,0,{},opening,0.30000000000000004,count",
-            facts.0, facts.1, facts.2
-        );
+        strategy.ledger.0.push(("=a \"quoted\", account".into(), vec![-1.5]));
+        let facts = (&findings.scenario.id, &strategy.id, &strategy.series.date[0]);
+        let first =
+            format!("{},{},,,0,{},opening,0.30000000000000004,count", facts.0, facts.1, facts.2);
         let last = format!(
             "{},{},,,0,{},\"'=a \"\"quoted\"\", account\",-1.5,money",
             facts.0, facts.1, facts.2

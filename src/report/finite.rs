@@ -20,11 +20,7 @@ pub struct NotFinite {
 
 impl fmt::Display for NotFinite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is {} and cannot be written",
-            self.path, self.number
-        )
+        write!(f, "`{}` is {} and cannot be written", self.path, self.number)
     }
 }
 
@@ -32,10 +28,7 @@ impl std::error::Error for NotFinite {}
 
 impl ser::Error for NotFinite {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self {
-            path: String::new(),
-            number: message.to_string(),
-        }
+        Self { path: String::new(), number: message.to_string() }
     }
 }
 
@@ -66,10 +59,7 @@ impl Walk {
         if number.is_finite() {
             return Ok(());
         }
-        Err(NotFinite {
-            path: self.path.join("."),
-            number: number.to_string(),
-        })
+        Err(NotFinite { path: self.path.join("."), number: number.to_string() })
     }
 }
 
@@ -82,11 +72,7 @@ struct Inside<'a> {
 
 impl<'a> Inside<'a> {
     fn new(walk: &'a mut Walk) -> Self {
-        Self {
-            walk,
-            next: 0,
-            key: String::new(),
-        }
+        Self { walk, next: 0, key: String::new() }
     }
 
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotFinite> {
@@ -261,9 +247,7 @@ impl ser::SerializeMap for Inside<'_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), NotFinite> {
         let name = serde_json::to_value(key).map_err(ser::Error::custom)?;
-        self.key = name
-            .as_str()
-            .map_or_else(|| name.to_string(), str::to_owned);
+        self.key = name.as_str().map_or_else(|| name.to_string(), str::to_owned);
         Ok(())
     }
 
@@ -283,14 +267,7 @@ mod tests {
     use crate::findings::{Draws, Figure, FigureUnit, Metric, Metrics, PartFindings};
 
     fn part(p90: f64) -> PartFindings {
-        let draws = Draws {
-            mean: 1.0,
-            sd: 1.0,
-            se: 1.0,
-            p10: 1.0,
-            p50: 1.0,
-            p90,
-        };
+        let draws = Draws { mean: 1.0, sd: 1.0, se: 1.0, p10: 1.0, p50: 1.0, p90 };
         let figure = Figure {
             expected: 1.0,
             draws: Some(draws),
@@ -299,11 +276,7 @@ mod tests {
         };
         let missing = ("clv", Metric::Missing("never".into()));
         let metrics = Metrics(vec![missing, ("npv", Metric::Scalar(figure))]);
-        PartFindings {
-            id: "a".into(),
-            name: "A".into(),
-            metrics,
-        }
+        PartFindings { id: "a".into(), name: "A".into(), metrics }
     }
 
     #[test]
@@ -317,9 +290,6 @@ mod tests {
         assert_eq!(wrong.path, "1.metrics.npv.p90");
         assert_eq!(wrong.number, "NaN");
         assert_eq!(check(&(1, f64::NEG_INFINITY)).unwrap_err().path, "1");
-        assert_eq!(
-            check(&Some(vec![[0.0, f64::INFINITY]])).unwrap_err().path,
-            "0.1"
-        );
+        assert_eq!(check(&Some(vec![[0.0, f64::INFINITY]])).unwrap_err().path, "0.1");
     }
 }

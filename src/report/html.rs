@@ -58,10 +58,7 @@ pub fn render(findings: &Findings, options: &RenderOptions) -> Result<String, Re
         script => press.report.script.clone(),
         policy => press.report.policy.clone(),
     };
-    Ok(press
-        .environment
-        .get_template("report.html.j2")?
-        .render(context)?)
+    Ok(press.environment.get_template("report.html.j2")?.render(context)?)
 }
 
 /// What all pages share, made once.
@@ -81,70 +78,25 @@ pub(super) struct Dress {
 
 /// Templates by name.
 const TEMPLATES: [(&str, &str); 16] = [
-    (
-        "report.html.j2",
-        include_str!("../../templates/report.html.j2"),
-    ),
-    (
-        "index.html.j2",
-        include_str!("../../templates/index.html.j2"),
-    ),
-    (
-        "macros.html.j2",
-        include_str!("../../templates/macros.html.j2"),
-    ),
-    (
-        "sections/ribbon.html.j2",
-        include_str!("../../templates/sections/ribbon.html.j2"),
-    ),
-    (
-        "sections/headline.html.j2",
-        include_str!("../../templates/sections/headline.html.j2"),
-    ),
-    (
-        "sections/tiles.html.j2",
-        include_str!("../../templates/sections/tiles.html.j2"),
-    ),
-    (
-        "sections/next_money.html.j2",
-        include_str!("../../templates/sections/next_money.html.j2"),
-    ),
-    (
-        "sections/checks.html.j2",
-        include_str!("../../templates/sections/checks.html.j2"),
-    ),
-    (
-        "sections/pictures.html.j2",
-        include_str!("../../templates/sections/pictures.html.j2"),
-    ),
-    (
-        "sections/programmes.html.j2",
-        include_str!("../../templates/sections/programmes.html.j2"),
-    ),
+    ("report.html.j2", include_str!("../../templates/report.html.j2")),
+    ("index.html.j2", include_str!("../../templates/index.html.j2")),
+    ("macros.html.j2", include_str!("../../templates/macros.html.j2")),
+    ("sections/ribbon.html.j2", include_str!("../../templates/sections/ribbon.html.j2")),
+    ("sections/headline.html.j2", include_str!("../../templates/sections/headline.html.j2")),
+    ("sections/tiles.html.j2", include_str!("../../templates/sections/tiles.html.j2")),
+    ("sections/next_money.html.j2", include_str!("../../templates/sections/next_money.html.j2")),
+    ("sections/checks.html.j2", include_str!("../../templates/sections/checks.html.j2")),
+    ("sections/pictures.html.j2", include_str!("../../templates/sections/pictures.html.j2")),
+    ("sections/programmes.html.j2", include_str!("../../templates/sections/programmes.html.j2")),
     (
         "sections/side_by_side.html.j2",
         include_str!("../../templates/sections/side_by_side.html.j2"),
     ),
-    (
-        "sections/yearly.html.j2",
-        include_str!("../../templates/sections/yearly.html.j2"),
-    ),
-    (
-        "sections/assumptions.html.j2",
-        include_str!("../../templates/sections/assumptions.html.j2"),
-    ),
-    (
-        "sections/integrity.html.j2",
-        include_str!("../../templates/sections/integrity.html.j2"),
-    ),
-    (
-        "sections/method.html.j2",
-        include_str!("../../templates/sections/method.html.j2"),
-    ),
-    (
-        "sections/manifest.html.j2",
-        include_str!("../../templates/sections/manifest.html.j2"),
-    ),
+    ("sections/yearly.html.j2", include_str!("../../templates/sections/yearly.html.j2")),
+    ("sections/assumptions.html.j2", include_str!("../../templates/sections/assumptions.html.j2")),
+    ("sections/integrity.html.j2", include_str!("../../templates/sections/integrity.html.j2")),
+    ("sections/method.html.j2", include_str!("../../templates/sections/method.html.j2")),
+    ("sections/manifest.html.j2", include_str!("../../templates/sections/manifest.html.j2")),
 ];
 
 impl Press {
@@ -160,9 +112,7 @@ impl Press {
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
         for (name, text) in TEMPLATES {
             // The templates are part of the program, and a test renders each of them.
-            environment
-                .add_template(name, text)
-                .expect("a built-in template is valid");
+            environment.add_template(name, text).expect("a built-in template is valid");
         }
         let page_css = include_str!("../../templates/css/page.css");
         let chart_css = include_str!("../../templates/css/chart.css");
@@ -184,18 +134,14 @@ impl Press {
     fn with_words(mut self) -> Self {
         for language in Catalogue::languages() {
             let words = Catalogue::of(language);
-            self.words
-                .push((language, minijinja::Value::from(Serde(words.tree()))));
+            self.words.push((language, minijinja::Value::from(Serde(words.tree()))));
         }
         self
     }
 
     /// The messages of a language, for templates.
     pub fn words(&self, words: &Catalogue) -> minijinja::Value {
-        let found = self
-            .words
-            .iter()
-            .find(|(language, _)| *language == words.language());
+        let found = self.words.iter().find(|(language, _)| *language == words.language());
         found.map(|(_, tree)| tree.clone()).unwrap_or_default()
     }
 }
@@ -205,11 +151,7 @@ impl Dress {
         let style = smaller(style);
         let script = script.trim();
         let safe = |text: &str| minijinja::Value::from(Serde(Markup(text.to_owned())));
-        Self {
-            policy: policy(&style, script),
-            style: safe(&style),
-            script: safe(script),
-        }
+        Self { policy: policy(&style, script), style: safe(&style), script: safe(script) }
     }
 }
 
@@ -222,8 +164,5 @@ fn smaller(css: &str) -> String {
         rest = comment.split_once("*/").map_or("", |(_, after)| after);
     }
     out.push_str(rest);
-    out.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect()
+    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
 }

@@ -68,29 +68,19 @@ impl IndexEntry {
             errors: None,
             verdict,
             verdict_words: p.word(&format!("verdict.{verdict}")),
-            verdict_order: VERDICTS
-                .iter()
-                .position(|v| *v == verdict)
-                .unwrap_or(VERDICTS.len()),
+            verdict_order: VERDICTS.iter().position(|v| *v == verdict).unwrap_or(VERDICTS.len()),
             answer: ribbon::headline(p).sentence,
             currency: findings.scenario.currency.clone(),
             gain: gain.map_or_else(dash, |(at, gain)| {
-                p.money(
-                    format!("comparisons.{at}.incremental_npv.expected"),
-                    gain,
-                    Sign::Always,
-                )
-                .into()
+                p.money(format!("comparisons.{at}.incremental_npv.expected"), gain, Sign::Always)
+                    .into()
             }),
             gain_order: gain.map(|(_, gain)| full(gain)),
             chance: chance.map_or_else(dash, |(at, chance)| {
-                p.chance(format!("comparisons.{at}.probability_better"), chance)
-                    .into()
+                p.chance(format!("comparisons.{at}.probability_better"), chance).into()
             }),
             chance_order: chance.map(|(_, chance)| full(chance)),
-            payback: payback
-                .and_then(|t| p.month(lead, t))
-                .map_or_else(dash, Prose::from),
+            payback: payback.and_then(|t| p.month(lead, t)).map_or_else(dash, Prose::from),
             payback_order: payback,
             spark: Markup(spark),
         }
@@ -153,29 +143,14 @@ pub fn render(entries: &[IndexEntry], options: &RenderOptions) -> Result<String,
     let press = Press::shared();
     let number =
         |count: usize| Prose::words(words.numbers().fixed(count as f64, 0, Sign::OnlyMinus));
-    let reports: Vec<&IndexEntry> = entries
-        .iter()
-        .filter(|entry| entry.errors.is_none())
-        .collect();
+    let reports: Vec<&IndexEntry> = entries.iter().filter(|entry| entry.errors.is_none()).collect();
     let failed = entries.iter().filter_map(|entry| {
         let errors = entry.errors?;
-        let key = if errors == 1 {
-            "index.failed_one"
-        } else {
-            "index.failed"
-        };
+        let key = if errors == 1 { "index.failed_one" } else { "index.failed" };
         let errors = Prose::say(words, key, &[("count", number(errors))]);
-        Some(Failed {
-            id: &entry.id,
-            title: &entry.title,
-            errors,
-        })
+        Some(Failed { id: &entry.id, title: &entry.title, errors })
     });
-    let key = if reports.len() == 1 {
-        "index.count_one"
-    } else {
-        "index.count"
-    };
+    let key = if reports.len() == 1 { "index.count_one" } else { "index.count" };
     let listing = Listing {
         lang: words.language(),
         count: Prose::say(words, key, &[("count", number(reports.len()))]),
@@ -190,10 +165,7 @@ pub fn render(entries: &[IndexEntry], options: &RenderOptions) -> Result<String,
         script => press.index.script.clone(),
         policy => press.index.policy.clone(),
     };
-    Ok(press
-        .environment
-        .get_template("index.html.j2")?
-        .render(context)?)
+    Ok(press.environment.get_template("index.html.j2")?.render(context)?)
 }
 
 #[cfg(test)]

@@ -27,14 +27,7 @@ mod tests {
         let text = render(&findings).unwrap();
         assert!(text.starts_with("{\n  \"schema\": 1,\n  \"tenure\": \""));
         assert!(text.ends_with("\n}\n"));
-        let keys = [
-            "scenario",
-            "headline",
-            "strategies",
-            "comparisons",
-            "checks",
-            "assumptions",
-        ];
+        let keys = ["scenario", "headline", "strategies", "comparisons", "checks", "assumptions"];
         let places = keys.map(|key| text.find(&format!("\n  \"{key}\": ")).unwrap());
         assert!(places.is_sorted());
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();

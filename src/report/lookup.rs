@@ -12,10 +12,7 @@ pub fn resolve<'a>(findings: &'a Value, path: &str) -> Option<&'a Value> {
         return Some(findings);
     }
     // The longest head comes last: most keys have no dot.
-    let cuts = path
-        .match_indices('.')
-        .map(|(at, _)| at)
-        .chain([path.len()]);
+    let cuts = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
     for cut in cuts {
         let tail = path.get(cut + 1..).unwrap_or("");
         if let Some(found) = step(findings, &path[..cut]).and_then(|next| resolve(next, tail)) {
@@ -50,22 +47,10 @@ mod tests {
             "assumptions": [{"path": "a.b", "value": 7}],
             "input_sha256": {"x.toml": "ff"}
         });
-        assert_eq!(
-            resolve(&json, "strategies.0.metrics.npv.expected"),
-            Some(&Value::from(2.5))
-        );
-        assert_eq!(
-            resolve(&json, "strategies.base.metrics.npv.expected"),
-            Some(&Value::from(2.5))
-        );
-        assert_eq!(
-            resolve(&json, "assumptions.a.b.value"),
-            Some(&Value::from(7))
-        );
-        assert_eq!(
-            resolve(&json, "input_sha256.x.toml"),
-            Some(&Value::from("ff"))
-        );
+        assert_eq!(resolve(&json, "strategies.0.metrics.npv.expected"), Some(&Value::from(2.5)));
+        assert_eq!(resolve(&json, "strategies.base.metrics.npv.expected"), Some(&Value::from(2.5)));
+        assert_eq!(resolve(&json, "assumptions.a.b.value"), Some(&Value::from(7)));
+        assert_eq!(resolve(&json, "input_sha256.x.toml"), Some(&Value::from("ff")));
         assert_eq!(resolve(&json, "strategies.1.id"), None);
     }
 }

@@ -28,22 +28,13 @@ pub fn render(findings: &Findings) -> String {
         out.push_str(text);
         out.push('\n');
     };
-    line(
-        &mut out,
-        &format!("### {} · {}", cut(&top.title), top.verdict_words.markdown()),
-    );
+    line(&mut out, &format!("### {} · {}", cut(&top.title), top.verdict_words.markdown()));
     line(&mut out, "");
-    line(
-        &mut out,
-        &format!("**{}**", headline(p).sentence.markdown()),
-    );
+    line(&mut out, &format!("**{}**", headline(p).sentence.markdown()));
     line(&mut out, "");
     out.push_str(&key_figures(p));
     if let Some(sentence) = next_money(p) {
-        line(
-            &mut out,
-            &format!("**{}.** {}", p.word("next.title").markdown(), sentence),
-        );
+        line(&mut out, &format!("**{}.** {}", p.word("next.title").markdown(), sentence));
         line(&mut out, "");
     }
     out.push_str(&checks(p));
@@ -83,11 +74,7 @@ fn key_figures(p: &Printer<'_>) -> String {
 
 fn next_money(p: &Printer<'_>) -> Option<String> {
     let next = &p.findings.next_money;
-    let text = if next.sentence.is_empty() {
-        next.why_missing.as_deref()?
-    } else {
-        &next.sentence
-    };
+    let text = if next.sentence.is_empty() { next.why_missing.as_deref()? } else { &next.sentence };
     Some(cut(text))
 }
 
@@ -97,25 +84,14 @@ fn checks(p: &Printer<'_>) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let failing: Vec<(usize, &CheckFindings)> = all
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.verdict != CheckVerdict::Pass)
-        .collect();
+    let failing: Vec<(usize, &CheckFindings)> =
+        all.iter().enumerate().filter(|(_, c)| c.verdict != CheckVerdict::Pass).collect();
     if failing.is_empty() {
         let count = Prose::words(all.len().to_string());
-        return format!(
-            "{}\n\n",
-            p.say("markdown.all_pass", &[("count", count)]).markdown()
-        );
+        return format!("{}\n\n", p.say("markdown.all_pass", &[("count", count)]).markdown());
     }
-    let head = [
-        "checks.check",
-        "checks.verdict",
-        "checks.value",
-        "checks.limit",
-    ]
-    .map(|key| p.word(key).markdown());
+    let head = ["checks.check", "checks.verdict", "checks.value", "checks.limit"]
+        .map(|key| p.word(key).markdown());
     let mut out = format!(
         "**{}**\n\n| {} |\n|---|---|---:|---:|\n",
         p.word("markdown.failing").markdown(),
@@ -140,9 +116,7 @@ fn checks(p: &Printer<'_>) -> String {
             }
             None => check.value_why.clone().unwrap_or_default(),
         };
-        let severity = p
-            .word(&format!("checks.severity-{}", check.severity))
-            .markdown();
+        let severity = p.word(&format!("checks.severity-{}", check.severity)).markdown();
         out.push_str(&format!(
             "| {} | {mark} {}, {severity} | {} | {} |\n",
             cut(&check.id),
@@ -173,10 +147,7 @@ fn strategies(p: &Printer<'_>) -> String {
     .map(|key| p.word(key).markdown());
     let title = p.say(
         "markdown.strategies",
-        &[
-            ("against", p.name(p.roles.against)),
-            ("currency", p.currency()),
-        ],
+        &[("against", p.name(p.roles.against)), ("currency", p.currency())],
     );
     let mut out = format!(
         "<details><summary>{}</summary>\n\n| {} |\n|---|---:|---:|---:|---:|---:|\n",
@@ -199,12 +170,8 @@ fn strategies(p: &Printer<'_>) -> String {
             )
         };
         let draws = comparison.incremental_npv.draws;
-        let place = p
-            .findings
-            .strategies
-            .iter()
-            .position(|s| s.id == comparison.strategy)
-            .unwrap_or(0);
+        let place =
+            p.findings.strategies.iter().position(|s| s.id == comparison.strategy).unwrap_or(0);
         let when = comparison
             .payback_period
             .and_then(|t| p.month(place, t))
@@ -232,10 +199,7 @@ fn more(p: &Printer<'_>, count: usize) -> String {
         return String::new();
     }
     let count = Prose::words(count.to_string());
-    format!(
-        "\n{}\n",
-        p.say("markdown.more", &[("count", count)]).markdown()
-    )
+    format!("\n{}\n", p.say("markdown.more", &[("count", count)]).markdown())
 }
 
 /// Text, shortened and escaped.
@@ -299,12 +263,7 @@ mod tests {
 
     #[test]
     fn a_summary_fits_a_comment() {
-        for findings in [
-            sample::small(),
-            sample::large(),
-            sample::bare(),
-            sample::flagship(),
-        ] {
+        for findings in [sample::small(), sample::large(), sample::bare(), sample::flagship()] {
             let text = render(&findings);
             assert!(text.len() < 6_000, "{}", text.len());
             assert!(!text.contains('\u{27e6}'), "{text}");
@@ -316,10 +275,8 @@ mod tests {
         let mut findings = sample::large();
         findings.scenario.title = "x".repeat(100_000);
         for strategy in &mut findings.strategies {
-            strategy.name = format!(
-                "</details><script>| `a` [b](http://c) @all #1 {}",
-                "y".repeat(50_000)
-            );
+            strategy.name =
+                format!("</details><script>| `a` [b](http://c) @all #1 {}", "y".repeat(50_000));
         }
         let text = render(&findings);
         assert!(text.len() < 64 * 1024, "{}", text.len());

@@ -19,11 +19,7 @@ pub struct Shown {
 }
 
 const fn shown(id: &'static str, decimals: usize, better: Better) -> Shown {
-    Shown {
-        id,
-        decimals,
-        better,
-    }
+    Shown { id, decimals, better }
 }
 
 /// Metrics of a strategy, side by side.
@@ -64,11 +60,7 @@ pub const STRATEGY: [Shown; 41] = [
     shown("nrr", 1, Better::High),
     shown("quick_ratio", 2, Better::High),
     shown("leaky_bucket_ceiling", 0, Better::High),
-    shown(
-        "retention_cost_per_incremental_customer_year",
-        2,
-        Better::Neither,
-    ),
+    shown("retention_cost_per_incremental_customer_year", 2, Better::Neither),
     shown("save_rate", 1, Better::High),
     shown("reward_cost_share_of_revenue", 2, Better::Low),
     shown("customer_rollforward_difference", 0, Better::Neither),
@@ -136,29 +128,12 @@ mod tests {
     #[test]
     fn every_metric_has_a_name_a_meaning_and_at_most_one_group() {
         let words = Catalogue::of("en");
-        for shown in STRATEGY
-            .iter()
-            .chain(&SEGMENT)
-            .chain(&CHANNEL)
-            .chain(&PROGRAMME)
-        {
-            assert!(
-                words.pieces(&format!("metric.{}", shown.id)).is_some(),
-                "{}",
-                shown.id
-            );
-            assert!(
-                crate::findings::words::find(shown.id).is_some(),
-                "{}",
-                shown.id
-            );
+        for shown in STRATEGY.iter().chain(&SEGMENT).chain(&CHANNEL).chain(&PROGRAMME) {
+            assert!(words.pieces(&format!("metric.{}", shown.id)).is_some(), "{}", shown.id);
+            assert!(crate::findings::words::find(shown.id).is_some(), "{}", shown.id);
         }
         assert_eq!(group("npv_runoff"), Some("group_value"));
         assert_eq!(group("churn_period"), Some("group_base"));
-        assert!(
-            GROUPS
-                .iter()
-                .all(|(first, _)| STRATEGY.iter().any(|shown| shown.id == *first))
-        );
+        assert!(GROUPS.iter().all(|(first, _)| STRATEGY.iter().any(|shown| shown.id == *first)));
     }
 }

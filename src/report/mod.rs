@@ -24,10 +24,6 @@ pub use html::{RenderError, RenderOptions};
 pub use lookup::resolve;
 
 #[cfg(test)]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "sample figures need not be the same bits everywhere"
-)]
 mod sample;
 #[cfg(test)]
 mod tests;

@@ -98,37 +98,19 @@ impl Page {
     }
 
     fn list(&self, p: &Printer<'_>) -> Vec<Entry> {
-        let entry = |id: &'static str, key: &str| Entry {
-            id,
-            label: p.word(key),
-        };
+        let entry = |id: &'static str, key: &str| Entry { id, label: p.word(key) };
         let mut list = Vec::new();
+        list.extend(self.checks.as_ref().map(|_| entry("checks", "checks.title")));
         list.extend(
-            self.checks
-                .as_ref()
-                .map(|_| entry("checks", "checks.title")),
+            self.pictures
+                .iter()
+                .map(|picture| Entry { id: picture.id, label: picture.nav.clone() }),
         );
-        list.extend(self.pictures.iter().map(|picture| Entry {
-            id: picture.id,
-            label: picture.nav.clone(),
-        }));
-        list.extend(
-            self.programmes
-                .as_ref()
-                .map(|_| entry("programmes", "programmes.nav")),
-        );
+        list.extend(self.programmes.as_ref().map(|_| entry("programmes", "programmes.nav")));
         list.extend(self.side.as_ref().map(|_| entry("side", "side.nav")));
         list.extend(self.years.as_ref().map(|_| entry("years", "years.nav")));
-        list.extend(
-            self.assumptions
-                .as_ref()
-                .map(|_| entry("assumptions", "assumptions.nav")),
-        );
-        list.extend(
-            self.integrity
-                .as_ref()
-                .map(|_| entry("integrity", "integrity.nav")),
-        );
+        list.extend(self.assumptions.as_ref().map(|_| entry("assumptions", "assumptions.nav")));
+        list.extend(self.integrity.as_ref().map(|_| entry("integrity", "integrity.nav")));
         list.push(entry("method", "method.nav"));
         list.push(entry("manifest", "manifest.nav"));
         list

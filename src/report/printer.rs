@@ -29,11 +29,7 @@ impl<'a> Printer<'a> {
     #[must_use]
     pub fn new(findings: &'a Findings) -> Self {
         let words = Catalogue::of(&findings.scenario.language);
-        Self {
-            findings,
-            words,
-            roles: Roles::of(findings),
-        }
+        Self { findings, words, roles: Roles::of(findings) }
     }
 
     /// The number format.
@@ -57,12 +53,7 @@ impl<'a> Printer<'a> {
     /// A finding with the text already made.
     #[must_use]
     pub fn as_text(&self, path: impl Into<String>, value: f64, text: String) -> Printed {
-        Printed {
-            path: path.into(),
-            value: full(value),
-            text,
-            kind: Kind::Number,
-        }
+        Printed { path: path.into(), value: full(value), text, kind: Kind::Number }
     }
 
     /// A finding in the unit it counts.
@@ -93,13 +84,7 @@ impl<'a> Printer<'a> {
     /// A count of people down to whole ones.
     #[must_use]
     pub fn count(&self, path: impl Into<String>, value: f64) -> Printed {
-        self.print(
-            path,
-            value,
-            FigureUnit::Count,
-            Digits::Exact(0),
-            Sign::OnlyMinus,
-        )
+        self.print(path, value, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus)
     }
 
     /// A probability in whole percent, with decimals where it would round to all or nothing.
@@ -110,16 +95,9 @@ impl<'a> Printer<'a> {
             let text = text.trim_end_matches('0').trim_end_matches('.');
             text == "100" || text.is_empty()
         };
-        let decimals = if value > 0.0 && value < 1.0 {
-            (0..3).find(|d| !certain(*d)).unwrap_or(3)
-        } else {
-            0
-        };
-        self.as_text(
-            path,
-            value,
-            self.numbers().percent(value, decimals, Sign::OnlyMinus),
-        )
+        let decimals =
+            if value > 0.0 && value < 1.0 { (0..3).find(|d| !certain(*d)).unwrap_or(3) } else { 0 };
+        self.as_text(path, value, self.numbers().percent(value, decimals, Sign::OnlyMinus))
     }
 
     /// A share to three digits without zeros at the end: `24%`, `11.1%`.
@@ -136,13 +114,7 @@ impl<'a> Printer<'a> {
     /// The first day of a period as a month.
     #[must_use]
     pub fn month(&self, strategy: usize, period: usize) -> Option<Printed> {
-        let iso = self
-            .findings
-            .strategies
-            .get(strategy)?
-            .series
-            .date
-            .get(period)?;
+        let iso = self.findings.strategies.get(strategy)?.series.date.get(period)?;
         Some(Printed {
             path: format!("strategies.{strategy}.series.date.{period}"),
             value: iso.clone(),
@@ -154,13 +126,7 @@ impl<'a> Printer<'a> {
     /// `1 month`, `14 months` … in periods of the scenario.
     #[must_use]
     pub fn periods(&self, path: impl Into<String>, value: f64) -> Printed {
-        self.print(
-            path,
-            value,
-            FigureUnit::Periods,
-            Digits::Three,
-            Sign::OnlyMinus,
-        )
+        self.print(path, value, FigureUnit::Periods, Digits::Three, Sign::OnlyMinus)
     }
 
     fn text(&self, value: f64, unit: FigureUnit, digits: Digits, sign: Sign) -> String {
@@ -194,9 +160,8 @@ impl<'a> Printer<'a> {
                 let decimals = usize::from(value.fract() != 0.0);
                 let number = numbers.fixed(value, decimals, sign);
                 let form = if value == 1.0 { "one" } else { "other" };
-                let word = self
-                    .words
-                    .plain(&format!("period.{}.{form}", self.findings.scenario.period));
+                let word =
+                    self.words.plain(&format!("period.{}.{form}", self.findings.scenario.period));
                 format!("{number}{SPACE}{word}")
             }
             (FigureUnit::Periods, Digits::Exact(_)) => {
@@ -209,13 +174,7 @@ impl<'a> Printer<'a> {
     /// A metric's expected value.
     #[must_use]
     pub fn metric(&self, path: &str, figure: &Figure, digits: Digits, sign: Sign) -> Printed {
-        self.print(
-            format!("{path}.expected"),
-            figure.expected,
-            figure.unit,
-            digits,
-            sign,
-        )
+        self.print(format!("{path}.expected"), figure.expected, figure.unit, digits, sign)
     }
 
     /// A metric's expected value in a sentence or tile, else a dash.
@@ -223,12 +182,7 @@ impl<'a> Printer<'a> {
     pub fn metric_or_dash(&self, path: &str, metrics: &Metrics, id: &str) -> Prose {
         match metrics.get(id) {
             Some(Metric::Scalar(figure)) => self
-                .metric(
-                    &format!("{path}.metrics.{id}"),
-                    figure,
-                    Digits::Three,
-                    Sign::OnlyMinus,
-                )
+                .metric(&format!("{path}.metrics.{id}"), figure, Digits::Three, Sign::OnlyMinus)
                 .into(),
             _ => Prose::words(MISSING),
         }
@@ -265,11 +219,7 @@ impl<'a> Printer<'a> {
     pub fn range(&self, key: &str, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
         let draws = figure.draws?;
         // A number of three digits reads the same for money and for counts.
-        let unit = if figure.unit == FigureUnit::Money {
-            FigureUnit::Ratio
-        } else {
-            figure.unit
-        };
+        let unit = if figure.unit == FigureUnit::Money { FigureUnit::Ratio } else { figure.unit };
         let low = self.print(format!("{path}.p10"), draws.p10, unit, Digits::Three, sign);
         let high = self.print(format!("{path}.p90"), draws.p90, unit, Digits::Three, sign);
         Some(self.say(key, &[("low", low.into()), ("high", high.into())]))
@@ -278,11 +228,7 @@ impl<'a> Printer<'a> {
     /// The name of a strategy, as the user wrote it.
     #[must_use]
     pub fn name(&self, strategy: usize) -> Prose {
-        let name = self
-            .findings
-            .strategies
-            .get(strategy)
-            .map_or("", |s| s.name.as_str());
+        let name = self.findings.strategies.get(strategy).map_or("", |s| s.name.as_str());
         Prose::given(name)
     }
 

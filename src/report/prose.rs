@@ -218,29 +218,19 @@ mod tests {
     use super::*;
 
     fn figure(text: &str) -> Printed {
-        Printed {
-            path: "a.0".into(),
-            value: "1.5".into(),
-            text: text.into(),
-            kind: Kind::Number,
-        }
+        Printed { path: "a.0".into(), value: "1.5".into(), text: text.into(), kind: Kind::Number }
     }
 
     #[test]
     fn hostile_text_stays_text() {
         let prose = Prose::given("\"><img onerror='x'>&");
-        assert_eq!(
-            prose.html(),
-            "<bdi>&quot;&gt;&lt;img onerror=&#39;x&#39;&gt;&amp;</bdi>"
-        );
+        assert_eq!(prose.html(), "<bdi>&quot;&gt;&lt;img onerror=&#39;x&#39;&gt;&amp;</bdi>");
     }
 
     #[test]
     fn a_sentence_gives_its_figures_back() {
-        let prose = Prose::quoting(
-            "Worth 1.5 m, 1.5 now.",
-            [figure("1.5 m"), figure("1.5"), figure("9")],
-        );
+        let prose =
+            Prose::quoting("Worth 1.5 m, 1.5 now.", [figure("1.5 m"), figure("1.5"), figure("9")]);
         let data = |text: &str| format!("<data value=\"1.5\" data-path=\"a.0\">{text}</data>");
         let html = format!(
             "<bdi>Worth </bdi>{}<bdi>, </bdi>{}<bdi> now.</bdi>",

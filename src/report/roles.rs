@@ -18,21 +18,12 @@ impl Roles {
     /// The roles that the headline gives.
     #[must_use]
     pub fn of(findings: &Findings) -> Self {
-        let place = |id: &str| {
-            findings
-                .strategies
-                .iter()
-                .position(|strategy| strategy.id == id)
-        };
+        let place = |id: &str| findings.strategies.iter().position(|strategy| strategy.id == id);
         let compared = |id: &str| findings.comparisons.iter().position(|c| c.strategy == id);
         let headline = &findings.headline;
         let comparison = compared(&headline.winner)
             .or_else(|| headline.runner_up.as_deref().and_then(compared))
-            .or(if findings.comparisons.is_empty() {
-                None
-            } else {
-                Some(0)
-            });
+            .or(if findings.comparisons.is_empty() { None } else { Some(0) });
         Self {
             winner: place(&headline.winner).unwrap_or(0),
             against: place(&findings.scenario.against).unwrap_or(0),
@@ -44,18 +35,13 @@ impl Roles {
     #[must_use]
     pub fn compared(self, findings: &Findings) -> Option<(usize, &Comparison)> {
         let at = self.comparison?;
-        findings
-            .comparisons
-            .get(at)
-            .map(|comparison| (at, comparison))
+        findings.comparisons.get(at).map(|comparison| (at, comparison))
     }
 
     /// The strategy of the tiles: that of the comparison, else the only one.
     #[must_use]
     pub fn lead(self, findings: &Findings) -> usize {
-        let id = self
-            .compared(findings)
-            .map(|(_, comparison)| comparison.strategy.as_str());
+        let id = self.compared(findings).map(|(_, comparison)| comparison.strategy.as_str());
         let place = id.and_then(|id| findings.strategies.iter().position(|s| s.id == id));
         place.unwrap_or(self.winner)
     }
@@ -64,12 +50,8 @@ impl Roles {
     #[must_use]
     pub fn by_importance(self, findings: &Findings) -> Vec<usize> {
         let lead = self.lead(findings);
-        let npv = |i: usize| {
-            findings.strategies[i]
-                .metrics
-                .expected("npv")
-                .unwrap_or(f64::NEG_INFINITY)
-        };
+        let npv =
+            |i: usize| findings.strategies[i].metrics.expected("npv").unwrap_or(f64::NEG_INFINITY);
         let mut order: Vec<usize> = (0..findings.strategies.len()).collect();
         order.sort_by(|a, b| {
             let rank = |i: usize| {
@@ -90,8 +72,5 @@ impl Roles {
 /// The name of a strategy's id.
 #[must_use]
 pub fn name_of<'a>(strategies: &'a [StrategyFindings], id: &'a str) -> &'a str {
-    strategies
-        .iter()
-        .find(|s| s.id == id)
-        .map_or(id, |s| &s.name)
+    strategies.iter().find(|s| s.id == id).map_or(id, |s| &s.name)
 }

@@ -53,10 +53,7 @@ impl Table {
         Self {
             label: caption.plain(),
             caption,
-            heads: vec![Head {
-                label: first,
-                class: "t",
-            }],
+            heads: vec![Head { label: first, class: "t" }],
             ..Self::default()
         }
     }
@@ -73,11 +70,7 @@ impl Table {
 
     /// Another row of the table.
     pub fn row(&mut self, head: Prose, cells: Vec<Cell>) {
-        self.rows.push(Row {
-            head,
-            cells,
-            ..Row::default()
-        });
+        self.rows.push(Row { head, cells, ..Row::default() });
     }
 
     /// Notes why a cell is empty, once.
@@ -92,28 +85,19 @@ impl Cell {
     /// A figure.
     #[must_use]
     pub fn figure(content: impl Into<Prose>) -> Self {
-        Self {
-            content: content.into(),
-            class: "n",
-        }
+        Self { content: content.into(), class: "n" }
     }
 
     /// Words.
     #[must_use]
     pub fn text(content: Prose) -> Self {
-        Self {
-            content,
-            class: "t",
-        }
+        Self { content, class: "t" }
     }
 
     /// A missing figure.
     #[must_use]
     pub fn missing() -> Self {
-        Self {
-            content: Prose::words(crate::text::MISSING),
-            class: "n none",
-        }
+        Self { content: Prose::words(crate::text::MISSING), class: "n none" }
     }
 }
 
@@ -134,9 +118,7 @@ impl Table {
     fn heads_html(&self) -> String {
         let mut out = String::from("<tr>");
         for head in &self.heads {
-            put(&mut out, "th", " scope=\"col\"", head.class, |out| {
-                head.label.put_html(out)
-            });
+            put(&mut out, "th", " scope=\"col\"", head.class, |out| head.label.put_html(out));
         }
         out.push_str("</tr>");
         out
@@ -160,9 +142,7 @@ impl Table {
                     }
                 });
                 for cell in &row.cells {
-                    put(&mut out, "td", "", cell.class, |out| {
-                        cell.content.put_html(out)
-                    });
+                    put(&mut out, "td", "", cell.class, |out| cell.content.put_html(out));
                 }
             }
             out.push_str("</tr>\n");

@@ -6,28 +6,14 @@ use crate::findings::Findings;
 use crate::text::Catalogue;
 
 fn page(findings: &Findings) -> String {
-    html::render(
-        findings,
-        &RenderOptions {
-            date: Some("2026-11-22".into()),
-        },
-    )
-    .unwrap()
+    html::render(findings, &RenderOptions { date: Some("2026-11-22".into()) }).unwrap()
 }
 
 fn samples() -> Vec<(&'static str, Findings)> {
-    let one = sample::sample(&sample::Wish {
-        strategies: 1,
-        periods: 24,
-        draws: 0,
-        hostile: false,
-    });
-    let short = sample::sample(&sample::Wish {
-        strategies: 2,
-        periods: 1,
-        draws: 100,
-        hostile: true,
-    });
+    let one =
+        sample::sample(&sample::Wish { strategies: 1, periods: 24, draws: 0, hostile: false });
+    let short =
+        sample::sample(&sample::Wish { strategies: 2, periods: 1, draws: 100, hostile: true });
     vec![
         ("small", sample::small()),
         ("large", sample::large()),
@@ -35,23 +21,15 @@ fn samples() -> Vec<(&'static str, Findings)> {
         ("one", one),
         ("short", short),
         ("bare", sample::bare()),
-        (
-            "real desk",
-            real(include_str!("../../templates/init/save-desk.toml")),
-        ),
-        (
-            "real points",
-            real(include_str!("../../templates/init/loyalty-points.toml")),
-        ),
+        ("real desk", real(include_str!("../../templates/init/save-desk.toml"))),
+        ("real points", real(include_str!("../../templates/init/loyalty-points.toml"))),
     ]
 }
 
 /// What the engine finds for a scenario of the language.
 fn real(text: &str) -> Findings {
     let read = crate::scenario::read_text("scenario.toml", text, &[]);
-    let Ok((mut scenario, _, _)) = read else {
-        panic!("the template has errors")
-    };
+    let Ok((mut scenario, _, _)) = read else { panic!("the template has errors") };
     scenario.uncertainty.draws = 20;
     crate::findings::find(&scenario)
 }
@@ -67,10 +45,9 @@ struct Cut {
 /// Every `<data>` and `<time>` with a path.
 fn figures(html: &str) -> Vec<Cut> {
     let mut found = Vec::new();
-    for (open, close, attribute) in [
-        ("<data ", "</data>", "value=\""),
-        ("<time datetime", "</time>", "=\""),
-    ] {
+    for (open, close, attribute) in
+        [("<data ", "</data>", "value=\""), ("<time datetime", "</time>", "=\"")]
+    {
         for part in html.split(open).skip(1) {
             let (element, _) = part.split_once(close).unwrap();
             let (attributes, text) = element.split_once('>').unwrap();
@@ -100,10 +77,7 @@ fn plain(html: &str) -> String {
 
 /// Whether the printed text is the value to the digits that it shows.
 fn agrees(value: f64, text: &str) -> bool {
-    let text = text
-        .replace('\u{2212}', "-")
-        .replace(['\u{a0}', ','], " ")
-        .replace('+', "");
+    let text = text.replace('\u{2212}', "-").replace(['\u{a0}', ','], " ").replace('+', "");
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let negative = digits.contains('-') && !digits.contains("e-");
     let number = digits.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -126,9 +100,7 @@ fn agrees(value: f64, text: &str) -> bool {
         "%" => 1e-2,
         _ => 1.0,
     };
-    let decimals = number
-        .split_once('.')
-        .map_or(0, |(_, fraction)| fraction.len()) as i32;
+    let decimals = number.split_once('.').map_or(0, |(_, fraction)| fraction.len()) as i32;
     let step = match number.split_once('e') {
         Some((_, exponent)) => libm::exp10(exponent.parse().unwrap()),
         None => scale * libm::exp10(f64::from(-decimals)),
@@ -157,9 +129,7 @@ fn every_figure_of_a_page_is_its_finding_rounded() {
                 assert_eq!(text, figure.value, "{name}: {figure:?}");
                 continue;
             }
-            let value = found
-                .as_f64()
-                .unwrap_or_else(|| panic!("{name}: {figure:?} is {found}"));
+            let value = found.as_f64().unwrap_or_else(|| panic!("{name}: {figure:?} is {found}"));
             assert_eq!(
                 figure.value.parse::<f64>().unwrap().to_bits(),
                 value.to_bits(),
@@ -172,10 +142,7 @@ fn every_figure_of_a_page_is_its_finding_rounded() {
                 .iter()
                 .any(|q| q.path == figure.path && q.text == figure.text);
             let size = quoted && agrees(value.abs(), &figure.text);
-            assert!(
-                size || agrees(value, &figure.text),
-                "{name}: {figure:?} is not {value}"
-            );
+            assert!(size || agrees(value, &figure.text), "{name}: {figure:?} is not {value}");
         }
     }
 }
@@ -183,9 +150,7 @@ fn every_figure_of_a_page_is_its_finding_rounded() {
 /// The page without what may hold digits of its own: figures, pictures, and text that users gave.
 fn fixed_text(html: &str) -> String {
     let mut rest = html.to_owned();
-    for element in [
-        "head", "script", "style", "svg", "data", "time", "bdi", "code",
-    ] {
+    for element in ["head", "script", "style", "svg", "data", "time", "bdi", "code"] {
         let (open, close) = (format!("<{element}"), format!("</{element}>"));
         let mut kept = String::new();
         let mut tail = rest.as_str();
@@ -223,10 +188,7 @@ fn fixed_text(html: &str) -> String {
 fn no_figure_stands_outside_a_data_element() {
     // Digits of our own words: names such as P10 and the ones of formulas.
     let mut allowed = Vec::new();
-    collect(
-        &toml::Value::Table(Catalogue::of("en").tree().clone()),
-        &mut allowed,
-    );
+    collect(&toml::Value::Table(Catalogue::of("en").tree().clone()), &mut allowed);
     for (name, findings) in samples() {
         let html = page(&findings);
         for word in fixed_text(&html)
@@ -258,17 +220,10 @@ fn the_headline_quotes_its_findings() {
         let (_, rest) = html.split_once("<h1 id=\"headline\">").unwrap();
         let (sentence, _) = rest.split_once("</h1>").unwrap();
         let printed = figures(sentence);
-        let quoted: Vec<_> = findings
-            .headline
-            .figures
-            .iter()
-            .map(|q| (q.path.as_str(), q.text.as_str()))
-            .collect();
+        let quoted: Vec<_> =
+            findings.headline.figures.iter().map(|q| (q.path.as_str(), q.text.as_str())).collect();
         assert_eq!(
-            printed
-                .iter()
-                .map(|f| (f.path.as_str(), f.text.as_str()))
-                .collect::<Vec<_>>(),
+            printed.iter().map(|f| (f.path.as_str(), f.text.as_str())).collect::<Vec<_>>(),
             quoted,
             "{name}"
         );
@@ -280,13 +235,7 @@ fn the_headline_quotes_its_findings() {
 fn fixed(html: &str) -> String {
     html.split('<')
         .enumerate()
-        .map(|(i, part)| {
-            if i == 0 {
-                part
-            } else {
-                part.split_once('>').unwrap().1
-            }
-        })
+        .map(|(i, part)| if i == 0 { part } else { part.split_once('>').unwrap().1 })
         .collect()
 }
 
@@ -300,10 +249,7 @@ fn hostile_names_stay_text() {
     assert!(!html.contains(" style=\"") && !html.contains("javascript:alert(4)\""));
     for (attribute, _) in html.match_indices(" on") {
         let tag = &html[attribute..attribute + 12.min(html.len() - attribute)];
-        assert!(
-            !tag.starts_with(" onclick") && !tag.starts_with(" onload"),
-            "{tag}"
-        );
+        assert!(!tag.starts_with(" onclick") && !tag.starts_with(" onload"), "{tag}");
     }
 }
 
@@ -336,20 +282,13 @@ fn a_page_is_complete_and_small() {
         assert!(html.starts_with("<!doctype html>"), "{name}");
         assert_eq!(html.matches("<h1").count(), 1, "{name}");
         assert!(!html.contains("NaN") && !html.contains("inf "), "{name}");
-        let mut ids: Vec<&str> = html
-            .split(" id=\"")
-            .skip(1)
-            .map(|part| part.split_once('"').unwrap().0)
-            .collect();
+        let mut ids: Vec<&str> =
+            html.split(" id=\"").skip(1).map(|part| part.split_once('"').unwrap().0).collect();
         let count = ids.len();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), count, "{name}: an id stands twice");
-        for target in html
-            .split("href=\"#")
-            .skip(1)
-            .map(|part| part.split_once('"').unwrap().0)
-        {
+        for target in html.split("href=\"#").skip(1).map(|part| part.split_once('"').unwrap().0) {
             assert!(ids.contains(&target), "{name}: #{target} leads nowhere");
         }
         let at = html.find('\u{27e6}');
@@ -375,10 +314,7 @@ fn samples_are_written_when_asked_for() {
         let html = page(&findings);
         println!("{name}: {} bytes", html.len());
         std::fs::write(format!("{dir}/{name}.html"), &html).unwrap();
-        let dark = html.replace(
-            "<html lang=\"en\">",
-            "<html lang=\"en\" data-theme=\"dark\">",
-        );
+        let dark = html.replace("<html lang=\"en\">", "<html lang=\"en\" data-theme=\"dark\">");
         std::fs::write(format!("{dir}/{name}-dark.html"), dark).unwrap();
     }
 }
@@ -401,28 +337,18 @@ fn times_are_printed_when_asked_for() {
             println!("{name} {what}: {best:?}");
         };
         let p = super::printer::Printer::new(&findings);
-        time("page model", &|| {
-            drop(super::page::Page::of(&findings, None))
-        });
+        time("page model", &|| drop(super::page::Page::of(&findings, None)));
         time("payback", &|| drop(super::sections::payback::payback(&p)));
         time("cash", &|| drop(super::sections::cash::cash(&p)));
-        time("spending", &|| {
-            drop(super::sections::spending::spending(&p))
-        });
-        time("survival", &|| {
-            drop(super::sections::survival::survival(&p))
-        });
+        time("spending", &|| drop(super::sections::spending::spending(&p)));
+        time("survival", &|| drop(super::sections::survival::survival(&p)));
         time("worth", &|| drop(super::sections::worth::worth(&p)));
-        time("side", &|| {
-            drop(super::sections::side_by_side::side_by_side(&p))
-        });
+        time("side", &|| drop(super::sections::side_by_side::side_by_side(&p)));
         time("years", &|| drop(super::sections::yearly::yearly(&p)));
         time("method", &|| drop(super::sections::method::method(&p)));
         time("headline", &|| drop(super::sections::ribbon::headline(&p)));
         let page = super::page::Page::of(&findings, None);
-        time("to values", &|| {
-            drop(minijinja::Value::from(minijinja::value::Serde(&page)))
-        });
+        time("to values", &|| drop(minijinja::Value::from(minijinja::value::Serde(&page))));
         time("whole", &|| drop(super::tests::page(&findings)));
     }
 }

@@ -20,22 +20,12 @@ const CONSEQUENCES: &[&str] = &[
 ];
 
 /// Largest numbers of segments, channels, strategies and programmes.
-const LARGEST: [(&str, usize); 4] = [
-    ("segments", 200),
-    ("channels", 200),
-    ("strategies", 100),
-    ("programmes", 100),
-];
+const LARGEST: [(&str, usize); 4] =
+    [("segments", 200), ("channels", 200), ("strategies", 100), ("programmes", 100)];
 
 /// Builds the scenario, or reports everything wrong with it.
 pub fn assemble(loaded: Loaded) -> Read {
-    let Loaded {
-        tree,
-        sources,
-        found,
-        data,
-        stem,
-    } = loaded;
+    let Loaded { tree, sources, found, data, stem } = loaded;
     // Lines on which the grammar is broken.
     let broken: Vec<(u32, usize)> = found
         .iter()
@@ -46,13 +36,7 @@ pub fn assemble(loaded: Loaded) -> Read {
         let reading = Reading::new(&sources, frame::fallback_calendar());
         let scenario = build(&reading, &tree, &data, &stem);
         let (later, assumptions) = reading.finish();
-        (
-            scenario.map(|scenario| Scenario {
-                assumptions,
-                ..scenario
-            }),
-            later,
-        )
+        (scenario.map(|scenario| Scenario { assumptions, ..scenario }), later)
     };
     if !broken.is_empty() {
         later.retain(|one| {
@@ -64,10 +48,7 @@ pub fn assemble(loaded: Loaded) -> Read {
     all.append(&mut later);
     match (verdict(all), scenario) {
         (Ok(warnings), Some(scenario)) => {
-            let scenario = Scenario {
-                files: files(&sources),
-                ..scenario
-            };
+            let scenario = Scenario { files: files(&sources), ..scenario };
             Ok((scenario, warnings, sources))
         }
         (Ok(found) | Err(found), _) => Err((found, sources)),
@@ -155,11 +136,7 @@ fn schema(root: &Fields<'_>) {
     if let Some(version) = root.whole("schema", 0, i64::MAX)
         && version != 1
     {
-        root.error(
-            "schema",
-            "E018",
-            format!("schema {version} is unknown: this is schema 1"),
-        );
+        root.error("schema", "E018", format!("schema {version} is unknown: this is schema 1"));
     }
     root.text("extends");
 }
@@ -168,16 +145,9 @@ fn schema(root: &Fields<'_>) {
 fn too_large(root: &Fields<'_>) -> bool {
     let mut fits = true;
     for (name, most) in LARGEST {
-        let count = root
-            .node(name)
-            .and_then(Node::list)
-            .map_or(0, <[Node]>::len);
+        let count = root.node(name).and_then(Node::list).map_or(0, <[Node]>::len);
         if count > most {
-            root.error(
-                name,
-                "E029",
-                format!("{count} {name}: at most {most} are allowed"),
-            );
+            root.error(name, "E029", format!("{count} {name}: at most {most} are allowed"));
             fits = false;
         }
     }
@@ -188,10 +158,7 @@ fn labels(root: &Fields<'_>, list: &str) -> Vec<Label> {
     let items = root.node(list).and_then(Node::list).unwrap_or_default();
     let label = |item: &Node| {
         let id = item.id().unwrap_or_default().to_owned();
-        let name = item
-            .get("name")
-            .and_then(Node::text)
-            .map_or_else(|| id.clone(), str::to_owned);
+        let name = item.get("name").and_then(Node::text).map_or_else(|| id.clone(), str::to_owned);
         Label { id, name }
     };
     items.iter().map(label).collect()
@@ -203,34 +170,19 @@ fn strategies(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Strategy> {
     let run: Vec<usize> = tables.iter().filter_map(named).flatten().collect();
     not_built(root, &run);
     if tables.is_empty() {
-        let label = Label {
-            id: "baseline".to_owned(),
-            name: "baseline".to_owned(),
-        };
+        let label = Label { id: "baseline".to_owned(), name: "baseline".to_owned() };
         let business = business(root, ground, &[]);
-        return vec![Strategy {
-            label,
-            business,
-            spend_as: None,
-        }];
+        return vec![Strategy { label, business, spend_as: None }];
     }
-    tables
-        .iter()
-        .enumerate()
-        .map(|(place, table)| strategy(table, root, ground, place))
-        .collect()
+    tables.iter().enumerate().map(|(place, table)| strategy(table, root, ground, place)).collect()
 }
 
 fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: usize) -> Strategy {
     let id = ground.strategies.get(place).cloned().unwrap_or_default();
     let name = fields.text("name").unwrap_or_else(|| id.clone());
-    let named = fields
-        .places("programmes", "programme", &ground.programmes)
-        .unwrap_or_default();
+    let named = fields.places("programmes", "programme", &ground.programmes).unwrap_or_default();
     let spend_as: Option<SpendAs> = decisions::spend_as(fields, ground, place);
-    let set = fields
-        .node("set")
-        .and_then(|node| ground.reading.expect_table(node, "set"));
+    let set = fields.node("set").and_then(|node| ground.reading.expect_table(node, "set"));
     let settings = set.map(set::settings).unwrap_or_default();
     let business = if settings.is_empty() {
         let business = business(root, ground, &named);
@@ -245,11 +197,7 @@ fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: 
         wrong.into_iter().for_each(|one| ground.reading.report(one));
         under(&tree, ground, &named, fields).unwrap_or_else(|| business(root, ground, &named))
     };
-    Strategy {
-        label: Label { id, name },
-        business,
-        spend_as,
-    }
+    Strategy { label: Label { id, name }, business, spend_as }
 }
 
 /// The business of a changed tree.

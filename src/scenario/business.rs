@@ -13,13 +13,7 @@ use crate::units::{Path, Quantity};
 
 /// Opens the whole file.
 pub fn open<'a>(ground: &Ground<'a>, tree: &'a Node) -> Option<Fields<'a>> {
-    Fields::open(
-        ground.reading,
-        tree,
-        String::new(),
-        &ROOT,
-        Evidence::default(),
-    )
+    Fields::open(ground.reading, tree, String::new(), &ROOT, Evidence::default())
 }
 
 /// Reads everything that acts on customers and money. All programmes of the file are read; those
@@ -27,9 +21,7 @@ pub fn open<'a>(ground: &Ground<'a>, tree: &'a Node) -> Option<Fields<'a>> {
 pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Business {
     let visits = purchase(root);
     let churn_table = root.table("churn");
-    let curve = churn_table
-        .as_ref()
-        .and_then(|table| churn::curve(table, ground));
+    let curve = churn_table.as_ref().and_then(|table| churn::curve(table, ground));
     let common = Common {
         base: customers::opening_base(root),
         curve: churn::response(root, ground).or(curve),
@@ -37,40 +29,22 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
             .as_ref()
             .and_then(churn::seasonality)
             .unwrap_or([Quantity::fixed(1.0); 12]),
-        reasons: churn_table
-            .as_ref()
-            .and_then(|table| churn::reasons(table, ground)),
+        reasons: churn_table.as_ref().and_then(|table| churn::reasons(table, ground)),
         ground,
         visits,
     };
     let segments = root.tables("segments");
-    let segments = segments
-        .iter()
-        .map(|table| customers::segment(table, &common))
-        .collect();
-    let id = |fields: &Fields<'_>| {
-        fields
-            .path
-            .rsplit('.')
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let segments = segments.iter().map(|table| customers::segment(table, &common)).collect();
+    let id = |fields: &Fields<'_>| fields.path.rsplit('.').next().unwrap_or_default().to_owned();
     let channels = root.tables("channels");
-    let channels = channels
-        .iter()
-        .map(|f| channels::channel(f, &id(f), ground))
-        .collect();
+    let channels = channels.iter().map(|f| channels::channel(f, &id(f), ground)).collect();
     let events = root.tables("events");
-    let events = events
-        .iter()
-        .map(|f| market::event(f, &id(f), ground))
-        .collect();
+    let events = events.iter().map(|f| market::event(f, &id(f), ground)).collect();
     let model = root.table("model");
-    let (cash_timing, retention_timing) = model.as_ref().map(timing).unwrap_or((
-        crate::units::CashTiming::MidPeriod,
-        crate::units::CashTiming::MidPeriod,
-    ));
+    let (cash_timing, retention_timing) = model
+        .as_ref()
+        .map(timing)
+        .unwrap_or((crate::units::CashTiming::MidPeriod, crate::units::CashTiming::MidPeriod));
     let word = |name: &str| model.as_ref().and_then(|model| model.word(name));
     let mut all: Vec<Option<Programme>> = programmes(root, ground);
     Business {
@@ -90,9 +64,9 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
             Some("perpetuity") => TerminalValue::Perpetuity,
             _ => TerminalValue::None,
         },
-        corporate_tax: model.as_ref().map_or(Path::fixed(0.0), |model| {
-            model.path_or("corporate_tax", 0.0)
-        }),
+        corporate_tax: model
+            .as_ref()
+            .map_or(Path::fixed(0.0), |model| model.path_or("corporate_tax", 0.0)),
         market: market::market(root),
         segments,
         events,
@@ -122,10 +96,7 @@ fn purchase(root: &Fields<'_>) -> bool {
 /// Every programme of the file, in its order; none where its kind is unusable.
 fn programmes(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Option<Programme>> {
     let items = root.items("programmes");
-    items
-        .into_iter()
-        .map(|(node, path)| one_programme(root, ground, node, path))
-        .collect()
+    items.into_iter().map(|(node, path)| one_programme(root, ground, node, path)).collect()
 }
 
 fn one_programme(
@@ -138,20 +109,11 @@ fn one_programme(
     let table = reading.expect_table(node, &path)?;
     let built = || KINDS.iter().map(|kind| kind.name);
     let report = |span: Span, code, message: String, help: Option<String>| {
-        reading.report(
-            Diagnostic::error(code, span, message)
-                .label(path.clone())
-                .help_if(help),
-        );
+        reading.report(Diagnostic::error(code, span, message).label(path.clone()).help_if(help));
     };
     let list = || format!("built are {}", built().collect::<Vec<_>>().join(", "));
     let Some(word) = table.get("kind") else {
-        report(
-            node.span,
-            "E011",
-            format!("`kind` is missing in `{path}`"),
-            Some(list()),
-        );
+        report(node.span, "E011", format!("`kind` is missing in `{path}`"), Some(list()));
         return None;
     };
     let Some(name) = word.text() else {
@@ -163,12 +125,7 @@ fn one_programme(
         if !NOT_BUILT.contains(&name) {
             let known = built().chain(NOT_BUILT.iter().copied());
             let help = suggest(name, known).map(|s| format!("{s} ({})", list()));
-            report(
-                word.span,
-                "E018",
-                format!("unknown kind \"{name}\""),
-                help.or(Some(list())),
-            );
+            report(word.span, "E018", format!("unknown kind \"{name}\""), help.or(Some(list())));
         }
         return None;
     };
@@ -179,21 +136,12 @@ fn one_programme(
     fields.word("accounting");
     let id = node.id().unwrap_or_default().to_owned();
     let name = fields.text("name").unwrap_or_else(|| id.clone());
-    Some(Programme {
-        id,
-        name,
-        kind: kind.name,
-        common,
-        mechanics,
-    })
+    Some(Programme { id, name, kind: kind.name, common, mechanics })
 }
 
 /// Reports programmes whose kind is not built: an error where a strategy runs it.
 pub fn not_built(root: &Fields<'_>, run: &[usize]) {
-    let items = root
-        .node("programmes")
-        .and_then(Node::list)
-        .unwrap_or_default();
+    let items = root.node("programmes").and_then(Node::list).unwrap_or_default();
     for (place, item) in items.iter().enumerate() {
         let Some(word) = item.get("kind") else {
             continue;
@@ -202,11 +150,7 @@ pub fn not_built(root: &Fields<'_>, run: &[usize]) {
             continue;
         };
         let path = format!("programmes.{}.kind", item.id().unwrap_or_default());
-        let built = KINDS
-            .iter()
-            .map(|kind| kind.name)
-            .collect::<Vec<_>>()
-            .join(", ");
+        let built = KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ");
         let message = format!("the kind \"{name}\" is not built yet");
         root.reading.report(if run.contains(&place) {
             Diagnostic::error("E028", word.span, message)

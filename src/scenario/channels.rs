@@ -32,11 +32,7 @@ static RESPONSE: Section = Section::new(
             Kind::Value(QUANTITY),
             "customers that it can never exceed (saturating, s-curve)",
         ),
-        Key::new(
-            "exponent",
-            Kind::Value(PARAMETER),
-            "exponent (power: between 0 and 1; s-curve)",
-        ),
+        Key::new("exponent", Kind::Value(PARAMETER), "exponent (power: between 0 and 1; s-curve)"),
         Key::new(
             "half",
             Kind::Any,
@@ -61,12 +57,7 @@ static TRIAL: Section = Section::new(
     "Reduced price at the beginning.",
     &[
         Key::new("lasts", Kind::Length, "how long").needed(),
-        Key::new(
-            "price_share",
-            Kind::Value(SHARE),
-            "share of the price that is paid",
-        )
-        .needed(),
+        Key::new("price_share", Kind::Value(SHARE), "share of the price that is paid").needed(),
     ],
 );
 
@@ -83,33 +74,16 @@ pub static CHANNELS: Section = Section::new(
             Kind::Dated(MONEY),
             "commission per customer; 0 where absent",
         ),
-        Key::new(
-            "spend",
-            Kind::Dated(MONEY),
-            "spend per period, with `response`",
-        ),
-        Key::new(
-            "response",
-            Kind::Table(&RESPONSE),
-            "customers as a function of spend",
-        ),
+        Key::new("spend", Kind::Dated(MONEY), "spend per period, with `response`"),
+        Key::new("response", Kind::Table(&RESPONSE), "customers as a function of spend"),
         Key::new(
             "carry_over",
             Kind::Value(SHARE),
             "share of effective spend carried over from the period before",
         )
         .or("\"0%\""),
-        Key::new(
-            "onboarding_cost",
-            Kind::Dated(MONEY),
-            "cost per customer on top",
-        )
-        .or("0"),
-        Key::new(
-            "word_of_mouth",
-            Kind::Table(&WORD_OF_MOUTH),
-            "joiners that customers bring",
-        ),
+        Key::new("onboarding_cost", Kind::Dated(MONEY), "cost per customer on top").or("0"),
+        Key::new("word_of_mouth", Kind::Table(&WORD_OF_MOUTH), "joiners that customers bring"),
         Key::new(
             "mix",
             Kind::Map("segment", &Kind::Value(SHARE)),
@@ -121,16 +95,8 @@ pub static CHANNELS: Section = Section::new(
             "multiplier of churn of these customers",
         )
         .or("1"),
-        Key::new(
-            "trial",
-            Kind::Table(&TRIAL),
-            "reduced price at the beginning",
-        ),
-        Key::new(
-            "starts",
-            Kind::Date,
-            "date in the first period with joiners and spend",
-        ),
+        Key::new("trial", Kind::Table(&TRIAL), "reduced price at the beginning"),
+        Key::new("starts", Kind::Date, "date in the first period with joiners and spend"),
         Key::new("stops", Kind::Date, "date in the first period without"),
         Key::new(
             "commission_capitalised",
@@ -151,9 +117,7 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
         let message = format!("`{}` says not how customers come", fields.path);
         let one = crate::diag::Diagnostic::error("E011", fields.span, message);
         let help = "add `customers`, or `spend` with `response`, or `word_of_mouth`";
-        fields
-            .reading
-            .report(one.label(fields.path.clone()).help(help));
+        fields.reading.report(one.label(fields.path.clone()).help(help));
     }
     let trial = fields.table("trial").map(|trial| {
         trial.require("lasts");
@@ -166,11 +130,7 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
     if let (Some(starts), Some(stops)) = (starts, stops)
         && stops <= starts
     {
-        fields.error(
-            "stops",
-            "E025",
-            "`stops` must lie in a later period than `starts`",
-        );
+        fields.error("stops", "E025", "`stops` must lie in a later period than `starts`");
     }
     Channel {
         inflow,
@@ -191,30 +151,19 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
     let carry_over = fields.number_or("carry_over", 0.0);
     let response = fields.table("response");
     let spend = fields.path("spend");
-    for (one, other) in [
-        ("customers", "spend"),
-        ("customers", "response"),
-        ("spend", "cost_per_customer"),
-    ] {
+    for (one, other) in
+        [("customers", "spend"), ("customers", "response"), ("spend", "cost_per_customer")]
+    {
         if fields.has(one) && fields.has(other) {
             let message = format!("`{one}` and `{other}` exclude one another");
             fields.error(other, "E025", message);
-            return Inflow::Stated {
-                customers: Path::fixed(1.0),
-                cost_per_customer: cost,
-            };
+            return Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost };
         }
     }
     if fields.has("customers") {
         return match customers {
-            Some(customers) => Inflow::Stated {
-                customers,
-                cost_per_customer: cost,
-            },
-            None => Inflow::Stated {
-                customers: Path::fixed(1.0),
-                cost_per_customer: cost,
-            },
+            Some(customers) => Inflow::Stated { customers, cost_per_customer: cost },
+            None => Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost },
         };
     }
     if fields.has("cost_per_customer") {
@@ -235,20 +184,14 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
             }
             // Nothing but word of mouth, or an error that has been reported.
             if fields.has("cost_per_customer") {
-                Inflow::Stated {
-                    customers: Path::fixed(1.0),
-                    cost_per_customer: cost,
-                }
+                Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost }
             } else {
                 Inflow::None
             }
         }
         (true, false) => {
             fields.error("spend", "E025", "`spend` needs `response` beside it");
-            Inflow::Stated {
-                customers: Path::fixed(1.0),
-                cost_per_customer: cost,
-            }
+            Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost }
         }
         (there, true) => {
             if !there {
@@ -258,17 +201,10 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
             let stated = ground.stated(&["channels", id, "spend"], Kind::Dated(MONEY));
             let stated_spend = stated.unwrap_or_else(|| at_start(&spend, fields.reading));
             match response.and_then(|response| curve(&response, stated_spend)) {
-                Some((form, customers)) => Inflow::Response {
-                    spend,
-                    stated_spend,
-                    customers,
-                    form,
-                    carry_over,
-                },
-                None => Inflow::Stated {
-                    customers: Path::fixed(1.0),
-                    cost_per_customer: cost,
-                },
+                Some((form, customers)) => {
+                    Inflow::Response { spend, stated_spend, customers, form, carry_over }
+                }
+                None => Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost },
             }
         }
     }
@@ -283,11 +219,7 @@ fn curve(fields: &Fields<'_>, stated_spend: Quantity) -> Option<(ResponseForm, Q
     let customers = match counted(fields, "customers") {
         Some(Path::Constant(quantity)) => quantity,
         Some(_) => {
-            fields.error(
-                "customers",
-                "E012",
-                "`customers` of a response is one number",
-            );
+            fields.error("customers", "E012", "`customers` of a response is one number");
             Quantity::fixed(1.0)
         }
         None => Quantity::fixed(1.0),
@@ -315,11 +247,7 @@ fn curve(fields: &Fields<'_>, stated_spend: Quantity) -> Option<(ResponseForm, Q
         if used {
             fields.require(name);
         } else if fields.has(name) && fields.span_of(name).file == fields.span_of("form").file {
-            fields.error(
-                name,
-                "E025",
-                format!("`{name}` does not belong to the form \"{form}\""),
-            );
+            fields.error(name, "E025", format!("`{name}` does not belong to the form \"{form}\""));
         }
     }
     if !reading.clean_since(mark) {

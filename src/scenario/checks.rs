@@ -8,10 +8,7 @@ use crate::units::parse;
 
 /// Reads every check.
 pub fn checks(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Check> {
-    root.tables("checks")
-        .iter()
-        .filter_map(|fields| check(fields, ground))
-        .collect()
+    root.tables("checks").iter().filter_map(|fields| check(fields, ground)).collect()
 }
 
 fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
@@ -88,29 +85,17 @@ fn level(fields: &Fields<'_>, metric: &Metric) {
         }
     }
     if named("segment") && named("channel") {
-        fields.error(
-            "channel",
-            "E037",
-            "a check is for a segment or for a channel, not both",
-        );
+        fields.error("channel", "E037", "a check is for a segment or for a channel, not both");
     }
     if metric.levels == [Level::Channel] && !named("channel") {
-        let one = fields.diagnostic(
-            "metric",
-            "E037",
-            format!("`{id}` exists for a channel only"),
-        );
+        let one = fields.diagnostic("metric", "E037", format!("`{id}` exists for a channel only"));
         fields.reading.report(one.help("add channel = \"…\""));
     }
     if metric.levels.contains(&Level::Scenario) {
         for key in ["strategy", "versus"].into_iter().filter(|key| named(key)) {
             let all = fields.node(key).and_then(Node::text) == Some("*");
             if !all {
-                fields.error(
-                    key,
-                    "E037",
-                    format!("`{id}` is the same under every strategy"),
-                );
+                fields.error(key, "E037", format!("`{id}` is the same under every strategy"));
             }
         }
     }
@@ -126,9 +111,7 @@ fn over_time(fields: &Fields<'_>, metric: &Metric, statistic: Statistic) {
     if metric.series {
         let message = format!("`{id}` has a figure for every period");
         let one = fields.diagnostic("metric", "E037", message);
-        fields
-            .reading
-            .report(one.help("add statistic = \"max_over_time\" or \"min_over_time\""));
+        fields.reading.report(one.help("add statistic = \"max_over_time\" or \"min_over_time\""));
     } else {
         fields.error(
             "statistic",
@@ -144,11 +127,7 @@ fn strategies(fields: &Fields<'_>, ground: &Ground<'_>, scenario: bool) -> Optio
     match fields.node("strategy").and_then(Node::text) {
         _ if scenario => Some(Vec::new()),
         Some("*") => Some(all()),
-        Some(_) => Some(vec![fields.place(
-            "strategy",
-            "strategy",
-            &ground.strategies,
-        )?]),
+        Some(_) => Some(vec![fields.place("strategy", "strategy", &ground.strategies)?]),
         None if fields.has("strategy") => {
             fields.text("strategy");
             None
@@ -165,19 +144,14 @@ fn strategies(fields: &Fields<'_>, ground: &Ground<'_>, scenario: bool) -> Optio
 fn limit(fields: &Fields<'_>, must: &str, unit: MetricUnit) -> Option<(Comparator, f64)> {
     let Some((comparison, rest)) = comparison_of(must) else {
         let one = fields.diagnostic("must", "E038", format!("\"{must}\" is no comparison"));
-        fields
-            .reading
-            .report(one.help("write \">= 0\", \"<= 18 months\", \">= 60%\" or \"== 0\""));
+        fields.reading.report(one.help("write \">= 0\", \"<= 18 months\", \">= 60%\" or \"== 0\""));
         return None;
     };
     let number = parse::number(rest);
     let period = fields.reading.calendar.get().period;
     let refuse = |help: String| {
-        let one = fields.diagnostic(
-            "must",
-            "E038",
-            format!("\"{rest}\" is not a limit of this metric"),
-        );
+        let one =
+            fields.diagnostic("must", "E038", format!("\"{rest}\" is not a limit of this metric"));
         fields.reading.report(one.help(help));
         None
     };
@@ -195,18 +169,11 @@ fn limit(fields: &Fields<'_>, must: &str, unit: MetricUnit) -> Option<(Comparato
             (Some(share), _) => share,
             (None, Some(0.0)) => 0.0,
             (None, Some(number)) => {
-                let percent = plain(if number.abs() <= 1.0 {
-                    number * 100.0
-                } else {
-                    number
-                });
+                let percent = plain(if number.abs() <= 1.0 { number * 100.0 } else { number });
                 return refuse(format!("write \"{} {percent}%\"", symbol(comparison)));
             }
             _ => {
-                return refuse(format!(
-                    "write a percentage, as in \"{} 60%\"",
-                    symbol(comparison)
-                ));
+                return refuse(format!("write a percentage, as in \"{} 60%\"", symbol(comparison)));
             }
         },
         MetricUnit::Periods => match (parse::length(rest), number) {

@@ -10,9 +10,8 @@ use crate::fields::{
 use crate::units::{Path, Period, Quantity};
 
 /// Months as keys.
-pub const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
+pub const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 const MONTH: Kind = Kind::Value(measures::MULTIPLIER);
 
@@ -39,18 +38,10 @@ static HETEROGENEITY: Section = Section::new(
     "heterogeneity",
     "How constant churn rates differ between customers: a beta distribution.",
     &[
-        Key::new(
-            "alpha",
-            Kind::Value(measures::PARAMETER),
-            "first parameter, greater than 0",
-        )
-        .needed(),
-        Key::new(
-            "beta",
-            Kind::Value(measures::PARAMETER),
-            "second parameter, greater than 0",
-        )
-        .needed(),
+        Key::new("alpha", Kind::Value(measures::PARAMETER), "first parameter, greater than 0")
+            .needed(),
+        Key::new("beta", Kind::Value(measures::PARAMETER), "second parameter, greater than 0")
+            .needed(),
     ],
 );
 
@@ -99,11 +90,7 @@ pub static CHURN: Section = Section::new(
             Kind::Map("period of life", &Kind::Value(measures::RATE)),
             "rates by tenure: { \"1 month\" = \"9% per month\", \"over 1 month\" = … }",
         ),
-        Key::new(
-            "file",
-            Kind::Text,
-            "CSV of retention by tenure, in periods of the model",
-        ),
+        Key::new("file", Kind::Text, "CSV of retention by tenure, in periods of the model"),
         Key::new(
             "fit",
             Kind::Words(&["beta-geometric", "beta-discrete-weibull"]),
@@ -114,11 +101,7 @@ pub static CHURN: Section = Section::new(
             Kind::Table(&HETEROGENEITY),
             "for the constant model: the same as beta-geometric",
         ),
-        Key::new(
-            "seasonality",
-            Kind::Table(&SEASONALITY),
-            "multipliers by calendar month",
-        ),
+        Key::new("seasonality", Kind::Table(&SEASONALITY), "multipliers by calendar month"),
         Key::new(
             "reasons",
             Kind::Map("reason", &Kind::Value(measures::SHARE)),
@@ -138,24 +121,11 @@ pub static RESPONSE: Section = Section::new(
             "money per active customer and period, at its end",
         )
         .needed(),
-        Key::new(
-            "kept",
-            Kind::Value(measures::SHARE),
-            "share kept per period at that spend",
-        )
-        .needed(),
-        Key::new(
-            "ceiling",
-            Kind::Value(measures::SHARE),
-            "highest share that can be kept",
-        )
-        .needed(),
-        Key::new(
-            "floor",
-            Kind::Value(measures::SHARE),
-            "share kept at zero spend",
-        )
-        .or("\"0%\""),
+        Key::new("kept", Kind::Value(measures::SHARE), "share kept per period at that spend")
+            .needed(),
+        Key::new("ceiling", Kind::Value(measures::SHARE), "highest share that can be kept")
+            .needed(),
+        Key::new("floor", Kind::Value(measures::SHARE), "share kept at zero spend").or("\"0%\""),
     ],
 );
 
@@ -176,16 +146,7 @@ fn parameters(model: &str) -> &'static [&'static str] {
 pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
     let model = fields.word("model");
     let named = fields.node("model");
-    for name in [
-        "rate",
-        "alpha",
-        "beta",
-        "shape",
-        "table",
-        "file",
-        "fit",
-        "heterogeneity",
-    ] {
+    for name in ["rate", "alpha", "beta", "shape", "table", "file", "fit", "heterogeneity"] {
         let Some(node) = fields.node(name) else {
             continue;
         };
@@ -208,15 +169,7 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
         }
     }
     if named.is_none() {
-        let orphan = [
-            "rate",
-            "alpha",
-            "beta",
-            "shape",
-            "table",
-            "file",
-            "heterogeneity",
-        ];
+        let orphan = ["rate", "alpha", "beta", "shape", "table", "file", "heterogeneity"];
         if orphan.into_iter().any(|name| fields.has(name)) {
             fields.missing("model");
         }
@@ -237,14 +190,10 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
             None => Curve::Constant(fields.need_path("rate")),
         },
         "by-tenure" => Curve::ByTenure(by_tenure(fields)),
-        "beta-geometric" => Curve::BetaGeometric {
-            alpha: number("alpha"),
-            beta: number("beta"),
-        },
-        "discrete-weibull" => Curve::DiscreteWeibull {
-            rate: number("rate"),
-            shape: number("shape"),
-        },
+        "beta-geometric" => Curve::BetaGeometric { alpha: number("alpha"), beta: number("beta") },
+        "discrete-weibull" => {
+            Curve::DiscreteWeibull { rate: number("rate"), shape: number("shape") }
+        }
         "beta-discrete-weibull" => Curve::BetaDiscreteWeibull {
             alpha: number("alpha"),
             beta: number("beta"),
@@ -264,15 +213,8 @@ fn by_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
         return nothing();
     };
     let (span, path) = (fields.span_of("table"), fields.at("table"));
-    tenure_steps(
-        fields.reading,
-        &entries,
-        span,
-        measures::RATE,
-        &path,
-        evidence,
-    )
-    .unwrap_or_else(nothing)
+    tenure_steps(fields.reading, &entries, span, measures::RATE, &path, evidence)
+        .unwrap_or_else(nothing)
 }
 
 fn from_data(fields: &Fields<'_>, ground: &Ground<'_>) -> Curve {
@@ -288,12 +230,7 @@ fn from_data(fields: &Fields<'_>, ground: &Ground<'_>) -> Curve {
                 fields.error("file", "E042", message);
             }
             let (alpha, beta, shape) = data.tail(fit);
-            Curve::FromData {
-                survival: data.survival.clone(),
-                alpha,
-                beta,
-                shape,
-            }
+            Curve::FromData { survival: data.survival.clone(), alpha, beta, shape }
         }
         None => Curve::Constant(Path::fixed(0.5)),
     }
@@ -310,17 +247,11 @@ pub fn reasons(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Vec<Quantity>
     let (entries, evidence) = fields.entries("reasons")?;
     let mark = fields.reading.mark();
     let path = fields.at("reasons");
-    let shares = fields
-        .reading
-        .shares(&entries, &path, "reason", &ground.reasons, evidence);
-    let shares: Vec<Quantity> = shares
-        .into_iter()
-        .map(|share| share.unwrap_or(Quantity::fixed(0.0)))
-        .collect();
+    let shares = fields.reading.shares(&entries, &path, "reason", &ground.reasons, evidence);
+    let shares: Vec<Quantity> =
+        shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect();
     if fields.reading.clean_since(mark) {
-        fields
-            .reading
-            .sums_to_one(&shares, fields.blame("reasons"), &path, "the reasons");
+        fields.reading.sums_to_one(&shares, fields.blame("reasons"), &path, "the reasons");
     }
     Some(shares)
 }
@@ -329,10 +260,7 @@ pub fn reasons(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Vec<Quantity>
 pub fn reason_names(file: &Node) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut take = |churn: Option<&Node>| -> bool {
-        let Some(table) = churn
-            .and_then(|churn| churn.get("reasons"))
-            .and_then(Node::table)
-        else {
+        let Some(table) = churn.and_then(|churn| churn.get("reasons")).and_then(Node::table) else {
             return false;
         };
         for entry in &table.entries {
@@ -343,15 +271,8 @@ pub fn reason_names(file: &Node) -> Vec<String> {
         true
     };
     let whole = take(file.get("churn"));
-    let segments = file
-        .get("segments")
-        .and_then(Node::list)
-        .unwrap_or_default();
-    let own = segments
-        .iter()
-        .map(|s| take(s.get("churn")))
-        .filter(|own| *own)
-        .count();
+    let segments = file.get("segments").and_then(Node::list).unwrap_or_default();
+    let own = segments.iter().map(|s| take(s.get("churn"))).filter(|own| *own).count();
     if !whole && own < segments.len().max(1) {
         names.insert(0, "all".to_owned());
     }
@@ -368,15 +289,9 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
     let fields = root.table("retention_response")?;
     let mark = fields.reading.mark();
     let (spend, kept) = (fields.need_path("spend"), fields.need_number("kept"));
-    let (ceiling, floor) = (
-        fields.need_number("ceiling"),
-        fields.number_or("floor", 0.0),
-    );
+    let (ceiling, floor) = (fields.need_number("ceiling"), fields.number_or("floor", 0.0));
     let stated_spend = ground
-        .stated(
-            &["retention_response", "spend"],
-            Kind::Dated(measures::MONEY),
-        )
+        .stated(&["retention_response", "spend"], Kind::Dated(measures::MONEY))
         .unwrap_or(match &spend {
             Path::Constant(quantity) => *quantity,
             other => super::ground::at_start(other, fields.reading),
@@ -396,11 +311,5 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
             );
         }
     }
-    Some(Curve::Response(RetentionResponse {
-        spend,
-        stated_spend,
-        kept,
-        ceiling,
-        floor,
-    }))
+    Some(Curve::Response(RetentionResponse { spend, stated_spend, kept, ceiling, floor }))
 }

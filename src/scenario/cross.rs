@@ -14,20 +14,14 @@ pub fn business(
     strategy: Option<&Fields<'_>>,
 ) {
     let reading = ground.reading;
-    let opening: f64 = business
-        .segments
-        .iter()
-        .map(|s| customers(reading, &s.opening))
-        .sum();
+    let opening: f64 = business.segments.iter().map(|s| customers(reading, &s.opening)).sum();
     already_customers(root, opening);
     if business.segments.len() > 1 && opening == 0.0 {
         let tables = root.tables("channels");
         for (channel, fields) in business.channels.iter().zip(&tables) {
             if channel.mix.is_none() {
-                let message = format!(
-                    "`{}` must say which segments its customers join",
-                    fields.path
-                );
+                let message =
+                    format!("`{}` must say which segments its customers join", fields.path);
                 let one =
                     Diagnostic::error("E036", fields.span, message).label(fields.path.clone());
                 reading.report(one.help("add mix = { segment = \"60%\", … }"));
@@ -54,10 +48,7 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
     let leave = reading.base(quality.bad_events) * (1.0 - stay);
     // The hazard of new customers: no curve but an unusual one has a higher.
     let hazard = |curve: &Curve| match curve {
-        Curve::Constant(path) => path
-            .quantities()
-            .map(|q| reading.base(q))
-            .fold(0.0, f64::max),
+        Curve::Constant(path) => path.quantities().map(|q| reading.base(q)).fold(0.0, f64::max),
         Curve::DiscreteWeibull { rate, .. } => reading.base(*rate),
         Curve::ByTenure(steps) => steps.iter().map(|s| reading.base(s.1)).fold(0.0, f64::max),
         Curve::BetaGeometric { alpha, beta } | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
@@ -68,10 +59,7 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
         Curve::Response(response) => 1.0 - reading.base(response.kept),
     };
     let highest = business.segments.iter().map(|segment| {
-        let share = segment
-            .reason_shares
-            .get(quality.reason)
-            .map_or(0.0, |s| reading.base(*s));
+        let share = segment.reason_shares.get(quality.reason).map_or(0.0, |s| reading.base(*s));
         -share * libm::log1p(-hazard(&segment.churn).min(1.0 - 1e-12))
     });
     let observed = highest.fold(0.0, f64::max);
@@ -98,11 +86,7 @@ fn customers(reading: &Reading<'_>, opening: &Opening) -> f64 {
 
 /// At most one save desk may name a reason.
 fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
-    let desks: Vec<_> = business
-        .programmes
-        .iter()
-        .filter(|p| p.kind == "save-desk")
-        .collect();
+    let desks: Vec<_> = business.programmes.iter().filter(|p| p.kind == "save-desk").collect();
     let names = |place: usize, reason: usize| {
         let acts_on = &desks[place].common.acts_on;
         acts_on.as_ref().is_none_or(|named| named.contains(&reason))
@@ -129,11 +113,7 @@ pub fn equal_spend(root: &Fields<'_>, strategies: &[Strategy]) {
             continue;
         };
         for channel in &spend.channels {
-            let inflow = strategy
-                .business
-                .channels
-                .get(*channel)
-                .map(|channel| &channel.inflow);
+            let inflow = strategy.business.channels.get(*channel).map(|channel| &channel.inflow);
             if !matches!(inflow, Some(Inflow::Response { .. })) {
                 let message =
                     "a named channel has no `spend` with a `response`, so its spend cannot move";

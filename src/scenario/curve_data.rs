@@ -30,9 +30,7 @@ pub fn parse(text: &str, span: Span) -> Result<RetentionData, Diagnostic> {
             "a header with tenure (or year, period) and survival (or percent_surviving, active)";
         Err(Diagnostic::error("E042", span, message).help(help))
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
         Err(error) => return refuse(format!("the data file is not CSV: {error}")),
@@ -61,9 +59,7 @@ pub fn parse(text: &str, span: Span) -> Result<RetentionData, Diagnostic> {
             }
             _ => {
                 let line = record.position().map_or(0, csv::Position::line);
-                return refuse(format!(
-                    "line {line} of the data file has no usable numbers"
-                ));
+                return refuse(format!("line {line} of the data file has no usable numbers"));
             }
         }
     }
@@ -81,21 +77,15 @@ pub fn parse(text: &str, span: Span) -> Result<RetentionData, Diagnostic> {
     if rows.first().is_some_and(|(tenure, _)| *tenure != 0) {
         rows.insert(0, (0, whole));
     }
-    let consecutive = rows
-        .iter()
-        .enumerate()
-        .all(|(place, (tenure, _))| place == *tenure);
+    let consecutive = rows.iter().enumerate().all(|(place, (tenure, _))| place == *tenure);
     let falling = rows.windows(2).all(|pair| pair[1].1 <= pair[0].1);
     if rows.len() < 3 || !consecutive || !falling || rows[1].1 <= 0.0 {
         return refuse(
             "survival must be given for tenures 0, 1, 2 … without a gap, and not rise".to_owned(),
         );
     }
-    let tenures = if headers.get(tenure) == Some("year") {
-        Tenures::Years
-    } else {
-        Tenures::Periods
-    };
+    let tenures =
+        if headers.get(tenure) == Some("year") { Tenures::Years } else { Tenures::Periods };
     Ok(RetentionData {
         survival: rows.into_iter().map(|(_, value)| value / whole).collect(),
         tenures,
@@ -131,11 +121,8 @@ impl RetentionData {
             });
             let last = self.survival.len() - 1;
             let kept = self.survival[last];
-            let kept = if kept > 0.0 {
-                kept * libm::log(at(last).max(f64::MIN_POSITIVE))
-            } else {
-                0.0
-            };
+            let kept =
+                if kept > 0.0 { kept * libm::log(at(last).max(f64::MIN_POSITIVE)) } else { 0.0 };
             -(lost.sum::<f64>() + kept)
         };
         let size = if weibull { 3 } else { 2 };
@@ -161,10 +148,7 @@ mod tests {
     fn the_fitted_tail_is_the_published_one() {
         let data = parse(HIGH_END, Span::default()).unwrap();
         let (alpha, beta, shape) = data.tail("beta-geometric");
-        assert!(
-            (alpha - 0.668).abs() < 5e-4 && (beta - 3.806).abs() < 5e-4,
-            "{alpha} {beta}"
-        );
+        assert!((alpha - 0.668).abs() < 5e-4 && (beta - 3.806).abs() < 5e-4, "{alpha} {beta}");
         assert_eq!(shape, 1.0);
     }
 
@@ -178,11 +162,7 @@ mod tests {
             "tenure,active\n1,10\n2,5\n3,4\n",
             "",
         ] {
-            assert_eq!(
-                parse(bad, Span::default()).unwrap_err().code,
-                "E042",
-                "{bad}"
-            );
+            assert_eq!(parse(bad, Span::default()).unwrap_err().code, "E042", "{bad}");
         }
     }
 }

@@ -25,67 +25,22 @@ pub static SEGMENTS: Section = Section::new(
             "customers at the start: a number, or numbers by tenure",
         )
         .or("0"),
-        Key::new(
-            "price",
-            Kind::Path(MONEY),
-            "price per period of the model, without VAT",
-        ),
-        Key::new(
-            "price_incl_vat",
-            Kind::Path(MONEY),
-            "price per period of the model, with VAT",
-        ),
+        Key::new("price", Kind::Path(MONEY), "price per period of the model, without VAT"),
+        Key::new("price_incl_vat", Kind::Path(MONEY), "price per period of the model, with VAT"),
         Key::new("vat", Kind::Dated(SHARE), "VAT on the price").or("\"0%\""),
-        Key::new(
-            "visits",
-            Kind::Any,
-            "purchases per customer (model visits, not built yet)",
-        ),
-        Key::new(
-            "basket",
-            Kind::Any,
-            "money per purchase (model visits, not built yet)",
-        ),
+        Key::new("visits", Kind::Any, "purchases per customer (model visits, not built yet)"),
+        Key::new("basket", Kind::Any, "money per purchase (model visits, not built yet)"),
         Key::new(
             "basket_incl_vat",
             Kind::Any,
             "money per purchase with VAT (model visits, not built yet)",
         ),
-        Key::new(
-            "variable_labour",
-            Kind::Any,
-            "share of the basket (model visits, not built yet)",
-        ),
-        Key::new(
-            "cost_of_revenue",
-            Kind::Path(SHARE),
-            "share of the money billed",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "cost_of_sales",
-            Kind::Path(SHARE),
-            "share of the list price",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "service_cost",
-            Kind::Path(MONEY),
-            "per active customer and period",
-        )
-        .or("0"),
-        Key::new(
-            "payment_fees",
-            Kind::Path(SHARE),
-            "share of the money billed",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "retention_spend",
-            Kind::Path(MONEY),
-            "per active customer and period",
-        )
-        .or("0"),
+        Key::new("variable_labour", Kind::Any, "share of the basket (model visits, not built yet)"),
+        Key::new("cost_of_revenue", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
+        Key::new("cost_of_sales", Kind::Path(SHARE), "share of the list price").or("\"0%\""),
+        Key::new("service_cost", Kind::Path(MONEY), "per active customer and period").or("0"),
+        Key::new("payment_fees", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
+        Key::new("retention_spend", Kind::Path(MONEY), "per active customer and period").or("0"),
         Key::new(
             "expansion",
             Kind::Value(GROWTH),
@@ -164,11 +119,7 @@ pub fn opening_base(root: &Fields<'_>) -> Base {
             {
                 fields.error("table", "E025", "`table` belongs to tenure = \"table\"");
             }
-            if other == Some("steady-state") {
-                Base::SteadyState
-            } else {
-                Base::New
-            }
+            if other == Some("steady-state") { Base::SteadyState } else { Base::New }
         }
     }
 }
@@ -197,12 +148,7 @@ fn ranges(fields: &Fields<'_>, name: &str, what: &str) -> Option<Vec<TenureRange
     let ranges: Vec<TenureRange> = found.into_iter().map(|(range, _, _)| range).collect();
     if what == "share" && reading.clean_since(mark) {
         let shares: Vec<Quantity> = ranges.iter().map(|range| range.amount).collect();
-        reading.sums_to_one(
-            &shares,
-            fields.blame(name),
-            &fields.at(name),
-            "the opening base",
-        );
+        reading.sums_to_one(&shares, fields.blame(name), &fields.at(name), "the opening base");
     }
     Some(ranges)
 }
@@ -234,9 +180,7 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
         let message = format!("`{}` has no churn", fields.path);
         let help = "add [churn] with a model, or `churn` in every segment";
         fields.reading.report(
-            Diagnostic::error("E011", fields.span, message)
-                .label(fields.path.clone())
-                .help(help),
+            Diagnostic::error("E011", fields.span, message).label(fields.path.clone()).help(help),
         );
         Curve::Constant(Path::fixed(0.5))
     });
@@ -276,11 +220,7 @@ fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
             }
             None => (common.curve.clone(), None, None),
         },
-        Some(_) => (
-            Some(Curve::Constant(fields.path_or("churn", 0.5))),
-            None,
-            None,
-        ),
+        Some(_) => (Some(Curve::Constant(fields.path_or("churn", 0.5))), None, None),
         None => (common.curve.clone(), None, None),
     }
 }
@@ -288,17 +228,9 @@ fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
 fn price(fields: &Fields<'_>, common: &Common<'_>) -> Price {
     let (net, gross) = (fields.path("price"), fields.path("price_incl_vat"));
     let vat = fields.path_or("vat", 0.0);
-    let set = |name: &str| {
-        fields
-            .node(name)
-            .is_some_and(|node| node.strategy.is_some())
-    };
+    let set = |name: &str| fields.node(name).is_some_and(|node| node.strategy.is_some());
     if common.visits {
-        return Price {
-            amount: Path::fixed(1.0),
-            vat_included: None,
-            vat,
-        };
+        return Price { amount: Path::fixed(1.0), vat_included: None, vat };
     }
     for name in ["visits", "basket", "basket_incl_vat", "variable_labour"] {
         if fields.has(name) {
@@ -389,41 +321,26 @@ fn steady_state(fields: &Fields<'_>, curve: Option<&Curve>, node: &Node) {
                 ),
             )
         }
-        Some(Curve::FromData { alpha, shape, .. }) => (
-            alpha * shape <= 1.0,
-            "the fitted tail has an endless expected lifetime".to_owned(),
-        ),
-        Some(Curve::Constant(path)) => {
-            let least = path
-                .quantities()
-                .map(|rate| lowest(&rate))
-                .fold(1.0, f64::min);
-            (
-                least <= 0.0,
-                "nobody ever leaves at a rate of 0%".to_owned(),
-            )
+        Some(Curve::FromData { alpha, shape, .. }) => {
+            (alpha * shape <= 1.0, "the fitted tail has an endless expected lifetime".to_owned())
         }
-        Some(Curve::DiscreteWeibull { rate, .. }) => (
-            lowest(rate) <= 0.0,
-            "nobody ever leaves at a rate of 0%".to_owned(),
-        ),
+        Some(Curve::Constant(path)) => {
+            let least = path.quantities().map(|rate| lowest(&rate)).fold(1.0, f64::min);
+            (least <= 0.0, "nobody ever leaves at a rate of 0%".to_owned())
+        }
+        Some(Curve::DiscreteWeibull { rate, .. }) => {
+            (lowest(rate) <= 0.0, "nobody ever leaves at a rate of 0%".to_owned())
+        }
         Some(Curve::ByTenure(steps)) => {
             let last = steps.last().map_or(1.0, |(_, rate)| lowest(rate));
-            (
-                last <= 0.0,
-                "nobody ever leaves at the last rate of the table".to_owned(),
-            )
+            (last <= 0.0, "nobody ever leaves at the last rate of the table".to_owned())
         }
         Some(Curve::Response(_)) | None => (false, String::new()),
     };
     let multiplier = fields.number_or("churn_multiplier", 1.0);
     let still = lowest(&multiplier) <= 0.0;
     if infinite || still {
-        let why = if still {
-            "the churn multiplier reaches 0".to_owned()
-        } else {
-            why
-        };
+        let why = if still { "the churn multiplier reaches 0".to_owned() } else { why };
         let message = format!("no steady state: {why}");
         let help = "give [opening_base] a table of tenures";
         reading.report(

@@ -13,12 +13,7 @@ static SPEND_AS: Section = Section::new(
     "Spend as much as another strategy: one factor on the named channels' spend.",
     &[
         Key::new("strategy", Kind::Text, "id of the strategy to match").needed(),
-        Key::new(
-            "channels",
-            Kind::Texts,
-            "ids of the channels whose spend moves",
-        )
-        .needed(),
+        Key::new("channels", Kind::Texts, "ids of the channels whose spend moves").needed(),
     ],
 );
 
@@ -35,11 +30,7 @@ pub static STRATEGIES: Section = Section::new(
             Kind::Map("path by ids", &Kind::Any),
             "values that differ: \"path\" = value, \"x1.2\" or \"+2 points\"",
         ),
-        Key::new(
-            "spend_as",
-            Kind::Table(&SPEND_AS),
-            "spend as much as another strategy",
-        ),
+        Key::new("spend_as", Kind::Table(&SPEND_AS), "spend as much as another strategy"),
     ],
 );
 
@@ -82,12 +73,7 @@ pub static CORRELATIONS: Section = Section::new(
     "A rank correlation between two assumptions with ranges.",
     &[
         Key::new("between", Kind::Texts, "two paths").needed(),
-        Key::new(
-            "rank",
-            Kind::Value(RANK),
-            "rank correlation, between -1 and 1",
-        )
-        .needed(),
+        Key::new("rank", Kind::Value(RANK), "rank correlation, between -1 and 1").needed(),
     ],
 );
 
@@ -113,11 +99,7 @@ pub static SENSITIVITY: Section = Section::new(
         .or("\"all-ranges\""),
         Key::new("swing", Kind::Value(SHARE), "used where no range is given").or("\"10%\""),
         Key::new("grids", Kind::Tables(&GRID), "two-way tables"),
-        Key::new(
-            "break_even",
-            Kind::Texts,
-            "paths whose break-even value is sought",
-        ),
+        Key::new("break_even", Kind::Texts, "paths whose break-even value is sought"),
     ],
 );
 
@@ -140,16 +122,8 @@ pub static CHECKS: Section = Section::new(
     &[
         Key::new("id", Kind::Id, "id of the check").needed(),
         Key::new("metric", Kind::Text, "id of the metric").needed(),
-        Key::new(
-            "strategy",
-            Kind::Text,
-            "id of a strategy, or \"*\" for each",
-        ),
-        Key::new(
-            "versus",
-            Kind::Text,
-            "id of a strategy whose figure is subtracted",
-        ),
+        Key::new("strategy", Kind::Text, "id of a strategy, or \"*\" for each"),
+        Key::new("versus", Kind::Text, "id of a strategy whose figure is subtracted"),
         Key::new("segment", Kind::Text, "id of a segment"),
         Key::new("channel", Kind::Text, "id of a channel"),
         Key::new(
@@ -167,18 +141,10 @@ pub static CHECKS: Section = Section::new(
             "which figure of the metric",
         )
         .or("\"expected\""),
-        Key::new(
-            "must",
-            Kind::Text,
-            "comparison with a limit: \">= 0\", \"<= 18 months\"",
-        )
-        .needed(),
-        Key::new(
-            "severity",
-            Kind::Words(&["error", "warning", "off"]),
-            "what a failure does",
-        )
-        .or("\"error\""),
+        Key::new("must", Kind::Text, "comparison with a limit: \">= 0\", \"<= 18 months\"")
+            .needed(),
+        Key::new("severity", Kind::Words(&["error", "warning", "off"]), "what a failure does")
+            .or("\"error\""),
         Key::new(
             "confidence",
             Kind::Value(SHARE),
@@ -209,11 +175,7 @@ pub static SOURCES: Section = Section::new(
         .needed(),
         Key::new("owner", Kind::Text, "who keeps it"),
         Key::new("date", Kind::Date, "when it was made"),
-        Key::new(
-            "confidence",
-            Kind::Words(&["high", "medium", "low"]),
-            "how sure",
-        ),
+        Key::new("confidence", Kind::Words(&["high", "medium", "low"]), "how sure"),
         Key::new("url", Kind::Text, "link"),
     ],
 );
@@ -226,11 +188,7 @@ pub static SIGN_OFF: Section = Section::new(
         Key::new("role", Kind::Text, "role: Preparer, Reviewer").needed(),
         Key::new("name", Kind::Text, "name"),
         Key::new("date", Kind::Date, "date; absent until signed"),
-        Key::new(
-            "sha256",
-            Kind::Text,
-            "fingerprint of the file that was signed",
-        ),
+        Key::new("sha256", Kind::Text, "fingerprint of the file that was signed"),
     ],
 );
 
@@ -243,13 +201,7 @@ pub fn sources(root: &Fields<'_>) -> Vec<Source> {
     for entry in entries {
         let path = format!("sources.{}", entry.key);
         root.reading.well_formed(&entry.key, entry.span, &path);
-        let opened = Fields::open(
-            root.reading,
-            &entry.node,
-            path,
-            &SOURCES,
-            Evidence::default(),
-        );
+        let opened = Fields::open(root.reading, &entry.node, path, &SOURCES, Evidence::default());
         let Some(fields) = opened else { continue };
         fields.require_all(&["title", "kind"]);
         sources.push(Source {
@@ -302,9 +254,7 @@ pub fn against(root: &Fields<'_>, ground: &Ground<'_>) -> usize {
         let known = ["programmes", "channels-increase", "channels"].map(str::to_owned);
         budget.places("counts", "kind of spending", &known);
     }
-    fields
-        .place("against", "strategy", &ground.strategies)
-        .unwrap_or(0)
+    fields.place("against", "strategy", &ground.strategies).unwrap_or(0)
 }
 
 /// `spend_as` of a strategy.
@@ -314,11 +264,7 @@ pub fn spend_as(fields: &Fields<'_>, ground: &Ground<'_>, own: usize) -> Option<
     let strategy = table.place("strategy", "strategy", &ground.strategies);
     let channels = table.places("channels", "channel", &ground.channels);
     if strategy == Some(own) {
-        table.error(
-            "strategy",
-            "E041",
-            "a strategy cannot spend as much as itself",
-        );
+        table.error("strategy", "E041", "a strategy cannot spend as much as itself");
         return None;
     }
     if channels.as_ref().is_some_and(Vec::is_empty) && table.has("channels") {
@@ -328,10 +274,7 @@ pub fn spend_as(fields: &Fields<'_>, ground: &Ground<'_>, own: usize) -> Option<
             "`spend_as` needs at least one channel whose spend can move",
         );
     }
-    Some(SpendAs {
-        strategy: strategy?,
-        channels: channels?,
-    })
+    Some(SpendAs { strategy: strategy?, channels: channels? })
 }
 
 /// A path that must name an assumption; reports it otherwise.
@@ -341,11 +284,7 @@ pub fn known_path(ground: &Ground<'_>, text: &str, span: crate::diag::Span, at: 
         if !known && !ground.not_built(text) {
             let help = suggest(text, all.iter().map(|one| one.path.as_str()));
             let message = format!("\"{text}\" names no number of the scenario");
-            ground.reading.report(
-                Diagnostic::error("E021", span, message)
-                    .label(at)
-                    .help_if(help),
-            );
+            ground.reading.report(Diagnostic::error("E021", span, message).label(at).help_if(help));
         }
         known
     })
@@ -370,8 +309,7 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
         for (path, span) in [(a, a_span), (b, b_span)] {
             let ranged = known_path(ground, path, span, &at).then(|| {
                 ground.reading.registered(|all| {
-                    all.iter()
-                        .any(|one| one.path == path && one.distribution.is_some())
+                    all.iter().any(|one| one.path == path && one.distribution.is_some())
                 })
             });
             usable &= ranged == Some(true);
@@ -383,9 +321,7 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
         }
         if a == b {
             let message = "a correlation joins two different paths";
-            ground
-                .reading
-                .report(Diagnostic::error("E039", b_span, message).label(at.clone()));
+            ground.reading.report(Diagnostic::error("E039", b_span, message).label(at.clone()));
             usable = false;
         }
         let same = |one: &Correlation| {
@@ -393,16 +329,11 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
         };
         if a != b && found.iter().any(same) {
             let message = "this pair is correlated twice";
-            ground
-                .reading
-                .report(Diagnostic::error("E039", a_span, message).label(at));
+            ground.reading.report(Diagnostic::error("E039", a_span, message).label(at));
             usable = false;
         }
         if usable {
-            found.push(Correlation {
-                between: [a.to_owned(), b.to_owned()],
-                rank,
-            });
+            found.push(Correlation { between: [a.to_owned(), b.to_owned()], rank });
         }
     }
     if !possible(&found) {
@@ -424,11 +355,7 @@ fn possible(correlations: &[Correlation]) -> bool {
     }
     let place = |path: &str| paths.iter().position(|known| *known == path).unwrap_or(0);
     let mut matrix: Vec<Vec<f64>> = (0..paths.len())
-        .map(|i| {
-            (0..paths.len())
-                .map(|j| if i == j { 1.0 } else { 0.0 })
-                .collect()
-        })
+        .map(|i| (0..paths.len()).map(|j| if i == j { 1.0 } else { 0.0 }).collect())
         .collect();
     for one in correlations {
         let (i, j) = (place(&one.between[0]), place(&one.between[1]));
@@ -452,8 +379,7 @@ pub fn sensitivity(root: &Fields<'_>, ground: &Ground<'_>) {
             Some(other) => {
                 let message = format!("unknown tornado \"{other}\"");
                 let one = fields.diagnostic("tornado", "E018", message);
-                root.reading
-                    .report(one.help("\"all-ranges\" or a list of paths"));
+                root.reading.report(one.help("\"all-ranges\" or a list of paths"));
             }
             None => paths(&fields, "tornado"),
         }

@@ -12,10 +12,7 @@ use std::fmt::Write;
 #[must_use]
 pub fn explain(topic: &str) -> Option<String> {
     if let Some(code) = diag::explain(topic) {
-        return Some(format!(
-            "{}: {}\n\n{}\n",
-            code.code, code.title, code.meaning
-        ));
+        return Some(format!("{}: {}\n\n{}\n", code.code, code.title, code.meaning));
     }
     let mut text = String::new();
     for (path, section) in sections() {
@@ -28,11 +25,8 @@ pub fn explain(topic: &str) -> Option<String> {
     }
     for (path, section) in sections() {
         for key in section.all() {
-            let full = if path.is_empty() {
-                key.name.to_owned()
-            } else {
-                format!("{path}.{}", key.name)
-            };
+            let full =
+                if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
             if key.name == topic || full == topic {
                 let _ = writeln!(text, "{full}\n  {}", line(key));
             }
@@ -45,9 +39,7 @@ pub fn explain(topic: &str) -> Option<String> {
 #[must_use]
 pub fn nearest(topic: &str) -> Option<String> {
     let all = sections();
-    let keys = all
-        .iter()
-        .flat_map(|(_, section)| section.all().map(|key| key.name));
+    let keys = all.iter().flat_map(|(_, section)| section.all().map(|key| key.name));
     let paths = all.iter().map(|(path, _)| path.as_str());
     let codes = diag::CODES.iter().map(|code| code.code);
     let metrics = METRICS.iter().map(|metric| metric.id);
@@ -70,20 +62,13 @@ pub fn sections() -> Vec<(String, &'static Section)> {
                     format!("{path}.{}", key.name)
                 };
                 // Costs and the like are the same for every kind; one place explains them.
-                if !found
-                    .iter()
-                    .any(|(known, at)| *known == path || std::ptr::eq(*at, inner))
-                {
+                if !found.iter().any(|(known, at)| *known == path || std::ptr::eq(*at, inner)) {
                     found.push((path, inner));
                 }
             }
         }
         if next == found.len() && !found.iter().any(|(path, _)| path == KINDS[0].name) {
-            found.extend(
-                KINDS
-                    .iter()
-                    .map(|kind| (kind.name.to_owned(), kind.section)),
-            );
+            found.extend(KINDS.iter().map(|kind| (kind.name.to_owned(), kind.section)));
             for value in [&ASSUMPTION, &SCHEDULE, &BY_TENURE] {
                 found.push((value.name.to_owned(), value));
             }
@@ -104,10 +89,7 @@ fn inner(kind: &Kind) -> Vec<&'static Section> {
 
 fn about(path: &str, section: &Section) -> String {
     let mut text = format!("{path}: {}\n\n", section.meaning);
-    let keys = section
-        .keys
-        .iter()
-        .chain(section.also.iter().flat_map(|other| other.keys));
+    let keys = section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys));
     for key in keys {
         let _ = writeln!(text, "  {:<28} {}", key.name, line(key));
     }
@@ -132,17 +114,11 @@ pub fn reference() -> String {
     let mut text =
         String::from("# The scenario language, key by key\n\nMade by `tenure`; do not edit.\n");
     for (path, section) in sections() {
-        let title = if path.is_empty() {
-            "The file"
-        } else {
-            path.as_str()
-        };
+        let title = if path.is_empty() { "The file" } else { path.as_str() };
         let _ = write!(text, "\n## {title}\n\n{}\n\n", section.meaning);
         text.push_str("| key | value | default | meaning |\n|---|---|---|---|\n");
         for key in section.keys {
-            let default = key
-                .default
-                .unwrap_or(if key.needed { "needed" } else { "" });
+            let default = key.default.unwrap_or(if key.needed { "needed" } else { "" });
             let words = cell(&key.kind.words());
             let _ = writeln!(
                 text,
@@ -158,13 +134,7 @@ pub fn reference() -> String {
     }
     text.push_str("\n## Codes of findings\n\n| code | what | meaning |\n|---|---|---|\n");
     for code in diag::CODES {
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} |",
-            code.code,
-            cell(code.title),
-            cell(code.meaning)
-        );
+        let _ = writeln!(text, "| {} | {} | {} |", code.code, cell(code.title), cell(code.meaning));
     }
     text
 }
@@ -193,10 +163,7 @@ mod tests {
     fn every_section_stands_once_in_the_reference() {
         let sections = sections();
         for (place, (path, _)) in sections.iter().enumerate() {
-            assert!(
-                !sections[..place].iter().any(|(other, _)| other == path),
-                "{path} twice"
-            );
+            assert!(!sections[..place].iter().any(|(other, _)| other == path), "{path} twice");
         }
         assert!(reference().contains("| `discount_rate` |"));
     }

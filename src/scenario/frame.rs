@@ -17,21 +17,9 @@ pub static SCENARIO: Section = Section::new(
     "scenario",
     "Who asks what.",
     &[
-        Key::new(
-            "id",
-            Kind::Id,
-            "names the output folder; the file's name where absent",
-        ),
-        Key::new(
-            "title",
-            Kind::Text,
-            "title of the report; the id where absent",
-        ),
-        Key::new(
-            "question",
-            Kind::Text,
-            "the question that the report answers",
-        ),
+        Key::new("id", Kind::Id, "names the output folder; the file's name where absent"),
+        Key::new("title", Kind::Text, "title of the report; the id where absent"),
+        Key::new("question", Kind::Text, "the question that the report answers"),
         Key::new("entity", Kind::Text, "company or unit"),
         Key::new("prepared_by", Kind::Text, "who wrote it"),
         Key::new("reviewed_by", Kind::Text, "who checked it"),
@@ -42,12 +30,8 @@ pub static SCENARIO: Section = Section::new(
         )
         .or("\"draft\""),
         Key::new("version", Kind::Text, "the user's version of the file"),
-        Key::new(
-            "language",
-            Kind::Words(LANGUAGES),
-            "language and number format of the report",
-        )
-        .or("\"en\""),
+        Key::new("language", Kind::Words(LANGUAGES), "language and number format of the report")
+            .or("\"en\""),
     ],
 );
 
@@ -60,43 +44,22 @@ pub static MODEL: Section = Section::new(
     &[
         Key::new("currency", Kind::Text, "ISO 4217 code").needed(),
         Key::new("start", Kind::Date, "first day of the first period").needed(),
-        Key::new(
-            "period",
-            Kind::Words(&["month", "quarter", "year"]),
-            "length of one period",
-        )
-        .or("\"month\""),
+        Key::new("period", Kind::Words(&["month", "quarter", "year"]), "length of one period")
+            .or("\"month\""),
         Key::new("horizon", Kind::Length, "how far the model looks").needed(),
-        Key::new(
-            "fiscal_year_ends",
-            Kind::Text,
-            "last day of the fiscal year: \"12-31\"",
-        )
-        .or("\"12-31\""),
+        Key::new("fiscal_year_ends", Kind::Text, "last day of the fiscal year: \"12-31\"")
+            .or("\"12-31\""),
         Key::new(
             "price_basis",
             Kind::Words(&["nominal", "real"]),
             "money of the day, or of the start date",
         )
         .or("\"nominal\""),
-        Key::new(
-            "inflation",
-            Kind::Value(GROWTH),
-            "for the real-terms line; changes no cash flow",
-        )
-        .or("\"0% per year\""),
-        Key::new(
-            "discount_rate",
-            Kind::Value(GROWTH),
-            "what a year of waiting costs",
-        )
-        .needed(),
-        Key::new(
-            "cash_timing",
-            TIMINGS,
-            "when recurring flows fall in their period",
-        )
-        .or("\"mid-period\""),
+        Key::new("inflation", Kind::Value(GROWTH), "for the real-terms line; changes no cash flow")
+            .or("\"0% per year\""),
+        Key::new("discount_rate", Kind::Value(GROWTH), "what a year of waiting costs").needed(),
+        Key::new("cash_timing", TIMINGS, "when recurring flows fall in their period")
+            .or("\"mid-period\""),
         Key::new(
             "retention_timing",
             Kind::Words(&["with-cash", "end"]),
@@ -115,12 +78,8 @@ pub static MODEL: Section = Section::new(
             "which payments a lifetime value counts",
         )
         .or("\"first-payment-counted\""),
-        Key::new(
-            "corporate_tax",
-            Kind::Dated(SHARE),
-            "share of the period's cash flow",
-        )
-        .or("\"0%\""),
+        Key::new("corporate_tax", Kind::Dated(SHARE), "share of the period's cash flow")
+            .or("\"0%\""),
         Key::new("seed", Kind::Whole, "seed of every random stream").or("0"),
     ],
 );
@@ -130,30 +89,12 @@ pub static UNCERTAINTY: Section = Section::new(
     "uncertainty",
     "What is drawn, and how often.",
     &[
-        Key::new(
-            "draws",
-            Kind::Whole,
-            "number of draws; 0 = expected engine only",
-        )
-        .or("0"),
-        Key::new(
-            "customers",
-            Kind::Flag,
-            "whether who leaves is drawn, in whole customers",
-        )
-        .or("false"),
-        Key::new(
-            "assumptions",
-            Kind::Flag,
-            "whether assumptions with ranges are drawn",
-        )
-        .or("true"),
-        Key::new(
-            "report",
-            Kind::Texts,
-            "percentiles to report: p10, p50, p90",
-        )
-        .or("[\"p10\", \"p50\", \"p90\"]"),
+        Key::new("draws", Kind::Whole, "number of draws; 0 = expected engine only").or("0"),
+        Key::new("customers", Kind::Flag, "whether who leaves is drawn, in whole customers")
+            .or("false"),
+        Key::new("assumptions", Kind::Flag, "whether assumptions with ranges are drawn").or("true"),
+        Key::new("report", Kind::Texts, "percentiles to report: p10, p50, p90")
+            .or("[\"p10\", \"p50\", \"p90\"]"),
     ],
 );
 
@@ -166,28 +107,15 @@ const DRAWS: i64 = 1_000_000;
 pub fn about(root: &Fields<'_>, stem: &str) -> About {
     let fallback = || {
         let plain = |c: char| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
+            if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }
         };
         let id: String = stem.chars().map(plain).take(64).collect();
         let id = id.trim_matches('-').to_owned();
-        if id.is_empty() {
-            "scenario".to_owned()
-        } else {
-            id
-        }
+        if id.is_empty() { "scenario".to_owned() } else { id }
     };
     let Some(fields) = root.table("scenario") else {
         let id = fallback();
-        return About {
-            title: id.clone(),
-            id,
-            language: "en".to_owned(),
-            ..About::default()
-        };
+        return About { title: id.clone(), id, language: "en".to_owned(), ..About::default() };
     };
     let id = fields.id("id").unwrap_or_else(fallback);
     About {
@@ -210,17 +138,8 @@ pub fn about(root: &Fields<'_>, stem: &str) -> About {
 /// A time axis for reading on when `[model]` is unusable.
 #[must_use]
 pub const fn fallback_calendar() -> Calendar {
-    let start = Date {
-        year: 2026,
-        month: 1,
-        day: 1,
-    };
-    Calendar {
-        start,
-        period: Period::Month,
-        periods: 12,
-        fiscal_year_end_month: 12,
-    }
+    let start = Date { year: 2026, month: 1, day: 1 };
+    Calendar { start, period: Period::Month, periods: 12, fiscal_year_end_month: 12 }
 }
 
 /// What `[model]` says that is the same under every strategy.
@@ -261,12 +180,8 @@ pub fn frame(root: &Fields<'_>) -> Frame {
         _ => Period::Month,
     };
     let start = fields.date("start").unwrap_or(fallback.start);
-    let calendar = Calendar {
-        start,
-        period,
-        periods: 1,
-        fiscal_year_end_month: fiscal_year(&fields),
-    };
+    let calendar =
+        Calendar { start, period, periods: 1, fiscal_year_end_month: fiscal_year(&fields) };
     fields.reading.calendar.set(calendar);
     let mut periods = fallback.periods;
     if let Some(length) = fields.length("horizon") {
@@ -276,10 +191,7 @@ pub fn frame(root: &Fields<'_>) -> Frame {
             fields.error("horizon", "E029", message);
         }
     }
-    let calendar = Calendar {
-        periods,
-        ..calendar
-    };
+    let calendar = Calendar { periods, ..calendar };
     fields.reading.calendar.set(calendar);
     let seed = fields.whole("seed", 0, i64::MAX).unwrap_or(0);
     Frame {
@@ -299,14 +211,9 @@ fn currency(fields: &Fields<'_>) -> String {
         return String::new();
     };
     if text.len() != 3 || !text.bytes().all(|b| b.is_ascii_uppercase()) {
-        let one = fields.diagnostic(
-            "currency",
-            "E014",
-            format!("\"{text}\" is not an ISO 4217 code"),
-        );
-        fields
-            .reading
-            .report(one.help("three capital letters, such as \"EUR\""));
+        let one =
+            fields.diagnostic("currency", "E014", format!("\"{text}\" is not an ISO 4217 code"));
+        fields.reading.report(one.help("three capital letters, such as \"EUR\""));
     }
     text
 }
@@ -334,12 +241,10 @@ fn yearly(fields: &Fields<'_>, name: &str) -> Quantity {
         return Quantity::fixed(0.0);
     };
     let unit = quantity.index().and_then(|index| {
-        fields
-            .reading
-            .registered(|all| match all[index as usize].unit {
-                crate::fields::Unit::Growth(word) => parse::TimeUnit::from_word(word),
-                _ => None,
-            })
+        fields.reading.registered(|all| match all[index as usize].unit {
+            crate::fields::Unit::Growth(word) => parse::TimeUnit::from_word(word),
+            _ => None,
+        })
     });
     quantity.with_conversion(match unit {
         Some(unit) => Conversion::Growth(unit.periods(Period::Year)),
@@ -377,27 +282,17 @@ pub fn real_terms(root: &Fields<'_>, frame: &Frame) {
 /// `[uncertainty]`.
 pub fn uncertainty(root: &Fields<'_>) -> Uncertainty {
     let chance = |drawn: bool| {
-        if drawn {
-            Chance::Drawn
-        } else {
-            Chance::Expected
-        }
+        if drawn { Chance::Drawn } else { Chance::Expected }
     };
     let Some(fields) = root.table("uncertainty") else {
-        return Uncertainty {
-            draws: 0,
-            customers: Chance::Expected,
-            assumptions: Chance::Drawn,
-        };
+        return Uncertainty { draws: 0, customers: Chance::Expected, assumptions: Chance::Drawn };
     };
     for (text, span) in fields.texts("report").unwrap_or_default() {
         let percentile = text.strip_prefix('p').and_then(|n| n.parse::<u32>().ok());
         if !percentile.is_some_and(|n| (1..=99).contains(&n)) {
             let message = format!("\"{text}\" is not a percentile");
             let one = Diagnostic::error("E018", span, message).label("uncertainty.report");
-            fields
-                .reading
-                .report(one.help("write \"p10\", \"p50\" or \"p90\""));
+            fields.reading.report(one.help("write \"p10\", \"p50\" or \"p90\""));
         }
     }
     let draws = fields.whole("draws", 0, DRAWS).unwrap_or(0);

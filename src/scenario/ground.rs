@@ -34,10 +34,7 @@ pub struct Ground<'a> {
 /// Ids of a list of tables, in its order; items without an id get an empty one.
 pub fn ids(file: &Node, list: &str) -> Vec<String> {
     let items = file.get(list).and_then(Node::list).unwrap_or_default();
-    items
-        .iter()
-        .map(|item| item.id().unwrap_or_default().to_owned())
-        .collect()
+    items.iter().map(|item| item.id().unwrap_or_default().to_owned()).collect()
 }
 
 impl<'a> Ground<'a> {
@@ -67,10 +64,7 @@ impl<'a> Ground<'a> {
     pub fn stated(&self, keys: &[&str], kind: Kind) -> Option<Quantity> {
         let node = find(self.file, keys)?;
         let path = keys.join(".");
-        Some(at_start(
-            &self.reading.path(node, kind, &path, Evidence::default())?,
-            self.reading,
-        ))
+        Some(at_start(&self.reading.path(node, kind, &path, Evidence::default())?, self.reading))
     }
 }
 

@@ -15,11 +15,7 @@ pub fn layer(lower: Node, upper: Node) -> Node {
         }
         (_, data) => data,
     };
-    Node {
-        data,
-        span,
-        strategy,
-    }
+    Node { data, span, strategy }
 }
 
 /// An assumption with a new base, or an item of another kind, replaces what is below it.
@@ -39,11 +35,7 @@ fn tables(mut below: Table, above: Table) -> Table {
             Some(place) => {
                 let old = std::mem::replace(&mut below.entries[place], placeholder(&entry));
                 let Entry { key, span, node } = entry;
-                below.entries[place] = Entry {
-                    key,
-                    span,
-                    node: layer(old.node, node),
-                };
+                below.entries[place] = Entry { key, span, node: layer(old.node, node) };
             }
             None => below.entries.push(entry),
         }
@@ -65,17 +57,9 @@ fn lists(mut below: Vec<Node>, above: Vec<Node>) -> Vec<Node> {
 }
 
 fn empty(node: &Node) -> Node {
-    Node {
-        data: Data::Bool(false),
-        span: node.span,
-        strategy: node.strategy,
-    }
+    Node { data: Data::Bool(false), span: node.span, strategy: node.strategy }
 }
 
 fn placeholder(entry: &Entry) -> Entry {
-    Entry {
-        key: String::new(),
-        span: entry.span,
-        node: empty(&entry.node),
-    }
+    Entry { key: String::new(), span: entry.span, node: empty(&entry.node) }
 }

@@ -16,18 +16,8 @@ static NEW_MARKETS: Section = Section::new(
     &[
         Key::new("name", Kind::Text, "name for readers").needed(),
         Key::new("opens", Kind::Date, "date in the period in which it opens").needed(),
-        Key::new(
-            "reachable_customers",
-            Kind::Value(QUANTITY),
-            "prospects that it adds",
-        )
-        .needed(),
-        Key::new(
-            "entry_cost",
-            Kind::Value(MONEY),
-            "paid at the start of that period",
-        )
-        .or("0"),
+        Key::new("reachable_customers", Kind::Value(QUANTITY), "prospects that it adds").needed(),
+        Key::new("entry_cost", Kind::Value(MONEY), "paid at the start of that period").or("0"),
     ],
 );
 
@@ -59,11 +49,7 @@ pub static MARKET: Section = Section::new(
             "exponent of the pool's effect on joiners; 0 = endless pool",
         )
         .or("0"),
-        Key::new(
-            "new_markets",
-            Kind::Tables(&NEW_MARKETS),
-            "markets that open later",
-        ),
+        Key::new("new_markets", Kind::Tables(&NEW_MARKETS), "markets that open later"),
     ],
 );
 
@@ -120,19 +106,11 @@ pub static EVENTS: Section = Section::new(
         Key::new("probability", Kind::Value(SHARE), "chance that it happens").or("\"100%\""),
         Key::new(
             "churn",
-            Kind::Either(&[
-                Kind::Value(MULTIPLIER),
-                Kind::Map("reason", &Kind::Value(MULTIPLIER)),
-            ]),
+            Kind::Either(&[Kind::Value(MULTIPLIER), Kind::Map("reason", &Kind::Value(MULTIPLIER))]),
             "multiplier of churn, for all reasons or by reason",
         )
         .or("1"),
-        Key::new(
-            "acquisition",
-            Kind::Value(MULTIPLIER),
-            "multiplier of joiners",
-        )
-        .or("1"),
+        Key::new("acquisition", Kind::Value(MULTIPLIER), "multiplier of joiners").or("1"),
     ],
 );
 
@@ -140,11 +118,7 @@ pub static EVENTS: Section = Section::new(
 pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
     match fields.node("kind").and_then(Node::text) {
         Some(kind) if crate::programme::NOT_BUILT.contains(&kind) && !KINDS.contains(&kind) => {
-            fields.error(
-                "kind",
-                "E028",
-                format!("the event kind \"{kind}\" is not built yet"),
-            );
+            fields.error("kind", "E028", format!("the event kind \"{kind}\" is not built yet"));
         }
         _ => {
             fields.word("kind");
@@ -161,22 +135,11 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
         Some(node) if by_reason(node) => fields.entries("churn").map(|(entries, evidence)| {
             let at = fields.at("churn");
             let reading = fields.reading;
-            let named = reading.by_name(
-                &entries,
-                &at,
-                "reason",
-                &ground.reasons,
-                MULTIPLIER,
-                evidence,
-            );
-            named
-                .into_iter()
-                .map(|m| m.unwrap_or(Quantity::fixed(1.0)))
-                .collect()
+            let named =
+                reading.by_name(&entries, &at, "reason", &ground.reasons, MULTIPLIER, evidence);
+            named.into_iter().map(|m| m.unwrap_or(Quantity::fixed(1.0))).collect()
         }),
-        Some(_) => fields
-            .number("churn")
-            .map(|m| vec![m; ground.reasons.len()]),
+        Some(_) => fields.number("churn").map(|m| vec![m; ground.reasons.len()]),
         None => None,
     };
     Event {
@@ -202,18 +165,12 @@ pub fn overheads(root: &Fields<'_>) -> Vec<Overhead> {
     };
     let read = |entry: &&crate::fields::Entry| {
         let path = root.at(&format!("overheads.{}", entry.key));
-        let amount = root
-            .reading
-            .path(&entry.node, Kind::Dated(MONEY), &path, evidence);
+        let amount = root.reading.path(&entry.node, Kind::Dated(MONEY), &path, evidence);
         let account = match entry.key.as_str() {
             "acquisition_team" => OverheadAccount::AcquisitionTeam,
             _ => OverheadAccount::Fixed,
         };
-        Overhead {
-            id: entry.key.clone(),
-            amount: amount.unwrap_or(Path::fixed(0.0)),
-            account,
-        }
+        Overhead { id: entry.key.clone(), amount: amount.unwrap_or(Path::fixed(0.0)), account }
     };
     entries.iter().map(read).collect()
 }
@@ -229,12 +186,7 @@ static STAYS_IF: Section = Section::new(
             "of those whose complaint is not resolved",
         )
         .needed(),
-        Key::new(
-            "resolved",
-            Kind::Value(SHARE),
-            "of those whose complaint is resolved",
-        )
-        .needed(),
+        Key::new("resolved", Kind::Value(SHARE), "of those whose complaint is resolved").needed(),
         Key::new(
             "resolved_quickly",
             Kind::Value(SHARE),
@@ -249,23 +201,11 @@ pub static QUALITY: Section = Section::new(
     "quality",
     "Bad events, and whether customers stay after them; acts on the reason `service`.",
     &[
-        Key::new(
-            "bad_event",
-            Kind::Value(COUNT),
-            "bad events per customer: \"2% per month\"",
-        ),
-        Key::new(
-            "bad_visit",
-            Kind::Any,
-            "bad visits per visit (model visits, not built yet)",
-        ),
+        Key::new("bad_event", Kind::Value(COUNT), "bad events per customer: \"2% per month\""),
+        Key::new("bad_visit", Kind::Any, "bad visits per visit (model visits, not built yet)"),
         Key::new("tells_us", Kind::Value(SHARE), "share who complain").or("\"0%\""),
         Key::new("stays_if", Kind::Table(&STAYS_IF), "chance of staying").needed(),
-        Key::new(
-            "tells_others",
-            Kind::Any,
-            "what is told to others (accepted, not used yet)",
-        ),
+        Key::new("tells_others", Kind::Any, "what is told to others (accepted, not used yet)"),
         Key::new(
             "recovery_paradox",
             Kind::Flag,
@@ -288,28 +228,19 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
         fields.require("bad_event");
     }
     if fields.flag("recovery_paradox") == Some(true) {
-        fields.error(
-            "recovery_paradox",
-            "E028",
-            "the recovery paradox is not built yet",
-        );
+        fields.error("recovery_paradox", "E028", "the recovery paradox is not built yet");
     }
     fields.require("stays_if");
     let reason = ground.reasons.iter().position(|name| name == "service");
     if reason.is_none() {
         let message = "[quality] acts on the reason `service`, which [churn.reasons] does not name";
-        fields
-            .reading
-            .report(Diagnostic::error("E021", fields.span, message).label("quality"));
+        fields.reading.report(Diagnostic::error("E021", fields.span, message).label("quality"));
     }
     let bad_events = fields.number_or("bad_event", 0.0);
     let tells_us = fields.number_or("tells_us", 0.0);
     let inner = fields.table("stays_if");
-    let stays = STAY_KEYS.map(|key| {
-        inner
-            .as_ref()
-            .map_or(Quantity::fixed(1.0), |t| t.need_number(key))
-    });
+    let stays =
+        STAY_KEYS.map(|key| inner.as_ref().map_or(Quantity::fixed(1.0), |t| t.need_number(key)));
     let stated = |keys: &[&str], measure, now: Quantity| {
         ground.stated(keys, Kind::Value(measure)).unwrap_or(now)
     };
@@ -328,9 +259,4 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
     })
 }
 
-const STAY_KEYS: [&str; 4] = [
-    "silent",
-    "complained_unresolved",
-    "resolved",
-    "resolved_quickly",
-];
+const STAY_KEYS: [&str; 4] = ["silent", "complained_unresolved", "resolved", "resolved_quickly"];

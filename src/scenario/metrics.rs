@@ -43,12 +43,7 @@ use Level::{Channel, Scenario, Segment, Strategy};
 use MetricUnit::{Money, Number, Periods, Share};
 
 const fn metric(id: &'static str, unit: MetricUnit, levels: &'static [Level]) -> Metric {
-    Metric {
-        id,
-        unit,
-        levels,
-        series: false,
-    }
+    Metric { id, unit, levels, series: false }
 }
 
 /// Every metric that a check may name.
@@ -87,18 +82,9 @@ pub const METRICS: &[Metric] = &[
     metric("peak_cash_need", Money, &[Strategy]),
     metric("peak_cash_period", Periods, &[Strategy]),
     metric("leaky_bucket_ceiling", Number, &[Strategy]),
-    metric(
-        "retention_cost_per_incremental_customer_year",
-        Money,
-        &[Strategy],
-    ),
+    metric("retention_cost_per_incremental_customer_year", Money, &[Strategy]),
     metric("save_rate", Share, &[Strategy]),
-    Metric {
-        id: "desk_utilisation",
-        unit: Share,
-        levels: &[Strategy],
-        series: true,
-    },
+    Metric { id: "desk_utilisation", unit: Share, levels: &[Strategy], series: true },
     metric("reward_cost_share_of_revenue", Share, &[Strategy]),
     metric("customer_rollforward_difference", Number, &[Strategy]),
     metric("assumptions_without_source", Number, &[Scenario]),

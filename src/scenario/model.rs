@@ -55,10 +55,7 @@ impl Scenario {
     /// Every assumption at its base value.
     #[must_use]
     pub fn base_values(&self) -> Vec<f64> {
-        self.assumptions
-            .iter()
-            .map(|assumption| assumption.value)
-            .collect()
+        self.assumptions.iter().map(|assumption| assumption.value).collect()
     }
 }
 
@@ -324,19 +321,10 @@ pub enum Curve {
     /// Discrete Weibull: rate of the first period, and shape.
     DiscreteWeibull { rate: Quantity, shape: Quantity },
     /// Beta-discrete-Weibull.
-    BetaDiscreteWeibull {
-        alpha: Quantity,
-        beta: Quantity,
-        shape: Quantity,
-    },
+    BetaDiscreteWeibull { alpha: Quantity, beta: Quantity, shape: Quantity },
     /// Survival S(0)=1, S(1), … as observed, then the hazards of a fitted beta-discrete-Weibull tail
     /// (shape 1 is the beta-geometric).
-    FromData {
-        survival: Vec<f64>,
-        alpha: f64,
-        beta: f64,
-        shape: f64,
-    },
+    FromData { survival: Vec<f64>, alpha: f64, beta: f64, shape: f64 },
     /// Share kept as a function of retention spend per active customer (`[retention_response]`).
     Response(RetentionResponse),
 }
@@ -415,10 +403,7 @@ pub enum Inflow {
     /// Only word of mouth.
     None,
     /// A stated number per model period, each at a cost.
-    Stated {
-        customers: Path,
-        cost_per_customer: Path,
-    },
+    Stated { customers: Path, cost_per_customer: Path },
     /// Spend per model period with a response curve through the file's own stated point.
     Response {
         spend: Path,
@@ -442,10 +427,7 @@ pub enum ResponseForm {
     /// N = aX^b, 0 < b < 1.
     Power { exponent: Quantity },
     /// N = M X^b / (X^b + h^b), h from the stated point.
-    SCurve {
-        ceiling: Quantity,
-        exponent: Quantity,
-    },
+    SCurve { ceiling: Quantity, exponent: Quantity },
 }
 
 /// Reduced price for new customers.
@@ -639,11 +621,7 @@ impl Quality {
             let stay = (1.0 - voice) * stays[0].at(values) + voice * stays[1].at(values);
             bad.at(values) * (1.0 - stay)
         };
-        let stated = leaving(
-            &self.stated.bad_events,
-            &self.stated.tells_us,
-            &self.stated.stays,
-        );
+        let stated = leaving(&self.stated.bad_events, &self.stated.tells_us, &self.stated.stays);
         let now = leaving(&self.bad_events, &self.tells_us, &self.stays);
         if stated > 0.0 { now / stated } else { 1.0 }
     }

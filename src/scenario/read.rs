@@ -70,15 +70,9 @@ pub fn read(path: &Path, overrides: &[Override]) -> Read {
 ///
 /// Everything that is wrong with it.
 pub fn read_text(name: &str, text: &str, overrides: &[Override]) -> Read {
-    let mut files = Files {
-        sources: Sources::default(),
-        found: Vec::new(),
-        folder: None,
-    };
+    let mut files = Files { sources: Sources::default(), found: Vec::new(), folder: None };
     let tree = files.parse(name, name, text.to_owned(), text.as_bytes());
-    let stem = Path::new(name)
-        .file_stem()
-        .map_or_else(String::new, |s| s.to_string_lossy().into());
+    let stem = Path::new(name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
     let tree = match tree.get("extends") {
         Some(node) => {
             files.refuse(node.span, "a text cannot extend a file");
@@ -95,13 +89,8 @@ pub fn read_text(name: &str, text: &str, overrides: &[Override]) -> Read {
 ///
 /// The file itself cannot be read.
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Loaded, (Vec<Diagnostic>, Sources)> {
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let root = folder
-        .canonicalize()
-        .unwrap_or_else(|_| folder.to_path_buf());
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let mut files = Files {
         sources: Sources::default(),
         found: Vec::new(),
@@ -109,16 +98,12 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Loaded, (Vec<Diagnost
     };
     match files.layered(path) {
         Ok(tree) => {
-            let stem = path
-                .file_stem()
-                .map_or_else(String::new, |s| s.to_string_lossy().into());
+            let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
             Ok(files.finish(tree, overrides, stem))
         }
         Err(message) => {
-            let one = Diagnostic {
-                span: None,
-                ..Diagnostic::error("E001", Span::default(), message)
-            };
+            let one =
+                Diagnostic { span: None, ..Diagnostic::error("E001", Span::default(), message) };
             Err((vec![one], files.sources))
         }
     }
@@ -141,8 +126,7 @@ impl Files {
     }
 
     fn refuse(&mut self, span: Span, message: impl Into<String>) {
-        self.found
-            .push(Diagnostic::error("E003", span, message).label("extends"));
+        self.found.push(Diagnostic::error("E003", span, message).label("extends"));
     }
 
     /// The text of a file, without a byte-order mark, and its bytes.
@@ -158,11 +142,7 @@ impl Files {
         }
         let bytes = std::fs::read(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
         let text = std::str::from_utf8(&bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()]
-                .iter()
-                .filter(|b| **b == b'\n')
-                .count()
-                + 1;
+            let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
             format!("{shown} is not UTF-8: line {line} holds a byte that is none")
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
@@ -175,24 +155,16 @@ impl Files {
             return Default::default();
         };
         let inner = resolved.strip_prefix(root).unwrap_or(resolved);
-        let name = inner
-            .components()
-            .map(|c| c.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>();
-        let shown = if shown == Path::new(".") {
-            inner.to_path_buf()
-        } else {
-            shown.join(inner)
-        };
+        let name = inner.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>();
+        let shown = if shown == Path::new(".") { inner.to_path_buf() } else { shown.join(inner) };
         (name.join("/"), shown.display().to_string())
     }
 
     /// A file layered over everything it extends.
     fn layered(&mut self, path: &Path) -> Result<Node, String> {
         let (text, bytes) = Self::text(path)?;
-        let resolved = path
-            .canonicalize()
-            .map_err(|error| format!("{}: {error}", path.display()))?;
+        let resolved =
+            path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
         let (name, _) = self.names(&resolved);
         let tree = self.parse(&name, &path.display().to_string(), text, &bytes);
         let mut layers = vec![tree];
@@ -234,19 +206,13 @@ impl Files {
             }
         };
         if chain.len() >= LONGEST_CHAIN {
-            self.refuse(
-                span,
-                format!("more than {LONGEST_CHAIN} files extend one another"),
-            );
+            self.refuse(span, format!("more than {LONGEST_CHAIN} files extend one another"));
             return None;
         }
         let here = chain.last().and_then(|path| path.parent())?.to_path_buf();
         match self.inside(&here, text) {
             Ok(next) if chain.contains(&next) => {
-                self.refuse(
-                    span,
-                    format!("\"{text}\" extends this file in turn: a cycle"),
-                );
+                self.refuse(span, format!("\"{text}\" extends this file in turn: a cycle"));
                 None
             }
             Ok(next) => Some(next),
@@ -264,24 +230,17 @@ impl Files {
         };
         let given = Path::new(text);
         let plain = |c: Component<'_>| {
-            matches!(
-                c,
-                Component::Normal(_) | Component::CurDir | Component::ParentDir
-            )
+            matches!(c, Component::Normal(_) | Component::CurDir | Component::ParentDir)
         };
         if text.is_empty() || !given.components().all(plain) {
-            return Err(format!(
-                "\"{text}\" is not the name of a file relative to this one"
-            ));
+            return Err(format!("\"{text}\" is not the name of a file relative to this one"));
         }
         let resolved = here
             .join(given)
             .canonicalize()
             .map_err(|_| format!("the file \"{text}\" does not exist"))?;
         if !resolved.starts_with(root) {
-            return Err(format!(
-                "\"{text}\" lies outside the folder of the scenario"
-            ));
+            return Err(format!("\"{text}\" lies outside the folder of the scenario"));
         }
         Ok(resolved)
     }
@@ -291,33 +250,19 @@ impl Files {
             self.override_values(&mut tree, overrides);
         }
         let data = self.data_files(&tree);
-        Loaded {
-            tree,
-            sources: self.sources,
-            found: self.found,
-            data,
-            stem,
-        }
+        Loaded { tree, sources: self.sources, found: self.found, data, stem }
     }
 
     fn override_values(&mut self, tree: &mut Node, overrides: &[Override]) {
-        let lines = overrides
-            .iter()
-            .map(|one| format!("{} = {}\n", one.path, one.value));
+        let lines = overrides.iter().map(|one| format!("{} = {}\n", one.path, one.value));
         let text: String = lines.collect();
-        let file = self
-            .sources
-            .add("--set", "--set", text.clone(), text.as_bytes());
+        let file = self.sources.add("--set", "--set", text.clone(), text.as_bytes());
         let mut at = 0;
         for one in overrides {
             let begin = at + one.path.len() + " = ".len();
             let value = fields::parse_value(&one.value, file, begin);
             let span = Span::new(file, at, at + one.path.len());
-            let setting = Setting {
-                path: one.path.clone(),
-                span,
-                value,
-            };
+            let setting = Setting { path: one.path.clone(), span, value };
             if let Err(wrong) = set::apply(tree, &setting, Setter::CommandLine) {
                 self.found.push(wrong);
             }
@@ -346,11 +291,8 @@ impl Files {
 
     fn data_file(&mut self, node: &Node, text: &str) -> Result<RetentionData, Diagnostic> {
         let refuse = |message: String| Diagnostic::error("E042", node.span, message);
-        let named_in = self
-            .sources
-            .file(node.span)
-            .map(|file| file.name.clone())
-            .unwrap_or_default();
+        let named_in =
+            self.sources.file(node.span).map(|file| file.name.clone()).unwrap_or_default();
         let Some((root, _)) = &self.folder else {
             return Err(refuse("a text can name no files".to_owned()));
         };
@@ -390,9 +332,5 @@ fn data_names(node: &Node, key: &str, named: &mut Vec<Node>) {
 /// Sorts what was found and splits warnings from errors.
 pub(super) fn verdict(mut found: Vec<Diagnostic>) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     diag::sort(&mut found);
-    if diag::any_errors(&found) {
-        Err(found)
-    } else {
-        Ok(found)
-    }
+    if diag::any_errors(&found) { Err(found) } else { Ok(found) }
 }

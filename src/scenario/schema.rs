@@ -15,10 +15,7 @@ const LENGTH: &str = r"^[0-9_]+ (month|months|quarter|quarters|year|years)$";
 pub fn schema() -> String {
     let mut root = section(&ROOT);
     if let Value::Object(object) = &mut root {
-        object.insert(
-            "$schema".into(),
-            "http://json-schema.org/draft-04/schema#".into(),
-        );
+        object.insert("$schema".into(), "http://json-schema.org/draft-04/schema#".into());
         object.insert("title".into(), "tenure scenario".into());
         object.insert("definitions".into(), definitions());
     }
@@ -108,10 +105,7 @@ fn assumption(plain: &Value) -> Value {
 }
 
 fn named(measure: Measure, ending: &str) -> Value {
-    let plain = Measure {
-        per: None,
-        ..measure
-    };
+    let plain = Measure { per: None, ..measure };
     let found = measures::NAMED.iter().find(|(_, known)| *known == plain);
     found.map_or_else(
         || scalar(measure),
@@ -155,11 +149,7 @@ fn section(section: &Section) -> Value {
 
 fn object(section: &Section, replace: impl Fn(&Key) -> Option<Value>) -> Value {
     let mut properties = Map::new();
-    for key in section
-        .keys
-        .iter()
-        .chain(section.also.iter().flat_map(|other| other.keys))
-    {
+    for key in section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys)) {
         let mut value = replace(key).unwrap_or_else(|| kind(&key.kind));
         if let Value::Object(object) = &mut value
             && !object.contains_key("$ref")
@@ -169,19 +159,12 @@ fn object(section: &Section, replace: impl Fn(&Key) -> Option<Value>) -> Value {
         properties.insert(key.name.to_owned(), value);
     }
     for key in EVIDENCE {
-        properties
-            .entry(key)
-            .or_insert_with(|| json!({ "type": "string" }));
+        properties.entry(key).or_insert_with(|| json!({ "type": "string" }));
     }
-    let all = section
-        .keys
-        .iter()
-        .chain(section.also.iter().flat_map(|other| other.keys));
+    let all = section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys));
     // A file that extends another may leave to it what a section needs.
-    let needed: Vec<&str> = all
-        .filter(|key| key.needed && key.name == "id")
-        .map(|key| key.name)
-        .collect();
+    let needed: Vec<&str> =
+        all.filter(|key| key.needed && key.name == "id").map(|key| key.name).collect();
     let mut value = json!({
         "type": "object",
         "description": section.meaning,
@@ -198,9 +181,7 @@ fn object(section: &Section, replace: impl Fn(&Key) -> Option<Value>) -> Value {
 fn programme() -> Value {
     let one = |kind: &&crate::programme::Kind| {
         let name = kind.name;
-        object(kind.section, |key| {
-            (key.name == "kind").then(|| json!({ "enum": [name] }))
-        })
+        object(kind.section, |key| (key.name == "kind").then(|| json!({ "enum": [name] })))
     };
     let mut kinds: Vec<Value> = KINDS.iter().map(one).collect();
     kinds.push(json!({ "type": "object", "required": ["id", "kind"], "properties": { "kind": { "enum": NOT_BUILT } } }));
@@ -245,11 +226,8 @@ mod tests {
                     if !names {
                         assert!(KEYWORDS.contains(&key.as_str()), "{key}");
                         if key == "$ref" {
-                            let name = inner
-                                .as_str()
-                                .unwrap()
-                                .strip_prefix("#/definitions/")
-                                .unwrap();
+                            let name =
+                                inner.as_str().unwrap().strip_prefix("#/definitions/").unwrap();
                             assert!(definitions.contains_key(name), "{name}");
                         }
                     }

@@ -99,14 +99,9 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
             return wrong(format!("[{first}] is the same under every strategy"), None);
         }
         let second = keys.get(1).copied().unwrap_or_default();
-        let known = ROOT
-            .key("model")
-            .and_then(|key| key.kind.section()?.key(second));
+        let known = ROOT.key("model").and_then(|key| key.kind.section()?.key(second));
         if first == "model" && known.is_some() && !SETTABLE_MODEL.contains(&second) {
-            return wrong(
-                format!("`{}` is the same under every strategy", setting.path),
-                None,
-            );
+            return wrong(format!("`{}` is the same under every strategy", setting.path), None);
         }
     }
     if keys.len() > 1 && keys.last() == Some(&"id") {
@@ -125,21 +120,14 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
                     format!("`{walked}`")
                 };
                 let known = known.iter().map(String::as_str);
-                return wrong(
-                    format!("`{key}` is not known in {place}"),
-                    suggest(key, known),
-                );
+                return wrong(format!("`{key}` is not known in {place}"), suggest(key, known));
             }
             Step::Item(place, inner) => {
                 let list = match &mut node.data {
                     Data::List(list) => list,
                     _ => return wrong(format!("`{walked}` is no list"), None),
                 };
-                if last
-                    && inner
-                        .section()
-                        .is_some_and(|section| section.key("id").is_some())
-                {
+                if last && inner.section().is_some_and(|section| section.key("id").is_some()) {
                     return wrong(
                         format!("`{}` is a whole item: name a key inside", setting.path),
                         None,
@@ -177,11 +165,7 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
                     Some(place) => place,
                     None if opens(inner) => {
                         let data = Data::Table(Table::default());
-                        let node = Node {
-                            data,
-                            span: setting.span,
-                            strategy: strategy(setter),
-                        };
+                        let node = Node { data, span: setting.span, strategy: strategy(setter) };
                         table.entries.push(Entry {
                             key: (*key).to_owned(),
                             span: setting.span,
@@ -223,14 +207,10 @@ fn value(
         && (kind.measure().is_some() || matches!(kind, Kind::Any))
     {
         let Some(old) = old else {
-            let message = format!(
-                "`{}` is not stated, so \"{text}\" has nothing to change",
-                setting.path
-            );
+            let message =
+                format!("`{}` is not stated, so \"{text}\" has nothing to change", setting.path);
             let one = Diagnostic::error("E031", setting.value.span, message);
-            return Err(one
-                .label(setting.path.clone())
-                .help("give the value itself"));
+            return Err(one.label(setting.path.clone()).help("give the value itself"));
         };
         value.data = Data::Changed(Box::new(old), text, change);
     }
@@ -270,11 +250,7 @@ fn step(node: &Node, kind: Kind, key: &str) -> Step {
         return match place {
             Some(place) if not_built(&list[place], section) => Step::Item(place, Kind::Any),
             Some(place) => Step::Item(place, Kind::Table(section_of(&list[place], section))),
-            None => Step::Unknown(
-                list.iter()
-                    .filter_map(|i| i.id().map(str::to_owned))
-                    .collect(),
-            ),
+            None => Step::Unknown(list.iter().filter_map(|i| i.id().map(str::to_owned)).collect()),
         };
     }
     if EVIDENCE.contains(&key) && node.table().is_some() {
@@ -282,13 +258,7 @@ fn step(node: &Node, kind: Kind, key: &str) -> Step {
     }
     let there: Vec<String> = node
         .table()
-        .map(|table| {
-            table
-                .entries
-                .iter()
-                .map(|entry| entry.key.clone())
-                .collect()
-        })
+        .map(|table| table.entries.iter().map(|entry| entry.key.clone()).collect())
         .unwrap_or_default();
     // Inside a value: base, low, high, dates, tenures.
     if node.table().is_some_and(is_value_table) {
@@ -328,8 +298,5 @@ fn section_of(item: &Node, section: &'static Section) -> &'static Section {
         return section;
     }
     let word = item.get("kind").and_then(Node::text);
-    KINDS
-        .iter()
-        .find(|kind| Some(kind.name) == word)
-        .map_or(section, |kind| kind.section)
+    KINDS.iter().find(|kind| Some(kind.name) == word).map_or(section, |kind| kind.section)
 }

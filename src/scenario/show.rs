@@ -26,10 +26,7 @@ pub fn show(path: &Path, overrides: &[Override]) -> Result<String, (Vec<Diagnost
 /// The same for a tree that has been read, whatever is wrong with it.
 #[must_use]
 pub fn text(loaded: &Loaded) -> String {
-    let mut page = Page {
-        sources: &loaded.sources,
-        out: String::new(),
-    };
+    let mut page = Page { sources: &loaded.sources, out: String::new() };
     page.section("", &ROOT, &loaded.tree);
     page.out
 }
@@ -49,10 +46,7 @@ impl Page<'_> {
     }
 
     fn origin(&self, node: &Node) -> String {
-        let name = self
-            .sources
-            .file(node.span)
-            .map_or("", |file| file.name.as_str());
+        let name = self.sources.file(node.span).map_or("", |file| file.name.as_str());
         if name == "--set" {
             "--set".to_owned()
         } else {
@@ -63,19 +57,12 @@ impl Page<'_> {
     /// The values of a table, then the tables inside it under their own headings.
     fn section(&mut self, path: &str, section: &Section, node: &Node) {
         self.values("", section, node);
-        for key in section
-            .keys
-            .iter()
-            .chain(section.also.iter().flat_map(|other| other.keys))
-        {
+        for key in section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys)) {
             let Some(inner) = node.get(key.name) else {
                 continue;
             };
-            let path = if path.is_empty() {
-                key.name.to_owned()
-            } else {
-                format!("{path}.{}", key.name)
-            };
+            let path =
+                if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
             match (&key.kind, &inner.data) {
                 (Kind::Table(section), Data::Table(_)) if top(&path) => {
                     let _ = write!(self.out, "\n[{path}]\n");
@@ -107,11 +94,7 @@ impl Page<'_> {
     /// Values and defaults; small tables as dotted keys.
     fn values(&mut self, before: &str, section: &Section, node: &Node) {
         let top_level = std::ptr::eq(section, &raw const ROOT);
-        for key in section
-            .keys
-            .iter()
-            .chain(section.also.iter().flat_map(|other| other.keys))
-        {
+        for key in section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys)) {
             let name = format!("{before}{}", key.name);
             let headed =
                 top_level && matches!(key.kind, Kind::Table(_) | Kind::Tables(_) | Kind::Map(..));
@@ -145,11 +128,7 @@ impl Page<'_> {
     fn free(&mut self, before: &str, node: &Node) {
         let Some(table) = node.table() else { return };
         for entry in &table.entries {
-            let text = format!(
-                "{before}{} = {}",
-                bare_or_quoted(&entry.key),
-                toml(&entry.node)
-            );
+            let text = format!("{before}{} = {}", bare_or_quoted(&entry.key), toml(&entry.node));
             self.line(&text, &self.origin(&entry.node));
         }
     }
@@ -162,10 +141,7 @@ fn top(path: &str) -> bool {
 
 fn of_kind(item: &Node, section: &'static Section) -> &'static Section {
     let word = item.get("kind").and_then(Node::text);
-    match KINDS
-        .iter()
-        .find(|kind| section.name == "programmes" && Some(kind.name) == word)
-    {
+    match KINDS.iter().find(|kind| section.name == "programmes" && Some(kind.name) == word) {
         Some(kind) => kind.section,
         None => section,
     }
@@ -173,11 +149,7 @@ fn of_kind(item: &Node, section: &'static Section) -> &'static Section {
 
 fn bare_or_quoted(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    if !key.is_empty() && key.chars().all(bare) {
-        key.to_owned()
-    } else {
-        quoted(key)
-    }
+    if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { quoted(key) }
 }
 
 fn quoted(text: &str) -> String {
@@ -205,11 +177,7 @@ fn toml(node: &Node) -> String {
             format!("{{ {} }}", entries.join(", "))
         }
         Data::Changed(inner, text, change) => {
-            let word = if matches!(change, Change::Times(_)) {
-                "of"
-            } else {
-                "on"
-            };
+            let word = if matches!(change, Change::Times(_)) { "of" } else { "on" };
             format!("{} {word} {}", quoted(text), toml(inner))
         }
     }

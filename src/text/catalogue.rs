@@ -35,12 +35,8 @@ impl Catalogue {
     #[must_use]
     pub fn of(language: &str) -> &'static Self {
         static ALL: OnceLock<Vec<Catalogue>> = OnceLock::new();
-        let all = ALL.get_or_init(|| {
-            FILES
-                .iter()
-                .map(|(code, text)| Self::read(code, text))
-                .collect()
-        });
+        let all =
+            ALL.get_or_init(|| FILES.iter().map(|(code, text)| Self::read(code, text)).collect());
         let found = all.iter().find(|catalogue| catalogue.language == language);
         found.unwrap_or(&all[0])
     }
@@ -56,10 +52,8 @@ impl Catalogue {
         let mut messages = BTreeMap::new();
         flatten("", &tree, &mut messages);
         let line = |key: &str| {
-            let list = tree
-                .get("format")
-                .and_then(|format| format.get(key))
-                .and_then(|v| v.as_str());
+            let list =
+                tree.get("format").and_then(|format| format.get(key)).and_then(|v| v.as_str());
             list.unwrap_or_default().to_owned()
         };
         let list = |key: &str| line(key).split(' ').map(str::to_owned).collect::<Vec<_>>();
@@ -70,13 +64,7 @@ impl Catalogue {
             scales: <[String; 4]>::try_from(list("scales")).unwrap_or(default.scales),
             percent_space: line("percent").starts_with(' '),
         };
-        Self {
-            language,
-            messages,
-            months: list("months"),
-            numbers,
-            tree,
-        }
+        Self { language, messages, months: list("months"), numbers, tree }
     }
 
     /// The ISO 639-1 code, for `lang`.
@@ -136,11 +124,7 @@ impl Piece {
 
 fn flatten(prefix: &str, tree: &toml::Table, messages: &mut BTreeMap<String, Vec<Piece>>) {
     for (key, value) in tree {
-        let path = if prefix.is_empty() {
-            key.clone()
-        } else {
-            format!("{prefix}.{key}")
-        };
+        let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
         match value {
             toml::Value::Table(inner) => flatten(&path, inner, messages),
             toml::Value::String(text) => {
@@ -178,11 +162,8 @@ mod tests {
     #[test]
     fn every_language_has_the_messages_and_slots_of_english() {
         let slots = |pieces: &[Piece]| {
-            let mut slots: Vec<_> = pieces
-                .iter()
-                .filter(|p| matches!(p, Piece::Slot(_)))
-                .cloned()
-                .collect();
+            let mut slots: Vec<_> =
+                pieces.iter().filter(|p| matches!(p, Piece::Slot(_))).cloned().collect();
             slots.sort_by_key(|slot| slot.text().to_owned());
             slots
         };
@@ -191,9 +172,7 @@ mod tests {
             let other = Catalogue::of(code);
             assert_eq!(other.months().len(), 12, "{code}");
             for (key, message) in &english.messages {
-                let translated = other
-                    .pieces(key)
-                    .unwrap_or_else(|| panic!("{code} lacks {key}"));
+                let translated = other.pieces(key).unwrap_or_else(|| panic!("{code} lacks {key}"));
                 assert_eq!(slots(translated), slots(message), "{code}: {key}");
             }
             assert_eq!(other.messages.len(), english.messages.len(), "{code}");

@@ -9,10 +9,7 @@ pub fn month(words: &Catalogue, iso: &str) -> String {
     let (Some(year), Some(month)) = (parts.next(), parts.next()) else {
         return iso.to_owned();
     };
-    let name = month
-        .parse::<usize>()
-        .ok()
-        .and_then(|m| words.months().get(m.wrapping_sub(1)));
+    let name = month.parse::<usize>().ok().and_then(|m| words.months().get(m.wrapping_sub(1)));
     name.map_or_else(|| iso.to_owned(), |name| format!("{name} {year}"))
 }
 

@@ -38,12 +38,7 @@ impl Default for Numbers {
     /// English.
     fn default() -> Self {
         let scales = ["k", "m", "bn", "tn"].map(str::to_owned);
-        Self {
-            decimal: '.',
-            group: ',',
-            scales,
-            percent_space: false,
-        }
+        Self { decimal: '.', group: ',', scales, percent_space: false }
     }
 }
 
@@ -78,10 +73,7 @@ impl Numbers {
         let decimals = usize::try_from(SIGNIFICANT as i32 - 1 - exponent + 3 * step).unwrap_or(0);
         let scaled = digits * libm::exp10(f64::from(exponent - 3 * step));
         let mut text = self.fixed(if value < 0.0 { -scaled } else { scaled }, decimals, sign);
-        if let Some(scale) = usize::try_from(step - 1)
-            .ok()
-            .and_then(|i| self.scales.get(i))
-        {
+        if let Some(scale) = usize::try_from(step - 1).ok().and_then(|i| self.scales.get(i)) {
             text.push(SPACE);
             text.push_str(scale);
         }
@@ -97,10 +89,7 @@ impl Numbers {
         if !number.contains(self.decimal) {
             return text;
         }
-        format!(
-            "{}{scale}",
-            number.trim_end_matches('0').trim_end_matches(self.decimal)
-        )
+        format!("{}{scale}", number.trim_end_matches('0').trim_end_matches(self.decimal))
     }
 
     /// A fraction as a percentage with that many decimals: `4.2%` of 0.042.
@@ -123,9 +112,7 @@ impl Numbers {
         // The shortest text that keeps six significant digits.
         let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
         let plain = format!("{rounded}");
-        let decimals = plain
-            .split_once('.')
-            .map_or(0, |(_, fraction)| fraction.len());
+        let decimals = plain.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         self.fixed(rounded, decimals, Sign::OnlyMinus)
     }
 

@@ -101,11 +101,7 @@ impl Calendar {
         let months = 12 * (i64::from(date.year) - i64::from(self.start.year))
             + i64::from(date.month)
             - i64::from(self.start.month);
-        let whole = if date.day < self.start.day {
-            months - 1
-        } else {
-            months
-        };
+        let whole = if date.day < self.start.day { months - 1 } else { months };
         whole.div_euclid(i64::from(self.period.months()))
     }
 
@@ -116,11 +112,7 @@ impl Calendar {
         let year = i64::from(self.start.year) + months.div_euclid(12);
         let month = u32::try_from(months.rem_euclid(12)).unwrap_or(0) + 1;
         let year = i32::try_from(year).unwrap_or(i32::MAX);
-        Date {
-            year,
-            month,
-            day: self.start.day.min(days_in_month(year, month)),
-        }
+        Date { year, month, day: self.start.day.min(days_in_month(year, month)) }
     }
 
     /// Calendar months (0 = January) that period `t` covers: 1, 3 or 12 of them.
@@ -137,11 +129,7 @@ impl Calendar {
         let months = i64::from(last.year) * 12 + i64::from(last.month) - 2;
         let (year, month) = (months.div_euclid(12), months.rem_euclid(12) + 1);
         let year = i32::try_from(year).unwrap_or(i32::MAX);
-        if month > i64::from(self.fiscal_year_end_month) {
-            year + 1
-        } else {
-            year
-        }
+        if month > i64::from(self.fiscal_year_end_month) { year + 1 } else { year }
     }
 }
 
@@ -161,17 +149,8 @@ mod tests {
     use super::*;
 
     fn calendar(period: Period) -> Calendar {
-        let start = Date {
-            year: 2026,
-            month: 3,
-            day: 1,
-        };
-        Calendar {
-            start,
-            period,
-            periods: 24,
-            fiscal_year_end_month: 12,
-        }
+        let start = Date { year: 2026, month: 3, day: 1 };
+        Calendar { start, period, periods: 24, fiscal_year_end_month: 12 }
     }
 
     #[test]

@@ -126,27 +126,15 @@ pub enum Per {
 pub fn per_time(text: &str) -> Option<PerTime> {
     let mut words = text.split_whitespace().rev();
     let last = words.next()?;
-    let unit = if last == "visit" {
-        Per::Visit
-    } else {
-        Per::Time(TimeUnit::from_word(last)?)
-    };
+    let unit = if last == "visit" { Per::Visit } else { Per::Time(TimeUnit::from_word(last)?) };
     let plural = last.ends_with('s');
     if words.next()? != "per" || plural {
         return None;
     }
     let amount = text[..text.rfind("per")?].trim();
     match share(amount) {
-        Some(value) => Some(PerTime {
-            value,
-            written: Written::Percent,
-            unit,
-        }),
-        None => Some(PerTime {
-            value: number(amount)?,
-            written: Written::Plain,
-            unit,
-        }),
+        Some(value) => Some(PerTime { value, written: Written::Percent, unit }),
+        None => Some(PerTime { value: number(amount)?, written: Written::Plain, unit }),
     }
 }
 
@@ -165,9 +153,7 @@ impl Length {
     pub fn periods(self, period: Period) -> Option<usize> {
         let months = u64::from(self.count) * u64::from(self.unit.months());
         let one = u64::from(period.months());
-        (months % one == 0)
-            .then(|| usize::try_from(months / one).ok())
-            .flatten()
+        (months % one == 0).then(|| usize::try_from(months / one).ok()).flatten()
     }
 }
 
@@ -178,10 +164,7 @@ pub fn length(text: &str) -> Option<Length> {
     let (count, unit) = (words.next()?, words.next()?);
     let legal = words.next().is_none() && count.bytes().all(|b| b.is_ascii_digit() || b == b'_');
     let count: String = count.chars().filter(|c| *c != '_').collect();
-    let length = Length {
-        count: count.parse().ok()?,
-        unit: TimeUnit::from_word(unit)?,
-    };
+    let length = Length { count: count.parse().ok()?, unit: TimeUnit::from_word(unit)? };
     legal.then_some(length)
 }
 
@@ -209,10 +192,7 @@ pub fn tenures(text: &str) -> Option<Tenures> {
     let to = length(rest)?;
     let from = from.trim();
     let legal = !from.is_empty() && from.bytes().all(|b| b.is_ascii_digit());
-    let from = Length {
-        count: from.parse().ok()?,
-        unit: to.unit,
-    };
+    let from = Length { count: from.parse().ok()?, unit: to.unit };
     legal.then_some(Tenures::Range(from, to))
 }
 
@@ -232,9 +212,7 @@ pub fn change(text: &str) -> Option<Change> {
     if let Some(rest) = text.strip_prefix(['x', '×']) {
         return Some(Change::Times(number(rest)?));
     }
-    let rest = text
-        .strip_suffix("points")
-        .or_else(|| text.strip_suffix("point"))?;
+    let rest = text.strip_suffix("points").or_else(|| text.strip_suffix("point"))?;
     text.starts_with(['+', '-', '\u{2212}']).then_some(())?;
     Some(Change::Plus(scaled(rest, "e-2")?))
 }
@@ -248,9 +226,7 @@ mod tests {
         assert_eq!(number("-5_000_000"), Some(-5e6));
         assert_eq!(number("0.04"), Some(0.04));
         assert_eq!(number("1e3"), Some(1000.0));
-        for bad in [
-            "", "-", "1,5", "nan", "inf", ".5", "5.", "1__0", "0x10", "--1", "1 000",
-        ] {
+        for bad in ["", "-", "1,5", "nan", "inf", ".5", "5.", "1__0", "0x10", "--1", "1 000"] {
             assert_eq!(number(bad), None, "{bad}");
         }
     }
@@ -261,14 +237,7 @@ mod tests {
         assert_eq!((rate.value, rate.unit), (0.042, Per::Time(TimeUnit::Month)));
         assert_eq!(per_time("2.2 % per visit").unwrap().unit, Per::Visit);
         assert_eq!(per_time("4.6 per month").unwrap().written, Written::Plain);
-        for bad in [
-            "4.2%",
-            "4.2% per week",
-            "4.2% a month",
-            "per month",
-            "4.2% per months",
-            "",
-        ] {
+        for bad in ["4.2%", "4.2% per week", "4.2% a month", "per month", "4.2% per months", ""] {
             assert_eq!(per_time(bad), None, "{bad}");
         }
     }
@@ -276,10 +245,7 @@ mod tests {
     #[test]
     fn lengths_are_whole_numbers_of_a_unit() {
         assert_eq!(length("5 years").unwrap().periods(Period::Month), Some(60));
-        assert_eq!(
-            length("6 months").unwrap().periods(Period::Quarter),
-            Some(2)
-        );
+        assert_eq!(length("6 months").unwrap().periods(Period::Quarter), Some(2));
         assert_eq!(length("4 months").unwrap().periods(Period::Quarter), None);
         assert_eq!(length("1.5 years"), None);
         assert_eq!(length("4 weeks"), None);
@@ -287,14 +253,8 @@ mod tests {
 
     #[test]
     fn tenure_keys_are_lengths_ranges_or_open() {
-        let months = |count| Length {
-            count,
-            unit: TimeUnit::Month,
-        };
-        assert_eq!(
-            tenures("2-6 months"),
-            Some(Tenures::Range(months(2), months(6)))
-        );
+        let months = |count| Length { count, unit: TimeUnit::Month };
+        assert_eq!(tenures("2-6 months"), Some(Tenures::Range(months(2), months(6))));
         assert_eq!(tenures("over 24 months"), Some(Tenures::Over(months(24))));
         assert_eq!(tenures("1 month"), Some(Tenures::One(months(1))));
         assert_eq!(tenures("-3 months"), None);

@@ -50,33 +50,19 @@ impl Quantity {
     /// A number that is no assumption: a default of the language.
     #[must_use]
     pub const fn fixed(value: f64) -> Self {
-        Self {
-            index: None,
-            factor: 0.0,
-            offset: value,
-            conversion: Conversion::None,
-        }
+        Self { index: None, factor: 0.0, offset: value, conversion: Conversion::None }
     }
 
     /// Entry `index` of the register of assumptions.
     #[must_use]
     pub const fn assumption(index: u32, conversion: Conversion) -> Self {
-        Self {
-            index: Some(index),
-            factor: 1.0,
-            offset: 0.0,
-            conversion,
-        }
+        Self { index: Some(index), factor: 1.0, offset: 0.0, conversion }
     }
 
     /// The same assumption times `factor` plus `offset`, both in stated units, before conversion.
     #[must_use]
     pub fn adjusted(self, factor: f64, offset: f64) -> Self {
-        Self {
-            factor: self.factor * factor,
-            offset: self.offset * factor + offset,
-            ..self
-        }
+        Self { factor: self.factor * factor, offset: self.offset * factor + offset, ..self }
     }
 
     /// The same assumption, converted otherwise.
@@ -88,11 +74,7 @@ impl Quantity {
     /// What the number would be in stated units if its assumption were `value`.
     #[must_use]
     pub fn restated(self, value: f64) -> f64 {
-        if self.index.is_some() {
-            value * self.factor + self.offset
-        } else {
-            self.offset
-        }
+        if self.index.is_some() { value * self.factor + self.offset } else { self.offset }
     }
 
     /// What the number would be in the model's units if its assumption were `value`.
@@ -161,9 +143,7 @@ impl Path {
         match self {
             Self::Constant(quantity) => quantity.at(values),
             Self::ByTenure(steps) => {
-                let step = steps
-                    .partition_point(|(from, _)| *from <= k)
-                    .saturating_sub(1);
+                let step = steps.partition_point(|(from, _)| *from <= k).saturating_sub(1);
                 steps[step].1.at(values)
             }
             Self::Scheduled { points, shape } => {
@@ -190,19 +170,11 @@ impl Path {
         match self {
             Self::Constant(quantity) => Self::Constant(change(quantity)),
             Self::Scheduled { points, shape } => {
-                let points = points
-                    .into_iter()
-                    .map(|(t, quantity)| (t, change(quantity)));
-                Self::Scheduled {
-                    points: points.collect(),
-                    shape,
-                }
+                let points = points.into_iter().map(|(t, quantity)| (t, change(quantity)));
+                Self::Scheduled { points: points.collect(), shape }
             }
             Self::ByTenure(steps) => Self::ByTenure(
-                steps
-                    .into_iter()
-                    .map(|(k, quantity)| (k, change(quantity)))
-                    .collect(),
+                steps.into_iter().map(|(k, quantity)| (k, change(quantity))).collect(),
             ),
         }
     }
@@ -211,9 +183,9 @@ impl Path {
     #[must_use]
     pub fn settled_from(&self) -> usize {
         match self {
-            Self::Scheduled { points, .. } => points
-                .last()
-                .map_or(0, |(t, _)| usize::try_from(*t).unwrap_or(0)),
+            Self::Scheduled { points, .. } => {
+                points.last().map_or(0, |(t, _)| usize::try_from(*t).unwrap_or(0))
+            }
             _ => 0,
         }
     }
@@ -234,8 +206,6 @@ impl Path {
             Self::Scheduled { points, .. } => (None, Some(points.iter().map(|p| p.1)), None),
             Self::ByTenure(steps) => (None, None, Some(steps.iter().map(|s| s.1))),
         };
-        one.into_iter()
-            .chain(dated.into_iter().flatten())
-            .chain(tenured.into_iter().flatten())
+        one.into_iter().chain(dated.into_iter().flatten()).chain(tenured.into_iter().flatten())
     }
 }

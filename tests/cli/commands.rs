@@ -6,10 +6,7 @@ use super::{FAILING, Folder, minimal};
 fn check_reads_and_writes_nothing() {
     let folder = Folder::new(&[("a.toml", &minimal("one", FAILING)), ("b.toml", "[")]);
     let ended = folder.tenure(&["check", "a.toml"]).with(0);
-    assert_eq!(
-        (ended.out.as_str(), ended.err.as_str()),
-        ("a.toml: ok\n", "")
-    );
+    assert_eq!((ended.out.as_str(), ended.err.as_str()), ("a.toml: ok\n", ""));
     let ended = folder.tenure(&["check", "."]).with(2);
     assert!(ended.out.contains("b.toml: has errors"), "{}", ended.out);
     assert!(ended.err.contains("b.toml"), "{}", ended.err);
@@ -19,22 +16,10 @@ fn check_reads_and_writes_nothing() {
 #[test]
 fn every_template_is_written_once_and_is_a_valid_scenario() {
     let folder = Folder::new(&[]);
-    for template in [
-        "minimal",
-        "subscription",
-        "save-desk",
-        "loyalty-points",
-        "win-back",
-    ] {
-        let ended = folder
-            .tenure(&["init", "new", "--template", template])
-            .with(0);
+    for template in ["minimal", "subscription", "save-desk", "loyalty-points", "win-back"] {
+        let ended = folder.tenure(&["init", "new", "--template", template]).with(0);
         let file = format!("new/{template}.toml");
-        assert!(
-            ended.out.contains(&file) && folder.has(&file),
-            "{}",
-            ended.out
-        );
+        assert!(ended.out.contains(&file) && folder.has(&file), "{}", ended.out);
     }
     let checked = folder.tenure(&["check", "--strict", "new"]).with(0);
     assert_eq!((checked.out.lines().count(), checked.err.as_str()), (5, ""));
@@ -53,12 +38,7 @@ fn topics_are_explained() {
     let explain = |topic: &str| folder.tenure(&["explain", topic]).with(0).out;
     let codes = explain("exit-codes");
     for code in ["0", "1", "2", "3", "4", "5", "6", "7", "130"] {
-        assert!(
-            codes
-                .lines()
-                .any(|line| line.split(' ').next() == Some(code)),
-            "{codes}"
-        );
+        assert!(codes.lines().any(|line| line.split(' ').next() == Some(code)), "{codes}");
     }
     for (topic, words) in [
         ("churn.alpha", "alpha"),
@@ -78,46 +58,25 @@ fn topics_are_explained() {
     let text = with("npv").with(0).out;
     for strategy in ["baseline", "keep-more"] {
         assert!(
-            text.lines()
-                .any(|line| line.starts_with("npv") && line.contains(strategy)),
+            text.lines().any(|line| line.starts_with("npv") && line.contains(strategy)),
             "{text}"
         );
     }
     assert!(with("opening_base_value").with(0).out.contains("baseline"));
     with("exit-codes").with(2);
     folder.tenure(&["explain", "npv", "--in", "a.toml"]).with(2);
-    folder
-        .tenure(&["explain", "npv", "--in", "gone.json"])
-        .with(2);
+    folder.tenure(&["explain", "npv", "--in", "gone.json"]).with(2);
 }
 
 #[test]
 fn shells_and_manual_readers_are_served() {
     let folder = Folder::new(&[]);
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        assert!(
-            folder
-                .tenure(&["completions", shell])
-                .with(0)
-                .out
-                .contains("tenure")
-        );
+        assert!(folder.tenure(&["completions", shell]).with(0).out.contains("tenure"));
     }
     assert!(folder.tenure(&["man"]).with(0).out.contains(".TH"));
-    assert!(
-        folder
-            .tenure(&["man", "run"])
-            .with(0)
-            .out
-            .contains("strict")
-    );
-    assert!(
-        folder
-            .tenure(&["--version"])
-            .with(0)
-            .out
-            .starts_with("tenure ")
-    );
+    assert!(folder.tenure(&["man", "run"]).with(0).out.contains("strict"));
+    assert!(folder.tenure(&["--version"]).with(0).out.starts_with("tenure "));
     let schema = folder.tenure(&["schema"]).with(0).out;
     let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
     assert!(schema["properties"]["segments"].is_object());
@@ -126,22 +85,10 @@ fn shells_and_manual_readers_are_served() {
 #[test]
 fn a_scenario_is_shown_with_its_overrides_or_its_errors() {
     let folder = Folder::new(&[("a.toml", &minimal("one", "")), ("b.toml", "[")]);
-    let shown = folder
-        .tenure(&["show", "a.toml", "--set", "segments.all.price=31"])
-        .with(0);
-    assert!(
-        shown.out.contains("31") && shown.err.is_empty(),
-        "{shown:?}"
-    );
-    assert!(
-        shown.out.contains("--set") && shown.out.contains("a.toml"),
-        "{}",
-        shown.out
-    );
+    let shown = folder.tenure(&["show", "a.toml", "--set", "segments.all.price=31"]).with(0);
+    assert!(shown.out.contains("31") && shown.err.is_empty(), "{shown:?}");
+    assert!(shown.out.contains("--set") && shown.out.contains("a.toml"), "{}", shown.out);
     let broken = folder.tenure(&["show", "b.toml"]).with(2);
-    assert!(
-        broken.out.is_empty() && broken.err.contains("E002"),
-        "{broken:?}"
-    );
+    assert!(broken.out.is_empty() && broken.err.contains("E002"), "{broken:?}");
     folder.tenure(&["show", "gone.toml"]).with(2);
 }

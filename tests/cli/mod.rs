@@ -71,9 +71,7 @@ impl Folder {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tenure"));
         command.args(arguments).current_dir(self.0.path());
-        command
-            .env_remove("SOURCE_DATE_EPOCH")
-            .env_remove("NO_COLOR");
+        command.env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
         command
     }
 
@@ -112,11 +110,7 @@ struct Ended {
 impl From<Output> for Ended {
     fn from(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        Self {
-            code: output.status.code(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 }
 

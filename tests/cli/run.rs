@@ -9,11 +9,7 @@ fn a_run_writes_reports_and_a_summary() {
     let folder = Folder::new(&[("a.toml", &minimal("one", PASSING))]);
     let ended = folder.tenure(&["run", "a.toml"]).with(0);
     assert!(ended.out.starts_with("scenario"), "{}", ended.out);
-    assert!(
-        ended.out.contains("one ") && ended.out.contains("1 passed"),
-        "{}",
-        ended.out
-    );
+    assert!(ended.out.contains("one ") && ended.out.contains("1 passed"), "{}", ended.out);
     assert_eq!(ended.err, "");
     for file in ["one/report.html", "one/findings.json", "index.html"] {
         assert!(folder.has(&format!("reports/{file}")), "{file}");
@@ -24,14 +20,9 @@ fn a_run_writes_reports_and_a_summary() {
 #[test]
 fn formats_decide_which_files_there_are() {
     let folder = Folder::new(&[("a.toml", &minimal("one", ""))]);
-    folder
-        .tenure(&["run", "a.toml", "-o", "x/y", "--format", "csv,md,json"])
-        .with(0);
+    folder.tenure(&["run", "a.toml", "-o", "x/y", "--format", "csv,md,json"]).with(0);
     let files = folder.files("x");
-    let names: Vec<_> = files
-        .iter()
-        .map(|(name, _)| name.rsplit('/').next().unwrap())
-        .collect();
+    let names: Vec<_> = files.iter().map(|(name, _)| name.rsplit('/').next().unwrap()).collect();
     assert_eq!(names, ["findings.json", "report.md", "series.csv"]);
 }
 
@@ -42,40 +33,25 @@ fn quiet_says_nothing_and_verbose_says_more() {
     assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));
     let verbose = folder.tenure(&["run", "-v", "a.toml"]).with(0);
     assert!(verbose.err.contains("read a.toml"), "{}", verbose.err);
-    assert!(
-        verbose.err.contains("wrote reports/one/findings.json"),
-        "{}",
-        verbose.err
-    );
+    assert!(verbose.err.contains("wrote reports/one/findings.json"), "{}", verbose.err);
 }
 
 #[test]
 fn findings_alone_go_to_stdout() {
-    let folder = Folder::new(&[
-        ("a.toml", &minimal("one", PASSING)),
-        ("b.toml", &minimal("two", "")),
-    ]);
-    let ended = folder
-        .tenure(&["run", "a.toml", "--format", "json", "-o", "-"])
-        .with(0);
+    let folder =
+        Folder::new(&[("a.toml", &minimal("one", PASSING)), ("b.toml", &minimal("two", ""))]);
+    let ended = folder.tenure(&["run", "a.toml", "--format", "json", "-o", "-"]).with(0);
     let findings: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
     assert_eq!(findings["scenario"]["id"], "one");
     assert!(ended.out.ends_with("}\n"));
     assert_eq!(ended.err, "");
     assert!(!folder.has("reports") && !folder.has("-"));
 
-    folder
-        .tenure(&["run", "a.toml", "--format", "json"])
-        .with(0);
+    folder.tenure(&["run", "a.toml", "--format", "json"]).with(0);
     assert_eq!(folder.text("reports/one/findings.json"), ended.out);
 
-    let several = folder
-        .tenure(&["run", ".", "--format", "json", "-o", "-"])
-        .with(2);
-    assert!(
-        several.out.is_empty() && several.err.contains("one scenario"),
-        "{several:?}"
-    );
+    let several = folder.tenure(&["run", ".", "--format", "json", "-o", "-"]).with(2);
+    assert!(several.out.is_empty() && several.err.contains("one scenario"), "{several:?}");
     folder.tenure(&["run", "a.toml", "-o", "-"]).with(2);
 }
 
@@ -89,20 +65,13 @@ fn values_can_be_replaced_for_a_run() {
         serde_json::from_str::<serde_json::Value>(&ended.out).unwrap()
     };
     let plain = findings(&[]);
-    let set = findings(&[
-        "--set",
-        "segments.all.price=31",
-        "--set",
-        "channels.ads.customers=900",
-    ]);
+    let set = findings(&["--set", "segments.all.price=31", "--set", "channels.ads.customers=900"]);
     let npv = "/strategies/0/metrics/npv/expected";
     assert_ne!(plain.pointer(npv), set.pointer(npv));
     let chance = findings(&["--seed", "7", "--draws", "16"]);
     assert_eq!(chance["scenario"]["seed"], 7);
     assert_eq!(chance["scenario"]["draws"], 16);
-    let wrong = folder
-        .tenure(&["run", "a.toml", "--set", "segments.all.prise=31"])
-        .with(2);
+    let wrong = folder.tenure(&["run", "a.toml", "--set", "segments.all.prise=31"]).with(2);
     assert!(wrong.err.contains("segments.all.prise"), "{}", wrong.err);
 }
 
@@ -116,16 +85,7 @@ fn the_same_input_gives_the_same_bytes_at_any_number_of_threads() {
     let formats = "html,json,csv,md";
     let run = |threads: &str| {
         let ended = folder
-            .tenure(&[
-                "run",
-                ".",
-                "--threads",
-                threads,
-                "-o",
-                "out",
-                "--format",
-                formats,
-            ])
+            .tenure(&["run", ".", "--threads", threads, "-o", "out", "--format", formats])
             .with(0);
         (ended.out, folder.files("out"))
     };
@@ -141,10 +101,7 @@ fn findings_hold_no_clock_host_or_path() {
     let absolute = folder.path("deep/a.toml").display().to_string();
     let arguments = ["run", &absolute, "--format", "json", "-o", "-"];
     let there = folder.tenure(&arguments).with(0).out;
-    let here = folder
-        .tenure(&["run", "deep", "--format", "json", "-o", "-"])
-        .with(0)
-        .out;
+    let here = folder.tenure(&["run", "deep", "--format", "json", "-o", "-"]).with(0).out;
     assert_eq!(there, here);
     assert!(!there.contains("deep") && !there.contains(folder.0.path().to_str().unwrap()));
     let host = fs::read_to_string("/etc/hostname").unwrap_or_default();

@@ -15,18 +15,8 @@ fn c24_g09_at_the_optimum_marginal_returns_are_one() {
         page.at("optimum/channels/prospects/cac_marginal"),
     );
     // Averages say nothing: 36.99 to acquire against 31.27 to retain, at an exact optimum.
-    meets(
-        "average",
-        average,
-        36.9880828254,
-        Within::Relative(OPTIMISER),
-    );
-    meets(
-        "marginal",
-        marginal,
-        page.at("optimum/metrics/clv_runoff"),
-        Within::Relative(OPTIMISER),
-    );
+    meets("average", average, 36.9880828254, Within::Relative(OPTIMISER));
+    meets("marginal", marginal, page.at("optimum/metrics/clv_runoff"), Within::Relative(OPTIMISER));
 }
 
 /// Extole, "How to model non-viral referral".
@@ -53,9 +43,7 @@ fn g06_p05_leaky_bucket() {
 fn g08_p06_average_and_marginal_cac() {
     agree(&["g08", "p06-power", "p06-scurve", "p06-carry"]);
     let page = page("g08");
-    let (at, double) = (
-        page.at("baseline/channels/ads/joined"),
-        page.at("spend-500000/channels/ads/joined"),
-    );
+    let (at, double) =
+        (page.at("baseline/channels/ads/joined"), page.at("spend-500000/channels/ads/joined"));
     exactly("incremental CAC", 250_000.0 / (double - at), 112.5);
 }

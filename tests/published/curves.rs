@@ -17,23 +17,10 @@ fn c13_churn_falls_with_tenure() {
     agree(&["c13"]);
     let survival = page("c13").series("baseline/segments/all/survival");
     let churn = |t: usize| 1.0 - survival[t] / survival[t - 1];
-    for (t, printed) in [0.371333, 0.249426, 0.187779, 0.150566, 0.125663]
-        .into_iter()
-        .enumerate()
-    {
-        meets(
-            "churn",
-            churn(t + 1),
-            printed,
-            Within::Absolute(THREE_DIGITS),
-        );
+    for (t, printed) in [0.371333, 0.249426, 0.187779, 0.150566, 0.125663].into_iter().enumerate() {
+        meets("churn", churn(t + 1), printed, Within::Absolute(THREE_DIGITS));
     }
-    meets(
-        "r(12)",
-        1.0 - churn(12),
-        0.941763,
-        Within::Absolute(THREE_DIGITS),
-    );
+    meets("r(12)", 1.0 - churn(12), 0.941763, Within::Absolute(THREE_DIGITS));
 }
 
 /// Fader, Hardie et al. 2018; own fit of seven years; at the fitted parameters.
@@ -69,14 +56,7 @@ fn c19_a_blended_rate_undervalues_the_base() {
 /// Closed forms: means of geometric and shifted beta-geometric lifetimes, and of survivors.
 #[test]
 fn c47_c48b_c48c_means_of_lifetimes() {
-    agree(&[
-        "c47",
-        "c48b-0-5-2-0",
-        "c48b-1-6-16-5",
-        "c48b-2-0-6-0",
-        "c48b-3-8-15-2",
-        "c48c",
-    ]);
+    agree(&["c47", "c48b-0-5-2-0", "c48b-1-6-16-5", "c48b-2-0-6-0", "c48b-3-8-15-2", "c48c"]);
 }
 
 /// Closed form: the sum of survival is infinite for alpha of at most 1.
@@ -84,9 +64,7 @@ fn c47_c48b_c48c_means_of_lifetimes() {
 fn g05_an_infinite_lifetime_is_refused() {
     agree(&["g05-finite", "g05-infinite"]);
     let page = page("g05-infinite");
-    let why = page
-        .part("baseline/metrics/ltv_undiscounted_why")
-        .and_then(|why| why.as_str());
+    let why = page.part("baseline/metrics/ltv_undiscounted_why").and_then(|why| why.as_str());
     assert!(why.is_some_and(|why| why.contains("infinite")), "{why:?}");
 }
 
@@ -119,12 +97,7 @@ fn p10_risk_classes() {
         let classes = BetaRule::new(alpha, beta, 3);
         for q in 0..3 {
             meets("node", classes.nodes[q], theta[q], Within::Absolute(nodes));
-            meets(
-                "weight",
-                classes.weights[q],
-                weight[q],
-                Within::Absolute(nodes),
-            );
+            meets("weight", classes.weights[q], weight[q], Within::Absolute(nodes));
         }
     }
 }
@@ -136,11 +109,7 @@ fn p10_effects_act_inside_the_classes() {
     let blended = page("p10b").series("baseline/segments/all/survival")[12];
     let within = page("p10b").series("care/segments/all/survival")[12];
     exactly("gain within", within - blended, 0.0297456235499);
-    exactly(
-        "gain on the blended curve",
-        libm::pow(blended, 0.9) - blended,
-        0.0380238609482,
-    );
+    exactly("gain on the blended curve", libm::pow(blended, 0.9) - blended, 0.0380238609482);
 }
 
 /// Identity 3: heterogeneity that goes to nothing is constant churn.
@@ -154,19 +123,11 @@ fn identity_3_concentrated_risks_are_constant_churn() {
 fn identity_4_discounted_lifetime() {
     // The identity is asked to 1e-10.
     let tolerance = 1e-10;
-    for (alpha, beta, d) in [
-        (0.668, 3.806, 0.1),
-        (3.8, 15.2, 0.1),
-        (1.6, 16.5, 0.01),
-        (0.5, 2.0, 0.1),
-    ] {
+    for (alpha, beta, d) in
+        [(0.668, 3.806, 0.1), (3.8, 15.2, 0.1), (1.6, 16.5, 0.01), (0.5, 2.0, 0.1)]
+    {
         let sum = discounted_survival_sum(alpha, beta, d);
         let form = hyp2f1_unit(beta, alpha + beta, 1.0 / (1.0 + d));
-        meets(
-            "discounted lifetime",
-            sum,
-            form,
-            Within::Relative(tolerance),
-        );
+        meets("discounted lifetime", sum, form, Within::Relative(tolerance));
     }
 }

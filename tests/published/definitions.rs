@@ -9,18 +9,9 @@ use tenure::units::Conversion;
 fn c10_dated_cash_flows() {
     let daily = Conversion::Growth(365.0).apply(0.12);
     let value = |flows: &[(f64, f64)], today: f64| -> f64 {
-        flows
-            .iter()
-            .map(|(day, flow)| flow * libm::pow(1.0 + daily, today - day))
-            .sum()
+        flows.iter().map(|(day, flow)| flow * libm::pow(1.0 + daily, today - day)).sum()
     };
-    let flows = [
-        (0.0, 5.0),
-        (55.0, 20.0),
-        (150.0, 2.0),
-        (290.0, 50.0),
-        (310.0, 100.0),
-    ];
+    let flows = [(0.0, 5.0), (55.0, 20.0), (150.0, 2.0), (290.0, 50.0), (310.0, 100.0)];
     exactly("PAV", value(&flows, 0.0), 163.088524558);
     exactly("CLV", value(&flows, 0.0) - 50.0, 113.088524558);
     exactly("RLV", value(&flows[3..], 180.0), 144.365152426);
@@ -50,9 +41,7 @@ fn c22_recency_chain() {
     }
     let value = solve(&matrix, &[36.0, -4.0, -4.0, -4.0, 0.0]).unwrap();
     for (found, printed) in
-        value
-            .iter()
-            .zip([52.3196094386, 5.55378356387, 1.25077298617, -1.82001627339])
+        value.iter().zip([52.3196094386, 5.55378356387, 1.25077298617, -1.82001627339])
     {
         exactly("value by recency", *found, printed);
     }
@@ -83,16 +72,8 @@ fn c37_simple_payback() {
 fn g02_churn_from_gross_and_net_additions() {
     agree(&["g02-q1", "g02-q2", "g02-q3", "g02-q4"]);
     let (mut leavers, mut bases) = (0.0, 0.0);
-    let printed = [
-        0.00834450102743,
-        0.00786051612614,
-        0.00825163453591,
-        0.00874535249535,
-    ];
-    for (case, printed) in ["g02-q1", "g02-q2", "g02-q3", "g02-q4"]
-        .into_iter()
-        .zip(printed)
-    {
+    let printed = [0.00834450102743, 0.00786051612614, 0.00825163453591, 0.00874535249535];
+    for (case, printed) in ["g02-q1", "g02-q2", "g02-q3", "g02-q4"].into_iter().zip(printed) {
         let page = page(case);
         let monthly = page.at("baseline/metrics/churn_average_base") / 3.0;
         exactly(case, monthly, printed);
@@ -107,31 +88,11 @@ fn g02_churn_from_gross_and_net_additions() {
 #[test]
 fn p11_conversion_of_rates_and_prices() {
     agree(&["p11-12y", "p11-42", "p11-84", "id8"]);
-    exactly(
-        "12 % a year",
-        Conversion::Leaving(12.0).apply(0.12),
-        0.0105962410353,
-    );
-    exactly(
-        "9.5 % a year",
-        Conversion::Growth(12.0).apply(0.095),
-        0.00759153429058,
-    );
-    exactly(
-        "10 % a year",
-        Conversion::Growth(12.0).apply(0.1),
-        0.0079741404289,
-    );
-    exactly(
-        "30 % a year",
-        Conversion::Leaving(12.0).apply(0.3),
-        0.0292855303768,
-    );
-    exactly(
-        "4.2 % a month",
-        Conversion::Leaving(1.0 / 12.0).apply(0.042),
-        0.402433683953,
-    );
+    exactly("12 % a year", Conversion::Leaving(12.0).apply(0.12), 0.0105962410353);
+    exactly("9.5 % a year", Conversion::Growth(12.0).apply(0.095), 0.00759153429058);
+    exactly("10 % a year", Conversion::Growth(12.0).apply(0.1), 0.0079741404289);
+    exactly("30 % a year", Conversion::Leaving(12.0).apply(0.3), 0.0292855303768);
+    exactly("4.2 % a month", Conversion::Leaving(1.0 / 12.0).apply(0.042), 0.402433683953);
 }
 
 /// Closed form; `never` is absent with a reason.
@@ -139,11 +100,6 @@ fn p11_conversion_of_rates_and_prices() {
 fn p12_three_paybacks() {
     agree(&["p12", "p12-never"]);
     let page = page("p12-never");
-    let why = page
-        .part("baseline/metrics/payback_discounted_why")
-        .and_then(|why| why.as_str());
-    assert!(
-        why.is_some_and(|why| why.contains("not paid back")),
-        "{why:?}"
-    );
+    let why = page.part("baseline/metrics/payback_discounted_why").and_then(|why| why.as_str());
+    assert!(why.is_some_and(|why| why.contains("not paid back")), "{why:?}");
 }

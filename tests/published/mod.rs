@@ -145,16 +145,11 @@ fn agree(cases: &[&str]) {
         let list = folder().join(format!("{case}.csv"));
         for row in csv::Reader::from_path(&list).unwrap().into_records() {
             let row = row.unwrap();
-            let (path, printed, within) = (
-                &row[0],
-                row[1].parse().unwrap_or(f64::NAN),
-                Within::named(&row[2]),
-            );
+            let (path, printed, within) =
+                (&row[0], row[1].parse().unwrap_or(f64::NAN), Within::named(&row[2]));
             let found = page.number(path);
             if !within.admits(found, printed) {
-                wrong.push(format!(
-                    "{case} {path}: {found:?}, printed {printed}, {within:?}"
-                ));
+                wrong.push(format!("{case} {path}: {found:?}, printed {printed}, {within:?}"));
             }
         }
     }
@@ -164,10 +159,7 @@ fn agree(cases: &[&str]) {
 /// Compares one figure.
 #[track_caller]
 fn meets(what: &str, found: f64, printed: f64, within: Within) {
-    assert!(
-        within.admits(Some(found), printed),
-        "{what}: {found}, printed {printed}, {within:?}"
-    );
+    assert!(within.admits(Some(found), printed), "{what}: {found}, printed {printed}, {within:?}");
 }
 
 /// Compares one figure to the table's twelve digits.
@@ -189,9 +181,6 @@ fn every_case_in_the_folder_is_run() {
         let path = file.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
         let quoted = format!("\"{name}\"");
-        assert!(
-            tests.iter().any(|test| test.contains(&quoted)),
-            "nobody runs {name}"
-        );
+        assert!(tests.iter().any(|test| test.contains(&quoted)), "nobody runs {name}");
     }
 }

@@ -22,11 +22,7 @@ fn g13_referral_return_is_net_of_the_whole_reward() {
     agree(&["g13"]);
     let page = page("g13");
     let cost = page.at("friends/programmes/friends/cost_pv");
-    exactly(
-        "return",
-        page.at("friends/metrics/incremental_npv") / cost,
-        0.6,
-    );
+    exactly("return", page.at("friends/metrics/incremental_npv") / cost, 0.6);
 }
 
 /// Panel of 2024: 25, 34 and 45 % back after 3, 6 and 12 months; here those who only take the offer.
@@ -48,14 +44,9 @@ fn p01_save_desk() {
     // The acceptance at which the desk pays for itself, printed to 1e-6.
     let settings = [("programmes.desk.accept", "\"7.05303378785%\"")];
     let page = expected_with(&text("p01"), &settings);
-    let (gain, cost) = (
-        page.at("desk/metrics/incremental_npv"),
-        page.at("desk/programmes/desk/cost_pv"),
-    );
-    assert!(
-        gain.abs() < 1e-6 * cost,
-        "{gain} at the break-even acceptance, cost {cost}"
-    );
+    let (gain, cost) =
+        (page.at("desk/metrics/incremental_npv"), page.at("desk/programmes/desk/cost_pv"));
+    assert!(gain.abs() < 1e-6 * cost, "{gain} at the break-even acceptance, cost {cost}");
 }
 
 /// Closed form: an offer of three periods may be taken again and restarts the clock.
@@ -79,11 +70,7 @@ fn p01b_offers_are_never_added_up() {
         14.23475065,
     ];
     for (t, (discount, running)) in discounts.iter().zip(running).enumerate() {
-        exactly(
-            &format!("discount of period {t}"),
-            *discount,
-            12.0 * running,
-        );
+        exactly(&format!("discount of period {t}"), *discount, 12.0 * running);
     }
 }
 
@@ -110,20 +97,13 @@ fn p01e_saved_customers_leave_sooner() {
 fn p07_referral_programme() {
     agree(&["p07"]);
     let roi = |come: &str| {
-        let page = expected_with(
-            &text("p07"),
-            &[("programmes.friends.would_have_come", come)],
-        );
+        let page = expected_with(&text("p07"), &[("programmes.friends.would_have_come", come)]);
         page.at("referral/metrics/incremental_npv") / page.at("referral/programmes/friends/cost_pv")
     };
     exactly("return", roi("\"30%\""), 1.58970662507);
     exactly("return if everybody is new", roi("\"0%\""), 2.69958089295);
     // The table prints the break-even share to twelve digits.
-    assert!(
-        roi("\"72.969911216%\"").abs() < 1e-9,
-        "{}",
-        roi("\"72.969911216%\"")
-    );
+    assert!(roi("\"72.969911216%\"").abs() < 1e-9, "{}", roi("\"72.969911216%\""));
 }
 
 /// Closed form: cash cost, and points opening + earned − redeemed − expired = closing.
@@ -133,11 +113,7 @@ fn p08_points_cost_what_is_redeemed() {
     let page = page("p08-cash");
     let cost = page.at("points/programmes/points/cost_pv");
     exactly("share of sales", cost / 50_000.0, 0.00825);
-    exactly(
-        "share of revenue",
-        page.at("points/metrics/reward_cost_share_of_revenue"),
-        0.00825,
-    );
+    exactly("share of revenue", page.at("points/metrics/reward_cost_share_of_revenue"), 0.00825);
 }
 
 /// Closed form: the product rule, and 1 − 0.95^1.19.

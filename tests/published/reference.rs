@@ -73,10 +73,7 @@ fn differences(case: &Path) -> (Vec<String>, Vec<usize>) {
     let name = case.file_stem().unwrap().to_str().unwrap();
     let page = expected(&std::fs::read_to_string(case).unwrap());
     let (mut found, mut excused) = (Vec::new(), Vec::new());
-    for row in csv::Reader::from_path(case.with_extension("csv"))
-        .unwrap()
-        .into_records()
-    {
+    for row in csv::Reader::from_path(case.with_extension("csv")).unwrap().into_records() {
         let row = row.unwrap();
         let path = &row[0];
         let theirs: Vec<f64> = row[1].split(' ').map(|v| v.parse().unwrap()).collect();
@@ -84,9 +81,7 @@ fn differences(case: &Path) -> (Vec<String>, Vec<usize>) {
             Some(serde_json::Value::Array(_)) => page.series(path),
             _ => page.number(path).into_iter().collect(),
         };
-        let scale = theirs
-            .iter()
-            .fold(NEAR_ZERO / SAME, |scale, v| v.abs().max(scale));
+        let scale = theirs.iter().fold(NEAR_ZERO / SAME, |scale, v| v.abs().max(scale));
         let apart = theirs.iter().zip(&ours).map(|(a, b)| (a - b).abs() / scale);
         let worst = apart.fold(0.0, f64::max);
         if ours.len() != theirs.len() || worst > SAME {
@@ -107,25 +102,16 @@ fn differences(case: &Path) -> (Vec<String>, Vec<usize>) {
 #[test]
 fn agrees_with_the_independent_reference() {
     use rayon::prelude::*;
-    let files: Vec<PathBuf> = std::fs::read_dir(folder())
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .collect();
-    let mut scenarios: Vec<PathBuf> = files
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "toml"))
-        .collect();
+    let files: Vec<PathBuf> =
+        std::fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut scenarios: Vec<PathBuf> =
+        files.into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
     scenarios.sort();
     assert!(scenarios.len() > 20, "the reference scenarios are gone");
     let (found, excused): (Vec<_>, Vec<_>) =
         scenarios.par_iter().map(|case| differences(case)).unzip();
     let found = found.concat();
-    assert!(
-        found.is_empty(),
-        "{} figures differ:\n{}",
-        found.len(),
-        found.join("\n")
-    );
+    assert!(found.is_empty(), "{} figures differ:\n{}", found.len(), found.join("\n"));
     for (place, choice) in CHOSEN_DIFFERENTLY.iter().enumerate() {
         assert!(
             excused.iter().flatten().any(|used| *used == place),

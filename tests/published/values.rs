@@ -25,24 +25,8 @@ fn c03_margin_multiples() {
     agree(&["c03-r90-i10", "c03-r90-i12", "c03-r90-i14", "c03-r90-i16"]);
     let start = text("c03-r60-i10");
     let table = [
-        (
-            30,
-            [
-                "1.75",
-                "1.6666666666666667",
-                "1.5909090909090908",
-                "1.5217391304347827",
-            ],
-        ),
-        (
-            20,
-            [
-                "2.6666666666666665",
-                "2.5",
-                "2.3529411764705883",
-                "2.2222222222222223",
-            ],
-        ),
+        (30, ["1.75", "1.6666666666666667", "1.5909090909090908", "1.5217391304347827"]),
+        (20, ["2.6666666666666665", "2.5", "2.3529411764705883", "2.2222222222222223"]),
     ];
     for (churn, row) in table {
         for (rate, printed) in [10, 12, 14, 16].into_iter().zip(row) {
@@ -50,15 +34,9 @@ fn c03_margin_multiples() {
                 ("churn.rate", format!("\"{churn}% per year\"")),
                 ("model.discount_rate", format!("\"{rate}% per year\"")),
             ];
-            let settings = settings
-                .each_ref()
-                .map(|(path, value)| (*path, value.as_str()));
+            let settings = settings.each_ref().map(|(path, value)| (*path, value.as_str()));
             let found = expected_with(&start, &settings).at("baseline/metrics/clv_runoff");
-            exactly(
-                &format!("churn {churn} %, i {rate} %"),
-                found,
-                printed.parse().unwrap(),
-            );
+            exactly(&format!("churn {churn} %, i {rate} %"), found, printed.parse().unwrap());
         }
     }
 }
@@ -74,11 +52,9 @@ fn c05_retention_spending_is_inside_the_value() {
 #[test]
 fn c07_g07_elasticity_to_retention() {
     agree(&["c07"]);
-    for (case, r, i, printed) in [
-        ("c07", 0.9, 0.10, 5.5),
-        ("c07", 0.8, 0.12, 3.5),
-        ("c07", 0.9, 0.12, 5.09090909091),
-    ] {
+    for (case, r, i, printed) in
+        [("c07", 0.9, 0.10, 5.5), ("c07", 0.8, 0.12, 3.5), ("c07", 0.9, 0.12, 5.09090909091)]
+    {
         // Half the relative step: the error of a central difference is of second order in it.
         let step = 1e-5;
         let value = |r: f64| {
@@ -86,20 +62,12 @@ fn c07_g07_elasticity_to_retention() {
                 format!("\"{}% per year\"", 100.0 * (1.0 - r)),
                 format!("\"{}% per year\"", 100.0 * i),
             );
-            let settings = [
-                ("churn.rate", churn.as_str()),
-                ("model.discount_rate", rate.as_str()),
-            ];
+            let settings = [("churn.rate", churn.as_str()), ("model.discount_rate", rate.as_str())];
             expected_with(&text(case), &settings).at("baseline/metrics/clv_runoff")
         };
         let elasticity =
             (value(r * (1.0 + step)) - value(r * (1.0 - step))) / (2.0 * step * value(r));
-        meets(
-            "elasticity",
-            elasticity,
-            printed,
-            Within::Relative(OPTIMISER),
-        );
+        meets("elasticity", elasticity, printed, Within::Relative(OPTIMISER));
     }
 }
 
@@ -107,10 +75,7 @@ fn c07_g07_elasticity_to_retention() {
 #[test]
 fn c08_margin_elasticity_is_one_more_than_that_of_acquisition_cost() {
     let text = text("p12");
-    for metric in [
-        "baseline/metrics/npv_runoff",
-        "baseline/metrics/customer_equity",
-    ] {
+    for metric in ["baseline/metrics/npv_runoff", "baseline/metrics/customer_equity"] {
         let elasticity = |path: &str, base: f64| {
             let value = |factor: f64| {
                 expected_with(&text, &[(path, &(base * factor).to_string())]).at(metric)

@@ -40,10 +40,7 @@ pub(super) fn compare(
     let bridge = drivers
         .iter()
         .chain([&("tax", rest)])
-        .map(|(driver, value)| Driver {
-            driver: (*driver).into(),
-            value: *value,
-        })
+        .map(|(driver, value)| Driver { driver: (*driver).into(), value: *value })
         .collect();
     let turns = [
         BreakEven {
@@ -78,11 +75,7 @@ pub(super) fn compare(
         payback_period: payback,
         cumulative_difference: difference,
         bridge,
-        break_even: if wish.draws > 0 || i == 1 {
-            turns.into()
-        } else {
-            vec![]
-        },
+        break_even: if wish.draws > 0 || i == 1 { turns.into() } else { vec![] },
     }
 }
 
@@ -136,9 +129,7 @@ pub(super) fn checks(wish: &Wish) -> Vec<CheckFindings> {
         verdict,
         severity,
         value,
-        value_why: value
-            .is_none()
-            .then(|| "no limited desk in this strategy".to_owned()),
+        value_why: value.is_none().then(|| "no limited desk in this strategy".to_owned()),
         interval: value.map(|value| [value, value]),
         limit: limit.into(),
         limit_value,
@@ -254,42 +245,10 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
             Some(-5_300_000.0),
             113,
         ),
-        a(
-            "churn.alpha",
-            1.6,
-            Some((1.35, 1.9)),
-            "",
-            Some("bi-2025"),
-            Some(-8_900_000.0),
-            58,
-        ),
-        a(
-            "churn.beta",
-            16.5,
-            Some((14.0, 19.0)),
-            "",
-            Some("bi-2025"),
-            Some(7_100_000.0),
-            59,
-        ),
-        a(
-            "segments.standard.price_incl_vat",
-            109.0,
-            None,
-            "money per month",
-            None,
-            None,
-            41,
-        ),
-        a(
-            "segments.standard.opening_customers",
-            294_000.0,
-            None,
-            "customers",
-            None,
-            None,
-            40,
-        ),
+        a("churn.alpha", 1.6, Some((1.35, 1.9)), "", Some("bi-2025"), Some(-8_900_000.0), 58),
+        a("churn.beta", 16.5, Some((14.0, 19.0)), "", Some("bi-2025"), Some(7_100_000.0), 59),
+        a("segments.standard.price_incl_vat", 109.0, None, "money per month", None, None, 41),
+        a("segments.standard.opening_customers", 294_000.0, None, "customers", None, None, 40),
         a(
             "model.discount_rate",
             0.095,
@@ -299,15 +258,7 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
             Some(-1_950_000.0),
             24,
         ),
-        a(
-            "channels.paid-social.spend",
-            2_400_000.0,
-            None,
-            "money per month",
-            None,
-            None,
-            84,
-        ),
+        a("channels.paid-social.spend", 2_400_000.0, None, "money per month", None, None, 84),
     ];
     for i in 0..30 {
         list.push(a(
@@ -346,11 +297,7 @@ pub(super) fn sources() -> Vec<SourceFindings> {
     };
     vec![
         s("wacc", "Group treasury WACC memo 2025-11", "illustrative"),
-        s(
-            "bi-2025",
-            "BI cohort extract, sign-ups 2022-2025, fitted 2025-12-03",
-            "illustrative",
-        ),
+        s("bi-2025", "BI cohort extract, sign-ups 2022-2025, fitted 2025-12-03", "illustrative"),
         s(
             "pilot-q3",
             "Save-desk pilot, Aarhus site, randomised holdout, n = 6 412",

@@ -1,6 +1,11 @@
 //! Findings as an engine would give them, for tests and for looking at: a small business computed
 //! on the spot, so that its figures agree with one another.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "sample figures need not be the same bits everywhere"
+)]
+
 mod evidence;
 mod strategy;
 
@@ -17,11 +22,8 @@ pub struct Wish {
     pub hostile: bool,
 }
 
-const HOSTILE: [&str; 3] = [
-    "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(2)>",
-    "*_[`|]_* & <b>",
-];
+const HOSTILE: [&str; 3] =
+    ["<script>alert(1)</script>", "\"><img src=x onerror=alert(2)>", "*_[`|]_* & <b>"];
 const NAMES: [&str; 6] = [
     "As today",
     "Save desk",
@@ -30,43 +32,21 @@ const NAMES: [&str; 6] = [
     "Same money into advertising",
     "Smaller save desk, no discounts over 25%",
 ];
-const IDS: [&str; 6] = [
-    "baseline",
-    "save",
-    "points",
-    "keep",
-    "advertise",
-    "save-lite",
-];
+const IDS: [&str; 6] = ["baseline", "save", "points", "keep", "advertise", "save-lite"];
 
 /// Two strategies, 60 months, no draws.
 pub fn small() -> Findings {
-    sample(&Wish {
-        strategies: 2,
-        periods: 60,
-        draws: 0,
-        hostile: false,
-    })
+    sample(&Wish { strategies: 2, periods: 60, draws: 0, hostile: false })
 }
 
 /// Six strategies, 48 months, draws, hostile names and missing metrics.
 pub fn large() -> Findings {
-    sample(&Wish {
-        strategies: 6,
-        periods: 48,
-        draws: 20_000,
-        hostile: true,
-    })
+    sample(&Wish { strategies: 6, periods: 48, draws: 20_000, hostile: true })
 }
 
 /// Six strategies, 48 months, draws, names of people.
 pub fn flagship() -> Findings {
-    sample(&Wish {
-        strategies: 6,
-        periods: 48,
-        draws: 20_000,
-        hostile: false,
-    })
+    sample(&Wish { strategies: 6, periods: 48, draws: 20_000, hostile: false })
 }
 
 fn name(index: usize, hostile: bool) -> String {
@@ -84,17 +64,13 @@ pub fn sample(wish: &Wish) -> Findings {
     let npv = |i: usize| strategies[i].metrics.expected("npv").unwrap();
     let gain: Vec<f64> = (0..wish.strategies).map(|i| npv(i) - npv(0)).collect();
     for (i, strategy) in strategies.iter_mut().enumerate().skip(1) {
-        strategy.metrics.0.insert(
-            3,
-            (
-                "incremental_npv",
-                figure(gain[i], FigureUnit::Money, wish.draws),
-            ),
-        );
+        strategy
+            .metrics
+            .0
+            .insert(3, ("incremental_npv", figure(gain[i], FigureUnit::Money, wish.draws)));
     }
-    let comparisons: Vec<Comparison> = (1..wish.strategies)
-        .map(|i| compare(i, &strategies, gain[i], wish))
-        .collect();
+    let comparisons: Vec<Comparison> =
+        (1..wish.strategies).map(|i| compare(i, &strategies, gain[i], wish)).collect();
     let mut order: Vec<usize> = (0..wish.strategies).collect();
     order.sort_by(|a, b| gain[*b].total_cmp(&gain[*a]));
     let winner = order[0];
@@ -217,12 +193,7 @@ fn headline(
 
 /// One strategy about which little is known.
 pub fn bare() -> Findings {
-    let mut findings = sample(&Wish {
-        strategies: 2,
-        periods: 24,
-        draws: 0,
-        hostile: false,
-    });
+    let mut findings = sample(&Wish { strategies: 2, periods: 24, draws: 0, hostile: false });
     for strategy in &mut findings.strategies {
         for (_, metric) in &mut strategy.metrics.0 {
             *metric = Metric::Missing("not computed in this run".into());
@@ -262,10 +233,5 @@ fn value(expected: f64, unit: FigureUnit, draws: usize) -> Figure {
         p50: expected * 0.99,
         p90: expected + 1.24 * sd,
     });
-    Figure {
-        expected,
-        draws,
-        customers_sd: None,
-        unit,
-    }
+    Figure { expected, draws, customers_sd: None, unit }
 }

@@ -67,9 +67,7 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
     let mut cumulative = 0.0;
     let mut s = Series {
         period: (0..n).collect(),
-        date: (0..n)
-            .map(|t| format!("{}-{:02}-01", 2026 + t / 12, t % 12 + 1))
-            .collect(),
+        date: (0..n).map(|t| format!("{}-{:02}-01", 2026 + t / 12, t % 12 + 1)).collect(),
         opening: vec![],
         joined: vec![],
         returned: vec![],
@@ -116,15 +114,9 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
                 .map(|(t, v)| v * (1.0 + f * (t as f64 / n as f64).sqrt()))
                 .collect()
         };
-        Band {
-            p10: around(-0.12),
-            p50: around(-0.01),
-            p90: around(0.11),
-        }
+        Band { p10: around(-0.12), p50: around(-0.01), p90: around(0.11) }
     });
-    let years = (0..n.div_ceil(12))
-        .map(|y| year(&s, y * 12, ((y + 1) * 12).min(n), y))
-        .collect();
+    let years = (0..n.div_ceil(12)).map(|y| year(&s, y * 12, ((y + 1) * 12).min(n), y)).collect();
     StrategyFindings {
         id: IDS[index].into(),
         name: name(index, wish.hostile),
@@ -173,19 +165,10 @@ fn metrics(index: usize, s: &Series, horizon: f64, end: f64, wish: &Wish) -> Met
         ("npv_runoff", f(horizon + end * 610.0, Money)),
         ("customer_equity", f(horizon + end * 640.0, Money)),
         ("opening_base_value", f(420_000.0 * clv * 1.3, Money)),
-        (
-            "opening_base_value_constant_churn",
-            f(420_000.0 * clv, Money),
-        ),
+        ("opening_base_value_constant_churn", f(420_000.0 * clv, Money)),
         ("revenue_pv", f(s.revenue.iter().sum::<f64>() * 0.83, Money)),
-        (
-            "acquisition_spend_pv",
-            f(s.acquisition_spend.iter().sum::<f64>() * 0.84, Money),
-        ),
-        (
-            "retention_spend_pv",
-            f(s.retention_spend.iter().sum::<f64>() * 0.84, Money),
-        ),
+        ("acquisition_spend_pv", f(s.acquisition_spend.iter().sum::<f64>() * 0.84, Money)),
+        ("retention_spend_pv", f(s.retention_spend.iter().sum::<f64>() * 0.84, Money)),
         ("clv", f(clv, Money)),
         ("clv_runoff", f(clv * 1.22, Money)),
         ("quick_ltv", f(MARGIN / run.churn, Money)),
@@ -196,18 +179,12 @@ fn metrics(index: usize, s: &Series, horizon: f64, end: f64, wish: &Wish) -> Met
         ("ltv_cac_marginal", f(clv / cac * 0.58, Ratio)),
         ("payback_simple", f(cac / MARGIN, Periods)),
         ("payback_survival", f((cac / MARGIN).ceil() + 1.0, Periods)),
-        (
-            "payback_discounted",
-            f((cac / MARGIN).ceil() + 1.0, Periods),
-        ),
+        ("payback_discounted", f((cac / MARGIN).ceil() + 1.0, Periods)),
         ("customers_end", f(end, Count)),
         ("customers_joined", f(joined, Count)),
         ("customers_left", f(left, Count)),
         ("churn_period", f(run.churn * 0.97, Share)),
-        (
-            "churn_annual",
-            f(1.0 - (1.0 - run.churn * 0.97).powi(12), Share),
-        ),
+        ("churn_annual", f(1.0 - (1.0 - run.churn * 0.97).powi(12), Share)),
         ("assumptions_judgement_share", f(0.18, Share)),
         ("assumptions_without_source", f(9.0, Count)),
         ("marginal_return_acquisition", f(0.94, Ratio)),
@@ -222,10 +199,7 @@ fn metrics(index: usize, s: &Series, horizon: f64, end: f64, wish: &Wish) -> Met
         list.push(("marginal_return_retention", f(1.9, Ratio)));
     }
     if index == 4 {
-        let at = list
-            .iter()
-            .position(|(id, _)| *id == "ltv_cac_marginal")
-            .unwrap();
+        let at = list.iter().position(|(id, _)| *id == "ltv_cac_marginal").unwrap();
         list[at].1 = why("the channel is at its ceiling, so there is no next customer");
     }
     list.push((
@@ -236,10 +210,8 @@ fn metrics(index: usize, s: &Series, horizon: f64, end: f64, wish: &Wish) -> Met
 }
 
 fn segments(run: &Run, wish: &Wish) -> Vec<PartFindings> {
-    let parts = [
-        ("standard", "Standard", 1.0, MARGIN),
-        ("premium", "Premium", 0.82, MARGIN * 1.38),
-    ];
+    let parts =
+        [("standard", "Standard", 1.0, MARGIN), ("premium", "Premium", 0.82, MARGIN * 1.38)];
     let part = |(id, name, multiplier, margin): &(&str, &str, f64, f64)| {
         let (alpha, beta) = (1.6 / multiplier / run.churn * 0.0335, 16.5);
         let mut s = 1.0;
@@ -257,10 +229,7 @@ fn segments(run: &Run, wish: &Wish) -> Vec<PartFindings> {
             name: (*name).into(),
             metrics: Metrics(vec![
                 ("clv", figure(clv, FigureUnit::Money, wish.draws)),
-                (
-                    "clv_runoff",
-                    figure(clv * 1.22, FigureUnit::Money, wish.draws),
-                ),
+                ("clv_runoff", figure(clv * 1.22, FigureUnit::Money, wish.draws)),
                 ("survival", Metric::Array(curve)),
                 (
                     "customers_end",
@@ -282,10 +251,7 @@ fn channels(wish: &Wish) -> Vec<PartFindings> {
                 ("cac_average", f(cac, FigureUnit::Money)),
                 ("cac_marginal", f(cac * 1.9, FigureUnit::Money)),
                 ("ltv_cac", f(1_020.0 / cac, FigureUnit::Ratio)),
-                (
-                    "ltv_cac_marginal",
-                    f(1_020.0 / cac / 1.9, FigureUnit::Ratio),
-                ),
+                ("ltv_cac_marginal", f(1_020.0 / cac / 1.9, FigureUnit::Ratio)),
                 ("spend_pv", f(cac * joined * 0.84, FigureUnit::Money)),
             ]),
             None => list.extend([
@@ -293,20 +259,12 @@ fn channels(wish: &Wish) -> Vec<PartFindings> {
                 ("ltv_cac", Metric::Missing("costs nothing".into())),
             ]),
         }
-        PartFindings {
-            id: id.into(),
-            name: name.into(),
-            metrics: Metrics(list),
-        }
+        PartFindings { id: id.into(), name: name.into(), metrics: Metrics(list) }
     };
     vec![
         part(
             "paid-social",
-            if wish.hostile {
-                HOSTILE[1]
-            } else {
-                "paid-social"
-            },
+            if wish.hostile { HOSTILE[1] } else { "paid-social" },
             Some(342.9),
             330_000.0,
         ),
@@ -323,10 +281,7 @@ fn programmes(index: usize, wish: &Wish) -> Vec<PartFindings> {
         metrics: Metrics(vec![
             ("cost_pv", figure(cost, FigureUnit::Money, wish.draws)),
             ("takers", figure(takers, FigureUnit::Count, wish.draws)),
-            (
-                "incremental_npv_last",
-                figure(gain, FigureUnit::Money, wish.draws),
-            ),
+            ("incremental_npv_last", figure(gain, FigureUnit::Money, wish.draws)),
         ]),
     };
     let mut list = vec![part("card-updater", 1_900_000.0, 41_200.0, 11_300_000.0)];

@@ -50,26 +50,14 @@ pub fn assumptions(p: &Printer<'_>) -> Option<Assumptions> {
     }
     table.texts(p.word("assumptions.place"));
     let mut rest = table.clone();
-    let open = if order.len() > OPEN + OPEN / 4 {
-        OPEN
-    } else {
-        order.len()
-    };
+    let open = if order.len() > OPEN + OPEN / 4 { OPEN } else { order.len() };
     for (place, (i, assumption)) in order.into_iter().enumerate() {
-        let rows = if place < open {
-            &mut table.rows
-        } else {
-            &mut rest.rows
-        };
+        let rows = if place < open { &mut table.rows } else { &mut rest.rows };
         rows.push(row(p, i, assumption, swings, owned));
     }
     Some(Assumptions {
         table,
-        rest: if rest.rows.is_empty() {
-            None
-        } else {
-            Some(rest)
-        },
+        rest: if rest.rows.is_empty() { None } else { Some(rest) },
         sources: sources(p),
         summary: summary(p),
         swing_note: swings.then(|| p.word("assumptions.swing_note")),
@@ -98,19 +86,13 @@ fn row(
     };
     let mut cells = vec![
         Cell::figure(stated("value", assumption.value)),
-        Cell {
-            content: range,
-            class: "n",
-        },
+        Cell { content: range, class: "n" },
         Cell::text(Prose::given(assumption.unit.clone())),
     ];
     if swings {
         cells.push(match assumption.swing {
             Some(swing) => Cell::figure(p.amount(format!("{path}.swing"), swing, Sign::Always)),
-            None => Cell {
-                content: Prose::default(),
-                class: "n",
-            },
+            None => Cell { content: Prose::default(), class: "n" },
         });
     }
     cells.push(source(p, assumption));
@@ -119,44 +101,25 @@ fn row(
         cells.push(text(&assumption.owner));
     }
     let place = Prose::given(format!("{}:{}", assumption.file, assumption.line));
-    cells.push(Cell {
-        content: place,
-        class: "t place",
-    });
+    cells.push(Cell { content: place, class: "t place" });
     let set_by = assumption.strategy.as_ref().map(|id| {
-        p.say(
-            "assumptions.set_by",
-            &[("name", Prose::given(name_of(&p.findings.strategies, id)))],
-        )
+        p.say("assumptions.set_by", &[("name", Prose::given(name_of(&p.findings.strategies, id)))])
     });
-    let note = assumption
-        .note
-        .as_ref()
-        .map(|note| Prose::given(note.clone()));
+    let note = assumption.note.as_ref().map(|note| Prose::given(note.clone()));
     let note = match (set_by, note) {
         (Some(set_by), Some(note)) => set_by.then(Prose::words("; ")).then(note),
         (one, other) => one.or(other).unwrap_or_default(),
     };
-    Row {
-        head: Prose::given(assumption.path.clone()),
-        note,
-        cells,
-        class: "",
-    }
+    Row { head: Prose::given(assumption.path.clone()), note, cells, class: "" }
 }
 
 fn source(p: &Printer<'_>, assumption: &AssumptionFindings) -> Cell {
     match (&assumption.source, &assumption.kind) {
         (Some(source), Some(kind)) if source != kind => Cell::text(
-            Prose::given(source.clone())
-                .then(Prose::words(", "))
-                .then(Prose::given(kind.clone())),
+            Prose::given(source.clone()).then(Prose::words(", ")).then(Prose::given(kind.clone())),
         ),
         (Some(source), _) => Cell::text(Prose::given(source.clone())),
-        (None, _) => Cell {
-            content: p.word("assumptions.no_source"),
-            class: "t unsourced",
-        },
+        (None, _) => Cell { content: p.word("assumptions.no_source"), class: "t unsourced" },
     }
 }
 
@@ -172,10 +135,7 @@ fn summary(p: &Printer<'_>) -> Vec<Prose> {
         ("assumptions_without_source", "assumptions.without", "count"),
     ] {
         if strategy.metrics.figure(id).is_some() {
-            lines.push(p.say(
-                key,
-                &[(slot, p.metric_or_dash(&path, &strategy.metrics, id))],
-            ));
+            lines.push(p.say(key, &[(slot, p.metric_or_dash(&path, &strategy.metrics, id))]));
         }
     }
     lines
@@ -186,10 +146,7 @@ fn sources(p: &Printer<'_>) -> Option<Table> {
     if sources.is_empty() {
         return None;
     }
-    let mut table = Table::new(
-        p.word("assumptions.source_caption"),
-        p.word("assumptions.source"),
-    );
+    let mut table = Table::new(p.word("assumptions.source_caption"), p.word("assumptions.source"));
     for key in ["title_head", "kind", "confidence", "owner", "date"] {
         table.texts(p.word(&format!("assumptions.{key}")));
     }
@@ -199,9 +156,7 @@ fn sources(p: &Printer<'_>) -> Option<Table> {
         };
         let title = Prose::given(source.title.clone());
         let title = match &source.url {
-            Some(url) => title
-                .then(Prose::words(" "))
-                .then(Prose::given(url.clone())),
+            Some(url) => title.then(Prose::words(" ")).then(Prose::given(url.clone())),
             None => title,
         };
         let cells = vec![

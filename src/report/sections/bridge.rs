@@ -12,49 +12,28 @@ use super::picture::{self, Picture};
 #[must_use]
 pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
     let (at, comparison) = p.roles.compared(p.findings)?;
-    let largest = comparison
-        .bridge
-        .iter()
-        .max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))?;
+    let largest =
+        comparison.bridge.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))?;
     if largest.value == 0.0 {
         return None;
     }
     let lead = p.roles.lead(p.findings);
     let driver = |name: &str| {
         let key = format!("driver.{}", name.replace([' ', '_'], "-"));
-        if p.words.pieces(&key).is_some() {
-            p.word(&key)
-        } else {
-            Prose::given(name)
-        }
+        if p.words.pieces(&key).is_some() { p.word(&key) } else { Prose::given(name) }
     };
-    let key = if largest.value > 0.0 {
-        "bridge.title_gain"
-    } else {
-        "bridge.title_loss"
-    };
+    let key = if largest.value > 0.0 { "bridge.title_gain" } else { "bridge.title_loss" };
     let title = p.say(key, &[("driver", driver(&largest.driver))]);
-    let names = [
-        ("name", p.name(lead)),
-        ("against", p.name(p.roles.against)),
-        ("currency", p.currency()),
-    ];
+    let names =
+        [("name", p.name(lead)), ("against", p.name(p.roles.against)), ("currency", p.currency())];
     let mut table = Table::new(p.say("bridge.caption", &names), p.word("bridge.driver"));
     table.figures(p.word("bridge.value"));
     for (i, bar) in comparison.bridge.iter().enumerate() {
-        let value = p.amount(
-            format!("comparisons.{at}.bridge.{i}.value"),
-            bar.value,
-            Sign::Always,
-        );
+        let value = p.amount(format!("comparisons.{at}.bridge.{i}.value"), bar.value, Sign::Always);
         table.row(driver(&bar.driver), vec![Cell::figure(value)]);
     }
     let path = format!("comparisons.{at}.incremental_npv_horizon.expected");
-    let total = p.amount(
-        path,
-        comparison.incremental_npv_horizon.expected,
-        Sign::Always,
-    );
+    let total = p.amount(path, comparison.incremental_npv_horizon.expected, Sign::Always);
     table.rows.push(Row {
         head: p.word("bridge.total"),
         cells: vec![Cell::figure(total)],
@@ -64,10 +43,7 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
     let money = |value: f64| p.numbers().tick(value);
     let change = |value: f64| p.numbers().short(value, Sign::Always);
     let bars = comparison.bridge.iter().filter(|bar| bar.value != 0.0);
-    let bars = bars.map(|bar| Part {
-        label: driver(&bar.driver).plain(),
-        amount: bar.value,
-    });
+    let bars = bars.map(|bar| Part { label: driver(&bar.driver).plain(), amount: bar.value });
     let svg = chart::waterfall(&Waterfall {
         words: Words {
             id: "bridge".into(),
@@ -75,17 +51,10 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
             desc: title.plain(),
             not_enough: picture::not_enough(p),
         },
-        from: Part {
-            label: p.findings.strategies[p.roles.against].name.clone(),
-            amount: 0.0,
-        },
+        from: Part { label: p.findings.strategies[p.roles.against].name.clone(), amount: 0.0 },
         drivers: bars.collect(),
         to: p.words.plain("bridge.total"),
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 0.0,
-        },
+        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         change: &change,
         better: Better::Up,
     });

@@ -24,18 +24,12 @@ pub fn cash(p: &Printer<'_>) -> Option<Picture> {
         let mut line = Series::new(&strategy.name, path.clone(), look);
         if let Some(end) = path.get(last) {
             line.note = p.numbers().short(*end, Sign::OnlyMinus);
-            let slots = [
-                ("name", p.name(i)),
-                ("value", Prose::words(line.note.clone())),
-            ];
+            let slots = [("name", p.name(i)), ("value", Prose::words(line.note.clone()))];
             desc.push_str(&p.say("cash.desc", &slots).plain());
             desc.push(' ');
         }
         if let Some(band) = strategy.cumulative_band.as_ref().filter(|_| i == lead) {
-            line.band = Some(Band {
-                low: band.p10.clone(),
-                high: band.p90.clone(),
-            });
+            line.band = Some(Band { low: band.p10.clone(), high: band.p90.clone() });
             banded = true;
         }
         series.push(line);
@@ -49,29 +43,19 @@ pub fn cash(p: &Printer<'_>) -> Option<Picture> {
             not_enough: picture::not_enough(p),
         },
         periods: picture::calendar(p),
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 0.0,
-        },
+        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         series,
         rings: Vec::new(),
         beyond_label: String::new(),
     });
     let caption = p.say("cash.caption", &[("currency", p.currency())]);
     let table = picture::at_year_ends(p, caption, |i, t| {
-        let value = *strategies[i]
-            .series
-            .cumulative_discounted_cash_flow
-            .get(t)?;
+        let value = *strategies[i].series.cumulative_discounted_cash_flow.get(t)?;
         let path = format!("strategies.{i}.series.cumulative_discounted_cash_flow.{t}");
         Some(Cell::figure(p.amount(path, value, Sign::OnlyMinus)))
     });
-    let note = if banded {
-        p.say("cash.band", &[("name", p.name(lead))])
-    } else {
-        Prose::default()
-    };
+    let note =
+        if banded { p.say("cash.band", &[("name", p.name(lead))]) } else { Prose::default() };
     let [start, until] = picture::span(p);
     Some(Picture {
         id: "cash",
@@ -96,10 +80,6 @@ fn title(p: &Printer<'_>, last: usize) -> Prose {
     };
     let path = format!("strategies.{highest}.series.cumulative_discounted_cash_flow.{last}");
     let value = p.money(path, end(&highest), Sign::OnlyMinus);
-    let key = if strategies.len() == 1 {
-        "cash.only"
-    } else {
-        "cash.ends_highest"
-    };
+    let key = if strategies.len() == 1 { "cash.only" } else { "cash.ends_highest" };
     p.say(key, &[("name", p.name(highest)), ("value", value.into())])
 }

@@ -38,11 +38,7 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
         let cells = vec![
             verdict(p, check),
             Cell::text(measure(p, check)),
-            Cell::text(if every {
-                p.word("checks.every")
-            } else {
-                of(p, check)
-            }),
+            Cell::text(if every { p.word("checks.every") } else { of(p, check) }),
             value(p, at, check),
             Cell::figure(limit(p, at, check)),
         ];
@@ -65,19 +61,14 @@ fn same(a: &CheckFindings, b: &CheckFindings) -> bool {
 
 /// The comparison with the limit in the unit of the metric.
 fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Prose {
-    let sign = match check
-        .limit
-        .trim_start()
-        .split(|c: char| !"<>=!".contains(c))
-        .next()
-        .unwrap_or("")
-    {
-        "<=" => "≤",
-        ">=" => "≥",
-        "==" => "=",
-        "!=" => "≠",
-        other => other,
-    };
+    let sign =
+        match check.limit.trim_start().split(|c: char| !"<>=!".contains(c)).next().unwrap_or("") {
+            "<=" => "≤",
+            ">=" => "≥",
+            "==" => "=",
+            "!=" => "≠",
+            other => other,
+        };
     let path = format!("checks.{at}.limit_value");
     let value = check.limit_value;
     let printed = match check.unit {
@@ -118,9 +109,7 @@ fn of(p: &Printer<'_>, check: &CheckFindings) -> Prose {
         (None, _) => p.word("checks.all"),
     };
     for part in [&check.segment, &check.channel].into_iter().flatten() {
-        prose = prose
-            .then(Prose::words(", "))
-            .then(Prose::given(part.clone()));
+        prose = prose.then(Prose::words(", ")).then(Prose::given(part.clone()));
     }
     prose
 }
@@ -136,19 +125,10 @@ fn value(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Cell {
     if let Some([low, high]) = check.interval.filter(|[low, high]| low != high) {
         let low = print(format!("{path}.interval.0"), low);
         let high = print(format!("{path}.interval.1"), high);
-        let range = p.say(
-            "checks.interval",
-            &[("low", low.into()), ("high", high.into())],
-        );
-        prose = prose
-            .then(Prose::words(" ("))
-            .then(range)
-            .then(Prose::words(")"));
+        let range = p.say("checks.interval", &[("low", low.into()), ("high", high.into())]);
+        prose = prose.then(Prose::words(" (")).then(range).then(Prose::words(")"));
     }
-    Cell {
-        content: prose,
-        class: "n",
-    }
+    Cell { content: prose, class: "n" }
 }
 
 fn verdict(p: &Printer<'_>, check: &CheckFindings) -> Cell {

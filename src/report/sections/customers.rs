@@ -40,20 +40,14 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
             not_enough: picture::not_enough(p),
         },
         periods: picture::calendar(p),
-        values: Values {
-            format: &count,
-            span: Span::FromZero,
-            finest: 1.0,
-        },
+        values: Values { format: &count, span: Span::FromZero, finest: 1.0 },
         series,
         rings: Vec::new(),
         beyond_label: String::new(),
     });
     let table = picture::at_year_ends(p, p.word("customers.caption_ends"), |i, t| {
         let value = *strategies[i].series.closing.get(t)?;
-        Some(Cell::figure(
-            p.count(format!("strategies.{i}.series.closing.{t}"), value),
-        ))
+        Some(Cell::figure(p.count(format!("strategies.{i}.series.closing.{t}"), value)))
     });
     let [start, end] = picture::span(p);
     Some(Picture {
@@ -69,17 +63,8 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
 
 fn title(p: &Printer<'_>, last: usize) -> Prose {
     let strategies = &p.findings.strategies;
-    let end = |i: usize| {
-        strategies[i]
-            .series
-            .closing
-            .get(last)
-            .copied()
-            .unwrap_or(0.0)
-    };
-    let most = (0..strategies.len())
-        .max_by(|a, b| end(*a).total_cmp(&end(*b)))
-        .unwrap_or(0);
+    let end = |i: usize| strategies[i].series.closing.get(last).copied().unwrap_or(0.0);
+    let most = (0..strategies.len()).max_by(|a, b| end(*a).total_cmp(&end(*b))).unwrap_or(0);
     let fewest = (0..strategies.len()).map(end).fold(f64::INFINITY, f64::min);
     if strategies.len() == 1 {
         let value = p.print(
@@ -89,10 +74,7 @@ fn title(p: &Printer<'_>, last: usize) -> Prose {
             Digits::Three,
             Sign::OnlyMinus,
         );
-        return p.say(
-            "customers.only",
-            &[("name", p.name(0)), ("value", value.into())],
-        );
+        return p.say("customers.only", &[("name", p.name(0)), ("value", value.into())]);
     }
     if end(most) - fewest <= LEVEL * end(most) {
         return p.word("customers.same");
@@ -104,10 +86,9 @@ fn title(p: &Printer<'_>, last: usize) -> Prose {
 fn flows(p: &Printer<'_>, lead: usize, last: usize) -> Prose {
     let strategy = &p.findings.strategies[lead];
     let path = format!("strategies.{lead}");
-    let (Some(opening), Some(end)) = (
-        strategy.series.opening.first(),
-        strategy.series.closing.get(last),
-    ) else {
+    let (Some(opening), Some(end)) =
+        (strategy.series.opening.first(), strategy.series.closing.get(last))
+    else {
         return Prose::default();
     };
     if strategy.metrics.figure("customers_joined").is_none()
@@ -116,28 +97,13 @@ fn flows(p: &Printer<'_>, lead: usize, last: usize) -> Prose {
         return Prose::default();
     }
     let count = |path: String, value: f64| {
-        Prose::from(p.print(
-            path,
-            value,
-            FigureUnit::Count,
-            Digits::Three,
-            Sign::OnlyMinus,
-        ))
+        Prose::from(p.print(path, value, FigureUnit::Count, Digits::Three, Sign::OnlyMinus))
     };
     let slots = [
         ("name", p.name(lead)),
-        (
-            "opening",
-            count(format!("{path}.series.opening.0"), *opening),
-        ),
-        (
-            "joined",
-            p.metric_or_dash(&path, &strategy.metrics, "customers_joined"),
-        ),
-        (
-            "left",
-            p.metric_or_dash(&path, &strategy.metrics, "customers_left"),
-        ),
+        ("opening", count(format!("{path}.series.opening.0"), *opening)),
+        ("joined", p.metric_or_dash(&path, &strategy.metrics, "customers_joined")),
+        ("left", p.metric_or_dash(&path, &strategy.metrics, "customers_left")),
         ("end", count(format!("{path}.series.closing.{last}"), *end)),
     ];
     p.say("customers.flows", &slots)

@@ -39,10 +39,7 @@ pub fn integrity(p: &Printer<'_>) -> Option<Integrity> {
         let cells = vec![
             tiny("residual", sum.residual),
             tiny("tolerance", sum.tolerance),
-            Cell {
-                content: p.word(key),
-                class,
-            },
+            Cell { content: p.word(key), class },
         ];
         table.rows.push(Row {
             head: Prose::given(sum.meaning.clone()),

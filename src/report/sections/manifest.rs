@@ -49,44 +49,27 @@ pub fn manifest(p: &Printer<'_>, date: Option<&str>) -> Manifest {
         Digits::Exact(0),
         Sign::OnlyMinus,
     );
-    let fact = |key: &str, value: Prose| Fact {
-        name: p.word(key),
-        value,
-    };
+    let fact = |key: &str, value: Prose| Fact { name: p.word(key), value };
     let mut list = vec![
         fact("manifest.program", program),
-        fact(
-            "manifest.horizon",
-            p.periods("scenario.periods", facts.periods as f64).into(),
-        ),
+        fact("manifest.horizon", p.periods("scenario.periods", facts.periods as f64).into()),
         fact("manifest.seed", super::method::seed(p)),
         fact("manifest.draws", draws.into()),
     ];
     if let Some((at, comparison)) = p.roles.compared(p.findings)
         && let Some(draws) = comparison.incremental_npv.draws
     {
-        let error = p.money(
-            format!("comparisons.{at}.incremental_npv.se"),
-            draws.se,
-            Sign::OnlyMinus,
-        );
+        let error =
+            p.money(format!("comparisons.{at}.incremental_npv.se"), draws.se, Sign::OnlyMinus);
         list.push(fact("manifest.error", error.into()));
     }
     if let Some(date) = date {
         list.push(fact("manifest.date", Prose::given(date)));
     }
-    Manifest {
-        facts: list,
-        inputs: inputs(p.findings),
-    }
+    Manifest { facts: list, inputs: inputs(p.findings) }
 }
 
 fn inputs(findings: &Findings) -> Vec<Input> {
     let files = findings.scenario.input_sha256.0.iter();
-    files
-        .map(|(file, sha256)| Input {
-            file: file.clone(),
-            sha256: sha256.clone(),
-        })
-        .collect()
+    files.map(|(file, sha256)| Input { file: file.clone(), sha256: sha256.clone() }).collect()
 }

@@ -38,10 +38,7 @@ pub struct Term {
 #[must_use]
 pub fn method(p: &Printer<'_>) -> Method {
     let facts = &p.findings.scenario;
-    let formula = |name: &str, text: Prose| Formula {
-        name: p.word(name),
-        text,
-    };
+    let formula = |name: &str, text: Prose| Formula { name: p.word(name), text };
     let mut formulas = vec![formula("method.discount_head", discount(p))];
     formulas.extend(customers(p).map(|text| formula("method.customers_head", text)));
     formulas.extend(npv(p).map(|text| formula("method.npv_head", text)));
@@ -78,11 +75,7 @@ pub fn method(p: &Printer<'_>) -> Method {
     formulas.push(formula("method.basis_head", p.say("method.basis", &slots)));
     Method {
         formulas,
-        tier: if facts.draws > 0 {
-            p.word("method.tier")
-        } else {
-            Prose::default()
-        },
+        tier: if facts.draws > 0 { p.word("method.tier") } else { Prose::default() },
         notes: p.findings.notes.clone(),
         glossary: glossary(p),
     }
@@ -100,22 +93,8 @@ fn discount(p: &Printer<'_>) -> Prose {
         ))
     };
     let slots = [
-        (
-            "rate",
-            share(
-                "scenario.discount_rate_per_period",
-                facts.discount_rate_per_period,
-                4,
-            ),
-        ),
-        (
-            "annual",
-            share(
-                "scenario.discount_rate_per_year",
-                facts.discount_rate_per_year,
-                2,
-            ),
-        ),
+        ("rate", share("scenario.discount_rate_per_period", facts.discount_rate_per_period, 4)),
+        ("annual", share("scenario.discount_rate_per_year", facts.discount_rate_per_year, 2)),
         ("period", p.period()),
         ("timing", p.word(&format!("timing.{}", facts.cash_timing))),
     ];
@@ -151,24 +130,13 @@ fn customers(p: &Printer<'_>) -> Option<Prose> {
 fn npv(p: &Printer<'_>) -> Option<Prose> {
     let lead = p.roles.lead(p.findings);
     let facts = &p.findings.scenario;
-    let sum = p
-        .findings
-        .strategies
-        .get(lead)?
-        .metrics
-        .figure("npv_horizon")?;
+    let sum = p.findings.strategies.get(lead)?.metrics.figure("npv_horizon")?;
     let path = format!("strategies.{lead}.metrics.npv_horizon.expected");
     let slots = [
-        (
-            "periods",
-            p.periods("scenario.periods", facts.periods as f64).into(),
-        ),
+        ("periods", p.periods("scenario.periods", facts.periods as f64).into()),
         ("name", p.name(lead)),
         ("sum", p.amount(path, sum.expected, Sign::OnlyMinus).into()),
-        (
-            "terminal",
-            p.word(&format!("terminal.{}", facts.terminal_value)),
-        ),
+        ("terminal", p.word(&format!("terminal.{}", facts.terminal_value))),
         ("npv", exact(p, lead, "npv", 0)),
     ];
     Some(p.say("method.npv", &slots))
@@ -183,11 +151,7 @@ fn gain(p: &Printer<'_>) -> Option<Prose> {
         ("against", p.name(p.roles.against)),
         ("a", exact(p, lead, "npv", 0)),
         ("b", exact(p, p.roles.against, "npv", 0)),
-        (
-            "gain",
-            p.amount(path, comparison.incremental_npv.expected, Sign::Always)
-                .into(),
-        ),
+        ("gain", p.amount(path, comparison.incremental_npv.expected, Sign::Always).into()),
     ];
     Some(p.say("method.gain", &slots))
 }
@@ -196,13 +160,7 @@ fn clv(p: &Printer<'_>) -> Option<Prose> {
     let lead = p.roles.lead(p.findings);
     p.findings.strategies.get(lead)?.metrics.figure("clv")?;
     let slots = [
-        (
-            "convention",
-            p.word(&format!(
-                "convention.{}",
-                p.findings.scenario.clv_convention
-            )),
-        ),
+        ("convention", p.word(&format!("convention.{}", p.findings.scenario.clv_convention))),
         ("name", p.name(lead)),
         ("clv", exact(p, lead, "clv", 2)),
         ("runoff", exact(p, lead, "clv_runoff", 2)),
@@ -225,16 +183,10 @@ fn ltv(p: &Printer<'_>) -> Option<Prose> {
 
 /// A metric down to that decimal, a dash where it is missing.
 fn exact(p: &Printer<'_>, strategy: usize, id: &str, decimals: usize) -> Prose {
-    match p
-        .findings
-        .strategies
-        .get(strategy)
-        .and_then(|s| s.metrics.get(id))
-    {
+    match p.findings.strategies.get(strategy).and_then(|s| s.metrics.get(id)) {
         Some(Metric::Scalar(figure)) => {
             let path = format!("strategies.{strategy}.metrics.{id}");
-            p.metric(&path, figure, Digits::Exact(decimals), Sign::OnlyMinus)
-                .into()
+            p.metric(&path, figure, Digits::Exact(decimals), Sign::OnlyMinus).into()
         }
         _ => Prose::words(MISSING),
     }
@@ -287,9 +239,7 @@ fn glossary(p: &Printer<'_>) -> Vec<Term> {
                     2 => &s.channels,
                     _ => &s.programmes,
                 };
-                parts
-                    .iter()
-                    .any(|part| part.metrics.figure(shown.id).is_some())
+                parts.iter().any(|part| part.metrics.figure(shown.id).is_some())
             });
             if used && !terms.iter().any(|term| term.id == shown.id) {
                 let words = words::find(shown.id);

@@ -55,33 +55,19 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
     let returns = next.levers.iter().filter_map(|lever| lever.marginal_return);
     let most = returns.fold(1.0, f64::max).min(LONGEST) * 1.05;
     let group = |side: Side, key: &str, class: &'static str| {
-        let levers = next
-            .levers
-            .iter()
-            .enumerate()
-            .filter(|(_, lever)| lever.side == side);
+        let levers = next.levers.iter().enumerate().filter(|(_, lever)| lever.side == side);
         let levers: Vec<Row> = levers.map(|(at, lever)| row(p, at, lever, most)).collect();
-        Group {
-            class,
-            title: p.word(key),
-            levers,
-        }
+        Group { class, title: p.word(key), levers }
     };
     let mut sides = vec![
         group(Side::Acquisition, "next.acquisition", "find"),
         group(Side::Retention, "next.retention", "keep"),
     ];
     sides.retain(|side| !side.levers.is_empty());
-    let name = Prose::given(crate::report::roles::name_of(
-        &p.findings.strategies,
-        &next.strategy,
-    ));
+    let name = Prose::given(crate::report::roles::name_of(&p.findings.strategies, &next.strategy));
     Some(NextMoney {
         sentence: Prose::quoting(&next.sentence, quoted(p.findings, &next.figures)),
-        under: p.say(
-            "next.under",
-            &[("currency", p.currency()), ("name", name.clone())],
-        ),
+        under: p.say("next.under", &[("currency", p.currency()), ("name", name.clone())]),
         caption: p.say("next.caption", &[("name", name)]),
         sides,
         missing: next.why_missing.clone(),
@@ -101,15 +87,9 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
     });
     Row {
         name: lever.name.clone(),
-        spend: p
-            .money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus)
-            .into(),
+        spend: p.money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus).into(),
         back: back.map_or_else(|| Prose::words(MISSING), Prose::from),
-        bar: Markup(
-            lever
-                .marginal_return
-                .map_or_else(String::new, |back| bar(back, most)),
-        ),
+        bar: Markup(lever.marginal_return.map_or_else(String::new, |back| bar(back, most))),
         why: lever.marginal_return_why.clone(),
         class: match lever.marginal_return {
             Some(back) if back >= 1.0 => "gains",

@@ -19,33 +19,22 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     let mut series = Vec::new();
     let mut rings = Vec::new();
     for (i, look) in picture::looks(p) {
-        let Some(at) = comparisons
-            .iter()
-            .position(|c| place(&c.strategy) == Some(i))
-        else {
+        let Some(at) = comparisons.iter().position(|c| place(&c.strategy) == Some(i)) else {
             continue;
         };
         let comparison = &comparisons[at];
-        let mut line = Series::new(
-            &strategies[i].name,
-            comparison.cumulative_difference.clone(),
-            look,
-        );
+        let mut line =
+            Series::new(&strategies[i].name, comparison.cumulative_difference.clone(), look);
         line.note = comparison
             .cumulative_difference
             .last()
             .map_or_else(String::new, |end| p.numbers().short(*end, Sign::Always));
-        if let Some((period, when)) = comparison
-            .payback_period
-            .and_then(|t| Some((t, p.month(i, t)?)))
+        if let Some((period, when)) =
+            comparison.payback_period.and_then(|t| Some((t, p.month(i, t)?)))
         {
             let slots = [("name", p.name(i)), ("when", Prose::words(when.text))];
             let label = p.say("payback.ring", &slots).plain();
-            rings.push(Ring {
-                series: shown.len(),
-                at: period as f64,
-                label,
-            });
+            rings.push(Ring { series: shown.len(), at: period as f64, label });
         }
         shown.push((at, look));
         series.push(line);
@@ -53,11 +42,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     if series.is_empty() {
         return None;
     }
-    let key = if rings.is_empty() {
-        "payback.note"
-    } else {
-        "payback.note_rings"
-    };
+    let key = if rings.is_empty() { "payback.note" } else { "payback.note_rings" };
     let title = title(p);
     let money = |value: f64| p.numbers().tick(value);
     let against = ("against", p.name(p.roles.against));
@@ -69,11 +54,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
             not_enough: picture::not_enough(p),
         },
         periods: picture::calendar(p),
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 0.0,
-        },
+        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         series,
         rings,
         beyond_label: String::new(),
@@ -94,34 +75,15 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
 /// Who pays back first, if anyone does.
 fn title(p: &Printer<'_>) -> Prose {
     let comparisons = &p.findings.comparisons;
-    let paid = comparisons
-        .iter()
-        .filter_map(|c| Some((c, c.payback_period?)));
+    let paid = comparisons.iter().filter_map(|c| Some((c, c.payback_period?)));
     let Some((first, period)) = paid.min_by_key(|(_, period)| *period) else {
-        let key = if comparisons.len() == 1 {
-            "payback.never_one"
-        } else {
-            "payback.never"
-        };
-        let name = comparisons
-            .first()
-            .map_or("", |c| name_of(&p.findings.strategies, &c.strategy));
+        let key = if comparisons.len() == 1 { "payback.never_one" } else { "payback.never" };
+        let name = comparisons.first().map_or("", |c| name_of(&p.findings.strategies, &c.strategy));
         return p.say(key, &[("name", Prose::given(name))]);
     };
-    let place = p
-        .findings
-        .strategies
-        .iter()
-        .position(|s| s.id == first.strategy)
-        .unwrap_or(0);
-    let when = p
-        .month(place, period)
-        .map_or_else(Prose::default, Prose::from);
-    let key = if comparisons.len() == 1 {
-        "payback.one"
-    } else {
-        "payback.first"
-    };
+    let place = p.findings.strategies.iter().position(|s| s.id == first.strategy).unwrap_or(0);
+    let when = p.month(place, period).map_or_else(Prose::default, Prose::from);
+    let key = if comparisons.len() == 1 { "payback.one" } else { "payback.first" };
     p.say(key, &[("name", p.name(place)), ("when", when)])
 }
 
@@ -130,10 +92,7 @@ fn table(p: &Printer<'_>) -> Table {
     let ends = picture::year_ends(p);
     let caption = p.say(
         "payback.caption",
-        &[
-            ("currency", p.currency()),
-            ("against", p.name(p.roles.against)),
-        ],
+        &[("currency", p.currency()), ("against", p.name(p.roles.against))],
     );
     let mut table = Table::new(caption, p.word("cash.strategy"));
     table.figures(p.word("tiles.payback"));
@@ -142,20 +101,11 @@ fn table(p: &Printer<'_>) -> Table {
         table.heads.push(Head { label, class: "n" });
     }
     for (at, comparison) in p.findings.comparisons.iter().enumerate() {
-        let strategy = p
-            .findings
-            .strategies
-            .iter()
-            .position(|s| s.id == comparison.strategy)
-            .unwrap_or(0);
-        let when = comparison
-            .payback_period
-            .and_then(|period| p.month(strategy, period));
+        let strategy =
+            p.findings.strategies.iter().position(|s| s.id == comparison.strategy).unwrap_or(0);
+        let when = comparison.payback_period.and_then(|period| p.month(strategy, period));
         let mut cells = vec![when.map_or_else(
-            || Cell {
-                content: p.word("tiles.payback_never"),
-                class: "n",
-            },
+            || Cell { content: p.word("tiles.payback_never"), class: "n" },
             Cell::figure,
         )];
         for t in &ends {
@@ -170,11 +120,7 @@ fn table(p: &Printer<'_>) -> Table {
                 },
             ));
         }
-        table.rows.push(Row {
-            head: p.name(strategy),
-            cells,
-            ..Row::default()
-        });
+        table.rows.push(Row { head: p.name(strategy), cells, ..Row::default() });
     }
     table
 }

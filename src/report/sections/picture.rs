@@ -79,11 +79,7 @@ pub fn left_out(p: &Printer<'_>) -> Prose {
 /// The axis of periods with the year under the first period of each.
 #[must_use]
 pub fn calendar(p: &Printer<'_>) -> Periods {
-    let dates = p
-        .findings
-        .strategies
-        .first()
-        .map_or(&[][..], |s| &s.series.date);
+    let dates = p.findings.strategies.first().map_or(&[][..], |s| &s.series.date);
     let mut ticks: Vec<(f64, String)> = Vec::new();
     let mut last = "";
     for (t, date) in dates.iter().enumerate() {
@@ -93,11 +89,7 @@ pub fn calendar(p: &Printer<'_>) -> Periods {
         }
         last = year;
     }
-    Periods {
-        first: 0.0,
-        ticks,
-        unit: String::new(),
-    }
+    Periods { first: 0.0, ticks, unit: String::new() }
 }
 
 /// First and last period as slots.
@@ -143,15 +135,9 @@ pub fn at_year_ends(
         table.heads.push(Head { label, class: "n" });
     }
     for strategy in p.roles.by_importance(p.findings) {
-        let cells = ends
-            .iter()
-            .map(|end| value(strategy, *end).unwrap_or_else(Cell::missing))
-            .collect();
-        table.rows.push(Row {
-            head: p.name(strategy),
-            cells,
-            ..Row::default()
-        });
+        let cells =
+            ends.iter().map(|end| value(strategy, *end).unwrap_or_else(Cell::missing)).collect();
+        table.rows.push(Row { head: p.name(strategy), cells, ..Row::default() });
     }
     table
 }

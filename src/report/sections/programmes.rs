@@ -25,32 +25,17 @@ pub fn programmes(p: &Printer<'_>) -> Option<Programmes> {
     let (mut first, mut others) = (Vec::new(), Vec::new());
     for i in p.roles.by_importance(p.findings) {
         let strategy = &p.findings.strategies[i];
-        let caption = p.say(
-            "programmes.caption",
-            &[("name", p.name(i)), ("currency", p.currency())],
-        );
+        let caption =
+            p.say("programmes.caption", &[("name", p.name(i)), ("currency", p.currency())]);
         let path = format!("strategies.{i}.programmes");
         let head = p.word("programmes.programme");
-        let table = worth::parts(
-            p,
-            &path,
-            &strategy.programmes,
-            &metrics::PROGRAMME,
-            caption,
-            head,
-        );
+        let table =
+            worth::parts(p, &path, &strategy.programmes, &metrics::PROGRAMME, caption, head);
         match table {
             Some(table) if i == lead => first.push(table),
-            Some(table) => others.push(Named {
-                name: p.name(i),
-                table,
-            }),
+            Some(table) => others.push(Named { name: p.name(i), table }),
             None => {}
         }
     }
-    if first.is_empty() && others.is_empty() {
-        None
-    } else {
-        Some(Programmes { first, others })
-    }
+    if first.is_empty() && others.is_empty() { None } else { Some(Programmes { first, others }) }
 }

@@ -20,10 +20,7 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
     let mut order: Vec<(usize, &ReasonFindings)> = reasons.iter().enumerate().collect();
     order.sort_by(|a, b| b.1.left.total_cmp(&a.1.left));
     let (_, largest) = *order.first()?;
-    let slots = [
-        ("reason", Prose::given(words(&largest.reason))),
-        ("name", p.name(lead)),
-    ];
+    let slots = [("reason", Prose::given(words(&largest.reason))), ("name", p.name(lead))];
     let title = match (largest.reached_here, largest.reached_anywhere) {
         (true, _) => p.say("reasons.reached_largest", &slots),
         (false, true) => p.say("reasons.elsewhere_largest", &slots),
@@ -51,10 +48,7 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
         let cells = vec![
             Cell::figure(p.count(format!("{path}.left"), reason.left)),
             Cell::figure(rate),
-            Cell {
-                content: p.say(key, &name),
-                class,
-            },
+            Cell { content: p.say(key, &name), class },
         ];
         table.row(Prose::given(words(&reason.reason)), cells);
     }
@@ -66,11 +60,7 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("reasons.subtitle", &name),
         drawing: picture::drawing(&svg),
-        note: if floor {
-            p.word("reasons.floor_note")
-        } else {
-            Prose::default()
-        },
+        note: if floor { p.word("reasons.floor_note") } else { Prose::default() },
         tables: vec![table],
     })
 }
@@ -85,25 +75,14 @@ fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title
     let count = |value: f64| p.numbers().tick(value);
     let rows = order.iter().map(|(_, reason)| {
         let left = |i: usize| {
-            strategies[i]
-                .reasons
-                .iter()
-                .find(|r| r.reason == reason.reason)
-                .map(|r| r.left)
+            strategies[i].reasons.iter().find(|r| r.reason == reason.reason).map(|r| r.left)
         };
         Reason {
             label: words(&reason.reason),
             note: String::new(),
-            values: shown
-                .iter()
-                .map(|(i, _)| left(*i).unwrap_or(f64::NAN))
-                .collect(),
+            values: shown.iter().map(|(i, _)| left(*i).unwrap_or(f64::NAN)).collect(),
             printed: p.numbers().short(reason.left, Sign::OnlyMinus),
-            reach: if reason.reached_anywhere {
-                Reach::Reached
-            } else {
-                Reach::Unreached
-            },
+            reach: if reason.reached_anywhere { Reach::Reached } else { Reach::Unreached },
         }
     });
     chart::reasons(&Reasons {
@@ -115,18 +94,11 @@ fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title
         },
         strategies: shown
             .iter()
-            .map(|(i, look)| Named {
-                name: strategies[*i].name.clone(),
-                look: *look,
-            })
+            .map(|(i, look)| Named { name: strategies[*i].name.clone(), look: *look })
             .collect(),
         reasons: rows.collect(),
         unreached: p.words.plain("reasons.floor_short"),
-        values: Values {
-            format: &count,
-            span: Span::FromZero,
-            finest: 1.0,
-        },
+        values: Values { format: &count, span: Span::FromZero, finest: 1.0 },
     })
 }
 
@@ -134,7 +106,5 @@ fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title
 fn words(reason: &str) -> String {
     let spaced = reason.replace(['_', '-'], " ");
     let mut letters = spaced.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -37,9 +37,7 @@ pub struct Headline {
 #[must_use]
 pub fn verdict(checks: &[CheckFindings]) -> &'static str {
     let any = |verdict, severity: &str| {
-        checks
-            .iter()
-            .any(|c| c.verdict == verdict && c.severity == severity)
+        checks.iter().any(|c| c.verdict == verdict && c.severity == severity)
     };
     if checks.is_empty() {
         "none"
@@ -47,10 +45,7 @@ pub fn verdict(checks: &[CheckFindings]) -> &'static str {
         "fail"
     } else if any(CheckVerdict::Fail, "warning") {
         "warn"
-    } else if checks
-        .iter()
-        .any(|check| check.verdict == CheckVerdict::Uncertain)
-    {
+    } else if checks.iter().any(|check| check.verdict == CheckVerdict::Uncertain) {
         "uncertain"
     } else {
         "pass"
@@ -63,12 +58,9 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
     let facts = &p.findings.scenario;
     let verdict = verdict(&p.findings.checks);
     let name = |key: &str, name: &Option<String>| {
-        name.as_ref()
-            .map(|name| p.say(key, &[("name", Prose::given(name.clone()))]))
+        name.as_ref().map(|name| p.say(key, &[("name", Prose::given(name.clone()))]))
     };
-    let start = p
-        .month(0, 0)
-        .map_or_else(|| Prose::given(facts.start.clone()), Prose::from);
+    let start = p.month(0, 0).map_or_else(|| Prose::given(facts.start.clone()), Prose::from);
     let periods = p.periods("scenario.periods", facts.periods as f64);
     Ribbon {
         verdict,
@@ -77,18 +69,13 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
         question: facts.question.clone(),
         entity: facts.entity.clone(),
         status: p.word(&format!("status.{}", facts.status)),
-        version: facts.version.as_ref().map(|version| {
-            p.say(
-                "ribbon.version",
-                &[("version", Prose::given(version.clone()))],
-            )
-        }),
+        version: facts
+            .version
+            .as_ref()
+            .map(|version| p.say("ribbon.version", &[("version", Prose::given(version.clone()))])),
         prepared: name("ribbon.prepared", &facts.prepared_by),
         reviewed: name("ribbon.reviewed", &facts.reviewed_by),
-        horizon: p.say(
-            "ribbon.period",
-            &[("periods", periods.into()), ("start", start)],
-        ),
+        horizon: p.say("ribbon.period", &[("periods", periods.into()), ("start", start)]),
         date: date.map(str::to_owned),
     }
 }
@@ -123,12 +110,7 @@ pub fn quoted(findings: &Findings, quotes: &[crate::findings::Quoted]) -> Vec<Pr
             } else {
                 Kind::Number
             };
-            Some(Printed {
-                path: quote.path.clone(),
-                value,
-                text: quote.text.clone(),
-                kind,
-            })
+            Some(Printed { path: quote.path.clone(), value, text: quote.text.clone(), kind })
         })
         .collect()
 }
@@ -153,16 +135,11 @@ fn value_at(findings: &Findings, path: &str) -> Option<String> {
             return text_at(&value.ok()?, tail);
         }
         "comparisons" => {
-            let place = index.parse().ok().or_else(|| {
-                findings
-                    .comparisons
-                    .iter()
-                    .position(|c| c.strategy == index)
-            });
-            return text_at(
-                &serde_json::to_value(findings.comparisons.get(place?)?).ok()?,
-                inner,
-            );
+            let place = index
+                .parse()
+                .ok()
+                .or_else(|| findings.comparisons.iter().position(|c| c.strategy == index));
+            return text_at(&serde_json::to_value(findings.comparisons.get(place?)?).ok()?, inner);
         }
         "scenario" => serde_json::to_value(&findings.scenario),
         "next_money" => serde_json::to_value(&findings.next_money),

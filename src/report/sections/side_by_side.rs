@@ -21,20 +21,14 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
     let strategies = &p.findings.strategies;
     let order = p.roles.by_importance(p.findings);
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
-    let caption = p.say(
-        "side.caption",
-        &[("currency", p.currency()), ("periods", periods)],
-    );
+    let caption = p.say("side.caption", &[("currency", p.currency()), ("periods", periods)]);
     let mut table = Table::new(caption, p.word("side.metric"));
     for i in &order {
         table.figures(p.name(*i));
     }
     let mut group = "";
     for shown in &metrics::STRATEGY {
-        if !strategies
-            .iter()
-            .any(|s| s.metrics.figure(shown.id).is_some())
-        {
+        if !strategies.iter().any(|s| s.metrics.figure(shown.id).is_some()) {
             continue;
         }
         if let Some(next) = metrics::group(shown.id).filter(|next| *next != group) {
@@ -46,21 +40,12 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
             group = next;
         }
         let best = best(strategies, shown);
-        let sign = if shown.id == "incremental_npv" {
-            Sign::Always
-        } else {
-            Sign::OnlyMinus
-        };
+        let sign = if shown.id == "incremental_npv" { Sign::Always } else { Sign::OnlyMinus };
         let mut cells = Vec::new();
         for i in &order {
             let path = format!("strategies.{i}");
-            let (mut cell, why) = p.metric_cell(
-                &path,
-                &strategies[*i].metrics,
-                shown.id,
-                shown.decimals,
-                sign,
-            );
+            let (mut cell, why) =
+                p.metric_cell(&path, &strategies[*i].metrics, shown.id, shown.decimals, sign);
             if best == Some(*i) {
                 cell.class = "n best";
             }
@@ -91,10 +76,8 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
 fn best(strategies: &[StrategyFindings], shown: &Shown) -> Option<usize> {
     let value = |i: usize| strategies[i].metrics.expected(shown.id);
     let known = || (0..strategies.len()).filter_map(|i| Some((i, value(i)?)));
-    let (high, low) = (
-        known().max_by(|a, b| a.1.total_cmp(&b.1))?,
-        known().min_by(|a, b| a.1.total_cmp(&b.1))?,
-    );
+    let (high, low) =
+        (known().max_by(|a, b| a.1.total_cmp(&b.1))?, known().min_by(|a, b| a.1.total_cmp(&b.1))?);
     if known().count() < 2 || high.1 == low.1 {
         return None;
     }
@@ -107,18 +90,10 @@ fn best(strategies: &[StrategyFindings], shown: &Shown) -> Option<usize> {
     let printed = |value: f64| {
         format!(
             "{value:.*}",
-            shown.decimals
-                + if is_percentage(shown.id, strategies) {
-                    2
-                } else {
-                    0
-                }
+            shown.decimals + if is_percentage(shown.id, strategies) { 2 } else { 0 }
         )
     };
-    let shared = known()
-        .filter(|(_, other)| printed(*other) == printed(value))
-        .count()
-        > 1;
+    let shared = known().filter(|(_, other)| printed(*other) == printed(value)).count() > 1;
     if shared { None } else { Some(best) }
 }
 
@@ -152,9 +127,7 @@ fn ranges(p: &Printer<'_>, order: &[usize], shown: &Shown, sign: Sign) -> Option
     if cells.iter().all(Option::is_none) {
         return None;
     }
-    let cells = cells
-        .into_iter()
-        .map(|range| range.map_or_else(Cell::missing, Cell::figure));
+    let cells = cells.into_iter().map(|range| range.map_or_else(Cell::missing, Cell::figure));
     Some(Row {
         head: p.word("side.p10p90"),
         cells: cells.collect(),

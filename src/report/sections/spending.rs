@@ -26,16 +26,8 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
     for i in order {
         let strategy = &strategies[i];
         let sides = [
-            (
-                "spend.retention_head",
-                &strategy.series.retention_spend,
-                Look::FIRST,
-            ),
-            (
-                "spend.acquisition_head",
-                &strategy.series.acquisition_spend,
-                Look::SECOND,
-            ),
+            ("spend.retention_head", &strategy.series.retention_spend, Look::FIRST),
+            ("spend.acquisition_head", &strategy.series.acquisition_spend, Look::SECOND),
         ];
         let lines =
             sides.map(|(key, values, look)| Series::new(p.words.plain(key), values.clone(), look));
@@ -46,11 +38,7 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
         });
     }
     let spent = |s: &crate::findings::StrategyFindings| {
-        s.series
-            .acquisition_spend
-            .iter()
-            .chain(&s.series.retention_spend)
-            .any(|v| *v != 0.0)
+        s.series.acquisition_spend.iter().chain(&s.series.retention_spend).any(|v| *v != 0.0)
     };
     if !strategies.iter().any(spent) {
         return None;
@@ -65,11 +53,7 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
             not_enough: picture::not_enough(p),
         },
         periods: picture::calendar(p),
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 0.0,
-        },
+        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         panels,
     });
     let [start, end] = picture::span(p);
@@ -79,12 +63,7 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say(
             "spend.subtitle",
-            &[
-                ("currency", p.currency()),
-                ("period", p.period()),
-                start,
-                end,
-            ],
+            &[("currency", p.currency()), ("period", p.period()), start, end],
         ),
         drawing: picture::drawing(&svg),
         note: totals,
@@ -95,18 +74,13 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
 /// What the money of a strategy brings and keeps: its customers.
 fn brings(p: &Printer<'_>, i: usize) -> String {
     let metrics = &p.findings.strategies[i].metrics;
-    let (Some(joined), Some(end)) = (
-        metrics.expected("customers_joined"),
-        metrics.expected("customers_end"),
-    ) else {
+    let (Some(joined), Some(end)) =
+        (metrics.expected("customers_joined"), metrics.expected("customers_end"))
+    else {
         return String::new();
     };
     let short = |value: f64| Prose::words(p.numbers().short(value, Sign::OnlyMinus));
-    p.say(
-        "spend.brings",
-        &[("joined", short(joined)), ("end", short(end))],
-    )
-    .plain()
+    p.say("spend.brings", &[("joined", short(joined)), ("end", short(end))]).plain()
 }
 
 fn title(p: &Printer<'_>, lead: usize) -> Prose {
@@ -132,14 +106,8 @@ fn totals(p: &Printer<'_>, lead: usize) -> Prose {
         return Prose::default();
     }
     let slots = [
-        (
-            "acquisition",
-            p.metric_or_dash(&path, metrics, "acquisition_spend_pv"),
-        ),
-        (
-            "retention",
-            p.metric_or_dash(&path, metrics, "retention_spend_pv"),
-        ),
+        ("acquisition", p.metric_or_dash(&path, metrics, "acquisition_spend_pv")),
+        ("retention", p.metric_or_dash(&path, metrics, "retention_spend_pv")),
         ("name", p.name(lead)),
     ];
     p.say("spend.totals", &slots)

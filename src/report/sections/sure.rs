@@ -36,10 +36,7 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
             },
         }
     });
-    let lead = [(
-        "name",
-        Prose::given(name_of(&p.findings.strategies, &first.strategy)),
-    )];
+    let lead = [("name", Prose::given(name_of(&p.findings.strategies, &first.strategy)))];
     let title = match (draws.p10 > 0.0, draws.p90 < 0.0) {
         (true, _) => p.say("sure.gains", &lead),
         (_, true) => p.say("sure.loses", &lead),
@@ -56,15 +53,8 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
         },
         key: Vec::new(),
         rows: rows.collect(),
-        rules: vec![Rule {
-            at: 0.0,
-            label: p.findings.strategies[p.roles.against].name.clone(),
-        }],
-        values: Values {
-            format: &money,
-            span: Span::FromZero,
-            finest: 0.0,
-        },
+        rules: vec![Rule { at: 0.0, label: p.findings.strategies[p.roles.against].name.clone() }],
+        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
     });
     let count = p.print(
         "scenario.draws",
@@ -77,10 +67,8 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
         id: "sure",
         nav: p.word("sure.nav"),
         title,
-        subtitle: p.say(
-            "sure.subtitle",
-            &[("currency", p.currency()), against, ("draws", count.into())],
-        ),
+        subtitle: p
+            .say("sure.subtitle", &[("currency", p.currency()), against, ("draws", count.into())]),
         drawing: picture::drawing(&svg),
         note: p.word("sure.note"),
         tables: vec![table(p, &order)],
@@ -88,10 +76,8 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
 }
 
 fn table(p: &Printer<'_>, order: &[usize]) -> Table {
-    let mut table = Table::new(
-        p.say("sure.caption", &[("currency", p.currency())]),
-        p.word("cash.strategy"),
-    );
+    let mut table =
+        Table::new(p.say("sure.caption", &[("currency", p.currency())]), p.word("cash.strategy"));
     for key in [
         "sure.expected",
         "statistic.p10",
@@ -115,27 +101,18 @@ fn table(p: &Printer<'_>, order: &[usize]) -> Table {
         };
         let draws = figure.draws;
         let cells = vec![
-            money(
-                "incremental_npv.expected",
-                Some(figure.expected),
-                Sign::Always,
-            ),
+            money("incremental_npv.expected", Some(figure.expected), Sign::Always),
             money("incremental_npv.p10", draws.map(|d| d.p10), Sign::Always),
             money("incremental_npv.p50", draws.map(|d| d.p50), Sign::Always),
             money("incremental_npv.p90", draws.map(|d| d.p90), Sign::Always),
             money("incremental_npv.mean", draws.map(|d| d.mean), Sign::Always),
             money("incremental_npv.se", draws.map(|d| d.se), Sign::OnlyMinus),
-            comparison
-                .probability_better
-                .map_or_else(Cell::missing, |chance| {
-                    Cell::figure(p.chance(format!("{path}.probability_better"), chance))
-                }),
+            comparison.probability_better.map_or_else(Cell::missing, |chance| {
+                Cell::figure(p.chance(format!("{path}.probability_better"), chance))
+            }),
             money("regret", comparison.regret, Sign::OnlyMinus),
         ];
-        table.row(
-            Prose::given(name_of(&p.findings.strategies, &comparison.strategy)),
-            cells,
-        );
+        table.row(Prose::given(name_of(&p.findings.strategies, &comparison.strategy)), cells);
     }
     table
 }

@@ -36,38 +36,20 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         .expected("churn_period")
         .filter(|_| curves.len() <= CURVES);
     if let Some(churn) = blended {
-        let curve = (0..values.len())
-            .map(|t| libm::pow(1.0 - churn, t as f64))
-            .collect();
-        let look = Look {
-            ink: Ink::Reference,
-            dash: Dash::Dashed,
-            mark: Mark::Ring,
-        };
+        let curve = (0..values.len()).map(|t| libm::pow(1.0 - churn, t as f64)).collect();
+        let look = Look { ink: Ink::Reference, dash: Dash::Dashed, mark: Mark::Ring };
         series.push(Series::new(p.words.plain("survival.blended"), curve, look));
     }
     let at = |t: usize| {
         let path = format!("strategies.{lead}.segments.{first}.metrics.survival.{t}");
-        Prose::from(p.print(
-            path,
-            values[t],
-            FigureUnit::Share,
-            Digits::Exact(0),
-            Sign::OnlyMinus,
-        ))
+        Prose::from(p.print(path, values[t], FigureUnit::Share, Digits::Exact(0), Sign::OnlyMinus))
     };
     let (key, t) = if values.len() > year {
         ("survival.year", year)
     } else {
         ("survival.half", values.len() - 1)
     };
-    let title = p.say(
-        key,
-        &[
-            ("share", at(t)),
-            ("segment", population(segment, curves.len())),
-        ],
-    );
+    let title = p.say(key, &[("share", at(t)), ("segment", population(segment, curves.len()))]);
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
     let ticks = (0..=(values.len() - 1) / year)
         .map(|y| ((y * year) as f64, (y * year).to_string()))
@@ -82,15 +64,9 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         periods: Periods {
             first: 0.0,
             ticks,
-            unit: p
-                .say("survival.unit", &[("periods", periods.clone())])
-                .plain(),
+            unit: p.say("survival.unit", &[("periods", periods.clone())]).plain(),
         },
-        values: Values {
-            format: &share,
-            span: Span::Fixed(0.0, 1.0),
-            finest: 0.01,
-        },
+        values: Values { format: &share, span: Span::Fixed(0.0, 1.0), finest: 0.01 },
         series,
         rings: Vec::new(),
         beyond_label: String::new(),
@@ -99,16 +75,9 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         id: "survival",
         nav: p.word("survival.nav"),
         title,
-        subtitle: p.say(
-            "survival.subtitle",
-            &[("periods", periods), ("name", p.name(lead))],
-        ),
+        subtitle: p.say("survival.subtitle", &[("periods", periods), ("name", p.name(lead))]),
         drawing: picture::drawing(&svg),
-        note: if blended.is_some() {
-            p.word("survival.blended_note")
-        } else {
-            Prose::default()
-        },
+        note: if blended.is_some() { p.word("survival.blended_note") } else { Prose::default() },
         tables: vec![table(p, lead, &curves, year)],
     })
 }
@@ -135,11 +104,7 @@ fn table(
     curves: &[(usize, &PartFindings, &[f64])],
     year: usize,
 ) -> Table {
-    let longest = curves
-        .iter()
-        .map(|(_, _, values)| values.len())
-        .max()
-        .unwrap_or(0);
+    let longest = curves.iter().map(|(_, _, values)| values.len()).max().unwrap_or(0);
     let mut table = Table::new(p.word("survival.caption"), p.word("worth.segment"));
     for t in (year..longest).step_by(year) {
         // The tenure is the index of the value, so it is no figure of its own.

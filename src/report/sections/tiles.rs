@@ -43,14 +43,10 @@ fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         let Some(strategy) = p.findings.strategies.get(lead) else {
             return Tile::default();
         };
-        let range = strategy.metrics.figure("npv").and_then(|npv| {
-            p.range(
-                "range",
-                &format!("{path}.metrics.npv"),
-                npv,
-                Sign::OnlyMinus,
-            )
-        });
+        let range = strategy
+            .metrics
+            .figure("npv")
+            .and_then(|npv| p.range("range", &format!("{path}.metrics.npv"), npv, Sign::OnlyMinus));
         return Tile {
             label: p.say("tiles.npv", &[("name", p.name(lead))]),
             value: p.metric_or_dash(&path, &strategy.metrics, "npv"),
@@ -64,9 +60,7 @@ fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     Tile {
         label: p.say("tiles.gain", &[("name", p.name(p.roles.lead(p.findings)))]),
         value: p.metric(&path, figure, Digits::Three, Sign::Always).into(),
-        under: p
-            .range("range", &path, figure, Sign::Always)
-            .unwrap_or_default(),
+        under: p.range("range", &path, figure, Sign::Always).unwrap_or_default(),
         means: p.say(
             "tiles.gain_means",
             &[("against", p.name(p.roles.against)), ("terminal", terminal)],
@@ -83,9 +77,7 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let path = format!("strategies.{lead}.metrics.payback_discounted.expected");
     let customer = customer.map(|periods| Prose::from(p.periods(path, periods)));
     let Some((at, comparison)) = compared else {
-        let why = metrics
-            .and_then(|m| m.why("payback_discounted"))
-            .unwrap_or_default();
+        let why = metrics.and_then(|m| m.why("payback_discounted")).unwrap_or_default();
         return Tile {
             label,
             wordy: customer.is_none(),
@@ -95,18 +87,15 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
             means: p.word("tiles.payback_customer_means"),
         };
     };
-    let when = comparison
-        .payback_period
-        .and_then(|period| p.month(lead, period));
+    let when = comparison.payback_period.and_then(|period| p.month(lead, period));
     let wordy = when.is_none();
     let after = comparison.payback_period.map(|period| {
         Prose::from(p.periods(format!("comparisons.{at}.payback_period"), period as f64))
     });
     let under = match (after, customer) {
-        (Some(after), Some(customer)) => p.say(
-            "tiles.payback_both",
-            &[("after", after), ("customer", customer)],
-        ),
+        (Some(after), Some(customer)) => {
+            p.say("tiles.payback_both", &[("after", after), ("customer", customer)])
+        }
         (Some(after), None) => p.say("tiles.payback_after", &[("after", after)]),
         (None, Some(customer)) => p.say("tiles.payback_customer", &[("customer", customer)]),
         (None, None) => Prose::default(),
@@ -116,11 +105,7 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         value: when.map_or_else(|| p.word("tiles.payback_never"), Prose::from),
         under,
         means: p.say(
-            if wordy {
-                "tiles.payback_never_means"
-            } else {
-                "tiles.payback_means"
-            },
+            if wordy { "tiles.payback_never_means" } else { "tiles.payback_means" },
             &[("against", p.name(p.roles.against))],
         ),
         wordy,
@@ -140,11 +125,7 @@ fn ltv_cac(p: &Printer<'_>) -> Tile {
     Tile {
         label: p.word("tiles.ltv_cac"),
         value: p.metric_or_dash(&path, &strategy.metrics, "ltv_cac"),
-        unit: if average.is_some() {
-            p.word("tiles.ltv_cac_average")
-        } else {
-            Prose::default()
-        },
+        unit: if average.is_some() { p.word("tiles.ltv_cac_average") } else { Prose::default() },
         under: match average {
             Some(_) => p.say("tiles.ltv_cac_marginal", &[("value", marginal)]),
             None => Prose::given(why),
@@ -170,10 +151,7 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let assumption = ("assumption", Prose::given(turn.assumption.clone()));
     let assumed = p.say(
         "tiles.break_even_assumed",
-        &[(
-            "value",
-            stated(p, format!("{path}.assumed"), turn.assumed, turn),
-        )],
+        &[("value", stated(p, format!("{path}.assumed"), turn.assumed, turn))],
     );
     match turn.value {
         Some(value) => Tile {
@@ -225,15 +203,10 @@ fn chance(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         let value = p.money(format!("comparisons.{at}.regret"), regret, Sign::OnlyMinus);
         p.say("tiles.chance_regret", &[("value", value.into())])
     });
-    let names = [
-        ("name", p.name(p.roles.lead(p.findings))),
-        ("against", p.name(p.roles.against)),
-    ];
+    let names = [("name", p.name(p.roles.lead(p.findings))), ("against", p.name(p.roles.against))];
     Tile {
         label,
-        value: p
-            .chance(format!("comparisons.{at}.probability_better"), chance)
-            .into(),
+        value: p.chance(format!("comparisons.{at}.probability_better"), chance).into(),
         under: regret.unwrap_or_default(),
         means: p.say("tiles.chance_means", &names),
         ..Tile::default()

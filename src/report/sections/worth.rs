@@ -77,10 +77,7 @@ fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<
         return None;
     }
     let ratio = |value: f64| p.numbers().tick(value);
-    let key = sides.iter().map(|(_, key, look)| Named {
-        name: p.words.plain(key),
-        look: *look,
-    });
+    let key = sides.iter().map(|(_, key, look)| Named { name: p.words.plain(key), look: *look });
     let svg = chart::intervals(&Intervals {
         words: Words {
             id: "worth".into(),
@@ -90,26 +87,15 @@ fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<
         },
         key: key.collect(),
         rows,
-        rules: [1.0, 3.0]
-            .map(|at| Rule {
-                at,
-                label: p.numbers().tick(at),
-            })
-            .into(),
-        values: Values {
-            format: &ratio,
-            span: Span::FromZero,
-            finest: 0.0,
-        },
+        rules: [1.0, 3.0].map(|at| Rule { at, label: p.numbers().tick(at) }).into(),
+        values: Values { format: &ratio, span: Span::FromZero, finest: 0.0 },
     });
     picture::drawing(&svg)
 }
 
 /// Whether the channels pay, by their average LTV:CAC.
 fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
-    let known = channels
-        .iter()
-        .filter_map(|c| Some((c, c.metrics.expected("ltv_cac")?)));
+    let known = channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac")?)));
     let known: Vec<(&PartFindings, f64)> = known.collect();
     let below = known.iter().filter(|(_, ratio)| *ratio < 1.0).count();
     let worst = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
@@ -117,10 +103,9 @@ fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
         None => p.word("worth.no_channels"),
         Some(_) if below == 0 => p.word("worth.all_pay"),
         Some(_) if below == known.len() => p.word("worth.none_pay"),
-        Some((channel, _)) => p.say(
-            "worth.some_pay",
-            &[("name", Prose::given(channel.name.clone()))],
-        ),
+        Some((channel, _)) => {
+            p.say("worth.some_pay", &[("name", Prose::given(channel.name.clone()))])
+        }
     }
 }
 
@@ -135,11 +120,7 @@ pub fn parts(
 ) -> Option<Table> {
     let columns: Vec<&Shown> = shown
         .iter()
-        .filter(|shown| {
-            parts
-                .iter()
-                .any(|part| part.metrics.figure(shown.id).is_some())
-        })
+        .filter(|shown| parts.iter().any(|part| part.metrics.figure(shown.id).is_some()))
         .collect();
     if columns.is_empty() {
         return None;

@@ -53,22 +53,13 @@ pub fn yearly(p: &Printer<'_>) -> Option<Yearly> {
     let (first, others): (Vec<usize>, Vec<usize>) = order.into_iter().partition(is_first);
     Some(Yearly {
         first: first.into_iter().map(|i| table(p, i)).collect(),
-        others: others
-            .into_iter()
-            .map(|i| Named {
-                name: p.name(i),
-                table: table(p, i),
-            })
-            .collect(),
+        others: others.into_iter().map(|i| Named { name: p.name(i), table: table(p, i) }).collect(),
     })
 }
 
 fn table(p: &Printer<'_>, i: usize) -> Table {
     let years = &p.findings.strategies[i].years;
-    let caption = p.say(
-        "years.caption",
-        &[("name", p.name(i)), ("currency", p.currency())],
-    );
+    let caption = p.say("years.caption", &[("name", p.name(i)), ("currency", p.currency())]);
     let mut table = Table::new(caption, p.word("years.measure"));
     let full = years.iter().map(|year| year.periods).max().unwrap_or(0);
     for (y, year) in years.iter().enumerate() {
@@ -81,10 +72,7 @@ fn table(p: &Printer<'_>, i: usize) -> Table {
         // A year cut by the horizon says so.
         let label = if year.periods < full {
             let periods = p.periods(format!("{path}.periods"), year.periods as f64);
-            p.say(
-                "years.short",
-                &[("year", label), ("periods", periods.into())],
-            )
+            p.say("years.short", &[("year", label), ("periods", periods.into())])
         } else {
             label
         };
