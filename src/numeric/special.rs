@@ -109,7 +109,7 @@ pub fn beta_ratio(a: f64, b: f64, t: f64) -> f64 {
 ///
 /// 0 < `b` <= `c`, 0 <= `z` < 1. Relative error below 1e-14 for the given arguments.
 ///
-/// Source: Pfaff's transformation A&S 15.3.4, then Gauss's continued fraction (see [`gauss_fraction`]).
+/// Source: Pfaff's transformation A&S 15.3.4, then Gauss's continued fraction (`gauss_fraction`).
 pub fn hyp2f1_unit(b: f64, c: f64, z: f64) -> f64 {
     debug_assert!(b > 0.0 && c >= b && (0.0..1.0).contains(&z));
     let left = 1.0 - z;

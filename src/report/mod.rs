@@ -2,7 +2,7 @@
 //! CSV from the findings themselves.
 //!
 //! Renderers read nothing but [`crate::findings::Findings`]. Every figure of a page is a
-//! [`prose::Printed`], which knows the path of its finding; [`lookup::resolve`] follows it.
+//! `prose::Printed`, which knows the path of its finding; `resolve` follows it.
 
 pub mod csv;
 pub mod finite;
