@@ -62,6 +62,9 @@ pub struct Desk {
     pub repeat: Repeat,
 }
 
+/// Desks of one strategy: no two name the same reason, and few reasons are ever named.
+pub const MOST_DESKS: usize = 8;
+
 /// Whether saved customers reach the desk again at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {

@@ -7,6 +7,7 @@ use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, LaneStep, Phases};
 use super::tail::{TailTable, Tails};
 use super::{DeskSeries, Ledger, Life, PointsSeries, Projection, RevenueMoves, RunOff};
+use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
 use crate::numeric::sum::Accumulator;
 use crate::plan::{Account, OpeningGroup, OriginKind, Part, Plan};
@@ -803,9 +804,6 @@ struct Given {
     /// Money given, per desk.
     gift: [f64; MOST_DESKS],
 }
-
-/// Desks that may serve one block: no two name the same reason, and few reasons are ever named.
-const MOST_DESKS: usize = 8;
 
 impl Given {
     fn of(plan: &Plan, phases: &Phases, cells: &[f64]) -> Self {

@@ -5,6 +5,7 @@ use super::market::already_customers;
 use super::model::{Business, Curve, Inflow, Opening, Strategy};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Reading, plain};
+use crate::lever::MOST_DESKS;
 
 /// Rules within one business; `strategy` is the one under which it stands.
 pub fn business(
@@ -87,6 +88,10 @@ fn customers(reading: &Reading<'_>, opening: &Opening) -> f64 {
 /// At most one save desk may name a reason.
 fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
     let desks: Vec<_> = business.programmes.iter().filter(|p| p.kind == "save-desk").collect();
+    if desks.len() > MOST_DESKS {
+        let message = format!("{} save desks in one strategy: at most {MOST_DESKS}", desks.len());
+        strategy.error("programmes", "E032", message);
+    }
     let names = |place: usize, reason: usize| {
         let acts_on = &desks[place].common.acts_on;
         acts_on.as_ref().is_none_or(|named| named.contains(&reason))
