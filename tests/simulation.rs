@@ -342,7 +342,7 @@ fn customers_stay_whole() {
     for place in 0..scenario.strategies.len() {
         let business = &scenario.strategies[place].business;
         let adjust = Adjust::none(business.channels.len(), business.programmes.len());
-        let plan = build(&scenario, place, &values, &adjust, &events, Precision::DRAW);
+        let plan = build(&scenario, place, &values, &adjust, &events, Precision::Draw);
         for draw in 0..3 {
             let run = simulate(&plan, draw);
             for t in 0..plan.periods {

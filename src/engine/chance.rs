@@ -1,12 +1,9 @@
 //! Where one customer goes in one period, and what that costs: the transition of a single customer
-//! that value recursions run backwards.
+//! that value recursions run backwards, for all risk classes at once.
 
 use super::hazard::Hazard;
 use super::lane::Phases;
 use crate::plan::{BlockPlan, Plan};
-
-/// Phases that a customer can be in next period, with their chances.
-pub type Moves = Vec<(usize, f64)>;
 
 /// One period of one block, for customers of one tenure (the hazard's `row`).
 #[derive(Clone, Copy, Debug)]
@@ -15,68 +12,111 @@ pub struct Chance<'a> {
     pub block: &'a BlockPlan,
     pub phases: &'a Phases,
     pub hazard: &'a Hazard,
+    pub row: usize,
     pub t: usize,
     /// Share of each desk's attempts that is served; none means all.
     pub served: Option<&'a [f64]>,
 }
 
-impl Chance<'_> {
-    fn served(&self, desk: usize) -> f64 {
-        self.served.map_or(1.0, |served| served[desk])
-    }
+/// Chances and costs of the customers of one phase, by class.
+#[derive(Clone, Debug, Default)]
+pub struct Split {
+    /// Stays and takes nothing.
+    pub stay: Vec<f64>,
+    /// Is saved, per desk of the block.
+    pub saved: Vec<Vec<f64>>,
+    /// Would have stayed and takes the offer, per desk of the block.
+    pub offer_only: Vec<Vec<f64>>,
+    /// Cost of contacts and failed payments.
+    pub cost: Vec<f64>,
+}
 
-    /// Cost of contacts and failed payments of one customer of class `q` in `phase`.
-    #[must_use]
-    pub fn class_cost(&self, row: usize, phase: usize, q: usize) -> f64 {
+/// Values of every phase at one tenure and period: `phase × classes + class`.
+#[derive(Clone, Copy, Debug)]
+pub struct Worth<'a> {
+    pub margin: &'a [f64],
+    pub at_end: &'a [f64],
+}
+
+impl Chance<'_> {
+    /// Where the customers of a phase go, and what that costs.
+    pub fn split(&self, phase: usize, split: &mut Split) {
         let m = self.phases.multiplier[phase];
-        let now = self.t.min(self.plan.last());
         let index = self.plan.rate_index(self.t);
-        let leaves = 1.0 - self.hazard.keep(row, m)[q];
-        let mut cost = 0.0;
-        for own in &self.phases.desks {
-            let desk = &self.plan.levers.desks[own.desk];
-            if Phases::reaches(phase, desk) {
-                let contacts = leaves
-                    * self.block.rates.desk[own.desk][index]
-                    * desk.reach[now]
-                    * self.served(own.desk);
-                cost += contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
+        let now = self.t.min(self.plan.last());
+        let keep = self.hazard.keep(self.row, m);
+        split.stay.clear();
+        split.stay.extend_from_slice(keep);
+        split.cost.clear();
+        split.cost.resize(keep.len(), 0.0);
+        for (f, rate) in self.block.rates.failures.iter().enumerate() {
+            let fail = self.hazard.fail(f, self.row, m);
+            for (cost, fail) in split.cost.iter_mut().zip(fail) {
+                *cost += fail * rate.cost[index];
             }
         }
-        cost + self.failure_cost(row, phase, q)
-    }
-
-    /// Cost of failed payments of one customer of class `q` in `phase`.
-    #[must_use]
-    pub fn failure_cost(&self, row: usize, phase: usize, q: usize) -> f64 {
-        let m = self.phases.multiplier[phase];
-        let index = self.plan.rate_index(self.t);
-        let failures = self.block.rates.failures.iter().enumerate();
-        failures.map(|(f, rate)| self.hazard.fail(f, row, m)[q] * rate.cost[index]).sum()
-    }
-
-    /// Where a customer of class `q` in `phase` can be next period.
-    pub fn moves(&self, row: usize, phase: usize, q: usize, moves: &mut Moves) {
-        moves.clear();
-        let keep = self.hazard.keep(row, self.phases.multiplier[phase])[q];
-        let index = self.plan.rate_index(self.t);
-        let now = self.t.min(self.plan.last());
-        let mut stay = keep;
-        for own in &self.phases.desks {
+        split.saved.resize_with(self.phases.desks.len(), Vec::new);
+        split.offer_only.resize_with(self.phases.desks.len(), Vec::new);
+        for (d, own) in self.phases.desks.iter().enumerate() {
             let desk = &self.plan.levers.desks[own.desk];
+            let (saved, offer_only) = (&mut split.saved[d], &mut split.offer_only[d]);
+            saved.clear();
+            saved.resize(keep.len(), 0.0);
+            offer_only.clear();
+            offer_only.resize(keep.len(), 0.0);
             if !Phases::reaches(phase, desk) {
                 continue;
             }
-            let taken = self.block.rates.desk[own.desk][index]
-                * desk.reach[now]
-                * self.served(own.desk)
-                * desk.accept;
-            let left = (1.0 - keep) * taken;
-            let offer_only = (left * desk.would_have_stayed).min(stay);
-            stay -= offer_only;
-            moves.push((own.saved, left * (1.0 - desk.would_have_stayed)));
-            moves.push((own.offer_only, offer_only));
+            let served = self.served.map_or(1.0, |served| served[own.desk]);
+            let contacts = self.block.rates.desk[own.desk][index] * desk.reach[now] * served;
+            let taken = contacts * desk.accept;
+            let contact = contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
+            for (q, keep) in keep.iter().enumerate() {
+                let left = 1.0 - keep;
+                split.cost[q] += left * contact;
+                saved[q] = left * (taken * (1.0 - desk.would_have_stayed));
+                // Nobody can take an offer who is not there to take it.
+                offer_only[q] = (left * (taken * desk.would_have_stayed)).min(split.stay[q]);
+                split.stay[q] -= offer_only[q];
+            }
         }
-        moves.push((self.phases.next(phase, self.plan), stay));
+    }
+
+    /// Values of a phase from those of the next period: `own` is the margin of the period, at the cash
+    /// timing and at the end.
+    pub fn back(
+        &self,
+        phase: usize,
+        own: (f64, f64),
+        later: Worth<'_>,
+        split: &mut Split,
+        margin: &mut [f64],
+        at_end: &mut [f64],
+    ) {
+        self.split(phase, split);
+        let classes = margin.len();
+        let factor = self.plan.factor();
+        for (margin, cost) in margin.iter_mut().zip(&split.cost) {
+            *margin = own.0 - cost;
+        }
+        at_end.fill(own.1);
+        let mut add = |to: usize, share: &[f64]| {
+            let at = to * classes..(to + 1) * classes;
+            for ((margin, share), later) in
+                margin.iter_mut().zip(share).zip(&later.margin[at.clone()])
+            {
+                *margin += factor * share * later;
+            }
+            for ((at_end, share), later) in at_end.iter_mut().zip(share).zip(&later.at_end[at]) {
+                *at_end += factor * share * later;
+            }
+        };
+        for (d, desk) in self.phases.desks.iter().enumerate() {
+            if Phases::reaches(phase, &self.plan.levers.desks[desk.desk]) {
+                add(desk.saved, &split.saved[d]);
+                add(desk.offer_only, &split.offer_only[d]);
+            }
+        }
+        add(self.phases.next[phase], &split.stay);
     }
 }

@@ -9,10 +9,11 @@
 
 use std::collections::BTreeMap;
 
-use super::expected::{MOST_PERIODS, OPENING_KEY};
+use super::expected::MOST_PERIODS;
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::lane::{Phases, dot};
+use super::population::OPENING_KEY;
 use super::tail::Tails;
 use super::{Life, Projection, RunOff, TailValue};
 use crate::numeric::binomial::PreparedBinomial;
@@ -210,7 +211,7 @@ impl<'a> Cohorts<'a> {
                 hazard
             })
             .collect();
-        let tail = Tails::new(plan, end).table(block, &phases, slots);
+        let tail = Tails::new(plan, end).table(block, &phases, slots, None);
         let onboarding = match kind {
             OriginKind::Channel(c)
                 if plan.channels[c].onboarding.iter().any(|cost| *cost != 0.0) =>

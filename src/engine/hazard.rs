@@ -1,7 +1,7 @@
 //! Survival of every risk class of one block in one period.
 
 use crate::numeric::exp::exp_in_place;
-use crate::plan::{BlockPlan, Plan, RateTable, SegmentPlan, TenureShape};
+use crate::plan::{BlockPlan, Plan, RateTable, SegmentPlan, Slots, TenureShape};
 
 /// Shares kept and failure rates by class, for one block and period.
 ///
@@ -96,6 +96,63 @@ impl Hazard {
         let row = if self.rows == 1 { 0 } else { k };
         let start = (row * self.multipliers + m) * self.classes;
         start..start + self.classes
+    }
+}
+
+/// The hazards of one group of blocks: with the season they come back every year, so the latest ones are
+/// remembered.
+#[derive(Clone, Debug, Default)]
+pub struct Hazards {
+    known: Vec<(Alike, Hazard)>,
+    /// Place of those in force.
+    now: usize,
+    /// Place to be overwritten next.
+    oldest: usize,
+}
+
+/// What tells the hazards of a group in one period from those in another: the first period with the same
+/// rates, the factor over time, and the number of tenures where they differ.
+type Alike = (usize, u64, usize);
+
+impl Hazards {
+    /// Makes the hazards of `block` in period `t` those in force, for tenures below `tenures`.
+    pub fn prepare(
+        &mut self,
+        plan: &Plan,
+        block: &BlockPlan,
+        t: usize,
+        tenures: usize,
+        multipliers: &[f64],
+    ) {
+        let segment = &plan.segments[block.segment];
+        let first = block.rates.alike[plan.rate_index(t)];
+        let uniform = matches!(segment.classes.shape, TenureShape::Uniform);
+        let alike = (first, time(segment, t).to_bits(), if uniform { 1 } else { tenures });
+        if let Some(place) = self.known.iter().position(|(known, _)| *known == alike) {
+            self.now = place;
+            return;
+        }
+        // Twice a season, so that an event does not push the ordinary months out. Where every tenure has
+        // its own hazard, no two periods are alike.
+        let room = match segment.slots {
+            Slots::Settled(_) => 2 * plan.cycle,
+            Slots::Open => 1,
+        };
+        if self.known.len() < room {
+            self.now = self.known.len();
+            self.known.push((alike, Hazard::default()));
+        } else {
+            self.now = self.oldest;
+            self.oldest = (self.oldest + 1) % room;
+            self.known[self.now].0 = alike;
+        }
+        self.known[self.now].1.fill(plan, block, t, tenures, multipliers);
+    }
+
+    /// Those in force.
+    #[must_use]
+    pub fn now(&self) -> &Hazard {
+        &self.known[self.now].1
     }
 }
 

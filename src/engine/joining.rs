@@ -1,5 +1,7 @@
 //! Who joins in a period: channels, word of mouth, invitations and win-backs, within the pool.
 
+use super::population::Population;
+use crate::lever::{Referral, WinBack};
 use crate::plan::{OriginKind, Plan};
 
 /// What joining remembers from period to period.
@@ -7,15 +9,15 @@ use crate::plan::{OriginKind, Plan};
 pub struct Joining {
     /// Customers billed in the period before, by block.
     billed: Vec<f64>,
-    /// Leavers of every period so far, by segment: `left[t][s]`.
-    left: Vec<Vec<f64>>,
+    /// Leavers of every period so far.
+    left: Vec<f64>,
     /// Leavers in scope of each win-back lever: `lapsed[w][t][s]`.
     lapsed: Vec<Vec<Vec<f64>>>,
     pool_at_start: f64,
 }
 
 /// Arrivals of one period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Arrivals {
     /// New or returning customers by block.
     pub by_block: Vec<f64>,
@@ -38,88 +40,69 @@ pub struct Arrivals {
 impl Joining {
     /// Before period 0, with the opening customers by block.
     #[must_use]
-    pub fn new(plan: &Plan, opening: &[f64]) -> Self {
-        let customers: f64 = opening.iter().sum();
+    pub fn new(plan: &Plan, opening: &[Population]) -> Self {
+        let customers: f64 = opening.iter().map(|population| population.standing).sum();
         let pool_at_start =
             plan.market.as_ref().map_or(0.0, |market| market.reachable[0] - customers);
         Self {
-            billed: opening.to_vec(),
-            left: Vec::new(),
+            billed: by_block(plan, opening, |population| population.standing),
+            left: Vec::with_capacity(plan.periods),
             lapsed: vec![Vec::new(); plan.levers.win_backs.len()],
             pool_at_start,
         }
     }
 
-    /// Arrivals of period `t`, with `customers` at its opening.
-    #[must_use]
-    pub fn arrivals(&self, plan: &Plan, t: usize, customers: f64) -> Arrivals {
-        let segments = plan.segments.len();
-        let mut by_block = vec![0.0; plan.blocks.len()];
+    /// Writes the arrivals of period `t`, with `customers` at its opening.
+    pub fn arrivals(&self, plan: &Plan, t: usize, customers: f64, arrivals: &mut Arrivals) {
         let billed: f64 = self.billed.iter().sum();
-        let mut paid: Vec<f64> = plan.channels.iter().map(|channel| channel.joiners[t]).collect();
-        let spoken: Vec<f64> =
-            plan.channels.iter().map(|channel| channel.word_of_mouth[t] * billed).collect();
-        let rewarded = self.converts(plan, t);
-        let invited: Vec<Vec<f64>> = rewarded
-            .iter()
-            .zip(&plan.levers.referrals)
-            .map(|(rewarded, lever)| {
-                let incremental =
-                    rewarded.iter().map(|count| count * (1.0 - lever.would_have_come));
-                match &lever.mix {
-                    None => incremental.collect(),
-                    Some(mix) => {
-                        let all: f64 = incremental.sum();
-                        mix.iter().map(|share| share * all).collect()
-                    }
-                }
-            })
-            .collect();
-        let wanted: f64 = paid.iter().sum::<f64>()
-            + spoken.iter().sum::<f64>()
+        let fill = |to: &mut Vec<f64>, values: &mut dyn Iterator<Item = f64>| {
+            to.clear();
+            to.extend(values);
+        };
+        fill(&mut arrivals.paid, &mut plan.channels.iter().map(|channel| channel.joiners[t]));
+        let spoken = |c: usize| plan.channels[c].word_of_mouth[t] * billed;
+        arrivals.word_of_mouth = (0..plan.channels.len()).map(spoken).sum();
+        arrivals.rewarded = self.converts(plan, t);
+        let invited = invited(plan, &arrivals.rewarded);
+        let wanted = arrivals.paid.iter().sum::<f64>()
+            + arrivals.word_of_mouth
             + invited.iter().flatten().sum::<f64>();
         let (pool, share, exhausted) = self.pool(plan, t, customers, wanted);
-        paid.iter_mut().for_each(|count| *count *= share);
-        for (place, block) in plan.blocks.iter().enumerate() {
-            by_block[place] = match plan.origins[block.origin].kind {
-                OriginKind::Opening => 0.0,
-                OriginKind::Channel(c) => {
-                    (paid[c] + spoken[c] * share) * plan.channels[c].mix[block.segment]
-                }
-                OriginKind::Referral(r) => invited[r][block.segment] * share,
-                OriginKind::WinBack(w) => self.returning(plan, w, block.segment, t),
-            };
-        }
+        arrivals.word_of_mouth *= share;
+        arrivals.paid.iter_mut().for_each(|count| *count *= share);
+        (arrivals.pool, arrivals.exhausted) = (pool, exhausted);
+        let joiners = plan.blocks.iter().map(|block| match plan.origins[block.origin].kind {
+            OriginKind::Opening => 0.0,
+            OriginKind::Channel(c) => {
+                (arrivals.paid[c] + spoken(c) * share) * plan.channels[c].mix[block.segment]
+            }
+            OriginKind::Referral(r) => invited[r][block.segment] * share,
+            OriginKind::WinBack(w) => self.returning(plan, w, block.segment, t),
+        });
+        arrivals.by_block.clear();
+        arrivals.by_block.extend(joiners);
         let win_backs = || plan.levers.win_backs.iter().enumerate();
-        let offer_only = |(w, lever): (usize, &crate::lever::WinBack)| {
+        let asked = |(w, lever): (usize, &WinBack)| {
+            let asked = t > 0 && lever.running[t];
+            if asked { self.lapsed[w][t - 1].iter().sum() } else { 0.0 }
+        };
+        fill(&mut arrivals.contacted, &mut win_backs().map(asked));
+        let offer_only = |(w, lever): (usize, &WinBack)| {
             // Back j periods after leaving, which was at the end of its period: in t = u + 1 + j.
             let of = |s: usize| -> f64 {
                 let contacted = |j: &usize| lever.running[t - j];
                 let back = (1..=lever.window.min(t.saturating_sub(1))).filter(contacted);
                 back.map(|j| self.lapsed[w][t - 1 - j][s] * lever.without_offer[j - 1]).sum()
             };
-            (0..segments).map(of).collect()
+            (0..plan.segments.len()).map(of).collect()
         };
-        Arrivals {
-            by_block,
-            paid,
-            word_of_mouth: spoken.iter().sum::<f64>() * share,
-            rewarded,
-            contacted: win_backs()
-                .map(|(w, lever)| {
-                    let asked = t > 0 && lever.running[t];
-                    if asked { self.lapsed[w][t - 1].iter().sum() } else { 0.0 }
-                })
-                .collect(),
-            offer_only: win_backs().map(offer_only).collect(),
-            pool,
-            exhausted,
-        }
+        arrivals.offer_only.clear();
+        arrivals.offer_only.extend(win_backs().map(offer_only));
     }
 
     /// Converts of the invitations of the period before, by lever and the advocate's segment.
     fn converts(&self, plan: &Plan, t: usize) -> Vec<Vec<f64>> {
-        let of = |lever: &crate::lever::Referral| {
+        let of = |lever: &Referral| {
             let mut converts = vec![0.0; plan.segments.len()];
             if t == 0 {
                 return converts;
@@ -153,7 +136,7 @@ impl Joining {
             return (None, 1.0, false);
         };
         let first = market.lapsed_return_after.map_or(0, |n| t.saturating_sub(n));
-        let lapsed: f64 = self.left[first..t].iter().flatten().sum();
+        let lapsed: f64 = self.left[first..t].iter().sum();
         let pool = (market.reachable[t] - customers - lapsed).max(0.0);
         let share = if market.depletion == 0.0 {
             1.0
@@ -169,23 +152,52 @@ impl Joining {
         }
     }
 
-    /// Remembers who was billed and who left in the period just run, by block.
-    pub fn remember(&mut self, plan: &Plan, billed: Vec<f64>, left: &[f64]) {
-        let by_segment = |reached: &dyn Fn(usize, usize) -> bool| {
-            let mut sums = vec![0.0; plan.segments.len()];
-            for (block, left) in plan.blocks.iter().zip(left) {
-                if reached(block.segment, plan.scope_place(block.origin)) {
-                    sums[block.segment] += left;
+    /// Remembers who was billed and who left in the period just run.
+    pub fn remember(&mut self, plan: &Plan, populations: &[Population]) {
+        self.billed.fill(0.0);
+        let mut left = 0.0;
+        for population in populations {
+            self.billed[population.block] = population.active;
+            left += population.gone;
+        }
+        self.left.push(left);
+        for (lapsed, lever) in self.lapsed.iter_mut().zip(&plan.levers.win_backs) {
+            let mut leavers = vec![0.0; plan.segments.len()];
+            for population in populations {
+                let block = &plan.blocks[population.block];
+                let scope = plan.scope_place(block.origin);
+                if lever.scope.segments[block.segment] && lever.scope.origins[scope] {
+                    leavers[block.segment] += population.gone;
                 }
             }
-            sums
-        };
-        self.billed = billed;
-        self.left.push(by_segment(&|_, _| true));
-        for (lapsed, lever) in self.lapsed.iter_mut().zip(&plan.levers.win_backs) {
-            lapsed.push(by_segment(&|s, o| lever.scope.segments[s] && lever.scope.origins[o]));
+            lapsed.push(leavers);
         }
     }
+}
+
+/// A number of the populations as numbers of blocks: all of a population stands at its first. Blocks
+/// that share one are alike in segment and in every lever's scope.
+fn by_block(plan: &Plan, populations: &[Population], of: impl Fn(&Population) -> f64) -> Vec<f64> {
+    let mut blocks = vec![0.0; plan.blocks.len()];
+    for population in populations {
+        blocks[population.block] = of(population);
+    }
+    blocks
+}
+
+/// Joiners that each referral lever brings beyond those who would have come, by segment.
+fn invited(plan: &Plan, rewarded: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let of = |(rewarded, lever): (&Vec<f64>, &Referral)| {
+        let incremental = rewarded.iter().map(|count| count * (1.0 - lever.would_have_come));
+        match &lever.mix {
+            None => incremental.collect(),
+            Some(mix) => {
+                let all: f64 = incremental.sum();
+                mix.iter().map(|share| share * all).collect()
+            }
+        }
+    };
+    rewarded.iter().zip(&plan.levers.referrals).map(of).collect()
 }
 
 impl Plan {

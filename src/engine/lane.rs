@@ -18,6 +18,10 @@ pub struct Phases {
     pub multipliers: Vec<f64>,
     /// Multiplier of each phase, by place in `multipliers`.
     pub multiplier: Vec<usize>,
+    /// Phase after each, for customers who stay and take nothing.
+    pub next: Vec<usize>,
+    /// Whether customers in each phase can reach any desk.
+    pub open: Vec<bool>,
 }
 
 /// Where the phases of one desk lie.
@@ -37,8 +41,14 @@ impl Phases {
     /// The phases of a block.
     #[must_use]
     pub fn of(plan: &Plan, block: &BlockPlan) -> Self {
-        let mut phases =
-            Self { desks: Vec::new(), count: 1, multipliers: vec![1.0], multiplier: vec![0] };
+        let mut phases = Self {
+            desks: Vec::new(),
+            count: 1,
+            multipliers: vec![1.0],
+            multiplier: vec![0],
+            next: Vec::new(),
+            open: Vec::new(),
+        };
         for (place, desk) in plan.levers.desks.iter().enumerate() {
             if block.rates.desk[place].iter().all(|share| *share == 0.0) {
                 continue;
@@ -62,6 +72,12 @@ impl Phases {
             phases.multiplier.extend(std::iter::repeat_n(0, length));
             phases.count += 2 * length;
         }
+        phases.next = (0..phases.count).map(|phase| phases.after(phase, plan)).collect();
+        let open = |phase: usize| {
+            let mut desks = phases.desks.iter().map(|own| &plan.levers.desks[own.desk]);
+            desks.any(|desk| Self::reaches(phase, desk))
+        };
+        phases.open = (0..phases.count).map(open).collect();
         phases
     }
 
@@ -71,9 +87,7 @@ impl Phases {
         phase == 0 || desk.repeat == Repeat::AnyTime
     }
 
-    /// Phase after `phase`, for customers who stay and take nothing.
-    #[must_use]
-    pub fn next(&self, phase: usize, plan: &Plan) -> usize {
+    fn after(&self, phase: usize, plan: &Plan) -> usize {
         for own in &self.desks {
             let lasting = plan.levers.desks[own.desk].lasting;
             if (own.saved..own.saved + own.length).contains(&phase) {
@@ -120,6 +134,24 @@ pub struct Lane {
     used: usize,
     cells: Vec<f64>,
     next: Vec<f64>,
+    /// Customers of all classes, by slot and phase.
+    counts: Vec<f64>,
+    next_counts: Vec<f64>,
+    /// Leavers and stayers of the cell being moved, by class.
+    left: Vec<f64>,
+    stay: Vec<f64>,
+}
+
+/// A period in which lanes move.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    pub plan: &'a Plan,
+    pub block: &'a BlockPlan,
+    pub phases: &'a Phases,
+    pub hazard: &'a Hazard,
+    pub t: usize,
+    /// Share of the attempts at each desk of the block that take an offer.
+    pub taken: &'a [f64],
 }
 
 /// What one period did to a lane.
@@ -170,6 +202,10 @@ impl Lane {
             used: 0,
             cells: vec![0.0; size],
             next: vec![0.0; size],
+            counts: vec![0.0; slots * phases.count],
+            next_counts: vec![0.0; slots * phases.count],
+            left: vec![0.0; classes],
+            stay: vec![0.0; classes],
         }
     }
 
@@ -179,7 +215,13 @@ impl Lane {
         self.used
     }
 
-    /// Classes of one cell.
+    /// Customers of one cell, all classes.
+    #[must_use]
+    pub fn held(&self, slot: usize, phase: usize) -> f64 {
+        self.counts[slot * self.phases + phase]
+    }
+
+    /// Classes of one cell that holds customers.
     #[must_use]
     pub fn cell(&self, slot: usize, phase: usize) -> &[f64] {
         let start = (slot * self.phases + phase) * self.classes;
@@ -197,132 +239,186 @@ impl Lane {
     /// Adds customers of tenure `k` in the regular phase, spread over the classes by `share`.
     pub fn add(&mut self, k: usize, count: f64, share: &[f64]) {
         let slot = if self.absorbing { k.min(self.slots - 1) } else { k };
+        let place = slot * self.phases;
         self.used = self.used.max(slot + 1);
-        let start = slot * self.phases * self.classes;
-        let cell = &mut self.cells[start..start + self.classes];
+        let cell = &mut self.cells[place * self.classes..][..self.classes];
+        if self.counts[place] == 0.0 {
+            cell.fill(0.0);
+        }
+        self.counts[place] += count * sum(share);
         cell.iter_mut().zip(share).for_each(|(cell, share)| *cell += count * share);
     }
 
     /// All customers.
     #[must_use]
     pub fn count(&self) -> f64 {
-        sum(&self.cells[..self.used * self.phases * self.classes])
+        sum(&self.counts[..self.used * self.phases])
     }
 
-    /// Cancel attempts per desk of the block, before capacity.
-    pub fn attempts(
-        &self,
-        plan: &Plan,
-        block: &BlockPlan,
-        phases: &Phases,
-        hazard: &Hazard,
-        t: usize,
-    ) -> Vec<f64> {
-        let now = plan.rate_index(t);
-        let of = |own: &DeskPhases| {
-            let desk = &plan.levers.desks[own.desk];
-            let mut leavers = 0.0;
-            for slot in 0..self.used {
-                for phase in (0..self.phases).filter(|phase| Phases::reaches(*phase, desk)) {
-                    let cell = self.cell(slot, phase);
+    /// Cancel attempts at one desk of the block, before capacity.
+    #[must_use]
+    pub fn attempts(&self, turn: &Turn<'_>, own: &DeskPhases) -> f64 {
+        let Turn { plan, block, phases, hazard, t, .. } = *turn;
+        let desk = &plan.levers.desks[own.desk];
+        let mut leavers = 0.0;
+        for slot in 0..self.used {
+            for phase in (0..self.phases).filter(|phase| Phases::reaches(*phase, desk)) {
+                let count = self.counts[slot * self.phases + phase];
+                if count > 0.0 {
                     let keep = hazard.keep(slot, phases.multiplier[phase]);
-                    leavers += sum(cell) - dot(cell, keep);
-                }
-            }
-            leavers * block.rates.desk[own.desk][now]
-        };
-        phases.desks.iter().map(of).collect()
-    }
-
-    /// One period: `taken[d]` is the share of a desk's attempts that take an offer.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a transition needs its place, its chances and its room"
-    )]
-    pub fn step(
-        &mut self,
-        plan: &Plan,
-        block: &BlockPlan,
-        phases: &Phases,
-        hazard: &Hazard,
-        t: usize,
-        taken: &[f64],
-        mut chance: Option<&mut Stream>,
-        step: &mut LaneStep,
-    ) {
-        let now = plan.rate_index(t);
-        let used = self.used;
-        let reached = if self.absorbing { (used + 1).min(self.slots) } else { used + 1 };
-        let row = self.phases * self.classes;
-        self.next[..reached.min(self.slots) * row].fill(0.0);
-        step.clear(used, self.phases, phases.desks.len(), block.rates.failures.len());
-        for slot in 0..used {
-            let target = if self.absorbing { (slot + 1).min(self.slots - 1) } else { slot + 1 };
-            for phase in 0..self.phases {
-                let cell = &self.cells[slot * row + phase * self.classes..][..self.classes];
-                let active = sum(cell);
-                if active == 0.0 {
-                    continue;
-                }
-                let m = phases.multiplier[phase];
-                let keep = hazard.keep(slot, m);
-                if let Some(stream) = chance.as_deref_mut() {
-                    let target = (target < self.slots).then_some(target * row);
-                    let from = Cell { block, phases, hazard, slot, phase, target, now };
-                    self.drawn(plan, from, taken, stream, step);
-                    continue;
-                }
-                let leavers = active - dot(cell, keep);
-                step.active[slot * self.phases + phase] = active;
-                step.leavers[slot] += leavers;
-                for (f, failures) in step.failures.iter_mut().enumerate() {
-                    *failures += dot(cell, hazard.fail(f, slot, m));
-                }
-                if target >= self.slots {
-                    continue;
-                }
-                let onward = target * row + phases.next(phase, plan) * self.classes;
-                let stay = &mut self.next[onward..onward + self.classes];
-                for ((stay, n), keep) in stay.iter_mut().zip(cell).zip(keep) {
-                    *stay += n * keep;
-                }
-                for (d, own) in phases.desks.iter().enumerate() {
-                    let desk = &plan.levers.desks[own.desk];
-                    if !Phases::reaches(phase, desk) {
-                        continue;
-                    }
-                    let share = block.rates.desk[own.desk][now];
-                    step.attempts[d] += leavers * share;
-                    let takers = share * taken[d];
-                    if takers == 0.0 {
-                        continue;
-                    }
-                    let (inside, outside) =
-                        (takers * (1.0 - desk.would_have_stayed), takers * desk.would_have_stayed);
-                    step.saved[d] += leavers * inside;
-                    let saved = target * row + own.saved * self.classes;
-                    let offer_only = target * row + own.offer_only * self.classes;
-                    for q in 0..self.classes {
-                        let left = cell[q] * (1.0 - keep[q]);
-                        self.next[saved + q] += left * inside;
-                        // Nobody can take an offer who is not there to take it.
-                        let moved = (left * outside).min(self.next[onward + q]);
-                        self.next[offer_only + q] += moved;
-                        self.next[onward + q] -= moved;
-                    }
+                    leavers += count - dot(self.cell(slot, phase), keep);
                 }
             }
         }
+        leavers * block.rates.desk[own.desk][plan.rate_index(t)]
+    }
+
+    /// The most that could leave in one period under `keep`, whatever phase customers are in.
+    #[must_use]
+    pub fn most_leavers(&self, slot: usize, keep: &[f64]) -> f64 {
+        let counts = self.counts[slot * self.phases..][..self.phases].iter().enumerate();
+        let held = counts.filter(|(_, count)| **count > 0.0);
+        held.map(|(phase, count)| count - dot(self.cell(slot, phase), keep)).sum()
+    }
+
+    /// One period.
+    pub fn step(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>, step: &mut LaneStep) {
+        let (phases, failures) = (turn.phases, turn.block.rates.failures.len());
+        let reached = if self.absorbing { (self.used + 1).min(self.slots) } else { self.used + 1 };
+        let reached = reached.min(self.slots);
+        step.clear(self.used, self.phases, phases.desks.len(), failures);
+        self.next_counts[..reached * self.phases].fill(0.0);
+        match chance {
+            None => self.flow(turn, step),
+            Some(stream) => {
+                self.next[..reached * self.phases * self.classes].fill(0.0);
+                self.thin(turn, stream, step);
+            }
+        }
         std::mem::swap(&mut self.cells, &mut self.next);
-        self.used = reached.min(self.slots);
+        std::mem::swap(&mut self.counts, &mut self.next_counts);
+        self.used = reached;
+    }
+
+    /// Slot after a slot; none where customers of its tenure are followed no further.
+    fn target(&self, slot: usize) -> Option<usize> {
+        let target = if self.absorbing { (slot + 1).min(self.slots - 1) } else { slot + 1 };
+        (target < self.slots).then_some(target)
+    }
+
+    /// Moves expected counts.
+    fn flow(&mut self, turn: &Turn<'_>, step: &mut LaneStep) {
+        let Turn { phases, hazard, .. } = *turn;
+        let classes = self.classes;
+        for slot in 0..self.used {
+            let first = self.target(slot).map(|target| target * self.phases);
+            for phase in 0..self.phases {
+                let place = slot * self.phases + phase;
+                let active = self.counts[place];
+                if active <= 0.0 {
+                    continue;
+                }
+                let m = phases.multiplier[phase];
+                let cell = &self.cells[place * classes..][..classes];
+                let keep = &hazard.keep(slot, m)[..classes];
+                for (f, failures) in step.failures.iter_mut().enumerate() {
+                    *failures += dot(cell, hazard.fail(f, slot, m));
+                }
+                step.active[place] = active;
+                let stayers = match first {
+                    None => kept(cell, keep, &mut self.stay),
+                    Some(first) if phases.open[phase] => {
+                        let stayers = kept(cell, keep, &mut self.stay);
+                        self.serve(turn, (place, phase, first), active - stayers, step);
+                        stayers
+                    }
+                    Some(first) => {
+                        let to = first + phases.next[phase];
+                        let onward = &mut self.next[to * classes..][..classes];
+                        // A cell that nobody has come to yet may hold anything.
+                        let stayers = if self.next_counts[to] == 0.0 {
+                            kept(cell, keep, onward)
+                        } else {
+                            kept_on(cell, keep, onward)
+                        };
+                        self.next_counts[to] += stayers;
+                        stayers
+                    }
+                };
+                step.leavers[slot] += active - stayers;
+            }
+        }
+    }
+
+    /// Lets the leavers of a cell meet the desks, and moves all who stay. `from` is the cell, its phase
+    /// and the first cell of its customers' next tenure.
+    fn serve(
+        &mut self,
+        turn: &Turn<'_>,
+        from: (usize, usize, usize),
+        leavers: f64,
+        step: &mut LaneStep,
+    ) {
+        let Turn { plan, block, phases, hazard, t, taken } = *turn;
+        let (place, phase, first) = from;
+        let (now, classes) = (plan.rate_index(t), self.classes);
+        let cell = &self.cells[place * classes..][..classes];
+        let keep = hazard.keep(place / self.phases, phases.multiplier[phase]);
+        for (d, own) in phases.desks.iter().enumerate() {
+            let desk = &plan.levers.desks[own.desk];
+            if !Phases::reaches(phase, desk) {
+                continue;
+            }
+            let share = block.rates.desk[own.desk][now];
+            step.attempts[d] += leavers * share;
+            let takers = share * taken[d];
+            if takers == 0.0 {
+                continue;
+            }
+            let (inside, outside) =
+                (takers * (1.0 - desk.would_have_stayed), takers * desk.would_have_stayed);
+            step.saved[d] += leavers * inside;
+            let left = self.left.iter_mut().zip(cell).zip(keep);
+            left.for_each(|((left, n), keep)| *left = n * (1.0 - keep) * inside);
+            let saved = first + own.saved;
+            let to = &mut self.next[saved * classes..][..classes];
+            add_to(to, &self.left, self.next_counts[saved] == 0.0);
+            self.next_counts[saved] += leavers * inside;
+            let moving = self.left.iter_mut().zip(cell).zip(keep).zip(&mut self.stay);
+            for (((left, n), keep), stay) in moving {
+                // Nobody can take an offer who is not there to take it.
+                *left = (n * (1.0 - keep) * outside).min(*stay);
+                *stay -= *left;
+            }
+            let moved = sum(&self.left);
+            let offer_only = first + own.offer_only;
+            let to = &mut self.next[offer_only * classes..][..classes];
+            add_to(to, &self.left, self.next_counts[offer_only] == 0.0);
+            self.next_counts[offer_only] += moved;
+        }
+        // Somebody saved may have come to the same cell since.
+        let onward = first + phases.next[phase];
+        let new = self.next_counts[onward] == 0.0;
+        add_to(&mut self.next[onward * classes..][..classes], &self.stay, new);
+        self.next_counts[onward] += sum(&self.stay);
+    }
+
+    /// Moves whole customers by their own chance.
+    fn thin(&mut self, turn: &Turn<'_>, stream: &mut Stream, step: &mut LaneStep) {
+        let now = turn.plan.rate_index(turn.t);
+        for slot in 0..self.used {
+            let target = self.target(slot);
+            for phase in 0..self.phases {
+                if self.counts[slot * self.phases + phase] > 0.0 {
+                    self.drawn(turn, Cell { slot, phase, target, now }, stream, step);
+                }
+            }
+        }
     }
 }
 
 /// A cell that is about to be moved by chance.
-struct Cell<'a> {
-    block: &'a BlockPlan,
-    phases: &'a Phases,
-    hazard: &'a Hazard,
+struct Cell {
     slot: usize,
     phase: usize,
     target: Option<usize>,
@@ -331,17 +427,13 @@ struct Cell<'a> {
 
 impl Lane {
     /// Moves one cell in whole numbers: every customer by its own chance.
-    fn drawn(
-        &mut self,
-        plan: &Plan,
-        from: Cell<'_>,
-        taken: &[f64],
-        stream: &mut Stream,
-        step: &mut LaneStep,
-    ) {
-        let Cell { block, phases, hazard, slot, phase, target, now } = from;
+    fn drawn(&mut self, turn: &Turn<'_>, from: Cell, stream: &mut Stream, step: &mut LaneStep) {
+        let Turn { plan, block, phases, hazard, taken, .. } = *turn;
+        let Cell { slot, phase, target, now } = from;
         let place = slot * self.phases + phase;
         let keep = hazard.keep(slot, phases.multiplier[phase]);
+        let (row, classes) = (self.phases, self.classes);
+        let at = |target: usize, phase: usize| (target * row + phase) * classes;
         for (q, keep) in keep.iter().enumerate() {
             let count = self.cells[place * self.classes + q];
             if count == 0.0 {
@@ -380,47 +472,103 @@ impl Lane {
                 step.attempts[d] += attempts as f64;
                 step.saved[d] += saved as f64;
                 if let Some(target) = target {
-                    self.next[target + own.saved * self.classes + q] += saved as f64;
-                    self.next[target + own.offer_only * self.classes + q] += offer_only as f64;
+                    self.next[at(target, own.saved) + q] += saved as f64;
+                    self.next[at(target, own.offer_only) + q] += offer_only as f64;
+                    self.next_counts[target * row + own.saved] += saved as f64;
+                    self.next_counts[target * row + own.offer_only] += offer_only as f64;
                 }
             }
             if let Some(target) = target {
-                let onward = target + phases.next(phase, plan) * self.classes + q;
-                self.next[onward] += stay as f64;
+                self.next_counts[target * row + phases.next[phase]] += stay as f64;
+                self.next[at(target, phases.next[phase]) + q] += stay as f64;
             }
         }
+    }
+}
+
+/// Classes that the sums below take together; the rest is added one by one.
+const WIDTH: usize = 8;
+
+type Lanes = [f64; WIDTH];
+
+/// How many of a cell's customers stay; they are written to `stay`, by class. Same shape as [`sum`].
+fn kept(cell: &[f64], keep: &[f64], stay: &mut [f64]) -> f64 {
+    let mut lanes: Lanes = [0.0; WIDTH];
+    let ((cells, last), (keeps, last_keep)) =
+        (cell.as_chunks::<WIDTH>(), keep.as_chunks::<WIDTH>());
+    let (stays, last_stay) = stay.as_chunks_mut::<WIDTH>();
+    for ((stay, cell), keep) in stays.iter_mut().zip(cells).zip(keeps) {
+        for i in 0..WIDTH {
+            stay[i] = cell[i] * keep[i];
+            lanes[i] += stay[i];
+        }
+    }
+    let mut rest = 0.0;
+    for ((stay, n), keep) in last_stay.iter_mut().zip(last).zip(last_keep) {
+        *stay = n * keep;
+        rest += *stay;
+    }
+    fold(lanes) + rest
+}
+
+/// The same, added to what is in `onward` already.
+fn kept_on(cell: &[f64], keep: &[f64], onward: &mut [f64]) -> f64 {
+    let mut lanes: Lanes = [0.0; WIDTH];
+    let ((cells, last), (keeps, last_keep)) =
+        (cell.as_chunks::<WIDTH>(), keep.as_chunks::<WIDTH>());
+    let (onwards, last_onward) = onward.as_chunks_mut::<WIDTH>();
+    for ((onward, cell), keep) in onwards.iter_mut().zip(cells).zip(keeps) {
+        for i in 0..WIDTH {
+            let stay = cell[i] * keep[i];
+            onward[i] += stay;
+            lanes[i] += stay;
+        }
+    }
+    let mut rest = 0.0;
+    for ((onward, n), keep) in last_onward.iter_mut().zip(last).zip(last_keep) {
+        let stay = n * keep;
+        *onward += stay;
+        rest += stay;
+    }
+    fold(lanes) + rest
+}
+
+/// Adds one cell to another; writes it where the other is new.
+fn add_to(onward: &mut [f64], cell: &[f64], new: bool) {
+    if new {
+        onward.copy_from_slice(cell);
+    } else {
+        onward.iter_mut().zip(cell).for_each(|(to, n)| *to += n);
     }
 }
 
 /// Sum in a fixed shape of eight lanes.
 #[must_use]
 pub fn sum(values: &[f64]) -> f64 {
-    let mut lanes = [0.0; 8];
-    let chunks = values.chunks_exact(8);
-    let rest: f64 = chunks.remainder().iter().sum();
+    let mut lanes: Lanes = [0.0; WIDTH];
+    let (chunks, rest) = values.as_chunks::<WIDTH>();
     for chunk in chunks {
-        for (lane, value) in lanes.iter_mut().zip(chunk) {
-            *lane += value;
+        for i in 0..WIDTH {
+            lanes[i] += chunk[i];
         }
     }
-    fold(lanes) + rest
+    fold(lanes) + rest.iter().sum::<f64>()
 }
 
 /// Sum of products in a fixed shape of eight lanes.
 #[must_use]
 pub fn dot(left: &[f64], right: &[f64]) -> f64 {
-    let mut lanes = [0.0; 8];
-    let (a, b) = (left.chunks_exact(8), right.chunks_exact(8));
-    let rest: f64 = a.remainder().iter().zip(b.remainder()).map(|(x, y)| x * y).sum();
-    for (a, b) in a.zip(b) {
-        for ((lane, x), y) in lanes.iter_mut().zip(a).zip(b) {
-            *lane += x * y;
+    let mut lanes: Lanes = [0.0; WIDTH];
+    let ((a, a_rest), (b, b_rest)) = (left.as_chunks::<WIDTH>(), right.as_chunks::<WIDTH>());
+    for (a, b) in a.iter().zip(b) {
+        for i in 0..WIDTH {
+            lanes[i] += a[i] * b[i];
         }
     }
-    fold(lanes) + rest
+    fold(lanes) + a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum::<f64>()
 }
 
-fn fold(lanes: [f64; 8]) -> f64 {
+fn fold(lanes: Lanes) -> f64 {
     ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
         + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
 }

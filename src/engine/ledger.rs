@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::numeric::sum::Accumulators;
-use crate::plan::{Account, Group, Plan};
+use crate::plan::{Account, Chart, Group, Plan};
 
 /// Postings by account and period; costs are positive.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    accounts: Vec<Account>,
+    chart: Chart,
     postings: Vec<Vec<f64>>,
     discounts: Arc<Discounts>,
 }
@@ -26,7 +26,7 @@ impl Discounts {
     fn of(plan: &Plan) -> Self {
         let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
         let mut offsets: Vec<f64> = Vec::new();
-        let own = plan.accounts.iter().map(|account| {
+        let own = plan.chart.accounts().iter().map(|account| {
             let offset = account.offset(plan.delta, retention);
             let known = offsets.iter().position(|other| *other == offset);
             known.unwrap_or_else(|| {
@@ -44,8 +44,8 @@ impl Ledger {
     /// An empty ledger over the plan's accounts and periods.
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
-        let postings = vec![vec![0.0; plan.periods]; plan.accounts.len()];
-        Self { accounts: plan.accounts.clone(), postings, discounts: Arc::new(Discounts::of(plan)) }
+        let postings = vec![vec![0.0; plan.periods]; plan.chart.accounts().len()];
+        Self { chart: plan.chart.clone(), postings, discounts: Arc::new(Discounts::of(plan)) }
     }
 
     /// Adds `amount` to an account. An amount of zero needs no account.
@@ -53,7 +53,7 @@ impl Ledger {
         if amount == 0.0 {
             return;
         }
-        let place = self.accounts.iter().position(|other| *other == account);
+        let place = self.chart.place(account);
         let place = place.expect("every posting has an account in the plan's chart");
         self.postings[place][t] += amount;
     }
@@ -65,7 +65,7 @@ impl Ledger {
 
     /// Accounts and their postings, in the order of the chart.
     pub fn accounts(&self) -> impl Iterator<Item = (Account, &[f64])> {
-        self.accounts.iter().copied().zip(self.postings.iter().map(Vec::as_slice))
+        self.chart.accounts().iter().copied().zip(self.postings.iter().map(Vec::as_slice))
     }
 
     /// Sum over the accounts of `factor` × posting × what `weight` gives for the account's place,

@@ -11,6 +11,10 @@ mod joining;
 mod lane;
 mod ledger;
 mod moments;
+mod population;
+mod posting;
+mod run_off;
+mod season;
 mod tail;
 mod values;
 

@@ -1,6 +1,8 @@
 //! Residual lifetime value: what a customer of each tenure is worth at the start of period 0.
 
-use super::chance::{Chance, Moves};
+use std::ops::Range;
+
+use super::chance::{Chance, Split, Worth};
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::lane::Phases;
@@ -29,7 +31,7 @@ pub fn residual_values(
         Slots::Settled(slots) => slots,
         Slots::Open => oldest + 1,
     };
-    let tail = Tails::new(plan, end).table(block, &phases, slots + end)?;
+    let tail = Tails::new(plan, end).table(block, &phases, slots + end, None)?;
     let mut later = Table::from_tail(&tail, &phases);
     let mut first = Table::default();
     for t in (0..end).rev() {
@@ -65,9 +67,9 @@ impl Table {
         for slot in 0..tail.slots() {
             for phase in 0..phases.count {
                 let (margin, at_end) = tail.cell(slot, phase);
-                let at = table.at(slot, phase, 0);
-                table.margin[at..at + classes].copy_from_slice(margin);
-                table.at_end[at..at + classes].copy_from_slice(at_end);
+                let at = table.at(slot, phase);
+                table.margin[at.clone()].copy_from_slice(margin);
+                table.at_end[at].copy_from_slice(at_end);
             }
         }
         table
@@ -77,15 +79,22 @@ impl Table {
         self.margin.len() / (self.phases * self.classes)
     }
 
-    fn at(&self, slot: usize, phase: usize, q: usize) -> usize {
-        (slot * self.phases + phase) * self.classes + q
+    fn at(&self, slot: usize, phase: usize) -> Range<usize> {
+        let start = (slot * self.phases + phase) * self.classes;
+        start..start + self.classes
+    }
+
+    fn row(&self, slot: usize) -> Worth<'_> {
+        let size = self.phases * self.classes;
+        let at = slot * size..(slot + 1) * size;
+        Worth { margin: &self.margin[at.clone()], at_end: &self.at_end[at] }
     }
 
     fn average(&self, slot: usize, share: &[f64]) -> TailValue {
-        let at = self.at(slot, 0, 0);
+        let at = self.at(slot, 0);
         TailValue {
-            margin: super::lane::dot(share, &self.margin[at..at + self.classes]),
-            margin_at_end: super::lane::dot(share, &self.at_end[at..at + self.classes]),
+            margin: super::lane::dot(share, &self.margin[at.clone()]),
+            margin_at_end: super::lane::dot(share, &self.at_end[at]),
         }
     }
 }
@@ -103,28 +112,23 @@ fn before(
     let classes = later.classes;
     let mut hazard = Hazard::default();
     hazard.fill(plan, block, t, slots, &phases.multipliers);
-    let chance = Chance { plan, block, phases, hazard: &hazard, t, served: Some(served) };
     let mut values = Table::sized(slots, phases.count, classes);
     let mut own = Table::sized(slots, phases.count, classes);
-    let mut moves = Moves::new();
-    let factor = plan.factor();
+    let mut split = Split::default();
     for slot in 0..slots {
-        let next = (slot + 1).min(later.slots() - 1);
+        let next = later.row((slot + 1).min(later.slots() - 1));
         let unit = UnitFlows::of(plan, block, t, slot);
+        let chance =
+            Chance { plan, block, phases, hazard: &hazard, row: slot, t, served: Some(served) };
         for phase in 0..phases.count {
             let (discount, gift) = phases.given(phase, plan);
-            let (margin, at_end) = unit.margins(plan, discount, gift);
-            for q in 0..classes {
-                chance.moves(slot, phase, q, &mut moves);
-                let at = values.at(slot, phase, q);
-                let ahead = |from: &[f64]| -> f64 {
-                    moves.iter().map(|(to, share)| share * from[later.at(next, *to, q)]).sum()
-                };
-                own.margin[at] = margin - chance.class_cost(slot, phase, q);
-                own.at_end[at] = at_end;
-                values.margin[at] = own.margin[at] + factor * ahead(&later.margin);
-                values.at_end[at] = at_end + factor * ahead(&later.at_end);
-            }
+            let margins = unit.margins(plan, discount, gift);
+            let at = values.at(slot, phase);
+            let (margin, at_end) = (&mut values.margin[at.clone()], &mut values.at_end[at.clone()]);
+            chance.back(phase, margins, next, &mut split, margin, at_end);
+            let first = own.margin[at.clone()].iter_mut().zip(&split.cost);
+            first.for_each(|(own, cost)| *own = margins.0 - cost);
+            own.at_end[at].fill(margins.1);
         }
     }
     (values, own)

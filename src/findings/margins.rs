@@ -6,9 +6,8 @@
 
 use super::find::scalar;
 use super::headline::Ranking;
-use super::measure::measure;
 use super::model::{FigureUnit, Lever, Metric, NextMoney, Quoted, Side};
-use super::run::{Case, Trial, expected_events};
+use super::run::{Case, Trial, expected_events, npv};
 use crate::plan::{Account, Adjust, InflowPlan, Precision};
 use crate::scenario::{Curve, Scenario};
 use crate::text::{Numbers, Sign};
@@ -39,7 +38,7 @@ pub fn margins(scenario: &Scenario, cases: &[Case]) -> Vec<Margins> {
             place,
             values: &values,
             events: &events,
-            precision: Precision::MARGIN,
+            precision: Precision::Margin,
         };
         Moving { trial, case: &cases[place] }.margins()
     };
@@ -56,10 +55,14 @@ type Own<'a> = &'a dyn Fn(Account) -> bool;
 
 impl Moving<'_> {
     fn margins(&self) -> Margins {
-        let mut levers = self.channels();
-        levers.extend(self.response());
-        levers.extend(self.programmes());
-        Margins { levers, acquisition: self.acquisition(), retention: self.retention() }
+        let channels = self.channels();
+        let mut retention: Vec<Lever> = self.response().into_iter().collect();
+        retention.extend(self.programmes());
+        Margins {
+            acquisition: alone(&channels).unwrap_or_else(|| self.acquisition()),
+            retention: alone(&retention).unwrap_or_else(|| self.retention()),
+            levers: channels.into_iter().chain(retention).collect(),
+        }
     }
 
     /// Channels that can be moved.
@@ -188,8 +191,8 @@ impl Moving<'_> {
         let at = |factor: f64| -> Result<(f64, f64), &'static str> {
             let mut adjust = self.case.adjust.clone();
             mover(&mut adjust, factor);
-            let (plan, run) = self.trial.run(&adjust);
-            let value = measure(&plan, &run, None).strategy[0].value?;
+            let (plan, run) = self.trial.run_for_npv(&adjust);
+            let value = npv(&plan, &run)?;
             let chosen = |account: Account| f64::from(u8::from(own(account)));
             Ok::<_, &'static str>((value, run.ledger.present_value(&plan, chosen)))
         };
@@ -199,6 +202,14 @@ impl Moving<'_> {
             return Err("moving the lever moves no money");
         }
         Ok(1.0 + (high.0 - low.0) / spent)
+    }
+}
+
+/// The marginal return of a side's only lever is the side's.
+fn alone(levers: &[Lever]) -> Option<Result<f64, &'static str>> {
+    match levers {
+        [Lever { marginal_return: Some(value), .. }] => Some(Ok(*value)),
+        _ => None,
     }
 }
 

@@ -6,8 +6,8 @@ use super::headline::Ranking;
 use super::model::{AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings};
 use super::run::{Case, Trial, expected_events};
 use crate::numeric::root::{bracket, brent};
-use crate::plan::{Account, Precision};
-use crate::scenario::{Assumption, Scenario, TerminalValue, Unit};
+use crate::plan::Precision;
+use crate::scenario::{Assumption, Scenario, Unit};
 
 /// Swings of the ranged assumptions, and the decisive one.
 #[derive(Clone, Debug)]
@@ -125,22 +125,11 @@ fn difference(
             place: strategy,
             values: &values,
             events: &events,
-            precision: Precision::DRAW,
+            precision: Precision::Draw,
         };
         let adjust = cases.get(strategy).map_or_else(|| trial.none(), |case| case.adjust.clone());
-        let (plan, run) = trial.run(&adjust);
-        let horizon = run.ledger.present_value(&plan, Account::sign);
-        match plan.terminal {
-            TerminalValue::None => Some(horizon),
-            TerminalValue::RunOff => {
-                let run_off = run.run_off?;
-                Some(horizon + run_off.value - plan.tax[plan.last()] * run_off.at_cash_timing)
-            }
-            TerminalValue::Perpetuity => {
-                let last = run.ledger.discounted(&plan, Account::sign)[plan.last()];
-                (plan.discount_rate > 0.0).then(|| horizon + last / plan.discount_rate)
-            }
-        }
+        let (plan, run) = trial.run_for_npv(&adjust);
+        super::run::npv(&plan, &run).ok()
     };
     Some(npv(pair.0)? - npv(pair.1)?)
 }

@@ -3,8 +3,8 @@
 use super::measure::{Measures, measure};
 use crate::engine::{Chance, Projection, project, project_flows, simulate};
 use crate::numeric::root::brent;
-use crate::plan::{Account, Adjust, Group, Plan, Precision, build};
-use crate::scenario::Scenario;
+use crate::plan::{Account, Adjust, Group, Plan, Precision, build, move_channels};
+use crate::scenario::{Scenario, TerminalValue};
 
 /// One strategy at the base values.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
         let target =
             scenario.strategies[place].spend_as.as_ref().and_then(|s| spend_of(s.strategy));
         let trial =
-            Trial { scenario, place, values: &values, events: &events, precision: Precision::BASE };
+            Trial { scenario, place, values: &values, events: &events, precision: Precision::Base };
         let (adjust, unmet) = trial.match_spend(target, 1.0);
         let (plan, run) = trial.run(&adjust);
         let undiscounted = trial.undiscounted(&adjust);
@@ -97,7 +97,7 @@ pub fn outcome(
     done: &[Outcome],
     chance: Chance,
 ) -> Outcome {
-    let trial = Trial { scenario, place, values, events, precision: Precision::DRAW };
+    let trial = Trial { scenario, place, values, events, precision: Precision::Draw };
     let spend_as = scenario.strategies[place].spend_as.as_ref();
     let target = spend_as
         .and_then(|s| done.iter().find(|outcome| outcome.place == s.strategy))
@@ -135,6 +135,30 @@ pub fn flat(measures: &Measures) -> Vec<f64> {
     let parts = measures.segments.iter().chain(&measures.channels).chain(&measures.programmes);
     let all = std::iter::once(&measures.strategy).chain(parts);
     all.flatten().map(|measure| measure.value.unwrap_or(f64::NAN)).collect()
+}
+
+/// Net present value with the scenario's terminal value.
+///
+/// # Errors
+///
+/// Why there is none: it is infinite.
+pub fn npv(plan: &Plan, run: &Projection) -> Result<f64, &'static str> {
+    let horizon = run.ledger.present_value(plan, Account::sign);
+    match plan.terminal {
+        TerminalValue::None => Ok(horizon),
+        TerminalValue::RunOff => {
+            let run_off = run.run_off.ok_or("the value after the horizon is infinite")?;
+            Ok(horizon + run_off.value - plan.tax[plan.last()] * run_off.at_cash_timing)
+        }
+        TerminalValue::Perpetuity => {
+            let last = run.ledger.discounted(plan, Account::sign)[plan.last()];
+            if plan.discount_rate > 0.0 {
+                Ok(horizon + last / plan.discount_rate)
+            } else {
+                Err("a perpetuity needs a discount rate above zero")
+            }
+        }
+    }
 }
 
 /// Discounted acquisition plus retention spend over the horizon.
@@ -179,6 +203,18 @@ impl Trial<'_> {
         (plan, run)
     }
 
+    /// The same as far as [`npv`] needs it.
+    #[must_use]
+    pub fn run_for_npv(&self, adjust: &Adjust) -> (Plan, Projection) {
+        let plan = self.plan(adjust);
+        let run = if plan.terminal == TerminalValue::RunOff {
+            project(&plan)
+        } else {
+            project_flows(&plan)
+        };
+        (plan, run)
+    }
+
     /// The same with money that keeps its value.
     fn undiscounted(&self, adjust: &Adjust) -> (Plan, Projection) {
         let plan = crate::plan::build_undiscounted(
@@ -205,30 +241,40 @@ impl Trial<'_> {
             spend_as.channels.iter().for_each(|channel| adjust.channels[*channel] = factor);
             adjust
         };
-        let gap = |factor: f64| {
-            let plan = self.plan(&moved(factor));
+        let mut plan = self.plan(&self.none());
+        // What spend grows by with the factor, but for the discounts of those who join.
+        let media = |c: &usize| -> f64 {
+            let series = plan.channels[*c].media.iter().enumerate();
+            series.map(|(t, amount)| amount * plan.discount(t, 0.0)).sum()
+        };
+        let media = spend_as.channels.iter().map(media).sum::<f64>() / target;
+        let mut gap = |factor: f64| {
+            let adjust = moved(factor);
+            let Self { scenario, place, values, events, .. } = *self;
+            move_channels(&mut plan, scenario, place, values, &adjust, events);
             spend(&plan, &project_flows(&plan)) / target - 1.0
         };
         // A draw's own error is far above the contract's 1e-9 of the base case.
-        let exact = if self.precision == Precision::BASE { 1e-11 } else { 1e-6 };
+        let exact = if self.precision == Precision::Base { 1e-11 } else { 1e-5 };
         // Spend is nearly proportional to the factor: a few secant steps from a near guess meet it.
-        let (mut x0, mut x1) = (guess, guess * 1.01);
-        let (mut y0, mut y1) = (gap(x0), gap(x1));
+        let (mut x0, mut y0) = (guess, gap(guess));
+        if y0.abs() < exact {
+            return (moved(x0), None);
+        }
+        let mut x1 = if media > 0.0 { (x0 - y0 / media).max(0.0) } else { guess * 1.01 };
         for _ in 0..12 {
-            if y0.abs() < exact {
-                return (moved(x0), None);
+            let y1 = gap(x1);
+            if y1.abs() < exact {
+                return (moved(x1), None);
             }
-            if y1.abs() < exact || y1 == y0 {
+            if y1 == y0 || !y1.is_finite() {
                 break;
             }
             let x2 = (x1 - y1 * (x1 - x0) / (y1 - y0)).max(0.0);
             (x0, y0) = (x1, y1);
-            (x1, y1) = (x2, gap(x2));
+            x1 = x2;
         }
-        if y1.abs() < exact.max(1e-9) {
-            return (moved(x1), None);
-        }
-        match brent(gap, 0.0, MOST_SPEND, 1e-13, 200) {
+        match brent(&mut gap, 0.0, MOST_SPEND, 1e-13, 200) {
             Some(factor) => (moved(factor), None),
             None if gap(0.0) > 0.0 => (
                 moved(0.0),

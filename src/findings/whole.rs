@@ -49,7 +49,7 @@ fn by_class(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome
     let events = expected_events(scenario, &values);
     // As many classes as a draw needs, not as many as the base case.
     let coarse = |(place, case): (usize, &Case)| {
-        let precision = Precision::DRAW;
+        let precision = Precision::Draw;
         let trial = Trial { scenario, place, values: &values, events: &events, precision };
         trial.run(&case.adjust)
     };

@@ -25,3 +25,4 @@ mod shape;
 pub mod sobol;
 pub mod special;
 pub mod sum;
+pub mod systems;

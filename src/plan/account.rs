@@ -141,3 +141,68 @@ impl Account {
         }
     }
 }
+
+/// The chart of accounts of a plan, in the order of the ledger.
+#[derive(Clone, Debug, Default)]
+pub struct Chart {
+    accounts: Vec<Account>,
+    /// Place by [`Account::slot`]; [`NONE`] for accounts the plan does not have.
+    places: Vec<u32>,
+}
+
+/// The mark of an account that is not in the chart.
+const NONE: u32 = u32::MAX;
+
+impl Chart {
+    /// The chart of these accounts, in this order.
+    #[must_use]
+    pub fn new(accounts: Vec<Account>) -> Self {
+        let size = accounts.iter().map(|account| account.slot() + 1).max().unwrap_or(0);
+        let mut places = vec![NONE; size];
+        for (place, account) in accounts.iter().enumerate() {
+            places[account.slot()] = place as u32;
+        }
+        Self { accounts, places }
+    }
+
+    /// The accounts.
+    #[must_use]
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// Place of an account, if the plan has it.
+    #[must_use]
+    pub fn place(&self, account: Account) -> Option<usize> {
+        self.places.get(account.slot()).filter(|place| **place != NONE).map(|place| *place as usize)
+    }
+}
+
+impl Account {
+    /// A number of its own, so that it is found without a search.
+    const fn slot(self) -> usize {
+        /// Accounts without a number, and families of numbered ones.
+        const SINGLE: usize = 10;
+        const FAMILIES: usize = 12;
+        let (family, place) = match self {
+            Self::GrossRevenue => return 0,
+            Self::MembershipFees => return 1,
+            Self::CostOfRevenue => return 2,
+            Self::CostOfSales => return 3,
+            Self::PaymentFees => return 4,
+            Self::Service => return 5,
+            Self::MarketEntry => return 6,
+            Self::RetentionSpend => return 7,
+            Self::RetentionResponse => return 8,
+            Self::Tax => return 9,
+            Self::Media(c) => (0, c),
+            Self::Commission(c) => (1, c),
+            Self::Onboarding(c) => (2, c),
+            Self::FirstPeriodDiscount(c) => (3, c),
+            Self::AcquisitionTeam(o) => (4, o),
+            Self::Overhead(o) => (5, o),
+            Self::Programme(p, part) => (6 + part as usize, p),
+        };
+        SINGLE + place * FAMILIES + family
+    }
+}

@@ -6,8 +6,9 @@ use super::classes::RiskClasses;
 use super::opening::steady_state;
 use super::rates::Rates;
 use super::{
-    Account, Adjust, Base, BlockPlan, ChannelPlan, Discounts, Grid, MarketPlan, OpeningGroup,
-    OriginKind, OriginOffer, OriginPlan, Part, Plan, Precision, RateTable, SegmentPlan, Slots,
+    Account, Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
+    OpeningGroup, OriginKind, OriginOffer, OriginPlan, Part, Plan, Precision, RateTable,
+    SegmentPlan, Slots,
 };
 use crate::lever::Levers;
 use crate::numeric::sum::ordered_sum;
@@ -45,6 +46,19 @@ pub fn build_undiscounted(
     let mut builder = Builder::new(scenario, place, values, precision);
     builder.discount_rate = 0.0;
     builder.build(adjust, events)
+}
+
+/// Moves the channels of a plan of strategy `place`, and nothing else, to where [`build`] would have them.
+pub fn move_channels(
+    plan: &mut Plan,
+    scenario: &Scenario,
+    place: usize,
+    values: &Values,
+    adjust: &Adjust,
+    events: &[f64],
+) {
+    let builder = Builder::new(scenario, place, values, Precision::Base);
+    plan.channels = builder.channels(&plan.segments, adjust, events);
 }
 
 struct Builder<'a> {
@@ -99,7 +113,7 @@ impl<'a> Builder<'a> {
             .market
             .as_ref()
             .map(|market| MarketPlan::of(market, &self.scenario.calendar, values));
-        let accounts = self.accounts(&levers);
+        let chart = Chart::new(self.accounts(&levers));
         let independent = channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
             && levers.referrals.is_empty()
             && levers.win_backs.is_empty()
@@ -136,7 +150,7 @@ impl<'a> Builder<'a> {
                 .iter()
                 .map(|o| (o.account == OverheadAccount::AcquisitionTeam, self.by_period(&o.amount)))
                 .collect(),
-            accounts,
+            chart,
             independent,
         }
     }
@@ -354,17 +368,18 @@ impl<'a> Builder<'a> {
             Opening::Counts(ranges) => (1.0, ranges),
         };
         let oldest = ranges.iter().map(|range| range.to).max().unwrap_or(0);
-        let aged = classes.aged(oldest);
+        let mut aged = classes.aged(oldest);
         let spread = |range: &TenureRange| {
-            let aged = &aged[range.from..=range.to];
+            // Ranges do not overlap: each tenure's shares are wanted once.
+            let aged = &mut aged[range.from..=range.to];
             let survival: Vec<f64> = aged.iter().map(|(survival, _)| *survival).collect();
             let each = scale * range.amount.at(self.values) / ordered_sum(&survival);
-            let group = |(k, (survival, shares)): (usize, &(f64, Vec<f64>))| OpeningGroup {
+            let group = |(k, (survival, shares)): (usize, &mut (f64, Vec<f64>))| OpeningGroup {
                 tenure: range.from + k,
-                count: each * survival,
-                classes: shares.clone(),
+                count: each * *survival,
+                classes: std::mem::take(shares),
             };
-            aged.iter().enumerate().map(group).collect::<Vec<_>>()
+            aged.iter_mut().enumerate().map(group).collect::<Vec<_>>()
         };
         let mut groups: Vec<OpeningGroup> = ranges.iter().flat_map(spread).collect();
         groups.retain(|group| group.count > 0.0);
@@ -374,9 +389,13 @@ impl<'a> Builder<'a> {
 
     /// Season of segment `s` in period `t`: the mean over the calendar months of the period.
     fn season(&self, s: usize, t: usize) -> f64 {
-        let months: Vec<usize> = self.scenario.calendar.calendar_months(t).collect();
         let season = &self.business.segments[s].seasonality;
-        months.iter().map(|m| season[*m].at(self.values)).sum::<f64>() / months.len() as f64
+        let (mut sum, mut months) = (0.0, 0.0);
+        for month in self.scenario.calendar.calendar_months(t) {
+            sum += season[month].at(self.values);
+            months += 1.0;
+        }
+        sum / months
     }
 
     /// First period at or after the horizon's end at which no dated event begins or ends any more.

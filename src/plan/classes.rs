@@ -6,21 +6,26 @@ use crate::scenario::Curve;
 use crate::units::Values;
 
 /// How closely the classes must meet the closed forms.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Precision {
-    /// Bound on the relative error of run-off values; the error itself is some hundred times smaller.
-    pub run_off: f64,
-    /// Error allowed in survival.
-    pub survival: f64,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// The base case: what the contract asks of the expected engine, 1e-9 and better.
+    Base,
+    /// A central difference, in which most of the error cancels: 1e-6.
+    Margin,
+    /// One draw of the simulation: 1e-4, far below the draws' own error.
+    Draw,
 }
 
 impl Precision {
-    /// The base case: what the contract asks of the expected engine.
-    pub const BASE: Self = Self { run_off: 1e-11, survival: 1e-11 };
-    /// A central difference, in which most of the error cancels.
-    pub const MARGIN: Self = Self { run_off: 1e-6, survival: 1e-9 };
-    /// One draw of the simulation: far below the draws' own error.
-    pub const DRAW: Self = Self { run_off: 1e-2, survival: 1e-6 };
+    /// Distance between classes in log-odds of churn, where the closed forms need not be met to the
+    /// last digit; and how far below the least churn that matters the classes begin.
+    const fn coarse(self) -> Option<(f64, f64)> {
+        match self {
+            Self::Base => None,
+            Self::Margin => Some((0.5, 0.2)),
+            Self::Draw => Some((0.7, 1.0)),
+        }
+    }
 }
 
 /// How the opening customers came to be.
@@ -279,17 +284,21 @@ impl RiskClasses {
     }
 }
 
+/// Bounds on the error: of a run-off value, relative, which itself is some hundred times smaller; and of
+/// survival.
+const RUN_OFF_ERROR: f64 = 1e-11;
+const SURVIVAL_ERROR: f64 = 1e-11;
+
 /// Number of classes for which survival and discounted run-off meet the tolerance.
 ///
 /// A run-off value is the mean of 1/(1 − v(1−θ)^m): its pole lies just below θ = 0, at a distance of
 /// about d/m, and a Gauss rule converges there like ρ^(−2Q) with ρ = 1 + 2ε + 2√(ε(1+ε)).
-fn classes_for(periods: usize, discount_rate: f64, largest: f64, precision: Precision) -> usize {
+fn classes_for(periods: usize, discount_rate: f64, largest: f64) -> usize {
     let polynomial = (periods + 1).div_ceil(2) + 1;
     let distance = (discount_rate / largest.max(1.0)).max(1e-9);
     let rho = 1.0 + 2.0 * distance + 2.0 * (distance * (1.0 + distance)).sqrt();
-    let analytic = -libm::log(precision.run_off) / (2.0 * libm::log(rho));
-    let least = if precision == Precision::BASE { polynomial.max(48) } else { 12 };
-    (analytic as usize + 4).clamp(least, MOST_CLASSES)
+    let analytic = -libm::log(RUN_OFF_ERROR) / (2.0 * libm::log(rho));
+    (analytic as usize + 4).clamp(polynomial.max(48), MOST_CLASSES)
 }
 
 /// A rate of 100 % keeps a trace, so that logarithms stay finite.
@@ -310,9 +319,18 @@ fn rule(
     precision: Precision,
 ) -> Rule {
     let largest = multipliers.iter().copied().fold(1.0, f64::max);
-    let mut classes = classes_for(periods, discount_rate, largest, precision);
     // Where money hardly loses value with time, 1/θ itself is integrated: the tilted rule holds it.
     let slow = (discount_rate < 1e-3 || steady) && alpha > 1.0;
+    if let Some((spacing, below)) = precision.coarse() {
+        let money = if discount_rate > 0.0 { discount_rate / largest } else { 1.0 };
+        let least = money.min(1.0 / periods as f64).max(1e-6) * below;
+        return prune(if slow {
+            BetaRule::log_odds(alpha - 1.0, beta, spacing, least).tilt()
+        } else {
+            BetaRule::log_odds(alpha, beta, spacing, least)
+        });
+    }
+    let mut classes = classes_for(periods, discount_rate, largest);
     loop {
         let rule = if slow {
             BetaRule::tilted(alpha, beta, classes)
@@ -321,7 +339,7 @@ fn rule(
         };
         let powers = multipliers.iter().flat_map(|m| [1.0, 2.0, 3.0].map(|t| m * t));
         if classes >= MOST_CLASSES
-            || powers.into_iter().all(|p| meets(&rule, alpha, beta, p, precision))
+            || powers.into_iter().all(|p| error(&rule, alpha, beta, p) <= SURVIVAL_ERROR * 10.0)
         {
             return prune(rule);
         }
@@ -337,9 +355,14 @@ fn rule_with_shape(
     discount_rate: f64,
     precision: Precision,
 ) -> Rule {
-    let mut classes = if precision == Precision::BASE { 64 } else { 24 };
     // Tenures ever wider apart, as long as money at that tenure counts at all.
-    let reach = -libm::log(precision.survival) / libm::log1p(discount_rate).max(1e-3);
+    let longest = |error: f64| -libm::log(error) / libm::log1p(discount_rate).max(1e-3);
+    if let Some((spacing, below)) = precision.coarse() {
+        let least = 1.0 / libm::pow(longest(1e-3), c.max(1.0));
+        return prune(BetaRule::log_odds(alpha, beta, spacing, least.max(1e-12) * below));
+    }
+    let mut classes = 64;
+    let reach = longest(SURVIVAL_ERROR);
     let mut tenures = vec![1.0];
     while let Some(last) = tenures.last().copied().filter(|last| *last < reach) {
         tenures.push(last * 1.5 + 1.0);
@@ -348,9 +371,9 @@ fn rule_with_shape(
         let rule = BetaRule::new(alpha, beta, classes);
         let enough = tenures.iter().all(|t| {
             let weight = libm::exp(-t * libm::log1p(discount_rate));
-            multipliers.iter().all(|m| {
-                error(&rule, alpha, beta, m * libm::pow(*t, c)) * weight <= precision.survival
-            })
+            multipliers
+                .iter()
+                .all(|m| error(&rule, alpha, beta, m * libm::pow(*t, c)) * weight <= SURVIVAL_ERROR)
         });
         if enough || classes >= MOST_CLASSES {
             return prune(rule);
@@ -359,11 +382,7 @@ fn rule_with_shape(
     }
 }
 
-/// Whether the rule meets E[(1−θ)^power] = B(α, β+power)/B(α, β).
-fn meets(rule: &BetaRule, alpha: f64, beta: f64, power: f64, precision: Precision) -> bool {
-    error(rule, alpha, beta, power) <= precision.survival * 10.0
-}
-
+/// How far the rule misses E[(1−θ)^power] = B(α, β+power)/B(α, β).
 fn error(rule: &BetaRule, alpha: f64, beta: f64, power: f64) -> f64 {
     let each: Vec<f64> =
         rule.weights.iter().zip(&rule.hazard_log).map(|(w, l)| w * libm::exp(-l * power)).collect();

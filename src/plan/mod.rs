@@ -12,10 +12,10 @@ mod classes;
 mod opening;
 mod rates;
 
-pub use account::{Account, Group, Part};
+pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
 pub use adjust::Adjust;
-pub use build::{build, build_undiscounted};
+pub use build::{build, build_undiscounted, move_channels};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use rates::{FailureRate, RateTable};
 
@@ -68,7 +68,7 @@ pub struct Plan {
     /// Overheads per period, and whether each belongs to the acquisition team.
     pub overheads: Vec<(bool, Vec<f64>)>,
     /// Chart of accounts, in the order of the ledger.
-    pub accounts: Vec<Account>,
+    pub chart: Chart,
     /// Whether customers act independently of each other, so that exact moments hold.
     pub independent: bool,
 }
@@ -236,7 +236,7 @@ impl Plan {
     /// Place of an account in the ledger.
     #[must_use]
     pub fn account(&self, account: Account) -> Option<usize> {
-        self.accounts.iter().position(|other| *other == account)
+        self.chart.place(account)
     }
 }
 

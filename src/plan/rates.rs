@@ -1,7 +1,7 @@
 //! Churn multipliers of one block over time: season, events, programmes and the back-out of the
 //! programmes that already run in the observed figures (`docs/model.md`, section 3).
 
-use crate::lever::{Desk, Levers, Scope};
+use crate::lever::{ChurnFactor, Desk, Levers, Scope};
 use crate::scenario::{Business, Quality};
 use crate::units::Values;
 
@@ -24,6 +24,8 @@ pub struct RateTable {
     pub desk: Vec<Vec<f64>>,
     /// Failed payments that cost a contact.
     pub failures: Vec<FailureRate>,
+    /// The first period with the same rates as each: hazards need be worked out once for all of them.
+    pub alike: Vec<usize>,
 }
 
 /// Leavers of some reasons before a recovery acts on them.
@@ -40,6 +42,17 @@ pub struct FailureRate {
 }
 
 impl RateTable {
+    fn first_alike(&self, t: usize) -> usize {
+        let same = |series: &[f64], other: usize| series[t] == series[other];
+        let alike = |other: &usize| {
+            same(&self.observed, *other)
+                && same(&self.total, *other)
+                && same(&self.attempts_per_leaver, *other)
+                && self.failures.iter().all(|f| same(&f.total, *other) && same(&f.share, *other))
+        };
+        (0..t).find(alike).unwrap_or(t)
+    }
+
     /// Log-survival of cancel attempts for an observed log-hazard `x`: −ln(1 − c(1 − e^(−x))),
     /// capped so that a class's total stays at most 1 − 1e-12.
     #[must_use]
@@ -105,44 +118,39 @@ impl Rates<'_> {
             reason: vec![Vec::with_capacity(self.length); self.reasons],
             desk: vec![Vec::with_capacity(self.length); desks.len()],
             failures: paid.iter().map(empty).collect(),
-            ..RateTable::default()
+            observed: Vec::with_capacity(self.length),
+            attempts_per_leaver: Vec::with_capacity(self.length),
+            total: Vec::with_capacity(self.length),
+            alike: Vec::new(),
         };
         let powers = self.event_powers();
+        let acting = Factors::of(self.levers, s, scope, self.reasons, self.periods);
+        let acted = Factors::of(self.against_levers, s, scope, self.reasons, self.periods);
+        let serving: Vec<&Desk> = self.against_levers.desks.iter().filter(in_scope).collect();
+        let quality: Vec<f64> = (0..self.reasons)
+            .map(|j| {
+                self.quality(&self.business.quality, j) / self.quality(&self.against.quality, j)
+            })
+            .collect();
+        let whole: f64 = shares.iter().sum();
+        let (mut attempts, mut untreated) = (shares.clone(), shares.clone());
+        let mut log = shares.clone();
         for t in 0..self.length {
             let now = t.min(self.periods - 1);
-            let saved = |j: usize| {
-                let desks = self.against_levers.desks.iter().filter(in_scope);
-                let serving = desks.filter(|desk| desk.reasons[j]);
-                serving.map(|d| d.reach[now] * d.accept * (1.0 - d.would_have_stayed)).sum::<f64>()
-            };
-            let attempts: Vec<f64> =
-                shares.iter().enumerate().map(|(j, p)| p / (1.0 - saved(j))).collect();
+            for (j, attempts) in attempts.iter_mut().enumerate() {
+                let own = serving.iter().filter(|desk| desk.reasons[j]);
+                let saved = own.map(|d| d.reach[now] * d.accept * (1.0 - d.would_have_stayed));
+                *attempts = shares[j] / (1.0 - saved.sum::<f64>());
+            }
             let per_leaver: f64 = attempts.iter().sum();
-            let untreated = |j: usize| {
-                attempts[j]
-                    / per_leaver
-                    / factor(self.against_levers, s, scope, j, now, None)
-                    / self.quality(&self.against.quality, j)
-                    * self.event(&powers, j, t)
-                    * self.quality(&self.business.quality, j)
-            };
-            let untreated: Vec<f64> = (0..self.reasons).map(untreated).collect();
-            let treated = |without: Option<usize>| -> Vec<f64> {
-                let own = |j| untreated[j] * factor(self.levers, s, scope, j, now, without);
-                (0..self.reasons).map(own).collect()
-            };
-            let log = treated(None);
+            for (j, untreated) in untreated.iter_mut().enumerate() {
+                let observed = attempts[j] / per_leaver / acted.at(j, now);
+                *untreated = observed * quality[j] * self.event(&powers, j, t);
+                log[j] = *untreated * acting.at(j, now);
+            }
             let total: f64 = log.iter().sum();
-            let share = |log: &[f64], total: f64, flags: &[bool]| {
-                let named = log.iter().zip(flags).filter(|(_, flag)| **flag);
-                if total > 0.0 { named.map(|(x, _)| x).sum::<f64>() / total } else { 0.0 }
-            };
             table.observed.push(multiplier * (self.season)(s, t));
-            table.attempts_per_leaver.push(if per_leaver == shares.iter().sum::<f64>() {
-                1.0
-            } else {
-                per_leaver
-            });
+            table.attempts_per_leaver.push(if per_leaver == whole { 1.0 } else { per_leaver });
             table.total.push(total);
             for (j, reason) in table.reason.iter_mut().enumerate() {
                 reason.push(if total > 0.0 { log[j] / total } else { 0.0 });
@@ -152,13 +160,22 @@ impl Rates<'_> {
                 attempts.push(if served { share(&log, total, &desk.reasons) } else { 0.0 });
             }
             for (failure, lever) in table.failures.iter_mut().zip(&paid) {
-                let before = treated(Some(*lever));
-                let all: f64 = before.iter().sum();
+                let own = &self.levers.churn[*lever];
+                for (j, log) in log.iter_mut().enumerate() {
+                    let without = if own.reasons[j] {
+                        factor_without(self.levers, s, scope, j, now, *lever)
+                    } else {
+                        acting.at(j, now)
+                    };
+                    *log = untreated[j] * without;
+                }
+                let all: f64 = log.iter().sum();
                 failure.total.push(all);
-                failure.share.push(share(&before, all, &self.levers.churn[*lever].reasons));
-                failure.cost.push(self.levers.churn[*lever].cost_per_failure[now]);
+                failure.share.push(share(&log, all, &own.reasons));
+                failure.cost.push(own.cost_per_failure[now]);
             }
         }
+        table.alike = (0..self.length).map(|t| table.first_alike(t)).collect();
         table
     }
 
@@ -199,16 +216,39 @@ impl FailureRate {
     }
 }
 
-/// Product of the programmes' factors on reason `j`, one of them left out if asked.
-fn factor(
-    levers: &Levers,
-    s: usize,
-    scope: usize,
-    j: usize,
-    t: usize,
-    without: Option<usize>,
-) -> f64 {
-    let all = levers.churn.iter().enumerate().filter(|(place, _)| Some(*place) != without);
+/// Share of the log-survival that is due to the flagged reasons.
+fn share(log: &[f64], total: f64, flags: &[bool]) -> f64 {
+    let named = log.iter().zip(flags).filter(|(_, flag)| **flag);
+    if total > 0.0 { named.map(|(x, _)| x).sum::<f64>() / total } else { 0.0 }
+}
+
+/// Products of the programmes' factors by reason and period.
+struct Factors {
+    periods: usize,
+    product: Vec<f64>,
+}
+
+impl Factors {
+    fn of(levers: &Levers, s: usize, scope: usize, reasons: usize, periods: usize) -> Self {
+        let mut product = vec![1.0; reasons * periods];
+        let reached = |lever: &&ChurnFactor| lever.scope.segments[s] && lever.scope.origins[scope];
+        for lever in levers.churn.iter().filter(reached) {
+            let series = product.chunks_exact_mut(periods).zip(&lever.reasons);
+            for (series, _) in series.filter(|(_, named)| **named) {
+                series.iter_mut().zip(&lever.factor).for_each(|(all, own)| *all *= own);
+            }
+        }
+        Self { periods, product }
+    }
+
+    fn at(&self, reason: usize, t: usize) -> f64 {
+        self.product[reason * self.periods + t]
+    }
+}
+
+/// Product of the programmes' factors on reason `j`, one of them left out.
+fn factor_without(levers: &Levers, s: usize, scope: usize, j: usize, t: usize, out: usize) -> f64 {
+    let all = levers.churn.iter().enumerate().filter(|(place, _)| *place != out);
     let acting = all.filter(|(_, f)| f.reasons[j] && f.scope.segments[s] && f.scope.origins[scope]);
     acting.map(|(_, f)| f.factor[t]).product()
 }

@@ -1,0 +1,284 @@
+//! Customers who live alike, and one probe of each kind.
+
+use super::Life;
+use super::flows::UnitFlows;
+use super::hazard::Hazard;
+use super::lane::{DeskPhases, Lane, LaneStep, Phases, Turn};
+use crate::lever::MOST_DESKS;
+use crate::numeric::random::{Stream, key};
+use crate::plan::{BlockPlan, OpeningGroup, OriginKind, Plan};
+
+use super::expected::Chance;
+
+/// What customers are told apart by: their hazards, and what they pay and are given.
+pub struct Terms {
+    /// The first block that has them.
+    pub block: usize,
+    /// Phases of a customer's life.
+    pub phases: Phases,
+    /// Flows of one customer by tenure, in the period being run.
+    pub units: Vec<UnitFlows>,
+    /// Share of the attempts at each of its desks that take an offer, in the period being run.
+    pub taken: Vec<f64>,
+    /// The life of one customer who joins at the start of period 0.
+    pub probe: Lane,
+    /// That customer's period.
+    pub step: LaneStep,
+    /// That customer's periods and money.
+    pub life: Life,
+}
+
+/// Customers of one block, or of several that nothing tells apart.
+pub struct Population {
+    /// The first of its blocks; all of them have its terms and hazards.
+    pub block: usize,
+    /// Its terms, by place.
+    pub terms: usize,
+    /// The customers.
+    pub lane: Lane,
+    /// People who take a win-back offer although they came back by themselves.
+    pub shadow: Option<Lane>,
+    /// The period being run.
+    pub step: LaneStep,
+    /// What desks give to customers of each tenure, in the period being run.
+    pub given: Vec<Given>,
+    /// Customers at the end of the period before.
+    pub standing: f64,
+    /// Customers billed in the period being run.
+    pub active: f64,
+    /// Customers who left in it.
+    pub gone: f64,
+    /// Periods and money of the opening customers; of all customers after the horizon.
+    pub life: Life,
+}
+
+/// Which population each block belongs to: in expected values, channels without terms of their own
+/// and with the same hazards share one. Whole customers keep to their block, whose key they have.
+#[must_use]
+pub fn homes(plan: &Plan, chance: Chance) -> Vec<usize> {
+    let plain = |block: &BlockPlan| {
+        let origin = &plan.origins[block.origin];
+        matches!(origin.kind, OriginKind::Channel(_)) && origin.trial.0 == 0
+    };
+    places(plan, |one, other| {
+        chance == Chance::Expected && plain(one) && plain(other) && one.group == other.group
+    })
+}
+
+/// Which terms each block has: blocks with the same hazards, trial and no offer share them.
+#[must_use]
+pub fn terms(plan: &Plan) -> Vec<usize> {
+    places(plan, |one, other| {
+        let (own, known) = (&plan.origins[one.origin], &plan.origins[other.origin]);
+        let unoffered = own.offer.is_none() && known.offer.is_none();
+        one.group == other.group && own.trial == known.trial && unoffered
+    })
+}
+
+/// Numbers blocks so that those alike share one, in the order in which they first appear.
+fn places(plan: &Plan, alike: impl Fn(&BlockPlan, &BlockPlan) -> bool) -> Vec<usize> {
+    let mut firsts: Vec<&BlockPlan> = Vec::new();
+    let place = |block| {
+        let found = firsts.iter().position(|first| alike(block, first));
+        found.unwrap_or_else(|| {
+            firsts.push(block);
+            firsts.len() - 1
+        })
+    };
+    plan.blocks.iter().map(place).collect()
+}
+
+impl Terms {
+    /// The terms of a block, with one customer who has just joined.
+    #[must_use]
+    pub fn of(plan: &Plan, place: usize, open_slots: usize) -> Self {
+        let block = &plan.blocks[place];
+        let phases = Phases::of(plan, block);
+        let mut probe = Lane::new(plan, block, &phases, open_slots);
+        probe.add(0, 1.0, &plan.segments[block.segment].classes.weight);
+        let (units, taken) = (Vec::new(), Vec::new());
+        let (step, life) = (LaneStep::default(), Life::sized(plan.settled_from + plan.cycle));
+        Self { block: place, phases, units, taken, probe, step, life }
+    }
+
+    /// Sets the share of attempts that take an offer in period `t`.
+    pub fn offer(&mut self, plan: &Plan, t: usize, served: &[f64]) {
+        let now = t.min(plan.last());
+        let of = |own: &DeskPhases| {
+            let desk = &plan.levers.desks[own.desk];
+            desk.reach[now] * served[own.desk] * desk.accept
+        };
+        self.taken.clear();
+        self.taken.extend(self.phases.desks.iter().map(of));
+    }
+
+    /// Adds a period to the probe's life.
+    pub fn live(&mut self, plan: &Plan, hazard: &Hazard, t: usize, served: &[f64]) {
+        let (block, phases) = (&plan.blocks[self.block], &self.phases);
+        let taken = &self.taken[..];
+        let turn = Turn { plan, block, phases, hazard, t, taken };
+        self.probe.step(&turn, None, &mut self.step);
+        let given = self.step.active.chunks_exact(phases.count);
+        let given = given.map(|cells| Given::of(plan, phases, cells));
+        let period = lived(&turn, &self.units, given, &self.step, served);
+        self.life.push(period);
+    }
+}
+
+impl Population {
+    /// The population of a block, empty but for the opening customers.
+    #[must_use]
+    pub fn of(
+        plan: &Plan,
+        place: usize,
+        terms: usize,
+        phases: &Phases,
+        open_slots: usize,
+        chance: Chance,
+    ) -> Self {
+        let block = &plan.blocks[place];
+        let lane = || Lane::new(plan, block, phases, open_slots);
+        let (mut own, mut life) = (lane(), Life::default());
+        let kind = plan.origins[block.origin].kind;
+        if kind == OriginKind::Opening {
+            let opening = &plan.segments[block.segment].opening;
+            open_base(&mut own, opening, chance, block.segment);
+            life = Life::sized(plan.settled_from + plan.cycle);
+        }
+        Self {
+            block: place,
+            terms,
+            standing: own.count(),
+            lane: own,
+            shadow: matches!(kind, OriginKind::WinBack(_)).then(lane),
+            step: LaneStep::default(),
+            given: Vec::new(),
+            active: 0.0,
+            gone: 0.0,
+            life,
+        }
+    }
+
+    /// Moves the customers one period on, and sums up what became of them.
+    pub fn advance(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>) {
+        self.lane.step(turn, chance, &mut self.step);
+        let cells = self.step.active.chunks_exact(turn.phases.count);
+        self.given.clear();
+        self.given.extend(cells.map(|cells| Given::of(turn.plan, turn.phases, cells)));
+        self.active = self.given.iter().map(|given| given.active).sum();
+        self.gone = self.step.leavers.iter().sum::<f64>() - self.step.saved.iter().sum::<f64>();
+        // Subtracting keeps closing = opening + joined − left to the last bit.
+        self.standing = self.active - self.gone;
+    }
+
+    /// Adds the period just run to the life of these customers.
+    pub fn live(&mut self, turn: &Turn<'_>, units: &[UnitFlows], served: &[f64]) {
+        let period = lived(turn, units, self.given.iter().copied(), &self.step, served);
+        self.life.push(period);
+    }
+}
+
+/// Active customers, and their margins at the cash timing and at the end, in one period.
+type Period = (f64, f64, f64);
+
+impl Life {
+    fn sized(periods: usize) -> Self {
+        let room = || Vec::with_capacity(periods);
+        Self { active: room(), margin: room(), margin_at_end: room(), rest: None }
+    }
+
+    fn push(&mut self, (active, margin, at_end): Period) {
+        self.active.push(active);
+        self.margin.push(margin);
+        self.margin_at_end.push(at_end);
+    }
+}
+
+/// What customers brought in the period that `step` describes.
+fn lived(
+    turn: &Turn<'_>,
+    units: &[UnitFlows],
+    given: impl Iterator<Item = Given>,
+    step: &LaneStep,
+    served: &[f64],
+) -> Period {
+    let Turn { plan, block, phases, t, .. } = *turn;
+    let now = t.min(plan.last());
+    let (mut active, mut margin, mut at_end) = (0.0, 0.0, 0.0);
+    for (unit, given) in units.iter().zip(given).filter(|(_, given)| given.active != 0.0) {
+        let own = unit.margins(plan, 0.0, 0.0);
+        active += given.active;
+        margin += given.active * own.0;
+        at_end += given.active * own.1;
+        if !phases.desks.is_empty() {
+            margin -= given.discounted(phases) * unit.billed * unit.kept_share();
+            margin -= given.gift[..phases.desks.len()].iter().sum::<f64>();
+        }
+    }
+    for (own, attempts) in phases.desks.iter().zip(&step.attempts) {
+        let desk = &plan.levers.desks[own.desk];
+        let contacts = attempts * desk.reach[now] * served[own.desk];
+        margin -= contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
+    }
+    let index = plan.rate_index(t);
+    for (rate, failures) in block.rates.failures.iter().zip(&step.failures) {
+        margin -= failures * rate.cost[index];
+    }
+    (active, margin, at_end)
+}
+
+/// Puts the opening customers in place. When customers are whole, the groups are rounded so that
+/// their total stays and each is met on average: one uniform shifts the running sum.
+fn open_base(lane: &mut Lane, groups: &[OpeningGroup], chance: Chance, segment: usize) {
+    let Chance::Drawn(own) = chance else {
+        groups.iter().for_each(|group| lane.add(group.tenure, group.count, &group.classes));
+        return;
+    };
+    let mut stream = Stream::new(key(&[own, segment as u64, OPENING_KEY]));
+    let mut sum = stream.uniform();
+    for group in groups {
+        let before = sum.floor();
+        sum += group.count;
+        let whole = (sum.floor() - before) as u64;
+        lane.add_drawn(group.tenure, whole, &group.classes, &mut stream);
+    }
+}
+
+/// Separates the opening base from the streams of periods.
+pub const OPENING_KEY: u64 = u64::MAX;
+
+/// Customers of one tenure, and what desks give them.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    /// Customers.
+    pub active: f64,
+    /// Customers weighted by the share of the price given away, per desk.
+    pub discount: [f64; MOST_DESKS],
+    /// Money given, per desk.
+    pub gift: [f64; MOST_DESKS],
+}
+
+impl Given {
+    fn of(plan: &Plan, phases: &Phases, cells: &[f64]) -> Self {
+        let mut given = Self {
+            active: cells.iter().sum(),
+            discount: [0.0; MOST_DESKS],
+            gift: [0.0; MOST_DESKS],
+        };
+        for (d, own) in phases.desks.iter().enumerate() {
+            let desk = &plan.levers.desks[own.desk];
+            for a in 0..own.length {
+                let count = cells[own.saved + a] + cells[own.offer_only + a];
+                given.discount[d] += count * desk.discount[a];
+                given.gift[d] += count * desk.gift[a];
+            }
+        }
+        given
+    }
+
+    /// Customers weighted by the share of the price given away by any desk.
+    #[must_use]
+    pub fn discounted(&self, phases: &Phases) -> f64 {
+        self.discount[..phases.desks.len()].iter().sum()
+    }
+}

@@ -1,0 +1,234 @@
+//! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
+
+use super::expected::Run;
+use super::flows::{UnitFlows, earned_per_unit};
+use super::joining::Arrivals;
+use super::lane::Phases;
+use super::population::{Given, Population};
+use crate::plan::{Account, OriginKind, Part};
+
+impl Run<'_> {
+    pub(super) fn post_acquisition(&mut self, t: usize, arrivals: &Arrivals) {
+        let plan = self.plan;
+        let ledger = &mut self.out.ledger;
+        for (c, channel) in plan.channels.iter().enumerate() {
+            let blocks = plan.blocks.iter().zip(&arrivals.by_block);
+            let own = |origin: usize| plan.origins[origin].kind == OriginKind::Channel(c);
+            let joined: f64 = blocks.filter(|(b, _)| own(b.origin)).map(|(_, count)| count).sum();
+            ledger.post(Account::Media(c), t, channel.media[t]);
+            ledger.post(Account::Commission(c), t, arrivals.paid[c] * channel.commission[t]);
+            ledger.post(Account::Onboarding(c), t, joined * channel.onboarding[t]);
+        }
+        if let Some(market) = &plan.market {
+            ledger.post(Account::MarketEntry, t, market.entry_cost[t]);
+        }
+        for (lever, rewarded) in plan.levers.referrals.iter().zip(&arrivals.rewarded) {
+            let part = |part| Account::Programme(lever.programme, part);
+            for (segment, converts) in plan.segments.iter().zip(rewarded) {
+                let paid = converts * (1.0 + lever.abuse);
+                ledger.post(part(Part::Reward), t, paid * lever.reward[t]);
+                let discount = paid * lever.friend_discount * segment.price.at(t, 0);
+                ledger.post(part(Part::Discount), t, discount);
+                self.out.takers[lever.programme][t] += paid;
+            }
+        }
+        for (lever, contacted) in plan.levers.win_backs.iter().zip(&arrivals.contacted) {
+            let account = Account::Programme(lever.programme, Part::Contact);
+            ledger.post(account, t, contacted * lever.per_contact[t]);
+        }
+    }
+
+    pub(super) fn post_fixed(&mut self, t: usize) {
+        let plan = self.plan;
+        let ledger = &mut self.out.ledger;
+        for (o, (team, amount)) in plan.overheads.iter().enumerate() {
+            let account = if *team { Account::AcquisitionTeam(o) } else { Account::Overhead(o) };
+            ledger.post(account, t, amount[t]);
+        }
+        for cost in &plan.levers.costs {
+            let part = |part| Account::Programme(cost.programme, part);
+            ledger.post(part(Part::Fixed), t, cost.fixed[t]);
+            if let Some((_, amount)) = cost.set_up.filter(|(first, _)| *first == t) {
+                ledger.post(part(Part::SetUp), t, amount);
+            }
+        }
+    }
+
+    /// Posts the flows of a population's customers, of whom some `arrived` in this period.
+    pub(super) fn post_population(&mut self, place: usize, t: usize, arrived: f64) {
+        let plan = self.plan;
+        let Population { block, terms, step, given, active, .. } = &self.populations[place];
+        let (block, terms) = (&plan.blocks[*block], &self.terms[*terms]);
+        let phases = &terms.phases;
+        let segment = &plan.segments[block.segment];
+        let mut sums = Sums { active: *active, ..Sums::default() };
+        let ledger = &mut self.out.ledger;
+        for ((unit, given), leavers) in terms.units.iter().zip(given).zip(&step.leavers) {
+            let stay = given.active - leavers;
+            sums.add(given, unit, phases);
+            sums.churned += leavers * unit.list;
+            sums.contraction += stay * unit.list * segment.contraction;
+            sums.expansion += stay * unit.list * segment.expansion;
+            for (d, own) in phases.desks.iter().enumerate() {
+                let part = |part| Account::Programme(plan.levers.desks[own.desk].programme, part);
+                ledger.post(part(Part::Discount), t, given.discount[d] * unit.billed);
+                ledger.post(part(Part::Reward), t, given.gift[d]);
+            }
+        }
+        let index = plan.rate_index(t);
+        for (rate, failures) in block.rates.failures.iter().zip(&step.failures) {
+            let account = Account::Programme(rate.programme, Part::Contact);
+            ledger.post(account, t, failures * rate.cost[index]);
+        }
+        let moves = &mut self.out.revenue_moves;
+        moves.billed[t] += sums.list;
+        moves.churned[t] += sums.churned;
+        moves.contraction[t] += sums.contraction;
+        moves.expansion[t] += sums.expansion;
+        moves.new[t] += arrived * segment.price.at(t, 0);
+        self.post_sums(place, t, &sums);
+        self.post_points(place, t, &sums, arrived);
+        self.post_reasons(place, t);
+    }
+
+    fn post_sums(&mut self, place: usize, t: usize, sums: &Sums) {
+        let plan = self.plan;
+        let origin = &plan.origins[plan.blocks[self.populations[place].block].origin];
+        let ledger = &mut self.out.ledger;
+        ledger.post(Account::GrossRevenue, t, sums.list);
+        ledger.post(Account::CostOfRevenue, t, sums.cost_of_revenue);
+        ledger.post(Account::CostOfSales, t, sums.cost_of_sales);
+        ledger.post(Account::PaymentFees, t, sums.payment_fees);
+        ledger.post(Account::Service, t, sums.service);
+        ledger.post(Account::RetentionSpend, t, sums.retention);
+        ledger.post(Account::RetentionResponse, t, sums.response);
+        if let OriginKind::Channel(c) = origin.kind {
+            ledger.post(Account::FirstPeriodDiscount(c), t, sums.trial_discount);
+        }
+        if let Some(offer) = &origin.offer {
+            let part = |part| Account::Programme(offer.programme, part);
+            ledger.post(part(Part::Discount), t, sums.origin_discount);
+            ledger.post(part(Part::Reward), t, sums.origin_gift);
+        }
+    }
+
+    fn post_points(&mut self, place: usize, t: usize, sums: &Sums, arrived: f64) {
+        let plan = self.plan;
+        let block = &plan.blocks[self.populations[place].block];
+        for points in &block.points {
+            let lever = &plan.levers.points[*points];
+            let share = lever.members[block.segment][t];
+            let before = if t == 0 { 0.0 } else { lever.members[block.segment][t - 1] };
+            let members = sums.active * share;
+            // Those already here enrol as the ramp rises; those who arrive enrol at once.
+            let enrolled = (share - before).max(0.0) * (sums.active - arrived) + share * arrived;
+            self.earned[*points][t] += earned_per_unit(plan, block, *points, t) * sums.billed;
+            let series = &mut self.out.points[*points].members;
+            series.resize(t + 1, 0.0);
+            series[t] += members;
+            let cost = members * lever.per_member[t] + enrolled * lever.per_enrolment[t];
+            let ledger = &mut self.out.ledger;
+            ledger.post(Account::Programme(lever.programme, Part::Member), t, cost);
+            ledger.post(Account::MembershipFees, t, members * lever.fee[t]);
+        }
+        let place = plan.scope_place(block.origin);
+        for lever in &plan.levers.referrals {
+            if lever.scope.segments[block.segment] && lever.scope.origins[place] {
+                let account = Account::Programme(lever.programme, Part::Contact);
+                self.out.ledger.post(account, t, sums.active * lever.contact_cost[t]);
+            }
+        }
+        for cost in &block.costs {
+            let lever = &plan.levers.costs[*cost];
+            let part = |part| Account::Programme(lever.programme, part);
+            let ledger = &mut self.out.ledger;
+            ledger.post(part(Part::Contact), t, sums.active * lever.contact_per_customer[t]);
+            ledger.post(part(Part::Member), t, sums.active * lever.member_per_customer[t]);
+        }
+    }
+
+    /// Splits leavers by reason: those saved by a desk stay out of its reasons.
+    fn post_reasons(&mut self, place: usize, t: usize) {
+        let plan = self.plan;
+        let Population { block, terms, step, .. } = &self.populations[place];
+        let rates = &plan.blocks[*block].rates;
+        let phases = &self.terms[*terms].phases;
+        let leavers: f64 = step.leavers.iter().sum();
+        for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
+            series[t] += leavers * rates.reason[j][t];
+        }
+        for (own, saved) in phases.desks.iter().zip(&step.saved) {
+            let desk = &plan.levers.desks[own.desk];
+            let named: f64 = rates.desk[own.desk][t];
+            for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
+                if desk.reasons[j] && named > 0.0 {
+                    series[t] -= saved * rates.reason[j][t] / named;
+                }
+            }
+            self.out.desks[own.desk].saved[t] += saved;
+        }
+    }
+
+    /// Posts the offers taken by people who came back by themselves; those that run on after the
+    /// horizon are valued.
+    pub(super) fn post_offers(&mut self, place: usize, t: usize) {
+        let plan = self.plan;
+        let Population { block, terms, step, .. } = &self.populations[place];
+        let (block, terms) = (&plan.blocks[*block], &self.terms[*terms]);
+        let Some(offer) = &plan.origins[block.origin].offer else {
+            return;
+        };
+        let cells = step.active.chunks_exact(terms.phases.count).zip(&terms.units);
+        let (mut discount, mut gift) = (0.0, 0.0);
+        for (cells, unit) in cells {
+            let active: f64 = cells.iter().sum();
+            discount += active * unit.origin_discount;
+            gift += active * unit.origin_gift;
+        }
+        if t >= plan.periods {
+            self.promised += (discount + gift) * plan.discount(t, plan.delta);
+            return;
+        }
+        let part = |part| Account::Programme(offer.programme, part);
+        self.out.ledger.post(part(Part::Discount), t, discount);
+        self.out.ledger.post(part(Part::Reward), t, gift);
+    }
+}
+
+/// Sums of a population's flows in one period.
+#[derive(Default)]
+struct Sums {
+    active: f64,
+    list: f64,
+    billed: f64,
+    trial_discount: f64,
+    origin_discount: f64,
+    origin_gift: f64,
+    cost_of_revenue: f64,
+    cost_of_sales: f64,
+    payment_fees: f64,
+    service: f64,
+    retention: f64,
+    response: f64,
+    churned: f64,
+    contraction: f64,
+    expansion: f64,
+}
+
+impl Sums {
+    fn add(&mut self, given: &Given, unit: &UnitFlows, phases: &Phases) {
+        let active = given.active;
+        let billed = (active - given.discounted(phases)) * unit.billed;
+        self.list += active * unit.list;
+        self.billed += billed;
+        self.trial_discount += active * unit.trial_discount;
+        self.origin_discount += active * unit.origin_discount;
+        self.origin_gift += active * unit.origin_gift;
+        self.cost_of_revenue += billed * unit.cost_of_revenue;
+        self.payment_fees += billed * unit.payment_fees;
+        self.cost_of_sales += active * unit.cost_of_sales;
+        self.service += active * unit.service;
+        self.retention += active * unit.retention;
+        self.response += active * unit.response;
+    }
+}

@@ -1,0 +1,197 @@
+//! After the horizon: points still to be redeemed, periods until rates repeat, and what is left then.
+
+use super::expected::{Depth, Run};
+use super::population::{Population, Terms};
+use super::tail::{TailTable, Tails};
+use super::{Life, Projection, RunOff};
+use crate::lever::Repeat;
+use crate::numeric::sum::Accumulator;
+use crate::plan::{Account, OriginKind, Part, TenureShape};
+
+impl Run<'_> {
+    /// Redeems the points, adds tax, lives on to the run-off and values it.
+    pub(super) fn finish(mut self) -> Projection {
+        let plan = self.plan;
+        let owed = self.redeem();
+        let flow = self.out.ledger.cash_flow(plan);
+        for (t, flow) in flow.into_iter().enumerate() {
+            self.out.ledger.post(Account::Tax, t, plan.tax[t] * flow);
+        }
+        if self.depth == Depth::Flows {
+            return self.out;
+        }
+        let end = self.outlive();
+        let mut valued = Tails::new(plan, end);
+        let used = |terms: usize| {
+            let own = self.populations.iter().filter(|p| p.terms == terms);
+            own.map(|p| p.lane.used()).fold(self.terms[terms].probe.used(), usize::max)
+        };
+        let used: Vec<usize> = (0..self.terms.len()).map(used).collect();
+        let hazards = &mut self.hazards;
+        let tail = |(terms, used): (&Terms, &usize)| {
+            let block = &plan.blocks[terms.block];
+            valued.table(block, &terms.phases, *used, Some(&mut hazards[block.group]))
+        };
+        let tails: Vec<Option<TailTable>> = self.terms.iter().zip(&used).map(tail).collect();
+        let promised = self.promised;
+        self.out.run_off = self.run_off(end, &tails).map(|run_off| RunOff {
+            value: run_off.value - owed - promised,
+            at_cash_timing: run_off.at_cash_timing - owed - promised,
+        });
+        for (terms, tail) in self.terms.iter_mut().zip(&tails) {
+            terms.life.rest = tail.as_ref().map(|tail| tail.of(&terms.probe));
+        }
+        self.out.opening_life = vec![Life::default(); plan.segments.len()];
+        for population in &mut self.populations {
+            let block = &plan.blocks[population.block];
+            if plan.origins[block.origin].kind == OriginKind::Opening {
+                let rest = tails[population.terms].as_ref().map(|tail| tail.of(&population.lane));
+                let life = std::mem::take(&mut population.life);
+                self.out.opening_life[block.segment] = Life { rest, ..life };
+            }
+        }
+        self.out.probes = self.terms.into_iter().map(|terms| terms.life).collect();
+        self.out.homes = self.terms_of;
+        self.out
+    }
+
+    /// Points redeemed and expired; returns the present cost of what is redeemed after the horizon.
+    fn redeem(&mut self) -> f64 {
+        let plan = self.plan;
+        let periods = plan.periods;
+        let mut owed = Accumulator::new();
+        for (place, lever) in plan.levers.points.iter().enumerate() {
+            let earned = &self.earned[place];
+            let kept = |t: usize| earned[t] * (1.0 - lever.breakage[t]);
+            let series = &mut self.out.points[place];
+            let (mut outstanding, mut liability) = (0.0, 0.0);
+            for t in 0..periods + lever.pattern.len() {
+                let due = (0..lever.pattern.len()).filter(|j| t >= *j && t - j < periods);
+                let redeemed: f64 = due.map(|j| kept(t - j) * lever.pattern[j]).sum();
+                if t >= periods {
+                    let cost = redeemed * lever.cost_per_point[plan.last()];
+                    owed.add(cost * plan.discount(t, plan.delta));
+                    continue;
+                }
+                let expired = match lever.expiry {
+                    Some(n) if t >= n => earned[t - n] * lever.breakage[t - n],
+                    _ => 0.0,
+                };
+                outstanding += earned[t] - redeemed - expired;
+                liability += kept(t) - redeemed;
+                series.earned.push(earned[t]);
+                series.redeemed.push(redeemed);
+                series.expired.push(expired);
+                series.outstanding.push(outstanding);
+                series.liability.push(liability * lever.point_value[t]);
+                let account = Account::Programme(lever.programme, Part::Reward);
+                self.out.ledger.post(account, t, redeemed * lever.cost_per_point[t]);
+            }
+        }
+        owed.value()
+    }
+
+    /// Goes on after the horizon without joiners until rates repeat and no desk is short of capacity.
+    /// Returns the first period not run.
+    fn outlive(&mut self) -> usize {
+        let plan = self.plan;
+        let mut t = plan.periods;
+        // One period more than the horizon: a value that does not count the first payment needs it.
+        let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
+        let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
+        let least = plan.settled_from.max(plan.periods + 1).max(plan.periods + longest);
+        let mut at_ease = 0;
+        while t < least
+            || (at_ease < plan.cycle && !self.eased(t) && t < plan.periods + RUN_OFF_ROOM)
+        {
+            self.advance(t, None);
+            at_ease = if self.served.iter().all(|served| *served == 1.0) { at_ease + 1 } else { 0 };
+            t += 1;
+        }
+        t
+    }
+
+    /// Whether no desk can be short of capacity any more: not even if everybody could reach it in the
+    /// worst month of the season, for nobody joins.
+    fn eased(&mut self, t: usize) -> bool {
+        let plan = self.plan;
+        let last = plan.last();
+        for (d, desk) in plan.levers.desks.iter().enumerate() {
+            let capacity = desk.capacity[last];
+            if capacity.is_infinite() {
+                continue;
+            }
+            let mut demand = 0.0;
+            for place in 0..self.populations.len() {
+                let Some(most) = self.most_attempts(place, d, t) else { return false };
+                demand += most * desk.reach[last] * (1.0 + desk.gaming[last]);
+            }
+            if demand > capacity {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// A bound on the attempts at desk `d` of a population's customers in any period from `t` on, where
+    /// hazards depend on the season only.
+    fn most_attempts(&mut self, place: usize, d: usize, t: usize) -> Option<f64> {
+        let plan = self.plan;
+        let population = &self.populations[place];
+        let block = &plan.blocks[population.block];
+        let phases = &self.terms[population.terms].phases;
+        if population.lane.used() == 0 || phases.desks.iter().all(|own| own.desk != d) {
+            return Some(0.0);
+        }
+        if !matches!(plan.segments[block.segment].classes.shape, TenureShape::Uniform) {
+            return None;
+        }
+        // Saved customers may leave sooner; only where they reach the desk does it matter.
+        let soonest = match plan.levers.desks[d].repeat {
+            Repeat::AfterOffer => 0,
+            Repeat::AnyTime => {
+                let multipliers = phases.multipliers.iter().enumerate();
+                multipliers.max_by(|a, b| a.1.total_cmp(b.1)).map_or(0, |(place, _)| place)
+            }
+        };
+        let hazards = &mut self.hazards[block.group];
+        let attempts = |i: usize| {
+            hazards.prepare(plan, block, t + i, 1, &phases.multipliers);
+            let keep = hazards.now().keep(0, soonest);
+            let slots = 0..population.lane.used();
+            let leavers: f64 = slots.map(|slot| population.lane.most_leavers(slot, keep)).sum();
+            leavers * block.rates.desk[d][plan.rate_index(t + i)]
+        };
+        Some((0..plan.cycle).map(attempts).fold(0.0, f64::max))
+    }
+
+    /// Value at the start of period 0 of what flows after the horizon.
+    fn run_off(&self, end: usize, tails: &[Option<TailTable>]) -> Option<RunOff> {
+        let plan = self.plan;
+        let (mut value, mut at_cash) = (Accumulator::new(), Accumulator::new());
+        let mut add = |t: usize, margin: f64, at_end: f64| {
+            let cash = plan.discount(t, plan.delta);
+            value.add(margin * cash + at_end * plan.discount(t, 1.0));
+            at_cash.add((margin + at_end) * cash);
+        };
+        for Population { life, .. } in &self.populations {
+            // The last of them are the periods after the horizon.
+            let after = end - plan.periods;
+            let first = life.margin.len() - after;
+            for i in 0..after {
+                add(plan.periods + i, life.margin[first + i], life.margin_at_end[first + i]);
+            }
+        }
+        for population in &self.populations {
+            if population.lane.count() == 0.0 {
+                continue;
+            }
+            let rest = tails[population.terms].as_ref()?.of(&population.lane);
+            add(end, rest.margin, rest.margin_at_end);
+        }
+        Some(RunOff { value: value.value(), at_cash_timing: at_cash.value() })
+    }
+}
+
+/// Periods that a short desk may go on after the horizon before it is valued as if at ease.
+pub(super) const RUN_OFF_ROOM: usize = 240;

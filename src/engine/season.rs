@@ -1,0 +1,422 @@
+//! What customers are worth when rates repeat with the season for ever.
+
+use super::chance::{Chance, Split, Worth};
+use super::flows::UnitFlows;
+use super::hazard::{Hazard, Hazards};
+use super::lane::Phases;
+use crate::numeric::systems::{System, eliminate};
+use crate::plan::{BlockPlan, Plan, TenureShape};
+
+/// Values of one slot for every step of the season: index (step × phases + phase) × classes + class.
+#[derive(Clone, Debug)]
+pub struct Values {
+    /// Margins paid at the cash timing.
+    pub margin: Vec<f64>,
+    /// Margins paid at the end of their period.
+    pub at_end: Vec<f64>,
+}
+
+impl Values {
+    /// Nothing to come.
+    #[must_use]
+    pub fn zero(season: &Season<'_>) -> Self {
+        let size = season.steps * season.phases.count * season.classes;
+        Self { margin: vec![0.0; size], at_end: vec![0.0; size] }
+    }
+}
+
+/// One block in the repeating season after the last period run.
+#[derive(Debug)]
+pub struct Season<'a> {
+    plan: &'a Plan,
+    block: &'a BlockPlan,
+    phases: &'a Phases,
+    end: usize,
+    steps: usize,
+    classes: usize,
+    hazards: Vec<Hazard>,
+    /// Hazards of the run that came before, where they may be found again.
+    known: Option<&'a mut Hazards>,
+}
+
+impl<'a> Season<'a> {
+    /// The season of `block` from period `end` on.
+    #[must_use]
+    pub fn new(
+        plan: &'a Plan,
+        block: &'a BlockPlan,
+        phases: &'a Phases,
+        end: usize,
+        known: Option<&'a mut Hazards>,
+    ) -> Self {
+        let index = |i: usize| plan.rate_index(end + i);
+        let same = |i: usize| {
+            block.rates.observed[index(i)] == block.rates.observed[index(0)]
+                && block.rates.total[index(i)] == block.rates.total[index(0)]
+        };
+        let steps = if (1..plan.cycle).all(same) { 1 } else { plan.cycle };
+        let classes = plan.segments[block.segment].classes.count();
+        let hazards = vec![Hazard::default(); steps];
+        Self { plan, block, phases, end, steps, classes, hazards, known }
+    }
+
+    fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
+        let start = (i * self.phases.count + phase) * self.classes;
+        start..start + self.classes
+    }
+
+    fn load(&mut self, k: usize) {
+        let (plan, block, multipliers) = (self.plan, self.block, &self.phases.multipliers[..]);
+        let uniform = matches!(plan.segments[block.segment].classes.shape, TenureShape::Uniform);
+        for (i, hazard) in self.hazards.iter_mut().enumerate() {
+            match &mut self.known {
+                Some(known) if uniform => {
+                    known.prepare(plan, block, self.end + i, 1, multipliers);
+                    hazard.clone_from(known.now());
+                }
+                _ => hazard.fill_tenure(plan, block, self.end + i, k, multipliers),
+            }
+        }
+    }
+
+    /// Margins of a customer of tenure `k` who is in `phase` at step `i`, without class-bound costs.
+    fn margins(&self, k: usize) -> Vec<(f64, f64)> {
+        let phases = 0..self.phases.count;
+        let given: Vec<(f64, f64)> =
+            phases.map(|phase| self.phases.given(phase, self.plan)).collect();
+        let mut margins = Vec::with_capacity(self.steps * given.len());
+        for i in 0..self.steps {
+            let unit = UnitFlows::of(self.plan, self.block, self.end + i, k);
+            margins.extend(given.iter().map(|given| unit.margins(self.plan, given.0, given.1)));
+        }
+        margins
+    }
+
+    fn chance(&self, i: usize) -> Chance<'_> {
+        Chance {
+            plan: self.plan,
+            block: self.block,
+            phases: self.phases,
+            hazard: &self.hazards[i],
+            row: 0,
+            t: self.end + i,
+            served: None,
+        }
+    }
+
+    /// Values at tenure `k` from those at tenure k + 1.
+    #[must_use]
+    pub fn before(&mut self, k: usize, later: &Values) -> Values {
+        self.load(k);
+        let margins = self.margins(k);
+        let mut values = Values::zero(self);
+        let mut split = Split::default();
+        for i in 0..self.steps {
+            let next = self.row((i + 1) % self.steps, later);
+            for phase in 0..self.phases.count {
+                let own = margins[i * self.phases.count + phase];
+                let at = self.at(i, phase);
+                let (margin, at_end) = (&mut values.margin[at.clone()], &mut values.at_end[at]);
+                self.chance(i).back(phase, own, next, &mut split, margin, at_end);
+            }
+        }
+        values
+    }
+
+    fn row<'v>(&self, i: usize, values: &'v Values) -> Worth<'v> {
+        let at = self.at(i, 0).start..self.at(i + 1, 0).start;
+        Worth { margin: &values.margin[at.clone()], at_end: &values.at_end[at] }
+    }
+
+    /// Values at a tenure `k` from which nothing changes with tenure; at the first step of the season
+    /// only, or at `all`. None where they are infinite.
+    #[must_use]
+    pub fn settled(&mut self, k: usize, all: bool) -> Option<Values> {
+        self.load(k);
+        let margins = self.margins(k);
+        let mut values = Values::zero(self);
+        let unknown = Unknown::of(self.plan, self.phases);
+        // Mostly only the regular phase is entered from elsewhere than the phase before.
+        if unknown.phases.len() == 1 {
+            self.follow(&margins, all, &mut values)?;
+        } else {
+            let mut splits = vec![Split::default(); self.steps * self.phases.count];
+            for (place, split) in splits.iter_mut().enumerate() {
+                self.chance(place / self.phases.count).split(place % self.phases.count, split);
+            }
+            for q in 0..self.classes {
+                self.solve(q, &margins, &splits, &unknown, &mut values)?;
+            }
+        }
+        Some(values)
+    }
+
+    /// The values where every offer runs its course and ends in the regular phase: each chain of phases
+    /// is worth `constant + ratio × regular` at its end, so only the regular phase's values over the
+    /// season are unknown. All classes at once.
+    fn follow(&self, margins: &[(f64, f64)], all: bool, values: &mut Values) -> Option<()> {
+        let (steps, phases, classes) = (self.steps, self.phases.count, self.classes);
+        let factor = self.plan.factor();
+        // Few plans pay anything at the end of a period.
+        let late = margins.iter().any(|(_, at_end)| *at_end != 0.0);
+        let mut split = Split::default();
+        // Unknowns of the system: the regular phase at each step; then the two constants.
+        let mut system = System::new(steps, classes);
+        let mut chain = Chain::default();
+        for i in 0..steps {
+            self.chance(i).split(0, &mut split);
+            let next = (i + 1) % steps;
+            let (margin, at_end) = margins[i * phases];
+            system.entry(i, i).fill(1.0);
+            system
+                .entry(i, steps)
+                .iter_mut()
+                .zip(&split.cost)
+                .for_each(|(c, cost)| *c = margin - cost);
+            system.entry(i, steps + 1).fill(at_end);
+            subtract(system.entry(i, next), &split.stay, factor);
+            for (d, own) in self.phases.desks.iter().enumerate() {
+                for (first, share) in
+                    [(own.saved, &split.saved[d]), (own.offer_only, &split.offer_only[d])]
+                {
+                    self.run_chain(next, first, own.length, margins, late, &mut chain);
+                    let onward = (next + own.length) % steps;
+                    chain.ratio.iter_mut().zip(share).for_each(|(r, share)| *r *= share);
+                    subtract(system.entry(i, onward), &chain.ratio, factor);
+                    chain.margin.iter_mut().zip(share).for_each(|(m, share)| *m *= -share);
+                    subtract(system.entry(i, steps), &chain.margin, factor);
+                    if late {
+                        chain.at_end.iter_mut().zip(share).for_each(|(m, share)| *m *= -share);
+                        subtract(system.entry(i, steps + 1), &chain.at_end, factor);
+                    }
+                }
+            }
+        }
+        if self.phases.desks.is_empty() {
+            system.go_round()?
+        } else {
+            system.eliminate()?
+        }
+        for i in 0..steps {
+            let at = self.at(i, 0);
+            values.margin[at.clone()].copy_from_slice(system.entry(i, steps));
+            values.at_end[at].copy_from_slice(system.entry(i, steps + 1));
+        }
+        for own in &self.phases.desks {
+            for first in [own.saved, own.offer_only] {
+                for a in (0..own.length).rev() {
+                    let after = if a + 1 == own.length { 0 } else { first + a + 1 };
+                    for i in 0..if all { steps } else { steps.min(a + 1) } {
+                        let later = self.at((i + 1) % steps, after);
+                        let to = self.at(i, first + a);
+                        let (margin, at_end) = margins[i * phases + first + a];
+                        let keep = self.hazards[i].keep(0, self.phases.multiplier[first + a]);
+                        for (q, keep) in keep.iter().enumerate() {
+                            let later = margin + factor * keep * values.margin[later.start + q];
+                            values.margin[to.start + q] = later;
+                        }
+                        if late {
+                            for (q, keep) in keep.iter().enumerate() {
+                                let later = at_end + factor * keep * values.at_end[later.start + q];
+                                values.at_end[to.start + q] = later;
+                            }
+                        }
+                        self.charge_failures(i, first + a, &mut values.margin[to]);
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// What a chain of `length` phases from `first` on is worth when entered at step `i`.
+    fn run_chain(
+        &self,
+        i: usize,
+        first: usize,
+        length: usize,
+        margins: &[(f64, f64)],
+        late: bool,
+        chain: &mut Chain,
+    ) {
+        chain.reset(self.classes);
+        let factor = self.plan.factor();
+        for a in (0..length).rev() {
+            let at = (i + a) % self.steps;
+            let (margin, at_end) = margins[at * self.phases.count + first + a];
+            let keep = self.hazards[at].keep(0, self.phases.multiplier[first + a]);
+            chain
+                .margin
+                .iter_mut()
+                .zip(keep)
+                .for_each(|(m, keep)| *m = margin + factor * keep * *m);
+            if late {
+                let later = chain.at_end.iter_mut().zip(keep);
+                later.for_each(|(later, keep)| *later = at_end + factor * keep * *later);
+            }
+            chain.ratio.iter_mut().zip(keep).for_each(|(r, keep)| *r *= factor * keep);
+            self.charge_failures(at, first + a, &mut chain.margin);
+        }
+    }
+
+    fn charge_failures(&self, i: usize, phase: usize, margin: &mut [f64]) {
+        let index = self.plan.rate_index(self.end + i);
+        for (f, rate) in self.block.rates.failures.iter().enumerate() {
+            let fail = self.hazards[i].fail(f, 0, self.phases.multiplier[phase]);
+            let cost = rate.cost[index];
+            margin.iter_mut().zip(fail).for_each(|(margin, fail)| *margin -= fail * cost);
+        }
+    }
+
+    /// The values of one class where offers may follow offers: one linear system over the phases that
+    /// others refer to in a circle.
+    fn solve(
+        &self,
+        q: usize,
+        margins: &[(f64, f64)],
+        splits: &[Split],
+        unknown: &Unknown,
+        values: &mut Values,
+    ) -> Option<()> {
+        let (steps, phases, factor) = (self.steps, self.phases.count, self.plan.factor());
+        let size = unknown.phases.len() * steps;
+        let width = size + 2;
+        // One affine row per phase and step: coefficients of the unknowns, then the two constants.
+        let mut rows = vec![0.0; steps * phases * width];
+        let row = |i: usize, phase: usize| (i * phases + phase) * width;
+        for (u, phase) in unknown.phases.iter().enumerate() {
+            for i in 0..steps {
+                rows[row(i, *phase) + u * steps + i] = 1.0;
+            }
+        }
+        let mut own = vec![0.0; width];
+        let expand = |i: usize, phase: usize, rows: &[f64], own: &mut [f64]| {
+            own.fill(0.0);
+            let split = &splits[i * phases + phase];
+            let mut add = |to: usize, chance: f64| {
+                let from = row((i + 1) % steps, to);
+                for (own, ahead) in own.iter_mut().zip(&rows[from..from + width]) {
+                    *own += factor * chance * ahead;
+                }
+            };
+            for (d, desk) in self.phases.desks.iter().enumerate() {
+                if Phases::reaches(phase, &self.plan.levers.desks[desk.desk]) {
+                    add(desk.saved, split.saved[d][q]);
+                    add(desk.offer_only, split.offer_only[d][q]);
+                }
+            }
+            add(self.phases.next[phase], split.stay[q]);
+            let (margin, at_end) = margins[i * phases + phase];
+            own[size] += margin - split.cost[q];
+            own[size + 1] += at_end;
+        };
+        // Later phases of an offer first: each refers only to the next one and to unknowns.
+        for phase in (0..phases).rev().filter(|phase| !unknown.phases.contains(phase)) {
+            for i in 0..steps {
+                expand(i, phase, &rows, &mut own);
+                rows[row(i, phase)..row(i, phase) + width].copy_from_slice(&own);
+            }
+        }
+        let mut system = vec![0.0; size * width];
+        for (u, phase) in unknown.phases.iter().enumerate() {
+            for i in 0..steps {
+                expand(i, *phase, &rows, &mut own);
+                let equation = &mut system[(u * steps + i) * width..][..width];
+                for (place, value) in own.iter().enumerate() {
+                    equation[place] = if place < size { -value } else { *value };
+                }
+                equation[u * steps + i] += 1.0;
+            }
+        }
+        eliminate(&mut system, size, width)?;
+        let solution = |place: usize, constant: usize| system[place * width + size + constant];
+        for i in 0..steps {
+            for phase in 0..phases {
+                let own = &rows[row(i, phase)..row(i, phase) + width];
+                let value = |constant: usize| {
+                    let known = own[size + constant];
+                    let rest = (0..size).map(|place| own[place] * solution(place, constant));
+                    known + rest.sum::<f64>()
+                };
+                let at = self.at(i, phase).start + q;
+                values.margin[at] = value(0);
+                values.at_end[at] = value(1);
+            }
+        }
+        Some(())
+    }
+
+    /// Tenure at which the recursion may start from nothing; none where it would never end.
+    #[must_use]
+    pub fn horizon_of_open_tenures(&self, tenures: usize) -> Option<usize> {
+        let segment = &self.plan.segments[self.block.segment];
+        let growth = libm::log(segment.price.growth).max(0.0);
+        let discount = libm::log1p(self.plan.discount_rate) - growth;
+        let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
+        let factor = self.block.rates.observed[self.plan.rate_index(self.end)]
+            * self.block.multiplier
+            * self.block.rates.total[self.plan.rate_index(self.end)];
+        let lost = |periods: f64| {
+            let survived = segment.classes.shape.before((periods as usize).min(1 << 22));
+            discount * periods + least * factor * survived
+        };
+        let mut periods = 64.0;
+        while lost(periods) < NOTHING_LEFT {
+            periods *= 2.0;
+            if periods > LONGEST_TAIL {
+                return None;
+            }
+        }
+        Some(tenures + periods as usize)
+    }
+}
+
+/// ln(1e-15): what is left of a customer is below the last digit of a value.
+const NOTHING_LEFT: f64 = 34.5;
+/// Longer tails are not followed period by period.
+const LONGEST_TAIL: f64 = 70_000.0;
+
+/// What one chain of phases is worth: `constant + ratio × regular phase at its end`, by class.
+#[derive(Default)]
+struct Chain {
+    margin: Vec<f64>,
+    at_end: Vec<f64>,
+    ratio: Vec<f64>,
+}
+
+impl Chain {
+    fn reset(&mut self, classes: usize) {
+        for (series, value) in
+            [(&mut self.margin, 0.0), (&mut self.at_end, 0.0), (&mut self.ratio, 1.0)]
+        {
+            series.clear();
+            series.resize(classes, value);
+        }
+    }
+}
+
+fn subtract(from: &mut [f64], share: &[f64], factor: f64) {
+    from.iter_mut().zip(share).for_each(|(from, share)| *from -= factor * share);
+}
+
+/// Phases whose values other phases refer to in a circle.
+struct Unknown {
+    phases: Vec<usize>,
+}
+
+impl Unknown {
+    fn of(plan: &Plan, phases: &Phases) -> Self {
+        let mut unknown = vec![0];
+        for own in &phases.desks {
+            let desk = &plan.levers.desks[own.desk];
+            if Phases::reaches(own.saved, desk) {
+                unknown.extend([own.saved, own.offer_only]);
+            }
+            let last = own.saved + own.length - 1;
+            if desk.lasting && !unknown.contains(&last) {
+                unknown.push(last);
+            }
+        }
+        Self { phases: unknown }
+    }
+}
