@@ -4,6 +4,7 @@ mod business;
 mod cli;
 mod diagnostics;
 mod golden;
+mod headlines;
 mod house;
 mod invariants;
 mod one_by_one;
