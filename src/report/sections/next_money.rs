@@ -17,7 +17,7 @@ pub struct NextMoney {
     pub caption: Prose,
     /// Acquisition and retention, those with levers.
     pub sides: Vec<Group>,
-    pub missing: Option<String>,
+    pub missing: Option<Prose>,
 }
 
 /// The levers of one side.
@@ -70,7 +70,10 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
         under: p.say("next.under", &[("currency", p.currency()), ("name", name.clone())]),
         caption: p.say("next.caption", &[("name", name)]),
         sides,
-        missing: next.why_missing.clone(),
+        missing: next
+            .why_missing
+            .as_ref()
+            .map(|why| p.say("next.none", &[("why", Prose::given(why.clone()))])),
     })
 }
 
