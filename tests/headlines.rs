@@ -102,3 +102,19 @@ fn an_assumption_is_named_in_words() {
     let found = findings(&shipped("streaming.toml"), &[]);
     assert_eq!(turning(&found).name, "acceptance of Save desk");
 }
+
+/// When doing nothing wins, the headline says so first, and where the best change would win.
+#[test]
+fn doing_nothing_wins_in_words_and_turns_too() {
+    let text = shipped("telco-contracts.toml");
+    let path = "programmes.first-months.effect.churn";
+    let found =
+        findings(&text, &[(path, "x0.25"), ("programmes.one-year-offer.effect.churn", "x0.2")]);
+    let headline = &found.headline.text;
+    assert!(headline.starts_with("As today beats every change"), "{headline}");
+    let turns = turning(&found);
+    let inside = turns.value.is_some_and(|value| {
+        turns.low.is_some_and(|low| low <= value) && turns.high.is_some_and(|high| value <= high)
+    });
+    assert_eq!(headline.contains("It turns if"), inside, "{headline} {turns:?}");
+}

@@ -236,6 +236,7 @@ fn nothing_wins(
         .money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
     sentence.say(&format!("{}.", horizon(scenario, winner)));
     say_chance(sentence, scenario, comparisons, at, &format!("{} is better", name(second)));
+    say_turning_point(sentence, scenario, comparisons, at);
 }
 
 /// In how many draws the strategy is better, unless all draws are the same.
