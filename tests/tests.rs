@@ -3,7 +3,9 @@
 mod business;
 mod cli;
 mod diagnostics;
+mod flagship;
 mod golden;
+mod headlines;
 mod house;
 mod invariants;
 mod one_by_one;

@@ -26,7 +26,7 @@ pub struct Panel {
     pub series: Vec<Series>,
 }
 
-const BETWEEN: f64 = 20.0;
+const BETWEEN: f64 = 30.0;
 
 /// Draws panels side by side in the wide render and stacked in the narrow one.
 pub fn panels(spec: &Panels<'_>) -> Svg {

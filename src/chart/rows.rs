@@ -75,9 +75,6 @@ pub(super) fn table(rows: &[Row], width: Width, top: f64) -> Table {
         y = table.lay(row, width, label_room, y);
     }
     table.place.bottom = y;
-    if width == Width::Wide {
-        table.strips = vec![(top, y)];
-    }
     table
 }
 
@@ -122,7 +119,12 @@ impl Table {
         let set = width.pick(set.figures(), set.halo());
         self.texts.push((full, width.pick(middle, first), value, set));
         self.middles.push(middle);
-        self.strips.push((middle - STRIP / 2.0, middle + STRIP / 2.0 + PAD));
+        let strip = width.pick((y, y + height), (middle - STRIP / 2.0, middle + STRIP / 2.0 + PAD));
+        match self.strips.last_mut() {
+            // Rows without a heading between them share one line.
+            Some(last) if last.1 == strip.0 => last.1 = strip.1,
+            _ => self.strips.push(strip),
+        }
         y + height
     }
 

@@ -21,6 +21,21 @@ impl Svg {
     pub fn markup(&self) -> String {
         format!(r#"<div class="chart-box">{}{}</div>"#, self.wide, self.narrow)
     }
+
+    /// The same with what a crosshair reads out: one line a period, its cells set apart by tabs, the
+    /// names of the series in the first line.
+    pub fn markup_with(&self, points: &[Vec<String>]) -> String {
+        let mut table = String::new();
+        for (at, row) in points.iter().enumerate() {
+            let cells: Vec<String> = row.iter().map(|cell| letters::clean(cell)).collect();
+            let end = if at == 0 { "" } else { "\n" };
+            letters::escape_into(&mut table, &format!("{end}{}", cells.join("\t")));
+        }
+        format!(
+            r#"<div class="chart-box" data-points="{table}">{}{}</div>"#,
+            self.wide, self.narrow
+        )
+    }
 }
 
 /// The words that belong to a picture.

@@ -112,6 +112,11 @@ fn bars(spec: &Waterfall<'_>) -> Vec<Bar> {
         bars.push(Bar { from: level, to: level + driver.amount, ink, row });
         level += driver.amount;
     }
-    bars.push(end(&spec.to, level));
+    let mut to = end(&spec.to, level);
+    if spec.from.amount == 0.0 {
+        // From nought the walk is itself a change, and its end carries a sign.
+        to.row.value = letters::printed(spec.change, level);
+    }
+    bars.push(to);
     bars
 }

@@ -1,6 +1,7 @@
 //! One number of the file, with its range and its evidence.
 
 use crate::numeric::distribution::Distribution;
+use crate::units::Quantity;
 
 /// One number of the file, or of a strategy's `set`.
 #[derive(Clone, Debug)]
@@ -35,6 +36,28 @@ pub struct Assumption {
     pub file: usize,
     /// Line, from 1.
     pub line: usize,
+    /// What relative changes such as "x1.2" make of it, at most one a strategy.
+    pub changed: Vec<Changed>,
+}
+
+/// A number changed by `--set` or by a strategy's `set`.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed {
+    /// The strategy whose `set` changes it; none for `--set`, which holds for every strategy.
+    pub strategy: Option<usize>,
+    /// The assumption with all changes on top of each other.
+    pub number: Quantity,
+}
+
+impl Assumption {
+    /// The number that is in force under a strategy, or under those that leave it alone.
+    ///
+    /// None where no relative change stands between the assumption and the model.
+    #[must_use]
+    pub fn in_force(&self, strategy: Option<usize>) -> Option<Quantity> {
+        let of = |wanted| self.changed.iter().find(|one| one.strategy == wanted);
+        strategy.and_then(|_| of(strategy)).or_else(|| of(None)).map(|one| one.number)
+    }
 }
 
 /// What a stated number counts.

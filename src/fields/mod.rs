@@ -11,10 +11,10 @@ mod tables;
 mod tree;
 mod value;
 
-pub use assumption::{Assumption, Unit};
+pub use assumption::{Assumption, Changed, Unit};
 pub use key::{Key, Kind, LARGEST, Measure, Section, What, measures};
 pub use reader::{EVIDENCE, Evidence, Fields};
 pub use reading::{Mark, Reading, suggest};
-pub use tables::{BY_TENURE, SCHEDULE, opening_range, tenure_steps};
+pub use tables::{BY_TENURE, SCHEDULE, opening_range, tenure_after, tenure_steps};
 pub use tree::{Data, Entry, Node, Table, is_value_table, parse, parse_value};
 pub use value::{ASSUMPTION, CONFIDENCE, DISTRIBUTIONS, plain, stream};

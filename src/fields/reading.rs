@@ -1,6 +1,6 @@
 //! What all readers of one run share: findings, the register of numbers, the time axis.
 
-use super::Assumption;
+use super::{Assumption, Changed};
 use crate::diag::{Diagnostic, Severity, Sources, Span};
 use crate::units::{Calendar, Quantity};
 use std::cell::{Cell, RefCell};
@@ -75,6 +75,19 @@ impl<'a> Reading<'a> {
             here.push(index);
             index
         })
+    }
+
+    /// Remembers what a relative change makes of an assumption; a later change has the earlier in it.
+    pub fn note_change(&self, number: Quantity, strategy: Option<usize>) {
+        let Some(index) = number.index() else {
+            return;
+        };
+        let mut register = self.register.borrow_mut();
+        let changed = &mut register[index as usize].changed;
+        match changed.iter_mut().find(|one| one.strategy == strategy) {
+            Some(one) => one.number = number,
+            None => changed.push(Changed { strategy, number }),
+        }
     }
 
     /// Keeps the draws of a number above `least`, where the scenario is impossible at or below it.

@@ -204,6 +204,12 @@ pub fn tenure_steps(
     clean.then(|| steps.into_iter().map(|(range, value, _)| (range.from, value)).collect())
 }
 
+/// The first tenure that a checked table says nothing of; none where its last range is open.
+pub fn tenure_after(reading: &Reading<'_>, entries: &[&Entry], path: &str) -> Option<usize> {
+    let ends = entries.iter().map(|entry| life(reading, entry, path)?.to.map(|to| to + 1));
+    ends.collect::<Option<Vec<usize>>>()?.into_iter().max()
+}
+
 impl Reading<'_> {
     /// A key that is a length, in whole model periods.
     pub fn length_key(&self, entry: &Entry, path: &str) -> Option<usize> {

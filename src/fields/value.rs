@@ -122,6 +122,7 @@ impl Reading<'_> {
             confidence: None,
             file: node.span.file as usize,
             line: self.sources.line(node.span),
+            changed: Vec::new(),
         })
     }
 
@@ -160,6 +161,7 @@ impl Reading<'_> {
             self.report(Diagnostic::error("E015", node.span, message).label(path));
             return None;
         }
+        self.note_change(changed, node.strategy);
         Some(changed)
     }
 
@@ -254,6 +256,7 @@ impl Reading<'_> {
             confidence: confidence.map(str::to_owned),
             file: own.span.file as usize,
             line: self.sources.line(own.span),
+            changed: Vec::new(),
         });
         Some(Quantity::assumption(index, base.conversion))
     }

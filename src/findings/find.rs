@@ -36,9 +36,9 @@ pub fn find(scenario: &Scenario) -> Findings {
         findings.metrics.0.extend(series_metrics(&findings.series));
     }
     let comparisons = compare::comparisons(scenario, &cases, sample.as_ref());
-    let ranking = headline::Ranking::of(scenario, &cases, sample.as_ref());
+    let ranking = headline::Ranking::of(&cases, sample.as_ref());
     let register = register::Register::of(scenario, &cases, &ranking);
-    let comparisons = register.with_break_even(comparisons, scenario, &ranking);
+    let comparisons = register.with_break_even(comparisons, scenario);
     let next_money = margins::next_money(scenario, &margins, &ranking);
     let headline = headline::headline(scenario, &cases, &ranking, &comparisons);
     let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases);
@@ -147,6 +147,7 @@ fn strategy(
     let mut part = |label: &crate::scenario::Label, measures: &[Measure]| PartFindings {
         id: label.id.clone(),
         name: label.name.clone(),
+        observed: None,
         metrics: columns.metrics(measures),
     };
     let mut segments: Vec<PartFindings> =
@@ -162,6 +163,7 @@ fn strategy(
         })
         .collect();
     for (s, segment) in segments.iter_mut().enumerate() {
+        segment.observed = strategy.business.segments[s].churn.observed();
         segment.metrics.0.push(("rlv", rlv(plan, run, s)));
         if let Some(values) = survival(plan, run, Some(s)) {
             segment.metrics.0.push(("survival", Metric::Array(values)));

@@ -2,7 +2,7 @@
 
 use super::compare::{differences, probability};
 use super::draws::Sample;
-use super::model::{Comparison, Headline, Quoted, Verdict};
+use super::model::{Comparison, Draws, Headline, Quoted, Verdict};
 use super::run::Case;
 use crate::scenario::{Scenario, TerminalValue};
 use crate::text::{Numbers, Sign};
@@ -33,7 +33,7 @@ fn npv(case: &Case) -> f64 {
 impl Ranking {
     /// Ranks by npv with the scenario's terminal value; equal ones in the order of the file.
     #[must_use]
-    pub fn of(scenario: &Scenario, cases: &[Case], sample: Option<&Sample>) -> Self {
+    pub fn of(cases: &[Case], sample: Option<&Sample>) -> Self {
         let mut places: Vec<usize> = (0..cases.len()).collect();
         places.sort_by(|a, b| npv(&cases[*b]).total_cmp(&npv(&cases[*a])));
         let winner = places[0];
@@ -56,7 +56,6 @@ impl Ranking {
             .filter(|(_, mean)| mean.is_finite())
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(place, _)| place);
-        let _ = scenario;
         Self { winner, runner_up, verdict, winner_of_the_draws }
     }
 }
@@ -89,15 +88,11 @@ impl<'a> Sentence<'a> {
         self.print(text, path)
     }
 
-    fn percent(&mut self, value: f64, path: String) -> &mut Self {
-        let text = self.numbers.percent(value, 0, Sign::OnlyMinus);
-        self.print(text, path)
-    }
-
     fn stated(&mut self, value: f64, unit: &str, path: String) -> &mut Self {
         let text = match unit {
-            "share" | "rate" => self.numbers.percent(value, 1, Sign::OnlyMinus),
-            _ => self.numbers.stated(value),
+            "share" | "rate" => self.numbers.stated_share(value),
+            "money" => format!("{}\u{a0}{}", self.currency, self.numbers.tick(value)),
+            _ => self.numbers.tick(value),
         };
         self.print(text, path)
     }
@@ -128,7 +123,6 @@ pub fn headline(
         }
         Some(second) => gain(&mut sentence, scenario, comparisons, winner, second, ranking),
     }
-    say_turning_point(&mut sentence, scenario, comparisons, winner);
     let other = ranking.winner_of_the_draws.filter(|place| *place != winner);
     if let Some(place) = other {
         sentence.say(&format!(" On the mean of the simulations {} is ahead.", name(place)));
@@ -202,19 +196,16 @@ fn gain(
         sentence.say(lead).money(within, path);
         sentence.say(&format!(" {words} within {}", length(scenario)));
     }
+    sentence.say(".");
+    say_chance(sentence, scenario, comparisons, at, "Better");
+    say_turning_point(sentence, scenario, comparisons, at);
     if second != against
         && let Some(next) = compared(scenario, comparisons, second)
     {
         let value = comparisons[next].incremental_npv.expected;
         let verb = if value < 0.0 { "loses" } else { "brings" };
-        sentence.say(&format!("; {} {verb} ", name(second)));
-        sentence.money(value, format!("comparisons.{next}.incremental_npv.expected"));
-    }
-    sentence.say(".");
-    if let Some(share) = own.probability_better {
-        sentence.say(" Better in ");
-        sentence.percent(share, format!("comparisons.{at}.probability_better"));
-        sentence.say(" of simulations.");
+        sentence.say(&format!(" {} {verb} ", name(second)));
+        sentence.money(value, format!("comparisons.{next}.incremental_npv.expected")).say(".");
     }
 }
 
@@ -244,9 +235,34 @@ fn nothing_wins(
     sentence
         .money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
     sentence.say(&format!("{}.", horizon(scenario, winner)));
-    if let Some(share) = own.probability_better {
-        sentence.say(" It is better in ");
-        sentence.percent(share, format!("comparisons.{at}.probability_better"));
+    say_chance(sentence, scenario, comparisons, at, &format!("{} is better", name(second)));
+    say_turning_point(sentence, scenario, comparisons, at);
+}
+
+/// In how many draws the strategy is better, unless all draws are the same.
+fn say_chance(
+    sentence: &mut Sentence<'_>,
+    scenario: &Scenario,
+    comparisons: &[Comparison],
+    at: usize,
+    lead: &str,
+) {
+    let own = &comparisons[at];
+    let varies = own.incremental_npv.draws.is_some_and(Draws::spread);
+    let Some(share) = own.probability_better.filter(|_| varies) else {
+        return;
+    };
+    sentence.say(&format!(" {lead} in "));
+    let draws = scenario.uncertainty.draws as f64;
+    let count = sentence.numbers.fixed(draws, 0, Sign::OnlyMinus);
+    let path = "scenario.draws".to_owned();
+    if share == 1.0 {
+        sentence.say("all ").print(count, path).say(" simulations.");
+    } else if share == 0.0 {
+        sentence.say("none of ").print(count, path).say(" simulations.");
+    } else {
+        let text = sentence.numbers.chance(share);
+        sentence.print(text, format!("comparisons.{at}.probability_better"));
         sentence.say(" of simulations.");
     }
 }
@@ -256,11 +272,8 @@ fn say_turning_point(
     sentence: &mut Sentence<'_>,
     scenario: &Scenario,
     comparisons: &[Comparison],
-    winner: usize,
+    at: usize,
 ) {
-    let Some(at) = compared(scenario, comparisons, winner) else {
-        return;
-    };
     let Some(turning) = comparisons[at].break_even.first() else {
         return;
     };
@@ -270,7 +283,15 @@ fn say_turning_point(
     if value < low || value > high {
         return;
     }
-    sentence.say(&format!(" It turns if {} is ", turning.assumption));
+    // Right after the sentences on the strategy, "its" is what belongs to it.
+    let own = scenario.strategies.iter().find(|s| s.label.id == comparisons[at].strategy);
+    let owner = own.map(|strategy| format!(" of {}", strategy.label.name));
+    let short = owner.and_then(|owner| turning.name.strip_suffix(&owner).map(str::to_owned));
+    let what = match short {
+        Some(short) => format!("its {short}"),
+        None => format!("the {}", turning.name),
+    };
+    sentence.say(&format!(" It turns if {what} is "));
     sentence.stated(value, turning.unit, format!("comparisons.{at}.break_even.0.value"));
     sentence.say(" instead of ");
     sentence.stated(

@@ -140,6 +140,9 @@ pub struct StrategyFindings {
 pub struct PartFindings {
     pub id: String,
     pub name: String,
+    /// Tenures that the data of a segment's churn cover, in periods; absent where a formula gives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observed: Option<usize>,
     pub metrics: Metrics,
 }
 
@@ -243,6 +246,17 @@ pub struct Draws {
     pub p10: f64,
     pub p50: f64,
     pub p90: f64,
+}
+
+impl Draws {
+    /// Spread below this share of the figure is rounding.
+    const ROUNDING: f64 = 1e-9;
+
+    /// Whether the draws differ at all: without ranges and chance they are all the same.
+    #[must_use]
+    pub fn spread(self) -> bool {
+        self.sd > Self::ROUNDING * self.p10.abs().max(self.p90.abs())
+    }
 }
 
 /// What a figure counts.
@@ -364,12 +378,14 @@ pub struct Driver {
 pub struct BreakEven {
     /// Path of the assumption.
     pub assumption: String,
-    /// Value in stated units at which the difference is 0; absent when there is none in range.
+    /// Its name for readers, after "the".
+    pub name: String,
+    /// Value in stated units, as in force under the strategy, at which the difference is 0; absent when there is none in range.
     pub value: Option<f64>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_why: Option<String>,
-    /// Assumed value in stated units.
+    /// Value in force under the strategy: that of the file, after `--set` and `set`.
     pub assumed: f64,
     pub low: Option<f64>,
     pub high: Option<f64>,

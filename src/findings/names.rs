@@ -40,3 +40,72 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
         Account::Tax => "tax".to_owned(),
     }
 }
+
+/// Words for the keys that often carry a range; they follow "the" and are singular.
+const KEYS: &[(&str, &str)] = &[
+    ("accept", "acceptance"),
+    ("after_save.churn_multiplier", "churn multiplier after a save"),
+    ("alpha", "churn parameter α"),
+    ("beta", "churn parameter β"),
+    ("breakage", "breakage"),
+    ("churn_multiplier", "churn multiplier"),
+    ("cost_of_revenue", "cost of revenue"),
+    ("cost_per_customer", "cost per new customer"),
+    ("customers", "number of new customers"),
+    ("discount_rate", "discount rate"),
+    ("effect.churn", "effect on churn"),
+    ("extra_return", "extra return rate"),
+    ("growth", "growth"),
+    ("membership.enrol", "enrolment"),
+    ("price", "price"),
+    ("rate", "churn rate"),
+    ("reach", "reach"),
+    ("reachable_customers", "number of reachable customers"),
+    ("recover", "recovery rate"),
+    ("response.customers", "number of customers that today's spend brings"),
+    ("second_life_churn_multiplier", "churn multiplier after the return"),
+    ("service_cost", "service cost"),
+    ("spend", "spend"),
+    ("would_have_stayed", "share that would have stayed anyway"),
+];
+
+/// Sections that say nothing more in front of a key's own words.
+const SILENT: &[&str] = &["model", "market", "churn", "purchase"];
+
+/// The name of an assumption for readers, after "the": `acceptance of Save desk`.
+#[must_use]
+pub fn assumption_name(scenario: &Scenario, path: &str) -> String {
+    let (section, rest) = path.split_once('.').unwrap_or(("", path));
+    let owned = owner(scenario, section, rest);
+    let key = match &owned {
+        Some((_, key)) => *key,
+        None if SILENT.contains(&section) => rest,
+        None => path,
+    };
+    let words = KEYS
+        .iter()
+        .find(|(known, _)| *known == key)
+        .map_or_else(|| key.replace('.', ", ").replace('_', " "), |(_, words)| (*words).to_owned());
+    match owned {
+        Some((name, _)) => format!("{words} of {name}"),
+        None => words,
+    }
+}
+
+/// The name of what a path belongs to, and the key inside it.
+fn owner<'a>(scenario: &'a Scenario, section: &str, rest: &'a str) -> Option<(&'a str, &'a str)> {
+    let (id, key) = rest.split_once('.')?;
+    let labelled = |labels: &'a [crate::scenario::Label]| {
+        labels.iter().find(|label| label.id == id).map(|label| label.name.as_str())
+    };
+    let name = match section {
+        "segments" => labelled(&scenario.segments),
+        "channels" => labelled(&scenario.channels),
+        "programmes" => {
+            let all = scenario.strategies.iter().flat_map(|own| &own.business.programmes);
+            all.into_iter().find(|one| one.id == id).map(|one| one.name.as_str())
+        }
+        _ => None,
+    };
+    Some((name?, key))
+}

@@ -4,6 +4,7 @@
 use super::find::scalar;
 use super::headline::Ranking;
 use super::model::{AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings};
+use super::names::assumption_name;
 use super::run::{Case, Trial, expected_events};
 use crate::numeric::root::{bracket, brent};
 use crate::plan::Precision;
@@ -55,9 +56,7 @@ impl Register {
         &self,
         mut comparisons: Vec<Comparison>,
         scenario: &Scenario,
-        ranking: &Ranking,
     ) -> Vec<Comparison> {
-        let _ = ranking;
         let (Some(pair), Some(place)) = (self.pair, self.decisive) else {
             return comparisons;
         };
@@ -73,12 +72,13 @@ impl Register {
     pub fn findings(&self, scenario: &Scenario) -> Vec<AssumptionFindings> {
         let of = |(place, assumption): (usize, &Assumption)| {
             let source = source_of(scenario, assumption);
+            let in_force = |value: f64| stated(assumption, None, value);
             AssumptionFindings {
                 path: assumption.path.clone(),
                 strategy: assumption.strategy.map(|s| scenario.strategies[s].label.id.clone()),
-                value: assumption.value,
-                low: assumption.low,
-                high: assumption.high,
+                value: in_force(assumption.value),
+                low: assumption.low.map(in_force),
+                high: assumption.high.map(in_force),
                 unit: unit_words(&assumption.unit),
                 source: assumption.source.clone(),
                 kind: source.map(|source| source.kind.clone()),
@@ -134,31 +134,49 @@ fn difference(
     Some(npv(pair.0)? - npv(pair.1)?)
 }
 
-/// The value of one assumption at which the difference is 0, searched over its range widened by its
-/// own width on both sides, inside its legal domain.
+/// A value of the file's register as it is in force under a strategy, or where none changes it.
+fn stated(assumption: &Assumption, strategy: Option<usize>, value: f64) -> f64 {
+    assumption.in_force(strategy).map_or(value, |number| number.restated(value))
+}
+
+/// The value of one assumption, as in force under the first of the pair, at which the difference is
+/// 0, searched over its range widened by its own width on both sides, inside its legal domain.
 fn break_even(scenario: &Scenario, pair: (usize, usize), place: usize) -> BreakEven {
     let assumption = &scenario.assumptions[place];
-    let (base, unit) = (assumption.value, unit_key(&assumption.unit));
-    let low = assumption.low.unwrap_or(base);
-    let high = assumption.high.unwrap_or(base);
+    // A change that leaves nothing of the assumption is none to search along.
+    let changed = assumption.in_force(Some(pair.0)).filter(|one| one.unstated(0.0).is_some());
+    let own = |value: f64| changed.map_or(value, |number| number.restated(value));
+    let unit = unit_key(&assumption.unit);
+    let base = own(assumption.value);
+    let ends = [assumption.low, assumption.high].map(|end| end.map(own));
+    // A negative factor turns the range round.
+    let ends = match ends {
+        [Some(low), Some(high)] if low > high => [Some(high), Some(low)],
+        ends => ends,
+    };
+    let (low, high) = (ends[0].unwrap_or(base), ends[1].unwrap_or(base));
     let width = (high - low).max(base.abs() * 0.1);
     let (least, most) = domain(&assumption.unit, base);
     let (from, to) = ((low - width).max(least), (high + width).min(most));
-    let at = |value: f64| difference(scenario, &[], pair, place, value).unwrap_or(f64::NAN);
+    let at = |value: f64| {
+        let value = changed.map_or(Some(value), |number| number.unstated(value));
+        value.and_then(|v| difference(scenario, &[], pair, place, v)).unwrap_or(f64::NAN)
+    };
     let found = bracket(at, from, to, 16).and_then(|(lo, hi)| {
         let tolerance = 1e-9 * (hi.abs() + lo.abs());
         brent(at, lo, hi, tolerance, 60)
     });
     BreakEven {
         assumption: assumption.path.clone(),
+        name: assumption_name(scenario, &assumption.path),
         value: found,
         value_why: found.is_none().then(|| {
             "no value within the assumption's range, widened by its own width, turns the answer"
                 .to_owned()
         }),
         assumed: base,
-        low: assumption.low,
-        high: assumption.high,
+        low: ends[0],
+        high: ends[1],
         unit,
     }
 }

@@ -276,7 +276,7 @@ mod tests {
         };
         let missing = ("clv", Metric::Missing("never".into()));
         let metrics = Metrics(vec![missing, ("npv", Metric::Scalar(figure))]);
-        PartFindings { id: "a".into(), name: "A".into(), metrics }
+        PartFindings { id: "a".into(), name: "A".into(), observed: None, metrics }
     }
 
     #[test]

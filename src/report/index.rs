@@ -61,6 +61,8 @@ impl IndexEntry {
         });
         let gain = compared.map(|(at, c)| (at, c.incremental_npv.expected));
         let chance = compared.and_then(|(at, c)| Some((at, c.probability_better?)));
+        let chance =
+            chance.filter(|(at, _)| Printer::varies(&findings.comparisons[*at].incremental_npv));
         let payback = compared.and_then(|(_, c)| c.payback_period);
         Self {
             id: findings.scenario.id.clone(),

@@ -90,25 +90,7 @@ impl<'a> Printer<'a> {
     /// A probability in whole percent, with decimals where it would round to all or nothing.
     #[must_use]
     pub fn chance(&self, path: impl Into<String>, value: f64) -> Printed {
-        let certain = |decimals: usize| {
-            let text = format!("{:.decimals$}", value * 100.0);
-            let text = text.trim_end_matches('0').trim_end_matches('.');
-            text == "100" || text.is_empty()
-        };
-        let decimals =
-            if value > 0.0 && value < 1.0 { (0..3).find(|d| !certain(*d)).unwrap_or(3) } else { 0 };
-        self.as_text(path, value, self.numbers().percent(value, decimals, Sign::OnlyMinus))
-    }
-
-    /// A share to three digits without zeros at the end: `24%`, `11.1%`.
-    #[must_use]
-    pub fn stated_share(&self, value: f64) -> String {
-        let number = self.numbers().tick(value * 100.0);
-        if self.numbers().percent_space {
-            format!("{number}{SPACE}%")
-        } else {
-            format!("{number}%")
-        }
+        self.as_text(path, value, self.numbers().chance(value))
     }
 
     /// The first day of a period as a month.
@@ -213,11 +195,17 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// Whether the draws of a figure differ: without ranges and chance they are all the same.
+    #[must_use]
+    pub fn varies(figure: &Figure) -> bool {
+        figure.draws.is_some_and(|draws| draws.spread())
+    }
+
     /// P10 and P90 of a figure's draws in a message with slots `low` and `high`, money without its
     /// currency.
     #[must_use]
     pub fn range(&self, key: &str, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
-        let draws = figure.draws?;
+        let draws = figure.draws.filter(|_| Self::varies(figure))?;
         // A number of three digits reads the same for money and for counts.
         let unit = if figure.unit == FigureUnit::Money { FigureUnit::Ratio } else { figure.unit };
         let low = self.print(format!("{path}.p10"), draws.p10, unit, Digits::Three, sign);

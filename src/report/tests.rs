@@ -217,7 +217,8 @@ fn collect(value: &toml::Value, texts: &mut Vec<String>) {
 fn the_headline_quotes_its_findings() {
     for (name, findings) in samples() {
         let html = page(&findings);
-        let (_, rest) = html.split_once("<h1 id=\"headline\">").unwrap();
+        let (_, rest) = html.split_once("<h1 id=\"headline\"").unwrap();
+        let (_, rest) = rest.split_once('>').unwrap();
         let (sentence, _) = rest.split_once("</h1>").unwrap();
         let printed = figures(sentence);
         let quoted: Vec<_> =
@@ -229,6 +230,53 @@ fn the_headline_quotes_its_findings() {
         );
         assert_eq!(plain(&fixed(sentence)), findings.headline.text, "{name}");
     }
+}
+
+/// What the crosshair of a chart reads out: the lines' names, then a row a period.
+fn points(html: &str, figure: &str) -> Vec<Vec<String>> {
+    let (_, rest) = html.split_once(&format!("<figure id=\"{figure}\"")).unwrap();
+    let (_, rest) = rest.split_once("data-points=\"").unwrap();
+    let (table, _) = rest.split_once('"').unwrap();
+    plain(table).split('\n').map(|row| row.split('\t').map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn the_crosshair_reads_what_the_lines_show() {
+    let findings = sample::flagship();
+    let html = page(&findings);
+    for (figure, rows) in [
+        ("payback", findings.scenario.periods),
+        ("cash", findings.scenario.periods),
+        ("customers", findings.scenario.periods),
+        ("survival", findings.scenario.periods + 1),
+    ] {
+        let points = points(&html, figure);
+        assert_eq!(points.len(), rows + 1, "{figure}");
+        assert!(points.iter().all(|row| row.len() == points[0].len()), "{figure}");
+    }
+    let points = points(&html, "payback");
+    let mut compared = 0;
+    for comparison in &findings.comparisons {
+        let name = super::roles::name_of(&findings.strategies, &comparison.strategy);
+        // A picture leaves out strategies beyond its colours.
+        let Some(column) = points[0].iter().position(|head| head == name) else {
+            continue;
+        };
+        compared += 1;
+        for (row, value) in points[1..].iter().zip(&comparison.cumulative_difference) {
+            assert!(agrees(*value, &row[column]), "{name}: {} is not {value}", row[column]);
+        }
+    }
+    assert_eq!(compared + 1, points[0].len());
+}
+
+#[test]
+fn what_lies_beyond_the_data_is_drawn_apart_and_named() {
+    let html = page(&sample::flagship());
+    let (_, rest) = html.split_once("<figure id=\"survival\"").unwrap();
+    let (figure, _) = rest.split_once("</figure>").unwrap();
+    assert!(figure.contains("stroke-dasharray=\"0 5\"") && figure.contains(">beyond the data<"));
+    assert!(figure.contains("One average rate"));
 }
 
 /// All text of a snippet.

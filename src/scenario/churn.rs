@@ -5,7 +5,7 @@ use super::ground::Ground;
 use super::model::{Curve, RetentionResponse};
 use crate::diag::Diagnostic;
 use crate::fields::{
-    self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_steps,
+    self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_after, tenure_steps,
 };
 use crate::units::{Path, Period, Quantity};
 
@@ -213,8 +213,17 @@ fn by_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
         return nothing();
     };
     let (span, path) = (fields.span_of("table"), fields.at("table"));
-    tenure_steps(fields.reading, &entries, span, measures::RATE, &path, evidence)
-        .unwrap_or_else(nothing)
+    let steps = tenure_steps(fields.reading, &entries, span, measures::RATE, &path, evidence);
+    let Some(mut steps) = steps else {
+        return nothing();
+    };
+    // The last rate goes on behind a closed range: a step of its own marks where the data end.
+    if let (Some(end), [_, .., last]) =
+        (tenure_after(fields.reading, &entries, &path), steps.as_slice())
+    {
+        steps.push((end, last.1));
+    }
+    steps
 }
 
 fn from_data(fields: &Fields<'_>, ground: &Ground<'_>) -> Curve {

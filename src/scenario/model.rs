@@ -329,6 +329,19 @@ pub enum Curve {
     Response(RetentionResponse),
 }
 
+impl Curve {
+    /// Tenures that the data cover, in periods; none where a formula gives the whole curve.
+    #[must_use]
+    pub fn observed(&self) -> Option<usize> {
+        match self {
+            Self::ByTenure(steps) => steps.last().map(|step| step.0),
+            Self::FromData { survival, .. } => Some(survival.len() - 1),
+            _ => None,
+        }
+        .filter(|periods| *periods > 0)
+    }
+}
+
 /// `[retention_response]`: r(R) = floor + (ceiling − floor)(1 − e^(−kR)).
 #[derive(Clone, Debug)]
 pub struct RetentionResponse {

@@ -67,6 +67,9 @@ impl Numbers {
     /// Three significant digits with a scale word: `19.7 m`, `43.2`, `0.0512`.
     #[must_use]
     pub fn short(&self, value: f64, sign: Sign) -> String {
+        if value == 0.0 {
+            return "0".to_owned();
+        }
         let (digits, exponent) = three_digits(value);
         // The exponent after rounding decides the scale: 999,999 is 1.00 m.
         let step = (exponent.max(0) / 3).min(4);
@@ -95,7 +98,31 @@ impl Numbers {
     /// A fraction as a percentage with that many decimals: `4.2%` of 0.042.
     #[must_use]
     pub fn percent(&self, share: f64, decimals: usize, sign: Sign) -> String {
-        let mut text = self.fixed(share * 100.0, decimals, sign);
+        self.with_percent(self.fixed(share * 100.0, decimals, sign))
+    }
+
+    /// A share to three digits without zeros at the end: `24%`, `11.1%`.
+    #[must_use]
+    pub fn stated_share(&self, share: f64) -> String {
+        self.with_percent(self.tick(share * 100.0))
+    }
+
+    /// A probability in whole percent, with decimals where it would round to all or nothing.
+    #[must_use]
+    pub fn chance(&self, share: f64) -> String {
+        let certain = |decimals: usize| {
+            let text = format!("{:.decimals$}", share * 100.0);
+            let text = text.trim_end_matches('0').trim_end_matches('.');
+            text == "100" || text.is_empty()
+        };
+        let between = share > 0.0 && share < 1.0;
+        let decimals = if between { (0..3).find(|d| !certain(*d)).unwrap_or(3) } else { 0 };
+        self.percent(share, decimals, Sign::OnlyMinus)
+    }
+
+    /// The text of a number with a percent sign.
+    #[must_use]
+    pub fn with_percent(&self, mut text: String) -> String {
         if self.percent_space {
             text.push(SPACE);
         }
@@ -158,7 +185,7 @@ mod tests {
             (350.0, "350"),
             (43.21, "43.2"),
             (0.051_23, "0.0512"),
-            (0.0, "0.00"),
+            (0.0, "0"),
             (-12_500.0, "\u{2212}12.5\u{a0}k"),
             (2.5e15, "2,500\u{a0}tn"),
         ];

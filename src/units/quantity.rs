@@ -77,6 +77,13 @@ impl Quantity {
         if self.index.is_some() { value * self.factor + self.offset } else { self.offset }
     }
 
+    /// The value of its assumption at which the number is `restated`; none where it never moves.
+    #[must_use]
+    pub fn unstated(self, restated: f64) -> Option<f64> {
+        let moves = self.index.is_some() && self.factor != 0.0;
+        moves.then(|| (restated - self.offset) / self.factor)
+    }
+
     /// What the number would be in the model's units if its assumption were `value`.
     #[must_use]
     pub fn reconverted(self, value: f64) -> f64 {

@@ -45,6 +45,7 @@ pub(super) fn compare(
     let turns = [
         BreakEven {
             assumption: "programmes.save-desk.accept".into(),
+            name: "acceptance of Save desk".into(),
             value: Some(0.137_4),
             value_why: None,
             assumed: 0.24,
@@ -54,6 +55,7 @@ pub(super) fn compare(
         },
         BreakEven {
             assumption: "channels.paid-social.response.customers".into(),
+            name: "number of customers that today's spend brings of paid-social".into(),
             value: None,
             value_why: Some("the gain stays positive in the whole range".into()),
             assumed: 7000.0,

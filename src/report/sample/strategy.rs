@@ -227,6 +227,7 @@ fn segments(run: &Run, wish: &Wish) -> Vec<PartFindings> {
         PartFindings {
             id: (*id).into(),
             name: (*name).into(),
+            observed: Some(18),
             metrics: Metrics(vec![
                 ("clv", figure(clv, FigureUnit::Money, wish.draws)),
                 ("clv_runoff", figure(clv * 1.22, FigureUnit::Money, wish.draws)),
@@ -259,7 +260,7 @@ fn channels(wish: &Wish) -> Vec<PartFindings> {
                 ("ltv_cac", Metric::Missing("costs nothing".into())),
             ]),
         }
-        PartFindings { id: id.into(), name: name.into(), metrics: Metrics(list) }
+        PartFindings { id: id.into(), name: name.into(), observed: None, metrics: Metrics(list) }
     };
     vec![
         part(
@@ -278,6 +279,7 @@ fn programmes(index: usize, wish: &Wish) -> Vec<PartFindings> {
     let part = |id: &str, cost: f64, takers: f64, gain: f64| PartFindings {
         id: id.into(),
         name: id.into(),
+        observed: None,
         metrics: Metrics(vec![
             ("cost_pv", figure(cost, FigureUnit::Money, wish.draws)),
             ("takers", figure(takers, FigureUnit::Count, wish.draws)),

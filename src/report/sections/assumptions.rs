@@ -34,27 +34,11 @@ pub fn assumptions(p: &Printer<'_>) -> Option<Assumptions> {
     let mut order: Vec<(usize, &AssumptionFindings)> = all.iter().enumerate().collect();
     let swing = |a: &AssumptionFindings| a.swing.map_or(-1.0, f64::abs);
     order.sort_by(|a, b| swing(b.1).total_cmp(&swing(a.1)));
-    let swings = all.iter().any(|a| a.swing.is_some());
-    let owned = all.iter().any(|a| a.owner.is_some());
-    let mut table = Table::new(p.word("assumptions.caption"), p.word("assumptions.path"));
-    table.figures(p.word("assumptions.value"));
-    table.figures(p.word("assumptions.range"));
-    table.texts(p.word("assumptions.unit"));
-    if swings {
-        table.figures(p.say("assumptions.swing", &[("currency", p.currency())]));
-    }
-    table.texts(p.word("assumptions.source"));
-    table.texts(p.word("assumptions.confidence"));
-    if owned {
-        table.texts(p.word("assumptions.owner"));
-    }
-    table.texts(p.word("assumptions.place"));
-    let mut rest = table.clone();
     let open = if order.len() > OPEN + OPEN / 4 { OPEN } else { order.len() };
-    for (place, (i, assumption)) in order.into_iter().enumerate() {
-        let rows = if place < open { &mut table.rows } else { &mut rest.rows };
-        rows.push(row(p, i, assumption, swings, owned));
-    }
+    let (first, others) = order.split_at(open);
+    let table = register(p, first, "assumptions.caption");
+    let rest = register(p, others, "assumptions.rest");
+    let swings = all.iter().any(|a| a.swing.is_some());
     Some(Assumptions {
         table,
         rest: if rest.rows.is_empty() { None } else { Some(rest) },
@@ -64,16 +48,50 @@ pub fn assumptions(p: &Printer<'_>) -> Option<Assumptions> {
     })
 }
 
-fn row(
-    p: &Printer<'_>,
-    i: usize,
-    assumption: &AssumptionFindings,
+/// Columns that a table has only where a row fills them.
+#[derive(Clone, Copy)]
+struct Columns {
+    ranges: bool,
     swings: bool,
-    owned: bool,
-) -> Row {
+    owners: bool,
+}
+
+fn register(p: &Printer<'_>, rows: &[(usize, &AssumptionFindings)], caption: &str) -> Table {
+    let any = |has: fn(&AssumptionFindings) -> bool| rows.iter().any(|(_, one)| has(one));
+    let columns = Columns {
+        ranges: any(|one| one.low.is_some()),
+        swings: any(|one| one.swing.is_some()),
+        owners: any(|one| one.owner.is_some()),
+    };
+    let mut table = Table::new(p.word(caption), p.word("assumptions.path"));
+    table.figures(p.word("assumptions.value"));
+    if columns.ranges {
+        table.figures(p.word("assumptions.range"));
+    }
+    table.texts(p.word("assumptions.unit"));
+    if columns.swings {
+        table.figures(p.say("assumptions.swing", &[("currency", p.currency())]));
+    }
+    table.texts(p.word("assumptions.source"));
+    table.texts(p.word("assumptions.confidence"));
+    if columns.owners {
+        table.texts(p.word("assumptions.owner"));
+    }
+    table.texts(p.word("assumptions.place"));
+    table.rows = rows.iter().map(|(i, one)| row(p, *i, one, columns)).collect();
+    table
+}
+
+fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Columns) -> Row {
     let path = format!("assumptions.{i}");
+    let percent = assumption.unit == "share" || assumption.unit.starts_with("rate");
     let stated = |field: &str, value: f64| {
-        Prose::from(p.as_text(format!("{path}.{field}"), value, p.numbers().stated(value)))
+        let text = if percent {
+            p.numbers().with_percent(p.numbers().stated(value * 100.0))
+        } else {
+            p.numbers().stated(value)
+        };
+        Prose::from(p.as_text(format!("{path}.{field}"), value, text))
     };
     let text =
         |text: &Option<String>| Cell::text(text.as_ref().map_or_else(Prose::default, Prose::given));
@@ -84,12 +102,12 @@ fn row(
         ),
         _ => Prose::default(),
     };
-    let mut cells = vec![
-        Cell::figure(stated("value", assumption.value)),
-        Cell { content: range, class: "n" },
-        Cell::text(Prose::given(assumption.unit.clone())),
-    ];
-    if swings {
+    let mut cells = vec![Cell::figure(stated("value", assumption.value))];
+    if columns.ranges {
+        cells.push(Cell { content: range, class: "n" });
+    }
+    cells.push(Cell::text(Prose::given(assumption.unit.clone())));
+    if columns.swings {
         cells.push(match assumption.swing {
             Some(swing) => Cell::figure(p.amount(format!("{path}.swing"), swing, Sign::Always)),
             None => Cell { content: Prose::default(), class: "n" },
@@ -97,7 +115,7 @@ fn row(
     }
     cells.push(source(p, assumption));
     cells.push(text(&assumption.confidence));
-    if owned {
+    if columns.owners {
         cells.push(text(&assumption.owner));
     }
     let place = Prose::given(format!("{}:{}", assumption.file, assumption.line));

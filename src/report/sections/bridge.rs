@@ -1,12 +1,25 @@
 //! Why is it better: from one strategy to the other by account?
 
 use crate::chart::{self, Better, Part, Span, Values, Waterfall, Words};
+use crate::findings::Comparison;
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
+
+/// What the walk leaves out when the scenario counts more than its horizon.
+fn beyond(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Prose {
+    let terminal = p.findings.scenario.terminal_value;
+    if terminal == "none" {
+        return Prose::default();
+    }
+    let path = format!("comparisons.{at}.incremental_npv.expected");
+    let gain = p.money(path, comparison.incremental_npv.expected, Sign::Always);
+    let terminal = p.word(&format!("terminal.{terminal}"));
+    p.say("bridge.beyond", &[("terminal", terminal), ("gain", gain.into())])
+}
 
 /// The difference over the horizon by account group.
 #[must_use]
@@ -64,7 +77,7 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("bridge.subtitle", &names),
         drawing: picture::drawing(&svg),
-        note: Prose::default(),
+        note: beyond(p, at, comparison),
         tables: vec![table],
     })
 }

@@ -1,6 +1,7 @@
 //! Which strategy holds the most cash, and how sure is that?
 
 use crate::chart::{self, Band, Lines, Series, Span, Values, Words};
+use crate::findings;
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::table::Cell;
@@ -28,13 +29,15 @@ pub fn cash(p: &Printer<'_>) -> Option<Picture> {
             desc.push_str(&p.say("cash.desc", &slots).plain());
             desc.push(' ');
         }
-        if let Some(band) = strategy.cumulative_band.as_ref().filter(|_| i == lead) {
+        let wide = |band: &&findings::Band| band.p10 != band.p90;
+        if let Some(band) = strategy.cumulative_band.as_ref().filter(wide).filter(|_| i == lead) {
             line.band = Some(Band { low: band.p10.clone(), high: band.p90.clone() });
             banded = true;
         }
         series.push(line);
     }
     let title = title(p, last);
+    let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
         words: Words {
             id: "cash".into(),
@@ -62,7 +65,12 @@ pub fn cash(p: &Printer<'_>) -> Option<Picture> {
         nav: p.word("cash.nav"),
         title,
         subtitle: p.say("cash.subtitle", &[("currency", p.currency()), start, until]),
-        drawing: picture::drawing(&svg),
+        drawing: picture::probed(
+            &svg,
+            &read,
+            |t| picture::month(p, t),
+            |value| p.numbers().short(value, Sign::OnlyMinus),
+        ),
         note: note.then(picture::left_out(p)),
         tables: vec![table],
     })

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::findings::{CheckFindings, CheckVerdict, FigureUnit};
-use crate::report::printer::{Digits, Printer};
+use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::roles::name_of;
 use crate::report::table::{Cell, Table};
-use crate::text::Sign;
+use crate::text::{MINUS, SPACE, Sign};
 
 /// The table of checks.
 #[derive(Debug, Serialize)]
@@ -72,11 +72,24 @@ fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Prose {
     let path = format!("checks.{at}.limit_value");
     let value = check.limit_value;
     let printed = match check.unit {
-        FigureUnit::Share => p.as_text(path, value, p.stated_share(value)),
+        FigureUnit::Share => p.as_text(path, value, p.numbers().stated_share(value)),
         FigureUnit::Periods => p.periods(path, value),
+        FigureUnit::Money => p.as_text(path, value, money(p, value)),
         _ => p.as_text(path, value, p.numbers().stated(value)),
     };
     Prose::words(format!("{sign} ")).then(printed.into())
+}
+
+/// The number to four significant digits.
+fn four_digits(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
+}
+
+/// Money in whole units with its currency: figures of several units stand in one column.
+fn money(p: &Printer<'_>, value: f64) -> String {
+    let sign = if value <= -0.5 { MINUS.to_string() } else { String::new() };
+    let digits = p.numbers().fixed(value.abs(), 0, Sign::OnlyMinus);
+    format!("{sign}{}{SPACE}{digits}", p.findings.scenario.currency)
 }
 
 /// Name of the metric and which number of it is compared.
@@ -119,8 +132,20 @@ fn value(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Cell {
         return Cell::missing();
     };
     let path = format!("checks.{at}");
-    let print =
-        |path: String, value: f64| p.print(path, value, check.unit, Digits::Three, Sign::OnlyMinus);
+    // As exact as the limit it is held against.
+    let print = |path: String, value: f64| {
+        let numbers = p.numbers();
+        match check.unit {
+            FigureUnit::Share => {
+                let text = numbers.stated(four_digits(value * 100.0));
+                p.as_text(path, value, numbers.with_percent(text))
+            }
+            FigureUnit::Periods => p.periods(path, value),
+            FigureUnit::Ratio => p.as_text(path, value, numbers.fixed(value, 2, Sign::OnlyMinus)),
+            FigureUnit::Money => p.as_text(path, value, money(p, value)),
+            FigureUnit::Count => p.as_text(path, value, numbers.stated(value)),
+        }
+    };
     let mut prose = Prose::from(print(format!("{path}.value"), value));
     if let Some([low, high]) = check.interval.filter(|[low, high]| low != high) {
         let low = print(format!("{path}.interval.0"), low);

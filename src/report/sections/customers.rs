@@ -32,6 +32,7 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
     let title = title(p, last);
     let lead = p.roles.lead(p.findings);
     let flows = flows(p, lead, last);
+    let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
         words: Words {
             id: "customers".into(),
@@ -55,7 +56,12 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
         nav: p.word("customers.nav"),
         title,
         subtitle: p.say("customers.subtitle", &[("period", p.period()), start, end]),
-        drawing: picture::drawing(&svg),
+        drawing: picture::probed(
+            &svg,
+            &read,
+            |t| picture::month(p, t),
+            |value| p.numbers().short(value, Sign::OnlyMinus),
+        ),
         note: flows.then(picture::left_out(p)),
         tables: vec![table],
     })
@@ -105,6 +111,8 @@ fn flows(p: &Printer<'_>, lead: usize, last: usize) -> Prose {
         ("joined", p.metric_or_dash(&path, &strategy.metrics, "customers_joined")),
         ("left", p.metric_or_dash(&path, &strategy.metrics, "customers_left")),
         ("end", count(format!("{path}.series.closing.{last}"), *end)),
+        ("returned", p.metric_or_dash(&path, &strategy.metrics, "customers_returned")),
     ];
-    p.say("customers.flows", &slots)
+    let returned = strategy.metrics.expected("customers_returned").is_some_and(|n| n > 0.0);
+    p.say(if returned { "customers.flows_returned" } else { "customers.flows" }, &slots)
 }

@@ -17,7 +17,7 @@ pub struct NextMoney {
     pub caption: Prose,
     /// Acquisition and retention, those with levers.
     pub sides: Vec<Group>,
-    pub missing: Option<String>,
+    pub missing: Option<Prose>,
 }
 
 /// The levers of one side.
@@ -36,8 +36,8 @@ pub struct Row {
     pub back: Prose,
     /// A bar from nought, with a mark at one.
     pub bar: Markup,
-    /// Why there is no return, if so.
-    pub why: Option<String>,
+    /// Why there is no return, or why no money can follow it.
+    pub why: Option<Prose>,
     /// `gains` above one, `loses` below, `none`.
     pub class: &'static str,
 }
@@ -70,7 +70,10 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
         under: p.say("next.under", &[("currency", p.currency()), ("name", name.clone())]),
         caption: p.say("next.caption", &[("name", name)]),
         sides,
-        missing: next.why_missing.clone(),
+        missing: next
+            .why_missing
+            .as_ref()
+            .map(|why| p.say("next.none", &[("why", Prose::given(why.clone()))])),
     })
 }
 
@@ -90,7 +93,12 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
         spend: p.money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus).into(),
         back: back.map_or_else(|| Prose::words(MISSING), Prose::from),
         bar: Markup(lever.marginal_return.map_or_else(String::new, |back| bar(back, most))),
-        why: lever.marginal_return_why.clone(),
+        why: match (&lever.marginal_return_why, lever.can_grow) {
+            (Some(why), _) => Some(Prose::given(why.clone())),
+            // Else the highest bar would ask for money that it cannot take.
+            (None, false) => Some(p.word("next.full")),
+            (None, true) => None,
+        },
         class: match lever.marginal_return {
             Some(back) if back >= 1.0 => "gains",
             Some(_) => "loses",

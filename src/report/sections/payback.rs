@@ -46,6 +46,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     let title = title(p);
     let money = |value: f64| p.numbers().tick(value);
     let against = ("against", p.name(p.roles.against));
+    let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
         words: Words {
             id: "payback".into(),
@@ -66,7 +67,12 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         nav: p.word("payback.nav"),
         title,
         subtitle: p.say("payback.subtitle", &[currency, against.clone(), start, end]),
-        drawing: picture::drawing(&svg),
+        drawing: picture::probed(
+            &svg,
+            &read,
+            |t| picture::month(p, t),
+            |value| p.numbers().short(value, Sign::Always),
+        ),
         note: p.say(key, &[against]).then(picture::left_out(p)),
         tables: vec![table(p)],
     })
@@ -75,15 +81,25 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
 /// Who pays back first, if anyone does.
 fn title(p: &Printer<'_>) -> Prose {
     let comparisons = &p.findings.comparisons;
-    let paid = comparisons.iter().filter_map(|c| Some((c, c.payback_period?)));
-    let Some((first, period)) = paid.min_by_key(|(_, period)| *period) else {
+    let lead = p.roles.compared(p.findings).map(|(at, _)| at);
+    let paid =
+        comparisons.iter().enumerate().filter_map(|(at, c)| Some((at, c, c.payback_period?)));
+    // Of several in the same period the leading strategy is named.
+    let first = paid.clone().min_by_key(|(at, _, period)| (*period, Some(*at) != lead));
+    let Some((_, first, period)) = first else {
         let key = if comparisons.len() == 1 { "payback.never_one" } else { "payback.never" };
         let name = comparisons.first().map_or("", |c| name_of(&p.findings.strategies, &c.strategy));
         return p.say(key, &[("name", Prose::given(name))]);
     };
     let place = p.findings.strategies.iter().position(|s| s.id == first.strategy).unwrap_or(0);
     let when = p.month(place, period).map_or_else(Prose::default, Prose::from);
-    let key = if comparisons.len() == 1 { "payback.one" } else { "payback.first" };
+    let tied = paid.filter(|(_, _, other)| *other == period).count();
+    let key = match (comparisons.len(), tied) {
+        (1, _) => "payback.one",
+        (_, 1) => "payback.first",
+        (all, tied) if tied == all => "payback.all",
+        _ => "payback.one",
+    };
     p.say(key, &[("name", p.name(place)), ("when", when)])
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::chart::{Look, Periods, Svg};
+use crate::chart::{Look, Periods, Series, Svg};
 use crate::report::printer::Printer;
 use crate::report::prose::{Markup, Prose};
 use crate::report::table::{Cell, Head, Row, Table};
@@ -31,6 +31,39 @@ pub fn drawing(svg: &Svg) -> Option<Markup> {
     Some(Markup(svg.markup()))
 }
 
+/// The drawing of lines with a crosshair: `label` names a period, `value` prints what is read there.
+#[must_use]
+pub fn probed(
+    svg: &Svg,
+    read: &[(String, Vec<f64>)],
+    label: impl Fn(usize) -> String,
+    value: impl Fn(f64) -> String,
+) -> Option<Markup> {
+    let heads = read.iter().map(|(name, _)| name.clone());
+    let mut rows = vec![std::iter::once(String::new()).chain(heads).collect::<Vec<_>>()];
+    let longest = read.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+    for t in 0..longest {
+        let cells = read.iter().map(|(_, values)| {
+            let known = values.get(t).filter(|known| known.is_finite());
+            known.map_or_else(|| text::MISSING.to_owned(), |known| value(*known))
+        });
+        rows.push(std::iter::once(label(t)).chain(cells).collect());
+    }
+    Some(Markup(svg.markup_with(&rows)))
+}
+
+/// What a crosshair reads of the lines.
+#[must_use]
+pub fn readings(series: &[Series]) -> Vec<(String, Vec<f64>)> {
+    series.iter().map(|line| (line.name.clone(), line.values.clone())).collect()
+}
+
+/// The month in which a period begins.
+#[must_use]
+pub fn month(p: &Printer<'_>, t: usize) -> String {
+    p.month(0, t).map_or_else(|| t.to_string(), |printed| printed.text)
+}
+
 /// How many strategies a chart shows at most: more than four colours nobody can tell apart.
 pub const SHOWN: usize = 5;
 
@@ -56,12 +89,14 @@ pub fn looks(p: &Printer<'_>) -> Vec<(usize, Look)> {
 /// Names the strategies that `looks` leaves out; nothing if there are none.
 #[must_use]
 pub fn left_out(p: &Printer<'_>) -> Prose {
-    let shown = looks(p);
-    let missing = p
-        .roles
-        .by_importance(p.findings)
-        .into_iter()
-        .filter(|i| !shown.iter().any(|(s, _)| s == i));
+    let shown: Vec<usize> = looks(p).into_iter().map(|(i, _)| i).collect();
+    not_among(p, &shown)
+}
+
+/// Names the strategies that are not shown; nothing if there are none.
+#[must_use]
+pub fn not_among(p: &Printer<'_>, shown: &[usize]) -> Prose {
+    let missing = p.roles.by_importance(p.findings).into_iter().filter(|i| !shown.contains(i));
     let mut names = Prose::default();
     for i in missing {
         if !names.is_empty() {
@@ -88,6 +123,11 @@ pub fn calendar(p: &Printer<'_>) -> Periods {
             ticks.push((t as f64, year.to_owned()));
         }
         last = year;
+    }
+    if ticks.len() == 1 {
+        // One year alone is no axis: its quarters are named.
+        let quarters = (0..dates.len()).step_by((per_year(p) / 4).max(1));
+        ticks = quarters.map(|t| (t as f64, month(p, t))).collect();
     }
     Periods { first: 0.0, ticks, unit: String::new() }
 }

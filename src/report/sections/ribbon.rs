@@ -24,10 +24,15 @@ pub struct Ribbon {
     pub date: Option<String>,
 }
 
+/// Characters that two lines of a wide page hold.
+const LONG: usize = 200;
+
 /// The answer.
 #[derive(Debug, Serialize)]
 pub struct Headline {
     pub sentence: Prose,
+    /// Whether it takes smaller letters to stand on two lines.
+    pub long: bool,
     /// `better`, `worse` or `cannot-be-told-apart`.
     pub verdict: &'static str,
     pub verdict_words: Prose,
@@ -91,6 +96,7 @@ pub fn headline(p: &Printer<'_>) -> Headline {
     };
     Headline {
         sentence: Prose::quoting(&headline.text, quoted(p.findings, &headline.figures)),
+        long: headline.text.chars().count() > LONG,
         verdict,
         verdict_words: p.word(&format!("verdict.{verdict}")),
     }

@@ -1,7 +1,8 @@
 //! Where does the money go: finding customers or keeping them?
 
 use crate::chart::{self, Look, Panel, Panels, Series, Span, Values, Words};
-use crate::report::printer::Printer;
+use crate::findings::FigureUnit;
+use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
 use crate::text::Sign;
@@ -22,6 +23,7 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
         // What they are compared with comes last and stays.
         order.drain(PANELS - 1..order.len() - 1);
     }
+    let left_out = picture::not_among(p, &order);
     let mut panels = Vec::new();
     for i in order {
         let strategy = &strategies[i];
@@ -66,7 +68,7 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
             &[("currency", p.currency()), ("period", p.period()), start, end],
         ),
         drawing: picture::drawing(&svg),
-        note: totals,
+        note: totals.then(left_out),
         tables: vec![table(p)],
     })
 }
@@ -79,7 +81,9 @@ fn brings(p: &Printer<'_>, i: usize) -> String {
     else {
         return String::new();
     };
-    let short = |value: f64| Prose::words(p.numbers().short(value, Sign::OnlyMinus));
+    let count = FigureUnit::Count;
+    let short =
+        |value: f64| Prose::words(p.print("", value, count, Digits::Three, Sign::OnlyMinus).text);
     p.say("spend.brings", &[("joined", short(joined)), ("end", short(end))]).plain()
 }
 

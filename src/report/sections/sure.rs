@@ -16,6 +16,9 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
     let comparisons = &p.findings.comparisons;
     let (_, first) = p.roles.compared(p.findings)?;
     let draws = first.incremental_npv.draws?;
+    if !comparisons.iter().any(|c| Printer::varies(&c.incremental_npv)) {
+        return None;
+    }
     let mut order: Vec<usize> = (0..comparisons.len()).collect();
     let gain = |at: usize| comparisons[at].incremental_npv.expected;
     order.sort_by(|a, b| gain(*b).total_cmp(&gain(*a)));

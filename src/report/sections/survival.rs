@@ -12,6 +12,9 @@ use super::picture::{self, Picture};
 /// Curves that one picture shows at most.
 const CURVES: usize = 4;
 
+/// Difference of two curves that can be seen in a picture.
+const SEEN: f64 = 0.01;
+
 /// Share of new customers still active by tenure, for the segments of the lead.
 #[must_use]
 pub fn survival(p: &Printer<'_>) -> Option<Picture> {
@@ -29,14 +32,26 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         .iter()
         .take(CURVES)
         .enumerate()
-        .map(|(n, (_, segment, values))| Series::new(&segment.name, values.to_vec(), Look::nth(n)))
+        .map(|(n, (_, segment, values))| Series {
+            beyond: segment.observed.filter(|end| *end + 1 < values.len()),
+            ..Series::new(&segment.name, values.to_vec(), Look::nth(n))
+        })
         .collect();
+    let beyond = series.iter().any(|line| line.beyond.is_some());
     let blended = p.findings.strategies[lead]
         .metrics
         .expected("churn_period")
         .filter(|_| curves.len() <= CURVES);
-    if let Some(churn) = blended {
-        let curve = (0..values.len()).map(|t| libm::pow(1.0 - churn, t as f64)).collect();
+    let average = blended.map(|churn| -> Vec<f64> {
+        (0..values.len()).map(|t| libm::pow(1.0 - churn, t as f64)).collect()
+    });
+    let apart = |average: &Vec<f64>| {
+        let gap = |values: &[f64]| values.iter().zip(average).any(|(a, b)| (a - b).abs() > SEEN);
+        curves.iter().any(|(_, _, values)| gap(values))
+    };
+    let average = average.filter(apart);
+    let blended = average.is_some();
+    if let Some(curve) = average {
         let look = Look { ink: Ink::Reference, dash: Dash::Dashed, mark: Mark::Ring };
         series.push(Series::new(p.words.plain("survival.blended"), curve, look));
     }
@@ -51,9 +66,9 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
     };
     let title = p.say(key, &[("share", at(t)), ("segment", population(segment, curves.len()))]);
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
-    let ticks = (0..=(values.len() - 1) / year)
-        .map(|y| ((y * year) as f64, (y * year).to_string()))
-        .collect();
+    let step = if values.len() > 2 * year { year } else { (year / 4).max(1) };
+    let ticks = (0..values.len()).step_by(step).map(|t| (t as f64, t.to_string())).collect();
+    let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
         words: Words {
             id: "survival".into(),
@@ -69,17 +84,28 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         values: Values { format: &share, span: Span::Fixed(0.0, 1.0), finest: 0.01 },
         series,
         rings: Vec::new(),
-        beyond_label: String::new(),
+        beyond_label: p.words.plain("survival.beyond"),
     });
     Some(Picture {
         id: "survival",
         nav: p.word("survival.nav"),
         title,
         subtitle: p.say("survival.subtitle", &[("periods", periods), ("name", p.name(lead))]),
-        drawing: picture::drawing(&svg),
-        note: if blended.is_some() { p.word("survival.blended_note") } else { Prose::default() },
+        drawing: picture::probed(
+            &svg,
+            &read,
+            |t| p.periods(String::new(), t as f64).text,
+            |value| p.numbers().percent(value, 1, Sign::OnlyMinus),
+        ),
+        note: note(p, blended, beyond),
         tables: vec![table(p, lead, &curves, year)],
     })
+}
+
+fn note(p: &Printer<'_>, blended: bool, beyond: bool) -> Prose {
+    let say = |shown: bool, key: &str| if shown { p.word(key) } else { Prose::default() };
+    let gap = if blended && beyond { Prose::words(" ") } else { Prose::default() };
+    say(beyond, "survival.beyond_note").then(gap).then(say(blended, "survival.blended_note"))
 }
 
 /// The segment's name with a space, or nothing when there is only one.

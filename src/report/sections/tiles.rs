@@ -148,7 +148,7 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         };
     };
     let path = format!("comparisons.{at}.break_even.0");
-    let assumption = ("assumption", Prose::given(turn.assumption.clone()));
+    let assumption = ("assumption", Prose::given(turn.name.clone()));
     let assumed = p.say(
         "tiles.break_even_assumed",
         &[("value", stated(p, format!("{path}.assumed"), turn.assumed, turn))],
@@ -175,7 +175,7 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
 /// A stated value with its unit.
 fn stated(p: &Printer<'_>, path: String, value: f64, turn: &BreakEven) -> Prose {
     let unit = match turn.unit {
-        "share" | "rate" => return p.as_text(path, value, p.stated_share(value)).into(),
+        "share" | "rate" => return p.as_text(path, value, p.numbers().stated_share(value)).into(),
         "money" => return p.money(path, value, Sign::OnlyMinus).into(),
         unit => unit,
     };
@@ -190,11 +190,13 @@ fn stated(p: &Printer<'_>, path: String, value: f64, turn: &BreakEven) -> Prose 
 fn chance(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let label = p.word("tiles.chance");
     let known = compared.and_then(|(at, c)| c.probability_better.map(|chance| (at, c, chance)));
-    let Some((at, comparison, chance)) = known else {
+    let varies = compared.is_some_and(|(_, c)| Printer::varies(&c.incremental_npv));
+    let Some((at, comparison, chance)) = known.filter(|_| varies) else {
+        let why = if known.is_some() { "tiles.chance_same" } else { "tiles.chance_unknown" };
         return Tile {
             label,
-            value: p.word("tiles.chance_unknown"),
-            means: p.word("tiles.chance_unknown_means"),
+            value: p.word(why),
+            means: p.word(&format!("{why}_means")),
             wordy: true,
             ..Tile::default()
         };

@@ -38,12 +38,14 @@ pub fn worth(p: &Printer<'_>) -> Option<Picture> {
         return None;
     }
     let title = title(p, &strategy.channels);
+    let drawing = drawn(p, strategy, &title);
+    let drawn = drawing.is_some();
     Some(Picture {
         id: "worth",
         nav: p.word("worth.nav"),
-        subtitle: p.say("worth.subtitle", &name),
-        drawing: drawn(p, strategy, &title),
-        note: p.word("worth.lines"),
+        subtitle: p.say(if drawn { "worth.subtitle" } else { "worth.subtitle_segments" }, &name),
+        drawing,
+        note: if drawn { p.word("worth.lines") } else { Prose::default() },
         title,
         tables,
     })
