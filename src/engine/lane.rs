@@ -203,6 +203,15 @@ impl Lane {
         cell.iter_mut().zip(share).for_each(|(cell, share)| *cell += count * share);
     }
 
+    /// Adds customers of tenure `k` in a phase, a number of each class.
+    pub fn add_in(&mut self, k: usize, phase: usize, classes: &[f64]) {
+        let slot = if self.absorbing { k.min(self.slots - 1) } else { k };
+        self.used = self.used.max(slot + 1);
+        let start = (slot * self.phases + phase) * self.classes;
+        let cell = &mut self.cells[start..start + self.classes];
+        cell.iter_mut().zip(classes).for_each(|(cell, count)| *cell += count);
+    }
+
     /// All customers.
     #[must_use]
     pub fn count(&self) -> f64 {

@@ -11,6 +11,7 @@ mod joining;
 mod lane;
 mod ledger;
 mod moments;
+mod saved;
 mod tail;
 mod values;
 
@@ -18,6 +19,7 @@ pub use cohorts::{Cohorts, Drawn};
 pub use expected::{Chance, project, project_flows, simulate};
 pub use ledger::Ledger;
 pub use moments::customers_moments;
+pub use saved::saved_later;
 pub use tail::{TailTable, TailValue};
 pub use values::residual_values;
 

@@ -1,6 +1,6 @@
 //! Runs the strategies of a scenario: in expected values at the base, and inside a draw.
 
-use super::measure::{Measures, measure};
+use super::measure::{Measures, lives, measure, measure_base};
 use crate::engine::{Chance, Projection, project, project_flows, simulate};
 use crate::numeric::root::brent;
 use crate::plan::{Account, Adjust, Group, Plan, Precision, build};
@@ -80,7 +80,7 @@ pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
         let (adjust, unmet) = trial.match_spend(target, 1.0);
         let (plan, run) = trial.run(&adjust);
         let undiscounted = trial.undiscounted(&adjust);
-        let measures = measure(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
+        let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
         cases[place] = Some(Case { plan, run, measures, adjust, unmet });
     }
     cases.into_iter().flatten().collect()
@@ -113,7 +113,8 @@ pub fn outcome(
         Chance::Expected => expected,
         Chance::Drawn(key) => simulate(&plan, key),
     };
-    let measures = measure(&plan, &run, None);
+    let undiscounted = trial.undiscounted(&adjust);
+    let measures = measure(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
     let flows = run.ledger.discounted(&plan, Account::sign);
     Outcome { place, scalars: flat(&measures), cumulative: cumulative(&flows), spend }
 }
@@ -179,8 +180,8 @@ impl Trial<'_> {
         (plan, run)
     }
 
-    /// The same with money that keeps its value.
-    fn undiscounted(&self, adjust: &Adjust) -> (Plan, Projection) {
+    /// Plan and lives with money that keeps its value.
+    pub fn undiscounted(&self, adjust: &Adjust) -> (Plan, Projection) {
         let plan = crate::plan::build_undiscounted(
             self.scenario,
             self.place,
@@ -189,8 +190,7 @@ impl Trial<'_> {
             self.events,
             self.precision,
         );
-        let run = project(&plan);
-        (plan, run)
+        lives(plan)
     }
 
     /// One factor on the channels' spend so that this strategy spends `target`.
