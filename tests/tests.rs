@@ -6,6 +6,7 @@ mod diagnostics;
 mod golden;
 mod house;
 mod invariants;
+mod metrics;
 mod one_by_one;
 mod published;
 mod robustness;

@@ -288,12 +288,15 @@ fn classes_for(periods: usize, discount_rate: f64, largest: f64, precision: Prec
     let distance = (discount_rate / largest.max(1.0)).max(1e-9);
     let rho = 1.0 + 2.0 * distance + 2.0 * (distance * (1.0 + distance)).sqrt();
     let analytic = -libm::log(precision.run_off) / (2.0 * libm::log(rho));
-    let least = if precision == Precision::BASE { polynomial.max(48) } else { 12 };
+    let least = if precision == Precision::BASE { polynomial.max(48) } else { FEWEST_CLASSES };
     (analytic as usize + 4).clamp(least, MOST_CLASSES)
 }
 
 /// A rate of 100 % keeps a trace, so that logarithms stay finite.
 const ALL_LEAVE: f64 = 1.0 - 1e-12;
+
+/// Classes of a draw at least.
+const FEWEST_CLASSES: usize = 12;
 
 /// More classes than this buy nothing in double precision.
 const MOST_CLASSES: usize = 400;
@@ -310,7 +313,11 @@ fn rule(
     precision: Precision,
 ) -> Rule {
     let largest = multipliers.iter().copied().fold(1.0, f64::max);
-    let mut classes = classes_for(periods, discount_rate, largest, precision);
+    // At a discount rate of exactly 0 the pole is at θ = 0 itself, and the tilted rule has divided it
+    // out: what is left to integrate is smooth, and few classes meet it.
+    let flat = discount_rate == 0.0 && precision != Precision::BASE;
+    let mut classes =
+        if flat { FEWEST_CLASSES } else { classes_for(periods, discount_rate, largest, precision) };
     // Where money hardly loses value with time, 1/θ itself is integrated: the tilted rule holds it.
     let slow = (discount_rate < 1e-3 || steady) && alpha > 1.0;
     loop {

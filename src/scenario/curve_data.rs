@@ -159,7 +159,7 @@ impl RetentionData {
     /// likelihood; shape 1 where a beta-geometric is asked for.
     ///
     /// Source: Fader & Hardie (2007), "How to project customer retention", J. Interactive
-    /// Marketing 21(1), equation 7; Fader, Hardie, Liu, Davin & Steenburgh (2018), "How to project
+    /// Marketing 21(1), the likelihood of the shifted beta-geometric; Fader, Hardie, Liu, Davin & Steenburgh (2018), "How to project
     /// customer retention revisited", the BdW.
     #[must_use]
     pub fn tail(&self, fit: &str) -> (f64, f64, f64) {

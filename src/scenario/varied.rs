@@ -6,7 +6,7 @@ use super::metrics::{Level, METRICS};
 use super::model::{
     Budget, BudgetCounts, BudgetTime, Grid, Optimise, OptimiseLever, Sensitivity, Tornado,
 };
-use crate::fields::{Fields, Key, Kind, Section, measures, suggest};
+use crate::fields::{Assumption, Fields, Key, Kind, Section, measures, suggest};
 use measures::{MONEY, SHARE};
 
 static GRID: Section = Section::new(
@@ -151,12 +151,16 @@ pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
 fn lever(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<OptimiseLever> {
     fields.require("path");
     let path = fields.text("path")?;
-    if !known_path(ground, &path, fields.span_of("path"), &fields.at("path")) {
+    // A lever may be a dated value: it moves all its steps.
+    let dated = format!("{path}.schedule.");
+    let unit = ground.reading.registered(|all| {
+        let named = |one: &&Assumption| one.path == path || one.path.starts_with(&dated);
+        all.iter().find(named).map(|one| one.unit)
+    });
+    let Some(unit) = unit else {
+        known_path(ground, &path, fields.span_of("path"), &fields.at("path"));
         return None;
-    }
-    let unit = ground
-        .reading
-        .registered(|all| all.iter().find(|one| one.path == path).map(|one| one.unit))?;
+    };
     let end = |key: &str| {
         let node = fields.node(key)?;
         fields.reading.constant_in(node, unit, &fields.at(key))

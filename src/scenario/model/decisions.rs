@@ -99,7 +99,7 @@ pub struct Optimise {
 /// A number that an optimisation moves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OptimiseLever {
-    /// Path of the assumption.
+    /// Path of the assumption, or of a schedule, whose steps all move.
     pub path: String,
     /// Lowest value, in the unit in which the assumption is stated.
     pub min: Option<f64>,
