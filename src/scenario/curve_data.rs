@@ -50,6 +50,9 @@ impl RetentionTable {
     }
 }
 
+/// Tenures and what is counted there.
+type Rows = Vec<(usize, f64)>;
+
 /// A name as an id: lower case, everything but letters and digits a hyphen.
 fn as_id(name: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
@@ -76,7 +79,7 @@ pub fn parse(text: &str, span: Span) -> Result<RetentionTable, Diagnostic> {
         return refuse("the data file lacks a column of tenures or of survival".to_owned());
     };
     let segment = column(&["segment"]);
-    let mut groups: Vec<(Option<String>, Vec<(usize, f64)>)> = Vec::new();
+    let mut groups: Vec<(Option<String>, Rows)> = Vec::new();
     for record in reader.records() {
         let Ok(record) = record else {
             return refuse("a row of the data file is not CSV".to_owned());
@@ -129,7 +132,7 @@ pub fn parse(text: &str, span: Span) -> Result<RetentionTable, Diagnostic> {
 }
 
 /// Survival from the rows of one group, or what is wrong with them.
-fn curve(mut rows: Vec<(usize, f64)>, counted: &str, of: &str) -> Result<Vec<f64>, String> {
+fn curve(mut rows: Rows, counted: &str, of: &str) -> Result<Vec<f64>, String> {
     rows.sort_by_key(|(tenure, _)| *tenure);
     let whole = match (counted, rows.first()) {
         (_, Some((0, first))) if *first > 0.0 => *first,
