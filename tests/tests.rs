@@ -8,6 +8,7 @@ mod golden;
 mod headlines;
 mod house;
 mod invariants;
+mod metrics;
 mod one_by_one;
 mod published;
 mod robustness;

@@ -182,3 +182,83 @@ fn a_missing_file_is_an_error_without_a_place() {
     assert_eq!((found.len(), found[0].code, found[0].span), (1, "E001", None));
     assert!(sources.files().is_empty());
 }
+
+#[test]
+fn what_is_varied_and_searched_is_stored() {
+    let (scenario, _) = scenario("everything.toml");
+    let paths = |text: &str| vec![text.to_owned()];
+    let sensitivity = &scenario.sensitivity;
+    assert_eq!(sensitivity.tornado, scenario::Tornado::Paths(paths("programmes.desk.accept")));
+    assert_eq!(sensitivity.break_even, paths("programmes.letters.effect.churn"));
+    assert_eq!(sensitivity.swing, 0.1);
+    assert_eq!(
+        (sensitivity.grids.len(), sensitivity.grids[0].y.as_str()),
+        (1, "programmes.desk.reach")
+    );
+    let optimise = scenario.optimise.expect("[optimise]");
+    let lever = &optimise.levers[0];
+    assert_eq!(
+        (lever.path.as_str(), lever.min, lever.max),
+        ("channels.social.spend", Some(0.0), Some(10.0))
+    );
+    // A bare number is money for the whole horizon.
+    let budget = optimise.budget.expect("a budget");
+    assert_eq!((budget.limit, budget.per), (3.0, scenario::BudgetTime::Horizon));
+    // A year of a quarterly model.
+    assert_eq!((optimise.objective.as_str(), optimise.horizon), ("npv", Some(4)));
+    let budget = scenario.budget.expect("a budget");
+    assert_eq!((budget.limit, budget.per), (12e6, scenario::BudgetTime::Year));
+    let counts = [scenario::BudgetCounts::Programmes, scenario::BudgetCounts::ChannelsIncrease];
+    assert_eq!(budget.counts, counts);
+    assert_eq!(scenario.uncertainty.report, [5, 95]);
+}
+
+#[test]
+fn what_is_not_said_about_varying_has_its_default() {
+    let (scenario, _) = scenario("minimal.toml");
+    assert_eq!(scenario.sensitivity, scenario::Sensitivity::default());
+    assert!(scenario.optimise.is_none() && scenario.budget.is_none());
+    assert_eq!(scenario.uncertainty.report, [10, 50, 90]);
+}
+
+#[test]
+fn every_segment_of_a_data_file_has_its_curve() {
+    let (scenario, warnings) = scenario("segments.toml");
+    assert_eq!(warnings, []);
+    let segments = &scenario.strategies[0].business.segments;
+    let first = |s: usize| match &segments[s].churn {
+        scenario::Curve::FromData { survival, .. } => survival[1],
+        other => panic!("{other:?}"),
+    };
+    assert!((first(0) - 0.631).abs() < 1e-12 && (first(1) - 0.869).abs() < 1e-12);
+    assert!(matches!(segments[2].churn, scenario::Curve::Constant(_)));
+    assert_eq!(scenario.files.len(), 2);
+}
+
+/// Points redeemed to a fifth at once, to a half a month later, all after two months: as a table of
+/// lengths and as a list of periods.
+#[test]
+fn a_redemption_pattern_may_be_a_list() {
+    let text = |pattern: &str| {
+        format!(
+            "schema = 1\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nhorizon = \"6 months\"\n\
+             discount_rate = \"10% per year\"\n[[segments]]\nid = \"all\"\nopening_customers = 10\nprice = 100\n\
+             [opening_base]\ntenure = \"new\"\n[churn]\nmodel = \"constant\"\nrate = \"5% per month\"\n\
+             [[programmes]]\nid = \"points\"\nkind = \"points\"\nearn = \"1 point per 1 EUR\"\n\
+             redeem = {{ point_value = 0.01, pattern = {pattern} }}\n[[strategies]]\nid = \"points\"\nprogrammes = [\"points\"]\n"
+        )
+    };
+    let rewards = |pattern: &str| {
+        let page = crate::runs::expected(&text(pattern));
+        page.series("points/ledger/retention.points.reward")
+    };
+    let listed = rewards("[\"20%\", \"50%\", \"100%\"]");
+    assert_eq!(
+        listed,
+        rewards("{ \"0 months\" = \"20%\", \"1 month\" = \"50%\", \"2 months\" = \"100%\" }")
+    );
+    // 1,000 points in the first month, 950 in the second: 200, then 0.3 of 1,000 and 0.2 of 950.
+    assert!((listed[0] - 2.0).abs() < 1e-12 && (listed[1] - 4.9).abs() < 1e-12, "{listed:?}");
+    let refused = read_text("x.toml", &text("[\"20%\", \"10%\", \"100%\"]"), &[]).unwrap_err();
+    assert_eq!(refused.0.iter().map(|one| one.code).collect::<Vec<_>>(), ["E017"]);
+}

@@ -48,12 +48,18 @@ impl Chance {
 /// Counts and ledger of the horizon in expected values; no lives, no run-off.
 #[must_use]
 pub fn project_flows(plan: &Plan) -> Projection {
-    let mut run = Run::new(plan, Chance::Expected);
-    run.depth = Depth::Flows;
+    let mut run = Run::new(plan, Chance::Expected, Depth::Flows);
     for t in 0..plan.periods {
         run.period(t);
     }
     run.finish()
+}
+
+/// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in
+/// another run of the same plan: with other discounting, say. Nothing else is worked out.
+#[must_use]
+pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
+    Run::new(plan, Chance::Expected, Depth::Lives).lives(served)
 }
 
 /// How much of a projection is wanted.
@@ -63,10 +69,12 @@ pub(super) enum Depth {
     Flows,
     /// Also what customers are worth.
     Values,
+    /// What one customer of each kind is worth, and nothing else.
+    Lives,
 }
 
 fn run(plan: &Plan, chance: Chance) -> Projection {
-    let mut run = Run::new(plan, chance);
+    let mut run = Run::new(plan, chance, Depth::Values);
     for t in 0..plan.periods {
         run.period(t);
     }
@@ -98,7 +106,7 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, chance: Chance) -> Self {
+    fn new(plan: &'a Plan, chance: Chance, depth: Depth) -> Self {
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
         let (home, terms_of) = (homes(plan, chance), terms(plan));
@@ -108,7 +116,7 @@ impl<'a> Run<'a> {
             if *own == terms.len() {
                 terms.push(Terms::of(plan, place, open_slots));
             }
-            if home[place] == populations.len() {
+            if depth != Depth::Lives && home[place] == populations.len() {
                 let phases = &terms[*own].phases;
                 populations.push(Population::of(plan, place, *own, phases, open_slots, chance));
             }
@@ -149,7 +157,7 @@ impl<'a> Run<'a> {
             populations,
             plan,
             chance,
-            depth: Depth::Values,
+            depth,
         }
     }
 
@@ -232,17 +240,10 @@ impl<'a> Run<'a> {
     /// Bills the active customers and lets them leave. Without arrivals the period lies after the
     /// horizon and posts nothing.
     pub(super) fn advance(&mut self, t: usize, arrivals: Option<&Arrivals>) {
-        let plan = self.plan;
         self.prepare(t);
         self.serve(t, arrivals.is_some());
         self.out.served.push(self.served.clone());
-        for terms in &mut self.terms {
-            terms.offer(plan, t, &self.served);
-            if self.depth == Depth::Values {
-                let hazard = self.hazards[plan.blocks[terms.block].group].now();
-                terms.live(plan, hazard, t, &self.served);
-            }
-        }
+        self.live(t);
         for place in 0..self.populations.len() {
             self.move_shadow(place, t);
             self.move_population(place, t);
@@ -251,6 +252,17 @@ impl<'a> Run<'a> {
                     arrivals.by_block.iter().zip(&self.home).filter(|(_, home)| **home == place);
                 let arrived = own.map(|(count, _)| count).sum();
                 self.post_population(place, t, arrived);
+            }
+        }
+    }
+
+    /// The probes' period.
+    pub(super) fn live(&mut self, t: usize) {
+        for terms in &mut self.terms {
+            terms.offer(self.plan, t, &self.served);
+            if self.depth != Depth::Flows {
+                let hazard = self.hazards[self.plan.blocks[terms.block].group].now();
+                terms.live(self.plan, hazard, t, &self.served);
             }
         }
     }
@@ -289,7 +301,7 @@ impl<'a> Run<'a> {
     }
 
     /// Hazards of every group and flows of every kind of customer in period `t`.
-    fn prepare(&mut self, t: usize) {
+    pub(super) fn prepare(&mut self, t: usize) {
         let plan = self.plan;
         let mut tenures: Vec<usize> = self.terms.iter().map(|terms| terms.probe.used()).collect();
         for population in &self.populations {

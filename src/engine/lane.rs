@@ -249,6 +249,16 @@ impl Lane {
         cell.iter_mut().zip(share).for_each(|(cell, share)| *cell += count * share);
     }
 
+    /// Adds customers of tenure `k` in a phase, a number of each class.
+    pub fn add_in(&mut self, k: usize, phase: usize, classes: &[f64]) {
+        let slot = if self.absorbing { k.min(self.slots - 1) } else { k };
+        let place = slot * self.phases + phase;
+        self.used = self.used.max(slot + 1);
+        let cell = &mut self.cells[place * self.classes..][..self.classes];
+        add_to(cell, classes, self.counts[place] == 0.0);
+        self.counts[place] += sum(classes);
+    }
+
     /// All customers.
     #[must_use]
     pub fn count(&self) -> f64 {

@@ -14,14 +14,16 @@ mod moments;
 mod population;
 mod posting;
 mod run_off;
+mod saved;
 mod season;
 mod tail;
 mod values;
 
 pub use cohorts::{Cohorts, Drawn};
-pub use expected::{Chance, project, project_flows, simulate};
+pub use expected::{Chance, project, project_flows, project_lives, simulate};
 pub use ledger::Ledger;
 pub use moments::customers_moments;
+pub use saved::saved_later;
 pub use tail::{TailTable, TailValue};
 pub use values::residual_values;
 

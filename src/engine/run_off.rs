@@ -21,26 +21,12 @@ impl Run<'_> {
             return self.out;
         }
         let end = self.outlive();
-        let mut valued = Tails::new(plan, end);
-        let used = |terms: usize| {
-            let own = self.populations.iter().filter(|p| p.terms == terms);
-            own.map(|p| p.lane.used()).fold(self.terms[terms].probe.used(), usize::max)
-        };
-        let used: Vec<usize> = (0..self.terms.len()).map(used).collect();
-        let hazards = &mut self.hazards;
-        let tail = |(terms, used): (&Terms, &usize)| {
-            let block = &plan.blocks[terms.block];
-            valued.table(block, &terms.phases, *used, Some(&mut hazards[block.group]))
-        };
-        let tails: Vec<Option<TailTable>> = self.terms.iter().zip(&used).map(tail).collect();
+        let tails = self.tails(end);
         let promised = self.promised;
         self.out.run_off = self.run_off(end, &tails).map(|run_off| RunOff {
             value: run_off.value - owed - promised,
             at_cash_timing: run_off.at_cash_timing - owed - promised,
         });
-        for (terms, tail) in self.terms.iter_mut().zip(&tails) {
-            terms.life.rest = tail.as_ref().map(|tail| tail.of(&terms.probe));
-        }
         self.out.opening_life = vec![Life::default(); plan.segments.len()];
         for population in &mut self.populations {
             let block = &plan.blocks[population.block];
@@ -53,6 +39,45 @@ impl Run<'_> {
         self.out.probes = self.terms.into_iter().map(|terms| terms.life).collect();
         self.out.homes = self.terms_of;
         self.out
+    }
+
+    /// The probes' lives with the shares of attempts that desks serve given.
+    pub(super) fn lives(mut self, served: &[Vec<f64>]) -> Projection {
+        let end = self.least().max(served.len());
+        for t in 0..end {
+            self.prepare(t);
+            match served.get(t) {
+                Some(served) => self.served.clone_from(served),
+                None => self.served.fill(1.0),
+            }
+            self.out.served.push(self.served.clone());
+            self.live(t);
+        }
+        self.tails(end);
+        self.out.probes = self.terms.into_iter().map(|terms| terms.life).collect();
+        self.out.homes = self.terms_of;
+        self.out
+    }
+
+    /// Values of every kind of customer from period `end` on; the probes' lives are completed with them.
+    fn tails(&mut self, end: usize) -> Vec<Option<TailTable>> {
+        let plan = self.plan;
+        let mut valued = Tails::new(plan, end);
+        let used = |terms: usize| {
+            let own = self.populations.iter().filter(|p| p.terms == terms);
+            own.map(|p| p.lane.used()).fold(self.terms[terms].probe.used(), usize::max)
+        };
+        let used: Vec<usize> = (0..self.terms.len()).map(used).collect();
+        let hazards = &mut self.hazards;
+        let tail = |(terms, used): (&Terms, &usize)| {
+            let block = &plan.blocks[terms.block];
+            valued.table(block, &terms.phases, *used, Some(&mut hazards[block.group]))
+        };
+        let tails: Vec<Option<TailTable>> = self.terms.iter().zip(&used).map(tail).collect();
+        for (terms, tail) in self.terms.iter_mut().zip(&tails) {
+            terms.life.rest = tail.as_ref().map(|tail| tail.of(&terms.probe));
+        }
+        tails
     }
 
     /// Points redeemed and expired; returns the present cost of what is redeemed after the horizon.
@@ -96,10 +121,7 @@ impl Run<'_> {
     fn outlive(&mut self) -> usize {
         let plan = self.plan;
         let mut t = plan.periods;
-        // One period more than the horizon: a value that does not count the first payment needs it.
-        let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
-        let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-        let least = plan.settled_from.max(plan.periods + 1).max(plan.periods + longest);
+        let least = self.least();
         let mut at_ease = 0;
         while t < least
             || (at_ease < plan.cycle && !self.eased(t) && t < plan.periods + RUN_OFF_ROOM)
@@ -109,6 +131,15 @@ impl Run<'_> {
             t += 1;
         }
         t
+    }
+
+    /// The earliest end: rates repeat from there on, and no offer to those who came back runs on.
+    fn least(&self) -> usize {
+        let plan = self.plan;
+        // One period more than the horizon: a value that does not count the first payment needs it.
+        let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
+        let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
+        plan.settled_from.max(plan.periods + 1).max(plan.periods + longest)
     }
 
     /// Whether no desk can be short of capacity any more: not even if everybody could reach it in the

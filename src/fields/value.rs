@@ -1,6 +1,6 @@
 //! From a node of the tree to a checked number of the register.
 
-use super::key::LARGEST;
+use super::key::{LARGEST, measures};
 use super::{Assumption, Data, Evidence, Measure, Node, Reading, Section, Table, Unit, What};
 use super::{Fields, Key, Kind};
 use crate::diag::Diagnostic;
@@ -83,6 +83,28 @@ impl Reading<'_> {
     pub fn constant(&self, node: &Node, measure: Measure, path: &str) -> Option<f64> {
         let base = node.table().and_then(|table| table.get("base"));
         Some(self.stated(base.unwrap_or(node), measure, path)?.value)
+    }
+
+    /// A number written like an assumption of `unit`, in that unit; one that names another time, or lies
+    /// outside what such a number may be, is reported.
+    pub fn constant_in(&self, node: &Node, unit: Unit, path: &str) -> Option<f64> {
+        let measure = match unit {
+            Unit::Money => measures::MONEY,
+            Unit::Share => Measure { low: -1.0, ..measures::SHARE },
+            Unit::Rate(_) => measures::RATE,
+            Unit::Growth(_) => measures::GROWTH,
+            Unit::Count(_) => measures::COUNT,
+            Unit::Number => measures::NUMBER,
+            Unit::Factor => measures::MULTIPLIER,
+            Unit::Quantity => measures::QUANTITY,
+        };
+        let stated = self.stated(node, measure, path)?;
+        if stated.unit != unit {
+            let message = "it must be per the same time as the assumption";
+            self.report(Diagnostic::error("E017", node.span, message).label(path));
+            return None;
+        }
+        Some(stated.value)
     }
 
     /// A number that was found in a text of another form.

@@ -1,7 +1,7 @@
 //! From a checked scenario to its [`Findings`].
 
 use super::draws::{Sample, sample};
-use super::measure::{Measure, survival};
+use super::measure::{self, Measure, survival};
 use super::model::{
     Band, Draws, Figure, FigureUnit, Findings, Map, Metric, Metrics, PartFindings, ReasonFindings,
     ScenarioFacts, Series, StrategyFindings, Year,
@@ -31,6 +31,7 @@ pub fn find(scenario: &Scenario) -> Findings {
     for (place, findings) in strategies.iter_mut().enumerate() {
         let extra = compare::against_metrics(&cases, sample.as_ref(), place, against);
         findings.metrics.0.extend(extra);
+        findings.metrics.0.extend(measure::against(&cases, place, against));
         findings.metrics.0.extend(margins::metrics(&margins[place]));
         findings.metrics.0.extend(register::counts(scenario));
         findings.metrics.0.extend(series_metrics(&findings.series));
@@ -255,7 +256,7 @@ fn rlv(plan: &Plan, run: &Projection, s: usize) -> Metric {
     let Some(values) = residual_values(plan, run, s, &tenures) else {
         return Metric::Missing("the sum of margins to come does not converge".to_owned());
     };
-    let (cash, late) = super::measure::offsets(plan);
+    let (cash, late) = measure::offsets(plan);
     let (cash, late) = (plan.discount(0, cash), plan.discount(0, late));
     let value = |(all, first): &(crate::engine::TailValue, crate::engine::TailValue)| {
         let all = all.margin * cash + all.margin_at_end * late;

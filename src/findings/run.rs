@@ -1,10 +1,10 @@
 //! Runs the strategies of a scenario: in expected values at the base, and inside a draw.
 
-use super::measure::{Measures, measure};
-use crate::engine::{Chance, Projection, project, project_flows, simulate};
+use super::measure::{Measures, measure, measure_base};
+use crate::engine::{Chance, Projection, project, project_flows, project_lives, simulate};
 use crate::numeric::root::brent;
 use crate::plan::{Account, Adjust, Group, Plan, Precision, build, move_channels};
-use crate::scenario::{Scenario, TerminalValue};
+use crate::scenario::{Check, Scenario, Statistic, TerminalValue};
 
 /// One strategy at the base values.
 #[derive(Debug)]
@@ -79,8 +79,8 @@ pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
             Trial { scenario, place, values: &values, events: &events, precision: Precision::Base };
         let (adjust, unmet) = trial.match_spend(target, 1.0);
         let (plan, run) = trial.run(&adjust);
-        let undiscounted = trial.undiscounted(&adjust);
-        let measures = measure(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
+        let undiscounted = trial.undiscounted(&adjust, &run);
+        let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
         cases[place] = Some(Case { plan, run, measures, adjust, unmet });
     }
     cases.into_iter().flatten().collect()
@@ -113,9 +113,18 @@ pub fn outcome(
         Chance::Expected => expected,
         Chance::Drawn(key) => simulate(&plan, key),
     };
-    let measures = measure(&plan, &run, None);
+    let undiscounted = asks_for_undiscounted(scenario).then(|| trial.undiscounted(&adjust, &run));
+    let undiscounted = undiscounted.as_ref().map(|(plan, lives)| (plan, lives));
+    let measures = measure(&plan, &run, undiscounted);
     let flows = run.ledger.discounted(&plan, Account::sign);
     Outcome { place, scalars: flat(&measures), cumulative: cumulative(&flows), spend }
+}
+
+/// Whether a check asks for the draws of a lifetime value without discounting: it takes a run of its own,
+/// which would make every draw a third slower.
+fn asks_for_undiscounted(scenario: &Scenario) -> bool {
+    let drawn = |check: &Check| check.statistic != Statistic::Expected;
+    scenario.checks.iter().any(|check| check.metric == "ltv_undiscounted" && drawn(check))
 }
 
 /// Running sums.
@@ -215,8 +224,9 @@ impl Trial<'_> {
         (plan, run)
     }
 
-    /// The same with money that keeps its value.
-    fn undiscounted(&self, adjust: &Adjust) -> (Plan, Projection) {
+    /// The plan with money that keeps its value, and the lives of single customers under it; desks serve
+    /// them as in `run`.
+    pub fn undiscounted(&self, adjust: &Adjust, run: &Projection) -> (Plan, Projection) {
         let plan = crate::plan::build_undiscounted(
             self.scenario,
             self.place,
@@ -225,8 +235,8 @@ impl Trial<'_> {
             self.events,
             self.precision,
         );
-        let run = project(&plan);
-        (plan, run)
+        let lives = project_lives(&plan, &run.served);
+        (plan, lives)
     }
 
     /// One factor on the channels' spend so that this strategy spends `target`.

@@ -18,16 +18,32 @@ pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Out
     let cohorts: Option<Vec<Cohorts<'_>>> =
         base.iter().map(|case| Cohorts::of(&case.plan, &case.run)).collect();
     match cohorts {
-        Some(cohorts) => by_cohort(base, &cohorts, keys),
+        Some(cohorts) => by_cohort(scenario, base, &cohorts, keys),
         // All strategies one way, so that they share their customers' chance.
         None => by_class(scenario, base, keys),
     }
 }
 
 /// Whole cohorts, many draws at a time.
-fn by_cohort(base: &[Case], cohorts: &[Cohorts<'_>], keys: &[u64]) -> Vec<Vec<Outcome>> {
-    let steady: Vec<Steady<'_>> =
-        base.iter().map(|case| Steady::of(&case.plan, &case.run)).collect();
+fn by_cohort(
+    scenario: &Scenario,
+    base: &[Case],
+    cohorts: &[Cohorts<'_>],
+    keys: &[u64],
+) -> Vec<Vec<Outcome>> {
+    let values = scenario.base_values();
+    let events = expected_events(scenario, &values);
+    let flat = |(place, case): (usize, &Case)| {
+        let precision = Precision::Base;
+        let trial = Trial { scenario, place, values: &values, events: &events, precision };
+        trial.undiscounted(&case.adjust, &case.run)
+    };
+    let flat = base.iter().enumerate().map(flat);
+    let steady: Vec<Steady<'_>> = base
+        .iter()
+        .zip(flat)
+        .map(|(case, flat)| Steady::of(&case.plan, &case.run, &flat))
+        .collect();
     let chunk = |keys: &[u64]| {
         let mut outcomes: Vec<Vec<Outcome>> = vec![Vec::with_capacity(base.len()); keys.len()];
         for (place, (cohorts, steady)) in cohorts.iter().zip(&steady).enumerate() {
@@ -51,10 +67,13 @@ fn by_class(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome
     let coarse = |(place, case): (usize, &Case)| {
         let precision = Precision::Draw;
         let trial = Trial { scenario, place, values: &values, events: &events, precision };
-        trial.run(&case.adjust)
+        let (plan, run) = trial.run(&case.adjust);
+        let flat = trial.undiscounted(&case.adjust, &run);
+        ((plan, run), flat)
     };
-    let plans: Vec<(Plan, Projection)> = base.iter().enumerate().map(coarse).collect();
-    let steady: Vec<Steady<'_>> = plans.iter().map(|(plan, run)| Steady::of(plan, run)).collect();
+    let plans: Vec<_> = base.iter().enumerate().map(coarse).collect();
+    let steady: Vec<Steady<'_>> =
+        plans.iter().map(|((plan, run), flat)| Steady::of(plan, run, flat)).collect();
     let draw = |own: &u64| {
         let one = |(place, steady): (usize, &Steady<'_>)| {
             steady.outcome(place, &simulate(steady.plan, *own))
@@ -72,12 +91,13 @@ struct Steady<'a> {
 }
 
 impl<'a> Steady<'a> {
-    fn of(plan: &'a Plan, expected: &Projection) -> Self {
-        Self { plan, lifetimes: Lifetimes::of(plan, expected), spend: spend(plan, expected) }
+    fn of(plan: &'a Plan, expected: &Projection, flat: &(Plan, Projection)) -> Self {
+        let lifetimes = Lifetimes::of(plan, expected, Some((&flat.0, &flat.1)));
+        Self { plan, lifetimes, spend: spend(plan, expected) }
     }
 
     fn outcome(&self, place: usize, run: &Projection) -> Outcome {
-        let measures = measure_with(self.plan, run, None, &self.lifetimes);
+        let measures = measure_with(self.plan, run, &self.lifetimes);
         let flows = run.ledger.discounted(self.plan, Account::sign);
         Outcome {
             place,
@@ -237,7 +257,7 @@ programmes = ["care"]
         const DRAWS: f64 = 4_000.0;
         let scenario = scenario(MINIMAL);
         let cases = base_cases(&scenario);
-        let outcomes = by_cohort(&cases, &cohorts(&cases), &keys(DRAWS as u64));
+        let outcomes = by_cohort(&scenario, &cases, &cohorts(&cases), &keys(DRAWS as u64));
         for (place, case) in cases.iter().enumerate() {
             let exact = customers_moments(&case.plan, &case.run).expect("independent");
             let at = metric(case, "npv_horizon");
@@ -265,7 +285,7 @@ programmes = ["care"]
         assert!(settled.contains("by-tenure"));
         let scenario = scenario(&settled);
         let cases = base_cases(&scenario);
-        let fast = by_cohort(&cases, &cohorts(&cases), &keys(DRAWS as u64));
+        let fast = by_cohort(&scenario, &cases, &cohorts(&cases), &keys(DRAWS as u64));
         let slow = by_class(&scenario, &cases, &keys(DRAWS as u64));
         let ids =
             ["npv_horizon", "customers_end", "customers_left", "customers_joined", "revenue_pv"];

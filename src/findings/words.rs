@@ -78,9 +78,32 @@ pub const METRICS: &[MetricWords] = &[
     metric("npv_runoff", "Net present value with run-off", (S, "money"),
         "Value today of the horizon and of the customers at its end until the last has left, with no new ones.",
         "npv_horizon + value of the closing customers from period T on").from(&["npv_horizon"]),
+    metric("irr", "Internal rate of return", (S, "share"),
+        "Rate per year at which the cash flows of the horizon are worth nothing today; absent when they change their sign more than once or never.",
+        "r with Σ_t cash flow(t) × (1+r)^-(t/periods per year) = 0")
+        .source("Brealey, Myers & Allen, Principles of Corporate Finance").from(&["npv_horizon"]),
+    metric("mirr", "Modified internal rate of return", (S, "share"),
+        "Return per year if what is paid out is financed and what comes in is reinvested at the scenario's discount rate.",
+        "(Σ cash in × (1+d)^(n−t) / Σ cash out × (1+d)^-t)^(periods per year / n) − 1, n = T − 1")
+        .source("Lin 1976, The Modified Internal Rate of Return and Investment Criterion").from(&["irr"]),
+    metric("net_cash", "Cash over the horizon", (S, "money"),
+        "Sum of the cash flows of the horizon, undiscounted, after tax.", "Σ_t cash flow(t), t < T"),
+    metric("net_cash_real", "Cash over the horizon in real terms", (S, "money"),
+        "The same in money of the start date; absent when amounts are nominal and no inflation is stated.",
+        "Σ_t cash flow(t) × (1+i)^-(t+offset), i the inflation per period; amounts that are real already as they are")
+        .from(&["net_cash"]),
     metric("incremental_npv", "Gain over the comparison", (S, "money"),
         "Net present value less that of the strategy that the comparison is against.",
         "npv − npv of `against`").from(&["npv"]),
+    metric("incremental_irr", "Rate of return of the difference", (S, "share"),
+        "Internal rate of return per year of what the strategy pays and earns more than the one it is compared with.",
+        "r with Σ_t (cash flow(t) − that of `against`) × (1+r)^-(t/periods per year) = 0")
+        .source("Brealey, Myers & Allen, Principles of Corporate Finance").from(&["irr", "incremental_npv"]),
+    metric("incremental_mirr", "Modified rate of return of the difference", (S, "share"),
+        "The same with what is paid out financed and what comes in reinvested at the scenario's discount rate.",
+        "mirr of cash flow(t) − that of `against`")
+        .source("Lin 1976, The Modified Internal Rate of Return and Investment Criterion")
+        .from(&["mirr", "incremental_irr"]),
     metric("customer_equity", "Customer equity", (S, "money"),
         "Value of today's and future customers before the costs that do not depend on them.",
         "npv_runoff before overheads, fixed programme costs, set-up and tax")
@@ -103,6 +126,9 @@ pub const METRICS: &[MetricWords] = &[
         "The rule of thumb, shown for the error that it makes beside the cohort's value.",
         "(price − cost of revenue − service − retention spend) of period 0 / churn_period")
         .from(&["churn_period", "clv"]),
+    metric("quick_ltv_error", "Error of the quick formula", (SG, "share"),
+        "How far the rule of thumb is above (or below) what a customer brings to the end.",
+        "quick_ltv / clv_runoff − 1").from(&["quick_ltv", "clv_runoff"]),
     metric("ltv_undiscounted", "Lifetime value without discounting", (SG, "money"),
         "Margin of a customer until the last has left, future money counted in full; absent where it is infinite.",
         "Σ_t S(t) × m(t)"),
@@ -143,6 +169,9 @@ pub const METRICS: &[MetricWords] = &[
     metric("churn_period", "Churn per period", (SG, "share"),
         "Leavers as a share of the customers who could have left, over the whole horizon.",
         "Σ left / Σ (opening + joined + returned)").from(&["customers_left"]),
+    metric("churn_monthly", "Churn per month", (S, "share"),
+        "The churn per period converted to a month by compounding.",
+        "1 − (1 − churn_period)^(periods per month)").from(&["churn_period"]),
     metric("churn_annual", "Churn per year", (S, "share"),
         "The churn per period compounded to a year, not multiplied.",
         "1 − (1 − churn_period)^(periods per year)").from(&["churn_period"]),
@@ -154,6 +183,21 @@ pub const METRICS: &[MetricWords] = &[
         "Σ_t retention spend(t) × (1+d)^-(t+offset)"),
     metric("revenue_pv", "Revenue", (S, "money"),
         "Value today of the revenue of the horizon.", "Σ_t revenue(t) × (1+d)^-(t+δ)"),
+    metric("contribution_pv", "Contribution", (S, "money"),
+        "Value today of revenue less the cost of revenue and of service, before acquisition and retention.",
+        "Σ_t (revenue − cost of revenue − service)(t) × (1+d)^-(t+δ)").from(&["revenue_pv"]),
+    metric("contribution_margin", "Contribution margin", (S, "share"),
+        "Share of the revenue of the horizon that is left after the cost of revenue and of service.",
+        "Σ (revenue − cost of revenue − service) / Σ revenue, undiscounted"),
+    metric("revenue_churn_period", "Revenue churn per period", (S, "share"),
+        "Recurring revenue lost to leavers and to shrinking as a share of what is billed, expansion not counted.",
+        "Σ (lost + contraction) / Σ billed, at list price"),
+    metric("revenue_churn_monthly", "Revenue churn per month", (S, "share"),
+        "The revenue churn per period converted to a month by compounding.",
+        "1 − (1 − revenue_churn_period)^(periods per month)").from(&["revenue_churn_period"]),
+    metric("revenue_churn_annual", "Revenue churn per year", (S, "share"),
+        "The revenue churn per period compounded to a year: what gross revenue retention leaves.",
+        "1 − (1 − revenue_churn_period)^(periods per year) = 1 − grr").from(&["revenue_churn_period", "grr"]),
     metric("grr", "Gross revenue retention", (S, "share"),
         "Share of the recurring revenue that is still there after a year, expansion not counted: the horizon's average per period, compounded.",
         "(Σ (billed − lost − contraction) / Σ billed)^(periods per year)"),
@@ -172,12 +216,32 @@ pub const METRICS: &[MetricWords] = &[
     metric("leaky_bucket_ceiling", "Ceiling of the leaky bucket", (S, "count"),
         "Number of customers at which as many leave as join, so that growth stalls.",
         "N* = A / (h − w): joiners, churn and word of mouth of the last period").from(&["churn_period"]),
+    metric("growth_stalls_period", "Period in which growth stalls", (S, "periods"),
+        "First period from which on there are never again more customers than before it; absent when they are at their highest when the horizon closes.",
+        "period after the first highest count of customers, 0 when that is the opening")
+        .from(&["leaky_bucket_ceiling"]),
+    metric("magic_number", "Magic number", (S, "ratio"),
+        "Growth of quarterly revenue, at a year's rate, for every unit of acquisition spend of the quarter before, over all full quarters of the horizon.",
+        "4 × (revenue of the last quarter − of the first) / Σ acquisition spend of all quarters but the last")
+        .source("Scale Venture Partners, the SaaS magic number"),
+    metric("burn_multiple", "Burn multiple", (S, "ratio"),
+        "Cash burnt over the horizon for every unit of yearly recurring revenue that it adds; absent when no cash is burnt or nothing is added.",
+        "−net_cash / (periods per year × (list billings of the last period − those of the opening customers in the first))")
+        .source("Sacks 2020, The Burn Multiple").from(&["net_cash"]),
     metric("retention_cost_per_incremental_customer_year", "Retention cost per extra customer-year", (S, "money"),
         "Extra retention money for every year that a customer is kept longer than under the comparison.",
         "(retention spend − that of `against`) / (customer-years − those of `against`)"),
     metric("save_rate", "Save rate", (S, "share"),
         "Share of the contacts of the save desk that keep a customer who would have left.",
         "takers × (1 − would_have_stayed) / contacts"),
+    metric("save_rate_day_90", "Save rate after 90 days", (S, "share"),
+        "Share of the contacts of the save desk that keep a customer who would have left and is still one a quarter of a year later.",
+        "Σ_{t<T−n} saved(t) still customers at the end of t+n / Σ_{t<T−n} contacts(t), n = periods per year / 4")
+        .from(&["save_rate"]),
+    metric("save_rate_day_365", "Save rate after 365 days", (S, "share"),
+        "The same a year later.",
+        "Σ_{t<T−n} saved(t) still customers at the end of t+n / Σ_{t<T−n} contacts(t), n = periods per year")
+        .from(&["save_rate", "save_rate_day_90"]),
     metric("desk_utilisation", "Use of the save desk", (S, "share by period"),
         "Demand on the save desks as a share of their capacity; above 100 % callers are not served.",
         "(reach × attempts + gaming contacts) / capacity"),
@@ -249,18 +313,23 @@ mod tests {
     use super::*;
 
     /// The ids of the contract with other programs, and those added since.
-    const CONTRACT: &str = "npv npv_horizon npv_runoff incremental_npv customer_equity \
-        opening_base_value opening_base_value_constant_churn clv clv_runoff quick_ltv \
-        ltv_undiscounted cac_paid cac_blended cac_loaded ltv_cac ltv_cac_marginal payback_simple \
-        payback_survival payback_discounted customers_end customers_joined customers_returned customers_left \
-        churn_period churn_annual acquisition_spend_pv retention_spend_pv revenue_pv grr nrr \
-        quick_ratio peak_cash_need peak_cash_period leaky_bucket_ceiling \
-        retention_cost_per_incremental_customer_year save_rate desk_utilisation \
-        churn_average_base reward_cost_share_of_revenue customer_rollforward_difference \
-        assumptions_without_source assumptions_judgement_share marginal_return_acquisition \
-        marginal_return_retention rlv survival cac_average cac_marginal joined spend_pv cost_pv \
-        incremental_npv_alone incremental_npv_last incremental_npv_shapley break_even members_end \
-        saved takers points_liability_end";
+    const CONTRACT: &str = "npv npv_horizon npv_runoff irr mirr net_cash net_cash_real incremental_npv \
+        incremental_irr incremental_mirr customer_equity opening_base_value \
+        opening_base_value_constant_churn clv clv_runoff quick_ltv quick_ltv_error \
+        ltv_undiscounted cac_paid cac_blended cac_loaded ltv_cac ltv_cac_marginal \
+        payback_simple payback_survival payback_discounted customers_end customers_joined \
+        customers_returned customers_left churn_period churn_monthly churn_annual \
+        acquisition_spend_pv retention_spend_pv revenue_pv contribution_pv \
+        contribution_margin revenue_churn_period revenue_churn_monthly revenue_churn_annual \
+        grr nrr quick_ratio peak_cash_need peak_cash_period leaky_bucket_ceiling \
+        growth_stalls_period magic_number burn_multiple \
+        retention_cost_per_incremental_customer_year save_rate save_rate_day_90 \
+        save_rate_day_365 desk_utilisation churn_average_base reward_cost_share_of_revenue \
+        customer_rollforward_difference assumptions_without_source \
+        assumptions_judgement_share marginal_return_acquisition marginal_return_retention \
+        rlv survival cac_average cac_marginal joined spend_pv cost_pv incremental_npv_alone \
+        incremental_npv_last incremental_npv_shapley break_even members_end saved takers \
+        points_liability_end";
 
     #[test]
     fn every_metric_of_the_contract_is_explained_once() {

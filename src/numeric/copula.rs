@@ -25,7 +25,7 @@ impl Lower {
 /// Reads the lower triangle only. A matrix that is definite only by rounding (a pivot below 1e-12 of its diagonal
 /// entry) counts as not definite.
 ///
-/// Source: Golub & Van Loan, "Matrix computations", 4th ed., section 4.2.5.
+/// Source: Golub & Van Loan, "Matrix computations", 4th ed., section 4.2, the Cholesky factorisation.
 pub fn cholesky(matrix: &[Vec<f64>]) -> Option<Lower> {
     const LEAST_PIVOT: f64 = 1e-12;
     let mut rows: Vec<Vec<f64>> = Vec::with_capacity(matrix.len());

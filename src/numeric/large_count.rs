@@ -127,7 +127,7 @@ impl LargeCount {
 
     /// Logarithm of the probability of `count` over that of the mode.
     ///
-    /// Source: the paper's step 3.4 with Stirling's correction in full. Its logarithms of quotients near 1 are written as
+    /// Source: the paper's last acceptance test with Stirling's correction in full. Its logarithms of quotients near 1 are written as
     /// log1p of the small difference, so that counts of 1e12 are as exact as counts of 100.
     #[cold]
     fn ln_relative_probability(&self, count: f64, mode: f64) -> f64 {

@@ -5,7 +5,7 @@
 /// `None` where the matrix is singular to rounding or holds undefined or infinite numbers.
 ///
 /// Source: Gaussian elimination with partial pivoting on equilibrated rows, Golub & Van Loan, "Matrix computations",
-/// 4th ed., algorithm 3.4.1.
+/// 4th ed., section 3.4.
 pub fn solve(matrix: &[Vec<f64>], right: &[f64]) -> Option<Vec<f64>> {
     let size = right.len();
     debug_assert!(matrix.len() == size && matrix.iter().all(|row| row.len() == size));

@@ -18,7 +18,7 @@ pub struct Cumulants {
 impl Cumulants {
     /// From the raw moments `E[X], E[X^2], E[X^3], E[X^4]`.
     ///
-    /// Source: Kendall & Stuart, "The advanced theory of statistics", vol. 1, eq. 3.37 and 3.43.
+    /// Source: Kendall & Stuart, "The advanced theory of statistics", vol. 1, chapter 3, moments and cumulants.
     pub fn from_raw([m1, m2, m3, m4]: [f64; 4]) -> Self {
         let variance = m2 - m1 * m1;
         let third = m3 - 3.0 * m1 * m2 + 2.0 * m1 * m1 * m1;
@@ -98,7 +98,8 @@ impl Cumulants {
 ///
 /// Good to a few hundredths of `sd` for skewness within 1 and excess kurtosis within 3; `probability` in (0, 1).
 ///
-/// Source: Cornish & Fisher (1938), Rev. Int. Stat. Inst. 5, to the order of A&S 26.2.49 in skewness squared.
+/// Source: Cornish & Fisher (1938), "Moments and cumulants in the specification of distributions", Rev. Int. Stat.
+/// Inst. 5; the terms of A&S 26.2.49 up to skewness squared.
 pub fn cornish_fisher(
     mean: f64,
     sd: f64,

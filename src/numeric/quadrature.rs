@@ -40,7 +40,7 @@ impl BetaRule {
     /// Source: Golub & Welsch (1969), "Calculation of Gauss quadrature rules", Math. Comp. 23: the nodes are the
     /// eigenvalues of the Jacobi matrix. Each is then refined on that matrix's bidiagonal factor, which has no
     /// subtraction in its entries and so determines every eigenvalue to full relative precision (Demmel & Kahan 1990).
-    /// Weights are the reciprocal Christoffel sums (Szegő, "Orthogonal Polynomials", eq. 3.4.8).
+    /// Weights are the reciprocal Christoffel sums (Szegő, "Orthogonal Polynomials", section 3.4).
     pub fn new(alpha: f64, beta: f64, classes: usize) -> Self {
         debug_assert!(alpha > 0.0 && beta > 0.0 && classes >= 1);
         let wanted = (classes, [alpha, beta, 0.0, 0.0].map(f64::to_bits));

@@ -122,7 +122,7 @@ pub fn hyp2f1_unit(b: f64, c: f64, z: f64) -> f64 {
 /// - At `rate` = 0 the sum is `(a + b - 1) / (a - 1)` and infinite for `a` <= 1.
 /// - Equals `2F1(1, b; a + b; 1 / (1 + rate))`, without losing the digits of a small `rate` or a small `a`.
 ///
-/// Source: Fader & Hardie (2010), "Customer-base valuation in a contractual setting", eq. for DERL, by Pfaff's
+/// Source: Fader & Hardie (2010), "Customer-base valuation in a contractual setting", the expression for DERL, by Pfaff's
 /// transformation.
 pub fn discounted_survival_sum(a: f64, b: f64, rate: f64) -> f64 {
     debug_assert!(a > 0.0 && b > 0.0 && rate >= 0.0);
@@ -134,7 +134,7 @@ pub fn discounted_survival_sum(a: f64, b: f64, rate: f64) -> f64 {
 
 /// `2F1(1, b; c; -y)` for 0 <= `b` <= `c`, `y` >= 0, in which no subtraction occurs.
 ///
-/// Source: Gauss's continued fraction (Wall 1948, "Analytic theory of continued fractions", eq. 89.16), evaluated from
+/// Source: Gauss's continued fraction (Wall 1948, "Analytic theory of continued fractions", chapter XVIII), evaluated from
 /// its tail with doubled length until two lengths agree.
 fn gauss_fraction(b: f64, c: f64, y: f64) -> f64 {
     /// Convergence is geometric: where two lengths agree to this, the longer one is off by about its square.
@@ -189,7 +189,7 @@ pub fn ln_one_plus_exp(x: f64) -> f64 {
 
 /// `ln(1 - e^-x)` for `x` > 0, without cancellation at either end.
 ///
-/// Source: Maechler (2012), "Accurately computing log(1 - exp(-|a|))", eq. 7.
+/// Source: Maechler (2012), "Accurately computing log(1 - exp(-|a|))", function log1mexp with its cut at log 2.
 pub fn ln_one_minus_exp(x: f64) -> f64 {
     if x < LN_2 { libm::log(-libm::expm1(-x)) } else { libm::log1p(-libm::exp(-x)) }
 }

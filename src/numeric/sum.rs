@@ -19,7 +19,7 @@ fn two_sum(a: f64, b: f64) -> (f64, f64) {
 /// The error is about one rounding of the result plus `n * 1e-32` times the sum of the absolute values. The same values
 /// in the same order give the same bits, on any number of threads. An infinite or undefined value makes the result so.
 ///
-/// Source: Ogita, Rump & Oishi (2005), "Accurate sum and dot product", SIAM J. Sci. Comput. 26(6), algorithm 4.4 (Sum2),
+/// Source: Ogita, Rump & Oishi (2005), "Accurate sum and dot product", SIAM J. Sci. Comput. 26(6), algorithm Sum2,
 /// on eight partial sums.
 pub fn ordered_sum(values: &[f64]) -> f64 {
     let mut sums = [0.0; LANES];

@@ -13,7 +13,7 @@ use super::{
 use crate::lever::Levers;
 use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
-use crate::scenario::{Business, Opening, OverheadAccount, Scenario, Segment};
+use crate::scenario::{Business, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
 use crate::scenario::{Curve, Inflow, TenureRange};
 use crate::units::{CashTiming, Path, Values};
 
@@ -126,6 +126,7 @@ impl<'a> Builder<'a> {
             cycle,
             settled_from,
             discount_rate: self.discount_rate,
+            inflation: self.inflation(cycle),
             delta: business.cash_timing.offset(),
             retention_at_end: business.retention_timing == CashTiming::End,
             convention: business.clv_convention,
@@ -152,6 +153,16 @@ impl<'a> Builder<'a> {
                 .collect(),
             chart,
             independent,
+        }
+    }
+
+    /// Rise of prices per period that the amounts contain; none where no inflation is stated.
+    fn inflation(&self, cycle: usize) -> Option<f64> {
+        let yearly = self.scenario.inflation.at(self.values);
+        match self.scenario.price_basis {
+            PriceBasis::Real => Some(0.0),
+            PriceBasis::Nominal if yearly == 0.0 => None,
+            PriceBasis::Nominal => Some(libm::expm1(libm::log1p(yearly) / cycle as f64)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Churn as risk classes: heterogeneity carried, not averaged away (`docs/model.md`, section 3).
 
+use super::OpeningGroup;
 use crate::numeric::quadrature::BetaRule;
 use crate::numeric::special::beta_ratio;
 use crate::scenario::Curve;
@@ -234,17 +235,28 @@ impl RiskClasses {
         share
     }
 
-    /// Customers there were before their last renewal for one there is now, S(k−1)/S(k): those of
-    /// tenure `k` ≥ 1 whose classes have these `shares`, which may stand for longer tenures too.
+    /// Customers there were before their last renewal for those there are now, Σ N_k S(k−1)/S(k) over the
+    /// groups of tenure k ≥ 1; a group's classes may stand for longer tenures too.
     #[must_use]
-    pub fn one_renewal_ago(&self, k: usize, shares: &[f64]) -> f64 {
-        let step = self.shape.at(k - 1) * self.multiplier * self.time[0];
-        let each: Vec<f64> = shares
-            .iter()
-            .zip(&self.log_hazard)
-            .map(|(share, l)| share * libm::exp(l * step))
-            .collect();
-        crate::numeric::sum::ordered_sum(&each)
+    pub fn a_renewal_ago(&self, opening: &[OpeningGroup]) -> f64 {
+        let before = |k: usize, shares: &[f64]| -> f64 {
+            let step = self.shape.at(k) * self.multiplier * self.time[0];
+            let each = shares.iter().zip(&self.log_hazard);
+            let each: Vec<f64> = each.map(|(share, l)| share * libm::exp(l * step)).collect();
+            crate::numeric::sum::ordered_sum(&each)
+        };
+        let grown = opening.iter().filter(|group| group.tenure >= 1);
+        if !matches!(self.shape, TenureShape::Uniform) {
+            let one = |group: &OpeningGroup| group.count * before(group.tenure - 1, &group.classes);
+            return grown.map(one).sum();
+        }
+        // Every tenure has the same hazards: classes are added up first.
+        let mut classes = vec![0.0; self.count()];
+        for group in grown {
+            let own = classes.iter_mut().zip(&group.classes);
+            own.for_each(|(all, share)| *all += group.count * share);
+        }
+        before(0, &classes)
     }
 
     /// Survival S(k) and shares of the classes for tenures 0 … `oldest`, one after the other.

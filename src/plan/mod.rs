@@ -35,6 +35,9 @@ pub struct Plan {
     pub settled_from: usize,
     /// Discount rate per period.
     pub discount_rate: f64,
+    /// Rise of prices per period that amounts contain: 0 where they are in money of the start date; none
+    /// where no inflation is stated.
+    pub inflation: Option<f64>,
     /// Offset of recurring flows inside their period: 0, ½ or 1.
     pub delta: f64,
     /// Whether `retention_spend` falls at the end of its period.

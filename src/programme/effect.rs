@@ -13,6 +13,8 @@ pub struct Effect {
     pub reach: Quantity,
     /// Change of the log-survival of the named reasons among those reached; −0.09 lowers churn.
     pub churn: Path,
+    /// Share of that change that is selection, not effect, 0 to 1.
+    pub selection: Quantity,
     /// Contacts per customer reached and model period.
     pub contacts: Quantity,
 }
@@ -26,6 +28,12 @@ static KEYS: Section = Section::new(
         Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to those reached").needed(),
         Key::new("contact", fields::Kind::Value(measures::COUNT), "contacts per customer reached")
             .or("\"0 per month\""),
+        Key::new(
+            "selection",
+            fields::Kind::Value(measures::SHARE),
+            "share of the effect that is selection; may stand in `effect` too",
+        )
+        .or("\"0%\""),
     ],
 )
 .with(&[&SHARED]);
@@ -37,17 +45,11 @@ pub static KIND: Kind =
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("effect");
     let effect = shared::effect(fields);
-    if let Some(effect) = &effect
-        && effect.has("selection")
-    {
-        let help = "state the change that is left after selection";
-        let one =
-            effect.diagnostic("selection", "E028", "`selection` is not built for the kind effect");
-        fields.reading.report(one.help(help));
-    }
+    let selection = shared::selection(fields, effect.as_ref());
     Box::new(Effect {
         reach: fields.number_or("reach", 1.0),
         churn: effect.map_or(Path::fixed(0.0), |effect| effect.need_path("churn")),
+        selection,
         contacts: fields.number_or("contact", 0.0),
     })
 }
@@ -61,12 +63,13 @@ impl Mechanics for Effect {
         let values = context.values;
         let reach = self.reach.at(values);
         let contacts = self.contacts.at(values);
+        let caused = 1.0 - self.selection.at(values);
         let reached = |t: usize| reach * context.running(t);
         levers.churn.push(ChurnFactor {
             programme: context.programme,
             reasons: context.reasons(),
             scope: context.scope(),
-            factor: context.by_period(|t| 1.0 + reached(t) * self.churn.at(t, 0, values)),
+            factor: context.by_period(|t| 1.0 + reached(t) * caused * self.churn.at(t, 0, values)),
             cost_per_failure: context.nothing(),
         });
         let cost = &context.common.cost;

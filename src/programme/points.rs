@@ -111,8 +111,11 @@ static REDEEM: Section = Section::new(
         Key::new("after", fields::Kind::Length, "points are redeemed this much later than earned"),
         Key::new(
             "pattern",
-            fields::Kind::Map("time since earning", &fields::Kind::Value(measures::SHARE)),
-            "cumulative share redeemed by the end of that time; ends at 100%; straight lines between",
+            fields::Kind::Either(&[
+                fields::Kind::Map("time since earning", &fields::Kind::Value(measures::SHARE)),
+                fields::Kind::Texts,
+            ]),
+            "cumulative share redeemed by the end of that time, ending at 100%, straight lines between; or a list, one share for each period from that of earning",
         ),
     ],
 );
@@ -171,12 +174,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         common.ramp = ramp.unwrap_or(common.ramp);
     }
     let effect = shared::effect(fields);
-    let inner = effect.as_ref().and_then(|effect| effect.number("selection"));
-    let outer = fields.number("selection");
-    if inner.is_some() && outer.is_some() {
-        let message = "`selection` stands in the programme and in `effect`";
-        fields.error("selection", "E025", message);
-    }
+    let selection = shared::selection(fields, effect.as_ref());
     let redeem = fields.table("redeem");
     if fields.has("earn") != fields.has("redeem") {
         let (there, absent) =
@@ -208,7 +206,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         },
         minimum: part("minimum", 0.0),
         churn: effect.map_or(Path::fixed(0.0), |effect| effect.path_or("churn", 0.0)),
-        selection: inner.or(outer).unwrap_or(Quantity::fixed(0.0)),
+        selection,
     })
 }
 
@@ -275,11 +273,19 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
     if let Some(after) = fields.length("after") {
         return Redemption::After(after);
     }
-    let Some((entries, evidence)) = fields.entries("pattern") else {
-        return Redemption::AtOnce;
-    };
     let mark = fields.reading.mark();
     let mut points: Vec<(usize, f64)> = Vec::new();
+    let listed = fields.node("pattern").and_then(fields::Node::list);
+    let entries = if listed.is_some() { None } else { fields.entries("pattern") };
+    if listed.is_none() && entries.is_none() {
+        return Redemption::AtOnce;
+    }
+    for (after, node) in listed.into_iter().flatten().enumerate() {
+        let path = fields.at(&format!("pattern.{after}"));
+        let share = fields.reading.quantity(node, measures::SHARE, &path, fields.evidence);
+        points.extend(share.map(|share| (after, fields.reading.base(share))));
+    }
+    let (entries, evidence) = entries.unwrap_or((Vec::new(), fields.evidence));
     for entry in entries {
         let path = fields.at(&format!("pattern.{}", entry.key));
         let share = fields.reading.quantity(&entry.node, measures::SHARE, &path, evidence);

@@ -241,6 +241,18 @@ pub fn effect<'a>(fields: &Fields<'a>) -> Option<Fields<'a>> {
     Some(effect)
 }
 
+/// The share of a measured change that is selection: those who are reached differ from the others
+/// anyway. It may stand in the programme or in its `effect`.
+pub fn selection(fields: &Fields<'_>, effect: Option<&Fields<'_>>) -> Quantity {
+    let inner = effect.and_then(|effect| effect.number("selection"));
+    let outer = fields.number("selection");
+    if inner.is_some() && outer.is_some() {
+        let message = "`selection` stands in the programme and in `effect`";
+        fields.error("selection", "E025", message);
+    }
+    inner.or(outer).unwrap_or(Quantity::fixed(0.0))
+}
+
 /// A number per period that may be written bare or as a count per time.
 pub fn counted(fields: &Fields<'_>, name: &str) -> Option<Path> {
     let node = fields.node(name)?;

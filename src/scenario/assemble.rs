@@ -11,6 +11,7 @@ use super::ground::{Ground, ids};
 use super::model::{Business, InputFile, Label, Scenario, SpendAs, Strategy};
 use super::read::{Loaded, Read, verdict};
 use super::set::{self, Setter};
+use super::varied;
 use crate::diag::{Diagnostic, Sources};
 use crate::fields::{EVIDENCE, Fields, Node, Reading};
 
@@ -63,7 +64,7 @@ fn files(sources: &Sources) -> Vec<InputFile> {
     sources.files().iter().map(file).collect()
 }
 
-type Data = std::collections::BTreeMap<crate::diag::Span, super::curve_data::RetentionData>;
+type Data = std::collections::BTreeMap<crate::diag::Span, super::curve_data::RetentionTable>;
 
 fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<Scenario> {
     if let Some(table) = tree.get("sources").and_then(Node::table) {
@@ -103,11 +104,12 @@ fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<
     let everything: Vec<usize> = (0..ground.programmes.len()).collect();
     let file = business(&root, &ground, &everything);
     cross::business(&root, &ground, &file, None);
-    let against = decisions::against(&root, &ground);
+    let (against, budget) = decisions::comparison(&root, &ground);
     let strategies = strategies(&root, &ground);
     cross::equal_spend(&root, &strategies);
     let correlations = decisions::correlations(&root, &ground);
-    decisions::sensitivity(&root, &ground);
+    let sensitivity = varied::sensitivity(&root, &ground);
+    let optimise = varied::optimise(&root, &ground);
     let checks = checks::checks(&root, &ground);
     Some(Scenario {
         about,
@@ -124,6 +126,9 @@ fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<
         programmes: labels(&root, "programmes"),
         strategies,
         against,
+        budget,
+        sensitivity,
+        optimise,
         checks,
         sources,
         sign_offs,

@@ -21,10 +21,11 @@ pub fn open<'a>(ground: &Ground<'a>, tree: &'a Node) -> Option<Fields<'a>> {
 pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Business {
     let visits = purchase(root);
     let churn_table = root.table("churn");
-    let curve = churn_table.as_ref().and_then(|table| churn::curve(table, ground));
+    let curve = churn_table.as_ref().and_then(|table| churn::curve(table, ground, None));
     let common = Common {
         base: customers::opening_base(root),
         curve: churn::response(root, ground).or(curve),
+        table: churn_table.as_ref(),
         seasonality: churn_table
             .as_ref()
             .and_then(churn::seasonality)

@@ -4,6 +4,7 @@ use super::curve_data::Tenures;
 use super::ground::Ground;
 use super::model::{Curve, RetentionResponse};
 use crate::diag::Diagnostic;
+use crate::fields::suggest;
 use crate::fields::{
     self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_after, tenure_steps,
 };
@@ -90,7 +91,11 @@ pub static CHURN: Section = Section::new(
             Kind::Map("period of life", &Kind::Value(measures::RATE)),
             "rates by tenure: { \"1 month\" = \"9% per month\", \"over 1 month\" = … }",
         ),
-        Key::new("file", Kind::Text, "CSV of retention by tenure, in periods of the model"),
+        Key::new(
+            "file",
+            Kind::Text,
+            "CSV of retention by tenure, in periods of the model; with a column segment a curve for each",
+        ),
         Key::new(
             "fit",
             Kind::Words(&["beta-geometric", "beta-discrete-weibull"]),
@@ -142,8 +147,9 @@ fn parameters(model: &str) -> &'static [&'static str] {
     }
 }
 
-/// The curve of `[churn]` or of a segment's own table; none where it says no model.
-pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
+/// The curve of `[churn]` or of a segment's own table; none where it says no model, or where a data file
+/// has a curve for each segment and none is named.
+pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) -> Option<Curve> {
     let model = fields.word("model");
     let named = fields.node("model");
     for name in ["rate", "alpha", "beta", "shape", "table", "file", "fit", "heterogeneity"] {
@@ -199,7 +205,7 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
             beta: number("beta"),
             shape: number("shape"),
         },
-        "from-data" => from_data(fields, ground),
+        "from-data" => from_data(fields, ground, segment)?,
         _ => return None,
     })
 }
@@ -226,23 +232,41 @@ fn by_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
     steps
 }
 
-fn from_data(fields: &Fields<'_>, ground: &Ground<'_>) -> Curve {
+/// The curve of `file`: of one segment, or of everybody where none is named. None where the file has a
+/// curve for each segment and none is named.
+fn from_data(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) -> Option<Curve> {
     fields.require("file");
     fields.text("file");
     let fit = fields.word("fit").unwrap_or("beta-geometric");
-    match ground.data.get(&fields.span_of("file")) {
-        Some(data) => {
-            if data.tenures == Tenures::Years
-                && fields.reading.calendar.get().period != Period::Year
-            {
-                let message = "the data file counts years, but the model's period is not the year";
-                fields.error("file", "E042", message);
-            }
-            let (alpha, beta, shape) = data.tail(fit);
-            Curve::FromData { survival: data.survival.clone(), alpha, beta, shape }
-        }
-        None => Curve::Constant(Path::fixed(0.5)),
+    let stand_in = Some(Curve::Constant(Path::fixed(0.5)));
+    let Some(table) = ground.data.get(&fields.span_of("file")) else {
+        return stand_in;
+    };
+    let data = match segment {
+        Some(id) => table.of(id),
+        None => Some(table.whole()?),
+    };
+    let Some(data) = data else {
+        let id = segment.unwrap_or_default();
+        let message = format!("the data file has no rows of the segment `{id}`");
+        let named: Vec<String> = table.segments().collect();
+        let one = fields.diagnostic("file", "E042", message);
+        let help = suggest(id, named.iter().map(String::as_str));
+        fields.reading.report(one.help(help.unwrap_or(format!("it has {}", named.join(", ")))));
+        return stand_in;
+    };
+    if data.tenures == Tenures::Years && fields.reading.calendar.get().period != Period::Year {
+        let message = "the data file counts years, but the model's period is not the year";
+        fields.error("file", "E042", message);
     }
+    let (alpha, beta, shape) = data.tail(fit);
+    Some(Curve::FromData { survival: data.survival.clone(), alpha, beta, shape })
+}
+
+/// The curve that `[churn]` gives to one segment from a file with a curve for each.
+pub fn of_segment(fields: &Fields<'_>, ground: &Ground<'_>, segment: &str) -> Option<Curve> {
+    let by_data = fields.node("model").and_then(Node::text) == Some("from-data");
+    by_data.then(|| from_data(fields, ground, Some(segment))).flatten()
 }
 
 /// Seasonality of a churn table; none where it has none.

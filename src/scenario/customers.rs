@@ -160,6 +160,8 @@ pub struct Common<'a> {
     pub base: Base,
     /// Curve of `[churn]` or `[retention_response]`.
     pub curve: Option<Curve>,
+    /// `[churn]`, for a data file with a curve for each segment.
+    pub table: Option<&'a Fields<'a>>,
     /// Seasonality of `[churn]`.
     pub seasonality: [Quantity; 12],
     /// Reasons of `[churn]`.
@@ -211,17 +213,22 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
 type OwnChurn = (Option<Curve>, Option<[Quantity; 12]>, Option<Vec<Quantity>>);
 
 fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
+    let id = fields.path.rsplit('.').next().unwrap_or_default();
+    let shared = || {
+        let of_segment = |table| churn::of_segment(table, common.ground, id);
+        common.curve.clone().or_else(|| common.table.and_then(of_segment))
+    };
     match fields.node("churn") {
         Some(node) if churn::is_churn_table(node) => match fields.table("churn") {
             Some(table) => {
-                let curve = churn::curve(&table, common.ground).or_else(|| common.curve.clone());
+                let curve = churn::curve(&table, common.ground, Some(id)).or_else(shared);
                 let season = churn::seasonality(&table);
                 (curve, season, churn::reasons(&table, common.ground))
             }
-            None => (common.curve.clone(), None, None),
+            None => (shared(), None, None),
         },
         Some(_) => (Some(Curve::Constant(fields.path_or("churn", 0.5))), None, None),
-        None => (common.curve.clone(), None, None),
+        None => (shared(), None, None),
     }
 }
 

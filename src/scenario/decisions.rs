@@ -1,7 +1,9 @@
-//! Strategies, comparison, correlations, sensitivity, evidence and signatures.
+//! Strategies, comparison, correlations, evidence and signatures.
 
 use super::ground::Ground;
-use super::model::{Correlation, SignOff, Source, SpendAs, Status};
+use super::model::{
+    Budget, BudgetCounts, BudgetTime, Correlation, SignOff, Source, SpendAs, Status,
+};
 use crate::diag::Diagnostic;
 use crate::fields::{Evidence, Fields, Key, Kind, Section, measures, suggest};
 
@@ -34,7 +36,10 @@ pub static STRATEGIES: Section = Section::new(
     ],
 );
 
-static BUDGET: Section = Section::new(
+const COUNTS: &[&str] = &["programmes", "channels-increase", "channels"];
+
+/// A limit on spending.
+pub static BUDGET: Section = Section::new(
     "budget",
     "A limit on extra spending.",
     &[
@@ -49,7 +54,8 @@ static BUDGET: Section = Section::new(
             "counts",
             Kind::Texts,
             "what counts: \"programmes\", \"channels-increase\", \"channels\"",
-        ),
+        )
+        .or("[\"programmes\", \"channels\"]"),
     ],
 );
 
@@ -74,44 +80,6 @@ pub static CORRELATIONS: Section = Section::new(
     &[
         Key::new("between", Kind::Texts, "two paths").needed(),
         Key::new("rank", Kind::Value(RANK), "rank correlation, between -1 and 1").needed(),
-    ],
-);
-
-static GRID: Section = Section::new(
-    "grids",
-    "A two-way table of values.",
-    &[
-        Key::new("x", Kind::Text, "path of the first assumption").needed(),
-        Key::new("y", Kind::Text, "path of the second assumption").needed(),
-    ],
-);
-
-/// `[sensitivity]`.
-pub static SENSITIVITY: Section = Section::new(
-    "sensitivity",
-    "Which assumptions are varied.",
-    &[
-        Key::new(
-            "tornado",
-            Kind::Either(&[Kind::Words(&["all-ranges"]), Kind::Texts]),
-            "\"all-ranges\" or a list of paths",
-        )
-        .or("\"all-ranges\""),
-        Key::new("swing", Kind::Value(SHARE), "used where no range is given").or("\"10%\""),
-        Key::new("grids", Kind::Tables(&GRID), "two-way tables"),
-        Key::new("break_even", Kind::Texts, "paths whose break-even value is sought"),
-    ],
-);
-
-/// `[optimise]`.
-pub static OPTIMISE: Section = Section::new(
-    "optimise",
-    "Levers and budget of an optimisation.",
-    &[
-        Key::new("levers", Kind::Any, "paths with min and max"),
-        Key::new("budget", Kind::Any, "limit on spending"),
-        Key::new("objective", Kind::Text, "metric to maximise").or("\"npv\""),
-        Key::new("horizon", Kind::Length, "how far the optimisation looks"),
     ],
 );
 
@@ -242,19 +210,44 @@ pub fn sign_offs(root: &Fields<'_>, status: Status) -> Vec<SignOff> {
     signed
 }
 
-/// `[comparison]`: the place of the strategy that the others are compared with.
-pub fn against(root: &Fields<'_>, ground: &Ground<'_>) -> usize {
+/// `[comparison]`: the place of the strategy that the others are compared with, and the budget.
+pub fn comparison(root: &Fields<'_>, ground: &Ground<'_>) -> (usize, Option<Budget>) {
     let Some(fields) = root.table("comparison") else {
-        return 0;
+        return (0, None);
     };
-    if let Some(budget) = fields.table("budget") {
-        budget.require("limit");
-        budget.constant("limit");
-        budget.word("per");
-        let known = ["programmes", "channels-increase", "channels"].map(str::to_owned);
-        budget.places("counts", "kind of spending", &known);
+    let budget = fields.table("budget").and_then(|budget| limit_of(&budget));
+    (fields.place("against", "strategy", &ground.strategies).unwrap_or(0), budget)
+}
+
+/// A limit on spending.
+pub fn limit_of(fields: &Fields<'_>) -> Option<Budget> {
+    fields.require("limit");
+    let limit = fields.constant("limit");
+    let per = match fields.word("per") {
+        Some("period") => BudgetTime::Period,
+        Some("month") => BudgetTime::Month,
+        Some("quarter") => BudgetTime::Quarter,
+        Some("horizon") => BudgetTime::Horizon,
+        _ => BudgetTime::Year,
+    };
+    let known: Vec<String> = COUNTS.iter().map(|word| (*word).to_owned()).collect();
+    let counts = fields.places("counts", "kind of spending", &known);
+    if counts.as_ref().is_some_and(Vec::is_empty) {
+        fields.error("counts", "E018", "a budget counts at least one kind of spending");
     }
-    fields.place("against", "strategy", &ground.strategies).unwrap_or(0)
+    let all = || vec![BudgetCounts::Programmes, BudgetCounts::Channels];
+    let counts = counts.map_or_else(all, |places| places.into_iter().map(counted).collect());
+    if counts.contains(&BudgetCounts::Channels) && counts.contains(&BudgetCounts::ChannelsIncrease)
+    {
+        let message = "\"channels\" contains \"channels-increase\": keep one";
+        fields.error("counts", "E025", message);
+    }
+    Some(Budget { limit: limit?, per, counts })
+}
+
+/// What the word at a place of [`COUNTS`] counts.
+fn counted(place: usize) -> BudgetCounts {
+    [BudgetCounts::Programmes, BudgetCounts::ChannelsIncrease, BudgetCounts::Channels][place]
 }
 
 /// `spend_as` of a strategy.
@@ -362,38 +355,4 @@ fn possible(correlations: &[Correlation]) -> bool {
         (matrix[i][j], matrix[j][i]) = (one.rank, one.rank);
     }
     from_rank_correlations(&matrix).is_some()
-}
-
-/// `[sensitivity]` and `[optimise]`, accepted and checked.
-pub fn sensitivity(root: &Fields<'_>, ground: &Ground<'_>) {
-    if let Some(fields) = root.table("sensitivity") {
-        fields.constant("swing");
-        let paths = |fields: &Fields<'_>, key: &str| {
-            for (text, span) in fields.texts(key).unwrap_or_default() {
-                known_path(ground, text, span, &fields.at(key));
-            }
-        };
-        paths(&fields, "break_even");
-        match fields.node("tornado").and_then(crate::fields::Node::text) {
-            Some("all-ranges") => {}
-            Some(other) => {
-                let message = format!("unknown tornado \"{other}\"");
-                let one = fields.diagnostic("tornado", "E018", message);
-                root.reading.report(one.help("\"all-ranges\" or a list of paths"));
-            }
-            None => paths(&fields, "tornado"),
-        }
-        for grid in fields.tables("grids") {
-            for key in ["x", "y"] {
-                grid.require(key);
-                if let Some(text) = grid.text(key) {
-                    known_path(ground, &text, grid.span_of(key), &grid.at(key));
-                }
-            }
-        }
-    }
-    if let Some(fields) = root.table("optimise") {
-        fields.text("objective");
-        fields.length("horizon");
-    }
 }

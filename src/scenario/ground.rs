@@ -1,7 +1,7 @@
 //! What the readers of one scenario share: the names that others refer to, and the file as it was
 //! before any strategy changed it.
 
-use super::curve_data::RetentionData;
+use super::curve_data::RetentionTable;
 use crate::diag::Span;
 use crate::fields::{Evidence, Kind, Node, Reading};
 use crate::programme::{NOT_BUILT, Names};
@@ -28,7 +28,7 @@ pub struct Ground<'a> {
     /// ISO 4217 code of the currency.
     pub currency: String,
     /// Data files by the bytes of the text that names them.
-    pub data: &'a BTreeMap<Span, RetentionData>,
+    pub data: &'a BTreeMap<Span, RetentionTable>,
 }
 
 /// Ids of a list of tables, in its order; items without an id get an empty one.

@@ -3,11 +3,10 @@
 use super::channels::CHANNELS;
 use super::churn::{CHURN, RESPONSE};
 use super::customers::{OPENING_BASE, SEGMENTS};
-use super::decisions::{
-    CHECKS, COMPARISON, CORRELATIONS, OPTIMISE, SENSITIVITY, SIGN_OFF, SOURCES, STRATEGIES,
-};
+use super::decisions::{CHECKS, COMPARISON, CORRELATIONS, SIGN_OFF, SOURCES, STRATEGIES};
 use super::frame::{MODEL, SCENARIO, UNCERTAINTY};
 use super::market::{EVENTS, MARKET, OVERHEADS, QUALITY};
+use super::varied::{OPTIMISE, SENSITIVITY};
 use crate::fields::{Key, Kind, Section};
 use crate::programme::SHARED;
 

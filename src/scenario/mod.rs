@@ -21,6 +21,7 @@ mod read;
 pub mod schema;
 mod set;
 pub mod show;
+mod varied;
 
 pub use keys::ROOT;
 pub use metrics::{Level, METRICS, Metric, MetricUnit};

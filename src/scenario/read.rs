@@ -1,7 +1,7 @@
 //! From files to a checked scenario, or everything that is wrong with them.
 
 use super::assemble::assemble;
-use super::curve_data::{self, RetentionData};
+use super::curve_data::{self, RetentionTable};
 use super::layers::layer;
 use super::model::Scenario;
 use super::set::{self, Setter, Setting};
@@ -47,7 +47,7 @@ pub struct Loaded {
     /// What was found so far.
     pub found: Vec<Diagnostic>,
     /// Data files by the bytes of the text that names them.
-    pub data: BTreeMap<Span, RetentionData>,
+    pub data: BTreeMap<Span, RetentionTable>,
     /// Name of the file without its ending.
     pub stem: String,
 }
@@ -271,7 +271,7 @@ impl Files {
     }
 
     /// Reads every data file that a churn table names.
-    fn data_files(&mut self, tree: &Node) -> BTreeMap<Span, RetentionData> {
+    fn data_files(&mut self, tree: &Node) -> BTreeMap<Span, RetentionTable> {
         let mut named: Vec<Node> = Vec::new();
         data_names(tree, "", &mut named);
         let mut data = BTreeMap::new();
@@ -289,7 +289,7 @@ impl Files {
         data
     }
 
-    fn data_file(&mut self, node: &Node, text: &str) -> Result<RetentionData, Diagnostic> {
+    fn data_file(&mut self, node: &Node, text: &str) -> Result<RetentionTable, Diagnostic> {
         let refuse = |message: String| Diagnostic::error("E042", node.span, message);
         let named_in =
             self.sources.file(node.span).map(|file| file.name.clone()).unwrap_or_default();

@@ -29,7 +29,7 @@
 //! | C32, C33, G01 | later | accounting view of points (IFRS 15) |
 //! | C35, C38b, P14 | `definitions` | GRR, NRR, quick ratio, quick LTV |
 //! | C37 | `definitions` | simple payback |
-//! | C38 | later | magic number: not among the metrics |
+//! | C38 | `metrics` | magic number |
 //! | C39, G11 | later | kind `proactive-offer` |
 //! | C40, C41, C42, C43 | later | visits relation |
 //! | C45 | — | share price: arithmetic on rounded totals outside the model |
@@ -44,7 +44,7 @@
 //! | G12 | `programmes` | a contact that raises churn, as `effect` |
 //! | G13, P07 | `programmes` | referral: return on the whole reward |
 //! | G14 | `programmes` | return without an offer meets its stated points; the fitted curve between them is not used |
-//! | G15 | `values` | NPV timing; IRR and MIRR are not among the metrics |
+//! | G15 | `values`, `metrics` | NPV timing; IRR suppressed where its sign changes twice, MIRR |
 //! | G16, P03 | later | complaint chain (`quality`, kind `complaint-recovery`) |
 //! | G17, P02 | later | kind `punch-card` |
 //! | G18, G19 | `programmes`, `invariants` | a programme without effect; conservation |

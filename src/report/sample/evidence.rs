@@ -75,6 +75,7 @@ pub(super) fn compare(
         acquisition_spend_pv: acquisition,
         retention_spend_pv: retention,
         payback_period: payback,
+        payback_periods: payback.map(|period| period + 1),
         cumulative_difference: difference,
         bridge,
         break_even: if wish.draws > 0 || i == 1 { turns.into() } else { vec![] },

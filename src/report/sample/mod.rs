@@ -206,6 +206,7 @@ pub fn bare() -> Findings {
     }
     for comparison in &mut findings.comparisons {
         comparison.payback_period = None;
+        comparison.payback_periods = None;
         comparison.break_even.clear();
     }
     findings.next_money.levers.clear();

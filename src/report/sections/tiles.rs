@@ -89,8 +89,8 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     };
     let when = comparison.payback_period.and_then(|period| p.month(lead, period));
     let wordy = when.is_none();
-    let after = comparison.payback_period.map(|period| {
-        Prose::from(p.periods(format!("comparisons.{at}.payback_period"), period as f64))
+    let after = comparison.payback_periods.map(|periods| {
+        Prose::from(p.periods(format!("comparisons.{at}.payback_periods"), periods as f64))
     });
     let under = match (after, customer) {
         (Some(after), Some(customer)) => {

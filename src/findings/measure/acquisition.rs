@@ -1,0 +1,138 @@
+//! What does it cost to find customers, and when is it paid back?
+
+use super::list::{Measuring, NEVER, NO_SPEND, Value, divide};
+use crate::numeric::sum::ordered_sum;
+use crate::plan::{Account, Group, InflowPlan, OriginKind};
+
+impl Measuring<'_> {
+    /// Money and joiners of channels that cost money, and all joiners.
+    pub(super) fn paid(&self) -> ((f64, f64), f64) {
+        let plan = self.plan;
+        let (mut money, mut joiners) = (0.0, 0.0);
+        for c in 0..plan.channels.len() {
+            let spend = self.channel_spend(c).0;
+            if spend > 0.0 {
+                money += spend;
+                let blocks = plan.blocks.iter().zip(&self.run.joined);
+                let own = blocks
+                    .filter(|(b, _)| plan.origins[b.origin].kind == OriginKind::Channel(c))
+                    .flat_map(|(_, joined)| joined);
+                joiners += own.sum::<f64>();
+            }
+        }
+        ((money, joiners), self.joined.iter().sum())
+    }
+
+    /// Media and commission of a channel: undiscounted, and present value.
+    pub(super) fn channel_spend(&self, c: usize) -> (f64, f64) {
+        let own = |account: Account| match account {
+            Account::Media(place) | Account::Commission(place) if place == c => 1.0,
+            _ => 0.0,
+        };
+        let postings = self.run.ledger.accounts().filter(|(account, _)| own(*account) == 1.0);
+        (postings.flat_map(|(_, p)| p).sum(), self.run.ledger.present_value(self.plan, own))
+    }
+
+    /// Cost of one more joiner, over the channels that cost money, weighted by their joiners.
+    pub(super) fn marginal_cac(&self) -> Value {
+        let plan = self.plan;
+        let (mut cost, mut joiners) = (0.0, 0.0);
+        for (c, channel) in plan.channels.iter().enumerate() {
+            let marginal = match channel.inflow {
+                InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => marginal,
+                InflowPlan::None => continue,
+            };
+            if self.channel_spend(c).0 > 0.0 {
+                cost += marginal * channel.joiners[0];
+                joiners += channel.joiners[0];
+            }
+        }
+        divide(cost, joiners, NO_SPEND)
+    }
+
+    pub(super) fn payback_simple(&self, cac: Value) -> Value {
+        let cac = cac?;
+        let (margin, _) = self.first_margin(None)?;
+        if cac == 0.0 {
+            Err(NO_SPEND)
+        } else if margin <= 0.0 {
+            Err("the margin of period 0 is not positive")
+        } else {
+            Ok(cac / margin)
+        }
+    }
+
+    /// Smallest number of payments n with Σ_{t<n} S(t)m_t ≥ cost, discounted if asked.
+    pub(super) fn payback(
+        &self,
+        mix: &[(usize, f64)],
+        cac: Value,
+        discounting: Discounting,
+    ) -> Value {
+        let cac = cac?;
+        if cac == 0.0 {
+            return Err(NO_SPEND);
+        }
+        let weight: f64 = mix.iter().map(|(_, weight)| weight).sum();
+        let mut sum = 0.0;
+        for t in 0..self.plan.periods {
+            for (block, own) in mix {
+                let life = self.run.probe(*block);
+                let (margin, at_end) = (life.margin[t], life.margin_at_end[t]);
+                let value = match discounting {
+                    Discounting::Undiscounted => margin + at_end,
+                    Discounting::Discounted => {
+                        let discounts = &self.lifetimes.discounts;
+                        margin * discounts.cash[t] + at_end * discounts.end[t]
+                    }
+                };
+                sum += own / weight * value;
+            }
+            // A sum that meets the cost to the last digit has met it.
+            if sum >= cac * (1.0 - 1e-12) {
+                return Ok((t + 1) as f64);
+            }
+        }
+        Err(NEVER)
+    }
+
+    /// Growth of quarterly revenue, at a year's rate, for every unit of acquisition spend of the quarter
+    /// before, over all pairs of full quarters of the horizon.
+    pub(super) fn magic_number(&self) -> Value {
+        let quarter = self.plan.cycle / 4;
+        if quarter == 0 {
+            return Err("a period is longer than a quarter");
+        }
+        let quarters = |group: Group| -> Vec<f64> {
+            let amounts = self.run.ledger.group(self.plan, group);
+            amounts.chunks_exact(quarter).map(ordered_sum).collect()
+        };
+        let (revenue, spend) = (quarters(Group::Revenue), quarters(Group::Acquisition));
+        let ([first, .., last], [before @ .., _]) = (&revenue[..], &spend[..]) else {
+            return Err("the horizon has fewer than two full quarters");
+        };
+        divide(4.0 * (last - first), ordered_sum(before), "nothing is spent on acquisition")
+    }
+
+    /// Cash burnt in the horizon for every unit of yearly recurring revenue that it adds.
+    pub(super) fn burn_multiple(&self) -> Value {
+        let burnt = -self.net_cash();
+        if burnt <= 0.0 {
+            return Err("no cash is burnt over the horizon");
+        }
+        let moves = &self.run.revenue_moves;
+        let last = self.plan.last();
+        let added =
+            self.plan.cycle as f64 * (moves.billed[last] - (moves.billed[0] - moves.new[0]));
+        if added <= 0.0 {
+            return Err("recurring revenue does not grow over the horizon");
+        }
+        Ok(burnt / added)
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Discounting {
+    Undiscounted,
+    Discounted,
+}

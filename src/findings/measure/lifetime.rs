@@ -1,0 +1,229 @@
+//! What is one customer worth, new or already there?
+
+use super::list::{BASE_ONLY, INFINITE, Measuring, SLOW, Value, divide};
+use crate::engine::{Life, Projection};
+use crate::numeric::sum::ordered_sum;
+use crate::plan::Plan;
+use crate::scenario::ClvConvention;
+
+/// What depends on the plan and on one customer's life, not on how many customers there are: the
+/// same for all draws of customers' own chance.
+#[derive(Clone, Debug)]
+pub struct Lifetimes {
+    /// Value over the horizon of a customer of each block.
+    pub(super) horizon: Vec<f64>,
+    /// The same until nobody is left.
+    pub(super) run_off: Vec<Value>,
+    /// The same with money that keeps its value, the first payment counted.
+    pub(super) undiscounted: Vec<Value>,
+    /// The opening base at one blended retention rate.
+    pub(super) constant_churn: Value,
+    pub(super) discounts: Discounts,
+}
+
+impl Lifetimes {
+    /// Of the customers of one plan; `undiscounted` is the same plan at a discount rate of 0.
+    #[must_use]
+    pub fn of(plan: &Plan, run: &Projection, undiscounted: Option<(&Plan, &Projection)>) -> Self {
+        let discounts = Discounts::of(plan, run.served.len());
+        let lives = || (0..plan.blocks.len()).map(|block| run.probe(block));
+        Self {
+            horizon: lives().map(|life| horizon_value(plan, life, &discounts)).collect(),
+            run_off: lives().map(|life| run_off_value(plan, life, &discounts)).collect(),
+            undiscounted: undiscounted_values(plan, undiscounted),
+            constant_churn: opening_base_value_constant_churn(plan),
+            discounts,
+        }
+    }
+}
+
+/// Discount factors by period.
+#[derive(Clone, Debug)]
+pub(super) struct Discounts {
+    /// At the cash timing.
+    pub(super) cash: Vec<f64>,
+    /// At the period's end.
+    pub(super) end: Vec<f64>,
+    /// Of payments at the cash timing and at the end, under the convention of lifetime values.
+    counted: (Vec<f64>, Vec<f64>),
+}
+
+impl Discounts {
+    pub(super) fn of(plan: &Plan, last: usize) -> Self {
+        let at =
+            |offset: f64| -> Vec<f64> { (0..=last).map(|t| plan.discount(t, offset)).collect() };
+        let (own, end) = (at(plan.delta), at(1.0));
+        let counted = |offset: f64| {
+            if offset == 1.0 {
+                end.clone()
+            } else if offset == plan.delta {
+                own.clone()
+            } else {
+                at(offset)
+            }
+        };
+        let (cash, late) = offsets(plan);
+        Self { counted: (counted(cash), counted(late)), cash: own, end }
+    }
+}
+
+/// The opening base valued with one blended retention rate, to show the error.
+fn opening_base_value_constant_churn(plan: &Plan) -> Value {
+    let (mut now, mut before) = (0.0, 0.0);
+    for segment in &plan.segments {
+        let grown = segment.opening.iter().filter(|group| group.tenure >= 1);
+        now += grown.map(|group| group.count).sum::<f64>();
+        before += segment.classes.a_renewal_ago(&segment.opening);
+    }
+    if before == 0.0 {
+        return Err("every opening customer is new: there is no aggregate retention rate");
+    }
+    let r = now / before;
+    let factor = plan.factor();
+    if r * factor >= 1.0 {
+        return Err(INFINITE);
+    }
+    let annuity = 1.0 / (1.0 - r * factor);
+    let (cash, end, periods) = match plan.convention {
+        ClvConvention::FirstPaymentCounted => (plan.discount(0, plan.delta), factor, annuity),
+        ClvConvention::JustAcquired => (plan.discount(0, plan.delta), factor, annuity - 1.0),
+        ClvConvention::EndOfPeriod => (factor, factor, annuity),
+    };
+    let mut value = 0.0;
+    for (s, segment) in plan.segments.iter().enumerate() {
+        for group in &segment.opening {
+            let retention = segment.retention_spend.at(0, group.tenure);
+            let response = segment.response_spend[0];
+            let (early, late) =
+                if plan.retention_at_end { (0.0, retention) } else { (retention, 0.0) };
+            let margin = list_margin(plan, s, group.tenure) + retention;
+            value += group.count * ((margin - early) * cash - (late + response) * end);
+        }
+    }
+    Ok(periods * value)
+}
+
+/// Price less cost of revenue, service and `retention_spend` in period 0, at list price.
+fn list_margin(plan: &Plan, s: usize, tenure: usize) -> f64 {
+    let own = &plan.segments[s];
+    let shares = own.cost_of_revenue.at(0, tenure)
+        + own.payment_fees.at(0, tenure)
+        + own.cost_of_sales.at(0, tenure);
+    own.price.at(0, tenure) * (1.0 - shares)
+        - own.service_cost.at(0, tenure)
+        - own.retention_spend.at(0, tenure)
+}
+
+/// Σ over the payments that the convention counts within the horizon.
+fn horizon_value(plan: &Plan, life: &Life, discounts: &Discounts) -> f64 {
+    let (first, last) = match plan.convention {
+        ClvConvention::JustAcquired => (1, plan.periods + 1),
+        _ => (0, plan.periods),
+    };
+    counted(life, first, last, discounts)
+}
+
+/// Σ over the payments that the convention counts until nobody is left.
+fn run_off_value(plan: &Plan, life: &Life, discounts: &Discounts) -> Value {
+    let rest = life.rest.ok_or(INFINITE)?;
+    let first = usize::from(plan.convention == ClvConvention::JustAcquired);
+    let end = life.active.len();
+    let (cash, late) = &discounts.counted;
+    let rest = rest.margin * cash[end] + rest.margin_at_end * late[end];
+    Ok(counted(life, first, end, discounts) + rest)
+}
+
+/// Σ over all payments, the first included, whatever the convention.
+fn whole_life(life: &Life, discounts: &Discounts) -> Value {
+    let rest = life.rest.ok_or(INFINITE)?;
+    Ok(counted(life, 0, life.active.len(), discounts) + rest.margin + rest.margin_at_end)
+}
+
+fn counted(life: &Life, first: usize, last: usize, discounts: &Discounts) -> f64 {
+    let (cash, late) = &discounts.counted;
+    let value = |t: usize| life.margin[t] * cash[t] + life.margin_at_end[t] * late[t];
+    ordered_sum(&(first..last).map(value).collect::<Vec<_>>())
+}
+
+/// Offsets of payments at the cash timing and at the end of the period, under the convention.
+pub(in crate::findings) fn offsets(plan: &Plan) -> (f64, f64) {
+    match plan.convention {
+        ClvConvention::EndOfPeriod => (1.0, 1.0),
+        _ => (plan.delta, 1.0),
+    }
+}
+
+/// Lifetime value of a customer of each block of `plan` with money that keeps its value.
+fn undiscounted_values(plan: &Plan, run: Option<(&Plan, &Projection)>) -> Vec<Value> {
+    let Some((flat, run)) = run else {
+        return vec![Err(BASE_ONLY); plan.blocks.len()];
+    };
+    let discounts = Discounts::of(flat, run.served.len());
+    let value = |block: usize| {
+        if !flat.segments[flat.blocks[block].segment].classes.finite_lifetime {
+            return Err(ENDLESS);
+        }
+        whole_life(run.probe(block), &discounts).map_err(|_| SLOW)
+    };
+    (0..flat.blocks.len()).map(value).collect()
+}
+
+const ENDLESS: &str = "the expected lifetime is infinite (shifted beta-geometric with alpha of 1 or less, or nobody leaves)";
+
+/// Shares of a new customer still active, t = 0 … T, averaged as `clv` is.
+#[must_use]
+pub fn survival(plan: &Plan, run: &Projection, segment: Option<usize>) -> Option<Vec<f64>> {
+    let lifetimes = Lifetimes::of(plan, run, None);
+    let measuring = Measuring::new(plan, run, &lifetimes);
+    let mix = measuring.mix(segment);
+    let at = |t: usize| measuring.mean(&mix, |life, _| Ok(life.active[t])).ok();
+    (0..=plan.periods).map(at).collect()
+}
+
+impl Measuring<'_> {
+    pub(super) fn opening_base_value(&self) -> Value {
+        let lives = self.run.opening_life.iter().enumerate();
+        let here = lives.filter(|(s, _)| self.run.opening[*s][0] > 0.0);
+        let values: Vec<f64> = here
+            .map(|(_, life)| run_off_value(self.plan, life, &self.lifetimes.discounts))
+            .collect::<Result<_, _>>()?;
+        if values.is_empty() {
+            Err("there are no opening customers")
+        } else {
+            Ok(ordered_sum(&values))
+        }
+    }
+
+    /// Margin of period 0 over churn per period; there is none where revenue per customer grows as fast
+    /// as customers leave.
+    pub(super) fn quick_ltv(&self, segment: Option<usize>, churn: Value) -> Value {
+        let (margin, growth) = self.first_margin(segment)?;
+        let churn = churn?;
+        if growth > 0.0 && churn <= growth {
+            return Err("churn is not above expansion: the quick formula is infinite");
+        }
+        divide(margin, churn, "nobody leaves: the quick formula is infinite")
+    }
+
+    /// List margin per active customer of period 0, and the growth of their revenue per period.
+    pub(super) fn first_margin(&self, segment: Option<usize>) -> Result<(f64, f64), &'static str> {
+        let chosen = |s: &usize| segment.is_none_or(|only| only == *s);
+        let (mut customers, mut margin, mut growth) = (0.0, 0.0, 0.0);
+        for s in (0..self.plan.segments.len()).filter(chosen) {
+            for (tenure, count) in self.active_at_start(s) {
+                customers += count;
+                margin += count * list_margin(self.plan, s, tenure);
+                growth += count * self.plan.segments[s].expansion;
+            }
+        }
+        let why = "nobody is a customer in period 0";
+        Ok((divide(margin, customers, why)?, divide(growth, customers, why)?))
+    }
+
+    /// Customers active in period 0 by tenure: the opening base, and those who come.
+    pub(super) fn active_at_start(&self, s: usize) -> Vec<(usize, f64)> {
+        let opening = self.plan.segments[s].opening.iter().map(|group| (group.tenure, group.count));
+        let come = self.joined_in(s, 0) + self.run.returned[s][0];
+        opening.chain([(0, come)]).collect()
+    }
+}

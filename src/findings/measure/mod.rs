@@ -1,0 +1,17 @@
+//! Every scalar metric of one strategy, from its plan and projection: one definition each.
+//!
+//! Definitions are those of `docs/model.md`, section 9. A metric that is undefined is absent with a
+//! reason, never 0 and never NaN.
+
+mod acquisition;
+mod lifetime;
+mod list;
+mod programmes;
+mod retention;
+mod returns;
+mod worth;
+
+pub(super) use lifetime::offsets;
+pub use lifetime::{Lifetimes, survival};
+pub use list::{Measure, Measures, Totals, Value, measure, measure_base, measure_with};
+pub use returns::against;

@@ -1,0 +1,87 @@
+//! What do programmes do, and what do they cost?
+
+use super::list::{Measure, Measuring, Value, count, divide, money, share};
+use crate::engine::{Projection, saved_later};
+use crate::plan::{Account, Group, Part, Plan};
+
+impl Measuring<'_> {
+    pub(super) fn programme(&self, p: usize) -> Vec<Measure> {
+        let plan = self.plan;
+        let own = |account: Account| match account {
+            Account::Programme(place, _) if place == p => 1.0,
+            _ => 0.0,
+        };
+        let mut list = vec![money("cost_pv", Ok(self.run.ledger.present_value(plan, own)))];
+        let desks = plan.levers.desks.iter().zip(&self.run.desks);
+        let saved: f64 =
+            desks.filter(|(d, _)| d.programme == p).flat_map(|(_, series)| &series.saved).sum();
+        let takers: f64 = self.run.takers[p].iter().sum();
+        if plan.levers.desks.iter().any(|d| d.programme == p) {
+            list.push(count("saved", Ok(saved)));
+        }
+        if takers > 0.0 || plan.levers.desks.iter().any(|d| d.programme == p) {
+            list.push(count("takers", Ok(takers)));
+        }
+        let points = plan.levers.points.iter().zip(&self.run.points);
+        for (_, series) in points.filter(|(lever, _)| lever.programme == p) {
+            let last = |values: &[f64]| Ok(values.last().copied().unwrap_or(0.0));
+            list.push(count("members_end", last(&series.members)));
+            list.push(money("points_liability_end", last(&series.liability)));
+        }
+        list
+    }
+
+    /// Save rates: on the day of the contact, and how many of the saved are still customers later.
+    pub(super) fn desk(&self, later: LaterSaveRates) -> [Measure; 3] {
+        let contacts: f64 = self.run.desks.iter().flat_map(|desk| &desk.contacts).sum();
+        let saved: f64 = self.run.desks.iter().flat_map(|desk| &desk.saved).sum();
+        let none = self.run.desks.is_empty();
+        let at_once = if none { Err(NO_DESK) } else { divide(saved, contacts, NO_CONTACT) };
+        [
+            share("save_rate", at_once),
+            share("save_rate_day_90", later[0]),
+            share("save_rate_day_365", later[1]),
+        ]
+    }
+
+    /// Rewards and discounts of programmes as a share of revenue.
+    pub(super) fn reward_share(&self) -> Value {
+        let rewards = |account: Account| {
+            matches!(account, Account::Programme(_, Part::Reward | Part::Discount))
+        };
+        let sum = |chosen: &dyn Fn(Account) -> bool| -> f64 {
+            let accounts = self.run.ledger.accounts().filter(|(account, _)| chosen(*account));
+            accounts.flat_map(|(_, postings)| postings).sum()
+        };
+        let revenue = sum(&|account| account.group() == Group::Revenue);
+        divide(sum(&rewards), revenue, "there is no revenue")
+    }
+}
+
+const NO_DESK: &str = "the strategy has no save desk";
+const NO_CONTACT: &str = "nobody reached the desk";
+
+/// Save rates at day 90 and day 365.
+pub(super) type LaterSaveRates = [Value; 2];
+
+/// Of the contacts early enough to be followed within the horizon, the share that ends as a customer
+/// who was saved and is still one 90 and 365 days later: a quarter of a year and a year of periods.
+pub(super) fn later_save_rates(plan: &Plan, run: &Projection) -> LaterSaveRates {
+    let after = [plan.cycle / 4, plan.cycle];
+    let kept = saved_later(plan, run, &after);
+    let rate = |place: usize| {
+        if plan.levers.desks.is_empty() {
+            return Err(NO_DESK);
+        }
+        if after[place] == 0 {
+            return Err("a period is longer than 90 days");
+        }
+        let kept = kept.as_ref().ok_or(
+            "customers of several win-back programmes are counted together and cannot be followed",
+        )?;
+        let early = plan.periods.saturating_sub(after[place]);
+        let contacts = run.desks.iter().flat_map(|desk| &desk.contacts[..early]).sum();
+        divide(kept[place], contacts, "nobody reached the desk that long before the horizon's end")
+    };
+    [rate(0), rate(1)]
+}

@@ -1,0 +1,98 @@
+//! How many customers, and how much of their revenue, stay?
+
+use super::list::{Measure, Measuring, NO_CUSTOMERS, Value, divide, ratio, share};
+use crate::engine::Projection;
+use crate::findings::integrity;
+use crate::numeric::sum::ordered_sum;
+use crate::plan::Plan;
+
+impl Measuring<'_> {
+    pub(super) fn churn(&self) -> Value {
+        divide(self.left.iter().sum(), self.active.iter().sum(), NO_CUSTOMERS)
+    }
+
+    pub(super) fn churn_average_base(&self) -> Value {
+        let rate = |t: usize| {
+            let base =
+                Projection::total(&self.run.opening, t) + Projection::total(&self.run.closing, t);
+            divide(self.left[t], base / 2.0, "a period has no customers")
+        };
+        let rates: Vec<f64> = (0..self.plan.periods).map(rate).collect::<Result<_, _>>()?;
+        Ok(ordered_sum(&rates) / self.plan.periods as f64)
+    }
+
+    /// Revenue churn, gross and net revenue retention per year, and the quick ratio, from recurring revenue.
+    pub(super) fn revenue_ratios(&self) -> Vec<Measure> {
+        let moves = &self.run.revenue_moves;
+        let sum = |series: &[f64]| ordered_sum(series);
+        let billed = sum(&moves.billed);
+        let (lost, shrunk) = (sum(&moves.churned), sum(&moves.contraction));
+        let (grown, new) = (sum(&moves.expansion), sum(&moves.new));
+        let year = |kept: f64| libm::pow(kept.max(0.0), self.plan.cycle as f64);
+        let kept = |extra: f64| divide(billed - lost - shrunk + extra, billed, NO_CUSTOMERS);
+        let lost_share = divide(lost + shrunk, billed, NO_CUSTOMERS);
+        let plan = self.plan;
+        vec![
+            share("revenue_churn_period", lost_share),
+            share("revenue_churn_monthly", lost_share.map(|rate| per_month(plan, rate))),
+            share("revenue_churn_annual", lost_share.map(|rate| per_year(plan, rate))),
+            share("grr", kept(0.0).map(year)),
+            share("nrr", kept(grown).map(year)),
+            ratio("quick_ratio", divide(new + grown, lost + shrunk, "no revenue is lost")),
+        ]
+    }
+
+    /// N* = A/(h − w) at the joiners A, churn h and word of mouth w of the last period.
+    pub(super) fn leaky_bucket_ceiling(&self) -> Value {
+        let last = self.plan.last();
+        let churn = divide(self.left[last], self.active[last], NO_CUSTOMERS)?;
+        let spoken = self.run.word_of_mouth[last];
+        let before =
+            if last == 0 { Projection::total(&self.run.opening, 0) } else { self.active[last - 1] };
+        let word = if spoken == 0.0 { 0.0 } else { divide(spoken, before, NO_CUSTOMERS)? };
+        if churn <= word {
+            return Err("word of mouth outweighs churn: there is no ceiling");
+        }
+        Ok((self.joined[last] - spoken) / (churn - word))
+    }
+
+    /// First period from which on customers never again exceed what they were before it.
+    pub(super) fn growth_stalls(&self) -> Value {
+        let last = self.plan.periods;
+        let before = Projection::total(&self.run.opening, 0);
+        let closing = (0..last).map(|t| Projection::total(&self.run.closing, t));
+        // Place of the first highest count among the opening and the closings: the period after it.
+        let mut highest = (0, before);
+        for (t, count) in closing.enumerate() {
+            if count > highest.1 {
+                highest = (t + 1, count);
+            }
+        }
+        if highest.0 == last {
+            return Err("customers are at their highest when the horizon closes");
+        }
+        Ok(highest.0 as f64)
+    }
+
+    /// Largest gap of closing = opening + joined + returned − left over periods and segments, where
+    /// the opening is the closing of the period before; differences below the last digits are none.
+    pub(super) fn rollforward_difference(&self) -> f64 {
+        let residual = integrity::rollforward(self.plan, self.run);
+        if residual <= integrity::IDENTITY { 0.0 } else { residual }
+    }
+}
+
+/// A leaving rate per period as one per year.
+pub(super) fn per_year(plan: &Plan, rate: f64) -> f64 {
+    compounded(rate, plan.cycle as f64)
+}
+
+/// A leaving rate per period as one per month.
+pub(super) fn per_month(plan: &Plan, rate: f64) -> f64 {
+    compounded(rate, plan.cycle as f64 / 12.0)
+}
+
+/// A leaving rate over `n` times its time; of a rate above 1 nothing is left.
+fn compounded(rate: f64, n: f64) -> f64 {
+    if rate >= 1.0 { 1.0 } else { -libm::expm1(n * libm::log1p(-rate)) }
+}

@@ -1,0 +1,191 @@
+//! Which rate of return does a row of cash flows earn?
+
+use super::list::Value;
+use crate::findings::model::{FigureUnit, Metric};
+use crate::findings::run::Case;
+use crate::numeric::root::brent;
+
+const NO_OUTLAY: &str = "the cash flow is never negative: nothing is invested to earn a return on";
+const NO_RETURN: &str = "the cash flow is never positive: nothing is earned";
+const MANY_SIGNS: &str = "the cash flow changes its sign more than once, so that several rates fit";
+const NO_RATE: &str = "no rate between −99.9 % and 1,000,000 % a period fits";
+
+/// Internal rate of return of `flows` per period: the r with Σ flow(t) (1+r)^−t = 0. Above −1.
+///
+/// # Errors
+///
+/// Why there is none: the flows have one sign only, or change it more than once. With one change the
+/// root is the only one (Descartes' rule of signs).
+///
+/// Source: Brealey, Myers & Allen, "Principles of Corporate Finance", chapter on net present value and
+/// other investment criteria (pitfall: multiple rates of return).
+pub fn irr(flows: &[f64]) -> Value {
+    let signs: Vec<bool> =
+        flows.iter().filter(|flow| **flow != 0.0).map(|flow| *flow > 0.0).collect();
+    if !signs.contains(&false) {
+        return Err(NO_OUTLAY);
+    }
+    if !signs.contains(&true) {
+        return Err(NO_RETURN);
+    }
+    if signs.windows(2).filter(|pair| pair[0] != pair[1]).count() > 1 {
+        return Err(MANY_SIGNS);
+    }
+    // A polynomial in the discount factor v = 1/(1+r), by Horner's scheme; leading zeros change nothing.
+    let first = flows.iter().position(|flow| *flow != 0.0).unwrap_or(0);
+    let value = |v: f64| flows[first..].iter().rev().fold(0.0, |sum, flow| sum * v + flow);
+    // Near v = 1 the interval is narrow, so that Brent's steps are few; it widens as far as needed.
+    let mut ends = (0.9, 1.1);
+    for _ in 0..12 {
+        let (low, high) = (value(ends.0), value(ends.1));
+        if low == 0.0 || high == 0.0 || (low > 0.0) != (high > 0.0) {
+            let v = brent(value, ends.0, ends.1, EXACT, 200).ok_or(NO_RATE)?;
+            return Ok(1.0 / v - 1.0);
+        }
+        ends = (ends.0 * ends.0, (ends.1 * ends.1).min(MOST_FACTOR));
+        if ends.0 < LEAST_FACTOR {
+            ends.0 = LEAST_FACTOR;
+        }
+    }
+    Err(NO_RATE)
+}
+
+/// Accuracy of the discount factor: below the last digits of a sum over a horizon.
+const EXACT: f64 = 1e-14;
+/// Discount factor at the highest rate that is looked for, 1,000,000 % a period.
+const LEAST_FACTOR: f64 = 1e-4;
+/// Discount factor at the lowest, −99.9 % a period.
+const MOST_FACTOR: f64 = 1e3;
+
+/// Modified internal rate of return of `flows` per period: what is paid out is financed at `finance`,
+/// what comes in is reinvested at `reinvest`, both per period, to the last of the flows.
+///
+/// (Σ positive flow(t) (1+reinvest)^(n−t) / Σ −negative flow(t) (1+finance)^−t)^(1/n) − 1, n the place
+/// of the last flow.
+///
+/// # Errors
+///
+/// Why there is none: the flows have one sign only, or there is only one period.
+///
+/// Source: Lin 1976, "The modified internal rate of return and investment criterion", The Engineering
+/// Economist 21(4); the function MIRR of spreadsheets.
+pub fn mirr(flows: &[f64], finance: f64, reinvest: f64) -> Value {
+    let last = flows.len().saturating_sub(1);
+    if last == 0 {
+        return Err("a single period has no time to earn a return in");
+    }
+    let (mut paid, mut factor) = (0.0, 1.0);
+    for flow in flows {
+        paid -= flow.min(0.0) * factor;
+        factor /= 1.0 + finance;
+    }
+    // Horner's scheme from the front compounds each flow to the last period.
+    let earned = flows.iter().fold(0.0, |sum, flow| sum * (1.0 + reinvest) + flow.max(0.0));
+    if paid == 0.0 {
+        Err(NO_OUTLAY)
+    } else if earned == 0.0 {
+        Err(NO_RETURN)
+    } else {
+        Ok(libm::pow(earned / paid, 1.0 / last as f64) - 1.0)
+    }
+}
+
+/// A rate per period as a rate per year; `cycle` is the number of periods in a year.
+pub(super) fn yearly(rate: Value, cycle: usize) -> Value {
+    rate.map(|rate| libm::expm1(cycle as f64 * libm::log1p(rate)))
+}
+
+/// Returns of what one strategy spends and earns more than the one that it is compared with: the
+/// internal rate of return and the modified one, per year, both of its rates the scenario's discount
+/// rate. The strategy itself has neither.
+#[must_use]
+pub fn against(cases: &[Case], place: usize, against: usize) -> [(&'static str, Metric); 2] {
+    if place == against {
+        let why = "this is the strategy that the others are compared with";
+        return ["incremental_irr", "incremental_mirr"]
+            .map(|id| (id, Metric::Missing(why.to_owned())));
+    }
+    let (own, other) = (&cases[place], &cases[against]);
+    let flows: Vec<f64> = own
+        .run
+        .ledger
+        .cash_flow(&own.plan)
+        .iter()
+        .zip(other.run.ledger.cash_flow(&other.plan))
+        .map(|(own, other)| own - other)
+        .collect();
+    // What is left of equal flows is rounding, not money.
+    let scale = other.run.ledger.cash_flow(&other.plan).iter().fold(0.0f64, |m, f| m.max(f.abs()));
+    let flows: Vec<f64> =
+        flows.iter().map(|flow| if flow.abs() <= ROUNDING * scale { 0.0 } else { *flow }).collect();
+    let plan = &own.plan;
+    let metric = |rate: Value| match yearly(rate, plan.cycle) {
+        Ok(rate) => crate::findings::find::scalar(rate, FigureUnit::Share),
+        Err(why) => Metric::Missing(why.to_owned()),
+    };
+    [
+        ("incremental_irr", metric(irr(&flows))),
+        ("incremental_mirr", metric(mirr(&flows, plan.discount_rate, plan.discount_rate))),
+    ]
+}
+
+/// A difference of cash flows below this share of the largest is rounding.
+const ROUNDING: f64 = 1e-12;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The figures carry twelve digits.
+    const TWELVE_DIGITS: f64 = 1e-11;
+
+    /// Microsoft's documentation of the spreadsheet functions IRR and MIRR, printed to one digit of a
+    /// per cent (IRR) and to a whole per cent (MIRR).
+    #[test]
+    fn rates_of_return_are_those_of_spreadsheets() {
+        let business = [-70_000.0, 12_000.0, 15_000.0, 18_000.0, 21_000.0, 26_000.0];
+        assert_eq!(format!("{:.1}", 100.0 * irr(&business[..5]).unwrap()), "-2.1");
+        assert_eq!(format!("{:.1}", 100.0 * irr(&business).unwrap()), "8.7");
+        assert_eq!(format!("{:.1}", 100.0 * irr(&business[..3]).unwrap()), "-44.4");
+        let loan = [-120_000.0, 39_000.0, 30_000.0, 21_000.0, 37_000.0, 46_000.0];
+        assert_eq!(format!("{:.0}", 100.0 * mirr(&loan, 0.10, 0.12).unwrap()), "13");
+        assert_eq!(format!("{:.0}", 100.0 * mirr(&loan[..4], 0.10, 0.12).unwrap()), "-5");
+        assert_eq!(format!("{:.0}", 100.0 * mirr(&loan, 0.10, 0.14).unwrap()), "13");
+    }
+
+    /// −100 and 121 two periods later: (1+r)² = 1.21. Three periods of nothing change no rate.
+    #[test]
+    fn a_rate_of_return_is_the_root() {
+        assert!((irr(&[-100.0, 0.0, 121.0]).unwrap() - 0.1).abs() < TWELVE_DIGITS);
+        assert!((irr(&[0.0, 0.0, 0.0, -100.0, 0.0, 121.0]).unwrap() - 0.1).abs() < TWELVE_DIGITS);
+        // A loan: money first, then the payment; the same root.
+        assert!((irr(&[100.0, -150.0]).unwrap() - 0.5).abs() < TWELVE_DIGITS);
+        // v = 1/400 and v = 100: far from 1 on both sides.
+        assert!((irr(&[-1.0, 400.0]).unwrap() - 399.0).abs() < 399.0 * TWELVE_DIGITS);
+        assert!((irr(&[-100.0, 1.0]).unwrap() + 0.99).abs() < TWELVE_DIGITS);
+    }
+
+    /// Case G15 of the validation table: roots at 25 % and 400 %, so no rate is given; MIRR at 10 %.
+    #[test]
+    fn a_rate_of_return_with_two_roots_is_not_given() {
+        let flows = [-1_600.0, 10_000.0, -10_000.0];
+        for root in [0.25, 4.0] {
+            let value: f64 = flows.iter().rev().fold(0.0, |sum, flow| sum / (1.0 + root) + flow);
+            assert!(value.abs() < 1e-9, "{value}");
+        }
+        assert_eq!(irr(&flows), Err(MANY_SIGNS));
+        assert!((mirr(&flows, 0.1, 0.1).unwrap() - 0.055_989_555_355).abs() < TWELVE_DIGITS);
+    }
+
+    #[test]
+    fn flows_of_one_sign_have_no_rate_of_return() {
+        for flows in [&[1.0, 2.0][..], &[0.0, 3.0]] {
+            assert_eq!(irr(flows), Err(NO_OUTLAY));
+            assert_eq!(mirr(flows, 0.1, 0.1), Err(NO_OUTLAY));
+        }
+        assert_eq!(irr(&[-1.0, 0.0]), Err(NO_RETURN));
+        assert_eq!(mirr(&[-1.0, 0.0], 0.1, 0.1), Err(NO_RETURN));
+        assert!(mirr(&[-1.0], 0.1, 0.1).is_err());
+        assert_eq!(irr(&[]), Err(NO_OUTLAY));
+    }
+}

@@ -1,0 +1,92 @@
+//! What is the strategy's cash worth?
+
+use super::list::{INFINITE, Measure, Measuring, Value, divide, money, periods, share};
+use crate::numeric::sum::ordered_sum;
+use crate::plan::{Account, Group, Part};
+
+impl Measuring<'_> {
+    pub(super) fn npv_horizon(&self) -> f64 {
+        self.run.ledger.present_value(self.plan, Account::sign)
+    }
+
+    pub(super) fn npv_runoff(&self) -> Value {
+        let run_off = self.run.run_off.ok_or(INFINITE)?;
+        let tax = self.plan.tax[self.plan.last()];
+        Ok(self.npv_horizon() + run_off.value - tax * run_off.at_cash_timing)
+    }
+
+    /// The last period's discounted cash flow for ever after.
+    pub(super) fn perpetuity(&self) -> Value {
+        let last = self.run.ledger.discounted(self.plan, Account::sign)[self.plan.last()];
+        divide(last, self.plan.discount_rate, "a perpetuity needs a discount rate above zero")
+    }
+
+    /// `npv_runoff` before overheads, fixed programme cost, set-up and tax.
+    pub(super) fn customer_equity(&self) -> Value {
+        let run_off = self.run.run_off.ok_or(INFINITE)?;
+        let counted = |account: Account| match account {
+            Account::Overhead(_)
+            | Account::AcquisitionTeam(_)
+            | Account::Tax
+            | Account::Programme(_, Part::Fixed | Part::SetUp) => 0.0,
+            other => other.sign(),
+        };
+        Ok(self.run.ledger.present_value(self.plan, counted) + run_off.value)
+    }
+
+    pub(super) fn revenue_pv(&self) -> f64 {
+        let revenue = |a: Account| f64::from(u8::from(a.group() == Group::Revenue));
+        self.run.ledger.present_value(self.plan, revenue)
+    }
+
+    /// Deepest point of the cumulative cash flow, and its period.
+    pub(super) fn cash_need(&self) -> [Measure; 2] {
+        let (mut sum, mut deepest, mut when) = (0.0, 0.0, None);
+        for (t, flow) in self.cash_flow.iter().enumerate() {
+            sum += flow;
+            if sum < deepest {
+                (deepest, when) = (sum, Some(t as f64));
+            }
+        }
+        [
+            money("peak_cash_need", Ok(-deepest)),
+            periods("peak_cash_period", when.ok_or("the cumulative cash flow is never negative")),
+        ]
+    }
+
+    /// Cash of the horizon, undiscounted, after tax.
+    pub(super) fn net_cash(&self) -> f64 {
+        ordered_sum(&self.cash_flow)
+    }
+
+    /// The same in money of the start date: every flow is divided by the rise of prices until it falls.
+    pub(super) fn net_cash_real(&self) -> Value {
+        let plan = self.plan;
+        let rise = plan.inflation.ok_or("no inflation is stated")?;
+        let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
+        let mut flows = Vec::new();
+        for (account, postings) in self.run.ledger.accounts() {
+            let offset = account.offset(plan.delta, retention);
+            let worth = |t: usize| libm::exp(-(t as f64 + offset) * libm::log1p(rise));
+            let sign = account.sign();
+            let paid = postings.iter().enumerate().filter(|(_, amount)| **amount != 0.0);
+            flows.extend(paid.map(|(t, amount)| sign * amount * worth(t)));
+        }
+        Ok(ordered_sum(&flows))
+    }
+
+    /// Revenue less cost of revenue and service: its present value, and its share of revenue.
+    pub(super) fn contribution(&self) -> [Measure; 2] {
+        let weight = |account: Account| match account.group() {
+            Group::Revenue | Group::CostOfRevenue | Group::Service => account.sign(),
+            _ => 0.0,
+        };
+        let group = |group: Group| ordered_sum(&self.run.ledger.group(self.plan, group));
+        let revenue = group(Group::Revenue);
+        let left = revenue - group(Group::CostOfRevenue) - group(Group::Service);
+        [
+            money("contribution_pv", Ok(self.run.ledger.present_value(self.plan, weight))),
+            share("contribution_margin", divide(left, revenue, "there is no revenue")),
+        ]
+    }
+}

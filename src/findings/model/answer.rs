@@ -1,0 +1,117 @@
+//! What was asked, and the answer in a few sentences.
+
+use super::{
+    AssumptionFindings, CheckFindings, Comparison, Integrity, Map, NextMoney, SourceFindings,
+    StrategyFindings,
+};
+use serde::Serialize;
+
+/// Everything that one run says about one scenario.
+#[derive(Clone, Debug, Serialize)]
+pub struct Findings {
+    /// Version of the meaning of this structure.
+    pub schema: u32,
+    /// Version of the program.
+    pub tenure: &'static str,
+    /// What was asked, and with which input.
+    pub scenario: ScenarioFacts,
+    /// The answer in two lines.
+    pub headline: Headline,
+    /// One entry per strategy, in the order of the file.
+    pub strategies: Vec<StrategyFindings>,
+    /// Every other strategy against the comparison's `against`.
+    pub comparisons: Vec<Comparison>,
+    /// Where the next unit of money goes.
+    pub next_money: NextMoney,
+    /// Gates.
+    pub checks: Vec<CheckFindings>,
+    /// Every number of the file, with its evidence.
+    pub assumptions: Vec<AssumptionFindings>,
+    /// Evidence that the assumptions name.
+    pub sources: Vec<SourceFindings>,
+    /// Sums that must close.
+    pub integrity: Vec<Integrity>,
+    /// Remarks a reader must know (which tier made a number, what is not linear, warnings).
+    pub notes: Vec<String>,
+}
+
+/// Facts of the scenario and of the run.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScenarioFacts {
+    pub id: String,
+    pub title: String,
+    pub question: Option<String>,
+    pub entity: Option<String>,
+    pub prepared_by: Option<String>,
+    pub reviewed_by: Option<String>,
+    /// `draft`, `reviewed` or `approved`.
+    pub status: &'static str,
+    pub version: Option<String>,
+    pub language: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// `month`, `quarter` or `year`.
+    pub period: &'static str,
+    pub periods: usize,
+    /// First day of period 0, ISO 8601.
+    pub start: String,
+    pub discount_rate_per_period: f64,
+    pub discount_rate_per_year: f64,
+    /// `start`, `mid-period` or `end`.
+    pub cash_timing: &'static str,
+    /// `first-payment-counted`, `just-acquired` or `end-of-period`.
+    pub clv_convention: &'static str,
+    /// `none`, `runoff` or `perpetuity`.
+    pub terminal_value: &'static str,
+    /// `nominal` or `real`.
+    pub price_basis: &'static str,
+    /// Growth of prices per year; used for the real-terms line only.
+    pub inflation_per_year: f64,
+    /// SHA-256 by file name.
+    pub input_sha256: Map<String>,
+    pub seed: u64,
+    pub draws: usize,
+    /// Whether draws take ranged assumptions from their distributions.
+    pub draws_assumptions: bool,
+    /// Whether draws simulate customers in whole numbers.
+    pub draws_customers: bool,
+    /// Strategy that the others are compared with.
+    pub against: String,
+    /// Risk classes per segment that carry the churn's heterogeneity.
+    pub risk_classes: usize,
+}
+
+/// The headline, computed from the figures below.
+#[derive(Clone, Debug, Serialize)]
+pub struct Headline {
+    /// At most two lines.
+    pub text: String,
+    /// Strategy with the highest expected `npv`.
+    pub winner: String,
+    /// The next one; absent with one strategy.
+    pub runner_up: Option<String>,
+    /// Winner against the runner-up.
+    pub verdict: Verdict,
+    /// Strategy with the highest mean `npv` of the draws, when that is another one.
+    pub winner_of_the_draws: Option<String>,
+    /// Paths of the findings that the sentence quotes, in its order, with the words printed.
+    pub figures: Vec<Quoted>,
+}
+
+/// A figure inside a sentence.
+#[derive(Clone, Debug, Serialize)]
+pub struct Quoted {
+    /// Path in `findings.json`, such as `comparisons.0.incremental_npv.expected`.
+    pub path: String,
+    /// Words printed for it; they occur in the sentence in this order.
+    pub text: String,
+}
+
+/// Winner against runner-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    Better,
+    Worse,
+    CannotBeToldApart,
+}

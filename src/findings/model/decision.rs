@@ -1,0 +1,106 @@
+//! How strategies compare, where the answer turns and where the next money goes.
+
+use super::{Figure, Quoted};
+use serde::Serialize;
+
+/// One strategy against the comparison's `against`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Comparison {
+    pub strategy: String,
+    pub against: String,
+    /// With the scenario's terminal value.
+    pub incremental_npv: Figure,
+    /// Over the horizon.
+    pub incremental_npv_horizon: Figure,
+    /// With run-off; absent where it diverges.
+    pub incremental_npv_runoff: Option<Figure>,
+    /// Share of draws in which the strategy is better; absent without draws.
+    pub probability_better: Option<f64>,
+    /// Expected loss, over the draws, from choosing this strategy when it is not the best of all.
+    pub regret: Option<f64>,
+    /// Discounted extra acquisition spend over the horizon.
+    pub acquisition_spend_pv: f64,
+    /// Discounted extra retention spend over the horizon.
+    pub retention_spend_pv: f64,
+    /// Period in which cumulative discounted incremental cash turns positive for good; absent when
+    /// it does not within the horizon.
+    pub payback_period: Option<usize>,
+    /// How many periods have passed by then: one more than the period's place.
+    pub payback_periods: Option<usize>,
+    /// Cumulative discounted cash flow of the difference, per period.
+    pub cumulative_difference: Vec<f64>,
+    /// Difference of the cash view over the horizon by account group; sums to
+    /// `incremental_npv_horizon.expected`.
+    pub bridge: Vec<Driver>,
+    /// Break-even of the decisive assumption and of those named in `[sensitivity]`.
+    pub break_even: Vec<BreakEven>,
+}
+
+/// One bar of a bridge.
+#[derive(Clone, Debug, Serialize)]
+pub struct Driver {
+    pub driver: String,
+    pub value: f64,
+}
+
+/// Where an answer turns.
+#[derive(Clone, Debug, Serialize)]
+pub struct BreakEven {
+    /// Path of the assumption.
+    pub assumption: String,
+    /// Its name for readers, after "the".
+    pub name: String,
+    /// Value in stated units, as in force under the strategy, at which the difference is 0; absent when
+    /// there is none in range.
+    pub value: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_why: Option<String>,
+    /// Value in force under the strategy: that of the file, after `--set` and `set`.
+    pub assumed: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub unit: &'static str,
+}
+
+/// The next unit of money, under `strategy`.
+#[derive(Clone, Debug, Serialize)]
+pub struct NextMoney {
+    /// Strategy at which the margins are taken: the winner.
+    pub strategy: String,
+    /// Levers, acquisition first.
+    pub levers: Vec<Lever>,
+    /// What the comparison of the best with the worst lever says.
+    pub sentence: String,
+    /// Figures quoted in `sentence`.
+    pub figures: Vec<Quoted>,
+    /// Why there is nothing to compare, if so.
+    pub why_missing: Option<String>,
+}
+
+/// One lever that money can go to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Lever {
+    /// Path of what is moved, such as `channels.ads.spend`.
+    pub path: String,
+    /// Words for readers.
+    pub name: String,
+    pub side: Side,
+    /// Whether the lever can take more money: a programme that reaches everybody cannot.
+    pub can_grow: bool,
+    /// Discounted spend posted in the lever's accounts over the horizon.
+    pub spend_pv: f64,
+    /// 1 + ΔNPV/Δspend: what the last unit of money brings back.
+    pub marginal_return: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marginal_return_why: Option<String>,
+}
+
+/// Which side of the product's question a lever is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    Acquisition,
+    Retention,
+}

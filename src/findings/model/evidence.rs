@@ -1,0 +1,87 @@
+//! What the numbers rest on, and which limits hold.
+
+use super::FigureUnit;
+use serde::Serialize;
+
+/// A gate and its verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckFindings {
+    pub id: String,
+    pub metric: String,
+    pub strategy: Option<String>,
+    pub versus: Option<String>,
+    pub segment: Option<String>,
+    pub channel: Option<String>,
+    pub statistic: &'static str,
+    pub verdict: CheckVerdict,
+    pub severity: &'static str,
+    /// Figure compared; absent with a reason.
+    pub value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_why: Option<String>,
+    /// Interval of the figure by its simulation error; equal ends where there is none.
+    pub interval: Option<[f64; 2]>,
+    /// Comparison as written.
+    pub limit: String,
+    /// Limit as a number in the metric's unit.
+    pub limit_value: f64,
+    pub unit: FigureUnit,
+}
+
+/// Outcome of a gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckVerdict {
+    Pass,
+    Fail,
+    /// The simulation's error does not allow a verdict, or the metric is missing.
+    Uncertain,
+}
+
+/// One number of the file.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssumptionFindings {
+    pub path: String,
+    /// The strategy whose `set` states it.
+    pub strategy: Option<String>,
+    pub value: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub unit: String,
+    /// Id of the source.
+    pub source: Option<String>,
+    /// Kind of the source.
+    pub kind: Option<String>,
+    pub confidence: Option<String>,
+    pub owner: Option<String>,
+    pub note: Option<String>,
+    pub file: String,
+    pub line: usize,
+    /// Change of the winner's incremental `npv` from low to high; absent without a range.
+    pub swing: Option<f64>,
+}
+
+/// Evidence.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceFindings {
+    pub id: String,
+    pub title: String,
+    pub kind: String,
+    pub owner: Option<String>,
+    pub date: Option<String>,
+    pub confidence: Option<String>,
+    pub url: Option<String>,
+}
+
+/// A sum that must close.
+#[derive(Clone, Debug, Serialize)]
+pub struct Integrity {
+    pub id: String,
+    /// What is compared, in words.
+    pub meaning: String,
+    /// Largest residual, relative to the gross flow.
+    pub residual: f64,
+    /// What is allowed.
+    pub tolerance: f64,
+    pub verdict: CheckVerdict,
+}

@@ -1,0 +1,151 @@
+//! Numbers with their unit and how sure they are.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+/// P10, P50 and P90 per period.
+#[derive(Clone, Debug, Serialize)]
+pub struct Band {
+    pub p10: Vec<f64>,
+    pub p50: Vec<f64>,
+    pub p90: Vec<f64>,
+}
+
+/// Metrics by id, in a fixed order.
+#[derive(Clone, Debug, Default)]
+pub struct Metrics(pub Vec<(&'static str, Metric)>);
+
+impl Metrics {
+    /// The metric of that id, if it is listed.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Metric> {
+        self.0.iter().find(|(name, _)| *name == id).map(|(_, metric)| metric)
+    }
+
+    /// The figure of that id, if it is a scalar and defined.
+    #[must_use]
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
+        match self.get(id) {
+            Some(Metric::Scalar(figure)) => Some(figure),
+            _ => None,
+        }
+    }
+
+    /// The expected value of that id, if it is a scalar and defined.
+    #[must_use]
+    pub fn expected(&self, id: &str) -> Option<f64> {
+        self.figure(id).map(|figure| figure.expected)
+    }
+
+    /// Why the metric of that id is missing, if it is.
+    #[must_use]
+    pub fn why(&self, id: &str) -> Option<&str> {
+        match self.get(id) {
+            Some(Metric::Missing(why)) => Some(why),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for Metrics {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (id, metric) in &self.0 {
+            match metric {
+                Metric::Scalar(figure) => map.serialize_entry(id, figure)?,
+                Metric::Array(values) => map.serialize_entry(id, values)?,
+                Metric::Object(values) => map.serialize_entry(id, values)?,
+                Metric::Missing(why) => {
+                    map.serialize_entry(id, &())?;
+                    map.serialize_entry(&format!("{id}_why"), why)?;
+                }
+            }
+        }
+        map.end()
+    }
+}
+
+/// One metric.
+#[derive(Clone, Debug)]
+pub enum Metric {
+    /// A single number with its distribution.
+    Scalar(Figure),
+    /// Values by period or tenure.
+    Array(Vec<f64>),
+    /// Values by key.
+    Object(Map<f64>),
+    /// Undefined, and why.
+    Missing(String),
+}
+
+/// A number, how sure it is, and what it counts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Figure {
+    /// Expected engine, every assumption at its base.
+    pub expected: f64,
+    /// Summary of the draws.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub draws: Option<Draws>,
+    /// Standard deviation from customers' own chance alone, by exact moments, where the plan is
+    /// linear.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customers_sd: Option<f64>,
+    pub unit: FigureUnit,
+}
+
+/// Summary of the draws.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Draws {
+    pub mean: f64,
+    pub sd: f64,
+    /// Standard error of the mean.
+    pub se: f64,
+    pub p10: f64,
+    pub p50: f64,
+    pub p90: f64,
+}
+
+impl Draws {
+    /// Spread below this share of the figure is rounding.
+    const ROUNDING: f64 = 1e-9;
+
+    /// Whether the draws differ at all: without ranges and chance they are all the same.
+    #[must_use]
+    pub fn spread(self) -> bool {
+        self.sd > Self::ROUNDING * self.p10.abs().max(self.p90.abs())
+    }
+}
+
+/// What a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigureUnit {
+    /// The scenario's currency.
+    Money,
+    /// A fraction.
+    Share,
+    /// A ratio such as LTV:CAC.
+    Ratio,
+    /// People, contacts, points.
+    Count,
+    /// Periods of the model.
+    Periods,
+}
+
+/// An ordered map, serialised as an object.
+#[derive(Clone, Debug, Default)]
+pub struct Map<T>(pub Vec<(String, T)>);
+
+impl<T> Map<T> {
+    /// The entry of that key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&T> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+}
+
+impl<T: Serialize> Serialize for Map<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}

@@ -1,0 +1,14 @@
+//! [`Findings`]: one value that HTML, JSON, CSV, Markdown and the gates print from, so that they
+//! cannot disagree. Its serialised form is `findings.json`.
+
+mod answer;
+mod decision;
+mod evidence;
+mod figures;
+mod strategy;
+
+pub use answer::*;
+pub use decision::*;
+pub use evidence::*;
+pub use figures::*;
+pub use strategy::*;

@@ -1,0 +1,96 @@
+//! What one strategy leads to.
+
+use super::{Band, Map, Metrics};
+use serde::Serialize;
+
+/// One strategy.
+#[derive(Clone, Debug, Serialize)]
+pub struct StrategyFindings {
+    pub id: String,
+    pub name: String,
+    pub metrics: Metrics,
+    pub segments: Vec<PartFindings>,
+    pub channels: Vec<PartFindings>,
+    pub programmes: Vec<PartFindings>,
+    pub series: Series,
+    /// Postings per account and period, in a fixed order.
+    pub ledger: Map<Vec<f64>>,
+    /// One row per fiscal year.
+    pub years: Vec<Year>,
+    /// Leavers by reason over the horizon, expected engine.
+    pub reasons: Vec<ReasonFindings>,
+    /// Band of the draws for the cumulative discounted cash flow: P10, P50, P90 per period; absent
+    /// without draws.
+    pub cumulative_band: Option<Band>,
+}
+
+/// A segment, channel or programme.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartFindings {
+    pub id: String,
+    pub name: String,
+    /// Tenures that the data of a segment's churn cover, in periods; absent where a formula gives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observed: Option<usize>,
+    pub metrics: Metrics,
+}
+
+/// One number per period.
+#[derive(Clone, Debug, Serialize)]
+pub struct Series {
+    pub period: Vec<usize>,
+    /// First day of each period, ISO 8601.
+    pub date: Vec<String>,
+    pub opening: Vec<f64>,
+    pub joined: Vec<f64>,
+    pub returned: Vec<f64>,
+    pub left: Vec<f64>,
+    pub closing: Vec<f64>,
+    pub revenue: Vec<f64>,
+    pub acquisition_spend: Vec<f64>,
+    pub retention_spend: Vec<f64>,
+    pub cash_flow: Vec<f64>,
+    pub discounted_cash_flow: Vec<f64>,
+    pub cumulative_discounted_cash_flow: Vec<f64>,
+    /// Prospects at the opening; absent without a market.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool: Option<Vec<f64>>,
+    /// Demand on the desks as a share of their capacity; absent without a limited desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub desk_utilisation: Option<Vec<f64>>,
+}
+
+/// One fiscal year of one strategy.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Year {
+    /// Year in which the fiscal year ends.
+    pub fiscal_year: i32,
+    /// Periods of the horizon that fall into it.
+    pub periods: usize,
+    pub customers_end: f64,
+    pub joined: f64,
+    pub returned: f64,
+    pub left: f64,
+    pub revenue: f64,
+    /// Revenue less cost of revenue and service cost.
+    pub contribution: f64,
+    pub acquisition_spend: f64,
+    pub retention_spend: f64,
+    pub overhead: f64,
+    pub tax: f64,
+    pub cash_flow: f64,
+}
+
+/// Leaving for one reason.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReasonFindings {
+    pub reason: String,
+    /// Leavers over the horizon.
+    pub left: f64,
+    /// Leavers per customer at risk and period.
+    pub rate: f64,
+    /// Whether any programme of this strategy acts on the reason.
+    pub reached_here: bool,
+    /// Whether any programme of any strategy acts on the reason; if not it is the floor.
+    pub reached_anywhere: bool,
+}

@@ -1,0 +1,211 @@
+//! What acts on customers and money under one strategy.
+
+use super::{Label, Market, Segment};
+use crate::programme::Programme;
+use crate::units::{CashTiming, Path, Quantity};
+
+/// Everything that acts on customers and money under one strategy.
+#[derive(Debug)]
+pub struct Business {
+    /// Discount rate per model period.
+    pub discount_rate: Quantity,
+    /// When recurring flows fall.
+    pub cash_timing: CashTiming,
+    /// When `retention_spend` falls: `cash_timing`, or the end of the period.
+    pub retention_timing: CashTiming,
+    /// Which payments a lifetime value counts.
+    pub clv_convention: ClvConvention,
+    /// What is counted after the horizon.
+    pub terminal_value: TerminalValue,
+    /// Share of the period's cash flow.
+    pub corporate_tax: Path,
+    /// Prospects; none means an endless pool.
+    pub market: Option<Market>,
+    /// Segments, in the order of the file.
+    pub segments: Vec<Segment>,
+    /// Events.
+    pub events: Vec<Event>,
+    /// Channels, in the order of the file.
+    pub channels: Vec<Channel>,
+    /// Fixed costs per period by name, the acquisition team among them.
+    pub overheads: Vec<Overhead>,
+    /// Quality of product and service.
+    pub quality: Option<Quality>,
+    /// Programmes of this strategy, in the order of its list.
+    pub programmes: Vec<Programme>,
+}
+
+/// Which payments a lifetime value counts (Fader & Hardie 2012, note 024, cases 1 to 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClvConvention {
+    /// The payment at joining is counted.
+    FirstPaymentCounted,
+    /// Valued just after the first payment, which is not counted.
+    JustAcquired,
+    /// Every payment at the end of its period.
+    EndOfPeriod,
+}
+
+/// What `npv` counts after the horizon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TerminalValue {
+    /// Nothing.
+    None,
+    /// The customers at the end, until the last has left; no new ones.
+    RunOff,
+    /// The last period's cash flow for ever.
+    Perpetuity,
+}
+
+/// `[[events]]`.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Id and name.
+    pub label: Label,
+    /// First period.
+    pub starts: i64,
+    /// Number of periods; none: for good.
+    pub lasts: Option<usize>,
+    /// Chance that it happens, 0 to 1.
+    pub probability: Quantity,
+    /// Multiplier of the log-survival by reason, in the order of the scenario's reasons.
+    pub churn: Vec<Quantity>,
+    /// Multiplier of channels' joiners.
+    pub acquisition: Quantity,
+}
+
+/// `[[channels]]`.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// How customers come and what they cost.
+    pub inflow: Inflow,
+    /// Joiners per customer billed in the period before.
+    pub word_of_mouth: Option<Quantity>,
+    /// Cost per joiner on top of media or commission.
+    pub onboarding_cost: Path,
+    /// Share of joiners by segment; none: in proportion to opening customers.
+    pub mix: Option<Vec<Quantity>>,
+    /// Multiplier of the log-survival of its customers.
+    pub churn_multiplier: Quantity,
+    /// Reduced price at the beginning.
+    pub trial: Option<Trial>,
+    /// First period with joiners and spend.
+    pub starts: Option<i64>,
+    /// First period without.
+    pub stops: Option<i64>,
+    /// Whether commissions are capitalised and amortised in the accounting view.
+    pub commission_capitalised: bool,
+}
+
+/// How a channel brings customers.
+#[derive(Clone, Debug)]
+pub enum Inflow {
+    /// Only word of mouth.
+    None,
+    /// A stated number per model period, each at a cost.
+    Stated { customers: Path, cost_per_customer: Path },
+    /// Spend per model period with a response curve through the file's own stated point.
+    Response {
+        spend: Path,
+        /// Spend at period 0 of the file before any strategy's `set`.
+        stated_spend: Quantity,
+        /// Customers per model period at the stated spend.
+        customers: Quantity,
+        form: ResponseForm,
+        /// Share of effective spend carried over from the period before.
+        carry_over: Quantity,
+    },
+}
+
+/// Shape of a channel's response to spend.
+#[derive(Clone, Debug)]
+pub enum ResponseForm {
+    /// Constant cost per customer.
+    Linear,
+    /// N = M(1 − e^(−kX)).
+    Saturating { ceiling: Quantity },
+    /// N = aX^b, 0 < b < 1.
+    Power { exponent: Quantity },
+    /// N = M X^b / (X^b + h^b), h from the stated point.
+    SCurve { ceiling: Quantity, exponent: Quantity },
+}
+
+/// Reduced price for new customers.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// Periods.
+    pub lasts: usize,
+    /// Share of the price paid.
+    pub price_share: Quantity,
+}
+
+/// A fixed cost per period.
+#[derive(Clone, Debug)]
+pub struct Overhead {
+    /// Key in the file.
+    pub id: String,
+    /// Money per model period.
+    pub amount: Path,
+    /// Whether it belongs to fully loaded acquisition cost.
+    pub account: OverheadAccount,
+}
+
+/// Where an overhead is posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverheadAccount {
+    /// The acquisition team.
+    AcquisitionTeam,
+    /// Everything else.
+    Fixed,
+}
+
+/// `[quality]`: bad events and whether customers stay after them.
+#[derive(Clone, Debug)]
+pub struct Quality {
+    /// Place of the reason `service`.
+    pub reason: usize,
+    /// Bad events per customer and model period.
+    pub bad_events: Quantity,
+    /// Share who complain.
+    pub tells_us: Quantity,
+    /// Chance of staying: silent, unresolved, resolved, resolved quickly.
+    pub stays: [Quantity; 4],
+    /// The same four with the file's own values, before any `set`.
+    pub stated: Box<StatedQuality>,
+}
+
+/// The file's own quality values.
+#[derive(Clone, Debug)]
+pub struct StatedQuality {
+    /// Bad events per customer and model period.
+    pub bad_events: Quantity,
+    /// Share who complain.
+    pub tells_us: Quantity,
+    /// Chance of staying.
+    pub stays: [Quantity; 4],
+}
+
+impl Event {
+    /// Whether the event is in force in period `t`.
+    #[must_use]
+    pub fn in_force(&self, t: usize) -> bool {
+        let since = t as i64 - self.starts;
+        since >= 0 && self.lasts.is_none_or(|lasts| since < lasts as i64)
+    }
+}
+
+impl Quality {
+    /// Bad events that make customers leave, as a multiple of the file's own values:
+    /// Λ = bad events × (1 − stay), stay = (1 − v)s0 + v·s1.
+    #[must_use]
+    pub fn ratio(&self, values: &crate::units::Values) -> f64 {
+        let leaving = |bad: &Quantity, tells: &Quantity, stays: &[Quantity; 4]| {
+            let voice = tells.at(values);
+            let stay = (1.0 - voice) * stays[0].at(values) + voice * stays[1].at(values);
+            bad.at(values) * (1.0 - stay)
+        };
+        let stated = leaving(&self.stated.bad_events, &self.stated.tells_us, &self.stated.stays);
+        let now = leaving(&self.bad_events, &self.tells_us, &self.stays);
+        if stated > 0.0 { now / stated } else { 1.0 }
+    }
+}

@@ -1,0 +1,158 @@
+//! Who the customers are: their market, prices and costs, and how they leave.
+
+use crate::units::{Path, Quantity};
+
+/// `[market]`.
+#[derive(Clone, Debug)]
+pub struct Market {
+    /// People or firms that could be customers at the start of period 0.
+    pub reachable_customers: Quantity,
+    /// Growth per model period.
+    pub growth: Quantity,
+    /// Periods after which former customers are prospects again; none: they never are.
+    pub lapsed_return_after: Option<usize>,
+    /// Exponent of the pool's effect on joiners; 0 for an endless pool.
+    pub depletion: Quantity,
+    /// Markets that open later.
+    pub new_markets: Vec<NewMarket>,
+}
+
+/// A market that opens at a date.
+#[derive(Clone, Debug)]
+pub struct NewMarket {
+    /// Name for readers.
+    pub name: String,
+    /// Period in which it opens.
+    pub opens: i64,
+    /// Prospects that it adds.
+    pub reachable_customers: Quantity,
+    /// Paid at the start of that period.
+    pub entry_cost: Quantity,
+}
+
+/// `[[segments]]`.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// Customers at the start by tenure k in periods, ascending: how many, or how a total is spread.
+    pub opening: Opening,
+    /// Price per model period.
+    pub price: Price,
+    /// Share of the money billed.
+    pub cost_of_revenue: Path,
+    /// Share of the list price.
+    pub cost_of_sales: Path,
+    /// Share of the money billed.
+    pub payment_fees: Path,
+    /// Money per active customer and period.
+    pub service_cost: Path,
+    /// Money per active customer and period.
+    pub retention_spend: Path,
+    /// Growth of revenue per surviving customer and period.
+    pub expansion: Quantity,
+    /// Shrinking of revenue per surviving customer and period.
+    pub contraction: Quantity,
+    /// Observed curve of leaving.
+    pub churn: Curve,
+    /// Multiplier of the log-survival.
+    pub churn_multiplier: Quantity,
+    /// Multiplier of the log-survival by calendar month, January first.
+    pub seasonality: [Quantity; 12],
+    /// Share of observed leavers by reason, in the order of the scenario's reasons; sums to 1.
+    pub reason_shares: Vec<Quantity>,
+}
+
+/// Customers at the start of period 0.
+#[derive(Clone, Debug)]
+pub enum Opening {
+    /// A number, all of tenure 0.
+    New(Quantity),
+    /// A number, spread in proportion to survival over all tenures.
+    SteadyState(Quantity),
+    /// A number, spread over ranges of tenure by shares; inside a range in proportion to survival.
+    Shares(Quantity, Vec<TenureRange>),
+    /// Numbers by ranges of tenure; inside a range in proportion to survival.
+    Counts(Vec<TenureRange>),
+}
+
+/// A range of tenures in periods, both ends included, with a share or a number.
+#[derive(Clone, Debug)]
+pub struct TenureRange {
+    /// First tenure k.
+    pub from: usize,
+    /// Last tenure k.
+    pub to: usize,
+    /// Share of the total, or number of customers.
+    pub amount: Quantity,
+}
+
+/// Price per model period.
+#[derive(Clone, Debug)]
+pub struct Price {
+    /// Amount as stated: net, or gross when `vat` is given.
+    pub amount: Path,
+    /// VAT contained in `amount`; none: the amount is net.
+    pub vat_included: Option<Path>,
+    /// VAT rate, for points earned on gross money; 0 when not stated.
+    pub vat: Path,
+}
+
+/// Observed hazard of leaving by tenure (`docs/model.md`, section 3).
+#[derive(Clone, Debug)]
+pub enum Curve {
+    /// The same rate at every tenure; may be a dated schedule.
+    Constant(Path),
+    /// Rates by tenure: (first tenure k, rate), the first at 0; the last goes on.
+    ByTenure(Vec<(usize, Quantity)>),
+    /// Shifted beta-geometric.
+    BetaGeometric { alpha: Quantity, beta: Quantity },
+    /// Discrete Weibull: rate of the first period, and shape.
+    DiscreteWeibull { rate: Quantity, shape: Quantity },
+    /// Beta-discrete-Weibull.
+    BetaDiscreteWeibull { alpha: Quantity, beta: Quantity, shape: Quantity },
+    /// Survival S(0)=1, S(1), … as observed, then the hazards of a fitted beta-discrete-Weibull tail
+    /// (shape 1 is the beta-geometric).
+    FromData { survival: Vec<f64>, alpha: f64, beta: f64, shape: f64 },
+    /// Share kept as a function of retention spend per active customer (`[retention_response]`).
+    Response(RetentionResponse),
+}
+
+impl Curve {
+    /// Tenures that the data cover, in periods; none where a formula gives the whole curve.
+    #[must_use]
+    pub fn observed(&self) -> Option<usize> {
+        match self {
+            Self::ByTenure(steps) => steps.last().map(|step| step.0),
+            Self::FromData { survival, .. } => Some(survival.len() - 1),
+            _ => None,
+        }
+        .filter(|periods| *periods > 0)
+    }
+}
+
+/// `[retention_response]`: r(R) = floor + (ceiling − floor)(1 − e^(−kR)).
+#[derive(Clone, Debug)]
+pub struct RetentionResponse {
+    /// Money per active customer and period, at the end of the period.
+    pub spend: Path,
+    /// Spend of the file's own stated point, before any strategy's `set`.
+    pub stated_spend: Quantity,
+    /// Share kept per period at the stated spend.
+    pub kept: Quantity,
+    /// Highest share that can be kept.
+    pub ceiling: Quantity,
+    /// Share kept at zero spend.
+    pub floor: Quantity,
+}
+
+impl RetentionResponse {
+    /// Share kept in period `t` when the spend is multiplied by `factor`, 0 to 1.
+    ///
+    /// Source: Blattberg & Deighton 1996, with k from the stated point.
+    #[must_use]
+    pub fn kept_at(&self, t: usize, factor: f64, values: &crate::units::Values) -> f64 {
+        let (ceiling, floor) = (self.ceiling.at(values), self.floor.at(values));
+        let reached = (self.kept.at(values) - floor) / (ceiling - floor);
+        let k = -libm::log1p(-reached) / self.stated_spend.at(values);
+        floor - (ceiling - floor) * libm::expm1(-k * self.spend.at(t, 0, values) * factor)
+    }
+}

@@ -1,0 +1,18 @@
+//! What a scenario says, checked and with its defaults filled in.
+//!
+//! One [`Business`] per strategy: the file with that strategy's `set` applied. Numbers are
+//! [`Quantity`] values that read the register of [`Assumption`]s, so a draw or a break-even search
+//! changes numbers without reading the file again.
+//!
+//! [`Quantity`]: crate::units::Quantity
+
+mod business;
+mod customers;
+mod decisions;
+mod question;
+
+pub use crate::fields::{Assumption, Unit};
+pub use business::*;
+pub use customers::*;
+pub use decisions::*;
+pub use question::*;

@@ -1,0 +1,175 @@
+//! `[sensitivity]` and `[optimise]`: which numbers are varied, and which are searched for.
+
+use super::decisions::{BUDGET, known_path, limit_of};
+use super::ground::Ground;
+use super::metrics::{Level, METRICS};
+use super::model::{
+    Budget, BudgetCounts, BudgetTime, Grid, Optimise, OptimiseLever, Sensitivity, Tornado,
+};
+use crate::fields::{Assumption, Fields, Key, Kind, Section, measures, suggest};
+use measures::{MONEY, SHARE};
+
+static GRID: Section = Section::new(
+    "grids",
+    "A two-way table of values.",
+    &[
+        Key::new("x", Kind::Text, "path of the first assumption").needed(),
+        Key::new("y", Kind::Text, "path of the second assumption").needed(),
+    ],
+);
+
+/// `[sensitivity]`.
+pub static SENSITIVITY: Section = Section::new(
+    "sensitivity",
+    "Which assumptions are varied.",
+    &[
+        Key::new(
+            "tornado",
+            Kind::Either(&[Kind::Words(&["all-ranges"]), Kind::Texts]),
+            "\"all-ranges\" or a list of paths",
+        )
+        .or("\"all-ranges\""),
+        Key::new("swing", Kind::Value(SHARE), "used where no range is given").or("\"10%\""),
+        Key::new("grids", Kind::Tables(&GRID), "two-way tables"),
+        Key::new("break_even", Kind::Texts, "paths whose break-even value is sought"),
+    ],
+);
+
+static LEVER: Section = Section::new(
+    "levers",
+    "A number that an optimisation moves.",
+    &[
+        Key::new("path", Kind::Text, "path of the assumption").needed(),
+        Key::new("min", Kind::Any, "lowest value, in the unit of the assumption"),
+        Key::new("max", Kind::Any, "highest value, in the unit of the assumption"),
+    ],
+);
+
+/// `[optimise]`.
+pub static OPTIMISE: Section = Section::new(
+    "optimise",
+    "Levers and budget of an optimisation.",
+    &[
+        Key::new(
+            "levers",
+            Kind::Tables(&LEVER),
+            "paths with min and max; everything that can be moved where absent",
+        ),
+        Key::new(
+            "budget",
+            Kind::Either(&[Kind::Value(MONEY), Kind::Table(&BUDGET)]),
+            "limit on spending: money for the horizon, or a table",
+        ),
+        Key::new("objective", Kind::Text, "metric of a strategy to maximise").or("\"npv\""),
+        Key::new(
+            "horizon",
+            Kind::Length,
+            "how far the optimisation looks; the horizon where absent",
+        ),
+    ],
+);
+
+/// `[sensitivity]`.
+pub fn sensitivity(root: &Fields<'_>, ground: &Ground<'_>) -> Sensitivity {
+    let mut found = Sensitivity::default();
+    let Some(fields) = root.table("sensitivity") else {
+        return found;
+    };
+    found.swing = fields.constant("swing").unwrap_or(found.swing);
+    found.break_even = known_paths(&fields, ground, "break_even");
+    found.tornado = match fields.node("tornado").and_then(crate::fields::Node::text) {
+        Some("all-ranges") => Tornado::AllRanges,
+        Some(other) => {
+            let message = format!("unknown tornado \"{other}\"");
+            let one = fields.diagnostic("tornado", "E018", message);
+            root.reading.report(one.help("\"all-ranges\" or a list of paths"));
+            Tornado::AllRanges
+        }
+        None if fields.has("tornado") => Tornado::Paths(known_paths(&fields, ground, "tornado")),
+        None => Tornado::AllRanges,
+    };
+    for grid in fields.tables("grids") {
+        let path = |key: &str| {
+            grid.require(key);
+            let text = grid.text(key)?;
+            known_path(ground, &text, grid.span_of(key), &grid.at(key)).then_some(text)
+        };
+        let (x, y) = (path("x"), path("y"));
+        if x.is_some() && x == y {
+            grid.error("y", "E039", "a table needs two different paths");
+        }
+        if let (Some(x), Some(y)) = (x, y) {
+            found.grids.push(Grid { x, y });
+        }
+    }
+    found
+}
+
+/// A list of paths that name assumptions.
+fn known_paths(fields: &Fields<'_>, ground: &Ground<'_>, key: &str) -> Vec<String> {
+    let texts = fields.texts(key).unwrap_or_default();
+    let known =
+        |(text, span): &(&str, crate::diag::Span)| known_path(ground, text, *span, &fields.at(key));
+    texts.into_iter().filter(known).map(|(text, _)| text.to_owned()).collect()
+}
+
+/// `[optimise]`.
+pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
+    let fields = root.table("optimise")?;
+    let tables = fields.tables("levers");
+    let mut levers: Vec<OptimiseLever> = Vec::new();
+    for table in &tables {
+        let Some(lever) = lever(table, ground) else {
+            continue;
+        };
+        if levers.iter().any(|other| other.path == lever.path) {
+            let message = format!("\"{}\" stands twice in `levers`", lever.path);
+            table.error("path", "E020", message);
+        }
+        levers.push(lever);
+    }
+    let written = fields.node("budget").is_some_and(|node| node.table().is_some());
+    let budget = if written {
+        fields.table("budget").and_then(|budget| limit_of(&budget))
+    } else {
+        let counts = vec![BudgetCounts::Programmes, BudgetCounts::Channels];
+        let limit = fields.constant("budget");
+        limit.map(|limit| Budget { limit, per: BudgetTime::Horizon, counts })
+    };
+    let objective = fields.text("objective").unwrap_or_else(|| "npv".to_owned());
+    let metric = METRICS.iter().find(|metric| metric.id == objective);
+    if !metric.is_some_and(|metric| metric.levels.contains(&Level::Strategy) && !metric.series) {
+        let message = format!("\"{objective}\" is no metric of a strategy");
+        let known = METRICS.iter().filter(|metric| metric.levels.contains(&Level::Strategy));
+        let help = suggest(&objective, known.map(|metric| metric.id));
+        root.reading.report(fields.diagnostic("objective", "E037", message).help_if(help));
+    }
+    Some(Optimise { levers, budget, objective, horizon: fields.length("horizon") })
+}
+
+/// One lever: its ends are written like the assumption that it moves.
+fn lever(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<OptimiseLever> {
+    fields.require("path");
+    let path = fields.text("path")?;
+    // A lever may be a dated value: it moves all its steps.
+    let dated = format!("{path}.schedule.");
+    let unit = ground.reading.registered(|all| {
+        let named = |one: &&Assumption| one.path == path || one.path.starts_with(&dated);
+        all.iter().find(named).map(|one| one.unit)
+    });
+    let Some(unit) = unit else {
+        known_path(ground, &path, fields.span_of("path"), &fields.at("path"));
+        return None;
+    };
+    let end = |key: &str| {
+        let node = fields.node(key)?;
+        fields.reading.constant_in(node, unit, &fields.at(key))
+    };
+    let (min, max) = (end("min"), end("max"));
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        fields.error("max", "E017", "min ≤ max must hold");
+    }
+    Some(OptimiseLever { path, min, max })
+}

@@ -1,0 +1,106 @@
+//! What a business is, in plain numbers.
+
+#[derive(Clone, Copy)]
+pub enum Churn {
+    Constant(f64),
+    Beta(f64, f64),
+}
+
+/// When saved customers reach the desk again.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Repeat {
+    AfterOffer,
+    AnyTime,
+}
+
+/// An offer on the menu.
+#[derive(Clone, Copy)]
+pub struct Offer {
+    pub share: f64,
+    pub discount: f64,
+    pub gift_cost: f64,
+    pub lasts: usize,
+}
+
+#[derive(Clone)]
+pub struct Desk {
+    /// Which reasons it hears.
+    pub reasons: Vec<usize>,
+    pub reach: f64,
+    pub accept: f64,
+    pub would_have_stayed: f64,
+    pub multiplier: f64,
+    pub fades_over: usize,
+    pub offers: Vec<Offer>,
+    pub repeat: Repeat,
+    pub per_contact: f64,
+}
+
+#[derive(Clone)]
+pub struct Recovery {
+    pub reason: usize,
+    pub reach: f64,
+    pub recover: f64,
+    pub per_contact: f64,
+}
+
+#[derive(Clone)]
+pub struct Points {
+    pub enrol: f64,
+    pub per_money: f64,
+    pub point_value: f64,
+    pub breakage: f64,
+    pub churn_effect: f64,
+    pub selection: f64,
+}
+
+#[derive(Clone)]
+pub struct Referral {
+    pub advocates: f64,
+    pub invites: f64,
+    pub convert: f64,
+    pub would_have_come: f64,
+    pub abuse: f64,
+    pub reward: f64,
+    pub multiplier: f64,
+}
+
+#[derive(Clone)]
+pub struct WinBack {
+    pub window: usize,
+    pub extra_return: f64,
+    pub multiplier: f64,
+    pub discount: f64,
+    pub lasts: usize,
+    pub per_contact: f64,
+}
+
+/// A business of one segment and one channel.
+#[derive(Clone)]
+pub struct Firm {
+    pub churn: Churn,
+    /// Shares of the reasons; named r0, r1, …
+    pub reasons: Vec<f64>,
+    /// Customers at the start by tenure.
+    pub opening: Vec<(usize, usize)>,
+    pub joiners: usize,
+    pub cost_per_customer: f64,
+    pub price: f64,
+    pub service_cost: f64,
+    pub cost_of_revenue: f64,
+    pub discount_rate: f64,
+    pub periods: usize,
+    pub desk: Option<Desk>,
+    pub recovery: Option<Recovery>,
+    pub points: Option<Points>,
+    pub referral: Option<Referral>,
+    pub win_back: Option<WinBack>,
+}
+
+/// What one run came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome {
+    pub npv: f64,
+    pub customers_end: f64,
+    pub customers_left: f64,
+}
