@@ -2,7 +2,7 @@
 //! that value recursions run backwards, for all risk classes at once.
 
 use super::hazard::Hazard;
-use super::lane::Phases;
+use super::phases::Phases;
 use crate::plan::{BlockPlan, Plan};
 
 /// One period of one block, for customers of one tenure (the hazard's `row`).

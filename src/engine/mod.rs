@@ -11,6 +11,7 @@ mod joining;
 mod lane;
 mod ledger;
 mod moments;
+mod phases;
 mod population;
 mod posting;
 mod run_off;

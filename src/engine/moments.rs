@@ -7,7 +7,7 @@
 use super::Projection;
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
-use super::lane::Phases;
+use super::phases::Phases;
 use crate::numeric::moments::Cumulants;
 use crate::plan::{BlockPlan, OriginKind, Plan, Slots};
 

@@ -3,7 +3,8 @@
 use super::Life;
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
-use super::lane::{DeskPhases, Lane, LaneStep, Phases, Turn};
+use super::lane::{Lane, LaneStep, Turn};
+use super::phases::{DeskPhases, Phases};
 use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
 use crate::plan::{BlockPlan, OpeningGroup, OriginKind, Plan};

@@ -3,7 +3,7 @@
 use super::expected::Run;
 use super::flows::{UnitFlows, earned_per_unit};
 use super::joining::Arrivals;
-use super::lane::Phases;
+use super::phases::Phases;
 use super::population::{Given, Population};
 use crate::plan::{Account, OriginKind, Part};
 

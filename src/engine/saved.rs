@@ -2,7 +2,8 @@
 
 use super::Projection;
 use super::hazard::Hazard;
-use super::lane::{Lane, LaneStep, Phases, Turn};
+use super::lane::{Lane, LaneStep, Turn};
+use super::phases::Phases;
 use crate::plan::{BlockPlan, OriginKind, Plan};
 
 /// For each number of periods in `after`: how many of the customers saved at the end of a period t with
@@ -60,7 +61,7 @@ fn follow(
             lane.add(0, arrivals[t], &segment.classes.weight);
         }
         hazard.fill(plan, block, t, room, &phases.multipliers);
-        let of = |own: &super::lane::DeskPhases| {
+        let of = |own: &super::phases::DeskPhases| {
             let desk = &plan.levers.desks[own.desk];
             desk.reach[t] * served[t][own.desk] * desk.accept
         };

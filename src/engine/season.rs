@@ -3,7 +3,7 @@
 use super::chance::{Chance, Split, Worth};
 use super::flows::UnitFlows;
 use super::hazard::{Hazard, Hazards};
-use super::lane::Phases;
+use super::phases::Phases;
 use crate::numeric::systems::{System, eliminate};
 use crate::plan::{BlockPlan, Plan, TenureShape};
 

@@ -6,7 +6,8 @@
 //! recursion starts so late that the rest is below the last digit.
 
 use super::hazard::Hazards;
-use super::lane::{Lane, Phases};
+use super::lane::Lane;
+use super::phases::Phases;
 use super::season::{Season, Values};
 use crate::plan::{BlockPlan, Plan, Slots};
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::chance::{Chance, Split, Worth};
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
-use super::lane::Phases;
+use super::phases::Phases;
 use super::tail::{TailTable, Tails};
 use super::{Projection, TailValue};
 use crate::plan::{BlockPlan, OriginKind, Plan, Slots};

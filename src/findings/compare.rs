@@ -46,16 +46,6 @@ fn difference(
     Some(Figure { expected, draws, customers_sd: None, unit: FigureUnit::Money })
 }
 
-/// Whether acquisition spending differs by more than retention spending does: then customers gained are
-/// not due to retention.
-fn more_acquisition(case: &Case, against: &Case) -> bool {
-    let spent = |case: &Case, group: Group| -> f64 {
-        case.run.ledger.group(&case.plan, group).iter().sum()
-    };
-    let change = |group| (spent(case, group) - spent(against, group)).abs();
-    change(Group::Acquisition) > change(Group::Retention)
-}
-
 /// Metrics of one strategy that need the strategy it is compared with.
 #[must_use]
 pub fn against_metrics(
@@ -73,10 +63,6 @@ pub fn against_metrics(
     let spend = own.retention_spend - other.retention_spend;
     let cost = if place == against {
         Metric::Missing("this is the strategy that the others are compared with".to_owned())
-    } else if more_acquisition(&cases[place], &cases[against]) {
-        let why =
-            "most of what it spends more goes to acquisition, and so do the customers it gains";
-        Metric::Missing(why.to_owned())
     } else if years <= 0.0 && spend >= 0.0 || years == 0.0 {
         Metric::Missing("the strategy keeps no more customers for its money".to_owned())
     } else {

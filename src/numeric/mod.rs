@@ -13,6 +13,7 @@ pub mod exp;
 mod jacobi;
 mod large_count;
 pub mod linear;
+mod log_odds;
 pub mod minimise;
 pub mod moments;
 mod multinomial;

@@ -1,0 +1,120 @@
+//! What has become of a customer: regular, saved by a desk, or given an offer for nothing.
+
+use crate::lever::{Desk, Repeat};
+use crate::plan::{BlockPlan, Plan};
+
+/// The phases of a block's customers: regular, then for each desk that serves it "saved, a periods
+/// ago" and "offer only, a periods ago".
+#[derive(Clone, Debug)]
+pub struct Phases {
+    /// Desks that serve the block, by place.
+    pub desks: Vec<DeskPhases>,
+    /// Number of phases.
+    pub count: usize,
+    /// Distinct churn multipliers; the first is 1.
+    pub multipliers: Vec<f64>,
+    /// Multiplier of each phase, by place in `multipliers`.
+    pub multiplier: Vec<usize>,
+    /// Phase after each, for customers who stay and take nothing.
+    pub next: Vec<usize>,
+    /// Whether customers in each phase can reach any desk.
+    pub open: Vec<bool>,
+}
+
+/// Where the phases of one desk lie.
+#[derive(Clone, Copy, Debug)]
+pub struct DeskPhases {
+    /// Place among the plan's desks.
+    pub desk: usize,
+    /// First phase of the saved.
+    pub saved: usize,
+    /// First phase of the takers who would have stayed.
+    pub offer_only: usize,
+    /// Number of phases of each.
+    pub length: usize,
+}
+
+impl Phases {
+    /// The phases of a block.
+    #[must_use]
+    pub fn of(plan: &Plan, block: &BlockPlan) -> Self {
+        let mut phases = Self {
+            desks: Vec::new(),
+            count: 1,
+            multipliers: vec![1.0],
+            multiplier: vec![0],
+            next: Vec::new(),
+            open: Vec::new(),
+        };
+        for (place, desk) in plan.levers.desks.iter().enumerate() {
+            if block.rates.desk[place].iter().all(|share| *share == 0.0) {
+                continue;
+            }
+            let length = desk.multiplier.len();
+            let saved = phases.count;
+            phases.desks.push(DeskPhases {
+                desk: place,
+                saved,
+                offer_only: saved + length,
+                length,
+            });
+            for multiplier in &desk.multiplier {
+                let known = phases.multipliers.iter().position(|m| m == multiplier);
+                let at = known.unwrap_or(phases.multipliers.len());
+                if known.is_none() {
+                    phases.multipliers.push(*multiplier);
+                }
+                phases.multiplier.push(at);
+            }
+            phases.multiplier.extend(std::iter::repeat_n(0, length));
+            phases.count += 2 * length;
+        }
+        phases.next = (0..phases.count).map(|phase| phases.after(phase, plan)).collect();
+        let open = |phase: usize| {
+            let mut desks = phases.desks.iter().map(|own| &plan.levers.desks[own.desk]);
+            desks.any(|desk| Self::reaches(phase, desk))
+        };
+        phases.open = (0..phases.count).map(open).collect();
+        phases
+    }
+
+    /// Whether customers in `phase` can reach `desk`.
+    #[must_use]
+    pub fn reaches(phase: usize, desk: &Desk) -> bool {
+        phase == 0 || desk.repeat == Repeat::AnyTime
+    }
+
+    fn after(&self, phase: usize, plan: &Plan) -> usize {
+        for own in &self.desks {
+            let lasting = plan.levers.desks[own.desk].lasting;
+            if (own.saved..own.saved + own.length).contains(&phase) {
+                let last = phase + 1 == own.saved + own.length;
+                return if !last {
+                    phase + 1
+                } else if lasting {
+                    phase
+                } else {
+                    0
+                };
+            }
+            if (own.offer_only..own.offer_only + own.length).contains(&phase) {
+                return if phase + 1 == own.offer_only + own.length { 0 } else { phase + 1 };
+            }
+        }
+        0
+    }
+
+    /// Share of the price, and money, that a desk gives to a customer in `phase`.
+    #[must_use]
+    pub fn given(&self, phase: usize, plan: &Plan) -> (f64, f64) {
+        for own in &self.desks {
+            for first in [own.saved, own.offer_only] {
+                if (first..first + own.length).contains(&phase) {
+                    let desk = &plan.levers.desks[own.desk];
+                    return (desk.discount[phase - first], desk.gift[phase - first]);
+                }
+            }
+        }
+        (0.0, 0.0)
+    }
+}
