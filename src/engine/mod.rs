@@ -24,6 +24,7 @@ pub use cohorts::{Cohorts, Drawn};
 pub use expected::{Chance, project, project_flows, project_lives, simulate};
 pub use ledger::Ledger;
 pub use moments::customers_moments;
+pub use run_off::longest_run;
 pub use saved::saved_later;
 pub use tail::{TailTable, TailValue};
 pub use values::residual_values;

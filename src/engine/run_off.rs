@@ -6,7 +6,7 @@ use super::tail::{TailTable, Tails};
 use super::{Life, Projection, RunOff};
 use crate::lever::Repeat;
 use crate::numeric::sum::Accumulator;
-use crate::plan::{Account, OriginKind, Part, TenureShape};
+use crate::plan::{Account, OriginKind, Part, Plan, TenureShape};
 
 impl Run<'_> {
     /// Redeems the points, adds tax, lives on to the run-off and values it.
@@ -226,3 +226,11 @@ impl Run<'_> {
 
 /// Periods that a short desk may go on after the horizon before it is valued as if at ease.
 pub(super) const RUN_OFF_ROOM: usize = 240;
+
+/// Periods that no run of the plan exceeds.
+#[must_use]
+pub fn longest_run(plan: &Plan) -> usize {
+    let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
+    let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
+    plan.settled_from + longest + RUN_OFF_ROOM + 1
+}

@@ -92,7 +92,7 @@ struct Steady<'a> {
 
 impl<'a> Steady<'a> {
     fn of(plan: &'a Plan, expected: &Projection, flat: &(Plan, Projection)) -> Self {
-        let lifetimes = Lifetimes::of(plan, expected, Some((&flat.0, &flat.1)));
+        let lifetimes = Lifetimes::of_any_run(plan, expected, Some((&flat.0, &flat.1)));
         Self { plan, lifetimes, spend: spend(plan, expected) }
     }
 

@@ -1,7 +1,7 @@
 //! What is one customer worth, new or already there?
 
 use super::list::{BASE_ONLY, INFINITE, Measuring, SLOW, Value, divide};
-use crate::engine::{Life, Projection};
+use crate::engine::{Life, Projection, longest_run};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 use crate::scenario::ClvConvention;
@@ -25,7 +25,26 @@ impl Lifetimes {
     /// Of the customers of one plan; `undiscounted` is the same plan at a discount rate of 0.
     #[must_use]
     pub fn of(plan: &Plan, run: &Projection, undiscounted: Option<(&Plan, &Projection)>) -> Self {
-        let discounts = Discounts::of(plan, run.served.len());
+        Self::until(plan, run, undiscounted, run.served.len())
+    }
+
+    /// The same, for runs of the plan in which chance decides when no desk is short any more.
+    #[must_use]
+    pub fn of_any_run(
+        plan: &Plan,
+        run: &Projection,
+        undiscounted: Option<(&Plan, &Projection)>,
+    ) -> Self {
+        Self::until(plan, run, undiscounted, longest_run(plan))
+    }
+
+    fn until(
+        plan: &Plan,
+        run: &Projection,
+        undiscounted: Option<(&Plan, &Projection)>,
+        last: usize,
+    ) -> Self {
+        let discounts = Discounts::of(plan, last);
         let lives = || (0..plan.blocks.len()).map(|block| run.probe(block));
         Self {
             horizon: lives().map(|life| horizon_value(plan, life, &discounts)).collect(),
