@@ -39,7 +39,7 @@ pub fn find(scenario: &Scenario) -> Findings {
     let comparisons = compare::comparisons(scenario, &cases, sample.as_ref());
     let ranking = headline::Ranking::of(&cases, sample.as_ref());
     let register = register::Register::of(scenario, &cases, &ranking);
-    let comparisons = register.with_break_even(comparisons, scenario);
+    let comparisons = register.with_break_even(comparisons, scenario, &cases);
     let next_money = margins::next_money(scenario, &margins, &ranking);
     let headline = headline::headline(scenario, &cases, &ranking, &comparisons);
     let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases);

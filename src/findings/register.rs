@@ -13,8 +13,8 @@ use crate::scenario::{Assumption, Scenario, Unit};
 /// Swings of the ranged assumptions, and the decisive one.
 #[derive(Clone, Debug)]
 pub struct Register {
-    /// Change of the difference from low to high, by assumption.
-    swings: Vec<Option<f64>>,
+    /// The difference at the low and at the high end, by assumption.
+    ends: Vec<Option<(f64, f64)>>,
     /// Strategy and the one it is compared with.
     pair: Option<(usize, usize)>,
     /// The assumption with the widest swing.
@@ -30,24 +30,24 @@ impl Register {
         let subject =
             if ranking.winner == against { ranking.runner_up } else { Some(ranking.winner) };
         let pair = subject.map(|subject| (subject, against));
-        let swing = |place: usize| -> Option<f64> {
+        let ends = |place: usize| -> Option<(f64, f64)> {
             let pair = pair?;
             let assumption = &scenario.assumptions[place];
             let (low, high) = (assumption.low?, assumption.high?);
             let at = |value: f64| difference(scenario, cases, pair, place, value);
-            let swing = at(high)? - at(low)?;
-            swing.is_finite().then_some(swing)
+            let ends = (at(low)?, at(high)?);
+            (ends.0.is_finite() && ends.1.is_finite()).then_some(ends)
         };
-        let swings: Vec<Option<f64>> =
-            (0..scenario.assumptions.len()).into_par_iter().map(swing).collect();
-        let decisive = swings
+        let ends: Vec<Option<(f64, f64)>> =
+            (0..scenario.assumptions.len()).into_par_iter().map(ends).collect();
+        let decisive = ends
             .iter()
             .enumerate()
-            .filter_map(|(place, swing)| Some((place, swing.as_ref()?.abs())))
+            .filter_map(|(place, ends)| ends.map(|(low, high)| (place, (high - low).abs())))
             .filter(|(_, swing)| *swing > 0.0)
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(place, _)| place);
-        Self { swings, pair, decisive }
+        Self { ends, pair, decisive }
     }
 
     /// Adds the break-even of the decisive assumption to the comparison it belongs to.
@@ -56,13 +56,14 @@ impl Register {
         &self,
         mut comparisons: Vec<Comparison>,
         scenario: &Scenario,
+        cases: &[Case],
     ) -> Vec<Comparison> {
         let (Some(pair), Some(place)) = (self.pair, self.decisive) else {
             return comparisons;
         };
         let id = &scenario.strategies[pair.0].label.id;
         if let Some(own) = comparisons.iter_mut().find(|comparison| comparison.strategy == *id) {
-            own.break_even.push(break_even(scenario, pair, place));
+            own.break_even.push(break_even(scenario, cases, pair, place));
         }
         comparisons
     }
@@ -93,7 +94,9 @@ impl Register {
                 note: assumption.note.clone(),
                 file: scenario.files[assumption.file].name.clone(),
                 line: assumption.line,
-                swing: self.swings[place],
+                swing: self.ends[place].map(|(low, high)| high - low),
+                at_low: self.ends[place].map(|(low, _)| low),
+                at_high: self.ends[place].map(|(_, high)| high),
             }
         };
         scenario.assumptions.iter().enumerate().map(of).collect()
@@ -120,15 +123,10 @@ fn difference(
     values[place] = value;
     let events = expected_events(scenario, &values);
     let npv = |strategy: usize| -> Option<f64> {
-        let trial = Trial {
-            scenario,
-            place: strategy,
-            values: &values,
-            events: &events,
-            precision: Precision::Draw,
-        };
-        let adjust = cases.get(strategy).map_or_else(|| trial.none(), |case| case.adjust.clone());
-        let (plan, run) = trial.run_for_npv(&adjust);
+        let (values, events) = (&values[..], &events[..]);
+        let trial =
+            Trial { scenario, place: strategy, values, events, precision: Precision::Margin };
+        let (plan, run) = trial.run_for_npv(&trial.matched(cases));
         super::run::npv(&plan, &run).ok()
     };
     Some(npv(pair.0)? - npv(pair.1)?)
@@ -141,7 +139,12 @@ fn stated(assumption: &Assumption, strategy: Option<usize>, value: f64) -> f64 {
 
 /// The value of one assumption, as in force under the first of the pair, at which the difference is
 /// 0, searched over its range widened by its own width on both sides, inside its legal domain.
-fn break_even(scenario: &Scenario, pair: (usize, usize), place: usize) -> BreakEven {
+fn break_even(
+    scenario: &Scenario,
+    cases: &[Case],
+    pair: (usize, usize),
+    place: usize,
+) -> BreakEven {
     let assumption = &scenario.assumptions[place];
     // A change that leaves nothing of the assumption is none to search along.
     let changed = assumption.in_force(Some(pair.0)).filter(|one| one.unstated(0.0).is_some());
@@ -160,7 +163,7 @@ fn break_even(scenario: &Scenario, pair: (usize, usize), place: usize) -> BreakE
     let (from, to) = ((low - width).max(least), (high + width).min(most));
     let at = |value: f64| {
         let value = changed.map_or(Some(value), |number| number.unstated(value));
-        value.and_then(|v| difference(scenario, &[], pair, place, v)).unwrap_or(f64::NAN)
+        value.and_then(|v| difference(scenario, cases, pair, place, v)).unwrap_or(f64::NAN)
     };
     let found = bracket(at, from, to, 16).and_then(|(lo, hi)| {
         let tolerance = 1e-9 * (hi.abs() + lo.abs());

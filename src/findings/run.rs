@@ -239,6 +239,21 @@ impl Trial<'_> {
         (plan, lives)
     }
 
+    /// Levers that spend what the strategy's `spend_as` names under these values, found from those of the
+    /// base `cases`; as stated for other strategies.
+    #[must_use]
+    pub fn matched(&self, cases: &[Case]) -> Adjust {
+        let Some(spend_as) = &self.scenario.strategies[self.place].spend_as else {
+            return self.none();
+        };
+        let other = Self { place: spend_as.strategy, ..*self };
+        let plan = other.plan(&other.matched(cases));
+        let target = spend(&plan, &project_flows(&plan));
+        let first = spend_as.channels.first();
+        let guess = first.map_or(1.0, |channel| cases[self.place].adjust.channels[*channel]);
+        self.match_spend(Some(target), guess).0
+    }
+
     /// One factor on the channels' spend so that this strategy spends `target`.
     fn match_spend(&self, target: Option<f64>, guess: f64) -> (Adjust, Option<String>) {
         let (Some(target), Some(spend_as)) =

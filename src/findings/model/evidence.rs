@@ -59,6 +59,12 @@ pub struct AssumptionFindings {
     pub line: usize,
     /// Change of the winner's incremental `npv` from low to high; absent without a range.
     pub swing: Option<f64>,
+    /// The incremental `npv` with this assumption at its low end, the others at their base.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_low: Option<f64>,
+    /// The same at its high end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_high: Option<f64>,
 }
 
 /// Evidence.

@@ -228,6 +228,8 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
         file: "streaming.toml".into(),
         line,
         swing,
+        at_low: None,
+        at_high: None,
     };
     let mut list = vec![
         a(
