@@ -1,7 +1,6 @@
 //! The expected engine: real-valued counts, one pass over the periods in the order of
 //! `docs/model.md`, section 5.
 
-use super::flows::UnitFlows;
 use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
@@ -119,6 +118,9 @@ impl<'a> Run<'a> {
             if depth != Depth::Lives && home[place] == populations.len() {
                 let phases = &terms[*own].phases;
                 populations.push(Population::of(plan, place, *own, phases, open_slots, chance));
+            }
+            if let Some(population) = populations.get_mut(home[place]) {
+                population.blocks.push(place);
             }
         }
         let (segments, periods) = (plan.segments.len(), plan.periods);
@@ -248,9 +250,8 @@ impl<'a> Run<'a> {
             self.move_shadow(place, t);
             self.move_population(place, t);
             if let Some(arrivals) = arrivals {
-                let own =
-                    arrivals.by_block.iter().zip(&self.home).filter(|(_, home)| **home == place);
-                let arrived = own.map(|(count, _)| count).sum();
+                let blocks = self.populations[place].blocks.iter();
+                let arrived = blocks.map(|block| arrivals.by_block[*block]).sum();
                 self.post_population(place, t, arrived);
             }
         }
@@ -317,8 +318,7 @@ impl<'a> Run<'a> {
                 self.hazards[block.group].prepare(plan, block, t, tenures, multipliers);
                 filled[block.group] = tenures;
             }
-            terms.units.clear();
-            terms.units.extend((0..tenures).map(|k| UnitFlows::of(plan, block, t, k)));
+            terms.price(plan, t, tenures);
         }
     }
 

@@ -19,6 +19,8 @@ pub struct Terms {
     pub phases: Phases,
     /// Flows of one customer by tenure, in the period being run.
     pub units: Vec<UnitFlows>,
+    /// The period that they were worked out for.
+    units_of: usize,
     /// Share of the attempts at each of its desks that take an offer, in the period being run.
     pub taken: Vec<f64>,
     /// The life of one customer who joins at the start of period 0.
@@ -33,6 +35,8 @@ pub struct Terms {
 pub struct Population {
     /// The first of its blocks; all of them have its terms and hazards.
     pub block: usize,
+    /// All of its blocks.
+    pub blocks: Vec<usize>,
     /// Its terms, by place.
     pub terms: usize,
     /// The customers.
@@ -99,7 +103,19 @@ impl Terms {
         probe.add(0, 1.0, &plan.segments[block.segment].classes.weight);
         let (units, taken) = (Vec::new(), Vec::new());
         let (step, life) = (LaneStep::default(), Life::sized(plan.settled_from + plan.cycle));
-        Self { block: place, phases, units, taken, probe, step, life }
+        Self { block: place, phases, units, units_of: 0, taken, probe, step, life }
+    }
+
+    /// Works out the flows of one customer of each of `tenures` in period `t`, unless they stand still.
+    pub fn price(&mut self, plan: &Plan, t: usize, tenures: usize) {
+        let still = self.units_of >= plan.still_from && self.units.len() >= tenures;
+        if t > self.units_of && still {
+            return;
+        }
+        let block = &plan.blocks[self.block];
+        self.units.clear();
+        self.units.extend((0..tenures).map(|k| UnitFlows::of(plan, block, t, k)));
+        self.units_of = t;
     }
 
     /// Sets the share of attempts that take an offer in period `t`.
@@ -148,6 +164,7 @@ impl Population {
         }
         Self {
             block: place,
+            blocks: Vec::new(),
             terms,
             standing: own.count(),
             lane: own,

@@ -1,6 +1,6 @@
 //! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
 
-use super::expected::Run;
+use super::expected::{Depth, Run};
 use super::flows::{UnitFlows, earned_per_unit};
 use super::joining::Arrivals;
 use super::phases::Phases;
@@ -88,7 +88,9 @@ impl Run<'_> {
         moves.new[t] += arrived * segment.price.at(t, 0);
         self.post_sums(place, t, &sums);
         self.post_points(place, t, &sums, arrived);
-        self.post_reasons(place, t);
+        if self.depth != Depth::Flows {
+            self.post_reasons(place, t);
+        }
     }
 
     fn post_sums(&mut self, place: usize, t: usize, sums: &Sums) {

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use super::classes::RiskClasses;
+use super::ground::{accounts, still_from};
 use super::opening::steady_state;
 use super::rates::Rates;
 use super::{
-    Account, Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
-    OpeningGroup, OriginKind, OriginOffer, OriginPlan, Part, Plan, Precision, RateTable,
-    SegmentPlan, Slots,
+    Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan, OpeningGroup,
+    OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
 };
 use crate::lever::Levers;
 use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
 use crate::scenario::{Business, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
-use crate::scenario::{Curve, Inflow, TenureRange};
+use crate::scenario::{Curve, TenureRange};
 use crate::units::{CashTiming, Path, Values};
 
 /// The plan of strategy `place`, with the assumptions at `values` and the levers moved by `adjust`.
@@ -113,7 +113,7 @@ impl<'a> Builder<'a> {
             .market
             .as_ref()
             .map(|market| MarketPlan::of(market, &self.scenario.calendar, values));
-        let chart = Chart::new(self.accounts(&levers));
+        let chart = Chart::new(accounts(business, &levers));
         let independent = channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
             && levers.referrals.is_empty()
             && levers.win_backs.is_empty()
@@ -125,6 +125,7 @@ impl<'a> Builder<'a> {
             periods: self.periods,
             cycle,
             settled_from,
+            still_from: still_from(&segments, &levers),
             discount_rate: self.discount_rate,
             inflation: self.inflation(cycle),
             delta: business.cash_timing.offset(),
@@ -448,49 +449,6 @@ impl<'a> Builder<'a> {
                 )
             })
             .collect()
-    }
-
-    fn accounts(&self, levers: &Levers) -> Vec<Account> {
-        let mut accounts = vec![Account::GrossRevenue];
-        if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
-            accounts.push(Account::MembershipFees);
-        }
-        accounts.extend([
-            Account::CostOfRevenue,
-            Account::CostOfSales,
-            Account::PaymentFees,
-            Account::Service,
-        ]);
-        for (c, channel) in self.business.channels.iter().enumerate() {
-            match channel.inflow {
-                Inflow::Response { .. } => accounts.push(Account::Media(c)),
-                Inflow::Stated { .. } => accounts.push(Account::Commission(c)),
-                Inflow::None => {}
-            }
-            if channel.onboarding_cost != Path::fixed(0.0) {
-                accounts.push(Account::Onboarding(c));
-            }
-            if channel.trial.is_some() {
-                accounts.push(Account::FirstPeriodDiscount(c));
-            }
-        }
-        let overheads = || self.business.overheads.iter().enumerate();
-        let team = overheads().filter(|(_, o)| o.account == OverheadAccount::AcquisitionTeam);
-        accounts.extend(team.map(|(o, _)| Account::AcquisitionTeam(o)));
-        if self.business.market.as_ref().is_some_and(|market| !market.new_markets.is_empty()) {
-            accounts.push(Account::MarketEntry);
-        }
-        accounts.push(Account::RetentionSpend);
-        if self.business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
-            accounts.push(Account::RetentionResponse);
-        }
-        for programme in 0..self.business.programmes.len() {
-            accounts.extend(Part::ALL.map(|part| Account::Programme(programme, part)));
-        }
-        let fixed = overheads().filter(|(_, o)| o.account == OverheadAccount::Fixed);
-        accounts.extend(fixed.map(|(o, _)| Account::Overhead(o)));
-        accounts.push(Account::Tax);
-        accounts
     }
 }
 

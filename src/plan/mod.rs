@@ -9,6 +9,7 @@ mod acquisition;
 mod adjust;
 mod build;
 mod classes;
+mod ground;
 mod opening;
 mod rates;
 
@@ -33,6 +34,8 @@ pub struct Plan {
     pub cycle: usize,
     /// First period, at or after the horizon's end, from which rates repeat with the season.
     pub settled_from: usize,
+    /// First period from which prices, costs and what programmes pay per customer stand still.
+    pub still_from: usize,
     /// Discount rate per period.
     pub discount_rate: f64,
     /// Rise of prices per period that amounts contain: 0 where they are in money of the start date; none

@@ -1,0 +1,80 @@
+//! What a plan knows about itself: its chart of accounts, and from when on it stands still.
+
+use super::{Account, Part, SegmentPlan};
+use crate::lever::Levers;
+use crate::scenario::{Business, Curve, Inflow, OverheadAccount};
+use crate::units::Path;
+
+/// Accounts that a strategy can post to, in the order of the ledger.
+pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
+    let mut accounts = vec![Account::GrossRevenue];
+    if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
+        accounts.push(Account::MembershipFees);
+    }
+    accounts.extend([
+        Account::CostOfRevenue,
+        Account::CostOfSales,
+        Account::PaymentFees,
+        Account::Service,
+    ]);
+    for (c, channel) in business.channels.iter().enumerate() {
+        match channel.inflow {
+            Inflow::Response { .. } => accounts.push(Account::Media(c)),
+            Inflow::Stated { .. } => accounts.push(Account::Commission(c)),
+            Inflow::None => {}
+        }
+        if channel.onboarding_cost != Path::fixed(0.0) {
+            accounts.push(Account::Onboarding(c));
+        }
+        if channel.trial.is_some() {
+            accounts.push(Account::FirstPeriodDiscount(c));
+        }
+    }
+    let overheads = || business.overheads.iter().enumerate();
+    let team = overheads().filter(|(_, o)| o.account == OverheadAccount::AcquisitionTeam);
+    accounts.extend(team.map(|(o, _)| Account::AcquisitionTeam(o)));
+    if business.market.as_ref().is_some_and(|market| !market.new_markets.is_empty()) {
+        accounts.push(Account::MarketEntry);
+    }
+    accounts.push(Account::RetentionSpend);
+    if business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
+        accounts.push(Account::RetentionResponse);
+    }
+    for programme in 0..business.programmes.len() {
+        accounts.extend(Part::ALL.map(|part| Account::Programme(programme, part)));
+    }
+    let fixed = overheads().filter(|(_, o)| o.account == OverheadAccount::Fixed);
+    accounts.extend(fixed.map(|(o, _)| Account::Overhead(o)));
+    accounts.push(Account::Tax);
+    accounts
+}
+
+/// First period from which prices, costs per customer and what programmes pay per customer stand still.
+pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
+    let of_segment = |s: &SegmentPlan| {
+        let grids = [
+            &s.price,
+            &s.cost_of_revenue,
+            &s.payment_fees,
+            &s.cost_of_sales,
+            &s.service_cost,
+            &s.retention_spend,
+        ];
+        let grids = grids.map(|grid| last_change(&grid.time)).into_iter().max();
+        grids.unwrap_or(0).max(last_change(&s.response_spend)).max(last_change(&s.vat))
+    };
+    let points = levers.points.iter().flat_map(|lever| {
+        let own =
+            [&lever.earn, &lever.breakage, &lever.cost_per_point, &lever.per_member, &lever.fee];
+        lever.members.iter().chain(own).map(|series| last_change(series))
+    });
+    let costs = levers.costs.iter().flat_map(|lever| {
+        [&lever.contact_per_customer, &lever.member_per_customer].map(|s| last_change(s))
+    });
+    segments.iter().map(of_segment).chain(points).chain(costs).max().unwrap_or(0)
+}
+
+/// Place from which a series no longer changes.
+fn last_change(series: &[f64]) -> usize {
+    series.windows(2).rposition(|pair| pair[0] != pair[1]).map_or(0, |place| place + 1)
+}
