@@ -102,55 +102,76 @@ pub(super) struct Themed {
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
 impl Themed {
-    fn put(&self, arguments: std::fmt::Arguments<'_>) {
-        self.out.borrow_mut().write_fmt(arguments).expect("writing to a string cannot fail");
-    }
-
     /// Stroke attributes and the fill inside the stroke, if there is to be one.
-    fn stroke<S: BackendStyle>(&self, style: &S, inside: Option<Ink>) {
+    fn stroke<S: BackendStyle>(out: &mut String, style: &S, inside: Option<Ink>) {
         let paint = Paint::unpack(style.color());
         let (name, light) = (paint.ink.name(), paint.ink.light());
         match inside {
-            Some(ink) => self.put(format_args!(
-                r#" class="f-{} k-{name}" fill="{}" stroke="{light}""#,
-                ink.name(),
-                ink.light()
-            )),
-            None => self.put(format_args!(r#" fill="none" class="k-{name}" stroke="{light}""#)),
+            Some(ink) => {
+                put(out, &[" class=\"f-", ink.name(), " k-", name, "\" fill=\"", ink.light(), "\""])
+            }
+            None => put(out, &[" fill=\"none\" class=\"k-", name, "\""]),
         }
+        put(out, &[" stroke=\"", light, "\""]);
         if style.stroke_width() != UNITS as u32 {
-            self.put(format_args!(r#" stroke-width="{}""#, tenths(style.stroke_width() as i32)));
+            put_tenths(out, " stroke-width=\"", style.stroke_width() as i32);
+            out.push('"');
         }
         if let Some(pattern) = paint.dash.pattern() {
-            self.put(format_args!(r#" stroke-dasharray="{pattern}""#));
+            put(out, &[" stroke-dasharray=\"", pattern, "\""]);
         }
         if paint.dash == Dash::Beyond {
-            self.put(format_args!(r#" stroke-linecap="round""#));
+            out.push_str(" stroke-linecap=\"round\"");
         }
-        self.opacity("stroke", paint.alpha);
+        opacity(out, "stroke", paint.alpha);
     }
 
-    fn fill(&self, colour: BackendColor) {
+    fn fill(&self, out: &mut String, colour: BackendColor) {
         let paint = Paint::unpack(colour);
         let (name, light) = (paint.ink.name(), paint.ink.light());
         if paint.finish == Finish::Hatched {
-            self.put(format_args!(r##" fill="url(#{}-{name})""##, self.hatch));
+            put(out, &[" fill=\"url(#", &self.hatch, "-", name, ")\""]);
         } else {
-            self.put(format_args!(r#" class="f-{name}" fill="{light}""#));
+            put(out, &[" class=\"f-", name, "\" fill=\"", light, "\""]);
         }
-        self.opacity("fill", paint.alpha);
-    }
-
-    fn opacity(&self, what: &str, alpha: f64) {
-        if alpha < 1.0 {
-            self.put(format_args!(r#" {what}-opacity="{}""#, (alpha * 100.0).round() / 100.0));
-        }
+        opacity(out, "fill", paint.alpha);
     }
 }
 
-/// A backend coordinate in pixels with one decimal at most.
-fn tenths(units: i32) -> f64 {
-    f64::from(units) / UNITS
+fn put(out: &mut String, texts: &[&str]) {
+    for text in texts {
+        out.push_str(text);
+    }
+}
+
+fn opacity(out: &mut String, what: &str, alpha: f64) {
+    if alpha < 1.0 {
+        let hundredths = (alpha * 100.0).round() / 100.0;
+        write!(out, " {what}-opacity=\"{hundredths}\"").expect("writing to a string cannot fail");
+    }
+}
+
+/// Appends `before` and a backend coordinate in pixels, with one decimal if it has one: a page has
+/// thousands of them, and whole numbers need no number format.
+fn put_tenths(out: &mut String, before: &str, units: i32) {
+    out.push_str(before);
+    if units < 0 {
+        out.push('-');
+    }
+    let (whole, tenth) = (units.unsigned_abs() / 10, units.unsigned_abs() % 10);
+    put_whole(out, whole);
+    if tenth != 0 {
+        out.push('.');
+        put_whole(out, tenth);
+    }
+}
+
+/// Appends a whole number.
+fn put_whole(out: &mut String, number: u32) {
+    if number >= 10 {
+        put_whole(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 impl DrawingBackend for Themed {
@@ -189,15 +210,18 @@ impl DrawingBackend for Themed {
         style: &S,
         fill: bool,
     ) -> Drawn {
-        let (x, y) = (tenths(from.0), tenths(from.1));
-        let (wide, high) = (tenths(to.0 - from.0), tenths(to.1 - from.1));
-        self.put(format_args!(r#"<rect x="{x}" y="{y}" width="{wide}" height="{high}""#));
+        let out = &mut *self.out.borrow_mut();
+        put_tenths(out, "<rect x=\"", from.0);
+        put_tenths(out, "\" y=\"", from.1);
+        put_tenths(out, "\" width=\"", to.0 - from.0);
+        put_tenths(out, "\" height=\"", to.1 - from.1);
+        out.push('"');
         if fill {
-            self.fill(style.color());
+            self.fill(out, style.color());
         } else {
-            self.stroke(style, None);
+            Self::stroke(out, style, None);
         }
-        self.put(format_args!("/>"));
+        out.push_str("/>");
         Ok(())
     }
 
@@ -206,11 +230,12 @@ impl DrawingBackend for Themed {
         path: I,
         style: &S,
     ) -> Drawn {
-        self.put(format_args!(r#"<path d=""#));
-        self.steps(path);
-        self.put(format_args!("\""));
-        self.stroke(style, None);
-        self.put(format_args!("/>"));
+        let out = &mut *self.out.borrow_mut();
+        out.push_str("<path d=\"");
+        put_steps(out, path);
+        out.push('"');
+        Self::stroke(out, style, None);
+        out.push_str("/>");
         Ok(())
     }
 
@@ -221,15 +246,18 @@ impl DrawingBackend for Themed {
         style: &S,
         fill: bool,
     ) -> Drawn {
-        let (x, y, r) = (tenths(centre.0), tenths(centre.1), tenths(radius as i32));
-        self.put(format_args!(r#"<circle cx="{x}" cy="{y}" r="{r}""#));
+        let out = &mut *self.out.borrow_mut();
+        put_tenths(out, "<circle cx=\"", centre.0);
+        put_tenths(out, "\" cy=\"", centre.1);
+        put_tenths(out, "\" r=\"", radius as i32);
+        out.push('"');
         if fill {
-            self.fill(style.color());
+            self.fill(out, style.color());
         } else {
             // A ring hides the line below it, so that it reads as a mark and not as a crossing.
-            self.stroke(style, Some(Ink::Paper));
+            Self::stroke(out, style, Some(Ink::Paper));
         }
-        self.put(format_args!("/>"));
+        out.push_str("/>");
         Ok(())
     }
 
@@ -238,11 +266,12 @@ impl DrawingBackend for Themed {
         corners: I,
         style: &S,
     ) -> Drawn {
-        self.put(format_args!(r#"<path d=""#));
-        self.steps(corners);
-        self.put(format_args!("z\""));
-        self.fill(style.color());
-        self.put(format_args!("/>"));
+        let out = &mut *self.out.borrow_mut();
+        out.push_str("<path d=\"");
+        put_steps(out, corners);
+        out.push_str("z\"");
+        self.fill(out, style.color());
+        out.push_str("/>");
         Ok(())
     }
 
@@ -253,15 +282,18 @@ impl DrawingBackend for Themed {
             VPos::Center => 0.35,
             VPos::Bottom => -0.24,
         };
-        let y = ((f64::from(at.1) + drop * style.size()).round()) / UNITS;
-        self.put(format_args!(r#"<text x="{}" y="{y}""#, tenths(at.0)));
+        let y = (f64::from(at.1) + drop * style.size()).round() as i32;
+        let out = &mut *self.out.borrow_mut();
+        put_tenths(out, "<text x=\"", at.0);
+        put_tenths(out, "\" y=\"", y);
+        out.push('"');
         match style.anchor().h_pos {
             HPos::Left => {}
-            HPos::Center => self.put(format_args!(r#" text-anchor="middle""#)),
-            HPos::Right => self.put(format_args!(r#" text-anchor="end""#)),
+            HPos::Center => out.push_str(" text-anchor=\"middle\""),
+            HPos::Right => out.push_str(" text-anchor=\"end\""),
         }
         if matches!(style.style(), FontStyle::Bold) {
-            self.put(format_args!(r#" font-weight="600""#));
+            out.push_str(" font-weight=\"600\"");
         }
         let paint = Paint::unpack(style.color());
         let (name, light) = (paint.ink.name(), paint.ink.light());
@@ -270,9 +302,9 @@ impl DrawingBackend for Themed {
             Finish::Figures => "figures ",
             Finish::Plain | Finish::Hatched => "",
         };
-        self.put(format_args!(r#" class="{set}f-{name}" fill="{light}">"#));
-        letters::escape_into(&mut self.out.borrow_mut(), text);
-        self.put(format_args!("</text>"));
+        put(out, &[" class=\"", set, "f-", name, "\" fill=\"", light, "\">"]);
+        letters::escape_into(out, text);
+        out.push_str("</text>");
         Ok(())
     }
 
@@ -289,23 +321,24 @@ impl DrawingBackend for Themed {
     }
 }
 
-impl Themed {
-    /// Path data: the first point absolute, all others as steps, which are short and, in whole
-    /// units, exact.
-    fn steps(&self, points: impl IntoIterator<Item = BackendCoord>) {
-        let mut last: Option<BackendCoord> = None;
-        for (x, y) in points {
-            match last {
-                None => self.put(format_args!("M{} {}l", tenths(x), tenths(y))),
-                Some((from_x, from_y)) => {
-                    let (dx, dy) = (x - from_x, y - from_y);
-                    let space = if self.out.borrow().ends_with('l') || dx < 0 { "" } else { " " };
-                    let gap = if dy < 0 { "" } else { " " };
-                    self.put(format_args!("{space}{}{gap}{}", tenths(dx), tenths(dy)));
-                }
+/// Path data: the first point absolute, all others as steps, which are short and, in whole units,
+/// exact.
+fn put_steps(out: &mut String, points: impl IntoIterator<Item = BackendCoord>) {
+    let mut last: Option<BackendCoord> = None;
+    for (x, y) in points {
+        match last {
+            None => {
+                put_tenths(out, "M", x);
+                put_tenths(out, " ", y);
+                out.push('l');
             }
-            last = Some((x, y));
+            Some((from_x, from_y)) => {
+                let (dx, dy) = (x - from_x, y - from_y);
+                put_tenths(out, if out.ends_with('l') || dx < 0 { "" } else { " " }, dx);
+                put_tenths(out, if dy < 0 { "" } else { " " }, dy);
+            }
         }
+        last = Some((x, y));
     }
 }
 
@@ -328,9 +361,8 @@ mod tests {
 
     #[test]
     fn paths_are_written_as_short_exact_steps() {
-        let out = Rc::new(RefCell::new(String::new()));
-        let themed = Themed { out: Rc::clone(&out), size: (100, 100), hatch: String::new() };
-        themed.steps([(10, 20), (25, 15), (15, 115)]);
-        assert_eq!(*out.borrow(), "M1 2l1.5-0.5-1 10");
+        let mut out = String::new();
+        put_steps(&mut out, [(10, 20), (25, 15), (15, 115), (6415, 115)]);
+        assert_eq!(out, "M1 2l1.5-0.5-1 10 640 0");
     }
 }

@@ -1,5 +1,7 @@
 //! How wide is a text, how is it shortened to fit, and how does it become safe inside a page?
 
+use std::borrow::Cow;
+
 /// Advance widths of the printable ASCII characters from space on, in thousandths of the font size.
 ///
 /// Measured in a browser; each is the wider of Inter and Liberation Sans (metrics of Arial), so a
@@ -53,7 +55,24 @@ fn advance(c: char) -> u64 {
 }
 
 /// The text without what has no business in a label: controls, direction overrides, double spaces.
-pub(super) fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    if is_clean(text) { Cow::Borrowed(text) } else { Cow::Owned(cleaned(text)) }
+}
+
+/// Whether a text certainly needs no cleaning: most are plain words, numbers and signs.
+fn is_clean(text: &str) -> bool {
+    let mut last = ' ';
+    for c in text.chars() {
+        let plain = matches!(c, ' '..='~' | '\u{a0}'..='\u{ff}' | '–' | '−' | '€');
+        if !plain || (c == ' ' && last == ' ') {
+            return false;
+        }
+        last = c;
+    }
+    text.is_empty() || !last.is_whitespace()
+}
+
+fn cleaned(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let c = if c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}' { ' ' } else { c };
@@ -73,7 +92,7 @@ pub(super) fn clean(text: &str) -> String {
 pub(super) fn fit(text: &str, room: f64, size: f64, weight: Weight) -> String {
     let text = clean(text);
     if width(&text, size, weight) <= room {
-        return text;
+        return text.into_owned();
     }
     let mut kept = String::new();
     let left = room - width("…", size, weight);
@@ -94,7 +113,7 @@ pub(super) fn fit(text: &str, room: f64, size: f64, weight: Weight) -> String {
 pub(super) fn wrap(text: &str, room: f64, size: f64, weight: Weight, lines: usize) -> Vec<String> {
     let text = clean(text);
     let mut out: Vec<String> = Vec::new();
-    let mut rest = text.as_str();
+    let mut rest = &*text;
     while !rest.is_empty() {
         if out.len() + 1 >= lines.max(1) {
             out.push(fit(rest, room, size, weight));
@@ -130,27 +149,32 @@ pub(super) fn widest<'a>(
 
 /// A number as the caller formats it, with the typographic minus where it used a hyphen as sign.
 pub(super) fn printed(format: &dyn Fn(f64) -> String, value: f64) -> String {
-    let text = clean(&format(if value == 0.0 { 0.0 } else { value }));
+    let text = format(if value == 0.0 { 0.0 } else { value });
+    let text = clean(&text);
     match text.find('-') {
         Some(at) if value < 0.0 && !text[..at].contains(|c: char| c.is_ascii_digit()) => {
             format!("{}−{}", &text[..at], &text[at + 1..])
         }
-        _ => text,
+        _ => text.into_owned(),
     }
 }
 
 /// Appends a text so that it is only ever text, in element content and in quoted attributes.
 pub(super) fn escape_into(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
+    let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(special) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
 }
 
 #[cfg(test)]

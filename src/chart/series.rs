@@ -191,8 +191,8 @@ fn thinned(points: &[(f64, f64)], plot: &Plot) -> Vec<(f64, f64)> {
             let (dx, dy) = (pixels[at].0 - a.0, pixels[at].1 - a.1);
             ((b.0 - a.0) * dy - (b.1 - a.1) * dx).abs() / length
         };
-        let worst = (from + 1..to).max_by(|i, j| off(*i).total_cmp(&off(*j)));
-        if let Some(at) = worst.filter(|at| off(*at) > UNSEEN) {
+        let worst = (from + 1..to).map(|at| (at, off(at))).max_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((at, _)) = worst.filter(|(_, off)| *off > UNSEEN) {
             open.push((from, at));
             open.push((at, to));
         }

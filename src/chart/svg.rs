@@ -24,17 +24,23 @@ impl Svg {
 
     /// The same with what a crosshair reads out: one line a period, its cells set apart by tabs, the
     /// names of the series in the first line.
-    pub fn markup_with(&self, points: &[Vec<String>]) -> String {
-        let mut table = String::new();
-        for (at, row) in points.iter().enumerate() {
-            let cells: Vec<String> = row.iter().map(|cell| letters::clean(cell)).collect();
-            let end = if at == 0 { "" } else { "\n" };
-            letters::escape_into(&mut table, &format!("{end}{}", cells.join("\t")));
+    pub fn markup_with<Row>(&self, points: impl IntoIterator<Item = Row>) -> String
+    where
+        Row: IntoIterator<Item = String>,
+    {
+        let mut out = String::with_capacity(2 * (self.wide.len() + self.narrow.len()));
+        out.push_str("<div class=\"chart-box\" data-points=\"");
+        for (at, row) in points.into_iter().enumerate() {
+            out.push_str(if at == 0 { "" } else { "\n" });
+            for (column, cell) in row.into_iter().enumerate() {
+                out.push_str(if column == 0 { "" } else { "\t" });
+                letters::escape_into(&mut out, &letters::clean(&cell));
+            }
         }
-        format!(
-            r#"<div class="chart-box" data-points="{table}">{}{}</div>"#,
-            self.wide, self.narrow
-        )
+        for text in ["\">", &self.wide, &self.narrow, "</div>"] {
+            out.push_str(text);
+        }
+        out
     }
 }
 
@@ -178,6 +184,9 @@ fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing) -> String {
 fn patterns(id: &str, elements: &str) -> String {
     let inks = [Ink::Reference, Ink::Axis, Ink::One, Ink::Two, Ink::Three, Ink::Four, Ink::Soft];
     let mut defs = String::new();
+    if !elements.contains("url(#") {
+        return defs;
+    }
     for ink in inks {
         let (name, light) = (ink.name(), ink.light());
         if elements.contains(&format!("url(#{id}-hatch-{name})")) {

@@ -26,111 +26,118 @@ impl fmt::Display for NotFinite {
 
 impl std::error::Error for NotFinite {}
 
-impl ser::Error for NotFinite {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { path: String::new(), number: message.to_string() }
-    }
-}
-
 /// Whether every number inside `value` is finite.
 ///
 /// # Errors
 /// The first number that is not.
 pub fn check<T: Serialize + ?Sized>(value: &T) -> Result<(), NotFinite> {
-    value.serialize(&mut Walk::default())
+    value.serialize(Walk).map_err(|mut wrong| {
+        wrong.path.reverse();
+        NotFinite { path: wrong.path.join("."), number: wrong.number }
+    })
 }
 
-/// Where the walk is.
-#[derive(Default)]
-struct Walk {
+/// A number that is not finite, on the way out of the walk.
+#[derive(Debug)]
+struct Wrong {
+    /// Names of fields, elements and entries from the inside out: only a number that is not finite
+    /// costs a path.
     path: Vec<String>,
+    number: String,
 }
 
-impl Walk {
-    /// Walks into a field, element or entry.
-    fn enter<T: Serialize + ?Sized>(&mut self, name: String, value: &T) -> Result<(), NotFinite> {
-        self.path.push(name);
-        value.serialize(&mut *self)?;
-        self.path.pop();
-        Ok(())
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.number)
     }
+}
 
-    fn number(&self, number: f64) -> Result<(), NotFinite> {
-        if number.is_finite() {
-            return Ok(());
-        }
-        Err(NotFinite { path: self.path.join("."), number: number.to_string() })
+impl std::error::Error for Wrong {}
+
+impl ser::Error for Wrong {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { path: Vec::new(), number: message.to_string() }
     }
+}
+
+/// Looks at every number.
+#[derive(Clone, Copy)]
+struct Walk;
+
+/// Walks into a field, element or entry, whose name is asked for when something is wrong in it.
+fn enter<T: Serialize + ?Sized>(value: &T, name: impl FnOnce() -> String) -> Result<(), Wrong> {
+    value.serialize(Walk).map_err(|mut wrong| {
+        wrong.path.push(name());
+        wrong
+    })
+}
+
+fn checked(number: f64) -> Result<(), Wrong> {
+    if number.is_finite() {
+        return Ok(());
+    }
+    Err(Wrong { path: Vec::new(), number: number.to_string() })
 }
 
 /// The elements of a list or the entries of a map, counted.
-struct Inside<'a> {
-    walk: &'a mut Walk,
+#[derive(Default)]
+struct Inside {
     next: usize,
     key: String,
 }
 
-impl<'a> Inside<'a> {
-    fn new(walk: &'a mut Walk) -> Self {
-        Self { walk, next: 0, key: String::new() }
-    }
-
-    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotFinite> {
-        let name = self.next.to_string();
+impl Inside {
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Wrong> {
+        let at = self.next;
         self.next += 1;
-        self.walk.enter(name, value)
+        enter(value, || at.to_string())
     }
 }
 
 /// Scalars that cannot be anything but finite.
 macro_rules! finite {
     ($($method:ident: $kind:ty),*) => {
-        $(fn $method(self, _: $kind) -> Result<(), NotFinite> { Ok(()) })*
+        $(fn $method(self, _: $kind) -> Result<(), Wrong> { Ok(()) })*
     };
 }
 
-impl<'a> Serializer for &'a mut Walk {
+impl Serializer for Walk {
     type Ok = ();
-    type Error = NotFinite;
-    type SerializeSeq = Inside<'a>;
-    type SerializeTuple = Inside<'a>;
-    type SerializeTupleStruct = Inside<'a>;
-    type SerializeTupleVariant = Inside<'a>;
-    type SerializeMap = Inside<'a>;
-    type SerializeStruct = Inside<'a>;
-    type SerializeStructVariant = Inside<'a>;
+    type Error = Wrong;
+    type SerializeSeq = Inside;
+    type SerializeTuple = Inside;
+    type SerializeTupleStruct = Inside;
+    type SerializeTupleVariant = Inside;
+    type SerializeMap = Inside;
+    type SerializeStruct = Inside;
+    type SerializeStructVariant = Inside;
 
     finite!(serialize_bool: bool, serialize_char: char, serialize_str: &str, serialize_bytes: &[u8]);
     finite!(serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64);
     finite!(serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64);
     finite!(serialize_unit_struct: &'static str);
 
-    fn serialize_f32(self, number: f32) -> Result<(), NotFinite> {
-        self.number(f64::from(number))
+    fn serialize_f32(self, number: f32) -> Result<(), Wrong> {
+        checked(f64::from(number))
     }
 
-    fn serialize_f64(self, number: f64) -> Result<(), NotFinite> {
-        self.number(number)
+    fn serialize_f64(self, number: f64) -> Result<(), Wrong> {
+        checked(number)
     }
 
-    fn serialize_none(self) -> Result<(), NotFinite> {
+    fn serialize_none(self) -> Result<(), Wrong> {
         Ok(())
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), NotFinite> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Wrong> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), NotFinite> {
+    fn serialize_unit(self) -> Result<(), Wrong> {
         Ok(())
     }
 
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-    ) -> Result<(), NotFinite> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Wrong> {
         Ok(())
     }
 
@@ -138,7 +145,7 @@ impl<'a> Serializer for &'a mut Walk {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), NotFinite> {
+    ) -> Result<(), Wrong> {
         value.serialize(self)
     }
 
@@ -148,20 +155,20 @@ impl<'a> Serializer for &'a mut Walk {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<(), NotFinite> {
-        self.enter(variant.to_owned(), value)
+    ) -> Result<(), Wrong> {
+        enter(value, || variant.to_owned())
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Inside<'a>, NotFinite> {
-        Ok(Inside::new(self))
+    fn serialize_seq(self, _: Option<usize>) -> Result<Inside, Wrong> {
+        Ok(Inside::default())
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Inside<'a>, NotFinite> {
-        Ok(Inside::new(self))
+    fn serialize_tuple(self, _: usize) -> Result<Inside, Wrong> {
+        Ok(Inside::default())
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Inside<'a>, NotFinite> {
-        Ok(Inside::new(self))
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Inside, Wrong> {
+        Ok(Inside::default())
     }
 
     fn serialize_tuple_variant(
@@ -170,16 +177,16 @@ impl<'a> Serializer for &'a mut Walk {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Inside<'a>, NotFinite> {
-        Ok(Inside::new(self))
+    ) -> Result<Inside, Wrong> {
+        Ok(Inside::default())
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Inside<'a>, NotFinite> {
-        Ok(Inside::new(self))
+    fn serialize_map(self, _: Option<usize>) -> Result<Inside, Wrong> {
+        Ok(Inside::default())
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Inside<'a>, NotFinite> {
-        Ok(Inside::new(self))
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Inside, Wrong> {
+        Ok(Inside::default())
     }
 
     fn serialize_struct_variant(
@@ -188,23 +195,23 @@ impl<'a> Serializer for &'a mut Walk {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Inside<'a>, NotFinite> {
-        Ok(Inside::new(self))
+    ) -> Result<Inside, Wrong> {
+        Ok(Inside::default())
     }
 }
 
 /// Lists of every kind count their elements.
 macro_rules! list {
     ($($kind:ident: $method:ident),*) => {$(
-        impl ser::$kind for Inside<'_> {
+        impl ser::$kind for Inside {
             type Ok = ();
-            type Error = NotFinite;
+            type Error = Wrong;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotFinite> {
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Wrong> {
                 self.element(value)
             }
 
-            fn end(self) -> Result<(), NotFinite> {
+            fn end(self) -> Result<(), Wrong> {
                 Ok(())
             }
         }
@@ -214,19 +221,19 @@ macro_rules! list {
 /// Structures of every kind name their fields.
 macro_rules! structure {
     ($($kind:ident),*) => {$(
-        impl ser::$kind for Inside<'_> {
+        impl ser::$kind for Inside {
             type Ok = ();
-            type Error = NotFinite;
+            type Error = Wrong;
 
             fn serialize_field<T: Serialize + ?Sized>(
                 &mut self,
                 key: &'static str,
                 value: &T,
-            ) -> Result<(), NotFinite> {
-                self.walk.enter(key.to_owned(), value)
+            ) -> Result<(), Wrong> {
+                enter(value, || key.to_owned())
             }
 
-            fn end(self) -> Result<(), NotFinite> {
+            fn end(self) -> Result<(), Wrong> {
                 Ok(())
             }
         }
@@ -241,23 +248,39 @@ list!(
 );
 structure!(SerializeStruct, SerializeStructVariant);
 
-impl ser::SerializeMap for Inside<'_> {
+impl ser::SerializeMap for Inside {
     type Ok = ();
-    type Error = NotFinite;
+    type Error = Wrong;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), NotFinite> {
-        let name = serde_json::to_value(key).map_err(ser::Error::custom)?;
-        self.key = name.as_str().map_or_else(|| name.to_string(), str::to_owned);
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Wrong> {
+        self.key = name(key);
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NotFinite> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Wrong> {
         let name = std::mem::take(&mut self.key);
-        self.walk.enter(name, value)
+        enter(value, || name)
     }
 
-    fn end(self) -> Result<(), NotFinite> {
+    fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
+        &mut self,
+        key: &K,
+        value: &V,
+    ) -> Result<(), Wrong> {
+        enter(value, || name(key))
+    }
+
+    fn end(self) -> Result<(), Wrong> {
         Ok(())
+    }
+}
+
+/// The key of an entry as it would be written.
+fn name<T: Serialize + ?Sized>(key: &T) -> String {
+    match serde_json::to_value(key) {
+        Ok(serde_json::Value::String(name)) => name,
+        Ok(other) => other.to_string(),
+        Err(_) => "?".to_owned(),
     }
 }
 

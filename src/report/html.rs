@@ -150,7 +150,7 @@ impl Dress {
     fn new(style: &str, script: &str) -> Self {
         let style = smaller(style);
         let script = script.trim();
-        let safe = |text: &str| minijinja::Value::from(Serde(Markup(text.to_owned())));
+        let safe = |text: &str| minijinja::Value::from(Serde(Markup::new(text.to_owned())));
         Self { policy: policy(&style, script), style: safe(&style), script: safe(script) }
     }
 }

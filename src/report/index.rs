@@ -84,7 +84,7 @@ impl IndexEntry {
             chance_order: chance.map(|(_, chance)| full(chance)),
             payback: payback.and_then(|t| p.month(lead, t)).map_or_else(dash, Prose::from),
             payback_order: payback,
-            spark: Markup(spark),
+            spark: Markup::new(spark),
         }
     }
 

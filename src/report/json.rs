@@ -1,5 +1,11 @@
 //! `findings.json`: every figure at full precision, for programs and for later comparisons.
 
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+
 use crate::findings::Findings;
 use crate::report::finite::{self, NotFinite};
 
@@ -11,9 +17,87 @@ use crate::report::finite::{self, NotFinite};
 pub fn render(findings: &Findings) -> Result<String, NotFinite> {
     finite::check(findings)?;
     // Only numbers that are not finite and keys that are not text can fail, and there are neither.
-    let mut text = serde_json::to_string_pretty(findings).expect("findings have text keys");
-    text.push('\n');
-    Ok(text)
+    let mut text = Vec::with_capacity(ROOM);
+    let mut writer = Serializer::with_formatter(&mut text, Lines::default());
+    findings.serialize(&mut writer).expect("findings have text keys");
+    text.push(b'\n');
+    Ok(String::from_utf8(text).expect("JSON is text"))
+}
+
+/// Bytes that most findings need.
+const ROOM: usize = 1 << 17;
+
+/// One line an element or entry, indented by two spaces a level: what `serde_json` calls pretty, but
+/// each line break in one piece, since a series is thousands of short lines.
+#[derive(Default)]
+struct Lines {
+    depth: usize,
+    filled: bool,
+}
+
+impl Lines {
+    fn open<W: Write + ?Sized>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        out.write_all(bracket)
+    }
+
+    fn close<W: Write + ?Sized>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.filled {
+            self.next(out, true)?;
+        }
+        out.write_all(bracket)
+    }
+
+    /// A new line, after a comma unless it is the first inside its brackets or the closing one.
+    fn next<W: Write + ?Sized>(&self, out: &mut W, bare: bool) -> io::Result<()> {
+        const BREAK: &[u8; 34] = b",\n                                ";
+        let spaces = 2 * self.depth;
+        let at_once = spaces.min(BREAK.len() - 2);
+        out.write_all(&BREAK[usize::from(bare)..2 + at_once])?;
+        (at_once..spaces).try_for_each(|_| out.write_all(b" "))
+    }
+}
+
+impl Formatter for Lines {
+    fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"[")
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"]")
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.next(out, first)
+    }
+
+    fn end_array_value<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"{")
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"}")
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.next(out, first)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    fn end_object_value<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -35,6 +119,7 @@ mod tests {
         let back: Vec<f64> = serde_json::from_value(series.clone()).unwrap();
         assert_eq!(back, findings.strategies[0].series.cash_flow);
         assert_eq!(render(&findings).unwrap(), text);
+        assert_eq!(serde_json::to_string_pretty(&findings).unwrap() + "\n", text);
     }
 
     #[test]

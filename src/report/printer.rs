@@ -111,7 +111,9 @@ impl<'a> Printer<'a> {
         self.print(path, value, FigureUnit::Periods, Digits::Three, Sign::OnlyMinus)
     }
 
-    fn text(&self, value: f64, unit: FigureUnit, digits: Digits, sign: Sign) -> String {
+    /// The text of a figure alone.
+    #[must_use]
+    pub fn text(&self, value: f64, unit: FigureUnit, digits: Digits, sign: Sign) -> String {
         let numbers = self.numbers();
         match (unit, digits) {
             (FigureUnit::Money, Digits::Three) => {
@@ -233,12 +235,17 @@ impl<'a> Printer<'a> {
     }
 }
 
+/// Below this every whole number is one of `u64`, which prints several times faster.
+const WHOLE: f64 = 1e15;
+
 /// A number that reads back to the same bits.
 #[must_use]
 pub fn full(value: f64) -> String {
     let size = value.abs();
     if size != 0.0 && !(1e-5..1e16).contains(&size) {
         format!("{value:e}")
+    } else if value.fract() == 0.0 && size < WHOLE {
+        format!("{}{}", if value.is_sign_negative() { "-" } else { "" }, size as u64)
     } else {
         format!("{value}")
     }

@@ -182,24 +182,33 @@ impl Printed {
 /// Into a template as HTML that is already escaped.
 impl Serialize for Prose {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Markup(self.html()).serialize(serializer)
+        Markup::new(self.html()).serialize(serializer)
     }
 }
 
 /// HTML made by this program: templates print it as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Markup(pub String);
+pub struct Markup(minijinja::Value);
+
+impl Markup {
+    /// HTML in which everything is escaped that has to be.
+    #[must_use]
+    pub fn new(html: String) -> Self {
+        Self(minijinja::Value::from_safe_string(html))
+    }
+}
 
 impl Serialize for Markup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        minijinja::Value::from_safe_string(self.0.clone()).serialize(serializer)
+        self.0.serialize(serializer)
     }
 }
 
 /// Appends text with the characters escaped that mean something in HTML, SVG or an attribute.
 pub fn escape_into(out: &mut String, text: &str) {
+    let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+    while let Some(at) = rest.bytes().position(special) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",

@@ -107,8 +107,8 @@ impl Serialize for Table {
         let mut out = serializer.serialize_struct("Table", 5)?;
         out.serialize_field("caption", &self.caption)?;
         out.serialize_field("label", &self.label)?;
-        out.serialize_field("heads", &Markup(self.heads_html()))?;
-        out.serialize_field("rows", &Markup(self.rows_html()))?;
+        out.serialize_field("heads", &Markup::new(self.heads_html()))?;
+        out.serialize_field("rows", &Markup::new(self.rows_html()))?;
         out.serialize_field("missing", &self.missing)?;
         out.end()
     }

@@ -10,7 +10,7 @@ pub fn month(words: &Catalogue, iso: &str) -> String {
         return iso.to_owned();
     };
     let name = month.parse::<usize>().ok().and_then(|m| words.months().get(m.wrapping_sub(1)));
-    name.map_or_else(|| iso.to_owned(), |name| format!("{name} {year}"))
+    name.map_or_else(|| iso.to_owned(), |name| [name, " ", year].concat())
 }
 
 /// The year of an ISO 8601 date.

@@ -92,7 +92,7 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
         name: lever.name.clone(),
         spend: p.money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus).into(),
         back: back.map_or_else(|| Prose::words(MISSING), Prose::from),
-        bar: Markup(lever.marginal_return.map_or_else(String::new, |back| bar(back, most))),
+        bar: Markup::new(lever.marginal_return.map_or_else(String::new, |back| bar(back, most))),
         why: match (&lever.marginal_return_why, lever.can_grow) {
             (Some(why), _) => Some(Prose::given(why.clone())),
             // Else the highest bar would ask for money that it cannot take.

@@ -28,7 +28,7 @@ pub struct Picture {
 /// The drawing for the page.
 #[must_use]
 pub fn drawing(svg: &Svg) -> Option<Markup> {
-    Some(Markup(svg.markup()))
+    Some(Markup::new(svg.markup()))
 }
 
 /// The drawing of lines with a crosshair: `label` names a period, `value` prints what is read there.
@@ -39,17 +39,20 @@ pub fn probed(
     label: impl Fn(usize) -> String,
     value: impl Fn(f64) -> String,
 ) -> Option<Markup> {
-    let heads = read.iter().map(|(name, _)| name.clone());
-    let mut rows = vec![std::iter::once(String::new()).chain(heads).collect::<Vec<_>>()];
     let longest = read.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
-    for t in 0..longest {
-        let cells = read.iter().map(|(_, values)| {
+    let head = |row: Option<usize>| row.map_or_else(String::new, &label);
+    let cell = |row: Option<usize>, (name, values): &(String, Vec<f64>)| match row {
+        None => name.clone(),
+        Some(t) => {
             let known = values.get(t).filter(|known| known.is_finite());
             known.map_or_else(|| text::MISSING.to_owned(), |known| value(*known))
-        });
-        rows.push(std::iter::once(label(t)).chain(cells).collect());
-    }
-    Some(Markup(svg.markup_with(&rows)))
+        }
+    };
+    // The names of the lines come first, then the periods.
+    let rows = std::iter::once(None)
+        .chain((0..longest).map(Some))
+        .map(|row| std::iter::once(head(row)).chain(read.iter().map(move |line| cell(row, line))));
+    Some(Markup::new(svg.markup_with(rows)))
 }
 
 /// What a crosshair reads of the lines.
@@ -61,7 +64,8 @@ pub fn readings(series: &[Series]) -> Vec<(String, Vec<f64>)> {
 /// The month in which a period begins.
 #[must_use]
 pub fn month(p: &Printer<'_>, t: usize) -> String {
-    p.month(0, t).map_or_else(|| t.to_string(), |printed| printed.text)
+    let iso = p.findings.strategies.first().and_then(|s| s.series.date.get(t));
+    iso.map_or_else(|| t.to_string(), |iso| text::month(p.words, iso))
 }
 
 /// How many strategies a chart shows at most: more than four colours nobody can tell apart.

@@ -94,7 +94,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::probed(
             &svg,
             &read,
-            |t| p.periods(String::new(), t as f64).text,
+            |t| p.text(t as f64, FigureUnit::Periods, Digits::Three, Sign::OnlyMinus),
             |value| p.numbers().percent(value, 1, Sign::OnlyMinus),
         ),
         note: note(p, blended, beyond),
