@@ -178,7 +178,8 @@ impl Progression {
         }
         let step = (fading[0] - fading[fading.len() - 1]) / (fading.len() - 1) as f64;
         let even = |pair: &[f64]| (pair[0] - pair[1] - step).abs() <= 1e-13 * fading[0];
-        if fading.windows(2).all(even) { Self::Steps(step) } else { Self::Free }
+        // A multiplier that rises would take the ratio beyond the largest number.
+        if step > 0.0 && fading.windows(2).all(even) { Self::Steps(step) } else { Self::Free }
     }
 
     /// Writes e^(x·m) for every multiplier m and class.

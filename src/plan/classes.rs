@@ -242,7 +242,11 @@ impl RiskClasses {
         let before = |k: usize, shares: &[f64]| -> f64 {
             let step = self.shape.at(k) * self.multiplier * self.time[0];
             let each = shares.iter().zip(&self.log_hazard);
-            let each: Vec<f64> = each.map(|(share, l)| share * libm::exp(l * step)).collect();
+            // Of a class that nobody survives in there is nobody to have been more.
+            let before = |(share, l): (&f64, &f64)| {
+                if *share == 0.0 { 0.0 } else { share * libm::exp(l * step) }
+            };
+            let each: Vec<f64> = each.map(before).collect();
             crate::numeric::sum::ordered_sum(&each)
         };
         let grown = opening.iter().filter(|group| group.tenure >= 1);
@@ -310,7 +314,7 @@ fn classes_for(periods: usize, discount_rate: f64, largest: f64) -> usize {
     let distance = (discount_rate / largest.max(1.0)).max(1e-9);
     let rho = 1.0 + 2.0 * distance + 2.0 * (distance * (1.0 + distance)).sqrt();
     let analytic = -libm::log(RUN_OFF_ERROR) / (2.0 * libm::log(rho));
-    (analytic as usize + 4).clamp(polynomial.max(48), MOST_CLASSES)
+    (analytic as usize + 4).max(polynomial).clamp(48, MOST_CLASSES)
 }
 
 /// A rate of 100 % keeps a trace, so that logarithms stay finite.
@@ -333,7 +337,8 @@ fn rule(
     let largest = multipliers.iter().copied().fold(1.0, f64::max);
     // Where money hardly loses value with time, 1/θ itself is integrated: the tilted rule holds it.
     let slow = (discount_rate < 1e-3 || steady) && alpha > 1.0;
-    if let Some((spacing, below)) = precision.coarse() {
+    // A density that rises towards θ = 1 is met by a Gauss rule only.
+    if let Some((spacing, below)) = precision.coarse().filter(|_| beta >= 2.0) {
         let money = if discount_rate > 0.0 { discount_rate / largest } else { 1.0 };
         let least = money.min(1.0 / periods as f64).max(1e-6) * below;
         return prune(if slow {
@@ -369,7 +374,7 @@ fn rule_with_shape(
 ) -> Rule {
     // Tenures ever wider apart, as long as money at that tenure counts at all.
     let longest = |error: f64| -libm::log(error) / libm::log1p(discount_rate).max(1e-3);
-    if let Some((spacing, below)) = precision.coarse() {
+    if let Some((spacing, below)) = precision.coarse().filter(|_| beta >= 2.0) {
         let least = 1.0 / libm::pow(longest(1e-3), c.max(1.0));
         return prune(BetaRule::log_odds(alpha, beta, spacing, least.max(1e-12) * below));
     }

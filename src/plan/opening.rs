@@ -14,6 +14,7 @@ pub(super) fn steady_state(classes: &RiskClasses, slots: Slots, count: f64) -> V
         Slots::Settled(slots) => (1..slots.max(2), true),
         Slots::Open => (1..LONGEST_TENURE, false),
     };
+    let classes_at_start = &classes.weight;
     let last = tenures.end - 1;
     let group = |tenure: usize| {
         let before = classes.shape.before(tenure) * classes.multiplier * classes.time[0];
@@ -31,9 +32,15 @@ pub(super) fn steady_state(classes: &RiskClasses, slots: Slots, count: f64) -> V
     let groups = tenures.zip(masses.into_iter().zip(totals));
     groups
         .map(|(tenure, (mut classes, total))| {
-            classes.iter_mut().for_each(|mass| *mass /= total);
-            OpeningGroup { tenure, count: count * total / all, classes }
+            // Where hardly anybody renews even once, all stand at the youngest tenure.
+            if all > 0.0 {
+                classes.iter_mut().for_each(|mass| *mass /= total.max(f64::MIN_POSITIVE));
+                return OpeningGroup { tenure, count: count * total / all, classes };
+            }
+            let count = if tenure == 1 { count } else { 0.0 };
+            OpeningGroup { tenure, count, classes: classes_at_start.clone() }
         })
+        .filter(|group| group.count > 0.0)
         .collect()
 }
 

@@ -307,17 +307,27 @@ fn depends_on_tenure(curve: &Curve) -> bool {
     }
 }
 
+/// Lifetimes are on average (α+β−1)/(α−1) periods: nearer to 1 they have no use and take minutes.
+const LEAST_ALPHA: f64 = 1.0001;
+
 /// Refuses a steady state where the expected lifetime is infinite, anywhere in the range.
 fn steady_state(fields: &Fields<'_>, curve: Option<&Curve>, node: &Node) {
     let reading = fields.reading;
     let lowest = |quantity: &Quantity| reading.lowest(*quantity);
     let (infinite, why) = match curve {
         Some(Curve::BetaGeometric { alpha, .. }) => (
-            lowest(alpha) <= 1.0,
-            format!(
-                "alpha reaches {}, and 1 or less means an endless expected lifetime",
-                lowest(alpha)
-            ),
+            lowest(alpha) <= LEAST_ALPHA,
+            if lowest(alpha) <= 1.0 {
+                format!(
+                    "alpha reaches {}, and 1 or less means an endless expected lifetime",
+                    lowest(alpha)
+                )
+            } else {
+                format!(
+                    "alpha reaches {}, and up to {LEAST_ALPHA} lifetimes are too long to be worked out",
+                    lowest(alpha)
+                )
+            },
         ),
         Some(Curve::BetaDiscreteWeibull { alpha, shape, .. }) => {
             let product = lowest(alpha) * lowest(shape);

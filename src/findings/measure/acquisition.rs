@@ -1,6 +1,6 @@
 //! What does it cost to find customers, and when is it paid back?
 
-use super::list::{Measuring, NEVER, NO_SPEND, Value, divide};
+use super::list::{Measuring, NEVER, NO_SPEND, SATURATED, Value, divide};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, InflowPlan, OriginKind};
 
@@ -47,7 +47,7 @@ impl Measuring<'_> {
                 joiners += channel.joiners[0];
             }
         }
-        divide(cost, joiners, NO_SPEND)
+        if cost.is_infinite() { Err(SATURATED) } else { divide(cost, joiners, NO_SPEND) }
     }
 
     pub(super) fn payback_simple(&self, cac: Value) -> Value {

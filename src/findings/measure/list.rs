@@ -49,6 +49,8 @@ pub(super) const INFINITE: &str = "the sum of margins to come does not converge"
 pub(super) const SLOW: &str = "the expected lifetime is infinite or too long to sum";
 
 /// Why a metric that takes too long in every draw has no figure there.
+pub(super) const SATURATED: &str =
+    "the channel is at its ceiling: no spend brings one customer more";
 pub(super) const BASE_ONLY: &str = "computed for the base case only";
 
 /// Measures one strategy. `undiscounted` is the same plan at a discount rate of 0 with its lives.
@@ -262,13 +264,16 @@ impl Measuring<'_> {
             (0..plan.blocks.len()).filter(|b| own(*b)).flat_map(|b| &self.run.joined[b]).sum();
         let (spend, spend_pv) = self.channel_spend(c);
         let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { Err(NO_SPEND) };
-        let marginal =
-            match plan.channels[c].inflow {
-                InflowPlan::None => Err(NO_SPEND),
-                InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
-                    if spend > 0.0 { Ok(marginal) } else { Err(NO_SPEND) }
+        let marginal = match plan.channels[c].inflow {
+            InflowPlan::None => Err(NO_SPEND),
+            InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
+                match (spend > 0.0, marginal.is_finite()) {
+                    (true, true) => Ok(marginal),
+                    (true, false) => Err(SATURATED),
+                    (false, _) => Err(NO_SPEND),
                 }
-            };
+            }
+        };
         let mix: Vec<(usize, f64)> = (0..plan.blocks.len())
             .filter(|b| own(*b))
             .map(|b| (b, plan.channels[c].mix[plan.blocks[b].segment]))

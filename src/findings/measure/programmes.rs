@@ -19,7 +19,12 @@ impl Measuring<'_> {
         if plan.levers.desks.iter().any(|d| d.programme == p) {
             list.push(count("saved", Ok(saved)));
         }
-        if takers > 0.0 || plan.levers.desks.iter().any(|d| d.programme == p) {
+        // By what the programme is, not by whether anybody took anything: every draw has the same list.
+        let levers = &plan.levers;
+        if levers.desks.iter().any(|d| d.programme == p)
+            || levers.win_backs.iter().any(|w| w.programme == p)
+            || levers.referrals.iter().any(|r| r.programme == p)
+        {
             list.push(count("takers", Ok(takers)));
         }
         let points = plan.levers.points.iter().zip(&self.run.points);
