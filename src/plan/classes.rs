@@ -320,6 +320,9 @@ fn classes_for(periods: usize, discount_rate: f64, largest: f64) -> usize {
 /// A rate of 100 % keeps a trace, so that logarithms stay finite.
 const ALL_LEAVE: f64 = 1.0 - 1e-12;
 
+/// Log-hazard of customers who leave for sure: e^−700 is the smallest of numbers.
+const SURE: f64 = 700.0;
+
 /// More classes than this buy nothing in double precision.
 const MOST_CLASSES: usize = 400;
 
@@ -415,5 +418,7 @@ fn prune(rule: BetaRule) -> Rule {
         dropped += rule.weights[keep - 1];
         keep -= 1;
     }
-    (rule.hazard_log[..keep].to_vec(), rule.weights[..keep].to_vec())
+    // Differences of logarithms stay finite; nobody is left of such a class in either case.
+    let hazards = rule.hazard_log[..keep].iter().map(|hazard| hazard.min(SURE)).collect();
+    (hazards, rule.weights[..keep].to_vec())
 }
