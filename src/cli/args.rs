@@ -170,10 +170,10 @@ pub struct InitArgs {
 
 const FIT: &str = "\
 DATA.csv is one of
-  a cohort table   tenure (or period, month, quarter, year) and customers (or survivors, active);
-                   rows from tenure 0; with a column `cohort` several cohorts of any length
-  a table of shares   tenure and percent_surviving or survival; weighs as 1,000 customers
-  a log            start and end, one subscription a row, dates as 2026-01-31, end empty while active
+  cohort table   tenure (or period, month, quarter, year) and customers (or survivors, active);
+                 rows from tenure 0; with a column `cohort` several cohorts of any length
+  shares         tenure and percent_surviving or survival; weigh as 1,000 customers
+  log            start and end, a subscription a row, dates as 2026-01-31, no end while active
 and may have a column `segment`; other columns are ignored.
 
 The best model, or the one asked for, is printed as `[churn]`, ready for a scenario. Models and what

@@ -49,6 +49,13 @@ impl Faults {
     }
 }
 
+/// A cell as messages quote it: not longer than a line.
+pub fn quoted(cell: &str) -> String {
+    const MOST: usize = 40;
+    let cut: String = cell.chars().take(MOST).collect();
+    if cut.len() < cell.len() { format!("`{cut}…`") } else { format!("`{cut}`") }
+}
+
 /// An error of the data file.
 pub fn fault(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error("E042", span, message)
@@ -99,7 +106,8 @@ impl<'t> Columns<'t> {
                 let span = line(self.text, usize::try_from(at).unwrap_or(usize::MAX), self.file);
                 if cells.len() != self.headers.len() {
                     let (has, wants) = (cells.len(), self.headers.len());
-                    let message = format!("the row has {has} values, the header names {wants}");
+                    let message =
+                        format!("the row has {has} of the {wants} values that the header names");
                     return Some(Err(fault(span, message)));
                 }
                 Some(Ok(Row { cells, span, start: span.start as usize }))

@@ -133,11 +133,11 @@ pub fn fit(
 ) -> Result<Fitted, NotFitted> {
     let inside = until.map_or_else(|| data.clone(), |tenure| data.until(tenure));
     let (tenures, parameters) = (inside.tenures().len(), model.parameters());
-    if inside.left().is_empty() {
-        return Err(NotFitted::NobodyLeft);
-    }
     if tenures < parameters {
         return Err(NotFitted::TooFewTenures { tenures, parameters });
+    }
+    if inside.left().is_empty() {
+        return Err(NotFitted::NobodyLeft);
     }
     let curve = search::best(model, &inside, by);
     let log_likelihood = search::log_likelihood(curve, &inside);

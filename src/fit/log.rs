@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Columns, Faults, Row, fault};
+use super::columns::{Columns, Faults, Row, fault, quoted};
 use super::read::{Data, Selection, Weight, choose_segment};
 use super::survivors::{Cohort, MOST_TENURE, Survivors};
 use crate::diag::Diagnostic;
@@ -151,7 +151,7 @@ fn subscription(
             let message = format!("{date} is not between 1900-01-01 and 2200-12-31");
             Err(columns.wrong(row, column, message))
         }
-        Err(why) => Err(columns.wrong(row, column, format!("`{}`: {why}", row.cell(column)))),
+        Err(why) => Err(columns.wrong(row, column, format!("{}: {why}", quoted(row.cell(column))))),
     };
     let first = date(start)?;
     let last = if row.cell(end).is_empty() { None } else { Some(date(end)?) };

@@ -12,5 +12,6 @@ mod tables;
 pub use comparison::{Fitted, NotFitted, Remark, compare, fit, recommended};
 pub use curve::{Curve, Model};
 pub use read::{Data, Selection, Weight, read};
-pub use search::Estimator;
+pub use search::{Estimator, best};
 pub use survivors::{Cohort, CohortError, Left, MOST_TENURE, Survivors};
+pub use tables::CUSTOMERS_OF_SHARES;

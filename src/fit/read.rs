@@ -114,7 +114,7 @@ mod tests {
             ("a,b\n1,2\n", 1, 1, "neither a cohort table nor a log"),
             ("tenure,tenure\n", 1, 1, "two columns"),
             ("tenure,customers\n", 1, 1, "no rows"),
-            ("tenure,customers\n0,10\n1\n", 3, 1, "1 values"),
+            ("tenure,customers\n0,10\n1\n", 3, 1, "1 of the 2 values"),
             ("tenure,customers\n0,10\n\n\n1,x\n", 5, 3, "not `x`"),
             ("tenure,customers\r\n0,10\r\n1, -2\r\n", 3, 4, "not `-2`"),
             ("tenure,customers\n0,10\n1,inf\n", 3, 3, "not `inf`"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Columns, Faults, Row, fault};
+use super::columns::{Columns, Faults, Row, fault, quoted};
 use super::read::{Data, Selection, Weight, choose_segment};
 use super::survivors::{Cohort, CohortError, MOST_TENURE, Survivors};
 use crate::diag::Diagnostic;
@@ -128,7 +128,7 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
 fn unusable(columns: &Columns<'_>) -> Diagnostic {
     let message = format!(
         "the columns {} are neither a cohort table nor a log",
-        columns.headers.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        columns.headers.iter().take(20).map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
     );
     let one = fault(columns.header(), message);
     one.help(
@@ -147,17 +147,18 @@ fn point(
 ) -> Result<Point, Diagnostic> {
     let (word, count) = (row.cell(tenure), row.cell(value));
     let Some(years) = word.parse().ok().filter(|years| *years <= MOST_TENURE) else {
-        let message = format!("a tenure is a whole number from 0 to {MOST_TENURE}, not `{word}`");
+        let message =
+            format!("a tenure is a whole number from 0 to {MOST_TENURE}, not {}", quoted(word));
         return Err(columns.wrong(&row, tenure, message));
     };
     let number = count.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
     let Some(number) = number else {
-        let message = format!("a count is a number of 0 or more, not `{count}`");
+        let message = format!("a count is a number of 0 or more, not {}", quoted(count));
         return Err(columns.wrong(&row, value, message));
     };
     let customers = match whole {
         Some(whole) if number > whole => {
-            let message = format!("a share of survivors is at most {whole}, not `{count}`");
+            let message = format!("a share of survivors is at most {whole}, not {}", quoted(count));
             return Err(columns.wrong(&row, value, message));
         }
         Some(whole) => number / whole * CUSTOMERS_OF_SHARES,
