@@ -13,6 +13,7 @@ pub mod diag;
 pub mod engine;
 pub mod fields;
 pub mod findings;
+pub mod fit;
 pub mod lever;
 pub mod numeric;
 pub mod plan;

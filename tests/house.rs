@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["engine"],
     &["plan"],
     &["scenario"],
-    &["programme"],
+    &["programme", "fit"],
     &["lever", "fields"],
     &["numeric", "units", "diag"],
 ];

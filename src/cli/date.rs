@@ -45,40 +45,9 @@ fn day_of(seconds: i64) -> Option<Date> {
     None
 }
 
-/// A day written as year-month-day.
-///
-/// # Errors
-/// What to write instead.
-pub fn parse(words: &str) -> Result<Date, String> {
-    let wrong = || "a date is written as year-month-day, such as 2026-01-31".to_owned();
-    let parts: Vec<&str> = words.split('-').collect();
-    let [year, month, day] = parts[..] else {
-        return Err(wrong());
-    };
-    let digits = |part: &str, length: usize| {
-        let plain = part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-        if plain { part.parse::<u32>().map_err(|_| wrong()) } else { Err(wrong()) }
-    };
-    let year = i32::try_from(digits(year, 4)?).map_err(|_| wrong())?;
-    let (month, day) = (digits(month, 2)?, digits(day, 2)?);
-    if !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day) {
-        return Err(format!("there is no such day; {}", wrong()));
-    }
-    Ok(Date { year, month, day })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_are_days_of_the_calendar() {
-        assert_eq!(parse("2024-02-29"), Ok(Date { year: 2024, month: 2, day: 29 }));
-        for wrong in ["2026-02-29", "2026-13-01", "2026-1-1", "26-01-01", "2026-01", "", "+026-1-1"]
-        {
-            assert!(parse(wrong).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn seconds_since_1970_are_days() {

@@ -25,6 +25,21 @@ const OWN: &[(&str, &str)] = &[
          warning.",
     ),
     (
+        "fit-bound",
+        "A fitted parameter went as far as the search goes. Mostly the data hold no trace of what \
+         the parameter is for; take a model without it.",
+    ),
+    (
+        "fit-endless",
+        "The fitted curve falls so slowly that the expected lifetime is infinite. It can be used; \
+         lifetime values then need a discount rate or a horizon.",
+    ),
+    (
+        "fit-few",
+        "The data have as many tenures as the model has parameters, so it meets them exactly, \
+         whether or not it is true. Add tenures, or take a model with fewer parameters.",
+    ),
+    (
         "integrity",
         "A sum that must close does not: a bug in tenure. Please report it with the scenario.",
     ),

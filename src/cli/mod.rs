@@ -7,6 +7,7 @@ mod completions;
 mod date;
 pub mod exit;
 mod explain;
+mod fit;
 mod guard;
 mod init;
 mod later;

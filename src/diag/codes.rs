@@ -171,7 +171,7 @@ pub const CODES: &[Code] = &[
     code(
         "E042",
         "data file not usable",
-        "The file with retention data is missing, or has not the columns and values that are needed.",
+        "The file with retention data is missing, or has not the columns and values that are needed. `tenure fit --help` lists the forms that `tenure fit` reads.",
     ),
     code(
         "E043",

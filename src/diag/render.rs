@@ -30,12 +30,14 @@ pub fn human(found: &[Diagnostic], sources: &Sources, colour: Colour) -> String 
         let mut group = match place {
             Some((span, file)) => {
                 let range = boundaries(&file.text, span.start as usize, span.end as usize);
+                let (first, lines) = lines_around(&file.text, &range);
+                let range = range.start - lines.start..range.end - lines.start;
                 let mut mark = AnnotationKind::Primary.span(range);
                 if !one.label.is_empty() {
                     mark = mark.label(one.label.as_str());
                 }
-                let snippet = Snippet::source(file.text.as_str()).path(file.shown.as_str());
-                title.element(snippet.line_start(1).annotation(mark))
+                let snippet = Snippet::source(&file.text[lines]).path(file.shown.as_str());
+                title.element(snippet.line_start(first).annotation(mark))
             }
             None => Group::with_title(title),
         };
@@ -46,6 +48,20 @@ pub fn human(found: &[Diagnostic], sources: &Sources, colour: Colour) -> String 
         out.push_str("\n\n");
     }
     out
+}
+
+/// The whole lines that a range lies in, and the number of the first, from 1. The renderer looks at all that it is
+/// given, which takes seconds for a large data file.
+fn lines_around(text: &str, range: &std::ops::Range<usize>) -> (usize, std::ops::Range<usize>) {
+    let begin = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
+    // At the end of a text there is no line; the one before it is shown.
+    let start = match begin(range.start) {
+        start if start == text.len() => begin(start.saturating_sub(1)),
+        start => start,
+    };
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
+    let before = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
+    (before + 1, start..end)
 }
 
 /// A range that does not cut a character.

@@ -1,8 +1,9 @@
 //! Retention by tenure from a data file, with a fitted tail.
 
 use crate::diag::{Diagnostic, Span};
-use crate::numeric::minimise::nelder_mead;
-use crate::numeric::special::beta_ratio;
+use crate::fit::{
+    CUSTOMERS_OF_SHARES, Cohort, Curve, Estimator, MOST_TENURE, Model, Survivors, best,
+};
 
 /// Survival as observed, and the beta-discrete-Weibull that goes on after it.
 #[derive(Clone, Debug)]
@@ -159,44 +160,19 @@ fn curve(mut rows: Rows, counted: &str, of: &str) -> Result<Vec<f64>, String> {
 
 impl RetentionData {
     /// Parameters of the tail: alpha, beta and shape of a beta-discrete-Weibull, by maximum
-    /// likelihood; shape 1 where a beta-geometric is asked for.
-    ///
-    /// Source: Fader & Hardie (2007), "How to project customer retention", J. Interactive
-    /// Marketing 21(1), the likelihood of the shifted beta-geometric; Fader, Hardie, Liu, Davin & Steenburgh (2018), "How to project
-    /// customer retention revisited", the BdW.
+    /// likelihood as in `tenure fit`; shape 1 where a beta-geometric is asked for.
     #[must_use]
     pub fn tail(&self, fit: &str) -> (f64, f64, f64) {
         let weibull = fit == "beta-discrete-weibull";
-        // Parameters stay within what floating point can tell apart.
-        let parameter = |x: f64| libm::exp(x.clamp(-9.0, 12.0));
-        let parameters = |x: &[f64]| {
-            let shape = x.get(2).map_or(1.0, |c| libm::exp(c.clamp(-3.0, 2.0)));
-            (parameter(x[0]), parameter(x[1]), shape)
-        };
-        let surprise = |x: &[f64]| {
-            let (alpha, beta, shape) = parameters(x);
-            let at = |t: usize| beta_ratio(alpha, beta, libm::pow(t as f64, shape));
-            let lost = self.survival.windows(2).enumerate().map(|(t, pair)| {
-                let lost = pair[0] - pair[1];
-                if lost > 0.0 {
-                    lost * libm::log((at(t) - at(t + 1)).max(f64::MIN_POSITIVE))
-                } else {
-                    0.0
-                }
-            });
-            let last = self.survival.len() - 1;
-            let kept = self.survival[last];
-            let kept =
-                if kept > 0.0 { kept * libm::log(at(last).max(f64::MIN_POSITIVE)) } else { 0.0 };
-            -(lost.sum::<f64>() + kept)
-        };
-        let size = if weibull { 3 } else { 2 };
-        let mut point = vec![0.0; size];
-        // A second search from where the first ended, to be sure of it.
-        for _ in 0..2 {
-            point = nelder_mead(surprise, &point, &vec![0.5; size], 1e-10, 20_000).point;
+        let model = if weibull { Model::BetaDiscreteWeibull } else { Model::BetaGeometric };
+        let counts = (0..=MOST_TENURE).zip(&self.survival);
+        let counts = counts.map(|(tenure, share)| (tenure, share * CUSTOMERS_OF_SHARES)).collect();
+        let cohort = Cohort::new(counts).expect("survival starts at 1 and does not rise");
+        match best(model, &Survivors::new(vec![cohort]), Estimator::Likelihood) {
+            Curve::BetaDiscreteWeibull { alpha, beta, shape } => (alpha, beta, shape),
+            Curve::BetaGeometric { alpha, beta } => (alpha, beta, 1.0),
+            other => unreachable!("{other:?} was not asked for"),
         }
-        parameters(&point)
     }
 }
 

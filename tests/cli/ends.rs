@@ -29,7 +29,12 @@ fn bad_usage_ends_with_2() {
         (vec!["compare", "a", "b"], "later"),
         (vec!["optimise", "a.toml"], "later"),
         (vec!["optimize", "a.toml"], "later"),
-        (vec!["fit", "x.csv", "--model", "sbg"], "later"),
+        (vec!["fit"], "DATA.csv"),
+        (vec!["fit", "gone.csv"], "gone.csv"),
+        (vec!["fit", "x.csv", "--model", "sbg"], "beta-geometric"),
+        (vec!["fit", "x.csv", "--until", "0"], "1..=1200"),
+        (vec!["fit", "x.csv", "--period", "week"], "quarter"),
+        (vec!["fit", "x.csv", "--estimator", "least-squares"], "--model"),
         (vec!["diff", "a", "b"], "later"),
     ] {
         let ended = folder.tenure(&arguments).with(2);

@@ -3,6 +3,7 @@
 
 mod commands;
 mod ends;
+mod fit;
 mod run;
 
 use std::fs;

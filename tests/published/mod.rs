@@ -15,9 +15,9 @@
 //! | C10 | `values` | dated cash flows: yearly rate to daily, on the rate conversion |
 //! | C10b | `values` | mean lifetime |
 //! | DATA1 | — | input of C11–C16, no figure of its own |
-//! | C11, C15, C15c | `curves` | projection at the printed parameters; the fit comes with `tenure fit` |
-//! | C13 | `curves` | hazards at the printed parameters; the fit comes with `tenure fit` |
-//! | C13b, C16 | later | fits only: `tenure fit` |
+//! | C11, C15, C15c | `curves`, `fits` | the fit, and the projection at the printed parameters |
+//! | C13 | `curves`, `fits` | least squares, and hazards at the printed parameters |
+//! | C13b, C16 | `fits` | constant churn against beta-geometric; several cohorts, all counts or the ends |
 //! | C17, G04 | `curves` | residual lifetime by tenure |
 //! | C19 | `curves` | an existing base: one blended rate against heterogeneity |
 //! | C22 | `definitions` | linear system only: no migration states |
@@ -61,6 +61,7 @@
 mod acquisition;
 mod curves;
 mod definitions;
+mod fits;
 mod programmes;
 mod reference;
 mod values;

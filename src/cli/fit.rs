@@ -1,0 +1,211 @@
+//! `tenure fit`: churn curves from data.
+
+use std::fs;
+use std::path::Path;
+
+use clap::ColorChoice;
+
+use crate::cli::args::{FitArgs, MessageFormat};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::messages::Messages;
+use crate::cli::print;
+use crate::diag::{Severity, Sources};
+use crate::fit::{self, Data, Estimator, Fitted, Model, NotFitted, Selection, Weight};
+use crate::units::Period;
+
+/// Largest data file, in bytes: about a million subscriptions.
+const LARGEST_FILE: u64 = 32_000_000;
+/// Digits of a printed parameter: more than any data tell.
+const DIGITS: i32 = 7;
+
+/// Prints the fitted curve as `[churn]`, and beside it what the models say of the data.
+///
+/// # Errors
+/// The file cannot be read or used, or no model can be fitted.
+pub fn fit(args: &FitArgs, colour: ColorChoice) -> Result<Exit, Failure> {
+    let text = text(&args.data)?;
+    let mut sources = Sources::default();
+    let (name, shown) = (file_name(&args.data), args.data.display().to_string());
+    let file = sources.add(&name, &shown, text.clone(), text.as_bytes());
+    let selection =
+        Selection { segment: args.segment.clone(), period: args.period, as_of: args.as_of };
+    let messages = Messages::new(MessageFormat::Human, colour);
+    let data = match fit::read(&text, file, &selection) {
+        Ok(data) => data,
+        Err(found) => {
+            messages.say(&found, &sources);
+            return Ok(Exit::Input);
+        }
+    };
+    let fits: Vec<(Model, Result<Fitted, NotFitted>)> = match args.model {
+        Some(model) => {
+            vec![(model, fit::fit(model, &data.survivors, args.until, args.estimator))]
+        }
+        None => fit::compare(&data.survivors, args.until, args.estimator),
+    };
+    print::beside(&heading(&name, &data, args.until));
+    print::beside(&table(&fits, args.estimator));
+    let Some(chosen) = fit::recommended(&fits) else {
+        let why = fits.first().and_then(|(_, fit)| fit.as_ref().err());
+        let why = why.map_or_else(String::new, ToString::to_string);
+        return Err(Failure::input(format!("`{shown}`: {why}")));
+    };
+    if args.model.is_none() {
+        let best = chosen.curve.model().name();
+        print::beside(&format!("printed: {best}, which has the lowest BIC; --model for another\n"));
+    }
+    for remark in &chosen.remarks {
+        let words = remark.words(chosen.curve);
+        messages.say_plainly(remark.code(), Severity::Warning, words);
+    }
+    print::result(&snippet(&name, chosen, &data, args)?)?;
+    Ok(Exit::Ok)
+}
+
+/// The text of the data file, without a byte-order mark.
+fn text(path: &Path) -> Result<String, Failure> {
+    let shown = path.display();
+    let wrong = |why: String| Failure::input(format!("cannot read `{shown}`: {why}"));
+    let size = fs::metadata(path).map_err(|error| wrong(error.to_string()))?;
+    if !size.is_file() {
+        return Err(wrong("it is no file".to_owned()));
+    }
+    if size.len() > LARGEST_FILE {
+        return Err(wrong("it is larger than 32 MB; count it by cohort first".to_owned()));
+    }
+    let bytes = fs::read(path).map_err(|error| wrong(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+        wrong(format!("line {line} is not UTF-8"))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// What is fitted to: file, segment, customers and tenures.
+fn heading(name: &str, data: &Data, until: Option<u32>) -> String {
+    let tenures = data.survivors.tenures();
+    let last = tenures.last().copied().unwrap_or(0);
+    let segment = data.segment.as_ref().map_or(String::new(), |s| format!(", segment \"{s}\""));
+    let weight = match data.weight {
+        Weight::Counts => "",
+        Weight::Shares => " (shares weigh as 1,000)",
+    };
+    let unit = data.period.map_or("periods", |period| match period {
+        Period::Month => "months",
+        Period::Quarter => "quarters",
+        Period::Year => "years",
+    });
+    let held = until
+        .filter(|until| *until < last)
+        .map_or(String::new(), |until| format!("; fitted to {until}, held out from there"));
+    let customers = data.survivors.customers();
+    let notes: String = data.notes.iter().map(|note| format!("; {note}")).collect();
+    format!("{name}{segment}: {customers} customers{weight}, {last} {unit}{held}{notes}\n")
+}
+
+/// The models side by side; errors in points of survival.
+fn table(fits: &[(Model, Result<Fitted, NotFitted>)], by: Estimator) -> String {
+    let mut head: Vec<String> =
+        ["model", "log-likelihood", "AIC", "BIC", "error", "held out"].map(str::to_owned).into();
+    if by == Estimator::LeastSquares {
+        head.push("squares".to_owned());
+    }
+    head.push("parameters".to_owned());
+    let mut rows = vec![head];
+    for (model, fit) in fits {
+        let mut row = vec![model.name().to_owned()];
+        match fit {
+            Ok(fit) => {
+                let points = |share: f64| format!("{:.3}", share * 100.0);
+                row.push(format!("{:.4}", fit.log_likelihood));
+                row.push(format!("{:.2}", fit.aic));
+                row.push(format!("{:.2}", fit.bic));
+                row.push(points(fit.error_inside));
+                row.push(fit.error_outside.map_or_else(|| "-".to_owned(), points));
+                if by == Estimator::LeastSquares {
+                    row.push(format!("{:.6e}", fit.squared_error));
+                }
+                let named = fit.curve.named().into_iter();
+                let named = named.map(|(name, value)| format!("{name} {}", digits(value)));
+                row.push(named.collect::<Vec<_>>().join(", "));
+            }
+            Err(why) => row.push(why.to_string()),
+        }
+        rows.push(row);
+    }
+    print::table(&rows)
+}
+
+/// `[churn]` and its source.
+fn snippet(name: &str, fit: &Fitted, data: &Data, args: &FitArgs) -> Result<String, Failure> {
+    let model = fit.curve.model();
+    let mut text = String::new();
+    if let Some(period) = data.period {
+        text.push_str(&format!(
+            "# Tenures count {0}s: for scenarios with period = \"{0}\".\n",
+            period.word()
+        ));
+    }
+    text.push_str(&format!("[churn]\nmodel  = \"{}\"\n", model.name()));
+    for (key, value) in fit.curve.named() {
+        let value = if key == "rate" {
+            let Some(period) = data.period else {
+                return Err(Failure::input(format!(
+                    "the model `{}` has a rate, and `{name}` does not say per what; add --period \
+                     month, quarter or year",
+                    model.name()
+                )));
+            };
+            format!("\"{}% per {}\"", digits(value * 100.0), period.word())
+        } else {
+            digits(value)
+        };
+        text.push_str(&format!("{key:<6} = {value}\n"));
+    }
+    let segment = data.segment.as_ref().map_or(String::new(), |s| format!(", segment {s}"));
+    let tenures = data.survivors.tenures();
+    let last = tenures.last().copied().unwrap_or(0).min(args.until.unwrap_or(u32::MAX));
+    let how = match args.estimator {
+        Estimator::Likelihood => "maximum likelihood",
+        Estimator::LeastSquares => "least squares of retention rates",
+    };
+    let title = format!("{name}{segment}, tenures 0 to {last}, fitted by {how}");
+    let title = toml::Value::String(title.chars().filter(|c| !c.is_control()).collect());
+    text.push_str(&format!(
+        "source = \"fit\"\n\n[sources.fit]\ntitle = {title}\nkind  = \"internal\"\n"
+    ));
+    Ok(text)
+}
+
+/// A number above 0 with seven digits, without zeros at the end.
+fn digits(value: f64) -> String {
+    let size = if value > 0.0 { libm::floor(libm::log10(value)) as i32 } else { 0 };
+    let decimals = usize::try_from((DIGITS - 1 - size).max(1)).unwrap_or(1);
+    let text = format!("{value:.decimals$}");
+    let short = text.trim_end_matches('0');
+    if short.ends_with('.') { format!("{short}0") } else { short.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_printed_with_seven_digits() {
+        for (value, words) in [
+            (0.668_088_123, "0.6680881"),
+            (3.806_095, "3.806095"),
+            (1.0, "1.0"),
+            (1_202_604.284_2, "1202604.3"),
+            (1.125e-7, "0.0000001125"),
+            (27.166_465_135, "27.16647"),
+        ] {
+            assert_eq!(digits(value), words);
+        }
+    }
+}

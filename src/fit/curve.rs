@@ -1,0 +1,150 @@
+//! The four survival curves that are fitted, and what their parameters mean.
+
+use crate::numeric::special::beta_ratio;
+
+/// A family of churn curves, by its name in `[churn]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Model {
+    /// Everybody leaves at one rate: the geometric lifetime.
+    Constant,
+    /// Rates differ between customers as a beta distribution: the shifted beta-geometric.
+    BetaGeometric,
+    /// One rate that changes with tenure.
+    DiscreteWeibull,
+    /// Both.
+    BetaDiscreteWeibull,
+}
+
+impl Model {
+    /// Every model, the one with the fewest parameters first.
+    pub const ALL: [Self; 4] =
+        [Self::Constant, Self::BetaGeometric, Self::DiscreteWeibull, Self::BetaDiscreteWeibull];
+
+    /// Its name in `[churn]` and for `--model`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Constant => "constant",
+            Self::BetaGeometric => "beta-geometric",
+            Self::DiscreteWeibull => "discrete-weibull",
+            Self::BetaDiscreteWeibull => "beta-discrete-weibull",
+        }
+    }
+
+    /// How many parameters it has: 1 to 3.
+    #[must_use]
+    pub const fn parameters(self) -> usize {
+        match self {
+            Self::Constant => 1,
+            Self::BetaGeometric | Self::DiscreteWeibull => 2,
+            Self::BetaDiscreteWeibull => 3,
+        }
+    }
+}
+
+/// A churn curve with its parameters. `rate` is the chance of leaving in the first period, 0 to 1; `alpha`, `beta`
+/// and `shape` are above 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Curve {
+    /// Survival `(1 - rate)^t`.
+    Constant { rate: f64 },
+    /// Survival `B(alpha, beta + t) / B(alpha, beta)`.
+    BetaGeometric { alpha: f64, beta: f64 },
+    /// Survival `(1 - rate)^(t^shape)`.
+    DiscreteWeibull { rate: f64, shape: f64 },
+    /// Survival `B(alpha, beta + t^shape) / B(alpha, beta)`.
+    BetaDiscreteWeibull { alpha: f64, beta: f64, shape: f64 },
+}
+
+impl Curve {
+    /// Its family.
+    #[must_use]
+    pub const fn model(self) -> Model {
+        match self {
+            Self::Constant { .. } => Model::Constant,
+            Self::BetaGeometric { .. } => Model::BetaGeometric,
+            Self::DiscreteWeibull { .. } => Model::DiscreteWeibull,
+            Self::BetaDiscreteWeibull { .. } => Model::BetaDiscreteWeibull,
+        }
+    }
+
+    /// Share of customers, 0 to 1, who are there after `tenure` periods.
+    ///
+    /// Source: Nakagawa & Osaki (1975), "The discrete Weibull distribution", IEEE Trans. Reliability 24(5); Fader &
+    /// Hardie (2007), "How to project customer retention", J. Interactive Marketing 21(1), eq. 6, as a ratio of beta
+    /// functions; Fader, Hardie, Liu, Davin & Steenburgh (2018), "'How to project customer retention' revisited",
+    /// J. Interactive Marketing 43, the BdW.
+    #[must_use]
+    pub fn survival(self, tenure: u32) -> f64 {
+        let t = f64::from(tenure);
+        match self {
+            Self::Constant { rate } => libm::exp(libm::log1p(-rate) * t),
+            Self::BetaGeometric { alpha, beta } => beta_ratio(alpha, beta, t),
+            Self::DiscreteWeibull { rate, shape } => {
+                libm::exp(libm::log1p(-rate) * libm::pow(t, shape))
+            }
+            Self::BetaDiscreteWeibull { alpha, beta, shape } => {
+                beta_ratio(alpha, beta, libm::pow(t, shape))
+            }
+        }
+    }
+
+    /// Its parameters by their keys in `[churn]`.
+    #[must_use]
+    pub fn named(self) -> Vec<(&'static str, f64)> {
+        match self {
+            Self::Constant { rate } => vec![("rate", rate)],
+            Self::BetaGeometric { alpha, beta } => vec![("alpha", alpha), ("beta", beta)],
+            Self::DiscreteWeibull { rate, shape } => vec![("rate", rate), ("shape", shape)],
+            Self::BetaDiscreteWeibull { alpha, beta, shape } => {
+                vec![("alpha", alpha), ("beta", beta), ("shape", shape)]
+            }
+        }
+    }
+
+    /// Whether the expected lifetime is infinite: survival falls as `t^(-alpha shape)`, whose sum ends only where the
+    /// exponent is above 1. Source: B(a, b+x)/B(a, b) ~ x^(-a) Γ(a+b)/Γ(b), from A&S 6.1.47.
+    #[must_use]
+    pub fn endless(self) -> bool {
+        match self {
+            Self::Constant { .. } | Self::DiscreteWeibull { .. } => false,
+            Self::BetaGeometric { alpha, .. } => alpha <= 1.0,
+            Self::BetaDiscreteWeibull { alpha, shape, .. } => alpha * shape <= 1.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curves_begin_with_everybody_and_nest() {
+        let same = |a: Curve, b: Curve| {
+            assert_eq!(a.survival(0), 1.0);
+            for t in 0..20 {
+                // Both forms carry roundings of a few units in the last place.
+                assert!((a.survival(t) - b.survival(t)).abs() < 1e-14, "{a:?} {t}");
+            }
+        };
+        let (alpha, beta, rate, shape) = (0.668, 3.806, 0.2, 1.0);
+        same(
+            Curve::BetaGeometric { alpha, beta },
+            Curve::BetaDiscreteWeibull { alpha, beta, shape },
+        );
+        same(Curve::Constant { rate }, Curve::DiscreteWeibull { rate, shape });
+        // 1 - 0.2 by hand, and beta/(alpha + beta).
+        assert!((Curve::Constant { rate }.survival(1) - 0.8).abs() < 1e-15);
+        let first = Curve::BetaGeometric { alpha, beta }.survival(1);
+        assert!((first - beta / (alpha + beta)).abs() < 1e-15);
+    }
+
+    #[test]
+    fn slow_tails_have_no_expected_lifetime() {
+        assert!(Curve::BetaGeometric { alpha: 1.0, beta: 3.0 }.endless());
+        assert!(!Curve::BetaGeometric { alpha: 1.1, beta: 3.0 }.endless());
+        assert!(!Curve::BetaDiscreteWeibull { alpha: 0.8, beta: 3.0, shape: 1.5 }.endless());
+        assert!(Curve::BetaDiscreteWeibull { alpha: 1.5, beta: 3.0, shape: 0.5 }.endless());
+        assert!(!Curve::DiscreteWeibull { rate: 0.1, shape: 0.1 }.endless());
+    }
+}

@@ -1,0 +1,188 @@
+//! What a data file holds, whichever of the accepted forms it has.
+
+use super::columns::{Columns, fault};
+use super::survivors::Survivors;
+use super::{log, tables};
+use crate::diag::{Diagnostic, Span};
+use crate::fields::suggest;
+use crate::units::{Date, Period};
+
+/// What the user wants of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The segment, as the column `segment` names it, in any case.
+    pub segment: Option<String>,
+    /// What tenures count; needed for logs.
+    pub period: Option<Period>,
+    /// Day up to which a log is complete; the latest of its days where none is given.
+    pub as_of: Option<Date>,
+}
+
+/// What a cohort of the file weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// Its customers.
+    Counts,
+    /// 1,000 customers, because only shares are known.
+    Shares,
+}
+
+/// The customers of a data file.
+#[derive(Clone, Debug)]
+pub struct Data {
+    /// Who was there at which tenure.
+    pub survivors: Survivors,
+    /// Whether the file has counts.
+    pub weight: Weight,
+    /// What a tenure counts, where the file or the user says so.
+    pub period: Option<Period>,
+    /// The segment, as the file names it; none where it has no column `segment`.
+    pub segment: Option<String>,
+    /// What was done on the way, in lower case.
+    pub notes: Vec<String>,
+}
+
+/// Reads a cohort table or a log of subscriptions. `file` is the place of the text among the sources.
+///
+/// # Errors
+/// What cannot be used, with line and column.
+pub fn read(text: &str, file: usize, selection: &Selection) -> Result<Data, Vec<Diagnostic>> {
+    let columns = Columns::open(text, file).map_err(|one| vec![one])?;
+    if columns.find(&["start"]).is_some() && columns.find(&["end"]).is_some() {
+        log::read(columns, selection)
+    } else {
+        tables::read(columns, selection)
+    }
+}
+
+/// The one segment that is fitted: `names` are those of the column `segment`, if there is one, in order.
+pub fn choose_segment(
+    names: Option<&Vec<String>>,
+    selection: &Selection,
+    header: Span,
+) -> Result<Option<String>, Vec<Diagnostic>> {
+    let listed = |names: &[String]| {
+        let some: Vec<_> = names.iter().take(20).map(|name| format!("\"{name}\"")).collect();
+        some.join(", ")
+    };
+    match (names, &selection.segment) {
+        (None, None) => Ok(None),
+        (None, Some(asked)) => {
+            let message = format!("the data file has no column `segment` to find \"{asked}\" in");
+            Err(vec![fault(header, message).help("leave out --segment")])
+        }
+        (Some(names), Some(asked)) => {
+            let known = names.iter().find(|name| name.eq_ignore_ascii_case(asked.trim()));
+            match known {
+                Some(name) => Ok(Some(name.clone())),
+                None => {
+                    let message = format!("the data file has no segment \"{asked}\"");
+                    let help = suggest(asked, names.iter().map(String::as_str));
+                    let help = help.unwrap_or_else(|| format!("it has {}", listed(names)));
+                    Err(vec![fault(header, message).help(help)])
+                }
+            }
+        }
+        (Some(names), None) if names.len() > 1 => {
+            let message =
+                format!("the data file has {} segments, each with its curve", names.len());
+            Err(vec![fault(header, message).help(format!("add --segment: {}", listed(names)))])
+        }
+        (Some(names), None) => Ok(names.first().cloned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Sources;
+
+    /// What is reported of a text: line, column and message.
+    fn refused(text: &str, selection: &Selection) -> Vec<(usize, usize, String)> {
+        let mut sources = Sources::default();
+        let file = sources.add("data.csv", "data.csv", text.to_owned(), text.as_bytes());
+        let found = read(text, file, selection).expect_err(text);
+        let place = |one: &Diagnostic| sources.position(one.span.unwrap()).0;
+        found.iter().map(|one| (place(one).line, place(one).column, one.message.clone())).collect()
+    }
+
+    #[test]
+    fn wrong_tables_are_refused_at_the_cell() {
+        for (text, line, column, words) in [
+            ("", 1, 1, "empty"),
+            ("\n\n", 3, 1, "empty"),
+            ("a,b\n1,2\n", 1, 1, "neither a cohort table nor a log"),
+            ("tenure,tenure\n", 1, 1, "two columns"),
+            ("tenure,customers\n", 1, 1, "no rows"),
+            ("tenure,customers\n0,10\n1\n", 3, 1, "1 of the 2 values"),
+            ("tenure,customers\n0,10\n\n\n1,x\n", 5, 3, "not `x`"),
+            ("tenure,customers\r\n0,10\r\n1, -2\r\n", 3, 4, "not `-2`"),
+            ("tenure,customers\n0,10\n1,inf\n", 3, 3, "not `inf`"),
+            ("tenure,customers\n0,10\n1.5,3\n", 3, 1, "whole number"),
+            ("tenure,customers\n0,10\n1201,3\n", 3, 1, "whole number"),
+            ("tenure,customers\n0,10\n1,11\n", 3, 3, "more customers"),
+            ("tenure,customers\n0,10\n1,9\n1,8\n", 4, 1, "two rows"),
+            ("tenure,customers\n1,10\n2,9\n", 2, 1, "tenure 0"),
+            ("tenure,customers\n0,0\n1,0\n", 2, 3, "nobody"),
+            ("year,percent_surviving\n0,90\n1,80\n", 2, 3, "everybody"),
+            ("year,percent_surviving\n1,101\n", 2, 3, "at most 100"),
+            ("tenure,survival\n1,0.8\n2,0.9\n", 3, 3, "more customers"),
+            ("segment,tenure,customers\na,0,1\nb,0,1\n", 1, 1, "2 segments"),
+            ("tenure,customers,note\n0,10,\"a\nb\"\n1,x,c\n", 4, 3, "not `x`"),
+        ] {
+            let found = refused(text, &Selection::default());
+            assert_eq!((found[0].0, found[0].1), (line, column), "{text:?} {found:?}");
+            assert!(found[0].2.contains(words), "{text:?} {found:?}");
+        }
+    }
+
+    #[test]
+    fn wrong_logs_are_refused_at_the_cell() {
+        let monthly = Selection { period: Some(Period::Month), ..Selection::default() };
+        for (text, line, column, words) in [
+            ("start,end\n", 1, 1, "no rows"),
+            ("id,start,end\n1,2024-01-01,\n2,2024-1-1,\n", 3, 3, "2024-1-1"),
+            ("id,start,end\n1,2024-01-01,2023-12-31\n", 2, 14, "before its start"),
+            ("id,start,end\n1,1850-01-01,\n", 2, 3, "1900"),
+            ("id,start,end\n1,,2024-01-01\n", 2, 3, "date"),
+        ] {
+            let found = refused(text, &monthly);
+            assert_eq!((found[0].0, found[0].1), (line, column), "{text:?} {found:?}");
+            assert!(found[0].2.contains(words), "{text:?} {found:?}");
+        }
+        let found = refused("start,end\n2024-01-01,\n", &Selection::default());
+        assert!(found[0].2.contains("period"), "{found:?}");
+    }
+
+    #[test]
+    fn no_text_makes_it_panic() {
+        let monthly = Selection { period: Some(Period::Month), ..Selection::default() };
+        let pieces =
+            ["start,end", "tenure,customers", "\n", ",", "\"", "é", "0", "2024-01-31", "1"];
+        // All texts of five pieces.
+        for mut number in 0..pieces.len().pow(5) {
+            let mut text = String::new();
+            for _ in 0..5 {
+                text.push_str(pieces[number % pieces.len()]);
+                number /= pieces.len();
+            }
+            let _ = read(&text, 0, &monthly);
+        }
+    }
+
+    #[test]
+    fn too_many_errors_are_cut_off() {
+        let text = "tenure,customers\n".to_owned() + &"x,1\n".repeat(500);
+        assert_eq!(refused(&text, &Selection::default()).len(), 20);
+    }
+
+    #[test]
+    fn shares_weigh_as_a_thousand_customers_and_need_no_start() {
+        let text = "segment,year,percent_surviving\nB,1,50\nA,1,80\nA,2,70\n";
+        let asked = Selection { segment: Some("a".to_owned()), ..Selection::default() };
+        let data = read(text, 0, &asked).unwrap();
+        assert_eq!(data.survivors.customers(), 1000.0);
+        assert_eq!(data.survivors.pooled(), [(1, 0.8), (2, 0.7)]);
+        assert_eq!((data.period, data.segment.as_deref()), (Some(Period::Year), Some("A")));
+    }
+}
