@@ -3,6 +3,7 @@
 mod business;
 mod cli;
 mod diagnostics;
+mod extremes;
 mod flagship;
 mod golden;
 mod headlines;

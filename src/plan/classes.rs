@@ -223,12 +223,13 @@ impl RiskClasses {
         let exposure = self.shape.before(k) * self.multiplier * self.time[0];
         // The least risky class always survives with the largest factor: scaling by it keeps the sum
         // away from zero at any tenure.
-        let least = self.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
+        let held = self.log_hazard.iter().zip(&self.weight).filter(|(_, weight)| **weight > 0.0);
+        let least = held.map(|(hazard, _)| *hazard).fold(f64::INFINITY, f64::min);
         let mut share: Vec<f64> = self
             .weight
             .iter()
             .zip(&self.log_hazard)
-            .map(|(w, l)| w * libm::exp(-(l - least) * exposure))
+            .map(|(w, l)| if *w > 0.0 { w * libm::exp(-(l - least) * exposure) } else { 0.0 })
             .collect();
         let total = crate::numeric::sum::ordered_sum(&share);
         share.iter_mut().for_each(|x| *x /= total);
