@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use super::expected::MOST_PERIODS;
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
-use super::lane::dot;
+use super::kernel::dot;
 use super::phases::Phases;
 use super::population::OPENING_KEY;
 use super::tail::Tails;

@@ -86,6 +86,18 @@ impl Hazard {
         &self.keep[self.at(k, m)]
     }
 
+    /// Shares kept at tenure slot `k`, one vector of classes per multiplier.
+    #[must_use]
+    pub fn row(&self, k: usize) -> &[f64] {
+        &self.keep[self.at(k, 0).start..]
+    }
+
+    /// Shares whose payment fails for failure rate `f` at tenure slot `k`, one vector per multiplier.
+    #[must_use]
+    pub fn failures(&self, f: usize, k: usize) -> &[f64] {
+        &self.fail[f][self.at(k, 0).start..]
+    }
+
     /// Share of each class whose payment fails, for failure rate `f`.
     #[must_use]
     pub fn fail(&self, f: usize, k: usize, m: usize) -> &[f64] {
@@ -115,7 +127,8 @@ pub struct Hazards {
 type Alike = (usize, u64, usize);
 
 impl Hazards {
-    /// Makes the hazards of `block` in period `t` those in force, for tenures below `tenures`.
+    /// Makes the hazards of `block` in period `t` those in force, for tenures below `tenures`; returns their
+    /// place.
     pub fn prepare(
         &mut self,
         plan: &Plan,
@@ -123,14 +136,14 @@ impl Hazards {
         t: usize,
         tenures: usize,
         multipliers: &[f64],
-    ) {
+    ) -> usize {
         let segment = &plan.segments[block.segment];
         let first = block.rates.alike[plan.rate_index(t)];
         let uniform = matches!(segment.classes.shape, TenureShape::Uniform);
         let alike = (first, time(segment, t).to_bits(), if uniform { 1 } else { tenures });
         if let Some(place) = self.known.iter().position(|(known, _)| *known == alike) {
             self.now = place;
-            return;
+            return place;
         }
         // Twice a season, so that an event does not push the ordinary months out. Where every tenure has
         // its own hazard, no two periods are alike.
@@ -147,6 +160,13 @@ impl Hazards {
             self.known[self.now].0 = alike;
         }
         self.known[self.now].1.fill(plan, block, t, tenures, multipliers);
+        self.now
+    }
+
+    /// Those at a place.
+    #[must_use]
+    pub fn at(&self, place: usize) -> &Hazard {
+        &self.known[place].1
     }
 
     /// Those in force.

@@ -1,7 +1,8 @@
 //! Customers of one block by tenure, phase and risk class, and how one period moves them.
 
 use super::hazard::Hazard;
-use super::phases::{DeskPhases, Phases};
+use super::kernel::{Taken, add_to, dot, dot_each, kept, pass_on, pass_on_each, sum};
+use super::phases::{Chain, DeskPhases, Phases};
 use crate::numeric::binomial::{binomial, multinomial};
 use crate::numeric::random::Stream;
 use crate::plan::{BlockPlan, Plan, Slots};
@@ -16,13 +17,14 @@ pub struct Lane {
     absorbing: bool,
     /// Slots in use: tenures below it.
     used: usize,
+    /// Slots in use in the period before.
+    billed: usize,
     cells: Vec<f64>,
     next: Vec<f64>,
     /// Customers of all classes, by slot and phase.
     counts: Vec<f64>,
     next_counts: Vec<f64>,
-    /// Leavers and stayers of the cell being moved, by class.
-    left: Vec<f64>,
+    /// Stayers of the cell being moved, by class.
     stay: Vec<f64>,
 }
 
@@ -41,8 +43,6 @@ pub struct Turn<'a> {
 /// What one period did to a lane.
 #[derive(Clone, Debug, Default)]
 pub struct LaneStep {
-    /// Active customers by slot and phase: `active[k × phases + phase]`.
-    pub active: Vec<f64>,
     /// Leavers before any desk, by slot.
     pub leavers: Vec<f64>,
     /// Cancel attempts that each desk of the block may serve.
@@ -54,12 +54,11 @@ pub struct LaneStep {
 }
 
 impl LaneStep {
-    fn clear(&mut self, slots: usize, phases: usize, desks: usize, failures: usize) {
+    fn clear(&mut self, slots: usize, desks: usize, failures: usize) {
         let wipe = |values: &mut Vec<f64>, size: usize| {
             values.clear();
             values.resize(size, 0.0);
         };
-        wipe(&mut self.active, slots * phases);
         wipe(&mut self.leavers, slots);
         wipe(&mut self.attempts, desks);
         wipe(&mut self.failures, failures);
@@ -84,11 +83,11 @@ impl Lane {
             slots,
             absorbing,
             used: 0,
+            billed: 0,
             cells: vec![0.0; size],
             next: vec![0.0; size],
             counts: vec![0.0; slots * phases.count],
             next_counts: vec![0.0; slots * phases.count],
-            left: vec![0.0; classes],
             stay: vec![0.0; classes],
         }
     }
@@ -105,7 +104,7 @@ impl Lane {
         self.counts[slot * self.phases + phase]
     }
 
-    /// Classes of one cell that holds customers.
+    /// Classes of one cell.
     #[must_use]
     pub fn cell(&self, slot: usize, phase: usize) -> &[f64] {
         let start = (slot * self.phases + phase) * self.classes;
@@ -126,9 +125,6 @@ impl Lane {
         let place = slot * self.phases;
         self.used = self.used.max(slot + 1);
         let cell = &mut self.cells[place * self.classes..][..self.classes];
-        if self.counts[place] == 0.0 {
-            cell.fill(0.0);
-        }
         self.counts[place] += count * sum(share);
         cell.iter_mut().zip(share).for_each(|(cell, share)| *cell += count * share);
     }
@@ -139,8 +135,14 @@ impl Lane {
         let place = slot * self.phases + phase;
         self.used = self.used.max(slot + 1);
         let cell = &mut self.cells[place * self.classes..][..self.classes];
-        add_to(cell, classes, self.counts[place] == 0.0);
+        add_to(cell, classes);
         self.counts[place] += sum(classes);
+    }
+
+    /// Customers billed in the period just run, of all classes: one slice of phases per slot of tenure.
+    pub fn billed(&self) -> impl Iterator<Item = &[f64]> {
+        // A step leaves the counts that it began with where the next ones will be written.
+        self.next_counts[..self.billed * self.phases].chunks_exact(self.phases)
     }
 
     /// All customers.
@@ -180,14 +182,13 @@ impl Lane {
         let (phases, failures) = (turn.phases, turn.block.rates.failures.len());
         let reached = if self.absorbing { (self.used + 1).min(self.slots) } else { self.used + 1 };
         let reached = reached.min(self.slots);
-        step.clear(self.used, self.phases, phases.desks.len(), failures);
+        step.clear(self.used, phases.desks.len(), failures);
+        self.billed = self.used;
         self.next_counts[..reached * self.phases].fill(0.0);
+        self.next[..reached * self.phases * self.classes].fill(0.0);
         match chance {
-            None => self.flow(turn, step),
-            Some(stream) => {
-                self.next[..reached * self.phases * self.classes].fill(0.0);
-                self.thin(turn, stream, step);
-            }
+            None => self.flow(turn, reached, step),
+            Some(stream) => self.thin(turn, stream, step),
         }
         std::mem::swap(&mut self.cells, &mut self.next);
         std::mem::swap(&mut self.counts, &mut self.next_counts);
@@ -200,64 +201,94 @@ impl Lane {
         (target < self.slots).then_some(target)
     }
 
-    /// Moves expected counts.
-    fn flow(&mut self, turn: &Turn<'_>, step: &mut LaneStep) {
-        let Turn { phases, hazard, .. } = *turn;
-        let classes = self.classes;
+    /// Moves expected counts into the slots below `reached`.
+    fn flow(&mut self, turn: &Turn<'_>, reached: usize, step: &mut LaneStep) {
+        let phases = turn.phases;
         for slot in 0..self.used {
-            let first = self.target(slot).map(|target| target * self.phases);
-            for phase in 0..self.phases {
-                let place = slot * self.phases + phase;
-                let active = self.counts[place];
-                if active <= 0.0 {
-                    continue;
+            let target = self.target(slot);
+            for phase in phases.open.iter().copied() {
+                if self.held(slot, phase) > 0.0 {
+                    self.meet_desks(turn, slot, phase, target, step);
                 }
-                let m = phases.multiplier[phase];
-                let cell = &self.cells[place * classes..][..classes];
-                let keep = &hazard.keep(slot, m)[..classes];
-                for (f, failures) in step.failures.iter_mut().enumerate() {
-                    *failures += dot(cell, hazard.fail(f, slot, m));
+            }
+            for chain in &phases.chains {
+                let held = &self.counts[slot * self.phases + chain.first..][..chain.length];
+                if held.iter().any(|count| *count > 0.0) {
+                    self.move_on(turn, slot, chain, target, step);
                 }
-                step.active[place] = active;
-                let stayers = match first {
-                    None => kept(cell, keep, &mut self.stay),
-                    Some(first) if phases.open[phase] => {
-                        let stayers = kept(cell, keep, &mut self.stay);
-                        self.serve(turn, (place, phase, first), active - stayers, step);
-                        stayers
-                    }
-                    Some(first) => {
-                        let to = first + phases.next[phase];
-                        let onward = &mut self.next[to * classes..][..classes];
-                        // A cell that nobody has come to yet may hold anything.
-                        let stayers = if self.next_counts[to] == 0.0 {
-                            kept(cell, keep, onward)
-                        } else {
-                            kept_on(cell, keep, onward)
-                        };
-                        self.next_counts[to] += stayers;
-                        stayers
-                    }
-                };
-                step.leavers[slot] += active - stayers;
+            }
+        }
+        // So far they only tell where somebody is.
+        let cells = self.next.chunks_exact(self.classes);
+        for (count, cell) in self.next_counts[..reached * self.phases].iter_mut().zip(cells) {
+            if *count > 0.0 {
+                *count = sum(cell);
             }
         }
     }
 
-    /// Lets the leavers of a cell meet the desks, and moves all who stay. `from` is the cell, its phase
-    /// and the first cell of its customers' next tenure.
-    fn serve(
+    /// Moves the customers of a tenure who are in a chain of phases that no desk serves.
+    fn move_on(
         &mut self,
         turn: &Turn<'_>,
-        from: (usize, usize, usize),
-        leavers: f64,
+        slot: usize,
+        chain: &Chain,
+        target: Option<usize>,
+        step: &mut LaneStep,
+    ) {
+        let (count, classes) = (self.phases, self.classes);
+        let (first, size) = (slot * count + chain.first, chain.length * classes);
+        let cells = &self.cells[first * classes..][..size];
+        let held = &self.counts[first..][..chain.length];
+        let (from, stride) = (chain.multiplier * classes, chain.stride * classes);
+        for (f, failures) in step.failures.iter_mut().enumerate() {
+            *failures += dot_each(cells, &turn.hazard.failures(f, slot)[from..], classes, stride);
+        }
+        let keep = &turn.hazard.row(slot)[from..];
+        let Some(target) = target else {
+            // Nobody follows them: only how many leave counts.
+            step.leavers[slot] += sum(held) - dot_each(cells, keep, classes, stride);
+            return;
+        };
+        let next = &mut self.next[target * count * classes..][..count * classes];
+        let (early, last) = cells.split_at(size - classes);
+        let onward = &mut next[(chain.first + 1) * classes..][..early.len()];
+        let keep_last = &keep[(chain.length - 1) * stride..][..classes];
+        let on_the_way = pass_on_each(early, keep, onward, classes, stride);
+        let out = pass_on(last, keep_last, &mut next[chain.to * classes..][..classes]);
+        step.leavers[slot] += sum(held) - on_the_way - out;
+        let moved = &mut self.next_counts[target * count..][..count];
+        for (a, held) in held.iter().enumerate() {
+            let to = if a + 1 < chain.length { chain.first + a + 1 } else { chain.to };
+            moved[to] += held;
+        }
+    }
+
+    /// Lets the leavers of one cell meet the desks, and moves all who stay.
+    fn meet_desks(
+        &mut self,
+        turn: &Turn<'_>,
+        slot: usize,
+        phase: usize,
+        target: Option<usize>,
         step: &mut LaneStep,
     ) {
         let Turn { plan, block, phases, hazard, t, taken } = *turn;
-        let (place, phase, first) = from;
         let (now, classes) = (plan.rate_index(t), self.classes);
+        let place = slot * self.phases + phase;
         let cell = &self.cells[place * classes..][..classes];
-        let keep = hazard.keep(place / self.phases, phases.multiplier[phase]);
+        let keep = hazard.keep(slot, phases.multiplier[phase]);
+        for (f, failures) in step.failures.iter_mut().enumerate() {
+            *failures += dot(cell, hazard.fail(f, slot, phases.multiplier[phase]));
+        }
+        let stay = &mut self.stay[..];
+        let stayers = kept(cell, keep, stay);
+        let leavers = self.counts[place] - stayers;
+        step.leavers[slot] += leavers;
+        let Some(target) = target else { return };
+        let row = self.phases * classes;
+        let next = &mut self.next[target * row..][..row];
+        let next_counts = &mut self.next_counts[target * self.phases..][..self.phases];
         for (d, own) in phases.desks.iter().enumerate() {
             let desk = &plan.levers.desks[own.desk];
             if !Phases::reaches(phase, desk) {
@@ -269,32 +300,19 @@ impl Lane {
             if takers == 0.0 {
                 continue;
             }
-            let (inside, outside) =
-                (takers * (1.0 - desk.would_have_stayed), takers * desk.would_have_stayed);
+            let inside = takers * (1.0 - desk.would_have_stayed);
+            let shares = Taken { inside, outside: takers * desk.would_have_stayed };
+            // The saved come before those who only take the offer.
+            let (before, after) = next.split_at_mut(own.offer_only * classes);
+            let (saved, offered) = (&mut before[own.saved * classes..][..classes], after);
+            let moved = shares.take(cell, keep, saved, &mut offered[..classes], stay);
             step.saved[d] += leavers * inside;
-            let left = self.left.iter_mut().zip(cell).zip(keep);
-            left.for_each(|((left, n), keep)| *left = n * (1.0 - keep) * inside);
-            let saved = first + own.saved;
-            let to = &mut self.next[saved * classes..][..classes];
-            add_to(to, &self.left, self.next_counts[saved] == 0.0);
-            self.next_counts[saved] += leavers * inside;
-            let moving = self.left.iter_mut().zip(cell).zip(keep).zip(&mut self.stay);
-            for (((left, n), keep), stay) in moving {
-                // Nobody can take an offer who is not there to take it.
-                *left = (n * (1.0 - keep) * outside).min(*stay);
-                *stay -= *left;
-            }
-            let moved = sum(&self.left);
-            let offer_only = first + own.offer_only;
-            let to = &mut self.next[offer_only * classes..][..classes];
-            add_to(to, &self.left, self.next_counts[offer_only] == 0.0);
-            self.next_counts[offer_only] += moved;
+            next_counts[own.saved] += leavers * inside;
+            next_counts[own.offer_only] += moved;
         }
-        // Somebody saved may have come to the same cell since.
-        let onward = first + phases.next[phase];
-        let new = self.next_counts[onward] == 0.0;
-        add_to(&mut self.next[onward * classes..][..classes], &self.stay, new);
-        self.next_counts[onward] += sum(&self.stay);
+        let onward = phases.next[phase];
+        add_to(&mut next[onward * classes..][..classes], stay);
+        next_counts[onward] += stayers;
     }
 
     /// Moves whole customers by their own chance.
@@ -335,7 +353,6 @@ impl Lane {
             }
             let mut stay = binomial(stream, count as u64, *keep);
             let mut leavers = count as u64 - stay;
-            step.active[place] += count;
             step.leavers[slot] += leavers as f64;
             for (f, failures) in step.failures.iter_mut().enumerate() {
                 *failures += count * hazard.fail(f, slot, phases.multiplier[phase])[q];
@@ -378,91 +395,4 @@ impl Lane {
             }
         }
     }
-}
-
-/// Classes that the sums below take together; the rest is added one by one.
-const WIDTH: usize = 8;
-
-type Lanes = [f64; WIDTH];
-
-/// How many of a cell's customers stay; they are written to `stay`, by class. Same shape as [`sum`].
-fn kept(cell: &[f64], keep: &[f64], stay: &mut [f64]) -> f64 {
-    let mut lanes: Lanes = [0.0; WIDTH];
-    let ((cells, last), (keeps, last_keep)) =
-        (cell.as_chunks::<WIDTH>(), keep.as_chunks::<WIDTH>());
-    let (stays, last_stay) = stay.as_chunks_mut::<WIDTH>();
-    for ((stay, cell), keep) in stays.iter_mut().zip(cells).zip(keeps) {
-        for i in 0..WIDTH {
-            stay[i] = cell[i] * keep[i];
-            lanes[i] += stay[i];
-        }
-    }
-    let mut rest = 0.0;
-    for ((stay, n), keep) in last_stay.iter_mut().zip(last).zip(last_keep) {
-        *stay = n * keep;
-        rest += *stay;
-    }
-    fold(lanes) + rest
-}
-
-/// The same, added to what is in `onward` already.
-fn kept_on(cell: &[f64], keep: &[f64], onward: &mut [f64]) -> f64 {
-    let mut lanes: Lanes = [0.0; WIDTH];
-    let ((cells, last), (keeps, last_keep)) =
-        (cell.as_chunks::<WIDTH>(), keep.as_chunks::<WIDTH>());
-    let (onwards, last_onward) = onward.as_chunks_mut::<WIDTH>();
-    for ((onward, cell), keep) in onwards.iter_mut().zip(cells).zip(keeps) {
-        for i in 0..WIDTH {
-            let stay = cell[i] * keep[i];
-            onward[i] += stay;
-            lanes[i] += stay;
-        }
-    }
-    let mut rest = 0.0;
-    for ((onward, n), keep) in last_onward.iter_mut().zip(last).zip(last_keep) {
-        let stay = n * keep;
-        *onward += stay;
-        rest += stay;
-    }
-    fold(lanes) + rest
-}
-
-/// Adds one cell to another; writes it where the other is new.
-fn add_to(onward: &mut [f64], cell: &[f64], new: bool) {
-    if new {
-        onward.copy_from_slice(cell);
-    } else {
-        onward.iter_mut().zip(cell).for_each(|(to, n)| *to += n);
-    }
-}
-
-/// Sum in a fixed shape of eight lanes.
-#[must_use]
-pub fn sum(values: &[f64]) -> f64 {
-    let mut lanes: Lanes = [0.0; WIDTH];
-    let (chunks, rest) = values.as_chunks::<WIDTH>();
-    for chunk in chunks {
-        for i in 0..WIDTH {
-            lanes[i] += chunk[i];
-        }
-    }
-    fold(lanes) + rest.iter().sum::<f64>()
-}
-
-/// Sum of products in a fixed shape of eight lanes.
-#[must_use]
-pub fn dot(left: &[f64], right: &[f64]) -> f64 {
-    let mut lanes: Lanes = [0.0; WIDTH];
-    let ((a, a_rest), (b, b_rest)) = (left.as_chunks::<WIDTH>(), right.as_chunks::<WIDTH>());
-    for (a, b) in a.iter().zip(b) {
-        for i in 0..WIDTH {
-            lanes[i] += a[i] * b[i];
-        }
-    }
-    fold(lanes) + a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum::<f64>()
-}
-
-fn fold(lanes: Lanes) -> f64 {
-    ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
-        + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
 }

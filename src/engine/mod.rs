@@ -8,6 +8,7 @@ mod expected;
 mod flows;
 mod hazard;
 mod joining;
+mod kernel;
 mod lane;
 mod ledger;
 mod moments;

@@ -17,8 +17,25 @@ pub struct Phases {
     pub multiplier: Vec<usize>,
     /// Phase after each, for customers who stay and take nothing.
     pub next: Vec<usize>,
-    /// Whether customers in each phase can reach any desk.
-    pub open: Vec<bool>,
+    /// Phases in which customers can reach a desk.
+    pub open: Vec<usize>,
+    /// All other phases.
+    pub chains: Vec<Chain>,
+}
+
+/// Phases that follow each other while no desk can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chain {
+    /// First of them.
+    pub first: usize,
+    /// Number of phases.
+    pub length: usize,
+    /// Place of the first one's multiplier.
+    pub multiplier: usize,
+    /// Places from each multiplier to the next: 0 where all are alike.
+    pub stride: usize,
+    /// Phase after the last.
+    pub to: usize,
 }
 
 /// Where the phases of one desk lie.
@@ -45,6 +62,7 @@ impl Phases {
             multiplier: vec![0],
             next: Vec::new(),
             open: Vec::new(),
+            chains: Vec::new(),
         };
         for (place, desk) in plan.levers.desks.iter().enumerate() {
             if block.rates.desk[place].iter().all(|share| *share == 0.0) {
@@ -70,12 +88,33 @@ impl Phases {
             phases.count += 2 * length;
         }
         phases.next = (0..phases.count).map(|phase| phases.after(phase, plan)).collect();
-        let open = |phase: usize| {
+        let open = |phase: &usize| {
             let mut desks = phases.desks.iter().map(|own| &plan.levers.desks[own.desk]);
-            desks.any(|desk| Self::reaches(phase, desk))
+            desks.any(|desk| Self::reaches(*phase, desk))
         };
-        phases.open = (0..phases.count).map(open).collect();
+        phases.open = (0..phases.count).filter(open).collect();
+        phases.chains = phases.closed();
         phases
+    }
+
+    /// The phases in which no desk can be reached, in as few chains as their multipliers allow.
+    fn closed(&self) -> Vec<Chain> {
+        let mut chains: Vec<Chain> = Vec::new();
+        let closed = |phase: &usize| !self.open.contains(phase);
+        for phase in (0..self.count).filter(closed) {
+            let (multiplier, to) = (self.multiplier[phase], self.next[phase]);
+            if let Some(chain) = chains.last_mut().filter(|chain| chain.to == phase) {
+                let stride = multiplier.wrapping_sub(self.multiplier[phase - 1]);
+                let goes_on = stride <= 1 && (chain.length == 1 || stride == chain.stride);
+                if goes_on && chain.first + chain.length == phase {
+                    (chain.stride, chain.to) = (stride, to);
+                    chain.length += 1;
+                    continue;
+                }
+            }
+            chains.push(Chain { first: phase, length: 1, multiplier, stride: 0, to });
+        }
+        chains
     }
 
     /// Whether customers in `phase` can reach `desk`.

@@ -135,8 +135,7 @@ impl Terms {
         let taken = &self.taken[..];
         let turn = Turn { plan, block, phases, hazard, t, taken };
         self.probe.step(&turn, None, &mut self.step);
-        let given = self.step.active.chunks_exact(phases.count);
-        let given = given.map(|cells| Given::of(plan, phases, cells));
+        let given = self.probe.billed().map(|cells| Given::of(plan, phases, cells));
         let period = lived(&turn, &self.units, given, &self.step, served);
         self.life.push(period);
     }
@@ -180,8 +179,8 @@ impl Population {
     /// Moves the customers one period on, and sums up what became of them.
     pub fn advance(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>) {
         self.lane.step(turn, chance, &mut self.step);
-        let cells = self.step.active.chunks_exact(turn.phases.count);
         self.given.clear();
+        let cells = self.lane.billed();
         self.given.extend(cells.map(|cells| Given::of(turn.plan, turn.phases, cells)));
         self.active = self.given.iter().map(|given| given.active).sum();
         self.gone = self.step.leavers.iter().sum::<f64>() - self.step.saved.iter().sum::<f64>();

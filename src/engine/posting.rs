@@ -175,14 +175,15 @@ impl Run<'_> {
     /// horizon are valued.
     pub(super) fn post_offers(&mut self, place: usize, t: usize) {
         let plan = self.plan;
-        let Population { block, terms, step, .. } = &self.populations[place];
+        let Population { block, terms, shadow: Some(shadow), .. } = &self.populations[place] else {
+            return;
+        };
         let (block, terms) = (&plan.blocks[*block], &self.terms[*terms]);
         let Some(offer) = &plan.origins[block.origin].offer else {
             return;
         };
-        let cells = step.active.chunks_exact(terms.phases.count).zip(&terms.units);
         let (mut discount, mut gift) = (0.0, 0.0);
-        for (cells, unit) in cells {
+        for (cells, unit) in shadow.billed().zip(&terms.units) {
             let active: f64 = cells.iter().sum();
             discount += active * unit.origin_discount;
             gift += active * unit.origin_gift;

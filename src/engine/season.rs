@@ -5,7 +5,7 @@ use super::flows::UnitFlows;
 use super::hazard::{Hazard, Hazards};
 use super::phases::Phases;
 use crate::numeric::systems::{System, eliminate};
-use crate::plan::{BlockPlan, Plan, TenureShape};
+use crate::plan::{BlockPlan, Plan, Slots, TenureShape};
 
 /// Values of one slot for every step of the season: index (step × phases + phase) × classes + class.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Season<'a> {
     hazards: Vec<Hazard>,
     /// Hazards of the run that came before, where they may be found again.
     known: Option<&'a mut Hazards>,
+    /// Where among them each step's are; empty where tenure matters.
+    places: Vec<usize>,
 }
 
 impl<'a> Season<'a> {
@@ -56,8 +58,8 @@ impl<'a> Season<'a> {
         };
         let steps = if (1..plan.cycle).all(same) { 1 } else { plan.cycle };
         let classes = plan.segments[block.segment].classes.count();
-        let hazards = vec![Hazard::default(); steps];
-        Self { plan, block, phases, end, steps, classes, hazards, known }
+        let (hazards, places) = (vec![Hazard::default(); steps], Vec::new());
+        Self { plan, block, phases, end, steps, classes, hazards, known, places }
     }
 
     fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
@@ -68,14 +70,26 @@ impl<'a> Season<'a> {
     fn load(&mut self, k: usize) {
         let (plan, block, multipliers) = (self.plan, self.block, &self.phases.multipliers[..]);
         let uniform = matches!(plan.segments[block.segment].classes.shape, TenureShape::Uniform);
-        for (i, hazard) in self.hazards.iter_mut().enumerate() {
-            match &mut self.known {
-                Some(known) if uniform => {
-                    known.prepare(plan, block, self.end + i, 1, multipliers);
-                    hazard.clone_from(known.now());
+        let settled = matches!(plan.segments[block.segment].slots, Slots::Settled(_));
+        self.places.clear();
+        match &mut self.known {
+            // A season fits among those remembered.
+            Some(known) if uniform && settled => self.places.extend(
+                (0..self.steps).map(|i| known.prepare(plan, block, self.end + i, 1, multipliers)),
+            ),
+            _ => {
+                for (i, hazard) in self.hazards.iter_mut().enumerate() {
+                    hazard.fill_tenure(plan, block, self.end + i, k, multipliers);
                 }
-                _ => hazard.fill_tenure(plan, block, self.end + i, k, multipliers),
             }
+        }
+    }
+
+    /// Hazards of step `i`.
+    fn hazard(&self, i: usize) -> &Hazard {
+        match (&self.known, self.places.get(i)) {
+            (Some(known), Some(place)) => known.at(*place),
+            _ => &self.hazards[i],
         }
     }
 
@@ -97,7 +111,7 @@ impl<'a> Season<'a> {
             plan: self.plan,
             block: self.block,
             phases: self.phases,
-            hazard: &self.hazards[i],
+            hazard: self.hazard(i),
             row: 0,
             t: self.end + i,
             served: None,
@@ -210,7 +224,7 @@ impl<'a> Season<'a> {
                         let later = self.at((i + 1) % steps, after);
                         let to = self.at(i, first + a);
                         let (margin, at_end) = margins[i * phases + first + a];
-                        let keep = self.hazards[i].keep(0, self.phases.multiplier[first + a]);
+                        let keep = self.hazard(i).keep(0, self.phases.multiplier[first + a]);
                         for (q, keep) in keep.iter().enumerate() {
                             let later = margin + factor * keep * values.margin[later.start + q];
                             values.margin[to.start + q] = later;
@@ -244,7 +258,7 @@ impl<'a> Season<'a> {
         for a in (0..length).rev() {
             let at = (i + a) % self.steps;
             let (margin, at_end) = margins[at * self.phases.count + first + a];
-            let keep = self.hazards[at].keep(0, self.phases.multiplier[first + a]);
+            let keep = self.hazard(at).keep(0, self.phases.multiplier[first + a]);
             chain
                 .margin
                 .iter_mut()
@@ -262,7 +276,7 @@ impl<'a> Season<'a> {
     fn charge_failures(&self, i: usize, phase: usize, margin: &mut [f64]) {
         let index = self.plan.rate_index(self.end + i);
         for (f, rate) in self.block.rates.failures.iter().enumerate() {
-            let fail = self.hazards[i].fail(f, 0, self.phases.multiplier[phase]);
+            let fail = self.hazard(i).fail(f, 0, self.phases.multiplier[phase]);
             let cost = rate.cost[index];
             margin.iter_mut().zip(fail).for_each(|(margin, fail)| *margin -= fail * cost);
         }

@@ -39,8 +39,8 @@ impl TailTable {
             for phase in (0..self.phases).filter(|phase| lane.held(slot, *phase) > 0.0) {
                 let at = self.at(slot, phase);
                 let cell = lane.cell(slot, phase);
-                value.margin += super::lane::dot(cell, &self.margin[at.clone()]);
-                value.margin_at_end += super::lane::dot(cell, &self.at_end[at]);
+                value.margin += super::kernel::dot(cell, &self.margin[at.clone()]);
+                value.margin_at_end += super::kernel::dot(cell, &self.at_end[at]);
             }
         }
         value

@@ -93,8 +93,8 @@ impl Table {
     fn average(&self, slot: usize, share: &[f64]) -> TailValue {
         let at = self.at(slot, 0);
         TailValue {
-            margin: super::lane::dot(share, &self.margin[at.clone()]),
-            margin_at_end: super::lane::dot(share, &self.at_end[at]),
+            margin: super::kernel::dot(share, &self.margin[at.clone()]),
+            margin_at_end: super::kernel::dot(share, &self.at_end[at]),
         }
     }
 }

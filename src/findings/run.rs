@@ -14,8 +14,26 @@ pub struct Case {
     pub measures: Measures,
     /// Levers as solved by `spend_as`.
     pub adjust: Adjust,
+    /// Where `spend_as` was met.
+    pub met: Met,
     /// Why `spend_as` could not be met.
     pub unmet: Option<String>,
+}
+
+/// How the spend of a strategy that spends as another hangs on the factor on its channels.
+#[derive(Clone, Copy, Debug)]
+pub struct Met {
+    /// The factor.
+    factor: f64,
+    /// By how much spend grows with the factor, per unit of the channels' media: discounts for those who
+    /// join are spend too.
+    growth: f64,
+}
+
+impl Default for Met {
+    fn default() -> Self {
+        Self { factor: 1.0, growth: 1.0 }
+    }
 }
 
 /// One strategy in one draw: numbers only.
@@ -77,11 +95,11 @@ pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
             scenario.strategies[place].spend_as.as_ref().and_then(|s| spend_of(s.strategy));
         let trial =
             Trial { scenario, place, values: &values, events: &events, precision: Precision::Base };
-        let (adjust, unmet) = trial.match_spend(target, 1.0);
+        let (adjust, met, unmet) = trial.match_spend(target, Met::default());
         let (plan, run) = trial.run(&adjust);
         let undiscounted = trial.undiscounted(&adjust, &run);
         let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
-        cases[place] = Some(Case { plan, run, measures, adjust, unmet });
+        cases[place] = Some(Case { plan, run, measures, adjust, met, unmet });
     }
     cases.into_iter().flatten().collect()
 }
@@ -102,10 +120,7 @@ pub fn outcome(
     let target = spend_as
         .and_then(|s| done.iter().find(|outcome| outcome.place == s.strategy))
         .map(|outcome| outcome.spend);
-    let guess = spend_as.map_or(1.0, |s| {
-        s.channels.first().map_or(1.0, |channel| base[place].adjust.channels[*channel])
-    });
-    let (adjust, _) = trial.match_spend(target, guess);
+    let (adjust, ..) = trial.match_spend(target, base[place].met);
     let plan = trial.plan(&adjust);
     let expected = project(&plan);
     let spend = spend(&plan, &expected);
@@ -249,17 +264,16 @@ impl Trial<'_> {
         let other = Self { place: spend_as.strategy, ..*self };
         let plan = other.plan(&other.matched(cases));
         let target = spend(&plan, &project_flows(&plan));
-        let first = spend_as.channels.first();
-        let guess = first.map_or(1.0, |channel| cases[self.place].adjust.channels[*channel]);
-        self.match_spend(Some(target), guess).0
+        self.match_spend(Some(target), cases[self.place].met).0
     }
 
-    /// One factor on the channels' spend so that this strategy spends `target`.
-    fn match_spend(&self, target: Option<f64>, guess: f64) -> (Adjust, Option<String>) {
+    /// One factor on the channels' spend so that this strategy spends `target`, sought `near` the base
+    /// case's.
+    fn match_spend(&self, target: Option<f64>, near: Met) -> (Adjust, Met, Option<String>) {
         let (Some(target), Some(spend_as)) =
             (target, &self.scenario.strategies[self.place].spend_as)
         else {
-            return (self.none(), None);
+            return (self.none(), near, None);
         };
         let moved = |factor: f64| {
             let mut adjust = self.none();
@@ -267,7 +281,6 @@ impl Trial<'_> {
             adjust
         };
         let mut plan = self.plan(&self.none());
-        // What spend grows by with the factor, but for the discounts of those who join.
         let media = |c: &usize| -> f64 {
             let series = plan.channels[*c].media.iter().enumerate();
             series.map(|(t, amount)| amount * plan.discount(t, 0.0)).sum()
@@ -279,36 +292,43 @@ impl Trial<'_> {
             move_channels(&mut plan, scenario, place, values, &adjust, events);
             spend(&plan, &project_flows(&plan)) / target - 1.0
         };
-        // A draw's own error is far above the contract's 1e-9 of the base case.
-        let exact = if self.precision == Precision::Base { 1e-11 } else { 1e-5 };
+        // A draw's own error is far above the contract's 1e-9 of the base case. Near the root the next
+        // secant point is off by less than the product of the last two gaps.
+        let (exact, near_enough) =
+            if self.precision == Precision::Base { (1e-11, 0.0) } else { (1e-5, 1e-5) };
+        let met = |factor: f64, growth: f64| (moved(factor), Met { factor, growth }, None);
         // Spend is nearly proportional to the factor: a few secant steps from a near guess meet it.
-        let (mut x0, mut y0) = (guess, gap(guess));
+        let (mut x0, mut y0) = (near.factor, gap(near.factor));
         if y0.abs() < exact {
-            return (moved(x0), None);
+            return met(x0, near.growth);
         }
-        let mut x1 = if media > 0.0 { (x0 - y0 / media).max(0.0) } else { guess * 1.01 };
+        let slope = media * near.growth;
+        let mut x1 = if slope > 0.0 { (x0 - y0 / slope).max(0.0) } else { x0 * 1.01 };
         for _ in 0..12 {
             let y1 = gap(x1);
+            let growth = (y1 - y0) / (x1 - x0) / media;
             if y1.abs() < exact {
-                return (moved(x1), None);
+                return met(x1, if growth.is_finite() { growth } else { near.growth });
             }
             if y1 == y0 || !y1.is_finite() {
                 break;
             }
             let x2 = (x1 - y1 * (x1 - x0) / (y1 - y0)).max(0.0);
+            if y0.abs().max(y1.abs()) < 0.5 && (y0 * y1).abs() < near_enough {
+                return met(x2, growth);
+            }
             (x0, y0) = (x1, y1);
             x1 = x2;
         }
+        let bound =
+            |factor: f64, why: &str| (moved(factor), Met { factor, ..near }, Some(why.to_string()));
         match brent(&mut gap, 0.0, MOST_SPEND, 1e-13, 200) {
-            Some(factor) => (moved(factor), None),
-            None if gap(0.0) > 0.0 => (
-                moved(0.0),
-                Some(
-                    "spends more than the strategy it should match even without these channels"
-                        .into(),
-                ),
+            Some(factor) => met(factor, near.growth),
+            None if gap(0.0) > 0.0 => bound(
+                0.0,
+                "spends more than the strategy it should match even without these channels",
             ),
-            None => (moved(MOST_SPEND), Some("no spend on these channels is large enough".into())),
+            None => bound(MOST_SPEND, "no spend on these channels is large enough"),
         }
     }
 }

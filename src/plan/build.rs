@@ -9,11 +9,12 @@ use super::rates::Rates;
 use super::{
     Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan, OpeningGroup,
     OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
+    TenureShape,
 };
 use crate::lever::Levers;
 use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
-use crate::scenario::{Business, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
+use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
 use crate::scenario::{Curve, TenureRange};
 use crate::units::{CashTiming, Path, Values};
 
@@ -380,6 +381,12 @@ impl<'a> Builder<'a> {
             Opening::Counts(ranges) => (1.0, ranges),
         };
         let oldest = ranges.iter().map(|range| range.to).max().unwrap_or(0);
+        let one_by_one = self.precision == Precision::Base
+            || self.scenario.uncertainty.customers == Chance::Drawn;
+        let alike = matches!(classes.shape, TenureShape::Uniform) && !one_by_one;
+        if let (Slots::Settled(slots), true) = (slots, alike) {
+            return self.opening_by_slot(scale, ranges, classes, slots);
+        }
         let mut aged = classes.aged(oldest);
         let spread = |range: &TenureRange| {
             // Ranges do not overlap: each tenure's shares are wanted once.
@@ -396,6 +403,41 @@ impl<'a> Builder<'a> {
         let mut groups: Vec<OpeningGroup> = ranges.iter().flat_map(spread).collect();
         groups.retain(|group| group.count > 0.0);
         groups.sort_by_key(|group| group.tenure);
+        groups
+    }
+
+    /// The opening customers in one group per slot of tenure, for trials in which nothing tells older
+    /// tenures apart.
+    fn opening_by_slot(
+        &self,
+        scale: f64,
+        ranges: &[TenureRange],
+        classes: &RiskClasses,
+        slots: usize,
+    ) -> Vec<OpeningGroup> {
+        // Those who have renewed once are told from those who have not.
+        let last = (slots - 1).max(1);
+        let group =
+            |tenure| OpeningGroup { tenure, count: 0.0, classes: vec![0.0; classes.count()] };
+        let mut groups: Vec<OpeningGroup> = (0..=last).map(group).collect();
+        for range in ranges {
+            let all = ordered_sum(&classes.alive_between(range.from, range.from, range.to));
+            let each = scale * range.amount.at(self.values) / all;
+            for (slot, group) in groups.iter_mut().enumerate() {
+                let to = if slot == last { range.to } else { slot.min(range.to) };
+                let from = slot.max(range.from);
+                if from <= to {
+                    let alive = classes.alive_between(range.from, from, to);
+                    let masses = group.classes.iter_mut().zip(alive);
+                    masses.for_each(|(mass, alive)| *mass += each * alive);
+                }
+            }
+        }
+        for group in &mut groups {
+            group.count = ordered_sum(&group.classes);
+            group.classes.iter_mut().for_each(|share| *share /= group.count);
+        }
+        groups.retain(|group| group.count > 0.0);
         groups
     }
 

@@ -287,6 +287,28 @@ impl RiskClasses {
         aged
     }
 
+    /// Per class, the sum over tenures `from` … `to` of those of its joiners who are still customers, where
+    /// hazards do not depend on tenure, as a share of all joiners: w (x^from − x^(to+1)) / (1 − x), if x stay.
+    /// All are larger by the same factor: as if the class that lives longest were still whole at `start`, at
+    /// or before `from`, so that nothing gets too small for a number.
+    #[must_use]
+    pub fn alive_between(&self, start: usize, from: usize, to: usize) -> Vec<f64> {
+        let exposure = self.multiplier * self.time[0];
+        let periods = (to + 1 - from) as f64;
+        let present = self.weight.iter().zip(&self.log_hazard).filter(|(w, _)| **w > 0.0);
+        let least = present.map(|(_, l)| *l).fold(f64::INFINITY, f64::min) * exposure;
+        let each = self.weight.iter().zip(&self.log_hazard).map(|(w, l)| {
+            if *w == 0.0 {
+                return 0.0;
+            }
+            let own = l * exposure;
+            let sum =
+                if own > 0.0 { libm::expm1(-own * periods) / libm::expm1(-own) } else { periods };
+            w * libm::exp(least * start as f64 - own * from as f64) * sum
+        });
+        each.collect()
+    }
+
     /// Observed survival S(k) with the segment's multiplier.
     #[must_use]
     pub fn survival(&self, k: usize) -> f64 {
