@@ -31,6 +31,36 @@ impl Factor {
         }
     }
 
+    /// For weighted points in (0, 1) instead of a density: the weights sum to 1, and there are more points than `classes`.
+    ///
+    /// Source: the Stieltjes procedure (Gautschi 2004, "Orthogonal Polynomials", section 2.2) on the recurrence of
+    /// [`Christoffel`]: every entry is a sum of squares, so none is lost in a difference.
+    pub(super) fn of_points(points: &[f64], weights: &[f64], classes: usize) -> Self {
+        let norm = |weights: &[f64], values: &[f64]| -> f64 {
+            weights.iter().zip(values).map(|(weight, value)| weight * value * value).sum()
+        };
+        // The weights of the density times theta.
+        let tilted: Vec<f64> = points.iter().zip(weights).map(|(x, weight)| x * weight).collect();
+        let mut p = vec![1.0; points.len()];
+        let first = norm(&tilted, &p);
+        let mut s = vec![1.0 / first.sqrt(); points.len()];
+        let (mut pivots, mut links) = (vec![first], Vec::with_capacity(classes - 1));
+        for k in 1..classes {
+            let root = pivots[k - 1].sqrt();
+            p.iter_mut().zip(&s).zip(points).for_each(|((p, s), x)| *p = x * s - root * *p);
+            let link = norm(weights, &p);
+            let (root, over) = (link.sqrt(), 1.0 / link.sqrt());
+            p.iter_mut().for_each(|p| *p *= over);
+            s.iter_mut().zip(&p).for_each(|(s, p)| *s = p - root * *s);
+            let pivot = norm(&tilted, &s);
+            let over = 1.0 / pivot.sqrt();
+            s.iter_mut().for_each(|s| *s *= over);
+            links.push(link);
+            pivots.push(pivot);
+        }
+        Self { pivots, links }
+    }
+
     /// Eigenvalues of the Jacobi matrix, in no order, good enough to start [`Factor::refine`].
     ///
     /// Source: the square-root-free QL method of Pal, Walker & Kahan, as in LAPACK routine DSTERF.

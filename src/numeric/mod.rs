@@ -6,6 +6,7 @@
 mod beta_distribution;
 pub mod binomial;
 pub mod binomial_table;
+mod condensed;
 pub mod copula;
 mod curve;
 pub mod distribution;
@@ -13,7 +14,6 @@ pub mod exp;
 mod jacobi;
 mod large_count;
 pub mod linear;
-mod log_odds;
 pub mod minimise;
 pub mod moments;
 mod multinomial;

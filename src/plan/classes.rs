@@ -18,14 +18,32 @@ pub enum Precision {
 }
 
 impl Precision {
-    /// Distance between classes in log-odds of churn, where the closed forms need not be met to the
-    /// last digit; and how far below the least churn that matters the classes begin.
-    const fn coarse(self) -> Option<(f64, f64)> {
-        match self {
-            Self::Base => None,
-            Self::Margin => Some((0.5, 0.2)),
-            Self::Draw => Some((0.7, 1.0)),
-        }
+    /// Number of classes where the closed forms need not be met to the last digit: more for a wide range of
+    /// churn, for money that hardly loses value with time and for hazards that grow with tenure.
+    fn few(self, mean: f64, discount_rate: f64, shape: f64) -> Option<usize> {
+        let more = match self {
+            Self::Base => return None,
+            Self::Margin => 4,
+            Self::Draw => 0,
+        };
+        let for_churn = if mean <= 0.11 {
+            8
+        } else if mean <= 0.5 {
+            12
+        } else {
+            16
+        };
+        let for_discount = if discount_rate >= 2e-3 {
+            0
+        } else if discount_rate >= 4e-4 {
+            4
+        } else if discount_rate >= 4e-5 {
+            8
+        } else {
+            16
+        };
+        let for_shape = 4 * (5.0 * (shape - 1.0)).clamp(0.0, 5.0).ceil() as usize;
+        Some(for_churn + for_discount + for_shape + more)
     }
 }
 
@@ -340,6 +358,9 @@ fn classes_for(periods: usize, discount_rate: f64, largest: f64) -> usize {
     (analytic as usize + 4).max(polynomial).clamp(48, MOST_CLASSES)
 }
 
+/// The few classes of draws and trials are good for multipliers of churn up to this.
+const MULTIPLIER_COVERED: f64 = 2.6;
+
 /// A rate of 100 % keeps a trace, so that logarithms stay finite.
 const ALL_LEAVE: f64 = 1.0 - 1e-12;
 
@@ -363,14 +384,16 @@ fn rule(
     let largest = multipliers.iter().copied().fold(1.0, f64::max);
     // Where money hardly loses value with time, 1/θ itself is integrated: the tilted rule holds it.
     let slow = (discount_rate < 1e-3 || steady) && alpha > 1.0;
-    // A density that rises towards θ = 1 is met by a Gauss rule only.
-    if let Some((spacing, below)) = precision.coarse().filter(|_| beta >= 2.0) {
-        let money = if discount_rate > 0.0 { discount_rate / largest } else { 1.0 };
-        let least = money.min(1.0 / periods as f64).max(1e-6) * below;
+    let discount = if discount_rate > 0.0 {
+        (discount_rate / (largest / MULTIPLIER_COVERED).max(1.0)).max(1e-5)
+    } else {
+        1.0 / periods as f64
+    };
+    if let Some(classes) = precision.few(alpha / (alpha + beta), discount, 1.0) {
         return prune(if slow {
-            BetaRule::log_odds(alpha - 1.0, beta, spacing, least).tilt()
+            BetaRule::condensed(alpha - 1.0, beta, classes, discount, 1.0).tilt()
         } else {
-            BetaRule::log_odds(alpha, beta, spacing, least)
+            BetaRule::condensed(alpha, beta, classes, discount, 1.0)
         });
     }
     let mut classes = classes_for(periods, discount_rate, largest);
@@ -400,9 +423,9 @@ fn rule_with_shape(
 ) -> Rule {
     // Tenures ever wider apart, as long as money at that tenure counts at all.
     let longest = |error: f64| -libm::log(error) / libm::log1p(discount_rate).max(1e-3);
-    if let Some((spacing, below)) = precision.coarse().filter(|_| beta >= 2.0) {
-        let least = 1.0 / libm::pow(longest(1e-3), c.max(1.0));
-        return prune(BetaRule::log_odds(alpha, beta, spacing, least.max(1e-12) * below));
+    let discount = discount_rate.max(1e-3);
+    if let Some(classes) = precision.few(alpha / (alpha + beta), discount, c) {
+        return prune(BetaRule::condensed(alpha, beta, classes, discount, c));
     }
     let mut classes = 64;
     let reach = longest(SURVIVAL_ERROR);
