@@ -16,4 +16,5 @@ mod robustness;
 mod runs;
 mod simulation;
 mod valid;
+mod visits;
 mod words;

@@ -10,7 +10,7 @@ use super::{
     Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan, OpeningGroup,
     OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
 };
-use crate::lever::Levers;
+use crate::lever::{Levers, VisitFactor};
 use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
 use crate::scenario::{Business, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
@@ -207,6 +207,10 @@ impl<'a> Builder<'a> {
                         l.scope.segments[s] && l.scope.origins[scope]
                     }),
                     costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
+                    customer_costs: places(&levers.customer_costs, |l| {
+                        l.scope.segments[s] && l.scope.origins[scope]
+                    }),
+                    visit_factor: visit_factor(levers, s, scope),
                 });
             }
         }
@@ -298,6 +302,12 @@ impl<'a> Builder<'a> {
             self.precision,
             values,
         );
+        let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None, 1.0));
+        if let (Curve::Constant(rate), Some(visits)) = (&segment.churn, &visits)
+            && rate.is_per_visit()
+        {
+            classes.leave_by_visits(visits, |t| rate.at(t, 0, values));
+        }
         let mut response_spend = vec![0.0; self.periods];
         if let Curve::Response(response) = &segment.churn {
             let factor = adjust.retention_response;
@@ -312,10 +322,12 @@ impl<'a> Builder<'a> {
         let growth = 1.0 + expansion - contraction;
         let grid = |path: &Path| self.grid(path, None, 1.0);
         let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref(), growth);
+        let price = visits.as_ref().map_or(price.clone(), |visits| price.times(visits));
         let costs = [
             &segment.cost_of_revenue,
             &segment.payment_fees,
             &segment.cost_of_sales,
+            &segment.variable_labour,
             &segment.service_cost,
             &segment.retention_spend,
             &segment.price.amount,
@@ -323,8 +335,8 @@ impl<'a> Builder<'a> {
         let terms = origins.iter().map(|origin| {
             origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
         });
-        let settled =
-            costs.iter().map(|path| path.settled_tenure()).chain(terms).max().unwrap_or(0);
+        let paths = costs.into_iter().chain(&segment.visits);
+        let settled = paths.map(Path::settled_tenure).chain(terms).max().unwrap_or(0);
         let slots = match classes.shape.settled_tenure() {
             Some(hazard) if growth == 1.0 => Slots::Settled(settled.max(hazard) + 1),
             _ => Slots::Open,
@@ -335,9 +347,11 @@ impl<'a> Builder<'a> {
             opening,
             slots,
             price,
+            visits,
             cost_of_revenue: grid(&segment.cost_of_revenue),
             payment_fees: grid(&segment.payment_fees),
             cost_of_sales: grid(&segment.cost_of_sales),
+            variable_labour: grid(&segment.variable_labour),
             service_cost: grid(&segment.service_cost),
             retention_spend: grid(&segment.retention_spend),
             response_spend,
@@ -450,6 +464,18 @@ impl<'a> Builder<'a> {
             })
             .collect()
     }
+}
+
+/// Product of the factors on visits that reach segment `s` and origins with place `scope`.
+fn visit_factor(levers: &Levers, s: usize, scope: usize) -> Vec<f64> {
+    let reached = |l: &&VisitFactor| l.scope.segments[s] && l.scope.origins[scope];
+    let mut product: Vec<f64> = Vec::new();
+    for lever in levers.visits.iter().filter(reached) {
+        let own = &lever.factor[s];
+        product.resize(own.len(), 1.0);
+        product.iter_mut().zip(own).for_each(|(all, own)| *all *= own);
+    }
+    product
 }
 
 fn places<T>(items: &[T], reached: impl Fn(&T) -> bool) -> Vec<usize> {

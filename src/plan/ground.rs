@@ -11,12 +11,11 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
         accounts.push(Account::MembershipFees);
     }
-    accounts.extend([
-        Account::CostOfRevenue,
-        Account::CostOfSales,
-        Account::PaymentFees,
-        Account::Service,
-    ]);
+    accounts.extend([Account::CostOfRevenue, Account::CostOfSales]);
+    if business.segments.iter().any(|s| s.variable_labour != Path::fixed(0.0)) {
+        accounts.push(Account::VariableLabour);
+    }
+    accounts.extend([Account::PaymentFees, Account::Service]);
     for (c, channel) in business.channels.iter().enumerate() {
         match channel.inflow {
             Inflow::Response { .. } => accounts.push(Account::Media(c)),
@@ -57,6 +56,7 @@ pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
             &s.cost_of_revenue,
             &s.payment_fees,
             &s.cost_of_sales,
+            &s.variable_labour,
             &s.service_cost,
             &s.retention_spend,
         ];
@@ -71,7 +71,11 @@ pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
     let costs = levers.costs.iter().flat_map(|lever| {
         [&lever.contact_per_customer, &lever.member_per_customer].map(|s| last_change(s))
     });
-    segments.iter().map(of_segment).chain(points).chain(costs).max().unwrap_or(0)
+    let visits = levers.visits.iter().flat_map(|lever| lever.factor.iter().map(|s| last_change(s)));
+    let customers = levers.customer_costs.iter().flat_map(|lever| &lever.per_customer);
+    let customers = customers.map(|series| last_change(series));
+    let levers = points.chain(costs).chain(visits).chain(customers);
+    segments.iter().map(of_segment).chain(levers).max().unwrap_or(0)
 }
 
 /// Place from which a series no longer changes.

@@ -90,12 +90,16 @@ impl Rates<'_> {
             let desks = levers.desks.iter().map(|l| reached(&l.scope));
             let points = levers.points.iter().map(|l| reached(&l.scope));
             let costs = levers.costs.iter().map(|l| reached(&l.scope));
+            let visits = levers.visits.iter().map(|l| reached(&l.scope));
+            let customers = levers.customer_costs.iter().map(|l| reached(&l.scope));
             let referrals = levers.referrals.iter().map(|l| reached(&l.scope));
             let win_backs = levers.win_backs.iter().map(|l| reached(&l.scope));
             churn
                 .chain(desks)
                 .chain(points)
                 .chain(costs)
+                .chain(visits)
+                .chain(customers)
                 .chain(referrals)
                 .chain(win_backs)
                 .collect()

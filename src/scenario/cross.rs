@@ -6,6 +6,7 @@ use super::model::{Business, Curve, Inflow, Opening, Strategy};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Reading, plain};
 use crate::lever::MOST_DESKS;
+use crate::units::{Path, Quantity};
 
 /// Rules within one business; `strategy` is the one under which it stands.
 pub fn business(
@@ -48,8 +49,14 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
     let stay = (1.0 - complain) * silent + complain * unresolved;
     let leave = reading.base(quality.bad_events) * (1.0 - stay);
     // The hazard of new customers: no curve but an unusual one has a higher.
-    let hazard = |curve: &Curve| match curve {
-        Curve::Constant(path) => path.quantities().map(|q| reading.base(q)).fold(0.0, f64::max),
+    let hazard = |curve: &Curve, visits: f64| match curve {
+        Curve::Constant(path) => {
+            let per_period = |q: Quantity| match q.is_per_visit() {
+                true => -libm::expm1(-visits * reading.base(q)),
+                false => reading.base(q),
+            };
+            path.quantities().map(per_period).fold(0.0, f64::max)
+        }
         Curve::DiscreteWeibull { rate, .. } => reading.base(*rate),
         Curve::ByTenure(steps) => steps.iter().map(|s| reading.base(s.1)).fold(0.0, f64::max),
         Curve::BetaGeometric { alpha, beta } | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
@@ -61,7 +68,9 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
     };
     let highest = business.segments.iter().map(|segment| {
         let share = segment.reason_shares.get(quality.reason).map_or(0.0, |s| reading.base(*s));
-        -share * libm::log1p(-hazard(&segment.churn).min(1.0 - 1e-12))
+        let visits = segment.visits.iter().flat_map(Path::quantities);
+        let visits = visits.map(|q| reading.base(q)).fold(0.0, f64::max);
+        -share * libm::log1p(-hazard(&segment.churn, visits).min(1.0 - 1e-12))
     });
     let observed = highest.fold(0.0, f64::max);
     if leave > TOO_MANY * observed {
