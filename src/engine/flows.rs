@@ -44,7 +44,9 @@ impl UnitFlows {
     pub fn of(plan: &Plan, block: &BlockPlan, t: usize, k: usize) -> Self {
         let segment = &plan.segments[block.segment];
         let origin = &plan.origins[block.origin];
-        let more = block.visits_at(t);
+        let visits = segment.visits.as_ref().map_or(0.0, |visits| visits.at(t, k));
+        let (cards, cards_cost) = if t < plan.periods { (1.0, 0.0) } else { block.settled_cards };
+        let more = block.more_visits(t, visits) * cards;
         let list = segment.price.at(t, k) * more;
         let after_trial = if k < origin.trial.0 { list * origin.trial.1 } else { list };
         let (discount, gift) = match &origin.offer {
@@ -53,8 +55,9 @@ impl UnitFlows {
         };
         let billed = after_trial * (1.0 - discount);
         let (points, programmes) = programme_flows(plan, block, t);
+        let occasion: f64 = block.tenures.iter().map(|r| of_tenure(plan, *r, t, k).cost()).sum();
         Self {
-            visits: segment.visits.as_ref().map_or(0.0, |visits| visits.at(t, k) * more),
+            visits: visits * more,
             list,
             trial_discount: list - after_trial,
             origin_discount: after_trial - billed,
@@ -68,7 +71,7 @@ impl UnitFlows {
             service: segment.service_cost.at(t, k),
             retention: segment.retention_spend.at(t, k),
             response: segment.response_spend[t.min(plan.last())],
-            programmes,
+            programmes: programmes - cards_cost - occasion,
         }
     }
 
@@ -109,6 +112,28 @@ impl UnitFlows {
     }
 }
 
+/// What a reward for tenure costs for one customer of tenure `k` in period `t`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Occasion {
+    pub contact: f64,
+    pub reward: f64,
+}
+
+impl Occasion {
+    fn cost(self) -> f64 {
+        self.contact + self.reward
+    }
+}
+
+/// Cost of the reward for tenure at place `reward` of the plan's.
+pub(super) fn of_tenure(plan: &Plan, reward: usize, t: usize, k: usize) -> Occasion {
+    let (lever, now) = (&plan.levers.tenures[reward], t.min(plan.last()));
+    if !lever.due(k) {
+        return Occasion::default();
+    }
+    Occasion { contact: lever.contact[now], reward: lever.reward[now] }
+}
+
 /// Present cost of points per unit billed, and membership fees less costs per active customer.
 fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
     let now = t.min(plan.last());
@@ -125,7 +150,8 @@ fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
         margin -= cost.contact_per_customer[now] + cost.member_per_customer[now];
     }
     for place in &block.customer_costs {
-        margin -= plan.levers.customer_costs[*place].per_customer[block.segment][now];
+        let per_customer = &plan.levers.customer_costs[*place].per_customer[block.segment];
+        margin -= per_customer[t.min(per_customer.len() - 1)];
     }
     (points, margin)
 }

@@ -1,7 +1,7 @@
 //! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
 
 use super::expected::{Depth, Run};
-use super::flows::{UnitFlows, earned_per_unit};
+use super::flows::{UnitFlows, earned_per_unit, of_tenure};
 use super::joining::Arrivals;
 use super::phases::Phases;
 use super::population::{Given, Population};
@@ -64,7 +64,8 @@ impl Run<'_> {
     /// Posts the flows of a population's customers, of whom some `arrived` in this period.
     pub(super) fn post_population(&mut self, place: usize, t: usize, arrived: f64) {
         let plan = self.plan;
-        let Population { block, terms, step, given, active, .. } = &self.populations[place];
+        let population = &self.populations[place];
+        let Population { block, terms, step, given, active, cards, .. } = population;
         let (population_block, block, terms) = (*block, &plan.blocks[*block], &self.terms[*terms]);
         let phases = &terms.phases;
         let segment = &plan.segments[block.segment];
@@ -72,7 +73,8 @@ impl Run<'_> {
         let ledger = &mut self.out.ledger;
         let mut visits = self.chance.visits(plan, population_block, t);
         for ((unit, given), leavers) in terms.units.iter().zip(given).zip(&step.leavers) {
-            let unit = &drawn_visits(unit, given.active, visits.as_mut());
+            let unit = if cards.more == 1.0 { *unit } else { unit.visited(cards.more) };
+            let unit = &drawn_visits(&unit, given.active, visits.as_mut());
             let stay = given.active - leavers;
             sums.add(given, unit, phases);
             sums.churned += leavers * unit.list;
@@ -94,10 +96,14 @@ impl Run<'_> {
         moves.churned[t] += sums.churned;
         moves.contraction[t] += sums.contraction;
         moves.expansion[t] += sums.expansion;
-        moves.new[t] += arrived * segment.price.at(t, 0) * block.visits_at(t);
+        let visits = segment.visits.as_ref().map_or(0.0, |visits| visits.at(t, 0));
+        let first = segment.price.at(t, 0) * block.more_visits(t, visits) * cards.more;
+        moves.new[t] += arrived * first;
         self.post_sums(place, t, &sums);
         self.post_points(place, t, &sums, arrived);
         self.post_customer_costs(place, t, sums.active);
+        self.post_cards(place, t);
+        self.post_tenures(place, t);
         if self.depth != Depth::Flows {
             self.post_reasons(place, t);
         }
@@ -172,6 +178,23 @@ impl Run<'_> {
         }
     }
 
+    /// Posts what customers get who reach a tenure in this period.
+    fn post_tenures(&mut self, place: usize, t: usize) {
+        let plan = self.plan;
+        let population = &self.populations[place];
+        for reward in &plan.blocks[population.block].tenures {
+            let lever = &plan.levers.tenures[*reward];
+            let part = |part| Account::Programme(lever.programme, part);
+            for (k, given) in population.given.iter().enumerate().filter(|(k, _)| lever.due(*k)) {
+                let each = of_tenure(plan, *reward, t, k);
+                self.out.ledger.post(part(Part::Contact), t, given.active * each.contact);
+                self.out.ledger.post(part(Part::Reward), t, given.active * each.reward);
+                let wasted = lever.dead_weight.unwrap_or(0.0);
+                self.out.dead_weight[lever.programme][t] += given.active * each.reward * wasted;
+            }
+        }
+    }
+
     /// Splits leavers by reason: those saved by a desk stay out of its reasons.
     fn post_reasons(&mut self, place: usize, t: usize) {
         let plan = self.plan;
@@ -180,7 +203,13 @@ impl Run<'_> {
         let phases = &self.terms[*terms].phases;
         let leavers: f64 = step.leavers.iter().sum();
         for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
-            series[t] += leavers * rates.reason[j][t];
+            if rates.any_tenure() {
+                series[t] += leavers * rates.reason[j][t];
+                continue;
+            }
+            for (k, leavers) in step.leavers.iter().enumerate() {
+                series[t] += leavers * rates.at_tenure(k).reason[j][t];
+            }
         }
         for (own, saved) in phases.desks.iter().zip(&step.saved) {
             let desk = &plan.levers.desks[own.desk];

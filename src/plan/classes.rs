@@ -222,6 +222,13 @@ impl RiskClasses {
         self.finite_lifetime = last && self.time.last().is_some_and(|last| *last > 0.0);
     }
 
+    /// Keeps tenures apart although the curve does not: something else does.
+    pub fn tell_tenures_apart(&mut self) {
+        if matches!(self.shape, TenureShape::Uniform) {
+            self.shape = TenureShape::Table(vec![1.0]);
+        }
+    }
+
     /// Number of classes.
     #[must_use]
     pub fn count(&self) -> usize {

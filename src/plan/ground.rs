@@ -1,6 +1,6 @@
 //! What a plan knows about itself: its chart of accounts, and from when on it stands still.
 
-use super::{Account, Part, SegmentPlan};
+use super::{Account, ChannelPlan, MarketPlan, Part, SegmentPlan};
 use crate::lever::Levers;
 use crate::scenario::{Business, Curve, Inflow, OverheadAccount};
 use crate::units::Path;
@@ -48,6 +48,22 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     accounts
 }
 
+/// Whether customers act independently of each other and their money is linear in their number.
+pub(super) fn independent(
+    levers: &Levers,
+    channels: &[ChannelPlan],
+    market: Option<&MarketPlan>,
+) -> bool {
+    channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
+        && levers.referrals.is_empty()
+        && levers.win_backs.is_empty()
+        && levers.desks.is_empty()
+        && levers.cards.is_empty()
+        && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
+        && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
+        && market.is_none_or(|market| market.depletion == 0.0)
+}
+
 /// First period from which prices, costs per customer and what programmes pay per customer stand still.
 pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
     let of_segment = |s: &SegmentPlan| {
@@ -71,10 +87,15 @@ pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
     let costs = levers.costs.iter().flat_map(|lever| {
         [&lever.contact_per_customer, &lever.member_per_customer].map(|s| last_change(s))
     });
-    let visits = levers.visits.iter().flat_map(|lever| lever.factor.iter().map(|s| last_change(s)));
+    let visits = levers.visits.iter().flat_map(|lever| lever.factor.iter().chain(&lever.extra));
+    let visits = visits.map(|series| last_change(series));
     let customers = levers.customer_costs.iter().flat_map(|lever| &lever.per_customer);
     let customers = customers.map(|series| last_change(series));
-    let levers = points.chain(costs).chain(visits).chain(customers);
+    let tenures = levers.tenures.iter().flat_map(|lever| [&lever.contact, &lever.reward]);
+    let tenures = tenures.map(|series| last_change(series));
+    // After the horizon flows have in them what settled cards bring and cost.
+    let cards = levers.cards.iter().map(|lever| lever.reward.len());
+    let levers = points.chain(costs).chain(visits).chain(customers).chain(tenures).chain(cards);
     segments.iter().map(of_segment).chain(levers).max().unwrap_or(0)
 }
 

@@ -8,15 +8,18 @@ mod account;
 mod acquisition;
 mod adjust;
 mod build;
+mod cards;
 mod classes;
 mod ground;
 mod opening;
 mod rates;
+mod visits;
 
 pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
 pub use adjust::Adjust;
 pub use build::{build, build_undiscounted, move_channels};
+pub use cards::{CardChain, CardEvents, CardMoves, CardPeriod, CardStock};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use rates::{FailureRate, RateTable};
 
@@ -92,6 +95,8 @@ pub struct SegmentPlan {
     pub price: Grid,
     /// Visits per active customer on average, without programmes; none in a subscription.
     pub visits: Option<Grid>,
+    /// Whether customers are lost at a visit, so that the last of a leaver's visits is that one.
+    pub lost_at_visits: bool,
     /// Share of the money billed.
     pub cost_of_revenue: Grid,
     /// Share of the money billed.
@@ -238,16 +243,27 @@ pub struct BlockPlan {
     pub costs: Vec<usize>,
     /// Costs per customer by segment that reach this block.
     pub customer_costs: Vec<usize>,
-    /// Factor on visits per period of the horizon, the product of the programmes'; empty where none acts.
-    pub visit_factor: Vec<f64>,
+    /// Factor on visits per period of the horizon, the product of the programmes', and visits on top;
+    /// empty where none acts. An entry after the horizon's last holds from there on.
+    pub visit_factor: Vec<(f64, f64)>,
+    /// Rewards for tenure that reach this block.
+    pub tenures: Vec<usize>,
+    /// Punch cards that reach this block.
+    pub cards: Vec<usize>,
+    /// After the horizon, once every card has been filled often: factor on visits because of the cards,
+    /// and their cost per active customer.
+    pub settled_cards: (f64, f64),
 }
 
 impl BlockPlan {
-    /// Factor of the programmes on visits in period `t`; after the horizon that of its last period.
+    /// Factor of the programmes, cards apart, on the `visits` of a customer in period `t`.
     #[must_use]
-    pub fn visits_at(&self, t: usize) -> f64 {
-        let last = self.visit_factor.len().checked_sub(1);
-        last.map_or(1.0, |last| self.visit_factor[t.min(last)])
+    pub fn more_visits(&self, t: usize, visits: f64) -> f64 {
+        let Some(last) = self.visit_factor.len().checked_sub(1) else {
+            return 1.0;
+        };
+        let (factor, extra) = self.visit_factor[t.min(last)];
+        if extra > 0.0 && visits > 0.0 { factor + extra / visits } else { factor }
     }
 }
 
