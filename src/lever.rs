@@ -22,10 +22,104 @@ pub struct ChurnFactor {
     pub reasons: Vec<bool>,
     /// Whom it reaches.
     pub scope: Scope,
-    /// Factor per period: 1 + reach × effect; 1 where the programme does not run.
+    /// Factor per period: 1 + reach × effect; 1 where the programme does not run. An entry after the
+    /// horizon's last holds from there on.
     pub factor: Vec<f64>,
     /// Cost of each leaver of these reasons before the factor acts (failed payments); 0 for others.
     pub cost_per_failure: Vec<f64>,
+}
+
+/// Multiplies the visits of customers who buy by visits.
+#[derive(Clone, Debug)]
+pub struct VisitFactor {
+    /// Programme that causes it, for attribution.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// Factor by segment and period: 1 + reach × change; 1 where the programme does not run. Factors of
+    /// several programmes multiply. An entry after the horizon's last holds from there on.
+    pub factor: Vec<Vec<f64>>,
+    /// Visits per active customer on top, by segment and period, likewise; those of several programmes
+    /// are added.
+    pub extra: Vec<Vec<f64>>,
+}
+
+/// Something for customers who reach a tenure, and what it does to them for a while.
+#[derive(Clone, Debug)]
+pub struct TenureLever {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// The tenure, in completed periods.
+    pub after: usize,
+    /// Periods from one occasion to the next; none where there is one only.
+    pub every: Option<usize>,
+    /// Cost of a contact with one customer who reaches it, per period.
+    pub contact: Vec<f64>,
+    /// Cost of what such a customer takes, per period.
+    pub reward: Vec<f64>,
+    /// Share of the reward that goes to takers who would have stayed anyway; none where not stated.
+    pub dead_weight: Option<f64>,
+    /// One flag per reason that the factor acts on.
+    pub reasons: Vec<bool>,
+    /// Periods from an occasion on in which the factor acts; 0 for a reward without an effect.
+    pub lasts: usize,
+    /// Factor on the log-survival of the reasons, per period.
+    pub factor: Vec<f64>,
+}
+
+impl TenureLever {
+    /// Whether customers of tenure `k` have an occasion.
+    #[must_use]
+    pub fn due(&self, k: usize) -> bool {
+        self.since(k) == Some(0)
+    }
+
+    /// Whether an occasion still acts at tenure `k`.
+    #[must_use]
+    pub fn felt(&self, k: usize) -> bool {
+        self.since(k).is_some_and(|since| since < self.lasts)
+    }
+
+    /// Periods since the last occasion of customers of tenure `k`.
+    fn since(&self, k: usize) -> Option<usize> {
+        let since = k.checked_sub(self.after)?;
+        Some(self.every.map_or(since, |every| since % every))
+    }
+
+    /// First tenure from which nothing changes any more; none where occasions come back.
+    #[must_use]
+    pub fn settled_tenure(&self) -> Option<usize> {
+        self.every.is_none().then_some(self.after + self.lasts.max(1))
+    }
+}
+
+/// What a programme spends on active customers, apart from [`ProgrammeCost`].
+#[derive(Clone, Debug)]
+pub struct CustomerCost {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// What the money is spent on.
+    pub spent: Spent,
+    /// Money per active customer, by segment and period. An entry after the horizon's last holds from
+    /// there on.
+    pub per_customer: Vec<Vec<f64>>,
+    /// Share of it that goes to takers who would have acted anyway; none where the kind knows of none.
+    pub dead_weight: Option<f64>,
+}
+
+/// What money is spent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    /// Contacts.
+    Contact,
+    /// Rewards and gifts.
+    Reward,
+    /// Price given away.
+    Discount,
 }
 
 /// A cancellation desk (`docs/model.md` section 6, "Save desk, exactly").
@@ -114,6 +208,50 @@ pub enum EarnOn {
     Gross,
 }
 
+/// Members collecting stamps on cards.
+#[derive(Clone, Debug)]
+pub struct PunchCard {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// Share of active customers who carry a card, per segment and period.
+    pub members: Vec<Vec<f64>>,
+    /// Factor on members' visits, per segment and period, apart from the pull of the reward.
+    pub visits: Vec<Vec<f64>>,
+    /// How a card is filled.
+    pub rules: CardRules,
+    /// Share of cards lost per period.
+    pub lost: f64,
+    /// Cost of what is given for a full card, per period.
+    pub reward: Vec<f64>,
+    /// Cost of a card handed out, per period.
+    pub per_card: Vec<f64>,
+    /// Cost per member and period.
+    pub per_member: Vec<f64>,
+}
+
+/// How a card is filled, and when its reward is taken.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CardRules {
+    /// Stamps on a full card, at least 1.
+    pub buy: usize,
+    /// Stamps given with a card, below `buy`.
+    pub head_start: usize,
+    /// Whether every card has them, or the first of a member only.
+    pub every_card: bool,
+    /// Whether the reward is taken at the next visit, or with the last stamp.
+    pub on_return: bool,
+    /// Share by which the gap between visits shrinks from the first to the last stamp, 0 to 1.
+    pub gradient: f64,
+    /// Share by which visits fall until the next stamp after a reward, 0 to 1.
+    pub pause: f64,
+    /// Stamps without a visit, as a share of those with one.
+    pub false_stamps: f64,
+    /// Periods after which a card ends; none when it never does.
+    pub expiry: Option<usize>,
+}
+
 /// Customers bringing others.
 #[derive(Clone, Debug)]
 pub struct Referral {
@@ -131,6 +269,8 @@ pub struct Referral {
     pub reward: Vec<f64>,
     /// Share of one period's price given to the friend, times the number of periods.
     pub friend_discount: f64,
+    /// Whether it is a share of one visit's basket, not of one period's price.
+    pub friend_visits: bool,
     /// Cost per invitation sent, times invitations per customer, per period.
     pub contact_cost: Vec<f64>,
     /// Churn multiplier of those who come.
@@ -186,8 +326,16 @@ pub struct ProgrammeCost {
 pub struct Levers {
     /// Factors on churn.
     pub churn: Vec<ChurnFactor>,
+    /// Factors on visits.
+    pub visits: Vec<VisitFactor>,
+    /// Costs per active customer that differ between segments.
+    pub customer_costs: Vec<CustomerCost>,
     /// Cancellation desks, no two on the same reason.
     pub desks: Vec<Desk>,
+    /// Rewards for tenure.
+    pub tenures: Vec<TenureLever>,
+    /// Punch cards.
+    pub cards: Vec<PunchCard>,
     /// Points programmes.
     pub points: Vec<PointsLever>,
     /// Referral programmes.

@@ -3,7 +3,8 @@
 
 use crate::business::whole;
 use crate::one_by_one::{
-    Churn, Desk, Dice, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat, WinBack,
+    Birthday, Card, Churn, Desk, Dice, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat,
+    WinBack,
 };
 use crate::runs::{Page, near, run, scenario};
 use tenure::engine::{Projection, simulate};
@@ -80,6 +81,8 @@ fn linear_plans() -> Vec<(&'static str, usize, String)> {
                 offers = [{ name = \"half\", share = \"100%\", discount = \"50%\", lasts = \"2 months\" }]";
     let points = "kind = \"points\"\nmembership = { enrol = \"50%\", ramp = \"4 months\" }\nearn = \"1 point per 1 EUR\"\n\
                   redeem = { point_value = 0.02 }\neffect = { churn = \"-15%\" }\ncost = { per_member_month = 0.1 }";
+    let reward = "kind = \"tenure-reward\"\nafter = \"6 months\"\nreward = { costs_us = 9 }\n\
+                  effect = { churn = \"-40%\", lasts = \"3 months\" }";
     vec![
         ("opening table", DRAWS, base(sbg, table)),
         (
@@ -107,6 +110,7 @@ fn linear_plans() -> Vec<(&'static str, usize, String)> {
             with(base(sbg, table), &format!("{desk}\nrepeat = \"any-time\"")),
         ),
         ("points", DRAWS, with(base(sbg, table), points)),
+        ("reward for tenure", DRAWS, with(base(sbg, table), reward)),
     ]
 }
 
@@ -371,6 +375,7 @@ fn firm() -> Firm {
         joiners: 20,
         cost_per_customer: 45.0,
         price: 25.0,
+        visits: None,
         service_cost: 3.0,
         cost_of_revenue: 0.2,
         discount_rate: 0.01,
@@ -380,6 +385,8 @@ fn firm() -> Firm {
         points: None,
         referral: None,
         win_back: None,
+        card: None,
+        birthday: None,
     }
 }
 
@@ -419,6 +426,28 @@ fn firms() -> Vec<(&'static str, Firm)> {
         reward: 15.0,
         multiplier: 0.6,
     };
+    let card = Card {
+        enrol: 0.6,
+        buy: 5,
+        head_start: 0,
+        on_return: false,
+        lost: 0.06,
+        false_stamps: 0.05,
+        gradient: 0.25,
+        pause: 0.3,
+        extra_visits: 0.1,
+        churn_effect: -0.2,
+        reward: 2.5,
+        per_card: 0.2,
+    };
+    let birthday = Birthday {
+        known: 0.5,
+        redeem: 0.6,
+        extra_visit_share: 0.5,
+        gift: 3.0,
+        per_contact: 0.4,
+        churn_effect: -0.15,
+    };
     let win_back = WinBack {
         window: 3,
         extra_return: 0.4,
@@ -437,12 +466,38 @@ fn firms() -> Vec<(&'static str, Firm)> {
             "recovery, points and referral",
             Firm {
                 recovery: Some(recovery.clone()),
-                points: Some(points),
+                points: Some(points.clone()),
                 referral: Some(referral),
                 ..firm()
             },
         ),
         ("win-back", Firm { win_back: Some(win_back.clone()), ..firm() }),
+        ("visits", Firm { price: 9.0, visits: Some(2.6), ..firm() }),
+        (
+            "visits and punch card",
+            Firm { price: 9.0, visits: Some(2.6), card: Some(card), ..firm() },
+        ),
+        (
+            "visits, punch card to come back with, and birthday",
+            Firm {
+                churn: Churn::Constant(0.07),
+                price: 9.0,
+                visits: Some(2.6),
+                card: Some(Card { on_return: true, head_start: 2, ..card }),
+                birthday: Some(birthday),
+                ..firm()
+            },
+        ),
+        (
+            "visits and points, constant churn",
+            Firm {
+                churn: Churn::Constant(0.07),
+                price: 9.0,
+                visits: Some(2.6),
+                points: Some(points),
+                ..firm()
+            },
+        ),
         (
             "recovery, desk and win-back",
             Firm {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use tenure::diag::{Diagnostic, Severity};
 use tenure::fields::Unit;
-use tenure::scenario::{self, Inflow, Override, Scenario, read, read_text};
+use tenure::scenario::{self, Curve, Inflow, Override, Scenario, read, read_text};
 use tenure::units::Period;
 
 fn valid(name: &str) -> PathBuf {
@@ -92,6 +92,24 @@ fn the_streaming_example_is_read_whole() {
     assert_eq!((alpha.low, alpha.high), (Some(1.35), Some(1.9)));
     assert_eq!(alpha.source.as_deref(), Some("bi-2025"));
     assert!(alpha.distribution.is_some());
+}
+
+#[test]
+fn a_shop_with_every_key_of_visits_is_read_and_runs() {
+    let (scenario, warnings) = scenario("shop.toml");
+    assert_eq!(warnings, []);
+    let values = scenario.base_values();
+    let business = &scenario.strategies[1].business;
+    assert_eq!(business.programmes.len(), 6);
+    let visits =
+        |s: usize, k: usize| business.segments[s].visits.as_ref().unwrap().at(0, k, &values);
+    assert_eq!((visits(0, 0), visits(1, 0), visits(1, 5)), (4.6, 0.8, 1.2));
+    let Curve::Constant(rate) = &business.segments[0].churn else { panic!() };
+    assert!(rate.is_per_visit() && rate.at(0, 0, &values) == 0.022);
+    let rate = scenario.assumptions.iter().find(|one| one.path == "segments.regulars.churn");
+    assert_eq!(rate.map(|one| one.unit), Some(Unit::Rate("visit")));
+    let findings = tenure::findings::find(&scenario);
+    assert!(findings.integrity.iter().all(|one| one.residual <= one.tolerance));
 }
 
 #[test]

@@ -137,6 +137,10 @@ impl<'a> Cohorts<'a> {
         let simple = plan.independent
             && plan.market.is_none()
             && levers.points.is_empty()
+            && levers.customer_costs.is_empty()
+            && levers.cards.is_empty()
+            && levers.tenures.is_empty()
+            && plan.segments.iter().all(|segment| segment.visits.is_none())
             && plan.blocks.iter().all(|block| block.rates.failures.is_empty());
         let most: f64 = expected.joined.iter().flatten().sum::<f64>()
             + plan.segments.iter().flat_map(|s| &s.opening).map(|group| group.count).sum::<f64>();
@@ -696,7 +700,7 @@ impl<'a> Cohorts<'a> {
             .map(|_| RunOff { value: drawn.run_off[d], at_cash_timing: drawn.run_off[draws + d] });
         for block in self.blocks.iter().filter(|block| block.opening) {
             let s = block.segment;
-            let Life { active, margin, margin_at_end, rest } = &mut run.opening_life[s];
+            let Life { active, margin, margin_at_end, rest, .. } = &mut run.opening_life[s];
             for (part, series) in [active, margin, margin_at_end].into_iter().enumerate() {
                 for (t, value) in series.iter_mut().enumerate() {
                     *value = drawn.lives[((s * (periods + self.after) + t) * 3 + part) * draws + d];

@@ -1,10 +1,11 @@
 //! The expected engine: real-valued counts, one pass over the periods in the order of
 //! `docs/model.md`, section 5.
 
+use super::cards::{CardPeriods, CardSeries};
 use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
-use super::population::{Population, Terms, homes, terms};
+use super::population::{Population, Terms, homes, mean_visits, terms};
 use super::run_off::RUN_OFF_ROOM;
 use super::{DeskSeries, Ledger, PointsSeries, Projection, RevenueMoves};
 use crate::lever::MOST_DESKS;
@@ -41,6 +42,15 @@ impl Chance {
         let block = &plan.blocks[block];
         let origin = plan.origins[block.origin].kind.key();
         Some(Stream::new(key(&[own, block.segment as u64, origin, t as u64])))
+    }
+}
+
+impl Chance {
+    /// The stream of the visits of one block in one period; none where they are not drawn.
+    pub(super) fn visits(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
+        let segment = &plan.segments[plan.blocks[block].segment];
+        segment.visits.as_ref()?;
+        self.stream(plan, block, t + 2 * MOST_PERIODS)
     }
 }
 
@@ -83,7 +93,7 @@ fn run(plan: &Plan, chance: Chance) -> Projection {
 /// A plan being run.
 pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
-    chance: Chance,
+    pub(super) chance: Chance,
     pub(super) depth: Depth,
     /// Kinds of customers; each has a probe.
     pub(super) terms: Vec<Terms>,
@@ -93,6 +103,7 @@ pub(super) struct Run<'a> {
     /// Population of each block.
     home: Vec<usize>,
     pub(super) hazards: Vec<Hazards>,
+    cards: CardPeriods,
     joining: Joining,
     arrivals: Arrivals,
     pub(super) out: Projection,
@@ -126,6 +137,7 @@ impl<'a> Run<'a> {
         let (segments, periods) = (plan.segments.len(), plan.periods);
         let by_segment = || vec![Vec::with_capacity(periods); segments];
         Self {
+            cards: CardPeriods::of(plan),
             joining: Joining::new(plan, &populations),
             arrivals: Arrivals::default(),
             home,
@@ -147,8 +159,10 @@ impl<'a> Run<'a> {
                 pool: plan.market.as_ref().map(|_| Vec::with_capacity(periods)),
                 exhausted: None,
                 desks: vec![DeskSeries::default(); plan.levers.desks.len()],
+                cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
                 points: vec![PointsSeries::default(); plan.levers.points.len()],
                 takers: vec![vec![0.0; periods]; plan.programmes],
+                dead_weight: vec![vec![0.0; periods]; plan.programmes],
                 revenue_moves: RevenueMoves::sized(periods),
                 probes: Vec::new(),
                 homes: Vec::new(),
@@ -263,7 +277,7 @@ impl<'a> Run<'a> {
             terms.offer(self.plan, t, &self.served);
             if self.depth != Depth::Flows {
                 let hazard = self.hazards[self.plan.blocks[terms.block].group].now();
-                terms.live(self.plan, hazard, t, &self.served);
+                terms.live(self.plan, hazard, t, &self.served, &mut self.cards);
             }
         }
     }
@@ -280,6 +294,11 @@ impl<'a> Run<'a> {
         let chance = if t < plan.periods { self.chance } else { Chance::Expected };
         let mut stream = chance.stream(plan, population.block, t);
         population.advance(&turn, stream.as_mut());
+        if t < plan.periods && !block.cards.is_empty() {
+            let each = mean_visits(&terms.units, population.given.iter().copied());
+            let all = (population.active, population.gone, each);
+            population.cards.step(plan, block, &mut self.cards, t, all);
+        }
         let kept = t >= plan.periods || plan.origins[block.origin].kind == OriginKind::Opening;
         if self.depth == Depth::Values && kept {
             population.live(&turn, &terms.units, &self.served);

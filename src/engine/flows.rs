@@ -6,6 +6,8 @@ use crate::plan::{BlockPlan, Plan};
 /// Flows of one customer of one tenure in one period, before any offer of a desk.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct UnitFlows {
+    /// Visits on average; 0 in a subscription.
+    pub visits: f64,
     /// List price, net of VAT.
     pub list: f64,
     /// List price not charged in a trial.
@@ -24,13 +26,15 @@ pub struct UnitFlows {
     pub points: f64,
     /// Cost of sales, in money.
     pub cost_of_sales: f64,
+    /// Variable labour, in money.
+    pub labour: f64,
     /// Service cost.
     pub service: f64,
     /// `retention_spend`.
     pub retention: f64,
     /// `retention_response.spend`.
     pub response: f64,
-    /// Membership fees, less cost per member and contacts.
+    /// Membership fees, less cost per member, contacts and what else programmes spend per customer.
     pub programmes: f64,
 }
 
@@ -40,7 +44,10 @@ impl UnitFlows {
     pub fn of(plan: &Plan, block: &BlockPlan, t: usize, k: usize) -> Self {
         let segment = &plan.segments[block.segment];
         let origin = &plan.origins[block.origin];
-        let list = segment.price.at(t, k);
+        let visits = segment.visits.as_ref().map_or(0.0, |visits| visits.at(t, k));
+        let (cards, cards_cost) = if t < plan.periods { (1.0, 0.0) } else { block.settled_cards };
+        let more = block.more_visits(t, visits) * cards;
+        let list = segment.price.at(t, k) * more;
         let after_trial = if k < origin.trial.0 { list * origin.trial.1 } else { list };
         let (discount, gift) = match &origin.offer {
             Some(offer) if k < offer.discount.len() => (offer.discount[k], offer.gift[k]),
@@ -48,7 +55,9 @@ impl UnitFlows {
         };
         let billed = after_trial * (1.0 - discount);
         let (points, programmes) = programme_flows(plan, block, t);
+        let occasion: f64 = block.tenures.iter().map(|r| of_tenure(plan, *r, t, k).cost()).sum();
         Self {
+            visits: visits * more,
             list,
             trial_discount: list - after_trial,
             origin_discount: after_trial - billed,
@@ -58,10 +67,26 @@ impl UnitFlows {
             payment_fees: segment.payment_fees.at(t, k),
             points,
             cost_of_sales: list * segment.cost_of_sales.at(t, k),
+            labour: list * segment.variable_labour.at(t, k),
             service: segment.service_cost.at(t, k),
             retention: segment.retention_spend.at(t, k),
             response: segment.response_spend[t.min(plan.last())],
-            programmes,
+            programmes: programmes - cards_cost - occasion,
+        }
+    }
+
+    /// The same customer with `times` as many visits.
+    #[must_use]
+    pub fn visited(self, times: f64) -> Self {
+        Self {
+            visits: self.visits * times,
+            list: self.list * times,
+            trial_discount: self.trial_discount * times,
+            origin_discount: self.origin_discount * times,
+            billed: self.billed * times,
+            cost_of_sales: self.cost_of_sales * times,
+            labour: self.labour * times,
+            ..self
         }
     }
 
@@ -76,7 +101,8 @@ impl UnitFlows {
     #[must_use]
     pub fn margins(&self, plan: &Plan, discount: f64, gift: f64) -> (f64, f64) {
         let billed = self.billed * (1.0 - discount) * self.kept_share();
-        let costs = self.cost_of_sales + self.service + self.origin_gift + gift;
+        let sold = self.cost_of_sales + self.labour;
+        let costs = sold + self.service + self.origin_gift + gift;
         let margin = billed - costs + self.programmes;
         if plan.retention_at_end && plan.delta < 1.0 {
             (margin, -self.retention - self.response)
@@ -84,6 +110,28 @@ impl UnitFlows {
             (margin - self.retention, -self.response)
         }
     }
+}
+
+/// What a reward for tenure costs for one customer of tenure `k` in period `t`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Occasion {
+    pub contact: f64,
+    pub reward: f64,
+}
+
+impl Occasion {
+    fn cost(self) -> f64 {
+        self.contact + self.reward
+    }
+}
+
+/// Cost of the reward for tenure at place `reward` of the plan's.
+pub(super) fn of_tenure(plan: &Plan, reward: usize, t: usize, k: usize) -> Occasion {
+    let (lever, now) = (&plan.levers.tenures[reward], t.min(plan.last()));
+    if !lever.due(k) {
+        return Occasion::default();
+    }
+    Occasion { contact: lever.contact[now], reward: lever.reward[now] }
 }
 
 /// Present cost of points per unit billed, and membership fees less costs per active customer.
@@ -100,6 +148,10 @@ fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
     for place in &block.costs {
         let cost = &plan.levers.costs[*place];
         margin -= cost.contact_per_customer[now] + cost.member_per_customer[now];
+    }
+    for place in &block.customer_costs {
+        let per_customer = &plan.levers.customer_costs[*place].per_customer[block.segment];
+        margin -= per_customer[t.min(per_customer.len() - 1)];
     }
     (points, margin)
 }

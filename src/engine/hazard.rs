@@ -64,19 +64,24 @@ impl Hazard {
             each.map(move |l| RateTable::attempted(l * exposure, attempts))
         };
         let progression = Progression::of(multipliers);
-        let fill = |out: &mut Vec<f64>, total: f64| {
+        let fill = |out: &mut Vec<f64>, total: &dyn Fn(&RateTable) -> f64| {
             out.clear();
             out.resize(tenures.len() * multipliers.len() * self.classes, 0.0);
             let rows = out.chunks_exact_mut(multipliers.len() * self.classes);
             for (row, k) in rows.zip(tenures.clone()) {
+                let total = total(block.rates.at_tenure(k));
                 progression.keep(row, attempted(k).map(|x| -x * total), multipliers, self.classes);
             }
         };
-        fill(&mut self.keep, block.rates.total[now]);
+        fill(&mut self.keep, &|rates| rates.total[now]);
         self.fail.resize_with(block.rates.failures.len(), Vec::new);
-        for (fail, rate) in self.fail.iter_mut().zip(&block.rates.failures) {
-            fill(fail, rate.total[now]);
-            fail.iter_mut().for_each(|x| *x = (1.0 - *x) * rate.share[now]);
+        for (f, fail) in self.fail.iter_mut().enumerate() {
+            fill(fail, &|rates| rates.failures[f].total[now]);
+            let rows = fail.chunks_exact_mut(multipliers.len() * self.classes);
+            for (row, k) in rows.zip(tenures.clone()) {
+                let share = block.rates.at_tenure(k).failures[f].share[now];
+                row.iter_mut().for_each(|x| *x = (1.0 - *x) * share);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Knows numbers only. `expected` keeps real-valued counts; `simulation` whole numbers.
 
+mod cards;
 mod chance;
 mod cohorts;
 mod expected;
@@ -21,6 +22,7 @@ mod season;
 mod tail;
 mod values;
 
+pub use cards::CardSeries;
 pub use cohorts::{Cohorts, Drawn};
 pub use expected::{Chance, project, project_flows, project_lives, simulate};
 pub use ledger::Ledger;
@@ -57,8 +59,12 @@ pub struct Projection {
     pub desks: Vec<DeskSeries>,
     /// What each points programme did.
     pub points: Vec<PointsSeries>,
+    /// What each punch card did.
+    pub cards: Vec<CardSeries>,
     /// Takers of each referral and win-back programme's offers, by programme: `takers[p][t]`.
     pub takers: Vec<Vec<f64>>,
+    /// Money spent on takers who would have acted anyway, by programme: `dead_weight[p][t]`.
+    pub dead_weight: Vec<Vec<f64>>,
     /// Recurring revenue lost, shrunk and grown, per period.
     pub revenue_moves: RevenueMoves,
     /// Lives of one customer who joins at the start of period 0; see [`Projection::probe`].
@@ -82,6 +88,8 @@ pub struct Life {
     pub margin: Vec<f64>,
     /// Margin paid at the end of the period (negative: spending).
     pub margin_at_end: Vec<f64>,
+    /// Factor on visits because of punch cards and their cost per active customer; empty without any.
+    pub cards: Vec<(f64, f64)>,
     /// Value, at the start of the period after the last listed, of what follows; none if infinite.
     pub rest: Option<TailValue>,
 }

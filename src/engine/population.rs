@@ -1,6 +1,7 @@
 //! Customers who live alike, and one probe of each kind.
 
 use super::Life;
+use super::cards::{CardPeriods, Cards};
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::lane::{Lane, LaneStep, Turn};
@@ -25,6 +26,8 @@ pub struct Terms {
     pub taken: Vec<f64>,
     /// The life of one customer who joins at the start of period 0.
     pub probe: Lane,
+    /// That customer's punch cards.
+    pub cards: Cards,
     /// That customer's period.
     pub step: LaneStep,
     /// That customer's periods and money.
@@ -47,6 +50,8 @@ pub struct Population {
     pub step: LaneStep,
     /// What desks give to customers of each tenure, in the period being run.
     pub given: Vec<Given>,
+    /// Their punch cards.
+    pub cards: Cards,
     /// Customers at the end of the period before.
     pub standing: f64,
     /// Customers billed in the period being run.
@@ -103,7 +108,8 @@ impl Terms {
         probe.add(0, 1.0, &plan.segments[block.segment].classes.weight);
         let (units, taken) = (Vec::new(), Vec::new());
         let (step, life) = (LaneStep::default(), Life::sized(plan.settled_from + plan.cycle));
-        Self { block: place, phases, units, units_of: 0, taken, probe, step, life }
+        let cards = Cards::of(plan, block);
+        Self { block: place, phases, units, units_of: 0, taken, probe, cards, step, life }
     }
 
     /// Works out the flows of one customer of each of `tenures` in period `t`, unless they stand still.
@@ -130,13 +136,30 @@ impl Terms {
     }
 
     /// Adds a period to the probe's life.
-    pub fn live(&mut self, plan: &Plan, hazard: &Hazard, t: usize, served: &[f64]) {
+    pub fn live(
+        &mut self,
+        plan: &Plan,
+        hazard: &Hazard,
+        t: usize,
+        served: &[f64],
+        periods: &mut CardPeriods,
+    ) {
         let (block, phases) = (&plan.blocks[self.block], &self.phases);
         let taken = &self.taken[..];
         let turn = Turn { plan, block, phases, hazard, t, taken };
         self.probe.step(&turn, None, &mut self.step);
         let given = self.probe.billed().map(|cells| Given::of(plan, phases, cells));
-        let period = lived(&turn, &self.units, given, &self.step, served);
+        let mut cards = NO_CARDS;
+        if t < plan.periods && !block.cards.is_empty() {
+            let active: f64 = given.clone().map(|given| given.active).sum();
+            let each = mean_visits(&self.units, given.clone());
+            let all = (active, active - self.probe.count(), each);
+            self.cards.step(plan, block, periods, t, all);
+            cards = (self.cards.more, self.cards.cost);
+            let each = if active > 0.0 { self.cards.cost / active } else { 0.0 };
+            self.life.cards.push((self.cards.more, each));
+        }
+        let period = lived(&turn, &self.units, given, &self.step, served, cards);
         self.life.push(period);
     }
 }
@@ -170,6 +193,7 @@ impl Population {
             shadow: matches!(kind, OriginKind::WinBack(_)).then(lane),
             step: LaneStep::default(),
             given: Vec::new(),
+            cards: Cards::of(plan, block),
             active: 0.0,
             gone: 0.0,
             life,
@@ -190,9 +214,28 @@ impl Population {
 
     /// Adds the period just run to the life of these customers.
     pub fn live(&mut self, turn: &Turn<'_>, units: &[UnitFlows], served: &[f64]) {
-        let period = lived(turn, units, self.given.iter().copied(), &self.step, served);
-        self.life.push(period);
+        let within = turn.t < turn.plan.periods;
+        let cards = if within { (self.cards.more, self.cards.cost) } else { NO_CARDS };
+        let given = self.given.iter().copied();
+        self.life.push(lived(turn, units, given, &self.step, served, cards));
     }
+}
+
+/// Visits that one customer would make without punch cards, on average over tenures; to the last digit the
+/// same where all tenures make as many.
+#[must_use]
+pub fn mean_visits(units: &[UnitFlows], given: impl Iterator<Item = Given> + Clone) -> f64 {
+    let here = given.zip(units).filter(|(given, _)| given.active > 0.0);
+    let Some(first) = here.clone().next().map(|(_, unit)| unit.visits) else {
+        return 0.0;
+    };
+    if here.clone().all(|(_, unit)| unit.visits == first) {
+        return first;
+    }
+    let (visits, active) = here.fold((0.0, 0.0), |(visits, active), (given, unit)| {
+        (visits + given.active * unit.visits, active + given.active)
+    });
+    visits / active
 }
 
 /// Active customers, and their margins at the cash timing and at the end, in one period.
@@ -201,7 +244,8 @@ type Period = (f64, f64, f64);
 impl Life {
     fn sized(periods: usize) -> Self {
         let room = || Vec::with_capacity(periods);
-        Self { active: room(), margin: room(), margin_at_end: room(), rest: None }
+        let cards = Vec::new();
+        Self { active: room(), margin: room(), margin_at_end: room(), cards, rest: None }
     }
 
     fn push(&mut self, (active, margin, at_end): Period) {
@@ -211,18 +255,24 @@ impl Life {
     }
 }
 
-/// What customers brought in the period that `step` describes.
+/// Factor on visits and cost of customers without punch cards, or after the horizon, when flows have them.
+const NO_CARDS: (f64, f64) = (1.0, 0.0);
+
+/// What customers brought in the period that `step` describes; their cards multiply visits by the first
+/// of `cards` and cost the second.
 fn lived(
     turn: &Turn<'_>,
     units: &[UnitFlows],
     given: impl Iterator<Item = Given>,
     step: &LaneStep,
     served: &[f64],
+    cards: (f64, f64),
 ) -> Period {
     let Turn { plan, block, phases, t, .. } = *turn;
     let now = t.min(plan.last());
     let (mut active, mut margin, mut at_end) = (0.0, 0.0, 0.0);
     for (unit, given) in units.iter().zip(given).filter(|(_, given)| given.active != 0.0) {
+        let unit = if cards.0 == 1.0 { *unit } else { unit.visited(cards.0) };
         let own = unit.margins(plan, 0.0, 0.0);
         active += given.active;
         margin += given.active * own.0;
@@ -232,6 +282,7 @@ fn lived(
             margin -= given.gift[..phases.desks.len()].iter().sum::<f64>();
         }
     }
+    margin -= cards.1;
     for (own, attempts) in phases.desks.iter().zip(&step.attempts) {
         let desk = &plan.levers.desks[own.desk];
         let contacts = attempts * desk.reach[now] * served[own.desk];

@@ -55,6 +55,7 @@ impl<'a> Season<'a> {
         let same = |i: usize| {
             block.rates.observed[index(i)] == block.rates.observed[index(0)]
                 && block.rates.total[index(i)] == block.rates.total[index(0)]
+                && block.rates.any_tenure()
         };
         let steps = if (1..plan.cycle).all(same) { 1 } else { plan.cycle };
         let classes = plan.segments[block.segment].classes.count();
@@ -367,7 +368,10 @@ impl<'a> Season<'a> {
         let growth = libm::log(segment.price.growth).max(0.0);
         let discount = libm::log1p(self.plan.discount_rate) - growth;
         let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
+        // Programmes may keep customers at some tenures; hardly so that the tail is twice as long.
+        let time = segment.classes.time[segment.classes.time.len() - 1];
         let factor = self.block.rates.observed[self.plan.rate_index(self.end)]
+            * time
             * self.block.multiplier
             * self.block.rates.total[self.plan.rate_index(self.end)];
         let lost = |periods: f64| {

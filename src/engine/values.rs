@@ -22,7 +22,10 @@ pub fn residual_values(
 ) -> Option<Vec<(TailValue, TailValue)>> {
     let opening =
         |b: &&BlockPlan| b.segment == s && plan.origins[b.origin].kind == OriginKind::Opening;
-    let block = plan.blocks.iter().find(opening)?;
+    let place = plan.blocks.iter().position(|block| opening(&block))?;
+    let block = &plan.blocks[place];
+    // Who was there at the start got his cards when a customer of period 0 did.
+    let cards = &projection.probe(place).cards;
     let segment = &plan.segments[s];
     let phases = Phases::of(plan, block);
     let end = projection.served.len();
@@ -36,7 +39,9 @@ pub fn residual_values(
     let mut first = Table::default();
     for t in (0..end).rev() {
         let reach = if matches!(segment.slots, Slots::Open) { slots + t } else { slots };
-        (later, first) = before(plan, block, &phases, &projection.served[t], t, reach, &later);
+        let cards = cards.get(t).copied().unwrap_or((1.0, 0.0));
+        let served = &projection.served[t];
+        (later, first) = before(plan, block, &phases, (served, cards), t, reach, &later);
     }
     let value = |k: &usize| {
         let slot = (*k).min(slots - 1);
@@ -104,7 +109,7 @@ fn before(
     plan: &Plan,
     block: &BlockPlan,
     phases: &Phases,
-    served: &[f64],
+    (served, cards): (&[f64], (f64, f64)),
     t: usize,
     slots: usize,
     later: &Table,
@@ -118,6 +123,8 @@ fn before(
     for slot in 0..slots {
         let next = later.row((slot + 1).min(later.slots() - 1));
         let unit = UnitFlows::of(plan, block, t, slot);
+        let unit = if cards.0 == 1.0 { unit } else { unit.visited(cards.0) };
+        let unit = UnitFlows { programmes: unit.programmes - cards.1, ..unit };
         let chance =
             Chance { plan, block, phases, hazard: &hazard, row: slot, t, served: Some(served) };
         for phase in 0..phases.count {

@@ -55,6 +55,15 @@ pub fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
             points(run),
         ));
     }
+    if !run.cards.is_empty() {
+        list.push(identity(
+            "stamps-reconcile",
+            format!(
+                "{strategy}: stamps earned + given + false − redeemed − lost = stamps on cards, every period"
+            ),
+            stamps(run),
+        ));
+    }
     list
 }
 
@@ -95,6 +104,20 @@ fn points(run: &Projection) -> f64 {
             balance += series.earned[t] - series.redeemed[t] - series.expired[t];
             earned += series.earned[t];
             worst = worst.max((balance - series.outstanding[t]).abs() / earned.max(1.0));
+        }
+    }
+    worst
+}
+
+fn stamps(run: &Projection) -> f64 {
+    let mut worst: f64 = 0.0;
+    for series in &run.cards {
+        let mut before = 0.0;
+        for t in 0..series.earned.len() {
+            let came = before + series.earned[t] + series.given[t] + series.forged[t];
+            let left = series.redeemed[t] + series.gone[t];
+            worst = worst.max((came - left - series.outstanding[t]).abs() / came.max(1.0));
+            before = series.outstanding[t];
         }
     }
     worst

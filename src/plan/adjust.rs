@@ -39,6 +39,22 @@ impl Adjust {
             for lever in levers.points.iter_mut().filter(|l| l.programme == programme) {
                 lever.members.iter_mut().for_each(|members| scale(members, factor));
             }
+            for lever in levers.visits.iter_mut().filter(|l| l.programme == programme) {
+                let all = lever.factor.iter_mut().flatten();
+                all.for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
+                lever.extra.iter_mut().for_each(|series| scale(series, factor));
+            }
+            for lever in levers.tenures.iter_mut().filter(|l| l.programme == programme) {
+                lever.factor.iter_mut().for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
+                scale(&mut lever.contact, factor);
+                scale(&mut lever.reward, factor);
+            }
+            for lever in levers.cards.iter_mut().filter(|l| l.programme == programme) {
+                lever.members.iter_mut().for_each(|members| scale(members, factor));
+            }
+            for lever in levers.customer_costs.iter_mut().filter(|l| l.programme == programme) {
+                lever.per_customer.iter_mut().for_each(|series| scale(series, factor));
+            }
             for lever in levers.costs.iter_mut().filter(|l| l.programme == programme) {
                 scale(&mut lever.contact_per_customer, factor);
                 scale(&mut lever.member_per_customer, factor);

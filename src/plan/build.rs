@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::classes::RiskClasses;
-use super::ground::{accounts, still_from};
+use super::ground::{accounts, independent, still_from};
 use super::opening::steady_state;
 use super::rates::Rates;
 use super::{
     Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan, OpeningGroup,
     OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
-    TenureShape,
+    TenureShape, cards, visits,
 };
-use crate::lever::Levers;
+use crate::lever::{Levers, TenureLever};
 use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
@@ -91,7 +91,15 @@ impl<'a> Builder<'a> {
         let segments: Vec<SegmentPlan> = business
             .segments
             .iter()
-            .map(|s| self.segment(s, &multipliers, &origins, adjust))
+            .enumerate()
+            .map(|(s, segment)| {
+                let of = |all: &Levers| {
+                    let own = all.tenures.iter().filter(|l| l.scope.segments[s]);
+                    own.cloned().collect::<Vec<_>>()
+                };
+                let rewards = [of(&levers), of(&against_levers)].concat();
+                self.segment(segment, &multipliers, &origins, adjust, &rewards)
+            })
             .collect();
         let cycle = self.scenario.calendar.period.per_year() as usize;
         let settled_from = self.settled_from();
@@ -108,20 +116,14 @@ impl<'a> Builder<'a> {
             length: settled_from + cycle,
             season: &season,
         };
-        let (blocks, groups) = self.blocks(&rates, &origins, &levers);
+        let (blocks, groups) = self.blocks(&rates, &origins, &levers, &segments);
         let channels = self.channels(&segments, adjust, events);
         let market = business
             .market
             .as_ref()
             .map(|market| MarketPlan::of(market, &self.scenario.calendar, values));
         let chart = Chart::new(accounts(business, &levers));
-        let independent = channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
-            && levers.referrals.is_empty()
-            && levers.win_backs.is_empty()
-            && levers.desks.is_empty()
-            && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
-            && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
-            && market.as_ref().is_none_or(|market| market.depletion == 0.0);
+        let independent = independent(&levers, &channels, market.as_ref());
         Plan {
             periods: self.periods,
             cycle,
@@ -174,12 +176,13 @@ impl<'a> Builder<'a> {
         rates: &Rates<'_>,
         origins: &[OriginPlan],
         levers: &Levers,
+        segments: &[SegmentPlan],
     ) -> (Vec<BlockPlan>, usize) {
-        let segments = self.business.segments.len();
-        let mut blocks: Vec<BlockPlan> = Vec::with_capacity(segments * origins.len());
+        let mut blocks: Vec<BlockPlan> = Vec::with_capacity(segments.len() * origins.len());
         let mut groups = 0;
-        for s in 0..segments {
+        for (s, segment) in segments.iter().enumerate() {
             let mut tables: Vec<(Vec<bool>, Arc<RateTable>)> = Vec::new();
+            let mut settled = cards::Settled::default();
             for (o, origin) in origins.iter().enumerate() {
                 let scope = self.scope_of(origin.kind);
                 let reach = rates.reach(s, scope);
@@ -191,6 +194,14 @@ impl<'a> Builder<'a> {
                         table
                     }
                 };
+                let visit_factor = visits::factor(levers, s, scope);
+                let cards =
+                    places(&levers.cards, |l| l.scope.segments[s] && l.scope.origins[scope]);
+                let last = self.periods - 1;
+                let before_cards = segment
+                    .visits
+                    .as_ref()
+                    .map_or(0.0, |visits| visits::settled(visits, last, &visit_factor));
                 let alike = |b: &&BlockPlan| {
                     b.segment == s
                         && b.multiplier == origin.multiplier
@@ -208,6 +219,15 @@ impl<'a> Builder<'a> {
                         l.scope.segments[s] && l.scope.origins[scope]
                     }),
                     costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
+                    customer_costs: places(&levers.customer_costs, |l| {
+                        l.scope.segments[s] && l.scope.origins[scope]
+                    }),
+                    settled_cards: settled.of(levers, &cards, s, last, before_cards),
+                    tenures: places(&levers.tenures, |l| {
+                        l.scope.segments[s] && l.scope.origins[scope]
+                    }),
+                    visit_factor,
+                    cards,
                 });
             }
         }
@@ -224,6 +244,7 @@ impl<'a> Builder<'a> {
             let context = Context {
                 programme,
                 common: &item.common,
+                calendar: &self.scenario.calendar,
                 values: self.values,
                 periods: self.periods,
                 segments: business.segments.len(),
@@ -281,6 +302,7 @@ impl<'a> Builder<'a> {
         multipliers: &[f64],
         origins: &[OriginPlan],
         adjust: &Adjust,
+        rewards: &[TenureLever],
     ) -> SegmentPlan {
         let values = self.values;
         let own = segment.churn_multiplier.at(values);
@@ -299,6 +321,15 @@ impl<'a> Builder<'a> {
             self.precision,
             values,
         );
+        let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None, 1.0));
+        if let (Curve::Constant(rate), Some(visits)) = (&segment.churn, &visits)
+            && rate.is_per_visit()
+        {
+            classes.leave_by_visits(visits, |t| rate.at(t, 0, values));
+        }
+        if rewards.iter().any(|reward| reward.lasts > 0) {
+            classes.tell_tenures_apart();
+        }
         let mut response_spend = vec![0.0; self.periods];
         if let Curve::Response(response) = &segment.churn {
             let factor = adjust.retention_response;
@@ -313,10 +344,12 @@ impl<'a> Builder<'a> {
         let growth = 1.0 + expansion - contraction;
         let grid = |path: &Path| self.grid(path, None, 1.0);
         let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref(), growth);
+        let price = visits.as_ref().map_or(price.clone(), |visits| price.times(visits));
         let costs = [
             &segment.cost_of_revenue,
             &segment.payment_fees,
             &segment.cost_of_sales,
+            &segment.variable_labour,
             &segment.service_cost,
             &segment.retention_spend,
             &segment.price.amount,
@@ -324,10 +357,12 @@ impl<'a> Builder<'a> {
         let terms = origins.iter().map(|origin| {
             origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
         });
-        let settled =
-            costs.iter().map(|path| path.settled_tenure()).chain(terms).max().unwrap_or(0);
+        let paths = costs.into_iter().chain(&segment.visits);
+        let given = rewards.iter().filter_map(TenureLever::settled_tenure);
+        let settled = paths.map(Path::settled_tenure).chain(terms).chain(given).max().unwrap_or(0);
+        let ends = rewards.iter().all(|reward| reward.every.is_none());
         let slots = match classes.shape.settled_tenure() {
-            Some(hazard) if growth == 1.0 => Slots::Settled(settled.max(hazard) + 1),
+            Some(hazard) if growth == 1.0 && ends => Slots::Settled(settled.max(hazard) + 1),
             _ => Slots::Open,
         };
         let opening = self.opening(&segment.opening, &classes, slots);
@@ -336,9 +371,13 @@ impl<'a> Builder<'a> {
             opening,
             slots,
             price,
+            lost_at_visits: visits.is_some()
+                && matches!(&segment.churn, Curve::Constant(rate) if rate.is_per_visit()),
+            visits,
             cost_of_revenue: grid(&segment.cost_of_revenue),
             payment_fees: grid(&segment.payment_fees),
             cost_of_sales: grid(&segment.cost_of_sales),
+            variable_labour: grid(&segment.variable_labour),
             service_cost: grid(&segment.service_cost),
             retention_spend: grid(&segment.retention_spend),
             response_spend,

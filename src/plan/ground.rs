@@ -1,6 +1,6 @@
 //! What a plan knows about itself: its chart of accounts, and from when on it stands still.
 
-use super::{Account, Part, SegmentPlan};
+use super::{Account, ChannelPlan, MarketPlan, Part, SegmentPlan};
 use crate::lever::Levers;
 use crate::scenario::{Business, Curve, Inflow, OverheadAccount};
 use crate::units::Path;
@@ -11,12 +11,11 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
         accounts.push(Account::MembershipFees);
     }
-    accounts.extend([
-        Account::CostOfRevenue,
-        Account::CostOfSales,
-        Account::PaymentFees,
-        Account::Service,
-    ]);
+    accounts.extend([Account::CostOfRevenue, Account::CostOfSales]);
+    if business.segments.iter().any(|s| s.variable_labour != Path::fixed(0.0)) {
+        accounts.push(Account::VariableLabour);
+    }
+    accounts.extend([Account::PaymentFees, Account::Service]);
     for (c, channel) in business.channels.iter().enumerate() {
         match channel.inflow {
             Inflow::Response { .. } => accounts.push(Account::Media(c)),
@@ -49,6 +48,22 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     accounts
 }
 
+/// Whether customers act independently of each other and their money is linear in their number.
+pub(super) fn independent(
+    levers: &Levers,
+    channels: &[ChannelPlan],
+    market: Option<&MarketPlan>,
+) -> bool {
+    channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
+        && levers.referrals.is_empty()
+        && levers.win_backs.is_empty()
+        && levers.desks.is_empty()
+        && levers.cards.is_empty()
+        && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
+        && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
+        && market.is_none_or(|market| market.depletion == 0.0)
+}
+
 /// First period from which prices, costs per customer and what programmes pay per customer stand still.
 pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
     let of_segment = |s: &SegmentPlan| {
@@ -57,6 +72,7 @@ pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
             &s.cost_of_revenue,
             &s.payment_fees,
             &s.cost_of_sales,
+            &s.variable_labour,
             &s.service_cost,
             &s.retention_spend,
         ];
@@ -71,7 +87,16 @@ pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
     let costs = levers.costs.iter().flat_map(|lever| {
         [&lever.contact_per_customer, &lever.member_per_customer].map(|s| last_change(s))
     });
-    segments.iter().map(of_segment).chain(points).chain(costs).max().unwrap_or(0)
+    let visits = levers.visits.iter().flat_map(|lever| lever.factor.iter().chain(&lever.extra));
+    let visits = visits.map(|series| last_change(series));
+    let customers = levers.customer_costs.iter().flat_map(|lever| &lever.per_customer);
+    let customers = customers.map(|series| last_change(series));
+    let tenures = levers.tenures.iter().flat_map(|lever| [&lever.contact, &lever.reward]);
+    let tenures = tenures.map(|series| last_change(series));
+    // After the horizon flows have in them what settled cards bring and cost.
+    let cards = levers.cards.iter().map(|lever| lever.reward.len());
+    let levers = points.chain(costs).chain(visits).chain(customers).chain(tenures).chain(cards);
+    segments.iter().map(of_segment).chain(levers).max().unwrap_or(0)
 }
 
 /// Place from which a series no longer changes.

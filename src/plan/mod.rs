@@ -8,15 +8,18 @@ mod account;
 mod acquisition;
 mod adjust;
 mod build;
+mod cards;
 mod classes;
 mod ground;
 mod opening;
 mod rates;
+mod visits;
 
 pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
 pub use adjust::Adjust;
 pub use build::{build, build_undiscounted, move_channels};
+pub use cards::{CardChain, CardEvents, CardMoves, CardPeriod, CardStock};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use rates::{FailureRate, RateTable};
 
@@ -88,14 +91,20 @@ pub struct SegmentPlan {
     pub opening: Vec<OpeningGroup>,
     /// Slots of tenure that differ in price, cost or hazard.
     pub slots: Slots,
-    /// List price, net of VAT.
+    /// List price, net of VAT; where customers buy by visits, visits × basket.
     pub price: Grid,
+    /// Visits per active customer on average, without programmes; none in a subscription.
+    pub visits: Option<Grid>,
+    /// Whether customers are lost at a visit, so that the last of a leaver's visits is that one.
+    pub lost_at_visits: bool,
     /// Share of the money billed.
     pub cost_of_revenue: Grid,
     /// Share of the money billed.
     pub payment_fees: Grid,
     /// Share of the list price.
     pub cost_of_sales: Grid,
+    /// Share of the list price.
+    pub variable_labour: Grid,
     /// Money per active customer.
     pub service_cost: Grid,
     /// Money per active customer.
@@ -148,6 +157,20 @@ impl Grid {
         let value =
             self.time[t.min(self.time.len() - 1)] * self.tenure[k.min(self.tenure.len() - 1)];
         if self.growth == 1.0 { value } else { value * libm::pow(self.growth, k as f64) }
+    }
+
+    /// The product of two, period by period and tenure by tenure.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        let product = |one: &[f64], two: &[f64]| -> Vec<f64> {
+            let last = |series: &[f64], i: usize| series[i.min(series.len() - 1)];
+            (0..one.len().max(two.len())).map(|i| last(one, i) * last(two, i)).collect()
+        };
+        Self {
+            time: product(&self.time, &other.time),
+            tenure: product(&self.tenure, &other.tenure),
+            growth: self.growth * other.growth,
+        }
     }
 }
 
@@ -218,6 +241,30 @@ pub struct BlockPlan {
     pub points: Vec<usize>,
     /// Plain cost levers that reach this block.
     pub costs: Vec<usize>,
+    /// Costs per customer by segment that reach this block.
+    pub customer_costs: Vec<usize>,
+    /// Factor on visits per period of the horizon, the product of the programmes', and visits on top;
+    /// empty where none acts. An entry after the horizon's last holds from there on.
+    pub visit_factor: Vec<(f64, f64)>,
+    /// Rewards for tenure that reach this block.
+    pub tenures: Vec<usize>,
+    /// Punch cards that reach this block.
+    pub cards: Vec<usize>,
+    /// After the horizon, once every card has been filled often: factor on visits because of the cards,
+    /// and their cost per active customer.
+    pub settled_cards: (f64, f64),
+}
+
+impl BlockPlan {
+    /// Factor of the programmes, cards apart, on the `visits` of a customer in period `t`.
+    #[must_use]
+    pub fn more_visits(&self, t: usize, visits: f64) -> f64 {
+        let Some(last) = self.visit_factor.len().checked_sub(1) else {
+            return 1.0;
+        };
+        let (factor, extra) = self.visit_factor[t.min(last)];
+        if extra > 0.0 && visits > 0.0 { factor + extra / visits } else { factor }
+    }
 }
 
 impl Plan {

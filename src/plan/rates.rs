@@ -1,7 +1,7 @@
 //! Churn multipliers of one block over time: season, events, programmes and the back-out of the
 //! programmes that already run in the observed figures (`docs/model.md`, section 3).
 
-use crate::lever::{ChurnFactor, Desk, Levers, Scope};
+use crate::lever::{ChurnFactor, Desk, Levers, Scope, TenureLever};
 use crate::scenario::{Business, Quality};
 use crate::units::Values;
 
@@ -26,6 +26,24 @@ pub struct RateTable {
     pub failures: Vec<FailureRate>,
     /// The first period with the same rates as each: hazards need be worked out once for all of them.
     pub alike: Vec<usize>,
+    /// What rewards for tenure make of these rates, at the tenures at which they act.
+    pub tenures: TenureRates,
+}
+
+/// Rates of customers at whose tenure rewards act.
+#[derive(Clone, Debug, Default)]
+pub struct TenureRates {
+    /// The rewards with an effect: of the strategy, then of the one that is compared with.
+    acting: Vec<TenureLever>,
+    /// Which of them act, and the rates then.
+    rates: Vec<(Vec<bool>, RateTable)>,
+}
+
+impl TenureRates {
+    /// Which of the rewards act at tenure `k`.
+    fn felt(&self, k: usize) -> Vec<bool> {
+        self.acting.iter().map(|lever| lever.felt(k)).collect()
+    }
 }
 
 /// Leavers of some reasons before a recovery acts on them.
@@ -42,6 +60,23 @@ pub struct FailureRate {
 }
 
 impl RateTable {
+    /// Whether the rates are the same at all tenures.
+    #[must_use]
+    pub fn any_tenure(&self) -> bool {
+        self.tenures.acting.is_empty()
+    }
+
+    /// The rates of customers of tenure `k`.
+    #[must_use]
+    pub fn at_tenure(&self, k: usize) -> &Self {
+        if self.any_tenure() {
+            return self;
+        }
+        let felt = self.tenures.felt(k);
+        let own = self.tenures.rates.iter().find(|(known, _)| *known == felt);
+        own.map_or(self, |(_, rates)| rates)
+    }
+
     fn first_alike(&self, t: usize) -> usize {
         let same = |series: &[f64], other: usize| series[t] == series[other];
         let alike = |other: &usize| {
@@ -90,12 +125,20 @@ impl Rates<'_> {
             let desks = levers.desks.iter().map(|l| reached(&l.scope));
             let points = levers.points.iter().map(|l| reached(&l.scope));
             let costs = levers.costs.iter().map(|l| reached(&l.scope));
+            let visits = levers.visits.iter().map(|l| reached(&l.scope));
+            let cards = levers.cards.iter().map(|l| reached(&l.scope));
+            let tenures = levers.tenures.iter().map(|l| reached(&l.scope));
+            let customers = levers.customer_costs.iter().map(|l| reached(&l.scope));
             let referrals = levers.referrals.iter().map(|l| reached(&l.scope));
             let win_backs = levers.win_backs.iter().map(|l| reached(&l.scope));
             churn
                 .chain(desks)
                 .chain(points)
                 .chain(costs)
+                .chain(visits)
+                .chain(cards)
+                .chain(tenures)
+                .chain(customers)
                 .chain(referrals)
                 .chain(win_backs)
                 .collect()
@@ -107,6 +150,47 @@ impl Rates<'_> {
 
     /// The table of segment `s` and origins with place `scope` among the flags of a lever's scope.
     pub fn table(&self, s: usize, scope: usize) -> RateTable {
+        let reached =
+            |l: &&TenureLever| l.lasts > 0 && l.scope.segments[s] && l.scope.origins[scope];
+        let own: Vec<&TenureLever> = self.levers.tenures.iter().filter(reached).collect();
+        let other: Vec<&TenureLever> = self.against_levers.tenures.iter().filter(reached).collect();
+        let mut table = self.table_of(s, scope, &[], &[]);
+        if own.is_empty() && other.is_empty() {
+            return table;
+        }
+        let acting = own.iter().chain(&other).map(|lever| (*lever).clone()).collect();
+        table.tenures = TenureRates { acting, rates: Vec::new() };
+        for k in 0..=OLDEST_OCCASION {
+            let felt = table.tenures.felt(k);
+            let known = table.tenures.rates.iter().any(|(known, _)| *known == felt);
+            if known || !felt.contains(&true) {
+                continue;
+            }
+            let of = |levers: &[&'_ TenureLever], flags: &[bool]| -> Vec<TenureLever> {
+                let acting = levers.iter().zip(flags).filter(|(_, acts)| **acts);
+                acting.map(|(lever, _)| (*lever).clone()).collect()
+            };
+            let (mine, theirs) = (of(&own, &felt), of(&other, &felt[own.len()..]));
+            let rates = self.table_of(s, scope, &mine, &theirs);
+            // What is not alike at these tenures is not alike.
+            for t in 0..self.length {
+                if rates.alike[t] != table.alike[t] {
+                    table.alike[t] = t;
+                }
+            }
+            table.tenures.rates.push((felt, rates));
+        }
+        table
+    }
+
+    /// The table where some rewards for tenure act: of the strategy, and of the one compared with.
+    fn table_of(
+        &self,
+        s: usize,
+        scope: usize,
+        felt: &[TenureLever],
+        felt_against: &[TenureLever],
+    ) -> RateTable {
         let segment = &self.business.segments[s];
         let shares: Vec<f64> = segment.reason_shares.iter().map(|p| p.at(self.values)).collect();
         let multiplier = segment.churn_multiplier.at(self.values);
@@ -122,10 +206,12 @@ impl Rates<'_> {
             attempts_per_leaver: Vec::with_capacity(self.length),
             total: Vec::with_capacity(self.length),
             alike: Vec::new(),
+            tenures: TenureRates::default(),
         };
         let powers = self.event_powers();
-        let acting = Factors::of(self.levers, s, scope, self.reasons, self.periods);
-        let acted = Factors::of(self.against_levers, s, scope, self.reasons, self.periods);
+        let acting = Factors::of(self.levers, felt, s, scope, self.reasons, self.periods);
+        let against = self.against_levers;
+        let acted = Factors::of(against, felt_against, s, scope, self.reasons, self.periods);
         let serving: Vec<&Desk> = self.against_levers.desks.iter().filter(in_scope).collect();
         let quality: Vec<f64> = (0..self.reasons)
             .map(|j| {
@@ -144,9 +230,9 @@ impl Rates<'_> {
             }
             let per_leaver: f64 = attempts.iter().sum();
             for (j, untreated) in untreated.iter_mut().enumerate() {
-                let observed = attempts[j] / per_leaver / acted.at(j, now);
+                let observed = attempts[j] / per_leaver / acted.at(j, t);
                 *untreated = observed * quality[j] * self.event(&powers, j, t);
-                log[j] = *untreated * acting.at(j, now);
+                log[j] = *untreated * acting.at(j, t);
             }
             let total: f64 = log.iter().sum();
             table.observed.push(multiplier * (self.season)(s, t));
@@ -163,9 +249,12 @@ impl Rates<'_> {
                 let own = &self.levers.churn[*lever];
                 for (j, log) in log.iter_mut().enumerate() {
                     let without = if own.reasons[j] {
-                        factor_without(self.levers, s, scope, j, now, *lever)
+                        let rewards = felt.iter().filter(|lever| lever.reasons[j]);
+                        let rewards: f64 =
+                            rewards.map(|lever| series_at(&lever.factor, t)).product();
+                        factor_without(self.levers, s, scope, j, t, *lever) * rewards
                     } else {
-                        acting.at(j, now)
+                        acting.at(j, t)
                     };
                     *log = untreated[j] * without;
                 }
@@ -222,33 +311,60 @@ fn share(log: &[f64], total: f64, flags: &[bool]) -> f64 {
     if total > 0.0 { named.map(|(x, _)| x).sum::<f64>() / total } else { 0.0 }
 }
 
-/// Products of the programmes' factors by reason and period.
+/// Products of the programmes' factors by reason and period; the last period is what holds after the
+/// horizon.
 struct Factors {
     periods: usize,
     product: Vec<f64>,
 }
 
 impl Factors {
-    fn of(levers: &Levers, s: usize, scope: usize, reasons: usize, periods: usize) -> Self {
+    fn of(
+        levers: &Levers,
+        felt: &[TenureLever],
+        s: usize,
+        scope: usize,
+        reasons: usize,
+        periods: usize,
+    ) -> Self {
+        let periods = periods + 1;
         let mut product = vec![1.0; reasons * periods];
         let reached = |lever: &&ChurnFactor| lever.scope.segments[s] && lever.scope.origins[scope];
         for lever in levers.churn.iter().filter(reached) {
             let series = product.chunks_exact_mut(periods).zip(&lever.reasons);
             for (series, _) in series.filter(|(_, named)| **named) {
-                series.iter_mut().zip(&lever.factor).for_each(|(all, own)| *all *= own);
+                for (t, all) in series.iter_mut().enumerate() {
+                    *all *= series_at(&lever.factor, t);
+                }
+            }
+        }
+        for lever in felt {
+            let series = product.chunks_exact_mut(periods).zip(&lever.reasons);
+            for (series, _) in series.filter(|(_, named)| **named) {
+                for (t, all) in series.iter_mut().enumerate() {
+                    *all *= series_at(&lever.factor, t);
+                }
             }
         }
         Self { periods, product }
     }
 
     fn at(&self, reason: usize, t: usize) -> f64 {
-        self.product[reason * self.periods + t]
+        self.product[reason * self.periods + t.min(self.periods - 1)]
     }
 }
+
+/// A lever's factor in period `t`; its last entry goes on.
+fn series_at(series: &[f64], t: usize) -> f64 {
+    series[t.min(series.len() - 1)]
+}
+
+/// The longest tenure at which a reward is looked for: a century of months.
+const OLDEST_OCCASION: usize = 1_200;
 
 /// Product of the programmes' factors on reason `j`, one of them left out.
 fn factor_without(levers: &Levers, s: usize, scope: usize, j: usize, t: usize, out: usize) -> f64 {
     let all = levers.churn.iter().enumerate().filter(|(place, _)| *place != out);
     let acting = all.filter(|(_, f)| f.reasons[j] && f.scope.segments[s] && f.scope.origins[scope]);
-    acting.map(|(_, f)| f.factor[t]).product()
+    acting.map(|(_, f)| series_at(&f.factor, t)).product()
 }

@@ -1,24 +1,34 @@
 //! Ways of keeping customers: one file per kind, each with its fields, its levers and its words.
 
+mod appreciation_day;
+mod birthday;
 mod effect;
+mod newsletter;
 mod payment_recovery;
 mod points;
+mod punch_card;
 mod referral;
 mod save_desk;
 mod shared;
+mod tenure_reward;
 mod win_back;
 
+pub use appreciation_day::AppreciationDay;
+pub use birthday::Birthday;
 pub use effect::Effect;
+pub use newsletter::Newsletter;
 pub use payment_recovery::PaymentRecovery;
 pub use points::{Points, Redemption};
+pub use punch_card::PunchCardProgramme;
 pub use referral::ReferralProgramme;
 pub use save_desk::{Capacity, Offer, SaveDesk};
-pub use shared::{APPLIES_TO, COST, EFFECT, OFFER, SHARED, common, counted};
+pub use shared::{APPLIES_TO, COST, EFFECT, GIFT, OFFER, PASSING_EFFECT, SHARED, common, counted};
+pub use tenure_reward::TenureReward;
 pub use win_back::WinBackProgramme;
 
 use crate::fields::{Fields, Section};
-use crate::lever::{Levers, ProgrammeCost, Scope};
-use crate::units::{Path, Quantity, Values};
+use crate::lever::{ChurnFactor, CustomerCost, Levers, ProgrammeCost, Scope, Spent, VisitFactor};
+use crate::units::{Calendar, Path, Quantity, Values};
 
 /// A kind of programme: the word after `kind =`, its keys, and how they are read.
 #[derive(Debug)]
@@ -35,29 +45,29 @@ pub struct Kind {
 
 /// Every kind that is built. One file each in this folder.
 pub const KINDS: &[&Kind] = &[
+    &appreciation_day::KIND,
+    &birthday::KIND,
     &effect::KIND,
+    &newsletter::KIND,
     &payment_recovery::KIND,
     &points::KIND,
+    &punch_card::KIND,
     &referral::KIND,
     &save_desk::KIND,
+    &tenure_reward::KIND,
     &win_back::KIND,
 ];
 
 /// Kinds of the language that cannot be computed yet.
 pub const NOT_BUILT: &[&str] = &[
-    "appreciation-day",
-    "birthday",
     "competitor-offer",
     "complaint-recovery",
     "new-market",
     "new-product",
-    "newsletter",
     "proactive-offer",
-    "punch-card",
     "quality",
     "staff-training",
     "survey",
-    "tenure-reward",
 ];
 
 /// Names that a programme may refer to.
@@ -190,6 +200,8 @@ pub struct Context<'a> {
     pub values: &'a Values,
     /// Periods of the horizon.
     pub periods: usize,
+    /// Their calendar.
+    pub calendar: &'a Calendar,
     /// Number of segments.
     pub segments: usize,
     /// Number of channels.
@@ -265,6 +277,70 @@ impl Context<'_> {
             contact_per_customer: contact,
             member_per_customer: member,
         }
+    }
+
+    /// Adds a factor on visits: `change` among those whom `reach` gives by segment and period. Nothing
+    /// where the change is 0 for good.
+    pub fn visits(&self, levers: &mut Levers, change: &Path, reach: impl Fn(usize, usize) -> f64) {
+        if *change == Path::fixed(0.0) {
+            return;
+        }
+        let of = |s: usize, t: usize| 1.0 + reach(s, t) * change.at(t, 0, self.values);
+        self.visit_factor(levers, self.by_segment(of));
+    }
+
+    /// Adds a factor on visits, by segment and period; nothing where it is 1 for good.
+    pub fn visit_factor(&self, levers: &mut Levers, factor: Vec<Vec<f64>>) {
+        if factor.iter().flatten().any(|factor| *factor != 1.0) {
+            let (programme, scope) = (self.programme, self.scope());
+            let extra = self.by_segment(|_, _| 0.0);
+            levers.visits.push(VisitFactor { programme, scope, factor, extra });
+        }
+    }
+
+    /// Adds visits on top: so many per active customer, by segment and period.
+    pub fn extra_visits(&self, levers: &mut Levers, extra: Vec<Vec<f64>>) {
+        if extra.iter().flatten().any(|visits| *visits != 0.0) {
+            let (programme, scope) = (self.programme, self.scope());
+            let factor = self.by_segment(|_, _| 1.0);
+            levers.visits.push(VisitFactor { programme, scope, factor, extra });
+        }
+    }
+
+    /// Adds what is spent on active customers, by segment and period; nothing where it is 0 for good.
+    pub fn spend(
+        &self,
+        levers: &mut Levers,
+        spent: Spent,
+        per_customer: Vec<Vec<f64>>,
+        dead_weight: Option<f64>,
+    ) {
+        if dead_weight.is_some() || per_customer.iter().flatten().any(|amount| *amount != 0.0) {
+            let (programme, scope) = (self.programme, self.scope());
+            let cost = CustomerCost { programme, scope, spent, per_customer, dead_weight };
+            levers.customer_costs.push(cost);
+        }
+    }
+
+    /// Adds a factor on the churn of each segment, for the reasons that the programme names.
+    pub fn churn(&self, levers: &mut Levers, factor: Vec<Vec<f64>>) {
+        let scope = self.scope();
+        for (s, factor) in factor.into_iter().enumerate().filter(|(s, _)| scope.segments[*s]) {
+            let mut own = scope.clone();
+            own.segments.iter_mut().enumerate().for_each(|(other, flag)| *flag = other == s);
+            levers.churn.push(ChurnFactor {
+                programme: self.programme,
+                reasons: self.reasons(),
+                scope: own,
+                cost_per_failure: vec![0.0; factor.len()],
+                factor,
+            });
+        }
+    }
+
+    /// One value per segment and period.
+    pub fn by_segment(&self, value: impl Fn(usize, usize) -> f64) -> Vec<Vec<f64>> {
+        (0..self.segments).map(|s| self.by_period(|t| value(s, t))).collect()
     }
 
     /// No cost per customer in any period.

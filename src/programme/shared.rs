@@ -2,7 +2,7 @@
 
 use super::{Common, Cost, Names, Offer, Origin};
 use crate::diag::Diagnostic;
-use crate::fields::{Data, Fields, Key, Kind, Node, Section, measures};
+use crate::fields::{Data, Fields, Key, Kind, Node, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
 use measures::{CHANGE, MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR, SHARE};
@@ -61,7 +61,7 @@ pub static SHARED: Section = Section::new(
         Key::new("cost", Kind::Table(&COST), "what it costs"),
         Key::new(
             "accounting",
-            Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred"]),
+            Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred", "none"]),
             "how rewards are shown in the accounting view",
         ),
     ],
@@ -76,9 +76,12 @@ pub static EFFECT: Section = Section::new(
             "churn",
             Kind::Dated(CHANGE),
             "change of the log-survival of the named reasons: \"-9%\" lowers churn",
-        )
-        .needed(),
-        Key::new("visits", Kind::Any, "change of visits (not built yet)"),
+        ),
+        Key::new(
+            "visits",
+            Kind::Dated(CHANGE),
+            "change of visits, where customers buy by visits: \"5%\" raises them",
+        ),
         Key::new(
             "selection",
             Kind::Value(SHARE),
@@ -87,6 +90,33 @@ pub static EFFECT: Section = Section::new(
         .or("\"0%\""),
     ],
 );
+
+/// What a programme does to customers for a while after its occasion.
+pub static PASSING_EFFECT: Section = Section::new(
+    "effect",
+    "What a programme does to the customers that it reaches, for a while after its occasion.",
+    &[Key::new("lasts", Kind::Length, "how long it lasts from the occasion on")],
+)
+.with(&[&EFFECT]);
+
+/// Something given away.
+pub static GIFT: Section = Section::new(
+    "gift",
+    "Something given away: its cost counts, what it sells for is for readers and the accounting view.",
+    &[
+        Key::new("costs_us", Kind::Dated(MONEY), "what it costs").needed(),
+        Key::new("sells_for", Kind::Value(MONEY), "what it sells for, without VAT"),
+        Key::new("sells_for_incl_vat", Kind::Value(MONEY), "what it sells for, with VAT"),
+    ],
+);
+
+/// A share for all, or by segment; segments that are not named have none.
+pub const SHARE_BY_SEGMENT: Kind =
+    Kind::Either(&[Kind::Value(SHARE), Kind::Map("segment", &Kind::Value(SHARE))]);
+
+/// A change for all, or by segment; segments that are not named have none.
+pub const CHANGE_BY_SEGMENT: Kind =
+    Kind::Either(&[Kind::Value(CHANGE), Kind::Map("segment", &Kind::Value(CHANGE))]);
 
 /// A line of a menu of offers.
 pub static OFFER: Section = Section::new(
@@ -236,9 +266,110 @@ pub fn effect<'a>(fields: &Fields<'a>) -> Option<Fields<'a>> {
     }
     let effect = fields.table("effect")?;
     if effect.has("visits") {
-        effect.error("visits", "E028", "effects on visits are not built yet");
+        needs_visits(&effect, "visits");
+    }
+    if !effect.has("visits") {
+        effect.require("churn");
     }
     Some(effect)
+}
+
+/// Reports a key about visits where customers pay a price per period.
+pub fn needs_visits(fields: &Fields<'_>, name: &str) {
+    if !fields.reading.visits.get() {
+        let message = format!("`{name}` needs purchases by visits: here customers pay a price");
+        let help = "add [purchase] with model = \"visits\"";
+        fields.reading.report(fields.diagnostic(name, "E025", message).help(help));
+    }
+}
+
+/// A number for all segments, or one for each of those named and 0 for the others.
+pub fn by_segment(
+    fields: &Fields<'_>,
+    name: &str,
+    names: &Names<'_>,
+    default: f64,
+) -> Vec<Quantity> {
+    let all = |number: Quantity| vec![number; names.segments.len()];
+    let node = fields.node(name);
+    if node.and_then(Node::table).is_none_or(is_value_table) {
+        return all(fields.number_or(name, default));
+    }
+    let measure = fields.section.key(name).and_then(|key| key.kind.measure());
+    let (Some((entries, evidence)), Some(measure)) = (fields.entries(name), measure) else {
+        return all(Quantity::fixed(default));
+    };
+    let (reading, at) = (fields.reading, fields.at(name));
+    let numbers = reading.by_name(&entries, &at, "segment", names.segments, measure, evidence);
+    numbers.into_iter().map(|number| number.unwrap_or(Quantity::fixed(0.0))).collect()
+}
+
+/// What a gift costs; what it sells for is checked, but drives no cash flow.
+pub fn gift(fields: &Fields<'_>, name: &str) -> Path {
+    let Some(gift) = fields.table(name) else {
+        return Path::fixed(0.0);
+    };
+    for price in ["sells_for", "sells_for_incl_vat"] {
+        gift.constant(price);
+    }
+    if gift.has("sells_for") && gift.has("sells_for_incl_vat") {
+        let message = "`sells_for_incl_vat` and `sells_for` say the same thing: keep one";
+        gift.error("sells_for_incl_vat", "E025", message);
+    }
+    gift.need_path("costs_us")
+}
+
+/// The share of occasions taken that are visits which would not have happened; it needs visits.
+pub fn extra_visit_share(fields: &Fields<'_>) -> Quantity {
+    if fields.has("extra_visit_share") {
+        needs_visits(fields, "extra_visit_share");
+    }
+    fields.number_or("extra_visit_share", 0.0)
+}
+
+/// Changes that an `effect` states, and the share of them that is selection.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// Of the log-survival of the named reasons.
+    pub churn: Path,
+    /// Of visits.
+    pub visits: Path,
+    /// Share of both that is selection, not effect.
+    pub selection: Quantity,
+    /// Periods that they last from their occasion on; none where that is not said.
+    pub lasts: Option<usize>,
+}
+
+impl Changes {
+    /// Whether customers leave otherwise because of them.
+    #[must_use]
+    pub fn act_on_churn(&self) -> bool {
+        self.churn != Path::fixed(0.0)
+    }
+}
+
+/// Reads `effect`, which may be absent, and the selection in it.
+pub fn changes(fields: &Fields<'_>) -> Changes {
+    let effect = effect(fields);
+    let part =
+        |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
+    let lasts = effect.as_ref().filter(|effect| effect.section.key("lasts").is_some());
+    let lasts = lasts.and_then(|effect| {
+        let length = effect.length("lasts")?;
+        if length == 0 {
+            effect.error("lasts", "E015", "an effect that lasts no time is none");
+        }
+        Some(length.max(1))
+    });
+    Changes {
+        churn: part("churn"),
+        visits: part("visits"),
+        selection: match &effect {
+            Some(effect) => effect.number_or("selection", 0.0),
+            None => Quantity::fixed(0.0),
+        },
+        lasts,
+    }
 }
 
 /// The share of a measured change that is selection: those who are reached differ from the others

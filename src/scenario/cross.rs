@@ -6,6 +6,8 @@ use super::model::{Business, Curve, Inflow, Opening, Strategy};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Reading, plain};
 use crate::lever::MOST_DESKS;
+use crate::programme::Programme;
+use crate::units::{Path, Quantity};
 
 /// Rules within one business; `strategy` is the one under which it stands.
 pub fn business(
@@ -30,7 +32,10 @@ pub fn business(
         }
     }
     match strategy {
-        Some(strategy) => save_desks(ground, business, strategy),
+        Some(strategy) => {
+            save_desks(ground, business, strategy);
+            tenure_rewards(ground, business, strategy);
+        }
         None => bad_events(root, business),
     }
 }
@@ -48,8 +53,14 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
     let stay = (1.0 - complain) * silent + complain * unresolved;
     let leave = reading.base(quality.bad_events) * (1.0 - stay);
     // The hazard of new customers: no curve but an unusual one has a higher.
-    let hazard = |curve: &Curve| match curve {
-        Curve::Constant(path) => path.quantities().map(|q| reading.base(q)).fold(0.0, f64::max),
+    let hazard = |curve: &Curve, visits: f64| match curve {
+        Curve::Constant(path) => {
+            let per_period = |q: Quantity| match q.is_per_visit() {
+                true => -libm::expm1(-visits * reading.base(q)),
+                false => reading.base(q),
+            };
+            path.quantities().map(per_period).fold(0.0, f64::max)
+        }
         Curve::DiscreteWeibull { rate, .. } => reading.base(*rate),
         Curve::ByTenure(steps) => steps.iter().map(|s| reading.base(s.1)).fold(0.0, f64::max),
         Curve::BetaGeometric { alpha, beta } | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
@@ -61,7 +72,9 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
     };
     let highest = business.segments.iter().map(|segment| {
         let share = segment.reason_shares.get(quality.reason).map_or(0.0, |s| reading.base(*s));
-        -share * libm::log1p(-hazard(&segment.churn).min(1.0 - 1e-12))
+        let visits = segment.visits.iter().flat_map(Path::quantities);
+        let visits = visits.map(|q| reading.base(q)).fold(0.0, f64::max);
+        -share * libm::log1p(-hazard(&segment.churn, visits).min(1.0 - 1e-12))
     });
     let observed = highest.fold(0.0, f64::max);
     if leave > TOO_MANY * observed {
@@ -82,6 +95,25 @@ fn customers(reading: &Reading<'_>, opening: &Opening) -> f64 {
             reading.base(*count)
         }
         Opening::Counts(ranges) => ranges.iter().map(|range| reading.base(range.amount)).sum(),
+    }
+}
+
+/// A desk hears of reasons in fixed shares: a reward for tenure that acts on some reasons only would move them.
+fn tenure_rewards(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
+    let desk = business.programmes.iter().find(|p| p.kind == "save-desk");
+    let moves = |p: &&Programme| {
+        let some = p.common.acts_on.as_ref().is_some_and(|on| on.len() < ground.reasons.len());
+        p.kind == "tenure-reward" && some && (0..ground.reasons.len()).any(|j| p.acts_on(j))
+    };
+    let reward = business.programmes.iter().find(moves);
+    if let (Some(desk), Some(reward)) = (desk, reward) {
+        let message = format!(
+            "`{}` acts on some reasons at some tenures, which the save desk `{}` cannot follow",
+            reward.id, desk.id
+        );
+        let help = "let the reward act on all reasons: leave out its `acts_on`";
+        let one = strategy.diagnostic("programmes", "E032", message);
+        strategy.reading.report(one.help(help));
     }
 }
 

@@ -22,6 +22,18 @@ impl Dice {
         self.uniform() < chance
     }
 
+    /// Events before exponential gaps add up to more than one.
+    pub fn poisson(&mut self, mean: f64) -> usize {
+        let (mut count, mut left) = (0, mean);
+        loop {
+            left += libm::log(1.0 - self.uniform());
+            if left < 0.0 {
+                return count;
+            }
+            count += 1;
+        }
+    }
+
     pub fn normal(&mut self) -> f64 {
         let radius = (-2.0 * libm::log(1.0 - self.uniform())).sqrt();
         radius * libm::cos(2.0 * std::f64::consts::PI * self.uniform())

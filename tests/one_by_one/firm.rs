@@ -54,6 +54,34 @@ pub struct Points {
     pub selection: f64,
 }
 
+/// A card of stamps for those who carry it.
+#[derive(Clone, Copy)]
+pub struct Card {
+    pub enrol: f64,
+    pub buy: usize,
+    pub head_start: usize,
+    pub on_return: bool,
+    pub lost: f64,
+    pub false_stamps: f64,
+    pub gradient: f64,
+    pub pause: f64,
+    pub extra_visits: f64,
+    pub churn_effect: f64,
+    pub reward: f64,
+    pub per_card: f64,
+}
+
+/// A gift for those whose birthday is known.
+#[derive(Clone, Copy)]
+pub struct Birthday {
+    pub known: f64,
+    pub redeem: f64,
+    pub extra_visit_share: f64,
+    pub gift: f64,
+    pub per_contact: f64,
+    pub churn_effect: f64,
+}
+
 #[derive(Clone)]
 pub struct Referral {
     pub advocates: f64,
@@ -85,7 +113,10 @@ pub struct Firm {
     pub opening: Vec<(usize, usize)>,
     pub joiners: usize,
     pub cost_per_customer: f64,
+    /// Price per period; with `visits`, the basket of each.
     pub price: f64,
+    /// Visits per period on average; none in a subscription.
+    pub visits: Option<f64>,
     pub service_cost: f64,
     pub cost_of_revenue: f64,
     pub discount_rate: f64,
@@ -95,6 +126,8 @@ pub struct Firm {
     pub points: Option<Points>,
     pub referral: Option<Referral>,
     pub win_back: Option<WinBack>,
+    pub card: Option<Card>,
+    pub birthday: Option<Birthday>,
 }
 
 /// What one run came to.

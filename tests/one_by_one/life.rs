@@ -1,5 +1,6 @@
 //! What happens to each customer, period by period; and the same business as a scenario.
 
+use super::card::Stamps;
 use super::{Churn, Desk, Dice, Firm, Offer, Outcome, Repeat};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -29,6 +30,10 @@ struct Person {
     /// Periods since coming back by a win-back.
     back: Option<usize>,
     member: bool,
+    /// The card of those who carry one, and whether they have had their first.
+    card: Option<Stamps>,
+    carries: bool,
+    birthday_known: bool,
 }
 
 impl Firm {
@@ -38,7 +43,10 @@ impl Firm {
             Churn::Beta(alpha, beta) => dice.beta(alpha, beta + tenure as f64),
         };
         let member = self.points.as_ref().is_some_and(|points| dice.happens(points.enrol));
-        Person { theta, multiplier, phase: Phase::Regular, offer: None, back: None, member }
+        let carries = self.card.is_some_and(|card| dice.happens(card.enrol));
+        let birthday_known = self.birthday.is_some_and(|birthday| dice.happens(birthday.known));
+        let (phase, offer, back, card) = (Phase::Regular, None, None, None);
+        Person { theta, multiplier, phase, offer, back, member, card, carries, birthday_known }
     }
 
     fn takes(desk: &Desk, dice: &mut Dice) -> Offer {
@@ -99,8 +107,32 @@ impl Firm {
             }
             // 3–4. Billing, points, invitations.
             converts = 0;
-            for person in &people {
-                let mut billed = self.price;
+            for person in &mut people {
+                let mut visits = match (self.visits, &self.card) {
+                    (Some(mean), Some(card)) if person.carries => {
+                        let first = person.card.is_none();
+                        let mut stamps = person.card.unwrap_or(card.first());
+                        let month = card.month(mean, &mut stamps, dice);
+                        let lost = dice.happens(card.lost);
+                        person.card = Some(if lost { card.first() } else { stamps });
+                        let cards = month.cards + usize::from(first) + usize::from(lost);
+                        npv -= cash
+                            * (card.reward * month.rewards as f64 + card.per_card * cards as f64);
+                        month.visits
+                    }
+                    (Some(mean), _) => dice.poisson(mean),
+                    (None, _) => 1,
+                };
+                if let (true, Some(birthday)) = (person.birthday_known, &self.birthday)
+                    && dice.happens(1.0 / 12.0)
+                {
+                    npv -= cash * birthday.per_contact;
+                    if dice.happens(birthday.redeem) {
+                        npv -= cash * birthday.gift;
+                        visits += usize::from(dice.happens(birthday.extra_visit_share));
+                    }
+                }
+                let mut billed = self.price * visits as f64;
                 let mut gift = 0.0;
                 if let (Some(back), Some(win_back)) = (person.back, &self.win_back)
                     && back < win_back.lasts
@@ -157,7 +189,9 @@ impl Firm {
             1.0 + points.enrol * points.churn_effect * (1.0 - points.selection)
         });
         let whole = -libm::log1p(-person.theta) * multiplier * effect;
-        self.reasons.iter().map(|share| share * whole).collect()
+        let card = self.card.map_or(1.0, |card| 1.0 + card.enrol * card.churn_effect);
+        let birthday = self.birthday.map_or(1.0, |own| 1.0 + own.known * own.churn_effect);
+        self.reasons.iter().map(|share| share * whole * card * birthday).collect()
     }
 
     /// Chances of leaving for each reason, after payment recovery, and its failures before it.
@@ -258,13 +292,18 @@ impl Firm {
             .collect();
         write!(
             out,
-            "[[segments]]\nid = \"all\"\nprice = {}\nservice_cost = {}\ncost_of_revenue = {}\nopening_customers = {{ {} }}\n",
+            "[[segments]]\nid = \"all\"\n{} = {}\nservice_cost = {}\ncost_of_revenue = {}\nopening_customers = {{ {} }}\n",
+            if self.visits.is_some() { "basket" } else { "price" },
             self.price,
             self.service_cost,
             share(self.cost_of_revenue),
             opening.join(", ")
         )
         .unwrap();
+        if let Some(visits) = self.visits {
+            write!(out, "visits = \"{visits} per month\"\n[purchase]\nmodel = \"visits\"\n")
+                .unwrap();
+        }
         match self.churn {
             Churn::Constant(rate) => write!(
                 out,
@@ -354,6 +393,21 @@ impl Firm {
                  offers = [{{ name = \"back\", share = \"100%\", discount = {}, lasts = \"{} months\" }}]\n",
                 win_back.window, share(win_back.extra_return), win_back.multiplier, win_back.per_contact,
                 share(win_back.discount), win_back.lasts
+            )
+            .unwrap();
+        }
+        if let Some(card) = &self.card {
+            ids.push("card");
+            out += &card.text();
+        }
+        if let Some(own) = &self.birthday {
+            ids.push("birthday");
+            write!(
+                out,
+                "[[programmes]]\nid = \"birthday\"\nkind = \"birthday\"\nknown_birthdays = {}\nredeem = {}\n\
+                 extra_visit_share = {}\ngift = {{ costs_us = {} }}\ncost = {{ per_contact = {} }}\neffect = {{ churn = {} }}\n",
+                share(own.known), share(own.redeem), share(own.extra_visit_share), own.gift,
+                own.per_contact, share(own.churn_effect)
             )
             .unwrap();
         }

@@ -1,9 +1,12 @@
 //! Customers one by one: an independent simulator with a person per customer and plain loops, written
 //! from `docs/model.md`, sections 5 and 6. It shares nothing with the program but the contract.
 
+mod card;
 mod dice;
 mod firm;
 mod life;
 
 pub use dice::Dice;
-pub use firm::{Churn, Desk, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat, WinBack};
+pub use firm::{
+    Birthday, Card, Churn, Desk, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat, WinBack,
+};

@@ -45,8 +45,8 @@
 //! | G13, P07 | `programmes` | referral: return on the whole reward |
 //! | G14 | `programmes` | return without an offer meets its stated points; the fitted curve between them is not used |
 //! | G15 | `values`, `metrics` | NPV timing; IRR suppressed where its sign changes twice, MIRR |
-//! | G16, P03 | later | complaint chain (`quality`, kind `complaint-recovery`) |
-//! | G17, P02 | later | kind `punch-card` |
+//! | G16, P03 | `visits` | monthly survival of leaving per visit; the complaint chain (`quality`, kind `complaint-recovery`) later |
+//! | G17, P02 | `punch_cards` | filled cards, collected later, head start, cost per purchase |
 //! | G18, G19 | `programmes`, `invariants` | a programme without effect; conservation |
 //! | G20 | `simulation` | a mean lifetime is above the lifetime at mean churn |
 //! | P01, P01b, P01c, P01d, P01e | `programmes` | save desk: path, money, repeat, capacity, back-out, save rates |

@@ -2,6 +2,7 @@
 
 use super::list::{Measure, Measuring, Value, count, divide, money, share};
 use crate::engine::{Projection, saved_later};
+use crate::lever::{CustomerCost, TenureLever};
 use crate::plan::{Account, Group, Part, Plan};
 
 impl Measuring<'_> {
@@ -23,9 +24,25 @@ impl Measuring<'_> {
         let levers = &plan.levers;
         if levers.desks.iter().any(|d| d.programme == p)
             || levers.win_backs.iter().any(|w| w.programme == p)
+            || levers.cards.iter().any(|c| c.programme == p)
             || levers.referrals.iter().any(|r| r.programme == p)
         {
             list.push(count("takers", Ok(takers)));
+        }
+        let of_cards = levers.cards.iter().any(|c| c.programme == p);
+        let of_costs = |c: &CustomerCost| c.programme == p && c.dead_weight.is_some();
+        let of_tenure = |l: &TenureLever| l.programme == p && l.dead_weight.is_some();
+        if of_cards
+            || levers.customer_costs.iter().any(of_costs)
+            || levers.tenures.iter().any(of_tenure)
+        {
+            let wasted = self.run.dead_weight[p].iter().enumerate();
+            let wasted = wasted.map(|(t, amount)| amount * plan.discount(t, plan.delta));
+            list.push(money("dead_weight", Ok(wasted.sum())));
+        }
+        let cards = plan.levers.cards.iter().zip(&self.run.cards);
+        for (_, series) in cards.filter(|(lever, _)| lever.programme == p) {
+            list.push(count("members_end", Ok(series.members.last().copied().unwrap_or(0.0))));
         }
         let points = plan.levers.points.iter().zip(&self.run.points);
         for (_, series) in points.filter(|(lever, _)| lever.programme == p) {

@@ -1,0 +1,181 @@
+//! Punch cards of customers who live alike: stamps in a period, and what they bring and cost.
+
+use super::expected::Run;
+use crate::plan::{Account, BlockPlan, CardChain, CardMoves, CardPeriod, CardStock, Part, Plan};
+
+/// The chains of a plan's cards, and periods of them that were worked out lately.
+#[derive(Debug, Default)]
+pub struct CardPeriods {
+    chains: Vec<CardChain>,
+    /// Per card: members' visits per period, their chance to be lost at each, and the period.
+    known: Vec<Vec<([f64; 2], CardPeriod)>>,
+}
+
+/// Periods of one card that are remembered: one for every segment or so.
+const REMEMBERED: usize = 16;
+
+impl CardPeriods {
+    /// Those of a plan.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let cards = &plan.levers.cards;
+        Self {
+            chains: cards.iter().map(|lever| CardChain::of(lever.rules)).collect(),
+            known: vec![Vec::new(); cards.len()],
+        }
+    }
+
+    /// The chain of card `c`, and its period of so many visits at each of which a member may be lost.
+    fn at(&mut self, c: usize, visits: f64, lost: f64) -> (&CardChain, &CardPeriod) {
+        let known = &mut self.known[c];
+        let place = known.iter().position(|(own, _)| *own == [visits, lost]).unwrap_or_else(|| {
+            if known.len() == REMEMBERED {
+                known.remove(0);
+            }
+            known.push(([visits, lost], self.chains[c].period(visits, lost)));
+            known.len() - 1
+        });
+        (&self.chains[c], &known[place].1)
+    }
+}
+
+/// The cards of the customers of one population, or of one probe.
+#[derive(Clone, Debug)]
+pub struct Cards {
+    stocks: Vec<CardStock>,
+    /// What the period did, per card of the block.
+    pub moves: Vec<CardMoves>,
+    /// Visits of all customers, as a multiple of what they are without cards.
+    pub more: f64,
+    /// Money spent on cards and rewards.
+    pub cost: f64,
+    /// Visits of one customer without a card, up to that at which he is lost.
+    pub made: f64,
+}
+
+impl Cards {
+    /// Nobody has a card of the block's programmes.
+    #[must_use]
+    pub fn of(plan: &Plan, block: &BlockPlan) -> Self {
+        let lever =
+            |place: &usize| CardStock::none(&CardChain::of(plan.levers.cards[*place].rules));
+        let stocks: Vec<CardStock> = block.cards.iter().map(lever).collect();
+        Self {
+            moves: vec![CardMoves::default(); stocks.len()],
+            stocks,
+            more: 1.0,
+            cost: 0.0,
+            made: 0.0,
+        }
+    }
+
+    /// Period `t` of the horizon: `active` customers, of whom `gone` leave at its end, and `each` of whom would
+    /// make so many visits without a card.
+    pub fn step(
+        &mut self,
+        plan: &Plan,
+        block: &BlockPlan,
+        periods: &mut CardPeriods,
+        t: usize,
+        (active, gone, each): (f64, f64, f64),
+    ) {
+        (self.more, self.cost) = (1.0, 0.0);
+        let stay = if active > 0.0 { (1.0 - gone / active).max(0.0) } else { 0.0 };
+        // Those who leave were lost at one of their visits, or at the period's end.
+        let lost = if plan.segments[block.segment].lost_at_visits && each > 0.0 {
+            let chance = -libm::log(stay.max(f64::MIN_POSITIVE)) / each;
+            // Counts are sums: what differs in their last digits only is the same chance.
+            (chance.clamp(0.0, 1.0) / GRAIN).round() * GRAIN
+        } else {
+            0.0
+        };
+        self.made = if lost > 0.0 { -libm::expm1(-lost * each) / lost } else { each };
+        for ((place, stock), moves) in block.cards.iter().zip(&mut self.stocks).zip(&mut self.moves)
+        {
+            let lever = &plan.levers.cards[*place];
+            let members = active.max(0.0) * lever.members[block.segment][t];
+            let (chain, period) = periods.at(*place, each * lever.visits[block.segment][t], lost);
+            *moves = stock.step(chain, period, members, lever.lost, stay);
+            if self.made > 0.0 && active > 0.0 {
+                self.more += (moves.events.visits / self.made - members) / active;
+            }
+            self.cost += moves.events.rewards * lever.reward[t]
+                + moves.events.cards * lever.per_card[t]
+                + members * lever.per_member[t];
+        }
+    }
+}
+
+/// Chances are told apart down to 2^−44.
+const GRAIN: f64 = 1.0 / (1u64 << 44) as f64;
+
+/// A punch card, per period.
+#[derive(Clone, Debug, Default)]
+pub struct CardSeries {
+    /// Customers with a card.
+    pub members: Vec<f64>,
+    /// Stamps of members' visits.
+    pub earned: Vec<f64>,
+    /// Stamps without a visit.
+    pub forged: Vec<f64>,
+    /// Stamps given with cards.
+    pub given: Vec<f64>,
+    /// Stamps on full cards whose reward was taken.
+    pub redeemed: Vec<f64>,
+    /// Stamps lost with cards and members, or ended by age.
+    pub gone: Vec<f64>,
+    /// Stamps on cards at the end.
+    pub outstanding: Vec<f64>,
+    /// Rewards taken.
+    pub rewards: Vec<f64>,
+}
+
+impl CardSeries {
+    /// Nothing in any of the periods.
+    #[must_use]
+    pub fn sized(periods: usize) -> Self {
+        let zero = || vec![0.0; periods];
+        Self {
+            members: zero(),
+            earned: zero(),
+            forged: zero(),
+            given: zero(),
+            redeemed: zero(),
+            gone: zero(),
+            outstanding: zero(),
+            rewards: zero(),
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Posts what the cards of a population cost.
+    pub(super) fn post_cards(&mut self, place: usize, t: usize) {
+        let plan = self.plan;
+        let population = &self.populations[place];
+        let block = &plan.blocks[population.block];
+        for (card, moves) in block.cards.iter().zip(&population.cards.moves) {
+            let lever = &plan.levers.cards[*card];
+            let (events, ledger) = (moves.events, &mut self.out.ledger);
+            let reward = events.rewards * lever.reward[t];
+            let handed = events.cards * lever.per_card[t] + moves.members * lever.per_member[t];
+            ledger.post(Account::Programme(lever.programme, Part::Reward), t, reward);
+            ledger.post(Account::Programme(lever.programme, Part::Member), t, handed);
+            self.out.takers[lever.programme][t] += events.rewards;
+            // Rewards for visits that members would have made without a card.
+            let anyway = (population.cards.made * moves.members).min(events.visits);
+            if events.visits > 0.0 {
+                self.out.dead_weight[lever.programme][t] += reward * anyway / events.visits;
+            }
+            let series = &mut self.out.cards[*card];
+            series.members[t] += moves.members;
+            series.earned[t] += events.visits;
+            series.forged[t] += events.false_stamps;
+            series.given[t] += events.given;
+            series.redeemed[t] += events.rewards * lever.rules.buy as f64;
+            series.gone[t] += moves.gone;
+            series.outstanding[t] += moves.outstanding;
+            series.rewards[t] += events.rewards;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Members' cards, and what a period does to them.
+
+use super::{CardChain, CardEvents, CardPeriod};
+use crate::lever::Levers;
+
+/// Members' cards by age and state.
+#[derive(Clone, Debug)]
+pub struct CardStock {
+    /// Members by layer of age, then state.
+    held: Vec<f64>,
+    states: usize,
+}
+
+/// What a period did to a stock of cards.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CardMoves {
+    /// Members in the period.
+    pub members: f64,
+    /// What members did, cards of new members and replacements included.
+    pub events: CardEvents,
+    /// Stamps on cards that were lost or ended by age, and of members who gave up or left.
+    pub gone: f64,
+    /// Stamps on cards at the end.
+    pub outstanding: f64,
+}
+
+impl CardStock {
+    /// Nobody has a card.
+    #[must_use]
+    pub fn none(chain: &CardChain) -> Self {
+        Self { held: vec![0.0; chain.count() * chain.layers()], states: chain.count() }
+    }
+
+    /// Members.
+    #[must_use]
+    pub fn members(&self) -> f64 {
+        self.held.iter().sum()
+    }
+
+    /// Stamps on all cards.
+    #[must_use]
+    pub fn stamps(&self, chain: &CardChain) -> f64 {
+        let each = self.held.iter().enumerate();
+        each.map(|(place, held)| held * chain.stamps(place % self.states)).sum()
+    }
+
+    /// One period: members become as many as `members`, buy, lose the share `lost` of the cards, and
+    /// the share `stay` of them is there in the next, whenever in the period the others were lost.
+    pub fn step(
+        &mut self,
+        chain: &CardChain,
+        period: &CardPeriod,
+        members: f64,
+        lost: f64,
+        stay: f64,
+    ) -> CardMoves {
+        let mut moves = CardMoves { members, ..CardMoves::default() };
+        let before = self.members();
+        if members >= before {
+            let new = members - before;
+            self.held[chain.first()] += new;
+            moves.events.cards += new;
+            moves.events.given += new * chain.stamps(chain.first());
+        } else {
+            let kept = members / before;
+            moves.gone += (1.0 - kept) * self.stamps(chain);
+            self.held.iter_mut().for_each(|held| *held *= kept);
+        }
+        self.buy(chain, period, &mut moves);
+        let fresh = chain.fresh();
+        let mut replaced = 0.0;
+        if lost > 0.0 {
+            moves.gone += lost * self.stamps(chain);
+            replaced += lost * self.members();
+            self.held.iter_mut().for_each(|held| *held *= 1.0 - lost);
+        }
+        if chain.rules.expiry.is_some() {
+            replaced += self.grow_older(chain, &mut moves);
+        }
+        self.held[fresh] += replaced;
+        moves.events.cards += replaced;
+        moves.events.given += replaced * chain.stamps(fresh);
+        let here = self.members();
+        let stay = if here > 0.0 { stay * members / here } else { 0.0 };
+        moves.gone += moves.events.dropped + (1.0 - stay) * self.stamps(chain);
+        self.held.iter_mut().for_each(|held| *held *= stay);
+        moves.outstanding = self.stamps(chain);
+        moves
+    }
+
+    /// The visits of a period. The first layer holds the youngest cards.
+    fn buy(&mut self, chain: &CardChain, period: &CardPeriod, moves: &mut CardMoves) {
+        let states = self.states;
+        let mut held = vec![0.0; self.held.len()];
+        for (place, count) in self.held.iter().enumerate().filter(|(_, count)| **count > 0.0) {
+            let (layer, state) = (place / states, place % states);
+            moves.events.add(period.events(state), *count);
+            let row = period.row(state);
+            for (to, share) in row.iter().enumerate() {
+                // The second part of a row are new cards, which join the youngest.
+                let layer = if to < states { layer } else { 0 };
+                held[layer * states + to % states] += count * share;
+            }
+        }
+        debug_assert_eq!(held.len(), chain.count() * chain.layers());
+        self.held = held;
+    }
+
+    /// Ends the oldest cards; returns how many.
+    fn grow_older(&mut self, chain: &CardChain, moves: &mut CardMoves) -> f64 {
+        let states = self.states;
+        let last = self.held.len() - states;
+        let ending = &self.held[last..];
+        let stamps = ending.iter().enumerate().map(|(i, held)| held * chain.stamps(i));
+        moves.gone += stamps.sum::<f64>();
+        let ended = ending.iter().sum();
+        self.held.copy_within(0..last, states);
+        self.held[..states].fill(0.0);
+        ended
+    }
+}
+
+/// What cards come to after the horizon, worked out once for all blocks of a segment that are alike.
+#[derive(Debug, Default)]
+pub struct Settled {
+    known: Vec<(Vec<usize>, f64, (f64, f64))>,
+}
+
+impl Settled {
+    /// Factor on the visits of all customers of segment `s` because of the cards that reach them, and cost
+    /// per active customer, where each would make so many `visits` without.
+    pub fn of(
+        &mut self,
+        levers: &Levers,
+        cards: &[usize],
+        s: usize,
+        last: usize,
+        visits: f64,
+    ) -> (f64, f64) {
+        if cards.is_empty() {
+            return (1.0, 0.0);
+        }
+        let alike =
+            |(own, each, _): &&(Vec<usize>, f64, (f64, f64))| own == cards && *each == visits;
+        if let Some((.., known)) = self.known.iter().find(alike) {
+            return *known;
+        }
+        let found = settled(levers, cards, s, last, visits);
+        self.known.push((cards.to_vec(), visits, found));
+        found
+    }
+}
+
+/// After the horizon: factor on all customers' visits because of the cards, and cost per active customer,
+/// once positions on the cards no longer change from period to period.
+fn settled(levers: &Levers, cards: &[usize], s: usize, last: usize, visits: f64) -> (f64, f64) {
+    let (mut more, mut cost) = (1.0, 0.0);
+    for lever in cards.iter().map(|place| &levers.cards[*place]) {
+        let members = lever.members[s][last];
+        if members == 0.0 || visits == 0.0 {
+            continue;
+        }
+        let chain = CardChain::of(lever.rules);
+        let period = chain.period(visits * lever.visits[s][last], 0.0);
+        let moves = settled_moves(&chain, &period, lever.lost);
+        more += members * (moves.events.visits / visits - 1.0);
+        let spent = moves.events.rewards * lever.reward[last]
+            + moves.events.cards * lever.per_card[last]
+            + lever.per_member[last];
+        cost += members * spent;
+    }
+    (more, cost)
+}
+
+/// What a period does to one member's cards once positions no longer change.
+fn settled_moves(chain: &CardChain, period: &CardPeriod, lost: f64) -> CardMoves {
+    let mut stock = CardStock::none(chain);
+    if let Some(held) = stationary(chain, period, lost).filter(|_| chain.layers() == 1) {
+        stock.held = held;
+        return stock.step(chain, period, 1.0, lost, 1.0);
+    }
+    let mut moves = CardMoves::default();
+    for _ in 0..MOST_PERIODS {
+        let before = moves;
+        moves = stock.step(chain, period, 1.0, lost, 1.0);
+        let change = (moves.events.rewards - before.events.rewards).abs()
+            + (moves.events.visits - before.events.visits).abs()
+            + (moves.outstanding - before.outstanding).abs();
+        if change <= STILL * (1.0 + moves.outstanding) {
+            break;
+        }
+    }
+    moves
+}
+
+/// Shares of the states that a period leaves as they are; none where the chain does not come round.
+///
+/// Source: Grassmann, Taksar & Heyman 1985, "Regenerative analysis and steady state distributions".
+fn stationary(chain: &CardChain, period: &CardPeriod, lost: f64) -> Option<Vec<f64>> {
+    let n = chain.count();
+    let mut move_to: Vec<Vec<f64>> = (0..n)
+        .map(|from| {
+            let mut row: Vec<f64> =
+                period.row(from)[..n].iter().map(|share| share * (1.0 - lost)).collect();
+            row[chain.fresh()] += lost;
+            row
+        })
+        .collect();
+    for last in (1..n).rev() {
+        let (before, own) = move_to.split_at_mut(last);
+        let out: f64 = own[0][..last].iter().sum();
+        if out <= 0.0 {
+            return None;
+        }
+        for row in before {
+            row[last] /= out;
+            let share = row[last];
+            row[..last].iter_mut().zip(&own[0]).for_each(|(to, onward)| *to += share * onward);
+        }
+    }
+    let mut held = vec![1.0; n];
+    for state in 1..n {
+        held[state] = (0..state).map(|from| held[from] * move_to[from][state]).sum();
+    }
+    let all: f64 = held.iter().sum();
+    held.iter_mut().for_each(|share| *share /= all);
+    Some(held)
+}
+
+/// Positions that change by less than this stand still.
+const STILL: f64 = 1e-12;
+/// Longer than any card that matters takes to be filled.
+const MOST_PERIODS: usize = 5_000;

@@ -1,0 +1,24 @@
+//! What programmes make of the visits of one block, punch cards apart.
+
+use super::Grid;
+use crate::lever::{Levers, VisitFactor};
+
+/// Product of the factors on visits that reach segment `s` and origins with place `scope`, and the sum of
+/// the visits on top, per period; empty where nothing acts.
+pub(super) fn factor(levers: &Levers, s: usize, scope: usize) -> Vec<(f64, f64)> {
+    let reached = |l: &&VisitFactor| l.scope.segments[s] && l.scope.origins[scope];
+    let acting: Vec<&VisitFactor> = levers.visits.iter().filter(reached).collect();
+    let periods = acting.iter().map(|l| l.factor[s].len().max(l.extra[s].len())).max();
+    let at = |series: &[f64], t: usize, none: f64| {
+        series.get(t).or(series.last()).copied().unwrap_or(none)
+    };
+    let product = |t: usize| acting.iter().map(|l| at(&l.factor[s], t, 1.0)).product();
+    let sum = |t: usize| acting.iter().map(|l| at(&l.extra[s], t, 0.0)).sum();
+    (0..periods.unwrap_or(0)).map(|t| (product(t), sum(t))).collect()
+}
+
+/// Visits after the horizon of customers whose tenure no longer matters.
+pub(super) fn settled(visits: &Grid, last: usize, factor: &[(f64, f64)]) -> f64 {
+    let own = visits.at(last, usize::MAX >> 1);
+    factor.last().map_or(own, |(factor, extra)| own * factor + extra)
+}

@@ -1,0 +1,134 @@
+//! `appreciation-day`: one day a year for the customers; some come, and think better of the shop for a while.
+
+use super::{Common, Context, GIFT, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
+use crate::lever::{Levers, Spent};
+use crate::units::{Path, Quantity, Values, days_in_month};
+
+/// Fields of the kind `appreciation-day`.
+#[derive(Clone, Debug)]
+pub struct AppreciationDay {
+    /// Calendar month of the day, 0 for January.
+    pub month: usize,
+    /// Share of customers who come, per segment, 0 to 1.
+    pub comes: Vec<Quantity>,
+    /// Cost of what each of them gets.
+    pub gift: Path,
+    /// Share of those who come whose visit would not have happened, 0 to 1.
+    pub extra_visit_share: Quantity,
+    /// What the day does to those who came.
+    pub changes: shared::Changes,
+}
+
+static KEYS: Section = Section::new(
+    "appreciation-day",
+    "One day a year for the customers: a fixed cost, a gift for all who come, a short effect on them.",
+    &[
+        Key::new("when", fields::Kind::Text, "month and day of every year: \"06-15\"").needed(),
+        Key::new("comes", shared::SHARE_BY_SEGMENT, "share of customers who come").needed(),
+        Key::new("gift", fields::Kind::Table(&GIFT), "what each of them gets"),
+        Key::new(
+            "extra_visit_share",
+            fields::Kind::Value(measures::SHARE),
+            "share of those who come whose visit would not have happened (model visits)",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "effect",
+            fields::Kind::Table(&PASSING_EFFECT),
+            "what it does to those who came; for one period where `lasts` is absent",
+        ),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `appreciation-day`.
+pub static KIND: Kind =
+    Kind { name: "appreciation-day", section: &KEYS, costs: &["per_event"], read };
+
+fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    fields.require_all(&["when", "comes"]);
+    Box::new(AppreciationDay {
+        month: when(fields).unwrap_or(0),
+        comes: shared::by_segment(fields, "comes", names, 1.0),
+        gift: shared::gift(fields, "gift"),
+        extra_visit_share: shared::extra_visit_share(fields),
+        changes: shared::changes(fields),
+    })
+}
+
+/// The calendar month of `when`; a day that no year has is reported.
+fn when(fields: &Fields<'_>) -> Option<usize> {
+    let text = fields.text("when")?;
+    let digits = |part: &str| {
+        let legal = part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+        legal.then(|| part.parse::<u32>().ok()).flatten()
+    };
+    let day = text.split_once('-').and_then(|(month, day)| Some((digits(month)?, digits(day)?)));
+    // A leap year has every day.
+    let legal = |(month, day): &(u32, u32)| {
+        (1..=12).contains(month) && (1..=days_in_month(2000, *month)).contains(day)
+    };
+    let month = day.filter(legal).map(|(month, _)| month as usize - 1);
+    if month.is_none() {
+        let message = format!("\"{text}\" is not a day of the year");
+        let help = "write month and day: when = \"06-15\"";
+        fields.reading.report(fields.diagnostic("when", "E043", message).help(help));
+    }
+    month
+}
+
+impl Mechanics for AppreciationDay {
+    fn reach(&self, values: &Values) -> f64 {
+        self.comes.iter().map(|share| share.at(values)).fold(0.0, f64::max)
+    }
+
+    fn acts_on_churn(&self) -> bool {
+        self.changes.act_on_churn()
+    }
+
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let per_year = f64::from(context.calendar.period.per_year());
+        let day = |t: usize| context.calendar.calendar_months(t).any(|month| month == self.month);
+        let held = |t: usize| if day(t) { context.running(t) } else { 0.0 };
+        // After the horizon every period has its part of the year's day.
+        let last = context.periods - 1;
+        let later = context.running(last) / per_year;
+        let comes = |s: usize| self.comes[s].at(values);
+        let with_later =
+            |held: &dyn Fn(usize) -> f64, later: f64, of: &dyn Fn(usize, usize) -> f64| {
+                let series = |s: usize| {
+                    let own = (0..context.periods).map(|t| held(t) * of(s, t));
+                    own.chain([later * of(s, last)]).collect()
+                };
+                (0..context.segments).map(series).collect::<Vec<Vec<f64>>>()
+            };
+        let extra = self.extra_visit_share.at(values);
+        let gifts = with_later(&held, later, &|s, t| comes(s) * self.gift.at(t, 0, values));
+        context.spend(levers, Spent::Reward, gifts, Some(1.0 - extra));
+        context.extra_visits(levers, with_later(&held, later, &|s, _| comes(s) * extra));
+        let lasts = self.changes.lasts.unwrap_or(1);
+        let felt = |t: usize| {
+            let days = (t.saturating_sub(lasts - 1)..=t).map(held);
+            days.fold(0.0, f64::max)
+        };
+        let later = context.running(last) * (lasts as f64 / per_year).min(1.0);
+        let caused = 1.0 - self.changes.selection.at(values);
+        let factor = |change: &Path| {
+            let mut factor =
+                with_later(&felt, later, &|s, t| comes(s) * caused * change.at(t, 0, values));
+            factor.iter_mut().flatten().for_each(|x| *x += 1.0);
+            factor
+        };
+        if self.changes.act_on_churn() {
+            context.churn(levers, factor(&self.changes.churn));
+        }
+        context.visit_factor(levers, factor(&self.changes.visits));
+        let mut cost = context.cost(context.nothing(), context.nothing());
+        for (t, fixed) in cost.fixed.iter_mut().enumerate().filter(|(t, _)| held(*t) > 0.0) {
+            *fixed += context.common.cost.per_event.at(t, 0, values);
+        }
+        levers.costs.push(cost);
+    }
+}

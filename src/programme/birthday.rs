@@ -1,0 +1,102 @@
+//! `birthday`: customers whose birthday is known are sent a gift; birthdays are spread over the year.
+
+use super::{Common, Context, GIFT, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
+use crate::lever::{Levers, Spent};
+use crate::units::{Path, Quantity, Values};
+
+/// Fields of the kind `birthday`.
+#[derive(Clone, Debug)]
+pub struct Birthday {
+    /// Share of customers whose birthday is known, per segment, 0 to 1.
+    pub known: Vec<Quantity>,
+    /// Share of those contacted who take the gift, 0 to 1.
+    pub redeem: Quantity,
+    /// Cost of one gift.
+    pub gift: Path,
+    /// Share of the gifts taken that are visits which would not have happened, 0 to 1.
+    pub extra_visit_share: Quantity,
+    /// What being remembered does to those whose birthday is known.
+    pub changes: shared::Changes,
+}
+
+static KEYS: Section = Section::new(
+    "birthday",
+    "Customers whose birthday is known are sent a gift; a twelfth of them each month.",
+    &[
+        Key::new(
+            "known_birthdays",
+            shared::SHARE_BY_SEGMENT,
+            "share of customers whose birthday is known, for all or by segment",
+        )
+        .needed(),
+        Key::new("gift", fields::Kind::Table(&GIFT), "what they get").needed(),
+        Key::new(
+            "redeem",
+            fields::Kind::Value(measures::SHARE),
+            "share of those contacted who take the gift",
+        )
+        .or("\"100%\""),
+        Key::new(
+            "extra_visit_share",
+            fields::Kind::Value(measures::SHARE),
+            "share of the gifts taken that are visits which would not have happened (model visits)",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "effect",
+            fields::Kind::Table(&PASSING_EFFECT),
+            "what it does to those whose birthday is known; the whole year round where `lasts` is absent",
+        ),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `birthday`.
+pub static KIND: Kind = Kind { name: "birthday", section: &KEYS, costs: &["per_contact"], read };
+
+fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    fields.require_all(&["known_birthdays", "gift"]);
+    Box::new(Birthday {
+        known: shared::by_segment(fields, "known_birthdays", names, 1.0),
+        redeem: fields.number_or("redeem", 1.0),
+        gift: shared::gift(fields, "gift"),
+        extra_visit_share: shared::extra_visit_share(fields),
+        changes: shared::changes(fields),
+    })
+}
+
+impl Mechanics for Birthday {
+    fn reach(&self, values: &Values) -> f64 {
+        self.known.iter().map(|share| share.at(values)).fold(0.0, f64::max)
+    }
+
+    fn acts_on_churn(&self) -> bool {
+        self.changes.act_on_churn()
+    }
+
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let per_year = f64::from(context.calendar.period.per_year());
+        let known = |s: usize, t: usize| self.known[s].at(values) * context.running(t);
+        let contacts = |s: usize, t: usize| known(s, t) / per_year;
+        let (redeem, extra) = (self.redeem.at(values), self.extra_visit_share.at(values));
+        let per_contact = &context.common.cost.per_contact;
+        let letters = |s: usize, t: usize| contacts(s, t) * per_contact.at(t, 0, values);
+        context.spend(levers, Spent::Contact, context.by_segment(letters), None);
+        let gifts = |s: usize, t: usize| contacts(s, t) * redeem * self.gift.at(t, 0, values);
+        context.spend(levers, Spent::Reward, context.by_segment(gifts), Some(1.0 - extra));
+        let visits = |s: usize, t: usize| contacts(s, t) * redeem * extra;
+        context.extra_visits(levers, context.by_segment(visits));
+        // Those whose birthday was so lately that it still matters.
+        let lately = self.changes.lasts.map_or(1.0, |lasts| (lasts as f64 / per_year).min(1.0));
+        let caused = lately * (1.0 - self.changes.selection.at(values));
+        if self.changes.act_on_churn() {
+            let change = |t: usize| self.changes.churn.at(t, 0, values);
+            let factor = |s: usize, t: usize| 1.0 + known(s, t) * caused * change(t);
+            context.churn(levers, context.by_segment(factor));
+        }
+        context.visits(levers, &self.changes.visits, |s, t| known(s, t) * caused);
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
+    }
+}

@@ -1,0 +1,150 @@
+//! `newsletter`: subscribers are written to and remember the name, until they unsubscribe or tire of it.
+
+use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
+use crate::lever::{Levers, Spent};
+use crate::units::{Quantity, Values};
+
+/// Fields of the kind `newsletter`.
+#[derive(Clone, Debug)]
+pub struct Newsletter {
+    /// Share of customers who subscribe when it begins, per segment, 0 to 1.
+    pub subscribers: Vec<Quantity>,
+    /// Sendings per model period.
+    pub sends: Quantity,
+    /// Share of subscribers who unsubscribe at each sending, 0 to 1.
+    pub unsubscribe: Quantity,
+    /// Share of the other customers who subscribe in a period, 0 to 1.
+    pub sign_ups: Quantity,
+    /// Share of what was remembered that is forgotten in a period; none: all of it, at once.
+    pub decay: Option<Quantity>,
+    /// Share of the effect lost with every sending that subscribers have had, 0 to 1.
+    pub fatigue: Quantity,
+    /// Change of subscribers' visits, per segment.
+    pub extra_visits: Vec<Quantity>,
+    /// Further changes among subscribers.
+    pub changes: shared::Changes,
+}
+
+static KEYS: Section = Section::new(
+    "newsletter",
+    "Subscribers are written to, so that they remember the name when they buy.",
+    &[
+        Key::new(
+            "subscribers",
+            shared::SHARE_BY_SEGMENT,
+            "share of customers who subscribe when it begins, for all or by segment",
+        )
+        .needed(),
+        Key::new("sends", fields::Kind::Value(measures::COUNT), "how often it is sent").needed(),
+        Key::new(
+            "unsubscribe",
+            fields::Kind::Value(measures::SHARE_PER_SEND),
+            "share of subscribers who unsubscribe at each sending: \"0.4% per send\"",
+        )
+        .or("\"0% per send\""),
+        Key::new(
+            "sign_ups",
+            fields::Kind::Value(measures::RATE),
+            "share of the other customers who come to subscribe",
+        )
+        .or("\"0% per month\""),
+        Key::new(
+            "decay",
+            fields::Kind::Value(measures::RATE),
+            "how fast it is forgotten: the effect builds up over time and fades when it ends; where absent it is there at once and gone at once",
+        ),
+        Key::new(
+            "fatigue",
+            fields::Kind::Value(measures::SHARE_PER_SEND),
+            "share of the effect lost with every sending: \"1% per send\"",
+        )
+        .or("\"0% per send\""),
+        Key::new(
+            "extra_visits",
+            shared::CHANGE_BY_SEGMENT,
+            "change of subscribers' visits, for all or by segment (model visits)",
+        )
+        .or("\"0%\""),
+        Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to subscribers"),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `newsletter`.
+pub static KIND: Kind = Kind { name: "newsletter", section: &KEYS, costs: &["per_contact"], read };
+
+fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    fields.require_all(&["subscribers", "sends"]);
+    if fields.has("extra_visits") {
+        shared::needs_visits(fields, "extra_visits");
+    }
+    Box::new(Newsletter {
+        subscribers: shared::by_segment(fields, "subscribers", names, 1.0),
+        sends: fields.number_or("sends", 1.0),
+        unsubscribe: fields.number_or("unsubscribe", 0.0),
+        sign_ups: fields.number_or("sign_ups", 0.0),
+        decay: fields.number("decay"),
+        fatigue: fields.number_or("fatigue", 0.0),
+        extra_visits: shared::by_segment(fields, "extra_visits", names, 0.0),
+        changes: shared::changes(fields),
+    })
+}
+
+impl Newsletter {
+    /// Share of customers who subscribe in each period, and how strong the effect on them is.
+    fn path(&self, context: &Context<'_>, subscribers: f64) -> Vec<(f64, f64)> {
+        let values = context.values;
+        let sends = self.sends.at(values);
+        let stay = libm::pow(1.0 - self.unsubscribe.at(values), sends);
+        let fresh = libm::pow(1.0 - self.fatigue.at(values), sends);
+        let (sign_ups, decay) = (self.sign_ups.at(values), self.decay.map(|d| d.at(values)));
+        let (mut share, mut remembered, mut tired) = (subscribers, 0.0, 1.0);
+        let mut path = Vec::with_capacity(context.periods);
+        for t in 0..context.periods {
+            let running = context.running(t);
+            remembered = match decay {
+                Some(decay) => remembered * (1.0 - decay) + running * decay,
+                None => running,
+            };
+            path.push((share, remembered * tired));
+            if running > 0.0 {
+                share = share * stay + sign_ups * (1.0 - share);
+                tired *= fresh;
+            }
+        }
+        path
+    }
+}
+
+impl Mechanics for Newsletter {
+    fn reach(&self, values: &Values) -> f64 {
+        self.subscribers.iter().map(|share| share.at(values)).fold(0.0, f64::max)
+    }
+
+    fn acts_on_churn(&self) -> bool {
+        self.changes.act_on_churn()
+    }
+
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let path = |share: &Quantity| self.path(context, share.at(values));
+        let paths: Vec<Vec<(f64, f64)>> = self.subscribers.iter().map(path).collect();
+        let per_contact = &context.common.cost.per_contact;
+        let sends = self.sends.at(values);
+        let sent = |s: usize, t: usize| paths[s][t].0 * sends * context.running(t);
+        let contacts = |s: usize, t: usize| sent(s, t) * per_contact.at(t, 0, values);
+        context.spend(levers, Spent::Contact, context.by_segment(contacts), None);
+        let caused = 1.0 - self.changes.selection.at(values);
+        let reach = |s: usize, t: usize| paths[s][t].0 * paths[s][t].1 * caused;
+        let more = |s: usize, t: usize| 1.0 + reach(s, t) * self.extra_visits[s].at(values);
+        context.visit_factor(levers, context.by_segment(more));
+        context.visits(levers, &self.changes.visits, reach);
+        if self.changes.act_on_churn() {
+            let change = |t: usize| self.changes.churn.at(t, 0, values);
+            let factor = |s: usize, t: usize| 1.0 + reach(s, t) * change(t);
+            context.churn(levers, context.by_segment(factor));
+        }
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
+    }
+}

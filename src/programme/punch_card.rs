@@ -1,0 +1,213 @@
+//! `punch-card`: buy N, get M free. A card is stamped at every visit, and the reward draws the customer on.
+
+use super::{Common, Context, EFFECT, GIFT, Kind, Mechanics, Names, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
+use crate::lever::{CardRules, Levers, PunchCard};
+use crate::units::{Path, Quantity, Values};
+
+/// Fields of the kind `punch-card`.
+#[derive(Clone, Debug)]
+pub struct PunchCardProgramme {
+    /// Stamps on a full card, 1 to 100.
+    pub buy: usize,
+    /// Rewards for a full card, at least 1.
+    pub free: usize,
+    /// Cost of one reward.
+    pub reward: Path,
+    /// Share of customers who carry a card, per segment, 0 to 1.
+    pub enrol: Vec<Quantity>,
+    /// Stamps given with a card, below `buy`.
+    pub head_start: usize,
+    /// Whether every card has them, or a member's first only.
+    pub every_card: bool,
+    /// Whether the reward is taken at the next visit.
+    pub on_return: bool,
+    /// Periods after which a card ends; none when it never does.
+    pub expiry: Option<usize>,
+    /// Share of cards lost per period, 0 to 1.
+    pub lost_cards: Quantity,
+    /// Stamps without a visit, as a share of those with one, 0 to 1.
+    pub false_stamps: Quantity,
+    /// Share by which the gap between visits shrinks from the first to the last stamp, 0 to 1.
+    pub goal_gradient: Quantity,
+    /// Share by which visits fall after a reward until the next stamp, 0 to 1.
+    pub pause_after_reward: Quantity,
+    /// Change of members' visits, per segment.
+    pub extra_visits: Vec<Quantity>,
+    /// Share of `extra_visits` that is selection, 0 to 1.
+    pub selection: Quantity,
+    /// Further changes among members.
+    pub changes: shared::Changes,
+}
+
+static KEYS: Section = Section::new(
+    "punch-card",
+    "Buy so many, get one free: a card is stamped at every visit (model visits).",
+    &[
+        Key::new("buy", fields::Kind::Whole, "stamps on a full card, 1 to 100").needed(),
+        Key::new("free", fields::Kind::Whole, "rewards for a full card").or("1"),
+        Key::new("reward", fields::Kind::Table(&GIFT), "one reward").needed(),
+        Key::new(
+            "enrol",
+            shared::SHARE_BY_SEGMENT,
+            "share of customers who carry a card, for all or by segment",
+        )
+        .or("\"100%\""),
+        Key::new("head_start", fields::Kind::Whole, "stamps given with a card").or("0"),
+        Key::new(
+            "head_start_on",
+            fields::Kind::Words(&["every-card", "first-card"]),
+            "which cards have them",
+        )
+        .or("\"every-card\""),
+        Key::new(
+            "collect",
+            fields::Kind::Words(&["at-once", "on-return"]),
+            "whether the reward is handed over with the last stamp or at the next visit",
+        )
+        .or("\"at-once\""),
+        Key::new(
+            "expiry",
+            fields::Kind::Either(&[fields::Kind::Length, fields::Kind::Words(&["none"])]),
+            "how long a card is good for",
+        )
+        .or("\"none\""),
+        Key::new(
+            "lost_cards",
+            fields::Kind::Value(measures::RATE),
+            "share of cards lost, with their stamps; a new one is handed out",
+        )
+        .or("\"0% per month\""),
+        Key::new(
+            "false_stamps",
+            fields::Kind::Value(measures::SHARE),
+            "stamps without a visit, as a share of those with one",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "goal_gradient",
+            fields::Kind::Value(measures::SHARE),
+            "share by which the gap between visits shrinks from the first to the last stamp",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "pause_after_reward",
+            fields::Kind::Value(measures::SHARE),
+            "share by which visits fall after a reward until the next stamp",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "extra_visits",
+            shared::CHANGE_BY_SEGMENT,
+            "change of members' visits besides the pull of the reward, for all or by segment",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "selection",
+            fields::Kind::Value(measures::SHARE),
+            "share of `extra_visits` that is selection: members come more often anyway",
+        )
+        .or("\"0%\""),
+        Key::new("effect", fields::Kind::Table(&EFFECT), "what a card does to its owner"),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `punch-card`.
+pub static KIND: Kind =
+    Kind { name: "punch-card", section: &KEYS, costs: &["per_card", "per_member"], read };
+
+fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    shared::needs_visits(fields, "kind");
+    fields.require_all(&["buy", "reward"]);
+    let whole = |name: &str, low: i64, default: usize| {
+        fields.whole(name, low, 100).and_then(|n| usize::try_from(n).ok()).unwrap_or(default)
+    };
+    let (buy, head_start) = (whole("buy", 1, 100), whole("head_start", 0, 0));
+    if head_start >= buy {
+        let message = format!("{head_start} stamps are given, but {buy} fill a card");
+        fields.error("head_start", "E017", message);
+    }
+    Box::new(PunchCardProgramme {
+        buy,
+        free: whole("free", 1, 1),
+        reward: shared::gift(fields, "reward"),
+        enrol: shared::by_segment(fields, "enrol", names, 1.0),
+        head_start: head_start.min(buy - 1),
+        every_card: fields.word("head_start_on") != Some("first-card"),
+        on_return: fields.word("collect") == Some("on-return"),
+        expiry: match fields.node("expiry").and_then(fields::Node::text) {
+            Some("none") => None,
+            _ => expiry(fields),
+        },
+        lost_cards: fields.number_or("lost_cards", 0.0),
+        false_stamps: fields.number_or("false_stamps", 0.0),
+        goal_gradient: fields.number_or("goal_gradient", 0.0),
+        pause_after_reward: fields.number_or("pause_after_reward", 0.0),
+        extra_visits: shared::by_segment(fields, "extra_visits", names, 0.0),
+        selection: fields.number_or("selection", 0.0),
+        changes: shared::changes(fields),
+    })
+}
+
+/// Cards are followed by age up to this many periods.
+const OLDEST_CARD: usize = 240;
+
+fn expiry(fields: &Fields<'_>) -> Option<usize> {
+    let periods = fields.length("expiry")?;
+    if !(1..=OLDEST_CARD).contains(&periods) {
+        let message = format!("a card is good for 1 to {OLDEST_CARD} periods");
+        let help = "write expiry = \"none\" where cards do not end";
+        fields.reading.report(fields.diagnostic("expiry", "E029", message).help(help));
+        return None;
+    }
+    Some(periods)
+}
+
+impl Mechanics for PunchCardProgramme {
+    fn reach(&self, values: &Values) -> f64 {
+        self.enrol.iter().map(|share| share.at(values)).fold(0.0, f64::max)
+    }
+
+    fn acts_on_churn(&self) -> bool {
+        self.changes.act_on_churn()
+    }
+
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let members = |s: usize, t: usize| self.enrol[s].at(values) * context.running(t);
+        let caused = 1.0 - self.changes.selection.at(values);
+        if self.changes.act_on_churn() {
+            let change = |t: usize| self.changes.churn.at(t, 0, values);
+            let factor = |s: usize, t: usize| 1.0 + members(s, t) * caused * change(t);
+            context.churn(levers, context.by_segment(factor));
+        }
+        let extra = 1.0 - self.selection.at(values);
+        let visits = |s: usize, t: usize| {
+            let further = 1.0 + caused * self.changes.visits.at(t, 0, values);
+            (1.0 + extra * self.extra_visits[s].at(values)) * further
+        };
+        let cost = &context.common.cost;
+        levers.cards.push(PunchCard {
+            programme: context.programme,
+            scope: context.scope(),
+            members: context.by_segment(members),
+            visits: context.by_segment(visits),
+            rules: CardRules {
+                buy: self.buy,
+                head_start: self.head_start,
+                every_card: self.every_card,
+                on_return: self.on_return,
+                gradient: self.goal_gradient.at(values),
+                pause: self.pause_after_reward.at(values),
+                false_stamps: self.false_stamps.at(values),
+                expiry: self.expiry,
+            },
+            lost: self.lost_cards.at(values),
+            reward: context.by_period(|t| self.free as f64 * self.reward.at(t, 0, values)),
+            per_card: context.by_period(|t| cost.per_card.at(t, 0, values)),
+            per_member: context.while_running(&cost.per_member),
+        });
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
+    }
+}

@@ -1,0 +1,119 @@
+//! `tenure-reward`: something for customers who have stayed for so long, and perhaps again after as long.
+
+use super::{Common, Context, GIFT, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
+use crate::lever::{Levers, TenureLever};
+use crate::units::{Path, Quantity, Values};
+
+/// Fields of the kind `tenure-reward`.
+#[derive(Clone, Debug)]
+pub struct TenureReward {
+    /// The tenure, in completed periods.
+    pub after: usize,
+    /// Periods from one occasion to the next; none where there is one only.
+    pub every: Option<usize>,
+    /// Cost of the reward.
+    pub reward: Path,
+    /// Share of those who reach the tenure who take it, 0 to 1.
+    pub redeem: Quantity,
+    /// Share of takers who would have stayed anyway; none where not stated.
+    pub would_have_stayed: Option<Quantity>,
+    /// What it does to those who reach the tenure.
+    pub changes: shared::Changes,
+}
+
+static KEYS: Section = Section::new(
+    "tenure-reward",
+    "A reward for customers who have stayed for so long, and what it does to them for a while.",
+    &[
+        Key::new("after", fields::Kind::Length, "completed time as customer at which it is given")
+            .needed(),
+        Key::new("every", fields::Kind::Length, "time after which it is given again"),
+        Key::new("reward", fields::Kind::Table(&GIFT), "what they get").needed(),
+        Key::new(
+            "redeem",
+            fields::Kind::Value(measures::SHARE),
+            "share of those who reach the tenure who take it",
+        )
+        .or("\"100%\""),
+        Key::new(
+            "would_have_stayed",
+            fields::Kind::Value(measures::SHARE),
+            "share of takers who would have stayed anyway; it measures dead weight, `effect` being net of it",
+        ),
+        Key::new(
+            "effect",
+            fields::Kind::Table(&PASSING_EFFECT),
+            "what it does to those who reach the tenure; for one period where `lasts` is absent",
+        ),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `tenure-reward`.
+pub static KIND: Kind =
+    Kind { name: "tenure-reward", section: &KEYS, costs: &["per_contact"], read };
+
+/// Longer than any customer stays.
+const OLDEST: usize = 1_000;
+
+fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    fields.require_all(&["after", "reward"]);
+    let (after, every) = (fields.length("after"), fields.length("every"));
+    for (name, length) in [("after", after), ("every", every)] {
+        let wrong = length.filter(|length| *length > OLDEST || *length == 0 && name == "every");
+        if wrong.is_some() {
+            let message = format!("`{name}` lies between 1 and {OLDEST} periods");
+            fields.error(name, "E029", message);
+        }
+    }
+    let changes = shared::changes(fields);
+    if changes.visits != Path::fixed(0.0) {
+        let message = "a reward for tenure does not change visits";
+        fields.error("effect", "E025", message);
+    }
+    if changes.lasts.is_some_and(|lasts| lasts > OLDEST) {
+        fields.error("effect", "E029", format!("it lasts at most {OLDEST} periods"));
+    }
+    Box::new(TenureReward {
+        after: after.unwrap_or(1).min(OLDEST),
+        every: every.map(|every| every.clamp(1, OLDEST)),
+        reward: shared::gift(fields, "reward"),
+        redeem: fields.number_or("redeem", 1.0),
+        would_have_stayed: fields.number("would_have_stayed"),
+        changes,
+    })
+}
+
+impl Mechanics for TenureReward {
+    fn reach(&self, values: &Values) -> f64 {
+        self.redeem.at(values)
+    }
+
+    fn acts_on_churn(&self) -> bool {
+        self.changes.act_on_churn()
+    }
+
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let redeem = self.redeem.at(values);
+        let caused = 1.0 - self.changes.selection.at(values);
+        let per_contact = &context.common.cost.per_contact;
+        let reward = |t: usize| context.running(t) * redeem * self.reward.at(t, 0, values);
+        let change = |t: usize| context.running(t) * caused * self.changes.churn.at(t, 0, values);
+        let acts = self.changes.act_on_churn();
+        levers.tenures.push(TenureLever {
+            programme: context.programme,
+            scope: context.scope(),
+            after: self.after,
+            every: self.every,
+            contact: context.by_period(|t| context.running(t) * per_contact.at(t, 0, values)),
+            reward: context.by_period(reward),
+            dead_weight: self.would_have_stayed.map(|share| share.at(values)),
+            reasons: context.reasons(),
+            lasts: if acts { self.changes.lasts.unwrap_or(1) } else { 0 },
+            factor: context.by_period(|t| 1.0 + change(t)),
+        });
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
+    }
+}
