@@ -14,6 +14,7 @@ mod one_by_one;
 mod published;
 mod robustness;
 mod runs;
+mod service;
 mod simulation;
 mod valid;
 mod words;

@@ -353,11 +353,11 @@ impl<'a> Run<'a> {
             series.demand.push(demand);
             series.capacity.push(capacity);
             series.contacts.push(contacts);
-            series.takers.push(contacts * desk.accept);
+            series.takers.push(contacts * desk.accept[now]);
             series.saved.push(0.0);
             let account = Account::Programme(desk.programme, Part::Contact);
             self.out.ledger.post(account, t, (contacts + gaming) * desk.per_contact[now]);
-            self.out.takers[desk.programme][t] += contacts * desk.accept;
+            self.out.takers[desk.programme][t] += contacts * desk.accept[now];
         }
     }
 }

@@ -14,6 +14,10 @@ pub struct UnitFlows {
     pub origin_discount: f64,
     /// Gift to returning customers.
     pub origin_gift: f64,
+    /// Price before offers to customers who did not ask for them.
+    pub before_promotions: f64,
+    /// Gifts to them.
+    pub promotion_gift: f64,
     /// Money billed.
     pub billed: f64,
     /// Cost of revenue as a share of the money billed.
@@ -46,13 +50,18 @@ impl UnitFlows {
             Some(offer) if k < offer.discount.len() => (offer.discount[k], offer.gift[k]),
             _ => (0.0, 0.0),
         };
-        let billed = after_trial * (1.0 - discount);
+        let before_promotions = after_trial * (1.0 - discount);
+        let (given, promotion_gift) = promotions(plan, block, t, k)
+            .fold((0.0, 0.0), |sum, (_, discount, gift)| (sum.0 + discount, sum.1 + gift));
+        let billed = before_promotions * (1.0 - given);
         let (points, programmes) = programme_flows(plan, block, t);
         Self {
             list,
             trial_discount: list - after_trial,
-            origin_discount: after_trial - billed,
+            origin_discount: after_trial - before_promotions,
             origin_gift: gift,
+            before_promotions,
+            promotion_gift,
             billed,
             cost_of_revenue: segment.cost_of_revenue.at(t, k),
             payment_fees: segment.payment_fees.at(t, k),
@@ -76,7 +85,8 @@ impl UnitFlows {
     #[must_use]
     pub fn margins(&self, plan: &Plan, discount: f64, gift: f64) -> (f64, f64) {
         let billed = self.billed * (1.0 - discount) * self.kept_share();
-        let costs = self.cost_of_sales + self.service + self.origin_gift + gift;
+        let costs =
+            self.cost_of_sales + self.service + self.origin_gift + self.promotion_gift + gift;
         let margin = billed - costs + self.programmes;
         if plan.retention_at_end && plan.delta < 1.0 {
             (margin, -self.retention - self.response)
@@ -84,6 +94,24 @@ impl UnitFlows {
             (margin - self.retention, -self.response)
         }
     }
+}
+
+/// What promotions give to a customer of tenure `k` in period `t`: programme, share of the price, money.
+/// Together they give away no more than the price.
+pub(super) fn promotions<'a>(
+    plan: &'a Plan,
+    block: &'a BlockPlan,
+    t: usize,
+    k: usize,
+) -> impl Iterator<Item = (usize, f64, f64)> + 'a {
+    let mut left = 1.0;
+    block.promotions.iter().map(move |place| {
+        let lever = &plan.levers.promotions[*place];
+        let (discount, gift) = lever.held(t, k);
+        let discount = discount.min(left);
+        left -= discount;
+        (lever.programme, discount, gift)
+    })
 }
 
 /// Present cost of points per unit billed, and membership fees less costs per active customer.
@@ -99,7 +127,7 @@ fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
     }
     for place in &block.costs {
         let cost = &plan.levers.costs[*place];
-        margin -= cost.contact_per_customer[now] + cost.member_per_customer[now];
+        margin -= cost.per_customer(now);
     }
     (points, margin)
 }

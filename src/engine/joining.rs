@@ -60,7 +60,8 @@ impl Joining {
             to.extend(values);
         };
         fill(&mut arrivals.paid, &mut plan.channels.iter().map(|channel| channel.joiners[t]));
-        let spoken = |c: usize| plan.channels[c].word_of_mouth[t] * billed;
+        let heard = self.heard(plan, t, billed);
+        let spoken = |c: usize| plan.channels[c].word_of_mouth[t] * heard;
         arrivals.word_of_mouth = (0..plan.channels.len()).map(spoken).sum();
         arrivals.rewarded = self.converts(plan, t);
         let invited = invited(plan, &arrivals.rewarded);
@@ -98,6 +99,22 @@ impl Joining {
         };
         arrivals.offer_only.clear();
         arrivals.offer_only.extend(win_backs().map(offer_only));
+    }
+
+    /// Customers billed in the period before, each weighted by how much its word brings: more or less than
+    /// observed, after bad events (`docs/model.md`, section 4).
+    fn heard(&self, plan: &Plan, t: usize, billed: f64) -> f64 {
+        let rate: f64 = plan.channels.iter().map(|channel| channel.word_of_mouth[t]).sum();
+        let silent = plan.blocks.iter().all(|block| block.rates.told.is_empty());
+        if silent || rate == 0.0 {
+            return billed;
+        }
+        let then = t.saturating_sub(1);
+        let of = |(block, billed): (&crate::plan::BlockPlan, &f64)| {
+            let told = block.rates.told.get(then).copied().unwrap_or(0.0);
+            billed * (1.0 + told / rate).max(0.0)
+        };
+        plan.blocks.iter().zip(&self.billed).map(of).sum()
     }
 
     /// Converts of the invitations of the period before, by lever and the advocate's segment.

@@ -123,7 +123,7 @@ impl Terms {
         let now = t.min(plan.last());
         let of = |own: &DeskPhases| {
             let desk = &plan.levers.desks[own.desk];
-            desk.reach[now] * served[own.desk] * desk.accept
+            desk.reach[now] * served[own.desk] * desk.accept[now]
         };
         self.taken.clear();
         self.taken.extend(self.phases.desks.iter().map(of));

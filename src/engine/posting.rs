@@ -1,7 +1,7 @@
 //! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
 
 use super::expected::{Depth, Run};
-use super::flows::{UnitFlows, earned_per_unit};
+use super::flows::{UnitFlows, earned_per_unit, promotions};
 use super::joining::Arrivals;
 use super::phases::Phases;
 use super::population::{Given, Population};
@@ -88,6 +88,7 @@ impl Run<'_> {
         moves.new[t] += arrived * segment.price.at(t, 0);
         self.post_sums(place, t, &sums);
         self.post_points(place, t, &sums, arrived);
+        self.post_promotions(place, t);
         if self.depth != Depth::Flows {
             self.post_reasons(place, t);
         }
@@ -146,6 +147,30 @@ impl Run<'_> {
             let ledger = &mut self.out.ledger;
             ledger.post(part(Part::Contact), t, sums.active * lever.contact_per_customer[t]);
             ledger.post(part(Part::Member), t, sums.active * lever.member_per_customer[t]);
+            let extra = |series: &[f64]| sums.active * series.get(t).copied().unwrap_or(0.0);
+            ledger.post(part(Part::Reward), t, extra(&lever.reward_per_customer));
+            let refunds = Account::Refunds(lever.programme);
+            ledger.post(refunds, t, -extra(&lever.refund_per_customer));
+            self.out.takers[lever.programme][t] += extra(&lever.takers_per_customer);
+        }
+    }
+
+    /// Posts what promotions give away.
+    fn post_promotions(&mut self, place: usize, t: usize) {
+        let plan = self.plan;
+        let Population { block, terms, given, .. } = &self.populations[place];
+        let block = &plan.blocks[*block];
+        if block.promotions.is_empty() {
+            return;
+        }
+        let units = self.terms[*terms].units.iter().zip(given).enumerate();
+        for (k, (unit, given)) in units.filter(|(_, (_, given))| given.active != 0.0) {
+            for (programme, discount, gift) in promotions(plan, block, t, k) {
+                let part = |part| Account::Programme(programme, part);
+                let discount = given.active * unit.before_promotions * discount;
+                self.out.ledger.post(part(Part::Discount), t, discount);
+                self.out.ledger.post(part(Part::Reward), t, given.active * gift);
+            }
         }
     }
 

@@ -1,12 +1,15 @@
 //! The chart of accounts: what every posting is called and which side of the comparison it is on.
 
-/// One account of the ledger. Costs are posted as positive amounts.
+/// One account of the ledger. Costs are posted as positive amounts; refunds, being less revenue, as
+/// negative ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Account {
     /// Money billed at list price, before trials and offers.
     GrossRevenue,
     /// Fees that members of a programme pay.
     MembershipFees,
+    /// Money that a programme gives back: posted as a negative amount.
+    Refunds(usize),
     /// Share of the money billed.
     CostOfRevenue,
     /// Share of the list price.
@@ -99,7 +102,7 @@ impl Account {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::GrossRevenue | Self::MembershipFees => Group::Revenue,
+            Self::GrossRevenue | Self::MembershipFees | Self::Refunds(_) => Group::Revenue,
             Self::CostOfRevenue | Self::CostOfSales | Self::PaymentFees => Group::CostOfRevenue,
             Self::Service => Group::Service,
             Self::Media(_)
@@ -183,7 +186,7 @@ impl Account {
     const fn slot(self) -> usize {
         /// Accounts without a number, and families of numbered ones.
         const SINGLE: usize = 10;
-        const FAMILIES: usize = 12;
+        const FAMILIES: usize = 13;
         let (family, place) = match self {
             Self::GrossRevenue => return 0,
             Self::MembershipFees => return 1,
@@ -202,6 +205,7 @@ impl Account {
             Self::AcquisitionTeam(o) => (4, o),
             Self::Overhead(o) => (5, o),
             Self::Programme(p, part) => (6 + part as usize, p),
+            Self::Refunds(p) => (12, p),
         };
         SINGLE + place * FAMILIES + family
     }

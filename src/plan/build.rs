@@ -6,11 +6,12 @@ use super::classes::RiskClasses;
 use super::ground::{accounts, still_from};
 use super::opening::steady_state;
 use super::rates::Rates;
+use super::service::Surroundings;
 use super::{
     Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan, OpeningGroup,
     OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
 };
-use crate::lever::Levers;
+use crate::lever::{Levers, Promotion};
 use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
 use crate::scenario::{Business, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
@@ -82,15 +83,20 @@ impl<'a> Builder<'a> {
 
     fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
         let (business, values) = (self.business, self.values);
-        let against_levers = self.levers(self.against);
+        let mut against_levers = self.levers(self.against);
+        against_levers.apply_skills();
         let mut levers = self.levers(business);
         adjust.apply(&mut levers);
+        levers.apply_skills();
+        let (periods, all) = (self.periods, &levers);
+        let answers = Surroundings { business, levers: all, values, periods }.answers();
+        levers.costs.extend(answers);
         let origins = self.origins(&levers);
         let multipliers: Vec<f64> = origins.iter().map(|origin| origin.multiplier).collect();
         let segments: Vec<SegmentPlan> = business
             .segments
             .iter()
-            .map(|s| self.segment(s, &multipliers, &origins, adjust))
+            .map(|s| self.segment(s, &multipliers, &origins, &levers, adjust))
             .collect();
         let cycle = self.scenario.calendar.period.per_year() as usize;
         let settled_from = self.settled_from();
@@ -207,6 +213,9 @@ impl<'a> Builder<'a> {
                         l.scope.segments[s] && l.scope.origins[scope]
                     }),
                     costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
+                    promotions: places(&levers.promotions, |l| {
+                        l.scope.segments[s] && l.scope.origins[scope]
+                    }),
                 });
             }
         }
@@ -219,6 +228,8 @@ impl<'a> Builder<'a> {
 
     fn levers(&self, business: &Business) -> Levers {
         let mut levers = Levers::default();
+        let mixtures: Vec<Option<(f64, f64)>> =
+            business.segments.iter().map(|segment| self.mixture(&segment.churn)).collect();
         for (programme, item) in business.programmes.iter().enumerate() {
             let context = Context {
                 programme,
@@ -228,10 +239,22 @@ impl<'a> Builder<'a> {
                 segments: business.segments.len(),
                 channels: business.channels.len(),
                 reasons: self.scenario.reasons.len(),
+                mixtures: &mixtures,
             };
             item.mechanics.levers(&context, &mut levers);
         }
         levers
+    }
+
+    /// Parameters of a curve's beta mixture.
+    fn mixture(&self, curve: &Curve) -> Option<(f64, f64)> {
+        match curve {
+            Curve::BetaGeometric { alpha, beta }
+            | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
+                Some((alpha.at(self.values), beta.at(self.values)))
+            }
+            _ => None,
+        }
     }
 
     /// Place of an origin among the flags of a lever's scope.
@@ -279,6 +302,7 @@ impl<'a> Builder<'a> {
         segment: &Segment,
         multipliers: &[f64],
         origins: &[OriginPlan],
+        levers: &Levers,
         adjust: &Adjust,
     ) -> SegmentPlan {
         let values = self.values;
@@ -323,8 +347,14 @@ impl<'a> Builder<'a> {
         let terms = origins.iter().map(|origin| {
             origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
         });
-        let settled =
-            costs.iter().map(|path| path.settled_tenure()).chain(terms).max().unwrap_or(0);
+        let offers = levers.promotions.iter().map(Promotion::longest);
+        let settled = costs
+            .iter()
+            .map(|path| path.settled_tenure())
+            .chain(terms)
+            .chain(offers)
+            .max()
+            .unwrap_or(0);
         let slots = match classes.shape.settled_tenure() {
             Some(hazard) if growth == 1.0 => Slots::Settled(settled.max(hazard) + 1),
             _ => Slots::Open,

@@ -11,6 +11,11 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
         accounts.push(Account::MembershipFees);
     }
+    let refunding = |p: &usize| {
+        let mut own = levers.costs.iter().filter(|cost| cost.programme == *p);
+        own.any(|cost| cost.refund_per_customer.iter().any(|refund| *refund != 0.0))
+    };
+    accounts.extend((0..business.programmes.len()).filter(refunding).map(Account::Refunds));
     accounts.extend([
         Account::CostOfRevenue,
         Account::CostOfSales,
@@ -69,12 +74,23 @@ pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
         lever.members.iter().chain(own).map(|series| last_change(series))
     });
     let costs = levers.costs.iter().flat_map(|lever| {
-        [&lever.contact_per_customer, &lever.member_per_customer].map(|s| last_change(s))
+        [
+            &lever.contact_per_customer,
+            &lever.member_per_customer,
+            &lever.reward_per_customer,
+            &lever.refund_per_customer,
+        ]
+        .map(|s| last_change(s))
     });
-    segments.iter().map(of_segment).chain(points).chain(costs).max().unwrap_or(0)
+    let promotions = levers
+        .promotions
+        .iter()
+        .flat_map(|lever| [&lever.discount, &lever.gift].map(|rows| last_change(rows)));
+    let all = segments.iter().map(of_segment).chain(points).chain(costs).chain(promotions);
+    all.max().unwrap_or(0)
 }
 
 /// Place from which a series no longer changes.
-fn last_change(series: &[f64]) -> usize {
+fn last_change<T: PartialEq>(series: &[T]) -> usize {
     series.windows(2).rposition(|pair| pair[0] != pair[1]).map_or(0, |place| place + 1)
 }

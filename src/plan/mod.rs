@@ -12,6 +12,7 @@ mod classes;
 mod ground;
 mod opening;
 mod rates;
+mod service;
 
 pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
@@ -218,6 +219,8 @@ pub struct BlockPlan {
     pub points: Vec<usize>,
     /// Plain cost levers that reach this block.
     pub costs: Vec<usize>,
+    /// Promotions that reach this block.
+    pub promotions: Vec<usize>,
 }
 
 impl Plan {

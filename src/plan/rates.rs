@@ -1,8 +1,9 @@
 //! Churn multipliers of one block over time: season, events, programmes and the back-out of the
 //! programmes that already run in the observed figures (`docs/model.md`, section 3).
 
+use super::service::{Service, Surroundings};
 use crate::lever::{ChurnFactor, Desk, Levers, Scope};
-use crate::scenario::{Business, Quality};
+use crate::scenario::Business;
 use crate::units::Values;
 
 /// How the log-survival of one block moves over time, apart from class and tenure.
@@ -24,6 +25,9 @@ pub struct RateTable {
     pub desk: Vec<Vec<f64>>,
     /// Failed payments that cost a contact.
     pub failures: Vec<FailureRate>,
+    /// Change of word of mouth by what is told after bad events: joiners per customer and period, more
+    /// than under the strategy that the figures were observed in; empty where nothing is told.
+    pub told: Vec<f64>,
     /// The first period with the same rates as each: hazards need be worked out once for all of them.
     pub alike: Vec<usize>,
 }
@@ -90,6 +94,9 @@ impl Rates<'_> {
             let desks = levers.desks.iter().map(|l| reached(&l.scope));
             let points = levers.points.iter().map(|l| reached(&l.scope));
             let costs = levers.costs.iter().map(|l| reached(&l.scope));
+            let bad_events = levers.bad_events.iter().map(|l| reached(&l.scope));
+            let recoveries = levers.recoveries.iter().map(|l| reached(&l.scope));
+            let promotions = levers.promotions.iter().map(|l| reached(&l.scope));
             let referrals = levers.referrals.iter().map(|l| reached(&l.scope));
             let win_backs = levers.win_backs.iter().map(|l| reached(&l.scope));
             churn
@@ -98,6 +105,9 @@ impl Rates<'_> {
                 .chain(costs)
                 .chain(referrals)
                 .chain(win_backs)
+                .chain(bad_events)
+                .chain(recoveries)
+                .chain(promotions)
                 .collect()
         };
         let mut reach = of(self.levers);
@@ -121,17 +131,15 @@ impl Rates<'_> {
             observed: Vec::with_capacity(self.length),
             attempts_per_leaver: Vec::with_capacity(self.length),
             total: Vec::with_capacity(self.length),
+            told: Vec::new(),
             alike: Vec::new(),
         };
+        let quality = self.quality(s, scope);
+        table.told = quality.as_ref().map_or(Vec::new(), |(_, _, told)| told.clone());
         let powers = self.event_powers();
         let acting = Factors::of(self.levers, s, scope, self.reasons, self.periods);
         let acted = Factors::of(self.against_levers, s, scope, self.reasons, self.periods);
         let serving: Vec<&Desk> = self.against_levers.desks.iter().filter(in_scope).collect();
-        let quality: Vec<f64> = (0..self.reasons)
-            .map(|j| {
-                self.quality(&self.business.quality, j) / self.quality(&self.against.quality, j)
-            })
-            .collect();
         let whole: f64 = shares.iter().sum();
         let (mut attempts, mut untreated) = (shares.clone(), shares.clone());
         let mut log = shares.clone();
@@ -139,13 +147,17 @@ impl Rates<'_> {
             let now = t.min(self.periods - 1);
             for (j, attempts) in attempts.iter_mut().enumerate() {
                 let own = serving.iter().filter(|desk| desk.reasons[j]);
-                let saved = own.map(|d| d.reach[now] * d.accept * (1.0 - d.would_have_stayed));
+                let saved = own.map(|d| d.reach[now] * d.accept[now] * (1.0 - d.would_have_stayed));
                 *attempts = shares[j] / (1.0 - saved.sum::<f64>());
             }
             let per_leaver: f64 = attempts.iter().sum();
             for (j, untreated) in untreated.iter_mut().enumerate() {
                 let observed = attempts[j] / per_leaver / acted.at(j, now);
-                *untreated = observed * quality[j] * self.event(&powers, j, t);
+                let quality = match &quality {
+                    Some((reason, ratio, _)) if *reason == j => ratio[now],
+                    _ => 1.0,
+                };
+                *untreated = observed * quality * self.event(&powers, j, t);
                 log[j] = *untreated * acting.at(j, now);
             }
             let total: f64 = log.iter().sum();
@@ -201,12 +213,21 @@ impl Rates<'_> {
         events.filter(|(event, _)| event.in_force(t)).map(|(_, powers)| powers[j]).product()
     }
 
-    /// Bad events that make customers leave, against the file's own values.
-    fn quality(&self, quality: &Option<Quality>, j: usize) -> f64 {
-        match quality {
-            Some(quality) if quality.reason == j => quality.ratio(self.values),
-            _ => 1.0,
-        }
+    /// The reason that bad events act on; how many they make leave, per period, as a multiple of what they
+    /// do under the strategy that the figures were observed in; and the change of word of mouth.
+    fn quality(&self, s: usize, scope: usize) -> Option<(usize, Vec<f64>, Vec<f64>)> {
+        let (values, periods) = (self.values, self.periods);
+        let service =
+            |business, levers| Surroundings { business, levers, values, periods }.service(s, scope);
+        let own: Service = service(self.business, self.levers)?;
+        let observed: Service = service(self.against, self.against_levers)?;
+        let pairs = own.leaving.iter().zip(&observed.leaving);
+        // Where nobody was observed to leave for bad events, there is nothing to multiply.
+        let ratio = pairs.map(|(own, seen)| if *seen > 0.0 { own / seen } else { 1.0 });
+        let told: Vec<f64> = own.told.iter().zip(&observed.told).map(|(a, b)| a - b).collect();
+        let silent = told.iter().all(|change| *change == 0.0);
+        let quality = self.business.quality.as_ref()?;
+        Some((quality.reason, ratio.collect(), if silent { Vec::new() } else { told }))
     }
 }
 

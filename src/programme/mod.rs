@@ -1,19 +1,29 @@
 //! Ways of keeping customers: one file per kind, each with its fields, its levers and its words.
 
+mod complaint_recovery;
 mod effect;
 mod payment_recovery;
 mod points;
+mod proactive_offer;
+mod quality;
 mod referral;
 mod save_desk;
 mod shared;
+mod staff_training;
+mod survey;
 mod win_back;
 
+pub use complaint_recovery::{ComplaintRecovery, RESOLVE};
 pub use effect::Effect;
 pub use payment_recovery::PaymentRecovery;
 pub use points::{Points, Redemption};
+pub use proactive_offer::ProactiveOffer;
+pub use quality::Learning;
 pub use referral::ReferralProgramme;
 pub use save_desk::{Capacity, Offer, SaveDesk};
 pub use shared::{APPLIES_TO, COST, EFFECT, OFFER, SHARED, common, counted};
+pub use staff_training::StaffTraining;
+pub use survey::Survey;
 pub use win_back::WinBackProgramme;
 
 use crate::fields::{Fields, Section};
@@ -35,11 +45,16 @@ pub struct Kind {
 
 /// Every kind that is built. One file each in this folder.
 pub const KINDS: &[&Kind] = &[
+    &complaint_recovery::KIND,
     &effect::KIND,
     &payment_recovery::KIND,
     &points::KIND,
+    &proactive_offer::KIND,
+    &quality::KIND,
     &referral::KIND,
     &save_desk::KIND,
+    &staff_training::KIND,
+    &survey::KIND,
     &win_back::KIND,
 ];
 
@@ -48,15 +63,10 @@ pub const NOT_BUILT: &[&str] = &[
     "appreciation-day",
     "birthday",
     "competitor-offer",
-    "complaint-recovery",
     "new-market",
     "new-product",
     "newsletter",
-    "proactive-offer",
     "punch-card",
-    "quality",
-    "staff-training",
-    "survey",
     "tenure-reward",
 ];
 
@@ -105,6 +115,20 @@ pub struct Common {
     pub cost: Cost,
 }
 
+impl Common {
+    /// Whether some customer is reached by both programmes.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        fn share<T: PartialEq>(one: &Option<Vec<T>>, other: &Option<Vec<T>>) -> bool {
+            match (one, other) {
+                (Some(one), Some(other)) => one.iter().any(|item| other.contains(item)),
+                _ => true,
+            }
+        }
+        share(&self.segments, &other.segments) && share(&self.origins, &other.origins)
+    }
+}
+
 /// Cost keys of a programme; absent keys are zero.
 #[derive(Clone, Debug)]
 pub struct Cost {
@@ -122,6 +146,10 @@ pub struct Cost {
     pub per_event: Path,
     /// Per card handed out.
     pub per_card: Path,
+    /// Keeping staff trained, per model period.
+    pub training: Path,
+    /// Mending what is found wrong, per model period.
+    pub fixes: Path,
 }
 
 impl Default for Cost {
@@ -135,6 +163,8 @@ impl Default for Cost {
             per_contact: zero(),
             per_event: zero(),
             per_card: zero(),
+            training: zero(),
+            fixes: zero(),
         }
     }
 }
@@ -173,6 +203,11 @@ pub trait Mechanics: std::fmt::Debug + Send + Sync {
         1.0
     }
 
+    /// Whether it works through bad events, and so needs `[quality]`.
+    fn needs_quality(&self) -> bool {
+        false
+    }
+
     /// Whether it keeps customers from leaving; some programmes only bring them.
     fn acts_on_churn(&self) -> bool {
         true
@@ -196,6 +231,8 @@ pub struct Context<'a> {
     pub channels: usize,
     /// Number of reasons.
     pub reasons: usize,
+    /// Parameters α, β of each segment's beta mixture of churn; none where all customers are alike.
+    pub mixtures: &'a [Option<(f64, f64)>],
 }
 
 impl Context<'_> {
@@ -261,10 +298,29 @@ impl Context<'_> {
             programme: self.programme,
             scope: self.scope(),
             set_up: self.first_period().map(|t| (t, set_up)),
-            fixed: self.while_running(&self.common.cost.fixed),
+            fixed: self.fixed(),
             contact_per_customer: contact,
             member_per_customer: member,
+            reward_per_customer: Vec::new(),
+            refund_per_customer: Vec::new(),
+            takers_per_customer: Vec::new(),
         }
+    }
+
+    /// Fixed cost per period, with training and fixes.
+    fn fixed(&self) -> Vec<f64> {
+        let cost = &self.common.cost;
+        let mut all = self.while_running(&cost.fixed);
+        for more in [&cost.training, &cost.fixes] {
+            all.iter_mut().zip(self.while_running(more)).for_each(|(all, more)| *all += more);
+        }
+        all
+    }
+
+    /// Periods since the programme began, in its a-th period; none before.
+    #[must_use]
+    pub fn age(&self, t: usize) -> Option<usize> {
+        usize::try_from(t as i64 - self.common.starts.unwrap_or(0)).ok()
     }
 
     /// No cost per customer in any period.

@@ -228,7 +228,7 @@ impl Mechanics for SaveDesk {
             reasons: context.reasons(),
             scope: context.scope(),
             reach: context.by_period(|t| reach * context.running(t)),
-            accept: self.accept.at(values),
+            accept: vec![self.accept.at(values); context.periods],
             would_have_stayed: self.would_have_stayed.at(values),
             capacity: context.by_period(|t| match &self.capacity {
                 Capacity::Unlimited => f64::INFINITY,

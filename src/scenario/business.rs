@@ -5,7 +5,7 @@ use super::frame::timing;
 use super::ground::Ground;
 use super::keys::ROOT;
 use super::model::{Business, ClvConvention, TerminalValue};
-use super::{channels, churn, market};
+use super::{channels, churn, market, quality};
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{Evidence, Fields, Node, suggest};
 use crate::programme::{self, KINDS, NOT_BUILT, Programme};
@@ -73,7 +73,7 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
         events,
         channels,
         overheads: market::overheads(root),
-        quality: market::quality(root, ground),
+        quality: quality::quality(root, ground),
         programmes: named
             .iter()
             .filter_map(|place| all.get_mut(*place).and_then(Option::take))

@@ -30,8 +30,14 @@ pub fn business(
         }
     }
     match strategy {
-        Some(strategy) => save_desks(ground, business, strategy),
-        None => bad_events(root, business),
+        Some(strategy) => {
+            save_desks(ground, business, strategy);
+            recoveries(business, strategy);
+        }
+        None => {
+            bad_events(root, business);
+            needs_quality(root, business);
+        }
     }
 }
 
@@ -43,10 +49,8 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
         return;
     };
     let reading = root.reading;
-    let complain = reading.base(quality.tells_us);
-    let [silent, unresolved] = [0, 1].map(|i| reading.base(quality.stays[i]));
-    let stay = (1.0 - complain) * silent + complain * unresolved;
-    let leave = reading.base(quality.bad_events) * (1.0 - stay);
+    let values = reading.values();
+    let leave = quality.bad_events.at(&values) * (1.0 - quality.chain(&values).stay());
     // The hazard of new customers: no curve but an unusual one has a higher.
     let hazard = |curve: &Curve| match curve {
         Curve::Constant(path) => path.quantities().map(|q| reading.base(q)).fold(0.0, f64::max),
@@ -107,6 +111,36 @@ fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
                 strategy.error("programmes", "E032", message);
             }
         }
+    }
+}
+
+/// Complaints of one customer are answered by one programme.
+fn recoveries(business: &Business, strategy: &Fields<'_>) {
+    let own: Vec<_> =
+        business.programmes.iter().filter(|p| p.kind == "complaint-recovery").collect();
+    for (later, programme) in own.iter().enumerate() {
+        if let Some(other) = own[..later].iter().find(|other| other.common.meets(&programme.common))
+        {
+            let (first, second) = (&other.id, &programme.id);
+            let message = format!("`{first}` and `{second}` both answer the same complaints");
+            strategy.error("programmes", "E032", message);
+        }
+    }
+}
+
+/// Programmes that work through bad events need to know of them.
+fn needs_quality(root: &Fields<'_>, business: &Business) {
+    if business.quality.is_some() || root.has("quality") {
+        return;
+    }
+    for programme in business.programmes.iter().filter(|p| p.mechanics.needs_quality()) {
+        let node = root.node("programmes").and_then(crate::fields::Node::list).unwrap_or_default();
+        let own = node.iter().find(|item| item.id() == Some(&programme.id));
+        let span = own.and_then(|item| item.get("kind")).map_or(root.span, |kind| kind.span);
+        let message = format!("`{}` works through bad events: it needs [quality]", programme.id);
+        let one = Diagnostic::error("E011", span, message);
+        let one = one.label(format!("programmes.{}.kind", programme.id));
+        root.reading.report(one.help("say how many bad events there are: [quality] bad_event = \"1% per month\", stays_if = { … }"));
     }
 }
 

@@ -1,14 +1,11 @@
-//! `[market]`, `[quality]`, `[[events]]` and `[overheads]`: the surroundings of the business.
+//! `[market]`, `[[events]]` and `[overheads]`: the surroundings of the business.
 
 use super::ground::Ground;
-use super::model::{
-    Event, Label, Market, NewMarket, Overhead, OverheadAccount, Quality, StatedQuality,
-};
-use crate::diag::Diagnostic;
+use super::model::{Event, Label, Market, NewMarket, Overhead, OverheadAccount};
 use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
-use measures::{COUNT, GROWTH, MONEY, MULTIPLIER, NUMBER, QUANTITY, SHARE};
+use measures::{GROWTH, MONEY, MULTIPLIER, NUMBER, QUANTITY, SHARE};
 
 static NEW_MARKETS: Section = Section::new(
     "new_markets",
@@ -174,89 +171,3 @@ pub fn overheads(root: &Fields<'_>) -> Vec<Overhead> {
     };
     entries.iter().map(read).collect()
 }
-
-static STAYS_IF: Section = Section::new(
-    "stays_if",
-    "Chance of staying after a bad event.",
-    &[
-        Key::new("silent", Kind::Value(SHARE), "of those who do not complain").needed(),
-        Key::new(
-            "complained_unresolved",
-            Kind::Value(SHARE),
-            "of those whose complaint is not resolved",
-        )
-        .needed(),
-        Key::new("resolved", Kind::Value(SHARE), "of those whose complaint is resolved").needed(),
-        Key::new(
-            "resolved_quickly",
-            Kind::Value(SHARE),
-            "of those whose complaint is resolved quickly",
-        )
-        .needed(),
-    ],
-);
-
-/// `[quality]`.
-pub static QUALITY: Section = Section::new(
-    "quality",
-    "Bad events, and whether customers stay after them; acts on the reason `service`.",
-    &[
-        Key::new("bad_event", Kind::Value(COUNT), "bad events per customer: \"2% per month\""),
-        Key::new("bad_visit", Kind::Any, "bad visits per visit (model visits, not built yet)"),
-        Key::new("tells_us", Kind::Value(SHARE), "share who complain").or("\"0%\""),
-        Key::new("stays_if", Kind::Table(&STAYS_IF), "chance of staying").needed(),
-        Key::new("tells_others", Kind::Any, "what is told to others (accepted, not used yet)"),
-        Key::new(
-            "recovery_paradox",
-            Kind::Flag,
-            "whether a good apology may add loyalty (only false is built)",
-        )
-        .or("false"),
-    ],
-);
-
-/// `[quality]`.
-pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
-    let fields = root.table("quality")?;
-    if fields.has("bad_visit") {
-        fields.error(
-            "bad_visit",
-            "E028",
-            "bad visits need purchases by visits, which are not built yet",
-        );
-    } else {
-        fields.require("bad_event");
-    }
-    if fields.flag("recovery_paradox") == Some(true) {
-        fields.error("recovery_paradox", "E028", "the recovery paradox is not built yet");
-    }
-    fields.require("stays_if");
-    let reason = ground.reasons.iter().position(|name| name == "service");
-    if reason.is_none() {
-        let message = "[quality] acts on the reason `service`, which [churn.reasons] does not name";
-        fields.reading.report(Diagnostic::error("E021", fields.span, message).label("quality"));
-    }
-    let bad_events = fields.number_or("bad_event", 0.0);
-    let tells_us = fields.number_or("tells_us", 0.0);
-    let inner = fields.table("stays_if");
-    let stays =
-        STAY_KEYS.map(|key| inner.as_ref().map_or(Quantity::fixed(1.0), |t| t.need_number(key)));
-    let stated = |keys: &[&str], measure, now: Quantity| {
-        ground.stated(keys, Kind::Value(measure)).unwrap_or(now)
-    };
-    let stated = StatedQuality {
-        bad_events: stated(&["quality", "bad_event"], COUNT, bad_events),
-        tells_us: stated(&["quality", "tells_us"], SHARE, tells_us),
-        stays: [0, 1, 2, 3]
-            .map(|i| stated(&["quality", "stays_if", STAY_KEYS[i]], SHARE, stays[i])),
-    };
-    Some(Quality {
-        reason: reason.unwrap_or(0),
-        bad_events,
-        tells_us,
-        stays,
-        stated: Box::new(stated),
-    })
-}
-
-const STAY_KEYS: [&str; 4] = ["silent", "complained_unresolved", "resolved", "resolved_quickly"];

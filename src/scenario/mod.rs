@@ -17,6 +17,7 @@ mod layers;
 mod market;
 mod metrics;
 pub mod model;
+mod quality;
 mod read;
 pub mod schema;
 mod set;

@@ -22,6 +22,16 @@ impl Dice {
         self.uniform() < chance
     }
 
+    /// A Poisson number: uniform numbers multiplied until they fall below e^(−mean).
+    pub fn poisson(&mut self, mean: f64) -> usize {
+        let (least, mut product, mut count) = (libm::exp(-mean), self.uniform(), 0);
+        while product > least {
+            product *= self.uniform();
+            count += 1;
+        }
+        count
+    }
+
     pub fn normal(&mut self) -> f64 {
         let radius = (-2.0 * libm::log(1.0 - self.uniform())).sqrt();
         radius * libm::cos(2.0 * std::f64::consts::PI * self.uniform())

@@ -6,4 +6,6 @@ mod firm;
 mod life;
 
 pub use dice::Dice;
-pub use firm::{Churn, Desk, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat, WinBack};
+pub use firm::{
+    Churn, Complaints, Desk, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat, WinBack,
+};

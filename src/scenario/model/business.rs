@@ -1,6 +1,6 @@
 //! What acts on customers and money under one strategy.
 
-use super::{Label, Market, Segment};
+use super::{Label, Market, Quality, Segment};
 use crate::programme::Programme;
 use crate::units::{CashTiming, Path, Quantity};
 
@@ -159,53 +159,11 @@ pub enum OverheadAccount {
     Fixed,
 }
 
-/// `[quality]`: bad events and whether customers stay after them.
-#[derive(Clone, Debug)]
-pub struct Quality {
-    /// Place of the reason `service`.
-    pub reason: usize,
-    /// Bad events per customer and model period.
-    pub bad_events: Quantity,
-    /// Share who complain.
-    pub tells_us: Quantity,
-    /// Chance of staying: silent, unresolved, resolved, resolved quickly.
-    pub stays: [Quantity; 4],
-    /// The same four with the file's own values, before any `set`.
-    pub stated: Box<StatedQuality>,
-}
-
-/// The file's own quality values.
-#[derive(Clone, Debug)]
-pub struct StatedQuality {
-    /// Bad events per customer and model period.
-    pub bad_events: Quantity,
-    /// Share who complain.
-    pub tells_us: Quantity,
-    /// Chance of staying.
-    pub stays: [Quantity; 4],
-}
-
 impl Event {
     /// Whether the event is in force in period `t`.
     #[must_use]
     pub fn in_force(&self, t: usize) -> bool {
         let since = t as i64 - self.starts;
         since >= 0 && self.lasts.is_none_or(|lasts| since < lasts as i64)
-    }
-}
-
-impl Quality {
-    /// Bad events that make customers leave, as a multiple of the file's own values:
-    /// Λ = bad events × (1 − stay), stay = (1 − v)s0 + v·s1.
-    #[must_use]
-    pub fn ratio(&self, values: &crate::units::Values) -> f64 {
-        let leaving = |bad: &Quantity, tells: &Quantity, stays: &[Quantity; 4]| {
-            let voice = tells.at(values);
-            let stay = (1.0 - voice) * stays[0].at(values) + voice * stays[1].at(values);
-            bad.at(values) * (1.0 - stay)
-        };
-        let stated = leaving(&self.stated.bad_events, &self.stated.tells_us, &self.stated.stays);
-        let now = leaving(&self.bad_events, &self.tells_us, &self.stays);
-        if stated > 0.0 { now / stated } else { 1.0 }
     }
 }

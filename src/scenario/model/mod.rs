@@ -9,10 +9,12 @@
 mod business;
 mod customers;
 mod decisions;
+mod quality;
 mod question;
 
 pub use crate::fields::{Assumption, Unit};
 pub use business::*;
 pub use customers::*;
 pub use decisions::*;
+pub use quality::*;
 pub use question::*;
