@@ -28,6 +28,44 @@ pub struct ChurnFactor {
     pub cost_per_failure: Vec<f64>,
 }
 
+/// Multiplies the visits of customers who buy by visits.
+#[derive(Clone, Debug)]
+pub struct VisitFactor {
+    /// Programme that causes it, for attribution.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// Factor by segment and period: 1 + reach × change; 1 where the programme does not run. Factors of
+    /// several programmes multiply.
+    pub factor: Vec<Vec<f64>>,
+}
+
+/// What a programme spends on active customers, apart from [`ProgrammeCost`].
+#[derive(Clone, Debug)]
+pub struct CustomerCost {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// What the money is spent on.
+    pub spent: Spent,
+    /// Money per active customer, by segment and period.
+    pub per_customer: Vec<Vec<f64>>,
+    /// Share of it that goes to takers who would have acted anyway; none where the kind knows of none.
+    pub dead_weight: Option<f64>,
+}
+
+/// What money is spent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spent {
+    /// Contacts.
+    Contact,
+    /// Rewards and gifts.
+    Reward,
+    /// Price given away.
+    Discount,
+}
+
 /// A cancellation desk (`docs/model.md` section 6, "Save desk, exactly").
 #[derive(Clone, Debug)]
 pub struct Desk {
@@ -131,6 +169,8 @@ pub struct Referral {
     pub reward: Vec<f64>,
     /// Share of one period's price given to the friend, times the number of periods.
     pub friend_discount: f64,
+    /// Whether it is a share of one visit's basket, not of one period's price.
+    pub friend_visits: bool,
     /// Cost per invitation sent, times invitations per customer, per period.
     pub contact_cost: Vec<f64>,
     /// Churn multiplier of those who come.
@@ -300,6 +340,10 @@ impl Promotion {
 pub struct Levers {
     /// Factors on churn.
     pub churn: Vec<ChurnFactor>,
+    /// Factors on visits.
+    pub visits: Vec<VisitFactor>,
+    /// Costs per active customer that differ between segments.
+    pub customer_costs: Vec<CustomerCost>,
     /// Cancellation desks, no two on the same reason.
     pub desks: Vec<Desk>,
     /// Points programmes.

@@ -242,6 +242,30 @@ fn the_riskiest_are_found_where_customers_differ() {
     leaves(&expected(&shop(&target("risk"))), |_| (0.95, 0.95));
 }
 
+/// Those who stay after a bad event come less often for a while; with fewer bad events they come more often
+/// than was observed.
+#[test]
+fn bad_service_keeps_customers_from_coming() {
+    let watch = "kind = \"quality\"\nbad_visit_change = \"-40%\"\nspeed = \"0.15 per month\"";
+    let text = shop(watch)
+        .replace("price = 20\n", "visits = \"2 per month\"\nbasket = 10\n")
+        .replace("[[segments]]", "[purchase]\nmodel = \"visits\"\n[[segments]]")
+        .replace("bad_event = \"4% per month\"", "bad_visit = \"2% per visit\"\nfewer_visits = { change = \"-30%\", lasts = \"3 months\" }");
+    let page = expected(&text);
+    let learnt = |t: f64| 0.4 * (1.0 - libm::exp(-0.15 * t));
+    leaves(&page, |t| (1.0 - learnt(t as f64), 1.0));
+    let stayed = 0.04 * stay(0.1, 0.4, 0.3, STAYS);
+    let often = |events: f64| 1.0 - 0.3 * (1.0 - libm::exp(-events));
+    let (opening, revenue) =
+        (page.series("with/series/opening"), page.series("with/series/revenue"));
+    for (t, revenue) in revenue.iter().enumerate() {
+        let bad = |u: usize| stayed * (1.0 - learnt(u as f64));
+        let lately: f64 = (1..=3).map(|a| if a > t { stayed } else { bad(t - a) }).sum();
+        let expected = opening[t] * 20.0 * often(lately) / often(3.0 * stayed);
+        assert!(near(*revenue, expected, EXACT), "period {t}: {revenue}, expected {expected}");
+    }
+}
+
 /// Who is well treated brings others, who is not keeps others away.
 #[test]
 fn what_is_told_after_bad_events_moves_word_of_mouth() {

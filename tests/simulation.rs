@@ -382,6 +382,7 @@ fn firm() -> Firm {
         joiners: 20,
         cost_per_customer: 45.0,
         price: 25.0,
+        visits: None,
         service_cost: 3.0,
         cost_of_revenue: 0.2,
         discount_rate: 0.01,
@@ -470,12 +471,23 @@ fn firms() -> Vec<(&'static str, Firm)> {
             "recovery, points and referral",
             Firm {
                 recovery: Some(recovery.clone()),
-                points: Some(points),
+                points: Some(points.clone()),
                 referral: Some(referral),
                 ..firm()
             },
         ),
         ("win-back", Firm { win_back: Some(win_back.clone()), ..firm() }),
+        ("visits", Firm { price: 9.0, visits: Some(2.6), ..firm() }),
+        (
+            "visits and points, constant churn",
+            Firm {
+                churn: Churn::Constant(0.07),
+                price: 9.0,
+                visits: Some(2.6),
+                points: Some(points),
+                ..firm()
+            },
+        ),
         (
             "recovery, desk and win-back",
             Firm {

@@ -17,4 +17,5 @@ mod runs;
 mod service;
 mod simulation;
 mod valid;
+mod visits;
 mod words;

@@ -137,6 +137,8 @@ impl<'a> Cohorts<'a> {
         let simple = plan.independent
             && plan.market.is_none()
             && levers.points.is_empty()
+            && levers.customer_costs.is_empty()
+            && plan.segments.iter().all(|segment| segment.visits.is_none())
             && plan.blocks.iter().all(|block| block.rates.failures.is_empty());
         let most: f64 = expected.joined.iter().flatten().sum::<f64>()
             + plan.segments.iter().flat_map(|s| &s.opening).map(|group| group.count).sum::<f64>();

@@ -44,6 +44,15 @@ impl Chance {
     }
 }
 
+impl Chance {
+    /// The stream of the visits of one block in one period; none where they are not drawn.
+    pub(super) fn visits(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
+        let segment = &plan.segments[plan.blocks[block].segment];
+        segment.visits.as_ref()?;
+        self.stream(plan, block, t + 2 * MOST_PERIODS)
+    }
+}
+
 /// Counts and ledger of the horizon in expected values; no lives, no run-off.
 #[must_use]
 pub fn project_flows(plan: &Plan) -> Projection {
@@ -83,7 +92,7 @@ fn run(plan: &Plan, chance: Chance) -> Projection {
 /// A plan being run.
 pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
-    chance: Chance,
+    pub(super) chance: Chance,
     pub(super) depth: Depth,
     /// Kinds of customers; each has a probe.
     pub(super) terms: Vec<Terms>,
@@ -149,6 +158,7 @@ impl<'a> Run<'a> {
                 desks: vec![DeskSeries::default(); plan.levers.desks.len()],
                 points: vec![PointsSeries::default(); plan.levers.points.len()],
                 takers: vec![vec![0.0; periods]; plan.programmes],
+                dead_weight: vec![vec![0.0; periods]; plan.programmes],
                 revenue_moves: RevenueMoves::sized(periods),
                 probes: Vec::new(),
                 homes: Vec::new(),

@@ -6,6 +6,8 @@ use crate::plan::{BlockPlan, Plan};
 /// Flows of one customer of one tenure in one period, before any offer of a desk.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct UnitFlows {
+    /// Visits on average; 0 in a subscription.
+    pub visits: f64,
     /// List price, net of VAT.
     pub list: f64,
     /// List price not charged in a trial.
@@ -28,13 +30,15 @@ pub struct UnitFlows {
     pub points: f64,
     /// Cost of sales, in money.
     pub cost_of_sales: f64,
+    /// Variable labour, in money.
+    pub labour: f64,
     /// Service cost.
     pub service: f64,
     /// `retention_spend`.
     pub retention: f64,
     /// `retention_response.spend`.
     pub response: f64,
-    /// Membership fees, less cost per member and contacts.
+    /// Membership fees, less cost per member, contacts and what else programmes spend per customer.
     pub programmes: f64,
 }
 
@@ -44,7 +48,8 @@ impl UnitFlows {
     pub fn of(plan: &Plan, block: &BlockPlan, t: usize, k: usize) -> Self {
         let segment = &plan.segments[block.segment];
         let origin = &plan.origins[block.origin];
-        let list = segment.price.at(t, k);
+        let more = block.visits_at(t);
+        let list = segment.price.at(t, k) * more;
         let after_trial = if k < origin.trial.0 { list * origin.trial.1 } else { list };
         let (discount, gift) = match &origin.offer {
             Some(offer) if k < offer.discount.len() => (offer.discount[k], offer.gift[k]),
@@ -56,6 +61,7 @@ impl UnitFlows {
         let billed = before_promotions * (1.0 - given);
         let (points, programmes) = programme_flows(plan, block, t);
         Self {
+            visits: segment.visits.as_ref().map_or(0.0, |visits| visits.at(t, k) * more),
             list,
             trial_discount: list - after_trial,
             origin_discount: after_trial - before_promotions,
@@ -67,10 +73,27 @@ impl UnitFlows {
             payment_fees: segment.payment_fees.at(t, k),
             points,
             cost_of_sales: list * segment.cost_of_sales.at(t, k),
+            labour: list * segment.variable_labour.at(t, k),
             service: segment.service_cost.at(t, k),
             retention: segment.retention_spend.at(t, k),
             response: segment.response_spend[t.min(plan.last())],
             programmes,
+        }
+    }
+
+    /// The same customer with `times` as many visits.
+    #[must_use]
+    pub fn visited(self, times: f64) -> Self {
+        Self {
+            visits: self.visits * times,
+            list: self.list * times,
+            trial_discount: self.trial_discount * times,
+            origin_discount: self.origin_discount * times,
+            before_promotions: self.before_promotions * times,
+            billed: self.billed * times,
+            cost_of_sales: self.cost_of_sales * times,
+            labour: self.labour * times,
+            ..self
         }
     }
 
@@ -85,8 +108,9 @@ impl UnitFlows {
     #[must_use]
     pub fn margins(&self, plan: &Plan, discount: f64, gift: f64) -> (f64, f64) {
         let billed = self.billed * (1.0 - discount) * self.kept_share();
-        let costs =
-            self.cost_of_sales + self.service + self.origin_gift + self.promotion_gift + gift;
+        let sold = self.cost_of_sales + self.labour;
+        let gifts = self.origin_gift + self.promotion_gift + gift;
+        let costs = sold + self.service + gifts;
         let margin = billed - costs + self.programmes;
         if plan.retention_at_end && plan.delta < 1.0 {
             (margin, -self.retention - self.response)
@@ -128,6 +152,9 @@ fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
     for place in &block.costs {
         let cost = &plan.levers.costs[*place];
         margin -= cost.per_customer(now);
+    }
+    for place in &block.customer_costs {
+        margin -= plan.levers.customer_costs[*place].per_customer[block.segment][now];
     }
     (points, margin)
 }

@@ -58,6 +58,8 @@ pub struct Projection {
     pub points: Vec<PointsSeries>,
     /// Takers of each referral and win-back programme's offers, by programme: `takers[p][t]`.
     pub takers: Vec<Vec<f64>>,
+    /// Money spent on takers who would have acted anyway, by programme: `dead_weight[p][t]`.
+    pub dead_weight: Vec<Vec<f64>>,
     /// Recurring revenue lost, shrunk and grown, per period.
     pub revenue_moves: RevenueMoves,
     /// Lives of one customer who joins at the start of period 0; see [`Projection::probe`].

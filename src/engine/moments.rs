@@ -49,15 +49,27 @@ fn block_moments(plan: &Plan, block: &BlockPlan, joined: &[f64], opening: bool) 
         let ahead = later.len() / classes;
         let mut now: Raw = Vec::with_capacity(slots(t) * classes);
         for k in 0..slots(t) {
-            let (margin, at_end) = UnitFlows::of(plan, block, t, k).margins(plan, 0.0, 0.0);
+            let unit = UnitFlows::of(plan, block, t, k);
             let factor = plan.factor();
             // Offsets inside the period, relative to its start; tax falls at the cash timing.
             let cash = libm::pow(factor, plan.delta);
-            let value = margin * cash + at_end * factor - plan.tax[t] * (margin + at_end) * cash;
+            let worth = |unit: UnitFlows| {
+                let (margin, at_end) = unit.margins(plan, 0.0, 0.0);
+                margin * cash + at_end * factor - plan.tax[t] * (margin + at_end) * cash
+            };
+            let value = worth(unit);
+            let bought = (unit.visits > 0.0).then(|| {
+                let without = worth(unit.visited(0.0));
+                of_visits(without, (value - without) / unit.visits, unit.visits)
+            });
             let next = (k + 1).min(ahead - 1) * classes;
             for q in 0..classes {
                 let keep = hazard.keep(k, 0)[q];
-                now.push(life(value, factor, keep, &later[next + q]));
+                let later = &later[next + q];
+                now.push(match &bought {
+                    None => life(value, factor, keep, later),
+                    Some(bought) => life_of(bought, factor, keep, later),
+                });
             }
         }
         later = now;
@@ -88,6 +100,35 @@ fn life(value: f64, factor: f64, keep: f64, later: &[f64; 4]) -> [f64; 4] {
         m * m + 2.0 * m * x(1) + x(2),
         m * m * m + 3.0 * m * m * x(1) + 3.0 * m * x(2) + x(3),
         m * m * m * m + 4.0 * m * m * m * x(1) + 6.0 * m * m * x(2) + 4.0 * m * x(3) + x(4),
+    ]
+}
+
+/// Raw moments of `fixed + each·N`, N a Poisson number of mean `visits`.
+fn of_visits(fixed: f64, each: f64, visits: f64) -> [f64; 4] {
+    let (a, c, l) = (fixed, each, visits);
+    let n = [l, l * (1.0 + l), l * (1.0 + l * (3.0 + l)), l * (1.0 + l * (7.0 + l * (6.0 + l)))];
+    [
+        a + c * n[0],
+        a * a + 2.0 * a * c * n[0] + c * c * n[1],
+        a * a * a + 3.0 * a * a * c * n[0] + 3.0 * a * c * c * n[1] + c * c * c * n[2],
+        a * a * a * a
+            + 4.0 * a * a * a * c * n[0]
+            + 6.0 * a * a * c * c * n[1]
+            + 4.0 * a * c * c * c * n[2]
+            + c * c * c * c * n[3],
+    ]
+}
+
+/// Moments of `M + factor·X`, M of the given moments and independent of X, which is `later` with chance
+/// `keep`, else 0: who leaves does so whatever was bought.
+fn life_of(m: &[f64; 4], factor: f64, keep: f64, later: &[f64; 4]) -> [f64; 4] {
+    let v = |n: i32| (0..n).fold(1.0, |power, _| power * factor);
+    let x = |n: i32| keep * v(n) * later[n as usize - 1];
+    [
+        m[0] + x(1),
+        m[1] + 2.0 * m[0] * x(1) + x(2),
+        m[2] + 3.0 * m[1] * x(1) + 3.0 * m[0] * x(2) + x(3),
+        m[3] + 4.0 * m[2] * x(1) + 6.0 * m[1] * x(2) + 4.0 * m[0] * x(3) + x(4),
     ]
 }
 

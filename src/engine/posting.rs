@@ -5,6 +5,8 @@ use super::flows::{UnitFlows, earned_per_unit, promotions};
 use super::joining::Arrivals;
 use super::phases::Phases;
 use super::population::{Given, Population};
+use crate::numeric::poisson::poisson;
+use crate::numeric::random::Stream;
 use crate::plan::{Account, OriginKind, Part};
 
 impl Run<'_> {
@@ -27,7 +29,12 @@ impl Run<'_> {
             for (segment, converts) in plan.segments.iter().zip(rewarded) {
                 let paid = converts * (1.0 + lever.abuse);
                 ledger.post(part(Part::Reward), t, paid * lever.reward[t]);
-                let discount = paid * lever.friend_discount * segment.price.at(t, 0);
+                let price = segment.price.at(t, 0);
+                let price = match &segment.visits {
+                    Some(visits) if lever.friend_visits && price > 0.0 => price / visits.at(t, 0),
+                    _ => price,
+                };
+                let discount = paid * lever.friend_discount * price;
                 ledger.post(part(Part::Discount), t, discount);
                 self.out.takers[lever.programme][t] += paid;
             }
@@ -58,12 +65,14 @@ impl Run<'_> {
     pub(super) fn post_population(&mut self, place: usize, t: usize, arrived: f64) {
         let plan = self.plan;
         let Population { block, terms, step, given, active, .. } = &self.populations[place];
-        let (block, terms) = (&plan.blocks[*block], &self.terms[*terms]);
+        let (population_block, block, terms) = (*block, &plan.blocks[*block], &self.terms[*terms]);
         let phases = &terms.phases;
         let segment = &plan.segments[block.segment];
         let mut sums = Sums { active: *active, ..Sums::default() };
         let ledger = &mut self.out.ledger;
+        let mut visits = self.chance.visits(plan, population_block, t);
         for ((unit, given), leavers) in terms.units.iter().zip(given).zip(&step.leavers) {
+            let unit = &drawn_visits(unit, given.active, visits.as_mut());
             let stay = given.active - leavers;
             sums.add(given, unit, phases);
             sums.churned += leavers * unit.list;
@@ -85,10 +94,11 @@ impl Run<'_> {
         moves.churned[t] += sums.churned;
         moves.contraction[t] += sums.contraction;
         moves.expansion[t] += sums.expansion;
-        moves.new[t] += arrived * segment.price.at(t, 0);
+        moves.new[t] += arrived * segment.price.at(t, 0) * block.visits_at(t);
         self.post_sums(place, t, &sums);
         self.post_points(place, t, &sums, arrived);
         self.post_promotions(place, t);
+        self.post_customer_costs(place, t, sums.active);
         if self.depth != Depth::Flows {
             self.post_reasons(place, t);
         }
@@ -101,6 +111,7 @@ impl Run<'_> {
         ledger.post(Account::GrossRevenue, t, sums.list);
         ledger.post(Account::CostOfRevenue, t, sums.cost_of_revenue);
         ledger.post(Account::CostOfSales, t, sums.cost_of_sales);
+        ledger.post(Account::VariableLabour, t, sums.labour);
         ledger.post(Account::PaymentFees, t, sums.payment_fees);
         ledger.post(Account::Service, t, sums.service);
         ledger.post(Account::RetentionSpend, t, sums.retention);
@@ -174,6 +185,18 @@ impl Run<'_> {
         }
     }
 
+    /// Posts what programmes spend on active customers of this block's segment.
+    fn post_customer_costs(&mut self, place: usize, t: usize, active: f64) {
+        let plan = self.plan;
+        let block = &plan.blocks[self.populations[place].block];
+        for cost in &block.customer_costs {
+            let lever = &plan.levers.customer_costs[*cost];
+            let spent = active * lever.per_customer[block.segment][t];
+            self.out.ledger.post(Account::Programme(lever.programme, lever.spent.into()), t, spent);
+            self.out.dead_weight[lever.programme][t] += spent * lever.dead_weight.unwrap_or(0.0);
+        }
+    }
+
     /// Splits leavers by reason: those saved by a desk stay out of its reasons.
     fn post_reasons(&mut self, place: usize, t: usize) {
         let plan = self.plan;
@@ -222,6 +245,16 @@ impl Run<'_> {
     }
 }
 
+/// Flows of one of `active` customers with the visits that they happen to pay: a Poisson number for all
+/// of them together. As they are where no chance is drawn.
+fn drawn_visits(unit: &UnitFlows, active: f64, chance: Option<&mut Stream>) -> UnitFlows {
+    let expected = active * unit.visits;
+    match chance {
+        Some(stream) if expected > 0.0 => unit.visited(poisson(stream, expected) / expected),
+        _ => *unit,
+    }
+}
+
 /// Sums of a population's flows in one period.
 #[derive(Default)]
 struct Sums {
@@ -233,6 +266,7 @@ struct Sums {
     origin_gift: f64,
     cost_of_revenue: f64,
     cost_of_sales: f64,
+    labour: f64,
     payment_fees: f64,
     service: f64,
     retention: f64,
@@ -254,6 +288,7 @@ impl Sums {
         self.cost_of_revenue += billed * unit.cost_of_revenue;
         self.payment_fees += billed * unit.payment_fees;
         self.cost_of_sales += active * unit.cost_of_sales;
+        self.labour += active * unit.labour;
         self.service += active * unit.service;
         self.retention += active * unit.retention;
         self.response += active * unit.response;

@@ -1,7 +1,7 @@
 //! Declarations: the keys of every section, from which checks, schema, explanations and docs come.
 
 use crate::numeric::distribution::Distribution;
-use crate::units::parse::TimeUnit;
+use crate::units::parse::{Per, TimeUnit};
 
 /// A key of a section.
 #[derive(Clone, Copy, Debug)]
@@ -230,6 +230,8 @@ pub struct Measure {
     pub below_high: bool,
     /// The time that the key's own name gives, as in `fixed_per_month`.
     pub per: Option<TimeUnit>,
+    /// What it may be stated for instead of a time: "2.2% per visit".
+    pub each: Option<Per>,
 }
 
 impl Measure {
@@ -278,10 +280,10 @@ pub const LARGEST: f64 = 1e15;
 
 /// The measures that keys use.
 pub mod measures {
-    use super::{LARGEST, Measure, TimeUnit, What};
+    use super::{LARGEST, Measure, Per, TimeUnit, What};
 
     const fn measure(what: What, low: f64, high: f64) -> Measure {
-        Measure { what, low, high, above_low: false, below_high: false, per: None }
+        Measure { what, low, high, above_low: false, below_high: false, per: None, each: None }
     }
 
     /// Money, not negative.
@@ -298,6 +300,12 @@ pub mod measures {
     pub const CHANGE: Measure = Measure { above_low: true, ..measure(What::Change, -1.0, LARGEST) };
     /// A leaving rate, 0 to below 1.
     pub const RATE: Measure = measure(What::Rate, 0.0, 1.0);
+    /// A leaving rate per time or, where customers buy by visits, per visit; 0 to below 1.
+    pub const RATE_OR_PER_VISIT: Measure = Measure { each: Some(Per::Visit), ..RATE };
+    /// A share of visits, 0 to 1.
+    pub const SHARE_PER_VISIT: Measure = Measure { each: Some(Per::Visit), ..SHARE };
+    /// A share of those who get a newsletter, at each sending; 0 to 1.
+    pub const SHARE_PER_SEND: Measure = Measure { each: Some(Per::Send), ..SHARE };
     /// A growth rate above −1.
     pub const GROWTH: Measure = Measure { above_low: true, ..measure(What::Growth, -1.0, LARGEST) };
     /// A count per time, not negative.
@@ -325,7 +333,10 @@ pub mod measures {
         ("money", MONEY),
         ("share", SHARE),
         ("change", CHANGE),
+        ("share_per_send", SHARE_PER_SEND),
+        ("share_per_visit", SHARE_PER_VISIT),
         ("rate", RATE),
+        ("rate_or_per_visit", RATE_OR_PER_VISIT),
         ("growth", GROWTH),
         ("count", COUNT),
         ("parameter", PARAMETER),

@@ -16,6 +16,8 @@ pub struct Reading<'a> {
     pub sources: &'a Sources,
     /// The time axis that lengths, dates and rates are converted to.
     pub calendar: Cell<Calendar>,
+    /// Whether customers buy by visits, so that rates may be stated per visit.
+    pub visits: Cell<bool>,
     /// Ids of `[sources.ID]`.
     pub evidence: RefCell<Vec<String>>,
     found: RefCell<Vec<Diagnostic>>,
@@ -35,6 +37,7 @@ impl<'a> Reading<'a> {
         Self {
             sources,
             calendar: Cell::new(calendar),
+            visits: Cell::new(false),
             evidence: RefCell::default(),
             found: RefCell::default(),
             register: RefCell::default(),

@@ -91,7 +91,7 @@ impl Reading<'_> {
         let measure = match unit {
             Unit::Money => measures::MONEY,
             Unit::Share => Measure { low: -1.0, ..measures::SHARE },
-            Unit::Rate(_) => measures::RATE,
+            Unit::Rate(_) => measures::RATE_OR_PER_VISIT,
             Unit::Growth(_) => measures::GROWTH,
             Unit::Count(_) => measures::COUNT,
             Unit::Number => measures::NUMBER,
@@ -293,7 +293,7 @@ impl Reading<'_> {
         let stated = match (&node.data, measure.what) {
             (Data::Number(value), _) => self.bare(*value, key, measure),
             (Data::Whole(value), _) => self.bare(*value as f64, key, measure),
-            (Data::Text(text), what) => self.written(text, what),
+            (Data::Text(text), _) => self.written(text, measure),
             _ => Err((
                 "E012",
                 format!("`{key}` is {}, expected {}", node.what(), measure.what.words()),
@@ -343,7 +343,8 @@ impl Reading<'_> {
         Ok(Stated { value, unit, conversion })
     }
 
-    fn written(&self, text: &str, what: What) -> Result<Stated, Refusal> {
+    fn written(&self, text: &str, measure: Measure) -> Result<Stated, Refusal> {
+        let what = measure.what;
         let refuse = |help: Option<String>| {
             let message = format!("\"{text}\" is not {}", what.words());
             Err(("E014", message, help))
@@ -364,6 +365,11 @@ impl Reading<'_> {
                     Ok(Stated { value, unit: Unit::Share, conversion: Conversion::None })
                 }
                 None => match (per, parse::number(text)) {
+                    (Some(PerTime { value, written: Written::Percent, unit }), _)
+                        if measure.each == Some(unit) =>
+                    {
+                        Ok(Stated { value, unit: Unit::Share, conversion: Conversion::None })
+                    }
                     (Some(PerTime { value, written: Written::Percent, .. }), _) => refuse(Some(
                         format!("it has no period: write \"{}%\"", plain(value * 100.0)),
                     )),
@@ -395,9 +401,13 @@ impl Reading<'_> {
                     let percent = plain(value * 100.0);
                     refuse(Some(format!("write \"{percent}% per {}\"", unit.word())))
                 }
-                (Some(_), _) => refuse(Some(
-                    "\"per visit\" needs purchases by visits, which are not built yet".to_owned(),
-                )),
+                (Some(PerTime { value, written: Written::Percent, unit: Per::Visit }), _)
+                    if measure.each == Some(Per::Visit) && self.visits.get() =>
+                {
+                    let unit = Unit::Rate(Per::Visit.word());
+                    Ok(Stated { value, unit, conversion: Conversion::PerVisit })
+                }
+                (Some(PerTime { unit, .. }), _) => refuse(Some(self.no_time(unit, measure))),
                 (None, Some(_)) => {
                     let unit = if what == What::Rate { "month" } else { "year" };
                     refuse(Some(format!("name the period: write \"{} per {unit}\"", text.trim())))
@@ -410,15 +420,24 @@ impl Reading<'_> {
                     unit: Unit::Count(unit.word()),
                     conversion: unit.scale(self.calendar.get().period),
                 }),
-                Some(_) => refuse(Some(
-                    "\"per visit\" needs purchases by visits, which are not built yet".to_owned(),
-                )),
+                Some(PerTime { unit, .. }) => refuse(Some(self.no_time(unit, measure))),
                 None => refuse(
                     parse::number(text)
                         .map(|_| format!("name the period: write \"{} per month\"", text.trim())),
                 ),
             },
         }
+    }
+}
+
+impl Reading<'_> {
+    /// Why something is not stated for each of `unit`.
+    fn no_time(&self, unit: Per, measure: Measure) -> String {
+        let word = unit.word();
+        if unit == Per::Visit && measure.each == Some(unit) && !self.visits.get() {
+            return format!("\"per {word}\" needs [purchase] with model = \"visits\"");
+        }
+        format!("\"per {word}\" cannot stand here: name a month, quarter or year")
     }
 }
 

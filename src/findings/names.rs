@@ -14,6 +14,7 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
         Account::Refunds(p) => format!("revenue.{}.refund", business.programmes[p].id),
         Account::CostOfRevenue => "cost_of_revenue.share".to_owned(),
         Account::CostOfSales => "cost_of_revenue.cost_of_sales".to_owned(),
+        Account::VariableLabour => "cost_of_revenue.variable_labour".to_owned(),
         Account::PaymentFees => "cost_of_revenue.payment_fees".to_owned(),
         Account::Service => "service".to_owned(),
         Account::Media(c) => format!("acquisition.{}.media", channel(c)),
@@ -48,6 +49,8 @@ const KEYS: &[(&str, &str)] = &[
     ("after_save.churn_multiplier", "churn multiplier after a save"),
     ("alpha", "churn parameter α"),
     ("beta", "churn parameter β"),
+    ("basket", "basket"),
+    ("basket_incl_vat", "basket with VAT"),
     ("breakage", "breakage"),
     ("churn_multiplier", "churn multiplier"),
     ("cost_of_revenue", "cost of revenue"),
@@ -67,6 +70,7 @@ const KEYS: &[(&str, &str)] = &[
     ("second_life_churn_multiplier", "churn multiplier after the return"),
     ("service_cost", "service cost"),
     ("spend", "spend"),
+    ("visits", "number of visits"),
     ("would_have_stayed", "share that would have stayed anyway"),
 ];
 

@@ -303,6 +303,9 @@ pub const METRICS: &[MetricWords] = &[
         "Σ_t contacts(t) × accept × (1 − would_have_stayed)").from(&["save_rate", "takers"]),
     metric("takers", "Takers", (P, "count"),
         "Customers who took an offer of the programme over the horizon.", "Σ_t contacts(t) × accept"),
+    metric("dead_weight", "Dead weight", (P, "money"),
+        "Value today of the rewards and gifts of the programme that go to customers who would have acted without them.",
+        "Σ_t cost of takers who would have acted anyway(t) × (1+d)^-(t+δ)").from(&["cost_pv", "takers"]),
     metric("points_liability_end", "Points liability at the end", (P, "money"),
         "Revenue deferred to points that are not yet redeemed or expired.",
         "Σ allocated − Σ released").source("IFRS 15, B39–B43"),
@@ -328,7 +331,7 @@ mod tests {
         customer_rollforward_difference assumptions_without_source \
         assumptions_judgement_share marginal_return_acquisition marginal_return_retention \
         rlv survival cac_average cac_marginal joined spend_pv cost_pv incremental_npv_alone \
-        incremental_npv_last incremental_npv_shapley break_even members_end saved takers \
+        incremental_npv_last incremental_npv_shapley break_even members_end saved takers dead_weight \
         points_liability_end";
 
     #[test]

@@ -18,6 +18,7 @@ pub mod minimise;
 pub mod moments;
 mod multinomial;
 pub mod normal;
+pub mod poisson;
 pub mod quadrature;
 pub mod quantile;
 pub mod random;

@@ -1,5 +1,7 @@
 //! The chart of accounts: what every posting is called and which side of the comparison it is on.
 
+use crate::lever::Spent;
+
 /// One account of the ledger. Costs are posted as positive amounts; refunds, being less revenue, as
 /// negative ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub enum Account {
     CostOfRevenue,
     /// Share of the list price.
     CostOfSales,
+    /// Share of the basket, on top of the cost of sales.
+    VariableLabour,
     /// Share of the money billed.
     PaymentFees,
     /// Service cost of active customers.
@@ -57,6 +61,16 @@ pub enum Part {
     Reward,
     /// Price given away.
     Discount,
+}
+
+impl From<Spent> for Part {
+    fn from(spent: Spent) -> Self {
+        match spent {
+            Spent::Contact => Self::Contact,
+            Spent::Reward => Self::Reward,
+            Spent::Discount => Self::Discount,
+        }
+    }
 }
 
 impl Part {
@@ -103,7 +117,9 @@ impl Account {
     pub const fn group(self) -> Group {
         match self {
             Self::GrossRevenue | Self::MembershipFees | Self::Refunds(_) => Group::Revenue,
-            Self::CostOfRevenue | Self::CostOfSales | Self::PaymentFees => Group::CostOfRevenue,
+            Self::CostOfRevenue | Self::CostOfSales | Self::VariableLabour | Self::PaymentFees => {
+                Group::CostOfRevenue
+            }
             Self::Service => Group::Service,
             Self::Media(_)
             | Self::Commission(_)
@@ -185,7 +201,7 @@ impl Account {
     /// A number of its own, so that it is found without a search.
     const fn slot(self) -> usize {
         /// Accounts without a number, and families of numbered ones.
-        const SINGLE: usize = 10;
+        const SINGLE: usize = 11;
         const FAMILIES: usize = 13;
         let (family, place) = match self {
             Self::GrossRevenue => return 0,
@@ -198,6 +214,7 @@ impl Account {
             Self::RetentionSpend => return 7,
             Self::RetentionResponse => return 8,
             Self::Tax => return 9,
+            Self::VariableLabour => return 10,
             Self::Media(c) => (0, c),
             Self::Commission(c) => (1, c),
             Self::Onboarding(c) => (2, c),

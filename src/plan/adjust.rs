@@ -46,6 +46,13 @@ impl Adjust {
                 let rows = lever.discount.iter_mut().chain(&mut lever.gift);
                 rows.for_each(|row| scale(row, factor));
             }
+            for lever in levers.visits.iter_mut().filter(|l| l.programme == programme) {
+                let all = lever.factor.iter_mut().flatten();
+                all.for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
+            }
+            for lever in levers.customer_costs.iter_mut().filter(|l| l.programme == programme) {
+                lever.per_customer.iter_mut().for_each(|series| scale(series, factor));
+            }
             for lever in levers.costs.iter_mut().filter(|l| l.programme == programme) {
                 lever.per_customer_mut().into_iter().for_each(|series| scale(series, factor));
             }

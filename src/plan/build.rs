@@ -11,7 +11,7 @@ use super::{
     Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan, OpeningGroup,
     OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
 };
-use crate::lever::{Levers, Promotion};
+use crate::lever::{Levers, Promotion, VisitFactor};
 use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
 use crate::scenario::{Business, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
             periods: self.periods,
             cycle,
             settled_from,
-            still_from: still_from(&segments, &levers),
+            still_from: still_from(&segments, &blocks, &levers),
             discount_rate: self.discount_rate,
             inflation: self.inflation(cycle),
             delta: business.cash_timing.offset(),
@@ -208,7 +208,7 @@ impl<'a> Builder<'a> {
                     origin: o,
                     group,
                     multiplier: origin.multiplier,
-                    rates: table,
+                    rates: Arc::clone(&table),
                     points: places(&levers.points, |l| {
                         l.scope.segments[s] && l.scope.origins[scope]
                     }),
@@ -216,6 +216,10 @@ impl<'a> Builder<'a> {
                     promotions: places(&levers.promotions, |l| {
                         l.scope.segments[s] && l.scope.origins[scope]
                     }),
+                    customer_costs: places(&levers.customer_costs, |l| {
+                        l.scope.segments[s] && l.scope.origins[scope]
+                    }),
+                    visit_factor: visit_factor(levers, s, scope, &table.visits),
                 });
             }
         }
@@ -322,6 +326,12 @@ impl<'a> Builder<'a> {
             self.precision,
             values,
         );
+        let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None, 1.0));
+        if let (Curve::Constant(rate), Some(visits)) = (&segment.churn, &visits)
+            && rate.is_per_visit()
+        {
+            classes.leave_by_visits(visits, |t| rate.at(t, 0, values));
+        }
         let mut response_spend = vec![0.0; self.periods];
         if let Curve::Response(response) = &segment.churn {
             let factor = adjust.retention_response;
@@ -336,10 +346,12 @@ impl<'a> Builder<'a> {
         let growth = 1.0 + expansion - contraction;
         let grid = |path: &Path| self.grid(path, None, 1.0);
         let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref(), growth);
+        let price = visits.as_ref().map_or(price.clone(), |visits| price.times(visits));
         let costs = [
             &segment.cost_of_revenue,
             &segment.payment_fees,
             &segment.cost_of_sales,
+            &segment.variable_labour,
             &segment.service_cost,
             &segment.retention_spend,
             &segment.price.amount,
@@ -348,13 +360,8 @@ impl<'a> Builder<'a> {
             origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
         });
         let offers = levers.promotions.iter().map(Promotion::longest);
-        let settled = costs
-            .iter()
-            .map(|path| path.settled_tenure())
-            .chain(terms)
-            .chain(offers)
-            .max()
-            .unwrap_or(0);
+        let paths = costs.into_iter().chain(&segment.visits);
+        let settled = paths.map(Path::settled_tenure).chain(terms).chain(offers).max().unwrap_or(0);
         let slots = match classes.shape.settled_tenure() {
             Some(hazard) if growth == 1.0 => Slots::Settled(settled.max(hazard) + 1),
             _ => Slots::Open,
@@ -365,9 +372,11 @@ impl<'a> Builder<'a> {
             opening,
             slots,
             price,
+            visits,
             cost_of_revenue: grid(&segment.cost_of_revenue),
             payment_fees: grid(&segment.payment_fees),
             cost_of_sales: grid(&segment.cost_of_sales),
+            variable_labour: grid(&segment.variable_labour),
             service_cost: grid(&segment.service_cost),
             retention_spend: grid(&segment.retention_spend),
             response_spend,
@@ -480,6 +489,19 @@ impl<'a> Builder<'a> {
             })
             .collect()
     }
+}
+
+/// Product of the factors on visits that reach segment `s` and origins with place `scope`, and of what bad
+/// service does to them.
+fn visit_factor(levers: &Levers, s: usize, scope: usize, service: &[f64]) -> Vec<f64> {
+    let reached = |l: &&VisitFactor| l.scope.segments[s] && l.scope.origins[scope];
+    let mut product: Vec<f64> = service.to_vec();
+    for lever in levers.visits.iter().filter(reached) {
+        let own = &lever.factor[s];
+        product.resize(own.len(), 1.0);
+        product.iter_mut().zip(own).for_each(|(all, own)| *all *= own);
+    }
+    product
 }
 
 fn places<T>(items: &[T], reached: impl Fn(&T) -> bool) -> Vec<usize> {

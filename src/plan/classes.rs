@@ -1,6 +1,6 @@
 //! Churn as risk classes: heterogeneity carried, not averaged away (`docs/model.md`, section 3).
 
-use super::OpeningGroup;
+use super::{Grid, OpeningGroup};
 use crate::numeric::quadrature::BetaRule;
 use crate::numeric::special::beta_ratio;
 use crate::scenario::Curve;
@@ -205,6 +205,21 @@ impl RiskClasses {
                 }
             }
         }
+    }
+
+    /// Makes customers leave by their visits: at each with the chance `p` of its period. With Poisson
+    /// visits of mean λ nobody has dropped out with chance e^(−λp), so the log-survival is λp
+    /// (Poisson thinning; `docs/model.md`, section 3).
+    pub fn leave_by_visits(&mut self, visits: &Grid, p: impl Fn(usize) -> f64) {
+        if visits.tenure.len() > 1 {
+            self.shape = TenureShape::Table(visits.tenure.clone());
+        }
+        let factor = if visits.tenure.len() > 1 { 1.0 } else { visits.tenure[0] };
+        for (t, time) in self.time.iter_mut().enumerate() {
+            *time = visits.time[t] * factor * p(t);
+        }
+        let last = visits.tenure.last().is_some_and(|last| *last > 0.0);
+        self.finite_lifetime = last && self.time.last().is_some_and(|last| *last > 0.0);
     }
 
     /// Number of classes.

@@ -1,6 +1,6 @@
 //! What a plan knows about itself: its chart of accounts, and from when on it stands still.
 
-use super::{Account, Part, SegmentPlan};
+use super::{Account, BlockPlan, Part, SegmentPlan};
 use crate::lever::Levers;
 use crate::scenario::{Business, Curve, Inflow, OverheadAccount};
 use crate::units::Path;
@@ -16,12 +16,11 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
         own.any(|cost| cost.refund_per_customer.iter().any(|refund| *refund != 0.0))
     };
     accounts.extend((0..business.programmes.len()).filter(refunding).map(Account::Refunds));
-    accounts.extend([
-        Account::CostOfRevenue,
-        Account::CostOfSales,
-        Account::PaymentFees,
-        Account::Service,
-    ]);
+    accounts.extend([Account::CostOfRevenue, Account::CostOfSales]);
+    if business.segments.iter().any(|s| s.variable_labour != Path::fixed(0.0)) {
+        accounts.push(Account::VariableLabour);
+    }
+    accounts.extend([Account::PaymentFees, Account::Service]);
     for (c, channel) in business.channels.iter().enumerate() {
         match channel.inflow {
             Inflow::Response { .. } => accounts.push(Account::Media(c)),
@@ -55,13 +54,14 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
 }
 
 /// First period from which prices, costs per customer and what programmes pay per customer stand still.
-pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
+pub(super) fn still_from(segments: &[SegmentPlan], blocks: &[BlockPlan], levers: &Levers) -> usize {
     let of_segment = |s: &SegmentPlan| {
         let grids = [
             &s.price,
             &s.cost_of_revenue,
             &s.payment_fees,
             &s.cost_of_sales,
+            &s.variable_labour,
             &s.service_cost,
             &s.retention_spend,
         ];
@@ -86,8 +86,11 @@ pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
         .promotions
         .iter()
         .flat_map(|lever| [&lever.discount, &lever.gift].map(|rows| last_change(rows)));
-    let all = segments.iter().map(of_segment).chain(points).chain(costs).chain(promotions);
-    all.max().unwrap_or(0)
+    let visits = blocks.iter().map(|block| last_change(&block.visit_factor));
+    let customers = levers.customer_costs.iter().flat_map(|lever| &lever.per_customer);
+    let customers = customers.map(|series| last_change(series));
+    let levers = points.chain(costs).chain(visits).chain(customers).chain(promotions);
+    segments.iter().map(of_segment).chain(levers).max().unwrap_or(0)
 }
 
 /// Place from which a series no longer changes.

@@ -89,14 +89,18 @@ pub struct SegmentPlan {
     pub opening: Vec<OpeningGroup>,
     /// Slots of tenure that differ in price, cost or hazard.
     pub slots: Slots,
-    /// List price, net of VAT.
+    /// List price, net of VAT; where customers buy by visits, visits × basket.
     pub price: Grid,
+    /// Visits per active customer on average, without programmes; none in a subscription.
+    pub visits: Option<Grid>,
     /// Share of the money billed.
     pub cost_of_revenue: Grid,
     /// Share of the money billed.
     pub payment_fees: Grid,
     /// Share of the list price.
     pub cost_of_sales: Grid,
+    /// Share of the list price.
+    pub variable_labour: Grid,
     /// Money per active customer.
     pub service_cost: Grid,
     /// Money per active customer.
@@ -149,6 +153,20 @@ impl Grid {
         let value =
             self.time[t.min(self.time.len() - 1)] * self.tenure[k.min(self.tenure.len() - 1)];
         if self.growth == 1.0 { value } else { value * libm::pow(self.growth, k as f64) }
+    }
+
+    /// The product of two, period by period and tenure by tenure.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        let product = |one: &[f64], two: &[f64]| -> Vec<f64> {
+            let last = |series: &[f64], i: usize| series[i.min(series.len() - 1)];
+            (0..one.len().max(two.len())).map(|i| last(one, i) * last(two, i)).collect()
+        };
+        Self {
+            time: product(&self.time, &other.time),
+            tenure: product(&self.tenure, &other.tenure),
+            growth: self.growth * other.growth,
+        }
     }
 }
 
@@ -221,6 +239,19 @@ pub struct BlockPlan {
     pub costs: Vec<usize>,
     /// Promotions that reach this block.
     pub promotions: Vec<usize>,
+    /// Costs per customer by segment that reach this block.
+    pub customer_costs: Vec<usize>,
+    /// Factor on visits per period of the horizon, the product of the programmes'; empty where none acts.
+    pub visit_factor: Vec<f64>,
+}
+
+impl BlockPlan {
+    /// Factor of the programmes on visits in period `t`; after the horizon that of its last period.
+    #[must_use]
+    pub fn visits_at(&self, t: usize) -> f64 {
+        let last = self.visit_factor.len().checked_sub(1);
+        last.map_or(1.0, |last| self.visit_factor[t.min(last)])
+    }
 }
 
 impl Plan {

@@ -28,6 +28,8 @@ pub struct RateTable {
     /// Change of word of mouth by what is told after bad events: joiners per customer and period, more
     /// than under the strategy that the figures were observed in; empty where nothing is told.
     pub told: Vec<f64>,
+    /// Factor on visits by bad events, likewise; empty where there is none.
+    pub visits: Vec<f64>,
     /// The first period with the same rates as each: hazards need be worked out once for all of them.
     pub alike: Vec<usize>,
 }
@@ -97,12 +99,16 @@ impl Rates<'_> {
             let bad_events = levers.bad_events.iter().map(|l| reached(&l.scope));
             let recoveries = levers.recoveries.iter().map(|l| reached(&l.scope));
             let promotions = levers.promotions.iter().map(|l| reached(&l.scope));
+            let visits = levers.visits.iter().map(|l| reached(&l.scope));
+            let customers = levers.customer_costs.iter().map(|l| reached(&l.scope));
             let referrals = levers.referrals.iter().map(|l| reached(&l.scope));
             let win_backs = levers.win_backs.iter().map(|l| reached(&l.scope));
             churn
                 .chain(desks)
                 .chain(points)
                 .chain(costs)
+                .chain(visits)
+                .chain(customers)
                 .chain(referrals)
                 .chain(win_backs)
                 .chain(bad_events)
@@ -132,10 +138,14 @@ impl Rates<'_> {
             attempts_per_leaver: Vec::with_capacity(self.length),
             total: Vec::with_capacity(self.length),
             told: Vec::new(),
+            visits: Vec::new(),
             alike: Vec::new(),
         };
-        let quality = self.quality(s, scope);
-        table.told = quality.as_ref().map_or(Vec::new(), |(_, _, told)| told.clone());
+        let mut quality = self.quality(s, scope);
+        if let Some(quality) = &mut quality {
+            table.told = std::mem::take(&mut quality.told);
+            table.visits = std::mem::take(&mut quality.visits);
+        }
         let powers = self.event_powers();
         let acting = Factors::of(self.levers, s, scope, self.reasons, self.periods);
         let acted = Factors::of(self.against_levers, s, scope, self.reasons, self.periods);
@@ -154,7 +164,7 @@ impl Rates<'_> {
             for (j, untreated) in untreated.iter_mut().enumerate() {
                 let observed = attempts[j] / per_leaver / acted.at(j, now);
                 let quality = match &quality {
-                    Some((reason, ratio, _)) if *reason == j => ratio[now],
+                    Some(quality) if quality.reason == j => quality.leaving[now],
                     _ => 1.0,
                 };
                 *untreated = observed * quality * self.event(&powers, j, t);
@@ -213,12 +223,12 @@ impl Rates<'_> {
         events.filter(|(event, _)| event.in_force(t)).map(|(_, powers)| powers[j]).product()
     }
 
-    /// The reason that bad events act on; how many they make leave, per period, as a multiple of what they
-    /// do under the strategy that the figures were observed in; and the change of word of mouth.
-    fn quality(&self, s: usize, scope: usize) -> Option<(usize, Vec<f64>, Vec<f64>)> {
+    /// What bad events do under this strategy, compared with the one that the figures were observed in.
+    fn quality(&self, s: usize, scope: usize) -> Option<Compared> {
         let (values, periods) = (self.values, self.periods);
         let service =
             |business, levers| Surroundings { business, levers, values, periods }.service(s, scope);
+        let quality = self.business.quality.as_ref()?;
         let own: Service = service(self.business, self.levers)?;
         let observed: Service = service(self.against, self.against_levers)?;
         let pairs = own.leaving.iter().zip(&observed.leaving);
@@ -226,9 +236,25 @@ impl Rates<'_> {
         let ratio = pairs.map(|(own, seen)| if *seen > 0.0 { own / seen } else { 1.0 });
         let told: Vec<f64> = own.told.iter().zip(&observed.told).map(|(a, b)| a - b).collect();
         let silent = told.iter().all(|change| *change == 0.0);
-        let quality = self.business.quality.as_ref()?;
-        Some((quality.reason, ratio.collect(), if silent { Vec::new() } else { told }))
+        Some(Compared {
+            reason: quality.reason,
+            leaving: ratio.collect(),
+            told: if silent { Vec::new() } else { told },
+            visits: own.visits(&observed, quality, values),
+        })
     }
+}
+
+/// What bad events do, against what was observed, per period.
+struct Compared {
+    /// The reason that they act on.
+    reason: usize,
+    /// How many they make leave, as a multiple.
+    leaving: Vec<f64>,
+    /// Joiners per customer by what is told, more or less; empty where nothing is told.
+    told: Vec<f64>,
+    /// Factor on visits; empty where there is none.
+    visits: Vec<f64>,
 }
 
 impl FailureRate {

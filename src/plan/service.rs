@@ -13,10 +13,29 @@ pub(super) struct Service {
     /// People who become customers because of what they are told, less those who do not, per customer
     /// and period.
     pub told: Vec<f64>,
+    /// Customers who stay although they had a bad event, per customer and period.
+    pub stayed: Vec<f64>,
     /// Complaints that a programme answers, per customer and period.
     complaints: Vec<f64>,
     /// Those of them that are resolved.
     resolved: Vec<f64>,
+}
+
+impl Service {
+    /// Factor on visits: customers with a bad event in the last periods come less often, and how many
+    /// these are is compared with what was `observed`; empty where nobody comes less often.
+    pub fn visits(&self, observed: &Self, quality: &Quality, values: &Values) -> Vec<f64> {
+        let Some(fewer) = &quality.fewer_visits else { return Vec::new() };
+        let change = fewer.change.at(values);
+        let often = |stayed: &[f64], t: usize| {
+            // Before the start everybody had what was observed.
+            let before = |a: usize| t.checked_sub(a).map_or(observed.stayed[0], |u| stayed[u]);
+            let events: f64 = (1..=fewer.lasts).map(before).sum();
+            1.0 + change * -libm::expm1(-events)
+        };
+        let periods = 0..self.stayed.len();
+        periods.map(|t| often(&self.stayed, t) / often(&observed.stayed, t)).collect()
+    }
 }
 
 /// What the service of one strategy is worked out from.
@@ -36,20 +55,27 @@ impl Surroundings<'_> {
         let reached = |flags: &Scope| flags.segments[s] && flags.origins[scope];
         let recovery = self.levers.recoveries.iter().find(|lever| reached(&lever.scope));
         let room = || Vec::with_capacity(self.periods);
-        let mut service =
-            Service { leaving: room(), told: room(), complaints: room(), resolved: room() };
+        let mut service = Service {
+            leaving: room(),
+            told: room(),
+            stayed: room(),
+            complaints: room(),
+            resolved: room(),
+        };
         for t in 0..self.periods {
             let changes = self.levers.bad_events.iter().filter(|lever| reached(&lever.scope));
             let fewer: f64 = changes.map(|lever| lever.factor[t]).product();
-            let bad = self.bad_events(quality) * fewer;
+            let bad = self.bad_events(quality, s, t) * fewer;
             self.period(quality, recovery, t, bad, &mut service);
         }
         Some(service)
     }
 
-    /// Bad events per customer and period, before any programme.
-    fn bad_events(&self, quality: &Quality) -> f64 {
-        quality.bad_events.at(self.values)
+    /// Bad events per customer and period, before any programme: extra visits wear nobody out.
+    fn bad_events(&self, quality: &Quality, s: usize, t: usize) -> f64 {
+        let bad = quality.bad_events.at(self.values);
+        let visits = self.business.segments[s].visits.as_ref().filter(|_| quality.per_visit);
+        visits.map_or(bad, |visits| bad * visits.at(t, 0, self.values))
     }
 
     fn period(
@@ -86,6 +112,7 @@ impl Surroundings<'_> {
         let stay = mixed(plain.stay(), cared.stay());
         // Recovery restores; nobody has fewer than no reasons to leave.
         service.leaving.push((bad * (1.0 - stay)).max(0.0));
+        service.stayed.push(bad * stay.min(1.0));
         service.complaints.push(bad * reach * cared.tells_us);
         service.resolved.push(bad * reach * cared.happy());
         service.told.push(quality.tells_others.map_or(0.0, |told| {

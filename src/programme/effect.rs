@@ -13,7 +13,9 @@ pub struct Effect {
     pub reach: Quantity,
     /// Change of the log-survival of the named reasons among those reached; −0.09 lowers churn.
     pub churn: Path,
-    /// Share of that change that is selection, not effect, 0 to 1.
+    /// Change of visits among those reached; 0.05 raises them.
+    pub visits: Path,
+    /// Share of these changes that is selection, not effect, 0 to 1.
     pub selection: Quantity,
     /// Contacts per customer reached and model period.
     pub contacts: Quantity,
@@ -46,9 +48,12 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
     fields.require("effect");
     let effect = shared::effect(fields);
     let selection = shared::selection(fields, effect.as_ref());
+    let part =
+        |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
     Box::new(Effect {
         reach: fields.number_or("reach", 1.0),
-        churn: effect.map_or(Path::fixed(0.0), |effect| effect.need_path("churn")),
+        churn: part("churn"),
+        visits: part("visits"),
         selection,
         contacts: fields.number_or("contact", 0.0),
     })
@@ -72,6 +77,7 @@ impl Mechanics for Effect {
             factor: context.by_period(|t| 1.0 + reached(t) * caused * self.churn.at(t, 0, values)),
             cost_per_failure: context.nothing(),
         });
+        context.visits(levers, &self.visits, |_, t| reached(t) * caused);
         let cost = &context.common.cost;
         levers.costs.push(context.cost(
             context.by_period(|t| reached(t) * contacts * cost.per_contact.at(t, 0, values)),

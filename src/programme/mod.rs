@@ -21,13 +21,13 @@ pub use proactive_offer::ProactiveOffer;
 pub use quality::Learning;
 pub use referral::ReferralProgramme;
 pub use save_desk::{Capacity, Offer, SaveDesk};
-pub use shared::{APPLIES_TO, COST, EFFECT, OFFER, SHARED, common, counted};
+pub use shared::{APPLIES_TO, COST, EFFECT, OFFER, SHARED, common, counted, needs_visits};
 pub use staff_training::StaffTraining;
 pub use survey::Survey;
 pub use win_back::WinBackProgramme;
 
 use crate::fields::{Fields, Section};
-use crate::lever::{Levers, ProgrammeCost, Scope};
+use crate::lever::{Levers, ProgrammeCost, Scope, VisitFactor};
 use crate::units::{Path, Quantity, Values};
 
 /// A kind of programme: the word after `kind =`, its keys, and how they are read.
@@ -321,6 +321,17 @@ impl Context<'_> {
     #[must_use]
     pub fn age(&self, t: usize) -> Option<usize> {
         usize::try_from(t as i64 - self.common.starts.unwrap_or(0)).ok()
+    }
+
+    /// Adds a factor on visits: `change` among those whom `reach` gives by segment and period. Nothing
+    /// where the change is 0 for good.
+    pub fn visits(&self, levers: &mut Levers, change: &Path, reach: impl Fn(usize, usize) -> f64) {
+        if *change == Path::fixed(0.0) {
+            return;
+        }
+        let of = |s: usize, t: usize| 1.0 + reach(s, t) * change.at(t, 0, self.values);
+        let factor = (0..self.segments).map(|s| self.by_period(|t| of(s, t))).collect();
+        levers.visits.push(VisitFactor { programme: self.programme, scope: self.scope(), factor });
     }
 
     /// No cost per customer in any period.

@@ -44,7 +44,9 @@ pub struct Points {
     pub minimum: Quantity,
     /// Change of members' log-survival, before `selection`.
     pub churn: Path,
-    /// Share of that change that is selection, not effect, 0 to 1.
+    /// Change of members' visits, before `selection`.
+    pub visits: Path,
+    /// Share of these changes that is selection, not effect, 0 to 1.
     pub selection: Quantity,
 }
 
@@ -205,7 +207,8 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
             _ => fields.length("expiry"),
         },
         minimum: part("minimum", 0.0),
-        churn: effect.map_or(Path::fixed(0.0), |effect| effect.path_or("churn", 0.0)),
+        churn: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("churn", 0.0)),
+        visits: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("visits", 0.0)),
         selection,
     })
 }
@@ -351,6 +354,7 @@ impl Mechanics for Points {
                 cost_per_failure: context.nothing(),
             });
         }
+        context.visits(levers, &self.visits, |s, t| members[s][t] * (1.0 - selection));
         levers.points.push(PointsLever {
             programme: context.programme,
             scope,

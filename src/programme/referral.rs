@@ -26,6 +26,8 @@ pub struct ReferralProgramme {
     pub friend_discount: Quantity,
     /// Periods (or visits) that the friend's discount lasts.
     pub friend_periods: usize,
+    /// Whether those are visits at a basket each, not periods at a price.
+    pub friend_visits: bool,
     /// Churn multiplier of referred customers.
     pub friend_churn_multiplier: Quantity,
     /// Share of joiners by segment; none means the advocate's segment.
@@ -156,6 +158,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
         friend_reward: nothing(),
         friend_discount: Quantity::fixed(0.0),
         friend_periods: 0,
+        friend_visits: false,
         friend_churn_multiplier: fields.number_or("friend_churn_multiplier", 1.0),
         mix: fields.mix("mix", names.segments),
     };
@@ -196,6 +199,7 @@ fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
         }
         programme.friend_discount = table.number_or("discount", 0.0);
         let visits = table.whole("visits", 1, 1_000).and_then(|n| usize::try_from(n).ok());
+        programme.friend_visits = visits.is_some() && table.reading.visits.get();
         programme.friend_periods = visits.or(table.length("lasts")).unwrap_or(1);
         if table.has("visits") && table.has("lasts") {
             table.error("visits", "E025", "`visits` and `lasts` exclude one another");
@@ -226,6 +230,7 @@ impl Mechanics for ReferralProgramme {
                 self.advocate_reward.at(t, 0, values) + self.friend_reward.at(t, 0, values)
             }),
             friend_discount: self.friend_discount.at(values) * self.friend_periods as f64,
+            friend_visits: self.friend_visits,
             contact_cost: context
                 .by_period(|t| invitations * context.running(t) * per_contact.at(t, 0, values)),
             churn_multiplier: self.friend_churn_multiplier.at(values),

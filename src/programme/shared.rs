@@ -88,9 +88,12 @@ pub static EFFECT: Section = Section::new(
             "churn",
             Kind::Dated(CHANGE),
             "change of the log-survival of the named reasons: \"-9%\" lowers churn",
-        )
-        .needed(),
-        Key::new("visits", Kind::Any, "change of visits (not built yet)"),
+        ),
+        Key::new(
+            "visits",
+            Kind::Dated(CHANGE),
+            "change of visits, where customers buy by visits: \"5%\" raises them",
+        ),
         Key::new(
             "selection",
             Kind::Value(SHARE),
@@ -287,9 +290,21 @@ pub fn effect<'a>(fields: &Fields<'a>) -> Option<Fields<'a>> {
     }
     let effect = fields.table("effect")?;
     if effect.has("visits") {
-        effect.error("visits", "E028", "effects on visits are not built yet");
+        needs_visits(&effect, "visits");
+    }
+    if !effect.has("visits") {
+        effect.require("churn");
     }
     Some(effect)
+}
+
+/// Reports a key about visits where customers pay a price per period.
+pub fn needs_visits(fields: &Fields<'_>, name: &str) {
+    if !fields.reading.visits.get() {
+        let message = format!("`{name}` needs purchases by visits: here customers pay a price");
+        let help = "add [purchase] with model = \"visits\"";
+        fields.reading.report(fields.diagnostic(name, "E025", message).help(help));
+    }
 }
 
 /// The share of a measured change that is selection: those who are reached differ from the others

@@ -102,9 +102,10 @@ pub const CHANNEL: [Shown; 6] = [
 ];
 
 /// Metrics of a programme.
-pub const PROGRAMME: [Shown; 8] = [
+pub const PROGRAMME: [Shown; 9] = [
     shown("cost_pv", 0, Better::Low),
     shown("takers", 0, Better::Neither),
+    shown("dead_weight", 0, Better::Low),
     shown("members_end", 0, Better::Neither),
     shown("incremental_npv_alone", 0, Better::High),
     shown("incremental_npv_last", 0, Better::High),

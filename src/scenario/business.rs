@@ -20,6 +20,7 @@ pub fn open<'a>(ground: &Ground<'a>, tree: &'a Node) -> Option<Fields<'a>> {
 /// named are kept, in the order named.
 pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Business {
     let visits = purchase(root);
+    root.reading.visits.set(visits);
     let churn_table = root.table("churn");
     let curve = churn_table.as_ref().and_then(|table| churn::curve(table, ground, None));
     let common = Common {
@@ -81,16 +82,18 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
     }
 }
 
-/// Whether purchases are visits, which are not built.
+/// Whether purchases are visits.
 fn purchase(root: &Fields<'_>) -> bool {
     let Some(fields) = root.table("purchase") else {
         return false;
     };
     let visits = fields.word("model") == Some("visits");
-    if visits {
-        fields.error("model", "E028", "purchases by visits are not built yet");
-    }
     fields.length("inactive_after");
+    if fields.has("inactive_after") && !visits {
+        let message = "`inactive_after` belongs to purchases of the model \"visits\"";
+        let help = "who ends a subscription is seen to leave";
+        fields.reading.report(fields.diagnostic("inactive_after", "E025", message).help(help));
+    }
     visits
 }
 

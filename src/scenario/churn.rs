@@ -68,8 +68,8 @@ pub static CHURN: Section = Section::new(
         ),
         Key::new(
             "rate",
-            Kind::Dated(measures::RATE),
-            "rate of a constant model (may be a schedule), or of the first period of a discrete-weibull",
+            Kind::Dated(measures::RATE_OR_PER_VISIT),
+            "rate of a constant model (may be a schedule, and per visit where customers buy by visits), or of the first period of a discrete-weibull",
         ),
         Key::new(
             "alpha",
@@ -198,7 +198,13 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) ->
         "by-tenure" => Curve::ByTenure(by_tenure(fields)),
         "beta-geometric" => Curve::BetaGeometric { alpha: number("alpha"), beta: number("beta") },
         "discrete-weibull" => {
-            Curve::DiscreteWeibull { rate: number("rate"), shape: number("shape") }
+            let rate = number("rate");
+            if rate.is_per_visit() {
+                let message = "the first period's rate of a discrete-weibull has a period";
+                let help = "write \"8% per month\", or take the model \"constant\"";
+                fields.reading.report(fields.diagnostic("rate", "E014", message).help(help));
+            }
+            Curve::DiscreteWeibull { rate, shape: number("shape") }
         }
         "beta-discrete-weibull" => Curve::BetaDiscreteWeibull {
             alpha: number("alpha"),

@@ -6,6 +6,7 @@ use super::model::{Business, Curve, Inflow, Opening, Strategy};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Reading, plain};
 use crate::lever::MOST_DESKS;
+use crate::units::{Path, Quantity};
 
 /// Rules within one business; `strategy` is the one under which it stands.
 pub fn business(
@@ -49,11 +50,25 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
         return;
     };
     let reading = root.reading;
+    let by_tenure =
+        |segment: &super::model::Segment| matches!(segment.visits, Some(Path::ByTenure(_)));
+    if quality.per_visit && business.segments.iter().any(by_tenure) {
+        let span = root.node("quality").map_or(root.span, |node| node.span);
+        let message = "bad visits need visits that do not change with tenure";
+        let one = Diagnostic::error("E028", span, message).label("quality");
+        reading.report(one.help("write bad_event: bad events per customer and month"));
+    }
     let values = reading.values();
-    let leave = quality.bad_events.at(&values) * (1.0 - quality.chain(&values).stay());
+    let each = quality.bad_events.at(&values) * (1.0 - quality.chain(&values).stay());
     // The hazard of new customers: no curve but an unusual one has a higher.
-    let hazard = |curve: &Curve| match curve {
-        Curve::Constant(path) => path.quantities().map(|q| reading.base(q)).fold(0.0, f64::max),
+    let hazard = |curve: &Curve, visits: f64| match curve {
+        Curve::Constant(path) => {
+            let per_period = |q: Quantity| match q.is_per_visit() {
+                true => -libm::expm1(-visits * reading.base(q)),
+                false => reading.base(q),
+            };
+            path.quantities().map(per_period).fold(0.0, f64::max)
+        }
         Curve::DiscreteWeibull { rate, .. } => reading.base(*rate),
         Curve::ByTenure(steps) => steps.iter().map(|s| reading.base(s.1)).fold(0.0, f64::max),
         Curve::BetaGeometric { alpha, beta } | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
@@ -63,11 +78,17 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
         Curve::FromData { survival, .. } => 1.0 - survival.get(1).copied().unwrap_or(1.0),
         Curve::Response(response) => 1.0 - reading.base(response.kept),
     };
-    let highest = business.segments.iter().map(|segment| {
+    let pairs = business.segments.iter().map(|segment| {
         let share = segment.reason_shares.get(quality.reason).map_or(0.0, |s| reading.base(*s));
-        -share * libm::log1p(-hazard(&segment.churn).min(1.0 - 1e-12))
+        let visits = segment.visits.iter().flat_map(Path::quantities);
+        let visits = visits.map(|q| reading.base(q)).fold(0.0, f64::max);
+        let leave = if quality.per_visit { each * visits } else { each };
+        (leave, -share * libm::log1p(-hazard(&segment.churn, visits).min(1.0 - 1e-12)))
     });
-    let observed = highest.fold(0.0, f64::max);
+    // The segment of which the observed churn explains most.
+    let explained = |pair: &(f64, f64)| pair.1 / pair.0.max(f64::MIN_POSITIVE);
+    let closest = pairs.max_by(|a, b| explained(a).total_cmp(&explained(b)));
+    let (leave, observed) = closest.unwrap_or((0.0, 0.0));
     if leave > TOO_MANY * observed {
         let percent = |x: f64| plain((x * 10_000.0).round() / 100.0);
         let message = format!(

@@ -7,7 +7,7 @@ use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures, opening_range};
 use crate::units::{Path, Quantity};
 
-use measures::{GROWTH, MONEY, MULTIPLIER, QUANTITY, RATE, SHARE};
+use measures::{COUNT, GROWTH, MONEY, MULTIPLIER, QUANTITY, RATE, RATE_OR_PER_VISIT, SHARE};
 
 /// `[[segments]]`.
 pub static SEGMENTS: Section = Section::new(
@@ -27,17 +27,27 @@ pub static SEGMENTS: Section = Section::new(
         .or("0"),
         Key::new("price", Kind::Path(MONEY), "price per period of the model, without VAT"),
         Key::new("price_incl_vat", Kind::Path(MONEY), "price per period of the model, with VAT"),
-        Key::new("vat", Kind::Dated(SHARE), "VAT on the price").or("\"0%\""),
-        Key::new("visits", Kind::Any, "purchases per customer (model visits, not built yet)"),
-        Key::new("basket", Kind::Any, "money per purchase (model visits, not built yet)"),
+        Key::new("vat", Kind::Dated(SHARE), "VAT on the price or basket").or("\"0%\""),
+        Key::new(
+            "visits",
+            Kind::Path(COUNT),
+            "model visits: purchases per active customer, on average; their number is Poisson",
+        ),
+        Key::new("basket", Kind::Path(MONEY), "model visits: money per purchase, without VAT"),
         Key::new(
             "basket_incl_vat",
-            Kind::Any,
-            "money per purchase with VAT (model visits, not built yet)",
+            Kind::Path(MONEY),
+            "model visits: money per purchase, with VAT",
         ),
-        Key::new("variable_labour", Kind::Any, "share of the basket (model visits, not built yet)"),
+        Key::new(
+            "variable_labour",
+            Kind::Path(SHARE),
+            "model visits: share of the basket, on top of `cost_of_sales`",
+        )
+        .or("\"0%\""),
         Key::new("cost_of_revenue", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
-        Key::new("cost_of_sales", Kind::Path(SHARE), "share of the list price").or("\"0%\""),
+        Key::new("cost_of_sales", Kind::Path(SHARE), "share of the list price or basket")
+            .or("\"0%\""),
         Key::new("service_cost", Kind::Path(MONEY), "per active customer and period").or("0"),
         Key::new("payment_fees", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
         Key::new("retention_spend", Kind::Path(MONEY), "per active customer and period").or("0"),
@@ -55,7 +65,7 @@ pub static SEGMENTS: Section = Section::new(
         .or("\"0% per year\""),
         Key::new(
             "churn",
-            Kind::Either(&[Kind::Dated(RATE), Kind::Table(&CHURN)]),
+            Kind::Either(&[Kind::Dated(RATE_OR_PER_VISIT), Kind::Table(&CHURN)]),
             "the segment's own curve: a rate, or a table like [churn]",
         ),
         Key::new(
@@ -168,7 +178,7 @@ pub struct Common<'a> {
     pub reasons: Option<Vec<Quantity>>,
     /// The names and the untouched file.
     pub ground: &'a Ground<'a>,
-    /// Whether customers buy by visits, which are not built.
+    /// Whether customers buy by visits.
     pub visits: bool,
 }
 
@@ -177,6 +187,9 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
     fields.text("name");
     let price = price(fields, common);
     let (curve, season, reasons) = own_churn(fields, common);
+    if let Some(Curve::Constant(path)) = &curve {
+        one_unit(fields, path);
+    }
     let opening = opening(fields, common, curve.as_ref());
     let curve = curve.unwrap_or_else(|| {
         let message = format!("`{}` has no churn", fields.path);
@@ -193,6 +206,8 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
     Segment {
         opening,
         price,
+        visits: common.visits.then(|| fields.need_path("visits")),
+        variable_labour: fields.path_or("variable_labour", 0.0),
         cost_of_revenue: fields.path_or("cost_of_revenue", 0.0),
         cost_of_sales: fields.path_or("cost_of_sales", 0.0),
         payment_fees: fields.path_or("payment_fees", 0.0),
@@ -207,6 +222,16 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
         reason_shares: reasons
             .or_else(|| common.reasons.clone())
             .unwrap_or_else(|| one_of(common.ground.reasons.len())),
+    }
+}
+
+/// Refuses a schedule of churn of which some values are per visit and others per time.
+fn one_unit(fields: &Fields<'_>, path: &Path) {
+    if path.is_per_visit() && !path.quantities().all(Quantity::is_per_visit) {
+        let message = "some rates of this schedule are per visit, others per time";
+        let span = fields.blame("churn");
+        let one = Diagnostic::error("E017", span, message).label(fields.at("churn"));
+        fields.reading.report(one.help("state all of them per visit, or none"));
     }
 }
 
@@ -232,34 +257,42 @@ fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
     }
 }
 
+/// Keys of a price per period, and of purchases by visits: each belongs to one model of purchase.
+const PRICE: [&str; 2] = ["price", "price_incl_vat"];
+const VISITS: [&str; 4] = ["visits", "basket", "basket_incl_vat", "variable_labour"];
+
+/// The price per period, or the basket where customers buy by visits.
 fn price(fields: &Fields<'_>, common: &Common<'_>) -> Price {
-    let (net, gross) = (fields.path("price"), fields.path("price_incl_vat"));
+    let (own, other, model) = if common.visits {
+        (["basket", "basket_incl_vat"], &PRICE[..], "subscription")
+    } else {
+        (PRICE, &VISITS[..], "visits")
+    };
+    for name in other.iter().filter(|name| fields.has(name)) {
+        let help = if common.visits {
+            "state `visits` and `basket`, or drop [purchase]".to_owned()
+        } else {
+            "add [purchase] with model = \"visits\", or state a `price` per period".to_owned()
+        };
+        let message = format!("`{name}` belongs to purchases of the model \"{model}\"");
+        fields.reading.report(fields.diagnostic(name, "E025", message).help(help));
+    }
+    let [net_key, gross_key] = own;
+    let (net, gross) = (fields.path(net_key), fields.path(gross_key));
     let vat = fields.path_or("vat", 0.0);
     let set = |name: &str| fields.node(name).is_some_and(|node| node.strategy.is_some());
-    if common.visits {
-        return Price { amount: Path::fixed(1.0), vat_included: None, vat };
+    let both = fields.has(net_key) && fields.has(gross_key);
+    if both && !set(net_key) && !set(gross_key) {
+        let message = format!("`{gross_key}` and `{net_key}` say the same thing: keep one");
+        fields.error(gross_key, "E025", message);
     }
-    for name in ["visits", "basket", "basket_incl_vat", "variable_labour"] {
-        if fields.has(name) {
-            fields.error(
-                name,
-                "E028",
-                format!("`{name}` belongs to purchases by visits, which are not built yet"),
-            );
-        }
+    if !fields.has(net_key) && !fields.has(gross_key) {
+        fields.missing(net_key);
     }
-    let both = fields.has("price") && fields.has("price_incl_vat");
-    if both && !set("price") && !set("price_incl_vat") {
-        let message = "`price_incl_vat` and `price` say the same thing: keep one";
-        fields.error("price_incl_vat", "E025", message);
-    }
-    if !fields.has("price") && !fields.has("price_incl_vat") {
-        fields.missing("price");
-    }
-    let gross_counts = fields.has("price_incl_vat") && !(both && set("price"));
+    let gross_counts = fields.has(gross_key) && !(both && set(net_key));
     if gross_counts && !fields.has("vat") {
-        let message = "`price_incl_vat` needs `vat` beside it";
-        let one = fields.diagnostic("price_incl_vat", "E025", message);
+        let message = format!("`{gross_key}` needs `vat` beside it");
+        let one = fields.diagnostic(gross_key, "E025", message);
         fields.reading.report(one.help("write vat = \"25%\""));
     }
     let amount = if gross_counts { gross } else { net };

@@ -19,13 +19,13 @@ pub static PURCHASE: Section = Section::new(
         Key::new(
             "model",
             Kind::Words(&["subscription", "visits"]),
-            "a price per period, or visits (not built yet)",
+            "a price per period, or visits: purchases at a basket each, until customers silently stay away",
         )
         .or("\"subscription\""),
         Key::new(
             "inactive_after",
             Kind::Length,
-            "how the report counts a lost customer (model visits)",
+            "model visits: a customer not seen for that long counts as lost in the shop's own records; changes no figure",
         ),
     ],
 );

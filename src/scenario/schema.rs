@@ -62,12 +62,17 @@ fn definitions() -> Value {
 /// One number without a range.
 fn scalar(measure: Measure) -> Value {
     let number = r"[+-]?[0-9][0-9_]*(\.[0-9_]+)?";
+    let each = measure.each.map_or(String::new(), |each| format!("|{}", each.word()));
     match measure.what {
-        What::Share | What::Change => {
-            json!({ "type": "string", "pattern": format!(r"^{number} ?%$") })
-        }
+        What::Share | What::Change => match measure.each {
+            None => json!({ "type": "string", "pattern": format!(r"^{number} ?%$") }),
+            Some(each) => {
+                let word = each.word();
+                json!({ "type": "string", "pattern": format!(r"^{number} ?%( per {word})?$") })
+            }
+        },
         What::Rate | What::Growth => json!({
-            "type": "string", "pattern": format!(r"^{number} ?% per (month|quarter|year)$")
+            "type": "string", "pattern": format!(r"^{number} ?% per (month|quarter|year{each})$")
         }),
         What::Count => json!({
             "type": "string", "pattern": format!(r"^{number} ?%? per (month|quarter|year)$")

@@ -117,8 +117,22 @@ pub enum Written {
 pub enum Per {
     /// A time.
     Time(TimeUnit),
-    /// A visit.
+    /// A visit: a purchase of a customer who comes when he likes.
     Visit,
+    /// A sending of a newsletter.
+    Send,
+}
+
+impl Per {
+    /// What stands after `per`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Time(unit) => unit.word(),
+            Self::Visit => "visit",
+            Self::Send => "send",
+        }
+    }
 }
 
 /// "4.2% per month" or "4.6 per month".
@@ -126,7 +140,11 @@ pub enum Per {
 pub fn per_time(text: &str) -> Option<PerTime> {
     let mut words = text.split_whitespace().rev();
     let last = words.next()?;
-    let unit = if last == "visit" { Per::Visit } else { Per::Time(TimeUnit::from_word(last)?) };
+    let unit = match last {
+        "visit" => Per::Visit,
+        "send" => Per::Send,
+        _ => Per::Time(TimeUnit::from_word(last)?),
+    };
     let plural = last.ends_with('s');
     if words.next()? != "per" || plural {
         return None;
@@ -258,6 +276,7 @@ mod tests {
         let rate = per_time("4.2% per month").unwrap();
         assert_eq!((rate.value, rate.unit), (0.042, Per::Time(TimeUnit::Month)));
         assert_eq!(per_time("2.2 % per visit").unwrap().unit, Per::Visit);
+        assert_eq!(per_time("0.4% per send").unwrap().unit, Per::Send);
         assert_eq!(per_time("4.6 per month").unwrap().written, Written::Plain);
         for bad in ["4.2%", "4.2% per week", "4.2% a month", "per month", "4.2% per months", ""] {
             assert_eq!(per_time(bad), None, "{bad}");

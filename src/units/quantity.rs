@@ -18,6 +18,8 @@ pub enum Conversion {
     Leaving(f64),
     /// A growth or discount rate over `n` model periods: `(1 + d)^(1/n) − 1`.
     Growth(f64),
+    /// A chance at each visit: used as stated, and turned into one per period by the number of visits.
+    PerVisit,
 }
 
 impl Conversion {
@@ -25,7 +27,7 @@ impl Conversion {
     #[must_use]
     pub fn apply(self, stated: f64) -> f64 {
         match self {
-            Self::None => stated,
+            Self::None | Self::PerVisit => stated,
             Self::Scale(factor) => stated * factor,
             Self::Leaving(1.0) | Self::Growth(1.0) => stated,
             Self::Leaving(n) => -libm::expm1(libm::log1p(-stated) / n),
@@ -88,6 +90,12 @@ impl Quantity {
     #[must_use]
     pub fn reconverted(self, value: f64) -> f64 {
         self.conversion.apply(self.restated(value))
+    }
+
+    /// Whether the number is stated per visit, not per period.
+    #[must_use]
+    pub fn is_per_visit(self) -> bool {
+        self.conversion == Conversion::PerVisit
     }
 
     /// The entry of the register that this number reads, if it is an assumption.
@@ -169,6 +177,12 @@ impl Path {
                 }
             }
         }
+    }
+
+    /// Whether its numbers are stated per visit; a reader sees to it that all of them are or none.
+    #[must_use]
+    pub fn is_per_visit(&self) -> bool {
+        self.quantities().any(Quantity::is_per_visit)
     }
 
     /// The same path with every number replaced.

@@ -22,14 +22,16 @@ impl Dice {
         self.uniform() < chance
     }
 
-    /// A Poisson number: uniform numbers multiplied until they fall below e^(−mean).
+    /// Events before exponential gaps add up to more than one.
     pub fn poisson(&mut self, mean: f64) -> usize {
-        let (least, mut product, mut count) = (libm::exp(-mean), self.uniform(), 0);
-        while product > least {
-            product *= self.uniform();
+        let (mut count, mut left) = (0, mean);
+        loop {
+            left += libm::log(1.0 - self.uniform());
+            if left < 0.0 {
+                return count;
+            }
             count += 1;
         }
-        count
     }
 
     pub fn normal(&mut self) -> f64 {

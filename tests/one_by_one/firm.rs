@@ -111,7 +111,10 @@ pub struct Firm {
     pub opening: Vec<(usize, usize)>,
     pub joiners: usize,
     pub cost_per_customer: f64,
+    /// Price per period; with `visits`, the basket of each.
     pub price: f64,
+    /// Visits per period on average; none in a subscription.
+    pub visits: Option<f64>,
     pub service_cost: f64,
     pub cost_of_revenue: f64,
     pub discount_rate: f64,

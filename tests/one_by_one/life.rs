@@ -100,7 +100,8 @@ impl Firm {
             // 3–4. Billing, points, invitations.
             converts = 0;
             for person in &people {
-                let mut billed = self.price;
+                let visits = self.visits.map_or(1, |mean| dice.poisson(mean));
+                let mut billed = self.price * visits as f64;
                 let mut gift = 0.0;
                 if let (Some(back), Some(win_back)) = (person.back, &self.win_back)
                     && back < win_back.lasts
@@ -288,13 +289,18 @@ impl Firm {
             .collect();
         write!(
             out,
-            "[[segments]]\nid = \"all\"\nprice = {}\nservice_cost = {}\ncost_of_revenue = {}\nopening_customers = {{ {} }}\n",
+            "[[segments]]\nid = \"all\"\n{} = {}\nservice_cost = {}\ncost_of_revenue = {}\nopening_customers = {{ {} }}\n",
+            if self.visits.is_some() { "basket" } else { "price" },
             self.price,
             self.service_cost,
             share(self.cost_of_revenue),
             opening.join(", ")
         )
         .unwrap();
+        if let Some(visits) = self.visits {
+            write!(out, "visits = \"{visits} per month\"\n[purchase]\nmodel = \"visits\"\n")
+                .unwrap();
+        }
         match self.churn {
             Churn::Constant(rate) => write!(
                 out,

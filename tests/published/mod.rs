@@ -45,7 +45,7 @@
 //! | G13, P07 | `programmes` | referral: return on the whole reward |
 //! | G14 | `programmes` | return without an offer meets its stated points; the fitted curve between them is not used |
 //! | G15 | `values`, `metrics` | NPV timing; IRR suppressed where its sign changes twice, MIRR |
-//! | G16, P03 | `programmes` | complaint chain: stay chances and monthly churn |
+//! | G16, P03 | `programmes`, `service`, `visits` | complaint chain: stay chances and monthly churn; monthly survival of leaving per visit |
 //! | G17, P02 | later | kind `punch-card` |
 //! | G18, G19 | `programmes`, `invariants` | a programme without effect; conservation |
 //! | G20 | `simulation` | a mean lifetime is above the lifetime at mean churn |

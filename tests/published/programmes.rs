@@ -36,7 +36,7 @@ fn g11_a_campaign_with_contact_costs() {
 /// 1 − exp(−bad events × (1 − stay)).
 #[test]
 fn g16_p03_complaint_chain() {
-    agree(&["p03"]);
+    agree(&["p03", "p03-visits"]);
     let page = page("p03");
     // What the chain gives per bad event, from the log-survival of a month.
     let stay = |id: &str| {

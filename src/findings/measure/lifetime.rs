@@ -127,7 +127,8 @@ fn list_margin(plan: &Plan, s: usize, tenure: usize) -> f64 {
     let own = &plan.segments[s];
     let shares = own.cost_of_revenue.at(0, tenure)
         + own.payment_fees.at(0, tenure)
-        + own.cost_of_sales.at(0, tenure);
+        + own.cost_of_sales.at(0, tenure)
+        + own.variable_labour.at(0, tenure);
     own.price.at(0, tenure) * (1.0 - shares)
         - own.service_cost.at(0, tenure)
         - own.retention_spend.at(0, tenure)

@@ -30,6 +30,11 @@ impl Measuring<'_> {
         {
             list.push(count("takers", Ok(takers)));
         }
+        if levers.customer_costs.iter().any(|c| c.programme == p && c.dead_weight.is_some()) {
+            let wasted = self.run.dead_weight[p].iter().enumerate();
+            let wasted = wasted.map(|(t, amount)| amount * plan.discount(t, plan.delta));
+            list.push(money("dead_weight", Ok(wasted.sum())));
+        }
         let points = plan.levers.points.iter().zip(&self.run.points);
         for (_, series) in points.filter(|(lever, _)| lever.programme == p) {
             let last = |values: &[f64]| Ok(values.last().copied().unwrap_or(0.0));

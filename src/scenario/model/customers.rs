@@ -35,8 +35,12 @@ pub struct NewMarket {
 pub struct Segment {
     /// Customers at the start by tenure k in periods, ascending: how many, or how a total is spread.
     pub opening: Opening,
-    /// Price per model period.
+    /// Price per model period, or per visit where there are any.
     pub price: Price,
+    /// Visits per active customer and model period; none in a subscription.
+    pub visits: Option<Path>,
+    /// Share of the basket, on top of the cost of sales.
+    pub variable_labour: Path,
     /// Share of the money billed.
     pub cost_of_revenue: Path,
     /// Share of the list price.
@@ -85,7 +89,7 @@ pub struct TenureRange {
     pub amount: Quantity,
 }
 
-/// Price per model period.
+/// Price per model period, or basket per visit.
 #[derive(Clone, Debug)]
 pub struct Price {
     /// Amount as stated: net, or gross when `vat` is given.

@@ -23,6 +23,17 @@ pub struct Quality {
     pub recovery_paradox: bool,
     /// What is told to others; none: nothing.
     pub tells_others: Option<TellsOthers>,
+    /// How those who stay buy afterwards; none: as before.
+    pub fewer_visits: Option<FewerVisits>,
+}
+
+/// `[quality] fewer_visits`: customers who stay after a bad event buy less often for a while.
+#[derive(Clone, Copy, Debug)]
+pub struct FewerVisits {
+    /// Change of their visits; above −1.
+    pub change: Quantity,
+    /// Periods that it lasts, at least 1.
+    pub lasts: usize,
 }
 
 /// `[quality] tells_others`.
