@@ -94,8 +94,11 @@ pub struct Desk {
     pub lasting: bool,
     /// Share of the price given away a periods after the save, averaged over the menu.
     pub discount: Vec<f64>,
-    /// Gift cost per taker a periods after the save, averaged over the menu.
+    /// Gift cost per taker a periods after the save, less what is saved in serving him and less `fee`,
+    /// averaged over the menu.
     pub gift: Vec<f64>,
+    /// What takers pay a periods after the save for what they were first given, averaged over the menu.
+    pub fee: Vec<f64>,
     /// Whether a customer may take a new offer while an old one runs; it restarts the clock.
     pub repeat: Repeat,
 }

@@ -324,3 +324,136 @@ fn leaving_falls_with_the_main_parameters() {
         assert!(left.is_sorted_by(|a, b| a >= b), "{path}: {left:?}");
     }
 }
+
+/// A rival's offer, felt by members in part: 1 + (m − 1)(1 − damping × members).
+#[test]
+fn members_feel_less_of_a_rivals_offer() {
+    let club = "kind = \"points\"\nmembership = { enrol = \"60%\", ramp = \"2 months\" }\n";
+    let rival = "[[events]]\nid = \"rival\"\nkind = \"competitor-offer\"\nstarts = 2026-02-01\nlasts = \"4 months\"\nchurn = { price = 1.8 }\ndamped_for_members = \"50%\"\n";
+    let price = |t: usize, members: f64, p: f64| {
+        if (1..5).contains(&t) { libm::pow(1.0 + 0.8 * (1.0 - 0.5 * members), p) } else { 1.0 }
+    };
+    let page = expected(&[shop(club), rival.to_owned()].concat());
+    leaves(&page, |t| (1.0, price(t, if t == 0 { 0.3 } else { 0.6 }, 1.0)));
+    // It happens with 60 %: the expected engine takes the power.
+    let perhaps = rival.replace("lasts", "probability = \"60%\"\nlasts");
+    leaves(&expected(&[shop(club), perhaps].concat()), |t| (1.0, price(t, 0.6, 0.6)));
+}
+
+/// A market that opens, and a product that customers may buy: dated, with their cost of entry.
+#[test]
+fn a_new_market_adds_a_pool_and_a_new_product_margin() {
+    let events = "[market]\nreachable_customers = 3000\ndepletion = 1\n[[channels]]\nid = \"ads\"\ncustomers = 50\ncost_per_customer = 5\n\
+        [[events]]\nid = \"norway\"\nkind = \"new-market\"\nstarts = 2026-04-01\nprobability = \"50%\"\nreachable_customers = 4000\nentry_cost = 900\n\
+        [[events]]\nid = \"app\"\nkind = \"new-product\"\nstarts = 2026-06-01\nlasts = \"3 months\"\nentry_cost = 300\nsells = { take = \"12%\", price = 9, cost = 4 }\n";
+    let page = expected(
+        &[shop("kind = \"effect\"\neffect = { churn = \"0%\" }"), events.to_owned()].concat(),
+    );
+    let [opening, joined, left] =
+        ["opening", "joined", "left"].map(|name| page.series(&format!("baseline/series/{name}")));
+    let entry = page.series("baseline/ledger/acquisition.market_entry");
+    let revenue = page.series("baseline/ledger/revenue.app.product");
+    let cost = page.series("baseline/ledger/cost_of_revenue.app.product");
+    let mut gone = 0.0;
+    for t in 0..12 {
+        let reachable = 3000.0 + if t >= 3 { 0.5 * 4000.0 } else { 0.0 };
+        let expected = 50.0 * (reachable - opening[t] - gone) / 2000.0;
+        assert!(
+            near(joined[t], expected, EXACT),
+            "period {t}: {} joined, expected {expected}",
+            joined[t]
+        );
+        gone += left[t];
+        assert_eq!(
+            entry[t],
+            match t {
+                3 => 450.0,
+                5 => 300.0,
+                _ => 0.0,
+            }
+        );
+        let buyers = if (5..8).contains(&t) { 0.12 * (opening[t] + joined[t]) } else { 0.0 };
+        assert!(near(revenue[t], 9.0 * buyers, EXACT) && near(cost[t], 4.0 * buyers, EXACT));
+    }
+    // The life of a customer counts the margin of what he buys.
+    let without = expected(
+        &[
+            shop("kind = \"effect\"\neffect = { churn = \"0%\" }"),
+            events.replace("take = \"12%\"", "take = \"0%\""),
+        ]
+        .concat(),
+    );
+    let more = page.at("baseline/metrics/clv") - without.at("baseline/metrics/clv");
+    let active: f64 = (5..8).map(|t| libm::pow(0.95, f64::from(t))).sum();
+    assert!(near(more, 0.12 * 5.0 * active, 1e-9), "{more}");
+}
+
+/// logit(conversion) = b0 + b1·known + b2·recommended, with stocks that are taught, told and forgotten.
+#[test]
+fn a_known_name_converts_more_often() {
+    let brand = "[market]\nreachable_customers = 20000\n[[channels]]\nid = \"ads\"\nspend = { schedule = { 2026-01-01 = 500, 2026-04-01 = 1500 } }\n\
+        response = { form = \"linear\", customers = 40 }\n\
+        [brand]\nconversion = \"2%\"\nknown = \"30%\"\nrecommended = \"5%\"\nforgets = \"4% per month\"\ntaught_by = { spend = 1000, share = \"6%\" }\n\
+        recommends = \"0.2 per month\"\nknown_lift = 0.8\nrecommended_lift = 1.5\n";
+    let page = expected(
+        &[shop("kind = \"effect\"\neffect = { churn = \"0%\" }"), brand.to_owned()].concat(),
+    );
+    let series = |name: &str| page.series(&format!("baseline/series/{name}"));
+    let (opening, joined, pool) = (series("opening"), series("joined"), series("pool"));
+    let odds = |p: f64| p / (1.0 - p);
+    let (mut known, mut told) = (0.30, 0.05);
+    for t in 0..12 {
+        let spend = if t < 3 { 500.0 } else { 1500.0 };
+        let lifted = odds(0.02) * libm::exp(0.8 * (known - 0.30) + 1.5 * (told - 0.05));
+        let expected = 40.0 * spend / 500.0 * lifted / (1.0 + lifted) / 0.02;
+        assert!(
+            near(joined[t], expected, EXACT),
+            "period {t}: {} joined, expected {expected}",
+            joined[t]
+        );
+        known = 0.96 * known + (1.0 - known) * (1.0 - libm::pow(0.94, spend / 1000.0));
+        let active = opening[t] + joined[t];
+        told = 0.96 * told + (1.0 - told) * (1.0 - libm::exp(-0.2 * active / pool[t]));
+    }
+}
+
+/// A pause charges nothing, a downgrade less; who keeps what was given pays for it afterwards.
+#[test]
+fn the_desk_pauses_downgrades_and_gives_what_is_paid_for_later() {
+    let desk = "kind = \"save-desk\"\nacts_on = [\"price\"]\naccept = \"40%\"\nwould_have_stayed = \"0%\"\noffers = [\n\
+        { name = \"pause\", share = \"50%\", pause = true, saves_cost = 1.5, lasts = \"2 months\" },\n\
+        { name = \"smaller\", share = \"30%\", downgrade = \"70%\", lasts = \"4 months\" },\n\
+        { name = \"channel\", share = \"20%\", gift_cost = 3, lasts = \"3 months\", keeps_paying = { share = \"25%\", price = 8, cost = 3, lasts = \"3 months\" } },\n]\n";
+    let page = expected(&shop(&[desk, "stops = 2026-02-01\n"].concat()));
+    // Saved in the first month, by the whole menu; they leave like the others from then on.
+    let saved = page.at("with/programmes/p/saved");
+    let leavers = 1000.0 * (1.0 - 0.95);
+    assert!(near(saved, leavers * 0.5 * 0.4, EXACT));
+    let here = |t: usize| saved * libm::pow(0.95, t as f64 - 1.0);
+    let series = |name: &str| page.series(&format!("with/ledger/{name}"));
+    let (discount, reward) = (series("retention.p.discount"), series("retention.p.reward"));
+    let fees = series("revenue.membership_fees");
+    for t in 1..12 {
+        let a = t - 1;
+        let given = |lasts: usize, each: f64| if a < lasts { each } else { 0.0 };
+        let off = given(2, 0.5 * 20.0) + given(4, 0.3 * 6.0);
+        let keeps = (3..6).contains(&a);
+        let paying = if keeps { 0.2 * 0.25 } else { 0.0 };
+        let gift = given(3, 0.2 * 3.0) - given(2, 0.5 * 1.5) + paying * 3.0;
+        assert!((discount[t] - here(t) * off).abs() < 1e-9, "period {t}: {} discount", discount[t]);
+        assert!((reward[t] - here(t) * gift).abs() < 1e-9, "period {t}: {} reward", reward[t]);
+        assert!((fees[t] - here(t) * paying * 8.0).abs() < 1e-9, "period {t}: {} fees", fees[t]);
+    }
+}
+
+/// Every published range names its kind, a key that is read, and its evidence.
+#[test]
+fn published_ranges_name_their_evidence() {
+    use tenure::programme::PUBLISHED;
+    for range in PUBLISHED {
+        assert!(range.low < range.high && range.source.len() > 20, "{range:?}");
+        assert!(
+            tenure::scenario::explain::explain(range.kind).is_some() || range.kind == "punch-card"
+        );
+    }
+}

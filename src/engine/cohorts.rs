@@ -322,6 +322,11 @@ impl<'a> Cohorts<'a> {
             amounts.push((part(Part::Reward), extra(&lever.reward_per_customer)));
             amounts.push((Account::Refunds(lever.programme), -extra(&lever.refund_per_customer)));
         }
+        for product in &plan.products {
+            let index = plan.rate_index(t);
+            amounts.push((Account::NewProduct(product.event), product.revenue[index]));
+            amounts.push((Account::NewProductCost(product.event), product.cost[index]));
+        }
         for (programme, discount, gift) in promotions(plan, block, t, k) {
             let part = |part| Account::Programme(programme, part);
             amounts.push((part(Part::Discount), flows.before_promotions * discount));

@@ -198,7 +198,8 @@ impl<'a> Run<'a> {
             self.out.closing[s].push(closing);
             self.out.left[s].push(left);
         }
-        self.joining.remember(plan, &self.populations);
+        let pool = self.arrivals.pool;
+        self.joining.remember(plan, &self.populations, pool);
     }
 
     fn open(&mut self, t: usize, arrivals: &mut Arrivals) {

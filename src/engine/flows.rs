@@ -153,6 +153,10 @@ fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
         let cost = &plan.levers.costs[*place];
         margin -= cost.per_customer(now);
     }
+    let index = plan.rate_index(t);
+    for product in &plan.products {
+        margin += product.revenue[index] - product.cost[index];
+    }
     for place in &block.customer_costs {
         margin -= plan.levers.customer_costs[*place].per_customer[block.segment][now];
     }

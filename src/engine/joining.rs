@@ -14,6 +14,8 @@ pub struct Joining {
     /// Leavers in scope of each win-back lever: `lapsed[w][t][s]`.
     lapsed: Vec<Vec<Vec<f64>>>,
     pool_at_start: f64,
+    /// Share of prospects to whom customers recommended the firm.
+    recommended: f64,
 }
 
 /// Arrivals of one period.
@@ -49,6 +51,7 @@ impl Joining {
             left: Vec::with_capacity(plan.periods),
             lapsed: vec![Vec::new(); plan.levers.win_backs.len()],
             pool_at_start,
+            recommended: plan.brand.as_ref().map_or(0.0, |brand| brand.recommended),
         }
     }
 
@@ -59,7 +62,8 @@ impl Joining {
             to.clear();
             to.extend(values);
         };
-        fill(&mut arrivals.paid, &mut plan.channels.iter().map(|channel| channel.joiners[t]));
+        let known = plan.brand.as_ref().map_or(1.0, |brand| brand.factor(t, self.recommended));
+        fill(&mut arrivals.paid, &mut plan.channels.iter().map(|c| c.joiners[t] * known));
         let heard = self.heard(plan, t, billed);
         let spoken = |c: usize| plan.channels[c].word_of_mouth[t] * heard;
         arrivals.word_of_mouth = (0..plan.channels.len()).map(spoken).sum();
@@ -169,8 +173,8 @@ impl Joining {
         }
     }
 
-    /// Remembers who was billed and who left in the period just run.
-    pub fn remember(&mut self, plan: &Plan, populations: &[Population]) {
+    /// Remembers who was billed and who left in the period just run, out of how large a `pool`.
+    pub fn remember(&mut self, plan: &Plan, populations: &[Population], pool: Option<f64>) {
         self.billed.fill(0.0);
         let mut left = 0.0;
         for population in populations {
@@ -178,6 +182,10 @@ impl Joining {
             left += population.gone;
         }
         self.left.push(left);
+        if let (Some(brand), Some(pool)) = (&plan.brand, pool) {
+            let customers = self.billed.iter().sum();
+            self.recommended = brand.told(self.recommended, customers, pool);
+        }
         for (lapsed, lever) in self.lapsed.iter_mut().zip(&plan.levers.win_backs) {
             let mut leavers = vec![0.0; plan.segments.len()];
             for population in populations {

@@ -21,9 +21,7 @@ impl Run<'_> {
             ledger.post(Account::Commission(c), t, arrivals.paid[c] * channel.commission[t]);
             ledger.post(Account::Onboarding(c), t, joined * channel.onboarding[t]);
         }
-        if let Some(market) = &plan.market {
-            ledger.post(Account::MarketEntry, t, market.entry_cost[t]);
-        }
+        ledger.post(Account::MarketEntry, t, plan.entry_costs[t]);
         for (lever, rewarded) in plan.levers.referrals.iter().zip(&arrivals.rewarded) {
             let part = |part| Account::Programme(lever.programme, part);
             for (segment, converts) in plan.segments.iter().zip(rewarded) {
@@ -81,7 +79,9 @@ impl Run<'_> {
             for (d, own) in phases.desks.iter().enumerate() {
                 let part = |part| Account::Programme(plan.levers.desks[own.desk].programme, part);
                 ledger.post(part(Part::Discount), t, given.discount[d] * unit.billed);
-                ledger.post(part(Part::Reward), t, given.gift[d]);
+                // Gifts are net of what is paid for them later.
+                ledger.post(part(Part::Reward), t, given.gift[d] + given.fee[d]);
+                ledger.post(Account::MembershipFees, t, given.fee[d]);
             }
         }
         let index = plan.rate_index(t);
@@ -98,6 +98,17 @@ impl Run<'_> {
         self.post_sums(place, t, &sums);
         self.post_points(place, t, &sums, arrived);
         self.post_promotions(place, t);
+        for product in &plan.products {
+            let index = plan.rate_index(t);
+            let ledger = &mut self.out.ledger;
+            ledger.post(
+                Account::NewProduct(product.event),
+                t,
+                sums.active * product.revenue[index],
+            );
+            let cost = sums.active * product.cost[index];
+            ledger.post(Account::NewProductCost(product.event), t, cost);
+        }
         self.post_customer_costs(place, t, sums.active);
         if self.depth != Depth::Flows {
             self.post_reasons(place, t);

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use super::acquisition::{ProductPlan, entry_costs};
 use super::classes::RiskClasses;
 use super::ground::{accounts, still_from};
 use super::opening::steady_state;
 use super::rates::Rates;
 use super::service::Surroundings;
 use super::{
-    Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan, OpeningGroup,
-    OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
+    Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
+    OpeningGroup, OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan,
+    Slots,
 };
 use crate::lever::{Levers, Promotion, VisitFactor};
 use crate::numeric::sum::ordered_sum;
@@ -60,6 +62,7 @@ pub fn move_channels(
 ) {
     let builder = Builder::new(scenario, place, values, Precision::Base);
     plan.channels = builder.channels(&plan.segments, adjust, events);
+    plan.brand = builder.brand(&plan.channels);
 }
 
 struct Builder<'a> {
@@ -115,10 +118,11 @@ impl<'a> Builder<'a> {
         };
         let (blocks, groups) = self.blocks(&rates, &origins, &levers);
         let channels = self.channels(&segments, adjust, events);
-        let market = business
-            .market
-            .as_ref()
-            .map(|market| MarketPlan::of(market, &self.scenario.calendar, values));
+        let brand = self.brand(&channels);
+        let market = business.market.as_ref().map(|market| {
+            MarketPlan::of(business, market, &self.scenario.calendar, events, values)
+        });
+        let products = ProductPlan::all(business, events, settled_from + cycle, values);
         let chart = Chart::new(accounts(business, &levers));
         let independent = channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
             && levers.referrals.is_empty()
@@ -126,12 +130,13 @@ impl<'a> Builder<'a> {
             && levers.desks.is_empty()
             && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
             && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
-            && market.as_ref().is_none_or(|market| market.depletion == 0.0);
+            && market.as_ref().is_none_or(|market| market.depletion == 0.0)
+            && brand.as_ref().is_none_or(|brand| brand.recommends == 0.0);
         Plan {
             periods: self.periods,
             cycle,
             settled_from,
-            still_from: still_from(&segments, &blocks, &levers),
+            still_from: still_from(&segments, &blocks, &products, &levers),
             discount_rate: self.discount_rate,
             inflation: self.inflation(cycle),
             delta: business.cash_timing.offset(),
@@ -149,7 +154,10 @@ impl<'a> Builder<'a> {
                 settled_from + cycle,
             ),
             channels,
+            brand,
             market,
+            entry_costs: entry_costs(business, events, self.periods, values),
+            products,
             programmes: business.programmes.len(),
             levers,
             reasons: self.scenario.reasons.len(),
@@ -248,6 +256,11 @@ impl<'a> Builder<'a> {
             item.mechanics.levers(&context, &mut levers);
         }
         levers
+    }
+
+    fn brand(&self, channels: &[ChannelPlan]) -> Option<BrandPlan> {
+        let brand = self.business.brand.as_ref()?;
+        Some(BrandPlan::of(brand, channels, self.periods, self.values))
     }
 
     /// Parameters of a curve's beta mixture.

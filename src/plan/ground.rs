@@ -1,14 +1,16 @@
 //! What a plan knows about itself: its chart of accounts, and from when on it stands still.
 
-use super::{Account, BlockPlan, Part, SegmentPlan};
+use super::{Account, BlockPlan, Part, ProductPlan, SegmentPlan};
 use crate::lever::Levers;
 use crate::scenario::{Business, Curve, Inflow, OverheadAccount};
-use crate::units::Path;
+use crate::units::{Path, Quantity};
 
 /// Accounts that a strategy can post to, in the order of the ledger.
 pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     let mut accounts = vec![Account::GrossRevenue];
-    if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
+    let members = levers.points.iter().map(|points| &points.fee);
+    let mut fees = members.chain(levers.desks.iter().map(|desk| &desk.fee));
+    if fees.any(|fees| fees.iter().any(|fee| *fee != 0.0)) {
         accounts.push(Account::MembershipFees);
     }
     let refunding = |p: &usize| {
@@ -16,7 +18,11 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
         own.any(|cost| cost.refund_per_customer.iter().any(|refund| *refund != 0.0))
     };
     accounts.extend((0..business.programmes.len()).filter(refunding).map(Account::Refunds));
+    let events = || business.events.iter().enumerate();
+    let products = || events().filter(|(_, event)| event.sells.is_some()).map(|(e, _)| e);
+    accounts.extend(products().map(Account::NewProduct));
     accounts.extend([Account::CostOfRevenue, Account::CostOfSales]);
+    accounts.extend(products().map(Account::NewProductCost));
     if business.segments.iter().any(|s| s.variable_labour != Path::fixed(0.0)) {
         accounts.push(Account::VariableLabour);
     }
@@ -37,7 +43,8 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     let overheads = || business.overheads.iter().enumerate();
     let team = overheads().filter(|(_, o)| o.account == OverheadAccount::AcquisitionTeam);
     accounts.extend(team.map(|(o, _)| Account::AcquisitionTeam(o)));
-    if business.market.as_ref().is_some_and(|market| !market.new_markets.is_empty()) {
+    let enters = business.market.as_ref().is_some_and(|market| !market.new_markets.is_empty());
+    if enters || events().any(|(_, event)| event.entry_cost != Quantity::fixed(0.0)) {
         accounts.push(Account::MarketEntry);
     }
     accounts.push(Account::RetentionSpend);
@@ -54,7 +61,12 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
 }
 
 /// First period from which prices, costs per customer and what programmes pay per customer stand still.
-pub(super) fn still_from(segments: &[SegmentPlan], blocks: &[BlockPlan], levers: &Levers) -> usize {
+pub(super) fn still_from(
+    segments: &[SegmentPlan],
+    blocks: &[BlockPlan],
+    products: &[ProductPlan],
+    levers: &Levers,
+) -> usize {
     let of_segment = |s: &SegmentPlan| {
         let grids = [
             &s.price,
@@ -89,7 +101,8 @@ pub(super) fn still_from(segments: &[SegmentPlan], blocks: &[BlockPlan], levers:
     let visits = blocks.iter().map(|block| last_change(&block.visit_factor));
     let customers = levers.customer_costs.iter().flat_map(|lever| &lever.per_customer);
     let customers = customers.map(|series| last_change(series));
-    let levers = points.chain(costs).chain(visits).chain(customers).chain(promotions);
+    let sold = products.iter().flat_map(|p| [&p.revenue, &p.cost].map(|s| last_change(s)));
+    let levers = points.chain(costs).chain(sold).chain(visits).chain(customers).chain(promotions);
     segments.iter().map(of_segment).chain(levers).max().unwrap_or(0)
 }
 

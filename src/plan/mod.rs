@@ -7,6 +7,7 @@
 mod account;
 mod acquisition;
 mod adjust;
+mod brand;
 mod build;
 mod classes;
 mod ground;
@@ -15,8 +16,9 @@ mod rates;
 mod service;
 
 pub use account::{Account, Chart, Group, Part};
-pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
+pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};
 pub use adjust::Adjust;
+pub use brand::BrandPlan;
 pub use build::{build, build_undiscounted, move_channels};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use rates::{FailureRate, RateTable};
@@ -64,8 +66,14 @@ pub struct Plan {
     pub discounts: Discounts,
     /// Channels, in the order of the file.
     pub channels: Vec<ChannelPlan>,
+    /// Brand recognition; none: conversion does not move.
+    pub brand: Option<BrandPlan>,
     /// Pool of prospects.
     pub market: Option<MarketPlan>,
+    /// Cost of entering new markets and of new products, per period.
+    pub entry_costs: Vec<f64>,
+    /// Products that active customers may buy beside what they have.
+    pub products: Vec<ProductPlan>,
     /// What the programmes do.
     pub levers: Levers,
     /// Number of programmes of the strategy.

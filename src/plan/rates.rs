@@ -3,7 +3,7 @@
 
 use super::service::{Service, Surroundings};
 use crate::lever::{ChurnFactor, Desk, Levers, Scope};
-use crate::scenario::Business;
+use crate::scenario::{Business, Event};
 use crate::units::Values;
 
 /// How the log-survival of one block moves over time, apart from class and tenure.
@@ -167,7 +167,7 @@ impl Rates<'_> {
                     Some(quality) if quality.reason == j => quality.leaving[now],
                     _ => 1.0,
                 };
-                *untreated = observed * quality * self.event(&powers, j, t);
+                *untreated = observed * quality * self.event(&powers, (s, scope), j, t);
                 log[j] = *untreated * acting.at(j, now);
             }
             let total: f64 = log.iter().sum();
@@ -211,16 +211,32 @@ impl Rates<'_> {
 
     /// Multipliers of every event by reason, to the power of its share.
     fn event_powers(&self) -> Vec<Vec<f64>> {
-        let of = |(event, share): (&crate::scenario::Event, &f64)| {
+        let of = |(event, share): (&Event, &f64)| {
             event.churn.iter().map(|m| libm::pow(m.at(self.values), *share)).collect()
         };
         self.business.events.iter().zip(self.events).map(of).collect()
     }
 
     /// Product of the events in force on reason `j` in period `t`.
-    fn event(&self, powers: &[Vec<f64>], j: usize, t: usize) -> f64 {
-        let events = self.business.events.iter().zip(powers);
-        events.filter(|(event, _)| event.in_force(t)).map(|(_, powers)| powers[j]).product()
+    fn event(&self, powers: &[Vec<f64>], block: (usize, usize), j: usize, t: usize) -> f64 {
+        let events = self.business.events.iter().zip(powers).zip(self.events);
+        let factor = |((event, powers), share): ((&Event, &Vec<f64>), &f64)| {
+            let damping = event.damped_for_members.at(self.values);
+            if damping == 0.0 {
+                return powers[j];
+            }
+            // Members feel only a part of it.
+            let felt = 1.0 - damping * self.members(block, t.min(self.periods - 1));
+            libm::pow(1.0 + (event.churn[j].at(self.values) - 1.0) * felt, *share)
+        };
+        events.filter(|((event, _), _)| event.in_force(t)).map(factor).product()
+    }
+
+    /// Share of a block's customers who are members of some programme: independent of each other.
+    fn members(&self, (s, scope): (usize, usize), t: usize) -> f64 {
+        let reached = |flags: &Scope| flags.segments[s] && flags.origins[scope];
+        let points = self.levers.points.iter().filter(|lever| reached(&lever.scope));
+        1.0 - points.map(|lever| 1.0 - lever.members[s][t]).product::<f64>()
     }
 
     /// What bad events do under this strategy, compared with the one that the figures were observed in.

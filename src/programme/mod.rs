@@ -2,6 +2,7 @@
 
 mod complaint_recovery;
 mod effect;
+mod evidence;
 mod payment_recovery;
 mod points;
 mod proactive_offer;
@@ -15,12 +16,13 @@ mod win_back;
 
 pub use complaint_recovery::{ComplaintRecovery, RESOLVE};
 pub use effect::Effect;
+pub use evidence::{PUBLISHED, PublishedRange, beyond_published};
 pub use payment_recovery::PaymentRecovery;
 pub use points::{Points, Redemption};
 pub use proactive_offer::ProactiveOffer;
 pub use quality::Learning;
 pub use referral::ReferralProgramme;
-pub use save_desk::{Capacity, Offer, SaveDesk};
+pub use save_desk::{Capacity, DeskOffer, KeepsPaying, Offer, SaveDesk};
 pub use shared::{APPLIES_TO, COST, EFFECT, OFFER, SHARED, common, counted, needs_visits};
 pub use staff_training::StaffTraining;
 pub use survey::Survey;
@@ -59,16 +61,8 @@ pub const KINDS: &[&Kind] = &[
 ];
 
 /// Kinds of the language that cannot be computed yet.
-pub const NOT_BUILT: &[&str] = &[
-    "appreciation-day",
-    "birthday",
-    "competitor-offer",
-    "new-market",
-    "new-product",
-    "newsletter",
-    "punch-card",
-    "tenure-reward",
-];
+pub const NOT_BUILT: &[&str] =
+    &["appreciation-day", "birthday", "newsletter", "punch-card", "tenure-reward"];
 
 /// Names that a programme may refer to.
 #[derive(Clone, Copy, Debug)]

@@ -218,16 +218,19 @@ fn one_of(fields: &Fields<'_>, keys: &[&'static str]) -> Path {
 
 /// Reads a menu of offers; its shares must sum to 100 %.
 pub fn offers(fields: &Fields<'_>) -> Vec<Offer> {
-    menu(fields, |place, table, share| {
-        table.require("lasts");
-        Offer {
-            name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
-            share,
-            discount: table.number_or("discount", 0.0),
-            gift_cost: table.number_or("gift_cost", 0.0),
-            lasts: table.length("lasts").unwrap_or(1),
-        }
-    })
+    menu(fields, offer)
+}
+
+/// Reads one line of a menu.
+pub fn offer(place: usize, table: &Fields<'_>, share: Quantity) -> Offer {
+    table.require("lasts");
+    Offer {
+        name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
+        share,
+        discount: table.number_or("discount", 0.0),
+        gift_cost: table.number_or("gift_cost", 0.0),
+        lasts: table.length("lasts").unwrap_or(1),
+    }
 }
 
 /// Reads the lines of `offers`, each with its share; the shares must sum to 100 %.

@@ -1,7 +1,7 @@
 //! `[market]`, `[[events]]` and `[overheads]`: the surroundings of the business.
 
-use super::ground::Ground;
-use super::model::{Event, Label, Market, NewMarket, Overhead, OverheadAccount};
+use super::ground::{Ground, find};
+use super::model::{Event, Label, Market, NewMarket, NewProduct, Overhead, OverheadAccount};
 use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
@@ -88,16 +88,27 @@ pub fn already_customers(root: &Fields<'_>, opening: f64) {
     }
 }
 
-const KINDS: &[&str] = &["competitor-offer"];
+/// Kinds of events.
+pub const EVENT_KINDS: &[&str] = &["competitor-offer", "new-market", "new-product"];
+
+static SELLS: Section = Section::new(
+    "sells",
+    "A product that active customers may buy beside what they have.",
+    &[
+        Key::new("take", Kind::Value(SHARE), "share of active customers who buy it").needed(),
+        Key::new("price", Kind::Dated(MONEY), "money per buyer and period, net of VAT").needed(),
+        Key::new("cost", Kind::Dated(MONEY), "cost per buyer and period").or("0"),
+    ],
+);
 
 /// `[[events]]`.
 pub static EVENTS: Section = Section::new(
     "events",
-    "Something dated that changes churn or acquisition for a while.",
+    "Something dated that changes churn or acquisition, opens a market or brings a product.",
     &[
         Key::new("id", Kind::Id, "id of the event").needed(),
         Key::new("name", Kind::Text, "name for readers"),
-        Key::new("kind", Kind::Words(KINDS), "what kind of event it is"),
+        Key::new("kind", Kind::Words(EVENT_KINDS), "what kind of event it is"),
         Key::new("starts", Kind::Date, "date in its first period").needed(),
         Key::new("lasts", Kind::Length, "how long; for good where absent"),
         Key::new("probability", Kind::Value(SHARE), "chance that it happens").or("\"100%\""),
@@ -108,19 +119,41 @@ pub static EVENTS: Section = Section::new(
         )
         .or("1"),
         Key::new("acquisition", Kind::Value(MULTIPLIER), "multiplier of joiners").or("1"),
+        Key::new(
+            "damped_for_members",
+            Kind::Value(SHARE),
+            "share of its effect on churn that members of a points or punch-card programme do not feel",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "reachable_customers",
+            Kind::Value(QUANTITY),
+            "prospects that it adds while it lasts (new-market)",
+        )
+        .or("0"),
+        Key::new(
+            "entry_cost",
+            Kind::Value(MONEY),
+            "paid at the start of its first period (new-market, new-product)",
+        )
+        .or("0"),
+        Key::new("sells", Kind::Table(&SELLS), "what customers may buy from then on (new-product)"),
     ],
 );
 
 /// One event.
 pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
-    match fields.node("kind").and_then(Node::text) {
-        Some(kind) if crate::programme::NOT_BUILT.contains(&kind) && !KINDS.contains(&kind) => {
-            fields.error("kind", "E028", format!("the event kind \"{kind}\" is not built yet"));
-        }
-        _ => {
-            fields.word("kind");
-        }
+    let kind = fields.word("kind");
+    let market = fields.has("reachable_customers") && find(ground.file, &["market"]).is_none();
+    if market {
+        let message = "prospects need a [market] to be added to";
+        fields.error("reachable_customers", "E025", message);
     }
+    match kind {
+        Some("new-market") => fields.require("reachable_customers"),
+        Some("new-product") => fields.require("sells"),
+        _ => true,
+    };
     fields.require("starts");
     let lasts = fields.length("lasts");
     if lasts == Some(0) {
@@ -149,6 +182,14 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
         probability: fields.number_or("probability", 1.0),
         churn: churn.unwrap_or(one),
         acquisition: fields.number_or("acquisition", 1.0),
+        damped_for_members: fields.number_or("damped_for_members", 0.0),
+        reachable_customers: fields.number_or("reachable_customers", 0.0),
+        entry_cost: fields.number_or("entry_cost", 0.0),
+        sells: fields.table("sells").map(|sells| NewProduct {
+            take: sells.need_number("take"),
+            price: sells.need_path("price"),
+            cost: sells.path_or("cost", 0.0),
+        }),
     }
 }
 

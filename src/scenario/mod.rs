@@ -1,6 +1,7 @@
 //! From files to one checked [`Scenario`].
 
 mod assemble;
+mod brand;
 mod business;
 mod channels;
 mod checks;

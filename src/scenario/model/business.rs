@@ -1,6 +1,6 @@
 //! What acts on customers and money under one strategy.
 
-use super::{Label, Market, Quality, Segment};
+use super::{Brand, Label, Market, Quality, Segment};
 use crate::programme::Programme;
 use crate::units::{CashTiming, Path, Quantity};
 
@@ -29,6 +29,8 @@ pub struct Business {
     pub channels: Vec<Channel>,
     /// Fixed costs per period by name, the acquisition team among them.
     pub overheads: Vec<Overhead>,
+    /// Brand recognition; none: conversion does not move.
+    pub brand: Option<Brand>,
     /// Quality of product and service.
     pub quality: Option<Quality>,
     /// Programmes of this strategy, in the order of its list.
@@ -72,6 +74,25 @@ pub struct Event {
     pub churn: Vec<Quantity>,
     /// Multiplier of channels' joiners.
     pub acquisition: Quantity,
+    /// Share of its effect on churn that members of a programme do not feel, 0 to 1.
+    pub damped_for_members: Quantity,
+    /// Prospects that it adds while it lasts.
+    pub reachable_customers: Quantity,
+    /// Paid at the start of its first period.
+    pub entry_cost: Quantity,
+    /// What it sells to active customers; none: nothing new.
+    pub sells: Option<NewProduct>,
+}
+
+/// A product that customers may buy beside what they have.
+#[derive(Clone, Debug)]
+pub struct NewProduct {
+    /// Share of active customers who buy it, 0 to 1.
+    pub take: Quantity,
+    /// Money per buyer and model period, net of VAT.
+    pub price: Path,
+    /// Cost per buyer and model period.
+    pub cost: Path,
 }
 
 /// `[[channels]]`.

@@ -6,6 +6,7 @@
 //!
 //! [`Quantity`]: crate::units::Quantity
 
+mod brand;
 mod business;
 mod customers;
 mod decisions;
@@ -13,6 +14,7 @@ mod quality;
 mod question;
 
 pub use crate::fields::{Assumption, Unit};
+pub use brand::*;
 pub use business::*;
 pub use customers::*;
 pub use decisions::*;
