@@ -340,6 +340,29 @@ fn members_feel_less_of_a_rivals_offer() {
     leaves(&expected(&[shop(club), perhaps].concat()), |t| (1.0, price(t, 0.6, 0.6)));
 }
 
+/// Customers of long standing feel less of it: here all are equally old.
+#[test]
+fn customers_of_long_standing_feel_less_of_a_rivals_offer() {
+    let rival = "[[events]]\nid = \"rival\"\nkind = \"competitor-offer\"\nstarts = 2026-02-01\nchurn = { price = 1.8 }\ndamped_with_tenure = { \"4 months\" = \"30%\", \"8 months\" = \"75%\" }\n";
+    let factor = |t: usize| match t {
+        0 => 1.0,
+        1..4 => 1.8,
+        4..8 => 1.0 + 0.8 * 0.7,
+        _ => 1.0 + 0.8 * 0.25,
+    };
+    let text = [shop("kind = \"effect\"\neffect = { churn = \"0%\" }"), rival.to_owned()].concat();
+    let page = expected(&text);
+    leaves(&page, |t| (1.0, factor(t)));
+    // To the last customer: Σ S(t) × 20, undiscounted, for one who joins now.
+    let stay = |t: usize| libm::pow(0.95, 0.5 + 0.5 * factor(t));
+    let (mut alive, mut worth) = (1.0, 0.0);
+    for t in 0..2000 {
+        worth += 20.0 * alive;
+        alive *= stay(t);
+    }
+    assert!(near(page.at("with/metrics/clv_runoff"), worth, 1e-9));
+}
+
 /// A market that opens, and a product that customers may buy: dated, with their cost of entry.
 #[test]
 fn a_new_market_adds_a_pool_and_a_new_product_margin() {
@@ -456,4 +479,32 @@ fn published_ranges_name_their_evidence() {
             tenure::scenario::explain::explain(range.kind).is_some() || range.kind == "punch-card"
         );
     }
+}
+
+/// Reasons that a programme reaches through bad events are reachable, and no others.
+#[test]
+fn the_report_knows_which_reasons_can_be_reached() {
+    let reached = |programme: &str| {
+        let page = expected(&shop(programme));
+        [0, 1].map(|reason| {
+            let path = format!("with/reasons/{reason}/reached_here");
+            page.part(&path).and_then(serde_json::Value::as_bool).unwrap()
+        })
+    };
+    let (service, price, both, neither) =
+        ([true, false], [false, true], [true, true], [false, false]);
+    assert_eq!(reached(SORRY), service);
+    assert_eq!(
+        reached("kind = \"quality\"\nbad_event_change = \"-4%\"\nspeed = \"1 per month\""),
+        service
+    );
+    assert_eq!(reached(SURVEY), both);
+    let deaf = "kind = \"survey\"\nacts_on = [\"price\"]\nask = { share = \"30%\", every = \"3 months\" }\nbeing_asked = { churn = \"-5%\", lasts = \"6 months\" }";
+    assert_eq!(reached(deaf), price);
+    let silent = "kind = \"survey\"\nask = { share = \"30%\", every = \"3 months\" }\nlistens = { bad_event_change = \"-5%\" }\ncost = { fixes_per_month = 1 }";
+    assert_eq!(reached(silent), service);
+    let nudge = "kind = \"proactive-offer\"\nacts_on = [\"price\"]\ncontact = \"1 per month\"\neffect = { churn = \"-5%\" }";
+    assert_eq!(reached(nudge), price);
+    assert_eq!(reached("kind = \"staff-training\"\naccept_change = \"5%\""), neither);
+    assert_eq!(reached("kind = \"staff-training\"\nresolve_change = \"5%\""), service);
 }

@@ -69,6 +69,7 @@ impl Hazard {
             out.resize(tenures.len() * multipliers.len() * self.classes, 0.0);
             let rows = out.chunks_exact_mut(multipliers.len() * self.classes);
             for (row, k) in rows.zip(tenures.clone()) {
+                let total = total * block.rates.felt_at(now, k);
                 progression.keep(row, attempted(k).map(|x| -x * total), multipliers, self.classes);
             }
         };

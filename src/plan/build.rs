@@ -6,12 +6,11 @@ use super::acquisition::{ProductPlan, entry_costs};
 use super::classes::RiskClasses;
 use super::ground::{accounts, still_from};
 use super::opening::steady_state;
-use super::rates::Rates;
+use super::rates::{Rates, longest_damping};
 use super::service::Surroundings;
 use super::{
     Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
-    OpeningGroup, OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan,
-    Slots,
+    OpeningGroup, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots, TenureShape,
 };
 use crate::lever::{Levers, Promotion, VisitFactor};
 use crate::numeric::sum::ordered_sum;
@@ -65,11 +64,11 @@ pub fn move_channels(
     plan.brand = builder.brand(&plan.channels);
 }
 
-struct Builder<'a> {
+pub(super) struct Builder<'a> {
     scenario: &'a Scenario,
-    business: &'a Business,
+    pub(super) business: &'a Business,
     against: &'a Business,
-    values: &'a Values,
+    pub(super) values: &'a Values,
     precision: Precision,
     periods: usize,
     discount_rate: f64,
@@ -274,46 +273,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Place of an origin among the flags of a lever's scope.
-    fn scope_of(&self, kind: OriginKind) -> usize {
-        match kind {
-            OriginKind::Opening => 0,
-            OriginKind::Channel(c) => 1 + c,
-            OriginKind::Referral(_) => 1 + self.business.channels.len(),
-            OriginKind::WinBack(_) => 2 + self.business.channels.len(),
-        }
-    }
-
-    fn origins(&self, levers: &Levers) -> Vec<OriginPlan> {
-        let plain =
-            |kind, multiplier| OriginPlan { kind, multiplier, trial: (0, 1.0), offer: None };
-        let channels = self.business.channels.iter().enumerate().map(|(c, channel)| OriginPlan {
-            trial: channel
-                .trial
-                .as_ref()
-                .map_or((0, 1.0), |trial| (trial.lasts, trial.price_share.at(self.values))),
-            ..plain(OriginKind::Channel(c), channel.churn_multiplier.at(self.values))
-        });
-        let referrals = levers
-            .referrals
-            .iter()
-            .enumerate()
-            .map(|(r, lever)| plain(OriginKind::Referral(r), lever.churn_multiplier));
-        let win_backs = levers.win_backs.iter().enumerate().map(|(w, lever)| OriginPlan {
-            offer: Some(OriginOffer {
-                programme: lever.programme,
-                discount: lever.discount.clone(),
-                gift: lever.gift.clone(),
-            }),
-            ..plain(OriginKind::WinBack(w), lever.churn_multiplier)
-        });
-        std::iter::once(plain(OriginKind::Opening, 1.0))
-            .chain(channels)
-            .chain(referrals)
-            .chain(win_backs)
-            .collect()
-    }
-
     fn segment(
         &self,
         segment: &Segment,
@@ -354,6 +313,11 @@ impl<'a> Builder<'a> {
                 *spend = response.spend.at(t, 0, values) * factor;
             }
         }
+        let damped = longest_damping(self.business);
+        if damped > 0 && matches!(classes.shape, TenureShape::Uniform) {
+            // Events set tenures apart.
+            classes.shape = TenureShape::Table(vec![1.0; damped + 1]);
+        }
         let (expansion, contraction) =
             (segment.expansion.at(values), segment.contraction.at(values));
         let growth = 1.0 + expansion - contraction;
@@ -374,7 +338,13 @@ impl<'a> Builder<'a> {
         });
         let offers = levers.promotions.iter().map(Promotion::longest);
         let paths = costs.into_iter().chain(&segment.visits);
-        let settled = paths.map(Path::settled_tenure).chain(terms).chain(offers).max().unwrap_or(0);
+        let settled = paths
+            .map(Path::settled_tenure)
+            .chain(terms)
+            .chain(offers)
+            .chain([damped])
+            .max()
+            .unwrap_or(0);
         let slots = match classes.shape.settled_tenure() {
             Some(hazard) if growth == 1.0 => Slots::Settled(settled.max(hazard) + 1),
             _ => Slots::Open,

@@ -12,6 +12,7 @@ mod build;
 mod classes;
 mod ground;
 mod opening;
+mod origins;
 mod rates;
 mod service;
 

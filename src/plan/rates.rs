@@ -28,6 +28,9 @@ pub struct RateTable {
     /// Change of word of mouth by what is told after bad events: joiners per customer and period, more
     /// than under the strategy that the figures were observed in; empty where nothing is told.
     pub told: Vec<f64>,
+    /// What customers of longer tenure feel of the total, by period and tenure: events may be damped for
+    /// them. The last of a period goes on; empty where all feel the same.
+    pub felt: Vec<Vec<f64>>,
     /// Factor on visits by bad events, likewise; empty where there is none.
     pub visits: Vec<f64>,
     /// The first period with the same rates as each: hazards need be worked out once for all of them.
@@ -48,12 +51,20 @@ pub struct FailureRate {
 }
 
 impl RateTable {
+    /// Share of the total in the place `now` that customers of tenure `k` feel.
+    #[must_use]
+    pub fn felt_at(&self, now: usize, k: usize) -> f64 {
+        let row = self.felt.get(now).map_or(&[][..], |row| &row[..]);
+        row.get(k).or(row.last()).copied().unwrap_or(1.0)
+    }
+
     fn first_alike(&self, t: usize) -> usize {
         let same = |series: &[f64], other: usize| series[t] == series[other];
         let alike = |other: &usize| {
             same(&self.observed, *other)
                 && same(&self.total, *other)
                 && same(&self.attempts_per_leaver, *other)
+                && self.felt.get(t) == self.felt.get(*other)
                 && self.failures.iter().all(|f| same(&f.total, *other) && same(&f.share, *other))
         };
         (0..t).find(alike).unwrap_or(t)
@@ -139,6 +150,7 @@ impl Rates<'_> {
             total: Vec::with_capacity(self.length),
             told: Vec::new(),
             visits: Vec::new(),
+            felt: Vec::new(),
             alike: Vec::new(),
         };
         let mut quality = self.quality(s, scope);
@@ -147,6 +159,7 @@ impl Rates<'_> {
             table.visits = std::mem::take(&mut quality.visits);
         }
         let powers = self.event_powers();
+        let longest = longest_damping(self.business);
         let acting = Factors::of(self.levers, s, scope, self.reasons, self.periods);
         let acted = Factors::of(self.against_levers, s, scope, self.reasons, self.periods);
         let serving: Vec<&Desk> = self.against_levers.desks.iter().filter(in_scope).collect();
@@ -171,6 +184,14 @@ impl Rates<'_> {
                 log[j] = *untreated * acting.at(j, now);
             }
             let total: f64 = log.iter().sum();
+            if longest > 0 {
+                let felt = |k: usize| {
+                    let each = log.iter().enumerate();
+                    let damped = each.map(|(j, log)| log * self.damped((s, scope), j, (t, k)));
+                    if total > 0.0 { damped.sum::<f64>() / total } else { 1.0 }
+                };
+                table.felt.push((0..=longest).map(felt).collect());
+            }
             table.observed.push(multiplier * (self.season)(s, t));
             table.attempts_per_leaver.push(if per_leaver == whole { 1.0 } else { per_leaver });
             table.total.push(total);
@@ -222,14 +243,38 @@ impl Rates<'_> {
         let events = self.business.events.iter().zip(powers).zip(self.events);
         let factor = |((event, powers), share): ((&Event, &Vec<f64>), &f64)| {
             let damping = event.damped_for_members.at(self.values);
-            if damping == 0.0 {
-                return powers[j];
-            }
-            // Members feel only a part of it.
-            let felt = 1.0 - damping * self.members(block, t.min(self.periods - 1));
-            libm::pow(1.0 + (event.churn[j].at(self.values) - 1.0) * felt, *share)
+            if damping == 0.0 { powers[j] } else { self.factor(event, *share, block, j, (t, 0)) }
         };
         events.filter(|((event, _), _)| event.in_force(t)).map(factor).product()
+    }
+
+    /// An event's factor on reason `j` in period `t` at tenure `k`: members feel only a part of it, and
+    /// customers of long standing too.
+    fn factor(
+        &self,
+        event: &Event,
+        share: f64,
+        block: (usize, usize),
+        j: usize,
+        (t, k): (usize, usize),
+    ) -> f64 {
+        let damping = event.damped_for_members.at(self.values);
+        let members = self.members(block, t.min(self.periods - 1));
+        let felt = (1.0 - damping * members) * event.felt_at(k, self.values);
+        libm::pow(1.0 + (event.churn[j].at(self.values) - 1.0) * felt, share)
+    }
+
+    /// Product of the events' factors on reason `j` at tenure `k`, as a multiple of that at tenure 0.
+    fn damped(&self, block: (usize, usize), j: usize, (t, k): (usize, usize)) -> f64 {
+        let events = self.business.events.iter().zip(self.events);
+        let damped = events
+            .filter(|(event, _)| event.in_force(t) && !event.damped_with_tenure.is_empty())
+            .map(|(event, share)| {
+                let at = |k: usize| self.factor(event, *share, block, j, (t, k));
+                let new = at(0);
+                if new > 0.0 { at(k) / new } else { 1.0 }
+            });
+        damped.product()
     }
 
     /// Share of a block's customers who are members of some programme: independent of each other.
@@ -271,6 +316,12 @@ struct Compared {
     told: Vec<f64>,
     /// Factor on visits; empty where there is none.
     visits: Vec<f64>,
+}
+
+/// Longest tenure from which an event is damped; 0 where none is.
+pub(super) fn longest_damping(business: &Business) -> usize {
+    let steps = business.events.iter().flat_map(|event| &event.damped_with_tenure);
+    steps.map(|(tenure, _)| *tenure).max().unwrap_or(0)
 }
 
 impl FailureRate {

@@ -20,7 +20,9 @@ pub struct ProactiveOffer {
     /// Change of the log-survival of the named reasons among the targeted; above 0 where the contact
     /// reminds people that they may leave.
     pub churn: Path,
-    /// Share of that change that is selection, not effect, 0 to 1.
+    /// Change of the visits of the targeted; above −1.
+    pub visits: Path,
+    /// Share of these changes that is selection, not effect, 0 to 1.
     pub selection: Quantity,
     /// Menu of offers; may be empty.
     pub offers: Vec<Offer>,
@@ -96,13 +98,16 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
     let target = fields.table("target");
     let effect = shared::effect(fields);
     let selection = shared::selection(fields, effect.as_ref());
+    let change =
+        |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
     let share = target.as_ref().map_or(Quantity::fixed(1.0), |t| t.number_or("share", 1.0));
     Box::new(ProactiveOffer {
         share,
         by: target.map_or(Target::Multiplier(Quantity::fixed(1.0)), |t| chosen(&t, share)),
         contacts: fields.need_number("contact"),
         accept: fields.number_or("accept", 1.0),
-        churn: effect.map_or(Path::fixed(0.0), |effect| effect.need_path("churn")),
+        churn: change("churn"),
+        visits: change("visits"),
         selection,
         offers: shared::offers(fields),
     })
@@ -194,6 +199,7 @@ impl Mechanics for ProactiveOffer {
                 cost_per_failure: context.nothing(),
             });
         }
+        context.visits(levers, &self.visits, |_, t| context.running(t) * share * caused);
         let contacted = |t: usize| context.running(t) * share * contacts;
         let takers = context.by_period(|t| contacted(t) * self.accept.at(values));
         let (discount, gift) = self.held(context, &takers);

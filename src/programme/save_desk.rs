@@ -66,25 +66,30 @@ impl DeskOffer {
         self.offer.lasts + self.keeps_paying.as_ref().map_or(0, |keeps| keeps.lasts)
     }
 
-    /// What a menu gives in each period after the save: share of the price, net gift, and fees paid.
-    fn average(menu: &[Self], length: usize, values: &[f64]) -> [Vec<f64>; 3] {
-        let mut series = [vec![0.0; length], vec![0.0; length], vec![0.0; length]];
-        for line in menu {
-            let share = line.offer.share.at(values);
-            for a in 0..line.offer.lasts {
-                series[0][a] += share * line.offer.discount.at(values);
-                let net = line.offer.gift_cost.at(values) - line.saves_cost.at(values);
-                series[1][a] += share * net;
-            }
-            let Some(keeps) = &line.keeps_paying else { continue };
-            let paying = share * keeps.share.at(values);
-            for a in line.offer.lasts..line.length() {
-                let (price, cost) = (keeps.price.at(values), keeps.cost.at(values));
-                series[1][a] += paying * (cost - price);
-                series[2][a] += paying * price;
-            }
+    /// What a taker gets in the a-th period after the save: share of the price, net gift, and fee paid.
+    fn given(&self, a: usize, values: &[f64]) -> [f64; 3] {
+        if a < self.offer.lasts {
+            let net = self.offer.gift_cost.at(values) - self.saves_cost.at(values);
+            return [self.offer.discount.at(values), net, 0.0];
         }
-        series
+        match &self.keeps_paying {
+            Some(keeps) if a < self.length() => {
+                let fee = keeps.share.at(values) * keeps.price.at(values);
+                [0.0, keeps.share.at(values) * keeps.cost.at(values) - fee, fee]
+            }
+            _ => [0.0; 3],
+        }
+    }
+
+    /// The same for each period, averaged over a menu by share.
+    fn average(menu: &[Self], length: usize, values: &[f64]) -> [Vec<f64>; 3] {
+        [0, 1, 2].map(|part| {
+            let at = |a: usize| {
+                let each = menu.iter().map(|line| (line.offer.share.at(values), line));
+                each.map(|(share, line)| share * line.given(a, values)[part]).sum()
+            };
+            (0..length).map(at).collect()
+        })
     }
 }
 

@@ -126,6 +126,11 @@ pub static EVENTS: Section = Section::new(
         )
         .or("\"0%\""),
         Key::new(
+            "damped_with_tenure",
+            Kind::Map("time as a customer", &Kind::Value(SHARE)),
+            "share of its effect on churn that customers of at least that tenure do not feel",
+        ),
+        Key::new(
             "reachable_customers",
             Kind::Value(QUANTITY),
             "prospects that it adds while it lasts (new-market)",
@@ -183,6 +188,7 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
         churn: churn.unwrap_or(one),
         acquisition: fields.number_or("acquisition", 1.0),
         damped_for_members: fields.number_or("damped_for_members", 0.0),
+        damped_with_tenure: damped_with_tenure(fields),
         reachable_customers: fields.number_or("reachable_customers", 0.0),
         entry_cost: fields.number_or("entry_cost", 0.0),
         sells: fields.table("sells").map(|sells| NewProduct {
@@ -191,6 +197,33 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
             cost: sells.path_or("cost", 0.0),
         }),
     }
+}
+
+fn damped_with_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
+    // Longer than the longest horizon.
+    const LONGEST: usize = 1_200;
+    let key = "damped_with_tenure";
+    let Some((entries, evidence)) = fields.entries(key) else {
+        return Vec::new();
+    };
+    let mut steps: Vec<(usize, Quantity)> = Vec::new();
+    for entry in entries {
+        let path = fields.at(&format!("{key}.{}", entry.key));
+        let share = fields.reading.quantity(&entry.node, SHARE, &path, evidence);
+        let tenure = fields.reading.length_key(entry, &path);
+        if let (Some(tenure), Some(share)) = (tenure, share) {
+            let twice = steps.iter().any(|(other, _)| *other == tenure);
+            if tenure == 0 || tenure > LONGEST || twice {
+                let message =
+                    format!("\"{}\" must be 1 to 1,200 periods, and stand once", entry.key);
+                let one = fields.diagnostic(key, "E023", message);
+                fields.reading.report(crate::diag::Diagnostic { span: Some(entry.span), ..one });
+            }
+            steps.push((tenure.min(LONGEST), share));
+        }
+    }
+    steps.sort_by_key(|(tenure, _)| *tenure);
+    steps
 }
 
 /// `[overheads]`.

@@ -76,6 +76,8 @@ pub struct Event {
     pub acquisition: Quantity,
     /// Share of its effect on churn that members of a programme do not feel, 0 to 1.
     pub damped_for_members: Quantity,
+    /// Share of its effect on churn that customers of at least a tenure do not feel; tenures ascend from 1.
+    pub damped_with_tenure: Vec<(usize, Quantity)>,
     /// Prospects that it adds while it lasts.
     pub reachable_customers: Quantity,
     /// Paid at the start of its first period.
@@ -181,6 +183,13 @@ pub enum OverheadAccount {
 }
 
 impl Event {
+    /// Share of its effect on churn that is felt at tenure `k`.
+    #[must_use]
+    pub fn felt_at(&self, k: usize, values: &crate::units::Values) -> f64 {
+        let reached = self.damped_with_tenure.iter().rev().find(|(tenure, _)| k >= *tenure);
+        1.0 - reached.map_or(0.0, |(_, damping)| damping.at(values))
+    }
+
     /// Whether the event is in force in period `t`.
     #[must_use]
     pub fn in_force(&self, t: usize) -> bool {
