@@ -133,8 +133,8 @@ pub struct Desk {
     pub scope: Scope,
     /// Share of attempts that reach the desk, per period; 0 where the desk is closed.
     pub reach: Vec<f64>,
-    /// Share of contacts that take an offer.
-    pub accept: f64,
+    /// Share of contacts that take an offer, per period.
+    pub accept: Vec<f64>,
     /// Share of takers who would have stayed anyway.
     pub would_have_stayed: f64,
     /// Contacts it can serve per period; infinite when not stated.
@@ -150,8 +150,11 @@ pub struct Desk {
     pub lasting: bool,
     /// Share of the price given away a periods after the save, averaged over the menu.
     pub discount: Vec<f64>,
-    /// Gift cost per taker a periods after the save, averaged over the menu.
+    /// Gift cost per taker a periods after the save, less what is saved in serving him and less `fee`,
+    /// averaged over the menu.
     pub gift: Vec<f64>,
+    /// What takers pay a periods after the save for what they were first given, averaged over the menu.
+    pub fee: Vec<f64>,
     /// Whether a customer may take a new offer while an old one runs; it restarts the clock.
     pub repeat: Repeat,
 }
@@ -319,6 +322,120 @@ pub struct ProgrammeCost {
     pub contact_per_customer: Vec<f64>,
     /// Per active customer in scope and period, for membership.
     pub member_per_customer: Vec<f64>,
+    /// Gifts per active customer in scope and period; empty where there are none.
+    pub reward_per_customer: Vec<f64>,
+    /// Money given back per active customer in scope and period; empty where there is none.
+    pub refund_per_customer: Vec<f64>,
+    /// Offers taken per active customer in scope and period; empty where there are none.
+    pub takers_per_customer: Vec<f64>,
+}
+
+impl ProgrammeCost {
+    /// Series of money per active customer.
+    pub fn per_customer_mut(&mut self) -> [&mut Vec<f64>; 5] {
+        [
+            &mut self.contact_per_customer,
+            &mut self.member_per_customer,
+            &mut self.reward_per_customer,
+            &mut self.refund_per_customer,
+            &mut self.takers_per_customer,
+        ]
+    }
+
+    /// Money per active customer in period `t`, all parts together.
+    #[must_use]
+    pub fn per_customer(&self, t: usize) -> f64 {
+        let extra = |series: &[f64]| series.get(t).copied().unwrap_or(0.0);
+        self.contact_per_customer[t]
+            + self.member_per_customer[t]
+            + extra(&self.reward_per_customer)
+            + extra(&self.refund_per_customer)
+    }
+}
+
+/// Changes how many bad events there are.
+#[derive(Clone, Debug)]
+pub struct BadEvents {
+    /// Programme that causes it.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// Factor on the bad events per customer, per period; 1 for none.
+    pub factor: Vec<f64>,
+}
+
+/// Answers complaints (`docs/model.md` section 6, "complaint-recovery").
+#[derive(Clone, Debug)]
+pub struct Recovery {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whose complaints it answers.
+    pub scope: Scope,
+    /// Share of these customers under its care, per period.
+    pub reach: Vec<f64>,
+    /// Share who complain after a bad event; none: as without the programme.
+    pub tells_us: Option<f64>,
+    /// Share of complaints resolved; none: as without the programme.
+    pub resolved: Option<f64>,
+    /// Share of the resolved that are resolved quickly; none: as without the programme.
+    pub quickly: Option<f64>,
+    /// Share of those who complain who are called afterwards.
+    pub called: f64,
+    /// Change of the chance of staying of those called.
+    pub call_change: f64,
+    /// False claims, as a share of complaints.
+    pub false_claims: f64,
+    /// Cost of a complaint, calls included, per period.
+    pub per_complaint: Vec<f64>,
+    /// Gifts to each customer whose complaint is resolved, per period.
+    pub gift: Vec<f64>,
+    /// Money given back to each customer whose complaint is resolved, per period.
+    pub refund: Vec<f64>,
+}
+
+/// What staff have learnt.
+#[derive(Clone, Debug)]
+pub struct Skill {
+    /// Programme that trains them.
+    pub programme: usize,
+    /// Change of the share of desk contacts that take an offer, per period.
+    pub accept: Vec<f64>,
+    /// Change of the share of complaints resolved, per period.
+    pub resolved: Vec<f64>,
+    /// Change of the share of resolved complaints that are resolved quickly, per period.
+    pub quickly: Vec<f64>,
+}
+
+/// Offers to customers who did not ask for them; they run in the periods after the contact.
+#[derive(Clone, Debug)]
+pub struct Promotion {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// Share of the price given away, by period and tenure, averaged over all customers in scope; the last
+    /// entry of each goes on.
+    pub discount: Vec<Vec<f64>>,
+    /// Gifts, likewise.
+    pub gift: Vec<Vec<f64>>,
+}
+
+impl Promotion {
+    /// Share of the price, and money, given away in period `t` to a customer of tenure `k`.
+    #[must_use]
+    pub fn held(&self, t: usize, k: usize) -> (f64, f64) {
+        let at = |rows: &[Vec<f64>]| {
+            let row = &rows[t.min(rows.len() - 1)];
+            row[k.min(row.len() - 1)]
+        };
+        (at(&self.discount), at(&self.gift))
+    }
+
+    /// Longest tenure that is told apart: the longest offer.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.discount.first().map_or(0, |row| row.len() - 1)
+    }
 }
 
 /// Everything the programmes of one strategy do.
@@ -342,6 +459,27 @@ pub struct Levers {
     pub referrals: Vec<Referral>,
     /// Win-back programmes.
     pub win_backs: Vec<WinBack>,
-    /// Plain costs, one entry per programme.
+    /// Plain costs, at least one entry per programme.
     pub costs: Vec<ProgrammeCost>,
+    /// Changes of the number of bad events.
+    pub bad_events: Vec<BadEvents>,
+    /// Programmes that answer complaints, no two for the same customers.
+    pub recoveries: Vec<Recovery>,
+    /// What staff have learnt.
+    pub skills: Vec<Skill>,
+    /// Offers to customers who did not ask for them.
+    pub promotions: Vec<Promotion>,
+}
+
+impl Levers {
+    /// Lets trained staff serve the desks: an acceptance never rises above 1.
+    pub fn apply_skills(&mut self) {
+        for skill in &self.skills {
+            for desk in &mut self.desks {
+                for (accept, change) in desk.accept.iter_mut().zip(&skill.accept) {
+                    *accept = (*accept * (1.0 + change)).min(1.0);
+                }
+            }
+        }
+    }
 }

@@ -52,8 +52,22 @@ alpha = 1.5
 beta = 18
 seasonality = { jan = 1.10, feb = 1.02, jul = 0.95, dec = 0.98 }
 "#;
-pub const REASONS: [(&str, &str); 4] =
-    [("price", "40%"), ("competitor", "25%"), ("product", "20%"), ("payment", "15%")];
+pub const REASONS: [(&str, &str); 5] = [
+    ("price", "40%"),
+    ("competitor", "25%"),
+    ("product", "10%"),
+    ("payment", "15%"),
+    ("service", "10%"),
+];
+/// Bad events make fewer leave than leave for `service`.
+pub const QUALITY: &str = r#"
+[quality]
+bad_event = "0.8% per month"
+tells_us = "10%"
+resolve = { share = "40%", quickly = "30%" }
+stays_if = { silent = "60%", complained_unresolved = "65%", resolved = "85%", resolved_quickly = "95%" }
+tells_others = { happy = 4.5, unhappy = 9.5, visit_chance_change = "0.4%" }
+"#;
 pub const EVENTS: [&str; 2] = [
     r#"
 [[events]]
@@ -97,7 +111,7 @@ word_of_mouth = { per_customer = "0.2% per month" }
 "#,
 ];
 /// One programme of every kind that is built: id, kind, text.
-pub const PROGRAMMES: [(&str, &str, &str); 6] = [
+pub const PROGRAMMES: [(&str, &str, &str); 11] = [
     (
         "card",
         "payment-recovery",
@@ -176,6 +190,73 @@ ramp = "3 months"
 cost = { fixed_per_month = M(900), per_member = M(0.2) }
 "#,
     ),
+    (
+        "sorry",
+        "complaint-recovery",
+        r#"
+ask_for_complaints = { tells_us = "30%" }
+resolve = { share = "80%", quickly = "60%" }
+offers = [
+  { name = "replacement", share = "60%", gift_cost = M(9) },
+  { name = "money back", share = "25%", refund = M(18) },
+  { name = "coupon", share = "15%", gift_cost = M(8), redeem = "60%" },
+]
+follow_up_call = { share = "20%", cost = M(3), stays_change = "4%" }
+false_claims = "6%"
+ramp = "2 months"
+cost = { per_contact = M(2), fixed_per_month = M(300), training_per_year = M(2400) }
+"#,
+    ),
+    (
+        "ask",
+        "survey",
+        r#"
+acts_on = ["product"]
+ask = { share = "30%", every = "3 months", questions = 4 }
+answer = "20%"
+listens = { bad_event_change = "-12%", after = "4 months" }
+being_asked = { churn = "-5%", lasts = "6 months" }
+fatigue = "2%"
+cost = { per_contact = M(0.3), per_event = M(0.5), fixes_per_month = M(700) }
+"#,
+    ),
+    (
+        "watch",
+        "quality",
+        r#"
+bad_event_change = "-40%"
+speed = "0.15 per month"
+cost = { fixed_per_month = M(600) }
+"#,
+    ),
+    (
+        "school",
+        "staff-training",
+        r#"
+accept_change = "10%"
+resolve_change = "8%"
+quickly_change = "5%"
+staff_turnover = "30% per year"
+every = "12 months"
+cost = { per_event = M(1500), training_per_year = M(1200) }
+"#,
+    ),
+    (
+        "nudge",
+        "proactive-offer",
+        r#"
+acts_on = ["price"]
+target = { share = "12%", churn_multiplier = 1.8 }
+contact = "1 per quarter"
+accept = "35%"
+effect = { churn = "-15%", selection = "20%" }
+offers = [
+  { name = "a fifth off", share = "70%", discount = "20%", lasts = "4 months" },
+  { name = "gift", share = "30%", gift_cost = M(2), lasts = "1 month" },
+]
+cost = { per_contact = M(0.4), fixed_per_month = M(250) }
+"#,
+    ),
 ];
 
 pub fn programme((id, kind, keys): (&str, &str, &str)) -> String {
@@ -200,6 +281,7 @@ pub fn ground() -> String {
         &SEGMENTS.concat(),
         CHURN,
         &reasons(&REASONS),
+        QUALITY,
         &EVENTS.concat(),
         &CHANNELS.concat(),
     ]

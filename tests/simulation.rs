@@ -3,8 +3,8 @@
 
 use crate::business::whole;
 use crate::one_by_one::{
-    Birthday, Card, Churn, Desk, Dice, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat,
-    WinBack,
+    Birthday, Card, Churn, Complaints, Desk, Dice, Firm, Offer, Outcome, Points, Recovery,
+    Referral, Repeat, WinBack,
 };
 use crate::runs::{Page, near, run, scenario};
 use tenure::engine::{Projection, simulate};
@@ -83,6 +83,14 @@ fn linear_plans() -> Vec<(&'static str, usize, String)> {
                   redeem = { point_value = 0.02 }\neffect = { churn = \"-15%\" }\ncost = { per_member_month = 0.1 }";
     let reward = "kind = \"tenure-reward\"\nafter = \"6 months\"\nreward = { costs_us = 9 }\n\
                   effect = { churn = \"-40%\", lasts = \"3 months\" }";
+    let complaints = "kind = \"complaint-recovery\"\nask_for_complaints = { tells_us = \"40%\" }\nresolve = { share = \"80%\", quickly = \"50%\" }\n\
+                      offers = [{ name = \"gift\", share = \"60%\", gift_cost = 5 }, { name = \"money back\", share = \"40%\", refund = 20 }]\n\
+                      cost = { per_contact = 2 }\n[churn.reasons]\nservice = \"50%\"\nother = \"50%\"\n\
+                      [quality]\nbad_event = \"5% per month\"\ntells_us = \"10%\"\n\
+                      stays_if = { silent = \"40%\", complained_unresolved = \"45%\", resolved = \"80%\", resolved_quickly = \"95%\" }";
+    let proactive = "kind = \"proactive-offer\"\ntarget = { share = \"30%\", churn_multiplier = 1.5 }\ncontact = \"1 per quarter\"\naccept = \"50%\"\n\
+                     effect = { churn = \"-30%\" }\ncost = { per_contact = 2 }\n\
+                     offers = [{ name = \"half\", share = \"100%\", discount = \"50%\", lasts = \"3 months\" }]";
     vec![
         ("opening table", DRAWS, base(sbg, table)),
         (
@@ -111,6 +119,8 @@ fn linear_plans() -> Vec<(&'static str, usize, String)> {
         ),
         ("points", DRAWS, with(base(sbg, table), points)),
         ("reward for tenure", DRAWS, with(base(sbg, table), reward)),
+        ("complaints", DRAWS, with(base(sbg, table), complaints)),
+        ("proactive offer", DRAWS, with(base(sbg, table), proactive)),
     ]
 }
 
@@ -387,6 +397,7 @@ fn firm() -> Firm {
         win_back: None,
         card: None,
         birthday: None,
+        complaints: None,
     }
 }
 
@@ -456,7 +467,28 @@ fn firms() -> Vec<(&'static str, Firm)> {
         lasts: 2,
         per_contact: 1.0,
     };
+    let complaints = Complaints {
+        events: 0.15,
+        observed: (0.1, 0.4, 0.3),
+        answered: (0.4, 0.8, 0.6),
+        stays: [0.45, 0.5, 0.8, 0.95],
+        per_contact: 2.0,
+        gift: 6.0,
+        refunded: 0.3,
+    };
+    // Half of the log-survival is bad service: what events leave, and as much for other reasons.
+    let service = complaints.observed_rate();
+    let twice = 1.0 - (1.0 - service) * (1.0 - service);
     vec![
+        (
+            "complaints one by one",
+            Firm {
+                churn: Churn::Constant(twice),
+                reasons: vec![0.3, 0.2, 0.5],
+                complaints: Some(complaints),
+                ..firm()
+            },
+        ),
         ("desk", Firm { desk: Some(desk(Repeat::AfterOffer)), ..firm() }),
         (
             "desk at any time, constant churn",

@@ -16,6 +16,7 @@ mod published;
 mod punch_cards;
 mod robustness;
 mod runs;
+mod service;
 mod simulation;
 mod tenure_rewards;
 mod valid;

@@ -199,6 +199,11 @@ pub const CODES: &[Code] = &[
         "unused programme of a kind that is not built",
         "tenure cannot compute this kind of programme yet; it is ignored, because no strategy runs it.",
     ),
+    code(
+        "W006",
+        "effect beyond what was published",
+        "The effect of a programme is stronger than any that studies have found; the help names the evidence.",
+    ),
 ];
 
 /// The explanation of a code, in any case.

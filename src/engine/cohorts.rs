@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::expected::MOST_PERIODS;
-use super::flows::UnitFlows;
+use super::flows::{UnitFlows, promotions};
 use super::hazard::Hazard;
 use super::kernel::dot;
 use super::phases::Phases;
@@ -320,6 +320,19 @@ impl<'a> Cohorts<'a> {
             let part = |part| Account::Programme(lever.programme, part);
             amounts.push((part(Part::Contact), lever.contact_per_customer[t]));
             amounts.push((part(Part::Member), lever.member_per_customer[t]));
+            let extra = |series: &[f64]| series.get(t).copied().unwrap_or(0.0);
+            amounts.push((part(Part::Reward), extra(&lever.reward_per_customer)));
+            amounts.push((Account::Refunds(lever.programme), -extra(&lever.refund_per_customer)));
+        }
+        for product in &plan.products {
+            let index = plan.rate_index(t);
+            amounts.push((Account::NewProduct(product.event), product.revenue[index]));
+            amounts.push((Account::NewProductCost(product.event), product.cost[index]));
+        }
+        for (programme, discount, gift) in promotions(plan, block, t, k) {
+            let part = |part| Account::Programme(programme, part);
+            amounts.push((part(Part::Discount), flows.before_promotions * discount));
+            amounts.push((part(Part::Reward), gift));
         }
         amounts.retain(|(_, amount)| *amount != 0.0);
         let units = amounts.into_iter();

@@ -202,7 +202,8 @@ impl<'a> Run<'a> {
             self.out.closing[s].push(closing);
             self.out.left[s].push(left);
         }
-        self.joining.remember(plan, &self.populations);
+        let pool = self.arrivals.pool;
+        self.joining.remember(plan, &self.populations, pool);
     }
 
     fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
@@ -372,11 +373,11 @@ impl<'a> Run<'a> {
             series.demand.push(demand);
             series.capacity.push(capacity);
             series.contacts.push(contacts);
-            series.takers.push(contacts * desk.accept);
+            series.takers.push(contacts * desk.accept[now]);
             series.saved.push(0.0);
             let account = Account::Programme(desk.programme, Part::Contact);
             self.out.ledger.post(account, t, (contacts + gaming) * desk.per_contact[now]);
-            self.out.takers[desk.programme][t] += contacts * desk.accept;
+            self.out.takers[desk.programme][t] += contacts * desk.accept[now];
         }
     }
 }

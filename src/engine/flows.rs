@@ -16,6 +16,10 @@ pub struct UnitFlows {
     pub origin_discount: f64,
     /// Gift to returning customers.
     pub origin_gift: f64,
+    /// Price before offers to customers who did not ask for them.
+    pub before_promotions: f64,
+    /// Gifts to them.
+    pub promotion_gift: f64,
     /// Money billed.
     pub billed: f64,
     /// Cost of revenue as a share of the money billed.
@@ -53,15 +57,20 @@ impl UnitFlows {
             Some(offer) if k < offer.discount.len() => (offer.discount[k], offer.gift[k]),
             _ => (0.0, 0.0),
         };
-        let billed = after_trial * (1.0 - discount);
+        let before_promotions = after_trial * (1.0 - discount);
+        let (given, promotion_gift) = promotions(plan, block, t, k)
+            .fold((0.0, 0.0), |sum, (_, discount, gift)| (sum.0 + discount, sum.1 + gift));
+        let billed = before_promotions * (1.0 - given);
         let (points, programmes) = programme_flows(plan, block, t);
         let occasion: f64 = block.tenures.iter().map(|r| of_tenure(plan, *r, t, k).cost()).sum();
         Self {
             visits: visits * more,
             list,
             trial_discount: list - after_trial,
-            origin_discount: after_trial - billed,
+            origin_discount: after_trial - before_promotions,
             origin_gift: gift,
+            before_promotions,
+            promotion_gift,
             billed,
             cost_of_revenue: segment.cost_of_revenue.at(t, k),
             payment_fees: segment.payment_fees.at(t, k),
@@ -83,6 +92,7 @@ impl UnitFlows {
             list: self.list * times,
             trial_discount: self.trial_discount * times,
             origin_discount: self.origin_discount * times,
+            before_promotions: self.before_promotions * times,
             billed: self.billed * times,
             cost_of_sales: self.cost_of_sales * times,
             labour: self.labour * times,
@@ -102,7 +112,8 @@ impl UnitFlows {
     pub fn margins(&self, plan: &Plan, discount: f64, gift: f64) -> (f64, f64) {
         let billed = self.billed * (1.0 - discount) * self.kept_share();
         let sold = self.cost_of_sales + self.labour;
-        let costs = sold + self.service + self.origin_gift + gift;
+        let gifts = self.origin_gift + self.promotion_gift + gift;
+        let costs = sold + self.service + gifts;
         let margin = billed - costs + self.programmes;
         if plan.retention_at_end && plan.delta < 1.0 {
             (margin, -self.retention - self.response)
@@ -134,6 +145,24 @@ pub(super) fn of_tenure(plan: &Plan, reward: usize, t: usize, k: usize) -> Occas
     Occasion { contact: lever.contact[now], reward: lever.reward[now] }
 }
 
+/// What promotions give to a customer of tenure `k` in period `t`: programme, share of the price, money.
+/// Together they give away no more than the price.
+pub(super) fn promotions<'a>(
+    plan: &'a Plan,
+    block: &'a BlockPlan,
+    t: usize,
+    k: usize,
+) -> impl Iterator<Item = (usize, f64, f64)> + 'a {
+    let mut left = 1.0;
+    block.promotions.iter().map(move |place| {
+        let lever = &plan.levers.promotions[*place];
+        let (discount, gift) = lever.held(t, k);
+        let discount = discount.min(left);
+        left -= discount;
+        (lever.programme, discount, gift)
+    })
+}
+
 /// Present cost of points per unit billed, and membership fees less costs per active customer.
 fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
     let now = t.min(plan.last());
@@ -147,7 +176,11 @@ fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
     }
     for place in &block.costs {
         let cost = &plan.levers.costs[*place];
-        margin -= cost.contact_per_customer[now] + cost.member_per_customer[now];
+        margin -= cost.per_customer(now);
+    }
+    let index = plan.rate_index(t);
+    for product in &plan.products {
+        margin += product.revenue[index] - product.cost[index];
     }
     for place in &block.customer_costs {
         let per_customer = &plan.levers.customer_costs[*place].per_customer[block.segment];

@@ -69,7 +69,8 @@ impl Hazard {
             out.resize(tenures.len() * multipliers.len() * self.classes, 0.0);
             let rows = out.chunks_exact_mut(multipliers.len() * self.classes);
             for (row, k) in rows.zip(tenures.clone()) {
-                let total = total(block.rates.at_tenure(k));
+                let rates = block.rates.at_tenure(k);
+                let total = total(rates) * rates.felt_at(now, k);
                 progression.keep(row, attempted(k).map(|x| -x * total), multipliers, self.classes);
             }
         };

@@ -14,6 +14,8 @@ pub struct Joining {
     /// Leavers in scope of each win-back lever: `lapsed[w][t][s]`.
     lapsed: Vec<Vec<Vec<f64>>>,
     pool_at_start: f64,
+    /// Share of prospects to whom customers recommended the firm.
+    recommended: f64,
 }
 
 /// Arrivals of one period.
@@ -49,6 +51,7 @@ impl Joining {
             left: Vec::with_capacity(plan.periods),
             lapsed: vec![Vec::new(); plan.levers.win_backs.len()],
             pool_at_start,
+            recommended: plan.brand.as_ref().map_or(0.0, |brand| brand.recommended),
         }
     }
 
@@ -59,8 +62,10 @@ impl Joining {
             to.clear();
             to.extend(values);
         };
-        fill(&mut arrivals.paid, &mut plan.channels.iter().map(|channel| channel.joiners[t]));
-        let spoken = |c: usize| plan.channels[c].word_of_mouth[t] * billed;
+        let known = plan.brand.as_ref().map_or(1.0, |brand| brand.factor(t, self.recommended));
+        fill(&mut arrivals.paid, &mut plan.channels.iter().map(|c| c.joiners[t] * known));
+        let heard = self.heard(plan, t, billed);
+        let spoken = |c: usize| plan.channels[c].word_of_mouth[t] * heard;
         arrivals.word_of_mouth = (0..plan.channels.len()).map(spoken).sum();
         arrivals.rewarded = self.converts(plan, t);
         let invited = invited(plan, &arrivals.rewarded);
@@ -98,6 +103,22 @@ impl Joining {
         };
         arrivals.offer_only.clear();
         arrivals.offer_only.extend(win_backs().map(offer_only));
+    }
+
+    /// Customers billed in the period before, each weighted by how much its word brings: more or less than
+    /// observed, after bad events (`docs/model.md`, section 4).
+    fn heard(&self, plan: &Plan, t: usize, billed: f64) -> f64 {
+        let rate: f64 = plan.channels.iter().map(|channel| channel.word_of_mouth[t]).sum();
+        let silent = plan.blocks.iter().all(|block| block.rates.told.is_empty());
+        if silent || rate == 0.0 {
+            return billed;
+        }
+        let then = t.saturating_sub(1);
+        let of = |(block, billed): (&crate::plan::BlockPlan, &f64)| {
+            let told = block.rates.told.get(then).copied().unwrap_or(0.0);
+            billed * (1.0 + told / rate).max(0.0)
+        };
+        plan.blocks.iter().zip(&self.billed).map(of).sum()
     }
 
     /// Converts of the invitations of the period before, by lever and the advocate's segment.
@@ -152,8 +173,8 @@ impl Joining {
         }
     }
 
-    /// Remembers who was billed and who left in the period just run.
-    pub fn remember(&mut self, plan: &Plan, populations: &[Population]) {
+    /// Remembers who was billed and who left in the period just run, out of how large a `pool`.
+    pub fn remember(&mut self, plan: &Plan, populations: &[Population], pool: Option<f64>) {
         self.billed.fill(0.0);
         let mut left = 0.0;
         for population in populations {
@@ -161,6 +182,10 @@ impl Joining {
             left += population.gone;
         }
         self.left.push(left);
+        if let (Some(brand), Some(pool)) = (&plan.brand, pool) {
+            let customers = self.billed.iter().sum();
+            self.recommended = brand.told(self.recommended, customers, pool);
+        }
         for (lapsed, lever) in self.lapsed.iter_mut().zip(&plan.levers.win_backs) {
             let mut leavers = vec![0.0; plan.segments.len()];
             for population in populations {

@@ -129,7 +129,7 @@ impl Terms {
         let now = t.min(plan.last());
         let of = |own: &DeskPhases| {
             let desk = &plan.levers.desks[own.desk];
-            desk.reach[now] * served[own.desk] * desk.accept
+            desk.reach[now] * served[own.desk] * desk.accept[now]
         };
         self.taken.clear();
         self.taken.extend(self.phases.desks.iter().map(of));
@@ -322,8 +322,10 @@ pub struct Given {
     pub active: f64,
     /// Customers weighted by the share of the price given away, per desk.
     pub discount: [f64; MOST_DESKS],
-    /// Money given, per desk.
+    /// Money given, less what is paid for it later, per desk.
     pub gift: [f64; MOST_DESKS],
+    /// Money paid for what was first given, per desk.
+    pub fee: [f64; MOST_DESKS],
 }
 
 impl Given {
@@ -332,6 +334,7 @@ impl Given {
             active: cells.iter().sum(),
             discount: [0.0; MOST_DESKS],
             gift: [0.0; MOST_DESKS],
+            fee: [0.0; MOST_DESKS],
         };
         for (d, own) in phases.desks.iter().enumerate() {
             let desk = &plan.levers.desks[own.desk];
@@ -339,6 +342,7 @@ impl Given {
                 let count = cells[own.saved + a] + cells[own.offer_only + a];
                 given.discount[d] += count * desk.discount[a];
                 given.gift[d] += count * desk.gift[a];
+                given.fee[d] += count * desk.fee[a];
             }
         }
         given

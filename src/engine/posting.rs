@@ -1,7 +1,7 @@
 //! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
 
 use super::expected::{Depth, Run};
-use super::flows::{UnitFlows, earned_per_unit, of_tenure};
+use super::flows::{UnitFlows, earned_per_unit, of_tenure, promotions};
 use super::joining::Arrivals;
 use super::phases::Phases;
 use super::population::{Given, Population};
@@ -21,9 +21,7 @@ impl Run<'_> {
             ledger.post(Account::Commission(c), t, arrivals.paid[c] * channel.commission[t]);
             ledger.post(Account::Onboarding(c), t, joined * channel.onboarding[t]);
         }
-        if let Some(market) = &plan.market {
-            ledger.post(Account::MarketEntry, t, market.entry_cost[t]);
-        }
+        ledger.post(Account::MarketEntry, t, plan.entry_costs[t]);
         for (lever, rewarded) in plan.levers.referrals.iter().zip(&arrivals.rewarded) {
             let part = |part| Account::Programme(lever.programme, part);
             for (segment, converts) in plan.segments.iter().zip(rewarded) {
@@ -83,7 +81,9 @@ impl Run<'_> {
             for (d, own) in phases.desks.iter().enumerate() {
                 let part = |part| Account::Programme(plan.levers.desks[own.desk].programme, part);
                 ledger.post(part(Part::Discount), t, given.discount[d] * unit.billed);
-                ledger.post(part(Part::Reward), t, given.gift[d]);
+                // Gifts are net of what is paid for them later.
+                ledger.post(part(Part::Reward), t, given.gift[d] + given.fee[d]);
+                ledger.post(Account::MembershipFees, t, given.fee[d]);
             }
         }
         let index = plan.rate_index(t);
@@ -101,6 +101,18 @@ impl Run<'_> {
         moves.new[t] += arrived * first;
         self.post_sums(place, t, &sums);
         self.post_points(place, t, &sums, arrived);
+        self.post_promotions(place, t);
+        for product in &plan.products {
+            let index = plan.rate_index(t);
+            let ledger = &mut self.out.ledger;
+            ledger.post(
+                Account::NewProduct(product.event),
+                t,
+                sums.active * product.revenue[index],
+            );
+            let cost = sums.active * product.cost[index];
+            ledger.post(Account::NewProductCost(product.event), t, cost);
+        }
         self.post_customer_costs(place, t, sums.active);
         self.post_cards(place, t);
         self.post_tenures(place, t);
@@ -163,6 +175,30 @@ impl Run<'_> {
             let ledger = &mut self.out.ledger;
             ledger.post(part(Part::Contact), t, sums.active * lever.contact_per_customer[t]);
             ledger.post(part(Part::Member), t, sums.active * lever.member_per_customer[t]);
+            let extra = |series: &[f64]| sums.active * series.get(t).copied().unwrap_or(0.0);
+            ledger.post(part(Part::Reward), t, extra(&lever.reward_per_customer));
+            let refunds = Account::Refunds(lever.programme);
+            ledger.post(refunds, t, -extra(&lever.refund_per_customer));
+            self.out.takers[lever.programme][t] += extra(&lever.takers_per_customer);
+        }
+    }
+
+    /// Posts what promotions give away.
+    fn post_promotions(&mut self, place: usize, t: usize) {
+        let plan = self.plan;
+        let Population { block, terms, given, .. } = &self.populations[place];
+        let block = &plan.blocks[*block];
+        if block.promotions.is_empty() {
+            return;
+        }
+        let units = self.terms[*terms].units.iter().zip(given).enumerate();
+        for (k, (unit, given)) in units.filter(|(_, (_, given))| given.active != 0.0) {
+            for (programme, discount, gift) in promotions(plan, block, t, k) {
+                let part = |part| Account::Programme(programme, part);
+                let discount = given.active * unit.before_promotions * discount;
+                self.out.ledger.post(part(Part::Discount), t, discount);
+                self.out.ledger.post(part(Part::Reward), t, given.active * gift);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use super::expected::{Depth, Run};
 use super::population::{Population, Terms};
 use super::tail::{TailTable, Tails};
 use super::{Life, Projection, RunOff};
-use crate::lever::Repeat;
+use crate::lever::{Promotion, Repeat};
 use crate::numeric::sum::Accumulator;
 use crate::plan::{Account, OriginKind, Part, Plan, TenureShape};
 
@@ -139,7 +139,8 @@ impl Run<'_> {
         // One period more than the horizon: a value that does not count the first payment needs it.
         let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
         let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-        plan.settled_from.max(plan.periods + 1).max(plan.periods + longest)
+        let promoted = plan.levers.promotions.iter().map(Promotion::longest).max().unwrap_or(0);
+        plan.settled_from.max(plan.periods + 1).max(plan.periods + longest.max(promoted))
     }
 
     /// Whether no desk can be short of capacity any more: not even if everybody could reach it in the
@@ -232,5 +233,6 @@ pub(super) const RUN_OFF_ROOM: usize = 240;
 pub fn longest_run(plan: &Plan) -> usize {
     let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
     let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-    plan.settled_from + longest + RUN_OFF_ROOM + 1
+    let promoted = plan.levers.promotions.iter().map(Promotion::longest).max().unwrap_or(0);
+    plan.settled_from + longest.max(promoted) + RUN_OFF_ROOM + 1
 }

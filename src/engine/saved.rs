@@ -63,7 +63,7 @@ fn follow(
         hazard.fill(plan, block, t, room, &phases.multipliers);
         let of = |own: &super::phases::DeskPhases| {
             let desk = &plan.levers.desks[own.desk];
-            desk.reach[t] * served[t][own.desk] * desk.accept
+            desk.reach[t] * served[t][own.desk] * desk.accept[t]
         };
         let taken: Vec<f64> = phases.desks.iter().map(of).collect();
         let turn = Turn { plan, block, phases, hazard: &hazard, t, taken: &taken };

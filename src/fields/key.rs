@@ -302,6 +302,8 @@ pub mod measures {
     pub const RATE: Measure = measure(What::Rate, 0.0, 1.0);
     /// A leaving rate per time or, where customers buy by visits, per visit; 0 to below 1.
     pub const RATE_OR_PER_VISIT: Measure = Measure { each: Some(Per::Visit), ..RATE };
+    /// A share of visits, 0 to 1.
+    pub const SHARE_PER_VISIT: Measure = Measure { each: Some(Per::Visit), ..SHARE };
     /// A share of those who get a newsletter, at each sending; 0 to 1.
     pub const SHARE_PER_SEND: Measure = Measure { each: Some(Per::Send), ..SHARE };
     /// A growth rate above −1.
@@ -332,6 +334,7 @@ pub mod measures {
         ("share", SHARE),
         ("change", CHANGE),
         ("share_per_send", SHARE_PER_SEND),
+        ("share_per_visit", SHARE_PER_VISIT),
         ("rate", RATE),
         ("rate_or_per_visit", RATE_OR_PER_VISIT),
         ("growth", GROWTH),

@@ -87,7 +87,8 @@ impl Moving<'_> {
                 lever.programme == *p && lever.factor.iter().any(|factor| *factor != 1.0)
             });
             let desk = plan.levers.desks.iter().any(|lever| lever.programme == *p);
-            churn || desk
+            let recovery = plan.levers.recoveries.iter().any(|lever| lever.programme == *p);
+            churn || desk || recovery
         };
         (0..plan.programmes).filter(linked).collect()
     }
@@ -128,7 +129,7 @@ impl Moving<'_> {
     fn programmes(&self) -> Vec<Lever> {
         let business = &self.trial.scenario.strategies[self.trial.place].business;
         let lever = |p: usize| {
-            let own = move |account: Account| matches!(account, Account::Programme(q, _) if q == p);
+            let own = move |account: Account| matches!(account, Account::Programme(q, _) | Account::Refunds(q) if q == p);
             let value = self.marginal(&|adjust, f| adjust.programmes[p] *= f, &own);
             let programme = &business.programmes[p];
             let path = format!("programmes.{}.reach", programme.id);
@@ -147,7 +148,7 @@ impl Moving<'_> {
         own: Own<'_>,
         value: Result<f64, &'static str>,
     ) -> Lever {
-        let chosen = |account: Account| f64::from(u8::from(own(account)));
+        let chosen = |account: Account| spent(own, account);
         Lever {
             path,
             name,
@@ -181,7 +182,7 @@ impl Moving<'_> {
         };
         let own = |account: Account| match account {
             Account::RetentionResponse => true,
-            Account::Programme(p, _) => linked.contains(&p),
+            Account::Programme(p, _) | Account::Refunds(p) => linked.contains(&p),
             _ => false,
         };
         self.marginal(&mover, &own)
@@ -193,7 +194,7 @@ impl Moving<'_> {
             mover(&mut adjust, factor);
             let (plan, run) = self.trial.run_for_npv(&adjust);
             let value = npv(&plan, &run)?;
-            let chosen = |account: Account| f64::from(u8::from(own(account)));
+            let chosen = |account: Account| spent(own, account);
             Ok::<_, &'static str>((value, run.ledger.present_value(&plan, chosen)))
         };
         let (low, high) = (at(1.0 - STEP)?, at(1.0 + STEP)?);
@@ -202,6 +203,15 @@ impl Moving<'_> {
             return Err("moving the lever moves no money");
         }
         Ok(1.0 + (high.0 - low.0) / spent)
+    }
+}
+
+/// Weight of an account in the spend of a lever that owns it: refunds are posted as negative amounts.
+fn spent(own: Own<'_>, account: Account) -> f64 {
+    match account {
+        _ if !own(account) => 0.0,
+        Account::Refunds(_) => -1.0,
+        _ => 1.0,
     }
 }
 

@@ -11,6 +11,11 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
     match account {
         Account::GrossRevenue => "revenue.gross".to_owned(),
         Account::MembershipFees => "revenue.membership_fees".to_owned(),
+        Account::NewProduct(e) => format!("revenue.{}.product", business.events[e].label.id),
+        Account::NewProductCost(e) => {
+            format!("cost_of_revenue.{}.product", business.events[e].label.id)
+        }
+        Account::Refunds(p) => format!("revenue.{}.refund", business.programmes[p].id),
         Account::CostOfRevenue => "cost_of_revenue.share".to_owned(),
         Account::CostOfSales => "cost_of_revenue.cost_of_sales".to_owned(),
         Account::VariableLabour => "cost_of_revenue.variable_labour".to_owned(),

@@ -2,13 +2,20 @@
 
 use crate::lever::Spent;
 
-/// One account of the ledger. Costs are posted as positive amounts.
+/// One account of the ledger. Costs are posted as positive amounts; refunds, being less revenue, as
+/// negative ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Account {
     /// Money billed at list price, before trials and offers.
     GrossRevenue,
-    /// Fees that members of a programme pay.
+    /// Fees that members of a programme pay, and those who keep paying for what they were first given.
     MembershipFees,
+    /// Money that a programme gives back: posted as a negative amount.
+    Refunds(usize),
+    /// What customers pay for the product that an event brings.
+    NewProduct(usize),
+    /// What that product costs.
+    NewProductCost(usize),
     /// Share of the money billed.
     CostOfRevenue,
     /// Share of the list price.
@@ -29,7 +36,7 @@ pub enum Account {
     FirstPeriodDiscount(usize),
     /// Acquisition team.
     AcquisitionTeam(usize),
-    /// Entry into a new market.
+    /// Entry into a new market, or with a new product.
     MarketEntry,
     /// `retention_spend` of the segments.
     RetentionSpend,
@@ -113,10 +120,14 @@ impl Account {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::GrossRevenue | Self::MembershipFees => Group::Revenue,
-            Self::CostOfRevenue | Self::CostOfSales | Self::VariableLabour | Self::PaymentFees => {
-                Group::CostOfRevenue
+            Self::GrossRevenue | Self::MembershipFees | Self::Refunds(_) | Self::NewProduct(_) => {
+                Group::Revenue
             }
+            Self::CostOfRevenue
+            | Self::CostOfSales
+            | Self::VariableLabour
+            | Self::NewProductCost(_)
+            | Self::PaymentFees => Group::CostOfRevenue,
             Self::Service => Group::Service,
             Self::Media(_)
             | Self::Commission(_)
@@ -199,7 +210,7 @@ impl Account {
     const fn slot(self) -> usize {
         /// Accounts without a number, and families of numbered ones.
         const SINGLE: usize = 11;
-        const FAMILIES: usize = 12;
+        const FAMILIES: usize = 15;
         let (family, place) = match self {
             Self::GrossRevenue => return 0,
             Self::MembershipFees => return 1,
@@ -219,6 +230,9 @@ impl Account {
             Self::AcquisitionTeam(o) => (4, o),
             Self::Overhead(o) => (5, o),
             Self::Programme(p, part) => (6 + part as usize, p),
+            Self::Refunds(p) => (12, p),
+            Self::NewProduct(e) => (13, e),
+            Self::NewProductCost(e) => (14, e),
         };
         SINGLE + place * FAMILIES + family
     }

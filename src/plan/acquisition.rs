@@ -166,29 +166,84 @@ pub struct MarketPlan {
     pub lapsed_return_after: Option<usize>,
     /// Exponent of the pool's effect on joiners.
     pub depletion: f64,
-    /// Entry cost of new markets per period.
-    pub entry_cost: Vec<f64>,
 }
 
 impl MarketPlan {
-    pub(super) fn of(market: &Market, calendar: &Calendar, values: &Values) -> Self {
+    pub(super) fn of(
+        business: &Business,
+        market: &Market,
+        calendar: &Calendar,
+        events: &[f64],
+        values: &Values,
+    ) -> Self {
         let growth = libm::log1p(market.growth.at(values));
         let opened = |t: usize| {
             let open = market.new_markets.iter().filter(move |m| m.opens <= t as i64);
-            open.map(|m| m.reachable_customers.at(values)).sum::<f64>()
+            let own: f64 = open.map(|m| m.reachable_customers.at(values)).sum();
+            let added = business.events.iter().zip(events).filter(|(event, _)| event.in_force(t));
+            own + added
+                .map(|(event, share)| share * event.reachable_customers.at(values))
+                .sum::<f64>()
         };
         let own = market.reachable_customers.at(values);
-        let entry = |t: usize| {
-            let opening = market.new_markets.iter().filter(move |m| m.opens == t as i64);
-            opening.map(|m| m.entry_cost.at(values)).sum::<f64>()
-        };
         Self {
             reachable: (0..calendar.periods)
                 .map(|t| own * libm::exp(t as f64 * growth) + opened(t))
                 .collect(),
             lapsed_return_after: market.lapsed_return_after,
             depletion: market.depletion.at(values),
-            entry_cost: (0..calendar.periods).map(entry).collect(),
         }
+    }
+}
+
+/// What is paid per period to enter new markets and to bring out new products.
+pub(super) fn entry_costs(
+    business: &Business,
+    events: &[f64],
+    periods: usize,
+    values: &Values,
+) -> Vec<f64> {
+    let at = |t: usize| {
+        let t = t as i64;
+        let markets = business.market.iter().flat_map(|market| &market.new_markets);
+        let opening = markets.filter(|market| market.opens == t);
+        let own: f64 = opening.map(|market| market.entry_cost.at(values)).sum();
+        let starting = business.events.iter().zip(events).filter(|(event, _)| event.starts == t);
+        own + starting.map(|(event, share)| share * event.entry_cost.at(values)).sum::<f64>()
+    };
+    (0..periods).map(at).collect()
+}
+
+/// A product that active customers buy beside what they have.
+#[derive(Clone, Debug)]
+pub struct ProductPlan {
+    /// Event that brings it, by place.
+    pub event: usize,
+    /// Revenue per active customer, by place in the rate tables.
+    pub revenue: Vec<f64>,
+    /// Cost per active customer, likewise.
+    pub cost: Vec<f64>,
+}
+
+impl ProductPlan {
+    /// The products of a strategy, over `length` periods.
+    pub(super) fn all(
+        business: &Business,
+        events: &[f64],
+        length: usize,
+        values: &Values,
+    ) -> Vec<Self> {
+        let of = |(place, event): (usize, &crate::scenario::Event)| {
+            let sells = event.sells.as_ref()?;
+            let series = |path: &crate::units::Path| {
+                let buyers = |t: usize| {
+                    if event.in_force(t) { events[place] * sells.take.at(values) } else { 0.0 }
+                };
+                (0..length).map(|t| buyers(t) * path.at(t, 0, values)).collect()
+            };
+            let (revenue, cost) = (series(&sells.price), series(&sells.cost));
+            Some(Self { event: place, revenue, cost })
+        };
+        business.events.iter().enumerate().filter_map(of).collect()
     }
 }

@@ -39,6 +39,13 @@ impl Adjust {
             for lever in levers.points.iter_mut().filter(|l| l.programme == programme) {
                 lever.members.iter_mut().for_each(|members| scale(members, factor));
             }
+            for lever in levers.recoveries.iter_mut().filter(|l| l.programme == programme) {
+                scale(&mut lever.reach, factor);
+            }
+            for lever in levers.promotions.iter_mut().filter(|l| l.programme == programme) {
+                let rows = lever.discount.iter_mut().chain(&mut lever.gift);
+                rows.for_each(|row| scale(row, factor));
+            }
             for lever in levers.visits.iter_mut().filter(|l| l.programme == programme) {
                 let all = lever.factor.iter_mut().flatten();
                 all.for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
@@ -56,8 +63,7 @@ impl Adjust {
                 lever.per_customer.iter_mut().for_each(|series| scale(series, factor));
             }
             for lever in levers.costs.iter_mut().filter(|l| l.programme == programme) {
-                scale(&mut lever.contact_per_customer, factor);
-                scale(&mut lever.member_per_customer, factor);
+                lever.per_customer_mut().into_iter().for_each(|series| scale(series, factor));
             }
         }
     }

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use super::acquisition::{ProductPlan, entry_costs};
 use super::classes::RiskClasses;
 use super::ground::{accounts, independent, still_from};
 use super::opening::steady_state;
-use super::rates::Rates;
+use super::rates::{Rates, longest_damping};
+use super::service::Surroundings;
 use super::{
-    Adjust, Base, BlockPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan, OpeningGroup,
-    OriginKind, OriginOffer, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
-    TenureShape, cards, visits,
+    Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
+    OpeningGroup, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots, TenureShape, cards,
+    visits,
 };
-use crate::lever::{Levers, TenureLever};
+use crate::lever::{Levers, Promotion, TenureLever};
 use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
@@ -60,13 +62,14 @@ pub fn move_channels(
 ) {
     let builder = Builder::new(scenario, place, values, Precision::Base);
     plan.channels = builder.channels(&plan.segments, adjust, events);
+    plan.brand = builder.brand(&plan.channels);
 }
 
-struct Builder<'a> {
+pub(super) struct Builder<'a> {
     scenario: &'a Scenario,
-    business: &'a Business,
+    pub(super) business: &'a Business,
     against: &'a Business,
-    values: &'a Values,
+    pub(super) values: &'a Values,
     precision: Precision,
     periods: usize,
     discount_rate: f64,
@@ -83,9 +86,14 @@ impl<'a> Builder<'a> {
 
     fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
         let (business, values) = (self.business, self.values);
-        let against_levers = self.levers(self.against);
+        let mut against_levers = self.levers(self.against);
+        against_levers.apply_skills();
         let mut levers = self.levers(business);
         adjust.apply(&mut levers);
+        levers.apply_skills();
+        let (periods, all) = (self.periods, &levers);
+        let answers = Surroundings { business, levers: all, values, periods }.answers();
+        levers.costs.extend(answers);
         let origins = self.origins(&levers);
         let multipliers: Vec<f64> = origins.iter().map(|origin| origin.multiplier).collect();
         let segments: Vec<SegmentPlan> = business
@@ -98,7 +106,7 @@ impl<'a> Builder<'a> {
                     own.cloned().collect::<Vec<_>>()
                 };
                 let rewards = [of(&levers), of(&against_levers)].concat();
-                self.segment(segment, &multipliers, &origins, adjust, &rewards)
+                self.segment(segment, &multipliers, &origins, &levers, adjust, &rewards)
             })
             .collect();
         let cycle = self.scenario.calendar.period.per_year() as usize;
@@ -118,17 +126,18 @@ impl<'a> Builder<'a> {
         };
         let (blocks, groups) = self.blocks(&rates, &origins, &levers, &segments);
         let channels = self.channels(&segments, adjust, events);
-        let market = business
-            .market
-            .as_ref()
-            .map(|market| MarketPlan::of(market, &self.scenario.calendar, values));
+        let brand = self.brand(&channels);
+        let market = business.market.as_ref().map(|market| {
+            MarketPlan::of(business, market, &self.scenario.calendar, events, values)
+        });
+        let products = ProductPlan::all(business, events, settled_from + cycle, values);
         let chart = Chart::new(accounts(business, &levers));
-        let independent = independent(&levers, &channels, market.as_ref());
+        let independent = independent(&levers, &channels, market.as_ref(), brand.as_ref());
         Plan {
             periods: self.periods,
             cycle,
             settled_from,
-            still_from: still_from(&segments, &levers),
+            still_from: still_from(&segments, &blocks, &products, &levers),
             discount_rate: self.discount_rate,
             inflation: self.inflation(cycle),
             delta: business.cash_timing.offset(),
@@ -146,7 +155,10 @@ impl<'a> Builder<'a> {
                 settled_from + cycle,
             ),
             channels,
+            brand,
             market,
+            entry_costs: entry_costs(business, events, self.periods, values),
+            products,
             programmes: business.programmes.len(),
             levers,
             reasons: self.scenario.reasons.len(),
@@ -194,7 +206,7 @@ impl<'a> Builder<'a> {
                         table
                     }
                 };
-                let visit_factor = visits::factor(levers, s, scope);
+                let visit_factor = visits::factor(levers, s, scope, &table.visits);
                 let cards =
                     places(&levers.cards, |l| l.scope.segments[s] && l.scope.origins[scope]);
                 let last = self.periods - 1;
@@ -214,11 +226,14 @@ impl<'a> Builder<'a> {
                     origin: o,
                     group,
                     multiplier: origin.multiplier,
-                    rates: table,
+                    rates: Arc::clone(&table),
                     points: places(&levers.points, |l| {
                         l.scope.segments[s] && l.scope.origins[scope]
                     }),
                     costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
+                    promotions: places(&levers.promotions, |l| {
+                        l.scope.segments[s] && l.scope.origins[scope]
+                    }),
                     customer_costs: places(&levers.customer_costs, |l| {
                         l.scope.segments[s] && l.scope.origins[scope]
                     }),
@@ -240,6 +255,8 @@ impl<'a> Builder<'a> {
 
     fn levers(&self, business: &Business) -> Levers {
         let mut levers = Levers::default();
+        let mixtures: Vec<Option<(f64, f64)>> =
+            business.segments.iter().map(|segment| self.mixture(&segment.churn)).collect();
         for (programme, item) in business.programmes.iter().enumerate() {
             let context = Context {
                 programme,
@@ -250,50 +267,27 @@ impl<'a> Builder<'a> {
                 segments: business.segments.len(),
                 channels: business.channels.len(),
                 reasons: self.scenario.reasons.len(),
+                mixtures: &mixtures,
             };
             item.mechanics.levers(&context, &mut levers);
         }
         levers
     }
 
-    /// Place of an origin among the flags of a lever's scope.
-    fn scope_of(&self, kind: OriginKind) -> usize {
-        match kind {
-            OriginKind::Opening => 0,
-            OriginKind::Channel(c) => 1 + c,
-            OriginKind::Referral(_) => 1 + self.business.channels.len(),
-            OriginKind::WinBack(_) => 2 + self.business.channels.len(),
-        }
+    fn brand(&self, channels: &[ChannelPlan]) -> Option<BrandPlan> {
+        let brand = self.business.brand.as_ref()?;
+        Some(BrandPlan::of(brand, channels, self.periods, self.values))
     }
 
-    fn origins(&self, levers: &Levers) -> Vec<OriginPlan> {
-        let plain =
-            |kind, multiplier| OriginPlan { kind, multiplier, trial: (0, 1.0), offer: None };
-        let channels = self.business.channels.iter().enumerate().map(|(c, channel)| OriginPlan {
-            trial: channel
-                .trial
-                .as_ref()
-                .map_or((0, 1.0), |trial| (trial.lasts, trial.price_share.at(self.values))),
-            ..plain(OriginKind::Channel(c), channel.churn_multiplier.at(self.values))
-        });
-        let referrals = levers
-            .referrals
-            .iter()
-            .enumerate()
-            .map(|(r, lever)| plain(OriginKind::Referral(r), lever.churn_multiplier));
-        let win_backs = levers.win_backs.iter().enumerate().map(|(w, lever)| OriginPlan {
-            offer: Some(OriginOffer {
-                programme: lever.programme,
-                discount: lever.discount.clone(),
-                gift: lever.gift.clone(),
-            }),
-            ..plain(OriginKind::WinBack(w), lever.churn_multiplier)
-        });
-        std::iter::once(plain(OriginKind::Opening, 1.0))
-            .chain(channels)
-            .chain(referrals)
-            .chain(win_backs)
-            .collect()
+    /// Parameters of a curve's beta mixture.
+    fn mixture(&self, curve: &Curve) -> Option<(f64, f64)> {
+        match curve {
+            Curve::BetaGeometric { alpha, beta }
+            | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
+                Some((alpha.at(self.values), beta.at(self.values)))
+            }
+            _ => None,
+        }
     }
 
     fn segment(
@@ -301,6 +295,7 @@ impl<'a> Builder<'a> {
         segment: &Segment,
         multipliers: &[f64],
         origins: &[OriginPlan],
+        levers: &Levers,
         adjust: &Adjust,
         rewards: &[TenureLever],
     ) -> SegmentPlan {
@@ -339,6 +334,11 @@ impl<'a> Builder<'a> {
                 *spend = response.spend.at(t, 0, values) * factor;
             }
         }
+        let damped = longest_damping(self.business);
+        if damped > 0 && matches!(classes.shape, TenureShape::Uniform) {
+            // Events set tenures apart.
+            classes.shape = TenureShape::Table(vec![1.0; damped + 1]);
+        }
         let (expansion, contraction) =
             (segment.expansion.at(values), segment.contraction.at(values));
         let growth = 1.0 + expansion - contraction;
@@ -357,9 +357,17 @@ impl<'a> Builder<'a> {
         let terms = origins.iter().map(|origin| {
             origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
         });
+        let offers = levers.promotions.iter().map(Promotion::longest);
         let paths = costs.into_iter().chain(&segment.visits);
         let given = rewards.iter().filter_map(TenureLever::settled_tenure);
-        let settled = paths.map(Path::settled_tenure).chain(terms).chain(given).max().unwrap_or(0);
+        let settled = paths
+            .map(Path::settled_tenure)
+            .chain(terms)
+            .chain(offers)
+            .chain([damped])
+            .chain(given)
+            .max()
+            .unwrap_or(0);
         let ends = rewards.iter().all(|reward| reward.every.is_none());
         let slots = match classes.shape.settled_tenure() {
             Some(hazard) if growth == 1.0 && ends => Slots::Settled(settled.max(hazard) + 1),

@@ -1,17 +1,30 @@
 //! What a plan knows about itself: its chart of accounts, and from when on it stands still.
 
-use super::{Account, ChannelPlan, MarketPlan, Part, SegmentPlan};
+use super::{
+    Account, BlockPlan, BrandPlan, ChannelPlan, MarketPlan, Part, ProductPlan, SegmentPlan,
+};
 use crate::lever::Levers;
 use crate::scenario::{Business, Curve, Inflow, OverheadAccount};
-use crate::units::Path;
+use crate::units::{Path, Quantity};
 
 /// Accounts that a strategy can post to, in the order of the ledger.
 pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     let mut accounts = vec![Account::GrossRevenue];
-    if levers.points.iter().any(|points| points.fee.iter().any(|fee| *fee != 0.0)) {
+    let members = levers.points.iter().map(|points| &points.fee);
+    let mut fees = members.chain(levers.desks.iter().map(|desk| &desk.fee));
+    if fees.any(|fees| fees.iter().any(|fee| *fee != 0.0)) {
         accounts.push(Account::MembershipFees);
     }
+    let refunding = |p: &usize| {
+        let mut own = levers.costs.iter().filter(|cost| cost.programme == *p);
+        own.any(|cost| cost.refund_per_customer.iter().any(|refund| *refund != 0.0))
+    };
+    accounts.extend((0..business.programmes.len()).filter(refunding).map(Account::Refunds));
+    let events = || business.events.iter().enumerate();
+    let products = || events().filter(|(_, event)| event.sells.is_some()).map(|(e, _)| e);
+    accounts.extend(products().map(Account::NewProduct));
     accounts.extend([Account::CostOfRevenue, Account::CostOfSales]);
+    accounts.extend(products().map(Account::NewProductCost));
     if business.segments.iter().any(|s| s.variable_labour != Path::fixed(0.0)) {
         accounts.push(Account::VariableLabour);
     }
@@ -32,7 +45,8 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     let overheads = || business.overheads.iter().enumerate();
     let team = overheads().filter(|(_, o)| o.account == OverheadAccount::AcquisitionTeam);
     accounts.extend(team.map(|(o, _)| Account::AcquisitionTeam(o)));
-    if business.market.as_ref().is_some_and(|market| !market.new_markets.is_empty()) {
+    let enters = business.market.as_ref().is_some_and(|market| !market.new_markets.is_empty());
+    if enters || events().any(|(_, event)| event.entry_cost != Quantity::fixed(0.0)) {
         accounts.push(Account::MarketEntry);
     }
     accounts.push(Account::RetentionSpend);
@@ -53,6 +67,7 @@ pub(super) fn independent(
     levers: &Levers,
     channels: &[ChannelPlan],
     market: Option<&MarketPlan>,
+    brand: Option<&BrandPlan>,
 ) -> bool {
     channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
         && levers.referrals.is_empty()
@@ -62,10 +77,16 @@ pub(super) fn independent(
         && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
         && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
         && market.is_none_or(|market| market.depletion == 0.0)
+        && brand.is_none_or(|brand| brand.recommends == 0.0)
 }
 
 /// First period from which prices, costs per customer and what programmes pay per customer stand still.
-pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
+pub(super) fn still_from(
+    segments: &[SegmentPlan],
+    blocks: &[BlockPlan],
+    products: &[ProductPlan],
+    levers: &Levers,
+) -> usize {
     let of_segment = |s: &SegmentPlan| {
         let grids = [
             &s.price,
@@ -85,21 +106,32 @@ pub(super) fn still_from(segments: &[SegmentPlan], levers: &Levers) -> usize {
         lever.members.iter().chain(own).map(|series| last_change(series))
     });
     let costs = levers.costs.iter().flat_map(|lever| {
-        [&lever.contact_per_customer, &lever.member_per_customer].map(|s| last_change(s))
+        [
+            &lever.contact_per_customer,
+            &lever.member_per_customer,
+            &lever.reward_per_customer,
+            &lever.refund_per_customer,
+        ]
+        .map(|s| last_change(s))
     });
-    let visits = levers.visits.iter().flat_map(|lever| lever.factor.iter().chain(&lever.extra));
-    let visits = visits.map(|series| last_change(series));
+    let promotions = levers
+        .promotions
+        .iter()
+        .flat_map(|lever| [&lever.discount, &lever.gift].map(|rows| last_change(rows)));
+    let visits = blocks.iter().map(|block| last_change(&block.visit_factor));
     let customers = levers.customer_costs.iter().flat_map(|lever| &lever.per_customer);
     let customers = customers.map(|series| last_change(series));
     let tenures = levers.tenures.iter().flat_map(|lever| [&lever.contact, &lever.reward]);
     let tenures = tenures.map(|series| last_change(series));
     // After the horizon flows have in them what settled cards bring and cost.
     let cards = levers.cards.iter().map(|lever| lever.reward.len());
-    let levers = points.chain(costs).chain(visits).chain(customers).chain(tenures).chain(cards);
+    let sold = products.iter().flat_map(|p| [&p.revenue, &p.cost].map(|s| last_change(s)));
+    let levers = points.chain(costs).chain(sold).chain(visits).chain(customers).chain(promotions);
+    let levers = levers.chain(tenures).chain(cards);
     segments.iter().map(of_segment).chain(levers).max().unwrap_or(0)
 }
 
 /// Place from which a series no longer changes.
-fn last_change(series: &[f64]) -> usize {
+fn last_change<T: PartialEq>(series: &[T]) -> usize {
     series.windows(2).rposition(|pair| pair[0] != pair[1]).map_or(0, |place| place + 1)
 }

@@ -7,17 +7,21 @@
 mod account;
 mod acquisition;
 mod adjust;
+mod brand;
 mod build;
 mod cards;
 mod classes;
 mod ground;
 mod opening;
+mod origins;
 mod rates;
+mod service;
 mod visits;
 
 pub use account::{Account, Chart, Group, Part};
-pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
+pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};
 pub use adjust::Adjust;
+pub use brand::BrandPlan;
 pub use build::{build, build_undiscounted, move_channels};
 pub use cards::{CardChain, CardEvents, CardMoves, CardPeriod, CardStock};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
@@ -66,8 +70,14 @@ pub struct Plan {
     pub discounts: Discounts,
     /// Channels, in the order of the file.
     pub channels: Vec<ChannelPlan>,
+    /// Brand recognition; none: conversion does not move.
+    pub brand: Option<BrandPlan>,
     /// Pool of prospects.
     pub market: Option<MarketPlan>,
+    /// Cost of entering new markets and of new products, per period.
+    pub entry_costs: Vec<f64>,
+    /// Products that active customers may buy beside what they have.
+    pub products: Vec<ProductPlan>,
     /// What the programmes do.
     pub levers: Levers,
     /// Number of programmes of the strategy.
@@ -241,6 +251,8 @@ pub struct BlockPlan {
     pub points: Vec<usize>,
     /// Plain cost levers that reach this block.
     pub costs: Vec<usize>,
+    /// Promotions that reach this block.
+    pub promotions: Vec<usize>,
     /// Costs per customer by segment that reach this block.
     pub customer_costs: Vec<usize>,
     /// Factor on visits per period of the horizon, the product of the programmes', and visits on top;

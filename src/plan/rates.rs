@@ -1,8 +1,9 @@
 //! Churn multipliers of one block over time: season, events, programmes and the back-out of the
 //! programmes that already run in the observed figures (`docs/model.md`, section 3).
 
+use super::service::{Service, Surroundings};
 use crate::lever::{ChurnFactor, Desk, Levers, Scope, TenureLever};
-use crate::scenario::{Business, Quality};
+use crate::scenario::{Business, Event};
 use crate::units::Values;
 
 /// How the log-survival of one block moves over time, apart from class and tenure.
@@ -24,6 +25,14 @@ pub struct RateTable {
     pub desk: Vec<Vec<f64>>,
     /// Failed payments that cost a contact.
     pub failures: Vec<FailureRate>,
+    /// Change of word of mouth by what is told after bad events: joiners per customer and period, more
+    /// than under the strategy that the figures were observed in; empty where nothing is told.
+    pub told: Vec<f64>,
+    /// What customers of longer tenure feel of the total, by period and tenure: events may be damped for
+    /// them. The last of a period goes on; empty where all feel the same.
+    pub felt: Vec<Vec<f64>>,
+    /// Factor on visits by bad events, likewise; empty where there is none.
+    pub visits: Vec<f64>,
     /// The first period with the same rates as each: hazards need be worked out once for all of them.
     pub alike: Vec<usize>,
     /// What rewards for tenure make of these rates, at the tenures at which they act.
@@ -77,12 +86,20 @@ impl RateTable {
         own.map_or(self, |(_, rates)| rates)
     }
 
+    /// Share of the total in the place `now` that customers of tenure `k` feel.
+    #[must_use]
+    pub fn felt_at(&self, now: usize, k: usize) -> f64 {
+        let row = self.felt.get(now).map_or(&[][..], |row| &row[..]);
+        row.get(k).or(row.last()).copied().unwrap_or(1.0)
+    }
+
     fn first_alike(&self, t: usize) -> usize {
         let same = |series: &[f64], other: usize| series[t] == series[other];
         let alike = |other: &usize| {
             same(&self.observed, *other)
                 && same(&self.total, *other)
                 && same(&self.attempts_per_leaver, *other)
+                && self.felt.get(t) == self.felt.get(*other)
                 && self.failures.iter().all(|f| same(&f.total, *other) && same(&f.share, *other))
         };
         (0..t).find(alike).unwrap_or(t)
@@ -125,6 +142,9 @@ impl Rates<'_> {
             let desks = levers.desks.iter().map(|l| reached(&l.scope));
             let points = levers.points.iter().map(|l| reached(&l.scope));
             let costs = levers.costs.iter().map(|l| reached(&l.scope));
+            let bad_events = levers.bad_events.iter().map(|l| reached(&l.scope));
+            let recoveries = levers.recoveries.iter().map(|l| reached(&l.scope));
+            let promotions = levers.promotions.iter().map(|l| reached(&l.scope));
             let visits = levers.visits.iter().map(|l| reached(&l.scope));
             let cards = levers.cards.iter().map(|l| reached(&l.scope));
             let tenures = levers.tenures.iter().map(|l| reached(&l.scope));
@@ -141,6 +161,9 @@ impl Rates<'_> {
                 .chain(customers)
                 .chain(referrals)
                 .chain(win_backs)
+                .chain(bad_events)
+                .chain(recoveries)
+                .chain(promotions)
                 .collect()
         };
         let mut reach = of(self.levers);
@@ -205,19 +228,23 @@ impl Rates<'_> {
             observed: Vec::with_capacity(self.length),
             attempts_per_leaver: Vec::with_capacity(self.length),
             total: Vec::with_capacity(self.length),
+            told: Vec::new(),
+            visits: Vec::new(),
+            felt: Vec::new(),
             alike: Vec::new(),
             tenures: TenureRates::default(),
         };
+        let mut quality = self.quality(s, scope);
+        if let Some(quality) = &mut quality {
+            table.told = std::mem::take(&mut quality.told);
+            table.visits = std::mem::take(&mut quality.visits);
+        }
         let powers = self.event_powers();
+        let longest = longest_damping(self.business);
         let acting = Factors::of(self.levers, felt, s, scope, self.reasons, self.periods);
         let against = self.against_levers;
         let acted = Factors::of(against, felt_against, s, scope, self.reasons, self.periods);
         let serving: Vec<&Desk> = self.against_levers.desks.iter().filter(in_scope).collect();
-        let quality: Vec<f64> = (0..self.reasons)
-            .map(|j| {
-                self.quality(&self.business.quality, j) / self.quality(&self.against.quality, j)
-            })
-            .collect();
         let whole: f64 = shares.iter().sum();
         let (mut attempts, mut untreated) = (shares.clone(), shares.clone());
         let mut log = shares.clone();
@@ -225,16 +252,28 @@ impl Rates<'_> {
             let now = t.min(self.periods - 1);
             for (j, attempts) in attempts.iter_mut().enumerate() {
                 let own = serving.iter().filter(|desk| desk.reasons[j]);
-                let saved = own.map(|d| d.reach[now] * d.accept * (1.0 - d.would_have_stayed));
+                let saved = own.map(|d| d.reach[now] * d.accept[now] * (1.0 - d.would_have_stayed));
                 *attempts = shares[j] / (1.0 - saved.sum::<f64>());
             }
             let per_leaver: f64 = attempts.iter().sum();
             for (j, untreated) in untreated.iter_mut().enumerate() {
                 let observed = attempts[j] / per_leaver / acted.at(j, t);
-                *untreated = observed * quality[j] * self.event(&powers, j, t);
+                let quality = match &quality {
+                    Some(quality) if quality.reason == j => quality.leaving[now],
+                    _ => 1.0,
+                };
+                *untreated = observed * quality * self.event(&powers, (s, scope), j, t);
                 log[j] = *untreated * acting.at(j, t);
             }
             let total: f64 = log.iter().sum();
+            if longest > 0 {
+                let felt = |k: usize| {
+                    let each = log.iter().enumerate();
+                    let damped = each.map(|(j, log)| log * self.damped((s, scope), j, (t, k)));
+                    if total > 0.0 { damped.sum::<f64>() / total } else { 1.0 }
+                };
+                table.felt.push((0..=longest).map(felt).collect());
+            }
             table.observed.push(multiplier * (self.season)(s, t));
             table.attempts_per_leaver.push(if per_leaver == whole { 1.0 } else { per_leaver });
             table.total.push(total);
@@ -278,25 +317,96 @@ impl Rates<'_> {
 
     /// Multipliers of every event by reason, to the power of its share.
     fn event_powers(&self) -> Vec<Vec<f64>> {
-        let of = |(event, share): (&crate::scenario::Event, &f64)| {
+        let of = |(event, share): (&Event, &f64)| {
             event.churn.iter().map(|m| libm::pow(m.at(self.values), *share)).collect()
         };
         self.business.events.iter().zip(self.events).map(of).collect()
     }
 
     /// Product of the events in force on reason `j` in period `t`.
-    fn event(&self, powers: &[Vec<f64>], j: usize, t: usize) -> f64 {
-        let events = self.business.events.iter().zip(powers);
-        events.filter(|(event, _)| event.in_force(t)).map(|(_, powers)| powers[j]).product()
+    fn event(&self, powers: &[Vec<f64>], block: (usize, usize), j: usize, t: usize) -> f64 {
+        let events = self.business.events.iter().zip(powers).zip(self.events);
+        let factor = |((event, powers), share): ((&Event, &Vec<f64>), &f64)| {
+            let damping = event.damped_for_members.at(self.values);
+            if damping == 0.0 { powers[j] } else { self.factor(event, *share, block, j, (t, 0)) }
+        };
+        events.filter(|((event, _), _)| event.in_force(t)).map(factor).product()
     }
 
-    /// Bad events that make customers leave, against the file's own values.
-    fn quality(&self, quality: &Option<Quality>, j: usize) -> f64 {
-        match quality {
-            Some(quality) if quality.reason == j => quality.ratio(self.values),
-            _ => 1.0,
-        }
+    /// An event's factor on reason `j` in period `t` at tenure `k`: members feel only a part of it, and
+    /// customers of long standing too.
+    fn factor(
+        &self,
+        event: &Event,
+        share: f64,
+        block: (usize, usize),
+        j: usize,
+        (t, k): (usize, usize),
+    ) -> f64 {
+        let damping = event.damped_for_members.at(self.values);
+        let members = self.members(block, t.min(self.periods - 1));
+        let felt = (1.0 - damping * members) * event.felt_at(k, self.values);
+        libm::pow(1.0 + (event.churn[j].at(self.values) - 1.0) * felt, share)
     }
+
+    /// Product of the events' factors on reason `j` at tenure `k`, as a multiple of that at tenure 0.
+    fn damped(&self, block: (usize, usize), j: usize, (t, k): (usize, usize)) -> f64 {
+        let events = self.business.events.iter().zip(self.events);
+        let damped = events
+            .filter(|(event, _)| event.in_force(t) && !event.damped_with_tenure.is_empty())
+            .map(|(event, share)| {
+                let at = |k: usize| self.factor(event, *share, block, j, (t, k));
+                let new = at(0);
+                if new > 0.0 { at(k) / new } else { 1.0 }
+            });
+        damped.product()
+    }
+
+    /// Share of a block's customers who are members of some programme: independent of each other.
+    fn members(&self, (s, scope): (usize, usize), t: usize) -> f64 {
+        let reached = |flags: &Scope| flags.segments[s] && flags.origins[scope];
+        let points = self.levers.points.iter().filter(|lever| reached(&lever.scope));
+        1.0 - points.map(|lever| 1.0 - lever.members[s][t]).product::<f64>()
+    }
+
+    /// What bad events do under this strategy, compared with the one that the figures were observed in.
+    fn quality(&self, s: usize, scope: usize) -> Option<Compared> {
+        let (values, periods) = (self.values, self.periods);
+        let service =
+            |business, levers| Surroundings { business, levers, values, periods }.service(s, scope);
+        let quality = self.business.quality.as_ref()?;
+        let own: Service = service(self.business, self.levers)?;
+        let observed: Service = service(self.against, self.against_levers)?;
+        let pairs = own.leaving.iter().zip(&observed.leaving);
+        // Where nobody was observed to leave for bad events, there is nothing to multiply.
+        let ratio = pairs.map(|(own, seen)| if *seen > 0.0 { own / seen } else { 1.0 });
+        let told: Vec<f64> = own.told.iter().zip(&observed.told).map(|(a, b)| a - b).collect();
+        let silent = told.iter().all(|change| *change == 0.0);
+        Some(Compared {
+            reason: quality.reason,
+            leaving: ratio.collect(),
+            told: if silent { Vec::new() } else { told },
+            visits: own.visits(&observed, quality, values),
+        })
+    }
+}
+
+/// What bad events do, against what was observed, per period.
+struct Compared {
+    /// The reason that they act on.
+    reason: usize,
+    /// How many they make leave, as a multiple.
+    leaving: Vec<f64>,
+    /// Joiners per customer by what is told, more or less; empty where nothing is told.
+    told: Vec<f64>,
+    /// Factor on visits; empty where there is none.
+    visits: Vec<f64>,
+}
+
+/// Longest tenure from which an event is damped; 0 where none is.
+pub(super) fn longest_damping(business: &Business) -> usize {
+    let steps = business.events.iter().flat_map(|event| &event.damped_with_tenure);
+    steps.map(|(tenure, _)| *tenure).max().unwrap_or(0)
 }
 
 impl FailureRate {

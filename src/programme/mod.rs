@@ -2,27 +2,41 @@
 
 mod appreciation_day;
 mod birthday;
+mod complaint_recovery;
 mod effect;
+mod evidence;
 mod newsletter;
 mod payment_recovery;
 mod points;
+mod proactive_offer;
 mod punch_card;
+mod quality;
 mod referral;
 mod save_desk;
 mod shared;
+mod staff_training;
+mod survey;
 mod tenure_reward;
 mod win_back;
 
 pub use appreciation_day::AppreciationDay;
 pub use birthday::Birthday;
+pub use complaint_recovery::{ComplaintRecovery, RESOLVE};
 pub use effect::Effect;
+pub use evidence::{PUBLISHED, PublishedRange, beyond_published};
 pub use newsletter::Newsletter;
 pub use payment_recovery::PaymentRecovery;
 pub use points::{Points, Redemption};
+pub use proactive_offer::ProactiveOffer;
 pub use punch_card::PunchCardProgramme;
+pub use quality::Learning;
 pub use referral::ReferralProgramme;
-pub use save_desk::{Capacity, Offer, SaveDesk};
-pub use shared::{APPLIES_TO, COST, EFFECT, GIFT, OFFER, PASSING_EFFECT, SHARED, common, counted};
+pub use save_desk::{Capacity, DeskOffer, KeepsPaying, Offer, SaveDesk};
+pub use shared::{
+    APPLIES_TO, COST, EFFECT, GIFT, OFFER, PASSING_EFFECT, SHARED, common, counted, needs_visits,
+};
+pub use staff_training::StaffTraining;
+pub use survey::Survey;
 pub use tenure_reward::TenureReward;
 pub use win_back::WinBackProgramme;
 
@@ -47,28 +61,24 @@ pub struct Kind {
 pub const KINDS: &[&Kind] = &[
     &appreciation_day::KIND,
     &birthday::KIND,
+    &complaint_recovery::KIND,
     &effect::KIND,
     &newsletter::KIND,
     &payment_recovery::KIND,
     &points::KIND,
+    &proactive_offer::KIND,
     &punch_card::KIND,
+    &quality::KIND,
     &referral::KIND,
     &save_desk::KIND,
+    &staff_training::KIND,
+    &survey::KIND,
     &tenure_reward::KIND,
     &win_back::KIND,
 ];
 
 /// Kinds of the language that cannot be computed yet.
-pub const NOT_BUILT: &[&str] = &[
-    "competitor-offer",
-    "complaint-recovery",
-    "new-market",
-    "new-product",
-    "proactive-offer",
-    "quality",
-    "staff-training",
-    "survey",
-];
+pub const NOT_BUILT: &[&str] = &[];
 
 /// Names that a programme may refer to.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +125,20 @@ pub struct Common {
     pub cost: Cost,
 }
 
+impl Common {
+    /// Whether some customer is reached by both programmes.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        fn share<T: PartialEq>(one: &Option<Vec<T>>, other: &Option<Vec<T>>) -> bool {
+            match (one, other) {
+                (Some(one), Some(other)) => one.iter().any(|item| other.contains(item)),
+                _ => true,
+            }
+        }
+        share(&self.segments, &other.segments) && share(&self.origins, &other.origins)
+    }
+}
+
 /// Cost keys of a programme; absent keys are zero.
 #[derive(Clone, Debug)]
 pub struct Cost {
@@ -132,6 +156,10 @@ pub struct Cost {
     pub per_event: Path,
     /// Per card handed out.
     pub per_card: Path,
+    /// Keeping staff trained, per model period.
+    pub training: Path,
+    /// Mending what is found wrong, per model period.
+    pub fixes: Path,
 }
 
 impl Default for Cost {
@@ -145,6 +173,8 @@ impl Default for Cost {
             per_contact: zero(),
             per_event: zero(),
             per_card: zero(),
+            training: zero(),
+            fixes: zero(),
         }
     }
 }
@@ -183,6 +213,11 @@ pub trait Mechanics: std::fmt::Debug + Send + Sync {
         1.0
     }
 
+    /// Whether it works through bad events, and so needs `[quality]`.
+    fn needs_quality(&self) -> bool {
+        false
+    }
+
     /// Whether it keeps customers from leaving; some programmes only bring them.
     fn acts_on_churn(&self) -> bool {
         true
@@ -208,6 +243,8 @@ pub struct Context<'a> {
     pub channels: usize,
     /// Number of reasons.
     pub reasons: usize,
+    /// Parameters α, β of each segment's beta mixture of churn; none where all customers are alike.
+    pub mixtures: &'a [Option<(f64, f64)>],
 }
 
 impl Context<'_> {
@@ -273,10 +310,29 @@ impl Context<'_> {
             programme: self.programme,
             scope: self.scope(),
             set_up: self.first_period().map(|t| (t, set_up)),
-            fixed: self.while_running(&self.common.cost.fixed),
+            fixed: self.fixed(),
             contact_per_customer: contact,
             member_per_customer: member,
+            reward_per_customer: Vec::new(),
+            refund_per_customer: Vec::new(),
+            takers_per_customer: Vec::new(),
         }
+    }
+
+    /// Fixed cost per period, with training and fixes.
+    fn fixed(&self) -> Vec<f64> {
+        let cost = &self.common.cost;
+        let mut all = self.while_running(&cost.fixed);
+        for more in [&cost.training, &cost.fixes] {
+            all.iter_mut().zip(self.while_running(more)).for_each(|(all, more)| *all += more);
+        }
+        all
+    }
+
+    /// Periods since the programme began, in its a-th period; none before.
+    #[must_use]
+    pub fn age(&self, t: usize) -> Option<usize> {
+        usize::try_from(t as i64 - self.common.starts.unwrap_or(0)).ok()
     }
 
     /// Adds a factor on visits: `change` among those whom `reach` gives by segment and period. Nothing

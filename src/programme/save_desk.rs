@@ -35,6 +35,64 @@ impl Offer {
     }
 }
 
+/// A line of the desk's own menu.
+#[derive(Clone, Debug)]
+pub struct DeskOffer {
+    /// What it shares with other menus. A pause is a discount of the whole price, a downgrade one of what
+    /// is no longer paid.
+    pub offer: Offer,
+    /// Cost of serving a taker that falls away in each period of the offer.
+    pub saves_cost: Quantity,
+    /// Who goes on with what was given, and pays for it; none: nobody.
+    pub keeps_paying: Option<KeepsPaying>,
+}
+
+/// After the offer some takers keep what they were given and pay for it.
+#[derive(Clone, Debug)]
+pub struct KeepsPaying {
+    /// Share of takers who do, 0 to 1.
+    pub share: Quantity,
+    /// What they pay per model period, net of VAT.
+    pub price: Quantity,
+    /// What it costs per model period.
+    pub cost: Quantity,
+    /// Periods that they go on, at least 1.
+    pub lasts: usize,
+}
+
+impl DeskOffer {
+    /// Periods until nothing is given or paid any more.
+    fn length(&self) -> usize {
+        self.offer.lasts + self.keeps_paying.as_ref().map_or(0, |keeps| keeps.lasts)
+    }
+
+    /// What a taker gets in the a-th period after the save: share of the price, net gift, and fee paid.
+    fn given(&self, a: usize, values: &[f64]) -> [f64; 3] {
+        if a < self.offer.lasts {
+            let net = self.offer.gift_cost.at(values) - self.saves_cost.at(values);
+            return [self.offer.discount.at(values), net, 0.0];
+        }
+        match &self.keeps_paying {
+            Some(keeps) if a < self.length() => {
+                let fee = keeps.share.at(values) * keeps.price.at(values);
+                [0.0, keeps.share.at(values) * keeps.cost.at(values) - fee, fee]
+            }
+            _ => [0.0; 3],
+        }
+    }
+
+    /// The same for each period, averaged over a menu by share.
+    fn average(menu: &[Self], length: usize, values: &[f64]) -> [Vec<f64>; 3] {
+        [0, 1, 2].map(|part| {
+            let at = |a: usize| {
+                let each = menu.iter().map(|line| (line.offer.share.at(values), line));
+                each.map(|(share, line)| share * line.given(a, values)[part]).sum()
+            };
+            (0..length).map(at).collect()
+        })
+    }
+}
+
 /// How many contacts the desk can serve in a period.
 #[derive(Clone, Debug)]
 pub enum Capacity {
@@ -69,7 +127,7 @@ pub struct SaveDesk {
     /// Contacts that can be served.
     pub capacity: Capacity,
     /// Menu of offers; may be empty.
-    pub offers: Vec<Offer>,
+    pub offers: Vec<DeskOffer>,
     /// Whether saved customers reach the desk again at once.
     pub repeat: Repeat,
 }
@@ -97,6 +155,53 @@ static AFTER_SAVE: Section = Section::new(
         ),
     ],
 );
+
+static KEEPS_PAYING: Section = Section::new(
+    "keeps_paying",
+    "After the offer some takers keep what they were given and pay for it.",
+    &[
+        Key::new("share", fields::Kind::Value(measures::SHARE), "share of takers who do").needed(),
+        Key::new(
+            "price",
+            fields::Kind::Value(measures::MONEY),
+            "what they pay per period, net of VAT",
+        )
+        .needed(),
+        Key::new("cost", fields::Kind::Value(measures::MONEY), "what it costs per period").or("0"),
+        Key::new("lasts", fields::Kind::Length, "how long they go on").needed(),
+    ],
+);
+
+/// A line of the desk's own menu.
+static DESK_OFFER: Section = Section::new(
+    "offers",
+    "A line of a save desk's menu.",
+    &[
+        Key::new(
+            "pause",
+            fields::Kind::Flag,
+            "instead of `discount`: nothing is charged while it lasts",
+        )
+        .or("false"),
+        Key::new(
+            "downgrade",
+            fields::Kind::Value(measures::SHARE),
+            "instead of `discount`: share of the price that a smaller product costs",
+        ),
+        Key::new(
+            "saves_cost",
+            fields::Kind::Value(measures::MONEY),
+            "cost of serving a taker that falls away, per period while it lasts",
+        )
+        .or("0"),
+        Key::new(
+            "keeps_paying",
+            fields::Kind::Table(&KEEPS_PAYING),
+            "who pays for what was given once it ends",
+        ),
+    ],
+)
+.with(&[&OFFER]);
 
 static CAPACITY: Section = Section::new(
     "capacity",
@@ -150,7 +255,7 @@ static KEYS: Section = Section::new(
             fields::Kind::Table(&CAPACITY),
             "contacts that can be served; all where absent",
         ),
-        Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
+        Key::new("offers", fields::Kind::Tables(&DESK_OFFER), "menu of offers"),
         Key::new(
             "repeat",
             fields::Kind::Words(&["after-offer", "any-time"]),
@@ -176,11 +281,41 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         fades_over: after.and_then(|after| after.length("fades_over")),
         gaming: fields.number_or("gaming", 0.0),
         capacity: fields.table("capacity").map_or(Capacity::Unlimited, |table| capacity(&table)),
-        offers: shared::offers(fields),
+        offers: offers(fields),
         repeat: match fields.word("repeat") {
             Some("any-time") => Repeat::AnyTime,
             _ => Repeat::AfterOffer,
         },
+    })
+}
+
+fn offers(fields: &Fields<'_>) -> Vec<DeskOffer> {
+    shared::menu(fields, |place, table, share| {
+        let mut offer = shared::offer(place, table, share);
+        let pause = table.flag("pause") == Some(true);
+        let smaller = table.number("downgrade");
+        let ways = [table.has("discount"), pause, smaller.is_some()];
+        if ways.into_iter().filter(|way| *way).count() > 1 {
+            let message = "`discount`, `pause` and `downgrade` exclude one another";
+            let name = if pause { "pause" } else { "downgrade" };
+            table.error(name, "E025", message);
+        }
+        if pause {
+            offer.discount = Quantity::fixed(1.0);
+        }
+        if let Some(paid) = smaller {
+            offer.discount = paid.adjusted(-1.0, 1.0);
+        }
+        let keeps_paying = table.table("keeps_paying").map(|keeps| {
+            keeps.require("lasts");
+            KeepsPaying {
+                share: keeps.need_number("share"),
+                price: keeps.need_number("price"),
+                cost: keeps.number_or("cost", 0.0),
+                lasts: keeps.length("lasts").unwrap_or(1),
+            }
+        });
+        DeskOffer { offer, saves_cost: table.number_or("saves_cost", 0.0), keeps_paying }
     })
 }
 
@@ -209,7 +344,7 @@ impl Mechanics for SaveDesk {
 
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
-        let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);
+        let longest = self.offers.iter().map(DeskOffer::length).max().unwrap_or(0);
         let first = self.after_save_multiplier.at(values);
         // A multiplier of 1 has nothing to fade.
         let lasting = self.fades_over.is_none() && first != 1.0;
@@ -219,7 +354,7 @@ impl Mechanics for SaveDesk {
             Some(0) => 1.0,
             Some(n) => 1.0 + (first - 1.0) * (1.0 - a as f64 / n as f64).max(0.0),
         });
-        let (discount, gift) = Offer::average(&self.offers, length, values);
+        let [discount, gift, fee] = DeskOffer::average(&self.offers, length, values);
         let gaming = self.gaming.at(values);
         let reach = self.reach.at(values);
         let cost = &context.common.cost;
@@ -228,7 +363,7 @@ impl Mechanics for SaveDesk {
             reasons: context.reasons(),
             scope: context.scope(),
             reach: context.by_period(|t| reach * context.running(t)),
-            accept: self.accept.at(values),
+            accept: vec![self.accept.at(values); context.periods],
             would_have_stayed: self.would_have_stayed.at(values),
             capacity: context.by_period(|t| match &self.capacity {
                 Capacity::Unlimited => f64::INFINITY,
@@ -243,6 +378,7 @@ impl Mechanics for SaveDesk {
             lasting,
             discount,
             gift,
+            fee,
             repeat: self.repeat,
         });
         levers.costs.push(context.cost(context.nothing(), context.nothing()));

@@ -42,6 +42,18 @@ pub static COST: Section = Section::new(
         Key::new("per_contact", Kind::Dated(MONEY), "per contact").or("0"),
         Key::new("per_event", Kind::Dated(MONEY), "per event").or("0"),
         Key::new("per_card", Kind::Dated(MONEY), "per card handed out").or("0"),
+        Key::new(
+            "training_per_year",
+            Kind::Dated(MONEY_PER_YEAR),
+            "keeping staff trained, per year while it runs",
+        )
+        .or("0"),
+        Key::new(
+            "fixes_per_month",
+            Kind::Dated(MONEY_PER_MONTH),
+            "mending what is found wrong, per month while it runs",
+        )
+        .or("0"),
     ],
 );
 
@@ -185,7 +197,16 @@ fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
             fields.reading.report(one.label(fields.at(name)));
         }
     };
-    ["per_event", "per_card", "per_contact", "per_enrolment"].into_iter().for_each(idle);
+    [
+        "per_event",
+        "per_card",
+        "per_contact",
+        "per_enrolment",
+        "training_per_year",
+        "fixes_per_month",
+    ]
+    .into_iter()
+    .for_each(idle);
     if !used.contains(&"per_member") {
         ["per_member", "per_member_month"].into_iter().for_each(idle);
     }
@@ -200,6 +221,8 @@ fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
         per_contact: fields.path_or("per_contact", 0.0),
         per_event: fields.path_or("per_event", 0.0),
         per_card: fields.path_or("per_card", 0.0),
+        training: fields.path_or("training_per_year", 0.0),
+        fixes: fields.path_or("fixes_per_month", 0.0),
     }
 }
 
@@ -222,37 +245,68 @@ fn one_of(fields: &Fields<'_>, keys: &[&'static str]) -> Path {
 
 /// Reads a menu of offers; its shares must sum to 100 %.
 pub fn offers(fields: &Fields<'_>) -> Vec<Offer> {
+    menu(fields, offer)
+}
+
+/// Reads one line of a menu.
+pub fn offer(place: usize, table: &Fields<'_>, share: Quantity) -> Offer {
+    table.require("lasts");
+    Offer {
+        name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
+        share,
+        discount: table.number_or("discount", 0.0),
+        gift_cost: table.number_or("gift_cost", 0.0),
+        lasts: table.length("lasts").unwrap_or(1),
+    }
+}
+
+/// Reads the lines of `offers`, each with its share; the shares must sum to 100 %.
+pub fn menu<T>(fields: &Fields<'_>, read: impl Fn(usize, &Fields<'_>, Quantity) -> T) -> Vec<T> {
     let mark = fields.reading.mark();
     let tables = fields.tables("offers");
     let single = tables.len() == 1;
-    let offers: Vec<Offer> = tables
-        .iter()
-        .enumerate()
-        .map(|(place, table)| {
-            let share = match table.number("share") {
-                Some(share) => share,
-                None if single && !table.has("share") => Quantity::fixed(1.0),
-                None => {
-                    table.require("share");
-                    Quantity::fixed(1.0)
-                }
-            };
-            table.require("lasts");
-            Offer {
-                name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
-                share,
-                discount: table.number_or("discount", 0.0),
-                gift_cost: table.number_or("gift_cost", 0.0),
-                lasts: table.length("lasts").unwrap_or(1),
-            }
-        })
-        .collect();
-    if fields.reading.clean_since(mark) && !offers.is_empty() {
-        let shares: Vec<Quantity> = offers.iter().map(|offer| offer.share).collect();
+    let share = |table: &Fields<'_>| match table.number("share") {
+        Some(share) => share,
+        None if single && !table.has("share") => Quantity::fixed(1.0),
+        None => {
+            table.require("share");
+            Quantity::fixed(1.0)
+        }
+    };
+    let shares: Vec<Quantity> = tables.iter().map(share).collect();
+    let lines = tables.iter().zip(&shares).enumerate();
+    let lines = lines.map(|(place, (table, share))| read(place, table, *share)).collect();
+    if fields.reading.clean_since(mark) && !shares.is_empty() {
         let span = fields.blame("offers");
         fields.reading.sums_to_one(&shares, span, &fields.at("offers"), "the offers");
     }
-    offers
+    lines
+}
+
+/// Restricts a programme to the reason `service`, the only one that `[quality]` acts on.
+pub fn only_service(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) {
+    let service: Vec<usize> = service(names).into_iter().collect();
+    if common.acts_on.as_ref().is_some_and(|named| *named != service) {
+        let message = "bad events make customers leave for the reason `service` and no other";
+        let help = "write acts_on = [\"service\"], or leave the key out";
+        fields.reading.report(fields.diagnostic("acts_on", "E025", message).help(help));
+    }
+    common.acts_on = Some(service);
+}
+
+/// Place of the reason `service`.
+pub fn service(names: &Names<'_>) -> Option<usize> {
+    names.reasons.iter().position(|name| name == "service")
+}
+
+/// Reads the change of bad events, written per event or per visit as in `[quality]`; none where both keys
+/// are absent.
+pub fn bad_events_change(fields: &Fields<'_>) -> Option<Quantity> {
+    if fields.has("bad_event_change") && fields.has("bad_visit_change") {
+        let message = "`bad_visit_change` and `bad_event_change` say the same thing: keep one";
+        fields.error("bad_visit_change", "E025", message);
+    }
+    fields.number("bad_event_change").or(fields.number("bad_visit_change"))
 }
 
 /// Reads `effect`; none where it is absent.

@@ -5,7 +5,7 @@ use super::frame::timing;
 use super::ground::Ground;
 use super::keys::ROOT;
 use super::model::{Business, ClvConvention, TerminalValue};
-use super::{channels, churn, market};
+use super::{brand, channels, churn, market, quality};
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{Evidence, Fields, Node, suggest};
 use crate::programme::{self, KINDS, NOT_BUILT, Programme};
@@ -74,7 +74,8 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
         events,
         channels,
         overheads: market::overheads(root),
-        quality: market::quality(root, ground),
+        brand: brand::brand(root),
+        quality: quality::quality(root, ground),
         programmes: named
             .iter()
             .filter_map(|place| all.get_mut(*place).and_then(Option::take))
@@ -128,15 +129,29 @@ fn one_programme(
         // A kind that is not built is reported once it is known whether any strategy runs it.
         if !NOT_BUILT.contains(&name) {
             let known = built().chain(NOT_BUILT.iter().copied());
-            let help = suggest(name, known).map(|s| format!("{s} ({})", list()));
-            report(word.span, "E018", format!("unknown kind \"{name}\""), help.or(Some(list())));
+            let event = market::EVENT_KINDS.contains(&name);
+            let help = if event {
+                Some(format!("write [[events]] with kind = \"{name}\""))
+            } else {
+                suggest(name, known).map(|s| format!("{s} ({})", list())).or(Some(list()))
+            };
+            let message = if event {
+                format!("the kind \"{name}\" is an event, not a programme")
+            } else {
+                format!("unknown kind \"{name}\"")
+            };
+            report(word.span, "E018", message, help);
         }
         return None;
     };
     let fields = Fields::open(reading, node, path.clone(), kind.section, root.evidence)?;
     let names = ground.names();
     let mut common = programme::common(&fields, &names, kind.costs);
+    let mark = reading.mark();
     let mechanics = (kind.read)(&fields, &names, &mut common);
+    if reading.clean_since(mark) {
+        programme::beyond_published(&fields, kind.name);
+    }
     fields.word("accounting");
     let id = node.id().unwrap_or_default().to_owned();
     let name = fields.text("name").unwrap_or_else(|| id.clone());

@@ -35,8 +35,12 @@ pub fn business(
         Some(strategy) => {
             save_desks(ground, business, strategy);
             tenure_rewards(ground, business, strategy);
+            recoveries(business, strategy);
         }
-        None => bad_events(root, business),
+        None => {
+            bad_events(root, business);
+            needs_quality(root, business);
+        }
     }
 }
 
@@ -48,10 +52,16 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
         return;
     };
     let reading = root.reading;
-    let complain = reading.base(quality.tells_us);
-    let [silent, unresolved] = [0, 1].map(|i| reading.base(quality.stays[i]));
-    let stay = (1.0 - complain) * silent + complain * unresolved;
-    let leave = reading.base(quality.bad_events) * (1.0 - stay);
+    let by_tenure =
+        |segment: &super::model::Segment| matches!(segment.visits, Some(Path::ByTenure(_)));
+    if quality.per_visit && business.segments.iter().any(by_tenure) {
+        let span = root.node("quality").map_or(root.span, |node| node.span);
+        let message = "bad visits need visits that do not change with tenure";
+        let one = Diagnostic::error("E028", span, message).label("quality");
+        reading.report(one.help("write bad_event: bad events per customer and month"));
+    }
+    let values = reading.values();
+    let each = quality.bad_events.at(&values) * (1.0 - quality.chain(&values).stay());
     // The hazard of new customers: no curve but an unusual one has a higher.
     let hazard = |curve: &Curve, visits: f64| match curve {
         Curve::Constant(path) => {
@@ -70,13 +80,17 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
         Curve::FromData { survival, .. } => 1.0 - survival.get(1).copied().unwrap_or(1.0),
         Curve::Response(response) => 1.0 - reading.base(response.kept),
     };
-    let highest = business.segments.iter().map(|segment| {
+    let pairs = business.segments.iter().map(|segment| {
         let share = segment.reason_shares.get(quality.reason).map_or(0.0, |s| reading.base(*s));
         let visits = segment.visits.iter().flat_map(Path::quantities);
         let visits = visits.map(|q| reading.base(q)).fold(0.0, f64::max);
-        -share * libm::log1p(-hazard(&segment.churn, visits).min(1.0 - 1e-12))
+        let leave = if quality.per_visit { each * visits } else { each };
+        (leave, -share * libm::log1p(-hazard(&segment.churn, visits).min(1.0 - 1e-12)))
     });
-    let observed = highest.fold(0.0, f64::max);
+    // The segment of which the observed churn explains most.
+    let explained = |pair: &(f64, f64)| pair.1 / pair.0.max(f64::MIN_POSITIVE);
+    let closest = pairs.max_by(|a, b| explained(a).total_cmp(&explained(b)));
+    let (leave, observed) = closest.unwrap_or((0.0, 0.0));
     if leave > TOO_MANY * observed {
         let percent = |x: f64| plain((x * 10_000.0).round() / 100.0);
         let message = format!(
@@ -139,6 +153,36 @@ fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
                 strategy.error("programmes", "E032", message);
             }
         }
+    }
+}
+
+/// Complaints of one customer are answered by one programme.
+fn recoveries(business: &Business, strategy: &Fields<'_>) {
+    let own: Vec<_> =
+        business.programmes.iter().filter(|p| p.kind == "complaint-recovery").collect();
+    for (later, programme) in own.iter().enumerate() {
+        if let Some(other) = own[..later].iter().find(|other| other.common.meets(&programme.common))
+        {
+            let (first, second) = (&other.id, &programme.id);
+            let message = format!("`{first}` and `{second}` both answer the same complaints");
+            strategy.error("programmes", "E032", message);
+        }
+    }
+}
+
+/// Programmes that work through bad events need to know of them.
+fn needs_quality(root: &Fields<'_>, business: &Business) {
+    if business.quality.is_some() || root.has("quality") {
+        return;
+    }
+    for programme in business.programmes.iter().filter(|p| p.mechanics.needs_quality()) {
+        let node = root.node("programmes").and_then(crate::fields::Node::list).unwrap_or_default();
+        let own = node.iter().find(|item| item.id() == Some(&programme.id));
+        let span = own.and_then(|item| item.get("kind")).map_or(root.span, |kind| kind.span);
+        let message = format!("`{}` works through bad events: it needs [quality]", programme.id);
+        let one = Diagnostic::error("E011", span, message);
+        let one = one.label(format!("programmes.{}.kind", programme.id));
+        root.reading.report(one.help("say how many bad events there are: [quality] bad_event = \"1% per month\", stays_if = { … }"));
     }
 }
 

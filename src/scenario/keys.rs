@@ -1,11 +1,13 @@
 //! The sections of a scenario file, each declared beside its reader.
 
+use super::brand::BRAND;
 use super::channels::CHANNELS;
 use super::churn::{CHURN, RESPONSE};
 use super::customers::{OPENING_BASE, SEGMENTS};
 use super::decisions::{CHECKS, COMPARISON, CORRELATIONS, SIGN_OFF, SOURCES, STRATEGIES};
 use super::frame::{MODEL, SCENARIO, UNCERTAINTY};
-use super::market::{EVENTS, MARKET, OVERHEADS, QUALITY};
+use super::market::{EVENTS, MARKET, OVERHEADS};
+use super::quality::QUALITY;
 use super::varied::{OPTIMISE, SENSITIVITY};
 use crate::fields::{Key, Kind, Section};
 use crate::programme::SHARED;
@@ -54,6 +56,7 @@ pub static ROOT: Section = Section::new(
             Kind::Table(&RESPONSE),
             "share kept as a function of retention spend",
         ),
+        Key::new("brand", Kind::Table(&BRAND), "how many prospects know the name"),
         Key::new("quality", Kind::Table(&QUALITY), "bad events and whether customers stay"),
         Key::new("events", Kind::Tables(&EVENTS), "dated changes of churn or acquisition"),
         Key::new("channels", Kind::Tables(&CHANNELS), "ways in which customers come"),

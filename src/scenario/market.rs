@@ -1,14 +1,11 @@
-//! `[market]`, `[quality]`, `[[events]]` and `[overheads]`: the surroundings of the business.
+//! `[market]`, `[[events]]` and `[overheads]`: the surroundings of the business.
 
-use super::ground::Ground;
-use super::model::{
-    Event, Label, Market, NewMarket, Overhead, OverheadAccount, Quality, StatedQuality,
-};
-use crate::diag::Diagnostic;
+use super::ground::{Ground, find};
+use super::model::{Event, Label, Market, NewMarket, NewProduct, Overhead, OverheadAccount};
 use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
-use measures::{COUNT, GROWTH, MONEY, MULTIPLIER, NUMBER, QUANTITY, SHARE};
+use measures::{GROWTH, MONEY, MULTIPLIER, NUMBER, QUANTITY, SHARE};
 
 static NEW_MARKETS: Section = Section::new(
     "new_markets",
@@ -91,16 +88,27 @@ pub fn already_customers(root: &Fields<'_>, opening: f64) {
     }
 }
 
-const KINDS: &[&str] = &["competitor-offer"];
+/// Kinds of events.
+pub const EVENT_KINDS: &[&str] = &["competitor-offer", "new-market", "new-product"];
+
+static SELLS: Section = Section::new(
+    "sells",
+    "A product that active customers may buy beside what they have.",
+    &[
+        Key::new("take", Kind::Value(SHARE), "share of active customers who buy it").needed(),
+        Key::new("price", Kind::Dated(MONEY), "money per buyer and period, net of VAT").needed(),
+        Key::new("cost", Kind::Dated(MONEY), "cost per buyer and period").or("0"),
+    ],
+);
 
 /// `[[events]]`.
 pub static EVENTS: Section = Section::new(
     "events",
-    "Something dated that changes churn or acquisition for a while.",
+    "Something dated that changes churn or acquisition, opens a market or brings a product.",
     &[
         Key::new("id", Kind::Id, "id of the event").needed(),
         Key::new("name", Kind::Text, "name for readers"),
-        Key::new("kind", Kind::Words(KINDS), "what kind of event it is"),
+        Key::new("kind", Kind::Words(EVENT_KINDS), "what kind of event it is"),
         Key::new("starts", Kind::Date, "date in its first period").needed(),
         Key::new("lasts", Kind::Length, "how long; for good where absent"),
         Key::new("probability", Kind::Value(SHARE), "chance that it happens").or("\"100%\""),
@@ -111,19 +119,46 @@ pub static EVENTS: Section = Section::new(
         )
         .or("1"),
         Key::new("acquisition", Kind::Value(MULTIPLIER), "multiplier of joiners").or("1"),
+        Key::new(
+            "damped_for_members",
+            Kind::Value(SHARE),
+            "share of its effect on churn that members of a points or punch-card programme do not feel",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "damped_with_tenure",
+            Kind::Map("time as a customer", &Kind::Value(SHARE)),
+            "share of its effect on churn that customers of at least that tenure do not feel",
+        ),
+        Key::new(
+            "reachable_customers",
+            Kind::Value(QUANTITY),
+            "prospects that it adds while it lasts (new-market)",
+        )
+        .or("0"),
+        Key::new(
+            "entry_cost",
+            Kind::Value(MONEY),
+            "paid at the start of its first period (new-market, new-product)",
+        )
+        .or("0"),
+        Key::new("sells", Kind::Table(&SELLS), "what customers may buy from then on (new-product)"),
     ],
 );
 
 /// One event.
 pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
-    match fields.node("kind").and_then(Node::text) {
-        Some(kind) if crate::programme::NOT_BUILT.contains(&kind) && !KINDS.contains(&kind) => {
-            fields.error("kind", "E028", format!("the event kind \"{kind}\" is not built yet"));
-        }
-        _ => {
-            fields.word("kind");
-        }
+    let kind = fields.word("kind");
+    let market = fields.has("reachable_customers") && find(ground.file, &["market"]).is_none();
+    if market {
+        let message = "prospects need a [market] to be added to";
+        fields.error("reachable_customers", "E025", message);
     }
+    match kind {
+        Some("new-market") => fields.require("reachable_customers"),
+        Some("new-product") => fields.require("sells"),
+        _ => true,
+    };
     fields.require("starts");
     let lasts = fields.length("lasts");
     if lasts == Some(0) {
@@ -152,7 +187,43 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
         probability: fields.number_or("probability", 1.0),
         churn: churn.unwrap_or(one),
         acquisition: fields.number_or("acquisition", 1.0),
+        damped_for_members: fields.number_or("damped_for_members", 0.0),
+        damped_with_tenure: damped_with_tenure(fields),
+        reachable_customers: fields.number_or("reachable_customers", 0.0),
+        entry_cost: fields.number_or("entry_cost", 0.0),
+        sells: fields.table("sells").map(|sells| NewProduct {
+            take: sells.need_number("take"),
+            price: sells.need_path("price"),
+            cost: sells.path_or("cost", 0.0),
+        }),
     }
+}
+
+fn damped_with_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
+    // Longer than the longest horizon.
+    const LONGEST: usize = 1_200;
+    let key = "damped_with_tenure";
+    let Some((entries, evidence)) = fields.entries(key) else {
+        return Vec::new();
+    };
+    let mut steps: Vec<(usize, Quantity)> = Vec::new();
+    for entry in entries {
+        let path = fields.at(&format!("{key}.{}", entry.key));
+        let share = fields.reading.quantity(&entry.node, SHARE, &path, evidence);
+        let tenure = fields.reading.length_key(entry, &path);
+        if let (Some(tenure), Some(share)) = (tenure, share) {
+            let twice = steps.iter().any(|(other, _)| *other == tenure);
+            if tenure == 0 || tenure > LONGEST || twice {
+                let message =
+                    format!("\"{}\" must be 1 to 1,200 periods, and stand once", entry.key);
+                let one = fields.diagnostic(key, "E023", message);
+                fields.reading.report(crate::diag::Diagnostic { span: Some(entry.span), ..one });
+            }
+            steps.push((tenure.min(LONGEST), share));
+        }
+    }
+    steps.sort_by_key(|(tenure, _)| *tenure);
+    steps
 }
 
 /// `[overheads]`.
@@ -174,89 +245,3 @@ pub fn overheads(root: &Fields<'_>) -> Vec<Overhead> {
     };
     entries.iter().map(read).collect()
 }
-
-static STAYS_IF: Section = Section::new(
-    "stays_if",
-    "Chance of staying after a bad event.",
-    &[
-        Key::new("silent", Kind::Value(SHARE), "of those who do not complain").needed(),
-        Key::new(
-            "complained_unresolved",
-            Kind::Value(SHARE),
-            "of those whose complaint is not resolved",
-        )
-        .needed(),
-        Key::new("resolved", Kind::Value(SHARE), "of those whose complaint is resolved").needed(),
-        Key::new(
-            "resolved_quickly",
-            Kind::Value(SHARE),
-            "of those whose complaint is resolved quickly",
-        )
-        .needed(),
-    ],
-);
-
-/// `[quality]`.
-pub static QUALITY: Section = Section::new(
-    "quality",
-    "Bad events, and whether customers stay after them; acts on the reason `service`.",
-    &[
-        Key::new("bad_event", Kind::Value(COUNT), "bad events per customer: \"2% per month\""),
-        Key::new("bad_visit", Kind::Any, "bad visits per visit (model visits, not built yet)"),
-        Key::new("tells_us", Kind::Value(SHARE), "share who complain").or("\"0%\""),
-        Key::new("stays_if", Kind::Table(&STAYS_IF), "chance of staying").needed(),
-        Key::new("tells_others", Kind::Any, "what is told to others (accepted, not used yet)"),
-        Key::new(
-            "recovery_paradox",
-            Kind::Flag,
-            "whether a good apology may add loyalty (only false is built)",
-        )
-        .or("false"),
-    ],
-);
-
-/// `[quality]`.
-pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
-    let fields = root.table("quality")?;
-    if fields.has("bad_visit") {
-        fields.error(
-            "bad_visit",
-            "E028",
-            "bad visits need purchases by visits, which are not built yet",
-        );
-    } else {
-        fields.require("bad_event");
-    }
-    if fields.flag("recovery_paradox") == Some(true) {
-        fields.error("recovery_paradox", "E028", "the recovery paradox is not built yet");
-    }
-    fields.require("stays_if");
-    let reason = ground.reasons.iter().position(|name| name == "service");
-    if reason.is_none() {
-        let message = "[quality] acts on the reason `service`, which [churn.reasons] does not name";
-        fields.reading.report(Diagnostic::error("E021", fields.span, message).label("quality"));
-    }
-    let bad_events = fields.number_or("bad_event", 0.0);
-    let tells_us = fields.number_or("tells_us", 0.0);
-    let inner = fields.table("stays_if");
-    let stays =
-        STAY_KEYS.map(|key| inner.as_ref().map_or(Quantity::fixed(1.0), |t| t.need_number(key)));
-    let stated = |keys: &[&str], measure, now: Quantity| {
-        ground.stated(keys, Kind::Value(measure)).unwrap_or(now)
-    };
-    let stated = StatedQuality {
-        bad_events: stated(&["quality", "bad_event"], COUNT, bad_events),
-        tells_us: stated(&["quality", "tells_us"], SHARE, tells_us),
-        stays: [0, 1, 2, 3]
-            .map(|i| stated(&["quality", "stays_if", STAY_KEYS[i]], SHARE, stays[i])),
-    };
-    Some(Quality {
-        reason: reason.unwrap_or(0),
-        bad_events,
-        tells_us,
-        stays,
-        stated: Box::new(stated),
-    })
-}
-
-const STAY_KEYS: [&str; 4] = ["silent", "complained_unresolved", "resolved", "resolved_quickly"];

@@ -1,6 +1,7 @@
 //! From files to one checked [`Scenario`].
 
 mod assemble;
+mod brand;
 mod business;
 mod channels;
 mod checks;
@@ -17,6 +18,7 @@ mod layers;
 mod market;
 mod metrics;
 pub mod model;
+mod quality;
 mod read;
 pub mod schema;
 mod set;

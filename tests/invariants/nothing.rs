@@ -2,14 +2,37 @@
 
 use super::IDENTITY;
 use crate::business::{
-    CHANNELS, CHURN, FRAME, REASONS, SEGMENTS, ground, in_money, reasons, strategy,
+    CHANNELS, CHURN, FRAME, QUALITY, REASONS, SEGMENTS, ground, in_money, reasons, strategy,
 };
 use crate::runs::{expected, near};
 use tenure::programme::KINDS;
 
 /// Keys of each kind with which it has no effect on customers, and costs. Offers are gifts: a discount
 /// also lowers costs that are a share of the money billed.
-const WITHOUT_EFFECT: [(&str, &str); 6] = [
+const WITHOUT_EFFECT: [(&str, &str); 11] = [
+    (
+        "complaint-recovery",
+        "offers = [{ name = \"gift\", share = \"50%\", gift_cost = 4 }, { name = \"money back\", share = \"50%\", refund = 10 }]\n\
+         false_claims = \"10%\"\ncost = { per_contact = 1, training_per_year = 120 }",
+    ),
+    (
+        "proactive-offer",
+        "contact = \"1 per quarter\"\noffers = [{ name = \"gift\", share = \"100%\", gift_cost = 2, lasts = \"2 months\" }]\n\
+         cost = { per_contact = 0.5 }",
+    ),
+    (
+        "quality",
+        "bad_event_change = \"0%\"\nspeed = \"0.2 per month\"\ncost = { fixed_per_month = 100 }",
+    ),
+    (
+        "staff-training",
+        "accept_change = \"0%\"\nresolve_change = \"0%\"\ncost = { set_up = 100, per_event = 50 }",
+    ),
+    (
+        "survey",
+        "ask = { share = \"30%\", every = \"3 months\" }\nlistens = { bad_event_change = \"0%\" }\n\
+         being_asked = { churn = \"0%\", lasts = \"3 months\" }\ncost = { per_contact = 0.4, fixes_per_month = 300 }",
+    ),
     (
         "effect",
         "effect = { churn = \"0%\" }\ncost = { set_up = 500, fixed_per_month = 30, per_member = 0.1 }",
@@ -49,8 +72,15 @@ fn programmes_without_effect_cost_exactly_their_cost() {
     for (kind, keys) in WITHOUT_EFFECT {
         let text = [
             in_money(
-                &[FRAME, &SEGMENTS.concat(), CHURN, &reasons(&REASONS), &CHANNELS[..2].concat()]
-                    .concat(),
+                &[
+                    FRAME,
+                    &SEGMENTS.concat(),
+                    CHURN,
+                    &reasons(&REASONS),
+                    QUALITY,
+                    &CHANNELS[..2].concat(),
+                ]
+                .concat(),
                 1.0,
             ),
             format!("[[programmes]]\nid = \"idle\"\nkind = \"{kind}\"\n{keys}\n"),

@@ -2,8 +2,8 @@
 
 use super::{IDENTITY, REORDERED, figures, same, small};
 use crate::business::{
-    CHANNELS, CHURN, EVENTS, FRAME, MARKET, PROGRAMMES, REASONS, SEGMENTS, ground, in_money,
-    programme, reasons, strategy, whole,
+    CHANNELS, CHURN, EVENTS, FRAME, MARKET, PROGRAMMES, QUALITY, REASONS, SEGMENTS, ground,
+    in_money, programme, reasons, strategy, whole,
 };
 use crate::runs::{Page, expected, near, run, scenario};
 use tenure::findings::find;
@@ -50,6 +50,7 @@ fn the_order_of_programmes_events_and_reasons_changes_nothing() {
             &SEGMENTS.concat(),
             CHURN,
             &reasons(&causes),
+            QUALITY,
             &events.concat(),
             &CHANNELS.concat(),
         ]

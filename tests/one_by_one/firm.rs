@@ -103,6 +103,32 @@ pub struct WinBack {
     pub per_contact: f64,
 }
 
+/// Bad events one by one, and a programme that answers complaints; the last reason is `service`.
+#[derive(Clone)]
+pub struct Complaints {
+    /// Bad events per customer and month.
+    pub events: f64,
+    /// Share who complain, resolved, of them quickly: observed, and under the programme.
+    pub observed: (f64, f64, f64),
+    pub answered: (f64, f64, f64),
+    /// Chances of staying: silent, unresolved, resolved, resolved quickly.
+    pub stays: [f64; 4],
+    pub per_contact: f64,
+    pub gift: f64,
+    /// Share of the gifts that are money given back.
+    pub refunded: f64,
+}
+
+impl Complaints {
+    /// Chance of leaving in a month for what was observed, if events come as a Poisson process.
+    pub fn observed_rate(&self) -> f64 {
+        let (v, r, k) = self.observed;
+        let [s0, s1, s2, s3] = self.stays;
+        let stay = (1.0 - v) * s0 + v * ((1.0 - r) * s1 + r * (1.0 - k) * s2 + r * k * s3);
+        -libm::expm1(-self.events * (1.0 - stay))
+    }
+}
+
 /// A business of one segment and one channel.
 #[derive(Clone)]
 pub struct Firm {
@@ -128,6 +154,8 @@ pub struct Firm {
     pub win_back: Option<WinBack>,
     pub card: Option<Card>,
     pub birthday: Option<Birthday>,
+    /// Constant churn; what it leaves for `service` must be what the events make leave.
+    pub complaints: Option<Complaints>,
 }
 
 /// What one run came to.

@@ -1,7 +1,7 @@
 //! What happens to each customer, period by period; and the same business as a scenario.
 
 use super::card::Stamps;
-use super::{Churn, Desk, Dice, Firm, Offer, Outcome, Repeat};
+use super::{Churn, Complaints, Desk, Dice, Firm, Offer, Outcome, Repeat};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Phase {
@@ -191,7 +191,13 @@ impl Firm {
         let whole = -libm::log1p(-person.theta) * multiplier * effect;
         let card = self.card.map_or(1.0, |card| 1.0 + card.enrol * card.churn_effect);
         let birthday = self.birthday.map_or(1.0, |own| 1.0 + own.known * own.churn_effect);
-        self.reasons.iter().map(|share| share * whole * card * birthday).collect()
+        let whole = whole * card * birthday;
+        let mut logs: Vec<f64> = self.reasons.iter().map(|share| share * whole).collect();
+        if let (Some(_), Some(service)) = (&self.complaints, logs.last_mut()) {
+            // Bad events happen one by one.
+            *service = 0.0;
+        }
+        logs
     }
 
     /// Chances of leaving for each reason, after payment recovery, and its failures before it.
@@ -209,6 +215,26 @@ impl Firm {
         (split(&logs), failures)
     }
 
+    /// The bad events of a month, one after the other; whether one of them makes the customer leave.
+    fn bad_events(&self, own: &Complaints, cash: f64, npv: &mut f64, dice: &mut Dice) -> bool {
+        let (tells, resolved, quickly) = own.answered;
+        let mut leaves = false;
+        for _ in 0..dice.poisson(own.events) {
+            let mut stay = own.stays[0];
+            if dice.happens(tells) {
+                *npv -= cash * own.per_contact;
+                stay = own.stays[1];
+                if dice.happens(resolved) {
+                    // A refund is money back, a gift is a cost: the same money either way.
+                    *npv -= cash * own.gift;
+                    stay = if dice.happens(quickly) { own.stays[3] } else { own.stays[2] };
+                }
+            }
+            leaves |= !dice.happens(stay);
+        }
+        leaves
+    }
+
     fn reaches(desk: &Desk, person: &Person) -> bool {
         desk.repeat == Repeat::AnyTime || person.phase == Phase::Regular
     }
@@ -220,6 +246,11 @@ impl Firm {
             && dice.happens(failures)
         {
             *npv -= cash * recovery.per_contact;
+        }
+        if let Some(complaints) = &self.complaints
+            && self.bad_events(complaints, cash, npv, dice)
+        {
+            return Fate::Leaves;
         }
         let mut u = dice.uniform();
         let Some(reason) = chances.iter().position(|chance| {
@@ -317,7 +348,9 @@ impl Firm {
         .unwrap();
         out += "[churn.reasons]\n";
         for (place, weight) in self.reasons.iter().enumerate() {
-            writeln!(out, "r{place} = {}", share(*weight)).unwrap();
+            let service = self.complaints.is_some() && place + 1 == self.reasons.len();
+            let name = if service { "service".to_owned() } else { format!("r{place}") };
+            writeln!(out, "{name} = {}", share(*weight)).unwrap();
         }
         writeln!(
             out,
@@ -370,6 +403,22 @@ impl Firm {
                  redeem = {{ point_value = {} }}\nbreakage = {}\neffect = {{ churn = {}, selection = {} }}\n",
                 share(points.enrol), points.per_money, points.point_value, share(points.breakage),
                 share(points.churn_effect), share(points.selection)
+            )
+            .unwrap();
+        }
+        if let Some(own) = &self.complaints {
+            ids.push("sorry");
+            let ((v, r, k), (asked, resolved, quickly)) = (own.observed, own.answered);
+            let [s0, s1, s2, s3] = own.stays.map(share);
+            write!(
+                out,
+                "[quality]\nbad_event = \"{} per month\"\ntells_us = {}\nresolve = {{ share = {}, quickly = {} }}\n\
+                 stays_if = {{ silent = {s0}, complained_unresolved = {s1}, resolved = {s2}, resolved_quickly = {s3} }}\n\
+                 [[programmes]]\nid = \"sorry\"\nkind = \"complaint-recovery\"\nask_for_complaints = {{ tells_us = {} }}\n\
+                 resolve = {{ share = {}, quickly = {} }}\ncost = {{ per_contact = {} }}\n\
+                 offers = [{{ name = \"gift\", share = {}, gift_cost = {gift} }}, {{ name = \"back\", share = {}, refund = {gift} }}]\n",
+                own.events, share(v), share(r), share(k), share(asked), share(resolved), share(quickly),
+                own.per_contact, share(1.0 - own.refunded), share(own.refunded), gift = own.gift
             )
             .unwrap();
         }

@@ -8,5 +8,6 @@ mod life;
 
 pub use dice::Dice;
 pub use firm::{
-    Birthday, Card, Churn, Desk, Firm, Offer, Outcome, Points, Recovery, Referral, Repeat, WinBack,
+    Birthday, Card, Churn, Complaints, Desk, Firm, Offer, Outcome, Points, Recovery, Referral,
+    Repeat, WinBack,
 };

@@ -30,7 +30,7 @@
 //! | C35, C38b, P14 | `definitions` | GRR, NRR, quick ratio, quick LTV |
 //! | C37 | `definitions` | simple payback |
 //! | C38 | `metrics` | magic number |
-//! | C39, G11 | later | kind `proactive-offer` |
+//! | C39, G11 | `programmes` | proactive campaign: profit per target, break-even, contact costs |
 //! | C40, C41, C42, C43 | later | visits relation |
 //! | C45 | — | share price: arithmetic on rounded totals outside the model |
 //! | C47, C48b, C48c | `curves`, `simulation` | closed-form means here, standard deviations there |
@@ -41,11 +41,11 @@
 //! | G06, P05 | `acquisition` | leaky bucket: path, ceiling, word of mouth |
 //! | G08, P06 | `acquisition` | response forms, average and marginal CAC, carry-over |
 //! | G10 | `programmes` | value of a save-desk contact |
-//! | G12 | `programmes` | a contact that raises churn, as `effect` |
+//! | G12 | `programmes` | a contact that raises churn, as `effect` and as `proactive-offer` |
 //! | G13, P07 | `programmes` | referral: return on the whole reward |
 //! | G14 | `programmes` | return without an offer meets its stated points; the fitted curve between them is not used |
 //! | G15 | `values`, `metrics` | NPV timing; IRR suppressed where its sign changes twice, MIRR |
-//! | G16, P03 | `visits` | monthly survival of leaving per visit; the complaint chain (`quality`, kind `complaint-recovery`) later |
+//! | G16, P03 | `programmes`, `service`, `visits` | complaint chain: stay chances and monthly churn; monthly survival of leaving per visit |
 //! | G17, P02 | `punch_cards` | filled cards, collected later, head start, cost per purchase |
 //! | G18, G19 | `programmes`, `invariants` | a programme without effect; conservation |
 //! | G20 | `simulation` | a mean lifetime is above the lifetime at mean churn |

@@ -13,7 +13,40 @@ fn g10_value_of_a_save_desk_contact() {
 /// Closed form: negative effects are carried.
 #[test]
 fn g12_a_contact_may_raise_churn() {
-    agree(&["g12"]);
+    agree(&["g12", "g12-offer"]);
+}
+
+/// Neslin et al. 2006: profit of each target is linear in the share who would leave, b: 56 b − 11 (1 − b).
+#[test]
+fn c39_profit_of_a_proactive_campaign() {
+    agree(&["c39", "c39-break-even"]);
+    let page = page("c39-break-even");
+    let (gain, cost) =
+        (page.at("offer/metrics/incremental_npv"), page.at("offer/programmes/offer/cost_pv"));
+    assert!(gain.abs() < 1e-9 * cost, "{gain} at the break-even share, cost {cost}");
+}
+
+/// Neslin et al. 2006: N a {b[g CLV + d(1−g)] − d − c} − A.
+#[test]
+fn g11_a_campaign_with_contact_costs() {
+    agree(&["g11", "g11-35"]);
+}
+
+/// G16 and P03: TARP levels. The stay chances .3918, .4543, .4245 and .40372 show as monthly churn
+/// 1 − exp(−bad events × (1 − stay)).
+#[test]
+fn g16_p03_complaint_chain() {
+    agree(&["p03", "p03-visits"]);
+    let page = page("p03");
+    // What the chain gives per bad event, from the log-survival of a month.
+    let stay = |id: &str| {
+        1.0 + libm::log1p(-page.at(&format!("{id}/metrics/churn_period"))) / (4.6 * 0.022)
+    };
+    exactly("before", stay("baseline"), 0.3918);
+    exactly("after", stay("sorry"), 0.4543);
+    exactly("gain", stay("sorry") - stay("baseline"), 0.0625);
+    exactly("only more voice", stay("voice"), 0.4245);
+    exactly("only better resolution", stay("better"), 0.40372);
 }
 
 /// German bank study: 40 of extra value on a reward of 25 is 60 %.

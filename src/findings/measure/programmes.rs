@@ -10,6 +10,8 @@ impl Measuring<'_> {
         let plan = self.plan;
         let own = |account: Account| match account {
             Account::Programme(place, _) if place == p => 1.0,
+            // Less revenue, so posted as a negative amount.
+            Account::Refunds(place) if place == p => -1.0,
             _ => 0.0,
         };
         let mut list = vec![money("cost_pv", Ok(self.run.ledger.present_value(plan, own)))];
@@ -26,6 +28,7 @@ impl Measuring<'_> {
             || levers.win_backs.iter().any(|w| w.programme == p)
             || levers.cards.iter().any(|c| c.programme == p)
             || levers.referrals.iter().any(|r| r.programme == p)
+            || levers.costs.iter().any(|c| c.programme == p && !c.takers_per_customer.is_empty())
         {
             list.push(count("takers", Ok(takers)));
         }

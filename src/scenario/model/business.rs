@@ -1,6 +1,6 @@
 //! What acts on customers and money under one strategy.
 
-use super::{Label, Market, Segment};
+use super::{Brand, Label, Market, Quality, Segment};
 use crate::programme::Programme;
 use crate::units::{CashTiming, Path, Quantity};
 
@@ -29,6 +29,8 @@ pub struct Business {
     pub channels: Vec<Channel>,
     /// Fixed costs per period by name, the acquisition team among them.
     pub overheads: Vec<Overhead>,
+    /// Brand recognition; none: conversion does not move.
+    pub brand: Option<Brand>,
     /// Quality of product and service.
     pub quality: Option<Quality>,
     /// Programmes of this strategy, in the order of its list.
@@ -72,6 +74,27 @@ pub struct Event {
     pub churn: Vec<Quantity>,
     /// Multiplier of channels' joiners.
     pub acquisition: Quantity,
+    /// Share of its effect on churn that members of a programme do not feel, 0 to 1.
+    pub damped_for_members: Quantity,
+    /// Share of its effect on churn that customers of at least a tenure do not feel; tenures ascend from 1.
+    pub damped_with_tenure: Vec<(usize, Quantity)>,
+    /// Prospects that it adds while it lasts.
+    pub reachable_customers: Quantity,
+    /// Paid at the start of its first period.
+    pub entry_cost: Quantity,
+    /// What it sells to active customers; none: nothing new.
+    pub sells: Option<NewProduct>,
+}
+
+/// A product that customers may buy beside what they have.
+#[derive(Clone, Debug)]
+pub struct NewProduct {
+    /// Share of active customers who buy it, 0 to 1.
+    pub take: Quantity,
+    /// Money per buyer and model period, net of VAT.
+    pub price: Path,
+    /// Cost per buyer and model period.
+    pub cost: Path,
 }
 
 /// `[[channels]]`.
@@ -159,53 +182,18 @@ pub enum OverheadAccount {
     Fixed,
 }
 
-/// `[quality]`: bad events and whether customers stay after them.
-#[derive(Clone, Debug)]
-pub struct Quality {
-    /// Place of the reason `service`.
-    pub reason: usize,
-    /// Bad events per customer and model period.
-    pub bad_events: Quantity,
-    /// Share who complain.
-    pub tells_us: Quantity,
-    /// Chance of staying: silent, unresolved, resolved, resolved quickly.
-    pub stays: [Quantity; 4],
-    /// The same four with the file's own values, before any `set`.
-    pub stated: Box<StatedQuality>,
-}
-
-/// The file's own quality values.
-#[derive(Clone, Debug)]
-pub struct StatedQuality {
-    /// Bad events per customer and model period.
-    pub bad_events: Quantity,
-    /// Share who complain.
-    pub tells_us: Quantity,
-    /// Chance of staying.
-    pub stays: [Quantity; 4],
-}
-
 impl Event {
+    /// Share of its effect on churn that is felt at tenure `k`.
+    #[must_use]
+    pub fn felt_at(&self, k: usize, values: &crate::units::Values) -> f64 {
+        let reached = self.damped_with_tenure.iter().rev().find(|(tenure, _)| k >= *tenure);
+        1.0 - reached.map_or(0.0, |(_, damping)| damping.at(values))
+    }
+
     /// Whether the event is in force in period `t`.
     #[must_use]
     pub fn in_force(&self, t: usize) -> bool {
         let since = t as i64 - self.starts;
         since >= 0 && self.lasts.is_none_or(|lasts| since < lasts as i64)
-    }
-}
-
-impl Quality {
-    /// Bad events that make customers leave, as a multiple of the file's own values:
-    /// Λ = bad events × (1 − stay), stay = (1 − v)s0 + v·s1.
-    #[must_use]
-    pub fn ratio(&self, values: &crate::units::Values) -> f64 {
-        let leaving = |bad: &Quantity, tells: &Quantity, stays: &[Quantity; 4]| {
-            let voice = tells.at(values);
-            let stay = (1.0 - voice) * stays[0].at(values) + voice * stays[1].at(values);
-            bad.at(values) * (1.0 - stay)
-        };
-        let stated = leaving(&self.stated.bad_events, &self.stated.tells_us, &self.stated.stays);
-        let now = leaving(&self.bad_events, &self.tells_us, &self.stays);
-        if stated > 0.0 { now / stated } else { 1.0 }
     }
 }

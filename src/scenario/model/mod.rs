@@ -6,13 +6,17 @@
 //!
 //! [`Quantity`]: crate::units::Quantity
 
+mod brand;
 mod business;
 mod customers;
 mod decisions;
+mod quality;
 mod question;
 
 pub use crate::fields::{Assumption, Unit};
+pub use brand::*;
 pub use business::*;
 pub use customers::*;
 pub use decisions::*;
+pub use quality::*;
 pub use question::*;

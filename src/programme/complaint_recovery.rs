@@ -1,0 +1,202 @@
+//! `complaint-recovery`: customers are asked to complain, complaints are resolved and made good, and some
+//! customers are called afterwards.
+
+use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
+use crate::lever::{Levers, Recovery};
+use crate::units::{Quantity, Values};
+
+use measures::{CHANGE, MONEY, SHARE};
+
+/// Fields of the kind `complaint-recovery`.
+#[derive(Clone, Debug)]
+pub struct ComplaintRecovery {
+    /// Share who complain when asked to, 0 to 1; none: as without the programme.
+    pub tells_us: Option<Quantity>,
+    /// Share of complaints resolved, 0 to 1; none: as without the programme.
+    pub resolved: Option<Quantity>,
+    /// Share of the resolved that are resolved quickly, 0 to 1; none: as without the programme.
+    pub quickly: Option<Quantity>,
+    /// What those are given whose complaint is resolved; may be empty.
+    pub offers: Vec<Compensation>,
+    /// Share of those who complain who are called afterwards, 0 to 1.
+    pub called: Quantity,
+    /// Cost of a call.
+    pub call_cost: Quantity,
+    /// Change of the chance of staying of those called.
+    pub stays_change: Quantity,
+    /// False claims, as a share of complaints.
+    pub false_claims: Quantity,
+}
+
+/// One line of what is given to those whose complaint is resolved.
+#[derive(Clone, Debug)]
+pub struct Compensation {
+    /// Words for readers.
+    pub name: String,
+    /// Share of resolved complaints that get it; the shares of a menu sum to 1.
+    pub share: Quantity,
+    /// Cost of the gift, replacement or coupon, when it is redeemed.
+    pub gift_cost: Quantity,
+    /// Money given back, net of VAT.
+    pub refund: Quantity,
+    /// Share of the gifts that are redeemed, 0 to 1.
+    pub redeem: Quantity,
+}
+
+/// Complaints that are resolved.
+pub static RESOLVE: Section = Section::new(
+    "resolve",
+    "How complaints end.",
+    &[
+        Key::new("share", fields::Kind::Value(SHARE), "share of complaints resolved"),
+        Key::new("quickly", fields::Kind::Value(SHARE), "share of the resolved, resolved quickly"),
+    ],
+);
+
+static ASK: Section = Section::new(
+    "ask_for_complaints",
+    "Customers are asked to say what went wrong.",
+    &[Key::new("tells_us", fields::Kind::Value(SHARE), "share who then complain").needed()],
+);
+
+static CALL: Section = Section::new(
+    "follow_up_call",
+    "A call after the complaint.",
+    &[
+        Key::new("share", fields::Kind::Value(SHARE), "share of those who complain who are called")
+            .needed(),
+        Key::new("cost", fields::Kind::Value(MONEY), "cost of a call").or("0"),
+        Key::new(
+            "stays_change",
+            fields::Kind::Value(CHANGE),
+            "change of the chance of staying of those called: \"4%\"",
+        )
+        .or("\"0%\""),
+    ],
+);
+
+static COMPENSATION: Section = Section::new(
+    "offers",
+    "What is given to those whose complaint is resolved.",
+    &[
+        Key::new("name", fields::Kind::Text, "words for readers"),
+        Key::new(
+            "share",
+            fields::Kind::Value(SHARE),
+            "share of resolved complaints that get it; all shares sum to 100%; may be absent with a single offer",
+        ),
+        Key::new("gift_cost", fields::Kind::Value(MONEY), "cost of a gift, replacement or coupon")
+            .or("0"),
+        Key::new("refund", fields::Kind::Value(MONEY), "money given back, net of VAT").or("0"),
+        Key::new(
+            "redeem",
+            fields::Kind::Value(SHARE),
+            "share of these gifts that are redeemed and so cost something",
+        )
+        .or("\"100%\""),
+    ],
+);
+
+static KEYS: Section = Section::new(
+    "complaint-recovery",
+    "Customers are asked to complain, complaints are resolved and made good. Needs [quality]; acts on the reason `service`.",
+    &[
+        Key::new(
+            "ask_for_complaints",
+            fields::Kind::Table(&ASK),
+            "asking for complaints raises the share who tell us",
+        ),
+        Key::new(
+            "resolve",
+            fields::Kind::Table(&RESOLVE),
+            "complaints resolved under the programme; an absent key is as in [quality]",
+        ),
+        Key::new("offers", fields::Kind::Tables(&COMPENSATION), "what makes good"),
+        Key::new("follow_up_call", fields::Kind::Table(&CALL), "a call after the complaint"),
+        Key::new(
+            "false_claims",
+            fields::Kind::Value(SHARE),
+            "claims of nothing bad, as a share of complaints: they cost and save nobody",
+        )
+        .or("\"0%\""),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `complaint-recovery`.
+pub static KIND: Kind = Kind {
+    name: "complaint-recovery",
+    section: &KEYS,
+    costs: &["per_contact", "training_per_year"],
+    read,
+};
+
+fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
+    shared::only_service(fields, names, common);
+    let resolve = fields.table("resolve");
+    let part = |name: &str| resolve.as_ref().and_then(|resolve| resolve.number(name));
+    let call = fields.table("follow_up_call");
+    let of_call =
+        |name: &str| call.as_ref().map_or(Quantity::fixed(0.0), |c| c.number_or(name, 0.0));
+    if let Some(call) = &call {
+        call.require("share");
+    }
+    Box::new(ComplaintRecovery {
+        tells_us: fields.table("ask_for_complaints").map(|ask| ask.need_number("tells_us")),
+        resolved: part("share"),
+        quickly: part("quickly"),
+        offers: shared::menu(fields, |place, table, share| Compensation {
+            name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
+            share,
+            gift_cost: table.number_or("gift_cost", 0.0),
+            refund: table.number_or("refund", 0.0),
+            redeem: table.number_or("redeem", 1.0),
+        }),
+        called: of_call("share"),
+        call_cost: of_call("cost"),
+        stays_change: of_call("stays_change"),
+        false_claims: fields.number_or("false_claims", 0.0),
+    })
+}
+
+impl ComplaintRecovery {
+    /// What a resolved complaint costs on average: gifts that are redeemed, and money given back.
+    fn average(&self, values: &Values) -> (f64, f64) {
+        let of = |offer: &Compensation| {
+            let share = offer.share.at(values);
+            let gift = share * offer.gift_cost.at(values) * offer.redeem.at(values);
+            (gift, share * offer.refund.at(values))
+        };
+        self.offers.iter().map(of).fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    }
+}
+
+impl Mechanics for ComplaintRecovery {
+    fn needs_quality(&self) -> bool {
+        true
+    }
+
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let (gift, refund) = self.average(values);
+        let called = self.called.at(values);
+        let call = called * self.call_cost.at(values);
+        let per_contact = &context.common.cost.per_contact;
+        levers.recoveries.push(Recovery {
+            programme: context.programme,
+            scope: context.scope(),
+            reach: context.by_period(|t| context.running(t)),
+            tells_us: self.tells_us.map(|share| share.at(values)),
+            resolved: self.resolved.map(|share| share.at(values)),
+            quickly: self.quickly.map(|share| share.at(values)),
+            called,
+            call_change: self.stays_change.at(values),
+            false_claims: self.false_claims.at(values),
+            per_complaint: context.by_period(|t| per_contact.at(t, 0, values) + call),
+            gift: context.by_period(|_| gift),
+            refund: context.by_period(|_| refund),
+        });
+        levers.costs.push(context.cost(context.nothing(), context.nothing()));
+    }
+}

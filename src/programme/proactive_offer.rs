@@ -1,0 +1,215 @@
+//! `proactive-offer`: customers are contacted before they think of leaving, and some are given an offer.
+
+use super::{Common, Context, EFFECT, Kind, Mechanics, Names, OFFER, Offer, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
+use crate::lever::{ChurnFactor, Levers, Promotion};
+use crate::numeric::beta_distribution::{beta_cdf, beta_quantile};
+use crate::units::{Path, Quantity, Values};
+
+/// Fields of the kind `proactive-offer`.
+#[derive(Clone, Debug)]
+pub struct ProactiveOffer {
+    /// Share of customers targeted at any time, 0 to 1.
+    pub share: Quantity,
+    /// How they are chosen.
+    pub by: Target,
+    /// Contacts per targeted customer and model period.
+    pub contacts: Quantity,
+    /// Share of contacts that take the offer, 0 to 1.
+    pub accept: Quantity,
+    /// Change of the log-survival of the named reasons among the targeted; above 0 where the contact
+    /// reminds people that they may leave.
+    pub churn: Path,
+    /// Change of the visits of the targeted; above −1.
+    pub visits: Path,
+    /// Share of these changes that is selection, not effect, 0 to 1.
+    pub selection: Quantity,
+    /// Menu of offers; may be empty.
+    pub offers: Vec<Offer>,
+}
+
+/// How the targeted are chosen.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// A model picks customers who are so many times as likely to leave as the average.
+    Multiplier(Quantity),
+    /// Those most likely to leave, as far as customers differ: a model that is always right.
+    Risk,
+}
+
+static TARGET: Section = Section::new(
+    "target",
+    "Who is contacted.",
+    &[
+        Key::new(
+            "share",
+            fields::Kind::Value(measures::SHARE),
+            "share of customers targeted at any time",
+        )
+        .or("\"100%\""),
+        Key::new(
+            "churn_multiplier",
+            fields::Kind::Value(measures::FACTOR),
+            "how many times as likely to leave as the average the targeted are",
+        )
+        .or("1"),
+        Key::new(
+            "by",
+            fields::Kind::Words(&["risk", "random"]),
+            "instead: the riskiest as far as customers differ, or anybody",
+        ),
+    ],
+);
+
+static KEYS: Section = Section::new(
+    "proactive-offer",
+    "Customers are contacted before they think of leaving; the effect may be negative, for a contact reminds people that they may leave.",
+    &[
+        Key::new("target", fields::Kind::Table(&TARGET), "who is contacted; everybody where absent"),
+        Key::new(
+            "contact",
+            fields::Kind::Value(measures::COUNT),
+            "contacts per targeted customer: \"1 per quarter\"",
+        )
+        .needed(),
+        Key::new(
+            "accept",
+            fields::Kind::Value(measures::SHARE),
+            "share of contacts that take the offer",
+        )
+        .or("\"100%\""),
+        Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to those targeted"),
+        Key::new(
+            "selection",
+            fields::Kind::Value(measures::SHARE),
+            "share of the effect that is selection; may stand in `effect` too",
+        )
+        .or("\"0%\""),
+        Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `proactive-offer`.
+pub static KIND: Kind =
+    Kind { name: "proactive-offer", section: &KEYS, costs: &["per_contact", "per_member"], read };
+
+fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    let target = fields.table("target");
+    let effect = shared::effect(fields);
+    let selection = shared::selection(fields, effect.as_ref());
+    let change =
+        |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
+    let share = target.as_ref().map_or(Quantity::fixed(1.0), |t| t.number_or("share", 1.0));
+    Box::new(ProactiveOffer {
+        share,
+        by: target.map_or(Target::Multiplier(Quantity::fixed(1.0)), |t| chosen(&t, share)),
+        contacts: fields.need_number("contact"),
+        accept: fields.number_or("accept", 1.0),
+        churn: change("churn"),
+        visits: change("visits"),
+        selection,
+        offers: shared::offers(fields),
+    })
+}
+
+fn chosen(target: &Fields<'_>, share: Quantity) -> Target {
+    let multiplier = target.number_or("churn_multiplier", 1.0);
+    if target.has("by") && target.has("churn_multiplier") {
+        let message = "`by` and `churn_multiplier` exclude one another";
+        target.error("by", "E025", message);
+    }
+    let whole = target.reading.base(share) * target.reading.base(multiplier);
+    if whole > 1.0 {
+        let message = format!(
+            "the targeted would leave more often than all customers together: share × churn_multiplier is {}",
+            fields::plain((whole * 1e4).round() / 1e4)
+        );
+        let one = target.diagnostic("churn_multiplier", "E015", message);
+        target.reading.report(one.help("share × churn_multiplier is at most 1"));
+    }
+    match target.word("by") {
+        Some("risk") => Target::Risk,
+        _ => Target::Multiplier(multiplier),
+    }
+}
+
+impl ProactiveOffer {
+    /// Share of all leaving that is the targeted customers': share × multiplier, at most 1.
+    ///
+    /// Of the riskiest customers of a beta mixture: E[θ; θ > q] / E[θ] = 1 − I_q(α + 1, β), with q exceeded by
+    /// the share targeted.
+    fn share_of_leaving(&self, share: f64, mixture: Option<(f64, f64)>, values: &Values) -> f64 {
+        match (self.by, mixture) {
+            (Target::Multiplier(multiplier), _) => (share * multiplier.at(values)).min(1.0),
+            (Target::Risk, Some((alpha, beta))) => {
+                let least = beta_quantile(alpha, beta, 1.0 - share);
+                1.0 - beta_cdf(alpha + 1.0, beta, least)
+            }
+            // Customers who do not differ have no riskiest among them.
+            (Target::Risk, None) => share,
+        }
+    }
+
+    /// What customers hold of the offers, by period and tenure: discount and gifts.
+    ///
+    /// Whoever takes an offer holds it in the periods that follow, unless a new one restarts it: of the
+    /// customers who were there a periods ago, the share that took one then and none since.
+    fn held(&self, context: &Context<'_>, takers: &[f64]) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+        let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);
+        let (discount, gift) = Offer::average(&self.offers, longest, context.values);
+        let taken = |t: usize| takers[t.min(takers.len() - 1)].min(1.0);
+        let row = |t: usize, given: &[f64]| {
+            let (mut sum, mut none_since) = (0.0, 1.0);
+            let mut row = vec![0.0];
+            for (a, given) in given.iter().enumerate() {
+                let share = t.checked_sub(a + 1).map_or(0.0, taken);
+                sum += share * none_since * given;
+                none_since *= 1.0 - share;
+                row.push(sum);
+            }
+            row
+        };
+        let rows = |given: &[f64]| (0..=takers.len() + longest).map(|t| row(t, given)).collect();
+        (rows(&discount), rows(&gift))
+    }
+}
+
+impl Mechanics for ProactiveOffer {
+    fn reach(&self, values: &Values) -> f64 {
+        self.share.at(values)
+    }
+
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let share = self.share.at(values);
+        let contacts = self.contacts.at(values);
+        let caused = 1.0 - self.selection.at(values);
+        let scope = context.scope();
+        for s in (0..context.segments).filter(|s| scope.segments[*s]) {
+            let mut own = scope.clone();
+            own.segments.iter_mut().enumerate().for_each(|(other, flag)| *flag = other == s);
+            let leaving = self.share_of_leaving(share, context.mixtures[s], values);
+            let effect = |t: usize| context.running(t) * leaving * self.churn.at(t, 0, values);
+            levers.churn.push(ChurnFactor {
+                programme: context.programme,
+                reasons: context.reasons(),
+                scope: own,
+                factor: context.by_period(|t| 1.0 + effect(t) * caused),
+                cost_per_failure: context.nothing(),
+            });
+        }
+        context.visits(levers, &self.visits, |_, t| context.running(t) * share * caused);
+        let contacted = |t: usize| context.running(t) * share * contacts;
+        let takers = context.by_period(|t| contacted(t) * self.accept.at(values));
+        let (discount, gift) = self.held(context, &takers);
+        levers.promotions.push(Promotion { programme: context.programme, scope, discount, gift });
+        let cost = &context.common.cost;
+        let mut costs = context.cost(
+            context.by_period(|t| contacted(t) * cost.per_contact.at(t, 0, values)),
+            context.by_period(|t| context.running(t) * share * cost.per_member.at(t, 0, values)),
+        );
+        costs.takers_per_customer = takers;
+        levers.costs.push(costs);
+    }
+}

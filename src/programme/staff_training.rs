@@ -1,0 +1,126 @@
+//! `staff-training`: trained staff keep more callers and resolve more complaints, until they move on.
+
+use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
+use crate::fields::{self, Fields, Key, Section, measures};
+use crate::lever::{Levers, Skill};
+use crate::units::Quantity;
+
+/// Fields of the kind `staff-training`.
+#[derive(Clone, Debug)]
+pub struct StaffTraining {
+    /// Change of the share of desk contacts that take an offer; above −1.
+    pub accept: Quantity,
+    /// Change of the share of complaints resolved; above −1.
+    pub resolved: Quantity,
+    /// Change of the share of resolved complaints that are resolved quickly; above −1.
+    pub quickly: Quantity,
+    /// Staff who leave, per model period.
+    pub turnover: Quantity,
+    /// Periods from one training to the next; none: once.
+    pub every: Option<usize>,
+}
+
+static KEYS: Section = Section::new(
+    "staff-training",
+    "Trained staff keep more callers at the save desk and resolve more complaints; it fades with staff turnover: u(t) = u0 e^(−turnover t).",
+    &[
+        Key::new(
+            "accept_change",
+            fields::Kind::Value(measures::CHANGE),
+            "change of the save desk's `accept`: \"10%\"",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "resolve_change",
+            fields::Kind::Value(measures::CHANGE),
+            "change of the share of complaints resolved",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "quickly_change",
+            fields::Kind::Value(measures::CHANGE),
+            "change of the share of resolved complaints that are resolved quickly",
+        )
+        .or("\"0%\""),
+        Key::new(
+            "staff_turnover",
+            fields::Kind::Value(measures::COUNT),
+            "staff who leave: \"30% per year\"",
+        )
+        .or("\"0 per year\""),
+        Key::new(
+            "every",
+            fields::Kind::Length,
+            "time from one training to the next; once where absent",
+        ),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `staff-training`. An event is a training.
+pub static KIND: Kind = Kind {
+    name: "staff-training",
+    section: &KEYS,
+    costs: &["per_event", "training_per_year"],
+    read,
+};
+
+fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
+    for whom in ["acts_on", "applies_to"] {
+        if fields.has(whom) {
+            let message = "trained staff serve everybody who reaches them, for whatever reason";
+            fields.error(whom, "E025", message);
+        }
+    }
+    // Callers are kept by the desk; here only complaints count.
+    let complaints = ["resolve_change", "quickly_change"].iter().any(|key| fields.has(key));
+    common.acts_on =
+        Some(if complaints { shared::service(names).into_iter().collect() } else { vec![] });
+    let every = fields.length("every");
+    if every == Some(0) {
+        fields.error("every", "E015", "`every` must be at least one period");
+    }
+    Box::new(StaffTraining {
+        accept: fields.number_or("accept_change", 0.0),
+        resolved: fields.number_or("resolve_change", 0.0),
+        quickly: fields.number_or("quickly_change", 0.0),
+        turnover: fields.number_or("staff_turnover", 0.0),
+        every: every.filter(|every| *every > 0),
+    })
+}
+
+impl StaffTraining {
+    /// Periods since the last training in period `t`; none while the programme does not run.
+    fn since(&self, context: &Context<'_>, t: usize) -> Option<usize> {
+        let age = context.age(t).filter(|_| context.running(t) > 0.0)?;
+        Some(self.every.map_or(age, |every| age % every))
+    }
+}
+
+impl Mechanics for StaffTraining {
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let turnover = self.turnover.at(values);
+        let left = |t: usize| {
+            let since = self.since(context, t);
+            since.map_or(0.0, |since| context.running(t) * libm::exp(-turnover * since as f64))
+        };
+        let change = |of: &Quantity| {
+            let change = of.at(values);
+            context.by_period(|t| change * left(t))
+        };
+        levers.skills.push(Skill {
+            programme: context.programme,
+            accept: change(&self.accept),
+            resolved: change(&self.resolved),
+            quickly: change(&self.quickly),
+        });
+        let mut cost = context.cost(context.nothing(), context.nothing());
+        for (t, fixed) in cost.fixed.iter_mut().enumerate() {
+            if self.since(context, t) == Some(0) {
+                *fixed += context.common.cost.per_event.at(t, 0, values);
+            }
+        }
+        levers.costs.push(cost);
+    }
+}

@@ -1,0 +1,233 @@
+//! `survey`: customers are asked what is wrong; what is found is mended, and being asked is itself care.
+
+use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
+use crate::diag::Diagnostic;
+use crate::fields::{self, Fields, Key, Section, measures};
+use crate::lever::{BadEvents, ChurnFactor, Levers};
+use crate::units::{Quantity, Values};
+
+use measures::{CHANGE, PARAMETER, SHARE};
+
+/// Fields of the kind `survey`.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// Share of customers asked each time, 0 to 1.
+    pub share: Quantity,
+    /// Periods from one survey to the next, at least 1.
+    pub every: usize,
+    /// Questions in a survey, at least 1.
+    pub questions: Quantity,
+    /// Share of those asked who answer, 0 to 1.
+    pub answer: Quantity,
+    /// Share of answers and of good effects that is lost with every question beyond the first, and with
+    /// every survey a year beyond the first, 0 to 1.
+    pub fatigue: Quantity,
+    /// Surveys in a year.
+    pub a_year: f64,
+    /// Change of bad events once what is found is mended; none: nobody listens.
+    pub listens: Option<Quantity>,
+    /// Periods from the survey to the change.
+    pub after: usize,
+    /// Change of the log-survival of those who were asked.
+    pub asked: Quantity,
+    /// Periods that it lasts, at least 1.
+    pub asked_lasts: usize,
+    /// Reasons on which being asked acts; none means all.
+    pub asked_reasons: Option<Vec<usize>>,
+}
+
+static ASK: Section = Section::new(
+    "ask",
+    "Who is asked, how often, and how much.",
+    &[
+        Key::new("share", fields::Kind::Value(SHARE), "share of customers asked each time")
+            .needed(),
+        Key::new("every", fields::Kind::Length, "time from one survey to the next").needed(),
+        Key::new("questions", fields::Kind::Value(PARAMETER), "questions in a survey").or("1"),
+    ],
+);
+
+static LISTENS: Section = Section::new(
+    "listens",
+    "What changes because of the answers, as long as `cost.fixes_per_month` is spent.",
+    &[
+        Key::new("bad_event_change", fields::Kind::Value(CHANGE), "change of bad events: \"-12%\""),
+        Key::new("bad_visit_change", fields::Kind::Value(CHANGE), "the same, of bad visits"),
+        Key::new("after", fields::Kind::Length, "time until it shows; at once where absent"),
+    ],
+);
+
+static BEING_ASKED: Section = Section::new(
+    "being_asked",
+    "What being asked does by itself.",
+    &[
+        Key::new(
+            "churn",
+            fields::Kind::Value(CHANGE),
+            "change of the log-survival of the named reasons among those asked",
+        )
+        .needed(),
+        Key::new("lasts", fields::Kind::Length, "how long after being asked").needed(),
+    ],
+);
+
+static KEYS: Section = Section::new(
+    "survey",
+    "Customers are asked what is wrong; what is found is mended. `listens` needs [quality].",
+    &[
+        Key::new("ask", fields::Kind::Table(&ASK), "who is asked").needed(),
+        Key::new("answer", fields::Kind::Value(SHARE), "share of those asked who answer")
+            .or("\"100%\""),
+        Key::new("listens", fields::Kind::Table(&LISTENS), "what changes because of the answers"),
+        Key::new("being_asked", fields::Kind::Table(&BEING_ASKED), "what being asked does"),
+        Key::new(
+            "fatigue",
+            fields::Kind::Value(SHARE),
+            "share of answers and good effects lost with every question beyond the first and every survey a year beyond the first",
+        )
+        .or("\"0%\""),
+    ],
+)
+.with(&[&SHARED]);
+
+/// The kind `survey`. A contact is a customer asked, an event an answer.
+pub static KIND: Kind = Kind {
+    name: "survey",
+    section: &KEYS,
+    costs: &["per_contact", "per_event", "fixes_per_month"],
+    read,
+};
+
+fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
+    fields.require("ask");
+    let ask = fields.table("ask");
+    if let Some(ask) = &ask {
+        ask.require("every");
+        if ask.length("every") == Some(0) {
+            ask.error("every", "E015", "`every` must be at least one period");
+        }
+    }
+    let of_ask = |name: &str| ask.as_ref().map_or(Quantity::fixed(1.0), |a| a.number_or(name, 1.0));
+    if let Some(ask) = &ask {
+        ask.require("share");
+    }
+    let listens = fields.table("listens");
+    let change = listens.as_ref().and_then(|listens| {
+        let change = shared::bad_events_change(listens);
+        if change.is_none() {
+            listens.require("bad_event_change");
+        }
+        change
+    });
+    unfunded(fields, change);
+    let being_asked = fields.table("being_asked");
+    let lasts = being_asked.as_ref().and_then(|asked| {
+        asked.require("lasts");
+        asked.length("lasts")
+    });
+    if let (Some(asked), Some(0)) = (&being_asked, lasts) {
+        asked.error("lasts", "E015", "`lasts` must be at least one period");
+    }
+    let every = ask.as_ref().and_then(|ask| ask.length("every")).unwrap_or(1).max(1);
+    let survey = Survey {
+        share: of_ask("share"),
+        every,
+        questions: of_ask("questions"),
+        answer: fields.number_or("answer", 1.0),
+        fatigue: fields.number_or("fatigue", 0.0),
+        a_year: f64::from(fields.reading.calendar.get().period.per_year()) / every as f64,
+        listens: change,
+        after: listens.and_then(|listens| listens.length("after")).unwrap_or(0),
+        asked: being_asked.map_or(Quantity::fixed(0.0), |asked| asked.need_number("churn")),
+        asked_lasts: lasts.unwrap_or(1),
+        asked_reasons: common.acts_on.clone(),
+    };
+    // What the whole programme reaches: the reasons of being asked, and bad service if somebody listens.
+    if let Some(named) = common.acts_on.as_mut()
+        && let (Some(_), Some(service)) = (change, shared::service(names))
+        && !named.contains(&service)
+    {
+        named.push(service);
+    }
+    if !fields.has("being_asked") {
+        common.acts_on = Some(change.and(shared::service(names)).into_iter().collect());
+    }
+    Box::new(survey)
+}
+
+/// Listening changes nothing unless what is found is mended.
+fn unfunded(fields: &Fields<'_>, change: Option<Quantity>) {
+    let funded = fields.table("cost").is_some_and(|cost| cost.has("fixes_per_month"));
+    if change.is_some() && !funded {
+        let message = "`listens` changes nothing: `cost.fixes_per_month` is not spent";
+        let one = Diagnostic::warning("W004", fields.span_of("listens"), message);
+        fields.reading.report(one.label(fields.at("listens")));
+    }
+}
+
+impl Survey {
+    /// Share of answers and of good effects left after the burden of questions and repetition.
+    fn freshness(&self, values: &Values) -> f64 {
+        let more = |count: f64| (count - 1.0).max(0.0);
+        let burden = more(self.questions.at(values)) + more(self.a_year);
+        libm::pow(1.0 - self.fatigue.at(values), burden)
+    }
+
+    /// Share of customers asked in the last `lasts` periods, each survey drawing its customers anew:
+    /// 1 − (1 − share)^(surveys in that time).
+    fn asked_lately(&self, context: &Context<'_>, t: usize) -> f64 {
+        let window = (t + 1).saturating_sub(self.asked_lasts)..=t;
+        let surveys: f64 = window.map(|u| context.running(u)).sum::<f64>() / self.every as f64;
+        1.0 - libm::pow(1.0 - self.share.at(context.values), surveys)
+    }
+}
+
+impl Mechanics for Survey {
+    fn needs_quality(&self) -> bool {
+        self.listens.is_some()
+    }
+
+    fn reach(&self, values: &Values) -> f64 {
+        self.share.at(values)
+    }
+
+    fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
+        let values = context.values;
+        let fresh = self.freshness(values);
+        let answer = self.answer.at(values) * fresh;
+        let cost = &context.common.cost;
+        if let Some(change) = self.listens {
+            // Nobody who answers, or nothing that is mended, and there is nothing to hear.
+            let heard = |t: usize| {
+                let funded = cost.fixes.at(t, 0, values) > 0.0 && answer > 0.0;
+                if funded { context.running(t) } else { 0.0 }
+            };
+            let change = change.at(values) * fresh;
+            levers.bad_events.push(BadEvents {
+                programme: context.programme,
+                scope: context.scope(),
+                factor: context
+                    .by_period(|t| 1.0 + t.checked_sub(self.after).map_or(0.0, heard) * change),
+            });
+        }
+        let effect = self.asked.at(values);
+        // Fatigue takes from what is good about being asked, not from what is bad.
+        let effect = if effect < 0.0 { effect * fresh } else { effect };
+        if effect != 0.0 {
+            let named = |j: usize| self.asked_reasons.as_ref().is_none_or(|all| all.contains(&j));
+            levers.churn.push(ChurnFactor {
+                programme: context.programme,
+                reasons: (0..context.reasons).map(named).collect(),
+                scope: context.scope(),
+                factor: context.by_period(|t| 1.0 + self.asked_lately(context, t) * effect),
+                cost_per_failure: context.nothing(),
+            });
+        }
+        let asked = self.share.at(values) / self.every as f64;
+        let contact = context.by_period(|t| {
+            let each = cost.per_contact.at(t, 0, values) + answer * cost.per_event.at(t, 0, values);
+            context.running(t) * asked * each
+        });
+        levers.costs.push(context.cost(contact, context.nothing()));
+    }
+}

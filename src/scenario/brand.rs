@@ -1,0 +1,97 @@
+//! `[brand]`: how many prospects know the name, and how much more often these become customers.
+
+use super::model::{Brand, Teaching};
+use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::units::Quantity;
+
+use measures::{COUNT, MONEY, NUMBER, RATE, SHARE};
+
+static TEACHING: Section = Section::new(
+    "taught_by",
+    "Media spend of all channels that makes the name known.",
+    &[
+        Key::new("spend", Kind::Value(MONEY), "spend per period of all channels together").needed(),
+        Key::new(
+            "share",
+            Kind::Value(SHARE),
+            "share of those who do not know the name that it reaches",
+        )
+        .needed(),
+    ],
+);
+
+/// `[brand]`.
+pub static BRAND: Section = Section::new(
+    "brand",
+    "Brand recognition: prospects who know the name, or were told of it, become customers more often.",
+    &[
+        Key::new(
+            "conversion",
+            Kind::Value(SHARE),
+            "share of prospects who become customers at the start",
+        )
+        .needed(),
+        Key::new("known", Kind::Value(SHARE), "share of prospects who know the name at the start")
+            .or("\"0%\""),
+        Key::new(
+            "recommended",
+            Kind::Value(SHARE),
+            "share of prospects to whom it was recommended, at the start",
+        )
+        .or("\"0%\""),
+        Key::new("forgets", Kind::Value(RATE), "rate at which either is forgotten")
+            .or("\"0% per month\""),
+        Key::new("taught_by", Kind::Table(&TEACHING), "media spend that makes the name known"),
+        Key::new(
+            "recommends",
+            Kind::Value(COUNT),
+            "prospects to whom a customer recommends it: \"0.2 per month\"; needs [market]",
+        )
+        .or("\"0 per month\""),
+        Key::new(
+            "known_lift",
+            Kind::Value(NUMBER),
+            "rise of the log-odds of conversion from nobody to everybody knowing the name",
+        )
+        .or("0"),
+        Key::new(
+            "recommended_lift",
+            Kind::Value(NUMBER),
+            "the same for recommendations; not below `known_lift`",
+        )
+        .or("0"),
+    ],
+);
+
+/// `[brand]`; none where it changes nothing.
+pub fn brand(root: &Fields<'_>) -> Option<Brand> {
+    let fields = root.table("brand")?;
+    let conversion = fields.need_number("conversion");
+    let base = |quantity: Quantity| fields.reading.base(quantity);
+    if fields.has("conversion") && !(base(conversion) > 0.0 && base(conversion) < 1.0) {
+        fields.error("conversion", "E015", "`conversion` must be above 0% and below 100%");
+    }
+    let (known_lift, recommended_lift) =
+        (fields.number_or("known_lift", 0.0), fields.number_or("recommended_lift", 0.0));
+    if fields.has("recommended_lift") && base(recommended_lift) < base(known_lift) {
+        let message = "a recommendation must weigh no less than knowing the name";
+        fields.error("recommended_lift", "E017", message);
+    }
+    if fields.has("recommends") && !root.has("market") {
+        let message = "`recommends` needs [market]: somebody must be there to be told";
+        fields.error("recommends", "E025", message);
+    }
+    Some(Brand {
+        conversion,
+        known: fields.number_or("known", 0.0),
+        recommended: fields.number_or("recommended", 0.0),
+        forgets: fields.number_or("forgets", 0.0),
+        taught_by: fields.table("taught_by").map(|taught| Teaching {
+            spend: taught.need_number("spend"),
+            share: taught.need_number("share"),
+        }),
+        recommends: fields.number_or("recommends", 0.0),
+        known_lift,
+        recommended_lift,
+    })
+}

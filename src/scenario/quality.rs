@@ -1,0 +1,141 @@
+//! `[quality]`: bad events, who complains, and whether customers stay.
+
+use super::ground::Ground;
+use super::model::{FewerVisits, Quality, TellsOthers};
+use crate::diag::Diagnostic;
+use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::programme::{RESOLVE, needs_visits};
+use crate::units::Quantity;
+
+use measures::{CHANGE, COUNT, NUMBER, SHARE, SHARE_PER_VISIT};
+
+static STAYS_IF: Section = Section::new(
+    "stays_if",
+    "Chance of staying after a bad event.",
+    &[
+        Key::new("silent", Kind::Value(SHARE), "of those who do not complain").needed(),
+        Key::new(
+            "complained_unresolved",
+            Kind::Value(SHARE),
+            "of those whose complaint is not resolved",
+        )
+        .needed(),
+        Key::new("resolved", Kind::Value(SHARE), "of those whose complaint is resolved").needed(),
+        Key::new(
+            "resolved_quickly",
+            Kind::Value(SHARE),
+            "of those whose complaint is resolved quickly",
+        )
+        .needed(),
+    ],
+);
+
+static TELLS_OTHERS: Section = Section::new(
+    "tells_others",
+    "What customers tell others after a bad event; it changes word of mouth.",
+    &[
+        Key::new("happy", Kind::Value(NUMBER), "people told by one whose complaint was resolved")
+            .or("0"),
+        Key::new("unhappy", Kind::Value(NUMBER), "people told by any other").or("0"),
+        Key::new(
+            "visit_chance_change",
+            Kind::Value(SHARE),
+            "change of a hearer's chance to become a customer: up if told by the happy, down if by the unhappy",
+        )
+        .or("\"0%\""),
+    ],
+);
+
+static FEWER_VISITS: Section = Section::new(
+    "fewer_visits",
+    "Customers who stay after a bad event come less often for a while.",
+    &[
+        Key::new("change", Kind::Value(CHANGE), "change of their visits: \"-20%\"").needed(),
+        Key::new("lasts", Kind::Length, "how long").needed(),
+    ],
+);
+
+/// `[quality]`.
+pub static QUALITY: Section = Section::new(
+    "quality",
+    "Bad events, and whether customers stay after them; acts on the reason `service`.",
+    &[
+        Key::new("bad_event", Kind::Value(COUNT), "bad events per customer: \"2% per month\""),
+        Key::new(
+            "bad_visit",
+            Kind::Value(SHARE_PER_VISIT),
+            "instead, where customers buy by visits: share of visits that are bad: \"0.3% per visit\"",
+        ),
+        Key::new("tells_us", Kind::Value(SHARE), "share who complain").or("\"0%\""),
+        Key::new("resolve", Kind::Table(&RESOLVE), "complaints resolved without any programme"),
+        Key::new("stays_if", Kind::Table(&STAYS_IF), "chance of staying").needed(),
+        Key::new("tells_others", Kind::Table(&TELLS_OTHERS), "what is told to others"),
+        Key::new(
+            "fewer_visits",
+            Kind::Table(&FEWER_VISITS),
+            "how those who stay buy afterwards, where customers buy by visits",
+        ),
+        Key::new(
+            "recovery_paradox",
+            Kind::Flag,
+            "whether a follow-up call may make a customer more loyal than one without a bad event",
+        )
+        .or("false"),
+    ],
+);
+
+/// `[quality]`.
+pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
+    let fields = root.table("quality")?;
+    let per_visit = fields.has("bad_visit");
+    if per_visit {
+        needs_visits(&fields, "bad_visit");
+        if fields.has("bad_event") {
+            let message = "`bad_event` and `bad_visit` say the same thing: keep one";
+            fields.error("bad_event", "E025", message);
+        }
+    } else {
+        fields.require("bad_event");
+    }
+    fields.require("stays_if");
+    let reason = ground.reasons.iter().position(|name| name == "service");
+    if reason.is_none() {
+        let message = "[quality] acts on the reason `service`, which [churn.reasons] does not name";
+        fields.reading.report(Diagnostic::error("E021", fields.span, message).label("quality"));
+    }
+    let inner = fields.table("stays_if");
+    let resolve = fields.table("resolve");
+    let part = |name: &str| {
+        resolve.as_ref().map_or(Quantity::fixed(0.0), |resolve| resolve.number_or(name, 0.0))
+    };
+    let fewer = fields.table("fewer_visits");
+    if fewer.is_some() {
+        needs_visits(&fields, "fewer_visits");
+    }
+    Some(Quality {
+        reason: reason.unwrap_or(0),
+        bad_events: fields.number_or(if per_visit { "bad_visit" } else { "bad_event" }, 0.0),
+        per_visit,
+        tells_us: fields.number_or("tells_us", 0.0),
+        resolved: part("share"),
+        quickly: part("quickly"),
+        stays: STAY_KEYS
+            .map(|key| inner.as_ref().map_or(Quantity::fixed(1.0), |table| table.need_number(key))),
+        recovery_paradox: fields.flag("recovery_paradox").unwrap_or(false),
+        fewer_visits: fewer.map(|fewer| {
+            fewer.require("lasts");
+            let lasts = fewer.length("lasts");
+            if lasts == Some(0) {
+                fewer.error("lasts", "E015", "`lasts` must be at least one period");
+            }
+            FewerVisits { change: fewer.need_number("change"), lasts: lasts.unwrap_or(1).max(1) }
+        }),
+        tells_others: fields.table("tells_others").map(|told| TellsOthers {
+            happy: told.number_or("happy", 0.0),
+            unhappy: told.number_or("unhappy", 0.0),
+            visit_chance_change: told.number_or("visit_chance_change", 0.0),
+        }),
+    })
+}
+
+const STAY_KEYS: [&str; 4] = ["silent", "complained_unresolved", "resolved", "resolved_quickly"];
