@@ -273,9 +273,13 @@ pub fn menu<T>(fields: &Fields<'_>, read: impl Fn(usize, &Fields<'_>, Quantity) 
             Quantity::fixed(1.0)
         }
     };
-    let shares: Vec<Quantity> = tables.iter().map(share).collect();
-    let lines = tables.iter().zip(&shares).enumerate();
-    let lines = lines.map(|(place, (table, share))| read(place, table, *share)).collect();
+    let mut shares: Vec<Quantity> = Vec::new();
+    let line = |(place, table): (usize, &Fields<'_>)| {
+        let share = share(table);
+        shares.push(share);
+        read(place, table, share)
+    };
+    let lines = tables.iter().enumerate().map(line).collect();
     if fields.reading.clean_since(mark) && !shares.is_empty() {
         let span = fields.blame("offers");
         fields.reading.sums_to_one(&shares, span, &fields.at("offers"), "the offers");

@@ -16,7 +16,8 @@ pub fn explain(topic: &str) -> Option<String> {
     }
     let mut text = String::new();
     for (path, section) in sections() {
-        if path == topic {
+        // A kind may have the name of a section: both are told.
+        if path == topic || path.strip_prefix(KIND_OF) == Some(topic) {
             text.push_str(&about(&path, section));
         }
     }
@@ -68,7 +69,11 @@ pub fn sections() -> Vec<(String, &'static Section)> {
             }
         }
         if next == found.len() && !found.iter().any(|(path, _)| path == KINDS[0].name) {
-            found.extend(KINDS.iter().map(|kind| (kind.name.to_owned(), kind.section)));
+            for kind in KINDS {
+                let taken = found.iter().any(|(path, _)| path == kind.name);
+                let path = if taken { [KIND_OF, kind.name].concat() } else { kind.name.to_owned() };
+                found.push((path, kind.section));
+            }
             for value in [&ASSUMPTION, &SCHEDULE, &BY_TENURE] {
                 found.push((value.name.to_owned(), value));
             }
@@ -76,6 +81,9 @@ pub fn sections() -> Vec<(String, &'static Section)> {
     }
     found
 }
+
+/// Stands before the name of a kind that is a section's too.
+const KIND_OF: &str = "programmes.";
 
 /// Sections directly inside a kind.
 fn inner(kind: &Kind) -> Vec<&'static Section> {
@@ -155,6 +163,8 @@ mod tests {
         assert!(explain("save-desk").unwrap().contains("acts_on"));
         assert!(explain("churn.alpha").unwrap().contains("endless"));
         assert!(explain("accept").unwrap().contains("save-desk.accept"));
+        let quality = explain("quality").unwrap();
+        assert!(quality.contains("tells_us") && quality.contains("speed"));
         assert_eq!(explain("nonsense"), None);
         assert_eq!(nearest("acept").as_deref(), Some("did you mean `accept`?"));
     }
