@@ -20,9 +20,12 @@ pub enum Precision {
 impl Precision {
     /// Number of classes where the closed forms need not be met to the last digit: more for a wide range of
     /// churn, for money that hardly loses value with time and for hazards that grow with tenure.
-    fn few(self, mean: f64, discount_rate: f64, shape: f64) -> Option<usize> {
+    fn few(self, alpha: f64, beta: f64, discount_rate: f64, shape: f64) -> Option<usize> {
+        let mean = alpha / (alpha + beta);
         let more = match self {
             Self::Base => return None,
+            // A density that rises towards sure churn is met by the full Gauss rule only.
+            _ if beta < 1.0 => return None,
             Self::Margin => 4,
             Self::Draw => 0,
         };
@@ -411,7 +414,7 @@ fn rule(
     } else {
         1.0 / periods as f64
     };
-    if let Some(classes) = precision.few(alpha / (alpha + beta), discount, 1.0) {
+    if let Some(classes) = precision.few(alpha, beta, discount, 1.0) {
         return prune(if slow {
             BetaRule::condensed(alpha - 1.0, beta, classes, discount, 1.0).tilt()
         } else {
@@ -446,7 +449,7 @@ fn rule_with_shape(
     // Tenures ever wider apart, as long as money at that tenure counts at all.
     let longest = |error: f64| -libm::log(error) / libm::log1p(discount_rate).max(1e-3);
     let discount = discount_rate.max(1e-3);
-    if let Some(classes) = precision.few(alpha / (alpha + beta), discount, c) {
+    if let Some(classes) = precision.few(alpha, beta, discount, c) {
         return prune(BetaRule::condensed(alpha, beta, classes, discount, c));
     }
     let mut classes = 64;
