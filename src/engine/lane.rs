@@ -140,7 +140,7 @@ impl Lane {
     }
 
     /// Customers billed in the period just run, of all classes: one slice of phases per slot of tenure.
-    pub fn billed(&self) -> impl Iterator<Item = &[f64]> {
+    pub fn billed(&self) -> impl Iterator<Item = &[f64]> + Clone {
         // A step leaves the counts that it began with where the next ones will be written.
         self.next_counts[..self.billed * self.phases].chunks_exact(self.phases)
     }
