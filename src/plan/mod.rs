@@ -19,7 +19,7 @@ pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, Response};
 pub use adjust::Adjust;
 pub use build::{build, build_undiscounted, move_channels};
-pub use cards::{CardChain, CardEvents, CardMoves, CardPeriod, CardStock};
+pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use rates::{FailureRate, RateTable};
 

@@ -9,10 +9,24 @@ use tenure::programme::KINDS;
 
 /// Keys of each kind with which it has no effect on customers, and costs. Offers are gifts: a discount
 /// also lowers costs that are a share of the money billed.
-const WITHOUT_EFFECT: [(&str, &str); 6] = [
+const WITHOUT_EFFECT: [(&str, &str); 11] = [
+    (
+        "appreciation-day",
+        "when = \"06-15\"\ncomes = \"25%\"\ngift = { costs_us = 3 }\neffect = { churn = \"0%\" }\ncost = { per_event = 900 }",
+    ),
+    (
+        "birthday",
+        "known_birthdays = { standard = \"40%\" }\ngift = { costs_us = 4 }\nredeem = \"30%\"\neffect = { churn = \"0%\" }\n\
+         cost = { per_contact = 0.6 }",
+    ),
     (
         "effect",
         "effect = { churn = \"0%\" }\ncost = { set_up = 500, fixed_per_month = 30, per_member = 0.1 }",
+    ),
+    (
+        "newsletter",
+        "subscribers = \"35%\"\nsends = \"2 per month\"\nunsubscribe = \"0.4% per send\"\neffect = { churn = \"0%\" }\n\
+         cost = { per_contact = 0.05 }",
     ),
     (
         "payment-recovery",
@@ -24,6 +38,10 @@ const WITHOUT_EFFECT: [(&str, &str); 6] = [
          redeem = { point_value = 0.02 }\neffect = { churn = \"0%\" }\ncost = { per_member_month = 0.1 }",
     ),
     (
+        "punch-card",
+        "buy = 9\nreward = { costs_us = 4 }\nlost_cards = \"2% per month\"\neffect = { churn = \"0%\" }\ncost = { per_card = 0.2 }",
+    ),
+    (
         "referral",
         "advocates = \"6%\"\ninvites = \"0.4 per month\"\nconvert = \"22%\"\nwould_have_come = \"100%\"\n\
          reward = { advocate = { costs_us = 40 } }",
@@ -32,6 +50,10 @@ const WITHOUT_EFFECT: [(&str, &str); 6] = [
         "save-desk",
         "acts_on = [\"price\"]\nreach = \"60%\"\naccept = \"25%\"\nwould_have_stayed = \"100%\"\n\
          cost = { per_contact = 6 }\noffers = [{ name = \"gift\", share = \"100%\", gift_cost = 7, lasts = \"3 months\" }]",
+    ),
+    (
+        "tenure-reward",
+        "after = \"6 months\"\nreward = { costs_us = 9 }\neffect = { churn = \"0%\", lasts = \"3 months\" }",
     ),
     (
         "win-back",
@@ -58,6 +80,16 @@ fn programmes_without_effect_cost_exactly_their_cost() {
             strategy("idle", &["idle"]),
         ]
         .concat();
+        // Stamps are for visits.
+        let text = match kind {
+            "punch-card" => {
+                // Those of the two segments; a reason is called the same.
+                let basket = "\nvisits = \"2.5 per month\"\nbasket = ";
+                let shop = text.replacen("\nprice = ", basket, 2);
+                format!("{shop}[purchase]\nmodel = \"visits\"\n")
+            }
+            _ => text,
+        };
         let page = expected(&text);
         let cost = page.at("idle/programmes/idle/cost_pv");
         let gain = page.at("idle/metrics/incremental_npv");
