@@ -195,11 +195,6 @@ pub const CODES: &[Code] = &[
     ),
     code("W004", "cost without effect", "A cost key of a programme that its kind never incurs."),
     code(
-        "W005",
-        "unused programme of a kind that is not built",
-        "tenure cannot compute this kind of programme yet; it is ignored, because no strategy runs it.",
-    ),
-    code(
         "W006",
         "effect beyond what was published",
         "The effect of a programme is stronger than any that studies have found; the help names the evidence.",

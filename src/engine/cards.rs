@@ -1,43 +1,7 @@
 //! Punch cards of customers who live alike: stamps in a period, and what they bring and cost.
 
 use super::expected::Run;
-use crate::plan::{Account, BlockPlan, CardChain, CardMoves, CardPeriod, CardStock, Part, Plan};
-
-/// The chains of a plan's cards, and periods of them that were worked out lately.
-#[derive(Debug, Default)]
-pub struct CardPeriods {
-    chains: Vec<CardChain>,
-    /// Per card: members' visits per period, their chance to be lost at each, and the period.
-    known: Vec<Vec<([f64; 2], CardPeriod)>>,
-}
-
-/// Periods of one card that are remembered: one for every segment or so.
-const REMEMBERED: usize = 16;
-
-impl CardPeriods {
-    /// Those of a plan.
-    #[must_use]
-    pub fn of(plan: &Plan) -> Self {
-        let cards = &plan.levers.cards;
-        Self {
-            chains: cards.iter().map(|lever| CardChain::of(lever.rules)).collect(),
-            known: vec![Vec::new(); cards.len()],
-        }
-    }
-
-    /// The chain of card `c`, and its period of so many visits at each of which a member may be lost.
-    fn at(&mut self, c: usize, visits: f64, lost: f64) -> (&CardChain, &CardPeriod) {
-        let known = &mut self.known[c];
-        let place = known.iter().position(|(own, _)| *own == [visits, lost]).unwrap_or_else(|| {
-            if known.len() == REMEMBERED {
-                known.remove(0);
-            }
-            known.push(([visits, lost], self.chains[c].period(visits, lost)));
-            known.len() - 1
-        });
-        (&self.chains[c], &known[place].1)
-    }
-}
+use crate::plan::{Account, BlockPlan, CardChain, CardMoves, CardStock, Part, Plan};
 
 /// The cards of the customers of one population, or of one probe.
 #[derive(Clone, Debug)]
@@ -75,7 +39,7 @@ impl Cards {
         &mut self,
         plan: &Plan,
         block: &BlockPlan,
-        periods: &mut CardPeriods,
+        chains: &[CardChain],
         t: usize,
         (active, gone, each): (f64, f64, f64),
     ) {
@@ -84,8 +48,7 @@ impl Cards {
         // Those who leave were lost at one of their visits, or at the period's end.
         let lost = if plan.segments[block.segment].lost_at_visits && each > 0.0 {
             let chance = -libm::log(stay.max(f64::MIN_POSITIVE)) / each;
-            // Counts are sums: what differs in their last digits only is the same chance.
-            (chance.clamp(0.0, 1.0) / GRAIN).round() * GRAIN
+            chance.clamp(0.0, 1.0)
         } else {
             0.0
         };
@@ -94,8 +57,8 @@ impl Cards {
         {
             let lever = &plan.levers.cards[*place];
             let members = active.max(0.0) * lever.members[block.segment][t];
-            let (chain, period) = periods.at(*place, each * lever.visits[block.segment][t], lost);
-            *moves = stock.step(chain, period, members, lever.lost, stay);
+            let visits = (each * lever.visits[block.segment][t], lost);
+            *moves = stock.step(&chains[*place], visits, members, lever.lost, stay);
             if self.made > 0.0 && active > 0.0 {
                 self.more += (moves.events.visits / self.made - members) / active;
             }
@@ -105,9 +68,6 @@ impl Cards {
         }
     }
 }
-
-/// Chances are told apart down to 2^−44.
-const GRAIN: f64 = 1.0 / (1u64 << 44) as f64;
 
 /// A punch card, per period.
 #[derive(Clone, Debug, Default)]
@@ -178,4 +138,10 @@ impl Run<'_> {
             series.rewards[t] += events.rewards;
         }
     }
+}
+
+/// The chains of a plan's cards.
+#[must_use]
+pub fn chains(plan: &Plan) -> Vec<CardChain> {
+    plan.levers.cards.iter().map(|lever| CardChain::of(lever.rules)).collect()
 }

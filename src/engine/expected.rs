@@ -1,7 +1,7 @@
 //! The expected engine: real-valued counts, one pass over the periods in the order of
 //! `docs/model.md`, section 5.
 
-use super::cards::{CardPeriods, CardSeries};
+use super::cards::{CardSeries, chains};
 use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
@@ -10,7 +10,7 @@ use super::run_off::RUN_OFF_ROOM;
 use super::{DeskSeries, Ledger, PointsSeries, Projection, RevenueMoves};
 use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
-use crate::plan::{Account, OriginKind, Part, Plan};
+use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
 
 /// Runs a plan in expected values.
 #[must_use]
@@ -103,7 +103,8 @@ pub(super) struct Run<'a> {
     /// Population of each block.
     home: Vec<usize>,
     pub(super) hazards: Vec<Hazards>,
-    cards: CardPeriods,
+    /// Of each punch card.
+    cards: Vec<CardChain>,
     joining: Joining,
     arrivals: Arrivals,
     pub(super) out: Projection,
@@ -137,7 +138,7 @@ impl<'a> Run<'a> {
         let (segments, periods) = (plan.segments.len(), plan.periods);
         let by_segment = || vec![Vec::with_capacity(periods); segments];
         Self {
-            cards: CardPeriods::of(plan),
+            cards: chains(plan),
             joining: Joining::new(plan, &populations),
             arrivals: Arrivals::default(),
             home,
@@ -278,7 +279,7 @@ impl<'a> Run<'a> {
             terms.offer(self.plan, t, &self.served);
             if self.depth != Depth::Flows {
                 let hazard = self.hazards[self.plan.blocks[terms.block].group].now();
-                terms.live(self.plan, hazard, t, &self.served, &mut self.cards);
+                terms.live(self.plan, hazard, t, &self.served, &self.cards);
             }
         }
     }
@@ -298,7 +299,7 @@ impl<'a> Run<'a> {
         if t < plan.periods && !block.cards.is_empty() {
             let each = mean_visits(&terms.units, population.given.iter().copied());
             let all = (population.active, population.gone, each);
-            population.cards.step(plan, block, &mut self.cards, t, all);
+            population.cards.step(plan, block, &self.cards, t, all);
         }
         let kept = t >= plan.periods || plan.origins[block.origin].kind == OriginKind::Opening;
         if self.depth == Depth::Values && kept {

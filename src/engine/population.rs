@@ -1,14 +1,14 @@
 //! Customers who live alike, and one probe of each kind.
 
 use super::Life;
-use super::cards::{CardPeriods, Cards};
+use super::cards::Cards;
 use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
 use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
-use crate::plan::{BlockPlan, OpeningGroup, OriginKind, Plan};
+use crate::plan::{BlockPlan, CardChain, OpeningGroup, OriginKind, Plan};
 
 use super::expected::Chance;
 
@@ -142,7 +142,7 @@ impl Terms {
         hazard: &Hazard,
         t: usize,
         served: &[f64],
-        periods: &mut CardPeriods,
+        chains: &[CardChain],
     ) {
         let (block, phases) = (&plan.blocks[self.block], &self.phases);
         let taken = &self.taken[..];
@@ -154,7 +154,7 @@ impl Terms {
             let active: f64 = given.clone().map(|given| given.active).sum();
             let each = mean_visits(&self.units, given.clone());
             let all = (active, active - self.probe.count(), each);
-            self.cards.step(plan, block, periods, t, all);
+            self.cards.step(plan, block, chains, t, all);
             cards = (self.cards.more, self.cards.cost);
             let each = if active > 0.0 { self.cards.cost / active } else { 0.0 };
             self.life.cards.push((self.cards.more, each));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::acquisition::{ProductPlan, entry_costs};
 use super::classes::RiskClasses;
 use super::ground::{accounts, independent, still_from};
-use super::opening::steady_state;
+use super::opening::{by_slot, by_tenure, steady_state};
 use super::rates::{Rates, longest_damping};
 use super::service::Surroundings;
 use super::{
@@ -16,8 +16,8 @@ use super::{
 use crate::lever::{Levers, Promotion, TenureLever};
 use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
+use crate::scenario::Curve;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
-use crate::scenario::{Curve, TenureRange};
 use crate::units::{CashTiming, Path, Values};
 
 /// The plan of strategy `place`, with the assumptions at `values` and the levers moved by `adjust`.
@@ -427,65 +427,13 @@ impl<'a> Builder<'a> {
             Opening::Shares(count, ranges) => (count.at(self.values), ranges),
             Opening::Counts(ranges) => (1.0, ranges),
         };
-        let oldest = ranges.iter().map(|range| range.to).max().unwrap_or(0);
         let one_by_one = self.precision == Precision::Base
             || self.scenario.uncertainty.customers == Chance::Drawn;
         let alike = matches!(classes.shape, TenureShape::Uniform) && !one_by_one;
-        if let (Slots::Settled(slots), true) = (slots, alike) {
-            return self.opening_by_slot(scale, ranges, classes, slots);
+        match slots {
+            Slots::Settled(slots) if alike => by_slot(classes, slots, scale, ranges, self.values),
+            _ => by_tenure(classes, scale, ranges, self.values),
         }
-        let mut aged = classes.aged(oldest);
-        let spread = |range: &TenureRange| {
-            // Ranges do not overlap: each tenure's shares are wanted once.
-            let aged = &mut aged[range.from..=range.to];
-            let survival: Vec<f64> = aged.iter().map(|(survival, _)| *survival).collect();
-            let each = scale * range.amount.at(self.values) / ordered_sum(&survival);
-            let group = |(k, (survival, shares)): (usize, &mut (f64, Vec<f64>))| OpeningGroup {
-                tenure: range.from + k,
-                count: each * *survival,
-                classes: std::mem::take(shares),
-            };
-            aged.iter_mut().enumerate().map(group).collect::<Vec<_>>()
-        };
-        let mut groups: Vec<OpeningGroup> = ranges.iter().flat_map(spread).collect();
-        groups.retain(|group| group.count > 0.0);
-        groups.sort_by_key(|group| group.tenure);
-        groups
-    }
-
-    /// The opening customers in one group per slot of tenure, for trials in which nothing tells older
-    /// tenures apart.
-    fn opening_by_slot(
-        &self,
-        scale: f64,
-        ranges: &[TenureRange],
-        classes: &RiskClasses,
-        slots: usize,
-    ) -> Vec<OpeningGroup> {
-        // Those who have renewed once are told from those who have not.
-        let last = (slots - 1).max(1);
-        let group =
-            |tenure| OpeningGroup { tenure, count: 0.0, classes: vec![0.0; classes.count()] };
-        let mut groups: Vec<OpeningGroup> = (0..=last).map(group).collect();
-        for range in ranges {
-            let all = ordered_sum(&classes.alive_between(range.from, range.from, range.to));
-            let each = scale * range.amount.at(self.values) / all;
-            for (slot, group) in groups.iter_mut().enumerate() {
-                let to = if slot == last { range.to } else { slot.min(range.to) };
-                let from = slot.max(range.from);
-                if from <= to {
-                    let alive = classes.alive_between(range.from, from, to);
-                    let masses = group.classes.iter_mut().zip(alive);
-                    masses.for_each(|(mass, alive)| *mass += each * alive);
-                }
-            }
-        }
-        for group in &mut groups {
-            group.count = ordered_sum(&group.classes);
-            group.classes.iter_mut().for_each(|share| *share /= group.count);
-        }
-        groups.retain(|group| group.count > 0.0);
-        groups
     }
 
     /// Season of segment `s` in period `t`: the mean over the calendar months of the period.

@@ -23,7 +23,7 @@ pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response
 pub use adjust::Adjust;
 pub use brand::BrandPlan;
 pub use build::{build, build_undiscounted, move_channels};
-pub use cards::{CardChain, CardEvents, CardMoves, CardPeriod, CardStock};
+pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use rates::{FailureRate, RateTable};
 

@@ -366,7 +366,9 @@ impl Rates<'_> {
     fn members(&self, (s, scope): (usize, usize), t: usize) -> f64 {
         let reached = |flags: &Scope| flags.segments[s] && flags.origins[scope];
         let points = self.levers.points.iter().filter(|lever| reached(&lever.scope));
-        1.0 - points.map(|lever| 1.0 - lever.members[s][t]).product::<f64>()
+        let cards = self.levers.cards.iter().filter(|lever| reached(&lever.scope));
+        let shares = points.map(|lever| &lever.members).chain(cards.map(|lever| &lever.members));
+        1.0 - shares.map(|members| 1.0 - members[s][t]).product::<f64>()
     }
 
     /// What bad events do under this strategy, compared with the one that the figures were observed in.

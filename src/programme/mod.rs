@@ -77,9 +77,6 @@ pub const KINDS: &[&Kind] = &[
     &win_back::KIND,
 ];
 
-/// Kinds of the language that cannot be computed yet.
-pub const NOT_BUILT: &[&str] = &[];
-
 /// Names that a programme may refer to.
 #[derive(Clone, Copy, Debug)]
 pub struct Names<'a> {

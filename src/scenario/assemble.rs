@@ -1,7 +1,7 @@
 //! The merged tree as a scenario: names first, then the business under every strategy, then
 //! everything that refers to them.
 
-use super::business::{business, not_built, open};
+use super::business::{business, open};
 use super::checks;
 use super::churn::reason_names;
 use super::cross;
@@ -171,9 +171,6 @@ fn labels(root: &Fields<'_>, list: &str) -> Vec<Label> {
 
 fn strategies(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Strategy> {
     let tables = root.tables("strategies");
-    let named = |table: &Fields<'_>| table.places("programmes", "programme", &ground.programmes);
-    let run: Vec<usize> = tables.iter().filter_map(named).flatten().collect();
-    not_built(root, &run);
     if tables.is_empty() {
         let label = Label { id: "baseline".to_owned(), name: "baseline".to_owned() };
         let business = business(root, ground, &[]);

@@ -8,7 +8,7 @@ use super::model::{Business, ClvConvention, TerminalValue};
 use super::{brand, channels, churn, market, quality};
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{Evidence, Fields, Node, suggest};
-use crate::programme::{self, KINDS, NOT_BUILT, Programme};
+use crate::programme::{self, KINDS, Programme};
 use crate::units::{Path, Quantity};
 
 /// Opens the whole file.
@@ -112,11 +112,11 @@ fn one_programme(
 ) -> Option<Programme> {
     let reading = root.reading;
     let table = reading.expect_table(node, &path)?;
-    let built = || KINDS.iter().map(|kind| kind.name);
+    let kinds = || KINDS.iter().map(|kind| kind.name);
     let report = |span: Span, code, message: String, help: Option<String>| {
         reading.report(Diagnostic::error(code, span, message).label(path.clone()).help_if(help));
     };
-    let list = || format!("built are {}", built().collect::<Vec<_>>().join(", "));
+    let list = || format!("kinds are {}", kinds().collect::<Vec<_>>().join(", "));
     let Some(word) = table.get("kind") else {
         report(node.span, "E011", format!("`kind` is missing in `{path}`"), Some(list()));
         return None;
@@ -126,22 +126,18 @@ fn one_programme(
         return None;
     };
     let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
-        // A kind that is not built is reported once it is known whether any strategy runs it.
-        if !NOT_BUILT.contains(&name) {
-            let known = built().chain(NOT_BUILT.iter().copied());
-            let event = market::EVENT_KINDS.contains(&name);
-            let help = if event {
-                Some(format!("write [[events]] with kind = \"{name}\""))
-            } else {
-                suggest(name, known).map(|s| format!("{s} ({})", list())).or(Some(list()))
-            };
-            let message = if event {
-                format!("the kind \"{name}\" is an event, not a programme")
-            } else {
-                format!("unknown kind \"{name}\"")
-            };
-            report(word.span, "E018", message, help);
-        }
+        let event = market::EVENT_KINDS.contains(&name);
+        let help = if event {
+            Some(format!("write [[events]] with kind = \"{name}\""))
+        } else {
+            suggest(name, kinds()).map(|s| format!("{s} ({})", list())).or(Some(list()))
+        };
+        let message = if event {
+            format!("the kind \"{name}\" is an event, not a programme")
+        } else {
+            format!("unknown kind \"{name}\"")
+        };
+        report(word.span, "E018", message, help);
         return None;
     };
     let fields = Fields::open(reading, node, path.clone(), kind.section, root.evidence)?;
@@ -156,28 +152,4 @@ fn one_programme(
     let id = node.id().unwrap_or_default().to_owned();
     let name = fields.text("name").unwrap_or_else(|| id.clone());
     Some(Programme { id, name, kind: kind.name, common, mechanics })
-}
-
-/// Reports programmes whose kind is not built: an error where a strategy runs it.
-pub fn not_built(root: &Fields<'_>, run: &[usize]) {
-    let items = root.node("programmes").and_then(Node::list).unwrap_or_default();
-    for (place, item) in items.iter().enumerate() {
-        let Some(word) = item.get("kind") else {
-            continue;
-        };
-        let Some(name) = word.text().filter(|name| NOT_BUILT.contains(name)) else {
-            continue;
-        };
-        let path = format!("programmes.{}.kind", item.id().unwrap_or_default());
-        let built = KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ");
-        let message = format!("the kind \"{name}\" is not built yet");
-        root.reading.report(if run.contains(&place) {
-            Diagnostic::error("E028", word.span, message)
-                .label(path)
-                .help(format!("built are {built}"))
-        } else {
-            let message = format!("{message}; no strategy runs this programme");
-            Diagnostic::warning("W005", word.span, message).label(path)
-        });
-    }
 }

@@ -274,7 +274,7 @@ pub fn spend_as(fields: &Fields<'_>, ground: &Ground<'_>, own: usize) -> Option<
 pub fn known_path(ground: &Ground<'_>, text: &str, span: crate::diag::Span, at: &str) -> bool {
     ground.reading.registered(|all| {
         let known = all.iter().any(|one| one.path == text);
-        if !known && !ground.not_built(text) {
+        if !known {
             let help = suggest(text, all.iter().map(|one| one.path.as_str()));
             let message = format!("\"{text}\" names no number of the scenario");
             ground.reading.report(Diagnostic::error("E021", span, message).label(at).help_if(help));

@@ -4,7 +4,7 @@
 use super::curve_data::RetentionTable;
 use crate::diag::Span;
 use crate::fields::{Evidence, Kind, Node, Reading};
-use crate::programme::{NOT_BUILT, Names};
+use crate::programme::Names;
 use crate::units::{Path, Quantity, Shape};
 use std::collections::BTreeMap;
 
@@ -47,17 +47,6 @@ impl<'a> Ground<'a> {
             reasons: &self.reasons,
             currency: &self.currency,
         }
-    }
-
-    /// Whether a path leads into a programme whose kind is not built yet.
-    #[must_use]
-    pub fn not_built(&self, path: &str) -> bool {
-        let mut keys = path.split('.');
-        let (Some("programmes"), Some(id)) = (keys.next(), keys.next()) else {
-            return false;
-        };
-        let kind = find(self.file, &["programmes", id]).and_then(|item| item.get("kind")?.text());
-        kind.is_some_and(|kind| NOT_BUILT.contains(&kind))
     }
 
     /// A number of the untouched file, as it holds at period 0.

@@ -5,7 +5,7 @@ use super::keys::ROOT;
 use crate::fields::{
     CONFIDENCE, DISTRIBUTIONS, EVIDENCE, Key, Kind, LARGEST, Measure, Section, What, measures,
 };
-use crate::programme::{KINDS, NOT_BUILT};
+use crate::programme::KINDS;
 use serde_json::{Map, Value, json};
 
 const LENGTH: &str = r"^[0-9_]+ (month|months|quarter|quarters|year|years)$";
@@ -182,14 +182,13 @@ fn object(section: &Section, replace: impl Fn(&Key) -> Option<Value>) -> Value {
     value
 }
 
-/// One of the kinds that are built, or anything of a kind that is not.
+/// One of the kinds.
 fn programme() -> Value {
     let one = |kind: &&crate::programme::Kind| {
         let name = kind.name;
         object(kind.section, |key| (key.name == "kind").then(|| json!({ "enum": [name] })))
     };
     let mut kinds: Vec<Value> = KINDS.iter().map(one).collect();
-    kinds.push(json!({ "type": "object", "required": ["id", "kind"], "properties": { "kind": { "enum": NOT_BUILT } } }));
     // A layer over another file may leave the kind to it.
     kinds.push(json!({ "type": "object", "required": ["id"], "not": { "required": ["kind"] } }));
     json!({ "anyOf": kinds })

@@ -3,7 +3,7 @@
 use super::keys::ROOT;
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{Data, EVIDENCE, Entry, Kind, Node, Section, Table, is_value_table, suggest};
-use crate::programme::{KINDS, NOT_BUILT};
+use crate::programme::KINDS;
 use crate::units::parse;
 
 /// One value to set.
@@ -248,7 +248,6 @@ fn step(node: &Node, kind: Kind, key: &str) -> Step {
             key.parse().ok().filter(|place: &usize| *place < list.len())
         };
         return match place {
-            Some(place) if not_built(&list[place], section) => Step::Item(place, Kind::Any),
             Some(place) => Step::Item(place, Kind::Table(section_of(&list[place], section))),
             None => Step::Unknown(list.iter().filter_map(|i| i.id().map(str::to_owned)).collect()),
         };
@@ -284,12 +283,6 @@ fn step(node: &Node, kind: Kind, key: &str) -> Step {
         Kind::Any => Step::Key(Kind::Any),
         _ => Step::Unknown(there),
     }
-}
-
-/// Whether an item is a programme whose keys are not known yet.
-fn not_built(item: &Node, section: &'static Section) -> bool {
-    let kind = item.get("kind").and_then(Node::text);
-    section.name == "programmes" && kind.is_some_and(|kind| NOT_BUILT.contains(&kind))
 }
 
 /// The section of an item: for programmes, that of its kind.

@@ -10,8 +10,6 @@ mod stock;
 #[cfg(test)]
 mod tests;
 
-pub use period::CardPeriod;
-
 pub use stock::{CardMoves, CardStock, Settled};
 
 use crate::lever::CardRules;
@@ -51,9 +49,9 @@ struct State {
     stamps: usize,
     /// Visits for each visit of a member whom no reward pulls.
     pace: f64,
-    /// State after a visit, and after a false stamp; none where no stamp can be forged.
+    /// State after a visit or a false stamp, and whether a stamp can be forged.
     next: usize,
-    forged: Option<usize>,
+    forged: bool,
     /// Whether the step ends the card: its reward is taken and a new card handed out.
     ends: bool,
 }
@@ -62,6 +60,8 @@ struct State {
 #[derive(Clone, Debug)]
 pub struct CardChain {
     states: Vec<State>,
+    /// Pace of the fastest state.
+    fastest: f64,
     rules: CardRules,
     /// States of a first card, and of a card that replaces another.
     first: usize,
@@ -94,17 +94,24 @@ impl CardChain {
         };
         let counting = |stamps: usize, pace: f64| {
             let (next, ends) = stamped(stamps);
-            State { stamps, pace, next, forged: Some(next), ends }
+            State { stamps, pace, next, forged: true, ends }
         };
         let mut states: Vec<State> = (0..buy).map(|i| counting(i, 1.0 / gap(i))).collect();
         if rules.on_return {
             let pace = 1.0 / gap(buy - 1);
-            states.push(State { stamps: full, pace, next: after_reward, forged: None, ends: true });
+            states.push(State {
+                stamps: full,
+                pace,
+                next: after_reward,
+                forged: false,
+                ends: true,
+            });
         }
         if after_reward == paused {
             states.push(counting(rewarded, (1.0 - rules.pause) / gap(rewarded)));
         }
-        Self { states, rules, first: rules.head_start, fresh }
+        let fastest = states.iter().map(|state| state.pace).fold(0.0, f64::max);
+        Self { states, fastest, rules, first: rules.head_start, fresh }
     }
 
     /// Number of states.
@@ -158,36 +165,5 @@ impl CardChain {
     fn of_stamp(&self, state: &State, stamp: CardEvents) -> CardEvents {
         let ends = f64::from(u8::from(state.ends));
         CardEvents { rewards: ends, cards: ends, given: ends * self.fresh as f64, ..stamp }
-    }
-
-    /// One period in which a member whom no reward pulls would visit `visits` times on average, and is
-    /// lost at each visit with chance `lost`; those lost are in none of the states at the end.
-    #[must_use]
-    pub fn period(&self, visits: f64, lost: f64) -> CardPeriod {
-        // Cards of before and cards handed out in the period are told apart only where age matters.
-        let parts = if self.rules.expiry.is_some() { 2 } else { 1 };
-        let (n, size) = (self.states.len(), parts * self.states.len());
-        let pace = self.states.iter().map(|s| s.pace).fold(0.0, f64::max);
-        // One step of the chain at the rate of its fastest state, and its events.
-        let mut step = CardPeriod::of(size, 0.0);
-        for part in 0..parts {
-            for (i, state) in self.states.iter().enumerate() {
-                let from = part * n + i;
-                let own = state.pace / pace / (1.0 + self.rules.false_stamps);
-                let forged = own * self.rules.false_stamps;
-                let to = |next: usize| if state.ends { (parts - 1) * n } else { part * n } + next;
-                step.add(from, to(state.next), own * (1.0 - lost));
-                step.note(from, &self.of_visit(state, lost), own);
-                let mut rest = 1.0 - own;
-                if let Some(next) = state.forged {
-                    step.add(from, to(next), forged);
-                    let stamp = CardEvents { false_stamps: 1.0, ..CardEvents::default() };
-                    step.note(from, &self.of_stamp(state, stamp), forged);
-                    rest -= forged;
-                }
-                step.add(from, from, rest);
-            }
-        }
-        step.repeated(visits * pace * (1.0 + self.rules.false_stamps))
     }
 }

@@ -1,6 +1,6 @@
 //! Members' cards, and what a period does to them.
 
-use super::{CardChain, CardEvents, CardPeriod};
+use super::{CardChain, CardEvents};
 use crate::lever::Levers;
 
 /// Members' cards by age and state.
@@ -44,12 +44,13 @@ impl CardStock {
         each.map(|(place, held)| held * chain.stamps(place % self.states)).sum()
     }
 
-    /// One period: members become as many as `members`, buy, lose the share `lost` of the cards, and
+    /// One period: members become as many as `members`, each visits `visits` times on average and is lost
+    /// at each visit with chance `at_visit`; they lose the share `lost` of the cards, and
     /// the share `stay` of them is there in the next, whenever in the period the others were lost.
     pub fn step(
         &mut self,
         chain: &CardChain,
-        period: &CardPeriod,
+        (visits, at_visit): (f64, f64),
         members: f64,
         lost: f64,
         stay: f64,
@@ -66,7 +67,7 @@ impl CardStock {
             moves.gone += (1.0 - kept) * self.stamps(chain);
             self.held.iter_mut().for_each(|held| *held *= kept);
         }
-        self.buy(chain, period, &mut moves);
+        self.buy(chain, visits, at_visit, &mut moves.events);
         let fresh = chain.fresh();
         let mut replaced = 0.0;
         if lost > 0.0 {
@@ -88,22 +89,22 @@ impl CardStock {
         moves
     }
 
-    /// The visits of a period. The first layer holds the youngest cards.
-    fn buy(&mut self, chain: &CardChain, period: &CardPeriod, moves: &mut CardMoves) {
-        let states = self.states;
-        let mut held = vec![0.0; self.held.len()];
-        for (place, count) in self.held.iter().enumerate().filter(|(_, count)| **count > 0.0) {
-            let (layer, state) = (place / states, place % states);
-            moves.events.add(period.events(state), *count);
-            let row = period.row(state);
-            for (to, share) in row.iter().enumerate() {
-                // The second part of a row are new cards, which join the youngest.
-                let layer = if to < states { layer } else { 0 };
-                held[layer * states + to % states] += count * share;
-            }
+    /// The visits of a period. The first layer holds the youngest cards, those handed out in it among them.
+    fn buy(&mut self, chain: &CardChain, visits: f64, lost: f64, events: &mut CardEvents) {
+        if chain.rules.expiry.is_none() {
+            events.add(&chain.live(&mut self.held, visits, lost), 1.0);
+            return;
         }
-        debug_assert_eq!(held.len(), chain.count() * chain.layers());
-        self.held = held;
+        let states = self.states;
+        let mut new = vec![0.0; states];
+        for layer in self.held.chunks_exact_mut(states) {
+            let mut held = layer.to_vec();
+            held.resize(2 * states, 0.0);
+            events.add(&chain.live(&mut held, visits, lost), 1.0);
+            layer.copy_from_slice(&held[..states]);
+            new.iter_mut().zip(&held[states..]).for_each(|(new, held)| *new += held);
+        }
+        self.held.iter_mut().zip(new).for_each(|(held, new)| *held += new);
     }
 
     /// Ends the oldest cards; returns how many.
@@ -161,8 +162,7 @@ fn settled(levers: &Levers, cards: &[usize], s: usize, last: usize, visits: f64)
             continue;
         }
         let chain = CardChain::of(lever.rules);
-        let period = chain.period(visits * lever.visits[s][last], 0.0);
-        let moves = settled_moves(&chain, &period, lever.lost);
+        let moves = settled_moves(&chain, visits * lever.visits[s][last], lever.lost);
         more += members * (moves.events.visits / visits - 1.0);
         let spent = moves.events.rewards * lever.reward[last]
             + moves.events.cards * lever.per_card[last]
@@ -173,16 +173,16 @@ fn settled(levers: &Levers, cards: &[usize], s: usize, last: usize, visits: f64)
 }
 
 /// What a period does to one member's cards once positions no longer change.
-fn settled_moves(chain: &CardChain, period: &CardPeriod, lost: f64) -> CardMoves {
+fn settled_moves(chain: &CardChain, visits: f64, lost: f64) -> CardMoves {
     let mut stock = CardStock::none(chain);
-    if let Some(held) = stationary(chain, period, lost).filter(|_| chain.layers() == 1) {
+    if let Some(held) = stationary(chain, visits, lost).filter(|_| chain.layers() == 1) {
         stock.held = held;
-        return stock.step(chain, period, 1.0, lost, 1.0);
+        return stock.step(chain, (visits, 0.0), 1.0, lost, 1.0);
     }
     let mut moves = CardMoves::default();
     for _ in 0..MOST_PERIODS {
         let before = moves;
-        moves = stock.step(chain, period, 1.0, lost, 1.0);
+        moves = stock.step(chain, (visits, 0.0), 1.0, lost, 1.0);
         let change = (moves.events.rewards - before.events.rewards).abs()
             + (moves.events.visits - before.events.visits).abs()
             + (moves.outstanding - before.outstanding).abs();
@@ -196,12 +196,14 @@ fn settled_moves(chain: &CardChain, period: &CardPeriod, lost: f64) -> CardMoves
 /// Shares of the states that a period leaves as they are; none where the chain does not come round.
 ///
 /// Source: Grassmann, Taksar & Heyman 1985, "Regenerative analysis and steady state distributions".
-fn stationary(chain: &CardChain, period: &CardPeriod, lost: f64) -> Option<Vec<f64>> {
+fn stationary(chain: &CardChain, visits: f64, lost: f64) -> Option<Vec<f64>> {
     let n = chain.count();
     let mut move_to: Vec<Vec<f64>> = (0..n)
         .map(|from| {
-            let mut row: Vec<f64> =
-                period.row(from)[..n].iter().map(|share| share * (1.0 - lost)).collect();
+            let mut row = vec![0.0; n];
+            row[from] = 1.0;
+            chain.live(&mut row, visits, 0.0);
+            row.iter_mut().for_each(|share| *share *= 1.0 - lost);
             row[chain.fresh()] += lost;
             row
         })
