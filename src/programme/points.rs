@@ -369,6 +369,7 @@ impl Mechanics for Points {
             per_member: context.while_running(&cost.per_member),
             per_enrolment: context.while_running(&cost.per_enrolment),
             fee: context.while_running(&self.fee),
+            deferred: context.common.deferred,
         });
         levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }

@@ -185,6 +185,7 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str]) -> Common 
         segments: applies.as_ref().and_then(|t| t.places("segments", "segment", names.segments)),
         origins,
         cost: fields.table("cost").map(|table| cost(&table, costs)).unwrap_or_default(),
+        deferred: matches!(fields.word("accounting"), Some("ifrs-15" | "asc-606")),
     }
 }
 
