@@ -142,7 +142,7 @@ static KEYS: Section = Section::new(
         Key::new(
             "breakage",
             fields::Kind::Dated(measures::SHARE),
-            "share of points never redeemed",
+            "share of points never redeemed; a schedule changes the estimate of points already earned too",
         )
         .or("\"0%\""),
         Key::new(

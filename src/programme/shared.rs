@@ -74,7 +74,7 @@ pub static SHARED: Section = Section::new(
         Key::new(
             "accounting",
             Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred", "none"]),
-            "how rewards are shown in the accounting view",
+            "how rewards are shown in the accounting view: \"ifrs-15\" and \"asc-606\" defer revenue to points",
         ),
     ],
 );

@@ -94,13 +94,11 @@ fn profit(
         line.iter_mut().zip(postings).for_each(|(sum, amount)| *sum += sign * amount);
     }
     let by_period = |of: &dyn Fn(usize) -> f64| -> Vec<f64> { (0..plan.periods).map(of).collect() };
-    let released = by_period(&|t| {
-        let each = points.iter().map(|one| {
-            let lines = &one.lines;
-            lines.redeemed[t] + lines.breakage[t] - lines.estimate[t] - lines.deferred[t]
-        });
-        each.sum()
-    });
+    // What is released less what is deferred is what the liability falls by.
+    let fall = |t: usize| -> f64 {
+        points.iter().map(|one| one.lines.opening[t] - one.lines.closing[t]).sum()
+    };
+    let released = by_period(&fall);
     let capitalised = by_period(&|t| {
         commissions.iter().map(|one| one.lines.capitalised[t] - one.lines.amortised[t]).sum()
     });
@@ -210,17 +208,22 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
     let p = &view.profit;
     let gap = |t: usize| {
         let gross = p.charged[t] + p.costs[t].abs();
-        let balances: f64 =
-            view.points.iter().map(|one| one.lines.opening[t] - one.lines.closing[t]).sum();
+        let released: f64 = view
+            .points
+            .iter()
+            .map(|NamedLines { lines, .. }| {
+                lines.redeemed[t] + lines.breakage[t] - lines.estimate[t] - lines.deferred[t]
+            })
+            .sum();
         let assets: f64 =
             view.commissions.iter().map(|one| one.lines.closing[t] - one.lines.opening[t]).sum();
-        // Cash plus what the balance sheet moved, not the lines that profit was made of.
-        (p.cash_flow[t] + balances + assets - p.profit[t]).abs() / gross.max(1.0)
+        // By the other side of each roll-forward than profit was made of.
+        (p.cash_flow[t] + released + assets - p.profit[t]).abs() / gross.max(1.0)
     };
     list.push(identity(
         "profit-reconciles",
         format!(
-            "{strategy}: cash flow − change of the points liability + change of capitalised commissions = profit, every period"
+            "{strategy}: cash flow + points released − deferred + commissions capitalised − amortised = profit, every period"
         ),
         (0..p.profit.len()).map(gap).fold(0.0, f64::max),
     ));

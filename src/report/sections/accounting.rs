@@ -40,12 +40,14 @@ const COMMISSIONS: [Line; 4] = [
     ("commissions.closing", |year| year.commissions.closing, "total"),
 ];
 
-const REVENUE: [Line; 5] = [
+const REVENUE: [Line; 7] = [
     ("profit.charged", |year| year.profit.charged, ""),
     ("profit.refunds", |year| year.profit.refunds, ""),
     ("profit.discounts", |year| year.profit.discounts, ""),
     ("profit.points", |year| year.profit.points, ""),
     ("profit.revenue", |year| year.profit.revenue, "total"),
+    ("profit.costs", |year| year.profit.costs, ""),
+    ("profit.profit", |year| year.profit.profit, "total"),
 ];
 
 const PROFIT: [Line; 4] = [
@@ -105,7 +107,7 @@ fn table(p: &Printer<'_>, i: usize, view: &Accounting) -> Table {
     table
 }
 
-/// The rows under one head; lines that are nothing in every year are left out, sums are not.
+/// The rows under one head; lines that are nothing in every year are left out, balances and sums are not.
 fn block(
     p: &Printer<'_>,
     i: usize,
@@ -115,7 +117,8 @@ fn block(
 ) {
     table.rows.push(Row { head: p.word(title), class: "group", ..Row::default() });
     for (field, value, class) in lines {
-        if *class != "total" && view.years.iter().all(|year| value(year) == 0.0) {
+        let kept = *class == "total" || field.ends_with("opening");
+        if !kept && view.years.iter().all(|year| value(year) == 0.0) {
             continue;
         }
         let cell = |(y, year): (usize, &AccountingYear)| {
