@@ -200,6 +200,8 @@ pub struct PointsLever {
     pub per_enrolment: Vec<f64>,
     /// Fee that a member pays per period.
     pub fee: Vec<f64>,
+    /// Whether revenue is deferred to the points in the accounting view.
+    pub deferred: bool,
 }
 
 /// What points are earned on.

@@ -1,5 +1,6 @@
 //! One binary for all integration tests.
 
+mod accounting;
 mod business;
 mod cli;
 mod diagnostics;

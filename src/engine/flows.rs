@@ -1,6 +1,7 @@
 //! Money of one active customer in one period: what is billed, given away and spent.
 
-use crate::lever::EarnOn;
+use super::points::Vintage;
+use crate::lever::{EarnOn, PointsLever};
 use crate::plan::{BlockPlan, Plan};
 
 /// Flows of one customer of one tenure in one period, before any offer of a desk.
@@ -172,7 +173,7 @@ fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
         let members = lever.members[block.segment][now];
         margin += members * (lever.fee[now] - lever.per_member[now]);
         let earned = earned_per_unit(plan, block, *place, t);
-        points += earned * (1.0 - lever.breakage[now]) * present_cost_per_point(plan, *place, now);
+        points += present_cost(plan, lever, earned, now);
     }
     for place in &block.costs {
         let cost = &plan.levers.costs[*place];
@@ -200,14 +201,13 @@ pub(super) fn earned_per_unit(plan: &Plan, block: &BlockPlan, points: usize, t: 
     lever.members[block.segment][now] * lever.earn[now] * gross
 }
 
-/// Cost of redeeming one point that will be redeemed, discounted from redemption to earning.
-fn present_cost_per_point(plan: &Plan, points: usize, t: usize) -> f64 {
-    let lever = &plan.levers.points[points];
+/// Cost of redeeming so many points, discounted from redemption to earning.
+fn present_cost(plan: &Plan, lever: &PointsLever, earned: f64, t: usize) -> f64 {
     let factor = plan.factor();
     let mut discount = 1.0;
     let mut cost = 0.0;
-    for (later, share) in lever.pattern.iter().enumerate() {
-        cost += share * discount * lever.cost_per_point[(t + later).min(plan.last())];
+    for step in Vintage::new(lever, earned, t) {
+        cost += step.points * (discount * lever.cost_per_point[step.t.min(plan.last())]);
         discount *= factor;
     }
     cost

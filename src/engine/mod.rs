@@ -14,6 +14,7 @@ mod lane;
 mod ledger;
 mod moments;
 mod phases;
+mod points;
 mod population;
 mod posting;
 mod run_off;
@@ -27,6 +28,7 @@ pub use cohorts::{Cohorts, Drawn};
 pub use expected::{Chance, project, project_flows, project_lives, simulate};
 pub use ledger::Ledger;
 pub use moments::customers_moments;
+pub use points::{Redeemed, Vintage};
 pub use run_off::longest_run;
 pub use saved::saved_later;
 pub use tail::{TailTable, TailValue};
@@ -124,6 +126,8 @@ pub struct DeskSeries {
 pub struct PointsSeries {
     /// Members.
     pub members: Vec<f64>,
+    /// Money billed to members, net of VAT, on which points are earned.
+    pub billed: Vec<f64>,
     /// Points earned.
     pub earned: Vec<f64>,
     /// Points redeemed.

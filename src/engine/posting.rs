@@ -154,9 +154,11 @@ impl Run<'_> {
             // Those already here enrol as the ramp rises; those who arrive enrol at once.
             let enrolled = (share - before).max(0.0) * (sums.active - arrived) + share * arrived;
             self.earned[*points][t] += earned_per_unit(plan, block, *points, t) * sums.billed;
-            let series = &mut self.out.points[*points].members;
-            series.resize(t + 1, 0.0);
-            series[t] += members;
+            let series = &mut self.out.points[*points];
+            series.members.resize(t + 1, 0.0);
+            series.members[t] += members;
+            series.billed.resize(t + 1, 0.0);
+            series.billed[t] += share * sums.billed;
             let cost = members * lever.per_member[t] + enrolled * lever.per_enrolment[t];
             let ledger = &mut self.out.ledger;
             ledger.post(Account::Programme(lever.programme, Part::Member), t, cost);

@@ -1,6 +1,7 @@
 //! After the horizon: points still to be redeemed, periods until rates repeat, and what is left then.
 
 use super::expected::{Depth, Run};
+use super::points::Vintage;
 use super::population::{Population, Terms};
 use super::tail::{TailTable, Tails};
 use super::{Life, Projection, RunOff};
@@ -86,32 +87,36 @@ impl Run<'_> {
         let periods = plan.periods;
         let mut owed = Accumulator::new();
         for (place, lever) in plan.levers.points.iter().enumerate() {
-            let earned = &self.earned[place];
-            let kept = |t: usize| earned[t] * (1.0 - lever.breakage[t]);
+            let earned = std::mem::take(&mut self.earned[place]);
             let series = &mut self.out.points[place];
-            let (mut outstanding, mut liability) = (0.0, 0.0);
-            for t in 0..periods + lever.pattern.len() {
-                let due = (0..lever.pattern.len()).filter(|j| t >= *j && t - j < periods);
-                let redeemed: f64 = due.map(|j| kept(t - j) * lever.pattern[j]).sum();
-                if t >= periods {
-                    let cost = redeemed * lever.cost_per_point[plan.last()];
-                    owed.add(cost * plan.discount(t, plan.delta));
-                    continue;
+            let nothing = || vec![0.0; periods];
+            let (mut redeemed, mut expired, mut to_come) = (nothing(), nothing(), nothing());
+            for (since, earned) in earned.iter().enumerate() {
+                let mut last = 0.0;
+                for step in Vintage::new(lever, *earned, since) {
+                    last = step.cumulative;
+                    if step.t >= periods {
+                        let cost = step.points * lever.cost_per_point[plan.last()];
+                        owed.add(cost * plan.discount(step.t, plan.delta));
+                        continue;
+                    }
+                    redeemed[step.t] += step.points;
+                    to_come[step.t] += (step.expected - step.cumulative).max(0.0);
                 }
-                let expired = match lever.expiry {
-                    Some(n) if t >= n => earned[t - n] * lever.breakage[t - n],
-                    _ => 0.0,
-                };
-                outstanding += earned[t] - redeemed - expired;
-                liability += kept(t) - redeemed;
-                series.earned.push(earned[t]);
-                series.redeemed.push(redeemed);
-                series.expired.push(expired);
-                series.outstanding.push(outstanding);
-                series.liability.push(liability * lever.point_value[t]);
-                let account = Account::Programme(lever.programme, Part::Reward);
-                self.out.ledger.post(account, t, redeemed * lever.cost_per_point[t]);
+                let ends = lever.expiry.map(|expiry| since + expiry).filter(|end| *end < periods);
+                if let Some(end) = ends {
+                    expired[end] += (earned - last).max(0.0);
+                }
             }
+            let mut outstanding = 0.0;
+            for t in 0..periods {
+                outstanding += earned[t] - redeemed[t] - expired[t];
+                series.outstanding.push(outstanding);
+                series.liability.push(to_come[t] * lever.point_value[t]);
+                let account = Account::Programme(lever.programme, Part::Reward);
+                self.out.ledger.post(account, t, redeemed[t] * lever.cost_per_point[t]);
+            }
+            (series.earned, series.redeemed, series.expired) = (earned, redeemed, expired);
         }
         owed.value()
     }

@@ -8,7 +8,7 @@ use super::model::{
 };
 use super::names::account_name;
 use super::run::{Case, base_cases, cumulative};
-use super::{checks, compare, headline, integrity, margins, register};
+use super::{accounting, checks, compare, headline, integrity, margins, register};
 use crate::engine::{Projection, customers_moments, residual_values};
 use crate::numeric::quantile::{quantiles, summary};
 use crate::plan::{Account, Group, Plan};
@@ -43,11 +43,13 @@ pub fn find(scenario: &Scenario) -> Findings {
     let next_money = margins::next_money(scenario, &margins, &ranking);
     let headline = headline::headline(scenario, &cases, &ranking, &comparisons);
     let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases);
-    let integrity = cases
-        .iter()
-        .zip(&scenario.strategies)
-        .flat_map(|(case, strategy)| integrity::check(&case.plan, &case.run, &strategy.label.id))
-        .collect();
+    let sums = |(case, strategy): (&Case, &StrategyFindings)| {
+        let mut list = integrity::check(&case.plan, &case.run, &strategy.id);
+        let view = strategy.accounting.as_ref();
+        list.extend(view.into_iter().flat_map(|v| accounting::identities(v, &strategy.id)));
+        list
+    };
+    let integrity = cases.iter().zip(&strategies).flat_map(sums).collect();
     Findings {
         schema: 1,
         tenure: env!("CARGO_PKG_VERSION"),
@@ -182,6 +184,7 @@ fn strategy(
         years: years(scenario, plan, run),
         reasons: reasons(scenario, plan, run, place),
         cumulative_band: sample.map(|sample| band(sample, place, plan.periods)),
+        accounting: accounting::account(scenario, place, plan, run),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the numbers say: the sole input of every renderer and of every gate.
 
+pub mod accounting;
 pub mod checks;
 mod compare;
 mod draws;

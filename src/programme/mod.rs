@@ -120,6 +120,9 @@ pub struct Common {
     pub origins: Option<Vec<Origin>>,
     /// Costs.
     pub cost: Cost,
+    /// Whether what customers earn is a performance obligation of its own in the accounting view
+    /// (`accounting = "ifrs-15"` or `"asc-606"`).
+    pub deferred: bool,
 }
 
 impl Common {

@@ -142,7 +142,7 @@ static KEYS: Section = Section::new(
         Key::new(
             "breakage",
             fields::Kind::Dated(measures::SHARE),
-            "share of points never redeemed",
+            "share of points never redeemed; a schedule changes the estimate of points already earned too",
         )
         .or("\"0%\""),
         Key::new(
@@ -369,6 +369,7 @@ impl Mechanics for Points {
             per_member: context.while_running(&cost.per_member),
             per_enrolment: context.while_running(&cost.per_enrolment),
             fee: context.while_running(&self.fee),
+            deferred: context.common.deferred,
         });
         levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }

@@ -74,7 +74,7 @@ pub static SHARED: Section = Section::new(
         Key::new(
             "accounting",
             Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred", "none"]),
-            "how rewards are shown in the accounting view",
+            "how rewards are shown in the accounting view: \"ifrs-15\" and \"asc-606\" defer revenue to points",
         ),
     ],
 );
@@ -185,6 +185,7 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str]) -> Common 
         segments: applies.as_ref().and_then(|t| t.places("segments", "segment", names.segments)),
         origins,
         cost: fields.table("cost").map(|table| cost(&table, costs)).unwrap_or_default(),
+        deferred: matches!(fields.word("accounting"), Some("ifrs-15" | "asc-606")),
     }
 }
 

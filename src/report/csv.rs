@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::findings::{FigureUnit, Findings, StrategyFindings};
+use crate::findings::{Accounting, FigureUnit, Findings, StrategyFindings};
 use crate::report::finite::{self, NotFinite};
 
 /// Columns, in order. The names are part of the contract with other programs.
@@ -28,7 +28,7 @@ pub fn render(findings: &Findings) -> Result<String, NotFinite> {
     for strategy in &findings.strategies {
         let name = text(&strategy.id);
         for (measure, unit, values) in measures(strategy) {
-            let measure = text(measure);
+            let measure = text(&measure);
             for (at, value) in values.iter().enumerate() {
                 let period = strategy.series.period.get(at).map(usize::to_string);
                 let date = strategy.series.date.get(at).map_or("", String::as_str);
@@ -52,7 +52,7 @@ pub fn render(findings: &Findings) -> Result<String, NotFinite> {
 }
 
 /// Series, then accounts, each with its unit: the same words as in `findings.json`.
-fn measures(strategy: &StrategyFindings) -> Vec<(&str, &'static str, &[f64])> {
+fn measures(strategy: &StrategyFindings) -> Vec<(Cow<'_, str>, &'static str, &[f64])> {
     let series = &strategy.series;
     let mut measures: Vec<(&str, FigureUnit, &[f64])> = vec![
         ("opening", FigureUnit::Count, &series.opening),
@@ -80,7 +80,58 @@ fn measures(strategy: &StrategyFindings) -> Vec<(&str, &'static str, &[f64])> {
     for (account, values) in &strategy.ledger.0 {
         measures.push((account, FigureUnit::Money, values));
     }
-    measures.into_iter().map(|(name, unit, values)| (name, word(unit), values)).collect()
+    let named = |(name, unit, values)| (Cow::Borrowed(name), word(unit), values);
+    let mut all: Vec<_> = measures.into_iter().map(named).collect();
+    let books = strategy.accounting.iter().flat_map(accounting);
+    all.extend(books.map(|(name, values)| (Cow::Owned(name), word(FigureUnit::Money), values)));
+    all
+}
+
+/// Series of the accounting view, named by their path in `findings.json`; the programme's or channel's id
+/// stands for its place.
+fn accounting(view: &Accounting) -> Vec<(String, &[f64])> {
+    let mut list: Vec<(String, &[f64])> = Vec::new();
+    for one in &view.points {
+        let lines = &one.lines;
+        for (line, values) in [
+            ("opening", &lines.opening),
+            ("deferred", &lines.deferred),
+            ("redeemed", &lines.redeemed),
+            ("breakage", &lines.breakage),
+            ("estimate", &lines.estimate),
+            ("closing", &lines.closing),
+            ("current", &lines.current),
+            ("non_current", &lines.non_current),
+        ] {
+            list.push((format!("accounting.points.{}.{line}", one.id), values));
+        }
+    }
+    for one in &view.commissions {
+        let lines = &one.lines;
+        for (line, values) in [
+            ("opening", &lines.opening),
+            ("capitalised", &lines.capitalised),
+            ("amortised", &lines.amortised),
+            ("closing", &lines.closing),
+        ] {
+            list.push((format!("accounting.commissions.{}.{line}", one.id), values));
+        }
+    }
+    let profit = &view.profit;
+    for (line, values) in [
+        ("charged", &profit.charged),
+        ("refunds", &profit.refunds),
+        ("discounts", &profit.discounts),
+        ("points", &profit.points),
+        ("revenue", &profit.revenue),
+        ("costs", &profit.costs),
+        ("profit", &profit.profit),
+        ("cash_flow", &profit.cash_flow),
+        ("commissions", &profit.commissions),
+    ] {
+        list.push((format!("accounting.profit.{line}"), values));
+    }
+    list
 }
 
 /// The word of a unit in `findings.json`.

@@ -77,7 +77,7 @@ pub(super) struct Dress {
 }
 
 /// Templates by name.
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("report.html.j2", include_str!("../../templates/report.html.j2")),
     ("index.html.j2", include_str!("../../templates/index.html.j2")),
     ("macros.html.j2", include_str!("../../templates/macros.html.j2")),
@@ -93,6 +93,7 @@ const TEMPLATES: [(&str, &str); 16] = [
         include_str!("../../templates/sections/side_by_side.html.j2"),
     ),
     ("sections/yearly.html.j2", include_str!("../../templates/sections/yearly.html.j2")),
+    ("sections/accounting.html.j2", include_str!("../../templates/sections/accounting.html.j2")),
     ("sections/assumptions.html.j2", include_str!("../../templates/sections/assumptions.html.j2")),
     ("sections/integrity.html.j2", include_str!("../../templates/sections/integrity.html.j2")),
     ("sections/method.html.j2", include_str!("../../templates/sections/method.html.j2")),

@@ -6,6 +6,7 @@ use crate::findings::Findings;
 
 use super::printer::Printer;
 use super::prose::Prose;
+use super::sections::accounting::{AccountingView, accounting};
 use super::sections::assumptions::{Assumptions, assumptions};
 use super::sections::bridge::bridge;
 use super::sections::cash::cash;
@@ -44,6 +45,7 @@ pub struct Page {
     pub programmes: Option<Programmes>,
     pub side: Option<SideBySide>,
     pub years: Option<Yearly>,
+    pub accounting: Option<AccountingView>,
     pub assumptions: Option<Assumptions>,
     pub integrity: Option<Integrity>,
     pub method: Method,
@@ -87,6 +89,7 @@ impl Page {
             programmes: programmes(p),
             side: side_by_side(p),
             years: yearly(p),
+            accounting: accounting(p),
             assumptions: assumptions(p),
             integrity: integrity(p),
             method: method(p),
@@ -109,6 +112,7 @@ impl Page {
         list.extend(self.programmes.as_ref().map(|_| entry("programmes", "programmes.nav")));
         list.extend(self.side.as_ref().map(|_| entry("side", "side.nav")));
         list.extend(self.years.as_ref().map(|_| entry("years", "years.nav")));
+        list.extend(self.accounting.as_ref().map(|_| entry("accounting", "accounting.nav")));
         list.extend(self.assumptions.as_ref().map(|_| entry("assumptions", "assumptions.nav")));
         list.extend(self.integrity.as_ref().map(|_| entry("integrity", "integrity.nav")));
         list.push(entry("method", "method.nav"));

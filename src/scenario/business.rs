@@ -148,7 +148,6 @@ fn one_programme(
     if reading.clean_since(mark) {
         programme::beyond_published(&fields, kind.name);
     }
-    fields.word("accounting");
     let id = node.id().unwrap_or_default().to_owned();
     let name = fields.text("name").unwrap_or_else(|| id.clone());
     Some(Programme { id, name, kind: kind.name, common, mechanics })

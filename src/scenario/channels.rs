@@ -104,6 +104,11 @@ pub static CHANNELS: Section = Section::new(
             "whether commissions are capitalised in the accounting view",
         )
         .or("false"),
+        Key::new(
+            "commission_amortised_over",
+            Kind::Length,
+            "how long a capitalised commission is amortised, by survival; the horizon where absent",
+        ),
     ],
 );
 
@@ -142,7 +147,21 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
         starts,
         stops,
         commission_capitalised: fields.flag("commission_capitalised").unwrap_or(false),
+        commission_amortised_over: amortised_over(fields),
     }
+}
+
+/// Periods over which commissions are amortised; nothing to amortise is a mistake.
+fn amortised_over(fields: &Fields<'_>) -> Option<usize> {
+    let periods = fields.length("commission_amortised_over")?;
+    if fields.flag("commission_capitalised") != Some(true) {
+        let message = "`commission_amortised_over` needs `commission_capitalised = true`";
+        fields.error("commission_amortised_over", "E025", message);
+    } else if periods == 0 {
+        let message = "a commission is amortised over at least one period";
+        fields.error("commission_amortised_over", "E025", message);
+    }
+    Some(periods.max(1))
 }
 
 fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {

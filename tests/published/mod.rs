@@ -26,7 +26,7 @@
 //! | C26 | `values` | three-year table, by schedules and by tenure |
 //! | C27 | `values` | the same with explicit discount factors |
 //! | C31 | `acquisition` | referral chain that does not explode |
-//! | C32, C33, G01 | later | accounting view of points (IFRS 15) |
+//! | C32, C33, G01 | `accounting` | points as a performance obligation (IFRS 15): releases, estimate, roll-forwards |
 //! | C35, C38b, P14 | `definitions` | GRR, NRR, quick ratio, quick LTV |
 //! | C37 | `definitions` | simple payback |
 //! | C38 | `metrics` | magic number |
@@ -51,13 +51,14 @@
 //! | G20 | `simulation` | a mean lifetime is above the lifetime at mean churn |
 //! | P01, P01b, P01c, P01d, P01e | `programmes` | save desk: path, money, repeat, capacity, back-out, save rates |
 //! | P04 | `curves` | second life: multiplier on log-survival |
-//! | P08 | `programmes` | points: cash cost and points roll-forward; the IFRS 15 split later |
+//! | P08 | `programmes`, `accounting` | points: cash cost, points and liability roll-forward |
 //! | P09 | `programmes` | hazard split by reason |
 //! | P10, P10b | `curves` | risk classes, effect inside them |
 //! | P11 | `definitions` | conversion of rates and prices |
 //! | P12 | `definitions` | three paybacks |
-//! | P13 | later | capitalised commission: accounting view |
+//! | P13 | `accounting` | capitalised commission amortised by survival |
 
+mod accounting;
 mod acquisition;
 mod curves;
 mod definitions;
@@ -172,6 +173,7 @@ fn exactly(what: &str, found: f64, printed: f64) {
 #[test]
 fn every_case_in_the_folder_is_run() {
     let tests = [
+        include_str!("accounting.rs"),
         include_str!("acquisition.rs"),
         include_str!("curves.rs"),
         include_str!("definitions.rs"),

@@ -2,6 +2,7 @@
 
 use super::list::{Measure, Measuring, Value, count, divide, money, share};
 use crate::engine::{Projection, saved_later};
+use crate::findings::accounting::liability;
 use crate::lever::{CustomerCost, TenureLever};
 use crate::plan::{Account, Group, Part, Plan};
 
@@ -48,10 +49,14 @@ impl Measuring<'_> {
             list.push(count("members_end", Ok(series.members.last().copied().unwrap_or(0.0))));
         }
         let points = plan.levers.points.iter().zip(&self.run.points);
-        for (_, series) in points.filter(|(lever, _)| lever.programme == p) {
+        for (lever, series) in points.filter(|(lever, _)| lever.programme == p) {
             let last = |values: &[f64]| Ok(values.last().copied().unwrap_or(0.0));
             list.push(count("members_end", last(&series.members)));
-            list.push(money("points_liability_end", last(&series.liability)));
+            let owed = match lever.deferred {
+                true => last(&liability(plan, lever, series).closing),
+                false => last(&series.liability),
+            };
+            list.push(money("points_liability_end", owed));
         }
         list
     }

@@ -1,12 +1,14 @@
 //! [`Findings`]: one value that HTML, JSON, CSV, Markdown and the gates print from, so that they
 //! cannot disagree. Its serialised form is `findings.json`.
 
+mod accounting;
 mod answer;
 mod decision;
 mod evidence;
 mod figures;
 mod strategy;
 
+pub use accounting::*;
 pub use answer::*;
 pub use decision::*;
 pub use evidence::*;

@@ -1,6 +1,6 @@
 //! What one strategy leads to.
 
-use super::{Band, Map, Metrics};
+use super::{Accounting, Band, Map, Metrics};
 use serde::Serialize;
 
 /// One strategy.
@@ -22,6 +22,9 @@ pub struct StrategyFindings {
     /// Band of the draws for the cumulative discounted cash flow: P10, P50, P90 per period; absent
     /// without draws.
     pub cumulative_band: Option<Band>,
+    /// Beside cash; absent where nothing is deferred or capitalised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accounting: Option<Accounting>,
 }
 
 /// A segment, channel or programme.

@@ -1,5 +1,6 @@
 //! One file per section of the page: what it says, from the findings, in order of the page.
 
+pub mod accounting;
 pub mod assumptions;
 pub mod bridge;
 pub mod cash;

@@ -118,6 +118,8 @@ pub struct Channel {
     pub stops: Option<i64>,
     /// Whether commissions are capitalised and amortised in the accounting view.
     pub commission_capitalised: bool,
+    /// Periods over which a capitalised commission is amortised; none: as many as the horizon has.
+    pub commission_amortised_over: Option<usize>,
 }
 
 /// How a channel brings customers.

@@ -1,0 +1,78 @@
+//! Points as a performance obligation of their own: what is deferred, and when it is released.
+//!
+//! Source: IFRS 15.74–80 (allocation), B39–B43 (material right), B44–B47 (breakage); Illustrative Example 52.
+
+use crate::engine::{PointsSeries, Vintage};
+use crate::findings::PointsLiability;
+use crate::lever::PointsLever;
+use crate::plan::Plan;
+
+/// Part of a price that belongs to the points given with it: in proportion to the stand-alone selling prices of
+/// what was bought, which is the price itself, and of the points.
+#[must_use]
+pub fn allocated(price: f64, points: f64) -> f64 {
+    if price + points > 0.0 { price * points / (price + points) } else { 0.0 }
+}
+
+/// Share of the revenue deferred that is released once so many points are redeemed of those expected ever to
+/// be; all of it where no more are expected.
+#[must_use]
+pub fn released_share(redeemed: f64, expected: f64) -> f64 {
+    if redeemed < expected { redeemed / expected } else { 1.0 }
+}
+
+/// The contract liability of a programme, per period of the horizon.
+#[must_use]
+pub fn liability(
+    plan: &Plan,
+    lever: &PointsLever,
+    series: &PointsSeries,
+) -> PointsLiability<Vec<f64>> {
+    let periods = plan.periods;
+    let nothing = || vec![0.0; periods];
+    let mut lines = PointsLiability {
+        opening: nothing(),
+        deferred: nothing(),
+        redeemed: nothing(),
+        breakage: nothing(),
+        estimate: nothing(),
+        closing: nothing(),
+        current: nothing(),
+        non_current: nothing(),
+    };
+    for (since, (earned, billed)) in series.earned.iter().zip(&series.billed).enumerate() {
+        let worth = earned * lever.point_value[since] * (1.0 - lever.breakage[since]);
+        let deferred = allocated(*billed, worth);
+        if deferred == 0.0 {
+            continue;
+        }
+        lines.deferred[since] += deferred;
+        let (mut before, mut redeemed_before) = (0.0, 0.0);
+        let mut used = 0.0;
+        let steps = Vintage::new(lever, *earned, since).take_while(|step| step.t < periods);
+        for (age, step) in steps.enumerate() {
+            used += lever.pattern[age];
+            let share = |points: f64| released_share(points, step.expected);
+            let estimated = if age == 0 { 0.0 } else { share(redeemed_before) };
+            let now = share(step.cumulative);
+            let face = step.points / earned;
+            lines.estimate[step.t] -= deferred * (estimated - before);
+            lines.redeemed[step.t] += deferred * face;
+            lines.breakage[step.t] += deferred * (now - estimated - face);
+            let left = deferred * (1.0 - now);
+            lines.closing[step.t] += left;
+            // Within a year: the part of the pattern ahead that falls into the next periods of a year.
+            let ahead = &lever.pattern[age + 1..];
+            let next: f64 = ahead.iter().take(plan.cycle).sum();
+            let soon = if 1.0 - used > 0.0 { (next / (1.0 - used)).min(1.0) } else { 1.0 };
+            let soon = if ahead.len() <= plan.cycle { 1.0 } else { soon };
+            lines.current[step.t] += left * soon;
+            lines.non_current[step.t] += left * (1.0 - soon);
+            (before, redeemed_before) = (now, step.cumulative);
+        }
+    }
+    for t in 1..periods {
+        lines.opening[t] = lines.closing[t - 1];
+    }
+    lines
+}

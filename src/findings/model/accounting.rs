@@ -1,0 +1,88 @@
+//! The accounting view of a strategy, beside its cash.
+
+use serde::Serialize;
+
+/// What is deferred and capitalised, and how profit follows from cash. Expected engine, money undiscounted.
+#[derive(Clone, Debug, Serialize)]
+pub struct Accounting {
+    /// Contract liability of each programme whose rewards are a performance obligation of their own.
+    pub points: Vec<NamedLines<PointsLiability<Vec<f64>>>>,
+    /// Asset of each channel whose commissions are capitalised.
+    pub commissions: Vec<NamedLines<CommissionAsset<Vec<f64>>>>,
+    /// From cash to profit, per period.
+    pub profit: Profit<Vec<f64>>,
+    /// All of it by fiscal year, programmes and channels in sum.
+    pub years: Vec<AccountingYear>,
+}
+
+/// Lines of a programme or channel.
+#[derive(Clone, Debug, Serialize)]
+pub struct NamedLines<T> {
+    pub id: String,
+    pub name: String,
+    #[serde(flatten)]
+    pub lines: T,
+}
+
+/// Roll-forward of a contract liability: opening + deferred − redeemed − breakage + estimate = closing.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PointsLiability<T> {
+    pub opening: T,
+    /// Revenue allocated to points earned.
+    pub deferred: T,
+    /// Released for points redeemed, at what was allocated to each point earned.
+    pub redeemed: T,
+    /// Released for points that will never be redeemed, in proportion to those redeemed.
+    pub breakage: T,
+    /// Catch-up of a changed estimate; above zero where more points than before are expected to be redeemed.
+    pub estimate: T,
+    pub closing: T,
+    /// Part of the closing liability that is redeemed within a year.
+    pub current: T,
+    /// The rest of it.
+    pub non_current: T,
+}
+
+/// Roll-forward of capitalised commissions: opening + capitalised − amortised = closing.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CommissionAsset<T> {
+    pub opening: T,
+    pub capitalised: T,
+    pub amortised: T,
+    pub closing: T,
+}
+
+/// Revenue and profit of the accounting view, and what leads to it from cash.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Profit<T> {
+    /// List price of what was sold, membership fees and new products.
+    pub charged: T,
+    /// Refunds, zero or below.
+    pub refunds: T,
+    /// Prices not charged: trials, offers and coupons, zero or below.
+    pub discounts: T,
+    /// Released from the contract liability less deferred to it.
+    pub points: T,
+    /// Sum of the four: revenue of the accounting view.
+    pub revenue: T,
+    /// All costs of the accounting view, tax as paid included.
+    pub costs: T,
+    /// Revenue less costs.
+    pub profit: T,
+    /// Cash flow of the period.
+    pub cash_flow: T,
+    /// Commissions capitalised less amortised.
+    pub commissions: T,
+}
+
+/// A fiscal year of the accounting view.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccountingYear {
+    /// Year in which the fiscal year ends.
+    pub fiscal_year: i32,
+    /// Periods of the horizon that fall into it.
+    pub periods: usize,
+    pub points: PointsLiability<f64>,
+    pub commissions: CommissionAsset<f64>,
+    pub profit: Profit<f64>,
+}
