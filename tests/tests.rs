@@ -2,6 +2,8 @@
 
 mod business;
 mod cli;
+mod coupons;
+mod coverage;
 mod diagnostics;
 mod extremes;
 mod flagship;
