@@ -14,7 +14,6 @@ use super::{
     visits,
 };
 use crate::lever::{Levers, Promotion, TenureLever};
-use crate::numeric::sum::ordered_sum;
 use crate::programme::Context;
 use crate::scenario::Curve;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
