@@ -14,7 +14,7 @@ use tenure::scenario;
 const DRAWS: usize = 32;
 
 /// Largest record, in bytes.
-const LARGEST: usize = 100_000;
+const LARGEST: usize = 150_000;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")

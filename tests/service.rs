@@ -508,3 +508,23 @@ fn the_report_knows_which_reasons_can_be_reached() {
     assert_eq!(reached("kind = \"staff-training\"\naccept_change = \"5%\""), neither);
     assert_eq!(reached("kind = \"staff-training\"\nresolve_change = \"5%\""), service);
 }
+
+/// A strategy brings a product to market by the probability of its event: the others sell nothing of it.
+#[test]
+fn a_strategy_switches_an_event_by_its_probability() {
+    let events = "[[events]]\nid = \"app\"\nkind = \"new-product\"\nstarts = 2026-06-01\nprobability = \"0%\"\nentry_cost = 300\n\
+        sells = { take = \"12%\", price = 9, cost = 4 }\n";
+    let set = "[strategies.set]\n\"events.app.probability\" = \"100%\"\n";
+    let page =
+        expected(&[&shop("kind = \"effect\"\neffect = { churn = \"0%\" }"), set, events].concat());
+    let none = page.series("baseline/ledger/revenue.app.product");
+    let sold = page.series("with/ledger/revenue.app.product");
+    let entry = page.series("with/ledger/acquisition.market_entry");
+    let mut customers = 1000.0;
+    for t in 0..12 {
+        let buyers = if t >= 5 { 0.12 * customers } else { 0.0 };
+        assert!(none[t] == 0.0 && near(sold[t], 9.0 * buyers, EXACT), "period {t}: {}", sold[t]);
+        assert_eq!(entry[t], if t == 5 { 300.0 } else { 0.0 });
+        customers *= 0.95;
+    }
+}

@@ -3,6 +3,8 @@
 mod accounting;
 mod business;
 mod cli;
+mod coupons;
+mod coverage;
 mod diagnostics;
 mod extremes;
 mod flagship;

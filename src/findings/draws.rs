@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::run::{Case, Outcome, outcome};
+use super::run::{Case, Happening, Outcome, outcome};
 use crate::engine::Chance;
 use crate::numeric::copula::{Lower, correlate, from_rank_correlations};
 use crate::numeric::normal::{normal_cdf, normal_quantile};
@@ -37,11 +37,12 @@ pub fn sample(scenario: &Scenario, base: &[Case]) -> Sample {
         return Sample { outcomes: super::whole::outcomes(scenario, base, &draws) };
     }
     let run = |draw: usize| {
-        let (values, events) = sampler.draw(draw);
+        let (values, uniforms) = sampler.draw(draw);
+        let events = Happening::Drawn(&uniforms);
         let mut outcomes: Vec<Outcome> = Vec::with_capacity(scenario.strategies.len());
         for place in super::run::order(scenario) {
             let chance = sampler.customers(draw);
-            outcomes.push(outcome(scenario, place, &values, &events, base, &outcomes, chance));
+            outcomes.push(outcome(scenario, place, &values, events, base, &outcomes, chance));
         }
         super::run::in_file_order(scenario, outcomes)
     };
@@ -91,7 +92,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// Values of the assumptions, and whether each event happens, in one draw.
+    /// Values of the assumptions, and the uniform number that decides over each event, in one draw.
     fn draw(&self, draw: usize) -> (Vec<f64>, Vec<f64>) {
         let mut values = self.base.clone();
         if let Some(points) = &self.points {
@@ -116,8 +117,7 @@ impl<'a> Sampler<'a> {
             let name = event.label.id.bytes().fold(0, |name, byte| extend(name, u64::from(byte)));
             let mut stream =
                 Stream::new(key(&[self.scenario.seed, purpose::EVENTS, draw as u64, name]));
-            let happens = stream.uniform() < event.probability.at(&values);
-            f64::from(u8::from(happens))
+            stream.uniform()
         });
         let events = events.collect();
         (values, events)
@@ -138,10 +138,13 @@ impl<'a> Sampler<'a> {
 
     /// Whether nothing but customers' own chance differs from draw to draw.
     fn customers_only(&self) -> bool {
-        let events = super::run::expected_events(self.scenario, &self.base);
+        let certain = |place: usize| {
+            let shares = Happening::Expected.shares(self.scenario, place, &self.base);
+            shares.iter().all(|share| *share == 0.0 || *share == 1.0)
+        };
         self.scenario.uncertainty.customers == Drawn::Drawn
             && self.streams.is_empty()
-            && events.iter().all(|share| *share == 0.0 || *share == 1.0)
+            && (0..self.scenario.strategies.len()).all(certain)
     }
 }
 

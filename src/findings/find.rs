@@ -385,9 +385,9 @@ fn reasons(
 /// What a reader must know about how the numbers were made.
 fn notes(scenario: &Scenario, cases: &[Case]) -> Vec<String> {
     let mut notes = Vec::new();
-    let business = &scenario.strategies[scenario.against].business;
     let values = scenario.base_values();
-    if business.events.iter().any(|event| event.probability.at(&values) < 1.0) {
+    let mut events = scenario.strategies.iter().flat_map(|strategy| &strategy.business.events);
+    if events.any(|event| (f64::MIN_POSITIVE..1.0).contains(&event.probability.at(&values))) {
         notes.push(
             "Expected figures let an event of probability p act with its multipliers to the power \
              p; in the draws it happens or not."

@@ -7,7 +7,7 @@
 use super::find::scalar;
 use super::headline::Ranking;
 use super::model::{FigureUnit, Lever, Metric, NextMoney, Quoted, Side};
-use super::run::{Case, Trial, expected_events, npv};
+use super::run::{Case, Happening, Trial, npv};
 use crate::plan::{Account, Adjust, InflowPlan, Precision};
 use crate::scenario::{Curve, Scenario};
 use crate::text::{Numbers, Sign};
@@ -31,13 +31,12 @@ const STEP: f64 = 1e-3;
 pub fn margins(scenario: &Scenario, cases: &[Case]) -> Vec<Margins> {
     use rayon::prelude::*;
     let values = scenario.base_values();
-    let events = expected_events(scenario, &values);
     let of = |place: usize| {
         let trial = Trial {
             scenario,
             place,
             values: &values,
-            events: &events,
+            events: Happening::Expected,
             precision: Precision::Margin,
         };
         Moving { trial, case: &cases[place] }.margins()

@@ -5,7 +5,7 @@ use super::find::scalar;
 use super::headline::Ranking;
 use super::model::{AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings};
 use super::names::assumption_name;
-use super::run::{Case, Trial, expected_events};
+use super::run::{Case, Happening, Trial};
 use crate::numeric::root::{bracket, brent};
 use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario, Unit};
@@ -121,9 +121,8 @@ fn difference(
 ) -> Option<f64> {
     let mut values = scenario.base_values();
     values[place] = value;
-    let events = expected_events(scenario, &values);
     let npv = |strategy: usize| -> Option<f64> {
-        let (values, events) = (&values[..], &events[..]);
+        let (values, events) = (&values[..], Happening::Expected);
         let trial =
             Trial { scenario, place: strategy, values, events, precision: Precision::Margin };
         let (plan, run) = trial.run_for_npv(&trial.matched(cases));

@@ -49,11 +49,28 @@ pub struct Outcome {
     pub spend: f64,
 }
 
-/// Exponents of the events' multipliers in expected values: their probabilities.
-#[must_use]
-pub fn expected_events(scenario: &Scenario, values: &[f64]) -> Vec<f64> {
-    let business = &scenario.strategies[scenario.against].business;
-    business.events.iter().map(|event| event.probability.at(values)).collect()
+/// Whether events happen: as often as expected, or by one uniform number for each, the same for all
+/// strategies.
+#[derive(Clone, Copy, Debug)]
+pub enum Happening<'a> {
+    Expected,
+    Drawn(&'a [f64]),
+}
+
+impl Happening<'_> {
+    /// Exponents of the events' multipliers under a strategy, which may state its own probabilities.
+    #[must_use]
+    pub fn shares(self, scenario: &Scenario, place: usize, values: &[f64]) -> Vec<f64> {
+        let events = scenario.strategies[place].business.events.iter();
+        let probabilities = events.map(|event| event.probability.at(values));
+        match self {
+            Self::Expected => probabilities.collect(),
+            Self::Drawn(uniforms) => {
+                let happens = |(p, u): (f64, &f64)| f64::from(u8::from(*u < p));
+                probabilities.zip(uniforms).map(happens).collect()
+            }
+        }
+    }
 }
 
 /// Strategies in an order in which each comes after the one whose spend it matches.
@@ -86,15 +103,19 @@ pub fn in_file_order(scenario: &Scenario, mut outcomes: Vec<Outcome>) -> Vec<Out
 #[must_use]
 pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
     let values = scenario.base_values();
-    let events = expected_events(scenario, &values);
     let mut cases: Vec<Option<Case>> = scenario.strategies.iter().map(|_| None).collect();
     for place in order(scenario) {
         let spend_of =
             |other: usize| cases[other].as_ref().map(|case| spend(&case.plan, &case.run));
         let target =
             scenario.strategies[place].spend_as.as_ref().and_then(|s| spend_of(s.strategy));
-        let trial =
-            Trial { scenario, place, values: &values, events: &events, precision: Precision::Base };
+        let trial = Trial {
+            scenario,
+            place,
+            values: &values,
+            events: Happening::Expected,
+            precision: Precision::Base,
+        };
         let (adjust, met, unmet) = trial.match_spend(target, Met::default());
         let (plan, run) = trial.run(&adjust);
         let undiscounted = trial.undiscounted(&adjust, &run);
@@ -110,7 +131,7 @@ pub fn outcome(
     scenario: &Scenario,
     place: usize,
     values: &[f64],
-    events: &[f64],
+    events: Happening<'_>,
     base: &[Case],
     done: &[Outcome],
     chance: Chance,
@@ -201,7 +222,7 @@ pub struct Trial<'a> {
     pub scenario: &'a Scenario,
     pub place: usize,
     pub values: &'a [f64],
-    pub events: &'a [f64],
+    pub events: Happening<'a>,
     pub precision: Precision,
 }
 
@@ -213,10 +234,15 @@ impl Trial<'_> {
         Adjust::none(business.channels.len(), business.programmes.len())
     }
 
+    /// How far each event happens under this strategy.
+    fn shares(&self) -> Vec<f64> {
+        self.events.shares(self.scenario, self.place, self.values)
+    }
+
     /// The plan with the levers moved.
     #[must_use]
     pub fn plan(&self, adjust: &Adjust) -> Plan {
-        build(self.scenario, self.place, self.values, adjust, self.events, self.precision)
+        build(self.scenario, self.place, self.values, adjust, &self.shares(), self.precision)
     }
 
     /// Plan and expected projection with the levers moved.
@@ -247,7 +273,7 @@ impl Trial<'_> {
             self.place,
             self.values,
             adjust,
-            self.events,
+            &self.shares(),
             self.precision,
         );
         let lives = project_lives(&plan, &run.served);
@@ -286,10 +312,11 @@ impl Trial<'_> {
             series.map(|(t, amount)| amount * plan.discount(t, 0.0)).sum()
         };
         let media = spend_as.channels.iter().map(media).sum::<f64>() / target;
+        let shares = self.shares();
         let mut gap = |factor: f64| {
             let adjust = moved(factor);
-            let Self { scenario, place, values, events, .. } = *self;
-            move_channels(&mut plan, scenario, place, values, &adjust, events);
+            let Self { scenario, place, values, .. } = *self;
+            move_channels(&mut plan, scenario, place, values, &adjust, &shares);
             spend(&plan, &project_flows(&plan)) / target - 1.0
         };
         // A draw's own error is far above the contract's 1e-9 of the base case. Near the root the next

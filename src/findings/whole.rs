@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::measure::{Lifetimes, measure_with};
-use super::run::{Case, Outcome, Trial, cumulative, expected_events, flat, spend};
+use super::run::{Case, Happening, Outcome, Trial, cumulative, flat, spend};
 use crate::engine::{Cohorts, Projection, simulate};
 use crate::plan::{Account, Plan, Precision};
 use crate::scenario::Scenario;
@@ -32,10 +32,10 @@ fn by_cohort(
     keys: &[u64],
 ) -> Vec<Vec<Outcome>> {
     let values = scenario.base_values();
-    let events = expected_events(scenario, &values);
     let flat = |(place, case): (usize, &Case)| {
         let precision = Precision::Base;
-        let trial = Trial { scenario, place, values: &values, events: &events, precision };
+        let trial =
+            Trial { scenario, place, values: &values, events: Happening::Expected, precision };
         trial.undiscounted(&case.adjust, &case.run)
     };
     let flat = base.iter().enumerate().map(flat);
@@ -62,11 +62,11 @@ fn by_cohort(
 /// Class by class, for any plan.
 fn by_class(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome>> {
     let values = scenario.base_values();
-    let events = expected_events(scenario, &values);
     // As many classes as a draw needs, not as many as the base case.
     let coarse = |(place, case): (usize, &Case)| {
         let precision = Precision::Draw;
-        let trial = Trial { scenario, place, values: &values, events: &events, precision };
+        let trial =
+            Trial { scenario, place, values: &values, events: Happening::Expected, precision };
         let (plan, run) = trial.run(&case.adjust);
         let flat = trial.undiscounted(&case.adjust, &run);
         ((plan, run), flat)

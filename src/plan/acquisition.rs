@@ -46,6 +46,10 @@ pub enum Response {
     SCurve { ceiling: f64, exponent: f64, half: f64 },
 }
 
+/// Share of its ceiling that a curve's stated point may reach. Trials move the point and the ceiling
+/// apart from one another, and past each other they would make no curve.
+const REACHED: f64 = 1.0 - 1e-6;
+
 impl Response {
     /// The curve of `form` through `customers` at `spend`.
     #[must_use]
@@ -54,6 +58,7 @@ impl Response {
             ResponseForm::Linear => Self::Linear { cost: spend / customers },
             ResponseForm::Saturating { ceiling } => {
                 let ceiling = ceiling.at(values);
+                let customers = customers.min(REACHED * ceiling);
                 Self::Saturating { ceiling, k: -libm::log1p(-customers / ceiling) / spend }
             }
             ResponseForm::Power { exponent } => {
@@ -62,6 +67,7 @@ impl Response {
             }
             ResponseForm::SCurve { ceiling, exponent } => {
                 let (ceiling, exponent) = (ceiling.at(values), exponent.at(values));
+                let customers = customers.min(REACHED * ceiling);
                 let half = spend * libm::pow(ceiling / customers - 1.0, 1.0 / exponent);
                 Self::SCurve { ceiling, exponent, half }
             }
