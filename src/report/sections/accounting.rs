@@ -15,7 +15,8 @@ use super::yearly::Named;
 pub struct AccountingView {
     /// The lead and what it is compared with.
     pub first: Vec<Table>,
-    /// The other strategies.
+    /// The most important of the others with a points programme, where these have none; all are in
+    /// `findings.json` and `series.csv`, and a page has to stay small enough to send.
     pub others: Vec<Named>,
 }
 
@@ -71,9 +72,11 @@ pub fn accounting(p: &Printer<'_>) -> Option<AccountingView> {
     let (first, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_first);
     let named =
         |(i, view): (usize, &Accounting)| Named { name: p.name(i), table: table(p, i, view) };
+    let owes = |(_, view): &(usize, &Accounting)| !view.points.is_empty();
+    let wanted = usize::from(!first.iter().any(owes));
     Some(AccountingView {
         first: first.into_iter().map(|(i, view)| table(p, i, view)).collect(),
-        others: others.into_iter().map(named).collect(),
+        others: others.into_iter().filter(owes).take(wanted).map(named).collect(),
     })
 }
 
