@@ -148,14 +148,16 @@ impl Numbers {
     /// A probability in whole percent, with decimals where it would round to all or nothing.
     #[must_use]
     pub fn chance(&self, share: f64) -> String {
+        // As it will be printed: another rounding would call 99.95% certain.
+        let text = |decimals: usize| self.percent(share, decimals, Sign::OnlyMinus);
         let certain = |decimals: usize| {
-            let text = format!("{:.decimals$}", share * 100.0);
-            let text = text.trim_end_matches('0').trim_end_matches('.');
-            text == "100" || text.is_empty()
+            [0.0, 1.0]
+                .map(|end| self.percent(end, decimals, Sign::OnlyMinus))
+                .contains(&text(decimals))
         };
         let between = share > 0.0 && share < 1.0;
         let decimals = if between { (0..3).find(|d| !certain(*d)).unwrap_or(3) } else { 0 };
-        self.percent(share, decimals, Sign::OnlyMinus)
+        text(decimals)
     }
 
     /// The text of a number with a percent sign.
@@ -288,6 +290,21 @@ mod tests {
                 let text = format!("{}.{:02}e{exponent}", count / 100, count % 100);
                 prop_assert_eq!(text, format!("{:.2e}", value.abs()));
             }
+        }
+    }
+
+    #[test]
+    fn what_is_not_certain_is_not_printed_as_certain() {
+        let numbers = Numbers::default();
+        for (share, text) in [
+            (1.0, "100%"),
+            (0.0, "0%"),
+            (0.9995, "99.95%"),
+            (0.9985, "99.9%"),
+            (0.4, "40%"),
+            (0.002, "0.2%"),
+        ] {
+            assert_eq!(numbers.chance(share), text, "{share}");
         }
     }
 
