@@ -5,6 +5,7 @@ mod business;
 mod cli;
 mod coupons;
 mod coverage;
+mod decisions;
 mod diagnostics;
 mod extremes;
 mod flagship;

@@ -1,6 +1,7 @@
 //! What the numbers say: the sole input of every renderer and of every gate.
 
 pub mod accounting;
+mod attribution;
 pub mod checks;
 mod compare;
 mod draws;
@@ -13,6 +14,8 @@ pub mod model;
 mod names;
 mod register;
 mod run;
+mod sensitivity;
+mod turning;
 mod whole;
 pub mod words;
 

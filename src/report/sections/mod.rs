@@ -3,7 +3,9 @@
 pub mod accounting;
 pub mod assumptions;
 pub mod bridge;
+pub mod bundle;
 pub mod cash;
+pub mod chances;
 pub mod checks;
 pub mod customers;
 pub mod integrity;
@@ -20,5 +22,7 @@ pub mod spending;
 pub mod sure;
 pub mod survival;
 pub mod tiles;
+pub mod tornado;
+pub mod two_way;
 pub mod worth;
 pub mod yearly;
