@@ -15,6 +15,7 @@ mod house;
 mod invariants;
 mod metrics;
 mod one_by_one;
+mod points;
 mod published;
 mod punch_cards;
 mod robustness;

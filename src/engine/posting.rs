@@ -153,16 +153,25 @@ impl Run<'_> {
             let members = sums.active * share;
             // Those already here enrol as the ramp rises; those who arrive enrol at once.
             let enrolled = (share - before).max(0.0) * (sums.active - arrived) + share * arrived;
-            self.earned[*points][t] += earned_per_unit(plan, block, *points, t) * sums.billed;
+            let vintages = &mut self.earned[*points][block.segment];
+            let sold = members * lever.sold[t];
+            vintages[t] += earned_per_unit(plan, block, *points, t) * sums.billed + sold;
             let series = &mut self.out.points[*points];
             series.members.resize(t + 1, 0.0);
             series.members[t] += members;
-            series.billed.resize(t + 1, 0.0);
-            series.billed[t] += share * sums.billed;
+            let money = |all: &mut Vec<Vec<f64>>, amount: f64| {
+                all.resize(plan.segments.len(), vec![0.0; plan.periods]);
+                all[block.segment][t] += amount;
+            };
+            money(&mut series.billed, share * sums.billed);
+            money(&mut series.sold_points_for, members * lever.sold_points_for[t]);
+            money(&mut series.sold, sold);
             let cost = members * lever.per_member[t] + enrolled * lever.per_enrolment[t];
             let ledger = &mut self.out.ledger;
             ledger.post(Account::Programme(lever.programme, Part::Member), t, cost);
             ledger.post(Account::MembershipFees, t, members * lever.fee[t]);
+            let paid = Account::PointsSold(lever.programme);
+            ledger.post(paid, t, members * lever.sold_for[t]);
         }
         let place = plan.scope_place(block.origin);
         for lever in &plan.levers.referrals {

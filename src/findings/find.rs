@@ -179,6 +179,7 @@ fn strategy(
         segments,
         channels,
         programmes,
+        rewards: super::rewards::rewards(strategy, plan, run),
         series: series(scenario, plan, run),
         ledger: ledger(scenario, place, plan, run),
         years: years(scenario, plan, run),

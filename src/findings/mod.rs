@@ -12,6 +12,7 @@ pub mod measure;
 pub mod model;
 mod names;
 mod register;
+mod rewards;
 mod run;
 mod whole;
 pub mod words;

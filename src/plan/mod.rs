@@ -17,6 +17,7 @@ mod origins;
 mod rates;
 mod service;
 mod visits;
+mod waiting;
 
 pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};

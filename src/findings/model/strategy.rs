@@ -12,6 +12,9 @@ pub struct StrategyFindings {
     pub segments: Vec<PartFindings>,
     pub channels: Vec<PartFindings>,
     pub programmes: Vec<PartFindings>,
+    /// What points are redeemed for, where a programme has a catalogue.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rewards: Vec<RewardFindings>,
     pub series: Series,
     /// Postings per account and period, in a fixed order.
     pub ledger: Map<Vec<f64>>,
@@ -36,6 +39,26 @@ pub struct PartFindings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observed: Option<usize>,
     pub metrics: Metrics,
+}
+
+/// A reward of a points programme, over the horizon.
+#[derive(Clone, Debug, Serialize)]
+pub struct RewardFindings {
+    /// `programme.reward`.
+    pub id: String,
+    pub name: String,
+    /// Name of its programme.
+    pub programme: String,
+    /// Share of the points redeemed.
+    pub share: f64,
+    /// Points redeemed for it.
+    pub points: f64,
+    /// What 1,000 points are worth to the member, on average over those redeemed.
+    pub value_per_1000: f64,
+    /// What 1,000 points cost.
+    pub cost_per_1000: f64,
+    /// What it costs, undiscounted.
+    pub cost: f64,
 }
 
 /// One number per period.

@@ -128,6 +128,7 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         years,
         reasons: reasons(index, &s),
         cumulative_band: band,
+        rewards: Vec::new(),
         accounting: None,
         series: s,
     }
