@@ -414,9 +414,9 @@ impl Mechanics for Points {
                 reasons: context.reasons(),
                 scope: own,
                 factor: context.by_period(|t| {
-                    // Of members: what membership does, and what being near the reward does.
-                    let members_factor = (1.0 + effect(t)) * (1.0 + pressed);
-                    1.0 + members[t] * (members_factor - 1.0)
+                    // Of members: what membership does, times what being near the reward does.
+                    let effect = effect(t);
+                    1.0 + members[t] * (effect + pressed + effect * pressed)
                 }),
                 cost_per_failure: context.nothing(),
             });
