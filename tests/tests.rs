@@ -5,6 +5,7 @@ mod business;
 mod cli;
 mod coupons;
 mod coverage;
+mod dead_weight;
 mod diagnostics;
 mod extremes;
 mod flagship;

@@ -35,6 +35,10 @@ impl Run<'_> {
                 let discount = paid * lever.friend_discount * price;
                 ledger.post(part(Part::Discount), t, discount);
                 self.out.takers[lever.programme][t] += paid;
+                // For those who would have come, and for nobody.
+                let anyway = converts * (lever.would_have_come + lever.abuse);
+                self.out.dead_weight[lever.programme][t] +=
+                    anyway * (lever.reward[t] + lever.friend_discount * price);
             }
         }
         for (lever, contacted) in plan.levers.win_backs.iter().zip(&arrivals.contacted) {
@@ -84,6 +88,9 @@ impl Run<'_> {
                 // Gifts are net of what is paid for them later.
                 ledger.post(part(Part::Reward), t, given.gift[d] + given.fee[d]);
                 ledger.post(Account::MembershipFees, t, given.fee[d]);
+                let (discount, gift) = given.anyway[d];
+                let programme = plan.levers.desks[own.desk].programme;
+                self.out.dead_weight[programme][t] += discount * unit.billed + gift;
             }
         }
         let index = plan.rate_index(t);
@@ -294,6 +301,7 @@ impl Run<'_> {
         let part = |part| Account::Programme(offer.programme, part);
         self.out.ledger.post(part(Part::Discount), t, discount);
         self.out.ledger.post(part(Part::Reward), t, gift);
+        self.out.dead_weight[offer.programme][t] += discount + gift;
     }
 }
 

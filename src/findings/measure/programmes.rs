@@ -37,6 +37,9 @@ impl Measuring<'_> {
         let of_costs = |c: &CustomerCost| c.programme == p && c.dead_weight.is_some();
         let of_tenure = |l: &TenureLever| l.programme == p && l.dead_weight.is_some();
         if of_cards
+            || levers.desks.iter().any(|d| d.programme == p)
+            || levers.referrals.iter().any(|r| r.programme == p)
+            || levers.win_backs.iter().any(|w| w.programme == p)
             || levers.customer_costs.iter().any(of_costs)
             || levers.tenures.iter().any(of_tenure)
         {
