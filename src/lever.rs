@@ -192,6 +192,9 @@ pub struct PunchCard {
     pub lost: f64,
     /// Cost of what is given for a full card, per period.
     pub reward: Vec<f64>,
+    /// What a stamp's part of the reward sells for, and whether that is with VAT; none where revenue is not
+    /// deferred to stamps.
+    pub sells_for: Option<(f64, bool)>,
     /// Cost of a card handed out, per period.
     pub per_card: Vec<f64>,
     /// Cost per member and period.

@@ -121,7 +121,7 @@ impl Run<'_> {
             ledger.post(Account::NewProductCost(product.event), t, cost);
         }
         self.post_customer_costs(place, t, sums.active);
-        self.post_cards(place, t);
+        self.post_cards(place, t, (sums.billed, sums.visits));
         self.post_tenures(place, t);
         if self.depth != Depth::Flows {
             self.post_reasons(place, t);
@@ -319,6 +319,7 @@ fn drawn_visits(unit: &UnitFlows, active: f64, chance: Option<&mut Stream>) -> U
 #[derive(Default)]
 struct Sums {
     active: f64,
+    visits: f64,
     list: f64,
     billed: f64,
     trial_discount: f64,
@@ -340,6 +341,7 @@ impl Sums {
     fn add(&mut self, given: &Given, unit: &UnitFlows, phases: &Phases) {
         let active = given.active;
         let billed = (active - given.discounted(phases)) * unit.billed;
+        self.visits += active * unit.visits;
         self.list += active * unit.list;
         self.billed += billed;
         self.trial_discount += active * unit.trial_discount;

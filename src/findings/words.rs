@@ -307,7 +307,7 @@ pub const METRICS: &[MetricWords] = &[
         "Value today of the rewards and gifts of the programme that go to customers who would have acted without them.",
         "Σ_t cost of takers who would have acted anyway(t) × (1+d)^-(t+δ)").from(&["cost_pv", "takers"]),
     metric("points_liability_end", "Points liability at the end", (P, "money"),
-        "Revenue deferred to points that are not yet redeemed or expired; their value to customers where accounting is not ifrs-15 or asc-606.",
+        "Revenue deferred to points or stamps that are not yet redeemed or gone; the value of points to customers where accounting is not ifrs-15 or asc-606.",
         "Σ allocated − Σ released, or points still to be redeemed × point_value").source("IFRS 15, B39–B43"),
 ];
 

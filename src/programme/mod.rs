@@ -60,6 +60,14 @@ pub struct Kind {
     pub read: fn(&Fields<'_>, &Names<'_>, &mut Common) -> Box<dyn Mechanics>,
 }
 
+impl Kind {
+    /// Whether customers earn something that they may take later: a right of its own in the books.
+    #[must_use]
+    pub fn defers(&self) -> bool {
+        ["points", "punch-card"].contains(&self.name)
+    }
+}
+
 /// Every kind that is built. One file each in this folder.
 pub const KINDS: &[&Kind] = &[
     &appreciation_day::KIND,
