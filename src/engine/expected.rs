@@ -159,6 +159,7 @@ impl<'a> Run<'a> {
                 ledger: Ledger::new(plan),
                 pool: plan.market.as_ref().map(|_| Vec::with_capacity(periods)),
                 exhausted: None,
+                recommended: Vec::with_capacity(periods),
                 desks: vec![DeskSeries::default(); plan.levers.desks.len()],
                 cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
                 points: vec![PointsSeries::default(); plan.levers.points.len()],
@@ -247,6 +248,7 @@ impl<'a> Run<'a> {
             }
         }
         self.out.word_of_mouth.push(arrivals.word_of_mouth);
+        self.out.recommended.push(self.joining.recommended);
         if let (Some(pool), Some(prospects)) = (&mut self.out.pool, arrivals.pool) {
             pool.push(prospects);
         }

@@ -59,6 +59,8 @@ pub struct Projection {
     pub exhausted: Option<usize>,
     /// What each desk did.
     pub desks: Vec<DeskSeries>,
+    /// Share of prospects to whom the firm was recommended at the opening of each period; 0 without a brand.
+    pub recommended: Vec<f64>,
     /// What each points programme did.
     pub points: Vec<PointsSeries>,
     /// What each punch card did.

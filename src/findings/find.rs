@@ -299,6 +299,8 @@ fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Series {
         cumulative_discounted_cash_flow: cumulative(&discounted),
         discounted_cash_flow: discounted,
         pool: run.pool.clone(),
+        known: plan.brand.as_ref().map(|brand| brand.known.clone()),
+        recommended: plan.brand.as_ref().map(|_| run.recommended.clone()),
         desk_utilisation: limited.then(|| (0..plan.periods).map(utilisation).collect()),
     }
 }

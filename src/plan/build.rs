@@ -140,6 +140,7 @@ impl<'a> Builder<'a> {
             still_from: still_from(&segments, &blocks, &products, &levers),
             discount_rate: self.discount_rate,
             inflation: self.inflation(cycle),
+            opening_cash: self.scenario.opening_cash.map(|cash| cash.at(values)),
             delta: business.cash_timing.offset(),
             retention_at_end: business.retention_timing == CashTiming::End,
             convention: business.clv_convention,

@@ -81,6 +81,12 @@ pub struct Series {
     /// Prospects at the opening; absent without a market.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool: Option<Vec<f64>>,
+    /// Share of prospects who know the name at the opening; absent without a brand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<Vec<f64>>,
+    /// Share of prospects to whom it was recommended, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recommended: Option<Vec<f64>>,
     /// Demand on the desks as a share of their capacity; absent without a limited desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub desk_utilisation: Option<Vec<f64>>,

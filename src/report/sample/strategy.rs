@@ -80,6 +80,8 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         discounted_cash_flow: vec![],
         cumulative_discounted_cash_flow: vec![],
         pool: None,
+        known: None,
+        recommended: None,
         desk_utilisation: None,
     };
     for t in 0..n {
