@@ -59,7 +59,10 @@ impl Moving<'_> {
         retention.extend(self.programmes());
         Margins {
             acquisition: alone(&channels).unwrap_or_else(|| self.acquisition()),
-            retention: alone(&retention).unwrap_or_else(|| self.retention()),
+            retention: match retention.iter().any(|lever| lever.can_grow) || retention.is_empty() {
+                true => alone(&retention).unwrap_or_else(|| self.retention()),
+                false => Err("every retention programme already reaches all whom it can reach"),
+            },
             levers: channels.into_iter().chain(retention).collect(),
         }
     }
