@@ -18,7 +18,7 @@ pub fn brand(p: &Printer<'_>) -> Option<Picture> {
     let (known, recommended) = (own.known.clone()?, own.recommended.clone()?);
     let percent = |value: f64| p.numbers().percent(value, 0, Sign::OnlyMinus);
     let line = |key: &str, values: Vec<f64>, look: Look| {
-        let mut line = Series::new(&p.words.plain(key), values, look);
+        let mut line = Series::new(p.words.plain(key), values, look);
         line.note = line.values.last().map_or_else(String::new, |end| percent(*end));
         line
     };
