@@ -1,5 +1,7 @@
 //! One scenario in expected values, from text to report.
 
+use tenure::engine::project;
+use tenure::plan::{Adjust, Precision, build};
 use tenure::report::{RenderOptions, html, json};
 use tenure::scenario::{Scenario, read_text};
 
@@ -8,6 +10,7 @@ fn main() {
 }
 
 const MINIMAL: &str = include_str!("scenarios/minimal.toml");
+const SHOP: &str = include_str!("../scenarios/sandwich-shop.toml");
 const STREAMING: &str = include_str!("scenarios/streaming.toml");
 
 fn read(text: &str) -> Scenario {
@@ -43,4 +46,22 @@ fn minimal_find(bencher: divan::Bencher<'_, '_>) {
 fn streaming_find(bencher: divan::Bencher<'_, '_>) {
     let scenario = without_draws(STREAMING);
     bencher.bench_local(|| tenure::findings::find(divan::black_box(&scenario)));
+}
+
+/// The sandwich shop's strategies with a card, 24 months: plans and engine alone, cards without an end and with one.
+#[divan::bench(args = ["none", "6 months"])]
+fn punch_cards(bencher: divan::Bencher<'_, '_>, expiry: &str) {
+    let text = SHOP.replace("expiry   = \"none\"", &format!("expiry   = \"{expiry}\""));
+    assert!(text.contains(&format!("\"{expiry}\"")), "the shop's card has no such expiry");
+    let scenario = without_draws(&text);
+    let values = scenario.base_values();
+    bencher.bench_local(|| {
+        let run = |place: usize| {
+            let business = &scenario.strategies[place].business;
+            let still = Adjust::none(business.channels.len(), business.programmes.len());
+            let events = vec![0.0; business.events.len()];
+            project(&build(&scenario, place, &values, &still, &events, Precision::Base))
+        };
+        (0..divan::black_box(&scenario).strategies.len()).map(run).collect::<Vec<_>>()
+    });
 }

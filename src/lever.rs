@@ -4,6 +4,10 @@
 //! where a length is given. Two churn factors on the same reason multiply (`docs/model.md`,
 //! section 3): that rule lives here and in `plan`, never in a programme.
 
+mod points;
+
+pub use points::{EarnOn, PointsLever, Redemption, RewardLever};
+
 /// Segments and origins that a lever reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
@@ -171,48 +175,6 @@ pub enum Repeat {
     AnyTime,
 }
 
-/// Members earning and redeeming points.
-#[derive(Clone, Debug)]
-pub struct PointsLever {
-    /// Programme it belongs to.
-    pub programme: usize,
-    /// Whom it reaches.
-    pub scope: Scope,
-    /// Share of active customers who are members, per segment and period.
-    pub members: Vec<Vec<f64>>,
-    /// Points per unit of money billed, net of VAT, per period.
-    pub earn: Vec<f64>,
-    /// Whether points are earned on money including VAT.
-    pub earn_on: EarnOn,
-    /// Share of points never redeemed, by period of earning.
-    pub breakage: Vec<f64>,
-    /// Cash cost of one point redeemed, per period.
-    pub cost_per_point: Vec<f64>,
-    /// What one point is worth to the customer.
-    pub point_value: Vec<f64>,
-    /// Share of the points that will be redeemed which is redeemed j periods after earning; sums to 1.
-    pub pattern: Vec<f64>,
-    /// Periods after which unredeemed points expire; none when they never do.
-    pub expiry: Option<usize>,
-    /// Cost per member and period.
-    pub per_member: Vec<f64>,
-    /// Cost per new member.
-    pub per_enrolment: Vec<f64>,
-    /// Fee that a member pays per period.
-    pub fee: Vec<f64>,
-    /// Whether revenue is deferred to the points in the accounting view.
-    pub deferred: bool,
-}
-
-/// What points are earned on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EarnOn {
-    /// Money billed net of VAT.
-    Net,
-    /// Money billed including VAT.
-    Gross,
-}
-
 /// Members collecting stamps on cards.
 #[derive(Clone, Debug)]
 pub struct PunchCard {
@@ -230,6 +192,9 @@ pub struct PunchCard {
     pub lost: f64,
     /// Cost of what is given for a full card, per period.
     pub reward: Vec<f64>,
+    /// What a stamp's part of the reward sells for, and whether that is with VAT; none where revenue is not
+    /// deferred to stamps.
+    pub sells_for: Option<(f64, bool)>,
     /// Cost of a card handed out, per period.
     pub per_card: Vec<f64>,
     /// Cost per member and period.

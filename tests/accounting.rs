@@ -86,3 +86,46 @@ fn more_breakage_defers_less() {
     assert!(liabilities.windows(2).all(|pair| pair[0] > pair[1]), "{liabilities:?}");
     assert_eq!(liabilities[3], 0.0);
 }
+
+/// A shop with a card that is filled by five visits; its reward sells for 12 with VAT, 10 without.
+fn stamps(accounting: &str) -> Page {
+    expected(&format!(
+        "schema = 1\n[scenario]\nid = \"shop\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nperiod = \"month\"\n\
+         horizon = \"24 months\"\ndiscount_rate = \"1% per month\"\n[purchase]\nmodel = \"visits\"\n\
+         [[segments]]\nid = \"all\"\nopening_customers = 100\nvisits = \"3 per month\"\nbasket = 10\nvat = \"20%\"\nchurn = \"4% per month\"\n\
+         [[programmes]]\nid = \"card\"\nkind = \"punch-card\"\nbuy = 5\nreward = {{ sells_for_incl_vat = 12, costs_us = 3 }}\n\
+         enrol = \"60%\"\nlost_cards = \"2% per month\"\n{accounting}\n\
+         [[strategies]]\nid = \"baseline\"\nprogrammes = []\n[[strategies]]\nid = \"club\"\nprogrammes = [\"card\"]\n"
+    ))
+}
+
+/// Of the first month's 3 × 60 members' visits at 10 a right of 2 p each is deferred, p the share redeemed of the
+/// stamps that end; cash does not know of it, and opening + deferred − redeemed − breakage = closing.
+#[test]
+fn stamps_are_a_right_of_their_own() {
+    let (books, cash) = (stamps(IFRS), stamps(""));
+    assert_eq!(books.series("club/series/cash_flow"), cash.series("club/series/cash_flow"));
+    let line = |name: &str, t: usize| books.at(&format!("club/accounting/points/card/{name}/{t}"));
+    let (price, right) = (1_800.0, 2.0 * 180.0);
+    let most = price * right / (price + right);
+    let deferred = line("deferred", 0);
+    assert!(0.5 * most < deferred && deferred < most, "{deferred}, at most {most}");
+    // What is deferred gives p; it is the same in every month, for visits fall with the customers.
+    let p = |t: usize| {
+        let share = line("deferred", t) / (1_800.0 * libm::pow(0.96, t as f64));
+        share / (1.0 - share) / 0.2
+    };
+    assert!(near(p(0), p(17), 1e-9), "{} {}", p(0), p(17));
+    for t in 0..24 {
+        let moved =
+            line("opening", t) + line("deferred", t) - line("redeemed", t) - line("breakage", t)
+                + line("estimate", t);
+        assert!((moved - line("closing", t)).abs() < 1e-9, "month {t}");
+        assert_eq!(line("estimate", t), 0.0);
+    }
+    assert_eq!(books.at("club/programmes/card/points_liability_end"), line("closing", 23));
+    assert_eq!(
+        books.part("club/programmes/card/dead_weight"),
+        cash.part("club/programmes/card/dead_weight")
+    );
+}

@@ -49,7 +49,7 @@ fn subsets() -> String {
          cost = { fixed_per_month = 100, per_contact = 2 }\n\
          [[programmes]]\nid = \"b\"\nkind = \"effect\"\nacts_on = [\"price\", \"other\"]\neffect = { churn = { base = \"-5%\", low = \"-12%\", high = \"-2%\" } }\n\
          cost = { fixed_per_month = 2500, set_up = 400 }\n\
-         [[programmes]]\nid = \"c\"\nkind = \"referral\"\nadvocates = \"20% per month\"\ninvites = 0.5\nconvert = \"10%\"\nreward = { advocate = 10, friend = 5 }\n\
+         [[programmes]]\nid = \"c\"\nkind = \"referral\"\nadvocates = \"20%\"\ninvites = \"0.5 per month\"\nconvert = \"10%\"\nreward = { advocate = 10, friend = 5 }\n\
          [[strategies]]\nid = \"none\"\n",
     );
     for set in ["a", "b", "c", "ab", "ac", "bc", "abc"] {
@@ -78,8 +78,9 @@ fn a_bundle_is_taken_apart_as_by_eight_strategies() {
     let (a, b, c) = (1, 2, 4);
     for (i, one) in [a, b, c].into_iter().enumerate() {
         let others = [a, b, c].map(|x| if x == one { 0 } else { x });
-        let [x, y] = [others.iter().max().unwrap(), others.iter().filter(|x| **x > 0).min().unwrap()]
-            .map(|x| *x);
+        let [x, y] =
+            [others.iter().max().unwrap(), others.iter().filter(|x| **x > 0).min().unwrap()]
+                .map(|x| *x);
         let orders = [
             v[one],
             v[one],
@@ -91,7 +92,8 @@ fn a_bundle_is_taken_apart_as_by_eight_strategies() {
         let share = orders.iter().sum::<f64>() / 6.0;
         let own = &worth[i];
         // Gains are differences of values some thousand times their size.
-        let close = |left: f64, right: f64| (left - right).abs() <= 1e-9 * whole.abs().max(1.0) * 10.0;
+        let close =
+            |left: f64, right: f64| (left - right).abs() <= 1e-9 * whole.abs().max(1.0) * 10.0;
         assert!(close(own.incremental_npv_alone, v[one]), "{own:?} {v:?}");
         assert!(close(own.incremental_npv_last, v[7] - v[x | y]), "{own:?} {v:?}");
         assert!(close(own.incremental_npv_shapley, share), "{own:?} {share}");
@@ -129,8 +131,7 @@ fn one_programme_is_the_whole_difference() {
     let found = findings(&shipped("streaming.toml"), &[], 0);
     let own = &attribution(&found, "points").programmes[0];
     let whole = gain(&found, "points");
-    for value in
-        [own.incremental_npv_alone, own.incremental_npv_last, own.incremental_npv_shapley]
+    for value in [own.incremental_npv_alone, own.incremental_npv_last, own.incremental_npv_shapley]
     {
         assert!(near(value, whole, IDENTITY), "{own:?}");
     }
@@ -228,7 +229,8 @@ fn the_same_money_is_a_strategy_of_equal_spend() {
 #[test]
 fn elasticity_to_retention_as_published() {
     let text = include_str!("published/cases/c07.toml");
-    for (churn, rate, printed) in [("10%", "10%", 5.5), ("20%", "12%", 3.5), ("10%", "12%", 5.09090909091)]
+    for (churn, rate, printed) in
+        [("10%", "10%", 5.5), ("20%", "12%", 3.5), ("10%", "12%", 5.09090909091)]
     {
         let (churn, rate) = (format!("\"{churn} per year\""), format!("\"{rate} per year\""));
         let found = findings(text, &[("churn.rate", &churn), ("model.discount_rate", &rate)], 0);
@@ -263,8 +265,7 @@ fn a_grid_agrees_with_runs_of_the_file() {
     let set = |x: usize, y: usize| {
         let share = format!("{:.12}%", 100.0 * grid.x.values[x]);
         let factor = format!("{:.12}", grid.y.values[y]);
-        let there =
-            findings(&text, &[(&grid.x.path, &share), (&grid.y.path, &factor)], 0);
+        let there = findings(&text, &[(&grid.x.path, &share), (&grid.y.path, &factor)], 0);
         gain(&there, &sensitivity.strategy)
     };
     for (x, y) in [(0, 0), (8, 0), (3, 7)] {
@@ -315,7 +316,9 @@ fn the_headline_names_the_loser_of_a_bundle() {
     // Only the whole bundle is offered.
     let first = text.find("[[strategies]]\nid = \"a\"").unwrap();
     text.truncate(first);
-    text.push_str("[[strategies]]\nid = \"all\"\nname = \"All three\"\nprogrammes = [\"a\", \"b\", \"c\"]\n");
+    text.push_str(
+        "[[strategies]]\nid = \"all\"\nname = \"All three\"\nprogrammes = [\"a\", \"b\", \"c\"]\n",
+    );
     let text = text.replace("fixed_per_month = 2500", "fixed_per_month = 900");
     let found = findings(&text, &[], 0);
     assert!(gain(&found, "all") > 0.0, "{}", gain(&found, "all"));

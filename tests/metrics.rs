@@ -248,3 +248,31 @@ fn draws_are_as_exact_as_they_say() {
         }
     }
 }
+
+/// Cash of −70, 10, 20, 30, 40 and 10: cumulative −70, −60, −40, −10, 30, 40. It is deepest at once; 65 does not last
+/// for the first year, 70 beyond all; prices less 5 a year, the last year's margin of 15 on one customer.
+#[test]
+fn cash_at_the_start_lasts_so_long() {
+    let prices =
+        [(2026, 5.0), (2027, 15.0), (2028, 25.0), (2029, 35.0), (2030, 45.0), (2031, 15.0)];
+    let business = one_customer(&prices, &[(2026, 75.0), (2027, 5.0)]);
+    let of = |cash: &str| page(&format!("{YEARS}\n{cash}"), &business);
+    let none = of("");
+    meets(&none, "baseline/metrics/peak_cash_need", 70.0);
+    meets(&none, "baseline/metrics/peak_cash_period", 0.0);
+    missing(&none, "baseline/metrics/cash_runway", "no `opening_cash`");
+    meets(&none, "baseline/metrics/break_even_customers", 5.0 / 15.0);
+    meets(&of("opening_cash = 65"), "baseline/metrics/cash_runway", 0.0);
+    missing(&of("opening_cash = 70"), "baseline/metrics/cash_runway", "beyond the horizon");
+}
+
+/// Cash of 10, −30, −20, −5, 50, 10: cumulative 10, −20, −40, −45, 5, 15. Deepest in the fourth year; 22 pays for two.
+#[test]
+fn the_deepest_point_of_cash_by_hand() {
+    let prices = [(2026, 10.0), (2027, 0.0), (2030, 50.0), (2031, 10.0)];
+    let outlays = [(2026, 0.0), (2027, 30.0), (2028, 20.0), (2029, 5.0), (2030, 0.0)];
+    let page = page(&format!("{YEARS}\nopening_cash = 22"), &one_customer(&prices, &outlays));
+    meets(&page, "baseline/metrics/peak_cash_need", 45.0);
+    meets(&page, "baseline/metrics/peak_cash_period", 3.0);
+    meets(&page, "baseline/metrics/cash_runway", 2.0);
+}

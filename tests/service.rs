@@ -434,6 +434,9 @@ fn a_known_name_converts_more_often() {
             "period {t}: {} joined, expected {expected}",
             joined[t]
         );
+        assert!(
+            near(series("known")[t], known, EXACT) && near(series("recommended")[t], told, EXACT)
+        );
         known = 0.96 * known + (1.0 - known) * (1.0 - libm::pow(0.94, spend / 1000.0));
         let active = opening[t] + joined[t];
         told = 0.96 * told + (1.0 - told) * (1.0 - libm::exp(-0.2 * active / pool[t]));

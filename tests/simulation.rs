@@ -3,8 +3,8 @@
 
 use crate::business::whole;
 use crate::one_by_one::{
-    Birthday, Card, Churn, Complaints, Desk, Dice, Firm, Offer, Outcome, Points, Recovery,
-    Referral, Repeat, WinBack,
+    Birthday, Card, Churn, Complaints, Day, Desk, Dice, Firm, Gifts, Letters, Offer, Outcome,
+    Points, Recovery, Referral, Repeat, Tenure, WinBack,
 };
 use crate::runs::{Page, near, run, scenario};
 use tenure::engine::{Projection, simulate};
@@ -397,6 +397,7 @@ fn firm() -> Firm {
         win_back: None,
         card: None,
         birthday: None,
+        gifts: None,
         complaints: None,
     }
 }
@@ -517,6 +518,44 @@ fn firms() -> Vec<(&'static str, Firm)> {
                 visits: Some(2.6),
                 card: Some(Card { on_return: true, head_start: 2, ..card }),
                 birthday: Some(birthday),
+                ..firm()
+            },
+        ),
+        (
+            "visits, an appreciation day, a newsletter and rewards for tenure",
+            Firm {
+                churn: Churn::Constant(0.07),
+                price: 9.0,
+                visits: Some(2.6),
+                gifts: Some(Gifts {
+                    day: Day {
+                        month: 4,
+                        comes: 0.4,
+                        gift: 2.5,
+                        per_event: 60.0,
+                        extra_visit_share: 0.3,
+                        churn_effect: -0.5,
+                        lasts: 2,
+                    },
+                    letters: Letters {
+                        subscribers: 0.5,
+                        sends: 2,
+                        unsubscribe: 0.03,
+                        sign_ups: 0.04,
+                        extra_visits: 0.12,
+                        churn_effect: -0.2,
+                        per_contact: 0.1,
+                    },
+                    tenure: Tenure {
+                        after: 6,
+                        every: 12,
+                        redeem: 0.7,
+                        gift: 6.0,
+                        per_contact: 0.5,
+                        churn_effect: -0.4,
+                        lasts: 3,
+                    },
+                }),
                 ..firm()
             },
         ),

@@ -88,6 +88,10 @@ pub struct CardSeries {
     pub outstanding: Vec<f64>,
     /// Rewards taken.
     pub rewards: Vec<f64>,
+    /// Money billed for members' visits, net of VAT.
+    pub billed: Vec<f64>,
+    /// What the reward's part in the stamps of these visits sells for, net of VAT.
+    pub worth: Vec<f64>,
 }
 
 impl CardSeries {
@@ -104,13 +108,15 @@ impl CardSeries {
             gone: zero(),
             outstanding: zero(),
             rewards: zero(),
+            billed: zero(),
+            worth: zero(),
         }
     }
 }
 
 impl Run<'_> {
-    /// Posts what the cards of a population cost.
-    pub(super) fn post_cards(&mut self, place: usize, t: usize) {
+    /// Posts what the cards of a population cost, whose customers were billed so much for so many visits.
+    pub(super) fn post_cards(&mut self, place: usize, t: usize, (billed, visits): (f64, f64)) {
         let plan = self.plan;
         let population = &self.populations[place];
         let block = &plan.blocks[population.block];
@@ -136,6 +142,11 @@ impl Run<'_> {
             series.gone[t] += moves.gone;
             series.outstanding[t] += moves.outstanding;
             series.rewards[t] += events.rewards;
+            if let Some((worth, gross)) = lever.sells_for.filter(|_| visits > 0.0) {
+                let vat = if gross { plan.segments[block.segment].vat[t] } else { 0.0 };
+                series.worth[t] += events.visits * worth / (1.0 + vat);
+                series.billed[t] += billed * (events.visits / visits).min(1.0);
+            }
         }
     }
 }

@@ -108,8 +108,8 @@ pub(super) struct Run<'a> {
     joining: Joining,
     arrivals: Arrivals,
     pub(super) out: Projection,
-    /// Points earned by lever and period.
-    pub(super) earned: Vec<Vec<f64>>,
+    /// Points earned by lever, segment and period.
+    pub(super) earned: Vec<Vec<Vec<f64>>>,
     /// Share of a desk's attempts that were served in the last period run.
     pub(super) served: Vec<f64>,
     /// Present cost of offers that run on after the horizon for people who came back by themselves.
@@ -145,7 +145,7 @@ impl<'a> Run<'a> {
             hazards: vec![Hazards::default(); plan.groups],
             terms_of,
             terms,
-            earned: vec![vec![0.0; periods]; plan.levers.points.len()],
+            earned: vec![vec![vec![0.0; periods]; segments]; plan.levers.points.len()],
             served: vec![1.0; plan.levers.desks.len()],
             promised: 0.0,
             out: Projection {
@@ -159,6 +159,7 @@ impl<'a> Run<'a> {
                 ledger: Ledger::new(plan),
                 pool: plan.market.as_ref().map(|_| Vec::with_capacity(periods)),
                 exhausted: None,
+                recommended: Vec::with_capacity(periods),
                 desks: vec![DeskSeries::default(); plan.levers.desks.len()],
                 cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
                 points: vec![PointsSeries::default(); plan.levers.points.len()],
@@ -247,6 +248,7 @@ impl<'a> Run<'a> {
             }
         }
         self.out.word_of_mouth.push(arrivals.word_of_mouth);
+        self.out.recommended.push(self.joining.recommended);
         if let (Some(pool), Some(prospects)) = (&mut self.out.pool, arrivals.pool) {
             pool.push(prospects);
         }

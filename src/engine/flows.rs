@@ -173,7 +173,12 @@ fn programme_flows(plan: &Plan, block: &BlockPlan, t: usize) -> (f64, f64) {
         let members = lever.members[block.segment][now];
         margin += members * (lever.fee[now] - lever.per_member[now]);
         let earned = earned_per_unit(plan, block, *place, t);
-        points += present_cost(plan, lever, earned, now);
+        points += present_cost(plan, lever, block.segment, earned, t);
+        if lever.sold[now] > 0.0 {
+            let sold = members * lever.sold[now];
+            margin += members * lever.sold_for[now];
+            margin -= present_cost(plan, lever, block.segment, sold, t);
+        }
     }
     for place in &block.costs {
         let cost = &plan.levers.costs[*place];
@@ -202,11 +207,11 @@ pub(super) fn earned_per_unit(plan: &Plan, block: &BlockPlan, points: usize, t: 
 }
 
 /// Cost of redeeming so many points, discounted from redemption to earning.
-fn present_cost(plan: &Plan, lever: &PointsLever, earned: f64, t: usize) -> f64 {
+fn present_cost(plan: &Plan, lever: &PointsLever, segment: usize, earned: f64, t: usize) -> f64 {
     let factor = plan.factor();
     let mut discount = 1.0;
     let mut cost = 0.0;
-    for step in Vintage::new(lever, earned, t) {
+    for step in Vintage::new(lever, segment, earned, t) {
         cost += step.points * (discount * lever.cost_per_point[step.t.min(plan.last())]);
         discount *= factor;
     }

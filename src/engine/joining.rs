@@ -15,7 +15,7 @@ pub struct Joining {
     lapsed: Vec<Vec<Vec<f64>>>,
     pool_at_start: f64,
     /// Share of prospects to whom customers recommended the firm.
-    recommended: f64,
+    pub(super) recommended: f64,
 }
 
 /// Arrivals of one period.

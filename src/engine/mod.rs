@@ -59,6 +59,8 @@ pub struct Projection {
     pub exhausted: Option<usize>,
     /// What each desk did.
     pub desks: Vec<DeskSeries>,
+    /// Share of prospects to whom the firm was recommended at the opening of each period; 0 without a brand.
+    pub recommended: Vec<f64>,
     /// What each points programme did.
     pub points: Vec<PointsSeries>,
     /// What each punch card did.
@@ -126,9 +128,15 @@ pub struct DeskSeries {
 pub struct PointsSeries {
     /// Members.
     pub members: Vec<f64>,
-    /// Money billed to members, net of VAT, on which points are earned.
-    pub billed: Vec<f64>,
-    /// Points earned.
+    /// Money billed to members, net of VAT, on which points are earned, by segment.
+    pub billed: Vec<Vec<f64>>,
+    /// What partners paid for points, their name apart, by segment of the members who got them.
+    pub sold_points_for: Vec<Vec<f64>>,
+    /// Points that partners bought, by segment.
+    pub sold: Vec<Vec<f64>>,
+    /// Points earned and bought for members, by segment.
+    pub earned_in: Vec<Vec<f64>>,
+    /// Points earned and bought for members.
     pub earned: Vec<f64>,
     /// Points redeemed.
     pub redeemed: Vec<f64>,

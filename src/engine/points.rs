@@ -1,6 +1,6 @@
 //! Points earned in one period: when they are redeemed, and how many of them are still expected to be.
 
-use crate::lever::PointsLever;
+use crate::lever::{PointsLever, Redemption};
 
 /// The points of one period of earning, from that period to the last in which any is redeemed.
 ///
@@ -10,6 +10,7 @@ use crate::lever::PointsLever;
 #[derive(Clone, Debug)]
 pub struct Vintage<'a> {
     lever: &'a PointsLever,
+    redemption: &'a Redemption,
     earned: f64,
     since: usize,
     /// Periods since earning of the next step.
@@ -33,10 +34,11 @@ pub struct Redeemed {
 }
 
 impl<'a> Vintage<'a> {
-    /// `earned` points of period `since`.
+    /// Points that members of a segment `earned` in period `since`.
     #[must_use]
-    pub fn new(lever: &'a PointsLever, earned: f64, since: usize) -> Self {
-        Self { lever, earned, since, age: 0, ahead: 1.0, redeemed: 0.0 }
+    pub fn new(lever: &'a PointsLever, segment: usize, earned: f64, since: usize) -> Self {
+        let redemption = lever.redemption(segment, since);
+        Self { lever, redemption, earned, since, age: 0, ahead: 1.0, redeemed: 0.0 }
     }
 }
 
@@ -44,11 +46,12 @@ impl Iterator for Vintage<'_> {
     type Item = Redeemed;
 
     fn next(&mut self) -> Option<Redeemed> {
-        let pattern = &self.lever.pattern;
+        let pattern = &self.redemption.pattern;
         let share = *pattern.get(self.age)?;
         let settled = self.lever.expiry.map_or(self.age, |expiry| self.age.min(expiry));
         let estimated = (self.since + settled).min(self.lever.breakage.len() - 1);
-        let expected = self.earned * (1.0 - self.lever.breakage[estimated]);
+        let kept = (1.0 - self.lever.breakage[estimated]) * self.redemption.in_time;
+        let expected = self.earned * kept;
         let now = if self.age + 1 == pattern.len() {
             1.0
         } else if self.ahead > 0.0 {
@@ -82,7 +85,12 @@ mod tests {
             earn_on: EarnOn::Net,
             cost_per_point: none.clone(),
             point_value: none.clone(),
-            pattern,
+            redemptions: vec![vec![Redemption { in_time: 1.0, pattern }]],
+            minimum: 0.0,
+            rewards: Vec::new(),
+            sold: none.clone(),
+            sold_for: none.clone(),
+            sold_points_for: none.clone(),
             expiry,
             per_member: none.clone(),
             per_enrolment: none.clone(),
@@ -98,7 +106,7 @@ mod tests {
     fn a_new_estimate_changes_what_is_left() {
         let pattern = vec![0.32, 0.68 * 10.0 / 28.0, 0.68 * 18.0 / 28.0];
         let lever = lever(pattern, vec![0.25, 0.2, 0.28], None);
-        let steps: Vec<Redeemed> = Vintage::new(&lever, 50_000.0, 0).collect();
+        let steps: Vec<Redeemed> = Vintage::new(&lever, 0, 50_000.0, 0).collect();
         for (step, (points, expected)) in
             steps.iter().zip([(12_000.0, 37_500.0), (10_000.0, 40_000.0), (14_000.0, 36_000.0)])
         {
@@ -110,7 +118,7 @@ mod tests {
     #[test]
     fn what_has_expired_is_not_estimated_again() {
         let lever = lever(vec![0.5, 0.0, 0.5], vec![0.2, 0.1, 0.9], Some(1));
-        let steps: Vec<f64> = Vintage::new(&lever, 100.0, 0).map(|step| step.points).collect();
+        let steps: Vec<f64> = Vintage::new(&lever, 0, 100.0, 0).map(|step| step.points).collect();
         assert!((steps[0] - 40.0).abs() < 1e-12 && (steps[2] - 50.0).abs() < 1e-12, "{steps:?}");
     }
 }

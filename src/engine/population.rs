@@ -326,6 +326,8 @@ pub struct Given {
     pub gift: [f64; MOST_DESKS],
     /// Money paid for what was first given, per desk.
     pub fee: [f64; MOST_DESKS],
+    /// The part of `discount` and of `gift` of takers who would have stayed, per desk.
+    pub anyway: [(f64, f64); MOST_DESKS],
 }
 
 impl Given {
@@ -335,6 +337,7 @@ impl Given {
             discount: [0.0; MOST_DESKS],
             gift: [0.0; MOST_DESKS],
             fee: [0.0; MOST_DESKS],
+            anyway: [(0.0, 0.0); MOST_DESKS],
         };
         for (d, own) in phases.desks.iter().enumerate() {
             let desk = &plan.levers.desks[own.desk];
@@ -343,6 +346,9 @@ impl Given {
                 given.discount[d] += count * desk.discount[a];
                 given.gift[d] += count * desk.gift[a];
                 given.fee[d] += count * desk.fee[a];
+                let anyway = cells[own.offer_only + a];
+                given.anyway[d].0 += anyway * desk.discount[a];
+                given.anyway[d].1 += anyway * desk.gift[a];
             }
         }
         given

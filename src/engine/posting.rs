@@ -35,6 +35,10 @@ impl Run<'_> {
                 let discount = paid * lever.friend_discount * price;
                 ledger.post(part(Part::Discount), t, discount);
                 self.out.takers[lever.programme][t] += paid;
+                // For those who would have come, and for nobody.
+                let anyway = converts * (lever.would_have_come + lever.abuse);
+                self.out.dead_weight[lever.programme][t] +=
+                    anyway * (lever.reward[t] + lever.friend_discount * price);
             }
         }
         for (lever, contacted) in plan.levers.win_backs.iter().zip(&arrivals.contacted) {
@@ -84,6 +88,9 @@ impl Run<'_> {
                 // Gifts are net of what is paid for them later.
                 ledger.post(part(Part::Reward), t, given.gift[d] + given.fee[d]);
                 ledger.post(Account::MembershipFees, t, given.fee[d]);
+                let (discount, gift) = given.anyway[d];
+                let programme = plan.levers.desks[own.desk].programme;
+                self.out.dead_weight[programme][t] += discount * unit.billed + gift;
             }
         }
         let index = plan.rate_index(t);
@@ -114,7 +121,7 @@ impl Run<'_> {
             ledger.post(Account::NewProductCost(product.event), t, cost);
         }
         self.post_customer_costs(place, t, sums.active);
-        self.post_cards(place, t);
+        self.post_cards(place, t, (sums.billed, sums.visits));
         self.post_tenures(place, t);
         if self.depth != Depth::Flows {
             self.post_reasons(place, t);
@@ -153,16 +160,25 @@ impl Run<'_> {
             let members = sums.active * share;
             // Those already here enrol as the ramp rises; those who arrive enrol at once.
             let enrolled = (share - before).max(0.0) * (sums.active - arrived) + share * arrived;
-            self.earned[*points][t] += earned_per_unit(plan, block, *points, t) * sums.billed;
+            let vintages = &mut self.earned[*points][block.segment];
+            let sold = members * lever.sold[t];
+            vintages[t] += earned_per_unit(plan, block, *points, t) * sums.billed + sold;
             let series = &mut self.out.points[*points];
             series.members.resize(t + 1, 0.0);
             series.members[t] += members;
-            series.billed.resize(t + 1, 0.0);
-            series.billed[t] += share * sums.billed;
+            let money = |all: &mut Vec<Vec<f64>>, amount: f64| {
+                all.resize(plan.segments.len(), vec![0.0; plan.periods]);
+                all[block.segment][t] += amount;
+            };
+            money(&mut series.billed, share * sums.billed);
+            money(&mut series.sold_points_for, members * lever.sold_points_for[t]);
+            money(&mut series.sold, sold);
             let cost = members * lever.per_member[t] + enrolled * lever.per_enrolment[t];
             let ledger = &mut self.out.ledger;
             ledger.post(Account::Programme(lever.programme, Part::Member), t, cost);
             ledger.post(Account::MembershipFees, t, members * lever.fee[t]);
+            let paid = Account::PointsSold(lever.programme);
+            ledger.post(paid, t, members * lever.sold_for[t]);
         }
         let place = plan.scope_place(block.origin);
         for lever in &plan.levers.referrals {
@@ -285,6 +301,7 @@ impl Run<'_> {
         let part = |part| Account::Programme(offer.programme, part);
         self.out.ledger.post(part(Part::Discount), t, discount);
         self.out.ledger.post(part(Part::Reward), t, gift);
+        self.out.dead_weight[offer.programme][t] += discount + gift;
     }
 }
 
@@ -302,6 +319,7 @@ fn drawn_visits(unit: &UnitFlows, active: f64, chance: Option<&mut Stream>) -> U
 #[derive(Default)]
 struct Sums {
     active: f64,
+    visits: f64,
     list: f64,
     billed: f64,
     trial_discount: f64,
@@ -323,6 +341,7 @@ impl Sums {
     fn add(&mut self, given: &Given, unit: &UnitFlows, phases: &Phases) {
         let active = given.active;
         let billed = (active - given.discounted(phases)) * unit.billed;
+        self.visits += active * unit.visits;
         self.list += active * unit.list;
         self.billed += billed;
         self.trial_discount += active * unit.trial_discount;

@@ -91,9 +91,12 @@ impl Run<'_> {
             let series = &mut self.out.points[place];
             let nothing = || vec![0.0; periods];
             let (mut redeemed, mut expired, mut to_come) = (nothing(), nothing(), nothing());
-            for (since, earned) in earned.iter().enumerate() {
+            let vintages = earned.iter().enumerate().flat_map(|(segment, earned)| {
+                earned.iter().enumerate().map(move |(since, earned)| (segment, since, earned))
+            });
+            for (segment, since, earned) in vintages {
                 let mut last = 0.0;
-                for step in Vintage::new(lever, *earned, since) {
+                for step in Vintage::new(lever, segment, *earned, since) {
                     last = step.cumulative;
                     if step.t >= periods {
                         let cost = step.points * lever.cost_per_point[plan.last()];
@@ -108,6 +111,9 @@ impl Run<'_> {
                     expired[end] += (earned - last).max(0.0);
                 }
             }
+            series.earned = (0..periods).map(|t| earned.iter().map(|own| own[t]).sum()).collect();
+            series.earned_in = earned;
+            let earned = &series.earned;
             let mut outstanding = 0.0;
             for t in 0..periods {
                 outstanding += earned[t] - redeemed[t] - expired[t];
@@ -116,7 +122,7 @@ impl Run<'_> {
                 let account = Account::Programme(lever.programme, Part::Reward);
                 self.out.ledger.post(account, t, redeemed[t] * lever.cost_per_point[t]);
             }
-            (series.earned, series.redeemed, series.expired) = (earned, redeemed, expired);
+            (series.redeemed, series.expired) = (redeemed, expired);
         }
         owed.value()
     }

@@ -16,5 +16,5 @@ pub use key::{Key, Kind, LARGEST, Measure, Section, What, measures};
 pub use reader::{EVIDENCE, Evidence, Fields};
 pub use reading::{Mark, Reading, suggest};
 pub use tables::{BY_TENURE, SCHEDULE, opening_range, tenure_after, tenure_steps};
-pub use tree::{Data, Entry, Node, Table, is_value_table, parse, parse_value};
+pub use tree::{Data, Entry, Node, Table, VALUE_WORDS, is_value_table, parse, parse_value};
 pub use value::{ASSUMPTION, CONFIDENCE, DISTRIBUTIONS, plain, stream};

@@ -169,8 +169,11 @@ impl Node {
 /// Whether a table is one value: an assumption, a schedule or a value by tenure.
 #[must_use]
 pub fn is_value_table(table: &Table) -> bool {
-    ["base", "schedule", "by_tenure"].iter().any(|key| table.get(key).is_some())
+    VALUE_WORDS.iter().any(|key| table.get(key).is_some())
 }
+
+/// Keys by which a table is known as a value.
+pub const VALUE_WORDS: [&str; 3] = ["base", "schedule", "by_tenure"];
 
 /// The tree of a text, and the first error of grammar of every line.
 ///

@@ -57,7 +57,8 @@ pub fn metrics(
     let business = &scenario.strategies[place].business;
     let all = business.programmes.iter().enumerate();
     all.map(|(p, programme)| {
-        let worth = attribution.and_then(|all| all.programmes.iter().find(|w| w.id == programme.id));
+        let worth =
+            attribution.and_then(|all| all.programmes.iter().find(|w| w.id == programme.id));
         match worth {
             Some(worth) => of_player(worth),
             None => of_common(scenario, cases, place, p),
@@ -164,8 +165,7 @@ impl<'a> Bundle<'a> {
         precision: Precision,
     ) -> Result<Worth, &'static str> {
         let events = Happening::Expected;
-        let trial =
-            Trial { scenario: self.scenario, place: self.place, values, events, precision };
+        let trial = Trial { scenario: self.scenario, place: self.place, values, events, precision };
         let (plan, run) = trial.run_for_npv(adjust);
         Ok(Worth { npv: npv(&plan, &run)?, spend: spend(&plan, &run) })
     }
@@ -332,9 +332,11 @@ impl<'a> Bundle<'a> {
         found
             .into_iter()
             .flatten()
-            .reduce(|best, next| {
-                if next.incremental_npv > best.incremental_npv { next } else { best }
-            })
+            .reduce(
+                |best, next| {
+                    if next.incremental_npv > best.incremental_npv { next } else { best }
+                },
+            )
             .ok_or("no other lever can take the money")
     }
 
@@ -351,7 +353,8 @@ impl<'a> Bundle<'a> {
             })
             .collect();
         let ranged = |place: &usize| {
-            scenario.assumptions[*place].low.is_some() && scenario.assumptions[*place].high.is_some()
+            scenario.assumptions[*place].low.is_some()
+                && scenario.assumptions[*place].high.is_some()
         };
         let any = own.iter().any(ranged);
         let own: Vec<usize> = own.into_iter().filter(|place| ranged(place) || !any).collect();

@@ -53,20 +53,40 @@ struct Found {
     value: f64,
     half: f64,
     unit: FigureUnit,
+    /// Whether it is a share of a whole.
+    proportion: bool,
 }
+
+impl Found {
+    /// The figure with its error either way, inside what a proportion can be.
+    fn interval(&self) -> [f64; 2] {
+        let ends = [self.value - self.half, self.value + self.half];
+        if self.proportion { ends.map(|end| end.clamp(0.0, 1.0)) } else { ends }
+    }
+}
+
+/// Shares of a whole: never below 0 or above 1.
+const PROPORTIONS: &[&str] = &[
+    "churn_period",
+    "churn_monthly",
+    "churn_annual",
+    "revenue_churn_period",
+    "revenue_churn_monthly",
+    "revenue_churn_annual",
+    "grr",
+    "save_rate",
+    "save_rate_day_90",
+    "save_rate_day_365",
+];
 
 impl Judging<'_> {
     fn judge(&self) -> CheckFindings {
         let check = self.check;
         let found = self.figure();
         let (verdict, value, why, interval, unit) = match found {
-            Ok(found) => (
-                self.verdict(&found),
-                Some(found.value),
-                None,
-                Some([found.value - found.half, found.value + found.half]),
-                found.unit,
-            ),
+            Ok(found) => {
+                (self.verdict(&found), Some(found.value), None, Some(found.interval()), found.unit)
+            }
             Err(why) => (CheckVerdict::Uncertain, None, Some(why), None, FigureUnit::Ratio),
         };
         let id = |place: usize| self.scenario.strategies[place].label.id.clone();
@@ -109,8 +129,8 @@ impl Judging<'_> {
                 Comparator::Equal => (value - limit).abs() <= EQUAL * limit.abs().max(1.0),
             }
         };
-        match (holds(found.value - found.half), holds(found.value + found.half), holds(found.value))
-        {
+        let [low, high] = found.interval();
+        match (holds(low), holds(high), holds(found.value)) {
             (true, true, true) => CheckVerdict::Pass,
             (false, false, false) => CheckVerdict::Fail,
             _ => CheckVerdict::Uncertain,
@@ -151,12 +171,20 @@ impl Judging<'_> {
                 match self.check.statistic {
                     Statistic::Expected => {
                         let other = self.versus_expected()?;
-                        Ok(Found { value: figure.expected - other, half: 0.0, unit })
+                        Ok(Found {
+                            value: figure.expected - other,
+                            half: 0.0,
+                            unit,
+                            proportion: false,
+                        })
                     }
                     Statistic::ProbabilityAbove => self.probability(place),
                     statistic => {
                         let draws = self.draws(place, figure.draws)?;
-                        Ok(simulated(&draws, statistic, self.count(), unit))
+                        let found = simulated(&draws, statistic, self.count(), unit);
+                        let whole = self.check.versus.is_none()
+                            && PROPORTIONS.contains(&self.check.metric.as_str());
+                        Ok(Found { proportion: whole, ..found })
                     }
                 }
             }
@@ -181,7 +209,7 @@ impl Judging<'_> {
         } else {
             FigureUnit::Count
         };
-        Ok(Found { value, half: 0.0, unit })
+        Ok(Found { value, half: 0.0, unit, proportion: false })
     }
 
     fn versus_expected(&self) -> Result<f64, String> {
@@ -217,7 +245,7 @@ impl Judging<'_> {
         let n = values.len() as f64;
         let share = values.iter().filter(|value| **value > 0.0).count() as f64 / n;
         let half = STANDARD_ERRORS * (share * (1.0 - share) / n).sqrt();
-        Ok(Found { value: share, half, unit: FigureUnit::Share })
+        Ok(Found { value: share, half, unit: FigureUnit::Share, proportion: true })
     }
 
     /// The metric draw by draw, less that of another strategy.
@@ -263,5 +291,5 @@ fn simulated(draws: &Draws, statistic: Statistic, count: f64, unit: FigureUnit) 
         _ => (draws.mean, 1.0),
     };
     let error = if count > 0.0 { draws.sd / count.sqrt() } else { 0.0 };
-    Found { value, half: STANDARD_ERRORS * factor * error, unit }
+    Found { value, half: STANDARD_ERRORS * factor * error, unit, proportion: false }
 }

@@ -53,8 +53,7 @@ pub fn find(scenario: &Scenario) -> Findings {
             programme.metrics.0.extend(metrics);
         }
     }
-    let correlations =
-        sensitivity::Correlations::of(scenario, &cases, sample.as_ref(), &register);
+    let correlations = sensitivity::Correlations::of(scenario, &cases, sample.as_ref(), &register);
     let next_money = margins::next_money(scenario, &margins, &ranking);
     let headline = headline::headline(scenario, &cases, &ranking, &comparisons);
     let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases);
@@ -195,6 +194,7 @@ fn strategy(
         segments,
         channels,
         programmes,
+        rewards: super::rewards::rewards(strategy, plan, run),
         series: series(scenario, plan, run),
         ledger: ledger(scenario, place, plan, run),
         years: years(scenario, plan, run),
@@ -314,6 +314,8 @@ fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Series {
         cumulative_discounted_cash_flow: cumulative(&discounted),
         discounted_cash_flow: discounted,
         pool: run.pool.clone(),
+        known: plan.brand.as_ref().map(|brand| brand.known.clone()),
+        recommended: plan.brand.as_ref().map(|_| run.recommended.clone()),
         desk_utilisation: limited.then(|| (0..plan.periods).map(utilisation).collect()),
     }
 }

@@ -59,7 +59,10 @@ impl Moving<'_> {
         retention.extend(self.programmes());
         Margins {
             acquisition: alone(&channels).unwrap_or_else(|| self.acquisition()),
-            retention: alone(&retention).unwrap_or_else(|| self.retention()),
+            retention: match retention.iter().any(|lever| lever.can_grow) || retention.is_empty() {
+                true => alone(&retention).unwrap_or_else(|| self.retention()),
+                false => Err("every retention programme already reaches all whom it can reach"),
+            },
             levers: channels.into_iter().chain(retention).collect(),
         }
     }
@@ -171,7 +174,9 @@ impl Moving<'_> {
     }
 
     fn retention(&self) -> Result<f64, &'static str> {
-        let linked = self.linked();
+        let business = &self.trial.scenario.strategies[self.trial.place].business;
+        let grows = |p: &usize| business.programmes[*p].mechanics.reach(self.trial.values) < 1.0;
+        let linked: Vec<usize> = self.linked().into_iter().filter(grows).collect();
         if linked.is_empty() && !self.responds() {
             return Err("no retention spend is linked to churn: it is a cost without an effect");
         }

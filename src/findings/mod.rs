@@ -13,6 +13,7 @@ pub mod measure;
 pub mod model;
 mod names;
 mod register;
+mod rewards;
 mod run;
 mod sensitivity;
 mod turning;

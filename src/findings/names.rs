@@ -15,6 +15,7 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
         Account::NewProductCost(e) => {
             format!("cost_of_revenue.{}.product", business.events[e].label.id)
         }
+        Account::PointsSold(p) => format!("revenue.{}.points_sold", business.programmes[p].id),
         Account::Refunds(p) => format!("revenue.{}.refund", business.programmes[p].id),
         Account::CostOfRevenue => "cost_of_revenue.share".to_owned(),
         Account::CostOfSales => "cost_of_revenue.cost_of_sales".to_owned(),

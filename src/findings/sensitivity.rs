@@ -149,9 +149,8 @@ fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'stat
         _ => value,
     };
     let acquisition = linear.map(|value| share(Group::Acquisition) / value);
-    let margin = linear.map(|value| {
-        1.0 + (share(Group::Acquisition) + share(Group::Overhead)) / value
-    });
+    let margin =
+        linear.map(|value| 1.0 + (share(Group::Acquisition) + share(Group::Overhead)) / value);
     let values = scenario.base_values();
     let moved = |kept: f64| {
         let events = Happening::Expected;

@@ -213,6 +213,12 @@ pub const METRICS: &[MetricWords] = &[
     metric("peak_cash_period", "Period of the largest cash need", (S, "periods"),
         "Period in which cumulative cash is deepest; absent when it is never negative.",
         "argmin_t Σ_{u≤t} cash flow(u)").from(&["peak_cash_need"]),
+    metric("cash_runway", "How long the cash at the start lasts", (S, "periods"),
+        "Whole periods that `opening_cash` pays for; absent where it is not stated or lasts beyond the horizon.",
+        "min t with opening_cash + Σ_{u≤t} cash flow(u) < 0"),
+    metric("break_even_customers", "Customers at break-even", (S, "count"),
+        "Customers whose margin pays for acquisition, overheads and fixed costs of programmes, at the margins of the horizon's last year.",
+        "fixed per period / (margin / active customers)"),
     metric("leaky_bucket_ceiling", "Ceiling of the leaky bucket", (S, "count"),
         "Number of customers at which as many leave as join, so that growth stalls.",
         "N* = A / (h − w): joiners, churn and word of mouth of the last period").from(&["churn_period"]),
@@ -321,7 +327,7 @@ pub const METRICS: &[MetricWords] = &[
         "Value today of the rewards and gifts of the programme that go to customers who would have acted without them.",
         "Σ_t cost of takers who would have acted anyway(t) × (1+d)^-(t+δ)").from(&["cost_pv", "takers"]),
     metric("points_liability_end", "Points liability at the end", (P, "money"),
-        "Revenue deferred to points that are not yet redeemed or expired; their value to customers where accounting is not ifrs-15 or asc-606.",
+        "Revenue deferred to points or stamps that are not yet redeemed or gone; the value of points to customers where accounting is not ifrs-15 or asc-606.",
         "Σ allocated − Σ released, or points still to be redeemed × point_value").source("IFRS 15, B39–B43"),
 ];
 
@@ -338,7 +344,7 @@ mod tests {
         customers_returned customers_left churn_period churn_monthly churn_annual \
         acquisition_spend_pv retention_spend_pv revenue_pv contribution_pv \
         contribution_margin revenue_churn_period revenue_churn_monthly revenue_churn_annual \
-        grr nrr quick_ratio peak_cash_need peak_cash_period leaky_bucket_ceiling \
+        grr nrr quick_ratio peak_cash_need peak_cash_period cash_runway break_even_customers leaky_bucket_ceiling \
         growth_stalls_period magic_number burn_multiple \
         retention_cost_per_incremental_customer_year save_rate save_rate_day_90 \
         save_rate_day_365 desk_utilisation churn_average_base reward_cost_share_of_revenue \

@@ -12,6 +12,8 @@ pub enum Account {
     MembershipFees,
     /// Money that a programme gives back: posted as a negative amount.
     Refunds(usize),
+    /// What partners pay for a programme's points.
+    PointsSold(usize),
     /// What customers pay for the product that an event brings.
     NewProduct(usize),
     /// What that product costs.
@@ -120,9 +122,11 @@ impl Account {
     #[must_use]
     pub const fn group(self) -> Group {
         match self {
-            Self::GrossRevenue | Self::MembershipFees | Self::Refunds(_) | Self::NewProduct(_) => {
-                Group::Revenue
-            }
+            Self::GrossRevenue
+            | Self::MembershipFees
+            | Self::PointsSold(_)
+            | Self::Refunds(_)
+            | Self::NewProduct(_) => Group::Revenue,
             Self::CostOfRevenue
             | Self::CostOfSales
             | Self::VariableLabour
@@ -210,7 +214,7 @@ impl Account {
     const fn slot(self) -> usize {
         /// Accounts without a number, and families of numbered ones.
         const SINGLE: usize = 11;
-        const FAMILIES: usize = 15;
+        const FAMILIES: usize = 16;
         let (family, place) = match self {
             Self::GrossRevenue => return 0,
             Self::MembershipFees => return 1,
@@ -233,6 +237,7 @@ impl Account {
             Self::Refunds(p) => (12, p),
             Self::NewProduct(e) => (13, e),
             Self::NewProductCost(e) => (14, e),
+            Self::PointsSold(p) => (15, p),
         };
         SINGLE + place * FAMILIES + family
     }

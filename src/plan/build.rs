@@ -11,7 +11,7 @@ use super::service::Surroundings;
 use super::{
     Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
     OpeningGroup, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots, TenureShape, cards,
-    visits,
+    visits, waiting,
 };
 use crate::lever::{Levers, Promotion, TenureLever};
 use crate::programme::Context;
@@ -108,6 +108,7 @@ impl<'a> Builder<'a> {
                 self.segment(segment, &multipliers, &origins, &levers, adjust, &rewards)
             })
             .collect();
+        waiting::wait(&mut levers, &segments, periods);
         let cycle = self.scenario.calendar.period.per_year() as usize;
         let settled_from = self.settled_from();
         let season = |s: usize, t: usize| self.season(s, t);
@@ -140,6 +141,7 @@ impl<'a> Builder<'a> {
             discount_rate: self.discount_rate,
             kept: adjust.kept,
             inflation: self.inflation(cycle),
+            opening_cash: self.scenario.opening_cash.map(|cash| cash.at(values)),
             delta: business.cash_timing.offset(),
             retention_at_end: business.retention_timing == CashTiming::End,
             convention: business.clv_convention,

@@ -15,6 +15,8 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     if fees.any(|fees| fees.iter().any(|fee| *fee != 0.0)) {
         accounts.push(Account::MembershipFees);
     }
+    let selling = levers.points.iter().filter(|l| l.sold_for.iter().any(|money| *money != 0.0));
+    accounts.extend(selling.map(|lever| Account::PointsSold(lever.programme)));
     let refunding = |p: &usize| {
         let mut own = levers.costs.iter().filter(|cost| cost.programme == *p);
         own.any(|cost| cost.refund_per_customer.iter().any(|refund| *refund != 0.0))
@@ -101,9 +103,19 @@ pub(super) fn still_from(
         grids.unwrap_or(0).max(last_change(&s.response_spend)).max(last_change(&s.vat))
     };
     let points = levers.points.iter().flat_map(|lever| {
-        let own =
-            [&lever.earn, &lever.breakage, &lever.cost_per_point, &lever.per_member, &lever.fee];
-        lever.members.iter().chain(own).map(|series| last_change(series))
+        let own = [
+            &lever.earn,
+            &lever.breakage,
+            &lever.cost_per_point,
+            &lever.per_member,
+            &lever.fee,
+            &lever.sold,
+            &lever.sold_for,
+        ];
+        // After the horizon balances lie evenly below a minimum.
+        let waiting = if lever.minimum > 0.0 { lever.earn.len() } else { 0 };
+        let series = lever.members.iter().chain(own).map(|series| last_change(series));
+        series.chain([waiting])
     });
     let costs = levers.costs.iter().flat_map(|lever| {
         [

@@ -17,6 +17,7 @@ mod origins;
 mod rates;
 mod service;
 mod visits;
+mod waiting;
 
 pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};
@@ -50,6 +51,8 @@ pub struct Plan {
     /// Rise of prices per period that amounts contain: 0 where they are in money of the start date; none
     /// where no inflation is stated.
     pub inflation: Option<f64>,
+    /// Cash at the start; none where not stated.
+    pub opening_cash: Option<f64>,
     /// Offset of recurring flows inside their period: 0, ½ or 1.
     pub delta: f64,
     /// Whether `retention_spend` falls at the end of its period.

@@ -2,12 +2,14 @@
 
 mod appreciation_day;
 mod birthday;
+mod catalogue;
 mod complaint_recovery;
 mod effect;
 mod evidence;
 mod newsletter;
 mod payment_recovery;
 mod points;
+mod pressure;
 mod proactive_offer;
 mod punch_card;
 mod quality;
@@ -21,6 +23,7 @@ mod win_back;
 
 pub use appreciation_day::AppreciationDay;
 pub use birthday::Birthday;
+pub use catalogue::{Partner, Reward, RewardCost};
 pub use complaint_recovery::{ComplaintRecovery, RESOLVE};
 pub use effect::Effect;
 pub use evidence::{PUBLISHED, PublishedRange, beyond_published};
@@ -55,6 +58,14 @@ pub struct Kind {
     pub costs: &'static [&'static str],
     /// Reads what is particular to the kind. Whatever is wrong is reported.
     pub read: fn(&Fields<'_>, &Names<'_>, &mut Common) -> Box<dyn Mechanics>,
+}
+
+impl Kind {
+    /// Whether customers earn something that they may take later: a right of its own in the books.
+    #[must_use]
+    pub fn defers(&self) -> bool {
+        ["points", "punch-card"].contains(&self.name)
+    }
 }
 
 /// Every kind that is built. One file each in this folder.
@@ -216,6 +227,11 @@ pub trait Mechanics: std::fmt::Debug + Send + Sync {
     /// Whether it works through bad events, and so needs `[quality]`.
     fn needs_quality(&self) -> bool {
         false
+    }
+
+    /// The rewards that it names, in the order of its lever.
+    fn rewards(&self) -> &[Reward] {
+        &[]
     }
 
     /// Whether it keeps customers from leaving; some programmes only bring them.

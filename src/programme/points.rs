@@ -1,8 +1,11 @@
 //! `points`: members earn points on what they pay and redeem them for rewards.
 
+use super::catalogue::{self, PARTNER, Partner, REWARD, Reward};
+use super::pressure::{self, PRESSURE, Pressure};
 use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, Unit, measures};
-use crate::lever::{ChurnFactor, EarnOn, Levers, PointsLever};
+use crate::lever::Redemption as Redeemed;
+use crate::lever::{ChurnFactor, EarnOn, Levers, PointsLever, RewardLever, VisitFactor};
 use crate::units::parse;
 use crate::units::{Path, Quantity};
 
@@ -40,8 +43,14 @@ pub struct Points {
     pub redemption: Redemption,
     /// Periods until unredeemed points expire.
     pub expiry: Option<usize>,
-    /// Points a member must have before redeeming; feeds breakage only through the user's estimate.
+    /// Points a member must have before redeeming.
     pub minimum: Quantity,
+    /// What members do as their balance nears the minimum.
+    pub pressure: Option<Pressure>,
+    /// What points are redeemed for; empty where `point_value` and `cost_of_reward` say it.
+    pub rewards: Vec<Reward>,
+    /// Who buys points to give them to members.
+    pub partners: Vec<Partner>,
     /// Change of members' log-survival, before `selection`.
     pub churn: Path,
     /// Change of members' visits, before `selection`.
@@ -89,13 +98,12 @@ static REDEEM: Section = Section::new(
         Key::new(
             "point_value",
             fields::Kind::Dated(measures::MONEY),
-            "what one point is worth to a customer",
-        )
-        .needed(),
+            "what one point is worth to a customer; needed where there are no `rewards`",
+        ),
         Key::new(
             "minimum",
             fields::Kind::Value(measures::QUANTITY),
-            "points a member must have before redeeming",
+            "points a member must have before redeeming; those below wait until the balance reaches it",
         )
         .or("0"),
         Key::new(
@@ -151,6 +159,17 @@ static KEYS: Section = Section::new(
             "time until unredeemed points expire",
         )
         .or("\"none\""),
+        Key::new(
+            "rewards",
+            fields::Kind::Tables(&REWARD),
+            "what points are redeemed for, instead of `point_value`, `share_in_kind` and `cost_of_reward`",
+        ),
+        Key::new("partners", fields::Kind::Tables(&PARTNER), "who buys points for members"),
+        Key::new(
+            "pressure",
+            fields::Kind::Table(&PRESSURE),
+            "what members do as the balance nears `redeem.minimum`; nothing where absent",
+        ),
         Key::new("effect", fields::Kind::Table(&EFFECT), "what membership does to customers"),
         Key::new(
             "selection",
@@ -187,6 +206,25 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     let part = |name: &str, default: f64| {
         redeem.as_ref().map_or(Quantity::fixed(default), |redeem| redeem.number_or(name, default))
     };
+    let rewards = catalogue::rewards(fields);
+    if let Some(redeem) = &redeem {
+        let instead = ["point_value", "share_in_kind", "cost_of_reward"];
+        match fields.has("rewards") {
+            true => instead.into_iter().filter(|key| redeem.has(key)).for_each(|key| {
+                let message = format!("`rewards` stands instead of `{key}`");
+                let help = "keep the catalogue, or write the one value and cost of all points";
+                fields.reading.report(redeem.diagnostic(key, "E025", message).help(help));
+            }),
+            false => {
+                redeem.require("point_value");
+            }
+        }
+    }
+    for key in ["rewards", "partners"] {
+        if fields.has(key) && redeem.is_none() {
+            fields.error(key, "E025", format!("`{key}` needs `redeem` beside it"));
+        }
+    }
     Box::new(Points {
         enrol: enrol(membership.as_ref(), names),
         fee: membership.as_ref().map_or(Path::fixed(0.0), |table| table.path_or("price", 0.0)),
@@ -197,7 +235,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         },
         point_value: redeem
             .as_ref()
-            .map_or(Path::fixed(0.0), |table| table.need_path("point_value")),
+            .map_or(Path::fixed(0.0), |table| table.path_or("point_value", 0.0)),
         share_in_kind: part("share_in_kind", 0.0),
         cost_of_reward: part("cost_of_reward", 1.0),
         breakage: fields.path_or("breakage", 0.0),
@@ -207,6 +245,9 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
             _ => fields.length("expiry"),
         },
         minimum: part("minimum", 0.0),
+        pressure: pressure::read(fields, redeem.as_ref()),
+        rewards,
+        partners: catalogue::partners(fields),
         churn: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("churn", 0.0)),
         visits: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("visits", 0.0)),
         selection,
@@ -328,6 +369,10 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
 }
 
 impl Mechanics for Points {
+    fn rewards(&self) -> &[Reward] {
+        &self.rewards
+    }
+
     fn reach(&self, values: &[f64]) -> f64 {
         self.enrol.iter().map(|share| share.at(values)).fold(0.0, f64::max)
     }
@@ -339,6 +384,24 @@ impl Mechanics for Points {
         let selection = self.selection.at(values);
         let in_kind = self.share_in_kind.at(values);
         let cost_share = in_kind * self.cost_of_reward.at(values) + 1.0 - in_kind;
+        let rewards = Reward::levers(&self.rewards, context);
+        let sold = Partner::sold(&self.partners, context);
+        let (pace, near) =
+            self.pressure.as_ref().map_or((1.0, 0.0), |pressure| pressure.felt(values));
+        let pressed = self.pressure.as_ref().map_or(0.0, |p| near * p.churn.at(values));
+        let mean = |of: &dyn Fn(&RewardLever) -> f64| -> f64 {
+            rewards.iter().map(|reward| reward.share * of(reward)).sum()
+        };
+        // Of all points, by reward where there is a catalogue.
+        let worth = |t: usize| match rewards[..] {
+            [] => self.point_value.at(t, 0, values),
+            _ => mean(&|reward| reward.value[t]),
+        };
+        let costs = |t: usize| match rewards[..] {
+            [] => self.point_value.at(t, 0, values) * cost_share,
+            _ => mean(&|reward| reward.cost[t]),
+        };
+        let (point_value, cost_per_point) = (context.by_period(worth), context.by_period(costs));
         let members: Vec<Vec<f64>> = (0..context.segments)
             .map(|s| context.by_period(|t| self.enrol[s].at(values) * context.running(t)))
             .collect();
@@ -350,11 +413,27 @@ impl Mechanics for Points {
                 programme: context.programme,
                 reasons: context.reasons(),
                 scope: own,
-                factor: context.by_period(|t| 1.0 + members[t] * effect(t)),
+                factor: context.by_period(|t| {
+                    // Of members: what membership does, times what being near the reward does.
+                    let effect = effect(t);
+                    1.0 + members[t] * (effect + pressed + effect * pressed)
+                }),
                 cost_per_failure: context.nothing(),
             });
         }
         context.visits(levers, &self.visits, |s, t| members[s][t] * (1.0 - selection));
+        if pace != 1.0 {
+            levers.visits.push(VisitFactor {
+                programme: context.programme,
+                scope: scope.clone(),
+                factor: members
+                    .iter()
+                    .map(|members| members.iter().map(|share| 1.0 + share * (pace - 1.0)).collect())
+                    .collect(),
+                extra: vec![context.nothing(); context.segments],
+            });
+        }
+        let redemption = Redeemed { in_time: 1.0, pattern: self.pattern() };
         levers.points.push(PointsLever {
             programme: context.programme,
             scope,
@@ -362,9 +441,15 @@ impl Mechanics for Points {
             earn: context.while_running(&self.earn),
             earn_on: self.earn_on,
             breakage: context.by_period(|t| self.breakage.at(t, 0, values)),
-            cost_per_point: context.by_period(|t| self.point_value.at(t, 0, values) * cost_share),
-            point_value: context.by_period(|t| self.point_value.at(t, 0, values)),
-            pattern: self.pattern(),
+            cost_per_point,
+            point_value,
+            // Where there is a minimum, the plan makes members wait for it: it knows what they earn.
+            redemptions: vec![vec![redemption]; context.segments],
+            minimum: self.minimum.at(values),
+            rewards,
+            sold: sold.points,
+            sold_for: sold.money,
+            sold_points_for: sold.for_points,
             expiry: self.expiry,
             per_member: context.while_running(&cost.per_member),
             per_enrolment: context.while_running(&cost.per_enrolment),

@@ -14,6 +14,8 @@ pub struct PunchCardProgramme {
     pub free: usize,
     /// Cost of one reward.
     pub reward: Path,
+    /// What one sells for, and whether that is with VAT.
+    pub sells_for: Option<(f64, bool)>,
     /// Share of customers who carry a card, per segment, 0 to 1.
     pub enrol: Vec<Quantity>,
     /// Stamps given with a card, below `buy`.
@@ -117,7 +119,7 @@ static KEYS: Section = Section::new(
 pub static KIND: Kind =
     Kind { name: "punch-card", section: &KEYS, costs: &["per_card", "per_member"], read };
 
-fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     shared::needs_visits(fields, "kind");
     fields.require_all(&["buy", "reward"]);
     let whole = |name: &str, low: i64, default: usize| {
@@ -128,10 +130,17 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
         let message = format!("{head_start} stamps are given, but {buy} fill a card");
         fields.error("head_start", "E017", message);
     }
+    let (reward, sells_for) = shared::priced_gift(fields, "reward");
+    if common.deferred && sells_for.is_none() {
+        let message = "stamps are deferred at what the reward sells for, which is not stated";
+        let help = "add sells_for or sells_for_incl_vat to `reward`";
+        fields.reading.report(fields.diagnostic("accounting", "E025", message).help(help));
+    }
     Box::new(PunchCardProgramme {
         buy,
         free: whole("free", 1, 1),
-        reward: shared::gift(fields, "reward"),
+        reward,
+        sells_for,
         enrol: shared::by_segment(fields, "enrol", names, 1.0),
         head_start: head_start.min(buy - 1),
         every_card: fields.word("head_start_on") != Some("first-card"),
@@ -205,6 +214,10 @@ impl Mechanics for PunchCardProgramme {
             },
             lost: self.lost_cards.at(values),
             reward: context.by_period(|t| self.free as f64 * self.reward.at(t, 0, values)),
+            sells_for: self
+                .sells_for
+                .filter(|_| context.common.deferred)
+                .map(|(price, gross)| (self.free as f64 * price / self.buy as f64, gross)),
             per_card: context.by_period(|t| cost.per_card.at(t, 0, values)),
             per_member: context.while_running(&cost.per_member),
         });

@@ -74,7 +74,7 @@ pub static SHARED: Section = Section::new(
         Key::new(
             "accounting",
             Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred", "none"]),
-            "how rewards are shown in the accounting view: \"ifrs-15\" and \"asc-606\" defer revenue to points",
+            "how rewards are shown in the accounting view: \"ifrs-15\" and \"asc-606\" defer revenue to points and stamps, and other kinds have neither",
         ),
     ],
 );
@@ -149,8 +149,8 @@ pub static OFFER: Section = Section::new(
     ],
 );
 
-/// Reads what all kinds share.
-pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str]) -> Common {
+/// Reads what all kinds share; those that `defer` give customers a right to something later.
+pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str], defer: bool) -> Common {
     let applies = fields.table("applies_to");
     let origins = applies.as_ref().and_then(|table| {
         let known: Vec<String> = std::iter::once("opening".to_owned())
@@ -177,6 +177,13 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str]) -> Common 
     {
         fields.error("stops", "E025", "`stops` must lie in a later period than `starts`");
     }
+    let deferred = matches!(fields.word("accounting"), Some("ifrs-15" | "asc-606"));
+    if deferred && !defer {
+        let message =
+            "nothing is deferred here: only points and stamps are a right to something later";
+        let help = "write accounting = \"as-incurred\", or leave the key out: what is given costs when it is given";
+        fields.reading.report(fields.diagnostic("accounting", "E025", message).help(help));
+    }
     Common {
         acts_on: fields.places("acts_on", "reason", names.reasons),
         starts,
@@ -185,7 +192,7 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str]) -> Common 
         segments: applies.as_ref().and_then(|t| t.places("segments", "segment", names.segments)),
         origins,
         cost: fields.table("cost").map(|table| cost(&table, costs)).unwrap_or_default(),
-        deferred: matches!(fields.word("accounting"), Some("ifrs-15" | "asc-606")),
+        deferred,
     }
 }
 
@@ -365,17 +372,22 @@ pub fn by_segment(
 
 /// What a gift costs; what it sells for is checked, but drives no cash flow.
 pub fn gift(fields: &Fields<'_>, name: &str) -> Path {
+    priced_gift(fields, name).0
+}
+
+/// What a gift costs, and what it sells for, with whether that is with VAT.
+pub fn priced_gift(fields: &Fields<'_>, name: &str) -> (Path, Option<(f64, bool)>) {
     let Some(gift) = fields.table(name) else {
-        return Path::fixed(0.0);
+        return (Path::fixed(0.0), None);
     };
-    for price in ["sells_for", "sells_for_incl_vat"] {
-        gift.constant(price);
-    }
+    let price = |key: &str| gift.constant(key);
+    let (net, gross) = (price("sells_for"), price("sells_for_incl_vat"));
     if gift.has("sells_for") && gift.has("sells_for_incl_vat") {
         let message = "`sells_for_incl_vat` and `sells_for` say the same thing: keep one";
         gift.error("sells_for_incl_vat", "E025", message);
     }
-    gift.need_path("costs_us")
+    let sold = net.map(|price| (price, false)).or(gross.map(|price| (price, true)));
+    (gift.need_path("costs_us"), sold)
 }
 
 /// The share of occasions taken that are visits which would not have happened; it needs visits.

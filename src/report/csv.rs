@@ -74,6 +74,9 @@ fn measures(strategy: &StrategyFindings) -> Vec<(Cow<'_, str>, &'static str, &[f
     if let Some(pool) = &series.pool {
         measures.push(("pool", FigureUnit::Count, pool));
     }
+    for (name, shares) in [("known", &series.known), ("recommended", &series.recommended)] {
+        measures.extend(shares.iter().map(|shares| (name, FigureUnit::Share, shares.as_slice())));
+    }
     if let Some(utilisation) = &series.desk_utilisation {
         measures.push(("desk_utilisation", FigureUnit::Share, utilisation));
     }

@@ -23,7 +23,7 @@ const fn shown(id: &'static str, decimals: usize, better: Better) -> Shown {
 }
 
 /// Metrics of a strategy, side by side.
-pub const STRATEGY: [Shown; 59] = [
+pub const STRATEGY: [Shown; 61] = [
     shown("npv", 0, Better::High),
     shown("npv_horizon", 0, Better::High),
     shown("npv_runoff", 0, Better::High),
@@ -43,6 +43,8 @@ pub const STRATEGY: [Shown; 59] = [
     shown("net_cash_real", 0, Better::High),
     shown("peak_cash_need", 0, Better::Low),
     shown("peak_cash_period", 0, Better::Neither),
+    shown("cash_runway", 0, Better::High),
+    shown("break_even_customers", 0, Better::Low),
     shown("magic_number", 2, Better::High),
     shown("burn_multiple", 2, Better::Low),
     shown("clv", 2, Better::High),

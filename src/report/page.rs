@@ -8,6 +8,7 @@ use super::printer::Printer;
 use super::prose::Prose;
 use super::sections::accounting::{AccountingView, accounting};
 use super::sections::assumptions::{Assumptions, assumptions};
+use super::sections::brand::brand;
 use super::sections::bridge::bridge;
 use super::sections::cash::cash;
 use super::sections::chances::{distribution, fan};
@@ -75,6 +76,7 @@ impl Page {
             spending(p),
             bridge(p),
             customers(p),
+            brand(p),
             survival(p),
             worth(p),
             reasons(p),

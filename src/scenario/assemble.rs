@@ -117,6 +117,7 @@ fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<
         currency: frame.currency,
         price_basis: frame.price_basis,
         inflation: frame.inflation,
+        opening_cash: frame.opening_cash,
         assumptions: Vec::new(),
         correlations,
         uncertainty,

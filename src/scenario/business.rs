@@ -142,7 +142,7 @@ fn one_programme(
     };
     let fields = Fields::open(reading, node, path.clone(), kind.section, root.evidence)?;
     let names = ground.names();
-    let mut common = programme::common(&fields, &names, kind.costs);
+    let mut common = programme::common(&fields, &names, kind.costs, kind.defers());
     let mark = reading.mark();
     let mechanics = (kind.read)(&fields, &names, &mut common);
     if reading.clean_since(mark) {

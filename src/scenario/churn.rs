@@ -4,10 +4,10 @@ use super::curve_data::Tenures;
 use super::ground::Ground;
 use super::model::{Curve, RetentionResponse};
 use crate::diag::Diagnostic;
-use crate::fields::suggest;
 use crate::fields::{
     self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_after, tenure_steps,
 };
+use crate::fields::{VALUE_WORDS, suggest};
 use crate::units::{Path, Period, Quantity};
 
 /// Months as keys.
@@ -286,6 +286,12 @@ pub fn reasons(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Vec<Quantity>
     let (entries, evidence) = fields.entries("reasons")?;
     let mark = fields.reading.mark();
     let path = fields.at("reasons");
+    // Elsewhere a table with such a key is a value, not a table by reason.
+    for entry in entries.iter().filter(|entry| VALUE_WORDS.contains(&entry.key.as_str())) {
+        let message = format!("a reason cannot be called `{}`: the word begins a value", entry.key);
+        let one = Diagnostic::error("E019", entry.span, message).label(path.clone());
+        fields.reading.report(one.help("call it otherwise, such as `timetable` for a schedule"));
+    }
     let shares = fields.reading.shares(&entries, &path, "reason", &ground.reasons, evidence);
     let shares: Vec<Quantity> =
         shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect();

@@ -150,7 +150,12 @@ fn curve(mut rows: Rows, counted: &str, of: &str) -> Result<Vec<f64>, String> {
     }
     let consecutive = rows.iter().enumerate().all(|(place, (tenure, _))| place == *tenure);
     let falling = rows.windows(2).all(|pair| pair[1].1 <= pair[0].1);
-    if rows.len() < 3 || !consecutive || !falling || rows[1].1 <= 0.0 {
+    if rows.len() < 3 {
+        return Err(format!(
+            "survival{of} is given for too few tenures: a curve needs 0, 1 and 2 at least"
+        ));
+    }
+    if !consecutive || !falling || rows[1].1 <= 0.0 {
         return Err(format!(
             "survival{of} must be given for tenures 0, 1, 2 … without a gap, and not rise"
         ));

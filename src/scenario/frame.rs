@@ -6,7 +6,7 @@ use crate::fields::{Fields, Key, Kind, Section, measures};
 use crate::units::parse;
 use crate::units::{Calendar, CashTiming, Conversion, Date, Period, Quantity, days_in_month};
 
-use measures::{GROWTH, SHARE};
+use measures::{GROWTH, MONEY, SHARE};
 
 const LANGUAGES: &[&str] = &[
     "en", "da", "cs", "fil", "nl", "ro", "de", "fr", "es", "it", "pt", "sv", "nb", "fi", "pl", "sk",
@@ -78,6 +78,7 @@ pub static MODEL: Section = Section::new(
             "which payments a lifetime value counts",
         )
         .or("\"first-payment-counted\""),
+        Key::new("opening_cash", Kind::Value(MONEY), "cash at the start, for how long it lasts"),
         Key::new("corporate_tax", Kind::Dated(SHARE), "share of the period's cash flow")
             .or("\"0%\""),
         Key::new("seed", Kind::Whole, "seed of every random stream").or("0"),
@@ -153,6 +154,8 @@ pub struct Frame {
     pub price_basis: PriceBasis,
     /// Yearly inflation.
     pub inflation: Quantity,
+    /// Cash at the start; none where not stated.
+    pub opening_cash: Option<Quantity>,
     /// Seed.
     pub seed: u64,
 }
@@ -165,6 +168,7 @@ pub fn frame(root: &Fields<'_>) -> Frame {
         currency: String::new(),
         price_basis: PriceBasis::Nominal,
         inflation: Quantity::fixed(0.0),
+        opening_cash: None,
         seed: 0,
     };
     root.require("model");
@@ -202,6 +206,7 @@ pub fn frame(root: &Fields<'_>) -> Frame {
             _ => PriceBasis::Nominal,
         },
         inflation: yearly(&fields, "inflation"),
+        opening_cash: fields.number("opening_cash"),
         seed: u64::try_from(seed).unwrap_or(0),
     }
 }

@@ -93,6 +93,8 @@ pub const METRICS: &[Metric] = &[
     metric("grr", Share, &[Strategy]),
     metric("nrr", Share, &[Strategy]),
     metric("quick_ratio", Number, &[Strategy]),
+    metric("cash_runway", Periods, &[Strategy]),
+    metric("break_even_customers", Number, &[Strategy]),
     metric("peak_cash_need", Money, &[Strategy]),
     metric("peak_cash_period", Periods, &[Strategy]),
     metric("leaky_bucket_ceiling", Number, &[Strategy]),

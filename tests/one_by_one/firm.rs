@@ -154,6 +154,7 @@ pub struct Firm {
     pub win_back: Option<WinBack>,
     pub card: Option<Card>,
     pub birthday: Option<Birthday>,
+    pub gifts: Option<super::Gifts>,
     /// Constant churn; what it leaves for `service` must be what the events make leave.
     pub complaints: Option<Complaints>,
 }

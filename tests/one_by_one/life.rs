@@ -1,6 +1,7 @@
 //! What happens to each customer, period by period; and the same business as a scenario.
 
 use super::card::Stamps;
+use super::gifts::Touched;
 use super::{Churn, Complaints, Desk, Dice, Firm, Offer, Outcome, Repeat};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -34,6 +35,7 @@ struct Person {
     card: Option<Stamps>,
     carries: bool,
     birthday_known: bool,
+    touched: Touched,
 }
 
 impl Firm {
@@ -46,7 +48,19 @@ impl Firm {
         let carries = self.card.is_some_and(|card| dice.happens(card.enrol));
         let birthday_known = self.birthday.is_some_and(|birthday| dice.happens(birthday.known));
         let (phase, offer, back, card) = (Phase::Regular, None, None, None);
-        Person { theta, multiplier, phase, offer, back, member, card, carries, birthday_known }
+        let touched = Touched { tenure, ..Touched::default() };
+        Person {
+            theta,
+            multiplier,
+            phase,
+            offer,
+            back,
+            member,
+            card,
+            carries,
+            birthday_known,
+            touched,
+        }
     }
 
     fn takes(desk: &Desk, dice: &mut Dice) -> Offer {
@@ -107,8 +121,13 @@ impl Firm {
             }
             // 3–4. Billing, points, invitations.
             converts = 0;
+            npv -= cash * self.gifts.map_or(0.0, |gifts| gifts.fixed(t));
             for person in &mut people {
-                let mut visits = match (self.visits, &self.card) {
+                let mean = self.visits.map(|mean| match &self.gifts {
+                    Some(gifts) => gifts.mean(t, mean, &mut person.touched, dice),
+                    None => mean,
+                });
+                let mut visits = match (mean, &self.card) {
                     (Some(mean), Some(card)) if person.carries => {
                         let first = person.card.is_none();
                         let mut stamps = person.card.unwrap_or(card.first());
@@ -131,6 +150,11 @@ impl Firm {
                         npv -= cash * birthday.gift;
                         visits += usize::from(dice.happens(birthday.extra_visit_share));
                     }
+                }
+                if let Some(gifts) = &self.gifts {
+                    let (spent, comes) = gifts.month(t, &mut person.touched, dice);
+                    npv -= cash * spent;
+                    visits += usize::from(comes);
                 }
                 let mut billed = self.price * visits as f64;
                 let mut gift = 0.0;
@@ -171,6 +195,7 @@ impl Firm {
                     gone_before += 1;
                 } else {
                     self.next(&mut person, fate, dice);
+                    person.touched.tenure += 1;
                     stayed.push(person);
                 }
             }
@@ -191,7 +216,7 @@ impl Firm {
         let whole = -libm::log1p(-person.theta) * multiplier * effect;
         let card = self.card.map_or(1.0, |card| 1.0 + card.enrol * card.churn_effect);
         let birthday = self.birthday.map_or(1.0, |own| 1.0 + own.known * own.churn_effect);
-        let whole = whole * card * birthday;
+        let whole = whole * card * birthday * person.touched.factor.unwrap_or(1.0);
         let mut logs: Vec<f64> = self.reasons.iter().map(|share| share * whole).collect();
         if let (Some(_), Some(service)) = (&self.complaints, logs.last_mut()) {
             // Bad events happen one by one.
@@ -459,6 +484,10 @@ impl Firm {
                 own.per_contact, share(own.churn_effect)
             )
             .unwrap();
+        }
+        if let Some(gifts) = &self.gifts {
+            ids.extend(["day", "news", "loyal"]);
+            out += &gifts.text();
         }
         // The churn observed is that of no programmes.
         write!(out, "[[strategies]]\nid = \"none\"\nprogrammes = []\n[[strategies]]\nid = \"firm\"\nprogrammes = {ids:?}\n").unwrap();

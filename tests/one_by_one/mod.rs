@@ -4,6 +4,7 @@
 mod card;
 mod dice;
 mod firm;
+mod gifts;
 mod life;
 
 pub use dice::Dice;
@@ -11,3 +12,4 @@ pub use firm::{
     Birthday, Card, Churn, Complaints, Desk, Firm, Offer, Outcome, Points, Recovery, Referral,
     Repeat, WinBack,
 };
+pub use gifts::{Day, Gifts, Letters, Tenure};

@@ -3,9 +3,11 @@
 //!
 //! Tax stays as it is paid: it is worked out on cash, and no deferred tax is booked.
 
+mod cards;
 mod commissions;
 mod points;
 
+pub use cards::stamps_liability;
 pub use commissions::{amortised_shares, asset};
 pub use points::{allocated, liability, released_share};
 
@@ -48,7 +50,13 @@ fn points_of(
         let lines = liability(plan, lever, series);
         NamedLines { id: programme.id.clone(), name: programme.name.clone(), lines }
     });
-    named.collect()
+    let cards = plan.levers.cards.iter().zip(&run.cards).filter(|(l, _)| l.sells_for.is_some());
+    let stamps = cards.map(|(lever, series)| {
+        let programme = &programmes[lever.programme];
+        let lines = stamps_liability(series, plan.cycle);
+        NamedLines { id: programme.id.clone(), name: programme.name.clone(), lines }
+    });
+    named.chain(stamps).collect()
 }
 
 fn commissions_of(

@@ -40,39 +40,59 @@ pub fn liability(
         current: nothing(),
         non_current: nothing(),
     };
-    for (since, (earned, billed)) in series.earned.iter().zip(&series.billed).enumerate() {
-        let worth = earned * lever.point_value[since] * (1.0 - lever.breakage[since]);
-        let deferred = allocated(*billed, worth);
-        if deferred == 0.0 {
-            continue;
-        }
-        lines.deferred[since] += deferred;
-        let (mut before, mut redeemed_before) = (0.0, 0.0);
-        let mut used = 0.0;
-        let steps = Vintage::new(lever, *earned, since).take_while(|step| step.t < periods);
-        for (age, step) in steps.enumerate() {
-            used += lever.pattern[age];
-            let share = |points: f64| released_share(points, step.expected);
-            let estimated = if age == 0 { 0.0 } else { share(redeemed_before) };
-            let now = share(step.cumulative);
-            let face = step.points / earned;
-            lines.estimate[step.t] -= deferred * (estimated - before);
-            lines.redeemed[step.t] += deferred * face;
-            lines.breakage[step.t] += deferred * (now - estimated - face);
-            let left = deferred * (1.0 - now);
-            lines.closing[step.t] += left;
-            // Within a year: the part of the pattern ahead that falls into the next periods of a year.
-            let ahead = &lever.pattern[age + 1..];
-            let next: f64 = ahead.iter().take(plan.cycle).sum();
-            let soon = if 1.0 - used > 0.0 { (next / (1.0 - used)).min(1.0) } else { 1.0 };
-            let soon = if ahead.len() <= plan.cycle { 1.0 } else { soon };
-            lines.current[step.t] += left * soon;
-            lines.non_current[step.t] += left * (1.0 - soon);
-            (before, redeemed_before) = (now, step.cumulative);
+    for (segment, vintages) in series.earned_in.iter().enumerate() {
+        let of = |series: &[Vec<f64>], t: usize| series.get(segment).map_or(0.0, |own| own[t]);
+        for (since, earned) in vintages.iter().enumerate() {
+            let redemption = lever.redemption(segment, since);
+            let kept = (1.0 - lever.breakage[since]) * redemption.in_time;
+            // Points that partners paid for are deferred at what was paid, those of buyers at their part of it.
+            let bought = of(&series.sold, since);
+            let worth = (earned - bought) * lever.point_value[since] * kept;
+            let deferred =
+                allocated(of(&series.billed, since), worth) + of(&series.sold_points_for, since);
+            if deferred > 0.0 && *earned > 0.0 {
+                let steps = Vintage::new(lever, segment, *earned, since);
+                release(&mut lines, (deferred, *earned), &redemption.pattern, steps, plan.cycle);
+            }
         }
     }
     for t in 1..periods {
         lines.opening[t] = lines.closing[t - 1];
     }
     lines
+}
+
+/// Defers revenue to the points of one vintage and releases it as they are redeemed.
+fn release(
+    lines: &mut PointsLiability<Vec<f64>>,
+    (deferred, earned): (f64, f64),
+    pattern: &[f64],
+    steps: Vintage<'_>,
+    year: usize,
+) {
+    let periods = lines.deferred.len();
+    let (mut before, mut redeemed_before, mut used) = (0.0, 0.0, 0.0);
+    for (age, step) in steps.take_while(|step| step.t < periods).enumerate() {
+        if age == 0 {
+            lines.deferred[step.t] += deferred;
+        }
+        used += pattern[age];
+        let share = |points: f64| released_share(points, step.expected);
+        let estimated = if age == 0 { 0.0 } else { share(redeemed_before) };
+        let now = share(step.cumulative);
+        let face = step.points / earned;
+        lines.estimate[step.t] -= deferred * (estimated - before);
+        lines.redeemed[step.t] += deferred * face;
+        lines.breakage[step.t] += deferred * (now - estimated - face);
+        let left = deferred * (1.0 - now);
+        lines.closing[step.t] += left;
+        // Within a year: the part of the pattern ahead that falls into the next periods of a year.
+        let ahead = &pattern[age + 1..];
+        let next: f64 = ahead.iter().take(year).sum();
+        let soon = if 1.0 - used > 0.0 { (next / (1.0 - used)).min(1.0) } else { 1.0 };
+        let soon = if ahead.len() <= year { 1.0 } else { soon };
+        lines.current[step.t] += left * soon;
+        lines.non_current[step.t] += left * (1.0 - soon);
+        (before, redeemed_before) = (now, step.cumulative);
+    }
 }

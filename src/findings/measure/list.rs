@@ -187,6 +187,8 @@ impl Measuring<'_> {
             share("mirr", yearly(mirr(&self.cash_flow, rate, rate), plan.cycle)),
             money("net_cash", Ok(self.net_cash())),
             money("net_cash_real", self.net_cash_real()),
+            periods("cash_runway", self.cash_runway()),
+            count("break_even_customers", self.break_even_customers()),
             money("customer_equity", self.customer_equity()),
             money("opening_base_value", self.opening_base_value()),
             money("opening_base_value_constant_churn", self.lifetimes.constant_churn),

@@ -2,7 +2,7 @@
 
 use super::list::{Measure, Measuring, Value, count, divide, money, share};
 use crate::engine::{Projection, saved_later};
-use crate::findings::accounting::liability;
+use crate::findings::accounting::{liability, stamps_liability};
 use crate::lever::{CustomerCost, TenureLever};
 use crate::plan::{Account, Group, Part, Plan};
 
@@ -37,6 +37,9 @@ impl Measuring<'_> {
         let of_costs = |c: &CustomerCost| c.programme == p && c.dead_weight.is_some();
         let of_tenure = |l: &TenureLever| l.programme == p && l.dead_weight.is_some();
         if of_cards
+            || levers.desks.iter().any(|d| d.programme == p)
+            || levers.referrals.iter().any(|r| r.programme == p)
+            || levers.win_backs.iter().any(|w| w.programme == p)
             || levers.customer_costs.iter().any(of_costs)
             || levers.tenures.iter().any(of_tenure)
         {
@@ -45,8 +48,13 @@ impl Measuring<'_> {
             list.push(money("dead_weight", Ok(wasted.sum())));
         }
         let cards = plan.levers.cards.iter().zip(&self.run.cards);
+        let cards_deferred = cards.clone().filter(|(lever, _)| lever.sells_for.is_some());
         for (_, series) in cards.filter(|(lever, _)| lever.programme == p) {
             list.push(count("members_end", Ok(series.members.last().copied().unwrap_or(0.0))));
+        }
+        for (_, series) in cards_deferred.filter(|(lever, _)| lever.programme == p) {
+            let owed = stamps_liability(series, plan.cycle).closing.last().copied();
+            list.push(money("points_liability_end", Ok(owed.unwrap_or(0.0))));
         }
         let points = plan.levers.points.iter().zip(&self.run.points);
         for (lever, series) in points.filter(|(lever, _)| lever.programme == p) {

@@ -54,6 +54,40 @@ impl Measuring<'_> {
         ]
     }
 
+    /// Whole periods that the cash at the start pays for.
+    pub(super) fn cash_runway(&self) -> Value {
+        let mut cash = self.plan.opening_cash.ok_or("no `opening_cash` is stated in [model]")?;
+        for (t, flow) in self.cash_flow.iter().enumerate() {
+            cash += flow;
+            if cash < 0.0 {
+                return Ok(t as f64);
+            }
+        }
+        Err("the cash lasts beyond the horizon")
+    }
+
+    /// Customers whose margin pays for what does not depend on their number, over the last year of the horizon.
+    pub(super) fn break_even_customers(&self) -> Value {
+        let year = self.plan.periods.saturating_sub(self.plan.cycle)..self.plan.periods;
+        let (mut margin, mut fixed) = (0.0, 0.0);
+        for (account, postings) in self.run.ledger.accounts() {
+            let sum: f64 = postings[year.clone()].iter().sum();
+            match (account, account.group()) {
+                (Account::Tax, _) => {}
+                (Account::Programme(_, Part::Fixed | Part::SetUp), _)
+                | (_, Group::Acquisition | Group::Overhead) => fixed += sum,
+                _ => margin += account.sign() * sum,
+            }
+        }
+        let active: f64 = self.active[year.clone()].iter().sum();
+        if margin <= 0.0 || active <= 0.0 {
+            return Err(
+                "customers leave no margin in the last year: no number of them breaks even",
+            );
+        }
+        Ok(fixed / year.len() as f64 / (margin / active))
+    }
+
     /// Cash of the horizon, undiscounted, after tax.
     pub(super) fn net_cash(&self) -> f64 {
         ordered_sum(&self.cash_flow)

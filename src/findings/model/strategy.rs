@@ -12,6 +12,9 @@ pub struct StrategyFindings {
     pub segments: Vec<PartFindings>,
     pub channels: Vec<PartFindings>,
     pub programmes: Vec<PartFindings>,
+    /// What points are redeemed for, where a programme has a catalogue.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rewards: Vec<RewardFindings>,
     pub series: Series,
     /// Postings per account and period, in a fixed order.
     pub ledger: Map<Vec<f64>>,
@@ -38,6 +41,26 @@ pub struct PartFindings {
     pub metrics: Metrics,
 }
 
+/// A reward of a points programme, over the horizon.
+#[derive(Clone, Debug, Serialize)]
+pub struct RewardFindings {
+    /// `programme.reward`.
+    pub id: String,
+    pub name: String,
+    /// Name of its programme.
+    pub programme: String,
+    /// Share of the points redeemed.
+    pub share: f64,
+    /// Points redeemed for it.
+    pub points: f64,
+    /// What 1,000 points are worth to the member, on average over those redeemed.
+    pub value_per_1000: f64,
+    /// What 1,000 points cost.
+    pub cost_per_1000: f64,
+    /// What it costs, undiscounted.
+    pub cost: f64,
+}
+
 /// One number per period.
 #[derive(Clone, Debug, Serialize)]
 pub struct Series {
@@ -58,6 +81,12 @@ pub struct Series {
     /// Prospects at the opening; absent without a market.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool: Option<Vec<f64>>,
+    /// Share of prospects who know the name at the opening; absent without a brand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<Vec<f64>>,
+    /// Share of prospects to whom it was recommended, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recommended: Option<Vec<f64>>,
     /// Demand on the desks as a share of their capacity; absent without a limited desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub desk_utilisation: Option<Vec<f64>>,

@@ -95,16 +95,13 @@ impl CardStock {
             events.add(&chain.live(&mut self.held, visits, lost), 1.0);
             return;
         }
-        let states = self.states;
-        let mut new = vec![0.0; states];
-        for layer in self.held.chunks_exact_mut(states) {
-            let mut held = layer.to_vec();
-            held.resize(2 * states, 0.0);
-            events.add(&chain.live(&mut held, visits, lost), 1.0);
-            layer.copy_from_slice(&held[..states]);
-            new.iter_mut().zip(&held[states..]).for_each(|(new, held)| *new += held);
-        }
-        self.held.iter_mut().zip(new).for_each(|(held, new)| *held += new);
+        // Behind the layers stand the cards handed out in the period.
+        let layers = self.held.len();
+        self.held.resize(layers + self.states, 0.0);
+        events.add(&chain.live(&mut self.held, visits, lost), 1.0);
+        let (old, new) = self.held.split_at_mut(layers);
+        old.iter_mut().zip(new).for_each(|(held, new)| *held += *new);
+        self.held.truncate(layers);
     }
 
     /// Ends the oldest cards; returns how many.
@@ -175,7 +172,11 @@ fn settled(levers: &Levers, cards: &[usize], s: usize, last: usize, visits: f64)
 /// What a period does to one member's cards once positions no longer change.
 fn settled_moves(chain: &CardChain, visits: f64, lost: f64) -> CardMoves {
     let mut stock = CardStock::none(chain);
-    if let Some(held) = stationary(chain, visits, lost).filter(|_| chain.layers() == 1) {
+    let held = match chain.rules.expiry {
+        None => stationary(chain, visits, lost),
+        Some(_) => stationary_by_age(chain, visits, lost),
+    };
+    if let Some(held) = held {
         stock.held = held;
         return stock.step(chain, (visits, 0.0), 1.0, lost, 1.0);
     }
@@ -194,20 +195,76 @@ fn settled_moves(chain: &CardChain, visits: f64, lost: f64) -> CardMoves {
 }
 
 /// Shares of the states that a period leaves as they are; none where the chain does not come round.
-///
-/// Source: Grassmann, Taksar & Heyman 1985, "Regenerative analysis and steady state distributions".
 fn stationary(chain: &CardChain, visits: f64, lost: f64) -> Option<Vec<f64>> {
     let n = chain.count();
-    let mut move_to: Vec<Vec<f64>> = (0..n)
+    let period = |from: usize| {
+        let mut row = vec![0.0; n];
+        row[from] = 1.0;
+        chain.live(&mut row, visits, 0.0);
+        row.iter_mut().for_each(|share| *share *= 1.0 - lost);
+        row[chain.fresh()] += lost;
+        row
+    };
+    balanced((0..n).map(period).collect())
+}
+
+/// The same where cards end by age: members by layer, then state. A card that has ended is followed by one of
+/// n + 1 kinds: a replacement (kind 0), or one handed out in a period and at its end in state i (kind 1 + i). That
+/// is a chain of its own; what its shares hold at each age is the stock.
+fn stationary_by_age(chain: &CardChain, visits: f64, lost: f64) -> Option<Vec<f64>> {
+    let (n, layers) = (chain.count(), chain.layers());
+    // By state: where a card stands after a period, then where one stands that was handed out in it.
+    let period: Vec<Vec<f64>> = (0..n)
         .map(|from| {
-            let mut row = vec![0.0; n];
+            let mut row = vec![0.0; 2 * n];
             row[from] = 1.0;
             chain.live(&mut row, visits, 0.0);
-            row.iter_mut().for_each(|share| *share *= 1.0 - lost);
-            row[chain.fresh()] += lost;
             row
         })
         .collect();
+    // Cards of the kinds, followed to their end: what follows them, and how many there are of each age.
+    let follow = |cards: &[f64]| {
+        let mut next = vec![0.0; n + 1];
+        let mut held = vec![0.0; n * layers];
+        held[chain.fresh()] = cards[0];
+        for layer in 0..layers {
+            let (mut old, mut new) = (vec![0.0; n], vec![0.0; n]);
+            for (row, count) in period.iter().zip(&held[layer * n..]) {
+                old.iter_mut().zip(&row[..n]).for_each(|(to, share)| *to += count * share);
+                new.iter_mut().zip(&row[n..]).for_each(|(to, share)| *to += count * share);
+            }
+            next[1..].iter_mut().zip(&new).for_each(|(to, count)| *to += count);
+            if layer == 0 {
+                old.iter_mut().zip(&cards[1..]).for_each(|(to, count)| *to += count);
+            }
+            let all: f64 = old.iter().sum();
+            if layer + 1 == layers {
+                next[0] += all;
+                break;
+            }
+            next[0] += lost * all;
+            let older = held[(layer + 1) * n..].iter_mut().zip(&old);
+            older.for_each(|(to, count)| *to = count * (1.0 - lost));
+        }
+        (next, held)
+    };
+    let of_kind = |kind: usize| {
+        let mut cards = vec![0.0; n + 1];
+        cards[kind] = 1.0;
+        follow(&cards).0
+    };
+    let shares = balanced((0..=n).map(of_kind).collect())?;
+    let mut held = follow(&shares).1;
+    let all: f64 = held.iter().sum();
+    held.iter_mut().for_each(|share| *share /= all);
+    Some(held)
+}
+
+/// Shares that a chain of these rows leaves as they are; none where it does not come round.
+///
+/// Source: Grassmann, Taksar & Heyman 1985, "Regenerative analysis and steady state distributions".
+fn balanced(mut move_to: Vec<Vec<f64>>) -> Option<Vec<f64>> {
+    let n = move_to.len();
     for last in (1..n).rev() {
         let (before, own) = move_to.split_at_mut(last);
         let out: f64 = own[0][..last].iter().sum();
@@ -233,3 +290,47 @@ fn stationary(chain: &CardChain, visits: f64, lost: f64) -> Option<Vec<f64>> {
 const STILL: f64 = 1e-12;
 /// Longer than any card that matters takes to be filled.
 const MOST_PERIODS: usize = 5_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lever::CardRules;
+
+    /// What a card that ends by age comes to is what period after period comes to.
+    #[test]
+    fn cards_that_end_by_age_settle_where_periods_lead() {
+        let rules = |buy, expiry, on_return, head_start| CardRules {
+            buy,
+            head_start,
+            every_card: true,
+            on_return,
+            gradient: 0.3,
+            pause: 0.2,
+            false_stamps: 0.05,
+            expiry: Some(expiry),
+        };
+        for (rules, visits, lost) in [
+            (rules(9, 6, false, 0), 2.3, 0.02),
+            (rules(5, 3, true, 1), 4.6, 0.0),
+            (rules(10, 1, false, 2), 3.0, 0.1),
+            (rules(4, 12, true, 0), 0.4, 0.0),
+        ] {
+            let chain = CardChain::of(rules);
+            let found = settled_moves(&chain, visits, lost);
+            let mut stock = CardStock::none(&chain);
+            let mut moves = CardMoves::default();
+            for _ in 0..3_000 {
+                moves = stock.step(&chain, (visits, 0.0), 1.0, lost, 1.0);
+            }
+            for (a, b) in [
+                (found.events.rewards, moves.events.rewards),
+                (found.events.visits, moves.events.visits),
+                (found.events.cards, moves.events.cards),
+                (found.outstanding, moves.outstanding),
+                (found.gone, moves.gone),
+            ] {
+                assert!((a - b).abs() < 1e-9 * (1.0 + b), "{rules:?}: {a}, period by period {b}");
+            }
+        }
+    }
+}

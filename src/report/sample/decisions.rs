@@ -33,7 +33,13 @@ pub(super) fn attribution(gain: f64, turn: &BreakEven) -> Attribution {
     let shares = [one("save-desk", "Save desk", gain + 2_000_000.0, gain + 1_800_000.1), free];
     let sum: f64 = shares.iter().map(|one| one.incremental_npv_shapley).sum();
     let same_money = shares[0].same_money.clone();
-    Attribution { programmes: shares.into(), other_changes: gain - sum, same_money, same_money_why: None, sampled_orders: None }
+    Attribution {
+        programmes: shares.into(),
+        other_changes: gain - sum,
+        same_money,
+        same_money_why: None,
+        sampled_orders: None,
+    }
 }
 
 /// A grid that turns inside its ranges.

@@ -80,6 +80,8 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         discounted_cash_flow: vec![],
         cumulative_discounted_cash_flow: vec![],
         pool: None,
+        known: None,
+        recommended: None,
         desk_utilisation: None,
     };
     for t in 0..n {
@@ -128,6 +130,7 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         years,
         reasons: reasons(index, &s),
         cumulative_band: band,
+        rewards: Vec::new(),
         accounting: None,
         series: s,
     }

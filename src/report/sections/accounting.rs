@@ -8,7 +8,6 @@ use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
-
 /// A table under a strategy's name.
 #[derive(Debug, Serialize)]
 pub struct Named {

@@ -14,11 +14,8 @@ use super::tiles::stated;
 pub fn table(p: &Printer<'_>, at: usize, name: &Prose) -> Option<Table> {
     let comparison = p.findings.comparisons.get(at)?;
     let attribution = comparison.attribution.as_ref()?;
-    let slots = [
-        ("name", name.clone()),
-        ("against", p.name(p.roles.against)),
-        ("currency", p.currency()),
-    ];
+    let slots =
+        [("name", name.clone()), ("against", p.name(p.roles.against)), ("currency", p.currency())];
     let mut table = Table::new(p.say("bundle.caption", &slots), p.word("programmes.programme"));
     for key in ["alone", "last", "share", "money", "elsewhere", "turns"] {
         table.figures(p.word(&format!("bundle.{key}")));
@@ -43,7 +40,8 @@ fn row(p: &Printer<'_>, path: &str, worth: &ProgrammeWorth) -> Row {
     };
     let share = {
         let field = "incremental_npv_shapley";
-        let value = p.amount(format!("{path}.{field}"), worth.incremental_npv_shapley, Sign::Always);
+        let value =
+            p.amount(format!("{path}.{field}"), worth.incremental_npv_shapley, Sign::Always);
         let error = worth.incremental_npv_shapley_se.map(|se| {
             let se = p.amount(format!("{path}.{field}_se"), se, Sign::OnlyMinus);
             Prose::words(" ± ").then(se.into())

@@ -22,10 +22,10 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
     if !drawn(first) {
         return None;
     }
-    let chance = p.chance(format!("comparisons.{at}.probability_better"), first.probability_better?);
+    let chance =
+        p.chance(format!("comparisons.{at}.probability_better"), first.probability_better?);
     let lead = p.name(p.roles.lead(p.findings));
-    let title =
-        p.say("distribution.title", &[("name", lead.clone()), ("chance", chance.into())]);
+    let title = p.say("distribution.title", &[("name", lead.clone()), ("chance", chance.into())]);
     let comparisons = &p.findings.comparisons;
     let place = |id: &str| comparisons.iter().position(|c| c.strategy == id);
     let mut shown = Vec::new();

@@ -2,6 +2,7 @@
 
 pub mod accounting;
 pub mod assumptions;
+pub mod brand;
 pub mod bridge;
 pub mod bundle;
 pub mod cash;

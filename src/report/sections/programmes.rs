@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use crate::findings::FigureUnit;
 use crate::report::metrics;
-use crate::report::printer::Printer;
+use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
-use crate::report::table::Table;
+use crate::report::table::{Cell, Table};
+use crate::text::Sign;
 
 use super::{bundle, worth};
 
@@ -20,6 +22,15 @@ pub struct Programmes {
     pub first: Vec<Table>,
     /// Those of the other strategies.
     pub others: Vec<Named>,
+    /// Cost per point by reward, for each strategy whose points have a catalogue.
+    pub rewards: Vec<Rewards>,
+}
+
+/// The catalogue of a strategy.
+#[derive(Debug, Serialize)]
+pub struct Rewards {
+    pub name: Prose,
+    pub table: Table,
 }
 
 /// Tables under a strategy's name.
@@ -38,6 +49,7 @@ pub fn programmes(p: &Printer<'_>) -> Option<Programmes> {
         note: Prose::default(),
         first: Vec::new(),
         others: Vec::new(),
+        rewards: Vec::new(),
     };
     for i in p.roles.by_importance(p.findings) {
         let strategy = &p.findings.strategies[i];
@@ -60,5 +72,36 @@ pub fn programmes(p: &Printer<'_>) -> Option<Programmes> {
             all.others.push(Named { name: p.name(i), tables });
         }
     }
-    if all.first.is_empty() && all.others.is_empty() { None } else { Some(all) }
+    let order = p.roles.by_importance(p.findings).into_iter();
+    let with = |i: &usize| !p.findings.strategies[*i].rewards.is_empty();
+    let rewards = order.filter(with).map(|i| Rewards { name: p.name(i), table: rewards(p, i) });
+    let rewards = rewards.collect();
+    if all.first.is_empty() && all.others.is_empty() {
+        None
+    } else {
+        Some(Programmes { rewards, ..all })
+    }
+}
+
+/// What each reward of a points catalogue is worth and costs.
+fn rewards(p: &Printer<'_>, i: usize) -> Table {
+    let slots = [("name", p.name(i)), ("currency", p.currency())];
+    let mut table = Table::new(p.say("rewards.caption", &slots), p.word("rewards.reward"));
+    for head in ["share", "value", "cost", "total"] {
+        table.figures(p.word(&format!("rewards.{head}")));
+    }
+    for (r, reward) in p.findings.strategies[i].rewards.iter().enumerate() {
+        let cell = |field: &str, value: f64, unit: FigureUnit, decimals: usize| {
+            let path = format!("strategies.{i}.rewards.{r}.{field}");
+            Cell::figure(p.print(path, value, unit, Digits::Exact(decimals), Sign::OnlyMinus))
+        };
+        let cells = vec![
+            cell("share", reward.share, FigureUnit::Share, 0),
+            cell("value_per_1000", reward.value_per_1000, FigureUnit::Money, 2),
+            cell("cost_per_1000", reward.cost_per_1000, FigureUnit::Money, 2),
+            cell("cost", reward.cost, FigureUnit::Money, 0),
+        ];
+        table.row(Prose::given(reward.name.clone()), cells);
+    }
+    table
 }

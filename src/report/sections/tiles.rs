@@ -137,8 +137,12 @@ fn ltv_cac(p: &Printer<'_>) -> Tile {
 
 fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let label = p.word("tiles.break_even");
-    let first = compared.and_then(|(at, c)| c.break_even.first().map(|turn| (at, turn)));
-    let Some((at, turn)) = first else {
+    // One that turns the answer says more than the widest that does not.
+    let told = compared.and_then(|(at, c)| {
+        let turns = c.break_even.iter().position(|turn| turn.value.is_some()).unwrap_or(0);
+        c.break_even.get(turns).map(|turn| (at, turns, turn))
+    });
+    let Some((at, turns, turn)) = told else {
         return Tile {
             label,
             value: p.word("tiles.break_even_unknown"),
@@ -147,7 +151,7 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
             ..Tile::default()
         };
     };
-    let path = format!("comparisons.{at}.break_even.0");
+    let path = format!("comparisons.{at}.break_even.{turns}");
     let assumption = ("assumption", Prose::given(turn.name.clone()));
     let assumed = p.say(
         "tiles.break_even_assumed",

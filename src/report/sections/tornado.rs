@@ -160,8 +160,8 @@ fn correlation(p: &Printer<'_>, path: &str, one: &AssumptionFindings) -> Cell {
     let Some(r) = one.rank_correlation else {
         return Cell::missing();
     };
-    let error = one.rank_correlation_se.map(|se| {
-        Prose::words(" ± ").then(ratio("rank_correlation_se", se, Sign::OnlyMinus))
-    });
+    let error = one
+        .rank_correlation_se
+        .map(|se| Prose::words(" ± ").then(ratio("rank_correlation_se", se, Sign::OnlyMinus)));
     Cell::figure(ratio("rank_correlation", r, Sign::Always).then(error.unwrap_or_default()))
 }

@@ -120,8 +120,7 @@ fn table(p: &Printer<'_>, at: usize, grid: &GridFindings) -> Table {
     ];
     let path = format!("sensitivity.grids.{at}");
     let (x, y) = (printed(p, &grid.x), printed(p, &grid.y));
-    let mut table =
-        Table::new(p.say("two_way.caption", &names), Prose::given(grid.y.name.clone()));
+    let mut table = Table::new(p.say("two_way.caption", &names), Prose::given(grid.y.name.clone()));
     // Every second value keeps the table on the page; the findings hold all of them.
     let columns: Vec<usize> = (0..grid.x.values.len()).step_by(2).collect();
     for i in &columns {
@@ -131,11 +130,9 @@ fn table(p: &Printer<'_>, at: usize, grid: &GridFindings) -> Table {
     for (row, value) in grid.y.values.iter().enumerate().step_by(2) {
         let head = p.as_text(format!("{path}.y.values.{row}"), *value, y(*value));
         let cells = columns.iter().map(|i| match grid.gain[row][*i] {
-            Some(gain) => Cell::figure(p.amount(
-                format!("{path}.gain.{row}.{i}"),
-                gain,
-                Sign::Always,
-            )),
+            Some(gain) => {
+                Cell::figure(p.amount(format!("{path}.gain.{row}.{i}"), gain, Sign::Always))
+            }
             None => Cell::missing(),
         });
         table.row(head.into(), cells.collect());

@@ -103,12 +103,23 @@ fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
     let worst = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
     match worst {
         None => p.word("worth.no_channels"),
-        Some(_) if below == 0 => p.word("worth.all_pay"),
+        Some(_) if below == 0 => match last_below(channels) {
+            Some(channel) => {
+                p.say("worth.all_pay_average", &[("name", Prose::given(channel.name.clone()))])
+            }
+            None => p.word("worth.all_pay"),
+        },
         Some(_) if below == known.len() => p.word("worth.none_pay"),
         Some((channel, _)) => {
             p.say("worth.some_pay", &[("name", Prose::given(channel.name.clone()))])
         }
     }
+}
+
+/// The channel whose last customer is worth least of his cost, where that is less than all of it.
+fn last_below(channels: &[PartFindings]) -> Option<&PartFindings> {
+    let known = channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac_marginal")?)));
+    known.filter(|(_, ratio)| *ratio < 1.0).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(c, _)| c)
 }
 
 /// A row per part, a column per metric that any of them has.

@@ -18,6 +18,8 @@ pub struct Scenario {
     pub price_basis: PriceBasis,
     /// Yearly inflation.
     pub inflation: Quantity,
+    /// Cash at the start; none where not stated.
+    pub opening_cash: Option<Quantity>,
     /// Register of every number of the file and of the strategies' overrides.
     pub assumptions: Vec<Assumption>,
     /// Rank correlations between ranged assumptions.

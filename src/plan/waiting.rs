@@ -1,0 +1,98 @@
+//! Members below the minimum wait until their balance reaches it (`docs/model.md`, section 6, points).
+
+use super::SegmentPlan;
+use crate::lever::{EarnOn, Levers, PointsLever, Redemption};
+
+/// Longer waits than this many periods never end: a century of months.
+const LONGEST: usize = 1_200;
+
+/// Makes members wait, where a programme has a minimum.
+pub(super) fn wait(levers: &mut Levers, segments: &[SegmentPlan], periods: usize) {
+    for lever in levers.points.iter_mut().filter(|lever| lever.minimum > 0.0) {
+        for (s, segment) in segments.iter().enumerate() {
+            let each = earned(lever, segment, periods);
+            if each <= 0.0 {
+                continue;
+            }
+            let n = libm::ceil(lever.minimum / each - 1e-9).clamp(1.0, 1e9) as usize;
+            let first = (0..periods).find(|&t| runs(lever, t)).unwrap_or(0);
+            let stated = &lever.redemptions[s][0].pattern;
+            let young = (n - 1).min(periods - first);
+            let ages = (0..young).chain([n - 1]);
+            lever.redemptions[s] = ages.map(|age| waited(stated, n, age, lever.expiry)).collect();
+        }
+    }
+}
+
+fn runs(lever: &PointsLever, t: usize) -> bool {
+    lever.earn[t] > 0.0 || lever.sold[t] > 0.0
+}
+
+/// Points that a member earns in a period, on average over those in which the programme runs: at the list
+/// price of tenure 0, without what programmes add, and with what partners buy.
+fn earned(lever: &PointsLever, segment: &SegmentPlan, periods: usize) -> f64 {
+    let of = |t: usize| {
+        let gross = match lever.earn_on {
+            EarnOn::Net => 1.0,
+            EarnOn::Gross => 1.0 + segment.vat[t],
+        };
+        lever.earn[t] * segment.price.at(t, 0) * gross + lever.sold[t]
+    };
+    let running: Vec<f64> = (0..periods).filter(|&t| runs(lever, t)).map(of).collect();
+    if running.is_empty() { 0.0 } else { running.iter().sum::<f64>() / running.len() as f64 }
+}
+
+/// How points are redeemed that are earned when the programme is `age` periods old, and members need `n`
+/// periods for the minimum. Balances lie evenly along the way, so that 1/n of the points waits for each of 0
+/// … n−1 periods; nobody is there before the programme's n-th period. Then the stated pattern begins.
+fn waited(stated: &[f64], n: usize, age: usize, expiry: Option<usize>) -> Redemption {
+    let soonest = (n - 1).saturating_sub(age);
+    let last = stated.len() - 1;
+    let limit = expiry.map_or(LONGEST + last, |expiry| expiry.max(last).min(LONGEST + last));
+    let longest = (n - 1).min(limit);
+    let mut pattern = vec![0.0; longest + stated.len()];
+    for wait in soonest..=longest {
+        let share = if wait == soonest { soonest + 1 } else { 1 } as f64 / n as f64;
+        for (j, part) in stated.iter().enumerate().filter(|(j, _)| wait + j <= limit) {
+            pattern[wait + j] += share * part;
+        }
+    }
+    let in_time: f64 = pattern.iter().sum();
+    if in_time <= 0.0 {
+        return Redemption { in_time: 0.0, pattern: vec![1.0] };
+    }
+    let used = pattern.iter().rposition(|part| *part > 0.0).unwrap_or(0);
+    pattern.truncate(used + 1);
+    pattern.iter_mut().for_each(|part| *part /= in_time);
+    Redemption { in_time: in_time.min(1.0), pattern }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn near(redemption: &Redemption, in_time: f64, pattern: &[f64]) {
+        assert!((redemption.in_time - in_time).abs() < 1e-12, "{redemption:?}");
+        assert_eq!(redemption.pattern.len(), pattern.len(), "{redemption:?}");
+        let pairs = redemption.pattern.iter().zip(pattern);
+        pairs.for_each(|(a, b)| assert!((a - b).abs() < 1e-12, "{redemption:?}"));
+    }
+
+    /// By hand: three periods to the minimum. What is earned first waits for two periods; later a third each
+    /// waits for none, one and two.
+    #[test]
+    fn a_balance_is_reached_in_time() {
+        near(&waited(&[1.0], 3, 0, None), 1.0, &[0.0, 0.0, 1.0]);
+        near(&waited(&[1.0], 3, 1, None), 1.0, &[0.0, 2.0 / 3.0, 1.0 / 3.0]);
+        near(&waited(&[1.0], 3, 2, None), 1.0, &[1.0 / 3.0; 3]);
+        near(&waited(&[0.5, 0.5], 2, 1, None), 1.0, &[0.25, 0.5, 0.25]);
+    }
+
+    /// By hand: four periods to the minimum, points expire after two. Of four quarters those that wait for
+    /// three periods are lost; at the start all wait for three.
+    #[test]
+    fn what_expires_on_the_way_is_lost() {
+        near(&waited(&[1.0], 4, 3, Some(2)), 0.75, &[1.0 / 3.0; 3]);
+        near(&waited(&[1.0], 4, 0, Some(2)), 0.0, &[1.0]);
+    }
+}

@@ -1,0 +1,68 @@
+//! How well known is the name, and to how many was it recommended?
+
+use crate::chart::{self, Lines, Look, Series, Span, Values, Words};
+use crate::findings::FigureUnit;
+use crate::report::printer::{Digits, Printer};
+use crate::report::prose::Prose;
+use crate::report::table::Cell;
+use crate::text::Sign;
+
+use super::picture::{self, Picture};
+
+/// The stocks of prospects who know the name and to whom it was recommended, under the lead; none without a brand.
+#[must_use]
+pub fn brand(p: &Printer<'_>) -> Option<Picture> {
+    let lead = p.roles.lead(p.findings);
+    let strategies = &p.findings.strategies;
+    let own = &strategies.get(lead)?.series;
+    let (known, recommended) = (own.known.clone()?, own.recommended.clone()?);
+    let percent = |value: f64| p.numbers().percent(value, 0, Sign::OnlyMinus);
+    let line = |key: &str, values: Vec<f64>, look: Look| {
+        let mut line = Series::new(p.words.plain(key), values, look);
+        line.note = line.values.last().map_or_else(String::new, |end| percent(*end));
+        line
+    };
+    let series = vec![
+        line("brand.known", known, Look::FIRST),
+        line("brand.recommended", recommended, Look::SECOND),
+    ];
+    let title = p.say("brand.title", &[("name", p.name(lead))]);
+    let read = picture::readings(&series);
+    let svg = chart::lines(&Lines {
+        words: Words {
+            id: "brand".into(),
+            title: title.plain(),
+            desc: title.plain(),
+            not_enough: picture::not_enough(p),
+        },
+        periods: picture::calendar(p),
+        values: Values { format: &percent, span: Span::FromZero, finest: 0.0 },
+        series,
+        rings: Vec::new(),
+        beyond_label: String::new(),
+    });
+    let share = |path: String, value: f64| {
+        let digits = Digits::Exact(1);
+        Some(Cell::figure(p.print(path, value, FigureUnit::Share, digits, Sign::OnlyMinus)))
+    };
+    let tables = vec![
+        picture::at_year_ends(p, p.word("brand.caption_known"), |i, t| {
+            let value = *strategies[i].series.known.as_ref()?.get(t)?;
+            share(format!("strategies.{i}.series.known.{t}"), value)
+        }),
+        picture::at_year_ends(p, p.word("brand.caption_recommended"), |i, t| {
+            let value = *strategies[i].series.recommended.as_ref()?.get(t)?;
+            share(format!("strategies.{i}.series.recommended.{t}"), value)
+        }),
+    ];
+    let [start, end] = picture::span(p);
+    Some(Picture {
+        id: "brand",
+        nav: p.word("brand.nav"),
+        title,
+        subtitle: p.say("brand.subtitle", &[("period", p.period()), start, end]),
+        drawing: picture::probed(&svg, &read, |t| picture::month(p, t), percent),
+        note: Prose::default(),
+        tables,
+    })
+}
