@@ -80,10 +80,10 @@ fn quantiles(p: &Printer<'_>, shown: &[usize], steps: usize) -> Table {
         p.say("distribution.caption", &[("currency", p.currency())]),
         p.word("cash.strategy"),
     );
-    // 5 %, 10 %, 25 %, 50 %, 75 %, 90 % and 95 % of the draws.
-    let columns = [2, 4, 10, 20, 30, 36, 38].map(|fortieth| fortieth * steps / 40);
-    for step in columns {
-        table.figures(Prose::words(p.numbers().stated_share(step as f64 / steps as f64)));
+    let percent = [5, 10, 25, 50, 75, 90, 95];
+    let columns = percent.map(|share| share * steps / 100);
+    for share in percent {
+        table.figures(Prose::words(format!("P{share}")));
     }
     for at in shown {
         let comparison = &p.findings.comparisons[*at];
