@@ -134,6 +134,9 @@ struct Worth {
     spend: f64,
 }
 
+/// Coalitions that were looked at.
+type Coalitions = BTreeMap<Players, Worth>;
+
 impl<'a> Bundle<'a> {
     /// None where the strategy adds no programme.
     fn of(scenario: &'a Scenario, cases: &'a [Case], place: usize) -> Option<Self> {
@@ -205,8 +208,7 @@ impl<'a> Bundle<'a> {
     }
 
     /// The fair share of every player with its standard error, and what each coalition looked at comes to.
-    #[allow(clippy::type_complexity)]
-    fn shapley(&self) -> Option<(Vec<(f64, f64)>, BTreeMap<Players, Worth>)> {
+    fn shapley(&self) -> Option<(Vec<(f64, f64)>, Coalitions)> {
         let n = self.players.len();
         let orders = if n > EXACT { Some(self.orders()) } else { None };
         let mut wanted: BTreeSet<Players> = BTreeSet::new();
@@ -221,7 +223,7 @@ impl<'a> Bundle<'a> {
         let wanted: Vec<Players> = wanted.into_iter().collect();
         let worth: Vec<Worth> =
             wanted.par_iter().map(|one| self.with(*one).ok()).collect::<Option<_>>()?;
-        let worth: BTreeMap<Players, Worth> = wanted.into_iter().zip(worth).collect();
+        let worth: Coalitions = wanted.into_iter().zip(worth).collect();
         let shares = (0..n).map(|i| match &orders {
             None => (exact(n, i, |players| worth[&players].npv), 0.0),
             Some(orders) => {
@@ -242,12 +244,15 @@ impl<'a> Bundle<'a> {
         Some((shares.collect(), worth))
     }
 
-    /// Random orders of the players, each followed by its reverse.
+    /// Random orders of the players, each followed by its reverse; the same for any order in the file.
     fn orders(&self) -> Vec<Vec<usize>> {
         let mut stream = Stream::new(key(&[self.scenario.seed, STREAM]));
+        let programmes = &self.scenario.strategies[self.place].business.programmes;
+        let mut by_id: Vec<usize> = (0..self.players.len()).collect();
+        by_id.sort_by_key(|i| &programmes[self.players[*i]].id);
         let mut orders = Vec::with_capacity(2 * ORDERS);
         for _ in 0..ORDERS {
-            let mut order: Vec<usize> = (0..self.players.len()).collect();
+            let mut order = by_id.clone();
             for last in (1..order.len()).rev() {
                 let other = (stream.uniform() * (last + 1) as f64) as usize;
                 order.swap(last, other.min(last));

@@ -83,7 +83,7 @@ fn quantiles(p: &Printer<'_>, shown: &[usize], steps: usize) -> Table {
     let percent = [5, 10, 25, 50, 75, 90, 95];
     let columns = percent.map(|share| share * steps / 100);
     for share in percent {
-        table.figures(Prose::words(format!("P{share}")));
+        table.figures(p.word(&format!("distribution.p{share}")));
     }
     for at in shown {
         let comparison = &p.findings.comparisons[*at];
