@@ -63,7 +63,9 @@ fn trimmed(findings: &Findings) -> String {
     };
     let comparisons = list("comparisons").into_iter().map(|mut comparison| {
         if let Some(fields) = comparison.as_object_mut() {
-            fields.remove("cumulative_difference");
+            for series in ["cumulative_difference", "cumulative_band", "quantiles"] {
+                fields.remove(series);
+            }
         }
         comparison
     });

@@ -6,6 +6,7 @@ mod cli;
 mod coupons;
 mod coverage;
 mod dead_weight;
+mod decisions;
 mod diagnostics;
 mod extremes;
 mod flagship;

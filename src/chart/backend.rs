@@ -105,14 +105,11 @@ impl Themed {
     /// Stroke attributes and the fill inside the stroke, if there is to be one.
     fn stroke<S: BackendStyle>(out: &mut String, style: &S, inside: Option<Ink>) {
         let paint = Paint::unpack(style.color());
-        let (name, light) = (paint.ink.name(), paint.ink.light());
+        let name = paint.ink.name();
         match inside {
-            Some(ink) => {
-                put(out, &[" class=\"f-", ink.name(), " k-", name, "\" fill=\"", ink.light(), "\""])
-            }
+            Some(ink) => put(out, &[" class=\"f-", ink.name(), " k-", name, "\""]),
             None => put(out, &[" fill=\"none\" class=\"k-", name, "\""]),
         }
-        put(out, &[" stroke=\"", light, "\""]);
         if style.stroke_width() != UNITS as u32 {
             put_tenths(out, " stroke-width=\"", style.stroke_width() as i32);
             out.push('"');
@@ -128,11 +125,11 @@ impl Themed {
 
     fn fill(&self, out: &mut String, colour: BackendColor) {
         let paint = Paint::unpack(colour);
-        let (name, light) = (paint.ink.name(), paint.ink.light());
+        let name = paint.ink.name();
         if paint.finish == Finish::Hatched {
             put(out, &[" fill=\"url(#", &self.hatch, "-", name, ")\""]);
         } else {
-            put(out, &[" class=\"f-", name, "\" fill=\"", light, "\""]);
+            put(out, &[" class=\"f-", name, "\""]);
         }
         opacity(out, "fill", paint.alpha);
     }
@@ -296,13 +293,13 @@ impl DrawingBackend for Themed {
             out.push_str(" font-weight=\"600\"");
         }
         let paint = Paint::unpack(style.color());
-        let (name, light) = (paint.ink.name(), paint.ink.light());
+        let name = paint.ink.name();
         let set = match paint.finish {
             Finish::Halo => "halo ",
             Finish::Figures => "figures ",
             Finish::Plain | Finish::Hatched => "",
         };
-        put(out, &[" class=\"", set, "f-", name, "\" fill=\"", light, "\">"]);
+        put(out, &[" class=\"", set, "f-", name, "\">"]);
         letters::escape_into(out, text);
         out.push_str("</text>");
         Ok(())

@@ -188,10 +188,10 @@ fn patterns(id: &str, elements: &str) -> String {
         return defs;
     }
     for ink in inks {
-        let (name, light) = (ink.name(), ink.light());
+        let name = ink.name();
         if elements.contains(&format!("url(#{id}-hatch-{name})")) {
             let pattern = format!(
-                r#"<pattern id="{id}-hatch-{name}" width="6" height="6" patternUnits="userSpaceOnUse"><path fill="none" d="M-1 1l2-2M0 6l6-6M5 7l2-2" class="k-{name}" stroke="{light}" stroke-width="1.4"/></pattern>"#
+                r#"<pattern id="{id}-hatch-{name}" width="6" height="6" patternUnits="userSpaceOnUse"><path fill="none" d="M-1 1l2-2M0 6l6-6M5 7l2-2" class="k-{name}" stroke-width="1.4"/></pattern>"#
             );
             defs.push_str(&pattern);
         }

@@ -75,6 +75,9 @@ impl Hazard {
             }
         };
         fill(&mut self.keep, &|rates| rates.total[now]);
+        if plan.kept != 1.0 {
+            self.keep.iter_mut().for_each(|kept| *kept = (*kept * plan.kept).min(1.0));
+        }
         self.fail.resize_with(block.rates.failures.len(), Vec::new);
         for (f, fail) in self.fail.iter_mut().enumerate() {
             fill(fail, &|rates| rates.failures[f].total[now]);

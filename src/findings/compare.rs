@@ -2,8 +2,9 @@
 
 use super::draws::Sample;
 use super::find::{scalar, summarise};
-use super::model::{Comparison, Driver, Figure, FigureUnit, Metric};
+use super::model::{Band, Comparison, Driver, Figure, FigureUnit, Metric};
 use super::run::{Case, cumulative};
+use crate::numeric::quantile::quantiles;
 use crate::plan::{Account, Group};
 use crate::scenario::Scenario;
 
@@ -122,7 +123,35 @@ fn comparison(
         cumulative_difference,
         bridge,
         break_even: Vec::new(),
+        attribution: None,
+        cumulative_band: sample.map(|sample| band(sample, place, against)),
+        quantiles: differences(cases, sample, place, against, "npv").and_then(spread),
     })
+}
+
+/// P10, P50 and P90 over the draws of the cumulative discounted difference, per period.
+fn band(sample: &Sample, place: usize, against: usize) -> Band {
+    let periods = sample.outcomes.first().map_or(0, |draw| draw[place].cumulative.len());
+    let mut band = Band { p10: Vec::new(), p50: Vec::new(), p90: Vec::new() };
+    for t in 0..periods {
+        let of = |draw: &Vec<super::run::Outcome>| {
+            draw[place].cumulative[t] - draw[against].cumulative[t]
+        };
+        let mut values: Vec<f64> = sample.outcomes.iter().map(of).collect();
+        let at = quantiles(&mut values, &[0.1, 0.5, 0.9]);
+        band.p10.push(at[0]);
+        band.p50.push(at[1]);
+        band.p90.push(at[2]);
+    }
+    band
+}
+
+/// The values at evenly spread shares of the draws, lowest to highest.
+fn spread(mut values: Vec<f64>) -> Option<Vec<f64>> {
+    const STEPS: u32 = 40;
+    let shares: Vec<f64> = (0..=STEPS).map(|n| f64::from(n) / f64::from(STEPS)).collect();
+    let known = !values.is_empty() && values.iter().all(|value| value.is_finite());
+    known.then(|| quantiles(&mut values, &shares))
 }
 
 /// The difference over the horizon by group of accounts.

@@ -49,6 +49,28 @@ pub fn sample(scenario: &Scenario, base: &[Case]) -> Sample {
     Sample { outcomes: (0..scenario.uncertainty.draws).into_par_iter().map(run).collect() }
 }
 
+/// Paths of the drawn assumptions, each with its values over the draws; none where draws vary nothing but
+/// customers' own chance.
+#[must_use]
+pub fn drawn_values(scenario: &Scenario) -> Vec<(String, Vec<f64>)> {
+    let sampler = Sampler::new(scenario);
+    if sampler.streams.is_empty() {
+        return Vec::new();
+    }
+    let draws: Vec<Vec<f64>> = (0..scenario.uncertainty.draws)
+        .into_par_iter()
+        .map(|draw| {
+            let (values, _) = sampler.draw(draw);
+            sampler.streams.iter().map(|places| values[places[0]]).collect()
+        })
+        .collect();
+    let of = |(at, places): (usize, &Vec<usize>)| {
+        let values = draws.iter().map(|draw| draw[at]).collect();
+        (scenario.assumptions[places[0]].path.clone(), values)
+    };
+    sampler.streams.iter().enumerate().map(of).collect()
+}
+
 struct Sampler<'a> {
     scenario: &'a Scenario,
     base: Vec<f64>,

@@ -8,7 +8,9 @@ use super::model::{
 };
 use super::names::account_name;
 use super::run::{Case, base_cases, cumulative};
-use super::{accounting, checks, compare, headline, integrity, margins, register};
+use super::{
+    accounting, attribution, checks, compare, headline, integrity, margins, register, sensitivity,
+};
 use crate::engine::{Projection, customers_moments, residual_values};
 use crate::numeric::quantile::{quantiles, summary};
 use crate::plan::{Account, Group, Plan};
@@ -28,6 +30,7 @@ pub fn find(scenario: &Scenario) -> Findings {
         .map(|(place, case)| strategy(scenario, place, case, sample.as_ref()))
         .collect();
     let against = scenario.against;
+    let mut elasticities = sensitivity::elasticities(scenario, &cases);
     for (place, findings) in strategies.iter_mut().enumerate() {
         let extra = compare::against_metrics(&cases, sample.as_ref(), place, against);
         findings.metrics.0.extend(extra);
@@ -35,11 +38,22 @@ pub fn find(scenario: &Scenario) -> Findings {
         findings.metrics.0.extend(margins::metrics(&margins[place]));
         findings.metrics.0.extend(register::counts(scenario));
         findings.metrics.0.extend(series_metrics(&findings.series));
+        findings.metrics.0.extend(std::mem::take(&mut elasticities[place]));
     }
     let comparisons = compare::comparisons(scenario, &cases, sample.as_ref());
     let ranking = headline::Ranking::of(&cases, sample.as_ref());
     let register = register::Register::of(scenario, &cases, &ranking);
     let comparisons = register.with_break_even(comparisons, scenario, &cases);
+    let comparisons = attribution::with_attribution(comparisons, scenario, &cases);
+    for (place, findings) in strategies.iter_mut().enumerate() {
+        let own = comparisons.iter().find(|one| one.strategy == findings.id);
+        let own = own.and_then(|one| one.attribution.as_ref());
+        let worth = attribution::metrics(scenario, &cases, place, own);
+        for (programme, metrics) in findings.programmes.iter_mut().zip(worth) {
+            programme.metrics.0.extend(metrics);
+        }
+    }
+    let correlations = sensitivity::Correlations::of(scenario, &cases, sample.as_ref(), &register);
     let next_money = margins::next_money(scenario, &margins, &ranking);
     let headline = headline::headline(scenario, &cases, &ranking, &comparisons);
     let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases);
@@ -58,8 +72,9 @@ pub fn find(scenario: &Scenario) -> Findings {
         strategies,
         comparisons,
         next_money,
+        sensitivity: sensitivity::sensitivity(scenario, &cases, &register),
         checks,
-        assumptions: register.findings(scenario),
+        assumptions: register.findings(scenario, &correlations),
         sources: register::sources(scenario),
         integrity,
         notes: notes(scenario, &cases),

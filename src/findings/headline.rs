@@ -23,6 +23,9 @@ pub struct Ranking {
 /// Between these shares of draws two strategies cannot be told apart.
 const UNDECIDED: std::ops::RangeInclusive<f64> = 0.4..=0.6;
 
+/// Characters that stand on two lines of a wide page.
+const TWO_LINES: usize = 240;
+
 /// Relative difference of npv below which two strategies are the same.
 const SAME: f64 = 1e-9;
 
@@ -80,6 +83,19 @@ impl<'a> Sentence<'a> {
     fn say(&mut self, words: &str) -> &mut Self {
         self.text.push_str(words);
         self
+    }
+
+    /// Says what does not have to be said, if it fits into two lines; returns whether it did.
+    fn if_room(&mut self, say: impl FnOnce(&mut Self)) -> bool {
+        let (text, figures) = (self.text.len(), self.figures.len());
+        say(self);
+        let said = self.text.len() > text;
+        if said && self.text.chars().count() > TWO_LINES {
+            self.text.truncate(text);
+            self.figures.truncate(figures);
+            return false;
+        }
+        said
     }
 
     fn money(&mut self, value: f64, path: String) -> &mut Self {
@@ -198,14 +214,20 @@ fn gain(
     }
     sentence.say(".");
     say_chance(sentence, scenario, comparisons, at, "Better");
-    say_turning_point(sentence, scenario, comparisons, at);
+    sentence.if_room(|s| say_loser(s, comparisons, at));
+    sentence.if_room(|s| say_turning_point(s, scenario, comparisons, at));
+    if sentence.if_room(|s| say_same_money(s, comparisons, at)) {
+        return;
+    }
     if second != against
         && let Some(next) = compared(scenario, comparisons, second)
     {
-        let value = comparisons[next].incremental_npv.expected;
-        let verb = if value < 0.0 { "loses" } else { "brings" };
-        sentence.say(&format!(" {} {verb} ", name(second)));
-        sentence.money(value, format!("comparisons.{next}.incremental_npv.expected")).say(".");
+        sentence.if_room(|s| {
+            let value = comparisons[next].incremental_npv.expected;
+            let verb = if value < 0.0 { "loses" } else { "brings" };
+            s.say(&format!(" {} {verb} ", name(second)));
+            s.money(value, format!("comparisons.{next}.incremental_npv.expected")).say(".");
+        });
     }
 }
 
@@ -236,7 +258,7 @@ fn nothing_wins(
         .money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
     sentence.say(&format!("{}.", horizon(scenario, winner)));
     say_chance(sentence, scenario, comparisons, at, &format!("{} is better", name(second)));
-    say_turning_point(sentence, scenario, comparisons, at);
+    sentence.if_room(|s| say_turning_point(s, scenario, comparisons, at));
 }
 
 /// In how many draws the strategy is better, unless all draws are the same.
@@ -265,6 +287,34 @@ fn say_chance(
         sentence.print(text, format!("comparisons.{at}.probability_better"));
         sentence.say(" of simulations.");
     }
+}
+
+/// What the money of the winner's programmes would bring elsewhere, where that is more.
+fn say_same_money(sentence: &mut Sentence<'_>, comparisons: &[Comparison], at: usize) {
+    let own = &comparisons[at];
+    let attribution = own.attribution.as_ref();
+    let Some(other) = attribution.and_then(|all| all.same_money.as_ref()) else {
+        return;
+    };
+    if other.incremental_npv <= own.incremental_npv.expected {
+        return;
+    }
+    let path = |field: &str| format!("comparisons.{at}.attribution.same_money.{field}");
+    sentence.say(&format!(" The same money in {}, at ", other.name));
+    let factor = sentence.numbers.fixed(other.factor, 2, Sign::OnlyMinus);
+    sentence.print(factor, path("factor")).say(" times its size, would bring ");
+    sentence.money(other.incremental_npv, path("incremental_npv")).say(".");
+}
+
+/// The programme that a winning bundle would be better without.
+fn say_loser(sentence: &mut Sentence<'_>, comparisons: &[Comparison], at: usize) {
+    let attribution = comparisons[at].attribution.as_ref();
+    let Some((i, worst)) = attribution.and_then(super::model::Attribution::loser) else {
+        return;
+    };
+    sentence.say(&format!(" Without {} it would be worth ", worst.name));
+    let path = format!("comparisons.{at}.attribution.programmes.{i}.incremental_npv_last");
+    sentence.money(worst.incremental_npv_last, path).say(" more.");
 }
 
 /// The assumption on which the answer turns, when it turns inside its range.

@@ -1,6 +1,7 @@
 //! What the numbers say: the sole input of every renderer and of every gate.
 
 pub mod accounting;
+mod attribution;
 pub mod checks;
 mod compare;
 mod draws;
@@ -14,6 +15,8 @@ mod names;
 mod register;
 mod rewards;
 mod run;
+mod sensitivity;
+mod turning;
 mod whole;
 pub mod words;
 

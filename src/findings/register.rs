@@ -6,23 +6,39 @@ use super::headline::Ranking;
 use super::model::{AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings};
 use super::names::assumption_name;
 use super::run::{Case, Happening, Trial};
-use crate::numeric::root::{bracket, brent};
+use super::sensitivity::Correlations;
+use super::turning::{Search, ends, in_force, unit_key};
 use crate::plan::Precision;
-use crate::scenario::{Assumption, Scenario, Unit};
+use crate::scenario::{Assumption, Scenario, Tornado, Unit};
 
 /// Swings of the ranged assumptions, and the decisive one.
 #[derive(Clone, Debug)]
 pub struct Register {
-    /// The difference at the low and at the high end, by assumption.
-    ends: Vec<Option<(f64, f64)>>,
+    /// The two ends that were tried, and the difference there, by assumption.
+    tried: Vec<Option<Tried>>,
     /// Strategy and the one it is compared with.
-    pair: Option<(usize, usize)>,
+    pub(super) pair: Option<(usize, usize)>,
     /// The assumption with the widest swing.
     decisive: Option<usize>,
 }
 
+/// One assumption moved to both ends.
+#[derive(Clone, Copy, Debug)]
+struct Tried {
+    /// Ends, as the file states the assumption.
+    ends: (f64, f64),
+    /// The difference at the low and at the high end.
+    results: (f64, f64),
+}
+
+impl Tried {
+    fn swing(&self) -> f64 {
+        self.results.1 - self.results.0
+    }
+}
+
 impl Register {
-    /// Moves every ranged assumption to its ends, one at a time.
+    /// Moves every assumption of the tornado to its ends, one at a time.
     #[must_use]
     pub fn of(scenario: &Scenario, cases: &[Case], ranking: &Ranking) -> Self {
         use rayon::prelude::*;
@@ -30,27 +46,32 @@ impl Register {
         let subject =
             if ranking.winner == against { ranking.runner_up } else { Some(ranking.winner) };
         let pair = subject.map(|subject| (subject, against));
-        let ends = |place: usize| -> Option<(f64, f64)> {
-            let pair = pair?;
-            let assumption = &scenario.assumptions[place];
-            let (low, high) = (assumption.low?, assumption.high?);
-            let at = |value: f64| difference(scenario, cases, pair, place, value);
-            let ends = (at(low)?, at(high)?);
-            (ends.0.is_finite() && ends.1.is_finite()).then_some(ends)
+        let wanted = |assumption: &Assumption| match &scenario.sensitivity.tornado {
+            Tornado::AllRanges => assumption.low.is_some() && assumption.high.is_some(),
+            Tornado::Paths(paths) => paths.contains(&assumption.path),
         };
-        let ends: Vec<Option<(f64, f64)>> =
-            (0..scenario.assumptions.len()).into_par_iter().map(ends).collect();
-        let decisive = ends
+        let tried = |place: usize| -> Option<Tried> {
+            let pair = pair?;
+            let assumption = Some(&scenario.assumptions[place]).filter(|one| wanted(one))?;
+            let ends = ends(assumption, scenario.sensitivity.swing);
+            let at = |value: f64| difference(scenario, cases, pair, place, value);
+            let results = (at(ends.0)?, at(ends.1)?);
+            (results.0.is_finite() && results.1.is_finite()).then_some(Tried { ends, results })
+        };
+        let tried: Vec<Option<Tried>> =
+            (0..scenario.assumptions.len()).into_par_iter().map(tried).collect();
+        let decisive = tried
             .iter()
             .enumerate()
-            .filter_map(|(place, ends)| ends.map(|(low, high)| (place, (high - low).abs())))
+            .filter_map(|(place, tried)| tried.map(|tried| (place, tried.swing().abs())))
             .filter(|(_, swing)| *swing > 0.0)
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(place, _)| place);
-        Self { ends, pair, decisive }
+        Self { tried, pair, decisive }
     }
 
-    /// Adds the break-even of the decisive assumption to the comparison it belongs to.
+    /// Adds break-even values to the comparisons: of the decisive assumption where it was found, and of
+    /// every path that the file asks for.
     #[must_use]
     pub fn with_break_even(
         &self,
@@ -58,24 +79,54 @@ impl Register {
         scenario: &Scenario,
         cases: &[Case],
     ) -> Vec<Comparison> {
-        let (Some(pair), Some(place)) = (self.pair, self.decisive) else {
-            return comparisons;
-        };
-        let id = &scenario.strategies[pair.0].label.id;
-        if let Some(own) = comparisons.iter_mut().find(|comparison| comparison.strategy == *id) {
-            own.break_even.push(break_even(scenario, cases, pair, place));
+        for comparison in &mut comparisons {
+            let place = |id: &str| scenario.strategies.iter().position(|s| s.label.id == id);
+            let Some(pair) = place(&comparison.strategy).zip(place(&comparison.against)) else {
+                continue;
+            };
+            let decisive = self.decisive.filter(|_| self.pair == Some(pair));
+            let asked = scenario.sensitivity.break_even.iter();
+            let asked = asked.filter_map(|path| in_force(scenario, pair.0, path));
+            for place in decisive.into_iter().chain(asked.filter(|one| decisive != Some(*one))) {
+                comparison.break_even.push(break_even(scenario, cases, pair, place));
+            }
         }
         comparisons
     }
 
+    /// Share of all swings, by size, that belongs to assumptions which nothing measured or published
+    /// backs: a source of kind `judgement` or `illustrative`, or none.
+    #[must_use]
+    pub fn judgement_swing_share(&self, scenario: &Scenario) -> Option<f64> {
+        let swings = self.tried.iter().zip(&scenario.assumptions);
+        let swings = swings.filter_map(|(tried, one)| Some((tried.as_ref()?.swing().abs(), one)));
+        let (mut all, mut judged) = (0.0, 0.0);
+        for (swing, assumption) in swings {
+            all += swing;
+            let kind = source_of(scenario, assumption).map(|source| source.kind.as_str());
+            if matches!(kind, None | Some("judgement" | "illustrative")) {
+                judged += swing;
+            }
+        }
+        (all > 0.0).then(|| judged / all)
+    }
+
     /// The register as findings.
     #[must_use]
-    pub fn findings(&self, scenario: &Scenario) -> Vec<AssumptionFindings> {
+    pub fn findings(
+        &self,
+        scenario: &Scenario,
+        correlations: &Correlations,
+    ) -> Vec<AssumptionFindings> {
         let of = |(place, assumption): (usize, &Assumption)| {
             let source = source_of(scenario, assumption);
             let in_force = |value: f64| stated(assumption, None, value);
+            let tried = self.tried[place];
+            let ranged = assumption.low.is_some() && assumption.high.is_some();
+            let correlation = correlations.get(&assumption.path);
             AssumptionFindings {
                 path: assumption.path.clone(),
+                name: assumption_name(scenario, &assumption.path),
                 strategy: assumption.strategy.map(|s| scenario.strategies[s].label.id.clone()),
                 value: in_force(assumption.value),
                 low: assumption.low.map(in_force),
@@ -94,16 +145,21 @@ impl Register {
                 note: assumption.note.clone(),
                 file: scenario.files[assumption.file].name.clone(),
                 line: assumption.line,
-                swing: self.ends[place].map(|(low, high)| high - low),
-                at_low: self.ends[place].map(|(low, _)| low),
-                at_high: self.ends[place].map(|(_, high)| high),
+                swing: tried.map(|tried| tried.swing()),
+                at_low: tried.map(|tried| tried.results.0),
+                at_high: tried.map(|tried| tried.results.1),
+                tried: tried
+                    .filter(|_| !ranged)
+                    .map(|tried| [in_force(tried.ends.0), in_force(tried.ends.1)]),
+                rank_correlation: correlation.map(|(r, _)| r),
+                rank_correlation_se: correlation.and_then(|(_, se)| se),
             }
         };
         scenario.assumptions.iter().enumerate().map(of).collect()
     }
 }
 
-fn source_of<'a>(
+pub(super) fn source_of<'a>(
     scenario: &'a Scenario,
     assumption: &Assumption,
 ) -> Option<&'a crate::scenario::Source> {
@@ -121,8 +177,18 @@ fn difference(
 ) -> Option<f64> {
     let mut values = scenario.base_values();
     values[place] = value;
+    gain(scenario, cases, pair, &values)
+}
+
+/// Difference of npv between two strategies at given values of the assumptions.
+pub(super) fn gain(
+    scenario: &Scenario,
+    cases: &[Case],
+    pair: (usize, usize),
+    values: &[f64],
+) -> Option<f64> {
     let npv = |strategy: usize| -> Option<f64> {
-        let (values, events) = (&values[..], Happening::Expected);
+        let events = Happening::Expected;
         let trial =
             Trial { scenario, place: strategy, values, events, precision: Precision::Margin };
         let (plan, run) = trial.run_for_npv(&trial.matched(cases));
@@ -136,73 +202,15 @@ fn stated(assumption: &Assumption, strategy: Option<usize>, value: f64) -> f64 {
     assumption.in_force(strategy).map_or(value, |number| number.restated(value))
 }
 
-/// The value of one assumption, as in force under the first of the pair, at which the difference is
-/// 0, searched over its range widened by its own width on both sides, inside its legal domain.
+/// The value of one assumption at which the difference of a pair is 0.
 fn break_even(
     scenario: &Scenario,
     cases: &[Case],
     pair: (usize, usize),
     place: usize,
 ) -> BreakEven {
-    let assumption = &scenario.assumptions[place];
-    // A change that leaves nothing of the assumption is none to search along.
-    let changed = assumption.in_force(Some(pair.0)).filter(|one| one.unstated(0.0).is_some());
-    let own = |value: f64| changed.map_or(value, |number| number.restated(value));
-    let unit = unit_key(&assumption.unit);
-    let base = own(assumption.value);
-    let ends = [assumption.low, assumption.high].map(|end| end.map(own));
-    // A negative factor turns the range round.
-    let ends = match ends {
-        [Some(low), Some(high)] if low > high => [Some(high), Some(low)],
-        ends => ends,
-    };
-    let (low, high) = (ends[0].unwrap_or(base), ends[1].unwrap_or(base));
-    let width = (high - low).max(base.abs() * 0.1);
-    let (least, most) = domain(&assumption.unit, base);
-    let (from, to) = ((low - width).max(least), (high + width).min(most));
-    let at = |value: f64| {
-        let value = changed.map_or(Some(value), |number| number.unstated(value));
-        value.and_then(|v| difference(scenario, cases, pair, place, v)).unwrap_or(f64::NAN)
-    };
-    let found = bracket(at, from, to, 16).and_then(|(lo, hi)| {
-        let tolerance = 1e-9 * (hi.abs() + lo.abs());
-        brent(at, lo, hi, tolerance, 60)
-    });
-    BreakEven {
-        assumption: assumption.path.clone(),
-        name: assumption_name(scenario, &assumption.path),
-        value: found,
-        value_why: found.is_none().then(|| {
-            "no value within the assumption's range, widened by its own width, turns the answer"
-                .to_owned()
-        }),
-        assumed: base,
-        low: ends[0],
-        high: ends[1],
-        unit,
-    }
-}
-
-/// Values that an assumption may take at all.
-fn domain(unit: &Unit, base: f64) -> (f64, f64) {
-    match unit {
-        Unit::Share if base < 0.0 => (-1.0, 1.0),
-        Unit::Share => (0.0, 1.0),
-        Unit::Rate(_) => (0.0, 1.0 - 1e-9),
-        Unit::Growth(_) => (-0.99, f64::INFINITY),
-        _ if base > 0.0 => (base * 1e-6, f64::INFINITY),
-        _ => (f64::NEG_INFINITY, f64::INFINITY),
-    }
-}
-
-fn unit_key(unit: &Unit) -> &'static str {
-    match unit {
-        Unit::Money => "money",
-        Unit::Share => "share",
-        Unit::Rate(_) | Unit::Growth(_) => "rate",
-        Unit::Count(_) | Unit::Quantity => "count",
-        Unit::Number | Unit::Factor => "number",
-    }
+    let search = Search { scenario, place, strategy: pair.0 };
+    search.turn(|value| difference(scenario, cases, pair, place, value))
 }
 
 fn unit_words(unit: &Unit) -> String {

@@ -361,4 +361,4 @@ impl Trial<'_> {
 }
 
 /// Largest factor on spend that a match may need.
-const MOST_SPEND: f64 = 1e4;
+pub(super) const MOST_SPEND: f64 = 1e4;

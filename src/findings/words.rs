@@ -272,6 +272,20 @@ pub const METRICS: &[MetricWords] = &[
     metric("marginal_return_retention", "Return of the next unit spent on retention", (S, "ratio"),
         "What the last unit of retention money brings back, over the levers that are linked to churn.",
         "1 + Δnpv / ΔPV(retention spend), all levers moved by ±0.1 %"),
+    metric("elasticity_retention", "Elasticity to retention", (S, "ratio"),
+        "Change of npv in percent when every customer's chance of staying a period rises by one percent of itself.",
+        "(npv(1.0001 r) − npv(0.9999 r)) / 0.0002 / npv").source("Gupta, Lehmann & Stuart 2004, Valuing Customers"),
+    metric("elasticity_margin", "Elasticity to margin", (S, "ratio"),
+        "Change of npv in percent when the margin of every customer rises by one percent.",
+        "1 + (acquisition + overhead, after tax) / npv").source("Gupta, Lehmann & Stuart 2004, Valuing Customers")
+        .from(&["elasticity_acquisition_cost"]),
+    metric("elasticity_acquisition_cost", "Elasticity to acquisition cost", (S, "ratio"),
+        "Change of npv in percent when acquisition costs one percent less for the same customers.",
+        "acquisition after tax / npv").source("Gupta, Lehmann & Stuart 2004, Valuing Customers"),
+    metric("clv_elasticity_retention", "Elasticity of lifetime value to retention", (S, "ratio"),
+        "Change of clv_runoff in percent when the customer's chance of staying a period rises by one percent of itself.",
+        "(clv(1.0001 r) − clv(0.9999 r)) / 0.0002 / clv").source("Gupta, Lehmann & Stuart 2004, Valuing Customers")
+        .from(&["clv_runoff"]),
     metric("rlv", "Residual lifetime value", (G, "money by tenure"),
         "Margin that a customer of k completed periods still brings, to the last of them.",
         "Σ_j S(k+j)/S(k) × m × (1+d)^-(j+δ)").source("Fader & Hardie 2010, Customer-Base Valuation"),
@@ -336,7 +350,8 @@ mod tests {
         save_rate_day_365 desk_utilisation churn_average_base reward_cost_share_of_revenue \
         customer_rollforward_difference assumptions_without_source \
         assumptions_judgement_share marginal_return_acquisition marginal_return_retention \
-        rlv survival cac_average cac_marginal joined spend_pv cost_pv incremental_npv_alone \
+        elasticity_retention elasticity_margin elasticity_acquisition_cost \
+        clv_elasticity_retention rlv survival cac_average cac_marginal joined spend_pv cost_pv incremental_npv_alone \
         incremental_npv_last incremental_npv_shapley break_even members_end saved takers dead_weight \
         points_liability_end";
 

@@ -22,6 +22,7 @@ pub mod poisson;
 pub mod quadrature;
 pub mod quantile;
 pub mod random;
+pub mod rank;
 pub mod root;
 mod shape;
 pub mod sobol;

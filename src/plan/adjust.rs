@@ -11,6 +11,10 @@ pub struct Adjust {
     pub programmes: Vec<f64>,
     /// Factor on `retention_response.spend`.
     pub retention_response: f64,
+    /// Whether each programme runs at all; without it neither effect nor cost is left, fixed ones included.
+    pub running: Vec<bool>,
+    /// Factor on the share of customers kept in every period, inside every risk class.
+    pub kept: f64,
 }
 
 impl Adjust {
@@ -21,6 +25,8 @@ impl Adjust {
             channels: vec![1.0; channels],
             programmes: vec![1.0; programmes],
             retention_response: 1.0,
+            running: vec![true; programmes],
+            kept: 1.0,
         }
     }
 

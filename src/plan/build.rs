@@ -85,9 +85,9 @@ impl<'a> Builder<'a> {
 
     fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
         let (business, values) = (self.business, self.values);
-        let mut against_levers = self.levers(self.against);
+        let mut against_levers = self.levers(self.against, None);
         against_levers.apply_skills();
-        let mut levers = self.levers(business);
+        let mut levers = self.levers(business, Some(&adjust.running));
         adjust.apply(&mut levers);
         levers.apply_skills();
         let (periods, all) = (self.periods, &levers);
@@ -139,6 +139,7 @@ impl<'a> Builder<'a> {
             settled_from,
             still_from: still_from(&segments, &blocks, &products, &levers),
             discount_rate: self.discount_rate,
+            kept: adjust.kept,
             inflation: self.inflation(cycle),
             opening_cash: self.scenario.opening_cash.map(|cash| cash.at(values)),
             delta: business.cash_timing.offset(),
@@ -254,11 +255,14 @@ impl<'a> Builder<'a> {
         (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
     }
 
-    fn levers(&self, business: &Business) -> Levers {
+    /// Levers of the programmes that run; all of them where nothing says which.
+    fn levers(&self, business: &Business, running: Option<&[bool]>) -> Levers {
         let mut levers = Levers::default();
         let mixtures: Vec<Option<(f64, f64)>> =
             business.segments.iter().map(|segment| self.mixture(&segment.churn)).collect();
-        for (programme, item) in business.programmes.iter().enumerate() {
+        let runs = |p: &usize| running.is_none_or(|running| running[*p]);
+        for programme in (0..business.programmes.len()).filter(runs) {
+            let item = &business.programmes[programme];
             let context = Context {
                 programme,
                 common: &item.common,

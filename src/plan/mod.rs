@@ -46,6 +46,8 @@ pub struct Plan {
     pub still_from: usize,
     /// Discount rate per period.
     pub discount_rate: f64,
+    /// Factor on the share of customers kept in every period, never above all of them; 1 but in trials.
+    pub kept: f64,
     /// Rise of prices per period that amounts contain: 0 where they are in money of the start date; none
     /// where no inflation is stated.
     pub inflation: Option<f64>,

@@ -23,7 +23,7 @@ const fn shown(id: &'static str, decimals: usize, better: Better) -> Shown {
 }
 
 /// Metrics of a strategy, side by side.
-pub const STRATEGY: [Shown; 57] = [
+pub const STRATEGY: [Shown; 61] = [
     shown("npv", 0, Better::High),
     shown("npv_horizon", 0, Better::High),
     shown("npv_runoff", 0, Better::High),
@@ -79,6 +79,10 @@ pub const STRATEGY: [Shown; 57] = [
     shown("save_rate_day_90", 1, Better::High),
     shown("save_rate_day_365", 1, Better::High),
     shown("reward_cost_share_of_revenue", 2, Better::Low),
+    shown("elasticity_retention", 2, Better::Neither),
+    shown("elasticity_margin", 2, Better::Neither),
+    shown("elasticity_acquisition_cost", 2, Better::Neither),
+    shown("clv_elasticity_retention", 2, Better::Neither),
     shown("customer_rollforward_difference", 0, Better::Neither),
     shown("assumptions_judgement_share", 0, Better::Low),
 ];
@@ -104,15 +108,12 @@ pub const CHANNEL: [Shown; 6] = [
 ];
 
 /// Metrics of a programme.
-pub const PROGRAMME: [Shown; 9] = [
+pub const PROGRAMME: [Shown; 6] = [
     shown("cost_pv", 0, Better::Low),
     shown("takers", 0, Better::Neither),
     shown("dead_weight", 0, Better::Low),
     shown("members_end", 0, Better::Neither),
-    shown("incremental_npv_alone", 0, Better::High),
     shown("incremental_npv_last", 0, Better::High),
-    shown("incremental_npv_shapley", 0, Better::High),
-    shown("break_even", 2, Better::Neither),
     shown("points_liability_end", 0, Better::Neither),
 ];
 

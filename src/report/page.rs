@@ -11,6 +11,7 @@ use super::sections::assumptions::{Assumptions, assumptions};
 use super::sections::brand::brand;
 use super::sections::bridge::bridge;
 use super::sections::cash::cash;
+use super::sections::chances::{distribution, fan};
 use super::sections::checks::{Checks, checks};
 use super::sections::customers::customers;
 use super::sections::integrity::{Integrity, integrity};
@@ -27,6 +28,8 @@ use super::sections::spending::spending;
 use super::sections::sure::sure;
 use super::sections::survival::survival;
 use super::sections::tiles::{Tile, tiles};
+use super::sections::tornado::tornado;
+use super::sections::two_way::two_way;
 use super::sections::worth::worth;
 use super::sections::yearly::{Yearly, yearly};
 
@@ -77,8 +80,9 @@ impl Page {
             survival(p),
             worth(p),
             reasons(p),
-            sure(p),
+            tornado(p),
         ];
+        let sure = [sure(p), distribution(p), fan(p)];
         let mut page = Self {
             lang: p.words.language(),
             title: findings.scenario.title.clone(),
@@ -87,7 +91,12 @@ impl Page {
             tiles: tiles(p),
             next: next_money(p),
             checks: checks(p),
-            pictures: charts.into_iter().flatten().collect(),
+            pictures: charts
+                .into_iter()
+                .flatten()
+                .chain(two_way(p))
+                .chain(sure.into_iter().flatten())
+                .collect(),
             programmes: programmes(p),
             side: side_by_side(p),
             years: yearly(p),

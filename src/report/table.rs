@@ -142,7 +142,9 @@ impl Table {
                     }
                 });
                 for cell in &row.cells {
-                    put(&mut out, "td", "", cell.class, |out| cell.content.put_html(out));
+                    // Most cells are figures: the style sheet takes a cell without a class for one.
+                    let class = if cell.class == "n" { "" } else { cell.class };
+                    put(&mut out, "td", "", class, |out| cell.content.put_html(out));
                 }
             }
             out.push_str("</tr>\n");

@@ -1,8 +1,8 @@
 //! What was asked, and the answer in a few sentences.
 
 use super::{
-    AssumptionFindings, CheckFindings, Comparison, Integrity, Map, NextMoney, SourceFindings,
-    StrategyFindings,
+    AssumptionFindings, CheckFindings, Comparison, Integrity, Map, NextMoney, SensitivityFindings,
+    SourceFindings, StrategyFindings,
 };
 use serde::Serialize;
 
@@ -23,6 +23,9 @@ pub struct Findings {
     pub comparisons: Vec<Comparison>,
     /// Where the next unit of money goes.
     pub next_money: NextMoney,
+    /// How the gain hangs on the assumptions; absent with one strategy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<SensitivityFindings>,
     /// Gates.
     pub checks: Vec<CheckFindings>,
     /// Every number of the file, with its evidence.

@@ -34,6 +34,15 @@ pub struct Comparison {
     pub bridge: Vec<Driver>,
     /// Break-even of the decisive assumption and of those named in `[sensitivity]`.
     pub break_even: Vec<BreakEven>,
+    /// The gain programme by programme; absent where the strategy adds none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<super::Attribution>,
+    /// Quantiles over the draws of the cumulative discounted difference; absent without draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cumulative_band: Option<super::Band>,
+    /// The gain at evenly spread shares of the draws, 0 % to 100 % in steps of 2.5 %; absent without draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quantiles: Option<Vec<f64>>,
 }
 
 /// One bar of a bridge.
@@ -61,6 +70,9 @@ pub struct BreakEven {
     pub low: Option<f64>,
     pub high: Option<f64>,
     pub unit: &'static str,
+    /// Id of the source of the assumed value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// The next unit of money, under `strategy`.

@@ -42,6 +42,8 @@ pub enum CheckVerdict {
 #[derive(Clone, Debug, Serialize)]
 pub struct AssumptionFindings {
     pub path: String,
+    /// Words for readers, after "the": `acceptance of Save desk`.
+    pub name: String,
     /// The strategy whose `set` states it.
     pub strategy: Option<String>,
     pub value: f64,
@@ -57,7 +59,7 @@ pub struct AssumptionFindings {
     pub note: Option<String>,
     pub file: String,
     pub line: usize,
-    /// Change of the winner's incremental `npv` from low to high; absent without a range.
+    /// Change of the winner's incremental `npv` from low to high; absent where it was not tried.
     pub swing: Option<f64>,
     /// The incremental `npv` with this assumption at its low end, the others at their base.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +67,15 @@ pub struct AssumptionFindings {
     /// The same at its high end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_high: Option<f64>,
+    /// The two values that were tried where no range is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tried: Option<[f64; 2]>,
+    /// Rank correlation with the gain over the draws, −1 to 1; absent without draws of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank_correlation: Option<f64>,
+    /// Its standard error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank_correlation_se: Option<f64>,
 }
 
 /// Evidence.

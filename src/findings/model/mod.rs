@@ -7,6 +7,7 @@ mod decision;
 mod evidence;
 mod figures;
 mod strategy;
+mod worth;
 
 pub use accounting::*;
 pub use answer::*;
@@ -14,3 +15,4 @@ pub use decision::*;
 pub use evidence::*;
 pub use figures::*;
 pub use strategy::*;
+pub use worth::*;

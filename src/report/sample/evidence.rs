@@ -1,6 +1,6 @@
 //! Comparisons, checks, assumptions and levers of a sample.
 
-use super::{IDS, Wish, value};
+use super::{IDS, Wish, decisions, value};
 use crate::findings::*;
 
 pub(super) fn compare(
@@ -52,6 +52,7 @@ pub(super) fn compare(
             low: Some(0.17),
             high: Some(0.32),
             unit: "share",
+            source: Some("pilot".into()),
         },
         BreakEven {
             assumption: "channels.paid-social.response.customers".into(),
@@ -62,6 +63,7 @@ pub(super) fn compare(
             low: Some(6000.0),
             high: Some(7800.0),
             unit: "per month",
+            source: None,
         },
     ];
     Comparison {
@@ -76,8 +78,11 @@ pub(super) fn compare(
         retention_spend_pv: retention,
         payback_period: payback,
         payback_periods: payback.map(|period| period + 1),
-        cumulative_difference: difference,
         bridge,
+        attribution: (i != 4).then(|| decisions::attribution(gain, &turns[0])),
+        cumulative_band: (wish.draws > 0).then(|| decisions::band(&difference)),
+        quantiles: (wish.draws > 0).then(|| decisions::quantiles(gain)),
+        cumulative_difference: difference,
         break_even: if wish.draws > 0 || i == 1 { turns.into() } else { vec![] },
     }
 }
@@ -215,6 +220,7 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
              swing: Option<f64>,
              line: usize| AssumptionFindings {
         path: path.into(),
+        name: path.replace(['.', '-'], " "),
         strategy: None,
         value,
         low: range.map(|r| r.0),
@@ -228,8 +234,11 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
         file: "streaming.toml".into(),
         line,
         swing,
-        at_low: None,
-        at_high: None,
+        at_low: swing.map(|swing| 9e6 - 0.7 * swing),
+        at_high: swing.map(|swing| 9e6 + 0.3 * swing),
+        tried: None,
+        rank_correlation: swing.map(|swing| if swing > 0.0 { 0.62 } else { -0.21 }),
+        rank_correlation_se: swing.map(|_| 0.011),
     };
     let mut list = vec![
         a(

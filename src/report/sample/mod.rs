@@ -6,6 +6,7 @@
     reason = "sample figures need not be the same bits everywhere"
 )]
 
+mod decisions;
 mod evidence;
 mod strategy;
 
@@ -86,6 +87,7 @@ pub fn sample(wish: &Wish) -> Findings {
         scenario: scenario(wish),
         headline,
         next_money: next_money(IDS[winner]),
+        sensitivity: decisions::sensitivity(wish, IDS[winner]),
         checks: checks(wish),
         assumptions,
         sources: sources(),
@@ -208,7 +210,11 @@ pub fn bare() -> Findings {
         comparison.payback_period = None;
         comparison.payback_periods = None;
         comparison.break_even.clear();
+        comparison.attribution = None;
+        comparison.quantiles = None;
+        comparison.cumulative_band = None;
     }
+    findings.sensitivity = None;
     findings.next_money.levers.clear();
     findings.next_money.sentence = String::new();
     findings.next_money.figures.clear();

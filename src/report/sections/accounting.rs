@@ -8,7 +8,12 @@ use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
-use super::yearly::Named;
+/// A table under a strategy's name.
+#[derive(Debug, Serialize)]
+pub struct Named {
+    pub name: Prose,
+    pub table: Table,
+}
 
 /// One table per strategy that defers or capitalises something.
 #[derive(Debug, Serialize)]

@@ -23,30 +23,45 @@ pub fn integrity(p: &Printer<'_>) -> Option<Integrity> {
     table.figures(p.word("integrity.residual"));
     table.figures(p.word("integrity.tolerance"));
     table.texts(p.word("integrity.verdict"));
-    for (i, sum) in p.findings.integrity.iter().enumerate() {
-        let (key, class) = match sum.verdict {
-            CheckVerdict::Pass => ("checks.pass", "t pass"),
-            CheckVerdict::Fail => ("checks.fail", "t fail"),
-            CheckVerdict::Uncertain => ("checks.uncertain", "t uncertain"),
-        };
-        let tiny = |field: &str, value: f64| {
-            Cell::figure(p.as_text(
-                format!("integrity.{i}.{field}"),
-                value,
-                p.numbers().scientific(value),
-            ))
-        };
-        let cells = vec![
-            tiny("residual", sum.residual),
-            tiny("tolerance", sum.tolerance),
-            Cell { content: p.word(key), class },
-        ];
-        table.rows.push(Row {
-            head: Prose::given(sum.meaning.clone()),
-            note: Prose::given(sum.id.clone()),
-            cells,
-            class: "",
-        });
+    let all = &p.findings.integrity;
+    for (first, one) in all.iter().enumerate() {
+        if all[..first].iter().any(|other| other.id == one.id) {
+            continue;
+        }
+        let alike: Vec<usize> = (first..all.len()).filter(|i| all[*i].id == one.id).collect();
+        // The same sum closes under every strategy: the worst of them stands for all.
+        let closed = alike.iter().all(|i| all[*i].verdict == CheckVerdict::Pass);
+        let worst =
+            alike.iter().copied().max_by(|a, b| all[*a].residual.total_cmp(&all[*b].residual));
+        let shown = if closed { worst.into_iter().collect() } else { alike.clone() };
+        let together = closed && alike.len() > 1;
+        table.rows.extend(shown.into_iter().map(|i| row(p, i, together)));
     }
     Some(Integrity { table })
+}
+
+fn row(p: &Printer<'_>, i: usize, together: bool) -> Row {
+    let sum = &p.findings.integrity[i];
+    let (key, class) = match sum.verdict {
+        CheckVerdict::Pass => ("checks.pass", "t pass"),
+        CheckVerdict::Fail => ("checks.fail", "t fail"),
+        CheckVerdict::Uncertain => ("checks.uncertain", "t uncertain"),
+    };
+    let tiny = |field: &str, value: f64| {
+        let path = format!("integrity.{i}.{field}");
+        Cell::figure(p.as_text(path, value, p.numbers().scientific(value)))
+    };
+    let cells = vec![
+        tiny("residual", sum.residual),
+        tiny("tolerance", sum.tolerance),
+        Cell { content: p.word(key), class },
+    ];
+    // The meaning opens with the strategy it was checked under.
+    let meaning = match sum.meaning.split_once(": ") {
+        Some((_, what)) if together => {
+            p.say("integrity.every", &[("what", Prose::given(what.to_owned()))])
+        }
+        _ => Prose::given(sum.meaning.clone()),
+    };
+    Row { head: meaning, note: Prose::given(sum.id.clone()), cells, class: "" }
 }

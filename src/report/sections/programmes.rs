@@ -9,47 +9,77 @@ use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
 use crate::text::Sign;
 
-use super::worth;
-use super::yearly::Named;
+use super::{bundle, worth};
 
-/// A table of programmes for each strategy that runs any.
+/// Tables of programmes for each strategy that runs any.
 #[derive(Debug, Serialize)]
 pub struct Programmes {
-    /// That of the lead.
+    /// What bundles hide.
+    pub losers: Vec<Prose>,
+    /// How to read the figures of a bundle; nothing where there is none.
+    pub note: Prose,
+    /// Those of the lead.
     pub first: Vec<Table>,
     /// Those of the other strategies.
     pub others: Vec<Named>,
     /// Cost per point by reward, for each strategy whose points have a catalogue.
-    pub rewards: Vec<Named>,
+    pub rewards: Vec<Rewards>,
+}
+
+/// The catalogue of a strategy.
+#[derive(Debug, Serialize)]
+pub struct Rewards {
+    pub name: Prose,
+    pub table: Table,
+}
+
+/// Tables under a strategy's name.
+#[derive(Debug, Serialize)]
+pub struct Named {
+    pub name: Prose,
+    pub tables: Vec<Table>,
 }
 
 /// The tables, if any programme has figures.
 #[must_use]
 pub fn programmes(p: &Printer<'_>) -> Option<Programmes> {
     let lead = p.roles.lead(p.findings);
-    let (mut first, mut others) = (Vec::new(), Vec::new());
+    let mut all = Programmes {
+        losers: Vec::new(),
+        note: Prose::default(),
+        first: Vec::new(),
+        others: Vec::new(),
+        rewards: Vec::new(),
+    };
     for i in p.roles.by_importance(p.findings) {
         let strategy = &p.findings.strategies[i];
         let caption =
             p.say("programmes.caption", &[("name", p.name(i)), ("currency", p.currency())]);
         let path = format!("strategies.{i}.programmes");
         let head = p.word("programmes.programme");
-        let table =
+        let compared = p.findings.comparisons.iter().position(|c| c.strategy == strategy.id);
+        let bundle = compared.and_then(|at| bundle::table(p, at, &p.name(i)));
+        if bundle.is_some() {
+            all.note = p.word("bundle.note");
+        }
+        all.losers.extend(compared.and_then(|at| bundle::loser(p, at, &p.name(i))));
+        let figures =
             worth::parts(p, &path, &strategy.programmes, &metrics::PROGRAMME, caption, head);
-        match table {
-            Some(table) if i == lead => first.push(table),
-            Some(table) => others.push(Named { name: p.name(i), table }),
-            None => {}
+        let tables: Vec<Table> = bundle.into_iter().chain(figures).collect();
+        if i == lead {
+            all.first = tables;
+        } else if !tables.is_empty() {
+            all.others.push(Named { name: p.name(i), tables });
         }
     }
     let order = p.roles.by_importance(p.findings).into_iter();
     let with = |i: &usize| !p.findings.strategies[*i].rewards.is_empty();
-    let rewards = order.filter(with).map(|i| Named { name: p.name(i), table: rewards(p, i) });
+    let rewards = order.filter(with).map(|i| Rewards { name: p.name(i), table: rewards(p, i) });
     let rewards = rewards.collect();
-    if first.is_empty() && others.is_empty() {
+    if all.first.is_empty() && all.others.is_empty() {
         None
     } else {
-        Some(Programmes { first, others, rewards })
+        Some(Programmes { rewards, ..all })
     }
 }
 

@@ -177,7 +177,7 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
 }
 
 /// A stated value with its unit.
-fn stated(p: &Printer<'_>, path: String, value: f64, turn: &BreakEven) -> Prose {
+pub(super) fn stated(p: &Printer<'_>, path: String, value: f64, turn: &BreakEven) -> Prose {
     let unit = match turn.unit {
         "share" | "rate" => return p.as_text(path, value, p.numbers().stated_share(value)).into(),
         "money" => return p.money(path, value, Sign::OnlyMinus).into(),

@@ -8,20 +8,10 @@ use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
-/// One table per strategy.
+/// One table for the lead and one for what it is compared with; findings.json holds all strategies.
 #[derive(Debug, Serialize)]
 pub struct Yearly {
-    /// The lead and what it is compared with.
-    pub first: Vec<Table>,
-    /// The other strategies.
-    pub others: Vec<Named>,
-}
-
-/// A table under a strategy's name.
-#[derive(Debug, Serialize)]
-pub struct Named {
-    pub name: Prose,
-    pub table: Table,
+    pub tables: Vec<Table>,
 }
 
 /// A line of the table: field of the findings, and the figure.
@@ -49,12 +39,8 @@ pub fn yearly(p: &Printer<'_>) -> Option<Yearly> {
         return None;
     }
     let lead = p.roles.lead(p.findings);
-    let is_first = |i: &usize| *i == lead || *i == p.roles.against;
-    let (first, others): (Vec<usize>, Vec<usize>) = order.into_iter().partition(is_first);
-    Some(Yearly {
-        first: first.into_iter().map(|i| table(p, i)).collect(),
-        others: others.into_iter().map(|i| Named { name: p.name(i), table: table(p, i) }).collect(),
-    })
+    let shown = order.into_iter().filter(|i| *i == lead || *i == p.roles.against);
+    Some(Yearly { tables: shown.map(|i| table(p, i)).collect() })
 }
 
 fn table(p: &Printer<'_>, i: usize) -> Table {

@@ -1,0 +1,448 @@
+//! What is each programme of a bundle worth: alone, added last, and as a fair share of the gain?
+//!
+//! The players are the programmes that a strategy runs and the strategy it is compared with does not. A
+//! coalition is the strategy with some of its players switched off: neither their effect nor their cost is
+//! left. Source of the fair share: Shapley (1953), "A value for n-person games".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::model::{Attribution, Comparison, FigureUnit, Metric, ProgrammeWorth, SameMoney};
+use super::run::{Case, Happening, MOST_SPEND, Trial, npv, spend};
+use super::turning::{Search, ends};
+use crate::numeric::quantile::summary;
+use crate::numeric::random::{Stream, key};
+use crate::numeric::root::brent;
+use crate::numeric::sum::ordered_sum;
+use crate::plan::{Adjust, InflowPlan, Precision};
+use crate::scenario::{Curve, Scenario};
+
+/// Up to this many programmes every order of adding them is looked at.
+const EXACT: usize = 10;
+
+/// Orders drawn for larger bundles, each with its reverse.
+const ORDERS: usize = 100;
+
+/// Purpose of the random stream of the orders.
+const STREAM: u64 = 4;
+
+/// A set of players: bit i is the i-th.
+type Players = u64;
+
+/// Adds to every comparison what its programmes are worth.
+#[must_use]
+pub fn with_attribution(
+    mut comparisons: Vec<Comparison>,
+    scenario: &Scenario,
+    cases: &[Case],
+) -> Vec<Comparison> {
+    let place = |id: &str| scenario.strategies.iter().position(|one| one.label.id == id);
+    for comparison in &mut comparisons {
+        if let Some(place) = place(&comparison.strategy) {
+            comparison.attribution = Bundle::of(scenario, cases, place).and_then(|b| b.attribute());
+        }
+    }
+    comparisons
+}
+
+/// The figures of a strategy's programmes as metrics, one list a programme of the strategy.
+#[must_use]
+pub fn metrics(
+    scenario: &Scenario,
+    cases: &[Case],
+    place: usize,
+    attribution: Option<&Attribution>,
+) -> Vec<Vec<(&'static str, Metric)>> {
+    let business = &scenario.strategies[place].business;
+    let all = business.programmes.iter().enumerate();
+    all.map(|(p, programme)| {
+        let worth =
+            attribution.and_then(|all| all.programmes.iter().find(|w| w.id == programme.id));
+        match worth {
+            Some(worth) => of_player(worth),
+            None => of_common(scenario, cases, place, p),
+        }
+    })
+    .collect()
+}
+
+fn of_player(worth: &ProgrammeWorth) -> Vec<(&'static str, Metric)> {
+    let money = |value: f64| super::find::scalar(value, FigureUnit::Money);
+    let turn = match &worth.break_even {
+        Some(turn) => match turn.value {
+            Some(value) => super::find::scalar(value, figure_unit(turn.unit)),
+            None => Metric::Missing(turn.value_why.clone().unwrap_or_default()),
+        },
+        None => Metric::Missing(worth.break_even_why.clone().unwrap_or_default()),
+    };
+    vec![
+        ("incremental_npv_alone", money(worth.incremental_npv_alone)),
+        ("incremental_npv_last", money(worth.incremental_npv_last)),
+        ("incremental_npv_shapley", money(worth.incremental_npv_shapley)),
+        ("break_even", turn),
+    ]
+}
+
+/// A programme that is no player: what it adds to all others is still known.
+fn of_common(
+    scenario: &Scenario,
+    cases: &[Case],
+    place: usize,
+    p: usize,
+) -> Vec<(&'static str, Metric)> {
+    let why = || {
+        Metric::Missing("it runs under the strategy that the others are compared with, too".into())
+    };
+    let bundle = Bundle { scenario, cases, place, players: vec![p] };
+    let last = bundle.with(1).ok().zip(bundle.with(0).ok());
+    let last = last.map(|(with, without)| with.npv - without.npv).filter(|gain| gain.is_finite());
+    vec![
+        ("incremental_npv_alone", why()),
+        (
+            "incremental_npv_last",
+            last.map_or_else(why, |gain| super::find::scalar(gain, FigureUnit::Money)),
+        ),
+        ("incremental_npv_shapley", why()),
+        ("break_even", why()),
+    ]
+}
+
+fn figure_unit(unit: &str) -> FigureUnit {
+    match unit {
+        "money" => FigureUnit::Money,
+        "share" | "rate" => FigureUnit::Share,
+        "count" => FigureUnit::Count,
+        _ => FigureUnit::Ratio,
+    }
+}
+
+/// A strategy with the programmes that make the difference.
+struct Bundle<'a> {
+    scenario: &'a Scenario,
+    cases: &'a [Case],
+    place: usize,
+    /// Places of the players among the programmes of the strategy.
+    players: Vec<usize>,
+}
+
+/// What a coalition comes to.
+#[derive(Clone, Copy, Debug)]
+struct Worth {
+    npv: f64,
+    /// Discounted acquisition and retention spend.
+    spend: f64,
+}
+
+/// Coalitions that were looked at.
+type Coalitions = BTreeMap<Players, Worth>;
+
+impl<'a> Bundle<'a> {
+    /// None where the strategy adds no programme.
+    fn of(scenario: &'a Scenario, cases: &'a [Case], place: usize) -> Option<Self> {
+        let own = &scenario.strategies[place].business.programmes;
+        let others = &scenario.strategies[scenario.against].business.programmes;
+        let added = |p: &usize| others.iter().all(|other| other.id != own[*p].id);
+        let players: Vec<usize> = (0..own.len()).filter(added).collect();
+        let fits = !players.is_empty() && players.len() < Players::BITS as usize;
+        fits.then_some(Self { scenario, cases, place, players })
+    }
+
+    fn all(&self) -> Players {
+        (1 << self.players.len()) - 1
+    }
+
+    /// The levers of the base case with only some of the players running.
+    fn adjust(&self, running: Players) -> Adjust {
+        let mut adjust = self.cases[self.place].adjust.clone();
+        for (i, p) in self.players.iter().enumerate() {
+            adjust.running[*p] = running >> i & 1 == 1;
+        }
+        adjust
+    }
+
+    fn run(
+        &self,
+        values: &[f64],
+        adjust: &Adjust,
+        precision: Precision,
+    ) -> Result<Worth, &'static str> {
+        let events = Happening::Expected;
+        let trial = Trial { scenario: self.scenario, place: self.place, values, events, precision };
+        let (plan, run) = trial.run_for_npv(adjust);
+        Ok(Worth { npv: npv(&plan, &run)?, spend: spend(&plan, &run) })
+    }
+
+    /// The strategy with some of its players, at the base values.
+    fn with(&self, running: Players) -> Result<Worth, &'static str> {
+        self.run(&self.scenario.base_values(), &self.adjust(running), Precision::Base)
+    }
+
+    fn attribute(&self) -> Option<Attribution> {
+        let against = &self.cases[self.scenario.against];
+        let before = npv(&against.plan, &against.run).ok()?;
+        let (shares, worth) = self.shapley()?;
+        let whole = self.all();
+        let elsewhere = self.elsewhere(0, worth[&whole], worth[&0]);
+        let sampled = self.players.len() > EXACT;
+        let programmes = self.players.iter().enumerate();
+        let programmes: Option<Vec<ProgrammeWorth>> = programmes
+            .map(|(i, p)| {
+                let share = &shares[i];
+                self.programme(*p, whole & !(1 << i), [worth[&whole], worth[&(whole & !(1 << i))]])
+                    .map(|one| ProgrammeWorth {
+                        incremental_npv_alone: worth[&(1 << i)].npv - worth[&0].npv,
+                        incremental_npv_shapley: share.0,
+                        incremental_npv_shapley_se: sampled.then_some(share.1),
+                        ..one
+                    })
+            })
+            .collect();
+        Some(Attribution {
+            programmes: programmes?,
+            other_changes: worth[&0].npv - before,
+            same_money_why: elsewhere.as_ref().err().map(|why| (*why).to_owned()),
+            same_money: elsewhere.ok(),
+            sampled_orders: sampled.then_some(2 * ORDERS),
+        })
+    }
+
+    /// The fair share of every player with its standard error, and what each coalition looked at comes to.
+    fn shapley(&self) -> Option<(Vec<(f64, f64)>, Coalitions)> {
+        let n = self.players.len();
+        let orders = if n > EXACT { Some(self.orders()) } else { None };
+        let mut wanted: BTreeSet<Players> = BTreeSet::new();
+        match &orders {
+            None => wanted.extend(0..=self.all()),
+            Some(orders) => {
+                wanted.extend([0, self.all()]);
+                wanted.extend((0..n).flat_map(|i| [1 << i, self.all() & !(1 << i)]));
+                wanted.extend(orders.iter().flat_map(|order| joining(order)));
+            }
+        }
+        let wanted: Vec<Players> = wanted.into_iter().collect();
+        let worth: Vec<Worth> =
+            wanted.par_iter().map(|one| self.with(*one).ok()).collect::<Option<_>>()?;
+        let worth: Coalitions = wanted.into_iter().zip(worth).collect();
+        let shares = (0..n).map(|i| match &orders {
+            None => (exact(n, i, |players| worth[&players].npv), 0.0),
+            Some(orders) => {
+                // An order and its reverse depend on each other, so a pair is one observation.
+                let gain = |order: &Vec<usize>| {
+                    let at = order.iter().position(|player| *player == i).unwrap_or(0);
+                    let before = order[..at].iter().fold(0, |set, player| set | 1 << player);
+                    worth[&(before | 1 << i)].npv - worth[&before].npv
+                };
+                let pairs: Vec<f64> = orders
+                    .chunks_exact(2)
+                    .map(|pair| (gain(&pair[0]) + gain(&pair[1])) / 2.0)
+                    .collect();
+                let summary = summary(&pairs);
+                (summary.mean, summary.se)
+            }
+        });
+        Some((shares.collect(), worth))
+    }
+
+    /// Random orders of the players, each followed by its reverse; the same for any order in the file.
+    fn orders(&self) -> Vec<Vec<usize>> {
+        let mut stream = Stream::new(key(&[self.scenario.seed, STREAM]));
+        let programmes = &self.scenario.strategies[self.place].business.programmes;
+        let mut by_id: Vec<usize> = (0..self.players.len()).collect();
+        by_id.sort_by_key(|i| &programmes[self.players[*i]].id);
+        let mut orders = Vec::with_capacity(2 * ORDERS);
+        for _ in 0..ORDERS {
+            let mut order = by_id.clone();
+            for last in (1..order.len()).rev() {
+                let other = (stream.uniform() * (last + 1) as f64) as usize;
+                order.swap(last, other.min(last));
+            }
+            let back = order.iter().rev().copied().collect();
+            orders.extend([order, back]);
+        }
+        orders
+    }
+
+    /// A player: what it adds last, what its money would do elsewhere, and where it breaks even.
+    fn programme(
+        &self,
+        p: usize,
+        others: Players,
+        [with, without]: [Worth; 2],
+    ) -> Option<ProgrammeWorth> {
+        let programme = &self.scenario.strategies[self.place].business.programmes[p];
+        let elsewhere = self.elsewhere(others, with, without);
+        let turn = self.turn(p, others);
+        let last = with.npv - without.npv;
+        last.is_finite().then(|| ProgrammeWorth {
+            id: programme.id.clone(),
+            name: programme.name.clone(),
+            incremental_npv_alone: f64::NAN,
+            incremental_npv_last: last,
+            incremental_npv_shapley: f64::NAN,
+            incremental_npv_shapley_se: None,
+            spend_pv: with.spend - without.spend,
+            same_money_why: elsewhere.as_ref().err().map(|why| (*why).to_owned()),
+            same_money: elsewhere.ok(),
+            break_even_why: turn.as_ref().err().map(|why| (*why).to_owned()),
+            break_even: turn.ok(),
+        })
+    }
+
+    /// The best other use of what programmes cost: the strategy with the `others` only, one lever of
+    /// acquisition or of retention response moved until the strategy spends as much as with them.
+    fn elsewhere(
+        &self,
+        others: Players,
+        with: Worth,
+        without: Worth,
+    ) -> Result<SameMoney, &'static str> {
+        if with.spend <= without.spend * (1.0 + 1e-9) {
+            return Err("it adds no spend that could go elsewhere");
+        }
+        let values = self.scenario.base_values();
+        let plan = &self.cases[self.place].plan;
+        let business = &self.scenario.strategies[self.place].business;
+        let mut levers: Vec<(String, String, Lever)> = Vec::new();
+        for (c, label) in self.scenario.channels.iter().enumerate() {
+            let channel = &plan.channels[c];
+            let moved = match channel.inflow {
+                InflowPlan::Stated { .. } if channel.commission.iter().any(|x| *x > 0.0) => {
+                    "customers"
+                }
+                InflowPlan::Response { .. } if channel.media.iter().any(|x| *x > 0.0) => "spend",
+                _ => continue,
+            };
+            let path = format!("channels.{}.{moved}", label.id);
+            levers.push((path, label.name.clone(), Lever::Channel(c)));
+        }
+        if business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
+            let name = "Retention spend per customer".to_owned();
+            levers.push(("retention_response.spend".to_owned(), name, Lever::Response));
+        }
+        let tries = levers.into_par_iter().map(|(lever, name, moved)| {
+            let at = |factor: f64| {
+                let mut adjust = self.adjust(others);
+                match moved {
+                    Lever::Channel(c) => adjust.channels[c] *= factor,
+                    Lever::Response => adjust.retention_response *= factor,
+                }
+                self.run(&values, &adjust, Precision::Base)
+            };
+            let factor = same_spend(|factor| Some(at(factor).ok()?.spend / with.spend - 1.0))?;
+            let gain = at(factor).ok()?.npv - without.npv;
+            gain.is_finite().then_some(SameMoney { lever, name, factor, incremental_npv: gain })
+        });
+        let found: Vec<Option<SameMoney>> = tries.collect();
+        found
+            .into_iter()
+            .flatten()
+            .reduce(
+                |best, next| {
+                    if next.incremental_npv > best.incremental_npv { next } else { best }
+                },
+            )
+            .ok_or("no other lever can take the money")
+    }
+
+    /// Break-even of the programme's own assumption that moves its gain most.
+    fn turn(&self, p: usize, others: Players) -> Result<super::model::BreakEven, &'static str> {
+        let scenario = self.scenario;
+        let id = &scenario.strategies[self.place].business.programmes[p].id;
+        let prefix = format!("programmes.{id}.");
+        let own: Vec<usize> = (0..scenario.assumptions.len())
+            .filter(|place| {
+                let one = &scenario.assumptions[*place];
+                one.path.starts_with(&prefix)
+                    && super::turning::in_force(scenario, self.place, &one.path) == Some(*place)
+            })
+            .collect();
+        let ranged = |place: &usize| {
+            scenario.assumptions[*place].low.is_some()
+                && scenario.assumptions[*place].high.is_some()
+        };
+        let any = own.iter().any(ranged);
+        let own: Vec<usize> = own.into_iter().filter(|place| ranged(place) || !any).collect();
+        let base = scenario.base_values();
+        let without = self
+            .run(&base, &self.adjust(others), Precision::Margin)
+            .map_err(|_| "npv is undefined without it")?;
+        // Without the programme none of its assumptions matters.
+        let gain = |place: usize, value: f64| -> Option<f64> {
+            let mut values = base.clone();
+            values[place] = value;
+            let with = self.run(&values, &self.adjust(self.all()), Precision::Margin).ok()?;
+            Some(with.npv - without.npv)
+        };
+        let swing = |place: &usize| -> Option<(usize, f64)> {
+            let (low, high) = ends(&scenario.assumptions[*place], scenario.sensitivity.swing);
+            let swing = (gain(*place, high)? - gain(*place, low)?).abs();
+            (swing.is_finite() && swing > 0.0).then_some((*place, swing))
+        };
+        let swings: Vec<Option<(usize, f64)>> = own.par_iter().map(swing).collect();
+        let widest = swings.into_iter().flatten();
+        let widest = widest.reduce(|best, next| if next.1 > best.1 { next } else { best });
+        let (place, _) = widest.ok_or("no assumption of the programme moves its gain")?;
+        let search = Search { scenario, place, strategy: self.place };
+        Ok(search.turn(|value| gain(place, value)))
+    }
+}
+
+/// What takes the money of a programme.
+#[derive(Clone, Copy)]
+enum Lever {
+    Channel(usize),
+    Response,
+}
+
+/// Factor above 1 at which `gap` is 0, to 1e-9; none below [`MOST_SPEND`].
+fn same_spend(gap: impl Fn(f64) -> Option<f64>) -> Option<f64> {
+    let mut high = 2.0;
+    while gap(high)? < 0.0 {
+        high *= 4.0;
+        if high > MOST_SPEND {
+            return None;
+        }
+    }
+    brent(|factor| gap(factor).unwrap_or(f64::NAN), 1.0, high, 1e-12 * high, 100)
+}
+
+/// The sets of players that grow as an order joins.
+fn joining(order: &[usize]) -> Vec<Players> {
+    let grow = |set: &mut Players, player: &usize| {
+        *set |= 1 << player;
+        Some(*set)
+    };
+    order.iter().scan(0, grow).collect()
+}
+
+/// Shapley value of player `i` of `n`: Σ over sets S without i of |S|!(n−1−|S|)!/n! × (v(S∪i) − v(S)).
+fn exact(n: usize, i: usize, value: impl Fn(Players) -> f64) -> f64 {
+    // |S|!(n−1−|S|)!/n! = 1 / (n × C(n−1, |S|)).
+    let choose = |k: usize| (0..k).fold(1.0, |c, j| c * (n - 1 - j) as f64 / (j + 1) as f64);
+    let gains = (0..1u64 << n).filter(|set| set >> i & 1 == 0).map(|set| {
+        let weight = 1.0 / (n as f64 * choose(set.count_ones() as usize));
+        weight * (value(set | 1 << i) - value(set))
+    });
+    ordered_sum(&gains.collect::<Vec<f64>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The glove game of three (one left glove, two right ones, a pair is worth 1): 2/3, 1/6, 1/6.
+    #[test]
+    fn the_glove_game_has_its_published_shares() {
+        let value = |set: Players| f64::from(u8::from(set & 1 == 1 && set & 6 != 0));
+        let shares: Vec<f64> = (0..3).map(|i| exact(3, i, value)).collect();
+        for (share, known) in shares.iter().zip([2.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0]) {
+            assert!((share - known).abs() < 1e-15, "{shares:?}");
+        }
+    }
+
+    #[test]
+    fn an_order_lets_its_players_join_one_by_one() {
+        assert_eq!(joining(&[2, 0, 1]), [0b100, 0b101, 0b111]);
+    }
+}

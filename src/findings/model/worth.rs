@@ -1,0 +1,109 @@
+//! What single programmes and single assumptions are worth to a comparison.
+
+use super::BreakEven;
+use serde::Serialize;
+
+/// The gain of a strategy taken apart programme by programme.
+///
+/// The players are the programmes that the strategy runs and the strategy it is compared with does not.
+/// Their Shapley values and `other_changes` sum to the gain in `npv`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Attribution {
+    /// The players, in the order of the strategy.
+    pub programmes: Vec<ProgrammeWorth>,
+    /// What is left of the gain without any of them: values that the strategy sets, programmes that it drops.
+    pub other_changes: f64,
+    /// What the money of all players together brings in the best other use.
+    pub same_money: Option<SameMoney>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_money_why: Option<String>,
+    /// Orders of adding that were drawn, where there are too many programmes for all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sampled_orders: Option<usize>,
+}
+
+impl Attribution {
+    /// The programme that loses most beside the others, with its place; none where all of them gain or only
+    /// one is there.
+    #[must_use]
+    pub fn loser(&self) -> Option<(usize, &ProgrammeWorth)> {
+        let all = self.programmes.iter().enumerate().filter(|_| self.programmes.len() > 1);
+        let losing = all.filter(|(_, one)| one.incremental_npv_last < 0.0);
+        losing.min_by(|a, b| a.1.incremental_npv_last.total_cmp(&b.1.incremental_npv_last))
+    }
+}
+
+/// One programme of a bundle. Money is `npv` with the scenario's terminal value.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProgrammeWorth {
+    pub id: String,
+    pub name: String,
+    /// Gain where it is the only player that runs.
+    pub incremental_npv_alone: f64,
+    /// Gain on top of all other players.
+    pub incremental_npv_last: f64,
+    /// Mean gain over all orders of adding the players.
+    pub incremental_npv_shapley: f64,
+    /// Standard error of that mean; absent where it is exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incremental_npv_shapley_se: Option<f64>,
+    /// Discounted acquisition and retention spend that the programme adds to all others.
+    pub spend_pv: f64,
+    /// What that spend brings in the best other use.
+    pub same_money: Option<SameMoney>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_money_why: Option<String>,
+    /// Where the programme, added last, neither gains nor loses.
+    pub break_even: Option<BreakEven>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub break_even_why: Option<String>,
+}
+
+/// The best other use of the money of programmes.
+#[derive(Clone, Debug, Serialize)]
+pub struct SameMoney {
+    /// Path of the lever that the money would move.
+    pub lever: String,
+    pub name: String,
+    /// Factor on the lever that spends the same.
+    pub factor: f64,
+    /// Gain there, over the strategy without the programmes.
+    pub incremental_npv: f64,
+}
+
+/// How the gain hangs on the assumptions, beyond their swings.
+#[derive(Clone, Debug, Serialize)]
+pub struct SensitivityFindings {
+    /// Strategy whose gain is looked at.
+    pub strategy: String,
+    pub against: String,
+    /// Share of the sum of all swings that belongs to assumptions without measured or published evidence.
+    pub judgement_swing_share: Option<f64>,
+    /// Gain over two assumptions at a time.
+    pub grids: Vec<GridFindings>,
+}
+
+/// The gain over two assumptions.
+#[derive(Clone, Debug, Serialize)]
+pub struct GridFindings {
+    pub x: GridAxis,
+    pub y: GridAxis,
+    /// `npv` gained: a row for each value of `y`, in it a number for each value of `x`; null where the
+    /// scenario has no value there.
+    pub gain: Vec<Vec<Option<f64>>>,
+}
+
+/// One of the two assumptions.
+#[derive(Clone, Debug, Serialize)]
+pub struct GridAxis {
+    pub path: String,
+    pub name: String,
+    pub unit: &'static str,
+    /// Values in stated units, ascending, evenly spaced.
+    pub values: Vec<f64>,
+    /// Value in force.
+    pub assumed: f64,
+}

@@ -1,0 +1,179 @@
+//! What would change the answer? Two assumptions at a time, rank correlations over the draws, elasticities.
+
+use rayon::prelude::*;
+
+use super::compare::differences;
+use super::draws::{Sample, drawn_values};
+use super::model::{FigureUnit, GridAxis, GridFindings, Metric, SensitivityFindings};
+use super::names::assumption_name;
+use super::register::{Register, gain};
+use super::run::{Case, Happening, Trial, npv};
+use super::turning::{ends, in_force, unit_key};
+use crate::numeric::rank::{ranks, spearman, spearman_error};
+use crate::plan::{Account, Group, Precision};
+use crate::scenario::{Assumption, Grid, Scenario};
+
+/// Values of each assumption of a grid.
+const STEPS: usize = 9;
+
+/// Rank correlations with the gain, by path.
+#[derive(Clone, Debug, Default)]
+pub struct Correlations(Vec<(String, f64, Option<f64>)>);
+
+impl Correlations {
+    /// Correlations of every drawn assumption with the gain of the pair that the register looks at.
+    #[must_use]
+    pub fn of(
+        scenario: &Scenario,
+        cases: &[Case],
+        sample: Option<&Sample>,
+        register: &Register,
+    ) -> Self {
+        let Some((place, against)) = register.pair else {
+            return Self::default();
+        };
+        let gains = differences(cases, sample, place, against, "npv");
+        let Some(gains) = gains.filter(|gains| gains.iter().all(|gain| gain.is_finite())) else {
+            return Self::default();
+        };
+        let gains = ranks(&gains);
+        let of = |(path, values): (String, Vec<f64>)| {
+            let r = spearman(&ranks(&values), &gains)?;
+            Some((path, r, spearman_error(r, values.len())))
+        };
+        let all: Vec<Option<_>> = drawn_values(scenario).into_par_iter().map(of).collect();
+        Self(all.into_iter().flatten().collect())
+    }
+
+    /// Correlation and its standard error.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<(f64, Option<f64>)> {
+        self.0.iter().find(|(own, ..)| own == path).map(|(_, r, se)| (*r, *se))
+    }
+}
+
+/// How the gain of the register's pair hangs on the assumptions; none with one strategy.
+#[must_use]
+pub fn sensitivity(
+    scenario: &Scenario,
+    cases: &[Case],
+    register: &Register,
+) -> Option<SensitivityFindings> {
+    let pair = register.pair?;
+    let id = |place: usize| scenario.strategies[place].label.id.clone();
+    let grids = scenario.sensitivity.grids.iter();
+    Some(SensitivityFindings {
+        strategy: id(pair.0),
+        against: id(pair.1),
+        judgement_swing_share: register.judgement_swing_share(scenario),
+        grids: grids.filter_map(|one| grid(scenario, cases, pair, one)).collect(),
+    })
+}
+
+fn grid(
+    scenario: &Scenario,
+    cases: &[Case],
+    pair: (usize, usize),
+    grid: &Grid,
+) -> Option<GridFindings> {
+    let places = (in_force(scenario, pair.0, &grid.x)?, in_force(scenario, pair.0, &grid.y)?);
+    let (x, y) = (values(scenario, places.0), values(scenario, places.1));
+    let base = scenario.base_values();
+    let at = |cell: usize| {
+        let mut moved = base.clone();
+        moved[places.0] = x[cell % STEPS];
+        moved[places.1] = y[cell / STEPS];
+        gain(scenario, cases, pair, &moved).filter(|gain| gain.is_finite())
+    };
+    let cells: Vec<Option<f64>> = (0..STEPS * STEPS).into_par_iter().map(at).collect();
+    Some(GridFindings {
+        x: axis(scenario, pair.0, places.0, &x),
+        y: axis(scenario, pair.0, places.1, &y),
+        gain: cells.chunks(STEPS).map(<[_]>::to_vec).collect(),
+    })
+}
+
+/// Evenly spread values over the range of an assumption, as the file states it.
+fn values(scenario: &Scenario, place: usize) -> Vec<f64> {
+    let (low, high) = ends(&scenario.assumptions[place], scenario.sensitivity.swing);
+    (0..STEPS).map(|step| low + (high - low) * step as f64 / (STEPS - 1) as f64).collect()
+}
+
+fn axis(scenario: &Scenario, strategy: usize, place: usize, values: &[f64]) -> GridAxis {
+    let assumption: &Assumption = &scenario.assumptions[place];
+    let own = |value: f64| {
+        assumption.in_force(Some(strategy)).map_or(value, |number| number.restated(value))
+    };
+    GridAxis {
+        path: assumption.path.clone(),
+        name: assumption_name(scenario, &assumption.path),
+        unit: unit_key(&assumption.unit),
+        values: values.iter().copied().map(own).collect(),
+        assumed: own(assumption.value),
+    }
+}
+
+/// Relative step of the retention of an elasticity.
+const STEP: f64 = 1e-4;
+
+/// Elasticities of a strategy: the change of value in percent when one driver gets better by 1 %.
+///
+/// Margin and acquisition cost change no behaviour, so value is linear in both and the ledger gives them;
+/// retention takes a central difference, the share kept in every period and risk class moved together.
+///
+/// Source: Gupta, Lehmann & Stuart (2004), "Valuing customers", JMR 41(1).
+#[must_use]
+pub fn elasticities(scenario: &Scenario, cases: &[Case]) -> Vec<Vec<(&'static str, Metric)>> {
+    (0..cases.len()).into_par_iter().map(|place| of_strategy(scenario, cases, place)).collect()
+}
+
+fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'static str, Metric)> {
+    let case = &cases[place];
+    let metric = |value: Result<f64, &'static str>| match value {
+        Ok(value) if value.is_finite() => super::find::scalar(value, FigureUnit::Ratio),
+        Ok(_) => Metric::Missing("the value it is a change of is 0 or infinite".to_owned()),
+        Err(why) => Metric::Missing(why.to_owned()),
+    };
+    let value = npv(&case.plan, &case.run);
+    let share = |group: Group| {
+        let paid = |account: Account| f64::from(u8::from(account.group() == group));
+        let flows = case.run.ledger.discounted(&case.plan, paid);
+        let net = flows.iter().zip(&case.plan.tax).map(|(amount, tax)| amount * (1.0 - tax));
+        net.sum::<f64>()
+    };
+    // A perpetuity repeats the last period's spending as well.
+    let linear = match case.plan.terminal {
+        crate::scenario::TerminalValue::Perpetuity => {
+            Err("a perpetuity repeats the costs of the last period, which are not told apart")
+        }
+        _ => value,
+    };
+    let acquisition = linear.map(|value| share(Group::Acquisition) / value);
+    let margin =
+        linear.map(|value| 1.0 + (share(Group::Acquisition) + share(Group::Overhead)) / value);
+    let values = scenario.base_values();
+    let moved = |kept: f64| {
+        let events = Happening::Expected;
+        let trial = Trial { scenario, place, values: &values, events, precision: Precision::Base };
+        let mut adjust = case.adjust.clone();
+        adjust.kept = kept;
+        let (plan, run) = trial.run(&adjust);
+        let all = super::measure::measure(&plan, &run, None);
+        let clv = all.strategy.iter().find(|one| one.id == "clv_runoff");
+        (npv(&plan, &run), clv.map_or(Err("there is no lifetime value"), |one| one.value))
+    };
+    let (low, high) = (moved(1.0 - STEP), moved(1.0 + STEP));
+    let slope = |low: Result<f64, &'static str>, high: Result<f64, &'static str>, at: f64| {
+        Ok((high? - low?) / (2.0 * STEP) / at)
+    };
+    let retention = value.and_then(|value| slope(low.0, high.0, value));
+    let clv = case.measures.strategy.iter().find(|one| one.id == "clv_runoff");
+    let clv = clv.map_or(Err("there is no lifetime value"), |one| one.value);
+    let of_clv = clv.and_then(|value| slope(low.1, high.1, value));
+    vec![
+        ("elasticity_retention", metric(retention)),
+        ("elasticity_margin", metric(margin)),
+        ("elasticity_acquisition_cost", metric(acquisition)),
+        ("clv_elasticity_retention", metric(of_clv)),
+    ]
+}

@@ -1,0 +1,135 @@
+//! Where does a difference turn? The value of one assumption at which it is 0.
+
+use super::model::BreakEven;
+use super::names::assumption_name;
+use crate::numeric::root::{bracket, brent};
+use crate::scenario::{Assumption, Scenario, Unit};
+use crate::text::Numbers;
+
+/// Cells of the range in which a change of sign is looked for: two crossings closer to each other than a
+/// cell are missed.
+const CELLS: u32 = 16;
+
+/// Where to look, and where the assumption stands under the strategy that is looked at.
+pub struct Search<'a> {
+    pub scenario: &'a Scenario,
+    /// Place of the assumption in the register.
+    pub place: usize,
+    /// Strategy whose `set` may change the assumption.
+    pub strategy: usize,
+}
+
+impl Search<'_> {
+    fn assumption(&self) -> &Assumption {
+        &self.scenario.assumptions[self.place]
+    }
+
+    /// The value of the assumption, as in force under the strategy, at which `difference` is 0.
+    ///
+    /// The search covers the range widened by its own width on both sides, inside the legal domain; without
+    /// a range from the value less to the value plus twice its size. `difference` is asked for values as the
+    /// file states them.
+    pub fn turn(&self, difference: impl Fn(f64) -> Option<f64>) -> BreakEven {
+        let assumption = self.assumption();
+        // A change that leaves nothing of the assumption is none to search along.
+        let changed =
+            assumption.in_force(Some(self.strategy)).filter(|one| one.unstated(0.0).is_some());
+        let own = |value: f64| changed.map_or(value, |number| number.restated(value));
+        let base = own(assumption.value);
+        let ends = [assumption.low, assumption.high].map(|end| end.map(own));
+        // A negative factor turns the range round.
+        let ends = match ends {
+            [Some(low), Some(high)] if low > high => [Some(high), Some(low)],
+            ends => ends,
+        };
+        let width = match ends {
+            [Some(low), Some(high)] => (high - low).max(base.abs() * 0.1),
+            _ => 2.0 * base.abs(),
+        };
+        let (low, high) = (ends[0].unwrap_or(base), ends[1].unwrap_or(base));
+        let (least, most) = domain(&assumption.unit, base);
+        let (from, to) = ((low - width).max(least), (high + width).min(most));
+        let at = |value: f64| {
+            let value = changed.map_or(Some(value), |number| number.unstated(value));
+            value.and_then(&difference).unwrap_or(f64::NAN)
+        };
+        let found = bracket(at, from, to, CELLS).and_then(|(lo, hi)| {
+            let tolerance = 1e-9 * (hi.abs() + lo.abs());
+            brent(at, lo, hi, tolerance, 60)
+        });
+        let why = || {
+            if at(from) == at(to) {
+                "the difference does not depend on it".to_owned()
+            } else {
+                let ends = [from, to].map(|end| plain(&assumption.unit, end));
+                format!("no value from {} to {} turns the answer", ends[0], ends[1])
+            }
+        };
+        BreakEven {
+            assumption: assumption.path.clone(),
+            name: assumption_name(self.scenario, &assumption.path),
+            value: found,
+            value_why: found.is_none().then(why),
+            assumed: base,
+            low: ends[0],
+            high: ends[1],
+            unit: unit_key(&assumption.unit),
+            source: assumption.source.clone(),
+        }
+    }
+}
+
+/// A number in the words of its unit.
+fn plain(unit: &Unit, value: f64) -> String {
+    let numbers = Numbers::default();
+    match unit_key(unit) {
+        "share" | "rate" => numbers.stated_share(value),
+        _ => numbers.tick(value),
+    }
+}
+
+/// Values that an assumption may take at all.
+fn domain(unit: &Unit, base: f64) -> (f64, f64) {
+    match unit {
+        Unit::Share if base < 0.0 => (-1.0, 1.0),
+        Unit::Share => (0.0, 1.0),
+        Unit::Rate(_) => (0.0, 1.0 - 1e-9),
+        Unit::Growth(_) => (-0.99, f64::INFINITY),
+        _ if base > 0.0 => (base * 1e-6, f64::INFINITY),
+        _ => (f64::NEG_INFINITY, f64::INFINITY),
+    }
+}
+
+/// What an assumption counts, in one word.
+#[must_use]
+pub fn unit_key(unit: &Unit) -> &'static str {
+    match unit {
+        Unit::Money => "money",
+        Unit::Share => "share",
+        Unit::Rate(_) | Unit::Growth(_) => "rate",
+        Unit::Count(_) | Unit::Quantity => "count",
+        Unit::Number | Unit::Factor => "number",
+    }
+}
+
+/// The assumption of a path that is in force under a strategy: its own `set` before the file's value.
+#[must_use]
+pub fn in_force(scenario: &Scenario, strategy: usize, path: &str) -> Option<usize> {
+    let of = |owner: Option<usize>| {
+        let stated = |one: &Assumption| one.path == path && one.strategy == owner;
+        scenario.assumptions.iter().position(stated)
+    };
+    of(Some(strategy)).or_else(|| of(None))
+}
+
+/// The ends between which an assumption is moved: its range, else `swing` of its size either way, inside
+/// its domain.
+#[must_use]
+pub fn ends(assumption: &Assumption, swing: f64) -> (f64, f64) {
+    if let (Some(low), Some(high)) = (assumption.low, assumption.high) {
+        return (low, high);
+    }
+    let width = swing * assumption.value.abs();
+    let (least, most) = domain(&assumption.unit, assumption.value);
+    ((assumption.value - width).max(least), (assumption.value + width).min(most))
+}

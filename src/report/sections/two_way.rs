@@ -1,0 +1,152 @@
+//! What if two assumptions move together?
+
+use crate::chart::{self, ContourAxis, Contours, Look, Spot, Words};
+use crate::findings::{GridAxis, GridFindings};
+use crate::report::printer::Printer;
+use crate::report::prose::Prose;
+use crate::report::table::{Cell, Table};
+use crate::text::Sign;
+
+use super::picture::{self, Picture};
+
+/// Names of the pictures: a page shows the first grids that the file asks for.
+const IDS: [&str; 3] = ["two-way", "two-way-2", "two-way-3"];
+
+/// The gain over two assumptions at a time, one picture for each grid.
+#[must_use]
+pub fn two_way(p: &Printer<'_>) -> Vec<Picture> {
+    let grids = p.findings.sensitivity.iter().flat_map(|all| &all.grids);
+    let each = IDS.iter().zip(grids).enumerate();
+    each.map(|(at, (id, grid))| picture(p, id, at, grid)).collect()
+}
+
+fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) -> Picture {
+    let known: Vec<f64> = grid.gain.iter().flatten().flatten().copied().collect();
+    let low = known.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let names = [
+        ("name", p.name(p.roles.lead(p.findings))),
+        ("against", p.name(p.roles.against)),
+        ("currency", p.currency()),
+        ("x", Prose::given(grid.x.name.clone())),
+        ("y", Prose::given(grid.y.name.clone())),
+    ];
+    let key = match (low > 0.0, high < 0.0) {
+        (true, _) => "two_way.gains",
+        (_, true) => "two_way.loses",
+        _ => "two_way.turns",
+    };
+    let title = p.say(key, &names);
+    let (x, y) = (printed(p, &grid.x), printed(p, &grid.y));
+    let axis = |axis: &GridAxis| {
+        let ends = (axis.values.first().copied(), axis.values.last().copied());
+        (ends.0.unwrap_or(0.0), ends.1.unwrap_or(0.0))
+    };
+    let ((x_low, x_high), (y_low, y_high)) = (axis(&grid.x), axis(&grid.y));
+    let svg = chart::contours(&Contours {
+        words: Words {
+            id: id.into(),
+            title: title.plain(),
+            desc: title.plain(),
+            not_enough: picture::not_enough(p),
+        },
+        across: ContourAxis {
+            low: x_low,
+            high: x_high,
+            name: grid.x.name.clone(),
+            format: &x,
+            finest: 0.0,
+        },
+        up: ContourAxis {
+            low: y_low,
+            high: y_high,
+            name: grid.y.name.clone(),
+            format: &y,
+            finest: 0.0,
+        },
+        grid: grid
+            .gain
+            .iter()
+            .map(|row| row.iter().map(|gain| gain.unwrap_or(f64::NAN)).collect())
+            .collect(),
+        levels: levels(low, high)
+            .into_iter()
+            .map(|level| (level, p.numbers().short(level, Sign::Always)))
+            .collect(),
+        budget: None,
+        points: vec![Spot {
+            at: (grid.x.assumed, grid.y.assumed),
+            label: p.words.plain("two_way.assumed"),
+            look: Look::FIRST,
+        }],
+    });
+    Picture {
+        id,
+        nav: p.word("two_way.nav"),
+        title,
+        subtitle: p.say("two_way.subtitle", &names),
+        drawing: picture::drawing(&svg),
+        note: p.word("two_way.note"),
+        tables: vec![table(p, at, grid)],
+    }
+}
+
+/// Round levels between the lowest and the highest gain, zero among them where it lies inside.
+fn levels(low: f64, high: f64) -> Vec<f64> {
+    let width = high - low;
+    if !(width > 0.0 && width.is_finite()) {
+        return Vec::new();
+    }
+    let power = libm::pow(10.0, libm::floor(libm::log10(width / 5.0)));
+    let step = [1.0, 2.0, 5.0, 10.0].map(|size| size * power);
+    let step = step.into_iter().find(|step| width / step <= 7.0).unwrap_or(width);
+    let first = libm::ceil(low / step) as i64;
+    let last = libm::floor(high / step) as i64;
+    (first..=last).map(|n| n as f64 * step).collect()
+}
+
+fn printed<'a>(p: &'a Printer<'a>, axis: &'a GridAxis) -> impl Fn(f64) -> String + 'a {
+    move |value| match axis.unit {
+        "share" | "rate" => p.numbers().stated_share(value),
+        _ => p.numbers().tick(value),
+    }
+}
+
+fn table(p: &Printer<'_>, at: usize, grid: &GridFindings) -> Table {
+    let names = [
+        ("currency", p.currency()),
+        ("x", Prose::given(grid.x.name.clone())),
+        ("y", Prose::given(grid.y.name.clone())),
+    ];
+    let path = format!("sensitivity.grids.{at}");
+    let (x, y) = (printed(p, &grid.x), printed(p, &grid.y));
+    let mut table = Table::new(p.say("two_way.caption", &names), Prose::given(grid.y.name.clone()));
+    // Every second value keeps the table on the page; the findings hold all of them.
+    let columns: Vec<usize> = (0..grid.x.values.len()).step_by(2).collect();
+    for i in &columns {
+        let value = grid.x.values[*i];
+        table.figures(p.as_text(format!("{path}.x.values.{i}"), value, x(value)).into());
+    }
+    for (row, value) in grid.y.values.iter().enumerate().step_by(2) {
+        let head = p.as_text(format!("{path}.y.values.{row}"), *value, y(*value));
+        let cells = columns.iter().map(|i| match grid.gain[row][*i] {
+            Some(gain) => {
+                Cell::figure(p.amount(format!("{path}.gain.{row}.{i}"), gain, Sign::Always))
+            }
+            None => Cell::missing(),
+        });
+        table.row(head.into(), cells.collect());
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::levels;
+
+    #[test]
+    fn levels_are_round_and_hold_zero() {
+        assert_eq!(levels(-3.2e6, 9.7e6), [-2e6, 0.0, 2e6, 4e6, 6e6, 8e6]);
+        assert!(levels(1.0, 1.0).is_empty() && levels(f64::INFINITY, 0.0).is_empty());
+    }
+}
