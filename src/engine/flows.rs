@@ -1,5 +1,7 @@
 //! Money of one active customer in one period: what is billed, given away and spent.
 
+use std::borrow::Cow;
+
 use super::points::Vintage;
 use crate::lever::{EarnOn, PointsLever};
 use crate::plan::{BlockPlan, Plan};
@@ -99,6 +101,12 @@ impl UnitFlows {
             labour: self.labour * times,
             ..self
         }
+    }
+
+    /// The same where `times` is not 1, else this one.
+    #[must_use]
+    pub fn with_visits(&self, times: f64) -> Cow<'_, Self> {
+        if times == 1.0 { Cow::Borrowed(self) } else { Cow::Owned(self.visited(times)) }
     }
 
     /// Money left of each unit billed after the costs that are shares of it.

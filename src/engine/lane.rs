@@ -158,7 +158,8 @@ impl Lane {
         let desk = &plan.levers.desks[own.desk];
         let mut leavers = 0.0;
         for slot in 0..self.used {
-            for phase in (0..self.phases).filter(|phase| Phases::reaches(*phase, desk)) {
+            let open = phases.open.iter().copied();
+            for phase in open.filter(|phase| Phases::reaches(*phase, desk)) {
                 let count = self.counts[slot * self.phases + phase];
                 if count > 0.0 {
                     let keep = hazard.keep(slot, phases.multiplier[phase]);
@@ -185,9 +186,10 @@ impl Lane {
         step.clear(self.used, phases.desks.len(), failures);
         self.billed = self.used;
         self.next_counts[..reached * self.phases].fill(0.0);
-        self.next[..reached * self.phases * self.classes].fill(0.0);
+        let rows = self.next.chunks_exact_mut(self.phases * self.classes);
+        rows.take(reached).for_each(|row| row.fill(0.0));
         match chance {
-            None => self.flow(turn, reached, step),
+            None => self.flow(turn, step),
             Some(stream) => self.thin(turn, stream, step),
         }
         std::mem::swap(&mut self.cells, &mut self.next);
@@ -201,8 +203,8 @@ impl Lane {
         (target < self.slots).then_some(target)
     }
 
-    /// Moves expected counts into the slots below `reached`.
-    fn flow(&mut self, turn: &Turn<'_>, reached: usize, step: &mut LaneStep) {
+    /// Moves expected counts.
+    fn flow(&mut self, turn: &Turn<'_>, step: &mut LaneStep) {
         let phases = turn.phases;
         for slot in 0..self.used {
             let target = self.target(slot);
@@ -212,17 +214,7 @@ impl Lane {
                 }
             }
             for chain in &phases.chains {
-                let held = &self.counts[slot * self.phases + chain.first..][..chain.length];
-                if held.iter().any(|count| *count > 0.0) {
-                    self.move_on(turn, slot, chain, target, step);
-                }
-            }
-        }
-        // So far they only tell where somebody is.
-        let cells = self.next.chunks_exact(self.classes);
-        for (count, cell) in self.next_counts[..reached * self.phases].iter_mut().zip(cells) {
-            if *count > 0.0 {
-                *count = sum(cell);
+                self.move_on(turn, slot, chain, target, step);
             }
         }
     }
@@ -237,9 +229,16 @@ impl Lane {
         step: &mut LaneStep,
     ) {
         let (count, classes) = (self.phases, self.classes);
-        let (first, size) = (slot * count + chain.first, chain.length * classes);
-        let cells = &self.cells[first * classes..][..size];
+        let first = slot * count + chain.first;
         let held = &self.counts[first..][..chain.length];
+        let everybody = sum(held);
+        // Most tenures have nobody in most chains.
+        if everybody == 0.0 {
+            return;
+        }
+        let Some(last) = held.iter().rposition(|count| *count > 0.0) else { return };
+        let held = &held[..=last];
+        let cells = &self.cells[first * classes..][..held.len() * classes];
         let (from, stride) = (chain.multiplier * classes, chain.stride * classes);
         for (f, failures) in step.failures.iter_mut().enumerate() {
             *failures += dot_each(cells, &turn.hazard.failures(f, slot)[from..], classes, stride);
@@ -247,21 +246,25 @@ impl Lane {
         let keep = &turn.hazard.row(slot)[from..];
         let Some(target) = target else {
             // Nobody follows them: only how many leave counts.
-            step.leavers[slot] += sum(held) - dot_each(cells, keep, classes, stride);
+            step.leavers[slot] += everybody - dot_each(cells, keep, classes, stride);
             return;
         };
         let next = &mut self.next[target * count * classes..][..count * classes];
-        let (early, last) = cells.split_at(size - classes);
-        let onward = &mut next[(chain.first + 1) * classes..][..early.len()];
-        let keep_last = &keep[(chain.length - 1) * stride..][..classes];
-        let on_the_way = pass_on_each(early, keep, onward, classes, stride);
-        let out = pass_on(last, keep_last, &mut next[chain.to * classes..][..classes]);
-        step.leavers[slot] += sum(held) - on_the_way - out;
         let moved = &mut self.next_counts[target * count..][..count];
-        for (a, held) in held.iter().enumerate() {
-            let to = if a + 1 < chain.length { chain.first + a + 1 } else { chain.to };
-            moved[to] += held;
+        // All but the chain's last phase lead to the one beside it.
+        let beside = held.len().min(chain.length - 1);
+        let (early, rest) = cells.split_at(beside * classes);
+        let to = chain.first + 1;
+        let onward = &mut next[to * classes..][..early.len()];
+        let counts = &mut moved[to..][..beside];
+        let mut stayers = pass_on_each(early, keep, onward, counts, classes, stride);
+        if !rest.is_empty() {
+            let keep = &keep[beside * stride..][..classes];
+            let out = pass_on(rest, keep, &mut next[chain.to * classes..][..classes]);
+            moved[chain.to] += out;
+            stayers += out;
         }
+        step.leavers[slot] += everybody - stayers;
     }
 
     /// Lets the leavers of one cell meet the desks, and moves all who stay.
@@ -282,7 +285,7 @@ impl Lane {
             *failures += dot(cell, hazard.fail(f, slot, phases.multiplier[phase]));
         }
         let stay = &mut self.stay[..];
-        let stayers = kept(cell, keep, stay);
+        let mut stayers = kept(cell, keep, stay);
         let leavers = self.counts[place] - stayers;
         step.leavers[slot] += leavers;
         let Some(target) = target else { return };
@@ -306,9 +309,10 @@ impl Lane {
             let (before, after) = next.split_at_mut(own.offer_only * classes);
             let (saved, offered) = (&mut before[own.saved * classes..][..classes], after);
             let moved = shares.take(cell, keep, saved, &mut offered[..classes], stay);
-            step.saved[d] += leavers * inside;
-            next_counts[own.saved] += leavers * inside;
-            next_counts[own.offer_only] += moved;
+            step.saved[d] += moved.saved;
+            next_counts[own.saved] += moved.saved;
+            next_counts[own.offer_only] += moved.offered;
+            stayers -= moved.offered;
         }
         let onward = phases.next[phase];
         add_to(&mut next[onward * classes..][..classes], stay);

@@ -49,6 +49,8 @@ pub struct DeskPhases {
     pub offer_only: usize,
     /// Number of phases of each.
     pub length: usize,
+    /// So many of them, from the first on, may give something.
+    pub giving: usize,
 }
 
 impl Phases {
@@ -70,11 +72,14 @@ impl Phases {
             }
             let length = desk.multiplier.len();
             let saved = phases.count;
+            let gives = |series: &Vec<f64>| series.iter().rposition(|amount| *amount != 0.0);
+            let last = [&desk.discount, &desk.gift, &desk.fee].into_iter().filter_map(gives).max();
             phases.desks.push(DeskPhases {
                 desk: place,
                 saved,
                 offer_only: saved + length,
                 length,
+                giving: last.map_or(0, |last| last + 1),
             });
             for multiplier in &desk.multiplier {
                 let known = phases.multipliers.iter().position(|m| m == multiplier);

@@ -272,7 +272,7 @@ fn lived(
     let now = t.min(plan.last());
     let (mut active, mut margin, mut at_end) = (0.0, 0.0, 0.0);
     for (unit, given) in units.iter().zip(given).filter(|(_, given)| given.active != 0.0) {
-        let unit = if cards.0 == 1.0 { *unit } else { unit.visited(cards.0) };
+        let unit = unit.with_visits(cards.0);
         let own = unit.margins(plan, 0.0, 0.0);
         active += given.active;
         margin += given.active * own.0;
@@ -341,14 +341,16 @@ impl Given {
         };
         for (d, own) in phases.desks.iter().enumerate() {
             let desk = &plan.levers.desks[own.desk];
-            for a in 0..own.length {
-                let count = cells[own.saved + a] + cells[own.offer_only + a];
-                given.discount[d] += count * desk.discount[a];
-                given.gift[d] += count * desk.gift[a];
-                given.fee[d] += count * desk.fee[a];
-                let anyway = cells[own.offer_only + a];
-                given.anyway[d].0 += anyway * desk.discount[a];
-                given.anyway[d].1 += anyway * desk.gift[a];
+            let takers = |first: usize| &cells[first..][..own.giving];
+            let amounts = desk.discount.iter().zip(&desk.gift).zip(&desk.fee);
+            let counts = takers(own.saved).iter().zip(takers(own.offer_only));
+            for ((saved, offered), ((discount, gift), fee)) in counts.zip(amounts) {
+                let count = saved + offered;
+                given.discount[d] += count * discount;
+                given.gift[d] += count * gift;
+                given.fee[d] += count * fee;
+                given.anyway[d].0 += offered * discount;
+                given.anyway[d].1 += offered * gift;
             }
         }
         given

@@ -75,8 +75,9 @@ impl Run<'_> {
         let ledger = &mut self.out.ledger;
         let mut visits = self.chance.visits(plan, population_block, t);
         for ((unit, given), leavers) in terms.units.iter().zip(given).zip(&step.leavers) {
-            let unit = if cards.more == 1.0 { *unit } else { unit.visited(cards.more) };
-            let unit = &drawn_visits(&unit, given.active, visits.as_mut());
+            let unit = unit.with_visits(cards.more);
+            let drawn = drawn_visits(given.active * unit.visits, visits.as_mut());
+            let unit = &*unit.with_visits(drawn);
             let stay = given.active - leavers;
             sums.add(given, unit, phases);
             sums.churned += leavers * unit.list;
@@ -256,13 +257,15 @@ impl Run<'_> {
         let rates = &plan.blocks[*block].rates;
         let phases = &self.terms[*terms].phases;
         let leavers: f64 = step.leavers.iter().sum();
-        for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
-            if rates.any_tenure() {
-                series[t] += leavers * rates.reason[j][t];
-                continue;
+        if rates.any_tenure() {
+            for (series, shares) in self.out.left_by_reason.iter_mut().zip(&rates.reason) {
+                series[t] += leavers * shares[t];
             }
-            for (k, leavers) in step.leavers.iter().enumerate() {
-                series[t] += leavers * rates.at_tenure(k).reason[j][t];
+        } else {
+            for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
+                for (k, leavers) in step.leavers.iter().enumerate() {
+                    series[t] += leavers * rates.at_tenure(k).reason[j][t];
+                }
             }
         }
         for (own, saved) in phases.desks.iter().zip(&step.saved) {
@@ -305,13 +308,12 @@ impl Run<'_> {
     }
 }
 
-/// Flows of one of `active` customers with the visits that they happen to pay: a Poisson number for all
-/// of them together. As they are where no chance is drawn.
-fn drawn_visits(unit: &UnitFlows, active: f64, chance: Option<&mut Stream>) -> UnitFlows {
-    let expected = active * unit.visits;
+/// Visits that customers happen to pay, a Poisson number for all of them together, as a multiple of those
+/// `expected`; 1 where no chance is drawn.
+fn drawn_visits(expected: f64, chance: Option<&mut Stream>) -> f64 {
     match chance {
-        Some(stream) if expected > 0.0 => unit.visited(poisson(stream, expected) / expected),
-        _ => *unit,
+        Some(stream) if expected > 0.0 => poisson(stream, expected) / expected,
+        _ => 1.0,
     }
 }
 

@@ -5,6 +5,8 @@
 //! season gives it exactly; tenures before that follow backwards. Where tenure matters for ever the
 //! recursion starts so late that the rest is below the last digit.
 
+use std::rc::Rc;
+
 use super::hazard::Hazards;
 use super::lane::Lane;
 use super::phases::Phases;
@@ -77,7 +79,7 @@ impl TailTable {
 pub struct Tails<'a> {
     plan: &'a Plan,
     end: usize,
-    settled: Vec<Option<Values>>,
+    settled: Vec<Option<Rc<Values>>>,
 }
 
 impl<'a> Tails<'a> {
@@ -107,13 +109,13 @@ impl<'a> Tails<'a> {
         let youngest = |slots: usize| (self.end + 1 - plan.periods).min(slots - 1);
         let (slots, mut later) = match segment.slots {
             Slots::Settled(slots) => {
-                let known = self.settled[block.group].take();
+                let known = &mut self.settled[block.group];
                 let values = match known {
-                    Some(values) => values,
+                    Some(values) => Rc::clone(values),
                     // Younger tenures look ahead from every step of the season.
-                    None => season.settled(slots - 1, youngest(slots) + 1 < slots)?,
+                    None => Rc::new(season.settled(slots - 1, youngest(slots) + 1 < slots)?),
                 };
-                self.settled[block.group] = Some(values.clone());
+                *known = Some(Rc::clone(&values));
                 (slots, values)
             }
             Slots::Open => {
@@ -122,14 +124,14 @@ impl<'a> Tails<'a> {
                 for k in (tenures..last).rev() {
                     later = season.before(k, &later);
                 }
-                (tenures, later)
+                (tenures, Rc::new(later))
             }
         };
         let mut table = TailTable::sized(phases, segment.classes.count(), slots);
         for slot in (youngest(slots)..slots).rev() {
             let settled = matches!(segment.slots, Slots::Settled(_)) && slot + 1 == slots;
             if !settled {
-                later = season.before(slot, &later);
+                later = Rc::new(season.before(slot, &later));
             }
             table.write(slot, &later);
         }

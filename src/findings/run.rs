@@ -116,7 +116,7 @@ pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
             events: Happening::Expected,
             precision: Precision::Base,
         };
-        let (adjust, met, unmet) = trial.match_spend(target, Met::default());
+        let (adjust, met, unmet) = trial.match_spend(&mut None, target, Met::default());
         let (plan, run) = trial.run(&adjust);
         let undiscounted = trial.undiscounted(&adjust, &run);
         let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
@@ -141,8 +141,7 @@ pub fn outcome(
     let target = spend_as
         .and_then(|s| done.iter().find(|outcome| outcome.place == s.strategy))
         .map(|outcome| outcome.spend);
-    let (adjust, ..) = trial.match_spend(target, base[place].met);
-    let plan = trial.plan(&adjust);
+    let (adjust, plan) = trial.matched_plan(target, base[place].met);
     let expected = project(&plan);
     let spend = spend(&plan, &expected);
     let run = match chance {
@@ -290,12 +289,35 @@ impl Trial<'_> {
         let other = Self { place: spend_as.strategy, ..*self };
         let plan = other.plan(&other.matched(cases));
         let target = spend(&plan, &project_flows(&plan));
-        self.match_spend(Some(target), cases[self.place].met).0
+        self.match_spend(&mut None, Some(target), cases[self.place].met).0
+    }
+
+    /// Levers that spend `target` if this strategy spends as another, and the plan with them.
+    fn matched_plan(&self, target: Option<f64>, near: Met) -> (Adjust, Plan) {
+        let mut tried = None;
+        let (adjust, ..) = self.match_spend(&mut tried, target, near);
+        let plan = match tried {
+            None => self.plan(&adjust),
+            Some(mut plan) => {
+                self.move_channels(&mut plan, &adjust, &self.shares());
+                plan
+            }
+        };
+        (adjust, plan)
+    }
+
+    fn move_channels(&self, plan: &mut Plan, adjust: &Adjust, shares: &[f64]) {
+        move_channels(plan, self.scenario, self.place, self.values, adjust, shares);
     }
 
     /// One factor on the channels' spend so that this strategy spends `target`, sought `near` the base
-    /// case's.
-    fn match_spend(&self, target: Option<f64>, near: Met) -> (Adjust, Met, Option<String>) {
+    /// case's. Leaves the plan that it `tried`, its channels anywhere.
+    fn match_spend(
+        &self,
+        tried: &mut Option<Plan>,
+        target: Option<f64>,
+        near: Met,
+    ) -> (Adjust, Met, Option<String>) {
         let (Some(target), Some(spend_as)) =
             (target, &self.scenario.strategies[self.place].spend_as)
         else {
@@ -306,7 +328,7 @@ impl Trial<'_> {
             spend_as.channels.iter().for_each(|channel| adjust.channels[*channel] = factor);
             adjust
         };
-        let mut plan = self.plan(&self.none());
+        let plan = tried.insert(self.plan(&self.none()));
         let media = |c: &usize| -> f64 {
             let series = plan.channels[*c].media.iter().enumerate();
             series.map(|(t, amount)| amount * plan.discount(t, 0.0)).sum()
@@ -314,10 +336,8 @@ impl Trial<'_> {
         let media = spend_as.channels.iter().map(media).sum::<f64>() / target;
         let shares = self.shares();
         let mut gap = |factor: f64| {
-            let adjust = moved(factor);
-            let Self { scenario, place, values, .. } = *self;
-            move_channels(&mut plan, scenario, place, values, &adjust, &shares);
-            spend(&plan, &project_flows(&plan)) / target - 1.0
+            self.move_channels(plan, &moved(factor), &shares);
+            spend(plan, &project_flows(plan)) / target - 1.0
         };
         // A draw's own error is far above the contract's 1e-9 of the base case. Near the root the next
         // secant point is off by less than the product of the last two gaps.
@@ -362,3 +382,29 @@ impl Trial<'_> {
 
 /// Largest factor on spend that a match may need.
 pub(super) const MOST_SPEND: f64 = 1e4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::read;
+
+    /// The plan that is left from the search for the factor is the one that would be built with it.
+    #[test]
+    fn a_plan_moved_to_its_spend_is_the_plan_built_for_it() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (scenario, ..) = read(&folder.join("scenarios/streaming.toml"), &[]).unwrap();
+        let place = scenario.strategies.iter().position(|s| s.spend_as.is_some()).unwrap();
+        let values = scenario.base_values();
+        let (events, precision) = (Happening::Expected, Precision::Draw);
+        let trial = Trial { scenario: &scenario, place, values: &values, events, precision };
+        let stated = trial.plan(&trial.none());
+        let target = 1.1 * spend(&stated, &project_flows(&stated));
+        let (adjust, moved) = trial.matched_plan(Some(target), Met::default());
+        let (built, expected) = trial.run(&adjust);
+        let found = project(&moved);
+        // A draw meets the spend to 1e-5.
+        assert!((spend(&moved, &found) / target - 1.0).abs() < 1e-5);
+        assert_eq!(npv(&moved, &found), npv(&built, &expected));
+        assert_eq!(found.ledger.cash_flow(&moved), expected.ledger.cash_flow(&built));
+    }
+}
