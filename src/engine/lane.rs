@@ -207,6 +207,10 @@ impl Lane {
     fn flow(&mut self, turn: &Turn<'_>, step: &mut LaneStep) {
         let phases = turn.phases;
         for slot in 0..self.used {
+            // Of those who were here at the start, or joined then, the youngest tenures are soon empty.
+            if sum(&self.counts[slot * self.phases..][..self.phases]) == 0.0 {
+                continue;
+            }
             let target = self.target(slot);
             for phase in phases.open.iter().copied() {
                 if self.held(slot, phase) > 0.0 {

@@ -339,6 +339,9 @@ impl Given {
             fee: [0.0; MOST_DESKS],
             anyway: [(0.0, 0.0); MOST_DESKS],
         };
+        if given.active == 0.0 {
+            return given;
+        }
         for (d, own) in phases.desks.iter().enumerate() {
             let desk = &plan.levers.desks[own.desk];
             let takers = |first: usize| &cells[first..][..own.giving];

@@ -25,6 +25,16 @@ impl Values {
     }
 }
 
+/// What customers of one tenure pay and cost over the season.
+struct Paid<'m> {
+    /// Margins by step and phase.
+    margins: &'m [(f64, f64)],
+    /// Whether anything falls at the end of a period.
+    late: bool,
+    /// Cost of failed payments, as [`Season::failures`] has it.
+    failures: Vec<f64>,
+}
+
 /// One block in the repeating season after the last period run.
 #[derive(Debug)]
 pub struct Season<'a> {
@@ -174,6 +184,7 @@ impl<'a> Season<'a> {
         let factor = self.plan.factor();
         // Few plans pay anything at the end of a period.
         let late = margins.iter().any(|(_, at_end)| *at_end != 0.0);
+        let paid = Paid { margins, late, failures: self.failures() };
         let mut split = Split::default();
         // Unknowns of the system: the regular phase at each step; then the two constants.
         let mut system = System::new(steps, classes);
@@ -194,7 +205,7 @@ impl<'a> Season<'a> {
                 for (first, share) in
                     [(own.saved, &split.saved[d]), (own.offer_only, &split.offer_only[d])]
                 {
-                    self.run_chain(next, first, own.length, margins, late, &mut chain);
+                    self.run_chain(next, first, own.length, &paid, &mut chain);
                     let onward = (next + own.length) % steps;
                     chain.ratio.iter_mut().zip(share).for_each(|(r, share)| *r *= share);
                     subtract(system.entry(i, onward), &chain.ratio, factor);
@@ -236,7 +247,7 @@ impl<'a> Season<'a> {
                                 values.at_end[to.start + q] = later;
                             }
                         }
-                        self.charge_failures(i, first + a, &mut values.margin[to]);
+                        self.charge(&paid.failures, i, first + a, &mut values.margin[to]);
                     }
                 }
             }
@@ -245,15 +256,8 @@ impl<'a> Season<'a> {
     }
 
     /// What a chain of `length` phases from `first` on is worth when entered at step `i`.
-    fn run_chain(
-        &self,
-        i: usize,
-        first: usize,
-        length: usize,
-        margins: &[(f64, f64)],
-        late: bool,
-        chain: &mut Chain,
-    ) {
+    fn run_chain(&self, i: usize, first: usize, length: usize, paid: &Paid<'_>, chain: &mut Chain) {
+        let Paid { margins, late, failures } = paid;
         chain.reset(self.classes);
         let factor = self.plan.factor();
         for a in (0..length).rev() {
@@ -265,22 +269,37 @@ impl<'a> Season<'a> {
                 .iter_mut()
                 .zip(keep)
                 .for_each(|(m, keep)| *m = margin + factor * keep * *m);
-            if late {
+            if *late {
                 let later = chain.at_end.iter_mut().zip(keep);
                 later.for_each(|(later, keep)| *later = at_end + factor * keep * *later);
             }
             chain.ratio.iter_mut().zip(keep).for_each(|(r, keep)| *r *= factor * keep);
-            self.charge_failures(at, first + a, &mut chain.margin);
+            self.charge(failures, at, first + a, &mut chain.margin);
         }
     }
 
-    fn charge_failures(&self, i: usize, phase: usize, margin: &mut [f64]) {
-        let index = self.plan.rate_index(self.end + i);
-        for (f, rate) in self.block.rates.failures.iter().enumerate() {
-            let fail = self.hazard(i).fail(f, 0, self.phases.multiplier[phase]);
-            let cost = rate.cost[index];
-            margin.iter_mut().zip(fail).for_each(|(margin, fail)| *margin -= fail * cost);
+    /// Cost of failed payments at every step: one vector of classes per multiplier, then the next step; empty
+    /// where no failure costs anything.
+    fn failures(&self) -> Vec<f64> {
+        let rates = &self.block.rates.failures;
+        let size = self.phases.multipliers.len() * self.classes;
+        let mut costs = vec![0.0; if rates.is_empty() { 0 } else { self.steps * size }];
+        for (i, costs) in costs.chunks_exact_mut(size).enumerate() {
+            let index = self.plan.rate_index(self.end + i);
+            for (f, rate) in rates.iter().enumerate() {
+                let cost = rate.cost[index];
+                let fail = &self.hazard(i).failures(f, 0)[..size];
+                costs.iter_mut().zip(fail).for_each(|(all, fail)| *all += fail * cost);
+            }
         }
+        costs
+    }
+
+    /// Takes the cost of failed payments in a phase at step `i` from a margin.
+    fn charge(&self, failures: &[f64], i: usize, phase: usize, margin: &mut [f64]) {
+        let row = i * self.phases.multipliers.len() + self.phases.multiplier[phase];
+        let own = failures.get(row * self.classes..).unwrap_or_default();
+        margin.iter_mut().zip(own).for_each(|(margin, cost)| *margin -= cost);
     }
 
     /// The values of one class where offers may follow offers: one linear system over the phases that
