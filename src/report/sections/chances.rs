@@ -35,13 +35,15 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
         else {
             continue;
         };
-        let values = comparisons[at].quantiles.clone().unwrap_or_default();
+        // The worst and the best draw alone would set the scale.
+        let values = comparisons[at].quantiles.as_deref().unwrap_or_default();
+        let values = values.get(1..values.len().saturating_sub(1)).unwrap_or_default().to_vec();
         series.push(Series::new(&p.findings.strategies[i].name, values, look));
         shown.push(at);
     }
     let steps = first.quantiles.as_ref().map_or(1, |all| all.len().max(2) - 1);
     let share = |step: usize| p.numbers().stated_share(step as f64 / steps as f64);
-    let ticks = (0..=4).map(|quarter| quarter * steps / 4);
+    let ticks = (1..=3).map(|quarter| quarter * steps / 4);
     let money = |value: f64| p.numbers().tick(value);
     let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
@@ -52,7 +54,7 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
             not_enough: picture::not_enough(p),
         },
         periods: Periods {
-            first: 0.0,
+            first: 1.0,
             ticks: ticks.map(|step| (step as f64, share(step))).collect(),
             unit: p.words.plain("distribution.axis"),
         },
@@ -67,9 +69,12 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
         nav: p.word("distribution.nav"),
         title,
         subtitle: p.say("distribution.subtitle", &slots),
-        drawing: picture::probed(&svg, &read, share, |value| {
-            p.numbers().short(value, Sign::Always)
-        }),
+        drawing: picture::probed(
+            &svg,
+            &read,
+            |step| share(step + 1),
+            |value| p.numbers().short(value, Sign::Always),
+        ),
         note: p.word("distribution.note"),
         tables: vec![quantiles(p, &shown, steps)],
     })
