@@ -353,3 +353,31 @@ fn programmes_carry_their_figures() {
     assert!(common["incremental_npv_shapley_why"].as_str().unwrap().contains("compared with"));
     assert!(common["incremental_npv_last"]["expected"].as_f64().unwrap() > 0.0);
 }
+
+/// Twelve months at 20 a month for the programme and 30 more a month in the channel, against 400 a year: by
+/// hand 600/400, and in the half year that is left 300/200.
+#[test]
+fn the_budget_is_used_as_by_hand() {
+    let text = |counts: &str, per: &str| {
+        format!(
+            "schema = 1\n[scenario]\nid = \"budget\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nperiod = \"month\"\n\
+             horizon = \"18 months\"\ndiscount_rate = \"5% per year\"\n[[segments]]\nid = \"all\"\nopening_customers = 0\nprice = 9\n\
+             [churn]\nmodel = \"constant\"\nrate = \"5% per month\"\n\
+             [[channels]]\nid = \"ads\"\ncustomers = 10\ncost_per_customer = 7\n\
+             [[programmes]]\nid = \"p\"\nkind = \"effect\"\neffect = {{ churn = \"-1%\" }}\ncost = {{ fixed_per_month = 20 }}\n\
+             [[strategies]]\nid = \"none\"\n[[strategies]]\nid = \"more\"\nprogrammes = [\"p\"]\nset = {{ \"channels.ads.cost_per_customer\" = 10 }}\n\
+             [comparison]\nbudget = {{ limit = 400, per = \"{per}\", counts = [{counts}] }}\n"
+        )
+    };
+    for (counts, per, by_hand) in [
+        ("\"programmes\", \"channels-increase\"", "year", 600.0 / 400.0),
+        ("\"programmes\"", "year", 240.0 / 400.0),
+        ("\"channels\"", "quarter", 300.0 / 400.0),
+        ("\"programmes\", \"channels\"", "horizon", 18.0 * 120.0 / 400.0),
+    ] {
+        let page = expected(&text(counts, per));
+        assert!(near(page.at("more/metrics/budget_use"), by_hand, 1e-12), "{counts} {per}");
+    }
+    let page = expected(&text("\"channels-increase\"", "month"));
+    assert_eq!(page.at("none/metrics/budget_use"), 0.0);
+}

@@ -9,7 +9,8 @@ use super::model::{
 use super::names::account_name;
 use super::run::{Case, base_cases, cumulative};
 use super::{
-    accounting, attribution, checks, compare, headline, integrity, margins, register, sensitivity,
+    accounting, attribution, budget, checks, compare, headline, integrity, margins, register,
+    sensitivity,
 };
 use crate::engine::{Projection, customers_moments, residual_values};
 use crate::numeric::quantile::{quantiles, summary};
@@ -31,6 +32,7 @@ pub fn find(scenario: &Scenario) -> Findings {
         .collect();
     let against = scenario.against;
     let mut elasticities = sensitivity::elasticities(scenario, &cases);
+    let budget = budget::metrics(scenario, &cases);
     for (place, findings) in strategies.iter_mut().enumerate() {
         let extra = compare::against_metrics(&cases, sample.as_ref(), place, against);
         findings.metrics.0.extend(extra);
@@ -39,6 +41,7 @@ pub fn find(scenario: &Scenario) -> Findings {
         findings.metrics.0.extend(register::counts(scenario));
         findings.metrics.0.extend(series_metrics(&findings.series));
         findings.metrics.0.extend(std::mem::take(&mut elasticities[place]));
+        findings.metrics.0.push(budget[place].clone());
     }
     let comparisons = compare::comparisons(scenario, &cases, sample.as_ref());
     let ranking = headline::Ranking::of(&cases, sample.as_ref());

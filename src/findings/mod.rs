@@ -2,6 +2,7 @@
 
 pub mod accounting;
 mod attribution;
+mod budget;
 pub mod checks;
 mod compare;
 mod draws;

@@ -286,6 +286,9 @@ pub const METRICS: &[MetricWords] = &[
         "Change of clv_runoff in percent when the customer's chance of staying a period rises by one percent of itself.",
         "(clv(1.0001 r) − clv(0.9999 r)) / 0.0002 / clv").source("Gupta, Lehmann & Stuart 2004, Valuing Customers")
         .from(&["clv_runoff"]),
+    metric("budget_use", "Use of the budget", (S, "share"),
+        "Highest spend of any time that the budget is for, as a share of its limit; above 100% the strategy breaks it.",
+        "max over times of counted spend / limit, undiscounted"),
     metric("rlv", "Residual lifetime value", (G, "money by tenure"),
         "Margin that a customer of k completed periods still brings, to the last of them.",
         "Σ_j S(k+j)/S(k) × m × (1+d)^-(j+δ)").source("Fader & Hardie 2010, Customer-Base Valuation"),
@@ -351,7 +354,7 @@ mod tests {
         customer_rollforward_difference assumptions_without_source \
         assumptions_judgement_share marginal_return_acquisition marginal_return_retention \
         elasticity_retention elasticity_margin elasticity_acquisition_cost \
-        clv_elasticity_retention rlv survival cac_average cac_marginal joined spend_pv cost_pv incremental_npv_alone \
+        clv_elasticity_retention budget_use rlv survival cac_average cac_marginal joined spend_pv cost_pv incremental_npv_alone \
         incremental_npv_last incremental_npv_shapley break_even members_end saved takers dead_weight \
         points_liability_end";
 
