@@ -25,6 +25,7 @@ mod runs;
 mod service;
 mod simulation;
 mod tenure_rewards;
+mod triangle;
 mod valid;
 mod visits;
 mod words;

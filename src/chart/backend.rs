@@ -108,7 +108,7 @@ impl Themed {
         let name = paint.ink.name();
         match inside {
             Some(ink) => put(out, &[" class=\"f-", ink.name(), " k-", name, "\""]),
-            None => put(out, &[" fill=\"none\" class=\"k-", name, "\""]),
+            None => put(out, &[" class=\"k-", name, "\""]),
         }
         if style.stroke_width() != UNITS as u32 {
             put_tenths(out, " stroke-width=\"", style.stroke_width() as i32);
@@ -284,14 +284,12 @@ impl DrawingBackend for Themed {
         put_tenths(out, "<text x=\"", at.0);
         put_tenths(out, "\" y=\"", y);
         out.push('"');
-        match style.anchor().h_pos {
-            HPos::Left => {}
-            HPos::Center => out.push_str(" text-anchor=\"middle\""),
-            HPos::Right => out.push_str(" text-anchor=\"end\""),
-        }
-        if matches!(style.style(), FontStyle::Bold) {
-            out.push_str(" font-weight=\"600\"");
-        }
+        let anchor = match style.anchor().h_pos {
+            HPos::Left => "",
+            HPos::Center => "mid ",
+            HPos::Right => "end ",
+        };
+        let bold = if matches!(style.style(), FontStyle::Bold) { "bold " } else { "" };
         let paint = Paint::unpack(style.color());
         let name = paint.ink.name();
         let set = match paint.finish {
@@ -299,7 +297,7 @@ impl DrawingBackend for Themed {
             Finish::Figures => "figures ",
             Finish::Plain | Finish::Hatched => "",
         };
-        put(out, &[" class=\"", set, "f-", name, "\">"]);
+        put(out, &[" class=\"", anchor, bold, set, "f-", name, "\">"]);
         letters::escape_into(out, text);
         out.push_str("</text>");
         Ok(())

@@ -129,12 +129,13 @@ pub fn theme_css() -> String {
          @media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
     );
     written.expect("writing to a string cannot fail");
-    for tone in &TONES {
-        let name = tone.name;
-        let written = writeln!(
-            css,
-            ".chart .f-{name}{{fill:var(--chart-{name})}}.chart .k-{name}{{stroke:var(--chart-{name})}}"
-        );
+    // A line is not filled, unless a class of a fill, which comes later, says so.
+    for Tone { name, .. } in &TONES {
+        let written = writeln!(css, ".chart .k-{name}{{fill:none;stroke:var(--chart-{name})}}");
+        written.expect("writing to a string cannot fail");
+    }
+    for Tone { name, .. } in &TONES {
+        let written = writeln!(css, ".chart .f-{name}{{fill:var(--chart-{name})}}");
         written.expect("writing to a string cannot fail");
     }
     css

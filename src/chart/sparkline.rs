@@ -41,7 +41,7 @@ pub fn sparkline(spec: &Sparkline) -> String {
     let mut label = String::new();
     letters::escape_into(&mut label, &letters::clean(&spec.title));
     format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" class="chart spark" role="img" aria-label="{label}">{}</svg>"#,
+        r#"<svg viewBox="0 0 {} {}" class="chart spark" role="img" aria-label="{label}">{}</svg>"#,
         SIZE.0,
         SIZE.1,
         canvas.elements()

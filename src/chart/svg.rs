@@ -149,7 +149,7 @@ fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing) -> String {
     put(
         &mut svg,
         format_args!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" class="chart {}" role="img" aria-labelledby="{id}-title {id}-desc" font-family="Inter,Arial,sans-serif" font-size="{TEXT}""#,
+            r#"<svg viewBox="0 0 {} {}" class="chart {}" role="img" aria-labelledby="{id}-title {id}-desc""#,
             width.units(),
             drawing.height.ceil(),
             width.class(),

@@ -98,12 +98,13 @@ fn every_label_lies_inside_the_picture() {
             let view: Vec<f64> = view.split(' ').map(|n| n.parse().unwrap()).collect();
             for (tag, text) in all.iter().filter(|(tag, _)| tag.starts_with("text ")) {
                 let at = |name| attribute(tag, name).unwrap().parse::<f64>().unwrap();
-                let weight =
-                    if tag.contains("font-weight") { Weight::Bold } else { Weight::Regular };
+                let class = attribute(tag, "class").unwrap_or_default();
+                let is = |how: &str| class.split(' ').any(|name| name == how);
+                let weight = if is("bold") { Weight::Bold } else { Weight::Regular };
                 let wide = letters::width(&plain(text), svg::TEXT, weight);
-                let left = match attribute(tag, "text-anchor") {
-                    Some("middle") => at("x") - wide / 2.0,
-                    Some("end") => at("x") - wide,
+                let left = match (is("mid"), is("end")) {
+                    (true, _) => at("x") - wide / 2.0,
+                    (_, true) => at("x") - wide,
                     _ => at("x"),
                 };
                 let inside = left >= -SLACK && left + wide <= view[2] + SLACK;

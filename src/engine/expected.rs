@@ -71,6 +71,13 @@ pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Lives).lives(served)
 }
 
+/// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
+/// `served` as in [`project_lives`]. Nothing else is worked out.
+#[must_use]
+pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
+    Run::new(plan, Chance::Expected, Depth::Lives).lives_from(joining, served)
+}
+
 /// How much of a projection is wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {

@@ -25,7 +25,7 @@ mod values;
 
 pub use cards::CardSeries;
 pub use cohorts::{Cohorts, Drawn};
-pub use expected::{Chance, project, project_flows, project_lives, simulate};
+pub use expected::{Chance, project, project_flows, project_lives, project_lives_from, simulate};
 pub use ledger::Ledger;
 pub use moments::customers_moments;
 pub use points::{Redeemed, Vintage};

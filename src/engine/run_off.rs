@@ -37,24 +37,39 @@ impl Run<'_> {
                 self.out.opening_life[block.segment] = Life { rest, ..life };
             }
         }
-        self.out.probes = self.terms.into_iter().map(|terms| terms.life).collect();
-        self.out.homes = self.terms_of;
-        self.out
+        self.lived()
     }
 
     /// The probes' lives with the shares of attempts that desks serve given.
     pub(super) fn lives(mut self, served: &[Vec<f64>]) -> Projection {
         let end = self.least().max(served.len());
         for t in 0..end {
-            self.prepare(t);
-            match served.get(t) {
-                Some(served) => self.served.clone_from(served),
-                None => self.served.fill(1.0),
-            }
-            self.out.served.push(self.served.clone());
-            self.live(t);
+            self.live_served(t, served);
         }
         self.tails(end);
+        self.lived()
+    }
+
+    /// The probes' lives from the period in which they join to the end of the horizon.
+    pub(super) fn lives_from(mut self, joining: usize, served: &[Vec<f64>]) -> Projection {
+        for t in joining..self.plan.periods {
+            self.live_served(t, served);
+        }
+        self.lived()
+    }
+
+    /// The probes' period, of whose attempts the desks serve what is given; all where nothing is.
+    fn live_served(&mut self, t: usize, served: &[Vec<f64>]) {
+        self.prepare(t);
+        match served.get(t) {
+            Some(served) => self.served.clone_from(served),
+            None => self.served.fill(1.0),
+        }
+        self.out.served.push(self.served.clone());
+        self.live(t);
+    }
+
+    fn lived(mut self) -> Projection {
         self.out.probes = self.terms.into_iter().map(|terms| terms.life).collect();
         self.out.homes = self.terms_of;
         self.out

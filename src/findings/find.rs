@@ -10,7 +10,7 @@ use super::names::account_name;
 use super::run::{Case, base_cases, cumulative};
 use super::{
     accounting, attribution, budget, checks, compare, headline, integrity, margins, register,
-    sensitivity,
+    sensitivity, triangle,
 };
 use crate::engine::{Projection, customers_moments, residual_values};
 use crate::numeric::quantile::{quantiles, summary};
@@ -201,6 +201,7 @@ fn strategy(
         series: series(scenario, plan, run),
         ledger: ledger(scenario, place, plan, run),
         years: years(scenario, plan, run),
+        retention_triangle: triangle::triangle(scenario, case),
         reasons: reasons(scenario, plan, run, place),
         cumulative_band: sample.map(|sample| band(sample, place, plan.periods)),
         accounting: accounting::account(scenario, place, plan, run),

@@ -17,6 +17,7 @@ mod register;
 mod rewards;
 mod run;
 mod sensitivity;
+mod triangle;
 mod turning;
 mod whole;
 pub mod words;

@@ -13,6 +13,7 @@ use super::sections::bridge::bridge;
 use super::sections::cash::cash;
 use super::sections::chances::{distribution, fan};
 use super::sections::checks::{Checks, checks};
+use super::sections::cohorts::cohorts;
 use super::sections::customers::customers;
 use super::sections::integrity::{Integrity, integrity};
 use super::sections::manifest::{Manifest, manifest};
@@ -78,6 +79,7 @@ impl Page {
             customers(p),
             brand(p),
             survival(p),
+            cohorts(p),
             worth(p),
             reasons(p),
             tornado(p),

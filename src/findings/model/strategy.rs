@@ -20,6 +20,9 @@ pub struct StrategyFindings {
     pub ledger: Map<Vec<f64>>,
     /// One row per fiscal year.
     pub years: Vec<Year>,
+    /// How long those who join at different times stay; absent where too few cohorts join.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retention_triangle: Option<Triangle>,
     /// Leavers by reason over the horizon, expected engine.
     pub reasons: Vec<ReasonFindings>,
     /// Band of the draws for the cumulative discounted cash flow: P10, P50, P90 per period; absent
@@ -111,6 +114,27 @@ pub struct Year {
     pub overhead: f64,
     pub tax: f64,
     pub cash_flow: f64,
+}
+
+/// Cohorts side by side, expected engine.
+#[derive(Clone, Debug, Serialize)]
+pub struct Triangle {
+    /// Periods since joining, of the columns.
+    pub tenures: Vec<usize>,
+    pub cohorts: Vec<CohortFindings>,
+}
+
+/// The customers who join at the start of one period.
+#[derive(Clone, Debug, Serialize)]
+pub struct CohortFindings {
+    /// In which they join.
+    pub period: usize,
+    /// Its first day, ISO 8601.
+    pub date: String,
+    /// How many join.
+    pub joined: f64,
+    /// Share of them still active at each of the tenures, as far as the horizon goes.
+    pub active: Vec<f64>,
 }
 
 /// Leaving for one reason.

@@ -128,11 +128,26 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         programmes: programmes(index, wish),
         ledger: Map(vec![]),
         years,
+        retention_triangle: (n > 12).then(|| triangle(run, &s)),
         reasons: reasons(index, &s),
         cumulative_band: band,
         rewards: Vec::new(),
         accounting: None,
         series: s,
+    }
+}
+
+fn triangle(run: &Run, s: &Series) -> Triangle {
+    let n = s.period.len();
+    let cohort = |t: usize| CohortFindings {
+        period: t,
+        date: s.date[t].clone(),
+        joined: s.joined[t],
+        active: (6..n - t).step_by(6).map(|k| (1.0 - run.churn).powi(k as i32)).collect(),
+    };
+    Triangle {
+        tenures: (6..n).step_by(6).collect(),
+        cohorts: (0..n - 6).step_by(6).map(cohort).collect(),
     }
 }
 

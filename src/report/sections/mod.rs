@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod cash;
 pub mod chances;
 pub mod checks;
+pub mod cohorts;
 pub mod customers;
 pub mod integrity;
 pub mod manifest;
