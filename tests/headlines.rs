@@ -94,7 +94,7 @@ fn a_relative_change_of_a_strategy_is_stated_as_it_is_in_force() {
     let path = &after.assumption;
     let registered = found.assumptions.iter().find(|one| one.path == *path).unwrap();
     assert!(close(registered.value, -0.15));
-    assert!(found.headline.text.contains("instead of \u{2212}18%"), "{}", found.headline.text);
+    assert!(found.headline.text.contains("not \u{2212}18%"), "{}", found.headline.text);
 }
 
 #[test]

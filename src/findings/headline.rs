@@ -195,8 +195,7 @@ fn gain(
     let Some(at) = compared(scenario, comparisons, winner) else {
         return;
     };
-    let own = &comparisons[at];
-    let against = scenario.against;
+    let (own, against) = (&comparisons[at], scenario.against);
     if ranking.verdict == Verdict::CannotBeToldApart {
         sentence.say(&format!("{} and {} cannot be told apart: ", name(winner), name(second)));
     }
@@ -219,13 +218,16 @@ fn gain(
     if sentence.if_room(|s| say_same_money(s, comparisons, at)) {
         return;
     }
-    if second != against
-        && let Some(next) = compared(scenario, comparisons, second)
-    {
+    // What the best of the other changes does, also where it does worse than no change.
+    let other = comparisons.iter().enumerate().filter(|(place, _)| *place != at);
+    let value = |(_, own): &(usize, &Comparison)| own.incremental_npv.expected;
+    let best = other.max_by(|a, b| value(a).total_cmp(&value(b)));
+    if let Some((next, own)) = best {
         sentence.if_room(|s| {
-            let value = comparisons[next].incremental_npv.expected;
+            let value = own.incremental_npv.expected;
             let verb = if value < 0.0 { "loses" } else { "brings" };
-            s.say(&format!(" {} {verb} ", name(second)));
+            let place = scenario.strategies.iter().position(|s| s.label.id == own.strategy);
+            s.say(&format!(" {} {verb} ", place.map_or("", name)));
             s.money(value, format!("comparisons.{next}.incremental_npv.expected")).say(".");
         });
     }
@@ -343,7 +345,7 @@ fn say_turning_point(
     };
     sentence.say(&format!(" It turns if {what} is "));
     sentence.stated(value, turning.unit, format!("comparisons.{at}.break_even.0.value"));
-    sentence.say(" instead of ");
+    sentence.say(", not ");
     sentence.stated(
         turning.assumed,
         turning.unit,

@@ -60,9 +60,12 @@ const KEYS: &[(&str, &str)] = &[
     ("churn_multiplier", "churn multiplier"),
     ("cost_of_revenue", "cost of revenue"),
     ("cost_per_customer", "cost per new customer"),
+    ("convert", "share of invited friends who join"),
     ("customers", "number of new customers"),
     ("discount_rate", "discount rate"),
     ("effect.churn", "effect on churn"),
+    ("effect.visits", "effect on visits"),
+    ("entry_cost", "cost of entry"),
     ("extra_return", "extra return rate"),
     ("growth", "growth"),
     ("membership.enrol", "enrolment"),
@@ -71,11 +74,14 @@ const KEYS: &[(&str, &str)] = &[
     ("reach", "reach"),
     ("reachable_customers", "number of reachable customers"),
     ("recover", "recovery rate"),
+    ("response.ceiling", "largest number of customers that spend can bring"),
     ("response.customers", "number of customers that today's spend brings"),
+    ("retention_spend", "retention spend"),
     ("second_life_churn_multiplier", "churn multiplier after the return"),
     ("service_cost", "service cost"),
     ("spend", "spend"),
     ("visits", "number of visits"),
+    ("word_of_mouth.per_customer", "word of mouth per customer"),
     ("would_have_stayed", "share that would have stayed anyway"),
 ];
 
@@ -95,11 +101,22 @@ pub fn assumption_name(scenario: &Scenario, path: &str) -> String {
     let words = KEYS
         .iter()
         .find(|(known, _)| *known == key)
-        .map_or_else(|| key.replace('.', ", ").replace('_', " "), |(_, words)| (*words).to_owned());
+        .map_or_else(|| spelled(key), |(_, words)| (*words).to_owned());
     match owned {
         Some((name, _)) => format!("{words} of {name}"),
         None => words,
     }
+}
+
+/// A key in words, with what it stands in after it: `offers.0.gift_cost` is `gift cost (offers 1)`.
+fn spelled(key: &str) -> String {
+    let count = |part: &str| part.parse::<usize>().map(|place| (place + 1).to_string());
+    let word = |part: &str| count(part).unwrap_or_else(|_| part.replace('_', " "));
+    let Some((around, last)) = key.rsplit_once('.') else {
+        return word(key);
+    };
+    let around: Vec<String> = around.split('.').map(word).collect();
+    format!("{} ({})", word(last), around.join(" "))
 }
 
 /// The name of what a path belongs to, and the key inside it.
@@ -114,6 +131,10 @@ fn owner<'a>(scenario: &'a Scenario, section: &str, rest: &'a str) -> Option<(&'
         "programmes" => {
             let all = scenario.strategies.iter().flat_map(|own| &own.business.programmes);
             all.into_iter().find(|one| one.id == id).map(|one| one.name.as_str())
+        }
+        "events" => {
+            let all = scenario.strategies.iter().flat_map(|own| &own.business.events);
+            all.into_iter().find(|one| one.label.id == id).map(|one| one.label.name.as_str())
         }
         _ => None,
     };
