@@ -2,6 +2,7 @@
 
 mod accounting;
 mod business;
+mod checks;
 mod cli;
 mod coupons;
 mod coverage;
