@@ -439,6 +439,21 @@ pub struct Levers {
 }
 
 impl Levers {
+    /// Whether a programme changes how many leave for reason `j`, through churn itself or through bad events.
+    #[must_use]
+    pub fn reach(&self, programme: usize, j: usize) -> bool {
+        let own = |other: usize| other == programme;
+        let changes = |factor: &[f64]| factor.iter().any(|factor| *factor != 1.0);
+        let churn = |lever: &ChurnFactor| lever.reasons[j] && changes(&lever.factor);
+        let tenure = |lever: &TenureLever| lever.reasons[j] && changes(&lever.factor);
+        self.churn.iter().any(|lever| own(lever.programme) && churn(lever))
+            || self.desks.iter().any(|lever| own(lever.programme) && lever.reasons[j])
+            || self.tenures.iter().any(|lever| own(lever.programme) && tenure(lever))
+            || self.bad_events.iter().any(|lever| own(lever.programme))
+            || self.recoveries.iter().any(|lever| own(lever.programme))
+            || self.skills.iter().any(|lever| own(lever.programme))
+    }
+
     /// Lets trained staff serve the desks: an acceptance never rises above 1.
     pub fn apply_skills(&mut self) {
         for skill in &self.skills {

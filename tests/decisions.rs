@@ -212,10 +212,18 @@ fn a_break_even_put_back_gains_nothing() {
 /// that can spend as another strategy do no better.
 #[test]
 fn the_same_money_is_a_strategy_of_equal_spend() {
-    let text = shipped("streaming.toml");
+    let bounded = shipped("streaming.toml");
+    let bound = "max = 3_500 },   # the partner signs up no more than these";
+    let text = bounded.replace(bound, "},");
+    assert_ne!(text, bounded);
     let found = findings(&text, &[], 0);
     let other = attribution(&found, "save").programmes[0].same_money.clone().unwrap();
     assert_eq!(other.lever, "channels.partner-bundle.customers");
+    // With the bound of `[optimise]` the lever cannot take the money: 1.8 times 2,900 is more than 3,500.
+    let elsewhere =
+        attribution(&findings(&bounded, &[], 0), "save").programmes[0].same_money.clone().unwrap();
+    assert!(other.factor > 3_500.0 / 2_900.0);
+    assert_ne!(elsewhere.lever, other.lever);
     let spends_as = "spend_as = { strategy = \"save\", channels = [\"paid-social\", \"search\"] }";
     let moved = text.replace(
         spends_as,

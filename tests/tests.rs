@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 
 mod accounting;
+mod answer;
 mod business;
 mod checks;
 mod cli;

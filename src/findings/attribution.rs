@@ -330,6 +330,9 @@ impl<'a> Bundle<'a> {
                 self.run(&values, &adjust, Precision::Base)
             };
             let factor = same_spend(|factor| Some(at(factor).ok()?.spend / with.spend - 1.0))?;
+            if factor > self.most(&lever) {
+                return None;
+            }
             let gain = at(factor).ok()?.npv - without.npv;
             gain.is_finite().then_some(SameMoney { lever, name, factor, incremental_npv: gain })
         });
@@ -343,6 +346,19 @@ impl<'a> Bundle<'a> {
                 },
             )
             .ok_or("no other lever can take the money")
+    }
+
+    /// Largest factor on a lever that `[optimise]` allows.
+    fn most(&self, path: &str) -> f64 {
+        let stated = self.scenario.optimise.iter().flat_map(|optimise| &optimise.levers);
+        let most = stated.filter(|lever| lever.path == path).find_map(|lever| lever.max);
+        let dated = format!("{path}.schedule.");
+        let own = self.scenario.assumptions.iter().enumerate().filter(|(place, one)| {
+            (one.path == path || one.path.starts_with(&dated))
+                && super::turning::in_force(self.scenario, self.place, &one.path) == Some(*place)
+        });
+        let today = own.map(|(_, one)| one.value).fold(0.0, f64::max);
+        most.map_or(f64::INFINITY, |most| most / today)
     }
 
     /// Break-even of the programme's own assumption that moves its gain most.

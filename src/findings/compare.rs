@@ -3,10 +3,10 @@
 use super::draws::Sample;
 use super::find::{scalar, summarise};
 use super::model::{Band, Comparison, Driver, Figure, FigureUnit, Metric};
-use super::run::{Case, cumulative};
+use super::run::{Case, Happening, Trial, cumulative, npv};
 use crate::numeric::quantile::quantiles;
-use crate::plan::{Account, Group};
-use crate::scenario::Scenario;
+use crate::plan::{Account, Adjust, Group, Precision};
+use crate::scenario::{Scenario, TerminalValue};
 
 /// Place of a strategy metric among the measures.
 fn column(case: &Case, id: &str) -> usize {
@@ -114,8 +114,9 @@ fn comparison(
         incremental_npv: figure("npv")?,
         incremental_npv_horizon: figure("npv_horizon")?,
         incremental_npv_runoff: figure("npv_runoff"),
+        incremental_npv_stopped: stopped(scenario, cases, place, against),
         probability_better: probability(differences(cases, sample, place, against, "npv")),
-        regret: regret(cases, sample, place),
+        regret: regret(&scenario.candidates(), cases, sample, place),
         acquisition_spend_pv: group(Group::Acquisition),
         retention_spend_pv: group(Group::Retention),
         payback_period: payback(&cumulative_difference),
@@ -127,6 +128,25 @@ fn comparison(
         cumulative_band: sample.map(|sample| band(sample, place, against)),
         quantiles: differences(cases, sample, place, against, "npv").and_then(spread),
     })
+}
+
+/// The gain if every programme of both strategies stopped in the last period of the horizon: run-off lets them
+/// work on without their fixed cost, and this is the other end. None without run-off or without programmes.
+fn stopped(scenario: &Scenario, cases: &[Case], place: usize, against: usize) -> Option<f64> {
+    let last = cases[place].plan.last();
+    let programmes = |place: usize| scenario.strategies[place].business.programmes.len();
+    let run_off = cases[place].plan.terminal == TerminalValue::RunOff;
+    if last == 0 || !run_off || programmes(place) + programmes(against) == 0 {
+        return None;
+    }
+    let values = scenario.base_values();
+    let worth = |place: usize| {
+        let (events, precision) = (Happening::Expected, Precision::Base);
+        let trial = Trial { scenario, place, values: &values, events, precision };
+        let (plan, run) = trial.run(&Adjust { ends: Some(last), ..cases[place].adjust.clone() });
+        npv(&plan, &run).ok()
+    };
+    Some(worth(place)? - worth(against)?)
 }
 
 /// P10, P50 and P90 over the draws of the cumulative discounted difference, per period.
@@ -183,11 +203,17 @@ pub fn probability(differences: Option<Vec<f64>>) -> Option<f64> {
     Some(better as f64 / differences.len() as f64)
 }
 
-/// Expected loss, over the draws, from choosing this strategy where another is the best.
-fn regret(cases: &[Case], sample: Option<&Sample>, place: usize) -> Option<f64> {
+/// Expected loss, over the draws, from choosing this strategy where another candidate is the best.
+fn regret(
+    candidates: &[usize],
+    cases: &[Case],
+    sample: Option<&Sample>,
+    place: usize,
+) -> Option<f64> {
     let at = column(&cases[place], "npv");
     let lost = |draw: &Vec<super::run::Outcome>| {
-        let best = draw.iter().map(|o| o.scalars[at]).fold(f64::NEG_INFINITY, f64::max);
+        let open = candidates.iter().chain([&place]);
+        let best = open.map(|o| draw[*o].scalars[at]).fold(f64::NEG_INFINITY, f64::max);
         best - draw[place].scalars[at]
     };
     let losses: Vec<f64> = sample?.outcomes.iter().map(lost).collect();

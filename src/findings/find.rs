@@ -9,8 +9,8 @@ use super::model::{
 use super::names::account_name;
 use super::run::{Case, base_cases, cumulative};
 use super::{
-    accounting, attribution, budget, checks, compare, headline, integrity, margins, register,
-    sensitivity, triangle,
+    accounting, attribution, budget, checks, compare, headline, integrity, margins, next_money,
+    register, sensitivity, triangle,
 };
 use crate::engine::{Projection, customers_moments, residual_values};
 use crate::numeric::quantile::{quantiles, summary};
@@ -34,6 +34,7 @@ pub fn find(scenario: &Scenario) -> Findings {
     let mut elasticities = sensitivity::elasticities(scenario, &cases);
     let budget = budget::metrics(scenario, &cases);
     for (place, findings) in strategies.iter_mut().enumerate() {
+        findings.reasons = reasons(scenario, &cases, place);
         let extra = compare::against_metrics(&cases, sample.as_ref(), place, against);
         findings.metrics.0.extend(extra);
         findings.metrics.0.extend(measure::against(&cases, place, against));
@@ -44,7 +45,7 @@ pub fn find(scenario: &Scenario) -> Findings {
         findings.metrics.0.push(budget[place].clone());
     }
     let comparisons = compare::comparisons(scenario, &cases, sample.as_ref());
-    let ranking = headline::Ranking::of(&cases, sample.as_ref());
+    let ranking = headline::Ranking::of(&scenario.candidates(), &cases, sample.as_ref());
     let register = register::Register::of(scenario, &cases, &ranking);
     let comparisons = register.with_break_even(comparisons, scenario, &cases);
     let comparisons = attribution::with_attribution(comparisons, scenario, &cases);
@@ -57,7 +58,7 @@ pub fn find(scenario: &Scenario) -> Findings {
         }
     }
     let correlations = sensitivity::Correlations::of(scenario, &cases, sample.as_ref(), &register);
-    let next_money = margins::next_money(scenario, &margins, &ranking);
+    let next_money = next_money::next_money(scenario, &cases, &margins, &ranking);
     let headline = headline::headline(scenario, &cases, &ranking, &comparisons);
     let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases);
     let sums = |(case, strategy): (&Case, &StrategyFindings)| {
@@ -202,7 +203,7 @@ fn strategy(
         ledger: ledger(scenario, place, plan, run),
         years: years(scenario, plan, run),
         retention_triangle: triangle::triangle(scenario, case),
-        reasons: reasons(scenario, plan, run, place),
+        reasons: Vec::new(),
         cumulative_band: sample.map(|sample| band(sample, place, plan.periods)),
         accounting: accounting::account(scenario, place, plan, run),
     }
@@ -374,12 +375,8 @@ fn years(scenario: &Scenario, plan: &Plan, run: &Projection) -> Vec<Year> {
     years
 }
 
-fn reasons(
-    scenario: &Scenario,
-    plan: &Plan,
-    run: &Projection,
-    place: usize,
-) -> Vec<ReasonFindings> {
+fn reasons(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<ReasonFindings> {
+    let (plan, run) = (&cases[place].plan, &cases[place].run);
     let at_risk: f64 = (0..plan.periods)
         .map(|t| {
             Projection::total(&run.opening, t)
@@ -387,9 +384,11 @@ fn reasons(
                 + Projection::total(&run.returned, t)
         })
         .sum();
-    let acts = |place: usize, j: usize| {
-        let programmes = &scenario.strategies[place].business.programmes;
-        programmes.iter().any(|programme| programme.acts_on(j))
+    let acting = |place: usize, j: usize| -> Vec<&String> {
+        let programmes = scenario.strategies[place].business.programmes.iter().enumerate();
+        let levers = &cases[place].plan.levers;
+        let acts = programmes.filter(|(p, one)| one.acts_on(j) && levers.reach(*p, j));
+        acts.map(|(_, programme)| &programme.name).collect()
     };
     let of = |(j, reason): (usize, &String)| {
         let left: f64 = run.left_by_reason[j].iter().sum();
@@ -397,8 +396,9 @@ fn reasons(
             reason: reason.clone(),
             left,
             rate: if at_risk > 0.0 { left / at_risk } else { 0.0 },
-            reached_here: acts(place, j),
-            reached_anywhere: (0..scenario.strategies.len()).any(|other| acts(other, j)),
+            reached_by: acting(place, j).into_iter().cloned().collect(),
+            reached_here: !acting(place, j).is_empty(),
+            reached_anywhere: (0..cases.len()).any(|other| !acting(other, j).is_empty()),
         }
     };
     scenario.reasons.iter().enumerate().map(of).collect()

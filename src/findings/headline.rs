@@ -10,10 +10,12 @@ use crate::text::{Numbers, Sign};
 /// Which strategy wins, and how surely.
 #[derive(Clone, Debug)]
 pub struct Ranking {
-    /// Strategy with the highest expected npv.
+    /// Candidate with the highest expected npv.
     pub winner: usize,
     /// The next one.
     pub runner_up: Option<usize>,
+    /// Share of draws in which the winner is ahead of the runner-up.
+    pub ahead: Option<f64>,
     /// Winner against runner-up.
     pub verdict: Verdict,
     /// Strategy with the highest mean npv over the draws.
@@ -34,10 +36,11 @@ fn npv(case: &Case) -> f64 {
 }
 
 impl Ranking {
-    /// Ranks by npv with the scenario's terminal value; equal ones in the order of the file.
+    /// Ranks the candidates by npv with the scenario's terminal value; equal ones in the order of the
+    /// file.
     #[must_use]
-    pub fn of(cases: &[Case], sample: Option<&Sample>) -> Self {
-        let mut places: Vec<usize> = (0..cases.len()).collect();
+    pub fn of(candidates: &[usize], cases: &[Case], sample: Option<&Sample>) -> Self {
+        let mut places = candidates.to_vec();
         places.sort_by(|a, b| npv(&cases[*b]).total_cmp(&npv(&cases[*a])));
         let winner = places[0];
         let runner_up = places.get(1).copied();
@@ -54,12 +57,12 @@ impl Ranking {
             _ => Verdict::Better,
         };
         let mean = |place: usize| sample.map(|sample| mean(&sample.values(place, 0)));
-        let by_mean = (0..cases.len()).filter_map(|place| Some((place, mean(place)?)));
+        let by_mean = candidates.iter().filter_map(|place| Some((*place, mean(*place)?)));
         let winner_of_the_draws = by_mean
             .filter(|(_, mean)| mean.is_finite())
             .reduce(|best, next| if next.1 > best.1 { next } else { best })
             .map(|(place, _)| place);
-        Self { winner, runner_up, verdict, winner_of_the_draws }
+        Self { winner, runner_up, ahead: sure, verdict, winner_of_the_draws }
     }
 }
 
@@ -148,6 +151,7 @@ pub fn headline(
         winner: id(winner),
         runner_up: ranking.runner_up.map(id),
         verdict: ranking.verdict,
+        probability_ahead: ranking.ahead,
         winner_of_the_draws: other.map(id),
         figures: sentence.figures,
     }
@@ -213,24 +217,60 @@ fn gain(
     }
     sentence.say(".");
     say_chance(sentence, scenario, comparisons, at, "Better");
+    let ahead = ranking.ahead.filter(|share| *share < 1.0 && second != against);
+    let told = ahead.is_some_and(|share| {
+        sentence.if_room(|s| {
+            s.say(&format!(" It is ahead of {}, which brings ", name(second)));
+            let (value, path) = gained(scenario, comparisons, second);
+            s.money(value, path).say(", in ");
+            let text = s.numbers.chance(share);
+            s.print(text, "headline.probability_ahead".to_owned()).say(".");
+        })
+    });
+    let rival = scenario.rival.filter(|rival| *rival != winner && !(told && *rival == second));
+    if let Some(rival) = rival {
+        sentence.if_room(|s| say_other(s, scenario, comparisons, rival));
+    }
     sentence.if_room(|s| say_loser(s, comparisons, at));
     sentence.if_room(|s| say_turning_point(s, scenario, comparisons, at));
-    if sentence.if_room(|s| say_same_money(s, comparisons, at)) {
+    if sentence.if_room(|s| say_same_money(s, comparisons, at)) || told || rival.is_some() {
         return;
     }
     // What the best of the other changes does, also where it does worse than no change.
-    let other = comparisons.iter().enumerate().filter(|(place, _)| *place != at);
-    let value = |(_, own): &(usize, &Comparison)| own.incremental_npv.expected;
-    let best = other.max_by(|a, b| value(a).total_cmp(&value(b)));
-    if let Some((next, own)) = best {
-        sentence.if_room(|s| {
-            let value = own.incremental_npv.expected;
-            let verb = if value < 0.0 { "loses" } else { "brings" };
-            let place = scenario.strategies.iter().position(|s| s.label.id == own.strategy);
-            s.say(&format!(" {} {verb} ", place.map_or("", name)));
-            s.money(value, format!("comparisons.{next}.incremental_npv.expected")).say(".");
-        });
+    let value = |place: &usize| gained(scenario, comparisons, *place).0;
+    let other =
+        (0..scenario.strategies.len()).filter(|place| *place != winner && *place != against);
+    if let Some(best) = other.max_by(|a, b| value(a).total_cmp(&value(b))) {
+        sentence.if_room(|s| say_other(s, scenario, comparisons, best));
     }
+}
+
+/// What a strategy gains, and where that stands; the least of all where it is not compared.
+fn gained(scenario: &Scenario, comparisons: &[Comparison], place: usize) -> (f64, String) {
+    let Some(at) = compared(scenario, comparisons, place) else {
+        return (f64::NEG_INFINITY, String::new());
+    };
+    let path = format!("comparisons.{at}.incremental_npv.expected");
+    (comparisons[at].incremental_npv.expected, path)
+}
+
+/// What another strategy does.
+fn say_other(
+    sentence: &mut Sentence<'_>,
+    scenario: &Scenario,
+    comparisons: &[Comparison],
+    place: usize,
+) {
+    let (value, path) = gained(scenario, comparisons, place);
+    let strategy = &scenario.strategies[place];
+    let verb = match (strategy.candidate, value < 0.0) {
+        (true, true) => "loses",
+        (true, false) => "brings",
+        (false, true) => "would show a loss of",
+        (false, false) => "would show",
+    };
+    sentence.say(&format!(" {} {verb} ", strategy.label.name));
+    sentence.money(value, path).say(".");
 }
 
 /// Doing nothing wins: that is said first.
@@ -260,6 +300,9 @@ fn nothing_wins(
         .money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
     sentence.say(&format!("{}.", horizon(scenario, winner)));
     say_chance(sentence, scenario, comparisons, at, &format!("{} is better", name(second)));
+    if let Some(rival) = scenario.rival.filter(|rival| *rival != second) {
+        sentence.if_room(|s| say_other(s, scenario, comparisons, rival));
+    }
     sentence.if_room(|s| say_turning_point(s, scenario, comparisons, at));
 }
 

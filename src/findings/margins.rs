@@ -5,23 +5,37 @@
 //! optimum it is 1; below 1 the last unit lost money.
 
 use super::find::scalar;
-use super::headline::Ranking;
-use super::model::{FigureUnit, Lever, Metric, NextMoney, Quoted, Side};
+use super::model::{FigureUnit, Lever, Metric, Side};
 use super::run::{Case, Happening, Trial, npv};
-use crate::plan::{Account, Adjust, InflowPlan, Precision};
+use crate::plan::{Account, Adjust, InflowPlan, Part, Precision};
 use crate::scenario::{Curve, Scenario};
-use crate::text::{Numbers, Sign};
 
 /// Marginal returns under one strategy.
 #[derive(Clone, Debug)]
 pub struct Margins {
-    /// Each lever that can be moved.
+    /// Each channel that costs money and each way of keeping customers.
     pub levers: Vec<Lever>,
+    /// What each of them moves.
+    pub moved: Vec<Moved>,
     /// All channels together.
     pub acquisition: Result<f64, &'static str>,
     /// All retention levers together.
     pub retention: Result<f64, &'static str>,
 }
+
+/// What a lever moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    Channel(usize),
+    Response,
+    Programme(usize),
+}
+
+/// A programme less than this share of whose spend moves with its reach takes no money to speak of.
+const LITTLE: f64 = 0.25;
+
+/// Why a desk without a minute left has no marginal return.
+const FULL: &str = "its desk is full: more reach needs more agents first";
 
 /// Half width of the central difference.
 const STEP: f64 = 1e-3;
@@ -55,16 +69,16 @@ type Own<'a> = &'a dyn Fn(Account) -> bool;
 impl Moving<'_> {
     fn margins(&self) -> Margins {
         let channels = self.channels();
-        let mut retention: Vec<Lever> = self.response().into_iter().collect();
-        retention.extend(self.programmes());
-        Margins {
-            acquisition: alone(&channels).unwrap_or_else(|| self.acquisition()),
-            retention: match retention.iter().any(|lever| lever.can_grow) || retention.is_empty() {
-                true => alone(&retention).unwrap_or_else(|| self.retention()),
-                false => Err("every retention programme already reaches all whom it can reach"),
-            },
-            levers: channels.into_iter().chain(retention).collect(),
-        }
+        let kept: Vec<(Moved, Lever)> =
+            self.response().into_iter().chain(self.programmes()).collect();
+        let retention = match kept.iter().any(|(_, lever)| lever.can_grow) || kept.is_empty() {
+            true => alone(&kept).unwrap_or_else(|| self.retention()),
+            false => Err("every retention programme already reaches all whom it can reach"),
+        };
+        let acquisition = alone(&channels).unwrap_or_else(|| self.acquisition());
+        let all = channels.into_iter().chain(kept).chain(self.others());
+        let (moved, levers) = all.unzip();
+        Margins { acquisition, retention, levers, moved }
     }
 
     /// Channels that can be moved.
@@ -81,10 +95,14 @@ impl Moving<'_> {
         (0..plan.channels.len()).filter(costly).collect()
     }
 
-    /// Programmes whose reach is linked to churn and costs money that moves with it.
+    /// Programmes whose reach is linked to churn and costs money that moves with it. A survey is none: what it
+    /// finds is mended at a fixed cost, whatever its reach.
     fn linked(&self) -> Vec<usize> {
         let plan = &self.case.plan;
         let linked = |p: &usize| {
+            if plan.levers.bad_events.iter().any(|lever| lever.programme == *p) {
+                return false;
+            }
             let churn = plan.levers.churn.iter().any(|lever| {
                 lever.programme == *p && lever.factor.iter().any(|factor| *factor != 1.0)
             });
@@ -100,7 +118,7 @@ impl Moving<'_> {
         business.segments.iter().any(|segment| matches!(segment.churn, Curve::Response(_)))
     }
 
-    fn channels(&self) -> Vec<Lever> {
+    fn channels(&self) -> Vec<(Moved, Lever)> {
         let scenario = self.trial.scenario;
         let lever = |c: usize| {
             let own = move |account: Account| of_channel(account, c);
@@ -110,12 +128,13 @@ impl Moving<'_> {
                 _ => "spend",
             };
             let path = format!("channels.{}.{moved}", scenario.channels[c].id);
-            self.lever(path, scenario.channels[c].name.clone(), Side::Acquisition, &own, value)
+            let name = scenario.channels[c].name.clone();
+            (Moved::Channel(c), self.lever(path, name, Side::Acquisition, &own, value))
         };
         self.movable().into_iter().map(lever).collect()
     }
 
-    fn response(&self) -> Option<Lever> {
+    fn response(&self) -> Option<(Moved, Lever)> {
         let own = |account: Account| account == Account::RetentionResponse;
         let value = self.marginal(&|adjust, f| adjust.retention_response *= f, &own);
         let lever = self.lever(
@@ -125,21 +144,77 @@ impl Moving<'_> {
             &own,
             value,
         );
-        self.responds().then_some(lever)
+        self.responds().then_some((Moved::Response, lever))
     }
 
-    fn programmes(&self) -> Vec<Lever> {
+    fn programmes(&self) -> Vec<(Moved, Lever)> {
+        self.linked().into_iter().map(|p| self.moving(p)).collect()
+    }
+
+    /// A programme whose reach is moved.
+    fn moving(&self, p: usize) -> (Moved, Lever) {
         let business = &self.trial.scenario.strategies[self.trial.place].business;
+        let own = move |account: Account| of_programme(account, p);
+        let value = self.marginal(&|adjust, f| adjust.programmes[p] *= f, &own);
+        let value = value.map_err(|why| if self.full(p) { FULL } else { why });
+        let reach = business.programmes[p].mechanics.reach(self.trial.values);
+        let moves = self.moves(p);
+        let lever = self.programme(p, value);
+        (
+            Moved::Programme(p),
+            Lever { can_grow: reach < 1.0, mostly_fixed: moves < LITTLE, ..lever },
+        )
+    }
+
+    /// Programmes that are not linked to churn, or whose effect does not hang on a reach that could be moved.
+    fn others(&self) -> Vec<(Moved, Lever)> {
+        let linked = self.linked();
+        let others = (0..self.case.plan.programmes).filter(|p| !linked.contains(p));
         let lever = |p: usize| {
-            let own = move |account: Account| matches!(account, Account::Programme(q, _) | Account::Refunds(q) if q == p);
-            let value = self.marginal(&|adjust, f| adjust.programmes[p] *= f, &own);
-            let programme = &business.programmes[p];
-            let path = format!("programmes.{}.reach", programme.id);
-            let reach = programme.mechanics.reach(self.trial.values);
-            let lever = self.lever(path, programme.name.clone(), Side::Retention, &own, value);
-            Lever { can_grow: reach < 1.0, ..lever }
+            if self.scales(p) {
+                return self.moving(p);
+            }
+            let lever = self.programme(p, Err("effect not set by its reach"));
+            (Moved::Programme(p), Lever { can_grow: false, ..lever })
         };
-        self.linked().into_iter().map(lever).collect()
+        others.map(lever).collect()
+    }
+
+    /// Whether reach moves all that the programme does.
+    fn scales(&self, p: usize) -> bool {
+        let levers = &self.case.plan.levers;
+        let visits = levers.visits.iter().any(|lever| lever.programme == p);
+        let tenures = levers.tenures.iter().any(|lever| lever.programme == p);
+        let cards = levers.cards.iter().any(|lever| lever.programme == p);
+        let points = levers.points.iter().any(|lever| lever.programme == p);
+        let offers = levers.promotions.iter().any(|lever| lever.programme == p);
+        let care = levers.bad_events.iter().any(|lever| lever.programme == p);
+        (visits || tenures || cards || points || offers) && !care
+    }
+
+    /// Share of a programme's spend that moves with its reach.
+    fn moves(&self, p: usize) -> f64 {
+        let fixed = |account: Account| match account {
+            Account::Programme(q, Part::Fixed | Part::SetUp) if q == p => 1.0,
+            _ => 0.0,
+        };
+        let all = |account: Account| spent(&|account| of_programme(account, p), account);
+        let (plan, ledger) = (&self.case.plan, &self.case.run.ledger);
+        1.0 - ledger.present_value(plan, fixed) / ledger.present_value(plan, all)
+    }
+
+    fn programme(&self, p: usize, value: Result<f64, &'static str>) -> Lever {
+        let programme = &self.trial.scenario.strategies[self.trial.place].business.programmes[p];
+        let path = format!("programmes.{}.reach", programme.id);
+        let own = move |account: Account| of_programme(account, p);
+        self.lever(path, programme.name.clone(), Side::Retention, &own, value)
+    }
+
+    /// Whether a desk of the programme has no minute left.
+    fn full(&self, p: usize) -> bool {
+        let desks = self.case.plan.levers.desks.iter().zip(&self.case.run.desks);
+        let mut own = desks.filter(|(lever, _)| lever.programme == p);
+        own.any(|(_, desk)| desk.demand.iter().zip(&desk.capacity).any(|(d, c)| d >= c))
     }
 
     fn lever(
@@ -156,7 +231,9 @@ impl Moving<'_> {
             name,
             side,
             can_grow: true,
+            mostly_fixed: false,
             spend_pv: self.case.run.ledger.present_value(&self.case.plan, chosen),
+            average_return: None,
             marginal_return: value.ok(),
             marginal_return_why: value.err().map(str::to_owned),
         }
@@ -220,11 +297,15 @@ fn spent(own: Own<'_>, account: Account) -> f64 {
 }
 
 /// The marginal return of a side's only lever is the side's.
-fn alone(levers: &[Lever]) -> Option<Result<f64, &'static str>> {
+fn alone(levers: &[(Moved, Lever)]) -> Option<Result<f64, &'static str>> {
     match levers {
-        [Lever { marginal_return: Some(value), .. }] => Some(Ok(*value)),
+        [(_, Lever { marginal_return: Some(value), .. })] => Some(Ok(*value)),
         _ => None,
     }
+}
+
+fn of_programme(account: Account, p: usize) -> bool {
+    matches!(account, Account::Programme(q, _) | Account::Refunds(q) if q == p)
 }
 
 fn of_channel(account: Account, c: usize) -> bool {
@@ -243,78 +324,4 @@ pub fn metrics(margins: &Margins) -> Vec<(&'static str, Metric)> {
         ("marginal_return_acquisition", metric(margins.acquisition)),
         ("marginal_return_retention", metric(margins.retention)),
     ]
-}
-
-/// The block of the first screen: levers of the winner, and where money should move.
-#[must_use]
-pub fn next_money(scenario: &Scenario, margins: &[Margins], ranking: &Ranking) -> NextMoney {
-    let place = ranking.winner;
-    let levers = margins[place].levers.clone();
-    let strategy = scenario.strategies[place].label.id.clone();
-    let measured: Vec<(usize, f64)> = levers
-        .iter()
-        .enumerate()
-        .filter_map(|(at, lever)| lever.marginal_return.map(|value| (at, value)))
-        .collect();
-    // Money can only move to a lever that can take more.
-    let growing = measured.iter().copied().filter(|(at, _)| levers[*at].can_grow);
-    let best = growing.max_by(|a, b| a.1.total_cmp(&b.1));
-    let worst = measured.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
-    let (Some(best), Some(worst)) = (best, worst) else {
-        return NextMoney {
-            strategy,
-            levers,
-            sentence: String::new(),
-            figures: Vec::new(),
-            why_missing: Some(
-                "no channel or programme has spending that moves with its effect".into(),
-            ),
-        };
-    };
-    let (sentence, figures) = sentence(&levers, &scenario.currency, best, worst);
-    NextMoney { strategy, levers, sentence, figures, why_missing: None }
-}
-
-fn sentence(
-    levers: &[Lever],
-    currency: &str,
-    best: (usize, f64),
-    worst: (usize, f64),
-) -> (String, Vec<Quoted>) {
-    let numbers = Numbers::default();
-    let quoted = |at: usize, value: f64| Quoted {
-        path: format!("next_money.levers.{at}.marginal_return"),
-        text: numbers.fixed(value, 2, Sign::OnlyMinus),
-    };
-    let first = quoted(best.0, best.1);
-    let best_name = &levers[best.0].name;
-    if best.0 == worst.0 {
-        let judgement = if best.1 >= 1.0 { "more than it costs" } else { "less than it costs" };
-        let text = format!(
-            "The last {currency} spent on {best_name} brings back {}: {judgement}.",
-            first.text
-        );
-        return (text, vec![first]);
-    }
-    let last = quoted(worst.0, worst.1);
-    let worst_name = &levers[worst.0].name;
-    let text = if best.1 < 1.0 {
-        format!(
-            "No lever gives back what its last {currency} costs: {best_name} brings {}, \
-             {worst_name} {}. Spend less.",
-            first.text, last.text
-        )
-    } else if best.1 - worst.1 < 0.005 {
-        format!(
-            "The split is balanced: the last {currency} brings {} on {best_name} and {} on {worst_name}.",
-            first.text, last.text
-        )
-    } else {
-        format!(
-            "Move money from {worst_name} to {best_name}: the last {currency} brings back {} there, {} here.",
-            first.text, last.text
-        )
-    };
-    // Sentences name the figures in the order printed.
-    (text, vec![first, last])
 }

@@ -13,6 +13,7 @@ mod margins;
 pub mod measure;
 pub mod model;
 mod names;
+mod next_money;
 mod register;
 mod rewards;
 mod run;

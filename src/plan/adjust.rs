@@ -13,6 +13,8 @@ pub struct Adjust {
     pub retention_response: f64,
     /// Whether each programme runs at all; without it neither effect nor cost is left, fixed ones included.
     pub running: Vec<bool>,
+    /// First period in which no programme runs any more, whatever the scenario says; none as stated.
+    pub ends: Option<usize>,
     /// Factor on the share of customers kept in every period, inside every risk class.
     pub kept: f64,
 }
@@ -26,6 +28,7 @@ impl Adjust {
             programmes: vec![1.0; programmes],
             retention_response: 1.0,
             running: vec![true; programmes],
+            ends: None,
             kept: 1.0,
         }
     }

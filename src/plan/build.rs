@@ -87,7 +87,7 @@ impl<'a> Builder<'a> {
         let (business, values) = (self.business, self.values);
         let mut against_levers = self.levers(self.against, None);
         against_levers.apply_skills();
-        let mut levers = self.levers(business, Some(&adjust.running));
+        let mut levers = self.levers(business, Some(adjust));
         adjust.apply(&mut levers);
         levers.apply_skills();
         let (periods, all) = (self.periods, &levers);
@@ -255,17 +255,18 @@ impl<'a> Builder<'a> {
         (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
     }
 
-    /// Levers of the programmes that run; all of them where nothing says which.
-    fn levers(&self, business: &Business, running: Option<&[bool]>) -> Levers {
+    /// Levers of the programmes that run; all of them, as stated, where nothing says which.
+    fn levers(&self, business: &Business, adjust: Option<&Adjust>) -> Levers {
         let mut levers = Levers::default();
         let mixtures: Vec<Option<(f64, f64)>> =
             business.segments.iter().map(|segment| self.mixture(&segment.churn)).collect();
-        let runs = |p: &usize| running.is_none_or(|running| running[*p]);
+        let runs = |p: &usize| adjust.is_none_or(|adjust| adjust.running[*p]);
         for programme in (0..business.programmes.len()).filter(runs) {
             let item = &business.programmes[programme];
             let context = Context {
                 programme,
                 common: &item.common,
+                ends: adjust.and_then(|adjust| adjust.ends),
                 calendar: &self.scenario.calendar,
                 values: self.values,
                 periods: self.periods,

@@ -247,6 +247,8 @@ pub struct Context<'a> {
     pub programme: usize,
     /// Its common keys.
     pub common: &'a Common,
+    /// First period in which it no longer runs, whatever its keys say; none where they decide.
+    pub ends: Option<usize>,
     /// Values of the assumptions.
     pub values: &'a Values,
     /// Periods of the horizon.
@@ -270,7 +272,8 @@ impl Context<'_> {
     pub fn running(&self, t: usize) -> f64 {
         let t = t as i64;
         let first = self.common.starts.unwrap_or(0);
-        if t < first || self.common.stops.is_some_and(|stops| t >= stops) {
+        let ended = self.ends.is_some_and(|end| t >= end as i64);
+        if ended || t < first || self.common.stops.is_some_and(|stops| t >= stops) {
             return 0.0;
         }
         match self.common.ramp {

@@ -104,9 +104,10 @@ fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<
     let everything: Vec<usize> = (0..ground.programmes.len()).collect();
     let file = business(&root, &ground, &everything);
     cross::business(&root, &ground, &file, None);
-    let (against, budget) = decisions::comparison(&root, &ground);
+    let (against, rival, budget) = decisions::comparison(&root, &ground);
     let strategies = strategies(&root, &ground);
     cross::equal_spend(&root, &strategies);
+    cross::candidates(&root, &strategies, against);
     let correlations = decisions::correlations(&root, &ground);
     let sensitivity = varied::sensitivity(&root, &ground);
     let optimise = varied::optimise(&root, &ground);
@@ -127,6 +128,7 @@ fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<
         programmes: labels(&root, "programmes"),
         strategies,
         against,
+        rival,
         budget,
         sensitivity,
         optimise,
@@ -175,7 +177,7 @@ fn strategies(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Strategy> {
     if tables.is_empty() {
         let label = Label { id: "baseline".to_owned(), name: "baseline".to_owned() };
         let business = business(root, ground, &[]);
-        return vec![Strategy { label, business, spend_as: None }];
+        return vec![Strategy { label, business, spend_as: None, candidate: true }];
     }
     tables.iter().enumerate().map(|(place, table)| strategy(table, root, ground, place)).collect()
 }
@@ -200,7 +202,8 @@ fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: 
         wrong.into_iter().for_each(|one| ground.reading.report(one));
         under(&tree, ground, &named, fields).unwrap_or_else(|| business(root, ground, &named))
     };
-    Strategy { label: Label { id, name }, business, spend_as }
+    let candidate = fields.flag("candidate").unwrap_or(true);
+    Strategy { label: Label { id, name }, business, spend_as, candidate }
 }
 
 /// The business of a changed tree.

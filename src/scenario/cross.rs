@@ -214,3 +214,15 @@ pub fn equal_spend(root: &Fields<'_>, strategies: &[Strategy]) {
         }
     }
 }
+
+/// The strategy that the others are compared with can always be chosen: it is what happens otherwise.
+pub fn candidates(root: &Fields<'_>, strategies: &[Strategy], against: usize) {
+    let tables = root.tables("strategies");
+    if let (Some(strategy), Some(fields)) = (strategies.get(against), tables.get(against))
+        && !strategy.candidate
+    {
+        let message = "the strategy that the others are compared with is always a candidate";
+        let one = fields.diagnostic("candidate", "E041", message);
+        root.reading.report(one.help("leave the key out"));
+    }
+}

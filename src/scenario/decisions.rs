@@ -33,6 +33,12 @@ pub static STRATEGIES: Section = Section::new(
             "values that differ: \"path\" = value, \"x1.2\" or \"+2 points\"",
         ),
         Key::new("spend_as", Kind::Table(&SPEND_AS), "spend as much as another strategy"),
+        Key::new(
+            "candidate",
+            Kind::Flag,
+            "whether it may be recommended; false where it is only shown beside the others",
+        )
+        .or("true"),
     ],
 );
 
@@ -68,6 +74,11 @@ pub static COMPARISON: Section = Section::new(
             "against",
             Kind::Text,
             "id of a strategy; the first where absent; its churn is the observed one",
+        ),
+        Key::new(
+            "rival",
+            Kind::Text,
+            "id of the strategy that the question sets against the winner: the headline says what it does",
         ),
         Key::new("budget", Kind::Table(&BUDGET), "a limit on extra spending"),
     ],
@@ -210,13 +221,22 @@ pub fn sign_offs(root: &Fields<'_>, status: Status) -> Vec<SignOff> {
     signed
 }
 
-/// `[comparison]`: the place of the strategy that the others are compared with, and the budget.
-pub fn comparison(root: &Fields<'_>, ground: &Ground<'_>) -> (usize, Option<Budget>) {
+/// `[comparison]`: places of the strategy that the others are compared with and of the rival, and the
+/// budget.
+pub fn comparison(
+    root: &Fields<'_>,
+    ground: &Ground<'_>,
+) -> (usize, Option<usize>, Option<Budget>) {
     let Some(fields) = root.table("comparison") else {
-        return (0, None);
+        return (0, None, None);
     };
     let budget = fields.table("budget").and_then(|budget| limit_of(&budget));
-    (fields.place("against", "strategy", &ground.strategies).unwrap_or(0), budget)
+    let against = fields.place("against", "strategy", &ground.strategies).unwrap_or(0);
+    let rival = fields.place("rival", "strategy", &ground.strategies);
+    if rival == Some(against) {
+        fields.error("rival", "E041", "the others are compared with this strategy already");
+    }
+    (against, rival, budget)
 }
 
 /// A limit on spending.

@@ -89,12 +89,14 @@ pub struct ScenarioFacts {
 pub struct Headline {
     /// At most two lines.
     pub text: String,
-    /// Strategy with the highest expected `npv`.
+    /// Candidate with the highest expected `npv`.
     pub winner: String,
     /// The next one; absent with one strategy.
     pub runner_up: Option<String>,
     /// Winner against the runner-up.
     pub verdict: Verdict,
+    /// Share of draws in which the winner is ahead of the runner-up; absent without draws.
+    pub probability_ahead: Option<f64>,
     /// Strategy with the highest mean `npv` of the draws, when that is another one.
     pub winner_of_the_draws: Option<String>,
     /// Paths of the findings that the sentence quotes, in its order, with the words printed.

@@ -14,6 +14,9 @@ pub struct Comparison {
     pub incremental_npv_horizon: Figure,
     /// With run-off; absent where it diverges.
     pub incremental_npv_runoff: Option<Figure>,
+    /// With run-off, if all programmes stop in the horizon's last period; absent without run-off or programmes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incremental_npv_stopped: Option<f64>,
     /// Share of draws in which the strategy is better; absent without draws.
     pub probability_better: Option<f64>,
     /// Expected loss, over the draws, from choosing this strategy when it is not the best of all.
@@ -100,13 +103,28 @@ pub struct Lever {
     pub side: Side,
     /// Whether the lever can take more money: a programme that reaches everybody cannot.
     pub can_grow: bool,
+    /// Whether more than three quarters of a programme's spend does not move with its reach, so that it takes
+    /// little more money.
+    pub mostly_fixed: bool,
     /// Discounted spend posted in the lever's accounts over the horizon.
     pub spend_pv: f64,
+    /// 1 + ΔNPV/spend against a plan without the lever: what a unit of its money brings back on average; absent
+    /// where nothing is spent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub average_return: Option<f64>,
     /// 1 + ΔNPV/Δspend: what the last unit of money brings back.
     pub marginal_return: Option<f64>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marginal_return_why: Option<String>,
+}
+
+impl Lever {
+    /// Whether more than a little money can go to it.
+    #[must_use]
+    pub const fn takes_money(&self) -> bool {
+        self.can_grow && !self.mostly_fixed
+    }
 }
 
 /// Which side of the product's question a lever is on.

@@ -145,6 +145,8 @@ pub struct ReasonFindings {
     pub left: f64,
     /// Leavers per customer at risk and period.
     pub rate: f64,
+    /// Names of the programmes of this strategy that act on the reason.
+    pub reached_by: Vec<String>,
     /// Whether any programme of this strategy acts on the reason.
     pub reached_here: bool,
     /// Whether any programme of any strategy acts on the reason; if not it is the floor.

@@ -72,6 +72,7 @@ pub(super) fn compare(
         incremental_npv: value(gain, FigureUnit::Money, wish.draws),
         incremental_npv_horizon: value(horizon, FigureUnit::Money, wish.draws),
         incremental_npv_runoff: Some(value(gain, FigureUnit::Money, wish.draws)),
+        incremental_npv_stopped: Some(0.4 * gain),
         probability_better: (wish.draws > 0).then_some(0.912_4),
         regret: (wish.draws > 0).then_some(431_000.0),
         acquisition_spend_pv: acquisition,
@@ -90,10 +91,12 @@ pub(super) fn compare(
 pub(super) fn next_money(winner: &str) -> NextMoney {
     let lever = |path: &str, name: &str, side, spend, back: Option<f64>, why: Option<&str>| Lever {
         can_grow: true,
+        mostly_fixed: false,
         path: path.into(),
         name: name.into(),
         side,
         spend_pv: spend,
+        average_return: back.map(|back| back + 0.4),
         marginal_return: back,
         marginal_return_why: why.map(str::to_owned),
     };

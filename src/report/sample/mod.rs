@@ -188,6 +188,7 @@ fn headline(
         winner: IDS[lead].into(),
         runner_up: order.get(1).map(|i| IDS[*i].into()),
         verdict: Verdict::Better,
+        probability_ahead: None,
         winner_of_the_draws: None,
         figures,
     }

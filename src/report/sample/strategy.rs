@@ -333,6 +333,7 @@ fn reasons(index: usize, s: &Series) -> Vec<ReasonFindings> {
             reason: (*reason).into(),
             left: left * share,
             rate: 0.032 * share,
+            reached_by: if *here { vec!["Save desk".into()] } else { Vec::new() },
             reached_here: *here,
             reached_anywhere: !matches!(*reason, "content" | "service"),
         })

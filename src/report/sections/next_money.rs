@@ -33,6 +33,7 @@ pub struct Group {
 pub struct Row {
     pub name: String,
     pub spend: Prose,
+    pub average: Prose,
     pub back: Prose,
     /// A bar from nought, with a mark at one.
     pub bar: Markup,
@@ -52,7 +53,8 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
     if next.levers.is_empty() && next.sentence.is_empty() && next.why_missing.is_none() {
         return None;
     }
-    let returns = next.levers.iter().filter_map(|lever| lever.marginal_return);
+    let growing = next.levers.iter().filter(|lever| lever.takes_money());
+    let returns = growing.filter_map(|lever| lever.marginal_return);
     let most = returns.fold(1.0, f64::max).min(LONGEST) * 1.05;
     let group = |side: Side, key: &str, class: &'static str| {
         let levers = next.levers.iter().enumerate().filter(|(_, lever)| lever.side == side);
@@ -79,27 +81,30 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
 
 fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
     let path = format!("next_money.levers.{at}");
-    let back = lever.marginal_return.map(|back| {
-        p.print(
-            format!("{path}.marginal_return"),
-            back,
-            FigureUnit::Ratio,
-            Digits::Exact(2),
-            Sign::OnlyMinus,
-        )
-    });
+    let ratio = |field: &str, value: Option<f64>| {
+        let path = format!("{path}.{field}");
+        let print = |value| {
+            p.print(path, value, FigureUnit::Ratio, Digits::Exact(2), Sign::OnlyMinus).into()
+        };
+        value.map_or_else(|| Prose::words(MISSING), print)
+    };
+    // A lever that takes no more money has a last unit, but no next one.
+    let next = lever.marginal_return.filter(|_| lever.takes_money());
     Row {
         name: lever.name.clone(),
         spend: p.money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus).into(),
-        back: back.map_or_else(|| Prose::words(MISSING), Prose::from),
-        bar: Markup::new(lever.marginal_return.map_or_else(String::new, |back| bar(back, most))),
-        why: match (&lever.marginal_return_why, lever.can_grow) {
+        average: ratio("average_return", lever.average_return),
+        back: ratio("marginal_return", next),
+        bar: Markup::new(next.map_or_else(String::new, |back| bar(back, most))),
+        why: match (&lever.marginal_return_why, lever.takes_money()) {
             (Some(why), _) => Some(Prose::given(why.clone())),
             // Else the highest bar would ask for money that it cannot take.
-            (None, false) => Some(p.word("next.full")),
+            (None, false) => {
+                Some(p.word(if lever.mostly_fixed { "next.fixed" } else { "next.full" }))
+            }
             (None, true) => None,
         },
-        class: match lever.marginal_return {
+        class: match next {
             Some(back) if back >= 1.0 => "gains",
             Some(_) => "loses",
             None => "none",

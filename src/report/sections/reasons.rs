@@ -20,7 +20,11 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
     let mut order: Vec<(usize, &ReasonFindings)> = reasons.iter().enumerate().collect();
     order.sort_by(|a, b| b.1.left.total_cmp(&a.1.left));
     let (_, largest) = *order.first()?;
-    let slots = [("reason", Prose::given(words(&largest.reason))), ("name", p.name(lead))];
+    let slots = [
+        ("reason", Prose::given(words(&largest.reason))),
+        ("name", p.name(lead)),
+        ("programmes", Prose::given(listed(p, &largest.reached_by))),
+    ];
     let title = match (largest.reached_here, largest.reached_anywhere) {
         (true, _) => p.say("reasons.reached_largest", &slots),
         (false, true) => p.say("reasons.elsewhere_largest", &slots),
@@ -45,10 +49,12 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
             Digits::Exact(2),
             Sign::OnlyMinus,
         );
+        let by = Prose::given(listed(p, &reason.reached_by));
+        let reached = p.say(key, &[("name", p.name(lead)), ("programmes", by)]);
         let cells = vec![
             Cell::figure(p.count(format!("{path}.left"), reason.left)),
             Cell::figure(rate),
-            Cell { content: p.say(key, &name), class },
+            Cell { content: reached, class },
         ];
         table.row(Prose::given(words(&reason.reason)), cells);
     }
@@ -58,7 +64,7 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
         id: "reasons",
         nav: p.word("reasons.nav"),
         title,
-        subtitle: p.say("reasons.subtitle", &name),
+        subtitle: p.say("reasons.subtitle", &[("name", p.name(lead)), ("period", p.period())]),
         drawing: picture::drawing(&svg),
         note: if floor { p.word("reasons.floor_note") } else { Prose::default() },
         tables: vec![table],
@@ -72,16 +78,16 @@ fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title
     if lead != p.roles.against {
         shown.push((lead, Look::FIRST));
     }
-    let count = |value: f64| p.numbers().tick(value);
+    let share = |value: f64| p.numbers().stated_share(value);
     let rows = order.iter().map(|(_, reason)| {
-        let left = |i: usize| {
-            strategies[i].reasons.iter().find(|r| r.reason == reason.reason).map(|r| r.left)
+        let rate = |i: usize| {
+            strategies[i].reasons.iter().find(|r| r.reason == reason.reason).map(|r| r.rate)
         };
         Reason {
             label: words(&reason.reason),
             note: String::new(),
-            values: shown.iter().map(|(i, _)| left(*i).unwrap_or(f64::NAN)).collect(),
-            printed: p.numbers().short(reason.left, Sign::OnlyMinus),
+            values: shown.iter().map(|(i, _)| rate(*i).unwrap_or(f64::NAN)).collect(),
+            printed: p.numbers().percent(reason.rate, 2, Sign::OnlyMinus),
             reach: if reason.reached_anywhere { Reach::Reached } else { Reach::Unreached },
         }
     });
@@ -98,8 +104,19 @@ fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title
             .collect(),
         reasons: rows.collect(),
         unreached: p.words.plain("reasons.floor_short"),
-        values: Values { format: &count, span: Span::FromZero, finest: 1.0 },
+        values: Values { format: &share, span: Span::FromZero, finest: 0.001 },
     })
+}
+
+/// Names of programmes in a row: the first two, and a word for more.
+fn listed(p: &Printer<'_>, names: &[String]) -> String {
+    let more = |all: String| format!("{all} {}", p.words.plain("reasons.and_more"));
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, two] => format!("{one} {} {two}", p.words.plain("reasons.and")),
+        [one, two, ..] => more(format!("{one}, {two}")),
+    }
 }
 
 /// A reason's key as words: `not_using` → `Not using`.

@@ -61,12 +61,23 @@ fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         label: p.say("tiles.gain", &[("name", p.name(p.roles.lead(p.findings)))]),
         value: p.metric(&path, figure, Digits::Three, Sign::Always).into(),
         under: p.range("range", &path, figure, Sign::Always).unwrap_or_default(),
-        means: p.say(
-            "tiles.gain_means",
-            &[("against", p.name(p.roles.against)), ("terminal", terminal)],
-        ),
+        means: p
+            .say(
+                "tiles.gain_means",
+                &[("against", p.name(p.roles.against)), ("terminal", terminal)],
+            )
+            .then(stopped(p, at, comparison)),
         ..Tile::default()
     }
+}
+
+/// What is left of the gain if the programmes do not work on after the horizon.
+fn stopped(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Prose {
+    let Some(value) = comparison.incremental_npv_stopped else {
+        return Prose::default();
+    };
+    let path = format!("comparisons.{at}.incremental_npv_stopped");
+    p.say("tiles.gain_stopped", &[("value", p.money(path, value, Sign::Always).into())])
 }
 
 fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
@@ -153,23 +164,20 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     };
     let path = format!("comparisons.{at}.break_even.{turns}");
     let assumption = ("assumption", Prose::given(turn.name.clone()));
-    let assumed = p.say(
-        "tiles.break_even_assumed",
-        &[("value", stated(p, format!("{path}.assumed"), turn.assumed, turn))],
-    );
+    let today = stated(p, format!("{path}.assumed"), turn.assumed, turn);
+    let assumed = ("value", today);
     match turn.value {
         Some(value) => Tile {
             label,
             value: stated(p, format!("{path}.value"), value, turn),
-            under: assumed,
+            under: p.say("tiles.break_even_assumed", &[assumed]),
             means: p.say("tiles.break_even_means", &[assumption]),
             ..Tile::default()
         },
         None => Tile {
             label,
             value: p.word("tiles.break_even_never"),
-            under: assumed,
-            means: p.say("tiles.break_even_never_means", &[assumption]),
+            means: p.say("tiles.break_even_never_means", &[assumption, assumed]),
             wordy: true,
             ..Tile::default()
         },

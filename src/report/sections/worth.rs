@@ -45,10 +45,20 @@ pub fn worth(p: &Printer<'_>) -> Option<Picture> {
         nav: p.word("worth.nav"),
         subtitle: p.say(if drawn { "worth.subtitle" } else { "worth.subtitle_segments" }, &name),
         drawing,
-        note: if drawn { p.word("worth.lines") } else { Prose::default() },
+        note: note(p, drawn),
         title,
         tables,
     })
+}
+
+/// What the lines are, and why these figures may be lower than those of the first screen.
+fn note(p: &Printer<'_>, drawn: bool) -> Prose {
+    let run_off = p.findings.scenario.terminal_value != "none";
+    match (drawn, run_off) {
+        (false, _) => Prose::default(),
+        (true, false) => p.word("worth.lines"),
+        (true, true) => p.word("worth.lines").then(Prose::words(" ")).then(p.word("worth.after")),
+    }
 }
 
 /// Average and marginal LTV:CAC of each channel, and of each segment that has one.

@@ -38,6 +38,8 @@ pub struct Scenario {
     pub strategies: Vec<Strategy>,
     /// Place of the strategy that the others are compared with; its churn is the observed one.
     pub against: usize,
+    /// Place of the strategy that the question sets against the winner.
+    pub rival: Option<usize>,
     /// Limit on extra spending, of `[comparison]`.
     pub budget: Option<Budget>,
     /// Which assumptions are varied.
@@ -61,6 +63,12 @@ impl Scenario {
     #[must_use]
     pub fn base_values(&self) -> Vec<f64> {
         self.assumptions.iter().map(|assumption| assumption.value).collect()
+    }
+
+    /// Places of the strategies that may be recommended: at least the one the others are compared with.
+    #[must_use]
+    pub fn candidates(&self) -> Vec<usize> {
+        (0..self.strategies.len()).filter(|place| self.strategies[*place].candidate).collect()
     }
 }
 
@@ -148,6 +156,8 @@ pub struct Strategy {
     pub business: Business,
     /// Spend as much as another strategy.
     pub spend_as: Option<SpendAs>,
+    /// Whether it may be recommended, or is only shown beside the others.
+    pub candidate: bool,
 }
 
 /// `spend_as`: one factor on the named channels' spend, so that discounted acquisition plus

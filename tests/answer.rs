@@ -1,0 +1,169 @@
+//! Which strategy may be recommended, what a gain is without what comes after the horizon, and what money
+//! brings back on average: against strategies that say the same in the scenario's own words.
+
+use tenure::findings::{Comparison, Findings, Lever, find};
+
+use crate::runs::scenario_with;
+
+/// Differences of values some thousand times their size.
+const DIFFERENCE: f64 = 1e-7;
+
+/// Two years of a desk and an effect; `strategies` says who runs them.
+fn scenario(strategies: &str) -> String {
+    let head = r#"
+schema = 1
+[scenario]
+id = "answer"
+[model]
+currency = "EUR"
+start = 2026-01-01
+period = "month"
+horizon = "24 months"
+discount_rate = "8% per year"
+terminal_value = "runoff"
+[[segments]]
+id = "all"
+opening_customers = 1000
+price = 20
+[opening_base]
+tenure = "new"
+[churn]
+model = "beta-geometric"
+alpha = 2.0
+beta = { base = 20, low = 10, high = 40 }
+[churn.reasons]
+price = "60%"
+other = "40%"
+[[channels]]
+id = "ads"
+spend = 1000
+response = { form = "saturating", customers = 40, ceiling = 90 }
+[[channels]]
+id = "walk-in"
+customers = 5
+[[programmes]]
+id = "desk"
+kind = "save-desk"
+acts_on = ["price"]
+reach = "50%"
+accept = "30%"
+would_have_stayed = "10%"
+offers = [{ name = "off", share = "100%", discount = "20%", lasts = "3 months" }]
+cost = { fixed_per_month = 100, per_contact = 2 }
+[[programmes]]
+id = "care"
+kind = "effect"
+acts_on = ["price", "other"]
+effect = { churn = "-8%" }
+cost = { fixed_per_month = 300, set_up = 400 }
+[[strategies]]
+id = "none"
+"#;
+    format!("{head}{strategies}")
+}
+
+fn findings(text: &str, draws: usize) -> Findings {
+    let mut scenario = scenario_with(text, &[]);
+    scenario.uncertainty.draws = draws;
+    find(&scenario)
+}
+
+fn comparison<'a>(found: &'a Findings, id: &str) -> &'a Comparison {
+    found.comparisons.iter().find(|one| one.strategy == id).unwrap()
+}
+
+fn npv(found: &Findings, id: &str) -> f64 {
+    let strategy = found.strategies.iter().find(|one| one.id == id).unwrap();
+    strategy.metrics.expected("npv").unwrap()
+}
+
+fn near(left: f64, right: f64, size: f64) {
+    assert!((left - right).abs() <= DIFFERENCE * size.abs(), "{left} {right}");
+}
+
+/// A programme stopped in the last month by the file itself: `stops` names the first period without it.
+#[test]
+fn a_gain_without_what_works_on_is_that_of_programmes_stopped_in_the_last_period() {
+    let text = scenario(
+        "[[strategies]]\nid = \"both\"\nprogrammes = [\"desk\", \"care\"]\n\
+         [[strategies]]\nid = \"stopped\"\nprogrammes = [\"desk\", \"care\"]\n\
+         set = { \"programmes.desk.stops\" = 2027-12-01, \"programmes.care.stops\" = 2027-12-01 }\n\
+         [[strategies]]\nid = \"dearer\"\nset = { \"segments.all.price\" = 21 }\n",
+    );
+    let found = findings(&text, 0);
+    let own = comparison(&found, "both");
+    let stopped = comparison(&found, "stopped");
+    near(
+        own.incremental_npv_stopped.unwrap(),
+        stopped.incremental_npv.expected,
+        npv(&found, "both"),
+    );
+    assert!(own.incremental_npv_stopped.unwrap() < own.incremental_npv.expected);
+    assert_eq!(comparison(&found, "dearer").incremental_npv_stopped, None);
+    // Over the horizon alone nothing works on.
+    let within = text.replace("terminal_value = \"runoff\"\n", "");
+    assert_eq!(comparison(&findings(&within, 0), "both").incremental_npv_stopped, None);
+}
+
+/// 1 + (npv - npv without) / spend, "without" being a strategy that has no such channel or programme.
+#[test]
+fn money_brings_back_on_average_what_a_plan_without_it_misses() {
+    let text = scenario(
+        "[[strategies]]\nid = \"both\"\nprogrammes = [\"desk\", \"care\"]\n\
+         [[strategies]]\nid = \"no-care\"\nprogrammes = [\"desk\"]\n\
+         [[strategies]]\nid = \"no-ads\"\nprogrammes = [\"desk\", \"care\"]\nset = { \"channels.ads.spend\" = 0 }\n",
+    );
+    let found = findings(&text, 0);
+    assert_eq!(found.next_money.strategy, "both");
+    let lever = |path: &str| -> &Lever {
+        found.next_money.levers.iter().find(|lever| lever.path == path).unwrap()
+    };
+    let whole = npv(&found, "both");
+    for (path, without) in [("programmes.care.reach", "no-care"), ("channels.ads.spend", "no-ads")]
+    {
+        let lever = lever(path);
+        let back = lever.average_return.unwrap() - 1.0;
+        near(back * lever.spend_pv, whole - npv(&found, without), whole);
+    }
+    // A channel without cost is no place for money.
+    assert!(found.next_money.levers.iter().all(|lever| !lever.path.contains("walk-in")));
+    // An effect whose cost is fixed takes no more money, however much its last part brings.
+    assert!(!lever("programmes.care.reach").takes_money());
+    assert!(lever("channels.ads.spend").takes_money());
+}
+
+/// What is only shown is never recommended, and costs nobody a regret.
+#[test]
+fn a_strategy_that_is_no_candidate_does_not_win() {
+    let text = |candidate: &str| {
+        scenario(&format!(
+            "[[strategies]]\nid = \"care\"\nprogrammes = [\"care\"]\n\
+             [[strategies]]\nid = \"dream\"\nname = \"A dream\"\n{candidate}set = {{ \"segments.all.price\" = 40 }}\n"
+        ))
+    };
+    let (open, closed) = (
+        findings(&text(""), 16),
+        findings(&(text("candidate = false\n") + "[comparison]\nrival = \"dream\"\n"), 16),
+    );
+    assert_eq!((open.headline.winner.as_str(), closed.headline.winner.as_str()), ("dream", "care"));
+    assert_eq!(closed.headline.runner_up.as_deref(), Some("none"));
+    assert!(closed.headline.text.contains("A dream would show "), "{}", closed.headline.text);
+    let regret = |found: &Findings| comparison(found, "care").regret.unwrap();
+    assert!(regret(&open) > 1000.0 && regret(&closed) < 1000.0);
+}
+
+/// The headline says what the strategy does that the question names, and how often the winner is ahead of the next.
+#[test]
+fn the_rival_of_the_question_is_answered() {
+    let strategies = "[[strategies]]\nid = \"care\"\nname = \"Care\"\nprogrammes = [\"care\"]\n\
+         [[strategies]]\nid = \"more\"\nname = \"More\"\nset = { \"segments.all.price\" = 21 }\n\
+         [[strategies]]\nid = \"less\"\nname = \"Less\"\nset = { \"segments.all.price\" = 19 }\n";
+    let plain = findings(&scenario(strategies), 64);
+    let asked = format!("{strategies}[comparison]\nrival = \"less\"\n");
+    let rival = findings(&scenario(&asked), 64);
+    assert!(rival.headline.text.contains("Less loses EUR"), "{}", rival.headline.text);
+    assert!(!plain.headline.text.contains("Less"), "{}", plain.headline.text);
+    let (winner, next) = (&plain.headline.winner, plain.headline.runner_up.as_deref().unwrap());
+    let ahead = plain.headline.probability_ahead.unwrap();
+    assert!((0.0..=1.0).contains(&ahead), "{winner} {next} {ahead}");
+}
