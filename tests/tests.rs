@@ -3,6 +3,7 @@
 mod accounting;
 mod answer;
 mod business;
+mod checks;
 mod cli;
 mod coupons;
 mod coverage;

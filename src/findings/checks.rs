@@ -1,18 +1,15 @@
 //! Gates: a limit on a metric, and whether it holds, does not, or cannot be told.
 //!
-//! A gate on a simulated figure fails only if the interval of its simulation error (two standard
-//! errors) excludes the limit; otherwise it is uncertain. A missing figure is never a pass.
+//! A gate on a simulated figure fails only if the interval of its simulation error, at the gate's
+//! `confidence`, excludes the limit; otherwise it is uncertain. A missing figure is never a pass.
 
-use super::compare::differences;
 use super::draws::Sample;
 use super::model::{
     CheckFindings, CheckVerdict, Draws, FigureUnit, Metric, Metrics, StrategyFindings,
 };
 use super::run::Case;
-use crate::scenario::{Check, Comparator, Scenario, Severity, Statistic};
-
-/// Width of the interval of a simulated figure, in standard errors: about 95 %.
-const STANDARD_ERRORS: f64 = 2.0;
+use crate::numeric::normal::normal_quantile;
+use crate::scenario::{Check, Comparator, METRICS, MetricUnit, Scenario, Severity, Statistic};
 
 /// Relative difference that `==` forgives: the last digits of real-valued arithmetic.
 const EQUAL: f64 = 1e-9;
@@ -48,20 +45,17 @@ struct Judging<'a> {
     place: Option<usize>,
 }
 
-/// A figure with the half width of its interval.
+/// A figure with the interval of its simulation error; equal ends where there is none.
 struct Found {
     value: f64,
-    half: f64,
+    interval: [f64; 2],
     unit: FigureUnit,
-    /// Whether it is a share of a whole.
-    proportion: bool,
 }
 
 impl Found {
-    /// The figure with its error either way, inside what a proportion can be.
-    fn interval(&self) -> [f64; 2] {
-        let ends = [self.value - self.half, self.value + self.half];
-        if self.proportion { ends.map(|end| end.clamp(0.0, 1.0)) } else { ends }
+    /// A figure that nothing is drawn for.
+    const fn exact(value: f64, unit: FigureUnit) -> Self {
+        Self { value, interval: [value, value], unit }
     }
 }
 
@@ -85,9 +79,9 @@ impl Judging<'_> {
         let found = self.figure();
         let (verdict, value, why, interval, unit) = match found {
             Ok(found) => {
-                (self.verdict(&found), Some(found.value), None, Some(found.interval()), found.unit)
+                (self.verdict(&found), Some(found.value), None, Some(found.interval), found.unit)
             }
-            Err(why) => (CheckVerdict::Uncertain, None, Some(why), None, FigureUnit::Ratio),
+            Err(why) => (CheckVerdict::Uncertain, None, Some(why), None, self.unit()),
         };
         let id = |place: usize| self.scenario.strategies[place].label.id.clone();
         CheckFindings {
@@ -118,6 +112,20 @@ impl Judging<'_> {
         }
     }
 
+    /// What the limit counts, also where there is no figure.
+    fn unit(&self) -> FigureUnit {
+        if self.check.statistic == Statistic::ProbabilityAbove {
+            return FigureUnit::Share;
+        }
+        let known = METRICS.iter().find(|metric| metric.id == self.check.metric);
+        match known.map(|metric| metric.unit) {
+            Some(MetricUnit::Money) => FigureUnit::Money,
+            Some(MetricUnit::Share) => FigureUnit::Share,
+            Some(MetricUnit::Periods) => FigureUnit::Periods,
+            _ => FigureUnit::Ratio,
+        }
+    }
+
     fn verdict(&self, found: &Found) -> CheckVerdict {
         let holds = |value: f64| {
             let limit = self.check.limit;
@@ -129,7 +137,7 @@ impl Judging<'_> {
                 Comparator::Equal => (value - limit).abs() <= EQUAL * limit.abs().max(1.0),
             }
         };
-        let [low, high] = found.interval();
+        let [low, high] = found.interval;
         match (holds(low), holds(high), holds(found.value)) {
             (true, true, true) => CheckVerdict::Pass,
             (false, false, false) => CheckVerdict::Fail,
@@ -170,21 +178,17 @@ impl Judging<'_> {
                 }
                 match self.check.statistic {
                     Statistic::Expected => {
-                        let other = self.versus_expected()?;
-                        Ok(Found {
-                            value: figure.expected - other,
-                            half: 0.0,
-                            unit,
-                            proportion: false,
-                        })
+                        Ok(Found::exact(figure.expected - self.versus_expected()?, unit))
                     }
                     Statistic::ProbabilityAbove => self.probability(place),
                     statistic => {
                         let draws = self.draws(place, figure.draws)?;
-                        let found = simulated(&draws, statistic, self.count(), unit);
+                        let found = self.simulated(&draws, statistic, unit);
+                        // A difference of shares may be negative.
                         let whole = self.check.versus.is_none()
                             && PROPORTIONS.contains(&self.check.metric.as_str());
-                        Ok(Found { proportion: whole, ..found })
+                        let inside = |end: f64| if whole { end.clamp(0.0, 1.0) } else { end };
+                        Ok(Found { interval: found.interval.map(inside), ..found })
                     }
                 }
             }
@@ -209,7 +213,7 @@ impl Judging<'_> {
         } else {
             FigureUnit::Count
         };
-        Ok(Found { value, half: 0.0, unit, proportion: false })
+        Ok(Found::exact(value, unit))
     }
 
     fn versus_expected(&self) -> Result<f64, String> {
@@ -244,45 +248,78 @@ impl Judging<'_> {
         }
         let n = values.len() as f64;
         let share = values.iter().filter(|value| **value > 0.0).count() as f64 / n;
-        let half = STANDARD_ERRORS * (share * (1.0 - share) / n).sqrt();
-        Ok(Found { value: share, half, unit: FigureUnit::Share, proportion: true })
+        let interval = score_interval(share, n, self.standard_errors());
+        Ok(Found { value: share, interval, unit: FigureUnit::Share })
     }
 
     /// The metric draw by draw, less that of another strategy.
     fn sampled(&self, place: usize, other: Option<usize>) -> Result<Vec<f64>, String> {
-        let id = self.check.metric.as_str();
-        if self.check.segment.is_some() || self.check.channel.is_some() {
-            return Err("draws of segments and channels are summarised only".to_owned());
-        }
-        let of = |place: usize, other: usize, id: &str| {
-            differences(self.cases, self.sample, place, other, id).ok_or_else(|| self.no_draws())
+        let sample = self.sample.ok_or_else(|| self.no_draws())?;
+        let (id, other) = match self.check.metric.as_str() {
+            "incremental_npv" => ("npv", other.or(Some(self.scenario.against))),
+            id => (id, other),
         };
-        if id == "incremental_npv" {
-            return of(place, other.unwrap_or(self.scenario.against), "npv");
-        }
-        let known = self.cases[place].measures.strategy.iter().position(|m| m.id == id);
-        let column = known.ok_or_else(|| format!("{id} has no draws"))?;
-        match other {
-            Some(other) => of(place, other, id),
-            None => {
-                let sample = self.sample.ok_or_else(|| self.no_draws())?;
-                Ok(sample.values(place, column))
+        let column = |place: usize| {
+            let found = self.column(place, id);
+            found.ok_or_else(|| format!("{id} has no draws"))
+        };
+        let own = sample.values(place, column(place)?);
+        let Some(other) = other else {
+            return Ok(own);
+        };
+        let others = sample.values(other, column(other)?);
+        Ok(own.iter().zip(&others).map(|(own, other)| own - other).collect())
+    }
+
+    /// Place of the metric among the scalars of a draw: those of the strategy come first, then the
+    /// segments', then the channels'.
+    fn column(&self, place: usize, id: &str) -> Option<usize> {
+        let measures = &self.cases[place].measures;
+        let segments = measures.segments.iter();
+        let channels = measures.channels.iter();
+        let mut before = vec![&measures.strategy];
+        let own = match (self.check.segment, self.check.channel) {
+            (Some(s), _) => {
+                before.extend(segments.take(s));
+                &measures.segments[s]
             }
-        }
+            (_, Some(c)) => {
+                before.extend(segments.chain(channels.take(c)));
+                &measures.channels[c]
+            }
+            _ => {
+                before.clear();
+                &measures.strategy
+            }
+        };
+        let at = own.iter().position(|measure| measure.id == id)?;
+        Some(before.iter().map(|list| list.len()).sum::<usize>() + at)
     }
 
     fn no_draws(&self) -> String {
         if self.sample.is_none() {
             "the scenario was run without draws".to_owned()
         } else {
-            format!("{} is not defined in every draw", self.check.metric)
+            format!("{} has no draws, or is not defined in each of them", self.check.metric)
         }
+    }
+
+    /// Half the width of the interval, in standard errors: 1.96 at 95 %.
+    fn standard_errors(&self) -> f64 {
+        normal_quantile(0.5 + self.check.confidence / 2.0)
+    }
+
+    /// A figure of the draws and its interval. The error of a percentile is that of its order
+    /// statistics, taken as that of a normal density at the percentile.
+    fn simulated(&self, draws: &Draws, statistic: Statistic, unit: FigureUnit) -> Found {
+        let (value, error) = with_error(draws, statistic, self.count());
+        let half = self.standard_errors() * error;
+        Found { value, interval: [value - half, value + half], unit }
     }
 }
 
-/// A figure of the draws and the half width of its interval. The error of a percentile is that of
-/// its order statistics, taken as that of a normal density at the percentile.
-fn simulated(draws: &Draws, statistic: Statistic, count: f64, unit: FigureUnit) -> Found {
+/// A figure of so many draws, and its standard error.
+fn with_error(draws: &Draws, statistic: Statistic, count: f64) -> (f64, f64) {
     // √(p(1−p))/φ(z_p) for p = 0.5 and p = 0.1 or 0.9, in units of sd/√n.
     let (value, factor) = match statistic {
         Statistic::P10 => (draws.p10, 1.7094),
@@ -291,5 +328,17 @@ fn simulated(draws: &Draws, statistic: Statistic, count: f64, unit: FigureUnit) 
         _ => (draws.mean, 1.0),
     };
     let error = if count > 0.0 { draws.sd / count.sqrt() } else { 0.0 };
-    Found { value, half: STANDARD_ERRORS * factor * error, unit, proportion: false }
+    (value, factor * error)
+}
+
+/// The interval of a share that was counted in `n` draws, `z` standard errors either way: it keeps
+/// its width where no draw, or every draw, counts. Source: Wilson 1927, equation 5.
+fn score_interval(share: f64, n: f64, z: f64) -> [f64; 2] {
+    let z2 = z * z / n;
+    let middle = share + z2 / 2.0;
+    let half = (share * (1.0 - share) * z2 + z2 * z2 / 4.0).sqrt();
+    // The ends hold the share itself, also where rounding would leave it outside.
+    let low = ((middle - half) / (1.0 + z2)).clamp(0.0, share);
+    let high = ((middle + half) / (1.0 + z2)).clamp(share, 1.0);
+    [low, high]
 }

@@ -46,7 +46,7 @@ fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
         };
         limit(fields, must, unit)
     });
-    let confidence = fields.constant("confidence").unwrap_or(0.95);
+    let confidence = confidence(fields);
     let (comparison, limit) = parsed?;
     Some(Check {
         id: fields.text("id").unwrap_or_default(),
@@ -63,6 +63,20 @@ fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
         confidence,
     })
 }
+
+/// Confidence of the interval: no interval is wide enough for certainty.
+fn confidence(fields: &Fields<'_>) -> f64 {
+    let stated = fields.constant("confidence").unwrap_or(USUAL);
+    if stated > 0.0 && stated < 1.0 {
+        return stated;
+    }
+    let one = fields.diagnostic("confidence", "E015", "a confidence lies between 0% and 100%");
+    fields.reading.report(one.help("write \"95%\", or leave the key out"));
+    USUAL
+}
+
+/// Confidence where a check states none.
+const USUAL: f64 = 0.95;
 
 fn metric(fields: &Fields<'_>) -> Option<&'static Metric> {
     let text = fields.text("metric")?;
