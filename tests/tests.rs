@@ -7,6 +7,7 @@ mod checks;
 mod cli;
 mod coupons;
 mod coverage;
+mod curves;
 mod dead_weight;
 mod decisions;
 mod diagnostics;
