@@ -73,7 +73,7 @@ pub struct RunArgs {
     /// Folder for the reports; `-` with `--format json` prints the findings of one scenario
     #[arg(short, long, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,
-    /// What to write for each scenario: html, json, csv, md
+    /// What to write for each scenario: html, json, csv, md, junit
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html,json")]
     #[arg(value_parser = format)]
     pub format: Vec<Format>,
@@ -226,6 +226,7 @@ pub enum Format {
     Json,
     Csv,
     Markdown,
+    Junit,
 }
 
 /// How errors and warnings are printed.
@@ -252,8 +253,9 @@ fn format(word: &str) -> Result<Format, String> {
         "json" => Ok(Format::Json),
         "csv" => Ok(Format::Csv),
         "md" => Ok(Format::Markdown),
-        "xlsx" | "junit" => Err(later("this format", "html, json, csv and md")),
-        _ => Err("formats are html, json, csv and md".into()),
+        "junit" => Ok(Format::Junit),
+        "xlsx" => Err(later("this format", "html, json, csv, md and junit")),
+        _ => Err("formats are html, json, csv, md and junit".into()),
     }
 }
 

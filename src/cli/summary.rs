@@ -6,6 +6,7 @@ use crate::cli::exit::Exit;
 use crate::cli::print;
 use crate::cli::run::{Done, Outcome};
 use crate::findings::{CheckVerdict, Findings};
+use crate::report::plain;
 
 /// One line per scenario, in the order of the arguments, and the index below.
 #[must_use]
@@ -57,7 +58,7 @@ fn gain(findings: &Findings) -> String {
     let Some(gain) = gain else {
         return "–".into();
     };
-    format!("{} {} over {other}", print::signed_whole(gain), findings.scenario.currency)
+    format!("{} {} over {other}", plain::signed_whole(gain), findings.scenario.currency)
 }
 
 /// How many checks passed, failed and could not be decided.
