@@ -60,8 +60,8 @@ pub enum Command {
     Optimise(LaterArgs),
     /// Fit churn curves to a cohort table or a log of subscriptions
     Fit(FitArgs),
-    /// Changed assumptions and what each did (comes in a later version)
-    Diff(LaterArgs),
+    /// Changed assumptions between two scenarios or runs, and what each did to the answer
+    Diff(DiffArgs),
 }
 
 /// `tenure run`.
@@ -86,8 +86,8 @@ pub struct RunArgs {
     /// Threads to use; the results are the same for every number
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
-    /// Findings of an earlier run to compare with (comes in a later version)
-    #[arg(long, value_name = "FINDINGS.json", value_parser = baseline)]
+    /// Findings of an earlier run to compare with: findings.json, or the folder of that run
+    #[arg(long, value_name = "FINDINGS.json")]
     pub baseline: Option<PathBuf>,
     /// End with code 5 when there are warnings
     #[arg(long)]
@@ -212,6 +212,23 @@ pub struct FitArgs {
     pub estimator: Estimator,
 }
 
+/// `tenure diff`.
+#[derive(Debug, clap::Args)]
+pub struct DiffArgs {
+    /// How it was: a scenario, findings.json, or the folder that holds it
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// How it is: a scenario tells what each change did, findings only what changed
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// Print the difference as JSON, as under `baseline` in findings.json
+    #[arg(long)]
+    pub json: bool,
+    /// How errors and warnings are printed: human, json (one object a line), github
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    pub message_format: MessageFormat,
+}
+
 /// A command whose arguments are not settled yet: accepts any.
 #[derive(Debug, clap::Args)]
 pub struct LaterArgs {
@@ -302,10 +319,6 @@ fn threads(word: &str) -> Result<usize, String> {
         Ok(threads) if threads > 0 => Ok(threads),
         _ => Err("a number of threads is 1 or more".into()),
     }
-}
-
-fn baseline(_: &str) -> Result<PathBuf, String> {
-    Err("comparing with a baseline comes in a later version".into())
 }
 
 fn setting(words: &str) -> Result<Override, String> {

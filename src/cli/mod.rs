@@ -1,10 +1,12 @@
 //! The command line: reads what was typed, runs the stages, says how it ended.
 
 pub mod args;
+mod baseline;
 mod batch;
 mod check;
 mod completions;
 mod date;
+mod diff;
 pub mod exit;
 mod explain;
 mod fit;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::cli::exit::Exit;
-use crate::cli::print;
 use crate::cli::run::{Done, Outcome};
+use crate::cli::{baseline, print};
 use crate::findings::{CheckVerdict, Findings};
 use crate::report::plain;
 
@@ -19,6 +19,7 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
             Err(failure) => {
                 let why = match failure.exit {
                     Exit::Input => "has errors",
+                    Exit::Baseline => "has no baseline to compare with",
                     Exit::Unwritable => "could not be written",
                     _ => "was stopped by a bug",
                 };
@@ -28,6 +29,14 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
         });
     }
     let mut text = print::table(&rows);
+    for done in outcomes.iter().filter_map(|outcome| outcome.done.as_ref().ok()) {
+        let findings = &done.findings;
+        if let Some(found) = &findings.baseline {
+            let facts = &findings.scenario;
+            let winner = &findings.headline.winner;
+            text.push_str(&baseline::text(found, &facts.id, &facts.currency, winner));
+        }
+    }
     if let Some(index) = index {
         text.push_str(&format!("index: {}\n", index.display()));
     }

@@ -5,6 +5,7 @@
 //! `prose::Printed`, which knows the path of its finding; `resolve` follows it.
 
 pub mod csv;
+pub mod difference;
 pub mod finite;
 pub mod html;
 pub mod index;

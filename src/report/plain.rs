@@ -31,10 +31,18 @@ pub fn check(check: &CheckFindings) -> String {
         CheckVerdict::Fail => "failed",
         CheckVerdict::Uncertain => "is uncertain",
     };
-    format!(
+    let mut text = format!(
         "check `{}` {verdict}: {} ({}){of} {found}, and must be {}",
         check.id, check.metric, check.statistic, check.limit
-    )
+    );
+    match (&check.limit_value_why, check.limit_value) {
+        (Some(why), _) => text.push_str(&format!(", which is open: {why}")),
+        (None, Some(limit)) if check.baseline.is_some() => {
+            text.push_str(&format!(", that is {}", figure(limit, check.unit)));
+        }
+        _ => {}
+    }
+    text
 }
 
 /// A figure for people: money in hundredths, shares in per cent, the rest to four places.
