@@ -53,8 +53,8 @@ pub enum Command {
     Completions { shell: Shell },
     /// Print the manual page, of tenure or of one command
     Man { command: Option<String> },
-    /// One report from several findings, side by side (comes in a later version)
-    Compare(LaterArgs),
+    /// One report from several runs or scenarios, side by side
+    Compare(CompareArgs),
     /// Best split of a budget (comes in a later version)
     #[command(alias = "optimize")]
     Optimise(LaterArgs),
@@ -210,6 +210,23 @@ pub struct FitArgs {
     #[arg(long, value_name = "NAME", default_value = "likelihood", value_parser = estimator())]
     #[arg(requires_if("least-squares", "model"))]
     pub estimator: Estimator,
+}
+
+/// `tenure compare`.
+#[derive(Debug, clap::Args)]
+pub struct CompareArgs {
+    /// What to compare: scenarios, findings.json, or folders that hold one
+    #[arg(required = true, num_args = 2.., value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Folder for compare.html
+    #[arg(short, long, value_name = "DIR", default_value = "reports")]
+    pub out: PathBuf,
+    /// Date printed in the report; else that of SOURCE_DATE_EPOCH, else none
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date)]
+    pub date: Option<Date>,
+    /// How errors and warnings are printed: human, json (one object a line), github
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    pub message_format: MessageFormat,
 }
 
 /// `tenure diff`.

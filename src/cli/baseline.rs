@@ -10,7 +10,7 @@ use crate::report::difference::Difference;
 use crate::scenario::Scenario;
 
 /// File of findings in the folder of a scenario.
-const FINDINGS: &str = "findings.json";
+pub const FINDINGS: &str = "findings.json";
 
 /// The baseline of a scenario: a file of findings, or a folder that holds it, by itself or below the
 /// scenario's id as a run writes it.

@@ -1,24 +1,15 @@
 //! `tenure diff`: which assumptions changed between two scenarios or runs, and what each did.
 
-use std::path::Path;
-
 use clap::ColorChoice;
 
 use crate::cli::args::DiffArgs;
-use crate::cli::baseline::{self, read as read_findings, unfit};
+use crate::cli::baseline::{self, unfit};
+use crate::cli::compare::{Side, side};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
-use crate::cli::{print, read};
-use crate::diag::Severity;
+use crate::cli::print;
 use crate::findings::{Baseline, BaselineFindings, Findings, between, find, find_against};
 use crate::report::json;
-use crate::scenario::Scenario;
-
-/// One of the two sides.
-enum Side {
-    Scenario(Box<Scenario>),
-    Findings(Baseline),
-}
 
 /// Prints the difference.
 ///
@@ -30,15 +21,21 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         return Ok(Exit::Input);
     };
     let old = match old {
-        Side::Scenario(scenario) => Baseline::of(&find(&scenario)),
+        Side::Scenario(mut scenario) => {
+            // A difference is one of expected values.
+            scenario.uncertainty.draws = 0;
+            Baseline::of(&find(&scenario))
+        }
         Side::Findings(findings) => findings,
     };
-    let (found, facts) = match &new {
-        Side::Scenario(scenario) => {
+    let from_findings = matches!(new, Side::Findings(_));
+    let (found, facts) = match new {
+        Side::Scenario(mut scenario) => {
+            scenario.uncertainty.draws = 0;
             let calendar = &scenario.calendar;
             old.same_measures(&scenario.currency, calendar.period.word(), calendar.periods)
                 .map_err(|wrong| unfit(&args.old, &wrong))?;
-            let findings = find_against(scenario, Some(&old));
+            let findings = find_against(&scenario, Some(&old));
             let facts = Facts::of(&findings);
             (findings.baseline, facts)
         }
@@ -51,7 +48,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
                 currency: own.currency.clone(),
                 winner: new.headline.winner.clone(),
             };
-            (Some(between(&old, new)), facts)
+            (Some(between(&old, &new)), facts)
         }
     };
     let found = found.ok_or_else(|| Failure::bug("two runs were not compared"))?;
@@ -61,7 +58,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     }
     print::result(&facts.text(&found))?;
     let untold = found.changes.iter().any(|change| change.in_order.is_none());
-    if untold && matches!(new, Side::Findings(_)) {
+    if untold && from_findings {
         messages.remark(
             "what each change did takes the scenario: name its file as NEW instead of its findings\n",
         );
@@ -87,25 +84,4 @@ impl Facts {
     fn text(&self, found: &BaselineFindings) -> String {
         baseline::text(found, &self.id, &self.currency, &self.winner)
     }
-}
-
-/// A scenario without its draws, since a difference is one of expected values, or findings; nothing where
-/// the errors of a scenario are said.
-fn side(path: &Path, messages: Messages) -> Result<Option<Side>, Failure> {
-    let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
-    if is_json {
-        return read_findings(path).map(|findings| Some(Side::Findings(findings)));
-    }
-    if path.is_dir() {
-        return read_findings(&path.join("findings.json")).map(|found| Some(Side::Findings(found)));
-    }
-    let read = read::scenario(path, &[]);
-    messages.say(&read.found, &read.sources);
-    if read.count(Severity::Error) > 0 {
-        return Ok(None);
-    }
-    Ok(read.scenario.map(|mut scenario| {
-        scenario.uncertainty.draws = 0;
-        Side::Scenario(Box::new(scenario))
-    }))
 }

@@ -4,6 +4,7 @@ pub mod args;
 mod baseline;
 mod batch;
 mod check;
+mod compare;
 mod completions;
 mod date;
 mod diff;

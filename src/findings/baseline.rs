@@ -18,6 +18,8 @@ pub struct Baseline {
     pub headline: Answer,
     pub strategies: Vec<Part>,
     #[serde(default)]
+    comparisons: Vec<Compared>,
+    #[serde(default)]
     checks: Vec<Checked>,
     pub assumptions: Vec<Stated>,
 }
@@ -26,6 +28,8 @@ pub struct Baseline {
 #[derive(Clone, Debug, Deserialize)]
 pub struct Facts {
     pub id: String,
+    #[serde(default)]
+    pub title: String,
     pub currency: String,
     pub period: String,
     pub periods: usize,
@@ -64,6 +68,13 @@ pub struct Part {
     channels: Vec<Part>,
 }
 
+/// A strategy against what it is compared with.
+#[derive(Clone, Debug, Deserialize)]
+struct Compared {
+    strategy: String,
+    probability_better: Option<f64>,
+}
+
 /// A gate of the earlier run.
 #[derive(Clone, Debug, Deserialize)]
 struct Checked {
@@ -73,6 +84,8 @@ struct Checked {
     segment: Option<String>,
     channel: Option<String>,
     statistic: String,
+    #[serde(default)]
+    verdict: String,
     value: Option<f64>,
 }
 
@@ -165,6 +178,31 @@ impl Baseline {
         self.strategy(strategy)?.scalar("npv", "expected")
     }
 
+    /// The best change: the winner, or the runner-up where no change wins; none with one strategy.
+    #[must_use]
+    pub fn lead(&self) -> Option<&str> {
+        let winner = Some(&self.headline.winner);
+        let lead = winner.filter(|id| **id != self.scenario.against);
+        lead.or(self.headline.runner_up.as_ref()).map(String::as_str)
+    }
+
+    /// Share of draws in which a strategy is better than what it is compared with.
+    #[must_use]
+    pub fn probability_better(&self, strategy: &str) -> Option<f64> {
+        self.comparisons.iter().find(|one| one.strategy == strategy)?.probability_better
+    }
+
+    /// How many gates pass and do not.
+    #[must_use]
+    pub fn verdicts(&self) -> String {
+        let count = |verdict: &str| self.checks.iter().filter(|c| c.verdict == verdict).count();
+        let counted = [("fail", "failed"), ("uncertain", "uncertain"), ("pass", "passed")];
+        let words = counted.iter().filter(|(verdict, _)| count(verdict) > 0);
+        let words: Vec<String> =
+            words.map(|(verdict, word)| format!("{} {word}", count(verdict))).collect();
+        if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+    }
+
     /// The figure that a check looks at; `strategy` is the one it reads where it names none.
     ///
     /// # Errors
@@ -221,7 +259,15 @@ impl Baseline {
 }
 
 impl Part {
-    fn scalar(&self, metric: &str, statistic: &str) -> Option<f64> {
+    /// What a metric counts: `money`, `share`, `ratio`, `count`, `periods`.
+    #[must_use]
+    pub fn unit(&self, metric: &str) -> Option<&str> {
+        self.metrics.get(metric)?.get("unit")?.as_str()
+    }
+
+    /// A statistic of a metric that is one number.
+    #[must_use]
+    pub fn scalar(&self, metric: &str, statistic: &str) -> Option<f64> {
         self.metrics.get(metric)?.get(statistic)?.as_f64()
     }
 

@@ -77,8 +77,9 @@ pub(super) struct Dress {
 }
 
 /// Templates by name.
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("report.html.j2", include_str!("../../templates/report.html.j2")),
+    ("compare.html.j2", include_str!("../../templates/compare.html.j2")),
     ("index.html.j2", include_str!("../../templates/index.html.j2")),
     ("macros.html.j2", include_str!("../../templates/macros.html.j2")),
     ("sections/ribbon.html.j2", include_str!("../../templates/sections/ribbon.html.j2")),

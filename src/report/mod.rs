@@ -20,6 +20,7 @@ mod policy;
 mod printer;
 mod prose;
 mod roles;
+pub mod runs;
 mod sections;
 mod table;
 

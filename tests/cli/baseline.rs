@@ -125,3 +125,43 @@ fn a_difference_is_told_from_scenarios_and_from_findings() {
     folder.put("broken.toml", "[");
     folder.tenure(&["diff", "broken.toml", "a.toml"]).with(2);
 }
+
+#[test]
+fn runs_stand_side_by_side() {
+    let folder = changed("29");
+    let ended = folder.tenure(&["compare", "old/one", "a.toml", "-o", "out"]).with(0);
+    let lines: Vec<&str> = ended.out.lines().collect();
+    assert!(lines[0].starts_with("Figure") && lines[0].matches("one").count() == 2, "{lines:#?}");
+    let line = |word: &str| *lines.iter().find(|line| line.starts_with(word)).unwrap();
+    assert!(line("Winner").matches("Spend more on keeping").count() == 2, "{lines:#?}");
+    assert!(line("Checks").contains("1 uncertain"), "{lines:#?}");
+    assert!(!ended.out.contains("differ"), "{}", ended.out);
+    // Every figure of the page is where its path says, in the findings in their order.
+    folder.tenure(&["run", "a.toml", "-o", "new", "--format", "json"]).with(0);
+    let findings = ["old", "new"].map(|run| {
+        let text = folder.text(&format!("{run}/one/findings.json"));
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()
+    });
+    let findings = serde_json::Value::from(findings.to_vec());
+    let page = folder.text("out/compare.html");
+    let mut figures = 0;
+    for rest in page.split("<data value=\"").skip(1) {
+        let (value, rest) = rest.split_once("\" data-path=\"").unwrap();
+        let path = rest.split_once('"').unwrap().0;
+        let found = tenure::report::resolve(&findings, path).and_then(serde_json::Value::as_f64);
+        assert_eq!(found, value.parse().ok(), "{path}");
+        figures += 1;
+    }
+    assert!(figures >= 16, "{figures}");
+    // Nothing but the content of the files is in it.
+    assert!(!page.contains("old/one") && !page.contains("a.toml"));
+
+    let dkk = minimal("two", "").replace("\"EUR\"", "\"DKK\"");
+    folder.put("b.toml", &dkk);
+    let ended = folder.tenure(&["compare", "a.toml", "b.toml"]).with(0);
+    assert!(ended.out.contains("differ in currency"), "{}", ended.out);
+    folder.put("broken.toml", "[");
+    folder.tenure(&["compare", "a.toml", "broken.toml", "-o", "none"]).with(2);
+    folder.tenure(&["compare", "a.toml", "gone.json", "-o", "none"]).with(4);
+    assert!(!folder.has("none"));
+}
