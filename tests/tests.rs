@@ -8,6 +8,7 @@ mod checks;
 mod cli;
 mod coupons;
 mod coverage;
+mod curves;
 mod dead_weight;
 mod decisions;
 mod diagnostics;

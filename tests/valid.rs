@@ -174,7 +174,7 @@ fn the_response_curve_keeps_the_point_of_the_file() {
     else {
         panic!()
     };
-    assert_eq!((spend.at(0, 0, &values), stated_spend.at(&values)), (300.0, 100.0));
+    assert_eq!((spend.at(0, 0, &values), *stated_spend), (300.0, 100.0));
     assert_eq!(scenario.about.id, "x");
 }
 

@@ -24,15 +24,15 @@ pub fn sparkline(spec: &Sparkline) -> String {
     let Some(data) = scale::extent(spec.values.iter().copied()).filter(|_| known > 1) else {
         return String::new();
     };
+    // Zero is always inside: a line that only falls less steeply must not look like a gain.
+    let data = (data.0.min(0.0), data.1.max(0.0));
     let axis = scale::axis(data, Span::Data, 4, 0.0);
     let (low, high) = (data.0.max(axis.low), if data.1 > data.0 { data.1 } else { axis.high });
     let place = Place { left: EDGE, top: EDGE, right: SIZE.0 - EDGE, bottom: SIZE.1 - EDGE };
     let canvas = Canvas::new(SIZE, "");
     let plot = canvas.plot(0.0..(spec.values.len() - 1) as f64, low..high, place);
-    if low < 0.0 && high > 0.0 {
-        let (_, y) = plot.at(0.0, 0.0);
-        canvas.line((place.left, y), (place.right, y), Stroke::solid(Ink::Axis, 0.8));
-    }
+    let (_, y) = plot.at(0.0, 0.0);
+    canvas.line((place.left, y), (place.right, y), Stroke::solid(Ink::Axis, 0.8));
     let line = Series::new("", spec.values.clone(), spec.look);
     series::draw_line(&canvas, &plot, &line, 0.0, (low, high));
     if let Some((at, value)) = line.end() {

@@ -120,7 +120,11 @@ fn comparison(
         acquisition_spend_pv: group(Group::Acquisition),
         retention_spend_pv: group(Group::Retention),
         payback_period: payback(&cumulative_difference),
-        payback_periods: payback(&cumulative_difference).map(|period| period + 1),
+        payback_periods: payback(&cumulative_difference).map(|period| {
+            // Years in which the strategies still do the same are no time of waiting.
+            let first = cumulative_difference.iter().position(|gain| *gain != 0.0).unwrap_or(0);
+            period + 1 - first.min(period)
+        }),
         cumulative_difference,
         bridge,
         break_even: Vec::new(),

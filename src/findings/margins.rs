@@ -7,7 +7,7 @@
 use super::find::scalar;
 use super::model::{FigureUnit, Lever, Metric, Side};
 use super::run::{Case, Happening, Trial, npv};
-use crate::plan::{Account, Adjust, InflowPlan, Part, Precision};
+use crate::plan::{Account, Adjust, Group, InflowPlan, Part, Precision};
 use crate::scenario::{Curve, Scenario};
 
 /// Marginal returns under one strategy.
@@ -255,7 +255,11 @@ impl Moving<'_> {
         let grows = |p: &usize| business.programmes[*p].mechanics.reach(self.trial.values) < 1.0;
         let linked: Vec<usize> = self.linked().into_iter().filter(grows).collect();
         if linked.is_empty() && !self.responds() {
-            return Err("no retention spend is linked to churn: it is a cost without an effect");
+            let spent = self.case.run.ledger.group(&self.case.plan, Group::Retention);
+            return Err(match spent.iter().any(|amount| *amount != 0.0) {
+                true => "no retention spend is linked to churn: it is a cost without an effect",
+                false => "nothing is spent on retention",
+            });
         }
         let mover = |adjust: &mut Adjust, f: f64| {
             adjust.retention_response *= f;

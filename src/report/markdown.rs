@@ -32,6 +32,11 @@ pub fn render(findings: &Findings) -> String {
     };
     line(&mut out, &format!("### {} · {}", cut(&top.title), top.verdict_words.markdown()));
     line(&mut out, "");
+    if let Some(question) = &top.question {
+        let asked = p.say("markdown.question", &[("question", Prose::given(question.clone()))]);
+        line(&mut out, &cut(&asked.plain()));
+        line(&mut out, "");
+    }
     line(&mut out, &format!("**{}**", headline(p).sentence.markdown()));
     line(&mut out, "");
     out.push_str(&since(p));

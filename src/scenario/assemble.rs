@@ -26,7 +26,7 @@ const LARGEST: [(&str, usize); 4] =
 
 /// Builds the scenario, or reports everything wrong with it.
 pub fn assemble(loaded: Loaded) -> Read {
-    let Loaded { tree, sources, found, data, stem } = loaded;
+    let Loaded { tree, stated, sources, found, data, stem } = loaded;
     // Lines on which the grammar is broken.
     let broken: Vec<(u32, usize)> = found
         .iter()
@@ -35,7 +35,7 @@ pub fn assemble(loaded: Loaded) -> Read {
         .collect();
     let (scenario, mut later) = {
         let reading = Reading::new(&sources, frame::fallback_calendar());
-        let scenario = build(&reading, &tree, &data, &stem);
+        let scenario = build(&reading, [&tree, &stated], &data, &stem);
         let (later, assumptions) = reading.finish();
         (scenario.map(|scenario| Scenario { assumptions, ..scenario }), later)
     };
@@ -66,7 +66,12 @@ fn files(sources: &Sources) -> Vec<InputFile> {
 
 type Data = std::collections::BTreeMap<crate::diag::Span, super::curve_data::RetentionTable>;
 
-fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<Scenario> {
+fn build(
+    reading: &Reading<'_>,
+    [tree, stated]: [&Node; 2],
+    data: &Data,
+    stem: &str,
+) -> Option<Scenario> {
     if let Some(table) = tree.get("sources").and_then(Node::table) {
         let named = table.entries.iter().map(|entry| entry.key.clone());
         let named = named.filter(|key| !EVIDENCE.contains(&key.as_str()));
@@ -75,6 +80,7 @@ fn build(reading: &Reading<'_>, tree: &Node, data: &Data, stem: &str) -> Option<
     let mut ground = Ground {
         reading,
         file: tree,
+        stated,
         segments: ids(tree, "segments"),
         channels: ids(tree, "channels"),
         reasons: reason_names(tree),

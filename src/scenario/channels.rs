@@ -218,7 +218,8 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
             }
             let spend = spend.unwrap_or(Path::fixed(1.0));
             let stated = ground.stated(&["channels", id, "spend"], Kind::Dated(MONEY));
-            let stated_spend = stated.unwrap_or_else(|| at_start(&spend, fields.reading));
+            let today = || fields.reading.base(at_start(&spend, fields.reading));
+            let stated_spend = stated.unwrap_or_else(today);
             match response.and_then(|response| curve(&response, stated_spend)) {
                 Some((form, customers)) => {
                     Inflow::Response { spend, stated_spend, customers, form, carry_over }
@@ -229,7 +230,7 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
     }
 }
 
-fn curve(fields: &Fields<'_>, stated_spend: Quantity) -> Option<(ResponseForm, Quantity)> {
+fn curve(fields: &Fields<'_>, stated_spend: f64) -> Option<(ResponseForm, Quantity)> {
     let reading = fields.reading;
     let mark = reading.mark();
     fields.require("form");
@@ -280,7 +281,7 @@ fn curve(fields: &Fields<'_>, stated_spend: Quantity) -> Option<(ResponseForm, Q
             "`customers` must be greater than 0: the curve goes through it",
         );
     }
-    if zero(stated_spend) {
+    if stated_spend <= 0.0 {
         fields.error(
             "customers",
             "E015",

@@ -337,10 +337,7 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
     let (ceiling, floor) = (fields.need_number("ceiling"), fields.number_or("floor", 0.0));
     let stated_spend = ground
         .stated(&["retention_response", "spend"], Kind::Dated(measures::MONEY))
-        .unwrap_or(match &spend {
-            Path::Constant(quantity) => *quantity,
-            other => super::ground::at_start(other, fields.reading),
-        });
+        .unwrap_or_else(|| fields.reading.base(super::ground::at_start(&spend, fields.reading)));
     if fields.reading.clean_since(mark) {
         let reading = fields.reading;
         let below = reading.highest(floor) < reading.lowest(kept);
@@ -348,7 +345,7 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
             let message = "floor < kept < ceiling must hold, over their whole ranges";
             fields.error("kept", "E015", message);
         }
-        if reading.base(stated_spend) <= 0.0 {
+        if stated_spend <= 0.0 {
             fields.error(
                 "spend",
                 "E015",

@@ -15,6 +15,8 @@ pub struct Ground<'a> {
     pub reading: &'a Reading<'a>,
     /// The file before any strategy's `set`.
     pub file: &'a Node,
+    /// The file before `--set` too: it states where response curves go through.
+    pub stated: &'a Node,
     /// Ids of the segments.
     pub segments: Vec<String>,
     /// Ids of the channels.
@@ -49,11 +51,14 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// A number of the untouched file, as it holds at period 0.
-    pub fn stated(&self, keys: &[&str], kind: Kind) -> Option<Quantity> {
-        let node = find(self.file, keys)?;
-        let path = keys.join(".");
-        Some(at_start(&self.reading.path(node, kind, &path, Evidence::default())?, self.reading))
+    /// The base value of a number of the untouched file at period 0. It is no assumption that could be moved:
+    /// a range, a draw or `--set` moves along the curve that it fixes.
+    pub fn stated(&self, keys: &[&str], kind: Kind) -> Option<f64> {
+        let node = find(self.stated, keys)?;
+        let aside = Reading::new(self.reading.sources, self.reading.calendar.get());
+        aside.visits.set(self.reading.visits.get());
+        let path = aside.path(node, kind, &keys.join("."), Evidence::default())?;
+        Some(aside.base(at_start(&path, &aside)))
     }
 }
 

@@ -42,6 +42,8 @@ impl Override {
 pub struct Loaded {
     /// The merged tree.
     pub tree: Node,
+    /// The same before `--set`.
+    pub stated: Node,
     /// Its texts.
     pub sources: Sources,
     /// What was found so far.
@@ -246,11 +248,12 @@ impl Files {
     }
 
     fn finish(mut self, mut tree: Node, overrides: &[Override], stem: String) -> Loaded {
+        let stated = tree.clone();
         if !overrides.is_empty() {
             self.override_values(&mut tree, overrides);
         }
         let data = self.data_files(&tree);
-        Loaded { tree, sources: self.sources, found: self.found, data, stem }
+        Loaded { tree, stated, sources: self.sources, found: self.found, data, stem }
     }
 
     fn override_values(&mut self, tree: &mut Node, overrides: &[Override]) {

@@ -45,6 +45,8 @@ pub(super) const NO_JOINERS: &str = "nobody joins in the horizon";
 pub(super) const NO_CUSTOMERS: &str = "there are no customers";
 pub(super) const NEVER: &str = "not paid back within the horizon";
 pub(super) const NO_SPEND: &str = "no channel costs money";
+/// Why a channel has no cost figure.
+const FREE: &str = "the channel costs no money";
 pub(super) const INFINITE: &str = "the sum of margins to come does not converge";
 pub(super) const SLOW: &str = "the expected lifetime is infinite or too long to sum";
 
@@ -265,14 +267,14 @@ impl Measuring<'_> {
         let joined: f64 =
             (0..plan.blocks.len()).filter(|b| own(*b)).flat_map(|b| &self.run.joined[b]).sum();
         let (spend, spend_pv) = self.channel_spend(c);
-        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { Err(NO_SPEND) };
+        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { Err(FREE) };
         let marginal = match plan.channels[c].inflow {
-            InflowPlan::None => Err(NO_SPEND),
+            InflowPlan::None => Err(FREE),
             InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
                 match (spend > 0.0, marginal.is_finite()) {
                     (true, true) => Ok(marginal),
                     (true, false) => Err(SATURATED),
-                    (false, _) => Err(NO_SPEND),
+                    (false, _) => Err(FREE),
                 }
             }
         };

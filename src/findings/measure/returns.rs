@@ -90,9 +90,21 @@ pub fn mirr(flows: &[f64], finance: f64, reinvest: f64) -> Value {
     }
 }
 
+/// Rates per year above this one say only that little was ever paid out.
+const HIGHEST: f64 = 100.0;
+
 /// A rate per period as a rate per year; `cycle` is the number of periods in a year.
+///
+/// # Errors
+///
+/// Why there is none, or that it is so high that it tells nothing.
 pub(super) fn yearly(rate: Value, cycle: usize) -> Value {
-    rate.map(|rate| libm::expm1(cycle as f64 * libm::log1p(rate)))
+    let rate = rate.map(|rate| libm::expm1(cycle as f64 * libm::log1p(rate)))?;
+    if rate > HIGHEST {
+        Err("above 10,000 % a year: the money comes back almost at once")
+    } else {
+        Ok(rate)
+    }
 }
 
 /// Returns of what one strategy spends and earns more than the one that it is compared with: the

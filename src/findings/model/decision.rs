@@ -28,7 +28,7 @@ pub struct Comparison {
     /// Period in which cumulative discounted incremental cash turns positive for good; absent when
     /// it does not within the horizon.
     pub payback_period: Option<usize>,
-    /// How many periods have passed by then: one more than the period's place.
+    /// How many periods have passed by then since the strategies first differed, that period included.
     pub payback_periods: Option<usize>,
     /// Cumulative discounted cash flow of the difference, per period.
     pub cumulative_difference: Vec<f64>,

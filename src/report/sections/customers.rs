@@ -85,7 +85,8 @@ fn title(p: &Printer<'_>, last: usize) -> Prose {
     if end(most) - fewest <= LEVEL * end(most) {
         return p.word("customers.same");
     }
-    p.say("customers.most", &[("name", p.name(most))])
+    let drawn = picture::looks(p).iter().any(|(i, _)| *i == most);
+    p.say(if drawn { "customers.most" } else { "customers.most_unseen" }, &[("name", p.name(most))])
 }
 
 /// The roll-forward of the lead over the horizon.

@@ -105,15 +105,18 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
 fn note(p: &Printer<'_>, blended: bool, beyond: bool) -> Prose {
     let say = |shown: bool, key: &str| if shown { p.word(key) } else { Prose::default() };
     let gap = if blended && beyond { Prose::words(" ") } else { Prose::default() };
-    say(beyond, "survival.beyond_note").then(gap).then(say(blended, "survival.blended_note"))
+    // Without risk classes nobody is more loyal than another: programmes or events change churn.
+    let classes = p.findings.scenario.risk_classes > 1;
+    let average = if classes { "survival.blended_note" } else { "survival.average_note" };
+    say(beyond, "survival.beyond_note").then(gap).then(say(blended, average))
 }
 
-/// The segment's name with a space, or nothing when there is only one.
+/// The segment's name in brackets, or nothing when there is only one.
 fn population(segment: &PartFindings, curves: usize) -> Prose {
     if curves == 1 {
         return Prose::default();
     }
-    Prose::given(segment.name.clone()).then(Prose::words(" "))
+    Prose::words(" (").then(Prose::given(segment.name.clone())).then(Prose::words(")"))
 }
 
 fn curve(segment: &PartFindings) -> Option<&[f64]> {

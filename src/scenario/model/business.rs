@@ -133,7 +133,7 @@ pub enum Inflow {
     Response {
         spend: Path,
         /// Spend at period 0 of the file before any strategy's `set`.
-        stated_spend: Quantity,
+        stated_spend: f64,
         /// Customers per model period at the stated spend.
         customers: Quantity,
         form: ResponseForm,

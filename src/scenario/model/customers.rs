@@ -133,13 +133,16 @@ impl Curve {
     }
 }
 
+/// Share of the way from floor to ceiling that the stated point of a retention response may be at.
+const REACHED: f64 = 1.0 - 1e-6;
+
 /// `[retention_response]`: r(R) = floor + (ceiling − floor)(1 − e^(−kR)).
 #[derive(Clone, Debug)]
 pub struct RetentionResponse {
     /// Money per active customer and period, at the end of the period.
     pub spend: Path,
-    /// Spend of the file's own stated point, before any strategy's `set`.
-    pub stated_spend: Quantity,
+    /// Spend of the file's own stated point at its base, before any `set`.
+    pub stated_spend: f64,
     /// Share kept per period at the stated spend.
     pub kept: Quantity,
     /// Highest share that can be kept.
@@ -155,8 +158,9 @@ impl RetentionResponse {
     #[must_use]
     pub fn kept_at(&self, t: usize, factor: f64, values: &crate::units::Values) -> f64 {
         let (ceiling, floor) = (self.ceiling.at(values), self.floor.at(values));
-        let reached = (self.kept.at(values) - floor) / (ceiling - floor);
-        let k = -libm::log1p(-reached) / self.stated_spend.at(values);
+        // Trials move kept, floor and ceiling apart from one another; past each other they would make no curve.
+        let reached = ((self.kept.at(values) - floor) / (ceiling - floor)).clamp(0.0, REACHED);
+        let k = -libm::log1p(-reached) / self.stated_spend;
         floor - (ceiling - floor) * libm::expm1(-k * self.spend.at(t, 0, values) * factor)
     }
 }
