@@ -2,6 +2,7 @@
 
 mod accounting;
 mod answer;
+mod baseline;
 mod business;
 mod checks;
 mod cli;

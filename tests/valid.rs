@@ -65,7 +65,7 @@ fn the_streaming_example_is_read_whole() {
     assert_eq!(scenario.strategies.len(), 6);
     assert_eq!(scenario.checks.len(), 7);
     assert_eq!(scenario.correlations.len(), 2);
-    assert_eq!(scenario.checks[3].limit, 18.0);
+    assert_eq!(scenario.checks[3].limit, tenure::scenario::Limit::Number(18.0));
     let own: Vec<&str> = scenario
         .assumptions
         .iter()

@@ -53,15 +53,15 @@ pub enum Command {
     Completions { shell: Shell },
     /// Print the manual page, of tenure or of one command
     Man { command: Option<String> },
-    /// One report from several findings, side by side (comes in a later version)
-    Compare(LaterArgs),
+    /// One report from several runs or scenarios, side by side
+    Compare(CompareArgs),
     /// Best split of a budget (comes in a later version)
     #[command(alias = "optimize")]
     Optimise(LaterArgs),
     /// Fit churn curves to a cohort table or a log of subscriptions
     Fit(FitArgs),
-    /// Changed assumptions and what each did (comes in a later version)
-    Diff(LaterArgs),
+    /// Changed assumptions between two scenarios or runs, and what each did to the answer
+    Diff(DiffArgs),
 }
 
 /// `tenure run`.
@@ -73,7 +73,7 @@ pub struct RunArgs {
     /// Folder for the reports; `-` with `--format json` prints the findings of one scenario
     #[arg(short, long, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,
-    /// What to write for each scenario: html, json, csv, md
+    /// What to write for each scenario: html, json, csv, md, junit
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html,json")]
     #[arg(value_parser = format)]
     pub format: Vec<Format>,
@@ -86,8 +86,8 @@ pub struct RunArgs {
     /// Threads to use; the results are the same for every number
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
-    /// Findings of an earlier run to compare with (comes in a later version)
-    #[arg(long, value_name = "FINDINGS.json", value_parser = baseline)]
+    /// Findings of an earlier run to compare with: findings.json, or the folder of that run
+    #[arg(long, value_name = "FINDINGS.json")]
     pub baseline: Option<PathBuf>,
     /// End with code 5 when there are warnings
     #[arg(long)]
@@ -212,6 +212,40 @@ pub struct FitArgs {
     pub estimator: Estimator,
 }
 
+/// `tenure compare`.
+#[derive(Debug, clap::Args)]
+pub struct CompareArgs {
+    /// What to compare: scenarios, findings.json, or folders that hold one
+    #[arg(required = true, num_args = 2.., value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Folder for compare.html
+    #[arg(short, long, value_name = "DIR", default_value = "reports")]
+    pub out: PathBuf,
+    /// Date printed in the report; else that of SOURCE_DATE_EPOCH, else none
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date)]
+    pub date: Option<Date>,
+    /// How errors and warnings are printed: human, json (one object a line), github
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    pub message_format: MessageFormat,
+}
+
+/// `tenure diff`.
+#[derive(Debug, clap::Args)]
+pub struct DiffArgs {
+    /// How it was: a scenario, findings.json, or the folder that holds it
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// How it is: a scenario tells what each change did, findings only what changed
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+    /// Print the difference as JSON, as under `baseline` in findings.json
+    #[arg(long)]
+    pub json: bool,
+    /// How errors and warnings are printed: human, json (one object a line), github
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    pub message_format: MessageFormat,
+}
+
 /// A command whose arguments are not settled yet: accepts any.
 #[derive(Debug, clap::Args)]
 pub struct LaterArgs {
@@ -226,6 +260,7 @@ pub enum Format {
     Json,
     Csv,
     Markdown,
+    Junit,
 }
 
 /// How errors and warnings are printed.
@@ -252,8 +287,9 @@ fn format(word: &str) -> Result<Format, String> {
         "json" => Ok(Format::Json),
         "csv" => Ok(Format::Csv),
         "md" => Ok(Format::Markdown),
-        "xlsx" | "junit" => Err(later("this format", "html, json, csv and md")),
-        _ => Err("formats are html, json, csv and md".into()),
+        "junit" => Ok(Format::Junit),
+        "xlsx" => Err(later("this format", "html, json, csv, md and junit")),
+        _ => Err("formats are html, json, csv, md and junit".into()),
     }
 }
 
@@ -300,10 +336,6 @@ fn threads(word: &str) -> Result<usize, String> {
         Ok(threads) if threads > 0 => Ok(threads),
         _ => Err("a number of threads is 1 or more".into()),
     }
-}
-
-fn baseline(_: &str) -> Result<PathBuf, String> {
-    Err("comparing with a baseline comes in a later version".into())
 }
 
 fn setting(words: &str) -> Result<Override, String> {

@@ -1,10 +1,13 @@
 //! The command line: reads what was typed, runs the stages, says how it ended.
 
 pub mod args;
+mod baseline;
 mod batch;
 mod check;
+mod compare;
 mod completions;
 mod date;
+mod diff;
 pub mod exit;
 mod explain;
 mod fit;

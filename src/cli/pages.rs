@@ -8,7 +8,7 @@ use crate::cli::run::Outcome;
 use crate::cli::write::{self, File};
 use crate::findings::Findings;
 use crate::report::index::{self, IndexEntry};
-use crate::report::{RenderOptions, csv, html, json, markdown};
+use crate::report::{RenderOptions, csv, html, json, junit, markdown};
 use crate::units::Date;
 
 /// What is to be written.
@@ -33,6 +33,7 @@ impl Pages {
                 Format::Json => ("findings.json", json::render(findings).map_err(Failure::bug)?),
                 Format::Csv => ("series.csv", csv::render(findings).map_err(Failure::bug)?),
                 Format::Markdown => ("report.md", markdown::render(findings)),
+                Format::Junit => ("junit.xml", junit::render(findings)),
             };
             if files.iter().all(|file| file.name != name) {
                 files.push(File { name, content: text.into_bytes() });

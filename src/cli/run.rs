@@ -13,7 +13,7 @@ use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
 use crate::cli::progress::{Bar, Shown};
 use crate::cli::write::{self, File};
-use crate::cli::{date, pages, print, summary, verdict};
+use crate::cli::{baseline, date, pages, print, summary, verdict};
 use crate::findings::{self, Findings};
 use crate::report::index::IndexEntry;
 use crate::report::json;
@@ -127,7 +127,7 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, args: &RunArgs) -> Vec<Outco
     let one = |entry: Entry| {
         let done = match entry.scenario {
             Ok(scenario) => {
-                let done = guard(|| simulate_and_write(&scenario, pages, &args.out));
+                let done = guard(|| simulate_and_write(&scenario, pages, args));
                 bar.done(&scenario.about.id);
                 done
             }
@@ -143,12 +143,18 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, args: &RunArgs) -> Vec<Outco
 fn simulate_and_write(
     scenario: &Scenario,
     pages: &pages::Pages,
-    out: &Path,
+    args: &RunArgs,
 ) -> Result<Done, Failure> {
-    let findings = findings::find(scenario);
+    let findings = compared(scenario, args)?;
     let files: Vec<File> = pages.of(&findings)?;
-    let written = write::all(&out.join(&findings.scenario.id), &files)?;
+    let written = write::all(&args.out.join(&findings.scenario.id), &files)?;
     Ok(Done::of(findings, written))
+}
+
+/// The findings, compared with the baseline if one is named.
+fn compared(scenario: &Scenario, args: &RunArgs) -> Result<Findings, Failure> {
+    let earlier = args.baseline.as_deref().map(|path| baseline::of(path, scenario)).transpose()?;
+    Ok(findings::find_against(scenario, earlier.as_ref()))
 }
 
 /// `-o -`: the findings and nothing else.
@@ -159,7 +165,7 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
             continue;
         };
         let done = guard(|| {
-            let findings = findings::find(&scenario);
+            let findings = compared(&scenario, args)?;
             let text = json::render(&findings).map_err(Failure::bug)?;
             print::result(&text)?;
             Ok(Done::of(findings, vec![]))

@@ -5,7 +5,8 @@ use clap::Parser;
 use crate::cli::args::{Args, Command};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{
-    check, completions, explain, fit, guard, init, later, man, print, run, schema, show, write,
+    check, compare, completions, diff, explain, fit, guard, init, later, man, print, run, schema,
+    show, write,
 };
 
 /// Runs the command that was typed and says why it could not, if so.
@@ -33,9 +34,9 @@ fn perform(args: &Args) -> Result<Exit, Failure> {
         Command::Schema => schema::print(),
         Command::Completions { shell } => completions::completions(*shell),
         Command::Man { command } => man::man(command.as_deref()),
-        Command::Compare(_) => later::later("compare"),
+        Command::Compare(compare) => compare::compare(compare, args.color),
         Command::Optimise(_) => later::later("optimise"),
         Command::Fit(fit) => fit::fit(fit, args.color),
-        Command::Diff(_) => later::later("diff"),
+        Command::Diff(diff) => diff::diff(diff, args.color),
     }
 }

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use crate::cli::exit::Exit;
-use crate::cli::print;
 use crate::cli::run::{Done, Outcome};
+use crate::cli::{baseline, print};
 use crate::findings::{CheckVerdict, Findings};
+use crate::report::plain;
 
 /// One line per scenario, in the order of the arguments, and the index below.
 #[must_use]
@@ -18,6 +19,7 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
             Err(failure) => {
                 let why = match failure.exit {
                     Exit::Input => "has errors",
+                    Exit::Baseline => "has no baseline to compare with",
                     Exit::Unwritable => "could not be written",
                     _ => "was stopped by a bug",
                 };
@@ -27,6 +29,14 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
         });
     }
     let mut text = print::table(&rows);
+    for done in outcomes.iter().filter_map(|outcome| outcome.done.as_ref().ok()) {
+        let findings = &done.findings;
+        if let Some(found) = &findings.baseline {
+            let facts = &findings.scenario;
+            let winner = &findings.headline.winner;
+            text.push_str(&baseline::text(found, &facts.id, &facts.currency, winner));
+        }
+    }
     if let Some(index) = index {
         text.push_str(&format!("index: {}\n", index.display()));
     }
@@ -57,7 +67,7 @@ fn gain(findings: &Findings) -> String {
     let Some(gain) = gain else {
         return "–".into();
     };
-    format!("{} {} over {other}", print::signed_whole(gain), findings.scenario.currency)
+    format!("{} {} over {other}", plain::signed_whole(gain), findings.scenario.currency)
 }
 
 /// How many checks passed, failed and could not be decided.

@@ -3,10 +3,10 @@
 use crate::cli::args::RunArgs;
 use crate::cli::exit::Exit;
 use crate::cli::messages::Messages;
-use crate::cli::print;
 use crate::cli::run::{self, Outcome};
 use crate::diag::Severity;
-use crate::findings::{CheckFindings, CheckVerdict, Findings};
+use crate::findings::{CheckVerdict, Findings};
+use crate::report::plain;
 
 /// Code of a message about a check that failed.
 pub const FAILED: &str = "check-failed";
@@ -44,7 +44,11 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
             Severity::Warning => warnings += 1,
         }
         let code = if check.verdict == CheckVerdict::Fail { FAILED } else { UNCERTAIN };
-        messages.say_plainly(code, severity, words(findings, check));
+        messages.say_plainly(
+            code,
+            severity,
+            format!("{}: {}", findings.scenario.id, plain::check(check)),
+        );
     }
     for sum in findings.integrity.iter().filter(|sum| sum.verdict != CheckVerdict::Pass) {
         let message = format!(
@@ -59,39 +63,6 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
         exit = exit.or_worse(Exit::Warnings);
     }
     exit
-}
-
-/// What a check asked for and what it found.
-fn words(findings: &Findings, check: &CheckFindings) -> String {
-    let mut of = String::new();
-    for (before, part) in [
-        (" of ", &check.strategy),
-        (" against ", &check.versus),
-        (", segment ", &check.segment),
-        (", channel ", &check.channel),
-    ] {
-        if let Some(part) = part {
-            of.push_str(before);
-            of.push_str(part);
-        }
-    }
-    let mut found = match (check.value, &check.value_why) {
-        (Some(value), _) => format!("is {}", print::figure(value, check.unit)),
-        (None, Some(why)) => format!("is missing: {why}"),
-        (None, None) => "is missing".to_owned(),
-    };
-    if let Some([low, high]) = check.interval.filter(|[low, high]| low < high) {
-        let [low, high] = [low, high].map(|end| print::figure(end, check.unit));
-        found.push_str(&format!(" ({low} to {high})"));
-    }
-    let verdict = match check.verdict {
-        CheckVerdict::Fail => "failed",
-        _ => "is uncertain",
-    };
-    format!(
-        "{}: check `{}` {verdict}: {} ({}){of} {found}, and must be {}",
-        findings.scenario.id, check.id, check.metric, check.statistic, check.limit
-    )
 }
 
 fn notes(outcome: &Outcome, findings: &Findings) -> String {

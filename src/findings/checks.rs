@@ -1,15 +1,19 @@
 //! Gates: a limit on a metric, and whether it holds, does not, or cannot be told.
 //!
 //! A gate on a simulated figure fails only if the interval of its simulation error, at the gate's
-//! `confidence`, excludes the limit; otherwise it is uncertain. A missing figure is never a pass.
+//! `confidence`, excludes the limit; otherwise it is uncertain. A missing figure is never a pass, and
+//! neither is a limit relative to a baseline that is not there.
 
+use super::baseline::Baseline;
 use super::draws::Sample;
 use super::model::{
     CheckFindings, CheckVerdict, Draws, FigureUnit, Metric, Metrics, StrategyFindings,
 };
 use super::run::Case;
 use crate::numeric::normal::normal_quantile;
-use crate::scenario::{Check, Comparator, METRICS, MetricUnit, Scenario, Severity, Statistic};
+use crate::scenario::{
+    Check, Comparator, Limit, METRICS, MetricUnit, Scenario, Severity, Statistic,
+};
 
 /// Relative difference that `==` forgives: the last digits of real-valued arithmetic.
 const EQUAL: f64 = 1e-9;
@@ -21,6 +25,7 @@ pub fn evaluate(
     strategies: &[StrategyFindings],
     sample: Option<&Sample>,
     cases: &[Case],
+    baseline: Option<&Baseline>,
 ) -> Vec<CheckFindings> {
     let mut results = Vec::new();
     for check in scenario.checks.iter().filter(|check| check.severity != Severity::Off) {
@@ -29,7 +34,7 @@ pub fn evaluate(
             places => places.iter().copied().map(Some).collect(),
         };
         for place in places {
-            let judging = Judging { scenario, strategies, sample, cases, check, place };
+            let judging = Judging { scenario, strategies, sample, cases, baseline, check, place };
             results.push(judging.judge());
         }
     }
@@ -41,6 +46,7 @@ struct Judging<'a> {
     strategies: &'a [StrategyFindings],
     sample: Option<&'a Sample>,
     cases: &'a [Case],
+    baseline: Option<&'a Baseline>,
     check: &'a Check,
     place: Option<usize>,
 }
@@ -76,15 +82,9 @@ const PROPORTIONS: &[&str] = &[
 impl Judging<'_> {
     fn judge(&self) -> CheckFindings {
         let check = self.check;
-        let found = self.figure();
-        let (verdict, value, why, interval, unit) = match found {
-            Ok(found) => {
-                (self.verdict(&found), Some(found.value), None, Some(found.interval), found.unit)
-            }
-            Err(why) => (CheckVerdict::Uncertain, None, Some(why), None, self.unit()),
-        };
         let id = |place: usize| self.scenario.strategies[place].label.id.clone();
-        CheckFindings {
+        let unit = self.unit();
+        let mut findings = CheckFindings {
             id: check.id.clone(),
             metric: check.metric.clone(),
             strategy: self.place.map(id),
@@ -101,15 +101,46 @@ impl Judging<'_> {
                 Statistic::MaxOverTime => "max_over_time",
                 Statistic::MinOverTime => "min_over_time",
             },
-            verdict,
+            verdict: CheckVerdict::Uncertain,
             severity: if check.severity == Severity::Warning { "warning" } else { "error" },
-            value,
-            value_why: why,
-            interval,
+            value: None,
+            value_why: None,
+            interval: None,
             limit: check.must.clone(),
-            limit_value: check.limit,
+            limit_value: None,
+            limit_value_why: None,
+            baseline: None,
             unit,
+        };
+        match check.limit {
+            Limit::Number(limit) => findings.limit_value = Some(limit),
+            Limit::Baseline(moved) => match self.earlier(&findings) {
+                Ok(figure) => {
+                    findings.baseline = Some(figure);
+                    findings.limit_value = Some(moved.of(figure));
+                }
+                Err(why) => findings.limit_value_why = Some(why),
+            },
         }
+        match self.figure() {
+            Ok(found) => {
+                if let Some(limit) = findings.limit_value {
+                    findings.verdict = self.verdict(&found, limit);
+                }
+                findings.value = Some(found.value);
+                findings.interval = Some(found.interval);
+                findings.unit = found.unit;
+            }
+            Err(why) => findings.value_why = Some(why),
+        }
+        findings
+    }
+
+    /// The same figure of the baseline.
+    fn earlier(&self, check: &CheckFindings) -> Result<f64, String> {
+        let baseline = self.baseline.ok_or("no baseline given: run with --baseline")?;
+        let against = || self.scenario.strategies[self.scenario.against].label.id.clone();
+        baseline.figure(check, &check.strategy.clone().unwrap_or_else(against))
     }
 
     /// What the limit counts, also where there is no figure.
@@ -126,16 +157,13 @@ impl Judging<'_> {
         }
     }
 
-    fn verdict(&self, found: &Found) -> CheckVerdict {
-        let holds = |value: f64| {
-            let limit = self.check.limit;
-            match self.check.comparison {
-                Comparator::AtLeast => value >= limit,
-                Comparator::AtMost => value <= limit,
-                Comparator::Above => value > limit,
-                Comparator::Below => value < limit,
-                Comparator::Equal => (value - limit).abs() <= EQUAL * limit.abs().max(1.0),
-            }
+    fn verdict(&self, found: &Found, limit: f64) -> CheckVerdict {
+        let holds = |value: f64| match self.check.comparison {
+            Comparator::AtLeast => value >= limit,
+            Comparator::AtMost => value <= limit,
+            Comparator::Above => value > limit,
+            Comparator::Below => value < limit,
+            Comparator::Equal => (value - limit).abs() <= EQUAL * limit.abs().max(1.0),
         };
         let [low, high] = found.interval;
         match (holds(low), holds(high), holds(found.value)) {

@@ -1,5 +1,6 @@
 //! From a checked scenario to its [`Findings`].
 
+use super::baseline::{Baseline, SCHEMA};
 use super::draws::{Sample, sample};
 use super::measure::{self, Measure, survival};
 use super::model::{
@@ -9,8 +10,8 @@ use super::model::{
 use super::names::account_name;
 use super::run::{Case, base_cases, cumulative};
 use super::{
-    accounting, attribution, budget, checks, compare, headline, integrity, margins, next_money,
-    register, sensitivity, triangle,
+    accounting, attribution, budget, changes, checks, compare, headline, integrity, margins,
+    next_money, register, sensitivity, triangle,
 };
 use crate::engine::{Projection, customers_moments, residual_values};
 use crate::numeric::quantile::{quantiles, summary};
@@ -21,6 +22,12 @@ use crate::units::CashTiming;
 /// Runs the scenario and says what follows. A pure function of its input.
 #[must_use]
 pub fn find(scenario: &Scenario) -> Findings {
+    find_against(scenario, None)
+}
+
+/// The same, compared with an earlier run. A pure function of its input.
+#[must_use]
+pub fn find_against(scenario: &Scenario, earlier: Option<&Baseline>) -> Findings {
     let cases = base_cases(scenario);
     let drawn = scenario.uncertainty.draws > 0;
     let sample = drawn.then(|| sample(scenario, &cases));
@@ -60,7 +67,7 @@ pub fn find(scenario: &Scenario) -> Findings {
     let correlations = sensitivity::Correlations::of(scenario, &cases, sample.as_ref(), &register);
     let next_money = next_money::next_money(scenario, &cases, &margins, &ranking);
     let headline = headline::headline(scenario, &cases, &ranking, &comparisons);
-    let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases);
+    let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases, earlier);
     let sums = |(case, strategy): (&Case, &StrategyFindings)| {
         let mut list = integrity::check(&case.plan, &case.run, &strategy.id);
         let view = strategy.accounting.as_ref();
@@ -68,13 +75,14 @@ pub fn find(scenario: &Scenario) -> Findings {
         list
     };
     let integrity = cases.iter().zip(&strategies).flat_map(sums).collect();
-    Findings {
-        schema: 1,
+    let mut findings = Findings {
+        schema: SCHEMA,
         tenure: env!("CARGO_PKG_VERSION"),
         scenario: facts(scenario, &cases),
         headline,
         strategies,
         comparisons,
+        baseline: None,
         next_money,
         sensitivity: sensitivity::sensitivity(scenario, &cases, &register),
         checks,
@@ -82,7 +90,13 @@ pub fn find(scenario: &Scenario) -> Findings {
         sources: register::sources(scenario),
         integrity,
         notes: notes(scenario, &cases),
+    };
+    if let Some(earlier) = earlier {
+        let mut compared = changes::between(earlier, &Baseline::of(&findings));
+        changes::attribute(&mut compared, scenario, &cases);
+        findings.baseline = Some(compared);
     }
+    findings
 }
 
 fn facts(scenario: &Scenario, cases: &[Case]) -> ScenarioFacts {

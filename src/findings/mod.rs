@@ -2,7 +2,9 @@
 
 pub mod accounting;
 mod attribution;
+mod baseline;
 mod budget;
+mod changes;
 pub mod checks;
 mod compare;
 mod draws;
@@ -23,5 +25,7 @@ mod turning;
 mod whole;
 pub mod words;
 
-pub use find::find;
+pub use baseline::Baseline;
+pub use changes::between;
+pub use find::{find, find_against};
 pub use model::*;

@@ -15,6 +15,14 @@ use crate::report::finite::{self, NotFinite};
 /// A figure that is NaN or infinite, which is a bug in whatever computed it: a missing figure is
 /// absent with its reason.
 pub fn render(findings: &Findings) -> Result<String, NotFinite> {
+    any(findings)
+}
+
+/// The same of a part of the findings.
+///
+/// # Errors
+/// A figure that is NaN or infinite.
+pub fn any<T: Serialize>(findings: &T) -> Result<String, NotFinite> {
     finite::check(findings)?;
     // Only numbers that are not finite and keys that are not text can fail, and there are neither.
     let mut text = Vec::with_capacity(ROOM);

@@ -2,9 +2,11 @@
 
 use crate::findings::{CheckFindings, CheckVerdict, Findings};
 
+use super::difference::Difference;
 use super::printer::{Digits, Printer};
 use super::prose::Prose;
 use super::roles::name_of;
+use super::sections::changes::sentence;
 use super::sections::ribbon::{headline, ribbon};
 use super::sections::tiles::tiles;
 use crate::text::Sign;
@@ -37,6 +39,7 @@ pub fn render(findings: &Findings) -> String {
     }
     line(&mut out, &format!("**{}**", headline(p).sentence.markdown()));
     line(&mut out, "");
+    out.push_str(&since(p));
     out.push_str(&key_figures(p));
     if let Some(sentence) = next_money(p) {
         line(&mut out, &format!("**{}.** {}", p.word("next.title").markdown(), sentence));
@@ -52,6 +55,47 @@ pub fn render(findings: &Findings) -> String {
             p.word("markdown.report").markdown()
         ),
     );
+    out
+}
+
+/// What changed since the baseline, if there is one.
+fn since(p: &Printer<'_>) -> String {
+    let Some(found) = &p.findings.baseline else {
+        return String::new();
+    };
+    let name = |id: &str| name_of(&p.findings.strategies, id).to_owned();
+    let facts = &p.findings.scenario;
+    let all = Difference::of(found, &facts.currency, &p.findings.headline.winner, name);
+    let mut out = format!("{}\n\n", sentence(p, found).markdown());
+    if all.rows.is_empty() && all.others.is_empty() {
+        out.push_str(&format!("{}\n\n", p.word("changes.nothing").markdown()));
+    }
+    if !all.rows.is_empty() {
+        let currency = [("currency", p.currency())];
+        let heads = [
+            p.word("changes.assumption"),
+            p.word("changes.was"),
+            p.word("changes.is"),
+            p.say("changes.alone", &currency),
+            p.say("changes.in_order", &currency),
+        ]
+        .map(|head| head.markdown());
+        out.push_str(&format!("| {} |\n|---|---:|---:|---:|---:|\n", heads.join(" | ")));
+        let last = all.rows.len() - 1;
+        for (at, row) in all.rows.iter().enumerate() {
+            let cells = row.iter().map(|cell| match cut(cell) {
+                cell if at == last && !cell.is_empty() => format!("**{cell}**"),
+                cell => cell,
+            });
+            out.push_str(&format!("| {} |\n", cells.collect::<Vec<_>>().join(" | ")));
+        }
+        out.push('\n');
+    }
+    if !all.others.is_empty() {
+        let others: Vec<String> = all.others.iter().map(|one| cut(one)).collect();
+        let head = p.word("changes.others").markdown();
+        out.push_str(&format!("{head} {}\n\n", others.join("; ")));
+    }
     out
 }
 
@@ -121,13 +165,25 @@ fn checks(p: &Printer<'_>) -> String {
             }
             None => check.value_why.clone().unwrap_or_default(),
         };
+        let limit = match (
+            &check.limit_value_why,
+            check.limit_value.filter(|_| check.baseline.is_some()),
+        ) {
+            (Some(why), _) => format!("{}: {why}", check.limit),
+            (None, Some(value)) => {
+                let path = format!("checks.{at}.limit_value");
+                let is = p.print(path, value, check.unit, Digits::Three, Sign::OnlyMinus).text;
+                format!("{} = {is}", check.limit)
+            }
+            _ => check.limit.clone(),
+        };
         let severity = p.word(&format!("checks.severity-{}", check.severity)).markdown();
         out.push_str(&format!(
             "| {} | {mark} {}, {severity} | {} | {} |\n",
             cut(&check.id),
             p.word(key).markdown(),
             cut(&value),
-            cut(&check.limit)
+            cut(&limit)
         ));
     }
     out.push_str(&more(p, failing.len().saturating_sub(CHECKS)));

@@ -5,18 +5,22 @@
 //! `prose::Printed`, which knows the path of its finding; `resolve` follows it.
 
 pub mod csv;
+pub mod difference;
 pub mod finite;
 pub mod html;
 pub mod index;
 pub mod json;
+pub mod junit;
 pub mod lookup;
 pub mod markdown;
 mod metrics;
 mod page;
+pub mod plain;
 mod policy;
 mod printer;
 mod prose;
 mod roles;
+pub mod runs;
 mod sections;
 mod table;
 

@@ -12,6 +12,7 @@ use super::sections::brand::brand;
 use super::sections::bridge::bridge;
 use super::sections::cash::cash;
 use super::sections::chances::{distribution, fan};
+use super::sections::changes::{Changes, changes};
 use super::sections::checks::{Checks, checks};
 use super::sections::cohorts::cohorts;
 use super::sections::customers::customers;
@@ -45,6 +46,7 @@ pub struct Page {
     pub tiles: Vec<Tile>,
     pub next: Option<NextMoney>,
     pub checks: Option<Checks>,
+    pub changes: Option<Changes>,
     /// Charts in their order.
     pub pictures: Vec<Picture>,
     pub programmes: Option<Programmes>,
@@ -93,6 +95,7 @@ impl Page {
             tiles: tiles(p),
             next: next_money(p),
             checks: checks(p),
+            changes: changes(p),
             pictures: charts
                 .into_iter()
                 .flatten()
@@ -117,6 +120,7 @@ impl Page {
         let entry = |id: &'static str, key: &str| Entry { id, label: p.word(key) };
         let mut list = Vec::new();
         list.extend(self.checks.as_ref().map(|_| entry("checks", "checks.title")));
+        list.extend(self.changes.as_ref().map(|_| entry("changes", "changes.nav")));
         list.extend(
             self.pictures
                 .iter()

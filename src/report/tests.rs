@@ -23,7 +23,28 @@ fn samples() -> Vec<(&'static str, Findings)> {
         ("bare", sample::bare()),
         ("real desk", real(include_str!("../../templates/init/save-desk.toml"))),
         ("real points", real(include_str!("../../templates/init/loyalty-points.toml"))),
+        ("changed", changed()),
     ]
+}
+
+/// A scenario with three other values, another timing and a relative gate, after an earlier run.
+fn changed() -> Findings {
+    use crate::findings::{Baseline, find, find_against};
+    let then = include_str!("../../templates/init/minimal.toml");
+    let now = then
+        .replace("price             = 30 ", "price = 31 ")
+        .replace("alpha = 0.668", "alpha = 0.7")
+        .replace("\"10% per year\"", "\"9% per year\"")
+        .replace("cash_timing   = \"start\"", "cash_timing = \"end\"")
+        + "[[checks]]\nid = \"no-worse\"\nmetric = \"npv\"\nstrategy = \"*\"\nmust = \">= baseline - 2%\"\n";
+    let read = |text: &str| crate::scenario::read_text("a.toml", text, &[]);
+    let (Ok((then, ..)), Ok((now, ..))) = (read(then), read(&now)) else {
+        panic!("the template has errors")
+    };
+    let findings = find_against(&now, Some(&Baseline::of(&find(&then))));
+    let found = findings.baseline.as_ref().unwrap();
+    assert!(found.changes.len() == 3 && found.other != Some(0.0), "{found:#?}");
+    findings
 }
 
 /// What the engine finds for a scenario of the language.

@@ -2,9 +2,9 @@
 
 use super::ground::Ground;
 use super::metrics::{Level, METRICS, Metric, MetricUnit};
-use super::model::{Check, Comparator, Severity, Statistic};
+use super::model::{Check, Comparator, Limit, Moved, Severity, Statistic};
 use crate::fields::{Fields, Node, plain, suggest};
-use crate::units::parse;
+use crate::units::{Period, parse};
 
 /// Reads every check.
 pub fn checks(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Check> {
@@ -154,59 +154,115 @@ fn strategies(fields: &Fields<'_>, ground: &Ground<'_>, scenario: bool) -> Optio
     }
 }
 
-/// ">= 0", "<= 18 months", ">= 60%": comparison, and limit in the metric's unit.
-fn limit(fields: &Fields<'_>, must: &str, unit: MetricUnit) -> Option<(Comparator, f64)> {
+/// ">= 0", "<= 18 months", ">= 60%", ">= baseline - 2%": comparison, and limit in the metric's unit.
+fn limit(fields: &Fields<'_>, must: &str, unit: MetricUnit) -> Option<(Comparator, Limit)> {
     let Some((comparison, rest)) = comparison_of(must) else {
         let one = fields.diagnostic("must", "E038", format!("\"{must}\" is no comparison"));
-        fields.reading.report(one.help("write \">= 0\", \"<= 18 months\", \">= 60%\" or \"== 0\""));
+        fields.reading.report(one.help(
+            "write \">= 0\", \"<= 18 months\", \">= 60%\", \"== 0\" or \">= baseline - 2%\"",
+        ));
         return None;
     };
-    let number = parse::number(rest);
     let period = fields.reading.calendar.get().period;
-    let refuse = |help: String| {
-        let one =
-            fields.diagnostic("must", "E038", format!("\"{rest}\" is not a limit of this metric"));
-        fields.reading.report(one.help(help));
-        None
+    let found = if rest.contains(BASELINE) {
+        moved(rest, unit, period).map(Limit::Baseline)
+    } else {
+        amount(rest, unit, period).map(Limit::Number)
     };
+    match found {
+        Ok(limit) => Some((comparison, limit)),
+        Err(help) => {
+            let message = format!("\"{rest}\" is not a limit of this metric");
+            let one = fields.diagnostic("must", "E038", message);
+            fields.reading.report(one.help(help.replace("{must}", symbol(comparison))));
+            None
+        }
+    }
+}
+
+/// Word for the figure of an earlier run.
+const BASELINE: &str = "baseline";
+
+/// A number in the metric's unit, or what to write, with `{must}` for the comparison.
+fn amount(text: &str, unit: MetricUnit, period: Period) -> Result<f64, String> {
+    let number = parse::number(text);
     let value = match unit {
-        MetricUnit::Money | MetricUnit::Number => match number {
-            Some(number) => number,
-            None => {
-                return refuse(format!(
-                    "write a number, as in \"{must_be} 1_000\"",
-                    must_be = symbol(comparison)
-                ));
-            }
-        },
-        MetricUnit::Share => match (parse::share(rest), number) {
+        MetricUnit::Money | MetricUnit::Number => {
+            number.ok_or("write a number, as in \"{must} 1_000\"")?
+        }
+        MetricUnit::Share => match (parse::share(text), number) {
             (Some(share), _) => share,
             (None, Some(0.0)) => 0.0,
             (None, Some(number)) => {
                 let percent = plain(if number.abs() <= 1.0 { number * 100.0 } else { number });
-                return refuse(format!("write \"{} {percent}%\"", symbol(comparison)));
+                return Err(format!("write \"{{must}} {percent}%\""));
             }
-            _ => {
-                return refuse(format!("write a percentage, as in \"{} 60%\"", symbol(comparison)));
-            }
+            _ => return Err("write a percentage, as in \"{must} 60%\"".to_owned()),
         },
-        MetricUnit::Periods => match (parse::length(rest), number) {
+        MetricUnit::Periods => match (parse::length(text), number) {
             // A limit need not be a whole number of periods.
             (Some(length), _) => f64::from(length.count) * length.unit.periods(period),
             // Bare numbers are periods, as in the findings.
             (None, Some(number)) => number,
-            _ => {
-                return refuse(format!(
-                    "write a length, as in \"{} 18 months\"",
-                    symbol(comparison)
-                ));
-            }
+            _ => return Err("write a length, as in \"{must} 18 months\"".to_owned()),
         },
     };
-    if !value.is_finite() || value.abs() > crate::fields::LARGEST {
-        return refuse("limits lie within 1e15".to_owned());
+    within(value)
+}
+
+fn within(value: f64) -> Result<f64, String> {
+    if value.is_finite() && value.abs() <= crate::fields::LARGEST {
+        return Ok(value);
     }
-    Some((comparison, value))
+    Err("limits lie within 1e15".to_owned())
+}
+
+/// The figure of an earlier run, moved: "baseline", "baseline - 2%", "baseline * 0.98", for shares
+/// "baseline + 0.5 points", else also "baseline + 1_000" in the metric's unit.
+fn moved(text: &str, unit: MetricUnit, period: Period) -> Result<Moved, String> {
+    let as_it_was = Moved { factor: 1.0, share: 0.0, plus: 0.0 };
+    let help = || {
+        let own = match unit {
+            MetricUnit::Money | MetricUnit::Number => "baseline - 1_000",
+            MetricUnit::Share => "baseline - 0.5 points",
+            MetricUnit::Periods => "baseline + 2 months",
+        };
+        format!(
+            "write \"{{must}} baseline\", \"{{must}} baseline - 2%\" or \"{{must}} {own}\"; per cent are of \
+             the baseline's figure"
+        )
+    };
+    let rest = text.strip_prefix(BASELINE).ok_or_else(help)?.trim();
+    let mut letters = rest.chars();
+    let Some(sign) = letters.next() else {
+        return Ok(as_it_was);
+    };
+    let rest = letters.as_str().trim();
+    // A second sign would turn the first round.
+    if !rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err(help());
+    }
+    let sign = match sign {
+        '+' => 1.0,
+        '-' | '\u{2212}' => -1.0,
+        '*' | '×' => {
+            let factor = parse::number(rest).ok_or_else(help)?;
+            return Ok(Moved { factor: within(factor)?, ..as_it_was });
+        }
+        _ => return Err(help()),
+    };
+    if let Some(share) = parse::share(rest) {
+        return Ok(Moved { share: sign * within(share)?, ..as_it_was });
+    }
+    let points = rest.strip_suffix("points").or_else(|| rest.strip_suffix("point"));
+    let plus = match (unit, points) {
+        (MetricUnit::Share, Some(points)) => {
+            parse::number(points).map(|points| points / 100.0).ok_or_else(help)?
+        }
+        (MetricUnit::Share, None) | (_, Some(_)) => return Err(help()),
+        (unit, None) => amount(rest, unit, period).map_err(|_| help())?,
+    };
+    Ok(Moved { plus: sign * within(plus)?, ..as_it_was })
 }
 
 /// The comparison and what follows it.

@@ -120,8 +120,13 @@ pub static CHECKS: Section = Section::new(
             "which figure of the metric",
         )
         .or("\"expected\""),
-        Key::new("must", Kind::Text, "comparison with a limit: \">= 0\", \"<= 18 months\"")
-            .needed(),
+        Key::new(
+            "must",
+            Kind::Text,
+            "comparison with a limit: \">= 0\", \"<= 18 months\", or with the same figure of the run \
+             that --baseline names: \">= baseline - 2%\", \"<= baseline + 0.5 points\"",
+        )
+        .needed(),
         Key::new("severity", Kind::Words(&["error", "warning", "off"]), "what a failure does")
             .or("\"error\""),
         Key::new(

@@ -1,6 +1,7 @@
 //! What scripts rely on: exit codes, what goes to stdout and to stderr, and files that appear whole
 //! or not at all.
 
+mod baseline;
 mod commands;
 mod ends;
 mod fit;

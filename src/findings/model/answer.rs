@@ -21,6 +21,9 @@ pub struct Findings {
     pub strategies: Vec<StrategyFindings>,
     /// Every other strategy against the comparison's `against`.
     pub comparisons: Vec<Comparison>,
+    /// The run compared with an earlier one; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<super::BaselineFindings>,
     /// Where the next unit of money goes.
     pub next_money: NextMoney,
     /// How the gain hangs on the assumptions; absent with one strategy.

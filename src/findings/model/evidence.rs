@@ -23,8 +23,14 @@ pub struct CheckFindings {
     pub interval: Option<[f64; 2]>,
     /// Comparison as written.
     pub limit: String,
-    /// Limit as a number in the metric's unit.
-    pub limit_value: f64,
+    /// Limit as a number in the metric's unit; absent with a reason where it is relative to a baseline
+    /// that does not have the figure.
+    pub limit_value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_value_why: Option<String>,
+    /// Figure of the baseline that a relative limit begins from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<f64>,
     pub unit: FigureUnit,
 }
 

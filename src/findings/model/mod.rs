@@ -3,6 +3,7 @@
 
 mod accounting;
 mod answer;
+mod baseline;
 mod decision;
 mod evidence;
 mod figures;
@@ -11,6 +12,7 @@ mod worth;
 
 pub use accounting::*;
 pub use answer::*;
+pub use baseline::*;
 pub use decision::*;
 pub use evidence::*;
 pub use figures::*;

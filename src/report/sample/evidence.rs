@@ -143,7 +143,9 @@ pub(super) fn checks(wish: &Wish) -> Vec<CheckFindings> {
         value_why: value.is_none().then(|| "no limited desk in this strategy".to_owned()),
         interval: value.map(|value| [value, value]),
         limit: limit.into(),
-        limit_value,
+        limit_value: Some(limit_value),
+        limit_value_why: None,
+        baseline: None,
         unit,
     };
     use CheckVerdict::{Fail, Pass, Uncertain};

@@ -86,6 +86,7 @@ pub fn sample(wish: &Wish) -> Findings {
         tenure: "0.1.0",
         scenario: scenario(wish),
         headline,
+        baseline: None,
         next_money: next_money(IDS[winner]),
         sensitivity: decisions::sensitivity(wish, IDS[winner]),
         checks: checks(wish),

@@ -40,10 +40,10 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
             Cell::text(measure(p, check)),
             Cell::text(if every { p.word("checks.every") } else { of(p, check) }),
             value(p, at, check),
-            Cell::figure(limit(p, at, check)),
+            limit(p, at, check).map_or_else(Cell::missing, Cell::figure),
         ];
         table.row(Prose::given(check.id.clone()), cells);
-        if let Some(why) = &check.value_why {
+        for why in [&check.value_why, &check.limit_value_why].into_iter().flatten() {
             table.note_missing(Prose::given(format!("{}: {why}", check.id)));
         }
     }
@@ -60,7 +60,7 @@ fn same(a: &CheckFindings, b: &CheckFindings) -> bool {
 }
 
 /// The comparison with the limit in the unit of the metric.
-fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Prose {
+fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Option<Prose> {
     let sign =
         match check.limit.trim_start().split(|c: char| !"<>=!".contains(c)).next().unwrap_or("") {
             "<=" => "≤",
@@ -70,14 +70,19 @@ fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Prose {
             other => other,
         };
     let path = format!("checks.{at}.limit_value");
-    let value = check.limit_value;
+    let value = check.limit_value?;
     let printed = match check.unit {
         FigureUnit::Share => p.as_text(path, value, p.numbers().stated_share(value)),
         FigureUnit::Periods => p.periods(path, value),
         FigureUnit::Money => p.as_text(path, value, money(p, value)),
         _ => p.as_text(path, value, p.numbers().stated(value)),
     };
-    Prose::words(format!("{sign} ")).then(printed.into())
+    let mut prose = Prose::words(format!("{sign} ")).then(printed.into());
+    if check.baseline.is_some() {
+        let stated = Prose::given(check.limit.clone());
+        prose = prose.then(Prose::words(" ")).then(p.say("checks.relative", &[("stated", stated)]));
+    }
+    Some(prose)
 }
 
 /// The number to four significant digits.

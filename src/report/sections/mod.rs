@@ -7,6 +7,7 @@ pub mod bridge;
 pub mod bundle;
 pub mod cash;
 pub mod chances;
+pub mod changes;
 pub mod checks;
 pub mod cohorts;
 pub mod customers;

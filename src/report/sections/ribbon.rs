@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::changes::since;
 use crate::findings::{CheckFindings, CheckVerdict, Findings, Verdict};
 use crate::report::printer::{Printer, full};
 use crate::report::prose::Kind;
@@ -22,6 +23,8 @@ pub struct Ribbon {
     pub reviewed: Option<Prose>,
     pub horizon: Prose,
     pub date: Option<String>,
+    /// Change since the baseline.
+    pub since: Option<Prose>,
 }
 
 /// Characters that two lines of a wide page hold.
@@ -82,6 +85,7 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
         reviewed: name("ribbon.reviewed", &facts.reviewed_by),
         horizon: p.say("ribbon.period", &[("periods", periods.into()), ("start", start)]),
         date: date.map(str::to_owned),
+        since: since(p),
     }
 }
 

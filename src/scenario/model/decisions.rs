@@ -128,12 +128,40 @@ pub struct Check {
     pub must: String,
     /// Comparison.
     pub comparison: Comparator,
-    /// Limit in the metric's unit (durations in periods).
-    pub limit: f64,
+    /// What the figure is held against.
+    pub limit: Limit,
     /// Consequence.
     pub severity: Severity,
     /// Confidence of the interval that a simulated figure must clear, 0 to 1.
     pub confidence: f64,
+}
+
+/// What a figure is held against.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Limit {
+    /// A number in the metric's unit (durations in periods).
+    Number(f64),
+    /// The same figure of an earlier run, moved.
+    Baseline(Moved),
+}
+
+/// How the figure `b` of an earlier run becomes a limit: `factor·b + share·|b| + plus`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moved {
+    /// Of the figure.
+    pub factor: f64,
+    /// Of the size of the figure: 2 % less is less also where the figure is below zero.
+    pub share: f64,
+    /// In the metric's unit.
+    pub plus: f64,
+}
+
+impl Moved {
+    /// The limit.
+    #[must_use]
+    pub const fn of(self, figure: f64) -> f64 {
+        self.factor * figure + self.share * figure.abs() + self.plus
+    }
 }
 
 /// Which figure of a metric is checked.

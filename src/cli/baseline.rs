@@ -1,0 +1,86 @@
+//! The findings of an earlier run that a run is compared with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::print;
+use crate::findings::{Baseline, BaselineFindings};
+use crate::report::difference::Difference;
+use crate::scenario::Scenario;
+
+/// File of findings in the folder of a scenario.
+pub const FINDINGS: &str = "findings.json";
+
+/// The baseline of a scenario: a file of findings, or a folder that holds it, by itself or below the
+/// scenario's id as a run writes it.
+///
+/// # Errors
+/// The baseline is missing or cannot be compared; the message says how to make one.
+pub fn of(path: &Path, scenario: &Scenario) -> Result<Baseline, Failure> {
+    let path = file(path, &scenario.about.id);
+    let baseline = read(&path)?;
+    baseline.comparable(scenario).map_err(|wrong| unfit(&path, &wrong))?;
+    Ok(baseline)
+}
+
+/// Reads findings.
+///
+/// # Errors
+/// They are missing, or no findings.
+pub fn read(path: &Path) -> Result<Baseline, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| unfit(path, &unreadable(&error)))?;
+    Baseline::read(&text).map_err(|wrong| unfit(path, &wrong))
+}
+
+fn unreadable(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "does not exist".to_owned(),
+        std::io::ErrorKind::InvalidData => "is no text".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+fn file(path: &Path, id: &str) -> PathBuf {
+    if !path.is_dir() {
+        return path.to_owned();
+    }
+    let below = path.join(id).join(FINDINGS);
+    let own = path.join(FINDINGS);
+    // The folder of the scenario itself, else that of the run.
+    if own.is_file() && !below.is_file() { own } else { below }
+}
+
+/// A baseline that cannot be compared with.
+pub fn unfit(path: &Path, wrong: &str) -> Failure {
+    let message = format!(
+        "the baseline `{}` {wrong}; make one of the scenario as it was with `tenure run SCENARIO \
+         --format json -o DIR`, and name DIR or its {FINDINGS}",
+        path.display()
+    );
+    Failure { exit: Exit::Baseline, message }
+}
+
+/// What changed, as text for stdout.
+#[must_use]
+pub fn text(found: &BaselineFindings, scenario: &str, currency: &str, winner: &str) -> String {
+    let difference = Difference::of(found, currency, winner, str::to_owned);
+    let mut text = format!("{scenario} since the baseline: {}\n", difference.total);
+    if let Some(winner) = &difference.winner {
+        text.push_str(&format!("  {winner}\n"));
+    }
+    if difference.rows.is_empty() && difference.others.is_empty() {
+        text.push_str("  no assumption changed\n");
+    }
+    if !difference.rows.is_empty() {
+        let rows: Vec<Vec<String>> =
+            std::iter::once(difference.heads).chain(difference.rows).collect();
+        for line in print::table(&rows).lines() {
+            text.push_str(&format!("  {line}\n"));
+        }
+    }
+    for other in &difference.others {
+        text.push_str(&format!("  also: {other}\n"));
+    }
+    text
+}

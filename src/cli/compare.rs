@@ -1,0 +1,85 @@
+//! `tenure compare`: one report from several runs, side by side.
+
+use std::path::Path;
+
+use clap::ColorChoice;
+
+use crate::cli::args::CompareArgs;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::messages::Messages;
+use crate::cli::write::{self, File};
+use crate::cli::{baseline, date, print, read};
+use crate::diag::Severity;
+use crate::findings::{Baseline, find};
+use crate::report::RenderOptions;
+use crate::report::runs::Runs;
+use crate::scenario::Scenario;
+
+/// Reads or simulates every side, writes the page and prints its table.
+///
+/// # Errors
+/// Findings that cannot be read, or a page that cannot be written; errors of scenarios are said, all of
+/// them, before anything is simulated.
+pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure> {
+    let messages = Messages::new(args.message_format, colour);
+    let mut sides = Vec::new();
+    let mut wrong = false;
+    for path in &args.paths {
+        match side(path, messages)? {
+            Some(side) => sides.push(side),
+            None => wrong = true,
+        }
+    }
+    if wrong {
+        return Ok(Exit::Input);
+    }
+    let run = |side: Side| match side {
+        Side::Findings(findings) => findings,
+        Side::Scenario(scenario) => Baseline::of(&find(&scenario)),
+    };
+    let runs: Vec<Baseline> = sides.into_iter().map(run).collect();
+    let runs = Runs::new(&runs);
+    let options = RenderOptions { date: date::printed(args.date)?.map(|date| date.to_string()) };
+    let page = runs.html(&options).map_err(Failure::bug)?;
+    let file = File { name: "compare.html", content: page.into_bytes() };
+    let written = write::all(&args.out, &[file])?;
+    let (rows, warning) = runs.plain();
+    let mut text = print::table(&rows);
+    if let Some(warning) = warning {
+        text.push_str(&format!("{warning}\n"));
+    }
+    for path in written {
+        text.push_str(&format!("page: {}\n", path.display()));
+    }
+    print::result(&text)?;
+    Ok(Exit::Ok)
+}
+
+/// One side of a comparison or a difference.
+pub enum Side {
+    /// A scenario that is not simulated yet.
+    Scenario(Box<Scenario>),
+    /// Findings of a run.
+    Findings(Baseline),
+}
+
+/// A scenario, findings, or the folder that holds findings; nothing where the errors of a scenario are said.
+///
+/// # Errors
+/// Findings that are missing or none of this program.
+pub fn side(path: &Path, messages: Messages) -> Result<Option<Side>, Failure> {
+    let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    if is_json {
+        return baseline::read(path).map(|findings| Some(Side::Findings(findings)));
+    }
+    if path.is_dir() {
+        let file = path.join(baseline::FINDINGS);
+        return baseline::read(&file).map(|findings| Some(Side::Findings(findings)));
+    }
+    let read = read::scenario(path, &[]);
+    messages.say(&read.found, &read.sources);
+    if read.count(Severity::Error) > 0 {
+        return Ok(None);
+    }
+    Ok(read.scenario.map(|scenario| Side::Scenario(Box::new(scenario))))
+}

@@ -1,0 +1,87 @@
+//! `tenure diff`: which assumptions changed between two scenarios or runs, and what each did.
+
+use clap::ColorChoice;
+
+use crate::cli::args::DiffArgs;
+use crate::cli::baseline::{self, unfit};
+use crate::cli::compare::{Side, side};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::messages::Messages;
+use crate::cli::print;
+use crate::findings::{Baseline, BaselineFindings, Findings, between, find, find_against};
+use crate::report::json;
+
+/// Prints the difference.
+///
+/// # Errors
+/// A file that cannot be read or compared.
+pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
+    let messages = Messages::new(args.message_format, colour);
+    let (Some(old), Some(new)) = (side(&args.old, messages)?, side(&args.new, messages)?) else {
+        return Ok(Exit::Input);
+    };
+    let old = match old {
+        Side::Scenario(mut scenario) => {
+            // A difference is one of expected values.
+            scenario.uncertainty.draws = 0;
+            Baseline::of(&find(&scenario))
+        }
+        Side::Findings(findings) => findings,
+    };
+    let from_findings = matches!(new, Side::Findings(_));
+    let (found, facts) = match new {
+        Side::Scenario(mut scenario) => {
+            scenario.uncertainty.draws = 0;
+            let calendar = &scenario.calendar;
+            old.same_measures(&scenario.currency, calendar.period.word(), calendar.periods)
+                .map_err(|wrong| unfit(&args.old, &wrong))?;
+            let findings = find_against(&scenario, Some(&old));
+            let facts = Facts::of(&findings);
+            (findings.baseline, facts)
+        }
+        Side::Findings(new) => {
+            let own = &new.scenario;
+            old.same_measures(&own.currency, &own.period, own.periods)
+                .map_err(|wrong| unfit(&args.old, &wrong))?;
+            let facts = Facts {
+                id: own.id.clone(),
+                currency: own.currency.clone(),
+                winner: new.headline.winner.clone(),
+            };
+            (Some(between(&old, &new)), facts)
+        }
+    };
+    let found = found.ok_or_else(|| Failure::bug("two runs were not compared"))?;
+    if args.json {
+        print::result(&json::any(&found).map_err(Failure::bug)?)?;
+        return Ok(Exit::Ok);
+    }
+    print::result(&facts.text(&found))?;
+    let untold = found.changes.iter().any(|change| change.in_order.is_none());
+    if untold && from_findings {
+        messages.remark(
+            "what each change did takes the scenario: name its file as NEW instead of its findings\n",
+        );
+    }
+    Ok(Exit::Ok)
+}
+
+struct Facts {
+    id: String,
+    currency: String,
+    winner: String,
+}
+
+impl Facts {
+    fn of(findings: &Findings) -> Self {
+        Self {
+            id: findings.scenario.id.clone(),
+            currency: findings.scenario.currency.clone(),
+            winner: findings.headline.winner.clone(),
+        }
+    }
+
+    fn text(&self, found: &BaselineFindings) -> String {
+        baseline::text(found, &self.id, &self.currency, &self.winner)
+    }
+}

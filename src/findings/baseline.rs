@@ -1,0 +1,278 @@
+//! Findings of an earlier run: what is read back of `findings.json`, and the figures in it.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::model::{CheckFindings, Findings};
+use crate::scenario::Scenario;
+
+/// Version of the meaning of `findings.json` that this program writes and compares with.
+pub const SCHEMA: u32 = 1;
+
+/// Findings of an earlier run, as far as later ones are compared with them.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Baseline {
+    /// Version of the program.
+    pub tenure: String,
+    pub scenario: Facts,
+    pub headline: Answer,
+    pub strategies: Vec<Part>,
+    #[serde(default)]
+    comparisons: Vec<Compared>,
+    #[serde(default)]
+    checks: Vec<Checked>,
+    pub assumptions: Vec<Stated>,
+}
+
+/// Facts of the earlier scenario.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Facts {
+    pub id: String,
+    #[serde(default)]
+    pub title: String,
+    pub currency: String,
+    pub period: String,
+    pub periods: usize,
+    pub against: String,
+    #[serde(default)]
+    pub start: Option<String>,
+    #[serde(default)]
+    pub cash_timing: Option<String>,
+    #[serde(default)]
+    pub clv_convention: Option<String>,
+    #[serde(default)]
+    pub terminal_value: Option<String>,
+    #[serde(default)]
+    pub price_basis: Option<String>,
+}
+
+/// The earlier headline.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Answer {
+    pub text: String,
+    pub winner: String,
+    pub runner_up: Option<String>,
+}
+
+/// A strategy, segment or channel with its metrics.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Part {
+    pub id: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    metrics: Value,
+    #[serde(default)]
+    segments: Vec<Part>,
+    #[serde(default)]
+    channels: Vec<Part>,
+}
+
+/// A strategy against what it is compared with.
+#[derive(Clone, Debug, Deserialize)]
+struct Compared {
+    strategy: String,
+    probability_better: Option<f64>,
+}
+
+/// A gate of the earlier run.
+#[derive(Clone, Debug, Deserialize)]
+struct Checked {
+    metric: String,
+    strategy: Option<String>,
+    versus: Option<String>,
+    segment: Option<String>,
+    channel: Option<String>,
+    statistic: String,
+    #[serde(default)]
+    verdict: String,
+    value: Option<f64>,
+}
+
+/// A number of the earlier register.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Stated {
+    pub path: String,
+    #[serde(default)]
+    pub name: String,
+    pub strategy: Option<String>,
+    pub value: f64,
+    pub unit: String,
+}
+
+impl Baseline {
+    /// Reads `findings.json`.
+    ///
+    /// # Errors
+    /// What is wrong with it: no JSON, not the findings of this program, or of another schema.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let value: Value =
+            serde_json::from_str(text).map_err(|error| format!("is no JSON: {error}"))?;
+        let stranger = "is no findings.json of tenure";
+        match value.get("schema").and_then(Value::as_u64) {
+            Some(schema) if schema == u64::from(SCHEMA) => {}
+            Some(schema) => return Err(format!("has schema {schema}, and this is {SCHEMA}")),
+            None => return Err(stranger.to_owned()),
+        }
+        serde_json::from_value(value).map_err(|error| format!("{stranger}: {error}"))
+    }
+
+    /// The same of findings that were not written yet.
+    ///
+    /// # Panics
+    /// Never: what is read back is what is written.
+    #[must_use]
+    pub fn of(findings: &Findings) -> Self {
+        let value = serde_json::to_value(findings).expect("findings have text keys");
+        serde_json::from_value(value).expect("findings are what a baseline is read from")
+    }
+
+    /// Whether a scenario can be compared with it.
+    ///
+    /// # Errors
+    /// What differs.
+    pub fn comparable(&self, scenario: &Scenario) -> Result<(), String> {
+        let own = &self.scenario;
+        let calendar = &scenario.calendar;
+        let differs = |what: &str, then: &str, now: &str| {
+            Err(format!("is of {what} `{then}`, and this is `{now}`"))
+        };
+        if own.id != scenario.about.id {
+            return differs("the scenario", &own.id, &scenario.about.id);
+        }
+        self.same_measures(&scenario.currency, calendar.period.word(), calendar.periods)
+    }
+
+    /// Whether money and time are counted in the same way.
+    ///
+    /// # Errors
+    /// What differs.
+    pub fn same_measures(
+        &self,
+        currency: &str,
+        period: &str,
+        periods: usize,
+    ) -> Result<(), String> {
+        let own = &self.scenario;
+        if own.currency != currency {
+            return Err(format!("is in {}, and this is in {currency}", own.currency));
+        }
+        if own.period != period || own.periods != periods {
+            return Err(format!(
+                "covers {} periods of a {}, and this covers {periods} of a {period}",
+                own.periods, own.period
+            ));
+        }
+        Ok(())
+    }
+
+    /// The strategy of that id.
+    #[must_use]
+    pub fn strategy(&self, id: &str) -> Option<&Part> {
+        self.strategies.iter().find(|one| one.id == id)
+    }
+
+    /// Expected net present value of a strategy.
+    #[must_use]
+    pub fn npv(&self, strategy: &str) -> Option<f64> {
+        self.strategy(strategy)?.scalar("npv", "expected")
+    }
+
+    /// The best change: the winner, or the runner-up where no change wins; none with one strategy.
+    #[must_use]
+    pub fn lead(&self) -> Option<&str> {
+        let winner = Some(&self.headline.winner);
+        let lead = winner.filter(|id| **id != self.scenario.against);
+        lead.or(self.headline.runner_up.as_ref()).map(String::as_str)
+    }
+
+    /// Share of draws in which a strategy is better than what it is compared with.
+    #[must_use]
+    pub fn probability_better(&self, strategy: &str) -> Option<f64> {
+        self.comparisons.iter().find(|one| one.strategy == strategy)?.probability_better
+    }
+
+    /// How many gates pass and do not.
+    #[must_use]
+    pub fn verdicts(&self) -> String {
+        let count = |verdict: &str| self.checks.iter().filter(|c| c.verdict == verdict).count();
+        let counted = [("fail", "failed"), ("uncertain", "uncertain"), ("pass", "passed")];
+        let words = counted.iter().filter(|(verdict, _)| count(verdict) > 0);
+        let words: Vec<String> =
+            words.map(|(verdict, word)| format!("{} {word}", count(verdict))).collect();
+        if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+    }
+
+    /// The figure that a check looks at; `strategy` is the one it reads where it names none.
+    ///
+    /// # Errors
+    /// Why the baseline does not have it.
+    pub fn figure(&self, check: &CheckFindings, strategy: &str) -> Result<f64, String> {
+        // A check of the earlier run has any figure; metrics have those of a single strategy.
+        let same = |one: &&Checked| {
+            one.metric == check.metric
+                && one.strategy == check.strategy
+                && one.versus == check.versus
+                && one.segment == check.segment
+                && one.channel == check.channel
+                && one.statistic == check.statistic
+        };
+        let checked = self.checks.iter().find(same).and_then(|one| one.value);
+        if let Some(value) = checked {
+            return Ok(value);
+        }
+        let own = self.measured(check, strategy)?;
+        match &check.versus {
+            None => Ok(own),
+            Some(other) if matches!(check.statistic, "expected" | "mean") => {
+                Ok(own - self.measured(check, other)?)
+            }
+            Some(_) => Err(format!(
+                "the baseline has no {} of a difference: run it with this check in its file",
+                check.statistic
+            )),
+        }
+    }
+
+    fn measured(&self, check: &CheckFindings, strategy: &str) -> Result<f64, String> {
+        let none = |what: &str, id: &str| format!("the baseline has no {what} `{id}`");
+        let mut part = self.strategy(strategy).ok_or_else(|| none("strategy", strategy))?;
+        for (what, id, list) in [
+            ("segment", &check.segment, &part.segments),
+            ("channel", &check.channel, &part.channels),
+        ] {
+            if let Some(id) = id {
+                part = list.iter().find(|one| one.id == *id).ok_or_else(|| none(what, id))?;
+                break;
+            }
+        }
+        let statistic = check.statistic;
+        let found = match statistic {
+            "expected" | "mean" | "p10" | "p50" | "p90" => part.scalar(&check.metric, statistic),
+            "max_over_time" => part.extreme(&check.metric, f64::max),
+            "min_over_time" => part.extreme(&check.metric, f64::min),
+            _ => None,
+        };
+        let metric = &check.metric;
+        found.ok_or_else(|| format!("the baseline has no {metric} ({statistic}) of `{strategy}`"))
+    }
+}
+
+impl Part {
+    /// What a metric counts: `money`, `share`, `ratio`, `count`, `periods`.
+    #[must_use]
+    pub fn unit(&self, metric: &str) -> Option<&str> {
+        self.metrics.get(metric)?.get("unit")?.as_str()
+    }
+
+    /// A statistic of a metric that is one number.
+    #[must_use]
+    pub fn scalar(&self, metric: &str, statistic: &str) -> Option<f64> {
+        self.metrics.get(metric)?.get(statistic)?.as_f64()
+    }
+
+    fn extreme(&self, metric: &str, pick: fn(f64, f64) -> f64) -> Option<f64> {
+        let values = self.metrics.get(metric)?.as_array()?;
+        values.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>()?.into_iter().reduce(pick)
+    }
+}

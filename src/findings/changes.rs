@@ -1,0 +1,226 @@
+//! What changed since an earlier run, and what did each change do to the answer?
+//!
+//! Every assumption of the scenario that has another value in the baseline is put back, and then given
+//! its new value again: alone, and one after the other in the order of the file. What is left of the
+//! difference belongs to whatever is no assumption.
+
+use rayon::prelude::*;
+
+use super::baseline::{Baseline, Stated};
+use super::model::{BaselineFindings, Change, StrategyChange};
+use super::run::{Case, Happening, Trial, npv};
+use crate::plan::Precision;
+use crate::scenario::{Assumption, Scenario};
+
+/// Relative difference below which two figures are the same: the expected engine's own error.
+const NOISE: f64 = 1e-9;
+
+/// What differs between two runs, without what each change did.
+#[must_use]
+pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
+    let (then, now) = (best(old), best(new));
+    let alone = [old, new].map(|run| run.strategies.len() == 1);
+    let comparable = alone[0] == alone[1];
+    let value = |best: &Option<(&str, f64)>| best.as_ref().map(|(_, value)| *value);
+    let difference = value(&now).zip(value(&then)).filter(|_| comparable);
+    let why = match (&then, &now) {
+        _ if !comparable => {
+            Some("one of the runs has a single strategy, which is no gain over another")
+        }
+        (None, _) => Some("the baseline has no finite value"),
+        (_, None) => Some("there is no finite value now"),
+        _ => None,
+    };
+    let all = new
+        .strategies
+        .iter()
+        .chain(old.strategies.iter().filter(|gone| new.strategy(&gone.id).is_none()));
+    let strategies = all.map(|one| StrategyChange {
+        id: one.id.clone(),
+        name: one.name.clone(),
+        old: old.npv(&one.id),
+        new: new.npv(&one.id),
+    });
+    let strategies = strategies.collect();
+    let id = |best: &Option<(&str, f64)>| best.map(|(id, _)| id.to_owned());
+    BaselineFindings {
+        tenure: old.tenure.clone(),
+        headline: old.headline.text.clone(),
+        winner: old.headline.winner.clone(),
+        metric: if alone[1] { "npv" } else { "incremental_npv" },
+        strategy: id(&now),
+        old_strategy: id(&then),
+        against: (!alone[1]).then(|| new.scenario.against.clone()),
+        old: value(&then),
+        new: value(&now),
+        difference: difference.map(|(now, then)| now - then),
+        difference_why: why.map(str::to_owned),
+        strategies,
+        changes: changed(old, new),
+        other: None,
+        other_changes: others(old, new),
+    }
+}
+
+/// The best change and what it gains over what it is compared with; the only strategy and its value where
+/// there is one. The first of equal ones.
+fn best(run: &Baseline) -> Option<(&str, f64)> {
+    let against = match run.strategies.as_slice() {
+        [only] => return Some((&only.id, run.npv(&only.id)?)),
+        _ => run.scenario.against.as_str(),
+    };
+    let base = run.npv(against)?;
+    let others = run.strategies.iter().filter(|one| one.id != against);
+    others
+        .filter_map(|one| Some((one.id.as_str(), run.npv(&one.id)? - base)))
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+}
+
+fn same_place(a: &Stated, b: &Stated) -> bool {
+    a.path == b.path && a.strategy == b.strategy
+}
+
+/// Assumptions that both runs state in the same unit, with another value.
+fn changed(old: &Baseline, new: &Baseline) -> Vec<Change> {
+    let change = |now: &Stated| {
+        let then = old.assumptions.iter().find(|then| same_place(then, now))?;
+        (then.unit == now.unit && then.value != now.value).then(|| Change {
+            path: now.path.clone(),
+            name: now.name.clone(),
+            strategy: now.strategy.clone(),
+            unit: now.unit.clone(),
+            old: then.value,
+            new: now.value,
+            alone: None,
+            in_order: None,
+        })
+    };
+    new.assumptions.iter().filter_map(change).collect()
+}
+
+/// What differs and is no value of an assumption.
+fn others(old: &Baseline, new: &Baseline) -> Vec<String> {
+    let mut list = Vec::new();
+    let mut fact = |what: &str, then: &str, now: &str| {
+        if then != now {
+            list.push(format!("{what}: `{then}`, now `{now}`"));
+        }
+    };
+    let (then, now) = (&old.scenario, &new.scenario);
+    fact("tenure", &old.tenure, &new.tenure);
+    fact("against", &then.against, &now.against);
+    let word = |text: &Option<String>| text.clone().unwrap_or_default();
+    fact("start", &word(&then.start), &word(&now.start));
+    fact("cash_timing", &word(&then.cash_timing), &word(&now.cash_timing));
+    fact("clv_convention", &word(&then.clv_convention), &word(&now.clv_convention));
+    fact("terminal_value", &word(&then.terminal_value), &word(&now.terminal_value));
+    fact("price_basis", &word(&then.price_basis), &word(&now.price_basis));
+    for one in &new.strategies {
+        if old.strategy(&one.id).is_none() {
+            list.push(format!("the strategy `{}` is new", one.id));
+        }
+    }
+    for one in &old.strategies {
+        if new.strategy(&one.id).is_none() {
+            list.push(format!("the strategy `{}` is gone", one.id));
+        }
+    }
+    let place = |one: &Stated| match &one.strategy {
+        Some(strategy) => format!("`{}` under `{strategy}`", one.path),
+        None => format!("`{}`", one.path),
+    };
+    for now in &new.assumptions {
+        match old.assumptions.iter().find(|then| same_place(then, now)) {
+            None => list.push(format!("{} is new", place(now))),
+            Some(then) if then.unit != now.unit => {
+                list.push(format!("{} was a {}, and is a {}", place(now), then.unit, now.unit));
+            }
+            Some(_) => {}
+        }
+    }
+    for then in &old.assumptions {
+        if !new.assumptions.iter().any(|now| same_place(then, now)) {
+            list.push(format!("{} is gone", place(then)));
+        }
+    }
+    list
+}
+
+/// Finds out what each change did, by running the scenario with the earlier values.
+pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[Case]) {
+    let new = scenario.base_values();
+    let mut places: Vec<usize> = Vec::new();
+    for change in &findings.changes {
+        let of = |one: &Assumption| {
+            let owner = one.strategy.map(|place| &scenario.strategies[place].label.id);
+            one.path == change.path && owner == change.strategy.as_ref()
+        };
+        let Some(place) = scenario.assumptions.iter().position(of) else {
+            return;
+        };
+        places.push(place);
+    }
+    // Files are read section by section, so the register may stand in another order.
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    let line = |at: &usize| {
+        let one = &scenario.assumptions[places[*at]];
+        (one.file, one.line, places[*at])
+    };
+    order.sort_by_key(line);
+    findings.changes = order.iter().map(|at| findings.changes[*at].clone()).collect();
+    let places: Vec<usize> = order.iter().map(|at| places[*at]).collect();
+
+    let mut old = new.clone();
+    for (change, place) in findings.changes.iter().zip(&places) {
+        let assumption = &scenario.assumptions[*place];
+        let changed = assumption.in_force(None);
+        old[*place] = changed.and_then(|one| one.unstated(change.old)).unwrap_or(change.old);
+    }
+    let with = |moved: &[usize]| {
+        let mut values = old.clone();
+        moved.iter().for_each(|place| values[*place] = new[*place]);
+        values
+    };
+    // First all as it was, then each alone, then more and more of them.
+    let alone = (0..places.len()).map(|at| with(&places[at..=at]));
+    let in_order = (1..=places.len()).map(|count| with(&places[..count]));
+    let trials: Vec<Vec<f64>> = std::iter::once(old.clone()).chain(alone).chain(in_order).collect();
+    let tried: Option<Vec<f64>> =
+        trials.par_iter().map(|values| figure(scenario, cases, values)).collect();
+    let Some(tried) = tried else {
+        findings.difference_why =
+            Some("with some of the earlier values there is no finite value".to_owned());
+        return;
+    };
+    let (start, count) = (tried[0], places.len());
+    let mut before = start;
+    for (at, change) in findings.changes.iter_mut().enumerate() {
+        let after = tried[1 + count + at];
+        change.alone = Some(tried[1 + at] - start);
+        change.in_order = Some(after - before);
+        before = after;
+    }
+    if let (Some(then), Some(now)) = (findings.old, findings.new) {
+        // What the values do not explain; the search for equal spend ends a little beside itself.
+        let other = (start - then) + (now - before);
+        let size = then.abs().max(now.abs());
+        findings.other = Some(if other.abs() <= NOISE * size { 0.0 } else { other });
+    }
+}
+
+/// The gain of the best change at given values of the assumptions, or the value of the only strategy.
+fn figure(scenario: &Scenario, cases: &[Case], values: &[f64]) -> Option<f64> {
+    let value = |place: usize| -> Option<f64> {
+        let events = Happening::Expected;
+        let trial = Trial { scenario, place, values, events, precision: Precision::Base };
+        let (plan, run) = trial.run_for_npv(&trial.matched(cases));
+        npv(&plan, &run).ok().filter(|value| value.is_finite())
+    };
+    let base = value(scenario.against)?;
+    let others = (0..scenario.strategies.len()).filter(|place| *place != scenario.against);
+    let gains: Vec<f64> = others.filter_map(|place| Some(value(place)? - base)).collect();
+    if scenario.strategies.len() == 1 {
+        return Some(base);
+    }
+    gains.into_iter().reduce(f64::max)
+}

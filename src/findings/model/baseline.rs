@@ -1,0 +1,72 @@
+//! What changed since an earlier run, and what each change did.
+
+use serde::Serialize;
+
+/// A run compared with an earlier one of the same scenario.
+///
+/// `old` + `other` + the changes' `in_order` = `new`, to rounding: the changes are made one after the
+/// other in the order of the file. `alone` is what a change does by itself to the earlier values; those
+/// need not add up, since changes act on each other.
+#[derive(Clone, Debug, Serialize)]
+pub struct BaselineFindings {
+    /// Version of the program that made the baseline.
+    pub tenure: String,
+    /// Headline of the baseline.
+    pub headline: String,
+    /// Winner of the baseline.
+    pub winner: String,
+    /// `incremental_npv` of the best change against `against`, or `npv` where there is one strategy.
+    pub metric: &'static str,
+    /// The best change now: the winner, or the runner-up where no change wins.
+    pub strategy: Option<String>,
+    /// The best change in the baseline.
+    pub old_strategy: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
+    /// The figure in the baseline, expected value; absent with a reason.
+    pub old: Option<f64>,
+    /// The figure now.
+    pub new: Option<f64>,
+    /// `new` less `old`.
+    pub difference: Option<f64>,
+    /// Why there is no difference, or why it could not be told what each change did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference_why: Option<String>,
+    /// Net present value by strategy, then and now.
+    pub strategies: Vec<StrategyChange>,
+    /// Assumptions with another value, in the order of the file.
+    pub changes: Vec<Change>,
+    /// Part of the difference that is due to anything but those values, including another version of the
+    /// program; 0 below a billionth of the figures.
+    pub other: Option<f64>,
+    /// What else differs, as far as it can be told.
+    pub other_changes: Vec<String>,
+}
+
+/// Net present value of a strategy, then and now.
+#[derive(Clone, Debug, Serialize)]
+pub struct StrategyChange {
+    pub id: String,
+    pub name: String,
+    /// Absent where the baseline does not have the strategy.
+    pub old: Option<f64>,
+    /// Absent where it is gone.
+    pub new: Option<f64>,
+}
+
+/// An assumption with another value.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    pub path: String,
+    /// Words for readers, after "the".
+    pub name: String,
+    /// The strategy whose `set` states it.
+    pub strategy: Option<String>,
+    pub unit: String,
+    pub old: f64,
+    pub new: f64,
+    /// What this change does to the figure by itself, all else as in the baseline.
+    pub alone: Option<f64>,
+    /// What it does after all changes before it.
+    pub in_order: Option<f64>,
+}

@@ -1,0 +1,203 @@
+//! Several runs side by side: a figure a row, a run a column.
+
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::findings::Baseline;
+use crate::text::{Catalogue, MISSING, Numbers, SPACE, Sign};
+
+use super::html::{Press, RenderError, RenderOptions};
+use super::printer::full;
+use super::prose::{Kind, Printed, Prose};
+use super::table::{Cell, Row, Table};
+
+/// Metrics of the best change that are compared, in their order.
+const METRICS: &[&str] = &[
+    "npv",
+    "ltv_cac",
+    "ltv_cac_marginal",
+    "clv",
+    "payback_discounted",
+    "churn_annual",
+    "customers_end",
+    "acquisition_spend_pv",
+    "retention_spend_pv",
+    "peak_cash_need",
+];
+
+/// Runs to compare, in the order in which they were named.
+pub struct Runs<'a> {
+    runs: &'a [Baseline],
+    words: &'static Catalogue,
+}
+
+/// What the template shows.
+#[derive(Serialize)]
+struct Page<'a> {
+    lang: &'static str,
+    table: Table,
+    /// Why figures are not of one kind, if so.
+    warning: Option<Prose>,
+    answers: Vec<Answer>,
+    date: Option<&'a str>,
+}
+
+/// The headline of a run.
+#[derive(Serialize)]
+struct Answer {
+    name: Prose,
+    text: Prose,
+}
+
+impl<'a> Runs<'a> {
+    /// The runs.
+    #[must_use]
+    pub fn new(runs: &'a [Baseline]) -> Self {
+        Self { runs, words: Catalogue::of("en") }
+    }
+
+    /// The page.
+    ///
+    /// # Errors
+    /// When the template asks for what the page does not have.
+    pub fn html(&self, options: &RenderOptions) -> Result<String, RenderError> {
+        let press = Press::shared();
+        let answer = |run: &Baseline| Answer {
+            name: Prose::given(run.scenario.title.clone()),
+            text: Prose::given(run.headline.text.clone()),
+        };
+        let page = Page {
+            lang: self.words.language(),
+            table: self.table(),
+            warning: self.warning(),
+            answers: self.runs.iter().map(answer).collect(),
+            date: options.date.as_deref(),
+        };
+        let context = context! {
+            page => Serde(&page),
+            t => press.words(self.words),
+            style => press.report.style.clone(),
+            script => press.report.script.clone(),
+            policy => press.report.policy.clone(),
+        };
+        Ok(press.environment.get_template("compare.html.j2")?.render(context)?)
+    }
+
+    /// The same table as rows of plain cells, heads first, and the warning.
+    #[must_use]
+    pub fn plain(&self) -> (Vec<Vec<String>>, Option<String>) {
+        let table = self.table();
+        let heads = table.heads.iter().map(|head| head.label.plain()).collect();
+        let row = |row: &Row| {
+            let cells = row.cells.iter().map(|cell| cell.content.plain());
+            std::iter::once(row.head.plain()).chain(cells).collect()
+        };
+        let rows = std::iter::once(heads).chain(table.rows.iter().map(row)).collect();
+        (rows, self.warning().map(|warning| warning.plain()))
+    }
+
+    /// Money of several currencies, and lives in several periods, are not compared by looking at them.
+    fn warning(&self) -> Option<Prose> {
+        let first = self.runs.first()?;
+        let facts = |run: &Baseline| {
+            let own = &run.scenario;
+            (own.currency.clone(), own.period.clone(), own.periods)
+        };
+        let same = self.runs.iter().all(|run| facts(run) == facts(first));
+        (!same).then(|| Prose::say(self.words, "compare.differ", &[]))
+    }
+
+    fn word(&self, key: &str) -> Prose {
+        Prose::say(self.words, key, &[])
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new(self.word("compare.caption"), self.word("compare.figure"));
+        for run in self.runs {
+            table.texts(Prose::given(run.scenario.id.clone()));
+        }
+        let mut texts = |key: &str, of: &dyn Fn(&Baseline) -> String| {
+            let cells = self.runs.iter().map(|run| Cell::text(Prose::given(of(run)))).collect();
+            table.row(self.word(key), cells);
+        };
+        texts("compare.currency", &|run| run.scenario.currency.clone());
+        texts("compare.horizon", &|run| {
+            format!("{} × {}", run.scenario.periods, run.scenario.period)
+        });
+        texts("compare.winner", &|run| name(run, &run.headline.winner));
+        texts("compare.best", &|run| run.lead().map_or(MISSING.to_owned(), |id| name(run, id)));
+        texts("compare.against", &|run| name(run, &run.scenario.against));
+        let figures = |key: Prose, of: &dyn Fn(usize, &Baseline) -> Option<Printed>| {
+            let cells: Vec<Cell> = self
+                .runs
+                .iter()
+                .enumerate()
+                .map(|(at, run)| of(at, run).map_or_else(Cell::missing, Cell::figure))
+                .collect();
+            let any = cells.iter().any(|cell| cell.content.plain() != MISSING);
+            any.then(|| Row { head: key, cells, ..Row::default() })
+        };
+        let mut rows = Vec::new();
+        for statistic in ["expected", "p10", "p90"] {
+            let gain = figures(self.word(&format!("compare.gain_{statistic}")), &|at, run| {
+                let lead = run.lead()?;
+                self.metric(at, run, lead, "incremental_npv", statistic, Sign::Always)
+            });
+            rows.extend(gain);
+        }
+        rows.extend(figures(self.word("compare.chance"), &|at, run| {
+            let lead = run.lead()?;
+            let chance = run.probability_better(lead)?;
+            let path = format!("{at}.comparisons.{lead}.probability_better");
+            Some(printed(path, chance, self.numbers().chance(chance)))
+        }));
+        for metric in METRICS {
+            rows.extend(figures(self.word(&format!("metric.{metric}")), &|at, run| {
+                let lead = run.lead().unwrap_or(&run.scenario.against);
+                self.metric(at, run, lead, metric, "expected", Sign::OnlyMinus)
+            }));
+        }
+        table.rows.extend(rows);
+        let checks = self.runs.iter().map(|run| Cell::text(Prose::given(run.verdicts())));
+        let checks = checks.collect();
+        table.row(self.word("compare.checks"), checks);
+        table
+    }
+
+    fn numbers(&self) -> &'static Numbers {
+        self.words.numbers()
+    }
+
+    fn metric(
+        &self,
+        at: usize,
+        run: &Baseline,
+        strategy: &str,
+        metric: &str,
+        statistic: &str,
+        sign: Sign,
+    ) -> Option<Printed> {
+        let part = run.strategy(strategy)?;
+        let value = part.scalar(metric, statistic)?;
+        let numbers = self.numbers();
+        let text = match part.unit(metric) {
+            Some("share") => numbers.percent(value, 1, sign),
+            Some("money") if metric == "clv" => numbers.fixed(value, 2, sign),
+            Some("money" | "count") => numbers.fixed(value, 0, sign),
+            Some("periods") => format!("{}{SPACE}{}", numbers.stated(value), run.scenario.period),
+            _ => numbers.fixed(value, 2, sign),
+        };
+        let path = format!("{at}.strategies.{strategy}.metrics.{metric}.{statistic}");
+        Some(printed(path, value, text))
+    }
+}
+
+fn name(run: &Baseline, id: &str) -> String {
+    let named = run.strategy(id).filter(|one| !one.name.is_empty());
+    named.map_or_else(|| id.to_owned(), |one| one.name.clone())
+}
+
+fn printed(path: String, value: f64, text: String) -> Printed {
+    Printed { path, value: full(value), text, kind: Kind::Number }
+}

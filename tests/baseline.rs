@@ -1,0 +1,215 @@
+//! A run compared with an earlier one: what changed, what each change did, and gates that follow it.
+
+use std::path::Path;
+
+use tenure::findings::{Baseline, BaselineFindings, CheckVerdict, Findings, find, find_against};
+use tenure::scenario::{Level, METRICS, Override, Scenario, read};
+
+use super::checks::{MINIMAL, scenario};
+
+fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn overridden(file: &str, settings: &[&str]) -> Scenario {
+    let settings: Vec<Override> =
+        settings.iter().map(|words| Override::parse(words).unwrap()).collect();
+    let (mut scenario, ..) = read(&folder().join(file), &settings)
+        .unwrap_or_else(|(found, _)| panic!("{file}: {found:#?}"));
+    scenario.uncertainty.draws = 0;
+    scenario
+}
+
+fn since(old: &Findings, new: &Scenario) -> BaselineFindings {
+    find_against(new, Some(&Baseline::of(old))).baseline.unwrap()
+}
+
+fn gain(findings: &Findings, found: &BaselineFindings) -> f64 {
+    let npv = |id: &str| {
+        let strategy = findings.strategies.iter().find(|one| one.id == id).unwrap();
+        strategy.metrics.expected("npv").unwrap()
+    };
+    let Some(against) = found.against.as_deref() else {
+        return npv(found.strategy.as_deref().unwrap());
+    };
+    let others = findings.strategies.iter().filter(|one| one.id != against);
+    others.map(|one| npv(&one.id) - npv(against)).fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// Each change is worth what runs of the whole program say that have only it, or it and those before it;
+/// the walk closes, and nothing is left over where only values changed.
+#[test]
+fn the_walk_is_that_of_separate_runs() {
+    for (file, settings) in [
+        (
+            "templates/init/minimal.toml",
+            vec!["segments.all.price=31", "churn.alpha=0.7", "channels.ads.customers=900"],
+        ),
+        (
+            "scenarios/cable-save-desk.toml",
+            vec![
+                "model.discount_rate.base=11% per year",
+                "overheads.sales_team=150_000",
+                "programmes.bill-desk.accept.base=30%",
+                "programmes.channel-desk.accept.base=15%",
+            ],
+        ),
+    ] {
+        let then = find(&overridden(file, &[]));
+        let now = overridden(file, &settings);
+        let found = since(&then, &now);
+        assert_eq!(found.changes.len(), settings.len(), "{file}: {found:#?}");
+        let size = found.old.unwrap().abs().max(found.new.unwrap().abs());
+        // The expected engine meets its figures to 1e-9.
+        let near = |a: f64, b: f64, what: &str| {
+            assert!((a - b).abs() <= 2e-9 * size, "{file}, {what}: {a} is not {b}");
+        };
+        near(found.old.unwrap(), gain(&then, &found), "old");
+        assert_eq!(found.other, Some(0.0), "{file}");
+        let mut sum = found.old.unwrap();
+        let mut before = found.old.unwrap();
+        // The settings in the order of the file.
+        let setting = |path: &str| {
+            let is =
+                |one: &&&str| Override::parse(one).unwrap().path.trim_end_matches(".base") == path;
+            *settings.iter().find(is).unwrap()
+        };
+        let mut so_far = Vec::new();
+        for change in &found.changes {
+            let one = setting(&change.path);
+            so_far.push(one);
+            let alone = gain(&find(&overridden(file, &[one])), &found);
+            near(change.alone.unwrap(), alone - found.old.unwrap(), "alone");
+            let after = gain(&find(&overridden(file, &so_far)), &found);
+            near(change.in_order.unwrap(), after - before, "in order");
+            before = after;
+            sum += change.in_order.unwrap();
+        }
+        near(sum, found.new.unwrap(), "the sum");
+        near(found.difference.unwrap(), found.new.unwrap() - found.old.unwrap(), "difference");
+    }
+}
+
+#[test]
+fn the_same_file_has_no_change() {
+    for file in ["templates/init/minimal.toml", "scenarios/cable-save-desk.toml"] {
+        let now = overridden(file, &[]);
+        let found = since(&find(&now), &now);
+        assert!(found.changes.is_empty() && found.other_changes.is_empty(), "{file}: {found:#?}");
+        assert_eq!((found.difference, found.other), (Some(0.0), Some(0.0)), "{file}");
+    }
+}
+
+/// An event that never happens may be as strong as it likes.
+#[test]
+fn a_change_without_effect_is_exactly_nothing() {
+    let with = |acquisition: &str, price: &str| {
+        let event = format!(
+            "\n[[events]]\nid = \"e\"\nstarts = 2026-05-01\nprobability = \"0%\"\nacquisition = {acquisition}\n"
+        );
+        scenario(&(MINIMAL.replace("= 30 ", &format!("= {price} ")) + &event))
+    };
+    let found = since(&find(&with("1.1", "30")), &with("1.4", "31"));
+    let paths: Vec<&str> = found.changes.iter().map(|change| change.path.as_str()).collect();
+    // In the order of the file, which is not that of reading.
+    assert_eq!(paths, ["segments.all.price", "events.e.acquisition"]);
+    assert_ne!(found.changes[0].in_order, Some(0.0));
+    assert_eq!((found.changes[1].alone, found.changes[1].in_order), (Some(0.0), Some(0.0)));
+}
+
+/// What is no value is left over and named, and the sum closes with it.
+#[test]
+fn what_no_value_explains_is_left_over_and_named() {
+    let then = find(&scenario(MINIMAL));
+    let more = "\n[[strategies]]\nid = \"third\"\n";
+    let now = MINIMAL
+        .replace("cash_timing   = \"start\"", "cash_timing = \"end\"")
+        .replace("cost_per_customer = 120", "cost_per_customer = 110")
+        + more;
+    let found = since(&then, &scenario(&now));
+    let other = found.other.unwrap();
+    assert!(other != 0.0, "{found:#?}");
+    let sum = found.old.unwrap() + other + found.changes[0].in_order.unwrap();
+    assert!((sum / found.new.unwrap() - 1.0).abs() < 1e-9);
+    let named = found.other_changes.join("\n");
+    assert!(named.contains("cash_timing: `start`, now `end`"), "{named}");
+    assert!(named.contains("the strategy `third` is new"), "{named}");
+}
+
+/// Without a baseline no relative limit is met, however wide; with the run itself as its baseline every
+/// figure that is there is what it was.
+#[test]
+fn relative_gates_follow_the_baseline() {
+    let mut text = MINIMAL.to_owned();
+    for (at, metric) in METRICS.iter().enumerate() {
+        let place = match metric.levels[0] {
+            Level::Scenario => "",
+            Level::Strategy => "strategy = \"keep-more\"",
+            Level::Segment => "strategy = \"keep-more\"\nsegment = \"all\"",
+            Level::Channel => "strategy = \"keep-more\"\nchannel = \"ads\"",
+        };
+        let statistic = if metric.series { "max_over_time" } else { "expected" };
+        for (kind, must) in [("wide", ">= baseline - 1000000%"), ("same", "== baseline")] {
+            text.push_str(&format!(
+                "\n[[checks]]\nid = \"c{at}-{kind}\"\nmetric = \"{}\"\n{place}\nstatistic = \"{statistic}\"\nmust = \"{must}\"\n",
+                metric.id
+            ));
+        }
+    }
+    let scenario = scenario(&text);
+    let alone = find(&scenario);
+    for check in &alone.checks {
+        assert_eq!(check.verdict, CheckVerdict::Uncertain, "{check:#?}");
+        let why = check.limit_value_why.as_deref().unwrap();
+        assert!(why.contains("no baseline given"), "{why}");
+        assert!(check.limit_value.is_none());
+    }
+    let again = find_against(&scenario, Some(&Baseline::of(&alone)));
+    let mut passed = 0;
+    for check in &again.checks {
+        let wanted = match check.value {
+            Some(_) => CheckVerdict::Pass,
+            None => CheckVerdict::Uncertain,
+        };
+        passed += usize::from(check.value.is_some());
+        assert_eq!(check.verdict, wanted, "{check:#?}");
+        assert_eq!(check.limit_value.is_none(), check.value.is_none(), "{check:#?}");
+    }
+    assert!(passed > 60, "{passed}");
+}
+
+/// Per cent are of the size of the figure, points of the share itself: also below zero.
+#[test]
+fn limits_move_as_they_are_written() {
+    let of = |metric: &str, must: &str, place: &str| {
+        let text = format!(
+            "{}\n[[checks]]\nid = \"c\"\nmetric = \"{metric}\"\n{place}\nmust = \"{must}\"\n",
+            MINIMAL.replace("cost_per_customer = 120", "cost_per_customer = 1200")
+        );
+        let scenario = scenario(&text);
+        let then = Baseline::of(&find(&scenario));
+        find_against(&scenario, Some(&then)).checks.remove(0)
+    };
+    let strategy = "strategy = \"baseline\"";
+    let limit = |metric: &str, must: &str| {
+        let check = of(metric, must, strategy);
+        let was = check.baseline.unwrap();
+        (was, check.limit_value.unwrap(), check.verdict)
+    };
+    let near = |a: f64, b: f64| assert!((a - b).abs() <= 1e-12 * b.abs(), "{a} {b}");
+    let (was, at, verdict) = limit("npv", ">= baseline - 2%");
+    assert!(was < 0.0 && verdict == CheckVerdict::Pass);
+    near(at, was * 1.02);
+    let (was, at, verdict) = limit("npv", ">= baseline + 2%");
+    assert_eq!(verdict, CheckVerdict::Fail);
+    near(at, was * 0.98);
+    let (was, at, _) = limit("npv", ">= baseline * 0.98");
+    near(at, was * 0.98);
+    let (was, at, _) = limit("npv", ">= baseline - 1_000");
+    near(at, was - 1000.0);
+    let (was, at, verdict) = limit("churn_period", "<= baseline + 0.5 points");
+    assert_eq!(verdict, CheckVerdict::Pass);
+    near(at, was + 0.005);
+    let (was, at, _) = limit("churn_period", "<= baseline + 10%");
+    near(at, was * 1.1);
+}

@@ -1,0 +1,167 @@
+//! Runs against a baseline, and `tenure diff`.
+
+use super::{Folder, minimal};
+
+const RELATIVE: &str = r#"
+[[checks]]
+id = "no-worse"
+metric = "npv"
+strategy = "baseline"
+must = ">= baseline - 2%"
+severity = "error"
+"#;
+
+/// A folder with a former run in `old`, and the same scenario with another price.
+fn changed(price: &str) -> Folder {
+    let folder = Folder::new(&[("a.toml", &minimal("one", RELATIVE))]);
+    let first = folder.tenure(&["run", "a.toml", "-o", "old", "--format", "json"]).with(0);
+    assert!(first.err.contains("no baseline given"), "{}", first.err);
+    folder.put("a.toml", &minimal("one", RELATIVE).replace("= 30 ", &format!("= {price} ")));
+    folder
+}
+
+#[test]
+fn a_run_says_what_changed_since_its_baseline() {
+    let folder = changed("29.9");
+    let formats = "html,json,md,junit";
+    let run = |baseline: &str| {
+        folder.tenure(&["run", "a.toml", "--baseline", baseline, "--format", formats])
+    };
+    let ended = run("old/one/findings.json").with(0);
+    assert!(ended.out.contains("worse"), "{}", ended.out);
+    assert!(ended.out.contains("segments.all.price"), "{}", ended.out);
+    let page = folder.text("reports/one/report.html");
+    let summary = folder.text("reports/one/report.md");
+    assert!(page.contains("id=\"changes\"") && page.contains("href=\"#changes\""));
+    assert!(summary.contains("is worse than it was") && summary.contains("segments.all.price"));
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.text("reports/one/findings.json")).unwrap();
+    assert_eq!(json["baseline"]["changes"][0]["old"], 30.0);
+    assert_eq!(json["baseline"]["changes"][0]["new"], 29.9);
+    // A folder of the run and a folder of the scenario are as good as the file.
+    for folder in ["old", "old/one"] {
+        assert_eq!(run(folder).with(0).out, ended.out);
+    }
+    // A tenth of the price is more than 2 % of the value.
+    let folder = changed("27");
+    let failed =
+        folder.tenure(&["run", "a.toml", "--baseline", "old", "--format", "junit,md,html"]).with(3);
+    assert!(failed.err.contains("no-worse") && failed.err.contains("that is"), "{}", failed.err);
+    assert!(folder.text("reports/one/junit.xml").contains("<failure "));
+    // Without the baseline nobody can tell.
+    folder.tenure(&["run", "a.toml"]).with(0);
+    folder.tenure(&["run", "--strict", "a.toml"]).with(5);
+}
+
+#[test]
+fn the_same_run_has_no_change() {
+    let folder = changed("30");
+    let ended = folder.tenure(&["run", "a.toml", "--baseline", "old"]).with(0);
+    assert!(ended.out.contains("the same") && ended.out.contains("no assumption changed"));
+    let same = folder.tenure(&["diff", "a.toml", "a.toml"]).with(0);
+    assert!(same.out.contains("no assumption changed"), "{}", same.out);
+}
+
+#[test]
+fn a_baseline_that_cannot_be_compared_ends_with_4_and_says_how_to_make_one() {
+    let folder = changed("29");
+    folder.put("b.toml", &minimal("two", ""));
+    folder.put("not.json", "[");
+    folder.put("stranger.json", "{\"a\": 1}");
+    let old = folder.text("old/one/findings.json");
+    folder.put("later.json", &old.replacen("\"schema\": 1", "\"schema\": 9", 1));
+    folder.put("other.json", &old.replacen("\"id\": \"one\"", "\"id\": \"uno\"", 1));
+    folder.put("dkk.json", &old.replacen("\"EUR\"", "\"DKK\"", 1));
+    folder.put("years.json", &old.replacen("\"period\": \"month\"", "\"period\": \"year\"", 1));
+    folder.put("short.json", &old.replacen("\"periods\": 60", "\"periods\": 48", 1));
+    for (file, word) in [
+        ("gone.json", "does not exist"),
+        ("not.json", "is no JSON"),
+        ("stranger.json", "is no findings.json"),
+        ("later.json", "schema 9"),
+        ("other.json", "`uno`"),
+        ("dkk.json", "DKK"),
+        ("years.json", "of a year"),
+        ("short.json", "48 periods"),
+    ] {
+        let ended = folder.tenure(&["run", "a.toml", "--baseline", file]).with(4);
+        assert!(ended.err.contains(word) && ended.err.contains("make one"), "{}", ended.err);
+        assert!(!folder.has("reports/one"), "{file}");
+    }
+    // Only the scenario without a baseline is left out, and bad input is more severe.
+    let ended = folder.tenure(&["run", "a.toml", "b.toml", "--baseline", "old"]).with(4);
+    assert!(folder.has("reports/one/report.html") && !folder.has("reports/two"));
+    assert!(ended.out.contains("has no baseline"), "{}", ended.out);
+    folder.put("c.toml", "[");
+    folder.tenure(&["run", "a.toml", "b.toml", "c.toml", "--baseline", "old"]).with(2);
+}
+
+#[test]
+fn a_difference_is_told_from_scenarios_and_from_findings() {
+    let folder = changed("29");
+    folder.put("old.toml", &minimal("one", RELATIVE));
+    let files = folder.tenure(&["diff", "old.toml", "a.toml"]).with(0);
+    assert!(files.out.contains("segments.all.price"), "{}", files.out);
+    assert_eq!(files.err, "");
+    let json = |old: &str, new: &str| -> serde_json::Value {
+        let ended = folder.tenure(&["diff", old, new, "--json"]).with(0);
+        serde_json::from_str(&ended.out).unwrap()
+    };
+    // Findings hold what the file said to the last digit.
+    let exact = json("old.toml", "a.toml");
+    assert_eq!(exact, json("old/one/findings.json", "a.toml"));
+    let change = &exact["changes"][0];
+    assert_eq!(change["alone"], change["in_order"]);
+    // The other way round is the same with the other sign, since there is one change.
+    let back = json("a.toml", "old.toml");
+    let sum = back["difference"].as_f64().unwrap() + exact["difference"].as_f64().unwrap();
+    assert_eq!(sum, 0.0);
+
+    folder.tenure(&["run", "a.toml", "-o", "new", "--format", "json"]).with(0);
+    let found = folder.tenure(&["diff", "old/one", "new/one/findings.json"]).with(0);
+    assert!(found.out.contains("segments.all.price"), "{}", found.out);
+    assert!(found.err.contains("takes the scenario"), "{}", found.err);
+    folder.tenure(&["diff", "gone.json", "a.toml"]).with(4);
+    folder.put("broken.toml", "[");
+    folder.tenure(&["diff", "broken.toml", "a.toml"]).with(2);
+}
+
+#[test]
+fn runs_stand_side_by_side() {
+    let folder = changed("29");
+    let ended = folder.tenure(&["compare", "old/one", "a.toml", "-o", "out"]).with(0);
+    let lines: Vec<&str> = ended.out.lines().collect();
+    assert!(lines[0].starts_with("Figure") && lines[0].matches("one").count() == 2, "{lines:#?}");
+    let line = |word: &str| *lines.iter().find(|line| line.starts_with(word)).unwrap();
+    assert!(line("Winner").matches("Spend more on keeping").count() == 2, "{lines:#?}");
+    assert!(line("Checks").contains("1 uncertain"), "{lines:#?}");
+    assert!(!ended.out.contains("differ"), "{}", ended.out);
+    // Every figure of the page is where its path says, in the findings in their order.
+    folder.tenure(&["run", "a.toml", "-o", "new", "--format", "json"]).with(0);
+    let findings = ["old", "new"].map(|run| {
+        let text = folder.text(&format!("{run}/one/findings.json"));
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()
+    });
+    let findings = serde_json::Value::from(findings.to_vec());
+    let page = folder.text("out/compare.html");
+    let mut figures = 0;
+    for rest in page.split("<data value=\"").skip(1) {
+        let (value, rest) = rest.split_once("\" data-path=\"").unwrap();
+        let path = rest.split_once('"').unwrap().0;
+        let found = tenure::report::resolve(&findings, path).and_then(serde_json::Value::as_f64);
+        assert_eq!(found, value.parse().ok(), "{path}");
+        figures += 1;
+    }
+    assert!(figures >= 16, "{figures}");
+    // Nothing but the content of the files is in it.
+    assert!(!page.contains("old/one") && !page.contains("a.toml"));
+
+    let dkk = minimal("two", "").replace("\"EUR\"", "\"DKK\"");
+    folder.put("b.toml", &dkk);
+    let ended = folder.tenure(&["compare", "a.toml", "b.toml"]).with(0);
+    assert!(ended.out.contains("differ in currency"), "{}", ended.out);
+    folder.put("broken.toml", "[");
+    folder.tenure(&["compare", "a.toml", "broken.toml", "-o", "none"]).with(2);
+    folder.tenure(&["compare", "a.toml", "gone.json", "-o", "none"]).with(4);
+    assert!(!folder.has("none"));
+}
