@@ -136,6 +136,24 @@ fn what_no_value_explains_is_left_over_and_named() {
     assert!(named.contains("the strategy `third` is new"), "{named}");
 }
 
+/// A range moves the draws and not the expected figure: it is named, and so is a relative change, which is
+/// no value.
+#[test]
+fn ranges_and_relative_changes_are_named() {
+    let then = find(&scenario(MINIMAL));
+    let ranged = MINIMAL
+        .replace("customers         = 1000", "customers = { base = 1000, low = 900, high = 1100 }");
+    let found = since(&then, &scenario(&ranged));
+    assert!(found.changes.is_empty() && found.other == Some(0.0), "{found:#?}");
+    let range = "`channels.ads.customers` has another range: none, now 900 to 1,100";
+    assert_eq!(found.other_changes, [range]);
+
+    let relative = MINIMAL.replace("set  = { ", "set  = { \"channels.ads.customers\" = \"x1.2\", ");
+    let found = since(&then, &scenario(&relative));
+    assert!(found.changes.is_empty() && found.other != Some(0.0), "{found:#?}");
+    assert!(found.other_changes[0].contains("something in `a.toml`"), "{found:#?}");
+}
+
 /// Without a baseline no relative limit is met, however wide; with the run itself as its baseline every
 /// figure that is there is what it was.
 #[test]

@@ -10,6 +10,8 @@ use super::plain::signed_whole;
 pub struct Difference {
     /// What the figure was, what it is, and whether that is better.
     pub total: String,
+    /// The value of the best change itself, which also has what every strategy pays or earns.
+    pub own: Option<String>,
     /// The winner then and now, where they differ.
     pub winner: Option<String>,
     /// Heads of the rows; nothing where no assumption changed.
@@ -60,8 +62,13 @@ impl Difference {
         };
         let changed = (found.winner != winner)
             .then(|| format!("The winner was {}; now it is {}", name(&found.winner), name(winner)));
+        let own = found.own().map(|(one, old, new)| {
+            let change = signed_whole(new - old);
+            format!("NPV of {}: was {}, is {} ({change})", name(&one.id), whole(old), whole(new))
+        });
         let mut difference = Self {
             total,
+            own,
             winner: changed,
             others: found.other_changes.iter().take(MOST).cloned().collect(),
             ..Self::default()

@@ -118,6 +118,17 @@ pub fn sentence(p: &Printer<'_>, found: &BaselineFindings) -> Prose {
             p.say("changes.none", &[("figure", figure), ("why", Prose::given(why))])
         }
     };
+    if let Some((one, old, new)) = found.own() {
+        let at = found.strategies.iter().position(|other| other.id == one.id).unwrap_or(0);
+        let path = |field: &str| format!("baseline.strategies.{at}.{field}");
+        let slots = [
+            ("name", name(&one.id)),
+            ("old", money(&path("old"), old, Sign::OnlyMinus)),
+            ("new", money(&path("new"), new, Sign::OnlyMinus)),
+        ];
+        let key = if old == new { "changes.own_same" } else { "changes.own" };
+        prose = prose.then(Prose::words(" ")).then(p.say(key, &slots));
+    }
     if found.winner != p.findings.headline.winner {
         let slots = [("old", name(&found.winner)), ("new", name(&p.findings.headline.winner))];
         prose = prose.then(Prose::words(" ")).then(p.say("changes.winner", &slots));
