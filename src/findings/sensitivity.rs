@@ -138,8 +138,12 @@ fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'stat
     let share = |group: Group| {
         let paid = |account: Account| f64::from(u8::from(account.group() == group));
         let flows = case.run.ledger.discounted(&case.plan, paid);
-        let net = flows.iter().zip(&case.plan.tax).map(|(amount, tax)| amount * (1.0 - tax));
-        net.sum::<f64>()
+        // Tax falls due at the cash timing, whenever in its period the money is paid.
+        let (cash, _) = super::measure::offsets(&case.plan);
+        let amounts = case.run.ledger.group(&case.plan, group);
+        let taxed = amounts.iter().zip(&case.plan.tax).enumerate();
+        let tax = taxed.map(|(t, (amount, tax))| amount * tax * case.plan.discount(t, cash));
+        flows.iter().sum::<f64>() - tax.sum::<f64>()
     };
     // A perpetuity repeats the last period's spending as well.
     let linear = match case.plan.terminal {

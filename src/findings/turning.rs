@@ -53,6 +53,10 @@ impl Search<'_> {
             let value = changed.map_or(Some(value), |number| number.unstated(value));
             value.and_then(&difference).unwrap_or(f64::NAN)
         };
+        // Where nothing is left of a programme there is no gain either: that is no turn.
+        let inside = (to - from) * 1e-6;
+        let from = if at(from) == 0.0 { from + inside } else { from };
+        let to = if at(to) == 0.0 { to - inside } else { to };
         let found = bracket(at, from, to, CELLS).and_then(|(lo, hi)| {
             let tolerance = 1e-9 * (hi.abs() + lo.abs());
             brent(at, lo, hi, tolerance, 60)

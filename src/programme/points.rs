@@ -5,7 +5,7 @@ use super::pressure::{self, PRESSURE, Pressure};
 use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, Unit, measures};
 use crate::lever::Redemption as Redeemed;
-use crate::lever::{ChurnFactor, EarnOn, Levers, PointsLever, RewardLever, VisitFactor};
+use crate::lever::{ChurnFactor, EarnOn, Levers, PointsLever, RewardLever};
 use crate::units::parse;
 use crate::units::{Path, Quantity};
 
@@ -18,6 +18,19 @@ pub enum Redemption {
     After(usize),
     /// Cumulative share redeemed by the end of j periods after earning, j = 0, 1, …; ends at 1.
     Pattern(Vec<f64>),
+}
+
+impl Redemption {
+    /// Periods after earning in which the last of the points are redeemed.
+    fn last(&self) -> usize {
+        match self {
+            Self::AtOnce => 0,
+            Self::After(n) => *n,
+            Self::Pattern(cumulative) => {
+                cumulative.iter().position(|share| *share >= 1.0).unwrap_or(cumulative.len())
+            }
+        }
+    }
 }
 
 /// Fields of the kind `points`.
@@ -125,7 +138,7 @@ static REDEEM: Section = Section::new(
                 fields::Kind::Map("time since earning", &fields::Kind::Value(measures::SHARE)),
                 fields::Kind::Texts,
             ]),
-            "cumulative share redeemed by the end of that time, ending at 100%, straight lines between; or a list, one share for each period from that of earning",
+            "cumulative share redeemed by the end of that time, ending at 100%, straight lines between; or a list of such cumulative shares, one for each period from that of earning",
         ),
     ],
 );
@@ -225,6 +238,20 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
             fields.error(key, "E025", format!("`{key}` needs `redeem` beside it"));
         }
     }
+    let redeemed = redeem.as_ref().map_or(Redemption::AtOnce, redemption);
+    let expiry = match fields.node("expiry").and_then(fields::Node::text) {
+        Some("none") => None,
+        _ => fields.length("expiry"),
+    };
+    if let Some(expiry) = expiry.filter(|expiry| redeemed.last() > *expiry) {
+        let last = redeemed.last();
+        let message = format!(
+            "points expire {expiry} periods after they were earned, but are redeemed up to {last} after"
+        );
+        let one = fields.diagnostic("expiry", "E017", message);
+        let help = "let `redeem` reach 100% by then: what expires is part of `breakage`";
+        fields.reading.report(one.help(help));
+    }
     Box::new(Points {
         enrol: enrol(membership.as_ref(), names),
         fee: membership.as_ref().map_or(Path::fixed(0.0), |table| table.path_or("price", 0.0)),
@@ -239,11 +266,8 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         share_in_kind: part("share_in_kind", 0.0),
         cost_of_reward: part("cost_of_reward", 1.0),
         breakage: fields.path_or("breakage", 0.0),
-        redemption: redeem.as_ref().map_or(Redemption::AtOnce, redemption),
-        expiry: match fields.node("expiry").and_then(fields::Node::text) {
-            Some("none") => None,
-            _ => fields.length("expiry"),
-        },
+        redemption: redeemed,
+        expiry,
         minimum: part("minimum", 0.0),
         pressure: pressure::read(fields, redeem.as_ref()),
         rewards,
@@ -421,18 +445,13 @@ impl Mechanics for Points {
                 cost_per_failure: context.nothing(),
             });
         }
-        context.visits(levers, &self.visits, |s, t| members[s][t] * (1.0 - selection));
-        if pace != 1.0 {
-            levers.visits.push(VisitFactor {
-                programme: context.programme,
-                scope: scope.clone(),
-                factor: members
-                    .iter()
-                    .map(|members| members.iter().map(|share| 1.0 + share * (pace - 1.0)).collect())
-                    .collect(),
-                extra: vec![context.nothing(); context.segments],
-            });
-        }
+        // Of members: what membership does, times how much faster the way to the reward is passed.
+        let visits = |t: usize| self.visits.at(t, 0, values) * (1.0 - selection);
+        let all = |share: f64, t: usize| 1.0 + share * ((1.0 + visits(t)) * pace - 1.0);
+        let factor = members.iter().map(|members| {
+            members.iter().enumerate().map(|(t, share)| all(*share, t)).collect()
+        });
+        context.visit_factor(levers, factor.collect());
         let redemption = Redeemed { in_time: 1.0, pattern: self.pattern() };
         levers.points.push(PointsLever {
             programme: context.programme,
