@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use proptest::prelude::*;
 use tenure::findings::{Baseline, BaselineFindings, CheckVerdict, Findings, find, find_against};
 use tenure::scenario::{Level, METRICS, Override, Scenario, read};
 
@@ -87,6 +88,55 @@ fn the_walk_is_that_of_separate_runs() {
         }
         near(sum, found.new.unwrap(), "the sum");
         near(found.difference.unwrap(), found.new.unwrap() - found.old.unwrap(), "difference");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever changes, values or not: then, everything else and the changes in order add up to now, and
+    /// the one change of a single value is the same alone and in order.
+    #[test]
+    fn the_walk_always_closes(
+        price in 20.0..40.0_f64,
+        alpha in 0.3..2.0_f64,
+        customers in 1.0..5000.0_f64,
+        rate in 1..30_u32,
+        which in 0..16_u8,
+        end in proptest::bool::ANY,
+        third in proptest::bool::ANY,
+    ) {
+        let mut now = MINIMAL.to_owned();
+        let values = [
+            ("price             = 30 ", format!("price = {price} ")),
+            ("alpha = 0.668", format!("alpha = {alpha}")),
+            ("customers         = 1000", format!("customers = {customers}")),
+            ("\"10% per year\"", format!("\"{rate}% per year\"")),
+        ];
+        for (at, (from, to)) in values.iter().enumerate() {
+            if which & (1 << at) != 0 {
+                now = now.replacen(from, to, 1);
+            }
+        }
+        if end {
+            now = now.replace("cash_timing   = \"start\"", "cash_timing = \"end\"");
+        }
+        if third {
+            now += "\n[[strategies]]\nid = \"third\"\nset = { \"churn.beta\" = 5.5 }\n";
+        }
+        let then = find(&scenario(MINIMAL));
+        let found = since(&then, &scenario(&now));
+        let in_order = found.changes.iter().map(|change| change.in_order.unwrap());
+        let sum = found.old.unwrap() + found.other.unwrap() + in_order.sum::<f64>();
+        let size = found.old.unwrap().abs().max(found.new.unwrap().abs());
+        // A remainder below a billionth counts as nothing.
+        prop_assert!((sum - found.new.unwrap()).abs() <= 2e-9 * size, "{:#?}", found);
+        if let [only] = found.changes.as_slice() {
+            prop_assert_eq!(only.alone, only.in_order);
+        }
+        if !end && !third {
+            prop_assert_eq!(found.other, Some(0.0));
+        }
     }
 }
 

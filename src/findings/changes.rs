@@ -43,6 +43,8 @@ pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
         new: new.npv(&one.id),
     });
     let strategies = strategies.collect();
+    let changes = changed(old, new);
+    let difference = difference.map(|(now, then)| now - then);
     let id = |best: &Option<(&str, f64)>| best.map(|(id, _)| id.to_owned());
     BaselineFindings {
         tenure: old.tenure.clone(),
@@ -54,11 +56,12 @@ pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
         against: (!alone[1]).then(|| new.scenario.against.clone()),
         old: value(&then),
         new: value(&now),
-        difference: difference.map(|(now, then)| now - then),
+        difference,
         difference_why: why.map(str::to_owned),
         strategies,
-        changes: changed(old, new),
-        other: None,
+        // Without a changed value there is nothing to take apart.
+        other: difference.filter(|_| changes.is_empty()),
+        changes,
         other_changes: others(old, new),
     }
 }

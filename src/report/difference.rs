@@ -1,7 +1,7 @@
 //! What changed since a baseline, in plain text: for terminals and for a pull request.
 
 use crate::findings::{BaselineFindings, Change};
-use crate::text::{Numbers, SPACE};
+use crate::text::Numbers;
 
 use super::plain::signed_whole;
 
@@ -46,7 +46,12 @@ impl Difference {
                     Some(id) if found.against.is_some() => format!(" by {}", name(id)),
                     _ => String::new(),
                 };
-                let (then, now) = (by(&found.old_strategy), by(&found.strategy));
+                // The same change twice is named once.
+                let now = by(&found.strategy);
+                let then = by(&found
+                    .old_strategy
+                    .clone()
+                    .filter(|_| found.old_strategy != found.strategy));
                 let [old, new] = [old, new].map(whole);
                 let so = match difference.total_cmp(&0.0) {
                     _ if difference == 0.0 => "the same".to_owned(),
@@ -134,5 +139,5 @@ pub fn stated(value: f64, unit: &str, numbers: &Numbers) -> String {
 }
 
 fn whole(value: f64) -> String {
-    signed_whole(value).trim_start_matches('+').replace(SPACE, " ")
+    signed_whole(value).trim_start_matches('+').to_owned()
 }

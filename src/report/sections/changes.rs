@@ -86,10 +86,12 @@ pub fn sentence(p: &Printer<'_>, found: &BaselineFindings) -> Prose {
         Some(against) => p.say("changes.gain", &[("against", name(against))]),
         None => p.word("changes.npv"),
     };
-    let by = |id: &Option<String>| match id {
+    let by = |id: Option<&String>| match id {
         Some(id) if found.against.is_some() => p.say("changes.by", &[("name", name(id))]),
         _ => Prose::default(),
     };
+    // The same change twice is named once.
+    let then = found.old_strategy.as_ref().filter(|_| found.old_strategy != found.strategy);
     let money = |path: &str, value: f64, sign| Prose::from(p.money(path, value, sign));
     let mut prose = match (found.old, found.new, found.difference) {
         (Some(old), Some(new), Some(difference)) => {
@@ -104,11 +106,12 @@ pub fn sentence(p: &Printer<'_>, found: &BaselineFindings) -> Prose {
                 key,
                 &[
                     ("figure", figure),
+                    ("old", money("baseline.old", old, Sign::OnlyMinus).then(by(then))),
                     (
-                        "old",
-                        money("baseline.old", old, Sign::OnlyMinus).then(by(&found.old_strategy)),
+                        "new",
+                        money("baseline.new", new, Sign::OnlyMinus)
+                            .then(by(found.strategy.as_ref())),
                     ),
-                    ("new", money("baseline.new", new, Sign::OnlyMinus).then(by(&found.strategy))),
                     ("change", money("baseline.difference", difference, Sign::Always)),
                 ],
             )
