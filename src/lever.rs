@@ -150,8 +150,11 @@ pub struct Desk {
     /// Churn multiplier a periods after the save, for a = 0, 1, …; the length is the number of
     /// periods in which a saved customer does not reach the desk again.
     pub multiplier: Vec<f64>,
-    /// Whether the last entry of `multiplier` holds for ever (a multiplier that never fades).
+    /// Whether the last entry of `multiplier` holds for ever (a multiplier that never fades); nothing is
+    /// given any more then.
     pub lasting: bool,
+    /// Number of periods in which a taker who would have stayed anyway does not reach the desk again.
+    pub only: usize,
     /// Share of the price given away a periods after the save, averaged over the menu.
     pub discount: Vec<f64>,
     /// Gift cost per taker a periods after the save, less what is saved in serving him and less `fee`,

@@ -24,6 +24,7 @@ mod one_by_one;
 mod points;
 mod published;
 mod punch_cards;
+mod recomputed;
 mod robustness;
 mod runs;
 mod service;

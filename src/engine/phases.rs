@@ -47,10 +47,20 @@ pub struct DeskPhases {
     pub saved: usize,
     /// First phase of the takers who would have stayed.
     pub offer_only: usize,
-    /// Number of phases of each.
+    /// Number of phases of the saved.
     pub length: usize,
+    /// Number of phases of the others: fewer where a multiplier holds for ever, for they have none.
+    pub only: usize,
     /// So many of them, from the first on, may give something.
     pub giving: usize,
+}
+
+impl DeskPhases {
+    /// First phase and number of phases of the saved, and of those who only take the offer.
+    #[must_use]
+    pub const fn chains(&self) -> [(usize, usize); 2] {
+        [(self.saved, self.length), (self.offer_only, self.only)]
+    }
 }
 
 impl Phases {
@@ -79,6 +89,7 @@ impl Phases {
                 saved,
                 offer_only: saved + length,
                 length,
+                only: desk.only,
                 giving: last.map_or(0, |last| last + 1),
             });
             for multiplier in &desk.multiplier {
@@ -89,8 +100,8 @@ impl Phases {
                 }
                 phases.multiplier.push(at);
             }
-            phases.multiplier.extend(std::iter::repeat_n(0, length));
-            phases.count += 2 * length;
+            phases.multiplier.extend(std::iter::repeat_n(0, desk.only));
+            phases.count += length + desk.only;
         }
         phases.next = (0..phases.count).map(|phase| phases.after(phase, plan)).collect();
         let open = |phase: &usize| {
@@ -141,8 +152,8 @@ impl Phases {
                     0
                 };
             }
-            if (own.offer_only..own.offer_only + own.length).contains(&phase) {
-                return if phase + 1 == own.offer_only + own.length { 0 } else { phase + 1 };
+            if (own.offer_only..own.offer_only + own.only).contains(&phase) {
+                return if phase + 1 == own.offer_only + own.only { 0 } else { phase + 1 };
             }
         }
         0
@@ -152,8 +163,8 @@ impl Phases {
     #[must_use]
     pub fn given(&self, phase: usize, plan: &Plan) -> (f64, f64) {
         for own in &self.desks {
-            for first in [own.saved, own.offer_only] {
-                if (first..first + own.length).contains(&phase) {
+            for (first, length) in own.chains() {
+                if (first..first + length).contains(&phase) {
                     let desk = &plan.levers.desks[own.desk];
                     return (desk.discount[phase - first], desk.gift[phase - first]);
                 }

@@ -202,11 +202,10 @@ impl<'a> Season<'a> {
             system.entry(i, steps + 1).fill(at_end);
             subtract(system.entry(i, next), &split.stay, factor);
             for (d, own) in self.phases.desks.iter().enumerate() {
-                for (first, share) in
-                    [(own.saved, &split.saved[d]), (own.offer_only, &split.offer_only[d])]
-                {
-                    self.run_chain(next, first, own.length, &paid, &mut chain);
-                    let onward = (next + own.length) % steps;
+                let shares = [&split.saved[d], &split.offer_only[d]];
+                for ((first, length), share) in own.chains().into_iter().zip(shares) {
+                    self.run_chain(next, first, length, &paid, &mut chain);
+                    let onward = (next + length) % steps;
                     chain.ratio.iter_mut().zip(share).for_each(|(r, share)| *r *= share);
                     subtract(system.entry(i, onward), &chain.ratio, factor);
                     chain.margin.iter_mut().zip(share).for_each(|(m, share)| *m *= -share);
@@ -229,9 +228,9 @@ impl<'a> Season<'a> {
             values.at_end[at].copy_from_slice(system.entry(i, steps + 1));
         }
         for own in &self.phases.desks {
-            for first in [own.saved, own.offer_only] {
-                for a in (0..own.length).rev() {
-                    let after = if a + 1 == own.length { 0 } else { first + a + 1 };
+            for (first, length) in own.chains() {
+                for a in (0..length).rev() {
+                    let after = if a + 1 == length { 0 } else { first + a + 1 };
                     for i in 0..if all { steps } else { steps.min(a + 1) } {
                         let later = self.at((i + 1) % steps, after);
                         let to = self.at(i, first + a);

@@ -448,9 +448,9 @@ impl Mechanics for Points {
         // Of members: what membership does, times how much faster the way to the reward is passed.
         let visits = |t: usize| self.visits.at(t, 0, values) * (1.0 - selection);
         let all = |share: f64, t: usize| 1.0 + share * ((1.0 + visits(t)) * pace - 1.0);
-        let factor = members.iter().map(|members| {
-            members.iter().enumerate().map(|(t, share)| all(*share, t)).collect()
-        });
+        let factor = members
+            .iter()
+            .map(|members| members.iter().enumerate().map(|(t, share)| all(*share, t)).collect());
         context.visit_factor(levers, factor.collect());
         let redemption = Redeemed { in_time: 1.0, pattern: self.pattern() };
         levers.points.push(PointsLever {

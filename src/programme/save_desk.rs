@@ -348,7 +348,9 @@ impl Mechanics for SaveDesk {
         let first = self.after_save_multiplier.at(values);
         // A multiplier of 1 has nothing to fade.
         let lasting = self.fades_over.is_none() && first != 1.0;
-        let length = self.fades_over.unwrap_or(usize::from(lasting)).max(longest).max(1);
+        let only = self.fades_over.unwrap_or(0).max(longest).max(1);
+        // What never fades outlives every offer.
+        let length = if lasting { longest + 1 } else { only };
         let multiplier = (0..length).map(|a| match self.fades_over {
             None => first,
             Some(0) => 1.0,
@@ -376,6 +378,7 @@ impl Mechanics for SaveDesk {
             per_contact: context.while_running(&cost.per_contact),
             multiplier: multiplier.collect(),
             lasting,
+            only,
             discount,
             gift,
             fee,
