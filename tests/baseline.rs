@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use proptest::prelude::*;
 use tenure::findings::{Baseline, BaselineFindings, CheckVerdict, Findings, find, find_against};
 use tenure::scenario::{Level, METRICS, Override, Scenario, read};
 
@@ -90,6 +91,55 @@ fn the_walk_is_that_of_separate_runs() {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever changes, values or not: then, everything else and the changes in order add up to now, and
+    /// the one change of a single value is the same alone and in order.
+    #[test]
+    fn the_walk_always_closes(
+        price in 20.0..40.0_f64,
+        alpha in 0.3..2.0_f64,
+        customers in 1.0..5000.0_f64,
+        rate in 1..30_u32,
+        which in 0..16_u8,
+        end in proptest::bool::ANY,
+        third in proptest::bool::ANY,
+    ) {
+        let mut now = MINIMAL.to_owned();
+        let values = [
+            ("price             = 30 ", format!("price = {price} ")),
+            ("alpha = 0.668", format!("alpha = {alpha}")),
+            ("customers         = 1000", format!("customers = {customers}")),
+            ("\"10% per year\"", format!("\"{rate}% per year\"")),
+        ];
+        for (at, (from, to)) in values.iter().enumerate() {
+            if which & (1 << at) != 0 {
+                now = now.replacen(from, to, 1);
+            }
+        }
+        if end {
+            now = now.replace("cash_timing   = \"start\"", "cash_timing = \"end\"");
+        }
+        if third {
+            now += "\n[[strategies]]\nid = \"third\"\nset = { \"churn.beta\" = 5.5 }\n";
+        }
+        let then = find(&scenario(MINIMAL));
+        let found = since(&then, &scenario(&now));
+        let in_order = found.changes.iter().map(|change| change.in_order.unwrap());
+        let sum = found.old.unwrap() + found.other.unwrap() + in_order.sum::<f64>();
+        let size = found.old.unwrap().abs().max(found.new.unwrap().abs());
+        // A remainder below a billionth counts as nothing.
+        prop_assert!((sum - found.new.unwrap()).abs() <= 2e-9 * size, "{:#?}", found);
+        if let [only] = found.changes.as_slice() {
+            prop_assert_eq!(only.alone, only.in_order);
+        }
+        if !end && !third {
+            prop_assert_eq!(found.other, Some(0.0));
+        }
+    }
+}
+
 #[test]
 fn the_same_file_has_no_change() {
     for file in ["templates/init/minimal.toml", "scenarios/cable-save-desk.toml"] {
@@ -134,6 +184,24 @@ fn what_no_value_explains_is_left_over_and_named() {
     let named = found.other_changes.join("\n");
     assert!(named.contains("cash_timing: `start`, now `end`"), "{named}");
     assert!(named.contains("the strategy `third` is new"), "{named}");
+}
+
+/// A range moves the draws and not the expected figure: it is named, and so is a relative change, which is
+/// no value.
+#[test]
+fn ranges_and_relative_changes_are_named() {
+    let then = find(&scenario(MINIMAL));
+    let ranged = MINIMAL
+        .replace("customers         = 1000", "customers = { base = 1000, low = 900, high = 1100 }");
+    let found = since(&then, &scenario(&ranged));
+    assert!(found.changes.is_empty() && found.other == Some(0.0), "{found:#?}");
+    let range = "`channels.ads.customers` has another range: none, now 900 to 1,100";
+    assert_eq!(found.other_changes, [range]);
+
+    let relative = MINIMAL.replace("set  = { ", "set  = { \"channels.ads.customers\" = \"x1.2\", ");
+    let found = since(&then, &scenario(&relative));
+    assert!(found.changes.is_empty() && found.other != Some(0.0), "{found:#?}");
+    assert!(found.other_changes[0].contains("something in `a.toml`"), "{found:#?}");
 }
 
 /// Without a baseline no relative limit is met, however wide; with the run itself as its baseline every

@@ -65,12 +65,14 @@ pub fn unfit(path: &Path, wrong: &str) -> Failure {
 #[must_use]
 pub fn text(found: &BaselineFindings, scenario: &str, currency: &str, winner: &str) -> String {
     let difference = Difference::of(found, currency, winner, str::to_owned);
-    let mut text = format!("{scenario} since the baseline: {}\n", difference.total);
-    if let Some(winner) = &difference.winner {
-        text.push_str(&format!("  {winner}\n"));
-    }
+    let mut text = format!("{scenario} since the baseline: {}", difference.total);
     if difference.rows.is_empty() && difference.others.is_empty() {
-        text.push_str("  no assumption changed\n");
+        // A batch may have hundreds of these.
+        return text + "; no assumption changed\n";
+    }
+    text.push('\n');
+    for line in [&difference.own, &difference.winner].into_iter().flatten() {
+        text.push_str(&format!("  {line}\n"));
     }
     if !difference.rows.is_empty() {
         let rows: Vec<Vec<String>> =

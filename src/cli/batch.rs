@@ -88,6 +88,7 @@ pub fn say_failure(path: &Path, failure: &Failure, messages: Messages) {
     let code = match failure.exit {
         Exit::Bug => "bug",
         Exit::Unwritable => "unwritable",
+        Exit::Baseline => "baseline",
         _ => "failure",
     };
     let message = format!("{}: {}", path.display(), failure.message);

@@ -44,6 +44,10 @@ pub struct Facts {
     pub terminal_value: Option<String>,
     #[serde(default)]
     pub price_basis: Option<String>,
+    #[serde(default)]
+    pub seed: u64,
+    #[serde(default)]
+    pub draws: usize,
 }
 
 /// The earlier headline.
@@ -97,6 +101,8 @@ pub struct Stated {
     pub name: String,
     pub strategy: Option<String>,
     pub value: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
     pub unit: String,
 }
 

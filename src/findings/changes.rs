@@ -11,6 +11,7 @@ use super::model::{BaselineFindings, Change, StrategyChange};
 use super::run::{Case, Happening, Trial, npv};
 use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario};
+use crate::text::Numbers;
 
 /// Relative difference below which two figures are the same: the expected engine's own error.
 const NOISE: f64 = 1e-9;
@@ -42,6 +43,8 @@ pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
         new: new.npv(&one.id),
     });
     let strategies = strategies.collect();
+    let changes = changed(old, new);
+    let difference = difference.map(|(now, then)| now - then);
     let id = |best: &Option<(&str, f64)>| best.map(|(id, _)| id.to_owned());
     BaselineFindings {
         tenure: old.tenure.clone(),
@@ -53,11 +56,12 @@ pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
         against: (!alone[1]).then(|| new.scenario.against.clone()),
         old: value(&then),
         new: value(&now),
-        difference: difference.map(|(now, then)| now - then),
+        difference,
         difference_why: why.map(str::to_owned),
         strategies,
-        changes: changed(old, new),
-        other: None,
+        // Without a changed value there is nothing to take apart.
+        other: difference.filter(|_| changes.is_empty()),
+        changes,
         other_changes: others(old, new),
     }
 }
@@ -115,6 +119,11 @@ fn others(old: &Baseline, new: &Baseline) -> Vec<String> {
     fact("clv_convention", &word(&then.clv_convention), &word(&now.clv_convention));
     fact("terminal_value", &word(&then.terminal_value), &word(&now.terminal_value));
     fact("price_basis", &word(&then.price_basis), &word(&now.price_basis));
+    // A run without draws has no figure that they could move.
+    if then.draws > 0 && now.draws > 0 {
+        fact("draws", &then.draws.to_string(), &now.draws.to_string());
+        fact("seed", &then.seed.to_string(), &now.seed.to_string());
+    }
     for one in &new.strategies {
         if old.strategy(&one.id).is_none() {
             list.push(format!("the strategy `{}` is new", one.id));
@@ -135,6 +144,10 @@ fn others(old: &Baseline, new: &Baseline) -> Vec<String> {
             Some(then) if then.unit != now.unit => {
                 list.push(format!("{} was a {}, and is a {}", place(now), then.unit, now.unit));
             }
+            Some(then) if (then.low, then.high) != (now.low, now.high) => {
+                let [was, is] = [then, now].map(range);
+                list.push(format!("{} has another range: {was}, now {is}", place(now)));
+            }
             Some(_) => {}
         }
     }
@@ -144,6 +157,23 @@ fn others(old: &Baseline, new: &Baseline) -> Vec<String> {
         }
     }
     list
+}
+
+/// A range in the words of its unit.
+fn range(one: &Stated) -> String {
+    let (Some(low), Some(high)) = (one.low, one.high) else {
+        return "none".to_owned();
+    };
+    let percent = one.unit == "share" || one.unit.starts_with("rate");
+    let numbers = Numbers::default();
+    let [low, high] = [low, high].map(|end| {
+        if percent {
+            numbers.with_percent(numbers.stated(end * 100.0))
+        } else {
+            numbers.stated(end)
+        }
+    });
+    format!("{low} to {high}")
 }
 
 /// Finds out what each change did, by running the scenario with the earlier values.
@@ -204,7 +234,16 @@ pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[
         // What the values do not explain; the search for equal spend ends a little beside itself.
         let other = (start - then) + (now - before);
         let size = then.abs().max(now.abs());
-        findings.other = Some(if other.abs() <= NOISE * size { 0.0 } else { other });
+        let other = if other.abs() <= NOISE * size { 0.0 } else { other };
+        if other != 0.0 && findings.other_changes.is_empty() {
+            let files: Vec<String> =
+                scenario.files.iter().map(|file| format!("`{}`", file.name)).collect();
+            findings.other_changes.push(format!(
+                "something in {} that is no value, such as a list of programmes, a date or a relative change",
+                files.join(", ")
+            ));
+        }
+        findings.other = Some(other);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What changed since a baseline, in plain text: for terminals and for a pull request.
 
 use crate::findings::{BaselineFindings, Change};
-use crate::text::{Numbers, SPACE};
+use crate::text::Numbers;
 
 use super::plain::signed_whole;
 
@@ -10,6 +10,8 @@ use super::plain::signed_whole;
 pub struct Difference {
     /// What the figure was, what it is, and whether that is better.
     pub total: String,
+    /// The value of the best change itself, which also has what every strategy pays or earns.
+    pub own: Option<String>,
     /// The winner then and now, where they differ.
     pub winner: Option<String>,
     /// Heads of the rows; nothing where no assumption changed.
@@ -44,7 +46,12 @@ impl Difference {
                     Some(id) if found.against.is_some() => format!(" by {}", name(id)),
                     _ => String::new(),
                 };
-                let (then, now) = (by(&found.old_strategy), by(&found.strategy));
+                // The same change twice is named once.
+                let now = by(&found.strategy);
+                let then = by(&found
+                    .old_strategy
+                    .clone()
+                    .filter(|_| found.old_strategy != found.strategy));
                 let [old, new] = [old, new].map(whole);
                 let so = match difference.total_cmp(&0.0) {
                     _ if difference == 0.0 => "the same".to_owned(),
@@ -60,8 +67,13 @@ impl Difference {
         };
         let changed = (found.winner != winner)
             .then(|| format!("The winner was {}; now it is {}", name(&found.winner), name(winner)));
+        let own = found.own().map(|(one, old, new)| {
+            let change = signed_whole(new - old);
+            format!("NPV of {}: was {}, is {} ({change})", name(&one.id), whole(old), whole(new))
+        });
         let mut difference = Self {
             total,
+            own,
             winner: changed,
             others: found.other_changes.iter().take(MOST).cloned().collect(),
             ..Self::default()
@@ -127,5 +139,5 @@ pub fn stated(value: f64, unit: &str, numbers: &Numbers) -> String {
 }
 
 fn whole(value: f64) -> String {
-    signed_whole(value).trim_start_matches('+').replace(SPACE, " ")
+    signed_whole(value).trim_start_matches('+').to_owned()
 }

@@ -63,15 +63,15 @@ impl<'a> Runs<'a> {
     /// When the template asks for what the page does not have.
     pub fn html(&self, options: &RenderOptions) -> Result<String, RenderError> {
         let press = Press::shared();
-        let answer = |run: &Baseline| Answer {
-            name: Prose::given(run.scenario.title.clone()),
+        let answer = |(at, run): (usize, &Baseline)| Answer {
+            name: Prose::given(format!("{}: {}", letter(at), run.scenario.title)),
             text: Prose::given(run.headline.text.clone()),
         };
         let page = Page {
             lang: self.words.language(),
             table: self.table(),
             warning: self.warning(),
-            answers: self.runs.iter().map(answer).collect(),
+            answers: self.runs.iter().enumerate().map(answer).collect(),
             date: options.date.as_deref(),
         };
         let context = context! {
@@ -114,17 +114,16 @@ impl<'a> Runs<'a> {
 
     fn table(&self) -> Table {
         let mut table = Table::new(self.word("compare.caption"), self.word("compare.figure"));
-        for run in self.runs {
-            table.texts(Prose::given(run.scenario.id.clone()));
+        for (at, run) in self.runs.iter().enumerate() {
+            // Runs of one scenario have one id: letters tell them apart, as in the command.
+            table.figures(Prose::given(format!("{}: {}", letter(at), run.scenario.id)));
         }
         let mut texts = |key: &str, of: &dyn Fn(&Baseline) -> String| {
-            let cells = self.runs.iter().map(|run| Cell::text(Prose::given(of(run)))).collect();
+            let cells = self.runs.iter().map(|run| Cell::figure(Prose::given(of(run)))).collect();
             table.row(self.word(key), cells);
         };
         texts("compare.currency", &|run| run.scenario.currency.clone());
-        texts("compare.horizon", &|run| {
-            format!("{} × {}", run.scenario.periods, run.scenario.period)
-        });
+        texts("compare.horizon", &|run| self.periods(run.scenario.periods as f64, run));
         texts("compare.winner", &|run| name(run, &run.headline.winner));
         texts("compare.best", &|run| run.lead().map_or(MISSING.to_owned(), |id| name(run, id)));
         texts("compare.against", &|run| name(run, &run.scenario.against));
@@ -159,7 +158,7 @@ impl<'a> Runs<'a> {
             }));
         }
         table.rows.extend(rows);
-        let checks = self.runs.iter().map(|run| Cell::text(Prose::given(run.verdicts())));
+        let checks = self.runs.iter().map(|run| Cell::figure(Prose::given(run.verdicts())));
         let checks = checks.collect();
         table.row(self.word("compare.checks"), checks);
         table
@@ -167,6 +166,12 @@ impl<'a> Runs<'a> {
 
     fn numbers(&self) -> &'static Numbers {
         self.words.numbers()
+    }
+
+    fn periods(&self, value: f64, run: &Baseline) -> String {
+        let form = if value == 1.0 { "one" } else { "other" };
+        let word = self.words.plain(&format!("period.{}.{form}", run.scenario.period));
+        format!("{}{SPACE}{word}", self.numbers().stated(value))
     }
 
     fn metric(
@@ -185,11 +190,19 @@ impl<'a> Runs<'a> {
             Some("share") => numbers.percent(value, 1, sign),
             Some("money") if metric == "clv" => numbers.fixed(value, 2, sign),
             Some("money" | "count") => numbers.fixed(value, 0, sign),
-            Some("periods") => format!("{}{SPACE}{}", numbers.stated(value), run.scenario.period),
+            Some("periods") => self.periods(value, run),
             _ => numbers.fixed(value, 2, sign),
         };
         let path = format!("{at}.strategies.{strategy}.metrics.{metric}.{statistic}");
         Some(printed(path, value, text))
+    }
+}
+
+/// A, B, … Z, then numbers.
+fn letter(at: usize) -> String {
+    match u8::try_from(at).ok().filter(|at| *at < 26) {
+        Some(at) => char::from(b'A' + at).to_string(),
+        None => (at + 1).to_string(),
     }
 }
 

@@ -131,7 +131,12 @@ fn runs_stand_side_by_side() {
     let folder = changed("29");
     let ended = folder.tenure(&["compare", "old/one", "a.toml", "-o", "out"]).with(0);
     let lines: Vec<&str> = ended.out.lines().collect();
-    assert!(lines[0].starts_with("Figure") && lines[0].matches("one").count() == 2, "{lines:#?}");
+    assert!(
+        lines[0].starts_with("Figure")
+            && lines[0].contains("A: one")
+            && lines[0].contains("B: one"),
+        "{lines:#?}"
+    );
     let line = |word: &str| *lines.iter().find(|line| line.starts_with(word)).unwrap();
     assert!(line("Winner").matches("Spend more on keeping").count() == 2, "{lines:#?}");
     assert!(line("Checks").contains("1 uncertain"), "{lines:#?}");

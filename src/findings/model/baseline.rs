@@ -43,6 +43,18 @@ pub struct BaselineFindings {
     pub other_changes: Vec<String>,
 }
 
+impl BaselineFindings {
+    /// The best change with its own net present value then and now, where both runs have it and its value
+    /// is not the figure itself.
+    #[must_use]
+    pub fn own(&self) -> Option<(&StrategyChange, f64, f64)> {
+        self.against.as_ref()?;
+        let id = self.strategy.as_ref()?;
+        let one = self.strategies.iter().find(|one| one.id == *id)?;
+        Some((one, one.old?, one.new?))
+    }
+}
+
 /// Net present value of a strategy, then and now.
 #[derive(Clone, Debug, Serialize)]
 pub struct StrategyChange {

@@ -86,10 +86,12 @@ pub fn sentence(p: &Printer<'_>, found: &BaselineFindings) -> Prose {
         Some(against) => p.say("changes.gain", &[("against", name(against))]),
         None => p.word("changes.npv"),
     };
-    let by = |id: &Option<String>| match id {
+    let by = |id: Option<&String>| match id {
         Some(id) if found.against.is_some() => p.say("changes.by", &[("name", name(id))]),
         _ => Prose::default(),
     };
+    // The same change twice is named once.
+    let then = found.old_strategy.as_ref().filter(|_| found.old_strategy != found.strategy);
     let money = |path: &str, value: f64, sign| Prose::from(p.money(path, value, sign));
     let mut prose = match (found.old, found.new, found.difference) {
         (Some(old), Some(new), Some(difference)) => {
@@ -104,11 +106,12 @@ pub fn sentence(p: &Printer<'_>, found: &BaselineFindings) -> Prose {
                 key,
                 &[
                     ("figure", figure),
+                    ("old", money("baseline.old", old, Sign::OnlyMinus).then(by(then))),
                     (
-                        "old",
-                        money("baseline.old", old, Sign::OnlyMinus).then(by(&found.old_strategy)),
+                        "new",
+                        money("baseline.new", new, Sign::OnlyMinus)
+                            .then(by(found.strategy.as_ref())),
                     ),
-                    ("new", money("baseline.new", new, Sign::OnlyMinus).then(by(&found.strategy))),
                     ("change", money("baseline.difference", difference, Sign::Always)),
                 ],
             )
@@ -118,6 +121,17 @@ pub fn sentence(p: &Printer<'_>, found: &BaselineFindings) -> Prose {
             p.say("changes.none", &[("figure", figure), ("why", Prose::given(why))])
         }
     };
+    if let Some((one, old, new)) = found.own() {
+        let at = found.strategies.iter().position(|other| other.id == one.id).unwrap_or(0);
+        let path = |field: &str| format!("baseline.strategies.{at}.{field}");
+        let slots = [
+            ("name", name(&one.id)),
+            ("old", money(&path("old"), old, Sign::OnlyMinus)),
+            ("new", money(&path("new"), new, Sign::OnlyMinus)),
+        ];
+        let key = if old == new { "changes.own_same" } else { "changes.own" };
+        prose = prose.then(Prose::words(" ")).then(p.say(key, &slots));
+    }
     if found.winner != p.findings.headline.winner {
         let slots = [("old", name(&found.winner)), ("new", name(&p.findings.headline.winner))];
         prose = prose.then(Prose::words(" ")).then(p.say("changes.winner", &slots));
