@@ -13,6 +13,7 @@ mod init;
 mod later;
 mod man;
 mod messages;
+mod optimise;
 mod pages;
 mod paths;
 mod print;

@@ -5,7 +5,8 @@ use clap::Parser;
 use crate::cli::args::{Args, Command};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{
-    check, completions, explain, fit, guard, init, later, man, print, run, schema, show, write,
+    check, completions, explain, fit, guard, init, later, man, optimise, print, run, schema, show,
+    write,
 };
 
 /// Runs the command that was typed and says why it could not, if so.
@@ -34,7 +35,7 @@ fn perform(args: &Args) -> Result<Exit, Failure> {
         Command::Completions { shell } => completions::completions(*shell),
         Command::Man { command } => man::man(command.as_deref()),
         Command::Compare(_) => later::later("compare"),
-        Command::Optimise(_) => later::later("optimise"),
+        Command::Optimise(asked) => optimise::optimise(asked, args.color),
         Command::Fit(fit) => fit::fit(fit, args.color),
         Command::Diff(_) => later::later("diff"),
     }

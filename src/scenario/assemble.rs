@@ -175,7 +175,7 @@ fn strategies(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Strategy> {
     if tables.is_empty() {
         let label = Label { id: "baseline".to_owned(), name: "baseline".to_owned() };
         let business = business(root, ground, &[]);
-        return vec![Strategy { label, business, spend_as: None }];
+        return vec![Strategy { label, business, spend_as: None, settings: Vec::new() }];
     }
     tables.iter().enumerate().map(|(place, table)| strategy(table, root, ground, place)).collect()
 }
@@ -200,7 +200,8 @@ fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: 
         wrong.into_iter().for_each(|one| ground.reading.report(one));
         under(&tree, ground, &named, fields).unwrap_or_else(|| business(root, ground, &named))
     };
-    Strategy { label: Label { id, name }, business, spend_as }
+    let settings = settings.iter().map(|one| (one.path.clone(), one.value.inline())).collect();
+    Strategy { label: Label { id, name }, business, spend_as, settings }
 }
 
 /// The business of a changed tree.

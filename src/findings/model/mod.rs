@@ -6,6 +6,7 @@ mod answer;
 mod decision;
 mod evidence;
 mod figures;
+mod optimum;
 mod strategy;
 mod worth;
 
@@ -14,5 +15,6 @@ pub use answer::*;
 pub use decision::*;
 pub use evidence::*;
 pub use figures::*;
+pub use optimum::*;
 pub use strategy::*;
 pub use worth::*;

@@ -148,6 +148,8 @@ pub struct Strategy {
     pub business: Business,
     /// Spend as much as another strategy.
     pub spend_as: Option<SpendAs>,
+    /// Its `set` as written: path and value as TOML.
+    pub settings: Vec<(String, String)>,
 }
 
 /// `spend_as`: one factor on the named channels' spend, so that discounted acquisition plus
