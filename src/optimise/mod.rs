@@ -109,7 +109,8 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
     let at = |point: &[f64]| -> Vec<f64> {
         levers.iter().zip(point).map(|(lever, x)| snippet::as_stated(lever, *x)).collect()
     };
-    let (best_at, unlimited_at) = (at(&best.point), at(&unlimited.point));
+    let (best_at, unlimited_at) =
+        (at(&objective.trimmed(best.point)), at(&objective.trimmed(unlimited.point)));
     let best = objective.split(&best_at);
     let unlimited = objective.split(&unlimited_at);
     let returns = [&today_at, &best_at].map(|x| objective.marginal_returns(x));
@@ -118,7 +119,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
     let top = unlimited.spend_pv.max(budget).max(today.spend_pv);
     let frontier = frontier::frontier(&objective, &landscape, least, top);
     let mix = mix::mix(&objective, &today_at, &best_at);
-    let busy = busy_desks(&objective, &best_at);
+    let busy = objective.busy_desks(&best_at);
     let each = levers.iter().enumerate();
     let shown = each.map(|(i, lever)| OptimumLever {
         path: lever.path.clone(),
@@ -232,16 +233,6 @@ fn bound(lever: &Lever, x: f64, busy: &[usize]) -> Option<Bound> {
     } else {
         programme.is_some_and(|p| busy.contains(&p)).then_some(Bound::Capacity)
     }
-}
-
-/// Programmes whose desk has no agent free in some period.
-fn busy_desks(objective: &Objective<'_>, x: &[f64]) -> Vec<usize> {
-    let (plan, run) = objective.trial.run_for_npv(&objective.adjust(x));
-    let each = plan.levers.desks.iter().zip(&run.desks);
-    let busy = each.filter(|(_, desk)| {
-        desk.demand.iter().zip(&desk.capacity).any(|(demand, capacity)| demand >= capacity)
-    });
-    busy.map(|(lever, _)| lever.programme).collect()
 }
 
 /// NPV along one lever, the others where they are.

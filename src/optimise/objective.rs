@@ -23,6 +23,10 @@ pub struct Objective<'a> {
 
 /// Half width of the central difference of a marginal return, as a share of a lever's range.
 const HALF: f64 = 1e-4;
+/// Worths that differ by a smaller share are the same.
+const SAME: f64 = 1e-9;
+/// Halvings of a lever's range where the reach of a full desk is lowered.
+const HALVINGS: u32 = 30;
 
 impl Objective<'_> {
     /// Levers of the plan at the values `x`.
@@ -86,7 +90,8 @@ impl Objective<'_> {
         counted(0) + counted(1)
     }
 
-    /// 1 + ΔNPV/Δspend of every lever, by a central difference, at an end taken inwards.
+    /// 1 + ΔNPV/Δspend of every lever, by a central difference, at an end taken inwards; spend is what the budget
+    /// counts, wherever it is posted.
     #[must_use]
     pub fn marginal_returns(&self, x: &[f64]) -> Vec<Option<f64>> {
         let of = |(i, lever): (usize, &Lever)| {
@@ -106,11 +111,50 @@ impl Objective<'_> {
             let down = if down <= 0.0 { x[i] } else { down };
             let (low, high) = (at(down), at(inside(x[i] + half)));
             let spent = high.spend - low.spend;
-            let moved = spent.abs() > 1e-12 * high.spend.abs();
+            // Where more of a lever saves money, nothing comes back per unit spent.
+            let moved = spent > 1e-12 * high.spend.abs();
             let value = 1.0 + (high.worth - low.worth) / spent;
             (moved && value.is_finite()).then_some(value)
         };
         let each: Vec<(usize, &Lever)> = self.levers.iter().enumerate().collect();
         each.into_par_iter().map(of).collect()
+    }
+
+    /// Programmes whose desk has no agent free in some period.
+    #[must_use]
+    pub fn busy_desks(&self, x: &[f64]) -> Vec<usize> {
+        let (plan, run) = self.trial.run_for_npv(&self.adjust(x));
+        let each = plan.levers.desks.iter().zip(&run.desks);
+        let busy = each.filter(|(_, desk)| {
+            desk.demand.iter().zip(&desk.capacity).any(|(demand, capacity)| demand >= capacity)
+        });
+        busy.map(|(lever, _)| lever.programme).collect()
+    }
+
+    /// The point with the reach of every busy desk as low as it can be at the same worth: agents who are busy in
+    /// every period serve no more however many are sent to them.
+    #[must_use]
+    pub fn trimmed(&self, mut x: Vec<f64>) -> Vec<f64> {
+        let busy = self.busy_desks(&x);
+        for (i, lever) in self.levers.iter().enumerate() {
+            let Moves::Programme(p) = lever.moves else { continue };
+            if !busy.contains(&p) || x[i] <= lever.min {
+                continue;
+            }
+            let worth = self.ask(&x).worth;
+            let same = |value: f64| {
+                let mut moved = x.clone();
+                moved[i] = value;
+                self.ask(&moved).worth >= worth - SAME * worth.abs()
+            };
+            // Worth rises with reach up to where the desk is full, and is flat from there.
+            let (mut low, mut high) = (lever.min, x[i]);
+            for _ in 0..HALVINGS {
+                let middle = 0.5 * (low + high);
+                if same(middle) { high = middle } else { low = middle }
+            }
+            x[i] = high;
+        }
+        x
     }
 }

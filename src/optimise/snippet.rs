@@ -7,14 +7,19 @@ use crate::scenario::Scenario;
 /// Significant digits of a value in the snippet.
 const DIGITS: i32 = 9;
 
-/// The value as the snippet prints it: what is promised is worked out at this value.
+/// The value as the snippet prints it: what is promised is worked out at this value. Never above the value itself,
+/// so that a budget is kept.
 #[must_use]
 pub fn rounded(value: f64) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
     }
-    let power = DIGITS - 1 - libm::floor(libm::log10(value.abs())) as i32;
-    format!("{value:.*}", power.max(0) as usize).parse().unwrap_or(value)
+    let power = (DIGITS - 1 - libm::floor(libm::log10(value.abs())) as i32).max(0);
+    let nearest = |value: f64| format!("{value:.*}", power as usize).parse().unwrap_or(value);
+    let near: f64 = nearest(value);
+    // Noise of the last bits of a double is no reason to go a digit lower.
+    let above = near > value * (1.0 + 1e-14);
+    if above { nearest(near - libm::pow(10.0, f64::from(-power))) } else { near }
 }
 
 /// The value of a lever as the snippet states it, a share in percent.
@@ -89,10 +94,11 @@ mod tests {
     use super::rounded;
 
     #[test]
-    fn nine_digits_are_kept() {
-        assert_eq!(rounded(2_412_345.678_912), 2_412_345.68);
+    fn nine_digits_are_kept_and_none_is_rounded_up() {
+        assert_eq!(rounded(2_412_345.678_912), 2_412_345.67);
         assert_eq!(rounded(0.123_456_789_123), 0.123_456_789);
-        assert_eq!(rounded(1_234_567_891.6), 1_234_567_892.0);
+        assert_eq!(rounded(1_234_567_891.6), 1_234_567_891.0);
+        assert_eq!((rounded(62.0), rounded(100.0 * 0.55)), (62.0, 55.0));
         assert_eq!(rounded(0.0), 0.0);
     }
 }

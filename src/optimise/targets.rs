@@ -46,7 +46,11 @@ pub fn targets(objective: &Objective<'_>, frontier: &[FrontierPoint]) -> Vec<Bud
         let meets = along.iter().position(|gates| of(gates));
         let target = |budget, npv, why| BudgetTarget { check, must, metric, budget, npv, why };
         found.push(match meets {
-            None => target(None, None, Some("no budget in range meets it".to_owned())),
+            None => target(
+                None,
+                None,
+                Some("no best split of any budget on the frontier meets it".to_owned()),
+            ),
             Some(k) => {
                 let mut split = frontier[k].values.clone();
                 if k > 0 {
