@@ -109,14 +109,13 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> String {
     }
     let currency = &findings.scenario.currency;
     let money = |value: f64| format!("{currency} {}", print::figure(value, FigureUnit::Money));
-    let gain = optimum.best.npv - optimum.today.npv;
     let lines = [
         format!("{} within {} of discounted spend:", optimum.strategy, money(optimum.budget)),
         format!(
             "NPV {} today, {} at the best split ({} {currency})",
             money(optimum.today.npv),
             money(optimum.best.npv),
-            print::signed_whole(gain)
+            print::signed_whole(optimum.gain)
         ),
         format!("one {currency} more of budget is worth {:.2} more", optimum.shadow_price),
         format!(

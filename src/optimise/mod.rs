@@ -149,6 +149,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
         counts: names(counts),
         today,
         best,
+        gain: best.npv - today.npv,
         unlimited,
         shadow_price,
         levers: shown,

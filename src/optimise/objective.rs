@@ -25,6 +25,8 @@ pub struct Objective<'a> {
 const HALF: f64 = 1e-4;
 /// Worths that differ by a smaller share are the same.
 const SAME: f64 = 1e-9;
+/// A desk is full where this share of the range changes nothing.
+const FLAT: f64 = 1e-3;
 /// Halvings of a lever's range where the reach of a full desk is lowered.
 const HALVINGS: u32 = 30;
 
@@ -147,6 +149,9 @@ impl Objective<'_> {
                 moved[i] = value;
                 self.ask(&moved).worth >= worth - SAME * worth.abs()
             };
+            if !same(x[i] - FLAT * (lever.max - lever.min)) {
+                continue;
+            }
             // Worth rises with reach up to where the desk is full, and is flat from there.
             let (mut low, mut high) = (lever.min, x[i]);
             for _ in 0..HALVINGS {

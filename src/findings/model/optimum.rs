@@ -22,6 +22,8 @@ pub struct Optimum {
     pub today: Split,
     /// The best split within the budget.
     pub best: Split,
+    /// NPV of the best split above that of today.
+    pub gain: f64,
     /// The best split without a limit, within the bounds of the levers.
     pub unlimited: Split,
     /// What one more unit of the budget brings in NPV after it is paid, at the best split; 0 where the budget is not
