@@ -131,9 +131,12 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
     let widest = reach.min(SHOWN);
     let multiple = |k: usize| widest * k as f64 / STEPS as f64;
     let panel = |lever: &crate::findings::OptimumLever| {
-        let values = (0..=STEPS).map(|k| at(&lever.curve, multiple(k) * lever.today)).collect();
+        let values = (0..=STEPS)
+            .map(|k| at(&lever.curve, multiple(k) * lever.today, 0.5 * multiple(1) * lever.today))
+            .collect();
         let spot = |value: f64, key: &str, look: Look| OnLine {
             at: value / lever.today / widest * STEPS as f64,
+            value: at(&lever.curve, value, f64::INFINITY),
             name: p.words.plain(key),
             look,
         };
@@ -183,12 +186,12 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
     }
 }
 
-/// The curve at a value of the lever; not a number outside its limits.
-fn at(curve: &LeverCurve, value: f64) -> f64 {
+/// The curve at a value of the lever; not a number further than `slack` outside its limits.
+fn at(curve: &LeverCurve, value: f64, slack: f64) -> f64 {
     let (Some(low), Some(high)) = (curve.values.first(), curve.values.last()) else {
         return f64::NAN;
     };
-    let slack = 1e-9 * (high - low);
+    // The line reaches its limits, which lie between two steps of the common axis.
     if value < low - slack || value > high + slack {
         return f64::NAN;
     }
@@ -246,7 +249,7 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
     };
     let svg = chart::contours(&Contours {
         words: words(p, "mix", &title),
-        budget: budget(p, found, &across, &up),
+        budget: budget(found, &across, &up),
         across,
         up,
         grid: grid
@@ -275,12 +278,7 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
 }
 
 /// The mixes that take the whole budget, as far as they are in the picture.
-fn budget(
-    p: &Printer<'_>,
-    found: &Optimum,
-    across: &ContourAxis<'_>,
-    up: &ContourAxis<'_>,
-) -> Option<Budget> {
+fn budget(found: &Optimum, across: &ContourAxis<'_>, up: &ContourAxis<'_>) -> Option<Budget> {
     let limit = found.budget;
     let (from, to) = match found.counts[..] {
         ["acquisition"] => ((limit, up.high), (limit, up.low)),
@@ -296,10 +294,11 @@ fn budget(
         (across.low - slack..=across.high + slack).contains(&at.0)
             && (up.low - slack..=up.high + slack).contains(&at.1)
     };
+    // Its name would cover those of the places on it: the note says what it is.
     (inside(from) && inside(to) && from.0 <= to.0).then(|| Budget {
         from,
         to,
-        label: p.words.plain("optimum.budget_line"),
+        label: String::new(),
     })
 }
 
