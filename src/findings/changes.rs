@@ -66,14 +66,18 @@ pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
     }
 }
 
-/// The best change and what it gains over what it is compared with; the only strategy and its value where
-/// there is one. The first of equal ones.
+/// The best change, as the headline ranks them, and what it gains over what it is compared with; the only
+/// strategy and its value where there is one.
 fn best(run: &Baseline) -> Option<(&str, f64)> {
     let against = match run.strategies.as_slice() {
         [only] => return Some((&only.id, run.npv(&only.id)?)),
         _ => run.scenario.against.as_str(),
     };
     let base = run.npv(against)?;
+    if let Some(lead) = run.lead() {
+        return Some((lead, run.npv(lead)? - base));
+    }
+    // No other strategy can win: the best of those that are only shown.
     let others = run.strategies.iter().filter(|one| one.id != against);
     others
         .filter_map(|one| Some((one.id.as_str(), run.npv(&one.id)? - base)))
@@ -256,10 +260,13 @@ fn figure(scenario: &Scenario, cases: &[Case], values: &[f64]) -> Option<f64> {
         npv(&plan, &run).ok().filter(|value| value.is_finite())
     };
     let base = value(scenario.against)?;
-    let others = (0..scenario.strategies.len()).filter(|place| *place != scenario.against);
-    let gains: Vec<f64> = others.filter_map(|place| Some(value(place)? - base)).collect();
     if scenario.strategies.len() == 1 {
         return Some(base);
     }
-    gains.into_iter().reduce(f64::max)
+    let other = |place: &usize| *place != scenario.against;
+    let mut open: Vec<usize> = scenario.candidates().into_iter().filter(other).collect();
+    if open.is_empty() {
+        open = (0..scenario.strategies.len()).filter(other).collect();
+    }
+    open.into_iter().filter_map(|place| Some(value(place)? - base)).reduce(f64::max)
 }
