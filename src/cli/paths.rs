@@ -22,7 +22,7 @@ pub fn expand(arguments: &[PathBuf]) -> Expanded {
     let mut expanded = Expanded::default();
     let mut seen = BTreeSet::new();
     for argument in arguments {
-        match one(argument) {
+        match one(argument).and_then(printable) {
             Ok(files) => {
                 let new = |file: &PathBuf| {
                     seen.insert(fs::canonicalize(file).unwrap_or_else(|_| file.clone()))
@@ -34,6 +34,15 @@ pub fn expand(arguments: &[PathBuf]) -> Expanded {
         }
     }
     expanded
+}
+
+/// The files, if their names can be printed: a line break or an escape in a name would write into logs.
+fn printable(files: Vec<PathBuf>) -> Result<Vec<PathBuf>, String> {
+    let odd = |file: &&PathBuf| file.to_string_lossy().contains(char::is_control);
+    match files.iter().find(odd) {
+        Some(file) => Err(format!("the name {file:?} holds control characters: rename the file")),
+        None => Ok(files),
+    }
 }
 
 fn one(argument: &Path) -> Result<Vec<PathBuf>, String> {
@@ -84,9 +93,11 @@ fn matching(pattern: &str) -> Result<Vec<PathBuf>, String> {
     }
 }
 
-/// Whether a file that was not named itself is a scenario.
+/// Whether a file that was not named itself is a scenario. A link that leads nowhere is one that cannot be
+/// read, and is said to be.
 fn is_scenario(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == "toml") && path.is_file() && !is_base(path)
+    let there = path.is_file() || path.is_symlink() && !path.exists();
+    path.extension().is_some_and(|end| end == "toml") && there && !is_base(path)
 }
 
 /// Whether the file is only there to be extended.

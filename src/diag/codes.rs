@@ -179,6 +179,16 @@ pub const CODES: &[Code] = &[
         "A date without a time between 1900-01-01 and 2200-12-31 is needed.",
     ),
     code(
+        "E044",
+        "text not usable",
+        "Names are short and have letters; no text holds control characters or marks that turn the direction of writing.",
+    ),
+    code(
+        "E045",
+        "comparison impossible",
+        "The strategy that the others are compared with is always a candidate and is nobody's rival.",
+    ),
+    code(
         "W001",
         "real amounts, nominal discount rate",
         "The price basis is real, but the discount rate seems to be nominal: with real amounts it should not contain inflation.",
@@ -198,6 +208,11 @@ pub const CODES: &[Code] = &[
         "W006",
         "effect beyond what was published",
         "The effect of a programme is stronger than any that studies have found; the help names the evidence.",
+    ),
+    code(
+        "W007",
+        "--set does not reach a strategy",
+        "The strategy sets the same path itself, and its value stays.",
     ),
 ];
 

@@ -8,4 +8,4 @@ mod sources;
 pub use codes::{CODES, Code, explain};
 pub use diagnostic::{Checked, Diagnostic, Severity, Span, any_errors, sort};
 pub use render::{Colour, github, human, json_lines};
-pub use sources::{Position, SourceFile, Sources};
+pub use sources::{OUTSIDE, Position, SourceFile, Sources};

@@ -119,7 +119,7 @@ pub fn github(found: &[Diagnostic], sources: &Sources) -> String {
                 end.column
             );
         }
-        let title = property(&format!("{}::{}", one.code, one.message));
+        let title = property(one.code);
         let word = one.severity.word();
         out.push_str(&format!("::{word} {properties}title={title}::{}\n", escape(&text)));
     }
@@ -127,6 +127,9 @@ pub fn github(found: &[Diagnostic], sources: &Sources) -> String {
 }
 
 fn escape(text: &str) -> String {
+    // Escape sequences would act on the log; line breaks have a form of their own.
+    let seen = |c: char| if c.is_control() && !matches!(c, '\r' | '\n') { '\u{fffd}' } else { c };
+    let text: String = text.chars().map(seen).collect();
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
@@ -155,7 +158,7 @@ mod tests {
         assert_eq!(
             github(&found, &sources),
             "::error file=dir/x%2C1.toml,line=2,endLine=2,col=8,endColumn=11,\
-             title=E015%3A%3A100 %25 is too much::100 %25 is too much%0Ahelp: write less: or%0Anothing\n"
+             title=E015::100 %25 is too much%0Ahelp: write less: or%0Anothing\n"
         );
     }
 

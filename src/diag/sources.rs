@@ -33,6 +33,9 @@ pub struct Position {
     pub column: usize,
 }
 
+/// Name of the text that `--set` makes; no file has it, for files end in `.toml`.
+pub const OUTSIDE: &str = "--set";
+
 impl Sources {
     /// Adds a text and returns its place.
     pub fn add(&mut self, name: &str, shown: &str, text: String, bytes: &[u8]) -> usize {
@@ -48,6 +51,12 @@ impl Sources {
     #[must_use]
     pub fn files(&self) -> &[SourceFile] {
         &self.files
+    }
+
+    /// Whether the bytes come from the command line.
+    #[must_use]
+    pub fn is_outside(&self, span: Span) -> bool {
+        self.file(span).is_some_and(|file| file.name == OUTSIDE)
     }
 
     /// The file that a span belongs to.

@@ -9,6 +9,9 @@ use crate::units::{Date, Quantity};
 /// Years that dates may have.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
+/// Longest length in periods, that of the longest horizon.
+const LONGEST: usize = 1_200;
+
 impl Reading<'_> {
     /// Reports a value of the wrong kind.
     pub fn wrong(&self, node: &Node, path: &str, expected: &str) {
@@ -128,7 +131,12 @@ impl Reading<'_> {
         let (code, message, help) = match &node.data {
             Data::Text(text) => match parse::length(text) {
                 Some(length) => match length.periods(period) {
-                    Some(periods) => return Some(periods),
+                    Some(periods) if periods <= LONGEST => return Some(periods),
+                    Some(_) => (
+                        "E029",
+                        format!("\"{text}\" is longer than {LONGEST} periods"),
+                        Some("nothing that far ahead changes a figure".to_owned()),
+                    ),
                     None => (
                         "E024",
                         format!(

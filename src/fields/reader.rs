@@ -202,8 +202,14 @@ impl<'a> Fields<'a> {
     pub fn text(&self, name: &str) -> Option<String> {
         let node = self.node(name)?;
         let text = node.text().map(str::to_owned);
-        if text.is_none() {
-            self.wrong(node, name);
+        match &text {
+            None => self.wrong(node, name),
+            Some(text) if text.contains(unseen) => {
+                let message = "control characters and marks that turn the direction of writing do not belong here";
+                let one = Diagnostic::error("E044", node.span, message).label(self.at(name));
+                self.reading.report(one.help("leave them out"));
+            }
+            Some(_) => {}
         }
         text
     }
@@ -410,4 +416,10 @@ impl<'a> Fields<'a> {
         let node = self.node(name)?;
         self.reading.free_entries(node, &self.at(name), self.evidence)
     }
+}
+
+/// Characters that no reader sees and every terminal or browser obeys.
+fn unseen(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

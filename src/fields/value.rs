@@ -82,7 +82,25 @@ impl Reading<'_> {
     /// A number that is checked but is no assumption: it drives no cash flow.
     pub fn constant(&self, node: &Node, measure: Measure, path: &str) -> Option<f64> {
         let base = node.table().and_then(|table| table.get("base"));
+        if base.is_some() {
+            self.only_one_number(node, path);
+        }
         Some(self.stated(base.unwrap_or(node), measure, path)?.value)
+    }
+
+    /// Reports what a table says beside the one number that is taken from it and its evidence.
+    fn only_one_number(&self, node: &Node, path: &str) {
+        let table = Fields::open(self, node, path.to_owned(), &ASSUMPTION, Evidence::default());
+        let Some(fields) = table else { return };
+        for key in ["low", "high", "dist", "values", "weights"] {
+            if fields.has(key) {
+                fields.error(
+                    key,
+                    "E025",
+                    "this number drives nothing that could vary: it takes no range",
+                );
+            }
+        }
     }
 
     /// A number written like an assumption of `unit`, in that unit; one that names another time, or lies

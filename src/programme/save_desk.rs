@@ -278,7 +278,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         after_save_multiplier: after
             .as_ref()
             .map_or(Quantity::fixed(1.0), |after| after.number_or("churn_multiplier", 1.0)),
-        fades_over: after.and_then(|after| after.length("fades_over")),
+        fades_over: after.and_then(|after| shared::remembered(&after, "fades_over")),
         gaming: fields.number_or("gaming", 0.0),
         capacity: fields.table("capacity").map_or(Capacity::Unlimited, |table| capacity(&table)),
         offers: offers(fields),
@@ -312,7 +312,7 @@ fn offers(fields: &Fields<'_>) -> Vec<DeskOffer> {
                 share: keeps.need_number("share"),
                 price: keeps.need_number("price"),
                 cost: keeps.number_or("cost", 0.0),
-                lasts: keeps.length("lasts").unwrap_or(1),
+                lasts: shared::remembered(&keeps, "lasts").unwrap_or(1),
             }
         });
         DeskOffer { offer, saves_cost: table.number_or("saves_cost", 0.0), keeps_paying }

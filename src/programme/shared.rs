@@ -264,7 +264,7 @@ pub fn offer(place: usize, table: &Fields<'_>, share: Quantity) -> Offer {
         share,
         discount: table.number_or("discount", 0.0),
         gift_cost: table.number_or("gift_cost", 0.0),
-        lasts: table.length("lasts").unwrap_or(1),
+        lasts: remembered(table, "lasts").unwrap_or(1),
     }
 }
 
@@ -380,14 +380,32 @@ pub fn priced_gift(fields: &Fields<'_>, name: &str) -> (Path, Option<(f64, bool)
     let Some(gift) = fields.table(name) else {
         return (Path::fixed(0.0), None);
     };
+    let sold = sold_for(&gift);
+    (gift.need_path("costs_us"), sold)
+}
+
+/// A length that customers are told apart by, period by period: it is bounded, for each takes its own count.
+pub fn remembered(fields: &Fields<'_>, name: &str) -> Option<usize> {
+    const LONGEST: usize = 240;
+    let length = fields.length(name)?;
+    if length > LONGEST {
+        let message =
+            format!("{length} periods are too many to tell customers apart by: {LONGEST} at most");
+        fields.error(name, "E029", message);
+        return None;
+    }
+    Some(length)
+}
+
+/// What a gift or a reward sells for, with whether that is with VAT.
+pub fn sold_for(gift: &Fields<'_>) -> Option<(f64, bool)> {
     let price = |key: &str| gift.constant(key);
     let (net, gross) = (price("sells_for"), price("sells_for_incl_vat"));
     if gift.has("sells_for") && gift.has("sells_for_incl_vat") {
         let message = "`sells_for_incl_vat` and `sells_for` say the same thing: keep one";
         gift.error("sells_for_incl_vat", "E025", message);
     }
-    let sold = net.map(|price| (price, false)).or(gross.map(|price| (price, true)));
-    (gift.need_path("costs_us"), sold)
+    net.map(|price| (price, false)).or(gross.map(|price| (price, true)))
 }
 
 /// The share of occasions taken that are visits which would not have happened; it needs visits.

@@ -7,13 +7,13 @@ use super::churn::reason_names;
 use super::cross;
 use super::decisions;
 use super::frame;
-use super::ground::{Ground, ids};
+use super::ground::{Ground, find, ids};
 use super::model::{Business, InputFile, Label, Scenario, SpendAs, Strategy};
 use super::read::{Loaded, Read, verdict};
 use super::set::{self, Setter};
 use super::varied;
-use crate::diag::{Diagnostic, Sources};
-use crate::fields::{EVIDENCE, Fields, Node, Reading};
+use crate::diag::{Diagnostic, Sources, Span};
+use crate::fields::{Data, EVIDENCE, Fields, Node, Reading};
 
 /// Findings that a break of grammar may bring about elsewhere; they wait until it is mended.
 const CONSEQUENCES: &[&str] = &[
@@ -64,12 +64,12 @@ fn files(sources: &Sources) -> Vec<InputFile> {
     sources.files().iter().map(file).collect()
 }
 
-type Data = std::collections::BTreeMap<crate::diag::Span, super::curve_data::RetentionTable>;
+type DataFiles = std::collections::BTreeMap<crate::diag::Span, super::curve_data::RetentionTable>;
 
 fn build(
     reading: &Reading<'_>,
     [tree, stated]: [&Node; 2],
-    data: &Data,
+    data: &DataFiles,
     stem: &str,
 ) -> Option<Scenario> {
     if let Some(table) = tree.get("sources").and_then(Node::table) {
@@ -114,6 +114,9 @@ fn build(
     let strategies = strategies(&root, &ground);
     cross::equal_spend(&root, &strategies);
     cross::candidates(&root, &strategies, against);
+    for list in ["segments", "channels", "programmes", "strategies"] {
+        named(&root, list);
+    }
     let correlations = decisions::correlations(&root, &ground);
     let sensitivity = varied::sensitivity(&root, &ground);
     let optimise = varied::optimise(&root, &ground);
@@ -178,6 +181,31 @@ fn labels(root: &Fields<'_>, list: &str) -> Vec<Label> {
     items.iter().map(label).collect()
 }
 
+/// Names of a list are short, have letters, and tell its items apart.
+fn named(root: &Fields<'_>, list: &str) {
+    const LONGEST: usize = 80;
+    let items = root.node(list).and_then(Node::list).unwrap_or_default();
+    let mut known: Vec<&str> = Vec::new();
+    for node in items.iter().filter_map(|item| item.get("name")) {
+        let Some(name) = node.text() else {
+            continue;
+        };
+        let letters = name.chars().count();
+        let (code, wrong) = if name.trim().is_empty() {
+            ("E044", "a name needs at least one letter".to_owned())
+        } else if letters > LONGEST {
+            ("E044", format!("a name of {letters} letters does not fit: {LONGEST} at most"))
+        } else if known.contains(&name) {
+            ("E020", format!("two {list} are called \"{name}\""))
+        } else {
+            known.push(name);
+            continue;
+        };
+        root.reading
+            .report(Diagnostic::error(code, node.span, wrong).label(format!("{list}.name")));
+    }
+}
+
 fn strategies(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Strategy> {
     let tables = root.tables("strategies");
     if tables.is_empty() {
@@ -203,13 +231,32 @@ fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: 
         let mut tree = ground.file.clone();
         let mut wrong: Vec<Diagnostic> = Vec::new();
         for setting in &settings {
+            let span = outside(ground, &setting.path);
             wrong.extend(set::apply(&mut tree, setting, Setter::Strategy(place)).err());
+            if let Some(span) = span.filter(|_| !is_change(&tree, &setting.path)) {
+                let path = &setting.path;
+                let message = format!("strategy `{id}` sets `{path}` itself, and keeps its value");
+                wrong.push(Diagnostic::warning("W007", span, message).label(path.clone()));
+            }
         }
         wrong.into_iter().for_each(|one| ground.reading.report(one));
         under(&tree, ground, &named, fields).unwrap_or_else(|| business(root, ground, &named))
     };
     let candidate = fields.flag("candidate").unwrap_or(true);
     Strategy { label: Label { id, name }, business, spend_as, candidate }
+}
+
+/// The bytes of the command line that replaced a value of the file.
+fn outside(ground: &Ground<'_>, path: &str) -> Option<Span> {
+    let keys: Vec<&str> = path.split('.').collect();
+    let node = find(ground.file, &keys)?;
+    ground.reading.sources.is_outside(node.span).then_some(node.span)
+}
+
+/// Whether a value is a change of what stands below it, which so takes part.
+fn is_change(tree: &Node, path: &str) -> bool {
+    let keys: Vec<&str> = path.split('.').collect();
+    find(tree, &keys).is_some_and(|node| matches!(node.data, Data::Changed(..)))
 }
 
 /// The business of a changed tree.

@@ -147,6 +147,18 @@ fn parameters(model: &str) -> &'static [&'static str] {
     }
 }
 
+/// Shape of a discrete Weibull. Published fits lie below 2; far above, every customer leaves in one period, and
+/// (k+1)^shape is no number any more.
+fn shape(fields: &Fields<'_>) -> Quantity {
+    const STEEPEST: f64 = 20.0;
+    let shape = fields.need_number("shape");
+    if fields.reading.highest(shape) > STEEPEST {
+        let message = format!("a shape lies between 0 and {STEEPEST}, over its whole range");
+        fields.error("shape", "E015", message);
+    }
+    shape
+}
+
 /// The curve of `[churn]` or of a segment's own table; none where it says no model, or where a data file
 /// has a curve for each segment and none is named.
 pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) -> Option<Curve> {
@@ -160,6 +172,13 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) ->
         // A layer that changes the model leaves the other model's keys below it.
         let layered =
             named.is_some_and(|m| (m.span.file, m.strategy) != (node.span.file, node.strategy));
+        // What a strategy or the command line sets lies above the model, and would do nothing.
+        let outside = |node: &Node| fields.reading.sources.is_outside(node.span);
+        let above = named.is_some_and(|m| {
+            (node.strategy.is_some() && m.strategy != node.strategy)
+                || (node.strategy == m.strategy && outside(node) && !outside(m))
+        });
+        let layered = layered && !above;
         if !belongs && !layered {
             let model = model.unwrap_or_default();
             let keys = parameters(model).join(", ");
@@ -204,12 +223,12 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) ->
                 let help = "write \"8% per month\", or take the model \"constant\"";
                 fields.reading.report(fields.diagnostic("rate", "E014", message).help(help));
             }
-            Curve::DiscreteWeibull { rate, shape: number("shape") }
+            Curve::DiscreteWeibull { rate, shape: shape(fields) }
         }
         "beta-discrete-weibull" => Curve::BetaDiscreteWeibull {
             alpha: number("alpha"),
             beta: number("beta"),
-            shape: number("shape"),
+            shape: shape(fields),
         },
         "from-data" => from_data(fields, ground, segment)?,
         _ => return None,

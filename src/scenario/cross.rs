@@ -222,7 +222,7 @@ pub fn candidates(root: &Fields<'_>, strategies: &[Strategy], against: usize) {
         && !strategy.candidate
     {
         let message = "the strategy that the others are compared with is always a candidate";
-        let one = fields.diagnostic("candidate", "E041", message);
+        let one = fields.diagnostic("candidate", "E045", message);
         root.reading.report(one.help("leave the key out"));
     }
 }

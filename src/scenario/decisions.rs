@@ -239,7 +239,7 @@ pub fn comparison(
     let against = fields.place("against", "strategy", &ground.strategies).unwrap_or(0);
     let rival = fields.place("rival", "strategy", &ground.strategies);
     if rival == Some(against) {
-        fields.error("rival", "E041", "the others are compared with this strategy already");
+        fields.error("rival", "E045", "the others are compared with this strategy already");
     }
     (against, rival, budget)
 }

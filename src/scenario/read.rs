@@ -5,7 +5,7 @@ use super::curve_data::{self, RetentionTable};
 use super::layers::layer;
 use super::model::Scenario;
 use super::set::{self, Setter, Setting};
-use crate::diag::{self, Diagnostic, Sources, Span};
+use crate::diag::{self, Diagnostic, OUTSIDE, Sources, Span};
 use crate::fields::{self, Data, Node};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -259,7 +259,7 @@ impl Files {
     fn override_values(&mut self, tree: &mut Node, overrides: &[Override]) {
         let lines = overrides.iter().map(|one| format!("{} = {}\n", one.path, one.value));
         let text: String = lines.collect();
-        let file = self.sources.add("--set", "--set", text.clone(), text.as_bytes());
+        let file = self.sources.add(OUTSIDE, OUTSIDE, text.clone(), text.as_bytes());
         let mut at = 0;
         for one in overrides {
             let begin = at + one.path.len() + " = ".len();

@@ -104,6 +104,9 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
             return wrong(format!("`{}` is the same under every strategy", setting.path), None);
         }
     }
+    if matches!(keys[0], "extends" | "schema") {
+        return wrong(format!("`{}` cannot be changed: the file is read by then", keys[0]), None);
+    }
     if keys.len() > 1 && keys.last() == Some(&"id") {
         return wrong("an id cannot be changed".to_owned(), None);
     }
