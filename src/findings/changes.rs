@@ -10,7 +10,7 @@ use super::baseline::{Baseline, Stated};
 use super::model::{BaselineFindings, Change, StrategyChange};
 use super::run::{Case, Happening, Trial, npv};
 use crate::plan::Precision;
-use crate::scenario::{Assumption, Scenario};
+use crate::scenario::{Assumption, Scenario, Unit};
 use crate::text::Numbers;
 
 /// Relative difference below which two figures are the same: the expected engine's own error.
@@ -204,6 +204,14 @@ pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[
     findings.changes = order.iter().map(|at| findings.changes[*at].clone()).collect();
     let places: Vec<usize> = order.iter().map(|at| places[*at]).collect();
 
+    // Somebody may have edited the findings; the engine takes nothing that a file could not say.
+    let legal = |(change, place): (&Change, &usize)| may_be(&scenario.assumptions[*place], change);
+    if let Some(at) = findings.changes.iter().zip(&places).position(|one| !legal(one)) {
+        let path = &findings.changes[at].path;
+        findings.difference_why =
+            Some(format!("the baseline has a value of `{path}` that it cannot have"));
+        return;
+    }
     let mut old = new.clone();
     for (change, place) in findings.changes.iter().zip(&places) {
         let assumption = &scenario.assumptions[*place];
@@ -248,6 +256,29 @@ pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[
             ));
         }
         findings.other = Some(other);
+    }
+}
+
+/// Keys of parameters that are above zero.
+const POSITIVE: &[&str] = &["alpha", "beta", "shape", "ceiling", "exponent", "half", "visits"];
+
+/// Most that an earlier number may be of the present one where nothing else bounds it: far above what
+/// anybody changes, far below what the engine's sums and searches could not hold.
+const MOST: f64 = 1e6;
+
+/// Whether the earlier value is one that a file could state there, as far as the unit and the present value
+/// tell.
+fn may_be(assumption: &Assumption, change: &Change) -> bool {
+    let (old, new) = (change.old, change.new);
+    let key = change.path.rsplit('.').next().unwrap_or_default();
+    if POSITIVE.contains(&key) && old <= 0.0 {
+        return false;
+    }
+    match assumption.unit {
+        Unit::Share => (if new < 0.0 { -1.0..=1.0 } else { 0.0..=1.0 }).contains(&old),
+        Unit::Rate(_) => (0.0..1.0).contains(&old),
+        Unit::Growth(_) => old > -1.0 && old <= 10.0,
+        _ => (old >= 0.0 || new < 0.0) && old.abs() <= MOST * new.abs().max(1.0),
     }
 }
 
