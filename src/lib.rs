@@ -16,6 +16,7 @@ pub mod findings;
 pub mod fit;
 pub mod lever;
 pub mod numeric;
+pub mod optimise;
 pub mod plan;
 pub mod programme;
 pub mod report;

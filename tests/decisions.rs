@@ -213,7 +213,7 @@ fn a_break_even_put_back_gains_nothing() {
 #[test]
 fn the_same_money_is_a_strategy_of_equal_spend() {
     let bounded = shipped("streaming.toml");
-    let bound = "max = 3_500 },   # the partner signs up no more than these";
+    let bound = "max = 3_500 },   # the partner has no more to sign up";
     let text = bounded.replace(bound, "},");
     assert_ne!(text, bounded);
     let found = findings(&text, &[], 0);

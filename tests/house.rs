@@ -9,6 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["cli"],
     &["report"],
     &["chart"],
+    &["optimise"],
     &["findings"],
     // Below findings, because the headline's words are composed there.
     &["text"],

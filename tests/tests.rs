@@ -21,6 +21,7 @@ mod house;
 mod invariants;
 mod metrics;
 mod one_by_one;
+mod optimise;
 mod points;
 mod published;
 mod punch_cards;

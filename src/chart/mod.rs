@@ -38,7 +38,7 @@ pub use key::Named;
 pub use lines::{Lines, Ring, lines};
 pub use marginal::{Lever, Marginal, marginal};
 pub use palette::{Ink, contrast, theme_css};
-pub use panels::{Panel, Panels, panels};
+pub use panels::{OnLine, Panel, Panels, panels};
 pub use reasons::{Reach, Reason, Reasons, reasons};
 pub use rows::Rule;
 pub use scale::Span;

@@ -6,7 +6,7 @@ use super::key::{self, Named, Sample};
 use super::letters::{self, Weight};
 use super::palette::Ink;
 use super::scale;
-use super::series::{self, Series};
+use super::series::{self, Look, Series};
 use super::svg::{self, Drawing, LINE, Svg, TEXT, Width, Words};
 
 /// Small multiples: panels of lines over the same periods and the same scale.
@@ -24,6 +24,17 @@ pub struct Panel {
     /// A line under the title, such as what the money brings; may be empty.
     pub note: String,
     pub series: Vec<Series>,
+    pub spots: Vec<OnLine>,
+}
+
+/// A mark on the first line of a panel.
+#[derive(Clone, Debug)]
+pub struct OnLine {
+    /// Period, possibly between two.
+    pub at: f64,
+    /// In the key, once for all panels.
+    pub name: String,
+    pub look: Look,
 }
 
 const BETWEEN: f64 = 30.0;
@@ -42,7 +53,9 @@ fn draw(spec: &Panels<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     }
     let ends = (spec.periods.first, spec.periods.first + longest as f64);
     let numbers = axes::numbers(data, spec.values, width.pick(5, 3), width);
-    let key = key::key(&names(spec), |_| Sample::Line, width);
+    let (names, lines) = names(spec);
+    let sample = |at: usize| if at < lines { Sample::Line } else { Sample::Mark };
+    let key = key::key(&names, sample, width);
     let grid = Grid::new(spec, width, numbers.room, key.room);
     let height = grid.height(spec.panels.len());
 
@@ -83,6 +96,14 @@ fn draw_panel(
     for series in panel.series.iter().rev() {
         series::draw_line(canvas, plot, series, spec.periods.first, limits);
     }
+    for spot in &panel.spots {
+        let value =
+            panel.series.first().and_then(|line| line.between(spot.at - spec.periods.first));
+        if let Some(value) = value {
+            let at = plot.at(spot.at, value.clamp(limits.0, limits.1));
+            canvas.mark(spot.look.mark, at, 5.5, spot.look.ink);
+        }
+    }
     let (left, room) = grid.heading(place);
     let mut y = place.top - grid.head + LINE / 2.0;
     for line in letters::wrap(&panel.title, room, TEXT, Weight::Bold, 2) {
@@ -95,15 +116,19 @@ fn draw_panel(
     }
 }
 
-/// Each name once, with the look of its first line.
-fn names(spec: &Panels<'_>) -> Vec<Named> {
+/// Each name once, with the look of its first line or mark; and how many of them are lines.
+fn names(spec: &Panels<'_>) -> (Vec<Named>, usize) {
     let mut out: Vec<Named> = Vec::new();
-    for series in spec.panels.iter().flat_map(|panel| &panel.series) {
-        if !out.iter().any(|named| named.name == series.name) {
-            out.push(Named { name: series.name.clone(), look: series.look });
+    let mut add = |name: &str, look: Look| {
+        if !out.iter().any(|named| named.name == name) {
+            out.push(Named { name: name.to_owned(), look });
         }
-    }
-    out
+    };
+    spec.panels.iter().flat_map(|panel| &panel.series).for_each(|line| add(&line.name, line.look));
+    let marks: Vec<&OnLine> = spec.panels.iter().flat_map(|panel| &panel.spots).collect();
+    marks.iter().for_each(|spot| add(&spot.name, spot.look));
+    let lines = out.iter().filter(|named| marks.iter().all(|spot| spot.name != named.name)).count();
+    (out, lines)
 }
 
 /// Places of the panels.

@@ -109,6 +109,7 @@ fn spending() -> Svg {
             Series::new("Acquisition", a, Look::FIRST),
             Series::new("Retention", r, Look::SECOND),
         ],
+        spots: Vec::new(),
     };
     panels(&Panels {
         words: words("spending", "Where the money goes"),

@@ -65,6 +65,14 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                         title: text.to_owned(),
                         note: text.to_owned(),
                         series: all_series(),
+                        spots: values
+                            .iter()
+                            .map(|value| OnLine {
+                                at: *value,
+                                name: text.to_owned(),
+                                look: Look::SECOND,
+                            })
+                            .collect(),
                     })
                     .collect(),
             }),

@@ -16,6 +16,7 @@ Examples:
   tenure init . --template minimal      start with a commented scenario
   tenure check scenarios                read and validate every scenario of a folder
   tenure run scenarios -o reports       simulate and report all of them
+  tenure optimise scenario.toml         best split of the budget, as a strategy to paste
   tenure fit cohorts.csv                churn curves from data
   tenure explain incremental_npv        what a figure means
   tenure explain exit-codes             what scripts can rely on";
@@ -55,9 +56,9 @@ pub enum Command {
     Man { command: Option<String> },
     /// One report from several runs or scenarios, side by side
     Compare(CompareArgs),
-    /// Best split of a budget (comes in a later version)
+    /// Best split of a budget over channels and programmes, with its frontier and marginal returns
     #[command(alias = "optimize")]
-    Optimise(LaterArgs),
+    Optimise(OptimiseArgs),
     /// Fit churn curves to a cohort table or a log of subscriptions
     Fit(FitArgs),
     /// Changed assumptions between two scenarios or runs, and what each did to the answer
@@ -246,11 +247,55 @@ pub struct DiffArgs {
     pub message_format: MessageFormat,
 }
 
-/// A command whose arguments are not settled yet: accepts any.
+const OPTIMISE: &str = "\
+Levers are those of `[optimise]`, else every channel and programme whose money moves with its effect.
+The budget is discounted acquisition and retention spend over the horizon. The report goes to
+DIR/<id>/optimise; the best split is printed as `[[strategies]]`, ready for the scenario.
+
+Examples:
+  tenure optimise scenario.toml                        split today's spend of the best strategy
+  tenure optimise scenario.toml --strategy save        start from another strategy
+  tenure optimise scenario.toml --budget 250_000_000   another budget";
+
+/// `tenure optimise`.
 #[derive(Debug, clap::Args)]
-pub struct LaterArgs {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub rest: Vec<String>,
+#[command(after_help = OPTIMISE)]
+pub struct OptimiseArgs {
+    /// The scenario
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// Folder for the report; `-` with `--format json` prints the findings
+    #[arg(short, long, value_name = "DIR", default_value = "reports")]
+    pub out: PathBuf,
+    /// What to write: html, json, csv, md
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html,json")]
+    #[arg(value_parser = format)]
+    pub format: Vec<Format>,
+    /// Discounted spend over the horizon; else that of `[optimise]`, else today's of the strategy
+    #[arg(long, value_name = "MONEY", value_parser = budget)]
+    pub budget: Option<f64>,
+    /// Strategy to start from; else the one with the highest NPV
+    #[arg(long, value_name = "ID")]
+    pub strategy: Option<String>,
+    /// Number of draws for the rest of the report; the search runs on expected values
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(value_parser = value_parser!(u32).range(..=MOST_DRAWS))]
+    pub draws: u32,
+    /// Threads to use; the results are the same for every number
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+    /// Replace a value under every strategy, such as `churn.rate='3% per month'`; repeatable
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
+    pub settings: Vec<Override>,
+    /// Date printed in the report; else that of SOURCE_DATE_EPOCH, else none
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date)]
+    pub date: Option<Date>,
+    /// No table and no strategy on stdout
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// How errors and warnings are printed: human, json (one object a line), github
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    pub message_format: MessageFormat,
 }
 
 /// What a scenario's report can be written as.
@@ -336,6 +381,12 @@ fn threads(word: &str) -> Result<usize, String> {
         Ok(threads) if threads > 0 => Ok(threads),
         _ => Err("a number of threads is 1 or more".into()),
     }
+}
+
+fn budget(word: &str) -> Result<f64, String> {
+    let wrong = "write money such as 250000000 or 250_000_000, up to 1e15";
+    let read: Option<f64> = word.replace('_', "").parse().ok();
+    read.filter(|money| (0.0..=1e15).contains(money)).ok_or_else(|| wrong.to_owned())
 }
 
 fn setting(words: &str) -> Result<Override, String> {

@@ -99,7 +99,7 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
 }
 
 /// Runs with that many threads, or as many as the machine has.
-fn in_pool<T: Send>(
+pub fn in_pool<T: Send>(
     threads: Option<usize>,
     work: impl FnOnce() -> Result<T, Failure> + Send,
 ) -> Result<T, Failure> {

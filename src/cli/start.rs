@@ -5,8 +5,8 @@ use clap::Parser;
 use crate::cli::args::{Args, Command};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::{
-    check, compare, completions, diff, explain, fit, guard, init, later, man, print, run, schema,
-    show, write,
+    check, compare, completions, diff, explain, fit, guard, init, man, optimise, print, run,
+    schema, show, write,
 };
 
 /// Runs the command that was typed and says why it could not, if so.
@@ -35,7 +35,7 @@ fn perform(args: &Args) -> Result<Exit, Failure> {
         Command::Completions { shell } => completions::completions(*shell),
         Command::Man { command } => man::man(command.as_deref()),
         Command::Compare(compare) => compare::compare(compare, args.color),
-        Command::Optimise(_) => later::later("optimise"),
+        Command::Optimise(asked) => optimise::optimise(asked, args.color),
         Command::Fit(fit) => fit::fit(fit, args.color),
         Command::Diff(diff) => diff::diff(diff, args.color),
     }

@@ -2,6 +2,7 @@
 //! reports everything wrong at once.
 
 mod assumption;
+mod inline;
 mod key;
 mod names;
 mod reader;
@@ -12,6 +13,7 @@ mod tree;
 mod value;
 
 pub use assumption::{Assumption, Changed, Unit};
+pub use inline::quoted;
 pub use key::{Key, Kind, LARGEST, Measure, Section, What, measures};
 pub use reader::{EVIDENCE, Evidence, Fields};
 pub use reading::{Mark, Reading, suggest};

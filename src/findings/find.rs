@@ -84,6 +84,7 @@ pub fn find_against(scenario: &Scenario, earlier: Option<&Baseline>) -> Findings
         comparisons,
         baseline: None,
         next_money,
+        optimum: None,
         sensitivity: sensitivity::sensitivity(scenario, &cases, &register),
         checks,
         assumptions: register.findings(scenario, &correlations),
@@ -159,7 +160,7 @@ fn facts(scenario: &Scenario, cases: &[Case]) -> ScenarioFacts {
     }
 }
 
-fn strategy(
+pub(super) fn strategy(
     scenario: &Scenario,
     place: usize,
     case: &Case,
@@ -340,7 +341,7 @@ fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Series {
 }
 
 /// Metrics that are series: read with `max_over_time` and `min_over_time`.
-fn series_metrics(series: &Series) -> Vec<(&'static str, Metric)> {
+pub(super) fn series_metrics(series: &Series) -> Vec<(&'static str, Metric)> {
     let metric = match &series.desk_utilisation {
         Some(values) => Metric::Array(values.clone()),
         None => Metric::Missing("no save desk of the strategy has a stated capacity".to_owned()),

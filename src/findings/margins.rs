@@ -44,18 +44,24 @@ const STEP: f64 = 1e-3;
 #[must_use]
 pub fn margins(scenario: &Scenario, cases: &[Case]) -> Vec<Margins> {
     use rayon::prelude::*;
+    (0..cases.len())
+        .into_par_iter()
+        .map(|place| of_strategy(scenario, place, &cases[place]))
+        .collect()
+}
+
+/// Marginal returns of every lever under one strategy.
+#[must_use]
+pub fn of_strategy(scenario: &Scenario, place: usize, case: &Case) -> Margins {
     let values = scenario.base_values();
-    let of = |place: usize| {
-        let trial = Trial {
-            scenario,
-            place,
-            values: &values,
-            events: Happening::Expected,
-            precision: Precision::Margin,
-        };
-        Moving { trial, case: &cases[place] }.margins()
+    let trial = Trial {
+        scenario,
+        place,
+        values: &values,
+        events: Happening::Expected,
+        precision: Precision::Margin,
     };
-    (0..cases.len()).into_par_iter().map(of).collect()
+    Moving { trial, case }.margins()
 }
 
 struct Moving<'a> {

@@ -117,10 +117,7 @@ pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
             precision: Precision::Base,
         };
         let (adjust, met, unmet) = trial.match_spend(&mut None, target, Met::default());
-        let (plan, run) = trial.run(&adjust);
-        let undiscounted = trial.undiscounted(&adjust, &run);
-        let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
-        cases[place] = Some(Case { plan, run, measures, adjust, met, unmet });
+        cases[place] = Some(Case { met, unmet, ..trial.case(adjust) });
     }
     cases.into_iter().flatten().collect()
 }
@@ -250,6 +247,15 @@ impl Trial<'_> {
         let plan = self.plan(adjust);
         let run = project(&plan);
         (plan, run)
+    }
+
+    /// The strategy measured with the levers moved.
+    #[must_use]
+    pub fn case(&self, adjust: Adjust) -> Case {
+        let (plan, run) = self.run(&adjust);
+        let undiscounted = self.undiscounted(&adjust, &run);
+        let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
+        Case { plan, run, measures, adjust, met: Met::default(), unmet: None }
     }
 
     /// The same as far as [`npv`] needs it.

@@ -3,6 +3,7 @@
 //! Everything here gives the same bits on every machine: logarithms and powers come from `libm`, sums keep one order,
 //! random streams are this module's own.
 
+pub mod allocate;
 pub mod beta_distribution;
 pub mod binomial;
 pub mod binomial_table;

@@ -77,13 +77,14 @@ pub(super) struct Dress {
 }
 
 /// Templates by name.
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 20] = [
     ("report.html.j2", include_str!("../../templates/report.html.j2")),
     ("compare.html.j2", include_str!("../../templates/compare.html.j2")),
     ("index.html.j2", include_str!("../../templates/index.html.j2")),
     ("macros.html.j2", include_str!("../../templates/macros.html.j2")),
     ("sections/ribbon.html.j2", include_str!("../../templates/sections/ribbon.html.j2")),
     ("sections/headline.html.j2", include_str!("../../templates/sections/headline.html.j2")),
+    ("sections/optimum.html.j2", include_str!("../../templates/sections/optimum.html.j2")),
     ("sections/tiles.html.j2", include_str!("../../templates/sections/tiles.html.j2")),
     ("sections/next_money.html.j2", include_str!("../../templates/sections/next_money.html.j2")),
     ("sections/changes.html.j2", include_str!("../../templates/sections/changes.html.j2")),

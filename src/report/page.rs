@@ -16,10 +16,12 @@ use super::sections::changes::{Changes, changes};
 use super::sections::checks::{Checks, checks};
 use super::sections::cohorts::cohorts;
 use super::sections::customers::customers;
+use super::sections::frontier;
 use super::sections::integrity::{Integrity, integrity};
 use super::sections::manifest::{Manifest, manifest};
 use super::sections::method::{Method, method};
 use super::sections::next_money::{NextMoney, next_money};
+use super::sections::optimum::{Split, optimum};
 use super::sections::payback::payback;
 use super::sections::picture::Picture;
 use super::sections::programmes::{Programmes, programmes};
@@ -43,6 +45,7 @@ pub struct Page {
     pub title: String,
     pub ribbon: Ribbon,
     pub headline: Headline,
+    pub optimum: Option<Split>,
     pub tiles: Vec<Tile>,
     pub next: Option<NextMoney>,
     pub checks: Option<Checks>,
@@ -87,21 +90,26 @@ impl Page {
             tornado(p),
         ];
         let sure = [sure(p), distribution(p), fan(p)];
+        let mut pictures = frontier::pictures(p);
+        if pictures.is_empty() {
+            pictures.extend(charts.into_iter().flatten());
+            pictures.extend(two_way(p));
+            pictures.extend(sure.into_iter().flatten());
+        } else {
+            // The page of a best split answers one question; the rest stands on the page of the run.
+            pictures.extend(spending(p));
+        }
         let mut page = Self {
             lang: p.words.language(),
             title: findings.scenario.title.clone(),
             ribbon: ribbon(p, date),
             headline: headline(p),
+            optimum: optimum(p),
             tiles: tiles(p),
             next: next_money(p),
             checks: checks(p),
             changes: changes(p),
-            pictures: charts
-                .into_iter()
-                .flatten()
-                .chain(two_way(p))
-                .chain(sure.into_iter().flatten())
-                .collect(),
+            pictures,
             programmes: programmes(p),
             side: side_by_side(p),
             years: yearly(p),
@@ -119,6 +127,7 @@ impl Page {
     fn list(&self, p: &Printer<'_>) -> Vec<Entry> {
         let entry = |id: &'static str, key: &str| Entry { id, label: p.word(key) };
         let mut list = Vec::new();
+        list.extend(self.optimum.as_ref().map(|_| entry("optimum", "optimum.nav")));
         list.extend(self.checks.as_ref().map(|_| entry("checks", "checks.title")));
         list.extend(self.changes.as_ref().map(|_| entry("changes", "changes.nav")));
         list.extend(

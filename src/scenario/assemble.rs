@@ -211,7 +211,8 @@ fn strategies(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Strategy> {
     if tables.is_empty() {
         let label = Label { id: "baseline".to_owned(), name: "baseline".to_owned() };
         let business = business(root, ground, &[]);
-        return vec![Strategy { label, business, spend_as: None, candidate: true }];
+        let settings = Vec::new();
+        return vec![Strategy { label, business, spend_as: None, candidate: true, settings }];
     }
     tables.iter().enumerate().map(|(place, table)| strategy(table, root, ground, place)).collect()
 }
@@ -243,7 +244,8 @@ fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: 
         under(&tree, ground, &named, fields).unwrap_or_else(|| business(root, ground, &named))
     };
     let candidate = fields.flag("candidate").unwrap_or(true);
-    Strategy { label: Label { id, name }, business, spend_as, candidate }
+    let settings = settings.iter().map(|one| (one.path.clone(), one.value.inline())).collect();
+    Strategy { label: Label { id, name }, business, spend_as, candidate, settings }
 }
 
 /// The bytes of the command line that replaced a value of the file.

@@ -113,6 +113,9 @@ fn known_paths(fields: &Fields<'_>, ground: &Ground<'_>, key: &str) -> Vec<Strin
     texts.into_iter().filter(known).map(|(text, _)| text.to_owned()).collect()
 }
 
+/// What can be maximised.
+const OBJECTIVES: [&str; 2] = ["npv", "npv_horizon"];
+
 /// `[optimise]`.
 pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
     let fields = root.table("optimise")?;
@@ -143,6 +146,10 @@ pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
         let known = METRICS.iter().filter(|metric| metric.levels.contains(&Level::Strategy));
         let help = suggest(&objective, known.map(|metric| metric.id));
         root.reading.report(fields.diagnostic("objective", "E037", message).help_if(help));
+    } else if !OBJECTIVES.contains(&objective.as_str()) {
+        let message = format!("`tenure optimise` does not maximise \"{objective}\"");
+        let one = fields.diagnostic("objective", "E018", message);
+        root.reading.report(one.help(format!("one of {}", OBJECTIVES.join(", "))));
     }
     Some(Optimise { levers, budget, objective, horizon: fields.length("horizon") })
 }
@@ -161,6 +168,22 @@ fn lever(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<OptimiseLever> {
         known_path(ground, &path, fields.span_of("path"), &fields.at("path"));
         return None;
     };
+    let steps: Vec<&str> = path.split('.').collect();
+    let moved = matches!(
+        steps[..],
+        ["channels", _, "spend" | "customers"]
+            | ["retention_response", "spend"]
+            | ["programmes", _, "reach"]
+            | ["programmes", _, "membership", "enrol"]
+    );
+    if !moved {
+        let message = format!("\"{path}\" is no lever that money moves");
+        let one = fields.diagnostic("path", "E021", message);
+        fields.reading.report(one.help(
+            "channels.ID.spend, channels.ID.customers, retention_response.spend, \
+             programmes.ID.reach, programmes.ID.membership.enrol",
+        ));
+    }
     let end = |key: &str| {
         let node = fields.node(key)?;
         fields.reading.constant_in(node, unit, &fields.at(key))

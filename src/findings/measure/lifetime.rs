@@ -166,7 +166,7 @@ fn counted(life: &Life, first: usize, last: usize, discounts: &Discounts) -> f64
 }
 
 /// Offsets of payments at the cash timing and at the end of the period, under the convention.
-pub(in crate::findings) fn offsets(plan: &Plan) -> (f64, f64) {
+pub(crate) fn offsets(plan: &Plan) -> (f64, f64) {
     match plan.convention {
         ClvConvention::EndOfPeriod => (1.0, 1.0),
         _ => (plan.delta, 1.0),

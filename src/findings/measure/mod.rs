@@ -11,7 +11,7 @@ mod retention;
 mod returns;
 mod worth;
 
-pub(super) use lifetime::offsets;
+pub(crate) use lifetime::offsets;
 pub use lifetime::{Lifetimes, survival};
 pub use list::{Measure, Measures, Totals, Value, measure, measure_base, measure_with};
 pub use returns::against;

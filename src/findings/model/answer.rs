@@ -1,8 +1,8 @@
 //! What was asked, and the answer in a few sentences.
 
 use super::{
-    AssumptionFindings, CheckFindings, Comparison, Integrity, Map, NextMoney, SensitivityFindings,
-    SourceFindings, StrategyFindings,
+    AssumptionFindings, CheckFindings, Comparison, Integrity, Map, NextMoney, Optimum,
+    SensitivityFindings, SourceFindings, StrategyFindings,
 };
 use serde::Serialize;
 
@@ -26,6 +26,9 @@ pub struct Findings {
     pub baseline: Option<super::BaselineFindings>,
     /// Where the next unit of money goes.
     pub next_money: NextMoney,
+    /// The best split of a budget; only where `tenure optimise` asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optimum: Option<Optimum>,
     /// How the gain hangs on the assumptions; absent with one strategy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sensitivity: Option<SensitivityFindings>,

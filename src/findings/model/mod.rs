@@ -7,6 +7,7 @@ mod baseline;
 mod decision;
 mod evidence;
 mod figures;
+mod optimum;
 mod strategy;
 mod worth;
 
@@ -16,5 +17,6 @@ pub use baseline::*;
 pub use decision::*;
 pub use evidence::*;
 pub use figures::*;
+pub use optimum::*;
 pub use strategy::*;
 pub use worth::*;

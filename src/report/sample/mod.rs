@@ -88,6 +88,7 @@ pub fn sample(wish: &Wish) -> Findings {
         headline,
         baseline: None,
         next_money: next_money(IDS[winner]),
+        optimum: None,
         sensitivity: decisions::sensitivity(wish, IDS[winner]),
         checks: checks(wish),
         assumptions,

@@ -37,6 +37,7 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
             title: strategy.name.clone(),
             note: brings(p, i),
             series: lines.into(),
+            spots: Vec::new(),
         });
     }
     let spent = |s: &crate::findings::StrategyFindings| {

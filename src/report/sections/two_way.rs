@@ -92,7 +92,7 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
 }
 
 /// Round levels between the lowest and the highest gain, zero among them where it lies inside.
-fn levels(low: f64, high: f64) -> Vec<f64> {
+pub(super) fn levels(low: f64, high: f64) -> Vec<f64> {
     let width = high - low;
     if !(width > 0.0 && width.is_finite()) {
         return Vec::new();

@@ -158,6 +158,8 @@ pub struct Strategy {
     pub spend_as: Option<SpendAs>,
     /// Whether it may be recommended, or is only shown beside the others.
     pub candidate: bool,
+    /// Its `set` as written: path and value as TOML.
+    pub settings: Vec<(String, String)>,
 }
 
 /// `spend_as`: one factor on the named channels' spend, so that discounted acquisition plus

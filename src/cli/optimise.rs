@@ -1,0 +1,159 @@
+//! `tenure optimise`: the best split of a budget, as a table, a strategy to paste, and a report.
+
+use std::path::{Path, PathBuf};
+
+use clap::ColorChoice;
+
+use crate::cli::args::{Format, OptimiseArgs};
+use crate::cli::batch::{self, Batch};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::guard::guard;
+use crate::cli::messages::Messages;
+use crate::cli::{date, pages, print, run, verdict, write};
+use crate::findings::{Bound, FigureUnit, Findings, Optimum};
+use crate::optimise::{self, Options};
+use crate::report::json;
+use crate::report::plain;
+use crate::scenario::Scenario;
+
+/// Folder of the report inside that of the scenario: the report of `tenure run` stays.
+const FOLDER: &str = "optimise";
+
+/// Reads one scenario, searches, writes and prints.
+///
+/// # Errors
+/// What stops the search; what is wrong with the scenario is said.
+pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failure> {
+    let messages = Messages::new(args.message_format, colour);
+    let to_stdout = args.out == Path::new("-");
+    if to_stdout && args.format != [Format::Json] {
+        return Err(Failure::input("`-o -` prints findings: add `--format json`"));
+    }
+    let pages = pages::Pages { formats: args.format.clone(), date: date::printed(args.date)? };
+    run::in_pool(args.threads, || {
+        let mut batch = Batch::read(std::slice::from_ref(&args.path), &args.settings, messages);
+        if batch.entries.len() > 1 {
+            let count = batch.entries.len();
+            let message = format!("`tenure optimise` takes one scenario, and these are {count}");
+            return Err(Failure::input(message));
+        }
+        let Some(entry) = batch.entries.pop() else { return Ok(batch.exit) };
+        let Ok(mut scenario) = entry.scenario else { return Ok(batch.exit) };
+        let strategy = named(&scenario, args)?;
+        if !to_stdout {
+            write::possible(&args.out)?;
+        }
+        let done = guard(|| {
+            let findings = found(&mut scenario, args, strategy)?;
+            if to_stdout {
+                print::result(&json::render(&findings).map_err(Failure::bug)?)?;
+                return Ok((findings, vec![]));
+            }
+            let folder = args.out.join(&findings.scenario.id).join(FOLDER);
+            let written = write::all(&folder, &pages.of(&findings)?)?;
+            Ok((findings, written))
+        });
+        match done {
+            Ok((findings, written)) => {
+                if !to_stdout && !args.quiet {
+                    print::result(&summary(&findings, &written))?;
+                }
+                Ok(batch.exit.or_worse(verdict::sums(&findings, messages)))
+            }
+            Err(failure) => {
+                batch::say_failure(&entry.path, &failure, messages);
+                Ok(failure.exit)
+            }
+        }
+    })
+}
+
+/// Place of the strategy that was asked for.
+fn named(scenario: &Scenario, args: &OptimiseArgs) -> Result<Option<usize>, Failure> {
+    let Some(id) = &args.strategy else { return Ok(None) };
+    let ids: Vec<&str> = scenario.strategies.iter().map(|one| one.label.id.as_str()).collect();
+    let place = ids.iter().position(|known| known == id);
+    let unknown =
+        || Failure::input(format!("no strategy is called `{id}`: there is {}", ids.join(", ")));
+    Ok(Some(place.ok_or_else(unknown)?))
+}
+
+fn found(
+    scenario: &mut Scenario,
+    args: &OptimiseArgs,
+    strategy: Option<usize>,
+) -> Result<Findings, Failure> {
+    scenario.uncertainty.draws = args.draws as usize;
+    optimise::optimise(scenario, Options { budget: args.budget, strategy }).map_err(Failure::input)
+}
+
+/// What stands on stdout: the split, what it is worth, and the strategy to paste.
+fn summary(findings: &Findings, written: &[PathBuf]) -> String {
+    let Some(optimum) = &findings.optimum else { return String::new() };
+    let head = ["lever", "today", "best", "returns today", "at best", "held by"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for lever in &optimum.levers {
+        let unit = match lever.unit {
+            "share" => FigureUnit::Share,
+            "money" => FigureUnit::Money,
+            _ => FigureUnit::Count,
+        };
+        let returned = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.2}"));
+        rows.push(vec![
+            lever.path.clone(),
+            plain::figure(lever.today, unit),
+            plain::figure(lever.best, unit),
+            returned(lever.marginal_return_today),
+            returned(lever.marginal_return_best),
+            lever.bound.map_or("–", held).to_owned(),
+        ]);
+    }
+    let currency = &findings.scenario.currency;
+    let money = |value: f64| format!("{currency} {}", plain::figure(value, FigureUnit::Money));
+    let lines = [
+        format!("{} within {} of discounted spend:", optimum.strategy, money(optimum.budget)),
+        format!(
+            "NPV {} today, {} at the best split ({} {currency})",
+            money(optimum.today.npv),
+            money(optimum.best.npv),
+            plain::signed_whole(optimum.gain)
+        ),
+        format!("one {currency} more of budget is worth {:.2} more", optimum.shadow_price),
+        format!(
+            "without a limit: spend {}, NPV {}",
+            money(optimum.unlimited.spend_pv),
+            money(optimum.unlimited.npv)
+        ),
+    ];
+    let mut text = format!("{}\n{}{}\n", lines[0], print::table(&rows), lines[1..].join("\n"));
+    text.push_str(&targets(optimum, &money));
+    for one in &optimum.left_out {
+        text.push_str(&format!("not moved: {}: {}\n", one.path, one.why));
+    }
+    for path in written {
+        text.push_str(&format!("written: {}\n", path.display()));
+    }
+    text.push('\n');
+    text.push_str(&optimum.snippet);
+    text
+}
+
+fn targets(optimum: &Optimum, money: &dyn Fn(f64) -> String) -> String {
+    let line = |target: &crate::findings::BudgetTarget| match (target.budget, &target.why) {
+        (Some(budget), _) => format!("check `{}` holds from {}\n", target.check, money(budget)),
+        (None, Some(why)) => format!("check `{}`: {why}\n", target.check),
+        (None, None) => String::new(),
+    };
+    optimum.targets.iter().map(line).collect()
+}
+
+fn held(bound: Bound) -> &'static str {
+    match bound {
+        Bound::Off => "does not run",
+        Bound::Minimum => "min",
+        Bound::Maximum => "max",
+        Bound::FullReach => "full reach",
+        Bound::Search => "limit of the search: state `max`",
+        Bound::Capacity => "capacity",
+    }
+}

@@ -1,0 +1,58 @@
+//! A value written as TOML on one line, to be put into another scenario.
+
+use super::{Data, Node};
+
+impl Node {
+    /// The value as TOML that reads back as the same value.
+    #[must_use]
+    pub fn inline(&self) -> String {
+        match &self.data {
+            Data::Text(text) | Data::Changed(_, text, _) => quoted(text),
+            Data::Number(value) => format!("{value:?}"),
+            Data::Whole(value) => value.to_string(),
+            Data::Bool(value) => value.to_string(),
+            Data::Date(date) => date.to_string(),
+            Data::Moment(text) => text.clone(),
+            Data::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::inline).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Data::Table(table) => {
+                let entries = table.entries.iter();
+                let entries: Vec<String> = entries
+                    .map(|entry| format!("{} = {}", quoted(&entry.key), entry.node.inline()))
+                    .collect();
+                format!("{{ {} }}", entries.join(", "))
+            }
+        }
+    }
+}
+
+/// A text in quotes.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_quoted_text_reads_back() {
+        for text in ["plain", "with \"quotes\" and \\", "two\nlines\tand\u{7f}", "æøå 12 %"] {
+            let read: toml::Table = format!("x = {}", quoted(text)).parse().unwrap();
+            assert_eq!(read["x"].as_str(), Some(text));
+        }
+    }
+}

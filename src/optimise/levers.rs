@@ -1,0 +1,175 @@
+//! What can be moved under a strategy, how far, and what cannot and why.
+
+use crate::fields::{Assumption, Unit};
+use crate::findings::margins;
+use crate::findings::run::Case;
+use crate::findings::turning::in_force;
+use crate::findings::{LeftOut, Side};
+use crate::programme::{KINDS, Programme};
+use crate::scenario::{Inflow, OptimiseLever, Scenario};
+
+/// What a lever moves in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moves {
+    /// Spend or customers of a channel, by place.
+    Channel(usize),
+    /// Reach of a programme, by its place in the strategy.
+    Programme(usize),
+    /// `retention_response.spend`.
+    Response,
+}
+
+/// A number that is moved, in the unit in which the file states it.
+#[derive(Clone, Debug)]
+pub struct Lever {
+    pub path: String,
+    pub name: String,
+    pub side: Side,
+    pub moves: Moves,
+    pub unit: Unit,
+    /// Value of the file under the strategy, above 0.
+    pub stated: f64,
+    /// Value in force: another than stated where the strategy spends as another.
+    pub today: f64,
+    pub min: f64,
+    pub max: f64,
+    pub min_stated: bool,
+    pub max_stated: bool,
+    /// Evidence of the stated value.
+    pub source: Option<String>,
+}
+
+/// Without a stated highest value spend and customers are tried up to this multiple of today's.
+pub const SEARCHED: f64 = 3.0;
+
+/// Levers of the strategy at `place`: those of `[optimise]`, else all that marginal returns are taken of.
+#[must_use]
+pub fn levers(scenario: &Scenario, place: usize, case: &Case) -> (Vec<Lever>, Vec<LeftOut>) {
+    let asked = scenario.optimise.as_ref().map_or(&[][..], |optimise| &optimise.levers);
+    let asked = if asked.is_empty() { movable(scenario, place, case) } else { asked.to_vec() };
+    let mut found: Vec<Lever> = Vec::new();
+    let mut left_out = Vec::new();
+    for one in asked {
+        match lever(scenario, place, case, &one) {
+            // Two paths may lead to one thing: a channel is moved once.
+            Ok(lever) if found.iter().any(|known| known.moves == lever.moves) => {}
+            Ok(lever) => found.push(lever),
+            Err(why) => left_out.push(LeftOut { path: one.path, why }),
+        }
+    }
+    found.sort_by_key(|lever| lever.side == Side::Retention);
+    (found, left_out)
+}
+
+/// Paths of everything that marginal returns are taken of.
+fn movable(scenario: &Scenario, place: usize, case: &Case) -> Vec<OptimiseLever> {
+    let business = &scenario.strategies[place].business;
+    let path = |path: String| {
+        let enrolled = business.programmes.iter().find(|p| path == reach_path(p));
+        let enrolled = enrolled.filter(|programme| !has_reach(programme));
+        enrolled.map_or(path, |programme| format!("programmes.{}.membership.enrol", programme.id))
+    };
+    let all = margins::of_strategy(scenario, place, case).levers.into_iter();
+    // What reach does not move is no lever.
+    let all = all.filter(|lever| lever.marginal_return.is_some());
+    all.map(|lever| OptimiseLever { path: path(lever.path), min: None, max: None }).collect()
+}
+
+fn reach_path(programme: &Programme) -> String {
+    format!("programmes.{}.reach", programme.id)
+}
+
+fn has_reach(programme: &Programme) -> bool {
+    let kind = KINDS.iter().find(|kind| kind.name == programme.kind);
+    kind.is_some_and(|kind| kind.section.key("reach").is_some())
+}
+
+fn lever(
+    scenario: &Scenario,
+    place: usize,
+    case: &Case,
+    asked: &OptimiseLever,
+) -> Result<Lever, String> {
+    let strategy = &scenario.strategies[place];
+    let path = asked.path.as_str();
+    let (moves, name) = meant(scenario, place, path)?;
+    let register = in_force(scenario, place, path).map(|at| &scenario.assumptions[at]);
+    let (stated, unit, source) = match (register, moves) {
+        (Some(one), _) => (value(one, place), one.unit, one.source.clone()),
+        (None, Moves::Programme(p)) if path.ends_with(".reach") => {
+            let reach = strategy.business.programmes[p].mechanics.reach(&scenario.base_values());
+            (reach, Unit::Share, None)
+        }
+        (None, _) => return Err("its value changes over time: it is not one number".to_owned()),
+    };
+    if stated <= 0.0 {
+        return Err(
+            "it is nought under this strategy: state a value from which it can be moved".into()
+        );
+    }
+    let (factor, side) = match moves {
+        Moves::Channel(c) => (case.adjust.channels[c], Side::Acquisition),
+        Moves::Programme(p) => (case.adjust.programmes[p], Side::Retention),
+        Moves::Response => (case.adjust.retention_response, Side::Retention),
+    };
+    let today = stated * factor;
+    let most = if unit == Unit::Share { 1.0 } else { SEARCHED * today.max(stated) };
+    let (min, max) = (asked.min.unwrap_or(0.0), asked.max.unwrap_or(most));
+    let max = if unit == Unit::Share { max.min(1.0) } else { max };
+    if max - min <= 1e-9 * max.abs() {
+        return Err("its limits leave no room".to_owned());
+    }
+    Ok(Lever {
+        path: path.to_owned(),
+        name,
+        side,
+        moves,
+        unit,
+        stated,
+        today,
+        min,
+        max,
+        min_stated: asked.min.is_some(),
+        max_stated: asked.max.is_some() && (unit != Unit::Share || max < 1.0),
+        source,
+    })
+}
+
+/// The number as the file and the strategy's changes make it.
+fn value(assumption: &Assumption, place: usize) -> f64 {
+    let changed = assumption.in_force(Some(place));
+    changed.map_or(assumption.value, |number| number.restated(assumption.value))
+}
+
+/// What a path moves under the strategy, and its name for readers.
+fn meant(scenario: &Scenario, place: usize, path: &str) -> Result<(Moves, String), String> {
+    let business = &scenario.strategies[place].business;
+    let steps: Vec<&str> = path.split('.').collect();
+    match steps[..] {
+        ["channels", id, key] => {
+            let c = scenario.channels.iter().position(|channel| channel.id == id);
+            let c = c.ok_or_else(|| "the scenario has no such channel".to_owned())?;
+            let fits = match business.channels[c].inflow {
+                Inflow::None => false,
+                Inflow::Stated { .. } => key == "customers",
+                Inflow::Response { .. } => key == "spend",
+            };
+            let name = scenario.channels[c].name.clone();
+            fits.then_some((Moves::Channel(c), name))
+                .ok_or_else(|| "the channel does not work that way under this strategy".to_owned())
+        }
+        ["retention_response", "spend"] => {
+            Ok((Moves::Response, "Retention spend per customer".to_owned()))
+        }
+        ["programmes", id, "reach"] | ["programmes", id, "membership", "enrol"] => {
+            let p = business.programmes.iter().position(|programme| programme.id == id);
+            let p = p.ok_or_else(|| "the strategy does not run this programme".to_owned())?;
+            let programme = &business.programmes[p];
+            if steps[2] == "reach" && !has_reach(programme) {
+                return Err(format!("a programme of kind {} has no reach", programme.kind));
+            }
+            Ok((Moves::Programme(p), programme.name.clone()))
+        }
+        _ => Err("it is no lever".to_owned()),
+    }
+}

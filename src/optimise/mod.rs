@@ -1,0 +1,254 @@
+//! The best split of a budget over the levers of a strategy (`docs/model.md`, section 10).
+
+mod frontier;
+mod levers;
+mod mix;
+mod objective;
+mod snippet;
+mod targets;
+
+use crate::findings::headline::Ranking;
+use crate::findings::run::{Happening, Trial, base_cases};
+use crate::findings::{Bound, Findings, LeverCurve, Optimum, OptimumLever, Split, find, measure};
+use crate::numeric::allocate::{Ask, Landscape};
+use crate::plan::{Plan, Precision};
+use crate::scenario::{Budget, BudgetCounts, BudgetTime, Scenario};
+use crate::text::{Numbers, Sign};
+
+use levers::{Lever, Moves};
+use objective::Objective;
+use rayon::prelude::*;
+
+/// What was asked for beside the scenario.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Discounted spend over the horizon, in place of the scenario's budget.
+    pub budget: Option<f64>,
+    /// Place of the strategy to start from; the one with the highest NPV where absent.
+    pub strategy: Option<usize>,
+}
+
+/// Accuracy of the levers at the best split, as a share of their range.
+const ACCURACY: f64 = 1e-9;
+/// Points of a lever's own curve.
+const CURVE: usize = 33;
+/// A lever this close to an end, as a share of its range, is at it.
+const AT_AN_END: f64 = 1e-6;
+/// A budget of which a smaller part than this is left is used up.
+const USED_UP: f64 = 1e-6;
+
+/// Findings of the scenario with the best split of a budget over the levers of one strategy.
+///
+/// The scenario's `optimise.horizon` shortens the whole run. The same input gives the same bytes on any number of
+/// threads.
+///
+/// # Errors
+///
+/// Why there is no split: no lever, or a budget that no split keeps. The words say what to write instead.
+pub fn optimise(scenario: &mut Scenario, options: Options) -> Result<Findings, String> {
+    if let Some(horizon) = scenario.optimise.as_ref().and_then(|asked| asked.horizon) {
+        scenario.calendar.periods = scenario.calendar.periods.min(horizon);
+    }
+    let optimum = optimum(scenario, options)?;
+    Ok(Findings { optimum: Some(optimum), ..find(scenario) })
+}
+
+fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
+    let cases = base_cases(scenario);
+    let place = options
+        .strategy
+        .unwrap_or_else(|| Ranking::of(&scenario.candidates(), &cases, None).winner);
+    let values = scenario.base_values();
+    let trial = Trial {
+        scenario,
+        place,
+        values: &values,
+        events: Happening::Expected,
+        precision: Precision::Margin,
+    };
+    let (levers, left_out) = levers::levers(scenario, place, &cases[place]);
+    let asked = scenario.optimise.as_ref();
+    let own = asked.and_then(|asked| asked.budget.as_ref());
+    let counts = counted(own);
+    let name = &scenario.strategies[place].label.id;
+    if levers.is_empty() {
+        let reasons = left_out.iter().map(|one| format!("\n  {}: {}", one.path, one.why));
+        return Err(format!(
+            "strategy `{name}` has no lever that can be moved{}",
+            reasons.collect::<String>()
+        ));
+    }
+    let objective = Objective {
+        trial,
+        case: &cases[place],
+        levers: &levers,
+        beyond: asked.is_none_or(|asked| asked.objective == "npv"),
+        counts,
+    };
+    let today_at: Vec<f64> = levers.iter().map(|lever| lever.today).collect();
+    let today = objective.split(&today_at);
+    if !today.npv.is_finite() {
+        return Err(format!("the NPV of strategy `{name}` is infinite: nothing is best"));
+    }
+    let (budget, budget_from) = match (options.budget, own) {
+        (Some(budget), _) => (budget, "option"),
+        (None, Some(own)) => (discounted(own, &cases[place].plan, &today), "scenario"),
+        (None, None) => (today.spend_pv, "today"),
+    };
+    let ask: Ask<'_> = &|x: &[f64]| objective.ask(x);
+    let bounds: Vec<(f64, f64)> = levers.iter().map(|lever| (lever.min, lever.max)).collect();
+    let anchor: Vec<f64> =
+        today_at.iter().zip(&bounds).map(|(x, (lo, hi))| x.clamp(*lo, *hi)).collect();
+    let landscape = Landscape::survey(ask, &bounds, &anchor);
+    let lowest: Vec<f64> = levers.iter().map(|lever| lever.min).collect();
+    let least = objective.ask(&lowest).spend;
+    // The survey runs in the precision of marginal returns, today's spend in full.
+    let room = budget * (1.0 + 1e-12);
+    let best =
+        landscape.best(room, ACCURACY).ok_or_else(|| too_small(scenario, budget, least, place))?;
+    let unlimited = landscape.best(f64::INFINITY, ACCURACY).unwrap_or_else(|| best.clone());
+    // What is promised is worked out at the values that the snippet states.
+    let at = |point: &[f64]| -> Vec<f64> {
+        levers.iter().zip(point).map(|(lever, x)| snippet::as_stated(lever, *x)).collect()
+    };
+    let (best_at, unlimited_at) =
+        (at(&objective.trimmed(best.point)), at(&objective.trimmed(unlimited.point)));
+    let best = objective.split(&best_at);
+    let unlimited = objective.split(&unlimited_at);
+    let returns = [&today_at, &best_at].map(|x| objective.marginal_returns(x));
+    let shadow_price =
+        frontier::shadow_price(&levers, &best_at, &returns[1], best.spend_pv, budget);
+    let top = unlimited.spend_pv.max(budget).max(today.spend_pv);
+    let frontier = frontier::frontier(&objective, &landscape, least, top);
+    let mix = mix::mix(&objective, &today_at, &best_at);
+    let busy = objective.busy_desks(&best_at);
+    let each = levers.iter().enumerate();
+    let shown = each.map(|(i, lever)| OptimumLever {
+        path: lever.path.clone(),
+        name: lever.name.clone(),
+        side: lever.side,
+        unit: unit(lever),
+        today: today_at[i],
+        best: best_at[i],
+        unlimited: unlimited_at[i],
+        min: lever.min,
+        max: lever.max,
+        min_stated: lever.min_stated,
+        max_stated: lever.max_stated,
+        marginal_return_today: returns[0][i],
+        marginal_return_best: returns[1][i],
+        bound: bound(lever, best_at[i], &busy),
+        curve: curve(&objective, &best_at, i),
+    });
+    let shown = shown.collect();
+    let targets = targets::targets(&objective, &frontier);
+    Ok(Optimum {
+        strategy: name.clone(),
+        name: scenario.strategies[place].label.name.clone(),
+        objective: if asked.is_none_or(|a| a.objective == "npv") { "npv" } else { "npv_horizon" },
+        budget,
+        budget_from,
+        counts: names(counts),
+        today,
+        best,
+        gain: best.npv - today.npv,
+        unlimited,
+        shadow_price,
+        levers: shown,
+        left_out,
+        frontier,
+        targets,
+        mix,
+        snippet: snippet::snippet(scenario, place, &levers, &best_at),
+    })
+}
+
+/// Whether acquisition counts against the budget, and retention.
+fn counted(budget: Option<&Budget>) -> [bool; 2] {
+    let Some(budget) = budget else { return [true; 2] };
+    let names = |counts: BudgetCounts| budget.counts.contains(&counts);
+    let channels = names(BudgetCounts::Channels) || names(BudgetCounts::ChannelsIncrease);
+    [channels, names(BudgetCounts::Programmes)]
+}
+
+fn names(counts: [bool; 2]) -> Vec<&'static str> {
+    let names = ["acquisition", "retention"].into_iter().zip(counts);
+    names.filter(|(_, counts)| *counts).map(|(name, _)| name).collect()
+}
+
+/// A budget as discounted spend over the horizon: one for the horizon as it is, one for a shorter time spent evenly.
+/// Channels' increase is on top of today's.
+fn discounted(budget: &Budget, plan: &Plan, today: &Split) -> f64 {
+    let months = 12 / plan.cycle as u32;
+    let a_time = match budget.per {
+        BudgetTime::Horizon => 0,
+        BudgetTime::Period => months,
+        BudgetTime::Month => 1,
+        BudgetTime::Quarter => 3,
+        BudgetTime::Year => 12,
+    };
+    let all = if a_time == 0 {
+        budget.limit
+    } else {
+        let cash = measure::offsets(plan).0;
+        let periods: f64 = (0..plan.periods).map(|t| plan.discount(t, cash)).sum();
+        budget.limit * f64::from(months) / f64::from(a_time) * periods
+    };
+    let increase = budget.counts.contains(&BudgetCounts::ChannelsIncrease);
+    all + if increase { today.acquisition_spend_pv } else { 0.0 }
+}
+
+fn too_small(scenario: &Scenario, budget: f64, least: f64, place: usize) -> String {
+    let numbers = Numbers::default();
+    let [budget, least] = [budget, least].map(|value| numbers.fixed(value, 0, Sign::OnlyMinus));
+    let (id, currency) = (&scenario.strategies[place].label.id, &scenario.currency);
+    format!(
+        "no split keeps a budget of {currency} {budget}: strategy `{id}` spends {currency} {least} with every lever at \
+         its lowest value (fixed costs, and what is no lever). Give a larger budget, or lower a `min` of [optimise]"
+    )
+}
+
+fn unit(lever: &Lever) -> &'static str {
+    use crate::fields::Unit;
+    match lever.unit {
+        Unit::Money => "money",
+        Unit::Share => "share",
+        _ => "count",
+    }
+}
+
+fn bound(lever: &Lever, x: f64, busy: &[usize]) -> Option<Bound> {
+    let near = AT_AN_END * (lever.max - lever.min);
+    let programme = match lever.moves {
+        Moves::Programme(p) => Some(p),
+        _ => None,
+    };
+    if programme.is_some() && x <= 0.0 {
+        Some(Bound::Off)
+    } else if x <= lever.min + near {
+        Some(Bound::Minimum)
+    } else if x >= lever.max - near {
+        Some(match programme {
+            _ if lever.max_stated => Bound::Maximum,
+            Some(_) => Bound::FullReach,
+            None => Bound::Search,
+        })
+    } else {
+        programme.is_some_and(|p| busy.contains(&p)).then_some(Bound::Capacity)
+    }
+}
+
+/// NPV along one lever, the others where they are.
+fn curve(objective: &Objective<'_>, x: &[f64], i: usize) -> LeverCurve {
+    let lever = &objective.levers[i];
+    let last = (CURVE - 1) as f64;
+    let value = |k: usize| lever.min + (lever.max - lever.min) * k as f64 / last;
+    let values: Vec<f64> = (0..CURVE).map(value).collect();
+    let worth = |value: &f64| {
+        let mut moved = x.to_vec();
+        moved[i] = *value;
+        Some(objective.ask(&moved).worth).filter(|worth| worth.is_finite())
+    };
+    let npv = values.par_iter().map(worth).collect();
+    LeverCurve { values, npv }
+}

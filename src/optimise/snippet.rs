@@ -1,0 +1,104 @@
+//! The best split as a strategy that can be put into the scenario.
+
+use super::levers::{Lever, Moves};
+use crate::fields::{Unit, quoted};
+use crate::scenario::Scenario;
+
+/// Significant digits of a value in the snippet.
+const DIGITS: i32 = 9;
+
+/// The value as the snippet prints it: what is promised is worked out at this value. Never above the value itself,
+/// so that a budget is kept.
+#[must_use]
+pub fn rounded(value: f64) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let power = (DIGITS - 1 - libm::floor(libm::log10(value.abs())) as i32).max(0);
+    let nearest = |value: f64| format!("{value:.*}", power as usize).parse().unwrap_or(value);
+    let near: f64 = nearest(value);
+    // Noise of the last bits of a double is no reason to go a digit lower.
+    let above = near > value * (1.0 + 1e-14);
+    if above { nearest(near - libm::pow(10.0, f64::from(-power))) } else { near }
+}
+
+/// The value of a lever as the snippet states it, a share in percent.
+#[must_use]
+pub fn as_stated(lever: &Lever, value: f64) -> f64 {
+    let value = match lever.unit {
+        Unit::Share => rounded(100.0 * value) / 100.0,
+        _ => rounded(value),
+    };
+    value.clamp(lever.min, lever.max)
+}
+
+/// `[[strategies]]` with the levers at the values `x`.
+#[must_use]
+pub fn snippet(scenario: &Scenario, place: usize, levers: &[Lever], x: &[f64]) -> String {
+    let strategy = &scenario.strategies[place];
+    let taken = |id: &str| scenario.strategies.iter().any(|one| one.label.id == id);
+    let mut id = format!("{}-best", strategy.label.id);
+    let mut number = 2;
+    while taken(&id) {
+        id = format!("{}-best-{number}", strategy.label.id);
+        number += 1;
+    }
+    let stopped = |p: usize| {
+        levers.iter().zip(x).any(|(l, value)| l.moves == Moves::Programme(p) && *value <= 0.0)
+    };
+    let running = strategy.business.programmes.iter().enumerate();
+    let running: Vec<String> =
+        running.filter(|(p, _)| !stopped(*p)).map(|(_, one)| quoted(&one.id)).collect();
+    let mut text = format!(
+        "[[strategies]]\nid = {}\nname = {}\nprogrammes = [{}]\n",
+        quoted(&id),
+        quoted(&format!("{}, best split", strategy.label.name)),
+        running.join(", ")
+    );
+    text.push_str("[strategies.set]\n");
+    let moved = |path: &str| levers.iter().any(|lever| lever.path == path);
+    for (path, value) in strategy.settings.iter().filter(|(path, _)| !moved(path)) {
+        let of_stopped = strategy.business.programmes.iter().enumerate().any(|(p, programme)| {
+            stopped(p) && path.starts_with(&format!("programmes.{}.", programme.id))
+        });
+        if !of_stopped {
+            text.push_str(&format!("{} = {value}\n", quoted(path)));
+        }
+    }
+    for (lever, value) in levers.iter().zip(x) {
+        if matches!(lever.moves, Moves::Programme(_)) && *value <= 0.0 {
+            continue;
+        }
+        let evidence = lever.source.as_ref().map(|source| format!(", source = {}", quoted(source)));
+        text.push_str(&format!(
+            "{} = {{ base = {}{}, note = \"best split found by tenure\" }}\n",
+            quoted(&lever.path),
+            stated(lever.unit, *value),
+            evidence.unwrap_or_default()
+        ));
+    }
+    text
+}
+
+/// A value as a scenario states it.
+fn stated(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Share => format!("\"{}%\"", rounded(100.0 * value)),
+        Unit::Count(period) if period != "visit" => format!("\"{} per {period}\"", rounded(value)),
+        _ => format!("{}", rounded(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn nine_digits_are_kept_and_none_is_rounded_up() {
+        assert_eq!(rounded(2_412_345.678_912), 2_412_345.67);
+        assert_eq!(rounded(0.123_456_789_123), 0.123_456_789);
+        assert_eq!(rounded(1_234_567_891.6), 1_234_567_891.0);
+        assert_eq!((rounded(62.0), rounded(100.0 * 0.55)), (62.0, 55.0));
+        assert_eq!(rounded(0.0), 0.0);
+    }
+}
