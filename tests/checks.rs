@@ -74,7 +74,7 @@ fn looked_at<'a>(findings: &'a Findings, check: &CheckFindings) -> Option<&'a Me
     metrics.get(&check.metric)
 }
 
-fn shipped() -> Vec<PathBuf> {
+pub(crate) fn shipped() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> =

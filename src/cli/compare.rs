@@ -34,7 +34,7 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
         return Ok(Exit::Input);
     }
     let run = |side: Side| match side {
-        Side::Findings(findings) => findings,
+        Side::Findings(findings) => *findings,
         Side::Scenario(scenario) => Baseline::of(&find(&scenario)),
     };
     let runs: Vec<Baseline> = sides.into_iter().map(run).collect();
@@ -60,7 +60,7 @@ pub enum Side {
     /// A scenario that is not simulated yet.
     Scenario(Box<Scenario>),
     /// Findings of a run.
-    Findings(Baseline),
+    Findings(Box<Baseline>),
 }
 
 /// A scenario, findings, or the folder that holds findings; nothing where the errors of a scenario are said.
@@ -70,11 +70,11 @@ pub enum Side {
 pub fn side(path: &Path, messages: Messages) -> Result<Option<Side>, Failure> {
     let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     if is_json {
-        return baseline::read(path).map(|findings| Some(Side::Findings(findings)));
+        return baseline::read(path).map(|findings| Some(Side::Findings(Box::new(findings))));
     }
     if path.is_dir() {
         let file = path.join(baseline::FINDINGS);
-        return baseline::read(&file).map(|findings| Some(Side::Findings(findings)));
+        return baseline::read(&file).map(|findings| Some(Side::Findings(Box::new(findings))));
     }
     let read = read::scenario(path, &[]);
     messages.say(&read.found, &read.sources);

@@ -26,7 +26,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             scenario.uncertainty.draws = 0;
             Baseline::of(&find(&scenario))
         }
-        Side::Findings(findings) => findings,
+        Side::Findings(findings) => *findings,
     };
     let from_findings = matches!(new, Side::Findings(_));
     let (found, facts) = match new {

@@ -10,7 +10,7 @@ use super::baseline::{Baseline, Stated};
 use super::model::{BaselineFindings, Change, StrategyChange};
 use super::run::{Case, Happening, Trial, npv};
 use crate::plan::Precision;
-use crate::scenario::{Assumption, Scenario};
+use crate::scenario::{Assumption, Scenario, Unit};
 use crate::text::Numbers;
 
 /// Relative difference below which two figures are the same: the expected engine's own error.
@@ -66,14 +66,18 @@ pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
     }
 }
 
-/// The best change and what it gains over what it is compared with; the only strategy and its value where
-/// there is one. The first of equal ones.
+/// The best change, as the headline ranks them, and what it gains over what it is compared with; the only
+/// strategy and its value where there is one.
 fn best(run: &Baseline) -> Option<(&str, f64)> {
     let against = match run.strategies.as_slice() {
         [only] => return Some((&only.id, run.npv(&only.id)?)),
         _ => run.scenario.against.as_str(),
     };
     let base = run.npv(against)?;
+    if let Some(lead) = run.lead() {
+        return Some((lead, run.npv(lead)? - base));
+    }
+    // No other strategy can win: the best of those that are only shown.
     let others = run.strategies.iter().filter(|one| one.id != against);
     others
         .filter_map(|one| Some((one.id.as_str(), run.npv(&one.id)? - base)))
@@ -200,6 +204,14 @@ pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[
     findings.changes = order.iter().map(|at| findings.changes[*at].clone()).collect();
     let places: Vec<usize> = order.iter().map(|at| places[*at]).collect();
 
+    // Somebody may have edited the findings; the engine takes nothing that a file could not say.
+    let legal = |(change, place): (&Change, &usize)| may_be(&scenario.assumptions[*place], change);
+    if let Some(at) = findings.changes.iter().zip(&places).position(|one| !legal(one)) {
+        let path = &findings.changes[at].path;
+        findings.difference_why =
+            Some(format!("the baseline has a value of `{path}` that it cannot have"));
+        return;
+    }
     let mut old = new.clone();
     for (change, place) in findings.changes.iter().zip(&places) {
         let assumption = &scenario.assumptions[*place];
@@ -247,6 +259,29 @@ pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[
     }
 }
 
+/// Keys of parameters that are above zero.
+const POSITIVE: &[&str] = &["alpha", "beta", "shape", "ceiling", "exponent", "half", "visits"];
+
+/// Most that an earlier number may be of the present one where nothing else bounds it: far above what
+/// anybody changes, far below what the engine's sums and searches could not hold.
+const MOST: f64 = 1e6;
+
+/// Whether the earlier value is one that a file could state there, as far as the unit and the present value
+/// tell.
+fn may_be(assumption: &Assumption, change: &Change) -> bool {
+    let (old, new) = (change.old, change.new);
+    let key = change.path.rsplit('.').next().unwrap_or_default();
+    if POSITIVE.contains(&key) && old <= 0.0 {
+        return false;
+    }
+    match assumption.unit {
+        Unit::Share => (if new < 0.0 { -1.0..=1.0 } else { 0.0..=1.0 }).contains(&old),
+        Unit::Rate(_) => (0.0..1.0).contains(&old),
+        Unit::Growth(_) => old > -1.0 && old <= 10.0,
+        _ => (old >= 0.0 || new < 0.0) && old.abs() <= MOST * new.abs().max(1.0),
+    }
+}
+
 /// The gain of the best change at given values of the assumptions, or the value of the only strategy.
 fn figure(scenario: &Scenario, cases: &[Case], values: &[f64]) -> Option<f64> {
     let value = |place: usize| -> Option<f64> {
@@ -256,10 +291,13 @@ fn figure(scenario: &Scenario, cases: &[Case], values: &[f64]) -> Option<f64> {
         npv(&plan, &run).ok().filter(|value| value.is_finite())
     };
     let base = value(scenario.against)?;
-    let others = (0..scenario.strategies.len()).filter(|place| *place != scenario.against);
-    let gains: Vec<f64> = others.filter_map(|place| Some(value(place)? - base)).collect();
     if scenario.strategies.len() == 1 {
         return Some(base);
     }
-    gains.into_iter().reduce(f64::max)
+    let other = |place: &usize| *place != scenario.against;
+    let mut open: Vec<usize> = scenario.candidates().into_iter().filter(other).collect();
+    if open.is_empty() {
+        open = (0..scenario.strategies.len()).filter(other).collect();
+    }
+    open.into_iter().filter_map(|place| Some(value(place)? - base)).reduce(f64::max)
 }

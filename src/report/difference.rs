@@ -82,6 +82,9 @@ impl Difference {
         if more > 0 {
             difference.others.push(format!("and {more} more"));
         }
+        if let (Some(why), Some(_)) = (&found.difference_why, found.difference) {
+            difference.others.push(why.clone());
+        }
         difference.put_rows(found);
         difference
     }

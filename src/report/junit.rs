@@ -238,9 +238,11 @@ mod tests {
         text
     }
 
+    type Names = &'static [&'static str];
+
     /// The rules that Jenkins' `junit-10.xsd` and Surefire's `surefire-test-report.xsd` share: which
     /// element may stand where, which attributes it must have, and which it may have.
-    const RULES: &[(&str, &[&str], &[&str], &[&str])] = &[
+    const RULES: &[(&str, Names, Names, Names)] = &[
         ("testsuites", &["testsuite"], &[], &["name", "time", "tests", "failures", "errors"]),
         (
             "testsuite",

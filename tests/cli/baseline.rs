@@ -126,6 +126,31 @@ fn a_difference_is_told_from_scenarios_and_from_findings() {
     folder.tenure(&["diff", "broken.toml", "a.toml"]).with(2);
 }
 
+/// Findings that somebody edited never reach the engine with values that no file could state.
+#[test]
+fn impossible_values_of_a_baseline_are_named() {
+    let folder = changed("30");
+    let old = folder.text("old/one/findings.json");
+    for (path, value, wrong) in [
+        ("churn.alpha", "0.668", ["0", "-5", "1e300"]),
+        ("segments.all.price", "30.0", ["-5", "1e300", "-1e15"]),
+        ("model.discount_rate", "0.1", ["-1", "50", "1e300"]),
+    ] {
+        for wrong in wrong {
+            let at = old.find(&format!("\"path\": \"{path}\"")).unwrap();
+            let (before, after) = old.split_at(at);
+            let was = format!("\"value\": {value}");
+            assert!(after.contains(&was), "{path}");
+            let text = before.to_owned() + &after.replacen(&was, &format!("\"value\": {wrong}"), 1);
+            folder.put("edited.json", &text);
+            let ended = folder.tenure(&["diff", "edited.json", "a.toml"]).with(0);
+            assert!(ended.out.contains(path) && ended.out.contains('–'), "{}", ended.out);
+            let json = folder.tenure(&["diff", "edited.json", "a.toml", "--json"]).with(0);
+            assert!(json.out.contains("that it cannot have"), "{}", json.out);
+        }
+    }
+}
+
 #[test]
 fn runs_stand_side_by_side() {
     let folder = changed("29");
