@@ -27,11 +27,12 @@ pub struct Panel {
     pub spots: Vec<OnLine>,
 }
 
-/// A mark on the first line of a panel.
+/// A named mark in a panel.
 #[derive(Clone, Debug)]
 pub struct OnLine {
     /// Period, possibly between two.
     pub at: f64,
+    pub value: f64,
     /// In the key, once for all panels.
     pub name: String,
     pub look: Look,
@@ -69,7 +70,7 @@ fn draw(spec: &Panels<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         } else {
             numbers.draw_grid(&canvas, &plot, place);
         }
-        draw_panel(spec, &canvas, &plot, panel, (&numbers, &grid, place));
+        draw_panel(spec, &canvas, &plot, panel, (&numbers, &grid, place), longest);
         let reach = if index % grid.columns == 0 { numbers.room } else { BETWEEN / 2.0 - 2.0 };
         let limits = (place.left - reach, place.right + BETWEEN / 2.0 - 2.0);
         spec.periods.draw(&canvas, &plot, ends, place.bottom, limits);
@@ -87,6 +88,7 @@ fn draw_panel(
     plot: &super::canvas::Plot,
     panel: &Panel,
     frame: (&Numbers, &Grid, Place),
+    longest: usize,
 ) {
     let (numbers, grid, place) = frame;
     let limits = (numbers.axis.low, numbers.axis.high);
@@ -96,12 +98,12 @@ fn draw_panel(
     for series in panel.series.iter().rev() {
         series::draw_line(canvas, plot, series, spec.periods.first, limits);
     }
-    for spot in &panel.spots {
-        let value = panel.series.first().and_then(|line| line.between(spot.at - spec.periods.first));
-        if let Some(value) = value {
-            let at = plot.at(spot.at, value.clamp(limits.0, limits.1));
-            canvas.mark(spot.look.mark, at, 5.5, spot.look.ink);
-        }
+    let drawable = |spot: &&OnLine| scale::drawable(spot.at) && scale::drawable(spot.value);
+    for spot in panel.spots.iter().filter(drawable) {
+        let last = spec.periods.first + longest as f64;
+        let across = spot.at.clamp(spec.periods.first, last);
+        let at = plot.at(across, spot.value.clamp(limits.0, limits.1));
+        canvas.mark(spot.look.mark, at, 5.5, spot.look.ink);
     }
     let (left, room) = grid.heading(place);
     let mut y = place.top - grid.head + LINE / 2.0;

@@ -69,6 +69,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                             .iter()
                             .map(|value| OnLine {
                                 at: *value,
+                                value: *value,
                                 name: text.to_owned(),
                                 look: Look::SECOND,
                             })

@@ -126,6 +126,9 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> String {
     ];
     let mut text = format!("{}\n{}{}\n", lines[0], print::table(&rows), lines[1..].join("\n"));
     text.push_str(&targets(optimum, &money));
+    for id in &optimum.failing {
+        text.push_str(&format!("check `{id}` fails at the best split\n"));
+    }
     for one in &optimum.left_out {
         text.push_str(&format!("not moved: {}: {}\n", one.path, one.why));
     }
@@ -153,6 +156,7 @@ fn held(bound: Bound) -> &'static str {
         Bound::Maximum => "max",
         Bound::FullReach => "full reach",
         Bound::Search => "limit of the search: state `max`",
+        Bound::Check => "a check",
         Bound::Capacity => "capacity",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::levers::Lever;
 use super::objective::Objective;
-use super::{AT_AN_END, USED_UP, snippet};
+use super::{AT_AN_END, USED_UP};
 use crate::findings::FrontierPoint;
 use crate::numeric::allocate::Landscape;
 use rayon::prelude::*;
@@ -28,8 +28,7 @@ pub fn frontier(
         let budget = least + (most - least) * k as f64 / (BUDGETS - 1) as f64;
         // Rounding must not close the first budget.
         let best = landscape.best(budget * (1.0 + 1e-12), ACCURACY)?;
-        let pairs = objective.levers.iter().zip(best.point);
-        let values: Vec<f64> = pairs.map(|(lever, x)| snippet::as_stated(lever, x)).collect();
+        let values = objective.stated(best.point);
         let returns = objective.marginal_returns(&values);
         let taken = objective.ask(&values);
         let price = shadow_price(objective.levers, &values, &returns, taken.spend, budget);

@@ -35,6 +35,8 @@ pub struct Lever {
     pub max: f64,
     pub min_stated: bool,
     pub max_stated: bool,
+    /// Whether a limit is there because a check would fail beyond it.
+    pub checked: bool,
     /// Evidence of the stated value.
     pub source: Option<String>,
 }
@@ -128,6 +130,7 @@ fn lever(
         min,
         max,
         min_stated: asked.min.is_some(),
+        checked: false,
         max_stated: asked.max.is_some() && (unit != Unit::Share || max < 1.0),
         source,
     })

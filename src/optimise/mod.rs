@@ -18,6 +18,7 @@ use crate::text::{Numbers, Sign};
 use levers::{Lever, Moves};
 use objective::Objective;
 use rayon::prelude::*;
+use targets::Gates;
 
 /// What was asked for beside the scenario.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +37,8 @@ const CURVE: usize = 33;
 const AT_AN_END: f64 = 1e-6;
 /// A budget of which a smaller part than this is left is used up.
 const USED_UP: f64 = 1e-6;
+/// Checks that end a lever, at most.
+const ROUNDS: usize = 4;
 
 /// Findings of the scenario with the best split of a budget over the levers of one strategy.
 ///
@@ -64,7 +67,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
         events: Happening::Expected,
         precision: Precision::Margin,
     };
-    let (levers, left_out) = levers::levers(scenario, place, &cases[place]);
+    let (mut levers, left_out) = levers::levers(scenario, place, &cases[place]);
     let asked = scenario.optimise.as_ref();
     let own = asked.and_then(|asked| asked.budget.as_ref());
     let counts = counted(own);
@@ -76,43 +79,53 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
             reasons.collect::<String>()
         ));
     }
-    let objective = Objective {
-        trial,
-        case: &cases[place],
-        levers: &levers,
-        beyond: asked.is_none_or(|asked| asked.objective == "npv"),
-        counts,
-    };
+    let beyond = asked.is_none_or(|asked| asked.objective == "npv");
+    let case = &cases[place];
     let today_at: Vec<f64> = levers.iter().map(|lever| lever.today).collect();
+    let objective = Objective { trial, case, levers: &levers, beyond, counts };
     let today = objective.split(&today_at);
     if !today.npv.is_finite() {
         return Err(format!("the NPV of strategy `{name}` is infinite: nothing is best"));
     }
     let (budget, budget_from) = match (options.budget, own) {
         (Some(budget), _) => (budget, "option"),
-        (None, Some(own)) => (discounted(own, &cases[place].plan, &today), "scenario"),
+        (None, Some(own)) => (discounted(own, &case.plan, &today), "scenario"),
         (None, None) => (today.spend_pv, "today"),
     };
+    let mut gates = Gates::of(trial);
+    let held_today = gates.failing(&objective, &today_at);
+    // A check that holds today is not given up: the lever that breaks it ends where it still holds.
+    for _ in 0..ROUNDS {
+        let objective = Objective { trial, case, levers: &levers, beyond, counts };
+        let Some(found) = at_budget(&objective, &today_at, budget) else { break };
+        let failing = gates.failing(&objective, &found);
+        let broken = failing.into_iter().filter(|id| !held_today.contains(id));
+        let end = |id: String| gates.end(&objective, &id, &today_at, &found);
+        let Some((i, value)) = broken.filter_map(end).next() else { break };
+        let lever = &mut levers[i];
+        if found[i] > today_at[i] {
+            lever.max = value
+        } else {
+            lever.min = value
+        }
+        lever.checked = true;
+    }
+    let objective = Objective { trial, case, levers: &levers, beyond, counts };
     let ask: Ask<'_> = &|x: &[f64]| objective.ask(x);
-    let bounds: Vec<(f64, f64)> = levers.iter().map(|lever| (lever.min, lever.max)).collect();
-    let anchor: Vec<f64> =
-        today_at.iter().zip(&bounds).map(|(x, (lo, hi))| x.clamp(*lo, *hi)).collect();
-    let landscape = Landscape::survey(ask, &bounds, &anchor);
+    let bounds = objective.bounds();
+    let landscape = Landscape::survey(ask, &bounds, &objective.inside(&today_at));
     let lowest: Vec<f64> = levers.iter().map(|lever| lever.min).collect();
     let least = objective.ask(&lowest).spend;
-    // The survey runs in the precision of marginal returns, today's spend in full.
-    let room = budget * (1.0 + 1e-12);
-    let best =
-        landscape.best(room, ACCURACY).ok_or_else(|| too_small(scenario, budget, least, place))?;
-    let unlimited = landscape.best(f64::INFINITY, ACCURACY).unwrap_or_else(|| best.clone());
-    // What is promised is worked out at the values that the snippet states.
-    let at = |point: &[f64]| -> Vec<f64> {
-        levers.iter().zip(point).map(|(lever, x)| snippet::as_stated(lever, *x)).collect()
-    };
-    let (best_at, unlimited_at) =
-        (at(&objective.trimmed(best.point)), at(&objective.trimmed(unlimited.point)));
+    let best_at = landscape
+        .best(with_last_bits(budget), ACCURACY)
+        .map(|found| objective.stated(found.point))
+        .ok_or_else(|| too_small(scenario, budget, least, place))?;
+    let unlimited_at = landscape
+        .best(f64::INFINITY, ACCURACY)
+        .map_or_else(|| best_at.clone(), |found| objective.stated(found.point));
     let best = objective.split(&best_at);
     let unlimited = objective.split(&unlimited_at);
+    let failing = gates.failing(&objective, &best_at);
     let returns = [&today_at, &best_at].map(|x| objective.marginal_returns(x));
     let shadow_price =
         frontier::shadow_price(&levers, &best_at, &returns[1], best.spend_pv, budget);
@@ -139,11 +152,11 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
         curve: curve(&objective, &best_at, i),
     });
     let shown = shown.collect();
-    let targets = targets::targets(&objective, &frontier);
+    let targets = targets::targets(&objective, &mut gates, &frontier);
     Ok(Optimum {
         strategy: name.clone(),
         name: scenario.strategies[place].label.name.clone(),
-        objective: if asked.is_none_or(|a| a.objective == "npv") { "npv" } else { "npv_horizon" },
+        objective: if beyond { "npv" } else { "npv_horizon" },
         budget,
         budget_from,
         counts: names(counts),
@@ -156,9 +169,24 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
         left_out,
         frontier,
         targets,
+        failing,
         mix,
         snippet: snippet::snippet(scenario, place, &levers, &best_at),
     })
+}
+
+/// The best split within the budget, as the strategy states it.
+fn at_budget(objective: &Objective<'_>, today: &[f64], budget: f64) -> Option<Vec<f64>> {
+    let ask: Ask<'_> = &|x: &[f64]| objective.ask(x);
+    let bounds = objective.bounds();
+    let landscape = Landscape::survey(ask, &bounds, &objective.inside(today));
+    let found = landscape.best(with_last_bits(budget), ACCURACY)?;
+    Some(objective.stated(found.point))
+}
+
+/// The budget, with room for the last bits: today's spend is known to these only.
+fn with_last_bits(budget: f64) -> f64 {
+    budget * (1.0 + 1e-12)
 }
 
 /// Whether acquisition counts against the budget, and retention.
@@ -221,8 +249,11 @@ fn bound(lever: &Lever, x: f64, busy: &[usize]) -> Option<Bound> {
         Moves::Programme(p) => Some(p),
         _ => None,
     };
+    let end = if x <= lever.min + near { lever.min } else { lever.max };
     if programme.is_some() && x <= 0.0 {
         Some(Bound::Off)
+    } else if lever.checked && (x - end).abs() <= near {
+        Some(Bound::Check)
     } else if x <= lever.min + near {
         Some(Bound::Minimum)
     } else if x >= lever.max - near {

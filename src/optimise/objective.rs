@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::levers::{Lever, Moves};
+use super::snippet;
 use crate::engine::Projection;
 use crate::findings::run::{Case, Trial, npv};
 use crate::findings::{Side, Split};
@@ -50,11 +51,37 @@ impl Objective<'_> {
         adjust
     }
 
+    /// Lowest and highest value of each lever.
+    #[must_use]
+    pub fn bounds(&self) -> Vec<(f64, f64)> {
+        self.levers.iter().map(|lever| (lever.min, lever.max)).collect()
+    }
+
+    /// The values within the limits.
+    #[must_use]
+    pub fn inside(&self, x: &[f64]) -> Vec<f64> {
+        self.levers.iter().zip(x).map(|(lever, x)| x.clamp(lever.min, lever.max)).collect()
+    }
+
+    /// The values as the snippet states them: what is promised is worked out at these.
+    #[must_use]
+    pub fn stated(&self, x: Vec<f64>) -> Vec<f64> {
+        let x = self.trimmed(x);
+        self.levers.iter().zip(x).map(|(lever, x)| snippet::as_stated(lever, x)).collect()
+    }
+
     /// Worth and spend at the values `x`; NaN where the worth is infinite.
     #[must_use]
     pub fn ask(&self, x: &[f64]) -> Taken {
         let (plan, run) = self.trial.run_for_npv(&self.adjust(x));
         Taken { worth: self.worth(&plan, &run), spend: self.spend(self.sides(&plan, &run)) }
+    }
+
+    /// Worth, and discounted acquisition and retention spend.
+    #[must_use]
+    pub fn sides_at(&self, x: &[f64]) -> (f64, [f64; 2]) {
+        let (plan, run) = self.trial.run_for_npv(&self.adjust(x));
+        (self.worth(&plan, &run), self.sides(&plan, &run))
     }
 
     /// The same in full precision, with both sides' spend.

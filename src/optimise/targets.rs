@@ -2,30 +2,90 @@
 
 use super::objective::Objective;
 use crate::findings::judge::Judge;
-use crate::findings::run::{Trial, base_cases};
+use crate::findings::run::{Case, Trial, base_cases};
 use crate::findings::{BudgetTarget, CheckFindings, CheckVerdict, FrontierPoint};
 use crate::plan::Precision;
 
 /// Halvings between the last budget that fails a gate and the first that meets it.
 const HALVINGS: u32 = 7;
+/// Halvings where a lever is held by a gate: a thousandth of its way.
+const ENDS: u32 = 10;
 
 /// Name of all gates together.
 const ALL: &str = "all";
+
+/// The gates of the strategy on expected figures, judged with its levers moved.
+pub struct Gates<'a> {
+    trial: Trial<'a>,
+    judge: Judge<'a>,
+    cases: Vec<Case>,
+}
+
+impl<'a> Gates<'a> {
+    /// Gates of the strategy of the trial.
+    #[must_use]
+    pub fn of(trial: Trial<'a>) -> Self {
+        let cases = base_cases(trial.scenario);
+        let trial = Trial { precision: Precision::Base, ..trial };
+        Self { trial, judge: Judge::of(trial.scenario, &cases), cases }
+    }
+
+    /// The gates at the values `x`.
+    pub fn at(&mut self, objective: &Objective<'_>, x: &[f64]) -> Vec<CheckFindings> {
+        let place = self.trial.place;
+        self.cases[place] = self.trial.case(objective.adjust(x));
+        self.judge.gates(&self.cases, place)
+    }
+
+    /// Ids of the gates that do not hold at the values `x`.
+    pub fn failing(&mut self, objective: &Objective<'_>, x: &[f64]) -> Vec<String> {
+        let failing = |gate: &CheckFindings| gate.verdict != CheckVerdict::Pass;
+        self.at(objective, x).into_iter().filter(failing).map(|gate| gate.id).collect()
+    }
+
+    /// The lever, and how far it can go from `today` towards `best` with the gate held, whose end costs least worth;
+    /// none where no lever alone restores the gate.
+    pub fn end(
+        &mut self,
+        objective: &Objective<'_>,
+        gate: &str,
+        today: &[f64],
+        best: &[f64],
+    ) -> Option<(usize, f64)> {
+        let mut ends: Vec<(f64, usize, f64)> = Vec::new();
+        for i in (0..best.len()).filter(|i| best[*i] != today[*i]) {
+            let moved = |part: f64| {
+                let mut x = best.to_vec();
+                x[i] = today[i] + part * (best[i] - today[i]);
+                x
+            };
+            let mut holds = |x: &[f64]| !self.failing(objective, x).iter().any(|id| id == gate);
+            if !holds(&moved(0.0)) {
+                continue;
+            }
+            let (mut held, mut broken) = (0.0, 1.0);
+            for _ in 0..ENDS {
+                let part = 0.5 * (held + broken);
+                if holds(&moved(part)) { held = part } else { broken = part }
+            }
+            let x = moved(held);
+            ends.push((objective.ask(&x).worth, i, x[i]));
+        }
+        let best = ends.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+        Some((best.1, best.2))
+    }
+}
 
 /// The smallest budget that meets each gate on expected figures, along the frontier, and all of them.
 ///
 /// Between two budgets of the frontier the levers are taken on the straight line between both splits.
 #[must_use]
-pub fn targets(objective: &Objective<'_>, frontier: &[FrontierPoint]) -> Vec<BudgetTarget> {
-    let scenario = objective.trial.scenario;
-    let place = objective.trial.place;
-    let mut cases = base_cases(scenario);
-    let judge = Judge::of(scenario, &cases);
-    let trial = Trial { precision: Precision::Base, ..objective.trial };
-    let mut gates = |x: &[f64]| -> Vec<CheckFindings> {
-        cases[place] = trial.case(objective.adjust(x));
-        judge.gates(&cases, place)
-    };
+pub fn targets(
+    objective: &Objective<'_>,
+    judged: &mut Gates<'_>,
+    frontier: &[FrontierPoint],
+) -> Vec<BudgetTarget> {
+    let mut gates = |x: &[f64]| judged.at(objective, x);
     let along: Vec<Vec<CheckFindings>> =
         frontier.iter().map(|point| gates(&point.values)).collect();
     let Some(first) = along.first().filter(|first| !first.is_empty()) else {

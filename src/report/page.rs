@@ -88,14 +88,12 @@ impl Page {
             tornado(p),
         ];
         let sure = [sure(p), distribution(p), fan(p)];
+        // The page of a best split answers one question; the rest stands on the page of the run.
         let mut pictures = frontier::pictures(p);
         if pictures.is_empty() {
             pictures.extend(charts.into_iter().flatten());
             pictures.extend(two_way(p));
             pictures.extend(sure.into_iter().flatten());
-        } else {
-            // The page of a best split answers one question; the rest stands on the page of the run.
-            pictures.extend(spending(p));
         }
         let mut page = Self {
             lang: p.words.language(),

@@ -37,6 +37,8 @@ pub struct Optimum {
     pub frontier: Vec<FrontierPoint>,
     /// Smallest budget that meets each of the strategy's gates on expected figures.
     pub targets: Vec<BudgetTarget>,
+    /// Gates on expected figures that do not hold at the best split.
+    pub failing: Vec<String>,
     /// NPV over the spend of both sides; absent where one side has no lever.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mix: Option<MixGrid>,
@@ -99,6 +101,8 @@ pub enum Bound {
     FullReach,
     /// As far as the search goes without a stated highest value.
     Search,
+    /// A check that holds today would fail beyond.
+    Check,
     /// The desk's agents are busy in some period: more contacts are not served.
     Capacity,
 }

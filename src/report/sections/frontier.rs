@@ -52,8 +52,11 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
         Look::FIRST,
     );
     line.note = String::new();
-    let today =
-        Series::new(p.words.plain("optimum.today_head"), vec![found.today.npv; points.len()], TODAY);
+    let today = Series::new(
+        p.words.plain("optimum.today_head"),
+        vec![found.today.npv; points.len()],
+        TODAY,
+    );
     let ring = |series: usize, spend: f64, key: &str| Ring {
         series,
         at: place(spend),
@@ -61,7 +64,10 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
     };
     let title = p.say(
         "optimum.frontier_title",
-        &[("budget", p.money("optimum.unlimited.spend_pv", found.unlimited.spend_pv, Sign::OnlyMinus).into())],
+        &[(
+            "budget",
+            p.money("optimum.unlimited.spend_pv", found.unlimited.spend_pv, Sign::OnlyMinus).into(),
+        )],
     );
     let svg = chart::lines(&Lines {
         words: words(p, "frontier", &title),
@@ -125,9 +131,12 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
     let widest = reach.min(SHOWN);
     let multiple = |k: usize| widest * k as f64 / STEPS as f64;
     let panel = |lever: &crate::findings::OptimumLever| {
-        let values = (0..=STEPS).map(|k| at(&lever.curve, multiple(k) * lever.today)).collect();
+        let values = (0..=STEPS)
+            .map(|k| at(&lever.curve, multiple(k) * lever.today, 0.5 * multiple(1) * lever.today))
+            .collect();
         let spot = |value: f64, key: &str, look: Look| OnLine {
             at: value / lever.today / widest * STEPS as f64,
+            value: at(&lever.curve, value, f64::INFINITY),
             name: p.words.plain(key),
             look,
         };
@@ -177,12 +186,12 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
     }
 }
 
-/// The curve at a value of the lever; not a number outside its limits.
-fn at(curve: &LeverCurve, value: f64) -> f64 {
+/// The curve at a value of the lever; not a number further than `slack` outside its limits.
+fn at(curve: &LeverCurve, value: f64, slack: f64) -> f64 {
     let (Some(low), Some(high)) = (curve.values.first(), curve.values.last()) else {
         return f64::NAN;
     };
-    let slack = 1e-9 * (high - low);
+    // The line reaches its limits, which lie between two steps of the common axis.
     if value < low - slack || value > high + slack {
         return f64::NAN;
     }
@@ -231,10 +240,8 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
         format: &money,
         finest: 0.0,
     };
-    let (across, up) = (
-        axis(&grid.acquisition, "optimum.mix_across"),
-        axis(&grid.retention, "optimum.mix_up"),
-    );
+    let (across, up) =
+        (axis(&grid.acquisition, "optimum.mix_across"), axis(&grid.retention, "optimum.mix_up"));
     let spot = |at: [f64; 2], key: &str, look: Look| Spot {
         at: (at[0], at[1]),
         label: p.words.plain(key),
@@ -242,7 +249,7 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
     };
     let svg = chart::contours(&Contours {
         words: words(p, "mix", &title),
-        budget: budget(p, found, &across, &up),
+        budget: budget(found, &across, &up),
         across,
         up,
         grid: grid
@@ -271,12 +278,7 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
 }
 
 /// The mixes that take the whole budget, as far as they are in the picture.
-fn budget(
-    p: &Printer<'_>,
-    found: &Optimum,
-    across: &ContourAxis<'_>,
-    up: &ContourAxis<'_>,
-) -> Option<Budget> {
+fn budget(found: &Optimum, across: &ContourAxis<'_>, up: &ContourAxis<'_>) -> Option<Budget> {
     let limit = found.budget;
     let (from, to) = match found.counts[..] {
         ["acquisition"] => ((limit, up.high), (limit, up.low)),
@@ -292,8 +294,12 @@ fn budget(
         (across.low - slack..=across.high + slack).contains(&at.0)
             && (up.low - slack..=up.high + slack).contains(&at.1)
     };
-    (inside(from) && inside(to) && from.0 <= to.0)
-        .then(|| Budget { from, to, label: p.words.plain("optimum.budget_line") })
+    // Its name would cover those of the places on it: the note says what it is.
+    (inside(from) && inside(to) && from.0 <= to.0).then(|| Budget {
+        from,
+        to,
+        label: String::new(),
+    })
 }
 
 fn mix_table(p: &Printer<'_>, grid: &MixGrid) -> Table {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{Bound, FigureUnit, Optimum, OptimumLever, Side};
+use crate::findings::{Bound, FigureUnit, Optimum, OptimumLever};
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
@@ -17,7 +17,7 @@ pub struct Split {
     pub table: Table,
     /// Smallest budget of each gate.
     pub targets: Option<Table>,
-    /// Levers that are not moved, with the reasons.
+    /// Checks that the best split fails, and levers that are not moved, with the reasons.
     pub left_out: Vec<Prose>,
     pub snippet: String,
 }
@@ -26,9 +26,8 @@ pub struct Split {
 #[must_use]
 pub fn optimum(p: &Printer<'_>) -> Option<Split> {
     let found = p.findings.optimum.as_ref()?;
-    let money = |path: &str, value: f64, sign| {
-        Prose::from(p.money(format!("optimum.{path}"), value, sign))
-    };
+    let money =
+        |path: &str, value: f64, sign| Prose::from(p.money(format!("optimum.{path}"), value, sign));
     let plain = Sign::OnlyMinus;
     let slots = [
         ("name", Prose::given(found.name.clone())),
@@ -44,6 +43,7 @@ pub fn optimum(p: &Printer<'_>) -> Option<Split> {
     let moves = found.gain > 1e-6 * found.today.npv.abs();
     let key = if moves { "optimum.moves" } else { "optimum.stays" };
     let more = if found.shadow_price > 0.0 { "optimum.more" } else { "optimum.enough" };
+    let fails = |id: &String| p.say("optimum.fails", &[("check", Prose::given(id.clone()))]);
     let why = |one: &crate::findings::LeftOut| {
         p.say(
             "optimum.left_out",
@@ -55,7 +55,7 @@ pub fn optimum(p: &Printer<'_>) -> Option<Split> {
         more: p.say(more, &slots),
         table: table(p, found),
         targets: targets(p, found),
-        left_out: found.left_out.iter().map(why).collect(),
+        left_out: found.failing.iter().map(fails).chain(found.left_out.iter().map(why)).collect(),
         snippet: found.snippet.clone(),
     })
 }
@@ -88,22 +88,17 @@ fn table(p: &Printer<'_>, found: &Optimum) -> Table {
     table.texts(p.word("optimum.held_head"));
     for (i, lever) in found.levers.iter().enumerate() {
         let path = format!("optimum.levers.{i}");
-        let at = |key: &str, value: f64| {
-            Cell::figure(level(p, format!("{path}.{key}"), lever, value))
-        };
+        let at =
+            |key: &str, value: f64| Cell::figure(level(p, format!("{path}.{key}"), lever, value));
         let back = |key: &str, value: Option<f64>| {
             value.map_or_else(Cell::missing, |value| {
                 Cell::figure(price(p, format!("{path}.{key}"), value))
             })
         };
         let held = lever.bound.map_or_else(Prose::default, |bound| p.word(held(bound)));
-        let side = match lever.side {
-            Side::Acquisition => "next.acquisition",
-            Side::Retention => "next.retention",
-        };
         table.rows.push(Row {
             head: Prose::given(lever.name.clone()),
-            note: p.word(side).then(Prose::words(": ")).then(Prose::given(lever.path.clone())),
+            note: Prose::given(lever.path.clone()),
             cells: vec![
                 at("today", lever.today),
                 at("best", lever.best),
@@ -115,14 +110,16 @@ fn table(p: &Printer<'_>, found: &Optimum) -> Table {
         });
     }
     let sums = [
-        ("optimum.acquisition", "acquisition_spend_pv", [
-            found.today.acquisition_spend_pv,
-            found.best.acquisition_spend_pv,
-        ]),
-        ("optimum.retention", "retention_spend_pv", [
-            found.today.retention_spend_pv,
-            found.best.retention_spend_pv,
-        ]),
+        (
+            "optimum.acquisition",
+            "acquisition_spend_pv",
+            [found.today.acquisition_spend_pv, found.best.acquisition_spend_pv],
+        ),
+        (
+            "optimum.retention",
+            "retention_spend_pv",
+            [found.today.retention_spend_pv, found.best.retention_spend_pv],
+        ),
         ("optimum.spend", "spend_pv", [found.today.spend_pv, found.best.spend_pv]),
         ("optimum.npv", "npv", [found.today.npv, found.best.npv]),
     ];
@@ -146,6 +143,7 @@ fn held(bound: Bound) -> &'static str {
         Bound::Maximum => "optimum.held.maximum",
         Bound::FullReach => "optimum.held.full_reach",
         Bound::Search => "optimum.held.search",
+        Bound::Check => "optimum.held.check",
         Bound::Capacity => "optimum.held.capacity",
     }
 }
