@@ -376,10 +376,13 @@ fn later(what: &str, now: &str) -> String {
     format!("{what} comes in a later version; now there are {now}")
 }
 
+/// More threads than any machine that runs this has processors only cost time.
+const MOST_THREADS: usize = 512;
+
 fn threads(word: &str) -> Result<usize, String> {
     match word.parse() {
-        Ok(threads) if threads > 0 => Ok(threads),
-        _ => Err("a number of threads is 1 or more".into()),
+        Ok(threads) if (1..=MOST_THREADS).contains(&threads) => Ok(threads),
+        _ => Err(format!("a number of threads is 1 to {MOST_THREADS}")),
     }
 }
 

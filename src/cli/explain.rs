@@ -43,6 +43,14 @@ const OWN: &[(&str, &str)] = &[
         "integrity",
         "A sum that must close does not: a bug in tenure. Please report it with the scenario.",
     ),
+    (
+        "optimum",
+        "The best split of a budget over channels and programmes, found by `tenure optimise`: where \
+         no exchange of money between two levers gains any more. Every lever with room then brings \
+         back the same for its last unit, 1 + the shadow price of the budget; without a limit all \
+         bring back 1. A lever at a limit may bring more (highest value) or less (lowest). A check \
+         that holds as stated is not given up. The section of the file is `optimise`.",
+    ),
 ];
 
 /// Prints what is known about the topic.

@@ -120,6 +120,9 @@ fn comparison(
         acquisition_spend_pv: group(Group::Acquisition),
         retention_spend_pv: group(Group::Retention),
         payback_period: payback(&cumulative_difference),
+        payback_period_why: payback(&cumulative_difference)
+            .is_none()
+            .then_some("the extra cash does not stay positive within the horizon"),
         payback_periods: payback(&cumulative_difference).map(|period| {
             // Years in which the strategies still do the same are no time of waiting.
             let first = cumulative_difference.iter().position(|gain| *gain != 0.0).unwrap_or(0);

@@ -13,6 +13,8 @@ pub const IDENTITY: f64 = 1e-9;
 pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
     let mut worst: f64 = 0.0;
     for s in 0..plan.segments.len() {
+        // What is left of many customers carries the rounding of the many.
+        let mut most: f64 = 1.0;
         for t in 0..plan.periods {
             let blocks = plan.blocks.iter().zip(&run.joined).filter(|(b, _)| b.segment == s);
             let joined: f64 = blocks.map(|(_, joined)| joined[t]).sum();
@@ -20,7 +22,8 @@ pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
             let before = if t == 0 { run.opening[s][0] } else { run.closing[s][t - 1] };
             let gap = (came - run.left[s][t] - run.closing[s][t]).abs();
             let carried = (run.opening[s][t] - before).abs();
-            worst = worst.max(gap.max(carried) / came.max(1.0));
+            most = most.max(came);
+            worst = worst.max(gap.max(carried) / most);
         }
     }
     worst

@@ -22,6 +22,7 @@ fn samples() -> Vec<(&'static str, Findings)> {
         ("short", short),
         ("bare", sample::bare()),
         ("real desk", real(include_str!("../../templates/init/save-desk.toml"))),
+        ("best split", best_split()),
         ("real points", real(include_str!("../../templates/init/loyalty-points.toml"))),
         ("changed", changed()),
     ]
@@ -53,6 +54,15 @@ fn real(text: &str) -> Findings {
     let Ok((mut scenario, _, _)) = read else { panic!("the template has errors") };
     scenario.uncertainty.draws = 20;
     crate::findings::find(&scenario)
+}
+
+/// The best split of a shipped scenario.
+fn best_split() -> Findings {
+    let text = include_str!("../../scenarios/blattberg-deighton.toml");
+    let read = crate::scenario::read_text("scenario.toml", text, &[]);
+    let Ok((mut scenario, _, _)) = read else { panic!("the scenario has errors") };
+    let options = crate::optimise::Options { budget: None, strategy: Some(0) };
+    crate::optimise::optimise(&mut scenario, options).unwrap()
 }
 
 /// A figure cut out of a page.

@@ -16,7 +16,7 @@ fn bad_usage_ends_with_2() {
         (vec!["run", "*.tml"], "matches no scenario"),
         (vec!["run", "a.toml", "--format", "pdf"], "html, json, csv, md and junit"),
         (vec!["run", "a.toml", "--format", "xlsx"], "later"),
-        (vec!["run", "a.toml", "--threads", "0"], "1 or more"),
+        (vec!["run", "a.toml", "--threads", "0"], "1 to 512"),
         (vec!["run", "a.toml", "--date", "2026-02-30"], "no such day"),
         (vec!["run", "a.toml", "--set", "churn.beta"], "a path and a value"),
         (vec!["check", "a.toml", "--message-format", "sarif"], "later"),

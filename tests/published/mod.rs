@@ -22,7 +22,7 @@
 //! | C19 | `curves` | an existing base: one blended rate against heterogeneity |
 //! | C22 | `definitions` | linear system only: no migration states |
 //! | C22c | later | brand switching: no migration states |
-//! | C24, G09 | `acquisition` | Blattberg–Deighton: value and marginal returns at the optimum; the search comes with `tenure optimise` |
+//! | C24, G09 | `acquisition`, `optimise` | Blattberg–Deighton: value and marginal returns at the optimum; the search that finds it |
 //! | C26 | `values` | three-year table, by schedules and by tenure |
 //! | C27 | `values` | the same with explicit discount factors |
 //! | C31 | `acquisition` | referral chain that does not explode |

@@ -98,12 +98,15 @@ pub struct Headline {
     /// Candidate with the highest expected `npv`.
     pub winner: String,
     /// The next one; absent with one strategy.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub runner_up: Option<String>,
     /// Winner against the runner-up.
     pub verdict: Verdict,
     /// Share of draws in which the winner is ahead of the runner-up; absent without draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub probability_ahead: Option<f64>,
     /// Strategy with the highest mean `npv` of the draws, when that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub winner_of_the_draws: Option<String>,
     /// Paths of the findings that the sentence quotes, in its order, with the words printed.
     pub figures: Vec<Quoted>,

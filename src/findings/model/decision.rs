@@ -13,13 +13,16 @@ pub struct Comparison {
     /// Over the horizon.
     pub incremental_npv_horizon: Figure,
     /// With run-off; absent where it diverges.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub incremental_npv_runoff: Option<Figure>,
     /// With run-off, if all programmes stop in the horizon's last period; absent without run-off or programmes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incremental_npv_stopped: Option<f64>,
     /// Share of draws in which the strategy is better; absent without draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub probability_better: Option<f64>,
     /// Expected loss, over the draws, from choosing this strategy when it is not the best of all.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub regret: Option<f64>,
     /// Discounted extra acquisition spend over the horizon.
     pub acquisition_spend_pv: f64,
@@ -28,7 +31,11 @@ pub struct Comparison {
     /// Period in which cumulative discounted incremental cash turns positive for good; absent when
     /// it does not within the horizon.
     pub payback_period: Option<usize>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payback_period_why: Option<&'static str>,
     /// How many periods have passed by then since the strategies first differed, that period included.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub payback_periods: Option<usize>,
     /// Cumulative discounted cash flow of the difference, per period.
     pub cumulative_difference: Vec<f64>,

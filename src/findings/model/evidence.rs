@@ -20,6 +20,7 @@ pub struct CheckFindings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_why: Option<String>,
     /// Interval of the figure by its simulation error; equal ends where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<[f64; 2]>,
     /// Comparison as written.
     pub limit: String,

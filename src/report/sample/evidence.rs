@@ -78,6 +78,7 @@ pub(super) fn compare(
         acquisition_spend_pv: acquisition,
         retention_spend_pv: retention,
         payback_period: payback,
+        payback_period_why: None,
         payback_periods: payback.map(|period| period + 1),
         bridge,
         attribution: (i != 4).then(|| decisions::attribution(gain, &turns[0])),

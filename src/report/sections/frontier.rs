@@ -40,7 +40,7 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
     let (first, last) = (points.first()?, points.last()?);
     let step = (last.budget - first.budget) / (points.len() - 1) as f64;
     // Without room between the budgets there is no line.
-    if !(step > 0.0) {
+    if step.is_nan() || step <= 0.0 {
         return None;
     }
     let place = |budget: f64| (budget - first.budget) / step;
