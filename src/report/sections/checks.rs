@@ -23,10 +23,10 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
     }
     let mut table = Table::new(p.word("checks.caption"), p.word("checks.check"));
     table.texts(p.word("checks.verdict"));
-    table.texts(p.word("checks.measure"));
-    table.texts(p.word("checks.of"));
     table.figures(p.word("checks.value"));
     table.figures(p.word("checks.limit"));
+    table.texts(p.word("checks.measure"));
+    table.texts(p.word("checks.of"));
     let all = &p.findings.checks;
     for (at, check) in all.iter().enumerate() {
         let like = |other: &&CheckFindings| same(other, check);
@@ -37,10 +37,10 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
         }
         let cells = vec![
             verdict(p, check),
-            Cell::text(measure(p, check)),
-            Cell::text(if every { p.word("checks.every") } else { of(p, check) }),
             value(p, at, check),
             limit(p, at, check).map_or_else(Cell::missing, Cell::figure),
+            Cell::text(measure(p, check)),
+            Cell::text(if every { p.word("checks.every") } else { of(p, check) }),
         ];
         table.row(Prose::given(check.id.clone()), cells);
         for why in [&check.value_why, &check.limit_value_why].into_iter().flatten() {
