@@ -25,8 +25,7 @@ fn best(text: &str, strategy: Option<&str>, budget: Option<f64>) -> Optimum {
     found(text, strategy, budget).optimum.unwrap()
 }
 
-/// The scenario run with one more strategy, `probe`: a strategy moves along a response, where `--set` would state
-/// another.
+/// The scenario run with one more strategy, `probe`.
 fn probed(text: &str, programmes: &str, set: &[(&str, String)]) -> Page {
     let set: Vec<String> =
         set.iter().map(|(path, value)| format!("\"{path}\" = {value}")).collect();
@@ -309,4 +308,43 @@ fn the_horizon_of_the_optimisation_is_that_of_a_shorter_run() {
     let own = own.optimum.unwrap();
     near("NPV", short.best.npv, own.best.npv, 1e-12 * own.best.npv.abs());
     assert!(find(&scenario).optimum.is_none());
+}
+
+/// A strategy may be optimised again after its best split was pasted, whatever it is called.
+#[test]
+fn the_pasted_strategy_reads_back_whatever_it_is_called() {
+    let name = "N".repeat(80);
+    let id = "i".repeat(60);
+    let text =
+        TWO_PEAKS.replacen("[[strategies]]\n", &format!("[[strategies]]\nname = \"{name}\"\n"), 1);
+    let text = if text.contains("[[strategies]]") {
+        text
+    } else {
+        format!("{text}\n[[strategies]]\nid = \"{id}\"\nname = \"{name}\"\n")
+    };
+    let once = best(&text, None, None);
+    let pasted = format!("{text}\n{}", once.snippet);
+    let again = best(&pasted, Some(once.strategy.as_str()), None);
+    let twice = format!("{pasted}\n{}", again.snippet);
+    assert_eq!(scenario(&twice).strategies.len(), scenario(&text).strategies.len() + 2);
+}
+
+/// What the file states is never given up for less, however wide the search.
+#[test]
+fn a_best_split_is_never_below_the_stated_one() {
+    for file_name in
+        ["scenarios/minimal.toml", "scenarios/heterogeneity.toml", "scenarios/leaky-bucket.toml"]
+    {
+        let text = file(file_name);
+        for strategy in scenario(&text).strategies {
+            let mut one = scenario(&text);
+            one.uncertainty.draws = 0;
+            let place = one.strategies.iter().position(|s| s.label.id == strategy.label.id);
+            let options = Options { strategy: place, ..Options::default() };
+            if let Ok(found) = optimise(&mut one, options) {
+                let gain = found.optimum.unwrap().gain;
+                assert!(gain >= 0.0, "{file_name} {}: {gain}", strategy.label.id);
+            }
+        }
+    }
 }

@@ -153,7 +153,11 @@ fn stopped(scenario: &Scenario, cases: &[Case], place: usize, against: usize) ->
         let (plan, run) = trial.run(&Adjust { ends: Some(last), ..cases[place].adjust.clone() });
         npv(&plan, &run).ok()
     };
-    Some(worth(place)? - worth(against)?)
+    let gain = worth(place)? - worth(against)?;
+    // Where nothing runs in the last period any more, nothing is left to stop.
+    let stated = value(&cases[place], "npv")? - value(&cases[against], "npv")?;
+    let same = (gain - stated).abs() <= 1e-9 * value(&cases[place], "npv")?.abs();
+    (!same).then_some(gain)
 }
 
 /// P10, P50 and P90 over the draws of the cumulative discounted difference, per period.

@@ -51,15 +51,23 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
 /// Words for the keys that often carry a range; they follow "the" and are singular.
 const KEYS: &[(&str, &str)] = &[
     ("accept", "acceptance"),
+    ("abuse", "share of false claims to a reward"),
+    ("advocates", "share of customers who recommend"),
     ("after_save.churn_multiplier", "churn multiplier after a save"),
     ("alpha", "churn parameter α"),
+    ("answer", "share who answer"),
+    ("bad_event", "rate of bad events"),
+    ("bad_visit", "share of bad visits"),
+    ("being_asked.churn", "effect of being asked on churn"),
     ("beta", "churn parameter β"),
     ("basket", "basket"),
     ("basket_incl_vat", "basket with VAT"),
     ("breakage", "breakage"),
     ("churn_multiplier", "churn multiplier"),
+    ("cost.per_member", "cost per member"),
     ("cost_of_revenue", "cost of revenue"),
     ("cost_per_customer", "cost per new customer"),
+    ("comes", "share who come"),
     ("convert", "share of invited friends who join"),
     ("customers", "number of new customers"),
     ("discount_rate", "discount rate"),
@@ -67,7 +75,15 @@ const KEYS: &[(&str, &str)] = &[
     ("effect.visits", "effect on visits"),
     ("entry_cost", "cost of entry"),
     ("extra_return", "extra return rate"),
+    ("extra_visit_share", "share of visits that would not have happened"),
+    ("false_claims", "share of false claims"),
+    ("fatigue", "fatigue"),
+    ("follow_up_call.stays_change", "effect of a follow-up call on staying"),
+    ("goal_gradient", "goal gradient"),
     ("growth", "growth"),
+    ("invites", "number of invitations"),
+    ("listens.bad_event_change", "effect of fixes on bad events"),
+    ("listens.bad_visit_change", "effect of fixes on bad visits"),
     ("membership.enrol", "enrolment"),
     ("price", "price"),
     ("rate", "churn rate"),
@@ -82,11 +98,16 @@ const KEYS: &[(&str, &str)] = &[
     ("spend", "spend"),
     ("visits", "number of visits"),
     ("word_of_mouth.per_customer", "word of mouth per customer"),
+    ("ask_for_complaints.tells_us", "share of the dissatisfied who tell us"),
+    ("resolve.quickly", "share resolved quickly"),
+    ("resolve.share", "share of complaints resolved"),
+    ("tells_us", "share of the dissatisfied who tell us"),
+    ("would_have_come", "share who would have come anyway"),
     ("would_have_stayed", "share that would have stayed anyway"),
 ];
 
 /// Sections that say nothing more in front of a key's own words.
-const SILENT: &[&str] = &["model", "market", "churn", "purchase"];
+const SILENT: &[&str] = &["model", "market", "churn", "purchase", "quality"];
 
 /// The name of an assumption for readers, after "the": `acceptance of Save desk`.
 #[must_use]
@@ -103,6 +124,8 @@ pub fn assumption_name(scenario: &Scenario, path: &str) -> String {
         .find(|(known, _)| *known == key)
         .map_or_else(|| spelled(key), |(_, words)| (*words).to_owned());
     match owned {
+        // The name of an event may be a sentence.
+        Some((name, _)) if section == "events" => format!("{words} of the event {name}"),
         Some((name, _)) => format!("{words} of {name}"),
         None => words,
     }
@@ -119,6 +142,15 @@ fn spelled(key: &str) -> String {
     format!("{} ({})", word(last), around.join(" "))
 }
 
+/// A new market of a path, and the key inside it.
+fn market<'a>(scenario: &'a Scenario, rest: &'a str) -> Option<(&'a str, &'a str)> {
+    let (place, key) = rest.strip_prefix("new_markets.")?.split_once('.')?;
+    let place: usize = place.parse().ok()?;
+    let all = scenario.strategies.iter().filter_map(|own| own.business.market.as_ref());
+    let market = all.into_iter().find_map(|market| market.new_markets.get(place))?;
+    Some((market.name.as_str(), key))
+}
+
 /// The name of what a path belongs to, and the key inside it.
 fn owner<'a>(scenario: &'a Scenario, section: &str, rest: &'a str) -> Option<(&'a str, &'a str)> {
     let (id, key) = rest.split_once('.')?;
@@ -132,6 +164,7 @@ fn owner<'a>(scenario: &'a Scenario, section: &str, rest: &'a str) -> Option<(&'
             let all = scenario.strategies.iter().flat_map(|own| &own.business.programmes);
             all.into_iter().find(|one| one.id == id).map(|one| one.name.as_str())
         }
+        "market" => return market(scenario, rest),
         "events" => {
             let all = scenario.strategies.iter().flat_map(|own| &own.business.events);
             all.into_iter().find(|one| one.label.id == id).map(|one| one.label.name.as_str())

@@ -55,9 +55,11 @@ impl Search<'_> {
         };
         // Where nothing is left of a programme there is no gain either: that is no turn.
         let inside = (to - from) * 1e-6;
-        let from = if at(from) == 0.0 { from + inside } else { from };
-        let to = if at(to) == 0.0 { to - inside } else { to };
-        let found = bracket(at, from, to, CELLS).and_then(|(lo, hi)| {
+        let (begin, end) = (
+            if at(from) == 0.0 { from + inside } else { from },
+            if at(to) == 0.0 { to - inside } else { to },
+        );
+        let found = bracket(at, begin, end, CELLS).and_then(|(lo, hi)| {
             let tolerance = 1e-9 * (hi.abs() + lo.abs());
             brent(at, lo, hi, tolerance, 60)
         });

@@ -68,7 +68,8 @@ fn movable(scenario: &Scenario, place: usize, case: &Case) -> Vec<OptimiseLever>
     let business = &scenario.strategies[place].business;
     let path = |path: String| {
         let enrolled = business.programmes.iter().find(|p| path == reach_path(p));
-        let enrolled = enrolled.filter(|programme| !has_reach(programme));
+        let enrolled =
+            enrolled.filter(|programme| !has(programme, "reach") && has(programme, "membership"));
         enrolled.map_or(path, |programme| format!("programmes.{}.membership.enrol", programme.id))
     };
     let all = margins::of_strategy(scenario, place, case).levers.into_iter();
@@ -81,9 +82,10 @@ fn reach_path(programme: &Programme) -> String {
     format!("programmes.{}.reach", programme.id)
 }
 
-fn has_reach(programme: &Programme) -> bool {
+/// Whether the programme's kind has the key.
+fn has(programme: &Programme, key: &str) -> bool {
     let kind = KINDS.iter().find(|kind| kind.name == programme.kind);
-    kind.is_some_and(|kind| kind.section.key("reach").is_some())
+    kind.is_some_and(|kind| kind.section.key(key).is_some())
 }
 
 fn lever(
@@ -96,9 +98,13 @@ fn lever(
     let path = asked.path.as_str();
     let (moves, name) = meant(scenario, place, path)?;
     let register = in_force(scenario, place, path).map(|at| &scenario.assumptions[at]);
+    // A strategy may set a schedule where the file has one number.
+    let sets = strategy.settings.iter().any(|(own, _)| own == path);
+    let register = register
+        .filter(|one| !sets || one.strategy == Some(place) || one.in_force(Some(place)).is_some());
     let (stated, unit, source) = match (register, moves) {
         (Some(one), _) => (value(one, place), one.unit, one.source.clone()),
-        (None, Moves::Programme(p)) if path.ends_with(".reach") => {
+        (None, Moves::Programme(p)) if path.ends_with(".reach") && !sets => {
             let reach = strategy.business.programmes[p].mechanics.reach(&scenario.base_values());
             (reach, Unit::Share, None)
         }
@@ -168,7 +174,7 @@ fn meant(scenario: &Scenario, place: usize, path: &str) -> Result<(Moves, String
             let p = business.programmes.iter().position(|programme| programme.id == id);
             let p = p.ok_or_else(|| "the strategy does not run this programme".to_owned())?;
             let programme = &business.programmes[p];
-            if steps[2] == "reach" && !has_reach(programme) {
+            if steps[2] == "reach" && !has(programme, "reach") {
                 return Err(format!("a programme of kind {} has no reach", programme.kind));
             }
             Ok((Moves::Programme(p), programme.name.clone()))

@@ -37,6 +37,9 @@ const CURVE: usize = 33;
 const AT_AN_END: f64 = 1e-6;
 /// A budget of which a smaller part than this is left is used up.
 const USED_UP: f64 = 1e-6;
+/// Levers that are searched together, at most: the survey looks at every pair of them.
+const MOST_LEVERS: usize = 12;
+
 /// Checks that end a lever, at most.
 const ROUNDS: usize = 4;
 
@@ -81,6 +84,12 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
             reasons.collect::<String>()
         ));
     }
+    if levers.len() > MOST_LEVERS {
+        return Err(format!(
+            "{} levers are too many to search together: name up to {MOST_LEVERS} of them under `levers` of [optimise]",
+            levers.len()
+        ));
+    }
     let beyond = asked.is_none_or(|asked| asked.objective == "npv");
     let case = &cases[place];
     let today_at: Vec<f64> = levers.iter().map(|lever| lever.today).collect();
@@ -106,9 +115,9 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
         let Some((i, value)) = broken.filter_map(end).next() else { break };
         let lever = &mut levers[i];
         if found[i] > today_at[i] {
-            lever.max = value
+            lever.max = value.max(lever.min)
         } else {
-            lever.min = value
+            lever.min = value.min(lever.max)
         }
         lever.checked = true;
     }
@@ -122,10 +131,18 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
         .best(with_last_bits(budget), ACCURACY)
         .map(|found| objective.stated(found.point))
         .ok_or_else(|| too_small(scenario, budget, least, place))?;
+    // What the file states is a split too: nothing that is worth less takes its place.
+    let inside = levers.iter().all(|lever| (lever.min..=lever.max).contains(&lever.today));
+    let stays = inside && today.spend_pv <= with_last_bits(budget);
+    let keep = |found: Vec<f64>, stays: bool, stated: &[f64], worth: f64| {
+        if stays && objective.split(&found).npv <= worth { stated.to_vec() } else { found }
+    };
+    let best_at = keep(best_at, stays, &today_at, today.npv);
+    let best = objective.split(&best_at);
     let unlimited_at = landscape
         .best(f64::INFINITY, ACCURACY)
         .map_or_else(|| best_at.clone(), |found| objective.stated(found.point));
-    let best = objective.split(&best_at);
+    let unlimited_at = keep(unlimited_at, true, &best_at, best.npv);
     let unlimited = objective.split(&unlimited_at);
     let failing = gates.failing(&objective, &best_at);
     let returns = [&today_at, &best_at].map(|x| objective.marginal_returns(x));

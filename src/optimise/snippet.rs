@@ -32,17 +32,28 @@ pub fn as_stated(lever: &Lever, value: f64) -> f64 {
     value.clamp(lever.min, lever.max)
 }
 
+/// An id and a name that no strategy has yet, as short as the language asks for.
+fn label(scenario: &Scenario, place: usize) -> (String, String) {
+    let (id, name) = (&scenario.strategies[place].label.id, &scenario.strategies[place].label.name);
+    let id: String = id.chars().take(50).collect();
+    let name: String = name.chars().take(60).collect();
+    let known = |id: &str, name: &str| {
+        scenario.strategies.iter().any(|one| one.label.id == id || one.label.name == name)
+    };
+    let mut found = (format!("{id}-best"), format!("{name}, best split"));
+    let mut number = 2;
+    while known(&found.0, &found.1) {
+        found = (format!("{id}-best-{number}"), format!("{name}, best split {number}"));
+        number += 1;
+    }
+    found
+}
+
 /// `[[strategies]]` with the levers at the values `x`.
 #[must_use]
 pub fn snippet(scenario: &Scenario, place: usize, levers: &[Lever], x: &[f64]) -> String {
     let strategy = &scenario.strategies[place];
-    let taken = |id: &str| scenario.strategies.iter().any(|one| one.label.id == id);
-    let mut id = format!("{}-best", strategy.label.id);
-    let mut number = 2;
-    while taken(&id) {
-        id = format!("{}-best-{number}", strategy.label.id);
-        number += 1;
-    }
+    let (id, name) = label(scenario, place);
     let stopped = |p: usize| {
         levers.iter().zip(x).any(|(l, value)| l.moves == Moves::Programme(p) && *value <= 0.0)
     };
@@ -52,7 +63,7 @@ pub fn snippet(scenario: &Scenario, place: usize, levers: &[Lever], x: &[f64]) -
     let mut text = format!(
         "[[strategies]]\nid = {}\nname = {}\nprogrammes = [{}]\n",
         quoted(&id),
-        quoted(&format!("{}, best split", strategy.label.name)),
+        quoted(&name),
         running.join(", ")
     );
     text.push_str("[strategies.set]\n");

@@ -104,7 +104,8 @@ impl Page {
             headline: headline(p),
             optimum: optimum(p),
             tiles: tiles(p),
-            next: next_money(p),
+            // Beside the returns of a best split, which count all spend, those of single levers would confuse.
+            next: next_money(p).filter(|_| findings.optimum.is_none()),
             checks: checks(p),
             changes: changes(p),
             pictures,

@@ -105,6 +105,19 @@ impl<'a> Printer<'a> {
         })
     }
 
+    /// The last month of a period: a quarter or a year ends later than it begins.
+    #[must_use]
+    pub fn last_month(&self, strategy: usize, period: usize) -> Option<Printed> {
+        let more = match self.findings.scenario.period {
+            "quarter" => 2,
+            "year" => 11,
+            _ => 0,
+        };
+        let begins = self.month(strategy, period)?;
+        let text = text::month(self.words, &text::later(&begins.value, more));
+        Some(Printed { text, ..begins })
+    }
+
     /// `1 month`, `14 months` … in periods of the scenario.
     #[must_use]
     pub fn periods(&self, path: impl Into<String>, value: f64) -> Printed {

@@ -246,7 +246,8 @@ fn collect(value: &toml::Value, texts: &mut Vec<String>) {
 
 #[test]
 fn the_headline_quotes_its_findings() {
-    for (name, findings) in samples() {
+    // On the page of a best split the split is the headline, made of the page's own words.
+    for (name, findings) in samples().into_iter().filter(|(_, found)| found.optimum.is_none()) {
         let html = page(&findings);
         let (_, rest) = html.split_once("<h1 id=\"headline\"").unwrap();
         let (_, rest) = rest.split_once('>').unwrap();

@@ -151,8 +151,15 @@ pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
         let one = fields.diagnostic("objective", "E018", message);
         root.reading.report(one.help(format!("one of {}", OBJECTIVES.join(", "))));
     }
-    Some(Optimise { levers, budget, objective, horizon: fields.length("horizon") })
+    let horizon = fields.length("horizon");
+    if horizon == Some(0) {
+        fields.error("horizon", "E015", "an optimisation looks at least one period ahead");
+    }
+    Some(Optimise { levers, budget, objective, horizon })
 }
+
+/// Highest value of a lever as a multiple of the stated one: the search is exact to a share of its width.
+const WIDEST: f64 = 100.0;
 
 /// One lever: its ends are written like the assumption that it moves.
 fn lever(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<OptimiseLever> {
@@ -160,11 +167,11 @@ fn lever(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<OptimiseLever> {
     let path = fields.text("path")?;
     // A lever may be a dated value: it moves all its steps.
     let dated = format!("{path}.schedule.");
-    let unit = ground.reading.registered(|all| {
+    let known = ground.reading.registered(|all| {
         let named = |one: &&Assumption| one.path == path || one.path.starts_with(&dated);
-        all.iter().find(named).map(|one| one.unit)
+        all.iter().find(named).map(|one| (one.unit, one.value))
     });
-    let Some(unit) = unit else {
+    let Some((unit, today)) = known else {
         known_path(ground, &path, fields.span_of("path"), &fields.at("path"));
         return None;
     };
@@ -193,6 +200,15 @@ fn lever(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<OptimiseLever> {
         && min > max
     {
         fields.error("max", "E017", "min ≤ max must hold");
+    }
+    if today > 0.0
+        && let Some(max) = max
+        && max > WIDEST * today
+    {
+        let message = format!(
+            "`max` is more than {WIDEST} times the stated value: so wide a search is not exact"
+        );
+        fields.error("max", "E015", message);
     }
     Some(OptimiseLever { path, min, max })
 }

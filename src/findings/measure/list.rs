@@ -47,6 +47,8 @@ pub(super) const NEVER: &str = "not paid back within the horizon";
 pub(super) const NO_SPEND: &str = "no channel costs money";
 /// Why a channel has no cost figure.
 const FREE: &str = "the channel costs no money";
+/// Why a channel has none under a strategy that leaves it alone.
+const UNUSED: &str = "nobody joins through the channel under this strategy";
 pub(super) const INFINITE: &str = "the sum of margins to come does not converge";
 pub(super) const SLOW: &str = "the expected lifetime is infinite or too long to sum";
 
@@ -267,14 +269,15 @@ impl Measuring<'_> {
         let joined: f64 =
             (0..plan.blocks.len()).filter(|b| own(*b)).flat_map(|b| &self.run.joined[b]).sum();
         let (spend, spend_pv) = self.channel_spend(c);
-        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { Err(FREE) };
+        let none = if joined == 0.0 { UNUSED } else { FREE };
+        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { Err(none) };
         let marginal = match plan.channels[c].inflow {
-            InflowPlan::None => Err(FREE),
+            InflowPlan::None => Err(none),
             InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
                 match (spend > 0.0, marginal.is_finite()) {
                     (true, true) => Ok(marginal),
                     (true, false) => Err(SATURATED),
-                    (false, _) => Err(FREE),
+                    (false, _) => Err(none),
                 }
             }
         };

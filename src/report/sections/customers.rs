@@ -85,8 +85,13 @@ fn title(p: &Printer<'_>, last: usize) -> Prose {
     if end(most) - fewest <= LEVEL * end(most) {
         return p.word("customers.same");
     }
-    let drawn = picture::looks(p).iter().any(|(i, _)| *i == most);
-    p.say(if drawn { "customers.most" } else { "customers.most_unseen" }, &[("name", p.name(most))])
+    let drawn: Vec<usize> = picture::looks(p).iter().map(|(i, _)| *i).collect();
+    if drawn.contains(&most) {
+        return p.say("customers.most", &[("name", p.name(most))]);
+    }
+    // A title must be seen in its picture.
+    let seen = drawn.into_iter().max_by(|a, b| end(*a).total_cmp(&end(*b))).unwrap_or(most);
+    p.say("customers.most_seen", &[("name", p.name(seen))])
 }
 
 /// The roll-forward of the lead over the horizon.

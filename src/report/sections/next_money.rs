@@ -105,7 +105,8 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
             (None, true) => None,
         },
         class: match next {
-            Some(back) if back >= 1.0 => "gains",
+            // As printed: a bar must not fade under a figure of 1.00.
+            Some(back) if back >= 0.995 => "gains",
             Some(_) => "loses",
             None => "none",
         },

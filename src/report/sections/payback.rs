@@ -93,9 +93,11 @@ fn title(p: &Printer<'_>) -> Prose {
     };
     let place = p.findings.strategies.iter().position(|s| s.id == first.strategy).unwrap_or(0);
     let when = p.month(place, period).map_or_else(Prose::default, Prose::from);
+    let alone = paid.clone().count() == 1;
     let tied = paid.filter(|(_, _, other)| *other == period).count();
     let key = match (comparisons.len(), tied) {
         (1, _) => "payback.one",
+        _ if alone => "payback.alone",
         (_, 1) => "payback.first",
         (all, tied) if tied == all => "payback.all",
         _ => "payback.one",

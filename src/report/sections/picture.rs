@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::chart::{Look, Periods, Series, Svg};
 use crate::report::printer::Printer;
-use crate::report::prose::{Markup, Prose};
+use crate::report::prose::{Markup, Printed, Prose};
 use crate::report::table::{Cell, Head, Row, Table};
 use crate::text;
 
@@ -140,8 +140,9 @@ pub fn calendar(p: &Printer<'_>) -> Periods {
 #[must_use]
 pub fn span(p: &Printer<'_>) -> [(&'static str, Prose); 2] {
     let last = p.findings.scenario.periods.saturating_sub(1);
-    let month = |t: usize| p.month(0, t).map_or_else(Prose::default, Prose::from);
-    [("start", month(0)), ("end", month(last))]
+    let (start, end) = (p.month(0, 0), p.last_month(0, last));
+    let words = |month: Option<Printed>| month.map_or_else(Prose::default, Prose::from);
+    [("start", words(start)), ("end", words(end))]
 }
 
 /// The last periods of each year of the model, counted from the start.
@@ -175,7 +176,7 @@ pub fn at_year_ends(
     let ends = year_ends(p);
     let mut table = Table::new(caption, p.word("cash.strategy"));
     for end in &ends {
-        let label = p.month(0, *end).map_or_else(Prose::default, Prose::from);
+        let label = p.last_month(0, *end).map_or_else(Prose::default, Prose::from);
         table.heads.push(Head { label, class: "n" });
     }
     for strategy in p.roles.by_importance(p.findings) {

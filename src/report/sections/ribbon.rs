@@ -82,7 +82,10 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
             .as_ref()
             .map(|version| p.say("ribbon.version", &[("version", Prose::given(version.clone()))])),
         prepared: name("ribbon.prepared", &facts.prepared_by),
-        reviewed: name("ribbon.reviewed", &facts.reviewed_by),
+        reviewed: match facts.status {
+            "draft" => name("ribbon.to_review", &facts.reviewed_by),
+            _ => name("ribbon.reviewed", &facts.reviewed_by),
+        },
         horizon: p.say("ribbon.period", &[("periods", periods.into()), ("start", start)]),
         date: date.map(str::to_owned),
         since: since(p),

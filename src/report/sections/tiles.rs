@@ -154,10 +154,17 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         c.break_even.get(turns).map(|turn| (at, turns, turn))
     });
     let Some((at, turns, turn)) = told else {
+        let programmes = compared.and_then(|(_, c)| c.attribution.as_ref());
+        let own =
+            programmes.is_some_and(|all| all.programmes.iter().any(|p| p.break_even.is_some()));
         return Tile {
             label,
             value: p.word("tiles.break_even_unknown"),
-            means: p.word("tiles.break_even_unknown_means"),
+            means: p.word(if own {
+                "tiles.break_even_own_means"
+            } else {
+                "tiles.break_even_unknown_means"
+            }),
             wordy: true,
             ..Tile::default()
         };
