@@ -120,7 +120,12 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> String {
         ),
         format!("one {currency} more of budget is worth {:.2} more", optimum.shadow_price),
         format!(
-            "without a limit: spend {}, NPV {}",
+            "{}: spend {}, NPV {}",
+            if optimum.search_ends() {
+                "at three times today's values, where the search ends"
+            } else {
+                "without a limit"
+            },
             money(optimum.unlimited.spend_pv),
             money(optimum.unlimited.npv)
         ),

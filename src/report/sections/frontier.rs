@@ -63,7 +63,7 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
         label: p.words.plain(key),
     };
     let title = p.say(
-        "optimum.frontier_title",
+        if found.search_ends() { "optimum.frontier_open" } else { "optimum.frontier_title" },
         &[(
             "budget",
             p.money("optimum.unlimited.spend_pv", found.unlimited.spend_pv, Sign::OnlyMinus).into(),

@@ -42,7 +42,12 @@ pub fn optimum(p: &Printer<'_>) -> Option<Split> {
     ];
     let moves = found.gain > 1e-6 * found.today.npv.abs();
     let key = if moves { "optimum.moves" } else { "optimum.stays" };
-    let more = if found.shadow_price > 0.0 { "optimum.more" } else { "optimum.enough" };
+    let more = match (found.shadow_price > 0.0, found.search_ends()) {
+        (true, false) => "optimum.more",
+        (true, true) => "optimum.more_searched",
+        (false, false) => "optimum.enough",
+        (false, true) => "optimum.enough_searched",
+    };
     let fails = |id: &String| p.say("optimum.fails", &[("check", Prose::given(id.clone()))]);
     let why = |one: &crate::findings::LeftOut| {
         p.say(
