@@ -296,3 +296,20 @@ fn limits_move_as_they_are_written() {
     let (was, at, _) = limit("churn_period", "<= baseline + 10%");
     near(at, was * 1.1);
 }
+
+/// Whoever wrote a baseline writes nothing into a log by it.
+#[test]
+fn a_baseline_holds_nothing_that_acts_on_a_terminal() {
+    let text = tenure::report::json::render(&tenure::findings::find(&crate::runs::scenario(
+        &std::fs::read_to_string(
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/minimal.toml"),
+        )
+        .unwrap(),
+    )))
+    .unwrap();
+    let hostile = text.replace("\"As today\"", "\"As\\u001b[31m\\n::error::today\"");
+    assert_ne!(hostile, text);
+    let read = tenure::findings::Baseline::read(&format!("\u{feff}{hostile}")).unwrap();
+    let shown = format!("{read:?}");
+    assert!(!shown.contains("\\u{1b}") && !shown.contains("\\n::error"), "{shown}");
+}

@@ -310,6 +310,19 @@ fn the_horizon_of_the_optimisation_is_that_of_a_shorter_run() {
     assert!(find(&scenario).optimum.is_none());
 }
 
+/// A strategy that spends as another keeps doing so on the channels that are no levers.
+#[test]
+fn equal_spend_stays_where_no_lever_moves_it() {
+    let text = file("scenarios/streaming.toml");
+    let lever = "  { path = \"channels.search.spend\", min = 400_000, max = 2_000_000 },\n";
+    let less = text.replace(lever, "");
+    assert_ne!(less, text);
+    let optimum = best(&less, Some("advertise"), None);
+    let page = expected(&format!("{less}\n{}", optimum.snippet));
+    let pasted = page.number("advertise-best/metrics/npv").unwrap();
+    near("npv", pasted, optimum.best.npv, 1e-9 * optimum.best.npv);
+}
+
 /// A strategy may be optimised again after its best split was pasted, whatever it is called.
 #[test]
 fn the_pasted_strategy_reads_back_whatever_it_is_called() {

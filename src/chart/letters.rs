@@ -160,7 +160,7 @@ pub(super) fn printed(format: &dyn Fn(f64) -> String, value: f64) -> String {
 }
 
 /// Appends a text so that it is only ever text, in element content and in quoted attributes.
-pub(super) fn escape_into(out: &mut String, text: &str) {
+pub fn escape_into(out: &mut String, text: &str) {
     let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
     let mut rest = text;
     while let Some(at) = rest.bytes().position(special) {

@@ -35,6 +35,7 @@ pub use fan::{Fan, Quantile, fan};
 pub use heatmap::{Cohort, Heatmap, heatmap};
 pub use intervals::{Interval, Intervals, intervals};
 pub use key::Named;
+pub use letters::escape_into;
 pub use lines::{Lines, Ring, lines};
 pub use marginal::{Lever, Marginal, marginal};
 pub use palette::{Ink, contrast, theme_css};

@@ -106,14 +106,28 @@ pub struct Stated {
     pub unit: String,
 }
 
+/// Replaces characters that would act on a terminal or begin a line of a log: anybody may have written the file.
+fn printable(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains(char::is_control) => {
+            *text = text.replace(char::is_control, "\u{fffd}");
+        }
+        Value::Array(all) => all.iter_mut().for_each(printable),
+        Value::Object(all) => all.values_mut().for_each(printable),
+        _ => {}
+    }
+}
+
 impl Baseline {
     /// Reads `findings.json`.
     ///
     /// # Errors
     /// What is wrong with it: no JSON, not the findings of this program, or of another schema.
     pub fn read(text: &str) -> Result<Self, String> {
-        let value: Value =
+        let text = text.trim_start_matches('\u{feff}');
+        let mut value: Value =
             serde_json::from_str(text).map_err(|error| format!("is no JSON: {error}"))?;
+        printable(&mut value);
         let stranger = "is no findings.json of tenure";
         match value.get("schema").and_then(Value::as_u64) {
             Some(schema) if schema == u64::from(SCHEMA) => {}

@@ -266,6 +266,9 @@ const POSITIVE: &[&str] = &["alpha", "beta", "shape", "ceiling", "exponent", "ha
 /// anybody changes, far below what the engine's sums and searches could not hold.
 const MOST: f64 = 1e6;
 
+/// Most that an earlier amount of money may be where the present one is nought.
+const AMOUNT: f64 = 1e12;
+
 /// Whether the earlier value is one that a file could state there, as far as the unit and the present value
 /// tell.
 fn may_be(assumption: &Assumption, change: &Change) -> bool {
@@ -278,6 +281,8 @@ fn may_be(assumption: &Assumption, change: &Change) -> bool {
         Unit::Share => (if new < 0.0 { -1.0..=1.0 } else { 0.0..=1.0 }).contains(&old),
         Unit::Rate(_) => (0.0..1.0).contains(&old),
         Unit::Growth(_) => old > -1.0 && old <= 10.0,
+        // An amount that is nought now may have been any.
+        Unit::Money if new == 0.0 => (0.0..=AMOUNT).contains(&old),
         _ => (old >= 0.0 || new < 0.0) && old.abs() <= MOST * new.abs().max(1.0),
     }
 }

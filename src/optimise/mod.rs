@@ -190,7 +190,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
         targets,
         failing,
         mix,
-        snippet: snippet::snippet(scenario, place, &levers, &best_at),
+        snippet: snippet::snippet(scenario, place, &levers, &best_at, &case.adjust),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::levers::{Lever, Moves};
 use crate::fields::{Unit, quoted};
+use crate::plan::Adjust;
 use crate::scenario::Scenario;
 
 /// Significant digits of a value in the snippet.
@@ -51,7 +52,13 @@ fn label(scenario: &Scenario, place: usize) -> (String, String) {
 
 /// `[[strategies]]` with the levers at the values `x`.
 #[must_use]
-pub fn snippet(scenario: &Scenario, place: usize, levers: &[Lever], x: &[f64]) -> String {
+pub fn snippet(
+    scenario: &Scenario,
+    place: usize,
+    levers: &[Lever],
+    x: &[f64],
+    stated: &Adjust,
+) -> String {
     let strategy = &scenario.strategies[place];
     let (id, name) = label(scenario, place);
     let stopped = |p: usize| {
@@ -76,6 +83,13 @@ pub fn snippet(scenario: &Scenario, place: usize, levers: &[Lever], x: &[f64]) -
             text.push_str(&format!("{} = {value}\n", quoted(path)));
         }
     }
+    // A strategy that spends as another goes on to, on the channels that are no levers.
+    for (c, factor) in stated.channels.iter().enumerate().filter(|(_, factor)| **factor != 1.0) {
+        if levers.iter().all(|lever| lever.moves != Moves::Channel(c)) {
+            let path = format!("channels.{}.spend", scenario.channels[c].id);
+            text.push_str(&format!("{} = \"x{factor}\"\n", quoted(&path)));
+        }
+    }
     for (lever, value) in levers.iter().zip(x) {
         if matches!(lever.moves, Moves::Programme(_)) && *value <= 0.0 {
             continue;
@@ -84,7 +98,7 @@ pub fn snippet(scenario: &Scenario, place: usize, levers: &[Lever], x: &[f64]) -
         text.push_str(&format!(
             "{} = {{ base = {}{}, note = \"best split found by tenure\" }}\n",
             quoted(&lever.path),
-            stated(lever.unit, *value),
+            in_words(lever.unit, *value),
             evidence.unwrap_or_default()
         ));
     }
@@ -92,7 +106,7 @@ pub fn snippet(scenario: &Scenario, place: usize, levers: &[Lever], x: &[f64]) -
 }
 
 /// A value as a scenario states it.
-fn stated(unit: Unit, value: f64) -> String {
+fn in_words(unit: Unit, value: f64) -> String {
     match unit {
         Unit::Share => format!("\"{}%\"", rounded(100.0 * value)),
         Unit::Count(period) if period != "visit" => format!("\"{} per {period}\"", rounded(value)),

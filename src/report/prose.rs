@@ -1,5 +1,7 @@
 //! How does a sentence keep its figures apart from its words, and user text apart from ours?
 
+pub use crate::chart::escape_into;
+
 use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
@@ -202,24 +204,6 @@ impl Serialize for Markup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
-}
-
-/// Appends text with the characters escaped that mean something in HTML, SVG or an attribute.
-pub fn escape_into(out: &mut String, text: &str) {
-    let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-    let mut rest = text;
-    while let Some(at) = rest.bytes().position(special) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "&#39;",
-        });
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
 }
 
 #[cfg(test)]

@@ -39,6 +39,10 @@ pub fn assemble(loaded: Loaded) -> Read {
         let (later, assumptions) = reading.finish();
         (scenario.map(|scenario| Scenario { assumptions, ..scenario }), later)
     };
+    // What a layer that could not be read would have said is not missing.
+    if found.iter().any(|one| one.code == "E003") {
+        later.retain(|one| !CONSEQUENCES.contains(&one.code));
+    }
     if !broken.is_empty() {
         later.retain(|one| {
             let line = one.span.map(|span| (span.file, sources.line(span)));
@@ -191,7 +195,9 @@ fn named(root: &Fields<'_>, list: &str) {
             continue;
         };
         let letters = name.chars().count();
-        let (code, wrong) = if name.trim().is_empty() {
+        let (code, wrong) = if name.contains(['\n', '\r', '\t']) {
+            ("E044", "a name stands on one line".to_owned())
+        } else if name.trim().is_empty() {
             ("E044", "a name needs at least one letter".to_owned())
         } else if letters > LONGEST {
             ("E044", format!("a name of {letters} letters does not fit: {LONGEST} at most"))
