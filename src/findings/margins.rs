@@ -168,7 +168,12 @@ impl Moving<'_> {
         let lever = self.programme(p, value);
         (
             Moved::Programme(p),
-            Lever { can_grow: reach < 1.0, mostly_fixed: moves < LITTLE, ..lever },
+            Lever {
+                can_grow: reach < 1.0,
+                mostly_fixed: moves < LITTLE,
+                busy: self.busy(p),
+                ..lever
+            },
         )
     }
 
@@ -216,11 +221,18 @@ impl Moving<'_> {
         self.lever(path, programme.name.clone(), Side::Retention, &own, value)
     }
 
+    /// Highest share of the programme's desk that is in use; none where its capacity is not stated.
+    fn busy(&self, p: usize) -> Option<f64> {
+        let desks = self.case.plan.levers.desks.iter().zip(&self.case.run.desks);
+        let own = desks.filter(|(lever, _)| lever.programme == p);
+        let periods = own.flat_map(|(_, desk)| desk.demand.iter().zip(&desk.capacity));
+        let stated = periods.filter(|(_, capacity)| capacity.is_finite() && **capacity > 0.0);
+        stated.map(|(demand, capacity)| demand / capacity).reduce(f64::max)
+    }
+
     /// Whether a desk of the programme has no minute left.
     fn full(&self, p: usize) -> bool {
-        let desks = self.case.plan.levers.desks.iter().zip(&self.case.run.desks);
-        let mut own = desks.filter(|(lever, _)| lever.programme == p);
-        own.any(|(_, desk)| desk.demand.iter().zip(&desk.capacity).any(|(d, c)| d >= c))
+        self.busy(p).is_some_and(|share| share >= 1.0)
     }
 
     fn lever(
@@ -238,6 +250,7 @@ impl Moving<'_> {
             side,
             can_grow: true,
             mostly_fixed: false,
+            busy: None,
             spend_pv: self.case.run.ledger.present_value(&self.case.plan, chosen),
             average_return: None,
             marginal_return: value.ok(),

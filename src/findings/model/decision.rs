@@ -113,6 +113,9 @@ pub struct Lever {
     /// Whether more than three quarters of a programme's spend does not move with its reach, so that it takes
     /// little more money.
     pub mostly_fixed: bool,
+    /// Highest share of its desk's capacity in use over the horizon; absent without a stated capacity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub busy: Option<f64>,
     /// Discounted spend posted in the lever's accounts over the horizon.
     pub spend_pv: f64,
     /// 1 + ΔNPV/spend against a plan without the lever: what a unit of its money brings back on average; absent

@@ -93,6 +93,7 @@ pub(super) fn next_money(winner: &str) -> NextMoney {
     let lever = |path: &str, name: &str, side, spend, back: Option<f64>, why: Option<&str>| Lever {
         can_grow: true,
         mostly_fixed: false,
+        busy: None,
         path: path.into(),
         name: name.into(),
         side,

@@ -43,6 +43,9 @@ pub struct Row {
     pub class: &'static str,
 }
 
+/// A desk that is busier than this is said to be.
+const BUSY: f64 = 0.9;
+
 /// A return above this is drawn as a bar with a point: one tiny lever must not flatten the others.
 const LONGEST: f64 = 5.0;
 
@@ -102,7 +105,12 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
             (None, false) => {
                 Some(p.word(if lever.mostly_fixed { "next.fixed" } else { "next.full" }))
             }
-            (None, true) => None,
+            // More reach soon asks for more agents, which this figure does not pay.
+            (None, true) => lever.busy.filter(|share| *share >= BUSY).map(|share| {
+                let path = format!("{path}.busy");
+                let text = p.numbers().percent(share, 1, Sign::OnlyMinus);
+                p.say("next.busy", &[("share", p.as_text(path, share, text).into())])
+            }),
         },
         class: match next {
             // As printed: a bar must not fade under a figure of 1.00.
