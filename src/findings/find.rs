@@ -271,6 +271,10 @@ pub fn summarise(values: &[f64]) -> Option<Draws> {
         return None;
     }
     let s = summary(values);
+    // Squares of values that are numbers may be none.
+    if !(s.mean.is_finite() && s.sd.is_finite()) {
+        return None;
+    }
     Some(Draws { mean: s.mean, sd: s.sd, se: s.se, p10: s.p10, p50: s.p50, p90: s.p90 })
 }
 

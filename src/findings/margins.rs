@@ -114,7 +114,10 @@ impl Moving<'_> {
             });
             let desk = plan.levers.desks.iter().any(|lever| lever.programme == *p);
             let recovery = plan.levers.recoveries.iter().any(|lever| lever.programme == *p);
-            churn || desk || recovery
+            let tenure = plan.levers.tenures.iter().any(|lever| {
+                lever.programme == *p && lever.factor.iter().any(|factor| *factor != 1.0)
+            });
+            churn || desk || recovery || tenure
         };
         (0..plan.programmes).filter(linked).collect()
     }
@@ -306,7 +309,8 @@ impl Moving<'_> {
         if spent.abs() < 1e-9 * (high.1.abs() + low.1.abs()) || spent == 0.0 {
             return Err("moving the lever moves no money");
         }
-        Ok(1.0 + (high.0 - low.0) / spent)
+        let back = 1.0 + (high.0 - low.0) / spent;
+        if back.is_finite() { Ok(back) } else { Err("moving the lever moves no money") }
     }
 }
 

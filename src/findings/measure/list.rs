@@ -45,6 +45,8 @@ pub(super) const NO_JOINERS: &str = "nobody joins in the horizon";
 pub(super) const NO_CUSTOMERS: &str = "there are no customers";
 pub(super) const NEVER: &str = "not paid back within the horizon";
 pub(super) const NO_SPEND: &str = "no channel costs money";
+/// Why a quotient is no number: its divisor is next to nought.
+const BOUNDLESS: &str = "it is divided by next to nothing, and larger than any number";
 /// Why a channel has no cost figure.
 const FREE: &str = "the channel costs no money";
 /// Why a channel has none under a strategy that leaves it alone.
@@ -132,7 +134,12 @@ pub(super) fn periods(id: &'static str, value: Value) -> Measure {
 }
 
 pub(super) fn divide(left: f64, right: f64, why: &'static str) -> Value {
-    if right == 0.0 { Err(why) } else { Ok(left / right) }
+    let quotient = left / right;
+    match right == 0.0 {
+        true => Err(why),
+        false if left.is_finite() && quotient.is_infinite() => Err(BOUNDLESS),
+        false => Ok(quotient),
+    }
 }
 
 impl<'a> Measuring<'a> {
