@@ -1,20 +1,20 @@
 //! The shipped scenarios: what they find is on record, and what is published about them holds.
 //!
-//! `TENURE_BLESS=1 cargo test --release golden` rewrites the records.
+//! `TENURE_BLESS=1 cargo test --release golden` rewrites `tests/golden.csv`, so that a change shows what it moved.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
-use tenure::findings::{Findings, find};
-use tenure::report::json;
+use tenure::findings::{Findings, Metric, find};
 use tenure::scenario;
 
 /// Draws of a record: enough to notice a change, few enough to run often.
 const DRAWS: usize = 32;
 
-/// Largest record, in bytes.
-const LARGEST: usize = 150_000;
+const HEADER: &str = "scenario,strategy,metric,plan,mean";
+
+/// Moved lines that a failing test shows.
+const SHOWN: usize = 40;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
@@ -47,55 +47,48 @@ fn metric(findings: &Findings, strategy: &str, id: &str) -> f64 {
     own.metrics.expected(id).unwrap()
 }
 
-/// Headline, the strategies' scalar metrics, comparisons and checks.
-fn trimmed(findings: &Findings) -> String {
-    let whole: Value = serde_json::from_str(&json::render(findings).unwrap()).unwrap();
-    let list = |name: &str| whole[name].as_array().cloned().unwrap_or_default();
-    let scalars = |strategy: &Value| {
-        let metrics = strategy["metrics"].as_object().unwrap();
-        let kept = metrics.iter().filter(|(_, value)| value.get("expected").is_some());
-        let metrics: Map<String, Value> =
-            kept.map(|(id, value)| (id.clone(), value.clone())).collect();
-        let mut one = Map::new();
-        one.insert("id".to_owned(), strategy["id"].clone());
-        one.insert("metrics".to_owned(), Value::Object(metrics));
-        Value::Object(one)
-    };
-    let comparisons = list("comparisons").into_iter().map(|mut comparison| {
-        if let Some(fields) = comparison.as_object_mut() {
-            for series in ["cumulative_difference", "cumulative_band", "quantiles"] {
-                fields.remove(series);
-            }
+/// A figure to 12 significant digits, as people write it.
+fn digits(value: f64) -> String {
+    let short: f64 = format!("{value:.11e}").parse().unwrap();
+    // Adding nought turns −0 into 0.
+    (short + 0.0).to_string()
+}
+
+/// The strategies' scalar metrics, one a line: as planned, and the mean of the draws where there is one.
+fn lines(findings: &Findings) -> Vec<String> {
+    let mut lines = Vec::new();
+    for strategy in &findings.strategies {
+        for (id, metric) in &strategy.metrics.0 {
+            let Metric::Scalar(figure) = metric else { continue };
+            let mean = figure.draws.map(|draws| digits(draws.mean)).unwrap_or_default();
+            let plan = digits(figure.expected);
+            lines.push(format!("{},{},{id},{plan},{mean}", findings.scenario.id, strategy.id));
         }
-        comparison
-    });
-    let mut record = Map::new();
-    record.insert("headline".to_owned(), whole["headline"].clone());
-    record.insert("strategies".to_owned(), list("strategies").iter().map(scalars).collect());
-    record.insert("comparisons".to_owned(), comparisons.collect());
-    record.insert("checks".to_owned(), whole["checks"].clone());
-    let mut text = serde_json::to_string_pretty(&record).unwrap();
-    text.push('\n');
-    text
+    }
+    lines
 }
 
 #[test]
 fn shipped_scenarios_find_what_is_on_record() {
-    let records = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let bless = std::env::var_os("TENURE_BLESS").is_some();
-    let mut changed = Vec::new();
-    for path in files() {
-        let findings = run(&path, DRAWS);
-        let record = records.join(format!("{}.json", findings.scenario.id));
-        let text = trimmed(&findings);
-        assert!(text.len() < LARGEST, "{} is {} bytes", record.display(), text.len());
-        if bless {
-            fs::write(&record, text).unwrap();
-        } else if fs::read_to_string(&record).ok().as_deref() != Some(text.as_str()) {
-            changed.push(record);
-        }
+    let record = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden.csv");
+    let found = files().iter().flat_map(|path| lines(&run(path, DRAWS))).collect::<Vec<_>>();
+    if std::env::var_os("TENURE_BLESS").is_some() {
+        fs::write(&record, format!("{HEADER}\n{}\n", found.join("\n"))).unwrap();
+        return;
     }
-    assert!(changed.is_empty(), "changed; if on purpose, run with TENURE_BLESS=1: {changed:?}");
+    let kept = fs::read_to_string(&record).unwrap();
+    let kept: Vec<&str> = kept.lines().skip(1).collect();
+    let gone = kept.iter().filter(|line| !found.iter().any(|new| new == *line));
+    let come = found.iter().filter(|line| !kept.contains(&line.as_str()));
+    let mut moved: Vec<String> = gone.map(|line| format!("- {line}")).collect();
+    moved.extend(come.map(|line| format!("+ {line}")));
+    moved.sort_by(|one, other| one[2..].cmp(&other[2..]));
+    moved.truncate(SHOWN);
+    assert!(
+        kept == found,
+        "the first that moved; if on purpose, run with TENURE_BLESS=1:\n{}",
+        moved.join("\n")
+    );
 }
 
 #[test]
