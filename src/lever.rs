@@ -4,8 +4,10 @@
 //! where a length is given. Two churn factors on the same reason multiply (`docs/model.md`,
 //! section 3): that rule lives here and in `plan`, never in a programme.
 
+mod money;
 mod points;
 
+pub use money::{Amount, CustomerCost, FixedCost, Occasion, Spent, Takers, last_change};
 pub use points::{EarnOn, PointsLever, Redemption, RewardLever};
 
 /// Segments and origins that a lever reaches.
@@ -48,82 +50,35 @@ pub struct VisitFactor {
     pub extra: Vec<Vec<f64>>,
 }
 
-/// Something for customers who reach a tenure, and what it does to them for a while.
+/// What an occasion at a tenure does to customers for a while; its cost is a [`CustomerCost`].
 #[derive(Clone, Debug)]
 pub struct TenureLever {
     /// Programme it belongs to.
     pub programme: usize,
     /// Whom it reaches.
     pub scope: Scope,
-    /// The tenure, in completed periods.
-    pub after: usize,
-    /// Periods from one occasion to the next; none where there is one only.
-    pub every: Option<usize>,
-    /// Cost of a contact with one customer who reaches it, per period.
-    pub contact: Vec<f64>,
-    /// Cost of what such a customer takes, per period.
-    pub reward: Vec<f64>,
-    /// Share of the reward that goes to takers who would have stayed anyway; none where not stated.
-    pub dead_weight: Option<f64>,
+    /// The tenures.
+    pub occasion: Occasion,
     /// One flag per reason that the factor acts on.
     pub reasons: Vec<bool>,
-    /// Periods from an occasion on in which the factor acts; 0 for a reward without an effect.
+    /// Periods from an occasion on in which the factor acts, at least 1.
     pub lasts: usize,
     /// Factor on the log-survival of the reasons, per period.
     pub factor: Vec<f64>,
 }
 
 impl TenureLever {
-    /// Whether customers of tenure `k` have an occasion.
-    #[must_use]
-    pub fn due(&self, k: usize) -> bool {
-        self.since(k) == Some(0)
-    }
-
     /// Whether an occasion still acts at tenure `k`.
     #[must_use]
     pub fn felt(&self, k: usize) -> bool {
-        self.since(k).is_some_and(|since| since < self.lasts)
-    }
-
-    /// Periods since the last occasion of customers of tenure `k`.
-    fn since(&self, k: usize) -> Option<usize> {
-        let since = k.checked_sub(self.after)?;
-        Some(self.every.map_or(since, |every| since % every))
+        self.occasion.since(k).is_some_and(|since| since < self.lasts)
     }
 
     /// First tenure from which nothing changes any more; none where occasions come back.
     #[must_use]
     pub fn settled_tenure(&self) -> Option<usize> {
-        self.every.is_none().then_some(self.after + self.lasts.max(1))
+        self.occasion.every.is_none().then_some(self.occasion.after + self.lasts)
     }
-}
-
-/// What a programme spends on active customers, apart from [`ProgrammeCost`].
-#[derive(Clone, Debug)]
-pub struct CustomerCost {
-    /// Programme it belongs to.
-    pub programme: usize,
-    /// Whom it reaches.
-    pub scope: Scope,
-    /// What the money is spent on.
-    pub spent: Spent,
-    /// Money per active customer, by segment and period. An entry after the horizon's last holds from
-    /// there on.
-    pub per_customer: Vec<Vec<f64>>,
-    /// Share of it that goes to takers who would have acted anyway; none where the kind knows of none.
-    pub dead_weight: Option<f64>,
-}
-
-/// What money is spent on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spent {
-    /// Contacts.
-    Contact,
-    /// Rewards and gifts.
-    Reward,
-    /// Price given away.
-    Discount,
 }
 
 /// A cancellation desk (`docs/model.md` section 6, "Save desk, exactly").
@@ -244,8 +199,6 @@ pub struct Referral {
     pub friend_discount: f64,
     /// Whether it is a share of one visit's basket, not of one period's price.
     pub friend_visits: bool,
-    /// Cost per invitation sent, times invitations per customer, per period.
-    pub contact_cost: Vec<f64>,
     /// Churn multiplier of those who come.
     pub churn_multiplier: f64,
     /// Share of joiners by segment; none: the advocate's segment.
@@ -275,52 +228,6 @@ pub struct WinBack {
     pub gift: Vec<f64>,
     /// Churn multiplier in the second life.
     pub churn_multiplier: f64,
-}
-
-/// Plain costs of a programme.
-#[derive(Clone, Debug)]
-pub struct ProgrammeCost {
-    /// Programme it belongs to.
-    pub programme: usize,
-    /// Whom the per-customer part reaches.
-    pub scope: Scope,
-    /// Paid once, at the start of that period.
-    pub set_up: Option<(usize, f64)>,
-    /// Per period, at the cash timing; 0 where the programme does not run.
-    pub fixed: Vec<f64>,
-    /// Per active customer in scope and period, for contacts.
-    pub contact_per_customer: Vec<f64>,
-    /// Per active customer in scope and period, for membership.
-    pub member_per_customer: Vec<f64>,
-    /// Gifts per active customer in scope and period; empty where there are none.
-    pub reward_per_customer: Vec<f64>,
-    /// Money given back per active customer in scope and period; empty where there is none.
-    pub refund_per_customer: Vec<f64>,
-    /// Offers taken per active customer in scope and period; empty where there are none.
-    pub takers_per_customer: Vec<f64>,
-}
-
-impl ProgrammeCost {
-    /// Series of money per active customer.
-    pub fn per_customer_mut(&mut self) -> [&mut Vec<f64>; 5] {
-        [
-            &mut self.contact_per_customer,
-            &mut self.member_per_customer,
-            &mut self.reward_per_customer,
-            &mut self.refund_per_customer,
-            &mut self.takers_per_customer,
-        ]
-    }
-
-    /// Money per active customer in period `t`, all parts together.
-    #[must_use]
-    pub fn per_customer(&self, t: usize) -> f64 {
-        let extra = |series: &[f64]| series.get(t).copied().unwrap_or(0.0);
-        self.contact_per_customer[t]
-            + self.member_per_customer[t]
-            + extra(&self.reward_per_customer)
-            + extra(&self.refund_per_customer)
-    }
 }
 
 /// Changes how many bad events there are.
@@ -376,36 +283,15 @@ pub struct Skill {
     pub quickly: Vec<f64>,
 }
 
-/// Offers to customers who did not ask for them; they run in the periods after the contact.
+/// Price given to customers who did not ask for it, in the periods after a contact.
 #[derive(Clone, Debug)]
 pub struct Promotion {
     /// Programme it belongs to.
     pub programme: usize,
     /// Whom it reaches.
     pub scope: Scope,
-    /// Share of the price given away, by period and tenure, averaged over all customers in scope; the last
-    /// entry of each goes on.
-    pub discount: Vec<Vec<f64>>,
-    /// Gifts, likewise.
-    pub gift: Vec<Vec<f64>>,
-}
-
-impl Promotion {
-    /// Share of the price, and money, given away in period `t` to a customer of tenure `k`.
-    #[must_use]
-    pub fn held(&self, t: usize, k: usize) -> (f64, f64) {
-        let at = |rows: &[Vec<f64>]| {
-            let row = &rows[t.min(rows.len() - 1)];
-            row[k.min(row.len() - 1)]
-        };
-        (at(&self.discount), at(&self.gift))
-    }
-
-    /// Longest tenure that is told apart: the longest offer.
-    #[must_use]
-    pub fn longest(&self) -> usize {
-        self.discount.first().map_or(0, |row| row.len() - 1)
-    }
+    /// Share of the price given away, by period and tenure, averaged over all customers in scope.
+    pub discount: Amount,
 }
 
 /// Everything the programmes of one strategy do.
@@ -415,11 +301,15 @@ pub struct Levers {
     pub churn: Vec<ChurnFactor>,
     /// Factors on visits.
     pub visits: Vec<VisitFactor>,
-    /// Costs per active customer that differ between segments.
+    /// Costs per active customer.
     pub customer_costs: Vec<CustomerCost>,
+    /// Costs that do not hang on customers, at least one entry per programme.
+    pub fixed: Vec<FixedCost>,
+    /// Offers taken by active customers.
+    pub takers: Vec<Takers>,
     /// Cancellation desks, no two on the same reason.
     pub desks: Vec<Desk>,
-    /// Rewards for tenure.
+    /// Effects of occasions at a tenure.
     pub tenures: Vec<TenureLever>,
     /// Punch cards.
     pub cards: Vec<PunchCard>,
@@ -429,19 +319,25 @@ pub struct Levers {
     pub referrals: Vec<Referral>,
     /// Win-back programmes.
     pub win_backs: Vec<WinBack>,
-    /// Plain costs, at least one entry per programme.
-    pub costs: Vec<ProgrammeCost>,
     /// Changes of the number of bad events.
     pub bad_events: Vec<BadEvents>,
     /// Programmes that answer complaints, no two for the same customers.
     pub recoveries: Vec<Recovery>,
     /// What staff have learnt.
     pub skills: Vec<Skill>,
-    /// Offers to customers who did not ask for them.
+    /// Price given to customers who did not ask for it.
     pub promotions: Vec<Promotion>,
 }
 
 impl Levers {
+    /// Amounts that hang on the tenure of customers of segment `s`.
+    pub fn given_by_tenure(&self, s: usize) -> impl Iterator<Item = &Amount> {
+        let costs = self.customer_costs.iter().map(|lever| (&lever.scope, &lever.amount));
+        let costs = costs.filter(|(_, amount)| !amount.any_tenure());
+        let given = self.promotions.iter().map(|lever| (&lever.scope, &lever.discount));
+        costs.chain(given).filter(move |(scope, _)| scope.segments[s]).map(|(_, amount)| amount)
+    }
+
     /// Whether a programme changes how many leave for reason `j`, through churn itself or through bad events.
     #[must_use]
     pub fn reach(&self, programme: usize, j: usize) -> bool {

@@ -1,5 +1,6 @@
 //! Punch cards of customers who live alike: stamps in a period, and what they bring and cost.
 
+use super::Owner;
 use super::expected::Run;
 use crate::plan::{Account, BlockPlan, CardChain, CardMoves, CardStock, Part, Plan};
 
@@ -123,10 +124,11 @@ impl Run<'_> {
         for (card, moves) in block.cards.iter().zip(&population.cards.moves) {
             let lever = &plan.levers.cards[*card];
             let (events, ledger) = (moves.events, &mut self.out.ledger);
+            let owner = Owner::block(plan, block);
             let reward = events.rewards * lever.reward[t];
             let handed = events.cards * lever.per_card[t] + moves.members * lever.per_member[t];
-            ledger.post(Account::Programme(lever.programme, Part::Reward), t, reward);
-            ledger.post(Account::Programme(lever.programme, Part::Member), t, handed);
+            ledger.post(Account::Programme(lever.programme, Part::Reward), t, reward, owner);
+            ledger.post(Account::Programme(lever.programme, Part::Member), t, handed, owner);
             self.out.takers[lever.programme][t] += events.rewards;
             // Rewards for visits that members would have made without a card.
             let anyway = (population.cards.made * moves.members).min(events.visits);

@@ -10,7 +10,6 @@
 use std::collections::BTreeMap;
 
 use super::expected::MOST_PERIODS;
-use super::flows::{UnitFlows, promotions};
 use super::hazard::Hazard;
 use super::kernel::dot;
 use super::phases::Phases;
@@ -20,7 +19,7 @@ use super::{Life, Projection, RunOff, TailValue};
 use crate::numeric::binomial::PreparedBinomial;
 use crate::numeric::binomial_table::BinomialTable;
 use crate::numeric::random::{Stream, extend, key};
-use crate::plan::{Account, OriginKind, Part, Plan, Slots};
+use crate::plan::{Account, OriginKind, Plan, Sheet, Slots};
 
 /// A plan ready to be drawn.
 #[derive(Debug)]
@@ -137,7 +136,7 @@ impl<'a> Cohorts<'a> {
         let simple = plan.independent
             && plan.market.is_none()
             && levers.points.is_empty()
-            && levers.customer_costs.is_empty()
+            && levers.customer_costs.iter().all(|cost| cost.dead_weight.is_none())
             && levers.cards.is_empty()
             && levers.tenures.is_empty()
             && plan.segments.iter().all(|segment| segment.visits.is_none())
@@ -156,7 +155,10 @@ impl<'a> Cohorts<'a> {
             cells: Vec::new(),
             accounts: Vec::new(),
             tax: plan.account(Account::Tax),
-            expected: expected.clone(),
+            expected: Projection {
+                ledger: expected.ledger.clone().undivided(),
+                ..expected.clone()
+            },
             after: expected.served.len() - plan.periods,
         };
         for place in 0..plan.blocks.len() {
@@ -174,12 +176,16 @@ impl<'a> Cohorts<'a> {
     }
 
     fn account(&mut self, account: Account) -> Option<usize> {
-        let place = self.plan.account(account)?;
+        self.plan.account(account).map(|place| self.row(place))
+    }
+
+    /// Row of the account at a place of the chart.
+    fn row(&mut self, place: usize) -> usize {
         let known = self.accounts.iter().position(|other| *other == place);
-        Some(known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             self.accounts.push(place);
             self.accounts.len() - 1
-        }))
+        })
     }
 
     fn block(&mut self, place: usize) -> Option<()> {
@@ -262,7 +268,8 @@ impl<'a> Cohorts<'a> {
             for (t, hazard) in hazards.iter().enumerate().skip(periods) {
                 let k = slot(tenure + t - start);
                 let active = alive.iter().sum::<f64>();
-                let (margin, at_end) = UnitFlows::of(plan, block, t, k).margins(plan, 0.0, 0.0);
+                let (margin, at_end) =
+                    Sheet::of(plan, block, t, k..k + 1).margins(0, 1.0, 0.0, 0.0);
                 after.push([active, active * margin, active * at_end]);
                 add(t, active * margin, active * at_end);
                 let keep = hazard.keep(k, 0);
@@ -301,44 +308,15 @@ impl<'a> Cohorts<'a> {
     fn cell(&mut self, place: usize, t: usize, k: usize) -> Cell {
         let plan = self.plan;
         let block = &plan.blocks[place];
-        let flows = UnitFlows::of(plan, block, t, k);
-        let (margin, at_end) = flows.margins(plan, 0.0, 0.0);
-        let mut amounts = vec![
-            (Account::GrossRevenue, flows.list),
-            (Account::CostOfRevenue, flows.billed * flows.cost_of_revenue),
-            (Account::CostOfSales, flows.cost_of_sales),
-            (Account::PaymentFees, flows.billed * flows.payment_fees),
-            (Account::Service, flows.service),
-            (Account::RetentionSpend, flows.retention),
-            (Account::RetentionResponse, flows.response),
-        ];
-        if let OriginKind::Channel(c) = plan.origins[block.origin].kind {
-            amounts.push((Account::FirstPeriodDiscount(c), flows.trial_discount));
+        let sheet = Sheet::of(plan, block, t, k..k + 1);
+        let (margin, at_end) = sheet.margins(0, 1.0, 0.0, 0.0);
+        let mut units = Vec::new();
+        for line in sheet.lines() {
+            if let Some(account) = line.account {
+                units.push((self.row(account), sheet.amounts(line)[0]));
+            }
         }
-        for cost in &block.costs {
-            let lever = &plan.levers.costs[*cost];
-            let part = |part| Account::Programme(lever.programme, part);
-            amounts.push((part(Part::Contact), lever.contact_per_customer[t]));
-            amounts.push((part(Part::Member), lever.member_per_customer[t]));
-            let extra = |series: &[f64]| series.get(t).copied().unwrap_or(0.0);
-            amounts.push((part(Part::Reward), extra(&lever.reward_per_customer)));
-            amounts.push((Account::Refunds(lever.programme), -extra(&lever.refund_per_customer)));
-        }
-        for product in &plan.products {
-            let index = plan.rate_index(t);
-            amounts.push((Account::NewProduct(product.event), product.revenue[index]));
-            amounts.push((Account::NewProductCost(product.event), product.cost[index]));
-        }
-        for (programme, discount, gift) in promotions(plan, block, t, k) {
-            let part = |part| Account::Programme(programme, part);
-            amounts.push((part(Part::Discount), flows.before_promotions * discount));
-            amounts.push((part(Part::Reward), gift));
-        }
-        amounts.retain(|(_, amount)| *amount != 0.0);
-        let units = amounts.into_iter();
-        let units =
-            units.filter_map(|(account, amount)| Some((self.account(account)?, amount))).collect();
-        Cell { t, list: flows.list, units, margin, at_end }
+        Cell { t, list: sheet.list[0], units, margin, at_end }
     }
 
     /// Tables where many steps share a probability and a table is small, else streams. The choice

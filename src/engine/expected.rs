@@ -7,7 +7,7 @@ use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
 use super::population::{Population, Terms, homes, mean_visits, terms};
 use super::run_off::RUN_OFF_ROOM;
-use super::{DeskSeries, Ledger, PointsSeries, Projection, RevenueMoves};
+use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
 use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
 use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
@@ -15,7 +15,13 @@ use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
 /// Runs a plan in expected values.
 #[must_use]
 pub fn project(plan: &Plan) -> Projection {
-    run(plan, Chance::Expected)
+    run(plan, Chance::Expected, false)
+}
+
+/// The same with segments and channels kept apart: the ledger has its parts, and each block its series.
+#[must_use]
+pub fn project_apart(plan: &Plan) -> Projection {
+    run(plan, Chance::Expected, true)
 }
 
 /// Runs a plan with whole customers who each leave by their own chance; exact in distribution.
@@ -23,7 +29,7 @@ pub fn project(plan: &Plan) -> Projection {
 /// Lifetime values stay expected ones: they are a customer's, not the customers'.
 #[must_use]
 pub fn simulate(plan: &Plan, key: u64) -> Projection {
-    run(plan, Chance::Drawn(key))
+    run(plan, Chance::Drawn(key), false)
 }
 
 /// Whether customers' own chance is drawn.
@@ -57,7 +63,7 @@ impl Chance {
 /// Counts and ledger of the horizon in expected values; no lives, no run-off.
 #[must_use]
 pub fn project_flows(plan: &Plan) -> Projection {
-    let mut run = Run::new(plan, Chance::Expected, Depth::Flows);
+    let mut run = Run::new(plan, Chance::Expected, Depth::Flows, false);
     for t in 0..plan.periods {
         run.period(t);
     }
@@ -68,14 +74,14 @@ pub fn project_flows(plan: &Plan) -> Projection {
 /// another run of the same plan: with other discounting, say. Nothing else is worked out.
 #[must_use]
 pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives).lives(served)
+    Run::new(plan, Chance::Expected, Depth::Lives, false).lives(served)
 }
 
 /// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
 /// `served` as in [`project_lives`]. Nothing else is worked out.
 #[must_use]
 pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives).lives_from(joining, served)
+    Run::new(plan, Chance::Expected, Depth::Lives, false).lives_from(joining, served)
 }
 
 /// How much of a projection is wanted.
@@ -89,8 +95,8 @@ pub(super) enum Depth {
     Lives,
 }
 
-fn run(plan: &Plan, chance: Chance) -> Projection {
-    let mut run = Run::new(plan, chance, Depth::Values);
+fn run(plan: &Plan, chance: Chance, apart: bool) -> Projection {
+    let mut run = Run::new(plan, chance, Depth::Values, apart);
     for t in 0..plan.periods {
         run.period(t);
     }
@@ -115,8 +121,10 @@ pub(super) struct Run<'a> {
     joining: Joining,
     arrivals: Arrivals,
     pub(super) out: Projection,
-    /// Points earned by lever, segment and period.
+    /// Points earned by lever, block of a population and period.
     pub(super) earned: Vec<Vec<Vec<f64>>>,
+    /// Whether blocks, and with them segments and channels, are kept apart.
+    pub(super) apart: bool,
     /// Share of a desk's attempts that were served in the last period run.
     pub(super) served: Vec<f64>,
     /// Present cost of offers that run on after the horizon for people who came back by themselves.
@@ -124,10 +132,10 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, chance: Chance, depth: Depth) -> Self {
+    fn new(plan: &'a Plan, chance: Chance, depth: Depth, apart: bool) -> Self {
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
-        let (home, terms_of) = (homes(plan, chance), terms(plan));
+        let (home, terms_of) = (homes(plan, chance, apart), terms(plan));
         let mut terms: Vec<Terms> = Vec::new();
         let mut populations: Vec<Population> = Vec::new();
         for (place, own) in terms_of.iter().enumerate() {
@@ -152,7 +160,8 @@ impl<'a> Run<'a> {
             hazards: vec![Hazards::default(); plan.groups],
             terms_of,
             terms,
-            earned: vec![vec![vec![0.0; periods]; segments]; plan.levers.points.len()],
+            earned: vec![vec![Vec::new(); plan.blocks.len()]; plan.levers.points.len()],
+            apart,
             served: vec![1.0; plan.levers.desks.len()],
             promised: 0.0,
             out: Projection {
@@ -163,7 +172,12 @@ impl<'a> Run<'a> {
                 closing: by_segment(),
                 left_by_reason: vec![vec![0.0; periods]; plan.reasons],
                 word_of_mouth: Vec::with_capacity(periods),
-                ledger: Ledger::new(plan),
+                ledger: Ledger::new(plan, apart),
+                parts: if apart {
+                    vec![BlockSeries::sized(periods); plan.blocks.len()]
+                } else {
+                    Vec::new()
+                },
                 pool: plan.market.as_ref().map(|_| Vec::with_capacity(periods)),
                 exhausted: None,
                 recommended: Vec::with_capacity(periods),
@@ -186,10 +200,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn sum_of(&self, segment: usize, of: impl Fn(&Population) -> f64) -> f64 {
-        let own = self.populations.iter();
-        let here = own.filter(|p| self.plan.blocks[p.block].segment == segment);
-        here.map(of).sum()
+    /// A number of the populations, by segment.
+    fn by_segment(&self, of: impl Fn(&Population) -> f64) -> Vec<f64> {
+        let mut sums = vec![0.0; self.plan.segments.len()];
+        for population in &self.populations {
+            sums[self.plan.blocks[population.block].segment] += of(population);
+        }
+        sums
     }
 
     /// One period of the horizon, in the contract's order.
@@ -206,10 +223,14 @@ impl<'a> Run<'a> {
         self.advance(t, Some(&arrivals));
         self.arrivals = arrivals;
         // 6. Closing counts.
-        for s in 0..plan.segments.len() {
-            let (closing, left) = (self.sum_of(s, |p| p.standing), self.sum_of(s, |p| p.gone));
+        let (closing, left) = (self.by_segment(|p| p.standing), self.by_segment(|p| p.gone));
+        for (s, (closing, left)) in closing.into_iter().zip(left).enumerate() {
             self.out.closing[s].push(closing);
             self.out.left[s].push(left);
+        }
+        for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
+            series.left.push(population.gone);
+            series.closing.push(population.standing);
         }
         let pool = self.arrivals.pool;
         self.joining.remember(plan, &self.populations, pool);
@@ -217,10 +238,12 @@ impl<'a> Run<'a> {
 
     fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
         let plan = self.plan;
-        for s in 0..plan.segments.len() {
-            let standing = self.sum_of(s, |p| p.standing);
+        for (s, standing) in self.by_segment(|p| p.standing).into_iter().enumerate() {
             self.out.opening[s].push(standing);
             self.out.returned[s].push(0.0);
+        }
+        for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
+            series.opening.push(population.standing);
         }
         for (place, block) in plan.blocks.iter().enumerate() {
             let population = &mut self.populations[self.home[place]];
@@ -241,6 +264,9 @@ impl<'a> Run<'a> {
                 }
             };
             arrivals.by_block[place] = count;
+            if let Some(series) = self.out.parts.get_mut(place) {
+                series.came.push(count);
+            }
             match plan.origins[block.origin].kind {
                 OriginKind::WinBack(w) => {
                     self.out.returned[block.segment][t] += count;
@@ -306,13 +332,13 @@ impl<'a> Run<'a> {
         let mut stream = chance.stream(plan, population.block, t);
         population.advance(&turn, stream.as_mut());
         if t < plan.periods && !block.cards.is_empty() {
-            let each = mean_visits(&terms.units, population.given.iter().copied());
+            let each = mean_visits(&terms.sheet, &population.given);
             let all = (population.active, population.gone, each);
             population.cards.step(plan, block, &self.cards, t, all);
         }
         let kept = t >= plan.periods || plan.origins[block.origin].kind == OriginKind::Opening;
         if self.depth == Depth::Values && kept {
-            population.live(&turn, &terms.units, &self.served);
+            population.live(&turn, &terms.sheet, &self.served);
         }
     }
 
@@ -331,7 +357,7 @@ impl<'a> Run<'a> {
         self.post_offers(place, t);
     }
 
-    /// Hazards of every group and flows of every kind of customer in period `t`.
+    /// Hazards of every group and money of every kind of customer in period `t`.
     pub(super) fn prepare(&mut self, t: usize) {
         let plan = self.plan;
         let mut tenures: Vec<usize> = self.terms.iter().map(|terms| terms.probe.used()).collect();
@@ -359,12 +385,17 @@ impl<'a> Run<'a> {
             return;
         }
         let mut attempts = [0.0; MOST_DESKS];
+        let mut attempted: Vec<Vec<(Owner, f64)>> = vec![Vec::new(); plan.levers.desks.len()];
         for p in &self.populations {
             let (block, phases) = (&plan.blocks[p.block], &self.terms[p.terms].phases);
             let hazard = self.hazards[block.group].now();
             let turn = Turn { plan, block, phases, hazard, t, taken: &[] };
             for own in &phases.desks {
-                attempts[own.desk] += p.lane.attempts(&turn, own);
+                let calls = p.lane.attempts(&turn, own);
+                attempts[own.desk] += calls;
+                if self.apart && post {
+                    attempted[own.desk].push((Owner::block(plan, block), calls));
+                }
             }
         }
         let now = t.min(plan.last());
@@ -386,7 +417,9 @@ impl<'a> Run<'a> {
             series.takers.push(contacts * desk.accept[now]);
             series.saved.push(0.0);
             let account = Account::Programme(desk.programme, Part::Contact);
-            self.out.ledger.post(account, t, (contacts + gaming) * desk.per_contact[now]);
+            let cost = (contacts + gaming) * desk.per_contact[now];
+            let calls = attempted[d].iter().map(|(owner, calls)| (*owner, calls / attempts[d]));
+            self.out.ledger.post_among(account, t, cost, calls);
             self.out.takers[desk.programme][t] += contacts * desk.accept[now];
         }
     }

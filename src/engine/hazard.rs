@@ -1,7 +1,7 @@
 //! Survival of every risk class of one block in one period.
 
 use crate::numeric::exp::exp_in_place;
-use crate::plan::{BlockPlan, Plan, RateTable, SegmentPlan, Slots, TenureShape};
+use crate::plan::{BlockPlan, Plan, RateTable, SegmentPlan, TenureShape};
 
 /// Shares kept and failure rates by class, for one block and period.
 ///
@@ -27,8 +27,30 @@ impl Hazard {
         tenures: usize,
         multipliers: &[f64],
     ) {
+        self.clear();
+        self.reach(plan, block, t, tenures, multipliers);
+    }
+
+    /// The same where the first tenures are filled in already, for the same rates.
+    fn reach(
+        &mut self,
+        plan: &Plan,
+        block: &BlockPlan,
+        t: usize,
+        tenures: usize,
+        multipliers: &[f64],
+    ) {
         let uniform = matches!(plan.segments[block.segment].classes.shape, TenureShape::Uniform);
-        self.fill_rows(plan, block, t, 0..if uniform { 1 } else { tenures }, multipliers);
+        let rows = self.rows..if uniform { 1 } else { tenures };
+        if !rows.is_empty() {
+            self.fill_rows(plan, block, t, rows, multipliers);
+        }
+    }
+
+    fn clear(&mut self) {
+        self.rows = 0;
+        self.keep.clear();
+        self.fail.iter_mut().for_each(Vec::clear);
     }
 
     /// Fills in one row only, for tenure `k`; it is read as slot 0.
@@ -40,6 +62,7 @@ impl Hazard {
         k: usize,
         multipliers: &[f64],
     ) {
+        self.clear();
         self.fill_rows(plan, block, t, k..k + 1, multipliers);
     }
 
@@ -54,7 +77,7 @@ impl Hazard {
         let segment = &plan.segments[block.segment];
         let now = plan.rate_index(t);
         self.classes = segment.classes.count();
-        self.rows = tenures.len();
+        self.rows += tenures.len();
         self.multipliers = multipliers.len();
         let exposure = block.rates.observed[now] * block.multiplier * time(segment, t);
         let attempts = block.rates.attempts_per_leaver[now];
@@ -64,10 +87,11 @@ impl Hazard {
             each.map(move |l| RateTable::attempted(l * exposure, attempts))
         };
         let progression = Progression::of(multipliers);
+        let width = multipliers.len() * self.classes;
+        let before = self.keep.len();
         let fill = |out: &mut Vec<f64>, total: &dyn Fn(&RateTable) -> f64| {
-            out.clear();
-            out.resize(tenures.len() * multipliers.len() * self.classes, 0.0);
-            let rows = out.chunks_exact_mut(multipliers.len() * self.classes);
+            out.resize(before + tenures.len() * width, 0.0);
+            let rows = out[before..].chunks_exact_mut(width);
             for (row, k) in rows.zip(tenures.clone()) {
                 let rates = block.rates.at_tenure(k);
                 let total = total(rates) * rates.felt_at(now, k);
@@ -76,12 +100,13 @@ impl Hazard {
         };
         fill(&mut self.keep, &|rates| rates.total[now]);
         if plan.kept != 1.0 {
-            self.keep.iter_mut().for_each(|kept| *kept = (*kept * plan.kept).min(1.0));
+            let kept = self.keep[before..].iter_mut();
+            kept.for_each(|kept| *kept = (*kept * plan.kept).min(1.0));
         }
         self.fail.resize_with(block.rates.failures.len(), Vec::new);
         for (f, fail) in self.fail.iter_mut().enumerate() {
             fill(fail, &|rates| rates.failures[f].total[now]);
-            let rows = fail.chunks_exact_mut(multipliers.len() * self.classes);
+            let rows = fail[before..].chunks_exact_mut(width);
             for (row, k) in rows.zip(tenures.clone()) {
                 let share = block.rates.at_tenure(k).failures[f].share[now];
                 row.iter_mut().for_each(|x| *x = (1.0 - *x) * share);
@@ -132,8 +157,11 @@ pub struct Hazards {
 }
 
 /// What tells the hazards of a group in one period from those in another: the first period with the same
-/// rates, the factor over time, and the number of tenures where they differ.
-type Alike = (usize, u64, usize);
+/// rates, and the factor over time.
+type Alike = (usize, u64);
+
+/// Hazards that one group remembers, in numbers.
+const REMEMBERED: usize = 1 << 19;
 
 impl Hazards {
     /// Makes the hazards of `block` in period `t` those in force, for tenures below `tenures`; returns their
@@ -148,18 +176,20 @@ impl Hazards {
     ) -> usize {
         let segment = &plan.segments[block.segment];
         let first = block.rates.alike[plan.rate_index(t)];
-        let uniform = matches!(segment.classes.shape, TenureShape::Uniform);
-        let alike = (first, time(segment, t).to_bits(), if uniform { 1 } else { tenures });
+        let alike = (first, time(segment, t).to_bits());
         if let Some(place) = self.known.iter().position(|(known, _)| *known == alike) {
             self.now = place;
+            // Customers have grown older since.
+            self.known[place].1.reach(plan, block, t, tenures, multipliers);
             return place;
         }
-        // Twice a season, so that an event does not push the ordinary months out. Where every tenure has
-        // its own hazard, no two periods are alike.
-        let room = match segment.slots {
-            Slots::Settled(_) => 2 * plan.cycle,
-            Slots::Open => 1,
+        // Twice a season, so that an event does not push the ordinary months out, unless every tenure has
+        // many numbers of its own.
+        let size = match segment.classes.shape {
+            TenureShape::Uniform => 1,
+            _ => tenures * multipliers.len() * segment.classes.count(),
         };
+        let room = (REMEMBERED / size.max(1)).clamp(1, 2 * plan.cycle);
         if self.known.len() < room {
             self.now = self.known.len();
             self.known.push((alike, Hazard::default()));

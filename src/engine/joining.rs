@@ -29,8 +29,8 @@ pub struct Arrivals {
     pub word_of_mouth: f64,
     /// Converts of each referral lever on whom rewards are paid, by segment.
     pub rewarded: Vec<Vec<f64>>,
-    /// Leavers contacted by each win-back lever.
-    pub contacted: Vec<f64>,
+    /// Leavers contacted by each win-back lever, by segment.
+    pub contacted: Vec<Vec<f64>>,
     /// Customers who return without an offer and take it, by win-back lever and segment.
     pub offer_only: Vec<Vec<f64>>,
     /// Prospects at the opening; none without a market.
@@ -89,9 +89,9 @@ impl Joining {
         let win_backs = || plan.levers.win_backs.iter().enumerate();
         let asked = |(w, lever): (usize, &WinBack)| {
             let asked = t > 0 && lever.running[t];
-            if asked { self.lapsed[w][t - 1].iter().sum() } else { 0.0 }
+            if asked { self.lapsed[w][t - 1].clone() } else { Vec::new() }
         };
-        fill(&mut arrivals.contacted, &mut win_backs().map(asked));
+        arrivals.contacted = win_backs().map(asked).collect();
         let offer_only = |(w, lever): (usize, &WinBack)| {
             // Back j periods after leaving, which was at the end of its period: in t = u + 1 + j.
             let of = |s: usize| -> f64 {

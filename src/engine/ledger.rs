@@ -1,9 +1,76 @@
 //! The ledger: what was posted to which account in which period.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::numeric::sum::Accumulators;
-use crate::plan::{Account, Chart, Group, Plan};
+use crate::plan::{Account, BlockPlan, Chart, Group, OriginKind, Plan};
+
+/// Whose an amount is: of the customers of a segment, of those of a channel; of none where it is common.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    pub segment: Option<usize>,
+    pub channel: Option<usize>,
+}
+
+impl Owner {
+    /// Of all together.
+    pub const COMMON: Self = Self { segment: None, channel: None };
+
+    /// The customers of a segment, wherever they come from.
+    #[must_use]
+    pub const fn segment(segment: usize) -> Self {
+        Self { segment: Some(segment), channel: None }
+    }
+
+    /// The customers of a block.
+    #[must_use]
+    pub fn block(plan: &Plan, block: &BlockPlan) -> Self {
+        let channel = match plan.origins[block.origin].kind {
+            OriginKind::Channel(c) => Some(c),
+            _ => None,
+        };
+        Self { segment: Some(block.segment), channel }
+    }
+}
+
+/// Which part of the postings is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Of a segment; none: what belongs to none.
+    Segment(Option<usize>),
+    /// Of a channel; none: what belongs to none.
+    Channel(Option<usize>),
+}
+
+/// Postings by place of the account.
+type Book = BTreeMap<usize, Vec<f64>>;
+
+/// The postings once more by segment, and by channel; the last book of each has what belongs to none.
+#[derive(Clone, Debug)]
+struct Books {
+    segments: Vec<Book>,
+    channels: Vec<Book>,
+}
+
+impl Books {
+    fn of(&self, side: Side) -> &Book {
+        let (books, own) = match side {
+            Side::Segment(own) => (&self.segments, own),
+            Side::Channel(own) => (&self.channels, own),
+        };
+        &books[own.unwrap_or(books.len() - 1)]
+    }
+
+    fn of_mut(&mut self, side: Side) -> &mut Book {
+        let (books, own) = match side {
+            Side::Segment(own) => (&mut self.segments, own),
+            Side::Channel(own) => (&mut self.channels, own),
+        };
+        let own = own.unwrap_or(books.len() - 1);
+        &mut books[own]
+    }
+}
 
 /// Postings by account and period; costs are positive.
 #[derive(Clone, Debug)]
@@ -11,6 +78,7 @@ pub struct Ledger {
     chart: Chart,
     postings: Vec<Vec<f64>>,
     discounts: Arc<Discounts>,
+    books: Option<Box<Books>>,
 }
 
 /// Discount factors of every account's own place in each period.
@@ -41,21 +109,103 @@ impl Discounts {
 }
 
 impl Ledger {
-    /// An empty ledger over the plan's accounts and periods.
+    /// An empty ledger over the plan's accounts and periods; `apart` if it is also kept by segment and by
+    /// channel.
     #[must_use]
-    pub fn new(plan: &Plan) -> Self {
+    pub fn new(plan: &Plan, apart: bool) -> Self {
         let postings = vec![vec![0.0; plan.periods]; plan.chart.accounts().len()];
-        Self { chart: plan.chart.clone(), postings, discounts: Arc::new(Discounts::of(plan)) }
+        let books = |count: usize| vec![Book::new(); count + 1];
+        let books = apart.then(|| {
+            let (segments, channels) = (books(plan.segments.len()), books(plan.channels.len()));
+            Box::new(Books { segments, channels })
+        });
+        let discounts = Arc::new(Discounts::of(plan));
+        Self { chart: plan.chart.clone(), postings, discounts, books }
     }
 
     /// Adds `amount` to an account. An amount of zero needs no account.
-    pub fn post(&mut self, account: Account, t: usize, amount: f64) {
+    pub fn post(&mut self, account: Account, t: usize, amount: f64, owner: Owner) {
+        self.post_among(account, t, amount, [(owner, 1.0)]);
+    }
+
+    /// Adds `amount` to an account, of which each owner has a share.
+    pub fn post_among(
+        &mut self,
+        account: Account,
+        t: usize,
+        amount: f64,
+        owners: impl IntoIterator<Item = (Owner, f64)>,
+    ) {
         if amount == 0.0 {
             return;
         }
         let place = self.chart.place(account);
         let place = place.expect("every posting has an account in the plan's chart");
         self.postings[place][t] += amount;
+        if self.books.is_some() {
+            for (owner, share) in owners {
+                self.enter(place, t, share * amount, owner);
+            }
+        }
+    }
+
+    /// Adds `amount` to the account at a place of the chart.
+    pub fn post_at(&mut self, place: usize, t: usize, amount: f64, owner: Owner) {
+        self.postings[place][t] += amount;
+        self.enter(place, t, amount, owner);
+    }
+
+    fn enter(&mut self, place: usize, t: usize, amount: f64, owner: Owner) {
+        let Some(books) = &mut self.books else { return };
+        let periods = self.postings[place].len();
+        for side in [Side::Segment(owner.segment), Side::Channel(owner.channel)] {
+            books.of_mut(side).entry(place).or_insert_with(|| vec![0.0; periods])[t] += amount;
+        }
+    }
+
+    /// The parts that it is kept in: those of the segments sum to the whole, and so do those of the channels.
+    #[must_use]
+    pub fn sides(&self) -> Vec<Side> {
+        let Some(books) = &self.books else { return Vec::new() };
+        let own = |count: usize| (0..count - 1).map(Some).chain([None]);
+        let segments = own(books.segments.len()).map(Side::Segment);
+        segments.chain(own(books.channels.len()).map(Side::Channel)).collect()
+    }
+
+    /// The postings on one side; none where they are not kept apart.
+    #[must_use]
+    pub fn part(&self, side: Side) -> Option<Self> {
+        let book = self.books.as_ref()?.of(side);
+        let mut part = self.clone().undivided();
+        for (place, postings) in part.postings.iter_mut().enumerate() {
+            match book.get(&place) {
+                Some(own) => postings.clone_from(own),
+                None => postings.fill(0.0),
+            }
+        }
+        Some(part)
+    }
+
+    /// The same without its parts.
+    #[must_use]
+    pub fn undivided(self) -> Self {
+        Self { books: None, ..self }
+    }
+
+    /// Posts tax on the cash flow before it, on each part's own too.
+    pub fn post_tax(&mut self, plan: &Plan) {
+        let Some(place) = plan.account(Account::Tax) else { return };
+        let of = |ledger: &Self| -> Vec<f64> {
+            plan.tax.iter().zip(ledger.cash_flow(plan)).map(|(rate, flow)| rate * flow).collect()
+        };
+        let parts = self.sides().into_iter().filter_map(|side| Some((side, of(&self.part(side)?))));
+        let parts: Vec<(Side, Vec<f64>)> = parts.collect();
+        self.postings[place] = of(self);
+        for (side, tax) in parts {
+            if let Some(books) = &mut self.books {
+                books.of_mut(side).insert(place, tax);
+            }
+        }
     }
 
     /// Postings of the account at a place of the chart, to be written over.

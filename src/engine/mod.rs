@@ -6,7 +6,6 @@ mod cards;
 mod chance;
 mod cohorts;
 mod expected;
-mod flows;
 mod hazard;
 mod joining;
 mod kernel;
@@ -14,7 +13,6 @@ mod lane;
 mod ledger;
 mod moments;
 mod phases;
-mod points;
 mod population;
 mod posting;
 mod run_off;
@@ -25,10 +23,11 @@ mod values;
 
 pub use cards::CardSeries;
 pub use cohorts::{Cohorts, Drawn};
-pub use expected::{Chance, project, project_flows, project_lives, project_lives_from, simulate};
-pub use ledger::Ledger;
+pub use expected::{
+    Chance, project, project_apart, project_flows, project_lives, project_lives_from, simulate,
+};
+pub use ledger::{Ledger, Owner, Side};
 pub use moments::customers_moments;
-pub use points::{Redeemed, Vintage};
 pub use run_off::longest_run;
 pub use saved::saved_later;
 pub use tail::{TailTable, TailValue};
@@ -53,6 +52,8 @@ pub struct Projection {
     pub word_of_mouth: Vec<f64>,
     /// Postings.
     pub ledger: Ledger,
+    /// The series of each block, where blocks are kept apart; else empty.
+    pub parts: Vec<BlockSeries>,
     /// Prospects at the opening of each period; none without a market.
     pub pool: Option<Vec<f64>>,
     /// First period in which joiners were cut to the pool.
@@ -148,6 +149,29 @@ pub struct PointsSeries {
     pub liability: Vec<f64>,
 }
 
+/// Customers of one block, per period.
+#[derive(Clone, Debug)]
+pub struct BlockSeries {
+    /// Before anybody comes.
+    pub opening: Vec<f64>,
+    /// Those who join, or return.
+    pub came: Vec<f64>,
+    /// Those who leave.
+    pub left: Vec<f64>,
+    /// At the end.
+    pub closing: Vec<f64>,
+    /// Their recurring revenue.
+    pub moves: RevenueMoves,
+}
+
+impl BlockSeries {
+    fn sized(periods: usize) -> Self {
+        let room = || Vec::with_capacity(periods);
+        let moves = RevenueMoves::sized(periods);
+        Self { opening: room(), came: room(), left: room(), closing: room(), moves }
+    }
+}
+
 /// Recurring revenue of customers who were billed in the period before.
 #[derive(Clone, Debug, Default)]
 pub struct RevenueMoves {
@@ -174,6 +198,25 @@ impl RevenueMoves {
             new: zero(),
         }
     }
+
+    /// Adds another's of one period.
+    fn add(&mut self, t: usize, own: &MovesOfPeriod) {
+        self.billed[t] += own.billed;
+        self.churned[t] += own.churned;
+        self.contraction[t] += own.contraction;
+        self.expansion[t] += own.expansion;
+        self.new[t] += own.new;
+    }
+}
+
+/// The same of one period.
+#[derive(Clone, Copy, Debug, Default)]
+struct MovesOfPeriod {
+    billed: f64,
+    churned: f64,
+    contraction: f64,
+    expansion: f64,
+    new: f64,
 }
 
 impl Projection {

@@ -5,11 +5,10 @@
 //! the life from the next period on (0 for a leaver).
 
 use super::Projection;
-use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::phases::Phases;
 use crate::numeric::moments::Cumulants;
-use crate::plan::{BlockPlan, OriginKind, Plan, Slots};
+use crate::plan::{BlockPlan, OriginKind, Plan, Sheet, Slots};
 
 /// Moments of `npv_horizon` when every customer's leaving is random and all else as expected; none
 /// where customers depend on each other (word of mouth, a pool, desks, win-backs).
@@ -48,19 +47,19 @@ fn block_moments(plan: &Plan, block: &BlockPlan, joined: &[f64], opening: bool) 
         hazard.fill(plan, block, t, slots(t), &phases.multipliers);
         let ahead = later.len() / classes;
         let mut now: Raw = Vec::with_capacity(slots(t) * classes);
+        let sheet = Sheet::of(plan, block, t, 0..slots(t));
         for k in 0..slots(t) {
-            let unit = UnitFlows::of(plan, block, t, k);
             let factor = plan.factor();
             // Offsets inside the period, relative to its start; tax falls at the cash timing.
             let cash = libm::pow(factor, plan.delta);
-            let worth = |unit: UnitFlows| {
-                let (margin, at_end) = unit.margins(plan, 0.0, 0.0);
+            let worth = |visits: f64| {
+                let (margin, at_end) = sheet.margins(k, visits, 0.0, 0.0);
                 margin * cash + at_end * factor - plan.tax[t] * (margin + at_end) * cash
             };
-            let value = worth(unit);
-            let bought = (unit.visits > 0.0).then(|| {
-                let without = worth(unit.visited(0.0));
-                of_visits(without, (value - without) / unit.visits, unit.visits)
+            let (value, visits) = (worth(1.0), sheet.visits[k]);
+            let bought = (visits > 0.0).then(|| {
+                let without = worth(0.0);
+                of_visits(without, (value - without) / visits, visits)
             });
             let next = (k + 1).min(ahead - 1) * classes;
             for q in 0..classes {

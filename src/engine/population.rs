@@ -2,13 +2,11 @@
 
 use super::Life;
 use super::cards::Cards;
-use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
-use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
-use crate::plan::{BlockPlan, CardChain, OpeningGroup, OriginKind, Plan};
+use crate::plan::{BlockPlan, CardChain, OpeningGroup, OriginKind, Plan, Sheet};
 
 use super::expected::Chance;
 
@@ -18,10 +16,10 @@ pub struct Terms {
     pub block: usize,
     /// Phases of a customer's life.
     pub phases: Phases,
-    /// Flows of one customer by tenure, in the period being run.
-    pub units: Vec<UnitFlows>,
-    /// The period that they were worked out for.
-    units_of: usize,
+    /// Money of one customer by tenure, in the period being run.
+    pub sheet: Sheet,
+    /// The period that it was written for.
+    written: usize,
     /// Share of the attempts at each of its desks that take an offer, in the period being run.
     pub taken: Vec<f64>,
     /// The life of one customer who joins at the start of period 0.
@@ -30,6 +28,8 @@ pub struct Terms {
     pub cards: Cards,
     /// That customer's period.
     pub step: LaneStep,
+    /// What desks give that customer in it.
+    given: Given,
     /// That customer's periods and money.
     pub life: Life,
 }
@@ -48,8 +48,8 @@ pub struct Population {
     pub shadow: Option<Lane>,
     /// The period being run.
     pub step: LaneStep,
-    /// What desks give to customers of each tenure, in the period being run.
-    pub given: Vec<Given>,
+    /// Customers of each tenure and what desks give them, in the period being run.
+    pub given: Given,
     /// Their punch cards.
     pub cards: Cards,
     /// Customers at the end of the period before.
@@ -63,25 +63,32 @@ pub struct Population {
 }
 
 /// Which population each block belongs to: in expected values, channels without terms of their own
-/// and with the same hazards share one. Whole customers keep to their block, whose key they have.
+/// and with the same hazards share one, unless they are kept `apart`. Whole customers keep to their block,
+/// whose key they have.
 #[must_use]
-pub fn homes(plan: &Plan, chance: Chance) -> Vec<usize> {
+pub fn homes(plan: &Plan, chance: Chance, apart: bool) -> Vec<usize> {
     let plain = |block: &BlockPlan| {
         let origin = &plan.origins[block.origin];
         matches!(origin.kind, OriginKind::Channel(_)) && origin.trial.0 == 0
     };
     places(plan, |one, other| {
-        chance == Chance::Expected && plain(one) && plain(other) && one.group == other.group
+        !apart
+            && chance == Chance::Expected
+            && plain(one)
+            && plain(other)
+            && one.group == other.group
     })
 }
 
-/// Which terms each block has: blocks with the same hazards, trial and no offer share them.
+/// Which terms each block has: blocks with the same hazards, no trial of their own and no offer share them.
 #[must_use]
 pub fn terms(plan: &Plan) -> Vec<usize> {
     places(plan, |one, other| {
         let (own, known) = (&plan.origins[one.origin], &plan.origins[other.origin]);
         let unoffered = own.offer.is_none() && known.offer.is_none();
-        one.group == other.group && own.trial == known.trial && unoffered
+        // What a trial gives away is in its channel's account.
+        let untried = own.trial.0 == 0 && known.trial.0 == 0;
+        one.group == other.group && unoffered && (untried || one.origin == other.origin)
     })
 }
 
@@ -106,22 +113,28 @@ impl Terms {
         let phases = Phases::of(plan, block);
         let mut probe = Lane::new(plan, block, &phases, open_slots);
         probe.add(0, 1.0, &plan.segments[block.segment].classes.weight);
-        let (units, taken) = (Vec::new(), Vec::new());
-        let (step, life) = (LaneStep::default(), Life::sized(plan.settled_from + plan.cycle));
-        let cards = Cards::of(plan, block);
-        Self { block: place, phases, units, units_of: 0, taken, probe, cards, step, life }
+        Self {
+            block: place,
+            phases,
+            sheet: Sheet::default(),
+            written: 0,
+            taken: Vec::new(),
+            probe,
+            cards: Cards::of(plan, block),
+            step: LaneStep::default(),
+            given: Given::default(),
+            life: Life::sized(plan.settled_from + plan.cycle),
+        }
     }
 
-    /// Works out the flows of one customer of each of `tenures` in period `t`, unless they stand still.
+    /// Writes down the money of one customer of each of `tenures` in period `t`, unless it stands still.
     pub fn price(&mut self, plan: &Plan, t: usize, tenures: usize) {
-        let still = self.units_of >= plan.still_from && self.units.len() >= tenures;
-        if t > self.units_of && still {
+        let still = self.written >= plan.still_from && self.sheet.tenures() >= tenures;
+        if t > self.written && still {
             return;
         }
-        let block = &plan.blocks[self.block];
-        self.units.clear();
-        self.units.extend((0..tenures).map(|k| UnitFlows::of(plan, block, t, k)));
-        self.units_of = t;
+        self.sheet.fill(plan, &plan.blocks[self.block], t, 0..tenures);
+        self.written = t;
     }
 
     /// Sets the share of attempts that take an offer in period `t`.
@@ -148,18 +161,18 @@ impl Terms {
         let taken = &self.taken[..];
         let turn = Turn { plan, block, phases, hazard, t, taken };
         self.probe.step(&turn, None, &mut self.step);
-        let given = self.probe.billed().map(|cells| Given::of(plan, phases, cells));
+        self.given.fill(plan, phases, &self.probe);
         let mut cards = NO_CARDS;
         if t < plan.periods && !block.cards.is_empty() {
-            let active: f64 = given.clone().map(|given| given.active).sum();
-            let each = mean_visits(&self.units, given.clone());
+            let active = self.given.active.iter().sum::<f64>();
+            let each = mean_visits(&self.sheet, &self.given);
             let all = (active, active - self.probe.count(), each);
             self.cards.step(plan, block, chains, t, all);
             cards = (self.cards.more, self.cards.cost);
             let each = if active > 0.0 { self.cards.cost / active } else { 0.0 };
             self.life.cards.push((self.cards.more, each));
         }
-        let period = lived(&turn, &self.units, given, &self.step, served, cards);
+        let period = lived(&turn, &self.sheet, &self.given, &self.step, served, cards);
         self.life.push(period);
     }
 }
@@ -192,7 +205,7 @@ impl Population {
             lane: own,
             shadow: matches!(kind, OriginKind::WinBack(_)).then(lane),
             step: LaneStep::default(),
-            given: Vec::new(),
+            given: Given::default(),
             cards: Cards::of(plan, block),
             active: 0.0,
             gone: 0.0,
@@ -203,38 +216,34 @@ impl Population {
     /// Moves the customers one period on, and sums up what became of them.
     pub fn advance(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>) {
         self.lane.step(turn, chance, &mut self.step);
-        self.given.clear();
-        let cells = self.lane.billed();
-        self.given.extend(cells.map(|cells| Given::of(turn.plan, turn.phases, cells)));
-        self.active = self.given.iter().map(|given| given.active).sum();
+        self.given.fill(turn.plan, turn.phases, &self.lane);
+        self.active = self.given.active.iter().sum();
         self.gone = self.step.leavers.iter().sum::<f64>() - self.step.saved.iter().sum::<f64>();
         // Subtracting keeps closing = opening + joined − left to the last bit.
         self.standing = self.active - self.gone;
     }
 
     /// Adds the period just run to the life of these customers.
-    pub fn live(&mut self, turn: &Turn<'_>, units: &[UnitFlows], served: &[f64]) {
+    pub fn live(&mut self, turn: &Turn<'_>, sheet: &Sheet, served: &[f64]) {
         let within = turn.t < turn.plan.periods;
         let cards = if within { (self.cards.more, self.cards.cost) } else { NO_CARDS };
-        let given = self.given.iter().copied();
-        self.life.push(lived(turn, units, given, &self.step, served, cards));
+        self.life.push(lived(turn, sheet, &self.given, &self.step, served, cards));
     }
 }
 
 /// Visits that one customer would make without punch cards, on average over tenures; to the last digit the
 /// same where all tenures make as many.
 #[must_use]
-pub fn mean_visits(units: &[UnitFlows], given: impl Iterator<Item = Given> + Clone) -> f64 {
-    let here = given.zip(units).filter(|(given, _)| given.active > 0.0);
-    let Some(first) = here.clone().next().map(|(_, unit)| unit.visits) else {
+pub fn mean_visits(sheet: &Sheet, given: &Given) -> f64 {
+    let here = given.active.iter().zip(&sheet.visits).filter(|(active, _)| **active > 0.0);
+    let Some(first) = here.clone().next().map(|(_, visits)| *visits) else {
         return 0.0;
     };
-    if here.clone().all(|(_, unit)| unit.visits == first) {
+    if here.clone().all(|(_, visits)| *visits == first) {
         return first;
     }
-    let (visits, active) = here.fold((0.0, 0.0), |(visits, active), (given, unit)| {
-        (visits + given.active * unit.visits, active + given.active)
-    });
+    let (visits, active) =
+        here.fold((0.0, 0.0), |(sum, all), (active, visits)| (sum + active * visits, all + active));
     visits / active
 }
 
@@ -262,27 +271,27 @@ const NO_CARDS: (f64, f64) = (1.0, 0.0);
 /// of `cards` and cost the second.
 fn lived(
     turn: &Turn<'_>,
-    units: &[UnitFlows],
-    given: impl Iterator<Item = Given>,
+    sheet: &Sheet,
+    given: &Given,
     step: &LaneStep,
     served: &[f64],
-    cards: (f64, f64),
+    (visits, cards): (f64, f64),
 ) -> Period {
     let Turn { plan, block, phases, t, .. } = *turn;
     let now = t.min(plan.last());
     let (mut active, mut margin, mut at_end) = (0.0, 0.0, 0.0);
-    for (unit, given) in units.iter().zip(given).filter(|(_, given)| given.active != 0.0) {
-        let unit = unit.with_visits(cards.0);
-        let own = unit.margins(plan, 0.0, 0.0);
-        active += given.active;
-        margin += given.active * own.0;
-        at_end += given.active * own.1;
-        if !phases.desks.is_empty() {
-            margin -= given.discounted(phases) * unit.billed * unit.kept_share();
-            margin -= given.gift[..phases.desks.len()].iter().sum::<f64>();
-        }
+    for (i, count) in given.active.iter().enumerate().filter(|(_, count)| **count != 0.0) {
+        let own = sheet.margins(i, visits, 0.0, 0.0);
+        active += count;
+        margin += count * own.0;
+        at_end += count * own.1;
     }
-    margin -= cards.1;
+    for desk in &given.desks {
+        let discounted = desk.discount.iter().enumerate();
+        margin -= discounted.map(|(i, share)| share * visits * sheet.kept(i)).sum::<f64>();
+        margin -= desk.gift;
+    }
+    margin -= cards;
     for (own, attempts) in phases.desks.iter().zip(&step.attempts) {
         let desk = &plan.levers.desks[own.desk];
         let contacts = attempts * desk.reach[now] * served[own.desk];
@@ -315,53 +324,57 @@ fn open_base(lane: &mut Lane, groups: &[OpeningGroup], chance: Chance, segment: 
 /// Separates the opening base from the streams of periods.
 pub const OPENING_KEY: u64 = u64::MAX;
 
-/// Customers of one tenure, and what desks give them.
-#[derive(Clone, Copy, Debug)]
+/// Customers by tenure, and what desks give them.
+#[derive(Clone, Debug, Default)]
 pub struct Given {
     /// Customers.
-    pub active: f64,
-    /// Customers weighted by the share of the price given away, per desk.
-    pub discount: [f64; MOST_DESKS],
-    /// Money given, less what is paid for it later, per desk.
-    pub gift: [f64; MOST_DESKS],
-    /// Money paid for what was first given, per desk.
-    pub fee: [f64; MOST_DESKS],
-    /// The part of `discount` and of `gift` of takers who would have stayed, per desk.
-    pub anyway: [(f64, f64); MOST_DESKS],
+    pub active: Vec<f64>,
+    /// What each desk of the block gives.
+    pub desks: Vec<DeskGives>,
+}
+
+/// What one desk gives in one period.
+#[derive(Clone, Debug, Default)]
+pub struct DeskGives {
+    /// Customers weighted by the share of the price given away, by tenure.
+    pub discount: Vec<f64>,
+    /// The part of takers who would have stayed.
+    pub discount_anyway: Vec<f64>,
+    /// Money given, less what is paid for it later.
+    pub gift: f64,
+    /// Money paid for what was first given.
+    pub fee: f64,
+    /// The part of `gift` of takers who would have stayed.
+    pub gift_anyway: f64,
 }
 
 impl Given {
-    fn of(plan: &Plan, phases: &Phases, cells: &[f64]) -> Self {
-        let mut given = Self {
-            active: cells.iter().sum(),
-            discount: [0.0; MOST_DESKS],
-            gift: [0.0; MOST_DESKS],
-            fee: [0.0; MOST_DESKS],
-            anyway: [(0.0, 0.0); MOST_DESKS],
-        };
-        if given.active == 0.0 {
-            return given;
-        }
-        for (d, own) in phases.desks.iter().enumerate() {
+    /// What the customers billed in a lane's period were given.
+    fn fill(&mut self, plan: &Plan, phases: &Phases, lane: &Lane) {
+        self.active.clear();
+        self.active.extend(lane.billed().map(|cells| cells.iter().sum::<f64>()));
+        self.desks.resize_with(phases.desks.len(), DeskGives::default);
+        for (own, gives) in phases.desks.iter().zip(&mut self.desks) {
             let desk = &plan.levers.desks[own.desk];
-            let takers = |first: usize| &cells[first..][..own.giving];
-            let amounts = desk.discount.iter().zip(&desk.gift).zip(&desk.fee);
-            let counts = takers(own.saved).iter().zip(takers(own.offer_only));
-            for ((saved, offered), ((discount, gift), fee)) in counts.zip(amounts) {
-                let count = saved + offered;
-                given.discount[d] += count * discount;
-                given.gift[d] += count * gift;
-                given.fee[d] += count * fee;
-                given.anyway[d].0 += offered * discount;
-                given.anyway[d].1 += offered * gift;
+            (gives.gift, gives.fee, gives.gift_anyway) = (0.0, 0.0, 0.0);
+            gives.discount.clear();
+            gives.discount_anyway.clear();
+            for cells in lane.billed() {
+                let takers = |first: usize| &cells[first..][..own.giving];
+                let amounts = desk.discount.iter().zip(&desk.gift).zip(&desk.fee);
+                let counts = takers(own.saved).iter().zip(takers(own.offer_only));
+                let (mut discounted, mut anyway) = (0.0, 0.0);
+                for ((saved, offered), ((discount, gift), fee)) in counts.zip(amounts) {
+                    let count = saved + offered;
+                    discounted += count * discount;
+                    anyway += offered * discount;
+                    gives.gift += count * gift;
+                    gives.fee += count * fee;
+                    gives.gift_anyway += offered * gift;
+                }
+                gives.discount.push(discounted);
+                gives.discount_anyway.push(anyway);
             }
         }
-        given
-    }
-
-    /// Customers weighted by the share of the price given away by any desk.
-    #[must_use]
-    pub fn discounted(&self, phases: &Phases) -> f64 {
-        self.discount[..phases.desks.len()].iter().sum()
     }
 }

@@ -1,39 +1,50 @@
 //! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
 
 use super::expected::{Depth, Run};
-use super::flows::{UnitFlows, earned_per_unit, of_tenure, promotions};
 use super::joining::Arrivals;
-use super::phases::Phases;
-use super::population::{Given, Population};
+use super::kernel::{dot, sum};
+use super::population::Population;
+use super::{MovesOfPeriod, Owner};
 use crate::numeric::poisson::poisson;
 use crate::numeric::random::Stream;
-use crate::plan::{Account, OriginKind, Part};
+use crate::plan::{Account, Basis, OriginKind, Part, earned_per_unit};
 
 impl Run<'_> {
     pub(super) fn post_acquisition(&mut self, t: usize, arrivals: &Arrivals) {
         let plan = self.plan;
         let ledger = &mut self.out.ledger;
-        for (c, channel) in plan.channels.iter().enumerate() {
-            let blocks = plan.blocks.iter().zip(&arrivals.by_block);
-            let own = |origin: usize| plan.origins[origin].kind == OriginKind::Channel(c);
-            let joined: f64 = blocks.filter(|(b, _)| own(b.origin)).map(|(_, count)| count).sum();
-            ledger.post(Account::Media(c), t, channel.media[t]);
-            ledger.post(Account::Commission(c), t, arrivals.paid[c] * channel.commission[t]);
-            ledger.post(Account::Onboarding(c), t, joined * channel.onboarding[t]);
+        let mut joined = vec![0.0; plan.channels.len()];
+        for (block, count) in plan.blocks.iter().zip(&arrivals.by_block) {
+            if let OriginKind::Channel(c) = plan.origins[block.origin].kind {
+                joined[c] += count;
+            }
         }
-        ledger.post(Account::MarketEntry, t, plan.entry_costs[t]);
+        for (c, channel) in plan.channels.iter().enumerate() {
+            let mix = channel
+                .mix
+                .iter()
+                .enumerate()
+                .map(|(s, share)| (Owner { segment: Some(s), channel: Some(c) }, *share));
+            ledger.post_among(Account::Media(c), t, channel.media[t], mix.clone());
+            let commission = arrivals.paid[c] * channel.commission[t];
+            ledger.post_among(Account::Commission(c), t, commission, mix.clone());
+            let onboarding = joined[c] * channel.onboarding[t];
+            ledger.post_among(Account::Onboarding(c), t, onboarding, mix);
+        }
+        ledger.post(Account::MarketEntry, t, plan.entry_costs[t], Owner::COMMON);
         for (lever, rewarded) in plan.levers.referrals.iter().zip(&arrivals.rewarded) {
             let part = |part| Account::Programme(lever.programme, part);
-            for (segment, converts) in plan.segments.iter().zip(rewarded) {
+            for (s, (segment, converts)) in plan.segments.iter().zip(rewarded).enumerate() {
+                let owner = Owner::segment(s);
                 let paid = converts * (1.0 + lever.abuse);
-                ledger.post(part(Part::Reward), t, paid * lever.reward[t]);
+                ledger.post(part(Part::Reward), t, paid * lever.reward[t], owner);
                 let price = segment.price.at(t, 0);
                 let price = match &segment.visits {
                     Some(visits) if lever.friend_visits && price > 0.0 => price / visits.at(t, 0),
                     _ => price,
                 };
                 let discount = paid * lever.friend_discount * price;
-                ledger.post(part(Part::Discount), t, discount);
+                ledger.post(part(Part::Discount), t, discount, owner);
                 self.out.takers[lever.programme][t] += paid;
                 // For those who would have come, and for nobody.
                 let anyway = converts * (lever.would_have_come + lever.abuse);
@@ -43,7 +54,9 @@ impl Run<'_> {
         }
         for (lever, contacted) in plan.levers.win_backs.iter().zip(&arrivals.contacted) {
             let account = Account::Programme(lever.programme, Part::Contact);
-            ledger.post(account, t, contacted * lever.per_contact[t]);
+            for (s, contacted) in contacted.iter().enumerate() {
+                ledger.post(account, t, contacted * lever.per_contact[t], Owner::segment(s));
+            }
         }
     }
 
@@ -52,118 +65,125 @@ impl Run<'_> {
         let ledger = &mut self.out.ledger;
         for (o, (team, amount)) in plan.overheads.iter().enumerate() {
             let account = if *team { Account::AcquisitionTeam(o) } else { Account::Overhead(o) };
-            ledger.post(account, t, amount[t]);
+            ledger.post(account, t, amount[t], Owner::COMMON);
         }
-        for cost in &plan.levers.costs {
+        for cost in &plan.levers.fixed {
             let part = |part| Account::Programme(cost.programme, part);
-            ledger.post(part(Part::Fixed), t, cost.fixed[t]);
+            let owner = Owner { segment: cost.segment, channel: None };
+            ledger.post(part(Part::Fixed), t, cost.fixed[t], owner);
             if let Some((_, amount)) = cost.set_up.filter(|(first, _)| *first == t) {
-                ledger.post(part(Part::SetUp), t, amount);
+                ledger.post(part(Part::SetUp), t, amount, owner);
             }
         }
     }
 
-    /// Posts the flows of a population's customers, of whom some `arrived` in this period.
+    /// Posts the money of a population's customers, of whom some `arrived` in this period.
     pub(super) fn post_population(&mut self, place: usize, t: usize, arrived: f64) {
         let plan = self.plan;
         let population = &self.populations[place];
         let Population { block, terms, step, given, active, cards, .. } = population;
         let (population_block, block, terms) = (*block, &plan.blocks[*block], &self.terms[*terms]);
-        let phases = &terms.phases;
+        let (sheet, tenures) = (&terms.sheet, given.active.len());
         let segment = &plan.segments[block.segment];
-        let mut sums = Sums { active: *active, ..Sums::default() };
-        let ledger = &mut self.out.ledger;
-        let mut visits = self.chance.visits(plan, population_block, t);
-        for ((unit, given), leavers) in terms.units.iter().zip(given).zip(&step.leavers) {
-            let unit = unit.with_visits(cards.more);
-            let drawn = drawn_visits(given.active * unit.visits, visits.as_mut());
-            let unit = &*unit.with_visits(drawn);
-            let stay = given.active - leavers;
-            sums.add(given, unit, phases);
-            sums.churned += leavers * unit.list;
-            sums.contraction += stay * unit.list * segment.contraction;
-            sums.expansion += stay * unit.list * segment.expansion;
-            for (d, own) in phases.desks.iter().enumerate() {
-                let part = |part| Account::Programme(plan.levers.desks[own.desk].programme, part);
-                ledger.post(part(Part::Discount), t, given.discount[d] * unit.billed);
-                // Gifts are net of what is paid for them later.
-                ledger.post(part(Part::Reward), t, given.gift[d] + given.fee[d]);
-                ledger.post(Account::MembershipFees, t, given.fee[d]);
-                let (discount, gift) = given.anyway[d];
-                let programme = plan.levers.desks[own.desk].programme;
-                self.out.dead_weight[programme][t] += discount * unit.billed + gift;
+        let (ledger, owner) = (&mut self.out.ledger, Owner::block(plan, block));
+        // Visits as a multiple of those expected, by tenure; and customers so weighted.
+        let mut chance = self.chance.visits(plan, population_block, t);
+        let expected = given.active.iter().zip(&sheet.visits);
+        let times: Vec<f64> = expected
+            .map(|(count, visits)| {
+                cards.more * drawn_visits(count * visits * cards.more, chance.as_mut())
+            })
+            .collect();
+        let visiting: Vec<f64> =
+            given.active.iter().zip(&times).map(|(count, times)| count * times).collect();
+        let mut billed = visiting.clone();
+        for desk in &given.desks {
+            let own = billed.iter_mut().zip(&desk.discount).zip(&times);
+            own.for_each(|((billed, share), times)| *billed -= share * times);
+        }
+        let sums = [&given.active, &visiting, &billed].map(|counts| sum(counts));
+        for line in sheet.lines() {
+            let Some(account) = line.account else { continue };
+            let (counts, all) = match line.basis {
+                Basis::Customer => (&given.active, sums[0]),
+                Basis::Visit => (&visiting, sums[1]),
+                Basis::Billed => (&billed, sums[2]),
+            };
+            let amount = match sheet.amounts(line) {
+                [each] => each * all,
+                each => dot(counts, &each[..tenures]),
+            };
+            ledger.post_at(account, t, amount, owner);
+            if let Some((programme, share)) = line.wasted {
+                self.out.dead_weight[programme][t] += amount * share;
             }
+        }
+        for (own, gives) in terms.phases.desks.iter().zip(&given.desks) {
+            let programme = plan.levers.desks[own.desk].programme;
+            let part = |part| Account::Programme(programme, part);
+            let money = |shares: &[f64]| -> f64 {
+                let each = shares.iter().zip(&times).zip(&sheet.billed);
+                each.map(|((share, times), billed)| share * times * billed).sum()
+            };
+            ledger.post(part(Part::Discount), t, money(&gives.discount), owner);
+            // Gifts are net of what is paid for them later.
+            ledger.post(part(Part::Reward), t, gives.gift + gives.fee, owner);
+            ledger.post(Account::MembershipFees, t, gives.fee, owner);
+            self.out.dead_weight[programme][t] += money(&gives.discount_anyway) + gives.gift_anyway;
         }
         let index = plan.rate_index(t);
         for (rate, failures) in block.rates.failures.iter().zip(&step.failures) {
             let account = Account::Programme(rate.programme, Part::Contact);
-            ledger.post(account, t, failures * rate.cost[index]);
+            ledger.post(account, t, failures * rate.cost[index], owner);
         }
-        let moves = &mut self.out.revenue_moves;
-        moves.billed[t] += sums.list;
-        moves.churned[t] += sums.churned;
-        moves.contraction[t] += sums.contraction;
-        moves.expansion[t] += sums.expansion;
+        for place in &block.takers {
+            let lever = &plan.levers.takers[*place];
+            self.out.takers[lever.programme][t] += sums[0] * lever.per_customer[t];
+        }
+        let mut moves = MovesOfPeriod::default();
+        let mut stayed = 0.0;
+        let each = given.active.iter().zip(&step.leavers).zip(&times).zip(&sheet.list);
+        for (((count, left), times), list) in each {
+            let list = times * list;
+            moves.billed += count * list;
+            moves.churned += left * list;
+            stayed += (count - left) * list;
+        }
+        moves.contraction = stayed * segment.contraction;
+        moves.expansion = stayed * segment.expansion;
         let visits = segment.visits.as_ref().map_or(0.0, |visits| visits.at(t, 0));
         let first = segment.price.at(t, 0) * block.more_visits(t, visits) * cards.more;
-        moves.new[t] += arrived * first;
-        self.post_sums(place, t, &sums);
-        self.post_points(place, t, &sums, arrived);
-        self.post_promotions(place, t);
-        for product in &plan.products {
-            let index = plan.rate_index(t);
-            let ledger = &mut self.out.ledger;
-            ledger.post(
-                Account::NewProduct(product.event),
-                t,
-                sums.active * product.revenue[index],
-            );
-            let cost = sums.active * product.cost[index];
-            ledger.post(Account::NewProductCost(product.event), t, cost);
+        moves.new = arrived * first;
+        self.out.revenue_moves.add(t, &moves);
+        if let Some(series) = self.out.parts.get_mut(place) {
+            series.moves.add(t, &moves);
         }
-        self.post_customer_costs(place, t, sums.active);
-        self.post_cards(place, t, (sums.billed, sums.visits));
-        self.post_tenures(place, t);
+        let (all, paid) = (*active, dot(&billed, &sheet.billed[..tenures]));
+        let visits = dot(&visiting, &sheet.visits[..tenures]);
+        self.post_points(place, t, (all, paid), arrived);
+        self.post_cards(place, t, (paid, visits));
         if self.depth != Depth::Flows {
             self.post_reasons(place, t);
         }
     }
 
-    fn post_sums(&mut self, place: usize, t: usize, sums: &Sums) {
+    /// Counts the members of points programmes, of the `active` customers who were `billed` so much, and
+    /// what they earn; posts what new members cost.
+    fn post_points(&mut self, place: usize, t: usize, (active, billed): (f64, f64), arrived: f64) {
         let plan = self.plan;
-        let origin = &plan.origins[plan.blocks[self.populations[place].block].origin];
-        let ledger = &mut self.out.ledger;
-        ledger.post(Account::GrossRevenue, t, sums.list);
-        ledger.post(Account::CostOfRevenue, t, sums.cost_of_revenue);
-        ledger.post(Account::CostOfSales, t, sums.cost_of_sales);
-        ledger.post(Account::VariableLabour, t, sums.labour);
-        ledger.post(Account::PaymentFees, t, sums.payment_fees);
-        ledger.post(Account::Service, t, sums.service);
-        ledger.post(Account::RetentionSpend, t, sums.retention);
-        ledger.post(Account::RetentionResponse, t, sums.response);
-        if let OriginKind::Channel(c) = origin.kind {
-            ledger.post(Account::FirstPeriodDiscount(c), t, sums.trial_discount);
-        }
-        if let Some(offer) = &origin.offer {
-            let part = |part| Account::Programme(offer.programme, part);
-            ledger.post(part(Part::Discount), t, sums.origin_discount);
-            ledger.post(part(Part::Reward), t, sums.origin_gift);
-        }
-    }
-
-    fn post_points(&mut self, place: usize, t: usize, sums: &Sums, arrived: f64) {
-        let plan = self.plan;
-        let block = &plan.blocks[self.populations[place].block];
+        let population = &self.populations[place];
+        let block = &plan.blocks[population.block];
         for points in &block.points {
             let lever = &plan.levers.points[*points];
             let share = lever.members[block.segment][t];
             let before = if t == 0 { 0.0 } else { lever.members[block.segment][t - 1] };
-            let members = sums.active * share;
+            let members = active * share;
             // Those already here enrol as the ramp rises; those who arrive enrol at once.
-            let enrolled = (share - before).max(0.0) * (sums.active - arrived) + share * arrived;
-            let vintages = &mut self.earned[*points][block.segment];
+            let enrolled = (share - before).max(0.0) * (active - arrived) + share * arrived;
+            let vintages = &mut self.earned[*points][population.block];
+            vintages.resize(plan.periods, 0.0);
             let sold = members * lever.sold[t];
-            vintages[t] += earned_per_unit(plan, block, *points, t) * sums.billed + sold;
+            vintages[t] += earned_per_unit(plan, block, *points, t) * billed + sold;
             let series = &mut self.out.points[*points];
             series.members.resize(t + 1, 0.0);
             series.members[t] += members;
@@ -171,82 +191,12 @@ impl Run<'_> {
                 all.resize(plan.segments.len(), vec![0.0; plan.periods]);
                 all[block.segment][t] += amount;
             };
-            money(&mut series.billed, share * sums.billed);
+            money(&mut series.billed, share * billed);
             money(&mut series.sold_points_for, members * lever.sold_points_for[t]);
             money(&mut series.sold, sold);
-            let cost = members * lever.per_member[t] + enrolled * lever.per_enrolment[t];
-            let ledger = &mut self.out.ledger;
-            ledger.post(Account::Programme(lever.programme, Part::Member), t, cost);
-            ledger.post(Account::MembershipFees, t, members * lever.fee[t]);
-            let paid = Account::PointsSold(lever.programme);
-            ledger.post(paid, t, members * lever.sold_for[t]);
-        }
-        let place = plan.scope_place(block.origin);
-        for lever in &plan.levers.referrals {
-            if lever.scope.segments[block.segment] && lever.scope.origins[place] {
-                let account = Account::Programme(lever.programme, Part::Contact);
-                self.out.ledger.post(account, t, sums.active * lever.contact_cost[t]);
-            }
-        }
-        for cost in &block.costs {
-            let lever = &plan.levers.costs[*cost];
-            let part = |part| Account::Programme(lever.programme, part);
-            let ledger = &mut self.out.ledger;
-            ledger.post(part(Part::Contact), t, sums.active * lever.contact_per_customer[t]);
-            ledger.post(part(Part::Member), t, sums.active * lever.member_per_customer[t]);
-            let extra = |series: &[f64]| sums.active * series.get(t).copied().unwrap_or(0.0);
-            ledger.post(part(Part::Reward), t, extra(&lever.reward_per_customer));
-            let refunds = Account::Refunds(lever.programme);
-            ledger.post(refunds, t, -extra(&lever.refund_per_customer));
-            self.out.takers[lever.programme][t] += extra(&lever.takers_per_customer);
-        }
-    }
-
-    /// Posts what promotions give away.
-    fn post_promotions(&mut self, place: usize, t: usize) {
-        let plan = self.plan;
-        let Population { block, terms, given, .. } = &self.populations[place];
-        let block = &plan.blocks[*block];
-        if block.promotions.is_empty() {
-            return;
-        }
-        let units = self.terms[*terms].units.iter().zip(given).enumerate();
-        for (k, (unit, given)) in units.filter(|(_, (_, given))| given.active != 0.0) {
-            for (programme, discount, gift) in promotions(plan, block, t, k) {
-                let part = |part| Account::Programme(programme, part);
-                let discount = given.active * unit.before_promotions * discount;
-                self.out.ledger.post(part(Part::Discount), t, discount);
-                self.out.ledger.post(part(Part::Reward), t, given.active * gift);
-            }
-        }
-    }
-
-    /// Posts what programmes spend on active customers of this block's segment.
-    fn post_customer_costs(&mut self, place: usize, t: usize, active: f64) {
-        let plan = self.plan;
-        let block = &plan.blocks[self.populations[place].block];
-        for cost in &block.customer_costs {
-            let lever = &plan.levers.customer_costs[*cost];
-            let spent = active * lever.per_customer[block.segment][t];
-            self.out.ledger.post(Account::Programme(lever.programme, lever.spent.into()), t, spent);
-            self.out.dead_weight[lever.programme][t] += spent * lever.dead_weight.unwrap_or(0.0);
-        }
-    }
-
-    /// Posts what customers get who reach a tenure in this period.
-    fn post_tenures(&mut self, place: usize, t: usize) {
-        let plan = self.plan;
-        let population = &self.populations[place];
-        for reward in &plan.blocks[population.block].tenures {
-            let lever = &plan.levers.tenures[*reward];
-            let part = |part| Account::Programme(lever.programme, part);
-            for (k, given) in population.given.iter().enumerate().filter(|(k, _)| lever.due(*k)) {
-                let each = of_tenure(plan, *reward, t, k);
-                self.out.ledger.post(part(Part::Contact), t, given.active * each.contact);
-                self.out.ledger.post(part(Part::Reward), t, given.active * each.reward);
-                let wasted = lever.dead_weight.unwrap_or(0.0);
-                self.out.dead_weight[lever.programme][t] += given.active * each.reward * wasted;
-            }
+            let account = Account::Programme(lever.programme, Part::Member);
+            let owner = Owner::block(plan, block);
+            self.out.ledger.post(account, t, enrolled * lever.per_enrolment[t], owner);
         }
     }
 
@@ -291,19 +241,22 @@ impl Run<'_> {
         let Some(offer) = &plan.origins[block.origin].offer else {
             return;
         };
-        let (mut discount, mut gift) = (0.0, 0.0);
-        for (cells, unit) in shadow.billed().zip(&terms.units) {
-            let active: f64 = cells.iter().sum();
-            discount += active * unit.origin_discount;
-            gift += active * unit.origin_gift;
-        }
+        let part = |part| Account::Programme(offer.programme, part);
+        let [discount, gift] = [Part::Discount, Part::Reward].map(|kind| {
+            let account = plan.account(part(kind));
+            let own = terms.sheet.lines().find(|line| line.account == account);
+            let each = own.map(|line| terms.sheet.amounts(line)).unwrap_or_default();
+            let each = |i: usize| each.get(i).or(each.last()).copied().unwrap_or(0.0);
+            let counts = shadow.billed().map(|cells| cells.iter().sum::<f64>());
+            counts.enumerate().map(|(i, active)| active * each(i)).sum::<f64>()
+        });
         if t >= plan.periods {
             self.promised += (discount + gift) * plan.discount(t, plan.delta);
             return;
         }
-        let part = |part| Account::Programme(offer.programme, part);
-        self.out.ledger.post(part(Part::Discount), t, discount);
-        self.out.ledger.post(part(Part::Reward), t, gift);
+        let owner = Owner::block(plan, block);
+        self.out.ledger.post(part(Part::Discount), t, discount, owner);
+        self.out.ledger.post(part(Part::Reward), t, gift, owner);
         self.out.dead_weight[offer.programme][t] += discount + gift;
     }
 }
@@ -314,47 +267,5 @@ fn drawn_visits(expected: f64, chance: Option<&mut Stream>) -> f64 {
     match chance {
         Some(stream) if expected > 0.0 => poisson(stream, expected) / expected,
         _ => 1.0,
-    }
-}
-
-/// Sums of a population's flows in one period.
-#[derive(Default)]
-struct Sums {
-    active: f64,
-    visits: f64,
-    list: f64,
-    billed: f64,
-    trial_discount: f64,
-    origin_discount: f64,
-    origin_gift: f64,
-    cost_of_revenue: f64,
-    cost_of_sales: f64,
-    labour: f64,
-    payment_fees: f64,
-    service: f64,
-    retention: f64,
-    response: f64,
-    churned: f64,
-    contraction: f64,
-    expansion: f64,
-}
-
-impl Sums {
-    fn add(&mut self, given: &Given, unit: &UnitFlows, phases: &Phases) {
-        let active = given.active;
-        let billed = (active - given.discounted(phases)) * unit.billed;
-        self.visits += active * unit.visits;
-        self.list += active * unit.list;
-        self.billed += billed;
-        self.trial_discount += active * unit.trial_discount;
-        self.origin_discount += active * unit.origin_discount;
-        self.origin_gift += active * unit.origin_gift;
-        self.cost_of_revenue += billed * unit.cost_of_revenue;
-        self.payment_fees += billed * unit.payment_fees;
-        self.cost_of_sales += active * unit.cost_of_sales;
-        self.labour += active * unit.labour;
-        self.service += active * unit.service;
-        self.retention += active * unit.retention;
-        self.response += active * unit.response;
     }
 }

@@ -1,23 +1,19 @@
 //! After the horizon: points still to be redeemed, periods until rates repeat, and what is left then.
 
 use super::expected::{Depth, Run};
-use super::points::Vintage;
 use super::population::{Population, Terms};
 use super::tail::{TailTable, Tails};
-use super::{Life, Projection, RunOff};
-use crate::lever::{Promotion, Repeat};
+use super::{Life, Owner, Projection, RunOff};
+use crate::lever::Repeat;
 use crate::numeric::sum::Accumulator;
-use crate::plan::{Account, OriginKind, Part, Plan, TenureShape};
+use crate::plan::{Account, OriginKind, Part, Plan, TenureShape, Vintage};
 
 impl Run<'_> {
     /// Redeems the points, adds tax, lives on to the run-off and values it.
     pub(super) fn finish(mut self) -> Projection {
         let plan = self.plan;
         let owed = self.redeem();
-        let flow = self.out.ledger.cash_flow(plan);
-        for (t, flow) in flow.into_iter().enumerate() {
-            self.out.ledger.post(Account::Tax, t, plan.tax[t] * flow);
-        }
+        self.out.ledger.post_tax(plan);
         if self.depth == Depth::Flows {
             return self.out;
         }
@@ -105,39 +101,57 @@ impl Run<'_> {
             let earned = std::mem::take(&mut self.earned[place]);
             let series = &mut self.out.points[place];
             let nothing = || vec![0.0; periods];
-            let (mut redeemed, mut expired, mut to_come) = (nothing(), nothing(), nothing());
-            let vintages = earned.iter().enumerate().flat_map(|(segment, earned)| {
-                earned.iter().enumerate().map(move |(since, earned)| (segment, since, earned))
-            });
-            for (segment, since, earned) in vintages {
-                let mut last = 0.0;
-                for step in Vintage::new(lever, segment, *earned, since) {
-                    last = step.cumulative;
-                    if step.t >= periods {
-                        let cost = step.points * lever.cost_per_point[plan.last()];
-                        owed.add(cost * plan.discount(step.t, plan.delta));
-                        continue;
+            let (mut expired, mut to_come) = (nothing(), nothing());
+            let mut earned_in = vec![nothing(); plan.segments.len()];
+            for (block, earned) in plan.blocks.iter().zip(&earned) {
+                let own = earned_in[block.segment].iter_mut().zip(earned);
+                own.for_each(|(all, earned)| *all += earned);
+            }
+            // All customers of a segment redeem alike: together, unless blocks are kept apart.
+            let holders: Vec<(usize, Owner, &[f64])> = if self.apart {
+                let own = plan.blocks.iter().zip(&earned).filter(|(_, earned)| !earned.is_empty());
+                own.map(|(b, earned)| (b.segment, Owner::block(plan, b), &earned[..])).collect()
+            } else {
+                let own = earned_in.iter().enumerate();
+                own.map(|(s, earned)| (s, Owner::segment(s), &earned[..])).collect()
+            };
+            let mut redeemed = vec![nothing(); holders.len()];
+            for ((segment, _, earned), redeemed) in holders.iter().zip(&mut redeemed) {
+                for (since, earned) in earned.iter().enumerate() {
+                    let mut last = 0.0;
+                    for step in Vintage::new(lever, *segment, *earned, since) {
+                        last = step.cumulative;
+                        if step.t >= periods {
+                            let cost = step.points * lever.cost_per_point[plan.last()];
+                            owed.add(cost * plan.discount(step.t, plan.delta));
+                            continue;
+                        }
+                        redeemed[step.t] += step.points;
+                        to_come[step.t] += (step.expected - step.cumulative).max(0.0);
                     }
-                    redeemed[step.t] += step.points;
-                    to_come[step.t] += (step.expected - step.cumulative).max(0.0);
-                }
-                let ends = lever.expiry.map(|expiry| since + expiry).filter(|end| *end < periods);
-                if let Some(end) = ends {
-                    expired[end] += (earned - last).max(0.0);
+                    let ends = lever.expiry.map(|expiry| since + expiry);
+                    if let Some(end) = ends.filter(|end| *end < periods) {
+                        expired[end] += (earned - last).max(0.0);
+                    }
                 }
             }
-            series.earned = (0..periods).map(|t| earned.iter().map(|own| own[t]).sum()).collect();
-            series.earned_in = earned;
-            let earned = &series.earned;
+            let account = Account::Programme(lever.programme, Part::Reward);
             let mut outstanding = 0.0;
             for t in 0..periods {
-                outstanding += earned[t] - redeemed[t] - expired[t];
+                let earned: f64 = earned_in.iter().map(|own| own[t]).sum();
+                let gone: f64 = redeemed.iter().map(|own| own[t]).sum();
+                outstanding += earned - gone - expired[t];
+                series.earned.push(earned);
+                series.redeemed.push(gone);
                 series.outstanding.push(outstanding);
                 series.liability.push(to_come[t] * lever.point_value[t]);
-                let account = Account::Programme(lever.programme, Part::Reward);
-                self.out.ledger.post(account, t, redeemed[t] * lever.cost_per_point[t]);
+                for ((_, owner, _), redeemed) in holders.iter().zip(&redeemed) {
+                    let cost = redeemed[t] * lever.cost_per_point[t];
+                    self.out.ledger.post(account, t, cost, *owner);
+                }
             }
-            (series.redeemed, series.expired) = (redeemed, expired);
+            series.earned_in = earned_in;
+            series.expired = expired;
         }
         owed.value()
     }
@@ -165,8 +179,7 @@ impl Run<'_> {
         // One period more than the horizon: a value that does not count the first payment needs it.
         let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
         let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-        let promoted = plan.levers.promotions.iter().map(Promotion::longest).max().unwrap_or(0);
-        plan.settled_from.max(plan.periods + 1).max(plan.periods + longest.max(promoted))
+        plan.settled_from.max(plan.periods + 1).max(plan.periods + longest.max(promoted(plan)))
     }
 
     /// Whether no desk can be short of capacity any more: not even if everybody could reach it in the
@@ -259,6 +272,11 @@ pub(super) const RUN_OFF_ROOM: usize = 240;
 pub fn longest_run(plan: &Plan) -> usize {
     let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
     let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-    let promoted = plan.levers.promotions.iter().map(Promotion::longest).max().unwrap_or(0);
-    plan.settled_from + longest.max(promoted) + RUN_OFF_ROOM + 1
+    plan.settled_from + longest.max(promoted(plan)) + RUN_OFF_ROOM + 1
+}
+
+/// Periods that the longest offer runs which customers did not ask for.
+fn promoted(plan: &Plan) -> usize {
+    let all = plan.levers.promotions.iter();
+    all.filter_map(|lever| lever.discount.settled_tenure()).max().unwrap_or(0)
 }

@@ -1,11 +1,10 @@
 //! What customers are worth when rates repeat with the season for ever.
 
 use super::chance::{Chance, Split, Worth};
-use super::flows::UnitFlows;
 use super::hazard::{Hazard, Hazards};
 use super::phases::Phases;
 use crate::numeric::systems::{System, eliminate};
-use crate::plan::{BlockPlan, Plan, Slots, TenureShape};
+use crate::plan::{BlockPlan, Plan, Sheet, Slots, TenureShape};
 
 /// Values of one slot for every step of the season: index (step × phases + phase) × classes + class.
 #[derive(Clone, Debug)]
@@ -111,8 +110,8 @@ impl<'a> Season<'a> {
             phases.map(|phase| self.phases.given(phase, self.plan)).collect();
         let mut margins = Vec::with_capacity(self.steps * given.len());
         for i in 0..self.steps {
-            let unit = UnitFlows::of(self.plan, self.block, self.end + i, k);
-            margins.extend(given.iter().map(|given| unit.margins(self.plan, given.0, given.1)));
+            let sheet = Sheet::of(self.plan, self.block, self.end + i, k..k + 1);
+            margins.extend(given.iter().map(|given| sheet.margins(0, 1.0, given.0, given.1)));
         }
         margins
     }

@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::chance::{Chance, Split, Worth};
-use super::flows::UnitFlows;
 use super::hazard::Hazard;
 use super::phases::Phases;
 use super::tail::{TailTable, Tails};
 use super::{Projection, TailValue};
-use crate::plan::{BlockPlan, OriginKind, Plan, Slots};
+use crate::plan::{BlockPlan, OriginKind, Plan, Sheet, Slots};
 
 /// Values at the start of period 0, run off to the end, of one customer of segment `s` of each of
 /// the `tenures`, origin multiplier 1; none where they are infinite. The second value is the margin
@@ -120,16 +119,14 @@ fn before(
     let mut values = Table::sized(slots, phases.count, classes);
     let mut own = Table::sized(slots, phases.count, classes);
     let mut split = Split::default();
+    let sheet = Sheet::of(plan, block, t, 0..slots);
     for slot in 0..slots {
         let next = later.row((slot + 1).min(later.slots() - 1));
-        let unit = UnitFlows::of(plan, block, t, slot);
-        let unit = if cards.0 == 1.0 { unit } else { unit.visited(cards.0) };
-        let unit = UnitFlows { programmes: unit.programmes - cards.1, ..unit };
         let chance =
             Chance { plan, block, phases, hazard: &hazard, row: slot, t, served: Some(served) };
         for phase in 0..phases.count {
             let (discount, gift) = phases.given(phase, plan);
-            let margins = unit.margins(plan, discount, gift);
+            let margins = sheet.margins(slot, cards.0, discount, gift + cards.1);
             let at = values.at(slot, phase);
             let (margin, at_end) = (&mut values.margin[at.clone()], &mut values.at_end[at.clone()]);
             chance.back(phase, margins, next, &mut split, margin, at_end);

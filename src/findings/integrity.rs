@@ -1,7 +1,7 @@
 //! Sums that must close, checked on every run.
 
 use super::model::{CheckVerdict, Integrity};
-use crate::engine::Projection;
+use crate::engine::{BlockSeries, Projection, Side};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, Plan};
 
@@ -51,6 +51,15 @@ pub fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
             ledger(plan, run),
         ),
     ];
+    if !run.parts.is_empty() {
+        list.push(identity(
+            "parts-reconcile",
+            format!(
+                "{strategy}: segments, and channels, add up to the whole, every account and period"
+            ),
+            parts(plan, run),
+        ));
+    }
     if !run.points.is_empty() {
         list.push(identity(
             "points-reconcile",
@@ -73,6 +82,47 @@ pub fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
 fn identity(id: &str, meaning: String, residual: f64) -> Integrity {
     let verdict = if residual <= IDENTITY { CheckVerdict::Pass } else { CheckVerdict::Fail };
     Integrity { id: id.to_owned(), meaning, residual, tolerance: IDENTITY, verdict }
+}
+
+/// Largest gap between the postings and the sum of their parts, relative to what was posted; and between
+/// customers and those of the blocks.
+fn parts(plan: &Plan, run: &Projection) -> f64 {
+    let sums = |chosen: fn(&Side) -> bool| -> Vec<Vec<f64>> {
+        let mut sums = vec![vec![0.0; plan.periods]; plan.chart.accounts().len()];
+        let sides = run.ledger.sides().into_iter().filter(chosen);
+        for part in sides.filter_map(|side| run.ledger.part(side)) {
+            for (sum, (_, own)) in sums.iter_mut().zip(part.accounts()) {
+                sum.iter_mut().zip(own).for_each(|(sum, amount)| *sum += amount);
+            }
+        }
+        sums
+    };
+    let mut worst: f64 = 0.0;
+    let mut compare = |whole: &[f64], sum: &[f64]| {
+        let scale = whole.iter().fold(1.0, |most: f64, amount| most.max(amount.abs()));
+        let gaps = whole.iter().zip(sum).map(|(whole, sum)| (whole - sum).abs() / scale);
+        worst = gaps.fold(worst, f64::max);
+    };
+    for chosen in [
+        |side: &Side| matches!(side, Side::Segment(_)),
+        |side: &Side| matches!(side, Side::Channel(_)),
+    ] {
+        for ((_, whole), sum) in run.ledger.accounts().zip(sums(chosen)) {
+            compare(whole, &sum);
+        }
+    }
+    for t in 0..plan.periods {
+        let all =
+            |of: fn(&BlockSeries) -> &[f64]| run.parts.iter().map(|own| of(own)[t]).sum::<f64>();
+        for (series, sum) in [
+            (&run.opening, all(|own| &own.opening)),
+            (&run.left, all(|own| &own.left)),
+            (&run.closing, all(|own| &own.closing)),
+        ] {
+            compare(&[Projection::total(series, t)], &[sum]);
+        }
+    }
+    worst
 }
 
 fn reasons(plan: &Plan, run: &Projection) -> f64 {

@@ -7,6 +7,7 @@
 use super::find::scalar;
 use super::model::{FigureUnit, Lever, Metric, Side};
 use super::run::{Case, Happening, Trial, npv};
+use crate::lever::CustomerCost;
 use crate::plan::{Account, Adjust, Group, InflowPlan, Part, Precision};
 use crate::scenario::{Curve, Scenario};
 
@@ -201,7 +202,9 @@ impl Moving<'_> {
         let tenures = levers.tenures.iter().any(|lever| lever.programme == p);
         let cards = levers.cards.iter().any(|lever| lever.programme == p);
         let points = levers.points.iter().any(|lever| lever.programme == p);
-        let offers = levers.promotions.iter().any(|lever| lever.programme == p);
+        let given = |cost: &CustomerCost| cost.programme == p && !cost.amount.any_tenure();
+        let offers = levers.promotions.iter().any(|lever| lever.programme == p)
+            || levers.customer_costs.iter().any(given);
         let care = levers.bad_events.iter().any(|lever| lever.programme == p);
         (visits || tenures || cards || points || offers) && !care
     }

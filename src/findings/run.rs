@@ -1,7 +1,9 @@
 //! Runs the strategies of a scenario: in expected values at the base, and inside a draw.
 
 use super::measure::{Measures, measure, measure_base};
-use crate::engine::{Chance, Projection, project, project_flows, project_lives, simulate};
+use crate::engine::{
+    Chance, Projection, project, project_apart, project_flows, project_lives, simulate,
+};
 use crate::numeric::root::brent;
 use crate::plan::{Account, Adjust, Group, Plan, Precision, build, move_channels};
 use crate::scenario::{Check, Scenario, Statistic, TerminalValue};
@@ -252,7 +254,8 @@ impl Trial<'_> {
     /// The strategy measured with the levers moved.
     #[must_use]
     pub fn case(&self, adjust: Adjust) -> Case {
-        let (plan, run) = self.run(&adjust);
+        let plan = self.plan(&adjust);
+        let run = project_apart(&plan);
         let undiscounted = self.undiscounted(&adjust, &run);
         let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
         Case { plan, run, measures, adjust, met: Met::default(), unmet: None }

@@ -1,7 +1,5 @@
 //! The chart of accounts: what every posting is called and which side of the comparison it is on.
 
-use crate::lever::Spent;
-
 /// One account of the ledger. Costs are posted as positive amounts; refunds, being less revenue, as
 /// negative ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,16 +65,6 @@ pub enum Part {
     Reward,
     /// Price given away.
     Discount,
-}
-
-impl From<Spent> for Part {
-    fn from(spent: Spent) -> Self {
-        match spent {
-            Spent::Contact => Self::Contact,
-            Spent::Reward => Self::Reward,
-            Spent::Discount => Self::Discount,
-        }
-    }
 }
 
 impl Part {

@@ -52,8 +52,7 @@ impl Adjust {
                 scale(&mut lever.reach, factor);
             }
             for lever in levers.promotions.iter_mut().filter(|l| l.programme == programme) {
-                let rows = lever.discount.iter_mut().chain(&mut lever.gift);
-                rows.for_each(|row| scale(row, factor));
+                lever.discount.scale(factor);
             }
             for lever in levers.visits.iter_mut().filter(|l| l.programme == programme) {
                 let all = lever.factor.iter_mut().flatten();
@@ -62,17 +61,15 @@ impl Adjust {
             }
             for lever in levers.tenures.iter_mut().filter(|l| l.programme == programme) {
                 lever.factor.iter_mut().for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
-                scale(&mut lever.contact, factor);
-                scale(&mut lever.reward, factor);
             }
             for lever in levers.cards.iter_mut().filter(|l| l.programme == programme) {
                 lever.members.iter_mut().for_each(|members| scale(members, factor));
             }
             for lever in levers.customer_costs.iter_mut().filter(|l| l.programme == programme) {
-                lever.per_customer.iter_mut().for_each(|series| scale(series, factor));
+                lever.amount.scale(factor);
             }
-            for lever in levers.costs.iter_mut().filter(|l| l.programme == programme) {
-                lever.per_customer_mut().into_iter().for_each(|series| scale(series, factor));
+            for lever in levers.takers.iter_mut().filter(|l| l.programme == programme) {
+                scale(&mut lever.per_customer, factor);
             }
         }
     }

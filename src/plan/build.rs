@@ -13,7 +13,7 @@ use super::{
     OpeningGroup, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots, TenureShape, cards,
     visits, waiting,
 };
-use crate::lever::{Levers, Promotion, TenureLever};
+use crate::lever::{Levers, Scope, TenureLever};
 use crate::programme::Context;
 use crate::scenario::Curve;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
@@ -91,10 +91,10 @@ impl<'a> Builder<'a> {
         adjust.apply(&mut levers);
         levers.apply_skills();
         let (periods, all) = (self.periods, &levers);
-        let answers = Surroundings { business, levers: all, values, periods }.answers();
-        levers.costs.extend(answers);
+        let (costs, takers) = Surroundings { business, levers: all, values, periods }.answers();
+        levers.customer_costs.extend(costs);
+        levers.takers.extend(takers);
         let origins = self.origins(&levers);
-        let multipliers: Vec<f64> = origins.iter().map(|origin| origin.multiplier).collect();
         let segments: Vec<SegmentPlan> = business
             .segments
             .iter()
@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
                     own.cloned().collect::<Vec<_>>()
                 };
                 let rewards = [of(&levers), of(&against_levers)].concat();
-                self.segment(segment, &multipliers, &origins, &levers, adjust, &rewards)
+                self.segment((s, segment), &origins, &levers, adjust, &rewards)
             })
             .collect();
         waiting::wait(&mut levers, &segments, periods);
@@ -197,6 +197,7 @@ impl<'a> Builder<'a> {
         for (s, segment) in segments.iter().enumerate() {
             let mut tables: Vec<(Vec<bool>, Arc<RateTable>)> = Vec::new();
             let mut settled = cards::Settled::default();
+            let own = blocks.len();
             for (o, origin) in origins.iter().enumerate() {
                 let scope = self.scope_of(origin.kind);
                 let reach = rates.reach(s, scope);
@@ -217,32 +218,22 @@ impl<'a> Builder<'a> {
                     .as_ref()
                     .map_or(0.0, |visits| visits::settled(visits, last, &visit_factor));
                 let alike = |b: &&BlockPlan| {
-                    b.segment == s
-                        && b.multiplier == origin.multiplier
-                        && Arc::ptr_eq(&b.rates, &table)
+                    b.multiplier == origin.multiplier && Arc::ptr_eq(&b.rates, &table)
                 };
-                let group = blocks.iter().find(alike).map_or(groups, |block| block.group);
+                let group = blocks[own..].iter().find(alike).map_or(groups, |block| block.group);
                 groups = groups.max(group + 1);
+                let reached = |l: &Scope| l.segments[s] && l.origins[scope];
                 blocks.push(BlockPlan {
                     segment: s,
                     origin: o,
                     group,
                     multiplier: origin.multiplier,
                     rates: Arc::clone(&table),
-                    points: places(&levers.points, |l| {
-                        l.scope.segments[s] && l.scope.origins[scope]
-                    }),
-                    costs: places(&levers.costs, |l| l.scope.segments[s] && l.scope.origins[scope]),
-                    promotions: places(&levers.promotions, |l| {
-                        l.scope.segments[s] && l.scope.origins[scope]
-                    }),
-                    customer_costs: places(&levers.customer_costs, |l| {
-                        l.scope.segments[s] && l.scope.origins[scope]
-                    }),
+                    points: places(&levers.points, |l| reached(&l.scope)),
+                    costs: places(&levers.customer_costs, |l| reached(&l.scope)),
+                    takers: places(&levers.takers, |l| reached(&l.scope)),
+                    promotions: places(&levers.promotions, |l| reached(&l.scope)),
                     settled_cards: settled.of(levers, &cards, s, last, before_cards),
-                    tenures: places(&levers.tenures, |l| {
-                        l.scope.segments[s] && l.scope.origins[scope]
-                    }),
                     visit_factor,
                     cards,
                 });
@@ -276,6 +267,7 @@ impl<'a> Builder<'a> {
                 mixtures: &mixtures,
             };
             item.mechanics.levers(&context, &mut levers);
+            levers.fixed.push(context.fixed_cost());
         }
         levers
     }
@@ -298,8 +290,7 @@ impl<'a> Builder<'a> {
 
     fn segment(
         &self,
-        segment: &Segment,
-        multipliers: &[f64],
+        (s, segment): (usize, &Segment),
         origins: &[OriginPlan],
         levers: &Levers,
         adjust: &Adjust,
@@ -307,7 +298,7 @@ impl<'a> Builder<'a> {
     ) -> SegmentPlan {
         let values = self.values;
         let own = segment.churn_multiplier.at(values);
-        let acting: Vec<f64> = multipliers.iter().map(|m| m * own).collect();
+        let acting: Vec<f64> = origins.iter().map(|origin| origin.multiplier * own).collect();
         let base = match segment.opening {
             Opening::SteadyState(_) => Base::SteadyState,
             _ => Base::Stated,
@@ -328,7 +319,7 @@ impl<'a> Builder<'a> {
         {
             classes.leave_by_visits(visits, |t| rate.at(t, 0, values));
         }
-        if rewards.iter().any(|reward| reward.lasts > 0) {
+        if !rewards.is_empty() {
             classes.tell_tenures_apart();
         }
         let mut response_spend = vec![0.0; self.periods];
@@ -363,18 +354,20 @@ impl<'a> Builder<'a> {
         let terms = origins.iter().map(|origin| {
             origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
         });
-        let offers = levers.promotions.iter().map(Promotion::longest);
+        let given = || levers.given_by_tenure(s);
+        let offers = given().map(|amount| amount.settled_tenure().unwrap_or(0));
         let paths = costs.into_iter().chain(&segment.visits);
-        let given = rewards.iter().filter_map(TenureLever::settled_tenure);
+        let felt = rewards.iter().filter_map(TenureLever::settled_tenure);
         let settled = paths
             .map(Path::settled_tenure)
             .chain(terms)
             .chain(offers)
             .chain([damped])
-            .chain(given)
+            .chain(felt)
             .max()
             .unwrap_or(0);
-        let ends = rewards.iter().all(|reward| reward.every.is_none());
+        let ends = rewards.iter().all(|reward| reward.settled_tenure().is_some())
+            && given().all(|amount| amount.settled_tenure().is_some());
         let slots = match classes.shape.settled_tenure() {
             Some(hazard) if growth == 1.0 && ends => Slots::Settled(settled.max(hazard) + 1),
             _ => Slots::Open,

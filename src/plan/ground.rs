@@ -3,7 +3,7 @@
 use super::{
     Account, BlockPlan, BrandPlan, ChannelPlan, MarketPlan, Part, ProductPlan, SegmentPlan,
 };
-use crate::lever::Levers;
+use crate::lever::{Levers, Spent, last_change};
 use crate::scenario::{Business, Curve, Inflow, OverheadAccount};
 use crate::units::{Path, Quantity};
 
@@ -18,8 +18,8 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     let selling = levers.points.iter().filter(|l| l.sold_for.iter().any(|money| *money != 0.0));
     accounts.extend(selling.map(|lever| Account::PointsSold(lever.programme)));
     let refunding = |p: &usize| {
-        let mut own = levers.costs.iter().filter(|cost| cost.programme == *p);
-        own.any(|cost| cost.refund_per_customer.iter().any(|refund| *refund != 0.0))
+        let mut own = levers.customer_costs.iter().filter(|cost| cost.programme == *p);
+        own.any(|cost| cost.spent == Spent::Refund && !cost.amount.is_nothing())
     };
     accounts.extend((0..business.programmes.len()).filter(refunding).map(Account::Refunds));
     let events = || business.events.iter().enumerate();
@@ -117,33 +117,14 @@ pub(super) fn still_from(
         let series = lever.members.iter().chain(own).map(|series| last_change(series));
         series.chain([waiting])
     });
-    let costs = levers.costs.iter().flat_map(|lever| {
-        [
-            &lever.contact_per_customer,
-            &lever.member_per_customer,
-            &lever.reward_per_customer,
-            &lever.refund_per_customer,
-        ]
-        .map(|s| last_change(s))
-    });
-    let promotions = levers
-        .promotions
-        .iter()
-        .flat_map(|lever| [&lever.discount, &lever.gift].map(|rows| last_change(rows)));
+    let costs = levers.customer_costs.iter().map(|lever| lever.amount.last_change());
+    let promotions = levers.promotions.iter().map(|lever| lever.discount.last_change());
     let visits = blocks.iter().map(|block| last_change(&block.visit_factor));
-    let customers = levers.customer_costs.iter().flat_map(|lever| &lever.per_customer);
-    let customers = customers.map(|series| last_change(series));
-    let tenures = levers.tenures.iter().flat_map(|lever| [&lever.contact, &lever.reward]);
-    let tenures = tenures.map(|series| last_change(series));
+    let takers = levers.takers.iter().map(|lever| last_change(&lever.per_customer));
     // After the horizon flows have in them what settled cards bring and cost.
     let cards = levers.cards.iter().map(|lever| lever.reward.len());
     let sold = products.iter().flat_map(|p| [&p.revenue, &p.cost].map(|s| last_change(s)));
-    let levers = points.chain(costs).chain(sold).chain(visits).chain(customers).chain(promotions);
-    let levers = levers.chain(tenures).chain(cards);
+    let levers = points.chain(costs).chain(sold).chain(visits).chain(takers).chain(promotions);
+    let levers = levers.chain(cards);
     segments.iter().map(of_segment).chain(levers).max().unwrap_or(0)
-}
-
-/// Place from which a series no longer changes.
-fn last_change<T: PartialEq>(series: &[T]) -> usize {
-    series.windows(2).rposition(|pair| pair[0] != pair[1]).map_or(0, |place| place + 1)
 }

@@ -12,8 +12,10 @@ mod build;
 mod cards;
 mod classes;
 mod ground;
+mod money;
 mod opening;
 mod origins;
+mod points;
 mod rates;
 mod service;
 mod visits;
@@ -26,6 +28,8 @@ pub use brand::BrandPlan;
 pub use build::{build, build_undiscounted, move_channels};
 pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
+pub use money::{Basis, Line, Sheet};
+pub use points::{Redeemed, Vintage, earned_per_unit};
 pub use rates::{FailureRate, RateTable};
 
 use std::sync::Arc;
@@ -254,17 +258,15 @@ pub struct BlockPlan {
     pub rates: Arc<RateTable>,
     /// Points levers that reach this block.
     pub points: Vec<usize>,
-    /// Plain cost levers that reach this block.
+    /// Costs per customer that reach this block.
     pub costs: Vec<usize>,
+    /// Offers that customers of this block take.
+    pub takers: Vec<usize>,
     /// Promotions that reach this block.
     pub promotions: Vec<usize>,
-    /// Costs per customer by segment that reach this block.
-    pub customer_costs: Vec<usize>,
     /// Factor on visits per period of the horizon, the product of the programmes', and visits on top;
     /// empty where none acts. An entry after the horizon's last holds from there on.
     pub visit_factor: Vec<(f64, f64)>,
-    /// Rewards for tenure that reach this block.
-    pub tenures: Vec<usize>,
     /// Punch cards that reach this block.
     pub cards: Vec<usize>,
     /// After the horizon, once every card has been filled often: factor on visits because of the cards,

@@ -141,7 +141,7 @@ impl Rates<'_> {
             let churn = levers.churn.iter().map(|l| reached(&l.scope));
             let desks = levers.desks.iter().map(|l| reached(&l.scope));
             let points = levers.points.iter().map(|l| reached(&l.scope));
-            let costs = levers.costs.iter().map(|l| reached(&l.scope));
+            let takers = levers.takers.iter().map(|l| reached(&l.scope));
             let bad_events = levers.bad_events.iter().map(|l| reached(&l.scope));
             let recoveries = levers.recoveries.iter().map(|l| reached(&l.scope));
             let promotions = levers.promotions.iter().map(|l| reached(&l.scope));
@@ -154,7 +154,7 @@ impl Rates<'_> {
             churn
                 .chain(desks)
                 .chain(points)
-                .chain(costs)
+                .chain(takers)
                 .chain(visits)
                 .chain(cards)
                 .chain(tenures)
@@ -173,8 +173,7 @@ impl Rates<'_> {
 
     /// The table of segment `s` and origins with place `scope` among the flags of a lever's scope.
     pub fn table(&self, s: usize, scope: usize) -> RateTable {
-        let reached =
-            |l: &&TenureLever| l.lasts > 0 && l.scope.segments[s] && l.scope.origins[scope];
+        let reached = |l: &&TenureLever| l.scope.segments[s] && l.scope.origins[scope];
         let own: Vec<&TenureLever> = self.levers.tenures.iter().filter(reached).collect();
         let other: Vec<&TenureLever> = self.against_levers.tenures.iter().filter(reached).collect();
         let mut table = self.table_of(s, scope, &[], &[]);

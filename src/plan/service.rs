@@ -1,7 +1,7 @@
 //! Bad events and what becomes of them, period by period: how many customers they make leave, what is
 //! told to others, and what answering complaints costs (`docs/model.md` section 6, "quality").
 
-use crate::lever::{Levers, ProgrammeCost, Recovery, Scope};
+use crate::lever::{Amount, CustomerCost, Levers, Recovery, Scope, Spent, Takers};
 use crate::scenario::{Business, Quality};
 use crate::units::Values;
 
@@ -123,21 +123,31 @@ impl Surroundings<'_> {
         }));
     }
 
-    /// What answering complaints costs, per customer: one entry for each segment, and for each group of
-    /// origins that the same programmes reach.
-    pub fn answers(&self) -> Vec<ProgrammeCost> {
-        let mut costs = Vec::new();
+    /// Adds what answering complaints costs, per customer, for each segment and each group of origins that
+    /// the same programmes reach.
+    pub fn answers(&self) -> (Vec<CustomerCost>, Vec<Takers>) {
+        let (mut costs, mut takers) = (Vec::new(), Vec::new());
         for lever in &self.levers.recoveries {
             let reached = |s: &usize| lever.scope.segments[*s];
             for s in (0..lever.scope.segments.len()).filter(reached) {
                 for origins in self.alike(lever, s) {
                     let Some(scope) = origins.iter().position(|flag| *flag) else { continue };
                     let Some(service) = self.service(s, scope) else { continue };
-                    costs.push(self.answer(lever, s, origins, &service));
+                    let mut segments = vec![false; lever.scope.segments.len()];
+                    segments[s] = true;
+                    let scope = Scope { segments, origins };
+                    costs.extend(self.answer(lever, &scope, &service));
+                    let claims = 1.0 + lever.false_claims;
+                    let taken = |t: usize| service.resolved[t] * claims;
+                    takers.push(Takers {
+                        programme: lever.programme,
+                        scope,
+                        per_customer: (0..self.periods).map(taken).collect(),
+                    });
                 }
             }
         }
-        costs
+        (costs, takers)
     }
 
     /// Origins of a segment whose complaints the programme answers, those with as many bad events
@@ -161,30 +171,23 @@ impl Surroundings<'_> {
         groups.into_iter().map(|(_, origins)| origins).collect()
     }
 
-    fn answer(
-        &self,
-        lever: &Recovery,
-        s: usize,
-        origins: Vec<bool>,
-        service: &Service,
-    ) -> ProgrammeCost {
-        let mut segments = vec![false; lever.scope.segments.len()];
-        segments[s] = true;
+    fn answer(&self, lever: &Recovery, scope: &Scope, service: &Service) -> [CustomerCost; 3] {
         // False claims cost like true ones and save nobody.
         let claims = 1.0 + lever.false_claims;
-        let series = |of: &dyn Fn(usize) -> f64| (0..self.periods).map(of).collect::<Vec<f64>>();
-        ProgrammeCost {
+        let cost = |spent: Spent, each: &[f64], cases: &[f64]| CustomerCost {
             programme: lever.programme,
-            scope: Scope { segments, origins },
-            set_up: None,
-            fixed: vec![0.0; self.periods],
-            contact_per_customer: series(&|t| {
-                service.complaints[t] * claims * lever.per_complaint[t]
-            }),
-            member_per_customer: vec![0.0; self.periods],
-            reward_per_customer: series(&|t| service.resolved[t] * claims * lever.gift[t]),
-            refund_per_customer: series(&|t| service.resolved[t] * claims * lever.refund[t]),
-            takers_per_customer: series(&|t| service.resolved[t] * claims),
-        }
+            scope: scope.clone(),
+            spent,
+            amount: Amount::Always(
+                (0..self.periods).map(|t| cases[t] * claims * each[t]).collect(),
+            ),
+            dead_weight: None,
+            in_lifetime: true,
+        };
+        [
+            cost(Spent::Contact, &lever.per_complaint, &service.complaints),
+            cost(Spent::Reward, &lever.gift, &service.resolved),
+            cost(Spent::Refund, &lever.refund, &service.resolved),
+        ]
     }
 }

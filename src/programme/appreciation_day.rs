@@ -2,7 +2,7 @@
 
 use super::{Common, Context, GIFT, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
-use crate::lever::{Levers, Spent};
+use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Path, Quantity, Values, days_in_month};
 
 /// Fields of the kind `appreciation-day`.
@@ -106,7 +106,7 @@ impl Mechanics for AppreciationDay {
             };
         let extra = self.extra_visit_share.at(values);
         let gifts = with_later(&held, later, &|s, t| comes(s) * self.gift.at(t, 0, values));
-        context.spend(levers, Spent::Reward, gifts, Some(1.0 - extra));
+        context.spend(levers, Spent::Reward, Amount::BySegment(gifts), Some(1.0 - extra));
         context.extra_visits(levers, with_later(&held, later, &|s, _| comes(s) * extra));
         let lasts = self.changes.lasts.unwrap_or(1);
         let felt = |t: usize| {
@@ -125,10 +125,8 @@ impl Mechanics for AppreciationDay {
             context.churn(levers, factor(&self.changes.churn));
         }
         context.visit_factor(levers, factor(&self.changes.visits));
-        let mut cost = context.cost(context.nothing(), context.nothing());
-        for (t, fixed) in cost.fixed.iter_mut().enumerate().filter(|(t, _)| held(*t) > 0.0) {
-            *fixed += context.common.cost.per_event.at(t, 0, values);
-        }
-        levers.costs.push(cost);
+        let per_event = &context.common.cost.per_event;
+        let event = |t: usize| if held(t) > 0.0 { per_event.at(t, 0, values) } else { 0.0 };
+        context.more_fixed(levers, context.by_period(event));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Common, Context, GIFT, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
-use crate::lever::{Levers, Spent};
+use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Path, Quantity, Values};
 
 /// Fields of the kind `birthday`.
@@ -83,9 +83,11 @@ impl Mechanics for Birthday {
         let (redeem, extra) = (self.redeem.at(values), self.extra_visit_share.at(values));
         let per_contact = &context.common.cost.per_contact;
         let letters = |s: usize, t: usize| contacts(s, t) * per_contact.at(t, 0, values);
-        context.spend(levers, Spent::Contact, context.by_segment(letters), None);
+        let letters = Amount::BySegment(context.by_segment(letters));
+        context.spend(levers, Spent::Contact, letters, None);
         let gifts = |s: usize, t: usize| contacts(s, t) * redeem * self.gift.at(t, 0, values);
-        context.spend(levers, Spent::Reward, context.by_segment(gifts), Some(1.0 - extra));
+        let gifts = Amount::BySegment(context.by_segment(gifts));
+        context.spend(levers, Spent::Reward, gifts, Some(1.0 - extra));
         let visits = |s: usize, t: usize| contacts(s, t) * redeem * extra;
         context.extra_visits(levers, context.by_segment(visits));
         // Those whose birthday was so lately that it still matters.
@@ -97,6 +99,5 @@ impl Mechanics for Birthday {
             context.churn(levers, context.by_segment(factor));
         }
         context.visits(levers, &self.changes.visits, |s, t| known(s, t) * caused);
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

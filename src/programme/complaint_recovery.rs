@@ -197,6 +197,5 @@ impl Mechanics for ComplaintRecovery {
             gift: context.by_period(|_| gift),
             refund: context.by_period(|_| refund),
         });
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
-use crate::lever::{ChurnFactor, Levers};
+use crate::lever::{Amount, ChurnFactor, Levers, Spent};
 use crate::units::{Path, Quantity};
 
 /// Fields of the kind `effect`.
@@ -79,9 +79,10 @@ impl Mechanics for Effect {
         });
         context.visits(levers, &self.visits, |_, t| reached(t) * caused);
         let cost = &context.common.cost;
-        levers.costs.push(context.cost(
-            context.by_period(|t| reached(t) * contacts * cost.per_contact.at(t, 0, values)),
-            context.by_period(|t| reached(t) * cost.per_member.at(t, 0, values)),
-        ));
+        let contact =
+            context.by_period(|t| reached(t) * contacts * cost.per_contact.at(t, 0, values));
+        context.spend(levers, Spent::Contact, Amount::Always(contact), None);
+        let member = context.by_period(|t| reached(t) * cost.per_member.at(t, 0, values));
+        context.spend(levers, Spent::Member, Amount::Always(member), None);
     }
 }

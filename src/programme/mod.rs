@@ -44,7 +44,9 @@ pub use tenure_reward::TenureReward;
 pub use win_back::WinBackProgramme;
 
 use crate::fields::{Fields, Section};
-use crate::lever::{ChurnFactor, CustomerCost, Levers, ProgrammeCost, Scope, Spent, VisitFactor};
+use crate::lever::{
+    Amount, ChurnFactor, CustomerCost, FixedCost, Levers, Scope, Spent, VisitFactor,
+};
 use crate::units::{Calendar, Path, Quantity, Values};
 
 /// A kind of programme: the word after `kind =`, its keys, and how they are read.
@@ -321,20 +323,29 @@ impl Context<'_> {
         }
     }
 
-    /// Set-up and fixed cost, and the given costs per active customer and period.
+    /// Set-up and what is paid whoever there is.
     #[must_use]
-    pub fn cost(&self, contact: Vec<f64>, member: Vec<f64>) -> ProgrammeCost {
+    pub fn fixed_cost(&self) -> FixedCost {
         let set_up = self.common.cost.set_up.at(self.values);
-        ProgrammeCost {
+        FixedCost {
             programme: self.programme,
-            scope: self.scope(),
+            segment: self.only_segment(),
             set_up: self.first_period().map(|t| (t, set_up)),
             fixed: self.fixed(),
-            contact_per_customer: contact,
-            member_per_customer: member,
-            reward_per_customer: Vec::new(),
-            refund_per_customer: Vec::new(),
-            takers_per_customer: Vec::new(),
+        }
+    }
+
+    /// Adds fixed cost of its own kind, by period.
+    pub fn more_fixed(&self, levers: &mut Levers, fixed: Vec<f64>) {
+        let segment = self.only_segment();
+        levers.fixed.push(FixedCost { programme: self.programme, segment, set_up: None, fixed });
+    }
+
+    /// The segment that the programme reaches, where it names one alone.
+    fn only_segment(&self) -> Option<usize> {
+        match self.common.segments.as_deref() {
+            Some([one]) => Some(*one),
+            _ => None,
         }
     }
 
@@ -382,18 +393,25 @@ impl Context<'_> {
         }
     }
 
-    /// Adds what is spent on active customers, by segment and period; nothing where it is 0 for good.
+    /// Adds what is spent on active customers; nothing where it is 0 for good.
     pub fn spend(
         &self,
         levers: &mut Levers,
         spent: Spent,
-        per_customer: Vec<Vec<f64>>,
+        amount: Amount,
         dead_weight: Option<f64>,
     ) {
-        if dead_weight.is_some() || per_customer.iter().flatten().any(|amount| *amount != 0.0) {
+        if dead_weight.is_some() || !amount.is_nothing() {
             let (programme, scope) = (self.programme, self.scope());
-            let cost = CustomerCost { programme, scope, spent, per_customer, dead_weight };
-            levers.customer_costs.push(cost);
+            let in_lifetime = true;
+            levers.customer_costs.push(CustomerCost {
+                programme,
+                scope,
+                spent,
+                amount,
+                dead_weight,
+                in_lifetime,
+            });
         }
     }
 
@@ -418,7 +436,7 @@ impl Context<'_> {
         (0..self.segments).map(|s| self.by_period(|t| value(s, t))).collect()
     }
 
-    /// No cost per customer in any period.
+    /// Nought in every period.
     #[must_use]
     pub fn nothing(&self) -> Vec<f64> {
         vec![0.0; self.periods]

@@ -2,7 +2,7 @@
 
 use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
-use crate::lever::{Levers, Spent};
+use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
 
 /// Fields of the kind `newsletter`.
@@ -134,7 +134,8 @@ impl Mechanics for Newsletter {
         let sends = self.sends.at(values);
         let sent = |s: usize, t: usize| paths[s][t].0 * sends * context.running(t);
         let contacts = |s: usize, t: usize| sent(s, t) * per_contact.at(t, 0, values);
-        context.spend(levers, Spent::Contact, context.by_segment(contacts), None);
+        let contacts = Amount::BySegment(context.by_segment(contacts));
+        context.spend(levers, Spent::Contact, contacts, None);
         let caused = 1.0 - self.changes.selection.at(values);
         let reach = |s: usize, t: usize| paths[s][t].0 * paths[s][t].1 * caused;
         let more = |s: usize, t: usize| 1.0 + reach(s, t) * self.extra_visits[s].at(values);
@@ -145,6 +146,5 @@ impl Mechanics for Newsletter {
             let factor = |s: usize, t: usize| 1.0 + reach(s, t) * change(t);
             context.churn(levers, context.by_segment(factor));
         }
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

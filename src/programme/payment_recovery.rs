@@ -61,6 +61,5 @@ impl Mechanics for PaymentRecovery {
             // Every failure is contacted; `reach` says how many of them the contact meets.
             cost_per_failure: context.while_running(&context.common.cost.per_contact),
         });
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

@@ -475,6 +475,5 @@ impl Mechanics for Points {
             fee: context.while_running(&self.fee),
             deferred: context.common.deferred,
         });
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

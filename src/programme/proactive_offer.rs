@@ -2,7 +2,7 @@
 
 use super::{Common, Context, EFFECT, Kind, Mechanics, Names, OFFER, Offer, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
-use crate::lever::{ChurnFactor, Levers, Promotion};
+use crate::lever::{Amount, ChurnFactor, Levers, Promotion, Spent, Takers};
 use crate::numeric::beta_distribution::{beta_cdf, beta_quantile};
 use crate::units::{Path, Quantity, Values};
 
@@ -203,13 +203,15 @@ impl Mechanics for ProactiveOffer {
         let contacted = |t: usize| context.running(t) * share * contacts;
         let takers = context.by_period(|t| contacted(t) * self.accept.at(values));
         let (discount, gift) = self.held(context, &takers);
-        levers.promotions.push(Promotion { programme: context.programme, scope, discount, gift });
+        let programme = context.programme;
+        let discount = Amount::ByTenure(discount);
+        levers.promotions.push(Promotion { programme, scope: scope.clone(), discount });
+        levers.takers.push(Takers { programme, scope, per_customer: takers });
+        context.spend(levers, Spent::Reward, Amount::ByTenure(gift), None);
         let cost = &context.common.cost;
-        let mut costs = context.cost(
-            context.by_period(|t| contacted(t) * cost.per_contact.at(t, 0, values)),
-            context.by_period(|t| context.running(t) * share * cost.per_member.at(t, 0, values)),
-        );
-        costs.takers_per_customer = takers;
-        levers.costs.push(costs);
+        let contact = context.by_period(|t| contacted(t) * cost.per_contact.at(t, 0, values));
+        context.spend(levers, Spent::Contact, Amount::Always(contact), None);
+        let member = |t: usize| context.running(t) * share * cost.per_member.at(t, 0, values);
+        context.spend(levers, Spent::Member, Amount::Always(context.by_period(member)), None);
     }
 }

@@ -221,6 +221,5 @@ impl Mechanics for PunchCardProgramme {
             per_card: context.by_period(|t| cost.per_card.at(t, 0, values)),
             per_member: context.while_running(&cost.per_member),
         });
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

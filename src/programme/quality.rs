@@ -79,6 +79,5 @@ impl Mechanics for Learning {
             scope: context.scope(),
             factor: factor.collect(),
         });
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

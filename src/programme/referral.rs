@@ -2,7 +2,7 @@
 
 use super::{Common, Context, Kind, Mechanics, Names, SHARED};
 use crate::fields::{self, Fields, Key, Section, measures};
-use crate::lever::{Levers, Referral};
+use crate::lever::{Amount, CustomerCost, Levers, Referral, Spent};
 use crate::units::{Path, Quantity};
 
 /// Fields of the kind `referral`.
@@ -227,11 +227,18 @@ impl Mechanics for ReferralProgramme {
             }),
             friend_discount: self.friend_discount.at(values) * self.friend_periods as f64,
             friend_visits: self.friend_visits,
-            contact_cost: context
-                .by_period(|t| invitations * context.running(t) * per_contact.at(t, 0, values)),
             churn_multiplier: self.friend_churn_multiplier.at(values),
             mix: self.mix.as_ref().map(|mix| mix.iter().map(|share| share.at(values)).collect()),
         });
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
+        let invited = |t: usize| invitations * context.running(t) * per_contact.at(t, 0, values);
+        levers.customer_costs.push(CustomerCost {
+            programme: context.programme,
+            scope: context.scope(),
+            spent: Spent::Contact,
+            amount: Amount::Always(context.by_period(invited)),
+            dead_weight: None,
+            // Spent on those who come.
+            in_lifetime: false,
+        });
     }
 }

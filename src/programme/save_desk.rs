@@ -384,6 +384,5 @@ impl Mechanics for SaveDesk {
             fee,
             repeat: self.repeat,
         });
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

@@ -115,12 +115,9 @@ impl Mechanics for StaffTraining {
             resolved: change(&self.resolved),
             quickly: change(&self.quickly),
         });
-        let mut cost = context.cost(context.nothing(), context.nothing());
-        for (t, fixed) in cost.fixed.iter_mut().enumerate() {
-            if self.since(context, t) == Some(0) {
-                *fixed += context.common.cost.per_event.at(t, 0, values);
-            }
-        }
-        levers.costs.push(cost);
+        let per_event = &context.common.cost.per_event;
+        let trained = |t: usize| self.since(context, t) == Some(0);
+        let event = |t: usize| if trained(t) { per_event.at(t, 0, values) } else { 0.0 };
+        context.more_fixed(levers, context.by_period(event));
     }
 }

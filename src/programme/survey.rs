@@ -3,7 +3,7 @@
 use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
 use crate::diag::Diagnostic;
 use crate::fields::{self, Fields, Key, Section, measures};
-use crate::lever::{BadEvents, ChurnFactor, Levers};
+use crate::lever::{Amount, BadEvents, ChurnFactor, Levers, Spent};
 use crate::units::{Quantity, Values};
 
 use measures::{CHANGE, PARAMETER, SHARE};
@@ -228,6 +228,6 @@ impl Mechanics for Survey {
             let each = cost.per_contact.at(t, 0, values) + answer * cost.per_event.at(t, 0, values);
             context.running(t) * asked * each
         });
-        levers.costs.push(context.cost(contact, context.nothing()));
+        context.spend(levers, Spent::Contact, Amount::Always(contact), None);
     }
 }

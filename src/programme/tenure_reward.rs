@@ -2,7 +2,7 @@
 
 use super::{Common, Context, GIFT, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
-use crate::lever::{Levers, TenureLever};
+use crate::lever::{Amount, Levers, Occasion, Spent, TenureLever};
 use crate::units::{Path, Quantity, Values};
 
 /// Fields of the kind `tenure-reward`.
@@ -101,19 +101,21 @@ impl Mechanics for TenureReward {
         let per_contact = &context.common.cost.per_contact;
         let reward = |t: usize| context.running(t) * redeem * self.reward.at(t, 0, values);
         let change = |t: usize| context.running(t) * caused * self.changes.churn.at(t, 0, values);
-        let acts = self.changes.act_on_churn();
-        levers.tenures.push(TenureLever {
-            programme: context.programme,
-            scope: context.scope(),
-            after: self.after,
-            every: self.every,
-            contact: context.by_period(|t| context.running(t) * per_contact.at(t, 0, values)),
-            reward: context.by_period(reward),
-            dead_weight: self.would_have_stayed.map(|share| share.at(values)),
-            reasons: context.reasons(),
-            lasts: if acts { self.changes.lasts.unwrap_or(1) } else { 0 },
-            factor: context.by_period(|t| 1.0 + change(t)),
-        });
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
+        let occasion = Occasion { after: self.after, every: self.every };
+        let contact = context.by_period(|t| context.running(t) * per_contact.at(t, 0, values));
+        context.spend(levers, Spent::Contact, Amount::AtOccasion(occasion, contact), None);
+        let dead_weight = self.would_have_stayed.map(|share| share.at(values));
+        let reward = Amount::AtOccasion(occasion, context.by_period(reward));
+        context.spend(levers, Spent::Reward, reward, dead_weight);
+        if self.changes.act_on_churn() {
+            levers.tenures.push(TenureLever {
+                programme: context.programme,
+                scope: context.scope(),
+                occasion,
+                reasons: context.reasons(),
+                lasts: self.changes.lasts.unwrap_or(1),
+                factor: context.by_period(|t| 1.0 + change(t)),
+            });
+        }
     }
 }

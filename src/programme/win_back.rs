@@ -137,6 +137,5 @@ impl Mechanics for WinBackProgramme {
             gift,
             churn_multiplier: self.second_life_churn_multiplier.at(values),
         });
-        levers.costs.push(context.cost(context.nothing(), context.nothing()));
     }
 }

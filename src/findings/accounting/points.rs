@@ -2,10 +2,10 @@
 //!
 //! Source: IFRS 15.74–80 (allocation), B39–B43 (material right), B44–B47 (breakage); Illustrative Example 52.
 
-use crate::engine::{PointsSeries, Vintage};
+use crate::engine::PointsSeries;
 use crate::findings::PointsLiability;
 use crate::lever::PointsLever;
-use crate::plan::Plan;
+use crate::plan::{Plan, Vintage};
 
 /// Part of a price that belongs to the points given with it: in proportion to the stand-alone selling prices of
 /// what was bought, which is the price itself, and of the points.

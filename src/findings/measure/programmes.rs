@@ -3,7 +3,7 @@
 use super::list::{Measure, Measuring, Value, count, divide, money, share};
 use crate::engine::{Projection, saved_later};
 use crate::findings::accounting::{liability, stamps_liability};
-use crate::lever::{CustomerCost, TenureLever};
+use crate::lever::CustomerCost;
 use crate::plan::{Account, Group, Part, Plan};
 
 impl Measuring<'_> {
@@ -29,19 +29,17 @@ impl Measuring<'_> {
             || levers.win_backs.iter().any(|w| w.programme == p)
             || levers.cards.iter().any(|c| c.programme == p)
             || levers.referrals.iter().any(|r| r.programme == p)
-            || levers.costs.iter().any(|c| c.programme == p && !c.takers_per_customer.is_empty())
+            || levers.takers.iter().any(|lever| lever.programme == p)
         {
             list.push(count("takers", Ok(takers)));
         }
         let of_cards = levers.cards.iter().any(|c| c.programme == p);
         let of_costs = |c: &CustomerCost| c.programme == p && c.dead_weight.is_some();
-        let of_tenure = |l: &TenureLever| l.programme == p && l.dead_weight.is_some();
         if of_cards
             || levers.desks.iter().any(|d| d.programme == p)
             || levers.referrals.iter().any(|r| r.programme == p)
             || levers.win_backs.iter().any(|w| w.programme == p)
             || levers.customer_costs.iter().any(of_costs)
-            || levers.tenures.iter().any(of_tenure)
         {
             let wasted = self.run.dead_weight[p].iter().enumerate();
             let wasted = wasted.map(|(t, amount)| amount * plan.discount(t, plan.delta));

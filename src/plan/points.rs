@@ -1,6 +1,7 @@
 //! Points earned in one period: when they are redeemed, and how many of them are still expected to be.
 
-use crate::lever::{PointsLever, Redemption};
+use super::{BlockPlan, Plan};
+use crate::lever::{EarnOn, PointsLever, Redemption};
 
 /// The points of one period of earning, from that period to the last in which any is redeemed.
 ///
@@ -68,6 +69,36 @@ impl Iterator for Vintage<'_> {
         let t = self.since + self.age - 1;
         Some(Redeemed { t, points, cumulative: self.redeemed, expected })
     }
+}
+
+/// Points that a unit of money billed earns, members and others averaged.
+#[must_use]
+pub fn earned_per_unit(plan: &Plan, block: &BlockPlan, points: usize, t: usize) -> f64 {
+    let now = t.min(plan.last());
+    let lever = &plan.levers.points[points];
+    let gross = match lever.earn_on {
+        EarnOn::Net => 1.0,
+        EarnOn::Gross => 1.0 + plan.segments[block.segment].vat[now],
+    };
+    lever.members[block.segment][now] * lever.earn[now] * gross
+}
+
+/// Cost of redeeming points that are `earned` in period `t`, discounted from redemption to earning.
+pub(super) fn present_cost(
+    plan: &Plan,
+    lever: &PointsLever,
+    segment: usize,
+    earned: f64,
+    t: usize,
+) -> f64 {
+    let factor = plan.factor();
+    let mut discount = 1.0;
+    let mut cost = 0.0;
+    for step in Vintage::new(lever, segment, earned, t) {
+        cost += step.points * (discount * lever.cost_per_point[step.t.min(plan.last())]);
+        discount *= factor;
+    }
+    cost
 }
 
 #[cfg(test)]
