@@ -15,6 +15,8 @@ mod moments;
 mod phases;
 mod population;
 mod posting;
+mod recurring;
+mod risk;
 mod run_off;
 mod saved;
 mod season;

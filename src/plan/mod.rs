@@ -7,15 +7,18 @@
 mod account;
 mod acquisition;
 mod adjust;
+mod aim;
 mod brand;
 mod build;
 mod cards;
 mod classes;
 mod ground;
 mod money;
+mod observed;
 mod opening;
 mod origins;
 mod points;
+mod programmes;
 mod rates;
 mod service;
 mod visits;
@@ -24,17 +27,18 @@ mod waiting;
 pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};
 pub use adjust::Adjust;
+pub use aim::Aim;
 pub use brand::BrandPlan;
 pub use build::{build, build_undiscounted, move_channels};
 pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use money::{Basis, Line, Sheet};
 pub use points::{Redeemed, Vintage, earned_per_unit};
-pub use rates::{FailureRate, RateTable};
+pub use rates::{FailureRate, Leaving, RateTable};
 
 use std::sync::Arc;
 
-use crate::lever::Levers;
+use crate::lever::{Levers, RiskOffer};
 use crate::scenario::{ClvConvention, TerminalValue};
 
 /// One strategy, ready to run.
@@ -89,6 +93,14 @@ pub struct Plan {
     pub products: Vec<ProductPlan>,
     /// What the programmes do.
     pub levers: Levers,
+    /// Whom offers to the riskiest target.
+    pub aims: Vec<Aim>,
+    /// Such offers of the strategy that the figures were observed in.
+    pub observed_risks: Vec<RiskOffer>,
+    /// Whom these targeted.
+    pub observed_aims: Vec<Aim>,
+    /// The plan that the figures were observed in, which says whom; none where it is this one.
+    pub observed: Option<Arc<Self>>,
     /// Number of programmes of the strategy.
     pub programmes: usize,
     /// Number of reasons for leaving.
@@ -110,6 +122,9 @@ pub struct SegmentPlan {
     pub opening: Vec<OpeningGroup>,
     /// Slots of tenure that differ in price, cost or hazard.
     pub slots: Slots,
+    /// Where tenures are told apart for ever only by occasions that come back: the first tenure from which
+    /// that is so, and the periods after which all of them have come back.
+    pub recurring: Option<(usize, usize)>,
     /// List price, net of VAT; where customers buy by visits, visits × basket.
     pub price: Grid,
     /// Visits per active customer on average, without programmes; none in a subscription.
@@ -256,6 +271,10 @@ pub struct BlockPlan {
     pub multiplier: f64,
     /// Churn multipliers over time, before the origin's; shared by blocks that levers treat alike.
     pub rates: Arc<RateTable>,
+    /// Offers to the riskiest that cover this block.
+    pub risks: Vec<usize>,
+    /// The same of what was observed.
+    pub observed_risks: Vec<usize>,
     /// Points levers that reach this block.
     pub points: Vec<usize>,
     /// Costs per customer that reach this block.
