@@ -1,7 +1,7 @@
 //! The same findings for people, programs and GitHub.
 
-use super::{Diagnostic, Severity, Sources};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use super::{Diagnostic, Severity, SourceFile, Sources, Span, visible};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
 
 /// Whether escape sequences for colours are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,13 @@ pub enum Colour {
     Always,
 }
 
-/// rustc's own look: title, quoted line, marked bytes, help.
+/// Longest line of an input that is quoted whole, in bytes; of a longer one the part around the marked bytes is.
+const LONGEST_LINE: usize = 1_000;
+/// Bytes quoted before and after the beginning of the marked ones in a longer line.
+const AROUND: usize = 60;
+
+/// rustc's own look: title, quoted line, marked bytes, help. Nothing of it acts on a terminal but the colours, and no
+/// line of it begins with words of an input.
 #[must_use]
 pub fn human(found: &[Diagnostic], sources: &Sources, colour: Colour) -> String {
     let renderer = match colour {
@@ -25,43 +31,52 @@ pub fn human(found: &[Diagnostic], sources: &Sources, colour: Colour) -> String 
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let title = level.primary_title(one.message.as_str()).id(one.code);
+        let title = level.primary_title(visible::line(&one.message)).id(one.code);
         let place = one.span.and_then(|span| Some((span, sources.file(span)?)));
         let mut group = match place {
-            Some((span, file)) => {
-                let range = boundaries(&file.text, span.start as usize, span.end as usize);
-                let (first, lines) = lines_around(&file.text, &range);
-                let range = range.start - lines.start..range.end - lines.start;
-                let mut mark = AnnotationKind::Primary.span(range);
-                if !one.label.is_empty() {
-                    mark = mark.label(one.label.as_str());
-                }
-                let snippet = Snippet::source(&file.text[lines]).path(file.shown.as_str());
-                title.element(snippet.line_start(first).annotation(mark))
-            }
+            Some((span, file)) => quoted(title, one, span, file, sources),
             None => Group::with_title(title),
         };
         if let Some(help) = &one.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(visible::line(help)));
         }
         out.push_str(&renderer.render(&[group]));
         out.push_str("\n\n");
     }
-    out
+    // What the quoted lines hold; the renderer has replaced their escapes by pictures.
+    let styles = colour == Colour::Always;
+    visible::written_out(&out, |c| c == '\n' || (styles && c == '\x1b'))
 }
 
-/// The whole lines that a range lies in, and the number of the first, from 1. The renderer looks at all that it is
-/// given, which takes seconds for a large data file.
-fn lines_around(text: &str, range: &std::ops::Range<usize>) -> (usize, std::ops::Range<usize>) {
-    let begin = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
-    // At the end of a text there is no line; the one before it is shown.
-    let start = match begin(range.start) {
-        start if start == text.len() => begin(start.saturating_sub(1)),
-        start => start,
-    };
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
-    let before = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
-    (before + 1, start..end)
+/// The title with the lines that a finding is about.
+fn quoted<'a>(
+    title: Title<'a>,
+    one: &'a Diagnostic,
+    span: Span,
+    file: &'a SourceFile,
+    sources: &Sources,
+) -> Group<'a> {
+    let mut range = boundaries(&file.text, span.start as usize, span.end as usize);
+    let (first, mut lines) = file.lines_around(&range);
+    let long = lines.len() > LONGEST_LINE;
+    if long {
+        range.end = file.text.floor_char_boundary(range.end.min(range.start + AROUND));
+        let near = range.start.saturating_sub(AROUND)..range.end + AROUND;
+        lines = boundaries(&file.text, near.start.max(lines.start), near.end.min(lines.end));
+    }
+    let inside = range.start - lines.start..range.end - lines.start;
+    let mut mark = AnnotationKind::Primary.span(inside);
+    if !one.label.is_empty() {
+        mark = mark.label(visible::line(&one.label));
+    }
+    let snippet = Snippet::source(&file.text[lines]).line_start(first).annotation(mark);
+    let shown = visible::line(&file.shown);
+    if !long {
+        return title.element(snippet.path(shown));
+    }
+    let begin = sources.position(span).0;
+    let origin = Origin::path(shown).line(begin.line).char_column(begin.column);
+    title.element(origin).element(snippet)
 }
 
 /// A range that does not cut a character.
@@ -91,7 +106,7 @@ pub fn json_lines(found: &[Diagnostic], sources: &Sources) -> String {
             object.insert("path".into(), one.label.clone().into());
         }
         object.insert("help".into(), one.help.clone().into());
-        out.push_str(&serde_json::Value::Object(object).to_string());
+        out.push_str(&visible::json(&serde_json::Value::Object(object).to_string()));
         out.push('\n');
     }
     out
@@ -102,10 +117,9 @@ pub fn json_lines(found: &[Diagnostic], sources: &Sources) -> String {
 pub fn github(found: &[Diagnostic], sources: &Sources) -> String {
     let mut out = String::new();
     for one in found {
-        let mut text = one.message.clone();
+        let mut text = escape(&one.message);
         if let Some(help) = &one.help {
-            text.push_str("\nhelp: ");
-            text.push_str(help);
+            text.push_str(&format!("%0Ahelp: {}", escape(help)));
         }
         let mut properties = String::new();
         if let Some((span, file)) = one.span.and_then(|span| Some((span, sources.file(span)?))) {
@@ -121,16 +135,14 @@ pub fn github(found: &[Diagnostic], sources: &Sources) -> String {
         }
         let title = property(one.code);
         let word = one.severity.word();
-        out.push_str(&format!("::{word} {properties}title={title}::{}\n", escape(&text)));
+        out.push_str(&format!("::{word} {properties}title={title}::{text}\n"));
     }
     out
 }
 
+/// The data of a workflow command.
 fn escape(text: &str) -> String {
-    // Escape sequences would act on the log; line breaks have a form of their own.
-    let seen = |c: char| if c.is_control() && !matches!(c, '\r' | '\n') { '\u{fffd}' } else { c };
-    let text: String = text.chars().map(seen).collect();
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible::line(text).replace('%', "%25")
 }
 
 fn property(text: &str) -> String {
@@ -148,7 +160,7 @@ mod tests {
         let file = sources.add("x,1.toml", "dir/x,1.toml", text.clone(), text.as_bytes());
         let found = Diagnostic::error("E015", Span::new(file, 14, 17), "100 % is too much")
             .label("a.vægt")
-            .help("write less: or\nnothing");
+            .help("write less:\nor nothing");
         (vec![found], sources)
     }
 
@@ -158,7 +170,7 @@ mod tests {
         assert_eq!(
             github(&found, &sources),
             "::error file=dir/x%2C1.toml,line=2,endLine=2,col=8,endColumn=11,\
-             title=E015::100 %25 is too much%0Ahelp: write less: or%0Anothing\n"
+             title=E015::100 %25 is too much%0Ahelp: write less:\\nor nothing\n"
         );
     }
 

@@ -90,6 +90,19 @@ impl Sources {
 }
 
 impl SourceFile {
+    /// The whole lines that some bytes lie in, and the number of the first, from 1. At the end of a text there is no
+    /// line; the one before it is meant.
+    #[must_use]
+    pub fn lines_around(&self, range: &std::ops::Range<usize>) -> (usize, std::ops::Range<usize>) {
+        let at = |byte: usize| self.lines.partition_point(|begin| *begin <= byte).max(1) - 1;
+        let first = match at(range.start) {
+            first if self.lines[first] == self.text.len() => first.saturating_sub(1),
+            first => first,
+        };
+        let end = self.lines.get(at(range.end) + 1).copied().unwrap_or(self.text.len());
+        (first + 1, self.lines[first]..end)
+    }
+
     fn position(&self, byte: usize) -> Position {
         let byte = byte.min(self.text.len());
         let line = self.lines.partition_point(|begin| *begin <= byte).max(1);
