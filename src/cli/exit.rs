@@ -81,7 +81,9 @@ impl Exit {
                 "warnings under --strict, uncertain checks and failed checks of severity \
                  `warning` among them"
             }
-            Self::Unwritable => "an output could not be written",
+            Self::Unwritable => {
+                "an output could not be written, or another run is writing into the same folder"
+            }
             Self::Shards => "shards are missing, foreign or conflicting",
             Self::HungUp => {
                 "the terminal went away (SIGHUP); every set of files is the old or the new one"

@@ -35,12 +35,25 @@ pub const fn acts(c: char) -> bool {
     )
 }
 
-/// One line of bounded length: what acts is written as TOML would, line breaks too.
+/// One line of bounded length: what acts is written as TOML would, line breaks too, and so is what GitHub takes for a
+/// command: two colons at the beginning, and the older `##[` anywhere. Source: actions/runner, `ActionCommand`.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
-    let short = shortened(text);
-    if short.contains(acts) { Cow::Owned(written_out(&short, |_| false)) } else { short }
+    let mut shown = shortened(text);
+    if shown.contains(acts) {
+        shown = Cow::Owned(written_out(&shown, |_| false));
+    }
+    if shown.trim_start().starts_with("::") {
+        shown = Cow::Owned(shown.replacen(':', "\\u003A", 1));
+    }
+    if shown.contains(OLDER) {
+        shown = Cow::Owned(shown.replace(OLDER, "##\\u005B"));
+    }
+    shown
 }
+
+/// Begins a command of older runners.
+const OLDER: &str = "##[";
 
 /// Lines as they are, but for what acts and is not `kept`; it is written as TOML would.
 #[must_use]
@@ -74,7 +87,7 @@ pub fn json(text: &str) -> String {
             }
         }
     }
-    out
+    out.replace(OLDER, "##\\u005b")
 }
 
 fn shortened(text: &str) -> Cow<'_, str> {
@@ -103,10 +116,8 @@ mod tests {
             let separates = matches!(c, '\u{2028}' | '\u{2029}');
             assert!(acts(c) || !(c.is_control() || separates), "{code:x}");
         }
-        assert_eq!(
-            line("::error::\u{1b}[2J\r\n\u{e0041}é"),
-            "::error::\\u001B[2J\\r\\n\\U000E0041é"
-        );
+        assert_eq!(line("a::\u{1b}[2J\r\n\u{e0041}é"), "a::\\u001B[2J\\r\\n\\U000E0041é");
+        assert_eq!(line(" ::error::a ##[error]b"), " \\u003A:error::a ##\\u005Berror]b");
     }
 
     #[test]
