@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use tenure::findings::{Findings, find};
+use tenure::findings::{Baseline, Findings, find, find_against};
 use tenure::optimise::{Options, optimise};
 use tenure::report::{RenderOptions, csv, html, json, markdown};
-use tenure::scenario::{self, Scenario};
+use tenure::scenario::Scenario;
+
+use crate::runs::scenario;
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
@@ -20,7 +22,8 @@ fn files() -> Vec<PathBuf> {
 }
 
 fn read(path: &Path, draws: usize) -> Scenario {
-    let (mut scenario, _, _) = scenario::read(path, &[]).unwrap_or_else(|_| panic!("{path:?}"));
+    let (mut scenario, _, _) =
+        tenure::scenario::read(path, &[]).unwrap_or_else(|_| panic!("{path:?}"));
     scenario.uncertainty.draws = draws;
     scenario
 }
@@ -93,17 +96,17 @@ fn so_it_is_with_a_best_split() {
     }
 }
 
-/// And with a baseline, in which strategies and values come and go.
+/// And with a baseline, in which a strategy and a source of values come and go.
 #[test]
 fn so_it_is_with_a_baseline() {
-    use tenure::findings::{Baseline, find_against};
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/streaming.toml");
-    let old = Baseline::of(&find(&read(&path, 0)));
-    let mut now = read(&path, 0);
-    let gone = now.strategies.len() - 1;
-    if now.against != gone {
-        now.strategies.truncate(gone);
-        now.checks.retain(|_| false);
+    let text = include_str!("../templates/init/minimal.toml");
+    let more =
+        "\n[[strategies]]\nid = \"third\"\nname = \"Third\"\nset = { \"churn.beta\" = 5 }\n";
+    let sides = [text.to_owned(), format!("{text}{more}"), text.replacen("1000", "2000", 1)];
+    for old in &sides {
+        for new in &sides {
+            let old = Baseline::of(&find(&scenario(old)));
+            complete(&find_against(&scenario(new), Some(&old)));
+        }
     }
-    complete(&find_against(&now, Some(&old)));
 }

@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::panic;
 
 use clap::{ColorChoice, Parser};
 
@@ -19,6 +20,9 @@ use crate::diag::{Colour, visible};
 #[must_use]
 pub fn start() -> Exit {
     signal::watch();
+    if env::var_os("RUST_BACKTRACE").is_none() {
+        panic::set_hook(Box::new(guard::say));
+    }
     let done = typed(&env::args_os().collect::<Vec<_>>()).and_then(|args| match args {
         Ok(args) => {
             let threads = args.command.threads();

@@ -1,7 +1,8 @@
 //! The same findings for people, programs and GitHub.
 
 use super::{Diagnostic, Severity, SourceFile, Sources, Span, visible};
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, Title};
+use std::ops::Range;
 
 /// Whether escape sequences for colours are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,18 +35,42 @@ pub fn human(found: &[Diagnostic], sources: &Sources, colour: Colour) -> String 
         let title = level.primary_title(visible::line(&one.message)).id(one.code);
         let place = one.span.and_then(|span| Some((span, sources.file(span)?)));
         let mut group = match place {
-            Some((span, file)) => quoted(title, one, span, file, sources),
+            Some((span, file)) => quoted(title, one, span, file),
             None => Group::with_title(title),
         };
         if let Some(help) = &one.help {
             group = group.element(Level::HELP.message(visible::line(help)));
         }
-        out.push_str(&renderer.render(&[group]));
+        let text = renderer.render(&[group]);
+        out.push_str(&place.map_or(text.clone(), |(span, file)| placed(text, span, file, sources)));
         out.push_str("\n\n");
     }
     // What the quoted lines hold; the renderer has replaced their escapes by pictures.
     let styles = colour == Colour::Always;
-    visible::written_out(&out, |c| c == '\n' || (styles && c == '\x1b'))
+    visible::rendered(&out, |c| c == '\n' || (styles && c == '\x1b'))
+}
+
+/// The part of a file that is quoted, and the number of its first line.
+struct Part {
+    first: usize,
+    bytes: Range<usize>,
+    /// The marked bytes inside the file.
+    marked: Range<usize>,
+}
+
+impl Part {
+    /// The whole lines around the marked bytes; of longer ones what is near their beginning.
+    fn of(span: Span, file: &SourceFile) -> Self {
+        let mut marked = boundaries(&file.text, span.start as usize, span.end as usize);
+        let (first, mut bytes) = file.lines_around(&marked);
+        if bytes.len() > LONGEST_LINE {
+            let end = marked.end.min(marked.start + AROUND);
+            marked = boundaries(&file.text, marked.start, end);
+            let near = marked.start.saturating_sub(AROUND)..marked.end + AROUND;
+            bytes = boundaries(&file.text, near.start.max(bytes.start), near.end.min(bytes.end));
+        }
+        Self { first, bytes, marked }
+    }
 }
 
 /// The title with the lines that a finding is about.
@@ -54,33 +79,34 @@ fn quoted<'a>(
     one: &'a Diagnostic,
     span: Span,
     file: &'a SourceFile,
-    sources: &Sources,
 ) -> Group<'a> {
-    let mut range = boundaries(&file.text, span.start as usize, span.end as usize);
-    let (first, mut lines) = file.lines_around(&range);
-    let long = lines.len() > LONGEST_LINE;
-    if long {
-        range.end = file.text.floor_char_boundary(range.end.min(range.start + AROUND));
-        let near = range.start.saturating_sub(AROUND)..range.end + AROUND;
-        lines = boundaries(&file.text, near.start.max(lines.start), near.end.min(lines.end));
-    }
-    let inside = range.start - lines.start..range.end - lines.start;
-    let mut mark = AnnotationKind::Primary.span(inside);
+    let Part { first, bytes, marked } = Part::of(span, file);
+    let mut mark =
+        AnnotationKind::Primary.span(marked.start - bytes.start..marked.end - bytes.start);
     if !one.label.is_empty() {
         mark = mark.label(visible::line(&one.label));
     }
-    let snippet = Snippet::source(&file.text[lines]).line_start(first).annotation(mark);
+    let snippet = Snippet::source(&file.text[bytes]).line_start(first).annotation(mark);
+    title.element(snippet.path(visible::line(&file.shown)))
+}
+
+/// The rendered text with the column in the file, where only a part of a line was rendered.
+fn placed(text: String, span: Span, file: &SourceFile, sources: &Sources) -> String {
+    let Part { first, bytes, marked } = Part::of(span, file);
     let shown = visible::line(&file.shown);
-    if !long {
-        return title.element(snippet.path(shown));
-    }
+    let column = file.text[bytes.start..marked.start].chars().count() + 1;
     let begin = sources.position(span).0;
-    let origin = Origin::path(shown).line(begin.line).char_column(begin.column);
-    title.element(origin).element(snippet)
+    if bytes.start == 0 || file.text.as_bytes()[bytes.start - 1] == b'\n' || first != begin.line {
+        return text;
+    }
+    let Some((title, rest)) = text.split_once('\n') else { return text };
+    let rendered = format!("{shown}:{first}:{column}");
+    let real = format!("{shown}:{}:{}", begin.line, begin.column);
+    format!("{title}\n{}", rest.replacen(&rendered, &real, 1))
 }
 
 /// A range that does not cut a character.
-fn boundaries(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+fn boundaries(text: &str, start: usize, end: usize) -> Range<usize> {
     let start = text.floor_char_boundary(start.min(text.len()));
     start..text.ceil_char_boundary(end.min(text.len()).max(start))
 }
@@ -181,6 +207,28 @@ mod tests {
         assert_eq!(line["line"], 2);
         assert_eq!(line["column"], 8);
         assert_eq!(line["end_column"], 11);
+    }
+
+    #[test]
+    fn a_long_line_is_quoted_around_what_is_wrong_with_its_own_column() {
+        let text = format!(
+            "a = 1\nx = {{ {} q = 1, {} }}\n",
+            "é = 1, ".repeat(9_000),
+            "z = 1, ".repeat(9_000)
+        );
+        let at = text.find('q').unwrap();
+        let column = text[..at].rsplit('\n').next().unwrap().chars().count() + 1;
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", "a.toml", text.clone(), text.as_bytes());
+        for (span, styled) in
+            [(Span::new(file, at, at + 1), false), (Span::new(file, at, text.len()), true)]
+        {
+            let one = Diagnostic::error("E010", span, "unknown key `q`").label("x.q");
+            let colour = if styled { Colour::Always } else { Colour::Never };
+            let shown = human(&[one], &sources, colour);
+            assert!(shown.contains(&format!("a.toml:2:{column}")), "{shown}");
+            assert!(shown.contains("q = 1") && shown.len() < 1_000, "{shown}");
+        }
     }
 
     #[test]

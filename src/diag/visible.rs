@@ -72,6 +72,13 @@ pub fn written_out(text: &str, kept: impl Fn(char) -> bool) -> String {
     out
 }
 
+/// A text of several lines that others may have written parts of: what acts and is not `kept` is written out, and
+/// so is what older runners of GitHub take for a command.
+#[must_use]
+pub fn rendered(text: &str, kept: impl Fn(char) -> bool) -> String {
+    written_out(text, kept).replace(OLDER, "##\\u005B")
+}
+
 /// JSON that says the same without any character that acts, but for the line breaks between its parts.
 #[must_use]
 pub fn json(text: &str) -> String {

@@ -1,6 +1,8 @@
 //! The columns of a data file by name, and where in the file each cell stands.
 
 use crate::diag::{Diagnostic, Few, Sources, Span};
+use std::collections::BTreeSet;
+
 use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 
 /// A data file: its header and its rows.
@@ -68,8 +70,9 @@ impl<'t> Columns<'t> {
         if headers.iter().all(String::is_empty) {
             return Err(fault(line, "the data file is empty"));
         }
-        for (place, name) in headers.iter().enumerate() {
-            if !name.is_empty() && headers[..place].contains(name) {
+        let mut seen = BTreeSet::new();
+        for name in &headers {
+            if !name.is_empty() && !seen.insert(name) {
                 return Err(fault(line, format!("two columns are called `{name}`")));
             }
         }
