@@ -100,8 +100,7 @@ fn so_it_is_with_a_best_split() {
 #[test]
 fn so_it_is_with_a_baseline() {
     let text = include_str!("../templates/init/minimal.toml");
-    let more =
-        "\n[[strategies]]\nid = \"third\"\nname = \"Third\"\nset = { \"churn.beta\" = 5 }\n";
+    let more = "\n[[strategies]]\nid = \"third\"\nname = \"Third\"\nset = { \"churn.beta\" = 5 }\n";
     let sides = [text.to_owned(), format!("{text}{more}"), text.replacen("1000", "2000", 1)];
     for old in &sides {
         for new in &sides {

@@ -145,15 +145,15 @@ fn put_back(disk: &impl Disk, replaced: Vec<(PathBuf, Option<TempPath>)>) -> Vec
             }
             continue;
         };
-        let Err((_, previous)) = disk.rename(previous, &path) else { continue };
+        let Err((_, mut previous)) = disk.rename(previous, &path) else { continue };
         // Where nothing can be renamed any more, a name may still be made anew.
         if disk.remove(&path).and_then(|()| disk.link(&previous, &path)).is_ok() {
             continue;
         }
         let shown = path.display();
         // The only copy of what was there: it is never removed.
-        let kept = previous.keep().map_or_else(|failed| failed.path.to_path_buf(), |kept| kept);
-        lost.push(format!("; what `{shown}` was before is in `{}`", kept.display()));
+        previous.disable_cleanup(true);
+        lost.push(format!("; what `{shown}` was before is in `{}`", previous.display()));
     }
     lost
 }
