@@ -1,5 +1,6 @@
 //! One binary for all integration tests.
 
+mod absent;
 mod accounting;
 mod answer;
 mod baseline;

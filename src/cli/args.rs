@@ -65,6 +65,18 @@ pub enum Command {
     Diff(DiffArgs),
 }
 
+impl Command {
+    /// Threads that were asked for.
+    #[must_use]
+    pub const fn threads(&self) -> Option<usize> {
+        match self {
+            Self::Run(run) => run.threads,
+            Self::Optimise(asked) => asked.threads,
+            _ => None,
+        }
+    }
+}
+
 /// `tenure run`.
 #[derive(Debug, clap::Args)]
 pub struct RunArgs {

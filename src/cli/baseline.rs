@@ -1,16 +1,18 @@
 //! The findings of an earlier run that a run is compared with.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::print;
+use crate::cli::print::Text;
+use crate::diag::input;
 use crate::findings::{Baseline, BaselineFindings};
 use crate::report::difference::Difference;
 use crate::scenario::Scenario;
 
 /// File of findings in the folder of a scenario.
 pub const FINDINGS: &str = "findings.json";
+/// Largest file of findings, in bytes: more than a scenario at all its bounds makes.
+const LARGEST_FINDINGS: u64 = 128_000_000;
 
 /// The baseline of a scenario: a file of findings, or a folder that holds it, by itself or below the
 /// scenario's id as a run writes it.
@@ -29,15 +31,26 @@ pub fn of(path: &Path, scenario: &Scenario) -> Result<Baseline, Failure> {
 /// # Errors
 /// They are missing, or no findings.
 pub fn read(path: &Path) -> Result<Baseline, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| unfit(path, &unreadable(&error)))?;
+    let text = findings_text(path).map_err(|wrong| unfit(path, &wrong))?;
     Baseline::read(&text).map_err(|wrong| unfit(path, &wrong))
 }
 
-fn unreadable(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "does not exist".to_owned(),
-        std::io::ErrorKind::InvalidData => "is no text".to_owned(),
-        _ => format!("cannot be read: {error}"),
+/// The text of a file of findings.
+///
+/// # Errors
+/// Why it cannot be read, after the name of the file.
+pub fn findings_text(path: &Path) -> Result<String, String> {
+    let bytes = input::bytes(path, LARGEST_FINDINGS).map_err(|unread| match unread {
+        input::Unread::Absent(_) => "does not exist".to_owned(),
+        unread => format!("cannot be read: {unread}"),
+    })?;
+    let (text, bad) = input::text(&bytes);
+    match bad {
+        None => Ok(text),
+        Some(at) => {
+            let place = input::place(&text, at);
+            Err(format!("is not UTF-8 at {}:{}:{}", path.display(), place.line, place.column))
+        }
     }
 }
 
@@ -63,26 +76,24 @@ pub fn unfit(path: &Path, wrong: &str) -> Failure {
 
 /// What changed, as text for stdout.
 #[must_use]
-pub fn text(found: &BaselineFindings, scenario: &str, currency: &str, winner: &str) -> String {
+pub fn text(found: &BaselineFindings, scenario: &str, currency: &str, winner: &str) -> Text {
     let difference = Difference::of(found, currency, winner, str::to_owned);
-    let mut text = format!("{scenario} since the baseline: {}", difference.total);
+    let total = format!("{scenario} since the baseline: {}", difference.total);
     if difference.rows.is_empty() && difference.others.is_empty() {
         // A batch may have hundreds of these.
-        return text + "; no assumption changed\n";
+        return Text::of(&(total + "; no assumption changed"));
     }
-    text.push('\n');
+    let mut text = Text::of(&total);
     for line in [&difference.own, &difference.winner].into_iter().flatten() {
-        text.push_str(&format!("  {line}\n"));
+        text.line(&format!("  {line}"));
     }
     if !difference.rows.is_empty() {
         let rows: Vec<Vec<String>> =
             std::iter::once(difference.heads).chain(difference.rows).collect();
-        for line in print::table(&rows).lines() {
-            text.push_str(&format!("  {line}\n"));
-        }
+        text.indented("  ", &rows);
     }
     for other in &difference.others {
-        text.push_str(&format!("  also: {other}\n"));
+        text.line(&format!("  also: {other}"));
     }
     text
 }

@@ -6,7 +6,7 @@ use crate::cli::args::CheckArgs;
 use crate::cli::batch::Batch;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
-use crate::cli::print;
+use crate::cli::print::{self, Text};
 
 /// Says everything that is wrong with the scenarios, and on stdout which of them can be run.
 ///
@@ -15,7 +15,7 @@ use crate::cli::print;
 pub fn check(args: &CheckArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
     let batch = Batch::read(&args.paths, &args.settings, messages);
-    let mut text = String::new();
+    let mut text = Text::default();
     for entry in &batch.entries {
         let state = match (&entry.scenario, entry.warnings) {
             (Ok(_), 0) => "ok".to_owned(),
@@ -23,7 +23,7 @@ pub fn check(args: &CheckArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             (Ok(_), warnings) => format!("ok, {warnings} warnings"),
             (Err(_), _) => "has errors".to_owned(),
         };
-        text.push_str(&format!("{}: {state}\n", entry.path.display()));
+        text.line(&format!("{}: {state}", entry.path.display()));
     }
     if !args.quiet {
         print::result(&text)?;

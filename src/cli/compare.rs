@@ -7,8 +7,9 @@ use clap::ColorChoice;
 use crate::cli::args::CompareArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
+use crate::cli::print::{self, Text};
 use crate::cli::write::{self, File};
-use crate::cli::{baseline, date, print, read};
+use crate::cli::{baseline, date, read};
 use crate::diag::Severity;
 use crate::findings::{Baseline, find};
 use crate::report::RenderOptions;
@@ -33,6 +34,7 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
     if wrong {
         return Ok(Exit::Input);
     }
+    let held = write::hold(&args.out)?;
     let run = |side: Side| match side {
         Side::Findings(findings) => *findings,
         Side::Scenario(scenario) => Baseline::of(&find(&scenario)),
@@ -42,14 +44,15 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
     let options = RenderOptions { date: date::printed(args.date)?.map(|date| date.to_string()) };
     let page = runs.html(&options).map_err(Failure::bug)?;
     let file = File { name: "compare.html", content: page.into_bytes() };
-    let written = write::all(&args.out, &[file])?;
+    let written = write::all(&held, &args.out, &[file])?;
     let (rows, warning) = runs.plain();
-    let mut text = print::table(&rows);
+    let mut text = Text::default();
+    text.table(&rows);
     if let Some(warning) = warning {
-        text.push_str(&format!("{warning}\n"));
+        text.line(&warning);
     }
     for path in written {
-        text.push_str(&format!("page: {}\n", path.display()));
+        text.line(&format!("page: {}", path.display()));
     }
     print::result(&text)?;
     Ok(Exit::Ok)

@@ -5,7 +5,7 @@ use clap_complete::{Shell, generate};
 
 use crate::cli::args::Args;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::print;
+use crate::cli::print::{self, Text};
 
 /// Prints the completions of a shell.
 ///
@@ -14,6 +14,6 @@ use crate::cli::print;
 pub fn completions(shell: Shell) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     generate(shell, &mut Args::command(), "tenure", &mut script);
-    print::result(&String::from_utf8_lossy(&script))?;
+    print::result(&Text::document(&String::from_utf8_lossy(&script)))?;
     Ok(Exit::Ok)
 }

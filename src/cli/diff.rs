@@ -7,7 +7,7 @@ use crate::cli::baseline::{self, unfit};
 use crate::cli::compare::{Side, side};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
-use crate::cli::print;
+use crate::cli::print::{self, Text};
 use crate::findings::{Baseline, BaselineFindings, Findings, between, find, find_against};
 use crate::report::json;
 
@@ -53,14 +53,14 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     };
     let found = found.ok_or_else(|| Failure::bug("two runs were not compared"))?;
     if args.json {
-        print::result(&json::any(&found).map_err(Failure::bug)?)?;
+        print::result(&Text::json(&json::any(&found).map_err(Failure::bug)?))?;
         return Ok(Exit::Ok);
     }
     print::result(&facts.text(&found))?;
     let untold = found.changes.iter().any(|change| change.in_order.is_none());
     if untold && from_findings {
         messages.remark(
-            "what each change did takes the scenario: name its file as NEW instead of its findings\n",
+            "what each change did takes the scenario: name its file as NEW instead of its findings",
         );
     }
     Ok(Exit::Ok)
@@ -81,7 +81,7 @@ impl Facts {
         }
     }
 
-    fn text(&self, found: &BaselineFindings) -> String {
+    fn text(&self, found: &BaselineFindings) -> Text {
         baseline::text(found, &self.id, &self.currency, &self.winner)
     }
 }

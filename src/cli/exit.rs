@@ -15,11 +15,13 @@ pub enum Exit {
     Unwritable,
     Shards,
     Interrupted,
+    Terminated,
+    HungUp,
 }
 
 impl Exit {
     /// Every code, ascending.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Ok,
         Self::Bug,
         Self::Input,
@@ -28,12 +30,16 @@ impl Exit {
         Self::Warnings,
         Self::Unwritable,
         Self::Shards,
+        Self::HungUp,
         Self::Interrupted,
+        Self::Terminated,
     ];
 
     /// Most severe first: what a batch ends with when its scenarios end differently.
-    const BY_SEVERITY: [Self; 9] = [
+    const BY_SEVERITY: [Self; 11] = [
         Self::Interrupted,
+        Self::Terminated,
+        Self::HungUp,
         Self::Bug,
         Self::Unwritable,
         Self::Input,
@@ -56,7 +62,9 @@ impl Exit {
             Self::Warnings => 5,
             Self::Unwritable => 6,
             Self::Shards => 7,
+            Self::HungUp => 129,
             Self::Interrupted => 130,
+            Self::Terminated => 143,
         }
     }
 
@@ -73,9 +81,19 @@ impl Exit {
                 "warnings under --strict, uncertain checks and failed checks of severity \
                  `warning` among them"
             }
-            Self::Unwritable => "an output could not be written",
+            Self::Unwritable => {
+                "an output could not be written, or another run is writing into the same folder"
+            }
             Self::Shards => "shards are missing, foreign or conflicting",
-            Self::Interrupted => "interrupted; no file is half written",
+            Self::HungUp => {
+                "the terminal went away (SIGHUP); every set of files is the old or the new one"
+            }
+            Self::Interrupted => {
+                "interrupted (SIGINT); every set of files is the old or the new one"
+            }
+            Self::Terminated => {
+                "told to end (SIGTERM); every set of files is the old or the new one"
+            }
         }
     }
 
@@ -112,7 +130,7 @@ impl Failure {
     /// A bug in this program.
     pub fn bug(message: impl fmt::Display) -> Self {
         let message = format!(
-            "this is a bug in tenure {}: {message}\nplease report it with the scenario and this \
+            "this is a bug in tenure {}: {message}; please report it with the scenario and this \
              message",
             env!("CARGO_PKG_VERSION")
         );

@@ -1,13 +1,13 @@
 //! `tenure explain`: what a metric, key, programme kind or code means.
 
-use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
 use crate::cli::args::ExplainArgs;
+use crate::cli::baseline;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::print;
+use crate::cli::print::{self, Text};
 use crate::findings::words::{self, MetricWords};
 use crate::scenario::explain;
 
@@ -61,7 +61,11 @@ pub fn print(args: &ExplainArgs) -> Result<Exit, Failure> {
     let topic = args.topic.trim();
     let metric = words::find(topic);
     let text = match (&args.findings, metric) {
-        (Some(path), Some(metric)) => describe(metric) + &values(path, metric)?,
+        (Some(path), Some(metric)) => {
+            let mut text = describe(metric);
+            text.add(&values(path, metric)?);
+            text
+        }
         (Some(_), None) => return Err(unknown(topic, "metric")),
         (None, _) => general(topic).ok_or_else(|| unknown(topic, "topic"))?,
     };
@@ -69,30 +73,37 @@ pub fn print(args: &ExplainArgs) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn general(topic: &str) -> Option<String> {
+fn general(topic: &str) -> Option<Text> {
     if topic == "exit-codes" {
         return Some(exit_codes());
     }
     let metric = words::find(topic).map(describe);
-    let language = explain::explain(topic);
+    let language = explain::explain(topic).map(|text| Text::document(&text));
     match (metric, language) {
-        (Some(metric), Some(language)) => return Some(format!("{metric}\n{language}")),
+        (Some(mut metric), Some(language)) => {
+            metric.line("");
+            metric.add(&language);
+            return Some(metric);
+        }
         (Some(one), None) | (None, Some(one)) => return Some(one),
         (None, None) => {}
     }
     let own = OWN.iter().find(|(name, _)| *name == topic);
-    own.map(|(name, words)| format!("{name}\n{words}\n"))
+    own.map(|(name, words)| Text::document(&format!("{name}\n{words}\n")))
 }
 
-fn exit_codes() -> String {
+fn exit_codes() -> Text {
     let row = |exit: &Exit| vec![exit.code().to_string(), exit.meaning().to_owned()];
     let rows: Vec<_> = Exit::ALL.iter().map(row).collect();
-    let order = "A batch ends with its most severe code, in the order 1, 6, 2, 7, 4, 3, 5, 0.\n";
-    print::table(&rows) + order
+    let mut text = Text::default();
+    text.table(&rows);
+    text.line("A batch ends with its most severe code, in the order 1, 6, 2, 7, 4, 3, 5, 0.");
+    text
 }
 
-fn describe(metric: &MetricWords) -> String {
-    let mut text = format!("{}: {}\n{}\n", metric.id, metric.name, metric.meaning);
+fn describe(metric: &MetricWords) -> Text {
+    let mut text = Text::of(&format!("{}: {}", metric.id, metric.name));
+    text.line(metric.meaning);
     let mut rows = vec![
         vec!["formula".to_owned(), metric.formula.to_owned()],
         vec!["unit".into(), metric.unit.into()],
@@ -104,16 +115,16 @@ fn describe(metric: &MetricWords) -> String {
     if !metric.from.is_empty() {
         rows.push(vec!["see also".into(), metric.from.join(", ")]);
     }
-    text.push_str(&print::table(&rows));
+    text.table(&rows);
     text
 }
 
 /// The metric, and those that its formula contains, for each strategy of some findings.
-fn values(path: &Path, metric: &MetricWords) -> Result<String, Failure> {
+fn values(path: &Path, metric: &MetricWords) -> Result<Text, Failure> {
     let shown = path.display();
-    let bytes =
-        fs::read(path).map_err(|e| Failure::input(format!("cannot read `{shown}`: {e}")))?;
-    let findings: Value = serde_json::from_slice(&bytes)
+    let text = baseline::findings_text(path)
+        .map_err(|wrong| Failure::input(format!("`{shown}` {wrong}")))?;
+    let findings: Value = serde_json::from_str(&text)
         .map_err(|e| Failure::input(format!("`{shown}` is not findings.json: {e}")))?;
     let Some(strategies) = findings.get("strategies").and_then(Value::as_array) else {
         return Err(Failure::input(format!("`{shown}` is not findings.json: no strategies in it")));
@@ -134,7 +145,10 @@ fn values(path: &Path, metric: &MetricWords) -> Result<String, Failure> {
     if !rows.iter().any(|row| row[0] == metric.id) {
         return Err(Failure::input(format!("`{shown}` does not hold `{}`", metric.id)));
     }
-    Ok(format!("\nin {shown}\n{}", print::table(&rows)))
+    let mut text = Text::of("");
+    text.line(&format!("in {shown}"));
+    text.table(&rows);
+    Ok(text)
 }
 
 fn row(rows: &mut Vec<Vec<String>>, id: &str, of: &str, holder: &Value) {

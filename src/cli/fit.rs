@@ -1,6 +1,5 @@
 //! `tenure fit`: churn curves from data.
 
-use std::fs;
 use std::path::Path;
 
 use clap::ColorChoice;
@@ -8,8 +7,8 @@ use clap::ColorChoice;
 use crate::cli::args::{FitArgs, MessageFormat};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
-use crate::cli::print;
-use crate::diag::{Severity, Sources};
+use crate::cli::print::{self, Text};
+use crate::diag::{Diagnostic, Severity, Sources, Span, input};
 use crate::fit::{self, Data, Estimator, Fitted, Model, NotFitted, Selection, Weight};
 use crate::units::Period;
 
@@ -23,13 +22,24 @@ const DIGITS: i32 = 7;
 /// # Errors
 /// The file cannot be read or used, or no model can be fitted.
 pub fn fit(args: &FitArgs, colour: ColorChoice) -> Result<Exit, Failure> {
-    let text = text(&args.data)?;
-    let mut sources = Sources::default();
     let (name, shown) = (file_name(&args.data), args.data.display().to_string());
-    let file = sources.add(&name, &shown, text.clone(), text.as_bytes());
+    let bytes = input::bytes(&args.data, LARGEST_FILE).map_err(|unread| {
+        let large = matches!(unread, input::Unread::TooLarge(_));
+        let more = if large { "; count it by cohort first" } else { "" };
+        Failure::input(format!("cannot read `{shown}`: {unread}{more}"))
+    })?;
+    let (text, bad) = input::text(&bytes);
+    let mut sources = Sources::default();
+    let file = sources.add(&name, &shown, text.clone(), &bytes);
     let selection =
         Selection { segment: args.segment.clone(), period: args.period, as_of: args.as_of };
     let messages = Messages::new(MessageFormat::Human, colour);
+    if let Some(at) = bad {
+        let span = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        let one = Diagnostic::error("E042", span, "the data file is not UTF-8: this byte is none");
+        messages.say(&[one], &sources);
+        return Ok(Exit::Input);
+    }
     let data = match fit::read(&text, file, &selection) {
         Ok(data) => data,
         Err(found) => {
@@ -43,7 +53,7 @@ pub fn fit(args: &FitArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         }
         None => fit::compare(&data.survivors, args.until, args.estimator),
     };
-    print::beside(&heading(&name, &data, args.until));
+    print::beside(&Text::of(&heading(&name, &data, args.until)));
     print::beside(&table(&fits, args.estimator));
     let Some(chosen) = fit::recommended(&fits) else {
         let why = fits.first().and_then(|(_, fit)| fit.as_ref().err());
@@ -52,34 +62,15 @@ pub fn fit(args: &FitArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     };
     if args.model.is_none() {
         let best = chosen.curve.model().name();
-        print::beside(&format!("printed: {best}, which has the lowest BIC; --model for another\n"));
+        let printed = format!("printed: {best}, which has the lowest BIC; --model for another");
+        print::beside(&Text::of(&printed));
     }
     for remark in &chosen.remarks {
         let words = remark.words(chosen.curve);
         messages.say_plainly(remark.code(), Severity::Warning, words);
     }
-    print::result(&snippet(&name, chosen, &data, args)?)?;
+    print::result(&Text::document(&snippet(&name, chosen, &data, args)?))?;
     Ok(Exit::Ok)
-}
-
-/// The text of the data file, without a byte-order mark.
-fn text(path: &Path) -> Result<String, Failure> {
-    let shown = path.display();
-    let wrong = |why: String| Failure::input(format!("cannot read `{shown}`: {why}"));
-    let size = fs::metadata(path).map_err(|error| wrong(error.to_string()))?;
-    if !size.is_file() {
-        return Err(wrong("it is no file".to_owned()));
-    }
-    if size.len() > LARGEST_FILE {
-        return Err(wrong("it is larger than 32 MB; count it by cohort first".to_owned()));
-    }
-    let bytes = fs::read(path).map_err(|error| wrong(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
-        wrong(format!("line {line} is not UTF-8"))
-    })?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn file_name(path: &Path) -> String {
@@ -105,11 +96,11 @@ fn heading(name: &str, data: &Data, until: Option<u32>) -> String {
         .map_or(String::new(), |until| format!("; fitted to {until}, held out from there"));
     let customers = data.survivors.customers();
     let notes: String = data.notes.iter().map(|note| format!("; {note}")).collect();
-    format!("{name}{segment}: {customers} customers{weight}, {last} {unit}{held}{notes}\n")
+    format!("{name}{segment}: {customers} customers{weight}, {last} {unit}{held}{notes}")
 }
 
 /// The models side by side; errors in points of survival.
-fn table(fits: &[(Model, Result<Fitted, NotFitted>)], by: Estimator) -> String {
+fn table(fits: &[(Model, Result<Fitted, NotFitted>)], by: Estimator) -> Text {
     let mut head: Vec<String> =
         ["model", "log-likelihood", "AIC", "BIC", "error", "held out"].map(str::to_owned).into();
     if by == Estimator::LeastSquares {
@@ -138,7 +129,9 @@ fn table(fits: &[(Model, Result<Fitted, NotFitted>)], by: Estimator) -> String {
         }
         rows.push(row);
     }
-    print::table(&rows)
+    let mut text = Text::default();
+    text.table(&rows);
+    text
 }
 
 /// `[churn]` and its source.

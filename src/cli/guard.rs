@@ -1,9 +1,10 @@
 //! A bug in one scenario ends that scenario with a request to report it, not the whole batch.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 
 use crate::cli::exit::Failure;
+use crate::cli::print::{self, Text};
 
 /// Does the work; a panic becomes a failure with code 1.
 ///
@@ -15,6 +16,12 @@ pub fn guard<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure>
         Ok(done) => done,
         Err(panic) => Err(Failure::bug(words(panic.as_ref()))),
     }
+}
+
+/// Says where a bug is; what it says may hold words of an input.
+pub fn say(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    print::beside(&Text::of(&format!("bug at {place}: {}", words(panic.payload()))));
 }
 
 fn words(panic: &(dyn Any + Send)) -> &str {

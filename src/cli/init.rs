@@ -4,7 +4,7 @@ use clap::builder::PossibleValue;
 
 use crate::cli::args::InitArgs;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::print;
+use crate::cli::print::{self, Text};
 use crate::cli::write::{self, File};
 
 /// A starter scenario.
@@ -64,6 +64,8 @@ pub fn init(args: &InitArgs) -> Result<Exit, Failure> {
     let file = File { name: template.file, content: template.text.as_bytes().to_vec() };
     let path = write::new(&args.folder, &file)?;
     let shown = path.strip_prefix("./").unwrap_or(&path).display().to_string();
-    print::result(&format!("wrote {shown}\nnext: tenure run {shown}\n"))?;
+    let mut text = Text::of(&format!("wrote {shown}"));
+    text.line(&format!("next: tenure run {shown}"));
+    print::result(&text)?;
     Ok(Exit::Ok)
 }

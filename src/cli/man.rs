@@ -5,7 +5,7 @@ use clap_mangen::Man;
 
 use crate::cli::args::Args;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::print;
+use crate::cli::print::{self, Text};
 
 /// Prints the page of tenure, or of one command.
 ///
@@ -22,6 +22,6 @@ pub fn man(command: Option<&str>) -> Result<Exit, Failure> {
     };
     let mut text = Vec::new();
     Man::new(page).render(&mut text).map_err(Failure::bug)?;
-    print::result(&String::from_utf8_lossy(&text))?;
+    print::result(&Text::document(&String::from_utf8_lossy(&text)))?;
     Ok(Exit::Ok)
 }

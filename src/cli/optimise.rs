@@ -9,7 +9,8 @@ use crate::cli::batch::{self, Batch};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
-use crate::cli::{date, pages, print, run, verdict, write};
+use crate::cli::print::{self, Text};
+use crate::cli::{date, pages, verdict, write};
 use crate::findings::{Bound, FigureUnit, Findings, Optimum};
 use crate::optimise::{self, Options};
 use crate::report::json;
@@ -26,46 +27,45 @@ const FOLDER: &str = "optimise";
 pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
     let to_stdout = args.out == Path::new("-");
+    if to_stdout {
+        print::open()?;
+    }
     if to_stdout && args.format != [Format::Json] {
         return Err(Failure::input("`-o -` prints findings: add `--format json`"));
     }
     let pages = pages::Pages { formats: args.format.clone(), date: date::printed(args.date)? };
-    run::in_pool(args.threads, || {
-        let mut batch = Batch::read(std::slice::from_ref(&args.path), &args.settings, messages);
-        if batch.entries.len() > 1 {
-            let count = batch.entries.len();
-            let message = format!("`tenure optimise` takes one scenario, and these are {count}");
-            return Err(Failure::input(message));
-        }
-        let Some(entry) = batch.entries.pop() else { return Ok(batch.exit) };
-        let Ok(mut scenario) = entry.scenario else { return Ok(batch.exit) };
-        let strategy = named(&scenario, args)?;
-        if !to_stdout {
-            write::possible(&args.out)?;
-        }
-        let done = guard(|| {
-            let findings = found(&mut scenario, args, strategy)?;
-            if to_stdout {
-                print::result(&json::render(&findings).map_err(Failure::bug)?)?;
-                return Ok((findings, vec![]));
+    let mut batch = Batch::read(std::slice::from_ref(&args.path), &args.settings, messages);
+    if batch.entries.len() > 1 {
+        let count = batch.entries.len();
+        let message = format!("`tenure optimise` takes one scenario, and these are {count}");
+        return Err(Failure::input(message));
+    }
+    let Some(entry) = batch.entries.pop() else { return Ok(batch.exit) };
+    let Ok(mut scenario) = entry.scenario else { return Ok(batch.exit) };
+    let strategy = named(&scenario, args)?;
+    let held = if to_stdout { None } else { Some(write::hold(&args.out)?) };
+    let done = guard(|| {
+        let findings = found(&mut scenario, args, strategy)?;
+        let Some(held) = &held else {
+            print::result(&Text::json(&json::render(&findings).map_err(Failure::bug)?))?;
+            return Ok((findings, vec![]));
+        };
+        let folder = args.out.join(&findings.scenario.id).join(FOLDER);
+        let written = write::all(held, &folder, &pages.of(&findings)?)?;
+        Ok((findings, written))
+    });
+    match done {
+        Ok((findings, written)) => {
+            if !to_stdout && !args.quiet {
+                print::result(&summary(&findings, &written))?;
             }
-            let folder = args.out.join(&findings.scenario.id).join(FOLDER);
-            let written = write::all(&folder, &pages.of(&findings)?)?;
-            Ok((findings, written))
-        });
-        match done {
-            Ok((findings, written)) => {
-                if !to_stdout && !args.quiet {
-                    print::result(&summary(&findings, &written))?;
-                }
-                Ok(batch.exit.or_worse(verdict::sums(&findings, messages)))
-            }
-            Err(failure) => {
-                batch::say_failure(&entry.path, &failure, messages);
-                Ok(failure.exit)
-            }
+            Ok(batch.exit.or_worse(verdict::sums(&findings, messages)))
         }
-    })
+        Err(failure) => {
+            batch::say_failure(&entry.path, &failure, messages);
+            Ok(failure.exit)
+        }
+    }
 }
 
 /// Place of the strategy that was asked for.
@@ -88,8 +88,8 @@ fn found(
 }
 
 /// What stands on stdout: the split, what it is worth, and the strategy to paste.
-fn summary(findings: &Findings, written: &[PathBuf]) -> String {
-    let Some(optimum) = &findings.optimum else { return String::new() };
+fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
+    let Some(optimum) = &findings.optimum else { return Text::default() };
     let head = ["lever", "today", "best", "returns today", "at best", "held by"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for lever in &optimum.levers {
@@ -130,29 +130,31 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> String {
             money(optimum.unlimited.npv)
         ),
     ];
-    let mut text = format!("{}\n{}{}\n", lines[0], print::table(&rows), lines[1..].join("\n"));
-    text.push_str(&targets(optimum, &money));
+    let mut text = Text::of(&lines[0]);
+    text.table(&rows);
+    lines[1..].iter().for_each(|line| text.line(line));
+    targets(optimum, &money).iter().for_each(|line| text.line(line));
     for id in &optimum.failing {
-        text.push_str(&format!("check `{id}` fails at the best split\n"));
+        text.line(&format!("check `{id}` fails at the best split"));
     }
     for one in &optimum.left_out {
-        text.push_str(&format!("not moved: {}: {}\n", one.path, one.why));
+        text.line(&format!("not moved: {}: {}", one.path, one.why));
     }
     for path in written {
-        text.push_str(&format!("written: {}\n", path.display()));
+        text.line(&format!("written: {}", path.display()));
     }
-    text.push('\n');
-    text.push_str(&optimum.snippet);
+    text.line("");
+    text.add(&Text::document(&optimum.snippet));
     text
 }
 
-fn targets(optimum: &Optimum, money: &dyn Fn(f64) -> String) -> String {
+fn targets(optimum: &Optimum, money: &dyn Fn(f64) -> String) -> Vec<String> {
     let line = |target: &crate::findings::BudgetTarget| match (target.budget, &target.why) {
-        (Some(budget), _) => format!("check `{}` holds from {}\n", target.check, money(budget)),
-        (None, Some(why)) => format!("check `{}`: {why}\n", target.check),
-        (None, None) => String::new(),
+        (Some(budget), _) => Some(format!("check `{}` holds from {}", target.check, money(budget))),
+        (None, Some(why)) => Some(format!("check `{}`: {why}", target.check)),
+        (None, None) => None,
     };
-    optimum.targets.iter().map(line).collect()
+    optimum.targets.iter().filter_map(line).collect()
 }
 
 fn held(bound: Bound) -> &'static str {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::args::Format;
 use crate::cli::exit::Failure;
 use crate::cli::run::Outcome;
-use crate::cli::write::{self, File};
+use crate::cli::write::{self, File, Held};
 use crate::findings::Findings;
 use crate::report::index::{self, IndexEntry};
 use crate::report::{RenderOptions, csv, html, json, junit, markdown};
@@ -54,14 +54,19 @@ impl Pages {
     ///
     /// # Errors
     /// The index could not be written.
-    pub fn index(&self, out: &Path, outcomes: &[Outcome]) -> Result<Option<PathBuf>, Failure> {
+    pub fn index(
+        &self,
+        held: &Held,
+        out: &Path,
+        outcomes: &[Outcome],
+    ) -> Result<Option<PathBuf>, Failure> {
         if !self.formats.contains(&Format::Html) {
             return Ok(None);
         }
         let entries: Vec<IndexEntry> = outcomes.iter().map(entry).collect();
         let text = index::render(&entries, &self.options()).map_err(Failure::bug)?;
         let file = File { name: "index.html", content: text.into_bytes() };
-        Ok(write::all(out, &[file])?.into_iter().next())
+        Ok(write::all(held, out, &[file])?.into_iter().next())
     }
 }
 

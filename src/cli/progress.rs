@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::diag::visible;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 const TICK: Duration = Duration::from_millis(120);
@@ -31,7 +32,8 @@ impl Bar {
         if let Ok(style) = style {
             bar.set_style(style.progress_chars("=> "));
         }
-        if !bar.is_hidden() {
+        // It turns in a thread of its own, where there is one to spare.
+        if !bar.is_hidden() && std::thread::Builder::new().spawn(|| {}).is_ok() {
             bar.enable_steady_tick(TICK);
         }
         Self(bar)
@@ -39,7 +41,7 @@ impl Bar {
 
     /// One scenario more is done.
     pub fn done(&self, scenario: &str) {
-        self.0.set_message(scenario.to_owned());
+        self.0.set_message(visible::line(scenario).into_owned());
         self.0.inc(1);
     }
 

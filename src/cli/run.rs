@@ -11,9 +11,10 @@ use crate::cli::batch::{self, Batch, Entry};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
+use crate::cli::print::{self, Text};
 use crate::cli::progress::{Bar, Shown};
-use crate::cli::write::{self, File};
-use crate::cli::{baseline, date, pages, print, summary, verdict};
+use crate::cli::write::{self, File, Held};
+use crate::cli::{baseline, date, pages, summary, verdict};
 use crate::findings::{self, Findings};
 use crate::report::index::IndexEntry;
 use crate::report::json;
@@ -58,57 +59,44 @@ pub struct Outcome {
 pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
     let to_stdout = args.out == Path::new("-");
+    if to_stdout {
+        print::open()?;
+    }
     if to_stdout && args.format != [Format::Json] {
         return Err(Failure::input("`-o -` prints findings: add `--format json`"));
     }
     let pages = pages::Pages { formats: args.format.clone(), date: date::printed(args.date)? };
-    in_pool(args.threads, || {
-        let mut batch = Batch::read(&args.paths, &args.settings, messages);
-        if to_stdout && batch.entries.len() > 1 {
-            let count = batch.entries.len();
-            let message =
-                format!("`-o -` prints the findings of one scenario, and these are {count}");
-            return Err(Failure::input(message));
-        }
-        if batch.entries.iter().all(|entry| entry.scenario.is_err()) {
-            return Ok(batch.exit);
-        }
-        batch.entries.iter_mut().for_each(|entry| override_chance(entry, args));
-        if to_stdout {
-            return one_to_stdout(batch, args, messages);
-        }
-        write::possible(&args.out)?;
-        let outcomes = every(batch.entries, &pages, args);
-        let mut exit = batch.exit;
-        for outcome in &outcomes {
-            exit = exit.or_worse(verdict::say(outcome, args, messages));
-        }
-        let index = pages.index(&args.out, &outcomes).unwrap_or_else(|failure| {
-            batch::say_failure(&args.out, &failure, messages);
-            exit = exit.or_worse(failure.exit);
-            None
-        });
-        if !args.quiet {
-            print::result(&summary::table(&outcomes, index.as_deref()))?;
-        }
-        if args.open {
-            open(index.as_deref(), &outcomes, messages);
-        }
-        Ok(exit)
-    })
-}
-
-/// Runs with that many threads, or as many as the machine has.
-pub fn in_pool<T: Send>(
-    threads: Option<usize>,
-    work: impl FnOnce() -> Result<T, Failure> + Send,
-) -> Result<T, Failure> {
-    let Some(threads) = threads else {
-        return work();
-    };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    let pool = pool.map_err(|e| Failure::input(format!("cannot use {threads} threads: {e}")))?;
-    pool.install(work)
+    let mut batch = Batch::read(&args.paths, &args.settings, messages);
+    if to_stdout && batch.entries.len() > 1 {
+        let count = batch.entries.len();
+        let message = format!("`-o -` prints the findings of one scenario, and these are {count}");
+        return Err(Failure::input(message));
+    }
+    if batch.entries.iter().all(|entry| entry.scenario.is_err()) {
+        return Ok(batch.exit);
+    }
+    batch.entries.iter_mut().for_each(|entry| override_chance(entry, args));
+    if to_stdout {
+        return one_to_stdout(batch, args, messages);
+    }
+    let held = write::hold(&args.out)?;
+    let outcomes = every(batch.entries, &pages, &held, args);
+    let mut exit = batch.exit;
+    for outcome in &outcomes {
+        exit = exit.or_worse(verdict::say(outcome, args, messages));
+    }
+    let index = pages.index(&held, &args.out, &outcomes).unwrap_or_else(|failure| {
+        batch::say_failure(&args.out, &failure, messages);
+        exit = exit.or_worse(failure.exit);
+        None
+    });
+    if !args.quiet {
+        print::result(&summary::table(&outcomes, index.as_deref()))?;
+    }
+    if args.open {
+        open(index.as_deref(), &outcomes, messages);
+    }
+    Ok(exit)
 }
 
 /// `--draws` and `--seed` in place of the scenario's own.
@@ -121,13 +109,13 @@ fn override_chance(entry: &mut Entry, args: &RunArgs) {
 }
 
 /// Simulates and writes all scenarios, several at a time.
-fn every(entries: Vec<Entry>, pages: &pages::Pages, args: &RunArgs) -> Vec<Outcome> {
+fn every(entries: Vec<Entry>, pages: &pages::Pages, held: &Held, args: &RunArgs) -> Vec<Outcome> {
     let hidden = args.quiet || args.progress == Progress::Never;
     let bar = Bar::new(entries.len(), if hidden { Shown::Never } else { Shown::OnTerminal });
     let one = |entry: Entry| {
         let done = match entry.scenario {
             Ok(scenario) => {
-                let done = guard(|| simulate_and_write(&scenario, pages, args));
+                let done = guard(|| simulate_and_write(&scenario, pages, held, args));
                 bar.done(&scenario.about.id);
                 done
             }
@@ -143,11 +131,12 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, args: &RunArgs) -> Vec<Outco
 fn simulate_and_write(
     scenario: &Scenario,
     pages: &pages::Pages,
+    held: &Held,
     args: &RunArgs,
 ) -> Result<Done, Failure> {
     let findings = compared(scenario, args)?;
     let files: Vec<File> = pages.of(&findings)?;
-    let written = write::all(&args.out.join(&findings.scenario.id), &files)?;
+    let written = write::all(held, &args.out.join(&findings.scenario.id), &files)?;
     Ok(Done::of(findings, written))
 }
 
@@ -167,7 +156,7 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
         let done = guard(|| {
             let findings = compared(&scenario, args)?;
             let text = json::render(&findings).map_err(Failure::bug)?;
-            print::result(&text)?;
+            print::result(&Text::json(&text))?;
             Ok(Done::of(findings, vec![]))
         });
         let (errors, warnings) = (entry.errors, entry.warnings);
@@ -186,7 +175,7 @@ fn open(index: Option<&Path>, outcomes: &[Outcome], messages: Messages) {
     };
     let opened: io::Result<()> = page.map_or(Ok(()), open::that_detached);
     if let Err(error) = opened {
-        messages.remark(&format!("cannot open the report: {error}\n"));
+        messages.remark(&format!("cannot open the report: {error}"));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `tenure schema`: the scenario language for editors.
 
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::print;
+use crate::cli::print::{self, Text};
 use crate::scenario::schema;
 
 /// Prints the JSON Schema.
@@ -9,6 +9,6 @@ use crate::scenario::schema;
 /// # Errors
 /// Stdout cannot be written.
 pub fn print() -> Result<Exit, Failure> {
-    print::result(&schema::schema())?;
+    print::result(&Text::json(&schema::schema()))?;
     Ok(Exit::Ok)
 }

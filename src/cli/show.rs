@@ -5,7 +5,7 @@ use clap::ColorChoice;
 use crate::cli::args::{MessageFormat, ShowArgs};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
-use crate::cli::print;
+use crate::cli::print::{self, Text};
 use crate::scenario::show;
 
 /// Prints the scenario after defaults, `extends` and overrides, or what is wrong with it.
@@ -14,7 +14,7 @@ use crate::scenario::show;
 /// Stdout cannot be written.
 pub fn print(args: &ShowArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     match show::show(&args.path, &args.settings) {
-        Ok(text) => print::result(&text).map(|()| Exit::Ok),
+        Ok(text) => print::result(&Text::document(&text)).map(|()| Exit::Ok),
         Err((found, sources)) => {
             Messages::new(MessageFormat::Human, colour).say(&found, &sources);
             Ok(Exit::Input)

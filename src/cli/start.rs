@@ -1,27 +1,70 @@
 //! From what was typed to the command, and from how it ended to the exit code.
 
-use clap::Parser;
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::panic;
+
+use clap::{ColorChoice, Parser};
 
 use crate::cli::args::{Args, Command};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::print::{self, Text};
 use crate::cli::{
-    check, compare, completions, diff, explain, fit, guard, init, man, optimise, print, run,
-    schema, show, write,
+    check, compare, completions, diff, explain, fit, guard, init, man, messages, optimise, pool,
+    run, schema, show, signal,
 };
+use crate::diag::{Colour, visible};
 
 /// Runs the command that was typed and says why it could not, if so.
 #[must_use]
 pub fn start() -> Exit {
-    // An interruption waits for files that are being put into place. Without a handler the system
-    // ends the program, which leaves no half-written file either.
-    let _ = ctrlc::set_handler(|| {
-        write::when_whole(|| std::process::exit(i32::from(Exit::Interrupted.code())))
+    signal::watch();
+    if env::var_os("RUST_BACKTRACE").is_none() {
+        panic::set_hook(Box::new(guard::say));
+    }
+    let done = typed(&env::args_os().collect::<Vec<_>>()).and_then(|args| match args {
+        Ok(args) => {
+            let threads = args.command.threads();
+            pool::within(threads, || guard::guard(|| perform(&args)))
+        }
+        Err(exit) => Ok(exit),
     });
-    let args = Args::parse();
-    guard::guard(|| perform(&args)).unwrap_or_else(|failure| {
-        print::beside(&format!("error: {}\n", failure.message));
+    done.unwrap_or_else(|failure| {
+        print::beside(&Text::of(&format!("error: {}", failure.message)));
         failure.exit
     })
+}
+
+/// What was typed; or how the program ends where help was asked for or nothing could be made of it.
+fn typed(given: &[OsString]) -> Result<Result<Args, Exit>, Failure> {
+    let asked = match Args::try_parse_from(given) {
+        Ok(args) => return Ok(Ok(args)),
+        Err(asked) => asked,
+    };
+    if !asked.use_stderr() {
+        let colour = messages::colour(ColorChoice::Auto, io::stdout().is_terminal());
+        print::result(&rendered(&asked, colour))?;
+        return Ok(Err(Exit::Ok));
+    }
+    // The message repeats the arguments: it is made of what they look like.
+    let shown = given.iter().map(|one| visible::line(&one.to_string_lossy()).into_owned());
+    match Args::try_parse_from(shown) {
+        Err(wrong) if wrong.use_stderr() => {
+            let colour = messages::colour(ColorChoice::Auto, io::stderr().is_terminal());
+            print::beside(&rendered(&wrong, colour));
+            Ok(Err(Exit::Input))
+        }
+        _ => Err(Failure::input("an argument is too long or holds characters that nobody sees")),
+    }
+}
+
+fn rendered(message: &clap::Error, colour: Colour) -> Text {
+    let text = message.render();
+    match colour {
+        Colour::Always => Text::rendered(text.ansi().to_string()),
+        Colour::Never => Text::document(&text.to_string()),
+    }
 }
 
 fn perform(args: &Args) -> Result<Exit, Failure> {

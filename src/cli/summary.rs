@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
+use crate::cli::baseline;
 use crate::cli::exit::Exit;
+use crate::cli::print::Text;
 use crate::cli::run::{Done, Outcome};
-use crate::cli::{baseline, print};
 use crate::findings::{CheckVerdict, Findings};
 use crate::report::plain;
 
 /// One line per scenario, in the order of the arguments, and the index below.
 #[must_use]
-pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
+pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
     let head = ["scenario", "winner", "gain", "checks", "written"].map(str::to_owned).to_vec();
     let mut rows = vec![head];
     for outcome in outcomes {
@@ -28,17 +29,18 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
             }
         });
     }
-    let mut text = print::table(&rows);
+    let mut text = Text::default();
+    text.table(&rows);
     for done in outcomes.iter().filter_map(|outcome| outcome.done.as_ref().ok()) {
         let findings = &done.findings;
         if let Some(found) = &findings.baseline {
             let facts = &findings.scenario;
             let winner = &findings.headline.winner;
-            text.push_str(&baseline::text(found, &facts.id, &facts.currency, winner));
+            text.add(&baseline::text(found, &facts.id, &facts.currency, winner));
         }
     }
     if let Some(index) = index {
-        text.push_str(&format!("index: {}\n", index.display()));
+        text.line(&format!("index: {}", index.display()));
     }
     text
 }

@@ -26,9 +26,9 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
     };
     let findings = &done.findings;
     if args.verbose {
-        messages.remark(&notes(outcome, findings));
+        notes(outcome, findings, messages);
         for path in &done.written {
-            messages.remark(&format!("  wrote {}\n", path.display()));
+            messages.remark(&format!("  wrote {}", path.display()));
         }
     }
     let mut exit = Exit::Ok;
@@ -72,22 +72,21 @@ pub fn sums(findings: &Findings, messages: Messages) -> Exit {
     exit
 }
 
-fn notes(outcome: &Outcome, findings: &Findings) -> String {
+fn notes(outcome: &Outcome, findings: &Findings, messages: Messages) {
     let facts = &findings.scenario;
-    let mut text = format!(
-        "{} from {}: {} periods of a {}, {} draws, seed {}\n",
+    messages.remark(&format!(
+        "{} from {}: {} periods of a {}, {} draws, seed {}",
         facts.id,
         outcome.path.display(),
         facts.periods,
         facts.period,
         facts.draws,
         facts.seed
-    );
+    ));
     for (name, sha256) in &facts.input_sha256.0 {
-        text.push_str(&format!("  read {name} (SHA-256 {sha256})\n"));
+        messages.remark(&format!("  read {name} (SHA-256 {sha256})"));
     }
     for note in &findings.notes {
-        text.push_str(&format!("  note: {note}\n"));
+        messages.remark(&format!("  note: {note}"));
     }
-    text
 }

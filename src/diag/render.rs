@@ -1,7 +1,8 @@
 //! The same findings for people, programs and GitHub.
 
-use super::{Diagnostic, Severity, Sources};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use super::{Diagnostic, Severity, SourceFile, Sources, Span, visible};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, Title};
+use std::ops::Range;
 
 /// Whether escape sequences for colours are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +13,13 @@ pub enum Colour {
     Always,
 }
 
-/// rustc's own look: title, quoted line, marked bytes, help.
+/// Longest line of an input that is quoted whole, in bytes; of a longer one the part around the marked bytes is.
+const LONGEST_LINE: usize = 1_000;
+/// Bytes quoted before and after the beginning of the marked ones in a longer line.
+const AROUND: usize = 60;
+
+/// rustc's own look: title, quoted line, marked bytes, help. Nothing of it acts on a terminal but the colours, and no
+/// line of it begins with words of an input.
 #[must_use]
 pub fn human(found: &[Diagnostic], sources: &Sources, colour: Colour) -> String {
     let renderer = match colour {
@@ -25,47 +32,81 @@ pub fn human(found: &[Diagnostic], sources: &Sources, colour: Colour) -> String 
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let title = level.primary_title(one.message.as_str()).id(one.code);
+        let title = level.primary_title(visible::line(&one.message)).id(one.code);
         let place = one.span.and_then(|span| Some((span, sources.file(span)?)));
         let mut group = match place {
-            Some((span, file)) => {
-                let range = boundaries(&file.text, span.start as usize, span.end as usize);
-                let (first, lines) = lines_around(&file.text, &range);
-                let range = range.start - lines.start..range.end - lines.start;
-                let mut mark = AnnotationKind::Primary.span(range);
-                if !one.label.is_empty() {
-                    mark = mark.label(one.label.as_str());
-                }
-                let snippet = Snippet::source(&file.text[lines]).path(file.shown.as_str());
-                title.element(snippet.line_start(first).annotation(mark))
-            }
+            Some((span, file)) => quoted(title, one, span, file),
             None => Group::with_title(title),
         };
         if let Some(help) = &one.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(visible::line(help)));
         }
-        out.push_str(&renderer.render(&[group]));
+        let text = renderer.render(&[group]);
+        out.push_str(&place.map_or(text.clone(), |(span, file)| placed(text, span, file, sources)));
         out.push_str("\n\n");
     }
-    out
+    // What the quoted lines hold; the renderer has replaced their escapes by pictures.
+    let styles = colour == Colour::Always;
+    visible::rendered(&out, |c| c == '\n' || (styles && c == '\x1b'))
 }
 
-/// The whole lines that a range lies in, and the number of the first, from 1. The renderer looks at all that it is
-/// given, which takes seconds for a large data file.
-fn lines_around(text: &str, range: &std::ops::Range<usize>) -> (usize, std::ops::Range<usize>) {
-    let begin = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
-    // At the end of a text there is no line; the one before it is shown.
-    let start = match begin(range.start) {
-        start if start == text.len() => begin(start.saturating_sub(1)),
-        start => start,
-    };
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
-    let before = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count();
-    (before + 1, start..end)
+/// The part of a file that is quoted, and the number of its first line.
+struct Part {
+    first: usize,
+    bytes: Range<usize>,
+    /// The marked bytes inside the file.
+    marked: Range<usize>,
+}
+
+impl Part {
+    /// The whole lines around the marked bytes; of longer ones what is near their beginning.
+    fn of(span: Span, file: &SourceFile) -> Self {
+        let mut marked = boundaries(&file.text, span.start as usize, span.end as usize);
+        let (first, mut bytes) = file.lines_around(&marked);
+        if bytes.len() > LONGEST_LINE {
+            let end = marked.end.min(marked.start + AROUND);
+            marked = boundaries(&file.text, marked.start, end);
+            let near = marked.start.saturating_sub(AROUND)..marked.end + AROUND;
+            bytes = boundaries(&file.text, near.start.max(bytes.start), near.end.min(bytes.end));
+        }
+        Self { first, bytes, marked }
+    }
+}
+
+/// The title with the lines that a finding is about.
+fn quoted<'a>(
+    title: Title<'a>,
+    one: &'a Diagnostic,
+    span: Span,
+    file: &'a SourceFile,
+) -> Group<'a> {
+    let Part { first, bytes, marked } = Part::of(span, file);
+    let mut mark =
+        AnnotationKind::Primary.span(marked.start - bytes.start..marked.end - bytes.start);
+    if !one.label.is_empty() {
+        mark = mark.label(visible::line(&one.label));
+    }
+    let snippet = Snippet::source(&file.text[bytes]).line_start(first).annotation(mark);
+    title.element(snippet.path(visible::line(&file.shown)))
+}
+
+/// The rendered text with the column in the file, where only a part of a line was rendered.
+fn placed(text: String, span: Span, file: &SourceFile, sources: &Sources) -> String {
+    let Part { first, bytes, marked } = Part::of(span, file);
+    let shown = visible::line(&file.shown);
+    let column = file.text[bytes.start..marked.start].chars().count() + 1;
+    let begin = sources.position(span).0;
+    if bytes.start == 0 || file.text.as_bytes()[bytes.start - 1] == b'\n' || first != begin.line {
+        return text;
+    }
+    let Some((title, rest)) = text.split_once('\n') else { return text };
+    let rendered = format!("{shown}:{first}:{column}");
+    let real = format!("{shown}:{}:{}", begin.line, begin.column);
+    format!("{title}\n{}", rest.replacen(&rendered, &real, 1))
 }
 
 /// A range that does not cut a character.
-fn boundaries(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+fn boundaries(text: &str, start: usize, end: usize) -> Range<usize> {
     let start = text.floor_char_boundary(start.min(text.len()));
     start..text.ceil_char_boundary(end.min(text.len()).max(start))
 }
@@ -91,7 +132,7 @@ pub fn json_lines(found: &[Diagnostic], sources: &Sources) -> String {
             object.insert("path".into(), one.label.clone().into());
         }
         object.insert("help".into(), one.help.clone().into());
-        out.push_str(&serde_json::Value::Object(object).to_string());
+        out.push_str(&visible::json(&serde_json::Value::Object(object).to_string()));
         out.push('\n');
     }
     out
@@ -102,10 +143,9 @@ pub fn json_lines(found: &[Diagnostic], sources: &Sources) -> String {
 pub fn github(found: &[Diagnostic], sources: &Sources) -> String {
     let mut out = String::new();
     for one in found {
-        let mut text = one.message.clone();
+        let mut text = escape(&one.message);
         if let Some(help) = &one.help {
-            text.push_str("\nhelp: ");
-            text.push_str(help);
+            text.push_str(&format!("%0Ahelp: {}", escape(help)));
         }
         let mut properties = String::new();
         if let Some((span, file)) = one.span.and_then(|span| Some((span, sources.file(span)?))) {
@@ -121,16 +161,14 @@ pub fn github(found: &[Diagnostic], sources: &Sources) -> String {
         }
         let title = property(one.code);
         let word = one.severity.word();
-        out.push_str(&format!("::{word} {properties}title={title}::{}\n", escape(&text)));
+        out.push_str(&format!("::{word} {properties}title={title}::{text}\n"));
     }
     out
 }
 
+/// The data of a workflow command.
 fn escape(text: &str) -> String {
-    // Escape sequences would act on the log; line breaks have a form of their own.
-    let seen = |c: char| if c.is_control() && !matches!(c, '\r' | '\n') { '\u{fffd}' } else { c };
-    let text: String = text.chars().map(seen).collect();
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible::line(text).replace('%', "%25")
 }
 
 fn property(text: &str) -> String {
@@ -148,7 +186,7 @@ mod tests {
         let file = sources.add("x,1.toml", "dir/x,1.toml", text.clone(), text.as_bytes());
         let found = Diagnostic::error("E015", Span::new(file, 14, 17), "100 % is too much")
             .label("a.vægt")
-            .help("write less: or\nnothing");
+            .help("write less:\nor nothing");
         (vec![found], sources)
     }
 
@@ -158,7 +196,7 @@ mod tests {
         assert_eq!(
             github(&found, &sources),
             "::error file=dir/x%2C1.toml,line=2,endLine=2,col=8,endColumn=11,\
-             title=E015::100 %25 is too much%0Ahelp: write less: or%0Anothing\n"
+             title=E015::100 %25 is too much%0Ahelp: write less:\\nor nothing\n"
         );
     }
 
@@ -169,6 +207,28 @@ mod tests {
         assert_eq!(line["line"], 2);
         assert_eq!(line["column"], 8);
         assert_eq!(line["end_column"], 11);
+    }
+
+    #[test]
+    fn a_long_line_is_quoted_around_what_is_wrong_with_its_own_column() {
+        let text = format!(
+            "a = 1\nx = {{ {} q = 1, {} }}\n",
+            "é = 1, ".repeat(9_000),
+            "z = 1, ".repeat(9_000)
+        );
+        let at = text.find('q').unwrap();
+        let column = text[..at].rsplit('\n').next().unwrap().chars().count() + 1;
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", "a.toml", text.clone(), text.as_bytes());
+        for (span, styled) in
+            [(Span::new(file, at, at + 1), false), (Span::new(file, at, text.len()), true)]
+        {
+            let one = Diagnostic::error("E010", span, "unknown key `q`").label("x.q");
+            let colour = if styled { Colour::Always } else { Colour::Never };
+            let shown = human(&[one], &sources, colour);
+            assert!(shown.contains(&format!("a.toml:2:{column}")), "{shown}");
+            assert!(shown.contains("q = 1") && shown.len() < 1_000, "{shown}");
+        }
     }
 
     #[test]

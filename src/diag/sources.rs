@@ -85,14 +85,31 @@ impl Sources {
     /// Line on which a span begins, from 1.
     #[must_use]
     pub fn line(&self, span: Span) -> usize {
-        self.position(span).0.line
+        self.file(span).map_or(1, |file| file.line(span.start as usize))
     }
 }
 
 impl SourceFile {
+    /// The whole lines that some bytes lie in, and the number of the first, from 1. At the end of a text there is no
+    /// line; the one before it is meant.
+    #[must_use]
+    pub fn lines_around(&self, range: &std::ops::Range<usize>) -> (usize, std::ops::Range<usize>) {
+        let at = |byte: usize| self.line(byte) - 1;
+        let first = match at(range.start) {
+            first if self.lines[first] == self.text.len() => first.saturating_sub(1),
+            first => first,
+        };
+        let end = self.lines.get(at(range.end) + 1).copied().unwrap_or(self.text.len());
+        (first + 1, self.lines[first]..end)
+    }
+
+    fn line(&self, byte: usize) -> usize {
+        self.lines.partition_point(|begin| *begin <= byte).max(1)
+    }
+
     fn position(&self, byte: usize) -> Position {
         let byte = byte.min(self.text.len());
-        let line = self.lines.partition_point(|begin| *begin <= byte).max(1);
+        let line = self.line(byte);
         let begin = self.lines[line - 1];
         let before = self.text.as_bytes().get(begin..byte).unwrap_or_default();
         // Continuation bytes of UTF-8 do not begin a character.

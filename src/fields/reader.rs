@@ -4,9 +4,13 @@
 use super::{Data, Entry, Key, Kind, Node, Reading, Section, Table, suggest};
 use crate::diag::{Diagnostic, Span};
 use crate::units::{Date, Path, Quantity};
+use std::collections::BTreeSet;
 
 /// Keys that every table may have: evidence for the values inside.
 pub const EVIDENCE: [&str; 2] = ["source", "note"];
+
+/// Unknown keys of a table for which a known one is looked for.
+const MOST_SUGGESTED: usize = 100;
 
 /// Where the numbers of a table come from, unless they say so themselves.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,21 +55,19 @@ impl<'a> Fields<'a> {
     }
 
     fn unknown_keys(&self) {
-        for entry in &self.table.entries {
+        let known = |name: &str| self.section.key(name).is_some() || EVIDENCE.contains(&name);
+        let unknown = self.table.entries.iter().filter(|entry| !known(&entry.key));
+        for (place, entry) in unknown.enumerate() {
             let name = entry.key.as_str();
-            if self.section.key(name).is_some() || EVIDENCE.contains(&name) {
-                continue;
-            }
             let message = match self.path.as_str() {
                 "" => format!("unknown section `{name}`"),
                 path => format!("unknown key `{name}` in `{path}`"),
             };
-            let known = self.section.all().map(|key| key.name).chain(EVIDENCE);
-            self.reading.report(
-                Diagnostic::error("E010", entry.span, message)
-                    .label(self.at(name))
-                    .help_if(suggest(name, known)),
-            );
+            // Of more than these none is told; looking for what they may mean would be most of the work.
+            let names = self.section.all().map(|key| key.name).chain(EVIDENCE);
+            let help = (place < MOST_SUGGESTED).then(|| suggest(name, names)).flatten();
+            let one = Diagnostic::error("E010", entry.span, message).label(self.at(name));
+            self.reading.report(one.help_if(help));
         }
     }
 
@@ -375,6 +377,7 @@ impl<'a> Fields<'a> {
         };
         let identified = self.key(name).kind.section().is_some_and(|s| s.key("id").is_some());
         let mut items: Vec<(&Node, String)> = Vec::new();
+        let mut paths: BTreeSet<String> = BTreeSet::new();
         for (place, item) in list.iter().enumerate() {
             let path = match item.id() {
                 Some(id) if identified => self.at(&format!("{name}.{id}")),
@@ -382,7 +385,7 @@ impl<'a> Fields<'a> {
             };
             if identified && let (Some(id), Some(node)) = (item.id(), item.get("id")) {
                 self.reading.well_formed(id, node.span, &path);
-                if items.iter().any(|(_, other)| *other == path) {
+                if paths.contains(&path) {
                     let message = format!("the id \"{id}\" is used twice in `{name}`");
                     self.reading
                         .report(Diagnostic::error("E020", node.span, message).label(path.clone()));
@@ -392,6 +395,7 @@ impl<'a> Fields<'a> {
                 self.reading
                     .report(Diagnostic::error("E011", item.span, message).label(path.clone()));
             }
+            paths.insert(path.clone());
             items.push((item, path));
         }
         items

@@ -21,6 +21,7 @@ pub struct Reading<'a> {
     /// Ids of `[sources.ID]`.
     pub evidence: RefCell<Vec<String>>,
     found: RefCell<Vec<Diagnostic>>,
+    errors: Cell<usize>,
     register: RefCell<Vec<Assumption>>,
     values: RefCell<Vec<f64>>,
     places: RefCell<BTreeMap<Span, Vec<u32>>>,
@@ -40,6 +41,7 @@ impl<'a> Reading<'a> {
             visits: Cell::new(false),
             evidence: RefCell::default(),
             found: RefCell::default(),
+            errors: Cell::new(0),
             register: RefCell::default(),
             values: RefCell::default(),
             places: RefCell::default(),
@@ -48,14 +50,15 @@ impl<'a> Reading<'a> {
 
     /// Notes a finding.
     pub fn report(&self, one: Diagnostic) {
+        let more = usize::from(one.severity == Severity::Error);
+        self.errors.set(self.errors.get() + more);
         self.found.borrow_mut().push(one);
     }
 
     /// The errors so far.
     #[must_use]
     pub fn mark(&self) -> Mark {
-        let found = self.found.borrow();
-        Mark(found.iter().filter(|one| one.severity == Severity::Error).count())
+        Mark(self.errors.get())
     }
 
     /// Whether no error came since the mark.

@@ -3,6 +3,7 @@
 use crate::diag::{Diagnostic, Span};
 use crate::units::Date;
 use crate::units::parse::Change;
+use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 
 /// Deeper nesting than this is refused; no scenario needs a tenth of it.
@@ -182,13 +183,11 @@ pub const VALUE_WORDS: [&str; 3] = ["base", "schedule", "by_tenure"];
 pub fn parse(text: &str, file: usize) -> (Node, Vec<Diagnostic>) {
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut found: Vec<Diagnostic> = Vec::new();
-    let mut lines: Vec<usize> = Vec::new();
+    let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let mut lines: BTreeSet<usize> = BTreeSet::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
-        let line = text.as_bytes()[..range.start.min(text.len())].iter().filter(|b| **b == b'\n');
-        let line = line.count();
-        if !lines.contains(&line) {
-            lines.push(line);
+        if lines.insert(breaks.partition_point(|at| *at < range.start)) {
             let span = Span::new(file, range.start, range.end);
             found.push(Diagnostic::error("E002", span, first_line(error.message())));
         }

@@ -220,9 +220,13 @@ pub(super) fn strategy(
         retention_triangle: triangle::triangle(scenario, case),
         reasons: Vec::new(),
         cumulative_band: sample.map(|sample| band(sample, place, plan.periods)),
+        cumulative_band_why: sample.is_none().then_some(WITHOUT_DRAWS),
         accounting: accounting::account(scenario, place, plan, run),
     }
 }
+
+/// Why there is nothing of the draws.
+const WITHOUT_DRAWS: &str = "the scenario was run without draws";
 
 /// Columns of the draws, in the order of `run::flat`.
 struct Columns<'a> {

@@ -46,13 +46,10 @@ impl Register {
         let subject =
             if ranking.winner == against { ranking.runner_up } else { Some(ranking.winner) };
         let pair = subject.map(|subject| (subject, against));
-        let wanted = |assumption: &Assumption| match &scenario.sensitivity.tornado {
-            Tornado::AllRanges => assumption.low.is_some() && assumption.high.is_some(),
-            Tornado::Paths(paths) => paths.contains(&assumption.path),
-        };
         let tried = |place: usize| -> Option<Tried> {
             let pair = pair?;
-            let assumption = Some(&scenario.assumptions[place]).filter(|one| wanted(one))?;
+            let assumption =
+                Some(&scenario.assumptions[place]).filter(|one| wanted(scenario, one))?;
             let ends = ends(assumption, scenario.sensitivity.swing);
             let at = |value: f64| difference(scenario, cases, pair, place, value);
             let results = (at(ends.0)?, at(ends.1)?);
@@ -111,6 +108,19 @@ impl Register {
         (all > 0.0).then(|| judged / all)
     }
 
+    /// Why an assumption was not moved.
+    fn untried(&self, scenario: &Scenario, assumption: &Assumption) -> &'static str {
+        if self.pair.is_none() {
+            "there is one strategy, so nothing is gained over another"
+        } else if wanted(scenario, assumption) {
+            "at an end of the range the scenario has no value"
+        } else if scenario.sensitivity.tornado == Tornado::AllRanges {
+            "no range is stated"
+        } else {
+            "it is not among the assumptions to be moved"
+        }
+    }
+
     /// The register as findings.
     #[must_use]
     pub fn findings(
@@ -146,6 +156,7 @@ impl Register {
                 file: scenario.files[assumption.file].name.clone(),
                 line: assumption.line,
                 swing: tried.map(|tried| tried.swing()),
+                swing_why: tried.is_none().then(|| self.untried(scenario, assumption)),
                 at_low: tried.map(|tried| tried.results.0),
                 at_high: tried.map(|tried| tried.results.1),
                 tried: tried
@@ -156,6 +167,14 @@ impl Register {
             }
         };
         scenario.assumptions.iter().enumerate().map(of).collect()
+    }
+}
+
+/// Whether the tornado moves an assumption.
+fn wanted(scenario: &Scenario, assumption: &Assumption) -> bool {
+    match &scenario.sensitivity.tornado {
+        Tornado::AllRanges => assumption.low.is_some() && assumption.high.is_some(),
+        Tornado::Paths(paths) => paths.contains(&assumption.path),
     }
 }
 

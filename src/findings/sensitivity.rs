@@ -62,10 +62,14 @@ pub fn sensitivity(
     let pair = register.pair?;
     let id = |place: usize| scenario.strategies[place].label.id.clone();
     let grids = scenario.sensitivity.grids.iter();
+    let judged = register.judgement_swing_share(scenario);
     Some(SensitivityFindings {
         strategy: id(pair.0),
         against: id(pair.1),
-        judgement_swing_share: register.judgement_swing_share(scenario),
+        judgement_swing_share: judged,
+        judgement_swing_share_why: judged
+            .is_none()
+            .then_some("no assumption that was moved changes the gain"),
         grids: grids.filter_map(|one| grid(scenario, cases, pair, one)).collect(),
     })
 }
@@ -90,6 +94,7 @@ fn grid(
         x: axis(scenario, pair.0, places.0, &x),
         y: axis(scenario, pair.0, places.1, &y),
         gain: cells.chunks(STEPS).map(<[_]>::to_vec).collect(),
+        gain_why: cells.contains(&None).then_some("the scenario has no value there"),
     })
 }
 

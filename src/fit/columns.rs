@@ -1,10 +1,9 @@
 //! The columns of a data file by name, and where in the file each cell stands.
 
-use crate::diag::{Diagnostic, Span};
-use csv::{Reader, ReaderBuilder, StringRecord, Trim};
+use crate::diag::{Diagnostic, Few, Sources, Span};
+use std::collections::BTreeSet;
 
-/// Most errors that are reported of one file.
-const MOST_ERRORS: usize = 20;
+use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 
 /// A data file: its header and its rows.
 #[derive(Debug)]
@@ -26,26 +25,20 @@ pub struct Row {
     start: usize,
 }
 
-/// Errors of a file, of which the first ones are kept.
+/// Errors of a file, of each kind the first ones and the number of the others.
 #[derive(Debug, Default)]
-pub struct Faults(Vec<Diagnostic>);
+pub struct Faults(Few);
 
 impl Faults {
     /// Adds one.
     pub fn add(&mut self, one: Diagnostic) {
-        if !self.full() {
-            self.0.push(one);
-        }
-    }
-
-    /// Whether more would not be kept.
-    pub fn full(&self) -> bool {
-        self.0.len() >= MOST_ERRORS
+        self.0.add(one);
     }
 
     /// Everything was well, or the errors.
     pub fn none(self) -> Result<(), Vec<Diagnostic>> {
-        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+        let found = self.0.finish(&Sources::default());
+        if found.is_empty() { Ok(()) } else { Err(found) }
     }
 }
 
@@ -77,8 +70,9 @@ impl<'t> Columns<'t> {
         if headers.iter().all(String::is_empty) {
             return Err(fault(line, "the data file is empty"));
         }
-        for (place, name) in headers.iter().enumerate() {
-            if !name.is_empty() && headers[..place].contains(name) {
+        let mut seen = BTreeSet::new();
+        for name in &headers {
+            if !name.is_empty() && !seen.insert(name) {
                 return Err(fault(line, format!("two columns are called `{name}`")));
             }
         }

@@ -48,9 +48,6 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
             }
             Err(one) => faults.add(one),
         }
-        if faults.full() {
-            break;
-        }
     }
     faults.none()?;
     let Some(as_of) = selection.as_of.or(latest) else {

@@ -102,7 +102,7 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("data.csv", "data.csv", text.to_owned(), text.as_bytes());
         let found = read(text, file, selection).expect_err(text);
-        let place = |one: &Diagnostic| sources.position(one.span.unwrap()).0;
+        let place = |one: &Diagnostic| sources.position(one.span.unwrap_or_default()).0;
         found.iter().map(|one| (place(one).line, place(one).column, one.message.clone())).collect()
     }
 
@@ -171,9 +171,12 @@ mod tests {
     }
 
     #[test]
-    fn too_many_errors_are_cut_off() {
-        let text = "tenure,customers\n".to_owned() + &"x,1\n".repeat(500);
-        assert_eq!(refused(&text, &Selection::default()).len(), 20);
+    fn equal_errors_are_told_ten_times_and_counted() {
+        let text = "tenure,customers\n".to_owned() + &"x,1\n".repeat(500) + "0,x\n";
+        let found = refused(&text, &Selection::default());
+        assert_eq!(found.len(), 12);
+        assert!(found[10].2.contains("not `x`"), "{found:?}");
+        assert_eq!(found[11].2, "490 more of this kind in column `tenure`");
     }
 
     #[test]

@@ -68,9 +68,6 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
             }
             Err(one) => faults.add(one),
         }
-        if faults.full() {
-            break;
-        }
     }
     faults.none()?;
     let mut names: Vec<String> = cohorts.keys().map(|(segment, _)| segment.clone()).collect();

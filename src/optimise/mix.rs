@@ -1,5 +1,6 @@
 //! NPV over what is spent on finding and on keeping customers.
 
+use super::UNBOUNDED;
 use super::levers::Moves;
 use super::objective::Objective;
 use crate::findings::{MixGrid, Side};
@@ -111,6 +112,7 @@ pub fn mix(objective: &Objective<'_>, today: &[f64], best: &[f64]) -> Option<Mix
         };
         acquisition.iter().map(cell).collect()
     };
-    let npv = retention.par_iter().map(row).collect();
-    Some(MixGrid { npv, acquisition, retention, today, best: best_spend })
+    let npv: Vec<Vec<_>> = retention.par_iter().map(row).collect();
+    let npv_why = npv.iter().any(|row| row.contains(&None)).then_some(UNBOUNDED);
+    Some(MixGrid { npv, npv_why, acquisition, retention, today, best: best_spend })
 }

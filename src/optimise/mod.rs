@@ -286,6 +286,9 @@ fn bound(lever: &Lever, x: f64, busy: &[usize]) -> Option<Bound> {
     }
 }
 
+/// Why there is no NPV at a split.
+const UNBOUNDED: &str = "the net present value there is larger than any number";
+
 /// NPV along one lever, the others where they are.
 fn curve(objective: &Objective<'_>, x: &[f64], i: usize) -> LeverCurve {
     let lever = &objective.levers[i];
@@ -297,6 +300,7 @@ fn curve(objective: &Objective<'_>, x: &[f64], i: usize) -> LeverCurve {
         moved[i] = *value;
         Some(objective.ask(&moved).worth).filter(|worth| worth.is_finite())
     };
-    let npv = values.par_iter().map(worth).collect();
-    LeverCurve { values, npv }
+    let npv: Vec<Option<f64>> = values.par_iter().map(worth).collect();
+    let npv_why = npv.contains(&None).then_some(UNBOUNDED);
+    LeverCurve { values, npv, npv_why }
 }

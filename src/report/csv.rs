@@ -40,7 +40,7 @@ pub fn render(findings: &Findings) -> Result<String, NotFinite> {
                     period.as_deref().unwrap_or(""),
                     date,
                     measure.as_ref(),
-                    &value.to_string(),
+                    &finite::unsigned_zero(*value).to_string(),
                     unit,
                 ];
                 writer.write_record(row).expect(into_memory);

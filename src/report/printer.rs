@@ -3,6 +3,7 @@
 use crate::findings::{Figure, FigureUnit, Findings, Metric, Metrics};
 use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
 
+use super::finite::unsigned_zero;
 use super::prose::{Kind, Printed, Prose};
 use super::roles::Roles;
 use super::table::Cell;
@@ -254,6 +255,7 @@ const WHOLE: f64 = 1e15;
 /// A number that reads back to the same bits.
 #[must_use]
 pub fn full(value: f64) -> String {
+    let value = unsigned_zero(value);
     let size = value.abs();
     if size != 0.0 && !(1e-5..1e16).contains(&size) {
         format!("{value:e}")

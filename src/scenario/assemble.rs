@@ -14,6 +14,7 @@ use super::set::{self, Setter};
 use super::varied;
 use crate::diag::{Diagnostic, Sources, Span};
 use crate::fields::{Data, EVIDENCE, Fields, Node, Reading};
+use std::collections::BTreeSet;
 
 /// Findings that a break of grammar may bring about elsewhere; they wait until it is mended.
 const CONSEQUENCES: &[&str] = &[
@@ -28,7 +29,7 @@ const LARGEST: [(&str, usize); 4] =
 pub fn assemble(loaded: Loaded) -> Read {
     let Loaded { tree, stated, sources, found, data, stem } = loaded;
     // Lines on which the grammar is broken.
-    let broken: Vec<(u32, usize)> = found
+    let broken: BTreeSet<(u32, usize)> = found
         .iter()
         .filter(|one| one.code == "E002")
         .filter_map(|one| one.span.map(|span| (span.file, sources.line(span))))
@@ -40,7 +41,7 @@ pub fn assemble(loaded: Loaded) -> Read {
         (scenario.map(|scenario| Scenario { assumptions, ..scenario }), later)
     };
     // What a layer that could not be read would have said is not missing.
-    if found.iter().any(|one| one.code == "E003") {
+    if found.iter().any(|one| matches!(one.code, "E001" | "E003")) {
         later.retain(|one| !CONSEQUENCES.contains(&one.code));
     }
     if !broken.is_empty() {

@@ -1,6 +1,7 @@
 //! One file layered over another: tables merge by key, lists of tables by id, all else replaces.
 
 use crate::fields::{Data, Entry, Node, Table, is_value_table};
+use std::collections::BTreeMap;
 
 /// `upper` over `lower`.
 #[must_use]
@@ -30,8 +31,10 @@ fn identified(list: &[Node]) -> bool {
 }
 
 fn tables(mut below: Table, above: Table) -> Table {
+    let keys = below.entries.iter().enumerate().map(|(place, old)| (old.key.clone(), place));
+    let places: BTreeMap<String, usize> = keys.collect();
     for entry in above.entries {
-        match below.entries.iter().position(|old| old.key == entry.key) {
+        match places.get(&entry.key).copied() {
             Some(place) => {
                 let old = std::mem::replace(&mut below.entries[place], placeholder(&entry));
                 let Entry { key, span, node } = entry;
@@ -44,8 +47,13 @@ fn tables(mut below: Table, above: Table) -> Table {
 }
 
 fn lists(mut below: Vec<Node>, above: Vec<Node>) -> Vec<Node> {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (place, old) in below.iter().enumerate() {
+        // Of two with one id, which is an error, the first counts.
+        places.entry(old.id().unwrap_or_default().to_owned()).or_insert(place);
+    }
     for item in above {
-        match below.iter().position(|old| old.id() == item.id()) {
+        match places.get(item.id().unwrap_or_default()).copied() {
             Some(place) => {
                 let old = std::mem::replace(&mut below[place], empty(&item));
                 below[place] = layer(old, item);

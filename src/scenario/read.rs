@@ -5,8 +5,8 @@ use super::curve_data::{self, RetentionTable};
 use super::layers::layer;
 use super::model::Scenario;
 use super::set::{self, Setter, Setting};
-use crate::diag::{self, Diagnostic, OUTSIDE, Sources, Span};
-use crate::fields::{self, Data, Node};
+use crate::diag::{self, Diagnostic, OUTSIDE, Sources, Span, input};
+use crate::fields::{self, Data, Node, Table};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
@@ -92,22 +92,13 @@ pub fn read_text(name: &str, text: &str, overrides: &[Override]) -> Read {
 /// The file itself cannot be read.
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Loaded, (Vec<Diagnostic>, Sources)> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    let mut files = Files {
-        sources: Sources::default(),
-        found: Vec::new(),
-        folder: Some((root, folder.to_path_buf())),
-    };
-    match files.layered(path) {
+    let mut files = Files { sources: Sources::default(), found: Vec::new(), folder: None };
+    match files.layered(path, folder) {
         Ok(tree) => {
             let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
             Ok(files.finish(tree, overrides, stem))
         }
-        Err(message) => {
-            let one =
-                Diagnostic { span: None, ..Diagnostic::error("E001", Span::default(), message) };
-            Err((vec![one], files.sources))
-        }
+        Err(one) => Err((vec![*one], files.sources)),
     }
 }
 
@@ -131,24 +122,26 @@ impl Files {
         self.found.push(Diagnostic::error("E003", span, message).label("extends"));
     }
 
-    /// The text of a file, without a byte-order mark, and its bytes.
-    fn text(path: &Path) -> Result<(String, Vec<u8>), String> {
-        let shown = path.display();
-        let size =
-            std::fs::metadata(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
-        if !size.is_file() {
-            return Err(format!("cannot read {shown}: it is no file"));
-        }
-        if size.len() > LARGEST_FILE {
-            return Err(format!("{shown} is larger than 2 MB"));
-        }
-        let bytes = std::fs::read(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
-        let text = std::str::from_utf8(&bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-            format!("{shown} is not UTF-8: line {line} holds a byte that is none")
+    /// The text of a file, without a byte-order mark, and its bytes; `named` is its name relative to the scenario's
+    /// folder and as the user can open it.
+    fn text(
+        &mut self,
+        path: &Path,
+        named: &(String, String),
+    ) -> Result<(String, Vec<u8>), Box<Diagnostic>> {
+        let (name, shown) = named;
+        let bytes = input::bytes(path, LARGEST_FILE).map_err(|unread| {
+            let message = format!("cannot read {shown}: {unread}");
+            Box::new(Diagnostic {
+                span: None,
+                ..Diagnostic::error("E001", Span::default(), message)
+            })
         })?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
-        Ok((text, bytes))
+        let (text, bad) = input::text(&bytes);
+        let Some(at) = bad else { return Ok((text, bytes)) };
+        let file = self.sources.add(name, shown, text, &bytes);
+        let span = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
+        Err(Box::new(Diagnostic::error("E001", span, "the file is not UTF-8: this byte is none")))
     }
 
     /// Name relative to the scenario's folder, and as the user can open it.
@@ -156,34 +149,48 @@ impl Files {
         let Some((root, shown)) = &self.folder else {
             return Default::default();
         };
-        let inner = resolved.strip_prefix(root).unwrap_or(resolved);
+        // A link leads out of the folder; where to is not for findings, which hold no path of a machine.
+        let inner =
+            resolved.strip_prefix(root).ok().or_else(|| resolved.file_name().map(Path::new));
+        let inner = inner.unwrap_or(Path::new(""));
         let name = inner.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>();
         let shown = if shown == Path::new(".") { inner.to_path_buf() } else { shown.join(inner) };
         (name.join("/"), shown.display().to_string())
     }
 
     /// A file layered over everything it extends.
-    fn layered(&mut self, path: &Path) -> Result<Node, String> {
-        let (text, bytes) = Self::text(path)?;
-        let resolved =
-            path.canonicalize().map_err(|error| format!("{}: {error}", path.display()))?;
+    fn layered(&mut self, path: &Path, folder: &Path) -> Result<Node, Box<Diagnostic>> {
+        let shown = path.display().to_string();
+        let resolve = |path: &Path| {
+            path.canonicalize().map_err(|error| {
+                let message = format!("cannot read {shown}: {error}");
+                Box::new(Diagnostic {
+                    span: None,
+                    ..Diagnostic::error("E001", Span::default(), message)
+                })
+            })
+        };
+        let resolved = resolve(path)?;
+        self.folder = Some((resolve(folder)?, folder.to_path_buf()));
         let (name, _) = self.names(&resolved);
-        let tree = self.parse(&name, &path.display().to_string(), text, &bytes);
+        let named = (name, shown.clone());
+        let (text, bytes) = self.text(path, &named)?;
+        let tree = self.parse(&named.0, &named.1, text, &bytes);
         let mut layers = vec![tree];
         let mut chain = vec![resolved];
         while let Some((span, text)) = extends(&layers[layers.len() - 1]) {
             let Some(next) = self.follow(&chain, span, text.as_deref()) else {
                 break;
             };
-            match Self::text(&next) {
+            let named = self.names(&next);
+            match self.text(&next, &named) {
                 Ok((text, bytes)) => {
-                    let (name, shown) = self.names(&next);
-                    let tree = self.parse(&name, &shown, text, &bytes);
+                    let tree = self.parse(&named.0, &named.1, text, &bytes);
                     layers.push(tree);
                     chain.push(next);
                 }
-                Err(message) => {
-                    self.refuse(span, message);
+                Err(one) => {
+                    self.unread(span, "E003", "extends", *one);
                     break;
                 }
             }
@@ -195,7 +202,19 @@ impl Files {
                 None => upper,
             });
         }
-        tree.ok_or_else(|| "no file".to_owned())
+        Ok(tree.unwrap_or(Node {
+            data: Data::Table(Table::default()),
+            span: Span::default(),
+            strategy: None,
+        }))
+    }
+
+    /// Notes that a file which another names was not read: where it is wrong, else where it is named.
+    fn unread(&mut self, named: Span, code: &'static str, label: &str, one: Diagnostic) {
+        self.found.push(match one.span {
+            Some(_) => one,
+            None => Diagnostic::error(code, named, one.message).label(label),
+        });
     }
 
     /// The file that `extends` names, if it may be followed.
@@ -286,14 +305,16 @@ impl Files {
                 Ok(one) => {
                     data.insert(node.span, one);
                 }
-                Err(wrong) => self.found.push(wrong.label("churn.file")),
+                Err(wrong) => self.unread(node.span, "E042", "churn.file", *wrong),
             }
         }
         data
     }
 
-    fn data_file(&mut self, node: &Node, text: &str) -> Result<RetentionTable, Diagnostic> {
-        let refuse = |message: String| Diagnostic::error("E042", node.span, message);
+    fn data_file(&mut self, node: &Node, text: &str) -> Result<RetentionTable, Box<Diagnostic>> {
+        let refuse = |message: String| {
+            Box::new(Diagnostic::error("E042", node.span, message).label("churn.file"))
+        };
         let named_in =
             self.sources.file(node.span).map(|file| file.name.clone()).unwrap_or_default();
         let Some((root, _)) = &self.folder else {
@@ -301,11 +322,11 @@ impl Files {
         };
         let here = root.join(named_in).parent().unwrap_or(root).to_path_buf();
         let path = self.inside(&here, text).map_err(refuse)?;
-        let (table, bytes) = Self::text(&path).map_err(refuse)?;
+        let named = self.names(&path);
+        let (table, bytes) = self.text(&path, &named)?;
         let parsed = curve_data::parse(&table, node.span);
-        let (name, shown) = self.names(&path);
-        self.sources.add(&name, &shown, table, &bytes);
-        parsed
+        self.sources.add(&named.0, &named.1, table, &bytes);
+        parsed.map_err(|wrong| Box::new(wrong.label("churn.file")))
     }
 }
 

@@ -131,7 +131,7 @@ fn wrong_data_are_shown_where_they_stand() {
         (vec!["fit", "short.csv", "--model", "beta-geometric"], vec!["needs 2 tenures"]),
         (vec!["fit", "log.csv"], vec!["log.csv:1:1", "--period month"]),
         (vec!["fit", "visits.csv"], vec!["visits.csv:1:1", "`customer_id`", "start and end"]),
-        (vec!["fit", "latin.csv"], vec!["latin.csv", "line 3 is not UTF-8"]),
+        (vec!["fit", "latin.csv"], vec!["latin.csv:3:3", "not UTF-8"]),
         (vec!["fit", "."], vec!["no file"]),
     ] {
         let ended = folder.tenure(&arguments).with(2);

@@ -4,7 +4,9 @@
 mod baseline;
 mod commands;
 mod ends;
+mod files;
 mod fit;
+mod hostile;
 mod run;
 
 use std::fs;

@@ -49,12 +49,17 @@ pub struct Findings {
 pub struct ScenarioFacts {
     pub id: String,
     pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub entity: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prepared_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed_by: Option<String>,
     /// `draft`, `reviewed` or `approved`.
     pub status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     pub language: String,
     /// ISO 4217.

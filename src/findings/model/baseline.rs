@@ -18,16 +18,21 @@ pub struct BaselineFindings {
     /// `incremental_npv` of the best change against `against`, or `npv` where there is one strategy.
     pub metric: &'static str,
     /// The best change now: the winner, or the runner-up where no change wins.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,
     /// The best change in the baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old_strategy: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
     /// The figure in the baseline, expected value; absent with a reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<f64>,
     /// The figure now.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<f64>,
     /// `new` less `old`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<f64>,
     /// Why there is no difference, or why it could not be told what each change did.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +43,7 @@ pub struct BaselineFindings {
     pub changes: Vec<Change>,
     /// Part of the difference that is due to anything but those values, including another version of the
     /// program; 0 below a billionth of the figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<f64>,
     /// What else differs, as far as it can be told.
     pub other_changes: Vec<String>,
@@ -61,8 +67,10 @@ pub struct StrategyChange {
     pub id: String,
     pub name: String,
     /// Absent where the baseline does not have the strategy.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<f64>,
     /// Absent where it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<f64>,
 }
 
@@ -73,12 +81,15 @@ pub struct Change {
     /// Words for readers, after "the".
     pub name: String,
     /// The strategy whose `set` states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,
     pub unit: String,
     pub old: f64,
     pub new: f64,
     /// What this change does to the figure by itself, all else as in the baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub alone: Option<f64>,
     /// What it does after all changes before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub in_order: Option<f64>,
 }

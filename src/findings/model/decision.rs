@@ -77,7 +77,9 @@ pub struct BreakEven {
     pub value_why: Option<String>,
     /// Value in force under the strategy: that of the file, after `--set` and `set`.
     pub assumed: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
     pub unit: &'static str,
     /// Id of the source of the assumed value.
@@ -97,6 +99,7 @@ pub struct NextMoney {
     /// Figures quoted in `sentence`.
     pub figures: Vec<Quoted>,
     /// Why there is nothing to compare, if so.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub why_missing: Option<String>,
 }
 

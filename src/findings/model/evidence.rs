@@ -8,9 +8,13 @@ use serde::Serialize;
 pub struct CheckFindings {
     pub id: String,
     pub metric: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub versus: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     pub statistic: &'static str,
     pub verdict: CheckVerdict,
@@ -52,22 +56,33 @@ pub struct AssumptionFindings {
     /// Words for readers, after "the": `acceptance of Save desk`.
     pub name: String,
     /// The strategy whose `set` states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,
     pub value: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
     pub unit: String,
     /// Id of the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Kind of the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     pub file: String,
     pub line: usize,
     /// Change of the winner's incremental `npv` from low to high; absent where it was not tried.
     pub swing: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub swing_why: Option<&'static str>,
     /// The incremental `npv` with this assumption at its low end, the others at their base.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_low: Option<f64>,
@@ -91,9 +106,13 @@ pub struct SourceFindings {
     pub id: String,
     pub title: String,
     pub kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 

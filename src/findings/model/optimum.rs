@@ -78,10 +78,13 @@ pub struct OptimumLever {
     pub min_stated: bool,
     pub max_stated: bool,
     /// 1 + ΔNPV/Δspend today; absent where the lever moves no money that the budget counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub marginal_return_today: Option<f64>,
     /// The same at the best split.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub marginal_return_best: Option<f64>,
     /// What holds the lever at the best split, if anything does.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bound: Option<Bound>,
     /// What the lever does on its own, the others as in the best split.
     pub curve: LeverCurve,
@@ -112,6 +115,9 @@ pub enum Bound {
 pub struct LeverCurve {
     pub values: Vec<f64>,
     pub npv: Vec<Option<f64>>,
+    /// Why some are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub npv_why: Option<&'static str>,
 }
 
 /// A lever that is not moved.
@@ -141,12 +147,16 @@ pub struct BudgetTarget {
     /// What it asks for.
     pub must: String,
     /// Id of its metric; absent for `all`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metric: Option<String>,
     /// Discounted spend of the cheapest split on the frontier that meets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<f64>,
     /// NPV there.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub npv: Option<f64>,
     /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
 
@@ -158,6 +168,9 @@ pub struct MixGrid {
     pub retention: Vec<f64>,
     /// One row for each step of retention.
     pub npv: Vec<Vec<Option<f64>>>,
+    /// Why some are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub npv_why: Option<&'static str>,
     /// Places of the strategy as it is, and of the best split: acquisition, retention.
     pub today: [f64; 2],
     pub best: [f64; 2],

@@ -28,6 +28,9 @@ pub struct StrategyFindings {
     /// Band of the draws for the cumulative discounted cash flow: P10, P50, P90 per period; absent
     /// without draws.
     pub cumulative_band: Option<Band>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cumulative_band_why: Option<&'static str>,
     /// Beside cash; absent where nothing is deferred or capitalised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accounting: Option<Accounting>,

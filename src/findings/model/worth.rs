@@ -82,6 +82,9 @@ pub struct SensitivityFindings {
     pub against: String,
     /// Share of the sum of all swings that belongs to assumptions without measured or published evidence.
     pub judgement_swing_share: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judgement_swing_share_why: Option<&'static str>,
     /// Gain over two assumptions at a time.
     pub grids: Vec<GridFindings>,
 }
@@ -94,6 +97,9 @@ pub struct GridFindings {
     /// `npv` gained: a row for each value of `y`, in it a number for each value of `x`; null where the
     /// scenario has no value there.
     pub gain: Vec<Vec<Option<f64>>>,
+    /// Why some are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gain_why: Option<&'static str>,
 }
 
 /// One of the two assumptions.

@@ -56,9 +56,11 @@ pub(super) fn sensitivity(wish: &Wish, winner: &str) -> Option<SensitivityFindin
         strategy: winner.into(),
         against: IDS[0].into(),
         judgement_swing_share: Some(0.731),
+        judgement_swing_share_why: None,
         grids: vec![GridFindings {
             x: axis("programmes.save-desk.accept", "acceptance of Save desk", 0.17, 0.02),
             y: axis("programmes.save-desk.reach", "reach of Save desk", 0.4, 0.05),
+            gain_why: None,
             gain: (0..9)
                 .map(|y| (0..9).map(|x| gain(x, y).filter(|_| (x, y) != (0, 8))).collect())
                 .collect(),

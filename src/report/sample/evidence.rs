@@ -241,6 +241,7 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
         file: "streaming.toml".into(),
         line,
         swing,
+        swing_why: swing.is_none().then_some("no range is stated"),
         at_low: swing.map(|swing| 9e6 - 0.7 * swing),
         at_high: swing.map(|swing| 9e6 + 0.3 * swing),
         tried: None,

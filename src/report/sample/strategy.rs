@@ -130,6 +130,7 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         years,
         retention_triangle: (n > 12).then(|| triangle(run, &s)),
         reasons: reasons(index, &s),
+        cumulative_band_why: band.is_none().then_some("the scenario was run without draws"),
         cumulative_band: band,
         rewards: Vec::new(),
         accounting: None,
