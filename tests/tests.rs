@@ -14,6 +14,7 @@ mod decisions;
 mod diagnostics;
 mod extremes;
 mod flagship;
+mod gates;
 mod gifts;
 mod golden;
 mod headlines;

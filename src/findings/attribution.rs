@@ -91,9 +91,8 @@ fn of_common(
     place: usize,
     p: usize,
 ) -> Vec<(&'static str, Metric)> {
-    let why = || {
-        Metric::missing("it runs under the strategy that the others are compared with, too")
-    };
+    let why =
+        || Metric::missing("it runs under the strategy that the others are compared with, too");
     let bundle = Bundle { scenario, cases, place, players: vec![p] };
     let last = bundle.with(1).ok().zip(bundle.with(0).ok());
     let last = last.map(|(with, without)| with.npv - without.npv).filter(|gain| gain.is_finite());

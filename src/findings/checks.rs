@@ -10,8 +10,7 @@ use super::column::Column;
 use super::draws::Sample;
 use super::limit;
 use super::model::{
-    Absent, CheckFindings, CheckVerdict, FigureUnit, Metric, Metrics, Known,
-    StrategyFindings,
+    Absent, CheckFindings, CheckVerdict, FigureUnit, Known, Metric, Metrics, StrategyFindings,
 };
 use super::run::Case;
 use crate::numeric::normal::normal_quantile;
@@ -155,8 +154,8 @@ impl Judging<'_> {
                 match found.value {
                     Ok(value) => {
                         findings.value = Some(value);
-                        findings.interval =
-                            Some(found.bounds).filter(|ends| ends.iter().all(|end| end.is_finite()));
+                        findings.interval = Some(found.bounds)
+                            .filter(|ends| ends.iter().all(|end| end.is_finite()));
                     }
                     Err((why, side)) => {
                         findings.value_why = Some(why);
@@ -271,9 +270,8 @@ impl Judging<'_> {
         };
         let (own, less) = (of(own), self.metrics(other).get(id).map(of));
         let (less, least) = less.unwrap_or((Err("it is not reported".to_owned()), [0.0; 2]));
-        let undefined = |why: String| {
-            format!("{id} is undefined for {}: {why}", self.strategies[other].id)
-        };
+        let undefined =
+            |why: String| format!("{id} is undefined for {}: {why}", self.strategies[other].id);
         let bounds = [own.1[0] - least[1], own.1[1] - least[0]];
         let value = match (own.0, less) {
             (Ok(own), Ok(less)) => Ok(own - less),
@@ -302,7 +300,8 @@ impl Judging<'_> {
         let draws = column.summary().ok_or_else(|| NO_DRAWS.to_owned())?;
         let chance = column.chance();
         // Where no draw has a number, what all of them have is what is known.
-        if draws.mean.is_err() && (draws.undefined == chance.all && !probable || chance.known == 0) {
+        if draws.mean.is_err() && (draws.undefined == chance.all && !probable || chance.known == 0)
+        {
             let Absent { why, side } = column.absent().unwrap_or("no draw has a number".into());
             return Ok(Found::absent(why, side, unit));
         }
@@ -310,9 +309,8 @@ impl Judging<'_> {
         let terms = column.terms();
         if let (true, Some(share)) = (probable, chance.share()) {
             let n = chance.all as f64;
-            let interval = |above: usize| {
-                score_interval(above as f64 / n, n, self.standard_errors())
-            };
+            let interval =
+                |above: usize| score_interval(above as f64 / n, n, self.standard_errors());
             // Draws of which nothing is known are counted against it, and then for it.
             let [low, _] = interval(chance.above);
             let [_, high] = interval(chance.above + chance.all - chance.known);
@@ -383,7 +381,9 @@ impl Judging<'_> {
         let of = |place: usize| Some((place, &self.cases[place], self.place_of(place, id)?));
         Ok(match other {
             None => of(place).map(|(place, case, at)| sample.column(place, case, at)),
-            Some(other) => of(place).zip(of(other)).map(|(own, less)| sample.differences(own, less)),
+            Some(other) => {
+                of(place).zip(of(other)).map(|(own, less)| sample.differences(own, less))
+            }
         })
     }
 

@@ -199,10 +199,8 @@ impl Column {
         let away = errors * (n * share * (1.0 - share)).sqrt();
         let last = low.len() - 1;
         let place = |at: f64| at.clamp(0.0, last as f64) as usize;
-        let ends = [
-            low[place((n * share - away).floor() - 1.0)],
-            high[place((n * share + away).ceil())],
-        ];
+        let ends =
+            [low[place((n * share - away).floor() - 1.0)], high[place((n * share + away).ceil())]];
         self.bounded(ends)
     }
 }

@@ -94,7 +94,12 @@ fn comparison(
     let (own, other) = (&cases[place], &cases[against]);
     let figure = |id: &str| {
         let (expected, draws) = difference(cases, sample, place, against, id);
-        Some(Figure { expected: expected.ok()?, draws, customers_sd: None, unit: FigureUnit::Money })
+        Some(Figure {
+            expected: expected.ok()?,
+            draws,
+            customers_sd: None,
+            unit: FigureUnit::Money,
+        })
     };
     let discounted = |case: &Case, chosen: &dyn Fn(Account) -> f64| {
         case.run.ledger.discounted(&case.plan, chosen)
@@ -217,9 +222,10 @@ fn bridge(of: impl Fn(Group) -> f64) -> Vec<Driver> {
 #[must_use]
 pub fn ranked(cases: &[Case], sample: &Sample, places: &[usize]) -> Vec<Vec<f64>> {
     let at = column(&cases[0], "npv");
-    let all = sample.outcomes.iter().map(|draw| {
-        places.iter().map(|place| draw[*place].scalars[at]).collect::<Vec<f64>>()
-    });
+    let all = sample
+        .outcomes
+        .iter()
+        .map(|draw| places.iter().map(|place| draw[*place].scalars[at]).collect::<Vec<f64>>());
     all.filter(|values| values.iter().all(|value| value.is_finite())).collect()
 }
 
@@ -232,9 +238,8 @@ fn regret(
     place: usize,
 ) -> Option<f64> {
     let open: Vec<usize> = std::iter::once(place).chain(candidates.iter().copied()).collect();
-    let lost = |values: &Vec<f64>| {
-        values.iter().copied().fold(f64::NEG_INFINITY, f64::max) - values[0]
-    };
+    let lost =
+        |values: &Vec<f64>| values.iter().copied().fold(f64::NEG_INFINITY, f64::max) - values[0];
     let losses: Vec<f64> = ranked(cases, sample?, &open).iter().map(lost).collect();
     if losses.is_empty() {
         return None;

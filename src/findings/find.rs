@@ -5,8 +5,8 @@ use super::column::Column;
 use super::draws::{Sample, sample};
 use super::measure::{self, Measure, survival};
 use super::model::{
-    Absent, Band, Draws, Figure, FigureUnit, Findings, Map, Metric, Metrics, Missing, PartFindings,
-    ReasonFindings, ScenarioFacts, Series, Known, StrategyFindings, Value, Year,
+    Absent, Band, Draws, Figure, FigureUnit, Findings, Known, Map, Metric, Metrics, Missing,
+    PartFindings, ReasonFindings, ScenarioFacts, Series, StrategyFindings, Value, Year,
 };
 use super::names::account_name;
 use super::run::{Case, base_cases, cumulative, values};
@@ -269,11 +269,7 @@ impl Sample {
 
     /// The difference of one scalar between two strategies over the draws; each with its base case.
     #[must_use]
-    pub fn differences(
-        &self,
-        own: (usize, &Case, usize),
-        other: (usize, &Case, usize),
-    ) -> Column {
+    pub fn differences(&self, own: (usize, &Case, usize), other: (usize, &Case, usize)) -> Column {
         let [own, other] = [own, other].map(|(place, case, column)| {
             let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
             move |draw: &[super::run::Outcome]| draw[place].value(column, base)

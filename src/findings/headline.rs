@@ -1,8 +1,8 @@
 //! The answer in two lines, computed from the figures: it cannot claim what they do not say.
 
 use super::compare::{differences, ranked};
-use super::limit;
 use super::draws::Sample;
+use super::limit;
 use super::model::{Comparison, Draws, Headline, Quoted, Verdict};
 use super::run::Case;
 use crate::numeric::sum::ordered_sum;

@@ -167,7 +167,12 @@ fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'stat
         let (plan, run) = trial.run(&adjust);
         let all = super::measure::measure(&plan, &run, None);
         let clv = all.strategy.iter().find(|one| one.id == "clv_runoff");
-        (npv(&plan, &run), clv.map_or(Err("there is no lifetime value"), |one| one.value.map_err(|absent| absent.why)))
+        (
+            npv(&plan, &run),
+            clv.map_or(Err("there is no lifetime value"), |one| {
+                one.value.map_err(|absent| absent.why)
+            }),
+        )
     };
     let (low, high) = (moved(1.0 - STEP), moved(1.0 + STEP));
     let slope = |low: Result<f64, &'static str>, high: Result<f64, &'static str>, at: f64| {

@@ -113,7 +113,7 @@ impl<'a> Steady<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::measure::measure;
-    use super::super::run::base_cases;
+    use super::super::run::{base_cases, flat};
     use super::*;
     use crate::engine::customers_moments;
     use crate::numeric::quantile::summary;

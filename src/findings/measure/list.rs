@@ -6,8 +6,8 @@ use super::programmes::{LaterSaveRates, later_save_rates};
 use super::retention::{per_month, per_year};
 use super::returns::{irr, mirr, yearly};
 use crate::engine::{Life, Projection};
-use crate::findings::model::{Absent, FigureUnit, Known, bounds};
 pub use crate::findings::model::Value;
+use crate::findings::model::{Absent, FigureUnit, Known, bounds};
 use crate::plan::{Account, Group, InflowPlan, OriginKind, Plan};
 use crate::scenario::TerminalValue;
 

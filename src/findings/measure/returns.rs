@@ -1,7 +1,7 @@
 //! Which rate of return does a row of cash flows earn?
 
 use super::list::{Value, undefined};
-use crate::findings::model::{Absent, FigureUnit, Metric, Missing, Known};
+use crate::findings::model::{Absent, FigureUnit, Known, Metric, Missing};
 use crate::findings::run::Case;
 use crate::numeric::root::brent;
 
@@ -123,8 +123,7 @@ pub(super) fn yearly(rate: Value, cycle: usize) -> Value {
 pub fn against(cases: &[Case], place: usize, against: usize) -> [(&'static str, Metric); 2] {
     if place == against {
         let why = "this is the strategy that the others are compared with";
-        return ["incremental_irr", "incremental_mirr"]
-            .map(|id| (id, Metric::missing(why)));
+        return ["incremental_irr", "incremental_mirr"].map(|id| (id, Metric::missing(why)));
     }
     let (own, other) = (&cases[place], &cases[against]);
     let flows: Vec<f64> = own

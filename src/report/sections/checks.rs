@@ -106,9 +106,8 @@ fn more_digits(p: &Printer<'_>, at: usize, check: &CheckFindings) -> usize {
         return 0;
     };
     let apart = |more: &usize| {
-        let [found, limit] = [found, limit].map(|value| {
-            print(p, format!("checks.{at}.value"), value, check.unit, *more).text
-        });
+        let [found, limit] = [found, limit]
+            .map(|value| print(p, format!("checks.{at}.value"), value, check.unit, *more).text);
         found != limit
     };
     (0..MOST_DIGITS).find(apart).unwrap_or(0)
@@ -170,7 +169,9 @@ fn print(p: &Printer<'_>, path: String, value: f64, unit: FigureUnit, more: usiz
         }
         FigureUnit::Periods if more == 0 => p.periods(path, value),
         FigureUnit::Periods => p.as_text(path, value, numbers.fixed(value, more, Sign::OnlyMinus)),
-        FigureUnit::Ratio => p.as_text(path, value, numbers.fixed(value, 2 + more, Sign::OnlyMinus)),
+        FigureUnit::Ratio => {
+            p.as_text(path, value, numbers.fixed(value, 2 + more, Sign::OnlyMinus))
+        }
         FigureUnit::Money => p.as_text(path, value, money(p, value, more)),
         FigureUnit::Count if more == 0 => p.as_text(path, value, numbers.stated(value)),
         FigureUnit::Count => p.as_text(path, value, numbers.fixed(value, more, Sign::OnlyMinus)),

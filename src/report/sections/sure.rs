@@ -136,7 +136,6 @@ pub(super) fn lost(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Optio
         Sign::OnlyMinus,
     );
     let name = name_of(&p.findings.strategies, &comparison.strategy);
-    let slots =
-        [("name", Prose::given(name)), ("count", count.into()), ("why", Prose::given(why))];
+    let slots = [("name", Prose::given(name)), ("count", count.into()), ("why", Prose::given(why))];
     Some(p.say("sure.lost", &slots))
 }

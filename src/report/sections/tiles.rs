@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::findings::{BreakEven, Comparison};
 use super::sure::lost;
+use crate::findings::{BreakEven, Comparison};
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::text::{MISSING, Sign};
