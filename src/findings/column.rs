@@ -197,11 +197,14 @@ impl Column {
         let (low, high) = self.sorted();
         let n = low.len() as f64;
         let away = errors * (n * share * (1.0 - share)).sqrt();
-        let last = low.len() - 1;
-        let place = |at: f64| at.clamp(0.0, last as f64) as usize;
-        let ends =
-            [low[place((n * share - away).floor() - 1.0)], high[place((n * share + away).ceil())]];
-        self.bounded(ends)
+        // Beyond the least and the greatest draw nothing bounds it.
+        let place = |at: f64| (at >= 0.0).then_some(at as usize);
+        let least = place((n * share - away).floor() - 1.0).and_then(|at| low.get(at));
+        let greatest = place((n * share + away).ceil()).and_then(|at| high.get(at));
+        self.bounded([
+            least.copied().unwrap_or(f64::NEG_INFINITY),
+            greatest.copied().unwrap_or(f64::INFINITY),
+        ])
     }
 }
 
