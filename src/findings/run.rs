@@ -207,8 +207,15 @@ pub fn cumulative(flows: &[f64]) -> Vec<f64> {
 /// Scalar metrics in a fixed order: strategy, then segments, channels and programmes.
 pub fn values(measures: &Measures) -> impl Iterator<Item = Value> {
     let parts = measures.segments.iter().chain(&measures.channels).chain(&measures.programmes);
-    std::iter::once(&measures.strategy).chain(parts).flatten().map(|measure| measure.value)
+    let all = std::iter::once(&measures.strategy).chain(parts).flatten();
+    all.map(|measure| match measure.value {
+        Ok(number) if !number.is_finite() => Err(TOO_LARGE.into()),
+        value => value,
+    })
 }
+
+/// Why a sum is no number.
+const TOO_LARGE: &str = "its sum leaves the range of numbers";
 
 /// The same as numbers; NaN where there is none.
 #[must_use]
