@@ -245,9 +245,10 @@ fn endless_in_some_draws(checks: &str) -> Findings {
 fn lost_draws_are_counted_everywhere() {
     let check = |metric: &str, statistic: &str, must: &str| {
         format!(
-            "[[checks]]\nid = \"{metric}-{statistic}-{}\"\nmetric = \"{metric}\"\nstrategy = \"b\"\n\
+            "[[checks]]\nid = \"{id}-{}\"\nmetric = \"{metric}\"\nstrategy = \"b\"\n\
              statistic = \"{statistic}\"\nmust = \"{must}\"\n",
-            must.len()
+            must.len(),
+            id = format!("{metric}-{statistic}").replace('_', "-")
         )
     };
     let checks = [
