@@ -15,6 +15,7 @@ mod decisions;
 mod diagnostics;
 mod extremes;
 mod flagship;
+mod gates;
 mod gifts;
 mod golden;
 mod headlines;

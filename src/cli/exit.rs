@@ -75,7 +75,9 @@ impl Exit {
             Self::Ok => "everything went well",
             Self::Bug => "a bug in tenure; please report it",
             Self::Input => "bad usage or bad input; every error of every file is on stderr",
-            Self::CheckFailed => "a check of severity `error` failed; the reports are written",
+            Self::CheckFailed => {
+                "a check of severity `error` failed, or its figure has no value; the reports are written"
+            }
             Self::Baseline => "the baseline is missing or cannot be compared",
             Self::Warnings => {
                 "warnings under --strict, uncertain checks and failed checks of severity \

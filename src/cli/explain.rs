@@ -16,13 +16,21 @@ const OWN: &[(&str, &str)] = &[
     (
         "check-failed",
         "A check's figure, with its whole interval of simulation error, is on the wrong side of \
-         the limit. Severity `error` ends the run with code 3, `warning` with code 5 under --strict.",
+         the limit; or it is no number, and what is known of it is on the wrong side, or nothing is \
+         known. A figure that equals its limit (to 1e-9 of their size) keeps >=, <= and ==. Severity `error` ends the run with code 3, `warning` with code 5 under --strict.",
     ),
     (
         "check-uncertain",
-        "A check's figure is missing, or its interval of simulation error contains the limit, so \
-         nobody can say whether it holds. More draws make the interval smaller. It counts as a \
-         warning.",
+        "The interval of a check's figure contains the limit, so nobody can say whether it holds: \
+         its simulation error (more draws make that smaller), draws without a number, or a figure \
+         known only to lie beyond a bound. So it is with a relative limit without a baseline, and \
+         with a statistic of draws in a run without any. It counts as a warning.",
+    ),
+    (
+        "check-slack",
+        "A relative limit on net present value lets more than half of the baseline's gain go: 2% of \
+         a large value can be more than a strategy gains. Gate `incremental_npv` as well, with \
+         \">= baseline - 10%\". It counts as a warning.",
     ),
     (
         "fit-bound",

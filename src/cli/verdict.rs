@@ -12,6 +12,8 @@ use crate::report::plain;
 pub const FAILED: &str = "check-failed";
 /// Code of a message about a check that nobody can decide.
 pub const UNCERTAIN: &str = "check-uncertain";
+/// Code of a message about a relative limit that lets most of the gain go.
+const SLACK: &str = "check-slack";
 /// Code of a message about a sum that does not close.
 const INTEGRITY: &str = "integrity";
 
@@ -34,6 +36,14 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
     let mut exit = Exit::Ok;
     let mut warnings = outcome.warnings;
     for check in &findings.checks {
+        if let Some(slack) = plain::slack(check) {
+            warnings += 1;
+            messages.say_plainly(
+                SLACK,
+                Severity::Warning,
+                format!("{}: check `{}`: {slack}", findings.scenario.id, check.id),
+            );
+        }
         let severity = match (check.verdict, check.severity) {
             (CheckVerdict::Pass, _) => continue,
             (CheckVerdict::Fail, "error") => Severity::Error,

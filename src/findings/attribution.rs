@@ -72,9 +72,9 @@ fn of_player(worth: &ProgrammeWorth) -> Vec<(&'static str, Metric)> {
     let turn = match &worth.break_even {
         Some(turn) => match turn.value {
             Some(value) => super::find::scalar(value, figure_unit(turn.unit)),
-            None => Metric::Missing(turn.value_why.clone().unwrap_or_default()),
+            None => Metric::missing(turn.value_why.clone().unwrap_or_default()),
         },
-        None => Metric::Missing(worth.break_even_why.clone().unwrap_or_default()),
+        None => Metric::missing(worth.break_even_why.clone().unwrap_or_default()),
     };
     vec![
         ("incremental_npv_alone", money(worth.incremental_npv_alone)),
@@ -91,9 +91,8 @@ fn of_common(
     place: usize,
     p: usize,
 ) -> Vec<(&'static str, Metric)> {
-    let why = || {
-        Metric::Missing("it runs under the strategy that the others are compared with, too".into())
-    };
+    let why =
+        || Metric::missing("it runs under the strategy that the others are compared with, too");
     let bundle = Bundle { scenario, cases, place, players: vec![p] };
     let last = bundle.with(1).ok().zip(bundle.with(0).ok());
     let last = last.map(|(with, without)| with.npv - without.npv).filter(|gain| gain.is_finite());

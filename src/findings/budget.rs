@@ -11,8 +11,8 @@ use crate::scenario::{Budget, BudgetCounts, BudgetTime, Scenario};
 #[must_use]
 pub fn metrics(scenario: &Scenario, cases: &[Case]) -> Vec<(&'static str, Metric)> {
     let of = |place: usize| match &scenario.budget {
-        None => Metric::Missing("the comparison names no budget".to_owned()),
-        Some(budget) if budget.limit <= 0.0 => Metric::Missing("the budget is nought".to_owned()),
+        None => Metric::missing("the comparison names no budget"),
+        Some(budget) if budget.limit <= 0.0 => Metric::missing("the budget is nought"),
         Some(budget) => scalar(usage(scenario, cases, place, budget), FigureUnit::Share),
     };
     (0..cases.len()).map(|place| ("budget_use", of(place))).collect()

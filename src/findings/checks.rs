@@ -1,22 +1,20 @@
 //! Gates: a limit on a metric, and whether it holds, does not, or cannot be told.
 //!
 //! A gate on a simulated figure fails only if the interval of its simulation error, at the gate's
-//! `confidence`, excludes the limit; otherwise it is uncertain. A missing figure is never a pass, and
-//! neither is a limit relative to a baseline that is not there.
+//! `confidence`, excludes the limit; otherwise it is uncertain. A figure that is no number is decided where what is
+//! known of it decides, and fails where nothing is. Draws without a number are taken at their worst. A limit
+//! relative to a baseline that is not there is never a pass.
 
 use super::baseline::Baseline;
+use super::column::Column;
 use super::draws::Sample;
+use super::limit;
 use super::model::{
-    CheckFindings, CheckVerdict, Draws, FigureUnit, Metric, Metrics, StrategyFindings,
+    Absent, CheckFindings, CheckVerdict, FigureUnit, Known, Metric, Metrics, StrategyFindings,
 };
 use super::run::Case;
 use crate::numeric::normal::normal_quantile;
-use crate::scenario::{
-    Check, Comparator, Limit, METRICS, MetricUnit, Scenario, Severity, Statistic,
-};
-
-/// Relative difference that `==` forgives: the last digits of real-valued arithmetic.
-const EQUAL: f64 = 1e-9;
+use crate::scenario::{Check, Limit, METRICS, MetricUnit, Scenario, Severity, Statistic};
 
 /// Evaluates every gate for every strategy it names.
 #[must_use]
@@ -51,17 +49,29 @@ struct Judging<'a> {
     place: Option<usize>,
 }
 
-/// A figure with the interval of its simulation error; equal ends where there is none.
+/// What a gate looks at.
 struct Found {
-    value: f64,
-    interval: [f64; 2],
+    /// The figure, or why there is none and what is known of it.
+    value: Result<f64, (String, Known)>,
+    /// Least and greatest value that it can have: its simulation error, or what is known of one that is no number.
+    bounds: [f64; 2],
+    /// The larger of the two terms of a difference, else 0.
+    terms: f64,
     unit: FigureUnit,
+    /// Draws without a number, and why the first of them has none.
+    undefined: Option<(usize, &'static str)>,
 }
 
 impl Found {
     /// A figure that nothing is drawn for.
-    const fn exact(value: f64, unit: FigureUnit) -> Self {
-        Self { value, interval: [value, value], unit }
+    fn exact(value: f64, unit: FigureUnit) -> Self {
+        Self { value: Ok(value), bounds: [value; 2], terms: 0.0, unit, undefined: None }
+    }
+
+    /// A figure that is no number.
+    fn absent(why: &str, side: Known, unit: FigureUnit) -> Self {
+        let value = Err((why.to_owned(), side));
+        Self { value, bounds: side.bounds(), terms: 0.0, unit, undefined: None }
     }
 }
 
@@ -105,19 +115,25 @@ impl Judging<'_> {
             severity: if check.severity == Severity::Warning { "warning" } else { "error" },
             value: None,
             value_why: None,
+            beyond: None,
+            undefined_draws: None,
+            undefined_draws_why: None,
             interval: None,
             limit: check.must.clone(),
             limit_value: None,
             limit_value_why: None,
             baseline: None,
+            slack_share_of_gain: None,
             unit,
         };
         match check.limit {
             Limit::Number(limit) => findings.limit_value = Some(limit),
             Limit::Baseline(moved) => match self.earlier(&findings) {
                 Ok(figure) => {
+                    let limit = moved.of(figure);
                     findings.baseline = Some(figure);
-                    findings.limit_value = Some(moved.of(figure));
+                    findings.limit_value = Some(limit);
+                    findings.slack_share_of_gain = self.slack((limit - figure).abs());
                 }
                 Err(why) => findings.limit_value_why = Some(why),
             },
@@ -125,15 +141,46 @@ impl Judging<'_> {
         match self.figure() {
             Ok(found) => {
                 if let Some(limit) = findings.limit_value {
-                    findings.verdict = self.verdict(&found, limit);
+                    findings.verdict = match &found.value {
+                        // A figure of which nothing is known is no reason to let anything pass.
+                        Err((_, Known::Nothing)) if found.undefined.is_none() => CheckVerdict::Fail,
+                        _ => limit::decide(check.comparison, found.bounds, limit, found.terms),
+                    };
                 }
-                findings.value = Some(found.value);
-                findings.interval = Some(found.interval);
+                if let Some((draws, why)) = found.undefined {
+                    findings.undefined_draws = Some(draws);
+                    findings.undefined_draws_why = Some(why);
+                }
+                match found.value {
+                    Ok(value) => {
+                        findings.value = Some(value);
+                        findings.interval = Some(found.bounds)
+                            .filter(|ends| ends.iter().all(|end| end.is_finite()));
+                    }
+                    Err((why, side)) => {
+                        findings.value_why = Some(why);
+                        findings.beyond = side.beyond();
+                    }
+                }
                 findings.unit = found.unit;
             }
             Err(why) => findings.value_why = Some(why),
         }
         findings
+    }
+
+    /// What a relative limit on net present value lets go, as a share of the strategy's gain in the baseline.
+    fn slack(&self, amount: f64) -> Option<f64> {
+        const OF_GAIN: [&str; 4] = ["npv", "npv_horizon", "npv_runoff", "incremental_npv"];
+        let check = self.check;
+        let whole = check.segment.is_none() && check.channel.is_none() && check.versus.is_none();
+        let drawn = check.statistic == Statistic::ProbabilityAbove;
+        if !whole || drawn || !OF_GAIN.contains(&check.metric.as_str()) {
+            return None;
+        }
+        let id = &self.scenario.strategies[self.place?].label.id;
+        let gain = self.baseline?.strategy(id)?.scalar("incremental_npv", "expected")?;
+        (gain != 0.0).then(|| amount / gain.abs()).filter(|share| share.is_finite())
     }
 
     /// The same figure of the baseline.
@@ -157,22 +204,6 @@ impl Judging<'_> {
         }
     }
 
-    fn verdict(&self, found: &Found, limit: f64) -> CheckVerdict {
-        let holds = |value: f64| match self.check.comparison {
-            Comparator::AtLeast => value >= limit,
-            Comparator::AtMost => value <= limit,
-            Comparator::Above => value > limit,
-            Comparator::Below => value < limit,
-            Comparator::Equal => (value - limit).abs() <= EQUAL * limit.abs().max(1.0),
-        };
-        let [low, high] = found.interval;
-        match (holds(low), holds(high), holds(found.value)) {
-            (true, true, true) => CheckVerdict::Pass,
-            (false, false, false) => CheckVerdict::Fail,
-            _ => CheckVerdict::Uncertain,
-        }
-    }
-
     /// Metrics of the strategy, segment or channel that the gate names.
     fn metrics(&self, place: usize) -> &Metrics {
         let strategy = &self.strategies[place];
@@ -183,44 +214,136 @@ impl Judging<'_> {
         }
     }
 
+    /// What the gate looks at.
+    ///
+    /// # Errors
+    ///
+    /// Why this run has not computed it.
     fn figure(&self) -> Result<Found, String> {
         let place = self.place.unwrap_or(self.scenario.against);
         let id = self.check.metric.as_str();
         let metric = self.metrics(place).get(id);
         let metric = metric.ok_or_else(|| format!("{id} is not reported there"))?;
-        let over_time =
-            matches!(self.check.statistic, Statistic::MaxOverTime | Statistic::MinOverTime);
-        match metric {
-            Metric::Missing(why) => Err(why.clone()),
-            Metric::Array(values) if over_time => self.extreme(values),
-            Metric::Array(_) | Metric::Object(_) => {
+        let unit = self.unit();
+        match (metric, self.check.statistic) {
+            (Metric::Array(values), Statistic::MaxOverTime | Statistic::MinOverTime) => {
+                self.extreme(values)
+            }
+            (Metric::Array(_) | Metric::Object(_), _) => {
                 Err(format!("{id} is a series: ask for max_over_time or min_over_time"))
             }
-            Metric::Scalar(figure) => {
-                let unit = figure.unit;
-                if over_time {
-                    let values = self.series(place);
-                    return values
-                        .ok_or_else(|| format!("{id} is one number, not a series"))
-                        .and_then(|values| self.extreme(values));
-                }
-                match self.check.statistic {
-                    Statistic::Expected => {
-                        Ok(Found::exact(figure.expected - self.versus_expected()?, unit))
-                    }
-                    Statistic::ProbabilityAbove => self.probability(place),
-                    statistic => {
-                        let draws = self.draws(place, figure.draws)?;
-                        let found = self.simulated(&draws, statistic, unit);
-                        // A difference of shares may be negative.
-                        let whole = self.check.versus.is_none()
-                            && PROPORTIONS.contains(&self.check.metric.as_str());
-                        let inside = |end: f64| if whole { end.clamp(0.0, 1.0) } else { end };
-                        Ok(Found { interval: found.interval.map(inside), ..found })
-                    }
-                }
+            (Metric::Missing(missing), Statistic::MaxOverTime | Statistic::MinOverTime) => {
+                Ok(Found::absent(&missing.why, missing.side, unit))
             }
+            (_, Statistic::MaxOverTime | Statistic::MinOverTime) => {
+                let values = self.series(place);
+                values
+                    .ok_or_else(|| format!("{id} is one number, not a series"))
+                    .and_then(|values| self.extreme(values))
+            }
+            (metric, Statistic::Expected) => Ok(self.expected(place, metric)),
+            (_, statistic) => self.drawn(place, statistic),
         }
+    }
+
+    /// The expected figure, less that of `versus`.
+    fn expected(&self, place: usize, own: &Metric) -> Found {
+        let of = |metric: &Metric| match metric {
+            Metric::Scalar(figure) => (Ok(figure.expected), [figure.expected; 2]),
+            Metric::Missing(missing) => (Err(missing.why.clone()), missing.side.bounds()),
+            _ => (Err("it is a series".to_owned()), Known::Nothing.bounds()),
+        };
+        let unit = match own {
+            Metric::Scalar(figure) => figure.unit,
+            _ => self.unit(),
+        };
+        let id = self.check.metric.as_str();
+        // A gain is a difference too.
+        let size = |place: usize, id: &str| self.metrics(place).expected(id).map_or(0.0, f64::abs);
+        let terms = |other: usize, id: &str| size(place, id).max(size(other, id));
+        let gain = if id == "incremental_npv" { terms(self.scenario.against, "npv") } else { 0.0 };
+        let Some(other) = self.check.versus else {
+            return match own {
+                Metric::Missing(missing) => Found::absent(&missing.why, missing.side, unit),
+                _ => Found { terms: gain, ..Found::exact(size_of(own), unit) },
+            };
+        };
+        let (own, less) = (of(own), self.metrics(other).get(id).map(of));
+        let (less, least) = less.unwrap_or((Err("it is not reported".to_owned()), [0.0; 2]));
+        let undefined =
+            |why: String| format!("{id} is undefined for {}: {why}", self.strategies[other].id);
+        let bounds = [own.1[0] - least[1], own.1[1] - least[0]];
+        let value = match (own.0, less) {
+            (Ok(own), Ok(less)) => Ok(own - less),
+            (Err(why), _) => Err((why, Known::within(bounds))),
+            (_, Err(why)) => Err((undefined(why), Known::within(bounds))),
+        };
+        let bounds = match &value {
+            Ok(value) => [*value; 2],
+            Err((_, side)) => side.bounds(),
+        };
+        let terms = gain.max(terms(other, id));
+        Found { value, bounds, terms, unit, undefined: None }
+    }
+
+    /// A statistic of the draws.
+    fn drawn(&self, place: usize, statistic: Statistic) -> Result<Found, String> {
+        let probable = statistic == Statistic::ProbabilityAbove;
+        let unit = if probable { FigureUnit::Share } else { self.drawn_unit(place) };
+        let column = match self.column(place, self.check.versus)? {
+            Some(column) => column,
+            None => {
+                let why = format!("{} has no draws", self.check.metric);
+                return Ok(Found::absent(&why, Known::Nothing, unit));
+            }
+        };
+        let draws = column.summary().ok_or_else(|| NO_DRAWS.to_owned())?;
+        let chance = column.chance();
+        // Where no draw has a number, what all of them have is what is known.
+        if draws.mean.is_err() && (draws.undefined == chance.all && !probable || chance.known == 0)
+        {
+            let Absent { why, side } = column.absent().unwrap_or("no draw has a number".into());
+            return Ok(Found::absent(why, side, unit));
+        }
+        let undefined = draws.undefined_why.map(|why| (draws.undefined, why));
+        let terms = column.terms();
+        if let (true, Some(share)) = (probable, chance.share()) {
+            let n = chance.all as f64;
+            let interval =
+                |above: usize| score_interval(above as f64 / n, n, self.standard_errors());
+            // Draws of which nothing is known are counted against it, and then for it.
+            let [low, _] = interval(chance.above);
+            let [_, high] = interval(chance.above + chance.all - chance.known);
+            let bounds = [low.min(share), high.max(share)];
+            return Ok(Found { value: Ok(share), bounds, terms: 0.0, unit, undefined });
+        }
+        let (value, factor, share) = match statistic {
+            // √(p(1−p))/φ(z_p) for p = 0.5 and p = 0.1 or 0.9, in units of sd/√n.
+            Statistic::P10 => (draws.p10, 1.7094, Some(0.1)),
+            Statistic::P90 => (draws.p90, 1.7094, Some(0.9)),
+            Statistic::P50 => (draws.p50, 1.2533, Some(0.5)),
+            _ => (draws.mean, 1.0, None),
+        };
+        let bounds = match (value, share, draws.undefined) {
+            (Ok(value), _, 0) => {
+                let half = self.standard_errors() * factor * draws.se.unwrap_or(0.0);
+                // A difference of shares may be negative.
+                let whole = self.check.versus.is_none()
+                    && PROPORTIONS.contains(&self.check.metric.as_str());
+                let inside = |end: f64| if whole { end.clamp(0.0, 1.0) } else { end };
+                [inside(value - half), inside(value + half)]
+            }
+            (_, Some(share), _) => column.percentile_bounds(share, self.standard_errors()),
+            // A mean can be anything where a draw can.
+            _ => Known::Nothing.bounds(),
+        };
+        let value = value.map_err(|absent| (absent.why.to_owned(), absent.side));
+        Ok(Found { value, bounds, terms, unit, undefined })
+    }
+
+    /// What the metric's figure counts, as its expected figure does.
+    fn drawn_unit(&self, place: usize) -> FigureUnit {
+        self.metrics(place).figure(&self.check.metric).map_or_else(|| self.unit(), |own| own.unit)
     }
 
     fn series(&self, place: usize) -> Option<&[f64]> {
@@ -244,64 +367,29 @@ impl Judging<'_> {
         Ok(Found::exact(value, unit))
     }
 
-    fn versus_expected(&self) -> Result<f64, String> {
-        let Some(other) = self.check.versus else {
-            return Ok(0.0);
-        };
-        let metrics = self.metrics(other);
-        let missing =
-            || format!("{} is undefined for {}", self.check.metric, self.strategies[other].id);
-        metrics.expected(&self.check.metric).ok_or_else(missing)
-    }
-
-    fn count(&self) -> f64 {
-        self.sample.map_or(0.0, |sample| sample.outcomes.len() as f64)
-    }
-
-    /// Draws of the metric, less those of `versus`.
-    fn draws(&self, place: usize, own: Option<Draws>) -> Result<Draws, String> {
-        match self.check.versus {
-            None => own.ok_or_else(|| self.no_draws()),
-            Some(other) => {
-                let values = self.sampled(place, Some(other))?;
-                super::find::summarise(&values).ok_or_else(|| self.no_draws())
-            }
-        }
-    }
-
-    fn probability(&self, place: usize) -> Result<Found, String> {
-        let values = self.sampled(place, self.check.versus)?;
-        if values.iter().any(|value| !value.is_finite()) {
-            return Err("the metric is undefined in some draws".to_owned());
-        }
-        let n = values.len() as f64;
-        let share = values.iter().filter(|value| **value > 0.0).count() as f64 / n;
-        let interval = score_interval(share, n, self.standard_errors());
-        Ok(Found { value: share, interval, unit: FigureUnit::Share })
-    }
-
-    /// The metric draw by draw, less that of another strategy.
-    fn sampled(&self, place: usize, other: Option<usize>) -> Result<Vec<f64>, String> {
-        let sample = self.sample.ok_or_else(|| self.no_draws())?;
+    /// The metric draw by draw, less that of another strategy; none where it has no draws.
+    ///
+    /// # Errors
+    ///
+    /// Why this run has none.
+    fn column(&self, place: usize, other: Option<usize>) -> Result<Option<Column>, String> {
+        let sample = self.sample.ok_or(NO_DRAWS)?;
         let (id, other) = match self.check.metric.as_str() {
             "incremental_npv" => ("npv", other.or(Some(self.scenario.against))),
             id => (id, other),
         };
-        let column = |place: usize| {
-            let found = self.column(place, id);
-            found.ok_or_else(|| format!("{id} has no draws"))
-        };
-        let own = sample.values(place, column(place)?);
-        let Some(other) = other else {
-            return Ok(own);
-        };
-        let others = sample.values(other, column(other)?);
-        Ok(own.iter().zip(&others).map(|(own, other)| own - other).collect())
+        let of = |place: usize| Some((place, &self.cases[place], self.place_of(place, id)?));
+        Ok(match other {
+            None => of(place).map(|(place, case, at)| sample.column(place, case, at)),
+            Some(other) => {
+                of(place).zip(of(other)).map(|(own, less)| sample.differences(own, less))
+            }
+        })
     }
 
     /// Place of the metric among the scalars of a draw: those of the strategy come first, then the
     /// segments', then the channels'.
-    fn column(&self, place: usize, id: &str) -> Option<usize> {
+    fn place_of(&self, place: usize, id: &str) -> Option<usize> {
         let measures = &self.cases[place].measures;
         let segments = measures.segments.iter();
         let channels = measures.channels.iter();
@@ -324,39 +412,21 @@ impl Judging<'_> {
         Some(before.iter().map(|list| list.len()).sum::<usize>() + at)
     }
 
-    fn no_draws(&self) -> String {
-        if self.sample.is_none() {
-            "the scenario was run without draws".to_owned()
-        } else {
-            format!("{} has no draws, or is not defined in each of them", self.check.metric)
-        }
-    }
-
     /// Half the width of the interval, in standard errors: 1.96 at 95 %.
     fn standard_errors(&self) -> f64 {
         normal_quantile(0.5 + self.check.confidence / 2.0)
     }
-
-    /// A figure of the draws and its interval. The error of a percentile is that of its order
-    /// statistics, taken as that of a normal density at the percentile.
-    fn simulated(&self, draws: &Draws, statistic: Statistic, unit: FigureUnit) -> Found {
-        let (value, error) = with_error(draws, statistic, self.count());
-        let half = self.standard_errors() * error;
-        Found { value, interval: [value - half, value + half], unit }
-    }
 }
 
-/// A figure of so many draws, and its standard error.
-fn with_error(draws: &Draws, statistic: Statistic, count: f64) -> (f64, f64) {
-    // √(p(1−p))/φ(z_p) for p = 0.5 and p = 0.1 or 0.9, in units of sd/√n.
-    let (value, factor) = match statistic {
-        Statistic::P10 => (draws.p10, 1.7094),
-        Statistic::P90 => (draws.p90, 1.7094),
-        Statistic::P50 => (draws.p50, 1.2533),
-        _ => (draws.mean, 1.0),
-    };
-    let error = if count > 0.0 { draws.sd / count.sqrt() } else { 0.0 };
-    (value, factor * error)
+/// Why a statistic of the draws is not there.
+const NO_DRAWS: &str = "the scenario was run without draws";
+
+/// The number of a metric that is one.
+fn size_of(metric: &Metric) -> f64 {
+    match metric {
+        Metric::Scalar(figure) => figure.expected,
+        _ => f64::NAN,
+    }
 }
 
 /// The interval of a share that was counted in `n` draws, `z` standard errors either way: it keeps

@@ -1,10 +1,14 @@
 //! Every strategy against the comparison's `against`.
 
+use super::column::Column;
 use super::draws::Sample;
-use super::find::{scalar, summarise};
-use super::model::{Band, Comparison, Driver, Figure, FigureUnit, Metric};
+use super::find::{metric, scalar};
+use super::model::{
+    Absent, Band, Comparison, Draws, Driver, Figure, FigureUnit, Metric, Value, minus,
+};
 use super::run::{Case, Happening, Trial, cumulative, npv};
 use crate::numeric::quantile::quantiles;
+use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Adjust, Group, Precision};
 use crate::scenario::{Scenario, TerminalValue};
 
@@ -14,11 +18,11 @@ fn column(case: &Case, id: &str) -> usize {
     found.expect("every strategy measures the same list")
 }
 
-fn value(case: &Case, id: &str) -> Option<f64> {
-    case.measures.strategy[column(case, id)].value.ok()
+fn value(case: &Case, id: &str) -> Value {
+    case.measures.strategy[column(case, id)].value
 }
 
-/// Difference of a metric between two strategies, draw by draw.
+/// Difference of a metric between two strategies, draw by draw; none without draws.
 #[must_use]
 pub fn differences(
     cases: &[Case],
@@ -26,25 +30,22 @@ pub fn differences(
     place: usize,
     other: usize,
     id: &str,
-) -> Option<Vec<f64>> {
-    let at = column(&cases[place], id);
-    let sample = sample?;
-    let of = |draw: &Vec<super::run::Outcome>| draw[place].scalars[at] - draw[other].scalars[at];
-    Some(sample.outcomes.iter().map(of).collect())
+) -> Option<Column> {
+    let of = |place: usize| (place, &cases[place], column(&cases[place], id));
+    Some(sample?.differences(of(place), of(other)))
 }
 
-/// Expected difference with its distribution; none where either side is undefined.
+/// Expected difference with its distribution.
 fn difference(
     cases: &[Case],
     sample: Option<&Sample>,
     place: usize,
     against: usize,
     id: &str,
-) -> Option<Figure> {
-    let expected = value(&cases[place], id)? - value(&cases[against], id)?;
-    let draws =
-        differences(cases, sample, place, against, id).and_then(|values| summarise(&values));
-    Some(Figure { expected, draws, customers_sd: None, unit: FigureUnit::Money })
+) -> (Value, Option<Draws>) {
+    let expected = minus(value(&cases[place], id), value(&cases[against], id));
+    let draws = differences(cases, sample, place, against, id).and_then(|column| column.summary());
+    (expected, draws)
 }
 
 /// Metrics of one strategy that need the strategy it is compared with.
@@ -55,17 +56,16 @@ pub fn against_metrics(
     place: usize,
     against: usize,
 ) -> Vec<(&'static str, Metric)> {
-    let gain = match difference(cases, sample, place, against, "npv") {
-        Some(figure) => Metric::Scalar(figure),
-        None => Metric::Missing("npv is undefined".to_owned()),
-    };
+    let (gain, draws) = difference(cases, sample, place, against, "npv");
+    let gain = metric(gain, draws, FigureUnit::Money);
     let (own, other) = (&cases[place].measures.totals, &cases[against].measures.totals);
     let years = (own.active - other.active) / cases[place].plan.cycle as f64;
     let spend = own.retention_spend - other.retention_spend;
     let cost = if place == against {
-        Metric::Missing("this is the strategy that the others are compared with".to_owned())
+        Metric::missing("this is the strategy that the others are compared with")
     } else if years <= 0.0 && spend >= 0.0 || years == 0.0 {
-        Metric::Missing("the strategy keeps no more customers for its money".to_owned())
+        let why = "the strategy keeps no more customers for its money";
+        metric(Err(Absent::endless(spend.max(0.0), why)), None, FigureUnit::Money)
     } else {
         scalar(spend / years, FigureUnit::Money)
     };
@@ -92,7 +92,15 @@ fn comparison(
     against: usize,
 ) -> Option<Comparison> {
     let (own, other) = (&cases[place], &cases[against]);
-    let figure = |id: &str| difference(cases, sample, place, against, id);
+    let figure = |id: &str| {
+        let (expected, draws) = difference(cases, sample, place, against, id);
+        Some(Figure {
+            expected: expected.ok()?,
+            draws,
+            customers_sd: None,
+            unit: FigureUnit::Money,
+        })
+    };
     let discounted = |case: &Case, chosen: &dyn Fn(Account) -> f64| {
         case.run.ledger.discounted(&case.plan, chosen)
     };
@@ -115,7 +123,8 @@ fn comparison(
         incremental_npv_horizon: figure("npv_horizon")?,
         incremental_npv_runoff: figure("npv_runoff"),
         incremental_npv_stopped: stopped(scenario, cases, place, against),
-        probability_better: probability(differences(cases, sample, place, against, "npv")),
+        probability_better: differences(cases, sample, place, against, "npv")
+            .and_then(|column| column.chance().share()),
         regret: regret(&scenario.candidates(), cases, sample, place),
         acquisition_spend_pv: group(Group::Acquisition),
         retention_spend_pv: group(Group::Retention),
@@ -123,6 +132,9 @@ fn comparison(
         payback_period_why: payback(&cumulative_difference)
             .is_none()
             .then_some("the extra cash does not stay positive within the horizon"),
+        payback_period_beyond: (payback(&cumulative_difference).is_none()
+            && cumulative_difference.iter().any(|gain| *gain < 0.0))
+        .then_some(cumulative_difference.len()),
         payback_periods: payback(&cumulative_difference).map(|period| {
             // Years in which the strategies still do the same are no time of waiting.
             let first = cumulative_difference.iter().position(|gain| *gain != 0.0).unwrap_or(0);
@@ -133,7 +145,8 @@ fn comparison(
         break_even: Vec::new(),
         attribution: None,
         cumulative_band: sample.map(|sample| band(sample, place, against)),
-        quantiles: differences(cases, sample, place, against, "npv").and_then(spread),
+        quantiles: differences(cases, sample, place, against, "npv")
+            .and_then(|column| spread(&column)),
     })
 }
 
@@ -155,8 +168,9 @@ fn stopped(scenario: &Scenario, cases: &[Case], place: usize, against: usize) ->
     };
     let gain = worth(place)? - worth(against)?;
     // Where nothing runs in the last period any more, nothing is left to stop.
-    let stated = value(&cases[place], "npv")? - value(&cases[against], "npv")?;
-    let same = (gain - stated).abs() <= 1e-9 * value(&cases[place], "npv")?.abs();
+    let of = |place: usize| value(&cases[place], "npv").ok();
+    let (own, other) = (of(place)?, of(against)?);
+    let same = super::limit::equal(gain, own - other, own.abs().max(other.abs()));
     (!same).then_some(gain)
 }
 
@@ -177,12 +191,12 @@ fn band(sample: &Sample, place: usize, against: usize) -> Band {
     band
 }
 
-/// The values at evenly spread shares of the draws, lowest to highest.
-fn spread(mut values: Vec<f64>) -> Option<Vec<f64>> {
+/// The values at evenly spread shares of the draws in which both are numbers, lowest to highest.
+fn spread(column: &Column) -> Option<Vec<f64>> {
     const STEPS: u32 = 40;
     let shares: Vec<f64> = (0..=STEPS).map(|n| f64::from(n) / f64::from(STEPS)).collect();
-    let known = !values.is_empty() && values.iter().all(|value| value.is_finite());
-    known.then(|| quantiles(&mut values, &shares))
+    let mut values = column.numbers();
+    (!values.is_empty()).then(|| quantiles(&mut values, &shares))
 }
 
 /// The difference over the horizon by group of accounts.
@@ -203,32 +217,35 @@ fn bridge(of: impl Fn(Group) -> f64) -> Vec<Driver> {
     Group::ALL.map(driver).into_iter().filter(|driver| driver.value != 0.0).collect()
 }
 
-/// Share of draws above 0.
+/// Draws in which all of some strategies have a net present value, each with theirs, in that order: the only ones
+/// in which they can be ranked.
 #[must_use]
-pub fn probability(differences: Option<Vec<f64>>) -> Option<f64> {
-    let differences = differences?;
-    if differences.iter().any(|d| !d.is_finite()) {
-        return None;
-    }
-    let better = differences.iter().filter(|difference| **difference > 0.0).count();
-    Some(better as f64 / differences.len() as f64)
+pub fn ranked(cases: &[Case], sample: &Sample, places: &[usize]) -> Vec<Vec<f64>> {
+    let at = column(&cases[0], "npv");
+    let all = sample
+        .outcomes
+        .iter()
+        .map(|draw| places.iter().map(|place| draw[*place].scalars[at]).collect::<Vec<f64>>());
+    all.filter(|values| values.iter().all(|value| value.is_finite())).collect()
 }
 
-/// Expected loss, over the draws, from choosing this strategy where another candidate is the best.
+/// Expected loss from choosing this strategy where another candidate is the best, over the draws in which all of
+/// them have a value.
 fn regret(
     candidates: &[usize],
     cases: &[Case],
     sample: Option<&Sample>,
     place: usize,
 ) -> Option<f64> {
-    let at = column(&cases[place], "npv");
-    let lost = |draw: &Vec<super::run::Outcome>| {
-        let open = candidates.iter().chain([&place]);
-        let best = open.map(|o| draw[*o].scalars[at]).fold(f64::NEG_INFINITY, f64::max);
-        best - draw[place].scalars[at]
-    };
-    let losses: Vec<f64> = sample?.outcomes.iter().map(lost).collect();
-    summarise(&losses).map(|draws| draws.mean)
+    let open: Vec<usize> = std::iter::once(place).chain(candidates.iter().copied()).collect();
+    let lost =
+        |values: &Vec<f64>| values.iter().copied().fold(f64::NEG_INFINITY, f64::max) - values[0];
+    let losses: Vec<f64> = ranked(cases, sample?, &open).iter().map(lost).collect();
+    if losses.is_empty() {
+        return None;
+    }
+    let mean = ordered_sum(&losses) / losses.len() as f64;
+    mean.is_finite().then_some(mean)
 }
 
 /// First period from which the cumulative difference stays above zero, if it was ever below.

@@ -1,20 +1,21 @@
 //! From a checked scenario to its [`Findings`].
 
 use super::baseline::{Baseline, SCHEMA};
+use super::column::Column;
 use super::draws::{Sample, sample};
 use super::measure::{self, Measure, survival};
 use super::model::{
-    Band, Draws, Figure, FigureUnit, Findings, Map, Metric, Metrics, PartFindings, ReasonFindings,
-    ScenarioFacts, Series, StrategyFindings, Year,
+    Absent, Band, Draws, Figure, FigureUnit, Findings, Known, Map, Metric, Metrics, Missing,
+    PartFindings, ReasonFindings, ScenarioFacts, Series, StrategyFindings, Value, Year,
 };
 use super::names::account_name;
-use super::run::{Case, base_cases, cumulative};
+use super::run::{Case, base_cases, cumulative, values};
 use super::{
     accounting, attribution, budget, changes, checks, compare, headline, integrity, margins,
     next_money, register, sensitivity, triangle,
 };
 use crate::engine::{Projection, customers_moments, residual_values};
-use crate::numeric::quantile::{quantiles, summary};
+use crate::numeric::quantile::quantiles;
 use crate::plan::{Account, Group, Plan};
 use crate::scenario::{Chance, ClvConvention, PriceBasis, Scenario, Status, TerminalValue};
 use crate::units::CashTiming;
@@ -168,7 +169,7 @@ pub(super) fn strategy(
 ) -> StrategyFindings {
     let strategy = &scenario.strategies[place];
     let (plan, run) = (&case.plan, &case.run);
-    let mut columns = Columns { place, sample, next: 0 };
+    let mut columns = Columns { place, case, sample, next: 0 };
     let mut metrics = columns.metrics(&case.measures.strategy);
     let moments = customers_moments(plan, run);
     for (id, metric) in &mut metrics.0 {
@@ -231,6 +232,7 @@ const WITHOUT_DRAWS: &str = "the scenario was run without draws";
 /// Columns of the draws, in the order of `run::flat`.
 struct Columns<'a> {
     place: usize,
+    case: &'a Case,
     sample: Option<&'a Sample>,
     next: usize,
 }
@@ -240,46 +242,44 @@ impl Columns<'_> {
         let each = measures.iter().map(|measure| {
             let column = self.next;
             self.next += 1;
-            let metric = match measure.value {
-                Err(why) => Metric::Missing(why.to_owned()),
-                Ok(expected) => Metric::Scalar(Figure {
-                    expected,
-                    draws: self.sample.and_then(|sample| sample.column(self.place, column)),
-                    customers_sd: None,
-                    unit: measure.unit,
-                }),
-            };
-            (measure.id, metric)
+            let drawn = |sample: &Sample| sample.column(self.place, self.case, column).summary();
+            let draws = self.sample.and_then(drawn).filter(some_number);
+            (measure.id, metric(measure.value, draws, measure.unit))
         });
         Metrics(each.collect())
     }
 }
 
-impl Sample {
-    /// Values of one scalar over the draws.
-    #[must_use]
-    pub fn values(&self, place: usize, column: usize) -> Vec<f64> {
-        self.outcomes.iter().map(|draw| draw[place].scalars[column]).collect()
-    }
+/// Whether any draw has a number, or a percentile has.
+fn some_number(draws: &Draws) -> bool {
+    draws.mean.is_ok() || draws.p50.is_ok()
+}
 
-    /// Summary of one scalar over the draws; none where some draw does not define it.
-    fn column(&self, place: usize, column: usize) -> Option<Draws> {
-        summarise(&self.values(place, column))
+/// A measured value with its draws.
+pub(super) fn metric(value: Value, draws: Option<Draws>, unit: FigureUnit) -> Metric {
+    match value {
+        Ok(expected) => Metric::Scalar(Figure { expected, draws, customers_sd: None, unit }),
+        Err(Absent { why, side }) => Metric::Missing(Missing { why: why.to_owned(), side, draws }),
     }
 }
 
-/// Summary of values; none if any is undefined.
-#[must_use]
-pub fn summarise(values: &[f64]) -> Option<Draws> {
-    if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
-        return None;
+impl Sample {
+    /// One scalar over the draws; `case` is the base case of the strategy.
+    #[must_use]
+    pub fn column(&self, place: usize, case: &Case, column: usize) -> Column {
+        let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
+        Column::of(self.outcomes.iter().map(|draw| draw[place].value(column, base)))
     }
-    let s = summary(values);
-    // Squares of values that are numbers may be none.
-    if !(s.mean.is_finite() && s.sd.is_finite()) {
-        return None;
+
+    /// The difference of one scalar between two strategies over the draws; each with its base case.
+    #[must_use]
+    pub fn differences(&self, own: (usize, &Case, usize), other: (usize, &Case, usize)) -> Column {
+        let [own, other] = [own, other].map(|(place, case, column)| {
+            let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
+            move |draw: &[super::run::Outcome]| draw[place].value(column, base)
+        });
+        Column::differences(self.outcomes.iter().map(|draw| (own(draw), other(draw))))
     }
-    Some(Draws { mean: s.mean, sd: s.sd, se: s.se, p10: s.p10, p50: s.p50, p90: s.p90 })
 }
 
 fn band(sample: &Sample, place: usize, periods: usize) -> Band {
@@ -301,7 +301,7 @@ fn rlv(plan: &Plan, run: &Projection, s: usize) -> Metric {
     tenures
         .extend(plan.segments[s].opening.iter().map(|g| g.tenure).filter(|k| *k >= plan.periods));
     let Some(values) = residual_values(plan, run, s, &tenures) else {
-        return Metric::Missing("the sum of margins to come does not converge".to_owned());
+        return Metric::missing("the sum of margins to come does not converge");
     };
     let (cash, late) = measure::offsets(plan);
     let (cash, late) = (plan.discount(0, cash), plan.discount(0, late));
@@ -352,7 +352,12 @@ fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Series {
 pub(super) fn series_metrics(series: &Series) -> Vec<(&'static str, Metric)> {
     let metric = match &series.desk_utilisation {
         Some(values) => Metric::Array(values.clone()),
-        None => Metric::Missing("no save desk of the strategy has a stated capacity".to_owned()),
+        // Where nothing is limited, nothing is used up.
+        None => Metric::Missing(Missing {
+            why: "no save desk of the strategy has a stated capacity".to_owned(),
+            side: Known::AtMost(0.0),
+            draws: None,
+        }),
     };
     vec![("desk_utilisation", metric)]
 }

@@ -1,9 +1,11 @@
 //! The answer in two lines, computed from the figures: it cannot claim what they do not say.
 
-use super::compare::{differences, probability};
+use super::compare::{differences, ranked};
 use super::draws::Sample;
+use super::limit;
 use super::model::{Comparison, Draws, Headline, Quoted, Verdict};
 use super::run::Case;
+use crate::numeric::sum::ordered_sum;
 use crate::scenario::{Scenario, TerminalValue};
 use crate::text::{Numbers, Sign};
 
@@ -28,9 +30,6 @@ const UNDECIDED: std::ops::RangeInclusive<f64> = 0.4..=0.6;
 /// Characters that stand on two lines of a wide page.
 const TWO_LINES: usize = 240;
 
-/// Relative difference of npv below which two strategies are the same.
-const SAME: f64 = 1e-9;
-
 fn npv(case: &Case) -> f64 {
     case.measures.strategy[0].value.unwrap_or(f64::NEG_INFINITY)
 }
@@ -45,29 +44,30 @@ impl Ranking {
         let winner = places[0];
         let runner_up = places.get(1).copied();
         let sure = runner_up
-            .and_then(|other| probability(differences(cases, sample, winner, other, "npv")));
-        let same = runner_up.is_some_and(|other| {
-            let gap = npv(&cases[winner]) - npv(&cases[other]);
-            gap.abs() <= SAME * npv(&cases[winner]).abs()
-        });
+            .and_then(|other| differences(cases, sample, winner, other, "npv"))
+            .and_then(|column| column.chance().share());
+        let same = runner_up
+            .is_some_and(|other| limit::equal(npv(&cases[winner]), npv(&cases[other]), 0.0));
         let verdict = match sure {
             _ if same => Verdict::CannotBeToldApart,
             Some(share) if UNDECIDED.contains(&share) => Verdict::CannotBeToldApart,
             Some(share) if share < *UNDECIDED.start() => Verdict::Worse,
             _ => Verdict::Better,
         };
-        let mean = |place: usize| sample.map(|sample| mean(&sample.values(place, 0)));
-        let by_mean = candidates.iter().filter_map(|place| Some((*place, mean(*place)?)));
-        let winner_of_the_draws = by_mean
-            .filter(|(_, mean)| mean.is_finite())
-            .reduce(|best, next| if next.1 > best.1 { next } else { best })
-            .map(|(place, _)| place);
+        let winner_of_the_draws = sample.and_then(|sample| {
+            let draws = ranked(cases, sample, candidates);
+            let mean = |at: usize| {
+                let values: Vec<f64> = draws.iter().map(|draw| draw[at]).collect();
+                ordered_sum(&values) / values.len() as f64
+            };
+            let by_mean = candidates.iter().enumerate().map(|(at, place)| (*place, mean(at)));
+            by_mean
+                .filter(|(_, mean)| mean.is_finite())
+                .reduce(|best, next| if next.1 > best.1 { next } else { best })
+                .map(|(place, _)| place)
+        });
         Self { winner, runner_up, ahead: sure, verdict, winner_of_the_draws }
     }
-}
-
-fn mean(values: &[f64]) -> f64 {
-    crate::numeric::sum::ordered_sum(values) / values.len() as f64
 }
 
 /// A sentence that remembers the figures it prints.
@@ -323,15 +323,28 @@ fn say_chance(
     let draws = scenario.uncertainty.draws as f64;
     let count = sentence.numbers.fixed(draws, 0, Sign::OnlyMinus);
     let path = "scenario.draws".to_owned();
-    if share == 1.0 {
-        sentence.say("all ").print(count, path).say(" simulations.");
-    } else if share == 0.0 {
-        sentence.say("none of ").print(count, path).say(" simulations.");
-    } else {
-        let text = sentence.numbers.chance(share);
-        sentence.print(text, format!("comparisons.{at}.probability_better"));
-        sentence.say(" of simulations.");
+    let undefined = own.incremental_npv.draws.map_or(0, |draws| draws.undefined);
+    match (share == 1.0, share == 0.0) {
+        (true, _) if undefined > 0 => sentence.say("all simulations in which both have a value"),
+        (_, true) if undefined > 0 => sentence.say("none in which both have a value"),
+        (true, _) => sentence.say("all ").print(count, path).say(" simulations"),
+        (_, true) => sentence.say("none of ").print(count, path).say(" simulations"),
+        _ => {
+            let text = sentence.numbers.chance(share);
+            sentence.print(text, format!("comparisons.{at}.probability_better"));
+            sentence.say(if undefined > 0 {
+                " of the simulations in which both have a value"
+            } else {
+                " of simulations"
+            })
+        }
+    };
+    if undefined > 0 {
+        let count = sentence.numbers.fixed(undefined as f64, 0, Sign::OnlyMinus);
+        let path = format!("comparisons.{at}.incremental_npv.undefined_draws");
+        sentence.say("; in ").print(count, path).say(" they do not");
     }
+    sentence.say(".");
 }
 
 /// What the money of the winner's programmes would bring elsewhere, where that is more.

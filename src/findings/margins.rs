@@ -348,7 +348,7 @@ fn of_channel(account: Account, c: usize) -> bool {
 pub fn metrics(margins: &Margins) -> Vec<(&'static str, Metric)> {
     let metric = |value: Result<f64, &'static str>| match value {
         Ok(value) => scalar(value, FigureUnit::Ratio),
-        Err(why) => Metric::Missing(why.to_owned()),
+        Err(why) => Metric::missing(why),
     };
     vec![
         ("marginal_return_acquisition", metric(margins.acquisition)),

@@ -249,7 +249,7 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let judged = |a: &&Assumption| source_of(scenario, a).is_some_and(|s| s.kind == "judgement");
     let judged = scenario.assumptions.iter().filter(judged).count();
     let share = if all == 0 {
-        Metric::Missing("the scenario has no assumptions".to_owned())
+        Metric::missing("the scenario has no assumptions")
     } else {
         scalar(judged as f64 / all as f64, FigureUnit::Share)
     };

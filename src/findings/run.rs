@@ -1,6 +1,7 @@
 //! Runs the strategies of a scenario: in expected values at the base, and inside a draw.
 
-use super::measure::{Measures, measure, measure_base};
+use super::measure::{BASE_ONLY, Measures, measure, measure_base};
+use super::model::{Absent, Value};
 use crate::engine::{
     Chance, Projection, project, project_apart, project_flows, project_lives, simulate,
 };
@@ -43,8 +44,10 @@ impl Default for Met {
 pub struct Outcome {
     /// Place of the strategy.
     pub place: usize,
-    /// Scalar metrics in the order of [`flat`]; NaN where undefined.
+    /// Scalar metrics in the order of [`flat`]; NaN where there is no number.
     pub scalars: Vec<f64>,
+    /// Why, by place, where it is not as in the base case.
+    absent: Vec<(usize, Absent)>,
     /// Cumulative discounted cash flow per period.
     pub cumulative: Vec<f64>,
     /// Discounted acquisition plus retention spend, for `spend_as`.
@@ -151,7 +154,38 @@ pub fn outcome(
     let undiscounted = undiscounted.as_ref().map(|(plan, lives)| (plan, lives));
     let measures = measure(&plan, &run, undiscounted);
     let flows = run.ledger.discounted(&plan, Account::sign);
-    Outcome { place, scalars: flat(&measures), cumulative: cumulative(&flows), spend }
+    Outcome::of(place, &measures, &base[place].measures, cumulative(&flows), spend)
+}
+
+impl Outcome {
+    /// The numbers of one strategy in one draw; `base` are its measures in the base case.
+    #[must_use]
+    pub fn of(
+        place: usize,
+        measures: &Measures,
+        base: &Measures,
+        cumulative: Vec<f64>,
+        spend: f64,
+    ) -> Self {
+        let both = values(measures).zip(values(base)).enumerate();
+        let absent = both.filter_map(|(at, (own, base))| match own {
+            // A draw shares most of its reasons with the base case: a list of its own would be as long as its numbers.
+            Err(absent) if own != base && absent.why != BASE_ONLY => Some((at, absent)),
+            _ => None,
+        });
+        Self { place, scalars: flat(measures), absent: absent.collect(), cumulative, spend }
+    }
+
+    /// One of the scalars; `base` is the same of the base case.
+    #[must_use]
+    pub fn value(&self, at: usize, base: Value) -> Value {
+        let number = self.scalars[at];
+        if !number.is_nan() {
+            return Ok(number);
+        }
+        let own = self.absent.iter().find(|(place, _)| *place == at).map(|(_, absent)| *absent);
+        Err(own.or(base.err()).unwrap_or(BASE_ONLY.into()))
+    }
 }
 
 /// Whether a check asks for the draws of a lifetime value without discounting: it takes a run of its own,
@@ -173,11 +207,22 @@ pub fn cumulative(flows: &[f64]) -> Vec<f64> {
 }
 
 /// Scalar metrics in a fixed order: strategy, then segments, channels and programmes.
+pub fn values(measures: &Measures) -> impl Iterator<Item = Value> {
+    let parts = measures.segments.iter().chain(&measures.channels).chain(&measures.programmes);
+    let all = std::iter::once(&measures.strategy).chain(parts).flatten();
+    all.map(|measure| match measure.value {
+        Ok(number) if !number.is_finite() => Err(TOO_LARGE.into()),
+        value => value,
+    })
+}
+
+/// Why a sum is no number.
+const TOO_LARGE: &str = "its sum leaves the range of numbers";
+
+/// The same as numbers; NaN where there is none.
 #[must_use]
 pub fn flat(measures: &Measures) -> Vec<f64> {
-    let parts = measures.segments.iter().chain(&measures.channels).chain(&measures.programmes);
-    let all = std::iter::once(&measures.strategy).chain(parts);
-    all.flatten().map(|measure| measure.value.unwrap_or(f64::NAN)).collect()
+    values(measures).map(|value| value.unwrap_or(f64::NAN)).collect()
 }
 
 /// Net present value with the scenario's terminal value.

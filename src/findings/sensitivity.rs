@@ -32,14 +32,17 @@ impl Correlations {
         let Some((place, against)) = register.pair else {
             return Self::default();
         };
-        let gains = differences(cases, sample, place, against, "npv");
-        let Some(gains) = gains.filter(|gains| gains.iter().all(|gain| gain.is_finite())) else {
+        let Some(gains) = differences(cases, sample, place, against, "npv") else {
             return Self::default();
         };
-        let gains = ranks(&gains);
+        // A draw that lies beyond has its rank; one of which nothing is known has none.
+        let known: Vec<usize> =
+            (0..gains.values().len()).filter(|draw| !gains.values()[*draw].is_nan()).collect();
+        let chosen = |values: &[f64]| -> Vec<f64> { known.iter().map(|at| values[*at]).collect() };
+        let gains = ranks(&chosen(gains.values()));
         let of = |(path, values): (String, Vec<f64>)| {
-            let r = spearman(&ranks(&values), &gains)?;
-            Some((path, r, spearman_error(r, values.len())))
+            let r = spearman(&ranks(&chosen(&values)), &gains)?;
+            Some((path, r, spearman_error(r, known.len())))
         };
         let all: Vec<Option<_>> = drawn_values(scenario).into_par_iter().map(of).collect();
         Self(all.into_iter().flatten().collect())
@@ -136,8 +139,8 @@ fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'stat
     let case = &cases[place];
     let metric = |value: Result<f64, &'static str>| match value {
         Ok(value) if value.is_finite() => super::find::scalar(value, FigureUnit::Ratio),
-        Ok(_) => Metric::Missing("the value it is a change of is 0 or infinite".to_owned()),
-        Err(why) => Metric::Missing(why.to_owned()),
+        Ok(_) => Metric::missing("the value it is a change of is 0 or infinite"),
+        Err(why) => Metric::missing(why),
     };
     let value = npv(&case.plan, &case.run);
     let share = |group: Group| {
@@ -169,7 +172,12 @@ fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'stat
         let (plan, run) = trial.run(&adjust);
         let all = super::measure::measure(&plan, &run, None);
         let clv = all.strategy.iter().find(|one| one.id == "clv_runoff");
-        (npv(&plan, &run), clv.map_or(Err("there is no lifetime value"), |one| one.value))
+        (
+            npv(&plan, &run),
+            clv.map_or(Err("there is no lifetime value"), |one| {
+                one.value.map_err(|absent| absent.why)
+            }),
+        )
     };
     let (low, high) = (moved(1.0 - STEP), moved(1.0 + STEP));
     let slope = |low: Result<f64, &'static str>, high: Result<f64, &'static str>, at: f64| {
@@ -177,7 +185,7 @@ fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'stat
     };
     let retention = value.and_then(|value| slope(low.0, high.0, value));
     let clv = case.measures.strategy.iter().find(|one| one.id == "clv_runoff");
-    let clv = clv.map_or(Err("there is no lifetime value"), |one| one.value);
+    let clv = clv.map_or(Err("there is no lifetime value"), |one| one.value.map_err(|a| a.why));
     let of_clv = clv.and_then(|value| slope(low.1, high.1, value));
     vec![
         ("elasticity_retention", metric(retention)),

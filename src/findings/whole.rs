@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::measure::{Lifetimes, measure_with};
-use super::run::{Case, Happening, Outcome, Trial, cumulative, flat, spend};
+use super::measure::{Lifetimes, Measures, measure_with};
+use super::run::{Case, Happening, Outcome, Trial, cumulative, spend};
 use crate::engine::{Cohorts, Projection, simulate};
 use crate::plan::{Account, Plan, Precision};
 use crate::scenario::Scenario;
@@ -42,7 +42,7 @@ fn by_cohort(
     let steady: Vec<Steady<'_>> = base
         .iter()
         .zip(flat)
-        .map(|(case, flat)| Steady::of(&case.plan, &case.run, &flat))
+        .map(|(case, flat)| Steady::of(case, &case.plan, &case.run, &flat))
         .collect();
     let chunk = |keys: &[u64]| {
         let mut outcomes: Vec<Vec<Outcome>> = vec![Vec::with_capacity(base.len()); keys.len()];
@@ -72,8 +72,9 @@ fn by_class(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome
         ((plan, run), flat)
     };
     let plans: Vec<_> = base.iter().enumerate().map(coarse).collect();
+    let steady = plans.iter().zip(base);
     let steady: Vec<Steady<'_>> =
-        plans.iter().map(|((plan, run), flat)| Steady::of(plan, run, flat)).collect();
+        steady.map(|(((plan, run), flat), case)| Steady::of(case, plan, run, flat)).collect();
     let draw = |own: &u64| {
         let one = |(place, steady): (usize, &Steady<'_>)| {
             steady.outcome(place, &simulate(steady.plan, *own))
@@ -85,33 +86,34 @@ fn by_class(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome
 
 /// What does not differ from draw to draw.
 struct Steady<'a> {
+    base: &'a Measures,
     plan: &'a Plan,
     lifetimes: Lifetimes,
     spend: f64,
 }
 
 impl<'a> Steady<'a> {
-    fn of(plan: &'a Plan, expected: &Projection, flat: &(Plan, Projection)) -> Self {
+    fn of(
+        case: &'a Case,
+        plan: &'a Plan,
+        expected: &Projection,
+        flat: &(Plan, Projection),
+    ) -> Self {
         let lifetimes = Lifetimes::of_any_run(plan, expected, Some((&flat.0, &flat.1)));
-        Self { plan, lifetimes, spend: spend(plan, expected) }
+        Self { base: &case.measures, plan, lifetimes, spend: spend(plan, expected) }
     }
 
     fn outcome(&self, place: usize, run: &Projection) -> Outcome {
         let measures = measure_with(self.plan, run, &self.lifetimes);
         let flows = run.ledger.discounted(self.plan, Account::sign);
-        Outcome {
-            place,
-            scalars: flat(&measures),
-            cumulative: cumulative(&flows),
-            spend: self.spend,
-        }
+        Outcome::of(place, &measures, self.base, cumulative(&flows), self.spend)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::measure::measure;
-    use super::super::run::base_cases;
+    use super::super::run::{base_cases, flat};
     use super::*;
     use crate::engine::customers_moments;
     use crate::numeric::quantile::summary;

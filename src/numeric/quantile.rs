@@ -37,6 +37,24 @@ pub fn quantiles(values: &mut [f64], probabilities: &[f64]) -> Vec<f64> {
     results
 }
 
+/// Quantile of values in ascending order, which may be infinite: between two of which one is infinite it is that one.
+/// Undefined where there are no values.
+pub fn ordered_quantile(values: &[f64], probability: f64) -> f64 {
+    let Some(last) = values.len().checked_sub(1) else {
+        return f64::NAN;
+    };
+    let place = probability.clamp(0.0, 1.0) * last as f64;
+    let below = place.floor() as usize;
+    let rest = place - below as f64;
+    let (low, high) = (values[below], values[(below + 1).min(last)]);
+    match rest > 0.0 {
+        false => low,
+        true if low == f64::NEG_INFINITY => low,
+        true if high == f64::INFINITY => high,
+        true => interpolate(low, high, rest),
+    }
+}
+
 /// NumPy's interpolation, which gives exactly `high` at a share of 1 and never leaves the interval.
 fn interpolate(low: f64, high: f64, share: f64) -> f64 {
     let step = high - low;
@@ -74,6 +92,15 @@ pub fn summary(values: &[f64]) -> Summary {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn infinite_values_stand_at_their_ends() {
+        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+        let values = [low, 1.0, 2.0, 4.0, high];
+        let at = [0.0, 0.1, 0.25, 0.5, 0.625, 0.8, 1.0].map(|p| ordered_quantile(&values, p));
+        assert_eq!(at, [low, low, 1.0, 2.0, 3.0, high, high]);
+        assert!(ordered_quantile(&[], 0.5).is_nan());
+    }
 
     #[test]
     fn quantiles_match_numpy() {

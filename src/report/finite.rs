@@ -297,14 +297,24 @@ mod tests {
     use crate::findings::{Draws, Figure, FigureUnit, Metric, Metrics, PartFindings};
 
     fn part(p90: f64) -> PartFindings {
-        let draws = Draws { mean: 1.0, sd: 1.0, se: 1.0, p10: 1.0, p50: 1.0, p90 };
+        let one = Ok(1.0);
+        let draws = Draws {
+            mean: one,
+            sd: one,
+            se: one,
+            p10: one,
+            p50: one,
+            p90: Ok(p90),
+            undefined: 0,
+            undefined_why: None,
+        };
         let figure = Figure {
             expected: 1.0,
             draws: Some(draws),
             customers_sd: None,
             unit: FigureUnit::Money,
         };
-        let missing = ("clv", Metric::Missing("never".into()));
+        let missing = ("clv", Metric::missing("never"));
         let metrics = Metrics(vec![missing, ("npv", Metric::Scalar(figure))]);
         PartFindings { id: "a".into(), name: "A".into(), observed: None, metrics }
     }

@@ -3,6 +3,7 @@
 use crate::findings::{CheckFindings, CheckVerdict, Findings};
 
 use super::difference::Difference;
+use super::plain;
 use super::printer::{Digits, Printer};
 use super::prose::Prose;
 use super::roles::name_of;
@@ -152,31 +153,33 @@ fn checks(p: &Printer<'_>) -> String {
             (CheckVerdict::Fail, _) => ("⚠️", "checks.fail"),
             _ => ("❔", "checks.uncertain"),
         };
-        let value = match check.value {
-            Some(value) => {
-                p.print(
-                    format!("checks.{at}.value"),
-                    value,
-                    check.unit,
-                    Digits::Three,
-                    Sign::OnlyMinus,
-                )
-                .text
-            }
-            None => check.value_why.clone().unwrap_or_default(),
+        let print = |path: String, value: f64| {
+            p.print(path, value, check.unit, Digits::Three, Sign::OnlyMinus).text
         };
-        let limit = match (
-            &check.limit_value_why,
-            check.limit_value.filter(|_| check.baseline.is_some()),
-        ) {
+        let usual = |name: &str, value: f64| print(format!("checks.{at}.{name}"), value);
+        // Three digits do not tell every figure from the limit that it misses.
+        let near = check.verdict == CheckVerdict::Fail
+            && check.value.zip(check.limit_value).is_some_and(|(value, limit)| {
+                print(String::new(), value) == print(String::new(), limit)
+            });
+        let apart = plain::apart(check).filter(|_| near);
+        let value = match (check.value, &apart) {
+            (Some(_), Some([value, _])) => value.clone(),
+            (Some(value), None) => usual("value", value),
+            (None, _) => plain::missing(check),
+        };
+        let relative = check.limit_value.filter(|_| check.baseline.is_some());
+        let mut limit = match (&check.limit_value_why, relative) {
             (Some(why), _) => format!("{}: {why}", check.limit),
             (None, Some(value)) => {
-                let path = format!("checks.{at}.limit_value");
-                let is = p.print(path, value, check.unit, Digits::Three, Sign::OnlyMinus).text;
+                let is = apart.map_or_else(|| usual("limit_value", value), |[_, limit]| limit);
                 format!("{} = {is}", check.limit)
             }
             _ => check.limit.clone(),
         };
+        if let Some(slack) = plain::slack(check) {
+            limit.push_str(&format!("; {slack}"));
+        }
         let severity = p.word(&format!("checks.severity-{}", check.severity)).markdown();
         out.push_str(&format!(
             "| {} | {mark} {}, {severity} | {} | {} |\n",
@@ -243,8 +246,8 @@ fn strategies(p: &Printer<'_>) -> String {
         let cells = [
             cut(name_of(&p.findings.strategies, &comparison.strategy)),
             money(Some(comparison.incremental_npv.expected)),
-            money(draws.map(|d| d.p10)),
-            money(draws.map(|d| d.p90)),
+            money(draws.and_then(|d| d.p10.ok())),
+            money(draws.and_then(|d| d.p90.ok())),
             when,
             chance,
         ];

@@ -17,14 +17,18 @@ pub fn check(check: &CheckFindings) -> String {
             of.push_str(part);
         }
     }
-    let mut found = match (check.value, &check.value_why) {
-        (Some(value), _) => format!("is {}", figure(value, check.unit)),
-        (None, Some(why)) => format!("is missing: {why}"),
-        (None, None) => "is missing".to_owned(),
+    let apart = apart(check);
+    let mut found = match (check.value, &apart) {
+        (Some(_), Some([value, _])) => format!("is {value}"),
+        (Some(value), None) => format!("is {}", figure(value, check.unit)),
+        (None, _) => missing(check),
     };
     if let Some([low, high]) = check.interval.filter(|[low, high]| low < high) {
         let [low, high] = [low, high].map(|end| figure(end, check.unit));
         found.push_str(&format!(" ({low} to {high})"));
+    }
+    if let (Some(draws), Some(why)) = (check.undefined_draws, check.undefined_draws_why) {
+        found.push_str(&format!(" (without {}: {why})", counted(draws, "draw")));
     }
     let verdict = match check.verdict {
         CheckVerdict::Pass => "passed",
@@ -38,21 +42,71 @@ pub fn check(check: &CheckFindings) -> String {
     match (&check.limit_value_why, check.limit_value) {
         (Some(why), _) => text.push_str(&format!(", which is open: {why}")),
         (None, Some(limit)) if check.baseline.is_some() => {
-            text.push_str(&format!(", that is {}", figure(limit, check.unit)));
+            let limit = apart.map_or_else(|| figure(limit, check.unit), |[_, limit]| limit);
+            text.push_str(&format!(", that is {limit}"));
         }
         _ => {}
     }
     text
 }
 
+/// Why a check has no figure, and what is known of it all the same.
+#[must_use]
+pub fn missing(check: &CheckFindings) -> String {
+    let why = check.value_why.as_deref().unwrap_or("it is missing");
+    match check.beyond {
+        Some(beyond) if check.unit != FigureUnit::Periods => {
+            format!("has no value: {why}, at least {}", figure(beyond, check.unit))
+        }
+        Some(beyond) => format!("has no value: {why}, {}", figure(beyond, check.unit)),
+        None => format!("has no value: {why}"),
+    }
+}
+
+/// The figure of a check and its limit; of one that failed with as many digits as tell them apart. None where either
+/// is missing.
+#[must_use]
+pub fn apart(check: &CheckFindings) -> Option<[String; 2]> {
+    let (value, limit) = check.value.zip(check.limit_value)?;
+    let with = |more: usize| [value, limit].map(|number| digits(number, check.unit, more));
+    let told = |[value, limit]: &[String; 2]| value != limit;
+    let most = if check.verdict == CheckVerdict::Fail { MOST_DIGITS } else { 1 };
+    (0..most).map(with).find(told).or_else(|| Some(with(0)))
+}
+
+/// Decimals beyond the usual ones, at most: a number has no more.
+const MOST_DIGITS: usize = 17;
+
+/// What a relative limit lets go, where that is more than half of the gain; none else.
+#[must_use]
+pub fn slack(check: &CheckFindings) -> Option<String> {
+    let share = check.slack_share_of_gain.filter(|share| *share > MOST_SLACK)?;
+    Some(format!(
+        "it lets {}% of the baseline's gain go unseen: gate incremental_npv as well",
+        grouped(share * 100.0, 0)
+    ))
+}
+
+/// Share of the gain that a relative limit may let go without a word.
+const MOST_SLACK: f64 = 0.5;
+
+fn counted(count: usize, word: &str) -> String {
+    format!("{} {word}{}", grouped(count as f64, 0), if count == 1 { "" } else { "s" })
+}
+
 /// A figure for people: money in hundredths, shares in per cent, the rest to four places.
 #[must_use]
 pub fn figure(value: f64, unit: FigureUnit) -> String {
+    digits(value, unit, 0)
+}
+
+/// The same with so many decimals more.
+fn digits(value: f64, unit: FigureUnit, more: usize) -> String {
     match unit {
-        FigureUnit::Money => grouped(value, 2),
-        FigureUnit::Share => format!("{}%", grouped(value * 100.0, 2)),
-        FigureUnit::Periods => format!("{} periods", grouped(value, 2)),
-        FigureUnit::Ratio | FigureUnit::Count => grouped(value, 4),
+        FigureUnit::Money => grouped(value, 2 + more),
+        FigureUnit::Share => format!("{}%", grouped(value * 100.0, 2 + more)),
+        FigureUnit::Periods => format!("{} periods", grouped(value, 2 + more)),
+        FigureUnit::Ratio | FigureUnit::Count => grouped(value, 4 + more),
     }
 }
 

@@ -206,7 +206,9 @@ impl<'a> Printer<'a> {
                 );
                 (Cell::figure(printed), None)
             }
-            Some(Metric::Missing(why)) => (Cell::missing(), Some(Prose::given(why.clone()))),
+            Some(Metric::Missing(missing)) => {
+                (Cell::missing(), Some(Prose::given(missing.why.clone())))
+            }
             _ => (Cell::missing(), None),
         }
     }
@@ -221,11 +223,11 @@ impl<'a> Printer<'a> {
     /// currency.
     #[must_use]
     pub fn range(&self, key: &str, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
-        let draws = figure.draws.filter(|_| Self::varies(figure))?;
+        let (low, high) = figure.draws.filter(|_| Self::varies(figure))?.range()?;
         // A number of three digits reads the same for money and for counts.
         let unit = if figure.unit == FigureUnit::Money { FigureUnit::Ratio } else { figure.unit };
-        let low = self.print(format!("{path}.p10"), draws.p10, unit, Digits::Three, sign);
-        let high = self.print(format!("{path}.p90"), draws.p90, unit, Digits::Three, sign);
+        let low = self.print(format!("{path}.p10"), low, unit, Digits::Three, sign);
+        let high = self.print(format!("{path}.p90"), high, unit, Digits::Three, sign);
         Some(self.say(key, &[("low", low.into()), ("high", high.into())]))
     }
 

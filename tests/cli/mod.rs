@@ -38,9 +38,9 @@ severity = "error"
 const UNCERTAIN: &str = r#"
 [[checks]]
 id = "undecided"
-metric = "opening_base_value_constant_churn"
+metric = "npv"
 strategy = "baseline"
-must = ">= 0"
+must = ">= baseline - 2%"
 severity = "error"
 "#;
 

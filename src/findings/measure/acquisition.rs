@@ -1,6 +1,7 @@
 //! What does it cost to find customers, and when is it paid back?
 
-use super::list::{Measuring, NEVER, NO_SPEND, SATURATED, Value, divide};
+use super::list::{Measuring, NEVER, NO_SPEND, SATURATED, Value, divide, undefined};
+use crate::findings::model::{Absent, Known};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, InflowPlan, OriginKind};
 
@@ -47,16 +48,20 @@ impl Measuring<'_> {
                 joiners += channel.joiners[0];
             }
         }
-        if cost.is_infinite() { Err(SATURATED) } else { divide(cost, joiners, NO_SPEND) }
+        if cost.is_infinite() {
+            Err(Absent::endless(cost, SATURATED))
+        } else {
+            divide(cost, joiners, NO_SPEND)
+        }
     }
 
     pub(super) fn payback_simple(&self, cac: Value) -> Value {
         let cac = cac?;
         let (margin, _) = self.first_margin(None)?;
         if cac == 0.0 {
-            Err(NO_SPEND)
+            Err(Absent::nothing(NO_SPEND))
         } else if margin <= 0.0 {
-            Err("the margin of period 0 is not positive")
+            Err(Absent::endless(cac, "the margin of period 0 is not positive"))
         } else {
             Ok(cac / margin)
         }
@@ -71,7 +76,7 @@ impl Measuring<'_> {
     ) -> Value {
         let cac = cac?;
         if cac == 0.0 {
-            return Err(NO_SPEND);
+            return Err(Absent::nothing(NO_SPEND));
         }
         let weight: f64 = mix.iter().map(|(_, weight)| weight).sum();
         let mut sum = 0.0;
@@ -93,7 +98,7 @@ impl Measuring<'_> {
                 return Ok((t + 1) as f64);
             }
         }
-        Err(NEVER)
+        Err(Absent { why: NEVER, side: Known::Beyond(self.plan.periods) })
     }
 
     /// Growth of quarterly revenue, at a year's rate, for every unit of acquisition spend of the quarter
@@ -101,7 +106,7 @@ impl Measuring<'_> {
     pub(super) fn magic_number(&self) -> Value {
         let quarter = self.plan.cycle / 4;
         if quarter == 0 {
-            return Err("a period is longer than a quarter");
+            return undefined("a period is longer than a quarter");
         }
         let quarters = |group: Group| -> Vec<f64> {
             let amounts = self.run.ledger.group(self.plan, group);
@@ -109,7 +114,7 @@ impl Measuring<'_> {
         };
         let (revenue, spend) = (quarters(Group::Revenue), quarters(Group::Acquisition));
         let ([first, .., last], [before @ .., _]) = (&revenue[..], &spend[..]) else {
-            return Err("the horizon has fewer than two full quarters");
+            return undefined("the horizon has fewer than two full quarters");
         };
         divide(4.0 * (last - first), ordered_sum(before), "nothing is spent on acquisition")
     }
@@ -118,14 +123,15 @@ impl Measuring<'_> {
     pub(super) fn burn_multiple(&self) -> Value {
         let burnt = -self.net_cash();
         if burnt <= 0.0 {
-            return Err("no cash is burnt over the horizon");
+            return Err(Absent::nothing("no cash is burnt over the horizon"));
         }
         let moves = &self.run.revenue_moves;
         let last = self.plan.last();
         let added =
             self.plan.cycle as f64 * (moves.billed[last] - (moves.billed[0] - moves.new[0]));
         if added <= 0.0 {
-            return Err("recurring revenue does not grow over the horizon");
+            let why = "recurring revenue does not grow over the horizon";
+            return Err(Absent::endless(burnt, why));
         }
         Ok(burnt / added)
     }

@@ -1,7 +1,8 @@
 //! What is one customer worth, new or already there?
 
-use super::list::{BASE_ONLY, INFINITE, Measuring, SLOW, Value, divide};
+use super::list::{BASE_ONLY, INFINITE, Measuring, SLOW, Value, divide, undefined};
 use crate::engine::{Life, Projection, longest_run};
+use crate::findings::model::{Absent, Known, bounds};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 use crate::scenario::ClvConvention;
@@ -95,14 +96,12 @@ fn opening_base_value_constant_churn(plan: &Plan) -> Value {
         before += segment.classes.a_renewal_ago(&segment.opening);
     }
     if before == 0.0 {
-        return Err("every opening customer is new: there is no aggregate retention rate");
+        return undefined("every opening customer is new: there is no aggregate retention rate");
     }
     let r = now / before;
     let factor = plan.factor();
-    if r * factor >= 1.0 {
-        return Err(INFINITE);
-    }
-    let annuity = 1.0 / (1.0 - r * factor);
+    let endless = r * factor >= 1.0;
+    let annuity = if endless { f64::INFINITY } else { 1.0 / (1.0 - r * factor) };
     let (cash, end, periods) = match plan.convention {
         ClvConvention::FirstPaymentCounted => (plan.discount(0, plan.delta), factor, annuity),
         ClvConvention::JustAcquired => (plan.discount(0, plan.delta), factor, annuity - 1.0),
@@ -119,7 +118,7 @@ fn opening_base_value_constant_churn(plan: &Plan) -> Value {
             value += group.count * ((margin - early) * cash - (late + response) * end);
         }
     }
-    Ok(periods * value)
+    if endless { Err(Absent::endless(value, INFINITE)) } else { Ok(periods * value) }
 }
 
 /// Price less cost of revenue, service and `retention_spend` in period 0, at list price.
@@ -145,7 +144,7 @@ fn horizon_value(plan: &Plan, life: &Life, discounts: &Discounts) -> f64 {
 
 /// Σ over the payments that the convention counts until nobody is left.
 fn run_off_value(plan: &Plan, life: &Life, discounts: &Discounts) -> Value {
-    let rest = life.rest.ok_or(INFINITE)?;
+    let rest = life.rest.ok_or_else(|| Absent::endless(last_margin(life), INFINITE))?;
     let first = usize::from(plan.convention == ClvConvention::JustAcquired);
     let end = life.active.len();
     let (cash, late) = &discounts.counted;
@@ -155,8 +154,27 @@ fn run_off_value(plan: &Plan, life: &Life, discounts: &Discounts) -> Value {
 
 /// Σ over all payments, the first included, whatever the convention.
 fn whole_life(life: &Life, discounts: &Discounts) -> Value {
-    let rest = life.rest.ok_or(INFINITE)?;
+    let rest = life.rest.ok_or_else(|| Absent::endless(last_margin(life), SLOW))?;
     Ok(counted(life, 0, life.active.len(), discounts) + rest.margin + rest.margin_at_end)
+}
+
+/// Margin of the last period that was lived through: the sign of an endless rest.
+fn last_margin(life: &Life) -> f64 {
+    let last = |values: &[f64]| values.last().copied().unwrap_or(0.0);
+    last(&life.margin) + last(&life.margin_at_end)
+}
+
+/// Why the value after the horizon is no number, and on which side: that of all whose rest is endless, if they
+/// agree.
+pub(in crate::findings) fn endless(run: &Projection) -> Absent {
+    let probes = (0..run.homes.len()).map(|block| run.probe(block));
+    let rests = probes.chain(&run.opening_life).filter(|life| life.rest.is_none());
+    let margins: Vec<f64> = rests.map(last_margin).filter(|margin| *margin != 0.0).collect();
+    let sign = match margins.first() {
+        Some(first) if margins.iter().all(|margin| (*margin > 0.0) == (*first > 0.0)) => *first,
+        _ => 0.0,
+    };
+    Absent::endless(sign, INFINITE)
 }
 
 fn counted(life: &Life, first: usize, last: usize, discounts: &Discounts) -> f64 {
@@ -176,14 +194,22 @@ pub(crate) fn offsets(plan: &Plan) -> (f64, f64) {
 /// Lifetime value of a customer of each block of `plan` with money that keeps its value.
 fn undiscounted_values(plan: &Plan, run: Option<(&Plan, &Projection)>) -> Vec<Value> {
     let Some((flat, run)) = run else {
-        return vec![Err(BASE_ONLY); plan.blocks.len()];
+        return vec![undefined(BASE_ONLY); plan.blocks.len()];
     };
     let discounts = Discounts::of(flat, run.served.len());
     let value = |block: usize| {
         if !flat.segments[flat.blocks[block].segment].classes.finite_lifetime {
-            return Err(ENDLESS);
+            return Err(Absent::endless(last_margin(run.probe(block)), ENDLESS));
         }
-        whole_life(run.probe(block), &discounts).map_err(|_| SLOW)
+        let life = run.probe(block);
+        whole_life(life, &discounts).map_err(|absent| match absent.side {
+            // The sum may be too long only: it is more than what was summed.
+            Known::AtLeast(_) => Absent {
+                side: Known::AtLeast(counted(life, 0, life.active.len(), &discounts)),
+                ..absent
+            },
+            _ => absent.unknown(),
+        })
     };
     (0..flat.blocks.len()).map(value).collect()
 }
@@ -204,13 +230,19 @@ impl Measuring<'_> {
     pub(super) fn opening_base_value(&self) -> Value {
         let lives = self.run.opening_life.iter().enumerate();
         let here = lives.filter(|(s, _)| self.run.opening[*s][0] > 0.0);
-        let values: Vec<f64> = here
+        let values: Vec<Value> = here
             .map(|(_, life)| run_off_value(self.plan, life, &self.lifetimes.discounts))
-            .collect::<Result<_, _>>()?;
+            .collect();
         if values.is_empty() {
-            Err("there are no opening customers")
-        } else {
-            Ok(ordered_sum(&values))
+            return undefined("there are no opening customers");
+        }
+        match values.iter().copied().collect::<Result<Vec<f64>, _>>() {
+            Ok(values) => Ok(ordered_sum(&values)),
+            Err(absent) => {
+                let ends = values.iter().map(|value| bounds(*value));
+                let ends = ends.fold([0.0, 0.0], |sum, end| [sum[0] + end[0], sum[1] + end[1]]);
+                Err(Absent { side: Known::within(ends), ..absent })
+            }
         }
     }
 
@@ -220,13 +252,14 @@ impl Measuring<'_> {
         let (margin, growth) = self.first_margin(segment)?;
         let churn = churn?;
         if growth > 0.0 && churn <= growth {
-            return Err("churn is not above expansion: the quick formula is infinite");
+            let why = "churn is not above expansion: the quick formula is infinite";
+            return Err(Absent::endless(margin, why));
         }
         divide(margin, churn, "nobody leaves: the quick formula is infinite")
     }
 
     /// List margin per active customer of period 0, and the growth of their revenue per period.
-    pub(super) fn first_margin(&self, segment: Option<usize>) -> Result<(f64, f64), &'static str> {
+    pub(super) fn first_margin(&self, segment: Option<usize>) -> Result<(f64, f64), Absent> {
         let chosen = |s: &usize| segment.is_none_or(|only| only == *s);
         let (mut customers, mut margin, mut growth) = (0.0, 0.0, 0.0);
         for s in (0..self.plan.segments.len()).filter(chosen) {

@@ -6,12 +6,10 @@ use super::programmes::{LaterSaveRates, later_save_rates};
 use super::retention::{per_month, per_year};
 use super::returns::{irr, mirr, yearly};
 use crate::engine::{Life, Projection};
-use crate::findings::model::FigureUnit;
+pub use crate::findings::model::Value;
+use crate::findings::model::{Absent, FigureUnit, Known, bounds};
 use crate::plan::{Account, Group, InflowPlan, OriginKind, Plan};
 use crate::scenario::TerminalValue;
-
-/// A metric's value, or why there is none.
-pub type Value = Result<f64, &'static str>;
 
 /// One metric of one strategy or of one of its parts.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +55,7 @@ pub(super) const SLOW: &str = "the expected lifetime is infinite or too long to 
 /// Why a metric that takes too long in every draw has no figure there.
 pub(super) const SATURATED: &str =
     "the channel is at its ceiling: no spend brings one customer more";
-pub(super) const BASE_ONLY: &str = "computed for the base case only";
+pub(in crate::findings) const BASE_ONLY: &str = "computed for the base case only";
 
 /// Measures one strategy. `undiscounted` is the same plan at a discount rate of 0 with its lives.
 #[must_use]
@@ -72,7 +70,7 @@ pub fn measure(
 /// The same with what no count changes worked out before.
 #[must_use]
 pub fn measure_with(plan: &Plan, run: &Projection, lifetimes: &Lifetimes) -> Measures {
-    measure_all(plan, run, lifetimes, [Err(BASE_ONLY); 2])
+    measure_all(plan, run, lifetimes, [undefined(BASE_ONLY); 2])
 }
 
 /// The same with the metrics that take longer than a draw may: those of the base case.
@@ -133,12 +131,32 @@ pub(super) fn periods(id: &'static str, value: Value) -> Measure {
     Measure { id, unit: FigureUnit::Periods, value }
 }
 
+/// No number, and nothing known of it.
+pub(super) fn undefined(why: &'static str) -> Value {
+    Err(why.into())
+}
+
+/// A quotient; over 0 it is endless on the side of the dividend, and of 0 over 0 nothing is known.
 pub(super) fn divide(left: f64, right: f64, why: &'static str) -> Value {
     let quotient = left / right;
     match right == 0.0 {
-        true => Err(why),
-        false if left.is_finite() && quotient.is_infinite() => Err(BOUNDLESS),
+        true => Err(Absent::endless(left, why)),
+        false if left.is_finite() && quotient.is_infinite() => {
+            Err(Absent::endless(quotient, BOUNDLESS))
+        }
         false => Ok(quotient),
+    }
+}
+
+/// What a customer is worth for each unit of money that one costs. One who costs more than any number is worth
+/// nothing of it.
+fn over(clv: Value, cac: Value) -> Value {
+    match (clv, cac) {
+        (Ok(clv), Ok(cac)) => divide(clv, cac, NO_SPEND),
+        (Ok(_), Err(cost)) if cost.side == Known::AtLeast(f64::INFINITY) => {
+            Err(Absent::nothing(cost.why))
+        }
+        (_, Err(absent)) | (Err(absent), _) => Err(absent.unknown()),
     }
 }
 
@@ -177,7 +195,7 @@ impl Measuring<'_> {
         let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
         let clv_runoff = self.mean(&mix, |_, block| self.lifetimes.run_off[block]);
         let (paid, joiners) = self.paid();
-        let cac_paid = if paid.1 > 0.0 { Ok(paid.0 / paid.1) } else { Err(NO_SPEND) };
+        let cac_paid = divide(paid.0, paid.1, NO_SPEND);
         let cac_blended = divide(paid.0, joiners, NO_JOINERS);
         let acquisition = self.run.ledger.group(plan, Group::Acquisition);
         let cac_loaded = divide(acquisition.iter().sum(), joiners, NO_JOINERS);
@@ -185,7 +203,6 @@ impl Measuring<'_> {
         let churn = self.churn();
         let quick_ltv = self.quick_ltv(None, churn);
         let rate = plan.discount_rate;
-        let over = |clv: Value, cac: Value| cac.and_then(|cac| divide(clv?, cac, NO_SPEND));
         let spend = |group: Group| {
             let chosen = |a: Account| f64::from(u8::from(a.group() == group));
             Ok(self.run.ledger.present_value(plan, chosen))
@@ -277,14 +294,14 @@ impl Measuring<'_> {
             (0..plan.blocks.len()).filter(|b| own(*b)).flat_map(|b| &self.run.joined[b]).sum();
         let (spend, spend_pv) = self.channel_spend(c);
         let none = if joined == 0.0 { UNUSED } else { FREE };
-        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { Err(none) };
+        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { undefined(none) };
         let marginal = match plan.channels[c].inflow {
-            InflowPlan::None => Err(none),
+            InflowPlan::None => undefined(none),
             InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
                 match (spend > 0.0, marginal.is_finite()) {
                     (true, true) => Ok(marginal),
-                    (true, false) => Err(SATURATED),
-                    (false, _) => Err(none),
+                    (true, false) => Err(Absent::endless(1.0, SATURATED)),
+                    (false, _) => undefined(none),
                 }
             }
         };
@@ -293,13 +310,12 @@ impl Measuring<'_> {
             .map(|b| (b, plan.channels[c].mix[plan.blocks[b].segment]))
             .collect();
         let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
-        let over = |cac: Value| cac.and_then(|cac| divide(clv?, cac, NO_SPEND));
         vec![
             money("clv", clv),
             money("cac_average", average),
             money("cac_marginal", marginal),
-            ratio("ltv_cac", over(average)),
-            ratio("ltv_cac_marginal", over(marginal)),
+            ratio("ltv_cac", over(clv, average)),
+            ratio("ltv_cac_marginal", over(clv, marginal)),
             count("joined", Ok(joined)),
             money("spend_pv", Ok(spend_pv)),
         ]
@@ -335,22 +351,33 @@ impl Measuring<'_> {
         opening.map(|(place, block)| (place, weight(block.segment))).collect()
     }
 
-    /// Weighted mean over the probes of some blocks.
+    /// Weighted mean over the probes of some blocks; where one has no number, the mean lies where all of them can.
     pub(super) fn mean(&self, mix: &[(usize, f64)], of: impl Fn(&Life, usize) -> Value) -> Value {
         let weight: f64 = mix.iter().map(|(_, weight)| weight).sum();
         if weight == 0.0 {
-            return Err(NO_CUSTOMERS);
+            return undefined(NO_CUSTOMERS);
         }
-        let mut sum = 0.0;
+        let (mut sum, mut ends, mut why) = (0.0, [0.0, 0.0], None);
         for (block, own) in mix {
-            sum += own * of(self.run.probe(*block), *block)?;
+            let value = of(self.run.probe(*block), *block);
+            match value {
+                Ok(value) => sum += own * value,
+                Err(absent) => why = why.or(Some(absent.why)),
+            }
+            // Who has no weight has no side either.
+            let [low, high] = if *own == 0.0 { [0.0; 2] } else { bounds(value) };
+            ends = [ends[0] + own * low, ends[1] + own * high];
         }
-        Ok(sum / weight)
+        match why {
+            None => Ok(sum / weight),
+            Some(why) => Err(Absent { why, side: Known::within(ends.map(|end| end / weight)) }),
+        }
     }
 }
 
 /// What a value of the quick formula is off the cohort's, as a share of it.
 fn error_of(quick: Value, value: Value) -> Value {
-    let value = value?;
-    Ok(divide(quick?, value, "the cohort's value is zero")? - 1.0)
+    let value = value.map_err(Absent::unknown)?;
+    let quick = quick.map_err(Absent::unknown)?;
+    Ok(divide(quick, value, "the cohort's value is zero")? - 1.0)
 }

@@ -1,6 +1,6 @@
 //! What do programmes do, and what do they cost?
 
-use super::list::{Measure, Measuring, Value, count, divide, money, share};
+use super::list::{Measure, Measuring, Value, count, divide, money, share, undefined};
 use crate::engine::{Projection, saved_later};
 use crate::findings::accounting::{liability, stamps_liability};
 use crate::lever::CustomerCost;
@@ -72,7 +72,7 @@ impl Measuring<'_> {
         let contacts: f64 = self.run.desks.iter().flat_map(|desk| &desk.contacts).sum();
         let saved: f64 = self.run.desks.iter().flat_map(|desk| &desk.saved).sum();
         let none = self.run.desks.is_empty();
-        let at_once = if none { Err(NO_DESK) } else { divide(saved, contacts, NO_CONTACT) };
+        let at_once = if none { undefined(NO_DESK) } else { divide(saved, contacts, NO_CONTACT) };
         [
             share("save_rate", at_once),
             share("save_rate_day_90", later[0]),
@@ -107,10 +107,10 @@ pub(super) fn later_save_rates(plan: &Plan, run: &Projection) -> LaterSaveRates 
     let kept = saved_later(plan, run, &after);
     let rate = |place: usize| {
         if plan.levers.desks.is_empty() {
-            return Err(NO_DESK);
+            return undefined(NO_DESK);
         }
         if after[place] == 0 {
-            return Err("a period is longer than 90 days");
+            return undefined("a period is longer than 90 days");
         }
         let kept = kept.as_ref().ok_or(
             "customers of several win-back programmes are counted together and cannot be followed",

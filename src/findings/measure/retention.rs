@@ -3,6 +3,7 @@
 use super::list::{Measure, Measuring, NO_CUSTOMERS, Value, divide, ratio, share};
 use crate::engine::Projection;
 use crate::findings::integrity;
+use crate::findings::model::{Absent, Known};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 
@@ -51,7 +52,8 @@ impl Measuring<'_> {
             if last == 0 { Projection::total(&self.run.opening, 0) } else { self.active[last - 1] };
         let word = if spoken == 0.0 { 0.0 } else { divide(spoken, before, NO_CUSTOMERS)? };
         if churn <= word {
-            return Err("word of mouth outweighs churn: there is no ceiling");
+            let why = "word of mouth outweighs churn: there is no ceiling";
+            return Err(Absent::endless(self.active[last], why));
         }
         Ok((self.joined[last] - spoken) / (churn - word))
     }
@@ -69,7 +71,8 @@ impl Measuring<'_> {
             }
         }
         if highest.0 == last {
-            return Err("customers are at their highest when the horizon closes");
+            let why = "customers are at their highest when the horizon closes";
+            return Err(Absent { why, side: Known::AtLeast(last as f64) });
         }
         Ok(highest.0 as f64)
     }

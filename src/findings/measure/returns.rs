@@ -1,7 +1,7 @@
 //! Which rate of return does a row of cash flows earn?
 
-use super::list::Value;
-use crate::findings::model::{FigureUnit, Metric};
+use super::list::{Value, undefined};
+use crate::findings::model::{Absent, FigureUnit, Known, Metric, Missing};
 use crate::findings::run::Case;
 use crate::numeric::root::brent;
 
@@ -23,13 +23,13 @@ pub fn irr(flows: &[f64]) -> Value {
     let signs: Vec<bool> =
         flows.iter().filter(|flow| **flow != 0.0).map(|flow| *flow > 0.0).collect();
     if !signs.contains(&false) {
-        return Err(NO_OUTLAY);
+        return Err(no_outlay(signs.contains(&true)));
     }
     if !signs.contains(&true) {
-        return Err(NO_RETURN);
+        return Err(LOST);
     }
     if signs.windows(2).filter(|pair| pair[0] != pair[1]).count() > 1 {
-        return Err(MANY_SIGNS);
+        return undefined(MANY_SIGNS);
     }
     // A polynomial in the discount factor v = 1/(1+r), by Horner's scheme; leading zeros change nothing.
     let first = flows.iter().position(|flow| *flow != 0.0).unwrap_or(0);
@@ -47,8 +47,16 @@ pub fn irr(flows: &[f64]) -> Value {
             ends.0 = LEAST_FACTOR;
         }
     }
-    Err(NO_RATE)
+    undefined(NO_RATE)
 }
+
+/// What is earned without an outlay is a return on nothing: larger than any number.
+fn no_outlay(earned: bool) -> Absent {
+    Absent::endless(f64::from(u8::from(earned)), NO_OUTLAY)
+}
+
+/// Money that never comes back is lost: a return of −100 %, or none where nothing was put in.
+const LOST: Absent = Absent { why: NO_RETURN, side: Known::AtMost(-1.0) };
 
 /// Accuracy of the discount factor: below the last digits of a sum over a horizon.
 const EXACT: f64 = 1e-14;
@@ -72,7 +80,7 @@ const MOST_FACTOR: f64 = 1e3;
 pub fn mirr(flows: &[f64], finance: f64, reinvest: f64) -> Value {
     let last = flows.len().saturating_sub(1);
     if last == 0 {
-        return Err("a single period has no time to earn a return in");
+        return undefined("a single period has no time to earn a return in");
     }
     let (mut paid, mut factor) = (0.0, 1.0);
     for flow in flows {
@@ -82,9 +90,9 @@ pub fn mirr(flows: &[f64], finance: f64, reinvest: f64) -> Value {
     // Horner's scheme from the front compounds each flow to the last period.
     let earned = flows.iter().fold(0.0, |sum, flow| sum * (1.0 + reinvest) + flow.max(0.0));
     if paid == 0.0 {
-        Err(NO_OUTLAY)
+        Err(no_outlay(earned > 0.0))
     } else if earned == 0.0 {
-        Err(NO_RETURN)
+        Err(LOST)
     } else {
         Ok(libm::pow(earned / paid, 1.0 / last as f64) - 1.0)
     }
@@ -101,7 +109,8 @@ const HIGHEST: f64 = 100.0;
 pub(super) fn yearly(rate: Value, cycle: usize) -> Value {
     let rate = rate.map(|rate| libm::expm1(cycle as f64 * libm::log1p(rate)))?;
     if rate > HIGHEST {
-        Err("above 10,000 % a year: the money comes back almost at once")
+        let why = "above 10,000 % a year: the money comes back almost at once";
+        Err(Absent { why, side: Known::AtLeast(HIGHEST) })
     } else {
         Ok(rate)
     }
@@ -114,8 +123,7 @@ pub(super) fn yearly(rate: Value, cycle: usize) -> Value {
 pub fn against(cases: &[Case], place: usize, against: usize) -> [(&'static str, Metric); 2] {
     if place == against {
         let why = "this is the strategy that the others are compared with";
-        return ["incremental_irr", "incremental_mirr"]
-            .map(|id| (id, Metric::Missing(why.to_owned())));
+        return ["incremental_irr", "incremental_mirr"].map(|id| (id, Metric::missing(why)));
     }
     let (own, other) = (&cases[place], &cases[against]);
     let flows: Vec<f64> = own
@@ -133,7 +141,9 @@ pub fn against(cases: &[Case], place: usize, against: usize) -> [(&'static str, 
     let plan = &own.plan;
     let metric = |rate: Value| match yearly(rate, plan.cycle) {
         Ok(rate) => crate::findings::find::scalar(rate, FigureUnit::Share),
-        Err(why) => Metric::Missing(why.to_owned()),
+        Err(Absent { why, side }) => {
+            Metric::Missing(Missing { why: why.to_owned(), side, draws: None })
+        }
     };
     [
         ("incremental_irr", metric(irr(&flows))),
@@ -185,19 +195,20 @@ mod tests {
             let value: f64 = flows.iter().rev().fold(0.0, |sum, flow| sum / (1.0 + root) + flow);
             assert!(value.abs() < 1e-9, "{value}");
         }
-        assert_eq!(irr(&flows), Err(MANY_SIGNS));
+        assert_eq!(irr(&flows), undefined(MANY_SIGNS));
         assert!((mirr(&flows, 0.1, 0.1).unwrap() - 0.055_989_555_355).abs() < TWELVE_DIGITS);
     }
 
     #[test]
     fn flows_of_one_sign_have_no_rate_of_return() {
         for flows in [&[1.0, 2.0][..], &[0.0, 3.0]] {
-            assert_eq!(irr(flows), Err(NO_OUTLAY));
-            assert_eq!(mirr(flows, 0.1, 0.1), Err(NO_OUTLAY));
+            let endless = Err(Absent::endless(1.0, NO_OUTLAY));
+            assert_eq!(irr(flows), endless);
+            assert_eq!(mirr(flows, 0.1, 0.1), endless);
         }
-        assert_eq!(irr(&[-1.0, 0.0]), Err(NO_RETURN));
-        assert_eq!(mirr(&[-1.0, 0.0], 0.1, 0.1), Err(NO_RETURN));
+        assert_eq!(irr(&[-1.0, 0.0]), Err(LOST));
+        assert_eq!(mirr(&[-1.0, 0.0], 0.1, 0.1), Err(LOST));
         assert!(mirr(&[-1.0], 0.1, 0.1).is_err());
-        assert_eq!(irr(&[]), Err(NO_OUTLAY));
+        assert_eq!(irr(&[]), undefined(NO_OUTLAY));
     }
 }

@@ -1,8 +1,13 @@
 //! What is the strategy's cash worth?
 
-use super::list::{INFINITE, Measure, Measuring, Value, divide, money, periods, share};
+use super::lifetime::endless;
+use super::list::{Measure, Measuring, Value, divide, money, periods, share, undefined};
+use crate::findings::model::{Absent, Known};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, Part};
+
+/// Why cash is needed in no period.
+const NO_NEED: &str = "the cumulative cash flow is never negative";
 
 impl Measuring<'_> {
     pub(super) fn npv_horizon(&self) -> f64 {
@@ -10,7 +15,7 @@ impl Measuring<'_> {
     }
 
     pub(super) fn npv_runoff(&self) -> Value {
-        let run_off = self.run.run_off.ok_or(INFINITE)?;
+        let run_off = self.run.run_off.ok_or_else(|| endless(self.run))?;
         let tax = self.plan.tax[self.plan.last()];
         Ok(self.npv_horizon() + run_off.value - tax * run_off.at_cash_timing)
     }
@@ -18,12 +23,13 @@ impl Measuring<'_> {
     /// The last period's discounted cash flow for ever after.
     pub(super) fn perpetuity(&self) -> Value {
         let last = self.run.ledger.discounted(self.plan, Account::sign)[self.plan.last()];
-        divide(last, self.plan.discount_rate, "a perpetuity needs a discount rate above zero")
+        let rate = self.plan.discount_rate;
+        divide(last, rate, "a perpetuity needs a discount rate above zero")
     }
 
     /// `npv_runoff` before overheads, fixed programme cost, set-up and tax.
     pub(super) fn customer_equity(&self) -> Value {
-        let run_off = self.run.run_off.ok_or(INFINITE)?;
+        let run_off = self.run.run_off.ok_or_else(|| endless(self.run))?;
         let counted = |account: Account| match account {
             Account::Overhead(_)
             | Account::AcquisitionTeam(_)
@@ -50,7 +56,7 @@ impl Measuring<'_> {
         }
         [
             money("peak_cash_need", Ok(-deepest)),
-            periods("peak_cash_period", when.ok_or("the cumulative cash flow is never negative")),
+            periods("peak_cash_period", when.ok_or(Absent::nothing(NO_NEED))),
         ]
     }
 
@@ -63,7 +69,8 @@ impl Measuring<'_> {
                 return Ok(t as f64);
             }
         }
-        Err("the cash lasts beyond the horizon")
+        let side = Known::AtLeast(self.plan.periods as f64);
+        Err(Absent { why: "the cash lasts beyond the horizon", side })
     }
 
     /// Customers whose margin pays for what does not depend on their number, over the last year of the horizon.
@@ -81,9 +88,8 @@ impl Measuring<'_> {
         }
         let active: f64 = self.active[year.clone()].iter().sum();
         if margin <= 0.0 || active <= 0.0 {
-            return Err(
-                "customers leave no margin in the last year: no number of them breaks even",
-            );
+            let why = "customers leave no margin in the last year: no number of them breaks even";
+            return if active > 0.0 { Err(Absent::endless(fixed, why)) } else { undefined(why) };
         }
         Ok(fixed / year.len() as f64 / (margin / active))
     }

@@ -34,6 +34,9 @@ pub struct Comparison {
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payback_period_why: Option<&'static str>,
+    /// Periods within which it does not come, where it may come later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payback_period_beyond: Option<usize>,
     /// How many periods have passed by then since the strategies first differed, that period included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payback_periods: Option<usize>,

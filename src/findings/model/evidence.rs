@@ -23,6 +23,15 @@ pub struct CheckFindings {
     pub value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_why: Option<String>,
+    /// What the missing figure is known to reach: periods of a payback that does not come within so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<f64>,
+    /// Draws without a number, of those that the figure is taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined_draws: Option<usize>,
+    /// Why the first of them has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undefined_draws_why: Option<&'static str>,
     /// Interval of the figure by its simulation error; equal ends where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<[f64; 2]>,
@@ -36,6 +45,10 @@ pub struct CheckFindings {
     /// Figure of the baseline that a relative limit begins from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<f64>,
+    /// How much of the gain of the baseline a relative limit lets go, as a share of it: above 1 the whole gain can
+    /// go unseen. Absent where the limit is not one on a strategy's net present value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slack_share_of_gain: Option<f64>,
     pub unit: FigureUnit,
 }
 
@@ -45,7 +58,7 @@ pub struct CheckFindings {
 pub enum CheckVerdict {
     Pass,
     Fail,
-    /// The simulation's error does not allow a verdict, or the metric is missing.
+    /// The simulation's error, draws without a number or a bound do not allow a verdict, or the baseline is missing.
     Uncertain,
 }
 

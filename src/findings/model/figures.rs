@@ -3,6 +3,8 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::{Known, Value};
+
 /// P10, P50 and P90 per period.
 #[derive(Clone, Debug, Serialize)]
 pub struct Band {
@@ -41,7 +43,7 @@ impl Metrics {
     #[must_use]
     pub fn why(&self, id: &str) -> Option<&str> {
         match self.get(id) {
-            Some(Metric::Missing(why)) => Some(why),
+            Some(Metric::Missing(missing)) => Some(&missing.why),
             _ => None,
         }
     }
@@ -55,9 +57,15 @@ impl Serialize for Metrics {
                 Metric::Scalar(figure) => map.serialize_entry(id, figure)?,
                 Metric::Array(values) => map.serialize_entry(id, values)?,
                 Metric::Object(values) => map.serialize_entry(id, values)?,
-                Metric::Missing(why) => {
+                Metric::Missing(missing) => {
                     map.serialize_entry(id, &())?;
-                    map.serialize_entry(&format!("{id}_why"), why)?;
+                    map.serialize_entry(&format!("{id}_why"), &missing.why)?;
+                    if let Some(beyond) = missing.side.beyond() {
+                        map.serialize_entry(&format!("{id}_beyond"), &beyond)?;
+                    }
+                    if let Some(draws) = &missing.draws {
+                        map.serialize_entry(&format!("{id}_draws"), draws)?;
+                    }
                 }
             }
         }
@@ -74,8 +82,26 @@ pub enum Metric {
     Array(Vec<f64>),
     /// Values by key.
     Object(Map<f64>),
-    /// Undefined, and why.
-    Missing(String),
+    /// No number, and why.
+    Missing(Missing),
+}
+
+impl Metric {
+    /// A metric without a number, of which nothing is known.
+    #[must_use]
+    pub fn missing(why: impl Into<String>) -> Self {
+        Self::Missing(Missing { why: why.into(), side: Known::Nothing, draws: None })
+    }
+}
+
+/// A metric whose expected figure is no number.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    pub why: String,
+    /// What is known all the same.
+    pub side: Known,
+    /// Its draws, if some of them have a number.
+    pub draws: Option<Draws>,
 }
 
 /// A number, how sure it is, and what it counts.
@@ -94,15 +120,22 @@ pub struct Figure {
 }
 
 /// Summary of the draws.
-#[derive(Clone, Copy, Debug, Serialize)]
+///
+/// Percentiles are over all draws: one that is known to lie beyond a bound, or is infinite, stands on its side.
+/// Mean and spread are over the draws that have a number.
+#[derive(Clone, Copy, Debug)]
 pub struct Draws {
-    pub mean: f64,
-    pub sd: f64,
+    pub mean: Value,
+    pub sd: Value,
     /// Standard error of the mean.
-    pub se: f64,
-    pub p10: f64,
-    pub p50: f64,
-    pub p90: f64,
+    pub se: Value,
+    pub p10: Value,
+    pub p50: Value,
+    pub p90: Value,
+    /// Draws without a number: beyond, infinite, undefined.
+    pub undefined: usize,
+    /// Why the first of them has none.
+    pub undefined_why: Option<&'static str>,
 }
 
 impl Draws {
@@ -112,7 +145,47 @@ impl Draws {
     /// Whether the draws differ at all: without ranges and chance they are all the same.
     #[must_use]
     pub fn spread(self) -> bool {
-        self.sd > Self::ROUNDING * self.p10.abs().max(self.p90.abs())
+        let (Ok(mean), Ok(sd)) = (self.mean, self.sd) else {
+            return false;
+        };
+        let end = |value: Value| value.map_or(0.0, f64::abs);
+        sd > Self::ROUNDING * mean.abs().max(end(self.p10)).max(end(self.p90))
+    }
+
+    /// P10 and P90, where both are numbers.
+    #[must_use]
+    pub fn range(self) -> Option<(f64, f64)> {
+        self.p10.ok().zip(self.p90.ok())
+    }
+}
+
+impl Serialize for Draws {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (id, value) in [
+            ("mean", self.mean),
+            ("sd", self.sd),
+            ("se", self.se),
+            ("p10", self.p10),
+            ("p50", self.p50),
+            ("p90", self.p90),
+        ] {
+            match value {
+                Ok(number) => map.serialize_entry(id, &number)?,
+                Err(absent) => {
+                    map.serialize_entry(id, &())?;
+                    map.serialize_entry(&format!("{id}_why"), absent.why)?;
+                    if let Some(beyond) = absent.side.beyond() {
+                        map.serialize_entry(&format!("{id}_beyond"), &beyond)?;
+                    }
+                }
+            }
+        }
+        if self.undefined > 0 {
+            map.serialize_entry("undefined_draws", &self.undefined)?;
+            map.serialize_entry("undefined_draws_why", &self.undefined_why)?;
+        }
+        map.end()
     }
 }
 

@@ -1,6 +1,7 @@
 //! [`Findings`]: one value that HTML, JSON, CSV, Markdown and the gates print from, so that they
 //! cannot disagree. Its serialised form is `findings.json`.
 
+mod absent;
 mod accounting;
 mod answer;
 mod baseline;
@@ -11,6 +12,7 @@ mod optimum;
 mod strategy;
 mod worth;
 
+pub use absent::*;
 pub use accounting::*;
 pub use answer::*;
 pub use baseline::*;

@@ -79,6 +79,7 @@ pub(super) fn compare(
         retention_spend_pv: retention,
         payback_period: payback,
         payback_period_why: None,
+        payback_period_beyond: None,
         payback_periods: payback.map(|period| period + 1),
         bridge,
         attribution: (i != 4).then(|| decisions::attribution(gain, &turns[0])),
@@ -143,11 +144,15 @@ pub(super) fn checks(wish: &Wish) -> Vec<CheckFindings> {
         severity,
         value,
         value_why: value.is_none().then(|| "no limited desk in this strategy".to_owned()),
+        beyond: None,
+        undefined_draws: None,
+        undefined_draws_why: None,
         interval: value.map(|value| [value, value]),
         limit: limit.into(),
         limit_value: Some(limit_value),
         limit_value_why: None,
         baseline: None,
+        slack_share_of_gain: None,
         unit,
     };
     use CheckVerdict::{Fail, Pass, Uncertain};

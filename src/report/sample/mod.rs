@@ -201,7 +201,7 @@ pub fn bare() -> Findings {
     let mut findings = sample(&Wish { strategies: 2, periods: 24, draws: 0, hostile: false });
     for strategy in &mut findings.strategies {
         for (_, metric) in &mut strategy.metrics.0 {
-            *metric = Metric::Missing("not computed in this run".into());
+            *metric = Metric::missing("not computed in this run");
         }
         strategy.segments.clear();
         strategy.channels.clear();
@@ -236,12 +236,14 @@ fn figure(expected: f64, unit: FigureUnit, draws: usize) -> Metric {
 fn value(expected: f64, unit: FigureUnit, draws: usize) -> Figure {
     let sd = expected.abs() * 0.21;
     let draws = (draws > 0).then(|| Draws {
-        mean: expected * 0.98,
-        sd,
-        se: sd / (draws as f64).sqrt(),
-        p10: expected - 1.31 * sd,
-        p50: expected * 0.99,
-        p90: expected + 1.24 * sd,
+        mean: Ok(expected * 0.98),
+        sd: Ok(sd),
+        se: Ok(sd / (draws as f64).sqrt()),
+        p10: Ok(expected - 1.31 * sd),
+        p50: Ok(expected * 0.99),
+        p90: Ok(expected + 1.24 * sd),
+        undefined: 0,
+        undefined_why: None,
     });
     Figure { expected, draws, customers_sd: None, unit }
 }

@@ -209,7 +209,7 @@ fn metrics(index: usize, s: &Series, horizon: f64, end: f64, wish: &Wish) -> Met
         ("assumptions_without_source", f(9.0, Count)),
         ("marginal_return_acquisition", f(0.94, Ratio)),
     ];
-    let why = |text: &str| Metric::Missing(text.into());
+    let why = |text: &str| Metric::missing(text);
     if index == 0 {
         list.push((
             "marginal_return_retention",
@@ -256,7 +256,7 @@ fn segments(run: &Run, wish: &Wish) -> Vec<PartFindings> {
                     "customers_end",
                     figure(200_000.0 * margin / MARGIN, FigureUnit::Count, wish.draws),
                 ),
-                ("ltv_undiscounted", Metric::Missing("infinite".into())),
+                ("ltv_undiscounted", Metric::missing("infinite")),
             ]),
         }
     };
@@ -276,8 +276,8 @@ fn channels(wish: &Wish) -> Vec<PartFindings> {
                 ("spend_pv", f(cac * joined * 0.84, FigureUnit::Money)),
             ]),
             None => list.extend([
-                ("cac_average", Metric::Missing("costs nothing".into())),
-                ("ltv_cac", Metric::Missing("costs nothing".into())),
+                ("cac_average", Metric::missing("costs nothing")),
+                ("ltv_cac", Metric::missing("costs nothing")),
             ]),
         }
         PartFindings { id: id.into(), name: name.into(), observed: None, metrics: Metrics(list) }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::findings::{CheckFindings, CheckVerdict, FigureUnit};
+use crate::report::plain;
 use crate::report::printer::Printer;
-use crate::report::prose::Prose;
+use crate::report::prose::{Printed, Prose};
 use crate::report::roles::name_of;
 use crate::report::table::{Cell, Table};
 use crate::text::{MINUS, SPACE, Sign};
@@ -35,16 +36,22 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
         if every && all[..at].iter().any(|other| same(other, check)) {
             continue;
         }
+        let more = more_digits(p, at, check);
         let cells = vec![
             verdict(p, check),
-            value(p, at, check),
-            limit(p, at, check).map_or_else(Cell::missing, Cell::figure),
+            value(p, at, check, more),
+            limit(p, at, check, more).map_or_else(Cell::missing, Cell::figure),
             Cell::text(measure(p, check)),
             Cell::text(if every { p.word("checks.every") } else { of(p, check) }),
         ];
         table.row(Prose::given(check.id.clone()), cells);
-        for why in [&check.value_why, &check.limit_value_why].into_iter().flatten() {
-            table.note_missing(Prose::given(format!("{}: {why}", check.id)));
+        let value = check.value_why.as_ref().map(|_| plain::missing(check));
+        let lost = check.undefined_draws.zip(check.undefined_draws_why);
+        let lost = lost.map(|(draws, why)| format!("{draws} draws have no value: {why}"));
+        for why in [value, lost, check.limit_value_why.clone(), plain::slack(check)] {
+            if let Some(why) = why {
+                table.note_missing(Prose::given(format!("{}: {why}", check.id)));
+            }
         }
     }
     Some(Checks { table })
@@ -60,7 +67,7 @@ fn same(a: &CheckFindings, b: &CheckFindings) -> bool {
 }
 
 /// The comparison with the limit in the unit of the metric.
-fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Option<Prose> {
+fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings, more: usize) -> Option<Prose> {
     let sign =
         match check.limit.trim_start().split(|c: char| !"<>=!".contains(c)).next().unwrap_or("") {
             "<=" => "≤",
@@ -74,7 +81,7 @@ fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Option<Prose> {
     let printed = match check.unit {
         FigureUnit::Share => p.as_text(path, value, p.numbers().stated_share(value)),
         FigureUnit::Periods => p.periods(path, value),
-        FigureUnit::Money => p.as_text(path, value, money(p, value)),
+        FigureUnit::Money => p.as_text(path, value, money(p, value, more)),
         _ => p.as_text(path, value, p.numbers().stated(value)),
     };
     let mut prose = Prose::words(format!("{sign} ")).then(printed.into());
@@ -85,15 +92,35 @@ fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Option<Prose> {
     Some(prose)
 }
 
-/// The number to four significant digits.
-fn four_digits(value: f64) -> f64 {
-    format!("{value:.3e}").parse().unwrap_or(value)
+/// The number to so many significant digits.
+fn rounded(value: f64, digits: usize) -> f64 {
+    format!("{value:.0$e}", digits - 1).parse().unwrap_or(value)
 }
 
-/// Money in whole units with its currency: figures of several units stand in one column.
-fn money(p: &Printer<'_>, value: f64) -> String {
-    let sign = if value <= -0.5 { MINUS.to_string() } else { String::new() };
-    let digits = p.numbers().fixed(value.abs(), 0, Sign::OnlyMinus);
+/// Digits beyond the usual ones that tell the figure of a check that failed from its limit.
+fn more_digits(p: &Printer<'_>, at: usize, check: &CheckFindings) -> usize {
+    if check.verdict != CheckVerdict::Fail {
+        return 0;
+    }
+    let Some((found, limit)) = check.value.zip(check.limit_value) else {
+        return 0;
+    };
+    let apart = |more: &usize| {
+        let [found, limit] = [found, limit]
+            .map(|value| print(p, format!("checks.{at}.value"), value, check.unit, *more).text);
+        found != limit
+    };
+    (0..MOST_DIGITS).find(apart).unwrap_or(0)
+}
+
+/// Digits beyond the usual ones, at most: a number has no more.
+const MOST_DIGITS: usize = 13;
+
+/// Money in whole units, or with so many decimals, with its currency: figures of several units stand in one column.
+fn money(p: &Printer<'_>, value: f64, decimals: usize) -> String {
+    let digits = p.numbers().fixed(value.abs(), decimals, Sign::OnlyMinus);
+    let seen = digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
+    let sign = if value < 0.0 && seen { MINUS.to_string() } else { String::new() };
     format!("{sign}{}{SPACE}{digits}", p.findings.scenario.currency)
 }
 
@@ -132,25 +159,31 @@ fn of(p: &Printer<'_>, check: &CheckFindings) -> Prose {
     prose
 }
 
-fn value(p: &Printer<'_>, at: usize, check: &CheckFindings) -> Cell {
+/// A figure as exact as the limit it is held against, with so many digits more.
+fn print(p: &Printer<'_>, path: String, value: f64, unit: FigureUnit, more: usize) -> Printed {
+    let numbers = p.numbers();
+    match unit {
+        FigureUnit::Share => {
+            let text = numbers.stated(rounded(value * 100.0, 4 + more));
+            p.as_text(path, value, numbers.with_percent(text))
+        }
+        FigureUnit::Periods if more == 0 => p.periods(path, value),
+        FigureUnit::Periods => p.as_text(path, value, numbers.fixed(value, more, Sign::OnlyMinus)),
+        FigureUnit::Ratio => {
+            p.as_text(path, value, numbers.fixed(value, 2 + more, Sign::OnlyMinus))
+        }
+        FigureUnit::Money => p.as_text(path, value, money(p, value, more)),
+        FigureUnit::Count if more == 0 => p.as_text(path, value, numbers.stated(value)),
+        FigureUnit::Count => p.as_text(path, value, numbers.fixed(value, more, Sign::OnlyMinus)),
+    }
+}
+
+fn value(p: &Printer<'_>, at: usize, check: &CheckFindings, more: usize) -> Cell {
     let Some(value) = check.value else {
         return Cell::missing();
     };
     let path = format!("checks.{at}");
-    // As exact as the limit it is held against.
-    let print = |path: String, value: f64| {
-        let numbers = p.numbers();
-        match check.unit {
-            FigureUnit::Share => {
-                let text = numbers.stated(four_digits(value * 100.0));
-                p.as_text(path, value, numbers.with_percent(text))
-            }
-            FigureUnit::Periods => p.periods(path, value),
-            FigureUnit::Ratio => p.as_text(path, value, numbers.fixed(value, 2, Sign::OnlyMinus)),
-            FigureUnit::Money => p.as_text(path, value, money(p, value)),
-            FigureUnit::Count => p.as_text(path, value, numbers.stated(value)),
-        }
-    };
+    let print = |path: String, value: f64| print(p, path, value, check.unit, more);
     let mut prose = Prose::from(print(format!("{path}.value"), value));
     if let Some([low, high]) = check.interval.filter(|[low, high]| low != high) {
         let low = print(format!("{path}.interval.0"), low);

@@ -57,10 +57,9 @@ pub fn manifest(p: &Printer<'_>, date: Option<&str>) -> Manifest {
         fact("manifest.draws", draws.into()),
     ];
     if let Some((at, comparison)) = p.roles.compared(p.findings)
-        && let Some(draws) = comparison.incremental_npv.draws
+        && let Some(se) = comparison.incremental_npv.draws.and_then(|draws| draws.se.ok())
     {
-        let error =
-            p.money(format!("comparisons.{at}.incremental_npv.se"), draws.se, Sign::OnlyMinus);
+        let error = p.money(format!("comparisons.{at}.incremental_npv.se"), se, Sign::OnlyMinus);
         list.push(fact("manifest.error", error.into()));
     }
     if let Some(date) = date {

@@ -113,7 +113,7 @@ fn ranges(p: &Printer<'_>, order: &[usize], shown: &Shown, sign: Sign) -> Option
     let range = |i: usize| {
         let figure = p.findings.strategies[i].metrics.figure(shown.id)?;
         let draws = figure.draws?;
-        if draws.p10 == 0.0 && draws.p90 == 0.0 {
+        if draws.range() == Some((0.0, 0.0)) {
             return Some(Prose::default());
         }
         p.range(

@@ -1,7 +1,7 @@
 //! How sure are we?
 
 use crate::chart::{self, Interval, Intervals, Look, Rule, Span, Values, Words};
-use crate::findings::FigureUnit;
+use crate::findings::{Comparison, Draws, FigureUnit};
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::roles::name_of;
@@ -30,7 +30,7 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
             label: name(*at).to_owned(),
             note: String::new(),
             value: figure.expected,
-            range: figure.draws.map(|draws| (draws.p10, draws.p90)),
+            range: figure.draws.and_then(Draws::range),
             printed: p.numbers().short(figure.expected, Sign::Always),
             look: if comparisons[*at].strategy == first.strategy {
                 Look::FIRST
@@ -40,7 +40,8 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
         }
     });
     let lead = [("name", Prose::given(name_of(&p.findings.strategies, &first.strategy)))];
-    let title = match (draws.p10 > 0.0, draws.p90 < 0.0) {
+    let ends = draws.range();
+    let title = match (ends.is_some_and(|e| e.0 > 0.0), ends.is_some_and(|e| e.1 < 0.0)) {
         (true, _) => p.say("sure.gains", &lead),
         (_, true) => p.say("sure.loses", &lead),
         _ => p.say("sure.open", &lead),
@@ -105,17 +106,36 @@ fn table(p: &Printer<'_>, order: &[usize]) -> Table {
         let draws = figure.draws;
         let cells = vec![
             money("incremental_npv.expected", Some(figure.expected), Sign::Always),
-            money("incremental_npv.p10", draws.map(|d| d.p10), Sign::Always),
-            money("incremental_npv.p50", draws.map(|d| d.p50), Sign::Always),
-            money("incremental_npv.p90", draws.map(|d| d.p90), Sign::Always),
-            money("incremental_npv.mean", draws.map(|d| d.mean), Sign::Always),
-            money("incremental_npv.se", draws.map(|d| d.se), Sign::OnlyMinus),
+            money("incremental_npv.p10", draws.and_then(|d| d.p10.ok()), Sign::Always),
+            money("incremental_npv.p50", draws.and_then(|d| d.p50.ok()), Sign::Always),
+            money("incremental_npv.p90", draws.and_then(|d| d.p90.ok()), Sign::Always),
+            money("incremental_npv.mean", draws.and_then(|d| d.mean.ok()), Sign::Always),
+            money("incremental_npv.se", draws.and_then(|d| d.se.ok()), Sign::OnlyMinus),
             comparison.probability_better.map_or_else(Cell::missing, |chance| {
                 Cell::figure(p.chance(format!("{path}.probability_better"), chance))
             }),
             money("regret", comparison.regret, Sign::OnlyMinus),
         ];
         table.row(Prose::given(name_of(&p.findings.strategies, &comparison.strategy)), cells);
+        if let Some(lost) = lost(p, *at, comparison) {
+            table.note_missing(lost);
+        }
     }
     table
+}
+
+/// How many draws have no gain, and why; none where every draw has one.
+pub(super) fn lost(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Option<Prose> {
+    let draws = comparison.incremental_npv.draws?;
+    let why = draws.undefined_why?;
+    let count = p.print(
+        format!("comparisons.{at}.incremental_npv.undefined_draws"),
+        draws.undefined as f64,
+        FigureUnit::Count,
+        Digits::Exact(0),
+        Sign::OnlyMinus,
+    );
+    let name = name_of(&p.findings.strategies, &comparison.strategy);
+    let slots = [("name", Prose::given(name)), ("count", count.into()), ("why", Prose::given(why))];
+    Some(p.say("sure.lost", &slots))
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::sure::lost;
 use crate::findings::{BreakEven, Comparison};
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -211,10 +212,18 @@ fn chance(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let known = compared.and_then(|(at, c)| c.probability_better.map(|chance| (at, c, chance)));
     let varies = compared.is_some_and(|(_, c)| Printer::varies(&c.incremental_npv));
     let Some((at, comparison, chance)) = known.filter(|_| varies) else {
-        let why = if known.is_some() { "tiles.chance_same" } else { "tiles.chance_unknown" };
+        let lost = compared.and_then(|(at, comparison)| lost(p, at, comparison));
+        let why = match (known.is_some(), &lost) {
+            (true, _) => "tiles.chance_same",
+            (false, Some(_)) => "tiles.chance_lost",
+            // One strategy alone is better than nothing, however many draws there are.
+            (false, None) if p.findings.scenario.draws > 0 => "tiles.chance_alone",
+            (false, None) => "tiles.chance_unknown",
+        };
         return Tile {
             label,
             value: p.word(why),
+            under: lost.unwrap_or_default(),
             means: p.word(&format!("{why}_means")),
             wordy: true,
             ..Tile::default()
@@ -228,7 +237,10 @@ fn chance(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     Tile {
         label,
         value: p.chance(format!("comparisons.{at}.probability_better"), chance).into(),
-        under: regret.unwrap_or_default(),
+        under: match (regret, lost(p, at, comparison)) {
+            (Some(regret), Some(lost)) => regret.then(Prose::words("; ")).then(lost),
+            (regret, lost) => regret.or(lost).unwrap_or_default(),
+        },
         means: p.say("tiles.chance_means", &names),
         ..Tile::default()
     }

@@ -1,7 +1,7 @@
 //! Who is worth the cost of finding them?
 
 use crate::chart::{self, Interval, Intervals, Look, Named, Rule, Span, Values, Words};
-use crate::findings::{PartFindings, StrategyFindings};
+use crate::findings::{Draws, PartFindings, StrategyFindings};
 use crate::report::metrics::{self, Shown};
 use crate::report::printer::Printer;
 use crate::report::prose::{Markup, Prose};
@@ -79,7 +79,7 @@ fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<
                 label: p.words.plain(key),
                 note: String::new(),
                 value: figure.expected,
-                range: figure.draws.map(|draws| (draws.p10, draws.p90)),
+                range: figure.draws.and_then(Draws::range),
                 printed: p.numbers().short(figure.expected, Sign::OnlyMinus),
                 look,
             });

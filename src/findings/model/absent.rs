@@ -1,0 +1,144 @@
+//! A figure that is no number: why, and what is known of it all the same.
+
+/// What is known of a figure that is no number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Known {
+    /// Nothing at all.
+    Nothing,
+    /// Whole periods: not within the first so many.
+    Beyond(usize),
+    /// This or more; larger than any number where this is infinite.
+    AtLeast(f64),
+    /// This or less; below any number where this is infinite.
+    AtMost(f64),
+}
+
+impl Known {
+    /// Least and greatest value that the figure can have.
+    #[must_use]
+    pub fn bounds(self) -> [f64; 2] {
+        match self {
+            Self::Nothing => [f64::NEG_INFINITY, f64::INFINITY],
+            Self::Beyond(periods) => [periods as f64 + 1.0, f64::INFINITY],
+            Self::AtLeast(least) => [least, f64::INFINITY],
+            Self::AtMost(most) => [f64::NEG_INFINITY, most],
+        }
+    }
+
+    /// The side that lies within these bounds; unknown where both ends are open, or one is no number.
+    #[must_use]
+    pub fn within(bounds: [f64; 2]) -> Self {
+        match bounds {
+            [low, high] if low > f64::NEG_INFINITY && high == f64::INFINITY => Self::AtLeast(low),
+            [low, high] if low == f64::NEG_INFINITY && high < f64::INFINITY => Self::AtMost(high),
+            _ => Self::Nothing,
+        }
+    }
+
+    /// The number that the figure is known to reach, in its own unit.
+    #[must_use]
+    pub fn beyond(self) -> Option<f64> {
+        match self {
+            Self::Beyond(periods) => Some(periods as f64),
+            Self::AtLeast(least) => Some(least).filter(|least| least.is_finite()),
+            Self::AtMost(_) | Self::Nothing => None,
+        }
+    }
+}
+
+/// A figure that is no number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Absent {
+    /// Why there is none, in words for readers.
+    pub why: &'static str,
+    /// What is known all the same.
+    pub side: Known,
+}
+
+impl Absent {
+    /// A figure that is larger than any number, or below any where `sign` is negative, and of which nothing is
+    /// known where it is 0 or no number.
+    #[must_use]
+    pub fn endless(sign: f64, why: &'static str) -> Self {
+        let side = if sign > 0.0 {
+            Known::AtLeast(f64::INFINITY)
+        } else if sign < 0.0 {
+            Known::AtMost(f64::NEG_INFINITY)
+        } else {
+            Known::Nothing
+        };
+        Self { why, side }
+    }
+
+    /// A figure that is 0 or less.
+    #[must_use]
+    pub const fn nothing(why: &'static str) -> Self {
+        Self { why, side: Known::AtMost(0.0) }
+    }
+
+    /// The same reason without a side: of a figure that is computed from this one.
+    #[must_use]
+    pub const fn unknown(self) -> Self {
+        Self { side: Known::Nothing, ..self }
+    }
+}
+
+/// A reason alone says nothing of the side.
+impl From<&'static str> for Absent {
+    fn from(why: &'static str) -> Self {
+        Self { why, side: Known::Nothing }
+    }
+}
+
+/// A measured value: a number, or why there is none.
+pub type Value = Result<f64, Absent>;
+
+/// Least and greatest value that a measured value can have; both are the number where it is one.
+#[must_use]
+pub fn bounds(value: Value) -> [f64; 2] {
+    value.map_or_else(|absent| absent.side.bounds(), |number| [number, number])
+}
+
+/// What one value is more than another: on a known side where the two tell one.
+///
+/// # Errors
+///
+/// The reason of the first that is no number.
+pub fn minus(own: Value, other: Value) -> Value {
+    let why = match (own, other) {
+        (Ok(own), Ok(other)) => return Ok(own - other),
+        (Err(absent), _) | (_, Err(absent)) => absent.why,
+    };
+    let ([low, high], [least, most]) = (bounds(own), bounds(other));
+    Err(Absent { why, side: Known::within([low - most, high - least]) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const END: f64 = f64::INFINITY;
+
+    #[test]
+    fn a_difference_has_the_side_that_both_tell() {
+        let endless = || Err(Absent::endless(1.0, "endless"));
+        let side = |value: Value| value.unwrap_err().side;
+        assert_eq!(minus(Ok(5.0), Ok(3.0)), Ok(2.0));
+        assert_eq!(side(minus(endless(), Ok(3.0))), Known::AtLeast(END));
+        assert_eq!(side(minus(Ok(3.0), endless())), Known::AtMost(-END));
+        // Nobody knows which of two endless figures is larger.
+        assert_eq!(side(minus(endless(), endless())), Known::Nothing);
+        let late = Err(Absent { why: "late", side: Known::Beyond(48) });
+        assert_eq!(side(minus(late, Ok(9.0))), Known::AtLeast(40.0));
+        assert_eq!(side(minus(late, late)), Known::Nothing);
+        assert_eq!(side(minus(Ok(1.0), Err("why".into()))), Known::Nothing);
+    }
+
+    #[test]
+    fn only_a_number_that_is_reached_is_beyond() {
+        assert_eq!(Known::Beyond(48).beyond(), Some(48.0));
+        assert_eq!(Known::AtLeast(END).beyond(), None);
+        assert_eq!(Known::AtMost(0.0).beyond(), None);
+        assert_eq!(Absent::endless(0.0, "0 of 0").side, Known::Nothing);
+    }
+}
