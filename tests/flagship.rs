@@ -26,7 +26,7 @@ fn flagship_reports_are_made_again_byte_for_byte() {
         let Ok((scenario, _, _)) = scenario::read(&path, &[]) else {
             panic!("{} is refused", path.display())
         };
-        let page = html::render(&find(&scenario), &RenderOptions { date: None }).unwrap();
+        let page = html::render(&find(&scenario), &RenderOptions::default()).unwrap();
         assert!(page.len() < LARGEST, "{name}: {} bytes", page.len());
         let kept = root.join("reports").join(&scenario.about.id).join("report.html");
         if bless {

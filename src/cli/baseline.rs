@@ -13,24 +13,35 @@ use crate::scenario::Scenario;
 pub const FINDINGS: &str = "findings.json";
 
 /// The baseline of a scenario: a file of findings, or a folder that holds it, by itself or below the
-/// scenario's id as a run writes it.
+/// scenario's id as a run writes it. None where the folder is that of a run without this scenario, which
+/// is new.
 ///
 /// # Errors
 /// The baseline is missing or cannot be compared; the message says how to make one.
-pub fn of(path: &Path, scenario: &Scenario) -> Result<Baseline, Failure> {
+pub fn of(path: &Path, scenario: &Scenario) -> Result<Option<Baseline>, Failure> {
+    let folder = path;
     let path = file(path, &scenario.about.id);
-    let baseline = read(&path)?;
+    if path.symlink_metadata().is_err() && has_others(folder) {
+        return Ok(None);
+    }
+    let baseline = read(&path).map_err(|wrong| unfit(&path, &wrong))?;
     baseline.comparable(scenario).map_err(|wrong| unfit(&path, &wrong))?;
-    Ok(baseline)
+    Ok(Some(baseline))
 }
 
 /// Reads findings.
 ///
 /// # Errors
-/// They are missing, or no findings.
-pub fn read(path: &Path) -> Result<Baseline, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| unfit(path, &unreadable(&error)))?;
-    Baseline::read(&text).map_err(|wrong| unfit(path, &wrong))
+/// They are missing, or no findings: what is wrong, after the name of the file.
+pub fn read(path: &Path) -> Result<Baseline, String> {
+    let text = fs::read_to_string(path).map_err(|error| unreadable(&error))?;
+    Baseline::read(&text)
+}
+
+/// Whether a folder holds the findings of any scenario, as a run writes them.
+fn has_others(folder: &Path) -> bool {
+    let inside = fs::read_dir(folder).into_iter().flatten().flatten();
+    inside.into_iter().any(|entry| entry.path().join(FINDINGS).is_file())
 }
 
 fn unreadable(error: &std::io::Error) -> String {

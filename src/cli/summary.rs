@@ -35,6 +35,8 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> String {
             let facts = &findings.scenario;
             let winner = &findings.headline.winner;
             text.push_str(&baseline::text(found, &facts.id, &facts.currency, winner));
+        } else if let Some(why) = findings.baseline_why {
+            text.push_str(&format!("{}: {why}\n", findings.scenario.id));
         }
     }
     if let Some(index) = index {

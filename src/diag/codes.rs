@@ -214,6 +214,16 @@ pub const CODES: &[Code] = &[
         "--set does not reach a strategy",
         "The strategy sets the same path itself, and its value stays.",
     ),
+    code(
+        "W010",
+        "acts on every reason",
+        "Customers leave for several reasons, and a programme that changes churn names none of them in `acts_on`: it acts on all. Name those that it reaches; name all where it reaches them all.",
+    ),
+    code(
+        "W011",
+        "nearly an inherited name",
+        "A file that extends another brings a new id that differs from an inherited one by a slip of the pen: the new item stands beside the inherited one, which stays as it was. Correct the id, or name both.",
+    ),
 ];
 
 /// The explanation of a code, in any case.

@@ -4,7 +4,7 @@
 //! `confidence`, excludes the limit; otherwise it is uncertain. A missing figure is never a pass, and
 //! neither is a limit relative to a baseline that is not there.
 
-use super::baseline::Baseline;
+use super::baseline::Earlier;
 use super::draws::Sample;
 use super::model::{
     CheckFindings, CheckVerdict, Draws, FigureUnit, Metric, Metrics, StrategyFindings,
@@ -25,7 +25,7 @@ pub fn evaluate(
     strategies: &[StrategyFindings],
     sample: Option<&Sample>,
     cases: &[Case],
-    baseline: Option<&Baseline>,
+    baseline: Earlier<'_>,
 ) -> Vec<CheckFindings> {
     let mut results = Vec::new();
     for check in scenario.checks.iter().filter(|check| check.severity != Severity::Off) {
@@ -46,7 +46,7 @@ struct Judging<'a> {
     strategies: &'a [StrategyFindings],
     sample: Option<&'a Sample>,
     cases: &'a [Case],
-    baseline: Option<&'a Baseline>,
+    baseline: Earlier<'a>,
     check: &'a Check,
     place: Option<usize>,
 }
@@ -138,7 +138,7 @@ impl Judging<'_> {
 
     /// The same figure of the baseline.
     fn earlier(&self, check: &CheckFindings) -> Result<f64, String> {
-        let baseline = self.baseline.ok_or("no baseline given: run with --baseline")?;
+        let baseline = self.baseline.run()?;
         let against = || self.scenario.strategies[self.scenario.against].label.id.clone();
         baseline.figure(check, &check.strategy.clone().unwrap_or_else(against))
     }

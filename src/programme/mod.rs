@@ -46,6 +46,7 @@ pub use win_back::WinBackProgramme;
 use crate::fields::{Fields, Section};
 use crate::lever::{ChurnFactor, CustomerCost, Levers, ProgrammeCost, Scope, Spent, VisitFactor};
 use crate::units::{Calendar, Path, Quantity, Values};
+use std::sync::Arc;
 
 /// A kind of programme: the word after `kind =`, its keys, and how they are read.
 #[derive(Debug)]
@@ -191,7 +192,7 @@ impl Default for Cost {
 }
 
 /// One programme under one strategy.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Programme {
     /// Its id in the file.
     pub id: String,
@@ -202,7 +203,7 @@ pub struct Programme {
     /// Keys shared by all kinds.
     pub common: Common,
     /// What is particular to the kind.
-    pub mechanics: Box<dyn Mechanics>,
+    pub mechanics: Arc<dyn Mechanics>,
 }
 
 impl Programme {
