@@ -94,7 +94,7 @@ fn random_valid_scenarios_are_shown_as_themselves() {
         assert_same("a random scenario", &shown, [&stated, &again]);
         valid += 1;
     }
-    assert!(valid > 200, "{valid} are valid");
+    assert!(valid > 80, "{valid} are valid");
 }
 
 /// Base values of a scenario, for those that the command line changed in the unit of the file.
@@ -113,7 +113,7 @@ fn nearly(stated: &Scenario, shown: &Scenario) -> bool {
 fn settings_of_the_command_line_are_shown_as_values() {
     let mut dice = Dice(12);
     let mut valid = 0;
-    for _ in 0..60 {
+    for _ in 0..200 {
         let text = dice.one_of(&VALID[..3]);
         let (stated, _, _) = read_text("x.toml", text, &[]).expect("a valid text");
         let setting = random_setting(&stated, &mut dice);
