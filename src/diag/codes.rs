@@ -54,7 +54,11 @@ pub const CODES: &[Code] = &[
         "value out of range",
         "The value lies outside what the key allows: shares 0 to 100 %, leaving rates below 100 %, factors above 0.",
     ),
-    code("E016", "not a usable number", "NaN, infinities and magnitudes above 1e15 are refused."),
+    code(
+        "E016",
+        "not a usable number",
+        "NaN, infinities, magnitudes above 1e15 and, but for 0, below 1e-15 are refused.",
+    ),
     code(
         "E017",
         "range out of order",

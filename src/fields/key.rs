@@ -286,6 +286,9 @@ impl Measure {
 /// Larger magnitudes are refused.
 pub const LARGEST: f64 = 1e15;
 
+/// Smaller magnitudes are refused, but for 0: no ratio of two numbers leaves the range of numbers.
+pub const SMALLEST: f64 = 1e-15;
+
 /// The measures that keys use.
 pub mod measures {
     use super::{LARGEST, Measure, Per, TimeUnit, What};
