@@ -313,3 +313,56 @@ fn a_baseline_holds_nothing_that_acts_on_a_terminal() {
     let shown = format!("{read:?}");
     assert!(!shown.contains("\\u{1b}") && !shown.contains("\\n::error"), "{shown}");
 }
+
+/// Two files that differ in `spend` alone state two curves through the same number of customers: what a
+/// desk or an effect gains is the same, and so is every figure that `diff` gives. Moved along the curve, as
+/// `--set` moves it, the spend would seem to bring customers, and something that does not exist would seem
+/// to take them away.
+#[test]
+fn a_spend_that_a_file_restates_moves_its_curve() {
+    let text = |spend: u32| {
+        format!(
+            "{MINIMAL}\n[[channels]]\nid = \"spent\"\nspend = {spend}\nresponse = {{ form = \"saturating\", \
+             customers = 100, ceiling = 200 }}\n"
+        )
+    };
+    let (then, now) = (find(&scenario(&text(1000))), scenario(&text(1200)));
+    let found = since(&then, &now);
+    let spend = found.changes.iter().find(|one| one.path == "channels.spent.spend").unwrap();
+    assert_eq!((spend.old, spend.new, found.changes.len()), (1000.0, 1200.0, 1));
+    let size = found.new.unwrap().abs();
+    let none = |value: Option<f64>| value.unwrap().abs() <= 1e-9 * size;
+    assert!(none(found.difference) && none(spend.alone) && none(spend.in_order), "{found:#?}");
+    assert_eq!((found.other, found.other_changes.as_slice()), (Some(0.0), &[][..]));
+}
+
+/// Each change alone is worth what a run says whose file has that value and else the earlier ones.
+#[test]
+fn changes_of_a_spend_are_those_of_edited_files() {
+    let path = folder().join("scenarios/cable-save-desk.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let read = |text: &str| {
+        let (mut scenario, ..) =
+            tenure::scenario::read_text("cable-save-desk.toml", text, &[]).expect("an edited file");
+        scenario.uncertainty.draws = 0;
+        scenario
+    };
+    let old = read(&text);
+    let stated = old.assumptions.iter().find(|one| {
+        one.strategy.is_none() && one.path.starts_with("channels.") && one.path.ends_with(".spend")
+    });
+    let stated = stated.expect("a channel with a spend");
+    let line = text.lines().nth(stated.line - 1).unwrap();
+    let digits = |c: char| c.is_ascii_digit() || c == '_';
+    let begin = line.find(|c: char| c.is_ascii_digit()).unwrap();
+    let end = begin + line[begin..].find(|c| !digits(c)).unwrap_or(line.len() - begin);
+    let edited = format!("{}{}{}", &line[..begin], (1.2 * stated.value).round(), &line[end..]);
+    let now = read(&text.replacen(line, &edited, 1));
+    let then = find(&old);
+    let found = since(&then, &now);
+    let change = found.changes.iter().find(|one| one.path == stated.path).unwrap();
+    let difference = found.new.unwrap() - found.old.unwrap();
+    let near = |a: f64, b: f64| (a - b).abs() <= 1e-7 * found.new.unwrap().abs();
+    assert!(near(change.alone.unwrap(), difference), "{found:#?}");
+    assert!(near(found.other.unwrap(), 0.0) && found.other_changes.is_empty(), "{found:#?}");
+}

@@ -22,7 +22,7 @@ fn the_flagship_report_is_made_again_byte_for_byte() {
     let Ok((scenario, _, _)) = scenario::read(&root.join(FLAGSHIP), &[]) else {
         panic!("{FLAGSHIP} is refused")
     };
-    let page = html::render(&find(&scenario), &RenderOptions { date: None }).unwrap();
+    let page = html::render(&find(&scenario), &RenderOptions::default()).unwrap();
     assert!(page.len() < LARGEST, "{} bytes", page.len());
     let kept = root.join("reports").join(&scenario.about.id).join("report.html");
     if std::env::var_os("TENURE_BLESS").is_some() {

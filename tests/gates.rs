@@ -78,7 +78,7 @@ fn a_failure_never_prints_two_numbers_that_look_the_same() {
     assert!(text.contains("is 749.9996"), "{text}");
     let mut findings = found.clone();
     findings.checks = vec![near];
-    for text in [junit::render(&findings), markdown::render(&findings)] {
+    for text in [junit::render(&findings), markdown::render(&findings, &[])] {
         assert!(text.contains("749.9996"), "{text}");
     }
     let page = tenure::report::html::render(&findings, &tenure::report::RenderOptions::default());

@@ -60,7 +60,8 @@ fn lines(findings: &Findings) -> Vec<String> {
     for strategy in &findings.strategies {
         for (id, metric) in &strategy.metrics.0 {
             let Metric::Scalar(figure) = metric else { continue };
-            let mean = figure.draws.map(|draws| digits(draws.mean)).unwrap_or_default();
+            let mean = figure.draws.as_ref().and_then(|draws| draws.mean.as_ref().ok());
+            let mean = mean.map(|mean| digits(*mean)).unwrap_or_default();
             let plan = digits(figure.expected);
             lines.push(format!("{},{},{id},{plan},{mean}", findings.scenario.id, strategy.id));
         }

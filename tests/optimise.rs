@@ -240,6 +240,7 @@ fn the_strategy_keeps_its_promise() {
     ] {
         let text = file(path);
         let optimum = best(&text, strategy, None);
+        super::toml_1_0::assert_toml_1_0(path, &optimum.snippet);
         let id = format!("{}-best", optimum.strategy);
         let page = expected(&format!("{text}\n{}", optimum.snippet));
         let at = |metric: &str| page.number(&format!("{id}/metrics/{metric}")).unwrap_or(0.0);

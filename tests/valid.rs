@@ -174,7 +174,7 @@ fn the_response_curve_keeps_the_point_of_the_file() {
     else {
         panic!()
     };
-    assert_eq!((spend.at(0, 0, &values), *stated_spend), (300.0, 100.0));
+    assert_eq!((spend.at(0, 0, &values), stated_spend.amount), (300.0, 100.0));
     assert_eq!(scenario.about.id, "x");
 }
 
@@ -190,7 +190,7 @@ fn a_scenario_shows_where_every_value_comes_from() {
     ));
     assert!(
         text.lines()
-            .any(|line| line.starts_with("carry_over = \"0%\"") && line.ends_with("# default"))
+            .any(|line| line.starts_with("# carry_over = \"0%\"") && line.ends_with("# default"))
     );
 }
 

@@ -1,5 +1,6 @@
 //! The findings of an earlier run that a run is compared with.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::cli::exit::{Exit, Failure};
@@ -15,24 +16,34 @@ pub const FINDINGS: &str = "findings.json";
 const LARGEST_FINDINGS: u64 = 128_000_000;
 
 /// The baseline of a scenario: a file of findings, or a folder that holds it, by itself or below the
-/// scenario's id as a run writes it.
+/// scenario's id as a run writes it. None where the folder is that of a run without this scenario, which
+/// is new.
 ///
 /// # Errors
 /// The baseline is missing or cannot be compared; the message says how to make one.
-pub fn of(path: &Path, scenario: &Scenario) -> Result<Baseline, Failure> {
+pub fn of(path: &Path, scenario: &Scenario) -> Result<Option<Baseline>, Failure> {
+    let folder = path;
     let path = file(path, &scenario.about.id);
-    let baseline = read(&path)?;
+    if path.symlink_metadata().is_err() && has_others(folder) {
+        return Ok(None);
+    }
+    let baseline = read(&path).map_err(|wrong| unfit(&path, &wrong))?;
     baseline.comparable(scenario).map_err(|wrong| unfit(&path, &wrong))?;
-    Ok(baseline)
+    Ok(Some(baseline))
 }
 
 /// Reads findings.
 ///
 /// # Errors
-/// They are missing, or no findings.
-pub fn read(path: &Path) -> Result<Baseline, Failure> {
-    let text = findings_text(path).map_err(|wrong| unfit(path, &wrong))?;
-    Baseline::read(&text).map_err(|wrong| unfit(path, &wrong))
+/// They are missing, or no findings: what is wrong, after the name of the file.
+pub fn read(path: &Path) -> Result<Baseline, String> {
+    Baseline::read(&findings_text(path)?)
+}
+
+/// Whether a folder holds the findings of any scenario, as a run writes them.
+fn has_others(folder: &Path) -> bool {
+    let inside = fs::read_dir(folder).into_iter().flatten().flatten();
+    inside.into_iter().any(|entry| entry.path().join(FINDINGS).is_file())
 }
 
 /// The text of a file of findings.

@@ -16,17 +16,20 @@ use crate::report::RenderOptions;
 use crate::report::runs::Runs;
 use crate::scenario::Scenario;
 
+/// Code of a message about a side that cannot be read.
+const UNREADABLE: &str = "E001";
+
 /// Reads or simulates every side, writes the page and prints its table.
 ///
 /// # Errors
-/// Findings that cannot be read, or a page that cannot be written; errors of scenarios are said, all of
-/// them, before anything is simulated.
+/// A page that cannot be written; what is wrong with a side is said, for all of them, before anything is
+/// simulated.
 pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
     let mut sides = Vec::new();
     let mut wrong = false;
     for path in &args.paths {
-        match side(path, messages)? {
+        match side(path, messages) {
             Some(side) => sides.push(side),
             None => wrong = true,
         }
@@ -41,7 +44,8 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
     };
     let runs: Vec<Baseline> = sides.into_iter().map(run).collect();
     let runs = Runs::new(&runs);
-    let options = RenderOptions { date: date::printed(args.date)?.map(|date| date.to_string()) };
+    let date = date::printed(args.date)?.map(|date| date.to_string());
+    let options = RenderOptions { date, ..RenderOptions::default() };
     let page = runs.html(&options).map_err(Failure::bug)?;
     let file = File { name: "compare.html", content: page.into_bytes() };
     let written = write::all(&held, &args.out, &[file])?;
@@ -66,23 +70,28 @@ pub enum Side {
     Findings(Box<Baseline>),
 }
 
-/// A scenario, findings, or the folder that holds findings; nothing where the errors of a scenario are said.
-///
-/// # Errors
-/// Findings that are missing or none of this program.
-pub fn side(path: &Path, messages: Messages) -> Result<Option<Side>, Failure> {
+/// A scenario, findings, or the folder that holds findings; nothing where its errors are said.
+pub fn side(path: &Path, messages: Messages) -> Option<Side> {
     let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
-    if is_json {
-        return baseline::read(path).map(|findings| Some(Side::Findings(Box::new(findings))));
-    }
-    if path.is_dir() {
-        let file = path.join(baseline::FINDINGS);
-        return baseline::read(&file).map(|findings| Some(Side::Findings(Box::new(findings))));
+    if is_json || path.is_dir() {
+        let file = if is_json { path.to_owned() } else { path.join(baseline::FINDINGS) };
+        return match baseline::read(&file) {
+            Ok(findings) => Some(Side::Findings(Box::new(findings))),
+            Err(wrong) => {
+                let message = format!(
+                    "`{}` {wrong}; name a scenario, the {} of a run, or the folder that holds it",
+                    file.display(),
+                    baseline::FINDINGS
+                );
+                messages.say_plainly(UNREADABLE, Severity::Error, message);
+                None
+            }
+        };
     }
     let read = read::scenario(path, &[]);
     messages.say(&read.found, &read.sources);
     if read.count(Severity::Error) > 0 {
-        return Ok(None);
+        return None;
     }
-    Ok(read.scenario.map(|scenario| Side::Scenario(Box::new(scenario))))
+    read.scenario.map(|scenario| Side::Scenario(Box::new(scenario)))
 }

@@ -3,12 +3,12 @@
 use clap::ColorChoice;
 
 use crate::cli::args::DiffArgs;
-use crate::cli::baseline::{self, unfit};
+use crate::cli::baseline;
 use crate::cli::compare::{Side, side};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
-use crate::findings::{Baseline, BaselineFindings, Findings, between, find, find_against};
+use crate::findings::{Baseline, BaselineFindings, Earlier, Findings, between, find, find_against};
 use crate::report::json;
 
 /// Prints the difference.
@@ -17,7 +17,7 @@ use crate::report::json;
 /// A file that cannot be read or compared.
 pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
-    let (Some(old), Some(new)) = (side(&args.old, messages)?, side(&args.new, messages)?) else {
+    let (Some(old), Some(new)) = (side(&args.old, messages), side(&args.new, messages)) else {
         return Ok(Exit::Input);
     };
     let old = match old {
@@ -34,15 +34,15 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             scenario.uncertainty.draws = 0;
             let calendar = &scenario.calendar;
             old.same_measures(&scenario.currency, calendar.period.word(), calendar.periods)
-                .map_err(|wrong| unfit(&args.old, &wrong))?;
-            let findings = find_against(&scenario, Some(&old));
+                .map_err(|wrong| apart(args, &wrong))?;
+            let findings = find_against(&scenario, Earlier::Run(&old));
             let facts = Facts::of(&findings);
             (findings.baseline, facts)
         }
         Side::Findings(new) => {
             let own = &new.scenario;
             old.same_measures(&own.currency, &own.period, own.periods)
-                .map_err(|wrong| unfit(&args.old, &wrong))?;
+                .map_err(|wrong| apart(args, &wrong))?;
             let facts = Facts {
                 id: own.id.clone(),
                 currency: own.currency.clone(),
@@ -64,6 +64,13 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         );
     }
     Ok(Exit::Ok)
+}
+
+/// Two runs of which money or time are not counted in the same way.
+fn apart(args: &DiffArgs, wrong: &str) -> Failure {
+    let (old, new) = (args.old.display(), args.new.display());
+    let message = format!("`{old}` and `{new}` cannot be compared: the first {wrong}");
+    Failure { exit: Exit::Baseline, message }
 }
 
 struct Facts {

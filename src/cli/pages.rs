@@ -28,12 +28,13 @@ impl Pages {
     pub fn of(&self, findings: &Findings) -> Result<Vec<File>, Failure> {
         let mut files: Vec<File> = vec![];
         for format in &self.formats {
-            let (name, text) = match format {
-                Format::Html => ("report.html", self.html(findings)?),
-                Format::Json => ("findings.json", json::render(findings).map_err(Failure::bug)?),
-                Format::Csv => ("series.csv", csv::render(findings).map_err(Failure::bug)?),
-                Format::Markdown => ("report.md", markdown::render(findings)),
-                Format::Junit => ("junit.xml", junit::render(findings)),
+            let name = name(*format);
+            let text = match format {
+                Format::Html => self.html(findings)?,
+                Format::Json => json::render(findings).map_err(Failure::bug)?,
+                Format::Csv => csv::render(findings).map_err(Failure::bug)?,
+                Format::Markdown => markdown::render(findings, &self.names()),
+                Format::Junit => junit::render(findings),
             };
             if files.iter().all(|file| file.name != name) {
                 files.push(File { name, content: text.into_bytes() });
@@ -47,7 +48,12 @@ impl Pages {
     }
 
     fn options(&self) -> RenderOptions {
-        RenderOptions { date: self.date.map(|date| date.to_string()) }
+        RenderOptions { date: self.date.map(|date| date.to_string()), files: self.names() }
+    }
+
+    /// Names of the files that are written for each scenario.
+    fn names(&self) -> Vec<&'static str> {
+        self.formats.iter().map(|format| name(*format)).collect()
     }
 
     /// Writes the index over the scenarios of this run when HTML is among the formats.
@@ -67,6 +73,17 @@ impl Pages {
         let text = index::render(&entries, &self.options()).map_err(Failure::bug)?;
         let file = File { name: "index.html", content: text.into_bytes() };
         Ok(write::all(held, out, &[file])?.into_iter().next())
+    }
+}
+
+/// Name of the file of a format.
+const fn name(format: Format) -> &'static str {
+    match format {
+        Format::Html => "report.html",
+        Format::Json => "findings.json",
+        Format::Csv => "series.csv",
+        Format::Markdown => "report.md",
+        Format::Junit => "junit.xml",
     }
 }
 

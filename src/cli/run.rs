@@ -15,7 +15,7 @@ use crate::cli::print::{self, Text};
 use crate::cli::progress::{Bar, Shown};
 use crate::cli::write::{self, File, Held};
 use crate::cli::{baseline, date, pages, summary, verdict};
-use crate::findings::{self, Findings};
+use crate::findings::{self, Earlier, Findings};
 use crate::report::index::IndexEntry;
 use crate::report::json;
 use crate::scenario::Scenario;
@@ -143,7 +143,12 @@ fn simulate_and_write(
 /// The findings, compared with the baseline if one is named.
 fn compared(scenario: &Scenario, args: &RunArgs) -> Result<Findings, Failure> {
     let earlier = args.baseline.as_deref().map(|path| baseline::of(path, scenario)).transpose()?;
-    Ok(findings::find_against(scenario, earlier.as_ref()))
+    let earlier = match &earlier {
+        None => Earlier::NotNamed,
+        Some(None) => Earlier::New,
+        Some(Some(run)) => Earlier::Run(run),
+    };
+    Ok(findings::find_against(scenario, earlier))
 }
 
 /// `-o -`: the findings and nothing else.

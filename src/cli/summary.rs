@@ -37,6 +37,8 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
             let facts = &findings.scenario;
             let winner = &findings.headline.winner;
             text.add(&baseline::text(found, &facts.id, &facts.currency, winner));
+        } else if let Some(why) = findings.baseline_why {
+            text.line(&format!("{}: {why}", findings.scenario.id));
         }
     }
     if let Some(index) = index {

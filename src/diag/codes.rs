@@ -54,7 +54,11 @@ pub const CODES: &[Code] = &[
         "value out of range",
         "The value lies outside what the key allows: shares 0 to 100 %, leaving rates below 100 %, factors above 0.",
     ),
-    code("E016", "not a usable number", "NaN, infinities and magnitudes above 1e15 are refused."),
+    code(
+        "E016",
+        "not a usable number",
+        "NaN, infinities, magnitudes above 1e15 and, but for 0, below 1e-15 are refused.",
+    ),
     code(
         "E017",
         "range out of order",
@@ -213,6 +217,16 @@ pub const CODES: &[Code] = &[
         "W007",
         "--set does not reach a strategy",
         "The strategy sets the same path itself, and its value stays.",
+    ),
+    code(
+        "W010",
+        "acts on every reason",
+        "Customers leave for several reasons, and a programme that changes churn names none of them in `acts_on`: it acts on all. Name those that it reaches; name all where it reaches them all.",
+    ),
+    code(
+        "W011",
+        "nearly an inherited name",
+        "A file that extends another brings a new id that differs from an inherited one by a slip of the pen: the new item stands beside the inherited one, which stays as it was. Correct the id, or name both.",
     ),
 ];
 

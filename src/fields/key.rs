@@ -16,19 +16,27 @@ pub struct Key {
     pub default: Option<&'static str>,
     /// Whether the section cannot do without it.
     pub needed: bool,
+    /// Keys beside which its default means nothing.
+    pub instead: &'static [&'static str],
 }
 
 impl Key {
     /// A key that may be absent.
     #[must_use]
     pub const fn new(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
-        Self { name, kind, meaning, default: None, needed: false }
+        Self { name, kind, meaning, default: None, needed: false, instead: &[] }
     }
 
     /// The same with what holds when it is absent.
     #[must_use]
     pub const fn or(self, default: &'static str) -> Self {
         Self { default: Some(default), ..self }
+    }
+
+    /// The same, where any of the other keys takes its place.
+    #[must_use]
+    pub const fn unless(self, instead: &'static [&'static str]) -> Self {
+        Self { instead, ..self }
     }
 
     /// The same, and the section cannot do without it.
@@ -277,6 +285,9 @@ impl Measure {
 
 /// Larger magnitudes are refused.
 pub const LARGEST: f64 = 1e15;
+
+/// Smaller magnitudes are refused, but for 0: no ratio of two numbers leaves the range of numbers.
+pub const SMALLEST: f64 = 1e-15;
 
 /// The measures that keys use.
 pub mod measures {

@@ -365,8 +365,8 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    /// The items of a list with their paths; ids that are missing, malformed or used twice are
-    /// reported where the section declares an id.
+    /// The items of a list with their paths; ids that are missing, no text, malformed or used twice
+    /// are reported where the section declares an id.
     pub fn items(&self, name: &str) -> Vec<(&'a Node, String)> {
         let Some(node) = self.node(name) else {
             return Vec::new();
@@ -377,25 +377,32 @@ impl<'a> Fields<'a> {
         };
         let identified = self.key(name).kind.section().is_some_and(|s| s.key("id").is_some());
         let mut items: Vec<(&Node, String)> = Vec::new();
-        let mut paths: BTreeSet<String> = BTreeSet::new();
+        let mut known: BTreeSet<&str> = BTreeSet::new();
         for (place, item) in list.iter().enumerate() {
             let path = match item.id() {
                 Some(id) if identified => self.at(&format!("{name}.{id}")),
                 _ => self.at(&format!("{name}.{place}")),
             };
-            if identified && let (Some(id), Some(node)) = (item.id(), item.get("id")) {
-                self.reading.well_formed(id, node.span, &path);
-                if paths.contains(&path) {
-                    let message = format!("the id \"{id}\" is used twice in `{name}`");
+            match item.get("id") {
+                _ if !identified => {}
+                Some(node) => match item.id() {
+                    Some(id) => {
+                        self.reading.well_formed(id, node.span, &path);
+                        if !known.insert(id) {
+                            let message = format!("the id \"{id}\" is used twice in `{name}`");
+                            let one = Diagnostic::error("E020", node.span, message);
+                            self.reading.report(one.label(path.clone()));
+                        }
+                    }
+                    None => self.reading.wrong(node, &format!("{path}.id"), &Kind::Id.words()),
+                },
+                None if item.table().is_some() => {
+                    let message = format!("an item of `{name}` has no `id`");
                     self.reading
-                        .report(Diagnostic::error("E020", node.span, message).label(path.clone()));
+                        .report(Diagnostic::error("E011", item.span, message).label(path.clone()));
                 }
-            } else if identified && item.table().is_some() && item.get("id").is_none() {
-                let message = format!("an item of `{name}` has no `id`");
-                self.reading
-                    .report(Diagnostic::error("E011", item.span, message).label(path.clone()));
+                None => {}
             }
-            paths.insert(path.clone());
             items.push((item, path));
         }
         items

@@ -112,6 +112,15 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The bytes of a number of the register, and its path by ids.
+    #[must_use]
+    pub fn placed(&self, quantity: Quantity) -> Option<(Span, String)> {
+        let index = quantity.index()?;
+        let places = self.places.borrow();
+        let (span, _) = places.iter().find(|(_, here)| here.contains(&index))?;
+        Some((*span, self.register.borrow()[index as usize].path.clone()))
+    }
+
     /// Looks at the register.
     pub fn registered<T>(&self, look: impl FnOnce(&[Assumption]) -> T) -> T {
         look(&self.register.borrow())

@@ -1,6 +1,6 @@
 //! From a node of the tree to a checked number of the register.
 
-use super::key::{LARGEST, measures};
+use super::key::{LARGEST, SMALLEST, measures};
 use super::{Assumption, Data, Evidence, Measure, Node, Reading, Section, Table, Unit, What};
 use super::{Fields, Key, Kind};
 use crate::diag::Diagnostic;
@@ -54,6 +54,11 @@ pub(super) struct Stated {
     pub value: f64,
     unit: Unit,
     conversion: Conversion,
+}
+
+/// Whether a magnitude is too small to be used, and not 0.
+fn tiny(value: f64) -> bool {
+    value != 0.0 && value.abs() < SMALLEST
 }
 
 impl Reading<'_> {
@@ -195,7 +200,10 @@ impl Reading<'_> {
             })
         });
         let bad = ends.into_iter().map(|end| changed.restated(end));
-        if let Some(bad) = bad.into_iter().find(|end| !end.is_finite() || !measure.holds(*end)) {
+        // A difference may be a rounding beside 0; a product is as small as it was meant.
+        let small = |end: f64| matches!(change, Change::Times(_)) && tiny(end);
+        let unfit = |end: &f64| !end.is_finite() || small(*end) || !measure.holds(*end);
+        if let Some(bad) = bad.into_iter().find(unfit) {
             let shown = show(bad, measure);
             let message = format!("\"{text}\" makes `{path}` {shown}: {}", measure.limits());
             self.report(Diagnostic::error("E015", node.span, message).label(path));
@@ -327,6 +335,10 @@ impl Reading<'_> {
         }
         if stated.value.abs() > LARGEST {
             return refuse("E016", format!("`{key}` is larger than 1e15 in magnitude"), None);
+        }
+        if tiny(stated.value) {
+            let message = format!("`{key}` is smaller than 1e-15 in magnitude, and not 0");
+            return refuse("E016", message, Some("write 0".to_owned()));
         }
         if !measure.holds(stated.value) {
             let shown = show(stated.value, measure);

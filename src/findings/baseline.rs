@@ -9,6 +9,46 @@ use crate::scenario::Scenario;
 /// Version of the meaning of `findings.json` that this program writes and compares with.
 pub const SCHEMA: u32 = 1;
 
+/// The run that a run is compared with.
+#[derive(Clone, Copy, Debug)]
+pub enum Earlier<'a> {
+    /// No baseline is named.
+    NotNamed,
+    /// The baseline has other scenarios, but not this one.
+    New,
+    /// An earlier run of the same scenario.
+    Run(&'a Baseline),
+}
+
+impl<'a> Earlier<'a> {
+    /// The earlier run.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn run(self) -> Result<&'a Baseline, &'static str> {
+        match self {
+            Self::Run(run) => Ok(run),
+            Self::NotNamed => Err("no baseline given: run with --baseline"),
+            Self::New => Err(NEW),
+        }
+    }
+
+    /// Why a run is compared with nothing though a baseline is named.
+    #[must_use]
+    pub fn why(self) -> Option<&'static str> {
+        matches!(self, Self::New).then_some(NEW)
+    }
+}
+
+impl<'a> From<Option<&'a Baseline>> for Earlier<'a> {
+    fn from(run: Option<&'a Baseline>) -> Self {
+        run.map_or(Self::NotNamed, Self::Run)
+    }
+}
+
+/// Why a new scenario has no earlier figures.
+const NEW: &str = "the scenario is new: the baseline has no findings of it";
+
 /// Findings of an earlier run, as far as later ones are compared with them.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Baseline {

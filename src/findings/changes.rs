@@ -228,7 +228,7 @@ pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[
     let in_order = (1..=places.len()).map(|count| with(&places[..count]));
     let trials: Vec<Vec<f64>> = std::iter::once(old.clone()).chain(alone).chain(in_order).collect();
     let tried: Option<Vec<f64>> =
-        trials.par_iter().map(|values| figure(scenario, cases, values)).collect();
+        trials.par_iter().map(|values| figure(&edited(scenario, values), cases, values)).collect();
     let Some(tried) = tried else {
         findings.difference_why =
             Some("with some of the earlier values there is no finite value".to_owned());
@@ -257,6 +257,14 @@ pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[
         }
         findings.other = Some(other);
     }
+}
+
+/// The scenario as a file with these values would be read: response curves go through the spend that it
+/// states. (`--set`, ranges and draws move along a curve instead.)
+fn edited(scenario: &Scenario, values: &[f64]) -> Scenario {
+    let mut edited = scenario.clone();
+    edited.strategies.iter_mut().for_each(|strategy| strategy.business.restate(values));
+    edited
 }
 
 /// Keys of parameters that are above zero.

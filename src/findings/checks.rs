@@ -5,7 +5,7 @@
 //! known of it decides, and fails where nothing is. Draws without a number are taken at their worst. A limit
 //! relative to a baseline that is not there is never a pass.
 
-use super::baseline::Baseline;
+use super::baseline::Earlier;
 use super::column::Column;
 use super::draws::Sample;
 use super::limit;
@@ -23,7 +23,7 @@ pub fn evaluate(
     strategies: &[StrategyFindings],
     sample: Option<&Sample>,
     cases: &[Case],
-    baseline: Option<&Baseline>,
+    baseline: Earlier<'_>,
 ) -> Vec<CheckFindings> {
     let mut results = Vec::new();
     for check in scenario.checks.iter().filter(|check| check.severity != Severity::Off) {
@@ -44,7 +44,7 @@ struct Judging<'a> {
     strategies: &'a [StrategyFindings],
     sample: Option<&'a Sample>,
     cases: &'a [Case],
-    baseline: Option<&'a Baseline>,
+    baseline: Earlier<'a>,
     check: &'a Check,
     place: Option<usize>,
 }
@@ -179,13 +179,13 @@ impl Judging<'_> {
             return None;
         }
         let id = &self.scenario.strategies[self.place?].label.id;
-        let gain = self.baseline?.strategy(id)?.scalar("incremental_npv", "expected")?;
+        let gain = self.baseline.run().ok()?.strategy(id)?.scalar("incremental_npv", "expected")?;
         (gain != 0.0).then(|| amount / gain.abs()).filter(|share| share.is_finite())
     }
 
     /// The same figure of the baseline.
     fn earlier(&self, check: &CheckFindings) -> Result<f64, String> {
-        let baseline = self.baseline.ok_or("no baseline given: run with --baseline")?;
+        let baseline = self.baseline.run()?;
         let against = || self.scenario.strategies[self.scenario.against].label.id.clone();
         baseline.figure(check, &check.strategy.clone().unwrap_or_else(against))
     }

@@ -1,6 +1,6 @@
 //! From a checked scenario to its [`Findings`].
 
-use super::baseline::{Baseline, SCHEMA};
+use super::baseline::{Baseline, Earlier, SCHEMA};
 use super::column::Column;
 use super::draws::{Sample, sample};
 use super::measure::{self, Measure, survival};
@@ -23,12 +23,16 @@ use crate::units::CashTiming;
 /// Runs the scenario and says what follows. A pure function of its input.
 #[must_use]
 pub fn find(scenario: &Scenario) -> Findings {
-    find_against(scenario, None)
+    against(scenario, Earlier::NotNamed)
 }
 
 /// The same, compared with an earlier run. A pure function of its input.
 #[must_use]
-pub fn find_against(scenario: &Scenario, earlier: Option<&Baseline>) -> Findings {
+pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) -> Findings {
+    against(scenario, earlier.into())
+}
+
+fn against(scenario: &Scenario, earlier: Earlier<'_>) -> Findings {
     let cases = base_cases(scenario);
     let drawn = scenario.uncertainty.draws > 0;
     let sample = drawn.then(|| sample(scenario, &cases));
@@ -84,6 +88,7 @@ pub fn find_against(scenario: &Scenario, earlier: Option<&Baseline>) -> Findings
         strategies,
         comparisons,
         baseline: None,
+        baseline_why: earlier.why(),
         next_money,
         optimum: None,
         sensitivity: sensitivity::sensitivity(scenario, &cases, &register),
@@ -93,7 +98,7 @@ pub fn find_against(scenario: &Scenario, earlier: Option<&Baseline>) -> Findings
         integrity,
         notes: notes(scenario, &cases),
     };
-    if let Some(earlier) = earlier {
+    if let Earlier::Run(earlier) = earlier {
         let mut compared = changes::between(earlier, &Baseline::of(&findings));
         changes::attribute(&mut compared, scenario, &cases);
         findings.baseline = Some(compared);

@@ -1,5 +1,6 @@
 //! Which gates on expected figures does one strategy meet, with its levers moved?
 
+use super::baseline::Earlier;
 use super::find::{series_metrics, strategy};
 use super::model::{CheckFindings, StrategyFindings};
 use super::run::Case;
@@ -38,7 +39,7 @@ impl<'a> Judge<'a> {
         }
         let id = &scenario.strategies[place].label.id;
         let known = ["expected", "max_over_time", "min_over_time"];
-        let mut gates = checks::evaluate(scenario, &strategies, None, cases, None);
+        let mut gates = checks::evaluate(scenario, &strategies, None, cases, Earlier::NotNamed);
         gates.retain(|gate| gate.strategy.as_ref() == Some(id) && known.contains(&gate.statistic));
         gates
     }

@@ -28,7 +28,7 @@ pub(crate) mod turning;
 mod whole;
 pub mod words;
 
-pub use baseline::Baseline;
+pub use baseline::{Baseline, Earlier};
 pub use changes::between;
 pub use find::{find, find_against};
 pub use model::*;

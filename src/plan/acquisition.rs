@@ -144,7 +144,8 @@ impl ChannelPlan {
                     InflowPlan::Stated { marginal: cost_per_customer.at(first, 0, values) };
             }
             Inflow::Response { spend, stated_spend, customers, form, carry_over } => {
-                let curve = Response::through(form, *stated_spend, customers.at(values), values);
+                let curve =
+                    Response::through(form, stated_spend.amount, customers.at(values), values);
                 let carried = carry_over.at(values);
                 plan.media = running(&|t| spend.at(t, 0, values) * factor);
                 let mut effective = plan.media[first];

@@ -64,6 +64,10 @@ impl Mechanics for Effect {
         self.reach.at(values)
     }
 
+    fn acts_on_churn(&self) -> bool {
+        self.churn != Path::fixed(0.0)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let reach = self.reach.at(values);

@@ -48,6 +48,7 @@ use crate::lever::{
     Amount, ChurnFactor, CustomerCost, FixedCost, Levers, Scope, Spent, VisitFactor,
 };
 use crate::units::{Calendar, Path, Quantity, Values};
+use std::sync::Arc;
 
 /// A kind of programme: the word after `kind =`, its keys, and how they are read.
 #[derive(Debug)]
@@ -193,7 +194,7 @@ impl Default for Cost {
 }
 
 /// One programme under one strategy.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Programme {
     /// Its id in the file.
     pub id: String,
@@ -204,7 +205,7 @@ pub struct Programme {
     /// Keys shared by all kinds.
     pub common: Common,
     /// What is particular to the kind.
-    pub mechanics: Box<dyn Mechanics>,
+    pub mechanics: Arc<dyn Mechanics>,
 }
 
 impl Programme {

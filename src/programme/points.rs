@@ -401,6 +401,11 @@ impl Mechanics for Points {
         self.enrol.iter().map(|share| share.at(values)).fold(0.0, f64::max)
     }
 
+    fn acts_on_churn(&self) -> bool {
+        let pressed = self.pressure.as_ref().map(|pressure| pressure.churn);
+        self.churn != Path::fixed(0.0) || pressed.is_some_and(|churn| churn != Quantity::fixed(0.0))
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let cost = &context.common.cost;

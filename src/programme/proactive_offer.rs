@@ -180,6 +180,10 @@ impl Mechanics for ProactiveOffer {
         self.share.at(values)
     }
 
+    fn acts_on_churn(&self) -> bool {
+        self.churn != Path::fixed(0.0)
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let share = self.share.at(values);

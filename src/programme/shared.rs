@@ -28,7 +28,8 @@ pub static COST: Section = Section::new(
     &[
         Key::new("set_up", Kind::Value(MONEY), "once, at the start of the first period").or("0"),
         Key::new("fixed_per_period", Kind::Dated(MONEY), "per period of the model while it runs")
-            .or("0"),
+            .or("0")
+            .unless(&["fixed_per_month", "fixed_per_quarter", "fixed_per_year"]),
         Key::new("fixed_per_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
         Key::new(
             "fixed_per_quarter",
@@ -36,7 +37,9 @@ pub static COST: Section = Section::new(
             "the same, stated per quarter",
         ),
         Key::new("fixed_per_year", Kind::Dated(MONEY_PER_YEAR), "the same, stated per year"),
-        Key::new("per_member", Kind::Dated(MONEY), "per member and period of the model").or("0"),
+        Key::new("per_member", Kind::Dated(MONEY), "per member and period of the model")
+            .or("0")
+            .unless(&["per_member_month"]),
         Key::new("per_member_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
         Key::new("per_enrolment", Kind::Dated(MONEY), "per new member, once").or("0"),
         Key::new("per_contact", Kind::Dated(MONEY), "per contact").or("0"),

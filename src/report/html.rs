@@ -19,6 +19,8 @@ use super::prose::Markup;
 pub struct RenderOptions {
     /// Printed as the date of the report; no clock is read without it.
     pub date: Option<String>,
+    /// Other files of the same run: a page links to no others.
+    pub files: Vec<&'static str>,
 }
 
 /// A template and the page model do not fit: a bug, unless the templates were replaced.
@@ -48,7 +50,7 @@ impl From<minijinja::Error> for RenderError {
 /// # Errors
 /// When a template asks for what the page model does not have.
 pub fn render(findings: &Findings, options: &RenderOptions) -> Result<String, RenderError> {
-    let page = Page::of(findings, options.date.as_deref());
+    let page = Page::of(findings, options);
     let words = Catalogue::of(&findings.scenario.language);
     let press = Press::shared();
     let context = context! {

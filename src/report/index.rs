@@ -18,6 +18,8 @@ use super::sections::ribbon;
 pub struct IndexEntry {
     id: String,
     title: String,
+    /// That it is new since the baseline, if it is.
+    since: Option<Prose>,
     /// Errors in its input; its report does not exist.
     errors: Option<usize>,
     verdict: &'static str,
@@ -67,6 +69,7 @@ impl IndexEntry {
         Self {
             id: findings.scenario.id.clone(),
             title: findings.scenario.title.clone(),
+            since: findings.baseline_why.map(|_| p.word("index.new")),
             errors: None,
             verdict,
             verdict_words: p.word(&format!("verdict.{verdict}")),
@@ -94,6 +97,7 @@ impl IndexEntry {
         Self {
             id: id.to_owned(),
             title: title.unwrap_or(id).to_owned(),
+            since: None,
             errors: Some(errors),
             verdict: "fail",
             verdict_words: Prose::default(),

@@ -21,9 +21,9 @@ const CHECKS: usize = 20;
 /// Characters of one text that somebody wrote, at most: a comment holds 64 KiB.
 const LONGEST: usize = 300;
 
-/// The summary of a scenario in GitHub Markdown.
+/// The summary of a scenario in GitHub Markdown; it names the other `files` of the run that hold more.
 #[must_use]
-pub fn render(findings: &Findings) -> String {
+pub fn render(findings: &Findings, files: &[&str]) -> String {
     let p = &Printer::new(findings);
     let top = ribbon(p, None);
     let mut out = String::with_capacity(4096);
@@ -51,18 +51,26 @@ pub fn render(findings: &Findings) -> String {
     line(
         &mut out,
         &format!(
-            "<sub>tenure {} · {}</sub>",
+            "<sub>tenure {}{}</sub>",
             escaped(findings.tenure),
-            p.word("markdown.report").markdown()
+            elsewhere(p, files).iter().map(|more| format!(" · {more}")).collect::<String>()
         ),
     );
     out
 }
 
+/// Where more is to be read, of what the run wrote.
+fn elsewhere(p: &Printer<'_>, files: &[&str]) -> Vec<String> {
+    let known = [("report.html", "markdown.report"), ("findings.json", "markdown.data")];
+    let there = known.into_iter().filter(|(file, _)| files.contains(file));
+    there.map(|(_, key)| p.word(key).markdown()).collect()
+}
+
 /// What changed since the baseline, if there is one.
 fn since(p: &Printer<'_>) -> String {
     let Some(found) = &p.findings.baseline else {
-        return String::new();
+        let new = p.findings.baseline_why.map(|_| p.word("changes.new").markdown());
+        return new.map_or_else(String::new, |new| format!("{new}\n\n"));
     };
     let name = |id: &str| name_of(&p.findings.strategies, id).to_owned();
     let facts = &p.findings.scenario;
@@ -328,7 +336,7 @@ mod tests {
     #[test]
     fn a_summary_fits_a_comment() {
         for findings in [sample::small(), sample::large(), sample::bare(), sample::flagship()] {
-            let text = render(&findings);
+            let text = render(&findings, &["report.html", "findings.json"]);
             assert!(text.len() < 6_000, "{}", text.len());
             assert!(!text.contains('\u{27e6}'), "{text}");
         }
@@ -342,7 +350,7 @@ mod tests {
             strategy.name =
                 format!("</details><script>| `a` [b](http://c) @all #1 {}", "y".repeat(50_000));
         }
-        let text = render(&findings);
+        let text = render(&findings, &["report.html", "findings.json"]);
         assert!(text.len() < 64 * 1024, "{}", text.len());
         for bad in ["<script", "</details><", "@all", "#1", "http://"] {
             assert!(!text.contains(bad), "{bad}");
@@ -359,6 +367,7 @@ mod tests {
         let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else {
             return;
         };
-        std::fs::write(format!("{dir}/flagship.md"), render(&sample::flagship())).unwrap();
+        std::fs::write(format!("{dir}/flagship.md"), render(&sample::flagship(), &["report.html"]))
+            .unwrap();
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::findings::Findings;
 
+use super::RenderOptions;
 use super::printer::Printer;
 use super::prose::Prose;
 use super::sections::accounting::{AccountingView, accounting};
@@ -74,7 +75,7 @@ pub struct Entry {
 impl Page {
     /// The page of these findings.
     #[must_use]
-    pub fn of(findings: &Findings, date: Option<&str>) -> Self {
+    pub fn of(findings: &Findings, options: &RenderOptions) -> Self {
         let p = &Printer::new(findings);
         let charts = [
             payback(p),
@@ -100,7 +101,7 @@ impl Page {
         let mut page = Self {
             lang: p.words.language(),
             title: findings.scenario.title.clone(),
-            ribbon: ribbon(p, date),
+            ribbon: ribbon(p, options.date.as_deref()),
             headline: headline(p),
             optimum: optimum(p),
             tiles: tiles(p),
@@ -116,7 +117,7 @@ impl Page {
             assumptions: assumptions(p),
             integrity: integrity(p),
             method: method(p),
-            manifest: manifest(p, date),
+            manifest: manifest(p, options),
             contents: Vec::new(),
         };
         page.contents = page.list(p);

@@ -6,7 +6,8 @@ use crate::findings::Findings;
 use crate::text::Catalogue;
 
 fn page(findings: &Findings) -> String {
-    html::render(findings, &RenderOptions { date: Some("2026-11-22".into()) }).unwrap()
+    let files = vec!["report.html", "findings.json", "series.csv"];
+    html::render(findings, &RenderOptions { date: Some("2026-11-22".into()), files }).unwrap()
 }
 
 fn samples() -> Vec<(&'static str, Findings)> {
@@ -417,7 +418,7 @@ fn times_are_printed_when_asked_for() {
             println!("{name} {what}: {best:?}");
         };
         let p = super::printer::Printer::new(&findings);
-        time("page model", &|| drop(super::page::Page::of(&findings, None)));
+        time("page model", &|| drop(super::page::Page::of(&findings, &RenderOptions::default())));
         time("payback", &|| drop(super::sections::payback::payback(&p)));
         time("cash", &|| drop(super::sections::cash::cash(&p)));
         time("spending", &|| drop(super::sections::spending::spending(&p)));
@@ -427,7 +428,7 @@ fn times_are_printed_when_asked_for() {
         time("years", &|| drop(super::sections::yearly::yearly(&p)));
         time("method", &|| drop(super::sections::method::method(&p)));
         time("headline", &|| drop(super::sections::ribbon::headline(&p)));
-        let page = super::page::Page::of(&findings, None);
+        let page = super::page::Page::of(&findings, &RenderOptions::default());
         time("to values", &|| drop(minijinja::Value::from(minijinja::value::Serde(&page))));
         time("whole", &|| drop(super::tests::page(&findings)));
     }

@@ -7,7 +7,7 @@ use super::keys::ROOT;
 use super::model::{Business, ClvConvention, TerminalValue};
 use super::{brand, channels, churn, market, quality};
 use crate::diag::{Diagnostic, Span};
-use crate::fields::{Evidence, Fields, Node, suggest};
+use crate::fields::{Evidence, Fields, Node, quoted, suggest};
 use crate::programme::{self, KINDS, Programme};
 use crate::units::{Path, Quantity};
 
@@ -25,6 +25,10 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
     let curve = churn_table.as_ref().and_then(|table| churn::curve(table, ground, None));
     let common = Common {
         base: customers::opening_base(root),
+        tenure: root
+            .node("opening_base")
+            .and_then(|node| node.get("tenure"))
+            .map_or(root.span, |node| node.span),
         curve: churn::response(root, ground).or(curve),
         table: churn_table.as_ref(),
         seasonality: churn_table
@@ -148,7 +152,21 @@ fn one_programme(
     if reading.clean_since(mark) {
         programme::beyond_published(&fields, kind.name);
     }
+    if common.acts_on.is_none() && mechanics.acts_on_churn() && ground.reasons.len() > 1 {
+        acts_on_all(&fields, &ground.reasons);
+    }
     let id = node.id().unwrap_or_default().to_owned();
     let name = fields.text("name").unwrap_or_else(|| id.clone());
-    Some(Programme { id, name, kind: kind.name, common, mechanics })
+    Some(Programme { id, name, kind: kind.name, common, mechanics: mechanics.into() })
+}
+
+/// Warns of a programme that acts on every reason because it names none.
+fn acts_on_all(fields: &Fields<'_>, reasons: &[String]) {
+    let names: Vec<String> = reasons.iter().map(|reason| format!("`{reason}`")).collect();
+    let message =
+        format!("`{}` names no reasons, so it acts on all: {}", fields.path, names.join(", "));
+    let names: Vec<String> = reasons.iter().map(|reason| quoted(reason)).collect();
+    let help = format!("name those that it reaches: acts_on = [{}]", names.join(", "));
+    let one = Diagnostic::warning("W010", fields.span, message).label(fields.path.clone());
+    fields.reading.report(one.help(help));
 }

@@ -1,7 +1,7 @@
 //! `[[channels]]`: where new customers come from and what they cost.
 
 use super::ground::{Ground, at_start};
-use super::model::{Channel, Inflow, ResponseForm, Trial};
+use super::model::{Channel, Inflow, ResponseForm, StatedSpend, Trial};
 use crate::fields::{Fields, Key, Kind, Section, measures};
 use crate::programme::counted;
 use crate::units::{Path, Quantity};
@@ -219,8 +219,9 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
             let spend = spend.unwrap_or(Path::fixed(1.0));
             let stated = ground.stated(&["channels", id, "spend"], Kind::Dated(MONEY));
             let today = || fields.reading.base(at_start(&spend, fields.reading));
-            let stated_spend = stated.unwrap_or_else(today);
-            match response.and_then(|response| curve(&response, stated_spend)) {
+            let stated_spend =
+                stated.unwrap_or_else(|| StatedSpend { amount: today(), number: None });
+            match response.and_then(|response| curve(&response, stated_spend.amount)) {
                 Some((form, customers)) => {
                     Inflow::Response { spend, stated_spend, customers, form, carry_over }
                 }

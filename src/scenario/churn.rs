@@ -2,7 +2,7 @@
 
 use super::curve_data::Tenures;
 use super::ground::Ground;
-use super::model::{Curve, RetentionResponse};
+use super::model::{Curve, RetentionResponse, StatedSpend};
 use crate::diag::Diagnostic;
 use crate::fields::{
     self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_after, tenure_steps,
@@ -356,7 +356,10 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
     let (ceiling, floor) = (fields.need_number("ceiling"), fields.number_or("floor", 0.0));
     let stated_spend = ground
         .stated(&["retention_response", "spend"], Kind::Dated(measures::MONEY))
-        .unwrap_or_else(|| fields.reading.base(super::ground::at_start(&spend, fields.reading)));
+        .unwrap_or_else(|| {
+            let amount = fields.reading.base(super::ground::at_start(&spend, fields.reading));
+            StatedSpend { amount, number: None }
+        });
     if fields.reading.clean_since(mark) {
         let reading = fields.reading;
         let below = reading.highest(floor) < reading.lowest(kept);
@@ -364,7 +367,7 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
             let message = "floor < kept < ceiling must hold, over their whole ranges";
             fields.error("kept", "E015", message);
         }
-        if stated_spend <= 0.0 {
+        if stated_spend.amount <= 0.0 {
             fields.error(
                 "spend",
                 "E015",

@@ -3,8 +3,10 @@
 use super::churn::{self, CHURN};
 use super::ground::Ground;
 use super::model::{Curve, Opening, Price, Segment, TenureRange};
-use crate::diag::Diagnostic;
-use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures, opening_range};
+use crate::diag::{Diagnostic, Span};
+use crate::fields::{
+    Entry, Fields, Key, Kind, Node, Section, is_value_table, measures, opening_range,
+};
 use crate::units::{Path, Quantity};
 
 use measures::{COUNT, GROWTH, MONEY, MULTIPLIER, QUANTITY, RATE, RATE_OR_PER_VISIT, SHARE};
@@ -44,7 +46,8 @@ pub static SEGMENTS: Section = Section::new(
             Kind::Path(SHARE),
             "model visits: share of the basket, on top of `cost_of_sales`",
         )
-        .or("\"0%\""),
+        .or("\"0%\"")
+        .unless(&["price", "price_incl_vat"]),
         Key::new("cost_of_revenue", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
         Key::new("cost_of_sales", Kind::Path(SHARE), "share of the list price or basket")
             .or("\"0%\""),
@@ -140,7 +143,7 @@ fn ranges(fields: &Fields<'_>, name: &str, what: &str) -> Option<Vec<TenureRange
     let reading = fields.reading;
     let mark = reading.mark();
     let measure = if what == "share" { SHARE } else { QUANTITY };
-    let mut found: Vec<(TenureRange, &str, crate::diag::Span)> = Vec::new();
+    let mut found: Vec<(TenureRange, &str, Span)> = Vec::new();
     for entry in entries {
         let path = fields.at(&format!("{name}.{}", entry.key));
         let amount = reading.quantity(&entry.node, measure, &path, evidence);
@@ -168,6 +171,8 @@ fn ranges(fields: &Fields<'_>, name: &str, what: &str) -> Option<Vec<TenureRange
 pub struct Common<'a> {
     /// Spread of plain opening customers.
     pub base: Base,
+    /// Bytes of the word that says so.
+    pub tenure: Span,
     /// Curve of `[churn]` or `[retention_response]`.
     pub curve: Option<Curve>,
     /// `[churn]`, for a data file with a curve for each segment.
@@ -315,7 +320,7 @@ fn opening(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>) -> O
     match &common.base {
         Base::New => Opening::New(count),
         Base::SteadyState => {
-            steady_state(fields, curve, node);
+            steady_state(fields, common, curve);
             Opening::SteadyState(count)
         }
         Base::Table(ranges) => Opening::Shares(count, ranges.clone()),
@@ -343,63 +348,78 @@ fn depends_on_tenure(curve: &Curve) -> bool {
 /// Lifetimes are on average (α+β−1)/(α−1) periods: nearer to 1 they have no use and take minutes.
 const LEAST_ALPHA: f64 = 1.0001;
 
-/// Refuses a steady state where the expected lifetime is infinite, anywhere in the range.
-fn steady_state(fields: &Fields<'_>, curve: Option<&Curve>, node: &Node) {
+/// Refuses a steady state where the expected lifetime is infinite, anywhere in the range, at the number
+/// that makes it so.
+fn steady_state(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>) {
     let reading = fields.reading;
     let lowest = |quantity: &Quantity| reading.lowest(*quantity);
-    let (infinite, why) = match curve {
-        Some(Curve::BetaGeometric { alpha, .. }) => (
-            lowest(alpha) <= LEAST_ALPHA,
-            if lowest(alpha) <= 1.0 {
-                format!(
-                    "alpha reaches {}, and 1 or less means an endless expected lifetime",
-                    lowest(alpha)
-                )
-            } else {
-                format!(
-                    "alpha reaches {}, and up to {LEAST_ALPHA} lifetimes are too long to be worked out",
-                    lowest(alpha)
-                )
-            },
-        ),
-        Some(Curve::BetaDiscreteWeibull { alpha, shape, .. }) => {
-            let product = lowest(alpha) * lowest(shape);
-            (
-                product <= 1.0,
-                format!(
-                    "alpha × shape reaches {product}, and 1 or less means an endless expected lifetime"
-                ),
-            )
-        }
-        Some(Curve::FromData { alpha, shape, .. }) => {
-            (alpha * shape <= 1.0, "the fitted tail has an endless expected lifetime".to_owned())
-        }
-        Some(Curve::Constant(path)) => {
-            let least = path.quantities().map(|rate| lowest(&rate)).fold(1.0, f64::min);
-            (least <= 0.0, "nobody ever leaves at a rate of 0%".to_owned())
-        }
-        Some(Curve::DiscreteWeibull { rate, .. }) => {
-            (lowest(rate) <= 0.0, "nobody ever leaves at a rate of 0%".to_owned())
-        }
-        Some(Curve::ByTenure(steps)) => {
-            let last = steps.last().map_or(1.0, |(_, rate)| lowest(rate));
-            (last <= 0.0, "nobody ever leaves at the last rate of the table".to_owned())
-        }
-        Some(Curve::Response(_)) | None => (false, String::new()),
+    let leaves = |rate: Option<Quantity>, what: &str| {
+        let rate = rate.filter(|rate| lowest(rate) <= 0.0)?;
+        Some((Some(rate), format!("nobody ever leaves at {what}")))
     };
     let multiplier = fields.number_or("churn_multiplier", 1.0);
-    let still = lowest(&multiplier) <= 0.0;
-    if infinite || still {
-        let why = if still { "the churn multiplier reaches 0".to_owned() } else { why };
+    let endless = match curve {
+        _ if lowest(&multiplier) <= 0.0 => {
+            Some((Some(multiplier), "the churn multiplier reaches 0".to_owned()))
+        }
+        Some(Curve::BetaGeometric { alpha, .. }) => {
+            let least = lowest(alpha);
+            let why = if least <= 1.0 {
+                "and 1 or less means an endless expected lifetime".to_owned()
+            } else {
+                format!("and up to {LEAST_ALPHA} lifetimes are too long to be worked out")
+            };
+            (least <= LEAST_ALPHA).then(|| (Some(*alpha), format!("alpha reaches {least}, {why}")))
+        }
+        Some(Curve::BetaDiscreteWeibull { alpha, shape, .. }) => {
+            let product = lowest(alpha) * lowest(shape);
+            let why = "and 1 or less means an endless expected lifetime";
+            let why = format!("alpha × shape reaches {product}, {why}");
+            (product <= 1.0).then_some((Some(*alpha), why))
+        }
+        Some(Curve::FromData { alpha, shape, .. }) => (alpha * shape <= 1.0)
+            .then(|| (None, "the fitted tail has an endless expected lifetime".to_owned())),
+        Some(Curve::Constant(path)) => {
+            let least = |a: &Quantity, b: &Quantity| lowest(a).total_cmp(&lowest(b));
+            leaves(path.quantities().min_by(least), "a rate of 0%")
+        }
+        Some(Curve::DiscreteWeibull { rate, .. }) => leaves(Some(*rate), "a rate of 0%"),
+        Some(Curve::ByTenure(steps)) => {
+            leaves(steps.last().map(|step| step.1), "the last rate of the table")
+        }
+        Some(Curve::Response(_)) | None => None,
+    };
+    if let Some((number, why)) = endless {
+        let (span, path) = cause(fields, common, number);
         let message = format!("no steady state: {why}");
         let help = "give [opening_base] a table of tenures";
-        reading.report(
-            Diagnostic::error("E033", node.span, message)
-                .label(fields.at("opening_customers"))
-                .help(help),
-        );
+        reading.report(Diagnostic::error("E033", span, message).label(path).help(help));
     } else if let Some(Curve::BetaGeometric { alpha, .. }) = curve {
         // Draws beyond the stated range must have a finite lifetime too.
         reading.keep_above(*alpha, 1.0 + 1e-9);
+    }
+}
+
+/// Where a churn that nobody leaves by comes from: what a strategy brought, else the number itself, else
+/// the word that asks for a steady state.
+fn cause(fields: &Fields<'_>, common: &Common<'_>, number: Option<Quantity>) -> (Span, String) {
+    // The multiplier, the segment's own curve, or the curve of all.
+    let still = ["churn_multiplier", "churn"].into_iter().find_map(|name| {
+        let node = fields.node(name)?;
+        let least = name == "churn" || fields.reading.lowest(fields.number(name)?) <= 0.0;
+        least.then_some(node)
+    });
+    let shared = || {
+        let all = common.table.into_iter().flat_map(|table| &table.table.entries);
+        let shapes = |entry: &&Entry| !["seasonality", "reasons"].contains(&entry.key.as_str());
+        all.filter(shapes).find_map(|entry| entry.node.brought())
+    };
+    let brought = still.map_or_else(shared, Node::brought);
+    let placed = number.and_then(|number| fields.reading.placed(number));
+    match (brought, placed) {
+        (Some(node), Some((_, path))) => (node.span, path),
+        (Some(node), None) => (node.span, fields.at("churn")),
+        (None, Some(placed)) => placed,
+        (None, None) => (common.tenure, "opening_base.tenure".to_owned()),
     }
 }

@@ -2,6 +2,7 @@
 //! before any strategy changed it.
 
 use super::curve_data::RetentionTable;
+use super::model::StatedSpend;
 use crate::diag::Span;
 use crate::fields::{Evidence, Kind, Node, Reading};
 use crate::programme::Names;
@@ -51,14 +52,19 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// The base value of a number of the untouched file at period 0. It is no assumption that could be moved:
-    /// a range, a draw or `--set` moves along the curve that it fixes.
-    pub fn stated(&self, keys: &[&str], kind: Kind) -> Option<f64> {
+    /// What the untouched file states at a path for period 0, at its base values: a range, a draw or `--set`
+    /// moves along the curve that it fixes.
+    pub fn stated(&self, keys: &[&str], kind: Kind) -> Option<StatedSpend> {
         let node = find(self.stated, keys)?;
+        let path = keys.join(".");
+        // Read aside: what `--set` replaces is no number of the register.
         let aside = Reading::new(self.reading.sources, self.reading.calendar.get());
         aside.visits.set(self.reading.visits.get());
-        let path = aside.path(node, kind, &keys.join("."), Evidence::default())?;
-        Some(aside.base(at_start(&path, &aside)))
+        let stated = aside.path(node, kind, &path, Evidence::default())?;
+        let amount = aside.base(at_start(&stated, &aside));
+        let in_force = find(self.file, keys) == Some(node);
+        let number = in_force.then(|| self.reading.path(node, kind, &path, Evidence::default()));
+        Some(StatedSpend { amount, number: number.flatten() })
     }
 }
 

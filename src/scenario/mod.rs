@@ -28,4 +28,4 @@ mod varied;
 pub use keys::ROOT;
 pub use metrics::{Level, METRICS, Metric, MetricUnit};
 pub use model::*;
-pub use read::{Loaded, Override, Read, load, read, read_text};
+pub use read::{Loaded, Override, Read, load, load_text, read, read_text};

@@ -2,7 +2,7 @@
 
 use super::assemble::assemble;
 use super::curve_data::{self, RetentionTable};
-use super::layers::layer;
+use super::layers::{layer, near_misses};
 use super::model::Scenario;
 use super::set::{self, Setter, Setting};
 use crate::diag::{self, Diagnostic, OUTSIDE, Sources, Span, input};
@@ -72,6 +72,12 @@ pub fn read(path: &Path, overrides: &[Override]) -> Read {
 ///
 /// Everything that is wrong with it.
 pub fn read_text(name: &str, text: &str, overrides: &[Override]) -> Read {
+    assemble(load_text(name, text, overrides))
+}
+
+/// A text as it stands, before it is checked; it can name no other files.
+#[must_use]
+pub fn load_text(name: &str, text: &str, overrides: &[Override]) -> Loaded {
     let mut files = Files { sources: Sources::default(), found: Vec::new(), folder: None };
     let tree = files.parse(name, name, text.to_owned(), text.as_bytes());
     let stem = Path::new(name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
@@ -82,7 +88,7 @@ pub fn read_text(name: &str, text: &str, overrides: &[Override]) -> Read {
         }
         None => tree,
     };
-    assemble(files.finish(tree, overrides, stem))
+    files.finish(tree, overrides, stem)
 }
 
 /// Reads a file and everything it extends.
@@ -198,7 +204,10 @@ impl Files {
         let mut tree = layers.pop();
         while let Some(upper) = layers.pop() {
             tree = Some(match tree {
-                Some(lower) => layer(lower, upper),
+                Some(lower) => {
+                    near_misses(&lower, &upper, "", &mut self.found);
+                    layer(lower, upper)
+                }
                 None => upper,
             });
         }

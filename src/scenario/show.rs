@@ -1,17 +1,19 @@
-//! The scenario after defaults, `extends` and overrides, with the origin of every value.
+//! The scenario after `extends` and overrides as one file that means the same, with the origin of every
+//! value; what holds by default stands beside it as a remark.
 
 use super::assemble::assemble;
 use super::keys::ROOT;
 use super::read::{Loaded, Override, load};
+use super::set;
 use crate::diag::{Diagnostic, Sources};
-use crate::fields::{Data, Kind, Node, Section, is_value_table};
+use crate::fields::{Data, EVIDENCE, Entry, Kind, Node, Section, is_value_table, quoted};
 use crate::programme::KINDS;
-use crate::units::parse::Change;
+use crate::units::parse::{self, Change};
 use std::fmt::Write;
 use std::path::Path;
 
-/// Shows a scenario: text like TOML, every value with the file and line it comes from, or
-/// `default`.
+/// Shows a scenario: TOML 1.0 that reads as the same scenario, every value with the file and line it comes
+/// from. Names of data files are those seen from the scenario's folder.
 ///
 /// # Errors
 ///
@@ -27,8 +29,78 @@ pub fn show(path: &Path, overrides: &[Override]) -> Result<String, (Vec<Diagnost
 #[must_use]
 pub fn text(loaded: &Loaded) -> String {
     let mut page = Page { sources: &loaded.sources, out: String::new() };
-    page.section("", &ROOT, &loaded.tree);
+    let mut tree = loaded.tree.clone();
+    alone(&mut tree, &loaded.sources);
+    page.section("", &ROOT, &tree);
     page.out
+}
+
+/// Makes a merged tree one that needs no other scenario file: without `extends`, with data files named from
+/// the scenario's folder, and with relative changes carried out.
+fn alone(tree: &mut Node, sources: &Sources) {
+    if let Data::Table(table) = &mut tree.data {
+        table.entries.retain(|entry| entry.key != "extends");
+    }
+    settle(tree, "", sources);
+}
+
+fn settle(node: &mut Node, key: &str, sources: &Sources) {
+    if let Data::Changed(inner, _, change) = &node.data {
+        let mut inner = (**inner).clone();
+        settle(&mut inner, key, sources);
+        moved(&mut inner, *change);
+        node.data = inner.data;
+        return;
+    }
+    match &mut node.data {
+        Data::Table(table) => {
+            for entry in &mut table.entries {
+                let named =
+                    (key == "churn" && entry.key == "file") || entry.key.ends_with("churn.file");
+                if named && let Data::Text(file) = &mut entry.node.data {
+                    let by = sources.file(entry.node.span).map_or("", |file| file.name.as_str());
+                    if let Some((folder, _)) = by.rsplit_once('/') {
+                        *file = format!("{folder}/{file}");
+                    }
+                }
+                settle(&mut entry.node, &entry.key, sources);
+            }
+        }
+        Data::List(items) => items.iter_mut().for_each(|item| settle(item, "", sources)),
+        _ => {}
+    }
+}
+
+/// Changes a number, or all numbers of a value, in the unit in which it is written.
+fn moved(node: &mut Node, change: Change) {
+    let number = |value: f64, percent: bool| match change {
+        Change::Times(factor) => value * factor,
+        Change::Plus(share) => value + if percent { 100.0 * share } else { share },
+    };
+    match &mut node.data {
+        Data::Number(value) => *value = number(*value, false),
+        Data::Whole(value) => node.data = Data::Number(number(*value as f64, false)),
+        Data::Text(text) => {
+            // The number is as long a part as can be one; its unit is the rest.
+            let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+            let read = |end| Some((parse::number(&text[..end])?, text[end..].to_owned()));
+            if let Some((value, unit)) = ends.filter_map(read).last() {
+                let percent = unit.trim_start().starts_with('%');
+                *text = format!("{}{unit}", number(value, percent));
+            }
+        }
+        Data::List(items) => items.iter_mut().for_each(|item| moved(item, change)),
+        Data::Table(table) => {
+            for entry in &mut table.entries {
+                let beside = ["dist", "weights", "owner", "confidence", "path"];
+                if !beside.contains(&entry.key.as_str()) && !EVIDENCE.contains(&entry.key.as_str())
+                {
+                    moved(&mut entry.node, change);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 struct Page<'a> {
@@ -50,6 +122,8 @@ impl Page<'_> {
         if name == "--set" {
             "--set".to_owned()
         } else {
+            // A remark ends with its line.
+            let name = name.replace(char::is_control, "\u{fffd}");
             format!("{name}:{}", self.sources.line(node.span))
         }
     }
@@ -71,7 +145,7 @@ impl Page<'_> {
                 (Kind::Map(_, inside), Data::Table(table)) if top(&path) => match inside {
                     Kind::Table(section) => {
                         for entry in &table.entries {
-                            let _ = write!(self.out, "\n[{path}.{}]\n", entry.key);
+                            let _ = write!(self.out, "\n[{path}.{}]\n", bare_or_quoted(&entry.key));
                             self.section(&format!("{path}.{}", entry.key), section, &entry.node);
                         }
                     }
@@ -101,8 +175,13 @@ impl Page<'_> {
             match (node.get(key.name), key.default) {
                 _ if headed => {}
                 (Some(inner), _) => self.value(&name, &key.kind, inner),
-                (None, Some(default)) => self.line(&format!("{name} = {default}"), "default"),
-                (None, None) => {}
+                // A remark: beside other keys it may have no place.
+                (None, Some(default))
+                    if !key.instead.iter().any(|other| node.get(other).is_some()) =>
+                {
+                    self.line(&format!("# {name} = {default}"), "default");
+                }
+                (None, _) => {}
             }
         }
         for key in ["source", "note"] {
@@ -113,10 +192,18 @@ impl Page<'_> {
     }
 
     fn value(&mut self, name: &str, kind: &Kind, node: &Node) {
-        let plain_table = node.table().is_some_and(|table| !is_value_table(table));
+        let plain_table =
+            node.table().is_some_and(|table| !is_value_table(table) && !table.entries.is_empty());
         match (kind, kind.section()) {
             (Kind::Table(_) | Kind::Either(_), Some(section)) if plain_table => {
                 self.values(&format!("{name}."), section, node);
+            }
+            // A path may be written with dots or with tables; told whole it is the same again.
+            (Kind::Map(_, Kind::Any), _) if plain_table => {
+                for one in node.table().map(set::settings).unwrap_or_default() {
+                    let text = format!("{name}.{} = {}", quoted(&one.path), toml(&one.value));
+                    self.line(&text, &self.origin(&one.value));
+                }
             }
             (Kind::Map(..) | Kind::Either(_), _) if plain_table => {
                 self.free(&format!("{name}."), node)
@@ -152,33 +239,20 @@ fn bare_or_quoted(key: &str) -> String {
     if !key.is_empty() && key.chars().all(bare) { key.to_owned() } else { quoted(key) }
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 /// A value as TOML on one line.
 fn toml(node: &Node) -> String {
     match &node.data {
-        Data::Text(text) => quoted(text),
-        Data::Number(value) => format!("{value:?}"),
-        Data::Whole(value) => value.to_string(),
-        Data::Bool(value) => value.to_string(),
-        Data::Date(date) => date.to_string(),
-        Data::Moment(moment) => moment.clone(),
-        Data::List(items) => {
-            let items: Vec<String> = items.iter().map(toml).collect();
-            format!("[{}]", items.join(", "))
-        }
+        Data::List(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
         Data::Table(table) => {
-            let entry = |entry: &crate::fields::Entry| {
-                format!("{} = {}", bare_or_quoted(&entry.key), toml(&entry.node))
-            };
+            let entry =
+                |entry: &Entry| format!("{} = {}", bare_or_quoted(&entry.key), toml(&entry.node));
             let entries: Vec<String> = table.entries.iter().map(entry).collect();
-            format!("{{ {} }}", entries.join(", "))
+            if entries.is_empty() {
+                "{}".to_owned()
+            } else {
+                format!("{{ {} }}", entries.join(", "))
+            }
         }
-        Data::Changed(inner, text, change) => {
-            let word = if matches!(change, Change::Times(_)) { "of" } else { "on" };
-            format!("{} {word} {}", quoted(text), toml(inner))
-        }
+        _ => node.inline(),
     }
 }

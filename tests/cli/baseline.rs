@@ -1,5 +1,7 @@
 //! Runs against a baseline, and `tenure diff`.
 
+use std::fs;
+
 use super::{Folder, minimal};
 
 const RELATIVE: &str = r#"
@@ -88,12 +90,40 @@ fn a_baseline_that_cannot_be_compared_ends_with_4_and_says_how_to_make_one() {
         assert!(ended.err.contains(word) && ended.err.contains("make one"), "{}", ended.err);
         assert!(!folder.has("reports/one"), "{file}");
     }
-    // Only the scenario without a baseline is left out, and bad input is more severe.
+    // A folder without any findings is no baseline: nobody should believe that nothing got worse.
+    fs::create_dir(folder.path("empty")).unwrap();
+    let ended = folder.tenure(&["run", "a.toml", "--baseline", "empty"]).with(4);
+    assert!(ended.err.contains("does not exist"), "{}", ended.err);
+    // Only the scenario that cannot be compared is left out, and bad input is more severe.
+    folder.put("old/two/findings.json", &old.replacen("\"EUR\"", "\"DKK\"", 1));
     let ended = folder.tenure(&["run", "a.toml", "b.toml", "--baseline", "old"]).with(4);
     assert!(folder.has("reports/one/report.html") && !folder.has("reports/two"));
     assert!(ended.out.contains("has no baseline"), "{}", ended.out);
     folder.put("c.toml", "[");
     folder.tenure(&["run", "a.toml", "b.toml", "c.toml", "--baseline", "old"]).with(2);
+}
+
+#[test]
+fn a_scenario_that_the_baseline_does_not_have_is_new() {
+    let folder = changed("29");
+    folder.put("b.toml", &minimal("two", RELATIVE));
+    let formats = ["--format", "html,json,md"];
+    let arguments = [&["run", "a.toml", "b.toml", "--baseline", "old"][..], &formats[..]].concat();
+    let ended = folder.tenure(&arguments);
+    let alone = folder.tenure(&["run", "a.toml", "--baseline", "old", "-o", "alone"]);
+    assert_eq!(ended.code, alone.code, "{ended:?}");
+    assert!(ended.out.contains("two: the scenario is new: the baseline has no findings of it"));
+    let findings: serde_json::Value =
+        serde_json::from_str(&folder.text("reports/two/findings.json")).unwrap();
+    assert!(findings["baseline_why"].as_str().unwrap().contains("is new"));
+    // What is relative to a baseline cannot be decided, and says why.
+    let checks = findings["checks"].as_array().unwrap();
+    let why = checks.iter().filter_map(|check| check["limit_value_why"].as_str());
+    assert!(why.clone().count() > 0 && why.clone().all(|why| why.contains("is new")));
+    assert!(folder.text("reports/two/report.html").contains("new since the baseline"));
+    assert!(folder.text("reports/two/report.md").contains("The scenario is new"));
+    assert_eq!(folder.text("reports/index.html").matches("<em>new</em>").count(), 1);
+    assert!(!folder.text("reports/one/report.html").contains("new since the baseline"));
 }
 
 #[test]
@@ -121,9 +151,28 @@ fn a_difference_is_told_from_scenarios_and_from_findings() {
     let found = folder.tenure(&["diff", "old/one", "new/one/findings.json"]).with(0);
     assert!(found.out.contains("segments.all.price"), "{}", found.out);
     assert!(found.err.contains("takes the scenario"), "{}", found.err);
-    folder.tenure(&["diff", "gone.json", "a.toml"]).with(4);
+    // What cannot be read is bad input, on both sides; no baseline was named.
     folder.put("broken.toml", "[");
-    folder.tenure(&["diff", "broken.toml", "a.toml"]).with(2);
+    folder.put("stranger.json", "{\"a\": 1}");
+    for (bad, word) in [
+        ("gone.json", "`gone.json` does not exist"),
+        ("stranger.json", "`stranger.json` is no findings.json"),
+        ("empty-folder", "empty-folder/findings.json` does not exist"),
+        ("broken.toml", "E002"),
+    ] {
+        fs::create_dir_all(folder.path("empty-folder")).unwrap();
+        for ended in [
+            folder.tenure(&["diff", bad, "a.toml"]).with(2),
+            folder.tenure(&["diff", bad, bad]).with(2),
+            folder.tenure(&["compare", bad, "a.toml", "-o", "none"]).with(2),
+        ] {
+            assert!(ended.err.contains(word) && !ended.err.contains("baseline"), "{}", ended.err);
+        }
+    }
+    // Both can be read, and their money cannot be compared.
+    folder.put("dkk.toml", &minimal("one", "").replace("\"EUR\"", "\"DKK\""));
+    let ended = folder.tenure(&["diff", "dkk.toml", "a.toml"]).with(4);
+    assert!(ended.err.contains("`dkk.toml` and `a.toml` cannot be compared"), "{}", ended.err);
 }
 
 /// Findings that somebody edited never reach the engine with values that no file could state.
@@ -192,6 +241,6 @@ fn runs_stand_side_by_side() {
     assert!(ended.out.contains("differ in currency"), "{}", ended.out);
     folder.put("broken.toml", "[");
     folder.tenure(&["compare", "a.toml", "broken.toml", "-o", "none"]).with(2);
-    folder.tenure(&["compare", "a.toml", "gone.json", "-o", "none"]).with(4);
+    folder.tenure(&["compare", "a.toml", "gone.json", "-o", "none"]).with(2);
     assert!(!folder.has("none"));
 }

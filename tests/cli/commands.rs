@@ -1,5 +1,7 @@
 //! The commands beside `run`.
 
+use std::fs;
+
 use super::{FAILING, Folder, minimal};
 
 #[test]
@@ -91,4 +93,62 @@ fn a_scenario_is_shown_with_its_overrides_or_its_errors() {
     let broken = folder.tenure(&["show", "b.toml"]).with(2);
     assert!(broken.out.is_empty() && broken.err.contains("E002"), "{broken:?}");
     folder.tenure(&["show", "gone.toml"]).with(2);
+}
+
+/// A slip in an inherited id is a warning, which `--strict` does not let pass.
+#[test]
+fn a_slip_in_an_inherited_id_is_not_let_pass() {
+    let over = "extends = \"base.toml\"\n[[strategies]]\nid = \"keep-mroe\"\n";
+    let folder = Folder::new(&[("base.toml", &minimal("one", "")), ("a.toml", over)]);
+    let ended = folder.tenure(&["check", "a.toml"]).with(0);
+    assert!(
+        ended.err.contains("W011") && ended.err.contains("did you mean `keep-more`?"),
+        "{ended:?}"
+    );
+    folder.tenure(&["check", "a.toml", "--strict"]).with(5);
+}
+
+/// A page links only to files of the same run.
+#[test]
+fn pages_link_to_what_the_run_wrote() {
+    let folder = Folder::new(&[("a.toml", &minimal("one", "")), ("b.toml", &minimal("two", ""))]);
+    let known = ["html", "json", "csv", "md", "junit"];
+    for formats in ["html", "html,json", "html,csv,md", "html,json,csv,junit"] {
+        let out = formats.replace(',', "-");
+        folder.tenure(&["run", "a.toml", "b.toml", "-o", &out, "--format", formats]).with(0);
+        folder.tenure(&["optimise", "a.toml", "-o", &out, "--format", formats]);
+        let mut links = 0;
+        let mut open = vec![folder.path(&out)];
+        while let Some(inside) = open.pop() {
+            for entry in fs::read_dir(inside).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    open.push(path);
+                } else if path.extension().is_some_and(|end| end == "html") {
+                    let page = fs::read_to_string(&path).unwrap();
+                    for link in
+                        page.split(" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap())
+                    {
+                        let there = link.starts_with('#') || link.starts_with("https://");
+                        assert!(
+                            there || path.with_file_name("").join(link).is_file(),
+                            "{path:?}: {link}"
+                        );
+                        links += usize::from(!there);
+                    }
+                }
+            }
+        }
+        // Two in the index, and one for each file of data on each page.
+        let data =
+            known.iter().filter(|one| ["json", "csv"].contains(one) && formats.contains(**one));
+        assert!(links >= 2 + 2 * data.count(), "{formats}: {links} links");
+        if formats.contains("md") {
+            let text = folder.text(&format!("{out}/one/report.md"));
+            assert!(
+                text.contains("report.html") && !text.contains("data: findings.json"),
+                "{text}"
+            );
+        }
+    }
 }

@@ -68,6 +68,7 @@ fn every_model_is_read_back() {
         let arguments = ["fit", "triangle.csv", "--period", "month", "--model", model];
         let toml = folder.tenure(&arguments).with(0).out;
         let at = toml.find("[churn]").unwrap();
+        crate::toml_1_0::assert_toml_1_0(model, &toml[at..]);
         folder.put("a.toml", &rest.replace(&format!("[churn]\n{old}"), &toml[at..]));
         let checked = folder.tenure(&["check", "--strict", "a.toml"]).with(0);
         assert_eq!(checked.err, "", "{model}");

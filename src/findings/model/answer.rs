@@ -24,6 +24,9 @@ pub struct Findings {
     /// The run compared with an earlier one; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<super::BaselineFindings>,
+    /// Why the run is compared with nothing though a baseline was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline_why: Option<&'static str>,
     /// Where the next unit of money goes.
     pub next_money: NextMoney,
     /// The best split of a budget; only where `tenure optimise` asked for it.

@@ -87,6 +87,7 @@ pub fn sample(wish: &Wish) -> Findings {
         scenario: scenario(wish),
         headline,
         baseline: None,
+        baseline_why: None,
         next_money: next_money(IDS[winner]),
         optimum: None,
         sensitivity: decisions::sensitivity(wish, IDS[winner]),

@@ -3,14 +3,20 @@
 use serde::Serialize;
 
 use crate::findings::{FigureUnit, Findings};
+use crate::report::RenderOptions;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::text::Sign;
+
+/// Files that hold the figures of a page.
+const DATA: [&str; 2] = ["findings.json", "series.csv"];
 
 /// The last section.
 #[derive(Debug, Serialize)]
 pub struct Manifest {
     pub facts: Vec<Fact>,
+    /// Files with the data of the page that the same run wrote.
+    pub data: Vec<&'static str>,
     pub inputs: Vec<Input>,
 }
 
@@ -30,7 +36,7 @@ pub struct Input {
 
 /// The section.
 #[must_use]
-pub fn manifest(p: &Printer<'_>, date: Option<&str>) -> Manifest {
+pub fn manifest(p: &Printer<'_>, options: &RenderOptions) -> Manifest {
     let facts = &p.findings.scenario;
     let schema = p.print(
         "schema",
@@ -62,10 +68,11 @@ pub fn manifest(p: &Printer<'_>, date: Option<&str>) -> Manifest {
         let error = p.money(format!("comparisons.{at}.incremental_npv.se"), se, Sign::OnlyMinus);
         list.push(fact("manifest.error", error.into()));
     }
-    if let Some(date) = date {
-        list.push(fact("manifest.date", Prose::given(date)));
+    if let Some(date) = &options.date {
+        list.push(fact("manifest.date", Prose::given(date.clone())));
     }
-    Manifest { facts: list, inputs: inputs(p.findings) }
+    let data = DATA.into_iter().filter(|file| options.files.contains(file)).collect();
+    Manifest { facts: list, data, inputs: inputs(p.findings) }
 }
 
 fn inputs(findings: &Findings) -> Vec<Input> {

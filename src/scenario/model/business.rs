@@ -1,11 +1,11 @@
 //! What acts on customers and money under one strategy.
 
-use super::{Brand, Label, Market, Quality, Segment};
+use super::{Brand, Curve, Label, Market, Quality, Segment};
 use crate::programme::Programme;
-use crate::units::{CashTiming, Path, Quantity};
+use crate::units::{CashTiming, Path, Quantity, Values};
 
 /// Everything that acts on customers and money under one strategy.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Business {
     /// Discount rate per model period.
     pub discount_rate: Quantity,
@@ -133,13 +133,47 @@ pub enum Inflow {
     Response {
         spend: Path,
         /// Spend at period 0 of the file before any strategy's `set`.
-        stated_spend: f64,
+        stated_spend: StatedSpend,
         /// Customers per model period at the stated spend.
         customers: Quantity,
         form: ResponseForm,
         /// Share of effective spend carried over from the period before.
         carry_over: Quantity,
     },
+}
+
+/// Spend that a response curve goes through.
+#[derive(Clone, Debug)]
+pub struct StatedSpend {
+    /// At the base values of the file, above 0: what is drawn or set moves along the curve.
+    pub amount: f64,
+    /// What the file states; none where `--set` put something in its place.
+    pub number: Option<Path>,
+}
+
+impl StatedSpend {
+    /// Lets the curve go through what the file would state at other values of its numbers.
+    fn restate(&mut self, values: &Values) {
+        let stated = self.number.as_ref().map(|number| number.at(0, 0, values));
+        // A file cannot state nothing: nought was set, and lies on the curve as it is.
+        self.amount = stated.filter(|amount| *amount > 0.0).unwrap_or(self.amount);
+    }
+}
+
+impl Business {
+    /// Lets response curves go through what the file would state at other values of its numbers.
+    pub fn restate(&mut self, values: &Values) {
+        for channel in &mut self.channels {
+            if let Inflow::Response { stated_spend, .. } = &mut channel.inflow {
+                stated_spend.restate(values);
+            }
+        }
+        for segment in &mut self.segments {
+            if let Curve::Response(response) = &mut segment.churn {
+                response.stated_spend.restate(values);
+            }
+        }
+    }
 }
 
 /// Shape of a channel's response to spend.

@@ -1,5 +1,6 @@
 //! Who the customers are: their market, prices and costs, and how they leave.
 
+use super::StatedSpend;
 use crate::units::{Path, Quantity};
 
 /// `[market]`.
@@ -142,7 +143,7 @@ pub struct RetentionResponse {
     /// Money per active customer and period, at the end of the period.
     pub spend: Path,
     /// Spend of the file's own stated point at its base, before any `set`.
-    pub stated_spend: f64,
+    pub stated_spend: StatedSpend,
     /// Share kept per period at the stated spend.
     pub kept: Quantity,
     /// Highest share that can be kept.
@@ -160,7 +161,7 @@ impl RetentionResponse {
         let (ceiling, floor) = (self.ceiling.at(values), self.floor.at(values));
         // Trials move kept, floor and ceiling apart from one another; past each other they would make no curve.
         let reached = ((self.kept.at(values) - floor) / (ceiling - floor)).clamp(0.0, REACHED);
-        let k = -libm::log1p(-reached) / self.stated_spend;
+        let k = -libm::log1p(-reached) / self.stated_spend.amount;
         floor - (ceiling - floor) * libm::expm1(-k * self.spend.at(t, 0, values) * factor)
     }
 }

@@ -6,7 +6,7 @@ use super::{
 use crate::units::{Calendar, Quantity};
 
 /// One business and the strategies to compare.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Scenario {
     /// Who asks what.
     pub about: About,
@@ -148,7 +148,7 @@ pub enum Chance {
 }
 
 /// `[[strategies]]`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Strategy {
     /// Id and name.
     pub label: Label,
