@@ -398,7 +398,8 @@ impl<'a> Season<'a> {
         let mut periods = 64.0;
         while lost(periods) < NOTHING_LEFT {
             periods *= 2.0;
-            if periods > LONGEST_TAIL {
+            // A price that has grown for so long is no number any more.
+            if periods > LONGEST_TAIL || growth * (tenures as f64 + periods) > MOST_GROWTH {
                 return None;
             }
         }
@@ -410,6 +411,8 @@ impl<'a> Season<'a> {
 const NOTHING_LEFT: f64 = 34.5;
 /// Longer tails are not followed period by period.
 const LONGEST_TAIL: f64 = 70_000.0;
+/// Logarithm of the largest factor by which a price may have grown at the end of a tail.
+const MOST_GROWTH: f64 = 600.0;
 
 /// What one chain of phases is worth: `constant + ratio × regular phase at its end`, by class.
 #[derive(Default)]
