@@ -13,5 +13,6 @@ mod worth;
 
 pub(crate) use lifetime::offsets;
 pub use lifetime::{Lifetimes, survival};
+pub(super) use list::BOUNDLESS;
 pub use list::{Measure, Measures, Totals, Value, measure, measure_base, measure_with};
 pub use returns::against;
