@@ -273,6 +273,8 @@ impl Measure {
             What::Change => "a change must be above -100%",
             What::Rate => "a leaving rate lies between 0% and 100%",
             What::Growth => "a growth rate must be above -100%",
+            _ if self.low > 0.0 && self.high > LARGEST => "it must lie between 1e-6 and 1e60",
+            _ if self.low > 0.0 => "it must lie between 1e-6 and 1e9",
             _ if self.low < 0.0 && self.high < LARGEST => {
                 "it must lie between -1 and 1, both excluded"
             }
@@ -324,6 +326,10 @@ pub mod measures {
     /// A parameter greater than 0.
     pub const PARAMETER: Measure =
         Measure { above_low: true, ..measure(What::Number, 0.0, LARGEST) };
+    /// First parameter of a beta distribution of churn: what its classes are tested for.
+    pub const ALPHA: Measure = measure(What::Number, 1e-6, 1e9);
+    /// The second parameter; beside a steep shape it counts churn in powers of tenure.
+    pub const BETA: Measure = measure(What::Number, 1e-6, 1e60);
     /// A plain number, not negative.
     pub const NUMBER: Measure = measure(What::Number, 0.0, LARGEST);
     /// An exponent between 0 and 1, both excluded.

@@ -333,7 +333,7 @@ impl Reading<'_> {
         if !stated.value.is_finite() {
             return refuse("E016", format!("`{key}` is not a finite number"), None);
         }
-        if stated.value.abs() > LARGEST {
+        if stated.value.abs() > LARGEST.max(measure.high) {
             return refuse("E016", format!("`{key}` is larger than 1e15 in magnitude"), None);
         }
         if tiny(stated.value) {

@@ -5,14 +5,14 @@ use super::column::Column;
 use super::draws::{Sample, sample};
 use super::measure::{self, Measure, survival};
 use super::model::{
-    Absent, Band, Draws, Figure, FigureUnit, Findings, Known, Map, Metric, Metrics, Missing,
-    PartFindings, ReasonFindings, ScenarioFacts, Series, StrategyFindings, Value, Year,
+    Absent, Band, Draws, Figure, FigureUnit, Findings, Map, Metric, Metrics, Missing, PartFindings,
+    ReasonFindings, ScenarioFacts, Series, StrategyFindings, Value, Year,
 };
 use super::names::account_name;
 use super::run::{Case, base_cases, cumulative, values};
 use super::{
     accounting, attribution, budget, changes, checks, compare, headline, integrity, margins,
-    next_money, register, sensitivity, triangle,
+    next_money, observed, register, sensitivity, triangle,
 };
 use crate::engine::{Projection, customers_moments, residual_values};
 use crate::numeric::quantile::quantiles;
@@ -52,7 +52,7 @@ fn against(scenario: &Scenario, earlier: Earlier<'_>) -> Findings {
         findings.metrics.0.extend(measure::against(&cases, place, against));
         findings.metrics.0.extend(margins::metrics(&margins[place]));
         findings.metrics.0.extend(register::counts(scenario));
-        findings.metrics.0.extend(series_metrics(&findings.series));
+        findings.metrics.0.extend(series_metrics(&findings.series, &cases[place].plan));
         findings.metrics.0.extend(std::mem::take(&mut elasticities[place]));
         findings.metrics.0.push(budget[place].clone());
     }
@@ -325,7 +325,6 @@ fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Series {
     };
     let flow = run.ledger.cash_flow(plan);
     let discounted = run.ledger.discounted(plan, Account::sign);
-    let limited = plan.levers.desks.iter().any(|desk| desk.capacity.iter().any(|c| c.is_finite()));
     let utilisation = |t: usize| {
         let each = run.desks.iter().filter(|desk| desk.capacity[t].is_finite());
         // The busiest desk counts: spare agents of one do not help the other.
@@ -349,20 +348,27 @@ fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Series {
         pool: run.pool.clone(),
         known: plan.brand.as_ref().map(|brand| brand.known.clone()),
         recommended: plan.brand.as_ref().map(|_| run.recommended.clone()),
-        desk_utilisation: limited.then(|| (0..plan.periods).map(utilisation).collect()),
+        desk_utilisation: limited(plan)
+            .then(|| (0..plan.periods).map(utilisation).collect::<Vec<f64>>())
+            .filter(|shares| shares.iter().all(|share| share.is_finite())),
     }
 }
 
+/// Whether a save desk of the strategy states how many it can serve.
+fn limited(plan: &Plan) -> bool {
+    plan.levers.desks.iter().any(|desk| desk.capacity.iter().any(|c| c.is_finite()))
+}
+
 /// Metrics that are series: read with `max_over_time` and `min_over_time`.
-pub(super) fn series_metrics(series: &Series) -> Vec<(&'static str, Metric)> {
+pub(super) fn series_metrics(series: &Series, plan: &Plan) -> Vec<(&'static str, Metric)> {
+    let missing = |absent: Absent| {
+        Metric::Missing(Missing { why: absent.why.to_owned(), side: absent.side, draws: None })
+    };
     let metric = match &series.desk_utilisation {
         Some(values) => Metric::Array(values.clone()),
+        None if limited(plan) => missing(Absent::endless(1.0, measure::BOUNDLESS)),
         // Where nothing is limited, nothing is used up.
-        None => Metric::Missing(Missing {
-            why: "no save desk of the strategy has a stated capacity".to_owned(),
-            side: Known::AtMost(0.0),
-            draws: None,
-        }),
+        None => missing(Absent::nothing("no save desk of the strategy has a stated capacity")),
     };
     vec![("desk_utilisation", metric)]
 }
@@ -472,6 +478,7 @@ fn notes(scenario: &Scenario, cases: &[Case]) -> Vec<String> {
             ));
         }
     }
+    notes.extend(observed::note(scenario, cases));
     notes
 }
 

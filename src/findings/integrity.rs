@@ -3,7 +3,7 @@
 use super::model::{CheckVerdict, Integrity};
 use crate::engine::{BlockSeries, Projection, Side};
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Account, Group, Plan};
+use crate::plan::{Account, Group, OriginKind, Plan, TenureShape};
 
 /// Relative residual allowed in identities of real-valued arithmetic (`docs/model.md`, section 1).
 pub const IDENTITY: f64 = 1e-9;
@@ -58,6 +58,23 @@ pub fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
                 "{strategy}: segments, and channels, add up to the whole, every account and period"
             ),
             parts(plan, run),
+        ));
+    }
+    if plan.segments.iter().any(|segment| segment.classes.mixture.is_some()) {
+        list.push(identity(
+            "survival-meets-its-formula",
+            format!("{strategy}: classes keep the share of the curve's formula, every period and segment"),
+            survival(plan),
+        ));
+    }
+    if plan.blocks.iter().any(|block| block.rates.attempts_per_leaver.iter().any(|a| *a != 1.0)) {
+        list.push(identity(
+            "attempts-are-possible",
+            format!(
+                "{strategy}: before the observed desk no more ask to cancel than there are customers, \
+                 every period, segment and tenure"
+            ),
+            attempts(plan),
         ));
     }
     if !run.points.is_empty() {
@@ -120,6 +137,69 @@ fn parts(plan: &Plan, run: &Projection) -> f64 {
             (&run.closing, all(|own| &own.closing)),
         ] {
             compare(&[Projection::total(series, t)], &[sum]);
+        }
+    }
+    worst
+}
+
+/// Largest gap between the survival of the classes of a segment and its closed form, in shares of customers.
+fn survival(plan: &Plan) -> f64 {
+    let mixed = plan.segments.iter().map(|segment| &segment.classes);
+    let mixed = mixed.filter_map(|classes| Some((classes, classes.mixture?)));
+    let gaps = mixed.flat_map(|(classes, mixture)| {
+        (1..=plan.periods).map(move |t| {
+            (classes.survival(t) - mixture.survival(t as f64, classes.multiplier)).abs()
+        })
+    });
+    gaps.fold(0.0, f64::max)
+}
+
+/// By how much more than all customers of an origin and tenure would have asked to cancel before the desk that was
+/// there when churn was observed. Classes of their own are cut to all (a mixture always has some who are sure to leave).
+fn attempts(plan: &Plan) -> f64 {
+    /// Tenures that fewer than this share reach are not looked at.
+    const NOBODY: f64 = 1e-4;
+    let mut worst: f64 = 0.0;
+    for block in &plan.blocks {
+        let kind = plan.origins[block.origin].kind;
+        let segment = &plan.segments[block.segment];
+        let classes = &segment.classes;
+        let starts: Vec<(usize, &[f64])> = match kind {
+            OriginKind::Opening => {
+                segment.opening.iter().map(|group| (group.tenure, &group.classes[..])).collect()
+            }
+            OriginKind::Channel(_) => vec![(0, &classes.weight[..])],
+            OriginKind::Referral(_) | OriginKind::WinBack(_) => continue,
+        };
+        let mut unlike: Vec<(f64, f64)> = Vec::new();
+        for t in 0..plan.periods {
+            let one = (
+                block.rates.observed[t] * block.multiplier * classes.time[t],
+                block.rates.attempts_per_leaver[t],
+            );
+            if one.1 != 1.0 && !unlike.contains(&one) {
+                unlike.push(one);
+            }
+        }
+        let still = matches!(classes.shape, TenureShape::Uniform);
+        for (place, (start, shares)) in starts.iter().enumerate() {
+            // From the next group's tenure on it is that group's customers who are looked at.
+            let end = starts.get(place + 1).map_or(start + plan.periods, |next| next.0);
+            let mut shares = shares.to_vec();
+            for k in *start..if still { start + 1 } else { end } {
+                let (step, alive) = (classes.shape.at(k), ordered_sum(&shares));
+                for (exposure, per_leaver) in &unlike {
+                    let left = shares.iter().zip(&classes.log_hazard);
+                    let left = left.map(|(w, l)| w * -libm::expm1(-l * exposure * step));
+                    worst = worst.max(per_leaver * left.sum::<f64>() / alive - 1.0);
+                }
+                let past = classes.multiplier * block.multiplier * classes.time[0] * step;
+                let each = shares.iter_mut().zip(&classes.log_hazard);
+                each.for_each(|(share, l)| *share *= libm::exp(-l * past));
+                if ordered_sum(&shares) < NOBODY {
+                    break;
+                }
+            }
         }
     }
     worst

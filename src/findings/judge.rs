@@ -35,7 +35,7 @@ impl<'a> Judge<'a> {
             findings.metrics.0.extend(extra);
             findings.metrics.0.extend(measure::against(cases, at, scenario.against));
             findings.metrics.0.extend(register::counts(scenario));
-            findings.metrics.0.extend(series_metrics(&findings.series));
+            findings.metrics.0.extend(series_metrics(&findings.series, &cases[at].plan));
         }
         let id = &scenario.strategies[place].label.id;
         let known = ["expected", "max_over_time", "min_over_time"];

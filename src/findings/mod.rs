@@ -19,6 +19,7 @@ pub mod measure;
 pub mod model;
 mod names;
 mod next_money;
+mod observed;
 mod register;
 mod rewards;
 pub(crate) mod run;

@@ -4,8 +4,8 @@ use super::curve::{Curve, Model};
 use super::search::{self, Estimator};
 use super::survivors::Survivors;
 
-/// A mixture with more than this alpha + beta holds customers who are alike: the standard deviation of their rates,
-/// sqrt(m (1 − m) / (alpha + beta + 1)), is half a point at most.
+/// A mixture with more than this alpha and beta holds customers who are alike: log-hazards differ by 1 % of their mean,
+/// 1 / sqrt(alpha) where they are small.
 const ALIKE: f64 = 1e4;
 /// With less than this alpha + beta the variance of the rates is within a hundredth of its most, m (1 − m): nearly
 /// everybody leaves at once or never.
@@ -139,23 +139,23 @@ pub fn fit(
     if inside.left().is_empty() {
         return Err(NotFitted::NobodyLeft);
     }
-    let curve = search::best(model, &inside, by);
+    let search::Found { curve, at_bound } = search::best(model, &inside, by);
     let log_likelihood = search::log_likelihood(curve, &inside);
     let k = parameters as f64;
     let observed = inside.pooled();
     let mut outside = data.pooled();
     outside.retain(|(tenure, _)| until.is_some_and(|until| *tenure > until));
-    let size = match curve {
+    let mixture = match curve {
         Curve::BetaGeometric { alpha, beta } | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
-            Some(alpha + beta)
+            Some((alpha, beta))
         }
         _ => None,
     };
     let remarks = [
         (Remark::Exact, tenures == parameters),
-        (Remark::Alike, size.is_some_and(|size| size > ALIKE)),
-        (Remark::Split, size.is_some_and(|size| size < SPLIT)),
-        (Remark::AtBound, search::at_bound(curve)),
+        (Remark::Alike, mixture.is_some_and(|(alpha, beta)| alpha.min(beta) > ALIKE)),
+        (Remark::Split, mixture.is_some_and(|(alpha, beta)| alpha + beta < SPLIT)),
+        (Remark::AtBound, at_bound),
         (Remark::Endless, curve.endless()),
     ];
     Ok(Fitted {

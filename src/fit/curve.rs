@@ -2,6 +2,10 @@
 
 use crate::numeric::special::beta_ratio;
 
+/// Steepest shape of a Weibull. Published fits lie below 2, contracts that end together below 8; far above, every customer
+/// leaves in one period, and (k+1)^shape is no number any more.
+pub const STEEPEST: f64 = 20.0;
+
 /// A family of churn curves, by its name in `[churn]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Model {
@@ -28,6 +32,16 @@ impl Model {
             Self::BetaGeometric => "beta-geometric",
             Self::DiscreteWeibull => "discrete-weibull",
             Self::BetaDiscreteWeibull => "beta-discrete-weibull",
+        }
+    }
+
+    /// Families that are a case of it or a limit, the largest of them.
+    #[must_use]
+    pub const fn contains(self) -> &'static [Self] {
+        match self {
+            Self::Constant => &[],
+            Self::BetaGeometric | Self::DiscreteWeibull => &[Self::Constant],
+            Self::BetaDiscreteWeibull => &[Self::BetaGeometric, Self::DiscreteWeibull],
         }
     }
 

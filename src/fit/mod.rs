@@ -10,8 +10,8 @@ mod survivors;
 mod tables;
 
 pub use comparison::{Fitted, NotFitted, Remark, compare, fit, recommended};
-pub use curve::{Curve, Model};
+pub use curve::{Curve, Model, STEEPEST};
 pub use read::{Data, Selection, Weight, read};
-pub use search::{Estimator, best};
+pub use search::{Estimator, Found, best};
 pub use survivors::{Cohort, CohortError, Left, MOST_TENURE, Survivors};
 pub use tables::CUSTOMERS_OF_SHARES;

@@ -15,12 +15,18 @@ pub enum Estimator {
     LeastSquares,
 }
 
-/// Log-odds of a rate or mean rate stay within these: from 1e-7 to 1 - 1e-7.
+/// Log-odds of a constant rate stay within these, the most of every first rate too: from 1e-7 to 1 - 1e-7.
 const RATE: (f64, f64) = (-16.0, 16.0);
-/// ln(alpha + beta) stays within these: from all or nothing to customers who are alike.
-const SIZE: (f64, f64) = (-7.0, 14.0);
-/// ln(shape) stays within these: 0.02 to 20.
-const SHAPE: (f64, f64) = (-4.0, 3.0);
+/// ln of how far churn has come by the usual tenure of leaving, as a log-hazard or as alpha / beta in its units.
+const CHURN: (f64, f64) = (-16.0, 16.0);
+/// ln(alpha) stays within these: from all or nothing to customers who are alike.
+const ALPHA: (f64, f64) = (-13.8, 20.7);
+/// ln(beta) stays within these; a steep shape counts churn in powers of tenure.
+const BETA: (f64, f64) = (-13.8, 138.0);
+/// ln(shape) stays within these: 0.02 to just below [`super::STEEPEST`].
+const SHAPE: (f64, f64) = (-4.0, 2.9957);
+/// ln(alpha) at which customers are taken to be alike when a search begins there.
+const ALIKE: f64 = 20.0;
 
 /// Points of one search, each with a restart, may cost so many evaluations; a search of three parameters needs some
 /// hundreds.
@@ -30,44 +36,96 @@ const ACCURACY: f64 = 1e-10;
 /// A restart that gains less than this part of the value ends the search.
 const GAIN: f64 = 1e-12;
 
-/// What is searched over: unbounded coordinates, near to independent of one another.
-fn curve_at(model: Model, x: &[f64]) -> Option<Curve> {
-    let within = |at: usize, (low, high): (f64, f64)| (low..=high).contains(&x[at]);
-    let (alpha, beta) = match model {
-        Model::BetaGeometric | Model::BetaDiscreteWeibull => {
-            let size = libm::exp(x[1]);
-            (size * expit(x[0]), size * expit(-x[0]))
+/// What is searched over: coordinates near to independent of one another, on the scale of logarithms. The first is
+/// churn up to `usual`, the tenure at which customers leave: the rate of the first period says nothing of a steep curve.
+struct Space {
+    model: Model,
+    /// ln of the usual tenure of leaving, in periods.
+    usual: f64,
+}
+
+impl Space {
+    /// ln(alpha), ln(beta) and ln(shape) at a point; a model without beta has its log-hazard as ratio.
+    fn ratio(&self, x: &[f64], shape: f64) -> f64 {
+        x[0] - self.usual * shape
+    }
+
+    fn curve(&self, x: &[f64]) -> Option<Curve> {
+        let within = |x: f64, (low, high): (f64, f64)| (low..=high).contains(&x);
+        let mixture = |ln_shape: f64| {
+            let ln_beta = x[1] - self.ratio(x, libm::exp(ln_shape));
+            let inside = within(x[0], CHURN) && within(x[1], ALPHA) && within(ln_beta, BETA);
+            inside.then(|| (libm::exp(x[1]), libm::exp(ln_beta)))
+        };
+        match self.model {
+            Model::Constant => within(x[0], RATE).then(|| Curve::Constant { rate: expit(x[0]) }),
+            Model::DiscreteWeibull => {
+                let shape = libm::exp(x[1]);
+                let rate = -libm::expm1(-libm::exp(self.ratio(x, shape)));
+                let inside = within(x[0], CHURN) && within(x[1], SHAPE) && rate <= expit(RATE.1);
+                (inside && rate > 0.0).then_some(Curve::DiscreteWeibull { rate, shape })
+            }
+            Model::BetaGeometric => {
+                mixture(0.0).map(|(alpha, beta)| Curve::BetaGeometric { alpha, beta })
+            }
+            Model::BetaDiscreteWeibull => {
+                let shape = libm::exp(x[2]);
+                let (alpha, beta) = mixture(x[2]).filter(|_| within(x[2], SHAPE))?;
+                Some(Curve::BetaDiscreteWeibull { alpha, beta, shape })
+            }
         }
-        _ => (0.0, 0.0),
-    };
-    let rate = expit(x[0]);
-    match model {
-        _ if !within(0, RATE) => None,
-        Model::Constant => Some(Curve::Constant { rate }),
-        Model::BetaGeometric => within(1, SIZE).then_some(Curve::BetaGeometric { alpha, beta }),
-        Model::DiscreteWeibull => {
-            let shape = libm::exp(x[1]);
-            within(1, SHAPE).then_some(Curve::DiscreteWeibull { rate, shape })
+    }
+
+    /// Where a curve of a model that this one contains lies; a single rate is a mixture of customers who are alike.
+    fn containing(&self, curve: Curve) -> Vec<f64> {
+        let churn = |ln_hazard: f64, shape: f64| ln_hazard + self.usual * shape;
+        let hazard = |rate: f64| libm::log(-libm::log1p(-rate));
+        // The mean of a sharp density of log-hazards lies at ln(1 + alpha / beta).
+        let odds = |rate: f64| logit(rate.max(f64::MIN_POSITIVE));
+        match (self.model, curve) {
+            (Model::BetaGeometric, Curve::Constant { rate }) => vec![churn(odds(rate), 1.0), ALIKE],
+            (Model::BetaDiscreteWeibull, Curve::BetaGeometric { alpha, beta }) => {
+                vec![churn(libm::log(alpha / beta), 1.0), libm::log(alpha), 0.0]
+            }
+            (Model::BetaDiscreteWeibull, Curve::DiscreteWeibull { rate, shape }) => {
+                vec![churn(odds(rate), shape), ALIKE, libm::log(shape)]
+            }
+            (_, Curve::Constant { rate }) => vec![churn(hazard(rate), 1.0), 0.0],
+            _ => Vec::new(),
         }
-        Model::BetaDiscreteWeibull => {
-            let shape = libm::exp(x[2]);
-            let inside = within(1, SIZE) && within(2, SHAPE);
-            inside.then_some(Curve::BetaDiscreteWeibull { alpha, beta, shape })
+    }
+
+    /// Where searches begin, from the log-odds of a rough rate and the churn up to the usual tenure.
+    fn starts(&self, rate: f64, churn: f64) -> Vec<Vec<f64>> {
+        match self.model {
+            Model::Constant => vec![vec![rate]],
+            Model::DiscreteWeibull => vec![vec![churn, 0.0], vec![churn, -0.7], vec![churn, 1.5]],
+            Model::BetaGeometric => vec![vec![churn, -0.5], vec![churn, 2.0]],
+            Model::BetaDiscreteWeibull => {
+                vec![vec![churn, -0.5, 0.0], vec![churn, 2.0, 0.0], vec![churn, -0.5, 1.0]]
+            }
+        }
+    }
+
+    /// Whether the rate, the churn or the shape lies at a bound of the search.
+    fn at_bound(&self, x: &[f64]) -> bool {
+        let near = |x: f64, (low, high): (f64, f64)| x <= low + NEAR || x >= high - NEAR;
+        match self.model {
+            Model::Constant => near(x[0], RATE),
+            Model::BetaGeometric => near(x[0], CHURN),
+            Model::DiscreteWeibull => near(x[0], CHURN) || near(x[1], SHAPE),
+            Model::BetaDiscreteWeibull => near(x[0], CHURN) || near(x[2], SHAPE),
         }
     }
 }
 
-/// Where searches begin, from a rough rate.
-fn starts(model: Model, rate: f64) -> Vec<Vec<f64>> {
-    let rate = logit(rate.clamp(1e-4, 1.0 - 1e-4));
-    match model {
-        Model::Constant => vec![vec![rate]],
-        Model::DiscreteWeibull => vec![vec![rate, 0.0], vec![rate, -0.7]],
-        Model::BetaGeometric => vec![vec![rate, 0.5], vec![rate, 3.0]],
-        Model::BetaDiscreteWeibull => {
-            vec![vec![rate, 0.5, 0.0], vec![rate, 3.0, 0.0], vec![rate, 0.5, 0.7]]
-        }
-    }
+/// A curve that was searched for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Found {
+    /// The curve.
+    pub curve: Curve,
+    /// Its rate, churn or shape lies at the bound of the search.
+    pub at_bound: bool,
 }
 
 /// Log-likelihood of the observed counts under a curve: every customer who left adds ln(S(a) − S(b)) of the tenures
@@ -99,9 +157,10 @@ pub fn squared_error(curve: Curve, data: &Survivors) -> f64 {
     ordered_sum(&terms.collect::<Vec<_>>())
 }
 
-/// The curve of a family that agrees best with the data. Deterministic.
+/// The curve of a family that agrees best with the data, never worse than the best of a family that it contains (to
+/// within the 1e-9 by which a mixture of customers who are alike differs from one). Deterministic.
 #[must_use]
-pub fn best(model: Model, data: &Survivors, by: Estimator) -> Curve {
+pub fn best(model: Model, data: &Survivors, by: Estimator) -> Found {
     let (left, kept, retention) = (data.left(), data.kept(), data.retention());
     let log = |share: f64| libm::log(share.max(f64::MIN_POSITIVE));
     // The likelihood over data that are pooled once, not at every evaluation.
@@ -125,12 +184,23 @@ pub fn best(model: Model, data: &Survivors, by: Estimator) -> Curve {
             })
             .sum(),
     };
-    let value = |x: &[f64]| curve_at(model, x).map_or(f64::INFINITY, badness);
     let gone: f64 = left.iter().map(|one| one.customers).sum();
-    let lived: f64 = left.iter().map(|one| one.customers * f64::from(one.by)).sum::<f64>()
-        + kept.iter().map(|(tenure, customers)| customers * f64::from(*tenure)).sum::<f64>();
+    let total = |tenures: &mut dyn Iterator<Item = (f64, u32)>| -> f64 {
+        tenures.map(|(customers, tenure)| customers * f64::from(tenure)).sum()
+    };
+    let lived = total(&mut left.iter().map(|one| (one.customers, one.by)));
+    let watched = lived + total(&mut kept.iter().map(|(tenure, customers)| (*customers, *tenure)));
+    let rate = gone / watched.max(gone).max(f64::MIN_POSITIVE);
+    let rate = logit(rate.clamp(1e-4, 1.0 - 1e-4));
+    let usual = libm::log((lived / gone.max(f64::MIN_POSITIVE)).max(1.0));
+    let space = Space { model, usual };
+    let value = |x: &[f64]| space.curve(x).map_or(f64::INFINITY, badness);
+    let mut starts = space.starts(rate, rate + usual);
+    for contained in model.contains() {
+        starts.push(space.containing(best(*contained, data, by).curve));
+    }
     let mut found: Option<(f64, Vec<f64>)> = None;
-    for start in starts(model, gone / lived.max(gone).max(f64::MIN_POSITIVE)) {
+    for start in starts {
         let steps = vec![0.5; start.len()];
         let mut at = nelder_mead(value, &start, &steps, ACCURACY, MOST_EVALUATIONS);
         // Again from where it ended, as long as that helps.
@@ -149,28 +219,13 @@ pub fn best(model: Model, data: &Survivors, by: Estimator) -> Curve {
         }
     }
     let point = found.map(|(_, point)| point).unwrap_or_default();
-    curve_at(model, &point).expect("a search starts and ends inside its bounds")
+    let curve = space.curve(&point).expect("a search starts and ends inside its bounds");
+    Found { curve, at_bound: space.at_bound(&point) }
 }
 
 /// How near to a bound of its search a parameter may lie before it counts as being there: a hundredth on a scale of
 /// logarithms.
 const NEAR: f64 = 0.01;
-
-/// Whether the rate, mean rate or shape lies at a bound of the search.
-#[must_use]
-pub fn at_bound(curve: Curve) -> bool {
-    let near = |x: f64, (low, high): (f64, f64)| x <= low + NEAR || x >= high - NEAR;
-    match curve {
-        Curve::Constant { rate } => near(logit(rate), RATE),
-        Curve::BetaGeometric { alpha, beta } => near(libm::log(alpha / beta), RATE),
-        Curve::DiscreteWeibull { rate, shape } => {
-            near(logit(rate), RATE) || near(libm::log(shape), SHAPE)
-        }
-        Curve::BetaDiscreteWeibull { alpha, beta, shape } => {
-            near(libm::log(alpha / beta), RATE) || near(libm::log(shape), SHAPE)
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -186,7 +241,8 @@ mod tests {
     fn a_constant_rate_is_those_lost_per_customer_at_risk() {
         // 400 + 300 left, of 1,000 + 600 at risk.
         let data = one(&[1000.0, 600.0, 300.0]);
-        let Curve::Constant { rate } = best(Model::Constant, &data, Estimator::Likelihood) else {
+        let found = best(Model::Constant, &data, Estimator::Likelihood);
+        let Curve::Constant { rate } = found.curve else {
             panic!("another model");
         };
         // A maximum is flat to rounding within about the square root of 1e-16.
@@ -199,11 +255,13 @@ mod tests {
             Curve::BetaGeometric { alpha: 3.8, beta: 15.2 },
             Curve::DiscreteWeibull { rate: 0.3, shape: 0.6 },
             Curve::DiscreteWeibull { rate: 0.02, shape: 1.7 },
+            Curve::DiscreteWeibull { rate: 1e-9, shape: 7.5 },
+            Curve::BetaDiscreteWeibull { alpha: 0.3, beta: 1e6, shape: 5.5 },
             Curve::BetaDiscreteWeibull { alpha: 0.5, beta: 1.2, shape: 1.4 },
         ] {
             let counts: Vec<f64> = (0..=15).map(|t| 1e6 * truth.survival(t)).collect();
             for by in [Estimator::Likelihood, Estimator::LeastSquares] {
-                let found = best(truth.model(), &one(&counts), by);
+                let found = best(truth.model(), &one(&counts), by).curve;
                 for (one, other) in truth.named().iter().zip(found.named()) {
                     // Ridges of three parameters are flat to rounding over some 1e-4 of their size.
                     assert!((one.1 - other.1).abs() < 1e-3 * one.1, "{truth:?} {found:?} {by:?}");

@@ -15,6 +15,7 @@ pub mod exp;
 mod jacobi;
 mod large_count;
 pub mod linear;
+pub mod log_steps;
 pub mod minimise;
 pub mod moments;
 mod multinomial;

@@ -50,6 +50,20 @@ pub fn build_undiscounted(
     builder.build(adjust, events)
 }
 
+/// As [`build`], as if nobody had ever been asked to stay by a save desk: churn as it was observed.
+#[must_use]
+pub fn build_without_desks(
+    scenario: &Scenario,
+    place: usize,
+    values: &Values,
+    adjust: &Adjust,
+    events: &[f64],
+    precision: Precision,
+) -> Plan {
+    let builder = Builder::new(scenario, place, values, precision);
+    Builder { desks: false, ..builder }.build(adjust, events)
+}
+
 /// Moves the channels of a plan of strategy `place`, and nothing else, to where [`build`] would have them.
 pub fn move_channels(
     plan: &mut Plan,
@@ -72,6 +86,8 @@ pub(super) struct Builder<'a> {
     precision: Precision,
     periods: usize,
     discount_rate: f64,
+    /// Whether save desks act.
+    desks: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -80,7 +96,7 @@ impl<'a> Builder<'a> {
         let against = &scenario.strategies[scenario.against].business;
         let periods = scenario.calendar.periods;
         let discount_rate = business.discount_rate.at(values);
-        Self { scenario, business, against, values, precision, periods, discount_rate }
+        Self { scenario, business, against, values, precision, periods, discount_rate, desks: true }
     }
 
     fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
@@ -268,6 +284,9 @@ impl<'a> Builder<'a> {
             };
             item.mechanics.levers(&context, &mut levers);
             levers.fixed.push(context.fixed_cost());
+        }
+        if !self.desks {
+            levers.desks.clear();
         }
         levers
     }

@@ -1,54 +1,10 @@
 //! Churn as risk classes: heterogeneity carried, not averaged away (`docs/model.md`, section 3).
 
+use super::mixture::{Mixture, Precision, Use};
 use super::{Grid, OpeningGroup};
-use crate::numeric::quadrature::BetaRule;
 use crate::numeric::special::beta_ratio;
 use crate::scenario::Curve;
 use crate::units::Values;
-
-/// How closely the classes must meet the closed forms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Precision {
-    /// The base case: what the contract asks of the expected engine, 1e-9 and better.
-    Base,
-    /// A central difference, in which most of the error cancels: 1e-6.
-    Margin,
-    /// One draw of the simulation: 1e-4, far below the draws' own error.
-    Draw,
-}
-
-impl Precision {
-    /// Number of classes where the closed forms need not be met to the last digit: more for a wide range of
-    /// churn, for money that hardly loses value with time and for hazards that grow with tenure.
-    fn few(self, alpha: f64, beta: f64, discount_rate: f64, shape: f64) -> Option<usize> {
-        let mean = alpha / (alpha + beta);
-        let more = match self {
-            Self::Base => return None,
-            // A density that rises towards sure churn is met by the full Gauss rule only.
-            _ if beta < 1.0 => return None,
-            Self::Margin => 4,
-            Self::Draw => 0,
-        };
-        let for_churn = if mean <= 0.11 {
-            8
-        } else if mean <= 0.5 {
-            12
-        } else {
-            16
-        };
-        let for_discount = if discount_rate >= 2e-3 {
-            0
-        } else if discount_rate >= 4e-4 {
-            4
-        } else if discount_rate >= 4e-5 {
-            8
-        } else {
-            16
-        };
-        let for_shape = 4 * (5.0 * (shape - 1.0)).clamp(0.0, 5.0).ceil() as usize;
-        Some(for_churn + for_discount + for_shape + more)
-    }
-}
 
 /// How the opening customers came to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +33,8 @@ pub struct RiskClasses {
     pub multiplier: f64,
     /// Expected undiscounted lifetime is finite.
     pub finite_lifetime: bool,
+    /// What the classes stand for; none where there is only one.
+    pub mixture: Option<Mixture>,
 }
 
 /// How a class's log-hazard moves with tenure.
@@ -162,6 +120,26 @@ impl RiskClasses {
             time,
             multiplier,
             finite_lifetime,
+            mixture: None,
+        };
+        let mixed = |mixture: Mixture| {
+            let steady = base == Base::SteadyState;
+            let wanted = Use { multipliers, periods, discount_rate, steady, precision };
+            let (log_hazard, weight) = mixture.classes(&wanted);
+            let uniform = mixture.shape == 1.0;
+            Self {
+                log_hazard,
+                weight,
+                shape: if uniform {
+                    TenureShape::Uniform
+                } else {
+                    TenureShape::Power(mixture.shape)
+                },
+                time: vec![1.0; periods],
+                multiplier,
+                finite_lifetime: mixture.alpha * mixture.shape > 1.0,
+                mixture: Some(mixture),
+            }
         };
         match curve {
             Curve::Constant(rate) => {
@@ -200,31 +178,13 @@ impl RiskClasses {
                 one(1.0, data, still, alpha * shape > 1.0)
             }
             Curve::BetaGeometric { alpha, beta } => {
-                let (alpha, beta) = (alpha.at(values), beta.at(values));
-                let steady = base == Base::SteadyState;
-                let rule =
-                    rule(alpha, beta, periods, multipliers, discount_rate, steady, precision);
-                Self {
-                    log_hazard: rule.0,
-                    weight: rule.1,
-                    shape: TenureShape::Uniform,
-                    time: still,
-                    multiplier,
-                    finite_lifetime: alpha > 1.0,
-                }
+                mixed(Mixture { alpha: alpha.at(values), beta: beta.at(values), shape: 1.0 })
             }
-            Curve::BetaDiscreteWeibull { alpha, beta, shape } => {
-                let (alpha, beta, c) = (alpha.at(values), beta.at(values), shape.at(values));
-                let rule = rule_with_shape(alpha, beta, c, multipliers, discount_rate, precision);
-                Self {
-                    log_hazard: rule.0,
-                    weight: rule.1,
-                    shape: if c == 1.0 { TenureShape::Uniform } else { TenureShape::Power(c) },
-                    time: still,
-                    multiplier,
-                    finite_lifetime: alpha * c > 1.0,
-                }
-            }
+            Curve::BetaDiscreteWeibull { alpha, beta, shape } => mixed(Mixture {
+                alpha: alpha.at(values),
+                beta: beta.at(values),
+                shape: shape.at(values),
+            }),
         }
     }
 
@@ -366,130 +326,5 @@ impl RiskClasses {
     }
 }
 
-/// Bounds on the error: of a run-off value, relative, which itself is some hundred times smaller; and of
-/// survival.
-const RUN_OFF_ERROR: f64 = 1e-11;
-const SURVIVAL_ERROR: f64 = 1e-11;
-
-/// Number of classes for which survival and discounted run-off meet the tolerance.
-///
-/// A run-off value is the mean of 1/(1 − v(1−θ)^m): its pole lies just below θ = 0, at a distance of
-/// about d/m, and a Gauss rule converges there like ρ^(−2Q) with ρ = 1 + 2ε + 2√(ε(1+ε)).
-fn classes_for(periods: usize, discount_rate: f64, largest: f64) -> usize {
-    let polynomial = (periods + 1).div_ceil(2) + 1;
-    let distance = (discount_rate / largest.max(1.0)).max(1e-9);
-    let rho = 1.0 + 2.0 * distance + 2.0 * (distance * (1.0 + distance)).sqrt();
-    let analytic = -libm::log(RUN_OFF_ERROR) / (2.0 * libm::log(rho));
-    (analytic as usize + 4).max(polynomial).clamp(48, MOST_CLASSES)
-}
-
-/// The few classes of draws and trials are good for multipliers of churn up to this.
-const MULTIPLIER_COVERED: f64 = 2.6;
-
 /// A rate of 100 % keeps a trace, so that logarithms stay finite.
 const ALL_LEAVE: f64 = 1.0 - 1e-12;
-
-/// Log-hazard of customers who leave for sure: e^−700 is the smallest of numbers.
-const SURE: f64 = 700.0;
-
-/// More classes than this buy nothing in double precision.
-const MOST_CLASSES: usize = 400;
-
-type Rule = (Vec<f64>, Vec<f64>);
-
-fn rule(
-    alpha: f64,
-    beta: f64,
-    periods: usize,
-    multipliers: &[f64],
-    discount_rate: f64,
-    steady: bool,
-    precision: Precision,
-) -> Rule {
-    let largest = multipliers.iter().copied().fold(1.0, f64::max);
-    // Where money hardly loses value with time, 1/θ itself is integrated: the tilted rule holds it.
-    let slow = (discount_rate < 1e-3 || steady) && alpha > 1.0;
-    let discount = if discount_rate > 0.0 {
-        (discount_rate / (largest / MULTIPLIER_COVERED).max(1.0)).max(1e-5)
-    } else {
-        1.0 / periods as f64
-    };
-    if let Some(classes) = precision.few(alpha, beta, discount, 1.0) {
-        return prune(if slow {
-            BetaRule::condensed(alpha - 1.0, beta, classes, discount, 1.0).tilt()
-        } else {
-            BetaRule::condensed(alpha, beta, classes, discount, 1.0)
-        });
-    }
-    let mut classes = classes_for(periods, discount_rate, largest);
-    loop {
-        let rule = if slow {
-            BetaRule::tilted(alpha, beta, classes)
-        } else {
-            BetaRule::new(alpha, beta, classes)
-        };
-        let powers = multipliers.iter().flat_map(|m| [1.0, 2.0, 3.0].map(|t| m * t));
-        if classes >= MOST_CLASSES
-            || powers.into_iter().all(|p| error(&rule, alpha, beta, p) <= SURVIVAL_ERROR * 10.0)
-        {
-            return prune(rule);
-        }
-        classes = (classes * 2).min(MOST_CLASSES);
-    }
-}
-
-fn rule_with_shape(
-    alpha: f64,
-    beta: f64,
-    c: f64,
-    multipliers: &[f64],
-    discount_rate: f64,
-    precision: Precision,
-) -> Rule {
-    // Tenures ever wider apart, as long as money at that tenure counts at all.
-    let longest = |error: f64| -libm::log(error) / libm::log1p(discount_rate).max(1e-3);
-    let discount = discount_rate.max(1e-3);
-    if let Some(classes) = precision.few(alpha, beta, discount, c) {
-        return prune(BetaRule::condensed(alpha, beta, classes, discount, c));
-    }
-    let mut classes = 64;
-    let reach = longest(SURVIVAL_ERROR);
-    let mut tenures = vec![1.0];
-    while let Some(last) = tenures.last().copied().filter(|last| *last < reach) {
-        tenures.push(last * 1.5 + 1.0);
-    }
-    loop {
-        let rule = BetaRule::new(alpha, beta, classes);
-        let enough = tenures.iter().all(|t| {
-            let weight = libm::exp(-t * libm::log1p(discount_rate));
-            multipliers
-                .iter()
-                .all(|m| error(&rule, alpha, beta, m * libm::pow(*t, c)) * weight <= SURVIVAL_ERROR)
-        });
-        if enough || classes >= MOST_CLASSES {
-            return prune(rule);
-        }
-        classes = (classes * 2).min(MOST_CLASSES);
-    }
-}
-
-/// How far the rule misses E[(1−θ)^power] = B(α, β+power)/B(α, β).
-fn error(rule: &BetaRule, alpha: f64, beta: f64, power: f64) -> f64 {
-    let each: Vec<f64> =
-        rule.weights.iter().zip(&rule.hazard_log).map(|(w, l)| w * libm::exp(-l * power)).collect();
-    let exact = beta_ratio(alpha, beta, power);
-    (crate::numeric::sum::ordered_sum(&each) - exact).abs()
-}
-
-/// Drops the riskiest classes as long as all of them together are below the last digit.
-fn prune(rule: BetaRule) -> Rule {
-    let mut keep = rule.weights.len();
-    let mut dropped = 0.0;
-    while keep > 1 && dropped + rule.weights[keep - 1] < 1e-15 {
-        dropped += rule.weights[keep - 1];
-        keep -= 1;
-    }
-    // Differences of logarithms stay finite; nobody is left of such a class in either case.
-    let hazards = rule.hazard_log[..keep].iter().map(|hazard| hazard.min(SURE)).collect();
-    (hazards, rule.weights[..keep].to_vec())
-}

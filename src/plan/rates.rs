@@ -252,7 +252,8 @@ impl Rates<'_> {
             for (j, attempts) in attempts.iter_mut().enumerate() {
                 let own = serving.iter().filter(|desk| desk.reasons[j]);
                 let saved = own.map(|d| d.reach[now] * d.accept[now] * (1.0 - d.would_have_stayed));
-                *attempts = shares[j] / (1.0 - saved.sum::<f64>());
+                // Drawn acceptances may come to all; attempts are cut to all customers class by class.
+                *attempts = shares[j] / (1.0 - saved.sum::<f64>()).max(ALL_SAVED);
             }
             let per_leaver: f64 = attempts.iter().sum();
             for (j, untreated) in untreated.iter_mut().enumerate() {
@@ -469,6 +470,9 @@ impl Factors {
 fn series_at(series: &[f64], t: usize) -> f64 {
     series[t.min(series.len() - 1)]
 }
+
+/// At least this share of those who ask a desk to cancel is taken to leave.
+const ALL_SAVED: f64 = 1e-12;
 
 /// The longest tenure at which a reward is looked for: a century of months.
 const OLDEST_OCCASION: usize = 1_200;

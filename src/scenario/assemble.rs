@@ -9,6 +9,7 @@ use super::decisions;
 use super::frame;
 use super::ground::{Ground, find, ids};
 use super::model::{Business, InputFile, Label, Scenario, SpendAs, Strategy};
+use super::observed;
 use super::read::{Loaded, Read, verdict};
 use super::set::{self, Setter};
 use super::varied;
@@ -119,6 +120,7 @@ fn build(
     let strategies = strategies(&root, &ground);
     cross::equal_spend(&root, &strategies);
     cross::candidates(&root, &strategies, against);
+    observed::desks(&root, &ground, &strategies, against);
     for list in ["segments", "channels", "programmes", "strategies"] {
         named(&root, list);
     }

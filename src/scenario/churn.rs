@@ -8,6 +8,7 @@ use crate::fields::{
     self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_after, tenure_steps,
 };
 use crate::fields::{VALUE_WORDS, suggest};
+use crate::fit::STEEPEST;
 use crate::units::{Path, Period, Quantity};
 
 /// Months as keys.
@@ -39,10 +40,8 @@ static HETEROGENEITY: Section = Section::new(
     "heterogeneity",
     "How constant churn rates differ between customers: a beta distribution.",
     &[
-        Key::new("alpha", Kind::Value(measures::PARAMETER), "first parameter, greater than 0")
-            .needed(),
-        Key::new("beta", Kind::Value(measures::PARAMETER), "second parameter, greater than 0")
-            .needed(),
+        Key::new("alpha", Kind::Value(measures::ALPHA), "first parameter, greater than 0").needed(),
+        Key::new("beta", Kind::Value(measures::BETA), "second parameter, greater than 0").needed(),
     ],
 );
 
@@ -73,14 +72,10 @@ pub static CHURN: Section = Section::new(
         ),
         Key::new(
             "alpha",
-            Kind::Value(measures::PARAMETER),
+            Kind::Value(measures::ALPHA),
             "first parameter of the beta distribution; 1 or less means an endless expected lifetime",
         ),
-        Key::new(
-            "beta",
-            Kind::Value(measures::PARAMETER),
-            "second parameter of the beta distribution",
-        ),
+        Key::new("beta", Kind::Value(measures::BETA), "second parameter of the beta distribution"),
         Key::new(
             "shape",
             Kind::Value(measures::PARAMETER),
@@ -147,10 +142,8 @@ fn parameters(model: &str) -> &'static [&'static str] {
     }
 }
 
-/// Shape of a discrete Weibull. Published fits lie below 2; far above, every customer leaves in one period, and
-/// (k+1)^shape is no number any more.
+/// Shape of a discrete Weibull.
 fn shape(fields: &Fields<'_>) -> Quantity {
-    const STEEPEST: f64 = 20.0;
     let shape = fields.need_number("shape");
     if fields.reading.highest(shape) > STEEPEST {
         let message = format!("a shape lies between 0 and {STEEPEST}, over its whole range");

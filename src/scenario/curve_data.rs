@@ -173,7 +173,7 @@ impl RetentionData {
         let counts = (0..=MOST_TENURE).zip(&self.survival);
         let counts = counts.map(|(tenure, share)| (tenure, share * CUSTOMERS_OF_SHARES)).collect();
         let cohort = Cohort::new(counts).expect("survival starts at 1 and does not rise");
-        match best(model, &Survivors::new(vec![cohort]), Estimator::Likelihood) {
+        match best(model, &Survivors::new(vec![cohort]), Estimator::Likelihood).curve {
             Curve::BetaDiscreteWeibull { alpha, beta, shape } => (alpha, beta, shape),
             Curve::BetaGeometric { alpha, beta } => (alpha, beta, 1.0),
             other => unreachable!("{other:?} was not asked for"),

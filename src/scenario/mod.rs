@@ -18,6 +18,7 @@ mod layers;
 mod market;
 mod metrics;
 pub mod model;
+mod observed;
 mod quality;
 mod read;
 pub mod schema;

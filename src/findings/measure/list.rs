@@ -44,7 +44,8 @@ pub(super) const NO_CUSTOMERS: &str = "there are no customers";
 pub(super) const NEVER: &str = "not paid back within the horizon";
 pub(super) const NO_SPEND: &str = "no channel costs money";
 /// Why a quotient is no number: its divisor is next to nought.
-const BOUNDLESS: &str = "it is divided by next to nothing, and larger than any number";
+pub(in crate::findings) const BOUNDLESS: &str =
+    "it is divided by next to nothing, and larger than any number";
 /// Why a channel has no cost figure.
 const FREE: &str = "the channel costs no money";
 /// Why a channel has none under a strategy that leaves it alone.

@@ -13,6 +13,6 @@ mod worth;
 
 pub(crate) use lifetime::offsets;
 pub use lifetime::{Lifetimes, survival};
-pub(in crate::findings) use list::BASE_ONLY;
+pub(in crate::findings) use list::{BASE_ONLY, BOUNDLESS};
 pub use list::{Measure, Measures, Totals, Value, measure, measure_base, measure_with};
 pub use returns::against;

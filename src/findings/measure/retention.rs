@@ -19,6 +19,10 @@ impl Measuring<'_> {
             divide(self.left[t], base / 2.0, "a period has no customers")
         };
         let rates: Vec<f64> = (0..self.plan.periods).map(rate).collect::<Result<_, _>>()?;
+        // Who joins and leaves in the same period is in no average of the two ends: no share any more.
+        if rates.iter().any(|rate| *rate > 1.0) {
+            return Err("more leave in a period than its average base holds".into());
+        }
         Ok(ordered_sum(&rates) / self.plan.periods as f64)
     }
 
