@@ -175,7 +175,7 @@ impl Moving<'_> {
             Lever {
                 can_grow: reach < 1.0,
                 mostly_fixed: moves < LITTLE,
-                busy: self.busy(p),
+                busy: self.busy(p).filter(|share| share.is_finite()),
                 ..lever
             },
         )

@@ -269,4 +269,119 @@ mod tests {
             }
         }
     }
+
+    /// Log-likelihood and shape of the discrete Weibull: scipy 1.17, Nelder-Mead from six starts.
+    const TELCO: (f64, f64) = (-350.621_613_967, 6.924_988_69);
+
+    /// Two-year contracts of the telco data set: month, customers watched up to it, and those who left in it.
+    fn telco() -> Survivors {
+        const ROWS: [(u32, u32, u32); 72] = [
+            (1, 2, 0),
+            (2, 1, 0),
+            (3, 3, 0),
+            (4, 4, 0),
+            (5, 1, 0),
+            (6, 8, 0),
+            (7, 4, 0),
+            (8, 13, 0),
+            (9, 3, 0),
+            (10, 5, 0),
+            (11, 5, 0),
+            (12, 9, 0),
+            (13, 11, 0),
+            (14, 7, 0),
+            (15, 5, 0),
+            (16, 7, 0),
+            (17, 4, 0),
+            (18, 6, 0),
+            (19, 8, 0),
+            (20, 4, 0),
+            (21, 6, 0),
+            (22, 4, 0),
+            (23, 12, 0),
+            (24, 16, 0),
+            (25, 9, 1),
+            (26, 4, 0),
+            (27, 11, 0),
+            (28, 1, 0),
+            (29, 5, 0),
+            (30, 10, 0),
+            (31, 9, 0),
+            (32, 4, 0),
+            (33, 10, 1),
+            (34, 7, 0),
+            (35, 17, 0),
+            (36, 9, 0),
+            (37, 11, 0),
+            (38, 11, 0),
+            (39, 13, 1),
+            (40, 9, 0),
+            (41, 13, 0),
+            (42, 13, 0),
+            (43, 13, 1),
+            (44, 8, 0),
+            (45, 19, 0),
+            (46, 25, 1),
+            (47, 22, 0),
+            (48, 21, 1),
+            (49, 15, 1),
+            (50, 18, 1),
+            (51, 15, 0),
+            (52, 29, 1),
+            (53, 18, 1),
+            (54, 28, 1),
+            (55, 18, 1),
+            (56, 25, 1),
+            (57, 28, 2),
+            (58, 26, 1),
+            (59, 24, 1),
+            (60, 33, 0),
+            (61, 32, 3),
+            (62, 35, 0),
+            (63, 39, 0),
+            (64, 40, 2),
+            (65, 42, 2),
+            (66, 43, 3),
+            (67, 56, 3),
+            (68, 65, 2),
+            (69, 66, 2),
+            (70, 88, 5),
+            (71, 137, 5),
+            (72, 343, 4),
+        ];
+        let cohort = |(month, customers, left): (u32, u32, u32)| {
+            let there = |tenure: u32, count: u32| (tenure, f64::from(count));
+            let mut points = vec![there(0, customers)];
+            if month > 1 {
+                points.push(there(month - 1, customers));
+            }
+            points.push(there(month, customers - left));
+            Cohort::new(points).unwrap()
+        };
+        Survivors::new(ROWS.map(cohort).into())
+    }
+
+    #[test]
+    fn a_steep_maximum_is_found() {
+        let data = telco();
+        let all: Vec<_> = [
+            Model::Constant,
+            Model::BetaGeometric,
+            Model::DiscreteWeibull,
+            Model::BetaDiscreteWeibull,
+        ]
+        .map(|model| best(model, &data, Estimator::Likelihood))
+        .into();
+        let likely = |found: &Found| log_likelihood(found.curve, &data);
+        for (one, other) in [(0, 1), (0, 2), (1, 3), (2, 3)] {
+            let (contained, model) = (likely(&all[one]), likely(&all[other]));
+            assert!(model >= contained - 1e-4, "{:?} {:?}", all[one], all[other]);
+        }
+        let Curve::DiscreteWeibull { shape, .. } = all[2].curve else {
+            panic!("another model");
+        };
+        assert!((shape - TELCO.1).abs() < 1e-5, "{shape}");
+        assert!((likely(&all[2]) - TELCO.0).abs() < 1e-6, "{}", likely(&all[2]));
+        assert!(!all[2].at_bound);
+    }
 }

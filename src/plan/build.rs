@@ -19,65 +19,6 @@ use crate::scenario::Curve;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
 use crate::units::{CashTiming, Path, Values};
 
-/// The plan of strategy `place`, with the assumptions at `values` and the levers moved by `adjust`.
-///
-/// `events` holds the exponent of each event's multipliers: its probability in the expected engine,
-/// 0 or 1 in a draw.
-#[must_use]
-pub fn build(
-    scenario: &Scenario,
-    place: usize,
-    values: &Values,
-    adjust: &Adjust,
-    events: &[f64],
-    precision: Precision,
-) -> Plan {
-    Builder::new(scenario, place, values, precision).build(adjust, events)
-}
-
-/// As [`build`], with money that keeps its value: for lifetime values without discounting.
-#[must_use]
-pub fn build_undiscounted(
-    scenario: &Scenario,
-    place: usize,
-    values: &Values,
-    adjust: &Adjust,
-    events: &[f64],
-    precision: Precision,
-) -> Plan {
-    let mut builder = Builder::new(scenario, place, values, precision);
-    builder.discount_rate = 0.0;
-    builder.build(adjust, events)
-}
-
-/// As [`build`], as if nobody had ever been asked to stay by a save desk: churn as it was observed.
-#[must_use]
-pub fn build_without_desks(
-    scenario: &Scenario,
-    place: usize,
-    values: &Values,
-    adjust: &Adjust,
-    events: &[f64],
-    precision: Precision,
-) -> Plan {
-    let builder = Builder::new(scenario, place, values, precision);
-    Builder { desks: false, ..builder }.build(adjust, events)
-}
-
-/// Moves the channels of a plan of strategy `place`, and nothing else, to where [`build`] would have them.
-pub fn move_channels(
-    plan: &mut Plan,
-    scenario: &Scenario,
-    place: usize,
-    values: &Values,
-    adjust: &Adjust,
-    events: &[f64],
-) {
-    let builder = Builder::new(scenario, place, values, Precision::Base);
-    plan.channels = builder.channels(&plan.segments, adjust, events);
-    plan.brand = builder.brand(&plan.channels);
-}
-
 pub(super) struct Builder<'a> {
     scenario: &'a Scenario,
     pub(super) business: &'a Business,
@@ -85,13 +26,18 @@ pub(super) struct Builder<'a> {
     pub(super) values: &'a Values,
     precision: Precision,
     periods: usize,
-    discount_rate: f64,
+    pub(super) discount_rate: f64,
     /// Whether save desks act.
-    desks: bool,
+    pub(super) desks: bool,
 }
 
 impl<'a> Builder<'a> {
-    fn new(scenario: &'a Scenario, place: usize, values: &'a Values, precision: Precision) -> Self {
+    pub(super) fn new(
+        scenario: &'a Scenario,
+        place: usize,
+        values: &'a Values,
+        precision: Precision,
+    ) -> Self {
         let business = &scenario.strategies[place].business;
         let against = &scenario.strategies[scenario.against].business;
         let periods = scenario.calendar.periods;
@@ -99,7 +45,7 @@ impl<'a> Builder<'a> {
         Self { scenario, business, against, values, precision, periods, discount_rate, desks: true }
     }
 
-    fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
+    pub(super) fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
         let (business, values) = (self.business, self.values);
         let mut against_levers = self.levers(self.against, None);
         against_levers.apply_skills();
@@ -291,7 +237,7 @@ impl<'a> Builder<'a> {
         levers
     }
 
-    fn brand(&self, channels: &[ChannelPlan]) -> Option<BrandPlan> {
+    pub(super) fn brand(&self, channels: &[ChannelPlan]) -> Option<BrandPlan> {
         let brand = self.business.brand.as_ref()?;
         Some(BrandPlan::of(brand, channels, self.periods, self.values))
     }
@@ -475,7 +421,7 @@ impl<'a> Builder<'a> {
         self.periods.max(usize::try_from(last).unwrap_or(0))
     }
 
-    fn channels(
+    pub(super) fn channels(
         &self,
         segments: &[SegmentPlan],
         adjust: &Adjust,

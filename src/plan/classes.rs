@@ -1,6 +1,6 @@
 //! Churn as risk classes: heterogeneity carried, not averaged away (`docs/model.md`, section 3).
 
-use super::mixture::{Mixture, Precision, Use};
+use super::mixture::{Mixture, Precision, SURE, Use};
 use super::{Grid, OpeningGroup};
 use crate::numeric::special::beta_ratio;
 use crate::scenario::Curve;
@@ -248,7 +248,7 @@ impl RiskClasses {
             let each = shares.iter().zip(&self.log_hazard);
             // Of a class that nobody survives in there is nobody to have been more.
             let before = |(share, l): (&f64, &f64)| {
-                if *share == 0.0 { 0.0 } else { share * libm::exp(l * step) }
+                if *share == 0.0 { 0.0 } else { share * libm::exp((l * step).min(SURE)) }
             };
             let each: Vec<f64> = each.map(before).collect();
             crate::numeric::sum::ordered_sum(&each)

@@ -103,7 +103,7 @@ const MULTIPLIER_COVERED: f64 = 2.6;
 const MOST_CLASSES: usize = 400;
 
 /// Log-hazard of customers who leave for sure: e^−700 is the smallest of numbers.
-const SURE: f64 = 700.0;
+pub(super) const SURE: f64 = 700.0;
 
 /// Log-hazards and weights.
 type Classes = (Vec<f64>, Vec<f64>);
@@ -124,7 +124,7 @@ impl Mixture {
             Precision::Base => self.gauss(wanted),
             _ => self.condensed(wanted),
         };
-        prune(rule.unwrap_or_else(|| self.in_steps(wanted)))
+        prune(rule.unwrap_or_else(|| self.in_steps(wanted)), wanted)
     }
 
     /// Where money hardly loses value with time, 1/θ itself is integrated: a tilted rule holds it.
@@ -229,15 +229,17 @@ impl Use<'_> {
 }
 
 /// Drops the riskiest classes as long as all of them together are below the last digit.
-fn prune(rule: BetaRule) -> Classes {
+fn prune(rule: BetaRule, wanted: &Use<'_>) -> Classes {
     let mut keep = rule.weights.len();
     let mut dropped = 0.0;
     while keep > 1 && dropped + rule.weights[keep - 1] < 1e-15 {
         dropped += rule.weights[keep - 1];
         keep -= 1;
     }
-    // Differences of logarithms stay finite; nobody is left of such a class in either case.
-    let hazards = rule.hazard_log[..keep].iter().map(|hazard| hazard.min(SURE)).collect();
+    // Differences of logarithms stay finite; nobody is left of such a class in either case, under any multiplier.
+    let gentlest = wanted.multipliers.iter().copied().filter(|m| *m > 0.0).fold(1.0, f64::min);
+    let hazards =
+        rule.hazard_log[..keep].iter().map(|hazard| hazard.min(SURE / gentlest)).collect();
     (hazards, rule.weights[..keep].to_vec())
 }
 

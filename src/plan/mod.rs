@@ -19,6 +19,7 @@ mod origins;
 mod points;
 mod rates;
 mod service;
+mod variants;
 mod visits;
 mod waiting;
 
@@ -26,13 +27,13 @@ pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};
 pub use adjust::Adjust;
 pub use brand::BrandPlan;
-pub use build::{build, build_undiscounted, build_without_desks, move_channels};
 pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
 pub use classes::{Base, RiskClasses, TenureShape};
 pub use mixture::{Mixture, Precision};
 pub use money::{Basis, Line, Sheet};
 pub use points::{Redeemed, Vintage, earned_per_unit};
 pub use rates::{FailureRate, RateTable};
+pub use variants::{build, build_undiscounted, build_without_desks, move_channels};
 
 use std::sync::Arc;
 
