@@ -46,8 +46,9 @@ pub fn build_without_desks(
     events: &[f64],
     precision: Precision,
 ) -> Plan {
-    let builder = Builder::new(scenario, place, values, precision);
-    Builder { desks: false, ..builder }.build(adjust, events)
+    let mut builder = Builder::new(scenario, place, values, precision);
+    builder.desks = false;
+    builder.build(adjust, events)
 }
 
 /// Moves the channels of a plan of strategy `place`, and nothing else, to where [`build`] would have them.
