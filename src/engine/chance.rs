@@ -16,6 +16,10 @@ pub struct Chance<'a> {
     pub t: usize,
     /// Share of each desk's attempts that is served; none means all.
     pub served: Option<&'a [f64]>,
+    /// What a value of the next period is worth now.
+    pub factor: f64,
+    /// Whether contacts and failed payments cost anything.
+    pub charged: bool,
 }
 
 /// Chances and costs of the customers of one phase, by class.
@@ -49,7 +53,8 @@ impl Chance<'_> {
         split.stay.extend_from_slice(keep);
         split.cost.clear();
         split.cost.resize(keep.len(), 0.0);
-        for (f, rate) in self.block.rates.failures.iter().enumerate() {
+        let failures = if self.charged { &self.block.rates.failures[..] } else { &[] };
+        for (f, rate) in failures.iter().enumerate() {
             let fail = self.hazard.fail(f, self.row, m);
             for (cost, fail) in split.cost.iter_mut().zip(fail) {
                 *cost += fail * rate.cost[index];
@@ -70,7 +75,8 @@ impl Chance<'_> {
             let served = self.served.map_or(1.0, |served| served[own.desk]);
             let contacts = self.block.rates.desk[own.desk][index] * desk.reach[now] * served;
             let taken = contacts * desk.accept[now];
-            let contact = contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
+            let per_contact = if self.charged { desk.per_contact[now] } else { 0.0 };
+            let contact = contacts * (1.0 + desk.gaming[now]) * per_contact;
             for (q, keep) in keep.iter().enumerate() {
                 let left = 1.0 - keep;
                 split.cost[q] += left * contact;
@@ -95,7 +101,7 @@ impl Chance<'_> {
     ) {
         self.split(phase, split);
         let classes = margin.len();
-        let factor = self.plan.factor();
+        let factor = self.factor;
         for (margin, cost) in margin.iter_mut().zip(&split.cost) {
             *margin = own.0 - cost;
         }

@@ -127,8 +127,8 @@ pub(super) struct Run<'a> {
     pub(super) apart: bool,
     /// Share of a desk's attempts that were served in the last period run.
     pub(super) served: Vec<f64>,
-    /// Present cost of offers that run on after the horizon for people who came back by themselves.
-    pub(super) promised: f64,
+    /// Present cost of offers that run on after the horizon for people who came back by themselves, by segment.
+    pub(super) promised: Vec<f64>,
 }
 
 impl<'a> Run<'a> {
@@ -163,7 +163,7 @@ impl<'a> Run<'a> {
             earned: vec![vec![Vec::new(); plan.blocks.len()]; plan.levers.points.len()],
             apart,
             served: vec![1.0; plan.levers.desks.len()],
-            promised: 0.0,
+            promised: vec![0.0; plan.segments.len()],
             out: Projection {
                 opening: by_segment(),
                 joined: vec![Vec::with_capacity(periods); plan.blocks.len()],
@@ -192,6 +192,7 @@ impl<'a> Run<'a> {
                 opening_life: Vec::new(),
                 served: Vec::new(),
                 run_off: None,
+                run_off_of: Vec::new(),
             },
             populations,
             plan,

@@ -34,9 +34,21 @@ struct Paid<'m> {
     failures: Vec<f64>,
 }
 
+/// Which part of the margins is valued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// All, where bills do not grow.
+    Whole,
+    /// What does not grow with the bill.
+    Steady,
+    /// What does, of a customer whose bill is the price.
+    Growing,
+}
+
 /// One block in the repeating season after the last period run.
 #[derive(Debug)]
 pub struct Season<'a> {
+    counted: Counted,
     plan: &'a Plan,
     block: &'a BlockPlan,
     phases: &'a Phases,
@@ -58,6 +70,7 @@ impl<'a> Season<'a> {
         block: &'a BlockPlan,
         phases: &'a Phases,
         end: usize,
+        counted: Counted,
         known: Option<&'a mut Hazards>,
     ) -> Self {
         let index = |i: usize| plan.rate_index(end + i);
@@ -69,7 +82,16 @@ impl<'a> Season<'a> {
         let steps = if (1..plan.cycle).all(same) { 1 } else { plan.cycle };
         let classes = plan.segments[block.segment].classes.count();
         let (hazards, places) = (vec![Hazard::default(); steps], Vec::new());
-        Self { plan, block, phases, end, steps, classes, hazards, known, places }
+        Self { counted, plan, block, phases, end, steps, classes, hazards, known, places }
+    }
+
+    /// What a value of the next period is worth now: bills that grow lose less.
+    fn factor(&self) -> f64 {
+        let discount = self.plan.factor();
+        match self.counted {
+            Counted::Growing => discount * self.block.bill.growth.settled(),
+            Counted::Whole | Counted::Steady => discount,
+        }
     }
 
     fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
@@ -110,8 +132,16 @@ impl<'a> Season<'a> {
             phases.map(|phase| self.phases.given(phase, self.plan)).collect();
         let mut margins = Vec::with_capacity(self.steps * given.len());
         for i in 0..self.steps {
-            let sheet = Sheet::of(self.plan, self.block, self.end + i, k..k + 1);
-            margins.extend(given.iter().map(|given| sheet.margins(0, 1.0, given.0, given.1)));
+            let sheet = Sheet::ungrown(self.plan, self.block, self.end + i, k..k + 1);
+            margins.extend(given.iter().map(|(discount, gift)| {
+                let growing = || sheet.growing(0, *discount);
+                let (margin, at_end) = sheet.margins(0, 1.0, *discount, *gift);
+                match self.counted {
+                    Counted::Whole => (margin, at_end),
+                    Counted::Steady => (sheet.margins(0, 0.0, 0.0, *gift).0, at_end),
+                    Counted::Growing => (growing(), 0.0),
+                }
+            }));
         }
         margins
     }
@@ -125,6 +155,8 @@ impl<'a> Season<'a> {
             row: 0,
             t: self.end + i,
             served: None,
+            factor: self.factor(),
+            charged: self.counted != Counted::Growing,
         }
     }
 
@@ -180,7 +212,7 @@ impl<'a> Season<'a> {
     /// season are unknown. All classes at once.
     fn follow(&self, margins: &[(f64, f64)], all: bool, values: &mut Values) -> Option<()> {
         let (steps, phases, classes) = (self.steps, self.phases.count, self.classes);
-        let factor = self.plan.factor();
+        let factor = self.factor();
         // Few plans pay anything at the end of a period.
         let late = margins.iter().any(|(_, at_end)| *at_end != 0.0);
         let paid = Paid { margins, late, failures: self.failures() };
@@ -257,7 +289,7 @@ impl<'a> Season<'a> {
     fn run_chain(&self, i: usize, first: usize, length: usize, paid: &Paid<'_>, chain: &mut Chain) {
         let Paid { margins, late, failures } = paid;
         chain.reset(self.classes);
-        let factor = self.plan.factor();
+        let factor = self.factor();
         for a in (0..length).rev() {
             let at = (i + a) % self.steps;
             let (margin, at_end) = margins[at * self.phases.count + first + a];
@@ -279,7 +311,8 @@ impl<'a> Season<'a> {
     /// Cost of failed payments at every step: one vector of classes per multiplier, then the next step; empty
     /// where no failure costs anything.
     fn failures(&self) -> Vec<f64> {
-        let rates = &self.block.rates.failures;
+        let charged = self.counted != Counted::Growing;
+        let rates = if charged { &self.block.rates.failures[..] } else { &[] };
         let size = self.phases.multipliers.len() * self.classes;
         let mut costs = vec![0.0; if rates.is_empty() { 0 } else { self.steps * size }];
         for (i, costs) in costs.chunks_exact_mut(size).enumerate() {
@@ -310,7 +343,7 @@ impl<'a> Season<'a> {
         unknown: &Unknown,
         values: &mut Values,
     ) -> Option<()> {
-        let (steps, phases, factor) = (self.steps, self.phases.count, self.plan.factor());
+        let (steps, phases, factor) = (self.steps, self.phases.count, self.factor());
         let size = unknown.phases.len() * steps;
         let width = size + 2;
         // One affine row per phase and step: coefficients of the unknowns, then the two constants.
@@ -382,8 +415,7 @@ impl<'a> Season<'a> {
     #[must_use]
     pub fn horizon_of_open_tenures(&self, tenures: usize) -> Option<usize> {
         let segment = &self.plan.segments[self.block.segment];
-        let growth = libm::log(segment.price.growth).max(0.0);
-        let discount = libm::log1p(self.plan.discount_rate) - growth;
+        let discount = -libm::log(self.factor());
         let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
         // Programmes may keep customers at some tenures; hardly so that the tail is twice as long.
         let time = segment.classes.time[segment.classes.time.len() - 1];
@@ -398,8 +430,7 @@ impl<'a> Season<'a> {
         let mut periods = 64.0;
         while lost(periods) < NOTHING_LEFT {
             periods *= 2.0;
-            // A price that has grown for so long is no number any more.
-            if periods > LONGEST_TAIL || growth * (tenures as f64 + periods) > MOST_GROWTH {
+            if periods > LONGEST_TAIL {
                 return None;
             }
         }
@@ -411,8 +442,6 @@ impl<'a> Season<'a> {
 const NOTHING_LEFT: f64 = 34.5;
 /// Longer tails are not followed period by period.
 const LONGEST_TAIL: f64 = 70_000.0;
-/// Logarithm of the largest factor by which a price may have grown at the end of a tail.
-const MOST_GROWTH: f64 = 600.0;
 
 /// What one chain of phases is worth: `constant + ratio × regular phase at its end`, by class.
 #[derive(Default)]

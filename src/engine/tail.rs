@@ -5,13 +5,15 @@
 //! season gives it exactly; tenures before that follow backwards. Where tenure matters for ever the
 //! recursion starts so late that the rest is below the last digit.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::hazard::Hazards;
+use super::kernel::dot;
 use super::lane::Lane;
 use super::phases::Phases;
-use super::season::{Season, Values};
-use crate::plan::{BlockPlan, Plan, Slots};
+use super::season::{Counted, Season, Values};
+use crate::plan::{BlockPlan, Plan, Slots, TenureShape};
 
 /// Margins to come, discounted to the start of the period, as if each fell at a period's start.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,22 +32,49 @@ pub struct TailTable {
     slots: usize,
     margin: Vec<f64>,
     at_end: Vec<f64>,
+    /// What grows with the bill, for a bill at the level of the price; empty where bills do not grow.
+    growing: Vec<f64>,
 }
 
 impl TailTable {
-    /// Value of the customers of a lane.
+    /// Value of the customers of a lane whose bills stand at `level` of the price, by slot.
     #[must_use]
-    pub fn of(&self, lane: &Lane) -> TailValue {
+    pub fn of(&self, lane: &Lane, level: impl Fn(usize) -> f64) -> TailValue {
         let mut value = TailValue::default();
-        for slot in 0..lane.used().min(self.slots) {
+        for slot in 0..lane.used() {
             for phase in (0..self.phases).filter(|phase| lane.held(slot, *phase) > 0.0) {
-                let at = self.at(slot, phase);
-                let cell = lane.cell(slot, phase);
-                value.margin += super::kernel::dot(cell, &self.margin[at.clone()]);
-                value.margin_at_end += super::kernel::dot(cell, &self.at_end[at]);
+                let cell = self.worth(lane.cell(slot, phase), slot, phase, level(slot));
+                value.margin += cell.margin;
+                value.margin_at_end += cell.margin_at_end;
             }
         }
         value
+    }
+
+    /// Value of the customers of one cell.
+    #[must_use]
+    pub fn worth(&self, cell: &[f64], slot: usize, phase: usize, level: f64) -> TailValue {
+        let at = self.at(slot, phase);
+        let mut margin = dot(cell, &self.margin[at.clone()]);
+        if !self.growing.is_empty() {
+            margin += level * dot(cell, &self.growing[at.clone()]);
+        }
+        TailValue { margin, margin_at_end: dot(cell, &self.at_end[at]) }
+    }
+
+    /// Writes down the values of the classes at a slot and phase: cash timing, and end of period.
+    pub fn write(
+        &self,
+        (slot, phase): (usize, usize),
+        level: f64,
+        margin: &mut [f64],
+        at_end: &mut [f64],
+    ) {
+        let at = self.at(slot, phase);
+        margin.copy_from_slice(&self.margin[at.clone()]);
+        at_end.copy_from_slice(&self.at_end[at.clone()]);
+        let growing = self.growing.get(at).unwrap_or_default();
+        margin.iter_mut().zip(growing).for_each(|(margin, growing)| *margin += level * growing);
     }
 
     /// Slots of tenure in the table; the last stands for all longer tenures where they are alike.
@@ -54,20 +83,15 @@ impl TailTable {
         self.slots
     }
 
-    /// Values of the classes at a slot and phase: cash timing, and end of period.
-    #[must_use]
-    pub fn cell(&self, slot: usize, phase: usize) -> (&[f64], &[f64]) {
-        (&self.margin[self.at(slot, phase)], &self.at_end[self.at(slot, phase)])
-    }
-
     /// Number of risk classes.
     #[must_use]
     pub fn classes(&self) -> usize {
         self.classes
     }
 
-    fn at(&self, slot: usize, phase: usize) -> std::ops::Range<usize> {
-        let start = (slot * self.phases + phase) * self.classes;
+    /// Place of a slot's values; longer tenures than the table has are alike.
+    fn at(&self, slot: usize, phase: usize) -> Range<usize> {
+        let start = (slot.min(self.slots - 1) * self.phases + phase) * self.classes;
         start..start + self.classes
     }
 }
@@ -79,14 +103,15 @@ impl TailTable {
 pub struct Tails<'a> {
     plan: &'a Plan,
     end: usize,
-    settled: Vec<Option<Rc<Values>>>,
+    /// By group: what does not grow, or all where nothing does; then what does.
+    settled: Vec<[Option<Rc<Values>>; 2]>,
 }
 
 impl<'a> Tails<'a> {
     /// No block valued yet.
     #[must_use]
     pub fn new(plan: &'a Plan, end: usize) -> Self {
-        Self { plan, end, settled: vec![None; plan.groups] }
+        Self { plan, end, settled: vec![[None, None]; plan.groups] }
     }
 
     /// Values of a block for tenures below `tenures`; none where they are infinite. Its group's hazards
@@ -97,19 +122,58 @@ impl<'a> Tails<'a> {
         block: &BlockPlan,
         phases: &Phases,
         tenures: usize,
-        known: Option<&mut Hazards>,
+        mut known: Option<&mut Hazards>,
     ) -> Option<TailTable> {
+        let classes = self.plan.segments[block.segment].classes.count();
+        let mut values =
+            |counted: Counted| self.values(block, phases, tenures, counted, known.as_deref_mut());
+        let (slots, Values { margin, at_end }) =
+            values(if block.bill.is_still() { Counted::Whole } else { Counted::Steady })?;
+        let mut table =
+            TailTable { classes, phases: phases.count, slots, margin, at_end, growing: Vec::new() };
+        if !block.bill.is_still() {
+            table.growing = values(Counted::Growing)?.1.margin;
+        }
+        Some(table)
+    }
+
+    /// The slots of a table, and one part of its values.
+    fn values(
+        &mut self,
+        block: &BlockPlan,
+        phases: &Phases,
+        tenures: usize,
+        counted: Counted,
+        known: Option<&mut Hazards>,
+    ) -> Option<(usize, Values)> {
         let plan = self.plan;
         let segment = &plan.segments[block.segment];
-        if plan.discount_rate == 0.0 && !segment.classes.finite_lifetime {
+        let growth = if counted == Counted::Growing { block.bill.growth.settled() } else { 1.0 };
+        let lost = (1.0 + plan.discount_rate) / growth - 1.0;
+        let classes = &segment.classes;
+        // Where customers differ, or settle in, some stay longer than any power of what is lost.
+        let lingering = classes.count() > 1
+            || matches!(classes.shape, TenureShape::Data { .. })
+            || matches!(classes.shape, TenureShape::Power(c) if c < 1.0);
+        if (lost == 0.0 && !classes.finite_lifetime) || (lost < 0.0 && lingering) {
             return None;
         }
-        let mut season = Season::new(plan, block, phases, self.end, known);
+        // A bill that has grown for so long is no number any more.
+        if libm::log(growth) * self.end as f64 > MOST_GROWTH {
+            return None;
+        }
+        let mut season = Season::new(plan, block, phases, self.end, counted, known);
         // Nobody joins after the horizon: younger tenures than this are empty by now.
         let youngest = |slots: usize| (self.end + 1 - plan.periods).min(slots - 1);
         let (slots, mut later) = match segment.slots {
             Slots::Settled(slots) => {
-                let known = &mut self.settled[block.group];
+                let part = usize::from(counted == Counted::Growing);
+                // Who pays a price of his own shares what he is worth with nobody.
+                let own = &mut None;
+                let known = match block.bill.price {
+                    Some(_) => own,
+                    None => &mut self.settled[block.group][part],
+                };
                 let values = match known {
                     Some(values) => Rc::clone(values),
                     // Younger tenures look ahead from every step of the season.
@@ -127,34 +191,21 @@ impl<'a> Tails<'a> {
                 (tenures, Rc::new(later))
             }
         };
-        let mut table = TailTable::sized(phases, segment.classes.count(), slots);
+        let row = phases.count * classes.count();
+        let empty = || vec![0.0; slots * row];
+        let mut table = Values { margin: empty(), at_end: empty() };
         for slot in (youngest(slots)..slots).rev() {
             let settled = matches!(segment.slots, Slots::Settled(_)) && slot + 1 == slots;
             if !settled {
                 later = Rc::new(season.before(slot, &later));
             }
-            table.write(slot, &later);
+            let own = slot * row..(slot + 1) * row;
+            table.margin[own.clone()].copy_from_slice(&later.margin[..row]);
+            table.at_end[own].copy_from_slice(&later.at_end[..row]);
         }
-        Some(table)
+        Some((slots, table))
     }
 }
 
-impl TailTable {
-    fn sized(phases: &Phases, classes: usize, slots: usize) -> Self {
-        let size = slots * phases.count * classes;
-        Self {
-            classes,
-            phases: phases.count,
-            slots,
-            margin: vec![0.0; size],
-            at_end: vec![0.0; size],
-        }
-    }
-
-    fn write(&mut self, slot: usize, values: &Values) {
-        let size = self.phases * self.classes;
-        let own = slot * size..(slot + 1) * size;
-        self.margin[own.clone()].copy_from_slice(&values.margin[..size]);
-        self.at_end[own].copy_from_slice(&values.at_end[..size]);
-    }
-}
+/// Logarithm of the largest factor by which a bill may have grown when it is valued to the end.
+const MOST_GROWTH: f64 = 600.0;

@@ -59,6 +59,10 @@ impl Adjust {
                 all.for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
                 lever.extra.iter_mut().for_each(|series| scale(series, factor));
             }
+            for lever in levers.growth.iter_mut().filter(|l| l.programme == programme) {
+                let all = lever.expansion.iter_mut().chain(&mut lever.contraction);
+                all.for_each(|series| scale(series, factor));
+            }
             for lever in levers.tenures.iter_mut().filter(|l| l.programme == programme) {
                 lever.factor.iter_mut().for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
             }

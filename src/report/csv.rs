@@ -4,18 +4,25 @@ use std::borrow::Cow;
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::findings::{Accounting, FigureUnit, Findings, StrategyFindings};
+use crate::findings::{Accounting, Billing, FigureUnit, Findings, PartFlows, StrategyFindings};
 use crate::report::finite::{self, NotFinite};
 
 /// Columns, in order. The names are part of the contract with other programs.
 pub const COLUMNS: [&str; 9] =
     ["scenario", "strategy", "segment", "channel", "period", "date", "measure", "value", "unit"];
 
+/// Stands for a segment where something belongs to none. No id has brackets.
+pub const NO_SEGMENT: &str = "(common)";
+/// Stands for a channel where somebody came through none.
+pub const NO_CHANNEL: &str = "(no channel)";
+
 /// The strategies' series and ledgers as RFC 4180 text: header always, lines end in CR LF, a missing
 /// value is an empty cell.
 ///
-/// Series first, then the ledger's accounts with the account as measure; all are of the whole
-/// strategy, so `segment` and `channel` are empty. Money is in the scenario's currency.
+/// Series of the whole strategy first, with empty `segment` and `channel`: customers and money, recurring
+/// revenue and what moves it, then the ledger's accounts with the account as measure. Then the same of each
+/// segment and of what belongs to none ([`NO_SEGMENT`]), which sum to the strategy; and of each channel and of
+/// what came through none ([`NO_CHANNEL`]), which sum to it again. Money is in the scenario's currency.
 ///
 /// # Errors
 /// A figure that is NaN or infinite, which is a bug in whatever computed it.
@@ -27,32 +34,46 @@ pub fn render(findings: &Findings) -> Result<String, NotFinite> {
     let scenario = text(&findings.scenario.id);
     for strategy in &findings.strategies {
         let name = text(&strategy.id);
-        for (measure, unit, values) in measures(strategy) {
-            let measure = text(&measure);
-            for (at, value) in values.iter().enumerate() {
-                let period = strategy.series.period.get(at).map(usize::to_string);
-                let date = strategy.series.date.get(at).map_or("", String::as_str);
-                let row = [
-                    scenario.as_ref(),
-                    name.as_ref(),
-                    "",
-                    "",
-                    period.as_deref().unwrap_or(""),
-                    date,
-                    measure.as_ref(),
-                    &finite::unsigned_zero(*value).to_string(),
-                    unit,
-                ];
-                writer.write_record(row).expect(into_memory);
+        let mut write = |segment: &str, channel: &str, measures: Vec<Measured<'_>>| {
+            for (measure, unit, values) in measures {
+                let measure = text(&measure);
+                for (at, value) in values.iter().enumerate() {
+                    let period = strategy.series.period.get(at).map(usize::to_string);
+                    let date = strategy.series.date.get(at).map_or("", String::as_str);
+                    let row = [
+                        scenario.as_ref(),
+                        name.as_ref(),
+                        segment,
+                        channel,
+                        period.as_deref().unwrap_or(""),
+                        date,
+                        measure.as_ref(),
+                        &finite::unsigned_zero(*value).to_string(),
+                        unit,
+                    ];
+                    writer.write_record(row).expect(into_memory);
+                }
             }
+        };
+        write("", "", measures(strategy));
+        for segment in &strategy.segments {
+            write(&text(&segment.id), "", segment.flows.as_ref().map(part).unwrap_or_default());
         }
+        write(NO_SEGMENT, "", strategy.common.flows.as_ref().map(part).unwrap_or_default());
+        for channel in &strategy.channels {
+            write("", &text(&channel.id), channel.flows.as_ref().map(part).unwrap_or_default());
+        }
+        write("", NO_CHANNEL, part(&strategy.without_channel));
     }
     let bytes = writer.into_inner().expect(into_memory);
     Ok(String::from_utf8(bytes).expect("every cell is text"))
 }
 
+/// A measure's name, its unit and its values.
+type Measured<'a> = (Cow<'a, str>, &'static str, &'a [f64]);
+
 /// Series, then accounts, each with its unit: the same words as in `findings.json`.
-fn measures(strategy: &StrategyFindings) -> Vec<(Cow<'_, str>, &'static str, &[f64])> {
+fn measures(strategy: &StrategyFindings) -> Vec<Measured<'_>> {
     let series = &strategy.series;
     let mut measures: Vec<(&str, FigureUnit, &[f64])> = vec![
         ("opening", FigureUnit::Count, &series.opening),
@@ -80,6 +101,7 @@ fn measures(strategy: &StrategyFindings) -> Vec<(Cow<'_, str>, &'static str, &[f
     if let Some(utilisation) = &series.desk_utilisation {
         measures.push(("desk_utilisation", FigureUnit::Share, utilisation));
     }
+    measures.extend(billing(&strategy.billing));
     for (account, values) in &strategy.ledger.0 {
         measures.push((account, FigureUnit::Money, values));
     }
@@ -88,6 +110,48 @@ fn measures(strategy: &StrategyFindings) -> Vec<(Cow<'_, str>, &'static str, &[f
     let books = strategy.accounting.iter().flat_map(accounting);
     all.extend(books.map(|(name, values)| (Cow::Owned(name), word(FigureUnit::Money), values)));
     all
+}
+
+/// The same of a part.
+fn part(flows: &PartFlows) -> Vec<Measured<'_>> {
+    let series = &flows.series;
+    let mut measures: Vec<(&str, FigureUnit, &[f64])> = vec![
+        ("opening", FigureUnit::Count, &series.opening),
+        ("joined", FigureUnit::Count, &series.joined),
+        ("returned", FigureUnit::Count, &series.returned),
+        ("left", FigureUnit::Count, &series.left),
+        ("closing", FigureUnit::Count, &series.closing),
+        ("revenue", FigureUnit::Money, &series.revenue),
+        ("acquisition_spend", FigureUnit::Money, &series.acquisition_spend),
+        ("retention_spend", FigureUnit::Money, &series.retention_spend),
+        ("cash_flow", FigureUnit::Money, &series.cash_flow),
+        ("discounted_cash_flow", FigureUnit::Money, &series.discounted_cash_flow),
+        (
+            "cumulative_discounted_cash_flow",
+            FigureUnit::Money,
+            &series.cumulative_discounted_cash_flow,
+        ),
+    ];
+    measures.extend(billing(&flows.billing));
+    let accounts = flows.ledger.0.iter();
+    measures.extend(accounts.map(|(name, all)| (name.as_str(), FigureUnit::Money, &all[..])));
+    let named = measures.into_iter();
+    named.map(|(name, unit, values)| (Cow::Borrowed(name), word(unit), values)).collect()
+}
+
+/// Recurring revenue and what moved it since the period before: the row `billing.list` less the one before it is
+/// new + returned + expansion − contraction + price − lost.
+fn billing(own: &Billing) -> [(&'static str, FigureUnit, &[f64]); 7] {
+    [
+        ("billing.list", &own.list),
+        ("billing.new", &own.new),
+        ("billing.returned", &own.returned),
+        ("billing.expansion", &own.expansion),
+        ("billing.contraction", &own.contraction),
+        ("billing.price", &own.price),
+        ("billing.lost", &own.lost),
+    ]
+    .map(|(name, values)| (name, FigureUnit::Money, values.as_slice()))
 }
 
 /// Series of the accounting view, named by their path in `findings.json`; the programme's or channel's id
@@ -169,9 +233,10 @@ mod tests {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-        let periods = findings.scenario.periods;
-        let measures: usize = findings.strategies.iter().map(|one| measures(one).len()).sum();
-        assert_eq!(rows.len(), periods * measures);
+        let values = |one: &StrategyFindings| -> usize {
+            measures(one).iter().map(|(_, _, values)| values.len()).sum()
+        };
+        assert_eq!(rows.len(), findings.strategies.iter().map(values).sum::<usize>());
 
         let strategy = &findings.strategies[1];
         let cash = rows.iter().filter(|row| row[1] == *strategy.id && row[6] == *"cash_flow");

@@ -31,6 +31,8 @@ struct Person {
     /// Periods since coming back by a win-back.
     back: Option<usize>,
     member: bool,
+    /// Bill as a multiple of the price.
+    level: f64,
     /// The card of those who carry one, and whether they have had their first.
     card: Option<Stamps>,
     carries: bool,
@@ -56,6 +58,7 @@ impl Firm {
             offer,
             back,
             member,
+            level: 1.0,
             card,
             carries,
             birthday_known,
@@ -79,7 +82,9 @@ impl Firm {
         let v = 1.0 / (1.0 + self.discount_rate);
         let mut people: Vec<Person> = Vec::new();
         for (tenure, count) in &self.opening {
-            people.extend((0..*count).map(|_| self.person(*tenure, 1.0, dice)));
+            let level = self.opening_price.map_or(1.0, |price| price / self.price);
+            let one = |_| Person { level, ..self.person(*tenure, 1.0, dice) };
+            people.extend((0..*count).map(one));
         }
         let (mut npv, mut left) = (0.0, 0);
         // Converts of the period before, and who comes back in which period.
@@ -156,7 +161,7 @@ impl Firm {
                     npv -= cash * spent;
                     visits += usize::from(comes);
                 }
-                let mut billed = self.price * visits as f64;
+                let mut billed = self.price * person.level * visits as f64;
                 let mut gift = 0.0;
                 if let (Some(back), Some(win_back)) = (person.back, &self.win_back)
                     && back < win_back.lasts
@@ -195,6 +200,7 @@ impl Firm {
                     gone_before += 1;
                 } else {
                     self.next(&mut person, fate, dice);
+                    person.level *= self.step(t);
                     person.touched.tenure += 1;
                     stayed.push(person);
                 }
@@ -202,6 +208,16 @@ impl Firm {
             people = stayed;
         }
         Outcome { npv, customers_end: people.len() as f64, customers_left: f64::from(left) }
+    }
+
+    /// Factor on the bills of those who stay to the end of a period.
+    fn step(&self, t: usize) -> f64 {
+        let (mut expansion, mut contraction) = self.growth;
+        if let Some(team) = self.team.filter(|team| (team.from..team.to).contains(&t)) {
+            expansion = (expansion + team.reach * team.expansion).max(0.0);
+            contraction = (contraction + team.reach * team.contraction).clamp(0.0, 1.0);
+        }
+        1.0 + expansion - contraction
     }
 
     fn log_survivals(&self, person: &Person) -> Vec<f64> {
@@ -356,6 +372,15 @@ impl Firm {
             opening.join(", ")
         )
         .unwrap();
+        let per_month = |x: f64| format!("\"{}% per month\"", 100.0 * x);
+        if let Some(price) = self.opening_price {
+            writeln!(out, "opening_price = {price}").unwrap();
+        }
+        if self.growth != (0.0, 0.0) {
+            let (expansion, contraction) = self.growth;
+            let (expansion, contraction) = (per_month(expansion), per_month(contraction));
+            writeln!(out, "expansion = {expansion}\ncontraction = {contraction}").unwrap();
+        }
         if let Some(visits) = self.visits {
             write!(out, "visits = \"{visits} per month\"\n[purchase]\nmodel = \"visits\"\n")
                 .unwrap();
@@ -482,6 +507,16 @@ impl Firm {
                  extra_visit_share = {}\ngift = {{ costs_us = {} }}\ncost = {{ per_contact = {} }}\neffect = {{ churn = {} }}\n",
                 share(own.known), share(own.redeem), share(own.extra_visit_share), own.gift,
                 own.per_contact, share(own.churn_effect)
+            )
+            .unwrap();
+        }
+        if let Some(team) = &self.team {
+            ids.push("team");
+            write!(
+                out,
+                "[[programmes]]\nid = \"team\"\nkind = \"effect\"\nreach = {}\nstarts = 2026-{:02}-01\nstops = 2026-{:02}-01\n\
+                 effect = {{ expansion = {}, contraction = {} }}\n",
+                share(team.reach), team.from + 1, team.to + 1, per_month(team.expansion), per_month(team.contraction)
             )
             .unwrap();
         }
