@@ -156,19 +156,23 @@ lasts = "3 months"
 churn = { product = 1.6 }
 "#;
 
-/// The business with the strategies' text.
-fn business(strategies: &str) -> String {
+/// The business with the strategies' text: the whole of it, or one segment and one channel.
+fn business(whole: bool, strategies: &str) -> String {
     let all = PROGRAMMES.into_iter().chain(MORE).map(programme);
+    let (market, segments, channels) = match whole {
+        true => (MARKET, SEGMENTS.concat(), CHANNELS.concat()),
+        false => ("", SEGMENTS[0].to_owned(), CHANNELS[1].to_owned()),
+    };
     let text = [
         &FRAME.replace("cash_timing", "terminal_value = \"runoff\"\ncash_timing"),
-        MARKET,
-        &SEGMENTS.concat(),
+        market,
+        &segments,
         CHURN,
         &reasons(&REASONS),
         QUALITY,
         &EVENTS.concat(),
         LATE,
-        &CHANNELS.concat(),
+        &channels,
         &all.collect::<String>(),
         strategies,
     ]
@@ -202,7 +206,7 @@ fn a_stop_dated_to_the_end_is_the_stop_of_the_model() {
                 dated,
                 "[comparison]\nagainst = \"today\"\n".to_owned(),
             ];
-            let page = expected(&business(&strategies.concat()));
+            let page = expected(&business(false, &strategies.concat()));
             for (value, of) in [("npv_stop", "x"), ("npv_stop", "dated"), ("npv_go_on", "dated")] {
                 let (stop, found) = (page.at("x/npv_stop"), page.at(&format!("{of}/{value}")));
                 assert!(
@@ -248,7 +252,7 @@ fn what_is_alike_gains_nothing_and_what_only_costs_loses_its_cost() {
             ("model.horizon", format!("\"{horizon} months\"")),
         ];
         let settings = settings.each_ref().map(|(path, value)| (*path, value.as_str()));
-        let page = expected_with(&business(&strategies.concat()), &settings);
+        let page = expected_with(&business(true, &strategies.concat()), &settings);
         let size = page.at("today/npv_stop").abs();
         for gain in ["incremental_npv_horizon", "incremental_npv_stop", "incremental_npv_go_on"] {
             assert_eq!(page.at(&format!("twin/{gain}")), 0.0, "{gain}");

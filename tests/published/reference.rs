@@ -104,10 +104,8 @@ fn run_off_differs(text: &str, rows: &[(String, Vec<f64>)]) -> Vec<String> {
     let differs = |(path, values): &(String, Vec<f64>)| {
         let id = path.strip_suffix("/metrics/npv_runoff")?;
         let horizon = format!("{id}/metrics/npv_horizon");
-        let (ours, theirs) = (
-            page.number(path)? - page.number(&horizon)?,
-            values[0] - theirs(&horizon)?,
-        );
+        let (ours, theirs) =
+            (page.number(path)? - page.number(&horizon)?, values[0] - theirs(&horizon)?);
         let apart = (ours - theirs).abs() / values[0].abs();
         (apart > SAME).then(|| format!("{id}, run-off: {ours}, reference {theirs}"))
     };
