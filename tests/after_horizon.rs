@@ -6,7 +6,7 @@ use crate::business::{
     CHANNELS, CHURN, EVENTS, FRAME, MARKET, PROGRAMMES, QUALITY, REASONS, SEGMENTS, in_money,
     programme, reasons, strategy,
 };
-use crate::runs::{Page, expected, expected_with, near};
+use crate::runs::{Page, expected, expected_with, near, run};
 
 /// Twelve months of one segment at a tenth a year.
 fn year(segment: &str, churn: &str, rest: &str) -> String {
@@ -289,5 +289,39 @@ fn where_the_plan_ends_changes_nothing() {
     for months in ["\"36 months\"", "\"48 months\"", "\"60 months\""] {
         let found = over(months);
         assert!(near(found, long, 1e-11), "{months}: {found}, over 96 months {long}");
+    }
+}
+
+/// The value that `after_horizon` does not name is drawn where a check asks for it, and only there: with drawn
+/// assumptions, with whole customers, and where customers act on each other.
+#[test]
+fn the_other_value_is_drawn_where_a_check_asks_for_it() {
+    let effect = "[[programmes]]\nid = \"care\"\nkind = \"effect\"\neffect = { churn = { base = \"-10%\", low = \"-15%\", high = \"-5%\" } }\n\
+        cost = { fixed_per_month = 40, per_member = 0.1 }\n[[strategies]]\nid = \"none\"\n[[strategies]]\nid = \"care\"\nprogrammes = [\"care\"]\n";
+    let desk = "[[programmes]]\nid = \"care\"\nkind = \"save-desk\"\naccept = \"30%\"\ncost = { fixed_per_month = 40 }\n\
+        [[strategies]]\nid = \"none\"\n[[strategies]]\nid = \"care\"\nprogrammes = [\"care\"]\n";
+    let check = "[[checks]]\nid = \"go-on\"\nmetric = \"incremental_npv_go_on\"\nstrategy = \"care\"\nstatistic = \"p50\"\nmust = \">= 0\"\n";
+    for (programme, draws) in [
+        (effect, "draws = 64"),
+        (effect, "draws = 400\ncustomers = true\nassumptions = false"),
+        (desk, "draws = 400\ncustomers = true"),
+    ] {
+        let rest = format!("[uncertainty]\n{draws}\n{programme}");
+        let text = year("price = 20\nopening_customers = 300", "5%", &rest);
+        let asked = run(&format!("{text}{check}"));
+        for path in ["care/npv_go_on", "care/incremental_npv_go_on", "care/npv_stop"] {
+            let (mean, se) = (asked.drawn(path, "mean"), asked.drawn(path, "se"));
+            // A mean over drawn effects is not the value at their middle, but near it.
+            let apart = (mean - asked.at(path)).abs();
+            assert!(apart <= 6.0 * se, "{draws}, {path}: {mean} ± {se}, {}", asked.at(path));
+        }
+        let verdict = &asked.pointer_root("checks")[0];
+        assert!(verdict["value"].is_number(), "{verdict}");
+        let silent = run(&text);
+        assert!(silent.part("care/npv_go_on").unwrap()["mean"].is_null());
+        assert!(silent.part("care/incremental_npv_horizon").unwrap()["mean"].is_number());
+        for path in ["care/npv_go_on", "care/npv_stop", "care/npv_horizon"] {
+            assert_eq!(silent.at(path), asked.at(path), "{path}");
+        }
     }
 }
