@@ -2,6 +2,7 @@
 
 mod absent;
 mod accounting;
+mod after_horizon;
 mod answer;
 mod baseline;
 mod business;

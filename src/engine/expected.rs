@@ -127,6 +127,8 @@ pub(super) struct Run<'a> {
     pub(super) apart: bool,
     /// Share of a desk's attempts that were served in the last period run.
     pub(super) served: Vec<f64>,
+    /// Customers billed in the horizon's last period.
+    pub(super) billed: f64,
     /// Present cost of offers that run on after the horizon for people who came back by themselves.
     pub(super) promised: f64,
 }
@@ -152,6 +154,10 @@ impl<'a> Run<'a> {
         }
         let (segments, periods) = (plan.segments.len(), plan.periods);
         let by_segment = || vec![Vec::with_capacity(periods); segments];
+        // Every programme has a fixed cost; those that take over after the horizon come last.
+        let places = plan.levers.fixed.iter().map(|cost| cost.programme + 1);
+        let programmes = places.fold(plan.programmes, usize::max);
+        let by_programme = vec![vec![0.0; periods]; programmes];
         Self {
             cards: chains(plan),
             joining: Joining::new(plan, &populations),
@@ -164,6 +170,7 @@ impl<'a> Run<'a> {
             apart,
             served: vec![1.0; plan.levers.desks.len()],
             promised: 0.0,
+            billed: 0.0,
             out: Projection {
                 opening: by_segment(),
                 joined: vec![Vec::with_capacity(periods); plan.blocks.len()],
@@ -184,8 +191,8 @@ impl<'a> Run<'a> {
                 desks: vec![DeskSeries::default(); plan.levers.desks.len()],
                 cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
                 points: vec![PointsSeries::default(); plan.levers.points.len()],
-                takers: vec![vec![0.0; periods]; plan.programmes],
-                dead_weight: vec![vec![0.0; periods]; plan.programmes],
+                takers: by_programme.clone(),
+                dead_weight: by_programme,
                 revenue_moves: RevenueMoves::sized(periods),
                 probes: Vec::new(),
                 homes: Vec::new(),
@@ -232,6 +239,7 @@ impl<'a> Run<'a> {
             series.left.push(population.gone);
             series.closing.push(population.standing);
         }
+        self.billed = self.populations.iter().map(|population| population.active).sum();
         let pool = self.arrivals.pool;
         self.joining.remember(plan, &self.populations, pool);
     }
@@ -384,7 +392,8 @@ impl<'a> Run<'a> {
         if plan.levers.desks.is_empty() {
             return;
         }
-        let mut attempts = [0.0; MOST_DESKS];
+        // Those of the strategy, and those that take over after the horizon.
+        let mut attempts = [0.0; 2 * MOST_DESKS];
         let mut attempted: Vec<Vec<(Owner, f64)>> = vec![Vec::new(); plan.levers.desks.len()];
         for p in &self.populations {
             let (block, phases) = (&plan.blocks[p.block], &self.terms[p.terms].phases);
@@ -398,7 +407,7 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        let now = t.min(plan.last());
+        let now = plan.entry(t);
         for (d, desk) in plan.levers.desks.iter().enumerate() {
             // Contacts made only for the offer occupy agents like any other.
             let wanted = attempts[d] * desk.reach[now];

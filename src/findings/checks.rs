@@ -7,6 +7,7 @@
 
 use super::baseline::Earlier;
 use super::column::Column;
+use super::compare::beyond;
 use super::draws::Sample;
 use super::limit;
 use super::model::{
@@ -375,7 +376,17 @@ impl Judging<'_> {
     fn column(&self, place: usize, other: Option<usize>) -> Result<Option<Column>, String> {
         let sample = self.sample.ok_or(NO_DRAWS)?;
         let (id, other) = match self.check.metric.as_str() {
-            "incremental_npv" => ("npv", other.or(Some(self.scenario.against))),
+            id if id.starts_with("incremental_npv") => {
+                let of = match id {
+                    "incremental_npv_horizon" => "npv_horizon",
+                    "incremental_npv_stop" => "npv_stop",
+                    "incremental_npv_go_on" => "npv_go_on",
+                    _ => "npv",
+                };
+                let other = other.unwrap_or(self.scenario.against);
+                let of = if of == "npv" { of } else { beyond(self.cases, place, other, of) };
+                (of, Some(other))
+            }
             id => (id, other),
         };
         let of = |place: usize| Some((place, &self.cases[place], self.place_of(place, id)?));

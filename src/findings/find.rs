@@ -149,6 +149,7 @@ fn facts(scenario: &Scenario, cases: &[Case]) -> ScenarioFacts {
             TerminalValue::RunOff => "runoff",
             TerminalValue::Perpetuity => "perpetuity",
         },
+        after_horizon: scenario.after_horizon.word(),
         price_basis: match scenario.price_basis {
             PriceBasis::Nominal => "nominal",
             PriceBasis::Real => "real",

@@ -75,9 +75,17 @@ pub const METRICS: &[MetricWords] = &[
     metric("npv_horizon", "Net present value of the horizon", (S, "money"),
         "Value today of the cash flows of the horizon, and nothing after it.",
         "Σ_t cash flow(t) × (1+d)^-(t+δ), t < T"),
+    metric("npv_stop", "Net present value with what its customers still bring", (S, "money"),
+        "Value today of the horizon and of the customers at its end until the last has left, under the programmes that the strategy which is compared with runs at the end, and with no new customers.",
+        "npv_horizon + value of the closing customers from period T on − fixed cost of those programmes per customer, after tax")
+        .from(&["npv_horizon"]),
+    metric("npv_go_on", "Net present value if it goes on", (S, "money"),
+        "The same with the strategy's own programmes, paid in full.",
+        "npv_horizon + value of the closing customers from period T on − fixed cost of the strategy's programmes per customer, after tax")
+        .from(&["npv_horizon", "npv_stop"]),
     metric("npv_runoff", "Net present value with run-off", (S, "money"),
-        "Value today of the horizon and of the customers at its end until the last has left, with no new ones.",
-        "npv_horizon + value of the closing customers from period T on").from(&["npv_horizon"]),
+        "The one of these two that `after_horizon` names.",
+        "npv_stop where after_horizon = \"stop\", npv_go_on where \"go-on\"").from(&["npv_stop", "npv_go_on"]),
     metric("irr", "Internal rate of return", (S, "share"),
         "Rate per year at which the cash flows of the horizon are worth nothing today; absent when they change their sign more than once or never.",
         "r with Σ_t cash flow(t) × (1+r)^-(t/periods per year) = 0")
@@ -95,6 +103,15 @@ pub const METRICS: &[MetricWords] = &[
     metric("incremental_npv", "Gain over the comparison", (S, "money"),
         "Net present value less that of the strategy that the comparison is against.",
         "npv − npv of `against`").from(&["npv"]),
+    metric("incremental_npv_horizon", "Gain by the end of the plan", (S, "money"),
+        "The gain of the horizon's cash flows, and nothing after it.",
+        "npv_horizon − npv_horizon of `against`").from(&["npv_horizon", "incremental_npv"]),
+    metric("incremental_npv_stop", "Gain with what its customers still bring", (S, "money"),
+        "The gain if the decision ends with the horizon; that of the horizon where terminal_value is none.",
+        "npv_stop − npv_stop of `against`").from(&["npv_stop", "incremental_npv"]),
+    metric("incremental_npv_go_on", "Gain if it goes on", (S, "money"),
+        "The gain if each strategy's programmes go on after the horizon, paid in full; that of the horizon where terminal_value is none.",
+        "npv_go_on − npv_go_on of `against`").from(&["npv_go_on", "incremental_npv"]),
     metric("incremental_irr", "Rate of return of the difference", (S, "share"),
         "Internal rate of return per year of what the strategy pays and earns more than the one it is compared with.",
         "r with Σ_t (cash flow(t) − that of `against`) × (1+r)^-(t/periods per year) = 0")
@@ -106,7 +123,7 @@ pub const METRICS: &[MetricWords] = &[
         .from(&["mirr", "incremental_irr"]),
     metric("customer_equity", "Customer equity", (S, "money"),
         "Value of today's and future customers before the costs that do not depend on them.",
-        "npv_runoff before overheads, fixed programme costs, set-up and tax")
+        "npv_runoff before overheads, fixed programme costs (after the horizon too), set-up and tax")
         .source("Rust, Lemon & Zeithaml 2004").from(&["npv_runoff", "opening_base_value"]),
     metric("opening_base_value", "Value of the opening customers", (S, "money"),
         "Residual lifetime value of the customers at the start, to the last of them.",
@@ -339,8 +356,8 @@ mod tests {
     use super::*;
 
     /// The ids of the contract with other programs, and those added since.
-    const CONTRACT: &str = "npv npv_horizon npv_runoff irr mirr net_cash net_cash_real incremental_npv \
-        incremental_irr incremental_mirr customer_equity opening_base_value \
+    const CONTRACT: &str = "npv npv_horizon npv_stop npv_go_on npv_runoff irr mirr net_cash net_cash_real incremental_npv \
+        incremental_npv_horizon incremental_npv_stop incremental_npv_go_on incremental_irr incremental_mirr customer_equity opening_base_value \
         opening_base_value_constant_churn clv clv_runoff quick_ltv quick_ltv_error \
         ltv_undiscounted cac_paid cac_blended cac_loaded ltv_cac ltv_cac_marginal \
         payback_simple payback_survival payback_discounted customers_end customers_joined \

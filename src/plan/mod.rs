@@ -1,12 +1,14 @@
 //! One strategy as flat numeric tables: everything the engine needs, and no words.
 //!
 //! A plan is a pure function of the scenario, the strategy and the values of the assumptions. Tables
-//! run over the periods of the horizon; after it the last entry goes on, except season and dated
-//! events, which [`RateTable`] carries beyond (`docs/model.md`, section 9, run-off).
+//! run over the periods of the horizon, those of the levers as far as programmes still change after it;
+//! then the last entry goes on, except season and dated events, which [`RateTable`] carries beyond
+//! (`docs/model.md`, section 9, run-off).
 
 mod account;
 mod acquisition;
 mod adjust;
+mod after;
 mod brand;
 mod build;
 mod cards;
@@ -38,13 +40,16 @@ pub use variants::{build, build_undiscounted, build_without_desks, move_channels
 use std::sync::Arc;
 
 use crate::lever::Levers;
-use crate::scenario::{ClvConvention, TerminalValue};
+use crate::scenario::{AfterHorizon, ClvConvention, TerminalValue};
 
 /// One strategy, ready to run.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// Periods of the horizon.
     pub periods: usize,
+    /// Entries of the levers' series: one for each period of the horizon, then as many as programmes still
+    /// change. The last goes on.
+    pub entries: usize,
     /// Periods in a year: the length of the season.
     pub cycle: usize,
     /// First period, at or after the horizon's end, from which rates repeat with the season.
@@ -68,6 +73,8 @@ pub struct Plan {
     pub convention: ClvConvention,
     /// What `npv` counts after the horizon.
     pub terminal: TerminalValue,
+    /// What runs after the horizon.
+    pub after: AfterHorizon,
     /// Tax rate per period.
     pub tax: Vec<f64>,
     /// Segments.
@@ -267,17 +274,23 @@ pub struct BlockPlan {
     pub takers: Vec<usize>,
     /// Promotions that reach this block.
     pub promotions: Vec<usize>,
-    /// Factor on visits per period of the horizon, the product of the programmes', and visits on top;
-    /// empty where none acts. An entry after the horizon's last holds from there on.
+    /// Factor on visits per period, the product of the programmes', and visits on top; empty where none
+    /// acts. The last entry goes on.
     pub visit_factor: Vec<(f64, f64)>,
     /// Punch cards that reach this block.
     pub cards: Vec<usize>,
     /// After the horizon, once every card has been filled often: factor on visits because of the cards,
-    /// and their cost per active customer.
-    pub settled_cards: (f64, f64),
+    /// and their cost per active customer, from the first period after it to the last entry of the levers.
+    pub settled_cards: Vec<(f64, f64)>,
 }
 
 impl BlockPlan {
+    /// Factor on visits because of punch cards in a period after the horizon, and their cost per customer.
+    #[must_use]
+    pub fn cards_after(&self, plan: &Plan, t: usize) -> (f64, f64) {
+        self.settled_cards[plan.entry(t) - plan.periods]
+    }
+
     /// Factor of the programmes, cards apart, on the `visits` of a customer in period `t`.
     #[must_use]
     pub fn more_visits(&self, t: usize, visits: f64) -> f64 {
@@ -290,10 +303,22 @@ impl BlockPlan {
 }
 
 impl Plan {
-    /// Periods after which the tables of the levers and prices stand still: the horizon's last.
+    /// The horizon's last period: what is no programme's stays as it is then.
     #[must_use]
     pub fn last(&self) -> usize {
         self.periods - 1
+    }
+
+    /// Place of period `t` in the levers' series.
+    #[must_use]
+    pub fn entry(&self, t: usize) -> usize {
+        t.min(self.entries - 1)
+    }
+
+    /// Fixed cost of the programmes that run in period `t`.
+    #[must_use]
+    pub fn fixed_cost(&self, t: usize) -> f64 {
+        self.levers.fixed.iter().map(|cost| cost.fixed[self.entry(t)]).sum()
     }
 
     /// Discount factor of one period, v = 1/(1+d).

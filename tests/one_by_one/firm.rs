@@ -163,6 +163,8 @@ pub struct Firm {
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome {
     pub npv: f64,
+    /// With what its customers bring after the horizon, all programmes ended.
+    pub npv_stop: f64,
     pub customers_end: f64,
     pub customers_left: f64,
 }

@@ -9,7 +9,7 @@ use crate::engine::{Life, Projection};
 pub use crate::findings::model::Value;
 use crate::findings::model::{Absent, FigureUnit, Known, bounds};
 use crate::plan::{Account, Group, InflowPlan, OriginKind, Plan};
-use crate::scenario::TerminalValue;
+use crate::scenario::{AfterHorizon, TerminalValue};
 
 /// One metric of one strategy or of one of its parts.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,25 @@ pub struct Measures {
     pub programmes: Vec<Vec<Measure>>,
     /// Sums that comparisons need.
     pub totals: Totals,
+}
+
+impl Measures {
+    /// Adds the value with what runs after the horizon where that is not what the scenario names.
+    pub fn with_other(mut self, after: AfterHorizon, value: Value) -> Self {
+        let id = metric_after(after);
+        let own = self.strategy.iter_mut().filter(|measure| measure.id == id);
+        own.for_each(|measure| measure.value = value);
+        self
+    }
+}
+
+/// The metric that has a strategy's value with what runs after the horizon.
+#[must_use]
+pub const fn metric_after(after: AfterHorizon) -> &'static str {
+    match after {
+        AfterHorizon::Stop => "npv_stop",
+        AfterHorizon::GoOn => "npv_go_on",
+    }
 }
 
 /// Sums over the horizon.
@@ -190,6 +209,7 @@ impl Measuring<'_> {
         let plan = self.plan;
         let horizon = self.npv_horizon();
         let run_off = self.npv_runoff();
+        let stops = plan.after == AfterHorizon::Stop;
         let npv = match plan.terminal {
             TerminalValue::None => Ok(horizon),
             TerminalValue::RunOff => run_off,
@@ -217,6 +237,8 @@ impl Measuring<'_> {
         let mut list = vec![
             money("npv", npv),
             money("npv_horizon", Ok(horizon)),
+            money("npv_stop", if stops { run_off } else { undefined(BASE_ONLY) }),
+            money("npv_go_on", if stops { undefined(BASE_ONLY) } else { run_off }),
             money("npv_runoff", run_off),
             share("irr", yearly(irr(&self.cash_flow), plan.cycle)),
             share("mirr", yearly(mirr(&self.cash_flow, rate, rate), plan.cycle)),

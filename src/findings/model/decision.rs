@@ -12,12 +12,13 @@ pub struct Comparison {
     pub incremental_npv: Figure,
     /// Over the horizon.
     pub incremental_npv_horizon: Figure,
-    /// With run-off; absent where it diverges.
+    /// With what the customers still bring if the decision ends with the horizon; that of the horizon where
+    /// nothing after it counts; absent where it diverges.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub incremental_npv_runoff: Option<Figure>,
-    /// With run-off, if all programmes stop in the horizon's last period; absent without run-off or programmes.
+    pub incremental_npv_stop: Option<Figure>,
+    /// The same if each strategy's programmes go on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub incremental_npv_stopped: Option<f64>,
+    pub incremental_npv_go_on: Option<Figure>,
     /// Share of draws in which the strategy is better; absent without draws.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability_better: Option<f64>,

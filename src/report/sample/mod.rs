@@ -136,6 +136,7 @@ fn scenario(wish: &Wish) -> ScenarioFacts {
         cash_timing: "mid-period",
         clv_convention: "first-payment-counted",
         terminal_value: "runoff",
+        after_horizon: "stop",
         price_basis: "nominal",
         inflation_per_year: 0.02,
         input_sha256: Map(vec![(

@@ -182,6 +182,8 @@ fn metrics(index: usize, s: &Series, horizon: f64, end: f64, wish: &Wish) -> Met
     let mut list = vec![
         ("npv", f(horizon + end * 610.0, Money)),
         ("npv_horizon", f(horizon, Money)),
+        ("npv_stop", f(horizon + end * 610.0, Money)),
+        ("npv_go_on", f(horizon + end * 640.0, Money)),
         ("npv_runoff", f(horizon + end * 610.0, Money)),
         ("customer_equity", f(horizon + end * 640.0, Money)),
         ("opening_base_value", f(420_000.0 * clv * 1.3, Money)),
