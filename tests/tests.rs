@@ -19,6 +19,7 @@ mod golden;
 mod headlines;
 mod house;
 mod invariants;
+mod joining;
 mod metrics;
 mod one_by_one;
 mod optimise;

@@ -214,6 +214,11 @@ pub const CODES: &[Code] = &[
         "--set does not reach a strategy",
         "The strategy sets the same path itself, and its value stays.",
     ),
+    code(
+        "W012",
+        "more customers than room",
+        "A segment opens with more customers than its capacity: they stay, and nobody joins until enough of them have left.",
+    ),
 ];
 
 /// The explanation of a code, in any case.

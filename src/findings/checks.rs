@@ -193,7 +193,10 @@ impl Judging<'_> {
         match metric {
             Metric::Missing(why) => Err(why.clone()),
             Metric::Array(values) if over_time => self.extreme(values),
-            Metric::Array(_) | Metric::Object(_) => {
+            Metric::Gaps(values) if over_time => {
+                self.extreme(&values.iter().flatten().copied().collect::<Vec<_>>())
+            }
+            Metric::Array(_) | Metric::Gaps(_) | Metric::Object(_) => {
                 Err(format!("{id} is a series: ask for max_over_time or min_over_time"))
             }
             Metric::Scalar(figure) => {
@@ -236,10 +239,9 @@ impl Judging<'_> {
     fn extreme(&self, values: &[f64]) -> Result<Found, String> {
         let pick = if self.check.statistic == Statistic::MaxOverTime { f64::max } else { f64::min };
         let value = values.iter().copied().reduce(pick).ok_or("there is no period")?;
-        let unit = if self.check.metric == "desk_utilisation" {
-            FigureUnit::Share
-        } else {
-            FigureUnit::Count
+        let unit = match self.unit() {
+            FigureUnit::Share => FigureUnit::Share,
+            _ => FigureUnit::Count,
         };
         Ok(Found::exact(value, unit))
     }

@@ -17,6 +17,7 @@ pub mod measure;
 pub mod model;
 mod names;
 mod next_money;
+mod reach;
 mod register;
 mod rewards;
 pub(crate) mod run;

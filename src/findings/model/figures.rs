@@ -54,6 +54,7 @@ impl Serialize for Metrics {
             match metric {
                 Metric::Scalar(figure) => map.serialize_entry(id, figure)?,
                 Metric::Array(values) => map.serialize_entry(id, values)?,
+                Metric::Gaps(values) => map.serialize_entry(id, values)?,
                 Metric::Object(values) => map.serialize_entry(id, values)?,
                 Metric::Missing(why) => {
                     map.serialize_entry(id, &())?;
@@ -72,6 +73,8 @@ pub enum Metric {
     Scalar(Figure),
     /// Values by period or tenure.
     Array(Vec<f64>),
+    /// Values by period, of which some are undefined.
+    Gaps(Vec<Option<f64>>),
     /// Values by key.
     Object(Map<f64>),
     /// Undefined, and why.
