@@ -119,6 +119,11 @@ mod tests {
     use crate::report::sample;
 
     #[test]
+    fn nought_has_no_sign() {
+        assert_eq!(any(&[-0.0, 0.0, -0.5]).unwrap(), "[\n  0.0,\n  0.0,\n  -0.5\n]\n");
+    }
+
+    #[test]
     fn keys_come_in_the_order_of_the_contract_and_numbers_come_back() {
         let findings = sample::flagship();
         let text = render(&findings).unwrap();
@@ -132,7 +137,8 @@ mod tests {
         let back: Vec<f64> = serde_json::from_value(series.clone()).unwrap();
         assert_eq!(back, findings.strategies[0].series.cash_flow);
         assert_eq!(render(&findings).unwrap(), text);
-        assert_eq!(serde_json::to_string_pretty(&findings).unwrap() + "\n", text);
+        let pretty = serde_json::to_string_pretty(&findings).unwrap() + "\n";
+        assert_eq!(pretty.replace("-0.0,", "0.0,").replace("-0.0\n", "0.0\n"), text);
     }
 
     #[test]
