@@ -118,6 +118,11 @@ mod tests {
     use crate::report::sample;
 
     #[test]
+    fn nought_has_no_sign() {
+        assert_eq!(any(&[-0.0, 0.0, -0.5]).unwrap(), "[\n  0.0,\n  0.0,\n  -0.5\n]\n");
+    }
+
+    #[test]
     fn keys_come_in_the_order_of_the_contract_and_numbers_come_back() {
         let findings = sample::flagship();
         let text = render(&findings).unwrap();

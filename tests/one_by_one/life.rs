@@ -23,6 +23,14 @@ enum Fate {
     Leaves,
 }
 
+/// Somebody who would become a customer.
+#[derive(Clone, Copy)]
+enum Coming {
+    Joiner,
+    Friend,
+    Returner,
+}
+
 #[derive(Clone)]
 struct Person {
     /// Chance of leaving in a period, in the first life and without programmes.
@@ -141,28 +149,54 @@ impl Firm {
                 }
             }
             let (start, cash) = (libm::pow(v, t as f64), libm::pow(v, t as f64 + 0.5));
-            // 2. Joiners. Who was invited or agreed in the last period does not come any more.
-            for _ in 0..firm.joiners {
-                people.push(firm.person(0, 1.0, dice));
-                npv -= start * firm.cost_per_customer;
-            }
+            // 2. Joiners, as far as there is room. Who was invited or agreed in the last period does not come any more.
+            let mut at_door = vec![Coming::Joiner; firm.joiners];
+            let mut anyway = 0;
             if let Some(referral) = &firm.referral {
                 for _ in 0..converts {
-                    npv -= cash * referral.reward;
-                    if dice.happens(referral.abuse) {
-                        npv -= cash * referral.reward;
-                    }
-                    if !dice.happens(referral.would_have_come) {
-                        people.push(firm.person(0, referral.multiplier, dice));
+                    if dice.happens(referral.would_have_come) {
+                        anyway += 1;
+                    } else {
+                        at_door.push(Coming::Friend);
                     }
                 }
             }
-            if let Some(win_back) = &firm.win_back {
-                for _ in 0..returning[t] {
-                    let mut person = firm.person(0, win_back.multiplier, dice);
-                    person.back = Some(0);
-                    people.push(person);
+            at_door.extend((0..returning[t]).map(|_| Coming::Returner));
+            let wanted = at_door.len();
+            if let Some(capacity) = firm.capacity {
+                dice.shuffle(&mut at_door);
+                at_door.truncate(capacity.saturating_sub(people.len()));
+            }
+            let share = if wanted > 0 { at_door.len() as f64 / wanted as f64 } else { 1.0 };
+            let reward = |npv: &mut f64, dice: &mut Dice| {
+                if let Some(referral) = &firm.referral {
+                    let twice = 1.0 + f64::from(u8::from(dice.happens(referral.abuse)));
+                    *npv -= cash * referral.reward * twice;
                 }
+            };
+            // Friends who would have come are among the joiners, and find a place as often as they do.
+            for _ in 0..anyway {
+                if dice.happens(share) {
+                    reward(&mut npv, dice);
+                }
+            }
+            for coming in at_door {
+                people.push(match coming {
+                    Coming::Joiner => {
+                        npv -= start * firm.cost_per_customer;
+                        firm.person(0, 1.0, dice)
+                    }
+                    Coming::Friend => {
+                        reward(&mut npv, dice);
+                        firm.person(0, firm.referral.as_ref().map_or(1.0, |r| r.multiplier), dice)
+                    }
+                    Coming::Returner => Person {
+                        back: Some(0),
+                        ..firm.person(0, firm.win_back.as_ref().map_or(1.0, |w| w.multiplier), dice)
+                    },
+                });
+            }
+            if let Some(win_back) = &firm.win_back {
                 npv -= cash * win_back.per_contact * gone_before as f64;
                 for _ in 0..gone_before {
                     if dice.happens(win_back.extra_return) {
@@ -416,6 +450,9 @@ impl Firm {
             opening.join(", ")
         )
         .unwrap();
+        if let Some(capacity) = self.capacity {
+            writeln!(out, "capacity = {capacity}").unwrap();
+        }
         if let Some(visits) = self.visits {
             write!(out, "visits = \"{visits} per month\"\n[purchase]\nmodel = \"visits\"\n")
                 .unwrap();
