@@ -26,7 +26,7 @@ fn reports(bencher: divan::Bencher<'_, '_>, count: usize) {
                 Err((found, _)) => panic!("{found:?}"),
             };
             let findings = tenure::findings::find(&scenario);
-            let page = html::render(&findings, &RenderOptions { date: None }).expect("a page");
+            let page = html::render(&findings, &RenderOptions::default()).expect("a page");
             page.len() + json::render(&findings).expect("finite findings").len()
         };
         texts.par_iter().map(report).sum::<usize>()

@@ -30,7 +30,7 @@ fn without_draws(text: &str) -> Scenario {
 #[divan::bench]
 fn minimal_read_to_report() -> usize {
     let findings = tenure::findings::find(&read(divan::black_box(MINIMAL)));
-    let page = html::render(&findings, &RenderOptions { date: None }).expect("a page");
+    let page = html::render(&findings, &RenderOptions::default()).expect("a page");
     page.len() + json::render(&findings).expect("finite findings").len()
 }
 

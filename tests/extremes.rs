@@ -33,7 +33,7 @@ fn every_figure_is_finite_and_customers_are_conserved() {
 }
 
 /// Beta(1.1, 0.016): most leave for sure, and a multiplier of 0.01 makes that matter. Without ranges every
-/// draw is the base case, at a draw's own precision of 1e-4.
+/// draw is the base case, at a draw's own precision of 3e-4.
 #[test]
 fn draws_meet_a_density_that_rises_to_sure_churn() {
     let text = include_str!("extremes/density-rising-to-sure-churn.toml");
@@ -42,7 +42,7 @@ fn draws_meet_a_density_that_rises_to_sure_churn() {
     for id in ["npv", "clv", "customers_end"] {
         let path = format!("baseline/metrics/{id}");
         let (expected, mean) = (page.at(&path), page.drawn(&path, "mean"));
-        assert!((mean / expected - 1.0).abs() < 1e-4, "{id}: {mean} {expected}");
+        assert!((mean / expected - 1.0).abs() < 3e-4, "{id}: {mean} {expected}");
     }
 }
 

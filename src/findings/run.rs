@@ -181,7 +181,6 @@ impl Outcome {
     }
 
     /// One of the scalars; `base` is the same of the base case.
-    #[must_use]
     pub fn value(&self, at: usize, base: Value) -> Value {
         let number = self.scalars[at];
         if !number.is_nan() {

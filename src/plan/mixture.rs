@@ -337,7 +337,7 @@ mod tests {
         for (precision, bound, most) in [
             (Precision::Base, 1e-9, 400),
             (Precision::Margin, 3e-5, 120),
-            (Precision::Draw, 3e-4, 60),
+            (Precision::Draw, 3e-4, 90),
         ] {
             scan(grid, &[60], precision, |mixture, worst, classes| {
                 assert!(worst < bound, "{precision:?} {mixture:?} {worst:e} {classes}");

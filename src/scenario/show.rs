@@ -84,7 +84,7 @@ fn moved(node: &mut Node, change: Change) {
             // The number is as long a part as can be one; its unit is the rest.
             let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
             let read = |end| Some((parse::number(&text[..end])?, text[end..].to_owned()));
-            if let Some((value, unit)) = ends.filter_map(read).last() {
+            if let Some((value, unit)) = ends.filter_map(read).next_back() {
                 let percent = unit.trim_start().starts_with('%');
                 *text = format!("{}{unit}", number(value, percent));
             }

@@ -48,10 +48,9 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
         let value = check.value_why.as_ref().map(|_| plain::missing(check));
         let lost = check.undefined_draws.zip(check.undefined_draws_why);
         let lost = lost.map(|(draws, why)| format!("{draws} draws have no value: {why}"));
-        for why in [value, lost, check.limit_value_why.clone(), plain::slack(check)] {
-            if let Some(why) = why {
-                table.note_missing(Prose::given(format!("{}: {why}", check.id)));
-            }
+        let why = [value, lost, check.limit_value_why.clone(), plain::slack(check)];
+        for why in why.into_iter().flatten() {
+            table.note_missing(Prose::given(format!("{}: {why}", check.id)));
         }
     }
     Some(Checks { table })
