@@ -122,8 +122,11 @@ impl CardStock {
 /// alike.
 #[derive(Debug, Default)]
 pub struct Settled {
-    known: Vec<(Vec<[f64; 5]>, Vec<usize>, f64, (f64, f64))>,
+    known: Vec<SettledCards>,
 }
+
+/// Terms of cards, which they are, visits without them, and what they come to.
+type SettledCards = (Vec<[f64; 5]>, Vec<usize>, f64, (f64, f64));
 
 impl Settled {
     /// Factor on the visits of all customers of segment `s` because of the cards that reach them in period

@@ -82,7 +82,7 @@ pub fn sample(wish: &Wish) -> Findings {
         assumptions[1].note = Some("](javascript:alert(4)) <img src=x>".into());
     }
     Findings {
-        schema: 1,
+        schema: 2,
         tenure: "0.1.0",
         scenario: scenario(wish),
         headline,

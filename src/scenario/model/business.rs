@@ -134,6 +134,7 @@ pub struct Channel {
 
 /// How a channel brings customers.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a scenario has few channels")]
 pub enum Inflow {
     /// Only word of mouth.
     None,
