@@ -383,6 +383,7 @@ fn firm() -> Firm {
         reasons: vec![0.5, 0.3, 0.2],
         opening: vec![(0, 200), (4, 150), (15, 150)],
         joiners: 20,
+        capacity: None,
         cost_per_customer: 45.0,
         price: 25.0,
         visits: None,
@@ -500,11 +501,23 @@ fn firms() -> Vec<(&'static str, Firm)> {
             Firm {
                 recovery: Some(recovery.clone()),
                 points: Some(points.clone()),
-                referral: Some(referral),
+                referral: Some(referral.clone()),
                 ..firm()
             },
         ),
         ("win-back", Firm { win_back: Some(win_back.clone()), ..firm() }),
+        // More come in every month than there is room for.
+        ("capacity", Firm { joiners: 60, capacity: Some(510), ..firm() }),
+        (
+            "capacity for joiners, friends and those who return",
+            Firm {
+                joiners: 60,
+                capacity: Some(510),
+                referral: Some(referral),
+                win_back: Some(win_back.clone()),
+                ..firm()
+            },
+        ),
         ("visits", Firm { price: 9.0, visits: Some(2.6), ..firm() }),
         (
             "visits and punch card",

@@ -21,6 +21,7 @@ mod golden;
 mod headlines;
 mod house;
 mod invariants;
+mod joining;
 mod metrics;
 mod mutations;
 mod one_by_one;

@@ -13,6 +13,7 @@ use super::expected::MOST_PERIODS;
 use super::hazard::Hazard;
 use super::kernel::dot;
 use super::phases::Phases;
+use super::places::never_full;
 use super::population::OPENING_KEY;
 use super::tail::Tails;
 use super::{Life, Projection, RunOff, TailValue};
@@ -135,6 +136,7 @@ impl<'a> Cohorts<'a> {
         let levers = &plan.levers;
         let simple = plan.independent
             && plan.market.is_none()
+            && never_full(plan, expected)
             && levers.points.is_empty()
             && levers.customer_costs.iter().all(|cost| cost.dead_weight.is_none())
             && levers.cards.is_empty()

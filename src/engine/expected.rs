@@ -180,6 +180,7 @@ impl<'a> Run<'a> {
                 },
                 pool: plan.market.as_ref().map(|_| Vec::with_capacity(periods)),
                 exhausted: None,
+                full: vec![None; segments],
                 recommended: Vec::with_capacity(periods),
                 desks: vec![DeskSeries::default(); plan.levers.desks.len()],
                 cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
@@ -238,32 +239,36 @@ impl<'a> Run<'a> {
 
     fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
         let plan = self.plan;
-        for (s, standing) in self.by_segment(|p| p.standing).into_iter().enumerate() {
-            self.out.opening[s].push(standing);
+        let opening = self.by_segment(|p| p.standing);
+        for (s, standing) in opening.iter().enumerate() {
+            self.out.opening[s].push(*standing);
             self.out.returned[s].push(0.0);
         }
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.opening.push(population.standing);
         }
-        for (place, block) in plan.blocks.iter().enumerate() {
+        // After the streams of leaving, so that the two never share a key.
+        let mut streams: Vec<Option<Stream>> = (0..plan.blocks.len())
+            .map(|place| self.chance.stream(plan, place, t + MOST_PERIODS))
+            .collect();
+        for (count, stream) in arrivals.by_block.iter_mut().zip(&mut streams) {
+            if let Some(stream) = stream.as_mut().filter(|_| *count > 0.0) {
+                *count = stream.whole(*count) as f64;
+            }
+        }
+        arrivals.admit(plan, t, &opening, self.chance);
+        for (first, full) in self.out.full.iter_mut().zip(&arrivals.full) {
+            *first = first.or(full.then_some(t));
+        }
+        for (place, (block, stream)) in plan.blocks.iter().zip(&mut streams).enumerate() {
             let population = &mut self.populations[self.home[place]];
             let share = &plan.segments[block.segment].classes.weight;
-            // After the streams of leaving, so that the two never share a key.
-            let stream = self.chance.stream(plan, place, t + MOST_PERIODS);
-            let count = match stream {
-                Some(mut stream) if arrivals.by_block[place] > 0.0 => {
-                    let whole = stream.whole(arrivals.by_block[place]);
-                    population.lane.add_drawn(0, whole, share, &mut stream);
-                    whole as f64
-                }
-                _ => {
-                    if arrivals.by_block[place] > 0.0 {
-                        population.lane.add(0, arrivals.by_block[place], share);
-                    }
-                    arrivals.by_block[place]
-                }
-            };
-            arrivals.by_block[place] = count;
+            let count = arrivals.by_block[place];
+            match stream {
+                _ if count <= 0.0 => {}
+                Some(stream) => population.lane.add_drawn(0, count as u64, share, stream),
+                None => population.lane.add(0, count, share),
+            }
             if let Some(series) = self.out.parts.get_mut(place) {
                 series.came.push(count);
             }

@@ -13,6 +13,7 @@ mod lane;
 mod ledger;
 mod moments;
 mod phases;
+mod places;
 mod population;
 mod posting;
 mod run_off;
@@ -58,6 +59,8 @@ pub struct Projection {
     pub pool: Option<Vec<f64>>,
     /// First period in which joiners were cut to the pool.
     pub exhausted: Option<usize>,
+    /// First period in which a segment had no place for all who came, by segment.
+    pub full: Vec<Option<usize>>,
     /// What each desk did.
     pub desks: Vec<DeskSeries>,
     /// Share of prospects to whom the firm was recommended at the opening of each period; 0 without a brand.

@@ -229,7 +229,10 @@ impl Judging<'_> {
             (Metric::Array(values), Statistic::MaxOverTime | Statistic::MinOverTime) => {
                 self.extreme(values)
             }
-            (Metric::Array(_) | Metric::Object(_), _) => {
+            (Metric::Gaps(values), Statistic::MaxOverTime | Statistic::MinOverTime) => {
+                self.extreme(&values.iter().flatten().copied().collect::<Vec<_>>())
+            }
+            (Metric::Array(_) | Metric::Gaps(_) | Metric::Object(_), _) => {
                 Err(format!("{id} is a series: ask for max_over_time or min_over_time"))
             }
             (Metric::Missing(missing), Statistic::MaxOverTime | Statistic::MinOverTime) => {
@@ -359,10 +362,9 @@ impl Judging<'_> {
     fn extreme(&self, values: &[f64]) -> Result<Found, String> {
         let pick = if self.check.statistic == Statistic::MaxOverTime { f64::max } else { f64::min };
         let value = values.iter().copied().reduce(pick).ok_or("there is no period")?;
-        let unit = if self.check.metric == "desk_utilisation" {
-            FigureUnit::Share
-        } else {
-            FigureUnit::Count
+        let unit = match self.unit() {
+            FigureUnit::Share => FigureUnit::Share,
+            _ => FigureUnit::Count,
         };
         Ok(Found::exact(value, unit))
     }

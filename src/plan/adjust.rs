@@ -7,6 +7,8 @@ use crate::lever::Levers;
 pub struct Adjust {
     /// Factor on each channel's spend, or on its stated customers (and so on their cost).
     pub channels: Vec<f64>,
+    /// Whether each channel's people are paid; not in trials without the channel.
+    pub people: Vec<bool>,
     /// Factor on each programme's reach.
     pub programmes: Vec<f64>,
     /// Factor on `retention_response.spend`.
@@ -25,12 +27,18 @@ impl Adjust {
     pub fn none(channels: usize, programmes: usize) -> Self {
         Self {
             channels: vec![1.0; channels],
+            people: vec![true; channels],
             programmes: vec![1.0; programmes],
             retention_response: 1.0,
             running: vec![true; programmes],
             ends: None,
             kept: 1.0,
         }
+    }
+
+    /// Without a channel's spend or stated customers, and without its people.
+    pub fn leave_out(&mut self, channel: usize) {
+        (self.channels[channel], self.people[channel]) = (0.0, false);
     }
 
     /// Moves the reach of the programmes, with all that is paid by reach; fixed costs stay.

@@ -10,14 +10,14 @@ use super::rates::{Rates, longest_damping};
 use super::service::Surroundings;
 use super::{
     Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
-    OpeningGroup, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots, TenureShape, cards,
-    visits, waiting,
+    OpeningGroup, OriginPlan, OverheadPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
+    TenureShape, cards, visits, waiting,
 };
 use crate::lever::{Levers, Scope, TenureLever};
 use crate::programme::Context;
 use crate::scenario::Curve;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
-use crate::units::{CashTiming, Path, Values};
+use crate::units::{CashTiming, Path, Quantity, Values};
 
 pub(super) struct Builder<'a> {
     scenario: &'a Scenario,
@@ -25,7 +25,7 @@ pub(super) struct Builder<'a> {
     against: &'a Business,
     pub(super) values: &'a Values,
     precision: Precision,
-    periods: usize,
+    pub(super) periods: usize,
     pub(super) discount_rate: f64,
     /// Whether save desks act.
     pub(super) desks: bool,
@@ -119,6 +119,7 @@ impl<'a> Builder<'a> {
                 settled_from + cycle,
             ),
             channels,
+            events_on_word_of_mouth: self.events_on(events, |event| &event.word_of_mouth),
             brand,
             market,
             entry_costs: entry_costs(business, events, self.periods, values),
@@ -129,7 +130,11 @@ impl<'a> Builder<'a> {
             overheads: business
                 .overheads
                 .iter()
-                .map(|o| (o.account == OverheadAccount::AcquisitionTeam, self.by_period(&o.amount)))
+                .map(|o| OverheadPlan {
+                    team: o.account == OverheadAccount::AcquisitionTeam,
+                    segment: o.segment,
+                    amount: self.by_period(&o.amount),
+                })
                 .collect(),
             chart,
             independent,
@@ -341,6 +346,7 @@ impl<'a> Builder<'a> {
         SegmentPlan {
             classes,
             opening,
+            capacity: segment.capacity.as_ref().map(|capacity| self.by_period(capacity)),
             slots,
             price,
             lost_at_visits: visits.is_some()
@@ -400,15 +406,18 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Season of segment `s` in period `t`: the mean over the calendar months of the period.
+    /// Season of segment `s` in period `t`.
     fn season(&self, s: usize, t: usize) -> f64 {
-        let season = &self.business.segments[s].seasonality;
-        let (mut sum, mut months) = (0.0, 0.0);
-        for month in self.scenario.calendar.calendar_months(t) {
-            sum += season[month].at(self.values);
-            months += 1.0;
-        }
-        sum / months
+        self.mean_of_months(&self.business.segments[s].seasonality, t)
+    }
+
+    /// Mean over the calendar months of period `t`.
+    pub(super) fn mean_of_months(&self, by_month: &[Quantity; 12], t: usize) -> f64 {
+        let months = self.scenario.calendar.calendar_months(t);
+        let (sum, count) = months.fold((0.0, 0.0), |(sum, count), month| {
+            (sum + by_month[month].at(self.values), count + 1.0)
+        });
+        sum / count
     }
 
     /// First period at or after the horizon's end at which no dated event begins or ends any more.
@@ -419,37 +428,6 @@ impl<'a> Builder<'a> {
             .max()
             .unwrap_or(0);
         self.periods.max(usize::try_from(last).unwrap_or(0))
-    }
-
-    pub(super) fn channels(
-        &self,
-        segments: &[SegmentPlan],
-        adjust: &Adjust,
-        events: &[f64],
-    ) -> Vec<ChannelPlan> {
-        let opening: Vec<f64> =
-            segments.iter().map(|s| s.opening.iter().map(|group| group.count).sum()).collect();
-        let total: f64 = opening.iter().sum();
-        let channels = self.business.channels.iter().enumerate();
-        channels
-            .map(|(c, channel)| {
-                let mix = match &channel.mix {
-                    Some(mix) => mix.iter().map(|share| share.at(self.values)).collect(),
-                    None if total > 0.0 => opening.iter().map(|count| count / total).collect(),
-                    None => vec![1.0 / segments.len() as f64; segments.len()],
-                };
-                let factor = adjust.channels[c];
-                ChannelPlan::of(
-                    channel,
-                    self.business,
-                    mix,
-                    factor,
-                    events,
-                    self.periods,
-                    self.values,
-                )
-            })
-            .collect()
     }
 }
 

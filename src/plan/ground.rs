@@ -37,6 +37,13 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
             Inflow::Stated { .. } => accounts.push(Account::Commission(c)),
             Inflow::None => {}
         }
+        let response = matches!(channel.inflow, Inflow::Response { .. });
+        if response && channel.cost_per_customer != Path::fixed(0.0) {
+            accounts.push(Account::Commission(c));
+        }
+        if channel.fixed != Path::fixed(0.0) {
+            accounts.push(Account::ChannelFixed(c));
+        }
         if channel.onboarding_cost != Path::fixed(0.0) {
             accounts.push(Account::Onboarding(c));
         }

@@ -82,6 +82,8 @@ pub struct Plan {
     pub discounts: Discounts,
     /// Channels, in the order of the file.
     pub channels: Vec<ChannelPlan>,
+    /// Factor of the events on word of mouth, per period.
+    pub events_on_word_of_mouth: Vec<f64>,
     /// Brand recognition; none: conversion does not move.
     pub brand: Option<BrandPlan>,
     /// Pool of prospects.
@@ -96,8 +98,8 @@ pub struct Plan {
     pub programmes: usize,
     /// Number of reasons for leaving.
     pub reasons: usize,
-    /// Overheads per period, and whether each belongs to the acquisition team.
-    pub overheads: Vec<(bool, Vec<f64>)>,
+    /// Overheads, in the order of the file.
+    pub overheads: Vec<OverheadPlan>,
     /// Chart of accounts, in the order of the ledger.
     pub chart: Chart,
     /// Whether customers act independently of each other, so that exact moments hold.
@@ -111,6 +113,8 @@ pub struct SegmentPlan {
     pub classes: RiskClasses,
     /// Customers at the start by tenure, ascending.
     pub opening: Vec<OpeningGroup>,
+    /// Customers billed that it has room for, by period of the horizon; none: no limit.
+    pub capacity: Option<Vec<f64>>,
     /// Slots of tenure that differ in price, cost or hazard.
     pub slots: Slots,
     /// List price, net of VAT; where customers buy by visits, visits × basket.
@@ -139,6 +143,17 @@ pub struct SegmentPlan {
     pub contraction: f64,
     /// VAT rate per period, for points earned on gross money.
     pub vat: Vec<f64>,
+}
+
+/// A fixed cost of the business.
+#[derive(Clone, Debug)]
+pub struct OverheadPlan {
+    /// Whether it belongs to the acquisition team.
+    pub team: bool,
+    /// Segment that it belongs to; none: common to all.
+    pub segment: Option<usize>,
+    /// Money per period, at the cash timing.
+    pub amount: Vec<f64>,
 }
 
 /// Customers at the start who share a tenure.
@@ -290,6 +305,19 @@ impl BlockPlan {
 }
 
 impl Plan {
+    /// Place of the block of a segment and an origin.
+    #[must_use]
+    pub fn block_of(&self, segment: usize, kind: OriginKind) -> usize {
+        let (channels, referrals) = (self.channels.len(), self.levers.referrals.len());
+        let origin = match kind {
+            OriginKind::Opening => 0,
+            OriginKind::Channel(c) => 1 + c,
+            OriginKind::Referral(r) => 1 + channels + r,
+            OriginKind::WinBack(w) => 1 + channels + referrals + w,
+        };
+        segment * self.origins.len() + origin
+    }
+
     /// Periods after which the tables of the levers and prices stand still: the horizon's last.
     #[must_use]
     pub fn last(&self) -> usize {

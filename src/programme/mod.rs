@@ -36,7 +36,8 @@ pub use quality::Learning;
 pub use referral::ReferralProgramme;
 pub use save_desk::{Capacity, DeskOffer, KeepsPaying, Offer, SaveDesk};
 pub use shared::{
-    APPLIES_TO, COST, EFFECT, GIFT, OFFER, PASSING_EFFECT, SHARED, common, counted, needs_visits,
+    APPLIES_TO, COST, EFFECT, FIXED, GIFT, OFFER, PASSING_EFFECT, SHARED, common, counted,
+    needs_visits,
 };
 pub use staff_training::StaffTraining;
 pub use survey::Survey;
@@ -134,6 +135,8 @@ pub struct Common {
     pub origins: Option<Vec<Origin>>,
     /// Costs.
     pub cost: Cost,
+    /// Whether its reach may be moved to find where money goes.
+    pub lever: bool,
     /// Whether what customers earn is a performance obligation of its own in the accounting view
     /// (`accounting = "ifrs-15"` or `"asc-606"`).
     pub deferred: bool,

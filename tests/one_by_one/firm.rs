@@ -138,6 +138,8 @@ pub struct Firm {
     /// Customers at the start by tenure.
     pub opening: Vec<(usize, usize)>,
     pub joiners: usize,
+    /// Customers that there is room for; no limit where none.
+    pub capacity: Option<usize>,
     pub cost_per_customer: f64,
     /// Price per period; with `visits`, the basket of each.
     pub price: f64,

@@ -20,6 +20,14 @@ enum Fate {
     Leaves,
 }
 
+/// Somebody who would become a customer.
+#[derive(Clone, Copy)]
+enum Coming {
+    Joiner,
+    Friend,
+    Returner,
+}
+
 #[derive(Clone)]
 struct Person {
     /// Chance of leaving in a period, in the first life and without programmes.
@@ -88,28 +96,54 @@ impl Firm {
         let mut gone_before = 0;
         for t in 0..self.periods {
             let (start, cash) = (libm::pow(v, t as f64), libm::pow(v, t as f64 + 0.5));
-            // 2. Joiners.
-            for _ in 0..self.joiners {
-                people.push(self.person(0, 1.0, dice));
-                npv -= start * self.cost_per_customer;
-            }
+            // 2. Joiners, as far as there is room.
+            let mut at_door = vec![Coming::Joiner; self.joiners];
+            let mut anyway = 0;
             if let Some(referral) = &self.referral {
                 for _ in 0..converts {
-                    npv -= cash * referral.reward;
-                    if dice.happens(referral.abuse) {
-                        npv -= cash * referral.reward;
-                    }
-                    if !dice.happens(referral.would_have_come) {
-                        people.push(self.person(0, referral.multiplier, dice));
+                    if dice.happens(referral.would_have_come) {
+                        anyway += 1;
+                    } else {
+                        at_door.push(Coming::Friend);
                     }
                 }
             }
-            if let Some(win_back) = &self.win_back {
-                for _ in 0..returning[t] {
-                    let mut person = self.person(0, win_back.multiplier, dice);
-                    person.back = Some(0);
-                    people.push(person);
+            at_door.extend((0..returning[t]).map(|_| Coming::Returner));
+            let wanted = at_door.len();
+            if let Some(capacity) = self.capacity {
+                dice.shuffle(&mut at_door);
+                at_door.truncate(capacity.saturating_sub(people.len()));
+            }
+            let share = if wanted > 0 { at_door.len() as f64 / wanted as f64 } else { 1.0 };
+            let reward = |npv: &mut f64, dice: &mut Dice| {
+                if let Some(referral) = &self.referral {
+                    let twice = 1.0 + f64::from(u8::from(dice.happens(referral.abuse)));
+                    *npv -= cash * referral.reward * twice;
                 }
+            };
+            // Friends who would have come are among the joiners, and find a place as often as they do.
+            for _ in 0..anyway {
+                if dice.happens(share) {
+                    reward(&mut npv, dice);
+                }
+            }
+            for coming in at_door {
+                people.push(match coming {
+                    Coming::Joiner => {
+                        npv -= start * self.cost_per_customer;
+                        self.person(0, 1.0, dice)
+                    }
+                    Coming::Friend => {
+                        reward(&mut npv, dice);
+                        self.person(0, self.referral.as_ref().map_or(1.0, |r| r.multiplier), dice)
+                    }
+                    Coming::Returner => Person {
+                        back: Some(0),
+                        ..self.person(0, self.win_back.as_ref().map_or(1.0, |w| w.multiplier), dice)
+                    },
+                });
+            }
+            if let Some(win_back) = &self.win_back {
                 npv -= cash * win_back.per_contact * gone_before as f64;
                 for _ in 0..gone_before {
                     if dice.happens(win_back.extra_return) {
@@ -356,6 +390,9 @@ impl Firm {
             opening.join(", ")
         )
         .unwrap();
+        if let Some(capacity) = self.capacity {
+            writeln!(out, "capacity = {capacity}").unwrap();
+        }
         if let Some(visits) = self.visits {
             write!(out, "visits = \"{visits} per month\"\n[purchase]\nmodel = \"visits\"\n")
                 .unwrap();

@@ -24,6 +24,7 @@ pub struct Measure {
 pub struct Measures {
     pub strategy: Vec<Measure>,
     pub segments: Vec<Vec<Measure>>,
+    /// Channels, then referral programmes.
     pub channels: Vec<Vec<Measure>>,
     pub programmes: Vec<Vec<Measure>>,
     /// Sums that comparisons need.
@@ -48,6 +49,8 @@ pub(in crate::findings) const BOUNDLESS: &str =
     "it is divided by next to nothing, and larger than any number";
 /// Why a channel has no cost figure.
 const FREE: &str = "the channel costs no money";
+/// Why a channel without spend or stated customers has no cost of one more.
+const TALK: &str = "its customers come by word of mouth: no money brings one more";
 /// Why a channel has none under a strategy that leaves it alone.
 const UNUSED: &str = "nobody joins through the channel under this strategy";
 pub(super) const INFINITE: &str = "the sum of margins to come does not converge";
@@ -94,7 +97,10 @@ fn measure_all(
     Measures {
         strategy: m.strategy(later),
         segments: (0..plan.segments.len()).map(|s| m.segment(s)).collect(),
-        channels: (0..plan.channels.len()).map(|c| m.channel(c)).collect(),
+        channels: (0..plan.channels.len())
+            .map(|c| m.channel(c))
+            .chain((0..plan.levers.referrals.len()).map(|r| m.referral(r)))
+            .collect(),
         programmes: (0..plan.programmes).map(|p| m.programme(p)).collect(),
         totals: Totals { active: m.active.iter().sum(), retention_spend: m.retention.iter().sum() },
     }
@@ -198,8 +204,7 @@ impl Measuring<'_> {
         let (paid, joiners) = self.paid();
         let cac_paid = divide(paid.0, paid.1, NO_SPEND);
         let cac_blended = divide(paid.0, joiners, NO_JOINERS);
-        let acquisition = self.run.ledger.group(plan, Group::Acquisition);
-        let cac_loaded = divide(acquisition.iter().sum(), joiners, NO_JOINERS);
+        let cac_loaded = divide(self.loaded(), joiners, NO_JOINERS);
         let marginal = self.marginal_cac();
         let churn = self.churn();
         let quick_ltv = self.quick_ltv(None, churn);
@@ -238,6 +243,7 @@ impl Measuring<'_> {
             periods("payback_survival", self.payback(&mix, cac_blended, Discounting::Undiscounted)),
             periods("payback_discounted", self.payback(&mix, cac_blended, Discounting::Discounted)),
             count("customers_end", Ok(Projection::total(&self.run.closing, plan.last()))),
+            share("market_penetration_end", self.market_penetration()),
             count("customers_joined", Ok(joiners)),
             count("customers_returned", Ok(self.run.returned.iter().flatten().sum())),
             count("customers_left", Ok(self.left.iter().sum())),
@@ -297,7 +303,7 @@ impl Measuring<'_> {
         let none = if joined == 0.0 { UNUSED } else { FREE };
         let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { undefined(none) };
         let marginal = match plan.channels[c].inflow {
-            InflowPlan::None => undefined(none),
+            InflowPlan::None => undefined(if spend > 0.0 { TALK } else { none }),
             InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
                 match (spend > 0.0, marginal.is_finite()) {
                     (true, true) => Ok(marginal),

@@ -27,12 +27,13 @@ impl Measuring<'_> {
         divide(last, rate, "a perpetuity needs a discount rate above zero")
     }
 
-    /// `npv_runoff` before overheads, fixed programme cost, set-up and tax.
+    /// `npv_runoff` before overheads, fixed cost of channels and programmes, set-up and tax.
     pub(super) fn customer_equity(&self) -> Value {
         let run_off = self.run.run_off.ok_or_else(|| endless(self.run))?;
         let counted = |account: Account| match account {
             Account::Overhead(_)
             | Account::AcquisitionTeam(_)
+            | Account::ChannelFixed(_)
             | Account::Tax
             | Account::Programme(_, Part::Fixed | Part::SetUp) => 0.0,
             other => other.sign(),

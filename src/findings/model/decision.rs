@@ -116,8 +116,8 @@ pub struct Lever {
     pub side: Side,
     /// Whether the lever can take more money: a programme that reaches everybody cannot.
     pub can_grow: bool,
-    /// Whether more than three quarters of a programme's spend does not move with its reach, so that it takes
-    /// little more money.
+    /// Whether more than three quarters of its spend does not move with a programme's reach, or with a channel's
+    /// customers, so that it takes little more money.
     pub mostly_fixed: bool,
     /// Highest share of its desk's capacity in use over the horizon; absent without a stated capacity.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -83,6 +83,8 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         known: None,
         recommended: None,
         desk_utilisation: None,
+        capacity_utilisation: None,
+        market_penetration: None,
     };
     for t in 0..n {
         let season = 1.0 + 0.05 * (t as f64 * 0.52).sin();
