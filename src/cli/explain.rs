@@ -33,6 +33,12 @@ const OWN: &[(&str, &str)] = &[
          \">= baseline - 10%\". It counts as a warning.",
     ),
     (
+        "observed-churn",
+        "The strategy that churn was observed under loses more or fewer customers in its first year than were \
+         observed: what its save desk does to those it saved, to a queue and to those who are sure to leave \
+         is not backed out (docs/model.md, section 3). It counts as a warning.",
+    ),
+    (
         "fit-bound",
         "A fitted parameter went as far as the search goes. Mostly the data hold no trace of what \
          the parameter is for; take a model without it.",

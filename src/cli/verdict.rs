@@ -14,6 +14,8 @@ pub const FAILED: &str = "check-failed";
 pub const UNCERTAIN: &str = "check-uncertain";
 /// Code of a message about a relative limit that lets most of the gain go.
 const SLACK: &str = "check-slack";
+/// Code of a message about churn that is not the observed one.
+const OBSERVED: &str = "observed-churn";
 /// Code of a message about a sum that does not close.
 const INTEGRITY: &str = "integrity";
 
@@ -35,6 +37,11 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
     }
     let mut exit = Exit::Ok;
     let mut warnings = outcome.warnings;
+    for warning in &findings.warnings {
+        warnings += 1;
+        let message = format!("{}: {warning}", findings.scenario.id);
+        messages.say_plainly(OBSERVED, Severity::Warning, message);
+    }
     for check in &findings.checks {
         if let Some(slack) = plain::slack(check) {
             warnings += 1;

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// Names this similar are suggested.
 const SIMILAR: f64 = 0.8;
+/// How near a word is that one letter more, less, other or in another place makes of another.
+const ONE_SLIP: f64 = 0.9;
 
 /// One run of reading: everything found wrong and every number, so far.
 #[derive(Debug)]
@@ -172,7 +174,12 @@ impl<'a> Reading<'a> {
 /// "did you mean …?" for a word among known ones.
 #[must_use]
 pub fn suggest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(word, name), name));
+    // One slip anywhere is near, also where the first letters differ.
+    let near = |name: &str| {
+        let slip = strsim::osa_distance(word, name) == 1;
+        strsim::jaro_winkler(word, name).max(if slip { ONE_SLIP } else { 0.0 })
+    };
+    let scored = known.into_iter().map(|name| (near(name), name));
     let best = scored.fold(None, |best: Option<(f64, &str)>, one| match best {
         Some(kept) if kept.0 >= one.0 => Some(kept),
         _ => Some(one),

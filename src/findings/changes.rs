@@ -44,7 +44,18 @@ pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
     });
     let strategies = strategies.collect();
     let changes = changed(old, new);
-    let difference = difference.map(|(now, then)| now - then);
+    // Figures that differ by rounding are the same: of gains, by that of the values that they are made of.
+    let scale = |run: &Baseline| {
+        run.strategies
+            .iter()
+            .filter_map(|one| run.npv(&one.id))
+            .fold(0.0, |m: f64, v| m.max(v.abs()))
+    };
+    let terms = scale(old).max(scale(new));
+    let difference = difference.map(|(now, then)| match super::limit::equal(now, then, terms) {
+        true => 0.0,
+        false => now - then,
+    });
     let id = |best: &Option<(&str, f64)>| best.map(|(id, _)| id.to_owned());
     BaselineFindings {
         tenure: old.tenure.clone(),

@@ -81,6 +81,7 @@ fn against(scenario: &Scenario, earlier: Earlier<'_>) -> Findings {
         list
     };
     let integrity = cases.iter().zip(&strategies).flat_map(sums).collect();
+    let warnings: Vec<String> = observed::warning(scenario, &cases).into_iter().collect();
     let mut findings = Findings {
         schema: SCHEMA,
         tenure: env!("CARGO_PKG_VERSION"),
@@ -97,7 +98,8 @@ fn against(scenario: &Scenario, earlier: Earlier<'_>) -> Findings {
         assumptions: register.findings(scenario, &correlations),
         sources: register::sources(scenario),
         integrity,
-        notes: notes(scenario, &cases),
+        notes: [notes(scenario, &cases), warnings.clone()].concat(),
+        warnings,
     };
     if let Earlier::Run(earlier) = earlier {
         let mut compared = changes::between(earlier, &Baseline::of(&findings));
@@ -486,7 +488,6 @@ fn notes(scenario: &Scenario, cases: &[Case]) -> Vec<String> {
             ));
         }
     }
-    notes.extend(observed::note(scenario, cases));
     notes
 }
 

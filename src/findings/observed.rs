@@ -11,7 +11,7 @@ const WORTH_SAYING: f64 = 0.01;
 /// A warning where the desk of `against` makes its own run leave more or less than was observed over the first year:
 /// its back-out acts on regular customers as if all were served (`docs/model.md`, section 3).
 #[must_use]
-pub fn note(scenario: &Scenario, cases: &[Case]) -> Option<String> {
+pub fn warning(scenario: &Scenario, cases: &[Case]) -> Option<String> {
     let case = &cases[scenario.against];
     if case.plan.levers.desks.is_empty() {
         return None;
@@ -30,7 +30,7 @@ pub fn note(scenario: &Scenario, cases: &[Case]) -> Option<String> {
     let name = &scenario.strategies[place].label.name;
     let percent = |rate: f64| format!("{}%", (rate * 1e5).round() / 1e3);
     Some(format!(
-        "Warning: {name}: with its save desk {} leave per period over the first year, {} were observed: \
+        "{name}: with its save desk {} leave per period over the first year, {} were observed: \
          saved customers who leave sooner, contacts beyond its capacity and customers sure to leave are \
          not backed out.",
         percent(left),

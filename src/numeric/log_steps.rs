@@ -78,9 +78,10 @@ impl BetaRule {
 struct Density {
     alpha: f64,
     beta: f64,
-    /// Log-hazard of the peak, and theta there.
+    /// Log-hazard of the peak, theta there and 1 − theta, which is far from cancelling where theta is next to 1.
     peak: f64,
     theta: f64,
+    stay: f64,
 }
 
 impl Density {
@@ -95,7 +96,7 @@ impl Density {
         let low = libm::log(0.5 * alpha / (alpha + beta));
         let high = libm::log((alpha + 1.0) / beta);
         let peak = libm::exp(brent(slope, low, high, TOLERANCE, 200).unwrap_or(low));
-        Self { alpha, beta, peak, theta: -libm::expm1(-peak) }
+        Self { alpha, beta, peak, theta: -libm::expm1(-peak), stay: libm::exp(-peak) }
     }
 
     /// Distance of the points where `step` is that of a density that is not sharp.
@@ -113,7 +114,7 @@ impl Density {
         let above = self.peak * libm::expm1(distance);
         let hazard = self.peak * libm::exp(distance);
         // theta / its peak - 1, without cancellation near the peak.
-        let more = -(1.0 - self.theta) * libm::expm1(-above) / self.theta;
+        let more = -self.stay * libm::expm1(-above) / self.theta;
         let ln_theta = if more > -0.5 {
             libm::log1p(more)
         } else {

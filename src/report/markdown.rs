@@ -176,6 +176,7 @@ fn checks(p: &Printer<'_>) -> String {
             (Some(value), None) => usual("value", value),
             (None, _) => plain::missing(check),
         };
+        let value = format!("{value}{}", plain::without(check));
         let relative = check.limit_value.filter(|_| check.baseline.is_some());
         let mut limit = match (&check.limit_value_why, relative) {
             (Some(why), _) => format!("{}: {why}", check.limit),

@@ -27,9 +27,7 @@ pub fn check(check: &CheckFindings) -> String {
         let [low, high] = [low, high].map(|end| figure(end, check.unit));
         found.push_str(&format!(" ({low} to {high})"));
     }
-    if let (Some(draws), Some(why)) = (check.undefined_draws, check.undefined_draws_why) {
-        found.push_str(&format!(" (without {}: {why})", counted(draws, "draw")));
-    }
+    found.push_str(&without(check));
     let verdict = match check.verdict {
         CheckVerdict::Pass => "passed",
         CheckVerdict::Fail => "failed",
@@ -48,6 +46,15 @@ pub fn check(check: &CheckFindings) -> String {
         _ => {}
     }
     text
+}
+
+/// The draws that a check is without, and why; nothing where it has all.
+#[must_use]
+pub fn without(check: &CheckFindings) -> String {
+    match (check.undefined_draws, check.undefined_draws_why) {
+        (Some(draws), Some(why)) => format!(" (without {}: {why})", counted(draws, "draw")),
+        _ => String::new(),
+    }
 }
 
 /// Why a check has no figure, and what is known of it all the same.

@@ -163,6 +163,9 @@ fn over(clv: Value, cac: Value) -> Value {
         (Ok(_), Err(cost)) if cost.side == Known::AtLeast(f64::INFINITY) => {
             Err(Absent::nothing(cost.why))
         }
+        (Ok(clv), Err(cost)) if cost.side == Known::AtMost(0.0) => {
+            Err(Absent::endless(clv, cost.why))
+        }
         (_, Err(absent)) | (Err(absent), _) => Err(absent.unknown()),
     }
 }
@@ -202,7 +205,10 @@ impl Measuring<'_> {
         let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
         let clv_runoff = self.mean(&mix, |_, block| self.lifetimes.run_off[block]);
         let (paid, joiners) = self.paid();
-        let cac_paid = divide(paid.0, paid.1, NO_SPEND);
+        let cac_paid = match paid.0 == 0.0 {
+            true => Err(Absent::nothing(NO_SPEND)),
+            false => divide(paid.0, paid.1, NO_SPEND),
+        };
         let cac_blended = divide(paid.0, joiners, NO_JOINERS);
         let cac_loaded = divide(self.loaded(), joiners, NO_JOINERS);
         let marginal = self.marginal_cac();
@@ -300,15 +306,18 @@ impl Measuring<'_> {
         let joined: f64 =
             (0..plan.blocks.len()).filter(|b| own(*b)).flat_map(|b| &self.run.joined[b]).sum();
         let (spend, spend_pv) = self.channel_spend(c);
-        let none = if joined == 0.0 { UNUSED } else { FREE };
-        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { undefined(none) };
+        // Who comes for nothing costs 0; who does not come has no cost.
+        let none: Value =
+            Err(if joined == 0.0 { Absent::from(UNUSED) } else { Absent::nothing(FREE) });
+        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { none };
         let marginal = match plan.channels[c].inflow {
-            InflowPlan::None => undefined(if spend > 0.0 { TALK } else { none }),
+            InflowPlan::None if spend > 0.0 => undefined(TALK),
+            InflowPlan::None => none,
             InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
                 match (spend > 0.0, marginal.is_finite()) {
                     (true, true) => Ok(marginal),
                     (true, false) => Err(Absent::endless(1.0, SATURATED)),
-                    (false, _) => undefined(none),
+                    (false, _) => none,
                 }
             }
         };

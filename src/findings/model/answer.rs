@@ -45,6 +45,9 @@ pub struct Findings {
     pub integrity: Vec<Integrity>,
     /// Remarks a reader must know (which tier made a number, what is not linear, warnings).
     pub notes: Vec<String>,
+    /// Those of them that are warnings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// Facts of the scenario and of the run.

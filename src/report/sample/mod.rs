@@ -99,6 +99,7 @@ pub fn sample(wish: &Wish) -> Findings {
             Integrity { id: "ledger-closes".into(), meaning: "Cash flow equals the sum of its accounts".into(), residual: 0.0, tolerance: 1e-9, verdict: CheckVerdict::Pass },
             Integrity { id: "bridge-closes".into(), meaning: "The drivers of each comparison sum to its difference".into(), residual: 3.4e-12, tolerance: 1e-9, verdict: CheckVerdict::Pass },
         ],
+        warnings: Vec::new(),
         notes: vec![
             "The save desk’s capacity is shared by all customers, so draws of single customers are not exact there.".into(),
             "Event rival-launch happens with probability 60 %: the expected engine uses its multiplier to that power.".into(),
