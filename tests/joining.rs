@@ -377,7 +377,7 @@ fn pay_goes_with_the_channel_and_stays_without_spend() {
            [[strategies]]\nid = \"without\"\nset = { \"channels.outbound.customers\" = 0, \"channels.outbound.fixed_per_month\" = 0 }\n";
     let page = expected(&text);
     // 2,500 in the middle of each of 24 months at 10 % a year, by hand: 2,500 × Σ 1.1^(−(t+½)/12).
-    let pay: f64 = (0..24).map(|t| 2500.0 * 1.1_f64.powf(-(f64::from(t) + 0.5) / 12.0)).sum();
+    let pay: f64 = (0..24).map(|t| 2500.0 * libm::pow(1.1, -(f64::from(t) + 0.5) / 12.0)).sum();
     meets(&page, "without/metrics/npv", page.at("idle/metrics/npv") + pay);
     let lever = &page.pointer_root("next_money")["levers"][1];
     let own = expected(HIRES);
@@ -463,7 +463,7 @@ fn a_season_of_a_longer_period_is_the_mean_of_its_months() {
     meet("joined", &page.series("baseline/series/joined"), &[180.0, 72.0]);
     meet("media", &page.series("baseline/ledger/acquisition.ads.media"), &[900.0, 900.0]);
     // 1/N′(900) = e^(900a)/(200a), a = −ln(1 − 0.45)/900.
-    meets(&page, "baseline/channels/ads/cac_marginal", 900.0 / (0.55 * 200.0 * -(0.55_f64).ln()));
+    meets(&page, "baseline/channels/ads/cac_marginal", 900.0 / (0.55 * 200.0 * -libm::log(0.55)));
 }
 
 /// In draws of whole customers who find a place are drawn among all: every kind gets its part on average.

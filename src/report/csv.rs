@@ -228,6 +228,30 @@ mod tests {
     }
 
     #[test]
+    fn nought_has_no_sign_and_a_missing_number_no_text() {
+        let mut findings = sample::small();
+        let strategy = &mut findings.strategies[0];
+        strategy.series.opening[0] = -0.0;
+        strategy.series.capacity_utilisation = Some(vec![None, Some(0.5)]);
+        let (id, dates) = (strategy.id.clone(), strategy.series.date.clone());
+        let segment = &mut strategy.segments[0];
+        segment.metrics.0.push(("capacity_utilisation", Metric::Array(vec![0.25, 0.5])));
+        let own = segment.id.clone();
+        let text = render(&findings).unwrap();
+        let row = |segment: &str, t: usize, rest: &str| {
+            format!("{},{id},{segment},,{t},{},{rest}", findings.scenario.id, dates[t])
+        };
+        for row in [
+            row("", 0, "opening,0,count"),
+            row("", 0, "capacity_utilisation,,share"),
+            row("", 1, "capacity_utilisation,0.5,share"),
+            row(&own, 0, "capacity_utilisation,0.25,share"),
+        ] {
+            assert!(text.lines().any(|line| line.trim_end() == row), "{row}");
+        }
+    }
+
+    #[test]
     fn formulas_become_text() {
         for cell in ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"] {
             assert_eq!(text(cell), format!("'{cell}"));

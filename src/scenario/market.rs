@@ -254,7 +254,7 @@ fn damped_with_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
 
 static OVERHEAD: Section = Section::new(
     "overheads",
-    "A fixed cost of one segment, such as the rent of a shop.",
+    "Fixed costs by name, each an amount per period or a table with the segment whose it is; `acquisition_team` belongs to fully loaded acquisition cost.",
     &[
         Key::new("amount", Kind::Dated(MONEY), "money per period").needed(),
         Key::new("segment", Kind::Text, "id of the segment that it belongs to").needed(),
