@@ -63,21 +63,65 @@ pub struct TenureLever {
     pub reasons: Vec<bool>,
     /// Periods from an occasion on in which the factor acts, at least 1.
     pub lasts: usize,
-    /// Factor on the log-survival of the reasons, per period.
+    /// Factor on the log-survival of the reasons, per period; 1 where the programme does not run.
     pub factor: Vec<f64>,
+    /// Whether the programme runs, per period: else a tenure reached in it is no occasion. The last goes on.
+    pub runs: Vec<bool>,
+    /// The first period before the model's start in which it ran; 0 where it was not there then.
+    pub ran_from: i64,
 }
 
 impl TenureLever {
-    /// Whether an occasion still acts at tenure `k`.
+    /// Whether customers of tenure `k` have the effect of an occasion in period `t`.
     #[must_use]
-    pub fn felt(&self, k: usize) -> bool {
-        self.occasion.since(k).is_some_and(|since| since < self.lasts)
+    pub fn felt(&self, t: usize, k: usize) -> bool {
+        let since = self.occasion.since(k).filter(|since| *since < self.lasts);
+        self.acts(t) && since.is_some_and(|since| self.ran(t, since))
+    }
+
+    /// Whether customers of every tenure have it in period `t` if they have it in the `other`.
+    #[must_use]
+    pub fn felt_alike(&self, t: usize, other: usize) -> bool {
+        let reached = |since: usize| self.ran(t, since) == self.ran(other, since);
+        self.acts(t) == self.acts(other) && (!self.acts(t) || (0..self.window()).all(reached))
+    }
+
+    /// First period from which it hangs on tenure alone.
+    #[must_use]
+    pub fn settled_from(&self) -> usize {
+        if !self.acts(self.factor.len()) || self.ran_from == i64::MIN && self.runs.iter().all(|runs| *runs) {
+            return 0;
+        }
+        last_change(&self.runs) + self.window()
     }
 
     /// First tenure from which nothing changes any more; none where occasions come back.
     #[must_use]
     pub fn settled_tenure(&self) -> Option<usize> {
         self.occasion.every.is_none().then_some(self.occasion.after + self.lasts)
+    }
+
+    /// Oldest tenure of which it need be asked: later ones have what another one has.
+    #[must_use]
+    pub fn oldest(&self) -> usize {
+        self.occasion.after + self.occasion.every.unwrap_or(self.lasts + 1)
+    }
+
+    /// Periods since an occasion in which it may act.
+    fn window(&self) -> usize {
+        self.occasion.every.map_or(self.lasts, |every| every.min(self.lasts))
+    }
+
+    fn acts(&self, t: usize) -> bool {
+        self.factor[t.min(self.factor.len() - 1)] != 1.0
+    }
+
+    /// Whether the programme ran `since` periods before `t`.
+    fn ran(&self, t: usize, since: usize) -> bool {
+        match t.checked_sub(since) {
+            Some(then) => self.runs[then.min(self.runs.len() - 1)],
+            None => t as i64 - since as i64 >= self.ran_from,
+        }
     }
 }
 

@@ -554,6 +554,46 @@ fn firms() -> Vec<(&'static str, Firm)> {
                         per_contact: 0.5,
                         churn_effect: -0.4,
                         lasts: 3,
+                        reason: None,
+                    },
+                }),
+                ..firm()
+            },
+        ),
+        (
+            "a desk beside a reward on one of its reasons",
+            Firm {
+                price: 19.0,
+                visits: Some(1.3),
+                desk: Some(desk(Repeat::AfterOffer)),
+                gifts: Some(Gifts {
+                    day: Day {
+                        month: 4,
+                        comes: 0.0,
+                        gift: 0.0,
+                        per_event: 0.0,
+                        extra_visit_share: 0.0,
+                        churn_effect: 0.0,
+                        lasts: 1,
+                    },
+                    letters: Letters {
+                        subscribers: 0.0,
+                        sends: 1,
+                        unsubscribe: 0.0,
+                        sign_ups: 0.0,
+                        extra_visits: 0.0,
+                        churn_effect: 0.0,
+                        per_contact: 0.0,
+                    },
+                    tenure: Tenure {
+                        after: 3,
+                        every: 6,
+                        redeem: 0.5,
+                        gift: 5.0,
+                        per_contact: 0.2,
+                        churn_effect: -0.6,
+                        lasts: 5,
+                        reason: Some(0),
                     },
                 }),
                 ..firm()

@@ -68,7 +68,7 @@ impl Chance<'_> {
                 continue;
             }
             let served = self.served.map_or(1.0, |served| served[own.desk]);
-            let contacts = self.block.rates.desk[own.desk][index] * desk.reach[now] * served;
+            let contacts = self.hazard.heard(own.desk, self.row) * desk.reach[now] * served;
             let taken = contacts * desk.accept[now];
             let contact = contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
             for (q, keep) in keep.iter().enumerate() {

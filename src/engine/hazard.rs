@@ -1,7 +1,7 @@
 //! Survival of every risk class of one block in one period.
 
 use crate::numeric::exp::exp_in_place;
-use crate::plan::{BlockPlan, Plan, RateTable, SegmentPlan, TenureShape};
+use crate::plan::{BlockPlan, Leaving, Plan, RateTable, SegmentPlan, TenureShape};
 
 /// Shares kept and failure rates by class, for one block and period.
 ///
@@ -15,6 +15,10 @@ pub struct Hazard {
     keep: Vec<f64>,
     /// Share of customers whose payment fails, per failure rate; same layout.
     fail: Vec<Vec<f64>>,
+    /// Share of the leavers whom each desk hears of, by row and desk.
+    heard: Vec<f64>,
+    /// Number of desks of the plan.
+    desks: usize,
 }
 
 impl Hazard {
@@ -51,6 +55,7 @@ impl Hazard {
         self.rows = 0;
         self.keep.clear();
         self.fail.iter_mut().for_each(Vec::clear);
+        self.heard.clear();
     }
 
     /// Fills in one row only, for tenure `k`; it is read as slot 0.
@@ -89,12 +94,11 @@ impl Hazard {
         let progression = Progression::of(multipliers);
         let width = multipliers.len() * self.classes;
         let before = self.keep.len();
-        let fill = |out: &mut Vec<f64>, total: &dyn Fn(&RateTable) -> f64| {
+        let fill = |out: &mut Vec<f64>, total: &dyn Fn(&Leaving) -> f64| {
             out.resize(before + tenures.len() * width, 0.0);
             let rows = out[before..].chunks_exact_mut(width);
             for (row, k) in rows.zip(tenures.clone()) {
-                let rates = block.rates.at_tenure(k);
-                let total = total(rates) * rates.felt_at(now, k);
+                let total = total(block.rates.leaving(now, k));
                 progression.keep(row, attempted(k).map(|x| -x * total), multipliers, self.classes);
             }
         };
@@ -105,12 +109,17 @@ impl Hazard {
         }
         self.fail.resize_with(block.rates.failures.len(), Vec::new);
         for (f, fail) in self.fail.iter_mut().enumerate() {
-            fill(fail, &|rates| rates.failures[f].total[now]);
+            let reasons = &block.rates.failures[f].reasons;
+            fill(fail, &|rates| rates.failing(f, now, reasons).0);
             let rows = fail[before..].chunks_exact_mut(width);
             for (row, k) in rows.zip(tenures.clone()) {
-                let share = block.rates.at_tenure(k).failures[f].share[now];
+                let (_, share) = block.rates.leaving(now, k).failing(f, now, reasons);
                 row.iter_mut().for_each(|x| *x = (1.0 - *x) * share);
             }
+        }
+        self.desks = block.rates.heard.len();
+        for rates in tenures.map(|k| block.rates.leaving(now, k)) {
+            self.heard.extend(block.rates.heard.iter().map(|reasons| rates.share(now, reasons)));
         }
     }
 
@@ -136,6 +145,13 @@ impl Hazard {
     #[must_use]
     pub fn fail(&self, f: usize, k: usize, m: usize) -> &[f64] {
         &self.fail[f][self.at(k, m)]
+    }
+
+    /// Share of the leavers at tenure slot `k` whom a desk of the plan hears of.
+    #[must_use]
+    pub fn heard(&self, desk: usize, k: usize) -> f64 {
+        let row = if self.rows == 1 { 0 } else { k };
+        self.heard[row * self.desks + desk]
     }
 
     fn at(&self, k: usize, m: usize) -> std::ops::Range<usize> {

@@ -154,10 +154,11 @@ impl Lane {
     /// Cancel attempts at one desk of the block, before capacity.
     #[must_use]
     pub fn attempts(&self, turn: &Turn<'_>, own: &DeskPhases) -> f64 {
-        let Turn { plan, block, phases, hazard, t, .. } = *turn;
+        let Turn { plan, phases, hazard, .. } = *turn;
         let desk = &plan.levers.desks[own.desk];
-        let mut leavers = 0.0;
+        let mut attempts = 0.0;
         for slot in 0..self.used {
+            let mut leavers = 0.0;
             let open = phases.open.iter().copied();
             for phase in open.filter(|phase| Phases::reaches(*phase, desk)) {
                 let count = self.counts[slot * self.phases + phase];
@@ -166,8 +167,41 @@ impl Lane {
                     leavers += count - dot(self.cell(slot, phase), keep);
                 }
             }
+            attempts += leavers * hazard.heard(own.desk, slot);
         }
-        leavers * block.rates.desk[own.desk][plan.rate_index(t)]
+        attempts
+    }
+
+    /// Leavers of the coming period by reason, without those whom desks save.
+    #[must_use]
+    pub fn left_by_reason(&self, turn: &Turn<'_>) -> Vec<f64> {
+        let Turn { plan, block, phases, hazard, t, taken } = *turn;
+        let now = plan.rate_index(t);
+        let mut left = vec![0.0; plan.reasons];
+        for slot in 0..self.used {
+            let rates = block.rates.leaving(now, slot);
+            for phase in (0..self.phases).filter(|phase| self.held(slot, *phase) > 0.0) {
+                let keep = hazard.keep(slot, phases.multiplier[phase]);
+                let leavers = self.held(slot, phase) - dot(self.cell(slot, phase), keep);
+                let mut lost = vec![1.0; plan.reasons];
+                for (own, taken) in phases.desks.iter().zip(taken) {
+                    let desk = &plan.levers.desks[own.desk];
+                    if Phases::reaches(phase, desk) {
+                        let named = lost.iter_mut().zip(&desk.reasons).filter(|(_, named)| **named);
+                        named.for_each(|(lost, _)| *lost -= taken * (1.0 - desk.would_have_stayed));
+                    }
+                }
+                let each = left.iter_mut().zip(&rates.log).zip(&lost);
+                each.for_each(|((left, log), lost)| {
+                    *left += if rates.total[now] > 0.0 {
+                        leavers * log[now] / rates.total[now] * lost
+                    } else {
+                        0.0
+                    };
+                });
+            }
+        }
+        left
     }
 
     /// The most that could leave in one period under `keep`, whatever phase customers are in.
@@ -280,8 +314,8 @@ impl Lane {
         target: Option<usize>,
         step: &mut LaneStep,
     ) {
-        let Turn { plan, block, phases, hazard, t, taken } = *turn;
-        let (now, classes) = (plan.rate_index(t), self.classes);
+        let Turn { plan, phases, hazard, taken, .. } = *turn;
+        let classes = self.classes;
         let place = slot * self.phases + phase;
         let cell = &self.cells[place * classes..][..classes];
         let keep = hazard.keep(slot, phases.multiplier[phase]);
@@ -301,7 +335,7 @@ impl Lane {
             if !Phases::reaches(phase, desk) {
                 continue;
             }
-            let share = block.rates.desk[own.desk][now];
+            let share = hazard.heard(own.desk, slot);
             step.attempts[d] += leavers * share;
             let takers = share * taken[d];
             if takers == 0.0 {
@@ -325,12 +359,11 @@ impl Lane {
 
     /// Moves whole customers by their own chance.
     fn thin(&mut self, turn: &Turn<'_>, stream: &mut Stream, step: &mut LaneStep) {
-        let now = turn.plan.rate_index(turn.t);
         for slot in 0..self.used {
             let target = self.target(slot);
             for phase in 0..self.phases {
                 if self.counts[slot * self.phases + phase] > 0.0 {
-                    self.drawn(turn, Cell { slot, phase, target, now }, stream, step);
+                    self.drawn(turn, Cell { slot, phase, target }, stream, step);
                 }
             }
         }
@@ -342,14 +375,13 @@ struct Cell {
     slot: usize,
     phase: usize,
     target: Option<usize>,
-    now: usize,
 }
 
 impl Lane {
     /// Moves one cell in whole numbers: every customer by its own chance.
     fn drawn(&mut self, turn: &Turn<'_>, from: Cell, stream: &mut Stream, step: &mut LaneStep) {
-        let Turn { plan, block, phases, hazard, taken, .. } = *turn;
-        let Cell { slot, phase, target, now } = from;
+        let Turn { plan, phases, hazard, taken, .. } = *turn;
+        let Cell { slot, phase, target } = from;
         let place = slot * self.phases + phase;
         let keep = hazard.keep(slot, phases.multiplier[phase]);
         let (row, classes) = (self.phases, self.classes);
@@ -372,7 +404,7 @@ impl Lane {
                     continue;
                 }
                 // Attempts for different desks exclude each other: thin what is left.
-                let share = block.rates.desk[own.desk][now];
+                let share = hazard.heard(own.desk, slot);
                 let attempts = binomial(stream, leavers, (share / share_left).min(1.0));
                 leavers -= attempts;
                 share_left -= share;

@@ -15,6 +15,7 @@ mod moments;
 mod phases;
 mod population;
 mod posting;
+mod recurring;
 mod run_off;
 mod saved;
 mod season;

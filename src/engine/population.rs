@@ -58,6 +58,8 @@ pub struct Population {
     pub active: f64,
     /// Customers who left in it.
     pub gone: f64,
+    /// Those by reason, where customers leave for the reasons in different shares; else empty.
+    pub left_for: Vec<f64>,
     /// Periods and money of the opening customers; of all customers after the horizon.
     pub life: Life,
 }
@@ -209,12 +211,16 @@ impl Population {
             cards: Cards::of(plan, block),
             active: 0.0,
             gone: 0.0,
+            left_for: Vec::new(),
             life,
         }
     }
 
     /// Moves the customers one period on, and sums up what became of them.
     pub fn advance(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>) {
+        if turn.block.rates.varied() {
+            self.left_for = self.lane.left_by_reason(turn);
+        }
         self.lane.step(turn, chance, &mut self.step);
         self.given.fill(turn.plan, turn.phases, &self.lane);
         self.active = self.given.active.iter().sum();

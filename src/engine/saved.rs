@@ -85,16 +85,17 @@ fn follow(
 /// The customers of a lane whom the desks save at the end of period `t`, as they are at the opening of
 /// the next; none where nobody is saved.
 fn saved_now(turn: &Turn<'_>, lane: &Lane, room: usize) -> Option<Lane> {
-    let Turn { plan, block, phases, hazard, t, taken } = *turn;
+    let Turn { plan, block, phases, hazard, taken, .. } = *turn;
     let mut found: Option<Lane> = None;
     let mut classes = Vec::new();
     for (own, taken) in phases.desks.iter().zip(taken) {
         let desk = &plan.levers.desks[own.desk];
-        let share = block.rates.desk[own.desk][t] * taken * (1.0 - desk.would_have_stayed);
-        if share == 0.0 {
-            continue;
-        }
         for slot in 0..lane.used() {
+            let share =
+                hazard.heard(own.desk, slot) * taken * (1.0 - desk.would_have_stayed);
+            if share == 0.0 {
+                continue;
+            }
             let held = |phase: &usize| lane.held(slot, *phase) > 0.0;
             for phase in
                 (0..phases.count).filter(|phase| Phases::reaches(*phase, desk)).filter(held)

@@ -37,12 +37,12 @@ struct Paid<'m> {
 /// One block in the repeating season after the last period run.
 #[derive(Debug)]
 pub struct Season<'a> {
-    plan: &'a Plan,
-    block: &'a BlockPlan,
-    phases: &'a Phases,
-    end: usize,
-    steps: usize,
-    classes: usize,
+    pub(super) plan: &'a Plan,
+    pub(super) block: &'a BlockPlan,
+    pub(super) phases: &'a Phases,
+    pub(super) end: usize,
+    pub(super) steps: usize,
+    pub(super) classes: usize,
     hazards: Vec<Hazard>,
     /// Hazards of the run that came before, where they may be found again.
     known: Option<&'a mut Hazards>,
@@ -60,19 +60,15 @@ impl<'a> Season<'a> {
         end: usize,
         known: Option<&'a mut Hazards>,
     ) -> Self {
-        let index = |i: usize| plan.rate_index(end + i);
-        let same = |i: usize| {
-            block.rates.observed[index(i)] == block.rates.observed[index(0)]
-                && block.rates.total[index(i)] == block.rates.total[index(0)]
-                && block.rates.any_tenure()
-        };
+        let alike = |i: usize| block.rates.alike[plan.rate_index(end + i)];
+        let same = |i: usize| alike(i) == alike(0);
         let steps = if (1..plan.cycle).all(same) { 1 } else { plan.cycle };
         let classes = plan.segments[block.segment].classes.count();
         let (hazards, places) = (vec![Hazard::default(); steps], Vec::new());
         Self { plan, block, phases, end, steps, classes, hazards, known, places }
     }
 
-    fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
+    pub(super) fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
         let start = (i * self.phases.count + phase) * self.classes;
         start..start + self.classes
     }
@@ -104,7 +100,7 @@ impl<'a> Season<'a> {
     }
 
     /// Margins of a customer of tenure `k` who is in `phase` at step `i`, without class-bound costs.
-    fn margins(&self, k: usize) -> Vec<(f64, f64)> {
+    pub(super) fn margins(&self, k: usize) -> Vec<(f64, f64)> {
         let phases = 0..self.phases.count;
         let given: Vec<(f64, f64)> =
             phases.map(|phase| self.phases.given(phase, self.plan)).collect();
@@ -390,7 +386,8 @@ impl<'a> Season<'a> {
         let factor = self.block.rates.observed[self.plan.rate_index(self.end)]
             * time
             * self.block.multiplier
-            * self.block.rates.total[self.plan.rate_index(self.end)];
+            * self.block.rates.leaving(self.plan.rate_index(self.end), 0).total
+                [self.plan.rate_index(self.end)];
         let lost = |periods: f64| {
             let survived = segment.classes.shape.before((periods as usize).min(1 << 22));
             discount * periods + least * factor * survived

@@ -6,14 +6,14 @@ use super::acquisition::{ProductPlan, entry_costs};
 use super::classes::RiskClasses;
 use super::ground::{accounts, independent, still_from};
 use super::opening::{by_slot, by_tenure, steady_state};
-use super::rates::{Rates, longest_damping};
+use super::observed::{Rates, damped_from};
 use super::service::Surroundings;
 use super::{
     Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
     OpeningGroup, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots, TenureShape, cards,
     visits, waiting,
 };
-use crate::lever::{Levers, Scope, TenureLever};
+use crate::lever::{Amount, Levers, Occasion, Scope, TenureLever};
 use crate::programme::Context;
 use crate::scenario::Curve;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
@@ -110,7 +110,9 @@ impl<'a> Builder<'a> {
             .collect();
         waiting::wait(&mut levers, &segments, periods);
         let cycle = self.scenario.calendar.period.per_year() as usize;
-        let settled_from = self.settled_from();
+        let felt = levers.tenures.iter().chain(&against_levers.tenures);
+        let felt = felt.map(TenureLever::settled_from).max().unwrap_or(0);
+        let settled_from = self.settled_from().max(felt);
         let season = |s: usize, t: usize| self.season(s, t);
         let rates = Rates {
             business,
@@ -258,6 +260,12 @@ impl<'a> Builder<'a> {
                 programme,
                 common: &item.common,
                 ends: adjust.and_then(|adjust| adjust.ends),
+                observed_from: self
+                    .against
+                    .programmes
+                    .iter()
+                    .find(|observed| observed.id == item.id)
+                    .map(|observed| observed.common.starts.unwrap_or(i64::MIN)),
                 calendar: &self.scenario.calendar,
                 values: self.values,
                 periods: self.periods,
@@ -331,7 +339,7 @@ impl<'a> Builder<'a> {
                 *spend = response.spend.at(t, 0, values) * factor;
             }
         }
-        let damped = longest_damping(self.business);
+        let damped = damped_from(self.business).last().copied().unwrap_or(0);
         if damped > 0 && matches!(classes.shape, TenureShape::Uniform) {
             // Events set tenures apart.
             classes.shape = TenureShape::Table(vec![1.0; damped + 1]);
@@ -366,17 +374,24 @@ impl<'a> Builder<'a> {
             .chain(felt)
             .max()
             .unwrap_or(0);
-        let ends = rewards.iter().all(|reward| reward.settled_tenure().is_some())
-            && given().all(|amount| amount.settled_tenure().is_some());
-        let slots = match classes.shape.settled_tenure() {
-            Some(hazard) if growth == 1.0 && ends => Slots::Settled(settled.max(hazard) + 1),
-            _ => Slots::Open,
+        let felt = rewards.iter().map(|reward| reward.occasion);
+        let occasions: Vec<Occasion> = felt.chain(given().filter_map(Amount::occasion)).collect();
+        let ends = occasions.iter().all(|occasion| occasion.every.is_none());
+        let (slots, recurring) = match classes.shape.settled_tenure() {
+            Some(hazard) if growth == 1.0 && ends => {
+                (Slots::Settled(settled.max(hazard) + 1), None)
+            }
+            Some(hazard) if growth == 1.0 => {
+                (Slots::Open, Occasion::recurring(&occasions, settled.max(hazard)))
+            }
+            _ => (Slots::Open, None),
         };
         let opening = self.opening(&segment.opening, &classes, slots);
         SegmentPlan {
             classes,
             opening,
             slots,
+            recurring,
             price,
             lost_at_visits: visits.is_some()
                 && matches!(&segment.churn, Curve::Constant(rate) if rate.is_per_visit()),

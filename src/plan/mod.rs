@@ -13,6 +13,7 @@ mod cards;
 mod classes;
 mod ground;
 mod money;
+mod observed;
 mod opening;
 mod origins;
 mod points;
@@ -30,7 +31,7 @@ pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
 pub use classes::{Base, Precision, RiskClasses, TenureShape};
 pub use money::{Basis, Line, Sheet};
 pub use points::{Redeemed, Vintage, earned_per_unit};
-pub use rates::{FailureRate, RateTable};
+pub use rates::{FailureRate, Leaving, RateTable};
 
 use std::sync::Arc;
 
@@ -110,6 +111,9 @@ pub struct SegmentPlan {
     pub opening: Vec<OpeningGroup>,
     /// Slots of tenure that differ in price, cost or hazard.
     pub slots: Slots,
+    /// Where tenures are told apart for ever only by occasions that come back: the first tenure from which
+    /// that is so, and the periods after which all of them have come back.
+    pub recurring: Option<(usize, usize)>,
     /// List price, net of VAT; where customers buy by visits, visits × basket.
     pub price: Grid,
     /// Visits per active customer on average, without programmes; none in a subscription.

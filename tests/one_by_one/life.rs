@@ -218,6 +218,10 @@ impl Firm {
         let birthday = self.birthday.map_or(1.0, |own| 1.0 + own.known * own.churn_effect);
         let whole = whole * card * birthday * person.touched.factor.unwrap_or(1.0);
         let mut logs: Vec<f64> = self.reasons.iter().map(|share| share * whole).collect();
+        if let Some((reason, factor)) = person.touched.rewarded {
+            let acts = |(j, _): &(usize, &mut f64)| reason.is_none_or(|reason| reason == *j);
+            logs.iter_mut().enumerate().filter(acts).for_each(|(_, log)| *log *= factor);
+        }
         if let (Some(_), Some(service)) = (&self.complaints, logs.last_mut()) {
             // Bad events happen one by one.
             *service = 0.0;
