@@ -89,7 +89,9 @@ impl TenureLever {
     /// First period from which it hangs on tenure alone.
     #[must_use]
     pub fn settled_from(&self) -> usize {
-        if !self.acts(self.factor.len()) || self.ran_from == i64::MIN && self.runs.iter().all(|runs| *runs) {
+        if !self.acts(self.factor.len())
+            || self.ran_from == i64::MIN && self.runs.iter().all(|runs| *runs)
+        {
             return 0;
         }
         last_change(&self.runs) + self.window()
@@ -122,6 +124,40 @@ impl TenureLever {
             Some(then) => self.runs[then.min(self.runs.len() - 1)],
             None => t as i64 - since as i64 >= self.ran_from,
         }
+    }
+}
+
+/// An offer to those of one segment who are most likely to leave.
+#[derive(Clone, Debug)]
+pub struct RiskOffer {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whom it covers: one segment, some origins.
+    pub scope: Scope,
+    /// One flag per reason that it acts on.
+    pub reasons: Vec<bool>,
+    /// Share of those covered who are targeted at any time, 0 to 1.
+    pub share: f64,
+    /// Change of the log-survival of these reasons among the targeted, per period; the last goes on.
+    pub change: Vec<f64>,
+    /// Cost of contacts per targeted customer, per period.
+    pub contact: Vec<f64>,
+    /// Other cost per targeted customer, per period.
+    pub member: Vec<f64>,
+    /// Offers taken per targeted customer, per period, at most 1.
+    pub taken: Vec<f64>,
+    /// Share of the price given away in the a-th period after an offer was taken, averaged over the menu.
+    pub discount: Vec<f64>,
+    /// Gift cost likewise.
+    pub gift: Vec<f64>,
+}
+
+impl RiskOffer {
+    /// Whether it keeps or costs anybody in the last of its periods.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        let last = |series: &[f64]| series.last().copied().unwrap_or(0.0);
+        [&self.change, &self.contact, &self.member, &self.taken].iter().any(|s| last(s) != 0.0)
     }
 }
 
@@ -355,6 +391,8 @@ pub struct Levers {
     pub desks: Vec<Desk>,
     /// Effects of occasions at a tenure.
     pub tenures: Vec<TenureLever>,
+    /// Offers to those most likely to leave.
+    pub risks: Vec<RiskOffer>,
     /// Punch cards.
     pub cards: Vec<PunchCard>,
     /// Points programmes.
@@ -392,6 +430,7 @@ impl Levers {
         self.churn.iter().any(|lever| own(lever.programme) && churn(lever))
             || self.desks.iter().any(|lever| own(lever.programme) && lever.reasons[j])
             || self.tenures.iter().any(|lever| own(lever.programme) && tenure(lever))
+            || self.risks.iter().any(|lever| own(lever.programme) && lever.reasons[j])
             || self.bad_events.iter().any(|lever| own(lever.programme))
             || self.recoveries.iter().any(|lever| own(lever.programme))
             || self.skills.iter().any(|lever| own(lever.programme))

@@ -3,8 +3,8 @@
 
 use crate::business::whole;
 use crate::one_by_one::{
-    Birthday, Card, Churn, Complaints, Day, Desk, Dice, Firm, Gifts, Letters, Offer, Outcome,
-    Points, Recovery, Referral, Repeat, Tenure, WinBack,
+    Birthday, Card, Churn, Complaints, Day, Desk, Dice, Firm, Gifts, Letters, Nudge, Offer,
+    Outcome, Points, Recovery, Referral, Repeat, Tenure, WinBack,
 };
 use crate::runs::{Page, near, run, scenario};
 use tenure::engine::{Projection, simulate};
@@ -391,6 +391,7 @@ fn firm() -> Firm {
         discount_rate: 0.01,
         periods: 18,
         desk: None,
+        nudge: None,
         recovery: None,
         points: None,
         referral: None,
@@ -596,6 +597,14 @@ fn firms() -> Vec<(&'static str, Firm)> {
                         reason: Some(0),
                     },
                 }),
+                ..firm()
+            },
+        ),
+        (
+            "calls to the riskiest beside a desk",
+            Firm {
+                desk: Some(desk(Repeat::AfterOffer)),
+                nudge: Some(Nudge { share: 0.3, reason: 0, churn_effect: -0.7, per_contact: 0.8 }),
                 ..firm()
             },
         ),

@@ -1,6 +1,6 @@
 //! Customers of one block by tenure, phase and risk class, and how one period moves them.
 
-use super::hazard::Hazard;
+use super::hazard::{Hazard, Heard};
 use super::kernel::{Taken, add_to, dot, dot_each, kept, pass_on, pass_on_each, sum};
 use super::phases::{Chain, DeskPhases, Phases};
 use crate::numeric::binomial::{binomial, multinomial};
@@ -145,6 +145,18 @@ impl Lane {
         self.next_counts[..self.billed * self.phases].chunks_exact(self.phases)
     }
 
+    /// The same by class: one slice of phases × classes per slot of tenure.
+    pub fn billed_cells(&self) -> impl Iterator<Item = &[f64]> {
+        let size = self.phases * self.classes;
+        self.next[..self.billed * size].chunks_exact(size)
+    }
+
+    /// Adds all customers to those of each class.
+    pub fn add_classes(&self, customers: &mut [f64]) {
+        let used = self.used * self.phases * self.classes;
+        self.cells[..used].chunks_exact(self.classes).for_each(|cell| add_to(customers, cell));
+    }
+
     /// All customers.
     #[must_use]
     pub fn count(&self) -> f64 {
@@ -158,16 +170,16 @@ impl Lane {
         let desk = &plan.levers.desks[own.desk];
         let mut attempts = 0.0;
         for slot in 0..self.used {
-            let mut leavers = 0.0;
+            let heard = hazard.heard(own.desk, slot);
             let open = phases.open.iter().copied();
             for phase in open.filter(|phase| Phases::reaches(*phase, desk)) {
                 let count = self.counts[slot * self.phases + phase];
                 if count > 0.0 {
                     let keep = hazard.keep(slot, phases.multiplier[phase]);
-                    leavers += count - dot(self.cell(slot, phase), keep);
+                    let cell = self.cell(slot, phase);
+                    attempts += heard.among(cell, keep, count - dot(cell, keep));
                 }
             }
-            attempts += leavers * hazard.heard(own.desk, slot);
         }
         attempts
     }
@@ -191,14 +203,16 @@ impl Lane {
                         named.for_each(|(lost, _)| *lost -= taken * (1.0 - desk.would_have_stayed));
                     }
                 }
-                let each = left.iter_mut().zip(&rates.log).zip(&lost);
-                each.for_each(|((left, log), lost)| {
-                    *left += if rates.total[now] > 0.0 {
-                        leavers * log[now] / rates.total[now] * lost
-                    } else {
-                        0.0
+                for (j, (left, lost)) in left.iter_mut().zip(&lost).enumerate() {
+                    let share = match hazard.left_for(j, slot) {
+                        Some(shares) => Heard::Classes(shares),
+                        None if rates.total[now] > 0.0 => {
+                            Heard::All(rates.log[j][now] / rates.total[now])
+                        }
+                        None => continue,
                     };
-                });
+                    *left += share.among(self.cell(slot, phase), keep, leavers) * lost;
+                }
             }
         }
         left
@@ -336,17 +350,26 @@ impl Lane {
                 continue;
             }
             let share = hazard.heard(own.desk, slot);
-            step.attempts[d] += leavers * share;
-            let takers = share * taken[d];
-            if takers == 0.0 {
+            step.attempts[d] += share.among(cell, keep, leavers);
+            if share.most() * taken[d] == 0.0 {
                 continue;
             }
-            let inside = takers * (1.0 - desk.would_have_stayed);
-            let shares = Taken { inside, outside: takers * desk.would_have_stayed };
             // The saved come before those who only take the offer.
             let (before, after) = next.split_at_mut(own.offer_only * classes);
             let (saved, offered) = (&mut before[own.saved * classes..][..classes], after);
-            let moved = shares.take(cell, keep, saved, &mut offered[..classes], stay);
+            let offered = &mut offered[..classes];
+            let (inside, outside) = (1.0 - desk.would_have_stayed, desk.would_have_stayed);
+            let moved = match share {
+                Heard::All(share) => {
+                    let takers = share * taken[d];
+                    let shares = Taken { inside: takers * inside, outside: takers * outside };
+                    shares.take(cell, keep, saved, offered, stay)
+                }
+                Heard::Classes(shares) => {
+                    let each = Taken { inside: taken[d] * inside, outside: taken[d] * outside };
+                    each.take_of(shares, cell, keep, saved, offered, stay)
+                }
+            };
             step.saved[d] += moved.saved;
             next_counts[own.saved] += moved.saved;
             next_counts[own.offer_only] += moved.offered;
@@ -404,7 +427,7 @@ impl Lane {
                     continue;
                 }
                 // Attempts for different desks exclude each other: thin what is left.
-                let share = hazard.heard(own.desk, slot);
+                let share = hazard.heard(own.desk, slot).of(q);
                 let attempts = binomial(stream, leavers, (share / share_left).min(1.0));
                 leavers -= attempts;
                 share_left -= share;

@@ -16,6 +16,7 @@ mod phases;
 mod population;
 mod posting;
 mod recurring;
+mod risk;
 mod run_off;
 mod saved;
 mod season;

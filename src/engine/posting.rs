@@ -101,6 +101,10 @@ impl Run<'_> {
             let own = billed.iter_mut().zip(&desk.discount).zip(&times);
             own.for_each(|((billed, share), times)| *billed -= share * times);
         }
+        for offer in &given.offers {
+            let own = billed.iter_mut().zip(&offer.discount).zip(&times);
+            own.for_each(|((billed, share), times)| *billed -= share * times);
+        }
         let sums = [&given.active, &visiting, &billed].map(|counts| sum(counts));
         for line in sheet.lines() {
             let Some(account) = line.account else { continue };
@@ -130,6 +134,16 @@ impl Run<'_> {
             ledger.post(part(Part::Reward), t, gives.gift + gives.fee, owner);
             ledger.post(Account::MembershipFees, t, gives.fee, owner);
             self.out.dead_weight[programme][t] += money(&gives.discount_anyway) + gives.gift_anyway;
+        }
+        for offer in &given.offers {
+            let part = |part| Account::Programme(offer.programme, part);
+            let each = offer.discount.iter().zip(&times).zip(&sheet.billed);
+            let discount = each.map(|((share, times), billed)| share * times * billed).sum();
+            ledger.post(part(Part::Discount), t, discount, owner);
+            ledger.post(part(Part::Reward), t, offer.gift, owner);
+            ledger.post(part(Part::Contact), t, offer.contact, owner);
+            ledger.post(part(Part::Member), t, offer.member, owner);
+            self.out.takers[offer.programme][t] += offer.takers;
         }
         let index = plan.rate_index(t);
         for (rate, failures) in block.rates.failures.iter().zip(&step.failures) {
@@ -209,7 +223,7 @@ impl Run<'_> {
         for (own, saved) in phases.desks.iter().zip(&step.saved) {
             self.out.desks[own.desk].saved[t] += saved;
         }
-        if rates.varied() {
+        if plan.blocks[*block].varied() {
             let expected: f64 = left_for.iter().sum();
             // Where whole customers left, as many more or fewer for each reason.
             let happened = if expected > 0.0 { gone / expected } else { 0.0 };

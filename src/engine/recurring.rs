@@ -3,6 +3,7 @@
 use super::chance::{Chance, Split, Worth};
 use super::hazard::Hazard;
 use super::phases::Phases;
+use super::risk::ClassCost;
 use super::season::{Season, Values};
 use crate::numeric::systems::eliminate;
 
@@ -31,6 +32,7 @@ impl Season<'_> {
         let each = (0..every).flat_map(|tenure| (0..self.steps).map(move |step| (tenure, step)));
         let hazards: Vec<Hazard> = each.map(|(tenure, step)| fill(tenure, step)).collect();
         let margins: Vec<Vec<(f64, f64)>> = (0..every).map(|k| self.margins(from + k)).collect();
+        let costs: Vec<Vec<ClassCost>> = (0..every).map(|k| self.class_costs(from + k)).collect();
         let chance = |at: Place| Chance {
             plan: self.plan,
             block: self.block,
@@ -39,6 +41,7 @@ impl Season<'_> {
             row: 0,
             t: self.end + at.step,
             served: None,
+            offers: costs[at.tenure].get(at.step),
         };
         let (phases, classes) = (self.phases.count, self.classes);
         let mut values = vec![Values::zero(self); every];

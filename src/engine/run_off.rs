@@ -179,7 +179,10 @@ impl Run<'_> {
         // One period more than the horizon: a value that does not count the first payment needs it.
         let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
         let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-        plan.settled_from.max(plan.periods + 1).max(plan.periods + longest.max(promoted(plan)))
+        let least = plan.settled_from.max(plan.periods + 1);
+        // What was taken while thresholds still moved runs on.
+        let taken = plan.levers.risks.iter().map(|risk| risk.discount.len()).max().unwrap_or(0);
+        (least + taken).max(plan.periods + longest.max(promoted(plan)))
     }
 
     /// Whether no desk can be short of capacity any more: not even if everybody could reach it in the
@@ -215,6 +218,9 @@ impl Run<'_> {
             return Some(0.0);
         }
         let segment = &plan.segments[block.segment];
+        if block.hangs_on_risk() {
+            return None;
+        }
         // Tenures among which those are that are to come.
         let tenures = match (&segment.classes.shape, segment.slots, segment.recurring) {
             (TenureShape::Uniform, ..) => 1,
@@ -239,7 +245,7 @@ impl Run<'_> {
                 let each = keep.iter_mut().zip(now.keep(k, soonest));
                 each.for_each(|(least, keep)| *least = least.min(*keep));
             }
-            let heard = (0..tenures).map(|k| now.heard(d, k)).fold(0.0, f64::max);
+            let heard = (0..tenures).map(|k| now.heard(d, k).most()).fold(0.0, f64::max);
             let slots = 0..population.lane.used();
             let leavers: f64 = slots.map(|slot| population.lane.most_leavers(slot, &keep)).sum();
             leavers * heard
@@ -283,7 +289,8 @@ pub(super) const RUN_OFF_ROOM: usize = 240;
 pub fn longest_run(plan: &Plan) -> usize {
     let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
     let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-    plan.settled_from + longest.max(promoted(plan)) + RUN_OFF_ROOM + 1
+    let taken = plan.levers.risks.iter().map(|risk| risk.discount.len()).max().unwrap_or(0);
+    plan.settled_from + taken + longest.max(promoted(plan)) + RUN_OFF_ROOM + 1
 }
 
 /// Periods that the longest offer runs which customers did not ask for.

@@ -137,7 +137,7 @@ fn power_step(k: usize, c: f64) -> f64 {
 
 impl RiskClasses {
     /// Classes of a curve. `multipliers` are the products of multipliers that will act on it;
-    /// `discount_rate` is per period.
+    /// `discount_rate` is per period; after the precision how many a threshold among them needs, 0 without.
     #[must_use]
     #[expect(
         clippy::too_many_arguments,
@@ -150,7 +150,7 @@ impl RiskClasses {
         periods: usize,
         discount_rate: f64,
         base: Base,
-        precision: Precision,
+        fine: (Precision, usize),
         values: &Values,
     ) -> Self {
         let log = |rate: f64| -libm::log1p(-rate.min(ALL_LEAVE));
@@ -202,8 +202,7 @@ impl RiskClasses {
             Curve::BetaGeometric { alpha, beta } => {
                 let (alpha, beta) = (alpha.at(values), beta.at(values));
                 let steady = base == Base::SteadyState;
-                let rule =
-                    rule(alpha, beta, periods, multipliers, discount_rate, steady, precision);
+                let rule = rule(alpha, beta, periods, multipliers, discount_rate, steady, fine);
                 Self {
                     log_hazard: rule.0,
                     weight: rule.1,
@@ -215,7 +214,7 @@ impl RiskClasses {
             }
             Curve::BetaDiscreteWeibull { alpha, beta, shape } => {
                 let (alpha, beta, c) = (alpha.at(values), beta.at(values), shape.at(values));
-                let rule = rule_with_shape(alpha, beta, c, multipliers, discount_rate, precision);
+                let rule = rule_with_shape(alpha, beta, c, multipliers, discount_rate, fine);
                 Self {
                     log_hazard: rule.0,
                     weight: rule.1,
@@ -404,7 +403,7 @@ fn rule(
     multipliers: &[f64],
     discount_rate: f64,
     steady: bool,
-    precision: Precision,
+    (precision, least): (Precision, usize),
 ) -> Rule {
     let largest = multipliers.iter().copied().fold(1.0, f64::max);
     // Where money hardly loses value with time, 1/θ itself is integrated: the tilted rule holds it.
@@ -415,13 +414,14 @@ fn rule(
         1.0 / periods as f64
     };
     if let Some(classes) = precision.few(alpha, beta, discount, 1.0) {
-        return prune(if slow {
-            BetaRule::condensed(alpha - 1.0, beta, classes, discount, 1.0).tilt()
-        } else {
-            BetaRule::condensed(alpha, beta, classes, discount, 1.0)
+        return prune(match (least, slow) {
+            (0, true) => BetaRule::condensed(alpha - 1.0, beta, classes, discount, 1.0).tilt(),
+            (0, false) => BetaRule::condensed(alpha, beta, classes, discount, 1.0),
+            (_, true) => BetaRule::tilted(alpha, beta, least),
+            (_, false) => BetaRule::new(alpha, beta, least),
         });
     }
-    let mut classes = classes_for(periods, discount_rate, largest);
+    let mut classes = classes_for(periods, discount_rate, largest).max(least);
     loop {
         let rule = if slow {
             BetaRule::tilted(alpha, beta, classes)
@@ -444,15 +444,20 @@ fn rule_with_shape(
     c: f64,
     multipliers: &[f64],
     discount_rate: f64,
-    precision: Precision,
+    (precision, least): (Precision, usize),
 ) -> Rule {
     // Tenures ever wider apart, as long as money at that tenure counts at all.
     let longest = |error: f64| -libm::log(error) / libm::log1p(discount_rate).max(1e-3);
     let discount = discount_rate.max(1e-3);
     if let Some(classes) = precision.few(alpha, beta, discount, c) {
-        return prune(BetaRule::condensed(alpha, beta, classes, discount, c));
+        let exact = || BetaRule::new(alpha, beta, least);
+        return prune(if least > 0 {
+            exact()
+        } else {
+            BetaRule::condensed(alpha, beta, classes, discount, c)
+        });
     }
-    let mut classes = 64;
+    let mut classes = least.max(64);
     let reach = longest(SURVIVAL_ERROR);
     let mut tenures = vec![1.0];
     while let Some(last) = tenures.last().copied().filter(|last| *last < reach) {

@@ -7,6 +7,7 @@
 mod account;
 mod acquisition;
 mod adjust;
+mod aim;
 mod brand;
 mod build;
 mod cards;
@@ -17,6 +18,7 @@ mod observed;
 mod opening;
 mod origins;
 mod points;
+mod programmes;
 mod rates;
 mod service;
 mod visits;
@@ -25,6 +27,7 @@ mod waiting;
 pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};
 pub use adjust::Adjust;
+pub use aim::Aim;
 pub use brand::BrandPlan;
 pub use build::{build, build_undiscounted, move_channels};
 pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
@@ -35,7 +38,7 @@ pub use rates::{FailureRate, Leaving, RateTable};
 
 use std::sync::Arc;
 
-use crate::lever::Levers;
+use crate::lever::{Levers, RiskOffer};
 use crate::scenario::{ClvConvention, TerminalValue};
 
 /// One strategy, ready to run.
@@ -90,6 +93,14 @@ pub struct Plan {
     pub products: Vec<ProductPlan>,
     /// What the programmes do.
     pub levers: Levers,
+    /// Whom offers to the riskiest target.
+    pub aims: Vec<Aim>,
+    /// Such offers of the strategy that the figures were observed in.
+    pub observed_risks: Vec<RiskOffer>,
+    /// Whom these targeted.
+    pub observed_aims: Vec<Aim>,
+    /// The plan that the figures were observed in, which says whom; none where it is this one.
+    pub observed: Option<Arc<Self>>,
     /// Number of programmes of the strategy.
     pub programmes: usize,
     /// Number of reasons for leaving.
@@ -260,6 +271,10 @@ pub struct BlockPlan {
     pub multiplier: f64,
     /// Churn multipliers over time, before the origin's; shared by blocks that levers treat alike.
     pub rates: Arc<RateTable>,
+    /// Offers to the riskiest that cover this block.
+    pub risks: Vec<usize>,
+    /// The same of what was observed.
+    pub observed_risks: Vec<usize>,
     /// Points levers that reach this block.
     pub points: Vec<usize>,
     /// Costs per customer that reach this block.

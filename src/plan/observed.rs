@@ -39,6 +39,7 @@ impl Rates<'_> {
             let visits = levers.visits.iter().map(|l| reached(&l.scope));
             let cards = levers.cards.iter().map(|l| reached(&l.scope));
             let tenures = levers.tenures.iter().map(|l| reached(&l.scope));
+            let risks = levers.risks.iter().map(|l| reached(&l.scope));
             let customers = levers.customer_costs.iter().map(|l| reached(&l.scope));
             let referrals = levers.referrals.iter().map(|l| reached(&l.scope));
             let win_backs = levers.win_backs.iter().map(|l| reached(&l.scope));
@@ -49,6 +50,7 @@ impl Rates<'_> {
                 .chain(visits)
                 .chain(cards)
                 .chain(tenures)
+                .chain(risks)
                 .chain(customers)
                 .chain(referrals)
                 .chain(win_backs)
@@ -67,11 +69,14 @@ impl Rates<'_> {
         let reached = |l: &&TenureLever| l.scope.segments[s] && l.scope.origins[scope];
         let own = self.levers.tenures.iter().filter(reached);
         let rewards: Vec<&TenureLever> = own.collect();
-        let others: Vec<&TenureLever> = self.against_levers.tenures.iter().filter(reached).collect();
+        let others: Vec<&TenureLever> =
+            self.against_levers.tenures.iter().filter(reached).collect();
         let in_scope = |desk: &Desk| desk.scope.segments[s] && desk.scope.origins[scope];
-        let heard = self.levers.desks.iter().map(|desk| {
-            if in_scope(desk) { desk.reasons.clone() } else { Vec::new() }
-        });
+        let heard = self
+            .levers
+            .desks
+            .iter()
+            .map(|desk| if in_scope(desk) { desk.reasons.clone() } else { Vec::new() });
         let paid = self.paid_failures(s, scope);
         let failure = |lever: &usize| {
             let lever = &self.levers.churn[*lever];

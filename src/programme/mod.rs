@@ -266,8 +266,8 @@ pub struct Context<'a> {
     pub channels: usize,
     /// Number of reasons.
     pub reasons: usize,
-    /// Parameters α, β of each segment's beta mixture of churn; none where all customers are alike.
-    pub mixtures: &'a [Option<(f64, f64)>],
+    /// Whether the churn of each segment tells customers apart by their risk.
+    pub differ: &'a [bool],
 }
 
 impl Context<'_> {
