@@ -30,6 +30,7 @@ mod points;
 mod published;
 mod punch_cards;
 mod recomputed;
+mod risk_offers;
 mod robustness;
 mod runs;
 mod service;

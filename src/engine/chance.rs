@@ -3,6 +3,7 @@
 
 use super::hazard::Hazard;
 use super::phases::Phases;
+use super::risk::ClassCost;
 use crate::plan::{BlockPlan, Plan};
 
 /// One period of one block, for customers of one tenure (the hazard's `row`).
@@ -16,6 +17,8 @@ pub struct Chance<'a> {
     pub t: usize,
     /// Share of each desk's attempts that is served; none means all.
     pub served: Option<&'a [f64]>,
+    /// What offers to the riskiest cost; none where there are none.
+    pub offers: Option<&'a ClassCost>,
 }
 
 /// Chances and costs of the customers of one phase, by class.
@@ -55,6 +58,11 @@ impl Chance<'_> {
                 *cost += fail * rate.cost[index];
             }
         }
+        if let Some(offers) = self.offers {
+            let discount = self.phases.given(phase, self.plan).0;
+            let each = split.cost.iter_mut().zip(offers.each(discount));
+            each.for_each(|(cost, own)| *cost += own);
+        }
         split.saved.resize_with(self.phases.desks.len(), Vec::new);
         split.offer_only.resize_with(self.phases.desks.len(), Vec::new);
         for (d, own) in self.phases.desks.iter().enumerate() {
@@ -68,11 +76,12 @@ impl Chance<'_> {
                 continue;
             }
             let served = self.served.map_or(1.0, |served| served[own.desk]);
-            let contacts = self.block.rates.desk[own.desk][index] * desk.reach[now] * served;
-            let taken = contacts * desk.accept[now];
-            let contact = contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
+            let heard = self.hazard.heard(own.desk, self.row);
+            let reached = desk.reach[now] * served;
+            let taken = reached * desk.accept[now];
+            let contact = reached * (1.0 + desk.gaming[now]) * desk.per_contact[now];
             for (q, keep) in keep.iter().enumerate() {
-                let left = 1.0 - keep;
+                let left = (1.0 - keep) * heard.of(q);
                 split.cost[q] += left * contact;
                 saved[q] = left * (taken * (1.0 - desk.would_have_stayed));
                 // Nobody can take an offer who is not there to take it.

@@ -16,6 +16,8 @@ mod phases;
 mod places;
 mod population;
 mod posting;
+mod recurring;
+mod risk;
 mod run_off;
 mod saved;
 mod season;

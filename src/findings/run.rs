@@ -150,7 +150,8 @@ pub fn outcome(
         Chance::Expected => expected,
         Chance::Drawn(key) => simulate(&plan, key),
     };
-    let undiscounted = asks_for_undiscounted(scenario).then(|| trial.undiscounted(&adjust, &run));
+    let undiscounted =
+        asks_for_undiscounted(scenario).then(|| trial.undiscounted(&adjust, (&plan, &run)));
     let undiscounted = undiscounted.as_ref().map(|(plan, lives)| (plan, lives));
     let measures = measure(&plan, &run, undiscounted);
     let flows = run.ledger.discounted(&plan, Account::sign);
@@ -285,7 +286,15 @@ impl Trial<'_> {
     /// The plan with the levers moved.
     #[must_use]
     pub fn plan(&self, adjust: &Adjust) -> Plan {
-        build(self.scenario, self.place, self.values, adjust, &self.shares(), self.precision)
+        let Self { scenario, place, values, precision, .. } = *self;
+        let mut plan = build(scenario, place, values, adjust, &self.shares(), precision);
+        let as_observed = place == scenario.against && *adjust == self.none();
+        if !plan.observed_risks.is_empty() && !as_observed {
+            // Whom the offers targeted is seen in the run of `against`.
+            let against = Self { place: scenario.against, ..*self };
+            plan.observed = Some(std::sync::Arc::new(against.plan(&against.none())));
+        }
+        plan
     }
 
     /// Plan and expected projection with the levers moved.
@@ -301,7 +310,7 @@ impl Trial<'_> {
     pub fn case(&self, adjust: Adjust) -> Case {
         let plan = self.plan(&adjust);
         let run = project_apart(&plan);
-        let undiscounted = self.undiscounted(&adjust, &run);
+        let undiscounted = self.undiscounted(&adjust, (&plan, &run));
         let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
         Case { plan, run, measures, adjust, met: Met::default(), unmet: None }
     }
@@ -320,8 +329,12 @@ impl Trial<'_> {
 
     /// The plan with money that keeps its value, and the lives of single customers under it; desks serve
     /// them as in `run`.
-    pub fn undiscounted(&self, adjust: &Adjust, run: &Projection) -> (Plan, Projection) {
-        let plan = crate::plan::build_undiscounted(
+    pub fn undiscounted(
+        &self,
+        adjust: &Adjust,
+        (own, run): (&Plan, &Projection),
+    ) -> (Plan, Projection) {
+        let mut plan = crate::plan::build_undiscounted(
             self.scenario,
             self.place,
             self.values,
@@ -329,6 +342,8 @@ impl Trial<'_> {
             &self.shares(),
             self.precision,
         );
+        plan.aims.clone_from(&own.aims);
+        plan.observed_aims.clone_from(&own.observed_aims);
         let lives = project_lives(&plan, &run.served);
         (plan, lives)
     }

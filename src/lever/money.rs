@@ -32,6 +32,9 @@ pub enum Amount {
     AtOccasion(Occasion, Vec<f64>),
 }
 
+/// More periods than any customer stays.
+const LONGEST_ROUND: usize = 1_200;
+
 /// Tenures at which a customer has an occasion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Occasion {
@@ -47,6 +50,25 @@ impl Occasion {
     pub fn since(self, k: usize) -> Option<usize> {
         let since = k.checked_sub(self.after)?;
         Some(self.every.map_or(since, |every| since % every))
+    }
+
+    /// The first tenure, from `settled` on, from which nothing but what comes back changes, and the periods
+    /// after which all of it has come back; none where that is longer than a life.
+    #[must_use]
+    pub fn recurring(all: &[Self], settled: usize) -> Option<(usize, usize)> {
+        let from = all.iter().map(|occasion| occasion.after).max().unwrap_or(0);
+        let together = |all: usize, every: usize| {
+            let common = (1..=every).filter(|n| all.is_multiple_of(*n) && every.is_multiple_of(*n));
+            all / common.max().unwrap_or(1) * every
+        };
+        let mut periods = 1;
+        for every in all.iter().filter_map(|occasion| occasion.every) {
+            periods = together(periods, every);
+            if periods > LONGEST_ROUND {
+                return None;
+            }
+        }
+        Some((from.max(settled), periods))
     }
 }
 
@@ -79,6 +101,15 @@ impl Amount {
     pub fn is_nothing(&self) -> bool {
         let mut all = self.series();
         all.all(|series| series.iter().all(|amount| *amount == 0.0))
+    }
+
+    /// The occasions that it comes at; none where it hangs on none.
+    #[must_use]
+    pub const fn occasion(&self) -> Option<Occasion> {
+        match self {
+            Self::AtOccasion(occasion, _) => Some(*occasion),
+            _ => None,
+        }
     }
 
     /// Tenure from which nothing changes any more; none where occasions come back.

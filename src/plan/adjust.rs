@@ -70,6 +70,10 @@ impl Adjust {
             for lever in levers.tenures.iter_mut().filter(|l| l.programme == programme) {
                 lever.factor.iter_mut().for_each(|x| *x = 1.0 + (*x - 1.0) * factor);
             }
+            for lever in levers.risks.iter_mut().filter(|l| l.programme == programme) {
+                let all = [&mut lever.change, &mut lever.contact, &mut lever.member];
+                all.into_iter().chain([&mut lever.taken]).for_each(|own| scale(own, factor));
+            }
             for lever in levers.cards.iter_mut().filter(|l| l.programme == programme) {
                 lever.members.iter_mut().for_each(|members| scale(members, factor));
             }

@@ -5,24 +5,24 @@ use std::sync::Arc;
 use super::acquisition::{ProductPlan, entry_costs};
 use super::classes::RiskClasses;
 use super::ground::{accounts, independent, still_from};
+use super::observed::{Rates, damped_from};
 use super::opening::{by_slot, by_tenure, steady_state};
-use super::rates::{Rates, longest_damping};
+use super::programmes::followed;
 use super::service::Surroundings;
 use super::{
-    Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
+    Adjust, Aim, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
     OpeningGroup, OriginPlan, OverheadPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
     TenureShape, cards, visits, waiting,
 };
-use crate::lever::{Levers, Scope, TenureLever};
-use crate::programme::Context;
+use crate::lever::{Amount, Levers, Occasion, RiskOffer, Scope, TenureLever};
 use crate::scenario::Curve;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
 use crate::units::{CashTiming, Path, Quantity, Values};
 
 pub(super) struct Builder<'a> {
-    scenario: &'a Scenario,
+    pub(super) scenario: &'a Scenario,
     pub(super) business: &'a Business,
-    against: &'a Business,
+    pub(super) against: &'a Business,
     pub(super) values: &'a Values,
     precision: Precision,
     pub(super) periods: usize,
@@ -67,12 +67,24 @@ impl<'a> Builder<'a> {
                     own.cloned().collect::<Vec<_>>()
                 };
                 let rewards = [of(&levers), of(&against_levers)].concat();
-                self.segment((s, segment), &origins, &levers, adjust, &rewards)
+                let mut risks = levers.risks.iter().chain(&against_levers.risks);
+                let least = match self.precision {
+                    _ if risks.all(|risk| !risk.scope.segments[s]) => 0,
+                    Precision::Base => 100,
+                    _ => 48,
+                };
+                self.segment((s, segment), &origins, &levers, adjust, (&rewards, least))
             })
             .collect();
         waiting::wait(&mut levers, &segments, periods);
         let cycle = self.scenario.calendar.period.per_year() as usize;
-        let settled_from = self.settled_from();
+        let felt = levers.tenures.iter().chain(&against_levers.tenures);
+        let felt = felt.map(TenureLever::settled_from).max().unwrap_or(0);
+        let mut settled_from = self.settled_from().max(felt);
+        let aiming = [&levers.risks, &against_levers.risks];
+        if aiming.iter().copied().flatten().any(RiskOffer::goes_on) {
+            settled_from += followed(self.discount_rate, cycle);
+        }
         let season = |s: usize, t: usize| self.season(s, t);
         let rates = Rates {
             business,
@@ -125,6 +137,10 @@ impl<'a> Builder<'a> {
             entry_costs: entry_costs(business, events, self.periods, values),
             products,
             programmes: business.programmes.len(),
+            aims: vec![Aim::untaken(settled_from); levers.risks.len()],
+            observed_aims: vec![Aim::untaken(settled_from); against_levers.risks.len()],
+            observed_risks: against_levers.risks,
+            observed: None,
             levers,
             reasons: self.scenario.reasons.len(),
             overheads: business
@@ -196,6 +212,8 @@ impl<'a> Builder<'a> {
                     group,
                     multiplier: origin.multiplier,
                     rates: Arc::clone(&table),
+                    risks: places(&levers.risks, |l| reached(&l.scope)),
+                    observed_risks: places(&rates.against_levers.risks, |l| reached(&l.scope)),
                     points: places(&levers.points, |l| reached(&l.scope)),
                     costs: places(&levers.customer_costs, |l| reached(&l.scope)),
                     takers: places(&levers.takers, |l| reached(&l.scope)),
@@ -213,49 +231,9 @@ impl<'a> Builder<'a> {
         (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
     }
 
-    /// Levers of the programmes that run; all of them, as stated, where nothing says which.
-    fn levers(&self, business: &Business, adjust: Option<&Adjust>) -> Levers {
-        let mut levers = Levers::default();
-        let mixtures: Vec<Option<(f64, f64)>> =
-            business.segments.iter().map(|segment| self.mixture(&segment.churn)).collect();
-        let runs = |p: &usize| adjust.is_none_or(|adjust| adjust.running[*p]);
-        for programme in (0..business.programmes.len()).filter(runs) {
-            let item = &business.programmes[programme];
-            let context = Context {
-                programme,
-                common: &item.common,
-                ends: adjust.and_then(|adjust| adjust.ends),
-                calendar: &self.scenario.calendar,
-                values: self.values,
-                periods: self.periods,
-                segments: business.segments.len(),
-                channels: business.channels.len(),
-                reasons: self.scenario.reasons.len(),
-                mixtures: &mixtures,
-            };
-            item.mechanics.levers(&context, &mut levers);
-            levers.fixed.push(context.fixed_cost());
-        }
-        if !self.desks {
-            levers.desks.clear();
-        }
-        levers
-    }
-
     pub(super) fn brand(&self, channels: &[ChannelPlan]) -> Option<BrandPlan> {
         let brand = self.business.brand.as_ref()?;
         Some(BrandPlan::of(brand, channels, self.periods, self.values))
-    }
-
-    /// Parameters of a curve's beta mixture.
-    fn mixture(&self, curve: &Curve) -> Option<(f64, f64)> {
-        match curve {
-            Curve::BetaGeometric { alpha, beta }
-            | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
-                Some((alpha.at(self.values), beta.at(self.values)))
-            }
-            _ => None,
-        }
     }
 
     fn segment(
@@ -264,7 +242,7 @@ impl<'a> Builder<'a> {
         origins: &[OriginPlan],
         levers: &Levers,
         adjust: &Adjust,
-        rewards: &[TenureLever],
+        (rewards, least): (&[TenureLever], usize),
     ) -> SegmentPlan {
         let values = self.values;
         let own = segment.churn_multiplier.at(values);
@@ -280,7 +258,7 @@ impl<'a> Builder<'a> {
             self.periods,
             self.discount_rate,
             base,
-            self.precision,
+            (self.precision, least),
             values,
         );
         let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None, 1.0));
@@ -301,7 +279,7 @@ impl<'a> Builder<'a> {
                 *spend = response.spend.at(t, 0, values) * factor;
             }
         }
-        let damped = longest_damping(self.business);
+        let damped = damped_from(self.business).last().copied().unwrap_or(0);
         if damped > 0 && matches!(classes.shape, TenureShape::Uniform) {
             // Events set tenures apart.
             classes.shape = TenureShape::Table(vec![1.0; damped + 1]);
@@ -326,6 +304,8 @@ impl<'a> Builder<'a> {
         });
         let given = || levers.given_by_tenure(s);
         let offers = given().map(|amount| amount.settled_tenure().unwrap_or(0));
+        let risks = levers.risks.iter().filter(|risk| risk.scope.segments[s]);
+        let offers = offers.chain(risks.map(|risk| risk.discount.len()));
         let paths = costs.into_iter().chain(&segment.visits);
         let felt = rewards.iter().filter_map(TenureLever::settled_tenure);
         let settled = paths
@@ -336,11 +316,17 @@ impl<'a> Builder<'a> {
             .chain(felt)
             .max()
             .unwrap_or(0);
-        let ends = rewards.iter().all(|reward| reward.settled_tenure().is_some())
-            && given().all(|amount| amount.settled_tenure().is_some());
-        let slots = match classes.shape.settled_tenure() {
-            Some(hazard) if growth == 1.0 && ends => Slots::Settled(settled.max(hazard) + 1),
-            _ => Slots::Open,
+        let felt = rewards.iter().map(|reward| reward.occasion);
+        let occasions: Vec<Occasion> = felt.chain(given().filter_map(Amount::occasion)).collect();
+        let ends = occasions.iter().all(|occasion| occasion.every.is_none());
+        let (slots, recurring) = match classes.shape.settled_tenure() {
+            Some(hazard) if growth == 1.0 && ends => {
+                (Slots::Settled(settled.max(hazard) + 1), None)
+            }
+            Some(hazard) if growth == 1.0 => {
+                (Slots::Open, Occasion::recurring(&occasions, settled.max(hazard)))
+            }
+            _ => (Slots::Open, None),
         };
         let opening = self.opening(&segment.opening, &classes, slots);
         SegmentPlan {
@@ -348,6 +334,7 @@ impl<'a> Builder<'a> {
             opening,
             capacity: segment.capacity.as_ref().map(|capacity| self.by_period(capacity)),
             slots,
+            recurring,
             price,
             lost_at_visits: visits.is_some()
                 && matches!(&segment.churn, Curve::Constant(rate) if rate.is_per_visit()),

@@ -83,6 +83,7 @@ pub(super) fn independent(
         && levers.win_backs.is_empty()
         && levers.desks.is_empty()
         && levers.cards.is_empty()
+        && levers.risks.is_empty()
         && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
         && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
         && market.is_none_or(|market| market.depletion == 0.0)

@@ -255,6 +255,9 @@ pub struct Context<'a> {
     pub common: &'a Common,
     /// First period in which it no longer runs, whatever its keys say; none where they decide.
     pub ends: Option<usize>,
+    /// Its first period under the strategy that the figures were observed in, before the model's start if
+    /// nothing says otherwise; none where that strategy does not run it.
+    pub observed_from: Option<i64>,
     /// Values of the assumptions.
     pub values: &'a Values,
     /// Periods of the horizon.
@@ -267,8 +270,8 @@ pub struct Context<'a> {
     pub channels: usize,
     /// Number of reasons.
     pub reasons: usize,
-    /// Parameters α, β of each segment's beta mixture of churn; none where all customers are alike.
-    pub mixtures: &'a [Option<(f64, f64)>],
+    /// Whether the churn of each segment tells customers apart by their risk.
+    pub differ: &'a [bool],
 }
 
 impl Context<'_> {
@@ -286,6 +289,14 @@ impl Context<'_> {
             0 | 1 => 1.0,
             ramp => ((t - first + 1) as f64 / ramp as f64).min(1.0),
         }
+    }
+
+    /// First period before the model's start in which the programme ran; 0 where it was not there then. Only
+    /// one that the figures were observed with was.
+    #[must_use]
+    pub fn ran_from(&self) -> i64 {
+        let own = self.common.starts.unwrap_or(i64::MIN);
+        self.observed_from.map_or(0, |observed| observed.max(own).min(0))
     }
 
     /// First period within the horizon in which the programme runs.

@@ -115,6 +115,8 @@ impl Mechanics for TenureReward {
                 reasons: context.reasons(),
                 lasts: self.changes.lasts.unwrap_or(1),
                 factor: context.by_period(|t| 1.0 + change(t)),
+                runs: (0..context.periods).map(|t| context.running(t) > 0.0).collect(),
+                ran_from: context.ran_from(),
             });
         }
     }

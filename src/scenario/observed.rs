@@ -52,7 +52,7 @@ fn saving(
     values: &Values,
 ) -> Vec<Desk> {
     let mut levers = Levers::default();
-    let mixtures = vec![None; business.segments.len()];
+    let differ = vec![false; business.segments.len()];
     for (programme, item) in business.programmes.iter().enumerate() {
         if item.kind != "save-desk" {
             continue;
@@ -61,13 +61,14 @@ fn saving(
             programme,
             common: &item.common,
             ends: None,
+            observed_from: None,
             calendar,
             values,
             periods: calendar.periods,
             segments: business.segments.len(),
             channels: business.channels.len(),
             reasons: ground.reasons.len(),
-            mixtures: &mixtures,
+            differ: &differ,
         };
         item.mechanics.levers(&context, &mut levers);
     }

@@ -30,6 +30,7 @@ impl Measuring<'_> {
             || levers.cards.iter().any(|c| c.programme == p)
             || levers.referrals.iter().any(|r| r.programme == p)
             || levers.takers.iter().any(|lever| lever.programme == p)
+            || levers.risks.iter().any(|lever| lever.programme == p)
         {
             list.push(count("takers", Ok(takers)));
         }
