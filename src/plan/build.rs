@@ -251,6 +251,8 @@ impl<'a> Builder<'a> {
         let mut levers = Levers::default();
         let mixtures: Vec<Option<(f64, f64)>> =
             business.segments.iter().map(|segment| self.mixture(&segment.churn)).collect();
+        let vat = |segment: &Segment| self.by_period(&segment.price.vat);
+        let vat: Vec<Vec<f64>> = business.segments.iter().map(vat).collect();
         let runs = |p: &usize| adjust.is_none_or(|adjust| adjust.running[*p]);
         for programme in (0..business.programmes.len()).filter(runs) {
             let item = &business.programmes[programme];
@@ -264,6 +266,7 @@ impl<'a> Builder<'a> {
                 segments: business.segments.len(),
                 channels: business.channels.len(),
                 reasons: self.scenario.reasons.len(),
+                vat: &vat,
                 mixtures: &mixtures,
             };
             item.mechanics.levers(&context, &mut levers);

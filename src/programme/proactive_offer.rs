@@ -210,7 +210,8 @@ impl Mechanics for ProactiveOffer {
         let programme = context.programme;
         let discount = Amount::ByTenure(discount);
         levers.promotions.push(Promotion { programme, scope: scope.clone(), discount });
-        levers.takers.push(Takers { programme, scope, per_customer: takers });
+        let per_customer = Amount::Always(takers);
+        levers.takers.push(Takers { programme, scope, per_customer });
         context.spend(levers, Spent::Reward, Amount::ByTenure(gift), None);
         let cost = &context.common.cost;
         let contact = context.by_period(|t| contacted(t) * cost.per_contact.at(t, 0, values));

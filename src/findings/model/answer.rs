@@ -39,12 +39,25 @@ pub struct Findings {
     pub checks: Vec<CheckFindings>,
     /// Every number of the file, with its evidence.
     pub assumptions: Vec<AssumptionFindings>,
+    /// What is assumed where the file is silent and the answer may hang on it.
+    pub assumed: Vec<Assumed>,
     /// Evidence that the assumptions name.
     pub sources: Vec<SourceFindings>,
     /// Sums that must close.
     pub integrity: Vec<Integrity>,
     /// Remarks a reader must know (which tier made a number, what is not linear, warnings).
     pub notes: Vec<String>,
+}
+
+/// Something assumed where the file is silent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Assumed {
+    /// Path of the key that would say it.
+    pub path: String,
+    /// Whom or what it is about, for readers.
+    pub name: String,
+    /// What is assumed.
+    pub what: &'static str,
 }
 
 /// Facts of the scenario and of the run.
