@@ -228,8 +228,8 @@ pub struct PunchCard {
     pub rules: CardRules,
     /// Share of cards lost per period.
     pub lost: f64,
-    /// Cost of what is given for a full card, per period.
-    pub reward: Vec<f64>,
+    /// Cost of what is given for a full card, per segment and period.
+    pub reward: Vec<Vec<f64>>,
     /// What a stamp's part of the reward sells for, and whether that is with VAT; none where revenue is not
     /// deferred to stamps.
     pub sells_for: Option<(f64, bool)>,
@@ -340,6 +340,8 @@ pub struct Recovery {
     pub called: f64,
     /// Change of the chance of staying of those called.
     pub call_change: f64,
+    /// What is given to those whose complaint is resolved: share, and change of their chance of staying.
+    pub remedies: Vec<(f64, f64)>,
     /// False claims, as a share of complaints.
     pub false_claims: f64,
     /// Cost of a complaint, calls included, per period.
@@ -417,7 +419,13 @@ impl Levers {
         let costs = self.customer_costs.iter().map(|lever| (&lever.scope, &lever.amount));
         let costs = costs.filter(|(_, amount)| !amount.any_tenure());
         let given = self.promotions.iter().map(|lever| (&lever.scope, &lever.discount));
-        costs.chain(given).filter(move |(scope, _)| scope.segments[s]).map(|(_, amount)| amount)
+        let taken = self.takers.iter().map(|lever| (&lever.scope, &lever.per_customer));
+        let taken = taken.filter(|(_, amount)| !amount.any_tenure());
+        costs
+            .chain(given)
+            .chain(taken)
+            .filter(move |(scope, _)| scope.segments[s])
+            .map(|(_, amount)| amount)
     }
 
     /// Whether a programme changes how many leave for reason `j`, through churn itself or through bad events.

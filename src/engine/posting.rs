@@ -164,7 +164,12 @@ impl Run<'_> {
         }
         for place in &block.takers {
             let lever = &plan.levers.takers[*place];
-            self.out.takers[lever.programme][t] += sums[0] * lever.per_customer[t];
+            let each = |k: usize| lever.per_customer.at(block.segment, t, k);
+            self.out.takers[lever.programme][t] += if lever.per_customer.any_tenure() {
+                sums[0] * each(0)
+            } else {
+                given.active.iter().enumerate().map(|(k, count)| count * each(k)).sum()
+            };
         }
         let mut moves = MovesOfPeriod::default();
         let mut stayed = 0.0;

@@ -6,7 +6,7 @@ use crate::engine::{
     Chance, Projection, project, project_apart, project_flows, project_lives, simulate,
 };
 use crate::numeric::root::brent;
-use crate::plan::{Account, Adjust, Group, Plan, Precision, build, move_channels};
+use crate::plan::{Account, Adjust, Plan, Precision, build, move_channels};
 use crate::scenario::{Check, Scenario, Statistic, TerminalValue};
 
 /// One strategy at the base values.
@@ -50,7 +50,7 @@ pub struct Outcome {
     absent: Vec<(usize, Absent)>,
     /// Cumulative discounted cash flow per period.
     pub cumulative: Vec<f64>,
-    /// Discounted acquisition plus retention spend, for `spend_as`.
+    /// Discounted acquisition plus retention spend with refunds, for `spend_as`.
     pub spend: f64,
 }
 
@@ -250,14 +250,10 @@ pub fn npv(plan: &Plan, run: &Projection) -> Result<f64, &'static str> {
     }
 }
 
-/// Discounted acquisition plus retention spend over the horizon.
+/// Discounted spend on acquisition and retention over the horizon, refunds included.
 #[must_use]
 pub fn spend(plan: &Plan, run: &Projection) -> f64 {
-    let counted = |account: Account| match account.group() {
-        Group::Acquisition | Group::Retention => 1.0,
-        _ => 0.0,
-    };
-    run.ledger.present_value(plan, counted)
+    run.ledger.present_value(plan, Account::spent)
 }
 
 /// One strategy at given values, to be tried with different levers.

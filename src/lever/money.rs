@@ -19,7 +19,7 @@ pub struct CustomerCost {
     pub in_lifetime: bool,
 }
 
-/// Money per active customer. An entry after a series' last is as the last.
+/// Money, or a count, per active customer. An entry after a series' last is as the last.
 #[derive(Clone, Debug)]
 pub enum Amount {
     /// By period.
@@ -28,8 +28,8 @@ pub enum Amount {
     BySegment(Vec<Vec<f64>>),
     /// By period and tenure.
     ByTenure(Vec<Vec<f64>>),
-    /// By period, for customers who have an occasion in it.
-    AtOccasion(Occasion, Vec<f64>),
+    /// By segment and period, for customers who have an occasion in it.
+    AtOccasion(Occasion, Vec<Vec<f64>>),
 }
 
 /// More periods than any customer stays.
@@ -85,7 +85,7 @@ impl Amount {
             Self::Always(series) => at(series, t),
             Self::BySegment(rows) => at(&rows[s], t),
             Self::ByTenure(rows) => rows.get(t).or(rows.last()).map_or(0.0, |row| at(row, k)),
-            Self::AtOccasion(occasion, series) if occasion.since(k) == Some(0) => at(series, t),
+            Self::AtOccasion(occasion, rows) if occasion.since(k) == Some(0) => at(&rows[s], t),
             Self::AtOccasion(..) => 0.0,
         }
     }
@@ -128,29 +128,29 @@ impl Amount {
     #[must_use]
     pub fn last_change(&self) -> usize {
         match self {
-            Self::BySegment(rows) => rows.iter().map(|row| last_change(row)).max().unwrap_or(0),
+            Self::BySegment(rows) | Self::AtOccasion(_, rows) => {
+                rows.iter().map(|row| last_change(row)).max().unwrap_or(0)
+            }
             Self::ByTenure(rows) => last_change(rows),
-            Self::Always(series) | Self::AtOccasion(_, series) => last_change(series),
+            Self::Always(series) => last_change(series),
         }
     }
 
     /// All amounts times `factor`.
     pub fn scale(&mut self, factor: f64) {
         let rows = match self {
-            Self::BySegment(rows) | Self::ByTenure(rows) => rows.iter_mut(),
-            Self::Always(series) | Self::AtOccasion(_, series) => {
-                std::slice::from_mut(series).iter_mut()
+            Self::BySegment(rows) | Self::ByTenure(rows) | Self::AtOccasion(_, rows) => {
+                rows.iter_mut()
             }
+            Self::Always(series) => std::slice::from_mut(series).iter_mut(),
         };
         rows.flatten().for_each(|amount| *amount *= factor);
     }
 
     fn series(&self) -> impl Iterator<Item = &Vec<f64>> {
         match self {
-            Self::BySegment(rows) | Self::ByTenure(rows) => rows.iter(),
-            Self::Always(series) | Self::AtOccasion(_, series) => {
-                std::slice::from_ref(series).iter()
-            }
+            Self::BySegment(rows) | Self::ByTenure(rows) | Self::AtOccasion(_, rows) => rows.iter(),
+            Self::Always(series) => std::slice::from_ref(series).iter(),
         }
     }
 }
@@ -194,6 +194,6 @@ pub struct Takers {
     pub programme: usize,
     /// Whom it reaches.
     pub scope: Scope,
-    /// Offers taken per active customer and period.
-    pub per_customer: Vec<f64>,
+    /// Offers taken per active customer.
+    pub per_customer: Amount,
 }

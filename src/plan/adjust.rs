@@ -81,7 +81,7 @@ impl Adjust {
                 lever.amount.scale(factor);
             }
             for lever in levers.takers.iter_mut().filter(|l| l.programme == programme) {
-                scale(&mut lever.per_customer, factor);
+                lever.per_customer.scale(factor);
             }
         }
     }

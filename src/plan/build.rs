@@ -227,7 +227,7 @@ impl<'a> Builder<'a> {
         (blocks, groups)
     }
 
-    fn by_period(&self, path: &Path) -> Vec<f64> {
+    pub(super) fn by_period(&self, path: &Path) -> Vec<f64> {
         (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
     }
 

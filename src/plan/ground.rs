@@ -128,9 +128,9 @@ pub(super) fn still_from(
     let costs = levers.customer_costs.iter().map(|lever| lever.amount.last_change());
     let promotions = levers.promotions.iter().map(|lever| lever.discount.last_change());
     let visits = blocks.iter().map(|block| last_change(&block.visit_factor));
-    let takers = levers.takers.iter().map(|lever| last_change(&lever.per_customer));
+    let takers = levers.takers.iter().map(|lever| lever.per_customer.last_change());
     // After the horizon flows have in them what settled cards bring and cost.
-    let cards = levers.cards.iter().map(|lever| lever.reward.len());
+    let cards = levers.cards.iter().map(|lever| lever.per_card.len());
     let sold = products.iter().flat_map(|p| [&p.revenue, &p.cost].map(|s| last_change(s)));
     let levers = points.chain(costs).chain(sold).chain(visits).chain(takers).chain(promotions);
     let levers = levers.chain(cards);

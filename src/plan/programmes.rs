@@ -14,6 +14,8 @@ impl Builder<'_> {
             matches!(segment.churn, Curve::BetaGeometric { .. } | Curve::BetaDiscreteWeibull { .. })
         };
         let differ: Vec<bool> = business.segments.iter().map(mixed).collect();
+        let vat = |segment: &Segment| self.by_period(&segment.price.vat);
+        let vat: Vec<Vec<f64>> = business.segments.iter().map(vat).collect();
         let runs = |p: &usize| adjust.is_none_or(|adjust| adjust.running[*p]);
         for programme in (0..business.programmes.len()).filter(runs) {
             let item = &business.programmes[programme];
@@ -34,6 +36,7 @@ impl Builder<'_> {
                 channels: business.channels.len(),
                 reasons: self.scenario.reasons.len(),
                 differ: &differ,
+                vat: &vat,
             };
             item.mechanics.levers(&context, &mut levers);
             levers.fixed.push(context.fixed_cost());

@@ -254,7 +254,8 @@ impl ProactiveOffer {
         spend(Spent::Reward, Amount::ByTenure(gift), levers);
         spend(Spent::Contact, Amount::Always(contact), levers);
         spend(Spent::Member, Amount::Always(context.by_period(member)), levers);
-        levers.takers.push(Takers { programme, scope, per_customer: takers });
+        let per_customer = Amount::Always(takers);
+        levers.takers.push(Takers { programme, scope, per_customer });
     }
 }
 

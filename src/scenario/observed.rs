@@ -53,6 +53,8 @@ fn saving(
 ) -> Vec<Desk> {
     let mut levers = Levers::default();
     let differ = vec![false; business.segments.len()];
+    // A desk gives nothing that sells for a price with VAT.
+    let vat = vec![vec![0.0; calendar.periods]; business.segments.len()];
     for (programme, item) in business.programmes.iter().enumerate() {
         if item.kind != "save-desk" {
             continue;
@@ -69,6 +71,7 @@ fn saving(
             channels: business.channels.len(),
             reasons: ground.reasons.len(),
             differ: &differ,
+            vat: &vat,
         };
         item.mechanics.levers(&context, &mut levers);
     }

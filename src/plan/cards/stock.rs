@@ -161,7 +161,7 @@ fn settled(levers: &Levers, cards: &[usize], s: usize, last: usize, visits: f64)
         let chain = CardChain::of(lever.rules);
         let moves = settled_moves(&chain, visits * lever.visits[s][last], lever.lost);
         more += members * (moves.events.visits / visits - 1.0);
-        let spent = moves.events.rewards * lever.reward[last]
+        let spent = moves.events.rewards * lever.reward[s][last]
             + moves.events.cards * lever.per_card[last]
             + lever.per_member[last];
         cost += members * spent;
