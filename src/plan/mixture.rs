@@ -10,9 +10,9 @@ use crate::numeric::sum::ordered_sum;
 pub enum Precision {
     /// The base case: what the contract asks of the expected engine, 1e-9 and better.
     Base,
-    /// A central difference, in which most of the error cancels: 1e-6.
+    /// A central difference, in which most of the error cancels: 3e-5.
     Margin,
-    /// One draw of the simulation: 1e-4, far below the draws' own error.
+    /// One draw of the simulation: 3e-4, far below the draws' own error.
     Draw,
 }
 
@@ -181,7 +181,7 @@ impl Mixture {
     fn in_steps(&self, wanted: &Use<'_>) -> BetaRule {
         /// A step ever smaller by this factor …
         const CLOSER: f64 = 0.85;
-        /// … comes down to a tenth: the tests scan that less is never needed.
+        /// … comes down to a tenth; in the base case an identity of the run shows where that is not enough.
         const TRIES: u32 = 14;
         let (step, negligible) = wanted.precision.steps();
         // The largest power that matters: over the horizon, and where its square loses value fastest after it.
