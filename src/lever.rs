@@ -4,6 +4,7 @@
 //! where a length is given. Two churn factors on the same reason multiply (`docs/model.md`,
 //! section 3): that rule lives here and in `plan`, never in a programme.
 
+mod after;
 mod money;
 mod points;
 
@@ -20,7 +21,7 @@ pub struct Scope {
 }
 
 /// Multiplies the log-survival of some reasons.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChurnFactor {
     /// Programme that causes it, for attribution.
     pub programme: usize,
@@ -28,22 +29,21 @@ pub struct ChurnFactor {
     pub reasons: Vec<bool>,
     /// Whom it reaches.
     pub scope: Scope,
-    /// Factor per period: 1 + reach × effect; 1 where the programme does not run. An entry after the
-    /// horizon's last holds from there on.
+    /// Factor per period: 1 + reach × effect; 1 where the programme does not run. The last goes on.
     pub factor: Vec<f64>,
     /// Cost of each leaver of these reasons before the factor acts (failed payments); 0 for others.
     pub cost_per_failure: Vec<f64>,
 }
 
 /// Multiplies the visits of customers who buy by visits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct VisitFactor {
     /// Programme that causes it, for attribution.
     pub programme: usize,
     /// Whom it reaches.
     pub scope: Scope,
     /// Factor by segment and period: 1 + reach × change; 1 where the programme does not run. Factors of
-    /// several programmes multiply. An entry after the horizon's last holds from there on.
+    /// several programmes multiply. The last entry goes on.
     pub factor: Vec<Vec<f64>>,
     /// Visits per active customer on top, by segment and period, likewise; those of several programmes
     /// are added.
@@ -51,7 +51,7 @@ pub struct VisitFactor {
 }
 
 /// What an occasion at a tenure does to customers for a while; its cost is a [`CustomerCost`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TenureLever {
     /// Programme it belongs to.
     pub programme: usize,
@@ -82,7 +82,7 @@ impl TenureLever {
 }
 
 /// A cancellation desk (`docs/model.md` section 6, "Save desk, exactly").
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Desk {
     /// Programme it belongs to.
     pub programme: usize,
@@ -134,7 +134,7 @@ pub enum Repeat {
 }
 
 /// Members collecting stamps on cards.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PunchCard {
     /// Programme it belongs to.
     pub programme: usize,
@@ -181,7 +181,7 @@ pub struct CardRules {
 }
 
 /// Customers bringing others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Referral {
     /// Programme it belongs to.
     pub programme: usize,
@@ -206,7 +206,7 @@ pub struct Referral {
 }
 
 /// Leavers asked to come back.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WinBack {
     /// Programme it belongs to.
     pub programme: usize,
@@ -231,7 +231,7 @@ pub struct WinBack {
 }
 
 /// Changes how many bad events there are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BadEvents {
     /// Programme that causes it.
     pub programme: usize,
@@ -242,7 +242,7 @@ pub struct BadEvents {
 }
 
 /// Answers complaints (`docs/model.md` section 6, "complaint-recovery").
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Recovery {
     /// Programme it belongs to.
     pub programme: usize,
@@ -271,7 +271,7 @@ pub struct Recovery {
 }
 
 /// What staff have learnt.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Skill {
     /// Programme that trains them.
     pub programme: usize,
@@ -284,7 +284,7 @@ pub struct Skill {
 }
 
 /// Price given to customers who did not ask for it, in the periods after a contact.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Promotion {
     /// Programme it belongs to.
     pub programme: usize,
@@ -295,7 +295,7 @@ pub struct Promotion {
 }
 
 /// Everything the programmes of one strategy do.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Levers {
     /// Factors on churn.
     pub churn: Vec<ChurnFactor>,
@@ -307,7 +307,7 @@ pub struct Levers {
     pub fixed: Vec<FixedCost>,
     /// Offers taken by active customers.
     pub takers: Vec<Takers>,
-    /// Cancellation desks, no two on the same reason.
+    /// Cancellation desks, no two on the same reason at the same time.
     pub desks: Vec<Desk>,
     /// Effects of occasions at a tenure.
     pub tenures: Vec<TenureLever>,
@@ -321,7 +321,7 @@ pub struct Levers {
     pub win_backs: Vec<WinBack>,
     /// Changes of the number of bad events.
     pub bad_events: Vec<BadEvents>,
-    /// Programmes that answer complaints, no two for the same customers.
+    /// Programmes that answer complaints, no two for the same customers at the same time.
     pub recoveries: Vec<Recovery>,
     /// What staff have learnt.
     pub skills: Vec<Skill>,

@@ -81,28 +81,32 @@ fn near(left: f64, right: f64, size: f64) {
     assert!((left - right).abs() <= DIFFERENCE * size.abs(), "{left} {right}");
 }
 
-/// A programme stopped in the last month by the file itself: `stops` names the first period without it.
+/// A programme that the file stops with the plan, while others go on: what `stop` means for a programme that
+/// today does not run. Over the horizon alone there is one gain.
 #[test]
-fn a_gain_without_what_works_on_is_that_of_programmes_stopped_in_the_last_period() {
+fn a_gain_that_ends_with_the_plan_is_that_of_programmes_stopped_then() {
     let text = scenario(
         "[[strategies]]\nid = \"both\"\nprogrammes = [\"desk\", \"care\"]\n\
          [[strategies]]\nid = \"stopped\"\nprogrammes = [\"desk\", \"care\"]\n\
-         set = { \"programmes.desk.stops\" = 2027-12-01, \"programmes.care.stops\" = 2027-12-01 }\n\
+         set = { \"programmes.desk.stops\" = 2028-01-01, \"programmes.care.stops\" = 2028-01-01 }\n\
          [[strategies]]\nid = \"dearer\"\nset = { \"segments.all.price\" = 21 }\n",
     );
     let found = findings(&text, 0);
     let own = comparison(&found, "both");
     let stopped = comparison(&found, "stopped");
-    near(
-        own.incremental_npv_stopped.unwrap(),
-        stopped.incremental_npv.expected,
-        npv(&found, "both"),
-    );
-    assert!(own.incremental_npv_stopped.unwrap() < own.incremental_npv.expected);
-    assert_eq!(comparison(&found, "dearer").incremental_npv_stopped, None);
-    // Over the horizon alone nothing works on.
+    let gain = |figure: &Option<tenure::findings::Figure>| figure.as_ref().unwrap().expected;
+    let size = npv(&found, "both");
+    near(gain(&own.incremental_npv_stop), gain(&stopped.incremental_npv_go_on), size);
+    near(gain(&stopped.incremental_npv_stop), gain(&stopped.incremental_npv_go_on), size);
+    assert!(gain(&own.incremental_npv_stop) < gain(&own.incremental_npv_go_on));
+    near(own.incremental_npv.expected, gain(&own.incremental_npv_stop), size);
+    let dearer = comparison(&found, "dearer");
+    near(gain(&dearer.incremental_npv_stop), gain(&dearer.incremental_npv_go_on), size);
     let within = text.replace("terminal_value = \"runoff\"\n", "");
-    assert_eq!(comparison(&findings(&within, 0), "both").incremental_npv_stopped, None);
+    let within = findings(&within, 0);
+    let own = comparison(&within, "both");
+    near(gain(&own.incremental_npv_stop), own.incremental_npv_horizon.expected, size);
+    near(gain(&own.incremental_npv_go_on), own.incremental_npv.expected, size);
 }
 
 /// 1 + (npv - npv without) / spend, "without" being a strategy that has no such channel or programme.

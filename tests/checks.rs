@@ -95,10 +95,14 @@ fn a_check_never_passes_on_missing_data() {
         .replace("horizon       = \"60 months\"", "horizon = \"1 month\"");
     let with_cash = MINIMAL
         .replace("cash_timing   = \"start\"", "cash_timing = \"start\"\nopening_cash = 100_000");
+    let within_walls = MINIMAL
+        .replace("opening_customers = 0", "capacity = 9_000\nopening_customers = 0")
+        .replace("[churn]", "[market]\nreachable_customers = 90_000\n[churn]");
     let mut texts = vec![
         ("bare".to_owned(), bare),
         ("nobody".to_owned(), nobody),
         ("with cash".to_owned(), with_cash),
+        ("within walls".to_owned(), within_walls),
     ];
     for path in shipped() {
         texts.push((path.display().to_string(), std::fs::read_to_string(path).unwrap()));
@@ -129,7 +133,7 @@ fn a_check_never_passes_on_missing_data() {
                 let drawn = OF_DRAWS.contains(&check.statistic);
                 let absent = !matches!(
                     looked_at(&findings, check),
-                    Some(Metric::Scalar(_) | Metric::Array(_))
+                    Some(Metric::Scalar(_) | Metric::Array(_) | Metric::Gaps(_))
                 );
                 if absent {
                     missing.insert(check.metric.clone());

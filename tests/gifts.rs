@@ -96,15 +96,18 @@ fn the_day_comes_once_a_year() {
     exactly("dead weight", page.at("with/programmes/p/dead_weight"), 0.8 * 1350.0);
 }
 
-/// In a year of the run-off the day's gifts are paid once: spread over its periods.
+/// If it goes on, the day's gifts are paid once in a year of the run-off: spread over its periods. So is the day
+/// itself, by each customer what one of the last period's bore.
 #[test]
 fn after_the_horizon_every_month_has_a_twelfth_of_the_day() {
     let text = shop(2, "10% per month", DAY);
     let page = expected(&text);
     let later = 1800.0 * 0.81 * 10.0;
-    let by_hand = gain(&page) - 0.25 * 3.0 / 12.0 * later;
-    let runoff = page.at("with/metrics/npv_runoff") - page.at("none/metrics/npv_runoff");
-    exactly("run-off", runoff, by_hand);
+    let day = 500.0 / 12.0 / 1620.0 * later;
+    let by_hand = gain(&page) - 0.25 * 3.0 / 12.0 * later - day;
+    let value = |id: &str, of: &str| page.at(&format!("{id}/metrics/{of}"));
+    exactly("run-off", value("with", "npv_go_on") - value("none", "npv_go_on"), by_hand);
+    exactly("stopped", value("with", "npv_stop") - value("none", "npv_stop"), gain(&page));
 }
 
 const NEWS: &str = "kind = \"newsletter\"\nsubscribers = { a = \"40%\", b = \"10%\" }\nsends = \"2 per month\"\n\

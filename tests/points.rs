@@ -20,6 +20,7 @@ id = "club"
 currency = "EUR"
 start = 2026-01-01
 period = "month"
+after_horizon = "go-on"
 horizon = "6 months"
 discount_rate = "0% per month"
 cash_timing = "start"

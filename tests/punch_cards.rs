@@ -171,6 +171,7 @@ fn values_agree_with_each_other() {
     let text = |months: usize| {
         shop(months, "8% per month", &card)
             .replace("\"0% per month\"\ncash", "\"1% per month\"\ncash")
+            .replace("horizon = ", "after_horizon = \"go-on\"\nhorizon = ")
     };
     let (short, long) = (expected(&text(60)), expected(&text(120)));
     let value = short.at("card/metrics/npv_runoff");

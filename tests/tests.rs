@@ -2,6 +2,7 @@
 
 mod absent;
 mod accounting;
+mod after_horizon;
 mod answer;
 mod baseline;
 mod business;
@@ -21,6 +22,7 @@ mod golden;
 mod headlines;
 mod house;
 mod invariants;
+mod joining;
 mod metrics;
 mod mutations;
 mod one_by_one;

@@ -92,7 +92,7 @@ fn factors_on_visits_multiply() {
     let none = page.at("none/metrics/npv");
     at(&page, "one/metrics/npv", 1.1 * none);
     at(&page, "both/metrics/npv", 0.99 * none);
-    at(&page, "both/metrics/npv_runoff", 0.99 * page.at("none/metrics/npv_runoff"));
+    at(&page, "both/metrics/npv_go_on", 0.99 * page.at("none/metrics/npv_go_on"));
     at(&page, "both/metrics/clv", 0.99 * page.at("none/metrics/clv"));
     at(&page, "both/metrics/customers_end", page.at("none/metrics/customers_end"));
 }

@@ -228,6 +228,11 @@ pub const CODES: &[Code] = &[
         "nearly an inherited name",
         "A file that extends another brings a new id that differs from an inherited one by a slip of the pen: the new item stands beside the inherited one, which stays as it was. Correct the id, or name both.",
     ),
+    code(
+        "W012",
+        "more customers than room",
+        "A segment opens with more customers than its capacity: they stay, and nobody joins until enough of them have left.",
+    ),
 ];
 
 /// The explanation of a code, in any case.

@@ -58,6 +58,10 @@ impl Cards {
         {
             let lever = &plan.levers.cards[*place];
             let members = active.max(0.0) * lever.members[block.segment][t];
+            if members == 0.0 && stock.members() == 0.0 {
+                *moves = CardMoves::default();
+                continue;
+            }
             let visits = (each * lever.visits[block.segment][t], lost);
             *moves = stock.step(&chains[*place], visits, members, lever.lost, stay);
             if self.made > 0.0 && active > 0.0 {

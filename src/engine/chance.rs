@@ -16,6 +16,18 @@ pub struct Chance<'a> {
     pub t: usize,
     /// Share of each desk's attempts that is served; none means all.
     pub served: Option<&'a [f64]>,
+    /// What is counted.
+    pub counted: Counted,
+}
+
+/// What a value recursion counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Counted {
+    /// Margins.
+    #[default]
+    Money,
+    /// Periods in which a customer is active.
+    Periods,
 }
 
 /// Chances and costs of the customers of one phase, by class.
@@ -43,13 +55,14 @@ impl Chance<'_> {
     pub fn split(&self, phase: usize, split: &mut Split) {
         let m = self.phases.multiplier[phase];
         let index = self.plan.rate_index(self.t);
-        let now = self.t.min(self.plan.last());
+        let now = self.plan.entry(self.t);
         let keep = self.hazard.keep(self.row, m);
         split.stay.clear();
         split.stay.extend_from_slice(keep);
         split.cost.clear();
         split.cost.resize(keep.len(), 0.0);
-        for (f, rate) in self.block.rates.failures.iter().enumerate() {
+        let money = self.counted == Counted::Money;
+        for (f, rate) in self.block.rates.failures.iter().enumerate().filter(|_| money) {
             let fail = self.hazard.fail(f, self.row, m);
             for (cost, fail) in split.cost.iter_mut().zip(fail) {
                 *cost += fail * rate.cost[index];
@@ -73,7 +86,9 @@ impl Chance<'_> {
             let contact = contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
             for (q, keep) in keep.iter().enumerate() {
                 let left = 1.0 - keep;
-                split.cost[q] += left * contact;
+                if money {
+                    split.cost[q] += left * contact;
+                }
                 saved[q] = left * (taken * (1.0 - desk.would_have_stayed));
                 // Nobody can take an offer who is not there to take it.
                 offer_only[q] = (left * (taken * desk.would_have_stayed)).min(split.stay[q]);

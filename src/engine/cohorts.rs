@@ -9,12 +9,14 @@
 
 use std::collections::BTreeMap;
 
+use super::chance::Counted;
 use super::expected::MOST_PERIODS;
 use super::hazard::Hazard;
 use super::kernel::dot;
 use super::phases::Phases;
+use super::places::never_full;
 use super::population::OPENING_KEY;
-use super::tail::Tails;
+use super::tail::{TailTable, Tails};
 use super::{Life, Projection, RunOff, TailValue};
 use crate::numeric::binomial::PreparedBinomial;
 use crate::numeric::binomial_table::BinomialTable;
@@ -65,8 +67,8 @@ struct Cohort {
     /// Value of what follows.
     rest: Option<TailValue>,
     /// Value at the start of period 0 per survivor of the horizon, with its own offsets and at the
-    /// cash timing.
-    run_off: [f64; 2],
+    /// cash timing; and of the fixed cost of programmes in all the periods of his.
+    run_off: [f64; 3],
 }
 
 /// One cohort in one period.
@@ -135,7 +137,9 @@ impl<'a> Cohorts<'a> {
         let levers = &plan.levers;
         let simple = plan.independent
             && plan.market.is_none()
+            && never_full(plan, expected)
             && levers.points.is_empty()
+            && levers.desks.is_empty()
             && levers.customer_costs.iter().all(|cost| cost.dead_weight.is_none())
             && levers.cards.is_empty()
             && levers.tenures.is_empty()
@@ -222,7 +226,8 @@ impl<'a> Cohorts<'a> {
                 hazard
             })
             .collect();
-        let tail = Tails::new(plan, end).table(block, &phases, slots, None);
+        let tail = |counted| Tails::new(plan, end, counted).table(block, &phases, slots, None);
+        let (tail, periods_left) = (tail(Counted::Money), tail(Counted::Periods));
         let onboarding = match kind {
             OriginKind::Channel(c)
                 if plan.channels[c].onboarding.iter().any(|cost| *cost != 0.0) =>
@@ -259,11 +264,12 @@ impl<'a> Cohorts<'a> {
             }
             alive.iter_mut().for_each(|alive| *alive /= active.max(f64::MIN_POSITIVE));
             let mut after = Vec::with_capacity(end - periods);
-            let mut run_off = [0.0; 2];
-            let mut add = |t: usize, margin: f64, at_end: f64| {
+            let mut run_off = [0.0; 3];
+            let mut add = |t: usize, active: f64, margin: f64, at_end: f64| {
                 let cash = plan.discount(t, plan.delta);
                 run_off[0] += margin * cash + at_end * plan.discount(t, 1.0);
                 run_off[1] += (margin + at_end) * cash;
+                run_off[2] += plan.fixed_cost(t) * active * cash;
             };
             for (t, hazard) in hazards.iter().enumerate().skip(periods) {
                 let k = slot(tenure + t - start);
@@ -271,17 +277,18 @@ impl<'a> Cohorts<'a> {
                 let (margin, at_end) =
                     Sheet::of(plan, block, t, k..k + 1).margins(0, 1.0, 0.0, 0.0);
                 after.push([active, active * margin, active * at_end]);
-                add(t, active * margin, active * at_end);
+                add(t, active, active * margin, active * at_end);
                 let keep = hazard.keep(k, 0);
                 alive.iter_mut().zip(keep).for_each(|(alive, keep)| *alive *= keep);
             }
-            let rest = tail.as_ref().map(|tail| {
+            let of = |tail: &TailTable| {
                 let (margin, at_end) =
                     tail.cell(slot(tenure + end - start).min(tail.slots() - 1), 0);
                 TailValue { margin: dot(&alive, margin), margin_at_end: dot(&alive, at_end) }
-            });
-            if let Some(rest) = rest {
-                add(end, rest.margin, rest.margin_at_end);
+            };
+            let rest = tail.as_ref().map(of);
+            if let (Some(rest), Some(left)) = (rest, periods_left.as_ref().map(of)) {
+                add(end, left.margin, rest.margin, rest.margin_at_end);
             }
             self.cohorts.push(Cohort {
                 block: self.blocks.len(),
@@ -439,6 +446,7 @@ impl<'a> Cohorts<'a> {
             (Some(one), Some(other)) => {
                 near(one.value, other.value, other.value)
                     && near(one.at_cash_timing, other.at_cash_timing, other.at_cash_timing)
+                    && near(one.fixed_cost, other.fixed_cost, other.fixed_cost)
             }
             (one, other) => one.is_none() && other.is_none(),
         };
@@ -457,7 +465,7 @@ impl<'a> Cohorts<'a> {
             left: vec![0.0; segments * periods * draws],
             moves: vec![0.0; MOVES * periods * draws],
             opening: vec![0.0; segments * draws],
-            run_off: vec![0.0; 2 * draws],
+            run_off: vec![0.0; 3 * draws],
             lives: vec![0.0; segments * (periods + self.after) * 3 * draws],
             rest: vec![0.0; segments * 2 * draws],
         }
@@ -611,9 +619,9 @@ impl<'a> Cohorts<'a> {
         let (draws, periods) = (drawn.draws, drawn.periods);
         let cohort = &self.cohorts[cohort];
         let block = &self.blocks[cohort.block];
-        let (own, at_cash) = drawn.run_off.split_at_mut(draws);
-        add(own, survivors, cohort.run_off[0]);
-        add(at_cash, survivors, cohort.run_off[1]);
+        for (row, each) in drawn.run_off.chunks_exact_mut(draws).zip(cohort.run_off) {
+            add(row, survivors, each);
+        }
         if !block.opening {
             return;
         }
@@ -686,9 +694,14 @@ impl<'a> Cohorts<'a> {
             series.resize(periods, 0.0);
             read(&drawn.moves, row, series);
         }
-        run.run_off = run
-            .run_off
-            .map(|_| RunOff { value: drawn.run_off[d], at_cash_timing: drawn.run_off[draws + d] });
+        let last = plan.last();
+        let joined: f64 = run.joined.iter().map(|block| block[last]).sum();
+        let billed = joined + run.opening.iter().map(|segment| segment[last]).sum::<f64>();
+        run.run_off = run.run_off.map(|_| RunOff {
+            value: drawn.run_off[d],
+            at_cash_timing: drawn.run_off[draws + d],
+            fixed_cost: if billed > 0.0 { drawn.run_off[2 * draws + d] / billed } else { 0.0 },
+        });
         for block in self.blocks.iter().filter(|block| block.opening) {
             let s = block.segment;
             let Life { active, margin, margin_at_end, rest, .. } = &mut run.opening_life[s];

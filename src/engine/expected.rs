@@ -127,6 +127,8 @@ pub(super) struct Run<'a> {
     pub(super) apart: bool,
     /// Share of a desk's attempts that were served in the last period run.
     pub(super) served: Vec<f64>,
+    /// Customers billed in the horizon's last period.
+    pub(super) billed: f64,
     /// Present cost of offers that run on after the horizon for people who came back by themselves.
     pub(super) promised: f64,
 }
@@ -152,6 +154,10 @@ impl<'a> Run<'a> {
         }
         let (segments, periods) = (plan.segments.len(), plan.periods);
         let by_segment = || vec![Vec::with_capacity(periods); segments];
+        // Every programme has a fixed cost; those that take over after the horizon come last.
+        let places = plan.levers.fixed.iter().map(|cost| cost.programme + 1);
+        let programmes = places.fold(plan.programmes, usize::max);
+        let by_programme = vec![vec![0.0; periods]; programmes];
         Self {
             cards: chains(plan),
             joining: Joining::new(plan, &populations),
@@ -164,6 +170,7 @@ impl<'a> Run<'a> {
             apart,
             served: vec![1.0; plan.levers.desks.len()],
             promised: 0.0,
+            billed: 0.0,
             out: Projection {
                 opening: by_segment(),
                 joined: vec![Vec::with_capacity(periods); plan.blocks.len()],
@@ -180,12 +187,13 @@ impl<'a> Run<'a> {
                 },
                 pool: plan.market.as_ref().map(|_| Vec::with_capacity(periods)),
                 exhausted: None,
+                full: vec![None; segments],
                 recommended: Vec::with_capacity(periods),
                 desks: vec![DeskSeries::default(); plan.levers.desks.len()],
                 cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
                 points: vec![PointsSeries::default(); plan.levers.points.len()],
-                takers: vec![vec![0.0; periods]; plan.programmes],
-                dead_weight: vec![vec![0.0; periods]; plan.programmes],
+                takers: by_programme.clone(),
+                dead_weight: by_programme,
                 revenue_moves: RevenueMoves::sized(periods),
                 probes: Vec::new(),
                 homes: Vec::new(),
@@ -232,38 +240,43 @@ impl<'a> Run<'a> {
             series.left.push(population.gone);
             series.closing.push(population.standing);
         }
+        self.billed = self.populations.iter().map(|population| population.active).sum();
         let pool = self.arrivals.pool;
         self.joining.remember(plan, &self.populations, pool);
     }
 
     fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
         let plan = self.plan;
-        for (s, standing) in self.by_segment(|p| p.standing).into_iter().enumerate() {
-            self.out.opening[s].push(standing);
+        let opening = self.by_segment(|p| p.standing);
+        for (s, standing) in opening.iter().enumerate() {
+            self.out.opening[s].push(*standing);
             self.out.returned[s].push(0.0);
         }
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.opening.push(population.standing);
         }
-        for (place, block) in plan.blocks.iter().enumerate() {
+        // After the streams of leaving, so that the two never share a key.
+        let mut streams: Vec<Option<Stream>> = (0..plan.blocks.len())
+            .map(|place| self.chance.stream(plan, place, t + MOST_PERIODS))
+            .collect();
+        for (count, stream) in arrivals.by_block.iter_mut().zip(&mut streams) {
+            if let Some(stream) = stream.as_mut().filter(|_| *count > 0.0) {
+                *count = stream.whole(*count) as f64;
+            }
+        }
+        arrivals.admit(plan, t, &opening, self.chance);
+        for (first, full) in self.out.full.iter_mut().zip(&arrivals.full) {
+            *first = first.or(full.then_some(t));
+        }
+        for (place, (block, stream)) in plan.blocks.iter().zip(&mut streams).enumerate() {
             let population = &mut self.populations[self.home[place]];
             let share = &plan.segments[block.segment].classes.weight;
-            // After the streams of leaving, so that the two never share a key.
-            let stream = self.chance.stream(plan, place, t + MOST_PERIODS);
-            let count = match stream {
-                Some(mut stream) if arrivals.by_block[place] > 0.0 => {
-                    let whole = stream.whole(arrivals.by_block[place]);
-                    population.lane.add_drawn(0, whole, share, &mut stream);
-                    whole as f64
-                }
-                _ => {
-                    if arrivals.by_block[place] > 0.0 {
-                        population.lane.add(0, arrivals.by_block[place], share);
-                    }
-                    arrivals.by_block[place]
-                }
-            };
-            arrivals.by_block[place] = count;
+            let count = arrivals.by_block[place];
+            match stream {
+                _ if count <= 0.0 => {}
+                Some(stream) => population.lane.add_drawn(0, count as u64, share, stream),
+                None => population.lane.add(0, count, share),
+            }
             if let Some(series) = self.out.parts.get_mut(place) {
                 series.came.push(count);
             }
@@ -384,7 +397,8 @@ impl<'a> Run<'a> {
         if plan.levers.desks.is_empty() {
             return;
         }
-        let mut attempts = [0.0; MOST_DESKS];
+        // Those of the strategy, and those that take over after the horizon.
+        let mut attempts = [0.0; 2 * MOST_DESKS];
         let mut attempted: Vec<Vec<(Owner, f64)>> = vec![Vec::new(); plan.levers.desks.len()];
         for p in &self.populations {
             let (block, phases) = (&plan.blocks[p.block], &self.terms[p.terms].phases);
@@ -398,7 +412,7 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        let now = t.min(plan.last());
+        let now = plan.entry(t);
         for (d, desk) in plan.levers.desks.iter().enumerate() {
             // Contacts made only for the offer occupy agents like any other.
             let wanted = attempts[d] * desk.reach[now];

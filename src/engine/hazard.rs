@@ -150,10 +150,11 @@ impl Hazard {
 #[derive(Clone, Debug, Default)]
 pub struct Hazards {
     known: Vec<(Alike, Hazard)>,
+    /// When each was last in force: the one longest ago is overwritten, so that those of a whole season stand
+    /// beside one another.
+    last: Vec<u64>,
     /// Place of those in force.
     now: usize,
-    /// Place to be overwritten next.
-    oldest: usize,
 }
 
 /// What tells the hazards of a group in one period from those in another: the first period with the same
@@ -177,8 +178,9 @@ impl Hazards {
         let segment = &plan.segments[block.segment];
         let first = block.rates.alike[plan.rate_index(t)];
         let alike = (first, time(segment, t).to_bits());
+        let clock = self.last.get(self.now).map_or(0, |last| last + 1);
         if let Some(place) = self.known.iter().position(|(known, _)| *known == alike) {
-            self.now = place;
+            (self.now, self.last[place]) = (place, clock);
             // Customers have grown older since.
             self.known[place].1.reach(plan, block, t, tenures, multipliers);
             return place;
@@ -193,9 +195,11 @@ impl Hazards {
         if self.known.len() < room {
             self.now = self.known.len();
             self.known.push((alike, Hazard::default()));
+            self.last.push(clock);
         } else {
-            self.now = self.oldest;
-            self.oldest = (self.oldest + 1) % room;
+            let ages = self.last[..room].iter().enumerate();
+            self.now = ages.min_by_key(|(_, last)| **last).map_or(0, |(place, _)| place);
+            self.last[self.now] = clock;
             self.known[self.now].0 = alike;
         }
         self.known[self.now].1.fill(plan, block, t, tenures, multipliers);

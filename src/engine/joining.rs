@@ -23,11 +23,17 @@ pub struct Joining {
 pub struct Arrivals {
     /// New or returning customers by block.
     pub by_block: Vec<f64>,
-    /// Joiners of each channel that are not from word of mouth, after depletion.
+    /// Joiners of each channel that are not from word of mouth, within the pool.
     pub paid: Vec<f64>,
-    /// Joiners from word of mouth, after depletion.
+    /// The same of those from word of mouth.
+    pub spoken: Vec<f64>,
+    /// Joiners from word of mouth who found a place.
     pub word_of_mouth: f64,
-    /// Converts of each referral lever on whom rewards are paid, by segment.
+    /// Share of the arrivals of each block who found a place; empty where all did.
+    pub found: Vec<f64>,
+    /// Whether each segment had no place for all.
+    pub full: Vec<bool>,
+    /// Converts of each referral lever on whom rewards are paid, by the advocate's segment.
     pub rewarded: Vec<Vec<f64>>,
     /// Leavers contacted by each win-back lever, by segment.
     pub contacted: Vec<Vec<f64>>,
@@ -55,7 +61,7 @@ impl Joining {
         }
     }
 
-    /// Writes the arrivals of period `t`, with `customers` at its opening.
+    /// Writes the arrivals of period `t`, with `customers` at its opening; the segments' capacity comes after.
     pub fn arrivals(&self, plan: &Plan, t: usize, customers: f64, arrivals: &mut Arrivals) {
         let billed: f64 = self.billed.iter().sum();
         let fill = |to: &mut Vec<f64>, values: &mut dyn Iterator<Item = f64>| {
@@ -65,8 +71,9 @@ impl Joining {
         let known = plan.brand.as_ref().map_or(1.0, |brand| brand.factor(t, self.recommended));
         fill(&mut arrivals.paid, &mut plan.channels.iter().map(|c| c.joiners[t] * known));
         let heard = self.heard(plan, t, billed);
-        let spoken = |c: usize| plan.channels[c].word_of_mouth[t] * heard;
-        arrivals.word_of_mouth = (0..plan.channels.len()).map(spoken).sum();
+        let spoken = plan.channels.iter().map(|channel| channel.word_of_mouth[t] * heard);
+        fill(&mut arrivals.spoken, &mut spoken.into_iter());
+        arrivals.word_of_mouth = arrivals.spoken.iter().sum();
         arrivals.rewarded = self.converts(plan, t);
         let invited = invited(plan, &arrivals.rewarded);
         let wanted = arrivals.paid.iter().sum::<f64>()
@@ -74,12 +81,15 @@ impl Joining {
             + invited.iter().flatten().sum::<f64>();
         let (pool, share, exhausted) = self.pool(plan, t, customers, wanted);
         arrivals.word_of_mouth *= share;
-        arrivals.paid.iter_mut().for_each(|count| *count *= share);
+        // Rewards too are for friends who come.
+        let all = arrivals.paid.iter_mut().chain(&mut arrivals.spoken);
+        all.chain(arrivals.rewarded.iter_mut().flatten()).for_each(|count| *count *= share);
         (arrivals.pool, arrivals.exhausted) = (pool, exhausted);
+        arrivals.found.clear();
         let joiners = plan.blocks.iter().map(|block| match plan.origins[block.origin].kind {
             OriginKind::Opening => 0.0,
             OriginKind::Channel(c) => {
-                (arrivals.paid[c] + spoken(c) * share) * plan.channels[c].mix[block.segment]
+                (arrivals.paid[c] + arrivals.spoken[c]) * plan.channels[c].mix[block.segment]
             }
             OriginKind::Referral(r) => invited[r][block.segment] * share,
             OriginKind::WinBack(w) => self.returning(plan, w, block.segment, t),
@@ -106,8 +116,12 @@ impl Joining {
     }
 
     /// Customers billed in the period before, each weighted by how much its word brings: more or less than
-    /// observed, after bad events (`docs/model.md`, section 4).
+    /// observed, after bad events and in the events of the period (`docs/model.md`, section 4).
     fn heard(&self, plan: &Plan, t: usize, billed: f64) -> f64 {
+        plan.events_on_word_of_mouth[t] * self.spoken(plan, t, billed)
+    }
+
+    fn spoken(&self, plan: &Plan, t: usize, billed: f64) -> f64 {
         let rate: f64 = plan.channels.iter().map(|channel| channel.word_of_mouth[t]).sum();
         let silent = plan.blocks.iter().all(|block| block.rates.told.is_empty());
         if silent || rate == 0.0 {

@@ -13,6 +13,7 @@ mod lane;
 mod ledger;
 mod moments;
 mod phases;
+mod places;
 mod population;
 mod posting;
 mod run_off;
@@ -58,6 +59,8 @@ pub struct Projection {
     pub pool: Option<Vec<f64>>,
     /// First period in which joiners were cut to the pool.
     pub exhausted: Option<usize>,
+    /// First period in which a segment had no place for all who came, by segment.
+    pub full: Vec<Option<usize>>,
     /// What each desk did.
     pub desks: Vec<DeskSeries>,
     /// Share of prospects to whom the firm was recommended at the opening of each period; 0 without a brand.
@@ -99,14 +102,23 @@ pub struct Life {
     pub rest: Option<TailValue>,
 }
 
-/// Flows after the horizon, valued at the start of period 0, before tax and before the horizon's
-/// fixed costs, which stop.
+/// Flows after the horizon, valued at the start of period 0, before tax and overheads.
 #[derive(Clone, Copy, Debug)]
 pub struct RunOff {
-    /// Discounted with each flow's own offset.
+    /// Of the customers, discounted with each flow's own offset.
     pub value: f64,
-    /// Discounted as if all fell at the cash timing: the base of tax.
+    /// The same as if all fell at the cash timing: the base of tax.
     pub at_cash_timing: f64,
+    /// Fixed cost of the programmes that run then, at the cash timing; not in `value`.
+    pub fixed_cost: f64,
+}
+
+impl RunOff {
+    /// Net of fixed cost and of tax at a rate.
+    #[must_use]
+    pub fn net(&self, tax: f64) -> f64 {
+        self.value - self.fixed_cost - tax * (self.at_cash_timing - self.fixed_cost)
+    }
 }
 
 /// A desk, per period.

@@ -139,7 +139,7 @@ impl Terms {
 
     /// Sets the share of attempts that take an offer in period `t`.
     pub fn offer(&mut self, plan: &Plan, t: usize, served: &[f64]) {
-        let now = t.min(plan.last());
+        let now = plan.entry(t);
         let of = |own: &DeskPhases| {
             let desk = &plan.levers.desks[own.desk];
             desk.reach[now] * served[own.desk] * desk.accept[now]
@@ -278,7 +278,7 @@ fn lived(
     (visits, cards): (f64, f64),
 ) -> Period {
     let Turn { plan, block, phases, t, .. } = *turn;
-    let now = t.min(plan.last());
+    let now = plan.entry(t);
     let (mut active, mut margin, mut at_end) = (0.0, 0.0, 0.0);
     for (i, count) in given.active.iter().enumerate().filter(|(_, count)| **count != 0.0) {
         let own = sheet.margins(i, visits, 0.0, 0.0);

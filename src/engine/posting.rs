@@ -26,10 +26,20 @@ impl Run<'_> {
                 .enumerate()
                 .map(|(s, share)| (Owner { segment: Some(s), channel: Some(c) }, *share));
             ledger.post_among(Account::Media(c), t, channel.media[t], mix.clone());
-            let commission = arrivals.paid[c] * channel.commission[t];
-            ledger.post_among(Account::Commission(c), t, commission, mix.clone());
+            ledger.post_among(Account::ChannelFixed(c), t, channel.fixed[t], mix.clone());
+            // What is paid for joiners is of the segment that they join.
+            let found = arrivals.share_of(plan, c);
+            let commission = arrivals.paid[c] * found * channel.commission[t];
+            let own = mix
+                .enumerate()
+                .map(|(s, (owner, share))| (owner, share * arrivals.found_of(plan, s, c) / found));
+            ledger.post_among(Account::Commission(c), t, commission, own);
             let onboarding = joined[c] * channel.onboarding[t];
-            ledger.post_among(Account::Onboarding(c), t, onboarding, mix);
+            let own = (0..plan.segments.len()).map(|s| {
+                let count = arrivals.by_block[plan.block_of(s, OriginKind::Channel(c))];
+                (Owner { segment: Some(s), channel: Some(c) }, count / joined[c])
+            });
+            ledger.post_among(Account::Onboarding(c), t, onboarding, own);
         }
         ledger.post(Account::MarketEntry, t, plan.entry_costs[t], Owner::COMMON);
         for (lever, rewarded) in plan.levers.referrals.iter().zip(&arrivals.rewarded) {
@@ -63,9 +73,11 @@ impl Run<'_> {
     pub(super) fn post_fixed(&mut self, t: usize) {
         let plan = self.plan;
         let ledger = &mut self.out.ledger;
-        for (o, (team, amount)) in plan.overheads.iter().enumerate() {
-            let account = if *team { Account::AcquisitionTeam(o) } else { Account::Overhead(o) };
-            ledger.post(account, t, amount[t], Owner::COMMON);
+        for (o, overhead) in plan.overheads.iter().enumerate() {
+            let account =
+                if overhead.team { Account::AcquisitionTeam(o) } else { Account::Overhead(o) };
+            let owner = Owner { segment: overhead.segment, channel: None };
+            ledger.post(account, t, overhead.amount[t], owner);
         }
         for cost in &plan.levers.fixed {
             let part = |part| Account::Programme(cost.programme, part);
@@ -243,8 +255,9 @@ impl Run<'_> {
         };
         let part = |part| Account::Programme(offer.programme, part);
         let [discount, gift] = [Part::Discount, Part::Reward].map(|kind| {
-            let account = plan.account(part(kind));
-            let own = terms.sheet.lines().find(|line| line.account == account);
+            let own = plan.account(part(kind)).and_then(|account| {
+                terms.sheet.lines().find(|line| line.account == Some(account))
+            });
             let each = own.map(|line| terms.sheet.amounts(line)).unwrap_or_default();
             let each = |i: usize| each.get(i).or(each.last()).copied().unwrap_or(0.0);
             let counts = shadow.billed().map(|cells| cells.iter().sum::<f64>());

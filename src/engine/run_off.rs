@@ -1,5 +1,6 @@
 //! After the horizon: points still to be redeemed, periods until rates repeat, and what is left then.
 
+use super::chance::Counted;
 use super::expected::{Depth, Run};
 use super::population::{Population, Terms};
 use super::tail::{TailTable, Tails};
@@ -13,6 +14,7 @@ impl Run<'_> {
     pub(super) fn finish(mut self) -> Projection {
         let plan = self.plan;
         let owed = self.redeem();
+        self.keep_own();
         self.out.ledger.post_tax(plan);
         if self.depth == Depth::Flows {
             return self.out;
@@ -23,6 +25,7 @@ impl Run<'_> {
         self.out.run_off = self.run_off(end, &tails).map(|run_off| RunOff {
             value: run_off.value - owed - promised,
             at_cash_timing: run_off.at_cash_timing - owed - promised,
+            fixed_cost: self.fixed_cost(end),
         });
         self.out.opening_life = vec![Life::default(); plan.segments.len()];
         for population in &mut self.populations {
@@ -34,6 +37,17 @@ impl Run<'_> {
             }
         }
         self.lived()
+    }
+
+    /// Leaves out the series of programmes that take over after the horizon: within it they are nothing.
+    fn keep_own(&mut self) {
+        let (plan, out) = (self.plan, &mut self.out);
+        let own = |programme: usize| programme < plan.programmes;
+        out.desks.truncate(plan.levers.desks.iter().filter(|l| own(l.programme)).count());
+        out.points.truncate(plan.levers.points.iter().filter(|l| own(l.programme)).count());
+        out.cards.truncate(plan.levers.cards.iter().filter(|l| own(l.programme)).count());
+        out.takers.truncate(plan.programmes);
+        out.dead_weight.truncate(plan.programmes);
     }
 
     /// The probes' lives with the shares of attempts that desks serve given.
@@ -74,7 +88,7 @@ impl Run<'_> {
     /// Values of every kind of customer from period `end` on; the probes' lives are completed with them.
     fn tails(&mut self, end: usize) -> Vec<Option<TailTable>> {
         let plan = self.plan;
-        let mut valued = Tails::new(plan, end);
+        let mut valued = Tails::new(plan, end, Counted::Money);
         let used = |terms: usize| {
             let own = self.populations.iter().filter(|p| p.terms == terms);
             own.map(|p| p.lane.used()).fold(self.terms[terms].probe.used(), usize::max)
@@ -129,9 +143,13 @@ impl Run<'_> {
                         redeemed[step.t] += step.points;
                         to_come[step.t] += (step.expected - step.cumulative).max(0.0);
                     }
+                    let cut_off = earned * lever.redemption(*segment, since).cut_off;
+                    if let Some(end) = lever.ends().filter(|end| *end < periods) {
+                        expired[end] += cut_off;
+                    }
                     let ends = lever.expiry.map(|expiry| since + expiry);
                     if let Some(end) = ends.filter(|end| *end < periods) {
-                        expired[end] += (earned - last).max(0.0);
+                        expired[end] += (earned - last - cut_off).max(0.0);
                     }
                 }
             }
@@ -186,7 +204,7 @@ impl Run<'_> {
     /// worst month of the season, for nobody joins.
     fn eased(&mut self, t: usize) -> bool {
         let plan = self.plan;
-        let last = plan.last();
+        let last = plan.entry(t);
         for (d, desk) in plan.levers.desks.iter().enumerate() {
             let capacity = desk.capacity[last];
             if capacity.is_infinite() {
@@ -260,7 +278,39 @@ impl Run<'_> {
             let rest = tails[population.terms].as_ref()?.of(&population.lane);
             add(end, rest.margin, rest.margin_at_end);
         }
-        Some(RunOff { value: value.value(), at_cash_timing: at_cash.value() })
+        Some(RunOff { value: value.value(), at_cash_timing: at_cash.value(), fixed_cost: 0.0 })
+    }
+
+    /// Value at the start of period 0 of the fixed cost of the programmes that run after the horizon: each
+    /// active customer bears what one bore in its last period.
+    fn fixed_cost(&mut self, end: usize) -> f64 {
+        let plan = self.plan;
+        let billed: f64 = self.billed;
+        if billed <= 0.0 || (plan.periods..=end).all(|t| plan.fixed_cost(t) == 0.0) {
+            return 0.0;
+        }
+        let mut cost = Accumulator::new();
+        let mut add = |t: usize, active: f64| {
+            cost.add(plan.fixed_cost(t) / billed * active * plan.discount(t, plan.delta));
+        };
+        for Population { life, .. } in &self.populations {
+            let after = end - plan.periods;
+            let first = life.active.len() - after;
+            (0..after).for_each(|i| add(plan.periods + i, life.active[first + i]));
+        }
+        let mut valued = Tails::new(plan, end, Counted::Periods);
+        for population in &self.populations {
+            if population.lane.count() == 0.0 {
+                continue;
+            }
+            let (block, terms) = (&plan.blocks[population.block], &self.terms[population.terms]);
+            let hazards = &mut self.hazards[block.group];
+            let used = population.lane.used();
+            let tail = valued.table(block, &terms.phases, used, Some(hazards));
+            // Where periods without end have a value, so has the money of each.
+            add(end, tail.map_or(0.0, |tail| tail.of(&population.lane).margin));
+        }
+        cost.value()
     }
 }
 

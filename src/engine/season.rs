@@ -1,6 +1,6 @@
 //! What customers are worth when rates repeat with the season for ever.
 
-use super::chance::{Chance, Split, Worth};
+use super::chance::{Chance, Counted, Split, Worth};
 use super::hazard::{Hazard, Hazards};
 use super::phases::Phases;
 use crate::numeric::systems::{System, eliminate};
@@ -41,6 +41,7 @@ pub struct Season<'a> {
     block: &'a BlockPlan,
     phases: &'a Phases,
     end: usize,
+    counted: Counted,
     steps: usize,
     classes: usize,
     hazards: Vec<Hazard>,
@@ -57,7 +58,7 @@ impl<'a> Season<'a> {
         plan: &'a Plan,
         block: &'a BlockPlan,
         phases: &'a Phases,
-        end: usize,
+        (end, counted): (usize, Counted),
         known: Option<&'a mut Hazards>,
     ) -> Self {
         let index = |i: usize| plan.rate_index(end + i);
@@ -69,7 +70,7 @@ impl<'a> Season<'a> {
         let steps = if (1..plan.cycle).all(same) { 1 } else { plan.cycle };
         let classes = plan.segments[block.segment].classes.count();
         let (hazards, places) = (vec![Hazard::default(); steps], Vec::new());
-        Self { plan, block, phases, end, steps, classes, hazards, known, places }
+        Self { plan, block, phases, end, counted, steps, classes, hazards, known, places }
     }
 
     fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
@@ -106,6 +107,9 @@ impl<'a> Season<'a> {
     /// Margins of a customer of tenure `k` who is in `phase` at step `i`, without class-bound costs.
     fn margins(&self, k: usize) -> Vec<(f64, f64)> {
         let phases = 0..self.phases.count;
+        if self.counted == Counted::Periods {
+            return vec![(1.0, 0.0); self.steps * phases.len()];
+        }
         let given: Vec<(f64, f64)> =
             phases.map(|phase| self.phases.given(phase, self.plan)).collect();
         let mut margins = Vec::with_capacity(self.steps * given.len());
@@ -125,6 +129,7 @@ impl<'a> Season<'a> {
             row: 0,
             t: self.end + i,
             served: None,
+            counted: self.counted,
         }
     }
 
@@ -279,7 +284,10 @@ impl<'a> Season<'a> {
     /// Cost of failed payments at every step: one vector of classes per multiplier, then the next step; empty
     /// where no failure costs anything.
     fn failures(&self) -> Vec<f64> {
-        let rates = &self.block.rates.failures;
+        let rates = match self.counted {
+            Counted::Money => &self.block.rates.failures[..],
+            Counted::Periods => &[],
+        };
         let size = self.phases.multipliers.len() * self.classes;
         let mut costs = vec![0.0; if rates.is_empty() { 0 } else { self.steps * size }];
         for (i, costs) in costs.chunks_exact_mut(size).enumerate() {

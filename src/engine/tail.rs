@@ -7,6 +7,7 @@
 
 use std::rc::Rc;
 
+use super::chance::Counted;
 use super::hazard::Hazards;
 use super::lane::Lane;
 use super::phases::Phases;
@@ -79,14 +80,15 @@ impl TailTable {
 pub struct Tails<'a> {
     plan: &'a Plan,
     end: usize,
+    counted: Counted,
     settled: Vec<Option<Rc<Values>>>,
 }
 
 impl<'a> Tails<'a> {
     /// No block valued yet.
     #[must_use]
-    pub fn new(plan: &'a Plan, end: usize) -> Self {
-        Self { plan, end, settled: vec![None; plan.groups] }
+    pub fn new(plan: &'a Plan, end: usize, counted: Counted) -> Self {
+        Self { plan, end, counted, settled: vec![None; plan.groups] }
     }
 
     /// Values of a block for tenures below `tenures`; none where they are infinite. Its group's hazards
@@ -104,7 +106,7 @@ impl<'a> Tails<'a> {
         if plan.discount_rate == 0.0 && !segment.classes.finite_lifetime {
             return None;
         }
-        let mut season = Season::new(plan, block, phases, self.end, known);
+        let mut season = Season::new(plan, block, phases, (self.end, self.counted), known);
         // Nobody joins after the horizon: younger tenures than this are empty by now.
         let youngest = |slots: usize| (self.end + 1 - plan.periods).min(slots - 1);
         let (slots, mut later) = match segment.slots {

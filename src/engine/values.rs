@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::chance::{Chance, Split, Worth};
+use super::chance::{Chance, Counted, Split, Worth};
 use super::hazard::Hazard;
 use super::phases::Phases;
 use super::tail::{TailTable, Tails};
@@ -33,7 +33,7 @@ pub fn residual_values(
         Slots::Settled(slots) => slots,
         Slots::Open => oldest + 1,
     };
-    let tail = Tails::new(plan, end).table(block, &phases, slots + end, None)?;
+    let tail = Tails::new(plan, end, Counted::Money).table(block, &phases, slots + end, None)?;
     let mut later = Table::from_tail(&tail, &phases);
     let mut first = Table::default();
     for t in (0..end).rev() {
@@ -122,8 +122,16 @@ fn before(
     let sheet = Sheet::of(plan, block, t, 0..slots);
     for slot in 0..slots {
         let next = later.row((slot + 1).min(later.slots() - 1));
-        let chance =
-            Chance { plan, block, phases, hazard: &hazard, row: slot, t, served: Some(served) };
+        let chance = Chance {
+            plan,
+            block,
+            phases,
+            hazard: &hazard,
+            row: slot,
+            t,
+            served: Some(served),
+            counted: Counted::Money,
+        };
         for phase in 0..phases.count {
             let (discount, gift) = phases.given(phase, plan);
             let margins = sheet.margins(slot, cards.0, discount, gift + cards.1);

@@ -194,6 +194,23 @@ impl<'a> Fields<'a> {
         self.path(name).unwrap_or(Path::fixed(default))
     }
 
+    /// The one key of several that is present; 0 where none is. The one that a strategy sets wins.
+    pub fn one_of(&self, keys: &[&'static str]) -> Path {
+        let there: Vec<&str> = keys.iter().copied().filter(|key| self.has(key)).collect();
+        let read: Vec<(&str, Path)> =
+            there.iter().map(|key| (*key, self.path_or(key, 0.0))).collect();
+        let set = |key: &str| self.node(key).is_some_and(|node| node.strategy.is_some());
+        let chosen = read.iter().find(|(key, _)| set(key)).or(read.first());
+        if let [first, second, ..] = there[..]
+            && !set(first)
+            && !set(second)
+        {
+            let message = format!("`{second}` and `{first}` say the same thing: keep one");
+            self.error(second, "E025", message);
+        }
+        chosen.map_or(Path::fixed(0.0), |(_, path)| path.clone())
+    }
+
     /// The same for a key that must be there.
     pub fn need_path(&self, name: &str) -> Path {
         self.require(name);

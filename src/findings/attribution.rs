@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::margins::Moved;
 use super::model::{Attribution, Comparison, FigureUnit, Metric, ProgrammeWorth, SameMoney};
 use super::run::{Case, Happening, MOST_SPEND, Trial, npv, spend};
 use super::turning::{Search, ends};
@@ -304,13 +305,12 @@ impl<'a> Bundle<'a> {
         let business = &self.scenario.strategies[self.place].business;
         let mut levers: Vec<(String, String, Lever)> = Vec::new();
         for (c, label) in self.scenario.channels.iter().enumerate() {
-            let channel = &plan.channels[c];
-            let moved = match channel.inflow {
-                InflowPlan::Stated { .. } if channel.commission.iter().any(|x| *x > 0.0) => {
-                    "customers"
-                }
-                InflowPlan::Response { .. } if channel.media.iter().any(|x| *x > 0.0) => "spend",
-                _ => continue,
+            if !plan.channels[c].moves_money() || !Moved::Channel(c).is_lever(business) {
+                continue;
+            }
+            let moved = match plan.channels[c].inflow {
+                InflowPlan::Stated { .. } => "customers",
+                _ => "spend",
             };
             let path = format!("channels.{}.{moved}", label.id);
             levers.push((path, label.name.clone(), Lever::Channel(c)));

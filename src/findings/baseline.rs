@@ -7,7 +7,7 @@ use super::model::{CheckFindings, Findings};
 use crate::scenario::Scenario;
 
 /// Version of the meaning of `findings.json` that this program writes and compares with.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// The run that a run is compared with.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +82,8 @@ pub struct Facts {
     pub clv_convention: Option<String>,
     #[serde(default)]
     pub terminal_value: Option<String>,
+    #[serde(default)]
+    pub after_horizon: Option<String>,
     #[serde(default)]
     pub price_basis: Option<String>,
     #[serde(default)]

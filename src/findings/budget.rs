@@ -86,6 +86,7 @@ fn of_channels(account: Account) -> f64 {
         account,
         Account::Media(_)
             | Account::Commission(_)
+            | Account::ChannelFixed(_)
             | Account::Onboarding(_)
             | Account::FirstPeriodDiscount(_)
     );

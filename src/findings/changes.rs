@@ -133,6 +133,7 @@ fn others(old: &Baseline, new: &Baseline) -> Vec<String> {
     fact("cash_timing", &word(&then.cash_timing), &word(&now.cash_timing));
     fact("clv_convention", &word(&then.clv_convention), &word(&now.clv_convention));
     fact("terminal_value", &word(&then.terminal_value), &word(&now.terminal_value));
+    fact("after_horizon", &word(&then.after_horizon), &word(&now.after_horizon));
     fact("price_basis", &word(&then.price_basis), &word(&now.price_basis));
     // A run without draws has no figure that they could move.
     if then.draws > 0 && now.draws > 0 {

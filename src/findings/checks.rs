@@ -7,6 +7,7 @@
 
 use super::baseline::Earlier;
 use super::column::Column;
+use super::compare::beyond;
 use super::draws::Sample;
 use super::limit;
 use super::model::{
@@ -229,7 +230,10 @@ impl Judging<'_> {
             (Metric::Array(values), Statistic::MaxOverTime | Statistic::MinOverTime) => {
                 self.extreme(values)
             }
-            (Metric::Array(_) | Metric::Object(_), _) => {
+            (Metric::Gaps(values), Statistic::MaxOverTime | Statistic::MinOverTime) => {
+                self.extreme(&values.iter().flatten().copied().collect::<Vec<_>>())
+            }
+            (Metric::Array(_) | Metric::Gaps(_) | Metric::Object(_), _) => {
                 Err(format!("{id} is a series: ask for max_over_time or min_over_time"))
             }
             (Metric::Missing(missing), Statistic::MaxOverTime | Statistic::MinOverTime) => {
@@ -359,10 +363,9 @@ impl Judging<'_> {
     fn extreme(&self, values: &[f64]) -> Result<Found, String> {
         let pick = if self.check.statistic == Statistic::MaxOverTime { f64::max } else { f64::min };
         let value = values.iter().copied().reduce(pick).ok_or("there is no period")?;
-        let unit = if self.check.metric == "desk_utilisation" {
-            FigureUnit::Share
-        } else {
-            FigureUnit::Count
+        let unit = match self.unit() {
+            FigureUnit::Share => FigureUnit::Share,
+            _ => FigureUnit::Count,
         };
         Ok(Found::exact(value, unit))
     }
@@ -375,7 +378,17 @@ impl Judging<'_> {
     fn column(&self, place: usize, other: Option<usize>) -> Result<Option<Column>, String> {
         let sample = self.sample.ok_or(NO_DRAWS)?;
         let (id, other) = match self.check.metric.as_str() {
-            "incremental_npv" => ("npv", other.or(Some(self.scenario.against))),
+            id if id.starts_with("incremental_npv") => {
+                let of = match id {
+                    "incremental_npv_horizon" => "npv_horizon",
+                    "incremental_npv_stop" => "npv_stop",
+                    "incremental_npv_go_on" => "npv_go_on",
+                    _ => "npv",
+                };
+                let other = other.unwrap_or(self.scenario.against);
+                let of = if of == "npv" { of } else { beyond(self.cases, place, other, of) };
+                (of, Some(other))
+            }
             id => (id, other),
         };
         let of = |place: usize| Some((place, &self.cases[place], self.place_of(place, id)?));

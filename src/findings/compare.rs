@@ -6,10 +6,10 @@ use super::find::{metric, scalar};
 use super::model::{
     Absent, Band, Comparison, Draws, Driver, Figure, FigureUnit, Metric, Value, minus,
 };
-use super::run::{Case, Happening, Trial, cumulative, npv};
+use super::run::{Case, cumulative};
 use crate::numeric::quantile::quantiles;
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Account, Adjust, Group, Precision};
+use crate::plan::{Account, Group};
 use crate::scenario::{Scenario, TerminalValue};
 
 /// Place of a strategy metric among the measures.
@@ -45,7 +45,8 @@ fn difference(
 ) -> (Value, Option<Draws>) {
     let expected = minus(value(&cases[place], id), value(&cases[against], id));
     let draws = differences(cases, sample, place, against, id).and_then(|column| column.summary());
-    (expected, draws)
+    // What is not drawn has no draws, not lost ones.
+    (expected, draws.filter(|draws| draws.mean.is_ok() || draws.p50.is_ok()))
 }
 
 /// Metrics of one strategy that need the strategy it is compared with.
@@ -69,7 +70,25 @@ pub fn against_metrics(
     } else {
         scalar(spend / years, FigureUnit::Money)
     };
-    vec![("incremental_npv", gain), ("retention_cost_per_incremental_customer_year", cost)]
+    let part = |id: &'static str, of: &'static str| {
+        let of = beyond(cases, place, against, of);
+        let (gain, draws) = difference(cases, sample, place, against, of);
+        (id, metric(gain, draws, FigureUnit::Money))
+    };
+    vec![
+        ("incremental_npv", gain),
+        part("incremental_npv_horizon", "npv_horizon"),
+        part("incremental_npv_stop", "npv_stop"),
+        part("incremental_npv_go_on", "npv_go_on"),
+        ("retention_cost_per_incremental_customer_year", cost),
+    ]
+}
+
+/// The metric that a gain beyond the horizon is the difference of: the horizon's where nothing after it counts.
+#[must_use]
+pub fn beyond(cases: &[Case], place: usize, against: usize, id: &'static str) -> &'static str {
+    let none = |place: usize| cases[place].plan.terminal == TerminalValue::None;
+    if none(place) && none(against) { "npv_horizon" } else { id }
 }
 
 /// Every other strategy against the comparison's `against`.
@@ -121,8 +140,8 @@ fn comparison(
         against: scenario.strategies[against].label.id.clone(),
         incremental_npv: figure("npv")?,
         incremental_npv_horizon: figure("npv_horizon")?,
-        incremental_npv_runoff: figure("npv_runoff"),
-        incremental_npv_stopped: stopped(scenario, cases, place, against),
+        incremental_npv_stop: figure(beyond(cases, place, against, "npv_stop")),
+        incremental_npv_go_on: figure(beyond(cases, place, against, "npv_go_on")),
         probability_better: differences(cases, sample, place, against, "npv")
             .and_then(|column| column.chance().share()),
         regret: regret(&scenario.candidates(), cases, sample, place),
@@ -148,30 +167,6 @@ fn comparison(
         quantiles: differences(cases, sample, place, against, "npv")
             .and_then(|column| spread(&column)),
     })
-}
-
-/// The gain if every programme of both strategies stopped in the last period of the horizon: run-off lets them
-/// work on without their fixed cost, and this is the other end. None without run-off or without programmes.
-fn stopped(scenario: &Scenario, cases: &[Case], place: usize, against: usize) -> Option<f64> {
-    let last = cases[place].plan.last();
-    let programmes = |place: usize| scenario.strategies[place].business.programmes.len();
-    let run_off = cases[place].plan.terminal == TerminalValue::RunOff;
-    if last == 0 || !run_off || programmes(place) + programmes(against) == 0 {
-        return None;
-    }
-    let values = scenario.base_values();
-    let worth = |place: usize| {
-        let (events, precision) = (Happening::Expected, Precision::Base);
-        let trial = Trial { scenario, place, values: &values, events, precision };
-        let (plan, run) = trial.run(&Adjust { ends: Some(last), ..cases[place].adjust.clone() });
-        npv(&plan, &run).ok()
-    };
-    let gain = worth(place)? - worth(against)?;
-    // Where nothing runs in the last period any more, nothing is left to stop.
-    let of = |place: usize| value(&cases[place], "npv").ok();
-    let (own, other) = (of(place)?, of(against)?);
-    let same = super::limit::equal(gain, own - other, own.abs().max(other.abs()));
-    (!same).then_some(gain)
 }
 
 /// P10, P50 and P90 over the draws of the cumulative discounted difference, per period.

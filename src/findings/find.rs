@@ -12,12 +12,13 @@ use super::names::account_name;
 use super::run::{Case, base_cases, cumulative, values};
 use super::{
     accounting, attribution, budget, changes, checks, compare, headline, integrity, margins,
-    next_money, observed, register, sensitivity, triangle,
+    next_money, observed, reach, register, sensitivity, triangle,
 };
 use crate::engine::{Projection, customers_moments, residual_values};
 use crate::numeric::quantile::quantiles;
 use crate::plan::{Account, Group, Plan};
-use crate::scenario::{Chance, ClvConvention, PriceBasis, Scenario, Status, TerminalValue};
+use crate::programme::Programme;
+use crate::scenario::{Chance, ClvConvention, Label, PriceBasis, Scenario, Status, TerminalValue};
 use crate::units::CashTiming;
 
 /// Runs the scenario and says what follows. A pure function of its input.
@@ -149,6 +150,7 @@ fn facts(scenario: &Scenario, cases: &[Case]) -> ScenarioFacts {
             TerminalValue::RunOff => "runoff",
             TerminalValue::Perpetuity => "perpetuity",
         },
+        after_horizon: scenario.after_horizon.word(),
         price_basis: match scenario.price_basis {
             PriceBasis::Nominal => "nominal",
             PriceBasis::Real => "real",
@@ -189,7 +191,7 @@ pub(super) fn strategy(
     if let Some(values) = survival(plan, run, None) {
         metrics.0.push(("survival", Metric::Array(values)));
     }
-    let mut part = |label: &crate::scenario::Label, measures: &[Measure]| PartFindings {
+    let mut part = |label: &Label, measures: &[Measure]| PartFindings {
         id: label.id.clone(),
         name: label.name.clone(),
         observed: None,
@@ -197,19 +199,20 @@ pub(super) fn strategy(
     };
     let mut segments: Vec<PartFindings> =
         scenario.segments.iter().zip(&case.measures.segments).map(|(l, m)| part(l, m)).collect();
-    let channels = scenario.channels.iter().zip(&case.measures.channels).map(|(l, m)| part(l, m));
-    let channels = channels.collect();
-    let programmes = strategy.business.programmes.iter().zip(&case.measures.programmes);
-    let programmes = programmes
-        .map(|(programme, measures)| {
-            let label =
-                crate::scenario::Label { id: programme.id.clone(), name: programme.name.clone() };
-            part(&label, measures)
-        })
-        .collect();
+    let label =
+        |programme: &Programme| Label { id: programme.id.clone(), name: programme.name.clone() };
+    let labels: Vec<Label> = strategy.business.programmes.iter().map(label).collect();
+    // A referral programme is a way of finding customers, beside the channels.
+    let referrals = plan.levers.referrals.iter().map(|lever| &labels[lever.programme]);
+    let channels = scenario.channels.iter().chain(referrals).zip(&case.measures.channels);
+    let channels = channels.map(|(l, m)| part(l, m)).collect();
+    let programmes = labels.iter().zip(&case.measures.programmes);
+    let programmes = programmes.map(|(label, measures)| part(label, measures)).collect();
     for (s, segment) in segments.iter_mut().enumerate() {
         segment.observed = strategy.business.segments[s].churn.observed();
         segment.metrics.0.push(("rlv", rlv(plan, run, s)));
+        let used = reach::utilisation_metric(reach::utilisation(plan, run, s));
+        segment.metrics.0.push(("capacity_utilisation", used));
         if let Some(values) = survival(plan, run, Some(s)) {
             segment.metrics.0.push(("survival", Metric::Array(values)));
         }
@@ -350,6 +353,8 @@ fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Series {
         pool: run.pool.clone(),
         known: plan.brand.as_ref().map(|brand| brand.known.clone()),
         recommended: plan.brand.as_ref().map(|_| run.recommended.clone()),
+        capacity_utilisation: reach::fullest(plan, run),
+        market_penetration: reach::penetration(plan, run),
         desk_utilisation: limited(plan)
             .then(|| (0..plan.periods).map(utilisation).collect::<Vec<f64>>())
             .filter(|shares| shares.iter().all(|share| share.is_finite())),
@@ -363,16 +368,18 @@ fn limited(plan: &Plan) -> bool {
 
 /// Metrics that are series: read with `max_over_time` and `min_over_time`.
 pub(super) fn series_metrics(series: &Series, plan: &Plan) -> Vec<(&'static str, Metric)> {
-    let missing = |absent: Absent| {
-        Metric::Missing(Missing { why: absent.why.to_owned(), side: absent.side, draws: None })
-    };
+    let missing = |absent: Absent| Metric::Missing(absent.into());
     let metric = match &series.desk_utilisation {
         Some(values) => Metric::Array(values.clone()),
         None if limited(plan) => missing(Absent::endless(1.0, measure::BOUNDLESS)),
         // Where nothing is limited, nothing is used up.
         None => missing(Absent::nothing("no save desk of the strategy has a stated capacity")),
     };
-    vec![("desk_utilisation", metric)]
+    vec![
+        ("desk_utilisation", metric),
+        ("capacity_utilisation", reach::utilisation_metric(series.capacity_utilisation.clone())),
+        ("market_penetration", reach::penetration_metric(series.market_penetration.clone())),
+    ]
 }
 
 fn ledger(scenario: &Scenario, place: usize, plan: &Plan, run: &Projection) -> Map<Vec<f64>> {
@@ -473,9 +480,11 @@ fn notes(scenario: &Scenario, cases: &[Case]) -> Vec<String> {
             let date = scenario.calendar.date_of(t as i64);
             notes.push(format!("{name}: the pool of prospects is exhausted from {date}."));
         }
-        if scenario.uncertainty.customers == Chance::Drawn && !case.plan.independent {
+        notes.extend(reach::notes(scenario, name, &case.plan, &case.run));
+        let alone = case.plan.independent && case.run.full.iter().all(Option::is_none);
+        if scenario.uncertainty.customers == Chance::Drawn && !alone {
             notes.push(format!(
-                "{name}: customers depend on each other (word of mouth, pool, desk or win-back), so \
+                "{name}: customers depend on each other (word of mouth, pool, capacity, desk or win-back), so \
                  means of simulated customers may differ from expected figures."
             ));
         }

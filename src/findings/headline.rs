@@ -6,7 +6,7 @@ use super::limit;
 use super::model::{Comparison, Draws, Headline, Quoted, Verdict};
 use super::run::Case;
 use crate::numeric::sum::ordered_sum;
-use crate::scenario::{Scenario, TerminalValue};
+use crate::scenario::{AfterHorizon, Scenario, TerminalValue};
 use crate::text::{Numbers, Sign};
 
 /// Which strategy wins, and how surely.
@@ -168,7 +168,10 @@ fn horizon(scenario: &Scenario, place: usize) -> String {
     let terminal = scenario.strategies[place].business.terminal_value;
     match terminal {
         TerminalValue::None => format!(" over {}", length(scenario)),
-        TerminalValue::RunOff => " with run-off".to_owned(),
+        TerminalValue::RunOff => match scenario.after_horizon {
+            AfterHorizon::Stop => " with what its customers still bring".to_owned(),
+            AfterHorizon::GoOn => " if it goes on".to_owned(),
+        },
         TerminalValue::Perpetuity => " in perpetuity".to_owned(),
     }
 }

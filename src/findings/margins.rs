@@ -9,7 +9,7 @@ use super::model::{FigureUnit, Lever, Metric, Side};
 use super::run::{Case, Happening, Trial, npv};
 use crate::lever::CustomerCost;
 use crate::plan::{Account, Adjust, Group, InflowPlan, Part, Precision};
-use crate::scenario::{Curve, Scenario};
+use crate::scenario::{Business, Curve, Scenario};
 
 /// Marginal returns under one strategy.
 #[derive(Clone, Debug)]
@@ -32,8 +32,26 @@ pub enum Moved {
     Programme(usize),
 }
 
-/// A programme less than this share of whose spend moves with its reach takes no money to speak of.
+impl Moved {
+    /// Whether the file lets it be moved.
+    #[must_use]
+    pub fn is_lever(self, business: &Business) -> bool {
+        match self {
+            Self::Channel(c) => business.channels[c].lever,
+            Self::Programme(p) => business.programmes[p].common.lever,
+            Self::Response => true,
+        }
+    }
+}
+
+/// A lever of whose spend less than this share moves with it takes no money to speak of.
 const LITTLE: f64 = 0.25;
+
+/// Why what the file keeps still has no marginal return.
+pub const NO_LEVER: &str = "the file says that it is no lever";
+
+/// Why a channel of people alone has none.
+const PEOPLE: &str = "its cost does not move with the customers that it brings";
 
 /// Why a desk without a minute left has no marginal return.
 const FULL: &str = "its desk is full: more reach needs more agents first";
@@ -83,23 +101,21 @@ impl Moving<'_> {
             false => Err("every retention programme already reaches all whom it can reach"),
         };
         let acquisition = alone(&channels).unwrap_or_else(|| self.acquisition());
-        let all = channels.into_iter().chain(kept).chain(self.others());
+        let all = channels.into_iter().chain(self.still()).chain(kept).chain(self.others());
         let (moved, levers) = all.unzip();
         Margins { acquisition, retention, levers, moved }
     }
 
+    fn business(&self) -> &Business {
+        &self.trial.scenario.strategies[self.trial.place].business
+    }
+
     /// Channels that can be moved.
     fn movable(&self) -> Vec<usize> {
-        let plan = &self.case.plan;
-        let costly = |c: &usize| {
-            let channel = &plan.channels[*c];
-            match channel.inflow {
-                InflowPlan::None => false,
-                InflowPlan::Stated { .. } => channel.commission.iter().any(|cost| *cost > 0.0),
-                InflowPlan::Response { .. } => channel.media.iter().any(|spend| *spend > 0.0),
-            }
-        };
-        (0..plan.channels.len()).filter(costly).collect()
+        let channels = &self.case.plan.channels;
+        let moves =
+            |c: &usize| channels[*c].moves_money() && Moved::Channel(*c).is_lever(self.business());
+        (0..channels.len()).filter(moves).collect()
     }
 
     /// Programmes whose reach is linked to churn and costs money that moves with it. A survey is none: what it
@@ -107,7 +123,8 @@ impl Moving<'_> {
     fn linked(&self) -> Vec<usize> {
         let plan = &self.case.plan;
         let linked = |p: &usize| {
-            if plan.levers.bad_events.iter().any(|lever| lever.programme == *p) {
+            let mends = plan.levers.bad_events.iter().any(|lever| lever.programme == *p);
+            if mends || !Moved::Programme(*p).is_lever(self.business()) {
                 return false;
             }
             let churn = plan.levers.churn.iter().any(|lever| {
@@ -124,24 +141,41 @@ impl Moving<'_> {
     }
 
     fn responds(&self) -> bool {
-        let business = &self.trial.scenario.strategies[self.trial.place].business;
-        business.segments.iter().any(|segment| matches!(segment.churn, Curve::Response(_)))
+        self.business().segments.iter().any(|segment| matches!(segment.churn, Curve::Response(_)))
     }
 
     fn channels(&self) -> Vec<(Moved, Lever)> {
-        let scenario = self.trial.scenario;
         let lever = |c: usize| {
             let own = move |account: Account| of_channel(account, c);
             let value = self.marginal(&|adjust, f| adjust.channels[c] *= f, &own);
-            let moved = match self.case.plan.channels[c].inflow {
-                InflowPlan::Stated { .. } => "customers",
-                _ => "spend",
-            };
-            let path = format!("channels.{}.{moved}", scenario.channels[c].id);
-            let name = scenario.channels[c].name.clone();
-            (Moved::Channel(c), self.lever(path, name, Side::Acquisition, &own, value))
+            let mostly_fixed = self.moves(&own) < LITTLE;
+            (Moved::Channel(c), Lever { mostly_fixed, ..self.channel(c, value) })
         };
         self.movable().into_iter().map(lever).collect()
+    }
+
+    /// Channels that cost money and cannot be moved.
+    fn still(&self) -> Vec<(Moved, Lever)> {
+        let movable = self.movable();
+        let others = (0..self.case.plan.channels.len()).filter(|c| !movable.contains(c));
+        let lever = |c: usize| {
+            let lever = Moved::Channel(c).is_lever(self.business());
+            let why = if lever { PEOPLE } else { NO_LEVER };
+            (Moved::Channel(c), Lever { can_grow: false, ..self.channel(c, Err(why)) })
+        };
+        others.map(lever).filter(|(_, lever)| lever.spend_pv > 0.0).collect()
+    }
+
+    fn channel(&self, c: usize, value: Result<f64, &'static str>) -> Lever {
+        let moved = match self.case.plan.channels[c].inflow {
+            InflowPlan::Stated { .. } => "customers",
+            InflowPlan::Response { .. } => "spend",
+            InflowPlan::None => "word_of_mouth.per_customer",
+        };
+        let label = &self.trial.scenario.channels[c];
+        let path = format!("channels.{}.{moved}", label.id);
+        let own = move |account: Account| of_channel(account, c);
+        self.lever(path, label.name.clone(), Side::Acquisition, &own, value)
     }
 
     fn response(&self) -> Option<(Moved, Lever)> {
@@ -163,12 +197,11 @@ impl Moving<'_> {
 
     /// A programme whose reach is moved.
     fn moving(&self, p: usize) -> (Moved, Lever) {
-        let business = &self.trial.scenario.strategies[self.trial.place].business;
         let own = move |account: Account| of_programme(account, p);
         let value = self.marginal(&|adjust, f| adjust.programmes[p] *= f, &own);
         let value = value.map_err(|why| if self.full(p) { FULL } else { why });
-        let reach = business.programmes[p].mechanics.reach(self.trial.values);
-        let moves = self.moves(p);
+        let reach = self.business().programmes[p].mechanics.reach(self.trial.values);
+        let moves = self.moves(&own);
         let lever = self.programme(p, value);
         (
             Moved::Programme(p),
@@ -186,10 +219,12 @@ impl Moving<'_> {
         let linked = self.linked();
         let others = (0..self.case.plan.programmes).filter(|p| !linked.contains(p));
         let lever = |p: usize| {
-            if self.scales(p) {
+            let lever = Moved::Programme(p).is_lever(self.business());
+            if lever && self.scales(p) {
                 return self.moving(p);
             }
-            let lever = self.programme(p, Err("effect not set by its reach"));
+            let why = if lever { "effect not set by its reach" } else { NO_LEVER };
+            let lever = self.programme(p, Err(why));
             (Moved::Programme(p), Lever { can_grow: false, ..lever })
         };
         others.map(lever).collect()
@@ -209,19 +244,21 @@ impl Moving<'_> {
         (visits || tenures || cards || points || offers) && !care
     }
 
-    /// Share of a programme's spend that moves with its reach.
-    fn moves(&self, p: usize) -> f64 {
+    /// Share of a lever's spend that moves with it.
+    fn moves(&self, own: Own<'_>) -> f64 {
         let fixed = |account: Account| match account {
-            Account::Programme(q, Part::Fixed | Part::SetUp) if q == p => 1.0,
+            Account::Programme(_, Part::Fixed | Part::SetUp) | Account::ChannelFixed(_) => {
+                spent(own, account)
+            }
             _ => 0.0,
         };
-        let all = |account: Account| spent(&|account| of_programme(account, p), account);
+        let all = |account: Account| spent(own, account);
         let (plan, ledger) = (&self.case.plan, &self.case.run.ledger);
         1.0 - ledger.present_value(plan, fixed) / ledger.present_value(plan, all)
     }
 
     fn programme(&self, p: usize, value: Result<f64, &'static str>) -> Lever {
-        let programme = &self.trial.scenario.strategies[self.trial.place].business.programmes[p];
+        let programme = &self.business().programmes[p];
         let path = format!("programmes.{}.reach", programme.id);
         let own = move |account: Account| of_programme(account, p);
         self.lever(path, programme.name.clone(), Side::Retention, &own, value)
@@ -276,12 +313,14 @@ impl Moving<'_> {
     }
 
     fn retention(&self) -> Result<f64, &'static str> {
-        let business = &self.trial.scenario.strategies[self.trial.place].business;
-        let grows = |p: &usize| business.programmes[*p].mechanics.reach(self.trial.values) < 1.0;
+        let grows =
+            |p: &usize| self.business().programmes[*p].mechanics.reach(self.trial.values) < 1.0;
         let linked: Vec<usize> = self.linked().into_iter().filter(grows).collect();
         if linked.is_empty() && !self.responds() {
             let spent = self.case.run.ledger.group(&self.case.plan, Group::Retention);
+            let kept = |p: usize| !Moved::Programme(p).is_lever(self.business());
             return Err(match spent.iter().any(|amount| *amount != 0.0) {
+                true if (0..self.case.plan.programmes).any(kept) => NO_LEVER,
                 true => "no retention spend is linked to churn: it is a cost without an effect",
                 false => "nothing is spent on retention",
             });
@@ -339,8 +378,8 @@ fn of_programme(account: Account, p: usize) -> bool {
 }
 
 fn of_channel(account: Account, c: usize) -> bool {
-    matches!(account, Account::Media(o) | Account::Commission(o) | Account::Onboarding(o)
-        | Account::FirstPeriodDiscount(o) if o == c)
+    matches!(account, Account::Media(o) | Account::Commission(o) | Account::ChannelFixed(o)
+        | Account::Onboarding(o) | Account::FirstPeriodDiscount(o) if o == c)
 }
 
 /// The two metrics of a strategy.

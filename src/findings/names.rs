@@ -24,6 +24,7 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
         Account::Service => "service".to_owned(),
         Account::Media(c) => format!("acquisition.{}.media", channel(c)),
         Account::Commission(c) => format!("acquisition.{}.commission", channel(c)),
+        Account::ChannelFixed(c) => format!("acquisition.{}.fixed", channel(c)),
         Account::Onboarding(c) => format!("acquisition.{}.onboarding", channel(c)),
         Account::FirstPeriodDiscount(c) => {
             format!("acquisition.{}.first_period_discount", channel(c))
@@ -75,6 +76,10 @@ const KEYS: &[(&str, &str)] = &[
     ("effect.visits", "effect on visits"),
     ("entry_cost", "cost of entry"),
     ("extra_return", "extra return rate"),
+    ("fixed_per_month", "pay of the people per month"),
+    ("fixed_per_period", "pay of the people per period"),
+    ("fixed_per_quarter", "pay of the people per quarter"),
+    ("fixed_per_year", "pay of the people per year"),
     ("extra_visit_share", "share of visits that would not have happened"),
     ("false_claims", "share of false claims"),
     ("fatigue", "fatigue"),

@@ -32,10 +32,13 @@ pub fn next_money(
     let best = growing.max_by(|a, b| a.1.total_cmp(&b.1));
     let worst = measured.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
     let (Some(best), Some(worst)) = (best, worst) else {
-        let why = if measured.is_empty() {
-            "no channel or programme has spending that moves with its effect"
-        } else {
-            "what spends money reaches everybody already"
+        let fixed = measured.iter().any(|(at, _)| levers[*at].can_grow);
+        let why = match (measured.is_empty(), fixed) {
+            (true, _) => "no channel or programme has spending that moves with its effect",
+            (false, false) => "what spends money reaches everybody already",
+            (false, true) => {
+                "what spends money reaches everybody already, or costs the same whatever it brings"
+            }
         };
         return NextMoney {
             strategy,
@@ -58,7 +61,7 @@ fn average(
     moved: Moved,
     spend: f64,
 ) -> Option<f64> {
-    if spend <= 0.0 {
+    if spend <= 0.0 || !moved.is_lever(&scenario.strategies[place].business) {
         return None;
     }
     let values = scenario.base_values();
@@ -66,7 +69,7 @@ fn average(
     let trial = Trial { scenario, place, values: &values, events, precision };
     let mut adjust = cases[place].adjust.clone();
     match moved {
-        Moved::Channel(c) => adjust.channels[c] = 0.0,
+        Moved::Channel(c) => adjust.leave_out(c),
         Moved::Response => adjust.retention_response = 0.0,
         Moved::Programme(p) => adjust.running[p] = false,
     }

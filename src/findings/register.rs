@@ -9,7 +9,7 @@ use super::run::{Case, Happening, Trial};
 use super::sensitivity::Correlations;
 use super::turning::{Search, ends, in_force, unit_key};
 use crate::plan::Precision;
-use crate::scenario::{Assumption, Scenario, Tornado, Unit};
+use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado, Unit};
 
 /// Swings of the ranged assumptions, and the decisive one.
 #[derive(Clone, Debug)]
@@ -138,6 +138,7 @@ impl Register {
                 path: assumption.path.clone(),
                 name: assumption_name(scenario, &assumption.path),
                 strategy: assumption.strategy.map(|s| scenario.strategies[s].label.id.clone()),
+                for_good: for_good(scenario, assumption),
                 value: in_force(assumption.value),
                 low: assumption.low.map(in_force),
                 high: assumption.high.map(in_force),
@@ -176,6 +177,15 @@ fn wanted(scenario: &Scenario, assumption: &Assumption) -> bool {
         Tornado::AllRanges => assumption.low.is_some() && assumption.high.is_some(),
         Tornado::Paths(paths) => paths.contains(&assumption.path),
     }
+}
+
+/// Whether a strategy's value changes the business itself, whose customers are followed beyond the horizon.
+fn for_good(scenario: &Scenario, assumption: &Assumption) -> bool {
+    const BUSINESS: [&str; 5] = ["segments", "churn", "quality", "purchase", "retention_response"];
+    let followed =
+        |place: usize| scenario.strategies[place].business.terminal_value == TerminalValue::RunOff;
+    let section = assumption.path.split('.').next().unwrap_or_default();
+    assumption.strategy.is_some_and(followed) && BUSINESS.contains(&section)
 }
 
 pub(super) fn source_of<'a>(

@@ -1,13 +1,13 @@
 //! Runs the strategies of a scenario: in expected values at the base, and inside a draw.
 
-use super::measure::{BASE_ONLY, Measures, measure, measure_base};
+use super::measure::{BASE_ONLY, Measures, measure, measure_base, metric_after, npv_runoff};
 use super::model::{Absent, Value};
 use crate::engine::{
     Chance, Projection, project, project_apart, project_flows, project_lives, simulate,
 };
 use crate::numeric::root::brent;
 use crate::plan::{Account, Adjust, Group, Plan, Precision, build, move_channels};
-use crate::scenario::{Check, Scenario, Statistic, TerminalValue};
+use crate::scenario::{AfterHorizon, Check, Scenario, Statistic, TerminalValue};
 
 /// One strategy at the base values.
 #[derive(Debug)]
@@ -152,7 +152,11 @@ pub fn outcome(
     };
     let undiscounted = asks_for_undiscounted(scenario).then(|| trial.undiscounted(&adjust, &run));
     let undiscounted = undiscounted.as_ref().map(|(plan, lives)| (plan, lives));
-    let measures = measure(&plan, &run, undiscounted);
+    let mut measures = measure(&plan, &run, undiscounted);
+    if asks_for_other(scenario) {
+        let (after, other) = trial.other(&adjust, (&plan, &run), chance);
+        measures = measures.with_other(after, other);
+    }
     let flows = run.ledger.discounted(&plan, Account::sign);
     Outcome::of(place, &measures, &base[place].measures, cumulative(&flows), spend)
 }
@@ -194,6 +198,16 @@ fn asks_for_undiscounted(scenario: &Scenario) -> bool {
     scenario.checks.iter().any(|check| check.metric == "ltv_undiscounted" && drawn(check))
 }
 
+/// Whether a check asks for the draws of the value that `after_horizon` does not name: it takes a run of its
+/// own.
+#[must_use]
+pub fn asks_for_other(scenario: &Scenario) -> bool {
+    let id = metric_after(scenario.after_horizon.other());
+    let drawn = |check: &Check| check.statistic != Statistic::Expected;
+    let asks = |check: &Check| check.metric.trim_start_matches("incremental_") == id;
+    scenario.checks.iter().any(|check| drawn(check) && asks(check))
+}
+
 /// Running sums.
 #[must_use]
 pub fn cumulative(flows: &[f64]) -> Vec<f64> {
@@ -233,10 +247,7 @@ pub fn npv(plan: &Plan, run: &Projection) -> Result<f64, &'static str> {
     let horizon = run.ledger.present_value(plan, Account::sign);
     match plan.terminal {
         TerminalValue::None => Ok(horizon),
-        TerminalValue::RunOff => {
-            let run_off = run.run_off.ok_or("the value after the horizon is infinite")?;
-            Ok(horizon + run_off.value - plan.tax[plan.last()] * run_off.at_cash_timing)
-        }
+        TerminalValue::RunOff => npv_runoff(plan, run).map_err(|absent| absent.why),
         TerminalValue::Perpetuity => {
             let last = run.ledger.discounted(plan, Account::sign)[plan.last()];
             if plan.discount_rate > 0.0 {
@@ -302,7 +313,30 @@ impl Trial<'_> {
         let run = project_apart(&plan);
         let undiscounted = self.undiscounted(&adjust, &run);
         let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
+        let (after, other) = self.other(&adjust, (&plan, &run), Chance::Expected);
+        let measures = measures.with_other(after, other);
         Case { plan, run, measures, adjust, met: Met::default(), unmet: None }
+    }
+
+    /// The value with what runs after the horizon where that is not what the scenario names; what the
+    /// strategy does within it has been run under `named`.
+    fn other(
+        &self,
+        adjust: &Adjust,
+        named: (&Plan, &Projection),
+        chance: Chance,
+    ) -> (AfterHorizon, Value) {
+        let after = self.scenario.after_horizon.other();
+        let plan = self.plan(&Adjust { after: Some(after), ..adjust.clone() });
+        // Where no programme runs, or the same ones do, there is one value.
+        if plan.levers == named.0.levers {
+            return (after, npv_runoff(named.0, named.1));
+        }
+        let run = match chance {
+            Chance::Expected => project(&plan),
+            Chance::Drawn(key) => simulate(&plan, key),
+        };
+        (after, npv_runoff(&plan, &run))
     }
 
     /// The same as far as [`npv`] needs it.

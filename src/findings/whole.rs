@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::measure::{Lifetimes, Measures, measure_with};
-use super::run::{Case, Happening, Outcome, Trial, cumulative, spend};
+use super::measure::{Lifetimes, Measures, Value, measure_with, npv_runoff};
+use super::run::{Case, Happening, Outcome, Trial, asks_for_other, cumulative, spend};
 use crate::engine::{Cohorts, Projection, simulate};
-use crate::plan::{Account, Plan, Precision};
-use crate::scenario::Scenario;
+use crate::plan::{Account, Adjust, Plan, Precision};
+use crate::scenario::{AfterHorizon, Scenario};
 
 /// Draws that are taken through all strategies together: enough to share the look-ups of a cell, few
 /// enough to stay in the nearest memory.
@@ -17,7 +17,7 @@ const TOGETHER: usize = 256;
 pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome>> {
     let cohorts: Option<Vec<Cohorts<'_>>> =
         base.iter().map(|case| Cohorts::of(&case.plan, &case.run)).collect();
-    match cohorts {
+    match cohorts.filter(|_| !asks_for_other(scenario)) {
         Some(cohorts) => by_cohort(scenario, base, &cohorts, keys),
         // All strategies one way, so that they share their customers' chance.
         None => by_class(scenario, base, keys),
@@ -51,7 +51,7 @@ fn by_cohort(
             let mut run = cohorts.projection();
             for (d, outcomes) in outcomes.iter_mut().enumerate() {
                 cohorts.write(&drawn, d, &mut run);
-                outcomes.push(steady.outcome(place, &run));
+                outcomes.push(steady.outcome(place, &run, None));
             }
         }
         outcomes
@@ -75,9 +75,21 @@ fn by_class(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome
     let steady = plans.iter().zip(base);
     let steady: Vec<Steady<'_>> =
         steady.map(|(((plan, run), flat), case)| Steady::of(case, plan, run, flat)).collect();
+    let after = scenario.after_horizon.other();
+    let other = |(place, case): (usize, &Case)| {
+        let (events, precision) = (Happening::Expected, Precision::Draw);
+        let trial = Trial { scenario, place, values: &values, events, precision };
+        trial.plan(&Adjust { after: Some(after), ..case.adjust.clone() })
+    };
+    let others: Vec<Plan> = match asks_for_other(scenario) {
+        true => base.iter().enumerate().map(other).collect(),
+        false => Vec::new(),
+    };
     let draw = |own: &u64| {
         let one = |(place, steady): (usize, &Steady<'_>)| {
-            steady.outcome(place, &simulate(steady.plan, *own))
+            let run = simulate(steady.plan, *own);
+            let other = others.get(place).map(|plan| npv_runoff(plan, &simulate(plan, *own)));
+            steady.outcome(place, &run, other.map(|value| (after, value)))
         };
         steady.iter().enumerate().map(one).collect()
     };
@@ -103,8 +115,16 @@ impl<'a> Steady<'a> {
         Self { base: &case.measures, plan, lifetimes, spend: spend(plan, expected) }
     }
 
-    fn outcome(&self, place: usize, run: &Projection) -> Outcome {
-        let measures = measure_with(self.plan, run, &self.lifetimes);
+    fn outcome(
+        &self,
+        place: usize,
+        run: &Projection,
+        other: Option<(AfterHorizon, Value)>,
+    ) -> Outcome {
+        let mut measures = measure_with(self.plan, run, &self.lifetimes);
+        if let Some((after, value)) = other {
+            measures = measures.with_other(after, value);
+        }
         let flows = run.ledger.discounted(self.plan, Account::sign);
         Outcome::of(place, &measures, self.base, cumulative(&flows), self.spend)
     }

@@ -75,9 +75,17 @@ pub const METRICS: &[MetricWords] = &[
     metric("npv_horizon", "Net present value of the horizon", (S, "money"),
         "Value today of the cash flows of the horizon, and nothing after it.",
         "Σ_t cash flow(t) × (1+d)^-(t+δ), t < T"),
+    metric("npv_stop", "Net present value with what its customers still bring", (S, "money"),
+        "Value today of the horizon and of the customers at its end until the last has left, under the programmes that the strategy which is compared with runs at the end, and with no new customers.",
+        "npv_horizon + value of the closing customers from period T on − fixed cost of those programmes per customer, after tax")
+        .from(&["npv_horizon"]),
+    metric("npv_go_on", "Net present value if it goes on", (S, "money"),
+        "The same with the strategy's own programmes, paid in full.",
+        "npv_horizon + value of the closing customers from period T on − fixed cost of the strategy's programmes per customer, after tax")
+        .from(&["npv_horizon", "npv_stop"]),
     metric("npv_runoff", "Net present value with run-off", (S, "money"),
-        "Value today of the horizon and of the customers at its end until the last has left, with no new ones.",
-        "npv_horizon + value of the closing customers from period T on").from(&["npv_horizon"]),
+        "The one of these two that `after_horizon` names.",
+        "npv_stop where after_horizon = \"stop\", npv_go_on where \"go-on\"").from(&["npv_stop", "npv_go_on"]),
     metric("irr", "Internal rate of return", (S, "share"),
         "Rate per year at which the cash flows of the horizon are worth nothing today; absent when they change their sign more than once or never.",
         "r with Σ_t cash flow(t) × (1+r)^-(t/periods per year) = 0")
@@ -95,6 +103,15 @@ pub const METRICS: &[MetricWords] = &[
     metric("incremental_npv", "Gain over the comparison", (S, "money"),
         "Net present value less that of the strategy that the comparison is against.",
         "npv − npv of `against`").from(&["npv"]),
+    metric("incremental_npv_horizon", "Gain by the end of the plan", (S, "money"),
+        "The gain of the horizon's cash flows, and nothing after it.",
+        "npv_horizon − npv_horizon of `against`").from(&["npv_horizon", "incremental_npv"]),
+    metric("incremental_npv_stop", "Gain with what its customers still bring", (S, "money"),
+        "The gain if the decision ends with the horizon; that of the horizon where terminal_value is none.",
+        "npv_stop − npv_stop of `against`").from(&["npv_stop", "incremental_npv"]),
+    metric("incremental_npv_go_on", "Gain if it goes on", (S, "money"),
+        "The gain if each strategy's programmes go on after the horizon, paid in full; that of the horizon where terminal_value is none.",
+        "npv_go_on − npv_go_on of `against`").from(&["npv_go_on", "incremental_npv"]),
     metric("incremental_irr", "Rate of return of the difference", (S, "share"),
         "Internal rate of return per year of what the strategy pays and earns more than the one it is compared with.",
         "r with Σ_t (cash flow(t) − that of `against`) × (1+r)^-(t/periods per year) = 0")
@@ -106,7 +123,7 @@ pub const METRICS: &[MetricWords] = &[
         .from(&["mirr", "incremental_irr"]),
     metric("customer_equity", "Customer equity", (S, "money"),
         "Value of today's and future customers before the costs that do not depend on them.",
-        "npv_runoff before overheads, fixed programme costs, set-up and tax")
+        "npv_runoff before overheads, fixed programme costs (after the horizon too), set-up and tax")
         .source("Rust, Lemon & Zeithaml 2004").from(&["npv_runoff", "opening_base_value"]),
     metric("opening_base_value", "Value of the opening customers", (S, "money"),
         "Residual lifetime value of the customers at the start, to the last of them.",
@@ -133,14 +150,14 @@ pub const METRICS: &[MetricWords] = &[
         "Margin of a customer until the last has left, future money counted in full; absent where it is infinite.",
         "Σ_t S(t) × m(t)"),
     metric("cac_paid", "Acquisition cost, paid channels", (S, "money"),
-        "Media and commission per customer who came through a channel that costs money.",
-        "media and commission / joiners of the channels that cost money"),
+        "What channels that cost money cost per customer who came through them.",
+        "media, cost per customer and pay / joiners of the channels that cost money"),
     metric("cac_blended", "Acquisition cost, blended", (S, "money"),
         "The same money per customer who joined at all; customers won back are not counted.",
-        "media and commission / customers_joined").from(&["customers_joined"]),
+        "media, cost per customer and pay / customers_joined").from(&["customers_joined"]),
     metric("cac_loaded", "Acquisition cost, fully loaded", (S, "money"),
-        "All acquisition accounts, the team and onboarding among them, per customer who joined.",
-        "acquisition spend / customers_joined").from(&["customers_joined"]),
+        "All acquisition accounts, and all that referral programmes cost, per customer who joined.",
+        "(acquisition spend + cost of referral) / customers_joined").from(&["customers_joined"]),
     metric("ltv_cac", "Lifetime value to acquisition cost", ("strategy, channel", "ratio"),
         "Lifetime value that one unit of acquisition money buys on average.",
         "clv / cac_blended (channel: clv / cac_average)").from(&["clv", "cac_blended", "cac_average"]),
@@ -160,6 +177,9 @@ pub const METRICS: &[MetricWords] = &[
     metric("customers_end", "Customers at the end", (SG, "count"),
         "Active customers when the horizon closes.",
         "opening + Σ joined + Σ returned − Σ left").from(&["customers_joined", "customers_left"]),
+    metric("market_penetration_end", "Market penetration at the end", (S, "share"),
+        "Customers at the end as a share of all who can be reached; no market share, for rivals’ customers are not known.",
+        "closing customers / (M (1+g)^(T−1) + markets open)").from(&["customers_end", "market_penetration"]),
     metric("customers_joined", "Customers who joined", (S, "count"),
         "New customers over the horizon; those won back are counted apart.", "Σ_t joined(t)"),
     metric("customers_returned", "Customers who returned", (S, "count"),
@@ -251,6 +271,12 @@ pub const METRICS: &[MetricWords] = &[
     metric("desk_utilisation", "Use of the save desk", (S, "share by period"),
         "Demand on the save desks as a share of their capacity; above 100 % callers are not served.",
         "(reach × attempts + gaming contacts) / capacity"),
+    metric("capacity_utilisation", "Use of the capacity", (SG, "share by period"),
+        "Customers billed as a share of the capacity of their segment; of a strategy the fullest segment, and no figure where the capacity is 0.",
+        "(opening + joined + returned)(t) / capacity(t)"),
+    metric("market_penetration", "Market penetration", (S, "share by period"),
+        "Customers at the end of the period as a share of all who can be reached in it; it is no market share, for whose customers the others are is not known.",
+        "closing customers of t / (M (1+g)^t + markets open in t)"),
     metric("churn_average_base", "Churn on the average base", (S, "share"),
         "Leavers against the average of opening and closing customers, as many companies report it.",
         "mean over t of left / ((opening + closing) / 2)").from(&["churn_period"]),
@@ -296,14 +322,15 @@ pub const METRICS: &[MetricWords] = &[
         "Share of the customers joining in period 0 who are still there after t periods, t = 0 … T.",
         "S(t) = Π_{u<t} (1 − h(u))").source("Fader & Hardie 2007, How to Project Customer Retention"),
     metric("cac_average", "Acquisition cost, average", (C, "money"),
-        "Spend of the channel per customer who joined through it.", "Σ spend / Σ joiners").from(&["joined"]),
+        "What the channel, or referral programme, costs per customer who joined through it.", "Σ spend / Σ joiners").from(&["joined"]),
     metric("cac_marginal", "Acquisition cost, marginal", (C, "money"),
-        "Cost of the last customer who joined through the channel in period 0.",
-        "1 / N'(X) at the effective spend X of period 0").from(&["cac_average"]),
+        "Cost of one more customer in the channel's first period, without pay, season and events.",
+        "1 / N'(X) + cost per customer; a referral: (1 + abuse) × reward / (1 − would_have_come)").from(&["cac_average"]),
     metric("joined", "Customers who joined through it", (C, "count"),
         "Joiners of the channel over the horizon.", "Σ_t joined(t)"),
     metric("spend_pv", "Spend of the channel", (C, "money"),
-        "Value today of the channel's media and commission.", "Σ_t spend(t) × (1+d)^-t"),
+        "Value today of what the channel, or referral programme, costs.",
+        "Σ_t spend(t) × (1+d)^-(t+offset)"),
     metric("cost_pv", "Cost of the programme", (P, "money"),
         "Value today of everything posted to the programme.", "Σ_t cost(t) × (1+d)^-(t+offset)"),
     metric("incremental_npv_alone", "Gain of the programme alone", (P, "money"),
@@ -339,18 +366,18 @@ mod tests {
     use super::*;
 
     /// The ids of the contract with other programs, and those added since.
-    const CONTRACT: &str = "npv npv_horizon npv_runoff irr mirr net_cash net_cash_real incremental_npv \
-        incremental_irr incremental_mirr customer_equity opening_base_value \
+    const CONTRACT: &str = "npv npv_horizon npv_stop npv_go_on npv_runoff irr mirr net_cash net_cash_real incremental_npv \
+        incremental_npv_horizon incremental_npv_stop incremental_npv_go_on incremental_irr incremental_mirr customer_equity opening_base_value \
         opening_base_value_constant_churn clv clv_runoff quick_ltv quick_ltv_error \
         ltv_undiscounted cac_paid cac_blended cac_loaded ltv_cac ltv_cac_marginal \
-        payback_simple payback_survival payback_discounted customers_end customers_joined \
+        payback_simple payback_survival payback_discounted customers_end market_penetration_end customers_joined \
         customers_returned customers_left churn_period churn_monthly churn_annual \
         acquisition_spend_pv retention_spend_pv revenue_pv contribution_pv \
         contribution_margin revenue_churn_period revenue_churn_monthly revenue_churn_annual \
         grr nrr quick_ratio peak_cash_need peak_cash_period cash_runway break_even_customers leaky_bucket_ceiling \
         growth_stalls_period magic_number burn_multiple \
         retention_cost_per_incremental_customer_year save_rate save_rate_day_90 \
-        save_rate_day_365 desk_utilisation churn_average_base reward_cost_share_of_revenue \
+        save_rate_day_365 desk_utilisation capacity_utilisation market_penetration churn_average_base reward_cost_share_of_revenue \
         customer_rollforward_difference assumptions_without_source \
         assumptions_judgement_share marginal_return_acquisition marginal_return_retention \
         elasticity_retention elasticity_margin elasticity_acquisition_cost \

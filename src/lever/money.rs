@@ -3,7 +3,7 @@
 use super::Scope;
 
 /// Money that a programme spends on each active customer whom it reaches.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomerCost {
     /// Programme it belongs to.
     pub programme: usize,
@@ -20,7 +20,7 @@ pub struct CustomerCost {
 }
 
 /// Money per active customer. An entry after a series' last is as the last.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Amount {
     /// By period.
     Always(Vec<f64>),
@@ -103,17 +103,6 @@ impl Amount {
         }
     }
 
-    /// All amounts times `factor`.
-    pub fn scale(&mut self, factor: f64) {
-        let rows = match self {
-            Self::BySegment(rows) | Self::ByTenure(rows) => rows.iter_mut(),
-            Self::Always(series) | Self::AtOccasion(_, series) => {
-                std::slice::from_mut(series).iter_mut()
-            }
-        };
-        rows.flatten().for_each(|amount| *amount *= factor);
-    }
-
     fn series(&self) -> impl Iterator<Item = &Vec<f64>> {
         match self {
             Self::BySegment(rows) | Self::ByTenure(rows) => rows.iter(),
@@ -144,7 +133,7 @@ pub enum Spent {
 }
 
 /// What a programme costs whoever there is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FixedCost {
     /// Programme it belongs to.
     pub programme: usize,
@@ -157,7 +146,7 @@ pub struct FixedCost {
 }
 
 /// Offers of a programme that active customers take.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Takers {
     /// Programme it belongs to.
     pub programme: usize,

@@ -3,7 +3,7 @@
 use super::Scope;
 
 /// Members earning and redeeming points.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PointsLever {
     /// Programme it belongs to.
     pub programme: usize,
@@ -49,24 +49,49 @@ pub struct PointsLever {
 /// When the points of one period of earning are redeemed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Redemption {
-    /// Share that is not kept from redemption by a minimum that the balance reaches too late.
+    /// Share that is not kept from redemption by a minimum that the balance reaches too late, or never.
     pub in_time: f64,
+    /// Share whose owners never reach the minimum because earning ends first: it expires then.
+    pub cut_off: f64,
     /// Share of the points that will be redeemed which is redeemed j periods after earning; sums to 1.
     pub pattern: Vec<f64>,
 }
 
 impl PointsLever {
+    /// Whether points are earned or bought in period `t`.
+    #[must_use]
+    pub fn runs(&self, t: usize) -> bool {
+        self.earn[t] > 0.0 || self.sold[t] > 0.0
+    }
+
+    /// First period in which they are.
+    fn first(&self) -> usize {
+        (0..self.earn.len()).find(|t| self.runs(*t)).unwrap_or(0)
+    }
+
+    /// First period from which they no longer are; none where it goes on for ever.
+    #[must_use]
+    pub fn ends(&self) -> Option<usize> {
+        let last = (0..self.earn.len()).rev().find(|t| self.runs(*t))?;
+        (last + 1 < self.earn.len()).then_some(last + 1)
+    }
+
+    /// First period from which all points wait alike.
+    #[must_use]
+    pub fn waiting_until(&self) -> usize {
+        self.first() + self.redemptions.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
     /// How points are redeemed that members of a segment earn in period `since`.
     #[must_use]
     pub fn redemption(&self, segment: usize, since: usize) -> &Redemption {
         let rows = &self.redemptions[segment];
-        let first = self.earn.iter().zip(&self.sold).position(|(a, b)| *a > 0.0 || *b > 0.0);
-        &rows[since.saturating_sub(first.unwrap_or(0)).min(rows.len() - 1)]
+        &rows[since.saturating_sub(self.first()).min(rows.len() - 1)]
     }
 }
 
 /// A reward that points are redeemed for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RewardLever {
     /// Share of the points redeemed.
     pub share: f64,

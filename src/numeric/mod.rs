@@ -12,6 +12,7 @@ pub mod copula;
 mod curve;
 pub mod distribution;
 pub mod exp;
+pub mod hypergeometric;
 mod jacobi;
 mod large_count;
 pub mod linear;

@@ -1,7 +1,7 @@
 //! What can be moved under a strategy, how far, and what cannot and why.
 
 use crate::fields::{Assumption, Unit};
-use crate::findings::margins;
+use crate::findings::margins::{self, Moved, NO_LEVER};
 use crate::findings::run::Case;
 use crate::findings::turning::in_force;
 use crate::findings::{LeftOut, Side};
@@ -154,10 +154,15 @@ fn value(assumption: &Assumption, place: usize) -> f64 {
 fn meant(scenario: &Scenario, place: usize, path: &str) -> Result<(Moves, String), String> {
     let business = &scenario.strategies[place].business;
     let steps: Vec<&str> = path.split('.').collect();
+    let lever = |moved: Moved| match moved.is_lever(business) {
+        true => Ok(()),
+        false => Err(format!("{NO_LEVER}: `lever = false`")),
+    };
     match steps[..] {
         ["channels", id, key] => {
             let c = scenario.channels.iter().position(|channel| channel.id == id);
             let c = c.ok_or_else(|| "the scenario has no such channel".to_owned())?;
+            lever(Moved::Channel(c))?;
             let fits = match business.channels[c].inflow {
                 Inflow::None => false,
                 Inflow::Stated { .. } => key == "customers",
@@ -173,6 +178,7 @@ fn meant(scenario: &Scenario, place: usize, path: &str) -> Result<(Moves, String
         ["programmes", id, "reach"] | ["programmes", id, "membership", "enrol"] => {
             let p = business.programmes.iter().position(|programme| programme.id == id);
             let p = p.ok_or_else(|| "the strategy does not run this programme".to_owned())?;
+            lever(Moved::Programme(p))?;
             let programme = &business.programmes[p];
             if steps[2] == "reach" && !has(programme, "reach") {
                 return Err(format!("a programme of kind {} has no reach", programme.kind));

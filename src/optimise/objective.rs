@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use super::levers::{Lever, Moves};
 use super::snippet;
 use crate::engine::Projection;
+use crate::findings::Split;
 use crate::findings::run::{Case, Trial, npv};
-use crate::findings::{Side, Split};
 use crate::numeric::allocate::Taken;
 use crate::plan::{Account, Adjust, Group, Plan, Precision};
 
@@ -39,7 +39,11 @@ impl Objective<'_> {
         for (lever, value) in self.levers.iter().zip(x) {
             let factor = value / lever.stated;
             match lever.moves {
-                Moves::Channel(c) => adjust.channels[c] = factor,
+                Moves::Channel(c) => {
+                    adjust.channels[c] = factor;
+                    // Nothing to do is no team.
+                    adjust.people[c] = *value > 0.0;
+                }
                 Moves::Response => adjust.retention_response = factor,
                 Moves::Programme(p) => {
                     adjust.programmes[p] = factor;
@@ -124,8 +128,8 @@ impl Objective<'_> {
     #[must_use]
     pub fn marginal_returns(&self, x: &[f64]) -> Vec<Option<f64>> {
         let of = |(i, lever): (usize, &Lever)| {
-            if lever.side == Side::Retention && x[i] <= 0.0 && lever.moves != Moves::Response {
-                // A programme that does not run has no last unit of money.
+            if x[i] <= 0.0 && self.stops(lever.moves) {
+                // What does not run has no last unit of money.
                 return None;
             }
             let half = HALF * (lever.max - lever.min);
@@ -147,6 +151,15 @@ impl Objective<'_> {
         };
         let each: Vec<(usize, &Lever)> = self.levers.iter().enumerate().collect();
         each.into_par_iter().map(of).collect()
+    }
+
+    /// Whether a lever at 0 stops something that has a fixed cost, or may have.
+    fn stops(&self, moves: Moves) -> bool {
+        match moves {
+            Moves::Channel(c) => self.case.plan.channels[c].fixed.iter().any(|pay| *pay > 0.0),
+            Moves::Programme(_) => true,
+            Moves::Response => false,
+        }
     }
 
     /// Programmes whose desk has no agent free in some period.

@@ -3,7 +3,9 @@
 use super::levers::{Lever, Moves};
 use crate::fields::{Unit, quoted};
 use crate::plan::Adjust;
+use crate::programme::FIXED;
 use crate::scenario::Scenario;
+use crate::units::Path;
 
 /// Significant digits of a value in the snippet.
 const DIGITS: i32 = 9;
@@ -67,6 +69,16 @@ pub fn snippet(
     let running = strategy.business.programmes.iter().enumerate();
     let running: Vec<String> =
         running.filter(|(p, _)| !stopped(*p)).map(|(_, one)| quoted(&one.id)).collect();
+    // A channel that is not used pays nobody, where its spend alone would leave them.
+    let unpaid: Vec<usize> = levers
+        .iter()
+        .zip(x)
+        .filter_map(|(lever, value)| match lever.moves {
+            Moves::Channel(c) if *value <= 0.0 => Some(c),
+            _ => None,
+        })
+        .filter(|c| strategy.business.channels[*c].fixed != Path::fixed(0.0))
+        .collect();
     let mut text = format!(
         "[[strategies]]\nid = {}\nname = {}\nprogrammes = [{}]\n",
         quoted(&id),
@@ -79,7 +91,11 @@ pub fn snippet(
         let of_stopped = strategy.business.programmes.iter().enumerate().any(|(p, programme)| {
             stopped(p) && path.starts_with(&format!("programmes.{}.", programme.id))
         });
-        if !of_stopped {
+        let pay = unpaid.iter().any(|c| {
+            let id = &scenario.channels[*c].id;
+            FIXED.iter().any(|key| path.starts_with(&format!("channels.{id}.{key}")))
+        });
+        if !of_stopped && !pay {
             text.push_str(&format!("{} = {value}\n", quoted(path)));
         }
     }
@@ -89,6 +105,10 @@ pub fn snippet(
             let path = format!("channels.{}.spend", scenario.channels[c].id);
             text.push_str(&format!("{} = \"x{factor}\"\n", quoted(&path)));
         }
+    }
+    for c in unpaid {
+        let path = format!("channels.{}.{}", scenario.channels[c].id, FIXED[0]);
+        text.push_str(&format!("{} = 0\n", quoted(&path)));
     }
     for (lever, value) in levers.iter().zip(x) {
         if matches!(lever.moves, Moves::Programme(_)) && *value <= 0.0 {

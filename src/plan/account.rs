@@ -28,8 +28,10 @@ pub enum Account {
     Service,
     /// Media of a channel.
     Media(usize),
-    /// Commissions of a channel.
+    /// What a channel pays for each customer that it brings, word of mouth apart.
     Commission(usize),
+    /// Pay of a channel's people.
+    ChannelFixed(usize),
     /// Onboarding of a channel's joiners.
     Onboarding(usize),
     /// Price not charged to a channel's customers in their first periods.
@@ -123,6 +125,7 @@ impl Account {
             Self::Service => Group::Service,
             Self::Media(_)
             | Self::Commission(_)
+            | Self::ChannelFixed(_)
             | Self::Onboarding(_)
             | Self::FirstPeriodDiscount(_)
             | Self::AcquisitionTeam(_)
@@ -202,7 +205,7 @@ impl Account {
     const fn slot(self) -> usize {
         /// Accounts without a number, and families of numbered ones.
         const SINGLE: usize = 11;
-        const FAMILIES: usize = 16;
+        const FAMILIES: usize = 17;
         let (family, place) = match self {
             Self::GrossRevenue => return 0,
             Self::MembershipFees => return 1,
@@ -226,6 +229,7 @@ impl Account {
             Self::NewProduct(e) => (13, e),
             Self::NewProductCost(e) => (14, e),
             Self::PointsSold(p) => (15, p),
+            Self::ChannelFixed(c) => (16, c),
         };
         SINGLE + place * FAMILIES + family
     }

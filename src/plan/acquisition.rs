@@ -1,12 +1,14 @@
 //! Channels and the pool they fish in: joiners and spend before depletion, per period.
 
-use crate::scenario::{Business, Channel, Inflow, Market, ResponseForm};
-use crate::units::{Calendar, Values};
+use super::build::Builder;
+use super::{Adjust, SegmentPlan};
+use crate::scenario::{Business, Channel, Event, Inflow, Market, ResponseForm};
+use crate::units::{Calendar, Quantity, Values};
 
 /// One channel over the horizon.
 #[derive(Clone, Debug)]
 pub struct ChannelPlan {
-    /// Joiners before depletion and word of mouth, events included.
+    /// Joiners before brand, depletion and word of mouth, season and events included.
     pub joiners: Vec<f64>,
     /// Media spend.
     pub media: Vec<f64>,
@@ -14,6 +16,8 @@ pub struct ChannelPlan {
     pub commission: Vec<f64>,
     /// Cost per joiner on top.
     pub onboarding: Vec<f64>,
+    /// Pay of its people.
+    pub fixed: Vec<f64>,
     /// Joiners per customer billed in the period before; 0 outside the channel's dates.
     pub word_of_mouth: Vec<f64>,
     /// Share of joiners by segment.
@@ -103,45 +107,87 @@ impl Response {
     }
 }
 
+impl Builder<'_> {
+    /// The channels of the strategy, their spend (or stated customers) moved by `adjust`.
+    pub(super) fn channels(
+        &self,
+        segments: &[SegmentPlan],
+        adjust: &Adjust,
+        events: &[f64],
+    ) -> Vec<ChannelPlan> {
+        let opening: Vec<f64> =
+            segments.iter().map(|s| s.opening.iter().map(|group| group.count).sum()).collect();
+        let total: f64 = opening.iter().sum();
+        let by_events = self.events_on(events, |event| &event.acquisition);
+        let plan = |(c, channel): (usize, &Channel)| {
+            let mix = match &channel.mix {
+                Some(mix) => mix.iter().map(|share| share.at(self.values)).collect(),
+                None if total > 0.0 => opening.iter().map(|count| count / total).collect(),
+                None => vec![1.0 / segments.len() as f64; segments.len()],
+            };
+            let times = |t: usize| self.mean_of_months(&channel.seasonality, t) * by_events[t];
+            let times: Vec<f64> = (0..self.periods).map(times).collect();
+            let paid = adjust.people[c];
+            ChannelPlan::of(channel, mix, adjust.channels[c], paid, &times, self.values)
+        };
+        self.business.channels.iter().enumerate().map(plan).collect()
+    }
+
+    /// What the events make of joiners, by period: the product of their multipliers, each to the power of how
+    /// far it happens.
+    pub(super) fn events_on(
+        &self,
+        happening: &[f64],
+        multiplier: impl Fn(&Event) -> &Quantity,
+    ) -> Vec<f64> {
+        let at = |t: usize| {
+            let in_force =
+                self.business.events.iter().zip(happening).filter(|(e, _)| e.in_force(t));
+            in_force
+                .map(|(event, share)| libm::pow(multiplier(event).at(self.values), *share))
+                .product()
+        };
+        (0..self.periods).map(at).collect()
+    }
+}
+
 impl ChannelPlan {
-    /// The channel over `periods`, with its spend (or stated customers) times `factor`.
-    pub(super) fn of(
+    /// The channel with its spend (or stated customers) times `factor`, its people `paid` or gone, and what
+    /// it brings in each period `times` season and events.
+    fn of(
         channel: &Channel,
-        business: &Business,
         mix: Vec<f64>,
         factor: f64,
-        events: &[f64],
-        periods: usize,
+        paid: bool,
+        times: &[f64],
         values: &Values,
     ) -> Self {
+        let periods = times.len();
         let runs = |t: usize| {
             let t = t as i64;
             channel.starts.is_none_or(|first| t >= first) && channel.stops.is_none_or(|end| t < end)
-        };
-        let event = |t: usize| -> f64 {
-            let in_force = business.events.iter().zip(events).filter(|(e, _)| e.in_force(t));
-            in_force.map(|(e, share)| libm::pow(e.acquisition.at(values), *share)).product()
         };
         let running = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
             (0..periods).map(|t| if runs(t) { value(t) } else { 0.0 }).collect()
         };
         let first = (0..periods).find(|t| runs(*t)).unwrap_or(0);
+        let commission = running(&|t| channel.cost_per_customer.at(t, 0, values));
+        let each = channel.cost_per_customer.at(first, 0, values);
         let mut plan = Self {
             joiners: vec![0.0; periods],
             media: vec![0.0; periods],
-            commission: vec![0.0; periods],
+            commission,
             onboarding: running(&|t| channel.onboarding_cost.at(t, 0, values)),
+            fixed: running(&|t| if paid { channel.fixed.at(t, 0, values) } else { 0.0 }),
             word_of_mouth: running(&|_| channel.word_of_mouth.map_or(0.0, |rate| rate.at(values))),
             mix,
             inflow: InflowPlan::None,
         };
         match &channel.inflow {
             Inflow::None => {}
-            Inflow::Stated { customers, cost_per_customer } => {
-                plan.joiners = running(&|t| customers.at(t, 0, values) * factor * event(t));
-                plan.commission = running(&|t| cost_per_customer.at(t, 0, values));
-                plan.inflow =
-                    InflowPlan::Stated { marginal: cost_per_customer.at(first, 0, values) };
+            Inflow::Stated { customers } => {
+                plan.joiners = running(&|t| customers.at(t, 0, values) * factor * times[t]);
+                plan.inflow = InflowPlan::Stated { marginal: each };
             }
             Inflow::Response { spend, stated_spend, customers, form, carry_over } => {
                 let curve =
@@ -152,14 +198,25 @@ impl ChannelPlan {
                 for t in (0..periods).filter(|t| runs(*t)) {
                     effective = plan.media[t] * (1.0 - carried) + carried * effective;
                     if t == first {
-                        plan.inflow =
-                            InflowPlan::Response { marginal: curve.marginal_cost(effective) };
+                        let marginal = curve.marginal_cost(effective) + each;
+                        plan.inflow = InflowPlan::Response { marginal };
                     }
-                    plan.joiners[t] = curve.customers(effective) * event(t);
+                    plan.joiners[t] = curve.customers(effective) * times[t];
                 }
             }
         }
         plan
+    }
+
+    /// Whether moving its spend, or its stated customers, moves money.
+    #[must_use]
+    pub fn moves_money(&self) -> bool {
+        let some = |series: &[f64]| series.iter().any(|amount| *amount > 0.0);
+        match self.inflow {
+            InflowPlan::None => false,
+            InflowPlan::Stated { .. } => some(&self.commission),
+            InflowPlan::Response { .. } => some(&self.media),
+        }
     }
 }
 

@@ -10,22 +10,21 @@ use super::rates::{Rates, longest_damping};
 use super::service::Surroundings;
 use super::{
     Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
-    OpeningGroup, OriginPlan, Plan, Precision, RateTable, SegmentPlan, Slots, TenureShape, cards,
-    visits, waiting,
+    OpeningGroup, OriginPlan, OverheadPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
+    TenureShape, cards, visits, waiting,
 };
 use crate::lever::{Levers, Scope, TenureLever};
-use crate::programme::Context;
 use crate::scenario::Curve;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
-use crate::units::{CashTiming, Path, Values};
+use crate::units::{CashTiming, Path, Quantity, Values};
 
 pub(super) struct Builder<'a> {
-    scenario: &'a Scenario,
+    pub(super) scenario: &'a Scenario,
     pub(super) business: &'a Business,
-    against: &'a Business,
+    pub(super) against: &'a Business,
     pub(super) values: &'a Values,
     precision: Precision,
-    periods: usize,
+    pub(super) periods: usize,
     pub(super) discount_rate: f64,
     /// Whether save desks act.
     pub(super) desks: bool,
@@ -47,13 +46,13 @@ impl<'a> Builder<'a> {
 
     pub(super) fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
         let (business, values) = (self.business, self.values);
-        let mut against_levers = self.levers(self.against, None);
-        against_levers.apply_skills();
-        let mut levers = self.levers(business, Some(adjust));
-        adjust.apply(&mut levers);
-        levers.apply_skills();
-        let (periods, all) = (self.periods, &levers);
-        let (costs, takers) = Surroundings { business, levers: all, values, periods }.answers();
+        let after = self.after(adjust);
+        let entries = after.entries;
+        let against_levers = self.observed_levers(entries);
+        let mut levers = self.own_levers(adjust, &after);
+        let (all, horizon) = (&levers, self.periods);
+        let around = Surroundings { business, levers: all, values, horizon, periods: entries };
+        let (costs, takers) = around.answers();
         levers.customer_costs.extend(costs);
         levers.takers.extend(takers);
         let origins = self.origins(&levers);
@@ -70,9 +69,9 @@ impl<'a> Builder<'a> {
                 self.segment((s, segment), &origins, &levers, adjust, &rewards)
             })
             .collect();
-        waiting::wait(&mut levers, &segments, periods);
+        waiting::wait(&mut levers, &segments, self.periods);
         let cycle = self.scenario.calendar.period.per_year() as usize;
-        let settled_from = self.settled_from();
+        let settled_from = self.settled_from().max(entries - 1);
         let season = |s: usize, t: usize| self.season(s, t);
         let rates = Rates {
             business,
@@ -82,7 +81,8 @@ impl<'a> Builder<'a> {
             values,
             events,
             reasons: self.scenario.reasons.len(),
-            periods: self.periods,
+            horizon: self.periods,
+            periods: entries,
             length: settled_from + cycle,
             season: &season,
         };
@@ -94,12 +94,14 @@ impl<'a> Builder<'a> {
         });
         let products = ProductPlan::all(business, events, settled_from + cycle, values);
         let chart = Chart::new(accounts(business, &levers));
-        let independent = independent(&levers, &channels, market.as_ref(), brand.as_ref());
+        let independent =
+            independent(business, &levers, &channels, market.as_ref(), brand.as_ref());
         Plan {
             periods: self.periods,
+            entries,
             cycle,
             settled_from,
-            still_from: still_from(&segments, &blocks, &products, &levers),
+            still_from: still_from(&segments, &blocks, &products, &levers, self.periods),
             discount_rate: self.discount_rate,
             kept: adjust.kept,
             inflation: self.inflation(cycle),
@@ -108,6 +110,7 @@ impl<'a> Builder<'a> {
             retention_at_end: business.retention_timing == CashTiming::End,
             convention: business.clv_convention,
             terminal: business.terminal_value,
+            after: adjust.after.unwrap_or(self.scenario.after_horizon),
             tax: self.by_period(&business.corporate_tax),
             segments,
             origins,
@@ -119,6 +122,7 @@ impl<'a> Builder<'a> {
                 settled_from + cycle,
             ),
             channels,
+            events_on_word_of_mouth: self.events_on(events, |event| &event.word_of_mouth),
             brand,
             market,
             entry_costs: entry_costs(business, events, self.periods, values),
@@ -129,7 +133,11 @@ impl<'a> Builder<'a> {
             overheads: business
                 .overheads
                 .iter()
-                .map(|o| (o.account == OverheadAccount::AcquisitionTeam, self.by_period(&o.amount)))
+                .map(|o| OverheadPlan {
+                    team: o.account == OverheadAccount::AcquisitionTeam,
+                    segment: o.segment,
+                    amount: self.by_period(&o.amount),
+                })
                 .collect(),
             chart,
             independent,
@@ -174,11 +182,13 @@ impl<'a> Builder<'a> {
                 let visit_factor = visits::factor(levers, s, scope, &table.visits);
                 let cards =
                     places(&levers.cards, |l| l.scope.segments[s] && l.scope.origins[scope]);
-                let last = self.periods - 1;
-                let before_cards = segment
-                    .visits
-                    .as_ref()
-                    .map_or(0.0, |visits| visits::settled(visits, last, &visit_factor));
+                let later = self.periods..rates.periods;
+                let settled_cards = later.map(|t| {
+                    let visits = segment.visits.as_ref().map(|v| v.at(t, usize::MAX >> 1));
+                    let each = visits.map_or(0.0, |each| visits::made(each, t, &visit_factor));
+                    settled.of(levers, &cards, s, t, each)
+                });
+                let settled_cards = settled_cards.collect();
                 let alike = |b: &&BlockPlan| {
                     b.multiplier == origin.multiplier && Arc::ptr_eq(&b.rates, &table)
                 };
@@ -195,7 +205,7 @@ impl<'a> Builder<'a> {
                     costs: places(&levers.customer_costs, |l| reached(&l.scope)),
                     takers: places(&levers.takers, |l| reached(&l.scope)),
                     promotions: places(&levers.promotions, |l| reached(&l.scope)),
-                    settled_cards: settled.of(levers, &cards, s, last, before_cards),
+                    settled_cards,
                     visit_factor,
                     cards,
                 });
@@ -208,49 +218,9 @@ impl<'a> Builder<'a> {
         (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
     }
 
-    /// Levers of the programmes that run; all of them, as stated, where nothing says which.
-    fn levers(&self, business: &Business, adjust: Option<&Adjust>) -> Levers {
-        let mut levers = Levers::default();
-        let mixtures: Vec<Option<(f64, f64)>> =
-            business.segments.iter().map(|segment| self.mixture(&segment.churn)).collect();
-        let runs = |p: &usize| adjust.is_none_or(|adjust| adjust.running[*p]);
-        for programme in (0..business.programmes.len()).filter(runs) {
-            let item = &business.programmes[programme];
-            let context = Context {
-                programme,
-                common: &item.common,
-                ends: adjust.and_then(|adjust| adjust.ends),
-                calendar: &self.scenario.calendar,
-                values: self.values,
-                periods: self.periods,
-                segments: business.segments.len(),
-                channels: business.channels.len(),
-                reasons: self.scenario.reasons.len(),
-                mixtures: &mixtures,
-            };
-            item.mechanics.levers(&context, &mut levers);
-            levers.fixed.push(context.fixed_cost());
-        }
-        if !self.desks {
-            levers.desks.clear();
-        }
-        levers
-    }
-
     pub(super) fn brand(&self, channels: &[ChannelPlan]) -> Option<BrandPlan> {
         let brand = self.business.brand.as_ref()?;
         Some(BrandPlan::of(brand, channels, self.periods, self.values))
-    }
-
-    /// Parameters of a curve's beta mixture.
-    fn mixture(&self, curve: &Curve) -> Option<(f64, f64)> {
-        match curve {
-            Curve::BetaGeometric { alpha, beta }
-            | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
-                Some((alpha.at(self.values), beta.at(self.values)))
-            }
-            _ => None,
-        }
     }
 
     fn segment(
@@ -287,13 +257,14 @@ impl<'a> Builder<'a> {
         if !rewards.is_empty() {
             classes.tell_tenures_apart();
         }
-        let mut response_spend = vec![0.0; self.periods];
+        let mut response_spend = vec![0.0; self.periods + 1];
         if let Curve::Response(response) = &segment.churn {
-            let factor = adjust.retention_response;
-            let periods = classes.time.iter_mut().zip(&mut response_spend).enumerate();
-            for (t, (time, spend)) in periods {
-                *time = -libm::log(response.kept_at(t, factor, values));
-                *spend = response.spend.at(t, 0, values) * factor;
+            let last = self.periods - 1;
+            let factor = |t: usize| if t <= last { adjust.retention_response } else { 1.0 };
+            let kept = |t: usize| response.kept_at(t.min(last), factor(t), values);
+            classes.time = (0..=last + 1).map(|t| -libm::log(kept(t))).collect();
+            for (t, spend) in response_spend.iter_mut().enumerate() {
+                *spend = response.spend.at(t.min(last), 0, values) * factor(t);
             }
         }
         let damped = longest_damping(self.business);
@@ -341,6 +312,7 @@ impl<'a> Builder<'a> {
         SegmentPlan {
             classes,
             opening,
+            capacity: segment.capacity.as_ref().map(|capacity| self.by_period(capacity)),
             slots,
             price,
             lost_at_visits: visits.is_some()
@@ -400,15 +372,18 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Season of segment `s` in period `t`: the mean over the calendar months of the period.
+    /// Season of segment `s` in period `t`.
     fn season(&self, s: usize, t: usize) -> f64 {
-        let season = &self.business.segments[s].seasonality;
-        let (mut sum, mut months) = (0.0, 0.0);
-        for month in self.scenario.calendar.calendar_months(t) {
-            sum += season[month].at(self.values);
-            months += 1.0;
-        }
-        sum / months
+        self.mean_of_months(&self.business.segments[s].seasonality, t)
+    }
+
+    /// Mean over the calendar months of period `t`.
+    pub(super) fn mean_of_months(&self, by_month: &[Quantity; 12], t: usize) -> f64 {
+        let months = self.scenario.calendar.calendar_months(t);
+        let (sum, count) = months.fold((0.0, 0.0), |(sum, count), month| {
+            (sum + by_month[month].at(self.values), count + 1.0)
+        });
+        sum / count
     }
 
     /// First period at or after the horizon's end at which no dated event begins or ends any more.
@@ -419,37 +394,6 @@ impl<'a> Builder<'a> {
             .max()
             .unwrap_or(0);
         self.periods.max(usize::try_from(last).unwrap_or(0))
-    }
-
-    pub(super) fn channels(
-        &self,
-        segments: &[SegmentPlan],
-        adjust: &Adjust,
-        events: &[f64],
-    ) -> Vec<ChannelPlan> {
-        let opening: Vec<f64> =
-            segments.iter().map(|s| s.opening.iter().map(|group| group.count).sum()).collect();
-        let total: f64 = opening.iter().sum();
-        let channels = self.business.channels.iter().enumerate();
-        channels
-            .map(|(c, channel)| {
-                let mix = match &channel.mix {
-                    Some(mix) => mix.iter().map(|share| share.at(self.values)).collect(),
-                    None if total > 0.0 => opening.iter().map(|count| count / total).collect(),
-                    None => vec![1.0 / segments.len() as f64; segments.len()],
-                };
-                let factor = adjust.channels[c];
-                ChannelPlan::of(
-                    channel,
-                    self.business,
-                    mix,
-                    factor,
-                    events,
-                    self.periods,
-                    self.values,
-                )
-            })
-            .collect()
     }
 }
 

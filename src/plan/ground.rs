@@ -10,12 +10,16 @@ use crate::units::{Path, Quantity};
 /// Accounts that a strategy can post to, in the order of the ledger.
 pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
     let mut accounts = vec![Account::GrossRevenue];
-    let members = levers.points.iter().map(|points| &points.fee);
-    let mut fees = members.chain(levers.desks.iter().map(|desk| &desk.fee));
+    // Programmes that take over after the horizon post nothing.
+    let own = |programme: usize| programme < business.programmes.len();
+    let members = levers.points.iter().filter(|l| own(l.programme)).map(|points| &points.fee);
+    let desks = levers.desks.iter().filter(|l| own(l.programme)).map(|desk| &desk.fee);
+    let mut fees = members.chain(desks);
     if fees.any(|fees| fees.iter().any(|fee| *fee != 0.0)) {
         accounts.push(Account::MembershipFees);
     }
-    let selling = levers.points.iter().filter(|l| l.sold_for.iter().any(|money| *money != 0.0));
+    let selling = levers.points.iter().filter(|l| own(l.programme));
+    let selling = selling.filter(|l| l.sold_for.iter().any(|money| *money != 0.0));
     accounts.extend(selling.map(|lever| Account::PointsSold(lever.programme)));
     let refunding = |p: &usize| {
         let mut own = levers.customer_costs.iter().filter(|cost| cost.programme == *p);
@@ -36,6 +40,13 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
             Inflow::Response { .. } => accounts.push(Account::Media(c)),
             Inflow::Stated { .. } => accounts.push(Account::Commission(c)),
             Inflow::None => {}
+        }
+        let response = matches!(channel.inflow, Inflow::Response { .. });
+        if response && channel.cost_per_customer != Path::fixed(0.0) {
+            accounts.push(Account::Commission(c));
+        }
+        if channel.fixed != Path::fixed(0.0) {
+            accounts.push(Account::ChannelFixed(c));
         }
         if channel.onboarding_cost != Path::fixed(0.0) {
             accounts.push(Account::Onboarding(c));
@@ -66,18 +77,27 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
 
 /// Whether customers act independently of each other and their money is linear in their number.
 pub(super) fn independent(
+    business: &Business,
     levers: &Levers,
     channels: &[ChannelPlan],
     market: Option<&MarketPlan>,
     brand: Option<&BrandPlan>,
 ) -> bool {
+    // Those that take over after the horizon change nothing within it.
+    let own = |programme: usize| programme < business.programmes.len();
     channels.iter().all(|c| c.word_of_mouth.iter().all(|w| *w == 0.0))
         && levers.referrals.is_empty()
         && levers.win_backs.is_empty()
-        && levers.desks.is_empty()
-        && levers.cards.is_empty()
-        && levers.points.iter().all(|points| points.per_enrolment.iter().all(|c| *c == 0.0))
-        && levers.churn.iter().all(|f| f.cost_per_failure.iter().all(|c| *c == 0.0))
+        && levers.desks.iter().all(|lever| !own(lever.programme))
+        && levers.cards.iter().all(|lever| !own(lever.programme))
+        && levers
+            .points
+            .iter()
+            .all(|points| !own(points.programme) || points.per_enrolment.iter().all(|c| *c == 0.0))
+        && levers
+            .churn
+            .iter()
+            .all(|f| !own(f.programme) || f.cost_per_failure.iter().all(|c| *c == 0.0))
         && market.is_none_or(|market| market.depletion == 0.0)
         && brand.is_none_or(|brand| brand.recommends == 0.0)
 }
@@ -88,6 +108,7 @@ pub(super) fn still_from(
     blocks: &[BlockPlan],
     products: &[ProductPlan],
     levers: &Levers,
+    horizon: usize,
 ) -> usize {
     let of_segment = |s: &SegmentPlan| {
         let grids = [
@@ -112,8 +133,8 @@ pub(super) fn still_from(
             &lever.sold,
             &lever.sold_for,
         ];
-        // After the horizon balances lie evenly below a minimum.
-        let waiting = if lever.minimum > 0.0 { lever.earn.len() } else { 0 };
+        // After the horizon balances lie evenly below a minimum, until earning ends.
+        let waiting = if lever.minimum > 0.0 { lever.waiting_until().max(horizon) } else { 0 };
         let series = lever.members.iter().chain(own).map(|series| last_change(series));
         series.chain([waiting])
     });
@@ -122,7 +143,8 @@ pub(super) fn still_from(
     let visits = blocks.iter().map(|block| last_change(&block.visit_factor));
     let takers = levers.takers.iter().map(|lever| last_change(&lever.per_customer));
     // After the horizon flows have in them what settled cards bring and cost.
-    let cards = levers.cards.iter().map(|lever| lever.reward.len());
+    let held = blocks.iter().filter(|block| !block.cards.is_empty());
+    let cards = held.map(|block| horizon + last_change(&block.settled_cards));
     let sold = products.iter().flat_map(|p| [&p.revenue, &p.cost].map(|s| last_change(s)));
     let levers = points.chain(costs).chain(sold).chain(visits).chain(takers).chain(promotions);
     let levers = levers.chain(cards);

@@ -1,12 +1,14 @@
 //! One strategy as flat numeric tables: everything the engine needs, and no words.
 //!
 //! A plan is a pure function of the scenario, the strategy and the values of the assumptions. Tables
-//! run over the periods of the horizon; after it the last entry goes on, except season and dated
-//! events, which [`RateTable`] carries beyond (`docs/model.md`, section 9, run-off).
+//! run over the periods of the horizon, those of the levers as far as programmes still change after it;
+//! then the last entry goes on, except season and dated events, which [`RateTable`] carries beyond
+//! (`docs/model.md`, section 9, run-off).
 
 mod account;
 mod acquisition;
 mod adjust;
+mod after;
 mod brand;
 mod build;
 mod cards;
@@ -38,13 +40,16 @@ pub use variants::{build, build_undiscounted, build_without_desks, move_channels
 use std::sync::Arc;
 
 use crate::lever::Levers;
-use crate::scenario::{ClvConvention, TerminalValue};
+use crate::scenario::{AfterHorizon, ClvConvention, TerminalValue};
 
 /// One strategy, ready to run.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// Periods of the horizon.
     pub periods: usize,
+    /// Entries of the levers' series: one for each period of the horizon, then as many as programmes still
+    /// change. The last goes on.
+    pub entries: usize,
     /// Periods in a year: the length of the season.
     pub cycle: usize,
     /// First period, at or after the horizon's end, from which rates repeat with the season.
@@ -68,6 +73,8 @@ pub struct Plan {
     pub convention: ClvConvention,
     /// What `npv` counts after the horizon.
     pub terminal: TerminalValue,
+    /// What runs after the horizon.
+    pub after: AfterHorizon,
     /// Tax rate per period.
     pub tax: Vec<f64>,
     /// Segments.
@@ -82,6 +89,8 @@ pub struct Plan {
     pub discounts: Discounts,
     /// Channels, in the order of the file.
     pub channels: Vec<ChannelPlan>,
+    /// Factor of the events on word of mouth, per period.
+    pub events_on_word_of_mouth: Vec<f64>,
     /// Brand recognition; none: conversion does not move.
     pub brand: Option<BrandPlan>,
     /// Pool of prospects.
@@ -96,8 +105,8 @@ pub struct Plan {
     pub programmes: usize,
     /// Number of reasons for leaving.
     pub reasons: usize,
-    /// Overheads per period, and whether each belongs to the acquisition team.
-    pub overheads: Vec<(bool, Vec<f64>)>,
+    /// Overheads, in the order of the file.
+    pub overheads: Vec<OverheadPlan>,
     /// Chart of accounts, in the order of the ledger.
     pub chart: Chart,
     /// Whether customers act independently of each other, so that exact moments hold.
@@ -111,6 +120,8 @@ pub struct SegmentPlan {
     pub classes: RiskClasses,
     /// Customers at the start by tenure, ascending.
     pub opening: Vec<OpeningGroup>,
+    /// Customers billed that it has room for, by period of the horizon; none: no limit.
+    pub capacity: Option<Vec<f64>>,
     /// Slots of tenure that differ in price, cost or hazard.
     pub slots: Slots,
     /// List price, net of VAT; where customers buy by visits, visits × basket.
@@ -139,6 +150,17 @@ pub struct SegmentPlan {
     pub contraction: f64,
     /// VAT rate per period, for points earned on gross money.
     pub vat: Vec<f64>,
+}
+
+/// A fixed cost of the business.
+#[derive(Clone, Debug)]
+pub struct OverheadPlan {
+    /// Whether it belongs to the acquisition team.
+    pub team: bool,
+    /// Segment that it belongs to; none: common to all.
+    pub segment: Option<usize>,
+    /// Money per period, at the cash timing.
+    pub amount: Vec<f64>,
 }
 
 /// Customers at the start who share a tenure.
@@ -267,17 +289,23 @@ pub struct BlockPlan {
     pub takers: Vec<usize>,
     /// Promotions that reach this block.
     pub promotions: Vec<usize>,
-    /// Factor on visits per period of the horizon, the product of the programmes', and visits on top;
-    /// empty where none acts. An entry after the horizon's last holds from there on.
+    /// Factor on visits per period, the product of the programmes', and visits on top; empty where none
+    /// acts. The last entry goes on.
     pub visit_factor: Vec<(f64, f64)>,
     /// Punch cards that reach this block.
     pub cards: Vec<usize>,
     /// After the horizon, once every card has been filled often: factor on visits because of the cards,
-    /// and their cost per active customer.
-    pub settled_cards: (f64, f64),
+    /// and their cost per active customer, from the first period after it to the last entry of the levers.
+    pub settled_cards: Vec<(f64, f64)>,
 }
 
 impl BlockPlan {
+    /// Factor on visits because of punch cards in a period after the horizon, and their cost per customer.
+    #[must_use]
+    pub fn cards_after(&self, plan: &Plan, t: usize) -> (f64, f64) {
+        self.settled_cards[plan.entry(t) - plan.periods]
+    }
+
     /// Factor of the programmes, cards apart, on the `visits` of a customer in period `t`.
     #[must_use]
     pub fn more_visits(&self, t: usize, visits: f64) -> f64 {
@@ -290,10 +318,35 @@ impl BlockPlan {
 }
 
 impl Plan {
-    /// Periods after which the tables of the levers and prices stand still: the horizon's last.
+    /// Place of the block of a segment and an origin.
+    #[must_use]
+    pub fn block_of(&self, segment: usize, kind: OriginKind) -> usize {
+        let (channels, referrals) = (self.channels.len(), self.levers.referrals.len());
+        let origin = match kind {
+            OriginKind::Opening => 0,
+            OriginKind::Channel(c) => 1 + c,
+            OriginKind::Referral(r) => 1 + channels + r,
+            OriginKind::WinBack(w) => 1 + channels + referrals + w,
+        };
+        segment * self.origins.len() + origin
+    }
+
+    /// The horizon's last period: what is no programme's stays as it is then.
     #[must_use]
     pub fn last(&self) -> usize {
         self.periods - 1
+    }
+
+    /// Place of period `t` in the levers' series.
+    #[must_use]
+    pub fn entry(&self, t: usize) -> usize {
+        t.min(self.entries - 1)
+    }
+
+    /// Fixed cost of the programmes that run in period `t`.
+    #[must_use]
+    pub fn fixed_cost(&self, t: usize) -> f64 {
+        self.levers.fixed.iter().map(|cost| cost.fixed[self.entry(t)]).sum()
     }
 
     /// Discount factor of one period, v = 1/(1+d).

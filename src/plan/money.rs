@@ -140,7 +140,7 @@ impl Writing<'_> {
         let (plan, block, t, tenures) = (self.plan, self.block, self.t, self.tenures.clone());
         let segment = &plan.segments[block.segment];
         let origin = &plan.origins[block.origin];
-        let cards = if t < plan.periods { 1.0 } else { block.settled_cards.0 };
+        let cards = if t < plan.periods { 1.0 } else { block.cards_after(plan, t).0 };
         let sheet = &mut *self.sheet;
         let visits = |k| segment.visits.as_ref().map_or(0.0, |visits| visits.at(t, k));
         let more = |k| block.more_visits(t, visits(k)) * cards;
@@ -225,7 +225,7 @@ impl Writing<'_> {
         let counts = if late { Counts::AtEnd } else { Counts::Cash };
         let retention = |_: &Sheet, _, k| segment.retention_spend.at(t, k);
         self.line(Account::RetentionSpend, Basis::Customer, counts, retention);
-        let response = segment.response_spend[t.min(plan.last())];
+        let response = segment.response_spend[t.min(plan.periods)];
         self.same(Account::RetentionResponse, Counts::AtEnd, response);
         let index = plan.rate_index(t);
         for product in &plan.products {
@@ -240,7 +240,7 @@ impl Writing<'_> {
         for place in &block.costs {
             self.customer_cost(&plan.levers.customer_costs[*place]);
         }
-        let now = t.min(plan.last());
+        let now = plan.entry(t);
         for place in &block.points {
             let lever = &plan.levers.points[*place];
             let members = lever.members[block.segment][now];
@@ -259,7 +259,8 @@ impl Writing<'_> {
             }
         }
         if t >= plan.periods {
-            self.owed(Basis::Customer, |_, _, _| block.settled_cards.1);
+            let cards = block.cards_after(plan, t).1;
+            self.owed(Basis::Customer, |_, _, _| cards);
         }
     }
 
@@ -344,11 +345,14 @@ impl Writing<'_> {
         if !by_tenure {
             sheet.amounts.truncate(first + 1);
         }
+        // Programmes that take over after the horizon have no account: nothing is posted any more.
+        let posts = |_: &Account| self.t < self.plan.periods;
         let place = |account: Account| {
             let place = self.plan.account(account);
             place.expect("every posting has an account in the plan's chart")
         };
-        let account = account.map(place);
+        let account =
+            account.filter(posts).map(place).or(account.and_then(|a| self.plan.account(a)));
         sheet.lines.push(Line { account, basis, wasted: None, first, by_tenure });
     }
 }

@@ -74,11 +74,11 @@ impl Iterator for Vintage<'_> {
 /// Points that a unit of money billed earns, members and others averaged.
 #[must_use]
 pub fn earned_per_unit(plan: &Plan, block: &BlockPlan, points: usize, t: usize) -> f64 {
-    let now = t.min(plan.last());
+    let now = plan.entry(t);
     let lever = &plan.levers.points[points];
     let gross = match lever.earn_on {
         EarnOn::Net => 1.0,
-        EarnOn::Gross => 1.0 + plan.segments[block.segment].vat[now],
+        EarnOn::Gross => 1.0 + plan.segments[block.segment].vat[t.min(plan.last())],
     };
     lever.members[block.segment][now] * lever.earn[now] * gross
 }
@@ -95,7 +95,7 @@ pub(super) fn present_cost(
     let mut discount = 1.0;
     let mut cost = 0.0;
     for step in Vintage::new(lever, segment, earned, t) {
-        cost += step.points * (discount * lever.cost_per_point[step.t.min(plan.last())]);
+        cost += step.points * (discount * lever.cost_per_point[plan.entry(step.t)]);
         discount *= factor;
     }
     cost
@@ -116,7 +116,7 @@ mod tests {
             earn_on: EarnOn::Net,
             cost_per_point: none.clone(),
             point_value: none.clone(),
-            redemptions: vec![vec![Redemption { in_time: 1.0, pattern }]],
+            redemptions: vec![vec![Redemption { in_time: 1.0, cut_off: 0.0, pattern }]],
             minimum: 0.0,
             rewards: Vec::new(),
             sold: none.clone(),

@@ -127,6 +127,9 @@ pub(super) struct Rates<'a> {
     /// Exponent of each event's multipliers: its probability, or 0 or 1 in a draw.
     pub events: &'a [f64],
     pub reasons: usize,
+    /// Periods of the horizon.
+    pub horizon: usize,
+    /// Entries of the levers' series.
     pub periods: usize,
     pub length: usize,
     pub season: &'a dyn Fn(usize, usize) -> f64,
@@ -281,7 +284,7 @@ impl Rates<'_> {
                 reason.push(if total > 0.0 { log[j] / total } else { 0.0 });
             }
             for (attempts, desk) in table.desk.iter_mut().zip(&desks) {
-                let served = in_scope(desk);
+                let served = in_scope(desk) && desk.reach[now] > 0.0;
                 attempts.push(if served { share(&log, total, &desk.reasons) } else { 0.0 });
             }
             for (failure, lever) in table.failures.iter_mut().zip(&paid) {
@@ -373,9 +376,10 @@ impl Rates<'_> {
 
     /// What bad events do under this strategy, compared with the one that the figures were observed in.
     fn quality(&self, s: usize, scope: usize) -> Option<Compared> {
-        let (values, periods) = (self.values, self.periods);
-        let service =
-            |business, levers| Surroundings { business, levers, values, periods }.service(s, scope);
+        let (values, horizon, periods) = (self.values, self.horizon, self.periods);
+        let service = |business, levers| {
+            Surroundings { business, levers, values, horizon, periods }.service(s, scope)
+        };
         let quality = self.business.quality.as_ref()?;
         let own: Service = service(self.business, self.levers)?;
         let observed: Service = service(self.against, self.against_levers)?;
@@ -423,8 +427,7 @@ fn share(log: &[f64], total: f64, flags: &[bool]) -> f64 {
     if total > 0.0 { named.map(|(x, _)| x).sum::<f64>() / total } else { 0.0 }
 }
 
-/// Products of the programmes' factors by reason and period; the last period is what holds after the
-/// horizon.
+/// Products of the programmes' factors by reason and period; the last goes on.
 struct Factors {
     periods: usize,
     product: Vec<f64>,
@@ -439,7 +442,6 @@ impl Factors {
         reasons: usize,
         periods: usize,
     ) -> Self {
-        let periods = periods + 1;
         let mut product = vec![1.0; reasons * periods];
         let reached = |lever: &&ChurnFactor| lever.scope.segments[s] && lever.scope.origins[scope];
         for lever in levers.churn.iter().filter(reached) {

@@ -44,6 +44,9 @@ pub(super) struct Surroundings<'a> {
     pub business: &'a Business,
     pub levers: &'a Levers,
     pub values: &'a Values,
+    /// Periods of the horizon.
+    pub horizon: usize,
+    /// Entries of the levers' series.
     pub periods: usize,
 }
 
@@ -53,7 +56,10 @@ impl Surroundings<'_> {
     pub fn service(&self, s: usize, scope: usize) -> Option<Service> {
         let quality = self.business.quality.as_ref()?;
         let reached = |flags: &Scope| flags.segments[s] && flags.origins[scope];
-        let recovery = self.levers.recoveries.iter().find(|lever| reached(&lever.scope));
+        let cares = |t: usize| {
+            let mut all = self.levers.recoveries.iter().filter(|lever| reached(&lever.scope));
+            all.find(|lever| lever.reach[t] > 0.0)
+        };
         let room = || Vec::with_capacity(self.periods);
         let mut service = Service {
             leaving: room(),
@@ -66,7 +72,7 @@ impl Surroundings<'_> {
             let changes = self.levers.bad_events.iter().filter(|lever| reached(&lever.scope));
             let fewer: f64 = changes.map(|lever| lever.factor[t]).product();
             let bad = self.bad_events(quality, s, t) * fewer;
-            self.period(quality, recovery, t, bad, &mut service);
+            self.period(quality, cares(t), t, bad, &mut service);
         }
         Some(service)
     }
@@ -75,7 +81,7 @@ impl Surroundings<'_> {
     fn bad_events(&self, quality: &Quality, s: usize, t: usize) -> f64 {
         let bad = quality.bad_events.at(self.values);
         let visits = self.business.segments[s].visits.as_ref().filter(|_| quality.per_visit);
-        visits.map_or(bad, |visits| bad * visits.at(t, 0, self.values))
+        visits.map_or(bad, |visits| bad * visits.at(t.min(self.horizon - 1), 0, self.values))
     }
 
     fn period(
@@ -138,7 +144,8 @@ impl Surroundings<'_> {
                     let scope = Scope { segments, origins };
                     costs.extend(self.answer(lever, &scope, &service));
                     let claims = 1.0 + lever.false_claims;
-                    let taken = |t: usize| service.resolved[t] * claims;
+                    let served = |t: usize| if lever.reach[t] > 0.0 { claims } else { 0.0 };
+                    let taken = |t: usize| service.resolved[t] * served(t);
                     takers.push(Takers {
                         programme: lever.programme,
                         scope,
@@ -174,12 +181,13 @@ impl Surroundings<'_> {
     fn answer(&self, lever: &Recovery, scope: &Scope, service: &Service) -> [CustomerCost; 3] {
         // False claims cost like true ones and save nobody.
         let claims = 1.0 + lever.false_claims;
+        let served = |t: usize| if lever.reach[t] > 0.0 { claims } else { 0.0 };
         let cost = |spent: Spent, each: &[f64], cases: &[f64]| CustomerCost {
             programme: lever.programme,
             scope: scope.clone(),
             spent,
             amount: Amount::Always(
-                (0..self.periods).map(|t| cases[t] * claims * each[t]).collect(),
+                (0..self.periods).map(|t| cases[t] * served(t) * each[t]).collect(),
             ),
             dead_weight: None,
             in_lifetime: true,

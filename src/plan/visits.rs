@@ -1,6 +1,5 @@
 //! What programmes and bad service make of the visits of one block, punch cards apart.
 
-use super::Grid;
 use crate::lever::{Levers, VisitFactor};
 
 /// Product of the factors on visits that reach segment `s` and origins with place `scope` and of what bad
@@ -21,8 +20,8 @@ pub(super) fn factor(levers: &Levers, s: usize, scope: usize, service: &[f64]) -
     (0..periods.unwrap_or(0)).map(|t| (product(t), sum(t))).collect()
 }
 
-/// Visits after the horizon of customers whose tenure no longer matters.
-pub(super) fn settled(visits: &Grid, last: usize, factor: &[(f64, f64)]) -> f64 {
-    let own = visits.at(last, usize::MAX >> 1);
-    factor.last().map_or(own, |(factor, extra)| own * factor + extra)
+/// Visits in period `t` of customers who would make so many without programmes.
+pub(super) fn made(visits: f64, t: usize, factor: &[(f64, f64)]) -> f64 {
+    let own = factor.get(t).or(factor.last());
+    own.map_or(visits, |(factor, extra)| visits * factor + extra)
 }

@@ -91,42 +91,47 @@ impl Mechanics for AppreciationDay {
         let values = context.values;
         let per_year = f64::from(context.calendar.period.per_year());
         let day = |t: usize| context.calendar.calendar_months(t).any(|month| month == self.month);
-        let held = |t: usize| if day(t) { context.running(t) } else { 0.0 };
         // After the horizon every period has its part of the year's day.
-        let last = context.periods - 1;
-        let later = context.running(last) / per_year;
+        let held = |t: usize| match t < context.horizon {
+            true if day(t) => context.running(t),
+            true => 0.0,
+            false => context.running(t) / per_year,
+        };
         let comes = |s: usize| self.comes[s].at(values);
-        let with_later =
-            |held: &dyn Fn(usize) -> f64, later: f64, of: &dyn Fn(usize, usize) -> f64| {
-                let series = |s: usize| {
-                    let own = (0..context.periods).map(|t| held(t) * of(s, t));
-                    own.chain([later * of(s, last)]).collect()
-                };
-                (0..context.segments).map(series).collect::<Vec<Vec<f64>>>()
-            };
         let extra = self.extra_visit_share.at(values);
-        let gifts = with_later(&held, later, &|s, t| comes(s) * self.gift.at(t, 0, values));
-        context.spend(levers, Spent::Reward, Amount::BySegment(gifts), Some(1.0 - extra));
-        context.extra_visits(levers, with_later(&held, later, &|s, _| comes(s) * extra));
+        let gifts = |s: usize, t: usize| held(t) * (comes(s) * context.at(&self.gift, t));
+        let gifts = Amount::BySegment(context.by_segment(gifts));
+        context.spend(levers, Spent::Reward, gifts, Some(1.0 - extra));
+        context.extra_visits(levers, context.by_segment(|s, t| held(t) * (comes(s) * extra)));
         let lasts = self.changes.lasts.unwrap_or(1);
         let felt = |t: usize| {
-            let days = (t.saturating_sub(lasts - 1)..=t).map(held);
-            days.fold(0.0, f64::max)
+            let window = t.saturating_sub(lasts - 1)..=t;
+            if t >= context.horizon && context.running(context.horizon) > 0.0 {
+                let ran = window.filter(|u| context.running(*u) > 0.0).count();
+                return context.running(context.horizon) * (ran as f64 / per_year).min(1.0);
+            }
+            window.map(held).fold(0.0, f64::max)
         };
-        let later = context.running(last) * (lasts as f64 / per_year).min(1.0);
         let caused = 1.0 - self.changes.selection.at(values);
         let factor = |change: &Path| {
-            let mut factor =
-                with_later(&felt, later, &|s, t| comes(s) * caused * change.at(t, 0, values));
-            factor.iter_mut().flatten().for_each(|x| *x += 1.0);
-            factor
+            let of =
+                |s: usize, t: usize| 1.0 + felt(t) * (comes(s) * caused * context.at(change, t));
+            context.by_segment(of)
         };
         if self.changes.act_on_churn() {
             context.churn(levers, factor(&self.changes.churn));
         }
         context.visit_factor(levers, factor(&self.changes.visits));
         let per_event = &context.common.cost.per_event;
-        let event = |t: usize| if held(t) > 0.0 { per_event.at(t, 0, values) } else { 0.0 };
+        let event = |t: usize| match context.stands(t) {
+            true => context.at(per_event, t) / per_year,
+            false if held(t) > 0.0 => context.at(per_event, t),
+            false => 0.0,
+        };
         context.more_fixed(levers, context.by_period(event));
+    }
+
+    fn lingers(&self, _values: &Values) -> usize {
+        self.changes.lasts.unwrap_or(1)
     }
 }

@@ -82,10 +82,10 @@ impl Mechanics for Birthday {
         let contacts = |s: usize, t: usize| known(s, t) / per_year;
         let (redeem, extra) = (self.redeem.at(values), self.extra_visit_share.at(values));
         let per_contact = &context.common.cost.per_contact;
-        let letters = |s: usize, t: usize| contacts(s, t) * per_contact.at(t, 0, values);
+        let letters = |s: usize, t: usize| contacts(s, t) * context.at(per_contact, t);
         let letters = Amount::BySegment(context.by_segment(letters));
         context.spend(levers, Spent::Contact, letters, None);
-        let gifts = |s: usize, t: usize| contacts(s, t) * redeem * self.gift.at(t, 0, values);
+        let gifts = |s: usize, t: usize| contacts(s, t) * redeem * context.at(&self.gift, t);
         let gifts = Amount::BySegment(context.by_segment(gifts));
         context.spend(levers, Spent::Reward, gifts, Some(1.0 - extra));
         let visits = |s: usize, t: usize| contacts(s, t) * redeem * extra;
@@ -94,7 +94,7 @@ impl Mechanics for Birthday {
         let lately = self.changes.lasts.map_or(1.0, |lasts| (lasts as f64 / per_year).min(1.0));
         let caused = lately * (1.0 - self.changes.selection.at(values));
         if self.changes.act_on_churn() {
-            let change = |t: usize| self.changes.churn.at(t, 0, values);
+            let change = |t: usize| context.at(&self.changes.churn, t);
             let factor = |s: usize, t: usize| 1.0 + known(s, t) * caused * change(t);
             context.churn(levers, context.by_segment(factor));
         }

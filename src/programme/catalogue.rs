@@ -44,19 +44,19 @@ impl Reward {
         let values = context.values;
         let points = self.points.at(values);
         let cost = |t: usize| {
-            let worth = self.worth.at(t, 0, values);
+            let worth = context.at(&self.worth, t);
             match &self.cost {
                 RewardCost::Discount => worth,
-                RewardCost::Partner(price) => price.at(t, 0, values),
+                RewardCost::Partner(price) => context.at(price, t),
                 RewardCost::Own { costs_us, displaced } => {
-                    let own = costs_us.at(t, 0, values);
+                    let own = context.at(costs_us, t);
                     own + displaced.at(values) * (worth - own).max(0.0)
                 }
             }
         };
         RewardLever {
             share: self.share.at(values),
-            value: context.by_period(|t| self.worth.at(t, 0, values) / points),
+            value: context.by_period(|t| context.at(&self.worth, t) / points),
             cost: context.by_period(|t| cost(t) / points),
         }
     }
@@ -99,16 +99,16 @@ impl Partner {
         let values = context.values;
         let of = |part: &dyn Fn(&Self, usize) -> f64| {
             context.by_period(|t| {
-                let buys =
-                    |one: &&Self| context.running(t) > 0.0 && one.starts.unwrap_or(0) <= t as i64;
+                let began = |one: &Self| one.starts.unwrap_or(0) <= context.then(t) as i64;
+                let buys = |one: &&Self| context.running(t) > 0.0 && began(one);
                 let points = |one: &Self| one.take.at(values) * one.points.at(values);
                 partners.iter().filter(buys).map(|one| points(one) * part(one, t)).sum()
             })
         };
         Sold {
             points: of(&|_, _| 1.0),
-            money: of(&|one, t| one.price.at(t, 0, values)),
-            for_points: of(&|one, t| one.price.at(t, 0, values) * (1.0 - one.marketing.at(values))),
+            money: of(&|one, t| context.at(&one.price, t)),
+            for_points: of(&|one, t| context.at(&one.price, t) * (1.0 - one.marketing.at(values))),
         }
     }
 }

@@ -193,7 +193,7 @@ impl Mechanics for ComplaintRecovery {
             called,
             call_change: self.stays_change.at(values),
             false_claims: self.false_claims.at(values),
-            per_complaint: context.by_period(|t| per_contact.at(t, 0, values) + call),
+            per_complaint: context.by_period(|t| context.at(per_contact, t) + call),
             gift: context.by_period(|_| gift),
             refund: context.by_period(|_| refund),
         });

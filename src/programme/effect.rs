@@ -78,15 +78,15 @@ impl Mechanics for Effect {
             programme: context.programme,
             reasons: context.reasons(),
             scope: context.scope(),
-            factor: context.by_period(|t| 1.0 + reached(t) * caused * self.churn.at(t, 0, values)),
+            factor: context.by_period(|t| 1.0 + reached(t) * caused * context.at(&self.churn, t)),
             cost_per_failure: context.nothing(),
         });
         context.visits(levers, &self.visits, |_, t| reached(t) * caused);
         let cost = &context.common.cost;
         let contact =
-            context.by_period(|t| reached(t) * contacts * cost.per_contact.at(t, 0, values));
+            context.by_period(|t| reached(t) * contacts * context.at(&cost.per_contact, t));
         context.spend(levers, Spent::Contact, Amount::Always(contact), None);
-        let member = context.by_period(|t| reached(t) * cost.per_member.at(t, 0, values));
+        let member = context.by_period(|t| reached(t) * context.at(&cost.per_member, t));
         context.spend(levers, Spent::Member, Amount::Always(member), None);
     }
 }

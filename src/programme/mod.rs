@@ -36,7 +36,8 @@ pub use quality::Learning;
 pub use referral::ReferralProgramme;
 pub use save_desk::{Capacity, DeskOffer, KeepsPaying, Offer, SaveDesk};
 pub use shared::{
-    APPLIES_TO, COST, EFFECT, GIFT, OFFER, PASSING_EFFECT, SHARED, common, counted, needs_visits,
+    APPLIES_TO, COST, EFFECT, FIXED, GIFT, OFFER, PASSING_EFFECT, SHARED, common, counted,
+    needs_visits,
 };
 pub use staff_training::StaffTraining;
 pub use survey::Survey;
@@ -134,6 +135,8 @@ pub struct Common {
     pub origins: Option<Vec<Origin>>,
     /// Costs.
     pub cost: Cost,
+    /// Whether its reach may be moved to find where money goes.
+    pub lever: bool,
     /// Whether what customers earn is a performance obligation of its own in the accounting view
     /// (`accounting = "ifrs-15"` or `"asc-606"`).
     pub deferred: bool,
@@ -241,6 +244,26 @@ pub trait Mechanics: std::fmt::Debug + Send + Sync {
     fn acts_on_churn(&self) -> bool {
         true
     }
+
+    /// Whether it can go on after the horizon; what only brings customers cannot.
+    fn goes_on(&self) -> bool {
+        true
+    }
+
+    /// Periods after its end in which something of it is still felt.
+    fn lingers(&self, _values: &Values) -> usize {
+        0
+    }
+}
+
+/// Periods until less than 1e-9 is left of what a period leaves the share `kept` of; two centuries of
+/// months at the most.
+fn forgotten_after(kept: f64) -> usize {
+    const LONGEST: f64 = 2_400.0;
+    if kept <= 0.0 {
+        return 1;
+    }
+    (-9.0 * std::f64::consts::LN_10 / libm::log(kept)).ceil().clamp(1.0, LONGEST) as usize
 }
 
 /// What a programme needs to know of its surroundings to compile.
@@ -250,11 +273,17 @@ pub struct Context<'a> {
     pub programme: usize,
     /// Its common keys.
     pub common: &'a Common,
-    /// First period in which it no longer runs, whatever its keys say; none where they decide.
-    pub ends: Option<usize>,
+    /// Whether it goes on after the horizon.
+    pub goes_on: bool,
+    /// Whom it reaches within the horizon as a multiple of what is stated: 0 before it begins, where it
+    /// takes over after the horizon. Only where something is promised that outlasts the horizon does it
+    /// count here: all else is moved when it is compiled.
+    pub within: f64,
     /// Values of the assumptions.
     pub values: &'a Values,
     /// Periods of the horizon.
+    pub horizon: usize,
+    /// Entries of a lever's series, more than periods of the horizon; the last goes on.
     pub periods: usize,
     /// Their calendar.
     pub calendar: &'a Calendar,
@@ -270,19 +299,38 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// Share of full reach in period `t`: 0 outside `starts` … `stops`, then min(1, (a+1)/ramp) in
-    /// the programme's a-th period.
+    /// the programme's a-th period. After the horizon a programme that goes on has the reach of the last
+    /// period, until it `stops`.
     #[must_use]
     pub fn running(&self, t: usize) -> f64 {
-        let t = t as i64;
+        let now = self.then(t) as i64;
         let first = self.common.starts.unwrap_or(0);
-        let ended = self.ends.is_some_and(|end| t >= end as i64);
-        if ended || t < first || self.common.stops.is_some_and(|stops| t >= stops) {
+        let ended = t >= self.horizon && !self.goes_on;
+        if ended || now < first || self.common.stops.is_some_and(|stops| t as i64 >= stops) {
             return 0.0;
         }
         match self.common.ramp {
             0 | 1 => 1.0,
-            ramp => ((t - first + 1) as f64 / ramp as f64).min(1.0),
+            ramp => ((now - first + 1) as f64 / ramp as f64).min(1.0),
         }
+    }
+
+    /// The period whose schedules hold in period `t`: the horizon's last goes on.
+    #[must_use]
+    pub fn then(&self, t: usize) -> usize {
+        t.min(self.horizon - 1)
+    }
+
+    /// Whether period `t` lies after the horizon and the programme still runs: as it did in the last period.
+    #[must_use]
+    pub fn stands(&self, t: usize) -> bool {
+        t >= self.horizon && self.running(t) > 0.0
+    }
+
+    /// Value of a path in period `t`; the horizon's last goes on.
+    #[must_use]
+    pub fn at(&self, path: &Path, t: usize) -> f64 {
+        path.at(self.then(t), 0, self.values)
     }
 
     /// First period within the horizon in which the programme runs.
@@ -298,7 +346,7 @@ impl Context<'_> {
 
     /// One value per period while the programme runs, 0 outside.
     pub fn while_running(&self, path: &Path) -> Vec<f64> {
-        self.by_period(|t| if self.running(t) > 0.0 { path.at(t, 0, self.values) } else { 0.0 })
+        self.by_period(|t| if self.running(t) > 0.0 { self.at(path, t) } else { 0.0 })
     }
 
     /// One flag per reason that the programme acts on.
@@ -360,10 +408,11 @@ impl Context<'_> {
         all
     }
 
-    /// Periods since the programme began, in its a-th period; none before.
+    /// Periods since the programme began, in its a-th period; none before. After the horizon it grows no
+    /// older.
     #[must_use]
     pub fn age(&self, t: usize) -> Option<usize> {
-        usize::try_from(t as i64 - self.common.starts.unwrap_or(0)).ok()
+        usize::try_from(self.then(t) as i64 - self.common.starts.unwrap_or(0)).ok()
     }
 
     /// Adds a factor on visits: `change` among those whom `reach` gives by segment and period. Nothing
@@ -372,7 +421,7 @@ impl Context<'_> {
         if *change == Path::fixed(0.0) {
             return;
         }
-        let of = |s: usize, t: usize| 1.0 + reach(s, t) * change.at(t, 0, self.values);
+        let of = |s: usize, t: usize| 1.0 + reach(s, t) * self.at(change, t);
         self.visit_factor(levers, self.by_segment(of));
     }
 

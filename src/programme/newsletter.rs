@@ -100,8 +100,12 @@ impl Newsletter {
         let fresh = libm::pow(1.0 - self.fatigue.at(values), sends);
         let (sign_ups, decay) = (self.sign_ups.at(values), self.decay.map(|d| d.at(values)));
         let (mut share, mut remembered, mut tired) = (subscribers, 0.0, 1.0);
-        let mut path = Vec::with_capacity(context.periods);
+        let mut path: Vec<(f64, f64)> = Vec::with_capacity(context.periods);
         for t in 0..context.periods {
+            if context.stands(t) {
+                path.extend(path.last().copied());
+                continue;
+            }
             let running = context.running(t);
             remembered = match decay {
                 Some(decay) => remembered * (1.0 - decay) + running * decay,
@@ -126,6 +130,10 @@ impl Mechanics for Newsletter {
         self.changes.act_on_churn()
     }
 
+    fn lingers(&self, values: &Values) -> usize {
+        self.decay.map_or(0, |decay| super::forgotten_after(1.0 - decay.at(values)))
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let path = |share: &Quantity| self.path(context, share.at(values));
@@ -133,7 +141,7 @@ impl Mechanics for Newsletter {
         let per_contact = &context.common.cost.per_contact;
         let sends = self.sends.at(values);
         let sent = |s: usize, t: usize| paths[s][t].0 * sends * context.running(t);
-        let contacts = |s: usize, t: usize| sent(s, t) * per_contact.at(t, 0, values);
+        let contacts = |s: usize, t: usize| sent(s, t) * context.at(per_contact, t);
         let contacts = Amount::BySegment(context.by_segment(contacts));
         context.spend(levers, Spent::Contact, contacts, None);
         let caused = 1.0 - self.changes.selection.at(values);
@@ -142,7 +150,7 @@ impl Mechanics for Newsletter {
         context.visit_factor(levers, context.by_segment(more));
         context.visits(levers, &self.changes.visits, reach);
         if self.changes.act_on_churn() {
-            let change = |t: usize| self.changes.churn.at(t, 0, values);
+            let change = |t: usize| context.at(&self.changes.churn, t);
             let factor = |s: usize, t: usize| 1.0 + reach(s, t) * change(t);
             context.churn(levers, context.by_segment(factor));
         }

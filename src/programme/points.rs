@@ -423,11 +423,11 @@ impl Mechanics for Points {
         };
         // Of all points, by reward where there is a catalogue.
         let worth = |t: usize| match rewards[..] {
-            [] => self.point_value.at(t, 0, values),
+            [] => context.at(&self.point_value, t),
             _ => mean(&|reward| reward.value[t]),
         };
         let costs = |t: usize| match rewards[..] {
-            [] => self.point_value.at(t, 0, values) * cost_share,
+            [] => context.at(&self.point_value, t) * cost_share,
             _ => mean(&|reward| reward.cost[t]),
         };
         let (point_value, cost_per_point) = (context.by_period(worth), context.by_period(costs));
@@ -437,7 +437,7 @@ impl Mechanics for Points {
         for (s, members) in members.iter().enumerate().filter(|(s, _)| scope.segments[*s]) {
             let mut own = scope.clone();
             own.segments.iter_mut().enumerate().for_each(|(other, flag)| *flag = other == s);
-            let effect = |t: usize| self.churn.at(t, 0, values) * (1.0 - selection);
+            let effect = |t: usize| context.at(&self.churn, t) * (1.0 - selection);
             levers.churn.push(ChurnFactor {
                 programme: context.programme,
                 reasons: context.reasons(),
@@ -451,20 +451,20 @@ impl Mechanics for Points {
             });
         }
         // Of members: what membership does, times how much faster the way to the reward is passed.
-        let visits = |t: usize| self.visits.at(t, 0, values) * (1.0 - selection);
+        let visits = |t: usize| context.at(&self.visits, t) * (1.0 - selection);
         let all = |share: f64, t: usize| 1.0 + share * ((1.0 + visits(t)) * pace - 1.0);
         let factor = members
             .iter()
             .map(|members| members.iter().enumerate().map(|(t, share)| all(*share, t)).collect());
         context.visit_factor(levers, factor.collect());
-        let redemption = Redeemed { in_time: 1.0, pattern: self.pattern() };
+        let redemption = Redeemed { in_time: 1.0, cut_off: 0.0, pattern: self.pattern() };
         levers.points.push(PointsLever {
             programme: context.programme,
             scope,
             members,
             earn: context.while_running(&self.earn),
             earn_on: self.earn_on,
-            breakage: context.by_period(|t| self.breakage.at(t, 0, values)),
+            breakage: context.by_period(|t| context.at(&self.breakage, t)),
             cost_per_point,
             point_value,
             // Where there is a minimum, the plan makes members wait for it: it knows what they earn.

@@ -194,7 +194,7 @@ impl Mechanics for ProactiveOffer {
             let mut own = scope.clone();
             own.segments.iter_mut().enumerate().for_each(|(other, flag)| *flag = other == s);
             let leaving = self.share_of_leaving(share, context.mixtures[s], values);
-            let effect = |t: usize| context.running(t) * leaving * self.churn.at(t, 0, values);
+            let effect = |t: usize| context.running(t) * leaving * context.at(&self.churn, t);
             levers.churn.push(ChurnFactor {
                 programme: context.programme,
                 reasons: context.reasons(),
@@ -206,16 +206,25 @@ impl Mechanics for ProactiveOffer {
         context.visits(levers, &self.visits, |_, t| context.running(t) * share * caused);
         let contacted = |t: usize| context.running(t) * share * contacts;
         let takers = context.by_period(|t| contacted(t) * self.accept.at(values));
-        let (discount, gift) = self.held(context, &takers);
+        // Offers taken within the horizon run on after it: as many as are taken, also where reach is moved.
+        let within = |(t, takers): (usize, &f64)| {
+            if t < context.horizon { takers * context.within } else { *takers }
+        };
+        let taken: Vec<f64> = takers.iter().enumerate().map(within).collect();
+        let (discount, gift) = self.held(context, &taken);
         let programme = context.programme;
         let discount = Amount::ByTenure(discount);
         levers.promotions.push(Promotion { programme, scope: scope.clone(), discount });
         levers.takers.push(Takers { programme, scope, per_customer: takers });
         context.spend(levers, Spent::Reward, Amount::ByTenure(gift), None);
         let cost = &context.common.cost;
-        let contact = context.by_period(|t| contacted(t) * cost.per_contact.at(t, 0, values));
+        let contact = context.by_period(|t| contacted(t) * context.at(&cost.per_contact, t));
         context.spend(levers, Spent::Contact, Amount::Always(contact), None);
-        let member = |t: usize| context.running(t) * share * cost.per_member.at(t, 0, values);
+        let member = |t: usize| context.running(t) * share * context.at(&cost.per_member, t);
         context.spend(levers, Spent::Member, Amount::Always(context.by_period(member)), None);
+    }
+
+    fn lingers(&self, _values: &Values) -> usize {
+        self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0)
     }
 }

@@ -187,13 +187,13 @@ impl Mechanics for PunchCardProgramme {
         let members = |s: usize, t: usize| self.enrol[s].at(values) * context.running(t);
         let caused = 1.0 - self.changes.selection.at(values);
         if self.changes.act_on_churn() {
-            let change = |t: usize| self.changes.churn.at(t, 0, values);
+            let change = |t: usize| context.at(&self.changes.churn, t);
             let factor = |s: usize, t: usize| 1.0 + members(s, t) * caused * change(t);
             context.churn(levers, context.by_segment(factor));
         }
         let extra = 1.0 - self.selection.at(values);
         let visits = |s: usize, t: usize| {
-            let further = 1.0 + caused * self.changes.visits.at(t, 0, values);
+            let further = 1.0 + caused * context.at(&self.changes.visits, t);
             (1.0 + extra * self.extra_visits[s].at(values)) * further
         };
         let cost = &context.common.cost;
@@ -213,12 +213,12 @@ impl Mechanics for PunchCardProgramme {
                 expiry: self.expiry,
             },
             lost: self.lost_cards.at(values),
-            reward: context.by_period(|t| self.free as f64 * self.reward.at(t, 0, values)),
+            reward: context.by_period(|t| self.free as f64 * context.at(&self.reward, t)),
             sells_for: self
                 .sells_for
                 .filter(|_| context.common.deferred)
                 .map(|(price, gross)| (self.free as f64 * price / self.buy as f64, gross)),
-            per_card: context.by_period(|t| cost.per_card.at(t, 0, values)),
+            per_card: context.by_period(|t| context.at(&cost.per_card, t)),
             per_member: context.while_running(&cost.per_member),
         });
     }

@@ -3,7 +3,7 @@
 use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{BadEvents, Levers};
-use crate::units::Quantity;
+use crate::units::{Quantity, Values};
 
 /// Fields of the kind `quality`.
 #[derive(Clone, Debug)]
@@ -69,9 +69,12 @@ impl Mechanics for Learning {
         let mut learnt = 0.0;
         let factor = (0..context.periods).map(|t| {
             let now = 1.0 + learnt;
-            // Towards the change while watched, back to the old level when no longer.
-            let goal = change * context.running(t);
-            learnt = goal + (learnt - goal) * kept;
+            // Towards the change while watched, back to the old level when no longer. After the horizon
+            // nothing more is learnt.
+            if !context.stands(t + 1) {
+                let goal = change * context.running(t);
+                learnt = goal + (learnt - goal) * kept;
+            }
             now
         });
         levers.bad_events.push(BadEvents {
@@ -79,5 +82,9 @@ impl Mechanics for Learning {
             scope: context.scope(),
             factor: factor.collect(),
         });
+    }
+
+    fn lingers(&self, values: &Values) -> usize {
+        super::forgotten_after(libm::exp(-self.speed.at(values)))
     }
 }

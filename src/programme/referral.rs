@@ -211,6 +211,10 @@ impl Mechanics for ReferralProgramme {
         false
     }
 
+    fn goes_on(&self) -> bool {
+        false
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let invitations = self.advocates.at(values) * self.invites.at(values);
@@ -223,14 +227,14 @@ impl Mechanics for ReferralProgramme {
             would_have_come: self.would_have_come.at(values),
             abuse: self.abuse.at(values),
             reward: context.by_period(|t| {
-                self.advocate_reward.at(t, 0, values) + self.friend_reward.at(t, 0, values)
+                context.at(&self.advocate_reward, t) + context.at(&self.friend_reward, t)
             }),
             friend_discount: self.friend_discount.at(values) * self.friend_periods as f64,
             friend_visits: self.friend_visits,
             churn_multiplier: self.friend_churn_multiplier.at(values),
             mix: self.mix.as_ref().map(|mix| mix.iter().map(|share| share.at(values)).collect()),
         });
-        let invited = |t: usize| invitations * context.running(t) * per_contact.at(t, 0, values);
+        let invited = |t: usize| invitations * context.running(t) * context.at(per_contact, t);
         levers.customer_costs.push(CustomerCost {
             programme: context.programme,
             scope: context.scope(),

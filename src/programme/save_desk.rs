@@ -369,12 +369,13 @@ impl Mechanics for SaveDesk {
             would_have_stayed: self.would_have_stayed.at(values),
             capacity: context.by_period(|t| match &self.capacity {
                 Capacity::Unlimited => f64::INFINITY,
-                Capacity::Contacts(contacts) => contacts.at(t, 0, values),
+                Capacity::Contacts(contacts) => context.at(contacts, t),
                 Capacity::Agents { agents, contacts_per_agent } => {
-                    agents.at(t, 0, values) * contacts_per_agent.at(t, 0, values)
+                    context.at(agents, t) * context.at(contacts_per_agent, t)
                 }
             }),
-            gaming: context.by_period(|t| libm::expm1(t as f64 * libm::log1p(gaming))),
+            gaming: context
+                .by_period(|t| libm::expm1(context.then(t) as f64 * libm::log1p(gaming))),
             per_contact: context.while_running(&cost.per_contact),
             multiplier: multiplier.collect(),
             lasting,

@@ -60,6 +60,10 @@ pub static COST: Section = Section::new(
     ],
 );
 
+/// Keys of a fixed cost, by the time that it is stated for.
+pub const FIXED: [&str; 4] =
+    ["fixed_per_period", "fixed_per_month", "fixed_per_quarter", "fixed_per_year"];
+
 /// Keys shared by all kinds.
 pub static SHARED: Section = Section::new(
     "programmes",
@@ -74,6 +78,8 @@ pub static SHARED: Section = Section::new(
         Key::new("ramp", Kind::Length, "periods until full reach"),
         Key::new("applies_to", Kind::Table(&APPLIES_TO), "segments and origins that it reaches"),
         Key::new("cost", Kind::Table(&COST), "what it costs"),
+        Key::new("lever", Kind::Flag, "whether its reach may be moved, to find where money goes")
+            .or("true"),
         Key::new(
             "accounting",
             Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred", "none"]),
@@ -195,6 +201,7 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str], defer: boo
         segments: applies.as_ref().and_then(|t| t.places("segments", "segment", names.segments)),
         origins,
         cost: fields.table("cost").map(|table| cost(&table, costs)).unwrap_or_default(),
+        lever: fields.flag("lever").unwrap_or(true),
         deferred,
     }
 }
@@ -223,11 +230,8 @@ fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
     }
     Cost {
         set_up: fields.number_or("set_up", 0.0),
-        fixed: one_of(
-            fields,
-            &["fixed_per_period", "fixed_per_month", "fixed_per_quarter", "fixed_per_year"],
-        ),
-        per_member: one_of(fields, &["per_member", "per_member_month"]),
+        fixed: fields.one_of(&FIXED),
+        per_member: fields.one_of(&["per_member", "per_member_month"]),
         per_enrolment: fields.path_or("per_enrolment", 0.0),
         per_contact: fields.path_or("per_contact", 0.0),
         per_event: fields.path_or("per_event", 0.0),
@@ -235,23 +239,6 @@ fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
         training: fields.path_or("training_per_year", 0.0),
         fixes: fields.path_or("fixes_per_month", 0.0),
     }
-}
-
-/// The one key of several that is present; 0 where none is. The one that a strategy sets wins.
-fn one_of(fields: &Fields<'_>, keys: &[&'static str]) -> Path {
-    let there: Vec<&str> = keys.iter().copied().filter(|key| fields.has(key)).collect();
-    let read: Vec<(&str, Path)> =
-        there.iter().map(|key| (*key, fields.path_or(key, 0.0))).collect();
-    let set = |key: &str| fields.node(key).is_some_and(|node| node.strategy.is_some());
-    let chosen = read.iter().find(|(key, _)| set(key)).or(read.first());
-    if let [first, second, ..] = there[..]
-        && !set(first)
-        && !set(second)
-    {
-        let message = format!("`{second}` and `{first}` say the same thing: keep one");
-        fields.error(second, "E025", message);
-    }
-    chosen.map_or(Path::fixed(0.0), |(_, path)| path.clone())
 }
 
 /// Reads a menu of offers; its shares must sum to 100 %.

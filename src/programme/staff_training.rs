@@ -117,7 +117,12 @@ impl Mechanics for StaffTraining {
         });
         let per_event = &context.common.cost.per_event;
         let trained = |t: usize| self.since(context, t) == Some(0);
-        let event = |t: usize| if trained(t) { per_event.at(t, 0, values) } else { 0.0 };
+        let event = |t: usize| match (context.stands(t), self.every) {
+            // After the horizon every period bears its part.
+            (true, Some(every)) => context.at(per_event, t) / every as f64,
+            (false, _) if trained(t) => context.at(per_event, t),
+            _ => 0.0,
+        };
         context.more_fixed(levers, context.by_period(event));
     }
 }

@@ -176,6 +176,7 @@ impl Survey {
     /// Share of customers asked in the last `lasts` periods, each survey drawing its customers anew:
     /// 1 − (1 − share)^(surveys in that time).
     fn asked_lately(&self, context: &Context<'_>, t: usize) -> f64 {
+        let t = if context.stands(t) { context.then(t) } else { t };
         let window = (t + 1).saturating_sub(self.asked_lasts)..=t;
         let surveys: f64 = window.map(|u| context.running(u)).sum::<f64>() / self.every as f64;
         1.0 - libm::pow(1.0 - self.share.at(context.values), surveys)
@@ -199,15 +200,21 @@ impl Mechanics for Survey {
         if let Some(change) = self.listens {
             // Nobody who answers, or nothing that is mended, and there is nothing to hear.
             let heard = |t: usize| {
-                let funded = cost.fixes.at(t, 0, values) > 0.0 && answer > 0.0;
+                let funded = context.at(&cost.fixes, t) > 0.0 && answer > 0.0;
                 if funded { context.running(t) } else { 0.0 }
             };
             let change = change.at(values) * fresh;
+            let shown = |t: usize| {
+                let asked = t.checked_sub(self.after)?;
+                // After the horizon what shows is what showed in the last period.
+                let then = context.running(context.horizon) > 0.0 && context.running(asked) > 0.0;
+                let t = if then { context.then(t) } else { t };
+                Some(heard(t.checked_sub(self.after)?))
+            };
             levers.bad_events.push(BadEvents {
                 programme: context.programme,
                 scope: context.scope(),
-                factor: context
-                    .by_period(|t| 1.0 + t.checked_sub(self.after).map_or(0.0, heard) * change),
+                factor: context.by_period(|t| 1.0 + shown(t).unwrap_or(0.0) * change),
             });
         }
         let effect = self.asked.at(values);
@@ -225,9 +232,13 @@ impl Mechanics for Survey {
         }
         let asked = self.share.at(values) / self.every as f64;
         let contact = context.by_period(|t| {
-            let each = cost.per_contact.at(t, 0, values) + answer * cost.per_event.at(t, 0, values);
+            let each = context.at(&cost.per_contact, t) + answer * context.at(&cost.per_event, t);
             context.running(t) * asked * each
         });
         context.spend(levers, Spent::Contact, Amount::Always(contact), None);
+    }
+
+    fn lingers(&self, _values: &Values) -> usize {
+        self.after.max(self.asked_lasts)
     }
 }

@@ -99,10 +99,10 @@ impl Mechanics for TenureReward {
         let redeem = self.redeem.at(values);
         let caused = 1.0 - self.changes.selection.at(values);
         let per_contact = &context.common.cost.per_contact;
-        let reward = |t: usize| context.running(t) * redeem * self.reward.at(t, 0, values);
-        let change = |t: usize| context.running(t) * caused * self.changes.churn.at(t, 0, values);
+        let reward = |t: usize| context.running(t) * redeem * context.at(&self.reward, t);
+        let change = |t: usize| context.running(t) * caused * context.at(&self.changes.churn, t);
         let occasion = Occasion { after: self.after, every: self.every };
-        let contact = context.by_period(|t| context.running(t) * per_contact.at(t, 0, values));
+        let contact = context.by_period(|t| context.running(t) * context.at(per_contact, t));
         context.spend(levers, Spent::Contact, Amount::AtOccasion(occasion, contact), None);
         let dead_weight = self.would_have_stayed.map(|share| share.at(values));
         let reward = Amount::AtOccasion(occasion, context.by_period(reward));

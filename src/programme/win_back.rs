@@ -121,6 +121,10 @@ impl Mechanics for WinBackProgramme {
         false
     }
 
+    fn goes_on(&self) -> bool {
+        false
+    }
+
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);

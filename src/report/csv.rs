@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::findings::{Accounting, FigureUnit, Findings, StrategyFindings};
+use crate::findings::{Accounting, FigureUnit, Findings, Metric, StrategyFindings};
 use crate::report::finite::{self, NotFinite};
 
 /// Columns, in order. The names are part of the contract with other programs.
@@ -15,7 +15,8 @@ pub const COLUMNS: [&str; 9] =
 /// value is an empty cell.
 ///
 /// Series first, then the ledger's accounts with the account as measure; all are of the whole
-/// strategy, so `segment` and `channel` are empty. Money is in the scenario's currency.
+/// strategy, so `segment` and `channel` are empty, but for the segments' use of their capacity. Money is in
+/// the scenario's currency.
 ///
 /// # Errors
 /// A figure that is NaN or infinite, which is a bug in whatever computed it.
@@ -27,23 +28,24 @@ pub fn render(findings: &Findings) -> Result<String, NotFinite> {
     let scenario = text(&findings.scenario.id);
     for strategy in &findings.strategies {
         let name = text(&strategy.id);
+        let mut row = |segment: &str, at: usize, measure: &str, value: &str, unit: &str| {
+            let period = strategy.series.period.get(at).map(usize::to_string);
+            let date = strategy.series.date.get(at).map_or("", String::as_str);
+            let (scenario, name) = (scenario.as_ref(), name.as_ref());
+            let period = period.as_deref().unwrap_or("");
+            let row = [scenario, name, segment, "", period, date, measure, value, unit];
+            writer.write_record(row).expect(into_memory);
+        };
         for (measure, unit, values) in measures(strategy) {
             let measure = text(&measure);
             for (at, value) in values.iter().enumerate() {
-                let period = strategy.series.period.get(at).map(usize::to_string);
-                let date = strategy.series.date.get(at).map_or("", String::as_str);
-                let row = [
-                    scenario.as_ref(),
-                    name.as_ref(),
-                    "",
-                    "",
-                    period.as_deref().unwrap_or(""),
-                    date,
-                    measure.as_ref(),
-                    &finite::unsigned_zero(*value).to_string(),
-                    unit,
-                ];
-                writer.write_record(row).expect(into_memory);
+                row("", at, &measure, &plain(*value), unit);
+            }
+        }
+        for (segment, measure, values) in shares(strategy) {
+            for (at, value) in values.iter().enumerate() {
+                let value = value.map(plain).unwrap_or_default();
+                row(&text(segment), at, measure, &value, word(FigureUnit::Share));
             }
         }
     }
@@ -88,6 +90,31 @@ fn measures(strategy: &StrategyFindings) -> Vec<(Cow<'_, str>, &'static str, &[f
     let books = strategy.accounting.iter().flat_map(accounting);
     all.extend(books.map(|(name, values)| (Cow::Owned(name), word(FigureUnit::Money), values)));
     all
+}
+
+/// Series that have no number in some periods: of the strategy, and of the segment named.
+fn shares(strategy: &StrategyFindings) -> Vec<(&str, &'static str, Vec<Option<f64>>)> {
+    const CAPACITY: &str = "capacity_utilisation";
+    let series = &strategy.series;
+    let whole = [
+        (CAPACITY, &series.capacity_utilisation),
+        ("market_penetration", &series.market_penetration),
+    ];
+    let whole = whole.into_iter().filter_map(|(name, values)| Some(("", name, values.clone()?)));
+    let own = strategy.segments.iter().filter_map(|segment| {
+        let values = match segment.metrics.get(CAPACITY)? {
+            Metric::Array(values) => values.iter().copied().map(Some).collect(),
+            Metric::Gaps(values) => values.clone(),
+            _ => return None,
+        };
+        Some((segment.id.as_str(), CAPACITY, values))
+    });
+    whole.chain(own).collect()
+}
+
+/// A number in full, nought without a sign.
+fn plain(value: f64) -> String {
+    (value + 0.0).to_string()
 }
 
 /// Series of the accounting view, named by their path in `findings.json`; the programme's or channel's id
@@ -170,7 +197,8 @@ mod tests {
         assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let periods = findings.scenario.periods;
-        let measures: usize = findings.strategies.iter().map(|one| measures(one).len()).sum();
+        let rows_of = |one: &StrategyFindings| measures(one).len() + shares(one).len();
+        let measures: usize = findings.strategies.iter().map(rows_of).sum();
         assert_eq!(rows.len(), periods * measures);
 
         let strategy = &findings.strategies[1];
@@ -197,6 +225,30 @@ mod tests {
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(lines[1], first);
         assert!(lines.contains(&last.as_str()));
+    }
+
+    #[test]
+    fn nought_has_no_sign_and_a_missing_number_no_text() {
+        let mut findings = sample::small();
+        let strategy = &mut findings.strategies[0];
+        strategy.series.opening[0] = -0.0;
+        strategy.series.capacity_utilisation = Some(vec![None, Some(0.5)]);
+        let (id, dates) = (strategy.id.clone(), strategy.series.date.clone());
+        let segment = &mut strategy.segments[0];
+        segment.metrics.0.push(("capacity_utilisation", Metric::Array(vec![0.25, 0.5])));
+        let own = segment.id.clone();
+        let text = render(&findings).unwrap();
+        let row = |segment: &str, t: usize, rest: &str| {
+            format!("{},{id},{segment},,{t},{},{rest}", findings.scenario.id, dates[t])
+        };
+        for row in [
+            row("", 0, "opening,0,count"),
+            row("", 0, "capacity_utilisation,,share"),
+            row("", 1, "capacity_utilisation,0.5,share"),
+            row(&own, 0, "capacity_utilisation,0.25,share"),
+        ] {
+            assert!(text.lines().any(|line| line.trim_end() == row), "{row}");
+        }
     }
 
     #[test]

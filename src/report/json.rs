@@ -118,10 +118,15 @@ mod tests {
     use crate::report::sample;
 
     #[test]
+    fn nought_has_no_sign() {
+        assert_eq!(any(&[-0.0, 0.0, -0.5]).unwrap(), "[\n  0.0,\n  0.0,\n  -0.5\n]\n");
+    }
+
+    #[test]
     fn keys_come_in_the_order_of_the_contract_and_numbers_come_back() {
         let findings = sample::flagship();
         let text = render(&findings).unwrap();
-        assert!(text.starts_with("{\n  \"schema\": 1,\n  \"tenure\": \""));
+        assert!(text.starts_with("{\n  \"schema\": 2,\n  \"tenure\": \""));
         assert!(text.ends_with("\n}\n"));
         let keys = ["scenario", "headline", "strategies", "comparisons", "checks", "assumptions"];
         let places = keys.map(|key| text.find(&format!("\n  \"{key}\": ")).unwrap());

@@ -23,11 +23,16 @@ const fn shown(id: &'static str, decimals: usize, better: Better) -> Shown {
 }
 
 /// Metrics of a strategy, side by side.
-pub const STRATEGY: [Shown; 62] = [
+pub const STRATEGY: [Shown; 68] = [
     shown("npv", 0, Better::High),
     shown("npv_horizon", 0, Better::High),
+    shown("npv_stop", 0, Better::High),
+    shown("npv_go_on", 0, Better::High),
     shown("npv_runoff", 0, Better::High),
     shown("incremental_npv", 0, Better::High),
+    shown("incremental_npv_horizon", 0, Better::High),
+    shown("incremental_npv_stop", 0, Better::High),
+    shown("incremental_npv_go_on", 0, Better::High),
     shown("irr", 1, Better::High),
     shown("mirr", 1, Better::High),
     shown("incremental_irr", 1, Better::High),
@@ -64,6 +69,7 @@ pub const STRATEGY: [Shown; 62] = [
     shown("payback_survival", 1, Better::Low),
     shown("payback_discounted", 1, Better::Low),
     shown("customers_end", 0, Better::High),
+    shown("market_penetration_end", 1, Better::Neither),
     shown("customers_joined", 0, Better::Neither),
     shown("customers_left", 0, Better::Low),
     shown("churn_period", 2, Better::Low),

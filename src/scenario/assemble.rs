@@ -135,6 +135,7 @@ fn build(
         price_basis: frame.price_basis,
         inflation: frame.inflation,
         opening_cash: frame.opening_cash,
+        after_horizon: frame.after_horizon,
         assumptions: Vec::new(),
         correlations,
         uncertainty,

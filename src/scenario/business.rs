@@ -77,7 +77,7 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
         segments,
         events,
         channels,
-        overheads: market::overheads(root),
+        overheads: market::overheads(root, ground),
         brand: brand::brand(root),
         quality: quality::quality(root, ground),
         programmes: named

@@ -1,12 +1,15 @@
 //! `[[channels]]`: where new customers come from and what they cost.
 
+use super::churn::{BY_MONTH, seasonality};
 use super::ground::{Ground, at_start};
 use super::model::{Channel, Inflow, ResponseForm, StatedSpend, Trial};
+use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Section, measures};
-use crate::programme::counted;
+use crate::programme::{FIXED, counted};
 use crate::units::{Path, Quantity};
 
-use measures::{COUNT, EXPONENT, MONEY, MULTIPLIER, PARAMETER, QUANTITY, SHARE};
+use measures::{COUNT, EXPONENT, MULTIPLIER, PARAMETER, QUANTITY, SHARE};
+use measures::{MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR};
 
 /// A number of customers per period, bare or as a count per time.
 const CUSTOMERS: Kind = Kind::Either(&[Kind::Dated(QUANTITY), Kind::Dated(COUNT)]);
@@ -52,6 +55,12 @@ static WORD_OF_MOUTH: Section = Section::new(
     .needed()],
 );
 
+static SEASONALITY: Section = Section::new(
+    "seasonality",
+    "Multipliers of the customers that a channel brings, by calendar month; months not named are 1.",
+    BY_MONTH,
+);
+
 static TRIAL: Section = Section::new(
     "trial",
     "Reduced price at the beginning.",
@@ -72,7 +81,7 @@ pub static CHANNELS: Section = Section::new(
         Key::new(
             "cost_per_customer",
             Kind::Dated(MONEY),
-            "commission per customer; 0 where absent",
+            "paid for each customer that `customers` or `spend` brings; 0 where absent",
         ),
         Key::new("spend", Kind::Dated(MONEY), "spend per period, with `response`"),
         Key::new("response", Kind::Table(&RESPONSE), "customers as a function of spend"),
@@ -83,6 +92,25 @@ pub static CHANNELS: Section = Section::new(
         )
         .or("\"0%\""),
         Key::new("onboarding_cost", Kind::Dated(MONEY), "cost per customer on top").or("0"),
+        Key::new("fixed_per_period", Kind::Dated(MONEY), "pay of its people while it runs").or("0"),
+        Key::new("fixed_per_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
+        Key::new(
+            "fixed_per_quarter",
+            Kind::Dated(MONEY_PER_QUARTER),
+            "the same, stated per quarter",
+        ),
+        Key::new("fixed_per_year", Kind::Dated(MONEY_PER_YEAR), "the same, stated per year"),
+        Key::new(
+            "seasonality",
+            Kind::Table(&SEASONALITY),
+            "multipliers of the customers that it brings, by calendar month",
+        ),
+        Key::new(
+            "lever",
+            Kind::Flag,
+            "whether its spend or customers may be moved, to find where money goes",
+        )
+        .or("true"),
         Key::new("word_of_mouth", Kind::Table(&WORD_OF_MOUTH), "joiners that customers bring"),
         Key::new(
             "mix",
@@ -120,10 +148,12 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
     let word_of_mouth = mouth.map(|table| table.need_number("per_customer"));
     if matches!(inflow, Inflow::None) && !fields.has("word_of_mouth") {
         let message = format!("`{}` says not how customers come", fields.path);
-        let one = crate::diag::Diagnostic::error("E011", fields.span, message);
+        let one = Diagnostic::error("E011", fields.span, message);
         let help = "add `customers`, or `spend` with `response`, or `word_of_mouth`";
         fields.reading.report(one.label(fields.path.clone()).help(help));
     }
+    let cost_per_customer = fields.path_or("cost_per_customer", 0.0);
+    let fixed = fields.one_of(&FIXED);
     let trial = fields.table("trial").map(|trial| {
         trial.require("lasts");
         Trial {
@@ -137,8 +167,13 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
     {
         fields.error("stops", "E025", "`stops` must lie in a later period than `starts`");
     }
+    never(fields, (starts, stops), ground);
     Channel {
         inflow,
+        cost_per_customer,
+        fixed,
+        seasonality: seasonality(fields).unwrap_or([Quantity::fixed(1.0); 12]),
+        lever: fields.flag("lever").unwrap_or(true),
         word_of_mouth,
         onboarding_cost: fields.path_or("onboarding_cost", 0.0),
         mix: fields.mix("mix", &ground.segments),
@@ -164,33 +199,43 @@ fn amortised_over(fields: &Fields<'_>) -> Option<usize> {
     Some(periods.max(1))
 }
 
+/// Warns of pay that never falls: the channel does not run within the horizon.
+fn never(fields: &Fields<'_>, dates: (Option<i64>, Option<i64>), ground: &Ground<'_>) {
+    let periods = ground.reading.calendar.get().periods as i64;
+    let (starts, stops) = (dates.0.unwrap_or(0), dates.1.unwrap_or(periods));
+    if let Some(key) = FIXED.iter().find(|key| fields.has(key))
+        && (starts >= periods || stops <= 0)
+    {
+        let message = format!("`{key}` has no effect: the channel never runs within the horizon");
+        let one = Diagnostic::warning("W004", fields.span_of(key), message);
+        let help = "move its `starts` or `stops` into the horizon, or leave the key out";
+        fields.reading.report(one.label(fields.at(key)).help(help));
+    }
+}
+
 fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
+    let stated = |customers: Option<Path>| Inflow::Stated {
+        customers: customers.unwrap_or(Path::fixed(1.0)),
+    };
     let customers = counted(fields, "customers");
-    let cost = fields.path_or("cost_per_customer", 0.0);
     let carry_over = fields.number_or("carry_over", 0.0);
     let response = fields.table("response");
     let spend = fields.path("spend");
-    for (one, other) in
-        [("customers", "spend"), ("customers", "response"), ("spend", "cost_per_customer")]
-    {
+    for (one, other) in [("customers", "spend"), ("customers", "response")] {
         if fields.has(one) && fields.has(other) {
             let message = format!("`{one}` and `{other}` exclude one another");
             fields.error(other, "E025", message);
-            return Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost };
+            return stated(None);
         }
     }
     if fields.has("customers") {
-        return match customers {
-            Some(customers) => Inflow::Stated { customers, cost_per_customer: cost },
-            None => Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost },
-        };
+        return stated(customers);
     }
-    if fields.has("cost_per_customer") {
-        fields.error(
-            "cost_per_customer",
-            "E025",
-            "`cost_per_customer` needs `customers` beside it",
-        );
+    if fields.has("cost_per_customer") && !fields.has("spend") {
+        let message = "`cost_per_customer` needs `customers` or `spend` beside it";
+        let one = fields.diagnostic("cost_per_customer", "E025", message);
+        let help = "nothing is paid for customers who come by word of mouth: `onboarding_cost` is paid for all who join";
+        fields.reading.report(one.help(help));
     }
     match (fields.has("spend"), fields.has("response")) {
         (false, false) => {
@@ -202,30 +247,26 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
                 );
             }
             // Nothing but word of mouth, or an error that has been reported.
-            if fields.has("cost_per_customer") {
-                Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost }
-            } else {
-                Inflow::None
-            }
+            if fields.has("cost_per_customer") { stated(None) } else { Inflow::None }
         }
         (true, false) => {
             fields.error("spend", "E025", "`spend` needs `response` beside it");
-            Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost }
+            stated(None)
         }
         (there, true) => {
             if !there {
                 fields.error("response", "E025", "`response` needs `spend` beside it");
             }
             let spend = spend.unwrap_or(Path::fixed(1.0));
-            let stated = ground.stated(&["channels", id, "spend"], Kind::Dated(MONEY));
+            let given = ground.stated(&["channels", id, "spend"], Kind::Dated(MONEY));
             let today = || fields.reading.base(at_start(&spend, fields.reading));
             let stated_spend =
-                stated.unwrap_or_else(|| StatedSpend { amount: today(), number: None });
+                given.unwrap_or_else(|| StatedSpend { amount: today(), number: None });
             match response.and_then(|response| curve(&response, stated_spend.amount)) {
                 Some((form, customers)) => {
                     Inflow::Response { spend, stated_spend, customers, form, carry_over }
                 }
-                None => Inflow::Stated { customers: Path::fixed(1.0), cost_per_customer: cost },
+                None => stated(None),
             }
         }
     }

@@ -17,23 +17,26 @@ pub const MONTHS: [&str; 12] =
 
 const MONTH: Kind = Kind::Value(measures::MULTIPLIER);
 
+/// Keys of a multiplier by calendar month.
+pub const BY_MONTH: &[Key] = &[
+    Key::new("jan", MONTH, "January").or("1"),
+    Key::new("feb", MONTH, "February").or("1"),
+    Key::new("mar", MONTH, "March").or("1"),
+    Key::new("apr", MONTH, "April").or("1"),
+    Key::new("may", MONTH, "May").or("1"),
+    Key::new("jun", MONTH, "June").or("1"),
+    Key::new("jul", MONTH, "July").or("1"),
+    Key::new("aug", MONTH, "August").or("1"),
+    Key::new("sep", MONTH, "September").or("1"),
+    Key::new("oct", MONTH, "October").or("1"),
+    Key::new("nov", MONTH, "November").or("1"),
+    Key::new("dec", MONTH, "December").or("1"),
+];
+
 static SEASONALITY: Section = Section::new(
     "seasonality",
     "Multipliers of churn by calendar month; months not named are 1.",
-    &[
-        Key::new("jan", MONTH, "January").or("1"),
-        Key::new("feb", MONTH, "February").or("1"),
-        Key::new("mar", MONTH, "March").or("1"),
-        Key::new("apr", MONTH, "April").or("1"),
-        Key::new("may", MONTH, "May").or("1"),
-        Key::new("jun", MONTH, "June").or("1"),
-        Key::new("jul", MONTH, "July").or("1"),
-        Key::new("aug", MONTH, "August").or("1"),
-        Key::new("sep", MONTH, "September").or("1"),
-        Key::new("oct", MONTH, "October").or("1"),
-        Key::new("nov", MONTH, "November").or("1"),
-        Key::new("dec", MONTH, "December").or("1"),
-    ],
+    BY_MONTH,
 );
 
 static HETEROGENEITY: Section = Section::new(
@@ -287,7 +290,7 @@ pub fn of_segment(fields: &Fields<'_>, ground: &Ground<'_>, segment: &str) -> Op
     by_data.then(|| from_data(fields, ground, Some(segment))).flatten()
 }
 
-/// Seasonality of a churn table; none where it has none.
+/// `seasonality` of a table, of churn or of joining; none where it has none.
 pub fn seasonality(fields: &Fields<'_>) -> Option<[Quantity; 12]> {
     let season = fields.table("seasonality")?;
     Some(MONTHS.map(|month| season.number_or(month, 1.0)))

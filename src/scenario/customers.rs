@@ -1,11 +1,11 @@
 //! `[[segments]]` and `[opening_base]`: who the customers are and what they pay.
 
 use super::churn::{self, CHURN};
-use super::ground::Ground;
+use super::ground::{Ground, at_start};
 use super::model::{Curve, Opening, Price, Segment, TenureRange};
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{
-    Entry, Fields, Key, Kind, Node, Section, is_value_table, measures, opening_range,
+    Entry, Fields, Key, Kind, Node, Section, is_value_table, measures, opening_range, plain,
 };
 use crate::units::{Path, Quantity};
 
@@ -27,6 +27,11 @@ pub static SEGMENTS: Section = Section::new(
             "customers at the start: a number, or numbers by tenure",
         )
         .or("0"),
+        Key::new(
+            "capacity",
+            Kind::Dated(QUANTITY),
+            "customers billed that there is room for; no limit where absent",
+        ),
         Key::new("price", Kind::Path(MONEY), "price per period of the model, without VAT"),
         Key::new("price_incl_vat", Kind::Path(MONEY), "price per period of the model, with VAT"),
         Key::new("vat", Kind::Dated(SHARE), "VAT on the price or basket").or("\"0%\""),
@@ -208,8 +213,13 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
         let share = |j: usize| Quantity::fixed(if j == 0 { 1.0 } else { 0.0 });
         (0..names).map(share).collect()
     };
+    let capacity = fields.path("capacity");
+    if let Some(capacity) = &capacity {
+        full(fields, capacity, &opening);
+    }
     Segment {
         opening,
+        capacity,
         price,
         visits: common.visits.then(|| fields.need_path("visits")),
         variable_labour: fields.path_or("variable_labour", 0.0),
@@ -227,6 +237,24 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
         reason_shares: reasons
             .or_else(|| common.reasons.clone())
             .unwrap_or_else(|| one_of(common.ground.reasons.len())),
+    }
+}
+
+/// Warns of more opening customers than there is room for: nobody is sent away, and nobody joins.
+fn full(fields: &Fields<'_>, capacity: &Path, opening: &Opening) {
+    let reading = fields.reading;
+    let here = match opening {
+        Opening::New(count) | Opening::SteadyState(count) | Opening::Shares(count, _) => {
+            reading.base(*count)
+        }
+        Opening::Counts(ranges) => ranges.iter().map(|range| reading.base(range.amount)).sum(),
+    };
+    let room = reading.base(at_start(capacity, reading));
+    if here > room {
+        let message = format!("{} customers open in room for {}", plain(here), plain(room));
+        let span = fields.blame("capacity");
+        let one = Diagnostic::warning("W012", span, message).label(fields.at("capacity"));
+        reading.report(one.help("nobody is sent away, and nobody joins until enough have left"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `[scenario]`, `[model]`, `[uncertainty]`: who asks, on which time axis, how often it is drawn.
 
-use super::model::{About, Chance, PriceBasis, Status, Uncertainty};
+use super::model::{About, AfterHorizon, Chance, PriceBasis, Status, Uncertainty};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Section, measures};
 use crate::units::parse;
@@ -72,6 +72,12 @@ pub static MODEL: Section = Section::new(
             "what is counted after the horizon",
         )
         .or("\"none\""),
+        Key::new(
+            "after_horizon",
+            Kind::Words(&["stop", "go-on"]),
+            "what runs once the horizon is over: the programmes of `against`, or each strategy's own",
+        )
+        .or("\"stop\""),
         Key::new(
             "clv_convention",
             Kind::Words(&["first-payment-counted", "just-acquired", "end-of-period"]),
@@ -156,6 +162,8 @@ pub struct Frame {
     pub inflation: Quantity,
     /// Cash at the start; none where not stated.
     pub opening_cash: Option<Quantity>,
+    /// What runs once the horizon is over.
+    pub after_horizon: AfterHorizon,
     /// Seed.
     pub seed: u64,
 }
@@ -169,6 +177,7 @@ pub fn frame(root: &Fields<'_>) -> Frame {
         price_basis: PriceBasis::Nominal,
         inflation: Quantity::fixed(0.0),
         opening_cash: None,
+        after_horizon: AfterHorizon::Stop,
         seed: 0,
     };
     root.require("model");
@@ -207,6 +216,10 @@ pub fn frame(root: &Fields<'_>) -> Frame {
         },
         inflation: yearly(&fields, "inflation"),
         opening_cash: fields.number("opening_cash"),
+        after_horizon: match fields.word("after_horizon") {
+            Some("go-on") => AfterHorizon::GoOn,
+            _ => AfterHorizon::Stop,
+        },
         seed: u64::try_from(seed).unwrap_or(0),
     }
 }

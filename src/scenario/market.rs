@@ -2,6 +2,7 @@
 
 use super::ground::{Ground, find};
 use super::model::{Event, Label, Market, NewMarket, NewProduct, Overhead, OverheadAccount};
+use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
@@ -118,7 +119,18 @@ pub static EVENTS: Section = Section::new(
             "multiplier of churn, for all reasons or by reason",
         )
         .or("1"),
-        Key::new("acquisition", Kind::Value(MULTIPLIER), "multiplier of joiners").or("1"),
+        Key::new(
+            "acquisition",
+            Kind::Value(MULTIPLIER),
+            "multiplier of the joiners that channels' spend or stated customers bring",
+        )
+        .or("1"),
+        Key::new(
+            "word_of_mouth",
+            Kind::Value(MULTIPLIER),
+            "multiplier of the joiners that customers bring by talking",
+        )
+        .or("1"),
         Key::new(
             "damped_for_members",
             Kind::Value(SHARE),
@@ -164,6 +176,7 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
     if lasts == Some(0) {
         fields.error("lasts", "E015", "`lasts` must be at least one period");
     }
+    unheard(fields, ground);
     let one = vec![Quantity::fixed(1.0); ground.reasons.len()];
     let by_reason = |node: &Node| node.table().is_some_and(|table| !is_value_table(table));
     let churn = match fields.node("churn") {
@@ -187,6 +200,7 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
         probability: fields.number_or("probability", 1.0),
         churn: churn.unwrap_or(one),
         acquisition: fields.number_or("acquisition", 1.0),
+        word_of_mouth: fields.number_or("word_of_mouth", 1.0),
         damped_for_members: fields.number_or("damped_for_members", 0.0),
         damped_with_tenure: damped_with_tenure(fields),
         reachable_customers: fields.number_or("reachable_customers", 0.0),
@@ -196,6 +210,18 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
             price: sells.need_path("price"),
             cost: sells.path_or("cost", 0.0),
         }),
+    }
+}
+
+/// Warns of an event that multiplies word of mouth where there is none.
+fn unheard(fields: &Fields<'_>, ground: &Ground<'_>) {
+    let channels = ground.file.get("channels").and_then(Node::list).unwrap_or_default();
+    let talks = channels.iter().any(|channel| channel.get("word_of_mouth").is_some());
+    if fields.has("word_of_mouth") && !talks {
+        let message = "`word_of_mouth` has no effect: no channel has word of mouth";
+        let one = Diagnostic::warning("W004", fields.span_of("word_of_mouth"), message);
+        let help = "write word_of_mouth = { per_customer = \"0.15% per month\" } in a channel";
+        fields.reading.report(one.label(fields.at("word_of_mouth")).help(help));
     }
 }
 
@@ -217,7 +243,7 @@ fn damped_with_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
                 let message =
                     format!("\"{}\" must be 1 to 1,200 periods, and stand once", entry.key);
                 let one = fields.diagnostic(key, "E023", message);
-                fields.reading.report(crate::diag::Diagnostic { span: Some(entry.span), ..one });
+                fields.reading.report(Diagnostic { span: Some(entry.span), ..one });
             }
             steps.push((tenure.min(LONGEST), share));
         }
@@ -226,22 +252,43 @@ fn damped_with_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
     steps
 }
 
+static OVERHEAD: Section = Section::new(
+    "overheads",
+    "Fixed costs by name, each an amount per period or a table with the segment whose it is; `acquisition_team` belongs to fully loaded acquisition cost.",
+    &[
+        Key::new("amount", Kind::Dated(MONEY), "money per period").needed(),
+        Key::new("segment", Kind::Text, "id of the segment that it belongs to").needed(),
+    ],
+);
+
 /// `[overheads]`.
-pub static OVERHEADS: Kind = Kind::Map("name", &Kind::Dated(MONEY));
+pub static OVERHEADS: Kind =
+    Kind::Map("name", &Kind::Either(&[Kind::Dated(MONEY), Kind::Table(&OVERHEAD)]));
 
 /// `[overheads]`: free names; `acquisition_team` belongs to fully loaded acquisition cost.
-pub fn overheads(root: &Fields<'_>) -> Vec<Overhead> {
+pub fn overheads(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Overhead> {
     let Some((entries, evidence)) = root.entries("overheads") else {
         return Vec::new();
     };
     let read = |entry: &&crate::fields::Entry| {
         let path = root.at(&format!("overheads.{}", entry.key));
-        let amount = root.reading.path(&entry.node, Kind::Dated(MONEY), &path, evidence);
+        let table = entry.node.table().is_some_and(|table| !is_value_table(table));
+        let (amount, segment) = if table {
+            let fields = Fields::open(root.reading, &entry.node, path, &OVERHEAD, evidence);
+            let fields = fields.inspect(|fields| {
+                fields.require("segment");
+            });
+            let own = |fields: &Fields<'_>| fields.place("segment", "segment", &ground.segments);
+            (fields.as_ref().map(|f| f.need_path("amount")), fields.as_ref().and_then(own))
+        } else {
+            (root.reading.path(&entry.node, Kind::Dated(MONEY), &path, evidence), None)
+        };
         let account = match entry.key.as_str() {
             "acquisition_team" => OverheadAccount::AcquisitionTeam,
             _ => OverheadAccount::Fixed,
         };
-        Overhead { id: entry.key.clone(), amount: amount.unwrap_or(Path::fixed(0.0)), account }
+        let amount = amount.unwrap_or(Path::fixed(0.0));
+        Overhead { id: entry.key.clone(), amount, account, segment }
     };
     entries.iter().map(read).collect()
 }

@@ -71,7 +71,8 @@ fn a_baseline_that_cannot_be_compared_ends_with_4_and_says_how_to_make_one() {
     folder.put("not.json", "[");
     folder.put("stranger.json", "{\"a\": 1}");
     let old = folder.text("old/one/findings.json");
-    folder.put("later.json", &old.replacen("\"schema\": 1", "\"schema\": 9", 1));
+    folder.put("later.json", &old.replacen("\"schema\": 2", "\"schema\": 9", 1));
+    folder.put("before.json", &old.replacen("\"schema\": 2", "\"schema\": 1", 1));
     folder.put("other.json", &old.replacen("\"id\": \"one\"", "\"id\": \"uno\"", 1));
     folder.put("dkk.json", &old.replacen("\"EUR\"", "\"DKK\"", 1));
     folder.put("years.json", &old.replacen("\"period\": \"month\"", "\"period\": \"year\"", 1));
@@ -81,6 +82,7 @@ fn a_baseline_that_cannot_be_compared_ends_with_4_and_says_how_to_make_one() {
         ("not.json", "is no JSON"),
         ("stranger.json", "is no findings.json"),
         ("later.json", "schema 9"),
+        ("before.json", "schema 1"),
         ("other.json", "`uno`"),
         ("dkk.json", "DKK"),
         ("years.json", "of a year"),

@@ -22,6 +22,13 @@ impl Dice {
         self.uniform() < chance
     }
 
+    /// Every order as likely.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, ((last + 1) as f64 * self.uniform()) as usize);
+        }
+    }
+
     /// Events before exponential gaps add up to more than one.
     pub fn poisson(&mut self, mean: f64) -> usize {
         let (mut count, mut left) = (0, mean);

@@ -138,6 +138,8 @@ pub struct Firm {
     /// Customers at the start by tenure.
     pub opening: Vec<(usize, usize)>,
     pub joiners: usize,
+    /// Customers that there is room for; no limit where none.
+    pub capacity: Option<usize>,
     pub cost_per_customer: f64,
     /// Price per period; with `visits`, the basket of each.
     pub price: f64,
@@ -163,6 +165,8 @@ pub struct Firm {
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome {
     pub npv: f64,
+    /// With what its customers bring after the horizon, all programmes ended.
+    pub npv_stop: f64,
     pub customers_end: f64,
     pub customers_left: f64,
 }

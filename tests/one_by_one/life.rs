@@ -2,7 +2,10 @@
 
 use super::card::Stamps;
 use super::gifts::Touched;
-use super::{Churn, Complaints, Desk, Dice, Firm, Offer, Outcome, Repeat};
+use super::{Churn, Complaints, Desk, Dice, Firm, Offer, Outcome, Repeat, WinBack};
+
+/// Periods after the horizon in which something promised before may still run.
+const PROMISED: usize = 12;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Phase {
@@ -18,6 +21,14 @@ enum Fate {
     Stays,
     Saved,
     Leaves,
+}
+
+/// Somebody who would become a customer.
+#[derive(Clone, Copy)]
+enum Coming {
+    Joiner,
+    Friend,
+    Returner,
 }
 
 #[derive(Clone)]
@@ -74,42 +85,118 @@ impl Firm {
         desk.offers[desk.offers.len() - 1]
     }
 
-    /// One run of the whole horizon, customer by customer.
+    /// The same once all programmes have ended: nobody joins, what was promised is kept.
+    fn ended(&self) -> Self {
+        let desk = self.desk.clone().map(|desk| Desk { reach: 0.0, ..desk });
+        let win_back = self.win_back.clone();
+        let win_back = win_back.map(|own| WinBack { extra_return: 0.0, per_contact: 0.0, ..own });
+        let complaints = self.complaints.clone();
+        let complaints = complaints.map(|own| Complaints {
+            answered: own.observed,
+            per_contact: 0.0,
+            gift: 0.0,
+            ..own
+        });
+        let (joiners, recovery, points, referral) = (0, None, None, None);
+        let (card, birthday, gifts) = (None, None, None);
+        Self {
+            desk,
+            win_back,
+            complaints,
+            joiners,
+            recovery,
+            points,
+            referral,
+            card,
+            birthday,
+            gifts,
+            ..self.clone()
+        }
+    }
+
+    /// What a regular customer brings from the start of a period on: the same until he leaves.
+    fn rest(&self, person: &Person, v: f64) -> f64 {
+        let leaves: f64 = self.log_survivals(person).iter().sum();
+        let events = self.complaints.as_ref().map_or(0.0, Complaints::observed_rate);
+        let stays = libm::exp(-leaves) * (1.0 - events);
+        let billed = self.price * self.visits.unwrap_or(1.0);
+        let margin = billed * (1.0 - self.cost_of_revenue) - self.service_cost;
+        margin * libm::sqrt(v) / (1.0 - v * stays)
+    }
+
+    /// One run of the whole horizon, customer by customer, and of what follows if all programmes end with it.
     pub fn run(&self, dice: &mut Dice) -> Outcome {
+        let ended = self.ended();
         let v = 1.0 / (1.0 + self.discount_rate);
         let mut people: Vec<Person> = Vec::new();
         for (tenure, count) in &self.opening {
             people.extend((0..*count).map(|_| self.person(*tenure, 1.0, dice)));
         }
         let (mut npv, mut left) = (0.0, 0);
+        let mut horizon = (0.0, 0);
         // Converts of the period before, and who comes back in which period.
         let mut converts = 0;
-        let mut returning = vec![0_usize; self.periods + 100];
+        let mut returning = vec![0_usize; self.periods + PROMISED + 100];
         let mut gone_before = 0;
-        for t in 0..self.periods {
+        for t in 0..self.periods + PROMISED {
+            let firm = if t < self.periods { self } else { &ended };
+            if t == self.periods {
+                horizon = (npv, people.len());
+                converts = 0;
+                returning.fill(0);
+                for person in &mut people {
+                    person.touched.factor = None;
+                }
+            }
             let (start, cash) = (libm::pow(v, t as f64), libm::pow(v, t as f64 + 0.5));
-            // 2. Joiners.
-            for _ in 0..self.joiners {
-                people.push(self.person(0, 1.0, dice));
-                npv -= start * self.cost_per_customer;
-            }
-            if let Some(referral) = &self.referral {
+            // 2. Joiners, as far as there is room. Who was invited or agreed in the last period does not come any more.
+            let mut at_door = vec![Coming::Joiner; firm.joiners];
+            let mut anyway = 0;
+            if let Some(referral) = &firm.referral {
                 for _ in 0..converts {
-                    npv -= cash * referral.reward;
-                    if dice.happens(referral.abuse) {
-                        npv -= cash * referral.reward;
-                    }
-                    if !dice.happens(referral.would_have_come) {
-                        people.push(self.person(0, referral.multiplier, dice));
+                    if dice.happens(referral.would_have_come) {
+                        anyway += 1;
+                    } else {
+                        at_door.push(Coming::Friend);
                     }
                 }
             }
-            if let Some(win_back) = &self.win_back {
-                for _ in 0..returning[t] {
-                    let mut person = self.person(0, win_back.multiplier, dice);
-                    person.back = Some(0);
-                    people.push(person);
+            at_door.extend((0..returning[t]).map(|_| Coming::Returner));
+            let wanted = at_door.len();
+            if let Some(capacity) = firm.capacity {
+                dice.shuffle(&mut at_door);
+                at_door.truncate(capacity.saturating_sub(people.len()));
+            }
+            let share = if wanted > 0 { at_door.len() as f64 / wanted as f64 } else { 1.0 };
+            let reward = |npv: &mut f64, dice: &mut Dice| {
+                if let Some(referral) = &firm.referral {
+                    let twice = 1.0 + f64::from(u8::from(dice.happens(referral.abuse)));
+                    *npv -= cash * referral.reward * twice;
                 }
+            };
+            // Friends who would have come are among the joiners, and find a place as often as they do.
+            for _ in 0..anyway {
+                if dice.happens(share) {
+                    reward(&mut npv, dice);
+                }
+            }
+            for coming in at_door {
+                people.push(match coming {
+                    Coming::Joiner => {
+                        npv -= start * firm.cost_per_customer;
+                        firm.person(0, 1.0, dice)
+                    }
+                    Coming::Friend => {
+                        reward(&mut npv, dice);
+                        firm.person(0, firm.referral.as_ref().map_or(1.0, |r| r.multiplier), dice)
+                    }
+                    Coming::Returner => Person {
+                        back: Some(0),
+                        ..firm.person(0, firm.win_back.as_ref().map_or(1.0, |w| w.multiplier), dice)
+                    },
+                });
+            }
+            if let Some(win_back) = &firm.win_back {
                 npv -= cash * win_back.per_contact * gone_before as f64;
                 for _ in 0..gone_before {
                     if dice.happens(win_back.extra_return) {
@@ -121,13 +208,13 @@ impl Firm {
             }
             // 3–4. Billing, points, invitations.
             converts = 0;
-            npv -= cash * self.gifts.map_or(0.0, |gifts| gifts.fixed(t));
+            npv -= cash * firm.gifts.map_or(0.0, |gifts| gifts.fixed(t));
             for person in &mut people {
-                let mean = self.visits.map(|mean| match &self.gifts {
+                let mean = firm.visits.map(|mean| match &firm.gifts {
                     Some(gifts) => gifts.mean(t, mean, &mut person.touched, dice),
                     None => mean,
                 });
-                let mut visits = match (mean, &self.card) {
+                let mut visits = match (mean, &firm.card) {
                     (Some(mean), Some(card)) if person.carries => {
                         let first = person.card.is_none();
                         let mut stamps = person.card.unwrap_or(card.first());
@@ -142,7 +229,7 @@ impl Firm {
                     (Some(mean), _) => dice.poisson(mean),
                     (None, _) => 1,
                 };
-                if let (true, Some(birthday)) = (person.birthday_known, &self.birthday)
+                if let (true, Some(birthday)) = (person.birthday_known, &firm.birthday)
                     && dice.happens(1.0 / 12.0)
                 {
                     npv -= cash * birthday.per_contact;
@@ -151,14 +238,14 @@ impl Firm {
                         visits += usize::from(dice.happens(birthday.extra_visit_share));
                     }
                 }
-                if let Some(gifts) = &self.gifts {
+                if let Some(gifts) = &firm.gifts {
                     let (spent, comes) = gifts.month(t, &mut person.touched, dice);
                     npv -= cash * spent;
                     visits += usize::from(comes);
                 }
-                let mut billed = self.price * visits as f64;
+                let mut billed = firm.price * visits as f64;
                 let mut gift = 0.0;
-                if let (Some(back), Some(win_back)) = (person.back, &self.win_back)
+                if let (Some(back), Some(win_back)) = (person.back, &firm.win_back)
                     && back < win_back.lasts
                 {
                     billed *= 1.0 - win_back.discount;
@@ -169,12 +256,12 @@ impl Firm {
                     billed *= 1.0 - offer.discount;
                     gift = offer.gift_cost;
                 }
-                npv += cash * (billed * (1.0 - self.cost_of_revenue) - self.service_cost - gift);
-                if let (true, Some(points)) = (person.member, &self.points) {
+                npv += cash * (billed * (1.0 - firm.cost_of_revenue) - firm.service_cost - gift);
+                if let (true, Some(points)) = (person.member, &firm.points) {
                     let earned = billed * points.per_money;
                     npv -= cash * earned * (1.0 - points.breakage) * points.point_value;
                 }
-                if let Some(referral) = &self.referral {
+                if let Some(referral) = &firm.referral {
                     let invites =
                         dice.happens(referral.advocates) && dice.happens(referral.invites);
                     if invites && dice.happens(referral.convert) {
@@ -186,22 +273,29 @@ impl Firm {
             gone_before = 0;
             let mut stayed = Vec::with_capacity(people.len());
             for mut person in people {
-                let fate = self.fate(&person, cash, &mut npv, dice);
+                let fate = firm.fate(&person, cash, &mut npv, dice);
                 if let Some(back) = &mut person.back {
                     *back += 1;
                 }
                 if fate == Fate::Leaves {
-                    left += 1;
+                    left += usize::from(t < self.periods);
                     gone_before += 1;
                 } else {
-                    self.next(&mut person, fate, dice);
+                    firm.next(&mut person, fate, dice);
                     person.touched.tenure += 1;
                     stayed.push(person);
                 }
             }
             people = stayed;
         }
-        Outcome { npv, customers_end: people.len() as f64, customers_left: f64::from(left) }
+        let start = libm::pow(v, (self.periods + PROMISED) as f64);
+        let rest: f64 = people.iter().map(|person| ended.rest(person, v)).sum();
+        Outcome {
+            npv: horizon.0,
+            npv_stop: npv + start * rest,
+            customers_end: horizon.1 as f64,
+            customers_left: left as f64,
+        }
     }
 
     fn log_survivals(&self, person: &Person) -> Vec<f64> {
@@ -356,6 +450,9 @@ impl Firm {
             opening.join(", ")
         )
         .unwrap();
+        if let Some(capacity) = self.capacity {
+            writeln!(out, "capacity = {capacity}").unwrap();
+        }
         if let Some(visits) = self.visits {
             write!(out, "visits = \"{visits} per month\"\n[purchase]\nmodel = \"visits\"\n")
                 .unwrap();

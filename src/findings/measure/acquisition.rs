@@ -1,9 +1,13 @@
 //! What does it cost to find customers, and when is it paid back?
 
-use super::list::{Measuring, NEVER, NO_SPEND, SATURATED, Value, divide, undefined};
+use super::list::{
+    Measure, Measuring, NEVER, NO_JOINERS, NO_SPEND, SATURATED, Value, count, divide, money, ratio,
+    undefined,
+};
 use crate::findings::model::{Absent, Known};
+use crate::findings::reach;
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Account, Group, InflowPlan, OriginKind};
+use crate::plan::{Account, Group, InflowPlan, OriginKind, Part};
 
 impl Measuring<'_> {
     /// Money and joiners of channels that cost money, and all joiners.
@@ -24,14 +28,77 @@ impl Measuring<'_> {
         ((money, joiners), self.joined.iter().sum())
     }
 
-    /// Media and commission of a channel: undiscounted, and present value.
+    /// Media, cost per customer and pay of a channel: undiscounted, and present value.
     pub(super) fn channel_spend(&self, c: usize) -> (f64, f64) {
         let own = |account: Account| match account {
-            Account::Media(place) | Account::Commission(place) if place == c => 1.0,
+            Account::Media(place) | Account::Commission(place) | Account::ChannelFixed(place)
+                if place == c =>
+            {
+                1.0
+            }
             _ => 0.0,
         };
         let postings = self.run.ledger.accounts().filter(|(account, _)| own(*account) == 1.0);
         (postings.flat_map(|(_, p)| p).sum(), self.run.ledger.present_value(self.plan, own))
+    }
+
+    /// Money of all ways of finding customers: the acquisition accounts, and those of referral programmes.
+    pub(super) fn loaded(&self) -> f64 {
+        let referred = self.plan.levers.referrals.iter().map(|lever| lever.programme);
+        let referred: Vec<usize> = referred.collect();
+        let counts = |account: &Account| match account {
+            Account::Programme(p, _) => referred.contains(p),
+            other => other.group() == Group::Acquisition,
+        };
+        let accounts = self.run.ledger.accounts().filter(|(account, _)| counts(account));
+        accounts.flat_map(|(_, postings)| postings).sum()
+    }
+
+    /// A referral programme as a way of finding customers.
+    pub(super) fn referral(&self, r: usize) -> Vec<Measure> {
+        let plan = self.plan;
+        let lever = &plan.levers.referrals[r];
+        let blocks = (0..plan.blocks.len()).filter(|block| {
+            plan.origins[plan.blocks[*block].origin].kind == OriginKind::Referral(r)
+        });
+        let mix: Vec<(usize, f64)> =
+            blocks.map(|block| (block, self.run.joined[block].iter().sum())).collect();
+        let joined: f64 = mix.iter().map(|(_, count)| count).sum();
+        let own = |account: Account| {
+            let own = matches!(account, Account::Programme(p, _) if p == lever.programme);
+            f64::from(u8::from(own))
+        };
+        let postings = self.run.ledger.accounts().filter(|(account, _)| own(*account) == 1.0);
+        let spend: f64 = postings.flat_map(|(_, postings)| postings).sum();
+        let average = divide(spend, joined, NO_JOINERS);
+        let marginal = self.last_friend(r);
+        let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
+        let over = |cac: Value| cac.and_then(|cac| divide(clv?, cac, NO_SPEND));
+        vec![
+            money("clv", clv),
+            money("cac_average", average),
+            money("cac_marginal", marginal),
+            ratio("ltv_cac", over(average)),
+            ratio("ltv_cac_marginal", over(marginal)),
+            count("joined", Ok(joined)),
+            money("spend_pv", Ok(self.run.ledger.present_value(plan, own))),
+        ]
+    }
+
+    /// What one more joiner through a referral programme costs: (1 + abuse) × reward per convert / (1 − those
+    /// who would have come), in the first period with rewards.
+    fn last_friend(&self, r: usize) -> Value {
+        let lever = &self.plan.levers.referrals[r];
+        let paid = &self.run.takers[lever.programme];
+        let first = paid.iter().position(|paid| *paid > 0.0).ok_or(NO_JOINERS)?;
+        let part = |part| {
+            let place = self.plan.account(Account::Programme(lever.programme, part));
+            let own = place.and_then(|place| self.run.ledger.accounts().nth(place));
+            own.map_or(0.0, |(_, postings)| postings[first])
+        };
+        let rewards = part(Part::Reward) + part(Part::Discount);
+        let each = rewards / paid[first] * (1.0 + lever.abuse);
+        divide(each, 1.0 - lever.would_have_come, "all who come would have come anyway")
     }
 
     /// Cost of one more joiner, over the channels that cost money, weighted by their joiners.
@@ -99,6 +166,13 @@ impl Measuring<'_> {
             }
         }
         Err(Absent { why: NEVER, side: Known::Beyond(self.plan.periods) })
+    }
+
+    /// Customers at the end as a share of all who can be reached then.
+    pub(super) fn market_penetration(&self) -> Value {
+        let series =
+            reach::penetration(self.plan, self.run).ok_or(Absent::from(reach::NO_MARKET))?;
+        series.last().copied().flatten().ok_or(reach::NOBODY.into())
     }
 
     /// Growth of quarterly revenue, at a year's rate, for every unit of acquisition spend of the quarter

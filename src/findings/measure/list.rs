@@ -9,7 +9,7 @@ use crate::engine::{Life, Projection};
 pub use crate::findings::model::Value;
 use crate::findings::model::{Absent, FigureUnit, Known, bounds};
 use crate::plan::{Account, Group, InflowPlan, OriginKind, Plan};
-use crate::scenario::TerminalValue;
+use crate::scenario::{AfterHorizon, TerminalValue};
 
 /// One metric of one strategy or of one of its parts.
 #[derive(Clone, Copy, Debug)]
@@ -24,10 +24,30 @@ pub struct Measure {
 pub struct Measures {
     pub strategy: Vec<Measure>,
     pub segments: Vec<Vec<Measure>>,
+    /// Channels, then referral programmes.
     pub channels: Vec<Vec<Measure>>,
     pub programmes: Vec<Vec<Measure>>,
     /// Sums that comparisons need.
     pub totals: Totals,
+}
+
+impl Measures {
+    /// Adds the value with what runs after the horizon where that is not what the scenario names.
+    pub fn with_other(mut self, after: AfterHorizon, value: Value) -> Self {
+        let id = metric_after(after);
+        let own = self.strategy.iter_mut().filter(|measure| measure.id == id);
+        own.for_each(|measure| measure.value = value);
+        self
+    }
+}
+
+/// The metric that has a strategy's value with what runs after the horizon.
+#[must_use]
+pub const fn metric_after(after: AfterHorizon) -> &'static str {
+    match after {
+        AfterHorizon::Stop => "npv_stop",
+        AfterHorizon::GoOn => "npv_go_on",
+    }
 }
 
 /// Sums over the horizon.
@@ -48,6 +68,8 @@ pub(in crate::findings) const BOUNDLESS: &str =
     "it is divided by next to nothing, and larger than any number";
 /// Why a channel has no cost figure.
 const FREE: &str = "the channel costs no money";
+/// Why a channel without spend or stated customers has no cost of one more.
+const TALK: &str = "its customers come by word of mouth: no money brings one more";
 /// Why a channel has none under a strategy that leaves it alone.
 const UNUSED: &str = "nobody joins through the channel under this strategy";
 pub(super) const INFINITE: &str = "the sum of margins to come does not converge";
@@ -94,7 +116,10 @@ fn measure_all(
     Measures {
         strategy: m.strategy(later),
         segments: (0..plan.segments.len()).map(|s| m.segment(s)).collect(),
-        channels: (0..plan.channels.len()).map(|c| m.channel(c)).collect(),
+        channels: (0..plan.channels.len())
+            .map(|c| m.channel(c))
+            .chain((0..plan.levers.referrals.len()).map(|r| m.referral(r)))
+            .collect(),
         programmes: (0..plan.programmes).map(|p| m.programme(p)).collect(),
         totals: Totals { active: m.active.iter().sum(), retention_spend: m.retention.iter().sum() },
     }
@@ -190,6 +215,7 @@ impl Measuring<'_> {
         let plan = self.plan;
         let horizon = self.npv_horizon();
         let run_off = self.npv_runoff();
+        let stops = plan.after == AfterHorizon::Stop;
         let npv = match plan.terminal {
             TerminalValue::None => Ok(horizon),
             TerminalValue::RunOff => run_off,
@@ -204,8 +230,7 @@ impl Measuring<'_> {
             false => divide(paid.0, paid.1, NO_SPEND),
         };
         let cac_blended = divide(paid.0, joiners, NO_JOINERS);
-        let acquisition = self.run.ledger.group(plan, Group::Acquisition);
-        let cac_loaded = divide(acquisition.iter().sum(), joiners, NO_JOINERS);
+        let cac_loaded = divide(self.loaded(), joiners, NO_JOINERS);
         let marginal = self.marginal_cac();
         let churn = self.churn();
         let quick_ltv = self.quick_ltv(None, churn);
@@ -217,6 +242,8 @@ impl Measuring<'_> {
         let mut list = vec![
             money("npv", npv),
             money("npv_horizon", Ok(horizon)),
+            money("npv_stop", if stops { run_off } else { undefined(BASE_ONLY) }),
+            money("npv_go_on", if stops { undefined(BASE_ONLY) } else { run_off }),
             money("npv_runoff", run_off),
             share("irr", yearly(irr(&self.cash_flow), plan.cycle)),
             share("mirr", yearly(mirr(&self.cash_flow, rate, rate), plan.cycle)),
@@ -244,6 +271,7 @@ impl Measuring<'_> {
             periods("payback_survival", self.payback(&mix, cac_blended, Discounting::Undiscounted)),
             periods("payback_discounted", self.payback(&mix, cac_blended, Discounting::Discounted)),
             count("customers_end", Ok(Projection::total(&self.run.closing, plan.last()))),
+            share("market_penetration_end", self.market_penetration()),
             count("customers_joined", Ok(joiners)),
             count("customers_returned", Ok(self.run.returned.iter().flatten().sum())),
             count("customers_left", Ok(self.left.iter().sum())),
@@ -305,6 +333,7 @@ impl Measuring<'_> {
             Err(if joined == 0.0 { Absent::from(UNUSED) } else { Absent::nothing(FREE) });
         let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { none };
         let marginal = match plan.channels[c].inflow {
+            InflowPlan::None if spend > 0.0 => undefined(TALK),
             InflowPlan::None => none,
             InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
                 match (spend > 0.0, marginal.is_finite()) {

@@ -106,7 +106,7 @@ pub(super) fn later_save_rates(plan: &Plan, run: &Projection) -> LaterSaveRates 
     let after = [plan.cycle / 4, plan.cycle];
     let kept = saved_later(plan, run, &after);
     let rate = |place: usize| {
-        if plan.levers.desks.is_empty() {
+        if run.desks.is_empty() {
             return undefined(NO_DESK);
         }
         if after[place] == 0 {

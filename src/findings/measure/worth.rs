@@ -2,9 +2,16 @@
 
 use super::lifetime::endless;
 use super::list::{Measure, Measuring, Value, divide, money, periods, share, undefined};
+use crate::engine::Projection;
 use crate::findings::model::{Absent, Known};
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Account, Group, Part};
+use crate::plan::{Account, Group, Part, Plan};
+
+/// Value of the horizon and of what its customers bring until the last has left, after tax.
+pub fn npv_runoff(plan: &Plan, run: &Projection) -> Value {
+    let run_off = run.run_off.ok_or_else(|| endless(run))?;
+    Ok(run.ledger.present_value(plan, Account::sign) + run_off.net(plan.tax[plan.last()]))
+}
 
 /// Why cash is needed in no period.
 const NO_NEED: &str = "the cumulative cash flow is never negative";
@@ -15,9 +22,7 @@ impl Measuring<'_> {
     }
 
     pub(super) fn npv_runoff(&self) -> Value {
-        let run_off = self.run.run_off.ok_or_else(|| endless(self.run))?;
-        let tax = self.plan.tax[self.plan.last()];
-        Ok(self.npv_horizon() + run_off.value - tax * run_off.at_cash_timing)
+        npv_runoff(self.plan, self.run)
     }
 
     /// The last period's discounted cash flow for ever after.
@@ -27,12 +32,13 @@ impl Measuring<'_> {
         divide(last, rate, "a perpetuity needs a discount rate above zero")
     }
 
-    /// `npv_runoff` before overheads, fixed programme cost, set-up and tax.
+    /// `npv_runoff` before overheads, fixed cost of channels and programmes, set-up and tax.
     pub(super) fn customer_equity(&self) -> Value {
         let run_off = self.run.run_off.ok_or_else(|| endless(self.run))?;
         let counted = |account: Account| match account {
             Account::Overhead(_)
             | Account::AcquisitionTeam(_)
+            | Account::ChannelFixed(_)
             | Account::Tax
             | Account::Programme(_, Part::Fixed | Part::SetUp) => 0.0,
             other => other.sign(),

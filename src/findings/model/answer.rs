@@ -83,6 +83,8 @@ pub struct ScenarioFacts {
     pub clv_convention: &'static str,
     /// `none`, `runoff` or `perpetuity`.
     pub terminal_value: &'static str,
+    /// `stop` or `go-on`.
+    pub after_horizon: &'static str,
     /// `nominal` or `real`.
     pub price_basis: &'static str,
     /// Growth of prices per year; used for the real-terms line only.

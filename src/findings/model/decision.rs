@@ -12,12 +12,13 @@ pub struct Comparison {
     pub incremental_npv: Figure,
     /// Over the horizon.
     pub incremental_npv_horizon: Figure,
-    /// With run-off; absent where it diverges.
+    /// With what the customers still bring if the decision ends with the horizon; that of the horizon where
+    /// nothing after it counts; absent where it diverges.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub incremental_npv_runoff: Option<Figure>,
-    /// With run-off, if all programmes stop in the horizon's last period; absent without run-off or programmes.
+    pub incremental_npv_stop: Option<Figure>,
+    /// The same if each strategy's programmes go on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub incremental_npv_stopped: Option<f64>,
+    pub incremental_npv_go_on: Option<Figure>,
     /// Share of draws in which the strategy is better; absent without draws.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability_better: Option<f64>,
@@ -116,8 +117,8 @@ pub struct Lever {
     pub side: Side,
     /// Whether the lever can take more money: a programme that reaches everybody cannot.
     pub can_grow: bool,
-    /// Whether more than three quarters of a programme's spend does not move with its reach, so that it takes
-    /// little more money.
+    /// Whether more than three quarters of its spend does not move with a programme's reach, or with a channel's
+    /// customers, so that it takes little more money.
     pub mostly_fixed: bool,
     /// Highest share of its desk's capacity in use over the horizon; absent without a stated capacity.
     #[serde(skip_serializing_if = "Option::is_none")]

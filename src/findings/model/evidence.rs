@@ -71,6 +71,9 @@ pub struct AssumptionFindings {
     /// The strategy whose `set` states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,
+    /// Whether that is a change for good: it stays after the horizon, whatever `after_horizon` says.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub for_good: bool,
     pub value: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,

@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Known, Value};
+use super::{Absent, Known, Value};
 
 /// P10, P50 and P90 per period.
 #[derive(Clone, Debug, Serialize)]
@@ -56,6 +56,7 @@ impl Serialize for Metrics {
             match metric {
                 Metric::Scalar(figure) => map.serialize_entry(id, figure)?,
                 Metric::Array(values) => map.serialize_entry(id, values)?,
+                Metric::Gaps(values) => map.serialize_entry(id, values)?,
                 Metric::Object(values) => map.serialize_entry(id, values)?,
                 Metric::Missing(missing) => {
                     map.serialize_entry(id, &())?;
@@ -80,6 +81,8 @@ pub enum Metric {
     Scalar(Figure),
     /// Values by period or tenure.
     Array(Vec<f64>),
+    /// Values by period, of which some are undefined.
+    Gaps(Vec<Option<f64>>),
     /// Values by key.
     Object(Map<f64>),
     /// No number, and why.
@@ -102,6 +105,13 @@ pub struct Missing {
     pub side: Known,
     /// Its draws, if some of them have a number.
     pub draws: Option<Draws>,
+}
+
+/// A metric that is not drawn.
+impl From<Absent> for Missing {
+    fn from(absent: Absent) -> Self {
+        Self { why: absent.why.to_owned(), side: absent.side, draws: None }
+    }
 }
 
 /// A number, how sure it is, and what it counts.

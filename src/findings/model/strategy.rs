@@ -96,6 +96,14 @@ pub struct Series {
     /// Demand on the desks as a share of their capacity; absent without a limited desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub desk_utilisation: Option<Vec<f64>>,
+    /// Customers billed as a share of the capacity of their segment, of the fullest segment; no number where
+    /// there is no room at all. Absent without a capacity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity_utilisation: Option<Vec<Option<f64>>>,
+    /// Customers at the end as a share of all who can be reached; no number where nobody can. Absent without
+    /// a market.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub market_penetration: Option<Vec<Option<f64>>>,
 }
 
 /// One fiscal year of one strategy.

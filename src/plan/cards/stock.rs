@@ -118,52 +118,61 @@ impl CardStock {
     }
 }
 
-/// What cards come to after the horizon, worked out once for all blocks of a segment that are alike.
+/// What cards come to after the horizon, worked out once for all blocks and periods of a segment that are
+/// alike.
 #[derive(Debug, Default)]
 pub struct Settled {
-    known: Vec<(Vec<usize>, f64, (f64, f64))>,
+    known: Vec<SettledCards>,
 }
 
+/// Terms of cards, which they are, visits without them, and what they come to.
+type SettledCards = (Vec<[f64; 5]>, Vec<usize>, f64, (f64, f64));
+
 impl Settled {
-    /// Factor on the visits of all customers of segment `s` because of the cards that reach them, and cost
-    /// per active customer, where each would make so many `visits` without.
+    /// Factor on the visits of all customers of segment `s` because of the cards that reach them in period
+    /// `t`, and cost per active customer, where each would make so many `visits` without.
     pub fn of(
         &mut self,
         levers: &Levers,
         cards: &[usize],
         s: usize,
-        last: usize,
+        t: usize,
         visits: f64,
     ) -> (f64, f64) {
-        if cards.is_empty() {
+        let terms = |place: &usize| {
+            let lever = &levers.cards[*place];
+            let (members, pace) = (lever.members[s][t], lever.visits[s][t]);
+            [members, pace, lever.reward[t], lever.per_card[t], lever.per_member[t]]
+        };
+        let terms: Vec<[f64; 5]> = cards.iter().map(terms).collect();
+        if terms.iter().all(|[members, ..]| *members == 0.0) {
             return (1.0, 0.0);
         }
-        let alike =
-            |(own, each, _): &&(Vec<usize>, f64, (f64, f64))| own == cards && *each == visits;
-        if let Some((.., known)) = self.known.iter().find(alike) {
-            return *known;
+        let mut known = self.known.iter();
+        let alike = known
+            .find(|(own, places, each, _)| *own == terms && places == cards && *each == visits);
+        if let Some((.., found)) = alike {
+            return *found;
         }
-        let found = settled(levers, cards, s, last, visits);
-        self.known.push((cards.to_vec(), visits, found));
+        let found = settled(levers, cards, &terms, visits);
+        self.known.push((terms, cards.to_vec(), visits, found));
         found
     }
 }
 
 /// After the horizon: factor on all customers' visits because of the cards, and cost per active customer,
 /// once positions on the cards no longer change from period to period.
-fn settled(levers: &Levers, cards: &[usize], s: usize, last: usize, visits: f64) -> (f64, f64) {
+fn settled(levers: &Levers, cards: &[usize], terms: &[[f64; 5]], visits: f64) -> (f64, f64) {
     let (mut more, mut cost) = (1.0, 0.0);
-    for lever in cards.iter().map(|place| &levers.cards[*place]) {
-        let members = lever.members[s][last];
-        if members == 0.0 || visits == 0.0 {
+    for (place, [members, pace, reward, per_card, per_member]) in cards.iter().zip(terms) {
+        if *members == 0.0 || visits == 0.0 {
             continue;
         }
+        let lever = &levers.cards[*place];
         let chain = CardChain::of(lever.rules);
-        let moves = settled_moves(&chain, visits * lever.visits[s][last], lever.lost);
+        let moves = settled_moves(&chain, visits * pace, lever.lost);
         more += members * (moves.events.visits / visits - 1.0);
-        let spent = moves.events.rewards * lever.reward[last]
-            + moves.events.cards * lever.per_card[last]
-            + lever.per_member[last];
+        let spent = moves.events.rewards * reward + moves.events.cards * per_card + per_member;
         cost += members * spent;
     }
     (more, cost)

@@ -71,8 +71,8 @@ pub(super) fn compare(
         against: IDS[0].into(),
         incremental_npv: value(gain, FigureUnit::Money, wish.draws),
         incremental_npv_horizon: value(horizon, FigureUnit::Money, wish.draws),
-        incremental_npv_runoff: Some(value(gain, FigureUnit::Money, wish.draws)),
-        incremental_npv_stopped: Some(0.4 * gain),
+        incremental_npv_stop: Some(value(gain, FigureUnit::Money, wish.draws)),
+        incremental_npv_go_on: Some(value(1.6 * gain, FigureUnit::Money, 0)),
         probability_better: (wish.draws > 0).then_some(0.912_4),
         regret: (wish.draws > 0).then_some(431_000.0),
         acquisition_spend_pv: acquisition,
@@ -252,6 +252,7 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
         tried: None,
         rank_correlation: swing.map(|swing| if swing > 0.0 { 0.62 } else { -0.21 }),
         rank_correlation_se: swing.map(|_| 0.011),
+        for_good: false,
     };
     let mut list = vec![
         a(

@@ -82,7 +82,7 @@ pub fn sample(wish: &Wish) -> Findings {
         assumptions[1].note = Some("](javascript:alert(4)) <img src=x>".into());
     }
     Findings {
-        schema: 1,
+        schema: 2,
         tenure: "0.1.0",
         scenario: scenario(wish),
         headline,
@@ -136,6 +136,7 @@ fn scenario(wish: &Wish) -> ScenarioFacts {
         cash_timing: "mid-period",
         clv_convention: "first-payment-counted",
         terminal_value: "runoff",
+        after_horizon: "stop",
         price_basis: "nominal",
         inflation_per_year: 0.02,
         input_sha256: Map(vec![(

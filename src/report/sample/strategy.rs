@@ -83,6 +83,8 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         known: None,
         recommended: None,
         desk_utilisation: None,
+        capacity_utilisation: None,
+        market_penetration: None,
     };
     for t in 0..n {
         let season = 1.0 + 0.05 * (t as f64 * 0.52).sin();
@@ -182,6 +184,8 @@ fn metrics(index: usize, s: &Series, horizon: f64, end: f64, wish: &Wish) -> Met
     let mut list = vec![
         ("npv", f(horizon + end * 610.0, Money)),
         ("npv_horizon", f(horizon, Money)),
+        ("npv_stop", f(horizon + end * 610.0, Money)),
+        ("npv_go_on", f(horizon + end * 640.0, Money)),
         ("npv_runoff", f(horizon + end * 610.0, Money)),
         ("customer_equity", f(horizon + end * 640.0, Money)),
         ("opening_base_value", f(420_000.0 * clv * 1.3, Money)),

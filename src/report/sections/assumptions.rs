@@ -121,7 +121,9 @@ fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Colu
     let place = Prose::given(format!("{}:{}", assumption.file, assumption.line));
     cells.push(Cell { content: place, class: "t place" });
     let set_by = assumption.strategy.as_ref().map(|id| {
-        p.say("assumptions.set_by", &[("name", Prose::given(name_of(&p.findings.strategies, id)))])
+        let key =
+            if assumption.for_good { "assumptions.set_for_good" } else { "assumptions.set_by" };
+        p.say(key, &[("name", Prose::given(name_of(&p.findings.strategies, id)))])
     });
     let note = assumption.note.as_ref().map(|note| Prose::given(note.clone()));
     let note = match (set_by, note) {

@@ -11,13 +11,12 @@ use super::picture::{self, Picture};
 
 /// What the walk leaves out when the scenario counts more than its horizon.
 fn beyond(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Prose {
-    let terminal = p.findings.scenario.terminal_value;
-    if terminal == "none" {
+    if p.findings.scenario.terminal_value == "none" {
         return Prose::default();
     }
     let path = format!("comparisons.{at}.incremental_npv.expected");
     let gain = p.money(path, comparison.incremental_npv.expected, Sign::Always);
-    let terminal = p.word(&format!("terminal.{terminal}"));
+    let terminal = p.word(&format!("terminal.{}", super::tiles::terminal(p)));
     p.say("bridge.beyond", &[("terminal", terminal), ("gain", gain.into())])
 }
 

@@ -136,7 +136,7 @@ fn npv(p: &Printer<'_>) -> Option<Prose> {
         ("periods", p.periods("scenario.periods", facts.periods as f64).into()),
         ("name", p.name(lead)),
         ("sum", p.amount(path, sum.expected, Sign::OnlyMinus).into()),
-        ("terminal", p.word(&format!("terminal.{}", facts.terminal_value))),
+        ("terminal", p.word(&format!("terminal.{}", super::tiles::terminal(p)))),
         ("npv", exact(p, lead, "npv", 0)),
     ];
     Some(p.say("method.npv", &slots))

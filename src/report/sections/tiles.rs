@@ -37,7 +37,7 @@ pub fn tiles(p: &Printer<'_>) -> Vec<Tile> {
 }
 
 fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
-    let terminal = p.word(&format!("terminal.{}", p.findings.scenario.terminal_value));
+    let terminal = p.word(&format!("terminal.{}", terminal(p)));
     let Some((at, comparison)) = compared else {
         let lead = p.roles.winner;
         let path = format!("strategies.{lead}");
@@ -67,18 +67,36 @@ fn gain(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
                 "tiles.gain_means",
                 &[("against", p.name(p.roles.against)), ("terminal", terminal)],
             )
-            .then(stopped(p, at, comparison)),
+            .then(three(p, at, comparison)),
         ..Tile::default()
     }
 }
 
-/// What is left of the gain if the programmes do not work on after the horizon.
-fn stopped(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Prose {
-    let Some(value) = comparison.incremental_npv_stopped else {
+/// The gain by the end of the plan, with what its customers still bring, and if it goes on; nothing where
+/// nothing after the horizon counts.
+fn three(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Prose {
+    let gains = [&comparison.incremental_npv_stop, &comparison.incremental_npv_go_on];
+    let [Some(stop), Some(go_on)] = gains else { return Prose::default() };
+    if p.findings.scenario.terminal_value == "none" {
         return Prose::default();
+    }
+    let gain = |id: &str, value: f64| {
+        p.money(format!("comparisons.{at}.{id}.expected"), value, Sign::Always).into()
     };
-    let path = format!("comparisons.{at}.incremental_npv_stopped");
-    p.say("tiles.gain_stopped", &[("value", p.money(path, value, Sign::Always).into())])
+    let horizon = comparison.incremental_npv_horizon.expected;
+    let named = [
+        ("horizon", gain("incremental_npv_horizon", horizon)),
+        ("stop", gain("incremental_npv_stop", stop.expected)),
+        ("go_on", gain("incremental_npv_go_on", go_on.expected)),
+    ];
+    p.say("tiles.gain_three", &named)
+}
+
+/// The key of the words for what `npv` counts.
+#[must_use]
+pub fn terminal(p: &Printer<'_>) -> &'static str {
+    let facts = &p.findings.scenario;
+    if facts.terminal_value == "runoff" { facts.after_horizon } else { facts.terminal_value }
 }
 
 fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {

@@ -72,8 +72,10 @@ pub struct Event {
     pub probability: Quantity,
     /// Multiplier of the log-survival by reason, in the order of the scenario's reasons.
     pub churn: Vec<Quantity>,
-    /// Multiplier of channels' joiners.
+    /// Multiplier of the joiners that channels' spend or stated customers bring.
     pub acquisition: Quantity,
+    /// Multiplier of word of mouth.
+    pub word_of_mouth: Quantity,
     /// Share of its effect on churn that members of a programme do not feel, 0 to 1.
     pub damped_for_members: Quantity,
     /// Share of its effect on churn that customers of at least a tenure do not feel; tenures ascend from 1.
@@ -102,9 +104,17 @@ pub struct NewProduct {
 pub struct Channel {
     /// How customers come and what they cost.
     pub inflow: Inflow,
+    /// Money for each customer that `inflow` brings, at the start of the period.
+    pub cost_per_customer: Path,
+    /// Pay of its people per model period, at the cash timing, while it runs.
+    pub fixed: Path,
+    /// Multiplier of the customers that `inflow` brings by calendar month, January first.
+    pub seasonality: [Quantity; 12],
+    /// Whether its spend or customers may be moved to find where money goes.
+    pub lever: bool,
     /// Joiners per customer billed in the period before.
     pub word_of_mouth: Option<Quantity>,
-    /// Cost per joiner on top of media or commission.
+    /// Cost per joiner on top, at the start of the period.
     pub onboarding_cost: Path,
     /// Share of joiners by segment; none: in proportion to opening customers.
     pub mix: Option<Vec<Quantity>>,
@@ -124,11 +134,12 @@ pub struct Channel {
 
 /// How a channel brings customers.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a scenario has few channels")]
 pub enum Inflow {
     /// Only word of mouth.
     None,
-    /// A stated number per model period, each at a cost.
-    Stated { customers: Path, cost_per_customer: Path },
+    /// A stated number per model period.
+    Stated { customers: Path },
     /// Spend per model period with a response curve through the file's own stated point.
     Response {
         spend: Path,
@@ -207,6 +218,8 @@ pub struct Overhead {
     pub amount: Path,
     /// Whether it belongs to fully loaded acquisition cost.
     pub account: OverheadAccount,
+    /// Segment that it belongs to, by place; none: common to all.
+    pub segment: Option<usize>,
 }
 
 /// Where an overhead is posted.

@@ -36,6 +36,8 @@ pub struct NewMarket {
 pub struct Segment {
     /// Customers at the start by tenure k in periods, ascending: how many, or how a total is spread.
     pub opening: Opening,
+    /// Customers billed that it has room for; none: no limit.
+    pub capacity: Option<Path>,
     /// Price per model period, or per visit where there are any.
     pub price: Price,
     /// Visits per active customer and model period; none in a subscription.

@@ -46,6 +46,8 @@ pub struct Scenario {
     pub sensitivity: Sensitivity,
     /// What an optimisation moves; none where the file does not say.
     pub optimise: Option<Optimise>,
+    /// What runs once the horizon is over.
+    pub after_horizon: AfterHorizon,
     /// Gates.
     pub checks: Vec<Check>,
     /// Evidence.
@@ -69,6 +71,35 @@ impl Scenario {
     #[must_use]
     pub fn candidates(&self) -> Vec<usize> {
         (0..self.strategies.len()).filter(|place| self.strategies[*place].candidate).collect()
+    }
+}
+
+/// What runs once the horizon is over (`docs/model.md`, section 9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterHorizon {
+    /// The programmes of the strategy that is compared with: the decision was made for the horizon.
+    Stop,
+    /// Each strategy's own programmes.
+    GoOn,
+}
+
+impl AfterHorizon {
+    /// As it is written.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::GoOn => "go-on",
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Stop => Self::GoOn,
+            Self::GoOn => Self::Stop,
+        }
     }
 }
 

@@ -1,0 +1,104 @@
+//! How full are the segments, and how far is the market reached?
+
+use super::model::{Absent, Metric};
+use crate::engine::Projection;
+use crate::plan::Plan;
+use crate::scenario::Scenario;
+
+/// A number for each period, none where it is undefined.
+pub type Gaps = Vec<Option<f64>>;
+
+/// Customers billed in each period as a share of the capacity of segment `s`; none without a capacity.
+#[must_use]
+pub fn utilisation(plan: &Plan, run: &Projection, s: usize) -> Option<Gaps> {
+    let capacity = plan.segments[s].capacity.as_ref()?;
+    let mut billed = run.opening[s].clone();
+    let blocks = plan.blocks.iter().zip(&run.joined).filter(|(block, _)| block.segment == s);
+    for joined in blocks.map(|(_, joined)| joined).chain([&run.returned[s]]) {
+        billed.iter_mut().zip(joined).for_each(|(billed, more)| *billed += more);
+    }
+    let share = |(billed, room): (f64, &f64)| (*room > 0.0).then(|| billed / room);
+    Some(billed.into_iter().zip(capacity).map(share).collect())
+}
+
+/// The same of the fullest segment of each period.
+#[must_use]
+pub fn fullest(plan: &Plan, run: &Projection) -> Option<Gaps> {
+    let all: Vec<Gaps> =
+        (0..plan.segments.len()).filter_map(|s| utilisation(plan, run, s)).collect();
+    let highest = |t: usize| all.iter().filter_map(|own| own[t]).reduce(f64::max);
+    (!all.is_empty()).then(|| (0..plan.periods).map(highest).collect())
+}
+
+/// Closing customers of all segments as a share of all who can be reached in the period; none without a
+/// market. It is no market share: whose customers the others are is not known.
+#[must_use]
+pub fn penetration(plan: &Plan, run: &Projection) -> Option<Gaps> {
+    let market = plan.market.as_ref()?;
+    let share = |(t, reachable): (usize, &f64)| {
+        (*reachable > 0.0).then(|| Projection::total(&run.closing, t) / reachable)
+    };
+    Some(market.reachable.iter().enumerate().map(share).collect())
+}
+
+/// A series as a metric, or why there is none.
+#[must_use]
+pub fn metric(series: Option<Gaps>, why: &'static str, nowhere: &'static str) -> Metric {
+    let missing = |why: &'static str| Metric::Missing(Absent::from(why).into());
+    match series {
+        None => missing(why),
+        Some(values) if values.iter().all(Option::is_none) => missing(nowhere),
+        Some(values) => match values.iter().copied().collect() {
+            Some(all) => Metric::Array(all),
+            None => Metric::Gaps(values),
+        },
+    }
+}
+
+/// `capacity_utilisation` as a metric.
+#[must_use]
+pub fn utilisation_metric(series: Option<Gaps>) -> Metric {
+    metric(series, "no capacity is stated", "the capacity is 0 in every period")
+}
+
+/// `market_penetration` as a metric.
+#[must_use]
+pub fn penetration_metric(series: Option<Gaps>) -> Metric {
+    metric(series, NO_MARKET, NOBODY)
+}
+
+/// Why there is no share of a market.
+pub const NO_MARKET: &str = "the scenario has no [market]";
+/// Why there is no share of an empty one.
+pub const NOBODY: &str = "the market has nobody to be reached";
+
+/// When a segment first had no place for all who came, and when it held more customers than places.
+#[must_use]
+pub fn notes(scenario: &Scenario, name: &str, plan: &Plan, run: &Projection) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (s, label) in scenario.segments.iter().enumerate() {
+        let date = |t: usize| scenario.calendar.date_of(t as i64).to_string();
+        if let Some(t) = run.full[s] {
+            notes.push(format!(
+                "{name}: {} is full: from {} not all who would join find a place. Who finds none does not \
+                 wait; media and fixed cost go on.",
+                label.name,
+                date(t)
+            ));
+        }
+        let capacity = plan.segments[s].capacity.iter().flatten();
+        let over = run.opening[s].iter().zip(capacity).position(|(here, room)| {
+            // Sums of shares of a room may be a last digit above it.
+            *here > room * (1.0 + 1e-9)
+        });
+        if let Some(t) = over {
+            notes.push(format!(
+                "{name}: {} has more customers than its capacity in the period from {}: nobody is sent away, \
+                 and nobody joins until enough have left.",
+                label.name,
+                date(t)
+            ));
+        }
+    }
+    notes
+}
