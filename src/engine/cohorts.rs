@@ -277,7 +277,7 @@ impl<'a> Cohorts<'a> {
             }
             let rest = tail.as_ref().map(|tail| {
                 let (margin, at_end) =
-                    tail.cell(slot(tenure + end - start).min(tail.slots() - 1), 0);
+                    tail.cell(slot(tenure + end - start).min(tail.slots().end - 1), 0);
                 TailValue { margin: dot(&alive, margin), margin_at_end: dot(&alive, at_end) }
             });
             if let Some(rest) = rest {

@@ -205,7 +205,7 @@ impl<'a> Builder<'a> {
     }
 
     fn by_period(&self, path: &Path) -> Vec<f64> {
-        (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
+        path.by_period(self.periods, self.values)
     }
 
     /// Levers of the programmes that run; all of them, as stated, where nothing says which.
@@ -360,22 +360,18 @@ impl<'a> Builder<'a> {
     }
 
     fn grid(&self, path: &Path, vat: Option<&Path>, growth: f64) -> Grid {
-        let net = |t: usize| 1.0 + vat.map_or(0.0, |vat| vat.at(t, 0, self.values));
-        match path {
+        let (mut time, tenure) = match path {
             Path::ByTenure(steps) => {
                 let last = steps.last().map_or(0, |step| step.0);
-                Grid {
-                    time: (0..self.periods).map(|t| 1.0 / net(t)).collect(),
-                    tenure: (0..=last).map(|k| path.at(0, k, self.values)).collect(),
-                    growth,
-                }
+                let tenure = (0..=last).map(|k| path.at(0, k, self.values)).collect();
+                (vec![1.0; self.periods], tenure)
             }
-            _ => Grid {
-                time: (0..self.periods).map(|t| path.at(t, 0, self.values) / net(t)).collect(),
-                tenure: vec![1.0],
-                growth,
-            },
+            _ => (self.by_period(path), vec![1.0]),
+        };
+        if let Some(vat) = vat {
+            time.iter_mut().zip(self.by_period(vat)).for_each(|(time, vat)| *time /= 1.0 + vat);
         }
+        Grid { time, tenure, growth }
     }
 
     fn opening(&self, opening: &Opening, classes: &RiskClasses, slots: Slots) -> Vec<OpeningGroup> {

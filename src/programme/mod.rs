@@ -298,7 +298,10 @@ impl Context<'_> {
 
     /// One value per period while the programme runs, 0 outside.
     pub fn while_running(&self, path: &Path) -> Vec<f64> {
-        self.by_period(|t| if self.running(t) > 0.0 { path.at(t, 0, self.values) } else { 0.0 })
+        let mut values = path.by_period(self.periods, self.values);
+        let stopped = values.iter_mut().enumerate().filter(|(t, _)| self.running(*t) == 0.0);
+        stopped.for_each(|(_, value)| *value = 0.0);
+        values
     }
 
     /// One flag per reason that the programme acts on.
