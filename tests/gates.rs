@@ -141,7 +141,9 @@ fn every_metric_keeps_a_limit_that_is_its_own_value() {
                             }
                         }
                         Level::Channel => {
-                            for (c, part) in strategy.channels.iter().enumerate() {
+                            // Referral programmes stand among the channels, but no check can name them there.
+                            let channels = strategy.channels.iter().take(scenario.channels.len());
+                            for (c, part) in channels.enumerate() {
                                 if let Some(figure) = part.metrics.figure(metric.id) {
                                     ask(place, Some(c), None, metric.id, figure);
                                 }

@@ -183,7 +183,7 @@ fn a_scenario_shows_where_every_value_comes_from() {
     let text = scenario::show::show(&valid("everything.toml"), &[]).expect("a valid scenario");
     assert!(
         text.lines()
-            .any(|line| line.starts_with("price = 149 ") && line.ends_with("# everything.toml:69"))
+            .any(|line| line.starts_with("price = 149 ") && line.ends_with("# everything.toml:70"))
     );
     assert!(text.lines().any(
         |line| line.starts_with("service_cost = 3 ") && line.ends_with("# parts/base.toml:24")

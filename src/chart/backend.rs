@@ -228,11 +228,18 @@ impl DrawingBackend for Themed {
         style: &S,
     ) -> Drawn {
         let out = &mut *self.out.borrow_mut();
-        out.push_str("<path d=\"");
+        let mut end = String::from("\"");
+        Self::stroke(&mut end, style, None);
+        end.push_str("/>");
+        // Lines alike in a row are one element; where they are translucent, crossings would show.
+        let last = out.rfind('<').map_or("", |at| &out[at..]);
+        if last.starts_with("<path") && last.ends_with(&end) && !end.contains("opacity") {
+            out.truncate(out.len() - end.len());
+        } else {
+            out.push_str("<path d=\"");
+        }
         put_steps(out, path);
-        out.push('"');
-        Self::stroke(out, style, None);
-        out.push_str("/>");
+        out.push_str(&end);
         Ok(())
     }
 

@@ -283,7 +283,7 @@ impl<'a> Cohorts<'a> {
             }
             let of = |tail: &TailTable| {
                 let (margin, at_end) =
-                    tail.cell(slot(tenure + end - start).min(tail.slots() - 1), 0);
+                    tail.cell(slot(tenure + end - start).min(tail.slots().end - 1), 0);
                 TailValue { margin: dot(&alive, margin), margin_at_end: dot(&alive, at_end) }
             };
             let rest = tail.as_ref().map(of);

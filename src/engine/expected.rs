@@ -6,6 +6,7 @@ use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
 use super::population::{Population, Terms, homes, mean_visits, terms};
+use super::posting::Weights;
 use super::run_off::RUN_OFF_ROOM;
 use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
 use crate::lever::MOST_DESKS;
@@ -129,6 +130,7 @@ pub(super) struct Run<'a> {
     pub(super) served: Vec<f64>,
     /// Customers billed in the horizon's last period.
     pub(super) billed: f64,
+    pub(super) weights: Weights,
     /// Present cost of offers that run on after the horizon for people who came back by themselves.
     pub(super) promised: f64,
 }
@@ -171,6 +173,7 @@ impl<'a> Run<'a> {
             served: vec![1.0; plan.levers.desks.len()],
             promised: 0.0,
             billed: 0.0,
+            weights: Weights::default(),
             out: Projection {
                 opening: by_segment(),
                 joined: vec![Vec::with_capacity(periods); plan.blocks.len()],
@@ -191,7 +194,7 @@ impl<'a> Run<'a> {
                 recommended: Vec::with_capacity(periods),
                 desks: vec![DeskSeries::default(); plan.levers.desks.len()],
                 cards: vec![CardSeries::sized(periods); plan.levers.cards.len()],
-                points: vec![PointsSeries::default(); plan.levers.points.len()],
+                points: vec![PointsSeries::sized(segments, periods); plan.levers.points.len()],
                 takers: by_programme.clone(),
                 dead_weight: by_programme,
                 revenue_moves: RevenueMoves::sized(periods),

@@ -137,7 +137,7 @@ pub struct DeskSeries {
 }
 
 /// A points programme, per period.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct PointsSeries {
     /// Members.
     pub members: Vec<f64>,
@@ -159,6 +159,25 @@ pub struct PointsSeries {
     pub outstanding: Vec<f64>,
     /// Outstanding points that will be redeemed, at their value to customers.
     pub liability: Vec<f64>,
+}
+
+impl PointsSeries {
+    fn sized(segments: usize, periods: usize) -> Self {
+        let all = || vec![0.0; periods];
+        let by_segment = || vec![vec![0.0; periods]; segments];
+        Self {
+            members: all(),
+            billed: by_segment(),
+            sold_points_for: by_segment(),
+            sold: by_segment(),
+            earned_in: Vec::new(),
+            earned: Vec::new(),
+            redeemed: Vec::new(),
+            expired: Vec::new(),
+            outstanding: Vec::new(),
+            liability: Vec::new(),
+        }
+    }
 }
 
 /// Customers of one block, per period.

@@ -101,14 +101,14 @@ impl Run<'_> {
         // Visits as a multiple of those expected, by tenure; and customers so weighted.
         let mut chance = self.chance.visits(plan, population_block, t);
         let expected = given.active.iter().zip(&sheet.visits);
-        let times: Vec<f64> = expected
-            .map(|(count, visits)| {
-                cards.more * drawn_visits(count * visits * cards.more, chance.as_mut())
-            })
-            .collect();
-        let visiting: Vec<f64> =
-            given.active.iter().zip(&times).map(|(count, times)| count * times).collect();
-        let mut billed = visiting.clone();
+        let Weights { mut times, mut visiting, mut billed } = std::mem::take(&mut self.weights);
+        times.clear();
+        times.extend(expected.map(|(count, visits)| {
+            cards.more * drawn_visits(count * visits * cards.more, chance.as_mut())
+        }));
+        visiting.clear();
+        visiting.extend(given.active.iter().zip(&times).map(|(count, times)| count * times));
+        billed.clone_from(&visiting);
         for desk in &given.desks {
             let own = billed.iter_mut().zip(&desk.discount).zip(&times);
             own.for_each(|((billed, share), times)| *billed -= share * times);
@@ -172,6 +172,7 @@ impl Run<'_> {
         }
         let (all, paid) = (*active, dot(&billed, &sheet.billed[..tenures]));
         let visits = dot(&visiting, &sheet.visits[..tenures]);
+        self.weights = Weights { times, visiting, billed };
         self.post_points(place, t, (all, paid), arrived);
         self.post_cards(place, t, (paid, visits));
         if self.depth != Depth::Flows {
@@ -197,15 +198,10 @@ impl Run<'_> {
             let sold = members * lever.sold[t];
             vintages[t] += earned_per_unit(plan, block, *points, t) * billed + sold;
             let series = &mut self.out.points[*points];
-            series.members.resize(t + 1, 0.0);
             series.members[t] += members;
-            let money = |all: &mut Vec<Vec<f64>>, amount: f64| {
-                all.resize(plan.segments.len(), vec![0.0; plan.periods]);
-                all[block.segment][t] += amount;
-            };
-            money(&mut series.billed, share * billed);
-            money(&mut series.sold_points_for, members * lever.sold_points_for[t]);
-            money(&mut series.sold, sold);
+            series.billed[block.segment][t] += share * billed;
+            series.sold_points_for[block.segment][t] += members * lever.sold_points_for[t];
+            series.sold[block.segment][t] += sold;
             let account = Account::Programme(lever.programme, Part::Member);
             let owner = Owner::block(plan, block);
             self.out.ledger.post(account, t, enrolled * lever.per_enrolment[t], owner);
@@ -272,6 +268,17 @@ impl Run<'_> {
         self.out.ledger.post(part(Part::Reward), t, gift, owner);
         self.out.dead_weight[offer.programme][t] += discount + gift;
     }
+}
+
+/// What the customers of each tenure count for, kept from one population to the next.
+#[derive(Default)]
+pub(super) struct Weights {
+    /// Visits as a multiple of those expected.
+    times: Vec<f64>,
+    /// Customers times that.
+    visiting: Vec<f64>,
+    /// The same, less what desks give away of their bills.
+    billed: Vec<f64>,
 }
 
 /// Visits that customers happen to pay, a Poisson number for all of them together, as a multiple of those

@@ -113,8 +113,9 @@ impl<'a> Season<'a> {
         let given: Vec<(f64, f64)> =
             phases.map(|phase| self.phases.given(phase, self.plan)).collect();
         let mut margins = Vec::with_capacity(self.steps * given.len());
+        let mut sheet = Sheet::default();
         for i in 0..self.steps {
-            let sheet = Sheet::of(self.plan, self.block, self.end + i, k..k + 1);
+            sheet.fill(self.plan, self.block, self.end + i, k..k + 1);
             margins.extend(given.iter().map(|given| sheet.margins(0, 1.0, given.0, given.1)));
         }
         margins
@@ -133,14 +134,21 @@ impl<'a> Season<'a> {
         }
     }
 
-    /// Values at tenure `k` from those at tenure k + 1.
+    /// Values at tenure `k` from those at tenure k + 1, at so many of the season's first steps; written where
+    /// other values had `room`.
     #[must_use]
-    pub fn before(&mut self, k: usize, later: &Values) -> Values {
+    pub fn before(
+        &mut self,
+        k: usize,
+        later: &Values,
+        steps: usize,
+        room: Option<Values>,
+    ) -> Values {
         self.load(k);
         let margins = self.margins(k);
-        let mut values = Values::zero(self);
+        let mut values = room.unwrap_or_else(|| Values::zero(self));
         let mut split = Split::default();
-        for i in 0..self.steps {
+        for i in 0..self.steps.min(steps) {
             let next = self.row((i + 1) % self.steps, later);
             for phase in 0..self.phases.count {
                 let own = margins[i * self.phases.count + phase];

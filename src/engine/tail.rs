@@ -5,6 +5,7 @@
 //! season gives it exactly; tenures before that follow backwards. Where tenure matters for ever the
 //! recursion starts so late that the rest is below the last digit.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::chance::Counted;
@@ -28,7 +29,8 @@ pub struct TailValue {
 pub struct TailTable {
     classes: usize,
     phases: usize,
-    slots: usize,
+    /// Slots of tenure that are not empty; the last stands for all longer tenures where they are alike.
+    slots: Range<usize>,
     margin: Vec<f64>,
     at_end: Vec<f64>,
 }
@@ -38,7 +40,7 @@ impl TailTable {
     #[must_use]
     pub fn of(&self, lane: &Lane) -> TailValue {
         let mut value = TailValue::default();
-        for slot in 0..lane.used().min(self.slots) {
+        for slot in self.slots.start..lane.used().min(self.slots.end) {
             for phase in (0..self.phases).filter(|phase| lane.held(slot, *phase) > 0.0) {
                 let at = self.at(slot, phase);
                 let cell = lane.cell(slot, phase);
@@ -49,10 +51,10 @@ impl TailTable {
         value
     }
 
-    /// Slots of tenure in the table; the last stands for all longer tenures where they are alike.
+    /// Slots of tenure in the table; nobody is in those before.
     #[must_use]
-    pub fn slots(&self) -> usize {
-        self.slots
+    pub fn slots(&self) -> Range<usize> {
+        self.slots.clone()
     }
 
     /// Values of the classes at a slot and phase: cash timing, and end of period.
@@ -68,7 +70,7 @@ impl TailTable {
     }
 
     fn at(&self, slot: usize, phase: usize) -> std::ops::Range<usize> {
-        let start = (slot * self.phases + phase) * self.classes;
+        let start = ((self.slots.end - 1 - slot) * self.phases + phase) * self.classes;
         start..start + self.classes
     }
 }
@@ -124,39 +126,38 @@ impl<'a> Tails<'a> {
                 let last = season.horizon_of_open_tenures(tenures)?;
                 let mut later = Values::zero(&season);
                 for k in (tenures..last).rev() {
-                    later = season.before(k, &later);
+                    later = season.before(k, &later, usize::MAX, None);
                 }
                 (tenures, Rc::new(later))
             }
         };
-        let mut table = TailTable::sized(phases, segment.classes.count(), slots);
+        let mut table = TailTable::empty(phases, segment.classes.count(), youngest(slots)..slots);
+        let mut room = None;
         for slot in (youngest(slots)..slots).rev() {
             let settled = matches!(segment.slots, Slots::Settled(_)) && slot + 1 == slots;
             if !settled {
-                later = Rc::new(season.before(slot, &later));
+                // Customers of this tenure are met at the first step, those a period younger at the next.
+                let steps = slot + 1 - youngest(slots);
+                let values = Rc::new(season.before(slot, &later, steps, room));
+                room = Rc::into_inner(std::mem::replace(&mut later, values));
             }
-            table.write(slot, &later);
+            table.push(&later);
         }
         Some(table)
     }
 }
 
 impl TailTable {
-    fn sized(phases: &Phases, classes: usize, slots: usize) -> Self {
-        let size = slots * phases.count * classes;
-        Self {
-            classes,
-            phases: phases.count,
-            slots,
-            margin: vec![0.0; size],
-            at_end: vec![0.0; size],
-        }
+    fn empty(phases: &Phases, classes: usize, slots: Range<usize>) -> Self {
+        let room = || Vec::with_capacity(slots.len() * phases.count * classes);
+        let (margin, at_end) = (room(), room());
+        Self { classes, phases: phases.count, slots, margin, at_end }
     }
 
-    fn write(&mut self, slot: usize, values: &Values) {
+    /// Writes the next slot: the longest tenure first.
+    fn push(&mut self, values: &Values) {
         let size = self.phases * self.classes;
-        let own = slot * size..(slot + 1) * size;
-        self.margin[own.clone()].copy_from_slice(&values.margin[..size]);
-        self.at_end[own].copy_from_slice(&values.at_end[..size]);
+        self.margin.extend_from_slice(&values.margin[..size]);
+        self.at_end.extend_from_slice(&values.at_end[..size]);
     }
 }

@@ -67,8 +67,8 @@ impl Table {
 
     fn from_tail(tail: &TailTable, phases: &Phases) -> Self {
         let classes = tail.classes();
-        let mut table = Self::sized(tail.slots(), phases.count, classes);
-        for slot in 0..tail.slots() {
+        let mut table = Self::sized(tail.slots().end, phases.count, classes);
+        for slot in tail.slots() {
             for phase in 0..phases.count {
                 let (margin, at_end) = tail.cell(slot, phase);
                 let at = table.at(slot, phase);

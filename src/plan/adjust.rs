@@ -42,17 +42,17 @@ impl Adjust {
         (self.channels[channel], self.people[channel]) = (0.0, false);
     }
 
-    /// Moves the reach of the programmes until the horizon ends, with all that is paid by reach; fixed costs
-    /// stay. What a programme leaves behind that does not go on is moved too.
+    /// Moves the reach of the programmes as the strategy's own `set` would, with all that is paid by reach;
+    /// fixed costs stay. Of a programme that is `todays` after the horizon it is moved until then.
     pub(super) fn apply(
         &self,
         levers: &mut Levers,
         horizon: usize,
-        goes_on: &dyn Fn(usize) -> bool,
+        todays: &dyn Fn(usize) -> bool,
     ) {
         for (programme, factor) in self.programmes.iter().enumerate().filter(|(_, f)| **f != 1.0) {
             let factor = *factor;
-            let until = if goes_on(programme) { horizon } else { usize::MAX };
+            let until = if todays(programme) { horizon } else { usize::MAX };
             let scale = |values: &mut Vec<f64>| {
                 values.iter_mut().take(until).for_each(|x| *x *= factor);
             };

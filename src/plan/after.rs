@@ -107,6 +107,7 @@ impl Builder<'_> {
     /// Levers of the strategy's programmes that run, and of those that take over after the horizon; the latter
     /// have places after the strategy's own.
     pub(super) fn own_levers(&self, adjust: &Adjust, after: &After) -> Levers {
+        let stop = adjust.after.unwrap_or(self.scenario.after_horizon) == AfterHorizon::Stop;
         let mut levers = Levers::default();
         let own = self.business.programmes.len();
         for programme in (0..own).filter(|p| adjust.running[*p]) {
@@ -118,7 +119,7 @@ impl Builder<'_> {
             };
             self.compile(self.business, programme, terms, &mut levers);
         }
-        adjust.apply(&mut levers, self.periods, &|p| after.own[p]);
+        adjust.apply(&mut levers, self.periods, &|p| stop && after.own[p]);
         let mut others = Levers::default();
         for (i, place) in after.others.iter().enumerate() {
             let terms =

@@ -215,7 +215,7 @@ impl<'a> Builder<'a> {
     }
 
     fn by_period(&self, path: &Path) -> Vec<f64> {
-        (0..self.periods).map(|t| path.at(t, 0, self.values)).collect()
+        path.by_period(self.periods, self.values)
     }
 
     pub(super) fn brand(&self, channels: &[ChannelPlan]) -> Option<BrandPlan> {
@@ -257,14 +257,13 @@ impl<'a> Builder<'a> {
         if !rewards.is_empty() {
             classes.tell_tenures_apart();
         }
-        let mut response_spend = vec![0.0; self.periods + 1];
+        let mut response_spend = vec![0.0; self.periods];
         if let Curve::Response(response) = &segment.churn {
-            let last = self.periods - 1;
-            let factor = |t: usize| if t <= last { adjust.retention_response } else { 1.0 };
-            let kept = |t: usize| response.kept_at(t.min(last), factor(t), values);
-            classes.time = (0..=last + 1).map(|t| -libm::log(kept(t))).collect();
-            for (t, spend) in response_spend.iter_mut().enumerate() {
-                *spend = response.spend.at(t.min(last), 0, values) * factor(t);
+            let factor = adjust.retention_response;
+            let periods = classes.time.iter_mut().zip(&mut response_spend).enumerate();
+            for (t, (time, spend)) in periods {
+                *time = -libm::log(response.kept_at(t, factor, values));
+                *spend = response.spend.at(t, 0, values) * factor;
             }
         }
         let damped = longest_damping(self.business);
@@ -332,22 +331,18 @@ impl<'a> Builder<'a> {
     }
 
     fn grid(&self, path: &Path, vat: Option<&Path>, growth: f64) -> Grid {
-        let net = |t: usize| 1.0 + vat.map_or(0.0, |vat| vat.at(t, 0, self.values));
-        match path {
+        let (mut time, tenure) = match path {
             Path::ByTenure(steps) => {
                 let last = steps.last().map_or(0, |step| step.0);
-                Grid {
-                    time: (0..self.periods).map(|t| 1.0 / net(t)).collect(),
-                    tenure: (0..=last).map(|k| path.at(0, k, self.values)).collect(),
-                    growth,
-                }
+                let tenure = (0..=last).map(|k| path.at(0, k, self.values)).collect();
+                (vec![1.0; self.periods], tenure)
             }
-            _ => Grid {
-                time: (0..self.periods).map(|t| path.at(t, 0, self.values) / net(t)).collect(),
-                tenure: vec![1.0],
-                growth,
-            },
+            _ => (self.by_period(path), vec![1.0]),
+        };
+        if let Some(vat) = vat {
+            time.iter_mut().zip(self.by_period(vat)).for_each(|(time, vat)| *time /= 1.0 + vat);
         }
+        Grid { time, tenure, growth }
     }
 
     fn opening(&self, opening: &Opening, classes: &RiskClasses, slots: Slots) -> Vec<OpeningGroup> {

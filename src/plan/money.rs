@@ -225,7 +225,7 @@ impl Writing<'_> {
         let counts = if late { Counts::AtEnd } else { Counts::Cash };
         let retention = |_: &Sheet, _, k| segment.retention_spend.at(t, k);
         self.line(Account::RetentionSpend, Basis::Customer, counts, retention);
-        let response = segment.response_spend[t.min(plan.periods)];
+        let response = segment.response_spend[t.min(plan.last())];
         self.same(Account::RetentionResponse, Counts::AtEnd, response);
         let index = plan.rate_index(t);
         for product in &plan.products {

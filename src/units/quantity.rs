@@ -152,6 +152,15 @@ impl Path {
         Self::Constant(Quantity::fixed(value))
     }
 
+    /// Values of `periods` periods for new customers.
+    #[must_use]
+    pub fn by_period(&self, periods: usize, values: &Values) -> Vec<f64> {
+        match self {
+            Self::Constant(quantity) => vec![quantity.at(values); periods],
+            _ => (0..periods).map(|t| self.at(t, 0, values)).collect(),
+        }
+    }
+
     /// Value in period `t` for a customer of tenure `k`.
     #[must_use]
     pub fn at(&self, t: usize, k: usize, values: &Values) -> f64 {

@@ -111,9 +111,10 @@ impl Measuring<'_> {
         let rise = plan.inflation.ok_or("no inflation is stated")?;
         let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
         let mut flows = Vec::new();
+        let rise = libm::log1p(rise);
         for (account, postings) in self.run.ledger.accounts() {
             let offset = account.offset(plan.delta, retention);
-            let worth = |t: usize| libm::exp(-(t as f64 + offset) * libm::log1p(rise));
+            let worth = |t: usize| libm::exp(-(t as f64 + offset) * rise);
             let sign = account.sign();
             let paid = postings.iter().enumerate().filter(|(_, amount)| **amount != 0.0);
             flows.extend(paid.map(|(t, amount)| sign * amount * worth(t)));
