@@ -63,21 +63,101 @@ pub struct TenureLever {
     pub reasons: Vec<bool>,
     /// Periods from an occasion on in which the factor acts, at least 1.
     pub lasts: usize,
-    /// Factor on the log-survival of the reasons, per period.
+    /// Factor on the log-survival of the reasons, per period; 1 where the programme does not run.
     pub factor: Vec<f64>,
+    /// Whether the programme runs, per period: else a tenure reached in it is no occasion. The last goes on.
+    pub runs: Vec<bool>,
+    /// The first period before the model's start in which it ran; 0 where it was not there then.
+    pub ran_from: i64,
 }
 
 impl TenureLever {
-    /// Whether an occasion still acts at tenure `k`.
+    /// Whether customers of tenure `k` have the effect of an occasion in period `t`.
     #[must_use]
-    pub fn felt(&self, k: usize) -> bool {
-        self.occasion.since(k).is_some_and(|since| since < self.lasts)
+    pub fn felt(&self, t: usize, k: usize) -> bool {
+        let since = self.occasion.since(k).filter(|since| *since < self.lasts);
+        self.acts(t) && since.is_some_and(|since| self.ran(t, since))
+    }
+
+    /// Whether customers of every tenure have it in period `t` if they have it in the `other`.
+    #[must_use]
+    pub fn felt_alike(&self, t: usize, other: usize) -> bool {
+        let reached = |since: usize| self.ran(t, since) == self.ran(other, since);
+        self.acts(t) == self.acts(other) && (!self.acts(t) || (0..self.window()).all(reached))
+    }
+
+    /// First period from which it hangs on tenure alone.
+    #[must_use]
+    pub fn settled_from(&self) -> usize {
+        if !self.acts(self.factor.len())
+            || self.ran_from == i64::MIN && self.runs.iter().all(|runs| *runs)
+        {
+            return 0;
+        }
+        last_change(&self.runs) + self.window()
     }
 
     /// First tenure from which nothing changes any more; none where occasions come back.
     #[must_use]
     pub fn settled_tenure(&self) -> Option<usize> {
         self.occasion.every.is_none().then_some(self.occasion.after + self.lasts)
+    }
+
+    /// Oldest tenure of which it need be asked: later ones have what another one has.
+    #[must_use]
+    pub fn oldest(&self) -> usize {
+        self.occasion.after + self.occasion.every.unwrap_or(self.lasts + 1)
+    }
+
+    /// Periods since an occasion in which it may act.
+    fn window(&self) -> usize {
+        self.occasion.every.map_or(self.lasts, |every| every.min(self.lasts))
+    }
+
+    fn acts(&self, t: usize) -> bool {
+        self.factor[t.min(self.factor.len() - 1)] != 1.0
+    }
+
+    /// Whether the programme ran `since` periods before `t`.
+    fn ran(&self, t: usize, since: usize) -> bool {
+        match t.checked_sub(since) {
+            Some(then) => self.runs[then.min(self.runs.len() - 1)],
+            None => t as i64 - since as i64 >= self.ran_from,
+        }
+    }
+}
+
+/// An offer to those of one segment who are most likely to leave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RiskOffer {
+    /// Programme it belongs to.
+    pub programme: usize,
+    /// Whom it covers: one segment, some origins.
+    pub scope: Scope,
+    /// One flag per reason that it acts on.
+    pub reasons: Vec<bool>,
+    /// Share of those covered who are targeted at any time, 0 to 1.
+    pub share: f64,
+    /// Change of the log-survival of these reasons among the targeted, per period; the last goes on.
+    pub change: Vec<f64>,
+    /// Cost of contacts per targeted customer, per period.
+    pub contact: Vec<f64>,
+    /// Other cost per targeted customer, per period.
+    pub member: Vec<f64>,
+    /// Offers taken per targeted customer, per period, at most 1.
+    pub taken: Vec<f64>,
+    /// Share of the price given away in the a-th period after an offer was taken, averaged over the menu.
+    pub discount: Vec<f64>,
+    /// Gift cost likewise.
+    pub gift: Vec<f64>,
+}
+
+impl RiskOffer {
+    /// Whether it keeps or costs anybody in the last of its periods.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        let last = |series: &[f64]| series.last().copied().unwrap_or(0.0);
+        [&self.change, &self.contact, &self.member, &self.taken].iter().any(|s| last(s) != 0.0)
     }
 }
 
@@ -148,8 +228,8 @@ pub struct PunchCard {
     pub rules: CardRules,
     /// Share of cards lost per period.
     pub lost: f64,
-    /// Cost of what is given for a full card, per period.
-    pub reward: Vec<f64>,
+    /// Cost of what is given for a full card, per segment and period.
+    pub reward: Vec<Vec<f64>>,
     /// What a stamp's part of the reward sells for, and whether that is with VAT; none where revenue is not
     /// deferred to stamps.
     pub sells_for: Option<(f64, bool)>,
@@ -260,6 +340,8 @@ pub struct Recovery {
     pub called: f64,
     /// Change of the chance of staying of those called.
     pub call_change: f64,
+    /// What is given to those whose complaint is resolved: share, and change of their chance of staying.
+    pub remedies: Vec<(f64, f64)>,
     /// False claims, as a share of complaints.
     pub false_claims: f64,
     /// Cost of a complaint, calls included, per period.
@@ -311,6 +393,8 @@ pub struct Levers {
     pub desks: Vec<Desk>,
     /// Effects of occasions at a tenure.
     pub tenures: Vec<TenureLever>,
+    /// Offers to those most likely to leave.
+    pub risks: Vec<RiskOffer>,
     /// Punch cards.
     pub cards: Vec<PunchCard>,
     /// Points programmes.
@@ -335,7 +419,13 @@ impl Levers {
         let costs = self.customer_costs.iter().map(|lever| (&lever.scope, &lever.amount));
         let costs = costs.filter(|(_, amount)| !amount.any_tenure());
         let given = self.promotions.iter().map(|lever| (&lever.scope, &lever.discount));
-        costs.chain(given).filter(move |(scope, _)| scope.segments[s]).map(|(_, amount)| amount)
+        let taken = self.takers.iter().map(|lever| (&lever.scope, &lever.per_customer));
+        let taken = taken.filter(|(_, amount)| !amount.any_tenure());
+        costs
+            .chain(given)
+            .chain(taken)
+            .filter(move |(scope, _)| scope.segments[s])
+            .map(|(_, amount)| amount)
     }
 
     /// Whether a programme changes how many leave for reason `j`, through churn itself or through bad events.
@@ -348,6 +438,7 @@ impl Levers {
         self.churn.iter().any(|lever| own(lever.programme) && churn(lever))
             || self.desks.iter().any(|lever| own(lever.programme) && lever.reasons[j])
             || self.tenures.iter().any(|lever| own(lever.programme) && tenure(lever))
+            || self.risks.iter().any(|lever| own(lever.programme) && lever.reasons[j])
             || self.bad_events.iter().any(|lever| own(lever.programme))
             || self.recoveries.iter().any(|lever| own(lever.programme))
             || self.skills.iter().any(|lever| own(lever.programme))

@@ -1,9 +1,15 @@
-//! `docs/coverage.md` names keys, equations, tests and places of the report that exist.
+//! `docs/coverage.md` names keys, equations, tests and places of the report that exist: a scenario is run for each row.
 
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
+use tenure::findings::{Findings, find};
+use tenure::report::RenderOptions;
+use tenure::report::html::render;
 use tenure::scenario::explain::explain;
+
+use crate::runs::scenario;
 
 /// Statements of the articles.
 const STATEMENTS: usize = 51;
@@ -86,4 +92,144 @@ fn every_test_exists() {
         assert!(row[5].contains("::"), "statement {} names no test", row[0]);
         assert!(!row[6].is_empty(), "statement {} is shown nowhere", row[0]);
     }
+}
+
+/// How a statement is tried: rows, the business of `tests/coverage`, the programmes of the strategy that is tried, and
+/// what else it changes.
+const TRIED: &[(&[usize], &str, &str, &str)] = &[
+    (&[1, 2, 23, 33, 43, 44, 45, 50], "carrier", "care", ""),
+    (&[4, 5, 6], "carrier", "club", ""),
+    (&[7, 8], "carrier", "miles", ""),
+    (&[46], "carrier", "care", NEW_MARKETS),
+    (&[13], "carrier", "call", ""),
+    (&[17, 36], "carrier", "care", BUDGET),
+    (&[20], "carrier", "care", ""),
+    (&[22], "carrier", "care", ""),
+    (&[24, 25, 26, 27], "carrier", "desk", ""),
+    (&[32], "carrier", "back", ""),
+    (&[39], "carrier", "refer", ""),
+    (&[3, 21, 28], "shop", "watch", ""),
+    (&[9, 34], "shop", "card", ""),
+    (&[10, 35], "shop", "school", ""),
+    (&[11, 12, 29, 30, 31, 40, 47], "shop", "sorry", ""),
+    (&[14, 15, 16], "shop", "ask", ""),
+    (&[18], "shop", "day", ""),
+    (&[19], "shop", "birthday", ""),
+    (&[37, 49], "shop", "letters", ""),
+    (&[38], "shop", "friends", ""),
+    (&[41, 42, 51], "shop", "watch", ADVERTISE),
+    (&[48], "shop", "years", ""),
+];
+
+const NEW_MARKETS: &str = "[strategies.set]\n\"events.abroad.probability\" = \"100%\"\n\"events.box.probability\" = \"100%\"\n";
+const ADVERTISE: &str = "[strategies.set]\n\"channels.leaflets.spend\" = 1500\n";
+const BUDGET: &str = "[comparison]\nagainst = \"without\"\nbudget = { limit = 100_000, per = \"year\", counts = [\"programmes\"] }\n";
+
+/// Sections of the page by the word that the table has for them.
+const SECTIONS: &[(&str, &str)] = &[
+    ("Accounting", "accounting"),
+    ("Assumptions", "assumptions"),
+    ("Cash", "cash"),
+    ("Churn", "reasons"),
+    ("Customers", "customers"),
+    ("Headline", "answer"),
+    ("Integrity", "integrity"),
+    ("LTV:CAC", "worth"),
+    ("Name", "brand"),
+    ("Next money", "next"),
+    ("Programmes", "programmes"),
+    ("Side by side", "side"),
+    ("Spending", "spend"),
+    ("Why", "bridge"),
+    ("Years", "years"),
+];
+
+/// A scenario of `tests/coverage` with one strategy beside the one without programmes.
+fn tried(business: &str, programmes: &str, more: &str) -> Findings {
+    let text = text(&format!("tests/coverage/{business}.toml"));
+    let strategies = format!(
+        "[[strategies]]\nid = \"without\"\nname = \"Without\"\nprogrammes = []\n\
+         [[strategies]]\nid = \"with\"\nname = \"With\"\nprogrammes = [\"{programmes}\"]\n{more}"
+    );
+    find(&scenario(&format!("{text}\n{strategies}")))
+}
+
+/// The words of a part of the page: from the tag with that id to the next section or picture.
+fn words_of(page: &str, id: &str) -> String {
+    let begin = format!("id=\"{id}\"");
+    let Some(start) = page.find(&format!("<section {begin}")).or_else(|| {
+        let figure = page.find(&format!("<figure {begin}"));
+        figure.or_else(|| page.find(&begin).and_then(|at| page[..at].rfind('<')))
+    }) else {
+        return String::new();
+    };
+    let rest = &page[start + 1..];
+    let end = ["<section", "<figure id="].iter().filter_map(|tag| rest.find(tag)).min();
+    let mut words = String::new();
+    let mut inside = true;
+    for c in rest[..end.unwrap_or(rest.len())].chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                words.push(' ');
+            }
+            c if !inside => words.push(c),
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a figure of that name is somewhere in the findings, with a number.
+fn has_figure(part: &Value, name: &str) -> bool {
+    let is_number = |value: &Value| match value {
+        Value::Number(_) | Value::Bool(_) => true,
+        Value::Array(list) => list.iter().any(Value::is_number),
+        Value::Object(map) => {
+            map.get("expected").is_some_and(Value::is_number) || map.values().any(Value::is_number)
+        }
+        _ => false,
+    };
+    match part {
+        Value::Object(map) => {
+            map.get(name).is_some_and(is_number) || map.values().any(|own| has_figure(own, name))
+        }
+        Value::Array(list) => list.iter().any(|own| has_figure(own, name)),
+        _ => false,
+    }
+}
+
+/// What every row says of the report is there when the statement is tried: words in their section of the page,
+/// figures in the findings.
+#[test]
+fn every_place_of_the_report_is_there() {
+    let rows = rows();
+    let mut missing = Vec::new();
+    let mut seen = Vec::new();
+    for (numbers, business, programmes, more) in TRIED {
+        let findings = tried(business, programmes, more);
+        let page = render(&findings, &RenderOptions::default()).unwrap();
+        let with = serde_json::to_value(&findings.strategies[1]).unwrap();
+        for number in *numbers {
+            seen.push(*number);
+            let row = rows.iter().find(|row| row[0] == number.to_string()).unwrap();
+            for place in row[6].split("; ") {
+                let there = match place.split_once(": ") {
+                    None => has_figure(&with, place.trim_matches('`')),
+                    Some((section, word)) => {
+                        let id = SECTIONS.iter().find(|(name, _)| *name == section);
+                        let id = id.unwrap_or_else(|| panic!("{number}: no section {section}")).1;
+                        words_of(&page, id).contains(word)
+                    }
+                };
+                if !there {
+                    missing.push(format!("{number}: {place}"));
+                }
+            }
+        }
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, (1..=STATEMENTS).collect::<Vec<_>>());
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
 }

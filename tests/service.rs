@@ -221,7 +221,8 @@ fn a_proactive_offer_reaches_those_who_leave_more_often() {
     assert!(near(page.series("with/ledger/retention.p.member")[0], 1000.0 * 0.2 * 0.1, EXACT));
 }
 
-/// The riskiest tenth of Beta(1, 1): E[θ; θ > .9]/E[θ] = (1 − .81)/2 ÷ 1/2 = 19 % of those who leave.
+/// The riskiest tenth of Beta(1, 1) leave with half of their log-survival, the others as before:
+/// S(1) = ∫(1 − θ)dθ to 0.9 + ∫√(1 − θ)dθ from there on.
 #[test]
 fn the_riskiest_are_found_where_customers_differ() {
     let target = |by: &str| {
@@ -233,11 +234,12 @@ fn the_riskiest_are_found_where_customers_differ() {
         let mixed = "model = \"beta-geometric\"\nalpha = 1\nbeta = 1";
         expected(&shop(&target(by)).replace("model = \"constant\"\nrate = \"5% per month\"", mixed))
     };
-    for (by, share) in [("risk", 0.19), ("random", 0.10)] {
-        // S(1) = ∫(1 − θ)^f dθ = 1/(1 + f).
-        let survival = uniform(by).series("with/segments/all/survival")[1];
-        assert!(near(survival, 1.0 / (2.0 - 0.5 * share), 1e-9), "{by}: {survival}");
-    }
+    let survival = |by: &str| uniform(by).series("with/segments/all/survival")[1];
+    let riskiest = 0.495 + libm::pow(0.1, 1.5) / 1.5;
+    // A threshold among a hundred classes.
+    assert!(near(survival("risk"), riskiest, 1e-3), "{} {riskiest}", survival("risk"));
+    // Of anybody a tenth of all leaving is halved: S(1) = ∫(1 − θ)^f dθ = 1/(1 + f).
+    assert!(near(survival("random"), 1.0 / (2.0 - 0.5 * 0.1), 1e-9));
     // Where all are alike there are no riskiest.
     leaves(&expected(&shop(&target("risk"))), |_| (0.95, 0.95));
 }
@@ -530,4 +532,36 @@ fn a_strategy_switches_an_event_by_its_probability() {
         assert_eq!(entry[t], if t == 5 { 300.0 } else { 0.0 });
         customers *= 0.95;
     }
+}
+
+/// Which remedy keeps whom: money back keeps twice as many more as it might, a coupon loses some; factors of a call
+/// and of a remedy multiply, and no chance exceeds 1.
+#[test]
+fn each_remedy_keeps_its_own_share() {
+    let lines = SORRY
+        .replace("refund = 18", "refund = 18, stays_change = \"15%\"")
+        .replace("redeem = \"60%\"", "redeem = \"60%\", stays_change = \"-10%\"");
+    let page = expected(&shop(&lines));
+    // 60 % get a replacement, 25 % their money, 15 % a coupon; a fifth are called.
+    let after = |s: f64| {
+        let given = |change: f64| 0.8 * (s * change).min(1.0) + 0.2 * (s * change * 1.1).min(1.0);
+        0.60 * given(1.0) + 0.25 * given(1.15) + 0.15 * given(0.9)
+    };
+    let unresolved = 0.8 * 0.45 + 0.2 * 0.45 * 1.1;
+    let cared = stay(0.3, 0.8, 0.6, [0.40, unresolved, after(0.80), after(0.95)]);
+    let ratio = (1.0 - cared) / (1.0 - stay(0.1, 0.4, 0.3, STAYS));
+    leaves(&page, |_| (ratio, 1.0));
+    // What is given costs as before.
+    let first =
+        |page: &Page, part: &str| page.series(&format!("with/ledger/retention.p.{part}"))[0];
+    let plain = expected(&shop(SORRY));
+    assert_eq!(first(&page, "reward"), first(&plain, "reward"));
+    // The register says so only where no line does.
+    let assumed = |page: &Page| page.pointer_root("assumed").as_array().unwrap().len();
+    assert_eq!((assumed(&page), assumed(&plain)), (0, 1));
+    // With the paradox a remedy may add loyalty: uncapped, but the hazard of service is never below 0.
+    let more = shop(&lines).replace("[quality]\n", "[quality]\nrecovery_paradox = true\n");
+    let free = |s: f64| (0.60 + 0.25 * 1.15 + 0.15 * 0.9) * s * (0.8 + 0.2 * 1.1);
+    let cared = stay(0.3, 0.8, 0.6, [0.40, unresolved, free(0.80), free(0.95)]);
+    leaves(&expected(&more), |_| ((1.0 - cared) / (1.0 - stay(0.1, 0.4, 0.3, STAYS)), 1.0));
 }

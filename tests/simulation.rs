@@ -3,8 +3,8 @@
 
 use crate::business::whole;
 use crate::one_by_one::{
-    Birthday, Card, Churn, Complaints, Day, Desk, Dice, Firm, Gifts, Letters, Offer, Outcome,
-    Points, Recovery, Referral, Repeat, Tenure, WinBack,
+    Birthday, Card, Churn, Complaints, Day, Desk, Dice, Firm, Gifts, Letters, Nudge, Offer,
+    Outcome, Points, Recovery, Referral, Repeat, Tenure, WinBack,
 };
 use crate::runs::{Page, near, run, scenario};
 use tenure::engine::{Projection, simulate};
@@ -392,6 +392,7 @@ fn firm() -> Firm {
         discount_rate: 0.01,
         periods: 18,
         desk: None,
+        nudge: None,
         recovery: None,
         points: None,
         referral: None,
@@ -567,8 +568,56 @@ fn firms() -> Vec<(&'static str, Firm)> {
                         per_contact: 0.5,
                         churn_effect: -0.4,
                         lasts: 3,
+                        reason: None,
                     },
                 }),
+                ..firm()
+            },
+        ),
+        (
+            "a desk beside a reward on one of its reasons",
+            Firm {
+                price: 19.0,
+                visits: Some(1.3),
+                desk: Some(desk(Repeat::AfterOffer)),
+                gifts: Some(Gifts {
+                    day: Day {
+                        month: 4,
+                        comes: 0.0,
+                        gift: 0.0,
+                        per_event: 0.0,
+                        extra_visit_share: 0.0,
+                        churn_effect: 0.0,
+                        lasts: 1,
+                    },
+                    letters: Letters {
+                        subscribers: 0.0,
+                        sends: 1,
+                        unsubscribe: 0.0,
+                        sign_ups: 0.0,
+                        extra_visits: 0.0,
+                        churn_effect: 0.0,
+                        per_contact: 0.0,
+                    },
+                    tenure: Tenure {
+                        after: 3,
+                        every: 6,
+                        redeem: 0.5,
+                        gift: 5.0,
+                        per_contact: 0.2,
+                        churn_effect: -0.6,
+                        lasts: 5,
+                        reason: Some(0),
+                    },
+                }),
+                ..firm()
+            },
+        ),
+        (
+            "calls to the riskiest beside a desk",
+            Firm {
+                desk: Some(desk(Repeat::AfterOffer)),
+                nudge: Some(Nudge { share: 0.3, reason: 0, churn_effect: -0.7, per_contact: 0.8 }),
                 ..firm()
             },
         ),

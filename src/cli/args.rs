@@ -102,6 +102,9 @@ pub struct RunArgs {
     /// Findings of an earlier run to compare with: findings.json, or the folder of that run
     #[arg(long, value_name = "FINDINGS.json")]
     pub baseline: Option<PathBuf>,
+    /// Run even what would take more than an hour of one core or 16 GB: see `tenure explain limits`
+    #[arg(long)]
+    pub allow_large: bool,
     /// End with code 5 when there are warnings
     #[arg(long)]
     pub strict: bool,
@@ -162,7 +165,7 @@ pub struct ShowArgs {
 /// `tenure explain`.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
-    /// A metric, key, programme kind, error code, or `exit-codes`
+    /// A metric, key, programme kind, error code, `exit-codes`, or `limits`
     pub topic: String,
     /// Also print the metric's values in these findings
     #[arg(long = "in", value_name = "FINDINGS.json")]
@@ -234,6 +237,9 @@ pub struct CompareArgs {
     /// Folder for compare.html
     #[arg(short, long, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,
+    /// Run even what would take more than an hour of one core or 16 GB: see `tenure explain limits`
+    #[arg(long)]
+    pub allow_large: bool,
     /// Date printed in the report; else that of SOURCE_DATE_EPOCH, else none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date)]
     pub date: Option<Date>,
@@ -251,6 +257,9 @@ pub struct DiffArgs {
     /// How it is: a scenario tells what each change did, findings only what changed
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
+    /// Run even what would take more than an hour of one core or 16 GB: see `tenure explain limits`
+    #[arg(long)]
+    pub allow_large: bool,
     /// Print the difference as JSON, as under `baseline` in findings.json
     #[arg(long)]
     pub json: bool,
@@ -261,8 +270,8 @@ pub struct DiffArgs {
 
 const OPTIMISE: &str = "\
 Levers are those of `[optimise]`, else every channel and programme whose money moves with its effect.
-The budget is discounted acquisition and retention spend over the horizon. The report goes to
-DIR/<id>/optimise; the best split is printed as `[[strategies]]`, ready for the scenario.
+The budget is discounted acquisition and retention spend over the horizon, refunds included. The report
+goes to DIR/<id>/optimise; the best split is printed as `[[strategies]]`, ready for the scenario.
 
 Examples:
   tenure optimise scenario.toml                        split today's spend of the best strategy
@@ -302,6 +311,9 @@ pub struct OptimiseArgs {
     /// Date printed in the report; else that of SOURCE_DATE_EPOCH, else none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date)]
     pub date: Option<Date>,
+    /// Run even what would take more than an hour of one core or 16 GB: see `tenure explain limits`
+    #[arg(long)]
+    pub allow_large: bool,
     /// No table and no strategy on stdout
     #[arg(short, long)]
     pub quiet: bool,

@@ -9,8 +9,9 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
 use crate::cli::write::{self, File};
-use crate::cli::{baseline, date, read};
+use crate::cli::{baseline, date, limits, read};
 use crate::diag::Severity;
+use crate::findings::estimate::estimate;
 use crate::findings::{Baseline, find};
 use crate::report::RenderOptions;
 use crate::report::runs::Runs;
@@ -36,6 +37,13 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
     }
     if wrong {
         return Ok(Exit::Input);
+    }
+    let scenario = |side: &Side| match side {
+        Side::Scenario(scenario) => Some(estimate(scenario)),
+        Side::Findings(_) => None,
+    };
+    for found in sides.iter().filter_map(scenario) {
+        limits::allow(&found, args.allow_large, false, messages)?;
     }
     let held = write::hold(&args.out)?;
     let run = |side: Side| match side {

@@ -6,8 +6,10 @@ use crate::cli::args::DiffArgs;
 use crate::cli::baseline;
 use crate::cli::compare::{Side, side};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::limits;
 use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
+use crate::findings::estimate::estimate;
 use crate::findings::{Baseline, BaselineFindings, Earlier, Findings, between, find, find_against};
 use crate::report::json;
 
@@ -24,6 +26,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         Side::Scenario(mut scenario) => {
             // A difference is one of expected values.
             scenario.uncertainty.draws = 0;
+            limits::allow(&estimate(&scenario), args.allow_large, false, messages)?;
             Baseline::of(&find(&scenario))
         }
         Side::Findings(findings) => *findings,
@@ -35,6 +38,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             let calendar = &scenario.calendar;
             old.same_measures(&scenario.currency, calendar.period.word(), calendar.periods)
                 .map_err(|wrong| apart(args, &wrong))?;
+            limits::allow(&estimate(&scenario), args.allow_large, false, messages)?;
             let findings = find_against(&scenario, Earlier::Run(&old));
             let facts = Facts::of(&findings);
             (findings.baseline, facts)

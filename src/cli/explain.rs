@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::cli::args::ExplainArgs;
 use crate::cli::baseline;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::limits;
 use crate::cli::print::{self, Text};
 use crate::findings::words::{self, MetricWords};
 use crate::scenario::explain;
@@ -88,8 +89,10 @@ pub fn print(args: &ExplainArgs) -> Result<Exit, Failure> {
 }
 
 fn general(topic: &str) -> Option<Text> {
-    if topic == "exit-codes" {
-        return Some(exit_codes());
+    match topic {
+        "exit-codes" => return Some(exit_codes()),
+        limits::TOPIC => return Some(limits::page()),
+        _ => {}
     }
     let metric = words::find(topic).map(describe);
     let language = explain::explain(topic).map(|text| Text::document(&text));

@@ -14,6 +14,7 @@ mod explain;
 mod fit;
 mod guard;
 mod init;
+mod limits;
 mod man;
 mod messages;
 mod optimise;

@@ -10,7 +10,8 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
-use crate::cli::{date, pages, verdict, write};
+use crate::cli::{date, limits, pages, verdict, write};
+use crate::findings::estimate::estimate_optimise;
 use crate::findings::{Bound, FigureUnit, Findings, Optimum};
 use crate::optimise::{self, Options};
 use crate::report::json;
@@ -43,9 +44,12 @@ pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failur
     let Some(entry) = batch.entries.pop() else { return Ok(batch.exit) };
     let Ok(mut scenario) = entry.scenario else { return Ok(batch.exit) };
     let strategy = named(&scenario, args)?;
+    scenario.uncertainty.draws = args.draws as usize;
+    let found = estimate_optimise(&scenario, optimise::most_levers(&scenario));
+    limits::allow(&found, args.allow_large, args.quiet, messages)?;
     let held = if to_stdout { None } else { Some(write::hold(&args.out)?) };
     let done = guard(|| {
-        let findings = found(&mut scenario, args, strategy)?;
+        let findings = best(&mut scenario, args, strategy)?;
         let Some(held) = &held else {
             print::result(&Text::json(&json::render(&findings).map_err(Failure::bug)?))?;
             return Ok((findings, vec![]));
@@ -78,12 +82,11 @@ fn named(scenario: &Scenario, args: &OptimiseArgs) -> Result<Option<usize>, Fail
     Ok(Some(place.ok_or_else(unknown)?))
 }
 
-fn found(
+fn best(
     scenario: &mut Scenario,
     args: &OptimiseArgs,
     strategy: Option<usize>,
 ) -> Result<Findings, Failure> {
-    scenario.uncertainty.draws = args.draws as usize;
     optimise::optimise(scenario, Options { budget: args.budget, strategy }).map_err(Failure::input)
 }
 

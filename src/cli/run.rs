@@ -14,7 +14,7 @@ use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
 use crate::cli::progress::{Bar, Shown};
 use crate::cli::write::{self, File, Held};
-use crate::cli::{baseline, date, pages, summary, verdict};
+use crate::cli::{baseline, date, limits, pages, summary, verdict};
 use crate::findings::{self, Earlier, Findings};
 use crate::report::index::IndexEntry;
 use crate::report::json;
@@ -76,6 +76,10 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         return Ok(batch.exit);
     }
     batch.entries.iter_mut().for_each(|entry| override_chance(entry, args));
+    limits::keep(&mut batch, args.allow_large, args.quiet, messages);
+    if batch.entries.iter().all(|entry| entry.scenario.is_err()) {
+        return Ok(batch.exit);
+    }
     if to_stdout {
         return one_to_stdout(batch, args, messages);
     }

@@ -67,7 +67,7 @@ impl Cards {
             if self.made > 0.0 && active > 0.0 {
                 self.more += (moves.events.visits / self.made - members) / active;
             }
-            self.cost += moves.events.rewards * lever.reward[t]
+            self.cost += moves.events.rewards * lever.reward[block.segment][t]
                 + moves.events.cards * lever.per_card[t]
                 + members * lever.per_member[t];
         }
@@ -129,7 +129,7 @@ impl Run<'_> {
             let lever = &plan.levers.cards[*card];
             let (events, ledger) = (moves.events, &mut self.out.ledger);
             let owner = Owner::block(plan, block);
-            let reward = events.rewards * lever.reward[t];
+            let reward = events.rewards * lever.reward[block.segment][t];
             let handed = events.cards * lever.per_card[t] + moves.members * lever.per_member[t];
             ledger.post(Account::Programme(lever.programme, Part::Reward), t, reward, owner);
             ledger.post(Account::Programme(lever.programme, Part::Member), t, handed, owner);

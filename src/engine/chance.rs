@@ -3,6 +3,7 @@
 
 use super::hazard::Hazard;
 use super::phases::Phases;
+use super::risk::ClassCost;
 use crate::plan::{BlockPlan, Plan};
 
 /// One period of one block, for customers of one tenure (the hazard's `row`).
@@ -16,6 +17,8 @@ pub struct Chance<'a> {
     pub t: usize,
     /// Share of each desk's attempts that is served; none means all.
     pub served: Option<&'a [f64]>,
+    /// What offers to the riskiest cost; none where there are none.
+    pub offers: Option<&'a ClassCost>,
     /// What is counted.
     pub counted: Counted,
 }
@@ -68,6 +71,11 @@ impl Chance<'_> {
                 *cost += fail * rate.cost[index];
             }
         }
+        if let Some(offers) = self.offers {
+            let discount = self.phases.given(phase, self.plan).0;
+            let each = split.cost.iter_mut().zip(offers.each(discount));
+            each.for_each(|(cost, own)| *cost += own);
+        }
         split.saved.resize_with(self.phases.desks.len(), Vec::new);
         split.offer_only.resize_with(self.phases.desks.len(), Vec::new);
         for (d, own) in self.phases.desks.iter().enumerate() {
@@ -81,11 +89,12 @@ impl Chance<'_> {
                 continue;
             }
             let served = self.served.map_or(1.0, |served| served[own.desk]);
-            let contacts = self.block.rates.desk[own.desk][index] * desk.reach[now] * served;
-            let taken = contacts * desk.accept[now];
-            let contact = contacts * (1.0 + desk.gaming[now]) * desk.per_contact[now];
+            let heard = self.hazard.heard(own.desk, self.row);
+            let reached = desk.reach[now] * served;
+            let taken = reached * desk.accept[now];
+            let contact = reached * (1.0 + desk.gaming[now]) * desk.per_contact[now];
             for (q, keep) in keep.iter().enumerate() {
-                let left = 1.0 - keep;
+                let left = (1.0 - keep) * heard.of(q);
                 if money {
                     split.cost[q] += left * contact;
                 }

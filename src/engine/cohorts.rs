@@ -143,6 +143,7 @@ impl<'a> Cohorts<'a> {
             && levers.customer_costs.iter().all(|cost| cost.dead_weight.is_none())
             && levers.cards.is_empty()
             && levers.tenures.is_empty()
+            && levers.risks.is_empty()
             && plan.segments.iter().all(|segment| segment.visits.is_none())
             && plan.blocks.iter().all(|block| block.rates.failures.is_empty());
         let most: f64 = expected.joined.iter().flatten().sum::<f64>()

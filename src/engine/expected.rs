@@ -137,6 +137,9 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(plan: &'a Plan, chance: Chance, depth: Depth, apart: bool) -> Self {
+        if depth != Depth::Lives {
+            Self::observe(plan, chance, depth == Depth::Flows);
+        }
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
         let (home, terms_of) = (homes(plan, chance, apart), terms(plan));
@@ -376,6 +379,7 @@ impl<'a> Run<'a> {
     /// Hazards of every group and money of every kind of customer in period `t`.
     pub(super) fn prepare(&mut self, t: usize) {
         let plan = self.plan;
+        self.aim(t);
         let mut tenures: Vec<usize> = self.terms.iter().map(|terms| terms.probe.used()).collect();
         for population in &self.populations {
             let used = population.shadow.as_ref().map_or(0, Lane::used);

@@ -1,7 +1,7 @@
 //! Survival of every risk class of one block in one period.
 
 use crate::numeric::exp::exp_in_place;
-use crate::plan::{BlockPlan, Plan, RateTable, SegmentPlan, TenureShape};
+use crate::plan::{BlockPlan, Leaving, Plan, RateTable, SegmentPlan, TenureShape};
 
 /// Shares kept and failure rates by class, for one block and period.
 ///
@@ -15,6 +15,56 @@ pub struct Hazard {
     keep: Vec<f64>,
     /// Share of customers whose payment fails, per failure rate; same layout.
     fail: Vec<Vec<f64>>,
+    /// Share of the leavers whom each desk hears of, by row and desk; by class where classes differ.
+    heard: Vec<f64>,
+    /// Number of desks of the plan.
+    desks: usize,
+    /// Share of the leavers who leave for each reason, by row, reason and class; empty where classes do not
+    /// differ.
+    left_for: Vec<f64>,
+    /// Number of reasons.
+    reasons: usize,
+}
+
+/// A share of the leavers of a cell.
+#[derive(Clone, Copy, Debug)]
+pub enum Heard<'a> {
+    /// Of every class.
+    All(f64),
+    /// By class.
+    Classes(&'a [f64]),
+}
+
+impl Heard<'_> {
+    /// Of class `q`.
+    #[must_use]
+    pub fn of(self, q: usize) -> f64 {
+        match self {
+            Self::All(share) => share,
+            Self::Classes(shares) => shares[q],
+        }
+    }
+
+    /// How many of a cell's leavers.
+    #[must_use]
+    pub fn among(self, cell: &[f64], keep: &[f64], leavers: f64) -> f64 {
+        match self {
+            Self::All(share) => leavers * share,
+            Self::Classes(shares) => {
+                let each = cell.iter().zip(keep).zip(shares);
+                each.map(|((count, keep), share)| count * (1.0 - keep) * share).sum()
+            }
+        }
+    }
+
+    /// The largest of all classes.
+    #[must_use]
+    pub fn most(self) -> f64 {
+        match self {
+            Self::All(share) => share,
+            Self::Classes(shares) => shares.iter().copied().fold(0.0, f64::max),
+        }
+    }
 }
 
 impl Hazard {
@@ -51,6 +101,8 @@ impl Hazard {
         self.rows = 0;
         self.keep.clear();
         self.fail.iter_mut().for_each(Vec::clear);
+        self.heard.clear();
+        self.left_for.clear();
     }
 
     /// Fills in one row only, for tenure `k`; it is read as slot 0.
@@ -86,31 +138,72 @@ impl Hazard {
             let each = segment.classes.log_hazard.iter();
             each.map(move |l| RateTable::attempted(l * exposure, attempts))
         };
+        let factors = plan.risk_factors(block, t);
         let progression = Progression::of(multipliers);
         let width = multipliers.len() * self.classes;
         let before = self.keep.len();
-        let fill = |out: &mut Vec<f64>, total: &dyn Fn(&RateTable) -> f64| {
+        type Total<'f> = &'f dyn Fn(&Leaving) -> f64;
+        type Logs<'f> = &'f dyn Fn(&Leaving) -> &[Vec<f64>];
+        let fill = |out: &mut Vec<f64>, total: Total<'_>, logs: Logs<'_>| {
             out.resize(before + tenures.len() * width, 0.0);
             let rows = out[before..].chunks_exact_mut(width);
             for (row, k) in rows.zip(tenures.clone()) {
-                let rates = block.rates.at_tenure(k);
-                let total = total(rates) * rates.felt_at(now, k);
-                progression.keep(row, attempted(k).map(|x| -x * total), multipliers, self.classes);
+                let rates = block.rates.leaving(now, k);
+                let Some(factors) = &factors else {
+                    let total = total(rates);
+                    let exponents = attempted(k).map(|x| -x * total);
+                    progression.keep(row, exponents, multipliers, self.classes);
+                    continue;
+                };
+                let totals = by_class(logs(rates), factors, now, None);
+                let exponents = attempted(k).zip(totals).map(|(x, total)| -x * total);
+                progression.keep(row, exponents, multipliers, self.classes);
             }
         };
-        fill(&mut self.keep, &|rates| rates.total[now]);
+        fill(&mut self.keep, &|rates| rates.total[now], &|rates| &rates.log);
         if plan.kept != 1.0 {
             let kept = self.keep[before..].iter_mut();
             kept.for_each(|kept| *kept = (*kept * plan.kept).min(1.0));
         }
         self.fail.resize_with(block.rates.failures.len(), Vec::new);
         for (f, fail) in self.fail.iter_mut().enumerate() {
-            fill(fail, &|rates| rates.failures[f].total[now]);
+            let reasons = &block.rates.failures[f].reasons;
+            fill(fail, &|rates| rates.failing(f, now, reasons).0, &|rates| &rates.without[f]);
             let rows = fail[before..].chunks_exact_mut(width);
             for (row, k) in rows.zip(tenures.clone()) {
-                let share = block.rates.at_tenure(k).failures[f].share[now];
-                row.iter_mut().for_each(|x| *x = (1.0 - *x) * share);
+                let rates = block.rates.leaving(now, k);
+                let Some(factors) = &factors else {
+                    let (_, share) = rates.failing(f, now, reasons);
+                    row.iter_mut().for_each(|x| *x = (1.0 - *x) * share);
+                    continue;
+                };
+                let shares = shares_by_class(&rates.without[f], factors, now, reasons);
+                for cell in row.chunks_exact_mut(self.classes) {
+                    cell.iter_mut().zip(&shares).for_each(|(x, share)| *x = (1.0 - *x) * share);
+                }
             }
+        }
+        if let Some(factors) = &factors {
+            (self.desks, self.reasons) = (block.rates.heard.len(), plan.reasons);
+            for rates in tenures.map(|k| block.rates.leaving(now, k)) {
+                for (reasons, open) in block.rates.heard.iter().zip(&block.rates.open) {
+                    let reasons = if open[now] { &reasons[..] } else { &[] };
+                    self.heard.extend(shares_by_class(&rates.log, factors, now, reasons));
+                }
+                for j in 0..plan.reasons {
+                    let only: Vec<bool> = (0..plan.reasons).map(|other| other == j).collect();
+                    self.left_for.extend(shares_by_class(&rates.log, factors, now, &only));
+                }
+            }
+            return;
+        }
+        self.desks = block.rates.heard.len();
+        for rates in tenures.map(|k| block.rates.leaving(now, k)) {
+            let heard = block.rates.heard.iter().zip(&block.rates.open);
+            let share = |(reasons, open): (&Vec<bool>, &Vec<bool>)| {
+                if open[now] { rates.share(now, reasons) } else { 0.0 }
+            };
+            self.heard.extend(heard.map(share));
         }
     }
 
@@ -136,6 +229,26 @@ impl Hazard {
     #[must_use]
     pub fn fail(&self, f: usize, k: usize, m: usize) -> &[f64] {
         &self.fail[f][self.at(k, m)]
+    }
+
+    /// Share of the leavers at tenure slot `k` whom a desk of the plan hears of.
+    #[must_use]
+    pub fn heard(&self, desk: usize, k: usize) -> Heard<'_> {
+        let row = if self.rows == 1 { 0 } else { k };
+        let place = row * self.desks + desk;
+        if self.left_for.is_empty() {
+            return Heard::All(self.heard[place]);
+        }
+        Heard::Classes(&self.heard[place * self.classes..][..self.classes])
+    }
+
+    /// Share of the leavers of each class at tenure slot `k` who leave for reason `j`; none where classes do
+    /// not differ.
+    #[must_use]
+    pub fn left_for(&self, j: usize, k: usize) -> Option<&[f64]> {
+        let row = if self.rows == 1 { 0 } else { k };
+        let place = (row * self.reasons + j) * self.classes;
+        self.left_for.get(place..place + self.classes).filter(|shares| !shares.is_empty())
     }
 
     fn at(&self, k: usize, m: usize) -> std::ops::Range<usize> {
@@ -176,7 +289,9 @@ impl Hazards {
         multipliers: &[f64],
     ) -> usize {
         let segment = &plan.segments[block.segment];
-        let first = block.rates.alike[plan.rate_index(t)];
+        // Who is targeted is never quite the same again.
+        let now = plan.rate_index(t);
+        let first = if block.hangs_on_risk() { now } else { block.rates.alike[now] };
         let alike = (first, time(segment, t).to_bits());
         let clock = self.last.get(self.now).map_or(0, |last| last + 1);
         if let Some(place) = self.known.iter().position(|(known, _)| *known == alike) {
@@ -217,6 +332,36 @@ impl Hazards {
     pub fn now(&self) -> &Hazard {
         &self.known[self.now].1
     }
+}
+
+/// Sum over the reasons, or the flagged of them, of logs × factors, by class.
+fn by_class(
+    logs: &[Vec<f64>],
+    factors: &[Vec<f64>],
+    now: usize,
+    flags: Option<&[bool]>,
+) -> Vec<f64> {
+    let mut totals = vec![0.0; factors.first().map_or(0, Vec::len)];
+    for (j, (log, factors)) in logs.iter().zip(factors).enumerate() {
+        if flags.is_none_or(|flags| flags.get(j).is_some_and(|flag| *flag)) {
+            let each = totals.iter_mut().zip(factors);
+            each.for_each(|(total, factor)| *total += log[now] * factor);
+        }
+    }
+    totals
+}
+
+/// Share of the flagged reasons in those sums.
+fn shares_by_class(
+    logs: &[Vec<f64>],
+    factors: &[Vec<f64>],
+    now: usize,
+    flags: &[bool],
+) -> Vec<f64> {
+    let all = by_class(logs, factors, now, None);
+    let named = by_class(logs, factors, now, Some(flags));
+    let share = |(named, all): (f64, f64)| if all > 0.0 { named / all } else { 0.0 };
+    named.into_iter().zip(all).map(share).collect()
 }
 
 /// Factor of the segment's hazard in period `t`.

@@ -158,6 +158,31 @@ impl Taken {
     }
 }
 
+impl Taken {
+    /// The same where of each class only a share of the leavers is heard of.
+    pub fn take_of(
+        self,
+        heard: &[f64],
+        cell: &[f64],
+        keep: &[f64],
+        saved: &mut [f64],
+        offered: &mut [f64],
+        stay: &mut [f64],
+    ) -> Moved {
+        let mut moved = Moved { saved: 0.0, offered: 0.0 };
+        for (q, heard) in heard.iter().enumerate() {
+            let left = cell[q] * (1.0 - keep[q]) * heard;
+            saved[q] += left * self.inside;
+            moved.saved += left * self.inside;
+            let takes = at_most(left * self.outside, stay[q]);
+            offered[q] += takes;
+            stay[q] -= takes;
+            moved.offered += takes;
+        }
+        moved
+    }
+}
+
 /// Nobody can take an offer who is not there to take it.
 #[inline(always)]
 fn at_most(asks: f64, stay: f64) -> f64 {

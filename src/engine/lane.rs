@@ -1,6 +1,6 @@
 //! Customers of one block by tenure, phase and risk class, and how one period moves them.
 
-use super::hazard::Hazard;
+use super::hazard::{Hazard, Heard};
 use super::kernel::{Taken, add_to, dot, dot_each, kept, pass_on, pass_on_each, sum};
 use super::phases::{Chain, DeskPhases, Phases};
 use crate::numeric::binomial::{binomial, multinomial};
@@ -145,6 +145,18 @@ impl Lane {
         self.next_counts[..self.billed * self.phases].chunks_exact(self.phases)
     }
 
+    /// The same by class: one slice of phases × classes per slot of tenure.
+    pub fn billed_cells(&self) -> impl Iterator<Item = &[f64]> {
+        let size = self.phases * self.classes;
+        self.next[..self.billed * size].chunks_exact(size)
+    }
+
+    /// Adds all customers to those of each class.
+    pub fn add_classes(&self, customers: &mut [f64]) {
+        let used = self.used * self.phases * self.classes;
+        self.cells[..used].chunks_exact(self.classes).for_each(|cell| add_to(customers, cell));
+    }
+
     /// All customers.
     #[must_use]
     pub fn count(&self) -> f64 {
@@ -154,20 +166,56 @@ impl Lane {
     /// Cancel attempts at one desk of the block, before capacity.
     #[must_use]
     pub fn attempts(&self, turn: &Turn<'_>, own: &DeskPhases) -> f64 {
-        let Turn { plan, block, phases, hazard, t, .. } = *turn;
+        let Turn { plan, phases, hazard, .. } = *turn;
         let desk = &plan.levers.desks[own.desk];
-        let mut leavers = 0.0;
+        let mut attempts = 0.0;
         for slot in 0..self.used {
+            let heard = hazard.heard(own.desk, slot);
             let open = phases.open.iter().copied();
             for phase in open.filter(|phase| Phases::reaches(*phase, desk)) {
                 let count = self.counts[slot * self.phases + phase];
                 if count > 0.0 {
                     let keep = hazard.keep(slot, phases.multiplier[phase]);
-                    leavers += count - dot(self.cell(slot, phase), keep);
+                    let cell = self.cell(slot, phase);
+                    attempts += heard.among(cell, keep, count - dot(cell, keep));
                 }
             }
         }
-        leavers * block.rates.desk[own.desk][plan.rate_index(t)]
+        attempts
+    }
+
+    /// Leavers of the coming period by reason, without those whom desks save.
+    #[must_use]
+    pub fn left_by_reason(&self, turn: &Turn<'_>) -> Vec<f64> {
+        let Turn { plan, block, phases, hazard, t, taken } = *turn;
+        let now = plan.rate_index(t);
+        let mut left = vec![0.0; plan.reasons];
+        for slot in 0..self.used {
+            let rates = block.rates.leaving(now, slot);
+            for phase in (0..self.phases).filter(|phase| self.held(slot, *phase) > 0.0) {
+                let keep = hazard.keep(slot, phases.multiplier[phase]);
+                let leavers = self.held(slot, phase) - dot(self.cell(slot, phase), keep);
+                let mut lost = vec![1.0; plan.reasons];
+                for (own, taken) in phases.desks.iter().zip(taken) {
+                    let desk = &plan.levers.desks[own.desk];
+                    if Phases::reaches(phase, desk) {
+                        let named = lost.iter_mut().zip(&desk.reasons).filter(|(_, named)| **named);
+                        named.for_each(|(lost, _)| *lost -= taken * (1.0 - desk.would_have_stayed));
+                    }
+                }
+                for (j, (left, lost)) in left.iter_mut().zip(&lost).enumerate() {
+                    let share = match hazard.left_for(j, slot) {
+                        Some(shares) => Heard::Classes(shares),
+                        None if rates.total[now] > 0.0 => {
+                            Heard::All(rates.log[j][now] / rates.total[now])
+                        }
+                        None => continue,
+                    };
+                    *left += share.among(self.cell(slot, phase), keep, leavers) * lost;
+                }
+            }
+        }
+        left
     }
 
     /// The most that could leave in one period under `keep`, whatever phase customers are in.
@@ -280,8 +328,8 @@ impl Lane {
         target: Option<usize>,
         step: &mut LaneStep,
     ) {
-        let Turn { plan, block, phases, hazard, t, taken } = *turn;
-        let (now, classes) = (plan.rate_index(t), self.classes);
+        let Turn { plan, phases, hazard, taken, .. } = *turn;
+        let classes = self.classes;
         let place = slot * self.phases + phase;
         let cell = &self.cells[place * classes..][..classes];
         let keep = hazard.keep(slot, phases.multiplier[phase]);
@@ -301,18 +349,27 @@ impl Lane {
             if !Phases::reaches(phase, desk) {
                 continue;
             }
-            let share = block.rates.desk[own.desk][now];
-            step.attempts[d] += leavers * share;
-            let takers = share * taken[d];
-            if takers == 0.0 {
+            let share = hazard.heard(own.desk, slot);
+            step.attempts[d] += share.among(cell, keep, leavers);
+            if share.most() * taken[d] == 0.0 {
                 continue;
             }
-            let inside = takers * (1.0 - desk.would_have_stayed);
-            let shares = Taken { inside, outside: takers * desk.would_have_stayed };
             // The saved come before those who only take the offer.
             let (before, after) = next.split_at_mut(own.offer_only * classes);
             let (saved, offered) = (&mut before[own.saved * classes..][..classes], after);
-            let moved = shares.take(cell, keep, saved, &mut offered[..classes], stay);
+            let offered = &mut offered[..classes];
+            let (inside, outside) = (1.0 - desk.would_have_stayed, desk.would_have_stayed);
+            let moved = match share {
+                Heard::All(share) => {
+                    let takers = share * taken[d];
+                    let shares = Taken { inside: takers * inside, outside: takers * outside };
+                    shares.take(cell, keep, saved, offered, stay)
+                }
+                Heard::Classes(shares) => {
+                    let each = Taken { inside: taken[d] * inside, outside: taken[d] * outside };
+                    each.take_of(shares, cell, keep, saved, offered, stay)
+                }
+            };
             step.saved[d] += moved.saved;
             next_counts[own.saved] += moved.saved;
             next_counts[own.offer_only] += moved.offered;
@@ -325,12 +382,11 @@ impl Lane {
 
     /// Moves whole customers by their own chance.
     fn thin(&mut self, turn: &Turn<'_>, stream: &mut Stream, step: &mut LaneStep) {
-        let now = turn.plan.rate_index(turn.t);
         for slot in 0..self.used {
             let target = self.target(slot);
             for phase in 0..self.phases {
                 if self.counts[slot * self.phases + phase] > 0.0 {
-                    self.drawn(turn, Cell { slot, phase, target, now }, stream, step);
+                    self.drawn(turn, Cell { slot, phase, target }, stream, step);
                 }
             }
         }
@@ -342,14 +398,13 @@ struct Cell {
     slot: usize,
     phase: usize,
     target: Option<usize>,
-    now: usize,
 }
 
 impl Lane {
     /// Moves one cell in whole numbers: every customer by its own chance.
     fn drawn(&mut self, turn: &Turn<'_>, from: Cell, stream: &mut Stream, step: &mut LaneStep) {
-        let Turn { plan, block, phases, hazard, taken, .. } = *turn;
-        let Cell { slot, phase, target, now } = from;
+        let Turn { plan, phases, hazard, taken, .. } = *turn;
+        let Cell { slot, phase, target } = from;
         let place = slot * self.phases + phase;
         let keep = hazard.keep(slot, phases.multiplier[phase]);
         let (row, classes) = (self.phases, self.classes);
@@ -372,7 +427,7 @@ impl Lane {
                     continue;
                 }
                 // Attempts for different desks exclude each other: thin what is left.
-                let share = block.rates.desk[own.desk][now];
+                let share = hazard.heard(own.desk, slot).of(q);
                 let attempts = binomial(stream, leavers, (share / share_left).min(1.0));
                 leavers -= attempts;
                 share_left -= share;

@@ -16,9 +16,12 @@ mod phases;
 mod places;
 mod population;
 mod posting;
+mod recurring;
+mod risk;
 mod run_off;
 mod saved;
 mod season;
+mod size;
 mod tail;
 mod values;
 
@@ -31,6 +34,7 @@ pub use ledger::{Ledger, Owner, Side};
 pub use moments::customers_moments;
 pub use run_off::longest_run;
 pub use saved::saved_later;
+pub use size::Size;
 pub use tail::{TailTable, TailValue};
 pub use values::residual_values;
 

@@ -77,7 +77,7 @@ impl Phases {
             chains: Vec::new(),
         };
         for (place, desk) in plan.levers.desks.iter().enumerate() {
-            if block.rates.desk[place].iter().all(|share| *share == 0.0) {
+            if !block.rates.hears(place) {
                 continue;
             }
             let length = desk.multiplier.len();

@@ -5,6 +5,7 @@ use super::cards::Cards;
 use super::hazard::Hazard;
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
+use super::risk::{self, OfferGives};
 use crate::numeric::random::{Stream, key};
 use crate::plan::{BlockPlan, CardChain, OpeningGroup, OriginKind, Plan, Sheet};
 
@@ -58,6 +59,8 @@ pub struct Population {
     pub active: f64,
     /// Customers who left in it.
     pub gone: f64,
+    /// Those by reason, where customers leave for the reasons in different shares; else empty.
+    pub left_for: Vec<f64>,
     /// Periods and money of the opening customers; of all customers after the horizon.
     pub life: Life,
 }
@@ -161,7 +164,7 @@ impl Terms {
         let taken = &self.taken[..];
         let turn = Turn { plan, block, phases, hazard, t, taken };
         self.probe.step(&turn, None, &mut self.step);
-        self.given.fill(plan, phases, &self.probe);
+        self.given.fill(&turn, &self.probe);
         let mut cards = NO_CARDS;
         if t < plan.periods && !block.cards.is_empty() {
             let active = self.given.active.iter().sum::<f64>();
@@ -209,14 +212,18 @@ impl Population {
             cards: Cards::of(plan, block),
             active: 0.0,
             gone: 0.0,
+            left_for: Vec::new(),
             life,
         }
     }
 
     /// Moves the customers one period on, and sums up what became of them.
     pub fn advance(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>) {
+        if turn.block.varied() {
+            self.left_for = self.lane.left_by_reason(turn);
+        }
         self.lane.step(turn, chance, &mut self.step);
-        self.given.fill(turn.plan, turn.phases, &self.lane);
+        self.given.fill(turn, &self.lane);
         self.active = self.given.active.iter().sum();
         self.gone = self.step.leavers.iter().sum::<f64>() - self.step.saved.iter().sum::<f64>();
         // Subtracting keeps closing = opening + joined − left to the last bit.
@@ -291,6 +298,11 @@ fn lived(
         margin -= discounted.map(|(i, share)| share * visits * sheet.kept(i)).sum::<f64>();
         margin -= desk.gift;
     }
+    for offer in &given.offers {
+        let discounted = offer.discount.iter().enumerate();
+        margin -= discounted.map(|(i, share)| share * visits * sheet.kept(i)).sum::<f64>();
+        margin -= offer.gift + offer.contact + offer.member;
+    }
     margin -= cards;
     for (own, attempts) in phases.desks.iter().zip(&step.attempts) {
         let desk = &plan.levers.desks[own.desk];
@@ -331,6 +343,8 @@ pub struct Given {
     pub active: Vec<f64>,
     /// What each desk of the block gives.
     pub desks: Vec<DeskGives>,
+    /// What each offer to the riskiest gives.
+    pub offers: Vec<OfferGives>,
 }
 
 /// What one desk gives in one period.
@@ -350,7 +364,8 @@ pub struct DeskGives {
 
 impl Given {
     /// What the customers billed in a lane's period were given.
-    fn fill(&mut self, plan: &Plan, phases: &Phases, lane: &Lane) {
+    fn fill(&mut self, turn: &Turn<'_>, lane: &Lane) {
+        let Turn { plan, block, phases, t, .. } = *turn;
         self.active.clear();
         self.active.extend(lane.billed().map(|cells| cells.iter().sum::<f64>()));
         self.desks.resize_with(phases.desks.len(), DeskGives::default);
@@ -374,6 +389,21 @@ impl Given {
                 }
                 gives.discount.push(discounted);
                 gives.discount_anyway.push(anyway);
+            }
+        }
+        self.offers.clear();
+        if block.risks.is_empty() {
+            return;
+        }
+        self.offers = risk::given(plan, block, phases, lane, t);
+        // A desk gives away of what the offers leave of the price.
+        for offer in &self.offers {
+            for (gives, less) in self.desks.iter_mut().zip(&offer.of_desks) {
+                let each = gives.discount.iter_mut().zip(&mut gives.discount_anyway).zip(less);
+                each.for_each(|((discount, anyway), less)| {
+                    *discount -= less.0;
+                    *anyway -= less.1;
+                });
             }
         }
     }

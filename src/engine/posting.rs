@@ -113,6 +113,10 @@ impl Run<'_> {
             let own = billed.iter_mut().zip(&desk.discount).zip(&times);
             own.for_each(|((billed, share), times)| *billed -= share * times);
         }
+        for offer in &given.offers {
+            let own = billed.iter_mut().zip(&offer.discount).zip(&times);
+            own.for_each(|((billed, share), times)| *billed -= share * times);
+        }
         let sums = [&given.active, &visiting, &billed].map(|counts| sum(counts));
         for line in sheet.lines() {
             let Some(account) = line.account else { continue };
@@ -143,6 +147,16 @@ impl Run<'_> {
             ledger.post(Account::MembershipFees, t, gives.fee, owner);
             self.out.dead_weight[programme][t] += money(&gives.discount_anyway) + gives.gift_anyway;
         }
+        for offer in &given.offers {
+            let part = |part| Account::Programme(offer.programme, part);
+            let each = offer.discount.iter().zip(&times).zip(&sheet.billed);
+            let discount = each.map(|((share, times), billed)| share * times * billed).sum();
+            ledger.post(part(Part::Discount), t, discount, owner);
+            ledger.post(part(Part::Reward), t, offer.gift, owner);
+            ledger.post(part(Part::Contact), t, offer.contact, owner);
+            ledger.post(part(Part::Member), t, offer.member, owner);
+            self.out.takers[offer.programme][t] += offer.takers;
+        }
         let index = plan.rate_index(t);
         for (rate, failures) in block.rates.failures.iter().zip(&step.failures) {
             let account = Account::Programme(rate.programme, Part::Contact);
@@ -150,7 +164,12 @@ impl Run<'_> {
         }
         for place in &block.takers {
             let lever = &plan.levers.takers[*place];
-            self.out.takers[lever.programme][t] += sums[0] * lever.per_customer[t];
+            let each = |k: usize| lever.per_customer.at(block.segment, t, k);
+            self.out.takers[lever.programme][t] += if lever.per_customer.any_tenure() {
+                sums[0] * each(0)
+            } else {
+                given.active.iter().enumerate().map(|(k, count)| count * each(k)).sum()
+            };
         }
         let mut moves = MovesOfPeriod::default();
         let mut stayed = 0.0;
@@ -211,30 +230,34 @@ impl Run<'_> {
     /// Splits leavers by reason: those saved by a desk stay out of its reasons.
     fn post_reasons(&mut self, place: usize, t: usize) {
         let plan = self.plan;
-        let Population { block, terms, step, .. } = &self.populations[place];
+        let Population { block, terms, step, left_for, gone, .. } = &self.populations[place];
         let rates = &plan.blocks[*block].rates;
         let phases = &self.terms[*terms].phases;
-        let leavers: f64 = step.leavers.iter().sum();
-        if rates.any_tenure() {
-            for (series, shares) in self.out.left_by_reason.iter_mut().zip(&rates.reason) {
-                series[t] += leavers * shares[t];
-            }
-        } else {
-            for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
-                for (k, leavers) in step.leavers.iter().enumerate() {
-                    series[t] += leavers * rates.at_tenure(k).reason[j][t];
-                }
-            }
-        }
         for (own, saved) in phases.desks.iter().zip(&step.saved) {
-            let desk = &plan.levers.desks[own.desk];
-            let named: f64 = rates.desk[own.desk][t];
-            for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
-                if desk.reasons[j] && named > 0.0 {
-                    series[t] -= saved * rates.reason[j][t] / named;
+            self.out.desks[own.desk].saved[t] += saved;
+        }
+        if plan.blocks[*block].varied() {
+            let expected: f64 = left_for.iter().sum();
+            // Where whole customers left, as many more or fewer for each reason.
+            let happened = if expected > 0.0 { gone / expected } else { 0.0 };
+            let series = self.out.left_by_reason.iter_mut().zip(left_for);
+            series.for_each(|(series, left)| series[t] += left * happened);
+            return;
+        }
+        let leaving = rates.leaving(t, 0);
+        if leaving.total[t] <= 0.0 {
+            return;
+        }
+        let leavers: f64 = step.leavers.iter().sum();
+        for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
+            let share = leaving.log[j][t] / leaving.total[t];
+            series[t] += leavers * share;
+            for (own, saved) in phases.desks.iter().zip(&step.saved) {
+                let heard = leaving.share(t, &rates.heard[own.desk]);
+                if rates.heard[own.desk][j] && heard > 0.0 {
+                    series[t] -= saved * share / heard;
                 }
             }
-            self.out.desks[own.desk].saved[t] += saved;
         }
     }
 
@@ -251,9 +274,9 @@ impl Run<'_> {
         };
         let part = |part| Account::Programme(offer.programme, part);
         let [discount, gift] = [Part::Discount, Part::Reward].map(|kind| {
-            let own = plan.account(part(kind)).and_then(|account| {
-                terms.sheet.lines().find(|line| line.account == Some(account))
-            });
+            let own = plan
+                .account(part(kind))
+                .and_then(|account| terms.sheet.lines().find(|line| line.account == Some(account)));
             let each = own.map(|line| terms.sheet.amounts(line)).unwrap_or_default();
             let each = |i: usize| each.get(i).or(each.last()).copied().unwrap_or(0.0);
             let counts = shadow.billed().map(|cells| cells.iter().sum::<f64>());

@@ -7,7 +7,7 @@ use super::tail::{TailTable, Tails};
 use super::{Life, Owner, Projection, RunOff};
 use crate::lever::Repeat;
 use crate::numeric::sum::Accumulator;
-use crate::plan::{Account, OriginKind, Part, Plan, TenureShape, Vintage};
+use crate::plan::{Account, OriginKind, Part, Plan, Slots, TenureShape, Vintage};
 
 impl Run<'_> {
     /// Redeems the points, adds tax, lives on to the run-off and values it.
@@ -197,7 +197,10 @@ impl Run<'_> {
         // One period more than the horizon: a value that does not count the first payment needs it.
         let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
         let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-        plan.settled_from.max(plan.periods + 1).max(plan.periods + longest.max(promoted(plan)))
+        let least = plan.settled_from.max(plan.periods + 1);
+        // What was taken while thresholds still moved runs on.
+        let taken = plan.levers.risks.iter().map(|risk| risk.discount.len()).max().unwrap_or(0);
+        (least + taken).max(plan.periods + longest.max(promoted(plan)))
     }
 
     /// Whether no desk can be short of capacity any more: not even if everybody could reach it in the
@@ -222,8 +225,8 @@ impl Run<'_> {
         true
     }
 
-    /// A bound on the attempts at desk `d` of a population's customers in any period from `t` on, where
-    /// hazards depend on the season only.
+    /// A bound on the attempts at desk `d` of a population's customers in any period from `t` on; none where
+    /// hazards go on changing with tenure.
     fn most_attempts(&mut self, place: usize, d: usize, t: usize) -> Option<f64> {
         let plan = self.plan;
         let population = &self.populations[place];
@@ -232,9 +235,17 @@ impl Run<'_> {
         if population.lane.used() == 0 || phases.desks.iter().all(|own| own.desk != d) {
             return Some(0.0);
         }
-        if !matches!(plan.segments[block.segment].classes.shape, TenureShape::Uniform) {
+        let segment = &plan.segments[block.segment];
+        if block.hangs_on_risk() {
             return None;
         }
+        // Tenures among which those are that are to come.
+        let tenures = match (&segment.classes.shape, segment.slots, segment.recurring) {
+            (TenureShape::Uniform, ..) => 1,
+            (TenureShape::Table(_), Slots::Settled(slots), _) => slots,
+            (TenureShape::Table(_), Slots::Open, Some((from, every))) => from + every,
+            _ => return None,
+        };
         // Saved customers may leave sooner; only where they reach the desk does it matter.
         let soonest = match plan.levers.desks[d].repeat {
             Repeat::AfterOffer => 0,
@@ -245,11 +256,17 @@ impl Run<'_> {
         };
         let hazards = &mut self.hazards[block.group];
         let attempts = |i: usize| {
-            hazards.prepare(plan, block, t + i, 1, &phases.multipliers);
-            let keep = hazards.now().keep(0, soonest);
+            hazards.prepare(plan, block, t + i, tenures, &phases.multipliers);
+            let now = hazards.now();
+            let mut keep = now.keep(0, soonest).to_vec();
+            for k in 1..tenures {
+                let each = keep.iter_mut().zip(now.keep(k, soonest));
+                each.for_each(|(least, keep)| *least = least.min(*keep));
+            }
+            let heard = (0..tenures).map(|k| now.heard(d, k).most()).fold(0.0, f64::max);
             let slots = 0..population.lane.used();
-            let leavers: f64 = slots.map(|slot| population.lane.most_leavers(slot, keep)).sum();
-            leavers * block.rates.desk[d][plan.rate_index(t + i)]
+            let leavers: f64 = slots.map(|slot| population.lane.most_leavers(slot, &keep)).sum();
+            leavers * heard
         };
         Some((0..plan.cycle).map(attempts).fold(0.0, f64::max))
     }
@@ -322,7 +339,8 @@ pub(super) const RUN_OFF_ROOM: usize = 240;
 pub fn longest_run(plan: &Plan) -> usize {
     let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
     let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);
-    plan.settled_from + longest.max(promoted(plan)) + RUN_OFF_ROOM + 1
+    let taken = plan.levers.risks.iter().map(|risk| risk.discount.len()).max().unwrap_or(0);
+    plan.settled_from + taken + longest.max(promoted(plan)) + RUN_OFF_ROOM + 1
 }
 
 /// Periods that the longest offer runs which customers did not ask for.

@@ -85,16 +85,14 @@ fn follow(
 /// The customers of a lane whom the desks save at the end of period `t`, as they are at the opening of
 /// the next; none where nobody is saved.
 fn saved_now(turn: &Turn<'_>, lane: &Lane, room: usize) -> Option<Lane> {
-    let Turn { plan, block, phases, hazard, t, taken } = *turn;
+    let Turn { plan, block, phases, hazard, taken, .. } = *turn;
     let mut found: Option<Lane> = None;
     let mut classes = Vec::new();
     for (own, taken) in phases.desks.iter().zip(taken) {
         let desk = &plan.levers.desks[own.desk];
-        let share = block.rates.desk[own.desk][t] * taken * (1.0 - desk.would_have_stayed);
-        if share == 0.0 {
-            continue;
-        }
         for slot in 0..lane.used() {
+            let heard = hazard.heard(own.desk, slot);
+            let inside = taken * (1.0 - desk.would_have_stayed);
             let held = |phase: &usize| lane.held(slot, *phase) > 0.0;
             for phase in
                 (0..phases.count).filter(|phase| Phases::reaches(*phase, desk)).filter(held)
@@ -102,7 +100,10 @@ fn saved_now(turn: &Turn<'_>, lane: &Lane, room: usize) -> Option<Lane> {
                 let (cell, keep) =
                     (lane.cell(slot, phase), hazard.keep(slot, phases.multiplier[phase]));
                 classes.clear();
-                classes.extend(cell.iter().zip(keep).map(|(n, keep)| n * (1.0 - keep) * share));
+                let leavers = cell.iter().zip(keep).enumerate();
+                let saved =
+                    |(q, (n, keep)): (usize, (&f64, &f64))| n * (1.0 - keep) * heard.of(q) * inside;
+                classes.extend(leavers.map(saved));
                 if classes.iter().any(|n| *n > 0.0) {
                     let to = found.get_or_insert_with(|| Lane::new(plan, block, phases, room));
                     to.add_in(slot + 1, own.saved, &classes);

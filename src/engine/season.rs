@@ -3,6 +3,7 @@
 use super::chance::{Chance, Counted, Split, Worth};
 use super::hazard::{Hazard, Hazards};
 use super::phases::Phases;
+use super::risk::{self, ClassCost};
 use crate::numeric::systems::{System, eliminate};
 use crate::plan::{BlockPlan, Plan, Sheet, Slots, TenureShape};
 
@@ -37,18 +38,20 @@ struct Paid<'m> {
 /// One block in the repeating season after the last period run.
 #[derive(Debug)]
 pub struct Season<'a> {
-    plan: &'a Plan,
-    block: &'a BlockPlan,
-    phases: &'a Phases,
-    end: usize,
-    counted: Counted,
-    steps: usize,
-    classes: usize,
+    pub(super) plan: &'a Plan,
+    pub(super) block: &'a BlockPlan,
+    pub(super) phases: &'a Phases,
+    pub(super) end: usize,
+    pub(super) counted: Counted,
+    pub(super) steps: usize,
+    pub(super) classes: usize,
     hazards: Vec<Hazard>,
     /// Hazards of the run that came before, where they may be found again.
     known: Option<&'a mut Hazards>,
     /// Where among them each step's are; empty where tenure matters.
     places: Vec<usize>,
+    /// What offers to the riskiest cost at each step; empty where there are none.
+    costs: Vec<ClassCost>,
 }
 
 impl<'a> Season<'a> {
@@ -61,19 +64,16 @@ impl<'a> Season<'a> {
         (end, counted): (usize, Counted),
         known: Option<&'a mut Hazards>,
     ) -> Self {
-        let index = |i: usize| plan.rate_index(end + i);
-        let same = |i: usize| {
-            block.rates.observed[index(i)] == block.rates.observed[index(0)]
-                && block.rates.total[index(i)] == block.rates.total[index(0)]
-                && block.rates.any_tenure()
-        };
+        let alike = |i: usize| block.rates.alike[plan.rate_index(end + i)];
+        let same = |i: usize| alike(i) == alike(0);
         let steps = if (1..plan.cycle).all(same) { 1 } else { plan.cycle };
         let classes = plan.segments[block.segment].classes.count();
         let (hazards, places) = (vec![Hazard::default(); steps], Vec::new());
-        Self { plan, block, phases, end, counted, steps, classes, hazards, known, places }
+        let costs = Vec::new();
+        Self { plan, block, phases, end, counted, steps, classes, hazards, known, places, costs }
     }
 
-    fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
+    pub(super) fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
         let start = (i * self.phases.count + phase) * self.classes;
         start..start + self.classes
     }
@@ -82,6 +82,7 @@ impl<'a> Season<'a> {
         let (plan, block, multipliers) = (self.plan, self.block, &self.phases.multipliers[..]);
         let uniform = matches!(plan.segments[block.segment].classes.shape, TenureShape::Uniform);
         let settled = matches!(plan.segments[block.segment].slots, Slots::Settled(_));
+        self.costs = self.class_costs(k);
         self.places.clear();
         match &mut self.known {
             // A season fits among those remembered.
@@ -96,6 +97,19 @@ impl<'a> Season<'a> {
         }
     }
 
+    /// What offers to the riskiest cost a customer of tenure `k` at each step; empty where there are none.
+    pub(super) fn class_costs(&self, k: usize) -> Vec<ClassCost> {
+        if self.block.risks.is_empty() || self.counted == Counted::Periods {
+            return Vec::new();
+        }
+        let of = |i: usize| {
+            let t = self.end + i;
+            let sheet = Sheet::of(self.plan, self.block, t, k..k + 1);
+            risk::class_costs(self.plan, self.block, t, &sheet, (k, 1.0))
+        };
+        (0..self.steps).flat_map(of).collect()
+    }
+
     /// Hazards of step `i`.
     fn hazard(&self, i: usize) -> &Hazard {
         match (&self.known, self.places.get(i)) {
@@ -105,7 +119,7 @@ impl<'a> Season<'a> {
     }
 
     /// Margins of a customer of tenure `k` who is in `phase` at step `i`, without class-bound costs.
-    fn margins(&self, k: usize) -> Vec<(f64, f64)> {
+    pub(super) fn margins(&self, k: usize) -> Vec<(f64, f64)> {
         let phases = 0..self.phases.count;
         if self.counted == Counted::Periods {
             return vec![(1.0, 0.0); self.steps * phases.len()];
@@ -130,6 +144,7 @@ impl<'a> Season<'a> {
             row: 0,
             t: self.end + i,
             served: None,
+            offers: self.costs.get(i),
             counted: self.counted,
         }
     }
@@ -289,29 +304,36 @@ impl<'a> Season<'a> {
         }
     }
 
-    /// Cost of failed payments at every step: one vector of classes per multiplier, then the next step; empty
-    /// where no failure costs anything.
+    /// What hangs on the class, failed payments and offers to the riskiest, at every step: one vector of
+    /// classes per phase, then the next step; empty where nothing does.
     fn failures(&self) -> Vec<f64> {
         let rates = match self.counted {
             Counted::Money => &self.block.rates.failures[..],
             Counted::Periods => &[],
         };
-        let size = self.phases.multipliers.len() * self.classes;
-        let mut costs = vec![0.0; if rates.is_empty() { 0 } else { self.steps * size }];
-        for (i, costs) in costs.chunks_exact_mut(size).enumerate() {
+        let none = rates.is_empty() && self.costs.is_empty();
+        let mut costs =
+            vec![0.0; if none { 0 } else { self.steps * self.phases.count * self.classes }];
+        for (row, costs) in costs.chunks_exact_mut(self.classes).enumerate() {
+            let (i, phase) = (row / self.phases.count, row % self.phases.count);
             let index = self.plan.rate_index(self.end + i);
             for (f, rate) in rates.iter().enumerate() {
                 let cost = rate.cost[index];
-                let fail = &self.hazard(i).failures(f, 0)[..size];
+                let fail = self.hazard(i).fail(f, 0, self.phases.multiplier[phase]);
                 costs.iter_mut().zip(fail).for_each(|(all, fail)| *all += fail * cost);
+            }
+            if let Some(offers) = self.costs.get(i) {
+                let discount = self.phases.given(phase, self.plan).0;
+                let each = costs.iter_mut().zip(offers.each(discount));
+                each.for_each(|(all, own)| *all += own);
             }
         }
         costs
     }
 
-    /// Takes the cost of failed payments in a phase at step `i` from a margin.
+    /// Takes what hangs on the class in a phase at step `i` from a margin.
     fn charge(&self, failures: &[f64], i: usize, phase: usize, margin: &mut [f64]) {
-        let row = i * self.phases.multipliers.len() + self.phases.multiplier[phase];
+        let row = i * self.phases.count + phase;
         let own = failures.get(row * self.classes..).unwrap_or_default();
         margin.iter_mut().zip(own).for_each(|(margin, cost)| *margin -= cost);
     }
@@ -406,7 +428,8 @@ impl<'a> Season<'a> {
         let factor = self.block.rates.observed[self.plan.rate_index(self.end)]
             * time
             * self.block.multiplier
-            * self.block.rates.total[self.plan.rate_index(self.end)];
+            * self.block.rates.leaving(self.plan.rate_index(self.end), 0).total
+                [self.plan.rate_index(self.end)];
         let lost = |periods: f64| {
             let survived = segment.classes.shape.before((periods as usize).min(1 << 22));
             discount * periods + least * factor * survived

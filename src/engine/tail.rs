@@ -83,7 +83,7 @@ pub struct Tails<'a> {
     plan: &'a Plan,
     end: usize,
     counted: Counted,
-    settled: Vec<Option<Rc<Values>>>,
+    settled: Vec<Option<Rc<Vec<Values>>>>,
 }
 
 impl<'a> Tails<'a> {
@@ -111,37 +111,47 @@ impl<'a> Tails<'a> {
         let mut season = Season::new(plan, block, phases, (self.end, self.counted), known);
         // Nobody joins after the horizon: younger tenures than this are empty by now.
         let youngest = |slots: usize| (self.end + 1 - plan.periods).min(slots - 1);
-        let (slots, mut later) = match segment.slots {
-            Slots::Settled(slots) => {
-                let known = &mut self.settled[block.group];
-                let values = match known {
-                    Some(values) => Rc::clone(values),
+        // From a tenure on values are known, again and again; before it each follows from the next.
+        let known = &mut self.settled[block.group];
+        let (slots, from) = match (segment.slots, segment.recurring) {
+            (Slots::Settled(slots), _) => {
+                if known.is_none() {
                     // Younger tenures look ahead from every step of the season.
-                    None => Rc::new(season.settled(slots - 1, youngest(slots) + 1 < slots)?),
-                };
-                *known = Some(Rc::clone(&values));
-                (slots, values)
-            }
-            Slots::Open => {
-                let last = season.horizon_of_open_tenures(tenures)?;
-                let mut later = Values::zero(&season);
-                for k in (tenures..last).rev() {
-                    later = season.before(k, &later, usize::MAX, None);
+                    let all = youngest(slots) + 1 < slots;
+                    *known = Some(Rc::new(vec![season.settled(slots - 1, all)?]));
                 }
-                (tenures, Rc::new(later))
+                (slots, slots - 1)
+            }
+            (Slots::Open, Some((from, every))) => {
+                if known.is_none() {
+                    *known = Some(Rc::new(season.recurring(from, every)?));
+                }
+                (tenures, from)
+            }
+            (Slots::Open, None) => {
+                // Beyond it nothing is left.
+                let last = season.horizon_of_open_tenures(tenures)?;
+                *known = Some(Rc::new(vec![Values::zero(&season)]));
+                (tenures, last)
             }
         };
+        let known = known.as_ref().map(Rc::clone)?;
         let mut table = TailTable::empty(phases, segment.classes.count(), youngest(slots)..slots);
-        let mut room = None;
-        for slot in (youngest(slots)..slots).rev() {
-            let settled = matches!(segment.slots, Slots::Settled(_)) && slot + 1 == slots;
-            if !settled {
+        let (mut later, mut room) = (None, None);
+        for slot in (youngest(slots)..slots.max(from)).rev() {
+            let values = if slot >= from {
+                &known[(slot - from) % known.len()]
+            } else {
                 // Customers of this tenure are met at the first step, those a period younger at the next.
                 let steps = slot + 1 - youngest(slots);
-                let values = Rc::new(season.before(slot, &later, steps, room));
-                room = Rc::into_inner(std::mem::replace(&mut later, values));
+                let next = later.as_ref().unwrap_or(&known[0]);
+                let values = season.before(slot, next, steps, room.take());
+                room = later.replace(values);
+                later.as_ref().unwrap_or(&known[0])
+            };
+            if slot < slots {
+                table.push(values);
             }
-            table.push(&later);
         }
         Some(table)
     }

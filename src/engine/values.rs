@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::chance::{Chance, Counted, Split, Worth};
 use super::hazard::Hazard;
 use super::phases::Phases;
+use super::risk::class_costs;
 use super::tail::{TailTable, Tails};
 use super::{Projection, TailValue};
 use crate::plan::{BlockPlan, OriginKind, Plan, Sheet, Slots};
@@ -120,18 +121,12 @@ fn before(
     let mut own = Table::sized(slots, phases.count, classes);
     let mut split = Split::default();
     let sheet = Sheet::of(plan, block, t, 0..slots);
+    let costs = class_costs(plan, block, t, &sheet, (0, cards.0));
     for slot in 0..slots {
         let next = later.row((slot + 1).min(later.slots() - 1));
-        let chance = Chance {
-            plan,
-            block,
-            phases,
-            hazard: &hazard,
-            row: slot,
-            t,
-            served: Some(served),
-            counted: Counted::Money,
-        };
+        let (hazard, served, offers) = (&hazard, Some(served), costs.get(slot));
+        let counted = Counted::Money;
+        let chance = Chance { plan, block, phases, hazard, row: slot, t, served, offers, counted };
         for phase in 0..phases.count {
             let (discount, gift) = phases.given(phase, plan);
             let margins = sheet.margins(slot, cards.0, discount, gift + cards.1);

@@ -130,7 +130,7 @@ struct Bundle<'a> {
 #[derive(Clone, Copy, Debug)]
 struct Worth {
     npv: f64,
-    /// Discounted acquisition and retention spend.
+    /// Discounted acquisition and retention spend, refunds included.
     spend: f64,
 }
 

@@ -74,9 +74,7 @@ fn counted(scenario: &Scenario, cases: &[Case], place: usize, budget: &Budget) -
 
 fn of_programmes(account: Account) -> f64 {
     match account {
-        Account::Programme(..) => 1.0,
-        // Less revenue, so posted as a negative amount.
-        Account::Refunds(_) => -1.0,
+        Account::Programme(..) | Account::Refunds(_) => account.spent(),
         _ => 0.0,
     }
 }

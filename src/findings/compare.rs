@@ -61,7 +61,7 @@ pub fn against_metrics(
     let gain = metric(gain, draws, FigureUnit::Money);
     let (own, other) = (&cases[place].measures.totals, &cases[against].measures.totals);
     let years = (own.active - other.active) / cases[place].plan.cycle as f64;
-    let spend = own.retention_spend - other.retention_spend;
+    let spend = own.keeping - other.keeping;
     let cost = if place == against {
         Metric::missing("this is the strategy that the others are compared with")
     } else if years <= 0.0 && spend >= 0.0 || years == 0.0 {

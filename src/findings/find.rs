@@ -96,6 +96,7 @@ fn against(scenario: &Scenario, earlier: Earlier<'_>) -> Findings {
         sensitivity: sensitivity::sensitivity(scenario, &cases, &register),
         checks,
         assumptions: register.findings(scenario, &correlations),
+        assumed: register::assumed(scenario),
         sources: register::sources(scenario),
         integrity,
         notes: [notes(scenario, &cases), warnings.clone()].concat(),
@@ -396,6 +397,10 @@ fn ledger(scenario: &Scenario, place: usize, plan: &Plan, run: &Projection) -> M
 fn years(scenario: &Scenario, plan: &Plan, run: &Projection) -> Vec<Year> {
     let groups = Group::ALL.map(|group| run.ledger.group(plan, group));
     let flow = run.ledger.cash_flow(plan);
+    let sum_of = |t: usize, chosen: fn(Account) -> bool| -> f64 {
+        let own = run.ledger.accounts().filter(|(account, _)| chosen(*account));
+        own.fold(0.0, |sum, (_, postings)| sum + postings[t])
+    };
     let mut years: Vec<Year> = Vec::new();
     for t in 0..plan.periods {
         let fiscal_year = scenario.calendar.fiscal_year(t);
@@ -411,14 +416,23 @@ fn years(scenario: &Scenario, plan: &Plan, run: &Projection) -> Vec<Year> {
         year.customers_end = Projection::total(&run.closing, t);
         year.joined += Projection::total(&run.joined, t);
         year.returned += Projection::total(&run.returned, t);
-        year.left += Projection::total(&run.left, t);
+        let left = Projection::total(&run.left, t);
+        let at_risk = Projection::total(&run.closing, t) + left;
+        year.left += left;
+        // Those at risk are summed here; what is left of it in the end is the share.
+        year.churn += at_risk;
         year.revenue += revenue;
+        year.fees += sum_of(t, |account| account == Account::MembershipFees);
+        year.refunds += sum_of(t, |account| matches!(account, Account::Refunds(_)));
         year.contribution += revenue - cost - service;
         year.acquisition_spend += acquisition;
         year.retention_spend += retention;
         year.overhead += overhead;
         year.tax += tax;
         year.cash_flow += flow[t];
+    }
+    for year in &mut years {
+        year.churn = if year.churn > 0.0 { year.left / year.churn } else { 0.0 };
     }
     years
 }

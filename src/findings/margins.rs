@@ -356,13 +356,9 @@ impl Moving<'_> {
     }
 }
 
-/// Weight of an account in the spend of a lever that owns it: refunds are posted as negative amounts.
+/// Weight of an account in the spend of a lever that may own it.
 fn spent(own: Own<'_>, account: Account) -> f64 {
-    match account {
-        _ if !own(account) => 0.0,
-        Account::Refunds(_) => -1.0,
-        _ => 1.0,
-    }
+    if own(account) { account.spent() } else { 0.0 }
 }
 
 /// The marginal return of a side's only lever is the side's.

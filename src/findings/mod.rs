@@ -9,6 +9,7 @@ pub mod checks;
 mod column;
 mod compare;
 mod draws;
+pub mod estimate;
 mod find;
 pub(crate) mod headline;
 pub mod integrity;

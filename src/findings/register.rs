@@ -3,7 +3,9 @@
 
 use super::find::scalar;
 use super::headline::Ranking;
-use super::model::{AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings};
+use super::model::{
+    Assumed, AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings,
+};
 use super::names::assumption_name;
 use super::run::{Case, Happening, Trial};
 use super::sensitivity::Correlations;
@@ -249,6 +251,20 @@ fn unit_words(unit: &Unit) -> String {
         Unit::Factor => "factor".to_owned(),
         other => unit_key(other).to_owned(),
     }
+}
+
+/// What the programmes of the strategies assume where the file is silent, each once, in the order of the file.
+#[must_use]
+pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
+    let mut list: Vec<Assumed> = Vec::new();
+    for programme in scenario.strategies.iter().flat_map(|one| &one.business.programmes) {
+        let Some((key, what)) = programme.mechanics.assumed() else { continue };
+        let path = format!("programmes.{}.{key}", programme.id);
+        if list.iter().all(|one| one.path != path) {
+            list.push(Assumed { path, name: programme.name.clone(), what });
+        }
+    }
+    list
 }
 
 /// Counts over the scenario that every strategy repeats.

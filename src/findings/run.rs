@@ -6,7 +6,7 @@ use crate::engine::{
     Chance, Projection, project, project_apart, project_flows, project_lives, simulate,
 };
 use crate::numeric::root::brent;
-use crate::plan::{Account, Adjust, Group, Plan, Precision, build, move_channels};
+use crate::plan::{Account, Adjust, Plan, Precision, build, move_channels};
 use crate::scenario::{AfterHorizon, Check, Scenario, Statistic, TerminalValue};
 
 /// One strategy at the base values.
@@ -50,7 +50,7 @@ pub struct Outcome {
     absent: Vec<(usize, Absent)>,
     /// Cumulative discounted cash flow per period.
     pub cumulative: Vec<f64>,
-    /// Discounted acquisition plus retention spend, for `spend_as`.
+    /// Discounted acquisition plus retention spend with refunds, for `spend_as`.
     pub spend: f64,
 }
 
@@ -150,7 +150,8 @@ pub fn outcome(
         Chance::Expected => expected,
         Chance::Drawn(key) => simulate(&plan, key),
     };
-    let undiscounted = asks_for_undiscounted(scenario).then(|| trial.undiscounted(&adjust, &run));
+    let undiscounted =
+        asks_for_undiscounted(scenario).then(|| trial.undiscounted(&adjust, (&plan, &run)));
     let undiscounted = undiscounted.as_ref().map(|(plan, lives)| (plan, lives));
     let mut measures = measure(&plan, &run, undiscounted);
     if asks_for_other(scenario) {
@@ -259,14 +260,10 @@ pub fn npv(plan: &Plan, run: &Projection) -> Result<f64, &'static str> {
     }
 }
 
-/// Discounted acquisition plus retention spend over the horizon.
+/// Discounted spend on acquisition and retention over the horizon, refunds included.
 #[must_use]
 pub fn spend(plan: &Plan, run: &Projection) -> f64 {
-    let counted = |account: Account| match account.group() {
-        Group::Acquisition | Group::Retention => 1.0,
-        _ => 0.0,
-    };
-    run.ledger.present_value(plan, counted)
+    run.ledger.present_value(plan, Account::spent)
 }
 
 /// One strategy at given values, to be tried with different levers.
@@ -295,7 +292,15 @@ impl Trial<'_> {
     /// The plan with the levers moved.
     #[must_use]
     pub fn plan(&self, adjust: &Adjust) -> Plan {
-        build(self.scenario, self.place, self.values, adjust, &self.shares(), self.precision)
+        let Self { scenario, place, values, precision, .. } = *self;
+        let mut plan = build(scenario, place, values, adjust, &self.shares(), precision);
+        let as_observed = place == scenario.against && *adjust == self.none();
+        if !plan.observed_risks.is_empty() && !as_observed {
+            // Whom the offers targeted is seen in the run of `against`.
+            let against = Self { place: scenario.against, ..*self };
+            plan.observed = Some(std::sync::Arc::new(against.plan(&against.none())));
+        }
+        plan
     }
 
     /// Plan and expected projection with the levers moved.
@@ -311,7 +316,7 @@ impl Trial<'_> {
     pub fn case(&self, adjust: Adjust) -> Case {
         let plan = self.plan(&adjust);
         let run = project_apart(&plan);
-        let undiscounted = self.undiscounted(&adjust, &run);
+        let undiscounted = self.undiscounted(&adjust, (&plan, &run));
         let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
         let (after, other) = self.other(&adjust, (&plan, &run), Chance::Expected);
         let measures = measures.with_other(after, other);
@@ -353,8 +358,12 @@ impl Trial<'_> {
 
     /// The plan with money that keeps its value, and the lives of single customers under it; desks serve
     /// them as in `run`.
-    pub fn undiscounted(&self, adjust: &Adjust, run: &Projection) -> (Plan, Projection) {
-        let plan = crate::plan::build_undiscounted(
+    pub fn undiscounted(
+        &self,
+        adjust: &Adjust,
+        (own, run): (&Plan, &Projection),
+    ) -> (Plan, Projection) {
+        let mut plan = crate::plan::build_undiscounted(
             self.scenario,
             self.place,
             self.values,
@@ -362,6 +371,8 @@ impl Trial<'_> {
             &self.shares(),
             self.precision,
         );
+        plan.aims.clone_from(&own.aims);
+        plan.observed_aims.clone_from(&own.observed_aims);
         let lives = project_lives(&plan, &run.served);
         (plan, lives)
     }

@@ -36,7 +36,7 @@ fn by_cohort(
         let precision = Precision::Base;
         let trial =
             Trial { scenario, place, values: &values, events: Happening::Expected, precision };
-        trial.undiscounted(&case.adjust, &case.run)
+        trial.undiscounted(&case.adjust, (&case.plan, &case.run))
     };
     let flat = base.iter().enumerate().map(flat);
     let steady: Vec<Steady<'_>> = base
@@ -68,7 +68,7 @@ fn by_class(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome
         let trial =
             Trial { scenario, place, values: &values, events: Happening::Expected, precision };
         let (plan, run) = trial.run(&case.adjust);
-        let flat = trial.undiscounted(&case.adjust, &run);
+        let flat = trial.undiscounted(&case.adjust, (&plan, &run));
         ((plan, run), flat)
     };
     let plans: Vec<_> = base.iter().enumerate().map(coarse).collect();

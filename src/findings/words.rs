@@ -65,6 +65,7 @@ const S: &str = "strategy";
 const SG: &str = "strategy, segment";
 const G: &str = "segment";
 const C: &str = "channel";
+const SC: &str = "strategy, channel";
 const P: &str = "programme";
 
 /// Every metric, in the order of the contract: strategy, segment, channel, programme.
@@ -201,6 +202,10 @@ pub const METRICS: &[MetricWords] = &[
     metric("retention_spend_pv", "Retention spend", (S, "money"),
         "Value today of everything posted to retention.",
         "Σ_t retention spend(t) × (1+d)^-(t+offset)"),
+    metric("spend_pv", "Spend", (SC, "money"),
+        "Value today of what is spent on finding and keeping customers, refunds included; of a channel its media and commission.",
+        "Σ_t (acquisition spend + retention spend + refunds)(t) × (1+d)^-(t+offset)")
+        .from(&["acquisition_spend_pv", "retention_spend_pv"]),
     metric("revenue_pv", "Revenue", (S, "money"),
         "Value today of the revenue of the horizon.", "Σ_t revenue(t) × (1+d)^-(t+δ)"),
     metric("contribution_pv", "Contribution", (S, "money"),
@@ -256,7 +261,7 @@ pub const METRICS: &[MetricWords] = &[
         .source("Sacks 2020, The Burn Multiple").from(&["net_cash"]),
     metric("retention_cost_per_incremental_customer_year", "Retention cost per extra customer-year", (S, "money"),
         "Extra retention money for every year that a customer is kept longer than under the comparison.",
-        "(retention spend − that of `against`) / (customer-years − those of `against`)"),
+        "(retention spend and refunds − those of `against`) / (customer-years − those of `against`)"),
     metric("save_rate", "Save rate", (S, "share"),
         "Share of the contacts of the save desk that keep a customer who would have left.",
         "takers × (1 − would_have_stayed) / contacts"),
@@ -328,9 +333,6 @@ pub const METRICS: &[MetricWords] = &[
         "1 / N'(X) + cost per customer; a referral: (1 + abuse) × reward / (1 − would_have_come)").from(&["cac_average"]),
     metric("joined", "Customers who joined through it", (C, "count"),
         "Joiners of the channel over the horizon.", "Σ_t joined(t)"),
-    metric("spend_pv", "Spend of the channel", (C, "money"),
-        "Value today of what the channel, or referral programme, costs.",
-        "Σ_t spend(t) × (1+d)^-(t+offset)"),
     metric("cost_pv", "Cost of the programme", (P, "money"),
         "Value today of everything posted to the programme.", "Σ_t cost(t) × (1+d)^-(t+offset)"),
     metric("incremental_npv_alone", "Gain of the programme alone", (P, "money"),
@@ -372,7 +374,7 @@ mod tests {
         ltv_undiscounted cac_paid cac_blended cac_loaded ltv_cac ltv_cac_marginal \
         payback_simple payback_survival payback_discounted customers_end market_penetration_end customers_joined \
         customers_returned customers_left churn_period churn_monthly churn_annual \
-        acquisition_spend_pv retention_spend_pv revenue_pv contribution_pv \
+        acquisition_spend_pv retention_spend_pv spend_pv revenue_pv contribution_pv \
         contribution_margin revenue_churn_period revenue_churn_monthly revenue_churn_annual \
         grr nrr quick_ratio peak_cash_need peak_cash_period cash_runway break_even_customers leaky_bucket_ceiling \
         growth_stalls_period magic_number burn_multiple \
@@ -381,7 +383,7 @@ mod tests {
         customer_rollforward_difference assumptions_without_source \
         assumptions_judgement_share marginal_return_acquisition marginal_return_retention \
         elasticity_retention elasticity_margin elasticity_acquisition_cost \
-        clv_elasticity_retention budget_use rlv survival cac_average cac_marginal joined spend_pv cost_pv incremental_npv_alone \
+        clv_elasticity_retention budget_use rlv survival cac_average cac_marginal joined cost_pv incremental_npv_alone \
         incremental_npv_last incremental_npv_shapley break_even members_end saved takers dead_weight \
         points_liability_end";
 

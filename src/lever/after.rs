@@ -20,7 +20,11 @@ impl Levers {
             lever.set_up = None;
             nothing(&mut lever.fixed);
         }
-        self.takers.iter_mut().for_each(|lever| nothing(&mut lever.per_customer));
+        self.takers.iter_mut().for_each(|lever| lever.per_customer.scale(0.0, t));
+        for lever in &mut self.risks {
+            let own = [&mut lever.change, &mut lever.contact, &mut lever.member, &mut lever.taken];
+            own.into_iter().for_each(nothing);
+        }
         self.desks.iter_mut().for_each(|lever| nothing(&mut lever.reach));
         self.tenures.iter_mut().for_each(|lever| unmoved(&mut lever.factor));
         self.cards.iter_mut().for_each(|lever| lever.members.iter_mut().for_each(nothing));
@@ -51,6 +55,7 @@ impl Levers {
         self.takers.extend(others.takers);
         self.desks.extend(others.desks);
         self.tenures.extend(others.tenures);
+        self.risks.extend(others.risks);
         self.cards.extend(others.cards);
         self.points.extend(others.points);
         self.referrals.extend(others.referrals);
@@ -73,8 +78,8 @@ impl Amount {
             series.iter_mut().take(t).for_each(|amount| *amount *= factor);
         };
         match self {
-            Self::Always(series) | Self::AtOccasion(_, series) => scale(series),
-            Self::BySegment(rows) => rows.iter_mut().for_each(scale),
+            Self::Always(series) => scale(series),
+            Self::BySegment(rows) | Self::AtOccasion(_, rows) => rows.iter_mut().for_each(scale),
             Self::ByTenure(rows) => {
                 rows.iter_mut().take(t).flatten().for_each(|amount| *amount *= factor);
             }

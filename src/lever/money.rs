@@ -19,7 +19,7 @@ pub struct CustomerCost {
     pub in_lifetime: bool,
 }
 
-/// Money per active customer. An entry after a series' last is as the last.
+/// Money, or a count, per active customer. An entry after a series' last is as the last.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Amount {
     /// By period.
@@ -28,9 +28,12 @@ pub enum Amount {
     BySegment(Vec<Vec<f64>>),
     /// By period and tenure.
     ByTenure(Vec<Vec<f64>>),
-    /// By period, for customers who have an occasion in it.
-    AtOccasion(Occasion, Vec<f64>),
+    /// By segment and period, for customers who have an occasion in it.
+    AtOccasion(Occasion, Vec<Vec<f64>>),
 }
+
+/// More periods than any customer stays.
+const LONGEST_ROUND: usize = 1_200;
 
 /// Tenures at which a customer has an occasion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +51,25 @@ impl Occasion {
         let since = k.checked_sub(self.after)?;
         Some(self.every.map_or(since, |every| since % every))
     }
+
+    /// The first tenure, from `settled` on, from which nothing but what comes back changes, and the periods
+    /// after which all of it has come back; none where that is longer than a life.
+    #[must_use]
+    pub fn recurring(all: &[Self], settled: usize) -> Option<(usize, usize)> {
+        let from = all.iter().map(|occasion| occasion.after).max().unwrap_or(0);
+        let together = |all: usize, every: usize| {
+            let common = (1..=every).filter(|n| all.is_multiple_of(*n) && every.is_multiple_of(*n));
+            all / common.max().unwrap_or(1) * every
+        };
+        let mut periods = 1;
+        for every in all.iter().filter_map(|occasion| occasion.every) {
+            periods = together(periods, every);
+            if periods > LONGEST_ROUND {
+                return None;
+            }
+        }
+        Some((from.max(settled), periods))
+    }
 }
 
 /// The entry of a series at a place; the last goes on, and an empty series is 0.
@@ -63,7 +85,7 @@ impl Amount {
             Self::Always(series) => at(series, t),
             Self::BySegment(rows) => at(&rows[s], t),
             Self::ByTenure(rows) => rows.get(t).or(rows.last()).map_or(0.0, |row| at(row, k)),
-            Self::AtOccasion(occasion, series) if occasion.since(k) == Some(0) => at(series, t),
+            Self::AtOccasion(occasion, rows) if occasion.since(k) == Some(0) => at(&rows[s], t),
             Self::AtOccasion(..) => 0.0,
         }
     }
@@ -79,6 +101,15 @@ impl Amount {
     pub fn is_nothing(&self) -> bool {
         let mut all = self.series();
         all.all(|series| series.iter().all(|amount| *amount == 0.0))
+    }
+
+    /// The occasions that it comes at; none where it hangs on none.
+    #[must_use]
+    pub const fn occasion(&self) -> Option<Occasion> {
+        match self {
+            Self::AtOccasion(occasion, _) => Some(*occasion),
+            _ => None,
+        }
     }
 
     /// Tenure from which nothing changes any more; none where occasions come back.
@@ -97,18 +128,18 @@ impl Amount {
     #[must_use]
     pub fn last_change(&self) -> usize {
         match self {
-            Self::BySegment(rows) => rows.iter().map(|row| last_change(row)).max().unwrap_or(0),
+            Self::BySegment(rows) | Self::AtOccasion(_, rows) => {
+                rows.iter().map(|row| last_change(row)).max().unwrap_or(0)
+            }
             Self::ByTenure(rows) => last_change(rows),
-            Self::Always(series) | Self::AtOccasion(_, series) => last_change(series),
+            Self::Always(series) => last_change(series),
         }
     }
 
     fn series(&self) -> impl Iterator<Item = &Vec<f64>> {
         match self {
-            Self::BySegment(rows) | Self::ByTenure(rows) => rows.iter(),
-            Self::Always(series) | Self::AtOccasion(_, series) => {
-                std::slice::from_ref(series).iter()
-            }
+            Self::BySegment(rows) | Self::ByTenure(rows) | Self::AtOccasion(_, rows) => rows.iter(),
+            Self::Always(series) => std::slice::from_ref(series).iter(),
         }
     }
 }
@@ -152,6 +183,6 @@ pub struct Takers {
     pub programme: usize,
     /// Whom it reaches.
     pub scope: Scope,
-    /// Offers taken per active customer and period.
-    pub per_customer: Vec<f64>,
+    /// Offers taken per active customer.
+    pub per_customer: Amount,
 }

@@ -40,6 +40,15 @@ const USED_UP: f64 = 1e-6;
 /// Levers that are searched together, at most: the survey looks at every pair of them.
 const MOST_LEVERS: usize = 12;
 
+/// Levers of the scenario that a search may move, at most.
+#[must_use]
+pub fn most_levers(scenario: &Scenario) -> usize {
+    let named = scenario.optimise.as_ref().map_or(0, |asked| asked.levers.len());
+    let programmes = scenario.strategies.iter().map(|one| one.business.programmes.len()).max();
+    let all = scenario.channels.len() + programmes.unwrap_or(0) + 1;
+    (if named > 0 { named } else { all }).min(MOST_LEVERS)
+}
+
 /// Checks that end a lever, at most.
 const ROUNDS: usize = 4;
 

@@ -94,11 +94,17 @@ impl Objective<'_> {
         let trial = Trial { precision: Precision::Base, ..self.trial };
         let (plan, run) = trial.run_for_npv(&self.adjust(x));
         let sides = self.sides(&plan, &run);
+        let refunds = |account: Account| match account {
+            Account::Refunds(_) => account.spent(),
+            _ => 0.0,
+        };
+        let refunds_pv = run.ledger.present_value(&plan, refunds);
         Split {
             npv: self.worth(&plan, &run),
             spend_pv: self.spend(sides),
             acquisition_spend_pv: sides[0],
-            retention_spend_pv: sides[1],
+            retention_spend_pv: sides[1] - refunds_pv,
+            refunds_pv,
         }
     }
 
@@ -110,10 +116,11 @@ impl Objective<'_> {
         }
     }
 
-    /// Discounted acquisition and retention spend.
+    /// Discounted acquisition and retention spend; refunds are money spent on keeping customers.
     fn sides(&self, plan: &Plan, run: &Projection) -> [f64; 2] {
-        [Group::Acquisition, Group::Retention].map(|group| {
-            let counted = |account: Account| f64::from(u8::from(account.group() == group));
+        let finding = |account: Account| account.group() == Group::Acquisition;
+        [true, false].map(|side| {
+            let counted = |one: Account| if finding(one) == side { one.spent() } else { 0.0 };
             run.ledger.present_value(plan, counted)
         })
     }

@@ -138,6 +138,17 @@ impl Account {
         }
     }
 
+    /// What a unit posted to it is of the money spent on finding and keeping customers. Refunds are paid out too,
+    /// though they are posted as less revenue; what programmes earn is not netted.
+    #[must_use]
+    pub const fn spent(self) -> f64 {
+        match (self, self.group()) {
+            (Self::Refunds(_), _) => -1.0,
+            (_, Group::Acquisition | Group::Retention) => 1.0,
+            _ => 0.0,
+        }
+    }
+
     /// +1 for money in, −1 for money out.
     #[must_use]
     pub const fn sign(self) -> f64 {

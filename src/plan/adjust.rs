@@ -79,6 +79,10 @@ impl Adjust {
             for lever in levers.tenures.iter_mut().filter(|l| l.programme == programme) {
                 effect(&mut lever.factor);
             }
+            for lever in levers.risks.iter_mut().filter(|l| l.programme == programme) {
+                let all = [&mut lever.change, &mut lever.contact, &mut lever.member];
+                all.into_iter().chain([&mut lever.taken]).for_each(scale);
+            }
             for lever in levers.cards.iter_mut().filter(|l| l.programme == programme) {
                 lever.members.iter_mut().for_each(scale);
             }
@@ -89,7 +93,7 @@ impl Adjust {
                 lever.amount.scale(factor, until);
             }
             for lever in levers.takers.iter_mut().filter(|l| l.programme == programme) {
-                scale(&mut lever.per_customer);
+                lever.per_customer.scale(factor, until);
             }
         }
     }

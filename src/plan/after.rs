@@ -5,7 +5,7 @@ use super::Adjust;
 use super::build::Builder;
 use crate::lever::Levers;
 use crate::programme::{Context, Programme};
-use crate::scenario::{AfterHorizon, Business, Curve};
+use crate::scenario::{AfterHorizon, Business, Curve, Segment};
 
 /// What of a strategy's programmes there is after the horizon.
 pub(super) struct After {
@@ -65,8 +65,7 @@ impl Builder<'_> {
         let item = &business.programmes[place];
         let terms =
             Terms { programme: place, goes_on: true, within: 1.0, entries: self.periods + 1 };
-        let mixtures = Vec::new();
-        let running = self.context(business, item, terms, &mixtures).running(self.periods - 1);
+        let running = self.context(business, item, terms, (&[], &[])).running(self.periods - 1);
         item.mechanics.goes_on() && item.mechanics.reach(self.values) > 0.0 && running > 0.0
     }
 
@@ -133,10 +132,14 @@ impl Builder<'_> {
     }
 
     fn compile(&self, business: &Business, place: usize, terms: Terms, levers: &mut Levers) {
-        let mixtures: Vec<Option<(f64, f64)>> =
-            business.segments.iter().map(|segment| self.mixture(&segment.churn)).collect();
+        let mixed = |segment: &Segment| {
+            matches!(segment.churn, Curve::BetaGeometric { .. } | Curve::BetaDiscreteWeibull { .. })
+        };
+        let differ: Vec<bool> = business.segments.iter().map(mixed).collect();
+        let vat = |segment: &Segment| self.by_period(&segment.price.vat);
+        let vat: Vec<Vec<f64>> = business.segments.iter().map(vat).collect();
         let item = &business.programmes[place];
-        let context = self.context(business, item, terms, &mixtures);
+        let context = self.context(business, item, terms, (&differ, &vat));
         item.mechanics.levers(&context, levers);
         levers.fixed.push(context.fixed_cost());
         if !self.desks {
@@ -149,8 +152,9 @@ impl Builder<'_> {
         business: &Business,
         item: &'c Programme,
         terms: Terms,
-        mixtures: &'c [Option<(f64, f64)>],
+        (differ, vat): (&'c [bool], &'c [Vec<f64>]),
     ) -> Context<'c> {
+        let observed = self.against.programmes.iter().find(|own| own.id == item.id);
         Context {
             programme: terms.programme,
             common: &item.common,
@@ -163,18 +167,9 @@ impl Builder<'_> {
             segments: business.segments.len(),
             channels: business.channels.len(),
             reasons: self.scenario.reasons.len(),
-            mixtures,
-        }
-    }
-
-    /// Parameters of a curve's beta mixture.
-    fn mixture(&self, curve: &Curve) -> Option<(f64, f64)> {
-        match curve {
-            Curve::BetaGeometric { alpha, beta }
-            | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
-                Some((alpha.at(self.values), beta.at(self.values)))
-            }
-            _ => None,
+            differ,
+            vat,
+            observed_from: observed.map(|own| own.common.starts.unwrap_or(i64::MIN)),
         }
     }
 }

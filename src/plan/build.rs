@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use super::acquisition::{ProductPlan, entry_costs};
+use super::aim::followed;
 use super::classes::RiskClasses;
 use super::ground::{accounts, independent, still_from};
+use super::observed::{Rates, damped_from};
 use super::opening::{by_slot, by_tenure, steady_state};
-use super::rates::{Rates, longest_damping};
 use super::service::Surroundings;
 use super::{
-    Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
+    Adjust, Aim, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
     OpeningGroup, OriginPlan, OverheadPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
     TenureShape, cards, visits, waiting,
 };
-use crate::lever::{Levers, Scope, TenureLever};
+use crate::lever::{Amount, Levers, Occasion, RiskOffer, Scope, TenureLever};
 use crate::scenario::Curve;
 use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
 use crate::units::{CashTiming, Path, Quantity, Values};
@@ -66,12 +67,24 @@ impl<'a> Builder<'a> {
                     own.cloned().collect::<Vec<_>>()
                 };
                 let rewards = [of(&levers), of(&against_levers)].concat();
-                self.segment((s, segment), &origins, &levers, adjust, &rewards)
+                let mut risks = levers.risks.iter().chain(&against_levers.risks);
+                let least = match self.precision {
+                    _ if risks.all(|risk| !risk.scope.segments[s]) => 0,
+                    Precision::Base => 100,
+                    _ => 48,
+                };
+                self.segment((s, segment), &origins, &levers, adjust, (&rewards, least))
             })
             .collect();
         waiting::wait(&mut levers, &segments, self.periods);
         let cycle = self.scenario.calendar.period.per_year() as usize;
-        let settled_from = self.settled_from().max(entries - 1);
+        let felt = levers.tenures.iter().chain(&against_levers.tenures);
+        let felt = felt.map(TenureLever::settled_from).max().unwrap_or(0);
+        let mut settled_from = self.settled_from().max(entries - 1).max(felt);
+        let aiming = [&levers.risks, &against_levers.risks];
+        if aiming.iter().copied().flatten().any(RiskOffer::goes_on) {
+            settled_from += followed(self.discount_rate, cycle);
+        }
         let season = |s: usize, t: usize| self.season(s, t);
         let rates = Rates {
             business,
@@ -128,6 +141,10 @@ impl<'a> Builder<'a> {
             entry_costs: entry_costs(business, events, self.periods, values),
             products,
             programmes: business.programmes.len(),
+            aims: vec![Aim::untaken(settled_from); levers.risks.len()],
+            observed_aims: vec![Aim::untaken(settled_from); against_levers.risks.len()],
+            observed_risks: against_levers.risks,
+            observed: None,
             levers,
             reasons: self.scenario.reasons.len(),
             overheads: business
@@ -201,6 +218,8 @@ impl<'a> Builder<'a> {
                     group,
                     multiplier: origin.multiplier,
                     rates: Arc::clone(&table),
+                    risks: places(&levers.risks, |l| reached(&l.scope)),
+                    observed_risks: places(&rates.against_levers.risks, |l| reached(&l.scope)),
                     points: places(&levers.points, |l| reached(&l.scope)),
                     costs: places(&levers.customer_costs, |l| reached(&l.scope)),
                     takers: places(&levers.takers, |l| reached(&l.scope)),
@@ -214,7 +233,7 @@ impl<'a> Builder<'a> {
         (blocks, groups)
     }
 
-    fn by_period(&self, path: &Path) -> Vec<f64> {
+    pub(super) fn by_period(&self, path: &Path) -> Vec<f64> {
         path.by_period(self.periods, self.values)
     }
 
@@ -229,7 +248,7 @@ impl<'a> Builder<'a> {
         origins: &[OriginPlan],
         levers: &Levers,
         adjust: &Adjust,
-        rewards: &[TenureLever],
+        (rewards, least): (&[TenureLever], usize),
     ) -> SegmentPlan {
         let values = self.values;
         let own = segment.churn_multiplier.at(values);
@@ -245,7 +264,7 @@ impl<'a> Builder<'a> {
             self.periods,
             self.discount_rate,
             base,
-            self.precision,
+            (self.precision, least),
             values,
         );
         let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None, 1.0));
@@ -266,7 +285,7 @@ impl<'a> Builder<'a> {
                 *spend = response.spend.at(t, 0, values) * factor;
             }
         }
-        let damped = longest_damping(self.business);
+        let damped = damped_from(self.business).last().copied().unwrap_or(0);
         if damped > 0 && matches!(classes.shape, TenureShape::Uniform) {
             // Events set tenures apart.
             classes.shape = TenureShape::Table(vec![1.0; damped + 1]);
@@ -291,6 +310,8 @@ impl<'a> Builder<'a> {
         });
         let given = || levers.given_by_tenure(s);
         let offers = given().map(|amount| amount.settled_tenure().unwrap_or(0));
+        let risks = levers.risks.iter().filter(|risk| risk.scope.segments[s]);
+        let offers = offers.chain(risks.map(|risk| risk.discount.len()));
         let paths = costs.into_iter().chain(&segment.visits);
         let felt = rewards.iter().filter_map(TenureLever::settled_tenure);
         let settled = paths
@@ -301,11 +322,17 @@ impl<'a> Builder<'a> {
             .chain(felt)
             .max()
             .unwrap_or(0);
-        let ends = rewards.iter().all(|reward| reward.settled_tenure().is_some())
-            && given().all(|amount| amount.settled_tenure().is_some());
-        let slots = match classes.shape.settled_tenure() {
-            Some(hazard) if growth == 1.0 && ends => Slots::Settled(settled.max(hazard) + 1),
-            _ => Slots::Open,
+        let felt = rewards.iter().map(|reward| reward.occasion);
+        let occasions: Vec<Occasion> = felt.chain(given().filter_map(Amount::occasion)).collect();
+        let ends = occasions.iter().all(|occasion| occasion.every.is_none());
+        let (slots, recurring) = match classes.shape.settled_tenure() {
+            Some(hazard) if growth == 1.0 && ends => {
+                (Slots::Settled(settled.max(hazard) + 1), None)
+            }
+            Some(hazard) if growth == 1.0 => {
+                (Slots::Open, Occasion::recurring(&occasions, settled.max(hazard)))
+            }
+            _ => (Slots::Open, None),
         };
         let opening = self.opening(&segment.opening, &classes, slots);
         SegmentPlan {
@@ -313,6 +340,7 @@ impl<'a> Builder<'a> {
             opening,
             capacity: segment.capacity.as_ref().map(|capacity| self.by_period(capacity)),
             slots,
+            recurring,
             price,
             lost_at_visits: visits.is_some()
                 && matches!(&segment.churn, Curve::Constant(rate) if rate.is_per_visit()),

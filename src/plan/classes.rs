@@ -95,7 +95,7 @@ fn power_step(k: usize, c: f64) -> f64 {
 
 impl RiskClasses {
     /// Classes of a curve. `multipliers` are the products of multipliers that will act on it;
-    /// `discount_rate` is per period.
+    /// `discount_rate` is per period; after the precision how many a threshold among them needs, 0 without.
     #[must_use]
     #[expect(
         clippy::too_many_arguments,
@@ -108,7 +108,7 @@ impl RiskClasses {
         periods: usize,
         discount_rate: f64,
         base: Base,
-        precision: Precision,
+        fine: (Precision, usize),
         values: &Values,
     ) -> Self {
         let log = |rate: f64| -libm::log1p(-rate.min(ALL_LEAVE));
@@ -124,7 +124,8 @@ impl RiskClasses {
         };
         let mixed = |mixture: Mixture| {
             let steady = base == Base::SteadyState;
-            let wanted = Use { multipliers, periods, discount_rate, steady, precision };
+            let (precision, least) = fine;
+            let wanted = Use { multipliers, periods, discount_rate, steady, precision, least };
             let (log_hazard, weight) = mixture.classes(&wanted);
             let uniform = mixture.shape == 1.0;
             Self {

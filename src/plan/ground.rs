@@ -90,6 +90,7 @@ pub(super) fn independent(
         && levers.win_backs.is_empty()
         && levers.desks.iter().all(|lever| !own(lever.programme))
         && levers.cards.iter().all(|lever| !own(lever.programme))
+        && levers.risks.iter().all(|lever| !own(lever.programme))
         && levers
             .points
             .iter()
@@ -141,7 +142,7 @@ pub(super) fn still_from(
     let costs = levers.customer_costs.iter().map(|lever| lever.amount.last_change());
     let promotions = levers.promotions.iter().map(|lever| lever.discount.last_change());
     let visits = blocks.iter().map(|block| last_change(&block.visit_factor));
-    let takers = levers.takers.iter().map(|lever| last_change(&lever.per_customer));
+    let takers = levers.takers.iter().map(|lever| lever.per_customer.last_change());
     // After the horizon flows have in them what settled cards bring and cost.
     let held = blocks.iter().filter(|block| !block.cards.is_empty());
     let cards = held.map(|block| horizon + last_change(&block.settled_cards));

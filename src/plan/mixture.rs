@@ -91,6 +91,8 @@ pub struct Use<'a> {
     pub steady: bool,
     /// How closely.
     pub precision: Precision,
+    /// As many classes at least: a threshold among them wants many; 0 without one.
+    pub least: usize,
 }
 
 /// Bound on the error of a run-off value, relative, which itself is some hundred times smaller.
@@ -142,7 +144,8 @@ impl Mixture {
         let rho = 1.0 + 2.0 * distance + 2.0 * (distance * (1.0 + distance)).sqrt();
         let analytic = -libm::log(RUN_OFF_ERROR) / (2.0 * libm::log(rho));
         let slow = self.slow(wanted);
-        let mut classes = (analytic as usize + 4).max(polynomial).clamp(48, MOST_CLASSES);
+        let mut classes =
+            (analytic as usize + 4).max(polynomial).clamp(48.max(wanted.least), MOST_CLASSES);
         loop {
             let rule = if slow {
                 BetaRule::tilted(self.alpha, self.beta, classes)
@@ -168,10 +171,11 @@ impl Mixture {
             1.0 / wanted.periods as f64
         };
         let classes = wanted.precision.few(alpha, beta, discount)?;
-        let rule = if self.slow(wanted) {
-            BetaRule::condensed(alpha - 1.0, beta, classes, discount).tilt()
-        } else {
-            BetaRule::condensed(alpha, beta, classes, discount)
+        let rule = match (wanted.least, self.slow(wanted)) {
+            (0, true) => BetaRule::condensed(alpha - 1.0, beta, classes, discount).tilt(),
+            (0, false) => BetaRule::condensed(alpha, beta, classes, discount),
+            (least, true) => BetaRule::tilted(alpha, beta, least),
+            (least, false) => BetaRule::new(alpha, beta, least),
         };
         self.meets(&rule, wanted).then_some(rule)
     }
@@ -264,7 +268,7 @@ mod tests {
 
     fn wanted(periods: usize, precision: Precision) -> Use<'static> {
         let (multipliers, discount_rate) = (&MULTIPLIERS, DISCOUNT);
-        Use { multipliers, periods, discount_rate, steady: false, precision }
+        Use { multipliers, periods, discount_rate, steady: false, precision, least: 0 }
     }
 
     /// The largest error of survival over the horizon, for every multiplier and some between, and how many classes.

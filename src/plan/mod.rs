@@ -9,6 +9,7 @@ mod account;
 mod acquisition;
 mod adjust;
 mod after;
+mod aim;
 mod brand;
 mod build;
 mod cards;
@@ -16,6 +17,7 @@ mod classes;
 mod ground;
 mod mixture;
 mod money;
+mod observed;
 mod opening;
 mod origins;
 mod points;
@@ -28,18 +30,19 @@ mod waiting;
 pub use account::{Account, Chart, Group, Part};
 pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};
 pub use adjust::Adjust;
+pub use aim::Aim;
 pub use brand::BrandPlan;
 pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
 pub use classes::{Base, RiskClasses, TenureShape};
 pub use mixture::{Mixture, Precision};
 pub use money::{Basis, Line, Sheet};
 pub use points::{Redeemed, Vintage, earned_per_unit};
-pub use rates::{FailureRate, RateTable};
+pub use rates::{FailureRate, Leaving, RateTable};
 pub use variants::{build, build_undiscounted, build_without_desks, move_channels};
 
 use std::sync::Arc;
 
-use crate::lever::Levers;
+use crate::lever::{Levers, RiskOffer};
 use crate::scenario::{AfterHorizon, ClvConvention, TerminalValue};
 
 /// One strategy, ready to run.
@@ -101,6 +104,14 @@ pub struct Plan {
     pub products: Vec<ProductPlan>,
     /// What the programmes do.
     pub levers: Levers,
+    /// Whom offers to the riskiest target.
+    pub aims: Vec<Aim>,
+    /// Such offers of the strategy that the figures were observed in.
+    pub observed_risks: Vec<RiskOffer>,
+    /// Whom these targeted.
+    pub observed_aims: Vec<Aim>,
+    /// The plan that the figures were observed in, which says whom; none where it is this one.
+    pub observed: Option<Arc<Self>>,
     /// Number of programmes of the strategy.
     pub programmes: usize,
     /// Number of reasons for leaving.
@@ -124,6 +135,9 @@ pub struct SegmentPlan {
     pub capacity: Option<Vec<f64>>,
     /// Slots of tenure that differ in price, cost or hazard.
     pub slots: Slots,
+    /// Where tenures are told apart for ever only by occasions that come back: the first tenure from which
+    /// that is so, and the periods after which all of them have come back.
+    pub recurring: Option<(usize, usize)>,
     /// List price, net of VAT; where customers buy by visits, visits × basket.
     pub price: Grid,
     /// Visits per active customer on average, without programmes; none in a subscription.
@@ -281,6 +295,10 @@ pub struct BlockPlan {
     pub multiplier: f64,
     /// Churn multipliers over time, before the origin's; shared by blocks that levers treat alike.
     pub rates: Arc<RateTable>,
+    /// Offers to the riskiest that cover this block.
+    pub risks: Vec<usize>,
+    /// The same of what was observed.
+    pub observed_risks: Vec<usize>,
     /// Points levers that reach this block.
     pub points: Vec<usize>,
     /// Costs per customer that reach this block.

@@ -112,7 +112,8 @@ impl Surroundings<'_> {
             cared.resolved = trained(recovery.resolved, plain.resolved, |skill| &skill.resolved);
             cared.quickly = trained(recovery.quickly, plain.quickly, |skill| &skill.quickly);
             let may_add = quality.recovery_paradox;
-            cared = cared.with_calls(recovery.called, recovery.call_change, may_add);
+            let call = (recovery.called, recovery.call_change);
+            cared = cared.with_care(call, &recovery.remedies, may_add);
         }
         let mixed = |plain: f64, cared: f64| (1.0 - reach) * plain + reach * cared;
         let stay = mixed(plain.stay(), cared.stay());
@@ -149,7 +150,7 @@ impl Surroundings<'_> {
                     takers.push(Takers {
                         programme: lever.programme,
                         scope,
-                        per_customer: (0..self.periods).map(taken).collect(),
+                        per_customer: Amount::Always((0..self.periods).map(taken).collect()),
                     });
                 }
             }

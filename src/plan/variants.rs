@@ -62,5 +62,6 @@ pub fn move_channels(
 ) {
     let builder = Builder::new(scenario, place, values, Precision::Base);
     plan.channels = builder.channels(&plan.segments, adjust, events);
+    plan.forget_aims();
     plan.brand = builder.brand(&plan.channels);
 }

@@ -1,6 +1,6 @@
 //! `appreciation-day`: one day a year for the customers; some come, and think better of the shop for a while.
 
-use super::{Common, Context, GIFT, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
+use super::{Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Path, Quantity, Values, days_in_month};
@@ -12,8 +12,8 @@ pub struct AppreciationDay {
     pub month: usize,
     /// Share of customers who come, per segment, 0 to 1.
     pub comes: Vec<Quantity>,
-    /// Cost of what each of them gets.
-    pub gift: Path,
+    /// What each of them gets.
+    pub gift: Gift,
     /// Share of those who come whose visit would not have happened, 0 to 1.
     pub extra_visit_share: Quantity,
     /// What the day does to those who came.
@@ -48,11 +48,12 @@ pub static KIND: Kind =
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require_all(&["when", "comes"]);
+    let (gift, extra_visit_share) = Gift::with_visits(fields, "gift");
     Box::new(AppreciationDay {
         month: when(fields).unwrap_or(0),
         comes: shared::by_segment(fields, "comes", names, 1.0),
-        gift: shared::gift(fields, "gift"),
-        extra_visit_share: shared::extra_visit_share(fields),
+        gift,
+        extra_visit_share,
         changes: shared::changes(fields),
     })
 }
@@ -83,6 +84,10 @@ impl Mechanics for AppreciationDay {
         self.comes.iter().map(|share| share.at(values)).fold(0.0, f64::max)
     }
 
+    fn assumed(&self) -> Option<(String, &'static str)> {
+        self.gift.assumed("gift")
+    }
+
     fn acts_on_churn(&self) -> bool {
         self.changes.act_on_churn()
     }
@@ -99,9 +104,11 @@ impl Mechanics for AppreciationDay {
         };
         let comes = |s: usize| self.comes[s].at(values);
         let extra = self.extra_visit_share.at(values);
-        let gifts = |s: usize, t: usize| held(t) * (comes(s) * context.at(&self.gift, t));
+        let gifts = |s: usize, t: usize| held(t) * (comes(s) * self.gift.cost(context, s, t));
         let gifts = Amount::BySegment(context.by_segment(gifts));
         context.spend(levers, Spent::Reward, gifts, Some(1.0 - extra));
+        let taken = context.by_segment(|s, t| held(t) * comes(s));
+        context.taken(levers, Amount::BySegment(taken));
         context.extra_visits(levers, context.by_segment(|s, t| held(t) * (comes(s) * extra)));
         let lasts = self.changes.lasts.unwrap_or(1);
         let felt = |t: usize| {

@@ -1,9 +1,9 @@
 //! `birthday`: customers whose birthday is known are sent a gift; birthdays are spread over the year.
 
-use super::{Common, Context, GIFT, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
+use super::{Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
-use crate::units::{Path, Quantity, Values};
+use crate::units::{Quantity, Values};
 
 /// Fields of the kind `birthday`.
 #[derive(Clone, Debug)]
@@ -12,8 +12,8 @@ pub struct Birthday {
     pub known: Vec<Quantity>,
     /// Share of those contacted who take the gift, 0 to 1.
     pub redeem: Quantity,
-    /// Cost of one gift.
-    pub gift: Path,
+    /// The gift.
+    pub gift: Gift,
     /// Share of the gifts taken that are visits which would not have happened, 0 to 1.
     pub extra_visit_share: Quantity,
     /// What being remembered does to those whose birthday is known.
@@ -57,11 +57,12 @@ pub static KIND: Kind = Kind { name: "birthday", section: &KEYS, costs: &["per_c
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require_all(&["known_birthdays", "gift"]);
+    let (gift, extra_visit_share) = Gift::with_visits(fields, "gift");
     Box::new(Birthday {
         known: shared::by_segment(fields, "known_birthdays", names, 1.0),
         redeem: fields.number_or("redeem", 1.0),
-        gift: shared::gift(fields, "gift"),
-        extra_visit_share: shared::extra_visit_share(fields),
+        gift,
+        extra_visit_share,
         changes: shared::changes(fields),
     })
 }
@@ -69,6 +70,10 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
 impl Mechanics for Birthday {
     fn reach(&self, values: &Values) -> f64 {
         self.known.iter().map(|share| share.at(values)).fold(0.0, f64::max)
+    }
+
+    fn assumed(&self) -> Option<(String, &'static str)> {
+        self.gift.assumed("gift")
     }
 
     fn acts_on_churn(&self) -> bool {
@@ -85,9 +90,11 @@ impl Mechanics for Birthday {
         let letters = |s: usize, t: usize| contacts(s, t) * context.at(per_contact, t);
         let letters = Amount::BySegment(context.by_segment(letters));
         context.spend(levers, Spent::Contact, letters, None);
-        let gifts = |s: usize, t: usize| contacts(s, t) * redeem * context.at(&self.gift, t);
+        let gifts = |s: usize, t: usize| contacts(s, t) * redeem * self.gift.cost(context, s, t);
         let gifts = Amount::BySegment(context.by_segment(gifts));
         context.spend(levers, Spent::Reward, gifts, Some(1.0 - extra));
+        let taken = context.by_segment(|s, t| contacts(s, t) * redeem);
+        context.taken(levers, Amount::BySegment(taken));
         let visits = |s: usize, t: usize| contacts(s, t) * redeem * extra;
         context.extra_visits(levers, context.by_segment(visits));
         // Those whose birthday was so lately that it still matters.

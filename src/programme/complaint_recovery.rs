@@ -42,6 +42,8 @@ pub struct Compensation {
     pub refund: Quantity,
     /// Share of the gifts that are redeemed, 0 to 1.
     pub redeem: Quantity,
+    /// Change of the chance of staying of those who get it; none where the file does not say.
+    pub stays_change: Option<Quantity>,
 }
 
 /// Complaints that are resolved.
@@ -95,6 +97,12 @@ static COMPENSATION: Section = Section::new(
             "share of these gifts that are redeemed and so cost something",
         )
         .or("\"100%\""),
+        Key::new(
+            "stays_change",
+            fields::Kind::Value(CHANGE),
+            "change of the chance of staying of those who get it: \"6%\"",
+        )
+        .or("\"0%\""),
     ],
 );
 
@@ -152,6 +160,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
             gift_cost: table.number_or("gift_cost", 0.0),
             refund: table.number_or("refund", 0.0),
             redeem: table.number_or("redeem", 1.0),
+            stays_change: table.number("stays_change"),
         }),
         called: of_call("share"),
         call_cost: of_call("cost"),
@@ -172,7 +181,21 @@ impl ComplaintRecovery {
     }
 }
 
+impl ComplaintRecovery {
+    /// Share of the resolved complaints that get each line, and what it does to the chance of staying.
+    fn remedies(&self, values: &Values) -> Vec<(f64, f64)> {
+        let change = |offer: &Compensation| offer.stays_change.map_or(0.0, |one| one.at(values));
+        self.offers.iter().map(|offer| (offer.share.at(values), change(offer))).collect()
+    }
+}
+
 impl Mechanics for ComplaintRecovery {
+    fn assumed(&self) -> Option<(String, &'static str)> {
+        let silent = self.offers.iter().all(|offer| offer.stays_change.is_none());
+        let words = "which remedy is given changes what it costs, not who stays";
+        (silent && self.offers.len() > 1).then(|| ("offers.stays_change".to_owned(), words))
+    }
+
     fn needs_quality(&self) -> bool {
         true
     }
@@ -192,6 +215,7 @@ impl Mechanics for ComplaintRecovery {
             quickly: self.quickly.map(|share| share.at(values)),
             called,
             call_change: self.stays_change.at(values),
+            remedies: self.remedies(values),
             false_claims: self.false_claims.at(values),
             per_complaint: context.by_period(|t| context.at(per_contact, t) + call),
             gift: context.by_period(|_| gift),

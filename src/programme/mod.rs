@@ -6,6 +6,7 @@ mod catalogue;
 mod complaint_recovery;
 mod effect;
 mod evidence;
+mod gift;
 mod newsletter;
 mod payment_recovery;
 mod points;
@@ -27,6 +28,7 @@ pub use catalogue::{Partner, Reward, RewardCost};
 pub use complaint_recovery::{ComplaintRecovery, RESOLVE};
 pub use effect::Effect;
 pub use evidence::{PUBLISHED, PublishedRange, beyond_published};
+pub use gift::{GIFT, Gift, Price};
 pub use newsletter::Newsletter;
 pub use payment_recovery::PaymentRecovery;
 pub use points::{Points, Redemption};
@@ -36,8 +38,7 @@ pub use quality::Learning;
 pub use referral::ReferralProgramme;
 pub use save_desk::{Capacity, DeskOffer, KeepsPaying, Offer, SaveDesk};
 pub use shared::{
-    APPLIES_TO, COST, EFFECT, FIXED, GIFT, OFFER, PASSING_EFFECT, SHARED, common, counted,
-    needs_visits,
+    APPLIES_TO, COST, EFFECT, FIXED, OFFER, PASSING_EFFECT, SHARED, common, counted, needs_visits,
 };
 pub use staff_training::StaffTraining;
 pub use survey::Survey;
@@ -46,7 +47,7 @@ pub use win_back::WinBackProgramme;
 
 use crate::fields::{Fields, Section};
 use crate::lever::{
-    Amount, ChurnFactor, CustomerCost, FixedCost, Levers, Scope, Spent, VisitFactor,
+    Amount, ChurnFactor, CustomerCost, FixedCost, Levers, Scope, Spent, Takers, VisitFactor,
 };
 use crate::units::{Calendar, Path, Quantity, Values};
 use std::sync::Arc;
@@ -240,6 +241,11 @@ pub trait Mechanics: std::fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// What it assumes where the file is silent and the answer may hang on it: the key that would say it, and words.
+    fn assumed(&self) -> Option<(String, &'static str)> {
+        None
+    }
+
     /// Whether it keeps customers from leaving; some programmes only bring them.
     fn acts_on_churn(&self) -> bool {
         true
@@ -279,6 +285,9 @@ pub struct Context<'a> {
     /// takes over after the horizon. Only where something is promised that outlasts the horizon does it
     /// count here: all else is moved when it is compiled.
     pub within: f64,
+    /// Its first period under the strategy that the figures were observed in, before the model's start if
+    /// nothing says otherwise; none where that strategy does not run it.
+    pub observed_from: Option<i64>,
     /// Values of the assumptions.
     pub values: &'a Values,
     /// Periods of the horizon.
@@ -293,8 +302,10 @@ pub struct Context<'a> {
     pub channels: usize,
     /// Number of reasons.
     pub reasons: usize,
-    /// Parameters α, β of each segment's beta mixture of churn; none where all customers are alike.
-    pub mixtures: &'a [Option<(f64, f64)>],
+    /// Whether the churn of each segment tells customers apart by their risk.
+    pub differ: &'a [bool],
+    /// VAT of each segment, by period.
+    pub vat: &'a [Vec<f64>],
 }
 
 impl Context<'_> {
@@ -331,6 +342,14 @@ impl Context<'_> {
     #[must_use]
     pub fn at(&self, path: &Path, t: usize) -> f64 {
         path.at(self.then(t), 0, self.values)
+    }
+
+    /// First period before the model's start in which the programme ran; 0 where it was not there then. Only
+    /// one that the figures were observed with was.
+    #[must_use]
+    pub fn ran_from(&self) -> i64 {
+        let own = self.common.starts.unwrap_or(i64::MIN);
+        self.observed_from.map_or(0, |observed| observed.max(own).min(0))
     }
 
     /// First period within the horizon in which the programme runs.
@@ -463,6 +482,12 @@ impl Context<'_> {
                 in_lifetime,
             });
         }
+    }
+
+    /// Counts who takes what is given, so many per active customer.
+    pub fn taken(&self, levers: &mut Levers, per_customer: Amount) {
+        let (programme, scope) = (self.programme, self.scope());
+        levers.takers.push(Takers { programme, scope, per_customer });
     }
 
     /// Adds a factor on the churn of each segment, for the reasons that the programme names.

@@ -2,8 +2,9 @@
 
 use super::{Common, Context, EFFECT, Kind, Mechanics, Names, OFFER, Offer, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
-use crate::lever::{Amount, ChurnFactor, Levers, Promotion, Spent, Takers};
-use crate::numeric::beta_distribution::{beta_cdf, beta_quantile};
+use crate::lever::{
+    Amount, ChurnFactor, CustomerCost, Levers, Promotion, RiskOffer, Scope, Spent, Takers,
+};
 use crate::units::{Path, Quantity, Values};
 
 /// Fields of the kind `proactive-offer`.
@@ -50,13 +51,13 @@ static TARGET: Section = Section::new(
         Key::new(
             "churn_multiplier",
             fields::Kind::Value(measures::FACTOR),
-            "how many times as likely to leave as the average the targeted are",
+            "how many times as likely to leave as the average the targeted are; one factor for all classes, which overstates the benefit over long horizons",
         )
         .or("1"),
         Key::new(
             "by",
             fields::Kind::Words(&["risk", "random"]),
-            "instead: the riskiest as far as customers differ, or anybody",
+            "instead: the riskiest as far as customers differ, found anew in each period (good to 1%), or anybody",
         ),
     ],
 );
@@ -135,22 +136,6 @@ fn chosen(target: &Fields<'_>, share: Quantity) -> Target {
 }
 
 impl ProactiveOffer {
-    /// Share of all leaving that is the targeted customers': share × multiplier, at most 1.
-    ///
-    /// Of the riskiest customers of a beta mixture: E[θ; θ > q] / E[θ] = 1 − I_q(α + 1, β), with q exceeded by
-    /// the share targeted.
-    fn share_of_leaving(&self, share: f64, mixture: Option<(f64, f64)>, values: &Values) -> f64 {
-        match (self.by, mixture) {
-            (Target::Multiplier(multiplier), _) => (share * multiplier.at(values)).min(1.0),
-            (Target::Risk, Some((alpha, beta))) => {
-                let least = beta_quantile(alpha, beta, 1.0 - share);
-                1.0 - beta_cdf(alpha + 1.0, beta, least)
-            }
-            // Customers who do not differ have no riskiest among them.
-            (Target::Risk, None) => share,
-        }
-    }
-
     /// What customers hold of the offers, by period and tenure: discount and gifts.
     ///
     /// Whoever takes an offer holds it in the periods that follow, unless a new one restarts it: of the
@@ -187,23 +172,72 @@ impl Mechanics for ProactiveOffer {
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {
         let values = context.values;
         let share = self.share.at(values);
+        let caused = 1.0 - self.selection.at(values);
+        context.visits(levers, &self.visits, |_, t| context.running(t) * share * caused);
+        let mut alike = context.scope();
+        for s in (0..context.segments).filter(|s| context.scope().segments[*s]) {
+            if matches!(self.by, Target::Risk) && context.differ[s] {
+                self.to_the_riskiest(context, s, levers);
+                alike.segments[s] = false;
+            }
+        }
+        if alike.segments.contains(&true) {
+            self.to_anybody(context, alike, levers);
+        }
+    }
+
+    fn lingers(&self, _values: &Values) -> usize {
+        self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0)
+    }
+}
+
+impl ProactiveOffer {
+    /// Targets the riskiest of segment `s`.
+    fn to_the_riskiest(&self, context: &Context<'_>, s: usize, levers: &mut Levers) {
+        let values = context.values;
+        let (contacts, accept) = (self.contacts.at(values), self.accept.at(values));
+        let caused = 1.0 - self.selection.at(values);
+        let running = |t: usize| context.running(t);
+        let cost = &context.common.cost;
+        let longest = self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0);
+        let (discount, gift) = Offer::average(&self.offers, longest, values);
+        let of = |each: &dyn Fn(usize) -> f64| context.by_period(|t| running(t) * each(t));
+        levers.risks.push(RiskOffer {
+            programme: context.programme,
+            scope: only(context.scope(), s),
+            reasons: context.reasons(),
+            share: self.share.at(values),
+            change: of(&|t| caused * context.at(&self.churn, t)),
+            contact: of(&|t| contacts * context.at(&cost.per_contact, t)),
+            member: of(&|t| context.at(&cost.per_member, t)),
+            taken: context.by_period(|t| (running(t) * contacts * accept).min(1.0)),
+            discount,
+            gift,
+        });
+    }
+
+    /// Targets customers of whom nothing is known, or of whom it is stated how likely they are to leave: in
+    /// the segments of `scope` one factor holds for all.
+    fn to_anybody(&self, context: &Context<'_>, scope: Scope, levers: &mut Levers) {
+        let values = context.values;
+        let share = self.share.at(values);
         let contacts = self.contacts.at(values);
         let caused = 1.0 - self.selection.at(values);
-        let scope = context.scope();
+        let leaving = match self.by {
+            Target::Multiplier(multiplier) => (share * multiplier.at(values)).min(1.0),
+            // Customers who do not differ have no riskiest among them.
+            Target::Risk => share,
+        };
         for s in (0..context.segments).filter(|s| scope.segments[*s]) {
-            let mut own = scope.clone();
-            own.segments.iter_mut().enumerate().for_each(|(other, flag)| *flag = other == s);
-            let leaving = self.share_of_leaving(share, context.mixtures[s], values);
             let effect = |t: usize| context.running(t) * leaving * context.at(&self.churn, t);
             levers.churn.push(ChurnFactor {
                 programme: context.programme,
                 reasons: context.reasons(),
-                scope: own,
+                scope: only(scope.clone(), s),
                 factor: context.by_period(|t| 1.0 + effect(t) * caused),
                 cost_per_failure: context.nothing(),
             });
         }
-        context.visits(levers, &self.visits, |_, t| context.running(t) * share * caused);
         let contacted = |t: usize| context.running(t) * share * contacts;
         let takers = context.by_period(|t| contacted(t) * self.accept.at(values));
         // Offers taken within the horizon run on after it: as many as are taken, also where reach is moved.
@@ -215,16 +249,27 @@ impl Mechanics for ProactiveOffer {
         let programme = context.programme;
         let discount = Amount::ByTenure(discount);
         levers.promotions.push(Promotion { programme, scope: scope.clone(), discount });
-        levers.takers.push(Takers { programme, scope, per_customer: takers });
-        context.spend(levers, Spent::Reward, Amount::ByTenure(gift), None);
+        let spend = |spent: Spent, amount: Amount, levers: &mut Levers| {
+            if !amount.is_nothing() {
+                let (scope, dead_weight, in_lifetime) = (scope.clone(), None, true);
+                let cost =
+                    CustomerCost { programme, scope, spent, amount, dead_weight, in_lifetime };
+                levers.customer_costs.push(cost);
+            }
+        };
         let cost = &context.common.cost;
         let contact = context.by_period(|t| contacted(t) * context.at(&cost.per_contact, t));
-        context.spend(levers, Spent::Contact, Amount::Always(contact), None);
         let member = |t: usize| context.running(t) * share * context.at(&cost.per_member, t);
-        context.spend(levers, Spent::Member, Amount::Always(context.by_period(member)), None);
+        spend(Spent::Reward, Amount::ByTenure(gift), levers);
+        spend(Spent::Contact, Amount::Always(contact), levers);
+        spend(Spent::Member, Amount::Always(context.by_period(member)), levers);
+        let per_customer = Amount::Always(takers);
+        levers.takers.push(Takers { programme, scope, per_customer });
     }
+}
 
-    fn lingers(&self, _values: &Values) -> usize {
-        self.offers.iter().map(|offer| offer.lasts).max().unwrap_or(0)
-    }
+/// One segment of a scope.
+fn only(mut scope: Scope, s: usize) -> Scope {
+    scope.segments.iter_mut().enumerate().for_each(|(other, flag)| *flag = other == s);
+    scope
 }

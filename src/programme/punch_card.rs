@@ -1,9 +1,9 @@
 //! `punch-card`: buy N, get M free. A card is stamped at every visit, and the reward draws the customer on.
 
-use super::{Common, Context, EFFECT, GIFT, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, EFFECT, GIFT, Gift, Kind, Mechanics, Names, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{CardRules, Levers, PunchCard};
-use crate::units::{Path, Quantity, Values};
+use crate::units::{Quantity, Values};
 
 /// Fields of the kind `punch-card`.
 #[derive(Clone, Debug)]
@@ -12,10 +12,8 @@ pub struct PunchCardProgramme {
     pub buy: usize,
     /// Rewards for a full card, at least 1.
     pub free: usize,
-    /// Cost of one reward.
-    pub reward: Path,
-    /// What one sells for, and whether that is with VAT.
-    pub sells_for: Option<(f64, bool)>,
+    /// One reward.
+    pub reward: Gift,
     /// Share of customers who carry a card, per segment, 0 to 1.
     pub enrol: Vec<Quantity>,
     /// Stamps given with a card, below `buy`.
@@ -130,8 +128,8 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         let message = format!("{head_start} stamps are given, but {buy} fill a card");
         fields.error("head_start", "E017", message);
     }
-    let (reward, sells_for) = shared::priced_gift(fields, "reward");
-    if common.deferred && sells_for.is_none() {
+    let reward = Gift::read(fields, "reward");
+    if common.deferred && reward.sells_for.is_none() {
         let message = "stamps are deferred at what the reward sells for, which is not stated";
         let help = "add sells_for or sells_for_incl_vat to `reward`";
         fields.reading.report(fields.diagnostic("accounting", "E025", message).help(help));
@@ -140,7 +138,6 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         buy,
         free: whole("free", 1, 1),
         reward,
-        sells_for,
         enrol: shared::by_segment(fields, "enrol", names, 1.0),
         head_start: head_start.min(buy - 1),
         every_card: fields.word("head_start_on") != Some("first-card"),
@@ -178,6 +175,10 @@ impl Mechanics for PunchCardProgramme {
         self.enrol.iter().map(|share| share.at(values)).fold(0.0, f64::max)
     }
 
+    fn assumed(&self) -> Option<(String, &'static str)> {
+        self.reward.assumed("reward")
+    }
+
     fn acts_on_churn(&self) -> bool {
         self.changes.act_on_churn()
     }
@@ -213,11 +214,11 @@ impl Mechanics for PunchCardProgramme {
                 expiry: self.expiry,
             },
             lost: self.lost_cards.at(values),
-            reward: context.by_period(|t| self.free as f64 * context.at(&self.reward, t)),
-            sells_for: self
-                .sells_for
-                .filter(|_| context.common.deferred)
-                .map(|(price, gross)| (self.free as f64 * price / self.buy as f64, gross)),
+            reward: context.by_segment(|s, t| self.free as f64 * self.reward.cost(context, s, t)),
+            sells_for: self.reward.sells_for.filter(|_| context.common.deferred).map(|price| {
+                let amount = price.amount.at(values);
+                (self.free as f64 * amount / self.buy as f64, price.gross)
+            }),
             per_card: context.by_period(|t| context.at(&cost.per_card, t)),
             per_member: context.while_running(&cost.per_member),
         });

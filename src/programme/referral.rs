@@ -185,14 +185,14 @@ fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
     } else if let Some(table) = fields.table("advocate") {
         programme.advocate_reward = table.need_path("costs_us");
         // What the reward sells for is checked, but the cost counts.
-        super::shared::sold_for(&table);
+        super::gift::sold_for(&table, false);
     }
     if !in_kind("friend") {
         programme.friend_reward = fields.path_or("friend", 0.0);
     } else if let Some(table) = fields.table("friend") {
         programme.friend_reward = table.path_or("costs_us", 0.0);
         // What the reward sells for is checked, but the cost counts.
-        super::shared::sold_for(&table);
+        super::gift::sold_for(&table, false);
         programme.friend_discount = table.number_or("discount", 0.0);
         let visits = table.whole("visits", 1, 1_000).and_then(|n| usize::try_from(n).ok());
         programme.friend_visits = visits.is_some() && table.reading.visits.get();

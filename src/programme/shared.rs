@@ -120,17 +120,6 @@ pub static PASSING_EFFECT: Section = Section::new(
 )
 .with(&[&EFFECT]);
 
-/// Something given away.
-pub static GIFT: Section = Section::new(
-    "gift",
-    "Something given away: its cost counts, what it sells for is for readers and the accounting view.",
-    &[
-        Key::new("costs_us", Kind::Dated(MONEY), "what it costs").needed(),
-        Key::new("sells_for", Kind::Value(MONEY), "what it sells for, without VAT"),
-        Key::new("sells_for_incl_vat", Kind::Value(MONEY), "what it sells for, with VAT"),
-    ],
-);
-
 /// A share for all, or by segment; segments that are not named have none.
 pub const SHARE_BY_SEGMENT: Kind =
     Kind::Either(&[Kind::Value(SHARE), Kind::Map("segment", &Kind::Value(SHARE))]);
@@ -360,20 +349,6 @@ pub fn by_segment(
     numbers.into_iter().map(|number| number.unwrap_or(Quantity::fixed(0.0))).collect()
 }
 
-/// What a gift costs; what it sells for is checked, but drives no cash flow.
-pub fn gift(fields: &Fields<'_>, name: &str) -> Path {
-    priced_gift(fields, name).0
-}
-
-/// What a gift costs, and what it sells for, with whether that is with VAT.
-pub fn priced_gift(fields: &Fields<'_>, name: &str) -> (Path, Option<(f64, bool)>) {
-    let Some(gift) = fields.table(name) else {
-        return (Path::fixed(0.0), None);
-    };
-    let sold = sold_for(&gift);
-    (gift.need_path("costs_us"), sold)
-}
-
 /// A length that customers are told apart by, period by period: it is bounded, for each takes its own count.
 pub fn remembered(fields: &Fields<'_>, name: &str) -> Option<usize> {
     const LONGEST: usize = 240;
@@ -385,17 +360,6 @@ pub fn remembered(fields: &Fields<'_>, name: &str) -> Option<usize> {
         return None;
     }
     Some(length)
-}
-
-/// What a gift or a reward sells for, with whether that is with VAT.
-pub fn sold_for(gift: &Fields<'_>) -> Option<(f64, bool)> {
-    let price = |key: &str| gift.constant(key);
-    let (net, gross) = (price("sells_for"), price("sells_for_incl_vat"));
-    if gift.has("sells_for") && gift.has("sells_for_incl_vat") {
-        let message = "`sells_for_incl_vat` and `sells_for` say the same thing: keep one";
-        gift.error("sells_for_incl_vat", "E025", message);
-    }
-    net.map(|price| (price, false)).or(gross.map(|price| (price, true)))
 }
 
 /// The share of occasions taken that are visits which would not have happened; it needs visits.

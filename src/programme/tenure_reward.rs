@@ -1,6 +1,6 @@
 //! `tenure-reward`: something for customers who have stayed for so long, and perhaps again after as long.
 
-use super::{Common, Context, GIFT, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
+use super::{Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Occasion, Spent, TenureLever};
 use crate::units::{Path, Quantity, Values};
@@ -12,8 +12,8 @@ pub struct TenureReward {
     pub after: usize,
     /// Periods from one occasion to the next; none where there is one only.
     pub every: Option<usize>,
-    /// Cost of the reward.
-    pub reward: Path,
+    /// The reward.
+    pub reward: Gift,
     /// Share of those who reach the tenure who take it, 0 to 1.
     pub redeem: Quantity,
     /// Share of takers who would have stayed anyway; none where not stated.
@@ -78,7 +78,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
     Box::new(TenureReward {
         after: after.unwrap_or(1).min(OLDEST),
         every: every.map(|every| every.clamp(1, OLDEST)),
-        reward: shared::gift(fields, "reward"),
+        reward: Gift::read(fields, "reward"),
         redeem: fields.number_or("redeem", 1.0),
         would_have_stayed: fields.number("would_have_stayed"),
         changes,
@@ -90,6 +90,10 @@ impl Mechanics for TenureReward {
         self.redeem.at(values)
     }
 
+    fn assumed(&self) -> Option<(String, &'static str)> {
+        self.reward.assumed("reward")
+    }
+
     fn acts_on_churn(&self) -> bool {
         self.changes.act_on_churn()
     }
@@ -99,13 +103,17 @@ impl Mechanics for TenureReward {
         let redeem = self.redeem.at(values);
         let caused = 1.0 - self.changes.selection.at(values);
         let per_contact = &context.common.cost.per_contact;
-        let reward = |t: usize| context.running(t) * redeem * context.at(&self.reward, t);
+        let reward =
+            |s: usize, t: usize| context.running(t) * redeem * self.reward.cost(context, s, t);
         let change = |t: usize| context.running(t) * caused * context.at(&self.changes.churn, t);
         let occasion = Occasion { after: self.after, every: self.every };
-        let contact = context.by_period(|t| context.running(t) * context.at(per_contact, t));
+        let contact = |_, t: usize| context.running(t) * context.at(per_contact, t);
+        let contact = context.by_segment(contact);
         context.spend(levers, Spent::Contact, Amount::AtOccasion(occasion, contact), None);
+        let taken = context.by_segment(|_, t| context.running(t) * redeem);
+        context.taken(levers, Amount::AtOccasion(occasion, taken));
         let dead_weight = self.would_have_stayed.map(|share| share.at(values));
-        let reward = Amount::AtOccasion(occasion, context.by_period(reward));
+        let reward = Amount::AtOccasion(occasion, context.by_segment(reward));
         context.spend(levers, Spent::Reward, reward, dead_weight);
         if self.changes.act_on_churn() {
             levers.tenures.push(TenureLever {
@@ -115,6 +123,8 @@ impl Mechanics for TenureReward {
                 reasons: context.reasons(),
                 lasts: self.changes.lasts.unwrap_or(1),
                 factor: context.by_period(|t| 1.0 + change(t)),
+                runs: (0..context.periods).map(|t| context.running(t) > 0.0).collect(),
+                ran_from: context.ran_from(),
             });
         }
     }

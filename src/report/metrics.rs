@@ -23,7 +23,7 @@ const fn shown(id: &'static str, decimals: usize, better: Better) -> Shown {
 }
 
 /// Metrics of a strategy, side by side.
-pub const STRATEGY: [Shown; 68] = [
+pub const STRATEGY: [Shown; 69] = [
     shown("npv", 0, Better::High),
     shown("npv_horizon", 0, Better::High),
     shown("npv_stop", 0, Better::High),
@@ -44,6 +44,7 @@ pub const STRATEGY: [Shown; 68] = [
     shown("contribution_margin", 1, Better::High),
     shown("acquisition_spend_pv", 0, Better::Neither),
     shown("retention_spend_pv", 0, Better::Neither),
+    shown("spend_pv", 0, Better::Neither),
     shown("budget_use", 0, Better::Neither),
     shown("net_cash", 0, Better::High),
     shown("net_cash_real", 0, Better::High),

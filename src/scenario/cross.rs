@@ -6,7 +6,6 @@ use super::model::{Business, Curve, Inflow, Opening, Strategy};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Reading, plain};
 use crate::lever::MOST_DESKS;
-use crate::programme::Programme;
 use crate::units::{Path, Quantity};
 
 /// Rules within one business; `strategy` is the one under which it stands.
@@ -34,7 +33,6 @@ pub fn business(
     match strategy {
         Some(strategy) => {
             save_desks(ground, business, strategy);
-            tenure_rewards(ground, business, strategy);
             recoveries(business, strategy);
         }
         None => {
@@ -109,25 +107,6 @@ fn customers(reading: &Reading<'_>, opening: &Opening) -> f64 {
             reading.base(*count)
         }
         Opening::Counts(ranges) => ranges.iter().map(|range| reading.base(range.amount)).sum(),
-    }
-}
-
-/// A desk hears of reasons in fixed shares: a reward for tenure that acts on some reasons only would move them.
-fn tenure_rewards(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
-    let desk = business.programmes.iter().find(|p| p.kind == "save-desk");
-    let moves = |p: &&Programme| {
-        let some = p.common.acts_on.as_ref().is_some_and(|on| on.len() < ground.reasons.len());
-        p.kind == "tenure-reward" && some && (0..ground.reasons.len()).any(|j| p.acts_on(j))
-    };
-    let reward = business.programmes.iter().find(moves);
-    if let (Some(desk), Some(reward)) = (desk, reward) {
-        let message = format!(
-            "`{}` acts on some reasons at some tenures, which the save desk `{}` cannot follow",
-            reward.id, desk.id
-        );
-        let help = "let the reward act on all reasons: leave out its `acts_on`";
-        let one = strategy.diagnostic("programmes", "E032", message);
-        strategy.reading.report(one.help(help));
     }
 }
 

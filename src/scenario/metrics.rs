@@ -90,6 +90,7 @@ pub const METRICS: &[Metric] = &[
     metric("churn_average_base", Share, &[Strategy]),
     metric("acquisition_spend_pv", Money, &[Strategy]),
     metric("retention_spend_pv", Money, &[Strategy]),
+    metric("spend_pv", Money, &[Strategy, Channel]),
     metric("revenue_pv", Money, &[Strategy]),
     metric("contribution_pv", Money, &[Strategy]),
     metric("contribution_margin", Share, &[Strategy]),
@@ -128,5 +129,4 @@ pub const METRICS: &[Metric] = &[
     metric("cac_average", Money, &[Channel]),
     metric("cac_marginal", Money, &[Channel]),
     metric("joined", Number, &[Channel]),
-    metric("spend_pv", Money, &[Channel]),
 ];

@@ -52,7 +52,9 @@ fn saving(
     values: &Values,
 ) -> Vec<Desk> {
     let mut levers = Levers::default();
-    let mixtures = vec![None; business.segments.len()];
+    let differ = vec![false; business.segments.len()];
+    // A desk gives nothing that sells for a price with VAT.
+    let vat = vec![vec![0.0; calendar.periods]; business.segments.len()];
     for (programme, item) in business.programmes.iter().enumerate() {
         if item.kind != "save-desk" {
             continue;
@@ -62,6 +64,7 @@ fn saving(
             common: &item.common,
             goes_on: true,
             within: 1.0,
+            observed_from: None,
             calendar,
             values,
             horizon: calendar.periods,
@@ -69,7 +72,8 @@ fn saving(
             segments: business.segments.len(),
             channels: business.channels.len(),
             reasons: ground.reasons.len(),
-            mixtures: &mixtures,
+            differ: &differ,
+            vat: &vat,
         };
         item.mechanics.levers(&context, &mut levers);
     }

@@ -7,6 +7,7 @@ mod ends;
 mod files;
 mod fit;
 mod hostile;
+mod limits;
 mod run;
 
 use std::fs;

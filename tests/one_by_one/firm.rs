@@ -44,6 +44,15 @@ pub struct Recovery {
     pub per_contact: f64,
 }
 
+/// A monthly call to those most likely to leave.
+#[derive(Clone, Copy)]
+pub struct Nudge {
+    pub share: f64,
+    pub reason: usize,
+    pub churn_effect: f64,
+    pub per_contact: f64,
+}
+
 #[derive(Clone)]
 pub struct Points {
     pub enrol: f64,
@@ -150,6 +159,7 @@ pub struct Firm {
     pub discount_rate: f64,
     pub periods: usize,
     pub desk: Option<Desk>,
+    pub nudge: Option<Nudge>,
     pub recovery: Option<Recovery>,
     pub points: Option<Points>,
     pub referral: Option<Referral>,

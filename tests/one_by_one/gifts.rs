@@ -37,6 +37,8 @@ pub struct Tenure {
     pub per_contact: f64,
     pub churn_effect: f64,
     pub lasts: usize,
+    /// The only reason that it acts on; none: all.
+    pub reason: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -53,6 +55,8 @@ pub struct Touched {
     pub subscribed: Option<bool>,
     /// Factor on the log-survival of this period.
     pub factor: Option<f64>,
+    /// The same on the reason that rewards act on; none: on all.
+    pub rewarded: Option<(Option<usize>, f64)>,
 }
 
 impl Gifts {
@@ -78,6 +82,7 @@ impl Gifts {
             spent += day.gift;
             comes = dice.happens(day.extra_visit_share);
         }
+        own.rewarded = None;
         let felt = (0..day.lasts).any(|a| t >= a && (t - a) % 12 == day.month);
         let mut factor = if felt { 1.0 + day.comes * day.churn_effect } else { 1.0 };
         factor *= 1.0 + self.subscribers(t) * letters.churn_effect;
@@ -86,8 +91,10 @@ impl Gifts {
                 spent += tenure.per_contact;
                 spent += if dice.happens(tenure.redeem) { tenure.gift } else { 0.0 };
             }
-            if since % tenure.every < tenure.lasts {
-                factor *= 1.0 + tenure.churn_effect;
+            // Nobody was given anything before the programme began.
+            let given = since % tenure.every;
+            if given < tenure.lasts && given <= t {
+                own.rewarded = Some((tenure.reason, 1.0 + tenure.churn_effect));
             }
         }
         own.factor = Some(factor);
@@ -118,7 +125,7 @@ impl Gifts {
              unsubscribe = \"{}% per send\"\nsign_ups = \"{}% per month\"\nextra_visits = {}\neffect = {{ churn = {} }}\n\
              cost = {{ per_contact = {} }}\n\
              [[programmes]]\nid = \"loyal\"\nkind = \"tenure-reward\"\nafter = \"{} months\"\nevery = \"{} months\"\n\
-             reward = {{ costs_us = {} }}\nredeem = {}\neffect = {{ churn = {}, lasts = \"{} months\" }}\ncost = {{ per_contact = {} }}\n",
+             {}reward = {{ costs_us = {} }}\nredeem = {}\neffect = {{ churn = {}, lasts = \"{} months\" }}\ncost = {{ per_contact = {} }}\n",
             d.month + 1,
             share(d.comes),
             d.gift,
@@ -135,6 +142,7 @@ impl Gifts {
             l.per_contact,
             r.after,
             r.every,
+            r.reason.map(|j| format!("acts_on = [\"r{j}\"]\n")).unwrap_or_default(),
             r.gift,
             share(r.redeem),
             share(r.churn_effect),

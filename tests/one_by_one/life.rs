@@ -47,6 +47,8 @@ struct Person {
     carries: bool,
     birthday_known: bool,
     touched: Touched,
+    /// Whether he is among the riskiest of this month.
+    called: bool,
 }
 
 impl Firm {
@@ -71,6 +73,7 @@ impl Firm {
             carries,
             birthday_known,
             touched,
+            called: false,
         }
     }
 
@@ -206,6 +209,16 @@ impl Firm {
                     }
                 }
             }
+            if let Some(nudge) = &self.nudge {
+                let mut order: Vec<usize> = (0..people.len()).collect();
+                order.sort_by(|a, b| people[*b].theta.total_cmp(&people[*a].theta));
+                let called = nudge.share * people.len() as f64;
+                for (rank, place) in order.into_iter().enumerate() {
+                    let chance = (called - rank as f64).clamp(0.0, 1.0);
+                    people[place].called = chance > 0.0 && dice.happens(chance);
+                    npv -= cash * if people[place].called { nudge.per_contact } else { 0.0 };
+                }
+            }
             // 3–4. Billing, points, invitations.
             converts = 0;
             npv -= cash * firm.gifts.map_or(0.0, |gifts| gifts.fixed(t));
@@ -312,6 +325,13 @@ impl Firm {
         let birthday = self.birthday.map_or(1.0, |own| 1.0 + own.known * own.churn_effect);
         let whole = whole * card * birthday * person.touched.factor.unwrap_or(1.0);
         let mut logs: Vec<f64> = self.reasons.iter().map(|share| share * whole).collect();
+        if let Some((reason, factor)) = person.touched.rewarded {
+            let acts = |(j, _): &(usize, &mut f64)| reason.is_none_or(|reason| reason == *j);
+            logs.iter_mut().enumerate().filter(acts).for_each(|(_, log)| *log *= factor);
+        }
+        if let (Some(nudge), true) = (&self.nudge, person.called) {
+            logs[nudge.reason] *= 1.0 + nudge.churn_effect;
+        }
         if let (Some(_), Some(service)) = (&self.complaints, logs.last_mut()) {
             // Bad events happen one by one.
             *service = 0.0;
@@ -504,6 +524,17 @@ impl Firm {
                  cost = {{ per_contact = {} }}\noffers = [{}]\n",
                 share(desk.reach), share(desk.accept), share(desk.would_have_stayed), desk.multiplier,
                 desk.fades_over, desk.per_contact, offers.join(", ")
+            )
+            .unwrap();
+        }
+        if let Some(nudge) = &self.nudge {
+            ids.push("nudge");
+            write!(
+                out,
+                "[[programmes]]\nid = \"nudge\"\nkind = \"proactive-offer\"\nacts_on = [\"r{}\"]\n\
+                 target = {{ by = \"risk\", share = {} }}\ncontact = \"1 per month\"\neffect = {{ churn = {} }}\n\
+                 cost = {{ per_contact = {} }}\n",
+                nudge.reason, share(nudge.share), share(nudge.churn_effect), nudge.per_contact
             )
             .unwrap();
         }

@@ -9,7 +9,7 @@ mod life;
 
 pub use dice::Dice;
 pub use firm::{
-    Birthday, Card, Churn, Complaints, Desk, Firm, Offer, Outcome, Points, Recovery, Referral,
-    Repeat, WinBack,
+    Birthday, Card, Churn, Complaints, Desk, Firm, Nudge, Offer, Outcome, Points, Recovery,
+    Referral, Repeat, WinBack,
 };
 pub use gifts::{Day, Gifts, Letters, Tenure};

@@ -55,8 +55,8 @@ pub const fn metric_after(after: AfterHorizon) -> &'static str {
 pub struct Totals {
     /// Customers active, summed over the periods.
     pub active: f64,
-    /// Retention spend, undiscounted.
-    pub retention_spend: f64,
+    /// Retention spend and refunds, undiscounted.
+    pub keeping: f64,
 }
 
 pub(super) const NO_JOINERS: &str = "nobody joins in the horizon";
@@ -113,6 +113,9 @@ fn measure_all(
     later: LaterSaveRates,
 ) -> Measures {
     let m = Measuring::new(plan, run, lifetimes);
+    let refunds = run.ledger.accounts().filter(|(one, _)| matches!(one, Account::Refunds(_)));
+    let refunds = refunds.flat_map(|(one, sums)| sums.iter().map(move |sum| one.spent() * sum));
+    let keeping = m.retention.iter().sum::<f64>() + refunds.sum::<f64>();
     Measures {
         strategy: m.strategy(later),
         segments: (0..plan.segments.len()).map(|s| m.segment(s)).collect(),
@@ -121,7 +124,7 @@ fn measure_all(
             .chain((0..plan.levers.referrals.len()).map(|r| m.referral(r)))
             .collect(),
         programmes: (0..plan.programmes).map(|p| m.programme(p)).collect(),
-        totals: Totals { active: m.active.iter().sum(), retention_spend: m.retention.iter().sum() },
+        totals: Totals { active: m.active.iter().sum(), keeping: keeping },
     }
 }
 
@@ -281,6 +284,7 @@ impl Measuring<'_> {
             share("churn_average_base", self.churn_average_base()),
             money("acquisition_spend_pv", spend(Group::Acquisition)),
             money("retention_spend_pv", spend(Group::Retention)),
+            money("spend_pv", Ok(self.run.ledger.present_value(plan, Account::spent))),
             money("revenue_pv", Ok(self.revenue_pv())),
         ];
         list.extend(self.contribution());

@@ -10,9 +10,7 @@ impl Measuring<'_> {
     pub(super) fn programme(&self, p: usize) -> Vec<Measure> {
         let plan = self.plan;
         let own = |account: Account| match account {
-            Account::Programme(place, _) if place == p => 1.0,
-            // Less revenue, so posted as a negative amount.
-            Account::Refunds(place) if place == p => -1.0,
+            Account::Programme(place, _) | Account::Refunds(place) if place == p => account.spent(),
             _ => 0.0,
         };
         let mut list = vec![money("cost_pv", Ok(self.run.ledger.present_value(plan, own)))];
@@ -30,6 +28,7 @@ impl Measuring<'_> {
             || levers.cards.iter().any(|c| c.programme == p)
             || levers.referrals.iter().any(|r| r.programme == p)
             || levers.takers.iter().any(|lever| lever.programme == p)
+            || levers.risks.iter().any(|lever| lever.programme == p)
         {
             list.push(count("takers", Ok(takers)));
         }

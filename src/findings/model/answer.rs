@@ -39,6 +39,8 @@ pub struct Findings {
     pub checks: Vec<CheckFindings>,
     /// Every number of the file, with its evidence.
     pub assumptions: Vec<AssumptionFindings>,
+    /// What is assumed where the file is silent and the answer may hang on it.
+    pub assumed: Vec<Assumed>,
     /// Evidence that the assumptions name.
     pub sources: Vec<SourceFindings>,
     /// Sums that must close.
@@ -48,6 +50,17 @@ pub struct Findings {
     /// Those of them that are warnings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+}
+
+/// Something assumed where the file is silent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Assumed {
+    /// Path of the key that would say it.
+    pub path: String,
+    /// Whom or what it is about, for readers.
+    pub name: String,
+    /// What is assumed.
+    pub what: &'static str,
 }
 
 /// Facts of the scenario and of the run.

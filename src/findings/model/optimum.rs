@@ -57,6 +57,8 @@ pub struct Split {
     pub acquisition_spend_pv: f64,
     /// Discounted retention spend.
     pub retention_spend_pv: f64,
+    /// Discounted refunds; they count as spent on retention.
+    pub refunds_pv: f64,
 }
 
 /// One lever at three splits.

@@ -117,7 +117,13 @@ pub struct Year {
     pub joined: f64,
     pub returned: f64,
     pub left: f64,
+    /// Leavers per period as a share of those who could have left.
+    pub churn: f64,
     pub revenue: f64,
+    /// Part of the revenue: what members and takers of an offer go on to pay for it.
+    pub fees: f64,
+    /// Part of the revenue, negative: money given back.
+    pub refunds: f64,
     /// Revenue less cost of revenue and service cost.
     pub contribution: f64,
     pub acquisition_spend: f64,

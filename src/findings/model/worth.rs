@@ -48,7 +48,7 @@ pub struct ProgrammeWorth {
     /// Standard error of that mean; absent where it is exact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incremental_npv_shapley_se: Option<f64>,
-    /// Discounted acquisition and retention spend that the programme adds to all others.
+    /// Discounted acquisition and retention spend, refunds included, that the programme adds to all others.
     pub spend_pv: f64,
     /// What that spend brings in the best other use.
     pub same_money: Option<SameMoney>,

@@ -142,7 +142,7 @@ impl Settled {
         let terms = |place: &usize| {
             let lever = &levers.cards[*place];
             let (members, pace) = (lever.members[s][t], lever.visits[s][t]);
-            [members, pace, lever.reward[t], lever.per_card[t], lever.per_member[t]]
+            [members, pace, lever.reward[s][t], lever.per_card[t], lever.per_member[t]]
         };
         let terms: Vec<[f64; 5]> = cards.iter().map(terms).collect();
         if terms.iter().all(|[members, ..]| *members == 0.0) {

@@ -93,6 +93,7 @@ pub fn sample(wish: &Wish) -> Findings {
         sensitivity: decisions::sensitivity(wish, IDS[winner]),
         checks: checks(wish),
         assumptions,
+        assumed: Vec::new(),
         sources: sources(),
         integrity: vec![
             Integrity { id: "customers-reconcile".into(), meaning: "Opening + joined + returned − left = closing, every period and segment".into(), residual: 1.2e-16, tolerance: 1e-9, verdict: CheckVerdict::Pass },

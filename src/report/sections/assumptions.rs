@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::AssumptionFindings;
+use crate::findings::{Assumed, AssumptionFindings};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::roles::name_of;
@@ -16,6 +16,8 @@ pub struct Assumptions {
     pub table: Table,
     /// The others.
     pub rest: Option<Table>,
+    /// What is assumed where the file is silent.
+    pub assumed: Vec<Prose>,
     pub sources: Option<Table>,
     pub summary: Vec<Prose>,
     pub swing_note: Option<Prose>,
@@ -42,6 +44,7 @@ pub fn assumptions(p: &Printer<'_>) -> Option<Assumptions> {
     Some(Assumptions {
         table,
         rest: if rest.rows.is_empty() { None } else { Some(rest) },
+        assumed: p.findings.assumed.iter().map(|one| assumed(p, one)).collect(),
         sources: sources(p),
         summary: summary(p),
         swing_note: swings.then(|| p.word("assumptions.swing_note")),
@@ -141,6 +144,15 @@ fn source(p: &Printer<'_>, assumption: &AssumptionFindings) -> Cell {
         (Some(source), _) => Cell::text(Prose::given(source.clone())),
         (None, _) => Cell { content: p.word("assumptions.no_source"), class: "t unsourced" },
     }
+}
+
+fn assumed(p: &Printer<'_>, one: &Assumed) -> Prose {
+    let slots = [
+        ("name", Prose::given(one.name.clone())),
+        ("what", Prose::given(one.what)),
+        ("path", Prose::given(one.path.clone())),
+    ];
+    p.say("assumptions.assumed", &slots)
 }
 
 fn summary(p: &Printer<'_>) -> Vec<Prose> {

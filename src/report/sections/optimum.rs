@@ -125,10 +125,14 @@ fn table(p: &Printer<'_>, found: &Optimum) -> Table {
             "retention_spend_pv",
             [found.today.retention_spend_pv, found.best.retention_spend_pv],
         ),
+        ("optimum.refunds", "refunds_pv", [found.today.refunds_pv, found.best.refunds_pv]),
         ("optimum.spend", "spend_pv", [found.today.spend_pv, found.best.spend_pv]),
         ("optimum.npv", "npv", [found.today.npv, found.best.npv]),
     ];
     for (key, metric, [today, best]) in sums {
+        if metric == "refunds_pv" && today == 0.0 && best == 0.0 {
+            continue;
+        }
         let amount = |at: &str, value: f64| {
             Cell::figure(p.amount(format!("optimum.{at}.{metric}"), value, Sign::OnlyMinus))
         };

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::findings::Year;
-use crate::report::printer::Printer;
+use crate::findings::{FigureUnit, Year};
+use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
@@ -17,12 +17,15 @@ pub struct Yearly {
 /// A line of the table: field of the findings, and the figure.
 type Line = (&'static str, fn(&Year) -> f64);
 
-const LINES: [Line; 11] = [
+const LINES: [Line; 14] = [
     ("customers_end", |year| year.customers_end),
     ("joined", |year| year.joined),
     ("returned", |year| year.returned),
     ("left", |year| year.left),
+    ("churn", |year| year.churn),
     ("revenue", |year| year.revenue),
+    ("fees", |year| year.fees),
+    ("refunds", |year| year.refunds),
     ("contribution", |year| year.contribution),
     ("acquisition_spend", |year| year.acquisition_spend),
     ("retention_spend", |year| year.retention_spend),
@@ -65,21 +68,33 @@ fn table(p: &Printer<'_>, i: usize) -> Table {
         table.figures(label);
     }
     for (field, value) in LINES {
-        if matches!(field, "returned" | "overhead" | "tax")
+        if matches!(field, "returned" | "fees" | "refunds" | "overhead" | "tax")
             && years.iter().all(|year| value(year) == 0.0)
         {
             continue;
         }
         let cell = |(y, year): (usize, &Year)| {
             let path = format!("strategies.{i}.years.{y}.{field}");
-            Cell::figure(p.amount(path, value(year), Sign::OnlyMinus))
+            match field {
+                "churn" => Cell::figure(p.print(
+                    path,
+                    value(year),
+                    FigureUnit::Share,
+                    Digits::Exact(2),
+                    Sign::OnlyMinus,
+                )),
+                _ => Cell::figure(p.amount(path, value(year), Sign::OnlyMinus)),
+            }
         };
         let class = match field {
             "cash_flow" => "total",
             "revenue" => "rule",
             _ => "",
         };
-        let head = p.word(&format!("years.{field}"));
+        let head = match field {
+            "churn" => p.say("years.churn", &[("period", p.period())]),
+            _ => p.word(&format!("years.{field}")),
+        };
         table.rows.push(Row {
             head,
             cells: years.iter().enumerate().map(cell).collect(),

@@ -77,17 +77,30 @@ impl Chain {
         self.tells_us * self.resolved
     }
 
-    /// The chain in which a share `called` of those who complain is called, which changes their chance
-    /// of staying by `change`. It never exceeds 1 unless a call may add loyalty.
+    /// The chain in which a share of those who complain is called, and each of the `remedies` goes to a share of
+    /// those whose complaint is resolved; with each share goes the change of the chance of staying. Changes
+    /// multiply, and the chance never exceeds 1 unless care may add loyalty.
     #[must_use]
-    pub fn with_calls(self, called: f64, change: f64, may_add: bool) -> Self {
-        let after = |stay: f64| {
-            let most = if may_add { f64::INFINITY } else { 1.0 };
-            stay + called * ((stay * (1.0 + change)).min(most) - stay)
+    pub fn with_care(
+        self,
+        (called, change): (f64, f64),
+        remedies: &[(f64, f64)],
+        may_add: bool,
+    ) -> Self {
+        let most = if may_add { f64::INFINITY } else { 1.0 };
+        // Called or not, after a remedy that changes the chance by so much.
+        let after = |stay: f64, remedy: f64| {
+            let [plain, called_up] =
+                [1.0, 1.0 + change].map(|call| (stay * call * (1.0 + remedy)).min(most));
+            plain + called * (called_up - plain)
         };
-        let [silent, complained @ ..] = self.stays;
-        let [s1, s2, s3] = complained.map(after);
-        Self { stays: [silent, s1, s2, s3], ..self }
+        let given = |stay: f64| {
+            let gain =
+                |(share, remedy): &(f64, f64)| share * (after(stay, *remedy) - after(stay, 0.0));
+            after(stay, 0.0) + remedies.iter().map(gain).sum::<f64>()
+        };
+        let [silent, s1, s2, s3] = self.stays;
+        Self { stays: [silent, after(s1, 0.0), given(s2), given(s3)], ..self }
     }
 }
 

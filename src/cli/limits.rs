@@ -1,0 +1,208 @@
+//! Bounds of a whole run: what would take too long or too much memory is refused before it begins.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::cli::batch::Batch;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::guard::guard;
+use crate::cli::messages::Messages;
+use crate::cli::print::Text;
+use crate::diag::Severity;
+use crate::findings::estimate::{Cause, Estimate, LONG, MOST_BYTES, MOST_SECONDS, estimate};
+use crate::text::{Numbers, Sign};
+
+/// Topic of `tenure explain` that lists the bounds, and code of the message about one that is broken.
+pub const TOPIC: &str = "limits";
+/// The option that lifts the bounds.
+const OPTION: &str = "--allow-large";
+/// Causes that are named, at most, and the share of the whole that one must have.
+const NAMED: usize = 3;
+const WORTH_NAMING: f64 = 0.005;
+
+/// Refuses the scenarios of a batch that would be too large, and says how long the others take where that is long.
+pub fn keep(batch: &mut Batch, large: bool, quiet: bool, messages: Messages) {
+    let of = |entry: &crate::cli::batch::Entry| {
+        let scenario = entry.scenario.as_ref().ok()?;
+        guard(|| Ok(estimate(scenario))).ok()
+    };
+    let found: Vec<Option<Estimate>> = batch.entries.par_iter().map(of).collect();
+    let mut seconds = 0.0;
+    for (entry, found) in batch.entries.iter_mut().zip(found) {
+        let Some(found) = found else { continue };
+        match within(&found, large) {
+            Ok(()) => seconds += found.seconds(),
+            Err(why) => {
+                say(&entry.path, &why, messages);
+                entry.scenario = Err(Exit::Input);
+                entry.errors += 1;
+                batch.exit = batch.exit.or_worse(Exit::Input);
+            }
+        }
+    }
+    if !quiet {
+        say_long(seconds, messages);
+    }
+}
+
+/// The same for one run.
+///
+/// # Errors
+/// Why it is refused.
+pub fn allow(
+    found: &Estimate,
+    large: bool,
+    quiet: bool,
+    messages: Messages,
+) -> Result<(), Failure> {
+    within(found, large).map_err(Failure::input)?;
+    if !quiet {
+        say_long(found.seconds(), messages);
+    }
+    Ok(())
+}
+
+/// Says why a file is not run.
+pub fn say(path: &Path, why: &str, messages: Messages) {
+    messages.say_plainly(TOPIC, Severity::Error, format!("{}: {why}", path.display()));
+}
+
+/// Says how long a run takes, where that is long.
+fn say_long(seconds: f64, messages: Messages) {
+    if seconds > LONG {
+        messages.remark(&format!("expected work: about {} of one core", time(seconds)));
+    }
+}
+
+/// Whether a run keeps the bounds; else why not, with its biggest causes.
+fn within(found: &Estimate, large: bool) -> Result<(), String> {
+    let (seconds, bytes) = (found.seconds(), found.bytes());
+    if large || seconds <= MOST_SECONDS && bytes <= MOST_BYTES {
+        return Ok(());
+    }
+    let named = |causes: &[Cause], words: fn(f64) -> String| {
+        let one = |cause: &Cause| format!("{} ({})", cause.what, words(cause.amount));
+        let least = WORTH_NAMING * causes.iter().map(|cause| cause.amount).sum::<f64>();
+        let large = causes.iter().filter(|cause| cause.amount >= least);
+        large.take(NAMED).map(one).collect::<Vec<_>>().join("; ")
+    };
+    let mut parts = Vec::new();
+    if seconds > MOST_SECONDS {
+        parts.push(format!(
+            "this run would take about {} of one core, and {} is the most; what takes it: {}",
+            time(seconds),
+            time(MOST_SECONDS),
+            named(&found.work, time)
+        ));
+    }
+    if bytes > MOST_BYTES {
+        parts.push(format!(
+            "this run would hold about {} of memory, and {} is the most; what holds it: {}",
+            memory(bytes),
+            memory(MOST_BYTES),
+            named(&found.memory, memory)
+        ));
+    }
+    Err(format!("{}; {OPTION} lifts these bounds", parts.join("; ")))
+}
+
+/// "12 s", "35 min", "2.4 hours": two digits.
+fn time(seconds: f64) -> String {
+    match seconds {
+        s if s < 100.0 => format!("{} s", digits(s)),
+        s if s < 6_000.0 => format!("{} min", digits(s / 60.0)),
+        s => format!("{} hours", digits(s / 3_600.0)),
+    }
+}
+
+/// "120 GB".
+fn memory(bytes: f64) -> String {
+    match bytes {
+        b if b < 1e9 => format!("{} MB", digits(b / 1e6)),
+        b => format!("{} GB", digits(b / 1e9)),
+    }
+}
+
+/// Two digits of a number, with its thousands apart.
+fn digits(number: f64) -> String {
+    let small = number < 9.95;
+    let step = match small {
+        true => 0.1,
+        false => libm::exp10(libm::log10(number).floor() - 1.0),
+    };
+    let rounded = (number / step).round() * step;
+    let text = Numbers::default().fixed(rounded, usize::from(small), Sign::OnlyMinus);
+    text.trim_end_matches(".0").to_owned()
+}
+
+/// Every bound, for `tenure explain limits`.
+#[must_use]
+pub fn page() -> Text {
+    let rows = BOUNDS.iter().map(|(what, bound)| vec![(*what).to_owned(), (*bound).to_owned()]);
+    let mut text =
+        Text::of("Of a whole run, counted before it begins (operations and bytes, never a clock):");
+    text.table(&[
+        vec!["work".to_owned(), format!("{} of one core", time(MOST_SECONDS))],
+        vec!["memory".to_owned(), memory(MOST_BYTES)],
+    ]);
+    text.line(&format!(
+        "A run beyond them ends with code 2, the estimate and its three biggest causes; {OPTION} lifts them. \
+         Above {} of work a line on stderr says how long. The estimate is right within a factor of about three.",
+        time(LONG)
+    ));
+    text.line("");
+    text.line("Of single things, which no option lifts:");
+    text.table(&rows.collect::<Vec<_>>());
+    text
+}
+
+/// What is bounded, and how.
+const BOUNDS: &[(&str, &str)] = &[
+    ("scenario file", "2 MB of UTF-8, tables 40 deep, `extends` 16 files long"),
+    ("horizon", "1,200 periods"),
+    ("strategies, programmes", "100 each"),
+    ("segments, channels", "200 each"),
+    ("draws", "1,000,000"),
+    ("numbers", "0, or from 1e-15 to 1e15"),
+    ("tenures of an opening base or a table", "1,200 and 2,400 periods"),
+    ("offers that run on, after-save phases, `keeps_paying`", "240 periods"),
+    ("cards: stamps, rewards, expiry", "100, 100, 240 periods"),
+    ("redemption of points, wait for `minimum`", "1,200 periods"),
+    ("rewards for tenure", "1,000 periods"),
+    ("desks of a strategy", "8"),
+    ("risk classes", "400"),
+    ("levers of `tenure optimise`", "12"),
+    ("data of `tenure fit`", "32 MB, tenures to 1,200, 1e12 customers"),
+    ("findings of an earlier run", "128 MB"),
+    ("threads", "512"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(work: &[f64], memory: &[f64]) -> Estimate {
+        let causes = |amounts: &[f64]| {
+            let cause =
+                |(i, amount): (usize, &f64)| Cause { what: format!("c{i}"), amount: *amount };
+            amounts.iter().enumerate().map(cause).collect()
+        };
+        Estimate { work: causes(work), memory: causes(memory) }
+    }
+
+    #[test]
+    fn a_run_beyond_a_bound_names_its_three_biggest_causes() {
+        assert_eq!(within(&of(&[3_600.0], &[16e9]), false), Ok(()));
+        let why = within(&of(&[8_000.0, 900.0, 70.0, 1.0], &[5e9]), false).unwrap_err();
+        assert_eq!(
+            why,
+            "this run would take about 2.5 hours of one core, and 60 min is the most; what takes it: \
+             c0 (2.2 hours); c1 (15 min); c2 (70 s); --allow-large lifts these bounds"
+        );
+        let why = within(&of(&[1.0], &[1.23e11, 4e9, 1e8]), false).unwrap_err();
+        assert!(why.contains("about 130 GB of memory, and 16 GB is the most"), "{why}");
+        assert!(why.contains("c0 (120 GB); c1 (4 GB); --allow"), "{why}");
+        assert_eq!(within(&of(&[1e9], &[1e15]), true), Ok(()));
+    }
+}

@@ -1,0 +1,296 @@
+//! What will a run cost? Counted from the scenario before anything is run; never measured by a clock, so that the
+//! same file has the same estimate everywhere.
+
+use std::collections::BTreeSet;
+
+use super::run::{Happening, Trial};
+use crate::engine::Size;
+use crate::plan::{InflowPlan, Precision};
+use crate::scenario::{Chance, Scenario, Statistic, Tornado};
+
+/// Work of one core above which a run is refused, in seconds.
+pub const MOST_SECONDS: f64 = 3_600.0;
+/// Memory above which a run is refused, in bytes.
+pub const MOST_BYTES: f64 = 16e9;
+/// Work of one core above which a run says how long it takes, in seconds.
+pub const LONG: f64 = 5.0;
+
+/// Seconds of one core for one of each, as measured on an x86-64 of 2024: constants of the estimate, not of this
+/// machine.
+mod cost {
+    /// A cell moved.
+    pub const CELL: f64 = 2.2e-9;
+    /// A cell of whole customers drawn.
+    pub const DRAWN: f64 = 14e-9;
+    /// A chance of leaving worked out.
+    pub const HAZARD: f64 = 4e-9;
+    /// The chances of a tenure where every tenure has its own for ever: a power each, and a tail to the last customer.
+    pub const OPEN: f64 = 450e-9;
+    /// The money of customers of one tenure written down and posted.
+    pub const SHEET: f64 = 60e-9;
+    /// A punch card's chain followed for a period.
+    pub const CARD: f64 = 2.5e-6;
+    /// A block planned and stepped through a period.
+    pub const STEP: f64 = 100e-9;
+    /// A strategy measured: at all, and for each account and period.
+    pub const MEASURED: f64 = 12e-6;
+    pub const SUMMED: f64 = 30e-9;
+}
+
+/// Why a run is long or large.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// What it is.
+    pub what: String,
+    /// Seconds of one core, or bytes.
+    pub amount: f64,
+}
+
+/// What a run will cost.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Estimate {
+    /// Seconds of one core, by what takes them; the largest first.
+    pub work: Vec<Cause>,
+    /// Bytes, likewise.
+    pub memory: Vec<Cause>,
+}
+
+impl Estimate {
+    /// Seconds of one core.
+    #[must_use]
+    pub fn seconds(&self) -> f64 {
+        self.work.iter().map(|cause| cause.amount).sum()
+    }
+
+    /// Bytes.
+    #[must_use]
+    pub fn bytes(&self) -> f64 {
+        self.memory.iter().map(|cause| cause.amount).sum()
+    }
+
+    fn sorted(mut self) -> Self {
+        for causes in [&mut self.work, &mut self.memory] {
+            causes.retain(|cause| cause.amount > 0.0);
+            causes.sort_by(|one, other| other.amount.total_cmp(&one.amount));
+        }
+        self
+    }
+}
+
+/// What `tenure run` of the scenario will cost.
+#[must_use]
+pub fn estimate(scenario: &Scenario) -> Estimate {
+    Counting::of(scenario).estimate().sorted()
+}
+
+/// The same with the search of `tenure optimise` over so many levers.
+#[must_use]
+pub fn estimate_optimise(scenario: &Scenario, levers: usize) -> Estimate {
+    let counting = Counting::of(scenario);
+    let mut all = counting.estimate();
+    let (n, one) = (levers as f64, counting.largest(Precision::Margin));
+    // Lines and planes of two levers, climbs from their peaks, at thirteen budgets and the sizes of the mix.
+    let runs = 40.0 * n + 45.0 * n * (n - 1.0) + 400.0;
+    let what = format!("the search over {levers} levers, {} runs", whole(runs));
+    all.work.push(Cause { what, amount: runs * one });
+    all.sorted()
+}
+
+/// Seconds of one run of a strategy: in the base case, in a marginal step, in a draw, and with whole customers.
+#[derive(Clone, Copy, Debug, Default)]
+struct Runs {
+    base: f64,
+    margin: f64,
+    draw: f64,
+    whole: f64,
+    bytes: f64,
+    /// Channels whose money moves.
+    channels: f64,
+}
+
+struct Counting<'a> {
+    scenario: &'a Scenario,
+    /// By strategy.
+    runs: Vec<Runs>,
+}
+
+impl<'a> Counting<'a> {
+    /// Strategies with the same programmes take as long; where there are many sets of programmes, all but the plain one
+    /// count like the largest.
+    fn of(scenario: &'a Scenario) -> Self {
+        let ids = |place: usize| -> BTreeSet<&str> {
+            let programmes = &scenario.strategies[place].business.programmes;
+            programmes.iter().map(|one| one.id.as_str()).collect()
+        };
+        let places = 0..scenario.strategies.len();
+        let most = places.clone().max_by_key(|place| (ids(*place).len(), usize::MAX - place));
+        let (plain, most) = (scenario.against, most.unwrap_or(0));
+        let known = [plain, most].map(|place| (ids(place), one(scenario, place)));
+        let of = |place: usize| {
+            let own = ids(place);
+            if own.is_subset(&known[0].0) { known[0].1 } else { known[1].1 }
+        };
+        Self { scenario, runs: places.map(of).collect() }
+    }
+
+    fn largest(&self, precision: Precision) -> f64 {
+        let of = |runs: &Runs| match precision {
+            Precision::Base => runs.base,
+            Precision::Margin => runs.margin,
+            Precision::Draw => runs.draw,
+        };
+        self.runs.iter().map(of).fold(0.0, f64::max)
+    }
+
+    fn estimate(&self) -> Estimate {
+        let scenario = self.scenario;
+        let (strategies, periods) = (scenario.strategies.len(), scenario.calendar.periods);
+        let size = format!(
+            "{}, {}, {}",
+            counted(scenario.segments.len(), "segment"),
+            counted(scenario.channels.len(), "channel"),
+            counted(periods, "period")
+        );
+        let sum = |of: &dyn Fn(&Runs) -> f64| -> f64 { self.runs.iter().map(of).sum() };
+        let matched = scenario.strategies.iter().filter(|one| one.spend_as.is_some()).count();
+        let (base, margin) = (self.largest(Precision::Base), self.largest(Precision::Margin));
+        let mut work = Vec::new();
+        let mut add = |what: String, amount: f64| work.push(Cause { what, amount });
+        let own = counted_of(strategies, "strategy", "strategies");
+        add(format!("{own} ({size})"), sum(&|one| 2.0 * one.base) + 8.0 * matched as f64 * base);
+        let draws = scenario.uncertainty.draws;
+        if draws > 0 {
+            let what = format!("{} draws of {own} ({size})", whole(draws as f64));
+            add(what, draws as f64 * self.draw(matched));
+        }
+        let programmes = |place: usize| scenario.strategies[place].business.programmes.len() as f64;
+        let stepped = self
+            .runs
+            .iter()
+            .enumerate()
+            .map(|(place, one)| (2.0 * (one.channels + programmes(place)) + 6.0) * one.margin);
+        add(format!("marginal returns and elasticities of {own}"), stepped.sum());
+        let pair = if strategies > 1 { 2.0 } else { 0.0 };
+        let moved = self.moved();
+        add(format!("{moved} assumptions moved to both ends"), moved as f64 * 2.0 * pair * margin);
+        let decisive = usize::from(moved > 0);
+        let turns = decisive + scenario.sensitivity.break_even.len();
+        let comparisons = strategies.saturating_sub(1);
+        let what = format!("{turns} break-even values of {comparisons} comparisons");
+        add(what, (turns * comparisons) as f64 * 20.0 * pair * margin);
+        let grids = scenario.sensitivity.grids.len();
+        add(format!("{grids} two-way grids"), grids as f64 * 81.0 * pair * margin);
+        for (place, strategy) in scenario.strategies.iter().enumerate() {
+            let (players, runs) = self.bundle(place);
+            let what =
+                format!("what {players} programmes of {} are worth, each", strategy.label.id);
+            add(what, runs * self.runs[place].base);
+        }
+        Estimate { work, memory: self.memory(&size) }
+    }
+
+    /// Seconds of one draw of all strategies.
+    fn draw(&self, matched: usize) -> f64 {
+        let scenario = self.scenario;
+        let whole = scenario.uncertainty.customers == Chance::Drawn;
+        let drawn = |statistic: Statistic| statistic != Statistic::Expected;
+        let undiscounted = scenario.checks.iter();
+        let undiscounted = undiscounted.filter(|one| one.metric == "ltv_undiscounted");
+        let lives = f64::from(u8::from(undiscounted.into_iter().any(|one| drawn(one.statistic))));
+        let one = |runs: &Runs| (1.0 + lives) * runs.draw + if whole { runs.whole } else { 0.0 };
+        let all: f64 = self.runs.iter().map(one).sum();
+        all + matched as f64 * 2.0 * self.largest(Precision::Draw)
+    }
+
+    /// Assumptions that the tornado moves.
+    fn moved(&self) -> usize {
+        let ranged = self.scenario.assumptions.iter().filter(|one| one.low.is_some());
+        match &self.scenario.sensitivity.tornado {
+            Tornado::AllRanges => ranged.count(),
+            Tornado::Paths(paths) => paths.len(),
+        }
+    }
+
+    /// Programmes that a strategy has and the one it is compared with has not, and the runs that say what they are
+    /// worth.
+    fn bundle(&self, place: usize) -> (usize, f64) {
+        let scenario = self.scenario;
+        let own = &scenario.strategies[place].business.programmes;
+        let others = &scenario.strategies[scenario.against].business.programmes;
+        let players = own.iter().filter(|one| others.iter().all(|other| other.id != one.id));
+        let n = players.count();
+        let coalitions = if n <= 10 { f64::from(1u32 << n) } else { 200.0 * n as f64 };
+        // The same money elsewhere takes a search for each channel; a break-even one for each programme, whose runs
+        // are those of a margin. In half of the coalitions a programme does not run.
+        let elsewhere = (n + 1) as f64 * self.runs[place].channels * 5.0;
+        let turns = 20.0 * n as f64 * self.runs[place].margin / self.runs[place].base;
+        (n, if n == 0 { 0.0 } else { 0.5 * coalitions + elsewhere + turns })
+    }
+
+    fn memory(&self, size: &str) -> Vec<Cause> {
+        let scenario = self.scenario;
+        let strategies = scenario.strategies.len();
+        let programmes = scenario.strategies.iter().map(|one| one.business.programmes.len()).max();
+        // The figures of a strategy, of each of its segments, channels and programmes, and its cash by period.
+        let figures = 70
+            + 7 * scenario.segments.len()
+            + 7 * scenario.channels.len()
+            + 5 * programmes.unwrap_or(0)
+            + scenario.calendar.periods;
+        let kept =
+            (figures * 8 + 160) as f64 * strategies as f64 * scenario.uncertainty.draws as f64;
+        let draws = whole(scenario.uncertainty.draws as f64);
+        let own = counted_of(strategies, "strategy", "strategies");
+        // As many runs as cores go on at once: eight are counted, whatever the machine.
+        let running = self.runs.iter().map(|one| one.bytes).fold(0.0, f64::max) * 8.0;
+        let base: f64 = self.runs.iter().map(|one| one.bytes).sum();
+        vec![
+            Cause { what: format!("{figures} figures of {draws} draws of {own}"), amount: kept },
+            Cause { what: format!("eight runs at once ({size})"), amount: running },
+            Cause { what: format!("the base case of {own} ({size})"), amount: base },
+        ]
+    }
+}
+
+/// What a strategy takes, from its plans.
+fn one(scenario: &Scenario, place: usize) -> Runs {
+    let values = scenario.base_values();
+    let events = Happening::Expected;
+    let of = |precision: Precision| {
+        let trial = Trial { scenario, place, values: &values, events, precision };
+        let plan = trial.plan(&trial.none());
+        let size = Size::of(&plan);
+        let sums = (plan.periods * plan.chart.accounts().len()) as f64;
+        let seconds = size.cells * cost::CELL
+            + size.hazards * cost::HAZARD
+            + size.open * cost::OPEN
+            + size.sheets * cost::SHEET
+            + size.cards * cost::CARD
+            + size.steps * cost::STEP
+            + sums * cost::SUMMED
+            + cost::MEASURED;
+        let moves = |inflow: InflowPlan| !matches!(inflow, InflowPlan::None);
+        let channels = plan.channels.iter().filter(|channel| moves(channel.inflow)).count();
+        (seconds, size, channels as f64)
+    };
+    let (base, size, channels) = of(Precision::Base);
+    let (margin, draw) = (of(Precision::Margin).0, of(Precision::Draw));
+    let cards = draw.1.cards * cost::CARD;
+    let whole = draw.1.cells_apart * cost::DRAWN + cards;
+    Runs { base, margin, draw: draw.0, whole, bytes: size.bytes, channels }
+}
+
+/// "3 segments".
+fn counted(count: usize, word: &str) -> String {
+    counted_of(count, word, &format!("{word}s"))
+}
+
+fn counted_of(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", whole(count as f64), if count == 1 { one } else { many })
+}
+
+/// A whole number with its thousands apart.
+#[must_use]
+pub fn whole(number: f64) -> String {
+    crate::text::Numbers::default().fixed(number, 0, crate::text::Sign::OnlyMinus)
+}
