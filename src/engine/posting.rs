@@ -251,9 +251,9 @@ impl Run<'_> {
         };
         let part = |part| Account::Programme(offer.programme, part);
         let [discount, gift] = [Part::Discount, Part::Reward].map(|kind| {
-            let own = plan.account(part(kind)).and_then(|account| {
-                terms.sheet.lines().find(|line| line.account == Some(account))
-            });
+            let own = plan
+                .account(part(kind))
+                .and_then(|account| terms.sheet.lines().find(|line| line.account == Some(account)));
             let each = own.map(|line| terms.sheet.amounts(line)).unwrap_or_default();
             let each = |i: usize| each.get(i).or(each.last()).copied().unwrap_or(0.0);
             let counts = shadow.billed().map(|cells| cells.iter().sum::<f64>());
