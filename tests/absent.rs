@@ -109,3 +109,20 @@ fn so_it_is_with_a_baseline() {
         }
     }
 }
+
+/// Who comes for nothing has no ratio of what he is worth to what he cost, and the file says so.
+#[test]
+fn a_channel_that_costs_nothing_has_no_ratio() {
+    let text = include_str!("../templates/init/minimal.toml");
+    let findings =
+        find(&scenario(&format!("{text}\n[[channels]]\nid = \"doors\"\ncustomers = 10\n")));
+    complete(&findings);
+    let json: Value = serde_json::from_str(&json::render(&findings).unwrap()).unwrap();
+    let channels = json["strategies"][0]["channels"].as_array().unwrap();
+    let doors = &channels.iter().find(|channel| channel["id"] == "doors").unwrap()["metrics"];
+    for ratio in ["cac_average", "cac_marginal", "ltv_cac", "ltv_cac_marginal"] {
+        assert_eq!(doors[ratio], Value::Null, "{ratio}");
+        assert_eq!(doors[format!("{ratio}_why")], "the channel costs no money", "{ratio}");
+    }
+    assert_eq!(doors["spend_pv"]["expected"], 0.0);
+}

@@ -287,6 +287,9 @@ fn lost_draws_are_counted_everywhere() {
     let page = tenure::report::html::render(&found, &options).unwrap();
     assert!(!page.contains("ask for draws"), "draws were made");
     assert!(page.contains("draws have no gain"));
+    let told = tenure::report::markdown::render(&found, &[]);
+    let lost = format!("(without {} draws: ", draws.undefined);
+    assert!(told.contains(&lost), "{told}");
     assert!(found.headline.text.contains("both have a value"), "{}", found.headline.text);
 }
 

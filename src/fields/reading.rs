@@ -186,3 +186,20 @@ pub fn suggest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
     });
     best.filter(|(score, _)| *score > SIMILAR).map(|(_, name)| format!("did you mean `{name}`?"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::suggest;
+
+    /// One slip anywhere is seen: a letter too few, too many, another, or two that changed places.
+    #[test]
+    fn one_slip_is_near_and_nonsense_is_not() {
+        let known = ["churn", "price", "spend", "id"];
+        for slip in ["hurn", "churnn", "xhurn", "hcurn", "chrun"] {
+            assert_eq!(suggest(slip, known).as_deref(), Some("did you mean `churn`?"), "{slip}");
+        }
+        for other in ["", "zq", "tenure_of_the_base"] {
+            assert_eq!(suggest(other, known), None, "{other}");
+        }
+    }
+}

@@ -246,3 +246,22 @@ fn runs_stand_side_by_side() {
     folder.tenure(&["compare", "a.toml", "gone.json", "-o", "none"]).with(2);
     assert!(!folder.has("none"));
 }
+
+/// The last digit of a value is no difference; a thousandth of a euro is one.
+#[test]
+fn a_difference_of_rounding_is_none() {
+    let folder = Folder::new(&[("a.toml", &minimal("one", ""))]);
+    folder.tenure(&["run", "a.toml"]).with(0);
+    let found = folder.text("reports/one/findings.json");
+    let moved = |file: &str, of: &dyn Fn(f64) -> f64| -> f64 {
+        let mut findings: serde_json::Value = serde_json::from_str(&found).unwrap();
+        let npv = &mut findings["strategies"][1]["metrics"]["npv"]["expected"];
+        *npv = of(npv.as_f64().unwrap()).into();
+        folder.put(file, &findings.to_string());
+        let ended = folder.tenure(&["diff", "reports/one/findings.json", file, "--json"]).with(0);
+        let json: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+        json["difference"].as_f64().unwrap()
+    };
+    assert_eq!(moved("same.json", &|npv| npv * (1.0 + 4.0 * f64::EPSILON)), 0.0);
+    assert!((moved("other.json", &|npv| npv + 0.001) - 0.001).abs() < 1e-6);
+}
