@@ -73,6 +73,15 @@ impl<'a> Season<'a> {
         Self { plan, block, phases, end, counted, steps, classes, hazards, known, places }
     }
 
+    /// What a value of the next period is worth now: bills that grow lose less.
+    fn factor(&self) -> f64 {
+        let discount = self.plan.factor();
+        match self.counted {
+            Counted::Growing => discount * self.block.bill.growth.settled(),
+            Counted::Money | Counted::Steady | Counted::Periods => discount,
+        }
+    }
+
     fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
         let start = (i * self.phases.count + phase) * self.classes;
         start..start + self.classes
@@ -115,8 +124,12 @@ impl<'a> Season<'a> {
         let mut margins = Vec::with_capacity(self.steps * given.len());
         let mut sheet = Sheet::default();
         for i in 0..self.steps {
-            sheet.fill(self.plan, self.block, self.end + i, k..k + 1);
-            margins.extend(given.iter().map(|given| sheet.margins(0, 1.0, given.0, given.1)));
+            sheet.fill_ungrown(self.plan, self.block, self.end + i, k..k + 1);
+            margins.extend(given.iter().map(|(discount, gift)| match self.counted {
+                Counted::Growing => (sheet.growing(0, *discount), 0.0),
+                Counted::Steady => sheet.margins(0, 0.0, 0.0, *gift),
+                _ => sheet.margins(0, 1.0, *discount, *gift),
+            }));
         }
         margins
     }
@@ -131,6 +144,7 @@ impl<'a> Season<'a> {
             t: self.end + i,
             served: None,
             counted: self.counted,
+            factor: self.factor(),
         }
     }
 
@@ -193,7 +207,7 @@ impl<'a> Season<'a> {
     /// season are unknown. All classes at once.
     fn follow(&self, margins: &[(f64, f64)], all: bool, values: &mut Values) -> Option<()> {
         let (steps, phases, classes) = (self.steps, self.phases.count, self.classes);
-        let factor = self.plan.factor();
+        let factor = self.factor();
         // Few plans pay anything at the end of a period.
         let late = margins.iter().any(|(_, at_end)| *at_end != 0.0);
         let paid = Paid { margins, late, failures: self.failures() };
@@ -270,7 +284,7 @@ impl<'a> Season<'a> {
     fn run_chain(&self, i: usize, first: usize, length: usize, paid: &Paid<'_>, chain: &mut Chain) {
         let Paid { margins, late, failures } = paid;
         chain.reset(self.classes);
-        let factor = self.plan.factor();
+        let factor = self.factor();
         for a in (0..length).rev() {
             let at = (i + a) % self.steps;
             let (margin, at_end) = margins[at * self.phases.count + first + a];
@@ -292,10 +306,8 @@ impl<'a> Season<'a> {
     /// Cost of failed payments at every step: one vector of classes per multiplier, then the next step; empty
     /// where no failure costs anything.
     fn failures(&self) -> Vec<f64> {
-        let rates = match self.counted {
-            Counted::Money => &self.block.rates.failures[..],
-            Counted::Periods => &[],
-        };
+        let charged = self.counted.is_charged();
+        let rates = if charged { &self.block.rates.failures[..] } else { &[] };
         let size = self.phases.multipliers.len() * self.classes;
         let mut costs = vec![0.0; if rates.is_empty() { 0 } else { self.steps * size }];
         for (i, costs) in costs.chunks_exact_mut(size).enumerate() {
@@ -326,7 +338,7 @@ impl<'a> Season<'a> {
         unknown: &Unknown,
         values: &mut Values,
     ) -> Option<()> {
-        let (steps, phases, factor) = (self.steps, self.phases.count, self.plan.factor());
+        let (steps, phases, factor) = (self.steps, self.phases.count, self.factor());
         let size = unknown.phases.len() * steps;
         let width = size + 2;
         // One affine row per phase and step: coefficients of the unknowns, then the two constants.
@@ -398,8 +410,7 @@ impl<'a> Season<'a> {
     #[must_use]
     pub fn horizon_of_open_tenures(&self, tenures: usize) -> Option<usize> {
         let segment = &self.plan.segments[self.block.segment];
-        let growth = libm::log(segment.price.growth).max(0.0);
-        let discount = libm::log1p(self.plan.discount_rate) - growth;
+        let discount = -libm::log(self.factor());
         let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
         // Programmes may keep customers at some tenures; hardly so that the tail is twice as long.
         let time = segment.classes.time[segment.classes.time.len() - 1];
@@ -414,8 +425,7 @@ impl<'a> Season<'a> {
         let mut periods = 64.0;
         while lost(periods) < NOTHING_LEFT {
             periods *= 2.0;
-            // A price that has grown for so long is no number any more.
-            if periods > LONGEST_TAIL || growth * (tenures as f64 + periods) > MOST_GROWTH {
+            if periods > LONGEST_TAIL {
                 return None;
             }
         }
@@ -427,8 +437,6 @@ impl<'a> Season<'a> {
 const NOTHING_LEFT: f64 = 34.5;
 /// Longer tails are not followed period by period.
 const LONGEST_TAIL: f64 = 70_000.0;
-/// Logarithm of the largest factor by which a price may have grown at the end of a tail.
-const MOST_GROWTH: f64 = 600.0;
 
 /// What one chain of phases is worth: `constant + ratio × regular phase at its end`, by class.
 #[derive(Default)]

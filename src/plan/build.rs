@@ -9,7 +9,7 @@ use super::opening::{by_slot, by_tenure, steady_state};
 use super::rates::{Rates, longest_damping};
 use super::service::Surroundings;
 use super::{
-    Adjust, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
+    Adjust, Base, Bill, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, MarketPlan,
     OpeningGroup, OriginPlan, OverheadPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
     TenureShape, cards, visits, waiting,
 };
@@ -56,17 +56,24 @@ impl<'a> Builder<'a> {
         levers.customer_costs.extend(costs);
         levers.takers.extend(takers);
         let origins = self.origins(&levers);
-        let segments: Vec<SegmentPlan> = business
+        let bills: Vec<Vec<Bill>> = business
             .segments
             .iter()
             .enumerate()
-            .map(|(s, segment)| {
+            .map(|own| self.bills(own, &origins, [&levers, &against_levers], entries))
+            .collect();
+        let segments: Vec<SegmentPlan> = business
+            .segments
+            .iter()
+            .zip(&bills)
+            .enumerate()
+            .map(|(s, (segment, bills))| {
                 let of = |all: &Levers| {
                     let own = all.tenures.iter().filter(|l| l.scope.segments[s]);
                     own.cloned().collect::<Vec<_>>()
                 };
                 let rewards = [of(&levers), of(&against_levers)].concat();
-                self.segment((s, segment), &origins, &levers, adjust, &rewards)
+                self.segment((s, segment, bills), &origins, &levers, adjust, &rewards)
             })
             .collect();
         waiting::wait(&mut levers, &segments, self.periods);
@@ -86,7 +93,7 @@ impl<'a> Builder<'a> {
             length: settled_from + cycle,
             season: &season,
         };
-        let (blocks, groups) = self.blocks(&rates, &origins, &levers, &segments);
+        let (blocks, groups) = self.blocks(&rates, &origins, &levers, &segments, bills);
         let channels = self.channels(&segments, adjust, events);
         let brand = self.brand(&channels);
         let market = business.market.as_ref().map(|market| {
@@ -161,14 +168,15 @@ impl<'a> Builder<'a> {
         origins: &[OriginPlan],
         levers: &Levers,
         segments: &[SegmentPlan],
+        bills: Vec<Vec<Bill>>,
     ) -> (Vec<BlockPlan>, usize) {
         let mut blocks: Vec<BlockPlan> = Vec::with_capacity(segments.len() * origins.len());
         let mut groups = 0;
-        for (s, segment) in segments.iter().enumerate() {
+        for ((s, segment), bills) in segments.iter().enumerate().zip(bills) {
             let mut tables: Vec<(Vec<bool>, Arc<RateTable>)> = Vec::new();
             let mut settled = cards::Settled::default();
             let own = blocks.len();
-            for (o, origin) in origins.iter().enumerate() {
+            for ((o, origin), bill) in origins.iter().enumerate().zip(bills) {
                 let scope = self.scope_of(origin.kind);
                 let reach = rates.reach(s, scope);
                 let table = match tables.iter().find(|(known, _)| *known == reach) {
@@ -200,6 +208,7 @@ impl<'a> Builder<'a> {
                     origin: o,
                     group,
                     multiplier: origin.multiplier,
+                    bill,
                     rates: Arc::clone(&table),
                     points: places(&levers.points, |l| reached(&l.scope)),
                     costs: places(&levers.customer_costs, |l| reached(&l.scope)),
@@ -214,7 +223,7 @@ impl<'a> Builder<'a> {
         (blocks, groups)
     }
 
-    fn by_period(&self, path: &Path) -> Vec<f64> {
+    pub(super) fn by_period(&self, path: &Path) -> Vec<f64> {
         path.by_period(self.periods, self.values)
     }
 
@@ -225,7 +234,7 @@ impl<'a> Builder<'a> {
 
     fn segment(
         &self,
-        (s, segment): (usize, &Segment),
+        (s, segment, bills): (usize, &Segment, &[Bill]),
         origins: &[OriginPlan],
         levers: &Levers,
         adjust: &Adjust,
@@ -243,12 +252,12 @@ impl<'a> Builder<'a> {
             own,
             &acting,
             self.periods,
-            self.discount_rate,
+            self.least_discount(bills),
             base,
             self.precision,
             values,
         );
-        let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None, 1.0));
+        let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None));
         if let (Curve::Constant(rate), Some(visits)) = (&segment.churn, &visits)
             && rate.is_per_visit()
         {
@@ -271,11 +280,8 @@ impl<'a> Builder<'a> {
             // Events set tenures apart.
             classes.shape = TenureShape::Table(vec![1.0; damped + 1]);
         }
-        let (expansion, contraction) =
-            (segment.expansion.at(values), segment.contraction.at(values));
-        let growth = 1.0 + expansion - contraction;
-        let grid = |path: &Path| self.grid(path, None, 1.0);
-        let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref(), growth);
+        let grid = |path: &Path| self.grid(path, None);
+        let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref());
         let price = visits.as_ref().map_or(price.clone(), |visits| price.times(visits));
         let costs = [
             &segment.cost_of_revenue,
@@ -286,12 +292,13 @@ impl<'a> Builder<'a> {
             &segment.retention_spend,
             &segment.price.amount,
         ];
+        let apart = segment.opening_price.iter().flat_map(|own| [&own.amount, &own.file.amount]);
         let terms = origins.iter().map(|origin| {
             origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
         });
         let given = || levers.given_by_tenure(s);
         let offers = given().map(|amount| amount.settled_tenure().unwrap_or(0));
-        let paths = costs.into_iter().chain(&segment.visits);
+        let paths = costs.into_iter().chain(&segment.visits).chain(apart);
         let felt = rewards.iter().filter_map(TenureLever::settled_tenure);
         let settled = paths
             .map(Path::settled_tenure)
@@ -304,10 +311,12 @@ impl<'a> Builder<'a> {
         let ends = rewards.iter().all(|reward| reward.settled_tenure().is_some())
             && given().all(|amount| amount.settled_tenure().is_some());
         let slots = match classes.shape.settled_tenure() {
-            Some(hazard) if growth == 1.0 && ends => Slots::Settled(settled.max(hazard) + 1),
+            Some(hazard) if ends => Slots::Settled(settled.max(hazard) + 1),
             _ => Slots::Open,
         };
-        let opening = self.opening(&segment.opening, &classes, slots);
+        let of_the_past = bills.iter().any(|bill| !bill.start.is_empty());
+        let told_apart = if of_the_past { Slots::Open } else { slots };
+        let opening = self.opening(&segment.opening, &classes, told_apart);
         SegmentPlan {
             classes,
             opening,
@@ -324,25 +333,8 @@ impl<'a> Builder<'a> {
             service_cost: grid(&segment.service_cost),
             retention_spend: grid(&segment.retention_spend),
             response_spend,
-            expansion,
-            contraction,
             vat: self.by_period(&segment.price.vat),
         }
-    }
-
-    fn grid(&self, path: &Path, vat: Option<&Path>, growth: f64) -> Grid {
-        let (mut time, tenure) = match path {
-            Path::ByTenure(steps) => {
-                let last = steps.last().map_or(0, |step| step.0);
-                let tenure = (0..=last).map(|k| path.at(0, k, self.values)).collect();
-                (vec![1.0; self.periods], tenure)
-            }
-            _ => (self.by_period(path), vec![1.0]),
-        };
-        if let Some(vat) = vat {
-            time.iter_mut().zip(self.by_period(vat)).for_each(|(time, vat)| *time /= 1.0 + vat);
-        }
-        Grid { time, tenure, growth }
     }
 
     fn opening(&self, opening: &Opening, classes: &RiskClasses, slots: Slots) -> Vec<OpeningGroup> {
