@@ -50,6 +50,19 @@ pub struct VisitFactor {
     pub extra: Vec<Vec<f64>>,
 }
 
+/// Changes how the bills of customers grow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GrowthChange {
+    /// Programme that causes it.
+    pub programme: usize,
+    /// Whom it reaches.
+    pub scope: Scope,
+    /// Change of the expansion per period, by segment and period: reach × change, sign kept.
+    pub expansion: Vec<Vec<f64>>,
+    /// Change of the contraction per period, likewise.
+    pub contraction: Vec<Vec<f64>>,
+}
+
 /// What an occasion at a tenure does to customers for a while; its cost is a [`CustomerCost`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct TenureLever {
@@ -383,6 +396,8 @@ pub struct Levers {
     pub churn: Vec<ChurnFactor>,
     /// Factors on visits.
     pub visits: Vec<VisitFactor>,
+    /// Changes of how bills grow.
+    pub growth: Vec<GrowthChange>,
     /// Costs per active customer.
     pub customer_costs: Vec<CustomerCost>,
     /// Costs that do not hang on customers, at least one entry per programme.

@@ -4,7 +4,7 @@
 use crate::business::whole;
 use crate::one_by_one::{
     Birthday, Card, Churn, Complaints, Day, Desk, Dice, Firm, Gifts, Letters, Nudge, Offer,
-    Outcome, Points, Recovery, Referral, Repeat, Tenure, WinBack,
+    Outcome, Points, Recovery, Referral, Repeat, Team, Tenure, WinBack,
 };
 use crate::runs::{Page, near, run, scenario};
 use tenure::engine::{Projection, simulate};
@@ -386,6 +386,9 @@ fn firm() -> Firm {
         capacity: None,
         cost_per_customer: 45.0,
         price: 25.0,
+        opening_price: None,
+        growth: (0.0, 0.0),
+        team: None,
         visits: None,
         service_cost: 3.0,
         cost_of_revenue: 0.2,
@@ -503,6 +506,22 @@ fn firms() -> Vec<(&'static str, Firm)> {
                 recovery: Some(recovery.clone()),
                 points: Some(points.clone()),
                 referral: Some(referral.clone()),
+                ..firm()
+            },
+        ),
+        ("bills that grow", Firm { growth: (0.02, 0.005), opening_price: Some(19.0), ..firm() }),
+        (
+            "a team that lets bills grow beside a desk",
+            Firm {
+                growth: (0.01, 0.004),
+                team: Some(Team {
+                    reach: 0.6,
+                    expansion: 0.03,
+                    contraction: -0.02,
+                    from: 3,
+                    to: 10,
+                }),
+                desk: Some(desk(Repeat::AfterOffer)),
                 ..firm()
             },
         ),

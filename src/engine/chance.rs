@@ -21,6 +21,8 @@ pub struct Chance<'a> {
     pub offers: Option<&'a ClassCost>,
     /// What is counted.
     pub counted: Counted,
+    /// What a value of the next period is worth now.
+    pub factor: f64,
 }
 
 /// What a value recursion counts.
@@ -29,8 +31,20 @@ pub enum Counted {
     /// Margins.
     #[default]
     Money,
+    /// Of them what does not grow with the bill.
+    Steady,
+    /// Of them what does, of a customer whose bill is the price.
+    Growing,
     /// Periods in which a customer is active.
     Periods,
+}
+
+impl Counted {
+    /// Whether contacts and failed payments cost anything.
+    #[must_use]
+    pub const fn is_charged(self) -> bool {
+        matches!(self, Self::Money | Self::Steady)
+    }
 }
 
 /// Chances and costs of the customers of one phase, by class.
@@ -64,8 +78,9 @@ impl Chance<'_> {
         split.stay.extend_from_slice(keep);
         split.cost.clear();
         split.cost.resize(keep.len(), 0.0);
-        let money = self.counted == Counted::Money;
-        for (f, rate) in self.block.rates.failures.iter().enumerate().filter(|_| money) {
+        let charged = self.counted.is_charged();
+        let failures = if charged { &self.block.rates.failures[..] } else { &[] };
+        for (f, rate) in failures.iter().enumerate() {
             let fail = self.hazard.fail(f, self.row, m);
             for (cost, fail) in split.cost.iter_mut().zip(fail) {
                 *cost += fail * rate.cost[index];
@@ -92,12 +107,11 @@ impl Chance<'_> {
             let heard = self.hazard.heard(own.desk, self.row);
             let reached = desk.reach[now] * served;
             let taken = reached * desk.accept[now];
-            let contact = reached * (1.0 + desk.gaming[now]) * desk.per_contact[now];
+            let per_contact = if charged { desk.per_contact[now] } else { 0.0 };
+            let contact = reached * (1.0 + desk.gaming[now]) * per_contact;
             for (q, keep) in keep.iter().enumerate() {
                 let left = (1.0 - keep) * heard.of(q);
-                if money {
-                    split.cost[q] += left * contact;
-                }
+                split.cost[q] += left * contact;
                 saved[q] = left * (taken * (1.0 - desk.would_have_stayed));
                 // Nobody can take an offer who is not there to take it.
                 offer_only[q] = (left * (taken * desk.would_have_stayed)).min(split.stay[q]);
@@ -119,7 +133,7 @@ impl Chance<'_> {
     ) {
         self.split(phase, split);
         let classes = margin.len();
-        let factor = self.plan.factor();
+        let factor = self.factor;
         for (margin, cost) in margin.iter_mut().zip(&split.cost) {
             *margin = own.0 - cost;
         }

@@ -17,7 +17,7 @@ use super::phases::Phases;
 use super::places::never_full;
 use super::population::OPENING_KEY;
 use super::tail::{TailTable, Tails};
-use super::{Life, Projection, RunOff, TailValue};
+use super::{Life, MovesOfPeriod, Projection, RunOff, TailValue};
 use crate::numeric::binomial::PreparedBinomial;
 use crate::numeric::binomial_table::BinomialTable;
 use crate::numeric::random::{Stream, extend, key};
@@ -95,6 +95,8 @@ enum By {
 struct Cell {
     t: usize,
     list: f64,
+    /// What a customer who stays brings more or less in the next period, by series of the moves.
+    stays: [(usize, f64); 4],
     /// Place among the varying accounts, and amount per customer.
     units: Vec<(usize, f64)>,
     margin: f64,
@@ -128,7 +130,7 @@ const REACH: f64 = 6.0;
 const MOST_CUSTOMERS: f64 = 2e9;
 
 /// Series of [`Drawn::moves`].
-const MOVES: usize = 5;
+const MOVES: usize = 7;
 
 impl<'a> Cohorts<'a> {
     /// The cohorts of a plan; none where customers depend on each other or on a pool.
@@ -162,6 +164,8 @@ impl<'a> Cohorts<'a> {
             tax: plan.account(Account::Tax),
             expected: Projection {
                 ledger: expected.ledger.clone().undivided(),
+                parts: Vec::new(),
+                run_off_of: Vec::new(),
                 ..expected.clone()
             },
             after: expected.served.len() - plan.periods,
@@ -215,7 +219,7 @@ impl<'a> Cohorts<'a> {
         }
         let oldest = starts.iter().map(|(_, tenure, ..)| *tenure).max().unwrap_or(0);
         let end = self.expected.served.len();
-        let slots = match segment.slots {
+        let slots = match block.slots(segment) {
             Slots::Settled(slots) => slots,
             Slots::Open => oldest + end + 1,
         };
@@ -250,7 +254,7 @@ impl<'a> Cohorts<'a> {
                 let cell = match cells.get(&(t, k)) {
                     Some(cell) => *cell,
                     None => {
-                        let cell = self.cell(place, t, k);
+                        let cell = self.cell(place, t, k, slot(tenure + t + 1 - start));
                         self.cells.push(cell);
                         cells.insert((t, k), self.cells.len() - 1);
                         self.cells.len() - 1
@@ -282,11 +286,8 @@ impl<'a> Cohorts<'a> {
                 let keep = hazard.keep(k, 0);
                 alive.iter_mut().zip(keep).for_each(|(alive, keep)| *alive *= keep);
             }
-            let of = |tail: &TailTable| {
-                let (margin, at_end) =
-                    tail.cell(slot(tenure + end - start).min(tail.slots().end - 1), 0);
-                TailValue { margin: dot(&alive, margin), margin_at_end: dot(&alive, at_end) }
-            };
+            let k = slot(tenure + end - start);
+            let of = |tail: &TailTable| tail.worth(&alive, k, 0, block.bill.level(end, k));
             let rest = tail.as_ref().map(of);
             if let (Some(rest), Some(left)) = (rest, periods_left.as_ref().map(of)) {
                 add(end, left.margin, rest.margin, rest.margin_at_end);
@@ -312,8 +313,8 @@ impl<'a> Cohorts<'a> {
         Some(())
     }
 
-    /// What one customer of a block and slot posts in a period.
-    fn cell(&mut self, place: usize, t: usize, k: usize) -> Cell {
+    /// What one customer of a block and slot posts in a period, who will then be of slot `next`.
+    fn cell(&mut self, place: usize, t: usize, k: usize, next: usize) -> Cell {
         let plan = self.plan;
         let block = &plan.blocks[place];
         let sheet = Sheet::of(plan, block, t, k..k + 1);
@@ -324,7 +325,20 @@ impl<'a> Cohorts<'a> {
                 units.push((self.row(account), sheet.amounts(line)[0]));
             }
         }
-        Cell { t, list: sheet.list[0], units, margin, at_end }
+        let list = sheet.list[0];
+        let growth = block.bill.growth.step(t);
+        let mut moves = MovesOfPeriod::default();
+        if t + 1 < plan.periods {
+            let later = block.list(&plan.segments[block.segment], t + 1, next);
+            moves.price(list * growth.factor(), later, 1.0);
+        }
+        let stays = [
+            (2, list * growth.contraction),
+            (3, list * growth.expansion),
+            (4, moves.risen),
+            (5, moves.cut),
+        ];
+        Cell { t, list, stays, units, margin, at_end }
     }
 
     /// Tables where many steps share a probability and a table is small, else streams. The choice
@@ -588,7 +602,6 @@ impl<'a> Cohorts<'a> {
     fn post(&self, block: &Block, cell: usize, active: &[f64], left: &[f64], drawn: &mut Drawn) {
         let (draws, periods) = (drawn.draws, drawn.periods);
         let cell = &self.cells[cell];
-        let segment = &self.plan.segments[block.segment];
         let t = cell.t;
         for (account, amount) in &cell.units {
             add(&mut drawn.postings[(account * periods + t) * draws..][..draws], active, *amount);
@@ -601,10 +614,9 @@ impl<'a> Cohorts<'a> {
         };
         moved(0, active, cell.list);
         moved(1, left, cell.list);
-        // Of those who stay.
-        for (series, rate) in [(2, segment.contraction), (3, segment.expansion)] {
-            moved(series, active, cell.list * rate);
-            moved(series, left, -cell.list * rate);
+        for (series, each) in cell.stays {
+            moved(series, active, each);
+            moved(series, left, -each);
         }
         if block.opening {
             let row =
@@ -689,6 +701,8 @@ impl<'a> Cohorts<'a> {
             &mut moves.churned,
             &mut moves.contraction,
             &mut moves.expansion,
+            &mut moves.risen,
+            &mut moves.cut,
             &mut moves.new,
         ];
         for (row, series) in series.into_iter().enumerate() {

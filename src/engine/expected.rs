@@ -131,8 +131,8 @@ pub(super) struct Run<'a> {
     /// Customers billed in the horizon's last period.
     pub(super) billed: f64,
     pub(super) weights: Weights,
-    /// Present cost of offers that run on after the horizon for people who came back by themselves.
-    pub(super) promised: f64,
+    /// Present cost of offers that run on after the horizon for people who came back by themselves, by segment.
+    pub(super) promised: Vec<f64>,
 }
 
 impl<'a> Run<'a> {
@@ -174,7 +174,7 @@ impl<'a> Run<'a> {
             earned: vec![vec![Vec::new(); plan.blocks.len()]; plan.levers.points.len()],
             apart,
             served: vec![1.0; plan.levers.desks.len()],
-            promised: 0.0,
+            promised: vec![0.0; plan.segments.len()],
             billed: 0.0,
             weights: Weights::default(),
             out: Projection {
@@ -206,6 +206,8 @@ impl<'a> Run<'a> {
                 opening_life: Vec::new(),
                 served: Vec::new(),
                 run_off: None,
+                run_off_of: Vec::new(),
+                run_off_common: 0.0,
             },
             populations,
             plan,

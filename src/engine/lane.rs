@@ -51,6 +51,8 @@ pub struct LaneStep {
     pub failures: Vec<f64>,
     /// Leavers prevented, per desk of the block.
     pub saved: Vec<f64>,
+    /// The same of all desks, by slot.
+    pub saved_at: Vec<f64>,
 }
 
 impl LaneStep {
@@ -63,6 +65,7 @@ impl LaneStep {
         wipe(&mut self.attempts, desks);
         wipe(&mut self.failures, failures);
         wipe(&mut self.saved, desks);
+        wipe(&mut self.saved_at, slots);
     }
 }
 
@@ -71,7 +74,7 @@ impl Lane {
     #[must_use]
     pub fn new(plan: &Plan, block: &BlockPlan, phases: &Phases, open_slots: usize) -> Self {
         let segment = &plan.segments[block.segment];
-        let (slots, absorbing) = match segment.slots {
+        let (slots, absorbing) = match block.slots(segment) {
             Slots::Settled(slots) => (slots, true),
             Slots::Open => (open_slots, false),
         };
@@ -371,6 +374,7 @@ impl Lane {
                 }
             };
             step.saved[d] += moved.saved;
+            step.saved_at[slot] += moved.saved;
             next_counts[own.saved] += moved.saved;
             next_counts[own.offer_only] += moved.offered;
             stayers -= moved.offered;
@@ -445,6 +449,7 @@ impl Lane {
                 stay -= offer_only;
                 step.attempts[d] += attempts as f64;
                 step.saved[d] += saved as f64;
+                step.saved_at[slot] += saved as f64;
                 if let Some(target) = target {
                     self.next[at(target, own.saved) + q] += saved as f64;
                     self.next[at(target, own.offer_only) + q] += offer_only as f64;

@@ -89,6 +89,10 @@ pub struct Projection {
     pub served: Vec<Vec<f64>>,
     /// Value at the start of period 0 of all flows after the horizon from customers then active.
     pub run_off: Option<RunOff>,
+    /// The same of each segment's customers, with the fixed cost of the programmes that are the segment's own.
+    pub run_off_of: Vec<Option<RunOff>>,
+    /// Fixed cost in `run_off` that is no segment's.
+    pub run_off_common: f64,
 }
 
 /// A customer's, or a group's, periods and money.
@@ -107,7 +111,7 @@ pub struct Life {
 }
 
 /// Flows after the horizon, valued at the start of period 0, before tax and overheads.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct RunOff {
     /// Of the customers, discounted with each flow's own offset.
     pub value: f64,
@@ -122,6 +126,16 @@ impl RunOff {
     #[must_use]
     pub fn net(&self, tax: f64) -> f64 {
         self.value - self.fixed_cost - tax * (self.at_cash_timing - self.fixed_cost)
+    }
+}
+
+impl std::iter::Sum for RunOff {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            value: sum.value + one.value,
+            at_cash_timing: sum.at_cash_timing + one.at_cash_timing,
+            fixed_cost: sum.fixed_cost + one.fixed_cost,
+        })
     }
 }
 
@@ -214,10 +228,14 @@ pub struct RevenueMoves {
     pub billed: Vec<f64>,
     /// Revenue of the period that leavers will not pay again.
     pub churned: Vec<f64>,
-    /// Shrinkage of stayers' revenue.
+    /// Shrinkage of stayers' revenue into the next period.
     pub contraction: Vec<f64>,
-    /// Growth of stayers' revenue.
+    /// Growth of stayers' revenue into the next period.
     pub expansion: Vec<f64>,
+    /// What those who stayed pay more than in the period before, growth apart: by dates, tenure and visits.
+    pub risen: Vec<f64>,
+    /// What they pay less, likewise.
+    pub cut: Vec<f64>,
     /// Revenue of joiners and returners in their first period.
     pub new: Vec<f64>,
 }
@@ -230,7 +248,24 @@ impl RevenueMoves {
             churned: zero(),
             contraction: zero(),
             expansion: zero(),
+            risen: zero(),
+            cut: zero(),
             new: zero(),
+        }
+    }
+
+    /// Adds another's.
+    pub fn join(&mut self, other: &Self) {
+        for (own, other) in [
+            (&mut self.billed, &other.billed),
+            (&mut self.churned, &other.churned),
+            (&mut self.contraction, &other.contraction),
+            (&mut self.expansion, &other.expansion),
+            (&mut self.risen, &other.risen),
+            (&mut self.cut, &other.cut),
+            (&mut self.new, &other.new),
+        ] {
+            own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
         }
     }
 
@@ -240,6 +275,8 @@ impl RevenueMoves {
         self.churned[t] += own.churned;
         self.contraction[t] += own.contraction;
         self.expansion[t] += own.expansion;
+        self.risen[t] += own.risen;
+        self.cut[t] += own.cut;
         self.new[t] += own.new;
     }
 }
@@ -251,8 +288,24 @@ struct MovesOfPeriod {
     churned: f64,
     contraction: f64,
     expansion: f64,
+    risen: f64,
+    cut: f64,
     new: f64,
 }
+
+impl MovesOfPeriod {
+    /// Adds a move of the price: `now` in place of `before`. Roundings are no move.
+    fn price(&mut self, before: f64, now: f64, stayed: f64) {
+        let change = now - before;
+        if change.abs() > ROUNDING * before.abs() {
+            self.risen += stayed * change.max(0.0);
+            self.cut += stayed * (-change).max(0.0);
+        }
+    }
+}
+
+/// Relative size of roundings of a bill.
+const ROUNDING: f64 = 1e-12;
 
 impl Projection {
     /// The life of one customer who joins `block` at the start of period 0.

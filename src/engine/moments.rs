@@ -36,7 +36,7 @@ fn block_moments(plan: &Plan, block: &BlockPlan, joined: &[f64], opening: bool) 
     let classes = segment.classes.count();
     let phases = Phases::of(plan, block);
     let oldest = if opening { segment.opening.last().map_or(0, |group| group.tenure) } else { 0 };
-    let slots = |t: usize| match segment.slots {
+    let slots = |t: usize| match block.slots(segment) {
         Slots::Settled(slots) => slots,
         Slots::Open => oldest + t + 1,
     };

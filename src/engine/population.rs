@@ -21,6 +21,9 @@ pub struct Terms {
     pub sheet: Sheet,
     /// The period that it was written for.
     written: usize,
+    /// The block as those who join it meet it, and their money: where those of the start pay a price of
+    /// their own.
+    pub joiner: Option<(Box<BlockPlan>, Sheet)>,
     /// Share of the attempts at each of its desks that take an offer, in the period being run.
     pub taken: Vec<f64>,
     /// The life of one customer who joins at the start of period 0.
@@ -55,6 +58,9 @@ pub struct Population {
     pub cards: Cards,
     /// Customers at the end of the period before.
     pub standing: f64,
+    /// Those who stayed at the end of the period before, by slot, and what they would pay now if only their
+    /// bills had grown.
+    pub stayed: Vec<(f64, f64)>,
     /// Customers billed in the period being run.
     pub active: f64,
     /// Customers who left in it.
@@ -91,7 +97,10 @@ pub fn terms(plan: &Plan) -> Vec<usize> {
         let unoffered = own.offer.is_none() && known.offer.is_none();
         // What a trial gives away is in its channel's account.
         let untried = own.trial.0 == 0 && known.trial.0 == 0;
-        one.group == other.group && unoffered && (untried || one.origin == other.origin)
+        // Customers of the start pay and grow otherwise where bills grow.
+        let alike = one.bill.from_start == other.bill.from_start
+            || (one.bill.is_common() && other.bill.is_common());
+        one.group == other.group && alike && unoffered && (untried || one.origin == other.origin)
     })
 }
 
@@ -114,13 +123,19 @@ impl Terms {
     pub fn of(plan: &Plan, place: usize, open_slots: usize) -> Self {
         let block = &plan.blocks[place];
         let phases = Phases::of(plan, block);
-        let mut probe = Lane::new(plan, block, &phases, open_slots);
+        let joiner = block.bill.of_a_joiner().map(|bill| {
+            let joining = BlockPlan { bill, ..block.clone() };
+            (Box::new(joining), Sheet::default())
+        });
+        let own = joiner.as_ref().map_or(block, |(joining, _)| joining);
+        let mut probe = Lane::new(plan, own, &phases, open_slots);
         probe.add(0, 1.0, &plan.segments[block.segment].classes.weight);
         Self {
             block: place,
             phases,
             sheet: Sheet::default(),
             written: 0,
+            joiner,
             taken: Vec::new(),
             probe,
             cards: Cards::of(plan, block),
@@ -132,11 +147,16 @@ impl Terms {
 
     /// Writes down the money of one customer of each of `tenures` in period `t`, unless it stands still.
     pub fn price(&mut self, plan: &Plan, t: usize, tenures: usize) {
-        let still = self.written >= plan.still_from && self.sheet.tenures() >= tenures;
+        let still = plan.blocks[self.block].bill.is_still()
+            && self.written >= plan.still_from
+            && self.sheet.tenures() >= tenures;
         if t > self.written && still {
             return;
         }
         self.sheet.fill(plan, &plan.blocks[self.block], t, 0..tenures);
+        if let Some((joining, sheet)) = &mut self.joiner {
+            sheet.fill(plan, joining, t, 0..tenures);
+        }
         self.written = t;
     }
 
@@ -160,7 +180,11 @@ impl Terms {
         served: &[f64],
         chains: &[CardChain],
     ) {
-        let (block, phases) = (&plan.blocks[self.block], &self.phases);
+        let phases = &self.phases;
+        let (block, sheet) = match &self.joiner {
+            Some((joining, sheet)) => (&**joining, sheet),
+            None => (&plan.blocks[self.block], &self.sheet),
+        };
         let taken = &self.taken[..];
         let turn = Turn { plan, block, phases, hazard, t, taken };
         self.probe.step(&turn, None, &mut self.step);
@@ -168,14 +192,14 @@ impl Terms {
         let mut cards = NO_CARDS;
         if t < plan.periods && !block.cards.is_empty() {
             let active = self.given.active.iter().sum::<f64>();
-            let each = mean_visits(&self.sheet, &self.given);
+            let each = mean_visits(sheet, &self.given);
             let all = (active, active - self.probe.count(), each);
             self.cards.step(plan, block, chains, t, all);
             cards = (self.cards.more, self.cards.cost);
             let each = if active > 0.0 { self.cards.cost / active } else { 0.0 };
             self.life.cards.push((self.cards.more, each));
         }
-        let period = lived(&turn, &self.sheet, &self.given, &self.step, served, cards);
+        let period = lived(&turn, sheet, &self.given, &self.step, served, cards);
         self.life.push(period);
     }
 }
@@ -210,6 +234,7 @@ impl Population {
             step: LaneStep::default(),
             given: Given::default(),
             cards: Cards::of(plan, block),
+            stayed: Vec::new(),
             active: 0.0,
             gone: 0.0,
             left_for: Vec::new(),

@@ -96,7 +96,6 @@ impl Run<'_> {
         let Population { block, terms, step, given, active, cards, .. } = population;
         let (population_block, block, terms) = (*block, &plan.blocks[*block], &self.terms[*terms]);
         let (sheet, tenures) = (&terms.sheet, given.active.len());
-        let segment = &plan.segments[block.segment];
         let (ledger, owner) = (&mut self.out.ledger, Owner::block(plan, block));
         // Visits as a multiple of those expected, by tenure; and customers so weighted.
         let mut chance = self.chance.visits(plan, population_block, t);
@@ -171,20 +170,25 @@ impl Run<'_> {
                 given.active.iter().enumerate().map(|(k, count)| count * each(k)).sum()
             };
         }
+        let growth = block.bill.growth.step(t);
         let mut moves = MovesOfPeriod::default();
-        let mut stayed = 0.0;
-        let each = given.active.iter().zip(&step.leavers).zip(&times).zip(&sheet.list);
-        for (((count, left), times), list) in each {
-            let list = times * list;
-            moves.billed += count * list;
-            moves.churned += left * list;
-            stayed += (count - left) * list;
+        let last = sheet.list.len() - 1;
+        for (slot, (stayed, before)) in population.stayed.iter().enumerate() {
+            let now = sheet.list[(slot + 1).min(last)] * cards.more;
+            moves.price(*before, now, *stayed);
         }
-        moves.contraction = stayed * segment.contraction;
-        moves.expansion = stayed * segment.expansion;
-        let visits = segment.visits.as_ref().map_or(0.0, |visits| visits.at(t, 0));
-        let first = segment.price.at(t, 0) * block.more_visits(t, visits) * cards.more;
-        moves.new = arrived * first;
+        let mut stayed = Vec::with_capacity(tenures);
+        let gone = step.leavers.iter().zip(&step.saved_at).map(|(left, saved)| left - saved);
+        let each = given.active.iter().zip(gone).zip(&times).zip(&sheet.list);
+        for (((count, left), times), list) in each {
+            moves.billed += count * times * list;
+            moves.churned += left * times * list;
+            let stays = (count - left) * times * list;
+            moves.contraction += stays * growth.contraction;
+            moves.expansion += stays * growth.expansion;
+            stayed.push((count - left, list * cards.more * growth.factor()));
+        }
+        moves.new = arrived * sheet.list[0] * cards.more;
         self.out.revenue_moves.add(t, &moves);
         if let Some(series) = self.out.parts.get_mut(place) {
             series.moves.add(t, &moves);
@@ -192,6 +196,7 @@ impl Run<'_> {
         let (all, paid) = (*active, dot(&billed, &sheet.billed[..tenures]));
         let visits = dot(&visiting, &sheet.visits[..tenures]);
         self.weights = Weights { times, visiting, billed };
+        self.populations[place].stayed = stayed;
         self.post_points(place, t, (all, paid), arrived);
         self.post_cards(place, t, (paid, visits));
         if self.depth != Depth::Flows {
@@ -283,7 +288,7 @@ impl Run<'_> {
             counts.enumerate().map(|(i, active)| active * each(i)).sum::<f64>()
         });
         if t >= plan.periods {
-            self.promised += (discount + gift) * plan.discount(t, plan.delta);
+            self.promised[block.segment] += (discount + gift) * plan.discount(t, plan.delta);
             return;
         }
         let owner = Owner::block(plan, block);

@@ -43,6 +43,7 @@ impl Season<'_> {
             served: None,
             offers: costs[at.tenure].get(at.step),
             counted: self.counted,
+            factor: self.factor(),
         };
         let (phases, classes) = (self.phases.count, self.classes);
         let mut values = vec![Values::zero(self); every];
@@ -60,7 +61,7 @@ impl Season<'_> {
                     chance(at).split(phase, &mut split);
                     before.set(phase, own, &split.cost);
                     self.onward(phase, &split, |to, share| {
-                        before.add(phase, &way, to, share, self.plan.factor());
+                        before.add(phase, &way, to, share, self.factor());
                     });
                 }
                 way = before;

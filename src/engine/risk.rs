@@ -1,5 +1,6 @@
 //! What offers to the riskiest do and cost, class by class.
 
+use super::chance::Counted;
 use super::expected::{Chance, Run, project, project_flows};
 use super::lane::Lane;
 use super::phases::Phases;
@@ -82,6 +83,22 @@ impl ClassCost {
             }
         }
         cost
+    }
+
+    /// What of it a value recursion counts.
+    #[must_use]
+    pub fn part(mut self, counted: Counted) -> Self {
+        let nothing = |costs: &mut Vec<f64>| costs.iter_mut().for_each(|cost| *cost = 0.0);
+        match counted {
+            Counted::Money => {}
+            Counted::Steady => nothing(&mut self.billed),
+            Counted::Growing => nothing(&mut self.steady),
+            Counted::Periods => {
+                nothing(&mut self.steady);
+                nothing(&mut self.billed);
+            }
+        }
+        self
     }
 
     /// Of customers to whom a desk gives the share `discount` of the bill, by class.

@@ -21,17 +21,28 @@ impl Run<'_> {
         }
         let end = self.outlive();
         let tails = self.tails(end);
-        let promised = self.promised;
-        self.out.run_off = self.run_off(end, &tails).map(|run_off| RunOff {
-            value: run_off.value - owed - promised,
-            at_cash_timing: run_off.at_cash_timing - owed - promised,
-            fixed_cost: self.fixed_cost(end),
-        });
+        let fixed = self.fixed_cost(end);
+        let of = |s: usize| {
+            let later = owed[s] + self.promised[s];
+            self.run_off(s, end, &tails).map(|run_off| RunOff {
+                value: run_off.value - later,
+                at_cash_timing: run_off.at_cash_timing - later,
+                fixed_cost: fixed[s],
+            })
+        };
+        let each: Vec<Option<RunOff>> = (0..plan.segments.len()).map(of).collect();
+        let common = fixed[plan.segments.len()];
+        let all: Option<RunOff> = each.iter().copied().sum();
+        self.out.run_off = all.map(|all| RunOff { fixed_cost: all.fixed_cost + common, ..all });
+        self.out.run_off_of = each;
+        self.out.run_off_common = common;
         self.out.opening_life = vec![Life::default(); plan.segments.len()];
         for population in &mut self.populations {
             let block = &plan.blocks[population.block];
             if plan.origins[block.origin].kind == OriginKind::Opening {
-                let rest = tails[population.terms].as_ref().map(|tail| tail.of(&population.lane));
+                let level = |k: usize| block.bill.level(end, k);
+                let tail = tails[population.terms].as_ref();
+                let rest = tail.map(|tail| tail.of(&population.lane, level));
                 let life = std::mem::take(&mut population.life);
                 self.out.opening_life[block.segment] = Life { rest, ..life };
             }
@@ -101,16 +112,24 @@ impl Run<'_> {
         };
         let tails: Vec<Option<TailTable>> = self.terms.iter().zip(&used).map(tail).collect();
         for (terms, tail) in self.terms.iter_mut().zip(&tails) {
-            terms.life.rest = tail.as_ref().map(|tail| tail.of(&terms.probe));
+            let (block, joiner) = (&plan.blocks[terms.block], terms.joiner.as_ref());
+            let own = joiner.map(|(joining, _)| {
+                let (hazards, used) = (&mut self.hazards[block.group], terms.probe.used());
+                valued.table(joining, &terms.phases, used, Some(hazards))
+            });
+            let tail = own.as_ref().unwrap_or(tail);
+            let bill = joiner.map_or(&block.bill, |(joining, _)| &joining.bill);
+            let level = |k: usize| bill.level(end, k);
+            terms.life.rest = tail.as_ref().map(|tail| tail.of(&terms.probe, level));
         }
         tails
     }
 
-    /// Points redeemed and expired; returns the present cost of what is redeemed after the horizon.
-    fn redeem(&mut self) -> f64 {
+    /// Points redeemed and expired; returns the present cost of what is redeemed after the horizon, by segment.
+    fn redeem(&mut self) -> Vec<f64> {
         let plan = self.plan;
         let periods = plan.periods;
-        let mut owed = Accumulator::new();
+        let mut owed = vec![Accumulator::new(); plan.segments.len()];
         for (place, lever) in plan.levers.points.iter().enumerate() {
             let earned = std::mem::take(&mut self.earned[place]);
             let series = &mut self.out.points[place];
@@ -137,7 +156,7 @@ impl Run<'_> {
                         last = step.cumulative;
                         if step.t >= periods {
                             let cost = step.points * lever.cost_per_point[plan.last()];
-                            owed.add(cost * plan.discount(step.t, plan.delta));
+                            owed[*segment].add(cost * plan.discount(step.t, plan.delta));
                             continue;
                         }
                         redeemed[step.t] += step.points;
@@ -171,7 +190,7 @@ impl Run<'_> {
             series.earned_in = earned_in;
             series.expired = expired;
         }
-        owed.value()
+        owed.iter().map(Accumulator::value).collect()
     }
 
     /// Goes on after the horizon without joiners until rates repeat and no desk is short of capacity.
@@ -271,16 +290,17 @@ impl Run<'_> {
         Some((0..plan.cycle).map(attempts).fold(0.0, f64::max))
     }
 
-    /// Value at the start of period 0 of what flows after the horizon.
-    fn run_off(&self, end: usize, tails: &[Option<TailTable>]) -> Option<RunOff> {
+    /// Value at the start of period 0 of what flows after the horizon from the customers of a segment.
+    fn run_off(&self, s: usize, end: usize, tails: &[Option<TailTable>]) -> Option<RunOff> {
         let plan = self.plan;
+        let own = |population: &&Population| plan.blocks[population.block].segment == s;
         let (mut value, mut at_cash) = (Accumulator::new(), Accumulator::new());
         let mut add = |t: usize, margin: f64, at_end: f64| {
             let cash = plan.discount(t, plan.delta);
             value.add(margin * cash + at_end * plan.discount(t, 1.0));
             at_cash.add((margin + at_end) * cash);
         };
-        for Population { life, .. } in &self.populations {
+        for Population { life, .. } in self.populations.iter().filter(own) {
             // The last of them are the periods after the horizon.
             let after = end - plan.periods;
             let first = life.margin.len() - after;
@@ -288,27 +308,34 @@ impl Run<'_> {
                 add(plan.periods + i, life.margin[first + i], life.margin_at_end[first + i]);
             }
         }
-        for population in &self.populations {
+        for population in self.populations.iter().filter(own) {
             if population.lane.count() == 0.0 {
                 continue;
             }
-            let rest = tails[population.terms].as_ref()?.of(&population.lane);
+            let bill = &plan.blocks[population.block].bill;
+            let level = |k: usize| bill.level(end, k);
+            let rest = tails[population.terms].as_ref()?.of(&population.lane, level);
             add(end, rest.margin, rest.margin_at_end);
         }
         Some(RunOff { value: value.value(), at_cash_timing: at_cash.value(), fixed_cost: 0.0 })
     }
 
-    /// Value at the start of period 0 of the fixed cost of the programmes that run after the horizon: each
-    /// active customer bears what one bore in its last period.
-    fn fixed_cost(&mut self, end: usize) -> f64 {
+    /// Value at the start of period 0 of the fixed cost of the programmes that run after the horizon, by segment
+    /// whose own they are and at last of the others: each active customer bears what one bore in its last period.
+    fn fixed_cost(&mut self, end: usize) -> Vec<f64> {
         let plan = self.plan;
+        let segments = plan.segments.len();
         let billed: f64 = self.billed;
         if billed <= 0.0 || (plan.periods..=end).all(|t| plan.fixed_cost(t) == 0.0) {
-            return 0.0;
+            return vec![0.0; segments + 1];
         }
-        let mut cost = Accumulator::new();
+        let mut costs = vec![Accumulator::new(); segments + 1];
         let mut add = |t: usize, active: f64| {
-            cost.add(plan.fixed_cost(t) / billed * active * plan.discount(t, plan.delta));
+            let each = active * plan.discount(t, plan.delta) / billed;
+            for cost in &plan.levers.fixed {
+                let own = cost.segment.unwrap_or(segments);
+                costs[own].add(cost.fixed[plan.entry(t)] * each);
+            }
         };
         for Population { life, .. } in &self.populations {
             let after = end - plan.periods;
@@ -325,9 +352,9 @@ impl Run<'_> {
             let used = population.lane.used();
             let tail = valued.table(block, &terms.phases, used, Some(hazards));
             // Where periods without end have a value, so has the money of each.
-            add(end, tail.map_or(0.0, |tail| tail.of(&population.lane).margin));
+            add(end, tail.map_or(0.0, |tail| tail.of(&population.lane, |_| 1.0).margin));
         }
-        cost.value()
+        costs.iter().map(Accumulator::value).collect()
     }
 }
 

@@ -73,6 +73,15 @@ impl<'a> Season<'a> {
         Self { plan, block, phases, end, counted, steps, classes, hazards, known, places, costs }
     }
 
+    /// What a value of the next period is worth now: bills that grow lose less.
+    pub(super) fn factor(&self) -> f64 {
+        let discount = self.plan.factor();
+        match self.counted {
+            Counted::Growing => discount * self.block.bill.growth.settled(),
+            Counted::Money | Counted::Steady | Counted::Periods => discount,
+        }
+    }
+
     pub(super) fn at(&self, i: usize, phase: usize) -> std::ops::Range<usize> {
         let start = (i * self.phases.count + phase) * self.classes;
         start..start + self.classes
@@ -104,8 +113,10 @@ impl<'a> Season<'a> {
         }
         let of = |i: usize| {
             let t = self.end + i;
-            let sheet = Sheet::of(self.plan, self.block, t, k..k + 1);
-            risk::class_costs(self.plan, self.block, t, &sheet, (k, 1.0))
+            let mut sheet = Sheet::default();
+            sheet.fill_ungrown(self.plan, self.block, t, k..k + 1);
+            let all = risk::class_costs(self.plan, self.block, t, &sheet, (k, 1.0));
+            all.into_iter().map(|cost| cost.part(self.counted))
         };
         (0..self.steps).flat_map(of).collect()
     }
@@ -129,8 +140,12 @@ impl<'a> Season<'a> {
         let mut margins = Vec::with_capacity(self.steps * given.len());
         let mut sheet = Sheet::default();
         for i in 0..self.steps {
-            sheet.fill(self.plan, self.block, self.end + i, k..k + 1);
-            margins.extend(given.iter().map(|given| sheet.margins(0, 1.0, given.0, given.1)));
+            sheet.fill_ungrown(self.plan, self.block, self.end + i, k..k + 1);
+            margins.extend(given.iter().map(|(discount, gift)| match self.counted {
+                Counted::Growing => (sheet.growing(0, *discount), 0.0),
+                Counted::Steady => sheet.margins(0, 0.0, 0.0, *gift),
+                _ => sheet.margins(0, 1.0, *discount, *gift),
+            }));
         }
         margins
     }
@@ -146,6 +161,7 @@ impl<'a> Season<'a> {
             served: None,
             offers: self.costs.get(i),
             counted: self.counted,
+            factor: self.factor(),
         }
     }
 
@@ -208,7 +224,7 @@ impl<'a> Season<'a> {
     /// season are unknown. All classes at once.
     fn follow(&self, margins: &[(f64, f64)], all: bool, values: &mut Values) -> Option<()> {
         let (steps, phases, classes) = (self.steps, self.phases.count, self.classes);
-        let factor = self.plan.factor();
+        let factor = self.factor();
         // Few plans pay anything at the end of a period.
         let late = margins.iter().any(|(_, at_end)| *at_end != 0.0);
         let paid = Paid { margins, late, failures: self.failures() };
@@ -285,7 +301,7 @@ impl<'a> Season<'a> {
     fn run_chain(&self, i: usize, first: usize, length: usize, paid: &Paid<'_>, chain: &mut Chain) {
         let Paid { margins, late, failures } = paid;
         chain.reset(self.classes);
-        let factor = self.plan.factor();
+        let factor = self.factor();
         for a in (0..length).rev() {
             let at = (i + a) % self.steps;
             let (margin, at_end) = margins[at * self.phases.count + first + a];
@@ -307,10 +323,8 @@ impl<'a> Season<'a> {
     /// What hangs on the class, failed payments and offers to the riskiest, at every step: one vector of
     /// classes per phase, then the next step; empty where nothing does.
     fn failures(&self) -> Vec<f64> {
-        let rates = match self.counted {
-            Counted::Money => &self.block.rates.failures[..],
-            Counted::Periods => &[],
-        };
+        let charged = self.counted.is_charged();
+        let rates = if charged { &self.block.rates.failures[..] } else { &[] };
         let none = rates.is_empty() && self.costs.is_empty();
         let mut costs =
             vec![0.0; if none { 0 } else { self.steps * self.phases.count * self.classes }];
@@ -348,7 +362,7 @@ impl<'a> Season<'a> {
         unknown: &Unknown,
         values: &mut Values,
     ) -> Option<()> {
-        let (steps, phases, factor) = (self.steps, self.phases.count, self.plan.factor());
+        let (steps, phases, factor) = (self.steps, self.phases.count, self.factor());
         let size = unknown.phases.len() * steps;
         let width = size + 2;
         // One affine row per phase and step: coefficients of the unknowns, then the two constants.
@@ -420,8 +434,7 @@ impl<'a> Season<'a> {
     #[must_use]
     pub fn horizon_of_open_tenures(&self, tenures: usize) -> Option<usize> {
         let segment = &self.plan.segments[self.block.segment];
-        let growth = libm::log(segment.price.growth).max(0.0);
-        let discount = libm::log1p(self.plan.discount_rate) - growth;
+        let discount = -libm::log(self.factor());
         let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
         // Programmes may keep customers at some tenures; hardly so that the tail is twice as long.
         let time = segment.classes.time[segment.classes.time.len() - 1];
@@ -437,8 +450,7 @@ impl<'a> Season<'a> {
         let mut periods = 64.0;
         while lost(periods) < NOTHING_LEFT {
             periods *= 2.0;
-            // A price that has grown for so long is no number any more.
-            if periods > LONGEST_TAIL || growth * (tenures as f64 + periods) > MOST_GROWTH {
+            if periods > LONGEST_TAIL {
                 return None;
             }
         }
@@ -450,8 +462,6 @@ impl<'a> Season<'a> {
 const NOTHING_LEFT: f64 = 34.5;
 /// Longer tails are not followed period by period.
 const LONGEST_TAIL: f64 = 70_000.0;
-/// Logarithm of the largest factor by which a price may have grown at the end of a tail.
-const MOST_GROWTH: f64 = 600.0;
 
 /// What one chain of phases is worth: `constant + ratio × regular phase at its end`, by class.
 #[derive(Default)]

@@ -10,10 +10,11 @@ use std::rc::Rc;
 
 use super::chance::Counted;
 use super::hazard::Hazards;
+use super::kernel::dot;
 use super::lane::Lane;
 use super::phases::Phases;
 use super::season::{Season, Values};
-use crate::plan::{BlockPlan, Plan, Slots};
+use crate::plan::{BlockPlan, Plan, Slots, TenureShape};
 
 /// Margins to come, discounted to the start of the period, as if each fell at a period's start.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -33,19 +34,20 @@ pub struct TailTable {
     slots: Range<usize>,
     margin: Vec<f64>,
     at_end: Vec<f64>,
+    /// What grows with the bill, for a bill at the level of the price; empty where bills do not grow.
+    growing: Vec<f64>,
 }
 
 impl TailTable {
-    /// Value of the customers of a lane.
+    /// Value of the customers of a lane whose bills stand at `level` of the price, by slot.
     #[must_use]
-    pub fn of(&self, lane: &Lane) -> TailValue {
+    pub fn of(&self, lane: &Lane, level: impl Fn(usize) -> f64) -> TailValue {
         let mut value = TailValue::default();
-        for slot in self.slots.start..lane.used().min(self.slots.end) {
+        for slot in self.slots.start..lane.used() {
             for phase in (0..self.phases).filter(|phase| lane.held(slot, *phase) > 0.0) {
-                let at = self.at(slot, phase);
-                let cell = lane.cell(slot, phase);
-                value.margin += super::kernel::dot(cell, &self.margin[at.clone()]);
-                value.margin_at_end += super::kernel::dot(cell, &self.at_end[at]);
+                let cell = self.worth(lane.cell(slot, phase), slot, phase, level(slot));
+                value.margin += cell.margin;
+                value.margin_at_end += cell.margin_at_end;
             }
         }
         value
@@ -57,10 +59,30 @@ impl TailTable {
         self.slots.clone()
     }
 
-    /// Values of the classes at a slot and phase: cash timing, and end of period.
+    /// Value of the customers of one cell.
     #[must_use]
-    pub fn cell(&self, slot: usize, phase: usize) -> (&[f64], &[f64]) {
-        (&self.margin[self.at(slot, phase)], &self.at_end[self.at(slot, phase)])
+    pub fn worth(&self, cell: &[f64], slot: usize, phase: usize, level: f64) -> TailValue {
+        let at = self.at(slot, phase);
+        let mut margin = dot(cell, &self.margin[at.clone()]);
+        if !self.growing.is_empty() {
+            margin += level * dot(cell, &self.growing[at.clone()]);
+        }
+        TailValue { margin, margin_at_end: dot(cell, &self.at_end[at]) }
+    }
+
+    /// Writes down the values of the classes at a slot and phase: cash timing, and end of period.
+    pub fn write(
+        &self,
+        (slot, phase): (usize, usize),
+        level: f64,
+        margin: &mut [f64],
+        at_end: &mut [f64],
+    ) {
+        let at = self.at(slot, phase);
+        margin.copy_from_slice(&self.margin[at.clone()]);
+        at_end.copy_from_slice(&self.at_end[at.clone()]);
+        let growing = self.growing.get(at).unwrap_or_default();
+        margin.iter_mut().zip(growing).for_each(|(margin, growing)| *margin += level * growing);
     }
 
     /// Number of risk classes.
@@ -69,8 +91,10 @@ impl TailTable {
         self.classes
     }
 
-    fn at(&self, slot: usize, phase: usize) -> std::ops::Range<usize> {
-        let start = ((self.slots.end - 1 - slot) * self.phases + phase) * self.classes;
+    /// Place of a slot's values; longer tenures than the table has are alike.
+    fn at(&self, slot: usize, phase: usize) -> Range<usize> {
+        let last = self.slots.end - 1;
+        let start = ((last - slot.min(last)) * self.phases + phase) * self.classes;
         start..start + self.classes
     }
 }
@@ -83,14 +107,15 @@ pub struct Tails<'a> {
     plan: &'a Plan,
     end: usize,
     counted: Counted,
-    settled: Vec<Option<Rc<Vec<Values>>>>,
+    /// By group: all money where bills do not grow; else what does not grow with them, and what does.
+    settled: Vec<[Option<Rc<Vec<Values>>>; 3]>,
 }
 
 impl<'a> Tails<'a> {
     /// No block valued yet.
     #[must_use]
     pub fn new(plan: &'a Plan, end: usize, counted: Counted) -> Self {
-        Self { plan, end, counted, settled: vec![None; plan.groups] }
+        Self { plan, end, counted, settled: vec![[None, None, None]; plan.groups] }
     }
 
     /// Values of a block for tenures below `tenures`; none where they are infinite. Its group's hazards
@@ -101,18 +126,62 @@ impl<'a> Tails<'a> {
         block: &BlockPlan,
         phases: &Phases,
         tenures: usize,
-        known: Option<&mut Hazards>,
+        mut known: Option<&mut Hazards>,
     ) -> Option<TailTable> {
+        let classes = self.plan.segments[block.segment].classes.count();
+        let grows = self.counted == Counted::Money && !block.bill.is_still();
+        let first = if grows { Counted::Steady } else { self.counted };
+        let mut values =
+            |counted: Counted| self.values(block, phases, tenures, counted, known.as_deref_mut());
+        let (slots, Values { margin, at_end }) = values(first)?;
+        let mut table =
+            TailTable { classes, phases: phases.count, slots, margin, at_end, growing: Vec::new() };
+        if grows {
+            table.growing = values(Counted::Growing)?.1.margin;
+        }
+        Some(table)
+    }
+
+    /// The slots of a table, and one part of its values.
+    fn values(
+        &mut self,
+        block: &BlockPlan,
+        phases: &Phases,
+        tenures: usize,
+        counted: Counted,
+        known: Option<&mut Hazards>,
+    ) -> Option<(Range<usize>, Values)> {
         let plan = self.plan;
         let segment = &plan.segments[block.segment];
-        if plan.discount_rate == 0.0 && !segment.classes.finite_lifetime {
+        let growth = if counted == Counted::Growing { block.bill.growth.settled() } else { 1.0 };
+        let lost = (1.0 + plan.discount_rate) / growth - 1.0;
+        let classes = &segment.classes;
+        // Where customers differ, or settle in, some stay longer than any power of what is lost.
+        let lingering = classes.count() > 1
+            || matches!(classes.shape, TenureShape::Data { .. })
+            || matches!(classes.shape, TenureShape::Power(c) if c < 1.0);
+        if (lost == 0.0 && !classes.finite_lifetime) || (lost < 0.0 && lingering) {
             return None;
         }
-        let mut season = Season::new(plan, block, phases, (self.end, self.counted), known);
+        // A bill that has grown for so long is no number any more.
+        if libm::log(growth) * self.end as f64 > MOST_GROWTH {
+            return None;
+        }
+        let mut season = Season::new(plan, block, phases, (self.end, counted), known);
         // Nobody joins after the horizon: younger tenures than this are empty by now.
         let youngest = |slots: usize| (self.end + 1 - plan.periods).min(slots - 1);
         // From a tenure on values are known, again and again; before it each follows from the next.
-        let known = &mut self.settled[block.group];
+        let part = match counted {
+            Counted::Money | Counted::Periods => 0,
+            Counted::Steady => 1,
+            Counted::Growing => 2,
+        };
+        // Who pays a price of his own shares what he is worth with nobody.
+        let alone = &mut None;
+        let known = match block.bill.price {
+            Some(_) => alone,
+            None => &mut self.settled[block.group][part],
+        };
         let (slots, from) = match (segment.slots, segment.recurring) {
             (Slots::Settled(slots), _) => {
                 if known.is_none() {
@@ -136,7 +205,10 @@ impl<'a> Tails<'a> {
             }
         };
         let known = known.as_ref().map(Rc::clone)?;
-        let mut table = TailTable::empty(phases, segment.classes.count(), youngest(slots)..slots);
+        let own = youngest(slots)..slots;
+        let row = phases.count * classes.count();
+        let empty = || Vec::with_capacity(own.len() * row);
+        let mut table = Values { margin: empty(), at_end: empty() };
         let (mut later, mut room) = (None, None);
         for slot in (youngest(slots)..slots.max(from)).rev() {
             let values = if slot >= from {
@@ -150,24 +222,14 @@ impl<'a> Tails<'a> {
                 later.as_ref().unwrap_or(&known[0])
             };
             if slot < slots {
-                table.push(values);
+                // The longest tenure first.
+                table.margin.extend_from_slice(&values.margin[..row]);
+                table.at_end.extend_from_slice(&values.at_end[..row]);
             }
         }
-        Some(table)
+        Some((own, table))
     }
 }
 
-impl TailTable {
-    fn empty(phases: &Phases, classes: usize, slots: Range<usize>) -> Self {
-        let room = || Vec::with_capacity(slots.len() * phases.count * classes);
-        let (margin, at_end) = (room(), room());
-        Self { classes, phases: phases.count, slots, margin, at_end }
-    }
-
-    /// Writes the next slot: the longest tenure first.
-    fn push(&mut self, values: &Values) {
-        let size = self.phases * self.classes;
-        self.margin.extend_from_slice(&values.margin[..size]);
-        self.at_end.extend_from_slice(&values.at_end[..size]);
-    }
-}
+/// Logarithm of the largest factor by which a bill may have grown when it is valued to the end.
+const MOST_GROWTH: f64 = 600.0;

@@ -30,18 +30,19 @@ pub fn residual_values(
     let phases = Phases::of(plan, block);
     let end = projection.served.len();
     let oldest = tenures.iter().copied().max().unwrap_or(0);
-    let slots = match segment.slots {
+    let own_slots = block.slots(segment);
+    let slots = match own_slots {
         Slots::Settled(slots) => slots,
         Slots::Open => oldest + 1,
     };
     let tail = Tails::new(plan, end, Counted::Money).table(block, &phases, slots + end, None)?;
-    let mut later = Table::from_tail(&tail, &phases);
+    let reach = |t: usize| if matches!(own_slots, Slots::Open) { slots + t } else { slots };
+    let mut later = Table::from_tail(&tail, &phases, reach(end), |k| block.bill.level(end, k));
     let mut first = Table::default();
     for t in (0..end).rev() {
-        let reach = if matches!(segment.slots, Slots::Open) { slots + t } else { slots };
         let cards = cards.get(t).copied().unwrap_or((1.0, 0.0));
         let served = &projection.served[t];
-        (later, first) = before(plan, block, &phases, (served, cards), t, reach, &later);
+        (later, first) = before(plan, block, &phases, (served, cards), t, reach(t), &later);
     }
     let value = |k: &usize| {
         let slot = (*k).min(slots - 1);
@@ -66,15 +67,19 @@ impl Table {
         Self { classes, phases, margin: vec![0.0; size], at_end: vec![0.0; size] }
     }
 
-    fn from_tail(tail: &TailTable, phases: &Phases) -> Self {
-        let classes = tail.classes();
-        let mut table = Self::sized(tail.slots().end, phases.count, classes);
-        for slot in tail.slots() {
+    /// The values of a tail, for customers whose bills stand at `level` of the price by slot.
+    fn from_tail(
+        tail: &TailTable,
+        phases: &Phases,
+        slots: usize,
+        level: impl Fn(usize) -> f64,
+    ) -> Self {
+        let mut table = Self::sized(slots, phases.count, tail.classes());
+        for slot in tail.slots().start..slots {
             for phase in 0..phases.count {
-                let (margin, at_end) = tail.cell(slot, phase);
                 let at = table.at(slot, phase);
-                table.margin[at.clone()].copy_from_slice(margin);
-                table.at_end[at].copy_from_slice(at_end);
+                let (margin, at_end) = (&mut table.margin[at.clone()], &mut table.at_end[at]);
+                tail.write((slot, phase), level(slot), margin, at_end);
             }
         }
         table
@@ -125,8 +130,10 @@ fn before(
     for slot in 0..slots {
         let next = later.row((slot + 1).min(later.slots() - 1));
         let (hazard, served, offers) = (&hazard, Some(served), costs.get(slot));
-        let counted = Counted::Money;
-        let chance = Chance { plan, block, phases, hazard, row: slot, t, served, offers, counted };
+        let (counted, factor) = (Counted::Money, plan.factor());
+        let row = slot;
+        let chance =
+            Chance { plan, block, phases, hazard, row, t, served, offers, counted, factor };
         for phase in 0..phases.count {
             let (discount, gift) = phases.given(phase, plan);
             let margins = sheet.margins(slot, cards.0, discount, gift + cards.1);

@@ -1,6 +1,8 @@
 //! Declarations: the keys of every section, from which checks, schema, explanations and docs come.
 
+use super::Unit;
 use crate::numeric::distribution::Distribution;
+use crate::units::Conversion;
 use crate::units::parse::{Per, TimeUnit};
 
 /// A key of a section.
@@ -195,6 +197,10 @@ pub enum What {
     Rate,
     /// A growth or discount rate: "8% per year".
     Growth,
+    /// What is added to a growth rate: "3% per year", "-1% per year".
+    GrowthChange,
+    /// What is added to a leaving rate: "-1% per year".
+    RateChange,
     /// A count per time: "4.6 per month".
     Count,
     /// A plain number.
@@ -215,10 +221,40 @@ impl What {
             Self::Change => "a change such as \"-9%\"",
             Self::Rate => "a rate such as \"4.2% per month\"",
             Self::Growth => "a growth rate such as \"8% per year\"",
+            Self::GrowthChange | Self::RateChange => {
+                "a change of a rate such as \"3% per year\" or \"-1% per year\""
+            }
             Self::Count => "a count per time such as \"4.6 per month\"",
             Self::Number => "a number",
             Self::Factor => "a factor such as 0.85",
             Self::Quantity => "a number",
+        }
+    }
+}
+
+impl What {
+    /// Whether it is written with a percent sign.
+    #[must_use]
+    pub const fn is_percent(self) -> bool {
+        matches!(
+            self,
+            Self::Share
+                | Self::Change
+                | Self::Rate
+                | Self::Growth
+                | Self::GrowthChange
+                | Self::RateChange
+        )
+    }
+
+    /// Unit and conversion of a rate per a time of so many model periods, of that word.
+    #[must_use]
+    pub const fn per_time(self, word: &'static str, periods: f64) -> (Unit, Conversion) {
+        match self {
+            Self::Rate => (Unit::Rate(word), Conversion::Leaving(periods)),
+            Self::GrowthChange => (Unit::Growth(word), Conversion::GrowthChange(periods)),
+            Self::RateChange => (Unit::Growth(word), Conversion::LeavingChange(periods)),
+            _ => (Unit::Growth(word), Conversion::Growth(periods)),
         }
     }
 }
@@ -275,6 +311,8 @@ impl Measure {
             What::Growth => "a growth rate must be above -100%",
             _ if self.low > 0.0 && self.high > LARGEST => "it must lie between 1e-6 and 1e60",
             _ if self.low > 0.0 => "it must lie between 1e-6 and 1e9",
+            What::GrowthChange => "a change of a growth rate must be above -100%",
+            What::RateChange => "a change of a leaving rate lies between -100% and 100%",
             _ if self.low < 0.0 && self.high < LARGEST => {
                 "it must lie between -1 and 1, both excluded"
             }
@@ -321,6 +359,10 @@ pub mod measures {
     pub const SHARE_PER_SEND: Measure = Measure { each: Some(Per::Send), ..SHARE };
     /// A growth rate above −1.
     pub const GROWTH: Measure = Measure { above_low: true, ..measure(What::Growth, -1.0, LARGEST) };
+    /// What is added to a growth rate.
+    pub const GROWTH_CHANGE: Measure = Measure { what: What::GrowthChange, ..GROWTH };
+    /// What is added to a leaving rate, −1 to 1.
+    pub const RATE_CHANGE: Measure = measure(What::RateChange, -1.0, 1.0);
     /// A count per time, not negative.
     pub const COUNT: Measure = measure(What::Count, 0.0, LARGEST);
     /// A parameter greater than 0.
@@ -355,6 +397,8 @@ pub mod measures {
         ("rate", RATE),
         ("rate_or_per_visit", RATE_OR_PER_VISIT),
         ("growth", GROWTH),
+        ("growth_change", GROWTH_CHANGE),
+        ("rate_change", RATE_CHANGE),
         ("count", COUNT),
         ("parameter", PARAMETER),
         ("number", NUMBER),

@@ -180,8 +180,7 @@ impl Reading<'_> {
         path: &str,
         (text, change): (&str, Change),
     ) -> Option<Quantity> {
-        let percent =
-            matches!(measure.what, What::Share | What::Change | What::Rate | What::Growth);
+        let percent = measure.what.is_percent();
         let changed = match change {
             Change::Times(factor) => quantity.adjusted(factor, 0.0),
             Change::Plus(offset) if percent => quantity.adjusted(1.0, offset),
@@ -365,7 +364,9 @@ impl Reading<'_> {
             }
             What::Share | What::Change => return refuse(format!("{percent}%")),
             What::Rate => return refuse(format!("{percent}% per month")),
-            What::Growth => return refuse(format!("{percent}% per year")),
+            What::Growth | What::GrowthChange | What::RateChange => {
+                return refuse(format!("{percent}% per year"));
+            }
             What::Count => return refuse(format!("{} per month", plain(value))),
         };
         let period = self.calendar.get().period;
@@ -410,22 +411,12 @@ impl Reading<'_> {
                     _ => refuse(None),
                 },
             },
-            What::Rate | What::Growth => match (per, share) {
+            What::Rate | What::Growth | What::GrowthChange | What::RateChange => match (per, share)
+            {
                 (Some(PerTime { value, written: Written::Percent, unit: Per::Time(unit) }), _) => {
                     let periods = unit.periods(self.calendar.get().period);
-                    let word = unit.word();
-                    Ok(match what {
-                        What::Rate => Stated {
-                            value,
-                            unit: Unit::Rate(word),
-                            conversion: Conversion::Leaving(periods),
-                        },
-                        _ => Stated {
-                            value,
-                            unit: Unit::Growth(word),
-                            conversion: Conversion::Growth(periods),
-                        },
-                    })
+                    let (unit, conversion) = what.per_time(unit.word(), periods);
+                    Ok(Stated { value, unit, conversion })
                 }
                 (Some(PerTime { value, written: Written::Plain, unit: Per::Time(unit) }), _) => {
                     let percent = plain(value * 100.0);
@@ -481,12 +472,7 @@ pub fn plain(value: f64) -> String {
 }
 
 fn show(value: f64, measure: Measure) -> String {
-    match measure.what {
-        What::Share | What::Change | What::Rate | What::Growth => {
-            format!("{}%", plain(value * 100.0))
-        }
-        _ => plain(value),
-    }
+    if measure.what.is_percent() { format!("{}%", plain(value * 100.0)) } else { plain(value) }
 }
 
 /// Key of the random stream of a path: FNV-1a, 64 bits.

@@ -3,6 +3,7 @@
 use super::column::Column;
 use super::draws::Sample;
 use super::find::{metric, scalar};
+use super::measure::Measure;
 use super::model::{
     Absent, Band, Comparison, Draws, Driver, Figure, FigureUnit, Metric, Value, minus,
 };
@@ -89,6 +90,16 @@ pub fn against_metrics(
 pub fn beyond(cases: &[Case], place: usize, against: usize, id: &'static str) -> &'static str {
     let none = |place: usize| cases[place].plan.terminal == TerminalValue::None;
     if none(place) && none(against) { "npv_horizon" } else { id }
+}
+
+/// What a part is worth more than the same part under the strategy that is compared with.
+#[must_use]
+pub fn part_gain(own: &[Measure], other: &[Measure]) -> (&'static str, Metric) {
+    let npv = |measures: &[Measure]| {
+        let found = measures.iter().find(|measure| measure.id == "npv");
+        found.map_or(Err("the part has no value".into()), |measure| measure.value)
+    };
+    ("incremental_npv", metric(minus(npv(own), npv(other)), None, FigureUnit::Money))
 }
 
 /// Every other strategy against the comparison's `against`.

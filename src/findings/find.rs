@@ -8,13 +8,12 @@ use super::model::{
     Absent, Band, Draws, Figure, FigureUnit, Findings, Map, Metric, Metrics, Missing, PartFindings,
     ReasonFindings, ScenarioFacts, Series, StrategyFindings, Value, Year,
 };
-use super::names::account_name;
 use super::run::{Case, base_cases, cumulative, values};
 use super::{
     accounting, attribution, budget, changes, checks, compare, headline, integrity, margins,
-    next_money, observed, reach, register, sensitivity, triangle,
+    next_money, observed, parts, reach, register, sensitivity, triangle,
 };
-use crate::engine::{Projection, customers_moments, residual_values};
+use crate::engine::{Projection, Side, customers_moments, residual_values};
 use crate::numeric::quantile::quantiles;
 use crate::plan::{Account, Group, Plan};
 use crate::programme::Programme;
@@ -56,6 +55,12 @@ fn against(scenario: &Scenario, earlier: Earlier<'_>) -> Findings {
         findings.metrics.0.extend(series_metrics(&findings.series, &cases[place].plan));
         findings.metrics.0.extend(std::mem::take(&mut elasticities[place]));
         findings.metrics.0.push(budget[place].clone());
+        let (own, other) = (&cases[place].measures, &cases[against].measures);
+        for (s, segment) in findings.segments.iter_mut().enumerate() {
+            let gain = compare::part_gain(&own.segments[s], &other.segments[s]);
+            segment.metrics.0.push(gain);
+        }
+        findings.common.metrics.0.push(compare::part_gain(&own.common, &other.common));
     }
     let comparisons = compare::comparisons(scenario, &cases, sample.as_ref());
     let ranking = headline::Ranking::of(&scenario.candidates(), &cases, sample.as_ref());
@@ -197,6 +202,7 @@ pub(super) fn strategy(
         name: label.name.clone(),
         observed: None,
         metrics: columns.metrics(measures),
+        flows: None,
     };
     let mut segments: Vec<PartFindings> =
         scenario.segments.iter().zip(&case.measures.segments).map(|(l, m)| part(l, m)).collect();
@@ -206,7 +212,7 @@ pub(super) fn strategy(
     // A referral programme is a way of finding customers, beside the channels.
     let referrals = plan.levers.referrals.iter().map(|lever| &labels[lever.programme]);
     let channels = scenario.channels.iter().chain(referrals).zip(&case.measures.channels);
-    let channels = channels.map(|(l, m)| part(l, m)).collect();
+    let mut channels: Vec<PartFindings> = channels.map(|(l, m)| part(l, m)).collect();
     let programmes = labels.iter().zip(&case.measures.programmes);
     let programmes = programmes.map(|(label, measures)| part(label, measures)).collect();
     for (s, segment) in segments.iter_mut().enumerate() {
@@ -217,17 +223,30 @@ pub(super) fn strategy(
         if let Some(values) = survival(plan, run, Some(s)) {
             segment.metrics.0.push(("survival", Metric::Array(values)));
         }
+        segment.flows = Some(parts::flows(scenario, place, case, Side::Segment(Some(s))));
     }
+    for (c, channel) in channels.iter_mut().enumerate().take(plan.channels.len()) {
+        channel.flows = Some(parts::flows(scenario, place, case, Side::Channel(Some(c))));
+    }
+    let common = PartFindings {
+        flows: Some(parts::flows(scenario, place, case, Side::Segment(None))),
+        ..part(&Label { id: COMMON.to_owned(), name: COMMON.to_owned() }, &case.measures.common)
+    };
+    let ledger = parts::ledger(scenario, place, run);
     StrategyFindings {
         id: strategy.label.id.clone(),
         name: strategy.label.name.clone(),
         metrics,
         segments,
+        common,
         channels,
+        without_channel: parts::flows(scenario, place, case, Side::Channel(None)),
         programmes,
         rewards: super::rewards::rewards(strategy, plan, run),
         series: series(scenario, plan, run),
-        ledger: ledger(scenario, place, plan, run),
+        billing: parts::billing(case, |_| true),
+        accounts: parts::accounts(scenario, place, case, &ledger),
+        ledger,
         years: years(scenario, plan, run),
         retention_triangle: triangle::triangle(scenario, case),
         reasons: Vec::new(),
@@ -236,6 +255,9 @@ pub(super) fn strategy(
         accounting: accounting::account(scenario, place, plan, run),
     }
 }
+
+/// Id of what belongs to no segment.
+const COMMON: &str = "common";
 
 /// Why there is nothing of the draws.
 const WITHOUT_DRAWS: &str = "the scenario was run without draws";
@@ -381,17 +403,6 @@ pub(super) fn series_metrics(series: &Series, plan: &Plan) -> Vec<(&'static str,
         ("capacity_utilisation", reach::utilisation_metric(series.capacity_utilisation.clone())),
         ("market_penetration", reach::penetration_metric(series.market_penetration.clone())),
     ]
-}
-
-fn ledger(scenario: &Scenario, place: usize, plan: &Plan, run: &Projection) -> Map<Vec<f64>> {
-    let accounts = run.ledger.accounts().filter(|(account, postings)| {
-        // Parts of a programme that it does not use would only fill the page.
-        !matches!(account, Account::Programme(..)) || postings.iter().any(|amount| *amount != 0.0)
-    });
-    let _ = plan;
-    Map(accounts
-        .map(|(account, postings)| (account_name(scenario, place, account), postings.to_vec()))
-        .collect())
 }
 
 fn years(scenario: &Scenario, plan: &Plan, run: &Projection) -> Vec<Year> {

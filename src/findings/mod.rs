@@ -21,6 +21,7 @@ pub mod model;
 mod names;
 mod next_money;
 mod observed;
+mod parts;
 mod reach;
 mod register;
 mod rewards;

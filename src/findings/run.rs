@@ -220,9 +220,10 @@ pub fn cumulative(flows: &[f64]) -> Vec<f64> {
     flows.iter().map(add).collect()
 }
 
-/// Scalar metrics in a fixed order: strategy, then segments, channels and programmes.
+/// Scalar metrics in a fixed order: strategy, then segments, channels and programmes, then what is common.
 pub fn values(measures: &Measures) -> impl Iterator<Item = Value> {
     let parts = measures.segments.iter().chain(&measures.channels).chain(&measures.programmes);
+    let parts = parts.chain(std::iter::once(&measures.common));
     let all = std::iter::once(&measures.strategy).chain(parts).flatten();
     all.map(|measure| match measure.value {
         Ok(number) if !number.is_finite() => Err(TOO_LARGE.into()),

@@ -70,10 +70,10 @@ const P: &str = "programme";
 
 /// Every metric, in the order of the contract: strategy, segment, channel, programme.
 pub const METRICS: &[MetricWords] = &[
-    metric("npv", "Net present value", (S, "money"),
+    metric("npv", "Net present value", (SG, "money"),
         "Value today of all cash flows of the horizon and of the scenario's terminal value.",
         "Σ_t cash flow(t) × (1+d)^-(t+δ) + terminal value").from(&["npv_horizon"]),
-    metric("npv_horizon", "Net present value of the horizon", (S, "money"),
+    metric("npv_horizon", "Net present value of the horizon", (SG, "money"),
         "Value today of the cash flows of the horizon, and nothing after it.",
         "Σ_t cash flow(t) × (1+d)^-(t+δ), t < T"),
     metric("npv_stop", "Net present value with what its customers still bring", (S, "money"),
@@ -84,7 +84,7 @@ pub const METRICS: &[MetricWords] = &[
         "The same with the strategy's own programmes, paid in full.",
         "npv_horizon + value of the closing customers from period T on − fixed cost of the strategy's programmes per customer, after tax")
         .from(&["npv_horizon", "npv_stop"]),
-    metric("npv_runoff", "Net present value with run-off", (S, "money"),
+    metric("npv_runoff", "Net present value with run-off", (SG, "money"),
         "The one of these two that `after_horizon` names.",
         "npv_stop where after_horizon = \"stop\", npv_go_on where \"go-on\"").from(&["npv_stop", "npv_go_on"]),
     metric("irr", "Internal rate of return", (S, "share"),
@@ -101,7 +101,7 @@ pub const METRICS: &[MetricWords] = &[
         "The same in money of the start date; absent when amounts are nominal and no inflation is stated.",
         "Σ_t cash flow(t) × (1+i)^-(t+offset), i the inflation per period; amounts that are real already as they are")
         .from(&["net_cash"]),
-    metric("incremental_npv", "Gain over the comparison", (S, "money"),
+    metric("incremental_npv", "Gain over the comparison", (SG, "money"),
         "Net present value less that of the strategy that the comparison is against.",
         "npv − npv of `against`").from(&["npv"]),
     metric("incremental_npv_horizon", "Gain by the end of the plan", (S, "money"),
@@ -153,13 +153,13 @@ pub const METRICS: &[MetricWords] = &[
     metric("cac_paid", "Acquisition cost, paid channels", (S, "money"),
         "What channels that cost money cost per customer who came through them.",
         "media, cost per customer and pay / joiners of the channels that cost money"),
-    metric("cac_blended", "Acquisition cost, blended", (S, "money"),
+    metric("cac_blended", "Acquisition cost, blended", (SG, "money"),
         "The same money per customer who joined at all; customers won back are not counted.",
         "media, cost per customer and pay / customers_joined").from(&["customers_joined"]),
     metric("cac_loaded", "Acquisition cost, fully loaded", (S, "money"),
         "All acquisition accounts, and all that referral programmes cost, per customer who joined.",
         "(acquisition spend + cost of referral) / customers_joined").from(&["customers_joined"]),
-    metric("ltv_cac", "Lifetime value to acquisition cost", ("strategy, channel", "ratio"),
+    metric("ltv_cac", "Lifetime value to acquisition cost", ("strategy, segment, channel", "ratio"),
         "Lifetime value that one unit of acquisition money buys on average.",
         "clv / cac_blended (channel: clv / cac_average)").from(&["clv", "cac_blended", "cac_average"]),
     metric("ltv_cac_marginal", "Lifetime value to marginal acquisition cost", ("strategy, channel", "ratio"),
@@ -168,10 +168,10 @@ pub const METRICS: &[MetricWords] = &[
     metric("payback_simple", "Payback, simple", (S, "periods"),
         "Periods until a customer's margin has paid the acquisition cost if nobody left.",
         "cac_blended / margin of period 0 per active customer").from(&["cac_blended"]),
-    metric("payback_survival", "Payback with leaving", (S, "periods"),
+    metric("payback_survival", "Payback with leaving", (SG, "periods"),
         "Whole periods until the margin of those who stay has paid the acquisition cost; absent when not within the horizon.",
         "smallest n with Σ_{t<n} S(t) × m(t) ≥ cac_blended").from(&["cac_blended", "payback_simple"]),
-    metric("payback_discounted", "Payback with leaving and discounting", (S, "periods"),
+    metric("payback_discounted", "Payback with leaving and discounting", (SG, "periods"),
         "The same with money discounted; absent when not within the horizon.",
         "smallest n with Σ_{t<n} S(t) × m(t) × (1+d)^-(t+δ) ≥ cac_blended")
         .from(&["cac_blended", "payback_survival"]),
@@ -215,23 +215,26 @@ pub const METRICS: &[MetricWords] = &[
         "Share of the revenue of the horizon that is left after the cost of revenue and of service.",
         "Σ (revenue − cost of revenue − service) / Σ revenue, undiscounted"),
     metric("revenue_churn_period", "Revenue churn per period", (S, "share"),
-        "Recurring revenue lost to leavers and to shrinking as a share of what is billed, expansion not counted.",
+        "Recurring revenue lost to leavers and to shrinking as a share of what is billed; neither expansion nor moves of the price are counted.",
         "Σ (lost + contraction) / Σ billed, at list price"),
     metric("revenue_churn_monthly", "Revenue churn per month", (S, "share"),
         "The revenue churn per period converted to a month by compounding.",
         "1 − (1 − revenue_churn_period)^(periods per month)").from(&["revenue_churn_period"]),
     metric("revenue_churn_annual", "Revenue churn per year", (S, "share"),
-        "The revenue churn per period compounded to a year: what gross revenue retention leaves.",
-        "1 − (1 − revenue_churn_period)^(periods per year) = 1 − grr").from(&["revenue_churn_period", "grr"]),
-    metric("grr", "Gross revenue retention", (S, "share"),
-        "Share of the recurring revenue that is still there after a year, expansion not counted: the horizon's average per period, compounded.",
-        "(Σ (billed − lost − contraction) / Σ billed)^(periods per year)"),
-    metric("nrr", "Net revenue retention", (S, "share"),
-        "The same with expansion counted; may exceed 100 %.",
-        "(Σ (billed − lost − contraction + expansion) / Σ billed)^(periods per year)").from(&["grr"]),
+        "The revenue churn per period compounded to a year: what gross revenue retention leaves while prices stand.",
+        "1 − (1 − revenue_churn_period)^(periods per year); 1 − grr where no price is cut").from(&["revenue_churn_period", "grr"]),
+    metric("grr", "Gross revenue retention", (SG, "share"),
+        "Share of the recurring revenue that is still there after a year: leavers, contraction and cuts of the price count, expansion and rises do not. The horizon's average per period, compounded.",
+        "(Σ (billed − lost − contraction − cuts) / Σ billed)^(periods per year)"),
+    metric("nrr", "Net revenue retention", (SG, "share"),
+        "The same with expansion and rises of the price counted; may exceed 100 %.",
+        "(Σ (billed − lost − contraction − cuts + expansion + rises) / Σ billed)^(periods per year)").from(&["grr"]),
+    metric("nrr_constant_price", "Net revenue retention at constant prices", (SG, "share"),
+        "The same with growth alone: what customers buy more or less, whatever the price does.",
+        "(Σ (billed − lost − contraction + expansion) / Σ billed)^(periods per year)").from(&["nrr"]),
     metric("quick_ratio", "Quick ratio", (S, "ratio"),
         "Revenue gained for every unit of revenue lost.",
-        "Σ (new + expansion) / Σ (lost + contraction)"),
+        "Σ (new + expansion + rises of the price) / Σ (lost + contraction + cuts)"),
     metric("peak_cash_need", "Largest cash need", (S, "money"),
         "The deepest point of cumulative cash, undiscounted: what has to be financed.",
         "−min(0, min_t Σ_{u≤t} cash flow(u))"),
@@ -376,7 +379,7 @@ mod tests {
         customers_returned customers_left churn_period churn_monthly churn_annual \
         acquisition_spend_pv retention_spend_pv spend_pv revenue_pv contribution_pv \
         contribution_margin revenue_churn_period revenue_churn_monthly revenue_churn_annual \
-        grr nrr quick_ratio peak_cash_need peak_cash_period cash_runway break_even_customers leaky_bucket_ceiling \
+        grr nrr nrr_constant_price quick_ratio peak_cash_need peak_cash_period cash_runway break_even_customers leaky_bucket_ceiling \
         growth_stalls_period magic_number burn_multiple \
         retention_cost_per_incremental_customer_year save_rate save_rate_day_90 \
         save_rate_day_365 desk_utilisation capacity_utilisation market_penetration churn_average_base reward_cost_share_of_revenue \

@@ -15,6 +15,9 @@ impl Levers {
             lever.factor.iter_mut().for_each(unmoved);
             lever.extra.iter_mut().for_each(nothing);
         }
+        for lever in &mut self.growth {
+            lever.expansion.iter_mut().chain(&mut lever.contraction).for_each(nothing);
+        }
         self.customer_costs.iter_mut().for_each(|lever| lever.amount.scale(0.0, t));
         for lever in &mut self.fixed {
             lever.set_up = None;
@@ -50,6 +53,7 @@ impl Levers {
     pub fn extend(&mut self, others: Self) {
         self.churn.extend(others.churn);
         self.visits.extend(others.visits);
+        self.growth.extend(others.growth);
         self.customer_costs.extend(others.customer_costs);
         self.fixed.extend(others.fixed);
         self.takers.extend(others.takers);

@@ -76,6 +76,10 @@ impl Adjust {
                 lever.factor.iter_mut().for_each(effect);
                 lever.extra.iter_mut().for_each(scale);
             }
+            for lever in levers.growth.iter_mut().filter(|l| l.programme == programme) {
+                let all = lever.expansion.iter_mut().chain(&mut lever.contraction);
+                all.for_each(scale);
+            }
             for lever in levers.tenures.iter_mut().filter(|l| l.programme == programme) {
                 effect(&mut lever.factor);
             }

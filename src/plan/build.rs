@@ -10,7 +10,7 @@ use super::observed::{Rates, damped_from};
 use super::opening::{by_slot, by_tenure, steady_state};
 use super::service::Surroundings;
 use super::{
-    Adjust, Aim, Base, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, Grid, MarketPlan,
+    Adjust, Aim, Base, Bill, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, MarketPlan,
     OpeningGroup, OriginPlan, OverheadPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
     TenureShape, cards, visits, waiting,
 };
@@ -57,11 +57,18 @@ impl<'a> Builder<'a> {
         levers.customer_costs.extend(costs);
         levers.takers.extend(takers);
         let origins = self.origins(&levers);
-        let segments: Vec<SegmentPlan> = business
+        let bills: Vec<Vec<Bill>> = business
             .segments
             .iter()
             .enumerate()
-            .map(|(s, segment)| {
+            .map(|own| self.bills(own, &origins, [&levers, &against_levers], entries))
+            .collect();
+        let segments: Vec<SegmentPlan> = business
+            .segments
+            .iter()
+            .zip(&bills)
+            .enumerate()
+            .map(|(s, (segment, bills))| {
                 let of = |all: &Levers| {
                     let own = all.tenures.iter().filter(|l| l.scope.segments[s]);
                     own.cloned().collect::<Vec<_>>()
@@ -73,7 +80,7 @@ impl<'a> Builder<'a> {
                     Precision::Base => 100,
                     _ => 48,
                 };
-                self.segment((s, segment), &origins, &levers, adjust, (&rewards, least))
+                self.segment((s, segment, bills), &origins, &levers, adjust, (&rewards, least))
             })
             .collect();
         waiting::wait(&mut levers, &segments, self.periods);
@@ -99,7 +106,7 @@ impl<'a> Builder<'a> {
             length: settled_from + cycle,
             season: &season,
         };
-        let (blocks, groups) = self.blocks(&rates, &origins, &levers, &segments);
+        let (blocks, groups) = self.blocks(&rates, &origins, &levers, &segments, bills);
         let channels = self.channels(&segments, adjust, events);
         let brand = self.brand(&channels);
         let market = business.market.as_ref().map(|market| {
@@ -178,14 +185,15 @@ impl<'a> Builder<'a> {
         origins: &[OriginPlan],
         levers: &Levers,
         segments: &[SegmentPlan],
+        bills: Vec<Vec<Bill>>,
     ) -> (Vec<BlockPlan>, usize) {
         let mut blocks: Vec<BlockPlan> = Vec::with_capacity(segments.len() * origins.len());
         let mut groups = 0;
-        for (s, segment) in segments.iter().enumerate() {
+        for ((s, segment), bills) in segments.iter().enumerate().zip(bills) {
             let mut tables: Vec<(Vec<bool>, Arc<RateTable>)> = Vec::new();
             let mut settled = cards::Settled::default();
             let own = blocks.len();
-            for (o, origin) in origins.iter().enumerate() {
+            for ((o, origin), bill) in origins.iter().enumerate().zip(bills) {
                 let scope = self.scope_of(origin.kind);
                 let reach = rates.reach(s, scope);
                 let table = match tables.iter().find(|(known, _)| *known == reach) {
@@ -217,6 +225,7 @@ impl<'a> Builder<'a> {
                     origin: o,
                     group,
                     multiplier: origin.multiplier,
+                    bill,
                     rates: Arc::clone(&table),
                     risks: places(&levers.risks, |l| reached(&l.scope)),
                     observed_risks: places(&rates.against_levers.risks, |l| reached(&l.scope)),
@@ -244,7 +253,7 @@ impl<'a> Builder<'a> {
 
     fn segment(
         &self,
-        (s, segment): (usize, &Segment),
+        (s, segment, bills): (usize, &Segment, &[Bill]),
         origins: &[OriginPlan],
         levers: &Levers,
         adjust: &Adjust,
@@ -262,12 +271,12 @@ impl<'a> Builder<'a> {
             own,
             &acting,
             self.periods,
-            self.discount_rate,
+            self.least_discount(bills),
             base,
             (self.precision, least),
             values,
         );
-        let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None, 1.0));
+        let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None));
         if let (Curve::Constant(rate), Some(visits)) = (&segment.churn, &visits)
             && rate.is_per_visit()
         {
@@ -290,11 +299,8 @@ impl<'a> Builder<'a> {
             // Events set tenures apart.
             classes.shape = TenureShape::Table(vec![1.0; damped + 1]);
         }
-        let (expansion, contraction) =
-            (segment.expansion.at(values), segment.contraction.at(values));
-        let growth = 1.0 + expansion - contraction;
-        let grid = |path: &Path| self.grid(path, None, 1.0);
-        let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref(), growth);
+        let grid = |path: &Path| self.grid(path, None);
+        let price = self.grid(&segment.price.amount, segment.price.vat_included.as_ref());
         let price = visits.as_ref().map_or(price.clone(), |visits| price.times(visits));
         let costs = [
             &segment.cost_of_revenue,
@@ -305,6 +311,7 @@ impl<'a> Builder<'a> {
             &segment.retention_spend,
             &segment.price.amount,
         ];
+        let apart = segment.opening_price.iter().flat_map(|own| [&own.amount, &own.file.amount]);
         let terms = origins.iter().map(|origin| {
             origin.trial.0.max(origin.offer.as_ref().map_or(0, |offer| offer.discount.len()))
         });
@@ -312,7 +319,7 @@ impl<'a> Builder<'a> {
         let offers = given().map(|amount| amount.settled_tenure().unwrap_or(0));
         let risks = levers.risks.iter().filter(|risk| risk.scope.segments[s]);
         let offers = offers.chain(risks.map(|risk| risk.discount.len()));
-        let paths = costs.into_iter().chain(&segment.visits);
+        let paths = costs.into_iter().chain(&segment.visits).chain(apart);
         let felt = rewards.iter().filter_map(TenureLever::settled_tenure);
         let settled = paths
             .map(Path::settled_tenure)
@@ -326,15 +333,13 @@ impl<'a> Builder<'a> {
         let occasions: Vec<Occasion> = felt.chain(given().filter_map(Amount::occasion)).collect();
         let ends = occasions.iter().all(|occasion| occasion.every.is_none());
         let (slots, recurring) = match classes.shape.settled_tenure() {
-            Some(hazard) if growth == 1.0 && ends => {
-                (Slots::Settled(settled.max(hazard) + 1), None)
-            }
-            Some(hazard) if growth == 1.0 => {
-                (Slots::Open, Occasion::recurring(&occasions, settled.max(hazard)))
-            }
-            _ => (Slots::Open, None),
+            Some(hazard) if ends => (Slots::Settled(settled.max(hazard) + 1), None),
+            Some(hazard) => (Slots::Open, Occasion::recurring(&occasions, settled.max(hazard))),
+            None => (Slots::Open, None),
         };
-        let opening = self.opening(&segment.opening, &classes, slots);
+        let of_the_past = bills.iter().any(|bill| !bill.start.is_empty());
+        let told_apart = if of_the_past { Slots::Open } else { slots };
+        let opening = self.opening(&segment.opening, &classes, told_apart);
         SegmentPlan {
             classes,
             opening,
@@ -352,25 +357,8 @@ impl<'a> Builder<'a> {
             service_cost: grid(&segment.service_cost),
             retention_spend: grid(&segment.retention_spend),
             response_spend,
-            expansion,
-            contraction,
             vat: self.by_period(&segment.price.vat),
         }
-    }
-
-    fn grid(&self, path: &Path, vat: Option<&Path>, growth: f64) -> Grid {
-        let (mut time, tenure) = match path {
-            Path::ByTenure(steps) => {
-                let last = steps.last().map_or(0, |step| step.0);
-                let tenure = (0..=last).map(|k| path.at(0, k, self.values)).collect();
-                (vec![1.0; self.periods], tenure)
-            }
-            _ => (self.by_period(path), vec![1.0]),
-        };
-        if let Some(vat) = vat {
-            time.iter_mut().zip(self.by_period(vat)).for_each(|(time, vat)| *time /= 1.0 + vat);
-        }
-        Grid { time, tenure, growth }
     }
 
     fn opening(&self, opening: &Opening, classes: &RiskClasses, slots: Slots) -> Vec<OpeningGroup> {

@@ -141,7 +141,10 @@ pub(super) fn still_from(
     });
     let costs = levers.customer_costs.iter().map(|lever| lever.amount.last_change());
     let promotions = levers.promotions.iter().map(|lever| lever.discount.last_change());
-    let visits = blocks.iter().map(|block| last_change(&block.visit_factor));
+    let visits = blocks.iter().map(|block| {
+        let own = block.bill.price.as_ref().map_or(0, |price| last_change(&price.time));
+        own.max(last_change(&block.visit_factor))
+    });
     let takers = levers.takers.iter().map(|lever| lever.per_customer.last_change());
     // After the horizon flows have in them what settled cards bring and cost.
     let held = blocks.iter().filter(|block| !block.cards.is_empty());

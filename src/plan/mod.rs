@@ -15,6 +15,7 @@ mod build;
 mod cards;
 mod classes;
 mod ground;
+mod growth;
 mod mixture;
 mod money;
 mod observed;
@@ -34,6 +35,7 @@ pub use aim::Aim;
 pub use brand::BrandPlan;
 pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
 pub use classes::{Base, RiskClasses, TenureShape};
+pub use growth::{Bill, Growth, Step};
 pub use mixture::{Mixture, Precision};
 pub use money::{Basis, Line, Sheet};
 pub use points::{Redeemed, Vintage, earned_per_unit};
@@ -133,7 +135,7 @@ pub struct SegmentPlan {
     pub opening: Vec<OpeningGroup>,
     /// Customers billed that it has room for, by period of the horizon; none: no limit.
     pub capacity: Option<Vec<f64>>,
-    /// Slots of tenure that differ in price, cost or hazard.
+    /// Slots of tenure that differ in price, cost or hazard, growth apart.
     pub slots: Slots,
     /// Where tenures are told apart for ever only by occasions that come back: the first tenure from which
     /// that is so, and the periods after which all of them have come back.
@@ -158,10 +160,6 @@ pub struct SegmentPlan {
     pub retention_spend: Grid,
     /// Money per active customer at the end of the period (`retention_response.spend`).
     pub response_spend: Vec<f64>,
-    /// Revenue growth per surviving customer and period, without contraction.
-    pub expansion: f64,
-    /// Revenue shrinkage per surviving customer and period.
-    pub contraction: f64,
     /// VAT rate per period, for points earned on gross money.
     pub vat: Vec<f64>,
 }
@@ -197,24 +195,27 @@ pub enum Slots {
     Open,
 }
 
-/// A number by period and tenure: a part in time times a part in tenure times growth^tenure.
+/// A number by period and tenure: a part in time times a part in tenure.
 #[derive(Clone, Debug)]
 pub struct Grid {
     /// By period of the horizon; the last goes on.
     pub time: Vec<f64>,
     /// By tenure; the last goes on.
     pub tenure: Vec<f64>,
-    /// Growth factor per period of tenure.
-    pub growth: f64,
 }
 
 impl Grid {
     /// The value in period `t` at tenure `k`.
     #[must_use]
     pub fn at(&self, t: usize, k: usize) -> f64 {
-        let value =
-            self.time[t.min(self.time.len() - 1)] * self.tenure[k.min(self.tenure.len() - 1)];
-        if self.growth == 1.0 { value } else { value * libm::pow(self.growth, k as f64) }
+        self.time[t.min(self.time.len() - 1)] * self.tenure[k.min(self.tenure.len() - 1)]
+    }
+
+    /// One over each.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let inverse = |series: &[f64]| series.iter().map(|value| 1.0 / value).collect();
+        Self { time: inverse(&self.time), tenure: inverse(&self.tenure) }
     }
 
     /// The product of two, period by period and tenure by tenure.
@@ -227,7 +228,6 @@ impl Grid {
         Self {
             time: product(&self.time, &other.time),
             tenure: product(&self.tenure, &other.tenure),
-            growth: self.growth * other.growth,
         }
     }
 }
@@ -293,6 +293,8 @@ pub struct BlockPlan {
     pub group: usize,
     /// The origin's multiplier of the log-survival.
     pub multiplier: f64,
+    /// What its customers are billed.
+    pub bill: Bill,
     /// Churn multipliers over time, before the origin's; shared by blocks that levers treat alike.
     pub rates: Arc<RateTable>,
     /// Offers to the riskiest that cover this block.

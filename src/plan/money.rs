@@ -99,8 +99,13 @@ impl Sheet {
     /// price and a `gift`.
     #[must_use]
     pub fn margins(&self, i: usize, times: f64, discount: f64, gift: f64) -> (f64, f64) {
-        let visited = self.visited[i] - discount * self.kept[i];
-        (self.steady[i] + times * visited - gift, self.at_end[i])
+        (self.steady[i] + times * self.growing(i, discount) - gift, self.at_end[i])
+    }
+
+    /// The part of [`Sheet::margins`] that grows with the bill.
+    #[must_use]
+    pub fn growing(&self, i: usize, discount: f64) -> f64 {
+        self.visited[i] - discount * self.kept[i]
     }
 
     /// Margin that a desk takes from a customer at place `i` to whom it gives the whole price.
@@ -111,6 +116,32 @@ impl Sheet {
 
     /// Writes the sheet of customers of a range of tenures in period `t`.
     pub fn fill(&mut self, plan: &Plan, block: &BlockPlan, t: usize, tenures: Range<usize>) {
+        let levels = block.bill.levels(t, tenures.clone());
+        self.write(plan, block, t, tenures, levels);
+    }
+
+    /// The same where the bills of all are as if they had not grown: what does not grow, and what grows with
+    /// the bill, are then told apart by [`Sheet::margins`] and [`Sheet::growing`].
+    pub fn fill_ungrown(
+        &mut self,
+        plan: &Plan,
+        block: &BlockPlan,
+        t: usize,
+        tenures: Range<usize>,
+    ) {
+        let levels = vec![1.0; tenures.len()];
+        self.write(plan, block, t, tenures, levels);
+    }
+
+    /// Writes it with bills at `levels` of the price.
+    fn write(
+        &mut self,
+        plan: &Plan,
+        block: &BlockPlan,
+        t: usize,
+        tenures: Range<usize>,
+        levels: Vec<f64>,
+    ) {
         self.tenures = tenures.len();
         self.lines.clear();
         self.amounts.clear();
@@ -119,7 +150,7 @@ impl Sheet {
             series.resize(tenures.len(), 0.0);
         }
         let mut writing = Writing { sheet: self, plan, block, t, tenures };
-        writing.bill();
+        writing.bill(&levels);
         writing.serve();
         writing.programmes();
     }
@@ -136,7 +167,7 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     /// What is billed, and what is given away of it before any desk.
-    fn bill(&mut self) {
+    fn bill(&mut self, levels: &[f64]) {
         let (plan, block, t, tenures) = (self.plan, self.block, self.t, self.tenures.clone());
         let segment = &plan.segments[block.segment];
         let origin = &plan.origins[block.origin];
@@ -147,7 +178,9 @@ impl Writing<'_> {
         sheet.visits.clear();
         sheet.visits.extend(tenures.clone().map(|k| visits(k) * more(k)));
         sheet.list.clear();
-        sheet.list.extend(tenures.clone().map(|k| segment.price.at(t, k) * more(k)));
+        let price = block.price(segment);
+        let each = tenures.clone().zip(levels);
+        sheet.list.extend(each.map(|(k, level)| price.at(t, k) * level * more(k)));
         sheet.billed.clone_from(&sheet.list);
         let (cash, account) = (Counts::Cash, Account::GrossRevenue);
         self.line(account, Basis::Visit, cash, |sheet, i, _| sheet.list[i]);

@@ -40,6 +40,7 @@ impl Rates<'_> {
             let recoveries = levers.recoveries.iter().map(|l| reached(&l.scope));
             let promotions = levers.promotions.iter().map(|l| reached(&l.scope));
             let visits = levers.visits.iter().map(|l| reached(&l.scope));
+            let growth = levers.growth.iter().map(|l| reached(&l.scope));
             let cards = levers.cards.iter().map(|l| reached(&l.scope));
             let tenures = levers.tenures.iter().map(|l| reached(&l.scope));
             let risks = levers.risks.iter().map(|l| reached(&l.scope));
@@ -51,6 +52,7 @@ impl Rates<'_> {
                 .chain(points)
                 .chain(takers)
                 .chain(visits)
+                .chain(growth)
                 .chain(cards)
                 .chain(tenures)
                 .chain(risks)

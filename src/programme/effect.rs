@@ -1,7 +1,9 @@
 //! `effect`: the generic programme. It reaches a share of customers, changes their churn for the
 //! reasons it names, and costs money.
 
-use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
+use super::{
+    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, shared,
+};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, ChurnFactor, Levers, Spent};
 use crate::units::{Path, Quantity};
@@ -15,6 +17,8 @@ pub struct Effect {
     pub churn: Path,
     /// Change of visits among those reached; 0.05 raises them.
     pub visits: Path,
+    /// Change of the growth of bills among those reached.
+    pub growth: GrowthEffect,
     /// Share of these changes that is selection, not effect, 0 to 1.
     pub selection: Quantity,
     /// Contacts per customer reached and model period.
@@ -27,7 +31,8 @@ static KEYS: Section = Section::new(
     &[
         Key::new("reach", fields::Kind::Value(measures::SHARE), "share of customers reached")
             .or("\"100%\""),
-        Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to those reached").needed(),
+        Key::new("effect", fields::Kind::Table(&GROWING_EFFECT), "what it does to those reached")
+            .needed(),
         Key::new("contact", fields::Kind::Value(measures::COUNT), "contacts per customer reached")
             .or("\"0 per month\""),
         Key::new(
@@ -54,6 +59,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         reach: fields.number_or("reach", 1.0),
         churn: part("churn"),
         visits: part("visits"),
+        growth: shared::growth(effect.as_ref()),
         selection,
         contacts: fields.number_or("contact", 0.0),
     })
@@ -82,6 +88,7 @@ impl Mechanics for Effect {
             cost_per_failure: context.nothing(),
         });
         context.visits(levers, &self.visits, |_, t| reached(t) * caused);
+        context.growth(levers, &self.growth, |_, t| reached(t) * caused);
         let cost = &context.common.cost;
         let contact =
             context.by_period(|t| reached(t) * contacts * context.at(&cost.per_contact, t));

@@ -1,6 +1,6 @@
 //! `newsletter`: subscribers are written to and remember the name, until they unsubscribe or tire of it.
 
-use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, GROWING_EFFECT, Kind, Mechanics, Names, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
@@ -66,7 +66,7 @@ static KEYS: Section = Section::new(
             "change of subscribers' visits, for all or by segment (model visits)",
         )
         .or("\"0%\""),
-        Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to subscribers"),
+        Key::new("effect", fields::Kind::Table(&GROWING_EFFECT), "what it does to subscribers"),
     ],
 )
 .with(&[&SHARED]);
@@ -149,6 +149,7 @@ impl Mechanics for Newsletter {
         let more = |s: usize, t: usize| 1.0 + reach(s, t) * self.extra_visits[s].at(values);
         context.visit_factor(levers, context.by_segment(more));
         context.visits(levers, &self.changes.visits, reach);
+        context.growth(levers, &self.changes.growth, reach);
         if self.changes.act_on_churn() {
             let change = |t: usize| context.at(&self.changes.churn, t);
             let factor = |s: usize, t: usize| 1.0 + reach(s, t) * change(t);

@@ -2,7 +2,9 @@
 
 use super::catalogue::{self, PARTNER, Partner, REWARD, Reward};
 use super::pressure::{self, PRESSURE, Pressure};
-use super::{Common, Context, EFFECT, Kind, Mechanics, Names, SHARED, shared};
+use super::{
+    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, shared,
+};
 use crate::fields::{self, Fields, Key, Section, Unit, measures};
 use crate::lever::Redemption as Redeemed;
 use crate::lever::{ChurnFactor, EarnOn, Levers, PointsLever, RewardLever};
@@ -68,6 +70,8 @@ pub struct Points {
     pub churn: Path,
     /// Change of members' visits, before `selection`.
     pub visits: Path,
+    /// Change of the growth of members' bills.
+    pub growth: GrowthEffect,
     /// Share of these changes that is selection, not effect, 0 to 1.
     pub selection: Quantity,
 }
@@ -183,7 +187,7 @@ static KEYS: Section = Section::new(
             fields::Kind::Table(&PRESSURE),
             "what members do as the balance nears `redeem.minimum`; nothing where absent",
         ),
-        Key::new("effect", fields::Kind::Table(&EFFECT), "what membership does to customers"),
+        Key::new("effect", fields::Kind::Table(&GROWING_EFFECT), "what membership does to customers"),
         Key::new(
             "selection",
             fields::Kind::Value(measures::SHARE),
@@ -274,6 +278,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         partners: catalogue::partners(fields),
         churn: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("churn", 0.0)),
         visits: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("visits", 0.0)),
+        growth: shared::growth(effect.as_ref()),
         selection,
     })
 }
@@ -457,6 +462,7 @@ impl Mechanics for Points {
             .iter()
             .map(|members| members.iter().enumerate().map(|(t, share)| all(*share, t)).collect());
         context.visit_factor(levers, factor.collect());
+        context.growth(levers, &self.growth, |s, t| members[s][t] * (1.0 - selection));
         let redemption = Redeemed { in_time: 1.0, cut_off: 0.0, pattern: self.pattern() };
         levers.points.push(PointsLever {
             programme: context.programme,

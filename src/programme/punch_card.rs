@@ -1,6 +1,6 @@
 //! `punch-card`: buy N, get M free. A card is stamped at every visit, and the reward draws the customer on.
 
-use super::{Common, Context, EFFECT, GIFT, Gift, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, GIFT, GROWING_EFFECT, Gift, Kind, Mechanics, Names, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{CardRules, Levers, PunchCard};
 use crate::units::{Quantity, Values};
@@ -108,7 +108,7 @@ static KEYS: Section = Section::new(
             "share of `extra_visits` that is selection: members come more often anyway",
         )
         .or("\"0%\""),
-        Key::new("effect", fields::Kind::Table(&EFFECT), "what a card does to its owner"),
+        Key::new("effect", fields::Kind::Table(&GROWING_EFFECT), "what a card does to its owner"),
     ],
 )
 .with(&[&SHARED]);
@@ -192,6 +192,7 @@ impl Mechanics for PunchCardProgramme {
             let factor = |s: usize, t: usize| 1.0 + members(s, t) * caused * change(t);
             context.churn(levers, context.by_segment(factor));
         }
+        context.growth(levers, &self.changes.growth, |s, t| members(s, t) * caused);
         let extra = 1.0 - self.selection.at(values);
         let visits = |s: usize, t: usize| {
             let further = 1.0 + caused * context.at(&self.changes.visits, t);

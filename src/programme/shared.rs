@@ -5,6 +5,10 @@ use crate::diag::Diagnostic;
 use crate::fields::{Data, Fields, Key, Kind, Node, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
+pub use super::changes::{
+    Changes, EFFECT, GROWING_EFFECT, GrowthEffect, PASSING_EFFECT, changes, effect, growth,
+    selection,
+};
 use measures::{CHANGE, MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR, SHARE};
 
 /// Whom a programme reaches.
@@ -87,38 +91,6 @@ pub static SHARED: Section = Section::new(
         ),
     ],
 );
-
-/// What a programme does to customers.
-pub static EFFECT: Section = Section::new(
-    "effect",
-    "What a programme does to the customers that it reaches.",
-    &[
-        Key::new(
-            "churn",
-            Kind::Dated(CHANGE),
-            "change of the log-survival of the named reasons: \"-9%\" lowers churn",
-        ),
-        Key::new(
-            "visits",
-            Kind::Dated(CHANGE),
-            "change of visits, where customers buy by visits: \"5%\" raises them",
-        ),
-        Key::new(
-            "selection",
-            Kind::Value(SHARE),
-            "share of the change that is selection, not effect",
-        )
-        .or("\"0%\""),
-    ],
-);
-
-/// What a programme does to customers for a while after its occasion.
-pub static PASSING_EFFECT: Section = Section::new(
-    "effect",
-    "What a programme does to the customers that it reaches, for a while after its occasion.",
-    &[Key::new("lasts", Kind::Length, "how long it lasts from the occasion on")],
-)
-.with(&[&EFFECT]);
 
 /// A share for all, or by segment; segments that are not named have none.
 pub const SHARE_BY_SEGMENT: Kind =
@@ -300,25 +272,6 @@ pub fn bad_events_change(fields: &Fields<'_>) -> Option<Quantity> {
     fields.number("bad_event_change").or(fields.number("bad_visit_change"))
 }
 
-/// Reads `effect`; none where it is absent.
-pub fn effect<'a>(fields: &Fields<'a>) -> Option<Fields<'a>> {
-    let node = fields.node("effect")?;
-    if node.table().is_none() {
-        let message = "a bare effect says not what it changes";
-        let help = "write effect = { churn = \"-9%\" }";
-        fields.reading.report(fields.diagnostic("effect", "E012", message).help(help));
-        return None;
-    }
-    let effect = fields.table("effect")?;
-    if effect.has("visits") {
-        needs_visits(&effect, "visits");
-    }
-    if !effect.has("visits") {
-        effect.require("churn");
-    }
-    Some(effect)
-}
-
 /// Reports a key about visits where customers pay a price per period.
 pub fn needs_visits(fields: &Fields<'_>, name: &str) {
     if !fields.reading.visits.get() {
@@ -368,63 +321,6 @@ pub fn extra_visit_share(fields: &Fields<'_>) -> Quantity {
         needs_visits(fields, "extra_visit_share");
     }
     fields.number_or("extra_visit_share", 0.0)
-}
-
-/// Changes that an `effect` states, and the share of them that is selection.
-#[derive(Clone, Debug)]
-pub struct Changes {
-    /// Of the log-survival of the named reasons.
-    pub churn: Path,
-    /// Of visits.
-    pub visits: Path,
-    /// Share of both that is selection, not effect.
-    pub selection: Quantity,
-    /// Periods that they last from their occasion on; none where that is not said.
-    pub lasts: Option<usize>,
-}
-
-impl Changes {
-    /// Whether customers leave otherwise because of them.
-    #[must_use]
-    pub fn act_on_churn(&self) -> bool {
-        self.churn != Path::fixed(0.0)
-    }
-}
-
-/// Reads `effect`, which may be absent, and the selection in it.
-pub fn changes(fields: &Fields<'_>) -> Changes {
-    let effect = effect(fields);
-    let part =
-        |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
-    let lasts = effect.as_ref().filter(|effect| effect.section.key("lasts").is_some());
-    let lasts = lasts.and_then(|effect| {
-        let length = effect.length("lasts")?;
-        if length == 0 {
-            effect.error("lasts", "E015", "an effect that lasts no time is none");
-        }
-        Some(length.max(1))
-    });
-    Changes {
-        churn: part("churn"),
-        visits: part("visits"),
-        selection: match &effect {
-            Some(effect) => effect.number_or("selection", 0.0),
-            None => Quantity::fixed(0.0),
-        },
-        lasts,
-    }
-}
-
-/// The share of a measured change that is selection: those who are reached differ from the others
-/// anyway. It may stand in the programme or in its `effect`.
-pub fn selection(fields: &Fields<'_>, effect: Option<&Fields<'_>>) -> Quantity {
-    let inner = effect.and_then(|effect| effect.number("selection"));
-    let outer = fields.number("selection");
-    if inner.is_some() && outer.is_some() {
-        let message = "`selection` stands in the programme and in `effect`";
-        fields.error("selection", "E025", message);
-    }
-    inner.or(outer).unwrap_or(Quantity::fixed(0.0))
 }
 
 /// A number per period that may be written bare or as a count per time.

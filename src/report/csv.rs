@@ -4,19 +4,27 @@ use std::borrow::Cow;
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::findings::{Accounting, FigureUnit, Findings, Metric, StrategyFindings};
+use crate::findings::{
+    Accounting, Billing, FigureUnit, Findings, Metric, PartFindings, PartFlows, StrategyFindings,
+};
 use crate::report::finite::{self, NotFinite};
 
 /// Columns, in order. The names are part of the contract with other programs.
 pub const COLUMNS: [&str; 9] =
     ["scenario", "strategy", "segment", "channel", "period", "date", "measure", "value", "unit"];
 
+/// Stands for a segment where something belongs to none. No id has brackets.
+pub const NO_SEGMENT: &str = "(common)";
+/// Stands for a channel where somebody came through none.
+pub const NO_CHANNEL: &str = "(no channel)";
+
 /// The strategies' series and ledgers as RFC 4180 text: header always, lines end in CR LF, a missing
 /// value is an empty cell.
 ///
-/// Series first, then the ledger's accounts with the account as measure; all are of the whole
-/// strategy, so `segment` and `channel` are empty, but for the segments' use of their capacity. Money is in
-/// the scenario's currency.
+/// Series of the whole strategy first, with empty `segment` and `channel`: customers and money, recurring
+/// revenue and what moves it, then the ledger's accounts with the account as measure. Then the same of each
+/// segment and of what belongs to none ([`NO_SEGMENT`]), which sum to the strategy; and of each channel and of
+/// what came through none ([`NO_CHANNEL`]), which sum to it again. Money is in the scenario's currency.
 ///
 /// # Errors
 /// A figure that is NaN or infinite, which is a bug in whatever computed it.
@@ -28,33 +36,50 @@ pub fn render(findings: &Findings) -> Result<String, NotFinite> {
     let scenario = text(&findings.scenario.id);
     for strategy in &findings.strategies {
         let name = text(&strategy.id);
-        let mut row = |segment: &str, at: usize, measure: &str, value: &str, unit: &str| {
-            let period = strategy.series.period.get(at).map(usize::to_string);
-            let date = strategy.series.date.get(at).map_or("", String::as_str);
-            let (scenario, name) = (scenario.as_ref(), name.as_ref());
-            let period = period.as_deref().unwrap_or("");
-            let row = [scenario, name, segment, "", period, date, measure, value, unit];
-            writer.write_record(row).expect(into_memory);
+        let mut write = |segment: &str, channel: &str, measures: Vec<Measured<'_>>| {
+            for (measure, unit, values) in measures {
+                let measure = text(&measure);
+                for (at, value) in values.iter().enumerate() {
+                    let period = strategy.series.period.get(at).map(usize::to_string);
+                    let date = strategy.series.date.get(at).map_or("", String::as_str);
+                    let row = [
+                        scenario.as_ref(),
+                        name.as_ref(),
+                        segment,
+                        channel,
+                        period.as_deref().unwrap_or(""),
+                        date,
+                        measure.as_ref(),
+                        &value.map(plain).unwrap_or_default(),
+                        unit,
+                    ];
+                    writer.write_record(row).expect(into_memory);
+                }
+            }
         };
-        for (measure, unit, values) in measures(strategy) {
-            let measure = text(&measure);
-            for (at, value) in values.iter().enumerate() {
-                row("", at, &measure, &plain(*value), unit);
-            }
+        write("", "", measures(strategy));
+        for segment in &strategy.segments {
+            write(&text(&segment.id), "", part(segment));
         }
-        for (segment, measure, values) in shares(strategy) {
-            for (at, value) in values.iter().enumerate() {
-                let value = value.map(plain).unwrap_or_default();
-                row(&text(segment), at, measure, &value, word(FigureUnit::Share));
-            }
+        write(NO_SEGMENT, "", part(&strategy.common));
+        for channel in &strategy.channels {
+            write("", &text(&channel.id), part(channel));
         }
+        write("", NO_CHANNEL, flows(&strategy.without_channel));
     }
     let bytes = writer.into_inner().expect(into_memory);
     Ok(String::from_utf8(bytes).expect("every cell is text"))
 }
 
+/// A measure's name, its unit and its values, of which some periods may have none.
+type Measured<'a> = (Cow<'a, str>, &'static str, Vec<Option<f64>>);
+
+fn measured<'a>(name: Cow<'a, str>, unit: FigureUnit, values: &[f64]) -> Measured<'a> {
+    (name, word(unit), values.iter().copied().map(Some).collect())
+}
+
 /// Series, then accounts, each with its unit: the same words as in `findings.json`.
-fn measures(strategy: &StrategyFindings) -> Vec<(Cow<'_, str>, &'static str, &[f64])> {
+fn measures(strategy: &StrategyFindings) -> Vec<Measured<'_>> {
     let series = &strategy.series;
     let mut measures: Vec<(&str, FigureUnit, &[f64])> = vec![
         ("opening", FigureUnit::Count, &series.opening),
@@ -82,39 +107,88 @@ fn measures(strategy: &StrategyFindings) -> Vec<(Cow<'_, str>, &'static str, &[f
     if let Some(utilisation) = &series.desk_utilisation {
         measures.push(("desk_utilisation", FigureUnit::Share, utilisation));
     }
+    measures.extend(billing(&strategy.billing));
     for (account, values) in &strategy.ledger.0 {
         measures.push((account, FigureUnit::Money, values));
     }
-    let named = |(name, unit, values)| (Cow::Borrowed(name), word(unit), values);
+    let named = |(name, unit, values)| measured(Cow::Borrowed(name), unit, values);
     let mut all: Vec<_> = measures.into_iter().map(named).collect();
     let books = strategy.accounting.iter().flat_map(accounting);
-    all.extend(books.map(|(name, values)| (Cow::Owned(name), word(FigureUnit::Money), values)));
-    all
-}
-
-/// Series that have no number in some periods: of the strategy, and of the segment named.
-fn shares(strategy: &StrategyFindings) -> Vec<(&str, &'static str, Vec<Option<f64>>)> {
-    const CAPACITY: &str = "capacity_utilisation";
-    let series = &strategy.series;
-    let whole = [
+    all.extend(books.map(|(name, values)| measured(Cow::Owned(name), FigureUnit::Money, values)));
+    let gaps = [
         (CAPACITY, &series.capacity_utilisation),
         ("market_penetration", &series.market_penetration),
     ];
-    let whole = whole.into_iter().filter_map(|(name, values)| Some(("", name, values.clone()?)));
-    let own = strategy.segments.iter().filter_map(|segment| {
-        let values = match segment.metrics.get(CAPACITY)? {
-            Metric::Array(values) => values.iter().copied().map(Some).collect(),
-            Metric::Gaps(values) => values.clone(),
-            _ => return None,
-        };
-        Some((segment.id.as_str(), CAPACITY, values))
-    });
-    whole.chain(own).collect()
+    let gaps = gaps.into_iter().filter_map(|(name, values)| Some((name, values.clone()?)));
+    let share = word(FigureUnit::Share);
+    all.extend(gaps.map(|(name, values)| (Cow::Borrowed(name), share, values)));
+    all
 }
+
+/// The same of a part.
+fn part(part: &PartFindings) -> Vec<Measured<'_>> {
+    let mut all = part.flows.as_ref().map(flows).unwrap_or_default();
+    all.extend(used(part.metrics.get(CAPACITY)));
+    all
+}
+
+/// Series that have no number in some periods.
+fn used(capacity: Option<&Metric>) -> Option<Measured<'_>> {
+    let values = match capacity? {
+        Metric::Array(values) => values.iter().copied().map(Some).collect(),
+        Metric::Gaps(values) => values.clone(),
+        _ => return None,
+    };
+    Some((Cow::Borrowed(CAPACITY), word(FigureUnit::Share), values))
+}
+
+const CAPACITY: &str = "capacity_utilisation";
 
 /// A number in full, nought without a sign.
 fn plain(value: f64) -> String {
-    (value + 0.0).to_string()
+    finite::unsigned_zero(value).to_string()
+}
+
+/// Money and customers of a part.
+fn flows(flows: &PartFlows) -> Vec<Measured<'_>> {
+    let series = &flows.series;
+    let mut measures: Vec<(&str, FigureUnit, &[f64])> = vec![
+        ("opening", FigureUnit::Count, &series.opening),
+        ("joined", FigureUnit::Count, &series.joined),
+        ("returned", FigureUnit::Count, &series.returned),
+        ("left", FigureUnit::Count, &series.left),
+        ("closing", FigureUnit::Count, &series.closing),
+        ("revenue", FigureUnit::Money, &series.revenue),
+        ("acquisition_spend", FigureUnit::Money, &series.acquisition_spend),
+        ("retention_spend", FigureUnit::Money, &series.retention_spend),
+        ("cash_flow", FigureUnit::Money, &series.cash_flow),
+        ("discounted_cash_flow", FigureUnit::Money, &series.discounted_cash_flow),
+        (
+            "cumulative_discounted_cash_flow",
+            FigureUnit::Money,
+            &series.cumulative_discounted_cash_flow,
+        ),
+    ];
+    measures.extend(billing(&flows.billing));
+    let accounts = flows.ledger.0.iter();
+    measures.extend(accounts.map(|(name, all)| (name.as_str(), FigureUnit::Money, &all[..])));
+    let named = measures.into_iter();
+    named.map(|(name, unit, values)| measured(Cow::Borrowed(name), unit, values)).collect()
+}
+
+/// Recurring revenue and what moved it since the period before: the row `billing.list` less the one before it is
+/// new + returned + expansion − contraction + price − lost.
+fn billing(own: &Billing) -> [(&'static str, FigureUnit, &[f64]); 7] {
+    [
+        ("billing.list", &own.list),
+        ("billing.new", &own.new),
+        ("billing.returned", &own.returned),
+        ("billing.expansion", &own.expansion),
+        ("billing.contraction", &own.contraction),
+        ("billing.price", &own.price),
+        ("billing.lost", &own.lost),
+    ]
+    .map(|(name, values)| (name, FigureUnit::Money, values.as_slice()))
 }
 
 /// Series of the accounting view, named by their path in `findings.json`; the programme's or channel's id
@@ -196,10 +270,14 @@ mod tests {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-        let periods = findings.scenario.periods;
-        let rows_of = |one: &StrategyFindings| measures(one).len() + shares(one).len();
-        let measures: usize = findings.strategies.iter().map(rows_of).sum();
-        assert_eq!(rows.len(), periods * measures);
+        let values = |one: &StrategyFindings| -> usize {
+            let own = measures(one).into_iter();
+            let parts =
+                one.segments.iter().chain([&one.common]).chain(&one.channels).flat_map(part);
+            let rest = flows(&one.without_channel);
+            own.chain(parts).chain(rest).map(|(_, _, values)| values.len()).sum()
+        };
+        assert_eq!(rows.len(), findings.strategies.iter().map(values).sum::<usize>());
 
         let strategy = &findings.strategies[1];
         let cash = rows.iter().filter(|row| row[1] == *strategy.id && row[6] == *"cash_flow");

@@ -316,7 +316,7 @@ mod tests {
         };
         let missing = ("clv", Metric::missing("never"));
         let metrics = Metrics(vec![missing, ("npv", Metric::Scalar(figure))]);
-        PartFindings { id: "a".into(), name: "A".into(), observed: None, metrics }
+        PartFindings { id: "a".into(), name: "A".into(), observed: None, metrics, flows: None }
     }
 
     #[test]

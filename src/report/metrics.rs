@@ -23,7 +23,7 @@ const fn shown(id: &'static str, decimals: usize, better: Better) -> Shown {
 }
 
 /// Metrics of a strategy, side by side.
-pub const STRATEGY: [Shown; 69] = [
+pub const STRATEGY: [Shown; 70] = [
     shown("npv", 0, Better::High),
     shown("npv_horizon", 0, Better::High),
     shown("npv_stop", 0, Better::High),
@@ -79,6 +79,7 @@ pub const STRATEGY: [Shown; 69] = [
     shown("revenue_churn_annual", 1, Better::Low),
     shown("grr", 1, Better::High),
     shown("nrr", 1, Better::High),
+    shown("nrr_constant_price", 1, Better::High),
     shown("quick_ratio", 2, Better::High),
     shown("leaky_bucket_ceiling", 0, Better::High),
     shown("growth_stalls_period", 0, Better::Neither),

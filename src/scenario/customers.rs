@@ -2,7 +2,8 @@
 
 use super::churn::{self, CHURN};
 use super::ground::{Ground, at_start};
-use super::model::{Curve, Opening, Price, Segment, TenureRange};
+use super::model::{Curve, Opening, Segment, TenureRange};
+use super::price::{opening_price, price};
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{
     Entry, Fields, Key, Kind, Node, Section, is_value_table, measures, opening_range, plain,
@@ -34,6 +35,12 @@ pub static SEGMENTS: Section = Section::new(
         ),
         Key::new("price", Kind::Path(MONEY), "price per period of the model, without VAT"),
         Key::new("price_incl_vat", Kind::Path(MONEY), "price per period of the model, with VAT"),
+        Key::new(
+            "opening_price",
+            Kind::Path(MONEY),
+            "what opening customers pay per period, where it is not `price`, without VAT",
+        ),
+        Key::new("opening_price_incl_vat", Kind::Path(MONEY), "the same, with VAT"),
         Key::new("vat", Kind::Dated(SHARE), "VAT on the price or basket").or("\"0%\""),
         Key::new(
             "visits",
@@ -46,6 +53,12 @@ pub static SEGMENTS: Section = Section::new(
             Kind::Path(MONEY),
             "model visits: money per purchase, with VAT",
         ),
+        Key::new(
+            "opening_basket",
+            Kind::Path(MONEY),
+            "model visits: what opening customers pay per purchase, where it is not `basket`, without VAT",
+        ),
+        Key::new("opening_basket_incl_vat", Kind::Path(MONEY), "the same, with VAT"),
         Key::new(
             "variable_labour",
             Kind::Path(SHARE),
@@ -62,13 +75,13 @@ pub static SEGMENTS: Section = Section::new(
         Key::new(
             "expansion",
             Kind::Value(GROWTH),
-            "growth of revenue per surviving customer with tenure",
+            "growth of revenue per surviving customer, from joining on; of opening customers from the start of the model on",
         )
         .or("\"0% per year\""),
         Key::new(
             "contraction",
             Kind::Value(RATE),
-            "shrinking of revenue per surviving customer with tenure",
+            "shrinking of revenue per surviving customer, likewise",
         )
         .or("\"0% per year\""),
         Key::new(
@@ -195,7 +208,8 @@ pub struct Common<'a> {
 /// One segment.
 pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
     fields.text("name");
-    let price = price(fields, common);
+    let price = price(fields, common.visits);
+    let opening_price = opening_price(fields, common);
     let (curve, season, reasons) = own_churn(fields, common);
     if let Some(Curve::Constant(path)) = &curve {
         one_unit(fields, path);
@@ -221,6 +235,7 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
         opening,
         capacity,
         price,
+        opening_price,
         visits: common.visits.then(|| fields.need_path("visits")),
         variable_labour: fields.path_or("variable_labour", 0.0),
         cost_of_revenue: fields.path_or("cost_of_revenue", 0.0),
@@ -287,52 +302,6 @@ fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
         },
         Some(_) => (Some(Curve::Constant(fields.path_or("churn", 0.5))), None, None),
         None => (shared(), None, None),
-    }
-}
-
-/// Keys of a price per period, and of purchases by visits: each belongs to one model of purchase.
-const PRICE: [&str; 2] = ["price", "price_incl_vat"];
-const VISITS: [&str; 4] = ["visits", "basket", "basket_incl_vat", "variable_labour"];
-
-/// The price per period, or the basket where customers buy by visits.
-fn price(fields: &Fields<'_>, common: &Common<'_>) -> Price {
-    let (own, other, model) = if common.visits {
-        (["basket", "basket_incl_vat"], &PRICE[..], "subscription")
-    } else {
-        (PRICE, &VISITS[..], "visits")
-    };
-    for name in other.iter().filter(|name| fields.has(name)) {
-        let help = if common.visits {
-            "state `visits` and `basket`, or drop [purchase]".to_owned()
-        } else {
-            "add [purchase] with model = \"visits\", or state a `price` per period".to_owned()
-        };
-        let message = format!("`{name}` belongs to purchases of the model \"{model}\"");
-        fields.reading.report(fields.diagnostic(name, "E025", message).help(help));
-    }
-    let [net_key, gross_key] = own;
-    let (net, gross) = (fields.path(net_key), fields.path(gross_key));
-    let vat = fields.path_or("vat", 0.0);
-    let set = |name: &str| fields.node(name).is_some_and(|node| node.strategy.is_some());
-    let both = fields.has(net_key) && fields.has(gross_key);
-    if both && !set(net_key) && !set(gross_key) {
-        let message = format!("`{gross_key}` and `{net_key}` say the same thing: keep one");
-        fields.error(gross_key, "E025", message);
-    }
-    if !fields.has(net_key) && !fields.has(gross_key) {
-        fields.missing(net_key);
-    }
-    let gross_counts = fields.has(gross_key) && !(both && set(net_key));
-    if gross_counts && !fields.has("vat") {
-        let message = format!("`{gross_key}` needs `vat` beside it");
-        let one = fields.diagnostic(gross_key, "E025", message);
-        fields.reading.report(one.help("write vat = \"25%\""));
-    }
-    let amount = if gross_counts { gross } else { net };
-    Price {
-        amount: amount.unwrap_or(Path::fixed(1.0)),
-        vat_included: gross_counts.then(|| vat.clone()),
-        vat,
     }
 }
 

@@ -19,6 +19,7 @@ mod market;
 mod metrics;
 pub mod model;
 mod observed;
+mod price;
 mod quality;
 mod read;
 pub mod schema;

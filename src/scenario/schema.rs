@@ -71,7 +71,7 @@ fn scalar(measure: Measure) -> Value {
                 json!({ "type": "string", "pattern": format!(r"^{number} ?%( per {word})?$") })
             }
         },
-        What::Rate | What::Growth => json!({
+        What::Rate | What::Growth | What::GrowthChange | What::RateChange => json!({
             "type": "string", "pattern": format!(r"^{number} ?% per (month|quarter|year{each})$")
         }),
         What::Count => json!({

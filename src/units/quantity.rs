@@ -18,6 +18,10 @@ pub enum Conversion {
     Leaving(f64),
     /// A growth or discount rate over `n` model periods: `(1 + d)^(1/n) − 1`.
     Growth(f64),
+    /// A change of a growth rate over `n` model periods: its magnitude converted as one, the sign kept.
+    GrowthChange(f64),
+    /// A change of a leaving rate over `n` model periods, likewise.
+    LeavingChange(f64),
     /// A chance at each visit: used as stated, and turned into one per period by the number of visits.
     PerVisit,
 }
@@ -32,6 +36,11 @@ impl Conversion {
             Self::Leaving(1.0) | Self::Growth(1.0) => stated,
             Self::Leaving(n) => -libm::expm1(libm::log1p(-stated) / n),
             Self::Growth(n) => libm::expm1(libm::log1p(stated) / n),
+            Self::GrowthChange(n) => Self::Growth(n).apply(stated.abs()).copysign(stated),
+            // A trial may move it further than a file may state it.
+            Self::LeavingChange(n) => {
+                Self::Leaving(n).apply(stated.abs().min(1.0)).copysign(stated)
+            }
         }
     }
 }

@@ -152,6 +152,12 @@ pub struct Firm {
     pub cost_per_customer: f64,
     /// Price per period; with `visits`, the basket of each.
     pub price: f64,
+    /// What the customers of the start pay in its place, where that differs.
+    pub opening_price: Option<f64>,
+    /// Share added to the bill of whoever stays, and taken from it, each period.
+    pub growth: (f64, f64),
+    /// What a programme adds to both, among the share it reaches, from a period on, to before another.
+    pub team: Option<Team>,
     /// Visits per period on average; none in a subscription.
     pub visits: Option<f64>,
     pub service_cost: f64,
@@ -169,6 +175,16 @@ pub struct Firm {
     pub gifts: Option<super::Gifts>,
     /// Constant churn; what it leaves for `service` must be what the events make leave.
     pub complaints: Option<Complaints>,
+}
+
+/// People who look after customers so that their bills grow.
+#[derive(Clone, Copy)]
+pub struct Team {
+    pub reach: f64,
+    pub expansion: f64,
+    pub contraction: f64,
+    pub from: usize,
+    pub to: usize,
 }
 
 /// What one run came to.

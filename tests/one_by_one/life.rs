@@ -42,6 +42,8 @@ struct Person {
     /// Periods since coming back by a win-back.
     back: Option<usize>,
     member: bool,
+    /// Bill as a multiple of the price.
+    level: f64,
     /// The card of those who carry one, and whether they have had their first.
     card: Option<Stamps>,
     carries: bool,
@@ -69,6 +71,7 @@ impl Firm {
             offer,
             back,
             member,
+            level: 1.0,
             card,
             carries,
             birthday_known,
@@ -101,7 +104,7 @@ impl Firm {
             ..own
         });
         let (joiners, recovery, points, referral) = (0, None, None, None);
-        let (card, birthday, gifts) = (None, None, None);
+        let (card, birthday, gifts, team) = (None, None, None, None);
         Self {
             desk,
             win_back,
@@ -113,18 +116,23 @@ impl Firm {
             card,
             birthday,
             gifts,
+            team,
             ..self.clone()
         }
     }
 
-    /// What a regular customer brings from the start of a period on: the same until he leaves.
+    /// What a regular customer brings from the start of a period on: the same until he leaves, but for his bill,
+    /// which grows as stated.
     fn rest(&self, person: &Person, v: f64) -> f64 {
         let leaves: f64 = self.log_survivals(person).iter().sum();
         let events = self.complaints.as_ref().map_or(0.0, Complaints::observed_rate);
         let stays = libm::exp(-leaves) * (1.0 - events);
         let billed = self.price * self.visits.unwrap_or(1.0);
-        let margin = billed * (1.0 - self.cost_of_revenue) - self.service_cost;
-        margin * libm::sqrt(v) / (1.0 - v * stays)
+        let grows = person.level * billed * (1.0 - self.cost_of_revenue);
+        let (expansion, contraction) = self.growth;
+        let growth = 1.0 + expansion - contraction;
+        let value = grows / (1.0 - v * stays * growth) - self.service_cost / (1.0 - v * stays);
+        value * libm::sqrt(v)
     }
 
     /// One run of the whole horizon, customer by customer, and of what follows if all programmes end with it.
@@ -133,7 +141,9 @@ impl Firm {
         let v = 1.0 / (1.0 + self.discount_rate);
         let mut people: Vec<Person> = Vec::new();
         for (tenure, count) in &self.opening {
-            people.extend((0..*count).map(|_| self.person(*tenure, 1.0, dice)));
+            let level = self.opening_price.map_or(1.0, |price| price / self.price);
+            let one = |_| Person { level, ..self.person(*tenure, 1.0, dice) };
+            people.extend((0..*count).map(one));
         }
         let (mut npv, mut left) = (0.0, 0);
         let mut horizon = (0.0, 0);
@@ -256,7 +266,7 @@ impl Firm {
                     npv -= cash * spent;
                     visits += usize::from(comes);
                 }
-                let mut billed = firm.price * visits as f64;
+                let mut billed = firm.price * person.level * visits as f64;
                 let mut gift = 0.0;
                 if let (Some(back), Some(win_back)) = (person.back, &firm.win_back)
                     && back < win_back.lasts
@@ -295,6 +305,7 @@ impl Firm {
                     gone_before += 1;
                 } else {
                     firm.next(&mut person, fate, dice);
+                    person.level *= firm.step(t);
                     person.touched.tenure += 1;
                     stayed.push(person);
                 }
@@ -309,6 +320,16 @@ impl Firm {
             customers_end: horizon.1 as f64,
             customers_left: left as f64,
         }
+    }
+
+    /// Factor on the bills of those who stay to the end of a period.
+    fn step(&self, t: usize) -> f64 {
+        let (mut expansion, mut contraction) = self.growth;
+        if let Some(team) = self.team.filter(|team| (team.from..team.to).contains(&t)) {
+            expansion = (expansion + team.reach * team.expansion).max(0.0);
+            contraction = (contraction + team.reach * team.contraction).clamp(0.0, 1.0);
+        }
+        1.0 + expansion - contraction
     }
 
     fn log_survivals(&self, person: &Person) -> Vec<f64> {
@@ -473,6 +494,15 @@ impl Firm {
         if let Some(capacity) = self.capacity {
             writeln!(out, "capacity = {capacity}").unwrap();
         }
+        let per_month = |x: f64| format!("\"{}% per month\"", 100.0 * x);
+        if let Some(price) = self.opening_price {
+            writeln!(out, "opening_price = {price}").unwrap();
+        }
+        if self.growth != (0.0, 0.0) {
+            let (expansion, contraction) = self.growth;
+            let (expansion, contraction) = (per_month(expansion), per_month(contraction));
+            writeln!(out, "expansion = {expansion}\ncontraction = {contraction}").unwrap();
+        }
         if let Some(visits) = self.visits {
             write!(out, "visits = \"{visits} per month\"\n[purchase]\nmodel = \"visits\"\n")
                 .unwrap();
@@ -610,6 +640,16 @@ impl Firm {
                  extra_visit_share = {}\ngift = {{ costs_us = {} }}\ncost = {{ per_contact = {} }}\neffect = {{ churn = {} }}\n",
                 share(own.known), share(own.redeem), share(own.extra_visit_share), own.gift,
                 own.per_contact, share(own.churn_effect)
+            )
+            .unwrap();
+        }
+        if let Some(team) = &self.team {
+            ids.push("team");
+            write!(
+                out,
+                "[[programmes]]\nid = \"team\"\nkind = \"effect\"\nreach = {}\nstarts = 2026-{:02}-01\nstops = 2026-{:02}-01\n\
+                 effect = {{ expansion = {}, contraction = {} }}\n",
+                share(team.reach), team.from + 1, team.to + 1, per_month(team.expansion), per_month(team.contraction)
             )
             .unwrap();
         }

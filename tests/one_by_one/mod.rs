@@ -10,6 +10,6 @@ mod life;
 pub use dice::Dice;
 pub use firm::{
     Birthday, Card, Churn, Complaints, Desk, Firm, Nudge, Offer, Outcome, Points, Recovery,
-    Referral, Repeat, WinBack,
+    Referral, Repeat, Team, WinBack,
 };
 pub use gifts::{Day, Gifts, Letters, Tenure};

@@ -114,7 +114,8 @@ fn opening_base_value_constant_churn(plan: &Plan) -> Value {
             let response = segment.response_spend[0];
             let (early, late) =
                 if plan.retention_at_end { (0.0, retention) } else { (retention, 0.0) };
-            let margin = list_margin(plan, s, group.tenure) + retention;
+            let price = plan.opening_block(s).list(segment, 0, group.tenure);
+            let margin = list_margin(plan, s, group.tenure, price) + retention;
             value += group.count * ((margin - early) * cash - (late + response) * end);
         }
     }
@@ -122,15 +123,13 @@ fn opening_base_value_constant_churn(plan: &Plan) -> Value {
 }
 
 /// Price less cost of revenue, service and `retention_spend` in period 0, at list price.
-fn list_margin(plan: &Plan, s: usize, tenure: usize) -> f64 {
+fn list_margin(plan: &Plan, s: usize, tenure: usize, price: f64) -> f64 {
     let own = &plan.segments[s];
     let shares = own.cost_of_revenue.at(0, tenure)
         + own.payment_fees.at(0, tenure)
         + own.cost_of_sales.at(0, tenure)
         + own.variable_labour.at(0, tenure);
-    own.price.at(0, tenure) * (1.0 - shares)
-        - own.service_cost.at(0, tenure)
-        - own.retention_spend.at(0, tenure)
+    price * (1.0 - shares) - own.service_cost.at(0, tenure) - own.retention_spend.at(0, tenure)
 }
 
 /// Σ over the payments that the convention counts within the horizon.
@@ -263,20 +262,26 @@ impl Measuring<'_> {
         let chosen = |s: &usize| segment.is_none_or(|only| only == *s);
         let (mut customers, mut margin, mut growth) = (0.0, 0.0, 0.0);
         for s in (0..self.plan.segments.len()).filter(chosen) {
-            for (tenure, count) in self.active_at_start(s) {
+            let opening = self.plan.opening_block(s);
+            for (tenure, price, count) in self.active_at_start(s) {
                 customers += count;
-                margin += count * list_margin(self.plan, s, tenure);
-                growth += count * self.plan.segments[s].expansion;
+                margin += count * list_margin(self.plan, s, tenure, price);
+                growth += count * opening.bill.growth.step(0).expansion;
             }
         }
         let why = "nobody is a customer in period 0";
         Ok((divide(margin, customers, why)?, divide(growth, customers, why)?))
     }
 
-    /// Customers active in period 0 by tenure: the opening base, and those who come.
-    pub(super) fn active_at_start(&self, s: usize) -> Vec<(usize, f64)> {
-        let opening = self.plan.segments[s].opening.iter().map(|group| (group.tenure, group.count));
+    /// Customers active in period 0, the opening base and those who come: their tenure, their bill at list
+    /// price, and how many they are.
+    pub(super) fn active_at_start(&self, s: usize) -> Vec<(usize, f64, f64)> {
+        let segment = &self.plan.segments[s];
+        let block = self.plan.opening_block(s);
+        let opening = segment.opening.iter();
+        let opening =
+            opening.map(|group| (group.tenure, block.list(segment, 0, group.tenure), group.count));
         let come = self.joined_in(s, 0) + self.run.returned[s][0];
-        opening.chain([(0, come)]).collect()
+        opening.chain([(0, segment.price.at(0, 0), come)]).collect()
     }
 }

@@ -24,6 +24,8 @@ pub struct Measure {
 pub struct Measures {
     pub strategy: Vec<Measure>,
     pub segments: Vec<Vec<Measure>>,
+    /// What belongs to no segment.
+    pub common: Vec<Measure>,
     /// Channels, then referral programmes.
     pub channels: Vec<Vec<Measure>>,
     pub programmes: Vec<Vec<Measure>>,
@@ -119,6 +121,7 @@ fn measure_all(
     Measures {
         strategy: m.strategy(later),
         segments: (0..plan.segments.len()).map(|s| m.segment(s)).collect(),
+        common: m.common(),
         channels: (0..plan.channels.len())
             .map(|c| m.channel(c))
             .chain((0..plan.levers.referrals.len()).map(|r| m.referral(r)))
@@ -179,7 +182,7 @@ pub(super) fn divide(left: f64, right: f64, why: &'static str) -> Value {
 
 /// What a customer is worth for each unit of money that one costs. One who costs more than any number is worth
 /// nothing of it.
-fn over(clv: Value, cac: Value) -> Value {
+pub(super) fn over(clv: Value, cac: Value) -> Value {
     match (clv, cac) {
         (Ok(clv), Ok(cac)) => divide(clv, cac, NO_SPEND),
         (Ok(_), Err(cost)) if cost.side == Known::AtLeast(f64::INFINITY) => {
@@ -311,8 +314,9 @@ impl Measuring<'_> {
         let churn = divide(left, at_risk, NO_CUSTOMERS);
         let clv_runoff = self.mean(&mix, |_, block| self.lifetimes.run_off[block]);
         let quick_ltv = self.quick_ltv(Some(s), churn);
-        vec![
-            money("clv", self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]))),
+        let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
+        let mut list = vec![
+            money("clv", clv),
             money("clv_runoff", clv_runoff),
             count("customers_end", Ok(self.run.closing[s][plan.last()])),
             money(
@@ -322,7 +326,9 @@ impl Measuring<'_> {
             money("quick_ltv", quick_ltv),
             share("quick_ltv_error", error_of(quick_ltv, clv_runoff)),
             share("churn_period", churn),
-        ]
+        ];
+        list.extend(self.segment_money(s, &mix, clv));
+        list
     }
 
     pub(super) fn channel(&self, c: usize) -> Vec<Measure> {

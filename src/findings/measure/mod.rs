@@ -6,6 +6,7 @@
 mod acquisition;
 mod lifetime;
 mod list;
+mod parts;
 mod programmes;
 mod retention;
 mod returns;

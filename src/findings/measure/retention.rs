@@ -1,7 +1,7 @@
 //! How many customers, and how much of their revenue, stay?
 
 use super::list::{Measure, Measuring, NO_CUSTOMERS, Value, divide, ratio, share};
-use crate::engine::Projection;
+use crate::engine::{Projection, RevenueMoves};
 use crate::findings::integrity;
 use crate::findings::model::{Absent, Known};
 use crate::numeric::sum::ordered_sum;
@@ -28,22 +28,38 @@ impl Measuring<'_> {
 
     /// Revenue churn, gross and net revenue retention per year, and the quick ratio, from recurring revenue.
     pub(super) fn revenue_ratios(&self) -> Vec<Measure> {
-        let moves = &self.run.revenue_moves;
+        let (plan, moves) = (self.plan, &self.run.revenue_moves);
+        let sum = |series: &[f64]| ordered_sum(series);
+        let (lost, shrunk, cut) = (sum(&moves.churned), sum(&moves.contraction), sum(&moves.cut));
+        let gained = sum(&moves.new) + sum(&moves.expansion) + sum(&moves.risen);
+        // Moves of the price are no churn.
+        let share_lost = divide(lost + shrunk, sum(&moves.billed), NO_CUSTOMERS);
+        let mut list = vec![
+            share("revenue_churn_period", share_lost),
+            share("revenue_churn_monthly", share_lost.map(|rate| per_month(plan, rate))),
+            share("revenue_churn_annual", share_lost.map(|rate| per_year(plan, rate))),
+        ];
+        list.extend(self.revenue_retention(moves));
+        let quick = divide(gained, lost + shrunk + cut, "no revenue is lost");
+        list.push(ratio("quick_ratio", quick));
+        list
+    }
+
+    /// Gross and net revenue retention per year, and the latter by growth alone.
+    pub(super) fn revenue_retention(&self, moves: &RevenueMoves) -> [Measure; 3] {
         let sum = |series: &[f64]| ordered_sum(series);
         let billed = sum(&moves.billed);
-        let (lost, shrunk) = (sum(&moves.churned), sum(&moves.contraction));
-        let (grown, new) = (sum(&moves.expansion), sum(&moves.new));
-        let year = |kept: f64| libm::pow(kept.max(0.0), self.plan.cycle as f64);
-        let kept = |extra: f64| divide(billed - lost - shrunk + extra, billed, NO_CUSTOMERS);
-        let lost_share = divide(lost + shrunk, billed, NO_CUSTOMERS);
-        let plan = self.plan;
-        vec![
-            share("revenue_churn_period", lost_share),
-            share("revenue_churn_monthly", lost_share.map(|rate| per_month(plan, rate))),
-            share("revenue_churn_annual", lost_share.map(|rate| per_year(plan, rate))),
-            share("grr", kept(0.0).map(year)),
-            share("nrr", kept(grown).map(year)),
-            ratio("quick_ratio", divide(new + grown, lost + shrunk, "no revenue is lost")),
+        let (shrunk, cut) = (sum(&moves.contraction), sum(&moves.cut));
+        let (grown, risen) = (sum(&moves.expansion), sum(&moves.risen));
+        let kept = |more: f64| {
+            let kept = billed - sum(&moves.churned) - shrunk + more;
+            let kept = divide(kept, billed, NO_CUSTOMERS);
+            kept.map(|kept| libm::pow(kept.max(0.0), self.plan.cycle as f64))
+        };
+        [
+            share("grr", kept(-cut)),
+            share("nrr", kept(grown + risen - cut)),
+            share("nrr_constant_price", kept(grown)),
         ]
     }
 

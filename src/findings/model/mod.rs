@@ -9,6 +9,7 @@ mod decision;
 mod evidence;
 mod figures;
 mod optimum;
+mod parts;
 mod strategy;
 mod worth;
 
@@ -20,5 +21,6 @@ pub use decision::*;
 pub use evidence::*;
 pub use figures::*;
 pub use optimum::*;
+pub use parts::*;
 pub use strategy::*;
 pub use worth::*;

@@ -1,6 +1,6 @@
 //! What one strategy leads to.
 
-use super::{Accounting, Band, Map, Metrics};
+use super::{AccountFindings, Accounting, Band, Billing, Map, Metrics, PartFlows};
 use serde::Serialize;
 
 /// One strategy.
@@ -10,12 +10,20 @@ pub struct StrategyFindings {
     pub name: String,
     pub metrics: Metrics,
     pub segments: Vec<PartFindings>,
+    /// What belongs to no segment: with the segments it sums to the strategy.
+    pub common: PartFindings,
     pub channels: Vec<PartFindings>,
+    /// What belongs to no channel: with the channels it sums to the strategy.
+    pub without_channel: PartFlows,
     pub programmes: Vec<PartFindings>,
     /// What points are redeemed for, where a programme has a catalogue.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rewards: Vec<RewardFindings>,
     pub series: Series,
+    /// Recurring revenue and what moves it.
+    pub billing: Billing,
+    /// The accounts of the ledger, in its order.
+    pub accounts: Vec<AccountFindings>,
     /// Postings per account and period, in a fixed order.
     pub ledger: Map<Vec<f64>>,
     /// One row per fiscal year.
@@ -45,6 +53,9 @@ pub struct PartFindings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observed: Option<usize>,
     pub metrics: Metrics,
+    /// Of a segment or a channel, and of what belongs to none.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub flows: Option<PartFlows>,
 }
 
 /// A reward of a points programme, over the horizon.

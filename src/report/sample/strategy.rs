@@ -126,8 +126,18 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         name: name(index, wish.hostile),
         metrics: metrics(index, &s, cumulative, customers, wish),
         segments: segments(run, wish),
+        common: PartFindings {
+            id: "common".into(),
+            name: "common".into(),
+            observed: None,
+            metrics: Metrics::default(),
+            flows: None,
+        },
         channels: channels(wish),
+        without_channel: PartFlows::default(),
         programmes: programmes(index, wish),
+        billing: Billing::default(),
+        accounts: vec![],
         ledger: Map(vec![]),
         years,
         retention_triangle: (n > 12).then(|| triangle(run, &s)),
@@ -265,6 +275,7 @@ fn segments(run: &Run, wish: &Wish) -> Vec<PartFindings> {
                 ),
                 ("ltv_undiscounted", Metric::missing("infinite")),
             ]),
+            flows: None,
         }
     };
     parts.iter().map(part).collect()
@@ -287,7 +298,13 @@ fn channels(wish: &Wish) -> Vec<PartFindings> {
                 ("ltv_cac", Metric::missing("costs nothing")),
             ]),
         }
-        PartFindings { id: id.into(), name: name.into(), observed: None, metrics: Metrics(list) }
+        PartFindings {
+            id: id.into(),
+            name: name.into(),
+            observed: None,
+            metrics: Metrics(list),
+            flows: None,
+        }
     };
     vec![
         part(
@@ -312,6 +329,7 @@ fn programmes(index: usize, wish: &Wish) -> Vec<PartFindings> {
             ("takers", figure(takers, FigureUnit::Count, wish.draws)),
             ("incremental_npv_last", figure(gain, FigureUnit::Money, wish.draws)),
         ]),
+        flows: None,
     };
     let mut list = vec![part("card-updater", 1_900_000.0, 41_200.0, 11_300_000.0)];
     if [1, 3, 5].contains(&index) {

@@ -170,6 +170,11 @@ fn summary(p: &Printer<'_>) -> Vec<Prose> {
             lines.push(p.say(key, &[(slot, p.metric_or_dash(&path, &strategy.metrics, id))]));
         }
     }
+    let opening = strategy.billing.opening;
+    if opening > 0.0 {
+        let billed = p.money(format!("{path}.billing.opening"), opening, Sign::OnlyMinus);
+        lines.push(p.say("assumptions.opening", &[("amount", Prose::from(billed))]));
+    }
     lines
 }
 

@@ -40,6 +40,8 @@ pub struct Segment {
     pub capacity: Option<Path>,
     /// Price per model period, or per visit where there are any.
     pub price: Price,
+    /// What opening customers pay, where it is stated apart.
+    pub opening_price: Option<OpeningPrice>,
     /// Visits per active customer and model period; none in a subscription.
     pub visits: Option<Path>,
     /// Share of the basket, on top of the cost of sales.
@@ -101,6 +103,17 @@ pub struct Price {
     pub vat_included: Option<Path>,
     /// VAT rate, for points earned on gross money; 0 when not stated.
     pub vat: Path,
+}
+
+/// Price or basket of opening customers.
+#[derive(Clone, Debug)]
+pub struct OpeningPrice {
+    /// Amount as stated: net, or gross when `vat_included` is given.
+    pub amount: Path,
+    /// VAT contained in `amount`; none: the amount is net.
+    pub vat_included: Option<Path>,
+    /// The segment's price in the file before any strategy's `set`, with which it moves.
+    pub file: Price,
 }
 
 /// Observed hazard of leaving by tenure (`docs/model.md`, section 3).

@@ -1,0 +1,162 @@
+//! `effect`: what a programme changes among the customers that it reaches.
+
+use super::shared::needs_visits;
+use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::units::{Path, Quantity};
+
+use measures::{CHANGE, GROWTH_CHANGE, RATE_CHANGE, SHARE};
+
+/// What a programme does to customers.
+pub static EFFECT: Section = Section::new(
+    "effect",
+    "What a programme does to the customers that it reaches.",
+    &[
+        Key::new(
+            "churn",
+            Kind::Dated(CHANGE),
+            "change of the log-survival of the named reasons: \"-9%\" lowers churn",
+        ),
+        Key::new(
+            "visits",
+            Kind::Dated(CHANGE),
+            "change of visits, where customers buy by visits: \"5%\" raises them",
+        ),
+        Key::new(
+            "selection",
+            Kind::Value(SHARE),
+            "share of the change that is selection, not effect",
+        )
+        .or("\"0%\""),
+    ],
+);
+
+/// What a programme does to customers for whom it is always there: their bills may grow otherwise, too.
+pub static GROWING_EFFECT: Section = Section::new(
+    "effect",
+    "What a programme does to the customers that it reaches.",
+    &[
+        Key::new(
+            "expansion",
+            Kind::Dated(GROWTH_CHANGE),
+            "added to their `expansion`: \"3% per year\"; what has been gained stays in the bill",
+        ),
+        Key::new(
+            "contraction",
+            Kind::Dated(RATE_CHANGE),
+            "added to their `contraction`: \"-1% per year\"",
+        ),
+    ],
+)
+.with(&[&EFFECT]);
+
+/// What a programme does to customers for a while after its occasion.
+pub static PASSING_EFFECT: Section = Section::new(
+    "effect",
+    "What a programme does to the customers that it reaches, for a while after its occasion.",
+    &[Key::new("lasts", Kind::Length, "how long it lasts from the occasion on")],
+)
+.with(&[&EFFECT]);
+
+/// Reads `effect`; none where it is absent.
+pub fn effect<'a>(fields: &Fields<'a>) -> Option<Fields<'a>> {
+    let node = fields.node("effect")?;
+    if node.table().is_none() {
+        let message = "a bare effect says not what it changes";
+        let help = "write effect = { churn = \"-9%\" }";
+        fields.reading.report(fields.diagnostic("effect", "E012", message).help(help));
+        return None;
+    }
+    let effect = fields.table("effect")?;
+    if effect.has("visits") {
+        needs_visits(&effect, "visits");
+    }
+    if !effect.has("visits") && GROWTH.iter().all(|key| !states(&effect, key)) {
+        effect.require("churn");
+    }
+    Some(effect)
+}
+
+/// Keys of an effect on the growth of bills; not every effect may have them.
+const GROWTH: [&str; 2] = ["expansion", "contraction"];
+
+fn states(effect: &Fields<'_>, key: &str) -> bool {
+    effect.section.key(key).is_some() && effect.has(key)
+}
+
+/// What is added to the rates at which bills grow.
+#[derive(Clone, Debug)]
+pub struct GrowthEffect {
+    /// To the expansion.
+    pub expansion: Path,
+    /// To the contraction.
+    pub contraction: Path,
+}
+
+/// Reads what an effect, if there is one, does to the growth of bills.
+pub fn growth(effect: Option<&Fields<'_>>) -> GrowthEffect {
+    let [expansion, contraction] = GROWTH.map(|key| {
+        let effect = effect.filter(|effect| states(effect, key));
+        effect.map_or(Path::fixed(0.0), |effect| effect.path_or(key, 0.0))
+    });
+    GrowthEffect { expansion, contraction }
+}
+
+/// Changes that an `effect` states, and the share of them that is selection.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// Of the log-survival of the named reasons.
+    pub churn: Path,
+    /// Of visits.
+    pub visits: Path,
+    /// Of the growth of bills.
+    pub growth: GrowthEffect,
+    /// Share of these that is selection, not effect.
+    pub selection: Quantity,
+    /// Periods that they last from their occasion on; none where that is not said.
+    pub lasts: Option<usize>,
+}
+
+impl Changes {
+    /// Whether customers leave otherwise because of them.
+    #[must_use]
+    pub fn act_on_churn(&self) -> bool {
+        self.churn != Path::fixed(0.0)
+    }
+}
+
+/// Reads `effect`, which may be absent, and the selection in it.
+pub fn changes(fields: &Fields<'_>) -> Changes {
+    let effect = effect(fields);
+    let part =
+        |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
+    let lasts = effect.as_ref().filter(|effect| effect.section.key("lasts").is_some());
+    let lasts = lasts.and_then(|effect| {
+        let length = effect.length("lasts")?;
+        if length == 0 {
+            effect.error("lasts", "E015", "an effect that lasts no time is none");
+        }
+        Some(length.max(1))
+    });
+    Changes {
+        churn: part("churn"),
+        visits: part("visits"),
+        growth: growth(effect.as_ref()),
+        selection: match &effect {
+            Some(effect) => effect.number_or("selection", 0.0),
+            None => Quantity::fixed(0.0),
+        },
+        lasts,
+    }
+}
+
+/// The share of a measured change that is selection: those who are reached differ from the others
+/// anyway. It may stand in the programme or in its `effect`.
+pub fn selection(fields: &Fields<'_>, effect: Option<&Fields<'_>>) -> Quantity {
+    let inner = effect.and_then(|effect| effect.number("selection"));
+    let outer = fields.number("selection");
+    if inner.is_some() && outer.is_some() {
+        let message = "`selection` stands in the programme and in `effect`";
+        fields.error("selection", "E025", message);
+    }
+    inner.or(outer).unwrap_or(Quantity::fixed(0.0))
+}
