@@ -280,3 +280,43 @@ fn a_redemption_pattern_may_be_a_list() {
     let refused = read_text("x.toml", &text("[\"20%\", \"10%\", \"100%\"]"), &[]).unwrap_err();
     assert_eq!(refused.0.iter().map(|one| one.code).collect::<Vec<_>>(), ["E017"]);
 }
+
+/// 40 % left although the desk saved some: before it no more than all can have asked, so that 60 % at the most
+/// accepted. Draws above it are cut off, and the register says how much that is.
+#[test]
+fn draws_accept_no_more_than_the_observed_churn_allows() {
+    let text = r#"
+schema = 1
+[scenario]
+id = "a"
+title = "A"
+question = "B?"
+[model]
+currency = "EUR"
+start = 2026-01-01
+horizon = "12 months"
+discount_rate = "10% per year"
+[uncertainty]
+draws = 200
+[[segments]]
+id = "all"
+opening_customers = 100
+price = 10
+[churn]
+model = "constant"
+rate = "40% per month"
+[[programmes]]
+id = "desk"
+kind = "save-desk"
+accept = { base = "40%", low = "20%", high = "75%" }
+[[strategies]]
+id = "desk"
+programmes = ["desk"]
+"#;
+    let (scenario, ..) = tenure::scenario::read_text("a.toml", text, &[]).unwrap();
+    let accept = scenario.assumptions.iter().find(|one| one.path == "programmes.desk.accept");
+    let accept = accept.unwrap();
+    let drawn = accept.distribution.as_ref().unwrap();
+    assert!((drawn.quantile(1.0 - 1e-12) - 0.6).abs() < 1e-9, "{drawn:?}");
+    assert!(accept.share_cut_off > 0.05 && accept.share_cut_off < 0.5, "{accept:?}");
+}

@@ -40,6 +40,17 @@ pub struct Assumption {
     pub changed: Vec<Changed>,
 }
 
+impl Assumption {
+    /// Keeps the draws between two values as stated.
+    pub(super) fn keep(&mut self, least: f64, most: f64) {
+        if let Some(whole) = &self.distribution {
+            let (kept, cut_off) = whole.truncated(least, most);
+            self.share_cut_off = 1.0 - (1.0 - self.share_cut_off) * (1.0 - cut_off);
+            self.distribution = Some(kept);
+        }
+    }
+}
+
 /// A number changed by `--set` or by a strategy's `set`.
 #[derive(Clone, Copy, Debug)]
 pub struct Changed {

@@ -98,6 +98,12 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Keeps the draws of the number at place `index` of the register at or below `most`, where the scenario is
+    /// impossible above it.
+    pub fn keep_below(&self, index: usize, most: f64) {
+        self.register.borrow_mut()[index].keep(f64::MIN, most);
+    }
+
     /// Keeps the draws of a number above `least`, where the scenario is impossible at or below it.
     pub fn keep_above(&self, quantity: Quantity, least: f64) {
         let Some(index) = quantity.index() else {
@@ -106,11 +112,8 @@ impl<'a> Reading<'a> {
         let mut register = self.register.borrow_mut();
         let one = &mut register[index as usize];
         // A changed number moves with its assumption; the bound is for the number as stated.
-        let as_stated = quantity.restated(one.value) == one.value;
-        if let (Some(whole), true) = (&one.distribution, as_stated) {
-            let (kept, cut_off) = whole.truncated(least, f64::MAX);
-            one.share_cut_off = 1.0 - (1.0 - one.share_cut_off) * (1.0 - cut_off);
-            one.distribution = Some(kept);
+        if quantity.restated(one.value) == one.value {
+            one.keep(least, f64::MAX);
         }
     }
 

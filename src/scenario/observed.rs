@@ -3,7 +3,7 @@
 use super::ground::Ground;
 use super::model::{Business, Curve, Opening, Segment, Strategy};
 use crate::diag::Diagnostic;
-use crate::fields::{Fields, Node, plain};
+use crate::fields::{Assumption, Fields, Node, plain};
 use crate::lever::{Desk, Levers};
 use crate::numeric::special::beta_ratio;
 use crate::programme::Context;
@@ -29,7 +29,8 @@ pub fn desks(root: &Fields<'_>, ground: &Ground<'_>, strategies: &[Strategy], ag
     // Later strategies meet the desk with the rates that they themselves state.
     let first = std::iter::once(observed);
     let others = strategies.iter().enumerate().filter(|(place, _)| *place != against);
-    for strategy in first.chain(others.map(|(_, other)| other)) {
+    let all: Vec<&Strategy> = first.chain(others.map(|(_, other)| other)).collect();
+    for strategy in all.iter().copied() {
         let observed_rates = Rates { business: &strategy.business, calendar, values: &values };
         if let Some((desk, most)) = observed_rates.most_accepted(&desks) {
             refuse(
@@ -40,6 +41,28 @@ pub fn desks(root: &Fields<'_>, ground: &Ground<'_>, strategies: &[Strategy], ag
                 (strategy.label.id != observed.label.id).then_some(strategy),
             );
             return;
+        }
+    }
+    // Nor may draws: what lies beyond is cut off, and the register says how much.
+    for programme in desks.iter().map(|desk| &observed.business.programmes[desk.programme]) {
+        let path = format!("programmes.{}.accept", programme.id);
+        let ranged = |one: &Assumption| {
+            let own = one.strategy.is_none_or(|place| place == against);
+            own && one.path == path && one.distribution.is_some()
+        };
+        let places: Vec<usize> = root.reading.registered(|register| {
+            let own = register.iter().enumerate().filter(|(_, one)| ranged(one));
+            own.map(|(place, _)| place).collect()
+        });
+        let mut everybody = values.clone();
+        places.iter().for_each(|place| everybody[*place] = 1.0);
+        let desks = saving(&observed.business, ground, calendar, &everybody);
+        let most = all.iter().filter_map(|strategy| {
+            let rates = Rates { business: &strategy.business, calendar, values: &values };
+            Some(rates.most_accepted(&desks)?.1)
+        });
+        if let Some(most) = most.reduce(f64::min) {
+            places.iter().for_each(|place| root.reading.keep_below(*place, most));
         }
     }
 }
