@@ -1,14 +1,13 @@
 //! From a checked scenario to its [`Findings`].
 
 use super::baseline::{Baseline, Earlier, SCHEMA};
-use super::column::Column;
 use super::draws::{Sample, sample};
 use super::measure::{self, Measure, survival};
 use super::model::{
     Absent, Band, Draws, Figure, FigureUnit, Findings, Map, Metric, Metrics, Missing, PartFindings,
     ReasonFindings, ScenarioFacts, Series, StrategyFindings, Value, Year,
 };
-use super::run::{Case, base_cases, cumulative, values};
+use super::run::{Case, base_cases, cumulative};
 use super::{
     accounting, attribution, budget, changes, checks, compare, headline, integrity, margins,
     next_money, observed, parts, reach, register, sensitivity, triangle,
@@ -292,25 +291,6 @@ pub(super) fn metric(value: Value, draws: Option<Draws>, unit: FigureUnit) -> Me
     match value {
         Ok(expected) => Metric::Scalar(Figure { expected, draws, customers_sd: None, unit }),
         Err(Absent { why, side }) => Metric::Missing(Missing { why: why.to_owned(), side, draws }),
-    }
-}
-
-impl Sample {
-    /// One scalar over the draws; `case` is the base case of the strategy.
-    #[must_use]
-    pub fn column(&self, place: usize, case: &Case, column: usize) -> Column {
-        let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
-        Column::of(self.outcomes.iter().map(|draw| draw[place].value(column, base)))
-    }
-
-    /// The difference of one scalar between two strategies over the draws; each with its base case.
-    #[must_use]
-    pub fn differences(&self, own: (usize, &Case, usize), other: (usize, &Case, usize)) -> Column {
-        let [own, other] = [own, other].map(|(place, case, column)| {
-            let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
-            move |draw: &[super::run::Outcome]| draw[place].value(column, base)
-        });
-        Column::differences(self.outcomes.iter().map(|draw| (own(draw), other(draw))))
     }
 }
 

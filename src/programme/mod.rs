@@ -47,7 +47,7 @@ pub use win_back::WinBackProgramme;
 
 use crate::fields::{Fields, Section};
 use crate::lever::{
-    Amount, ChurnFactor, CustomerCost, FixedCost, GrowthChange, Levers, Scope, Spent, VisitFactor,
+    Amount, ChurnFactor, CustomerCost, FixedCost, Levers, Scope, Spent, VisitFactor,
 };
 use crate::units::{Calendar, Path, Quantity, Values};
 use std::sync::Arc;
@@ -433,26 +433,6 @@ impl Context<'_> {
             let extra = self.by_segment(|_, _| 0.0);
             levers.visits.push(VisitFactor { programme, scope, factor, extra });
         }
-    }
-
-    /// Adds what is done to the growth of bills among those whom `reach` gives by segment and period; nothing
-    /// where that is nothing for good.
-    pub fn growth(
-        &self,
-        levers: &mut Levers,
-        change: &GrowthEffect,
-        reach: impl Fn(usize, usize) -> f64,
-    ) {
-        if [&change.expansion, &change.contraction].iter().all(|path| **path == Path::fixed(0.0)) {
-            return;
-        }
-        let of = |path: &Path| self.by_segment(|s, t| reach(s, t) * path.at(t, 0, self.values));
-        levers.growth.push(GrowthChange {
-            programme: self.programme,
-            scope: self.scope(),
-            expansion: of(&change.expansion),
-            contraction: of(&change.contraction),
-        });
     }
 
     /// Adds visits on top: so many per active customer, by segment and period.
