@@ -228,14 +228,14 @@ fn a_required_figure_of_which_nothing_is_known_fails() {
     assert_eq!(verdicts(&relative), [Uncertain]);
 }
 
-/// Expansion of 8 % to 20 % a year against churn: in some draws the value after the horizon is endless.
+/// Expansion of 8 % to 22 % a year against churn: from 21.1 % on the value after the horizon is endless.
 fn endless_in_some_draws(checks: &str) -> Findings {
     find(&scenario(&format!(
         "schema = 1\n[scenario]\nid = \"n\"\ntitle = \"t\"\nquestion = \"q?\"\n[model]\ncurrency = \"USD\"\n\
          start = 2026-01-01\nhorizon = \"24 months\"\ndiscount_rate = \"10% per year\"\n\
          terminal_value = \"runoff\"\n[uncertainty]\ndraws = 100\n[[segments]]\nid = \"s\"\n\
          opening_customers = 100\nprice = 100\nchurn = \"0.8% per month\"\n\
-         expansion = {{ base = \"12% per year\", low = \"8% per year\", high = \"20% per year\" }}\n\
+         expansion = {{ base = \"12% per year\", low = \"8% per year\", high = \"22% per year\" }}\n\
          [churn]\nmodel = \"by-segment\"\n[[channels]]\nid = \"c\"\ncustomers = 5\ncost_per_customer = 50\n\
          [[programmes]]\nid = \"p\"\nkind = \"effect\"\neffect = {{ churn = \"-40%\" }}\n\
          cost = {{ fixed_per_month = 300 }}\n[[strategies]]\nid = \"a\"\n[[strategies]]\nid = \"b\"\n\

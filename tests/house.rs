@@ -31,7 +31,7 @@ const TOO_LONG: &[(&str, usize)] = &[("engine/cohorts.rs", 750)];
 
 /// Names that are not built programmes in their folder: the registry and what the kinds share.
 const NOT_KINDS: &[&str] =
-    &["catalogue", "changes", "evidence", "gift", "mod", "pressure", "shared"];
+    &["catalogue", "changes", "context", "evidence", "gift", "mod", "pressure", "shared"];
 
 struct Source {
     /// Below `src/`.

@@ -280,6 +280,35 @@ fn a_segment_has_its_own_value() {
     near("today/segments/b/ltv_cac", page.at("today/segments/b/clv") / 30.0);
 }
 
+/// What a programme costs that runs after the horizon is of its segment, else common: 7 a month while the last bill was
+/// A, so 7 × 0.9^(t−T+1) from T on, of which a tenth is tax.
+#[test]
+fn the_charge_after_the_horizon_is_of_the_segment_whose_programme_it_is() {
+    let text = |whom: &str| {
+        format!(
+            "schema = 1\n[scenario]\nid = \"two\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nhorizon = \"3 months\"\n\
+             discount_rate = \"1% per month\"\ncash_timing = \"start\"\ncorporate_tax = \"10%\"\nterminal_value = \"runoff\"\n\
+             after_horizon = \"go-on\"\n[churn]\nmodel = \"constant\"\nrate = \"10% per month\"\n\
+             [[segments]]\nid = \"a\"\nprice = 10\nopening_customers = 100\n\
+             [[segments]]\nid = \"b\"\nprice = 20\nopening_customers = 50\n\
+             [[programmes]]\nid = \"team\"\nkind = \"effect\"\neffect = {{ churn = \"0%\" }}\ncost = {{ fixed_per_period = 7 }}\n{whom}\
+             [[strategies]]\nid = \"today\"\nprogrammes = []\n[[strategies]]\nid = \"team\"\nprogrammes = [\"team\"]\n"
+        )
+    };
+    let v = 1.0 / 1.01;
+    let later = libm::pow(v, 3.0) * 0.9 / (1.0 - 0.9 * v);
+    let cost = 0.9 * 7.0 * (1.0 + v + v * v + later);
+    for (whom, owner) in [("applies_to = { segments = [\"b\"] }\n", "segments/b"), ("", "common")] {
+        let page = crate::runs::expected(&text(whom));
+        for part in ["segments/a", "segments/b", "common"] {
+            let found = page.at(&format!("team/{part}/incremental_npv"));
+            let by_hand = if part == owner { -cost } else { 0.0 };
+            let near = (found - by_hand).abs() <= IDENTITY * cost;
+            assert!(near, "{whom}{part}: {found}, by hand {by_hand}");
+        }
+    }
+}
+
 /// `series.csv` has the same rows, and names what belongs to none as no id can be named.
 #[test]
 fn the_table_has_rows_by_segment_and_by_channel() {

@@ -509,7 +509,7 @@ fn firms() -> Vec<(&'static str, Firm)> {
                 ..firm()
             },
         ),
-        ("bills that grow", Firm { growth: (0.02, 0.005), opening_price: Some(19.0), ..firm() }),
+        ("bills that grow", Firm { growth: (0.012, 0.006), opening_price: Some(19.0), ..firm() }),
         (
             "a team that lets bills grow beside a desk",
             Firm {

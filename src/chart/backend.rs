@@ -107,11 +107,16 @@ impl Themed {
         let paint = Paint::unpack(style.color());
         let name = paint.ink.name();
         match inside {
-            Some(ink) => put(out, &[" class=\"f-", ink.name(), " k-", name, "\""]),
-            None => put(out, &[" class=\"k-", name, "\""]),
+            Some(ink) => put(out, &[" class=\"f-", ink.name(), " k-", name]),
+            None => put(out, &[" class=\"k-", name]),
         }
-        if style.stroke_width() != UNITS as u32 {
-            put_tenths(out, " stroke-width=\"", style.stroke_width() as i32);
+        let width = style.stroke_width();
+        if WIDTHS.contains(&width) {
+            put(out, &[" w", &width.to_string()]);
+        }
+        out.push('"');
+        if width != UNITS as u32 && !WIDTHS.contains(&width) {
+            put_tenths(out, " stroke-width=\"", width as i32);
             out.push('"');
         }
         if let Some(pattern) = paint.dash.pattern() {
@@ -134,6 +139,9 @@ impl Themed {
         opacity(out, "fill", paint.alpha);
     }
 }
+
+/// Widths of lines, in tenths, that `templates/css/chart.css` has a class for.
+const WIDTHS: [u32; 8] = [8, 12, 13, 14, 16, 20, 22, 25];
 
 fn put(out: &mut String, texts: &[&str]) {
     for text in texts {

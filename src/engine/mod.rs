@@ -4,6 +4,7 @@
 
 mod cards;
 mod chance;
+mod circle;
 mod cohorts;
 mod expected;
 mod hazard;

@@ -1,10 +1,11 @@
 //! What customers are worth when rates repeat with the season for ever.
 
 use super::chance::{Chance, Counted, Split, Worth};
+use super::circle::Unknown;
 use super::hazard::{Hazard, Hazards};
 use super::phases::Phases;
 use super::risk::{self, ClassCost};
-use crate::numeric::systems::{System, eliminate};
+use crate::numeric::systems::System;
 use crate::plan::{BlockPlan, Plan, Sheet, Slots, TenureShape};
 
 /// Values of one slot for every step of the season: index (step × phases + phase) × classes + class.
@@ -352,84 +353,6 @@ impl<'a> Season<'a> {
         margin.iter_mut().zip(own).for_each(|(margin, cost)| *margin -= cost);
     }
 
-    /// The values of one class where offers may follow offers: one linear system over the phases that
-    /// others refer to in a circle.
-    fn solve(
-        &self,
-        q: usize,
-        margins: &[(f64, f64)],
-        splits: &[Split],
-        unknown: &Unknown,
-        values: &mut Values,
-    ) -> Option<()> {
-        let (steps, phases, factor) = (self.steps, self.phases.count, self.factor());
-        let size = unknown.phases.len() * steps;
-        let width = size + 2;
-        // One affine row per phase and step: coefficients of the unknowns, then the two constants.
-        let mut rows = vec![0.0; steps * phases * width];
-        let row = |i: usize, phase: usize| (i * phases + phase) * width;
-        for (u, phase) in unknown.phases.iter().enumerate() {
-            for i in 0..steps {
-                rows[row(i, *phase) + u * steps + i] = 1.0;
-            }
-        }
-        let mut own = vec![0.0; width];
-        let expand = |i: usize, phase: usize, rows: &[f64], own: &mut [f64]| {
-            own.fill(0.0);
-            let split = &splits[i * phases + phase];
-            let mut add = |to: usize, chance: f64| {
-                let from = row((i + 1) % steps, to);
-                for (own, ahead) in own.iter_mut().zip(&rows[from..from + width]) {
-                    *own += factor * chance * ahead;
-                }
-            };
-            for (d, desk) in self.phases.desks.iter().enumerate() {
-                if Phases::reaches(phase, &self.plan.levers.desks[desk.desk]) {
-                    add(desk.saved, split.saved[d][q]);
-                    add(desk.offer_only, split.offer_only[d][q]);
-                }
-            }
-            add(self.phases.next[phase], split.stay[q]);
-            let (margin, at_end) = margins[i * phases + phase];
-            own[size] += margin - split.cost[q];
-            own[size + 1] += at_end;
-        };
-        // Later phases of an offer first: each refers only to the next one and to unknowns.
-        for phase in (0..phases).rev().filter(|phase| !unknown.phases.contains(phase)) {
-            for i in 0..steps {
-                expand(i, phase, &rows, &mut own);
-                rows[row(i, phase)..row(i, phase) + width].copy_from_slice(&own);
-            }
-        }
-        let mut system = vec![0.0; size * width];
-        for (u, phase) in unknown.phases.iter().enumerate() {
-            for i in 0..steps {
-                expand(i, *phase, &rows, &mut own);
-                let equation = &mut system[(u * steps + i) * width..][..width];
-                for (place, value) in own.iter().enumerate() {
-                    equation[place] = if place < size { -value } else { *value };
-                }
-                equation[u * steps + i] += 1.0;
-            }
-        }
-        eliminate(&mut system, size, width)?;
-        let solution = |place: usize, constant: usize| system[place * width + size + constant];
-        for i in 0..steps {
-            for phase in 0..phases {
-                let own = &rows[row(i, phase)..row(i, phase) + width];
-                let value = |constant: usize| {
-                    let known = own[size + constant];
-                    let rest = (0..size).map(|place| own[place] * solution(place, constant));
-                    known + rest.sum::<f64>()
-                };
-                let at = self.at(i, phase).start + q;
-                values.margin[at] = value(0);
-                values.at_end[at] = value(1);
-            }
-        }
-        Some(())
-    }
-
     /// Tenure at which the recursion may start from nothing; none where it would never end.
     #[must_use]
     pub fn horizon_of_open_tenures(&self, tenures: usize) -> Option<usize> {
@@ -484,26 +407,4 @@ impl Chain {
 
 fn subtract(from: &mut [f64], share: &[f64], factor: f64) {
     from.iter_mut().zip(share).for_each(|(from, share)| *from -= factor * share);
-}
-
-/// Phases whose values other phases refer to in a circle.
-struct Unknown {
-    phases: Vec<usize>,
-}
-
-impl Unknown {
-    fn of(plan: &Plan, phases: &Phases) -> Self {
-        let mut unknown = vec![0];
-        for own in &phases.desks {
-            let desk = &plan.levers.desks[own.desk];
-            if Phases::reaches(own.saved, desk) {
-                unknown.extend([own.saved, own.offer_only]);
-            }
-            let last = own.saved + own.length - 1;
-            if desk.lasting && !unknown.contains(&last) {
-                unknown.push(last);
-            }
-        }
-        Self { phases: unknown }
-    }
 }

@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::margins::Moved;
+use super::matching::MOST_SPEND;
 use super::model::{Attribution, Comparison, FigureUnit, Metric, ProgrammeWorth, SameMoney};
-use super::run::{Case, Happening, MOST_SPEND, Trial, npv, spend};
+use super::run::{Case, Happening, Trial, npv, spend};
 use super::turning::{Search, ends};
 use crate::numeric::quantile::summary;
 use crate::numeric::random::{Stream, key};

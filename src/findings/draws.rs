@@ -3,7 +3,8 @@
 
 use rayon::prelude::*;
 
-use super::run::{Case, Happening, Outcome, outcome};
+use super::column::Column;
+use super::run::{Case, Happening, Outcome, outcome, values};
 use crate::engine::Chance;
 use crate::numeric::copula::{Lower, correlate, from_rank_correlations};
 use crate::numeric::normal::{normal_cdf, normal_quantile};
@@ -15,6 +16,25 @@ use crate::scenario::{Chance as Drawn, Scenario};
 #[derive(Debug)]
 pub struct Sample {
     pub outcomes: Vec<Vec<Outcome>>,
+}
+
+impl Sample {
+    /// One scalar over the draws; `case` is the base case of the strategy.
+    #[must_use]
+    pub fn column(&self, place: usize, case: &Case, column: usize) -> Column {
+        let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
+        Column::of(self.outcomes.iter().map(|draw| draw[place].value(column, base)))
+    }
+
+    /// The difference of one scalar between two strategies over the draws; each with its base case.
+    #[must_use]
+    pub fn differences(&self, own: (usize, &Case, usize), other: (usize, &Case, usize)) -> Column {
+        let [own, other] = [own, other].map(|(place, case, column)| {
+            let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
+            move |draw: &[Outcome]| draw[place].value(column, base)
+        });
+        Column::differences(self.outcomes.iter().map(|draw| (own(draw), other(draw))))
+    }
 }
 
 /// Words that separate the purposes of random streams.

@@ -1,9 +1,10 @@
 //! Which gates on expected figures does one strategy meet, with its levers moved?
 
 use super::baseline::Earlier;
-use super::find::{series_metrics, strategy};
+use super::find::strategy;
 use super::model::{CheckFindings, StrategyFindings};
 use super::run::Case;
+use super::series::series_metrics;
 use super::{checks, compare, measure, register};
 use crate::scenario::Scenario;
 

@@ -224,7 +224,7 @@ pub const METRICS: &[MetricWords] = &[
         "The revenue churn per period compounded to a year: what gross revenue retention leaves while prices stand.",
         "1 − (1 − revenue_churn_period)^(periods per year); 1 − grr where no price is cut").from(&["revenue_churn_period", "grr"]),
     metric("grr", "Gross revenue retention", (SG, "share"),
-        "Share of the recurring revenue that is still there after a year: leavers, contraction and cuts of the price count, expansion and rises do not. The horizon's average per period, compounded.",
+        "Share of the recurring revenue that is still there after a year, the horizon's average per period compounded: leavers, contraction and cuts of the price count, expansion and rises do not.",
         "(Σ (billed − lost − contraction − cuts) / Σ billed)^(periods per year)"),
     metric("nrr", "Net revenue retention", (SG, "share"),
         "The same with expansion and rises of the price counted; may exceed 100 %.",

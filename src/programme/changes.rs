@@ -1,7 +1,9 @@
 //! `effect`: what a programme changes among the customers that it reaches.
 
+use super::Context;
 use super::shared::needs_visits;
 use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::lever::{GrowthChange, Levers};
 use crate::units::{Path, Quantity};
 
 use measures::{CHANGE, GROWTH_CHANGE, RATE_CHANGE, SHARE};
@@ -99,6 +101,28 @@ pub fn growth(effect: Option<&Fields<'_>>) -> GrowthEffect {
         effect.map_or(Path::fixed(0.0), |effect| effect.path_or(key, 0.0))
     });
     GrowthEffect { expansion, contraction }
+}
+
+impl Context<'_> {
+    /// Adds what is done to the growth of bills among those whom `reach` gives by segment and period; nothing
+    /// where that is nothing for good.
+    pub fn growth(
+        &self,
+        levers: &mut Levers,
+        change: &GrowthEffect,
+        reach: impl Fn(usize, usize) -> f64,
+    ) {
+        if [&change.expansion, &change.contraction].iter().all(|path| **path == Path::fixed(0.0)) {
+            return;
+        }
+        let of = |path: &Path| self.by_segment(|s, t| reach(s, t) * self.at(path, t));
+        levers.growth.push(GrowthChange {
+            programme: self.programme,
+            scope: self.scope(),
+            expansion: of(&change.expansion),
+            contraction: of(&change.contraction),
+        });
+    }
 }
 
 /// Changes that an `effect` states, and the share of them that is selection.

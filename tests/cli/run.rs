@@ -134,17 +134,17 @@ fn the_date_is_asked_for_and_never_the_clock() {
 /// One agent serves ten of some hundred callers: more leave than were observed, and a script hears of it.
 #[test]
 fn churn_that_is_not_the_observed_one_is_a_warning() {
-    let text = |agents: u32| {
+    let text = |accept: &str, agents: u32| {
         let base = minimal("one", "")
             .replacen("opening_customers = 0 ", "opening_customers = 10000 ", 1)
             .replacen("name = \"As today\"", "name = \"As today\"\nprogrammes = [\"desk\"]", 1);
         format!(
             "{base}\n[opening_base]\ntenure = \"new\"\n[[programmes]]\nid = \"desk\"\nkind = \"save-desk\"\n\
-             accept = \"40%\"\ncapacity = {{ agents = {agents}, contacts_per_agent = 10 }}\n\
+             accept = \"{accept}\"\ncapacity = {{ agents = {agents}, contacts_per_agent = 10 }}\n\
              offers = [{{ share = \"100%\", discount = \"10%\", lasts = \"3 months\" }}]\n"
         )
     };
-    let folder = Folder::new(&[("few.toml", &text(1)), ("all.toml", &text(10_000))]);
+    let folder = Folder::new(&[("few.toml", &text("40%", 1)), ("all.toml", &text("1%", 10_000))]);
     let few = folder.tenure(&["run", "few.toml"]).with(0);
     assert!(
         few.err.contains("warning[observed-churn]: one: As today: with its save desk 13.2"),

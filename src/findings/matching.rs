@@ -1,0 +1,139 @@
+//! The same money: channels moved until a strategy spends what another does.
+
+use super::run::{Case, Met, Trial, spend};
+use crate::engine::project_flows;
+use crate::numeric::root::brent;
+use crate::plan::{Adjust, Plan, Precision, move_channels};
+
+/// Largest factor on spend that a match may need.
+pub(super) const MOST_SPEND: f64 = 1e4;
+
+impl Trial<'_> {
+    /// Levers that spend what the strategy's `spend_as` names under these values, found from those of the
+    /// base `cases`; as stated for other strategies.
+    #[must_use]
+    pub fn matched(&self, cases: &[Case]) -> Adjust {
+        let Some(spend_as) = &self.scenario.strategies[self.place].spend_as else {
+            return self.none();
+        };
+        let other = Self { place: spend_as.strategy, ..*self };
+        let plan = other.plan(&other.matched(cases));
+        let target = spend(&plan, &project_flows(&plan));
+        self.match_spend(&mut None, Some(target), cases[self.place].met).0
+    }
+
+    /// Levers that spend `target` if this strategy spends as another, and the plan with them.
+    pub(super) fn matched_plan(&self, target: Option<f64>, near: Met) -> (Adjust, Plan) {
+        let mut tried = None;
+        let (adjust, ..) = self.match_spend(&mut tried, target, near);
+        let plan = match tried {
+            None => self.plan(&adjust),
+            Some(mut plan) => {
+                self.move_channels(&mut plan, &adjust, &self.shares());
+                plan
+            }
+        };
+        (adjust, plan)
+    }
+
+    fn move_channels(&self, plan: &mut Plan, adjust: &Adjust, shares: &[f64]) {
+        move_channels(plan, self.scenario, self.place, self.values, adjust, shares);
+    }
+
+    /// One factor on the channels' spend so that this strategy spends `target`, sought `near` the base
+    /// case's. Leaves the plan that it `tried`, its channels anywhere.
+    pub(super) fn match_spend(
+        &self,
+        tried: &mut Option<Plan>,
+        target: Option<f64>,
+        near: Met,
+    ) -> (Adjust, Met, Option<String>) {
+        let (Some(target), Some(spend_as)) =
+            (target, &self.scenario.strategies[self.place].spend_as)
+        else {
+            return (self.none(), near, None);
+        };
+        let moved = |factor: f64| {
+            let mut adjust = self.none();
+            spend_as.channels.iter().for_each(|channel| adjust.channels[*channel] = factor);
+            adjust
+        };
+        let plan = tried.insert(self.plan(&self.none()));
+        let media = |c: &usize| -> f64 {
+            let series = plan.channels[*c].media.iter().enumerate();
+            series.map(|(t, amount)| amount * plan.discount(t, 0.0)).sum()
+        };
+        let media = spend_as.channels.iter().map(media).sum::<f64>() / target;
+        let shares = self.shares();
+        let mut gap = |factor: f64| {
+            self.move_channels(plan, &moved(factor), &shares);
+            spend(plan, &project_flows(plan)) / target - 1.0
+        };
+        // A draw's own error is far above the contract's 1e-9 of the base case. Near the root the next
+        // secant point is off by less than the product of the last two gaps.
+        let (exact, near_enough) =
+            if self.precision == Precision::Base { (1e-11, 0.0) } else { (1e-5, 1e-5) };
+        let met = |factor: f64, growth: f64| (moved(factor), Met { factor, growth }, None);
+        // Spend is nearly proportional to the factor: a few secant steps from a near guess meet it.
+        let (mut x0, mut y0) = (near.factor, gap(near.factor));
+        if y0.abs() < exact {
+            return met(x0, near.growth);
+        }
+        let slope = media * near.growth;
+        let mut x1 = if slope > 0.0 { (x0 - y0 / slope).max(0.0) } else { x0 * 1.01 };
+        for _ in 0..12 {
+            let y1 = gap(x1);
+            let growth = (y1 - y0) / (x1 - x0) / media;
+            if y1.abs() < exact {
+                return met(x1, if growth.is_finite() { growth } else { near.growth });
+            }
+            if y1 == y0 || !y1.is_finite() {
+                break;
+            }
+            let x2 = (x1 - y1 * (x1 - x0) / (y1 - y0)).max(0.0);
+            if y0.abs().max(y1.abs()) < 0.5 && (y0 * y1).abs() < near_enough {
+                return met(x2, growth);
+            }
+            (x0, y0) = (x1, y1);
+            x1 = x2;
+        }
+        let bound =
+            |factor: f64, why: &str| (moved(factor), Met { factor, ..near }, Some(why.to_string()));
+        match brent(&mut gap, 0.0, MOST_SPEND, 1e-13, 200) {
+            Some(factor) => met(factor, near.growth),
+            None if gap(0.0) > 0.0 => bound(
+                0.0,
+                "spends more than the strategy it should match even without these channels",
+            ),
+            None => bound(MOST_SPEND, "no spend on these channels is large enough"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::run::{Happening, npv};
+    use super::*;
+    use crate::engine::project;
+    use crate::scenario::read;
+
+    /// The plan that is left from the search for the factor is the one that would be built with it.
+    #[test]
+    fn a_plan_moved_to_its_spend_is_the_plan_built_for_it() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (scenario, ..) = read(&folder.join("scenarios/streaming.toml"), &[]).unwrap();
+        let place = scenario.strategies.iter().position(|s| s.spend_as.is_some()).unwrap();
+        let values = scenario.base_values();
+        let (events, precision) = (Happening::Expected, Precision::Draw);
+        let trial = Trial { scenario: &scenario, place, values: &values, events, precision };
+        let stated = trial.plan(&trial.none());
+        let target = 1.1 * spend(&stated, &project_flows(&stated));
+        let (adjust, moved) = trial.matched_plan(Some(target), Met::default());
+        let (built, expected) = trial.run(&adjust);
+        let found = project(&moved);
+        // A draw meets the spend to 1e-5.
+        assert!((spend(&moved, &found) / target - 1.0).abs() < 1e-5);
+        assert_eq!(npv(&moved, &found), npv(&built, &expected));
+        assert_eq!(found.ledger.cash_flow(&moved), expected.ledger.cash_flow(&built));
+    }
+}
