@@ -10,7 +10,7 @@ const IDENTITY: f64 = 1e-9;
 fn firm(months: usize, churn: &str, programmes: &str, strategies: &str) -> String {
     format!(
         "schema = 1\n[scenario]\nid = \"firm\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nperiod = \"month\"\n\
-         horizon = \"{months} months\"\ndiscount_rate = \"10% per year\"\ncash_timing = \"mid-period\"\n\
+         horizon = \"{months} months\"\ndiscount_rate = \"10% per year\"\nafter_horizon = \"go-on\"\ncash_timing = \"mid-period\"\n\
          [churn]\n{churn}\nreasons = {{ price = \"60%\", other = \"40%\" }}\n\
          [[segments]]\nid = \"all\"\nprice = 20\nopening_customers = 10000\ncost_of_revenue = \"20%\"\n[opening_base]\ntenure = \"new\"\n\
          {programmes}\n{strategies}"

@@ -10,7 +10,7 @@ const IDENTITY: f64 = 1e-9;
 fn firm(months: usize, discount: &str, rest: &str, reward: &str) -> String {
     format!(
         "schema = 1\n[scenario]\nid = \"firm\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nperiod = \"month\"\n\
-         horizon = \"{months} months\"\ndiscount_rate = \"{discount} per month\"\ncash_timing = \"start\"\n\
+         horizon = \"{months} months\"\ndiscount_rate = \"{discount} per month\"\ncash_timing = \"start\"\nafter_horizon = \"go-on\"\n\
          [churn]\nmodel = \"constant\"\nrate = \"10% per month\"\nreasons = {{ price = \"60%\", boredom = \"40%\" }}\n\
          [[segments]]\nid = \"all\"\nprice = 10\n{rest}\n\
          [[programmes]]\nid = \"p\"\nkind = \"tenure-reward\"\n{reward}\n\

@@ -187,7 +187,11 @@ impl Mixture {
         const CLOSER: f64 = 0.85;
         /// … comes down to a tenth; in the base case an identity of the run shows where that is not enough.
         const TRIES: u32 = 14;
-        let (step, negligible) = wanted.precision.steps();
+        let (mut step, negligible) = wanted.precision.steps();
+        // A threshold among the riskiest wants some classes there: a few lie beyond a tenth of customers.
+        if wanted.least > 0 {
+            step /= 4.0;
+        }
         // The largest power that matters: over the horizon, and where its square loses value fastest after it.
         let discount = wanted.discount_rate.max(1e-4);
         let after = 2.0 * self.shape / (discount * std::f64::consts::E);
