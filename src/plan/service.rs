@@ -108,7 +108,8 @@ impl Surroundings<'_> {
                         skills.fold(stated, |share, skill| skilled(share, change(skill)[t]))
                     })
                 };
-            cared.tells_us = recovery.tells_us.unwrap_or(plain.tells_us);
+            // Nobody complains less for being asked to.
+            cared.tells_us = recovery.tells_us.unwrap_or(0.0).max(plain.tells_us);
             cared.resolved = trained(recovery.resolved, plain.resolved, |skill| &skill.resolved);
             cared.quickly = trained(recovery.quickly, plain.quickly, |skill| &skill.quickly);
             let may_add = quality.recovery_paradox;
