@@ -106,13 +106,11 @@ fn the_effect_holds_for_its_window_and_its_reasons() {
 /// with occasions that never end, and where prices grow with tenure for ever.
 #[test]
 fn values_after_the_horizon_know_of_tenures_to_come() {
-    let goes_on =
-        |text: String| text.replace("horizon = ", "after_horizon = \"go-on\"\nhorizon = ");
     let once = "after = \"20 months\"\nreward = { costs_us = 30 }\neffect = { churn = \"-50%\", lasts = \"3 months\" }\n";
     let again = format!("{once}every = \"7 months\"\n");
     let grows = format!("expansion = \"2% per year\"\n{NEW}");
     for (rest, reward) in [(NEW, once), (NEW, &again), (&grows, once), (&grows, &again)] {
-        let of = |months: usize| expected(&goes_on(firm(months, "1%", rest, reward)));
+        let of = |months: usize| expected(&firm(months, "1%", rest, reward));
         let (short, long) = (of(12), of(60));
         for strategy in ["none", "with"] {
             let value = short.at(&format!("{strategy}/metrics/npv_runoff"));

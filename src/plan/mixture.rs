@@ -190,7 +190,7 @@ impl Mixture {
         let (mut step, negligible) = wanted.precision.steps();
         // A threshold among the riskiest wants some classes there: a few lie beyond a tenth of customers.
         if wanted.least > 0 {
-            step /= 4.0;
+            step /= 8.0;
         }
         // The largest power that matters: over the horizon, and where its square loses value fastest after it.
         let discount = wanted.discount_rate.max(1e-4);

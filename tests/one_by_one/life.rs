@@ -117,6 +117,7 @@ impl Firm {
             birthday,
             gifts,
             team,
+            nudge: None,
             ..self.clone()
         }
     }
@@ -219,7 +220,7 @@ impl Firm {
                     }
                 }
             }
-            if let Some(nudge) = &self.nudge {
+            if let Some(nudge) = &firm.nudge {
                 let mut order: Vec<usize> = (0..people.len()).collect();
                 order.sort_by(|a, b| people[*b].theta.total_cmp(&people[*a].theta));
                 let called = nudge.share * people.len() as f64;
