@@ -200,10 +200,8 @@ fn what_was_observed_with_it_had_its_occasions() {
 fn run_off_remembers_when_the_programme_began() {
     let once = "after = \"4 months\"\nstarts = 2026-05-01\nreward = { costs_us = 30 }\neffect = { churn = \"-50%\", lasts = \"6 months\" }\n";
     let again = format!("{once}every = \"9 months\"\n");
-    let season = format!(
-        "opening_customers = {{ \"0 months\" = 900, \"3 months\" = 100 }}\n[churn.seasonality]\nfeb = 1.5\n"
-    );
-    for (rest, reward) in [(NEW, once), (NEW, &again), (&season, once), (&season, &again)] {
+    let season = "opening_customers = { \"0 months\" = 900, \"3 months\" = 100 }\n[churn.seasonality]\nfeb = 1.5\n";
+    for (rest, reward) in [(NEW, once), (NEW, &again), (season, once), (season, &again)] {
         let of = |months: usize| expected(&firm(months, "1%", rest, reward));
         let (short, long) = (of(6), of(48));
         for metric in ["npv_runoff", "opening_base_value", "clv_runoff"] {

@@ -127,7 +127,7 @@ fn measure_all(
             .chain((0..plan.levers.referrals.len()).map(|r| m.referral(r)))
             .collect(),
         programmes: (0..plan.programmes).map(|p| m.programme(p)).collect(),
-        totals: Totals { active: m.active.iter().sum(), keeping: keeping },
+        totals: Totals { active: m.active.iter().sum(), keeping },
     }
 }
 
