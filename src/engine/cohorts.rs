@@ -728,6 +728,7 @@ impl<'a> Cohorts<'a> {
             *rest = rest.map(|_| TailValue {
                 margin: drawn.rest[2 * s * draws + d],
                 margin_at_end: drawn.rest[(2 * s + 1) * draws + d],
+                periods: 0.0,
             });
         }
     }

@@ -21,7 +21,7 @@ impl Run<'_> {
         }
         let end = self.outlive();
         let tails = self.tails(end);
-        let fixed = self.fixed_cost(end);
+        let fixed = self.fixed_cost(end, &tails);
         let of = |s: usize| {
             let later = owed[s] + self.promised[s];
             self.run_off(s, end, &tails).map(|run_off| RunOff {
@@ -99,7 +99,11 @@ impl Run<'_> {
     /// Values of every kind of customer from period `end` on; the probes' lives are completed with them.
     fn tails(&mut self, end: usize) -> Vec<Option<TailTable>> {
         let plan = self.plan;
-        let mut valued = Tails::new(plan, end, Counted::Money);
+        let mut valued = if self.charged(end) {
+            Tails::with_periods(plan, end)
+        } else {
+            Tails::new(plan, end, Counted::Money)
+        };
         let used = |terms: usize| {
             let own = self.populations.iter().filter(|p| p.terms == terms);
             own.map(|p| p.lane.used()).fold(self.terms[terms].probe.used(), usize::max)
@@ -320,15 +324,21 @@ impl Run<'_> {
         Some(RunOff { value: value.value(), at_cash_timing: at_cash.value(), fixed_cost: 0.0 })
     }
 
+    /// Whether customers bear fixed cost of programmes that run after the horizon.
+    fn charged(&self, end: usize) -> bool {
+        let plan = self.plan;
+        self.billed > 0.0 && (plan.periods..=end).any(|t| plan.fixed_cost(t) != 0.0)
+    }
+
     /// Value at the start of period 0 of the fixed cost of the programmes that run after the horizon, by segment
     /// whose own they are and at last of the others: each active customer bears what one bore in its last period.
-    fn fixed_cost(&mut self, end: usize) -> Vec<f64> {
+    fn fixed_cost(&mut self, end: usize, tails: &[Option<TailTable>]) -> Vec<f64> {
         let plan = self.plan;
         let segments = plan.segments.len();
-        let billed: f64 = self.billed;
-        if billed <= 0.0 || (plan.periods..=end).all(|t| plan.fixed_cost(t) == 0.0) {
+        if !self.charged(end) {
             return vec![0.0; segments + 1];
         }
+        let billed: f64 = self.billed;
         let mut costs = vec![Accumulator::new(); segments + 1];
         let mut add = |t: usize, active: f64| {
             let each = active * plan.discount(t, plan.delta) / billed;
@@ -347,11 +357,16 @@ impl Run<'_> {
             if population.lane.count() == 0.0 {
                 continue;
             }
+            // Where periods without end have a value, so has the money of each.
+            if !plan.pays_late() {
+                let tail = tails[population.terms].as_ref();
+                add(end, tail.map_or(0.0, |tail| tail.of(&population.lane, |_| 1.0).periods));
+                continue;
+            }
             let (block, terms) = (&plan.blocks[population.block], &self.terms[population.terms]);
             let hazards = &mut self.hazards[block.group];
             let used = population.lane.used();
             let tail = valued.table(block, &terms.phases, used, Some(hazards));
-            // Where periods without end have a value, so has the money of each.
             add(end, tail.map_or(0.0, |tail| tail.of(&population.lane, |_| 1.0).margin));
         }
         costs.iter().map(Accumulator::value).collect()

@@ -44,6 +44,8 @@ pub struct Season<'a> {
     pub(super) phases: &'a Phases,
     pub(super) end: usize,
     pub(super) counted: Counted,
+    /// Whether periods are counted in the place of what is paid at the end of one.
+    beside: bool,
     pub(super) steps: usize,
     pub(super) classes: usize,
     hazards: Vec<Hazard>,
@@ -62,7 +64,7 @@ impl<'a> Season<'a> {
         plan: &'a Plan,
         block: &'a BlockPlan,
         phases: &'a Phases,
-        (end, counted): (usize, Counted),
+        (end, counted, beside): (usize, Counted, bool),
         known: Option<&'a mut Hazards>,
     ) -> Self {
         let alike = |i: usize| block.rates.alike[plan.rate_index(end + i)];
@@ -71,7 +73,20 @@ impl<'a> Season<'a> {
         let classes = plan.segments[block.segment].classes.count();
         let (hazards, places) = (vec![Hazard::default(); steps], Vec::new());
         let costs = Vec::new();
-        Self { plan, block, phases, end, counted, steps, classes, hazards, known, places, costs }
+        Self {
+            plan,
+            block,
+            phases,
+            end,
+            counted,
+            beside,
+            steps,
+            classes,
+            hazards,
+            known,
+            places,
+            costs,
+        }
     }
 
     /// What a value of the next period is worth now: bills that grow lose less.
@@ -142,10 +157,13 @@ impl<'a> Season<'a> {
         let mut sheet = Sheet::default();
         for i in 0..self.steps {
             sheet.fill_ungrown(self.plan, self.block, self.end + i, k..k + 1);
-            margins.extend(given.iter().map(|(discount, gift)| match self.counted {
-                Counted::Growing => (sheet.growing(0, *discount), 0.0),
-                Counted::Steady => sheet.margins(0, 0.0, 0.0, *gift),
-                _ => sheet.margins(0, 1.0, *discount, *gift),
+            margins.extend(given.iter().map(|(discount, gift)| {
+                let (margin, at_end) = match self.counted {
+                    Counted::Growing => return (sheet.growing(0, *discount), 0.0),
+                    Counted::Steady => sheet.margins(0, 0.0, 0.0, *gift),
+                    _ => sheet.margins(0, 1.0, *discount, *gift),
+                };
+                (margin, if self.beside { 1.0 } else { at_end })
             }));
         }
         margins

@@ -23,6 +23,8 @@ pub struct TailValue {
     pub margin: f64,
     /// Margins paid at the end of their period.
     pub margin_at_end: f64,
+    /// Periods in which customers are active, discounted likewise; 0 where they were not counted.
+    pub periods: f64,
 }
 
 /// Values by tenure slot, phase and class at the start of one period.
@@ -34,6 +36,8 @@ pub struct TailTable {
     slots: Range<usize>,
     margin: Vec<f64>,
     at_end: Vec<f64>,
+    /// Whether that is no money but periods to come.
+    beside: bool,
     /// What grows with the bill, for a bill at the level of the price; empty where bills do not grow.
     growing: Vec<f64>,
 }
@@ -48,6 +52,7 @@ impl TailTable {
                 let cell = self.worth(lane.cell(slot, phase), slot, phase, level(slot));
                 value.margin += cell.margin;
                 value.margin_at_end += cell.margin_at_end;
+                value.periods += cell.periods;
             }
         }
         value
@@ -67,7 +72,9 @@ impl TailTable {
         if !self.growing.is_empty() {
             margin += level * dot(cell, &self.growing[at.clone()]);
         }
-        TailValue { margin, margin_at_end: dot(cell, &self.at_end[at]) }
+        let second = dot(cell, &self.at_end[at]);
+        let (margin_at_end, periods) = if self.beside { (0.0, second) } else { (second, 0.0) };
+        TailValue { margin, margin_at_end, periods }
     }
 
     /// Writes down the values of the classes at a slot and phase: cash timing, and end of period.
@@ -107,6 +114,7 @@ pub struct Tails<'a> {
     plan: &'a Plan,
     end: usize,
     counted: Counted,
+    beside: bool,
     /// By group: all money where bills do not grow; else what does not grow with them, and what does.
     settled: Vec<[Option<Rc<Vec<Values>>>; 3]>,
 }
@@ -115,7 +123,15 @@ impl<'a> Tails<'a> {
     /// No block valued yet.
     #[must_use]
     pub fn new(plan: &'a Plan, end: usize, counted: Counted) -> Self {
-        Self { plan, end, counted, settled: vec![[None, None, None]; plan.groups] }
+        let settled = vec![[None, None, None]; plan.groups];
+        Self { plan, end, counted, beside: false, settled }
+    }
+
+    /// Money, and beside it the periods in which customers are active: in the place of what is paid at the end
+    /// of a period, where a plan pays nothing then.
+    #[must_use]
+    pub fn with_periods(plan: &'a Plan, end: usize) -> Self {
+        Self { beside: !plan.pays_late(), ..Self::new(plan, end, Counted::Money) }
     }
 
     /// Values of a block for tenures below `tenures`; none where they are infinite. Its group's hazards
@@ -131,11 +147,19 @@ impl<'a> Tails<'a> {
         let classes = self.plan.segments[block.segment].classes.count();
         let grows = self.counted == Counted::Money && !block.bill.is_still();
         let first = if grows { Counted::Steady } else { self.counted };
+        let beside = self.beside;
         let mut values =
             |counted: Counted| self.values(block, phases, tenures, counted, known.as_deref_mut());
         let (slots, Values { margin, at_end }) = values(first)?;
-        let mut table =
-            TailTable { classes, phases: phases.count, slots, margin, at_end, growing: Vec::new() };
+        let mut table = TailTable {
+            classes,
+            phases: phases.count,
+            slots,
+            margin,
+            at_end,
+            beside,
+            growing: Vec::new(),
+        };
         if grows {
             table.growing = values(Counted::Growing)?.1.margin;
         }
@@ -167,7 +191,7 @@ impl<'a> Tails<'a> {
         if libm::log(growth) * self.end as f64 > MOST_GROWTH {
             return None;
         }
-        let mut season = Season::new(plan, block, phases, (self.end, counted), known);
+        let mut season = Season::new(plan, block, phases, (self.end, counted, self.beside), known);
         // Nobody joins after the horizon: younger tenures than this are empty by now.
         let youngest = |slots: usize| (self.end + 1 - plan.periods).min(slots - 1);
         // From a tenure on values are known, again and again; before it each follows from the next.

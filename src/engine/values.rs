@@ -105,6 +105,7 @@ impl Table {
         TailValue {
             margin: super::kernel::dot(share, &self.margin[at.clone()]),
             margin_at_end: super::kernel::dot(share, &self.at_end[at]),
+            periods: 0.0,
         }
     }
 }

@@ -363,6 +363,18 @@ impl Plan {
         t.min(self.entries - 1)
     }
 
+    /// Whether customers pay or cost anything at the end of a period.
+    #[must_use]
+    pub fn pays_late(&self) -> bool {
+        let nothing = |series: &[f64]| series.iter().all(|amount| *amount == 0.0);
+        let late = self.retention_at_end && self.delta < 1.0;
+        self.segments.iter().any(|segment| {
+            let spend = &segment.retention_spend;
+            let retention = late && !(nothing(&spend.time) || nothing(&spend.tenure));
+            retention || !nothing(&segment.response_spend)
+        })
+    }
+
     /// Fixed cost of the programmes that run in period `t`.
     #[must_use]
     pub fn fixed_cost(&self, t: usize) -> f64 {

@@ -116,8 +116,8 @@ impl Sheet {
 
     /// Writes the sheet of customers of a range of tenures in period `t`.
     pub fn fill(&mut self, plan: &Plan, block: &BlockPlan, t: usize, tenures: Range<usize>) {
-        let levels = block.bill.levels(t, tenures.clone());
-        self.write(plan, block, t, tenures, levels);
+        let levels = (!block.bill.is_still()).then(|| block.bill.levels(t, tenures.clone()));
+        self.write(plan, block, t, tenures, levels.as_deref());
     }
 
     /// The same where the bills of all are as if they had not grown: what does not grow, and what grows with
@@ -129,18 +129,17 @@ impl Sheet {
         t: usize,
         tenures: Range<usize>,
     ) {
-        let levels = vec![1.0; tenures.len()];
-        self.write(plan, block, t, tenures, levels);
+        self.write(plan, block, t, tenures, None);
     }
 
-    /// Writes it with bills at `levels` of the price.
+    /// Writes it with bills at `levels` of the price, or at the price.
     fn write(
         &mut self,
         plan: &Plan,
         block: &BlockPlan,
         t: usize,
         tenures: Range<usize>,
-        levels: Vec<f64>,
+        levels: Option<&[f64]>,
     ) {
         self.tenures = tenures.len();
         self.lines.clear();
@@ -150,7 +149,7 @@ impl Sheet {
             series.resize(tenures.len(), 0.0);
         }
         let mut writing = Writing { sheet: self, plan, block, t, tenures };
-        writing.bill(&levels);
+        writing.bill(levels);
         writing.serve();
         writing.programmes();
     }
@@ -167,7 +166,7 @@ struct Writing<'a> {
 
 impl Writing<'_> {
     /// What is billed, and what is given away of it before any desk.
-    fn bill(&mut self, levels: &[f64]) {
+    fn bill(&mut self, levels: Option<&[f64]>) {
         let (plan, block, t, tenures) = (self.plan, self.block, self.t, self.tenures.clone());
         let segment = &plan.segments[block.segment];
         let origin = &plan.origins[block.origin];
@@ -179,8 +178,13 @@ impl Writing<'_> {
         sheet.visits.extend(tenures.clone().map(|k| visits(k) * more(k)));
         sheet.list.clear();
         let price = block.price(segment);
-        let each = tenures.clone().zip(levels);
-        sheet.list.extend(each.map(|(k, level)| price.at(t, k) * level * more(k)));
+        match levels {
+            None => sheet.list.extend(tenures.clone().map(|k| price.at(t, k) * more(k))),
+            Some(levels) => {
+                let each = tenures.clone().zip(levels);
+                sheet.list.extend(each.map(|(k, level)| price.at(t, k) * level * more(k)));
+            }
+        }
         sheet.billed.clone_from(&sheet.list);
         let (cash, account) = (Counts::Cash, Account::GrossRevenue);
         self.line(account, Basis::Visit, cash, |sheet, i, _| sheet.list[i]);
