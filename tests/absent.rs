@@ -126,3 +126,26 @@ fn a_channel_that_costs_nothing_has_no_ratio() {
     }
     assert_eq!(doors["spend_pv"]["expected"], 0.0);
 }
+
+/// A channel whose people are paid while no money brings anybody has no weight in what the last joiner costs.
+#[test]
+fn people_without_a_budget_leave_the_other_channels_their_cost() {
+    for response in [
+        "form = \"power\", customers = 20, exponent = 0.4",
+        "form = \"s-curve\", customers = 20, ceiling = 100, exponent = 2",
+    ] {
+        let text = format!(
+            "schema = 1\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nhorizon = \"12 months\"\n\
+             discount_rate = \"10% per year\"\n[[segments]]\nid = \"a\"\nprice = 30\nchurn = \"5% per month\"\n\
+             [[channels]]\nid = \"x\"\nspend = 1000\nresponse = {{ {response} }}\nfixed_per_month = 500\n\
+             [[channels]]\nid = \"y\"\ncustomers = 10\ncost_per_customer = 5\n\
+             [[strategies]]\nid = \"base\"\n[[strategies]]\nid = \"no-x\"\n[strategies.set]\n\"channels.x.spend\" = 0\n\
+             [comparison]\nagainst = \"base\"\n"
+        );
+        let findings = find(&scenario(&text));
+        complete(&findings);
+        let clv = findings.strategies[1].metrics.expected("clv").unwrap();
+        let ratio = findings.strategies[1].metrics.expected("ltv_cac_marginal").unwrap();
+        assert!((ratio - clv / 5.0).abs() < 1e-9 * ratio, "{ratio}");
+    }
+}

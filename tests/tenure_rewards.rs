@@ -265,3 +265,18 @@ fn desk_and_recovery_follow_what_each_tenure_feels_of_an_event() {
     let failures = at((0.5 / 1.5, 0.5 / 1.25), kept);
     series(&page, "card/ledger/retention.card.contact", &failures);
 }
+
+/// Customers who passed the anniversary while their strategy ran no reward have none after the horizon either, when
+/// that of `against` takes over: what the observed churn had of its effect is taken off at tenures 5 to 7.
+#[test]
+fn a_reward_that_takes_over_begins_anew() {
+    let reward = "after = \"5 months\"\nreward = { costs_us = 8 }\neffect = { churn = \"-25%\", lasts = \"3 months\" }\n";
+    let text = firm(6, "1%", NEW, reward).replace("after_horizon = \"go-on\"\n", "");
+    let page = expected(&format!("{text}[comparison]\nagainst = \"with\"\n"));
+    let (mut value, mut here) = (0.0, 1000.0);
+    for t in 0..2_000 {
+        value += 10.0 * here * libm::pow(1.01, -f64::from(t));
+        here *= libm::pow(0.9, if (5..=7).contains(&t) { 1.0 / 0.75 } else { 1.0 });
+    }
+    exactly("npv_stop", page.at("none/metrics/npv_stop"), value);
+}

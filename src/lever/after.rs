@@ -29,7 +29,12 @@ impl Levers {
             own.into_iter().for_each(nothing);
         }
         self.desks.iter_mut().for_each(|lever| nothing(&mut lever.reach));
-        self.tenures.iter_mut().for_each(|lever| unmoved(&mut lever.factor));
+        for lever in &mut self.tenures {
+            unmoved(&mut lever.factor);
+            // Who reached the tenure earlier had no occasion.
+            lever.runs.iter_mut().take(t).for_each(|runs| *runs = false);
+            lever.ran_from = 0;
+        }
         self.cards.iter_mut().for_each(|lever| lever.members.iter_mut().for_each(nothing));
         for lever in &mut self.points {
             lever.members.iter_mut().for_each(nothing);

@@ -110,7 +110,8 @@ impl Measuring<'_> {
                 InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => marginal,
                 InflowPlan::None => continue,
             };
-            if self.channel_spend(c).0 > 0.0 {
+            // Whom nobody joins by has no weight, and the last one may cost anything there.
+            if self.channel_spend(c).0 > 0.0 && channel.joiners[0] > 0.0 {
                 cost += marginal * channel.joiners[0];
                 joiners += channel.joiners[0];
             }
