@@ -5,7 +5,6 @@
 mod cards;
 mod chance;
 mod circle;
-mod cohorts;
 mod expected;
 mod hazard;
 mod joining;
@@ -27,7 +26,6 @@ mod tail;
 mod values;
 
 pub use cards::CardSeries;
-pub use cohorts::{Cohorts, Drawn};
 pub use expected::{
     Chance, project, project_apart, project_flows, project_lives, project_lives_from, simulate,
 };

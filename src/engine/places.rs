@@ -104,19 +104,3 @@ fn draw(blocks: &mut [f64], found: &mut [f64], (wanted, room): (u64, u64), mut s
 
 /// Separates who finds a place from the streams of periods and of the opening base.
 const PLACES_KEY: u64 = u64::MAX - 1;
-
-/// Whether every segment has room for all who are `expected` ever to come, even if nobody left: then chance
-/// cannot fill it either.
-pub(super) fn never_full(plan: &Plan, expected: &Projection) -> bool {
-    let room = |(s, segment): (usize, &crate::plan::SegmentPlan)| {
-        let Some(capacity) = &segment.capacity else { return true };
-        let own = || plan.blocks.iter().zip(&expected.joined).filter(move |(b, _)| b.segment == s);
-        let mut most = expected.opening[s][0].ceil();
-        (0..plan.periods).all(|t| {
-            // Whole customers are the next whole number at most.
-            most += own().map(|(_, joined)| joined[t].ceil()).sum::<f64>();
-            most <= capacity[t]
-        })
-    };
-    plan.segments.iter().enumerate().all(room)
-}
