@@ -1,7 +1,6 @@
 //! Who finds a place: the arrivals of a period within the capacity of their segments
 //! (`docs/model.md`, section 4).
 
-use super::Projection;
 use super::expected::Chance;
 use super::joining::Arrivals;
 use crate::numeric::hypergeometric::hypergeometric;
