@@ -21,6 +21,8 @@ pub struct Terms {
     pub sheet: Sheet,
     /// The period that it was written for.
     written: usize,
+    /// Tenures of its customers in the period being run.
+    pub tenures: usize,
     /// The block as those who join it meet it, and their money: where those of the start pay a price of
     /// their own.
     pub joiner: Option<(Box<BlockPlan>, Sheet)>,
@@ -42,8 +44,6 @@ pub struct Terms {
 pub struct Population {
     /// The first of its blocks; all of them have its terms and hazards.
     pub block: usize,
-    /// All of its blocks.
-    pub blocks: Vec<usize>,
     /// Its terms, by place.
     pub terms: usize,
     /// The customers.
@@ -56,6 +56,8 @@ pub struct Population {
     pub given: Given,
     /// Their punch cards.
     pub cards: Cards,
+    /// Customers who joined or returned in the period being run.
+    pub arrived: f64,
     /// Customers at the end of the period before.
     pub standing: f64,
     /// Those who stayed at the end of the period before, by slot, and what they would pay now if only their
@@ -80,13 +82,7 @@ pub fn homes(plan: &Plan, chance: Chance, apart: bool) -> Vec<usize> {
         let origin = &plan.origins[block.origin];
         matches!(origin.kind, OriginKind::Channel(_)) && origin.trial.0 == 0
     };
-    places(plan, |one, other| {
-        !apart
-            && chance == Chance::Expected
-            && plain(one)
-            && plain(other)
-            && one.group == other.group
-    })
+    places(plan, |one, other| !apart && chance == Chance::Expected && plain(one) && plain(other))
 }
 
 /// Which terms each block has: blocks with the same hazards, no trial of their own and no offer share them.
@@ -100,21 +96,26 @@ pub fn terms(plan: &Plan) -> Vec<usize> {
         // Customers of the start pay and grow otherwise where bills grow.
         let alike = one.bill.from_start == other.bill.from_start
             || (one.bill.is_common() && other.bill.is_common());
-        one.group == other.group && alike && unoffered && (untried || one.origin == other.origin)
+        alike && unoffered && (untried || one.origin == other.origin)
     })
 }
 
-/// Numbers blocks so that those alike share one, in the order in which they first appear.
+/// Numbers blocks so that those of a group that are alike share one, in the order in which they first appear.
 fn places(plan: &Plan, alike: impl Fn(&BlockPlan, &BlockPlan) -> bool) -> Vec<usize> {
-    let mut firsts: Vec<&BlockPlan> = Vec::new();
-    let place = |block| {
-        let found = firsts.iter().position(|first| alike(block, first));
-        found.unwrap_or_else(|| {
-            firsts.push(block);
-            firsts.len() - 1
-        })
-    };
-    plan.blocks.iter().map(place).collect()
+    // None are alike that do not leave alike.
+    let mut firsts: Vec<Vec<(usize, &BlockPlan)>> = vec![Vec::new(); plan.groups];
+    let mut count = 0;
+    let mut all = Vec::with_capacity(plan.blocks.len());
+    for block in &plan.blocks {
+        let firsts = &mut firsts[block.group];
+        let found = firsts.iter().find(|(_, first)| alike(block, first)).map(|(place, _)| *place);
+        all.push(found.unwrap_or(count));
+        if found.is_none() {
+            firsts.push((count, block));
+            count += 1;
+        }
+    }
+    all
 }
 
 impl Terms {
@@ -135,6 +136,7 @@ impl Terms {
             phases,
             sheet: Sheet::default(),
             written: 0,
+            tenures: 0,
             joiner,
             taken: Vec::new(),
             probe,
@@ -190,7 +192,7 @@ impl Terms {
         self.probe.step(&turn, None, &mut self.step);
         self.given.fill(&turn, &self.probe);
         let mut cards = NO_CARDS;
-        if t < plan.periods && !block.cards.is_empty() {
+        if t < plan.periods && !block.reach.cards.is_empty() {
             let active = self.given.active.iter().sum::<f64>();
             let each = mean_visits(sheet, &self.given);
             let all = (active, active - self.probe.count(), each);
@@ -226,8 +228,8 @@ impl Population {
         }
         Self {
             block: place,
-            blocks: Vec::new(),
             terms,
+            arrived: 0.0,
             standing: own.count(),
             lane: own,
             shadow: matches!(kind, OriginKind::WinBack(_)).then(lane),
@@ -417,7 +419,7 @@ impl Given {
             }
         }
         self.offers.clear();
-        if block.risks.is_empty() {
+        if block.reach.risks.is_empty() {
             return;
         }
         self.offers = risk::given(plan, block, phases, lane, t);

@@ -1,10 +1,12 @@
 //! After the horizon: points still to be redeemed, periods until rates repeat, and what is left then.
 
+use std::sync::Arc;
+
 use super::chance::Counted;
 use super::expected::{Depth, Run};
 use super::population::{Population, Terms};
 use super::tail::{TailTable, Tails};
-use super::{Life, Owner, Projection, RunOff};
+use super::{Life, Lives, Owner, Projection, RunOff};
 use crate::lever::Repeat;
 use crate::numeric::sum::Accumulator;
 use crate::plan::{Account, OriginKind, Part, Plan, Slots, TenureShape, Vintage};
@@ -91,8 +93,10 @@ impl Run<'_> {
     }
 
     fn lived(mut self) -> Projection {
-        self.out.probes = self.terms.into_iter().map(|terms| terms.life).collect();
-        self.out.homes = self.terms_of;
+        if self.depth != Depth::Customers {
+            let each = self.terms.into_iter().map(|terms| terms.life).collect();
+            self.out.lives = Arc::new(Lives { each, homes: self.terms_of });
+        }
         self.out
     }
 
@@ -115,6 +119,9 @@ impl Run<'_> {
             valued.table(block, &terms.phases, *used, Some(&mut hazards[block.group]))
         };
         let tails: Vec<Option<TailTable>> = self.terms.iter().zip(&used).map(tail).collect();
+        if self.depth == Depth::Customers {
+            return tails;
+        }
         for (terms, tail) in self.terms.iter_mut().zip(&tails) {
             let (block, joiner) = (&plan.blocks[terms.block], terms.joiner.as_ref());
             let own = joiner.map(|(joining, _)| {
@@ -207,7 +214,7 @@ impl Run<'_> {
         while t < least
             || (at_ease < plan.cycle && !self.eased(t) && t < plan.periods + RUN_OFF_ROOM)
         {
-            self.advance(t, None);
+            self.advance(t);
             at_ease = if self.served.iter().all(|served| *served == 1.0) { at_ease + 1 } else { 0 };
             t += 1;
         }

@@ -53,7 +53,7 @@ impl Size {
             let phases = phases.count as f64;
             let tenures = used(kept);
             let cells = tenures * classes * phases;
-            let cards = (block.cards.len() * periods) as f64;
+            let cards = (block.reach.cards.len() * periods) as f64;
             size.cells_apart += cells;
             size.steps += periods as f64;
             // Two copies of the cells, as they are and as they become.

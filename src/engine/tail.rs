@@ -117,6 +117,8 @@ pub struct Tails<'a> {
     beside: bool,
     /// By group: all money where bills do not grow; else what does not grow with them, and what does.
     settled: Vec<[Option<Rc<Vec<Values>>>; 3]>,
+    /// Where values are worked out.
+    room: Values,
 }
 
 impl<'a> Tails<'a> {
@@ -124,7 +126,7 @@ impl<'a> Tails<'a> {
     #[must_use]
     pub fn new(plan: &'a Plan, end: usize, counted: Counted) -> Self {
         let settled = vec![[None, None, None]; plan.groups];
-        Self { plan, end, counted, beside: false, settled }
+        Self { plan, end, counted, beside: false, settled, room: Values::default() }
     }
 
     /// Money, and beside it the periods in which customers are active: in the place of what is paid at the end
@@ -211,7 +213,7 @@ impl<'a> Tails<'a> {
                 if known.is_none() {
                     // Younger tenures look ahead from every step of the season.
                     let all = youngest(slots) + 1 < slots;
-                    *known = Some(Rc::new(vec![season.settled(slots - 1, all)?]));
+                    *known = Some(Rc::new(vec![season.settled(slots - 1, all, &mut self.room)?]));
                 }
                 (slots, slots - 1)
             }

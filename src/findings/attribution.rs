@@ -13,9 +13,10 @@ use super::matching::MOST_SPEND;
 use super::model::{Attribution, Comparison, FigureUnit, Metric, ProgrammeWorth, SameMoney};
 use super::run::{Case, Happening, Trial, npv, spend};
 use super::turning::{Search, ends};
+use crate::engine::project_flows;
 use crate::numeric::quantile::summary;
 use crate::numeric::random::{Stream, key};
-use crate::numeric::root::brent;
+use crate::numeric::root::{brent, remembered};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Adjust, InflowPlan, Precision};
 use crate::scenario::{Curve, Scenario};
@@ -162,15 +163,21 @@ impl<'a> Bundle<'a> {
         adjust
     }
 
+    fn trial<'v>(&self, values: &'v [f64], precision: Precision) -> Trial<'v>
+    where
+        'a: 'v,
+    {
+        let events = Happening::Expected;
+        Trial { scenario: self.scenario, place: self.place, values, events, precision }
+    }
+
     fn run(
         &self,
         values: &[f64],
         adjust: &Adjust,
         precision: Precision,
     ) -> Result<Worth, &'static str> {
-        let events = Happening::Expected;
-        let trial = Trial { scenario: self.scenario, place: self.place, values, events, precision };
-        let (plan, run) = trial.run_for_npv(adjust);
+        let (plan, run) = self.trial(values, precision).run_for_npv(adjust);
         Ok(Worth { npv: npv(&plan, &run)?, spend: spend(&plan, &run) })
     }
 
@@ -327,13 +334,20 @@ impl<'a> Bundle<'a> {
                     Lever::Channel(c) => adjust.channels[c] *= factor,
                     Lever::Response => adjust.retention_response *= factor,
                 }
-                self.run(&values, &adjust, Precision::Base)
+                adjust
             };
-            let factor = same_spend(|factor| Some(at(factor).ok()?.spend / with.spend - 1.0))?;
+            let factor = same_spend(|factor| {
+                if factor == 1.0 {
+                    return without.spend / with.spend - 1.0;
+                }
+                let trial = self.trial(&values, Precision::Base);
+                let plan = trial.plan(&at(factor));
+                spend(&plan, &project_flows(&plan)) / with.spend - 1.0
+            })?;
             if factor > self.most(&lever) {
                 return None;
             }
-            let gain = at(factor).ok()?.npv - without.npv;
+            let gain = self.run(&values, &at(factor), Precision::Base).ok()?.npv - without.npv;
             gain.is_finite().then_some(SameMoney { lever, name, factor, incremental_npv: gain })
         });
         let found: Vec<Option<SameMoney>> = tries.collect();
@@ -412,15 +426,16 @@ enum Lever {
 }
 
 /// Factor above 1 at which `gap` is 0, to 1e-9; none below [`MOST_SPEND`].
-fn same_spend(gap: impl Fn(f64) -> Option<f64>) -> Option<f64> {
+fn same_spend(gap: impl Fn(f64) -> f64) -> Option<f64> {
+    let gap = remembered(gap);
     let mut high = 2.0;
-    while gap(high)? < 0.0 {
+    while gap(high) < 0.0 {
         high *= 4.0;
         if high > MOST_SPEND {
             return None;
         }
     }
-    brent(|factor| gap(factor).unwrap_or(f64::NAN), 1.0, high, 1e-12 * high, 100)
+    brent(gap, 1.0, high, 1e-12 * high, 100)
 }
 
 /// The sets of players that grow as an order joins.

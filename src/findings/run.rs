@@ -147,7 +147,7 @@ pub fn outcome(
     let spend = spend(&plan, &expected);
     let run = match chance {
         Chance::Expected => expected,
-        Chance::Drawn(key) => simulate(&plan, key),
+        Chance::Drawn(key) => simulate(&plan, &expected, key),
     };
     let undiscounted =
         asks_for_undiscounted(scenario).then(|| trial.undiscounted(&adjust, (&plan, &run)));
@@ -339,7 +339,7 @@ impl Trial<'_> {
         }
         let run = match chance {
             Chance::Expected => project(&plan),
-            Chance::Drawn(key) => simulate(&plan, key),
+            Chance::Drawn(key) => simulate(&plan, named.1, key),
         };
         (after, npv_runoff(&plan, &run))
     }

@@ -12,8 +12,12 @@ use crate::scenario::Scenario;
 #[must_use]
 pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome>> {
     let values = scenario.base_values();
-    let trial = |place: usize, precision: Precision| {
-        Trial { scenario, place, values: &values, events: Happening::Expected, precision }
+    let trial = |place: usize, precision: Precision| Trial {
+        scenario,
+        place,
+        values: &values,
+        events: Happening::Expected,
+        precision,
     };
     // As many classes as a draw needs, not as many as the base case.
     let plan = |(place, case): (usize, &Case)| trial(place, Precision::Draw).plan(&case.adjust);
@@ -36,10 +40,11 @@ pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Out
     let draw = |own: &u64| {
         let one = |(place, case): (usize, &Case)| {
             let plan = &plans[place];
-            let run = simulate(plan, *own);
+            let run = simulate(plan, &case.run, *own);
             let mut measures = measure_with(plan, &run, &lifetimes[place]);
             if let Some(other) = others.get(place) {
-                measures = measures.with_other(after, npv_runoff(other, &simulate(other, *own)));
+                measures = measures
+                    .with_other(after, npv_runoff(other, &simulate(other, &case.run, *own)));
             }
             let flows = cumulative(&run.ledger.discounted(plan, Account::sign));
             Outcome::of(place, &measures, &case.measures, flows, spend(&case.plan, &case.run))

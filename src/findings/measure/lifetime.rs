@@ -166,8 +166,7 @@ fn last_margin(life: &Life) -> f64 {
 /// Why the value after the horizon is no number, and on which side: that of all whose rest is endless, if they
 /// agree.
 pub(in crate::findings) fn endless(run: &Projection) -> Absent {
-    let probes = (0..run.homes.len()).map(|block| run.probe(block));
-    let rests = probes.chain(&run.opening_life).filter(|life| life.rest.is_none());
+    let rests = run.probes().chain(&run.opening_life).filter(|life| life.rest.is_none());
     let margins: Vec<f64> = rests.map(last_margin).filter(|margin| *margin != 0.0).collect();
     let sign = match margins.first() {
         Some(first) if margins.iter().all(|margin| (*margin > 0.0) == (*first > 0.0)) => *first,
