@@ -1,67 +1,40 @@
 //! Every strategy against the comparison's `against`.
 
 use super::column::Column;
-use super::draws::Sample;
 use super::find::{metric, scalar};
 use super::measure::Measure;
 use super::model::{
     Absent, Band, Comparison, Draws, Driver, Figure, FigureUnit, Metric, Value, minus,
 };
-use super::run::{Case, cumulative};
+use super::ran::Ran;
+use super::run::{Case, Row, cumulative};
 use crate::numeric::quantile::quantiles;
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group};
-use crate::scenario::{Scenario, TerminalValue};
-
-/// Place of a strategy metric among the measures.
-fn column(case: &Case, id: &str) -> usize {
-    let found = case.measures.strategy.iter().position(|measure| measure.id == id);
-    found.expect("every strategy measures the same list")
-}
-
-fn value(case: &Case, id: &str) -> Value {
-    case.measures.strategy[column(case, id)].value
-}
+use crate::scenario::TerminalValue;
 
 /// Difference of a metric between two strategies, draw by draw; none without draws.
 #[must_use]
-pub fn differences(
-    cases: &[Case],
-    sample: Option<&Sample>,
-    place: usize,
-    other: usize,
-    id: &str,
-) -> Option<Column> {
-    let of = |place: usize| (place, &cases[place], column(&cases[place], id));
-    Some(sample?.differences(of(place), of(other)))
+pub fn differences(ran: &Ran<'_>, place: usize, other: usize, id: &str) -> Option<Column> {
+    let at = ran.at(id);
+    ran.differences((place, at), (other, at))
 }
 
 /// Expected difference with its distribution.
-fn difference(
-    cases: &[Case],
-    sample: Option<&Sample>,
-    place: usize,
-    against: usize,
-    id: &str,
-) -> (Value, Option<Draws>) {
-    let expected = minus(value(&cases[place], id), value(&cases[against], id));
-    let draws = differences(cases, sample, place, against, id).and_then(|column| column.summary());
+fn difference(ran: &Ran<'_>, place: usize, against: usize, id: &str) -> (Value, Option<Draws>) {
+    let expected = minus(ran.value(place, id), ran.value(against, id));
+    let draws = differences(ran, place, against, id).and_then(|column| column.summary());
     // What is not drawn has no draws, not lost ones.
     (expected, draws.filter(|draws| draws.mean.is_ok() || draws.p50.is_ok()))
 }
 
 /// Metrics of one strategy that need the strategy it is compared with.
 #[must_use]
-pub fn against_metrics(
-    cases: &[Case],
-    sample: Option<&Sample>,
-    place: usize,
-    against: usize,
-) -> Vec<(&'static str, Metric)> {
-    let (gain, draws) = difference(cases, sample, place, against, "npv");
+pub fn against_metrics(ran: &Ran<'_>, place: usize, against: usize) -> Vec<(&'static str, Metric)> {
+    let (gain, draws) = difference(ran, place, against, "npv");
     let gain = metric(gain, draws, FigureUnit::Money);
-    let (own, other) = (&cases[place].measures.totals, &cases[against].measures.totals);
-    let years = (own.active - other.active) / cases[place].plan.cycle as f64;
+    let (own, other) = (&ran.measures[place].totals, &ran.measures[against].totals);
+    let years = (own.active - other.active) / ran.cases[place].plan.cycle as f64;
     let spend = own.keeping - other.keeping;
     let cost = if place == against {
         Metric::missing("this is the strategy that the others are compared with")
@@ -72,8 +45,8 @@ pub fn against_metrics(
         scalar(spend / years, FigureUnit::Money)
     };
     let part = |id: &'static str, of: &'static str| {
-        let of = beyond(cases, place, against, of);
-        let (gain, draws) = difference(cases, sample, place, against, of);
+        let of = beyond(ran, place, against, of);
+        let (gain, draws) = difference(ran, place, against, of);
         (id, metric(gain, draws, FigureUnit::Money))
     };
     vec![
@@ -87,8 +60,8 @@ pub fn against_metrics(
 
 /// The metric that a gain beyond the horizon is the difference of: the horizon's where nothing after it counts.
 #[must_use]
-pub fn beyond(cases: &[Case], place: usize, against: usize, id: &'static str) -> &'static str {
-    let none = |place: usize| cases[place].plan.terminal == TerminalValue::None;
+pub fn beyond(ran: &Ran<'_>, place: usize, against: usize, id: &'static str) -> &'static str {
+    let none = |place: usize| ran.cases[place].plan.terminal == TerminalValue::None;
     if none(place) && none(against) { "npv_horizon" } else { id }
 }
 
@@ -104,26 +77,16 @@ pub fn part_gain(own: &[Measure], other: &[Measure]) -> (&'static str, Metric) {
 
 /// Every other strategy against the comparison's `against`.
 #[must_use]
-pub fn comparisons(
-    scenario: &Scenario,
-    cases: &[Case],
-    sample: Option<&Sample>,
-) -> Vec<Comparison> {
-    let against = scenario.against;
-    let others = (0..cases.len()).filter(|place| *place != against);
-    others.filter_map(|place| comparison(scenario, cases, sample, place, against)).collect()
+pub fn comparisons(ran: &Ran<'_>) -> Vec<Comparison> {
+    let others = (0..ran.cases.len()).filter(|place| *place != ran.scenario.against);
+    others.filter_map(|place| comparison(ran, place)).collect()
 }
 
-fn comparison(
-    scenario: &Scenario,
-    cases: &[Case],
-    sample: Option<&Sample>,
-    place: usize,
-    against: usize,
-) -> Option<Comparison> {
-    let (own, other) = (&cases[place], &cases[against]);
+fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
+    let (scenario, against) = (ran.scenario, ran.scenario.against);
+    let (own, other) = (&ran.cases[place], &ran.cases[against]);
     let figure = |id: &str| {
-        let (expected, draws) = difference(cases, sample, place, against, id);
+        let (expected, draws) = difference(ran, place, against, id);
         Some(Figure {
             expected: expected.ok()?,
             draws,
@@ -151,11 +114,11 @@ fn comparison(
         against: scenario.strategies[against].label.id.clone(),
         incremental_npv: figure("npv")?,
         incremental_npv_horizon: figure("npv_horizon")?,
-        incremental_npv_stop: figure(beyond(cases, place, against, "npv_stop")),
-        incremental_npv_go_on: figure(beyond(cases, place, against, "npv_go_on")),
-        probability_better: differences(cases, sample, place, against, "npv")
+        incremental_npv_stop: figure(beyond(ran, place, against, "npv_stop")),
+        incremental_npv_go_on: figure(beyond(ran, place, against, "npv_go_on")),
+        probability_better: differences(ran, place, against, "npv")
             .and_then(|column| column.chance().share()),
-        regret: regret(&scenario.candidates(), cases, sample, place),
+        regret: regret(ran, place),
         acquisition_spend_pv: group(Group::Acquisition),
         retention_spend_pv: group(Group::Retention),
         payback_period: payback(&cumulative_difference),
@@ -174,21 +137,18 @@ fn comparison(
         bridge,
         break_even: Vec::new(),
         attribution: None,
-        cumulative_band: sample.map(|sample| band(sample, place, against)),
-        quantiles: differences(cases, sample, place, against, "npv")
-            .and_then(|column| spread(&column)),
+        cumulative_band: ran.sample.as_ref().map(|sample| band(sample, place, against)),
+        quantiles: differences(ran, place, against, "npv").and_then(|column| spread(&column)),
     })
 }
 
 /// P10, P50 and P90 over the draws of the cumulative discounted difference, per period.
-fn band(sample: &Sample, place: usize, against: usize) -> Band {
-    let periods = sample.outcomes.first().map_or(0, |draw| draw[place].cumulative.len());
+fn band(sample: &[Vec<Row>], place: usize, against: usize) -> Band {
+    let periods = sample.first().map_or(0, |draw| draw[place].cumulative.len());
     let mut band = Band { p10: Vec::new(), p50: Vec::new(), p90: Vec::new() };
     for t in 0..periods {
-        let of = |draw: &Vec<super::run::Outcome>| {
-            draw[place].cumulative[t] - draw[against].cumulative[t]
-        };
-        let mut values: Vec<f64> = sample.outcomes.iter().map(of).collect();
+        let of = |draw: &Vec<Row>| draw[place].cumulative[t] - draw[against].cumulative[t];
+        let mut values: Vec<f64> = sample.iter().map(of).collect();
         let at = quantiles(&mut values, &[0.1, 0.5, 0.9]);
         band.p10.push(at[0]);
         band.p50.push(at[1]);
@@ -226,27 +186,20 @@ fn bridge(of: impl Fn(Group) -> f64) -> Vec<Driver> {
 /// Draws in which all of some strategies have a net present value, each with theirs, in that order: the only ones
 /// in which they can be ranked.
 #[must_use]
-pub fn ranked(cases: &[Case], sample: &Sample, places: &[usize]) -> Vec<Vec<f64>> {
-    let at = column(&cases[0], "npv");
-    let all = sample
-        .outcomes
-        .iter()
-        .map(|draw| places.iter().map(|place| draw[*place].scalars[at]).collect::<Vec<f64>>());
+pub fn ranked(ran: &Ran<'_>, places: &[usize]) -> Vec<Vec<f64>> {
+    let at = ran.at("npv");
+    let all = ran.sample.iter().flatten();
+    let all = all.map(|draw| places.iter().map(|p| draw[*p].scalars[at]).collect::<Vec<f64>>());
     all.filter(|values| values.iter().all(|value| value.is_finite())).collect()
 }
 
 /// Expected loss from choosing this strategy where another candidate is the best, over the draws in which all of
 /// them have a value.
-fn regret(
-    candidates: &[usize],
-    cases: &[Case],
-    sample: Option<&Sample>,
-    place: usize,
-) -> Option<f64> {
-    let open: Vec<usize> = std::iter::once(place).chain(candidates.iter().copied()).collect();
+fn regret(ran: &Ran<'_>, place: usize) -> Option<f64> {
+    let open: Vec<usize> = std::iter::once(place).chain(ran.scenario.candidates()).collect();
     let lost =
         |values: &Vec<f64>| values.iter().copied().fold(f64::NEG_INFINITY, f64::max) - values[0];
-    let losses: Vec<f64> = ranked(cases, sample?, &open).iter().map(lost).collect();
+    let losses: Vec<f64> = ranked(ran, &open).iter().map(lost).collect();
     if losses.is_empty() {
         return None;
     }

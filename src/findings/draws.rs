@@ -3,39 +3,14 @@
 
 use rayon::prelude::*;
 
-use super::column::Column;
-use super::run::{Case, Happening, Outcome, outcome, values};
+use super::ran::Ran;
+use super::run::{Happening, Row, row};
 use crate::engine::Chance;
 use crate::numeric::copula::{Lower, correlate, from_rank_correlations};
 use crate::numeric::normal::{normal_cdf, normal_quantile};
 use crate::numeric::random::{Stream, extend, key};
 use crate::numeric::sobol::{SobolPoints, points};
 use crate::scenario::{Chance as Drawn, Scenario};
-
-/// Results of all draws: `outcomes[draw][strategy]`.
-#[derive(Debug)]
-pub struct Sample {
-    pub outcomes: Vec<Vec<Outcome>>,
-}
-
-impl Sample {
-    /// One scalar over the draws; `case` is the base case of the strategy.
-    #[must_use]
-    pub fn column(&self, place: usize, case: &Case, column: usize) -> Column {
-        let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
-        Column::of(self.outcomes.iter().map(|draw| draw[place].value(column, base)))
-    }
-
-    /// The difference of one scalar between two strategies over the draws; each with its base case.
-    #[must_use]
-    pub fn differences(&self, own: (usize, &Case, usize), other: (usize, &Case, usize)) -> Column {
-        let [own, other] = [own, other].map(|(place, case, column)| {
-            let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
-            move |draw: &[Outcome]| draw[place].value(column, base)
-        });
-        Column::differences(self.outcomes.iter().map(|draw| (own(draw), other(draw))))
-    }
-}
 
 /// Words that separate the purposes of random streams.
 mod purpose {
@@ -49,24 +24,25 @@ mod purpose {
 
 /// Runs all draws of the scenario, in parallel; the result does not depend on how.
 #[must_use]
-pub fn sample(scenario: &Scenario, base: &[Case]) -> Sample {
+pub fn sample(ran: &Ran<'_>) -> Vec<Vec<Row>> {
+    let scenario = ran.scenario;
     let sampler = Sampler::new(scenario);
     if sampler.customers_only() {
         let draws: Vec<u64> =
             (0..scenario.uncertainty.draws).map(|draw| sampler.key(draw)).collect();
-        return Sample { outcomes: super::whole::outcomes(scenario, base, &draws) };
+        return super::whole::rows(ran, &draws);
     }
     let run = |draw: usize| {
         let (values, uniforms) = sampler.draw(draw);
         let events = Happening::Drawn(&uniforms);
-        let mut outcomes: Vec<Outcome> = Vec::with_capacity(scenario.strategies.len());
+        let mut rows: Vec<Row> = Vec::with_capacity(scenario.strategies.len());
         for place in super::run::order(scenario) {
             let chance = sampler.customers(draw);
-            outcomes.push(outcome(scenario, place, &values, events, base, &outcomes, chance));
+            rows.push(row(ran, place, &values, events, &rows, chance));
         }
-        super::run::in_file_order(scenario, outcomes)
+        super::run::in_file_order(rows)
     };
-    Sample { outcomes: (0..scenario.uncertainty.draws).into_par_iter().map(run).collect() }
+    (0..scenario.uncertainty.draws).into_par_iter().map(run).collect()
 }
 
 /// Paths of the drawn assumptions, each with its values over the draws; none where draws vary nothing but

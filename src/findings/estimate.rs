@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::run::{Happening, Trial};
+use super::run::Trial;
 use crate::engine::Size;
 use crate::plan::{InflowPlan, Precision};
 use crate::scenario::{Chance, Scenario, Statistic, Tornado};
@@ -255,9 +255,8 @@ impl<'a> Counting<'a> {
 /// What a strategy takes, from its plans.
 fn one(scenario: &Scenario, place: usize) -> Runs {
     let values = scenario.base_values();
-    let events = Happening::Expected;
     let of = |precision: Precision| {
-        let trial = Trial { scenario, place, values: &values, events, precision };
+        let trial = Trial::expected(scenario, place, &values, precision);
         let plan = trial.plan(&trial.none());
         let size = Size::of(&plan);
         let sums = (plan.periods * plan.chart.accounts().len()) as f64;

@@ -1,13 +1,13 @@
 //! From a checked scenario to its [`Findings`].
 
 use super::baseline::{Baseline, Earlier, SCHEMA};
-use super::draws::{Sample, sample};
 use super::measure::{self, Measure, survival};
 use super::model::{
     Absent, Band, Draws, Figure, FigureUnit, Findings, Map, Metric, Metrics, Missing, PartFindings,
     ReasonFindings, ScenarioFacts, StrategyFindings, Value,
 };
-use super::run::{Case, base_cases};
+use super::ran::Ran;
+use super::run::{Case, Row};
 use super::series::{series, series_metrics, years};
 use super::{
     accounting, attribution, budget, changes, checks, compare, headline, integrity, margins,
@@ -33,52 +33,48 @@ pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) ->
 }
 
 fn against(scenario: &Scenario, earlier: Earlier<'_>) -> Findings {
-    let cases = base_cases(scenario);
-    let drawn = scenario.uncertainty.draws > 0;
-    let sample = drawn.then(|| sample(scenario, &cases));
-    let margins = margins::margins(scenario, &cases);
-    let mut strategies: Vec<StrategyFindings> = cases
-        .iter()
-        .enumerate()
-        .map(|(place, case)| strategy(scenario, place, case, sample.as_ref()))
-        .collect();
+    let ran = &Ran::of(scenario);
+    let cases = &ran.cases;
+    let margins = margins::margins(ran);
+    let mut strategies: Vec<StrategyFindings> =
+        (0..cases.len()).map(|place| strategy(ran, place)).collect();
     let against = scenario.against;
-    let mut elasticities = sensitivity::elasticities(scenario, &cases);
-    let budget = budget::metrics(scenario, &cases);
+    let mut elasticities = sensitivity::elasticities(ran);
+    let budget = budget::metrics(ran);
     for (place, findings) in strategies.iter_mut().enumerate() {
-        findings.reasons = reasons(scenario, &cases, place);
-        let extra = compare::against_metrics(&cases, sample.as_ref(), place, against);
+        findings.reasons = reasons(ran, place);
+        let extra = compare::against_metrics(ran, place, against);
         findings.metrics.0.extend(extra);
-        findings.metrics.0.extend(measure::against(&cases, place, against));
+        findings.metrics.0.extend(measure::against(cases, place, against));
         findings.metrics.0.extend(margins::metrics(&margins[place]));
         findings.metrics.0.extend(register::counts(scenario));
         findings.metrics.0.extend(series_metrics(&findings.series, &cases[place].plan));
         findings.metrics.0.extend(std::mem::take(&mut elasticities[place]));
         findings.metrics.0.push(budget[place].clone());
-        let (own, other) = (&cases[place].measures, &cases[against].measures);
+        let (own, other) = (&ran.measures[place], &ran.measures[against]);
         for (s, segment) in findings.segments.iter_mut().enumerate() {
             let gain = compare::part_gain(&own.segments[s], &other.segments[s]);
             segment.metrics.0.push(gain);
         }
         findings.common.metrics.0.push(compare::part_gain(&own.common, &other.common));
     }
-    let comparisons = compare::comparisons(scenario, &cases, sample.as_ref());
-    let ranking = headline::Ranking::of(&scenario.candidates(), &cases, sample.as_ref());
-    let register = register::Register::of(scenario, &cases, &ranking);
-    let comparisons = register.with_break_even(comparisons, scenario, &cases);
-    let comparisons = attribution::with_attribution(comparisons, scenario, &cases);
+    let comparisons = compare::comparisons(ran);
+    let ranking = headline::Ranking::of(ran);
+    let register = register::Register::of(ran, &ranking);
+    let comparisons = register.with_break_even(comparisons, ran);
+    let comparisons = attribution::with_attribution(comparisons, ran);
     for (place, findings) in strategies.iter_mut().enumerate() {
         let own = comparisons.iter().find(|one| one.strategy == findings.id);
         let own = own.and_then(|one| one.attribution.as_ref());
-        let worth = attribution::metrics(scenario, &cases, place, own);
+        let worth = attribution::metrics(ran, place, own);
         for (programme, metrics) in findings.programmes.iter_mut().zip(worth) {
             programme.metrics.0.extend(metrics);
         }
     }
-    let correlations = sensitivity::Correlations::of(scenario, &cases, sample.as_ref(), &register);
-    let next_money = next_money::next_money(scenario, &cases, &margins, &ranking);
-    let headline = headline::headline(scenario, &cases, &ranking, &comparisons);
-    let checks = checks::evaluate(scenario, &strategies, sample.as_ref(), &cases, earlier);
+    let correlations = sensitivity::Correlations::of(ran, &register);
+    let next_money = next_money::next_money(ran, &margins, &ranking);
+    let headline = headline::headline(ran, &ranking, &comparisons);
+    let checks = checks::evaluate(ran, &strategies, earlier);
     let sums = |(case, strategy): (&Case, &StrategyFindings)| {
         let mut list = integrity::check(&case.plan, &case.run, &strategy.id);
         let view = strategy.accounting.as_ref();
@@ -86,11 +82,11 @@ fn against(scenario: &Scenario, earlier: Earlier<'_>) -> Findings {
         list
     };
     let integrity = cases.iter().zip(&strategies).flat_map(sums).collect();
-    let warnings: Vec<String> = observed::warning(scenario, &cases).into_iter().collect();
+    let warnings: Vec<String> = observed::warning(ran).into_iter().collect();
     let mut findings = Findings {
         schema: SCHEMA,
         tenure: env!("CARGO_PKG_VERSION"),
-        scenario: facts(scenario, &cases),
+        scenario: facts(scenario, cases),
         headline,
         strategies,
         comparisons,
@@ -98,18 +94,18 @@ fn against(scenario: &Scenario, earlier: Earlier<'_>) -> Findings {
         baseline_why: earlier.why(),
         next_money,
         optimum: None,
-        sensitivity: sensitivity::sensitivity(scenario, &cases, &register),
+        sensitivity: sensitivity::sensitivity(ran, &register),
         checks,
         assumptions: register.findings(scenario, &correlations),
         assumed: register::assumed(scenario),
         sources: register::sources(scenario),
         integrity,
-        notes: [notes(scenario, &cases), warnings.clone()].concat(),
+        notes: [notes(scenario, cases), warnings.clone()].concat(),
         warnings,
     };
     if let Earlier::Run(earlier) = earlier {
         let mut compared = changes::between(earlier, &Baseline::of(&findings));
-        changes::attribute(&mut compared, scenario, &cases);
+        changes::attribute(&mut compared, ran);
         findings.baseline = Some(compared);
     }
     findings
@@ -176,16 +172,12 @@ fn facts(scenario: &Scenario, cases: &[Case]) -> ScenarioFacts {
     }
 }
 
-pub(super) fn strategy(
-    scenario: &Scenario,
-    place: usize,
-    case: &Case,
-    sample: Option<&Sample>,
-) -> StrategyFindings {
+pub(super) fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
+    let (scenario, case, all) = (ran.scenario, &ran.cases[place], &ran.measures[place]);
     let strategy = &scenario.strategies[place];
     let (plan, run) = (&case.plan, &case.run);
-    let mut columns = Columns { place, case, sample, next: 0 };
-    let mut metrics = columns.metrics(&case.measures.strategy);
+    let mut columns = Columns { ran, place, next: 0 };
+    let mut metrics = columns.metrics(&all.strategy);
     let moments = customers_moments(plan, run);
     for (id, metric) in &mut metrics.0 {
         let whole = *id == "npv_horizon"
@@ -194,7 +186,7 @@ pub(super) fn strategy(
             figure.customers_sd = Some(moments.sd());
         }
     }
-    if let Some(values) = survival(plan, run, None) {
+    if let Some(values) = survival(plan, run, &ran.lifetimes[place], None) {
         metrics.0.push(("survival", Metric::Array(values)));
     }
     let mut part = |label: &Label, measures: &[Measure]| PartFindings {
@@ -205,22 +197,22 @@ pub(super) fn strategy(
         flows: None,
     };
     let mut segments: Vec<PartFindings> =
-        scenario.segments.iter().zip(&case.measures.segments).map(|(l, m)| part(l, m)).collect();
+        scenario.segments.iter().zip(&all.segments).map(|(l, m)| part(l, m)).collect();
     let label =
         |programme: &Programme| Label { id: programme.id.clone(), name: programme.name.clone() };
     let labels: Vec<Label> = strategy.business.programmes.iter().map(label).collect();
     // A referral programme is a way of finding customers, beside the channels.
     let referrals = plan.levers.referrals.iter().map(|lever| &labels[lever.programme]);
-    let channels = scenario.channels.iter().chain(referrals).zip(&case.measures.channels);
+    let channels = scenario.channels.iter().chain(referrals).zip(&all.channels);
     let mut channels: Vec<PartFindings> = channels.map(|(l, m)| part(l, m)).collect();
-    let programmes = labels.iter().zip(&case.measures.programmes);
+    let programmes = labels.iter().zip(&all.programmes);
     let programmes = programmes.map(|(label, measures)| part(label, measures)).collect();
     for (s, segment) in segments.iter_mut().enumerate() {
         segment.observed = strategy.business.segments[s].churn.observed();
         segment.metrics.0.push(("rlv", rlv(plan, run, s)));
         let used = reach::utilisation_metric(reach::utilisation(plan, run, s));
         segment.metrics.0.push(("capacity_utilisation", used));
-        if let Some(values) = survival(plan, run, Some(s)) {
+        if let Some(values) = survival(plan, run, &ran.lifetimes[place], Some(s)) {
             segment.metrics.0.push(("survival", Metric::Array(values)));
         }
         segment.flows = Some(parts::flows(scenario, place, case, Side::Segment(Some(s))));
@@ -230,7 +222,7 @@ pub(super) fn strategy(
     }
     let common = PartFindings {
         flows: Some(parts::flows(scenario, place, case, Side::Segment(None))),
-        ..part(&Label { id: COMMON.to_owned(), name: COMMON.to_owned() }, &case.measures.common)
+        ..part(&Label { id: COMMON.to_owned(), name: COMMON.to_owned() }, &all.common)
     };
     let ledger = parts::ledger(scenario, place, run);
     StrategyFindings {
@@ -248,10 +240,10 @@ pub(super) fn strategy(
         accounts: parts::accounts(scenario, place, case, &ledger),
         ledger,
         years: years(scenario, plan, run),
-        retention_triangle: triangle::triangle(scenario, case),
+        retention_triangle: triangle::triangle(ran, place),
         reasons: Vec::new(),
-        cumulative_band: sample.map(|sample| band(sample, place, plan.periods)),
-        cumulative_band_why: sample.is_none().then_some(WITHOUT_DRAWS),
+        cumulative_band: ran.sample.as_ref().map(|sample| band(sample, place, plan.periods)),
+        cumulative_band_why: ran.sample.is_none().then_some(WITHOUT_DRAWS),
         accounting: accounting::account(scenario, place, plan, run),
     }
 }
@@ -264,9 +256,8 @@ const WITHOUT_DRAWS: &str = "the scenario was run without draws";
 
 /// Columns of the draws, in the order of `run::flat`.
 struct Columns<'a> {
+    ran: &'a Ran<'a>,
     place: usize,
-    case: &'a Case,
-    sample: Option<&'a Sample>,
     next: usize,
 }
 
@@ -275,8 +266,8 @@ impl Columns<'_> {
         let each = measures.iter().map(|measure| {
             let column = self.next;
             self.next += 1;
-            let drawn = |sample: &Sample| sample.column(self.place, self.case, column).summary();
-            let draws = self.sample.and_then(drawn).filter(some_number);
+            let draws = self.ran.column(self.place, column).and_then(|column| column.summary());
+            let draws = draws.filter(some_number);
             (measure.id, metric(measure.value, draws, measure.unit))
         });
         Metrics(each.collect())
@@ -296,11 +287,10 @@ pub(super) fn metric(value: Value, draws: Option<Draws>, unit: FigureUnit) -> Me
     }
 }
 
-fn band(sample: &Sample, place: usize, periods: usize) -> Band {
+fn band(sample: &[Vec<Row>], place: usize, periods: usize) -> Band {
     let mut band = Band { p10: Vec::new(), p50: Vec::new(), p90: Vec::new() };
     for t in 0..periods {
-        let mut values: Vec<f64> =
-            sample.outcomes.iter().map(|draw| draw[place].cumulative[t]).collect();
+        let mut values: Vec<f64> = sample.iter().map(|draw| draw[place].cumulative[t]).collect();
         let at = quantiles(&mut values, &[0.1, 0.5, 0.9]);
         band.p10.push(at[0]);
         band.p50.push(at[1]);
@@ -328,7 +318,8 @@ fn rlv(plan: &Plan, run: &Projection, s: usize) -> Metric {
     Metric::Object(Map(entries.collect()))
 }
 
-fn reasons(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<ReasonFindings> {
+fn reasons(ran: &Ran<'_>, place: usize) -> Vec<ReasonFindings> {
+    let (scenario, cases) = (ran.scenario, &ran.cases);
     let (plan, run) = (&cases[place].plan, &cases[place].run);
     let at_risk: f64 = (0..plan.periods)
         .map(|t| {

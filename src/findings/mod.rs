@@ -23,6 +23,7 @@ mod names;
 mod next_money;
 mod observed;
 mod parts;
+pub(crate) mod ran;
 mod reach;
 mod register;
 mod rewards;

@@ -1,7 +1,8 @@
 //! Runs the strategies of a scenario: in expected values at the base, and inside a draw.
 
-use super::measure::{BASE_ONLY, Measures, measure, measure_base, metric_after, npv_runoff};
+use super::measure::{BASE_ONLY, Lifetimes, Measures, measure, metric_after, npv_runoff};
 use super::model::{Absent, Value};
+use super::ran::Ran;
 use crate::engine::{
     Chance, Projection, project, project_apart, project_flows, project_lives, simulate,
 };
@@ -9,11 +10,10 @@ use crate::plan::{Account, Adjust, Plan, Precision, build};
 use crate::scenario::{AfterHorizon, Check, Scenario, Statistic, TerminalValue};
 
 /// One strategy at the base values.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Case {
     pub plan: Plan,
     pub run: Projection,
-    pub measures: Measures,
     /// Levers as solved by `spend_as`.
     pub adjust: Adjust,
     /// Where `spend_as` was met.
@@ -40,7 +40,7 @@ impl Default for Met {
 
 /// One strategy in one draw: numbers only.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct Row {
     /// Place of the strategy.
     pub place: usize,
     /// Scalar metrics in the order of [`flat`]; NaN where there is no number.
@@ -95,12 +95,11 @@ pub fn order(scenario: &Scenario) -> Vec<usize> {
     order
 }
 
-/// Outcomes of [`order`] back in the order of the file.
+/// Rows of [`order`] back in the order of the file.
 #[must_use]
-pub fn in_file_order(scenario: &Scenario, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
-    outcomes.sort_by_key(|outcome| outcome.place);
-    debug_assert_eq!(outcomes.len(), scenario.strategies.len());
-    outcomes
+pub fn in_file_order(mut rows: Vec<Row>) -> Vec<Row> {
+    rows.sort_by_key(|row| row.place);
+    rows
 }
 
 /// Runs every strategy at the base values.
@@ -113,13 +112,7 @@ pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
             |other: usize| cases[other].as_ref().map(|case| spend(&case.plan, &case.run));
         let target =
             scenario.strategies[place].spend_as.as_ref().and_then(|s| spend_of(s.strategy));
-        let trial = Trial {
-            scenario,
-            place,
-            values: &values,
-            events: Happening::Expected,
-            precision: Precision::Base,
-        };
+        let trial = Trial::expected(scenario, place, &values, Precision::Base);
         let (adjust, met, unmet) = trial.match_spend(&mut None, target, Met::default());
         cases[place] = Some(Case { met, unmet, ..trial.case(adjust) });
     }
@@ -128,21 +121,20 @@ pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
 
 /// Runs one strategy in one draw. `done` holds the strategies of the draw that came before.
 #[must_use]
-pub fn outcome(
-    scenario: &Scenario,
+pub fn row(
+    ran: &Ran<'_>,
     place: usize,
     values: &[f64],
     events: Happening<'_>,
-    base: &[Case],
-    done: &[Outcome],
+    done: &[Row],
     chance: Chance,
-) -> Outcome {
+) -> Row {
+    let scenario = ran.scenario;
     let trial = Trial { scenario, place, values, events, precision: Precision::Draw };
     let spend_as = scenario.strategies[place].spend_as.as_ref();
-    let target = spend_as
-        .and_then(|s| done.iter().find(|outcome| outcome.place == s.strategy))
-        .map(|outcome| outcome.spend);
-    let (adjust, plan) = trial.matched_plan(target, base[place].met);
+    let target =
+        spend_as.and_then(|s| done.iter().find(|row| row.place == s.strategy)).map(|row| row.spend);
+    let (adjust, plan) = trial.matched_plan(target, ran.cases[place].met);
     let expected = project(&plan);
     let spend = spend(&plan, &expected);
     let run = match chance {
@@ -152,16 +144,16 @@ pub fn outcome(
     let undiscounted =
         asks_for_undiscounted(scenario).then(|| trial.undiscounted(&adjust, (&plan, &run)));
     let undiscounted = undiscounted.as_ref().map(|(plan, lives)| (plan, lives));
-    let mut measures = measure(&plan, &run, undiscounted);
+    let mut measures = measure(&plan, &run, &Lifetimes::of(&plan, &run, undiscounted));
     if asks_for_other(scenario) {
         let (after, other) = trial.other(&adjust, (&plan, &run), chance);
         measures = measures.with_other(after, other);
     }
     let flows = run.ledger.discounted(&plan, Account::sign);
-    Outcome::of(place, &measures, &base[place].measures, cumulative(&flows), spend)
+    Row::of(place, &measures, &ran.measures[place], cumulative(&flows), spend)
 }
 
-impl Outcome {
+impl Row {
     /// The numbers of one strategy in one draw; `base` are its measures in the base case.
     #[must_use]
     pub fn of(
@@ -276,7 +268,18 @@ pub struct Trial<'a> {
     pub precision: Precision,
 }
 
-impl Trial<'_> {
+impl<'a> Trial<'a> {
+    /// With events as often as they are expected.
+    #[must_use]
+    pub const fn expected(
+        scenario: &'a Scenario,
+        place: usize,
+        values: &'a [f64],
+        precision: Precision,
+    ) -> Self {
+        Self { scenario, place, values, events: Happening::Expected, precision }
+    }
+
     /// Levers as stated.
     #[must_use]
     pub fn none(&self) -> Adjust {
@@ -311,21 +314,17 @@ impl Trial<'_> {
         (plan, run)
     }
 
-    /// The strategy measured with the levers moved.
+    /// The strategy with the levers moved.
     #[must_use]
     pub fn case(&self, adjust: Adjust) -> Case {
         let plan = self.plan(&adjust);
         let run = project_apart(&plan);
-        let undiscounted = self.undiscounted(&adjust, (&plan, &run));
-        let measures = measure_base(&plan, &run, Some((&undiscounted.0, &undiscounted.1)));
-        let (after, other) = self.other(&adjust, (&plan, &run), Chance::Expected);
-        let measures = measures.with_other(after, other);
-        Case { plan, run, measures, adjust, met: Met::default(), unmet: None }
+        Case { plan, run, adjust, met: Met::default(), unmet: None }
     }
 
     /// The value with what runs after the horizon where that is not what the scenario names; what the
     /// strategy does within it has been run under `named`.
-    fn other(
+    pub fn other(
         &self,
         adjust: &Adjust,
         named: (&Plan, &Projection),

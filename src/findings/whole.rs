@@ -2,32 +2,25 @@
 
 use rayon::prelude::*;
 
-use super::measure::{Lifetimes, measure_with, npv_runoff};
-use super::run::{Case, Happening, Outcome, Trial, asks_for_other, cumulative, spend};
+use super::measure::{measure, npv_runoff};
+use super::ran::Ran;
+use super::run::{Case, Row, Trial, asks_for_other, cumulative, spend};
 use crate::engine::simulate;
 use crate::plan::{Account, Adjust, Plan, Precision};
-use crate::scenario::Scenario;
 
-/// Outcomes by draw and strategy, one draw per key.
+/// Rows by draw and strategy, one draw per key.
 #[must_use]
-pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome>> {
+pub fn rows(ran: &Ran<'_>, keys: &[u64]) -> Vec<Vec<Row>> {
+    let (scenario, base) = (ran.scenario, &ran.cases);
     let values = scenario.base_values();
-    let trial = |place: usize, precision: Precision| {
-        Trial { scenario, place, values: &values, events: Happening::Expected, precision }
-    };
+    let trial = |place: usize| Trial::expected(scenario, place, &values, Precision::Draw);
     // As many classes as a draw needs, not as many as the base case.
-    let plan = |(place, case): (usize, &Case)| trial(place, Precision::Draw).plan(&case.adjust);
+    let plan = |(place, case): (usize, &Case)| trial(place).plan(&case.adjust);
     let plans: Vec<Plan> = base.iter().enumerate().map(plan).collect();
-    let lifetimes = |(place, case): (usize, &Case)| {
-        let own = (&case.plan, &case.run);
-        let (plan, lives) = trial(place, Precision::Base).undiscounted(&case.adjust, own);
-        Lifetimes::of_any_run(own.0, own.1, Some((&plan, &lives)))
-    };
-    let lifetimes: Vec<Lifetimes> = base.iter().enumerate().map(lifetimes).collect();
     let after = scenario.after_horizon.other();
     let other = |(place, case): (usize, &Case)| {
         let adjust = Adjust { after: Some(after), ..case.adjust.clone() };
-        trial(place, Precision::Draw).plan(&adjust)
+        trial(place).plan(&adjust)
     };
     let others: Vec<Plan> = match asks_for_other(scenario) {
         true => base.iter().enumerate().map(other).collect(),
@@ -37,12 +30,12 @@ pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Out
         let one = |(place, case): (usize, &Case)| {
             let plan = &plans[place];
             let run = simulate(plan, *own);
-            let mut measures = measure_with(plan, &run, &lifetimes[place]);
+            let mut measures = measure(plan, &run, &ran.lifetimes[place]);
             if let Some(other) = others.get(place) {
                 measures = measures.with_other(after, npv_runoff(other, &simulate(other, *own)));
             }
             let flows = cumulative(&run.ledger.discounted(plan, Account::sign));
-            Outcome::of(place, &measures, &case.measures, flows, spend(&case.plan, &case.run))
+            Row::of(place, &measures, &ran.measures[place], flows, spend(&case.plan, &case.run))
         };
         base.iter().enumerate().map(one).collect()
     };
@@ -51,11 +44,12 @@ pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Out
 
 #[cfg(test)]
 mod tests {
-    use super::super::run::{base_cases, flat};
+    use super::super::run::flat;
     use super::*;
     use crate::engine::customers_moments;
     use crate::numeric::quantile::summary;
     use crate::numeric::random::key;
+    use crate::scenario::Scenario;
 
     const MINIMAL: &str = r#"
 schema = 1
@@ -157,32 +151,28 @@ programmes = ["care"]
         (0..count).map(|draw| key(&[17, draw])).collect()
     }
 
-    fn column(outcomes: &[Vec<Outcome>], place: usize, metric: usize) -> Vec<f64> {
-        outcomes.iter().map(|draw| draw[place].scalars[metric]).collect()
-    }
-
-    fn metric(case: &Case, id: &str) -> usize {
-        case.measures.strategy.iter().position(|measure| measure.id == id).expect("a metric")
+    fn column(rows: &[Vec<Row>], place: usize, metric: usize) -> Vec<f64> {
+        rows.iter().map(|draw| draw[place].scalars[metric]).collect()
     }
 
     #[test]
     fn draws_have_the_exact_mean_and_spread() {
         const DRAWS: f64 = 4_000.0;
         let scenario = scenario(MINIMAL);
-        let cases = base_cases(&scenario);
-        let outcomes = outcomes(&scenario, &cases, &keys(DRAWS as u64));
-        for (place, case) in cases.iter().enumerate() {
+        let ran = Ran::expected(&scenario);
+        let rows = rows(&ran, &keys(DRAWS as u64));
+        let at = ran.at("npv_horizon");
+        for (place, case) in ran.cases.iter().enumerate() {
             let exact = customers_moments(&case.plan, &case.run).expect("independent");
-            let at = metric(case, "npv_horizon");
-            let drawn = summary(&column(&outcomes, place, at));
-            let (mean, sd) = (flat(&case.measures)[at], exact.sd());
+            let drawn = summary(&column(&rows, place, at));
+            let (mean, sd) = (flat(&ran.measures[place])[at], exact.sd());
             assert!((drawn.mean - mean).abs() < 4.0 * sd / DRAWS.sqrt(), "{drawn:?} {mean}");
             assert!((drawn.sd / sd - 1.0).abs() < 4.0 / (2.0 * DRAWS).sqrt(), "{drawn:?} {sd}");
         }
-        let exact = customers_moments(&cases[0].plan, &cases[0].run).expect("independent");
+        let exact = customers_moments(&ran.cases[0].plan, &ran.cases[0].run).expect("independent");
         assert!((exact.sd() - 65_543.59).abs() < 0.01);
         // Strategies share their customers' chance.
-        let npv = |place: usize| column(&outcomes, place, metric(&cases[place], "npv_horizon"));
+        let npv = |place: usize| column(&rows, place, at);
         let gain: Vec<f64> = npv(0).iter().zip(npv(1)).map(|(one, other)| other - one).collect();
         assert!(summary(&gain).sd < 0.2 * summary(&npv(0)).sd, "{:?}", summary(&gain));
     }
@@ -190,11 +180,11 @@ programmes = ["care"]
     #[test]
     fn draws_do_not_depend_on_which_are_taken_together() {
         let scenario = scenario(VARIED);
-        let cases = base_cases(&scenario);
+        let ran = Ran::expected(&scenario);
         let keys = keys(300);
-        let together = outcomes(&scenario, &cases, &keys);
+        let together = rows(&ran, &keys);
         for (draw, own) in keys.iter().enumerate().step_by(59) {
-            let alone = outcomes(&scenario, &cases, std::slice::from_ref(own));
+            let alone = rows(&ran, std::slice::from_ref(own));
             for (one, other) in alone[0].iter().zip(&together[draw]) {
                 let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
                 assert_eq!(bits(&one.scalars), bits(&other.scalars));
