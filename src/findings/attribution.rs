@@ -9,10 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::margins::Moved;
-use super::matching::MOST_SPEND;
 use super::model::{Attribution, Comparison, FigureUnit, Metric, ProgrammeWorth, SameMoney};
 use super::ran::Ran;
-use super::run::{Trial, npv, spend};
 use super::turning::{Search, ends};
 use crate::numeric::quantile::summary;
 use crate::numeric::random::{Stream, key};
@@ -20,6 +18,7 @@ use crate::numeric::root::brent;
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Adjust, InflowPlan, Precision};
 use crate::scenario::Curve;
+use crate::simulate::{MOST_SPEND, Trial, npv, spend};
 
 /// Up to this many programmes every order of adding them is looked at.
 const EXACT: usize = 10;

@@ -9,9 +9,9 @@ use rayon::prelude::*;
 use super::baseline::{Baseline, Stated};
 use super::model::{BaselineFindings, Change, StrategyChange};
 use super::ran::Ran;
-use super::run::{Case, Trial, npv};
 use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario, Unit};
+use crate::simulate::{Case, Trial, npv};
 use crate::text::Numbers;
 
 /// Relative difference below which two figures are the same: the expected engine's own error.

@@ -7,11 +7,12 @@ use super::model::{
     Absent, Band, Comparison, Draws, Driver, Figure, FigureUnit, Metric, Value, minus,
 };
 use super::ran::Ran;
-use super::run::{Case, Row, cumulative};
+use super::row::Row;
 use crate::numeric::quantile::quantiles;
-use crate::numeric::sum::ordered_sum;
+use crate::numeric::sum::{ordered_sum, running};
 use crate::plan::{Account, Group};
 use crate::scenario::TerminalValue;
+use crate::simulate::Case;
 
 /// Difference of a metric between two strategies, draw by draw; none without draws.
 #[must_use]
@@ -102,7 +103,7 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
         .zip(discounted(other, &Account::sign))
         .map(|(own, other)| own - other)
         .collect();
-    let cumulative_difference = cumulative(&flow);
+    let cumulative_difference = running(&flow);
     let group = |group: Group| {
         let chosen = |account: Account| f64::from(u8::from(account.group() == group));
         own.run.ledger.present_value(&own.plan, chosen)

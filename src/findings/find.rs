@@ -7,7 +7,7 @@ use super::model::{
     ReasonFindings, ScenarioFacts, StrategyFindings, Value,
 };
 use super::ran::Ran;
-use super::run::{Case, Row};
+use super::row::Row;
 use super::series::{series, series_metrics, years};
 use super::{
     accounting, attribution, budget, changes, checks, compare, headline, integrity, margins,
@@ -18,6 +18,7 @@ use crate::numeric::quantile::quantiles;
 use crate::plan::Plan;
 use crate::programme::Programme;
 use crate::scenario::{Chance, ClvConvention, Label, PriceBasis, Scenario, Status, TerminalValue};
+use crate::simulate::{Case, INFINITE};
 use crate::units::CashTiming;
 
 /// Runs the scenario and says what follows. A pure function of its input.
@@ -254,7 +255,7 @@ const COMMON: &str = "common";
 /// Why there is nothing of the draws.
 const WITHOUT_DRAWS: &str = "the scenario was run without draws";
 
-/// Columns of the draws, in the order of `run::flat`.
+/// Columns of the draws, in the order of `row::values`.
 struct Columns<'a> {
     ran: &'a Ran<'a>,
     place: usize,
@@ -305,7 +306,7 @@ fn rlv(plan: &Plan, run: &Projection, s: usize) -> Metric {
     tenures
         .extend(plan.segments[s].opening.iter().map(|g| g.tenure).filter(|k| *k >= plan.periods));
     let Some(values) = residual_values(plan, run, s, &tenures) else {
-        return Metric::missing("the sum of margins to come does not converge");
+        return Metric::missing(INFINITE);
     };
     let (cash, late) = measure::offsets(plan);
     let (cash, late) = (plan.discount(0, cash), plan.discount(0, late));

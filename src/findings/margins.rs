@@ -7,10 +7,10 @@
 use super::find::scalar;
 use super::model::{FigureUnit, Lever, Metric, Side};
 use super::ran::Ran;
-use super::run::{Case, Trial, npv};
 use crate::lever::CustomerCost;
 use crate::plan::{Account, Adjust, Group, InflowPlan, Part, Precision};
 use crate::scenario::{Business, Curve};
+use crate::simulate::{Case, Trial, npv};
 
 /// Marginal returns under one strategy.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use super::headline::Ranking;
 use super::margins::{Margins, Moved};
 use super::model::{Lever, NextMoney, Quoted};
 use super::ran::Ran;
-use super::run::{Trial, npv};
 use crate::plan::Precision;
+use crate::simulate::{Trial, npv};
 use crate::text::{Numbers, Sign};
 
 /// The block of the first screen: levers of the winner, and where money should move.

@@ -2,10 +2,11 @@
 
 use super::model::{AccountFindings, Billing, Map, PartFlows, PartSeries};
 use super::names::account_name;
-use super::run::{Case, cumulative};
 use crate::engine::{BlockSeries, Ledger, Projection, Side};
+use crate::numeric::sum::running;
 use crate::plan::{Account, BlockPlan, Group, OriginKind};
 use crate::scenario::Scenario;
+use crate::simulate::Case;
 
 /// Flows of the part on one side of the strategy at `place`.
 #[must_use]
@@ -40,7 +41,7 @@ pub fn flows(scenario: &Scenario, place: usize, case: &Case, side: Side) -> Part
             acquisition_spend: ledger.group(plan, Group::Acquisition),
             retention_spend: ledger.group(plan, Group::Retention),
             cash_flow: ledger.cash_flow(plan),
-            cumulative_discounted_cash_flow: cumulative(&discounted),
+            cumulative_discounted_cash_flow: running(&discounted),
             discounted_cash_flow: discounted,
         },
         billing: billing(case, own),

@@ -1,13 +1,13 @@
 //! A scenario that has run: all that findings are made from.
 
 use super::column::Column;
-use super::draws::sample;
-use super::measure::{Lifetimes, Measures, measure_base};
+use super::measure::{Lifetimes, Measures, measure_base, npv_runoff};
 use super::model::Value;
-use super::run::{Case, Row, Trial, base_cases, values};
-use crate::engine::Chance;
+use super::row::{Row, sample, values};
+use crate::engine::project;
 use crate::plan::Precision;
 use crate::scenario::Scenario;
+use crate::simulate::{Case, Trial, base_cases};
 
 /// A scenario that has run. Lists are by strategy, in the order of the file.
 #[derive(Clone, Debug)]
@@ -94,7 +94,9 @@ fn measured(scenario: &Scenario, place: usize, case: &Case) -> (Lifetimes, Measu
     let (flat, lives) = trial.undiscounted(&case.adjust, (plan, run));
     let lifetimes = Lifetimes::of_any_run(plan, run, Some((&flat, &lives)));
     let measures = measure_base(plan, run, &lifetimes);
-    let (after, other) = trial.other(&case.adjust, (plan, run), Chance::Expected);
-    let measures = measures.with_other(after, other);
-    (lifetimes, measures)
+    let other = match trial.other_end(&case.adjust, plan) {
+        Some(other) => npv_runoff(&other, &project(&other)),
+        None => npv_runoff(plan, run),
+    };
+    (lifetimes, measures.with_other(scenario.after_horizon.other(), other))
 }

@@ -8,11 +8,11 @@ use super::model::{
 };
 use super::names::assumption_name;
 use super::ran::Ran;
-use super::run::{Trial, npv};
 use super::sensitivity::Correlations;
 use super::turning::{Search, ends, in_force, unit_key};
 use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado, Unit};
+use crate::simulate::{Trial, npv};
 
 /// Swings of the ranged assumptions, and the decisive one.
 #[derive(Clone, Debug)]

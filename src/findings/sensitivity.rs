@@ -3,17 +3,16 @@
 use rayon::prelude::*;
 
 use super::compare::differences;
-use super::draws::drawn_values;
 use super::measure::{Lifetimes, measure, offsets};
 use super::model::{FigureUnit, GridAxis, GridFindings, Metric, SensitivityFindings};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::register::{Register, gain};
-use super::run::{Trial, npv};
 use super::turning::{ends, in_force, unit_key};
 use crate::numeric::rank::{ranks, spearman, spearman_error};
 use crate::plan::{Account, Group, Precision};
 use crate::scenario::{Assumption, Grid, Scenario};
+use crate::simulate::{Trial, drawn_values, npv};
 
 /// Values of each assumption of a grid.
 const STEPS: usize = 9;

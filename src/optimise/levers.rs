@@ -3,11 +3,11 @@
 use crate::fields::{Assumption, Unit};
 use crate::findings::margins::{self, Moved, NO_LEVER};
 use crate::findings::ran::Ran;
-use crate::findings::run::Case;
 use crate::findings::turning::in_force;
 use crate::findings::{LeftOut, Side};
 use crate::programme::{KINDS, Programme};
 use crate::scenario::{Inflow, OptimiseLever, Scenario};
+use crate::simulate::Case;
 
 /// What a lever moves in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,11 +9,11 @@ mod targets;
 
 use crate::findings::headline::Ranking;
 use crate::findings::ran::Ran;
-use crate::findings::run::Trial;
 use crate::findings::{Bound, Findings, LeverCurve, Optimum, OptimumLever, Split, find, measure};
 use crate::numeric::allocate::{Ask, Landscape};
 use crate::plan::{Plan, Precision};
 use crate::scenario::{Budget, BudgetCounts, BudgetTime, Scenario};
+use crate::simulate::Trial;
 use crate::text::{Numbers, Sign};
 
 use levers::{Lever, Moves};

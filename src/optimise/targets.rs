@@ -3,9 +3,9 @@
 use super::objective::Objective;
 use crate::findings::judge::Judge;
 use crate::findings::ran::Ran;
-use crate::findings::run::Trial;
 use crate::findings::{BudgetTarget, CheckFindings, CheckVerdict, FrontierPoint};
 use crate::plan::Precision;
+use crate::simulate::Trial;
 
 /// Halvings between the last budget that fails a gate and the first that meets it.
 const HALVINGS: u32 = 7;

@@ -1,11 +1,12 @@
 //! What is one customer worth, new or already there?
 
-use super::list::{BASE_ONLY, INFINITE, Measuring, SLOW, Value, divide, undefined};
+use super::list::{BASE_ONLY, Measuring, SLOW, Value, divide, undefined};
 use crate::engine::{Life, Projection, longest_run};
 use crate::findings::model::{Absent, Known, bounds};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 use crate::scenario::ClvConvention;
+use crate::simulate::INFINITE;
 
 /// What depends on the plan and on one customer's life, not on how many customers there are: the
 /// same for all draws of customers' own chance.

@@ -74,7 +74,6 @@ const FREE: &str = "the channel costs no money";
 const TALK: &str = "its customers come by word of mouth: no money brings one more";
 /// Why a channel has none under a strategy that leaves it alone.
 const UNUSED: &str = "nobody joins through the channel under this strategy";
-pub(super) const INFINITE: &str = "the sum of margins to come does not converge";
 pub(super) const SLOW: &str = "the expected lifetime is infinite or too long to sum";
 
 /// Why a metric that takes too long in every draw has no figure there.

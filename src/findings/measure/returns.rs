@@ -2,8 +2,8 @@
 
 use super::list::{Value, undefined};
 use crate::findings::model::{Absent, FigureUnit, Known, Metric, Missing};
-use crate::findings::run::Case;
 use crate::numeric::root::brent;
+use crate::simulate::Case;
 
 const NO_OUTLAY: &str = "the cash flow is never negative: nothing is invested to earn a return on";
 const NO_RETURN: &str = "the cash flow is never positive: nothing is earned";

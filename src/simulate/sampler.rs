@@ -3,8 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::ran::Ran;
-use super::run::{Happening, Row, row};
+use super::trial::Happening;
 use crate::engine::Chance;
 use crate::numeric::copula::{Lower, correlate, from_rank_correlations};
 use crate::numeric::normal::{normal_cdf, normal_quantile};
@@ -20,29 +19,6 @@ mod purpose {
     pub const EVENTS: u64 = 2;
     /// Customers' own chance.
     pub const CUSTOMERS: u64 = 3;
-}
-
-/// Runs all draws of the scenario, in parallel; the result does not depend on how.
-#[must_use]
-pub fn sample(ran: &Ran<'_>) -> Vec<Vec<Row>> {
-    let scenario = ran.scenario;
-    let sampler = Sampler::new(scenario);
-    if sampler.customers_only() {
-        let draws: Vec<u64> =
-            (0..scenario.uncertainty.draws).map(|draw| sampler.key(draw)).collect();
-        return super::whole::rows(ran, &draws);
-    }
-    let run = |draw: usize| {
-        let (values, uniforms) = sampler.draw(draw);
-        let events = Happening::Drawn(&uniforms);
-        let mut rows: Vec<Row> = Vec::with_capacity(scenario.strategies.len());
-        for place in super::run::order(scenario) {
-            let chance = sampler.customers(draw);
-            rows.push(row(ran, place, &values, events, &rows, chance));
-        }
-        super::run::in_file_order(rows)
-    };
-    (0..scenario.uncertainty.draws).into_par_iter().map(run).collect()
 }
 
 /// Paths of the drawn assumptions, each with its values over the draws; none where draws vary nothing but
@@ -67,7 +43,8 @@ pub fn drawn_values(scenario: &Scenario) -> Vec<(String, Vec<f64>)> {
     sampler.streams.iter().enumerate().map(of).collect()
 }
 
-struct Sampler<'a> {
+/// Values of the assumptions, events and keys of customers' chance, by draw.
+pub(super) struct Sampler<'a> {
     scenario: &'a Scenario,
     base: Vec<f64>,
     /// Ranged assumptions by stream: the paths in order, with every entry that shares one.
@@ -77,7 +54,7 @@ struct Sampler<'a> {
 }
 
 impl<'a> Sampler<'a> {
-    fn new(scenario: &'a Scenario) -> Self {
+    pub(super) fn new(scenario: &'a Scenario) -> Self {
         let mut paths: Vec<&str> = Vec::new();
         let drawn = scenario.uncertainty.assumptions == Drawn::Drawn;
         let ranged = |a: &&crate::scenario::Assumption| {
@@ -111,7 +88,7 @@ impl<'a> Sampler<'a> {
     }
 
     /// Values of the assumptions, and the uniform number that decides over each event, in one draw.
-    fn draw(&self, draw: usize) -> (Vec<f64>, Vec<f64>) {
+    pub(super) fn draw(&self, draw: usize) -> (Vec<f64>, Vec<f64>) {
         let mut values = self.base.clone();
         if let Some(points) = &self.points {
             let mut u: Vec<f64> = (0..self.streams.len()).map(|d| points.u(draw, d)).collect();
@@ -142,7 +119,7 @@ impl<'a> Sampler<'a> {
     }
 
     /// The stream key of customers' own chance, if it is drawn.
-    fn customers(&self, draw: usize) -> Chance {
+    pub(super) fn customers(&self, draw: usize) -> Chance {
         match self.scenario.uncertainty.customers {
             Drawn::Expected => Chance::Expected,
             Drawn::Drawn => Chance::Drawn(self.key(draw)),
@@ -150,12 +127,12 @@ impl<'a> Sampler<'a> {
     }
 
     /// The key of customers' own chance in a draw.
-    fn key(&self, draw: usize) -> u64 {
+    pub(super) fn key(&self, draw: usize) -> u64 {
         key(&[self.scenario.seed, purpose::CUSTOMERS, draw as u64])
     }
 
     /// Whether nothing but customers' own chance differs from draw to draw.
-    fn customers_only(&self) -> bool {
+    pub(super) fn customers_only(&self) -> bool {
         let certain = |place: usize| {
             let shares = Happening::Expected.shares(self.scenario, place, &self.base);
             shares.iter().all(|share| *share == 0.0 || *share == 1.0)
