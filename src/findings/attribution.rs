@@ -65,10 +65,10 @@ pub fn metrics(
 }
 
 fn of_player(worth: &ProgrammeWorth) -> Vec<(&'static str, Metric)> {
-    let money = |value: f64| super::find::scalar(value, FigureUnit::Money);
+    let money = |value: f64| Metric::scalar(value, FigureUnit::Money);
     let turn = match &worth.break_even {
         Some(turn) => match turn.value {
-            Some(value) => super::find::scalar(value, figure_unit(turn.unit)),
+            Some(value) => Metric::scalar(value, figure_unit(turn.unit)),
             None => Metric::missing(turn.value_why.clone().unwrap_or_default()),
         },
         None => Metric::missing(worth.break_even_why.clone().unwrap_or_default()),
@@ -92,7 +92,7 @@ fn of_common(ran: &Ran<'_>, place: usize, p: usize) -> Vec<(&'static str, Metric
         ("incremental_npv_alone", why()),
         (
             "incremental_npv_last",
-            last.map_or_else(why, |gain| super::find::scalar(gain, FigureUnit::Money)),
+            last.map_or_else(why, |gain| Metric::scalar(gain, FigureUnit::Money)),
         ),
         ("incremental_npv_shapley", why()),
         ("break_even", why()),

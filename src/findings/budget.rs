@@ -1,6 +1,5 @@
 //! Do the strategies stay within the budget of `[comparison]`?
 
-use super::find::scalar;
 use super::model::{FigureUnit, Metric};
 use super::ran::Ran;
 use crate::plan::Account;
@@ -13,7 +12,7 @@ pub fn metrics(ran: &Ran<'_>) -> Vec<(&'static str, Metric)> {
     let of = |place: usize| match &ran.scenario.budget {
         None => Metric::missing("the comparison names no budget"),
         Some(budget) if budget.limit <= 0.0 => Metric::missing("the budget is nought"),
-        Some(budget) => scalar(usage(ran, place, budget), FigureUnit::Share),
+        Some(budget) => Metric::scalar(usage(ran, place, budget), FigureUnit::Share),
     };
     (0..ran.cases.len()).map(|place| ("budget_use", of(place))).collect()
 }

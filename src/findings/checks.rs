@@ -298,22 +298,21 @@ impl Judging<'_> {
             }
         };
         let draws = column.summary().ok_or_else(|| NO_DRAWS.to_owned())?;
-        let chance = column.chance();
+        let odds = column.odds();
         // Where no draw has a number, what all of them have is what is known.
-        if draws.mean.is_err() && (draws.undefined == chance.all && !probable || chance.known == 0)
-        {
+        if draws.mean.is_err() && (draws.undefined == odds.all && !probable || odds.known == 0) {
             let Absent { why, side } = column.absent().unwrap_or("no draw has a number".into());
             return Ok(Found::absent(why, side, unit));
         }
         let undefined = draws.undefined_why.map(|why| (draws.undefined, why));
         let terms = column.terms();
-        if let (true, Some(share)) = (probable, chance.share()) {
-            let n = chance.all as f64;
+        if let (true, Some(share)) = (probable, odds.share()) {
+            let n = odds.all as f64;
             let interval =
                 |above: usize| score_interval(above as f64 / n, n, self.standard_errors());
             // Draws of which nothing is known are counted against it, and then for it.
-            let [low, _] = interval(chance.above);
-            let [_, high] = interval(chance.above + chance.all - chance.known);
+            let [low, _] = interval(odds.above);
+            let [_, high] = interval(odds.above + odds.all - odds.known);
             let bounds = [low.min(share), high.max(share)];
             return Ok(Found { value: Ok(share), bounds, terms: 0.0, unit, undefined });
         }

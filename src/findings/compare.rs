@@ -1,13 +1,9 @@
 //! Every strategy against the comparison's `against`.
 
 use super::column::Column;
-use super::find::{metric, scalar};
-use super::measure::Measure;
-use super::model::{
-    Absent, Band, Comparison, Draws, Driver, Figure, FigureUnit, Metric, Value, minus,
-};
+use super::measure::{self, Measure};
+use super::model::{Absent, Comparison, Draws, Driver, Figure, FigureUnit, Metric, Value, minus};
 use super::ran::Ran;
-use super::row::Row;
 use crate::numeric::quantile::quantiles;
 use crate::numeric::sum::{ordered_sum, running};
 use crate::plan::{Account, Group};
@@ -31,9 +27,10 @@ fn difference(ran: &Ran<'_>, place: usize, against: usize, id: &str) -> (Value, 
 
 /// Metrics of one strategy that need the strategy it is compared with.
 #[must_use]
-pub fn against_metrics(ran: &Ran<'_>, place: usize, against: usize) -> Vec<(&'static str, Metric)> {
+pub fn against_metrics(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
+    let against = ran.scenario.against;
     let (gain, draws) = difference(ran, place, against, "npv");
-    let gain = metric(gain, draws, FigureUnit::Money);
+    let gain = Metric::of(gain, draws, FigureUnit::Money);
     let (own, other) = (&ran.measures[place].totals, &ran.measures[against].totals);
     let years = (own.active - other.active) / ran.cases[place].plan.cycle as f64;
     let spend = own.keeping - other.keeping;
@@ -41,22 +38,24 @@ pub fn against_metrics(ran: &Ran<'_>, place: usize, against: usize) -> Vec<(&'st
         Metric::missing("this is the strategy that the others are compared with")
     } else if years <= 0.0 && spend >= 0.0 || years == 0.0 {
         let why = "the strategy keeps no more customers for its money";
-        metric(Err(Absent::endless(spend.max(0.0), why)), None, FigureUnit::Money)
+        Metric::of(Err(Absent::endless(spend.max(0.0), why)), None, FigureUnit::Money)
     } else {
-        scalar(spend / years, FigureUnit::Money)
+        Metric::scalar(spend / years, FigureUnit::Money)
     };
     let part = |id: &'static str, of: &'static str| {
         let of = beyond(ran, place, against, of);
         let (gain, draws) = difference(ran, place, against, of);
-        (id, metric(gain, draws, FigureUnit::Money))
+        (id, Metric::of(gain, draws, FigureUnit::Money))
     };
-    vec![
+    let mut metrics = vec![
         ("incremental_npv", gain),
         part("incremental_npv_horizon", "npv_horizon"),
         part("incremental_npv_stop", "npv_stop"),
         part("incremental_npv_go_on", "npv_go_on"),
         ("retention_cost_per_incremental_customer_year", cost),
-    ]
+    ];
+    metrics.extend(measure::against(ran, place));
+    metrics
 }
 
 /// The metric that a gain beyond the horizon is the difference of: the horizon's where nothing after it counts.
@@ -73,7 +72,7 @@ pub fn part_gain(own: &[Measure], other: &[Measure]) -> (&'static str, Metric) {
         let found = measures.iter().find(|measure| measure.id == "npv");
         found.map_or(Err("the part has no value".into()), |measure| measure.value)
     };
-    ("incremental_npv", metric(minus(npv(own), npv(other)), None, FigureUnit::Money))
+    ("incremental_npv", Metric::of(minus(npv(own), npv(other)), None, FigureUnit::Money))
 }
 
 /// Every other strategy against the comparison's `against`.
@@ -118,7 +117,7 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
         incremental_npv_stop: figure(beyond(ran, place, against, "npv_stop")),
         incremental_npv_go_on: figure(beyond(ran, place, against, "npv_go_on")),
         probability_better: differences(ran, place, against, "npv")
-            .and_then(|column| column.chance().share()),
+            .and_then(|column| column.odds().share()),
         regret: regret(ran, place),
         acquisition_spend_pv: group(Group::Acquisition),
         retention_spend_pv: group(Group::Retention),
@@ -138,24 +137,10 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
         bridge,
         break_even: Vec::new(),
         attribution: None,
-        cumulative_band: ran.sample.as_ref().map(|sample| band(sample, place, against)),
+        cumulative_band: ran
+            .band(|draw, t| draw[place].cumulative[t] - draw[against].cumulative[t]),
         quantiles: differences(ran, place, against, "npv").and_then(|column| spread(&column)),
     })
-}
-
-/// P10, P50 and P90 over the draws of the cumulative discounted difference, per period.
-fn band(sample: &[Vec<Row>], place: usize, against: usize) -> Band {
-    let periods = sample.first().map_or(0, |draw| draw[place].cumulative.len());
-    let mut band = Band { p10: Vec::new(), p50: Vec::new(), p90: Vec::new() };
-    for t in 0..periods {
-        let of = |draw: &Vec<Row>| draw[place].cumulative[t] - draw[against].cumulative[t];
-        let mut values: Vec<f64> = sample.iter().map(of).collect();
-        let at = quantiles(&mut values, &[0.1, 0.5, 0.9]);
-        band.p10.push(at[0]);
-        band.p50.push(at[1]);
-        band.p90.push(at[2]);
-    }
-    band
 }
 
 /// The values at evenly spread shares of the draws in which both are numbers, lowest to highest.

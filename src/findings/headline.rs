@@ -45,7 +45,7 @@ impl Ranking {
         let runner_up = places.get(1).copied();
         let sure = runner_up
             .and_then(|other| differences(ran, winner, other, "npv"))
-            .and_then(|column| column.chance().share());
+            .and_then(|column| column.odds().share());
         let same =
             runner_up.is_some_and(|other| limit::equal(npv(ran, winner), npv(ran, other), 0.0));
         let verdict = match sure {

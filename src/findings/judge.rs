@@ -1,11 +1,11 @@
 //! Which gates on expected figures does one strategy meet, with its levers moved?
 
 use super::baseline::Earlier;
-use super::find::strategy;
 use super::model::{CheckFindings, StrategyFindings};
 use super::ran::Ran;
 use super::series::series_metrics;
-use super::{checks, compare, measure, register};
+use super::strategy::strategy;
+use super::{checks, compare, register};
 
 /// The strategies' own figures, to be judged with one of them replaced.
 pub struct Judge {
@@ -26,9 +26,7 @@ impl Judge {
         let mut strategies = self.own.clone();
         strategies[place] = strategy(ran, place);
         for (at, findings) in strategies.iter_mut().enumerate() {
-            let extra = compare::against_metrics(ran, at, scenario.against);
-            findings.metrics.0.extend(extra);
-            findings.metrics.0.extend(measure::against(&ran.cases, at, scenario.against));
+            findings.metrics.0.extend(compare::against_metrics(ran, at));
             findings.metrics.0.extend(register::counts(scenario));
             findings.metrics.0.extend(series_metrics(&findings.series, &ran.cases[at].plan));
         }

@@ -4,7 +4,6 @@
 //! what is posted in the lever's own accounts (`docs/model.md`, section 10). At an unconstrained
 //! optimum it is 1; below 1 the last unit lost money.
 
-use super::find::scalar;
 use super::model::{FigureUnit, Lever, Metric, Side};
 use super::ran::Ran;
 use crate::lever::CustomerCost;
@@ -374,7 +373,7 @@ fn of_channel(account: Account, c: usize) -> bool {
 #[must_use]
 pub fn metrics(margins: &Margins) -> Vec<(&'static str, Metric)> {
     let metric = |value: Result<f64, &'static str>| match value {
-        Ok(value) => scalar(value, FigureUnit::Ratio),
+        Ok(value) => Metric::scalar(value, FigureUnit::Ratio),
         Err(why) => Metric::missing(why),
     };
     vec![

@@ -2,9 +2,10 @@
 
 use super::column::Column;
 use super::measure::{Lifetimes, Measures, measure_base, npv_runoff};
-use super::model::Value;
+use super::model::{Band, Value};
 use super::row::{Row, sample, values};
 use crate::engine::project;
+use crate::numeric::quantile::quantiles;
 use crate::plan::Precision;
 use crate::scenario::Scenario;
 use crate::simulate::{Case, Trial, base_cases};
@@ -77,6 +78,19 @@ impl<'a> Ran<'a> {
     pub fn differences(&self, own: (usize, usize), other: (usize, usize)) -> Option<Column> {
         let [own, other] = [own, other].map(|(place, at)| self.drawn(place, at));
         Some(Column::differences(self.sample.as_ref()?.iter().map(|draw| (own(draw), other(draw)))))
+    }
+
+    /// P10, P50 and P90 over the draws of what `of` reads from one for each period; none without draws.
+    #[must_use]
+    pub fn band(&self, of: impl Fn(&[Row], usize) -> f64) -> Option<Band> {
+        let sample = self.sample.as_ref()?;
+        let at = |t: usize| {
+            let mut values: Vec<f64> = sample.iter().map(|draw| of(draw, t)).collect();
+            quantiles(&mut values, &[0.1, 0.5, 0.9])
+        };
+        let all: Vec<Vec<f64>> = (0..self.cases[0].plan.periods).map(at).collect();
+        let [p10, p50, p90] = [0, 1, 2].map(|share| all.iter().map(|at| at[share]).collect());
+        Some(Band { p10, p50, p90 })
     }
 
     /// How a scalar is read from a draw.

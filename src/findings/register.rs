@@ -1,7 +1,6 @@
 //! The register of assumptions: every number with its evidence, how much each moves the answer, and
 //! where the answer turns.
 
-use super::find::scalar;
 use super::headline::Ranking;
 use super::model::{
     Assumed, AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings,
@@ -261,10 +260,10 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let share = if all == 0 {
         Metric::missing("the scenario has no assumptions")
     } else {
-        scalar(judged as f64 / all as f64, FigureUnit::Share)
+        Metric::scalar(judged as f64 / all as f64, FigureUnit::Share)
     };
     vec![
-        ("assumptions_without_source", scalar(without as f64, FigureUnit::Count)),
+        ("assumptions_without_source", Metric::scalar(without as f64, FigureUnit::Count)),
         ("assumptions_judgement_share", share),
     ]
 }

@@ -126,7 +126,7 @@ pub fn elasticities(ran: &Ran<'_>) -> Vec<Vec<(&'static str, Metric)>> {
 fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let metric = |value: Result<f64, &'static str>| match value {
-        Ok(value) if value.is_finite() => super::find::scalar(value, FigureUnit::Ratio),
+        Ok(value) if value.is_finite() => Metric::scalar(value, FigureUnit::Ratio),
         Ok(_) => Metric::missing("the value it is a change of is 0 or infinite"),
         Err(why) => Metric::missing(why),
     };

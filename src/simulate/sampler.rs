@@ -9,7 +9,7 @@ use crate::numeric::copula::{Lower, correlate, from_rank_correlations};
 use crate::numeric::normal::{normal_cdf, normal_quantile};
 use crate::numeric::random::{Stream, extend, key};
 use crate::numeric::sobol::{SobolPoints, points};
-use crate::scenario::{Chance as Drawn, Scenario};
+use crate::scenario::{self, Scenario};
 
 /// Words that separate the purposes of random streams.
 mod purpose {
@@ -56,7 +56,7 @@ pub(super) struct Sampler<'a> {
 impl<'a> Sampler<'a> {
     pub(super) fn new(scenario: &'a Scenario) -> Self {
         let mut paths: Vec<&str> = Vec::new();
-        let drawn = scenario.uncertainty.assumptions == Drawn::Drawn;
+        let drawn = scenario.uncertainty.assumptions == scenario::Chance::Drawn;
         let ranged = |a: &&crate::scenario::Assumption| {
             a.distribution.as_ref().is_some_and(|d| !d.is_certain())
         };
@@ -121,8 +121,8 @@ impl<'a> Sampler<'a> {
     /// The stream key of customers' own chance, if it is drawn.
     pub(super) fn customers(&self, draw: usize) -> Chance {
         match self.scenario.uncertainty.customers {
-            Drawn::Expected => Chance::Expected,
-            Drawn::Drawn => Chance::Drawn(self.key(draw)),
+            scenario::Chance::Expected => Chance::Expected,
+            scenario::Chance::Drawn => Chance::Drawn(self.key(draw)),
         }
     }
 
@@ -137,7 +137,7 @@ impl<'a> Sampler<'a> {
             let shares = Happening::Expected.shares(self.scenario, place, &self.base);
             shares.iter().all(|share| *share == 0.0 || *share == 1.0)
         };
-        self.scenario.uncertainty.customers == Drawn::Drawn
+        self.scenario.uncertainty.customers == scenario::Chance::Drawn
             && self.streams.is_empty()
             && (0..self.scenario.strategies.len()).all(certain)
     }
