@@ -61,7 +61,6 @@ impl<'a> Ran<'a> {
     }
 
     /// A metric of the strategy at `place` in the base case.
-    #[must_use]
     pub fn value(&self, place: usize, id: &str) -> Value {
         self.measures[place].strategy[self.at(id)].value
     }
@@ -69,8 +68,7 @@ impl<'a> Ran<'a> {
     /// One scalar of a strategy over the draws; none without draws.
     #[must_use]
     pub fn column(&self, place: usize, at: usize) -> Option<Column> {
-        let of = self.drawn(place, at);
-        Some(Column::of(self.sample.as_ref()?.iter().map(|draw| of(draw))))
+        Some(Column::of(self.sample.as_ref()?.iter().map(self.drawn(place, at))))
     }
 
     /// The difference of one scalar of two strategies over the draws; none without draws.

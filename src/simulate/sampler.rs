@@ -1,5 +1,5 @@
-//! The simulation: every draw takes the ranged assumptions from their distributions, and runs all
-//! strategies on the same draw, so that they differ only by strategy.
+//! What differs from draw to draw: ranged assumptions, taken from their distributions, events, and the key of
+//! customers' chance. All strategies of a draw share it, so that they differ only by strategy.
 
 use rayon::prelude::*;
 
@@ -46,6 +46,7 @@ pub fn drawn_values(scenario: &Scenario) -> Vec<(String, Vec<f64>)> {
 /// Values of the assumptions, events and keys of customers' chance, by draw.
 pub(super) struct Sampler<'a> {
     scenario: &'a Scenario,
+    /// Base value of every assumption.
     base: Vec<f64>,
     /// Ranged assumptions by stream: the paths in order, with every entry that shares one.
     streams: Vec<Vec<usize>>,
@@ -57,9 +58,8 @@ impl<'a> Sampler<'a> {
     pub(super) fn new(scenario: &'a Scenario) -> Self {
         let mut paths: Vec<&str> = Vec::new();
         let drawn = scenario.uncertainty.assumptions == scenario::Chance::Drawn;
-        let ranged = |a: &&crate::scenario::Assumption| {
-            a.distribution.as_ref().is_some_and(|d| !d.is_certain())
-        };
+        let ranged =
+            |a: &&scenario::Assumption| a.distribution.as_ref().is_some_and(|d| !d.is_certain());
         for assumption in scenario.assumptions.iter().filter(ranged).filter(|_| drawn) {
             paths.push(&assumption.path);
         }
