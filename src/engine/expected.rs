@@ -4,13 +4,16 @@
 use std::sync::Arc;
 
 use super::cards::{CardSeries, chains};
+use super::curve::Curve;
 use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
 use super::population::{Population, Terms, homes, mean_visits, terms};
 use super::posting::Weights;
 use super::run_off::RUN_OFF_ROOM;
-use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
+use super::{
+    BlockSeries, DeskSeries, Ledger, Lives, Owner, PointsSeries, Projection, RevenueMoves,
+};
 use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
 use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
@@ -18,13 +21,13 @@ use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
 /// Runs a plan in expected values.
 #[must_use]
 pub fn project(plan: &Plan) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Values, false).whole()
+    Run::new(plan, Chance::Expected, Depth::Values, Kept::Together).whole()
 }
 
 /// The same with segments and channels kept apart: the ledger has its parts, and each block its series.
 #[must_use]
 pub fn project_apart(plan: &Plan) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Values, true).whole()
+    Run::new(plan, Chance::Expected, Depth::Values, Kept::Apart).whole()
 }
 
 /// Runs a plan with whole customers who each leave by their own chance; exact in distribution.
@@ -32,9 +35,40 @@ pub fn project_apart(plan: &Plan) -> Projection {
 /// Lifetime values stay those of the `expected` projection: they are a customer's, not the customers'.
 #[must_use]
 pub fn simulate(plan: &Plan, expected: &Projection, key: u64) -> Projection {
-    let mut run = Run::new(plan, Chance::Drawn(key), Depth::Customers, false);
+    let mut run = Run::new(plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
     run.out.lives = Arc::clone(&expected.lives);
     run.whole()
+}
+
+/// What many runs of a plan with whole customers have in common.
+#[derive(Debug)]
+pub struct Many<'a> {
+    plan: &'a Plan,
+    lives: Arc<Lives>,
+    /// By block, of those whose customers are carried along curves.
+    curves: Vec<Vec<Curve>>,
+}
+
+impl<'a> Many<'a> {
+    /// Of a plan and an expected projection with the lives that they keep.
+    #[must_use]
+    pub fn of(plan: &'a Plan, expected: &Projection) -> Self {
+        let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Whole);
+        (0..plan.periods).for_each(|t| run.period(t));
+        let curves = run.populations.into_iter().map(|own| own.customers.into_curves());
+        Self { plan, lives: Arc::clone(&expected.lives), curves: curves.collect() }
+    }
+
+    /// As [`simulate`].
+    #[must_use]
+    pub fn simulate(&self, key: u64) -> Projection {
+        let mut run = Run::new(self.plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
+        run.out.lives = Arc::clone(&self.lives);
+        for (population, curves) in run.populations.iter_mut().zip(&self.curves) {
+            population.customers.follow(curves);
+        }
+        run.whole()
+    }
 }
 
 /// Whether customers' own chance is drawn.
@@ -68,21 +102,32 @@ impl Chance {
 /// Counts and ledger of the horizon in expected values; no lives, no run-off.
 #[must_use]
 pub fn project_flows(plan: &Plan) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Flows, false).whole()
+    Run::new(plan, Chance::Expected, Depth::Flows, Kept::Together).whole()
 }
 
 /// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in
 /// another run of the same plan: with other discounting, say. Nothing else is worked out.
 #[must_use]
 pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives, false).lives(served)
+    Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives(served)
 }
 
 /// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
 /// `served` as in [`project_lives`]. Nothing else is worked out.
 #[must_use]
 pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives, false).lives_from(joining, served)
+    Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives_from(joining, served)
+}
+
+/// How customers are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Blocks that nothing tells apart together.
+    Together,
+    /// Each block for itself, and the money of segments and channels too.
+    Apart,
+    /// Each block for itself, as whole customers are.
+    Whole,
 }
 
 /// How much of a projection is wanted.
@@ -132,13 +177,14 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, chance: Chance, depth: Depth, apart: bool) -> Self {
+    fn new(plan: &'a Plan, chance: Chance, depth: Depth, kept: Kept) -> Self {
+        let apart = kept == Kept::Apart;
         if depth != Depth::Lives {
             Self::observe(plan, chance, depth == Depth::Flows);
         }
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
-        let (home, terms_of) = (homes(plan, chance, apart), terms(plan));
+        let (home, terms_of) = (homes(plan, kept != Kept::Together), terms(plan));
         let mut terms: Vec<Terms> = Vec::new();
         let mut populations: Vec<Population> = Vec::new();
         for (place, own) in terms_of.iter().enumerate() {
@@ -147,7 +193,8 @@ impl<'a> Run<'a> {
             }
             if depth != Depth::Lives && home[place] == populations.len() {
                 let phases = &terms[*own].phases;
-                populations.push(Population::of(plan, place, *own, phases, open_slots, chance));
+                let drawn = (chance, kept == Kept::Whole);
+                populations.push(Population::of(plan, place, *own, phases, open_slots, drawn));
             }
         }
         let (segments, periods) = (plan.segments.len(), plan.periods);
@@ -289,13 +336,9 @@ impl<'a> Run<'a> {
         }
         for population in self.populations.iter_mut().filter(|own| own.arrived > 0.0) {
             let share = &plan.segments[plan.blocks[population.block].segment].classes.weight;
-            match streams.get_mut(population.block) {
-                // Whole customers keep to their block.
-                Some(stream) => {
-                    population.lane.add_drawn(0, population.arrived as u64, share, stream);
-                }
-                None => population.lane.add(0, population.arrived, share),
-            }
+            // Whole customers keep to their block.
+            let stream = streams.get_mut(population.block);
+            population.customers.add(0, population.arrived, share, t, stream);
         }
         self.out.word_of_mouth.push(arrivals.word_of_mouth);
         self.out.recommended.push(self.joining.recommended);
@@ -382,7 +425,7 @@ impl<'a> Run<'a> {
         for population in &self.populations {
             let used = population.shadow.as_ref().map_or(0, Lane::used);
             let own = &mut self.terms[population.terms].tenures;
-            *own = (*own).max(used).max(population.lane.used());
+            *own = (*own).max(used).max(population.customers.used());
         }
         self.filled.clear();
         self.filled.resize(plan.groups, 0);
@@ -414,7 +457,7 @@ impl<'a> Run<'a> {
             let hazard = self.hazards[block.group].now();
             let turn = Turn { plan, block, phases, hazard, t, taken: &[] };
             for own in &phases.desks {
-                let calls = p.lane.attempts(&turn, own);
+                let calls = p.customers.attempts(&turn, own);
                 attempts[own.desk] += calls;
                 if apart {
                     attempted[own.desk].push((Owner::block(plan, block), calls));

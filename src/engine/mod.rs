@@ -7,6 +7,8 @@ use std::sync::Arc;
 mod cards;
 mod chance;
 mod circle;
+mod curve;
+mod customers;
 mod expected;
 mod hazard;
 mod joining;
@@ -29,7 +31,8 @@ mod values;
 
 pub use cards::CardSeries;
 pub use expected::{
-    Chance, project, project_apart, project_flows, project_lives, project_lives_from, simulate,
+    Chance, Many, project, project_apart, project_flows, project_lives, project_lives_from,
+    simulate,
 };
 pub use ledger::{Ledger, Owner, Side};
 pub use moments::customers_moments;

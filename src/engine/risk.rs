@@ -245,7 +245,8 @@ impl Run<'_> {
         let Some(first) = own.peek() else { return share };
         let classes = &plan.segments[plan.blocks[first.block].segment].classes;
         let mut customers = vec![0.0; classes.count()];
-        own.for_each(|population| population.lane.add_classes(&mut customers));
+        let lanes = own.filter_map(|population| population.customers.cells());
+        lanes.for_each(|lane| lane.add_classes(&mut customers));
         classes.cut(&customers, share)
     }
 }
