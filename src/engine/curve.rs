@@ -247,8 +247,9 @@ impl Cohorts {
             };
             self.billed[here] += cohort.count;
             step.leavers[here] += cohort.count - count;
-            for (all, failing) in step.failures.iter_mut().zip(&curve.failing[cohort.age]) {
-                *all += cohort.count * failing;
+            if failures > 0 {
+                let each = step.failures.iter_mut().zip(&curve.failing[cohort.age]);
+                each.for_each(|(all, failing)| *all += cohort.count * failing);
             }
             (cohort.count, cohort.age) = (count, cohort.age + 1);
         }

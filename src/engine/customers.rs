@@ -6,7 +6,7 @@ use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
 use super::population::OPENING_KEY;
 use super::tail::{TailTable, TailValue};
-use crate::numeric::random::{Stream, key};
+use crate::numeric::random::{Stream, extend, key};
 use crate::plan::{BlockPlan, OpeningGroup, Plan};
 
 /// The customers of a block.
@@ -39,16 +39,17 @@ impl Customers {
     /// Puts the opening customers in place. When customers are whole, the groups are rounded so that
     /// their total stays and each is met on average: one uniform shifts the running sum.
     pub fn open(&mut self, groups: &[OpeningGroup], chance: Chance, segment: usize) {
-        let mut stream = match chance {
+        let own = match chance {
             Chance::Expected => None,
-            Chance::Drawn(own) => Some(Stream::new(key(&[own, segment as u64, OPENING_KEY]))),
+            Chance::Drawn(own) => Some(key(&[own, segment as u64, OPENING_KEY])),
         };
-        let mut sum = stream.as_mut().map_or(0.0, Stream::uniform);
+        let mut sum = own.map_or(0.0, |own| Stream::new(own).uniform());
         for group in groups {
             let before = sum.floor();
             sum += group.count;
-            let count = if stream.is_some() { sum.floor() - before } else { group.count };
-            self.add(group.tenure, count, &group.classes, group.tenure, stream.as_mut());
+            let count = if own.is_some() { sum.floor() - before } else { group.count };
+            let stream = || own.map(|own| Stream::new(extend(own, group.tenure as u64)));
+            self.add(group.tenure, count, &group.classes, group.tenure, stream);
         }
     }
 
@@ -60,12 +61,14 @@ impl Customers {
         count: f64,
         share: &[f64],
         member: usize,
-        stream: Option<&mut Stream>,
+        stream: impl FnOnce() -> Option<Stream>,
     ) {
-        match (self, stream) {
-            (Self::Curve(cohorts), _) => cohorts.add(k, count, share, member),
-            (Self::Cells(lane), None) => lane.add(k, count, share),
-            (Self::Cells(lane), Some(stream)) => lane.add_drawn(k, count as u64, share, stream),
+        match self {
+            Self::Curve(cohorts) => cohorts.add(k, count, share, member),
+            Self::Cells(lane) => match stream() {
+                None => lane.add(k, count, share),
+                Some(mut stream) => lane.add_drawn(k, count as u64, share, &mut stream),
+            },
         }
     }
 

@@ -4,72 +4,16 @@
 use std::sync::Arc;
 
 use super::cards::{CardSeries, chains};
-use super::curve::Curve;
 use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
 use super::population::{Population, Terms, homes, mean_visits, terms};
 use super::posting::Weights;
 use super::run_off::RUN_OFF_ROOM;
-use super::{
-    BlockSeries, DeskSeries, Ledger, Lives, Owner, PointsSeries, Projection, RevenueMoves,
-};
+use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
 use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
 use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
-
-/// Runs a plan in expected values.
-#[must_use]
-pub fn project(plan: &Plan) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Values, Kept::Together).whole()
-}
-
-/// The same with segments and channels kept apart: the ledger has its parts, and each block its series.
-#[must_use]
-pub fn project_apart(plan: &Plan) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Values, Kept::Apart).whole()
-}
-
-/// Runs a plan with whole customers who each leave by their own chance; exact in distribution.
-///
-/// Lifetime values stay those of the `expected` projection: they are a customer's, not the customers'.
-#[must_use]
-pub fn simulate(plan: &Plan, expected: &Projection, key: u64) -> Projection {
-    let mut run = Run::new(plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
-    run.out.lives = Arc::clone(&expected.lives);
-    run.whole()
-}
-
-/// What many runs of a plan with whole customers have in common.
-#[derive(Debug)]
-pub struct Many<'a> {
-    plan: &'a Plan,
-    lives: Arc<Lives>,
-    /// By block, of those whose customers are carried along curves.
-    curves: Vec<Vec<Curve>>,
-}
-
-impl<'a> Many<'a> {
-    /// Of a plan and an expected projection with the lives that they keep.
-    #[must_use]
-    pub fn of(plan: &'a Plan, expected: &Projection) -> Self {
-        let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Whole);
-        (0..plan.periods).for_each(|t| run.period(t));
-        let curves = run.populations.into_iter().map(|own| own.customers.into_curves());
-        Self { plan, lives: Arc::clone(&expected.lives), curves: curves.collect() }
-    }
-
-    /// As [`simulate`].
-    #[must_use]
-    pub fn simulate(&self, key: u64) -> Projection {
-        let mut run = Run::new(self.plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
-        run.out.lives = Arc::clone(&self.lives);
-        for (population, curves) in run.populations.iter_mut().zip(&self.curves) {
-            population.customers.follow(curves);
-        }
-        run.whole()
-    }
-}
 
 /// Whether customers' own chance is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +35,12 @@ impl Chance {
 }
 
 impl Chance {
+    /// The stream of those who join a block in a period; none where they are not drawn. Its keys come after those
+    /// of leaving, so that the two never share one.
+    fn arrivals(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
+        self.stream(plan, block, t + MOST_PERIODS)
+    }
+
     /// The stream of the visits of one block in one period; none where they are not drawn.
     pub(super) fn visits(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
         let segment = &plan.segments[plan.blocks[block].segment];
@@ -99,29 +49,9 @@ impl Chance {
     }
 }
 
-/// Counts and ledger of the horizon in expected values; no lives, no run-off.
-#[must_use]
-pub fn project_flows(plan: &Plan) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Flows, Kept::Together).whole()
-}
-
-/// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in
-/// another run of the same plan: with other discounting, say. Nothing else is worked out.
-#[must_use]
-pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives(served)
-}
-
-/// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
-/// `served` as in [`project_lives`]. Nothing else is worked out.
-#[must_use]
-pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives_from(joining, served)
-}
-
 /// How customers are kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kept {
+pub(super) enum Kept {
     /// Blocks that nothing tells apart together.
     Together,
     /// Each block for itself, and the money of segments and channels too.
@@ -177,7 +107,7 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, chance: Chance, depth: Depth, kept: Kept) -> Self {
+    pub(super) fn new(plan: &'a Plan, chance: Chance, depth: Depth, kept: Kept) -> Self {
         let apart = kept == Kept::Apart;
         if depth != Depth::Lives {
             Self::observe(plan, chance, depth == Depth::Flows);
@@ -260,7 +190,7 @@ impl<'a> Run<'a> {
     }
 
     /// All periods, and what follows.
-    fn whole(mut self) -> Projection {
+    pub(super) fn whole(mut self) -> Projection {
         for t in 0..self.plan.periods {
             self.period(t);
         }
@@ -268,7 +198,7 @@ impl<'a> Run<'a> {
     }
 
     /// One period of the horizon, in the contract's order.
-    fn period(&mut self, t: usize) {
+    pub(super) fn period(&mut self, t: usize) {
         let plan = self.plan;
         // 1–2. Opening counts; joiners enter; acquisition cost is posted.
         let customers: f64 = self.populations.iter().map(|population| population.standing).sum();
@@ -299,12 +229,11 @@ impl<'a> Run<'a> {
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.opening.push(population.standing);
         }
-        // After the streams of leaving, so that the two never share a key.
-        let streams = (0..plan.blocks.len())
-            .map_while(|place| self.chance.stream(plan, place, t + MOST_PERIODS));
-        let mut streams: Vec<Stream> = streams.collect();
-        for (count, stream) in arrivals.by_block.iter_mut().zip(&mut streams) {
-            if *count > 0.0 {
+        for (place, count) in arrivals.by_block.iter_mut().enumerate() {
+            // Whole numbers stay what they are.
+            if count.fract() != 0.0
+                && let Some(mut stream) = self.chance.arrivals(plan, place, t)
+            {
                 *count = stream.whole(*count) as f64;
             }
         }
@@ -337,7 +266,7 @@ impl<'a> Run<'a> {
         for population in self.populations.iter_mut().filter(|own| own.arrived > 0.0) {
             let share = &plan.segments[plan.blocks[population.block].segment].classes.weight;
             // Whole customers keep to their block.
-            let stream = streams.get_mut(population.block);
+            let stream = || self.chance.arrivals(plan, population.block, t);
             population.customers.add(0, population.arrived, share, t, stream);
         }
         self.out.word_of_mouth.push(arrivals.word_of_mouth);

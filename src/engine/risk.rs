@@ -1,9 +1,10 @@
 //! What offers to the riskiest do and cost, class by class.
 
 use super::chance::Counted;
-use super::expected::{Chance, Run, project, project_flows};
+use super::expected::{Chance, Run};
 use super::lane::Lane;
 use super::phases::Phases;
+use super::runs::{project, project_flows};
 use crate::plan::{BlockPlan, Plan, Sheet};
 
 /// What one offer gives and costs in one period.

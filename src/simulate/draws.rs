@@ -6,7 +6,7 @@ use super::case::{Case, in_order};
 use super::sampler::Sampler;
 use super::trial::{Happening, Trial};
 use super::worth::spend;
-use crate::engine::{Chance, Many, Projection, project, simulate};
+use crate::engine::{Chance, Many, Projection, project, project_again, simulate};
 use crate::plan::{Plan, Precision};
 use crate::scenario::Scenario;
 
@@ -67,8 +67,8 @@ pub fn draws<T: Send>(
             let trial =
                 Trial { scenario, place, values: &values, events, precision: Precision::Draw };
             let target = target.map(|(spend, _)| *spend);
-            let (adjust, plan) = trial.matched_plan(target, base[place].met);
-            let expected = project(&plan);
+            let (adjust, plan, known) = trial.matched_plan(target, base[place].met);
+            let expected = project_again(&plan, known);
             let spend = spend(&plan, &expected);
             let lived = |plan: &Plan, expected: &Projection| match chance {
                 Chance::Expected => None,
