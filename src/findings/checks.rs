@@ -11,7 +11,7 @@ use super::compare::beyond;
 use super::draws::Sample;
 use super::limit;
 use super::model::{
-    Absent, CheckFindings, CheckVerdict, FigureUnit, Known, Metric, Metrics, StrategyFindings,
+    Absent, CheckFindings, CheckVerdict, FigureUnit, Known, Metric, Metrics, StrategyFindings, Whys,
 };
 use super::run::Case;
 use crate::numeric::normal::normal_quantile;
@@ -60,7 +60,7 @@ struct Found {
     terms: f64,
     unit: FigureUnit,
     /// Draws without a number, and why the first of them has none.
-    undefined: Option<(usize, &'static str)>,
+    undefined: Option<(usize, Whys)>,
 }
 
 impl Found {
