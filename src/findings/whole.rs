@@ -12,12 +12,8 @@ use crate::scenario::Scenario;
 #[must_use]
 pub fn outcomes(scenario: &Scenario, base: &[Case], keys: &[u64]) -> Vec<Vec<Outcome>> {
     let values = scenario.base_values();
-    let trial = |place: usize, precision: Precision| Trial {
-        scenario,
-        place,
-        values: &values,
-        events: Happening::Expected,
-        precision,
+    let trial = |place: usize, precision: Precision| {
+        Trial { scenario, place, values: &values, events: Happening::Expected, precision }
     };
     // As many classes as a draw needs, not as many as the base case.
     let plan = |(place, case): (usize, &Case)| trial(place, Precision::Draw).plan(&case.adjust);
