@@ -78,9 +78,8 @@ impl Text {
 /// Writes results. A reader that has seen enough (`| head`) is no failure.
 ///
 /// # Errors
-/// Stdout that is closed or cannot be written for any other reason.
+/// Stdout that cannot be written for any other reason.
 pub fn result(text: &Text) -> Result<(), Failure> {
-    open()?;
     let mut out = io::stdout().lock();
     match out.write_all(text.0.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -90,42 +89,28 @@ pub fn result(text: &Text) -> Result<(), Failure> {
     }
 }
 
-/// Whether stdout is there at all, asked also before work that would be lost.
+/// Whether stdout is there at all, asked where results go nowhere else. What begins with stdout closed is given the
+/// null device by the runtime, to read and write; `> /dev/null` opens it to write only, and is meant.
 ///
 /// # Errors
-/// It was closed when the program began.
+/// It is closed.
 pub fn open() -> Result<(), Failure> {
     #[cfg(unix)]
-    if closed::was() {
+    if replaced().unwrap_or(false) {
         let closed = io::Error::other("it is closed");
         return Err(Failure::unwritable("to stdout", &closed));
     }
     Ok(())
 }
 
-/// The runtime gives the null device to who begins with stdout closed, and from then on nothing tells that from
-/// somebody's own null device, which is meant. So the system is asked before the runtime begins.
 #[cfg(unix)]
-mod closed {
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    static WAS: AtomicBool = AtomicBool::new(false);
-
-    extern "C" fn look() {
-        let closed = rustix::io::fcntl_getfd(rustix::stdio::stdout()).is_err();
-        WAS.store(closed, Ordering::Relaxed);
-    }
-
-    // Safety: the loader calls what stands in this section once, before `main`; `look` asks the system one thing and
-    // needs nothing of the runtime.
-    #[used]
-    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
-    #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".init_array"))]
-    static LOOK: extern "C" fn() = look;
-
-    pub fn was() -> bool {
-        WAS.load(Ordering::Relaxed)
-    }
+fn replaced() -> io::Result<bool> {
+    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+    let out = io::stdout();
+    let null = stat("/dev/null")?;
+    let here = fstat(&out)?;
+    let same = (here.st_dev, here.st_ino) == (null.st_dev, null.st_ino);
+    Ok(same && fcntl_getfl(&out)? & OFlags::ACCMODE == OFlags::RDWR)
 }
 
 /// Says something beside the results. There is nowhere to complain when stderr is gone.
