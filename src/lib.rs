@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! bytes ─scenario::read→ ScenarioFile ─check→ Scenario ─plan→ Plan ─engine→ Projection
-//!       ─findings→ Findings ─report→ html | json | csv | md
+//!       ─simulate→ Case, draws ─findings→ Findings ─report→ html | json | csv | md
 //! ```
 
 pub mod chart;
@@ -21,5 +21,6 @@ pub mod plan;
 pub mod programme;
 pub mod report;
 pub mod scenario;
+pub mod simulate;
 pub mod text;
 pub mod units;

@@ -7,7 +7,7 @@ use crate::one_by_one::{
     Outcome, Points, Recovery, Referral, Repeat, Team, Tenure, WinBack,
 };
 use crate::runs::{Page, near, run, scenario};
-use tenure::engine::{Projection, simulate};
+use tenure::engine::{Projection, project, simulate};
 use tenure::plan::{Adjust, Precision, build};
 
 /// One figure of a run of single customers.
@@ -357,8 +357,9 @@ fn customers_stay_whole() {
         let business = &scenario.strategies[place].business;
         let adjust = Adjust::none(business.channels.len(), business.programmes.len());
         let plan = build(&scenario, place, &values, &adjust, &events, Precision::Draw);
+        let expected = project(&plan);
         for draw in 0..3 {
-            let run = simulate(&plan, draw);
+            let run = simulate(&plan, &expected, draw);
             for t in 0..plan.periods {
                 for s in 0..plan.segments.len() {
                     let counts =

@@ -24,7 +24,7 @@ impl Cards {
     pub fn of(plan: &Plan, block: &BlockPlan) -> Self {
         let lever =
             |place: &usize| CardStock::none(&CardChain::of(plan.levers.cards[*place].rules));
-        let stocks: Vec<CardStock> = block.cards.iter().map(lever).collect();
+        let stocks: Vec<CardStock> = block.reach.cards.iter().map(lever).collect();
         Self {
             moves: vec![CardMoves::default(); stocks.len()],
             stocks,
@@ -54,7 +54,8 @@ impl Cards {
             0.0
         };
         self.made = if lost > 0.0 { -libm::expm1(-lost * each) / lost } else { each };
-        for ((place, stock), moves) in block.cards.iter().zip(&mut self.stocks).zip(&mut self.moves)
+        for ((place, stock), moves) in
+            block.reach.cards.iter().zip(&mut self.stocks).zip(&mut self.moves)
         {
             let lever = &plan.levers.cards[*place];
             let members = active.max(0.0) * lever.members[block.segment][t];
@@ -125,7 +126,7 @@ impl Run<'_> {
         let plan = self.plan;
         let population = &self.populations[place];
         let block = &plan.blocks[population.block];
-        for (card, moves) in block.cards.iter().zip(&population.cards.moves) {
+        for (card, moves) in block.reach.cards.iter().zip(&population.cards.moves) {
             let lever = &plan.levers.cards[*card];
             let (events, ledger) = (moves.events, &mut self.out.ledger);
             let owner = Owner::block(plan, block);

@@ -1,14 +1,19 @@
 //! The expected engine: real-valued counts, one pass over the periods in the order of
 //! `docs/model.md`, section 5.
 
+use std::sync::Arc;
+
 use super::cards::{CardSeries, chains};
+use super::curve::Curve;
 use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
 use super::population::{Population, Terms, homes, mean_visits, terms};
 use super::posting::Weights;
 use super::run_off::RUN_OFF_ROOM;
-use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
+use super::{
+    BlockSeries, DeskSeries, Ledger, Lives, Owner, PointsSeries, Projection, RevenueMoves,
+};
 use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
 use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
@@ -16,21 +21,54 @@ use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
 /// Runs a plan in expected values.
 #[must_use]
 pub fn project(plan: &Plan) -> Projection {
-    run(plan, Chance::Expected, false)
+    Run::new(plan, Chance::Expected, Depth::Values, Kept::Together).whole()
 }
 
 /// The same with segments and channels kept apart: the ledger has its parts, and each block its series.
 #[must_use]
 pub fn project_apart(plan: &Plan) -> Projection {
-    run(plan, Chance::Expected, true)
+    Run::new(plan, Chance::Expected, Depth::Values, Kept::Apart).whole()
 }
 
 /// Runs a plan with whole customers who each leave by their own chance; exact in distribution.
 ///
-/// Lifetime values stay expected ones: they are a customer's, not the customers'.
+/// Lifetime values stay those of the `expected` projection: they are a customer's, not the customers'.
 #[must_use]
-pub fn simulate(plan: &Plan, key: u64) -> Projection {
-    run(plan, Chance::Drawn(key), false)
+pub fn simulate(plan: &Plan, expected: &Projection, key: u64) -> Projection {
+    let mut run = Run::new(plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
+    run.out.lives = Arc::clone(&expected.lives);
+    run.whole()
+}
+
+/// What many runs of a plan with whole customers have in common.
+#[derive(Debug)]
+pub struct Many<'a> {
+    plan: &'a Plan,
+    lives: Arc<Lives>,
+    /// By block, of those whose customers are carried along curves.
+    curves: Vec<Vec<Curve>>,
+}
+
+impl<'a> Many<'a> {
+    /// Of a plan and an expected projection with the lives that they keep.
+    #[must_use]
+    pub fn of(plan: &'a Plan, expected: &Projection) -> Self {
+        let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Whole);
+        (0..plan.periods).for_each(|t| run.period(t));
+        let curves = run.populations.into_iter().map(|own| own.customers.into_curves());
+        Self { plan, lives: Arc::clone(&expected.lives), curves: curves.collect() }
+    }
+
+    /// As [`simulate`].
+    #[must_use]
+    pub fn simulate(&self, key: u64) -> Projection {
+        let mut run = Run::new(self.plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
+        run.out.lives = Arc::clone(&self.lives);
+        for (population, curves) in run.populations.iter_mut().zip(&self.curves) {
+            population.customers.follow(curves);
+        }
+        run.whole()
+    }
 }
 
 /// Whether customers' own chance is drawn.
@@ -64,25 +102,32 @@ impl Chance {
 /// Counts and ledger of the horizon in expected values; no lives, no run-off.
 #[must_use]
 pub fn project_flows(plan: &Plan) -> Projection {
-    let mut run = Run::new(plan, Chance::Expected, Depth::Flows, false);
-    for t in 0..plan.periods {
-        run.period(t);
-    }
-    run.finish()
+    Run::new(plan, Chance::Expected, Depth::Flows, Kept::Together).whole()
 }
 
 /// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in
 /// another run of the same plan: with other discounting, say. Nothing else is worked out.
 #[must_use]
 pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives, false).lives(served)
+    Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives(served)
 }
 
 /// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
 /// `served` as in [`project_lives`]. Nothing else is worked out.
 #[must_use]
 pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives, false).lives_from(joining, served)
+    Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives_from(joining, served)
+}
+
+/// How customers are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Blocks that nothing tells apart together.
+    Together,
+    /// Each block for itself, and the money of segments and channels too.
+    Apart,
+    /// Each block for itself, as whole customers are.
+    Whole,
 }
 
 /// How much of a projection is wanted.
@@ -90,18 +135,12 @@ pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> P
 pub(super) enum Depth {
     /// The flows of the horizon.
     Flows,
-    /// Also what customers are worth.
+    /// Also what customers are worth who are left then, and one customer of each kind.
     Values,
+    /// Also what customers are worth who are left then.
+    Customers,
     /// What one customer of each kind is worth, and nothing else.
     Lives,
-}
-
-fn run(plan: &Plan, chance: Chance, apart: bool) -> Projection {
-    let mut run = Run::new(plan, chance, Depth::Values, apart);
-    for t in 0..plan.periods {
-        run.period(t);
-    }
-    run.finish()
 }
 
 /// A plan being run.
@@ -117,6 +156,8 @@ pub(super) struct Run<'a> {
     /// Population of each block.
     home: Vec<usize>,
     pub(super) hazards: Vec<Hazards>,
+    /// Tenures for which they are at hand in the period being run.
+    filled: Vec<usize>,
     /// Of each punch card.
     cards: Vec<CardChain>,
     joining: Joining,
@@ -136,13 +177,14 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, chance: Chance, depth: Depth, apart: bool) -> Self {
+    fn new(plan: &'a Plan, chance: Chance, depth: Depth, kept: Kept) -> Self {
+        let apart = kept == Kept::Apart;
         if depth != Depth::Lives {
             Self::observe(plan, chance, depth == Depth::Flows);
         }
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
-        let (home, terms_of) = (homes(plan, chance, apart), terms(plan));
+        let (home, terms_of) = (homes(plan, kept != Kept::Together), terms(plan));
         let mut terms: Vec<Terms> = Vec::new();
         let mut populations: Vec<Population> = Vec::new();
         for (place, own) in terms_of.iter().enumerate() {
@@ -151,14 +193,15 @@ impl<'a> Run<'a> {
             }
             if depth != Depth::Lives && home[place] == populations.len() {
                 let phases = &terms[*own].phases;
-                populations.push(Population::of(plan, place, *own, phases, open_slots, chance));
-            }
-            if let Some(population) = populations.get_mut(home[place]) {
-                population.blocks.push(place);
+                let drawn = (chance, kept == Kept::Whole);
+                populations.push(Population::of(plan, place, *own, phases, open_slots, drawn));
             }
         }
         let (segments, periods) = (plan.segments.len(), plan.periods);
-        let by_segment = || vec![Vec::with_capacity(periods); segments];
+        let series = |count: usize| -> Vec<Vec<f64>> {
+            (0..count).map(|_| Vec::with_capacity(periods)).collect()
+        };
+        let by_segment = || series(segments);
         // Every programme has a fixed cost; those that take over after the horizon come last.
         let places = plan.levers.fixed.iter().map(|cost| cost.programme + 1);
         let programmes = places.fold(plan.programmes, usize::max);
@@ -169,6 +212,7 @@ impl<'a> Run<'a> {
             arrivals: Arrivals::default(),
             home,
             hazards: vec![Hazards::default(); plan.groups],
+            filled: Vec::new(),
             terms_of,
             terms,
             earned: vec![vec![Vec::new(); plan.blocks.len()]; plan.levers.points.len()],
@@ -179,7 +223,7 @@ impl<'a> Run<'a> {
             weights: Weights::default(),
             out: Projection {
                 opening: by_segment(),
-                joined: vec![Vec::with_capacity(periods); plan.blocks.len()],
+                joined: series(plan.blocks.len()),
                 returned: by_segment(),
                 left: by_segment(),
                 closing: by_segment(),
@@ -201,8 +245,7 @@ impl<'a> Run<'a> {
                 takers: by_programme.clone(),
                 dead_weight: by_programme,
                 revenue_moves: RevenueMoves::sized(periods),
-                probes: Vec::new(),
-                homes: Vec::new(),
+                lives: Arc::default(),
                 opening_life: Vec::new(),
                 served: Vec::new(),
                 run_off: None,
@@ -216,13 +259,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// A number of the populations, by segment.
-    fn by_segment(&self, of: impl Fn(&Population) -> f64) -> Vec<f64> {
-        let mut sums = vec![0.0; self.plan.segments.len()];
-        for population in &self.populations {
-            sums[self.plan.blocks[population.block].segment] += of(population);
+    /// All periods, and what follows.
+    fn whole(mut self) -> Projection {
+        for t in 0..self.plan.periods {
+            self.period(t);
         }
-        sums
+        self.finish()
     }
 
     /// One period of the horizon, in the contract's order.
@@ -236,14 +278,11 @@ impl<'a> Run<'a> {
         self.post_acquisition(t, &arrivals);
         self.post_fixed(t);
         // 3–5. Billing, then leaving through the desks.
-        self.advance(t, Some(&arrivals));
         self.arrivals = arrivals;
+        self.advance(t);
         // 6. Closing counts.
-        let (closing, left) = (self.by_segment(|p| p.standing), self.by_segment(|p| p.gone));
-        for (s, (closing, left)) in closing.into_iter().zip(left).enumerate() {
-            self.out.closing[s].push(closing);
-            self.out.left[s].push(left);
-        }
+        note(&mut self.out.closing, plan, &self.populations, |population| population.standing);
+        note(&mut self.out.left, plan, &self.populations, |population| population.gone);
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.left.push(population.gone);
             series.closing.push(population.standing);
@@ -255,36 +294,29 @@ impl<'a> Run<'a> {
 
     fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
         let plan = self.plan;
-        let opening = self.by_segment(|p| p.standing);
-        for (s, standing) in opening.iter().enumerate() {
-            self.out.opening[s].push(*standing);
-            self.out.returned[s].push(0.0);
-        }
+        note(&mut self.out.opening, plan, &self.populations, |population| population.standing);
+        self.out.returned.iter_mut().for_each(|series| series.push(0.0));
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.opening.push(population.standing);
         }
         // After the streams of leaving, so that the two never share a key.
-        let mut streams: Vec<Option<Stream>> = (0..plan.blocks.len())
-            .map(|place| self.chance.stream(plan, place, t + MOST_PERIODS))
-            .collect();
+        let streams = (0..plan.blocks.len())
+            .map_while(|place| self.chance.stream(plan, place, t + MOST_PERIODS));
+        let mut streams: Vec<Stream> = streams.collect();
         for (count, stream) in arrivals.by_block.iter_mut().zip(&mut streams) {
-            if let Some(stream) = stream.as_mut().filter(|_| *count > 0.0) {
+            if *count > 0.0 {
                 *count = stream.whole(*count) as f64;
             }
         }
-        arrivals.admit(plan, t, &opening, self.chance);
+        arrivals.admit(plan, t, &self.out.opening, self.chance);
         for (first, full) in self.out.full.iter_mut().zip(&arrivals.full) {
             *first = first.or(full.then_some(t));
         }
-        for (place, (block, stream)) in plan.blocks.iter().zip(&mut streams).enumerate() {
+        self.populations.iter_mut().for_each(|population| population.arrived = 0.0);
+        for (place, block) in plan.blocks.iter().enumerate() {
             let population = &mut self.populations[self.home[place]];
-            let share = &plan.segments[block.segment].classes.weight;
             let count = arrivals.by_block[place];
-            match stream {
-                _ if count <= 0.0 => {}
-                Some(stream) => population.lane.add_drawn(0, count as u64, share, stream),
-                None => population.lane.add(0, count, share),
-            }
+            population.arrived += count;
             if let Some(series) = self.out.parts.get_mut(place) {
                 series.came.push(count);
             }
@@ -295,11 +327,18 @@ impl<'a> Run<'a> {
                     let takers = arrivals.offer_only[w][block.segment];
                     self.out.takers[plan.levers.win_backs[w].programme][t] += count + takers;
                     if let Some(shadow) = population.shadow.as_mut().filter(|_| takers > 0.0) {
+                        let share = &plan.segments[block.segment].classes.weight;
                         shadow.add(0, takers, share);
                     }
                 }
                 _ => self.out.joined[place].push(count),
             }
+        }
+        for population in self.populations.iter_mut().filter(|own| own.arrived > 0.0) {
+            let share = &plan.segments[plan.blocks[population.block].segment].classes.weight;
+            // Whole customers keep to their block.
+            let stream = streams.get_mut(population.block);
+            population.customers.add(0, population.arrived, share, t, stream);
         }
         self.out.word_of_mouth.push(arrivals.word_of_mouth);
         self.out.recommended.push(self.joining.recommended);
@@ -311,20 +350,18 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Bills the active customers and lets them leave. Without arrivals the period lies after the
-    /// horizon and posts nothing.
-    pub(super) fn advance(&mut self, t: usize, arrivals: Option<&Arrivals>) {
+    /// Bills the active customers and lets them leave. After the horizon nothing is posted.
+    pub(super) fn advance(&mut self, t: usize) {
+        let within = t < self.plan.periods;
         self.prepare(t);
-        self.serve(t, arrivals.is_some());
+        self.serve(t, within);
         self.out.served.push(self.served.clone());
         self.live(t);
         for place in 0..self.populations.len() {
             self.move_shadow(place, t);
             self.move_population(place, t);
-            if let Some(arrivals) = arrivals {
-                let blocks = self.populations[place].blocks.iter();
-                let arrived = blocks.map(|block| arrivals.by_block[*block]).sum();
-                self.post_population(place, t, arrived);
+            if within {
+                self.post_population(place, t);
             }
         }
     }
@@ -333,7 +370,7 @@ impl<'a> Run<'a> {
     pub(super) fn live(&mut self, t: usize) {
         for terms in &mut self.terms {
             terms.offer(self.plan, t, &self.served);
-            if self.depth != Depth::Flows {
+            if matches!(self.depth, Depth::Values | Depth::Lives) {
                 let hazard = self.hazards[self.plan.blocks[terms.block].group].now();
                 terms.live(self.plan, hazard, t, &self.served, &self.cards);
             }
@@ -352,13 +389,13 @@ impl<'a> Run<'a> {
         let chance = if t < plan.periods { self.chance } else { Chance::Expected };
         let mut stream = chance.stream(plan, population.block, t);
         population.advance(&turn, stream.as_mut());
-        if t < plan.periods && !block.cards.is_empty() {
+        if t < plan.periods && !block.reach.cards.is_empty() {
             let each = mean_visits(&terms.sheet, &population.given);
             let all = (population.active, population.gone, each);
             population.cards.step(plan, block, &self.cards, t, all);
         }
         let kept = t >= plan.periods || plan.origins[block.origin].kind == OriginKind::Opening;
-        if self.depth == Depth::Values && kept {
+        if matches!(self.depth, Depth::Values | Depth::Customers) && kept {
             population.live(&turn, &terms.sheet, &self.served);
         }
     }
@@ -382,21 +419,25 @@ impl<'a> Run<'a> {
     pub(super) fn prepare(&mut self, t: usize) {
         let plan = self.plan;
         self.aim(t);
-        let mut tenures: Vec<usize> = self.terms.iter().map(|terms| terms.probe.used()).collect();
+        for terms in &mut self.terms {
+            terms.tenures = terms.probe.used();
+        }
         for population in &self.populations {
             let used = population.shadow.as_ref().map_or(0, Lane::used);
-            let own = &mut tenures[population.terms];
-            *own = (*own).max(used).max(population.lane.used());
+            let own = &mut self.terms[population.terms].tenures;
+            *own = (*own).max(used).max(population.customers.used());
         }
-        let mut filled = vec![0; plan.groups];
-        for (terms, tenures) in self.terms.iter_mut().zip(tenures) {
+        self.filled.clear();
+        self.filled.resize(plan.groups, 0);
+        for terms in &mut self.terms {
             let block = &plan.blocks[terms.block];
-            if filled[block.group] < tenures {
+            let filled = &mut self.filled[block.group];
+            if *filled < terms.tenures {
                 let multipliers = &terms.phases.multipliers;
-                self.hazards[block.group].prepare(plan, block, t, tenures, multipliers);
-                filled[block.group] = tenures;
+                self.hazards[block.group].prepare(plan, block, t, terms.tenures, multipliers);
+                *filled = terms.tenures;
             }
-            terms.price(plan, t, tenures);
+            terms.price(plan, t, terms.tenures);
         }
     }
 
@@ -408,15 +449,17 @@ impl<'a> Run<'a> {
         }
         // Those of the strategy, and those that take over after the horizon.
         let mut attempts = [0.0; 2 * MOST_DESKS];
-        let mut attempted: Vec<Vec<(Owner, f64)>> = vec![Vec::new(); plan.levers.desks.len()];
+        let apart = self.apart && post;
+        let desks = if apart { plan.levers.desks.len() } else { 0 };
+        let mut attempted: Vec<Vec<(Owner, f64)>> = vec![Vec::new(); desks];
         for p in &self.populations {
             let (block, phases) = (&plan.blocks[p.block], &self.terms[p.terms].phases);
             let hazard = self.hazards[block.group].now();
             let turn = Turn { plan, block, phases, hazard, t, taken: &[] };
             for own in &phases.desks {
-                let calls = p.lane.attempts(&turn, own);
+                let calls = p.customers.attempts(&turn, own);
                 attempts[own.desk] += calls;
-                if self.apart && post {
+                if apart {
                     attempted[own.desk].push((Owner::block(plan, block), calls));
                 }
             }
@@ -441,9 +484,25 @@ impl<'a> Run<'a> {
             series.saved.push(0.0);
             let account = Account::Programme(desk.programme, Part::Contact);
             let cost = (contacts + gaming) * desk.per_contact[now];
-            let calls = attempted[d].iter().map(|(owner, calls)| (*owner, calls / attempts[d]));
+            let calls = attempted.get(d).into_iter().flatten();
+            let calls = calls.map(|(owner, calls)| (*owner, calls / attempts[d]));
             self.out.ledger.post_among(account, t, cost, calls);
             self.out.takers[desk.programme][t] += contacts * desk.accept[now];
+        }
+    }
+}
+
+/// Adds a period to series by segment: a number of the populations.
+fn note(
+    series: &mut [Vec<f64>],
+    plan: &Plan,
+    populations: &[Population],
+    of: impl Fn(&Population) -> f64,
+) {
+    series.iter_mut().for_each(|own| own.push(0.0));
+    for population in populations {
+        if let Some(sum) = series[plan.blocks[population.block].segment].last_mut() {
+            *sum += of(population);
         }
     }
 }

@@ -123,8 +123,8 @@ impl Joining {
 
     fn spoken(&self, plan: &Plan, t: usize, billed: f64) -> f64 {
         let rate: f64 = plan.channels.iter().map(|channel| channel.word_of_mouth[t]).sum();
-        let silent = plan.blocks.iter().all(|block| block.rates.told.is_empty());
-        if silent || rate == 0.0 {
+        let silent = || plan.blocks.iter().all(|block| block.rates.told.is_empty());
+        if rate == 0.0 || silent() {
             return billed;
         }
         let then = t.saturating_sub(1);

@@ -1,10 +1,11 @@
 //! Arithmetic over the risk classes of one cell.
 //!
 //! Sums have a fixed shape of eight lanes, so that they are the same bits however a compiler arranges
-//! them; classes beyond a multiple of eight are added one by one. Exactly eight classes are what a draw
-//! has: they go through straight, without loops.
+//! them; of classes beyond a multiple of eight, four go to the first lanes and the others one by one. Exactly
+//! eight classes are what a draw has: they go through straight, without loops.
 
 const WIDTH: usize = 8;
+const HALF: usize = 4;
 
 type Lanes = [f64; WIDTH];
 
@@ -85,6 +86,16 @@ fn pass_on_any(cell: &[f64], keep: &[f64], onward: &mut [f64]) -> f64 {
             lanes[i] += stay;
         }
     }
+    let ((halves, last), (half_keeps, last_keep)) =
+        (last.as_chunks::<HALF>(), last_keep.as_chunks::<HALF>());
+    let (half_onwards, last_onward) = last_onward.as_chunks_mut::<HALF>();
+    for ((onward, cell), keep) in half_onwards.iter_mut().zip(halves).zip(half_keeps) {
+        for i in 0..HALF {
+            let stay = cell[i] * keep[i];
+            onward[i] += stay;
+            lanes[i] += stay;
+        }
+    }
     for ((onward, n), keep) in last_onward.iter_mut().zip(last).zip(last_keep) {
         *onward += n * keep;
         rest += n * keep;
@@ -123,38 +134,56 @@ impl Taken {
         offered: &mut [f64],
         stay: &mut [f64],
     ) -> Moved {
-        let whole = cell.len() / WIDTH * WIDTH;
-        let (mut save_lanes, mut offer_lanes): (Lanes, Lanes) = ([0.0; WIDTH], [0.0; WIDTH]);
-        let (cells, keeps) = (cell.as_chunks::<WIDTH>().0, keep.as_chunks::<WIDTH>().0);
-        let (saves, stays) = (saved.as_chunks_mut::<WIDTH>().0, stay.as_chunks_mut::<WIDTH>().0);
-        let offers = offered.as_chunks_mut::<WIDTH>().0;
-        let each = cells.iter().zip(keeps).zip(saves).zip(offers).zip(stays);
-        for ((((cell, keep), saved), offered), stay) in each {
-            let mut takes: Lanes = [0.0; WIDTH];
-            for i in 0..WIDTH {
-                let left = cell[i] * (1.0 - keep[i]);
-                let saves = left * self.inside;
-                saved[i] += saves;
-                save_lanes[i] += saves;
-                takes[i] = at_most(left * self.outside, stay[i]);
-            }
-            for i in 0..WIDTH {
-                offered[i] += takes[i];
-                stay[i] -= takes[i];
-                offer_lanes[i] += takes[i];
-            }
+        let mut sums = ([0.0; WIDTH], [0.0; WIDTH]);
+        let (whole, halves) = (cell.len() / WIDTH * WIDTH, cell.len() / HALF * HALF);
+        for from in (0..whole).step_by(WIDTH) {
+            let part = |series: &[f64]| -> Lanes { std::array::from_fn(|i| series[from + i]) };
+            let (cell, keep) = (part(cell), part(keep));
+            let to = (&mut saved[from..], &mut offered[from..], &mut stay[from..]);
+            self.take_part::<WIDTH>(&cell, &keep, to, &mut sums);
         }
-        let mut moved = Moved { saved: fold(save_lanes), offered: fold(offer_lanes) };
-        for q in whole..cell.len() {
-            let left = cell[q] * (1.0 - keep[q]);
-            saved[q] += left * self.inside;
-            moved.saved += left * self.inside;
-            let takes = at_most(left * self.outside, stay[q]);
-            offered[q] += takes;
-            stay[q] -= takes;
-            moved.offered += takes;
+        if halves > whole {
+            let part =
+                |series: &[f64]| -> [f64; HALF] { std::array::from_fn(|i| series[whole + i]) };
+            let (cell, keep) = (part(cell), part(keep));
+            let to = (&mut saved[whole..], &mut offered[whole..], &mut stay[whole..]);
+            self.take_part::<HALF>(&cell, &keep, to, &mut sums);
         }
-        moved
+        for q in halves..cell.len() {
+            let to = (&mut saved[q..], &mut offered[q..], &mut stay[q..]);
+            self.take_part::<1>(&[cell[q]], &[keep[q]], to, &mut sums);
+        }
+        Moved { saved: fold(sums.0), offered: fold(sums.1) }
+    }
+
+    /// The same of some classes in a row, added to the sums of the saved and of the others.
+    #[inline(always)]
+    fn take_part<const N: usize>(
+        self,
+        cell: &[f64; N],
+        keep: &[f64; N],
+        (saved, offered, stay): (&mut [f64], &mut [f64], &mut [f64]),
+        (saves, offers): &mut (Lanes, Lanes),
+    ) {
+        let (Some(saved), Some(offered), Some(stay)) = (
+            saved.first_chunk_mut::<N>(),
+            offered.first_chunk_mut::<N>(),
+            stay.first_chunk_mut::<N>(),
+        ) else {
+            return;
+        };
+        let mut takes = [0.0; N];
+        for i in 0..N {
+            let left = cell[i] * (1.0 - keep[i]);
+            saved[i] += left * self.inside;
+            saves[i] += left * self.inside;
+            takes[i] = at_most(left * self.outside, stay[i]);
+        }
+        for i in 0..N {
+            offered[i] += takes[i];
+            stay[i] -= takes[i];
+            offers[i] += takes[i];
+        }
     }
 }
 
@@ -233,6 +262,12 @@ fn dot_any(left: &[f64], right: &[f64]) -> f64 {
     let ((a, a_rest), (b, b_rest)) = (left.as_chunks::<WIDTH>(), right.as_chunks::<WIDTH>());
     for (a, b) in a.iter().zip(b) {
         for i in 0..WIDTH {
+            lanes[i] += a[i] * b[i];
+        }
+    }
+    let ((a, a_rest), (b, b_rest)) = (a_rest.as_chunks::<HALF>(), b_rest.as_chunks::<HALF>());
+    for (a, b) in a.iter().zip(b) {
+        for i in 0..HALF {
             lanes[i] += a[i] * b[i];
         }
     }

@@ -28,6 +28,9 @@ pub struct Lane {
     stay: Vec<f64>,
 }
 
+/// Classes of a draw.
+const FEW: usize = 8;
+
 /// A period in which lanes move.
 #[derive(Clone, Copy, Debug)]
 pub struct Turn<'a> {
@@ -56,7 +59,7 @@ pub struct LaneStep {
 }
 
 impl LaneStep {
-    fn clear(&mut self, slots: usize, desks: usize, failures: usize) {
+    pub(super) fn clear(&mut self, slots: usize, desks: usize, failures: usize) {
         let wipe = |values: &mut Vec<f64>, size: usize| {
             values.clear();
             values.resize(size, 0.0);
@@ -236,9 +239,7 @@ impl Lane {
         let reached = reached.min(self.slots);
         step.clear(self.used, phases.desks.len(), failures);
         self.billed = self.used;
-        self.next_counts[..reached * self.phases].fill(0.0);
-        let rows = self.next.chunks_exact_mut(self.phases * self.classes);
-        rows.take(reached).for_each(|row| row.fill(0.0));
+        self.wipe(reached);
         match chance {
             None => self.flow(turn, step),
             Some(stream) => self.thin(turn, stream, step),
@@ -246,6 +247,19 @@ impl Lane {
         std::mem::swap(&mut self.cells, &mut self.next);
         std::mem::swap(&mut self.counts, &mut self.next_counts);
         self.used = reached;
+    }
+
+    /// Empties the cells that a period writes to. With many classes clearing takes longer than looking for those
+    /// that are empty already; few go faster in one run.
+    fn wipe(&mut self, slots: usize) {
+        let counts = &mut self.next_counts[..slots * self.phases];
+        if self.classes > FEW {
+            let cells = self.next.chunks_exact_mut(self.classes).zip(&*counts);
+            cells.filter(|(_, count)| **count != 0.0).for_each(|(cell, _)| cell.fill(0.0));
+        } else {
+            self.next[..slots * self.phases * self.classes].fill(0.0);
+        }
+        counts.fill(0.0);
     }
 
     /// Slot after a slot; none where customers of its tenure are followed no further.

@@ -2,9 +2,13 @@
 //!
 //! Knows numbers only. `expected` keeps real-valued counts; `simulation` whole numbers.
 
+use std::sync::Arc;
+
 mod cards;
 mod chance;
 mod circle;
+mod curve;
+mod customers;
 mod expected;
 mod hazard;
 mod joining;
@@ -27,7 +31,8 @@ mod values;
 
 pub use cards::CardSeries;
 pub use expected::{
-    Chance, project, project_apart, project_flows, project_lives, project_lives_from, simulate,
+    Chance, Many, project, project_apart, project_flows, project_lives, project_lives_from,
+    simulate,
 };
 pub use ledger::{Ledger, Owner, Side};
 pub use moments::customers_moments;
@@ -78,10 +83,8 @@ pub struct Projection {
     pub dead_weight: Vec<Vec<f64>>,
     /// Recurring revenue lost, shrunk and grown, per period.
     pub revenue_moves: RevenueMoves,
-    /// Lives of one customer who joins at the start of period 0; see [`Projection::probe`].
-    pub probes: Vec<Life>,
-    /// Place among the probes of each block.
-    pub homes: Vec<usize>,
+    /// Lives of one customer of each kind who joins at the start of period 0; see [`Projection::probe`].
+    pub lives: Arc<Lives>,
     /// The opening customers' life, by segment (in sum, not each).
     pub opening_life: Vec<Life>,
     /// Share of each desk's attempts that was served: `served[t][desk]`, to the last period run.
@@ -92,6 +95,15 @@ pub struct Projection {
     pub run_off_of: Vec<Option<RunOff>>,
     /// Fixed cost in `run_off` that is no segment's.
     pub run_off_common: f64,
+}
+
+/// Lives of one customer of each kind; whatever becomes of all customers, they are the same.
+#[derive(Clone, Debug, Default)]
+pub struct Lives {
+    /// By kind.
+    each: Vec<Life>,
+    /// Kind of each block.
+    homes: Vec<usize>,
 }
 
 /// A customer's, or a group's, periods and money.
@@ -310,7 +322,12 @@ impl Projection {
     /// The life of one customer who joins `block` at the start of period 0.
     #[must_use]
     pub fn probe(&self, block: usize) -> &Life {
-        &self.probes[self.homes[block]]
+        &self.lives.each[self.lives.homes[block]]
+    }
+
+    /// The same of every block.
+    pub fn probes(&self) -> impl Iterator<Item = &Life> {
+        self.lives.homes.iter().map(|home| &self.lives.each[*home])
     }
 
     /// Sum over the segments of one of the series.

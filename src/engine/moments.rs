@@ -5,7 +5,7 @@
 //! the life from the next period on (0 for a leaver).
 
 use super::Projection;
-use super::hazard::Hazard;
+use super::hazard::Hazards;
 use super::phases::Phases;
 use crate::numeric::moments::Cumulants;
 use crate::plan::{BlockPlan, OriginKind, Plan, Sheet, Slots};
@@ -42,16 +42,23 @@ fn block_moments(plan: &Plan, block: &BlockPlan, joined: &[f64], opening: bool) 
     };
     let mut total = Cumulants::certain(0.0);
     let mut later: Raw = vec![[0.0; 4]; slots(plan.periods) * classes];
-    let mut hazard = Hazard::default();
+    // Mostly alike from period to period.
+    let mut hazards = Hazards::default();
     for t in (0..plan.periods).rev() {
-        hazard.fill(plan, block, t, slots(t), &phases.multipliers);
+        hazards.prepare(plan, block, t, slots(t), &phases.multipliers);
+        let hazard = hazards.now();
         let ahead = later.len() / classes;
         let mut now: Raw = Vec::with_capacity(slots(t) * classes);
         let sheet = Sheet::of(plan, block, t, 0..slots(t));
+        let factor = plan.factor();
+        let mut power = 1.0;
+        let factors = [(); 4].map(|()| {
+            power *= factor;
+            power
+        });
+        // Offsets inside the period, relative to its start; tax falls at the cash timing.
+        let cash = libm::pow(factor, plan.delta);
         for k in 0..slots(t) {
-            let factor = plan.factor();
-            // Offsets inside the period, relative to its start; tax falls at the cash timing.
-            let cash = libm::pow(factor, plan.delta);
             let worth = |visits: f64| {
                 let (margin, at_end) = sheet.margins(k, visits, 0.0, 0.0);
                 margin * cash + at_end * factor - plan.tax[t] * (margin + at_end) * cash
@@ -66,8 +73,8 @@ fn block_moments(plan: &Plan, block: &BlockPlan, joined: &[f64], opening: bool) 
                 let keep = hazard.keep(k, 0)[q];
                 let later = &later[next + q];
                 now.push(match &bought {
-                    None => life(value, factor, keep, later),
-                    Some(bought) => life_of(bought, factor, keep, later),
+                    None => life(value, &factors, keep, later),
+                    Some(bought) => life_of(bought, &factors, keep, later),
                 });
             }
         }
@@ -89,10 +96,9 @@ fn block_moments(plan: &Plan, block: &BlockPlan, joined: &[f64], opening: bool) 
     total
 }
 
-/// Moments of `value + factor·X` where X is `later` with chance `keep`, else 0.
-fn life(value: f64, factor: f64, keep: f64, later: &[f64; 4]) -> [f64; 4] {
-    let v = |n: i32| (0..n).fold(1.0, |power, _| power * factor);
-    let x = |n: i32| keep * v(n) * later[n as usize - 1];
+/// Moments of `value + factor·X` where X is `later` with chance `keep`, else 0; `factors` are the powers of the factor.
+fn life(value: f64, factors: &[f64; 4], keep: f64, later: &[f64; 4]) -> [f64; 4] {
+    let x = |n: usize| keep * factors[n - 1] * later[n - 1];
     let m = value;
     [
         m + x(1),
@@ -120,9 +126,8 @@ fn of_visits(fixed: f64, each: f64, visits: f64) -> [f64; 4] {
 
 /// Moments of `M + factor·X`, M of the given moments and independent of X, which is `later` with chance
 /// `keep`, else 0: who leaves does so whatever was bought.
-fn life_of(m: &[f64; 4], factor: f64, keep: f64, later: &[f64; 4]) -> [f64; 4] {
-    let v = |n: i32| (0..n).fold(1.0, |power, _| power * factor);
-    let x = |n: i32| keep * v(n) * later[n as usize - 1];
+fn life_of(m: &[f64; 4], factors: &[f64; 4], keep: f64, later: &[f64; 4]) -> [f64; 4] {
+    let x = |n: usize| keep * factors[n - 1] * later[n - 1];
     [
         m[0] + x(1),
         m[1] + 2.0 * m[0] * x(1) + x(2),

@@ -8,9 +8,9 @@ use crate::numeric::random::{Stream, key};
 use crate::plan::{OriginKind, Plan};
 
 impl Arrivals {
-    /// Cuts the arrivals of period `t` to the places that `opening` customers, by segment, leave free. Whole
+    /// Cuts the arrivals of period `t` to the places that `opening[s][t]` customers leave free. Whole
     /// customers who find one are drawn among all, each alike.
-    pub(super) fn admit(&mut self, plan: &Plan, t: usize, opening: &[f64], chance: Chance) {
+    pub(super) fn admit(&mut self, plan: &Plan, t: usize, opening: &[Vec<f64>], chance: Chance) {
         self.full.clear();
         self.full.resize(plan.segments.len(), false);
         let origins = plan.origins.len();
@@ -18,7 +18,7 @@ impl Arrivals {
             let Some(capacity) = &segment.capacity else { continue };
             let own = s * origins..(s + 1) * origins;
             let wanted: f64 = self.by_block[own.clone()].iter().sum();
-            let room = (capacity[t] - opening[s]).max(0.0);
+            let room = (capacity[t] - opening[s][t]).max(0.0);
             let room = if chance == Chance::Expected { room } else { room.floor() };
             if wanted <= room {
                 continue;

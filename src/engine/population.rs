@@ -2,12 +2,13 @@
 
 use super::Life;
 use super::cards::Cards;
+use super::customers::Customers;
 use super::hazard::Hazard;
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
 use super::risk::{self, OfferGives};
-use crate::numeric::random::{Stream, key};
-use crate::plan::{BlockPlan, CardChain, OpeningGroup, OriginKind, Plan, Sheet};
+use crate::numeric::random::Stream;
+use crate::plan::{BlockPlan, CardChain, OriginKind, Plan, Sheet};
 
 use super::expected::Chance;
 
@@ -21,6 +22,8 @@ pub struct Terms {
     pub sheet: Sheet,
     /// The period that it was written for.
     written: usize,
+    /// Tenures of its customers in the period being run.
+    pub tenures: usize,
     /// The block as those who join it meet it, and their money: where those of the start pay a price of
     /// their own.
     pub joiner: Option<(Box<BlockPlan>, Sheet)>,
@@ -42,12 +45,10 @@ pub struct Terms {
 pub struct Population {
     /// The first of its blocks; all of them have its terms and hazards.
     pub block: usize,
-    /// All of its blocks.
-    pub blocks: Vec<usize>,
     /// Its terms, by place.
     pub terms: usize,
     /// The customers.
-    pub lane: Lane,
+    pub customers: Customers,
     /// People who take a win-back offer although they came back by themselves.
     pub shadow: Option<Lane>,
     /// The period being run.
@@ -56,6 +57,8 @@ pub struct Population {
     pub given: Given,
     /// Their punch cards.
     pub cards: Cards,
+    /// Customers who joined or returned in the period being run.
+    pub arrived: f64,
     /// Customers at the end of the period before.
     pub standing: f64,
     /// Those who stayed at the end of the period before, by slot, and what they would pay now if only their
@@ -75,18 +78,12 @@ pub struct Population {
 /// and with the same hazards share one, unless they are kept `apart`. Whole customers keep to their block,
 /// whose key they have.
 #[must_use]
-pub fn homes(plan: &Plan, chance: Chance, apart: bool) -> Vec<usize> {
+pub fn homes(plan: &Plan, apart: bool) -> Vec<usize> {
     let plain = |block: &BlockPlan| {
         let origin = &plan.origins[block.origin];
         matches!(origin.kind, OriginKind::Channel(_)) && origin.trial.0 == 0
     };
-    places(plan, |one, other| {
-        !apart
-            && chance == Chance::Expected
-            && plain(one)
-            && plain(other)
-            && one.group == other.group
-    })
+    places(plan, |one, other| !apart && plain(one) && plain(other))
 }
 
 /// Which terms each block has: blocks with the same hazards, no trial of their own and no offer share them.
@@ -100,21 +97,26 @@ pub fn terms(plan: &Plan) -> Vec<usize> {
         // Customers of the start pay and grow otherwise where bills grow.
         let alike = one.bill.from_start == other.bill.from_start
             || (one.bill.is_common() && other.bill.is_common());
-        one.group == other.group && alike && unoffered && (untried || one.origin == other.origin)
+        alike && unoffered && (untried || one.origin == other.origin)
     })
 }
 
-/// Numbers blocks so that those alike share one, in the order in which they first appear.
+/// Numbers blocks so that those of a group that are alike share one, in the order in which they first appear.
 fn places(plan: &Plan, alike: impl Fn(&BlockPlan, &BlockPlan) -> bool) -> Vec<usize> {
-    let mut firsts: Vec<&BlockPlan> = Vec::new();
-    let place = |block| {
-        let found = firsts.iter().position(|first| alike(block, first));
-        found.unwrap_or_else(|| {
-            firsts.push(block);
-            firsts.len() - 1
-        })
-    };
-    plan.blocks.iter().map(place).collect()
+    // None are alike that do not leave alike.
+    let mut firsts: Vec<Vec<(usize, &BlockPlan)>> = vec![Vec::new(); plan.groups];
+    let mut count = 0;
+    let mut all = Vec::with_capacity(plan.blocks.len());
+    for block in &plan.blocks {
+        let firsts = &mut firsts[block.group];
+        let found = firsts.iter().find(|(_, first)| alike(block, first)).map(|(place, _)| *place);
+        all.push(found.unwrap_or(count));
+        if found.is_none() {
+            firsts.push((count, block));
+            count += 1;
+        }
+    }
+    all
 }
 
 impl Terms {
@@ -135,6 +137,7 @@ impl Terms {
             phases,
             sheet: Sheet::default(),
             written: 0,
+            tenures: 0,
             joiner,
             taken: Vec::new(),
             probe,
@@ -190,7 +193,7 @@ impl Terms {
         self.probe.step(&turn, None, &mut self.step);
         self.given.fill(&turn, &self.probe);
         let mut cards = NO_CARDS;
-        if t < plan.periods && !block.cards.is_empty() {
+        if t < plan.periods && !block.reach.cards.is_empty() {
             let active = self.given.active.iter().sum::<f64>();
             let each = mean_visits(sheet, &self.given);
             let all = (active, active - self.probe.count(), each);
@@ -213,23 +216,24 @@ impl Population {
         terms: usize,
         phases: &Phases,
         open_slots: usize,
-        chance: Chance,
+        (chance, whole): (Chance, bool),
     ) -> Self {
         let block = &plan.blocks[place];
         let lane = || Lane::new(plan, block, phases, open_slots);
-        let (mut own, mut life) = (lane(), Life::default());
+        let mut customers = Customers::new(plan, block, phases, open_slots, whole);
+        let mut life = Life::default();
         let kind = plan.origins[block.origin].kind;
         if kind == OriginKind::Opening {
             let opening = &plan.segments[block.segment].opening;
-            open_base(&mut own, opening, chance, block.segment);
+            customers.open(opening, chance, block.segment);
             life = Life::sized(plan.settled_from + plan.cycle);
         }
         Self {
             block: place,
-            blocks: Vec::new(),
             terms,
-            standing: own.count(),
-            lane: own,
+            arrived: 0.0,
+            standing: customers.count(),
+            customers,
             shadow: matches!(kind, OriginKind::WinBack(_)).then(lane),
             step: LaneStep::default(),
             given: Given::default(),
@@ -244,11 +248,14 @@ impl Population {
 
     /// Moves the customers one period on, and sums up what became of them.
     pub fn advance(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>) {
-        if turn.block.varied() {
-            self.left_for = self.lane.left_by_reason(turn);
+        if let Some(lane) = self.customers.cells().filter(|_| turn.block.varied()) {
+            self.left_for = lane.left_by_reason(turn);
         }
-        self.lane.step(turn, chance, &mut self.step);
-        self.given.fill(turn, &self.lane);
+        self.customers.step(turn, chance, &mut self.step);
+        match &self.customers {
+            Customers::Cells(lane) => self.given.fill(turn, lane),
+            Customers::Curve(cohorts) => self.given.plain(cohorts.billed()),
+        }
         self.active = self.given.active.iter().sum();
         self.gone = self.step.leavers.iter().sum::<f64>() - self.step.saved.iter().sum::<f64>();
         // Subtracting keeps closing = opening + joined − left to the last bit.
@@ -341,23 +348,6 @@ fn lived(
     (active, margin, at_end)
 }
 
-/// Puts the opening customers in place. When customers are whole, the groups are rounded so that
-/// their total stays and each is met on average: one uniform shifts the running sum.
-fn open_base(lane: &mut Lane, groups: &[OpeningGroup], chance: Chance, segment: usize) {
-    let Chance::Drawn(own) = chance else {
-        groups.iter().for_each(|group| lane.add(group.tenure, group.count, &group.classes));
-        return;
-    };
-    let mut stream = Stream::new(key(&[own, segment as u64, OPENING_KEY]));
-    let mut sum = stream.uniform();
-    for group in groups {
-        let before = sum.floor();
-        sum += group.count;
-        let whole = (sum.floor() - before) as u64;
-        lane.add_drawn(group.tenure, whole, &group.classes, &mut stream);
-    }
-}
-
 /// Separates the opening base from the streams of periods.
 pub const OPENING_KEY: u64 = u64::MAX;
 
@@ -388,6 +378,12 @@ pub struct DeskGives {
 }
 
 impl Given {
+    /// Of customers to whom nothing was given.
+    fn plain(&mut self, active: &[f64]) {
+        self.active.clear();
+        self.active.extend_from_slice(active);
+    }
+
     /// What the customers billed in a lane's period were given.
     fn fill(&mut self, turn: &Turn<'_>, lane: &Lane) {
         let Turn { plan, block, phases, t, .. } = *turn;
@@ -417,7 +413,7 @@ impl Given {
             }
         }
         self.offers.clear();
-        if block.risks.is_empty() {
+        if block.reach.risks.is_empty() {
             return;
         }
         self.offers = risk::given(plan, block, phases, lane, t);

@@ -13,12 +13,6 @@ impl Run<'_> {
     pub(super) fn post_acquisition(&mut self, t: usize, arrivals: &Arrivals) {
         let plan = self.plan;
         let ledger = &mut self.out.ledger;
-        let mut joined = vec![0.0; plan.channels.len()];
-        for (block, count) in plan.blocks.iter().zip(&arrivals.by_block) {
-            if let OriginKind::Channel(c) = plan.origins[block.origin].kind {
-                joined[c] += count;
-            }
-        }
         for (c, channel) in plan.channels.iter().enumerate() {
             let mix = channel
                 .mix
@@ -34,12 +28,16 @@ impl Run<'_> {
                 .enumerate()
                 .map(|(s, (owner, share))| (owner, share * arrivals.found_of(plan, s, c) / found));
             ledger.post_among(Account::Commission(c), t, commission, own);
-            let onboarding = joined[c] * channel.onboarding[t];
-            let own = (0..plan.segments.len()).map(|s| {
+            if channel.onboarding[t] == 0.0 {
+                continue;
+            }
+            let joined = (0..plan.segments.len()).map(|s| {
                 let count = arrivals.by_block[plan.block_of(s, OriginKind::Channel(c))];
-                (Owner { segment: Some(s), channel: Some(c) }, count / joined[c])
+                (Owner { segment: Some(s), channel: Some(c) }, count)
             });
-            ledger.post_among(Account::Onboarding(c), t, onboarding, own);
+            let all: f64 = joined.clone().map(|(_, count)| count).sum();
+            let own = joined.map(|(owner, count)| (owner, count / all));
+            ledger.post_among(Account::Onboarding(c), t, all * channel.onboarding[t], own);
         }
         ledger.post(Account::MarketEntry, t, plan.entry_costs[t], Owner::COMMON);
         for (lever, rewarded) in plan.levers.referrals.iter().zip(&arrivals.rewarded) {
@@ -89,12 +87,14 @@ impl Run<'_> {
         }
     }
 
-    /// Posts the money of a population's customers, of whom some `arrived` in this period.
-    pub(super) fn post_population(&mut self, place: usize, t: usize, arrived: f64) {
+    /// Posts the money of a population's customers.
+    pub(super) fn post_population(&mut self, place: usize, t: usize) {
         let plan = self.plan;
-        let population = &self.populations[place];
-        let Population { block, terms, step, given, active, cards, .. } = population;
-        let (population_block, block, terms) = (*block, &plan.blocks[*block], &self.terms[*terms]);
+        let population = &mut self.populations[place];
+        let Population { block, terms, step, given, active, arrived, cards, stayed, .. } =
+            population;
+        let (arrived, population_block) = (*arrived, *block);
+        let (block, terms) = (&plan.blocks[*block], &self.terms[*terms]);
         let (sheet, tenures) = (&terms.sheet, given.active.len());
         let (ledger, owner) = (&mut self.out.ledger, Owner::block(plan, block));
         // Visits as a multiple of those expected, by tenure; and customers so weighted.
@@ -161,7 +161,7 @@ impl Run<'_> {
             let account = Account::Programme(rate.programme, Part::Contact);
             ledger.post(account, t, failures * rate.cost[index], owner);
         }
-        for place in &block.takers {
+        for place in &block.reach.takers {
             let lever = &plan.levers.takers[*place];
             let each = |k: usize| lever.per_customer.at(block.segment, t, k);
             self.out.takers[lever.programme][t] += if lever.per_customer.any_tenure() {
@@ -173,11 +173,12 @@ impl Run<'_> {
         let growth = block.bill.growth.step(t);
         let mut moves = MovesOfPeriod::default();
         let last = sheet.list.len() - 1;
-        for (slot, (stayed, before)) in population.stayed.iter().enumerate() {
+        let mut stayed = std::mem::take(stayed);
+        for (slot, (stayed, before)) in stayed.iter().enumerate() {
             let now = sheet.list[(slot + 1).min(last)] * cards.more;
             moves.price(*before, now, *stayed);
         }
-        let mut stayed = Vec::with_capacity(tenures);
+        stayed.clear();
         let gone = step.leavers.iter().zip(&step.saved_at).map(|(left, saved)| left - saved);
         let each = given.active.iter().zip(gone).zip(&times).zip(&sheet.list);
         for (((count, left), times), list) in each {
@@ -210,7 +211,7 @@ impl Run<'_> {
         let plan = self.plan;
         let population = &self.populations[place];
         let block = &plan.blocks[population.block];
-        for points in &block.points {
+        for points in &block.reach.points {
             let lever = &plan.levers.points[*points];
             let share = lever.members[block.segment][t];
             let before = if t == 0 { 0.0 } else { lever.members[block.segment][t - 1] };

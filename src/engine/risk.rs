@@ -58,7 +58,7 @@ pub fn offered(plan: &Plan, block: &BlockPlan, t: usize) -> Vec<Offered> {
             gift,
         }
     };
-    block.risks.iter().map(of).collect()
+    block.reach.risks.iter().map(of).collect()
 }
 
 /// Cost of one customer of each class: whatever the bill, and in proportion to the part of it that no desk
@@ -188,7 +188,7 @@ pub fn class_costs(
     sheet: &Sheet,
     (first, times): (usize, f64),
 ) -> Vec<ClassCost> {
-    if block.risks.is_empty() {
+    if block.reach.risks.is_empty() {
         return Vec::new();
     }
     let offers = offered(plan, block, t);
@@ -223,7 +223,7 @@ impl Run<'_> {
         }
         for (place, (lever, aim)) in plan.levers.risks.iter().zip(&plan.aims).enumerate() {
             if !aim.taken(t) {
-                let covers = |block: &BlockPlan| block.risks.contains(&place);
+                let covers = |block: &BlockPlan| block.reach.risks.contains(&place);
                 aim.take(t, self.cut(lever.share, &covers));
             }
         }
@@ -233,7 +233,7 @@ impl Run<'_> {
                 continue;
             }
             let seen = plan.observed.as_ref().and_then(|other| other.aims[place].at(t));
-            let covers = |block: &BlockPlan| block.observed_risks.contains(&place);
+            let covers = |block: &BlockPlan| block.reach.observed_risks.contains(&place);
             aim.take(t, seen.unwrap_or_else(|| self.cut(lever.share, &covers)));
         }
     }
@@ -245,7 +245,8 @@ impl Run<'_> {
         let Some(first) = own.peek() else { return share };
         let classes = &plan.segments[plan.blocks[first.block].segment].classes;
         let mut customers = vec![0.0; classes.count()];
-        own.for_each(|population| population.lane.add_classes(&mut customers));
+        let lanes = own.filter_map(|population| population.customers.cells());
+        lanes.for_each(|lane| lane.add_classes(&mut customers));
         classes.cut(&customers, share)
     }
 }

@@ -9,7 +9,7 @@ use crate::numeric::systems::System;
 use crate::plan::{BlockPlan, Plan, Sheet, Slots, TenureShape};
 
 /// Values of one slot for every step of the season: index (step × phases + phase) × classes + class.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Values {
     /// Margins paid at the cash timing.
     pub margin: Vec<f64>,
@@ -32,8 +32,6 @@ struct Paid<'m> {
     margins: &'m [(f64, f64)],
     /// Whether anything falls at the end of a period.
     late: bool,
-    /// Cost of failed payments, as [`Season::failures`] has it.
-    failures: Vec<f64>,
 }
 
 /// One block in the repeating season after the last period run.
@@ -124,7 +122,7 @@ impl<'a> Season<'a> {
 
     /// What offers to the riskiest cost a customer of tenure `k` at each step; empty where there are none.
     pub(super) fn class_costs(&self, k: usize) -> Vec<ClassCost> {
-        if self.block.risks.is_empty() || self.counted == Counted::Periods {
+        if self.block.reach.risks.is_empty() || self.counted == Counted::Periods {
             return Vec::new();
         }
         let of = |i: usize| {
@@ -156,7 +154,9 @@ impl<'a> Season<'a> {
         let mut margins = Vec::with_capacity(self.steps * given.len());
         let mut sheet = Sheet::default();
         for i in 0..self.steps {
-            sheet.fill_ungrown(self.plan, self.block, self.end + i, k..k + 1);
+            if i == 0 || self.end < self.plan.still_from {
+                sheet.fill_ungrown(self.plan, self.block, self.end + i, k..k + 1);
+            }
             margins.extend(given.iter().map(|(discount, gift)| {
                 let (margin, at_end) = match self.counted {
                     Counted::Growing => return (sheet.growing(0, *discount), 0.0),
@@ -216,26 +216,33 @@ impl<'a> Season<'a> {
     }
 
     /// Values at a tenure `k` from which nothing changes with tenure; at the first step of the season
-    /// only, or at `all`. None where they are infinite.
+    /// only, or at `all`. None where they are infinite. They are worked out in `room`, whatever stands there.
     #[must_use]
-    pub fn settled(&mut self, k: usize, all: bool) -> Option<Values> {
+    pub fn settled(&mut self, k: usize, all: bool, room: &mut Values) -> Option<Values> {
         self.load(k);
         let margins = self.margins(k);
-        let mut values = Values::zero(self);
         let unknown = Unknown::of(self.plan, self.phases);
+        let row = self.phases.count * self.classes;
+        for series in [&mut room.margin, &mut room.at_end] {
+            series.resize(self.steps * row, 0.0);
+        }
         // Mostly only the regular phase is entered from elsewhere than the phase before.
         if unknown.phases.len() == 1 {
-            self.follow(&margins, all, &mut values)?;
+            self.follow(&margins, all, room)?;
         } else {
             let mut splits = vec![Split::default(); self.steps * self.phases.count];
             for (place, split) in splits.iter_mut().enumerate() {
                 self.chance(place / self.phases.count).split(place % self.phases.count, split);
             }
             for q in 0..self.classes {
-                self.solve(q, &margins, &splits, &unknown, &mut values)?;
+                self.solve(q, &margins, &splits, &unknown, room)?;
             }
         }
-        Some(values)
+        let wanted = if all { self.steps * row } else { row };
+        Some(Values {
+            margin: room.margin[..wanted].to_vec(),
+            at_end: room.at_end[..wanted].to_vec(),
+        })
     }
 
     /// The values where every offer runs its course and ends in the regular phase: each chain of phases
@@ -246,7 +253,7 @@ impl<'a> Season<'a> {
         let factor = self.factor();
         // Few plans pay anything at the end of a period.
         let late = margins.iter().any(|(_, at_end)| *at_end != 0.0);
-        let paid = Paid { margins, late, failures: self.failures() };
+        let paid = Paid { margins, late };
         let mut split = Split::default();
         // Unknowns of the system: the regular phase at each step; then the two constants.
         let mut system = System::new(steps, classes);
@@ -307,8 +314,10 @@ impl<'a> Season<'a> {
                                 let later = at_end + factor * keep * values.at_end[later.start + q];
                                 values.at_end[to.start + q] = later;
                             }
+                        } else {
+                            values.at_end[to.clone()].fill(0.0);
                         }
-                        self.charge(&paid.failures, i, first + a, &mut values.margin[to]);
+                        self.charge(i, first + a, &mut values.margin[to]);
                     }
                 }
             }
@@ -318,7 +327,7 @@ impl<'a> Season<'a> {
 
     /// What a chain of `length` phases from `first` on is worth when entered at step `i`.
     fn run_chain(&self, i: usize, first: usize, length: usize, paid: &Paid<'_>, chain: &mut Chain) {
-        let Paid { margins, late, failures } = paid;
+        let Paid { margins, late } = paid;
         chain.reset(self.classes);
         let factor = self.factor();
         for a in (0..length).rev() {
@@ -335,40 +344,25 @@ impl<'a> Season<'a> {
                 later.for_each(|(later, keep)| *later = at_end + factor * keep * *later);
             }
             chain.ratio.iter_mut().zip(keep).for_each(|(r, keep)| *r *= factor * keep);
-            self.charge(failures, at, first + a, &mut chain.margin);
+            self.charge(at, first + a, &mut chain.margin);
         }
     }
 
-    /// What hangs on the class, failed payments and offers to the riskiest, at every step: one vector of
-    /// classes per phase, then the next step; empty where nothing does.
-    fn failures(&self) -> Vec<f64> {
-        let charged = self.counted.is_charged();
-        let rates = if charged { &self.block.rates.failures[..] } else { &[] };
-        let none = rates.is_empty() && self.costs.is_empty();
-        let mut costs =
-            vec![0.0; if none { 0 } else { self.steps * self.phases.count * self.classes }];
-        for (row, costs) in costs.chunks_exact_mut(self.classes).enumerate() {
-            let (i, phase) = (row / self.phases.count, row % self.phases.count);
+    /// Takes what hangs on the class, failed payments and offers to the riskiest, in a phase at step `i` from a
+    /// margin.
+    fn charge(&self, i: usize, phase: usize, margin: &mut [f64]) {
+        if self.counted.is_charged() && !self.block.rates.failures.is_empty() {
             let index = self.plan.rate_index(self.end + i);
-            for (f, rate) in rates.iter().enumerate() {
+            for (f, rate) in self.block.rates.failures.iter().enumerate() {
                 let cost = rate.cost[index];
                 let fail = self.hazard(i).fail(f, 0, self.phases.multiplier[phase]);
-                costs.iter_mut().zip(fail).for_each(|(all, fail)| *all += fail * cost);
-            }
-            if let Some(offers) = self.costs.get(i) {
-                let discount = self.phases.given(phase, self.plan).0;
-                let each = costs.iter_mut().zip(offers.each(discount));
-                each.for_each(|(all, own)| *all += own);
+                margin.iter_mut().zip(fail).for_each(|(margin, fail)| *margin -= fail * cost);
             }
         }
-        costs
-    }
-
-    /// Takes what hangs on the class in a phase at step `i` from a margin.
-    fn charge(&self, failures: &[f64], i: usize, phase: usize, margin: &mut [f64]) {
-        let row = i * self.phases.count + phase;
-        let own = failures.get(row * self.classes..).unwrap_or_default();
-        margin.iter_mut().zip(own).for_each(|(margin, cost)| *margin -= cost);
+        if let Some(offers) = self.costs.get(i) {
+            let discount = self.phases.given(phase, self.plan).0;
+            margin.iter_mut().zip(offers.each(discount)).for_each(|(margin, own)| *margin -= own);
+        }
     }
 
     /// Tenure at which the recursion may start from nothing; none where it would never end.

@@ -1,6 +1,5 @@
 //! How much work a run of a plan is, counted before it is run.
 
-use super::expected::Chance;
 use super::phases::Phases;
 use super::population::{homes, terms};
 use crate::plan::{OriginKind, Plan, Slots};
@@ -36,7 +35,7 @@ impl Size {
         let periods = plan.settled_from.max(plan.periods) + plan.cycle.max(AFTER);
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|group| group.tenure);
         let oldest = oldest.max().unwrap_or(0);
-        let shared = homes(plan, Chance::Expected, false);
+        let shared = homes(plan, false);
         let kinds = terms(plan);
         let mut size = Self::default();
         let (mut population, mut kind, mut group) = (0, 0, 0);
@@ -53,7 +52,7 @@ impl Size {
             let phases = phases.count as f64;
             let tenures = used(kept);
             let cells = tenures * classes * phases;
-            let cards = (block.cards.len() * periods) as f64;
+            let cards = (block.reach.cards.len() * periods) as f64;
             size.cells_apart += cells;
             size.steps += periods as f64;
             // Two copies of the cells, as they are and as they become.

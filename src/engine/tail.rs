@@ -27,6 +27,18 @@ pub struct TailValue {
     pub periods: f64,
 }
 
+impl TailValue {
+    /// The sum of two.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            margin: self.margin + other.margin,
+            margin_at_end: self.margin_at_end + other.margin_at_end,
+            periods: self.periods + other.periods,
+        }
+    }
+}
+
 /// Values by tenure slot, phase and class at the start of one period.
 #[derive(Clone, Debug)]
 pub struct TailTable {
@@ -49,10 +61,7 @@ impl TailTable {
         let mut value = TailValue::default();
         for slot in self.slots.start..lane.used() {
             for phase in (0..self.phases).filter(|phase| lane.held(slot, *phase) > 0.0) {
-                let cell = self.worth(lane.cell(slot, phase), slot, phase, level(slot));
-                value.margin += cell.margin;
-                value.margin_at_end += cell.margin_at_end;
-                value.periods += cell.periods;
+                value = value.plus(self.worth(lane.cell(slot, phase), slot, phase, level(slot)));
             }
         }
         value
@@ -117,6 +126,8 @@ pub struct Tails<'a> {
     beside: bool,
     /// By group: all money where bills do not grow; else what does not grow with them, and what does.
     settled: Vec<[Option<Rc<Vec<Values>>>; 3]>,
+    /// Where values are worked out.
+    room: Values,
 }
 
 impl<'a> Tails<'a> {
@@ -124,7 +135,7 @@ impl<'a> Tails<'a> {
     #[must_use]
     pub fn new(plan: &'a Plan, end: usize, counted: Counted) -> Self {
         let settled = vec![[None, None, None]; plan.groups];
-        Self { plan, end, counted, beside: false, settled }
+        Self { plan, end, counted, beside: false, settled, room: Values::default() }
     }
 
     /// Money, and beside it the periods in which customers are active: in the place of what is paid at the end
@@ -211,7 +222,7 @@ impl<'a> Tails<'a> {
                 if known.is_none() {
                     // Younger tenures look ahead from every step of the season.
                     let all = youngest(slots) + 1 < slots;
-                    *known = Some(Rc::new(vec![season.settled(slots - 1, all)?]));
+                    *known = Some(Rc::new(vec![season.settled(slots - 1, all, &mut self.room)?]));
                 }
                 (slots, slots - 1)
             }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chance::{Chance, Counted, Split, Worth};
-use super::hazard::Hazard;
+use super::hazard::{Hazard, Hazards};
 use super::phases::Phases;
 use super::risk::class_costs;
 use super::tail::{TailTable, Tails};
@@ -37,12 +37,16 @@ pub fn residual_values(
     };
     let tail = Tails::new(plan, end, Counted::Money).table(block, &phases, slots + end, None)?;
     let reach = |t: usize| if matches!(own_slots, Slots::Open) { slots + t } else { slots };
+    // Mostly alike from period to period.
+    let mut hazards = Hazards::default();
     let mut later = Table::from_tail(&tail, &phases, reach(end), |k| block.bill.level(end, k));
     let mut first = Table::default();
     for t in (0..end).rev() {
         let cards = cards.get(t).copied().unwrap_or((1.0, 0.0));
         let served = &projection.served[t];
-        (later, first) = before(plan, block, &phases, (served, cards), t, reach(t), &later);
+        hazards.prepare(plan, block, t, reach(t), &phases.multipliers);
+        let now = (hazards.now(), t, reach(t));
+        (later, first) = before(plan, block, &phases, (served, cards), now, &later);
     }
     let value = |k: &usize| {
         let slot = (*k).min(slots - 1);
@@ -116,13 +120,10 @@ fn before(
     block: &BlockPlan,
     phases: &Phases,
     (served, cards): (&[f64], (f64, f64)),
-    t: usize,
-    slots: usize,
+    (hazard, t, slots): (&Hazard, usize, usize),
     later: &Table,
 ) -> (Table, Table) {
     let classes = later.classes;
-    let mut hazard = Hazard::default();
-    hazard.fill(plan, block, t, slots, &phases.multipliers);
     let mut values = Table::sized(slots, phases.count, classes);
     let mut own = Table::sized(slots, phases.count, classes);
     let mut split = Split::default();
@@ -130,7 +131,7 @@ fn before(
     let costs = class_costs(plan, block, t, &sheet, (0, cards.0));
     for slot in 0..slots {
         let next = later.row((slot + 1).min(later.slots() - 1));
-        let (hazard, served, offers) = (&hazard, Some(served), costs.get(slot));
+        let (served, offers) = (Some(served), costs.get(slot));
         let (counted, factor) = (Counted::Money, plan.factor());
         let row = slot;
         let chance =

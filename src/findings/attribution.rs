@@ -9,16 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::margins::Moved;
-use super::matching::MOST_SPEND;
 use super::model::{Attribution, Comparison, FigureUnit, Metric, ProgrammeWorth, SameMoney};
-use super::run::{Case, Happening, Trial, npv, spend};
+use super::ran::Ran;
 use super::turning::{Search, ends};
+use crate::engine::project_flows;
 use crate::numeric::quantile::summary;
 use crate::numeric::random::{Stream, key};
-use crate::numeric::root::brent;
+use crate::numeric::root::{brent, remembered};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Adjust, InflowPlan, Precision};
-use crate::scenario::{Curve, Scenario};
+use crate::scenario::Curve;
+use crate::simulate::{MOST_SPEND, Trial, npv, spend};
 
 /// Up to this many programmes every order of adding them is looked at.
 const EXACT: usize = 10;
@@ -34,15 +35,11 @@ type Players = u64;
 
 /// Adds to every comparison what its programmes are worth.
 #[must_use]
-pub fn with_attribution(
-    mut comparisons: Vec<Comparison>,
-    scenario: &Scenario,
-    cases: &[Case],
-) -> Vec<Comparison> {
-    let place = |id: &str| scenario.strategies.iter().position(|one| one.label.id == id);
+pub fn with_attribution(mut comparisons: Vec<Comparison>, ran: &Ran<'_>) -> Vec<Comparison> {
+    let place = |id: &str| ran.scenario.strategies.iter().position(|one| one.label.id == id);
     for comparison in &mut comparisons {
         if let Some(place) = place(&comparison.strategy) {
-            comparison.attribution = Bundle::of(scenario, cases, place).and_then(|b| b.attribute());
+            comparison.attribution = Bundle::of(ran, place).and_then(|b| b.attribute());
         }
     }
     comparisons
@@ -51,29 +48,28 @@ pub fn with_attribution(
 /// The figures of a strategy's programmes as metrics, one list a programme of the strategy.
 #[must_use]
 pub fn metrics(
-    scenario: &Scenario,
-    cases: &[Case],
+    ran: &Ran<'_>,
     place: usize,
     attribution: Option<&Attribution>,
 ) -> Vec<Vec<(&'static str, Metric)>> {
-    let business = &scenario.strategies[place].business;
+    let business = &ran.scenario.strategies[place].business;
     let all = business.programmes.iter().enumerate();
     all.map(|(p, programme)| {
         let worth =
             attribution.and_then(|all| all.programmes.iter().find(|w| w.id == programme.id));
         match worth {
             Some(worth) => of_player(worth),
-            None => of_common(scenario, cases, place, p),
+            None => of_common(ran, place, p),
         }
     })
     .collect()
 }
 
 fn of_player(worth: &ProgrammeWorth) -> Vec<(&'static str, Metric)> {
-    let money = |value: f64| super::find::scalar(value, FigureUnit::Money);
+    let money = |value: f64| Metric::scalar(value, FigureUnit::Money);
     let turn = match &worth.break_even {
         Some(turn) => match turn.value {
-            Some(value) => super::find::scalar(value, figure_unit(turn.unit)),
+            Some(value) => Metric::scalar(value, figure_unit(turn.unit)),
             None => Metric::missing(turn.value_why.clone().unwrap_or_default()),
         },
         None => Metric::missing(worth.break_even_why.clone().unwrap_or_default()),
@@ -87,22 +83,17 @@ fn of_player(worth: &ProgrammeWorth) -> Vec<(&'static str, Metric)> {
 }
 
 /// A programme that is no player: what it adds to all others is still known.
-fn of_common(
-    scenario: &Scenario,
-    cases: &[Case],
-    place: usize,
-    p: usize,
-) -> Vec<(&'static str, Metric)> {
+fn of_common(ran: &Ran<'_>, place: usize, p: usize) -> Vec<(&'static str, Metric)> {
     let why =
         || Metric::missing("it runs under the strategy that the others are compared with, too");
-    let bundle = Bundle { scenario, cases, place, players: vec![p] };
+    let bundle = Bundle { ran, place, players: vec![p] };
     let last = bundle.with(1).ok().zip(bundle.with(0).ok());
     let last = last.map(|(with, without)| with.npv - without.npv).filter(|gain| gain.is_finite());
     vec![
         ("incremental_npv_alone", why()),
         (
             "incremental_npv_last",
-            last.map_or_else(why, |gain| super::find::scalar(gain, FigureUnit::Money)),
+            last.map_or_else(why, |gain| Metric::scalar(gain, FigureUnit::Money)),
         ),
         ("incremental_npv_shapley", why()),
         ("break_even", why()),
@@ -120,8 +111,7 @@ fn figure_unit(unit: &str) -> FigureUnit {
 
 /// A strategy with the programmes that make the difference.
 struct Bundle<'a> {
-    scenario: &'a Scenario,
-    cases: &'a [Case],
+    ran: &'a Ran<'a>,
     place: usize,
     /// Places of the players among the programmes of the strategy.
     players: Vec<usize>,
@@ -140,13 +130,14 @@ type Coalitions = BTreeMap<Players, Worth>;
 
 impl<'a> Bundle<'a> {
     /// None where the strategy adds no programme.
-    fn of(scenario: &'a Scenario, cases: &'a [Case], place: usize) -> Option<Self> {
+    fn of(ran: &'a Ran<'a>, place: usize) -> Option<Self> {
+        let scenario = ran.scenario;
         let own = &scenario.strategies[place].business.programmes;
         let others = &scenario.strategies[scenario.against].business.programmes;
         let added = |p: &usize| others.iter().all(|other| other.id != own[*p].id);
         let players: Vec<usize> = (0..own.len()).filter(added).collect();
         let fits = !players.is_empty() && players.len() < Players::BITS as usize;
-        fits.then_some(Self { scenario, cases, place, players })
+        fits.then_some(Self { ran, place, players })
     }
 
     fn all(&self) -> Players {
@@ -155,7 +146,7 @@ impl<'a> Bundle<'a> {
 
     /// The levers of the base case with only some of the players running.
     fn adjust(&self, running: Players) -> Adjust {
-        let mut adjust = self.cases[self.place].adjust.clone();
+        let mut adjust = self.ran.cases[self.place].adjust.clone();
         for (i, p) in self.players.iter().enumerate() {
             adjust.running[*p] = running >> i & 1 == 1;
         }
@@ -168,19 +159,18 @@ impl<'a> Bundle<'a> {
         adjust: &Adjust,
         precision: Precision,
     ) -> Result<Worth, &'static str> {
-        let events = Happening::Expected;
-        let trial = Trial { scenario: self.scenario, place: self.place, values, events, precision };
+        let trial = Trial::expected(self.ran.scenario, self.place, values, precision);
         let (plan, run) = trial.run_for_npv(adjust);
         Ok(Worth { npv: npv(&plan, &run)?, spend: spend(&plan, &run) })
     }
 
     /// The strategy with some of its players, at the base values.
     fn with(&self, running: Players) -> Result<Worth, &'static str> {
-        self.run(&self.scenario.base_values(), &self.adjust(running), Precision::Base)
+        self.run(&self.ran.scenario.base_values(), &self.adjust(running), Precision::Base)
     }
 
     fn attribute(&self) -> Option<Attribution> {
-        let against = &self.cases[self.scenario.against];
+        let against = &self.ran.cases[self.ran.scenario.against];
         let before = npv(&against.plan, &against.run).ok()?;
         let (shares, worth) = self.shapley()?;
         let whole = self.all();
@@ -247,8 +237,8 @@ impl<'a> Bundle<'a> {
 
     /// Random orders of the players, each followed by its reverse; the same for any order in the file.
     fn orders(&self) -> Vec<Vec<usize>> {
-        let mut stream = Stream::new(key(&[self.scenario.seed, STREAM]));
-        let programmes = &self.scenario.strategies[self.place].business.programmes;
+        let mut stream = Stream::new(key(&[self.ran.scenario.seed, STREAM]));
+        let programmes = &self.ran.scenario.strategies[self.place].business.programmes;
         let mut by_id: Vec<usize> = (0..self.players.len()).collect();
         by_id.sort_by_key(|i| &programmes[self.players[*i]].id);
         let mut orders = Vec::with_capacity(2 * ORDERS);
@@ -271,7 +261,7 @@ impl<'a> Bundle<'a> {
         others: Players,
         [with, without]: [Worth; 2],
     ) -> Option<ProgrammeWorth> {
-        let programme = &self.scenario.strategies[self.place].business.programmes[p];
+        let programme = &self.ran.scenario.strategies[self.place].business.programmes[p];
         let elsewhere = self.elsewhere(others, with, without);
         let turn = self.turn(p, others);
         let last = with.npv - without.npv;
@@ -301,11 +291,11 @@ impl<'a> Bundle<'a> {
         if with.spend <= without.spend * (1.0 + 1e-9) {
             return Err("it adds no spend that could go elsewhere");
         }
-        let values = self.scenario.base_values();
-        let plan = &self.cases[self.place].plan;
-        let business = &self.scenario.strategies[self.place].business;
+        let values = self.ran.scenario.base_values();
+        let plan = &self.ran.cases[self.place].plan;
+        let business = &self.ran.scenario.strategies[self.place].business;
         let mut levers: Vec<(String, String, Lever)> = Vec::new();
-        for (c, label) in self.scenario.channels.iter().enumerate() {
+        for (c, label) in self.ran.scenario.channels.iter().enumerate() {
             if !plan.channels[c].moves_money() || !Moved::Channel(c).is_lever(business) {
                 continue;
             }
@@ -327,13 +317,21 @@ impl<'a> Bundle<'a> {
                     Lever::Channel(c) => adjust.channels[c] *= factor,
                     Lever::Response => adjust.retention_response *= factor,
                 }
-                self.run(&values, &adjust, Precision::Base)
+                adjust
             };
-            let factor = same_spend(|factor| Some(at(factor).ok()?.spend / with.spend - 1.0))?;
+            let factor = same_spend(|factor| {
+                if factor == 1.0 {
+                    return without.spend / with.spend - 1.0;
+                }
+                let trial =
+                    Trial::expected(self.ran.scenario, self.place, &values, Precision::Base);
+                let plan = trial.plan(&at(factor));
+                spend(&plan, &project_flows(&plan)) / with.spend - 1.0
+            })?;
             if factor > self.most(&lever) {
                 return None;
             }
-            let gain = at(factor).ok()?.npv - without.npv;
+            let gain = self.run(&values, &at(factor), Precision::Base).ok()?.npv - without.npv;
             gain.is_finite().then_some(SameMoney { lever, name, factor, incremental_npv: gain })
         });
         let found: Vec<Option<SameMoney>> = tries.collect();
@@ -350,12 +348,13 @@ impl<'a> Bundle<'a> {
 
     /// Largest factor on a lever that `[optimise]` allows.
     fn most(&self, path: &str) -> f64 {
-        let stated = self.scenario.optimise.iter().flat_map(|optimise| &optimise.levers);
+        let stated = self.ran.scenario.optimise.iter().flat_map(|optimise| &optimise.levers);
         let most = stated.filter(|lever| lever.path == path).find_map(|lever| lever.max);
         let dated = format!("{path}.schedule.");
-        let own = self.scenario.assumptions.iter().enumerate().filter(|(place, one)| {
+        let own = self.ran.scenario.assumptions.iter().enumerate().filter(|(place, one)| {
             (one.path == path || one.path.starts_with(&dated))
-                && super::turning::in_force(self.scenario, self.place, &one.path) == Some(*place)
+                && super::turning::in_force(self.ran.scenario, self.place, &one.path)
+                    == Some(*place)
         });
         let today = own.map(|(_, one)| one.value).fold(0.0, f64::max);
         most.map_or(f64::INFINITY, |most| most / today)
@@ -363,7 +362,7 @@ impl<'a> Bundle<'a> {
 
     /// Break-even of the programme's own assumption that moves its gain most.
     fn turn(&self, p: usize, others: Players) -> Result<super::model::BreakEven, &'static str> {
-        let scenario = self.scenario;
+        let scenario = self.ran.scenario;
         let id = &scenario.strategies[self.place].business.programmes[p].id;
         let prefix = format!("programmes.{id}.");
         let own: Vec<usize> = (0..scenario.assumptions.len())
@@ -412,15 +411,16 @@ enum Lever {
 }
 
 /// Factor above 1 at which `gap` is 0, to 1e-9; none below [`MOST_SPEND`].
-fn same_spend(gap: impl Fn(f64) -> Option<f64>) -> Option<f64> {
+fn same_spend(gap: impl Fn(f64) -> f64) -> Option<f64> {
+    let gap = remembered(gap);
     let mut high = 2.0;
-    while gap(high)? < 0.0 {
+    while gap(high) < 0.0 {
         high *= 4.0;
         if high > MOST_SPEND {
             return None;
         }
     }
-    brent(|factor| gap(factor).unwrap_or(f64::NAN), 1.0, high, 1e-12 * high, 100)
+    brent(gap, 1.0, high, 1e-12 * high, 100)
 }
 
 /// The sets of players that grow as an order joins.

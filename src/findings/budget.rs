@@ -1,26 +1,25 @@
 //! Do the strategies stay within the budget of `[comparison]`?
 
-use super::find::scalar;
 use super::model::{FigureUnit, Metric};
-use super::run::Case;
+use super::ran::Ran;
 use crate::plan::Account;
-use crate::scenario::{Budget, BudgetCounts, BudgetTime, Scenario};
+use crate::scenario::{Budget, BudgetCounts, BudgetTime};
 
 /// Highest use of the budget in any of its times, a share of the limit, for every strategy: spend as it is
 /// posted, not discounted. A last time that the horizon cuts short has its part of the limit.
 #[must_use]
-pub fn metrics(scenario: &Scenario, cases: &[Case]) -> Vec<(&'static str, Metric)> {
-    let of = |place: usize| match &scenario.budget {
+pub fn metrics(ran: &Ran<'_>) -> Vec<(&'static str, Metric)> {
+    let of = |place: usize| match &ran.scenario.budget {
         None => Metric::missing("the comparison names no budget"),
         Some(budget) if budget.limit <= 0.0 => Metric::missing("the budget is nought"),
-        Some(budget) => scalar(usage(scenario, cases, place, budget), FigureUnit::Share),
+        Some(budget) => Metric::scalar(usage(ran, place, budget), FigureUnit::Share),
     };
-    (0..cases.len()).map(|place| ("budget_use", of(place))).collect()
+    (0..ran.cases.len()).map(|place| ("budget_use", of(place))).collect()
 }
 
-fn usage(scenario: &Scenario, cases: &[Case], place: usize, budget: &Budget) -> f64 {
-    let spent = counted(scenario, cases, place, budget);
-    let months = scenario.calendar.period.months() as usize;
+fn usage(ran: &Ran<'_>, place: usize, budget: &Budget) -> f64 {
+    let spent = counted(ran, place, budget);
+    let months = ran.scenario.calendar.period.months() as usize;
     let periods = match budget.per {
         BudgetTime::Period => 1,
         BudgetTime::Month => 1 / months,
@@ -44,9 +43,9 @@ fn usage(scenario: &Scenario, cases: &[Case], place: usize, budget: &Budget) -> 
 }
 
 /// What counts against the budget, by period.
-fn counted(scenario: &Scenario, cases: &[Case], place: usize, budget: &Budget) -> Vec<f64> {
+fn counted(ran: &Ran<'_>, place: usize, budget: &Budget) -> Vec<f64> {
     let sum = |place: usize, weight: &dyn Fn(Account) -> f64| -> Vec<f64> {
-        let case = &cases[place];
+        let case = &ran.cases[place];
         let mut total = vec![0.0; case.plan.periods];
         for (account, postings) in case.run.ledger.accounts() {
             let weight = weight(account);
@@ -56,13 +55,13 @@ fn counted(scenario: &Scenario, cases: &[Case], place: usize, budget: &Budget) -
         }
         total
     };
-    let mut all = vec![0.0; cases[place].plan.periods];
+    let mut all = vec![0.0; ran.cases[place].plan.periods];
     for counts in &budget.counts {
         let part = match counts {
             BudgetCounts::Programmes => sum(place, &of_programmes),
             BudgetCounts::Channels => sum(place, &of_channels),
             BudgetCounts::ChannelsIncrease => {
-                let before = sum(scenario.against, &of_channels);
+                let before = sum(ran.scenario.against, &of_channels);
                 let own = sum(place, &of_channels);
                 own.iter().zip(before).map(|(own, before)| (own - before).max(0.0)).collect()
             }

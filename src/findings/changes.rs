@@ -8,9 +8,10 @@ use rayon::prelude::*;
 
 use super::baseline::{Baseline, Stated};
 use super::model::{BaselineFindings, Change, StrategyChange};
-use super::run::{Case, Happening, Trial, npv};
+use super::ran::Ran;
 use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario, Unit};
+use crate::simulate::{Case, Trial, npv};
 use crate::text::Numbers;
 
 /// Relative difference below which two figures are the same: the expected engine's own error.
@@ -193,7 +194,8 @@ fn range(one: &Stated) -> String {
 }
 
 /// Finds out what each change did, by running the scenario with the earlier values.
-pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[Case]) {
+pub fn attribute(findings: &mut BaselineFindings, ran: &Ran<'_>) {
+    let scenario = ran.scenario;
     let new = scenario.base_values();
     let mut places: Vec<usize> = Vec::new();
     for change in &findings.changes {
@@ -239,8 +241,10 @@ pub fn attribute(findings: &mut BaselineFindings, scenario: &Scenario, cases: &[
     let alone = (0..places.len()).map(|at| with(&places[at..=at]));
     let in_order = (1..=places.len()).map(|count| with(&places[..count]));
     let trials: Vec<Vec<f64>> = std::iter::once(old.clone()).chain(alone).chain(in_order).collect();
-    let tried: Option<Vec<f64>> =
-        trials.par_iter().map(|values| figure(&edited(scenario, values), cases, values)).collect();
+    let tried: Option<Vec<f64>> = trials
+        .par_iter()
+        .map(|values| figure(&edited(scenario, values), &ran.cases, values))
+        .collect();
     let Some(tried) = tried else {
         findings.difference_why =
             Some("with some of the earlier values there is no finite value".to_owned());
@@ -310,8 +314,7 @@ fn may_be(assumption: &Assumption, change: &Change) -> bool {
 /// The gain of the best change at given values of the assumptions, or the value of the only strategy.
 fn figure(scenario: &Scenario, cases: &[Case], values: &[f64]) -> Option<f64> {
     let value = |place: usize| -> Option<f64> {
-        let events = Happening::Expected;
-        let trial = Trial { scenario, place, values, events, precision: Precision::Base };
+        let trial = Trial::expected(scenario, place, values, Precision::Base);
         let (plan, run) = trial.run_for_npv(&trial.matched(cases));
         npv(&plan, &run).ok().filter(|value| value.is_finite())
     };

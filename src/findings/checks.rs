@@ -8,32 +8,29 @@
 use super::baseline::Earlier;
 use super::column::Column;
 use super::compare::beyond;
-use super::draws::Sample;
 use super::limit;
 use super::model::{
     Absent, CheckFindings, CheckVerdict, FigureUnit, Known, Metric, Metrics, StrategyFindings, Whys,
 };
-use super::run::Case;
+use super::ran::Ran;
 use crate::numeric::normal::normal_quantile;
-use crate::scenario::{Check, Limit, METRICS, MetricUnit, Scenario, Severity, Statistic};
+use crate::scenario::{Check, Limit, METRICS, MetricUnit, Severity, Statistic};
 
 /// Evaluates every gate for every strategy it names.
 #[must_use]
 pub fn evaluate(
-    scenario: &Scenario,
+    ran: &Ran<'_>,
     strategies: &[StrategyFindings],
-    sample: Option<&Sample>,
-    cases: &[Case],
     baseline: Earlier<'_>,
 ) -> Vec<CheckFindings> {
     let mut results = Vec::new();
-    for check in scenario.checks.iter().filter(|check| check.severity != Severity::Off) {
+    for check in ran.scenario.checks.iter().filter(|check| check.severity != Severity::Off) {
         let places: Vec<Option<usize>> = match check.strategies.as_slice() {
             [] => vec![None],
             places => places.iter().copied().map(Some).collect(),
         };
         for place in places {
-            let judging = Judging { scenario, strategies, sample, cases, baseline, check, place };
+            let judging = Judging { ran, strategies, baseline, check, place };
             results.push(judging.judge());
         }
     }
@@ -41,10 +38,8 @@ pub fn evaluate(
 }
 
 struct Judging<'a> {
-    scenario: &'a Scenario,
+    ran: &'a Ran<'a>,
     strategies: &'a [StrategyFindings],
-    sample: Option<&'a Sample>,
-    cases: &'a [Case],
     baseline: Earlier<'a>,
     check: &'a Check,
     place: Option<usize>,
@@ -93,15 +88,15 @@ const PROPORTIONS: &[&str] = &[
 impl Judging<'_> {
     fn judge(&self) -> CheckFindings {
         let check = self.check;
-        let id = |place: usize| self.scenario.strategies[place].label.id.clone();
+        let id = |place: usize| self.ran.scenario.strategies[place].label.id.clone();
         let unit = self.unit();
         let mut findings = CheckFindings {
             id: check.id.clone(),
             metric: check.metric.clone(),
             strategy: self.place.map(id),
             versus: check.versus.map(id),
-            segment: check.segment.map(|s| self.scenario.segments[s].id.clone()),
-            channel: check.channel.map(|c| self.scenario.channels[c].id.clone()),
+            segment: check.segment.map(|s| self.ran.scenario.segments[s].id.clone()),
+            channel: check.channel.map(|c| self.ran.scenario.channels[c].id.clone()),
             statistic: match check.statistic {
                 Statistic::Expected => "expected",
                 Statistic::Mean => "mean",
@@ -179,7 +174,7 @@ impl Judging<'_> {
         if !whole || drawn || !OF_GAIN.contains(&check.metric.as_str()) {
             return None;
         }
-        let id = &self.scenario.strategies[self.place?].label.id;
+        let id = &self.ran.scenario.strategies[self.place?].label.id;
         let gain = self.baseline.run().ok()?.strategy(id)?.scalar("incremental_npv", "expected")?;
         (gain != 0.0).then(|| amount / gain.abs()).filter(|share| share.is_finite())
     }
@@ -187,7 +182,7 @@ impl Judging<'_> {
     /// The same figure of the baseline.
     fn earlier(&self, check: &CheckFindings) -> Result<f64, String> {
         let baseline = self.baseline.run()?;
-        let against = || self.scenario.strategies[self.scenario.against].label.id.clone();
+        let against = || self.ran.scenario.strategies[self.ran.scenario.against].label.id.clone();
         baseline.figure(check, &check.strategy.clone().unwrap_or_else(against))
     }
 
@@ -221,7 +216,7 @@ impl Judging<'_> {
     ///
     /// Why this run has not computed it.
     fn figure(&self) -> Result<Found, String> {
-        let place = self.place.unwrap_or(self.scenario.against);
+        let place = self.place.unwrap_or(self.ran.scenario.against);
         let id = self.check.metric.as_str();
         let metric = self.metrics(place).get(id);
         let metric = metric.ok_or_else(|| format!("{id} is not reported there"))?;
@@ -265,7 +260,8 @@ impl Judging<'_> {
         // A gain is a difference too.
         let size = |place: usize, id: &str| self.metrics(place).expected(id).map_or(0.0, f64::abs);
         let terms = |other: usize, id: &str| size(place, id).max(size(other, id));
-        let gain = if id == "incremental_npv" { terms(self.scenario.against, "npv") } else { 0.0 };
+        let gain =
+            if id == "incremental_npv" { terms(self.ran.scenario.against, "npv") } else { 0.0 };
         let Some(other) = self.check.versus else {
             return match own {
                 Metric::Missing(missing) => Found::absent(&missing.why, missing.side, unit),
@@ -302,22 +298,21 @@ impl Judging<'_> {
             }
         };
         let draws = column.summary().ok_or_else(|| NO_DRAWS.to_owned())?;
-        let chance = column.chance();
+        let odds = column.odds();
         // Where no draw has a number, what all of them have is what is known.
-        if draws.mean.is_err() && (draws.undefined == chance.all && !probable || chance.known == 0)
-        {
+        if draws.mean.is_err() && (draws.undefined == odds.all && !probable || odds.known == 0) {
             let Absent { why, side } = column.absent().unwrap_or("no draw has a number".into());
             return Ok(Found::absent(why, side, unit));
         }
         let undefined = draws.undefined_why.map(|why| (draws.undefined, why));
         let terms = column.terms();
-        if let (true, Some(share)) = (probable, chance.share()) {
-            let n = chance.all as f64;
+        if let (true, Some(share)) = (probable, odds.share()) {
+            let n = odds.all as f64;
             let interval =
                 |above: usize| score_interval(above as f64 / n, n, self.standard_errors());
             // Draws of which nothing is known are counted against it, and then for it.
-            let [low, _] = interval(chance.above);
-            let [_, high] = interval(chance.above + chance.all - chance.known);
+            let [low, _] = interval(odds.above);
+            let [_, high] = interval(odds.above + odds.all - odds.known);
             let bounds = [low.min(share), high.max(share)];
             return Ok(Found { value: Ok(share), bounds, terms: 0.0, unit, undefined });
         }
@@ -376,7 +371,9 @@ impl Judging<'_> {
     ///
     /// Why this run has none.
     fn column(&self, place: usize, other: Option<usize>) -> Result<Option<Column>, String> {
-        let sample = self.sample.ok_or(NO_DRAWS)?;
+        if self.ran.sample.is_none() {
+            return Err(NO_DRAWS.to_owned());
+        }
         let (id, other) = match self.check.metric.as_str() {
             id if id.starts_with("incremental_npv") => {
                 let of = match id {
@@ -385,17 +382,17 @@ impl Judging<'_> {
                     "incremental_npv_go_on" => "npv_go_on",
                     _ => "npv",
                 };
-                let other = other.unwrap_or(self.scenario.against);
-                let of = if of == "npv" { of } else { beyond(self.cases, place, other, of) };
+                let other = other.unwrap_or(self.ran.scenario.against);
+                let of = if of == "npv" { of } else { beyond(self.ran, place, other, of) };
                 (of, Some(other))
             }
             id => (id, other),
         };
-        let of = |place: usize| Some((place, &self.cases[place], self.place_of(place, id)?));
+        let of = |place: usize| Some((place, self.place_of(place, id)?));
         Ok(match other {
-            None => of(place).map(|(place, case, at)| sample.column(place, case, at)),
+            None => of(place).and_then(|(place, at)| self.ran.column(place, at)),
             Some(other) => {
-                of(place).zip(of(other)).map(|(own, less)| sample.differences(own, less))
+                of(place).zip(of(other)).and_then(|(own, less)| self.ran.differences(own, less))
             }
         })
     }
@@ -403,7 +400,7 @@ impl Judging<'_> {
     /// Place of the metric among the scalars of a draw: those of the strategy come first, then the
     /// segments', then the channels'.
     fn place_of(&self, place: usize, id: &str) -> Option<usize> {
-        let measures = &self.cases[place].measures;
+        let measures = &self.ran.measures[place];
         let segments = measures.segments.iter();
         let channels = measures.channels.iter();
         let mut before = vec![&measures.strategy];

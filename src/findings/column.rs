@@ -24,13 +24,13 @@ pub struct Column {
 
 /// How many draws lie above 0, of how many; the rest have no side.
 #[derive(Clone, Copy, Debug)]
-pub struct Chance {
+pub struct Odds {
     pub above: usize,
     pub known: usize,
     pub all: usize,
 }
 
-impl Chance {
+impl Odds {
     /// Share of the draws that have a side; none where no draw has one.
     #[must_use]
     pub fn share(self) -> Option<f64> {
@@ -113,13 +113,13 @@ impl Column {
 
     /// How many draws lie above 0. One that equals it does not.
     #[must_use]
-    pub fn chance(&self) -> Chance {
+    pub fn odds(&self) -> Odds {
         let terms = |draw: usize| self.terms.get(draw).copied().unwrap_or(0.0);
         let known = self.values.iter().enumerate().filter(|(_, value)| !value.is_nan());
         let above = known
             .clone()
             .filter(|(draw, value)| limit::holds(Comparator::Above, **value, 0.0, terms(*draw)));
-        Chance { above: above.count(), known: known.count(), all: self.values.len() }
+        Odds { above: above.count(), known: known.count(), all: self.values.len() }
     }
 
     /// Summary of the draws; none without any.
@@ -250,8 +250,8 @@ mod tests {
         let found = column.summary().unwrap();
         assert_eq!(found.p50.unwrap_err().side, Known::Nothing);
         assert_eq!((found.mean, found.undefined), (Ok(5.0), 1));
-        let chance = column.chance();
-        assert_eq!((chance.above, chance.known, chance.all), (9, 9, 10));
+        let odds = column.odds();
+        assert_eq!((odds.above, odds.known, odds.all), (9, 9, 10));
         // Far from the unknown draw the order statistics tell bounds.
         let [low, high] = column.percentile_bounds(0.5, 1.0);
         assert!(low.is_finite() && high.is_finite() && low < 5.0 && high > 6.0, "{low} {high}");
@@ -262,7 +262,7 @@ mod tests {
     fn what_equals_nothing_is_not_above() {
         let pairs = [(8.65e8 + 1e-7, 8.65e8), (8.65e8 + 1e3, 8.65e8), (1.0, 2.0)];
         let column = Column::differences(pairs.into_iter().map(|(a, b)| (Ok(a), Ok(b))));
-        assert_eq!(column.chance().above, 1);
+        assert_eq!(column.odds().above, 1);
         let late = Err(Absent { why: "late", side: Known::Beyond(48) });
         let pairs = [(Ok(3.0), Ok(1.0)), (Ok(5.0), Ok(1.0)), (late, Ok(1.0))];
         let found = Column::differences(pairs.into_iter()).summary().unwrap();

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::run::{Happening, Trial};
+use super::row::wishes;
 use crate::engine::Size;
 use crate::plan::{InflowPlan, Precision};
-use crate::scenario::{Chance, Scenario, Statistic, Tornado};
+use crate::scenario::{Chance, Scenario, Tornado};
+use crate::simulate::Trial;
 
 /// Work of one core above which a run is refused, in seconds.
 pub const MOST_SECONDS: f64 = 3_600.0;
@@ -223,10 +224,7 @@ impl<'a> Counting<'a> {
     fn draw(&self, matched: usize) -> f64 {
         let scenario = self.scenario;
         let whole = scenario.uncertainty.customers == Chance::Drawn;
-        let drawn = |statistic: Statistic| statistic != Statistic::Expected;
-        let undiscounted = scenario.checks.iter();
-        let undiscounted = undiscounted.filter(|one| one.metric == "ltv_undiscounted");
-        let lives = f64::from(u8::from(undiscounted.into_iter().any(|one| drawn(one.statistic))));
+        let lives = f64::from(u8::from(wishes(scenario).undiscounted));
         let one = |runs: &Runs| (1.0 + lives) * runs.draw + if whole { runs.whole } else { 0.0 };
         let all: f64 = self.runs.iter().map(one).sum();
         all + matched as f64 * 2.0 * self.largest(Precision::Draw)
@@ -297,9 +295,8 @@ impl<'a> Counting<'a> {
 /// What a strategy takes, from its plans.
 fn one(scenario: &Scenario, place: usize) -> Runs {
     let values = scenario.base_values();
-    let events = Happening::Expected;
     let of = |precision: Precision| {
-        let trial = Trial { scenario, place, values: &values, events, precision };
+        let trial = Trial::expected(scenario, place, &values, precision);
         let plan = trial.plan(&trial.none());
         let size = Size::of(&plan);
         let sums = (plan.periods * plan.chart.accounts().len()) as f64;

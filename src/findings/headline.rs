@@ -1,10 +1,9 @@
 //! The answer in two lines, computed from the figures: it cannot claim what they do not say.
 
 use super::compare::{differences, ranked};
-use super::draws::Sample;
 use super::limit;
 use super::model::{Comparison, Draws, Headline, Quoted, Verdict};
-use super::run::Case;
+use super::ran::Ran;
 use crate::numeric::sum::ordered_sum;
 use crate::scenario::{AfterHorizon, Scenario, TerminalValue};
 use crate::text::{Numbers, Sign};
@@ -31,42 +30,42 @@ const UNDECIDED: std::ops::RangeInclusive<f64> = 0.4..=0.6;
 /// Characters that stand on two lines of a wide page.
 const TWO_LINES: usize = 240;
 
-fn npv(case: &Case) -> f64 {
-    case.measures.strategy[0].value.unwrap_or(f64::NEG_INFINITY)
+fn npv(ran: &Ran<'_>, place: usize) -> f64 {
+    ran.value(place, "npv").unwrap_or(f64::NEG_INFINITY)
 }
 
 impl Ranking {
     /// Ranks the candidates by npv with the scenario's terminal value; equal ones in the order of the
     /// file.
     #[must_use]
-    pub fn of(candidates: &[usize], cases: &[Case], sample: Option<&Sample>) -> Self {
-        let mut places = candidates.to_vec();
-        places.sort_by(|a, b| npv(&cases[*b]).total_cmp(&npv(&cases[*a])));
+    pub fn of(ran: &Ran<'_>) -> Self {
+        let candidates = ran.scenario.candidates();
+        let mut places = candidates.clone();
+        places.sort_by(|a, b| npv(ran, *b).total_cmp(&npv(ran, *a)));
         let winner = places[0];
         let runner_up = places.get(1).copied();
         let sure = runner_up
-            .and_then(|other| differences(cases, sample, winner, other, "npv"))
-            .and_then(|column| column.chance().share());
-        let same = runner_up
-            .is_some_and(|other| limit::equal(npv(&cases[winner]), npv(&cases[other]), 0.0));
+            .and_then(|other| differences(ran, winner, other, "npv"))
+            .and_then(|column| column.odds().share());
+        let same =
+            runner_up.is_some_and(|other| limit::equal(npv(ran, winner), npv(ran, other), 0.0));
         let verdict = match sure {
             _ if same => Verdict::CannotBeToldApart,
             Some(share) if UNDECIDED.contains(&share) => Verdict::CannotBeToldApart,
             Some(share) if share < *UNDECIDED.start() => Verdict::Worse,
             _ => Verdict::Better,
         };
-        let winner_of_the_draws = sample.and_then(|sample| {
-            let draws = ranked(cases, sample, candidates);
-            let mean = |at: usize| {
-                let values: Vec<f64> = draws.iter().map(|draw| draw[at]).collect();
-                ordered_sum(&values) / values.len() as f64
-            };
-            let by_mean = candidates.iter().enumerate().map(|(at, place)| (*place, mean(at)));
-            by_mean
-                .filter(|(_, mean)| mean.is_finite())
-                .reduce(|best, next| if next.1 > best.1 { next } else { best })
-                .map(|(place, _)| place)
-        });
+        let draws = ranked(ran, &candidates);
+        // Without draws there is no mean.
+        let mean = |at: usize| {
+            let values: Vec<f64> = draws.iter().map(|draw| draw[at]).collect();
+            ordered_sum(&values) / values.len() as f64
+        };
+        let by_mean = candidates.iter().enumerate().map(|(at, place)| (*place, mean(at)));
+        let winner_of_the_draws = by_mean
+            .filter(|(_, mean)| mean.is_finite())
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
+            .map(|(place, _)| place);
         Self { winner, runner_up, ahead: sure, verdict, winner_of_the_draws }
     }
 }
@@ -126,18 +125,14 @@ impl<'a> Sentence<'a> {
 
 /// The headline of a scenario.
 #[must_use]
-pub fn headline(
-    scenario: &Scenario,
-    cases: &[Case],
-    ranking: &Ranking,
-    comparisons: &[Comparison],
-) -> Headline {
+pub fn headline(ran: &Ran<'_>, ranking: &Ranking, comparisons: &[Comparison]) -> Headline {
+    let scenario = ran.scenario;
     let name = |place: usize| scenario.strategies[place].label.name.as_str();
     let id = |place: usize| scenario.strategies[place].label.id.clone();
     let mut sentence = Sentence::new(&scenario.currency);
     let winner = ranking.winner;
     match ranking.runner_up {
-        None => single(&mut sentence, name(winner), npv(&cases[winner])),
+        None => single(&mut sentence, name(winner), npv(ran, winner)),
         Some(second) if winner == scenario.against => {
             nothing_wins(&mut sentence, scenario, comparisons, winner, second, ranking);
         }

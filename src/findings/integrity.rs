@@ -1,9 +1,12 @@
 //! Sums that must close, checked on every run.
 
-use super::model::{CheckVerdict, Integrity};
+use super::accounting;
+use super::model::{CheckVerdict, Integrity, StrategyFindings};
+use super::ran::Ran;
 use crate::engine::{BlockSeries, Projection, Side};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, OriginKind, Plan, TenureShape};
+use crate::simulate::Case;
 
 /// Relative residual allowed in identities of real-valued arithmetic (`docs/model.md`, section 1).
 pub const IDENTITY: f64 = 1e-9;
@@ -29,9 +32,20 @@ pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
     worst
 }
 
-/// All identities of one strategy.
+/// All identities of a scenario that has run, and of the accounting views of its strategies.
 #[must_use]
-pub fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
+pub fn integrity(ran: &Ran<'_>, strategies: &[StrategyFindings]) -> Vec<Integrity> {
+    let of = |(case, strategy): (&Case, &StrategyFindings)| {
+        let mut list = check(&case.plan, &case.run, &strategy.id);
+        let view = strategy.accounting.iter();
+        list.extend(view.flat_map(|view| accounting::identities(view, &strategy.id)));
+        list
+    };
+    ran.cases.iter().zip(strategies).flat_map(of).collect()
+}
+
+/// All identities of one strategy.
+fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
     let mut list = vec![
         identity(
             "customers-reconcile",

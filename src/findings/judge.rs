@@ -1,46 +1,38 @@
 //! Which gates on expected figures does one strategy meet, with its levers moved?
 
 use super::baseline::Earlier;
-use super::find::strategy;
 use super::model::{CheckFindings, StrategyFindings};
-use super::run::Case;
+use super::ran::Ran;
 use super::series::series_metrics;
-use super::{checks, compare, measure, register};
-use crate::scenario::Scenario;
+use super::strategy::strategy;
+use super::{checks, compare, register};
 
 /// The strategies' own figures, to be judged with one of them replaced.
-pub struct Judge<'a> {
-    scenario: &'a Scenario,
+pub struct Judge {
     own: Vec<StrategyFindings>,
 }
 
-impl<'a> Judge<'a> {
+impl Judge {
     /// Measures every strategy.
     #[must_use]
-    pub fn of(scenario: &'a Scenario, cases: &[Case]) -> Self {
-        let each = cases.iter().enumerate();
-        Self {
-            scenario,
-            own: each.map(|(place, case)| strategy(scenario, place, case, None)).collect(),
-        }
+    pub fn of(ran: &Ran<'_>) -> Self {
+        Self { own: (0..ran.cases.len()).map(|place| strategy(ran, place)).collect() }
     }
 
     /// The gates of the strategy at `place`, whose case has changed: those on figures that need no draws.
     #[must_use]
-    pub fn gates(&self, cases: &[Case], place: usize) -> Vec<CheckFindings> {
-        let scenario = self.scenario;
+    pub fn gates(&self, ran: &Ran<'_>, place: usize) -> Vec<CheckFindings> {
+        let scenario = ran.scenario;
         let mut strategies = self.own.clone();
-        strategies[place] = strategy(scenario, place, &cases[place], None);
+        strategies[place] = strategy(ran, place);
         for (at, findings) in strategies.iter_mut().enumerate() {
-            let extra = compare::against_metrics(cases, None, at, scenario.against);
-            findings.metrics.0.extend(extra);
-            findings.metrics.0.extend(measure::against(cases, at, scenario.against));
+            findings.metrics.0.extend(compare::against_metrics(ran, at));
             findings.metrics.0.extend(register::counts(scenario));
-            findings.metrics.0.extend(series_metrics(&findings.series, &cases[at].plan));
+            findings.metrics.0.extend(series_metrics(&findings.series, &ran.cases[at].plan));
         }
         let id = &scenario.strategies[place].label.id;
         let known = ["expected", "max_over_time", "min_over_time"];
-        let mut gates = checks::evaluate(scenario, &strategies, None, cases, Earlier::NotNamed);
+        let mut gates = checks::evaluate(ran, &strategies, Earlier::NotNamed);
         gates.retain(|gate| gate.strategy.as_ref() == Some(id) && known.contains(&gate.statistic));
         gates
     }

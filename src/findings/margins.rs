@@ -4,12 +4,12 @@
 //! what is posted in the lever's own accounts (`docs/model.md`, section 10). At an unconstrained
 //! optimum it is 1; below 1 the last unit lost money.
 
-use super::find::scalar;
 use super::model::{FigureUnit, Lever, Metric, Side};
-use super::run::{Case, Happening, Trial, npv};
+use super::ran::Ran;
 use crate::lever::CustomerCost;
 use crate::plan::{Account, Adjust, Group, InflowPlan, Part, Precision};
-use crate::scenario::{Business, Curve, Scenario};
+use crate::scenario::{Business, Curve};
+use crate::simulate::{Case, Trial, npv};
 
 /// Marginal returns under one strategy.
 #[derive(Clone, Debug)]
@@ -61,26 +61,17 @@ const STEP: f64 = 1e-3;
 
 /// Marginal returns of every lever under every strategy.
 #[must_use]
-pub fn margins(scenario: &Scenario, cases: &[Case]) -> Vec<Margins> {
+pub fn margins(ran: &Ran<'_>) -> Vec<Margins> {
     use rayon::prelude::*;
-    (0..cases.len())
-        .into_par_iter()
-        .map(|place| of_strategy(scenario, place, &cases[place]))
-        .collect()
+    (0..ran.cases.len()).into_par_iter().map(|place| of_strategy(ran, place)).collect()
 }
 
 /// Marginal returns of every lever under one strategy.
 #[must_use]
-pub fn of_strategy(scenario: &Scenario, place: usize, case: &Case) -> Margins {
-    let values = scenario.base_values();
-    let trial = Trial {
-        scenario,
-        place,
-        values: &values,
-        events: Happening::Expected,
-        precision: Precision::Margin,
-    };
-    Moving { trial, case }.margins()
+pub fn of_strategy(ran: &Ran<'_>, place: usize) -> Margins {
+    let values = ran.scenario.base_values();
+    let trial = Trial::expected(ran.scenario, place, &values, Precision::Margin);
+    Moving { trial, case: &ran.cases[place] }.margins()
 }
 
 struct Moving<'a> {
@@ -382,7 +373,7 @@ fn of_channel(account: Account, c: usize) -> bool {
 #[must_use]
 pub fn metrics(margins: &Margins) -> Vec<(&'static str, Metric)> {
     let metric = |value: Result<f64, &'static str>| match value {
-        Ok(value) => scalar(value, FigureUnit::Ratio),
+        Ok(value) => Metric::scalar(value, FigureUnit::Ratio),
         Err(why) => Metric::missing(why),
     };
     vec![

@@ -3,23 +3,18 @@
 use super::headline::Ranking;
 use super::margins::{Margins, Moved};
 use super::model::{Lever, NextMoney, Quoted};
-use super::run::{Case, Happening, Trial, npv};
+use super::ran::Ran;
 use crate::plan::Precision;
-use crate::scenario::Scenario;
+use crate::simulate::{Trial, npv};
 use crate::text::{Numbers, Sign};
 
 /// The block of the first screen: levers of the winner, and where money should move.
 #[must_use]
-pub fn next_money(
-    scenario: &Scenario,
-    cases: &[Case],
-    margins: &[Margins],
-    ranking: &Ranking,
-) -> NextMoney {
-    let place = ranking.winner;
+pub fn next_money(ran: &Ran<'_>, margins: &[Margins], ranking: &Ranking) -> NextMoney {
+    let (scenario, place) = (ran.scenario, ranking.winner);
     let (mut levers, moved) = (margins[place].levers.clone(), &margins[place].moved);
     for (lever, moved) in levers.iter_mut().zip(moved) {
-        lever.average_return = average(scenario, cases, place, *moved, lever.spend_pv);
+        lever.average_return = average(ran, place, *moved, lever.spend_pv);
     }
     let strategy = scenario.strategies[place].label.id.clone();
     let measured: Vec<(usize, f64)> = levers
@@ -54,27 +49,21 @@ pub fn next_money(
 
 /// What all the money of a lever brings back, a unit of it on average: 1 + (npv with it - npv without it) / spend.
 /// Without it neither its effect nor its fixed cost is left.
-fn average(
-    scenario: &Scenario,
-    cases: &[Case],
-    place: usize,
-    moved: Moved,
-    spend: f64,
-) -> Option<f64> {
+fn average(ran: &Ran<'_>, place: usize, moved: Moved, spend: f64) -> Option<f64> {
+    let (scenario, case) = (ran.scenario, &ran.cases[place]);
     if spend <= 0.0 || !moved.is_lever(&scenario.strategies[place].business) {
         return None;
     }
     let values = scenario.base_values();
-    let (events, precision) = (Happening::Expected, Precision::Margin);
-    let trial = Trial { scenario, place, values: &values, events, precision };
-    let mut adjust = cases[place].adjust.clone();
+    let trial = Trial::expected(scenario, place, &values, Precision::Margin);
+    let mut adjust = case.adjust.clone();
     match moved {
         Moved::Channel(c) => adjust.leave_out(c),
         Moved::Response => adjust.retention_response = 0.0,
         Moved::Programme(p) => adjust.running[p] = false,
     }
     let (plan, run) = trial.run_for_npv(&adjust);
-    let with = npv(&cases[place].plan, &cases[place].run).ok()?;
+    let with = npv(&case.plan, &case.run).ok()?;
     let back = 1.0 + (with - npv(&plan, &run).ok()?) / spend;
     back.is_finite().then_some(back)
 }

@@ -1,6 +1,6 @@
 //! Whether the strategy that churn was observed under loses as many customers as were observed.
 
-use super::run::Case;
+use super::ran::Ran;
 use crate::engine::{Projection, project_flows};
 use crate::plan::{Precision, build, build_without_desks};
 use crate::scenario::Scenario;
@@ -11,8 +11,9 @@ const WORTH_SAYING: f64 = 0.01;
 /// A warning where the desk of `against` makes its own run leave more or less than was observed over the first year:
 /// its back-out acts on regular customers as if all were served (`docs/model.md`, section 3).
 #[must_use]
-pub fn warning(scenario: &Scenario, cases: &[Case]) -> Option<String> {
-    let case = &cases[scenario.against];
+pub fn warning(ran: &Ran<'_>) -> Option<String> {
+    let scenario = ran.scenario;
+    let case = &ran.cases[scenario.against];
     if case.plan.levers.desks.is_empty() {
         return None;
     }

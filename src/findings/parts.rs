@@ -2,14 +2,17 @@
 
 use super::model::{AccountFindings, Billing, Map, PartFlows, PartSeries};
 use super::names::account_name;
-use super::run::{Case, cumulative};
-use crate::engine::{BlockSeries, Ledger, Projection, Side};
+use super::ran::Ran;
+use crate::engine::{BlockSeries, Ledger, Side};
+use crate::numeric::sum::running;
 use crate::plan::{Account, BlockPlan, Group, OriginKind};
 use crate::scenario::Scenario;
+use crate::simulate::Case;
 
 /// Flows of the part on one side of the strategy at `place`.
 #[must_use]
-pub fn flows(scenario: &Scenario, place: usize, case: &Case, side: Side) -> PartFlows {
+pub fn flows(ran: &Ran<'_>, place: usize, side: Side) -> PartFlows {
+    let case = &ran.cases[place];
     let (plan, run) = (&case.plan, &case.run);
     let Some(ledger) = run.ledger.part(side) else {
         return PartFlows::default();
@@ -40,11 +43,11 @@ pub fn flows(scenario: &Scenario, place: usize, case: &Case, side: Side) -> Part
             acquisition_spend: ledger.group(plan, Group::Acquisition),
             retention_spend: ledger.group(plan, Group::Retention),
             cash_flow: ledger.cash_flow(plan),
-            cumulative_discounted_cash_flow: cumulative(&discounted),
+            cumulative_discounted_cash_flow: running(&discounted),
             discounted_cash_flow: discounted,
         },
         billing: billing(case, own),
-        ledger: postings(scenario, place, &ledger),
+        ledger: postings(ran.scenario, place, &ledger),
     }
 }
 
@@ -103,28 +106,23 @@ pub fn billing(case: &Case, chosen: impl Fn(&BlockPlan) -> bool) -> Billing {
 
 /// A strategy's ledger.
 #[must_use]
-pub fn ledger(scenario: &Scenario, place: usize, run: &Projection) -> Map<Vec<f64>> {
-    let accounts = run.ledger.accounts().filter(|(account, postings)| {
+pub fn ledger(ran: &Ran<'_>, place: usize) -> Map<Vec<f64>> {
+    let accounts = ran.cases[place].run.ledger.accounts().filter(|(account, postings)| {
         // Parts of a programme that it does not use would only fill the page.
         !matches!(account, Account::Programme(..)) || postings.iter().any(|amount| *amount != 0.0)
     });
     Map(accounts
-        .map(|(account, postings)| (account_name(scenario, place, account), postings.to_vec()))
+        .map(|(account, postings)| (account_name(ran.scenario, place, account), postings.to_vec()))
         .collect())
 }
 
 /// The accounts of a strategy's ledger.
 #[must_use]
-pub fn accounts(
-    scenario: &Scenario,
-    place: usize,
-    case: &Case,
-    ledger: &Map<Vec<f64>>,
-) -> Vec<AccountFindings> {
-    let plan = &case.plan;
+pub fn accounts(ran: &Ran<'_>, place: usize, ledger: &Map<Vec<f64>>) -> Vec<AccountFindings> {
+    let plan = &ran.cases[place].plan;
     let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
     let all = plan.chart.accounts().iter().map(|account| AccountFindings {
-        id: account_name(scenario, place, *account),
+        id: account_name(ran.scenario, place, *account),
         group: match account.group() {
             Group::Revenue => "revenue",
             Group::CostOfRevenue => "cost_of_revenue",

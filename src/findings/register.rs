@@ -1,17 +1,17 @@
 //! The register of assumptions: every number with its evidence, how much each moves the answer, and
 //! where the answer turns.
 
-use super::find::scalar;
 use super::headline::Ranking;
 use super::model::{
     Assumed, AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings,
 };
 use super::names::assumption_name;
-use super::run::{Case, Happening, Trial};
+use super::ran::Ran;
 use super::sensitivity::Correlations;
 use super::turning::{Search, ends, in_force, unit_key};
 use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado, Unit};
+use crate::simulate::{Trial, npv};
 
 /// Swings of the ranged assumptions, and the decisive one.
 #[derive(Clone, Debug)]
@@ -42,8 +42,9 @@ impl Tried {
 impl Register {
     /// Moves every assumption of the tornado to its ends, one at a time.
     #[must_use]
-    pub fn of(scenario: &Scenario, cases: &[Case], ranking: &Ranking) -> Self {
+    pub fn of(ran: &Ran<'_>, ranking: &Ranking) -> Self {
         use rayon::prelude::*;
+        let scenario = ran.scenario;
         let against = scenario.against;
         let subject =
             if ranking.winner == against { ranking.runner_up } else { Some(ranking.winner) };
@@ -53,7 +54,7 @@ impl Register {
             let assumption =
                 Some(&scenario.assumptions[place]).filter(|one| wanted(scenario, one))?;
             let ends = ends(assumption, scenario.sensitivity.swing);
-            let at = |value: f64| difference(scenario, cases, pair, place, value);
+            let at = |value: f64| difference(ran, pair, place, value);
             let results = (at(ends.0)?, at(ends.1)?);
             (results.0.is_finite() && results.1.is_finite()).then_some(Tried { ends, results })
         };
@@ -75,9 +76,9 @@ impl Register {
     pub fn with_break_even(
         &self,
         mut comparisons: Vec<Comparison>,
-        scenario: &Scenario,
-        cases: &[Case],
+        ran: &Ran<'_>,
     ) -> Vec<Comparison> {
+        let scenario = ran.scenario;
         for comparison in &mut comparisons {
             let place = |id: &str| scenario.strategies.iter().position(|s| s.label.id == id);
             let Some(pair) = place(&comparison.strategy).zip(place(&comparison.against)) else {
@@ -87,7 +88,7 @@ impl Register {
             let asked = scenario.sensitivity.break_even.iter();
             let asked = asked.filter_map(|path| in_force(scenario, pair.0, path));
             for place in decisive.into_iter().chain(asked.filter(|one| decisive != Some(*one))) {
-                comparison.break_even.push(break_even(scenario, cases, pair, place));
+                comparison.break_even.push(break_even(ran, pair, place));
             }
         }
         comparisons
@@ -199,33 +200,20 @@ pub(super) fn source_of<'a>(
 }
 
 /// Difference of npv between two strategies with one assumption moved.
-fn difference(
-    scenario: &Scenario,
-    cases: &[Case],
-    pair: (usize, usize),
-    place: usize,
-    value: f64,
-) -> Option<f64> {
-    let mut values = scenario.base_values();
+fn difference(ran: &Ran<'_>, pair: (usize, usize), place: usize, value: f64) -> Option<f64> {
+    let mut values = ran.scenario.base_values();
     values[place] = value;
-    gain(scenario, cases, pair, &values)
+    gain(ran, pair, &values)
 }
 
 /// Difference of npv between two strategies at given values of the assumptions.
-pub(super) fn gain(
-    scenario: &Scenario,
-    cases: &[Case],
-    pair: (usize, usize),
-    values: &[f64],
-) -> Option<f64> {
-    let npv = |strategy: usize| -> Option<f64> {
-        let events = Happening::Expected;
-        let trial =
-            Trial { scenario, place: strategy, values, events, precision: Precision::Margin };
-        let (plan, run) = trial.run_for_npv(&trial.matched(cases));
-        super::run::npv(&plan, &run).ok()
+pub(super) fn gain(ran: &Ran<'_>, pair: (usize, usize), values: &[f64]) -> Option<f64> {
+    let value = |strategy: usize| -> Option<f64> {
+        let trial = Trial::expected(ran.scenario, strategy, values, Precision::Margin);
+        let (plan, run) = trial.run_for_npv(&trial.matched(&ran.cases));
+        npv(&plan, &run).ok()
     };
-    Some(npv(pair.0)? - npv(pair.1)?)
+    Some(value(pair.0)? - value(pair.1)?)
 }
 
 /// A value of the file's register as it is in force under a strategy, or where none changes it.
@@ -234,14 +222,9 @@ fn stated(assumption: &Assumption, strategy: Option<usize>, value: f64) -> f64 {
 }
 
 /// The value of one assumption at which the difference of a pair is 0.
-fn break_even(
-    scenario: &Scenario,
-    cases: &[Case],
-    pair: (usize, usize),
-    place: usize,
-) -> BreakEven {
-    let search = Search { scenario, place, strategy: pair.0 };
-    search.turn(|value| difference(scenario, cases, pair, place, value))
+fn break_even(ran: &Ran<'_>, pair: (usize, usize), place: usize) -> BreakEven {
+    let search = Search { scenario: ran.scenario, place, strategy: pair.0 };
+    search.turn(|value| difference(ran, pair, place, value))
 }
 
 fn unit_words(unit: &Unit) -> String {
@@ -277,10 +260,10 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let share = if all == 0 {
         Metric::missing("the scenario has no assumptions")
     } else {
-        scalar(judged as f64 / all as f64, FigureUnit::Share)
+        Metric::scalar(judged as f64 / all as f64, FigureUnit::Share)
     };
     vec![
-        ("assumptions_without_source", scalar(without as f64, FigureUnit::Count)),
+        ("assumptions_without_source", Metric::scalar(without as f64, FigureUnit::Count)),
         ("assumptions_judgement_share", share),
     ]
 }

@@ -3,15 +3,16 @@
 use rayon::prelude::*;
 
 use super::compare::differences;
-use super::draws::{Sample, drawn_values};
+use super::measure::{Lifetimes, measure, offsets};
 use super::model::{FigureUnit, GridAxis, GridFindings, Metric, SensitivityFindings};
 use super::names::assumption_name;
+use super::ran::Ran;
 use super::register::{Register, gain};
-use super::run::{Case, Happening, Trial, npv};
 use super::turning::{ends, in_force, unit_key};
 use crate::numeric::rank::{ranks, spearman, spearman_error};
 use crate::plan::{Account, Group, Precision};
 use crate::scenario::{Assumption, Grid, Scenario};
+use crate::simulate::{Trial, drawn_values, npv};
 
 /// Values of each assumption of a grid.
 const STEPS: usize = 9;
@@ -23,16 +24,11 @@ pub struct Correlations(Vec<(String, f64, Option<f64>)>);
 impl Correlations {
     /// Correlations of every drawn assumption with the gain of the pair that the register looks at.
     #[must_use]
-    pub fn of(
-        scenario: &Scenario,
-        cases: &[Case],
-        sample: Option<&Sample>,
-        register: &Register,
-    ) -> Self {
+    pub fn of(ran: &Ran<'_>, register: &Register) -> Self {
         let Some((place, against)) = register.pair else {
             return Self::default();
         };
-        let Some(gains) = differences(cases, sample, place, against, "npv") else {
+        let Some(gains) = differences(ran, place, against, "npv") else {
             return Self::default();
         };
         // A draw that lies beyond has its rank; one of which nothing is known has none.
@@ -44,7 +40,7 @@ impl Correlations {
             let r = spearman(&ranks(&chosen(&values)), &gains)?;
             Some((path, r, spearman_error(r, known.len())))
         };
-        let all: Vec<Option<_>> = drawn_values(scenario).into_par_iter().map(of).collect();
+        let all: Vec<Option<_>> = drawn_values(ran.scenario).into_par_iter().map(of).collect();
         Self(all.into_iter().flatten().collect())
     }
 
@@ -57,12 +53,8 @@ impl Correlations {
 
 /// How the gain of the register's pair hangs on the assumptions; none with one strategy.
 #[must_use]
-pub fn sensitivity(
-    scenario: &Scenario,
-    cases: &[Case],
-    register: &Register,
-) -> Option<SensitivityFindings> {
-    let pair = register.pair?;
+pub fn sensitivity(ran: &Ran<'_>, register: &Register) -> Option<SensitivityFindings> {
+    let (scenario, pair) = (ran.scenario, register.pair?);
     let id = |place: usize| scenario.strategies[place].label.id.clone();
     let grids = scenario.sensitivity.grids.iter();
     let judged = register.judgement_swing_share(scenario);
@@ -73,16 +65,12 @@ pub fn sensitivity(
         judgement_swing_share_why: judged
             .is_none()
             .then_some("no assumption that was moved changes the gain"),
-        grids: grids.filter_map(|one| grid(scenario, cases, pair, one)).collect(),
+        grids: grids.filter_map(|one| grid(ran, pair, one)).collect(),
     })
 }
 
-fn grid(
-    scenario: &Scenario,
-    cases: &[Case],
-    pair: (usize, usize),
-    grid: &Grid,
-) -> Option<GridFindings> {
+fn grid(ran: &Ran<'_>, pair: (usize, usize), grid: &Grid) -> Option<GridFindings> {
+    let scenario = ran.scenario;
     let places = (in_force(scenario, pair.0, &grid.x)?, in_force(scenario, pair.0, &grid.y)?);
     let (x, y) = (values(scenario, places.0), values(scenario, places.1));
     let base = scenario.base_values();
@@ -90,7 +78,7 @@ fn grid(
         let mut moved = base.clone();
         moved[places.0] = x[cell % STEPS];
         moved[places.1] = y[cell / STEPS];
-        gain(scenario, cases, pair, &moved).filter(|gain| gain.is_finite())
+        gain(ran, pair, &moved).filter(|gain| gain.is_finite())
     };
     let cells: Vec<Option<f64>> = (0..STEPS * STEPS).into_par_iter().map(at).collect();
     Some(GridFindings {
@@ -131,14 +119,14 @@ const STEP: f64 = 1e-4;
 ///
 /// Source: Gupta, Lehmann & Stuart (2004), "Valuing customers", JMR 41(1).
 #[must_use]
-pub fn elasticities(scenario: &Scenario, cases: &[Case]) -> Vec<Vec<(&'static str, Metric)>> {
-    (0..cases.len()).into_par_iter().map(|place| of_strategy(scenario, cases, place)).collect()
+pub fn elasticities(ran: &Ran<'_>) -> Vec<Vec<(&'static str, Metric)>> {
+    (0..ran.cases.len()).into_par_iter().map(|place| of_strategy(ran, place)).collect()
 }
 
-fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'static str, Metric)> {
-    let case = &cases[place];
+fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
+    let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let metric = |value: Result<f64, &'static str>| match value {
-        Ok(value) if value.is_finite() => super::find::scalar(value, FigureUnit::Ratio),
+        Ok(value) if value.is_finite() => Metric::scalar(value, FigureUnit::Ratio),
         Ok(_) => Metric::missing("the value it is a change of is 0 or infinite"),
         Err(why) => Metric::missing(why),
     };
@@ -147,7 +135,7 @@ fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'stat
         let paid = |account: Account| f64::from(u8::from(account.group() == group));
         let flows = case.run.ledger.discounted(&case.plan, paid);
         // Tax falls due at the cash timing, whenever in its period the money is paid.
-        let (cash, _) = super::measure::offsets(&case.plan);
+        let (cash, _) = offsets(&case.plan);
         let amounts = case.run.ledger.group(&case.plan, group);
         let taxed = amounts.iter().zip(&case.plan.tax).enumerate();
         let tax = taxed.map(|(t, (amount, tax))| amount * tax * case.plan.discount(t, cash));
@@ -165,27 +153,20 @@ fn of_strategy(scenario: &Scenario, cases: &[Case], place: usize) -> Vec<(&'stat
         linear.map(|value| 1.0 + (share(Group::Acquisition) + share(Group::Overhead)) / value);
     let values = scenario.base_values();
     let moved = |kept: f64| {
-        let events = Happening::Expected;
-        let trial = Trial { scenario, place, values: &values, events, precision: Precision::Base };
+        let trial = Trial::expected(scenario, place, &values, Precision::Base);
         let mut adjust = case.adjust.clone();
         adjust.kept = kept;
         let (plan, run) = trial.run(&adjust);
-        let all = super::measure::measure(&plan, &run, None);
-        let clv = all.strategy.iter().find(|one| one.id == "clv_runoff");
-        (
-            npv(&plan, &run),
-            clv.map_or(Err("there is no lifetime value"), |one| {
-                one.value.map_err(|absent| absent.why)
-            }),
-        )
+        let all = measure(&plan, &run, &Lifetimes::of(&plan, &run, None));
+        let clv = all.strategy[ran.at("clv_runoff")].value;
+        (npv(&plan, &run), clv.map_err(|absent| absent.why))
     };
     let (low, high) = (moved(1.0 - STEP), moved(1.0 + STEP));
     let slope = |low: Result<f64, &'static str>, high: Result<f64, &'static str>, at: f64| {
         Ok((high? - low?) / (2.0 * STEP) / at)
     };
     let retention = value.and_then(|value| slope(low.0, high.0, value));
-    let clv = case.measures.strategy.iter().find(|one| one.id == "clv_runoff");
-    let clv = clv.map_or(Err("there is no lifetime value"), |one| one.value.map_err(|a| a.why));
+    let clv = ran.value(place, "clv_runoff").map_err(|absent| absent.why);
     let of_clv = clv.and_then(|value| slope(low.1, high.1, value));
     vec![
         ("elasticity_retention", metric(retention)),

@@ -1,9 +1,9 @@
 //! A strategy period by period and year by year.
 
 use super::model::{Absent, Metric, Series, Year};
-use super::run::cumulative;
 use super::{measure, reach};
 use crate::engine::Projection;
+use crate::numeric::sum::running;
 use crate::plan::{Account, Group, Plan};
 use crate::scenario::Scenario;
 
@@ -31,7 +31,7 @@ pub(super) fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Seri
         acquisition_spend: run.ledger.group(plan, Group::Acquisition),
         retention_spend: run.ledger.group(plan, Group::Retention),
         cash_flow: flow,
-        cumulative_discounted_cash_flow: cumulative(&discounted),
+        cumulative_discounted_cash_flow: running(&discounted),
         discounted_cash_flow: discounted,
         pool: run.pool.clone(),
         known: plan.brand.as_ref().map(|brand| brand.known.clone()),

@@ -1,10 +1,9 @@
 //! Are newer cohorts better? Those who join at the start of some periods, and how many stay how long.
 
 use super::model::{CohortFindings, Triangle};
-use super::run::Case;
+use super::ran::Ran;
 use crate::engine::project_lives_from;
 use crate::numeric::sum::ordered_sum;
-use crate::scenario::Scenario;
 use crate::units::Period;
 
 /// Rows that a triangle has at most: more cannot be read.
@@ -12,8 +11,8 @@ const ROWS: usize = 12;
 
 /// The cohorts of a strategy, evenly spaced; none where fewer than two have anything to compare.
 #[must_use]
-pub fn triangle(scenario: &Scenario, case: &Case) -> Option<Triangle> {
-    let (plan, run) = (&case.plan, &case.run);
+pub fn triangle(ran: &Ran<'_>, place: usize) -> Option<Triangle> {
+    let (scenario, plan, run) = (ran.scenario, &ran.cases[place].plan, &ran.cases[place].run);
     let step = step(scenario.calendar.period, plan.periods);
     let tenures: Vec<usize> = (step..plan.periods).step_by(step).collect();
     let joining = (0..plan.periods).step_by(step);

@@ -2,7 +2,7 @@
 
 use super::model::BreakEven;
 use super::names::assumption_name;
-use crate::numeric::root::{bracket, brent};
+use crate::numeric::root::{bracket, brent, remembered};
 use crate::scenario::{Assumption, Scenario, Unit};
 use crate::text::Numbers;
 
@@ -49,19 +49,19 @@ impl Search<'_> {
         let (low, high) = (ends[0].unwrap_or(base), ends[1].unwrap_or(base));
         let (least, most) = domain(&assumption.unit, base);
         let (from, to) = ((low - width).max(least), (high + width).min(most));
-        let at = |value: f64| {
+        let at = remembered(|value: f64| {
             let value = changed.map_or(Some(value), |number| number.unstated(value));
             value.and_then(&difference).unwrap_or(f64::NAN)
-        };
+        });
         // Where nothing is left of a programme there is no gain either: that is no turn.
         let inside = (to - from) * 1e-6;
         let (begin, end) = (
             if at(from) == 0.0 { from + inside } else { from },
             if at(to) == 0.0 { to - inside } else { to },
         );
-        let found = bracket(at, begin, end, CELLS).and_then(|(lo, hi)| {
+        let found = bracket(&at, begin, end, CELLS).and_then(|(lo, hi)| {
             let tolerance = 1e-9 * (hi.abs() + lo.abs());
-            brent(at, lo, hi, tolerance, 60)
+            brent(&at, lo, hi, tolerance, 60)
         });
         let why = || {
             if at(from) == at(to) {

@@ -1,5 +1,7 @@
 //! Where a function crosses zero.
 
+use std::cell::RefCell;
+
 /// Solves `f(x) = 0` between `lo` and `hi`, at which `f` has different signs.
 ///
 /// `tol` is the absolute accuracy of x (rounding of x comes on top). `None` where the signs are the same, a value of
@@ -86,10 +88,11 @@ fn interpolated_step([a, b, c]: [f64; 3], [fa, fb, fc]: [f64; 3]) -> Option<f64>
 ///
 /// Undefined values of `f` end a cell without a sign. Two roots inside one cell are not seen.
 pub fn bracket(f: impl FnMut(f64) -> f64, lo: f64, hi: f64, cells: u32) -> Option<(f64, f64)> {
-    sign_changes(f, lo, hi, cells).first().copied()
+    sign_changes(f, lo, hi, cells).next()
 }
 
-/// Every change of sign of `f` on `cells` equal cells of `lo..=hi`, in ascending order.
+/// Every change of sign of `f` on `cells` equal cells of `lo..=hi`, in ascending order; `f` is asked no further than
+/// they are.
 ///
 /// A zero exactly at a grid point is reported once, with the cell that ends there (or starts there, at `lo`).
 pub fn sign_changes(
@@ -97,26 +100,39 @@ pub fn sign_changes(
     lo: f64,
     hi: f64,
     cells: u32,
-) -> Vec<(f64, f64)> {
-    let at = |cell: u32| {
+) -> impl Iterator<Item = (f64, f64)> {
+    let at = move |cell: u32| {
         if cell == cells { hi } else { lo + (hi - lo) * (f64::from(cell) / f64::from(cells)) }
     };
-    let mut found = vec![];
     let mut left = (lo, f(lo));
     // The sign before a run of zeros: what counts is whether the function comes out on the other side.
-    if left.1 == 0.0 {
-        found.push((lo, at(1)));
-    }
-    for cell in 1..=cells {
+    let first = (left.1 == 0.0).then(|| (lo, at(1)));
+    let others = (1..=cells).filter_map(move |cell| {
         let x = at(cell);
         let right = (x, f(x));
         let crosses = left.1 * right.1.signum() < 0.0 && right.1 != 0.0;
-        if crosses || (right.1 == 0.0 && left.1 != 0.0 && !left.1.is_nan()) {
-            found.push((left.0, right.0));
-        }
+        let found = crosses || (right.1 == 0.0 && left.1 != 0.0 && !left.1.is_nan());
+        let cell = (left.0, right.0);
         left = right;
+        found.then_some(cell)
+    });
+    first.into_iter().chain(others)
+}
+
+/// The same function, asked once for each argument: searches come back to the ends of an interval.
+pub fn remembered<T: Copy>(f: impl Fn(f64) -> T) -> impl Fn(f64) -> T {
+    let known: RefCell<Vec<(u64, T)>> = RefCell::default();
+    move |x| {
+        let found = known.borrow().iter().find(|(other, _)| *other == x.to_bits()).copied();
+        found.map_or_else(
+            || {
+                let value = f(x);
+                known.borrow_mut().push((x.to_bits(), value));
+                value
+            },
+            |(_, value)| value,
+        )
     }
-    found
 }
 
 /// Widens an interval around `start` until `f` changes sign in it, by doubling `width` up to `doublings` times and
@@ -218,14 +234,14 @@ mod tests {
     #[test]
     fn grids_find_every_crossing() {
         let cubic = |x: f64| (x - 1.05) * (x - 2.05) * (x - 2.95);
-        let found = sign_changes(cubic, 0.0, 4.0, 40);
+        let found: Vec<_> = sign_changes(cubic, 0.0, 4.0, 40).collect();
         assert_eq!(found.len(), 3);
         for ((lo, hi), root) in found.into_iter().zip([1.05, 2.05, 2.95]) {
             assert!(lo <= root && root <= hi);
         }
         assert_eq!(bracket(|x| x - 2.0, 0.0, 4.0, 4), Some((1.0, 2.0)));
         assert_eq!(bracket(|x| x, 0.0, 4.0, 4), Some((0.0, 1.0)));
-        assert_eq!(sign_changes(|x| x - 2.0, 0.0, 4.0, 4).len(), 1);
+        assert_eq!(sign_changes(|x| x - 2.0, 0.0, 4.0, 4).count(), 1);
         assert_eq!(expand(|x| x - 5.0, 0.0, 1.0, (-100.0, 100.0), 60), Some((4.0, 8.0)));
         assert_eq!(expand(|x| x + 5.0, 0.0, 1.0, (-6.0, 100.0), 60), Some((-6.0, -4.0)));
     }

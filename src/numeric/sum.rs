@@ -81,6 +81,17 @@ impl Accumulator {
     }
 }
 
+/// Sums of the first value, of the first two, and so on to all.
+#[must_use]
+pub fn running(values: &[f64]) -> Vec<f64> {
+    let mut sum = Accumulator::new();
+    let add = |value: &f64| {
+        sum.add(*value);
+        sum.value()
+    };
+    values.iter().map(add).collect()
+}
+
 /// As many running totals as places, all added to at once.
 #[derive(Clone, Debug)]
 pub struct Accumulators {

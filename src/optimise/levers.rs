@@ -2,11 +2,12 @@
 
 use crate::fields::{Assumption, Unit};
 use crate::findings::margins::{self, Moved, NO_LEVER};
-use crate::findings::run::Case;
+use crate::findings::ran::Ran;
 use crate::findings::turning::in_force;
 use crate::findings::{LeftOut, Side};
 use crate::programme::{KINDS, Programme};
 use crate::scenario::{Inflow, OptimiseLever, Scenario};
+use crate::simulate::Case;
 
 /// What a lever moves in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +47,10 @@ pub const SEARCHED: f64 = 3.0;
 
 /// Levers of the strategy at `place`: those of `[optimise]`, else all that marginal returns are taken of.
 #[must_use]
-pub fn levers(scenario: &Scenario, place: usize, case: &Case) -> (Vec<Lever>, Vec<LeftOut>) {
+pub fn levers(ran: &Ran<'_>, place: usize) -> (Vec<Lever>, Vec<LeftOut>) {
+    let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let asked = scenario.optimise.as_ref().map_or(&[][..], |optimise| &optimise.levers);
-    let asked = if asked.is_empty() { movable(scenario, place, case) } else { asked.to_vec() };
+    let asked = if asked.is_empty() { movable(ran, place) } else { asked.to_vec() };
     let mut found: Vec<Lever> = Vec::new();
     let mut left_out = Vec::new();
     for one in asked {
@@ -64,15 +66,15 @@ pub fn levers(scenario: &Scenario, place: usize, case: &Case) -> (Vec<Lever>, Ve
 }
 
 /// Paths of everything that marginal returns are taken of.
-fn movable(scenario: &Scenario, place: usize, case: &Case) -> Vec<OptimiseLever> {
-    let business = &scenario.strategies[place].business;
+fn movable(ran: &Ran<'_>, place: usize) -> Vec<OptimiseLever> {
+    let business = &ran.scenario.strategies[place].business;
     let path = |path: String| {
         let enrolled = business.programmes.iter().find(|p| path == reach_path(p));
         let enrolled =
             enrolled.filter(|programme| !has(programme, "reach") && has(programme, "membership"));
         enrolled.map_or(path, |programme| format!("programmes.{}.membership.enrol", programme.id))
     };
-    let all = margins::of_strategy(scenario, place, case).levers.into_iter();
+    let all = margins::of_strategy(ran, place).levers.into_iter();
     // What reach does not move is no lever.
     let all = all.filter(|lever| lever.marginal_return.is_some());
     all.map(|lever| OptimiseLever { path: path(lever.path), min: None, max: None }).collect()

@@ -8,11 +8,12 @@ mod snippet;
 mod targets;
 
 use crate::findings::headline::Ranking;
-use crate::findings::run::{Happening, Trial, base_cases};
+use crate::findings::ran::Ran;
 use crate::findings::{Bound, Findings, LeverCurve, Optimum, OptimumLever, Split, find, measure};
 use crate::numeric::allocate::{Ask, Landscape};
 use crate::plan::{Plan, Precision};
 use crate::scenario::{Budget, BudgetCounts, BudgetTime, Scenario};
+use crate::simulate::Trial;
 use crate::text::{Numbers, Sign};
 
 use levers::{Lever, Moves};
@@ -80,19 +81,11 @@ pub fn optimise(scenario: &mut Scenario, options: Options) -> Result<Findings, R
 }
 
 fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, Refused> {
-    let cases = base_cases(scenario);
-    let place = options
-        .strategy
-        .unwrap_or_else(|| Ranking::of(&scenario.candidates(), &cases, None).winner);
+    let ran = Ran::expected(scenario);
+    let place = options.strategy.unwrap_or_else(|| Ranking::of(&ran).winner);
     let values = scenario.base_values();
-    let trial = Trial {
-        scenario,
-        place,
-        values: &values,
-        events: Happening::Expected,
-        precision: Precision::Margin,
-    };
-    let (mut levers, left_out) = levers::levers(scenario, place, &cases[place]);
+    let trial = Trial::expected(scenario, place, &values, Precision::Margin);
+    let (mut levers, left_out) = levers::levers(&ran, place);
     let asked = scenario.optimise.as_ref();
     let own = asked.and_then(|asked| asked.budget.as_ref());
     let counts = counted(own);
@@ -117,7 +110,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, Refused> {
         });
     }
     let beyond = asked.is_none_or(|asked| asked.objective == "npv");
-    let case = &cases[place];
+    let case = &ran.cases[place];
     let today_at: Vec<f64> = levers.iter().map(|lever| lever.today).collect();
     let objective = Objective { trial, case, levers: &levers, beyond, counts };
     let today = objective.split(&today_at);
@@ -134,7 +127,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, Refused> {
         (None, Some(own)) => (discounted(own, &case.plan, &today), "scenario"),
         (None, None) => (today.spend_pv, "today"),
     };
-    let mut gates = Gates::of(trial);
+    let mut gates = Gates::of(ran.clone(), trial);
     let held_today = gates.failing(&objective, &today_at);
     // A check that holds today is not given up: the lever that breaks it ends where it still holds.
     for _ in 0..ROUNDS {

@@ -6,9 +6,9 @@ use super::levers::{Lever, Moves};
 use super::snippet;
 use crate::engine::Projection;
 use crate::findings::Split;
-use crate::findings::run::{Case, Trial, npv};
 use crate::numeric::allocate::Taken;
 use crate::plan::{Account, Adjust, Group, Plan, Precision};
+use crate::simulate::{Case, Trial, npv};
 
 /// One strategy whose levers are moved.
 pub struct Objective<'a> {

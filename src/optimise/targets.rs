@@ -2,9 +2,10 @@
 
 use super::objective::Objective;
 use crate::findings::judge::Judge;
-use crate::findings::run::{Case, Trial, base_cases};
+use crate::findings::ran::Ran;
 use crate::findings::{BudgetTarget, CheckFindings, CheckVerdict, FrontierPoint};
 use crate::plan::Precision;
+use crate::simulate::Trial;
 
 /// Halvings between the last budget that fails a gate and the first that meets it.
 const HALVINGS: u32 = 7;
@@ -17,24 +18,23 @@ const ALL: &str = "all";
 /// The gates of the strategy on expected figures, judged with its levers moved.
 pub struct Gates<'a> {
     trial: Trial<'a>,
-    judge: Judge<'a>,
-    cases: Vec<Case>,
+    judge: Judge,
+    ran: Ran<'a>,
 }
 
 impl<'a> Gates<'a> {
     /// Gates of the strategy of the trial.
     #[must_use]
-    pub fn of(trial: Trial<'a>) -> Self {
-        let cases = base_cases(trial.scenario);
+    pub fn of(ran: Ran<'a>, trial: Trial<'a>) -> Self {
         let trial = Trial { precision: Precision::Base, ..trial };
-        Self { trial, judge: Judge::of(trial.scenario, &cases), cases }
+        Self { trial, judge: Judge::of(&ran), ran }
     }
 
     /// The gates at the values `x`.
     pub fn at(&mut self, objective: &Objective<'_>, x: &[f64]) -> Vec<CheckFindings> {
         let place = self.trial.place;
-        self.cases[place] = self.trial.case(objective.adjust(x));
-        self.judge.gates(&self.cases, place)
+        self.ran.replace(place, self.trial.case(objective.adjust(x)));
+        self.judge.gates(&self.ran, place)
     }
 
     /// Ids of the gates that do not hold at the values `x`.

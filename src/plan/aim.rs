@@ -94,7 +94,7 @@ impl BlockPlan {
     /// Whether an offer to the riskiest tells its classes apart, in the strategy or in what was observed.
     #[must_use]
     pub fn hangs_on_risk(&self) -> bool {
-        !self.risks.is_empty() || !self.observed_risks.is_empty()
+        !self.reach.risks.is_empty() || !self.reach.observed_risks.is_empty()
     }
 
     /// Whether its customers leave for the reasons in different shares.
@@ -133,10 +133,10 @@ impl Plan {
                 }
             }
         };
-        for place in &block.risks {
+        for place in &block.reach.risks {
             act(&self.levers.risks[*place], &self.aims[*place], false);
         }
-        for place in &block.observed_risks {
+        for place in &block.reach.observed_risks {
             act(&self.observed_risks[*place], &self.observed_aims[*place], true);
         }
         Some(factors)

@@ -11,7 +11,7 @@ use super::opening::{by_slot, by_tenure, steady_state};
 use super::service::Surroundings;
 use super::{
     Adjust, Aim, Base, Bill, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, MarketPlan,
-    OpeningGroup, OriginPlan, OverheadPlan, Plan, Precision, RateTable, SegmentPlan, Slots,
+    OpeningGroup, OriginPlan, OverheadPlan, Plan, Precision, RateTable, Reach, SegmentPlan, Slots,
     TenureShape, cards, visits, waiting,
 };
 use crate::lever::{Amount, Levers, Occasion, RiskOffer, Scope, TenureLever};
@@ -106,7 +106,7 @@ impl<'a> Builder<'a> {
             length: settled_from + cycle,
             season: &season,
         };
-        let (blocks, groups) = self.blocks(&rates, &origins, &levers, &segments, bills);
+        let (blocks, groups) = self.blocks(&rates, &origins, &segments, bills);
         let channels = self.channels(&segments, adjust, events);
         let brand = self.brand(&channels);
         let market = business.market.as_ref().map(|market| {
@@ -183,63 +183,75 @@ impl<'a> Builder<'a> {
         &self,
         rates: &Rates<'_>,
         origins: &[OriginPlan],
-        levers: &Levers,
         segments: &[SegmentPlan],
         bills: Vec<Vec<Bill>>,
     ) -> (Vec<BlockPlan>, usize) {
         let mut blocks: Vec<BlockPlan> = Vec::with_capacity(segments.len() * origins.len());
         let mut groups = 0;
         for ((s, segment), bills) in segments.iter().enumerate().zip(bills) {
-            let mut tables: Vec<(Vec<bool>, Arc<RateTable>)> = Vec::new();
+            let mut known: Vec<(Vec<bool>, Arc<RateTable>, Arc<Reach>)> = Vec::new();
             let mut settled = cards::Settled::default();
             let own = blocks.len();
             for ((o, origin), bill) in origins.iter().enumerate().zip(bills) {
                 let scope = self.scope_of(origin.kind);
-                let reach = rates.reach(s, scope);
-                let table = match tables.iter().find(|(known, _)| *known == reach) {
-                    Some((_, table)) => Arc::clone(table),
-                    None => {
-                        let table = Arc::new(rates.table(s, scope));
-                        tables.push((reach, Arc::clone(&table)));
-                        table
-                    }
-                };
-                let visit_factor = visits::factor(levers, s, scope, &table.visits);
-                let cards =
-                    places(&levers.cards, |l| l.scope.segments[s] && l.scope.origins[scope]);
-                let later = self.periods..rates.periods;
-                let settled_cards = later.map(|t| {
-                    let visits = segment.visits.as_ref().map(|v| v.at(t, usize::MAX >> 1));
-                    let each = visits.map_or(0.0, |each| visits::made(each, t, &visit_factor));
-                    settled.of(levers, &cards, s, t, each)
+                let reached = rates.reach(s, scope);
+                let alike = known.iter().position(|(other, ..)| *other == reached);
+                let place = alike.unwrap_or_else(|| {
+                    let table = rates.table(s, scope);
+                    let reach = self.reach(rates, (s, segment), scope, &table, &mut settled);
+                    known.push((reached, Arc::new(table), Arc::new(reach)));
+                    known.len() - 1
                 });
-                let settled_cards = settled_cards.collect();
+                let (_, table, reach) = &known[place];
                 let alike = |b: &&BlockPlan| {
-                    b.multiplier == origin.multiplier && Arc::ptr_eq(&b.rates, &table)
+                    b.multiplier == origin.multiplier && Arc::ptr_eq(&b.rates, table)
                 };
                 let group = blocks[own..].iter().find(alike).map_or(groups, |block| block.group);
                 groups = groups.max(group + 1);
-                let reached = |l: &Scope| l.segments[s] && l.origins[scope];
                 blocks.push(BlockPlan {
                     segment: s,
                     origin: o,
                     group,
                     multiplier: origin.multiplier,
                     bill,
-                    rates: Arc::clone(&table),
-                    risks: places(&levers.risks, |l| reached(&l.scope)),
-                    observed_risks: places(&rates.against_levers.risks, |l| reached(&l.scope)),
-                    points: places(&levers.points, |l| reached(&l.scope)),
-                    costs: places(&levers.customer_costs, |l| reached(&l.scope)),
-                    takers: places(&levers.takers, |l| reached(&l.scope)),
-                    promotions: places(&levers.promotions, |l| reached(&l.scope)),
-                    settled_cards,
-                    visit_factor,
-                    cards,
+                    rates: Arc::clone(table),
+                    reach: Arc::clone(reach),
                 });
             }
         }
         (blocks, groups)
+    }
+
+    /// What the levers do to customers of a segment and scope whose rates are those of the `table`.
+    fn reach(
+        &self,
+        rates: &Rates<'_>,
+        (s, segment): (usize, &SegmentPlan),
+        scope: usize,
+        table: &RateTable,
+        settled: &mut cards::Settled,
+    ) -> Reach {
+        let levers = rates.levers;
+        let reached = |l: &Scope| l.segments[s] && l.origins[scope];
+        let visit_factor = visits::factor(levers, s, scope, &table.visits);
+        let cards = places(&levers.cards, |l| reached(&l.scope));
+        let later = self.periods..rates.periods;
+        let settled_cards = later.map(|t| {
+            let visits = segment.visits.as_ref().map(|v| v.at(t, usize::MAX >> 1));
+            let each = visits.map_or(0.0, |each| visits::made(each, t, &visit_factor));
+            settled.of(levers, &cards, s, t, each)
+        });
+        Reach {
+            settled_cards: settled_cards.collect(),
+            risks: places(&levers.risks, |l| reached(&l.scope)),
+            observed_risks: places(&rates.against_levers.risks, |l| reached(&l.scope)),
+            points: places(&levers.points, |l| reached(&l.scope)),
+            costs: places(&levers.customer_costs, |l| reached(&l.scope)),
+            takers: places(&levers.takers, |l| reached(&l.scope)),
+            promotions: places(&levers.promotions, |l| reached(&l.scope)),
+            visit_factor,
+            cards,
+        }
     }
 
     pub(super) fn by_period(&self, path: &Path) -> Vec<f64> {

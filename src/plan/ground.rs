@@ -143,12 +143,12 @@ pub(super) fn still_from(
     let promotions = levers.promotions.iter().map(|lever| lever.discount.last_change());
     let visits = blocks.iter().map(|block| {
         let own = block.bill.price.as_ref().map_or(0, |price| last_change(&price.time));
-        own.max(last_change(&block.visit_factor))
+        own.max(last_change(&block.reach.visit_factor))
     });
     let takers = levers.takers.iter().map(|lever| lever.per_customer.last_change());
     // After the horizon flows have in them what settled cards bring and cost.
-    let held = blocks.iter().filter(|block| !block.cards.is_empty());
-    let cards = held.map(|block| horizon + last_change(&block.settled_cards));
+    let held = blocks.iter().filter(|block| !block.reach.cards.is_empty());
+    let cards = held.map(|block| horizon + last_change(&block.reach.settled_cards));
     let sold = products.iter().flat_map(|p| [&p.revenue, &p.cost].map(|s| last_change(s)));
     let levers = points.chain(costs).chain(sold).chain(visits).chain(takers).chain(promotions);
     let levers = levers.chain(cards);

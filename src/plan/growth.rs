@@ -223,9 +223,11 @@ impl Builder<'_> {
         entries: usize,
     ) -> Vec<Bill> {
         let stated = (segment.expansion.at(self.values), segment.contraction.at(self.values));
+        let of = |scope: usize| Arc::new(Growth::of(stated, levers, s, scope, entries));
+        let moved = levers.iter().any(|all| !all.growth.is_empty());
+        let plain = of(0);
         let bill = |origin: &OriginPlan| {
-            let scope = self.scope_of(origin.kind);
-            let growth = Arc::new(Growth::of(stated, levers, s, scope, entries));
+            let growth = if moved { of(self.scope_of(origin.kind)) } else { Arc::clone(&plain) };
             let mut bill = Bill::plain(growth, origin.kind == OriginKind::Opening);
             if bill.from_start {
                 self.opening_bill(segment, &mut bill);

@@ -1,5 +1,7 @@
 //! Which classes carry a beta mixture, tested against its closed form (`docs/model.md`, section 3).
 
+use std::cell::RefCell;
+
 use crate::numeric::log_steps::Steps;
 use crate::numeric::quadrature::BetaRule;
 use crate::numeric::special::beta_ratio;
@@ -110,6 +112,31 @@ pub(super) const SURE: f64 = 700.0;
 /// Log-hazards and weights.
 type Classes = (Vec<f64>, Vec<f64>);
 
+/// Classes that a thread remembers: those of the segments of a business, once as observed and once changed.
+const REMEMBERED: usize = 32;
+
+thread_local! {
+    /// The latest first.
+    static KNOWN: RefCell<Vec<(Asked, Classes)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// All that the classes are a function of, to the last bit.
+#[derive(Debug, PartialEq, Eq)]
+struct Asked {
+    numbers: Vec<u64>,
+    precision: Precision,
+}
+
+impl Asked {
+    fn of(mixture: &Mixture, wanted: &Use<'_>) -> Self {
+        let Use { multipliers, periods, discount_rate, steady, precision, least } = *wanted;
+        let curve = [mixture.alpha, mixture.beta, mixture.shape, discount_rate];
+        let counts = [periods as u64, u64::from(steady), least as u64];
+        let numbers = curve.iter().chain(multipliers).map(|number| number.to_bits());
+        Self { numbers: numbers.chain(counts).collect(), precision }
+    }
+}
+
 impl Mixture {
     /// Share of customers with this multiplier of churn who are there after `t` periods, 0 to 1:
     /// B(α, β + m t^c) / B(α, β).
@@ -119,8 +146,24 @@ impl Mixture {
     }
 
     /// Log-hazards and weights of classes that meet the closed form.
+    ///
+    /// The latest ones are remembered: strategies of one draw, and trials that move something else, share them.
     #[must_use]
     pub fn classes(&self, wanted: &Use<'_>) -> Classes {
+        let asked = Asked::of(self, wanted);
+        KNOWN.with_borrow_mut(|known| {
+            if let Some(place) = known.iter().position(|(other, _)| *other == asked) {
+                let found = known.remove(place);
+                known.insert(0, found);
+            } else {
+                known.truncate(REMEMBERED - 1);
+                known.insert(0, (asked, self.worked_out(wanted)));
+            }
+            known[0].1.clone()
+        })
+    }
+
+    fn worked_out(&self, wanted: &Use<'_>) -> Classes {
         let rule = match wanted.precision {
             _ if self.shape != 1.0 => None,
             Precision::Base => self.gauss(wanted),

@@ -297,6 +297,13 @@ pub struct BlockPlan {
     pub bill: Bill,
     /// Churn multipliers over time, before the origin's; shared by blocks that levers treat alike.
     pub rates: Arc<RateTable>,
+    /// What else levers do to it; shared by the same blocks.
+    pub reach: Arc<Reach>,
+}
+
+/// What levers do to customers of a segment and origin, apart from churn.
+#[derive(Clone, Debug)]
+pub struct Reach {
     /// Offers to the riskiest that cover this block.
     pub risks: Vec<usize>,
     /// The same of what was observed.
@@ -323,16 +330,17 @@ impl BlockPlan {
     /// Factor on visits because of punch cards in a period after the horizon, and their cost per customer.
     #[must_use]
     pub fn cards_after(&self, plan: &Plan, t: usize) -> (f64, f64) {
-        self.settled_cards[plan.entry(t) - plan.periods]
+        self.reach.settled_cards[plan.entry(t) - plan.periods]
     }
 
     /// Factor of the programmes, cards apart, on the `visits` of a customer in period `t`.
     #[must_use]
     pub fn more_visits(&self, t: usize, visits: f64) -> f64 {
-        let Some(last) = self.visit_factor.len().checked_sub(1) else {
+        let visits_made = &self.reach.visit_factor;
+        let Some(last) = visits_made.len().checked_sub(1) else {
             return 1.0;
         };
-        let (factor, extra) = self.visit_factor[t.min(last)];
+        let (factor, extra) = visits_made[t.min(last)];
         if extra > 0.0 && visits > 0.0 { factor + extra / visits } else { factor }
     }
 }

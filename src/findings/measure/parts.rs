@@ -2,12 +2,13 @@
 
 use super::acquisition::Discounting;
 use super::list::{
-    BASE_ONLY, INFINITE, Measure, Measuring, NO_JOINERS, Value, divide, money, over, periods,
-    ratio, undefined,
+    BASE_ONLY, Measure, Measuring, NO_JOINERS, Value, divide, money, over, periods, ratio,
+    undefined,
 };
 use crate::engine::{Ledger, RevenueMoves, RunOff, Side};
 use crate::plan::{Account, Plan};
 use crate::scenario::TerminalValue;
+use crate::simulate::INFINITE;
 
 /// Net present value of a part by the scenario's terminal value, of its horizon, and with its run-off.
 pub(super) fn worth(plan: &Plan, ledger: Option<&Ledger>, run_off: Option<RunOff>) -> [Measure; 3] {

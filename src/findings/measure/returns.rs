@@ -1,8 +1,8 @@
 //! Which rate of return does a row of cash flows earn?
 
 use super::list::{Value, undefined};
-use crate::findings::model::{Absent, FigureUnit, Known, Metric, Missing};
-use crate::findings::run::Case;
+use crate::findings::model::{Absent, FigureUnit, Known, Metric};
+use crate::findings::ran::Ran;
 use crate::numeric::root::brent;
 
 const NO_OUTLAY: &str = "the cash flow is never negative: nothing is invested to earn a return on";
@@ -125,12 +125,13 @@ pub(super) fn yearly(rate: Value, cycle: usize) -> Value {
 /// internal rate of return and the modified one, per year, both of its rates the scenario's discount
 /// rate. The strategy itself has neither.
 #[must_use]
-pub fn against(cases: &[Case], place: usize, against: usize) -> [(&'static str, Metric); 2] {
+pub fn against(ran: &Ran<'_>, place: usize) -> [(&'static str, Metric); 2] {
+    let against = ran.scenario.against;
     if place == against {
         let why = "this is the strategy that the others are compared with";
         return ["incremental_irr", "incremental_mirr"].map(|id| (id, Metric::missing(why)));
     }
-    let (own, other) = (&cases[place], &cases[against]);
+    let (own, other) = (&ran.cases[place], &ran.cases[against]);
     let flows: Vec<f64> = own
         .run
         .ledger
@@ -144,12 +145,7 @@ pub fn against(cases: &[Case], place: usize, against: usize) -> [(&'static str, 
     let flows: Vec<f64> =
         flows.iter().map(|flow| if flow.abs() <= ROUNDING * scale { 0.0 } else { *flow }).collect();
     let plan = &own.plan;
-    let metric = |rate: Value| match yearly(rate, plan.cycle) {
-        Ok(rate) => crate::findings::find::scalar(rate, FigureUnit::Share),
-        Err(Absent { why, side }) => {
-            Metric::Missing(Missing { why: why.to_owned(), side, draws: None })
-        }
-    };
+    let metric = |rate: Value| Metric::of(yearly(rate, plan.cycle), None, FigureUnit::Share);
     [
         ("incremental_irr", metric(irr(&flows))),
         ("incremental_mirr", metric(mirr(&flows, plan.discount_rate, plan.discount_rate))),

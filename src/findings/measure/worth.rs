@@ -9,8 +9,7 @@ use crate::plan::{Account, Group, Part, Plan};
 
 /// Value of the horizon and of what its customers bring until the last has left, after tax.
 pub fn npv_runoff(plan: &Plan, run: &Projection) -> Value {
-    let run_off = run.run_off.ok_or_else(|| endless(run))?;
-    Ok(run.ledger.present_value(plan, Account::sign) + run_off.net(plan.tax[plan.last()]))
+    crate::simulate::npv_runoff(plan, run).ok_or_else(|| endless(run))
 }
 
 /// Why cash is needed in no period.

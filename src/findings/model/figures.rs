@@ -90,6 +90,23 @@ pub enum Metric {
 }
 
 impl Metric {
+    /// A measured value with its draws.
+    #[must_use]
+    pub fn of(value: Value, draws: Option<Draws>, unit: FigureUnit) -> Self {
+        match value {
+            Ok(expected) => Self::Scalar(Figure { expected, draws, customers_sd: None, unit }),
+            Err(Absent { why, side }) => {
+                Self::Missing(Missing { why: why.to_owned(), side, draws })
+            }
+        }
+    }
+
+    /// A number that is not drawn.
+    #[must_use]
+    pub fn scalar(expected: f64, unit: FigureUnit) -> Self {
+        Self::of(Ok(expected), None, unit)
+    }
+
     /// A metric without a number, of which nothing is known.
     #[must_use]
     pub fn missing(why: impl Into<String>) -> Self {

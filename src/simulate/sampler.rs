@@ -1,41 +1,15 @@
-//! The simulation: every draw takes the ranged assumptions from their distributions, and runs all
-//! strategies on the same draw, so that they differ only by strategy.
+//! What differs from draw to draw: ranged assumptions, taken from their distributions, events, and the key of
+//! customers' chance. All strategies of a draw share it, so that they differ only by strategy.
 
 use rayon::prelude::*;
 
-use super::column::Column;
-use super::run::{Case, Happening, Outcome, outcome, values};
+use super::trial::Happening;
 use crate::engine::Chance;
 use crate::numeric::copula::{Lower, correlate, from_rank_correlations};
 use crate::numeric::normal::{normal_cdf, normal_quantile};
 use crate::numeric::random::{Stream, extend, key};
 use crate::numeric::sobol::{SobolPoints, points};
-use crate::scenario::{Chance as Drawn, Scenario};
-
-/// Results of all draws: `outcomes[draw][strategy]`.
-#[derive(Debug)]
-pub struct Sample {
-    pub outcomes: Vec<Vec<Outcome>>,
-}
-
-impl Sample {
-    /// One scalar over the draws; `case` is the base case of the strategy.
-    #[must_use]
-    pub fn column(&self, place: usize, case: &Case, column: usize) -> Column {
-        let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
-        Column::of(self.outcomes.iter().map(|draw| draw[place].value(column, base)))
-    }
-
-    /// The difference of one scalar between two strategies over the draws; each with its base case.
-    #[must_use]
-    pub fn differences(&self, own: (usize, &Case, usize), other: (usize, &Case, usize)) -> Column {
-        let [own, other] = [own, other].map(|(place, case, column)| {
-            let base = values(&case.measures).nth(column).unwrap_or(Err("no such metric".into()));
-            move |draw: &[Outcome]| draw[place].value(column, base)
-        });
-        Column::differences(self.outcomes.iter().map(|draw| (own(draw), other(draw))))
-    }
-}
+use crate::scenario::{self, Scenario};
 
 /// Words that separate the purposes of random streams.
 mod purpose {
@@ -45,28 +19,6 @@ mod purpose {
     pub const EVENTS: u64 = 2;
     /// Customers' own chance.
     pub const CUSTOMERS: u64 = 3;
-}
-
-/// Runs all draws of the scenario, in parallel; the result does not depend on how.
-#[must_use]
-pub fn sample(scenario: &Scenario, base: &[Case]) -> Sample {
-    let sampler = Sampler::new(scenario);
-    if sampler.customers_only() {
-        let draws: Vec<u64> =
-            (0..scenario.uncertainty.draws).map(|draw| sampler.key(draw)).collect();
-        return Sample { outcomes: super::whole::outcomes(scenario, base, &draws) };
-    }
-    let run = |draw: usize| {
-        let (values, uniforms) = sampler.draw(draw);
-        let events = Happening::Drawn(&uniforms);
-        let mut outcomes: Vec<Outcome> = Vec::with_capacity(scenario.strategies.len());
-        for place in super::run::order(scenario) {
-            let chance = sampler.customers(draw);
-            outcomes.push(outcome(scenario, place, &values, events, base, &outcomes, chance));
-        }
-        super::run::in_file_order(scenario, outcomes)
-    };
-    Sample { outcomes: (0..scenario.uncertainty.draws).into_par_iter().map(run).collect() }
 }
 
 /// Paths of the drawn assumptions, each with its values over the draws; none where draws vary nothing but
@@ -91,8 +43,10 @@ pub fn drawn_values(scenario: &Scenario) -> Vec<(String, Vec<f64>)> {
     sampler.streams.iter().enumerate().map(of).collect()
 }
 
-struct Sampler<'a> {
+/// Values of the assumptions, events and keys of customers' chance, by draw.
+pub(super) struct Sampler<'a> {
     scenario: &'a Scenario,
+    /// Base value of every assumption.
     base: Vec<f64>,
     /// Ranged assumptions by stream: the paths in order, with every entry that shares one.
     streams: Vec<Vec<usize>>,
@@ -101,12 +55,11 @@ struct Sampler<'a> {
 }
 
 impl<'a> Sampler<'a> {
-    fn new(scenario: &'a Scenario) -> Self {
+    pub(super) fn new(scenario: &'a Scenario) -> Self {
         let mut paths: Vec<&str> = Vec::new();
-        let drawn = scenario.uncertainty.assumptions == Drawn::Drawn;
-        let ranged = |a: &&crate::scenario::Assumption| {
-            a.distribution.as_ref().is_some_and(|d| !d.is_certain())
-        };
+        let drawn = scenario.uncertainty.assumptions == scenario::Chance::Drawn;
+        let ranged =
+            |a: &&scenario::Assumption| a.distribution.as_ref().is_some_and(|d| !d.is_certain());
         for assumption in scenario.assumptions.iter().filter(ranged).filter(|_| drawn) {
             paths.push(&assumption.path);
         }
@@ -135,7 +88,7 @@ impl<'a> Sampler<'a> {
     }
 
     /// Values of the assumptions, and the uniform number that decides over each event, in one draw.
-    fn draw(&self, draw: usize) -> (Vec<f64>, Vec<f64>) {
+    pub(super) fn draw(&self, draw: usize) -> (Vec<f64>, Vec<f64>) {
         let mut values = self.base.clone();
         if let Some(points) = &self.points {
             let mut u: Vec<f64> = (0..self.streams.len()).map(|d| points.u(draw, d)).collect();
@@ -166,25 +119,25 @@ impl<'a> Sampler<'a> {
     }
 
     /// The stream key of customers' own chance, if it is drawn.
-    fn customers(&self, draw: usize) -> Chance {
+    pub(super) fn customers(&self, draw: usize) -> Chance {
         match self.scenario.uncertainty.customers {
-            Drawn::Expected => Chance::Expected,
-            Drawn::Drawn => Chance::Drawn(self.key(draw)),
+            scenario::Chance::Expected => Chance::Expected,
+            scenario::Chance::Drawn => Chance::Drawn(self.key(draw)),
         }
     }
 
     /// The key of customers' own chance in a draw.
-    fn key(&self, draw: usize) -> u64 {
+    pub(super) fn key(&self, draw: usize) -> u64 {
         key(&[self.scenario.seed, purpose::CUSTOMERS, draw as u64])
     }
 
     /// Whether nothing but customers' own chance differs from draw to draw.
-    fn customers_only(&self) -> bool {
+    pub(super) fn customers_only(&self) -> bool {
         let certain = |place: usize| {
             let shares = Happening::Expected.shares(self.scenario, place, &self.base);
             shares.iter().all(|share| *share == 0.0 || *share == 1.0)
         };
-        self.scenario.uncertainty.customers == Drawn::Drawn
+        self.scenario.uncertainty.customers == scenario::Chance::Drawn
             && self.streams.is_empty()
             && (0..self.scenario.strategies.len()).all(certain)
     }

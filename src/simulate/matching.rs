@@ -1,12 +1,30 @@
 //! The same money: channels moved until a strategy spends what another does.
 
-use super::run::{Case, Met, Trial, spend};
+use super::case::Case;
+use super::trial::Trial;
+use super::worth::spend;
 use crate::engine::project_flows;
 use crate::numeric::root::brent;
 use crate::plan::{Adjust, Plan, Precision, move_channels};
 
 /// Largest factor on spend that a match may need.
-pub(super) const MOST_SPEND: f64 = 1e4;
+pub const MOST_SPEND: f64 = 1e4;
+
+/// How the spend of a strategy that spends as another hangs on the factor on its channels.
+#[derive(Clone, Copy, Debug)]
+pub struct Met {
+    /// The factor.
+    factor: f64,
+    /// By how much spend grows with the factor, per unit of the channels' media: discounts for those who
+    /// join are spend too.
+    growth: f64,
+}
+
+impl Default for Met {
+    fn default() -> Self {
+        Self { factor: 1.0, growth: 1.0 }
+    }
+}
 
 impl Trial<'_> {
     /// Levers that spend what the strategy's `spend_as` names under these values, found from those of the
@@ -112,7 +130,7 @@ impl Trial<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::run::{Happening, npv};
+    use super::super::{Happening, npv};
     use super::*;
     use crate::engine::project;
     use crate::scenario::read;

@@ -1,0 +1,113 @@
+//! What a scenario says of itself, and what a reader must know about how its numbers were made.
+
+use super::model::{Map, ScenarioFacts};
+use super::ran::Ran;
+use super::reach;
+use crate::scenario::{Chance, ClvConvention, PriceBasis, Status, TerminalValue};
+use crate::units::CashTiming;
+
+/// The scenario as its page names it, and the terms on which its figures were made.
+#[must_use]
+pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
+    let scenario = ran.scenario;
+    let about = &scenario.about;
+    let plan = &ran.cases[scenario.against].plan;
+    let business = &scenario.strategies[scenario.against].business;
+    let values = scenario.base_values();
+    let year = plan.cycle as f64;
+    ScenarioFacts {
+        id: about.id.clone(),
+        title: about.title.clone(),
+        question: about.question.clone(),
+        entity: about.entity.clone(),
+        prepared_by: about.prepared_by.clone(),
+        reviewed_by: about.reviewed_by.clone(),
+        status: match about.status {
+            Status::Draft => "draft",
+            Status::Reviewed => "reviewed",
+            Status::Approved => "approved",
+        },
+        version: about.version.clone(),
+        language: about.language.clone(),
+        currency: scenario.currency.clone(),
+        period: scenario.calendar.period.word(),
+        periods: plan.periods,
+        start: scenario.calendar.start.to_string(),
+        discount_rate_per_period: plan.discount_rate,
+        discount_rate_per_year: libm::expm1(year * libm::log1p(plan.discount_rate)),
+        cash_timing: match business.cash_timing {
+            CashTiming::Start => "start",
+            CashTiming::MidPeriod => "mid-period",
+            CashTiming::End => "end",
+        },
+        clv_convention: match business.clv_convention {
+            ClvConvention::FirstPaymentCounted => "first-payment-counted",
+            ClvConvention::JustAcquired => "just-acquired",
+            ClvConvention::EndOfPeriod => "end-of-period",
+        },
+        terminal_value: match business.terminal_value {
+            TerminalValue::None => "none",
+            TerminalValue::RunOff => "runoff",
+            TerminalValue::Perpetuity => "perpetuity",
+        },
+        after_horizon: scenario.after_horizon.word(),
+        price_basis: match scenario.price_basis {
+            PriceBasis::Nominal => "nominal",
+            PriceBasis::Real => "real",
+        },
+        inflation_per_year: scenario.inflation.at(&values),
+        input_sha256: Map(scenario
+            .files
+            .iter()
+            .map(|file| (file.name.clone(), file.sha256.clone()))
+            .collect()),
+        seed: scenario.seed,
+        draws: scenario.uncertainty.draws,
+        draws_assumptions: scenario.uncertainty.assumptions == Chance::Drawn,
+        draws_customers: scenario.uncertainty.customers == Chance::Drawn,
+        against: scenario.strategies[scenario.against].label.id.clone(),
+        risk_classes: plan.segments.iter().map(|s| s.classes.count()).max().unwrap_or(1),
+    }
+}
+
+/// What a reader must know about how the numbers were made.
+#[must_use]
+pub fn notes(ran: &Ran<'_>) -> Vec<String> {
+    let scenario = ran.scenario;
+    let mut notes = Vec::new();
+    let values = scenario.base_values();
+    let mut events = scenario.strategies.iter().flat_map(|strategy| &strategy.business.events);
+    if events.any(|event| (f64::MIN_POSITIVE..1.0).contains(&event.probability.at(&values))) {
+        notes.push(
+            "Expected figures let an event of probability p act with its multipliers to the power \
+             p; in the draws it happens or not."
+                .to_owned(),
+        );
+    }
+    if scenario.uncertainty.draws > 0 && scenario.uncertainty.assumptions == Chance::Drawn {
+        notes.push(
+            "Value is convex in churn, so the mean of the draws need not equal the expected figure; \
+             both are shown."
+                .to_owned(),
+        );
+    }
+    for (case, strategy) in ran.cases.iter().zip(&scenario.strategies) {
+        let name = &strategy.label.name;
+        if let Some(why) = &case.unmet {
+            notes.push(format!("{name}: equal spend could not be met, it {why}."));
+        }
+        if let Some(t) = case.run.exhausted {
+            let date = scenario.calendar.date_of(t as i64);
+            notes.push(format!("{name}: the pool of prospects is exhausted from {date}."));
+        }
+        notes.extend(reach::notes(scenario, name, &case.plan, &case.run));
+        let alone = case.plan.independent && case.run.full.iter().all(Option::is_none);
+        if scenario.uncertainty.customers == Chance::Drawn && !alone {
+            notes.push(format!(
+                "{name}: customers depend on each other (word of mouth, pool, capacity, desk or win-back), so \
+                 means of simulated customers may differ from expected figures."
+            ));
+        }
+    }
+    notes
+}

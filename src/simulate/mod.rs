@@ -1,0 +1,17 @@
+//! Runs strategies: at the base values, with levers moved, for the same money as another, and draw by draw.
+//!
+//! Knows no metric: whoever asks for draws says what is made of each.
+
+mod case;
+mod draws;
+mod matching;
+mod sampler;
+mod trial;
+mod worth;
+
+pub use case::{Case, base_cases};
+pub use draws::{Drawn, Lives, Wishes, draws};
+pub use matching::{MOST_SPEND, Met};
+pub use sampler::drawn_values;
+pub use trial::{Happening, Trial};
+pub use worth::{INFINITE, npv, npv_runoff, spend};

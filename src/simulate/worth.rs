@@ -1,0 +1,43 @@
+//! What is a run worth, and what does it spend? Money of the start date, discounted.
+
+use crate::engine::Projection;
+use crate::plan::{Account, Plan};
+use crate::scenario::TerminalValue;
+
+/// Why a value that counts what comes after the horizon is no number.
+pub const INFINITE: &str = "the sum of margins to come does not converge";
+
+/// Net present value with the scenario's terminal value.
+///
+/// # Errors
+///
+/// Why there is none: it is infinite.
+pub fn npv(plan: &Plan, run: &Projection) -> Result<f64, &'static str> {
+    let horizon = run.ledger.present_value(plan, Account::sign);
+    match plan.terminal {
+        TerminalValue::None => Ok(horizon),
+        TerminalValue::RunOff => npv_runoff(plan, run).ok_or(INFINITE),
+        TerminalValue::Perpetuity => {
+            let last = run.ledger.discounted(plan, Account::sign)[plan.last()];
+            if plan.discount_rate > 0.0 {
+                Ok(horizon + last / plan.discount_rate)
+            } else {
+                Err("a perpetuity needs a discount rate above zero")
+            }
+        }
+    }
+}
+
+/// Value of the horizon and of what its customers bring until the last has left, after tax; none where it is
+/// infinite.
+#[must_use]
+pub fn npv_runoff(plan: &Plan, run: &Projection) -> Option<f64> {
+    let run_off = run.run_off?;
+    Some(run.ledger.present_value(plan, Account::sign) + run_off.net(plan.tax[plan.last()]))
+}
+
+/// Discounted spend on acquisition and retention over the horizon, refunds included.
+#[must_use]
+pub fn spend(plan: &Plan, run: &Projection) -> f64 {
+    run.ledger.present_value(plan, Account::spent)
+}
