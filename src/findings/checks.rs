@@ -10,7 +10,7 @@ use super::column::Column;
 use super::compare::beyond;
 use super::limit;
 use super::model::{
-    Absent, CheckFindings, CheckVerdict, FigureUnit, Known, Metric, Metrics, StrategyFindings,
+    Absent, CheckFindings, CheckVerdict, FigureUnit, Known, Metric, Metrics, StrategyFindings, Whys,
 };
 use super::ran::Ran;
 use crate::numeric::normal::normal_quantile;
@@ -55,7 +55,7 @@ struct Found {
     terms: f64,
     unit: FigureUnit,
     /// Draws without a number, and why the first of them has none.
-    undefined: Option<(usize, &'static str)>,
+    undefined: Option<(usize, Whys)>,
 }
 
 impl Found {

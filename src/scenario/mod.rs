@@ -27,7 +27,7 @@ mod set;
 pub mod show;
 mod varied;
 
-pub use keys::ROOT;
+pub use keys::{ROOT, table_of};
 pub use metrics::{Level, METRICS, Metric, MetricUnit};
 pub use model::*;
 pub use read::{Loaded, Override, Read, load, load_text, read, read_text};
