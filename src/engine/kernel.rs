@@ -135,6 +135,10 @@ impl Taken {
         stay: &mut [f64],
     ) -> Moved {
         let mut sums = ([0.0; WIDTH], [0.0; WIDTH]);
+        if let (Some(cell), Some(keep)) = (eight(cell), eight(keep)) {
+            self.take_part(cell, keep, (saved, offered, stay), &mut sums);
+            return Moved { saved: fold(sums.0), offered: fold(sums.1) };
+        }
         let (whole, halves) = (cell.len() / WIDTH * WIDTH, cell.len() / HALF * HALF);
         for from in (0..whole).step_by(WIDTH) {
             let part = |series: &[f64]| -> Lanes { std::array::from_fn(|i| series[from + i]) };
@@ -216,6 +220,15 @@ impl Taken {
 #[inline(always)]
 fn at_most(asks: f64, stay: f64) -> f64 {
     if asks < stay { asks } else { stay }
+}
+
+/// Takes everybody out of a cell.
+#[inline(always)]
+pub fn empty(cell: &mut [f64]) {
+    match eight_mut(cell) {
+        Some(cell) => *cell = [0.0; WIDTH],
+        None => cell.fill(0.0),
+    }
 }
 
 /// Adds one cell to another.

@@ -1,7 +1,7 @@
 //! Customers of one block by tenure, phase and risk class, and how one period moves them.
 
 use super::hazard::{Hazard, Heard};
-use super::kernel::{Taken, add_to, dot, dot_each, kept, pass_on, pass_on_each, sum};
+use super::kernel::{Taken, add_to, dot, dot_each, empty, kept, pass_on, pass_on_each, sum};
 use super::phases::{Chain, DeskPhases, Phases};
 use crate::numeric::binomial::{binomial, multinomial};
 use crate::numeric::random::Stream;
@@ -27,9 +27,6 @@ pub struct Lane {
     /// Stayers of the cell being moved, by class.
     stay: Vec<f64>,
 }
-
-/// Classes of a draw.
-const FEW: usize = 8;
 
 /// A period in which lanes move.
 #[derive(Clone, Copy, Debug)]
@@ -249,17 +246,14 @@ impl Lane {
         self.used = reached;
     }
 
-    /// Empties the cells that a period writes to. With many classes clearing takes longer than looking for those
-    /// that are empty already; few go faster in one run.
+    /// Empties the cells that a period writes to: most are empty already.
     fn wipe(&mut self, slots: usize) {
         let counts = &mut self.next_counts[..slots * self.phases];
-        if self.classes > FEW {
-            let cells = self.next.chunks_exact_mut(self.classes).zip(&*counts);
-            cells.filter(|(_, count)| **count != 0.0).for_each(|(cell, _)| cell.fill(0.0));
-        } else {
-            self.next[..slots * self.phases * self.classes].fill(0.0);
+        let cells = self.next.chunks_exact_mut(self.classes).zip(counts);
+        for (cell, count) in cells.filter(|(_, count)| **count != 0.0) {
+            empty(cell);
+            *count = 0.0;
         }
-        counts.fill(0.0);
     }
 
     /// Slot after a slot; none where customers of its tenure are followed no further.
