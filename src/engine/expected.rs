@@ -229,12 +229,11 @@ impl<'a> Run<'a> {
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.opening.push(population.standing);
         }
-        for (place, count) in arrivals.by_block.iter_mut().enumerate() {
-            // Whole numbers stay what they are.
-            if count.fract() != 0.0
-                && let Some(mut stream) = self.chance.arrivals(plan, place, t)
-            {
-                *count = stream.whole(*count) as f64;
+        if self.chance != Chance::Expected {
+            for (place, count) in arrivals.by_block.iter_mut().enumerate() {
+                if let Some(mut stream) = self.chance.arrivals(plan, place, t) {
+                    *count = stream.whole(*count) as f64;
+                }
             }
         }
         arrivals.admit(plan, t, &self.out.opening, self.chance);

@@ -395,7 +395,13 @@ impl Given {
             (gives.gift, gives.fee, gives.gift_anyway) = (0.0, 0.0, 0.0);
             gives.discount.clear();
             gives.discount_anyway.clear();
-            for cells in lane.billed() {
+            for (cells, all) in lane.billed().zip(&self.active) {
+                // Of most tenures nobody has ever been saved.
+                if cells[0] == *all {
+                    gives.discount.push(0.0);
+                    gives.discount_anyway.push(0.0);
+                    continue;
+                }
                 let takers = |first: usize| &cells[first..][..own.giving];
                 let amounts = desk.discount.iter().zip(&desk.gift).zip(&desk.fee);
                 let counts = takers(own.saved).iter().zip(takers(own.offer_only));

@@ -87,10 +87,10 @@ impl Trial<'_> {
             self.move_channels(plan, &moved(factor), &shares);
             spend(plan, &project_flows_again(plan, known)) / target - 1.0
         };
-        // A draw's own error is far above the contract's 1e-9 of the base case. Near the root the next
+        // The classes of a draw are good to 3e-4 of its customers, those of the base case to 1e-9. Near the root the next
         // secant point is off by less than the product of the last two gaps.
         let (exact, near_enough) =
-            if self.precision == Precision::Base { (1e-11, 0.0) } else { (1e-5, 1e-5) };
+            if self.precision == Precision::Base { (1e-11, 0.0) } else { (1e-5, 1e-4) };
         let met = |factor: f64, growth: f64| (moved(factor), Met { factor, growth }, None);
         // Spend is nearly proportional to the factor: a few secant steps from a near guess meet it.
         let (mut x0, mut y0) = (near.factor, gap(near.factor));
