@@ -9,8 +9,10 @@ use crate::cli::baseline;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::limits;
 use crate::cli::print::{self, Text};
-use crate::findings::words::{self, MetricWords};
+use crate::fields::suggest;
+use crate::metric::{self, Better, Declared, METRICS};
 use crate::scenario::explain;
+use crate::text::Catalogue;
 
 /// Topics that are not part of the language: (name, words).
 const OWN: &[(&str, &str)] = &[
@@ -74,7 +76,7 @@ const OWN: &[(&str, &str)] = &[
 /// The topic is unknown, or the findings do not hold it.
 pub fn print(args: &ExplainArgs) -> Result<Exit, Failure> {
     let topic = args.topic.trim();
-    let metric = words::find(topic);
+    let metric = metric::find(topic);
     let text = match (&args.findings, metric) {
         (Some(path), Some(metric)) => {
             let mut text = describe(metric);
@@ -94,7 +96,7 @@ fn general(topic: &str) -> Option<Text> {
         limits::TOPIC => return Some(limits::page()),
         _ => {}
     }
-    let metric = words::find(topic).map(describe);
+    let metric = metric::find(topic).map(describe);
     let language = explain::explain(topic).map(|text| Text::document(&text));
     match (metric, language) {
         (Some(mut metric), Some(language)) => {
@@ -118,14 +120,21 @@ fn exit_codes() -> Text {
     text
 }
 
-fn describe(metric: &MetricWords) -> Text {
-    let mut text = Text::of(&format!("{}: {}", metric.id, metric.name));
-    text.line(metric.meaning);
+fn describe(metric: &Declared) -> Text {
+    let word = |part: &str| Catalogue::of("en").plain(&format!("metric.{}.{part}", metric.id));
+    let mut text = Text::of(&format!("{}: {}", metric.id, word("name")));
+    text.line(&word("meaning"));
     let mut rows = vec![
-        vec!["formula".to_owned(), metric.formula.to_owned()],
-        vec!["unit".into(), metric.unit.into()],
-        vec!["of each".into(), metric.of.into()],
+        vec!["formula".to_owned(), word("formula")],
+        vec!["unit".into(), metric.counts()],
+        vec!["of each".into(), metric.of_each()],
+        vec!["draws".into(), metric.draws()],
     ];
+    match metric.better {
+        Better::High => rows.push(vec!["better".into(), "higher".into()]),
+        Better::Low => rows.push(vec!["better".into(), "lower".into()]),
+        Better::Neither => {}
+    }
     if !metric.source.is_empty() {
         rows.push(vec!["source".into(), metric.source.into()]);
     }
@@ -137,7 +146,7 @@ fn describe(metric: &MetricWords) -> Text {
 }
 
 /// The metric, and those that its formula contains, for each strategy of some findings.
-fn values(path: &Path, metric: &MetricWords) -> Result<Text, Failure> {
+fn values(path: &Path, metric: &Declared) -> Result<Text, Failure> {
     let shown = path.display();
     let text = baseline::findings_text(path)
         .map_err(|wrong| Failure::input(format!("`{shown}` {wrong}")))?;
@@ -199,8 +208,10 @@ fn text_of(value: &Value, key: &str) -> String {
 }
 
 fn unknown(topic: &str, kind: &str) -> Failure {
-    let metric = words::nearest(topic).map(|near| format!("did you mean `{near}`?"));
-    let nearest = metric.or_else(|| explain::nearest(topic).filter(|_| kind == "topic"));
+    let nearest = match kind {
+        "metric" => suggest(topic, METRICS.iter().map(|metric| metric.id)),
+        _ => explain::nearest(topic),
+    };
     let nearest = nearest.map(|question| format!("; {question}"));
     Failure::input(format!("`{topic}` is no {kind}{}", nearest.unwrap_or_default()))
 }

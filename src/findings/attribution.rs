@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::margins::Moved;
-use super::model::{Attribution, Comparison, FigureUnit, Metric, ProgrammeWorth, SameMoney};
+use super::model::{Attribution, Comparison, Metric, ProgrammeWorth, SameMoney};
 use super::ran::Ran;
 use super::turning::{Search, ends};
 use crate::engine::project_flows;
+use crate::metric::Unit;
 use crate::numeric::quantile::summary;
 use crate::numeric::random::{Stream, key};
 use crate::numeric::root::{brent, remembered};
@@ -66,7 +67,7 @@ pub fn metrics(
 }
 
 fn of_player(worth: &ProgrammeWorth) -> Vec<(&'static str, Metric)> {
-    let money = |value: f64| Metric::scalar(value, FigureUnit::Money);
+    let money = |value: f64| Metric::scalar(value, Unit::Money);
     let turn = match &worth.break_even {
         Some(turn) => match turn.value {
             Some(value) => Metric::scalar(value, figure_unit(turn.unit)),
@@ -91,21 +92,18 @@ fn of_common(ran: &Ran<'_>, place: usize, p: usize) -> Vec<(&'static str, Metric
     let last = last.map(|(with, without)| with.npv - without.npv).filter(|gain| gain.is_finite());
     vec![
         ("incremental_npv_alone", why()),
-        (
-            "incremental_npv_last",
-            last.map_or_else(why, |gain| Metric::scalar(gain, FigureUnit::Money)),
-        ),
+        ("incremental_npv_last", last.map_or_else(why, |gain| Metric::scalar(gain, Unit::Money))),
         ("incremental_npv_shapley", why()),
         ("break_even", why()),
     ]
 }
 
-fn figure_unit(unit: &str) -> FigureUnit {
+fn figure_unit(unit: &str) -> Unit {
     match unit {
-        "money" => FigureUnit::Money,
-        "share" | "rate" => FigureUnit::Share,
-        "count" => FigureUnit::Count,
-        _ => FigureUnit::Ratio,
+        "money" => Unit::Money,
+        "share" | "rate" => Unit::Share,
+        "count" => Unit::Count,
+        _ => Unit::Ratio,
     }
 }
 

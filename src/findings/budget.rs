@@ -1,7 +1,8 @@
 //! Do the strategies stay within the budget of `[comparison]`?
 
-use super::model::{FigureUnit, Metric};
+use super::model::Metric;
 use super::ran::Ran;
+use crate::metric::Unit;
 use crate::plan::Account;
 use crate::scenario::{Budget, BudgetCounts, BudgetTime};
 
@@ -12,7 +13,7 @@ pub fn metrics(ran: &Ran<'_>) -> Vec<(&'static str, Metric)> {
     let of = |place: usize| match &ran.scenario.budget {
         None => Metric::missing("the comparison names no budget"),
         Some(budget) if budget.limit <= 0.0 => Metric::missing("the budget is nought"),
-        Some(budget) => Metric::scalar(usage(ran, place, budget), FigureUnit::Share),
+        Some(budget) => Metric::scalar(usage(ran, place, budget), Unit::Share),
     };
     (0..ran.cases.len()).map(|place| ("budget_use", of(place))).collect()
 }

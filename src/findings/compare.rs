@@ -2,8 +2,9 @@
 
 use super::column::Column;
 use super::measure::{self, Measure};
-use super::model::{Absent, Comparison, Draws, Driver, Figure, FigureUnit, Metric, Value, minus};
+use super::model::{Absent, Comparison, Draws, Driver, Figure, Metric, Value, minus};
 use super::ran::Ran;
+use crate::metric::Unit;
 use crate::numeric::quantile::quantiles;
 use crate::numeric::sum::{ordered_sum, running};
 use crate::plan::{Account, Group};
@@ -30,7 +31,7 @@ fn difference(ran: &Ran<'_>, place: usize, against: usize, id: &str) -> (Value, 
 pub fn against_metrics(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     let against = ran.scenario.against;
     let (gain, draws) = difference(ran, place, against, "npv");
-    let gain = Metric::of(gain, draws, FigureUnit::Money);
+    let gain = Metric::of(gain, draws, Unit::Money);
     let (own, other) = (&ran.measures[place].totals, &ran.measures[against].totals);
     let years = (own.active - other.active) / ran.cases[place].plan.cycle as f64;
     let spend = own.keeping - other.keeping;
@@ -38,14 +39,14 @@ pub fn against_metrics(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric
         Metric::missing("this is the strategy that the others are compared with")
     } else if years <= 0.0 && spend >= 0.0 || years == 0.0 {
         let why = "the strategy keeps no more customers for its money";
-        Metric::of(Err(Absent::endless(spend.max(0.0), why)), None, FigureUnit::Money)
+        Metric::of(Err(Absent::endless(spend.max(0.0), why)), None, Unit::Money)
     } else {
-        Metric::scalar(spend / years, FigureUnit::Money)
+        Metric::scalar(spend / years, Unit::Money)
     };
     let part = |id: &'static str, of: &'static str| {
         let of = beyond(ran, place, against, of);
         let (gain, draws) = difference(ran, place, against, of);
-        (id, Metric::of(gain, draws, FigureUnit::Money))
+        (id, Metric::of(gain, draws, Unit::Money))
     };
     let mut metrics = vec![
         ("incremental_npv", gain),
@@ -72,7 +73,7 @@ pub fn part_gain(own: &[Measure], other: &[Measure]) -> (&'static str, Metric) {
         let found = measures.iter().find(|measure| measure.id == "npv");
         found.map_or(Err("the part has no value".into()), |measure| measure.value)
     };
-    ("incremental_npv", Metric::of(minus(npv(own), npv(other)), None, FigureUnit::Money))
+    ("incremental_npv", Metric::of(minus(npv(own), npv(other)), None, Unit::Money))
 }
 
 /// Every other strategy against the comparison's `against`.
@@ -87,12 +88,7 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
     let (own, other) = (&ran.cases[place], &ran.cases[against]);
     let figure = |id: &str| {
         let (expected, draws) = difference(ran, place, against, id);
-        Some(Figure {
-            expected: expected.ok()?,
-            draws,
-            customers_sd: None,
-            unit: FigureUnit::Money,
-        })
+        Some(Figure { expected: expected.ok()?, draws, customers_sd: None, unit: Unit::Money })
     };
     let discounted = |case: &Case, chosen: &dyn Fn(Account) -> f64| {
         case.run.ledger.discounted(&case.plan, chosen)

@@ -2,9 +2,7 @@
 //! where the answer turns.
 
 use super::headline::Ranking;
-use super::model::{
-    Assumed, AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings,
-};
+use super::model::{Assumed, AssumptionFindings, BreakEven, Comparison, Metric, SourceFindings};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::sensitivity::Correlations;
@@ -260,10 +258,10 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let share = if all == 0 {
         Metric::missing("the scenario has no assumptions")
     } else {
-        Metric::scalar(judged as f64 / all as f64, FigureUnit::Share)
+        Metric::scalar(judged as f64 / all as f64, crate::metric::Unit::Share)
     };
     vec![
-        ("assumptions_without_source", Metric::scalar(without as f64, FigureUnit::Count)),
+        ("assumptions_without_source", Metric::scalar(without as f64, crate::metric::Unit::Count)),
         ("assumptions_judgement_share", share),
     ]
 }

@@ -4,11 +4,12 @@ use rayon::prelude::*;
 
 use super::compare::differences;
 use super::measure::{Lifetimes, measure, offsets};
-use super::model::{FigureUnit, GridAxis, GridFindings, Metric, SensitivityFindings};
+use super::model::{GridAxis, GridFindings, Metric, SensitivityFindings};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::register::{Register, gain};
 use super::turning::{ends, in_force, unit_key};
+use crate::metric::Unit;
 use crate::numeric::rank::{ranks, spearman, spearman_error};
 use crate::plan::{Account, Group, Precision};
 use crate::scenario::{Assumption, Grid, Scenario};
@@ -126,7 +127,7 @@ pub fn elasticities(ran: &Ran<'_>) -> Vec<Vec<(&'static str, Metric)>> {
 fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let metric = |value: Result<f64, &'static str>| match value {
-        Ok(value) if value.is_finite() => Metric::scalar(value, FigureUnit::Ratio),
+        Ok(value) if value.is_finite() => Metric::scalar(value, Unit::Ratio),
         Ok(_) => Metric::missing("the value it is a change of is 0 or infinite"),
         Err(why) => Metric::missing(why),
     };

@@ -8,6 +8,7 @@ use crate::findings::Baseline;
 use crate::text::{Catalogue, MISSING, Numbers, SPACE, Sign};
 
 use super::html::{Press, RenderError, RenderOptions};
+use super::metrics;
 use super::printer::full;
 use super::prose::{Kind, Printed, Prose};
 use super::table::{Cell, Row, Table};
@@ -152,7 +153,7 @@ impl<'a> Runs<'a> {
             Some(printed(path, chance, self.numbers().chance(chance)))
         }));
         for metric in METRICS {
-            rows.extend(figures(self.word(&format!("metric.{metric}")), &|at, run| {
+            rows.extend(figures(metrics::name(self.words, metric), &|at, run| {
                 let lead = run.lead().unwrap_or(&run.scenario.against);
                 self.metric(at, run, lead, metric, "expected", Sign::OnlyMinus)
             }));

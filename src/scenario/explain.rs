@@ -1,9 +1,9 @@
 //! Words about keys, kinds and codes, from the declarations that the reader itself uses.
 
 use super::keys::ROOT;
-use super::metrics::METRICS;
 use crate::diag;
 use crate::fields::{ASSUMPTION, BY_TENURE, Key, Kind, SCHEDULE, Section, suggest};
+use crate::metric::METRICS;
 use crate::programme::KINDS;
 use std::fmt::Write;
 

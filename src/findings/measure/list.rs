@@ -7,7 +7,8 @@ use super::retention::{per_month, per_year};
 use super::returns::{irr, mirr, yearly};
 use crate::engine::{Life, Projection};
 pub use crate::findings::model::Value;
-use crate::findings::model::{Absent, FigureUnit, Known, bounds};
+use crate::findings::model::{Absent, Known, bounds};
+use crate::metric::Unit;
 use crate::plan::{Account, Group, InflowPlan, OriginKind, Plan};
 use crate::scenario::{AfterHorizon, TerminalValue};
 
@@ -15,7 +16,7 @@ use crate::scenario::{AfterHorizon, TerminalValue};
 #[derive(Clone, Copy, Debug)]
 pub struct Measure {
     pub id: &'static str,
-    pub unit: FigureUnit,
+    pub unit: Unit,
     pub value: Value,
 }
 
@@ -129,23 +130,23 @@ pub(super) struct Measuring<'a> {
 }
 
 pub(super) fn money(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Money, value }
+    Measure { id, unit: Unit::Money, value }
 }
 
 pub(super) fn count(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Count, value }
+    Measure { id, unit: Unit::Count, value }
 }
 
 pub(super) fn share(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Share, value }
+    Measure { id, unit: Unit::Share, value }
 }
 
 pub(super) fn ratio(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Ratio, value }
+    Measure { id, unit: Unit::Ratio, value }
 }
 
 pub(super) fn periods(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Periods, value }
+    Measure { id, unit: Unit::Periods, value }
 }
 
 /// No number, and nothing known of it.

@@ -1,8 +1,9 @@
 //! Which rate of return does a row of cash flows earn?
 
 use super::list::{Value, undefined};
-use crate::findings::model::{Absent, FigureUnit, Known, Metric};
+use crate::findings::model::{Absent, Known, Metric};
 use crate::findings::ran::Ran;
+use crate::metric::Unit;
 use crate::numeric::root::brent;
 
 const NO_OUTLAY: &str = "the cash flow is never negative: nothing is invested to earn a return on";
@@ -140,7 +141,7 @@ pub fn against(ran: &Ran<'_>, place: usize) -> [(&'static str, Metric); 2] {
     let flows: Vec<f64> =
         flows.iter().map(|flow| if flow.abs() <= ROUNDING * scale { 0.0 } else { *flow }).collect();
     let plan = &own.plan;
-    let metric = |rate: Value| Metric::of(yearly(rate, plan.cycle), None, FigureUnit::Share);
+    let metric = |rate: Value| Metric::of(yearly(rate, plan.cycle), None, Unit::Share);
     [
         ("incremental_irr", metric(irr(&flows))),
         ("incremental_mirr", metric(mirr(&flows, plan.discount_rate, plan.discount_rate))),

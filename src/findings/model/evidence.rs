@@ -1,6 +1,6 @@
 //! What the numbers rest on, and which limits hold.
 
-use super::FigureUnit;
+use crate::metric::Unit;
 use serde::Serialize;
 
 /// A gate and its verdict.
@@ -49,7 +49,7 @@ pub struct CheckFindings {
     /// go unseen. Absent where the limit is not one on a strategy's net present value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slack_share_of_gain: Option<f64>,
-    pub unit: FigureUnit,
+    pub unit: Unit,
 }
 
 /// Outcome of a gate.

@@ -4,6 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::{Absent, Known, Value};
+use crate::metric::Unit;
 
 /// P10, P50 and P90 per period.
 #[derive(Clone, Debug, Serialize)]
@@ -92,7 +93,7 @@ pub enum Metric {
 impl Metric {
     /// A measured value with its draws.
     #[must_use]
-    pub fn of(value: Value, draws: Option<Draws>, unit: FigureUnit) -> Self {
+    pub fn of(value: Value, draws: Option<Draws>, unit: Unit) -> Self {
         match value {
             Ok(expected) => Self::Scalar(Figure { expected, draws, customers_sd: None, unit }),
             Err(Absent { why, side }) => {
@@ -103,7 +104,7 @@ impl Metric {
 
     /// A number that is not drawn.
     #[must_use]
-    pub fn scalar(expected: f64, unit: FigureUnit) -> Self {
+    pub fn scalar(expected: f64, unit: Unit) -> Self {
         Self::of(Ok(expected), None, unit)
     }
 
@@ -143,7 +144,7 @@ pub struct Figure {
     /// linear.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customers_sd: Option<f64>,
-    pub unit: FigureUnit,
+    pub unit: Unit,
 }
 
 /// Summary of the draws.
@@ -214,22 +215,6 @@ impl Serialize for Draws {
         }
         map.end()
     }
-}
-
-/// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FigureUnit {
-    /// The scenario's currency.
-    Money,
-    /// A fraction.
-    Share,
-    /// A ratio such as LTV:CAC.
-    Ratio,
-    /// People, contacts, points.
-    Count,
-    /// Periods of the model.
-    Periods,
 }
 
 /// An ordered map, serialised as an object.
