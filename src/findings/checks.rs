@@ -9,6 +9,7 @@ use super::baseline::Earlier;
 use super::column::Column;
 use super::compare::beyond;
 use super::limit;
+use super::measure::{BASE_ONLY, Holder};
 use super::model::{Absent, CheckFindings, CheckVerdict, Known, Metric, Metrics, StrategyFindings};
 use super::ran::Ran;
 use crate::metric::{self, Declared, Unit};
@@ -269,10 +270,7 @@ impl Judging<'_> {
         let unit = self.unit();
         let column = match self.column(place, self.check.versus)? {
             Some(column) => column,
-            None => {
-                let why = format!("{} has no draws", self.check.metric);
-                return Ok(Found::absent(&why, Known::Nothing, unit));
-            }
+            None => return Ok(Found::absent(BASE_ONLY, Known::Nothing, unit)),
         };
         let draws = column.summary().ok_or_else(|| NO_DRAWS.to_owned())?;
         let odds = column.odds();
@@ -346,38 +344,15 @@ impl Judging<'_> {
             }
             id => (id, other),
         };
-        let of = |place: usize| Some((place, self.place_of(place, id)?));
-        Ok(match other {
-            None => of(place).and_then(|(place, at)| self.ran.column(place, at)),
-            Some(other) => {
-                of(place).zip(of(other)).and_then(|(own, less)| self.ran.differences(own, less))
-            }
-        })
-    }
-
-    /// Place of the metric among the scalars of a draw: those of the strategy come first, then the
-    /// segments', then the channels'.
-    fn place_of(&self, place: usize, id: &str) -> Option<usize> {
-        let measures = &self.ran.measures[place];
-        let segments = measures.segments.iter();
-        let channels = measures.channels.iter();
-        let mut before = vec![&measures.strategy];
-        let own = match (self.check.segment, self.check.channel) {
-            (Some(s), _) => {
-                before.extend(segments.take(s));
-                &measures.segments[s]
-            }
-            (_, Some(c)) => {
-                before.extend(segments.chain(channels.take(c)));
-                &measures.channels[c]
-            }
-            _ => {
-                before.clear();
-                &measures.strategy
-            }
+        let holder = match (self.check.segment, self.check.channel) {
+            (Some(s), _) => Holder::Segment(s),
+            (_, Some(c)) => Holder::Channel(c),
+            _ => Holder::Strategy,
         };
-        let at = own.iter().position(|measure| measure.id == id)?;
-        Some(before.iter().map(|list| list.len()).sum::<usize>() + at)
+        Ok(match other {
+            None => self.ran.column(place, holder, id),
+            Some(other) => self.ran.differences(place, other, holder, id),
+        })
     }
 
     /// Half the width of the interval, in standard errors: 1.96 at 95 %.

@@ -8,5 +8,5 @@ mod table;
 mod unit;
 
 pub use declared::{Better, Declared, Group, Level, Shape};
-pub use table::{METRICS, checked, find};
+pub use table::{METRICS, checked, declared, find};
 pub use unit::Unit;

@@ -258,6 +258,16 @@ pub fn find(id: &str) -> Option<&'static Declared> {
     METRICS.iter().find(|metric| metric.id == id)
 }
 
+/// The metric that the program itself names so.
+///
+/// # Panics
+///
+/// If there is none: a test finds every one of them.
+#[must_use]
+pub fn declared(id: &'static str) -> &'static Declared {
+    find(id).unwrap_or_else(|| panic!("{id} is not declared"))
+}
+
 /// Those that a check may name.
 pub fn checked() -> impl Iterator<Item = &'static Declared> {
     METRICS.iter().filter(|metric| metric.checked())

@@ -4,7 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::{Absent, Known, Value};
-use crate::metric::Unit;
+use crate::metric::{self, Unit};
 
 /// P10, P50 and P90 per period.
 #[derive(Clone, Debug, Serialize)]
@@ -91,21 +91,22 @@ pub enum Metric {
 }
 
 impl Metric {
-    /// A measured value with its draws.
+    /// A value with its draws, in the unit of the metric of that id.
     #[must_use]
-    pub fn of(value: Value, draws: Option<Draws>, unit: Unit) -> Self {
-        match value {
-            Ok(expected) => Self::Scalar(Figure { expected, draws, customers_sd: None, unit }),
+    pub fn drawn(id: &'static str, value: Value, draws: Option<Draws>) -> (&'static str, Self) {
+        let metric = match value {
+            Ok(expected) => Self::Scalar(Figure { draws, ..Figure::plain(id, expected) }),
             Err(Absent { why, side }) => {
                 Self::Missing(Missing { why: why.to_owned(), side, draws })
             }
-        }
+        };
+        (id, metric)
     }
 
-    /// A number that is not drawn.
+    /// The same without draws.
     #[must_use]
-    pub fn scalar(expected: f64, unit: Unit) -> Self {
-        Self::of(Ok(expected), None, unit)
+    pub fn plain(id: &'static str, value: Value) -> (&'static str, Self) {
+        Self::drawn(id, value, None)
     }
 
     /// A metric without a number, of which nothing is known.
@@ -145,6 +146,14 @@ pub struct Figure {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customers_sd: Option<f64>,
     pub unit: Unit,
+}
+
+impl Figure {
+    /// A number that is not drawn, in the unit of the metric of that id.
+    #[must_use]
+    pub fn plain(id: &'static str, expected: f64) -> Self {
+        Self { expected, draws: None, customers_sd: None, unit: metric::declared(id).unit }
+    }
 }
 
 /// Summary of the draws.
