@@ -93,6 +93,7 @@ pub fn print(args: &ExplainArgs) -> Result<Exit, Failure> {
 fn general(topic: &str) -> Option<Text> {
     match topic {
         "exit-codes" => return Some(exit_codes()),
+        "metrics" => return Some(metrics()),
         limits::TOPIC => return Some(limits::page()),
         _ => {}
     }
@@ -120,12 +121,25 @@ fn exit_codes() -> Text {
     text
 }
 
+/// Every metric and its name.
+fn metrics() -> Text {
+    let rows: Vec<_> =
+        METRICS.iter().map(|one| vec![one.id.to_owned(), word(one, "name")]).collect();
+    let mut text = Text::default();
+    text.table(&rows);
+    text
+}
+
+/// What is said about a metric.
+fn word(metric: &Declared, part: &str) -> String {
+    Catalogue::of("en").plain(&format!("metric.{}.{part}", metric.id))
+}
+
 fn describe(metric: &Declared) -> Text {
-    let word = |part: &str| Catalogue::of("en").plain(&format!("metric.{}.{part}", metric.id));
-    let mut text = Text::of(&format!("{}: {}", metric.id, word("name")));
-    text.line(&word("meaning"));
+    let mut text = Text::of(&format!("{}: {}", metric.id, word(metric, "name")));
+    text.line(&word(metric, "meaning"));
     let mut rows = vec![
-        vec!["formula".to_owned(), word("formula")],
+        vec!["formula".to_owned(), word(metric, "formula")],
         vec!["unit".into(), metric.counts()],
         vec!["of each".into(), metric.of_each()],
         vec!["draws".into(), metric.draws()],
