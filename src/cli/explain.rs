@@ -149,8 +149,9 @@ fn describe(metric: &Declared) -> Text {
         Better::Low => rows.push(vec!["better".into(), "lower".into()]),
         Better::Neither => {}
     }
-    if !metric.source.is_empty() {
-        rows.push(vec!["source".into(), metric.source.into()]);
+    let source = format!("metric.{}.source", metric.id);
+    if Catalogue::of("en").pieces(&source).is_some() {
+        rows.push(vec!["source".into(), word(metric, "source")]);
     }
     if !metric.from.is_empty() {
         rows.push(vec!["see also".into(), metric.from.join(", ")]);

@@ -23,30 +23,22 @@ pub struct Sample {
 /// One strategy in one draw: numbers only.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Its columns; NaN where there is no number.
+    /// Its measures in the order of [`values`]; NaN where there is no number.
     figures: Vec<f64>,
-    /// Why, by column, where it is not as in the base case.
+    /// Why, by place, where it is not as in the base case.
     absent: Vec<(usize, Absent)>,
     /// Cumulative discounted cash flow per period.
     pub cumulative: Vec<f64>,
 }
 
-/// Which of a strategy's measures its draws keep.
-#[derive(Clone, Debug)]
-struct Columns {
-    /// For each measure, in the order of [`values`], whether it is kept.
-    kept: Vec<bool>,
-    /// What each column is in the base case.
-    base: Vec<Value>,
-    /// The column of a metric.
-    of: BTreeMap<(Holder, &'static str), usize>,
-}
+/// Where a strategy's metrics that are drawn stand among the figures of its rows, and what they are in the base case.
+type Columns = BTreeMap<(Holder, &'static str), (usize, Value)>;
 
 impl Sample {
     /// Measures every draw of a scenario whose base cases have run.
     #[must_use]
     pub fn of(ran: &Ran<'_>) -> Self {
-        let columns: Vec<Columns> = ran.measures.iter().map(Columns::of).collect();
+        let columns: Vec<Columns> = ran.measures.iter().map(columns).collect();
         let wishes = wishes(ran.scenario);
         let after = ran.scenario.after_horizon.other();
         let draws = draws(ran.scenario, &ran.cases, wishes, |drawn| {
@@ -60,7 +52,7 @@ impl Sample {
                 measures = measures.with_other(after, npv_runoff(plan, run));
             }
             let flows = run.ledger.discounted(plan, Account::sign);
-            Row::of(&measures, &columns[place], running(&flows))
+            Row::of(&measures, &ran.measures[place], running(&flows))
         });
         Self { draws, columns }
     }
@@ -73,26 +65,15 @@ impl Sample {
         holder: Holder,
         id: &'static str,
     ) -> Option<impl Fn(&Vec<Row>) -> Value + use<>> {
-        let columns = &self.columns[place];
-        let at = *columns.of.get(&(holder, id))?;
-        let base = columns.base[at];
+        let (at, base) = *self.columns[place].get(&(holder, id))?;
         Some(move |draw: &Vec<Row>| draw[place].value(at, base))
     }
 }
 
-impl Columns {
-    fn of(measures: &Measures) -> Self {
-        let (mut kept, mut base, mut of) = (Vec::new(), Vec::new(), BTreeMap::new());
-        for (holder, id, value) in values(measures) {
-            let drawn = metric::declared(id).drawn.contains(&holder.level());
-            kept.push(drawn);
-            if drawn {
-                of.insert((holder, id), base.len());
-                base.push(value);
-            }
-        }
-        Self { kept, base, of }
-    }
+fn columns(measures: &Measures) -> Columns {
+    let drawn = |id, holder: Holder| metric::declared(id).drawn.contains(&holder.level());
+    let all = values(measures).enumerate().filter(|(_, (holder, id, _))| drawn(id, *holder));
+    all.map(|(at, (holder, id, base))| ((holder, id), (at, base))).collect()
 }
 
 /// What the draws of the scenario need a run of their own for: the value without discounting, and the one that
@@ -111,24 +92,24 @@ pub fn wishes(scenario: &Scenario) -> Wishes {
 }
 
 impl Row {
-    fn of(measures: &Measures, columns: &Columns, cumulative: Vec<f64>) -> Self {
-        let (mut figures, mut absent) = (Vec::with_capacity(columns.base.len()), Vec::new());
-        let kept = values(measures).zip(&columns.kept).filter(|(_, kept)| **kept);
-        for (((_, _, own), _), base) in kept.zip(&columns.base) {
-            match own {
-                // A draw shares most of its reasons with the base case: a list of its own would be as long as its
-                // numbers.
-                Err(why) if own != *base && why.why != BASE_ONLY => {
-                    absent.push((figures.len(), why));
-                }
-                _ => {}
+    /// `base` are the strategy's measures in the base case.
+    fn of(measures: &Measures, base: &Measures, cumulative: Vec<f64>) -> Self {
+        let mut figures = Vec::with_capacity(values(base).count());
+        let mut absent = Vec::new();
+        for ((_, _, own), (_, _, base)) in values(measures).zip(values(base)) {
+            // A draw shares most of its reasons with the base case: a list of its own would be as long as its numbers.
+            if let Err(why) = own
+                && own != base
+                && why.why != BASE_ONLY
+            {
+                absent.push((figures.len(), why));
             }
             figures.push(own.unwrap_or(f64::NAN));
         }
         Self { figures, absent, cumulative }
     }
 
-    /// One of the columns; `base` is the same of the base case.
+    /// One of the figures; `base` is the same of the base case.
     fn value(&self, at: usize, base: Value) -> Value {
         let number = self.figures[at];
         if !number.is_nan() {
@@ -139,13 +120,12 @@ impl Row {
     }
 }
 
-/// All that is measured of a strategy, in a fixed order: its own, then of segments, channels and programmes, then
-/// what is common.
+/// All that is measured of a strategy, in a fixed order.
 fn values(measures: &Measures) -> impl Iterator<Item = (Holder, &'static str, Value)> {
-    measures.holders().flat_map(|holder| {
-        measures.of(holder).iter().map(move |(id, value)| match value {
-            Ok(number) if !number.is_finite() => (holder, *id, Err(TOO_LARGE.into())),
-            value => (holder, *id, *value),
+    measures.all.iter().flat_map(|(holder, own)| {
+        own.iter().map(|(id, value)| match value {
+            Ok(number) if !number.is_finite() => (*holder, *id, Err(TOO_LARGE.into())),
+            value => (*holder, *id, *value),
         })
     })
 }

@@ -58,35 +58,6 @@ pub enum Shape {
     ByTenure,
 }
 
-/// Group of rows in the table of strategies side by side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    /// What a strategy is worth.
-    Value,
-    /// Money in and out.
-    Cash,
-    /// What a customer is worth and costs.
-    Customer,
-    /// How many customers there are, and how many stay.
-    Base,
-    /// Programmes, and what the figures rest on.
-    Programmes,
-}
-
-impl Group {
-    /// Key of its name among the messages.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Value => "side.group_value",
-            Self::Cash => "side.group_cash",
-            Self::Customer => "side.group_customer",
-            Self::Base => "side.group_base",
-            Self::Programmes => "side.group_programmes",
-        }
-    }
-}
-
 /// A metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Declared {
@@ -105,14 +76,13 @@ pub struct Declared {
     /// Those of its levels at which draws have it, some of them only where a check asks; of the others there
     /// is the base case only.
     pub drawn: &'static [Level],
-    /// Its group where strategies stand side by side; none where it does not stand there.
-    pub row: Option<Group>,
+    /// Where strategies stand side by side, the key of its group's name among the messages; none where it does not
+    /// stand there.
+    pub row: Option<&'static str>,
     /// Whether it is a share of a whole, never below 0 or above 1.
     pub of_a_whole: bool,
     /// Other metrics that its formula contains or that it is read beside.
     pub from: &'static [&'static str],
-    /// Who defines it so; empty where `docs/model.md` does.
-    pub source: &'static str,
 }
 
 /// A figure of a strategy, drawn, that no page shows.
@@ -133,7 +103,6 @@ pub(super) const fn metric(
         row: None,
         of_a_whole: false,
         from: &[],
-        source: "",
     }
 }
 
@@ -163,7 +132,7 @@ impl Declared {
         Self { shape: Shape::OfAssumption, ..self }
     }
 
-    pub(super) const fn row(self, group: Group) -> Self {
+    pub(super) const fn row(self, group: &'static str) -> Self {
         Self { row: Some(group), ..self }
     }
 
@@ -173,10 +142,6 @@ impl Declared {
 
     pub(super) const fn from(self, from: &'static [&'static str]) -> Self {
         Self { from, ..self }
-    }
-
-    pub(super) const fn source(self, source: &'static str) -> Self {
-        Self { source, ..self }
     }
 
     /// Whether `level` has it.

@@ -7,6 +7,6 @@ mod declared;
 mod table;
 mod unit;
 
-pub use declared::{Better, Declared, Group, Level, Shape};
+pub use declared::{Better, Declared, Level, Shape};
 pub use table::{METRICS, checked, declared, find};
 pub use unit::Unit;

@@ -71,15 +71,7 @@ impl Measuring<'_> {
             .map(|b| (b, plan.channels[c].mix[plan.blocks[b].segment]))
             .collect();
         let clv = self.clv(&mix);
-        vec![
-            ("clv", clv),
-            ("cac_average", average),
-            ("cac_marginal", marginal),
-            ("ltv_cac", over(clv, average)),
-            ("ltv_cac_marginal", over(clv, marginal)),
-            ("joined", Ok(joined)),
-            ("spend_pv", Ok(spend_pv)),
-        ]
+        way_in(clv, [average, marginal], |cac| over(clv, cac), [joined, spend_pv])
     }
 
     /// Money and joiners of channels that cost money, and all joiners.
@@ -146,15 +138,8 @@ impl Measuring<'_> {
         let marginal = self.last_friend(r);
         let clv = self.clv(&mix);
         let over = |cac: Value| cac.and_then(|cac| divide(clv?, cac, NO_SPEND));
-        vec![
-            ("clv", clv),
-            ("cac_average", average),
-            ("cac_marginal", marginal),
-            ("ltv_cac", over(average)),
-            ("ltv_cac_marginal", over(marginal)),
-            ("joined", Ok(joined)),
-            ("spend_pv", Ok(self.run.ledger.present_value(plan, own))),
-        ]
+        let spend_pv = self.run.ledger.present_value(plan, own);
+        way_in(clv, [average, marginal], over, [joined, spend_pv])
     }
 
     /// What one more joiner through a referral programme costs: (1 + abuse) × reward per convert / (1 − those
@@ -282,6 +267,25 @@ impl Measuring<'_> {
         }
         Ok(burnt / added)
     }
+}
+
+/// Metrics of a way of finding customers: their value, cost on average and of the last one, the ratio of the two,
+/// how many join, and what is spent at its present value.
+fn way_in(
+    clv: Value,
+    [average, marginal]: [Value; 2],
+    ratio: impl Fn(Value) -> Value,
+    [joined, spend_pv]: [f64; 2],
+) -> Vec<Measure> {
+    vec![
+        ("clv", clv),
+        ("cac_average", average),
+        ("cac_marginal", marginal),
+        ("ltv_cac", ratio(average)),
+        ("ltv_cac_marginal", ratio(marginal)),
+        ("joined", Ok(joined)),
+        ("spend_pv", Ok(spend_pv)),
+    ]
 }
 
 #[derive(Clone, Copy)]

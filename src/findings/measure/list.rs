@@ -44,13 +44,8 @@ impl Holder {
 /// All scalar metrics of one strategy that need no other strategy.
 #[derive(Clone, Debug)]
 pub struct Measures {
-    pub strategy: Vec<Measure>,
-    pub segments: Vec<Vec<Measure>>,
-    /// What belongs to no segment.
-    pub common: Vec<Measure>,
-    /// Channels, then referral programmes.
-    pub channels: Vec<Vec<Measure>>,
-    pub programmes: Vec<Vec<Measure>>,
+    /// Of the strategy, then of segments, channels, programmes, and of what is common.
+    pub all: Vec<(Holder, Vec<Measure>)>,
     /// Sums that comparisons need.
     pub totals: Totals,
 }
@@ -59,36 +54,21 @@ impl Measures {
     /// Adds the value with what runs after the horizon where that is not what the scenario names.
     pub fn with_other(mut self, after: AfterHorizon, value: Value) -> Self {
         let other = metric_after(after);
-        let own = self.strategy.iter_mut().filter(|(id, _)| *id == other);
+        let own = self.all[0].1.iter_mut().filter(|(id, _)| *id == other);
         own.for_each(|(_, known)| *known = value);
         self
     }
 
     /// What is measured of the strategy or of one of its parts.
-    #[must_use]
     pub fn of(&self, holder: Holder) -> &[Measure] {
-        match holder {
-            Holder::Strategy => &self.strategy,
-            Holder::Segment(s) => &self.segments[s],
-            Holder::Common => &self.common,
-            Holder::Channel(c) => &self.channels[c],
-            Holder::Programme(p) => &self.programmes[p],
-        }
+        let found = self.all.iter().find(|(own, _)| *own == holder);
+        found.map_or(&[], |(_, measures)| measures)
     }
 
     /// One figure, if it is measured there.
     #[must_use]
     pub fn value(&self, holder: Holder, id: &str) -> Option<Value> {
         self.of(holder).iter().find(|(own, _)| *own == id).map(|(_, value)| *value)
-    }
-
-    /// All that has metrics, in a fixed order.
-    pub fn holders(&self) -> impl Iterator<Item = Holder> + use<> {
-        let segments = (0..self.segments.len()).map(Holder::Segment);
-        let channels = (0..self.channels.len()).map(Holder::Channel);
-        let programmes = (0..self.programmes.len()).map(Holder::Programme);
-        let parts = segments.chain(channels).chain(programmes).chain([Holder::Common]);
-        std::iter::once(Holder::Strategy).chain(parts)
     }
 }
 
@@ -144,17 +124,15 @@ fn measure_all(
     let refunds = run.ledger.accounts().filter(|(one, _)| matches!(one, Account::Refunds(_)));
     let refunds = refunds.flat_map(|(one, sums)| sums.iter().map(move |sum| one.spent() * sum));
     let keeping = m.retention.iter().sum::<f64>() + refunds.sum::<f64>();
-    Measures {
-        strategy: m.strategy(later),
-        segments: (0..plan.segments.len()).map(|s| m.segment(s)).collect(),
-        common: m.common(),
-        channels: (0..plan.channels.len())
-            .map(|c| m.channel(c))
-            .chain((0..plan.levers.referrals.len()).map(|r| m.referral(r)))
-            .collect(),
-        programmes: (0..plan.programmes).map(|p| m.programme(p)).collect(),
-        totals: Totals { active: m.active.iter().sum(), keeping },
-    }
+    let segments = (0..plan.segments.len()).map(|s| (Holder::Segment(s), m.segment(s)));
+    let ways = (0..plan.channels.len()).map(|c| m.channel(c));
+    let ways = ways.chain((0..plan.levers.referrals.len()).map(|r| m.referral(r)));
+    let ways = ways.enumerate().map(|(place, measures)| (Holder::Channel(place), measures));
+    let programmes = (0..plan.programmes).map(|p| (Holder::Programme(p), m.programme(p)));
+    let mut all = vec![(Holder::Strategy, m.strategy(later))];
+    all.extend(segments.chain(ways).chain(programmes));
+    all.push((Holder::Common, m.common()));
+    Measures { all, totals: Totals { active: m.active.iter().sum(), keeping } }
 }
 
 /// One strategy being measured.

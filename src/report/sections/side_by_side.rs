@@ -27,14 +27,14 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
     for i in &order {
         table.figures(p.name(*i));
     }
-    let mut group = None;
+    let mut group = "";
     for shown in metrics::rows() {
         if !strategies.iter().any(|s| s.metrics.figure(shown.id).is_some()) {
             continue;
         }
-        if let Some(next) = shown.row.filter(|next| Some(*next) != group) {
-            table.rows.push(Row { head: p.word(next.key()), class: "group", ..Row::default() });
-            group = Some(next);
+        if let Some(next) = shown.row.filter(|next| *next != group) {
+            table.rows.push(Row { head: p.word(next), class: "group", ..Row::default() });
+            group = next;
         }
         let best = best(strategies, shown);
         let sign = if shown.id == "incremental_npv" { Sign::Always } else { Sign::OnlyMinus };
