@@ -149,3 +149,37 @@ fn people_without_a_budget_leave_the_other_channels_their_cost() {
         assert!((ratio - clv / 5.0).abs() < 1e-9 * ratio, "{ratio}");
     }
 }
+
+/// A strategy that spares the care of its customers has more cash at once and fewer customers for ever: what it
+/// earns back within the horizon is lost after it, and no payback is claimed.
+#[test]
+fn a_gain_that_never_comes_has_no_payback() {
+    let text = include_str!("../templates/init/minimal.toml")
+        .replace("\"60 months\"", "\"12 months\"")
+        .replace("cash_timing", "terminal_value = \"runoff\"\ncash_timing")
+        .replace("{ \"churn.beta\" = 4.4, \"segments.all.retention_spend\" = 3 }", SPARES);
+    let found = find(&scenario(&text));
+    let one = &found.comparisons[0];
+    assert!(one.cumulative_difference.last().is_some_and(|gain| *gain > 0.0), "{one:?}");
+    assert!(one.incremental_npv_horizon.expected > 0.0 && one.incremental_npv.expected < 0.0);
+    assert_eq!(
+        (one.payback_period, one.payback_periods, one.payback_period_beyond),
+        (None, None, None)
+    );
+    assert_eq!(one.payback_period_why, Some("the extra cash of the horizon is lost after it"));
+    let report = tenure::report::markdown::render(&found, &[]);
+    assert!(report.contains("Not in the end") && !report.contains("after 1 month"), "{report}");
+}
+
+const SPARES: &str = "{ \"churn.beta\" = 3.0, \"segments.all.retention_spend\" = 0 }";
+
+/// Figures at the end of a quarter stand under its last month, in every table.
+#[test]
+fn a_quarter_is_named_by_its_last_month() {
+    let text = include_str!("../templates/init/minimal.toml")
+        .replace("period        = \"month\"", "period = \"quarter\"")
+        .replace("\"60 months\"", "\"12 quarters\"");
+    let page = html::render(&find(&scenario(&text)), &RenderOptions::default()).unwrap();
+    assert!(page.contains("Dec 2027"));
+    assert!(!page.contains("Oct 2027"));
+}

@@ -109,3 +109,16 @@ fn trials_past_the_curve_end_in_an_answer() {
         assert!(found.assumptions.iter().any(|one| one.swing.is_some_and(|swing| swing != 0.0)));
     }
 }
+
+/// What a strategy sets itself is reached under its own path, as a value and as a change.
+#[test]
+fn a_strategy_s_own_setting_is_set_from_outside() {
+    let text = channel("1000", "");
+    let kept = |rate: &str| npv(&findings(&text.replace("3.9%", rate), &[]), 1);
+    let path = "strategies.kept.set.churn.rate";
+    assert_eq!(npv(&findings(&text, &[(path, "3.5% per month")]), 1), kept("3.5%"));
+    assert_eq!(npv(&findings(&text, &[(path, "x0.5")]), 1), kept("1.95%"));
+    let other = findings(&text, &[(path, "3.5% per month")]);
+    assert_eq!(npv(&other, 0), npv(&findings(&text, &[]), 0));
+    assert!(kept("3.5%") != kept("3.9%"));
+}

@@ -7,7 +7,7 @@ use tenure::metric::{self, Level, METRICS, Shape};
 use tenure::scenario;
 
 /// Scenarios that together have everything that a metric can be of.
-const TEMPLATES: [&str; 4] = ["subscription", "save-desk", "loyalty-points", "win-back"];
+const TEMPLATES: [&str; 5] = ["minimal", "subscription", "save-desk", "loyalty-points", "win-back"];
 
 /// A young business with a market, which states its cash and the inflation, and burns money while it grows.
 fn young() -> String {

@@ -69,3 +69,23 @@ fn every_broken_file_reports_exactly_what_its_comments_say() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A message that says only what is wrong leaves its reader to guess what would be right.
+#[test]
+fn every_error_says_what_to_write_instead() {
+    let mut without = Vec::new();
+    let mut errors = 0;
+    for entry in std::fs::read_dir(folder()).expect("folder of broken files") {
+        let path = entry.expect("entry").path();
+        let Err((found, sources)) = read(&path, &[]) else { continue };
+        let own = path.display().to_string();
+        for one in found.iter().filter(|one| one.severity == tenure::diag::Severity::Error) {
+            errors += 1;
+            if one.help.as_ref().is_none_or(|help| help.trim().is_empty()) {
+                without.push(format!("{own}: {}", as_comment(one, &sources, "")));
+            }
+        }
+    }
+    assert!(errors > 300, "{errors}");
+    assert!(without.is_empty(), "{}", without.join("\n"));
+}

@@ -230,8 +230,11 @@ fn answered(read: Read, draws: usize) -> Result<bool, String> {
             if !any_errors(&found) {
                 return Err("refused without an error".to_owned());
             }
-            return match found.iter().find(|one| one.span.is_none()) {
-                Some(one) => Err(format!("an error without a place: {one:?}")),
+            let mute = |one: &tenure::diag::Diagnostic| {
+                one.span.is_none() || one.severity == Severity::Error && one.help.is_none()
+            };
+            return match found.iter().find(|one| mute(one)) {
+                Some(one) => Err(format!("an error without a place or help: {one:?}")),
                 None => Ok(false),
             };
         }

@@ -282,8 +282,9 @@ fn a_budget_below_the_fixed_costs_says_what_is_spent() {
     let text = FIXED.replace("min = \"0%\"", "min = \"10%\"");
     let mut scenario = scenario(&text);
     let options = Options { budget: Some(10_000.0), strategy: Some(1) };
-    let why = optimise(&mut scenario, options).unwrap_err();
-    assert!(why.contains("with every lever at its lowest value"), "{why}");
+    let refused = optimise(&mut scenario, options).unwrap_err();
+    assert!(refused.why.contains("with every lever at its lowest value"), "{refused:?}");
+    assert!(refused.help.contains("give --budget"), "{refused:?}");
 }
 
 #[test]

@@ -83,8 +83,11 @@ fn entry(path: PathBuf, read: Result<read::Read, Failure>, messages: Messages) -
     }
 }
 
-/// Says why work on a file ended.
+/// Says why work on a file ended, unless it is said.
 pub fn say_failure(path: &Path, failure: &Failure, messages: Messages) {
+    if failure.message.is_empty() {
+        return;
+    }
     let code = match failure.exit {
         Exit::Bug => "bug",
         Exit::Unwritable => "unwritable",

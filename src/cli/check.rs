@@ -7,6 +7,7 @@ use crate::cli::batch::Batch;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
+use crate::units::counted;
 
 /// Says everything that is wrong with the scenarios, and on stdout which of them can be run.
 ///
@@ -19,8 +20,7 @@ pub fn check(args: &CheckArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     for entry in &batch.entries {
         let state = match (&entry.scenario, entry.warnings) {
             (Ok(_), 0) => "ok".to_owned(),
-            (Ok(_), 1) => "ok, 1 warning".to_owned(),
-            (Ok(_), warnings) => format!("ok, {warnings} warnings"),
+            (Ok(_), warnings) => format!("ok, {}", counted(warnings as u64, "warning")),
             (Err(_), _) => "has errors".to_owned(),
         };
         text.line(&format!("{}: {state}", entry.path.display()));

@@ -42,8 +42,11 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
         Side::Scenario(scenario) => Some(estimate(scenario)),
         Side::Findings(_) => None,
     };
-    for found in sides.iter().filter_map(scenario) {
-        limits::allow(&found, args.allow_large, false, messages)?;
+    let bounds = limits::Bounds { large: args.allow_large, ..Default::default() };
+    for (path, side) in args.paths.iter().zip(&sides) {
+        if let Some(found) = scenario(side) {
+            limits::allow(&found, (path, &[]), bounds, messages)?;
+        }
     }
     let held = write::hold(&args.out)?;
     let run = |side: Side| match side {

@@ -22,11 +22,12 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let (Some(old), Some(new)) = (side(&args.old, messages), side(&args.new, messages)) else {
         return Ok(Exit::Input);
     };
+    let bounds = limits::Bounds { large: args.allow_large, ..Default::default() };
     let old = match old {
         Side::Scenario(mut scenario) => {
             // A difference is one of expected values.
             scenario.uncertainty.draws = 0;
-            limits::allow(&estimate(&scenario), args.allow_large, false, messages)?;
+            limits::allow(&estimate(&scenario), (&args.old, &[]), bounds, messages)?;
             Baseline::of(&find(&scenario))
         }
         Side::Findings(findings) => *findings,
@@ -38,7 +39,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             let calendar = &scenario.calendar;
             old.same_measures(&scenario.currency, calendar.period.word(), calendar.periods)
                 .map_err(|wrong| apart(args, &wrong))?;
-            limits::allow(&estimate(&scenario), args.allow_large, false, messages)?;
+            limits::allow(&estimate(&scenario), (&args.new, &[]), bounds, messages)?;
             let findings = find_against(&scenario, Earlier::Run(&old));
             let facts = Facts::of(&findings);
             (findings.baseline, facts)

@@ -13,6 +13,7 @@ use crate::fields::suggest;
 use crate::metric::{self, Better, Declared, METRICS};
 use crate::scenario::explain;
 use crate::text::Catalogue;
+use crate::units::counted;
 
 /// Topics that are not part of the language: (name, words).
 const OWN: &[(&str, &str)] = &[
@@ -210,9 +211,9 @@ fn row(rows: &mut Vec<Vec<String>>, id: &str, of: &str, holder: &Value) {
                 }
                 words
             }
-            None => format!("{} values", figure.len()),
+            None => counted(figure.len() as u64, "value"),
         },
-        Value::Array(values) => format!("{} values", values.len()),
+        Value::Array(values) => counted(values.len() as u64, "value"),
         other => other.to_string(),
     };
     rows.push(vec![id.to_owned(), of.to_owned(), words]);

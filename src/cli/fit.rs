@@ -10,7 +10,7 @@ use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
 use crate::diag::{Diagnostic, Severity, Sources, Span, input};
 use crate::fit::{self, Data, Estimator, Fitted, Model, NotFitted, Selection, Weight};
-use crate::units::Period;
+use crate::units::counted;
 
 /// Largest data file, in bytes: about a million subscriptions.
 const LARGEST_FILE: u64 = 32_000_000;
@@ -36,14 +36,15 @@ pub fn fit(args: &FitArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(MessageFormat::Human, colour);
     if let Some(at) = bad {
         let span = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-        let one = Diagnostic::error("E042", span, "the data file is not UTF-8: this byte is none");
-        messages.say(&[one], &sources);
+        let one = Diagnostic::error("E042", span, "the data file is not UTF-8: this byte is none")
+            .help("save the file as UTF-8");
+        messages.say_all(&[one], &sources);
         return Ok(Exit::Input);
     }
     let data = match fit::read(&text, file, &selection) {
         Ok(data) => data,
         Err(found) => {
-            messages.say(&found, &sources);
+            messages.say_all(&found, &sources);
             return Ok(Exit::Input);
         }
     };
@@ -86,17 +87,16 @@ fn heading(name: &str, data: &Data, until: Option<u32>) -> String {
         Weight::Counts => "",
         Weight::Shares => " (shares weigh as 1,000)",
     };
-    let unit = data.period.map_or("periods", |period| match period {
-        Period::Month => "months",
-        Period::Quarter => "quarters",
-        Period::Year => "years",
-    });
+    let unit = data.period.map_or("period", |period| period.word());
     let held = until
         .filter(|until| *until < last)
         .map_or(String::new(), |until| format!("; fitted to {until}, held out from there"));
     let customers = data.survivors.customers();
     let notes: String = data.notes.iter().map(|note| format!("; {note}")).collect();
-    format!("{name}{segment}: {customers} customers{weight}, {last} {unit}{held}{notes}")
+    let whole =
+        if customers == 1.0 { "1 customer".to_owned() } else { format!("{customers} customers") };
+    let tenures = counted(u64::from(last), unit);
+    format!("{name}{segment}: {whole}{weight}, {tenures}{held}{notes}")
 }
 
 /// The models side by side; errors in points of survival.

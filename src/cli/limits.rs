@@ -9,8 +9,8 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
 use crate::cli::print::Text;
-use crate::diag::Severity;
-use crate::findings::estimate::{Cause, Estimate, LONG, MOST_BYTES, MOST_SECONDS, estimate};
+use crate::findings::estimate::{Cause, Estimate, LONG, MOST_BYTES, MOST_SECONDS, estimate, key};
+use crate::scenario::Override;
 use crate::text::{Numbers, Sign};
 
 /// Topic of `tenure explain` that lists the bounds, and code of the message about one that is broken.
@@ -21,8 +21,15 @@ const OPTION: &str = "--allow-large";
 const NAMED: usize = 3;
 const WORTH_NAMING: f64 = 0.005;
 
+/// A run that is refused: why, and the key that makes it so large.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Refused {
+    why: String,
+    key: &'static str,
+}
+
 /// Refuses the scenarios of a batch that would be too large, and says how long the others take where that is long.
-pub fn keep(batch: &mut Batch, large: bool, quiet: bool, messages: Messages) {
+pub fn keep(batch: &mut Batch, settings: &[Override], args: Bounds, messages: Messages) {
     let of = |entry: &crate::cli::batch::Entry| {
         let scenario = entry.scenario.as_ref().ok()?;
         guard(|| Ok(estimate(scenario))).ok()
@@ -31,41 +38,68 @@ pub fn keep(batch: &mut Batch, large: bool, quiet: bool, messages: Messages) {
     let mut seconds = 0.0;
     for (entry, found) in batch.entries.iter_mut().zip(found) {
         let Some(found) = found else { continue };
-        match within(&found, large) {
+        match within(&found, args.large) {
             Ok(()) => seconds += found.seconds(),
-            Err(why) => {
-                say(&entry.path, &why, messages);
+            Err(refused) => {
+                say(&refused, (&entry.path, settings), args, messages);
                 entry.scenario = Err(Exit::Input);
                 entry.errors += 1;
                 batch.exit = batch.exit.or_worse(Exit::Input);
             }
         }
     }
-    if !quiet {
+    if !args.quiet {
         say_long(seconds, messages);
     }
 }
 
-/// The same for one run.
+/// What was typed about the bounds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Bounds {
+    /// `--allow-large`.
+    pub large: bool,
+    /// Whether nothing is said of long runs.
+    pub quiet: bool,
+    /// Whether the draws are asked for by an option, so that the file is not to blame for them.
+    pub own_draws: bool,
+}
+
+/// The same for one run of a file with the settings of the command line.
 ///
 /// # Errors
-/// Why it is refused.
+/// It is refused; why is said.
 pub fn allow(
     found: &Estimate,
-    large: bool,
-    quiet: bool,
+    file: (&Path, &[Override]),
+    args: Bounds,
     messages: Messages,
 ) -> Result<(), Failure> {
-    within(found, large).map_err(Failure::input)?;
-    if !quiet {
+    if let Err(refused) = within(found, args.large) {
+        say(&refused, file, args, messages);
+        return Err(Failure { exit: Exit::Input, message: String::new() });
+    }
+    if !args.quiet {
         say_long(found.seconds(), messages);
     }
     Ok(())
 }
 
-/// Says why a file is not run.
-pub fn say(path: &Path, why: &str, messages: Messages) {
-    messages.say_plainly(TOPIC, Severity::Error, format!("{}: {why}", path.display()));
+/// Says why a file is not run, where its largest cause is stated, and what to change.
+fn say(refused: &Refused, file: (&Path, &[Override]), args: Bounds, messages: Messages) {
+    let by_option = refused.key == key::DRAWS && args.own_draws;
+    let change = match refused.key {
+        key::DRAWS if by_option => "ask for fewer with --draws",
+        key::DRAWS => "ask for fewer `draws`",
+        key::SWING => "state no `swing`, and ranges for fewer numbers",
+        key::BREAK_EVEN => "name fewer paths in `break_even`",
+        key::GRIDS => "name fewer `grids`",
+        key::STRATEGIES => "compare fewer strategies, or fewer programmes in each",
+        key::LEVERS => "name fewer `levers` in [optimise]",
+        _ => "shorten `horizon`, or count in a longer `period`",
+    };
+    let keys: &[&str] = if by_option { &[] } else { &[refused.key] };
+    let help = format!("{change}; {OPTION} lifts these bounds");
+    messages.say_at(file, keys, (TOPIC, &refused.why, &help));
 }
 
 /// Says how long a run takes, where that is long.
@@ -76,7 +110,7 @@ fn say_long(seconds: f64, messages: Messages) {
 }
 
 /// Whether a run keeps the bounds; else why not, with its biggest causes.
-fn within(found: &Estimate, large: bool) -> Result<(), String> {
+fn within(found: &Estimate, large: bool) -> Result<(), Refused> {
     let (seconds, bytes) = (found.seconds(), found.bytes());
     if large || seconds <= MOST_SECONDS && bytes <= MOST_BYTES {
         return Ok(());
@@ -104,7 +138,9 @@ fn within(found: &Estimate, large: bool) -> Result<(), String> {
             named(&found.memory, memory)
         ));
     }
-    Err(format!("{}; {OPTION} lifts these bounds", parts.join("; ")))
+    let causes = if seconds > MOST_SECONDS { &found.work } else { &found.memory };
+    let key = causes.first().map_or(key::HORIZON, |cause| cause.key);
+    Err(Refused { why: parts.join("; "), key })
 }
 
 /// "12 s", "35 min", "2.4 hours": two digits.
@@ -184,8 +220,11 @@ mod tests {
 
     fn of(work: &[f64], memory: &[f64]) -> Estimate {
         let causes = |amounts: &[f64]| {
-            let cause =
-                |(i, amount): (usize, &f64)| Cause { what: format!("c{i}"), amount: *amount };
+            let cause = |(i, amount): (usize, &f64)| Cause {
+                what: format!("c{i}"),
+                key: key::GRIDS,
+                amount: *amount,
+            };
             amounts.iter().enumerate().map(cause).collect()
         };
         Estimate { work: causes(work), memory: causes(memory) }
@@ -194,15 +233,16 @@ mod tests {
     #[test]
     fn a_run_beyond_a_bound_names_its_three_biggest_causes() {
         assert_eq!(within(&of(&[3_600.0], &[16e9]), false), Ok(()));
-        let why = within(&of(&[8_000.0, 900.0, 70.0, 1.0], &[5e9]), false).unwrap_err();
+        let refused = within(&of(&[8_000.0, 900.0, 70.0, 1.0], &[5e9]), false).unwrap_err();
+        assert_eq!(refused.key, key::GRIDS);
         assert_eq!(
-            why,
+            refused.why,
             "this run would take about 2.5 hours of one core, and 60 min is the most; what takes it: \
-             c0 (2.2 hours); c1 (15 min); c2 (70 s); --allow-large lifts these bounds"
+             c0 (2.2 hours); c1 (15 min); c2 (70 s)"
         );
-        let why = within(&of(&[1.0], &[1.23e11, 4e9, 1e8]), false).unwrap_err();
+        let why = within(&of(&[1.0], &[1.23e11, 4e9, 1e8]), false).unwrap_err().why;
         assert!(why.contains("about 130 GB of memory, and 16 GB is the most"), "{why}");
-        assert!(why.contains("c0 (120 GB); c1 (4 GB); --allow"), "{why}");
+        assert!(why.contains("c0 (120 GB); c1 (4 GB)"), "{why}");
         assert_eq!(within(&of(&[1e9], &[1e15]), true), Ok(()));
     }
 }

@@ -2,12 +2,15 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use clap::ColorChoice;
 
 use crate::cli::args::MessageFormat;
 use crate::cli::print::{self, Text};
-use crate::diag::{self, Colour, Diagnostic, Few, Severity, Sources};
+use crate::diag::{self, Colour, Diagnostic, Few, Severity, Sources, Span};
+use crate::fields::{Data, Node};
+use crate::scenario::{self, Override, table_of};
 
 /// Colours as asked, and under `auto` on a terminal without `NO_COLOR`. Source: no-color.org.
 #[must_use]
@@ -37,11 +40,15 @@ impl Messages {
         Self { format, colour: colour(asked, io::stderr().is_terminal()) }
     }
 
-    /// Says what was found in the texts of one scenario.
+    /// Says what was found in the texts of one scenario: the first of each kind, and how many more there are.
     pub fn say(self, found: &[Diagnostic], sources: &Sources) {
-        let mut few = Few::default();
+        let mut few = Few::new(table_of);
         found.iter().for_each(|one| few.add(one.clone()));
-        let found = &few.finish(sources);
+        self.say_all(&few.finish(sources), sources);
+    }
+
+    /// Says all of them.
+    pub fn say_all(self, found: &[Diagnostic], sources: &Sources) {
         let text = match self.format {
             MessageFormat::Human => diag::human(found, sources, self.colour),
             MessageFormat::Json => diag::json_lines(found, sources),
@@ -50,11 +57,36 @@ impl Messages {
         print::beside(&Text::rendered(text));
     }
 
+    /// Says an error about a file at the first of the keys that it states, else at the file, with what to change.
+    pub fn say_at(
+        self,
+        (path, settings): (&Path, &[Override]),
+        keys: &[&str],
+        (code, message, help): (&'static str, &str, &str),
+    ) {
+        // Read again: what was read of it has no places any more, and this is the end of the run.
+        let loaded = scenario::load(path, settings).ok();
+        let stated = loaded.as_ref().and_then(|loaded| {
+            keys.iter().find_map(|key| Some((*key, place(&loaded.tree, key)?, &loaded.sources)))
+        });
+        let one = |message: String| Diagnostic::error(code, Span::default(), message).help(help);
+        match stated {
+            Some((key, span, sources)) => {
+                let one = one(message.to_owned()).label(key);
+                self.say_all(&[Diagnostic { span: Some(span), ..one }], sources);
+            }
+            None => {
+                let one = one(format!("{}: {message}", path.display()));
+                self.say_all(&[Diagnostic { span: None, ..one }], &Sources::default());
+            }
+        }
+    }
+
     /// Says something that has no place in a text.
     pub fn say_plainly(self, code: &'static str, severity: Severity, message: String) {
         let label = String::new();
         let found = Diagnostic { code, severity, message, span: None, label, help: None };
-        self.say(&[found], &Sources::default());
+        self.say_all(&[found], &Sources::default());
     }
 
     /// Says a line to people only; programs read the errors.
@@ -63,4 +95,14 @@ impl Messages {
             print::beside(&Text::of(line));
         }
     }
+}
+
+/// Bytes of the value at a path of keys; of the key alone where the value is a list or table of many lines.
+fn place(tree: &Node, path: &str) -> Option<Span> {
+    let (outer, key) =
+        path.rsplit_once('.').map_or((None, path), |(outer, key)| (Some(outer), key));
+    let table = outer.map_or(Some(tree), |outer| tree.get(outer))?.table()?;
+    let entry = table.entry(key)?;
+    let many = matches!(entry.node.data, Data::List(_) | Data::Table(_));
+    Some(if many { entry.span } else { entry.node.span })
 }

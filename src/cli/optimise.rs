@@ -19,6 +19,8 @@ use crate::report::json;
 use crate::report::plain;
 use crate::scenario::Scenario;
 
+/// Code of the message that there is no split; `tenure explain` has it as a topic.
+const NO_SPLIT: &str = "optimum";
 /// Folder of the report inside that of the scenario: the report of `tenure run` stays.
 const FOLDER: &str = "optimise";
 
@@ -47,10 +49,20 @@ pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failur
     let strategy = named(&scenario, args)?;
     scenario.uncertainty.draws = args.draws as usize;
     let found = estimate_optimise(&scenario, optimise::most_levers(&scenario));
-    limits::allow(&found, args.allow_large, args.quiet, messages)?;
+    let (large, quiet) = (args.allow_large, args.quiet);
+    let bounds = limits::Bounds { large, quiet, own_draws: true };
+    limits::allow(&found, (&entry.path, &args.settings), bounds, messages)?;
     let held = if to_stdout { None } else { Some(write::hold(&args.out)?) };
     let done = guard(|| {
-        let findings = best(&mut scenario, args, strategy)?;
+        let options = Options { budget: args.budget, strategy };
+        let findings = match optimise::optimise(&mut scenario, options) {
+            Ok(findings) => findings,
+            Err(refused) => {
+                let said = (NO_SPLIT, refused.why.as_str(), refused.help.as_str());
+                messages.say_at((&entry.path, &args.settings), refused.keys, said);
+                return Err(Failure { exit: Exit::Input, message: String::new() });
+            }
+        };
         let Some(held) = &held else {
             print::result(&Text::json(&json::render(&findings).map_err(Failure::bug)?))?;
             return Ok((findings, vec![]));
@@ -81,14 +93,6 @@ fn named(scenario: &Scenario, args: &OptimiseArgs) -> Result<Option<usize>, Fail
     let unknown =
         || Failure::input(format!("no strategy is called `{id}`: there is {}", ids.join(", ")));
     Ok(Some(place.ok_or_else(unknown)?))
-}
-
-fn best(
-    scenario: &mut Scenario,
-    args: &OptimiseArgs,
-    strategy: Option<usize>,
-) -> Result<Findings, Failure> {
-    optimise::optimise(scenario, Options { budget: args.budget, strategy }).map_err(Failure::input)
 }
 
 /// What stands on stdout: the split, what it is worth, and the strategy to paste.
@@ -153,10 +157,17 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
 }
 
 fn targets(optimum: &Optimum, money: &dyn Fn(f64) -> String) -> Vec<String> {
-    let line = |target: &crate::findings::BudgetTarget| match (target.budget, &target.why) {
-        (Some(budget), _) => Some(format!("check `{}` holds from {}", target.check, money(budget))),
-        (None, Some(why)) => Some(format!("check `{}`: {why}", target.check)),
-        (None, None) => None,
+    let line = |target: &crate::findings::BudgetTarget| {
+        // Without a metric it is no check of the scenario, but all of them together.
+        let (checks, hold) = match target.metric {
+            Some(_) => (format!("check `{}`", target.check), "holds"),
+            None => ("all checks together".to_owned(), "hold"),
+        };
+        match (target.budget, &target.why) {
+            (Some(budget), _) => Some(format!("{checks} {hold} from {}", money(budget))),
+            (None, Some(why)) => Some(format!("{checks}: {why}")),
+            (None, None) => None,
+        }
     };
     optimum.targets.iter().filter_map(line).collect()
 }

@@ -56,6 +56,12 @@ impl Pages {
         self.formats.iter().map(|format| name(*format)).collect()
     }
 
+    /// Name of the index, where one is written: only HTML has pages that it can lead to.
+    #[must_use]
+    pub fn index_name(&self) -> Option<&'static str> {
+        self.formats.contains(&Format::Html).then_some(INDEX)
+    }
+
     /// Writes the index over the scenarios of this run when HTML is among the formats.
     ///
     /// # Errors
@@ -66,15 +72,19 @@ impl Pages {
         out: &Path,
         outcomes: &[Outcome],
     ) -> Result<Option<PathBuf>, Failure> {
-        if !self.formats.contains(&Format::Html) {
+        // An index of nothing that was done would stand alone, or in place of one of what is still there.
+        if self.index_name().is_none() || outcomes.iter().all(|outcome| outcome.done.is_err()) {
             return Ok(None);
         }
         let entries: Vec<IndexEntry> = outcomes.iter().map(entry).collect();
         let text = index::render(&entries, &self.options()).map_err(Failure::bug)?;
-        let file = File { name: "index.html", content: text.into_bytes() };
+        let file = File { name: INDEX, content: text.into_bytes() };
         Ok(write::all(held, out, &[file])?.into_iter().next())
     }
 }
+
+/// The page that leads to the reports of a run.
+const INDEX: &str = "index.html";
 
 /// Name of the file of a format.
 const fn name(format: Format) -> &'static str {
@@ -95,5 +105,22 @@ fn entry(outcome: &Outcome) -> IndexEntry {
             let path = outcome.path.display().to_string();
             IndexEntry::failed(&path, None, outcome.errors.max(1))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of a run in which every scenario ended in a bug no index is left to stand alone.
+    #[test]
+    fn an_index_of_nothing_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = write::hold(folder.path()).unwrap();
+        let pages = Pages { formats: vec![Format::Html], date: None };
+        let bug = || Err(Failure::bug("a test"));
+        let outcome = Outcome { path: "a.toml".into(), done: bug(), errors: 0, warnings: 0 };
+        assert_eq!(pages.index(&held, folder.path(), &[outcome]), Ok(None));
+        assert!(!folder.path().join(INDEX).exists());
     }
 }

@@ -76,7 +76,9 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         return Ok(batch.exit);
     }
     batch.entries.iter_mut().for_each(|entry| override_chance(entry, args));
-    limits::keep(&mut batch, args.allow_large, args.quiet, messages);
+    let (large, quiet) = (args.allow_large, args.quiet);
+    let bounds = limits::Bounds { large, quiet, own_draws: args.draws.is_some() };
+    limits::keep(&mut batch, &args.settings, bounds, messages);
     if batch.entries.iter().all(|entry| entry.scenario.is_err()) {
         return Ok(batch.exit);
     }
@@ -140,7 +142,9 @@ fn simulate_and_write(
 ) -> Result<Done, Failure> {
     let findings = compared(scenario, args)?;
     let files: Vec<File> = pages.of(&findings)?;
-    let written = write::all(held, &args.out.join(&findings.scenario.id), &files)?;
+    let folder = args.out.join(&findings.scenario.id);
+    // The index leads to the former reports until it is written anew, last of all.
+    let written = write::superseding(held, &folder, &files, pages.index_name())?;
     Ok(Done::of(findings, written))
 }
 
@@ -190,7 +194,5 @@ fn open(index: Option<&Path>, outcomes: &[Outcome], messages: Messages) {
 
 /// Says why a file of the batch was not done, once.
 pub fn say_undone(outcome: &Outcome, failure: &Failure, messages: Messages) {
-    if !failure.message.is_empty() {
-        batch::say_failure(&outcome.path, failure, messages);
-    }
+    batch::say_failure(&outcome.path, failure, messages);
 }

@@ -31,7 +31,9 @@ pub fn start() -> Exit {
         Err(exit) => Ok(exit),
     });
     done.unwrap_or_else(|failure| {
-        print::beside(&Text::of(&format!("error: {}", failure.message)));
+        if !failure.message.is_empty() {
+            print::beside(&Text::of(&format!("error: {}", failure.message)));
+        }
         failure.exit
     })
 }

@@ -7,6 +7,7 @@ use crate::cli::run::{self, Outcome};
 use crate::diag::Severity;
 use crate::findings::{CheckVerdict, Findings};
 use crate::report::plain;
+use crate::units::counted;
 
 /// Code of a message about a check that failed.
 pub const FAILED: &str = "check-failed";
@@ -92,12 +93,11 @@ pub fn sums(findings: &Findings, messages: Messages) -> Exit {
 fn notes(outcome: &Outcome, findings: &Findings, messages: Messages) {
     let facts = &findings.scenario;
     messages.remark(&format!(
-        "{} from {}: {} periods of a {}, {} draws, seed {}",
+        "{} from {}: {}, {}, seed {}",
         facts.id,
         outcome.path.display(),
-        facts.periods,
-        facts.period,
-        facts.draws,
+        counted(facts.periods as u64, facts.period),
+        counted(facts.draws as u64, "draw"),
         facts.seed
     ));
     for (name, sha256) in &facts.input_sha256.0 {

@@ -44,10 +44,29 @@ pub fn when_whole<T>(end: impl FnOnce() -> T) -> T {
 /// # Errors
 /// The path that could not be written, or that another run is writing into.
 pub fn all(held: &Held, folder: &Path, files: &[File]) -> Result<Vec<PathBuf>, Failure> {
+    superseding(held, folder, files, None)
+}
+
+/// The same, and removes a file of the folder held that speaks of what was in `folder` before: whoever ends between
+/// this set and the file that will speak of it leaves none that tells of other figures.
+///
+/// # Errors
+/// As above; the file then stays.
+pub fn superseding(
+    held: &Held,
+    folder: &Path,
+    files: &[File],
+    stale: Option<&str>,
+) -> Result<Vec<PathBuf>, Failure> {
     when_whole(|| {
         create(folder)?;
         let _own = if folder == held.path { None } else { Some(lock(folder)?) };
-        set(&Real, folder, files)
+        let written = set(&Real, folder, files)?;
+        if let Some(name) = stale {
+            // Mostly it is gone already: the first set of a run took it away.
+            let _ = fs::remove_file(held.path.join(name));
+        }
+        Ok(written)
     })
 }
 
@@ -87,10 +106,15 @@ fn set(disk: &impl Disk, folder: &Path, files: &[File]) -> Result<Vec<PathBuf>, 
 pub fn new(folder: &Path, file: &File) -> Result<PathBuf, Failure> {
     when_whole(|| {
         create(folder)?;
+        // What passing files of others there are is then litter.
+        let _own = lock(folder)?;
         let path = folder.join(file.name);
         let written = Real.beside(folder, file).map_err(|e| unwritable(&path, &e))?;
         match written.persist_noclobber(&path) {
-            Ok(()) => Ok(path),
+            Ok(()) => {
+                disk::sweep(folder, std::slice::from_ref(file));
+                Ok(path)
+            }
             Err(failed) => Err(unwritable(&path, &failed.error)),
         }
     })

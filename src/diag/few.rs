@@ -11,8 +11,10 @@ const OF_A_CODE: usize = 100;
 
 /// Findings as they are told: of each kind the first ones, and the number of the others. So a file that is wrong in
 /// every line costs one line more, not one message a line.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Few {
+    /// The list or table that a finding's label lies in: only who knows the language knows which part is an item.
+    table: fn(&str) -> String,
     told: Vec<Diagnostic>,
     kinds: BTreeMap<Kind, usize>,
     codes: BTreeMap<(&'static str, Option<u32>), usize>,
@@ -28,7 +30,26 @@ struct Kind {
     place: String,
 }
 
+impl Default for Few {
+    /// Findings of which the label is the place, as of the column of a table.
+    fn default() -> Self {
+        Self::new(str::to_owned)
+    }
+}
+
 impl Few {
+    /// Nothing yet; `table` says which list or table a label lies in.
+    #[must_use]
+    pub fn new(table: fn(&str) -> String) -> Self {
+        Self {
+            table,
+            told: Vec::new(),
+            kinds: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            others: BTreeMap::new(),
+        }
+    }
+
     /// Tells one finding, or counts it.
     pub fn add(&mut self, one: Diagnostic) {
         let file = one.span.map(|span| span.file);
@@ -37,7 +58,7 @@ impl Few {
             self.told.push(one);
             return;
         }
-        let place = place(&one);
+        let place = (self.table)(&one.label);
         let kind = Kind { severity: one.severity, code: one.code, file, place };
         let of_kind = self.kinds.entry(kind.clone()).or_default();
         let of_code = self.codes.entry((one.code, file)).or_default();
@@ -78,21 +99,6 @@ impl Few {
     }
 }
 
-/// The list or table of a finding: its path without the key itself, and without the item of a list.
-fn place(one: &Diagnostic) -> String {
-    let parts: Vec<&str> = one.label.split('.').collect();
-    match parts.as_slice() {
-        // A key of the whole file, or a place that is no path.
-        [_] if one.code == "E010" => String::new(),
-        [whole] => (*whole).to_owned(),
-        [first, middle @ .., _] => {
-            let inner = middle.iter().skip(1).map(|part| format!(".{part}"));
-            format!("{first}{}", inner.collect::<String>())
-        }
-        [] => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,7 +106,9 @@ mod tests {
     fn told(labels: impl IntoIterator<Item = String>) -> Vec<Diagnostic> {
         let mut sources = Sources::default();
         let file = sources.add("a.toml", "in/a.toml", String::new(), b"");
-        let mut few = Few::default();
+        // What stands before the last point.
+        let table = |label: &str| label.rsplit_once('.').map_or("", |(table, _)| table).to_owned();
+        let mut few = Few::new(table);
         for label in labels {
             few.add(Diagnostic::error("E010", Span::new(file, 0, 0), "unknown").label(label));
         }
@@ -115,9 +123,6 @@ mod tests {
         assert_eq!(found[10].message, "in/a.toml: 15990 more of this kind in `churn`");
         let found = told((0..12).map(|key| format!("q{key}")));
         assert_eq!(found[10].message, "in/a.toml: 2 more of this kind");
-        // The items of a list are one list.
-        let found = told((0..12).map(|item| format!("segments.s{item}.churn.q")));
-        assert_eq!(found[10].message, "in/a.toml: 2 more of this kind in `segments.churn`");
     }
 
     #[test]

@@ -57,6 +57,21 @@ pub enum Unread {
     Failed(String),
 }
 
+impl Unread {
+    /// What to do about it.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::Absent(_) => {
+                "look at the name and the folder; `tenure init` writes a scenario to start from"
+            }
+            Self::NoFile => "name a file",
+            Self::TooLarge(_) => "leave out what is not part of it",
+            Self::Failed(_) => "make it readable",
+        }
+    }
+}
+
 impl From<std::io::Error> for Unread {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {

@@ -15,28 +15,6 @@ use crate::lever::MOST_DESKS;
 use crate::numeric::random::{Stream, key};
 use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
 
-/// Runs a plan in expected values.
-#[must_use]
-pub fn project(plan: &Plan) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Values, false).whole()
-}
-
-/// The same with segments and channels kept apart: the ledger has its parts, and each block its series.
-#[must_use]
-pub fn project_apart(plan: &Plan) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Values, true).whole()
-}
-
-/// Runs a plan with whole customers who each leave by their own chance; exact in distribution.
-///
-/// Lifetime values stay those of the `expected` projection: they are a customer's, not the customers'.
-#[must_use]
-pub fn simulate(plan: &Plan, expected: &Projection, key: u64) -> Projection {
-    let mut run = Run::new(plan, Chance::Drawn(key), Depth::Customers, false);
-    run.out.lives = Arc::clone(&expected.lives);
-    run.whole()
-}
-
 /// Whether customers' own chance is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chance {
@@ -57,6 +35,12 @@ impl Chance {
 }
 
 impl Chance {
+    /// The stream of those who join a block in a period; none where they are not drawn. Its keys come after those
+    /// of leaving, so that the two never share one.
+    fn arrivals(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
+        self.stream(plan, block, t + MOST_PERIODS)
+    }
+
     /// The stream of the visits of one block in one period; none where they are not drawn.
     pub(super) fn visits(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
         let segment = &plan.segments[plan.blocks[block].segment];
@@ -65,24 +49,15 @@ impl Chance {
     }
 }
 
-/// Counts and ledger of the horizon in expected values; no lives, no run-off.
-#[must_use]
-pub fn project_flows(plan: &Plan) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Flows, false).whole()
-}
-
-/// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in
-/// another run of the same plan: with other discounting, say. Nothing else is worked out.
-#[must_use]
-pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives, false).lives(served)
-}
-
-/// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
-/// `served` as in [`project_lives`]. Nothing else is worked out.
-#[must_use]
-pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
-    Run::new(plan, Chance::Expected, Depth::Lives, false).lives_from(joining, served)
+/// How customers are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Blocks that nothing tells apart together.
+    Together,
+    /// Each block for itself, and the money of segments and channels too.
+    Apart,
+    /// Each block for itself, as whole customers are.
+    Whole,
 }
 
 /// How much of a projection is wanted.
@@ -132,13 +107,14 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(plan: &'a Plan, chance: Chance, depth: Depth, apart: bool) -> Self {
+    pub(super) fn new(plan: &'a Plan, chance: Chance, depth: Depth, kept: Kept) -> Self {
+        let apart = kept == Kept::Apart;
         if depth != Depth::Lives {
             Self::observe(plan, chance, depth == Depth::Flows);
         }
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
-        let (home, terms_of) = (homes(plan, chance, apart), terms(plan));
+        let (home, terms_of) = (homes(plan, kept != Kept::Together), terms(plan));
         let mut terms: Vec<Terms> = Vec::new();
         let mut populations: Vec<Population> = Vec::new();
         for (place, own) in terms_of.iter().enumerate() {
@@ -147,7 +123,8 @@ impl<'a> Run<'a> {
             }
             if depth != Depth::Lives && home[place] == populations.len() {
                 let phases = &terms[*own].phases;
-                populations.push(Population::of(plan, place, *own, phases, open_slots, chance));
+                let drawn = (chance, kept == Kept::Whole);
+                populations.push(Population::of(plan, place, *own, phases, open_slots, drawn));
             }
         }
         let (segments, periods) = (plan.segments.len(), plan.periods);
@@ -213,7 +190,7 @@ impl<'a> Run<'a> {
     }
 
     /// All periods, and what follows.
-    fn whole(mut self) -> Projection {
+    pub(super) fn whole(mut self) -> Projection {
         for t in 0..self.plan.periods {
             self.period(t);
         }
@@ -221,7 +198,7 @@ impl<'a> Run<'a> {
     }
 
     /// One period of the horizon, in the contract's order.
-    fn period(&mut self, t: usize) {
+    pub(super) fn period(&mut self, t: usize) {
         let plan = self.plan;
         // 1–2. Opening counts; joiners enter; acquisition cost is posted.
         let customers: f64 = self.populations.iter().map(|population| population.standing).sum();
@@ -252,12 +229,11 @@ impl<'a> Run<'a> {
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.opening.push(population.standing);
         }
-        // After the streams of leaving, so that the two never share a key.
-        let streams = (0..plan.blocks.len())
-            .map_while(|place| self.chance.stream(plan, place, t + MOST_PERIODS));
-        let mut streams: Vec<Stream> = streams.collect();
-        for (count, stream) in arrivals.by_block.iter_mut().zip(&mut streams) {
-            if *count > 0.0 {
+        for (place, count) in arrivals.by_block.iter_mut().enumerate() {
+            // Whole numbers stay what they are.
+            if count.fract() != 0.0
+                && let Some(mut stream) = self.chance.arrivals(plan, place, t)
+            {
                 *count = stream.whole(*count) as f64;
             }
         }
@@ -289,13 +265,9 @@ impl<'a> Run<'a> {
         }
         for population in self.populations.iter_mut().filter(|own| own.arrived > 0.0) {
             let share = &plan.segments[plan.blocks[population.block].segment].classes.weight;
-            match streams.get_mut(population.block) {
-                // Whole customers keep to their block.
-                Some(stream) => {
-                    population.lane.add_drawn(0, population.arrived as u64, share, stream);
-                }
-                None => population.lane.add(0, population.arrived, share),
-            }
+            // Whole customers keep to their block.
+            let stream = || self.chance.arrivals(plan, population.block, t);
+            population.customers.add(0, population.arrived, share, t, stream);
         }
         self.out.word_of_mouth.push(arrivals.word_of_mouth);
         self.out.recommended.push(self.joining.recommended);
@@ -382,7 +354,7 @@ impl<'a> Run<'a> {
         for population in &self.populations {
             let used = population.shadow.as_ref().map_or(0, Lane::used);
             let own = &mut self.terms[population.terms].tenures;
-            *own = (*own).max(used).max(population.lane.used());
+            *own = (*own).max(used).max(population.customers.used());
         }
         self.filled.clear();
         self.filled.resize(plan.groups, 0);
@@ -414,7 +386,7 @@ impl<'a> Run<'a> {
             let hazard = self.hazards[block.group].now();
             let turn = Turn { plan, block, phases, hazard, t, taken: &[] };
             for own in &phases.desks {
-                let calls = p.lane.attempts(&turn, own);
+                let calls = p.customers.attempts(&turn, own);
                 attempts[own.desk] += calls;
                 if apart {
                     attempted[own.desk].push((Owner::block(plan, block), calls));

@@ -59,7 +59,7 @@ pub struct LaneStep {
 }
 
 impl LaneStep {
-    fn clear(&mut self, slots: usize, desks: usize, failures: usize) {
+    pub(super) fn clear(&mut self, slots: usize, desks: usize, failures: usize) {
         let wipe = |values: &mut Vec<f64>, size: usize| {
             values.clear();
             values.resize(size, 0.0);

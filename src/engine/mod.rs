@@ -7,6 +7,8 @@ use std::sync::Arc;
 mod cards;
 mod chance;
 mod circle;
+mod curve;
+mod customers;
 mod expected;
 mod hazard;
 mod joining;
@@ -21,6 +23,7 @@ mod posting;
 mod recurring;
 mod risk;
 mod run_off;
+mod runs;
 mod saved;
 mod season;
 mod size;
@@ -28,12 +31,14 @@ mod tail;
 mod values;
 
 pub use cards::CardSeries;
-pub use expected::{
-    Chance, project, project_apart, project_flows, project_lives, project_lives_from, simulate,
-};
+pub use expected::Chance;
 pub use ledger::{Ledger, Owner, Side};
 pub use moments::customers_moments;
 pub use run_off::longest_run;
+pub use runs::{
+    Known, Many, project, project_again, project_apart, project_flows, project_flows_again,
+    project_lives, project_lives_from, simulate,
+};
 pub use saved::saved_later;
 pub use size::Size;
 pub use tail::{TailTable, TailValue};

@@ -2,12 +2,13 @@
 
 use super::Life;
 use super::cards::Cards;
+use super::customers::Customers;
 use super::hazard::Hazard;
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
 use super::risk::{self, OfferGives};
-use crate::numeric::random::{Stream, key};
-use crate::plan::{BlockPlan, CardChain, OpeningGroup, OriginKind, Plan, Sheet};
+use crate::numeric::random::Stream;
+use crate::plan::{BlockPlan, CardChain, OriginKind, Plan, Sheet};
 
 use super::expected::Chance;
 
@@ -47,7 +48,7 @@ pub struct Population {
     /// Its terms, by place.
     pub terms: usize,
     /// The customers.
-    pub lane: Lane,
+    pub customers: Customers,
     /// People who take a win-back offer although they came back by themselves.
     pub shadow: Option<Lane>,
     /// The period being run.
@@ -77,12 +78,12 @@ pub struct Population {
 /// and with the same hazards share one, unless they are kept `apart`. Whole customers keep to their block,
 /// whose key they have.
 #[must_use]
-pub fn homes(plan: &Plan, chance: Chance, apart: bool) -> Vec<usize> {
+pub fn homes(plan: &Plan, apart: bool) -> Vec<usize> {
     let plain = |block: &BlockPlan| {
         let origin = &plan.origins[block.origin];
         matches!(origin.kind, OriginKind::Channel(_)) && origin.trial.0 == 0
     };
-    places(plan, |one, other| !apart && chance == Chance::Expected && plain(one) && plain(other))
+    places(plan, |one, other| !apart && plain(one) && plain(other))
 }
 
 /// Which terms each block has: blocks with the same hazards, no trial of their own and no offer share them.
@@ -215,23 +216,24 @@ impl Population {
         terms: usize,
         phases: &Phases,
         open_slots: usize,
-        chance: Chance,
+        (chance, whole): (Chance, bool),
     ) -> Self {
         let block = &plan.blocks[place];
         let lane = || Lane::new(plan, block, phases, open_slots);
-        let (mut own, mut life) = (lane(), Life::default());
+        let mut customers = Customers::new(plan, block, phases, open_slots, whole);
+        let mut life = Life::default();
         let kind = plan.origins[block.origin].kind;
         if kind == OriginKind::Opening {
             let opening = &plan.segments[block.segment].opening;
-            open_base(&mut own, opening, chance, block.segment);
+            customers.open(opening, chance, block.segment);
             life = Life::sized(plan.settled_from + plan.cycle);
         }
         Self {
             block: place,
             terms,
             arrived: 0.0,
-            standing: own.count(),
-            lane: own,
+            standing: customers.count(),
+            customers,
             shadow: matches!(kind, OriginKind::WinBack(_)).then(lane),
             step: LaneStep::default(),
             given: Given::default(),
@@ -246,11 +248,14 @@ impl Population {
 
     /// Moves the customers one period on, and sums up what became of them.
     pub fn advance(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>) {
-        if turn.block.varied() {
-            self.left_for = self.lane.left_by_reason(turn);
+        if let Some(lane) = self.customers.cells().filter(|_| turn.block.varied()) {
+            self.left_for = lane.left_by_reason(turn);
         }
-        self.lane.step(turn, chance, &mut self.step);
-        self.given.fill(turn, &self.lane);
+        self.customers.step(turn, chance, &mut self.step);
+        match &self.customers {
+            Customers::Cells(lane) => self.given.fill(turn, lane),
+            Customers::Curve(cohorts) => self.given.plain(cohorts.billed()),
+        }
         self.active = self.given.active.iter().sum();
         self.gone = self.step.leavers.iter().sum::<f64>() - self.step.saved.iter().sum::<f64>();
         // Subtracting keeps closing = opening + joined − left to the last bit.
@@ -343,23 +348,6 @@ fn lived(
     (active, margin, at_end)
 }
 
-/// Puts the opening customers in place. When customers are whole, the groups are rounded so that
-/// their total stays and each is met on average: one uniform shifts the running sum.
-fn open_base(lane: &mut Lane, groups: &[OpeningGroup], chance: Chance, segment: usize) {
-    let Chance::Drawn(own) = chance else {
-        groups.iter().for_each(|group| lane.add(group.tenure, group.count, &group.classes));
-        return;
-    };
-    let mut stream = Stream::new(key(&[own, segment as u64, OPENING_KEY]));
-    let mut sum = stream.uniform();
-    for group in groups {
-        let before = sum.floor();
-        sum += group.count;
-        let whole = (sum.floor() - before) as u64;
-        lane.add_drawn(group.tenure, whole, &group.classes, &mut stream);
-    }
-}
-
 /// Separates the opening base from the streams of periods.
 pub const OPENING_KEY: u64 = u64::MAX;
 
@@ -390,6 +378,12 @@ pub struct DeskGives {
 }
 
 impl Given {
+    /// Of customers to whom nothing was given.
+    fn plain(&mut self, active: &[f64]) {
+        self.active.clear();
+        self.active.extend_from_slice(active);
+    }
+
     /// What the customers billed in a lane's period were given.
     fn fill(&mut self, turn: &Turn<'_>, lane: &Lane) {
         let Turn { plan, block, phases, t, .. } = *turn;

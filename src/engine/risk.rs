@@ -1,9 +1,10 @@
 //! What offers to the riskiest do and cost, class by class.
 
 use super::chance::Counted;
-use super::expected::{Chance, Run, project, project_flows};
+use super::expected::{Chance, Run};
 use super::lane::Lane;
 use super::phases::Phases;
+use super::runs::{project, project_flows};
 use crate::plan::{BlockPlan, Plan, Sheet};
 
 /// What one offer gives and costs in one period.
@@ -245,7 +246,8 @@ impl Run<'_> {
         let Some(first) = own.peek() else { return share };
         let classes = &plan.segments[plan.blocks[first.block].segment].classes;
         let mut customers = vec![0.0; classes.count()];
-        own.for_each(|population| population.lane.add_classes(&mut customers));
+        let lanes = own.filter_map(|population| population.customers.cells());
+        lanes.for_each(|lane| lane.add_classes(&mut customers));
         classes.cut(&customers, share)
     }
 }

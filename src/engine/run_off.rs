@@ -44,7 +44,7 @@ impl Run<'_> {
             if plan.origins[block.origin].kind == OriginKind::Opening {
                 let level = |k: usize| block.bill.level(end, k);
                 let tail = tails[population.terms].as_ref();
-                let rest = tail.map(|tail| tail.of(&population.lane, level));
+                let rest = tail.map(|tail| population.customers.worth(tail, level));
                 let life = std::mem::take(&mut population.life);
                 self.out.opening_life[block.segment] = Life { rest, ..life };
             }
@@ -110,7 +110,7 @@ impl Run<'_> {
         };
         let used = |terms: usize| {
             let own = self.populations.iter().filter(|p| p.terms == terms);
-            own.map(|p| p.lane.used()).fold(self.terms[terms].probe.used(), usize::max)
+            own.map(|p| p.customers.used()).fold(self.terms[terms].probe.used(), usize::max)
         };
         let used: Vec<usize> = (0..self.terms.len()).map(used).collect();
         let hazards = &mut self.hazards;
@@ -262,7 +262,8 @@ impl Run<'_> {
         let population = &self.populations[place];
         let block = &plan.blocks[population.block];
         let phases = &self.terms[population.terms].phases;
-        if population.lane.used() == 0 || phases.desks.iter().all(|own| own.desk != d) {
+        let Some(lane) = population.customers.cells() else { return Some(0.0) };
+        if lane.used() == 0 || phases.desks.iter().all(|own| own.desk != d) {
             return Some(0.0);
         }
         let segment = &plan.segments[block.segment];
@@ -294,8 +295,8 @@ impl Run<'_> {
                 each.for_each(|(least, keep)| *least = least.min(*keep));
             }
             let heard = (0..tenures).map(|k| now.heard(d, k).most()).fold(0.0, f64::max);
-            let slots = 0..population.lane.used();
-            let leavers: f64 = slots.map(|slot| population.lane.most_leavers(slot, &keep)).sum();
+            let slots = 0..lane.used();
+            let leavers: f64 = slots.map(|slot| lane.most_leavers(slot, &keep)).sum();
             leavers * heard
         };
         Some((0..plan.cycle).map(attempts).fold(0.0, f64::max))
@@ -320,12 +321,12 @@ impl Run<'_> {
             }
         }
         for population in self.populations.iter().filter(own) {
-            if population.lane.count() == 0.0 {
+            if population.customers.count() == 0.0 {
                 continue;
             }
             let bill = &plan.blocks[population.block].bill;
             let level = |k: usize| bill.level(end, k);
-            let rest = tails[population.terms].as_ref()?.of(&population.lane, level);
+            let rest = population.customers.worth(tails[population.terms].as_ref()?, level);
             add(end, rest.margin, rest.margin_at_end);
         }
         Some(RunOff { value: value.value(), at_cash_timing: at_cash.value(), fixed_cost: 0.0 })
@@ -361,20 +362,23 @@ impl Run<'_> {
         }
         let mut valued = Tails::new(plan, end, Counted::Periods);
         for population in &self.populations {
-            if population.lane.count() == 0.0 {
+            if population.customers.count() == 0.0 {
                 continue;
             }
             // Where periods without end have a value, so has the money of each.
             if !plan.pays_late() {
                 let tail = tails[population.terms].as_ref();
-                add(end, tail.map_or(0.0, |tail| tail.of(&population.lane, |_| 1.0).periods));
+                add(
+                    end,
+                    tail.map_or(0.0, |tail| population.customers.worth(tail, |_| 1.0).periods),
+                );
                 continue;
             }
             let (block, terms) = (&plan.blocks[population.block], &self.terms[population.terms]);
             let hazards = &mut self.hazards[block.group];
-            let used = population.lane.used();
+            let used = population.customers.used();
             let tail = valued.table(block, &terms.phases, used, Some(hazards));
-            add(end, tail.map_or(0.0, |tail| tail.of(&population.lane, |_| 1.0).margin));
+            add(end, tail.map_or(0.0, |tail| population.customers.worth(&tail, |_| 1.0).margin));
         }
         costs.iter().map(Accumulator::value).collect()
     }

@@ -1,6 +1,5 @@
 //! How much work a run of a plan is, counted before it is run.
 
-use super::expected::Chance;
 use super::phases::Phases;
 use super::population::{homes, terms};
 use crate::plan::{OriginKind, Plan, Slots};
@@ -36,7 +35,7 @@ impl Size {
         let periods = plan.settled_from.max(plan.periods) + plan.cycle.max(AFTER);
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|group| group.tenure);
         let oldest = oldest.max().unwrap_or(0);
-        let shared = homes(plan, Chance::Expected, false);
+        let shared = homes(plan, false);
         let kinds = terms(plan);
         let mut size = Self::default();
         let (mut population, mut kind, mut group) = (0, 0, 0);

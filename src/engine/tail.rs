@@ -27,6 +27,18 @@ pub struct TailValue {
     pub periods: f64,
 }
 
+impl TailValue {
+    /// The sum of two.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            margin: self.margin + other.margin,
+            margin_at_end: self.margin_at_end + other.margin_at_end,
+            periods: self.periods + other.periods,
+        }
+    }
+}
+
 /// Values by tenure slot, phase and class at the start of one period.
 #[derive(Clone, Debug)]
 pub struct TailTable {
@@ -49,10 +61,7 @@ impl TailTable {
         let mut value = TailValue::default();
         for slot in self.slots.start..lane.used() {
             for phase in (0..self.phases).filter(|phase| lane.held(slot, *phase) > 0.0) {
-                let cell = self.worth(lane.cell(slot, phase), slot, phase, level(slot));
-                value.margin += cell.margin;
-                value.margin_at_end += cell.margin_at_end;
-                value.periods += cell.periods;
+                value = value.plus(self.worth(lane.cell(slot, phase), slot, phase, level(slot)));
             }
         }
         value

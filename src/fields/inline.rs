@@ -20,12 +20,18 @@ impl Node {
             Data::Table(table) => {
                 let entries = table.entries.iter();
                 let entries: Vec<String> = entries
-                    .map(|entry| format!("{} = {}", quoted(&entry.key), entry.node.inline()))
+                    .map(|entry| format!("{} = {}", key(&entry.key), entry.node.inline()))
                     .collect();
                 format!("{{ {} }}", entries.join(", "))
             }
         }
     }
+}
+
+/// A key, in quotes only where TOML needs them.
+fn key(text: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    if !text.is_empty() && text.chars().all(bare) { text.to_owned() } else { quoted(text) }
 }
 
 /// A text in quotes.
@@ -47,6 +53,15 @@ pub fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::quoted;
+    use crate::fields::parse;
+
+    #[test]
+    fn keys_are_bare_where_they_may_be() {
+        let text = "x = { base = 5, \"over 1 month\" = \"9%\" }";
+        let (tree, found) = parse(text, 0);
+        assert!(found.is_empty());
+        assert_eq!(tree.get("x").unwrap().inline(), "{ base = 5, \"over 1 month\" = \"9%\" }");
+    }
 
     #[test]
     fn a_quoted_text_reads_back() {

@@ -2,7 +2,9 @@
 //! reports everything wrong at once.
 
 mod assumption;
+mod faults;
 mod inline;
+mod instead;
 mod key;
 mod names;
 mod reader;
@@ -13,10 +15,12 @@ mod tree;
 mod value;
 
 pub use assumption::{Assumption, Changed, Unit};
+pub use faults::{APART, SAME};
 pub use inline::quoted;
+pub use instead::plain;
 pub use key::{Key, Kind, LARGEST, Measure, Section, What, measures};
 pub use reader::{EVIDENCE, Evidence, Fields};
 pub use reading::{Mark, Reading, suggest};
 pub use tables::{BY_TENURE, SCHEDULE, opening_range, tenure_after, tenure_steps};
 pub use tree::{Data, Entry, Node, Table, VALUE_WORDS, is_value_table, parse, parse_value};
-pub use value::{ASSUMPTION, CONFIDENCE, DISTRIBUTIONS, plain, stream};
+pub use value::{ASSUMPTION, CONFIDENCE, DISTRIBUTIONS, stream};

@@ -1,10 +1,10 @@
 //! Names, ids, dates and lengths: values that are no numbers, and tables with free keys.
 
 use super::reader::EVIDENCE;
-use super::{Data, Entry, Evidence, Measure, Node, Reading, Table, measures, suggest};
+use super::{Data, Entry, Evidence, Measure, Node, Reading, Table, measures};
 use crate::diag::{Diagnostic, Span};
-use crate::units::parse;
-use crate::units::{Date, Quantity};
+use crate::units::parse::{self, Length};
+use crate::units::{self, Date, Period, Quantity};
 
 /// Years that dates may have.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
@@ -22,7 +22,11 @@ impl Reading<'_> {
             }
             _ => ("E012", format!("`{key}` is {}, expected {expected}", node.what())),
         };
-        self.report(Diagnostic::error(code, node.span, message).label(path));
+        let help = match &node.data {
+            Data::Changed(..) => "give the new value itself".to_owned(),
+            _ => format!("write {expected}"),
+        };
+        self.report(Diagnostic::error(code, node.span, message).label(path).help(help));
     }
 
     /// The table that a node must be.
@@ -48,7 +52,7 @@ impl Reading<'_> {
         if let (Some(id), Some(node)) = (source, table.get("source"))
             && !known.iter().any(|one| one == id)
         {
-            let help = suggest(id, known.iter().map(String::as_str));
+            let help = self.suggest(id, known.iter().map(String::as_str));
             let help = help.unwrap_or_else(|| format!("add [sources.{id}] with title and kind"));
             let message = format!("unknown source \"{id}\"");
             self.report(Diagnostic::error("E021", node.span, message).label("source").help(help));
@@ -92,10 +96,12 @@ impl Reading<'_> {
         let place = known.iter().position(|name| name == text);
         if place.is_none() {
             let names = known.iter().map(String::as_str);
-            let all = || format!("known are {}", known.join(", "));
-            let help = suggest(text, names).or_else(|| (!known.is_empty()).then(all));
+            let help = self.suggest(text, names).unwrap_or_else(|| match known {
+                [] => format!("the scenario has no {what}: leave it out"),
+                known => format!("known are {}", known.join(", ")),
+            });
             let message = format!("unknown {what} \"{text}\"");
-            self.report(Diagnostic::error("E021", span, message).label(path).help_if(help));
+            self.report(Diagnostic::error("E021", span, message).label(path).help(help));
         }
         place
     }
@@ -105,22 +111,20 @@ impl Reading<'_> {
         let key = path.rsplit('.').next().unwrap_or(path);
         let (message, help) = match &node.data {
             Data::Date(date) if YEARS.contains(&date.year) => return Some(*date),
-            Data::Date(date) => {
-                (format!("`{key}` is {date}, outside the years 1900 to 2200"), None)
-            }
-            Data::Moment(_) => {
-                (format!("`{key}` has a time; a date is needed"), Some("write 2026-01-01"))
-            }
-            Data::Text(_) => (
-                format!("`{key}` is a text; a date is needed"),
-                Some("write 2026-01-01 without quotes"),
+            Data::Date(date) => (
+                format!("`{key}` is {date}, outside the years 1900 to 2200"),
+                "write a year in them",
             ),
-            _ => {
-                (format!("`{key}` is {}; a date is needed", node.what()), Some("write 2026-01-01"))
+            Data::Moment(_) => {
+                (format!("`{key}` has a time; a date is needed"), "write 2026-01-01")
             }
+            Data::Text(_) => {
+                (format!("`{key}` is a text; a date is needed"), "write 2026-01-01 without quotes")
+            }
+            _ => (format!("`{key}` is {}; a date is needed", node.what()), "write 2026-01-01"),
         };
         let one = Diagnostic::error("E043", node.span, message).label(path);
-        self.report(one.help_if(help.map(str::to_owned)));
+        self.report(one.help(help));
         None
     }
 
@@ -135,7 +139,10 @@ impl Reading<'_> {
                     Some(_) => (
                         "E029",
                         format!("\"{text}\" is longer than {LONGEST} periods"),
-                        Some("nothing that far ahead changes a figure".to_owned()),
+                        format!(
+                            "write \"{LONGEST} {}s\" or less: nothing further ahead changes a figure",
+                            period.word()
+                        ),
                     ),
                     None => (
                         "E024",
@@ -143,26 +150,26 @@ impl Reading<'_> {
                             "\"{text}\" is not a whole number of periods of one {}",
                             period.word()
                         ),
-                        None,
+                        whole_periods(length, period),
                     ),
                 },
                 None => (
                     "E014",
                     format!("\"{text}\" is not a length"),
-                    Some("write \"6 months\", \"4 quarters\" or \"5 years\"".to_owned()),
+                    "write \"6 months\", \"4 quarters\" or \"5 years\"".to_owned(),
                 ),
             },
             Data::Whole(count) => (
                 "E013",
                 format!("`{key}` is a bare number, expected a length"),
-                Some(format!("write \"{count} {}s\"", period.word())),
+                format!("write \"{}\"", units::counted(count.unsigned_abs(), period.word())),
             ),
             _ => {
                 self.wrong(node, path, "a length such as \"6 months\"");
                 return None;
             }
         };
-        self.report(Diagnostic::error(code, node.span, message).label(path).help_if(help));
+        self.report(Diagnostic::error(code, node.span, message).label(path).help(help));
         None
     }
 
@@ -213,7 +220,21 @@ impl Reading<'_> {
         if (sum - 1.0).abs() > TOLERANCE {
             let message =
                 format!("the shares of {what} sum to {}%, not 100%", super::plain(sum * 100.0));
-            self.report(Diagnostic::error("E022", span, message).label(path));
+            let too = if sum > 1.0 { "too much" } else { "missing" };
+            let off = super::plain((sum - 1.0).abs() * 100.0);
+            let help = format!("change one of them: {off}% is {too}");
+            self.report(Diagnostic::error("E022", span, message).label(path).help(help));
         }
+    }
+}
+
+/// The whole numbers of periods on either side of a length, to be written instead.
+pub(super) fn whole_periods(length: Length, period: Period) -> String {
+    let exact = f64::from(length.count) * length.unit.periods(period);
+    let (below, above) = (exact.floor() as u64, exact.ceil() as u64);
+    let written = |count| format!("\"{}\"", units::counted(count, period.word()));
+    match below {
+        0 => format!("write {}", written(above)),
+        below => format!("write {} or {}", written(below), written(above)),
     }
 }

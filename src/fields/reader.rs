@@ -9,9 +9,6 @@ use std::collections::BTreeSet;
 /// Keys that every table may have: evidence for the values inside.
 pub const EVIDENCE: [&str; 2] = ["source", "note"];
 
-/// Unknown keys of a table for which a known one is looked for.
-const MOST_SUGGESTED: usize = 100;
-
 /// Where the numbers of a table come from, unless they say so themselves.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Evidence<'a> {
@@ -57,18 +54,24 @@ impl<'a> Fields<'a> {
     fn unknown_keys(&self) {
         let known = |name: &str| self.section.key(name).is_some() || EVIDENCE.contains(&name);
         let unknown = self.table.entries.iter().filter(|entry| !known(&entry.key));
-        for (place, entry) in unknown.enumerate() {
+        for entry in unknown {
             let name = entry.key.as_str();
             let message = match self.path.as_str() {
                 "" => format!("unknown section `{name}`"),
                 path => format!("unknown key `{name}` in `{path}`"),
             };
-            // Of more than these none is told; looking for what they may mean would be most of the work.
-            let names = self.section.all().map(|key| key.name).chain(EVIDENCE);
-            let help = (place < MOST_SUGGESTED).then(|| suggest(name, names)).flatten();
             let one = Diagnostic::error("E010", entry.span, message).label(self.at(name));
-            self.reading.report(one.help_if(help));
+            self.reading.report(one.help(self.known_keys(name)));
         }
+    }
+
+    /// The key that an unknown one may mean; else all that may stand here.
+    fn known_keys(&self, unknown: &str) -> String {
+        let names = || self.section.all().map(|key| key.name);
+        self.reading.suggest(unknown, names().chain(EVIDENCE)).unwrap_or_else(|| {
+            let what = if self.path.is_empty() { "the sections are" } else { "the keys here are" };
+            format!("{what} {}", names().collect::<Vec<_>>().join(", "))
+        })
     }
 
     /// The path by ids of a key.
@@ -109,9 +112,15 @@ impl<'a> Fields<'a> {
         self.table.get(name).map_or(self.span, Node::blame)
     }
 
-    /// Reports an error at a key.
-    pub fn error(&self, name: &str, code: &'static str, message: impl Into<String>) {
-        self.reading.report(self.diagnostic(name, code, message));
+    /// Reports an error at a key, with what to write instead: nobody has to guess it.
+    pub fn error(
+        &self,
+        name: &str,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.reading.report(self.diagnostic(name, code, message).help(help));
     }
 
     /// An error at a key, to be completed and reported by the caller.
@@ -125,8 +134,16 @@ impl<'a> Fields<'a> {
         Diagnostic::error(code, self.span_of(name), message).label(self.at(name))
     }
 
-    /// Reports that a key is missing.
+    /// Reports that a key is missing, unless it is there under a name that was told to be a slip of the pen.
     pub fn missing(&self, name: &str) {
+        let names = || self.section.all().map(|key| key.name).chain(EVIDENCE);
+        let unknown =
+            self.table.entries.iter().filter(|entry| !names().any(|one| one == entry.key));
+        let meant = suggest(name, [name]);
+        let mut slips = unknown.map(|entry| self.reading.suggest(&entry.key, names()));
+        if slips.any(|slip| slip == meant) {
+            return;
+        }
         let words = self.section.key(name).map(|key| key.kind.words());
         let place = match self.path.as_str() {
             "" => "the scenario".to_owned(),
@@ -205,8 +222,7 @@ impl<'a> Fields<'a> {
             && !set(first)
             && !set(second)
         {
-            let message = format!("`{second}` and `{first}` say the same thing: keep one");
-            self.error(second, "E025", message);
+            self.one_too_many(second, first, super::SAME);
         }
         chosen.map_or(Path::fixed(0.0), |(_, path)| path.clone())
     }
@@ -259,11 +275,12 @@ impl<'a> Fields<'a> {
         if (low..=high).contains(&value) {
             return Some(value);
         }
-        self.error(
-            name,
-            "E029",
-            format!("`{name}` is {value}: it must lie between {low} and {high}"),
-        );
+        let limits = match high {
+            i64::MAX => format!("be at least {low}"),
+            _ => format!("lie between {low} and {high}"),
+        };
+        let message = format!("`{name}` is {value}: it must {limits}");
+        self.error(name, "E029", message, format!("write {}", value.clamp(low, high)));
         None
     }
 
@@ -280,7 +297,8 @@ impl<'a> Fields<'a> {
         let known = words.iter().find(|word| **word == text).copied();
         if known.is_none() {
             let list = format!("one of {}", words.join(", "));
-            let help = suggest(text, words.iter().copied()).map(|s| format!("{s} ({list})"));
+            let help =
+                self.reading.suggest(text, words.iter().copied()).map(|s| format!("{s} ({list})"));
             self.reading.report(
                 self.diagnostic(name, "E018", format!("unknown {name} \"{text}\""))
                     .help(help.unwrap_or(list)),
@@ -325,8 +343,8 @@ impl<'a> Fields<'a> {
             if let Some(place) = self.reading.place(text, span, &self.at(name), what, known) {
                 if places.contains(&place) {
                     let message = format!("\"{text}\" stands twice in `{name}`");
-                    self.reading
-                        .report(Diagnostic::error("E020", span, message).label(self.at(name)));
+                    let one = Diagnostic::error("E020", span, message).label(self.at(name));
+                    self.reading.report(one.help("keep one of the two"));
                 } else {
                     places.push(place);
                 }
@@ -408,15 +426,17 @@ impl<'a> Fields<'a> {
                         if !known.insert(id) {
                             let message = format!("the id \"{id}\" is used twice in `{name}`");
                             let one = Diagnostic::error("E020", node.span, message);
-                            self.reading.report(one.label(path.clone()));
+                            let help = "give one of them another id";
+                            self.reading.report(one.label(path.clone()).help(help));
                         }
                     }
                     None => self.reading.wrong(node, &format!("{path}.id"), &Kind::Id.words()),
                 },
                 None if item.table().is_some() => {
                     let message = format!("an item of `{name}` has no `id`");
-                    self.reading
-                        .report(Diagnostic::error("E011", item.span, message).label(path.clone()));
+                    let one = Diagnostic::error("E011", item.span, message).label(path.clone());
+                    let help = format!("add id = \"…\", {}", Kind::Id.words());
+                    self.reading.report(one.help(help));
                 }
                 None => {}
             }

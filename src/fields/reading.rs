@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// Names this similar are suggested.
 const SIMILAR: f64 = 0.8;
+/// Longer words are near to no name.
+const LONGEST_NAME: usize = 200;
 /// How near a word is that one letter more, less, other or in another place makes of another.
 const ONE_SLIP: f64 = 0.9;
 
@@ -27,7 +29,13 @@ pub struct Reading<'a> {
     register: RefCell<Vec<Assumption>>,
     values: RefCell<Vec<f64>>,
     places: RefCell<BTreeMap<Span, Vec<u32>>>,
+    /// Names that may still be compared with slips of the pen.
+    compared: Cell<usize>,
 }
+
+/// Names that slips are compared with in one run: of so many mistakes only the first are told, and looking for what
+/// all of them may mean would be most of the work.
+const MOST_COMPARED: usize = 200_000;
 
 /// A count of errors, to ask later whether any came since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +55,7 @@ impl<'a> Reading<'a> {
             register: RefCell::default(),
             values: RefCell::default(),
             places: RefCell::default(),
+            compared: Cell::new(MOST_COMPARED),
         }
     }
 
@@ -67,6 +76,29 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn clean_since(&self, mark: Mark) -> bool {
         self.mark() == mark
+    }
+
+    /// "did you mean …?" as [`suggest`] says it, as long as a run may look for it.
+    #[must_use]
+    pub fn suggest<'n>(
+        &self,
+        word: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> Option<String> {
+        let left = self.compared.get();
+        let mut seen = 0;
+        let found = suggest(word, known.into_iter().take(left).inspect(|_| seen += 1));
+        self.compared.set(left - seen);
+        found
+    }
+
+    /// Whether something is wrong at a key of that name, or inside it: what would follow from its value does not.
+    #[must_use]
+    pub fn wrong_at(&self, key: &str) -> bool {
+        let found = self.found.borrow();
+        found.iter().any(|one| {
+            one.severity == Severity::Error && one.label.split('.').any(|part| part == key)
+        })
     }
 
     /// Registers a number, once for each path and place in a text.
@@ -177,6 +209,10 @@ impl<'a> Reading<'a> {
 /// "did you mean …?" for a word among known ones.
 #[must_use]
 pub fn suggest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    // No name is so long, and how near two texts are takes as long as both together are.
+    if word.len() > LONGEST_NAME {
+        return None;
+    }
     // One slip anywhere is near, also where the first letters differ.
     let near = |name: &str| {
         let slip = strsim::osa_distance(word, name) == 1;

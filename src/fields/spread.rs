@@ -20,7 +20,8 @@ impl Reading<'_> {
         if dist != Some("discrete") {
             if let Some(node) = values.or(weights) {
                 let message = "`values` and `weights` belong to dist = \"discrete\"";
-                self.report(Diagnostic::error("E027", node.span, message).label(path));
+                let help = "add dist = \"discrete\", or leave them out";
+                self.report(Diagnostic::error("E027", node.span, message).label(path).help(help));
             }
             return None;
         }
@@ -42,15 +43,16 @@ impl Reading<'_> {
         dist: Option<&str>,
         discrete: Option<(Vec<f64>, Vec<f64>)>,
     ) -> Option<(Option<Distribution>, f64)> {
-        let refuse = |message: String| {
-            self.report(Diagnostic::error("E027", node.span, message).label(path));
+        let refuse = |message: String, help: &str| {
+            self.report(Diagnostic::error("E027", node.span, message).label(path).help(help));
             None
         };
         let shape = match (dist, discrete) {
             (Some("discrete"), None) => {
                 let message =
                     "a discrete distribution needs `values` and as many `weights`, as lists";
-                return refuse(message.to_owned());
+                let help = "write values = [90, 100, 120], weights = [1, 2, 1]";
+                return refuse(message.to_owned(), help);
             }
             (_, Some((values, weights))) => Shape::Discrete { values, weights },
             (dist, None) => shape(dist.unwrap_or("auto"), measure, base, low, high),
@@ -62,7 +64,10 @@ impl Reading<'_> {
             _ => return Some((None, 0.0)),
         };
         match Distribution::new(&shape, base, low, high) {
-            Err(error) => refuse(error.to_string()),
+            Err(error) => refuse(
+                error.to_string(),
+                "leave `dist` out, and the form that fits the range is taken",
+            ),
             Ok(whole) => {
                 let (kept, cut_off) = measure.truncate(&whole);
                 if cut_off > MOST_CUT_OFF {

@@ -1,5 +1,6 @@
 //! Numbers that change with dates or with tenure.
 
+use super::names::whole_periods;
 use super::{Data, Entry, Evidence, Fields, Key, Kind, Measure, Node, Reading, Section};
 use crate::diag::{Diagnostic, Span};
 use crate::units::parse::{self, Length, Tenures};
@@ -97,7 +98,8 @@ impl Reading<'_> {
     ) -> Option<Vec<(i64, Quantity)>> {
         if entries.is_empty() {
             let message = "a schedule needs at least one date";
-            self.report(Diagnostic::error("E026", span, message).label(path));
+            let one = Diagnostic::error("E026", span, message).label(path);
+            self.report(one.help("write schedule = { 2026-01-01 = value }"));
             return None;
         }
         let mut clean = true;
@@ -117,7 +119,8 @@ impl Reading<'_> {
             if points.iter().any(|(other, _)| *other == period) {
                 let word = self.calendar.get().period.word();
                 let message = format!("a second date in the same {word}: {}", entry.key);
-                self.report(Diagnostic::error("E026", entry.span, message).label(at));
+                let help = format!("keep one of the two: a value holds for a whole {word}");
+                self.report(Diagnostic::error("E026", entry.span, message).label(at).help(help));
                 clean = false;
             }
             match value {
@@ -174,31 +177,47 @@ pub fn tenure_steps(
         return None;
     }
     steps.sort_by_key(|(range, _, _)| range.from);
-    let wrong = |span: Span, message: String| {
-        reading.report(Diagnostic::error("E023", span, message).label(path));
+    let wrong = |span: Span, message: String, help: String| {
+        reading.report(Diagnostic::error("E023", span, message).label(path).help(help));
     };
+    let word = reading.calendar.get().period.word();
     let mut next = Some(0);
     for (range, _, entry) in &steps {
         let name = &entry.key;
         match next {
             Some(expected) if range.from > expected => {
-                let word = reading.calendar.get().period.word();
                 let gap = match (expected + 1, range.from) {
                     (first, last) if first == last => format!("{word} {first}"),
                     (first, last) => format!("{word}s {first} to {last}"),
                 };
-                wrong(entry.span, format!("nothing is said of {gap} of life, before \"{name}\""));
+                let message = format!("nothing is said of {gap} of life, before \"{name}\"");
+                wrong(entry.span, message, format!("add an entry for {gap}"));
             }
             Some(expected) if range.from < expected => {
-                wrong(entry.span, format!("\"{name}\" overlaps the tenures before it"));
+                let message = format!("\"{name}\" overlaps the tenures before it");
+                let help =
+                    format!("those end with {word} {expected}: begin with {word} {}", expected + 1);
+                wrong(entry.span, message, help);
             }
-            None => wrong(entry.span, format!("\"{name}\" overlaps an open range before it")),
+            None => {
+                let message = format!("\"{name}\" overlaps an open range before it");
+                wrong(
+                    entry.span,
+                    message,
+                    "\"over …\" goes on for ever: let it be the last".to_owned(),
+                );
+            }
             Some(_) => {}
         }
         next = range.to.map(|to| to + 1);
     }
     if steps.is_empty() {
-        wrong(span, "a table by tenure needs at least one entry".to_owned());
+        let message = "a table by tenure needs at least one entry".to_owned();
+        wrong(
+            span,
+            message,
+            format!("write {{ \"1 {word}\" = value, \"over 1 {word}\" = value }}"),
+        );
     }
     let clean = reading.clean_since(mark);
     clean.then(|| steps.into_iter().map(|(range, value, _)| (range.from, value)).collect())
@@ -213,14 +232,15 @@ pub fn tenure_after(reading: &Reading<'_>, entries: &[&Entry], path: &str) -> Op
 impl Reading<'_> {
     /// A key that is a length, in whole model periods.
     pub fn length_key(&self, entry: &Entry, path: &str) -> Option<usize> {
-        let wrong = |code, message: String| {
-            self.report(Diagnostic::error(code, entry.span, message).label(path));
+        let wrong = |code, message: String, help: String| {
+            self.report(Diagnostic::error(code, entry.span, message).label(path).help(help));
             None
         };
         let Some(length) = parse::length(&entry.key) else {
             return wrong(
                 "E014",
-                format!("\"{}\" is not a length such as \"6 months\"", entry.key),
+                format!("\"{}\" is not a length", entry.key),
+                "write \"6 months\", \"4 quarters\" or \"5 years\"".to_owned(),
             );
         };
         let period = self.calendar.get().period;
@@ -230,6 +250,7 @@ impl Reading<'_> {
             wrong(
                 "E024",
                 format!("\"{}\" is not a whole number of periods of one {word}", entry.key),
+                whole_periods(length, period),
             )
         })
     }
@@ -243,7 +264,8 @@ fn unit(reading: &Reading<'_>, entry: &Entry, length: Length, path: &str) -> Opt
     if periods.is_none() {
         let word = period.word();
         let message = format!("\"{}\" does not fit periods of one {word}", entry.key);
-        reading.report(Diagnostic::error("E024", entry.span, message).label(path));
+        let one = Diagnostic::error("E024", entry.span, message).label(path);
+        reading.report(one.help(format!("count in {word}s: \"1 {word}\", \"2-6 {word}s\"")));
     }
     periods
 }
@@ -258,15 +280,19 @@ fn key_of(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option<Tenures> {
     tenures
 }
 
+/// What to write where a range runs backwards.
+const SMALLER_FIRST: &str = "write the smaller number first: \"2-6 months\"";
+
 /// Periods of life of a key, as tenures: "1 month" is k = 0, "2-6 months" is k = 1 … 5.
 fn life(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option<Ages> {
-    let wrong = |message: String| {
-        reading.report(Diagnostic::error("E023", entry.span, message).label(path));
+    let wrong = |message: String, help: &str| {
+        reading.report(Diagnostic::error("E023", entry.span, message).label(path).help(help));
         None
     };
     match key_of(reading, entry, path)? {
         Tenures::One(at) | Tenures::Range(at, _) if at.count == 0 => {
-            wrong("periods of life are counted from 1".to_owned())
+            let help = "write \"1 month\" for the first, or \"1-6 months\"";
+            wrong("periods of life are counted from 1".to_owned(), help)
         }
         Tenures::One(at) => {
             let unit = unit(reading, entry, at, path)?;
@@ -276,7 +302,7 @@ fn life(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option<Ages> {
         Tenures::Range(from, to) => {
             let unit = unit(reading, entry, to, path)?;
             if to.count < from.count {
-                return wrong(format!("\"{}\" ends before it begins", entry.key));
+                return wrong(format!("\"{}\" ends before it begins", entry.key), SMALLER_FIRST);
             }
             let (from, to) = (from.count as usize, to.count as usize);
             Some(Ages { from: (from - 1) * unit, to: Some(to * unit - 1) })
@@ -296,28 +322,31 @@ pub fn opening_range(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option
             let word = reading.calendar.get().period.word();
             let message =
                 format!("\"{}\" is not a whole number of periods of one {word}", entry.key);
-            reading.report(Diagnostic::error("E024", entry.span, message).label(path));
+            let one = Diagnostic::error("E024", entry.span, message).label(path);
+            reading.report(one.help(whole_periods(length, reading.calendar.get().period)));
         }
         periods
     };
-    let wrong = |message: String| {
-        reading.report(Diagnostic::error("E023", entry.span, message).label(path));
+    let wrong = |message: String, help: &str| {
+        reading.report(Diagnostic::error("E023", entry.span, message).label(path).help(help));
         None
     };
     let (from, to) = match key_of(reading, entry, path)? {
         Tenures::One(at) => (whole(at)?, whole(at)?),
         Tenures::Range(from, to) => (whole(from)?, whole(to)?),
         Tenures::Over(_) => {
-            return wrong(format!("\"{}\" has no end to spread customers to", entry.key));
+            let message = format!("\"{}\" has no end to spread customers to", entry.key);
+            return wrong(message, "name the oldest: \"25-60 months\"");
         }
     };
     if to < from {
-        return wrong(format!("\"{}\" ends before it begins", entry.key));
+        return wrong(format!("\"{}\" ends before it begins", entry.key), SMALLER_FIRST);
     }
     // Customers older than this change nothing that a report could show.
     const OLDEST: usize = 2_400;
     if to > OLDEST {
-        return wrong(format!("\"{}\" is longer than {OLDEST} periods", entry.key));
+        let message = format!("\"{}\" is longer than {OLDEST} periods", entry.key);
+        return wrong(message, "nobody so old changes a figure: end earlier");
     }
     Some((from, to))
 }

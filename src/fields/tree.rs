@@ -189,12 +189,24 @@ pub fn parse(text: &str, file: usize) -> (Node, Vec<Diagnostic>) {
         let range = error.span().unwrap_or(0..0);
         if lines.insert(breaks.partition_point(|at| *at < range.start)) {
             let span = Span::new(file, range.start, range.end);
-            found.push(Diagnostic::error("E002", span, first_line(error.message())));
+            found.push(grammar(span, first_line(error.message())));
         }
     }
     let span = Span::new(file, 0, 0);
     let data = table(root.into_inner(), file, 0, &mut found);
     (Node { data, span, strategy: None }, found)
+}
+
+/// A break of grammar, with what to write instead: the parser says only what it met.
+fn grammar(span: Span, message: String) -> Diagnostic {
+    let help = match message.as_str() {
+        twice if twice.contains("duplicate key") => {
+            "keep one of the two; the items of a list begin with [[…]] each"
+        }
+        quotes if quotes.contains("string") => "put texts, dates apart, in quotes: key = \"text\"",
+        _ => "write key = value, one a line; texts in quotes, lists in [ ], tables in { }",
+    };
+    Diagnostic::error("E002", span, message).help(help)
 }
 
 fn first_line(message: &str) -> String {
@@ -224,7 +236,9 @@ fn node(
     found: &mut Vec<Diagnostic>,
 ) -> Node {
     if depth > DEEPEST {
-        found.push(Diagnostic::error("E002", span, format!("nested deeper than {DEEPEST} levels")));
+        let message = format!("nested deeper than {DEEPEST} levels");
+        let help = "no section needs more than six: close the brackets";
+        found.push(Diagnostic::error("E002", span, message).help(help));
         return Node { data: Data::Bool(false), span, strategy: None };
     }
     let data = match value {

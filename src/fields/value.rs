@@ -1,7 +1,10 @@
 //! From a node of the tree to a checked number of the register.
 
+use super::instead::{DIGITS, in_order, same_time, show, within};
 use super::key::{LARGEST, SMALLEST, measures};
-use super::{Assumption, Data, Evidence, Measure, Node, Reading, Section, Table, Unit, What};
+use super::{
+    Assumption, Data, Evidence, Measure, Node, Reading, Section, Table, Unit, What, plain,
+};
 use super::{Fields, Key, Kind};
 use crate::diag::Diagnostic;
 use crate::units::parse::{self, Change, Per, PerTime, Written};
@@ -103,6 +106,7 @@ impl Reading<'_> {
                     key,
                     "E025",
                     "this number drives nothing that could vary: it takes no range",
+                    "keep `base` alone",
                 );
             }
         }
@@ -124,7 +128,8 @@ impl Reading<'_> {
         let stated = self.stated(node, measure, path)?;
         if stated.unit != unit {
             let message = "it must be per the same time as the assumption";
-            self.report(Diagnostic::error("E017", node.span, message).label(path));
+            let help = same_time(unit);
+            self.report(Diagnostic::error("E017", node.span, message).label(path).help(help));
             return None;
         }
         Some(stated.value)
@@ -205,7 +210,8 @@ impl Reading<'_> {
         if let Some(bad) = bad.into_iter().find(unfit) {
             let shown = show(bad, measure);
             let message = format!("\"{text}\" makes `{path}` {shown}: {}", measure.limits());
-            self.report(Diagnostic::error("E015", node.span, message).label(path));
+            let help = "change it by less, or give the new value itself";
+            self.report(Diagnostic::error("E015", node.span, message).label(path).help(help));
             return None;
         }
         self.note_change(changed, node.strategy);
@@ -224,7 +230,8 @@ impl Reading<'_> {
             let which =
                 if table.get("schedule").is_some() { "a schedule" } else { "values by tenure" };
             let message = format!("{which} cannot stand here: `{path}` is one number");
-            self.report(Diagnostic::error("E012", node.span, message).label(path));
+            let help = format!("write {}, or {{ base, low, high }}", measure.what.words());
+            self.report(Diagnostic::error("E012", node.span, message).label(path).help(help));
             return None;
         }
         let fields = Fields::open(self, node, path.to_owned(), &ASSUMPTION, outer)?;
@@ -252,7 +259,8 @@ impl Reading<'_> {
                 && end.unit != base.unit
             {
                 let message = "low and high must be per the same time as base";
-                self.report(Diagnostic::error("E017", node.span, message).label(path));
+                let help = same_time(base.unit);
+                self.report(Diagnostic::error("E017", node.span, message).label(path).help(help));
                 return None;
             }
         }
@@ -263,7 +271,8 @@ impl Reading<'_> {
         if low.is_some() != high.is_some() {
             let (there, absent) = if low.is_some() { ("low", "high") } else { ("high", "low") };
             let message = format!("`{there}` needs `{absent}` beside it");
-            self.report(Diagnostic::error("E017", node.span, message).label(path));
+            let help = format!("add `{absent}`, or leave `{there}` out");
+            self.report(Diagnostic::error("E017", node.span, message).label(path).help(help));
             return None;
         }
         let out_of_order = if ordered(low_end, Some(base)) { high } else { low };
@@ -271,7 +280,9 @@ impl Reading<'_> {
             && !(ordered(low_end, Some(base)) && ordered(Some(base), high_end))
         {
             let message = "low ≤ base ≤ high must hold";
-            self.report(Diagnostic::error("E017", end.span, message).label(path));
+            let help =
+                in_order(measure, [low_end, Some(base), high_end].map(|end| end.map(|s| s.value)));
+            self.report(Diagnostic::error("E017", end.span, message).label(path).help(help));
             return None;
         }
         let (low, high) = (low_end.map(|s| s.value), high_end.map(|s| s.value));
@@ -280,7 +291,8 @@ impl Reading<'_> {
         {
             let message = format!("the distribution \"{dist}\" needs `low` and `high`");
             let span = table.get("dist").map_or(node.span, |node| node.span);
-            self.report(Diagnostic::error("E027", span, message).label(path));
+            let help = "add `low` and `high`, or leave `dist` out";
+            self.report(Diagnostic::error("E027", span, message).label(path).help(help));
             return None;
         }
         let (distribution, share_cut_off) =
@@ -322,7 +334,7 @@ impl Reading<'_> {
             _ => Err((
                 "E012",
                 format!("`{key}` is {}, expected {}", node.what(), measure.what.words()),
-                None,
+                Some(format!("write {}", measure.what.words())),
             )),
         };
         let stated = match stated {
@@ -330,10 +342,17 @@ impl Reading<'_> {
             Err((code, message, help)) => return refuse(code, message, help),
         };
         if !stated.value.is_finite() {
-            return refuse("E016", format!("`{key}` is not a finite number"), None);
+            return refuse(
+                "E016",
+                format!("`{key}` is not a finite number"),
+                Some(DIGITS.to_owned()),
+            );
         }
         if stated.value.abs() > LARGEST.max(measure.high) {
-            return refuse("E016", format!("`{key}` is larger than 1e15 in magnitude"), None);
+            let help =
+                "count in another unit: thousands or millions of the currency, or fewer digits";
+            let message = format!("`{key}` is larger than 1e15 in magnitude");
+            return refuse("E016", message, Some(help.to_owned()));
         }
         if tiny(stated.value) {
             let message = format!("`{key}` is smaller than 1e-15 in magnitude, and not 0");
@@ -341,7 +360,8 @@ impl Reading<'_> {
         }
         if !measure.holds(stated.value) {
             let shown = show(stated.value, measure);
-            return refuse("E015", format!("`{key}` is {shown}: {}", measure.limits()), None);
+            let message = format!("`{key}` is {shown}: {}", measure.limits());
+            return refuse("E015", message, Some(within(stated.value, measure)));
         }
         Some(stated)
     }
@@ -360,7 +380,8 @@ impl Reading<'_> {
             What::Factor => Unit::Factor,
             What::Quantity => Unit::Quantity,
             _ if !value.is_finite() => {
-                return Err(("E016", format!("`{key}` is not a finite number"), None));
+                let message = format!("`{key}` is not a finite number");
+                return Err(("E016", message, Some(DIGITS.to_owned())));
             }
             What::Share | What::Change => return refuse(format!("{percent}%")),
             What::Rate => return refuse(format!("{percent}% per month")),
@@ -376,9 +397,10 @@ impl Reading<'_> {
 
     fn written(&self, text: &str, measure: Measure) -> Result<Stated, Refusal> {
         let what = measure.what;
+        let example = || Some(format!("write {}", what.words()));
         let refuse = |help: Option<String>| {
             let message = format!("\"{text}\" is not {}", what.words());
-            Err(("E014", message, help))
+            Err(("E014", message, help.or_else(example)))
         };
         let share = parse::share(text);
         let per = parse::per_time(text);
@@ -389,7 +411,8 @@ impl Reading<'_> {
                     (_, Some(value)) => Some(format!("write {} without quotes", plain(value))),
                     _ => None,
                 };
-                Err(("E012", format!("\"{text}\" is a text, expected {}", what.words()), help))
+                let message = format!("\"{text}\" is a text, expected {}", what.words());
+                Err(("E012", message, help.or_else(example)))
             }
             What::Share | What::Change => match share {
                 Some(value) => {
@@ -464,16 +487,6 @@ impl Reading<'_> {
 
 /// Code, message and help.
 type Refusal = (&'static str, String, Option<String>);
-
-/// A number as a user would write it.
-pub fn plain(value: f64) -> String {
-    let rounded = (value * 1e9).round() / 1e9;
-    if rounded.is_finite() { format!("{rounded}") } else { format!("{value}") }
-}
-
-fn show(value: f64, measure: Measure) -> String {
-    if measure.what.is_percent() { format!("{}%", plain(value * 100.0)) } else { plain(value) }
-}
 
 /// Key of the random stream of a path: FNV-1a, 64 bits.
 #[must_use]

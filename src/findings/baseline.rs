@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::model::{CheckFindings, Findings};
 use crate::scenario::Scenario;
+use crate::units::counted;
 
 /// Version of the meaning of `findings.json` that this program writes and compares with.
 pub const SCHEMA: u32 = 2;
@@ -221,8 +222,9 @@ impl Baseline {
         }
         if own.period != period || own.periods != periods {
             return Err(format!(
-                "covers {} periods of a {}, and this covers {periods} of a {period}",
-                own.periods, own.period
+                "covers {}, and this covers {}",
+                counted(own.periods as u64, &own.period),
+                counted(periods as u64, period)
             ));
         }
         Ok(())

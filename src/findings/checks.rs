@@ -10,7 +10,9 @@ use super::column::Column;
 use super::compare::beyond;
 use super::limit;
 use super::measure::{BASE_ONLY, Holder};
-use super::model::{Absent, CheckFindings, CheckVerdict, Known, Metric, Metrics, StrategyFindings};
+use super::model::{
+    Absent, CheckFindings, CheckVerdict, Known, Metric, Metrics, StrategyFindings, Whys,
+};
 use super::ran::Ran;
 use crate::metric::{self, Declared, Unit};
 use crate::numeric::normal::normal_quantile;
@@ -55,7 +57,7 @@ struct Found {
     terms: f64,
     unit: Unit,
     /// Draws without a number, and why the first of them has none.
-    undefined: Option<(usize, &'static str)>,
+    undefined: Option<(usize, Whys)>,
 }
 
 impl Found {

@@ -1,7 +1,9 @@
 //! One figure over all draws: numbers, and draws that have none, on their side where that is known.
 
+use std::collections::BTreeMap;
+
 use super::limit;
-use super::model::{Absent, Draws, Known, Value};
+use super::model::{Absent, Draws, Known, Value, Whys};
 use crate::numeric::quantile::{ordered_quantile, summary};
 use crate::scenario::Comparator;
 
@@ -16,6 +18,8 @@ pub struct Column {
     above: Option<Absent>,
     below: Option<Absent>,
     unknown: Option<Absent>,
+    /// Draws without a number by the reason.
+    whys: BTreeMap<&'static str, usize>,
 }
 
 /// How many draws lie above 0, of how many; the rest have no side.
@@ -60,6 +64,9 @@ impl Column {
             true => Ok(number),
             false => Err("it is larger than any number".into()),
         });
+        if let Err(absent) = value {
+            *self.whys.entry(absent.why).or_default() += 1;
+        }
         self.values.push(value.unwrap_or_else(|absent| match absent.side.bounds() {
             [low, high] if low > f64::NEG_INFINITY && high == f64::INFINITY => {
                 keep(&mut self.above, absent, |own| low < own.side.bounds()[0]);
@@ -147,7 +154,7 @@ impl Column {
             p50,
             p90,
             undefined,
-            undefined_why: absent.map(|absent| absent.why),
+            undefined_why: Whys::of(self.whys.iter().map(|(why, count)| (*why, *count))),
         })
     }
 
@@ -232,7 +239,7 @@ mod tests {
         assert_eq!(found.p50, Err(late));
         assert_eq!(found.p90, Err(late));
         assert!((found.mean.unwrap() - 34.0).abs() < 0.02);
-        assert_eq!((found.undefined, found.undefined_why), (3200, Some("late")));
+        assert_eq!((found.undefined, found.undefined_why), (3200, Whys::of([("late", 3200)])));
     }
 
     /// Nine draws of 1 … 9 and one of which nothing is known: the median is 5 or 6, and nobody knows which.
@@ -259,7 +266,21 @@ mod tests {
         let late = Err(Absent { why: "late", side: Known::Beyond(48) });
         let pairs = [(Ok(3.0), Ok(1.0)), (Ok(5.0), Ok(1.0)), (late, Ok(1.0))];
         let found = Column::differences(pairs.into_iter()).summary().unwrap();
-        assert_eq!((found.p50, found.undefined, found.undefined_why), (Ok(3.0), 1, Some("late")));
+        let why = Whys::of([("late", 1)]);
+        assert_eq!((found.p50, found.undefined, found.undefined_why), (Ok(3.0), 1, why));
+    }
+
+    /// Every reason is told with its count, the most frequent first, and of many only so much that there are more.
+    #[test]
+    fn all_reasons_are_told_the_most_frequent_first() {
+        let draws = |whys: &[&'static str]| {
+            let values = whys.iter().map(|why| Err(Absent::unknown((*why).into())));
+            Column::of(values).summary().unwrap().undefined_why.unwrap().to_string()
+        };
+        assert_eq!(draws(&["late", "late"]), "late");
+        assert_eq!(draws(&["endless", "late", "late"]), "late (2); endless (1)");
+        let many = ["a", "b", "b", "c", "c", "d", "e"];
+        assert_eq!(draws(&many), "b (2); c (2); a (1); and 2 more");
     }
 
     #[test]

@@ -96,6 +96,10 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
         .map(|(own, other)| own - other)
         .collect();
     let cumulative_difference = running(&flow);
+    let gain = figure("npv")?;
+    let within = payback(&cumulative_difference);
+    // What follows the horizon can take more than was gained within it: that money never comes back.
+    let payback_period = within.filter(|_| gain.expected > 0.0);
     let group = |group: Group| {
         let chosen = |account: Account| f64::from(u8::from(account.group() == group));
         own.run.ledger.present_value(&own.plan, chosen)
@@ -105,7 +109,7 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
     Some(Comparison {
         strategy: scenario.strategies[place].label.id.clone(),
         against: scenario.strategies[against].label.id.clone(),
-        incremental_npv: figure("npv")?,
+        incremental_npv: gain,
         incremental_npv_horizon: figure("npv_horizon")?,
         incremental_npv_stop: figure(beyond(ran, place, against, "npv_stop")),
         incremental_npv_go_on: figure(beyond(ran, place, against, "npv_go_on")),
@@ -114,14 +118,15 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
         regret: regret(ran, place),
         acquisition_spend_pv: group(Group::Acquisition),
         retention_spend_pv: group(Group::Retention),
-        payback_period: payback(&cumulative_difference),
-        payback_period_why: payback(&cumulative_difference)
-            .is_none()
-            .then_some("the extra cash does not stay positive within the horizon"),
-        payback_period_beyond: (payback(&cumulative_difference).is_none()
+        payback_period,
+        payback_period_why: payback_period.is_none().then_some(match within {
+            None => "the extra cash does not stay positive within the horizon",
+            Some(_) => "the extra cash of the horizon is lost after it",
+        }),
+        payback_period_beyond: (within.is_none()
             && cumulative_difference.iter().any(|gain| *gain < 0.0))
         .then_some(cumulative_difference.len()),
-        payback_periods: payback(&cumulative_difference).map(|period| {
+        payback_periods: payback_period.map(|period| {
             // Years in which the strategies still do the same are no time of waiting.
             let first = cumulative_difference.iter().position(|gain| *gain != 0.0).unwrap_or(0);
             period + 1 - first.min(period)

@@ -43,8 +43,21 @@ mod cost {
 pub struct Cause {
     /// What it is.
     pub what: String,
+    /// The key of the scenario that makes it large.
+    pub key: &'static str,
     /// Seconds of one core, or bytes.
     pub amount: f64,
+}
+
+/// Keys of causes.
+pub mod key {
+    pub const DRAWS: &str = "uncertainty.draws";
+    pub const HORIZON: &str = "model.horizon";
+    pub const SWING: &str = "sensitivity.swing";
+    pub const BREAK_EVEN: &str = "sensitivity.break_even";
+    pub const GRIDS: &str = "sensitivity.grids";
+    pub const STRATEGIES: &str = "strategies";
+    pub const LEVERS: &str = "optimise.levers";
 }
 
 /// What a run will cost.
@@ -93,7 +106,7 @@ pub fn estimate_optimise(scenario: &Scenario, levers: usize) -> Estimate {
     // Lines and planes of two levers, climbs from their peaks, at thirteen budgets and the sizes of the mix.
     let runs = 40.0 * n + 45.0 * n * (n - 1.0) + 400.0;
     let what = format!("the search over {levers} levers, {} runs", whole(runs));
-    all.work.push(Cause { what, amount: runs * one });
+    all.work.push(Cause { what, key: key::LEVERS, amount: runs * one });
     all.sorted()
 }
 
@@ -156,13 +169,18 @@ impl<'a> Counting<'a> {
         let matched = scenario.strategies.iter().filter(|one| one.spend_as.is_some()).count();
         let (base, margin) = (self.largest(Precision::Base), self.largest(Precision::Margin));
         let mut work = Vec::new();
-        let mut add = |what: String, amount: f64| work.push(Cause { what, amount });
+        let mut add =
+            |what: String, key: &'static str, amount: f64| work.push(Cause { what, key, amount });
         let own = counted_of(strategies, "strategy", "strategies");
-        add(format!("{own} ({size})"), sum(&|one| 2.0 * one.base) + 8.0 * matched as f64 * base);
+        add(
+            format!("{own} ({size})"),
+            key::HORIZON,
+            sum(&|one| 2.0 * one.base) + 8.0 * matched as f64 * base,
+        );
         let draws = scenario.uncertainty.draws;
         if draws > 0 {
-            let what = format!("{} draws of {own} ({size})", whole(draws as f64));
-            add(what, draws as f64 * self.draw(matched));
+            let what = format!("{} of {own} ({size})", counted(draws, "draw"));
+            add(what, key::DRAWS, draws as f64 * self.draw(matched));
         }
         let programmes = |place: usize| scenario.strategies[place].business.programmes.len() as f64;
         let stepped = self
@@ -170,22 +188,34 @@ impl<'a> Counting<'a> {
             .iter()
             .enumerate()
             .map(|(place, one)| (2.0 * (one.channels + programmes(place)) + 6.0) * one.margin);
-        add(format!("marginal returns and elasticities of {own}"), stepped.sum());
+        let what = format!("marginal returns and elasticities of {own}");
+        add(what, key::HORIZON, stepped.sum());
         let pair = if strategies > 1 { 2.0 } else { 0.0 };
         let moved = self.moved();
-        add(format!("{moved} assumptions moved to both ends"), moved as f64 * 2.0 * pair * margin);
+        add(
+            format!("{} moved to both ends", counted(moved, "assumption")),
+            key::SWING,
+            moved as f64 * 2.0 * pair * margin,
+        );
         let decisive = usize::from(moved > 0);
         let turns = decisive + scenario.sensitivity.break_even.len();
         let comparisons = strategies.saturating_sub(1);
-        let what = format!("{turns} break-even values of {comparisons} comparisons");
-        add(what, (turns * comparisons) as f64 * 20.0 * pair * margin);
+        let what = format!(
+            "{} of {}",
+            counted(turns, "break-even value"),
+            counted(comparisons, "comparison")
+        );
+        add(what, key::BREAK_EVEN, (turns * comparisons) as f64 * 20.0 * pair * margin);
         let grids = scenario.sensitivity.grids.len();
-        add(format!("{grids} two-way grids"), grids as f64 * 81.0 * pair * margin);
+        add(counted(grids, "two-way grid"), key::GRIDS, grids as f64 * 81.0 * pair * margin);
         for (place, strategy) in scenario.strategies.iter().enumerate() {
             let (players, runs) = self.bundle(place);
-            let what =
-                format!("what {players} programmes of {} are worth, each", strategy.label.id);
-            add(what, runs * self.runs[place].base);
+            let what = format!(
+                "what each of {} of {} is worth",
+                counted(players, "programme"),
+                strategy.label.id
+            );
+            add(what, key::STRATEGIES, runs * self.runs[place].base);
         }
         Estimate { work, memory: self.memory(&size) }
     }
@@ -237,15 +267,27 @@ impl<'a> Counting<'a> {
             + scenario.calendar.periods;
         let kept =
             (figures * 8 + 160) as f64 * strategies as f64 * scenario.uncertainty.draws as f64;
-        let draws = whole(scenario.uncertainty.draws as f64);
+        let draws = counted(scenario.uncertainty.draws, "draw");
         let own = counted_of(strategies, "strategy", "strategies");
         // As many runs as cores go on at once: eight are counted, whatever the machine.
         let running = self.runs.iter().map(|one| one.bytes).fold(0.0, f64::max) * 8.0;
         let base: f64 = self.runs.iter().map(|one| one.bytes).sum();
         vec![
-            Cause { what: format!("{figures} figures of {draws} draws of {own}"), amount: kept },
-            Cause { what: format!("eight runs at once ({size})"), amount: running },
-            Cause { what: format!("the base case of {own} ({size})"), amount: base },
+            Cause {
+                what: format!("{} of {draws} of {own}", counted(figures, "figure")),
+                key: key::DRAWS,
+                amount: kept,
+            },
+            Cause {
+                what: format!("eight runs at once ({size})"),
+                key: key::HORIZON,
+                amount: running,
+            },
+            Cause {
+                what: format!("the base case of {own} ({size})"),
+                key: key::HORIZON,
+                amount: base,
+            },
         ]
     }
 }

@@ -7,6 +7,7 @@ use super::ran::Ran;
 use crate::numeric::sum::ordered_sum;
 use crate::scenario::{AfterHorizon, Scenario, TerminalValue};
 use crate::text::{Numbers, Sign};
+use crate::units::counted;
 
 /// Which strategy wins, and how surely.
 #[derive(Clone, Debug)]
@@ -176,7 +177,7 @@ fn length(scenario: &Scenario) -> String {
     let months = calendar.periods as u32 * calendar.period.months();
     let (count, word) =
         if months.is_multiple_of(12) { (months / 12, "year") } else { (months, "month") };
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    counted(u64::from(count), word)
 }
 
 /// Place of a strategy among the comparisons.

@@ -50,9 +50,14 @@ pub fn quoted(cell: &str) -> String {
 }
 
 /// An error of the data file.
-pub fn fault(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error("E042", span, message)
+pub fn fault(span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::error("E042", span, message).help(help)
 }
+
+/// What to do with a header alone.
+pub const NO_ROWS: &str = "write the rows under the header";
+/// What to do with a file that is no table.
+const TABLE: &str = "save it as CSV: a header, then one row a line, cells divided by commas";
 
 impl<'t> Columns<'t> {
     /// Reads the header. `file` is the place of the text among the sources.
@@ -65,15 +70,18 @@ impl<'t> Columns<'t> {
         let line = line(text, 0, file);
         let headers = match reader.headers() {
             Ok(headers) => headers.iter().map(str::to_ascii_lowercase).collect::<Vec<_>>(),
-            Err(error) => return Err(fault(line, format!("the data file is not CSV: {error}"))),
+            Err(error) => {
+                return Err(fault(line, format!("the data file is not CSV: {error}"), TABLE));
+            }
         };
         if headers.iter().all(String::is_empty) {
-            return Err(fault(line, "the data file is empty"));
+            return Err(fault(line, "the data file is empty", TABLE));
         }
         let mut seen = BTreeSet::new();
         for name in &headers {
             if !name.is_empty() && !seen.insert(name) {
-                return Err(fault(line, format!("two columns are called `{name}`")));
+                let message = format!("two columns are called `{name}`");
+                return Err(fault(line, message, "give one of them another name"));
             }
         }
         Ok(Self { text, file, reader, headers })
@@ -102,21 +110,29 @@ impl<'t> Columns<'t> {
                     let (has, wants) = (cells.len(), self.headers.len());
                     let message =
                         format!("the row has {has} of the {wants} values that the header names");
-                    return Some(Err(fault(span, message)));
+                    let help =
+                        "write a cell for every column, empty or not, and quotes around commas";
+                    return Some(Err(fault(span, message, help)));
                 }
                 Some(Ok(Row { cells, span, start: span.start as usize }))
             }
             Err(error) => {
                 let span = line(self.text, usize::try_from(before).unwrap_or(0), self.file);
-                Some(Err(fault(span, format!("the data file is not CSV: {error}"))))
+                Some(Err(fault(span, format!("the data file is not CSV: {error}"), TABLE)))
             }
         }
     }
 
     /// An error at a cell, with the name of its column.
-    pub fn wrong(&self, row: &Row, column: usize, message: impl Into<String>) -> Diagnostic {
+    pub fn wrong(
+        &self,
+        row: &Row,
+        column: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Diagnostic {
         let name = self.headers.get(column).map_or("", String::as_str);
-        fault(self.place(row, column), message).label(format!("column `{name}`"))
+        fault(self.place(row, column), message, help).label(format!("column `{name}`"))
     }
 
     /// Bytes of a cell; the line where quotation marks hide which commas divide.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Columns, Faults, Row, fault, quoted};
+use super::columns::{Columns, Faults, NO_ROWS, Row, fault, quoted};
 use super::read::{Data, Selection, Weight, choose_segment};
 use super::survivors::{Cohort, MOST_TENURE, Survivors};
 use crate::diag::Diagnostic;
@@ -30,11 +30,15 @@ struct Subscription {
 pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec<Diagnostic>> {
     let header = columns.header();
     let (Some(start), Some(end)) = (columns.find(&["start"]), columns.find(&["end"])) else {
-        return Err(vec![fault(header, "a log of subscriptions needs the columns start and end")]);
+        return Err(vec![fault(
+            header,
+            "a log of subscriptions needs the columns start and end",
+            "add the one that is missing; `end` is empty where the subscription runs",
+        )]);
     };
     let Some(period) = selection.period else {
         let message = "a log of dates does not say what a period is";
-        return Err(vec![fault(header, message).help("add --period month, quarter or year")]);
+        return Err(vec![fault(header, message, "add --period month, quarter or year")]);
     };
     let segment = columns.find(&["segment"]);
     let mut faults = Faults::default();
@@ -51,7 +55,7 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
     }
     faults.none()?;
     let Some(as_of) = selection.as_of.or(latest) else {
-        return Err(vec![fault(header, "the data file has no rows")]);
+        return Err(vec![fault(header, "the data file has no rows", NO_ROWS)]);
     };
     let mut names: Vec<String> = rows.iter().map(|row| row.segment.clone()).collect();
     names.sort();
@@ -146,15 +150,19 @@ fn subscription(
         Ok(date) if YEARS.contains(&date.year) => Ok(date),
         Ok(date) => {
             let message = format!("{date} is not between 1900-01-01 and 2200-12-31");
-            Err(columns.wrong(row, column, message))
+            Err(columns.wrong(row, column, message, "write a year in between"))
         }
-        Err(why) => Err(columns.wrong(row, column, format!("{}: {why}", quoted(row.cell(column))))),
+        Err(why) => {
+            let message = format!("{}: {why}", quoted(row.cell(column)));
+            Err(columns.wrong(row, column, message, "write year, month and day: 2026-01-31"))
+        }
     };
     let first = date(start)?;
     let last = if row.cell(end).is_empty() { None } else { Some(date(end)?) };
     if last.is_some_and(|last| last < first) {
         let message = format!("ends on {}, before its start on {first}", row.cell(end));
-        return Err(columns.wrong(row, end, message));
+        let help = "correct one of the two, or leave `end` empty where it runs";
+        return Err(columns.wrong(row, end, message, help));
     }
     let segment = segment.map_or(String::new(), |column| row.cell(column).to_owned());
     Ok(Subscription { segment, start: first, end: last })

@@ -69,7 +69,7 @@ pub fn choose_segment(
         (None, None) => Ok(None),
         (None, Some(asked)) => {
             let message = format!("the data file has no column `segment` to find \"{asked}\" in");
-            Err(vec![fault(header, message).help("leave out --segment")])
+            Err(vec![fault(header, message, "leave out --segment")])
         }
         (Some(names), Some(asked)) => {
             let known = names.iter().find(|name| name.eq_ignore_ascii_case(asked.trim()));
@@ -79,14 +79,14 @@ pub fn choose_segment(
                     let message = format!("the data file has no segment \"{asked}\"");
                     let help = suggest(asked, names.iter().map(String::as_str));
                     let help = help.unwrap_or_else(|| format!("it has {}", listed(names)));
-                    Err(vec![fault(header, message).help(help)])
+                    Err(vec![fault(header, message, help)])
                 }
             }
         }
         (Some(names), None) if names.len() > 1 => {
             let message =
                 format!("the data file has {} segments, each with its curve", names.len());
-            Err(vec![fault(header, message).help(format!("add --segment: {}", listed(names)))])
+            Err(vec![fault(header, message, format!("add --segment: {}", listed(names)))])
         }
         (Some(names), None) => Ok(names.first().cloned()),
     }

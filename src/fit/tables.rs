@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Columns, Faults, Row, fault, quoted};
+use super::columns::{Columns, Faults, NO_ROWS, Row, fault, quoted};
 use super::read::{Data, Selection, Weight, choose_segment};
 use super::survivors::{Cohort, CohortError, MOST_TENURE, Survivors};
 use crate::diag::Diagnostic;
@@ -46,14 +46,14 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
     let header = columns.header();
     if selection.as_of.is_some() {
         let message = "an observation date belongs to a log with the columns start and end";
-        return Err(vec![fault(header, message).help("leave out --as-of")]);
+        return Err(vec![fault(header, message, "leave out --as-of")]);
     }
     if let (Some(asked), Some(own)) = (selection.period, period)
         && asked != own
     {
         let message =
             format!("the column `{}` counts {}s, not {}s", own.word(), own.word(), asked.word());
-        return Err(vec![fault(header, message).help("leave out --period")]);
+        return Err(vec![fault(header, message, "leave out --period")]);
     }
     let (cohort, segment) = (columns.find(&["cohort"]), columns.find(&["segment"]));
     let mut faults = Faults::default();
@@ -89,7 +89,8 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
         let off = |point: &Point| point.tenure == 0 && point.customers != CUSTOMERS_OF_SHARES;
         if let (Some(whole), Some(point)) = (whole, points.iter().find(|point| off(point))) {
             let message = format!("at tenure 0 everybody is there: {whole}");
-            faults.add(columns.wrong(&point.row, value, message));
+            let help = format!("write {whole}, or leave the row out");
+            faults.add(columns.wrong(&point.row, value, message, help));
             continue;
         }
         match Cohort::new(counts) {
@@ -101,17 +102,22 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
                     CohortError::Empty => value,
                     _ => tenure,
                 };
-                let mut one = columns.wrong(&point.row, column, error.to_string());
-                if matches!(error, CohortError::Rises { .. }) {
-                    one = one.help("count those who never left; who came back is a new customer");
-                }
-                faults.add(one);
+                let help = match error {
+                    CohortError::Rises { .. } => {
+                        "count those who never left; who came back is a new customer"
+                    }
+                    CohortError::NoCount { .. } => "write how many are left, 0 or more",
+                    CohortError::Empty => "leave the cohort out",
+                    CohortError::Twice { .. } => "keep one of the two rows",
+                    _ => "begin with tenure 0 and end with tenure 1200 at the latest",
+                };
+                faults.add(columns.wrong(&point.row, column, error.to_string(), help));
             }
         }
     }
     faults.none()?;
     if kept.is_empty() {
-        return Err(vec![fault(header, "the data file has no rows")]);
+        return Err(vec![fault(header, "the data file has no rows", NO_ROWS)]);
     }
     Ok(Data {
         survivors: Survivors::new(kept),
@@ -127,8 +133,9 @@ fn unusable(columns: &Columns<'_>) -> Diagnostic {
         "the columns {} are neither a cohort table nor a log",
         columns.headers.iter().take(20).map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
     );
-    let one = fault(columns.header(), message);
-    one.help(
+    fault(
+        columns.header(),
+        message,
         "a table has tenure (or period, month, quarter, year) and customers (or survivors, active, \
          percent_surviving, survival), perhaps cohort and segment; a log of subscriptions has \
          start and end",
@@ -146,21 +153,23 @@ fn point(
     let Some(years) = word.parse().ok().filter(|years| *years <= MOST_TENURE) else {
         let message =
             format!("a tenure is a whole number from 0 to {MOST_TENURE}, not {}", quoted(word));
-        return Err(columns.wrong(&row, tenure, message));
+        return Err(columns.wrong(&row, tenure, message, "count the periods since joining"));
     };
     let number = count.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
     let Some(number) = number else {
         let message = format!("a count is a number of 0 or more, not {}", quoted(count));
-        return Err(columns.wrong(&row, value, message));
+        return Err(columns.wrong(&row, value, message, "write digits, with a point for decimals"));
     };
     let customers = match whole {
         Some(whole) if number > whole => {
             let message = format!("a share of survivors is at most {whole}, not {}", quoted(count));
-            return Err(columns.wrong(&row, value, message));
+            let help = "write what is left of the whole, or call the column `customers`";
+            return Err(columns.wrong(&row, value, message, help));
         }
         Some(whole) => number / whole * CUSTOMERS_OF_SHARES,
         None if number > MOST_CUSTOMERS => {
-            return Err(columns.wrong(&row, value, "more than 1,000,000,000,000 customers"));
+            let message = "more than 1,000,000,000,000 customers";
+            return Err(columns.wrong(&row, value, message, "count in thousands"));
         }
         None => number,
     };

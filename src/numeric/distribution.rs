@@ -310,7 +310,7 @@ mod tests {
                 0.0,
                 0.0,
                 0.0,
-                "a discrete distribution needs as many weights as values: 1 values, 2 weights",
+                "a discrete distribution needs as many weights as values: 2 for 1",
             ),
             (
                 discrete(&[1.0, 2.0], &[0.0, 0.0]),

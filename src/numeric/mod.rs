@@ -6,6 +6,7 @@
 pub mod allocate;
 pub mod beta_distribution;
 pub mod binomial;
+pub mod binomial_table;
 mod condensed;
 pub mod copula;
 mod curve;

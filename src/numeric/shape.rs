@@ -73,7 +73,7 @@ impl fmt::Display for DistributionError {
             Self::Lengths { values, weights } => {
                 write!(
                     f,
-                    "a discrete distribution needs as many weights as values: {values} values, {weights} weights"
+                    "a discrete distribution needs as many weights as values: {weights} for {values}"
                 )
             }
             Self::Weights => write!(f, "weights must be 0 or more and not all 0"),

@@ -30,6 +30,17 @@ pub struct Options {
     pub strategy: Option<usize>,
 }
 
+/// Why there is no best split.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// What is wrong.
+    pub why: String,
+    /// What to change.
+    pub help: String,
+    /// Keys of the scenario that are to blame, the first that is stated.
+    pub keys: &'static [&'static str],
+}
+
 /// Accuracy of the levers at the best split, as a share of their range.
 const ACCURACY: f64 = 1e-9;
 /// Points of a lever's own curve.
@@ -60,8 +71,8 @@ const ROUNDS: usize = 4;
 ///
 /// # Errors
 ///
-/// Why there is no split: no lever, or a budget that no split keeps. The words say what to write instead.
-pub fn optimise(scenario: &mut Scenario, options: Options) -> Result<Findings, String> {
+/// Why there is no split: no lever, or a budget that no split keeps.
+pub fn optimise(scenario: &mut Scenario, options: Options) -> Result<Findings, Refused> {
     if let Some(horizon) = scenario.optimise.as_ref().and_then(|asked| asked.horizon) {
         scenario.calendar.periods = scenario.calendar.periods.min(horizon);
     }
@@ -69,7 +80,7 @@ pub fn optimise(scenario: &mut Scenario, options: Options) -> Result<Findings, S
     Ok(Findings { optimum: Some(optimum), ..find(scenario) })
 }
 
-fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
+fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, Refused> {
     let ran = Ran::expected(scenario);
     let place = options.strategy.unwrap_or_else(|| Ranking::of(&ran).winner);
     let values = scenario.base_values();
@@ -80,17 +91,23 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
     let counts = counted(own);
     let name = &scenario.strategies[place].label.id;
     if levers.is_empty() {
-        let reasons = left_out.iter().map(|one| format!("\n  {}: {}", one.path, one.why));
-        return Err(format!(
-            "strategy `{name}` has no lever that can be moved{}",
-            reasons.collect::<String>()
-        ));
+        let reasons = left_out.iter().map(|one| format!("; {}: {}", one.path, one.why));
+        return Err(Refused {
+            why: format!(
+                "strategy `{name}` has no lever that can be moved{}",
+                reasons.collect::<String>()
+            ),
+            help: "name another strategy with --strategy, or levers that it has under `levers` of [optimise]"
+                .to_owned(),
+            keys: &["optimise.levers"],
+        });
     }
     if levers.len() > MOST_LEVERS {
-        return Err(format!(
-            "{} levers are too many to search together: name up to {MOST_LEVERS} of them under `levers` of [optimise]",
-            levers.len()
-        ));
+        return Err(Refused {
+            why: format!("{} levers are too many to search together", levers.len()),
+            help: format!("name up to {MOST_LEVERS} of them under `levers` of [optimise]"),
+            keys: &["optimise.levers", "optimise"],
+        });
     }
     let beyond = asked.is_none_or(|asked| asked.objective == "npv");
     let case = &ran.cases[place];
@@ -98,7 +115,12 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
     let objective = Objective { trial, case, levers: &levers, beyond, counts };
     let today = objective.split(&today_at);
     if !today.npv.is_finite() {
-        return Err(format!("the NPV of strategy `{name}` is infinite: nothing is best"));
+        return Err(Refused {
+            why: format!("the NPV of strategy `{name}` is infinite: nothing is best"),
+            help: "maximise what the horizon holds: objective = \"npv_horizon\" in [optimise]"
+                .to_owned(),
+            keys: &["optimise.objective", "model.terminal_value"],
+        });
     }
     let (budget, budget_from) = match (options.budget, own) {
         (Some(budget), _) => (budget, "option"),
@@ -132,7 +154,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, String> {
     let best_at = landscape
         .best(with_last_bits(budget), ACCURACY)
         .map(|found| objective.stated(found.point))
-        .ok_or_else(|| too_small(scenario, budget, least, place))?;
+        .ok_or_else(|| too_small(scenario, (budget, budget_from), least, place))?;
     // What the file states is a split too: nothing that is worth less takes its place.
     let inside = levers.iter().all(|lever| (lever.min..=lever.max).contains(&lever.today));
     let stays = inside && today.spend_pv <= with_last_bits(budget);
@@ -245,14 +267,27 @@ fn discounted(budget: &Budget, plan: &Plan, today: &Split) -> f64 {
     all + if increase { today.acquisition_spend_pv } else { 0.0 }
 }
 
-fn too_small(scenario: &Scenario, budget: f64, least: f64, place: usize) -> String {
+fn too_small(
+    scenario: &Scenario,
+    (budget, from): (f64, &str),
+    least: f64,
+    place: usize,
+) -> Refused {
     let numbers = Numbers::default();
-    let [budget, least] = [budget, least].map(|value| numbers.fixed(value, 0, Sign::OnlyMinus));
+    let printed = |value: f64| numbers.fixed(value, 0, Sign::OnlyMinus);
     let (id, currency) = (&scenario.strategies[place].label.id, &scenario.currency);
-    format!(
-        "no split keeps a budget of {currency} {budget}: strategy `{id}` spends {currency} {least} with every lever at \
-         its lowest value (fixed costs, and what is no lever). Give a larger budget, or lower a `min` of [optimise]"
-    )
+    let why = format!(
+        "no split keeps a budget of {currency} {}: strategy `{id}` spends {currency} {} with every lever at its lowest \
+         value (fixed costs, and what is no lever)",
+        printed(budget),
+        printed(least)
+    );
+    // A budget is discounted money of the horizon; that of the scenario may be per year.
+    let (larger, keys): (_, &[&str]) = match from {
+        "option" => (format!("give --budget {} or more", least.ceil()), &["optimise.levers"]),
+        _ => ("state a larger `budget`".to_owned(), &["optimise.budget", "optimise.levers"]),
+    };
+    Refused { why, help: format!("{larger}, or lower a `min` of [optimise]"), keys }
 }
 
 fn unit(lever: &Lever) -> &'static str {

@@ -188,7 +188,8 @@ fn reward(table: &Fields<'_>) -> Reward {
     let id = table.id("id").unwrap_or_default();
     let points = table.number_or("points", 1.0);
     if table.has("points") && table.reading.lowest(points) <= 0.0 {
-        table.error("points", "E015", "a reward costs points: more than 0");
+        let help = "write how many points it takes";
+        table.error("points", "E015", "a reward costs points: more than 0", help);
     }
     if table.has("costs_us") && table.has("partner_price") {
         let message = "`costs_us` and `partner_price` exclude one another";
@@ -198,7 +199,8 @@ fn reward(table: &Fields<'_>) -> Reward {
     }
     if table.has("displaced") && !table.has("costs_us") {
         let message = "`displaced` needs `costs_us`: only an own product takes the place of a sale";
-        table.error("displaced", "E025", message);
+        let help = "add `costs_us`, or leave `displaced` out";
+        table.error("displaced", "E025", message, help);
     }
     let cost = if table.has("partner_price") {
         RewardCost::Partner(table.path_or("partner_price", 0.0))

@@ -157,7 +157,7 @@ pub fn changes(fields: &Fields<'_>) -> Changes {
     let lasts = lasts.and_then(|effect| {
         let length = effect.length("lasts")?;
         if length == 0 {
-            effect.error("lasts", "E015", "an effect that lasts no time is none");
+            effect.no_time("lasts");
         }
         Some(length.max(1))
     });
@@ -180,7 +180,7 @@ pub fn selection(fields: &Fields<'_>, effect: Option<&Fields<'_>>) -> Quantity {
     let outer = fields.number("selection");
     if inner.is_some() && outer.is_some() {
         let message = "`selection` stands in the programme and in `effect`";
-        fields.error("selection", "E025", message);
+        fields.error("selection", "E025", message, "keep one of the two");
     }
     inner.or(outer).unwrap_or(Quantity::fixed(0.0))
 }

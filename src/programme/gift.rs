@@ -1,7 +1,7 @@
 //! Something given away: what it costs, and the sale whose place it may take.
 
 use super::{Context, shared};
-use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::fields::{Fields, Key, Kind, SAME, Section, measures};
 use crate::units::{Path, Quantity};
 
 use measures::{MONEY, SHARE};
@@ -107,8 +107,7 @@ pub fn sold_for(gift: &Fields<'_>, drives: bool) -> Option<Price> {
         false => gift.constant(key).map(Quantity::fixed),
     };
     if gift.has("sells_for") && gift.has("sells_for_incl_vat") {
-        let message = "`sells_for_incl_vat` and `sells_for` say the same thing: keep one";
-        gift.error("sells_for_incl_vat", "E025", message);
+        gift.one_too_many("sells_for_incl_vat", "sells_for", SAME);
     }
     let (net, gross) = (price("sells_for"), price("sells_for_incl_vat"));
     let of = |gross: bool| move |amount: Quantity| Price { amount, gross };

@@ -207,7 +207,8 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     if let Some(membership) = &membership {
         let ramp = membership.length("ramp");
         if ramp.is_some() && fields.has("ramp") {
-            membership.error("ramp", "E025", "`ramp` stands in the programme and in `membership`");
+            let message = "`ramp` stands in the programme and in `membership`";
+            membership.error("ramp", "E025", message, "keep one of the two");
         }
         common.ramp = ramp.unwrap_or(common.ramp);
     }
@@ -217,8 +218,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     if fields.has("earn") != fields.has("redeem") {
         let (there, absent) =
             if fields.has("earn") { ("earn", "redeem") } else { ("redeem", "earn") };
-        let message = format!("`{there}` needs `{absent}` beside it");
-        fields.error(there, "E025", message);
+        fields.alone(there, absent);
     }
     let part = |name: &str, default: f64| {
         redeem.as_ref().map_or(Quantity::fixed(default), |redeem| redeem.number_or(name, default))
@@ -239,7 +239,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     }
     for key in ["rewards", "partners"] {
         if fields.has(key) && redeem.is_none() {
-            fields.error(key, "E025", format!("`{key}` needs `redeem` beside it"));
+            fields.alone(key, "redeem");
         }
     }
     let redeemed = redeem.as_ref().map_or(Redemption::AtOnce, redemption);
@@ -250,7 +250,8 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     if let Some(expiry) = expiry.filter(|expiry| redeemed.last() > *expiry) {
         let last = redeemed.last();
         let message = format!(
-            "points expire {expiry} periods after they were earned, but are redeemed up to {last} after"
+            "points expire after {}, but are redeemed up to {last} after they were earned",
+            crate::units::counted(expiry as u64, "period")
         );
         let one = fields.diagnostic("expiry", "E017", message);
         let help = "let `redeem` reach 100% by then: what expires is part of `breakage`";
@@ -310,8 +311,8 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
         return fields.path_or("earn", 0.0);
     };
     let words: Vec<&str> = text.split_whitespace().collect();
+    let help = format!("write \"1 point per 1 {}\"", names.currency);
     let [points, "point" | "points", "per", money, currency] = words[..] else {
-        let help = format!("write \"1 point per 1 {}\"", names.currency);
         let message = format!("\"{text}\" does not say points per money");
         fields.reading.report(fields.diagnostic("earn", "E014", message).help(help));
         return Path::fixed(0.0);
@@ -319,7 +320,8 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
     if currency != names.currency {
         let message =
             format!("points are earned per {currency}, but the currency is {}", names.currency);
-        fields.error("earn", "E014", message);
+        let help = format!("write \"{points} points per {money} {}\"", names.currency);
+        fields.error("earn", "E014", message, help);
     }
     match (parse::number(points), parse::number(money)) {
         (Some(points), Some(money)) if points >= 0.0 && money > 0.0 && points / money <= 1e15 => {
@@ -333,7 +335,8 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
             Path::Constant(number)
         }
         _ => {
-            fields.error("earn", "E014", format!("\"{text}\" does not say points per money"));
+            let message = format!("\"{text}\" does not say points per money");
+            fields.error("earn", "E014", message, help);
             Path::fixed(0.0)
         }
     }
@@ -341,7 +344,7 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
 
 fn redemption(fields: &Fields<'_>) -> Redemption {
     if fields.has("after") && fields.has("pattern") {
-        fields.error("pattern", "E025", "`after` and `pattern` exclude one another");
+        fields.one_too_many("pattern", "after", fields::APART);
     }
     if let Some(after) = fields.length("after") {
         return Redemption::After(after);
@@ -375,7 +378,8 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
     }
     if !rising || !ends {
         let message = "cumulative redemption must rise to 100% within 1,200 periods";
-        fields.error("pattern", "E017", message);
+        let help = "write a rising share for each length, the last \"100%\"";
+        fields.error("pattern", "E017", message, help);
         return Redemption::AtOnce;
     }
     let mut cumulative = Vec::new();

@@ -61,7 +61,8 @@ pub fn read(fields: &Fields<'_>, redeem: Option<&Fields<'_>>) -> Option<Pressure
     }
     if !redeem.is_some_and(|redeem| redeem.has("minimum")) {
         let message = "`pressure` needs `redeem.minimum`: without it there is no reward to near";
-        fields.error("pressure", "E025", message);
+        let help = "add `minimum` to `redeem`, or leave `pressure` out";
+        fields.error("pressure", "E025", message, help);
     }
     let pressure = Pressure {
         within: table.need_number("within"),

@@ -1,7 +1,7 @@
 //! `proactive-offer`: customers are contacted before they think of leaving, and some are given an offer.
 
 use super::{Common, Context, EFFECT, Kind, Mechanics, Names, OFFER, Offer, SHARED, shared};
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::{self, APART, Fields, Key, Section, measures};
 use crate::lever::{
     Amount, ChurnFactor, CustomerCost, Levers, Promotion, RiskOffer, Scope, Spent, Takers,
 };
@@ -117,8 +117,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 fn chosen(target: &Fields<'_>, share: Quantity) -> Target {
     let multiplier = target.number_or("churn_multiplier", 1.0);
     if target.has("by") && target.has("churn_multiplier") {
-        let message = "`by` and `churn_multiplier` exclude one another";
-        target.error("by", "E025", message);
+        target.one_too_many("by", "churn_multiplier", APART);
     }
     let whole = target.reading.base(share) * target.reading.base(multiplier);
     if whole > 1.0 {

@@ -125,8 +125,10 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     };
     let (buy, head_start) = (whole("buy", 1, 100), whole("head_start", 0, 0));
     if head_start >= buy {
-        let message = format!("{head_start} stamps are given, but {buy} fill a card");
-        fields.error("head_start", "E017", message);
+        let message =
+            format!("`head_start` is {head_start}, but `buy` says that {buy} fill a card");
+        let help = format!("write {} or less", buy.saturating_sub(1));
+        fields.error("head_start", "E017", message, help);
     }
     let reward = Gift::read(fields, "reward");
     if common.deferred && reward.sells_for.is_none() {

@@ -1,7 +1,7 @@
 //! `referral`: customers invite others and both may be rewarded.
 
 use super::{Common, Context, Kind, Mechanics, Names, SHARED};
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::{self, APART, Fields, Key, Section, measures};
 use crate::lever::{Amount, CustomerCost, Levers, Referral, Spent};
 use crate::units::{Path, Quantity};
 
@@ -198,7 +198,7 @@ fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
         programme.friend_visits = visits.is_some() && table.reading.visits.get();
         programme.friend_periods = visits.or(table.length("lasts")).unwrap_or(1);
         if table.has("visits") && table.has("lasts") {
-            table.error("visits", "E025", "`visits` and `lasts` exclude one another");
+            table.one_too_many("visits", "lasts", APART);
         }
         if !table.has("costs_us") && !table.has("discount") {
             table.require("discount");

@@ -298,7 +298,7 @@ fn offers(fields: &Fields<'_>) -> Vec<DeskOffer> {
         if ways.into_iter().filter(|way| *way).count() > 1 {
             let message = "`discount`, `pause` and `downgrade` exclude one another";
             let name = if pause { "pause" } else { "downgrade" };
-            table.error(name, "E025", message);
+            table.error(name, "E025", message, "keep one, and make an offer of each other");
         }
         if pause {
             offer.discount = Quantity::fixed(1.0);
@@ -325,7 +325,7 @@ fn capacity(fields: &Fields<'_>) -> Capacity {
     if fields.has("contacts") {
         if fields.has("agents") || fields.has("contacts_per_agent") {
             let message = "`contacts` stands instead of `agents` and `contacts_per_agent`";
-            fields.error("contacts", "E025", message);
+            fields.error("contacts", "E025", message, "keep `contacts`, or the other two");
         }
         return contacts.map_or(Capacity::Unlimited, Capacity::Contacts);
     }

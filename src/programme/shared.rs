@@ -2,7 +2,7 @@
 
 use super::{Common, Cost, Names, Offer, Origin};
 use crate::diag::Diagnostic;
-use crate::fields::{Data, Fields, Key, Kind, Node, Section, is_value_table, measures};
+use crate::fields::{Data, Fields, Key, Kind, Node, SAME, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
 pub use super::changes::{
@@ -145,7 +145,7 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str], defer: boo
     if let (Some(starts), Some(stops)) = (starts, stops)
         && stops <= starts
     {
-        fields.error("stops", "E025", "`stops` must lie in a later period than `starts`");
+        fields.stops_first();
     }
     let deferred = matches!(fields.word("accounting"), Some("ifrs-15" | "asc-606"));
     if deferred && !defer {
@@ -266,8 +266,7 @@ pub fn service(names: &Names<'_>) -> Option<usize> {
 /// are absent.
 pub fn bad_events_change(fields: &Fields<'_>) -> Option<Quantity> {
     if fields.has("bad_event_change") && fields.has("bad_visit_change") {
-        let message = "`bad_visit_change` and `bad_event_change` say the same thing: keep one";
-        fields.error("bad_visit_change", "E025", message);
+        fields.one_too_many("bad_visit_change", "bad_event_change", SAME);
     }
     fields.number("bad_event_change").or(fields.number("bad_visit_change"))
 }
@@ -309,7 +308,8 @@ pub fn remembered(fields: &Fields<'_>, name: &str) -> Option<usize> {
     if length > LONGEST {
         let message =
             format!("{length} periods are too many to tell customers apart by: {LONGEST} at most");
-        fields.error(name, "E029", message);
+        let word = fields.reading.calendar.get().period.word();
+        fields.error(name, "E029", message, format!("write \"{LONGEST} {word}s\" or less"));
         return None;
     }
     Some(length)

@@ -69,7 +69,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     for whom in ["acts_on", "applies_to"] {
         if fields.has(whom) {
             let message = "trained staff serve everybody who reaches them, for whatever reason";
-            fields.error(whom, "E025", message);
+            fields.error(whom, "E025", message, format!("leave `{whom}` out"));
         }
     }
     // Callers are kept by the desk; here only complaints count.
@@ -78,7 +78,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         Some(if complaints { shared::service(names).into_iter().collect() } else { vec![] });
     let every = fields.length("every");
     if every == Some(0) {
-        fields.error("every", "E015", "`every` must be at least one period");
+        fields.no_time("every");
     }
     Box::new(StaffTraining {
         accept: fields.number_or("accept_change", 0.0),

@@ -104,7 +104,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     if let Some(ask) = &ask {
         ask.require("every");
         if ask.length("every") == Some(0) {
-            ask.error("every", "E015", "`every` must be at least one period");
+            ask.no_time("every");
         }
     }
     let of_ask = |name: &str| ask.as_ref().map_or(Quantity::fixed(1.0), |a| a.number_or(name, 1.0));
@@ -126,7 +126,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         asked.length("lasts")
     });
     if let (Some(asked), Some(0)) = (&being_asked, lasts) {
-        asked.error("lasts", "E015", "`lasts` must be at least one period");
+        asked.no_time("lasts");
     }
     let every = ask.as_ref().and_then(|ask| ask.length("every")).unwrap_or(1).max(1);
     let survey = Survey {

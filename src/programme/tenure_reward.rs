@@ -64,16 +64,18 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         let wrong = length.filter(|length| *length > OLDEST || *length == 0 && name == "every");
         if wrong.is_some() {
             let message = format!("`{name}` lies between 1 and {OLDEST} periods");
-            fields.error(name, "E029", message);
+            let word = fields.reading.calendar.get().period.word();
+            fields.error(name, "E029", message, format!("write \"12 {word}s\", say"));
         }
     }
     let changes = shared::changes(fields);
     if changes.visits != Path::fixed(0.0) {
         let message = "a reward for tenure does not change visits";
-        fields.error("effect", "E025", message);
+        fields.error("effect", "E025", message, "leave `visits` out of `effect`");
     }
     if changes.lasts.is_some_and(|lasts| lasts > OLDEST) {
-        fields.error("effect", "E029", format!("it lasts at most {OLDEST} periods"));
+        let message = format!("it lasts at most {OLDEST} periods");
+        fields.error("effect", "E029", message, "leave `lasts` out: the effect stays then");
     }
     Box::new(TenureReward {
         after: after.unwrap_or(1).min(OLDEST),

@@ -77,7 +77,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
     fields.require("window");
     let window = fields.length("window");
     if window == Some(0) {
-        fields.error("window", "E015", "`window` must be at least one period");
+        fields.no_time("window");
     }
     Box::new(WinBackProgramme {
         window: window.unwrap_or(1),
@@ -102,7 +102,7 @@ fn without_offer(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
             if after == 0 || points.iter().any(|(other, _)| *other == after) {
                 let message =
                     format!("\"{}\" must be at least one period, and stand once", entry.key);
-                let one = fields.diagnostic(key, "E023", message);
+                let one = fields.diagnostic(key, "E023", message).help("write each length once");
                 fields.reading.report(crate::diag::Diagnostic { span: Some(entry.span), ..one });
             }
             points.push((after, share));
@@ -111,7 +111,8 @@ fn without_offer(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
     points.sort_by_key(|(after, _)| *after);
     let base = |point: &(usize, Quantity)| fields.reading.base(point.1);
     if points.windows(2).any(|pair| base(&pair[1]) < base(&pair[0])) {
-        fields.error(key, "E017", "the share that is back must not fall with time");
+        let help = "each share is of all who left, with those who were back before";
+        fields.error(key, "E017", "the share that is back must not fall with time", help);
     }
     points
 }

@@ -108,7 +108,7 @@ impl Difference {
         if self.left_out > 0 {
             let rest = found.changes[MOST..].iter().map(|change| change.in_order);
             let rest: Option<f64> = rest.sum();
-            let words = format!("{} more changes", self.left_out);
+            let words = super::plain::counted(self.left_out, "more change");
             self.rows.push(vec![words, String::new(), String::new(), String::new(), effect(rest)]);
         }
         let mut end = |words: &str, value: Option<f64>| {

@@ -85,7 +85,7 @@ impl IndexEntry {
                 p.chance(format!("comparisons.{at}.probability_better"), chance).into()
             }),
             chance_order: chance.map(|(_, chance)| full(chance)),
-            payback: payback.and_then(|t| p.month(lead, t)).map_or_else(dash, Prose::from),
+            payback: payback.and_then(|t| p.last_month(lead, t)).map_or_else(dash, Prose::from),
             payback_order: payback,
             spark: Markup::new(spark),
         }

@@ -146,7 +146,8 @@ fn checks(p: &Printer<'_>) -> String {
         all.iter().enumerate().filter(|(_, c)| c.verdict != CheckVerdict::Pass).collect();
     if failing.is_empty() {
         let count = Prose::words(all.len().to_string());
-        return format!("{}\n\n", p.say("markdown.all_pass", &[("count", count)]).markdown());
+        let key = if all.len() == 1 { "markdown.all_pass_one" } else { "markdown.all_pass" };
+        return format!("{}\n\n", p.say(key, &[("count", count)]).markdown());
     }
     let head = ["checks.check", "checks.verdict", "checks.value", "checks.limit"]
         .map(|key| p.word(key).markdown());
@@ -247,7 +248,7 @@ fn strategies(p: &Printer<'_>) -> String {
             p.findings.strategies.iter().position(|s| s.id == comparison.strategy).unwrap_or(0);
         let when = comparison
             .payback_period
-            .and_then(|t| p.month(place, t))
+            .and_then(|t| p.last_month(place, t))
             .map_or_else(|| crate::text::MISSING.to_owned(), |d| d.text);
         let chance = comparison
             .probability_better

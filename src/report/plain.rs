@@ -98,8 +98,15 @@ pub fn slack(check: &CheckFindings) -> Option<String> {
 /// Share of the gain that a relative limit may let go without a word.
 const MOST_SLACK: f64 = 0.5;
 
-fn counted(count: usize, word: &str) -> String {
-    format!("{} {word}{}", grouped(count as f64, 0), if count == 1 { "" } else { "s" })
+/// A count with its noun: "1 draw", "1,200 draws".
+#[must_use]
+pub fn counted(count: usize, word: &str) -> String {
+    noun(&grouped(count as f64, 0), word)
+}
+
+/// A printed count with its noun, in the number that the digits ask for.
+fn noun(count: &str, word: &str) -> String {
+    format!("{count} {word}{}", if count == "1" { "" } else { "s" })
 }
 
 /// A figure for people: money in hundredths, shares in per cent, the rest to four places.
@@ -113,7 +120,7 @@ fn digits(value: f64, unit: Unit, more: usize) -> String {
     match unit {
         Unit::Money => grouped(value, 2 + more),
         Unit::Share => format!("{}%", grouped(value * 100.0, 2 + more)),
-        Unit::Periods => format!("{} periods", grouped(value, 2 + more)),
+        Unit::Periods => noun(&grouped(value, 2 + more), "period"),
         Unit::Ratio | Unit::Count => grouped(value, 4 + more),
     }
 }

@@ -99,8 +99,36 @@ impl<'a> Runs<'a> {
         (rows, self.warning().map(|warning| warning.plain()))
     }
 
-    /// Money of several currencies, and lives in several periods, are not compared by looking at them.
+    /// What makes figures that stand in one row differ in kind.
     fn warning(&self) -> Option<Prose> {
+        let both = [self.differ(), self.after()].into_iter().flatten();
+        both.reduce(|one, other| one.then(Prose::words(" ")).then(other))
+    }
+
+    /// A gain that goes on after the horizon is another figure than one that ends there.
+    fn after(&self) -> Option<Prose> {
+        let counted = |run: &Baseline| {
+            let own = &run.scenario;
+            match own.terminal_value.as_deref() {
+                Some("runoff") => own.after_horizon.clone().unwrap_or_else(|| "stop".to_owned()),
+                Some(other) => other.to_owned(),
+                None => "none".to_owned(),
+            }
+        };
+        let first = counted(self.runs.first()?);
+        if self.runs.iter().all(|run| counted(run) == first) {
+            return None;
+        }
+        let words = |(at, run): (usize, &Baseline)| {
+            format!("{} {}", letter(at), self.words.plain(&format!("terminal.{}", counted(run))))
+        };
+        let each: Vec<String> = self.runs.iter().enumerate().map(words).collect();
+        let slots = [("each", Prose::words(each.join("; ")))];
+        Some(Prose::say(self.words, "compare.after", &slots))
+    }
+
+    /// Money of several currencies, and lives in several periods, are not compared by looking at them.
+    fn differ(&self) -> Option<Prose> {
         let first = self.runs.first()?;
         let facts = |run: &Baseline| {
             let own = &run.scenario;

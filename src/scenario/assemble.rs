@@ -111,14 +111,15 @@ fn build(
     let sources = decisions::sources(&root);
     let sign_offs = decisions::sign_offs(&root, about.status);
     if root.require("segments") && ground.segments.is_empty() {
-        root.error("segments", "E011", "a scenario needs at least one segment");
+        let message = "a scenario needs at least one segment";
+        root.error("segments", "E011", message, "add [[segments]] with `id` and `price`");
     }
     let everything: Vec<usize> = (0..ground.programmes.len()).collect();
     let file = business(&root, &ground, &everything);
     cross::business(&root, &ground, &file, None);
     let (against, rival, budget) = decisions::comparison(&root, &ground);
     let strategies = strategies(&root, &ground);
-    cross::equal_spend(&root, &strategies);
+    cross::equal_spend(&root, &ground, &strategies);
     cross::candidates(&root, &strategies, against);
     observed::desks(&root, &ground, &strategies, against);
     for list in ["segments", "channels", "programmes", "strategies"] {
@@ -161,7 +162,9 @@ fn schema(root: &Fields<'_>) {
     if let Some(version) = root.whole("schema", 0, i64::MAX)
         && version != 1
     {
-        root.error("schema", "E018", format!("schema {version} is unknown: this is schema 1"));
+        let message = format!("schema {version} is unknown: this is schema 1");
+        let help = "write schema = 1, or use the version of tenure that the file was written for";
+        root.error("schema", "E018", message, help);
     }
     root.text("extends");
 }
@@ -172,7 +175,9 @@ fn too_large(root: &Fields<'_>) -> bool {
     for (name, most) in LARGEST {
         let count = root.node(name).and_then(Node::list).map_or(0, <[Node]>::len);
         if count > most {
-            root.error(name, "E029", format!("{count} {name}: at most {most} are allowed"));
+            let message = format!("{count} {name}: at most {most} are allowed");
+            let help = format!("join {name} that are alike, or make several scenarios");
+            root.error(name, "E029", message, help);
             fits = false;
         }
     }
@@ -199,20 +204,22 @@ fn named(root: &Fields<'_>, list: &str) {
             continue;
         };
         let letters = name.chars().count();
-        let (code, wrong) = if name.contains(['\n', '\r', '\t']) {
-            ("E044", "a name stands on one line".to_owned())
+        let (code, wrong, help) = if name.contains(['\n', '\r', '\t']) {
+            ("E044", "a name stands on one line".to_owned(), "put spaces for breaks and tabs")
         } else if name.trim().is_empty() {
-            ("E044", "a name needs at least one letter".to_owned())
+            let wrong = "a name needs at least one letter".to_owned();
+            ("E044", wrong, "write a name, or leave the key out: the id is shown then")
         } else if letters > LONGEST {
-            ("E044", format!("a name of {letters} letters does not fit: {LONGEST} at most"))
+            let wrong = format!("a name of {letters} letters does not fit: {LONGEST} at most");
+            ("E044", wrong, "shorten it")
         } else if known.contains(&name) {
-            ("E020", format!("two {list} are called \"{name}\""))
+            ("E020", format!("two {list} are called \"{name}\""), "give one of them another name")
         } else {
             known.push(name);
             continue;
         };
-        root.reading
-            .report(Diagnostic::error(code, node.span, wrong).label(format!("{list}.name")));
+        let one = Diagnostic::error(code, node.span, wrong).label(format!("{list}.name"));
+        root.reading.report(one.help(help));
     }
 }
 
@@ -247,7 +254,9 @@ fn strategy(fields: &Fields<'_>, root: &Fields<'_>, ground: &Ground<'_>, place: 
             if let Some(span) = span.filter(|_| !is_change(&tree, &setting.path)) {
                 let path = &setting.path;
                 let message = format!("strategy `{id}` sets `{path}` itself, and keeps its value");
-                wrong.push(Diagnostic::warning("W007", span, message).label(path.clone()));
+                let one = Diagnostic::warning("W007", span, message).label(path.clone());
+                let help = format!("to change what it sets: --set strategies.{id}.set.{path}=…");
+                wrong.push(one.help(help));
             }
         }
         wrong.into_iter().for_each(|one| ground.reading.report(one));

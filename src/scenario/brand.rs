@@ -69,17 +69,20 @@ pub fn brand(root: &Fields<'_>) -> Option<Brand> {
     let conversion = fields.need_number("conversion");
     let base = |quantity: Quantity| fields.reading.base(quantity);
     if fields.has("conversion") && !(base(conversion) > 0.0 && base(conversion) < 1.0) {
-        fields.error("conversion", "E015", "`conversion` must be above 0% and below 100%");
+        let message = "`conversion` must be above 0% and below 100%";
+        fields.error("conversion", "E015", message, "write a share between them, such as \"2%\"");
     }
     let (known_lift, recommended_lift) =
         (fields.number_or("known_lift", 0.0), fields.number_or("recommended_lift", 0.0));
     if fields.has("recommended_lift") && base(recommended_lift) < base(known_lift) {
         let message = "a recommendation must weigh no less than knowing the name";
-        fields.error("recommended_lift", "E017", message);
+        let help = format!("write {} or more", crate::fields::plain(base(known_lift)));
+        fields.error("recommended_lift", "E017", message, help);
     }
     if fields.has("recommends") && !root.has("market") {
         let message = "`recommends` needs [market]: somebody must be there to be told";
-        fields.error("recommends", "E025", message);
+        let help = "add [market] with `reachable_customers`, or leave `recommends` out";
+        fields.error("recommends", "E025", message, help);
     }
     Some(Brand {
         conversion,

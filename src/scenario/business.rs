@@ -7,7 +7,7 @@ use super::keys::ROOT;
 use super::model::{Business, ClvConvention, TerminalValue};
 use super::{brand, channels, churn, market, quality};
 use crate::diag::{Diagnostic, Span};
-use crate::fields::{Evidence, Fields, Node, quoted, suggest};
+use crate::fields::{Evidence, Fields, Node, quoted};
 use crate::programme::{self, KINDS, Programme};
 use crate::units::{Path, Quantity};
 
@@ -134,7 +134,7 @@ fn one_programme(
         let help = if event {
             Some(format!("write [[events]] with kind = \"{name}\""))
         } else {
-            suggest(name, kinds()).map(|s| format!("{s} ({})", list())).or(Some(list()))
+            reading.suggest(name, kinds()).map(|s| format!("{s} ({})", list())).or(Some(list()))
         };
         let message = if event {
             format!("the kind \"{name}\" is an event, not a programme")

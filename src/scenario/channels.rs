@@ -4,7 +4,7 @@ use super::churn::{BY_MONTH, seasonality};
 use super::ground::{Ground, at_start};
 use super::model::{Channel, Inflow, ResponseForm, StatedSpend, Trial};
 use crate::diag::Diagnostic;
-use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::fields::{APART, Fields, Key, Kind, Section, measures};
 use crate::programme::{FIXED, counted};
 use crate::units::{Path, Quantity};
 
@@ -165,7 +165,7 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
     if let (Some(starts), Some(stops)) = (starts, stops)
         && stops <= starts
     {
-        fields.error("stops", "E025", "`stops` must lie in a later period than `starts`");
+        fields.stops_first();
     }
     never(fields, (starts, stops), ground);
     Channel {
@@ -191,10 +191,10 @@ fn amortised_over(fields: &Fields<'_>) -> Option<usize> {
     let periods = fields.length("commission_amortised_over")?;
     if fields.flag("commission_capitalised") != Some(true) {
         let message = "`commission_amortised_over` needs `commission_capitalised = true`";
-        fields.error("commission_amortised_over", "E025", message);
+        let help = "add commission_capitalised = true, or leave the key out";
+        fields.error("commission_amortised_over", "E025", message, help);
     } else if periods == 0 {
-        let message = "a commission is amortised over at least one period";
-        fields.error("commission_amortised_over", "E025", message);
+        fields.no_time("commission_amortised_over");
     }
     Some(periods.max(1))
 }
@@ -223,9 +223,8 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
     let spend = fields.path("spend");
     for (one, other) in [("customers", "spend"), ("customers", "response")] {
         if fields.has(one) && fields.has(other) {
-            let message = format!("`{one}` and `{other}` exclude one another");
-            fields.error(other, "E025", message);
-            return stated(None);
+            fields.one_too_many(other, one, APART);
+            return unusable();
         }
     }
     if fields.has("customers") {
@@ -244,18 +243,19 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
                     "carry_over",
                     "E025",
                     "`carry_over` needs `spend` and `response` beside it",
+                    "add both, or leave `carry_over` out",
                 );
             }
             // Nothing but word of mouth, or an error that has been reported.
             if fields.has("cost_per_customer") { stated(None) } else { Inflow::None }
         }
         (true, false) => {
-            fields.error("spend", "E025", "`spend` needs `response` beside it");
-            stated(None)
+            fields.alone("spend", "response");
+            unusable()
         }
         (there, true) => {
             if !there {
-                fields.error("response", "E025", "`response` needs `spend` beside it");
+                fields.alone("response", "spend");
             }
             let spend = spend.unwrap_or(Path::fixed(1.0));
             let given = ground.stated(&["channels", id, "spend"], Kind::Dated(MONEY));
@@ -266,9 +266,22 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
                 Some((form, customers)) => {
                     Inflow::Response { spend, stated_spend, customers, form, carry_over }
                 }
-                None => stated(None),
+                // What is wrong has been said: its spend can still be moved, for who speaks of it.
+                None => unusable(),
             }
         }
+    }
+}
+
+/// Stands in for a response that cannot be used.
+fn unusable() -> Inflow {
+    let one = || Quantity::fixed(1.0);
+    Inflow::Response {
+        spend: Path::Constant(one()),
+        stated_spend: StatedSpend { amount: 1.0, number: None },
+        customers: one(),
+        form: ResponseForm::Linear,
+        carry_over: Quantity::fixed(0.0),
     }
 }
 
@@ -281,7 +294,8 @@ fn curve(fields: &Fields<'_>, stated_spend: f64) -> Option<(ResponseForm, Quanti
     let customers = match counted(fields, "customers") {
         Some(Path::Constant(quantity)) => quantity,
         Some(_) => {
-            fields.error("customers", "E012", "`customers` of a response is one number");
+            let help = "write the number at the stated spend, without a schedule";
+            fields.error("customers", "E012", "`customers` of a response is one number", help);
             Quantity::fixed(1.0)
         }
         None => Quantity::fixed(1.0),
@@ -309,7 +323,12 @@ fn curve(fields: &Fields<'_>, stated_spend: f64) -> Option<(ResponseForm, Quanti
         if used {
             fields.require(name);
         } else if fields.has(name) && fields.span_of(name).file == fields.span_of("form").file {
-            fields.error(name, "E025", format!("`{name}` does not belong to the form \"{form}\""));
+            let message = format!("`{name}` does not belong to the form \"{form}\"");
+            let help = match uses(form) {
+                [] => format!("leave it out: the form \"{form}\" has no key of its own"),
+                keys => format!("leave it out: the form \"{form}\" has {}", keys.join(", ")),
+            };
+            fields.error(name, "E025", message, help);
         }
     }
     if !reading.clean_since(mark) {
@@ -321,6 +340,7 @@ fn curve(fields: &Fields<'_>, stated_spend: f64) -> Option<(ResponseForm, Quanti
             "customers",
             "E015",
             "`customers` must be greater than 0: the curve goes through it",
+            "write how many the stated `spend` brings",
         );
     }
     if stated_spend <= 0.0 {
@@ -328,6 +348,7 @@ fn curve(fields: &Fields<'_>, stated_spend: f64) -> Option<(ResponseForm, Quanti
             "customers",
             "E015",
             "`spend` must be greater than 0 in period 0: the curve goes through it",
+            "state what is spent today; a strategy that spends nothing sets `spend` to 0 itself",
         );
     }
     if let Some(ceiling) = ceiling
@@ -335,7 +356,8 @@ fn curve(fields: &Fields<'_>, stated_spend: f64) -> Option<(ResponseForm, Quanti
         && reading.highest(customers) >= reading.lowest(ceiling)
     {
         let message = "`ceiling` must be greater than `customers`, over their whole ranges";
-        fields.error("ceiling", "E015", message);
+        let help = format!("write more than {}", crate::fields::plain(reading.highest(customers)));
+        fields.error("ceiling", "E015", message, help);
     }
     if let Some(exponent) = exponent
         && form == "power"
@@ -345,6 +367,7 @@ fn curve(fields: &Fields<'_>, stated_spend: f64) -> Option<(ResponseForm, Quanti
             "exponent",
             "E015",
             "the exponent of a power must lie between 0 and 1, both excluded",
+            "write 0.5, or another number between them",
         );
     }
     let missing = Quantity::fixed(1.0);

@@ -2,7 +2,7 @@
 
 use super::ground::Ground;
 use super::model::{Check, Comparator, Limit, Moved, Severity, Statistic};
-use crate::fields::{Fields, Node, plain, suggest};
+use crate::fields::{Fields, Node, plain};
 use crate::metric::{self, Declared, Level, Shape, Unit};
 use crate::units::{Period, parse};
 
@@ -83,8 +83,9 @@ fn metric(fields: &Fields<'_>) -> Option<&'static Declared> {
     let known = metric::find(&text).filter(|metric| metric.checked());
     if known.is_none() {
         let one = fields.diagnostic("metric", "E037", format!("unknown metric \"{text}\""));
-        let help = suggest(&text, metric::checked().map(|metric| metric.id));
-        fields.reading.report(one.help_if(help));
+        let help = fields.reading.suggest(&text, metric::checked().map(|metric| metric.id));
+        let other = || "`tenure explain metrics` lists them all".to_owned();
+        fields.reading.report(one.help(help.unwrap_or_else(other)));
     }
     known
 }
@@ -95,11 +96,18 @@ fn level(fields: &Fields<'_>, metric: &Declared) {
     let named = |key: &str| fields.has(key);
     for (key, level) in [("segment", Level::Segment), ("channel", Level::Channel)] {
         if named(key) && !metric.is_of(level) {
-            fields.error(key, "E037", format!("`{id}` does not exist for a {key}"));
+            let message = format!("`{id}` does not exist for a {key}");
+            fields.error(
+                key,
+                "E037",
+                message,
+                format!("leave `{key}` out, or gate another metric"),
+            );
         }
     }
     if named("segment") && named("channel") {
-        fields.error("channel", "E037", "a check is for a segment or for a channel, not both");
+        let message = "a check is for a segment or for a channel, not both";
+        fields.error("channel", "E037", message, "keep one of the two");
     }
     if metric.levels == [Level::Channel] && !named("channel") {
         let one = fields.diagnostic("metric", "E037", format!("`{id}` exists for a channel only"));
@@ -109,7 +117,8 @@ fn level(fields: &Fields<'_>, metric: &Declared) {
         for key in ["strategy", "versus"].into_iter().filter(|key| named(key)) {
             let all = fields.node(key).and_then(Node::text) == Some("*");
             if !all {
-                fields.error(key, "E037", format!("`{id}` is the same under every strategy"));
+                let message = format!("`{id}` is the same under every strategy");
+                fields.error(key, "E037", message, format!("leave `{key}` out"));
             }
         }
     }
@@ -132,6 +141,7 @@ fn over_time(fields: &Fields<'_>, metric: &Declared, statistic: Statistic) {
             "statistic",
             "E037",
             format!("`{id}` is one figure, not one for every period"),
+            "write \"expected\", \"mean\", \"p10\", \"p50\" or \"p90\", or leave the key out",
         );
     }
 }

@@ -5,7 +5,8 @@ use super::ground::Ground;
 use super::model::{Curve, RetentionResponse, StatedSpend};
 use crate::diag::Diagnostic;
 use crate::fields::{
-    self, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_after, tenure_steps,
+    self, APART, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_after,
+    tenure_steps,
 };
 use crate::fields::{VALUE_WORDS, suggest};
 use crate::fit::STEEPEST;
@@ -150,7 +151,8 @@ fn shape(fields: &Fields<'_>) -> Quantity {
     let shape = fields.need_number("shape");
     if fields.reading.highest(shape) > STEEPEST {
         let message = format!("a shape lies between 0 and {STEEPEST}, over its whole range");
-        fields.error("shape", "E015", message);
+        let help = format!("write {STEEPEST} or less, `high` too");
+        fields.error("shape", "E015", message, help);
     }
     shape
 }
@@ -200,8 +202,7 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) ->
         "constant" => match fields.table("heterogeneity") {
             Some(mixed) => {
                 if fields.has("rate") {
-                    let message = "`rate` and `heterogeneity` exclude one another";
-                    fields.error("rate", "E025", message);
+                    fields.one_too_many("rate", "heterogeneity", APART);
                 }
                 Curve::BetaGeometric {
                     alpha: mixed.need_number("alpha"),
@@ -278,7 +279,8 @@ fn from_data(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) ->
     };
     if data.tenures == Tenures::Years && fields.reading.calendar.get().period != Period::Year {
         let message = "the data file counts years, but the model's period is not the year";
-        fields.error("file", "E042", message);
+        let help = "write period = \"year\" in [model], or give the data by period of the model";
+        fields.error("file", "E042", message, help);
     }
     let (alpha, beta, shape) = data.tail(fit);
     Some(Curve::FromData { survival: data.survival.clone(), alpha, beta, shape })
@@ -361,13 +363,15 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
         let below = reading.highest(floor) < reading.lowest(kept);
         if !below || reading.highest(kept) >= reading.lowest(ceiling) {
             let message = "floor < kept < ceiling must hold, over their whole ranges";
-            fields.error("kept", "E015", message);
+            let help = "write a `kept` between the two, and no range that reaches them";
+            fields.error("kept", "E015", message, help);
         }
         if stated_spend.amount <= 0.0 {
             fields.error(
                 "spend",
                 "E015",
                 "`spend` must be greater than 0: the curve goes through it",
+                "state what is spent today; a strategy that spends nothing sets `spend` to 0 itself",
             );
         }
     }

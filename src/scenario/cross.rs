@@ -17,8 +17,12 @@ pub fn business(
 ) {
     let reading = ground.reading;
     let opening: f64 = business.segments.iter().map(|s| customers(reading, &s.opening)).sum();
-    already_customers(root, opening);
-    if business.segments.len() > 1 && opening == 0.0 {
+    // Of customers that could not be read no sum is known.
+    let known = !reading.wrong_at("opening_customers");
+    if known {
+        already_customers(root, opening);
+    }
+    if known && business.segments.len() > 1 && opening == 0.0 {
         let tables = root.tables("channels");
         for (channel, fields) in business.channels.iter().zip(&tables) {
             if channel.mix.is_none() {
@@ -115,7 +119,8 @@ fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
     let desks: Vec<_> = business.programmes.iter().filter(|p| p.kind == "save-desk").collect();
     if desks.len() > MOST_DESKS {
         let message = format!("{} save desks in one strategy: at most {MOST_DESKS}", desks.len());
-        strategy.error("programmes", "E032", message);
+        let help = "leave some out, or join their offers in one desk";
+        strategy.error("programmes", "E032", message, help);
     }
     let names = |place: usize, reason: usize| {
         let acts_on = &desks[place].common.acts_on;
@@ -129,7 +134,8 @@ fn save_desks(ground: &Ground<'_>, business: &Business, strategy: &Fields<'_>) {
                 let reason = &ground.reasons[reason];
                 let message =
                     format!("the save desks `{first}` and `{second}` both act on `{reason}`");
-                strategy.error("programmes", "E032", message);
+                let help = "leave one of the desks out, or give each its own reasons in `acts_on`";
+                strategy.error("programmes", "E032", message, help);
             }
         }
     }
@@ -144,7 +150,7 @@ fn recoveries(business: &Business, strategy: &Fields<'_>) {
         {
             let (first, second) = (&other.id, &programme.id);
             let message = format!("`{first}` and `{second}` both answer the same complaints");
-            strategy.error("programmes", "E032", message);
+            strategy.error("programmes", "E032", message, "leave one of the two out");
         }
     }
 }
@@ -166,7 +172,7 @@ fn needs_quality(root: &Fields<'_>, business: &Business) {
 }
 
 /// `spend_as`: channels that can move, and no circle.
-pub fn equal_spend(root: &Fields<'_>, strategies: &[Strategy]) {
+pub fn equal_spend(root: &Fields<'_>, ground: &Ground<'_>, strategies: &[Strategy]) {
     let tables = root.tables("strategies");
     for (place, (strategy, fields)) in strategies.iter().zip(&tables).enumerate() {
         let (Some(spend), Some(table)) = (&strategy.spend_as, fields.table("spend_as")) else {
@@ -175,15 +181,20 @@ pub fn equal_spend(root: &Fields<'_>, strategies: &[Strategy]) {
         for channel in &spend.channels {
             let inflow = strategy.business.channels.get(*channel).map(|channel| &channel.inflow);
             if !matches!(inflow, Some(Inflow::Response { .. })) {
-                let message =
-                    "a named channel has no `spend` with a `response`, so its spend cannot move";
-                table.error("channels", "E041", message);
+                let id = ground.channels.get(*channel).map_or("", String::as_str);
+                let message = format!(
+                    "the channel `{id}` has no `spend` with a `response`, so its spend cannot move"
+                );
+                let help = "name channels with `spend` and `response`";
+                table.error("channels", "E041", message, help);
             }
         }
         let mut at = spend.strategy;
         for _ in 0..strategies.len() {
             if at == place {
-                table.error("strategy", "E041", "`spend_as` goes round in a circle");
+                let message = "`spend_as` goes round in a circle";
+                let help = "let one of these strategies spend what it states";
+                table.error("strategy", "E041", message, help);
                 break;
             }
             match strategies.get(at).and_then(|other| other.spend_as.as_ref()) {

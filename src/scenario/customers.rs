@@ -148,7 +148,8 @@ pub fn opening_base(root: &Fields<'_>) -> Base {
                 && other.is_some()
                 && fields.span_of("table").file == fields.span_of("tenure").file
             {
-                fields.error("table", "E025", "`table` belongs to tenure = \"table\"");
+                let help = "write tenure = \"table\", or leave `table` out";
+                fields.error("table", "E025", "`table` belongs to tenure = \"table\"", help);
             }
             if other == Some("steady-state") { Base::SteadyState } else { Base::New }
         }
@@ -173,7 +174,9 @@ fn ranges(fields: &Fields<'_>, name: &str, what: &str) -> Option<Vec<TenureRange
     for pair in found.windows(2) {
         if pair[1].0.from <= pair[0].0.to {
             let message = format!("\"{}\" overlaps \"{}\"", pair[1].1, pair[0].1);
-            reading.report(Diagnostic::error("E023", pair[1].2, message).label(fields.at(name)));
+            let one = Diagnostic::error("E023", pair[1].2, message).label(fields.at(name));
+            let word = reading.calendar.get().period.word();
+            reading.report(one.help(format!("begin it with {word} {}", pair[0].0.to + 1)));
         }
     }
     let ranges: Vec<TenureRange> = found.into_iter().map(|(range, _, _)| range).collect();
@@ -266,7 +269,8 @@ fn full(fields: &Fields<'_>, capacity: &Path, opening: &Opening) {
     };
     let room = reading.base(at_start(capacity, reading));
     if here > room {
-        let message = format!("{} customers open in room for {}", plain(here), plain(room));
+        let message =
+            format!("`opening_customers` is {}, in room for {}", plain(here), plain(room));
         let span = fields.blame("capacity");
         let one = Diagnostic::warning("W012", span, message).label(fields.at("capacity"));
         reading.report(one.help("nobody is sent away, and nobody joins until enough have left"));

@@ -5,7 +5,7 @@ use super::model::{
     Budget, BudgetCounts, BudgetTime, Correlation, SignOff, Source, SpendAs, Status,
 };
 use crate::diag::Diagnostic;
-use crate::fields::{Evidence, Fields, Key, Kind, Section, measures, suggest};
+use crate::fields::{Evidence, Fields, Key, Kind, Section, measures};
 
 use crate::numeric::copula::from_rank_correlations;
 use measures::{MONEY, RANK, SHARE};
@@ -239,7 +239,8 @@ pub fn comparison(
     let against = fields.place("against", "strategy", &ground.strategies).unwrap_or(0);
     let rival = fields.place("rival", "strategy", &ground.strategies);
     if rival == Some(against) {
-        fields.error("rival", "E045", "the others are compared with this strategy already");
+        let message = "the others are compared with this strategy already";
+        fields.error("rival", "E045", message, "name another strategy, or leave `rival` out");
     }
     (against, rival, budget)
 }
@@ -258,14 +259,16 @@ pub fn limit_of(fields: &Fields<'_>) -> Option<Budget> {
     let known: Vec<String> = COUNTS.iter().map(|word| (*word).to_owned()).collect();
     let counts = fields.places("counts", "kind of spending", &known);
     if counts.as_ref().is_some_and(Vec::is_empty) {
-        fields.error("counts", "E018", "a budget counts at least one kind of spending");
+        let message = "a budget counts at least one kind of spending";
+        let help = format!("name one of {}, or leave the key out", COUNTS.join(", "));
+        fields.error("counts", "E018", message, help);
     }
     let all = || vec![BudgetCounts::Programmes, BudgetCounts::Channels];
     let counts = counts.map_or_else(all, |places| places.into_iter().map(counted).collect());
     if counts.contains(&BudgetCounts::Channels) && counts.contains(&BudgetCounts::ChannelsIncrease)
     {
-        let message = "\"channels\" contains \"channels-increase\": keep one";
-        fields.error("counts", "E025", message);
+        let message = "\"channels\" contains \"channels-increase\"";
+        fields.error("counts", "E025", message, "keep one of the two");
     }
     Some(Budget { limit: limit?, per, counts })
 }
@@ -282,7 +285,8 @@ pub fn spend_as(fields: &Fields<'_>, ground: &Ground<'_>, own: usize) -> Option<
     let strategy = table.place("strategy", "strategy", &ground.strategies);
     let channels = table.places("channels", "channel", &ground.channels);
     if strategy == Some(own) {
-        table.error("strategy", "E041", "a strategy cannot spend as much as itself");
+        let message = "a strategy cannot spend as much as itself";
+        table.error("strategy", "E041", message, "name another strategy, or leave `spend_as` out");
         return None;
     }
     if channels.as_ref().is_some_and(Vec::is_empty) && table.has("channels") {
@@ -290,6 +294,7 @@ pub fn spend_as(fields: &Fields<'_>, ground: &Ground<'_>, own: usize) -> Option<
             "channels",
             "E041",
             "`spend_as` needs at least one channel whose spend can move",
+            "name channels with `spend` and `response`",
         );
     }
     Some(SpendAs { strategy: strategy?, channels: channels? })
@@ -300,9 +305,12 @@ pub fn known_path(ground: &Ground<'_>, text: &str, span: crate::diag::Span, at: 
     ground.reading.registered(|all| {
         let known = all.iter().any(|one| one.path == text);
         if !known {
-            let help = suggest(text, all.iter().map(|one| one.path.as_str()));
+            let help = ground.reading.suggest(text, all.iter().map(|one| one.path.as_str()));
+            // `tenure show` prints every number with its path by ids.
+            let help = help
+                .unwrap_or_else(|| "write a path by ids, such as \"segments.ID.price\"".to_owned());
             let message = format!("\"{text}\" names no number of the scenario");
-            ground.reading.report(Diagnostic::error("E021", span, message).label(at).help_if(help));
+            ground.reading.report(Diagnostic::error("E021", span, message).label(at).help(help));
         }
         known
     })
@@ -319,7 +327,8 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
             continue;
         };
         let [(a, a_span), (b, b_span)] = paths[..] else {
-            fields.error("between", "E039", "a correlation joins two paths");
+            let help = "write between = [\"segments.ID.price\", \"churn.rate\"]";
+            fields.error("between", "E039", "a correlation joins two paths", help);
             continue;
         };
         let at = fields.at("between");
@@ -339,7 +348,8 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
         }
         if a == b {
             let message = "a correlation joins two different paths";
-            ground.reading.report(Diagnostic::error("E039", b_span, message).label(at.clone()));
+            let one = Diagnostic::error("E039", b_span, message).label(at.clone());
+            ground.reading.report(one.help("name another number"));
             usable = false;
         }
         let same = |one: &Correlation| {
@@ -347,7 +357,8 @@ pub fn correlations(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Correlation> 
         };
         if a != b && found.iter().any(same) {
             let message = "this pair is correlated twice";
-            ground.reading.report(Diagnostic::error("E039", a_span, message).label(at));
+            let one = Diagnostic::error("E039", a_span, message).label(at);
+            ground.reading.report(one.help("keep one of the two"));
             usable = false;
         }
         if usable {

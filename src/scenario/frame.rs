@@ -200,8 +200,9 @@ pub fn frame(root: &Fields<'_>) -> Frame {
     if let Some(length) = fields.length("horizon") {
         periods = length.clamp(1, PERIODS);
         if length != periods {
+            let word = period.word();
             let message = format!("the horizon is {length} periods: it must be 1 to {PERIODS}");
-            fields.error("horizon", "E029", message);
+            fields.error("horizon", "E029", message, format!("write \"60 {word}s\", say"));
         }
     }
     let calendar = Calendar { periods, ..calendar };
@@ -343,7 +344,7 @@ fn percentiles(fields: &Fields<'_>) -> Vec<u32> {
             Some(percentile) if percentiles.contains(&percentile) => {
                 let message = format!("\"{text}\" stands twice in `report`");
                 let one = Diagnostic::error("E020", span, message).label("uncertainty.report");
-                fields.reading.report(one);
+                fields.reading.report(one.help("keep one of the two"));
             }
             Some(percentile) => percentiles.push(percentile),
         }

@@ -9,8 +9,8 @@ use super::frame::{MODEL, SCENARIO, UNCERTAINTY};
 use super::market::{EVENTS, MARKET, OVERHEADS};
 use super::quality::QUALITY;
 use super::varied::{OPTIMISE, SENSITIVITY};
-use crate::fields::{Key, Kind, Section};
-use crate::programme::SHARED;
+use crate::fields::{ASSUMPTION, BY_TENURE, Key, Kind, SCHEDULE, Section};
+use crate::programme::{KINDS, SHARED};
 
 /// `[purchase]`.
 pub static PURCHASE: Section = Section::new(
@@ -84,3 +84,69 @@ pub static ROOT: Section = Section::new(
         Key::new("sign_off", Kind::Tables(&SIGN_OFF), "who signed"),
     ],
 );
+
+/// The list or table that a path by ids lies in, without the items and free keys on the way: what is wrong there in
+/// the same way is one kind of mistake, whichever item of a list it is wrong in.
+#[must_use]
+pub fn table_of(path: &str) -> String {
+    let mut kind = Kind::Table(&ROOT);
+    let mut table: Vec<&str> = Vec::new();
+    let parts: Vec<&str> = path.split('.').collect();
+    for (place, part) in parts.iter().enumerate() {
+        let Some((inner, named)) = inside(&kind, part) else { break };
+        // The last key is one of the table; a section alone is itself the table.
+        if named && (place == 0 || place + 1 < parts.len()) {
+            table.push(part);
+        }
+        kind = inner;
+    }
+    table.join(".")
+}
+
+/// What stands inside a value at a part of a path, and whether the part is a key of the language.
+fn inside(kind: &Kind, part: &str) -> Option<(Kind, bool)> {
+    let key = |section: &Section| section.key(part).map(|key| (key.kind, true));
+    match kind {
+        Kind::Table(section) if std::ptr::eq(*section, &SHARED) => {
+            KINDS.iter().find_map(|kind| key(kind.section))
+        }
+        Kind::Table(section) => key(section),
+        Kind::Tables(section) => Some((Kind::Table(section), false)),
+        Kind::Map(_, inner) => Some((**inner, false)),
+        Kind::Either(kinds) => kinds.iter().find_map(|kind| inside(kind, part)),
+        Kind::Value(_) | Kind::Dated(_) | Kind::Path(_) => {
+            let (_, named) = [&ASSUMPTION, &SCHEDULE, &BY_TENURE].into_iter().find_map(key)?;
+            // Dates and tenures are free keys.
+            Some((Kind::Map("", &Kind::Any), named))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table_of;
+
+    #[test]
+    fn items_and_free_keys_are_no_part_of_a_table() {
+        for (path, table) in [
+            ("horizn", ""),
+            ("churn", "churn"),
+            ("churn.q", "churn"),
+            ("churn.rate.schedule.2026-01-01", "churn.rate.schedule"),
+            ("churn.reasons.price", "churn.reasons"),
+            ("segments.s1", "segments"),
+            ("segments.s1.churn.q", "segments.churn"),
+            ("sensitivity.grids.17.x", "sensitivity.grids"),
+            ("optimise.levers.3.path", "optimise.levers"),
+            ("optimise.budget.limit", "optimise.budget"),
+            ("correlations.4.between", "correlations"),
+            ("programmes.club.rewards.mug.points", "programmes.rewards"),
+            ("programmes.desk.offers.0.discount", "programmes.offers"),
+            ("sources.books.title", "sources"),
+            ("overheads.office.amount", "overheads"),
+        ] {
+            assert_eq!(table_of(path), table, "{path}");
+        }
+    }
+}

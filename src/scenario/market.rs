@@ -85,7 +85,8 @@ pub fn already_customers(root: &Fields<'_>, opening: f64) {
     if (already - opening).abs() > TOLERANCE * opening.abs().max(1.0) {
         let message =
             format!("`already_customers` is {already}, but the segments open with {opening}");
-        fields.error("already_customers", "E034", message);
+        let help = format!("write {opening}, or leave the key out");
+        fields.error("already_customers", "E034", message, help);
     }
 }
 
@@ -164,7 +165,8 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
     let market = fields.has("reachable_customers") && find(ground.file, &["market"]).is_none();
     if market {
         let message = "prospects need a [market] to be added to";
-        fields.error("reachable_customers", "E025", message);
+        let help = "add [market] with `reachable_customers`, or leave the key out";
+        fields.error("reachable_customers", "E025", message, help);
     }
     match kind {
         Some("new-market") => fields.require("reachable_customers"),
@@ -174,7 +176,7 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
     fields.require("starts");
     let lasts = fields.length("lasts");
     if lasts == Some(0) {
-        fields.error("lasts", "E015", "`lasts` must be at least one period");
+        fields.no_time("lasts");
     }
     unheard(fields, ground);
     let one = vec![Quantity::fixed(1.0); ground.reasons.len()];
@@ -242,7 +244,7 @@ fn damped_with_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
             if tenure == 0 || tenure > LONGEST || twice {
                 let message =
                     format!("\"{}\" must be 1 to 1,200 periods, and stand once", entry.key);
-                let one = fields.diagnostic(key, "E023", message);
+                let one = fields.diagnostic(key, "E023", message).help("write each length once");
                 fields.reading.report(Diagnostic { span: Some(entry.span), ..one });
             }
             steps.push((tenure.min(LONGEST), share));

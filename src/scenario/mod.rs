@@ -26,6 +26,6 @@ mod set;
 pub mod show;
 mod varied;
 
-pub use keys::ROOT;
+pub use keys::{ROOT, table_of};
 pub use model::*;
 pub use read::{Loaded, Override, Read, load, load_text, read, read_text};

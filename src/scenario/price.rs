@@ -4,7 +4,7 @@ use super::customers::Common;
 use super::ground::find;
 use super::model::{OpeningPrice, Price};
 use crate::diag::Diagnostic;
-use crate::fields::{Evidence, Fields};
+use crate::fields::{Evidence, Fields, SAME};
 use crate::units::{Path, Quantity};
 
 /// Keys of a price per period, and of purchases by visits: each belongs to one model of purchase.
@@ -49,8 +49,7 @@ fn amount(
     let set = |name: &str| fields.node(name).is_some_and(|node| node.strategy.is_some());
     let both = fields.has(net_key) && fields.has(gross_key);
     if both && !set(net_key) && !set(gross_key) {
-        let message = format!("`{gross_key}` and `{net_key}` say the same thing: keep one");
-        fields.error(gross_key, "E025", message);
+        fields.one_too_many(gross_key, net_key, SAME);
     }
     let gross_counts = fields.has(gross_key) && !(both && set(net_key));
     if gross_counts && !fields.has("vat") {

@@ -3,7 +3,7 @@
 use super::ground::Ground;
 use super::model::{FewerVisits, Quality, TellsOthers};
 use crate::diag::Diagnostic;
-use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::fields::{Fields, Key, Kind, SAME, Section, measures};
 use crate::programme::{RESOLVE, needs_visits};
 use crate::units::Quantity;
 
@@ -91,8 +91,7 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
     if per_visit {
         needs_visits(&fields, "bad_visit");
         if fields.has("bad_event") {
-            let message = "`bad_event` and `bad_visit` say the same thing: keep one";
-            fields.error("bad_event", "E025", message);
+            fields.one_too_many("bad_event", "bad_visit", SAME);
         }
     } else {
         fields.require("bad_event");
@@ -101,7 +100,10 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
     let reason = ground.reasons.iter().position(|name| name == "service");
     if reason.is_none() {
         let message = "[quality] acts on the reason `service`, which [churn.reasons] does not name";
-        fields.reading.report(Diagnostic::error("E021", fields.span, message).label("quality"));
+        let one = Diagnostic::error("E021", fields.span, message).label("quality");
+        fields.reading.report(
+            one.help("name it: [churn.reasons] service = \"30%\", and what the others are"),
+        );
     }
     let inner = fields.table("stays_if");
     let resolve = fields.table("resolve");
@@ -126,7 +128,7 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
             fewer.require("lasts");
             let lasts = fewer.length("lasts");
             if lasts == Some(0) {
-                fewer.error("lasts", "E015", "`lasts` must be at least one period");
+                fewer.no_time("lasts");
             }
             FewerVisits { change: fewer.need_number("change"), lasts: lasts.unwrap_or(1).max(1) }
         }),

@@ -83,7 +83,7 @@ pub fn load_text(name: &str, text: &str, overrides: &[Override]) -> Loaded {
     let stem = Path::new(name).file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
     let tree = match tree.get("extends") {
         Some(node) => {
-            files.refuse(node.span, "a text cannot extend a file");
+            files.refuse(node.span, "a text cannot extend a file", "leave `extends` out");
             tree
         }
         None => tree,
@@ -124,8 +124,8 @@ impl Files {
         tree
     }
 
-    fn refuse(&mut self, span: Span, message: impl Into<String>) {
-        self.found.push(Diagnostic::error("E003", span, message).label("extends"));
+    fn refuse(&mut self, span: Span, message: impl Into<String>, help: &str) {
+        self.found.push(Diagnostic::error("E003", span, message).label("extends").help(help));
     }
 
     /// The text of a file, without a byte-order mark, and its bytes; `named` is its name relative to the scenario's
@@ -136,18 +136,14 @@ impl Files {
         named: &(String, String),
     ) -> Result<(String, Vec<u8>), Box<Diagnostic>> {
         let (name, shown) = named;
-        let bytes = input::bytes(path, LARGEST_FILE).map_err(|unread| {
-            let message = format!("cannot read {shown}: {unread}");
-            Box::new(Diagnostic {
-                span: None,
-                ..Diagnostic::error("E001", Span::default(), message)
-            })
-        })?;
+        let bytes =
+            input::bytes(path, LARGEST_FILE).map_err(|unread| unreadable(shown, &unread))?;
         let (text, bad) = input::text(&bytes);
         let Some(at) = bad else { return Ok((text, bytes)) };
         let file = self.sources.add(name, shown, text, &bytes);
         let span = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-        Err(Box::new(Diagnostic::error("E001", span, "the file is not UTF-8: this byte is none")))
+        let one = Diagnostic::error("E001", span, "the file is not UTF-8: this byte is none");
+        Err(Box::new(one.help("save the file as UTF-8")))
     }
 
     /// Name relative to the scenario's folder, and as the user can open it.
@@ -168,13 +164,7 @@ impl Files {
     fn layered(&mut self, path: &Path, folder: &Path) -> Result<Node, Box<Diagnostic>> {
         let shown = path.display().to_string();
         let resolve = |path: &Path| {
-            path.canonicalize().map_err(|error| {
-                let message = format!("cannot read {shown}: {error}");
-                Box::new(Diagnostic {
-                    span: None,
-                    ..Diagnostic::error("E001", Span::default(), message)
-                })
-            })
+            path.canonicalize().map_err(|error| unreadable(&shown, &input::Unread::from(error)))
         };
         let resolved = resolve(path)?;
         self.folder = Some((resolve(folder)?, folder.to_path_buf()));
@@ -222,7 +212,7 @@ impl Files {
     fn unread(&mut self, named: Span, code: &'static str, label: &str, one: Diagnostic) {
         self.found.push(match one.span {
             Some(_) => one,
-            None => Diagnostic::error(code, named, one.message).label(label),
+            None => Diagnostic::error(code, named, one.message).label(label).help_if(one.help),
         });
     }
 
@@ -231,23 +221,26 @@ impl Files {
         let text = match text {
             Some(text) => text,
             None => {
-                self.refuse(span, "`extends` is the name of a file in quotes");
+                let message = "`extends` is the name of a file in quotes";
+                self.refuse(span, message, "write extends = \"base.toml\"");
                 return None;
             }
         };
         if chain.len() >= LONGEST_CHAIN {
-            self.refuse(span, format!("more than {LONGEST_CHAIN} files extend one another"));
+            let message = format!("more than {LONGEST_CHAIN} files extend one another");
+            self.refuse(span, message, "join some of them");
             return None;
         }
         let here = chain.last().and_then(|path| path.parent())?.to_path_buf();
         match self.inside(&here, text) {
             Ok(next) if chain.contains(&next) => {
-                self.refuse(span, format!("\"{text}\" extends this file in turn: a cycle"));
+                let message = format!("\"{text}\" extends this file in turn: a cycle");
+                self.refuse(span, message, "leave `extends` out of one of the two");
                 None
             }
             Ok(next) => Some(next),
             Err(message) => {
-                self.refuse(span, message);
+                self.refuse(span, message, INSIDE);
                 None
             }
         }
@@ -322,7 +315,8 @@ impl Files {
 
     fn data_file(&mut self, node: &Node, text: &str) -> Result<RetentionTable, Box<Diagnostic>> {
         let refuse = |message: String| {
-            Box::new(Diagnostic::error("E042", node.span, message).label("churn.file"))
+            let one = Diagnostic::error("E042", node.span, message).label("churn.file");
+            Box::new(one.help(INSIDE))
         };
         let named_in =
             self.sources.file(node.span).map(|file| file.name.clone()).unwrap_or_default();
@@ -337,6 +331,16 @@ impl Files {
         self.sources.add(&named.0, &named.1, table, &bytes);
         parsed.map_err(|wrong| Box::new(wrong.label("churn.file")))
     }
+}
+
+/// What to write for the name of a file that another names.
+const INSIDE: &str = "name a file in the scenario's folder or below it, relative to this one";
+
+/// A file that cannot be read, with what to do.
+fn unreadable(shown: &str, unread: &input::Unread) -> Box<Diagnostic> {
+    let message = format!("cannot read {shown}: {unread}");
+    let one = Diagnostic::error("E001", Span::default(), message).help(unread.help());
+    Box::new(Diagnostic { span: None, ..one })
 }
 
 /// The `extends` of a file: its bytes, and its text if it is one.

@@ -82,13 +82,22 @@ fn flatten(path: &str, entry: &Entry, found: &mut Vec<Setting>) {
     }
 }
 
+/// The keys of a path. What a strategy sets stands under its own path: that is one key, with its points.
+fn keys(path: &str) -> Vec<&str> {
+    let inside = |at: usize| path.splitn(at, '.').collect::<Vec<_>>();
+    match inside(4)[..] {
+        ["strategies", _, "set", _] => inside(4),
+        _ => path.split('.').collect(),
+    }
+}
+
 /// Applies a setting to the tree of a file.
 ///
 /// # Errors
 ///
 /// The path leads nowhere, or the value cannot stand there.
 pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), Diagnostic> {
-    let keys: Vec<&str> = setting.path.split('.').collect();
+    let keys = keys(&setting.path);
     let wrong = |message: String, help: Option<String>| {
         let one = Diagnostic::error("E030", setting.span, message).label(setting.path.clone());
         Err(one.help_if(help))
@@ -96,19 +105,21 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
     if setter != Setter::CommandLine {
         let first = keys[0];
         if ROOT.key(first).is_some() && !SETTABLE.contains(&first) {
-            return wrong(format!("[{first}] is the same under every strategy"), None);
+            return wrong(format!("[{first}] is the same under every strategy"), same());
         }
         let second = keys.get(1).copied().unwrap_or_default();
         let known = ROOT.key("model").and_then(|key| key.kind.section()?.key(second));
         if first == "model" && known.is_some() && !SETTABLE_MODEL.contains(&second) {
-            return wrong(format!("`{}` is the same under every strategy", setting.path), None);
+            return wrong(format!("`{}` is the same under every strategy", setting.path), same());
         }
     }
     if matches!(keys[0], "extends" | "schema") {
-        return wrong(format!("`{}` cannot be changed: the file is read by then", keys[0]), None);
+        let message = format!("`{}` cannot be changed: the file is read by then", keys[0]);
+        return wrong(message, Some("change it in the file".to_owned()));
     }
     if keys.len() > 1 && keys.last() == Some(&"id") {
-        return wrong("an id cannot be changed".to_owned(), None);
+        let help = "set `name`, or change the id in the file";
+        return wrong("an id cannot be changed".to_owned(), Some(help.to_owned()));
     }
     let mut node = tree;
     let mut kind = Kind::Table(&ROOT);
@@ -122,19 +133,21 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
                 } else {
                     format!("`{walked}`")
                 };
-                let known = known.iter().map(String::as_str);
-                return wrong(format!("`{key}` is not known in {place}"), suggest(key, known));
+                let near = suggest(key, known.iter().map(String::as_str));
+                let help = near.unwrap_or_else(|| match &known[..] {
+                    [] => format!("set {place} itself, or leave this out"),
+                    known => format!("known are {}", known.join(", ")),
+                });
+                return wrong(format!("`{key}` is not known in {place}"), Some(help));
             }
             Step::Item(place, inner) => {
                 let list = match &mut node.data {
                     Data::List(list) => list,
-                    _ => return wrong(format!("`{walked}` is no list"), None),
+                    _ => return wrong(format!("`{walked}` is no list"), mend(&walked)),
                 };
                 if last && inner.section().is_some_and(|section| section.key("id").is_some()) {
-                    return wrong(
-                        format!("`{}` is a whole item: name a key inside", setting.path),
-                        None,
-                    );
+                    let help = keys_inside(&setting.path, inner);
+                    return wrong(format!("`{}` is a whole item", setting.path), help);
                 }
                 if last {
                     let mut value = setting.value.clone();
@@ -148,7 +161,7 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
             Step::Key(inner) => {
                 let table = match &mut node.data {
                     Data::Table(table) => table,
-                    _ => return wrong(format!("`{walked}` has no keys inside"), None),
+                    _ => return wrong(format!("`{walked}` has no keys inside"), mend(&walked)),
                 };
                 let place = table.entries.iter().position(|entry| entry.key == *key);
                 if last {
@@ -177,8 +190,9 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
                         table.entries.len() - 1
                     }
                     None => {
-                        let message = format!("`{}` is not stated", keys[..=depth].join("."));
-                        return wrong(message, None);
+                        let there = keys[..=depth].join(".");
+                        let help = format!("state `{there}` in the file, or set it as a whole");
+                        return wrong(format!("`{there}` is not stated"), Some(help));
                     }
                 };
                 node = &mut table.entries[place].node;
@@ -187,6 +201,22 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
         }
     }
     Ok(())
+}
+
+/// What to do with a value that no strategy may have of its own.
+fn same() -> Option<String> {
+    Some("change it in the file, or make a scenario that extends it".to_owned())
+}
+
+/// What to do where a path leads into a value without an inside.
+fn mend(walked: &str) -> Option<String> {
+    Some(format!("set `{walked}` itself"))
+}
+
+/// The keys that may be set in an item.
+fn keys_inside(path: &str, kind: Kind) -> Option<String> {
+    let names = kind.section()?.all().map(|key| key.name).filter(|name| *name != "id");
+    Some(format!("name a key inside, `{path}.…`: {}", names.collect::<Vec<_>>().join(", ")))
 }
 
 const fn strategy(setter: Setter) -> Option<usize> {
@@ -204,6 +234,12 @@ fn value(
     setter: Setter,
 ) -> Result<Node, Diagnostic> {
     let mut value = setting.value.clone();
+    if let Data::Changed(own, ..) = &mut value.data {
+        // `--set` changes what the strategy itself sets.
+        own.brought_by(strategy(setter));
+        value.brought_by(strategy(setter));
+        return Ok(value);
+    }
     let text = value.text().map(str::to_owned);
     let change = text.as_deref().and_then(parse::change);
     if let (Some(text), Some(change)) = (text, change)

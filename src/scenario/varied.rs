@@ -96,7 +96,8 @@ pub fn sensitivity(root: &Fields<'_>, ground: &Ground<'_>) -> Sensitivity {
         };
         let (x, y) = (path("x"), path("y"));
         if x.is_some() && x == y {
-            grid.error("y", "E039", "a table needs two different paths");
+            let help = "name another number than that of `x`";
+            grid.error("y", "E039", "a table needs two different paths", help);
         }
         if let (Some(x), Some(y)) = (x, y) {
             found.grids.push(Grid { x, y });
@@ -127,7 +128,7 @@ pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
         };
         if levers.iter().any(|other| other.path == lever.path) {
             let message = format!("\"{}\" stands twice in `levers`", lever.path);
-            table.error("path", "E020", message);
+            table.error("path", "E020", message, "keep one of the two");
         }
         levers.push(lever);
     }
@@ -146,7 +147,8 @@ pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
         let message = format!("\"{objective}\" is no metric of a strategy");
         let known = METRICS.iter().filter(of_strategy);
         let help = suggest(&objective, known.map(|metric| metric.id));
-        root.reading.report(fields.diagnostic("objective", "E037", message).help_if(help));
+        let help = help.unwrap_or_else(|| format!("one of {}", OBJECTIVES.join(", ")));
+        root.reading.report(fields.diagnostic("objective", "E037", message).help(help));
     } else if !OBJECTIVES.contains(&objective.as_str()) {
         let message = format!("`tenure optimise` does not maximise \"{objective}\"");
         let one = fields.diagnostic("objective", "E018", message);
@@ -154,7 +156,7 @@ pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
     }
     let horizon = fields.length("horizon");
     if horizon == Some(0) {
-        fields.error("horizon", "E015", "an optimisation looks at least one period ahead");
+        fields.no_time("horizon");
     }
     Some(Optimise { levers, budget, objective, horizon })
 }
@@ -200,7 +202,8 @@ fn lever(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<OptimiseLever> {
     if let (Some(min), Some(max)) = (min, max)
         && min > max
     {
-        fields.error("max", "E017", "min ≤ max must hold");
+        let help = "write the smaller number as `min`, the larger as `max`";
+        fields.error("max", "E017", "min ≤ max must hold", help);
     }
     if today > 0.0
         && let Some(max) = max
@@ -209,7 +212,8 @@ fn lever(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<OptimiseLever> {
         let message = format!(
             "`max` is more than {WIDEST} times the stated value: so wide a search is not exact"
         );
-        fields.error("max", "E015", message);
+        let help = format!("write {} or less", crate::fields::plain(WIDEST * today));
+        fields.error("max", "E015", message, help);
     }
     Some(OptimiseLever { path, min, max })
 }

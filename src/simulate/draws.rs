@@ -6,7 +6,7 @@ use super::case::{Case, in_order};
 use super::sampler::Sampler;
 use super::trial::{Happening, Trial};
 use super::worth::spend;
-use crate::engine::{Chance, Projection, project, simulate};
+use crate::engine::{Chance, Many, Projection, project, project_again, simulate};
 use crate::plan::{Plan, Precision};
 use crate::scenario::Scenario;
 
@@ -56,8 +56,9 @@ pub fn draws<T: Send>(
     let sampler = Sampler::new(scenario);
     let all = (0..scenario.uncertainty.draws).into_par_iter();
     if sampler.customers_only() {
-        let plans = Plans::of(scenario, base, wishes);
-        return all.map(|draw| plans.draw(sampler.key(draw), &make)).collect();
+        let plans = plans(scenario, base, wishes);
+        let runs: Vec<Runs<'_>> = plans.iter().zip(base).map(Runs::of).collect();
+        return all.map(|draw| drawn(&runs, sampler.key(draw), &make)).collect();
     }
     let one = |draw: usize| {
         let (values, uniforms) = sampler.draw(draw);
@@ -66,8 +67,8 @@ pub fn draws<T: Send>(
             let trial =
                 Trial { scenario, place, values: &values, events, precision: Precision::Draw };
             let target = target.map(|(spend, _)| *spend);
-            let (adjust, plan) = trial.matched_plan(target, base[place].met);
-            let expected = project(&plan);
+            let (adjust, plan, known) = trial.matched_plan(target, base[place].met);
+            let expected = project_again(&plan, known);
             let spend = spend(&plan, &expected);
             let lived = |plan: &Plan, expected: &Projection| match chance {
                 Chance::Expected => None,
@@ -88,33 +89,45 @@ pub fn draws<T: Send>(
     all.map(one).collect()
 }
 
-/// The plans of all draws of customers' own chance alone, with the base case whose lives they have: of each
-/// strategy, and of its other end where that is wished and differs.
-struct Plans<'a>(Vec<(&'a Case, Plan, Option<Plan>)>);
+/// The plan of a strategy in all draws of customers' own chance alone, and of its other end where that is wished
+/// and differs.
+type Plans = (Plan, Option<Plan>);
 
-impl<'a> Plans<'a> {
-    fn of(scenario: &Scenario, base: &'a [Case], wishes: Wishes) -> Self {
-        let values = scenario.base_values();
-        let plans = |(place, case): (usize, &'a Case)| {
-            // As many classes as a draw needs, not as many as the base case.
-            let trial = Trial::expected(scenario, place, &values, Precision::Draw);
-            let plan = trial.plan(&case.adjust);
-            let other = wishes.other_end.then(|| trial.other_end(&case.adjust, &plan)).flatten();
-            (case, plan, other)
-        };
-        Self(base.iter().enumerate().map(plans).collect())
-    }
+fn plans(scenario: &Scenario, base: &[Case], wishes: Wishes) -> Vec<Plans> {
+    let values = scenario.base_values();
+    let plans = |(place, case): (usize, &Case)| {
+        // As many classes as a draw needs, not as many as the base case.
+        let trial = Trial::expected(scenario, place, &values, Precision::Draw);
+        let plan = trial.plan(&case.adjust);
+        let other = wishes.other_end.then(|| trial.other_end(&case.adjust, &plan)).flatten();
+        (plan, other)
+    };
+    base.iter().enumerate().map(plans).collect()
+}
 
-    /// What is made of every strategy in the draw of that key.
-    fn draw<T>(&self, key: u64, make: impl Fn(Drawn<'_>) -> T) -> Vec<T> {
-        let one = |(place, (case, plan, other)): (usize, &(&Case, Plan, Option<Plan>))| {
-            let run = simulate(plan, &case.run, key);
-            let other = other.as_ref().map(|plan| (plan, simulate(plan, &case.run, key)));
-            let other_end = other.as_ref().map(|(plan, run)| (*plan, run));
-            make(Drawn { place, plan, run: &run, lives: Lives::Base, other_end })
-        };
-        self.0.iter().enumerate().map(one).collect()
+/// What all draws of a strategy's plans have in common.
+struct Runs<'a> {
+    plan: &'a Plan,
+    runs: Many<'a>,
+    other: Option<(&'a Plan, Many<'a>)>,
+}
+
+impl<'a> Runs<'a> {
+    fn of(((plan, other), case): (&'a Plans, &Case)) -> Self {
+        let many = |plan: &'a Plan| Many::of(plan, &case.run);
+        Self { plan, runs: many(plan), other: other.as_ref().map(|plan| (plan, many(plan))) }
     }
+}
+
+/// What is made of every strategy in the draw of that key.
+fn drawn<T>(strategies: &[Runs<'_>], key: u64, make: impl Fn(Drawn<'_>) -> T) -> Vec<T> {
+    let one = |(place, Runs { plan, runs, other }): (usize, &Runs<'_>)| {
+        let run = runs.simulate(key);
+        let other = other.as_ref().map(|(plan, runs)| (*plan, runs.simulate(key)));
+        let other_end = other.as_ref().map(|(plan, run)| (*plan, run));
+        make(Drawn { place, plan, run: &run, lives: Lives::Base, other_end })
+    };
+    strategies.iter().enumerate().map(one).collect()
 }
 
 #[cfg(test)]
@@ -167,8 +180,9 @@ set = { "churn.beta" = 4.4, "segments.all.retention_spend" = 3 }
 
     /// What `make` makes of draws of customers' own chance, by draw and strategy.
     fn draws<T>(scenario: &Scenario, base: &[Case], make: impl Fn(Drawn<'_>) -> T) -> Vec<Vec<T>> {
-        let plans = Plans::of(scenario, base, Wishes::default());
-        (0..4_000).map(|draw| plans.draw(key(&[17, draw]), &make)).collect()
+        let plans = plans(scenario, base, Wishes::default());
+        let runs: Vec<Runs<'_>> = plans.iter().zip(base).map(Runs::of).collect();
+        (0..4_000).map(|draw| drawn(&runs, key(&[17, draw]), &make)).collect()
     }
 
     fn value(drawn: Drawn<'_>) -> f64 {

@@ -85,8 +85,8 @@ fn a_baseline_that_cannot_be_compared_ends_with_4_and_says_how_to_make_one() {
         ("before.json", "schema 1"),
         ("other.json", "`uno`"),
         ("dkk.json", "DKK"),
-        ("years.json", "of a year"),
-        ("short.json", "48 periods"),
+        ("years.json", "60 years"),
+        ("short.json", "48 months"),
     ] {
         let ended = folder.tenure(&["run", "a.toml", "--baseline", file]).with(4);
         assert!(ended.err.contains(word) && ended.err.contains("make one"), "{}", ended.err);
@@ -239,6 +239,21 @@ fn runs_stand_side_by_side() {
 
     let dkk = minimal("two", "").replace("\"EUR\"", "\"DKK\"");
     folder.put("b.toml", &dkk);
+    let goes_on = minimal("on", "").replace(
+        "cash_timing",
+        "terminal_value = \"runoff\"\nafter_horizon = \"go-on\"\ncash_timing",
+    );
+    folder.put("on.toml", &goes_on);
+    folder.put(
+        "stops.toml",
+        &goes_on.replace("go-on", "stop").replace("id = \"on\"", "id = \"stops\""),
+    );
+    let ended = folder.tenure(&["compare", "on.toml", "stops.toml", "-o", "after"]).with(0);
+    let note = "do not count the same time after the horizon: A if it goes on; B with what its customers still bring.";
+    assert!(ended.out.contains(note), "{}", ended.out);
+    assert!(folder.text("after/compare.html").contains(note));
+    let ended = folder.tenure(&["compare", "on.toml", "on.toml", "-o", "after"]).with(0);
+    assert!(!ended.out.contains("after the horizon"), "{}", ended.out);
     let ended = folder.tenure(&["compare", "a.toml", "b.toml"]).with(0);
     assert!(ended.out.contains("differ in currency"), "{}", ended.out);
     folder.put("broken.toml", "[");

@@ -106,6 +106,11 @@ fn at_every_moment_the_set_is_the_old_or_the_new_one() {
             })
             .collect();
         assert!(rounds.iter().all(|one| *one == rounds[0]), "round {round}: {rounds:?}");
+        // The index tells of this set, or there is none.
+        if folder.has("reports/index.html") {
+            let index = folder.text("reports/index.html");
+            assert!(index.contains(&rounds[0]), "round {round}: {} {index}", rounds[0]);
+        }
     }
     assert!(ended_early > 0);
 }
@@ -124,6 +129,42 @@ fn what_a_killed_run_left_goes_with_the_next() {
     folder.tenure(&["run", "a.toml"]).with(0);
     assert!(ours.iter().all(|name| !folder.has(name)));
     assert!(folder.has("reports/one/.report.html.backup"));
+}
+
+/// Whoever ends between a set and the index leaves no index of the former set.
+#[test]
+fn an_index_never_tells_of_figures_that_are_gone() {
+    let folder = Folder::new(&[("a.toml", &minimal("one", ""))]);
+    folder.tenure(&["run", "a.toml", "--draws", "0"]).with(0);
+    assert!(folder.has("reports/index.html"));
+    // The second scenario takes too long for this run to come to its index.
+    folder.put("b.toml", &(slow("two") + "\n[uncertainty]\ndraws = 1000000\n"));
+    let renamed = minimal("one", "").replace("lower churn", "smaller churn");
+    folder.put("a.toml", &renamed);
+    let arguments = ["run", "a.toml", "b.toml", "--threads", "2"];
+    let mut child = folder.command(&arguments).stdout(Stdio::null()).spawn().unwrap();
+    let done = || folder.text("reports/one/report.html").contains("smaller churn");
+    for _ in 0..600 {
+        if done() {
+            break;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    signal(child.id(), "TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    assert!(done() && !folder.has("reports/index.html"));
+    assert_eq!(litter(&folder.path("reports")), [""; 0]);
+}
+
+#[test]
+fn what_a_killed_init_left_goes_with_the_next() {
+    let folder = Folder::new(&[("new/.tenure-new-minimal.toml.Ab12Cd", "half"), ("new/.x", "")]);
+    folder.tenure(&["init", "new"]).with(0);
+    assert!(!folder.has("new/.tenure-new-minimal.toml.Ab12Cd") && folder.has("new/.x"));
+    // In the folder of a run another may not sweep.
+    let held = fs::File::open(folder.path("new")).unwrap();
+    held.lock().unwrap();
+    folder.tenure(&["init", "new", "--template", "save-desk"]).with(6);
 }
 
 #[test]
@@ -191,6 +232,7 @@ fn stdout_that_is_closed_or_full_ends_with_6() {
         "$tenure run a.toml --draws 0 --format json -o - >&-",
         "$tenure run a.toml --draws 0 --format json -o - >/dev/full",
         "$tenure optimise a.toml --format json -o - >&-",
+        "$tenure check a.toml >/dev/full",
         "$tenure --help >/dev/full",
         "$tenure run --help >/dev/full",
         "$tenure --version >/dev/full",
@@ -205,6 +247,10 @@ fn stdout_that_is_closed_or_full_ends_with_6() {
     }
     shell(&folder, "$tenure run a.toml --draws 0 --format json -o - >/dev/null").with(0);
     shell(&folder, "$tenure --help >/dev/null").with(0);
+    // Where results go to files, or are words, the null device is meant, however it was opened.
+    shell(&folder, "$tenure check a.toml 1<>/dev/null").with(0);
+    shell(&folder, "$tenure run a.toml --draws 0 1<>/dev/null").with(0);
+    shell(&folder, "$tenure check a.toml --quiet >&-").with(0);
 }
 
 /// The limit of a shell on the size of files is an error of writing: no signal ends the program, nothing is left.

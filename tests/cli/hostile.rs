@@ -291,6 +291,21 @@ fn messages_are_few_and_each_is_short() {
     }
     let ended = folder.tenure(&["check", "b.toml"]).with(2);
     assert!(ended.err.contains("15990 more of this kind in `churn`"), "{}", ended.err);
+    // The items of a list are one list, inline or not.
+    let grids: String =
+        (0..20_000).map(|n| format!("{{ x = \"q{n}\", y = \"r{n}\" }},\n")).collect();
+    let levers: String =
+        (0..20_000).map(|n| format!("[[optimise.levers]]\npath = \"q{n}\"\n")).collect();
+    for (text, count, place) in [
+        (format!("[sensitivity]\ngrids = [\n{grids}]\n"), 39_990, "sensitivity.grids"),
+        (levers, 19_990, "optimise.levers"),
+    ] {
+        folder.put("c.toml", &minimal("one", &format!("\n{text}")));
+        let ended = folder.tenure(&["check", "c.toml"]).with(2);
+        assert_eq!(ended.err.matches("error[").count(), 11, "{}", ended.err);
+        let more = format!("{count} more of this kind in `{place}`");
+        assert!(ended.err.contains(&more), "{more}: {}", ended.err);
+    }
     let rows = "x,1\n".repeat(500);
     folder.put("d.csv", &format!("tenure,customers\n{rows}"));
     let ended = folder.tenure(&["fit", "d.csv"]).with(2);

@@ -231,3 +231,31 @@ fn estimates_beside_the_time_that_runs_take() {
         }
     }
 }
+
+/// A bound that is broken is shown where the file states what breaks it, with what to change.
+#[test]
+fn what_is_too_large_is_named_at_its_place() {
+    let large = Firm { draws: 1_000_000, ranges: 1, segments: 40, channels: 40, ..SMALL };
+    let text = large.text();
+    let line = text.lines().position(|line| line.starts_with("draws")).unwrap() + 1;
+    let folder = Folder::new(&[("a.toml", &text)]);
+    let ended = folder.tenure(&["run", "a.toml", "-o", "out"]).with(2);
+    assert!(ended.err.contains(&format!("a.toml:{line}:9")), "{}", ended.err);
+    let help = "help: ask for fewer `draws`; --allow-large lifts these bounds";
+    assert!(ended.err.contains(help), "{}", ended.err);
+    // Draws of the command line have no place in the file.
+    let ended = folder.tenure(&["run", "a.toml", "--draws", "999999", "-o", "out"]).with(2);
+    assert!(ended.err.contains("ask for fewer with --draws"), "{}", ended.err);
+    assert!(!ended.err.contains(&format!("a.toml:{line}")), "{}", ended.err);
+    let ended = folder.tenure(&["compare", "a.toml", "a.toml", "-o", "out"]).with(2);
+    assert!(ended.err.contains(&format!("a.toml:{line}:9")), "{}", ended.err);
+
+    let desk = include_str!("../../templates/init/save-desk.toml");
+    folder.put("b.toml", &format!("{desk}\n[optimise]\nbudget = 0\n"));
+    let line = desk.lines().count() + 3;
+    let ended = folder.tenure(&["optimise", "b.toml", "-o", "out"]).with(2);
+    assert!(ended.err.contains(&format!("b.toml:{line}:10")), "{}", ended.err);
+    assert!(ended.err.contains("help: state a larger `budget`"), "{}", ended.err);
+    let ended = folder.tenure(&["optimise", "b.toml", "--budget", "0", "-o", "out"]).with(2);
+    assert!(ended.err.contains("help: give --budget "), "{}", ended.err);
+}

@@ -100,17 +100,22 @@ fn mirr(flows: &[f64], finance: f64, reinvest: f64) -> Value {
 
 /// Rates per year above this one say only that little was ever paid out.
 const HIGHEST: f64 = 100.0;
+/// Rates per year below this one say only that little ever came back: printed they would be −100 %.
+const LOWEST: f64 = -0.9995;
 
 /// A rate per period as a rate per year; `cycle` is the number of periods in a year.
 ///
 /// # Errors
 ///
-/// Why there is none, or that it is so high that it tells nothing.
+/// Why there is none, or that it is so high or so low that it tells nothing.
 fn yearly(rate: Value, cycle: usize) -> Value {
     let rate = rate.map(|rate| libm::expm1(cycle as f64 * libm::log1p(rate)))?;
     if rate > HIGHEST {
         let why = "above 10,000 % a year: the money comes back almost at once";
         Err(Absent { why, side: Known::AtLeast(HIGHEST) })
+    } else if rate < LOWEST {
+        let why = "below −99.95 % a year: hardly anything of the money comes back";
+        Err(Absent { why, side: Known::AtMost(LOWEST) })
     } else {
         Ok(rate)
     }
@@ -205,6 +210,14 @@ mod tests {
         }
         assert_eq!(irr(&flows), undefined(MANY_SIGNS));
         assert!((mirr(&flows, 0.1, 0.1).unwrap() - 0.055_989_555_355).abs() < TWELVE_DIGITS);
+    }
+
+    /// A month of −50 % is a year of −99.976 %, which would be printed as if all were lost.
+    #[test]
+    fn a_rate_that_would_be_printed_as_all_is_not_given() {
+        let why = yearly(Ok(-0.5), 12).unwrap_err();
+        assert_eq!(why.side, Known::AtMost(LOWEST));
+        assert!((yearly(Ok(-0.4), 12).unwrap() + 0.997_823_217_664).abs() < TWELVE_DIGITS);
     }
 
     #[test]

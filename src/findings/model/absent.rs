@@ -1,5 +1,9 @@
 //! A figure that is no number: why, and what is known of it all the same.
 
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
 /// What is known of a figure that is no number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Known {
@@ -43,6 +47,47 @@ impl Known {
             Self::AtLeast(least) => Some(least).filter(|least| least.is_finite()),
             Self::AtMost(_) | Self::Nothing => None,
         }
+    }
+}
+
+/// Why draws have no number, with how many of them for each reason, the most frequent first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whys {
+    /// As many as a reader takes in; the places after the last reason count nothing.
+    told: [(&'static str, usize); 3],
+    /// Reasons beyond those.
+    more: usize,
+}
+
+impl Whys {
+    /// The reasons of some draws, each once with its count; none without any.
+    #[must_use]
+    pub fn of(counts: impl IntoIterator<Item = (&'static str, usize)>) -> Option<Self> {
+        let mut all: Vec<(&'static str, usize)> = counts.into_iter().collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        let mut told = [("", 0); 3];
+        told.iter_mut().zip(&all).for_each(|(own, one)| *own = *one);
+        (!all.is_empty()).then(|| Self { told, more: all.len().saturating_sub(told.len()) })
+    }
+}
+
+impl fmt::Display for Whys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told: Vec<_> = self.told.iter().filter(|(_, count)| *count > 0).collect();
+        // How many draws there are in all stands beside it.
+        if let [(why, _)] = told[..] {
+            return f.write_str(why);
+        }
+        for (place, (why, count)) in told.iter().enumerate() {
+            write!(f, "{}{why} ({count})", if place > 0 { "; " } else { "" })?;
+        }
+        if self.more > 0 { write!(f, "; and {} more", self.more) } else { Ok(()) }
+    }
+}
+
+impl Serialize for Whys {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

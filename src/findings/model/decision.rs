@@ -30,7 +30,7 @@ pub struct Comparison {
     /// Discounted extra retention spend over the horizon.
     pub retention_spend_pv: f64,
     /// Period in which cumulative discounted incremental cash turns positive for good; absent when
-    /// it does not within the horizon.
+    /// it does not within the horizon, and when what follows the horizon takes more than it.
     pub payback_period: Option<usize>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
 //! What the numbers rest on, and which limits hold.
 
+use super::Whys;
 use crate::metric::Unit;
 use serde::Serialize;
 
@@ -29,9 +30,9 @@ pub struct CheckFindings {
     /// Draws without a number, of those that the figure is taken from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undefined_draws: Option<usize>,
-    /// Why the first of them has none.
+    /// Why they have none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub undefined_draws_why: Option<&'static str>,
+    pub undefined_draws_why: Option<Whys>,
     /// Interval of the figure by its simulation error; equal ends where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<[f64; 2]>,

@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Absent, Known, Value};
+use super::{Absent, Known, Value, Whys};
 use crate::metric::{self, Unit};
 
 /// P10, P50 and P90 per period.
@@ -171,8 +171,8 @@ pub struct Draws {
     pub p90: Value,
     /// Draws without a number: beyond, infinite, undefined.
     pub undefined: usize,
-    /// Why the first of them has none.
-    pub undefined_why: Option<&'static str>,
+    /// Why they have none.
+    pub undefined_why: Option<Whys>,
 }
 
 impl Draws {

@@ -147,7 +147,7 @@ pub fn fan(p: &Printer<'_>) -> Option<Picture> {
     let mut table = Table::new(p.say("fan.caption", &slots), p.word("fan.quantile"));
     let year_ends = picture::year_ends(p);
     for end in &year_ends {
-        table.figures(p.month(0, *end).map_or_else(Prose::default, Prose::from));
+        table.figures(p.last_month(0, *end).map_or_else(Prose::default, Prose::from));
     }
     for (key, values) in [("p10", &band.p10), ("p50", &band.p50), ("p90", &band.p90)] {
         let cells = year_ends.iter().map(|end| {

@@ -48,7 +48,10 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
         table.row(Prose::given(check.id.clone()), cells);
         let value = check.value_why.as_ref().map(|_| plain::missing(check));
         let lost = check.undefined_draws.zip(check.undefined_draws_why);
-        let lost = lost.map(|(draws, why)| format!("{draws} draws have no value: {why}"));
+        let lost = lost.map(|(draws, why)| {
+            let have = if draws == 1 { "has" } else { "have" };
+            format!("{} {have} no value: {why}", plain::counted(draws, "draw"))
+        });
         let why = [value, lost, check.limit_value_why.clone(), plain::slack(check)];
         for why in why.into_iter().flatten() {
             table.note_missing(Prose::given(format!("{}: {why}", check.id)));

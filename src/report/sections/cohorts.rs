@@ -6,7 +6,7 @@ use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::{Printed, Prose};
 use crate::report::table::{Cell, Table};
-use crate::text::{self, Sign};
+use crate::text::Sign;
 
 use super::picture::{self, Picture};
 
@@ -22,7 +22,7 @@ pub fn cohorts(p: &Printer<'_>) -> Option<Picture> {
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
     let share = |value: f64| p.numbers().percent(value, 0, Sign::OnlyMinus);
     let row = |cohort: &CohortFindings| Cohort {
-        label: text::month(p.words, &cohort.date),
+        label: picture::month(p, cohort.period),
         values: cohort.active.clone(),
     };
     let all = || triangle.cohorts.iter().flat_map(|cohort| &cohort.active).copied();
@@ -110,7 +110,7 @@ fn table(p: &Printer<'_>, lead: usize, triangle: &Triangle) -> Table {
                 Cell::figure(active(p, lead, row, column, *share, 1))
             })
         }));
-        let head = p.month(lead, cohort.period).map_or_else(Prose::default, Prose::from);
+        let head = p.last_month(lead, cohort.period).map_or_else(Prose::default, Prose::from);
         table.row(head, cells);
     }
     table

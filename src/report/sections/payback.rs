@@ -8,6 +8,7 @@ use crate::report::table::{Cell, Head, Row, Table};
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
+use super::tiles::lost_after;
 
 /// Cumulative discounted extra cash over what the strategies are compared with, and paybacks.
 #[must_use]
@@ -30,7 +31,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
             .last()
             .map_or_else(String::new, |end| p.numbers().short(*end, Sign::Always));
         if let Some((period, when)) =
-            comparison.payback_period.and_then(|t| Some((t, p.month(i, t)?)))
+            comparison.payback_period.and_then(|t| Some((t, p.last_month(i, t)?)))
         {
             let slots = [("name", p.name(i)), ("when", Prose::words(when.text))];
             let label = p.say("payback.ring", &slots).plain();
@@ -87,12 +88,16 @@ fn title(p: &Printer<'_>) -> Prose {
     // Of several in the same period the leading strategy is named.
     let first = paid.clone().min_by_key(|(at, _, period)| (*period, Some(*at) != lead));
     let Some((_, first, period)) = first else {
-        let key = if comparisons.len() == 1 { "payback.never_one" } else { "payback.never" };
+        let key = match &comparisons[..] {
+            [only] if lost_after(only) => "payback.lost",
+            [_] => "payback.never_one",
+            _ => "payback.never",
+        };
         let name = comparisons.first().map_or("", |c| name_of(&p.findings.strategies, &c.strategy));
         return p.say(key, &[("name", Prose::given(name))]);
     };
     let place = p.findings.strategies.iter().position(|s| s.id == first.strategy).unwrap_or(0);
-    let when = p.month(place, period).map_or_else(Prose::default, Prose::from);
+    let when = p.last_month(place, period).map_or_else(Prose::default, Prose::from);
     let alone = paid.clone().count() == 1;
     let tied = paid.filter(|(_, _, other)| *other == period).count();
     let key = match (comparisons.len(), tied) {
@@ -115,15 +120,19 @@ fn table(p: &Printer<'_>) -> Table {
     let mut table = Table::new(caption, p.word("cash.strategy"));
     table.figures(p.word("tiles.payback"));
     for end in &ends {
-        let label = p.month(0, *end).map_or_else(Prose::default, Prose::from);
+        let label = p.last_month(0, *end).map_or_else(Prose::default, Prose::from);
         table.heads.push(Head { label, class: "n" });
     }
     for (at, comparison) in p.findings.comparisons.iter().enumerate() {
         let strategy =
             p.findings.strategies.iter().position(|s| s.id == comparison.strategy).unwrap_or(0);
-        let when = comparison.payback_period.and_then(|period| p.month(strategy, period));
+        let when = comparison.payback_period.and_then(|period| p.last_month(strategy, period));
         let mut cells = vec![when.map_or_else(
-            || Cell { content: p.word("tiles.payback_never"), class: "n" },
+            || {
+                let lost = lost_after(comparison);
+                let key = if lost { "tiles.payback_lost" } else { "tiles.payback_never" };
+                Cell { content: p.word(key), class: "n" }
+            },
             Cell::figure,
         )];
         for t in &ends {

@@ -61,11 +61,10 @@ pub fn readings(series: &[Series]) -> Vec<(String, Vec<f64>)> {
     series.iter().map(|line| (line.name.clone(), line.values.clone())).collect()
 }
 
-/// The month in which a period begins.
+/// The name of a period: its last month, as in tables, for what is drawn stands there at its end.
 #[must_use]
 pub fn month(p: &Printer<'_>, t: usize) -> String {
-    let iso = p.findings.strategies.first().and_then(|s| s.series.date.get(t));
-    iso.map_or_else(|| t.to_string(), |iso| text::month(p.words, iso))
+    p.last_month(0, t).map_or_else(|| t.to_string(), |month| month.text)
 }
 
 /// How many strategies a chart shows at most: more than four colours nobody can tell apart.

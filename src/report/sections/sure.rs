@@ -137,6 +137,10 @@ pub(super) fn lost(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Optio
         Sign::OnlyMinus,
     );
     let name = name_of(&p.findings.strategies, &comparison.strategy);
-    let slots = [("name", Prose::given(name)), ("count", count.into()), ("why", Prose::given(why))];
+    let slots = [
+        ("name", Prose::given(name)),
+        ("count", count.into()),
+        ("why", Prose::given(why.to_string())),
+    ];
     Some(p.say("sure.lost", &slots))
 }

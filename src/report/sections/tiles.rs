@@ -99,6 +99,13 @@ pub fn terminal(p: &Printer<'_>) -> &'static str {
     if facts.terminal_value == "runoff" { facts.after_horizon } else { facts.terminal_value }
 }
 
+/// Whether the extra money comes back within the horizon and is lost after it.
+#[must_use]
+pub fn lost_after(comparison: &Comparison) -> bool {
+    comparison.payback_period.is_none()
+        && comparison.cumulative_difference.last().is_some_and(|last| *last > 0.0)
+}
+
 fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let lead = p.roles.lead(p.findings);
     let label = p.word("tiles.payback");
@@ -117,8 +124,12 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
             means: p.word("tiles.payback_customer_means"),
         };
     };
-    let when = comparison.payback_period.and_then(|period| p.month(lead, period));
+    let when = comparison.payback_period.and_then(|period| p.last_month(lead, period));
     let wordy = when.is_none();
+    let [never, never_means] = match lost_after(comparison) {
+        true => ["tiles.payback_lost", "tiles.payback_lost_means"],
+        false => ["tiles.payback_never", "tiles.payback_never_means"],
+    };
     let after = comparison.payback_periods.map(|periods| {
         Prose::from(p.periods(format!("comparisons.{at}.payback_periods"), periods as f64))
     });
@@ -132,10 +143,10 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     };
     Tile {
         label,
-        value: when.map_or_else(|| p.word("tiles.payback_never"), Prose::from),
+        value: when.map_or_else(|| p.word(never), Prose::from),
         under,
         means: p.say(
-            if wordy { "tiles.payback_never_means" } else { "tiles.payback_means" },
+            if wordy { never_means } else { "tiles.payback_means" },
             &[("against", p.name(p.roles.against))],
         ),
         wordy,

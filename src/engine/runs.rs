@@ -1,0 +1,119 @@
+//! The ways of running a plan: in expected values, with whole customers, or the lives of single ones.
+
+use std::sync::Arc;
+
+use super::curve::Curve;
+use super::expected::{Chance, Depth, Kept, Run};
+use super::hazard::Hazards;
+use super::{Lives, Projection};
+use crate::plan::{BlockPlan, Plan};
+
+/// Runs a plan in expected values.
+#[must_use]
+pub fn project(plan: &Plan) -> Projection {
+    Run::new(plan, Chance::Expected, Depth::Values, Kept::Together).whole()
+}
+
+/// The same with segments and channels kept apart: the ledger has its parts, and each block its series.
+#[must_use]
+pub fn project_apart(plan: &Plan) -> Projection {
+    Run::new(plan, Chance::Expected, Depth::Values, Kept::Apart).whole()
+}
+
+/// Runs a plan with whole customers who each leave by their own chance; exact in distribution.
+///
+/// Lifetime values stay those of the `expected` projection: they are a customer's, not the customers'.
+#[must_use]
+pub fn simulate(plan: &Plan, expected: &Projection, key: u64) -> Projection {
+    let mut run = Run::new(plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
+    run.out.lives = Arc::clone(&expected.lives);
+    run.whole()
+}
+
+/// What many runs of a plan with whole customers have in common.
+#[derive(Debug)]
+pub struct Many<'a> {
+    plan: &'a Plan,
+    lives: Arc<Lives>,
+    /// By block, of those whose customers are carried along curves.
+    curves: Vec<Vec<Curve>>,
+}
+
+impl<'a> Many<'a> {
+    /// Of a plan and an expected projection with the lives that they keep.
+    #[must_use]
+    pub fn of(plan: &'a Plan, expected: &Projection) -> Self {
+        let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Whole);
+        (0..plan.periods).for_each(|t| run.period(t));
+        let curves = run.populations.into_iter().map(|own| own.customers.into_curves());
+        Self { plan, lives: Arc::clone(&expected.lives), curves: curves.collect() }
+    }
+
+    /// As [`simulate`].
+    #[must_use]
+    pub fn simulate(&self, key: u64) -> Projection {
+        let mut run = Run::new(self.plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
+        run.out.lives = Arc::clone(&self.lives);
+        for (population, curves) in run.populations.iter_mut().zip(&self.curves) {
+            population.customers.follow(curves);
+        }
+        run.whole()
+    }
+}
+
+/// Counts and ledger of the horizon in expected values; no lives, no run-off.
+#[must_use]
+pub fn project_flows(plan: &Plan) -> Projection {
+    Run::new(plan, Chance::Expected, Depth::Flows, Kept::Together).whole()
+}
+
+/// Hazards of a plan that were worked out in a run of it: another run begins with them where only its channels
+/// have moved.
+#[derive(Debug, Default)]
+pub struct Known(Vec<Hazards>);
+
+impl Known {
+    /// Those of a plan in which no offer looks for the riskiest of the customers who happen to be there.
+    fn of(&mut self, plan: &Plan, hazards: Vec<Hazards>) {
+        let moved = plan.blocks.iter().any(BlockPlan::hangs_on_risk);
+        self.0 = if moved { Vec::new() } else { hazards };
+    }
+
+    fn begin(&mut self, run: &mut Run<'_>) {
+        if self.0.len() == run.hazards.len() {
+            run.hazards = std::mem::take(&mut self.0);
+        }
+    }
+}
+
+/// As [`project_flows`], from what is known of the plan.
+#[must_use]
+pub fn project_flows_again(plan: &Plan, known: &mut Known) -> Projection {
+    let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Together);
+    known.begin(&mut run);
+    (0..plan.periods).for_each(|t| run.period(t));
+    known.of(plan, std::mem::take(&mut run.hazards));
+    run.finish()
+}
+
+/// As [`project`], from what is known of the plan.
+#[must_use]
+pub fn project_again(plan: &Plan, mut known: Known) -> Projection {
+    let mut run = Run::new(plan, Chance::Expected, Depth::Values, Kept::Together);
+    known.begin(&mut run);
+    run.whole()
+}
+
+/// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in
+/// another run of the same plan: with other discounting, say. Nothing else is worked out.
+#[must_use]
+pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
+    Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives(served)
+}
+
+/// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
+/// `served` as in [`project_lives`]. Nothing else is worked out.
+#[must_use]
+pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
+    Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives_from(joining, served)
+}

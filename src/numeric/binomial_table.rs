@@ -1,0 +1,260 @@
+//! Binomial counts by inversion from tables: for one probability that serves many draws.
+
+use super::random::unit;
+
+/// Buckets of the guide of one row: one byte each.
+const BUCKETS: usize = 128;
+const BUCKET_BITS: u32 = BUCKETS.trailing_zeros();
+/// Words before the limits of a row: the least count, then the guide.
+const HEAD: usize = 1 + BUCKETS / 4;
+
+/// Weights below this share of the likeliest count's are left out: together below the last digit of a uniform number.
+const NEGLIGIBLE: f64 = 1e-19;
+
+/// The inverse distribution functions of Bin(n, p) for one p and a range of n.
+///
+/// A count is a function of n and of the upper 53 bits of a random word, taken as u in [0, 1): it never falls as u rises
+/// and is exact to the last of those bits. It does not depend on which n are in the table: others are worked out as they
+/// are asked for, to the same bits.
+#[derive(Clone, Debug)]
+pub struct BinomialTable {
+    p: f64,
+    first: u32,
+    rows: usize,
+    /// Words of a row: the least count, the guide, then the limits: running sums of the probabilities in 32 bits.
+    stride: usize,
+    words: Vec<u32>,
+}
+
+impl BinomialTable {
+    /// The table of `p`, strictly inside (0, 1), for the trials `first..=last`.
+    #[must_use]
+    pub fn new(p: f64, first: u32, last: u32) -> Self {
+        let rows: Vec<(u32, Vec<u32>)> = (first..=last).map(|n| limits(p, n)).collect();
+        let stride = HEAD + rows.iter().map(|(_, limits)| limits.len()).max().unwrap_or(0);
+        let mut words = Vec::with_capacity(rows.len() * stride);
+        for (least, limits) in &rows {
+            words.push(*least);
+            let mut place = 0;
+            for buckets in 0..BUCKETS / 4 {
+                let mut word = 0;
+                for part in 0..4 {
+                    let lowest = ((buckets * 4 + part) as u32) << (32 - BUCKET_BITS);
+                    while limits[place] < lowest {
+                        place += 1;
+                    }
+                    word |= (place as u32) << (8 * part);
+                }
+                words.push(word);
+            }
+            words.extend(limits);
+            words.resize(words.len().next_multiple_of(stride), u32::MAX);
+        }
+        Self { p, first, rows: rows.len(), stride, words }
+    }
+
+    /// Words that a table takes, roughly, for `rows` rows around `n` trials.
+    #[must_use]
+    pub fn size(p: f64, n: f64, rows: f64) -> f64 {
+        rows * (HEAD as f64 + 13.0 * (n * p * (1.0 - p)).sqrt() + 8.0)
+    }
+
+    /// Largest variance for which rows stay short enough for their guide.
+    pub const MOST_VARIANCE: f64 = 300.0;
+
+    /// Successes in `n` trials, for a random word.
+    #[inline(always)]
+    #[must_use]
+    pub fn count(&self, n: u32, bits: u64) -> u32 {
+        let place = n.wrapping_sub(self.first) as usize;
+        if place >= self.rows {
+            return self.elsewhere(n, bits);
+        }
+        let row = &self.words[place * self.stride..][..self.stride];
+        let bucket = (bits >> (64 - BUCKET_BITS)) as usize;
+        let mut at = (row[1 + bucket / 4] >> (8 * (bucket % 4)) & 0xff) as usize;
+        let high = (bits >> 32) as u32;
+        loop {
+            let limit = row[HEAD + at];
+            if high < limit {
+                return row[0] + at as u32;
+            }
+            if high == limit {
+                // The further bits decide.
+                return self.elsewhere(n, bits);
+            }
+            at += 1;
+        }
+    }
+
+    /// The same to the last bit, without the table.
+    #[cold]
+    fn elsewhere(&self, n: u32, bits: u64) -> u32 {
+        let mut sums = Vec::new();
+        let least = distribution(self.p, n, &mut sums);
+        let u = unit(bits);
+        least + sums.partition_point(|sum| u >= *sum) as u32
+    }
+}
+
+/// The upper 32 bits of the running sums, from the last that is 0 to the first that is as large as can be; and the count
+/// of the first.
+fn limits(p: f64, n: u32) -> (u32, Vec<u32>) {
+    let mut sums = Vec::new();
+    let least = distribution(p, n, &mut sums);
+    // A sum below a random word's upper bits is below the word; one above them is above it.
+    let upper =
+        |sum: &f64| ((sum * SCALE).ceil() as u64 >> (BITS - 32)).min(u64::from(u32::MAX)) as u32;
+    let all: Vec<u32> = sums.iter().map(upper).collect();
+    let zeros = all.partition_point(|limit| *limit == 0).saturating_sub(1);
+    let end = all.partition_point(|limit| *limit < u32::MAX) + 1;
+    let own = all[zeros..end.min(all.len())].to_vec();
+    assert!(own.len() <= 256, "a row is short enough for its guide");
+    (least + zeros as u32, own)
+}
+
+/// Bits of a uniform number.
+const BITS: u32 = 53;
+const SCALE: f64 = (1_u64 << BITS) as f64;
+
+/// Appends the running sums of Bin(n, p) from the least count that counts; returns that count. `p` strictly inside (0, 1).
+fn distribution(p: f64, n: u32, sums: &mut Vec<f64>) -> u32 {
+    let (trials, odds) = (f64::from(n), p / (1.0 - p));
+    let mode = ((trials + 1.0) * p).floor().min(trials);
+    let start = sums.len();
+    // Weights relative to the likeliest count, downwards from it.
+    let (mut weight, mut k) = (1.0, mode);
+    while k > 0.0 {
+        weight *= k / ((trials - k + 1.0) * odds);
+        if weight < NEGLIGIBLE {
+            break;
+        }
+        k -= 1.0;
+        sums.push(weight);
+    }
+    let least = k as u32;
+    sums[start..].reverse();
+    sums.push(1.0);
+    (weight, k) = (1.0, mode);
+    while k < trials {
+        weight *= (trials - k) * odds / (k + 1.0);
+        if weight < NEGLIGIBLE {
+            break;
+        }
+        k += 1.0;
+        sums.push(weight);
+    }
+    let row = &mut sums[start..];
+    let mut sum = 0.0;
+    for weight in row.iter_mut() {
+        sum += *weight;
+        *weight = sum;
+    }
+    row.iter_mut().for_each(|running| *running /= sum);
+    let last = row.len() - 1;
+    row[last] = 1.0;
+    least
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::binomial::PreparedBinomial;
+    use super::super::random::{Stream, extend, key};
+    use super::super::special::{chi_square_limit, ln_beta};
+    use super::*;
+
+    const DRAWS: u64 = 200_000;
+    const FALSE_ALARM: f64 = 1e-5;
+
+    fn probability(n: u32, p: f64, k: u32) -> f64 {
+        let (n, k) = (f64::from(n), f64::from(k));
+        let ln_choose = -libm::log(n + 1.0) - ln_beta(k + 1.0, n - k + 1.0);
+        libm::exp(ln_choose + k * libm::log(p) + (n - k) * libm::log1p(-p))
+    }
+
+    const CASES: [(u32, f64); 9] = [
+        (1, 0.3),
+        (3, 0.001),
+        (20, 0.5),
+        (60, 0.97),
+        (200, 0.02),
+        (1_000, 0.15),
+        (1_000, 0.0005),
+        (1_200, 0.6),
+        (3_000, 0.1),
+    ];
+
+    #[test]
+    fn running_sums_are_those_of_the_exact_probabilities() {
+        for (n, p) in CASES {
+            let mut sums = Vec::new();
+            let least = distribution(p, n, &mut sums);
+            let mut before = 0.0;
+            for (k, sum) in (least..).zip(&sums) {
+                let exact = probability(n, p, k);
+                assert!((sum - before - exact).abs() < 1e-12 * n as f64, "Bin({n}, {p}) at {k}");
+                before = *sum;
+            }
+        }
+    }
+
+    #[test]
+    fn draws_follow_the_exact_probabilities() {
+        for (n, p) in CASES {
+            let table = BinomialTable::new(p, n, n);
+            let mut counts = vec![0_u64; n as usize + 1];
+            for draw in 0..DRAWS {
+                let bits = extend(key(&[7, draw]), u64::from(n));
+                counts[table.count(n, bits) as usize] += 1;
+            }
+            let (mut statistic, mut cells) = (0.0, 0.0);
+            let (mut expected, mut observed, mut left) = (0.0, 0.0, DRAWS as f64);
+            for (k, count) in (0..).zip(&counts) {
+                let share = DRAWS as f64 * probability(n, p, k);
+                expected += share;
+                left -= share;
+                observed += *count as f64;
+                if expected >= 10.0 && left >= 10.0 {
+                    statistic += (observed - expected) * (observed - expected) / expected;
+                    cells += 1.0;
+                    (expected, observed) = (0.0, 0.0);
+                }
+            }
+            expected += left.max(0.0);
+            statistic += (observed - expected) * (observed - expected) / expected;
+            let limit = chi_square_limit(cells, FALSE_ALARM);
+            assert!(statistic < limit, "Bin({n}, {p}): {statistic:.1} of {limit:.1}");
+        }
+    }
+
+    #[test]
+    fn counts_do_not_depend_on_what_is_in_the_table() {
+        let (narrow, wide) = (BinomialTable::new(0.07, 90, 95), BinomialTable::new(0.07, 0, 200));
+        for i in 0..20_000 {
+            let bits = key(&[3, i]);
+            let (n, bits) = ((bits % 201) as u32, extend(bits, 1));
+            assert_eq!(narrow.count(n, bits), wide.count(n, bits));
+            assert_eq!(wide.elsewhere(n, bits), wide.count(n, bits));
+        }
+    }
+
+    #[test]
+    fn counts_never_fall_as_u_rises_and_meet_the_stream_sampler_in_mean() {
+        let table = BinomialTable::new(0.12, 400, 400);
+        let counts: Vec<u32> =
+            (0..100_000).map(|i| table.count(400, i * (u64::MAX / 100_000))).collect();
+        assert!(counts.windows(2).all(|pair| pair[0] <= pair[1]));
+        for bits in [0, 1, u64::MAX, u64::from(u32::MAX), 1 << 32, u64::MAX << 32, u64::MAX << 11] {
+            assert_eq!(table.count(400, bits), table.elsewhere(400, bits));
+        }
+        let prepared = PreparedBinomial::new(0.12);
+        let mut stream = Stream::new(5);
+        let (mut one, mut other) = (0.0, 0.0);
+        for i in 0..50_000 {
+            one += f64::from(table.count(400, key(&[i])));
+            other += prepared.sample(&mut stream, 400) as f64;
+        }
+        // Four standard errors of the difference of two means of sd 6.5.
+        assert!(((one - other) / 50_000.0).abs() < 4.0 * 6.5 * (2.0_f64 / 50_000.0).sqrt());
+    }
+}
