@@ -15,6 +15,7 @@ pub mod fields;
 pub mod findings;
 pub mod fit;
 pub mod lever;
+pub mod metric;
 pub mod numeric;
 pub mod optimise;
 pub mod plan;

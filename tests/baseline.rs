@@ -4,7 +4,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use tenure::findings::{Baseline, BaselineFindings, CheckVerdict, Findings, find, find_against};
-use tenure::scenario::{Level, METRICS, Override, Scenario, read};
+use tenure::metric::{Level, Shape, checked};
+use tenure::scenario::{Override, Scenario, read};
 
 use super::checks::{MINIMAL, scenario};
 
@@ -224,14 +225,15 @@ fn ranges_and_relative_changes_are_named() {
 #[test]
 fn relative_gates_follow_the_baseline() {
     let mut text = MINIMAL.to_owned();
-    for (at, metric) in METRICS.iter().enumerate() {
+    for (at, metric) in checked().enumerate() {
         let place = match metric.levels[0] {
             Level::Scenario => "",
             Level::Strategy => "strategy = \"keep-more\"",
             Level::Segment => "strategy = \"keep-more\"\nsegment = \"all\"",
             Level::Channel => "strategy = \"keep-more\"\nchannel = \"ads\"",
+            level => panic!("{}: no check is for a {}", metric.id, level.word()),
         };
-        let statistic = if metric.series { "max_over_time" } else { "expected" };
+        let statistic = if metric.shape == Shape::ByPeriod { "max_over_time" } else { "expected" };
         for (kind, must) in [("wide", ">= baseline - 1000000%"), ("same", "== baseline")] {
             text.push_str(&format!(
                 "\n[[checks]]\nid = \"c{at}-{kind}\"\nmetric = \"{}\"\n{place}\nstatistic = \"{statistic}\"\nmust = \"{must}\"\n",

@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["scenario"],
     &["programme", "fit"],
     &["lever", "fields"],
-    &["numeric", "units", "diag"],
+    &["numeric", "units", "diag", "metric"],
 ];
 
 /// Stages that see no word of the domain, with all that they may use.

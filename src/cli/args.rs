@@ -19,6 +19,7 @@ Examples:
   tenure optimise scenario.toml         best split of the budget, as a strategy to paste
   tenure fit cohorts.csv                churn curves from data
   tenure explain incremental_npv        what a figure means
+  tenure explain metrics                all figures that checks may name, and more
   tenure explain exit-codes             what scripts can rely on";
 
 /// Most draws of one run: the limit of `[uncertainty]`.

@@ -9,8 +9,10 @@ use crate::cli::baseline;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::limits;
 use crate::cli::print::{self, Text};
-use crate::findings::words::{self, MetricWords};
+use crate::fields::suggest;
+use crate::metric::{self, Better, Declared, METRICS};
 use crate::scenario::explain;
+use crate::text::Catalogue;
 use crate::units::counted;
 
 /// Topics that are not part of the language: (name, words).
@@ -75,7 +77,7 @@ const OWN: &[(&str, &str)] = &[
 /// The topic is unknown, or the findings do not hold it.
 pub fn print(args: &ExplainArgs) -> Result<Exit, Failure> {
     let topic = args.topic.trim();
-    let metric = words::find(topic);
+    let metric = metric::find(topic);
     let text = match (&args.findings, metric) {
         (Some(path), Some(metric)) => {
             let mut text = describe(metric);
@@ -92,10 +94,11 @@ pub fn print(args: &ExplainArgs) -> Result<Exit, Failure> {
 fn general(topic: &str) -> Option<Text> {
     match topic {
         "exit-codes" => return Some(exit_codes()),
+        "metrics" => return Some(metrics()),
         limits::TOPIC => return Some(limits::page()),
         _ => {}
     }
-    let metric = words::find(topic).map(describe);
+    let metric = metric::find(topic).map(describe);
     let language = explain::explain(topic).map(|text| Text::document(&text));
     match (metric, language) {
         (Some(mut metric), Some(language)) => {
@@ -119,16 +122,37 @@ fn exit_codes() -> Text {
     text
 }
 
-fn describe(metric: &MetricWords) -> Text {
-    let mut text = Text::of(&format!("{}: {}", metric.id, metric.name));
-    text.line(metric.meaning);
+/// Every metric and its name.
+fn metrics() -> Text {
+    let rows: Vec<_> =
+        METRICS.iter().map(|one| vec![one.id.to_owned(), word(one, "name")]).collect();
+    let mut text = Text::default();
+    text.table(&rows);
+    text
+}
+
+/// What is said about a metric.
+fn word(metric: &Declared, part: &str) -> String {
+    Catalogue::of("en").plain(&format!("metric.{}.{part}", metric.id))
+}
+
+fn describe(metric: &Declared) -> Text {
+    let mut text = Text::of(&format!("{}: {}", metric.id, word(metric, "name")));
+    text.line(&word(metric, "meaning"));
     let mut rows = vec![
-        vec!["formula".to_owned(), metric.formula.to_owned()],
-        vec!["unit".into(), metric.unit.into()],
-        vec!["of each".into(), metric.of.into()],
+        vec!["formula".to_owned(), word(metric, "formula")],
+        vec!["unit".into(), metric.counts()],
+        vec!["of each".into(), metric.of_each()],
+        vec!["draws".into(), metric.draws()],
     ];
-    if !metric.source.is_empty() {
-        rows.push(vec!["source".into(), metric.source.into()]);
+    match metric.better {
+        Better::High => rows.push(vec!["better".into(), "higher".into()]),
+        Better::Low => rows.push(vec!["better".into(), "lower".into()]),
+        Better::Neither => {}
+    }
+    let source = format!("metric.{}.source", metric.id);
+    if Catalogue::of("en").pieces(&source).is_some() {
+        rows.push(vec!["source".into(), word(metric, "source")]);
     }
     if !metric.from.is_empty() {
         rows.push(vec!["see also".into(), metric.from.join(", ")]);
@@ -138,7 +162,7 @@ fn describe(metric: &MetricWords) -> Text {
 }
 
 /// The metric, and those that its formula contains, for each strategy of some findings.
-fn values(path: &Path, metric: &MetricWords) -> Result<Text, Failure> {
+fn values(path: &Path, metric: &Declared) -> Result<Text, Failure> {
     let shown = path.display();
     let text = baseline::findings_text(path)
         .map_err(|wrong| Failure::input(format!("`{shown}` {wrong}")))?;
@@ -200,8 +224,10 @@ fn text_of(value: &Value, key: &str) -> String {
 }
 
 fn unknown(topic: &str, kind: &str) -> Failure {
-    let metric = words::nearest(topic).map(|near| format!("did you mean `{near}`?"));
-    let nearest = metric.or_else(|| explain::nearest(topic).filter(|_| kind == "topic"));
+    let nearest = match kind {
+        "metric" => suggest(topic, METRICS.iter().map(|metric| metric.id)),
+        _ => explain::nearest(topic),
+    };
     let nearest = nearest.map(|question| format!("; {question}"));
     Failure::input(format!("`{topic}` is no {kind}{}", nearest.unwrap_or_default()))
 }

@@ -12,7 +12,8 @@ use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
 use crate::cli::{date, limits, pages, verdict, write};
 use crate::findings::estimate::estimate_optimise;
-use crate::findings::{Bound, FigureUnit, Findings, Optimum};
+use crate::findings::{Bound, Findings, Optimum};
+use crate::metric::Unit;
 use crate::optimise::{self, Options};
 use crate::report::json;
 use crate::report::plain;
@@ -101,9 +102,9 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for lever in &optimum.levers {
         let unit = match lever.unit {
-            "share" => FigureUnit::Share,
-            "money" => FigureUnit::Money,
-            _ => FigureUnit::Count,
+            "share" => Unit::Share,
+            "money" => Unit::Money,
+            _ => Unit::Count,
         };
         let returned = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.2}"));
         rows.push(vec![
@@ -116,7 +117,7 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
         ]);
     }
     let currency = &findings.scenario.currency;
-    let money = |value: f64| format!("{currency} {}", plain::figure(value, FigureUnit::Money));
+    let money = |value: f64| format!("{currency} {}", plain::figure(value, Unit::Money));
     let lines = [
         format!("{} within {} of discounted spend:", optimum.strategy, money(optimum.budget)),
         format!(

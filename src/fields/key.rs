@@ -97,6 +97,8 @@ pub enum Kind {
     Path(Measure),
     /// A text.
     Text,
+    /// The id of a metric that a check may name.
+    Metric,
     /// `true` or `false`.
     Flag,
     /// A whole number.
@@ -168,6 +170,7 @@ impl Kind {
                 format!("{}, or a schedule, or values by tenure", measure.what.words())
             }
             Self::Text => "a text in quotes".to_owned(),
+            Self::Metric => "the id of a metric: `tenure explain metrics`".to_owned(),
             Self::Flag => "true or false".to_owned(),
             Self::Whole => "a whole number".to_owned(),
             Self::Date => "a date such as 2026-01-01".to_owned(),

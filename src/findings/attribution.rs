@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::margins::Moved;
-use super::model::{Attribution, Comparison, FigureUnit, Metric, ProgrammeWorth, SameMoney};
+use super::model::{Attribution, Comparison, Figure, Metric, ProgrammeWorth, SameMoney};
 use super::ran::Ran;
 use super::turning::{Search, ends};
 use crate::engine::project_flows;
+use crate::metric::Unit;
 use crate::numeric::quantile::summary;
 use crate::numeric::random::{Stream, key};
 use crate::numeric::root::{brent, remembered};
@@ -66,46 +67,45 @@ pub fn metrics(
 }
 
 fn of_player(worth: &ProgrammeWorth) -> Vec<(&'static str, Metric)> {
-    let money = |value: f64| Metric::scalar(value, FigureUnit::Money);
+    let money = |id: &'static str, value: f64| Metric::plain(id, Ok(value));
     let turn = match &worth.break_even {
         Some(turn) => match turn.value {
-            Some(value) => Metric::scalar(value, figure_unit(turn.unit)),
+            Some(value) => {
+                let figure = Figure::plain("break_even", value);
+                Metric::Scalar(Figure { unit: figure_unit(turn.unit), ..figure })
+            }
             None => Metric::missing(turn.value_why.clone().unwrap_or_default()),
         },
         None => Metric::missing(worth.break_even_why.clone().unwrap_or_default()),
     };
     vec![
-        ("incremental_npv_alone", money(worth.incremental_npv_alone)),
-        ("incremental_npv_last", money(worth.incremental_npv_last)),
-        ("incremental_npv_shapley", money(worth.incremental_npv_shapley)),
+        money("incremental_npv_alone", worth.incremental_npv_alone),
+        money("incremental_npv_last", worth.incremental_npv_last),
+        money("incremental_npv_shapley", worth.incremental_npv_shapley),
         ("break_even", turn),
     ]
 }
 
 /// A programme that is no player: what it adds to all others is still known.
 fn of_common(ran: &Ran<'_>, place: usize, p: usize) -> Vec<(&'static str, Metric)> {
-    let why =
-        || Metric::missing("it runs under the strategy that the others are compared with, too");
+    let why = || Err("it runs under the strategy that the others are compared with, too".into());
     let bundle = Bundle { ran, place, players: vec![p] };
     let last = bundle.with(1).ok().zip(bundle.with(0).ok());
     let last = last.map(|(with, without)| with.npv - without.npv).filter(|gain| gain.is_finite());
     vec![
-        ("incremental_npv_alone", why()),
-        (
-            "incremental_npv_last",
-            last.map_or_else(why, |gain| Metric::scalar(gain, FigureUnit::Money)),
-        ),
-        ("incremental_npv_shapley", why()),
-        ("break_even", why()),
+        Metric::plain("incremental_npv_alone", why()),
+        Metric::plain("incremental_npv_last", last.map_or_else(why, Ok)),
+        Metric::plain("incremental_npv_shapley", why()),
+        Metric::plain("break_even", why()),
     ]
 }
 
-fn figure_unit(unit: &str) -> FigureUnit {
+fn figure_unit(unit: &str) -> Unit {
     match unit {
-        "money" => FigureUnit::Money,
-        "share" | "rate" => FigureUnit::Share,
-        "count" => FigureUnit::Count,
-        _ => FigureUnit::Ratio,
+        "money" => Unit::Money,
+        "share" | "rate" => Unit::Share,
+        "count" => Unit::Count,
+        _ => Unit::Ratio,
     }
 }
 

@@ -323,12 +323,6 @@ impl Baseline {
 }
 
 impl Part {
-    /// What a metric counts: `money`, `share`, `ratio`, `count`, `periods`.
-    #[must_use]
-    pub fn unit(&self, metric: &str) -> Option<&str> {
-        self.metrics.get(metric)?.get("unit")?.as_str()
-    }
-
     /// A statistic of a metric that is one number.
     #[must_use]
     pub fn scalar(&self, metric: &str, statistic: &str) -> Option<f64> {

@@ -1,6 +1,6 @@
 //! Do the strategies stay within the budget of `[comparison]`?
 
-use super::model::{FigureUnit, Metric};
+use super::model::Metric;
 use super::ran::Ran;
 use crate::plan::Account;
 use crate::scenario::{Budget, BudgetCounts, BudgetTime};
@@ -10,11 +10,11 @@ use crate::scenario::{Budget, BudgetCounts, BudgetTime};
 #[must_use]
 pub fn metrics(ran: &Ran<'_>) -> Vec<(&'static str, Metric)> {
     let of = |place: usize| match &ran.scenario.budget {
-        None => Metric::missing("the comparison names no budget"),
-        Some(budget) if budget.limit <= 0.0 => Metric::missing("the budget is nought"),
-        Some(budget) => Metric::scalar(usage(ran, place, budget), FigureUnit::Share),
+        None => Err("the comparison names no budget".into()),
+        Some(budget) if budget.limit <= 0.0 => Err("the budget is nought".into()),
+        Some(budget) => Ok(usage(ran, place, budget)),
     };
-    (0..ran.cases.len()).map(|place| ("budget_use", of(place))).collect()
+    (0..ran.cases.len()).map(|place| Metric::plain("budget_use", of(place))).collect()
 }
 
 fn usage(ran: &Ran<'_>, place: usize, budget: &Budget) -> f64 {

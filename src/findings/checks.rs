@@ -9,12 +9,14 @@ use super::baseline::Earlier;
 use super::column::Column;
 use super::compare::beyond;
 use super::limit;
+use super::measure::{BASE_ONLY, Holder};
 use super::model::{
-    Absent, CheckFindings, CheckVerdict, FigureUnit, Known, Metric, Metrics, StrategyFindings, Whys,
+    Absent, CheckFindings, CheckVerdict, Known, Metric, Metrics, StrategyFindings, Whys,
 };
 use super::ran::Ran;
+use crate::metric::{self, Declared, Unit};
 use crate::numeric::normal::normal_quantile;
-use crate::scenario::{Check, Limit, METRICS, MetricUnit, Severity, Statistic};
+use crate::scenario::{Check, Limit, Severity, Statistic};
 
 /// Evaluates every gate for every strategy it names.
 #[must_use]
@@ -53,37 +55,23 @@ struct Found {
     bounds: [f64; 2],
     /// The larger of the two terms of a difference, else 0.
     terms: f64,
-    unit: FigureUnit,
+    unit: Unit,
     /// Draws without a number, and why the first of them has none.
     undefined: Option<(usize, Whys)>,
 }
 
 impl Found {
     /// A figure that nothing is drawn for.
-    fn exact(value: f64, unit: FigureUnit) -> Self {
+    fn exact(value: f64, unit: Unit) -> Self {
         Self { value: Ok(value), bounds: [value; 2], terms: 0.0, unit, undefined: None }
     }
 
     /// A figure that is no number.
-    fn absent(why: &str, side: Known, unit: FigureUnit) -> Self {
+    fn absent(why: &str, side: Known, unit: Unit) -> Self {
         let value = Err((why.to_owned(), side));
         Self { value, bounds: side.bounds(), terms: 0.0, unit, undefined: None }
     }
 }
-
-/// Shares of a whole: never below 0 or above 1.
-const PROPORTIONS: &[&str] = &[
-    "churn_period",
-    "churn_monthly",
-    "churn_annual",
-    "revenue_churn_period",
-    "revenue_churn_monthly",
-    "revenue_churn_annual",
-    "grr",
-    "save_rate",
-    "save_rate_day_90",
-    "save_rate_day_365",
-];
 
 impl Judging<'_> {
     fn judge(&self) -> CheckFindings {
@@ -187,17 +175,15 @@ impl Judging<'_> {
     }
 
     /// What the limit counts, also where there is no figure.
-    fn unit(&self) -> FigureUnit {
+    fn unit(&self) -> Unit {
         if self.check.statistic == Statistic::ProbabilityAbove {
-            return FigureUnit::Share;
+            return Unit::Share;
         }
-        let known = METRICS.iter().find(|metric| metric.id == self.check.metric);
-        match known.map(|metric| metric.unit) {
-            Some(MetricUnit::Money) => FigureUnit::Money,
-            Some(MetricUnit::Share) => FigureUnit::Share,
-            Some(MetricUnit::Periods) => FigureUnit::Periods,
-            _ => FigureUnit::Ratio,
-        }
+        self.declared().map_or(Unit::Ratio, |metric| metric.unit)
+    }
+
+    fn declared(&self) -> Option<&'static Declared> {
+        metric::find(&self.check.metric)
     }
 
     /// Metrics of the strategy, segment or channel that the gate names.
@@ -234,11 +220,8 @@ impl Judging<'_> {
             (Metric::Missing(missing), Statistic::MaxOverTime | Statistic::MinOverTime) => {
                 Ok(Found::absent(&missing.why, missing.side, unit))
             }
-            (_, Statistic::MaxOverTime | Statistic::MinOverTime) => {
-                let values = self.series(place);
-                values
-                    .ok_or_else(|| format!("{id} is one number, not a series"))
-                    .and_then(|values| self.extreme(values))
+            (Metric::Scalar(_), Statistic::MaxOverTime | Statistic::MinOverTime) => {
+                Err(format!("{id} is one number, not a series"))
             }
             (metric, Statistic::Expected) => Ok(self.expected(place, metric)),
             (_, statistic) => self.drawn(place, statistic),
@@ -252,10 +235,7 @@ impl Judging<'_> {
             Metric::Missing(missing) => (Err(missing.why.clone()), missing.side.bounds()),
             _ => (Err("it is a series".to_owned()), Known::Nothing.bounds()),
         };
-        let unit = match own {
-            Metric::Scalar(figure) => figure.unit,
-            _ => self.unit(),
-        };
+        let unit = self.unit();
         let id = self.check.metric.as_str();
         // A gain is a difference too.
         let size = |place: usize, id: &str| self.metrics(place).expected(id).map_or(0.0, f64::abs);
@@ -289,13 +269,10 @@ impl Judging<'_> {
     /// A statistic of the draws.
     fn drawn(&self, place: usize, statistic: Statistic) -> Result<Found, String> {
         let probable = statistic == Statistic::ProbabilityAbove;
-        let unit = if probable { FigureUnit::Share } else { self.drawn_unit(place) };
+        let unit = self.unit();
         let column = match self.column(place, self.check.versus)? {
             Some(column) => column,
-            None => {
-                let why = format!("{} has no draws", self.check.metric);
-                return Ok(Found::absent(&why, Known::Nothing, unit));
-            }
+            None => return Ok(Found::absent(BASE_ONLY, Known::Nothing, unit)),
         };
         let draws = column.summary().ok_or_else(|| NO_DRAWS.to_owned())?;
         let odds = column.odds();
@@ -327,8 +304,8 @@ impl Judging<'_> {
             (Ok(value), _, 0) => {
                 let half = self.standard_errors() * factor * draws.se.unwrap_or(0.0);
                 // A difference of shares may be negative.
-                let whole = self.check.versus.is_none()
-                    && PROPORTIONS.contains(&self.check.metric.as_str());
+                let of_a_whole = self.declared().is_some_and(|metric| metric.of_a_whole);
+                let whole = self.check.versus.is_none() && of_a_whole;
                 let inside = |end: f64| if whole { end.clamp(0.0, 1.0) } else { end };
                 [inside(value - half), inside(value + half)]
             }
@@ -340,29 +317,10 @@ impl Judging<'_> {
         Ok(Found { value, bounds, terms, unit, undefined })
     }
 
-    /// What the metric's figure counts, as its expected figure does.
-    fn drawn_unit(&self, place: usize) -> FigureUnit {
-        self.metrics(place).figure(&self.check.metric).map_or_else(|| self.unit(), |own| own.unit)
-    }
-
-    fn series(&self, place: usize) -> Option<&[f64]> {
-        let series = &self.strategies[place].series;
-        match self.check.metric.as_str() {
-            "customers_end" => Some(&series.closing),
-            "acquisition_spend_pv" => Some(&series.acquisition_spend),
-            "retention_spend_pv" => Some(&series.retention_spend),
-            _ => None,
-        }
-    }
-
     fn extreme(&self, values: &[f64]) -> Result<Found, String> {
         let pick = if self.check.statistic == Statistic::MaxOverTime { f64::max } else { f64::min };
         let value = values.iter().copied().reduce(pick).ok_or("there is no period")?;
-        let unit = match self.unit() {
-            FigureUnit::Share => FigureUnit::Share,
-            _ => FigureUnit::Count,
-        };
-        Ok(Found::exact(value, unit))
+        Ok(Found::exact(value, self.unit()))
     }
 
     /// The metric draw by draw, less that of another strategy; none where it has no draws.
@@ -388,38 +346,15 @@ impl Judging<'_> {
             }
             id => (id, other),
         };
-        let of = |place: usize| Some((place, self.place_of(place, id)?));
-        Ok(match other {
-            None => of(place).and_then(|(place, at)| self.ran.column(place, at)),
-            Some(other) => {
-                of(place).zip(of(other)).and_then(|(own, less)| self.ran.differences(own, less))
-            }
-        })
-    }
-
-    /// Place of the metric among the scalars of a draw: those of the strategy come first, then the
-    /// segments', then the channels'.
-    fn place_of(&self, place: usize, id: &str) -> Option<usize> {
-        let measures = &self.ran.measures[place];
-        let segments = measures.segments.iter();
-        let channels = measures.channels.iter();
-        let mut before = vec![&measures.strategy];
-        let own = match (self.check.segment, self.check.channel) {
-            (Some(s), _) => {
-                before.extend(segments.take(s));
-                &measures.segments[s]
-            }
-            (_, Some(c)) => {
-                before.extend(segments.chain(channels.take(c)));
-                &measures.channels[c]
-            }
-            _ => {
-                before.clear();
-                &measures.strategy
-            }
+        let holder = match (self.check.segment, self.check.channel) {
+            (Some(s), _) => Holder::Segment(s),
+            (_, Some(c)) => Holder::Channel(c),
+            _ => Holder::Strategy,
         };
-        let at = own.iter().position(|measure| measure.id == id)?;
-        Some(before.iter().map(|list| list.len()).sum::<usize>() + at)
+        Ok(match other {
+            None => self.ran.column(place, holder, id),
+            Some(other) => self.ran.differences(place, other, holder, id),
+        })
     }
 
     /// Half the width of the interval, in standard errors: 1.96 at 95 %.

@@ -1,8 +1,8 @@
 //! Every strategy against the comparison's `against`.
 
 use super::column::Column;
-use super::measure::{self, Measure};
-use super::model::{Absent, Comparison, Draws, Driver, Figure, FigureUnit, Metric, Value, minus};
+use super::measure::{self, Holder};
+use super::model::{Absent, Comparison, Draws, Driver, Figure, Metric, Value, minus};
 use super::ran::Ran;
 use crate::numeric::quantile::quantiles;
 use crate::numeric::sum::{ordered_sum, running};
@@ -13,8 +13,7 @@ use crate::simulate::Case;
 /// Difference of a metric between two strategies, draw by draw; none without draws.
 #[must_use]
 pub fn differences(ran: &Ran<'_>, place: usize, other: usize, id: &str) -> Option<Column> {
-    let at = ran.at(id);
-    ran.differences((place, at), (other, at))
+    ran.differences(place, other, Holder::Strategy, id)
 }
 
 /// Expected difference with its distribution.
@@ -30,29 +29,28 @@ fn difference(ran: &Ran<'_>, place: usize, against: usize, id: &str) -> (Value, 
 pub fn against_metrics(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     let against = ran.scenario.against;
     let (gain, draws) = difference(ran, place, against, "npv");
-    let gain = Metric::of(gain, draws, FigureUnit::Money);
     let (own, other) = (&ran.measures[place].totals, &ran.measures[against].totals);
     let years = (own.active - other.active) / ran.cases[place].plan.cycle as f64;
     let spend = own.keeping - other.keeping;
     let cost = if place == against {
-        Metric::missing("this is the strategy that the others are compared with")
+        Err("this is the strategy that the others are compared with".into())
     } else if years <= 0.0 && spend >= 0.0 || years == 0.0 {
         let why = "the strategy keeps no more customers for its money";
-        Metric::of(Err(Absent::endless(spend.max(0.0), why)), None, FigureUnit::Money)
+        Err(Absent::endless(spend.max(0.0), why))
     } else {
-        Metric::scalar(spend / years, FigureUnit::Money)
+        Ok(spend / years)
     };
     let part = |id: &'static str, of: &'static str| {
         let of = beyond(ran, place, against, of);
         let (gain, draws) = difference(ran, place, against, of);
-        (id, Metric::of(gain, draws, FigureUnit::Money))
+        Metric::drawn(id, gain, draws)
     };
     let mut metrics = vec![
-        ("incremental_npv", gain),
+        Metric::drawn("incremental_npv", gain, draws),
         part("incremental_npv_horizon", "npv_horizon"),
         part("incremental_npv_stop", "npv_stop"),
         part("incremental_npv_go_on", "npv_go_on"),
-        ("retention_cost_per_incremental_customer_year", cost),
+        Metric::plain("retention_cost_per_incremental_customer_year", cost),
     ];
     metrics.extend(measure::against(ran, place));
     metrics
@@ -67,12 +65,12 @@ pub fn beyond(ran: &Ran<'_>, place: usize, against: usize, id: &'static str) -> 
 
 /// What a part is worth more than the same part under the strategy that is compared with.
 #[must_use]
-pub fn part_gain(own: &[Measure], other: &[Measure]) -> (&'static str, Metric) {
-    let npv = |measures: &[Measure]| {
-        let found = measures.iter().find(|measure| measure.id == "npv");
-        found.map_or(Err("the part has no value".into()), |measure| measure.value)
+pub fn part_gain(ran: &Ran<'_>, place: usize, holder: Holder) -> (&'static str, Metric) {
+    let npv = |place: usize| {
+        let found = ran.measures[place].value(holder, "npv");
+        found.unwrap_or(Err("the part has no value".into()))
     };
-    ("incremental_npv", Metric::of(minus(npv(own), npv(other)), None, FigureUnit::Money))
+    Metric::plain("incremental_npv", minus(npv(place), npv(ran.scenario.against)))
 }
 
 /// Every other strategy against the comparison's `against`.
@@ -85,14 +83,9 @@ pub fn comparisons(ran: &Ran<'_>) -> Vec<Comparison> {
 fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
     let (scenario, against) = (ran.scenario, ran.scenario.against);
     let (own, other) = (&ran.cases[place], &ran.cases[against]);
-    let figure = |id: &str| {
+    let figure = |id: &'static str| {
         let (expected, draws) = difference(ran, place, against, id);
-        Some(Figure {
-            expected: expected.ok()?,
-            draws,
-            customers_sd: None,
-            unit: FigureUnit::Money,
-        })
+        Some(Figure { draws, ..Figure::plain(id, expected.ok()?) })
     };
     let discounted = |case: &Case, chosen: &dyn Fn(Account) -> f64| {
         case.run.ledger.discounted(&case.plan, chosen)
@@ -178,10 +171,11 @@ fn bridge(of: impl Fn(Group) -> f64) -> Vec<Driver> {
 /// in which they can be ranked.
 #[must_use]
 pub fn ranked(ran: &Ran<'_>, places: &[usize]) -> Vec<Vec<f64>> {
-    let at = ran.at("npv");
-    let all = ran.sample.iter().flatten();
-    let all = all.map(|draw| places.iter().map(|p| draw[*p].scalars[at]).collect::<Vec<f64>>());
-    all.filter(|values| values.iter().all(|value| value.is_finite())).collect()
+    let columns = places.iter().filter_map(|p| ran.column(*p, Holder::Strategy, "npv"));
+    let columns: Vec<Column> = columns.collect();
+    let draws = columns.first().map_or(0, |column| column.values().len());
+    let all = (0..draws).map(|draw| columns.iter().map(|own| own.values()[draw]).collect());
+    all.filter(|values: &Vec<f64>| values.iter().all(|value| value.is_finite())).collect()
 }
 
 /// Expected loss from choosing this strategy where another candidate is the best, over the draws in which all of

@@ -4,7 +4,7 @@
 //! what is posted in the lever's own accounts (`docs/model.md`, section 10). At an unconstrained
 //! optimum it is 1; below 1 the last unit lost money.
 
-use super::model::{FigureUnit, Lever, Metric, Side};
+use super::model::{Absent, Lever, Metric, Side};
 use super::ran::Ran;
 use crate::lever::CustomerCost;
 use crate::plan::{Account, Adjust, Group, InflowPlan, Part, Precision};
@@ -372,12 +372,8 @@ fn of_channel(account: Account, c: usize) -> bool {
 /// The two metrics of a strategy.
 #[must_use]
 pub fn metrics(margins: &Margins) -> Vec<(&'static str, Metric)> {
-    let metric = |value: Result<f64, &'static str>| match value {
-        Ok(value) => Metric::scalar(value, FigureUnit::Ratio),
-        Err(why) => Metric::missing(why),
-    };
     vec![
-        ("marginal_return_acquisition", metric(margins.acquisition)),
-        ("marginal_return_retention", metric(margins.retention)),
+        Metric::plain("marginal_return_acquisition", margins.acquisition.map_err(Absent::from)),
+        Metric::plain("marginal_return_retention", margins.retention.map_err(Absent::from)),
     ]
 }

@@ -32,7 +32,6 @@ mod series;
 mod strategy;
 mod triangle;
 pub(crate) mod turning;
-pub mod words;
 
 pub use baseline::{Baseline, Earlier};
 pub use changes::between;

@@ -1,10 +1,11 @@
 //! A scenario that has run: all that findings are made from.
 
 use super::column::Column;
-use super::measure::{Lifetimes, Measures, measure_base, npv_runoff};
+use super::measure::{Holder, Lifetimes, Measures, measure_base, npv_runoff};
 use super::model::{Band, Value};
-use super::row::{Row, sample, values};
+use super::row::{Row, Sample};
 use crate::engine::project;
+use crate::metric;
 use crate::numeric::quantile::quantiles;
 use crate::plan::Precision;
 use crate::scenario::Scenario;
@@ -20,8 +21,8 @@ pub struct Ran<'a> {
     pub lifetimes: Vec<Lifetimes>,
     /// What each comes to there.
     pub measures: Vec<Measures>,
-    /// The draws, by draw and strategy; none where none were taken.
-    pub sample: Option<Vec<Vec<Row>>>,
+    /// The draws; none where none were taken.
+    pub sample: Option<Sample>,
 }
 
 impl<'a> Ran<'a> {
@@ -29,7 +30,7 @@ impl<'a> Ran<'a> {
     #[must_use]
     pub fn of(scenario: &'a Scenario) -> Self {
         let ran = Self::expected(scenario);
-        let sample = (scenario.uncertainty.draws > 0).then(|| sample(&ran));
+        let sample = (scenario.uncertainty.draws > 0).then(|| Sample::of(&ran));
         Self { sample, ..ran }
     }
 
@@ -49,33 +50,38 @@ impl<'a> Ran<'a> {
         self.cases[place] = case;
     }
 
-    /// Place of a strategy's metric among its measures and among the scalars of a draw.
+    /// A metric of the strategy at `place` in the base case.
     ///
     /// # Panics
     ///
     /// If no strategy has such a metric.
-    #[must_use]
-    pub fn at(&self, id: &str) -> usize {
-        let found = self.measures[0].strategy.iter().position(|measure| measure.id == id);
+    pub fn value(&self, place: usize, id: &str) -> Value {
+        let found = self.measures[place].value(Holder::Strategy, id);
         found.expect("every strategy measures the same list")
     }
 
-    /// A metric of the strategy at `place` in the base case.
-    pub fn value(&self, place: usize, id: &str) -> Value {
-        self.measures[place].strategy[self.at(id)].value
+    /// A metric of the strategy at `place`, or of a part of it, over the draws; none without draws, or where
+    /// it is of the base case only.
+    #[must_use]
+    pub fn column(&self, place: usize, holder: Holder, id: &str) -> Option<Column> {
+        let sample = self.sample.as_ref()?;
+        let read = sample.reader(place, holder, metric::find(id)?.id)?;
+        Some(Column::of(sample.draws.iter().map(read)))
     }
 
-    /// One scalar of a strategy over the draws; none without draws.
+    /// The difference of a metric between the strategies at `own` and `other`, or the same part of both, over the
+    /// draws; none likewise.
     #[must_use]
-    pub fn column(&self, place: usize, at: usize) -> Option<Column> {
-        Some(Column::of(self.sample.as_ref()?.iter().map(self.drawn(place, at))))
-    }
-
-    /// The difference of one scalar of two strategies over the draws; none without draws.
-    #[must_use]
-    pub fn differences(&self, own: (usize, usize), other: (usize, usize)) -> Option<Column> {
-        let [own, other] = [own, other].map(|(place, at)| self.drawn(place, at));
-        Some(Column::differences(self.sample.as_ref()?.iter().map(|draw| (own(draw), other(draw)))))
+    pub fn differences(
+        &self,
+        own: usize,
+        other: usize,
+        holder: Holder,
+        id: &str,
+    ) -> Option<Column> {
+        let (sample, id) = (self.sample.as_ref()?, metric::find(id)?.id);
+        let (own, other) = (sample.reader(own, holder, id)?, sample.reader(other, holder, id)?);
+        Some(Column::differences(sample.draws.iter().map(|draw| (own(draw), other(draw)))))
     }
 
     /// P10, P50 and P90 over the draws of what `of` reads from one for each period; none without draws.
@@ -83,18 +89,12 @@ impl<'a> Ran<'a> {
     pub fn band(&self, of: impl Fn(&[Row], usize) -> f64) -> Option<Band> {
         let sample = self.sample.as_ref()?;
         let at = |t: usize| {
-            let mut values: Vec<f64> = sample.iter().map(|draw| of(draw, t)).collect();
+            let mut values: Vec<f64> = sample.draws.iter().map(|draw| of(draw, t)).collect();
             quantiles(&mut values, &[0.1, 0.5, 0.9])
         };
         let all: Vec<Vec<f64>> = (0..self.cases[0].plan.periods).map(at).collect();
         let [p10, p50, p90] = [0, 1, 2].map(|share| all.iter().map(|at| at[share]).collect());
         Some(Band { p10, p50, p90 })
-    }
-
-    /// How a scalar is read from a draw.
-    fn drawn(&self, place: usize, at: usize) -> impl Fn(&Vec<Row>) -> Value {
-        let base = values(&self.measures[place]).nth(at).unwrap_or(Err("no such metric".into()));
-        move |draw| draw[place].value(at, base)
     }
 }
 

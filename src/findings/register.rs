@@ -2,9 +2,7 @@
 //! where the answer turns.
 
 use super::headline::Ranking;
-use super::model::{
-    Assumed, AssumptionFindings, BreakEven, Comparison, FigureUnit, Metric, SourceFindings,
-};
+use super::model::{Assumed, AssumptionFindings, BreakEven, Comparison, Metric, SourceFindings};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::sensitivity::Correlations;
@@ -257,14 +255,13 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let without = scenario.assumptions.iter().filter(|a| a.source.is_none()).count();
     let judged = |a: &&Assumption| source_of(scenario, a).is_some_and(|s| s.kind == "judgement");
     let judged = scenario.assumptions.iter().filter(judged).count();
-    let share = if all == 0 {
-        Metric::missing("the scenario has no assumptions")
-    } else {
-        Metric::scalar(judged as f64 / all as f64, FigureUnit::Share)
+    let share = match all {
+        0 => Err("the scenario has no assumptions".into()),
+        _ => Ok(judged as f64 / all as f64),
     };
     vec![
-        ("assumptions_without_source", Metric::scalar(without as f64, FigureUnit::Count)),
-        ("assumptions_judgement_share", share),
+        Metric::plain("assumptions_without_source", Ok(without as f64)),
+        Metric::plain("assumptions_judgement_share", share),
     ]
 }
 

@@ -1,42 +1,79 @@
-//! The numbers of one strategy in one draw.
+//! What is kept of the draws: of each strategy in each of them, the metrics that are drawn.
 
-use super::measure::{BASE_ONLY, Lifetimes, Measures, measure, metric_after, npv_runoff};
+use std::collections::BTreeMap;
+
+use super::measure::{BASE_ONLY, Holder, Lifetimes, Measures, measure, metric_after, npv_runoff};
 use super::model::{Absent, Value};
 use super::ran::Ran;
+use crate::metric;
 use crate::numeric::sum::running;
 use crate::plan::Account;
 use crate::scenario::{Check, Scenario, Statistic};
 use crate::simulate::{Drawn, Lives, Wishes, draws};
 
+/// The draws of a scenario: figures asked for by what has them and their id.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// By draw and strategy.
+    pub draws: Vec<Vec<Row>>,
+    /// By strategy.
+    columns: Vec<Columns>,
+}
+
 /// One strategy in one draw: numbers only.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Scalar metrics in the order of [`values`]; NaN where there is no number.
-    pub scalars: Vec<f64>,
+    /// Its measures in the order of [`values`]; NaN where there is no number.
+    figures: Vec<f64>,
     /// Why, by place, where it is not as in the base case.
     absent: Vec<(usize, Absent)>,
     /// Cumulative discounted cash flow per period.
     pub cumulative: Vec<f64>,
 }
 
-/// Measures every draw of a scenario whose base cases have run: by draw and strategy.
-#[must_use]
-pub fn sample(ran: &Ran<'_>) -> Vec<Vec<Row>> {
-    let wishes = wishes(ran.scenario);
-    let after = ran.scenario.after_horizon.other();
-    draws(ran.scenario, &ran.cases, wishes, |drawn| {
-        let Drawn { place, plan, run, .. } = drawn;
-        let mut measures = match drawn.lives {
-            Lives::Base => measure(plan, run, &ran.lifetimes[place]),
-            Lives::Own(flat) => measure(plan, run, &Lifetimes::of(plan, run, flat)),
-        };
-        if wishes.other_end {
-            let (plan, run) = drawn.other_end.unwrap_or((plan, run));
-            measures = measures.with_other(after, npv_runoff(plan, run));
-        }
-        let flows = run.ledger.discounted(plan, Account::sign);
-        Row::of(&measures, &ran.measures[place], running(&flows))
-    })
+/// Where a strategy's metrics that are drawn stand among the figures of its rows, and what they are in the base case.
+type Columns = BTreeMap<(Holder, &'static str), (usize, Value)>;
+
+impl Sample {
+    /// Measures every draw of a scenario whose base cases have run.
+    #[must_use]
+    pub fn of(ran: &Ran<'_>) -> Self {
+        let columns: Vec<Columns> = ran.measures.iter().map(columns).collect();
+        let wishes = wishes(ran.scenario);
+        let after = ran.scenario.after_horizon.other();
+        let draws = draws(ran.scenario, &ran.cases, wishes, |drawn| {
+            let Drawn { place, plan, run, .. } = drawn;
+            let mut measures = match drawn.lives {
+                Lives::Base => measure(plan, run, &ran.lifetimes[place]),
+                Lives::Own(flat) => measure(plan, run, &Lifetimes::of(plan, run, flat)),
+            };
+            if wishes.other_end {
+                let (plan, run) = drawn.other_end.unwrap_or((plan, run));
+                measures = measures.with_other(after, npv_runoff(plan, run));
+            }
+            let flows = run.ledger.discounted(plan, Account::sign);
+            Row::of(&measures, &ran.measures[place], running(&flows))
+        });
+        Self { draws, columns }
+    }
+
+    /// How a metric of the strategy at `place`, or of a part of it, is read from a draw; none where it is of the
+    /// base case only.
+    pub fn reader(
+        &self,
+        place: usize,
+        holder: Holder,
+        id: &'static str,
+    ) -> Option<impl Fn(&Vec<Row>) -> Value + use<>> {
+        let (at, base) = *self.columns[place].get(&(holder, id))?;
+        Some(move |draw: &Vec<Row>| draw[place].value(at, base))
+    }
+}
+
+fn columns(measures: &Measures) -> Columns {
+    let drawn = |id, holder: Holder| metric::declared(id).drawn.contains(&holder.level());
+    let all = values(measures).enumerate().filter(|(_, (holder, id, _))| drawn(id, *holder));
+    all.map(|(at, (holder, id, base))| ((holder, id), (at, base))).collect()
 }
 
 /// What the draws of the scenario need a run of their own for: the value without discounting, and the one that
@@ -57,19 +94,24 @@ pub fn wishes(scenario: &Scenario) -> Wishes {
 impl Row {
     /// `base` are the strategy's measures in the base case.
     fn of(measures: &Measures, base: &Measures, cumulative: Vec<f64>) -> Self {
-        let both = values(measures).zip(values(base)).enumerate();
-        let absent = both.filter_map(|(at, (own, base))| match own {
+        let mut figures = Vec::with_capacity(values(base).count());
+        let mut absent = Vec::new();
+        for ((_, _, own), (_, _, base)) in values(measures).zip(values(base)) {
             // A draw shares most of its reasons with the base case: a list of its own would be as long as its numbers.
-            Err(absent) if own != base && absent.why != BASE_ONLY => Some((at, absent)),
-            _ => None,
-        });
-        let scalars = values(measures).map(|value| value.unwrap_or(f64::NAN)).collect();
-        Self { scalars, absent: absent.collect(), cumulative }
+            if let Err(why) = own
+                && own != base
+                && why.why != BASE_ONLY
+            {
+                absent.push((figures.len(), why));
+            }
+            figures.push(own.unwrap_or(f64::NAN));
+        }
+        Self { figures, absent, cumulative }
     }
 
-    /// One of the scalars; `base` is the same of the base case.
-    pub fn value(&self, at: usize, base: Value) -> Value {
-        let number = self.scalars[at];
+    /// One of the figures; `base` is the same of the base case.
+    fn value(&self, at: usize, base: Value) -> Value {
+        let number = self.figures[at];
         if !number.is_nan() {
             return Ok(number);
         }
@@ -78,14 +120,13 @@ impl Row {
     }
 }
 
-/// Scalar metrics in a fixed order: strategy, then segments, channels and programmes, then what is common.
-pub fn values(measures: &Measures) -> impl Iterator<Item = Value> {
-    let parts = measures.segments.iter().chain(&measures.channels).chain(&measures.programmes);
-    let parts = parts.chain(std::iter::once(&measures.common));
-    let all = std::iter::once(&measures.strategy).chain(parts).flatten();
-    all.map(|measure| match measure.value {
-        Ok(number) if !number.is_finite() => Err(TOO_LARGE.into()),
-        value => value,
+/// All that is measured of a strategy, in a fixed order.
+fn values(measures: &Measures) -> impl Iterator<Item = (Holder, &'static str, Value)> {
+    measures.all.iter().flat_map(|(holder, own)| {
+        own.iter().map(|(id, value)| match value {
+            Ok(number) if !number.is_finite() => (*holder, *id, Err(TOO_LARGE.into())),
+            value => (*holder, *id, *value),
+        })
     })
 }
 

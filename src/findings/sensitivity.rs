@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::compare::differences;
-use super::measure::{Lifetimes, measure, offsets};
-use super::model::{FigureUnit, GridAxis, GridFindings, Metric, SensitivityFindings};
+use super::measure::{Holder, Lifetimes, Measures, measure, offsets};
+use super::model::{Absent, GridAxis, GridFindings, Metric, SensitivityFindings};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::register::{Register, gain};
@@ -125,10 +125,12 @@ pub fn elasticities(ran: &Ran<'_>) -> Vec<Vec<(&'static str, Metric)>> {
 
 fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     let (scenario, case) = (ran.scenario, &ran.cases[place]);
-    let metric = |value: Result<f64, &'static str>| match value {
-        Ok(value) if value.is_finite() => Metric::scalar(value, FigureUnit::Ratio),
-        Ok(_) => Metric::missing("the value it is a change of is 0 or infinite"),
-        Err(why) => Metric::missing(why),
+    let metric = |id: &'static str, value: Result<f64, &'static str>| {
+        let value = value.and_then(|value| match value.is_finite() {
+            true => Ok(value),
+            false => Err("the value it is a change of is 0 or infinite"),
+        });
+        Metric::plain(id, value.map_err(Absent::from))
     };
     let value = npv(&case.plan, &case.run);
     let share = |group: Group| {
@@ -158,20 +160,23 @@ fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
         adjust.kept = kept;
         let (plan, run) = trial.run(&adjust);
         let all = measure(&plan, &run, &Lifetimes::of(&plan, &run, None));
-        let clv = all.strategy[ran.at("clv_runoff")].value;
-        (npv(&plan, &run), clv.map_err(|absent| absent.why))
+        (npv(&plan, &run), clv_of(&all))
     };
     let (low, high) = (moved(1.0 - STEP), moved(1.0 + STEP));
     let slope = |low: Result<f64, &'static str>, high: Result<f64, &'static str>, at: f64| {
         Ok((high? - low?) / (2.0 * STEP) / at)
     };
     let retention = value.and_then(|value| slope(low.0, high.0, value));
-    let clv = ran.value(place, "clv_runoff").map_err(|absent| absent.why);
-    let of_clv = clv.and_then(|value| slope(low.1, high.1, value));
+    let of_clv = clv_of(&ran.measures[place]).and_then(|value| slope(low.1, high.1, value));
     vec![
-        ("elasticity_retention", metric(retention)),
-        ("elasticity_margin", metric(margin)),
-        ("elasticity_acquisition_cost", metric(acquisition)),
-        ("clv_elasticity_retention", metric(of_clv)),
+        metric("elasticity_retention", retention),
+        metric("elasticity_margin", margin),
+        metric("elasticity_acquisition_cost", acquisition),
+        metric("clv_elasticity_retention", of_clv),
     ]
+}
+
+fn clv_of(measures: &Measures) -> Result<f64, &'static str> {
+    let clv = measures.value(Holder::Strategy, "clv_runoff");
+    clv.unwrap_or(Err("it is not measured".into())).map_err(|absent| absent.why)
 }

@@ -1,7 +1,7 @@
 //! Everything that is found of one strategy.
 
 use super::margins::{self, Margins};
-use super::measure::{self, Measure, survival};
+use super::measure::{self, Holder, survival};
 use super::model::{
     Comparison, Draws, Map, Metric, Metrics, PartFindings, ReasonFindings, StrategyFindings,
 };
@@ -24,7 +24,6 @@ pub fn strategies(
     margins: &[Margins],
     comparisons: &[Comparison],
 ) -> Vec<StrategyFindings> {
-    let against = &ran.measures[ran.scenario.against];
     let beside = margins.iter().zip(sensitivity::elasticities(ran)).zip(budget::metrics(ran));
     let of = |(place, ((margins, elasticities), budget))| {
         let mut findings = strategy(ran, place);
@@ -35,12 +34,10 @@ pub fn strategies(
         metrics.extend(series_metrics(&findings.series, &ran.cases[place].plan));
         metrics.extend(elasticities);
         metrics.push(budget);
-        let own = &ran.measures[place];
         for (s, segment) in findings.segments.iter_mut().enumerate() {
-            let gain = compare::part_gain(&own.segments[s], &against.segments[s]);
-            segment.metrics.0.push(gain);
+            segment.metrics.0.push(compare::part_gain(ran, place, Holder::Segment(s)));
         }
-        findings.common.metrics.0.push(compare::part_gain(&own.common, &against.common));
+        findings.common.metrics.0.push(compare::part_gain(ran, place, Holder::Common));
         let comparison = comparisons.iter().find(|one| one.strategy == findings.id);
         let shares = comparison.and_then(|one| one.attribution.as_ref());
         let worth = attribution::metrics(ran, place, shares);
@@ -55,11 +52,10 @@ pub fn strategies(
 /// What is found of the strategy at `place` alone.
 #[must_use]
 pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
-    let (scenario, case, all) = (ran.scenario, &ran.cases[place], &ran.measures[place]);
+    let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let strategy = &scenario.strategies[place];
     let (plan, run) = (&case.plan, &case.run);
-    let mut columns = Columns { ran, place, next: 0 };
-    let mut metrics = columns.metrics(&all.strategy);
+    let mut metrics = measured(ran, place, Holder::Strategy);
     let moments = customers_moments(plan, run);
     for (id, metric) in &mut metrics.0 {
         let whole = *id == "npv_horizon" || (*id == "npv" && plan.terminal == TerminalValue::None);
@@ -70,24 +66,24 @@ pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
     if let Some(values) = survival(plan, run, &ran.lifetimes[place], None) {
         metrics.0.push(("survival", Metric::Array(values)));
     }
-    let mut part = |label: &Label, measures: &[Measure]| PartFindings {
+    let part = |label: &Label, holder: Holder| PartFindings {
         id: label.id.clone(),
         name: label.name.clone(),
         observed: None,
-        metrics: columns.metrics(measures),
+        metrics: measured(ran, place, holder),
         flows: None,
     };
-    let mut segments: Vec<PartFindings> =
-        scenario.segments.iter().zip(&all.segments).map(|(l, m)| part(l, m)).collect();
+    let list = |labels: &mut dyn Iterator<Item = &Label>, of: fn(usize) -> Holder| {
+        labels.enumerate().map(|(at, label)| part(label, of(at))).collect::<Vec<PartFindings>>()
+    };
+    let mut segments = list(&mut scenario.segments.iter(), Holder::Segment);
     let label =
         |programme: &Programme| Label { id: programme.id.clone(), name: programme.name.clone() };
     let labels: Vec<Label> = strategy.business.programmes.iter().map(label).collect();
     // A referral programme is a way of finding customers, beside the channels.
     let referrals = plan.levers.referrals.iter().map(|lever| &labels[lever.programme]);
-    let channels = scenario.channels.iter().chain(referrals).zip(&all.channels);
-    let mut channels: Vec<PartFindings> = channels.map(|(l, m)| part(l, m)).collect();
-    let programmes = labels.iter().zip(&all.programmes);
-    let programmes = programmes.map(|(label, measures)| part(label, measures)).collect();
+    let mut channels = list(&mut scenario.channels.iter().chain(referrals), Holder::Channel);
+    let programmes = list(&mut labels.iter(), Holder::Programme);
     for (s, segment) in segments.iter_mut().enumerate() {
         segment.observed = strategy.business.segments[s].churn.observed();
         segment.metrics.0.push(("rlv", rlv(plan, run, s)));
@@ -103,7 +99,7 @@ pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
     }
     let common = PartFindings {
         flows: Some(parts::flows(ran, place, Side::Segment(None))),
-        ..part(&Label { id: COMMON.to_owned(), name: COMMON.to_owned() }, &all.common)
+        ..part(&Label { id: COMMON.to_owned(), name: COMMON.to_owned() }, Holder::Common)
     };
     let ledger = parts::ledger(ran, place);
     StrategyFindings {
@@ -135,24 +131,13 @@ const COMMON: &str = "common";
 /// Why there is nothing of the draws.
 const WITHOUT_DRAWS: &str = "the scenario was run without draws";
 
-/// Columns of the draws, in the order of `row::values`.
-struct Columns<'a> {
-    ran: &'a Ran<'a>,
-    place: usize,
-    next: usize,
-}
-
-impl Columns<'_> {
-    fn metrics(&mut self, measures: &[Measure]) -> Metrics {
-        let each = measures.iter().map(|measure| {
-            let column = self.next;
-            self.next += 1;
-            let draws = self.ran.column(self.place, column).and_then(|column| column.summary());
-            let draws = draws.filter(some_number);
-            (measure.id, Metric::of(measure.value, draws, measure.unit))
-        });
-        Metrics(each.collect())
-    }
+/// What is measured of the strategy at `place` or of a part of it, with the draws.
+fn measured(ran: &Ran<'_>, place: usize, holder: Holder) -> Metrics {
+    let each = ran.measures[place].of(holder).iter().map(|(id, value)| {
+        let draws = ran.column(place, holder, id).and_then(|column| column.summary());
+        Metric::drawn(id, *value, draws.filter(some_number))
+    });
+    Metrics(each.collect())
 }
 
 /// Whether any draw has a number, or a percentile has.

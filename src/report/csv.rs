@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use csv::{Terminator, WriterBuilder};
 
 use crate::findings::{
-    Accounting, Billing, FigureUnit, Findings, Metric, PartFindings, PartFlows, StrategyFindings,
+    Accounting, Billing, Findings, Metric, PartFindings, PartFlows, StrategyFindings,
 };
+use crate::metric::Unit;
 use crate::report::finite::{self, NotFinite};
 
 /// Columns, in order. The names are part of the contract with other programs.
@@ -74,53 +75,49 @@ pub fn render(findings: &Findings) -> Result<String, NotFinite> {
 /// A measure's name, its unit and its values, of which some periods may have none.
 type Measured<'a> = (Cow<'a, str>, &'static str, Vec<Option<f64>>);
 
-fn measured<'a>(name: Cow<'a, str>, unit: FigureUnit, values: &[f64]) -> Measured<'a> {
-    (name, word(unit), values.iter().copied().map(Some).collect())
+fn measured<'a>(name: Cow<'a, str>, unit: Unit, values: &[f64]) -> Measured<'a> {
+    (name, unit.word(), values.iter().copied().map(Some).collect())
 }
 
 /// Series, then accounts, each with its unit: the same words as in `findings.json`.
 fn measures(strategy: &StrategyFindings) -> Vec<Measured<'_>> {
     let series = &strategy.series;
-    let mut measures: Vec<(&str, FigureUnit, &[f64])> = vec![
-        ("opening", FigureUnit::Count, &series.opening),
-        ("joined", FigureUnit::Count, &series.joined),
-        ("returned", FigureUnit::Count, &series.returned),
-        ("left", FigureUnit::Count, &series.left),
-        ("closing", FigureUnit::Count, &series.closing),
-        ("revenue", FigureUnit::Money, &series.revenue),
-        ("acquisition_spend", FigureUnit::Money, &series.acquisition_spend),
-        ("retention_spend", FigureUnit::Money, &series.retention_spend),
-        ("cash_flow", FigureUnit::Money, &series.cash_flow),
-        ("discounted_cash_flow", FigureUnit::Money, &series.discounted_cash_flow),
-        (
-            "cumulative_discounted_cash_flow",
-            FigureUnit::Money,
-            &series.cumulative_discounted_cash_flow,
-        ),
+    let mut measures: Vec<(&str, Unit, &[f64])> = vec![
+        ("opening", Unit::Count, &series.opening),
+        ("joined", Unit::Count, &series.joined),
+        ("returned", Unit::Count, &series.returned),
+        ("left", Unit::Count, &series.left),
+        ("closing", Unit::Count, &series.closing),
+        ("revenue", Unit::Money, &series.revenue),
+        ("acquisition_spend", Unit::Money, &series.acquisition_spend),
+        ("retention_spend", Unit::Money, &series.retention_spend),
+        ("cash_flow", Unit::Money, &series.cash_flow),
+        ("discounted_cash_flow", Unit::Money, &series.discounted_cash_flow),
+        ("cumulative_discounted_cash_flow", Unit::Money, &series.cumulative_discounted_cash_flow),
     ];
     if let Some(pool) = &series.pool {
-        measures.push(("pool", FigureUnit::Count, pool));
+        measures.push(("pool", Unit::Count, pool));
     }
     for (name, shares) in [("known", &series.known), ("recommended", &series.recommended)] {
-        measures.extend(shares.iter().map(|shares| (name, FigureUnit::Share, shares.as_slice())));
+        measures.extend(shares.iter().map(|shares| (name, Unit::Share, shares.as_slice())));
     }
     if let Some(utilisation) = &series.desk_utilisation {
-        measures.push(("desk_utilisation", FigureUnit::Share, utilisation));
+        measures.push(("desk_utilisation", Unit::Share, utilisation));
     }
     measures.extend(billing(&strategy.billing));
     for (account, values) in &strategy.ledger.0 {
-        measures.push((account, FigureUnit::Money, values));
+        measures.push((account, Unit::Money, values));
     }
     let named = |(name, unit, values)| measured(Cow::Borrowed(name), unit, values);
     let mut all: Vec<_> = measures.into_iter().map(named).collect();
     let books = strategy.accounting.iter().flat_map(accounting);
-    all.extend(books.map(|(name, values)| measured(Cow::Owned(name), FigureUnit::Money, values)));
+    all.extend(books.map(|(name, values)| measured(Cow::Owned(name), Unit::Money, values)));
     let gaps = [
         (CAPACITY, &series.capacity_utilisation),
         ("market_penetration", &series.market_penetration),
     ];
     let gaps = gaps.into_iter().filter_map(|(name, values)| Some((name, values.clone()?)));
-    let share = word(FigureUnit::Share);
+    let share = Unit::Share.word();
     all.extend(gaps.map(|(name, values)| (Cow::Borrowed(name), share, values)));
     all
 }
@@ -139,7 +136,7 @@ fn used(capacity: Option<&Metric>) -> Option<Measured<'_>> {
         Metric::Gaps(values) => values.clone(),
         _ => return None,
     };
-    Some((Cow::Borrowed(CAPACITY), word(FigureUnit::Share), values))
+    Some((Cow::Borrowed(CAPACITY), Unit::Share.word(), values))
 }
 
 const CAPACITY: &str = "capacity_utilisation";
@@ -152,33 +149,29 @@ fn plain(value: f64) -> String {
 /// Money and customers of a part.
 fn flows(flows: &PartFlows) -> Vec<Measured<'_>> {
     let series = &flows.series;
-    let mut measures: Vec<(&str, FigureUnit, &[f64])> = vec![
-        ("opening", FigureUnit::Count, &series.opening),
-        ("joined", FigureUnit::Count, &series.joined),
-        ("returned", FigureUnit::Count, &series.returned),
-        ("left", FigureUnit::Count, &series.left),
-        ("closing", FigureUnit::Count, &series.closing),
-        ("revenue", FigureUnit::Money, &series.revenue),
-        ("acquisition_spend", FigureUnit::Money, &series.acquisition_spend),
-        ("retention_spend", FigureUnit::Money, &series.retention_spend),
-        ("cash_flow", FigureUnit::Money, &series.cash_flow),
-        ("discounted_cash_flow", FigureUnit::Money, &series.discounted_cash_flow),
-        (
-            "cumulative_discounted_cash_flow",
-            FigureUnit::Money,
-            &series.cumulative_discounted_cash_flow,
-        ),
+    let mut measures: Vec<(&str, Unit, &[f64])> = vec![
+        ("opening", Unit::Count, &series.opening),
+        ("joined", Unit::Count, &series.joined),
+        ("returned", Unit::Count, &series.returned),
+        ("left", Unit::Count, &series.left),
+        ("closing", Unit::Count, &series.closing),
+        ("revenue", Unit::Money, &series.revenue),
+        ("acquisition_spend", Unit::Money, &series.acquisition_spend),
+        ("retention_spend", Unit::Money, &series.retention_spend),
+        ("cash_flow", Unit::Money, &series.cash_flow),
+        ("discounted_cash_flow", Unit::Money, &series.discounted_cash_flow),
+        ("cumulative_discounted_cash_flow", Unit::Money, &series.cumulative_discounted_cash_flow),
     ];
     measures.extend(billing(&flows.billing));
     let accounts = flows.ledger.0.iter();
-    measures.extend(accounts.map(|(name, all)| (name.as_str(), FigureUnit::Money, &all[..])));
+    measures.extend(accounts.map(|(name, all)| (name.as_str(), Unit::Money, &all[..])));
     let named = measures.into_iter();
     named.map(|(name, unit, values)| measured(Cow::Borrowed(name), unit, values)).collect()
 }
 
 /// Recurring revenue and what moved it since the period before: the row `billing.list` less the one before it is
 /// new + returned + expansion − contraction + price − lost.
-fn billing(own: &Billing) -> [(&'static str, FigureUnit, &[f64]); 7] {
+fn billing(own: &Billing) -> [(&'static str, Unit, &[f64]); 7] {
     [
         ("billing.list", &own.list),
         ("billing.new", &own.new),
@@ -188,7 +181,7 @@ fn billing(own: &Billing) -> [(&'static str, FigureUnit, &[f64]); 7] {
         ("billing.price", &own.price),
         ("billing.lost", &own.lost),
     ]
-    .map(|(name, values)| (name, FigureUnit::Money, values.as_slice()))
+    .map(|(name, values)| (name, Unit::Money, values.as_slice()))
 }
 
 /// Series of the accounting view, named by their path in `findings.json`; the programme's or channel's id
@@ -236,17 +229,6 @@ fn accounting(view: &Accounting) -> Vec<(String, &[f64])> {
         list.push((format!("accounting.profit.{line}"), values));
     }
     list
-}
-
-/// The word of a unit in `findings.json`.
-const fn word(unit: FigureUnit) -> &'static str {
-    match unit {
-        FigureUnit::Money => "money",
-        FigureUnit::Share => "share",
-        FigureUnit::Ratio => "ratio",
-        FigureUnit::Count => "count",
-        FigureUnit::Periods => "periods",
-    }
 }
 
 /// A text cell that no spreadsheet runs as a formula: an apostrophe goes before a sign that would

@@ -294,7 +294,8 @@ fn name<T: Serialize + ?Sized>(key: &T) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::{Draws, Figure, FigureUnit, Metric, Metrics, PartFindings};
+    use crate::findings::{Draws, Figure, Metric, Metrics, PartFindings};
+    use crate::metric::Unit;
 
     fn part(p90: f64) -> PartFindings {
         let one = Ok(1.0);
@@ -308,12 +309,8 @@ mod tests {
             undefined: 0,
             undefined_why: None,
         };
-        let figure = Figure {
-            expected: 1.0,
-            draws: Some(draws),
-            customers_sd: None,
-            unit: FigureUnit::Money,
-        };
+        let figure =
+            Figure { expected: 1.0, draws: Some(draws), customers_sd: None, unit: Unit::Money };
         let missing = ("clv", Metric::missing("never"));
         let metrics = Metrics(vec![missing, ("npv", Metric::Scalar(figure))]);
         PartFindings { id: "a".into(), name: "A".into(), observed: None, metrics, flows: None }

@@ -1,6 +1,7 @@
 //! Figures and checks in plain text, for terminals and for programs that show one line a check.
 
-use crate::findings::{CheckFindings, CheckVerdict, FigureUnit};
+use crate::findings::{CheckFindings, CheckVerdict};
+use crate::metric::Unit;
 
 /// What a check is about, what it found and what it must be, on one line.
 #[must_use]
@@ -62,7 +63,7 @@ pub fn without(check: &CheckFindings) -> String {
 pub fn missing(check: &CheckFindings) -> String {
     let why = check.value_why.as_deref().unwrap_or("it is missing");
     match check.beyond {
-        Some(beyond) if check.unit != FigureUnit::Periods => {
+        Some(beyond) if check.unit != Unit::Periods => {
             format!("has no value: {why}, at least {}", figure(beyond, check.unit))
         }
         Some(beyond) => format!("has no value: {why}, {}", figure(beyond, check.unit)),
@@ -110,17 +111,17 @@ fn noun(count: &str, word: &str) -> String {
 
 /// A figure for people: money in hundredths, shares in per cent, the rest to four places.
 #[must_use]
-pub fn figure(value: f64, unit: FigureUnit) -> String {
+pub fn figure(value: f64, unit: Unit) -> String {
     digits(value, unit, 0)
 }
 
 /// The same with so many decimals more.
-fn digits(value: f64, unit: FigureUnit, more: usize) -> String {
+fn digits(value: f64, unit: Unit, more: usize) -> String {
     match unit {
-        FigureUnit::Money => grouped(value, 2 + more),
-        FigureUnit::Share => format!("{}%", grouped(value * 100.0, 2 + more)),
-        FigureUnit::Periods => noun(&grouped(value, 2 + more), "period"),
-        FigureUnit::Ratio | FigureUnit::Count => grouped(value, 4 + more),
+        Unit::Money => grouped(value, 2 + more),
+        Unit::Share => format!("{}%", grouped(value * 100.0, 2 + more)),
+        Unit::Periods => noun(&grouped(value, 2 + more), "period"),
+        Unit::Ratio | Unit::Count => grouped(value, 4 + more),
     }
 }
 
@@ -174,10 +175,10 @@ mod tests {
 
     #[test]
     fn figures_are_printed_by_what_they_count() {
-        assert_eq!(figure(-1234.5, FigureUnit::Money), "-1,234.5");
-        assert_eq!(figure(-0.001, FigureUnit::Money), "0");
-        assert_eq!(figure(0.0421, FigureUnit::Share), "4.21%");
-        assert_eq!(figure(18.0, FigureUnit::Periods), "18 periods");
-        assert_eq!(figure(2.999_99, FigureUnit::Ratio), "3");
+        assert_eq!(figure(-1234.5, Unit::Money), "-1,234.5");
+        assert_eq!(figure(-0.001, Unit::Money), "0");
+        assert_eq!(figure(0.0421, Unit::Share), "4.21%");
+        assert_eq!(figure(18.0, Unit::Periods), "18 periods");
+        assert_eq!(figure(2.999_99, Unit::Ratio), "3");
     }
 }

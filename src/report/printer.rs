@@ -1,6 +1,7 @@
 //! How does a finding become a printed figure: which digits, which unit, which path?
 
-use crate::findings::{Figure, FigureUnit, Findings, Metric, Metrics};
+use crate::findings::{Figure, Findings, Metric, Metrics};
+use crate::metric::Unit;
 use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
 
 use super::finite::unsigned_zero;
@@ -63,7 +64,7 @@ impl<'a> Printer<'a> {
         &self,
         path: impl Into<String>,
         value: f64,
-        unit: FigureUnit,
+        unit: Unit,
         digits: Digits,
         sign: Sign,
     ) -> Printed {
@@ -73,19 +74,19 @@ impl<'a> Printer<'a> {
     /// Money with three digits and its currency.
     #[must_use]
     pub fn money(&self, path: impl Into<String>, value: f64, sign: Sign) -> Printed {
-        self.print(path, value, FigureUnit::Money, Digits::Three, sign)
+        self.print(path, value, Unit::Money, Digits::Three, sign)
     }
 
     /// Money down to whole units of the currency, without it: tables.
     #[must_use]
     pub fn amount(&self, path: impl Into<String>, value: f64, sign: Sign) -> Printed {
-        self.print(path, value, FigureUnit::Money, Digits::Exact(0), sign)
+        self.print(path, value, Unit::Money, Digits::Exact(0), sign)
     }
 
     /// A count of people down to whole ones.
     #[must_use]
     pub fn count(&self, path: impl Into<String>, value: f64) -> Printed {
-        self.print(path, value, FigureUnit::Count, Digits::Exact(0), Sign::OnlyMinus)
+        self.print(path, value, Unit::Count, Digits::Exact(0), Sign::OnlyMinus)
     }
 
     /// A probability in whole percent, with decimals where it would round to all or nothing.
@@ -122,22 +123,22 @@ impl<'a> Printer<'a> {
     /// `1 month`, `14 months` … in periods of the scenario.
     #[must_use]
     pub fn periods(&self, path: impl Into<String>, value: f64) -> Printed {
-        self.print(path, value, FigureUnit::Periods, Digits::Three, Sign::OnlyMinus)
+        self.print(path, value, Unit::Periods, Digits::Three, Sign::OnlyMinus)
     }
 
     /// The text of a figure alone.
     #[must_use]
-    pub fn text(&self, value: f64, unit: FigureUnit, digits: Digits, sign: Sign) -> String {
+    pub fn text(&self, value: f64, unit: Unit, digits: Digits, sign: Sign) -> String {
         let numbers = self.numbers();
         match (unit, digits) {
-            (FigureUnit::Money, Digits::Three) => {
+            (Unit::Money, Digits::Three) => {
                 // The sign stands before the currency: −DKK 5.00 m.
                 let text = numbers.short(value, sign);
                 let (sign, size) =
                     text.split_at(text.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
                 format!("{sign}{}{SPACE}{size}", self.findings.scenario.currency)
             }
-            (FigureUnit::Share, Digits::Three) => {
+            (Unit::Share, Digits::Three) => {
                 let size = (value * 100.0).abs();
                 let decimals = if size >= 100.0 {
                     0
@@ -148,13 +149,13 @@ impl<'a> Printer<'a> {
                 };
                 numbers.percent(value, decimals, sign)
             }
-            (FigureUnit::Share, Digits::Exact(decimals)) => numbers.percent(value, decimals, sign),
-            (FigureUnit::Ratio, Digits::Three) => numbers.short(value, sign),
-            (FigureUnit::Count, Digits::Three) if value.abs() < 1000.0 && value.fract() == 0.0 => {
+            (Unit::Share, Digits::Exact(decimals)) => numbers.percent(value, decimals, sign),
+            (Unit::Ratio, Digits::Three) => numbers.short(value, sign),
+            (Unit::Count, Digits::Three) if value.abs() < 1000.0 && value.fract() == 0.0 => {
                 numbers.fixed(value, 0, sign)
             }
-            (FigureUnit::Count, Digits::Three) => numbers.short(value, sign),
-            (FigureUnit::Periods, Digits::Three) => {
+            (Unit::Count, Digits::Three) => numbers.short(value, sign),
+            (Unit::Periods, Digits::Three) => {
                 let decimals = usize::from(value.fract() != 0.0);
                 let number = numbers.fixed(value, decimals, sign);
                 let form = if value == 1.0 { "one" } else { "other" };
@@ -162,7 +163,7 @@ impl<'a> Printer<'a> {
                     self.words.plain(&format!("period.{}.{form}", self.findings.scenario.period));
                 format!("{number}{SPACE}{word}")
             }
-            (FigureUnit::Periods, Digits::Exact(_)) => {
+            (Unit::Periods, Digits::Exact(_)) => {
                 numbers.fixed(value, usize::from(value.fract() != 0.0), sign)
             }
             (_, Digits::Exact(decimals)) => numbers.fixed(value, decimals, sign),
@@ -225,7 +226,7 @@ impl<'a> Printer<'a> {
     pub fn range(&self, key: &str, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
         let (low, high) = figure.draws.filter(|_| Self::varies(figure))?.range()?;
         // A number of three digits reads the same for money and for counts.
-        let unit = if figure.unit == FigureUnit::Money { FigureUnit::Ratio } else { figure.unit };
+        let unit = if figure.unit == Unit::Money { Unit::Ratio } else { figure.unit };
         let low = self.print(format!("{path}.p10"), low, unit, Digits::Three, sign);
         let high = self.print(format!("{path}.p90"), high, unit, Digits::Three, sign);
         Some(self.say(key, &[("low", low.into()), ("high", high.into())]))

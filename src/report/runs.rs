@@ -5,9 +5,11 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::findings::Baseline;
+use crate::metric::{Declared, Unit, find};
 use crate::text::{Catalogue, MISSING, Numbers, SPACE, Sign};
 
 use super::html::{Press, RenderError, RenderOptions};
+use super::metrics;
 use super::printer::full;
 use super::prose::{Kind, Printed, Prose};
 use super::table::{Cell, Row, Table};
@@ -180,7 +182,7 @@ impl<'a> Runs<'a> {
             Some(printed(path, chance, self.numbers().chance(chance)))
         }));
         for metric in METRICS {
-            rows.extend(figures(self.word(&format!("metric.{metric}")), &|at, run| {
+            rows.extend(figures(metrics::name(self.words, metric), &|at, run| {
                 let lead = run.lead().unwrap_or(&run.scenario.against);
                 self.metric(at, run, lead, metric, "expected", Sign::OnlyMinus)
             }));
@@ -214,12 +216,11 @@ impl<'a> Runs<'a> {
         let part = run.strategy(strategy)?;
         let value = part.scalar(metric, statistic)?;
         let numbers = self.numbers();
-        let text = match part.unit(metric) {
-            Some("share") => numbers.percent(value, 1, sign),
-            Some("money") if metric == "clv" => numbers.fixed(value, 2, sign),
-            Some("money" | "count") => numbers.fixed(value, 0, sign),
-            Some("periods") => self.periods(value, run),
-            _ => numbers.fixed(value, 2, sign),
+        let Declared { unit, digits, .. } = find(metric)?;
+        let text = match unit {
+            Unit::Share => numbers.percent(value, *digits, sign),
+            Unit::Periods => self.periods(value, run),
+            _ => numbers.fixed(value, *digits, sign),
         };
         let path = format!("{at}.strategies.{strategy}.metrics.{metric}.{statistic}");
         Some(printed(path, value, text))

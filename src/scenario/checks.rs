@@ -1,9 +1,9 @@
 //! `[[checks]]`: gates on figures.
 
 use super::ground::Ground;
-use super::metrics::{Level, METRICS, Metric, MetricUnit};
 use super::model::{Check, Comparator, Limit, Moved, Severity, Statistic};
 use crate::fields::{Fields, Node, plain};
+use crate::metric::{self, Declared, Level, Shape, Unit};
 use crate::units::{Period, parse};
 
 /// Reads every check.
@@ -36,12 +36,12 @@ fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
         level(fields, metric);
         over_time(fields, metric, statistic);
     }
-    let scenario = metric.is_some_and(|metric| metric.levels.contains(&Level::Scenario));
+    let scenario = metric.is_some_and(|metric| metric.is_of(Level::Scenario));
     let strategies = strategies(fields, ground, scenario);
     let must = fields.text("must");
     let parsed = must.as_deref().zip(metric).and_then(|(must, metric)| {
         let unit = match statistic {
-            Statistic::ProbabilityAbove => MetricUnit::Share,
+            Statistic::ProbabilityAbove => Unit::Share,
             _ => metric.unit,
         };
         limit(fields, must, unit)
@@ -78,26 +78,24 @@ fn confidence(fields: &Fields<'_>) -> f64 {
 /// Confidence where a check states none.
 const USUAL: f64 = 0.95;
 
-fn metric(fields: &Fields<'_>) -> Option<&'static Metric> {
+fn metric(fields: &Fields<'_>) -> Option<&'static Declared> {
     let text = fields.text("metric")?;
-    let known = METRICS.iter().find(|metric| metric.id == text);
+    let known = metric::find(&text).filter(|metric| metric.checked());
     if known.is_none() {
         let one = fields.diagnostic("metric", "E037", format!("unknown metric \"{text}\""));
-        let help = fields.reading.suggest(&text, METRICS.iter().map(|metric| metric.id));
-        let other = || {
-            "such as npv, incremental_npv, payback_period; findings.json names them all".to_owned()
-        };
+        let help = fields.reading.suggest(&text, metric::checked().map(|metric| metric.id));
+        let other = || "`tenure explain metrics` lists them all".to_owned();
         fields.reading.report(one.help(help.unwrap_or_else(other)));
     }
     known
 }
 
 /// Whether the metric exists for the segment or channel named, or without one.
-fn level(fields: &Fields<'_>, metric: &Metric) {
+fn level(fields: &Fields<'_>, metric: &Declared) {
     let id = metric.id;
     let named = |key: &str| fields.has(key);
     for (key, level) in [("segment", Level::Segment), ("channel", Level::Channel)] {
-        if named(key) && !metric.levels.contains(&level) {
+        if named(key) && !metric.is_of(level) {
             let message = format!("`{id}` does not exist for a {key}");
             fields.error(
                 key,
@@ -115,7 +113,7 @@ fn level(fields: &Fields<'_>, metric: &Metric) {
         let one = fields.diagnostic("metric", "E037", format!("`{id}` exists for a channel only"));
         fields.reading.report(one.help("add channel = \"…\""));
     }
-    if metric.levels.contains(&Level::Scenario) {
+    if metric.is_of(Level::Scenario) {
         for key in ["strategy", "versus"].into_iter().filter(|key| named(key)) {
             let all = fields.node(key).and_then(Node::text) == Some("*");
             if !all {
@@ -127,13 +125,14 @@ fn level(fields: &Fields<'_>, metric: &Metric) {
 }
 
 /// Whether the statistic goes with the metric: one figure, or one for every period.
-fn over_time(fields: &Fields<'_>, metric: &Metric, statistic: Statistic) {
+fn over_time(fields: &Fields<'_>, metric: &Declared, statistic: Statistic) {
     let extreme = matches!(statistic, Statistic::MaxOverTime | Statistic::MinOverTime);
-    if extreme == metric.series {
+    let series = metric.shape == Shape::ByPeriod;
+    if extreme == series {
         return;
     }
     let id = metric.id;
-    if metric.series {
+    if series {
         let message = format!("`{id}` has a figure for every period");
         let one = fields.diagnostic("metric", "E037", message);
         fields.reading.report(one.help("add statistic = \"max_over_time\" or \"min_over_time\""));
@@ -167,7 +166,7 @@ fn strategies(fields: &Fields<'_>, ground: &Ground<'_>, scenario: bool) -> Optio
 }
 
 /// ">= 0", "<= 18 months", ">= 60%", ">= baseline - 2%": comparison, and limit in the metric's unit.
-fn limit(fields: &Fields<'_>, must: &str, unit: MetricUnit) -> Option<(Comparator, Limit)> {
+fn limit(fields: &Fields<'_>, must: &str, unit: Unit) -> Option<(Comparator, Limit)> {
     let Some((comparison, rest)) = comparison_of(must) else {
         let one = fields.diagnostic("must", "E038", format!("\"{must}\" is no comparison"));
         fields.reading.report(one.help(
@@ -196,13 +195,13 @@ fn limit(fields: &Fields<'_>, must: &str, unit: MetricUnit) -> Option<(Comparato
 const BASELINE: &str = "baseline";
 
 /// A number in the metric's unit, or what to write, with `{must}` for the comparison.
-fn amount(text: &str, unit: MetricUnit, period: Period) -> Result<f64, String> {
+fn amount(text: &str, unit: Unit, period: Period) -> Result<f64, String> {
     let number = parse::number(text);
     let value = match unit {
-        MetricUnit::Money | MetricUnit::Number => {
+        Unit::Money | Unit::Ratio | Unit::Count => {
             number.ok_or("write a number, as in \"{must} 1_000\"")?
         }
-        MetricUnit::Share => match (parse::share(text), number) {
+        Unit::Share => match (parse::share(text), number) {
             (Some(share), _) => share,
             (None, Some(0.0)) => 0.0,
             (None, Some(number)) => {
@@ -211,7 +210,7 @@ fn amount(text: &str, unit: MetricUnit, period: Period) -> Result<f64, String> {
             }
             _ => return Err("write a percentage, as in \"{must} 60%\"".to_owned()),
         },
-        MetricUnit::Periods => match (parse::length(text), number) {
+        Unit::Periods => match (parse::length(text), number) {
             // A limit need not be a whole number of periods.
             (Some(length), _) => f64::from(length.count) * length.unit.periods(period),
             // Bare numbers are periods, as in the findings.
@@ -231,13 +230,13 @@ fn within(value: f64) -> Result<f64, String> {
 
 /// The figure of an earlier run, moved: "baseline", "baseline - 2%", "baseline * 0.98", for shares
 /// "baseline + 0.5 points", else also "baseline + 1_000" in the metric's unit.
-fn moved(text: &str, unit: MetricUnit, period: Period) -> Result<Moved, String> {
+fn moved(text: &str, unit: Unit, period: Period) -> Result<Moved, String> {
     let as_it_was = Moved { factor: 1.0, share: 0.0, plus: 0.0 };
     let help = || {
         let own = match unit {
-            MetricUnit::Money | MetricUnit::Number => "baseline - 1_000",
-            MetricUnit::Share => "baseline - 0.5 points",
-            MetricUnit::Periods => "baseline + 2 months",
+            Unit::Money | Unit::Ratio | Unit::Count => "baseline - 1_000",
+            Unit::Share => "baseline - 0.5 points",
+            Unit::Periods => "baseline + 2 months",
         };
         format!(
             "write \"{{must}} baseline\", \"{{must}} baseline - 2%\" or \"{{must}} {own}\"; per cent are of \
@@ -268,10 +267,10 @@ fn moved(text: &str, unit: MetricUnit, period: Period) -> Result<Moved, String> 
     }
     let points = rest.strip_suffix("points").or_else(|| rest.strip_suffix("point"));
     let plus = match (unit, points) {
-        (MetricUnit::Share, Some(points)) => {
+        (Unit::Share, Some(points)) => {
             parse::number(points).map(|points| points / 100.0).ok_or_else(help)?
         }
-        (MetricUnit::Share, None) | (_, Some(_)) => return Err(help()),
+        (Unit::Share, None) | (_, Some(_)) => return Err(help()),
         (unit, None) => amount(rest, unit, period).map_err(|_| help())?,
     };
     Ok(Moved { plus: sign * within(plus)?, ..as_it_was })

@@ -100,7 +100,7 @@ pub static CHECKS: Section = Section::new(
     "A gate on a figure.",
     &[
         Key::new("id", Kind::Id, "id of the check").needed(),
-        Key::new("metric", Kind::Text, "id of the metric").needed(),
+        Key::new("metric", Kind::Metric, "what is looked at").needed(),
         Key::new("strategy", Kind::Text, "id of a strategy, or \"*\" for each"),
         Key::new("versus", Kind::Text, "id of a strategy whose figure is subtracted"),
         Key::new("segment", Kind::Text, "id of a segment"),

@@ -1,9 +1,9 @@
 //! Words about keys, kinds and codes, from the declarations that the reader itself uses.
 
 use super::keys::ROOT;
-use super::metrics::METRICS;
 use crate::diag;
 use crate::fields::{ASSUMPTION, BY_TENURE, Key, Kind, SCHEDULE, Section, suggest};
+use crate::metric::METRICS;
 use crate::programme::KINDS;
 use std::fmt::Write;
 
@@ -140,6 +140,11 @@ pub fn reference() -> String {
             let _ = writeln!(text, "\nAnd the keys of `{}`.", other.name);
         }
     }
+    text.push_str("\n## Metrics\n\n| id | unit | of each | draws |\n|---|---|---|---|\n");
+    for one in METRICS {
+        let (unit, of, draws) = (one.counts(), one.of_each(), one.draws());
+        let _ = writeln!(text, "| `{}` | {unit} | {of} | {draws} |", one.id);
+    }
     text.push_str("\n## Codes of findings\n\n| code | what | meaning |\n|---|---|---|\n");
     for code in diag::CODES {
         let _ = writeln!(text, "| {} | {} | {} |", code.code, cell(code.title), cell(code.meaning));
@@ -175,6 +180,8 @@ mod tests {
         for (place, (path, _)) in sections.iter().enumerate() {
             assert!(!sections[..place].iter().any(|(other, _)| other == path), "{path} twice");
         }
-        assert!(reference().contains("| `discount_rate` |"));
+        let reference = reference();
+        assert!(reference.contains("| `discount_rate` |"));
+        assert!(reference.contains("| `rlv` | money by tenure | segment | none, base case only |"));
     }
 }

@@ -16,7 +16,6 @@ mod ground;
 mod keys;
 mod layers;
 mod market;
-mod metrics;
 pub mod model;
 mod observed;
 mod price;
@@ -28,6 +27,5 @@ pub mod show;
 mod varied;
 
 pub use keys::{ROOT, table_of};
-pub use metrics::{Level, METRICS, Metric, MetricUnit};
 pub use model::*;
 pub use read::{Loaded, Override, Read, load, load_text, read, read_text};

@@ -5,6 +5,7 @@ use super::keys::ROOT;
 use crate::fields::{
     CONFIDENCE, DISTRIBUTIONS, EVIDENCE, Key, Kind, LARGEST, Measure, Section, What, measures,
 };
+use crate::metric;
 use crate::programme::KINDS;
 use serde_json::{Map, Value, json};
 
@@ -124,6 +125,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Dated(measure) => named(*measure, "_dated"),
         Kind::Path(measure) => named(*measure, "_path"),
         Kind::Text => json!({ "type": "string" }),
+        Kind::Metric => json!({ "enum": metric::checked().map(|one| one.id).collect::<Vec<_>>() }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Whole => json!({ "type": "integer", "maximum": LARGEST }),
         // Editors hand over dates as texts.
@@ -251,5 +253,9 @@ mod tests {
         let definitions = schema["definitions"].as_object().unwrap().clone();
         walk(&schema, false, &definitions);
         assert!(schema["properties"]["churn"]["properties"]["alpha"].is_object());
+        let metrics = &schema["properties"]["checks"]["items"]["properties"]["metric"]["enum"];
+        let metrics: Vec<&str> =
+            metrics.as_array().unwrap().iter().flat_map(Value::as_str).collect();
+        assert!(metrics.contains(&"joined") && !metrics.contains(&"survival"), "{metrics:?}");
     }
 }

@@ -2,11 +2,11 @@
 
 use super::decisions::{BUDGET, known_path, limit_of};
 use super::ground::Ground;
-use super::metrics::{Level, METRICS};
 use super::model::{
     Budget, BudgetCounts, BudgetTime, Grid, Optimise, OptimiseLever, Sensitivity, Tornado,
 };
 use crate::fields::{Assumption, Fields, Key, Kind, Section, measures, suggest};
+use crate::metric::{self, Declared, Level, METRICS, Shape};
 use measures::{MONEY, SHARE};
 
 static GRID: Section = Section::new(
@@ -141,10 +141,11 @@ pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
         limit.map(|limit| Budget { limit, per: BudgetTime::Horizon, counts })
     };
     let objective = fields.text("objective").unwrap_or_else(|| "npv".to_owned());
-    let metric = METRICS.iter().find(|metric| metric.id == objective);
-    if !metric.is_some_and(|metric| metric.levels.contains(&Level::Strategy) && !metric.series) {
+    let of_strategy =
+        |metric: &&Declared| metric.is_of(Level::Strategy) && metric.shape == Shape::Figure;
+    if !metric::find(&objective).as_ref().is_some_and(of_strategy) {
         let message = format!("\"{objective}\" is no metric of a strategy");
-        let known = METRICS.iter().filter(|metric| metric.levels.contains(&Level::Strategy));
+        let known = METRICS.iter().filter(of_strategy);
         let help = suggest(&objective, known.map(|metric| metric.id));
         let help = help.unwrap_or_else(|| format!("one of {}", OBJECTIVES.join(", ")));
         root.reading.report(fields.diagnostic("objective", "E037", message).help(help));

@@ -135,22 +135,30 @@ fn flatten(prefix: &str, tree: &toml::Table, messages: &mut BTreeMap<String, Vec
     }
 }
 
-/// Splits `a {slot} b` into its pieces.
+/// Splits `a {slot} b` into its pieces. Braces around anything but a name are words: `Σ_{t<T}`.
 fn pieces(text: &str) -> Vec<Piece> {
+    let named = |slot: &&str| slot.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_');
     let mut found = Vec::new();
-    let mut rest = text;
+    let (mut words, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((slot, behind)) = after.split_once('}') else {
-            break;
-        };
-        if !before.is_empty() {
-            found.push(Piece::Words(before.to_owned()));
+        words.push_str(before);
+        match after.split_once('}').filter(|(slot, _)| named(slot)) {
+            Some((slot, behind)) => {
+                if !words.is_empty() {
+                    found.push(Piece::Words(std::mem::take(&mut words)));
+                }
+                found.push(Piece::Slot(slot.to_owned()));
+                rest = behind;
+            }
+            None => {
+                words.push('{');
+                rest = after;
+            }
         }
-        found.push(Piece::Slot(slot.to_owned()));
-        rest = behind;
     }
-    if !rest.is_empty() || found.is_empty() {
-        found.push(Piece::Words(rest.to_owned()));
+    words.push_str(rest);
+    if !words.is_empty() || found.is_empty() {
+        found.push(Piece::Words(words));
     }
     found
 }
@@ -191,6 +199,7 @@ mod tests {
         assert_eq!(pieces("a {b} c"), [words("a "), slot("b"), words(" c")]);
         assert_eq!(pieces("{b}"), [slot("b")]);
         assert_eq!(pieces("plain"), [words("plain")]);
+        assert_eq!(pieces("Σ_{t<n} {b}"), [words("Σ_{t<n} "), slot("b")]);
         assert_eq!(pieces(""), [words("")]);
     }
 }

@@ -47,6 +47,7 @@ fn topics_are_explained() {
         ("save-desk", "accept"),
         ("discount_rate", "rate"),
         ("E010", "key"),
+        ("metrics", "Gross revenue retention"),
     ] {
         assert!(explain(topic).contains(words), "{topic}");
     }

@@ -1,15 +1,79 @@
 //! What does it cost to find customers, and when is it paid back?
 
 use super::list::{
-    Measure, Measuring, NEVER, NO_JOINERS, NO_SPEND, SATURATED, Value, count, divide, money, ratio,
-    undefined,
+    Measure, Measuring, NEVER, NO_JOINERS, NO_SPEND, Value, divide, over, undefined,
 };
 use crate::findings::model::{Absent, Known};
 use crate::findings::reach;
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, InflowPlan, OriginKind, Part};
 
+/// Why a channel has no cost figure.
+const FREE: &str = "the channel costs no money";
+/// Why a channel without spend or stated customers has no cost of one more.
+const TALK: &str = "its customers come by word of mouth: no money brings one more";
+/// Why a channel has none under a strategy that leaves it alone.
+const UNUSED: &str = "nobody joins through the channel under this strategy";
+/// Why a channel that spends has no cost of one more.
+const SATURATED: &str = "the channel is at its ceiling: no spend brings one customer more";
+
 impl Measuring<'_> {
+    /// What a customer costs to find, and when that is paid back.
+    pub(super) fn cost_of_joining(&self, mix: &[(usize, f64)], clv: Value) -> [Measure; 8] {
+        let (paid, joiners) = self.paid();
+        let cac_paid = match paid.0 == 0.0 {
+            true => Err(Absent::nothing(NO_SPEND)),
+            false => divide(paid.0, paid.1, NO_SPEND),
+        };
+        let blended = divide(paid.0, joiners, NO_JOINERS);
+        [
+            ("cac_paid", cac_paid),
+            ("cac_blended", blended),
+            ("cac_loaded", divide(self.loaded(), joiners, NO_JOINERS)),
+            ("ltv_cac", over(clv, blended)),
+            ("ltv_cac_marginal", over(clv, self.marginal_cac())),
+            ("payback_simple", self.payback_simple(blended)),
+            ("payback_survival", self.payback(mix, blended, Discounting::Undiscounted)),
+            ("payback_discounted", self.payback(mix, blended, Discounting::Discounted)),
+        ]
+    }
+
+    /// What the money of growth brings.
+    pub(super) fn efficiency(&self) -> [Measure; 2] {
+        [("magic_number", self.magic_number()), ("burn_multiple", self.burn_multiple())]
+    }
+
+    /// A channel as a way of finding customers.
+    pub(super) fn channel(&self, c: usize) -> Vec<Measure> {
+        let plan = self.plan;
+        let own =
+            |block: usize| plan.origins[plan.blocks[block].origin].kind == OriginKind::Channel(c);
+        let joined: f64 =
+            (0..plan.blocks.len()).filter(|b| own(*b)).flat_map(|b| &self.run.joined[b]).sum();
+        let (spend, spend_pv) = self.channel_spend(c);
+        // Who comes for nothing costs 0; who does not come has no cost.
+        let none: Value =
+            Err(if joined == 0.0 { Absent::from(UNUSED) } else { Absent::nothing(FREE) });
+        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { none };
+        let marginal = match plan.channels[c].inflow {
+            InflowPlan::None if spend > 0.0 => undefined(TALK),
+            InflowPlan::None => none,
+            InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
+                match (spend > 0.0, marginal.is_finite()) {
+                    (true, true) => Ok(marginal),
+                    (true, false) => Err(Absent::endless(1.0, SATURATED)),
+                    (false, _) => none,
+                }
+            }
+        };
+        let mix: Vec<(usize, f64)> = (0..plan.blocks.len())
+            .filter(|b| own(*b))
+            .map(|b| (b, plan.channels[c].mix[plan.blocks[b].segment]))
+            .collect();
+        let clv = self.clv(&mix);
+        way_in(clv, [average, marginal], |cac| over(clv, cac), [joined, spend_pv])
+    }
+
     /// Money and joiners of channels that cost money, and all joiners.
     pub(super) fn paid(&self) -> ((f64, f64), f64) {
         let plan = self.plan;
@@ -72,17 +136,10 @@ impl Measuring<'_> {
         let spend: f64 = postings.flat_map(|(_, postings)| postings).sum();
         let average = divide(spend, joined, NO_JOINERS);
         let marginal = self.last_friend(r);
-        let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
+        let clv = self.clv(&mix);
         let over = |cac: Value| cac.and_then(|cac| divide(clv?, cac, NO_SPEND));
-        vec![
-            money("clv", clv),
-            money("cac_average", average),
-            money("cac_marginal", marginal),
-            ratio("ltv_cac", over(average)),
-            ratio("ltv_cac_marginal", over(marginal)),
-            count("joined", Ok(joined)),
-            money("spend_pv", Ok(self.run.ledger.present_value(plan, own))),
-        ]
+        let spend_pv = self.run.ledger.present_value(plan, own);
+        way_in(clv, [average, marginal], over, [joined, spend_pv])
     }
 
     /// What one more joiner through a referral programme costs: (1 + abuse) × reward per convert / (1 − those
@@ -210,6 +267,25 @@ impl Measuring<'_> {
         }
         Ok(burnt / added)
     }
+}
+
+/// Metrics of a way of finding customers: their value, cost on average and of the last one, the ratio of the two,
+/// how many join, and what is spent at its present value.
+fn way_in(
+    clv: Value,
+    [average, marginal]: [Value; 2],
+    ratio: impl Fn(Value) -> Value,
+    [joined, spend_pv]: [f64; 2],
+) -> Vec<Measure> {
+    vec![
+        ("clv", clv),
+        ("cac_average", average),
+        ("cac_marginal", marginal),
+        ("ltv_cac", ratio(average)),
+        ("ltv_cac_marginal", ratio(marginal)),
+        ("joined", Ok(joined)),
+        ("spend_pv", Ok(spend_pv)),
+    ]
 }
 
 #[derive(Clone, Copy)]

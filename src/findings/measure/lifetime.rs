@@ -1,6 +1,6 @@
 //! What is one customer worth, new or already there?
 
-use super::list::{BASE_ONLY, Measuring, SLOW, Value, divide, undefined};
+use super::list::{BASE_ONLY, Measure, Measuring, SLOW, Value, divide, undefined};
 use crate::engine::{Life, Projection, longest_run};
 use crate::findings::model::{Absent, Known, bounds};
 use crate::numeric::sum::ordered_sum;
@@ -230,7 +230,40 @@ pub fn survival(
 }
 
 impl Measuring<'_> {
-    pub(super) fn opening_base_value(&self) -> Value {
+    /// What a new customer is worth over the horizon.
+    pub(super) fn clv(&self, mix: &[(usize, f64)]) -> Value {
+        self.mean(mix, |_, block| Ok(self.lifetimes.horizon[block]))
+    }
+
+    /// What a new customer is worth, of one segment or of all.
+    pub(super) fn customer(
+        &self,
+        segment: Option<usize>,
+        mix: &[(usize, f64)],
+        clv: Value,
+        churn: Value,
+    ) -> [Measure; 5] {
+        let run_off = self.mean(mix, |_, block| self.lifetimes.run_off[block]);
+        let undiscounted = self.mean(mix, |_, block| self.lifetimes.undiscounted[block]);
+        let quick = self.quick_ltv(segment, churn);
+        [
+            ("clv", clv),
+            ("clv_runoff", run_off),
+            ("quick_ltv", quick),
+            ("quick_ltv_error", error_of(quick, run_off)),
+            ("ltv_undiscounted", undiscounted),
+        ]
+    }
+
+    /// What the customers at the start are worth.
+    pub(super) fn opening_base(&self) -> [Measure; 2] {
+        [
+            ("opening_base_value", self.opening_base_value()),
+            ("opening_base_value_constant_churn", self.lifetimes.constant_churn),
+        ]
+    }
+
+    fn opening_base_value(&self) -> Value {
         let lives = self.run.opening_life.iter().enumerate();
         let here = lives.filter(|(s, _)| self.run.opening[*s][0] > 0.0);
         let values: Vec<Value> = here
@@ -251,7 +284,7 @@ impl Measuring<'_> {
 
     /// Margin of period 0 over churn per period; there is none where revenue per customer grows as fast
     /// as customers leave.
-    pub(super) fn quick_ltv(&self, segment: Option<usize>, churn: Value) -> Value {
+    fn quick_ltv(&self, segment: Option<usize>, churn: Value) -> Value {
         let (margin, growth) = self.first_margin(segment)?;
         let churn = churn?;
         if growth > 0.0 && churn <= growth {
@@ -288,4 +321,11 @@ impl Measuring<'_> {
         let come = self.joined_in(s, 0) + self.run.returned[s][0];
         opening.chain([(0, segment.price.at(0, 0), come)]).collect()
     }
+}
+
+/// What a value of the quick formula is off the cohort's, as a share of it.
+fn error_of(quick: Value, value: Value) -> Value {
+    let value = value.map_err(Absent::unknown)?;
+    let quick = quick.map_err(Absent::unknown)?;
+    Ok(divide(quick, value, "the cohort's value is zero")? - 1.0)
 }

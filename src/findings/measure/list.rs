@@ -1,34 +1,51 @@
 //! Which metrics do a strategy, a segment, a channel and a programme have?
 
-use super::acquisition::Discounting;
 use super::lifetime::Lifetimes;
 use super::programmes::{LaterSaveRates, later_save_rates};
-use super::retention::{per_month, per_year};
-use super::returns::{irr, mirr, yearly};
 use crate::engine::{Life, Projection};
 pub use crate::findings::model::Value;
-use crate::findings::model::{Absent, FigureUnit, Known, bounds};
-use crate::plan::{Account, Group, InflowPlan, OriginKind, Plan};
-use crate::scenario::{AfterHorizon, TerminalValue};
+use crate::findings::model::{Absent, Known, bounds};
+use crate::metric::Level;
+use crate::plan::{Account, Group, OriginKind, Plan};
+use crate::scenario::AfterHorizon;
 
-/// One metric of one strategy or of one of its parts.
-#[derive(Clone, Copy, Debug)]
-pub struct Measure {
-    pub id: &'static str,
-    pub unit: FigureUnit,
-    pub value: Value,
+/// A metric by its id, and what it comes to.
+pub type Measure = (&'static str, Value);
+
+/// Metrics of a strategy that are measured, or a few less.
+const MEASURED: usize = 64;
+
+/// What has metrics under a strategy: the strategy, or one of its parts by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holder {
+    Strategy,
+    Segment(usize),
+    /// What belongs to no segment.
+    Common,
+    /// Channels, then referral programmes.
+    Channel(usize),
+    Programme(usize),
+}
+
+impl Holder {
+    /// Its level.
+    #[must_use]
+    pub const fn level(self) -> Level {
+        match self {
+            Self::Strategy => Level::Strategy,
+            Self::Segment(_) => Level::Segment,
+            Self::Common => Level::Common,
+            Self::Channel(_) => Level::Channel,
+            Self::Programme(_) => Level::Programme,
+        }
+    }
 }
 
 /// All scalar metrics of one strategy that need no other strategy.
 #[derive(Clone, Debug)]
 pub struct Measures {
-    pub strategy: Vec<Measure>,
-    pub segments: Vec<Vec<Measure>>,
-    /// What belongs to no segment.
-    pub common: Vec<Measure>,
-    /// Channels, then referral programmes.
-    pub channels: Vec<Vec<Measure>>,
-    pub programmes: Vec<Vec<Measure>>,
+    /// Of the strategy, then of segments, channels, programmes, and of what is common.
+    pub all: Vec<(Holder, Vec<Measure>)>,
     /// Sums that comparisons need.
     pub totals: Totals,
 }
@@ -36,10 +53,22 @@ pub struct Measures {
 impl Measures {
     /// Adds the value with what runs after the horizon where that is not what the scenario names.
     pub fn with_other(mut self, after: AfterHorizon, value: Value) -> Self {
-        let id = metric_after(after);
-        let own = self.strategy.iter_mut().filter(|measure| measure.id == id);
-        own.for_each(|measure| measure.value = value);
+        let other = metric_after(after);
+        let own = self.all[0].1.iter_mut().filter(|(id, _)| *id == other);
+        own.for_each(|(_, known)| *known = value);
         self
+    }
+
+    /// What is measured of the strategy or of one of its parts.
+    pub fn of(&self, holder: Holder) -> &[Measure] {
+        let found = self.all.iter().find(|(own, _)| *own == holder);
+        found.map_or(&[], |(_, measures)| measures)
+    }
+
+    /// One figure, if it is measured there.
+    #[must_use]
+    pub fn value(&self, holder: Holder, id: &str) -> Option<Value> {
+        self.of(holder).iter().find(|(own, _)| *own == id).map(|(_, value)| *value)
     }
 }
 
@@ -68,17 +97,9 @@ pub(super) const NO_SPEND: &str = "no channel costs money";
 /// Why a quotient is no number: its divisor is next to nought.
 pub(in crate::findings) const BOUNDLESS: &str =
     "it is divided by next to nothing, and larger than any number";
-/// Why a channel has no cost figure.
-const FREE: &str = "the channel costs no money";
-/// Why a channel without spend or stated customers has no cost of one more.
-const TALK: &str = "its customers come by word of mouth: no money brings one more";
-/// Why a channel has none under a strategy that leaves it alone.
-const UNUSED: &str = "nobody joins through the channel under this strategy";
 pub(super) const SLOW: &str = "the expected lifetime is infinite or too long to sum";
 
 /// Why a metric that takes too long in every draw has no figure there.
-pub(super) const SATURATED: &str =
-    "the channel is at its ceiling: no spend brings one customer more";
 pub(in crate::findings) const BASE_ONLY: &str = "computed for the base case only";
 
 /// Measures one strategy, with what its customers' lifetimes are worth.
@@ -103,17 +124,15 @@ fn measure_all(
     let refunds = run.ledger.accounts().filter(|(one, _)| matches!(one, Account::Refunds(_)));
     let refunds = refunds.flat_map(|(one, sums)| sums.iter().map(move |sum| one.spent() * sum));
     let keeping = m.retention.iter().sum::<f64>() + refunds.sum::<f64>();
-    Measures {
-        strategy: m.strategy(later),
-        segments: (0..plan.segments.len()).map(|s| m.segment(s)).collect(),
-        common: m.common(),
-        channels: (0..plan.channels.len())
-            .map(|c| m.channel(c))
-            .chain((0..plan.levers.referrals.len()).map(|r| m.referral(r)))
-            .collect(),
-        programmes: (0..plan.programmes).map(|p| m.programme(p)).collect(),
-        totals: Totals { active: m.active.iter().sum(), keeping },
-    }
+    let segments = (0..plan.segments.len()).map(|s| (Holder::Segment(s), m.segment(s)));
+    let ways = (0..plan.channels.len()).map(|c| m.channel(c));
+    let ways = ways.chain((0..plan.levers.referrals.len()).map(|r| m.referral(r)));
+    let ways = ways.enumerate().map(|(place, measures)| (Holder::Channel(place), measures));
+    let programmes = (0..plan.programmes).map(|p| (Holder::Programme(p), m.programme(p)));
+    let mut all = vec![(Holder::Strategy, m.strategy(later))];
+    all.extend(segments.chain(ways).chain(programmes));
+    all.push((Holder::Common, m.common()));
+    Measures { all, totals: Totals { active: m.active.iter().sum(), keeping } }
 }
 
 /// One strategy being measured.
@@ -126,26 +145,6 @@ pub(super) struct Measuring<'a> {
     pub(super) joined: Vec<f64>,
     pub(super) retention: Vec<f64>,
     pub(super) cash_flow: Vec<f64>,
-}
-
-pub(super) fn money(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Money, value }
-}
-
-pub(super) fn count(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Count, value }
-}
-
-pub(super) fn share(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Share, value }
-}
-
-pub(super) fn ratio(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Ratio, value }
-}
-
-pub(super) fn periods(id: &'static str, value: Value) -> Measure {
-    Measure { id, unit: FigureUnit::Periods, value }
 }
 
 /// No number, and nothing known of it.
@@ -202,156 +201,34 @@ impl<'a> Measuring<'a> {
 }
 
 impl Measuring<'_> {
-    pub(super) fn strategy(&self, later: LaterSaveRates) -> Vec<Measure> {
-        let plan = self.plan;
-        let horizon = self.npv_horizon();
-        let run_off = self.npv_runoff();
-        let stops = plan.after == AfterHorizon::Stop;
-        let npv = match plan.terminal {
-            TerminalValue::None => Ok(horizon),
-            TerminalValue::RunOff => run_off,
-            TerminalValue::Perpetuity => self.perpetuity().map(|value| horizon + value),
-        };
+    fn strategy(&self, later: LaterSaveRates) -> Vec<Measure> {
         let mix = self.mix(None);
-        let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
-        let clv_runoff = self.mean(&mix, |_, block| self.lifetimes.run_off[block]);
-        let (paid, joiners) = self.paid();
-        let cac_paid = match paid.0 == 0.0 {
-            true => Err(Absent::nothing(NO_SPEND)),
-            false => divide(paid.0, paid.1, NO_SPEND),
-        };
-        let cac_blended = divide(paid.0, joiners, NO_JOINERS);
-        let cac_loaded = divide(self.loaded(), joiners, NO_JOINERS);
-        let marginal = self.marginal_cac();
-        let churn = self.churn();
-        let quick_ltv = self.quick_ltv(None, churn);
-        let rate = plan.discount_rate;
-        let spend = |group: Group| {
-            let chosen = |a: Account| f64::from(u8::from(a.group() == group));
-            Ok(self.run.ledger.present_value(plan, chosen))
-        };
-        let mut list = vec![
-            money("npv", npv),
-            money("npv_horizon", Ok(horizon)),
-            money("npv_stop", if stops { run_off } else { undefined(BASE_ONLY) }),
-            money("npv_go_on", if stops { undefined(BASE_ONLY) } else { run_off }),
-            money("npv_runoff", run_off),
-            share("irr", yearly(irr(&self.cash_flow), plan.cycle)),
-            share("mirr", yearly(mirr(&self.cash_flow, rate, rate), plan.cycle)),
-            money("net_cash", Ok(self.net_cash())),
-            money("net_cash_real", self.net_cash_real()),
-            periods("cash_runway", self.cash_runway()),
-            count("break_even_customers", self.break_even_customers()),
-            money("customer_equity", self.customer_equity()),
-            money("opening_base_value", self.opening_base_value()),
-            money("opening_base_value_constant_churn", self.lifetimes.constant_churn),
-            money("clv", clv),
-            money("clv_runoff", clv_runoff),
-            money("quick_ltv", quick_ltv),
-            share("quick_ltv_error", error_of(quick_ltv, clv_runoff)),
-            money(
-                "ltv_undiscounted",
-                self.mean(&mix, |_, block| self.lifetimes.undiscounted[block]),
-            ),
-            money("cac_paid", cac_paid),
-            money("cac_blended", cac_blended),
-            money("cac_loaded", cac_loaded),
-            ratio("ltv_cac", over(clv, cac_blended)),
-            ratio("ltv_cac_marginal", over(clv, marginal)),
-            periods("payback_simple", self.payback_simple(cac_blended)),
-            periods("payback_survival", self.payback(&mix, cac_blended, Discounting::Undiscounted)),
-            periods("payback_discounted", self.payback(&mix, cac_blended, Discounting::Discounted)),
-            count("customers_end", Ok(Projection::total(&self.run.closing, plan.last()))),
-            share("market_penetration_end", self.market_penetration()),
-            count("customers_joined", Ok(joiners)),
-            count("customers_returned", Ok(self.run.returned.iter().flatten().sum())),
-            count("customers_left", Ok(self.left.iter().sum())),
-            share("churn_period", churn),
-            share("churn_monthly", churn.map(|rate| per_month(plan, rate))),
-            share("churn_annual", churn.map(|rate| per_year(plan, rate))),
-            share("churn_average_base", self.churn_average_base()),
-            money("acquisition_spend_pv", spend(Group::Acquisition)),
-            money("retention_spend_pv", spend(Group::Retention)),
-            money("spend_pv", Ok(self.run.ledger.present_value(plan, Account::spent))),
-            money("revenue_pv", Ok(self.revenue_pv())),
-        ];
-        list.extend(self.contribution());
+        let clv = self.clv(&mix);
+        let mut list = Vec::with_capacity(MEASURED);
+        list.extend(self.values());
+        list.extend(self.rates_of_return());
+        list.extend(self.cash());
+        list.extend(self.opening_base());
+        list.extend(self.customer(None, &mix, clv, self.churn()));
+        list.extend(self.cost_of_joining(&mix, clv));
+        list.extend(self.base());
+        list.extend(self.money());
         list.extend(self.revenue_ratios());
         list.extend(self.cash_need());
-        list.push(count("leaky_bucket_ceiling", self.leaky_bucket_ceiling()));
-        list.push(periods("growth_stalls_period", self.growth_stalls()));
-        list.push(ratio("magic_number", self.magic_number()));
-        list.push(ratio("burn_multiple", self.burn_multiple()));
-        list.extend(self.desk(later));
-        list.push(share("reward_cost_share_of_revenue", self.reward_share()));
-        list.push(count("customer_rollforward_difference", Ok(self.rollforward_difference())));
+        list.extend(self.growth());
+        list.extend(self.efficiency());
+        list.extend(self.programmes(later));
+        list.push(("customer_rollforward_difference", Ok(self.rollforward_difference())));
         list
     }
 
-    pub(super) fn segment(&self, s: usize) -> Vec<Measure> {
-        let plan = self.plan;
+    fn segment(&self, s: usize) -> Vec<Measure> {
         let mix = self.mix(Some(s));
-        let left: f64 = self.run.left[s].iter().sum();
-        let joined: f64 = (0..plan.periods).map(|t| self.joined_in(s, t)).sum();
-        let at_risk = self.run.opening[s].iter().sum::<f64>()
-            + joined
-            + self.run.returned[s].iter().sum::<f64>();
-        let churn = divide(left, at_risk, NO_CUSTOMERS);
-        let clv_runoff = self.mean(&mix, |_, block| self.lifetimes.run_off[block]);
-        let quick_ltv = self.quick_ltv(Some(s), churn);
-        let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
-        let mut list = vec![
-            money("clv", clv),
-            money("clv_runoff", clv_runoff),
-            count("customers_end", Ok(self.run.closing[s][plan.last()])),
-            money(
-                "ltv_undiscounted",
-                self.mean(&mix, |_, block| self.lifetimes.undiscounted[block]),
-            ),
-            money("quick_ltv", quick_ltv),
-            share("quick_ltv_error", error_of(quick_ltv, clv_runoff)),
-            share("churn_period", churn),
-        ];
+        let clv = self.clv(&mix);
+        let mut list = self.customer(Some(s), &mix, clv, self.churn_of(s)).to_vec();
+        list.extend(self.base_of(s));
         list.extend(self.segment_money(s, &mix, clv));
         list
-    }
-
-    pub(super) fn channel(&self, c: usize) -> Vec<Measure> {
-        let plan = self.plan;
-        let own =
-            |block: usize| plan.origins[plan.blocks[block].origin].kind == OriginKind::Channel(c);
-        let joined: f64 =
-            (0..plan.blocks.len()).filter(|b| own(*b)).flat_map(|b| &self.run.joined[b]).sum();
-        let (spend, spend_pv) = self.channel_spend(c);
-        // Who comes for nothing costs 0; who does not come has no cost.
-        let none: Value =
-            Err(if joined == 0.0 { Absent::from(UNUSED) } else { Absent::nothing(FREE) });
-        let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { none };
-        let marginal = match plan.channels[c].inflow {
-            InflowPlan::None if spend > 0.0 => undefined(TALK),
-            InflowPlan::None => none,
-            InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
-                match (spend > 0.0, marginal.is_finite()) {
-                    (true, true) => Ok(marginal),
-                    (true, false) => Err(Absent::endless(1.0, SATURATED)),
-                    (false, _) => none,
-                }
-            }
-        };
-        let mix: Vec<(usize, f64)> = (0..plan.blocks.len())
-            .filter(|b| own(*b))
-            .map(|b| (b, plan.channels[c].mix[plan.blocks[b].segment]))
-            .collect();
-        let clv = self.mean(&mix, |_, block| Ok(self.lifetimes.horizon[block]));
-        vec![
-            money("clv", clv),
-            money("cac_average", average),
-            money("cac_marginal", marginal),
-            ratio("ltv_cac", over(clv, average)),
-            ratio("ltv_cac_marginal", over(clv, marginal)),
-            count("joined", Ok(joined)),
-            money("spend_pv", Ok(spend_pv)),
-        ]
     }
 
     pub(super) fn joined_in(&self, s: usize, t: usize) -> f64 {
@@ -406,11 +283,4 @@ impl Measuring<'_> {
             Some(why) => Err(Absent { why, side: Known::within(ends.map(|end| end / weight)) }),
         }
     }
-}
-
-/// What a value of the quick formula is off the cohort's, as a share of it.
-fn error_of(quick: Value, value: Value) -> Value {
-    let value = value.map_err(Absent::unknown)?;
-    let quick = quick.map_err(Absent::unknown)?;
-    Ok(divide(quick, value, "the cohort's value is zero")? - 1.0)
 }

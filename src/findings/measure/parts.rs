@@ -1,10 +1,7 @@
 //! What is a segment's cash worth, and what belongs to no segment?
 
 use super::acquisition::Discounting;
-use super::list::{
-    BASE_ONLY, Measure, Measuring, NO_JOINERS, Value, divide, money, over, periods, ratio,
-    undefined,
-};
+use super::list::{BASE_ONLY, Measure, Measuring, NO_JOINERS, Value, divide, over, undefined};
 use crate::engine::{Ledger, RevenueMoves, RunOff, Side};
 use crate::plan::{Account, Plan};
 use crate::scenario::TerminalValue;
@@ -30,7 +27,7 @@ pub(super) fn worth(plan: &Plan, ledger: Option<&Ledger>, run_off: Option<RunOff
         [npv, Ok(horizon), to_the_end]
     };
     let [npv, horizon, to_the_end] = value();
-    [money("npv", npv), money("npv_horizon", horizon), money("npv_runoff", to_the_end)]
+    [("npv", npv), ("npv_horizon", horizon), ("npv_runoff", to_the_end)]
 }
 
 impl Measuring<'_> {
@@ -53,15 +50,14 @@ impl Measuring<'_> {
         };
         let mut list = worth(plan, ledger.as_ref(), run_off).to_vec();
         list.extend([
-            money("cac_blended", cac),
-            ratio("ltv_cac", over(clv, cac)),
-            periods("payback_survival", self.payback(mix, cac, Discounting::Undiscounted)),
-            periods("payback_discounted", self.payback(mix, cac, Discounting::Discounted)),
+            ("cac_blended", cac),
+            ("ltv_cac", over(clv, cac)),
+            ("payback_survival", self.payback(mix, cac, Discounting::Undiscounted)),
+            ("payback_discounted", self.payback(mix, cac, Discounting::Discounted)),
         ]);
         list.extend(match self.moves_of(s) {
             Some(moves) => self.revenue_retention(&moves),
-            None => ["grr", "nrr", "nrr_constant_price"]
-                .map(|id| super::list::share(id, undefined(BASE_ONLY))),
+            None => ["grr", "nrr", "nrr_constant_price"].map(|id| (id, undefined(BASE_ONLY))),
         });
         list
     }

@@ -1,6 +1,6 @@
 //! What do programmes do, and what do they cost?
 
-use super::list::{Measure, Measuring, Value, count, divide, money, share, undefined};
+use super::list::{Measure, Measuring, Value, divide, undefined};
 use crate::engine::{Projection, saved_later};
 use crate::findings::accounting::{liability, stamps_liability};
 use crate::lever::CustomerCost;
@@ -13,13 +13,13 @@ impl Measuring<'_> {
             Account::Programme(place, _) | Account::Refunds(place) if place == p => account.spent(),
             _ => 0.0,
         };
-        let mut list = vec![money("cost_pv", Ok(self.run.ledger.present_value(plan, own)))];
+        let mut list = vec![("cost_pv", Ok(self.run.ledger.present_value(plan, own)))];
         let desks = plan.levers.desks.iter().zip(&self.run.desks);
         let saved: f64 =
             desks.filter(|(d, _)| d.programme == p).flat_map(|(_, series)| &series.saved).sum();
         let takers: f64 = self.run.takers[p].iter().sum();
         if plan.levers.desks.iter().any(|d| d.programme == p) {
-            list.push(count("saved", Ok(saved)));
+            list.push(("saved", Ok(saved)));
         }
         // By what the programme is, not by whether anybody took anything: every draw has the same list.
         let levers = &plan.levers;
@@ -30,7 +30,7 @@ impl Measuring<'_> {
             || levers.takers.iter().any(|lever| lever.programme == p)
             || levers.risks.iter().any(|lever| lever.programme == p)
         {
-            list.push(count("takers", Ok(takers)));
+            list.push(("takers", Ok(takers)));
         }
         let of_cards = levers.cards.iter().any(|c| c.programme == p);
         let of_costs = |c: &CustomerCost| c.programme == p && c.dead_weight.is_some();
@@ -42,45 +42,47 @@ impl Measuring<'_> {
         {
             let wasted = self.run.dead_weight[p].iter().enumerate();
             let wasted = wasted.map(|(t, amount)| amount * plan.discount(t, plan.delta));
-            list.push(money("dead_weight", Ok(wasted.sum())));
+            list.push(("dead_weight", Ok(wasted.sum())));
         }
         let cards = plan.levers.cards.iter().zip(&self.run.cards);
         let cards_deferred = cards.clone().filter(|(lever, _)| lever.sells_for.is_some());
         for (_, series) in cards.filter(|(lever, _)| lever.programme == p) {
-            list.push(count("members_end", Ok(series.members.last().copied().unwrap_or(0.0))));
+            list.push(("members_end", Ok(series.members.last().copied().unwrap_or(0.0))));
         }
         for (_, series) in cards_deferred.filter(|(lever, _)| lever.programme == p) {
             let owed = stamps_liability(series, plan.cycle).closing.last().copied();
-            list.push(money("points_liability_end", Ok(owed.unwrap_or(0.0))));
+            list.push(("points_liability_end", Ok(owed.unwrap_or(0.0))));
         }
         let points = plan.levers.points.iter().zip(&self.run.points);
         for (lever, series) in points.filter(|(lever, _)| lever.programme == p) {
             let last = |values: &[f64]| Ok(values.last().copied().unwrap_or(0.0));
-            list.push(count("members_end", last(&series.members)));
+            list.push(("members_end", last(&series.members)));
             let owed = match lever.deferred {
                 true => last(&liability(plan, lever, series).closing),
                 false => last(&series.liability),
             };
-            list.push(money("points_liability_end", owed));
+            list.push(("points_liability_end", owed));
         }
         list
     }
 
-    /// Save rates: on the day of the contact, and how many of the saved are still customers later.
-    pub(super) fn desk(&self, later: LaterSaveRates) -> [Measure; 3] {
+    /// Save rates, on the day of the contact and how many of the saved are still customers later, and what
+    /// rewards cost.
+    pub(super) fn programmes(&self, later: LaterSaveRates) -> [Measure; 4] {
         let contacts: f64 = self.run.desks.iter().flat_map(|desk| &desk.contacts).sum();
         let saved: f64 = self.run.desks.iter().flat_map(|desk| &desk.saved).sum();
         let none = self.run.desks.is_empty();
         let at_once = if none { undefined(NO_DESK) } else { divide(saved, contacts, NO_CONTACT) };
         [
-            share("save_rate", at_once),
-            share("save_rate_day_90", later[0]),
-            share("save_rate_day_365", later[1]),
+            ("save_rate", at_once),
+            ("save_rate_day_90", later[0]),
+            ("save_rate_day_365", later[1]),
+            ("reward_cost_share_of_revenue", self.reward_share()),
         ]
     }
 
     /// Rewards and discounts of programmes as a share of revenue.
-    pub(super) fn reward_share(&self) -> Value {
+    fn reward_share(&self) -> Value {
         let rewards = |account: Account| {
             matches!(account, Account::Programme(_, Part::Reward | Part::Discount))
         };

@@ -1,6 +1,6 @@
 //! How many customers, and how much of their revenue, stay?
 
-use super::list::{Measure, Measuring, NO_CUSTOMERS, Value, divide, ratio, share};
+use super::list::{Measure, Measuring, NO_CUSTOMERS, Value, divide};
 use crate::engine::{Projection, RevenueMoves};
 use crate::findings::integrity;
 use crate::findings::model::{Absent, Known};
@@ -12,7 +12,48 @@ impl Measuring<'_> {
         divide(self.left.iter().sum(), self.active.iter().sum(), NO_CUSTOMERS)
     }
 
-    pub(super) fn churn_average_base(&self) -> Value {
+    /// The same of a segment.
+    pub(super) fn churn_of(&self, s: usize) -> Value {
+        let run = self.run;
+        let joined: f64 = (0..self.plan.periods).map(|t| self.joined_in(s, t)).sum();
+        let at_risk =
+            run.opening[s].iter().sum::<f64>() + joined + run.returned[s].iter().sum::<f64>();
+        divide(run.left[s].iter().sum(), at_risk, NO_CUSTOMERS)
+    }
+
+    /// How many customers there are, come and go.
+    pub(super) fn base(&self) -> [Measure; 9] {
+        let (plan, run, churn) = (self.plan, self.run, self.churn());
+        [
+            ("customers_end", Ok(Projection::total(&run.closing, plan.last()))),
+            ("market_penetration_end", self.market_penetration()),
+            ("customers_joined", Ok(self.joined.iter().sum())),
+            ("customers_returned", Ok(run.returned.iter().flatten().sum())),
+            ("customers_left", Ok(self.left.iter().sum())),
+            ("churn_period", churn),
+            ("churn_monthly", churn.map(|rate| per_month(plan, rate))),
+            ("churn_annual", churn.map(|rate| per_year(plan, rate))),
+            ("churn_average_base", self.churn_average_base()),
+        ]
+    }
+
+    /// The same of a segment.
+    pub(super) fn base_of(&self, s: usize) -> [Measure; 2] {
+        [
+            ("customers_end", Ok(self.run.closing[s][self.plan.last()])),
+            ("churn_period", self.churn_of(s)),
+        ]
+    }
+
+    /// How far the base can grow.
+    pub(super) fn growth(&self) -> [Measure; 2] {
+        [
+            ("leaky_bucket_ceiling", self.leaky_bucket_ceiling()),
+            ("growth_stalls_period", self.growth_stalls()),
+        ]
+    }
+
+    fn churn_average_base(&self) -> Value {
         let rate = |t: usize| {
             let base =
                 Projection::total(&self.run.opening, t) + Projection::total(&self.run.closing, t);
@@ -35,13 +76,13 @@ impl Measuring<'_> {
         // Moves of the price are no churn.
         let share_lost = divide(lost + shrunk, sum(&moves.billed), NO_CUSTOMERS);
         let mut list = vec![
-            share("revenue_churn_period", share_lost),
-            share("revenue_churn_monthly", share_lost.map(|rate| per_month(plan, rate))),
-            share("revenue_churn_annual", share_lost.map(|rate| per_year(plan, rate))),
+            ("revenue_churn_period", share_lost),
+            ("revenue_churn_monthly", share_lost.map(|rate| per_month(plan, rate))),
+            ("revenue_churn_annual", share_lost.map(|rate| per_year(plan, rate))),
         ];
         list.extend(self.revenue_retention(moves));
         let quick = divide(gained, lost + shrunk + cut, "no revenue is lost");
-        list.push(ratio("quick_ratio", quick));
+        list.push(("quick_ratio", quick));
         list
     }
 
@@ -57,14 +98,14 @@ impl Measuring<'_> {
             kept.map(|kept| libm::pow(kept.max(0.0), self.plan.cycle as f64))
         };
         [
-            share("grr", kept(-cut)),
-            share("nrr", kept(grown + risen - cut)),
-            share("nrr_constant_price", kept(grown)),
+            ("grr", kept(-cut)),
+            ("nrr", kept(grown + risen - cut)),
+            ("nrr_constant_price", kept(grown)),
         ]
     }
 
     /// N* = A/(h − w) at the joiners A, churn h and word of mouth w of the last period.
-    pub(super) fn leaky_bucket_ceiling(&self) -> Value {
+    fn leaky_bucket_ceiling(&self) -> Value {
         let last = self.plan.last();
         let churn = divide(self.left[last], self.active[last], NO_CUSTOMERS)?;
         let spoken = self.run.word_of_mouth[last];
@@ -79,7 +120,7 @@ impl Measuring<'_> {
     }
 
     /// First period from which on customers never again exceed what they were before it.
-    pub(super) fn growth_stalls(&self) -> Value {
+    fn growth_stalls(&self) -> Value {
         let last = self.plan.periods;
         let before = Projection::total(&self.run.opening, 0);
         let closing = (0..last).map(|t| Projection::total(&self.run.closing, t));
@@ -106,12 +147,12 @@ impl Measuring<'_> {
 }
 
 /// A leaving rate per period as one per year.
-pub(super) fn per_year(plan: &Plan, rate: f64) -> f64 {
+fn per_year(plan: &Plan, rate: f64) -> f64 {
     compounded(rate, plan.cycle as f64)
 }
 
 /// A leaving rate per period as one per month.
-pub(super) fn per_month(plan: &Plan, rate: f64) -> f64 {
+fn per_month(plan: &Plan, rate: f64) -> f64 {
     compounded(rate, plan.cycle as f64 / 12.0)
 }
 

@@ -1,7 +1,7 @@
 //! Which rate of return does a row of cash flows earn?
 
-use super::list::{Value, undefined};
-use crate::findings::model::{Absent, FigureUnit, Known, Metric};
+use super::list::{Measure, Measuring, Value, undefined};
+use crate::findings::model::{Absent, Known, Metric};
 use crate::findings::ran::Ran;
 use crate::numeric::root::brent;
 
@@ -19,7 +19,7 @@ const NO_RATE: &str = "no rate between −99.9 % and 1,000,000 % a period fits";
 ///
 /// Source: Brealey, Myers & Allen, "Principles of Corporate Finance", chapter on net present value and
 /// other investment criteria (pitfall: multiple rates of return).
-pub fn irr(flows: &[f64]) -> Value {
+fn irr(flows: &[f64]) -> Value {
     let signs: Vec<bool> =
         flows.iter().filter(|flow| **flow != 0.0).map(|flow| *flow > 0.0).collect();
     if !signs.contains(&false) {
@@ -77,7 +77,7 @@ const MOST_FACTOR: f64 = 1e3;
 ///
 /// Source: Lin 1976, "The modified internal rate of return and investment criterion", The Engineering
 /// Economist 21(4); the function MIRR of spreadsheets.
-pub fn mirr(flows: &[f64], finance: f64, reinvest: f64) -> Value {
+fn mirr(flows: &[f64], finance: f64, reinvest: f64) -> Value {
     let last = flows.len().saturating_sub(1);
     if last == 0 {
         return undefined("a single period has no time to earn a return in");
@@ -108,7 +108,7 @@ const LOWEST: f64 = -0.9995;
 /// # Errors
 ///
 /// Why there is none, or that it is so high or so low that it tells nothing.
-pub(super) fn yearly(rate: Value, cycle: usize) -> Value {
+fn yearly(rate: Value, cycle: usize) -> Value {
     let rate = rate.map(|rate| libm::expm1(cycle as f64 * libm::log1p(rate)))?;
     if rate > HIGHEST {
         let why = "above 10,000 % a year: the money comes back almost at once";
@@ -121,6 +121,17 @@ pub(super) fn yearly(rate: Value, cycle: usize) -> Value {
     }
 }
 
+impl Measuring<'_> {
+    /// Rates of return of the strategy's cash, per year, at the scenario's discount rate.
+    pub(super) fn rates_of_return(&self) -> [Measure; 2] {
+        let (rate, cycle) = (self.plan.discount_rate, self.plan.cycle);
+        [
+            ("irr", yearly(irr(&self.cash_flow), cycle)),
+            ("mirr", yearly(mirr(&self.cash_flow, rate, rate), cycle)),
+        ]
+    }
+}
+
 /// Returns of what one strategy spends and earns more than the one that it is compared with: the
 /// internal rate of return and the modified one, per year, both of its rates the scenario's discount
 /// rate. The strategy itself has neither.
@@ -129,7 +140,8 @@ pub fn against(ran: &Ran<'_>, place: usize) -> [(&'static str, Metric); 2] {
     let against = ran.scenario.against;
     if place == against {
         let why = "this is the strategy that the others are compared with";
-        return ["incremental_irr", "incremental_mirr"].map(|id| (id, Metric::missing(why)));
+        return ["incremental_irr", "incremental_mirr"]
+            .map(|id| Metric::plain(id, Err(why.into())));
     }
     let (own, other) = (&ran.cases[place], &ran.cases[against]);
     let flows: Vec<f64> = own
@@ -145,10 +157,10 @@ pub fn against(ran: &Ran<'_>, place: usize) -> [(&'static str, Metric); 2] {
     let flows: Vec<f64> =
         flows.iter().map(|flow| if flow.abs() <= ROUNDING * scale { 0.0 } else { *flow }).collect();
     let plan = &own.plan;
-    let metric = |rate: Value| Metric::of(yearly(rate, plan.cycle), None, FigureUnit::Share);
+    let (rate, cycle) = (plan.discount_rate, plan.cycle);
     [
-        ("incremental_irr", metric(irr(&flows))),
-        ("incremental_mirr", metric(mirr(&flows, plan.discount_rate, plan.discount_rate))),
+        Metric::plain("incremental_irr", yearly(irr(&flows), cycle)),
+        Metric::plain("incremental_mirr", yearly(mirr(&flows, rate, rate), cycle)),
     ]
 }
 

@@ -1,11 +1,12 @@
 //! What is the strategy's cash worth?
 
 use super::lifetime::endless;
-use super::list::{Measure, Measuring, Value, divide, money, periods, share, undefined};
+use super::list::{BASE_ONLY, Measure, Measuring, Value, divide, undefined};
 use crate::engine::Projection;
 use crate::findings::model::{Absent, Known};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, Part, Plan};
+use crate::scenario::{AfterHorizon, TerminalValue};
 
 /// Value of the horizon and of what its customers bring until the last has left, after tax.
 pub fn npv_runoff(plan: &Plan, run: &Projection) -> Value {
@@ -16,23 +17,67 @@ pub fn npv_runoff(plan: &Plan, run: &Projection) -> Value {
 const NO_NEED: &str = "the cumulative cash flow is never negative";
 
 impl Measuring<'_> {
-    pub(super) fn npv_horizon(&self) -> f64 {
+    /// Net present value by the scenario's terminal value, and by each other.
+    pub(super) fn values(&self) -> [Measure; 5] {
+        let (horizon, run_off) = (self.npv_horizon(), npv_runoff(self.plan, self.run));
+        let npv = match self.plan.terminal {
+            TerminalValue::None => Ok(horizon),
+            TerminalValue::RunOff => run_off,
+            TerminalValue::Perpetuity => self.perpetuity().map(|value| horizon + value),
+        };
+        // The other of the two takes a run of its own.
+        let [stop, go_on] = match self.plan.after {
+            AfterHorizon::Stop => [run_off, undefined(BASE_ONLY)],
+            AfterHorizon::GoOn => [undefined(BASE_ONLY), run_off],
+        };
+        [
+            ("npv", npv),
+            ("npv_horizon", Ok(horizon)),
+            ("npv_stop", stop),
+            ("npv_go_on", go_on),
+            ("npv_runoff", run_off),
+        ]
+    }
+
+    /// Cash, how long it lasts, and what the customers are worth before what does not depend on them.
+    pub(super) fn cash(&self) -> [Measure; 5] {
+        [
+            ("net_cash", Ok(self.net_cash())),
+            ("net_cash_real", self.net_cash_real()),
+            ("cash_runway", self.cash_runway()),
+            ("break_even_customers", self.break_even_customers()),
+            ("customer_equity", self.customer_equity()),
+        ]
+    }
+
+    /// What is spent and earned, at its present value.
+    pub(super) fn money(&self) -> [Measure; 6] {
+        let worth = |of: &dyn Fn(Account) -> f64| self.run.ledger.present_value(self.plan, of);
+        let group = |group: Group| worth(&|account| f64::from(u8::from(account.group() == group)));
+        let [contribution, margin] = self.contribution();
+        [
+            ("acquisition_spend_pv", Ok(group(Group::Acquisition))),
+            ("retention_spend_pv", Ok(group(Group::Retention))),
+            ("spend_pv", Ok(worth(&Account::spent))),
+            ("revenue_pv", Ok(group(Group::Revenue))),
+            contribution,
+            margin,
+        ]
+    }
+
+    fn npv_horizon(&self) -> f64 {
         self.run.ledger.present_value(self.plan, Account::sign)
     }
 
-    pub(super) fn npv_runoff(&self) -> Value {
-        npv_runoff(self.plan, self.run)
-    }
-
     /// The last period's discounted cash flow for ever after.
-    pub(super) fn perpetuity(&self) -> Value {
+    fn perpetuity(&self) -> Value {
         let last = self.run.ledger.discounted(self.plan, Account::sign)[self.plan.last()];
         let rate = self.plan.discount_rate;
         divide(last, rate, "a perpetuity needs a discount rate above zero")
     }
 
     /// `npv_runoff` before overheads, fixed cost of channels and programmes, set-up and tax.
-    pub(super) fn customer_equity(&self) -> Value {
+    fn customer_equity(&self) -> Value {
         let run_off = self.run.run_off.ok_or_else(|| endless(self.run))?;
         let counted = |account: Account| match account {
             Account::Overhead(_)
@@ -45,11 +90,6 @@ impl Measuring<'_> {
         Ok(self.run.ledger.present_value(self.plan, counted) + run_off.value)
     }
 
-    pub(super) fn revenue_pv(&self) -> f64 {
-        let revenue = |a: Account| f64::from(u8::from(a.group() == Group::Revenue));
-        self.run.ledger.present_value(self.plan, revenue)
-    }
-
     /// Deepest point of the cumulative cash flow, and its period.
     pub(super) fn cash_need(&self) -> [Measure; 2] {
         let (mut sum, mut deepest, mut when) = (0.0, 0.0, None);
@@ -60,13 +100,13 @@ impl Measuring<'_> {
             }
         }
         [
-            money("peak_cash_need", Ok(-deepest)),
-            periods("peak_cash_period", when.ok_or(Absent::nothing(NO_NEED))),
+            ("peak_cash_need", Ok(-deepest)),
+            ("peak_cash_period", when.ok_or(Absent::nothing(NO_NEED))),
         ]
     }
 
     /// Whole periods that the cash at the start pays for.
-    pub(super) fn cash_runway(&self) -> Value {
+    fn cash_runway(&self) -> Value {
         let mut cash = self.plan.opening_cash.ok_or("no `opening_cash` is stated in [model]")?;
         for (t, flow) in self.cash_flow.iter().enumerate() {
             cash += flow;
@@ -79,7 +119,7 @@ impl Measuring<'_> {
     }
 
     /// Customers whose margin pays for what does not depend on their number, over the last year of the horizon.
-    pub(super) fn break_even_customers(&self) -> Value {
+    fn break_even_customers(&self) -> Value {
         let year = self.plan.periods.saturating_sub(self.plan.cycle)..self.plan.periods;
         let (mut margin, mut fixed) = (0.0, 0.0);
         for (account, postings) in self.run.ledger.accounts() {
@@ -105,7 +145,7 @@ impl Measuring<'_> {
     }
 
     /// The same in money of the start date: every flow is divided by the rise of prices until it falls.
-    pub(super) fn net_cash_real(&self) -> Value {
+    fn net_cash_real(&self) -> Value {
         let plan = self.plan;
         let rise = plan.inflation.ok_or("no inflation is stated")?;
         let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
@@ -122,7 +162,7 @@ impl Measuring<'_> {
     }
 
     /// Revenue less cost of revenue and service: its present value, and its share of revenue.
-    pub(super) fn contribution(&self) -> [Measure; 2] {
+    fn contribution(&self) -> [Measure; 2] {
         let weight = |account: Account| match account.group() {
             Group::Revenue | Group::CostOfRevenue | Group::Service => account.sign(),
             _ => 0.0,
@@ -131,8 +171,8 @@ impl Measuring<'_> {
         let revenue = group(Group::Revenue);
         let left = revenue - group(Group::CostOfRevenue) - group(Group::Service);
         [
-            money("contribution_pv", Ok(self.run.ledger.present_value(self.plan, weight))),
-            share("contribution_margin", divide(left, revenue, "there is no revenue")),
+            ("contribution_pv", Ok(self.run.ledger.present_value(self.plan, weight))),
+            ("contribution_margin", divide(left, revenue, "there is no revenue")),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! What the numbers rest on, and which limits hold.
 
-use super::{FigureUnit, Whys};
+use super::Whys;
+use crate::metric::Unit;
 use serde::Serialize;
 
 /// A gate and its verdict.
@@ -49,7 +50,7 @@ pub struct CheckFindings {
     /// go unseen. Absent where the limit is not one on a strategy's net present value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slack_share_of_gain: Option<f64>,
-    pub unit: FigureUnit,
+    pub unit: Unit,
 }
 
 /// Outcome of a gate.

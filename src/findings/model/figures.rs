@@ -4,6 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::{Absent, Known, Value, Whys};
+use crate::metric::{self, Unit};
 
 /// P10, P50 and P90 per period.
 #[derive(Clone, Debug, Serialize)]
@@ -90,21 +91,22 @@ pub enum Metric {
 }
 
 impl Metric {
-    /// A measured value with its draws.
+    /// A value with its draws, in the unit of the metric of that id.
     #[must_use]
-    pub fn of(value: Value, draws: Option<Draws>, unit: FigureUnit) -> Self {
-        match value {
-            Ok(expected) => Self::Scalar(Figure { expected, draws, customers_sd: None, unit }),
+    pub fn drawn(id: &'static str, value: Value, draws: Option<Draws>) -> (&'static str, Self) {
+        let metric = match value {
+            Ok(expected) => Self::Scalar(Figure { draws, ..Figure::plain(id, expected) }),
             Err(Absent { why, side }) => {
                 Self::Missing(Missing { why: why.to_owned(), side, draws })
             }
-        }
+        };
+        (id, metric)
     }
 
-    /// A number that is not drawn.
+    /// The same without draws.
     #[must_use]
-    pub fn scalar(expected: f64, unit: FigureUnit) -> Self {
-        Self::of(Ok(expected), None, unit)
+    pub fn plain(id: &'static str, value: Value) -> (&'static str, Self) {
+        Self::drawn(id, value, None)
     }
 
     /// A metric without a number, of which nothing is known.
@@ -143,7 +145,15 @@ pub struct Figure {
     /// linear.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customers_sd: Option<f64>,
-    pub unit: FigureUnit,
+    pub unit: Unit,
+}
+
+impl Figure {
+    /// A number that is not drawn, in the unit of the metric of that id.
+    #[must_use]
+    pub fn plain(id: &'static str, expected: f64) -> Self {
+        Self { expected, draws: None, customers_sd: None, unit: metric::declared(id).unit }
+    }
 }
 
 /// Summary of the draws.
@@ -214,22 +224,6 @@ impl Serialize for Draws {
         }
         map.end()
     }
-}
-
-/// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FigureUnit {
-    /// The scenario's currency.
-    Money,
-    /// A fraction.
-    Share,
-    /// A ratio such as LTV:CAC.
-    Ratio,
-    /// People, contacts, points.
-    Count,
-    /// Periods of the model.
-    Periods,
 }
 
 /// An ordered map, serialised as an object.

@@ -2,6 +2,7 @@
 
 use super::{IDS, Wish, decisions, value};
 use crate::findings::*;
+use crate::metric::Unit;
 
 pub(super) fn compare(
     i: usize,
@@ -69,10 +70,10 @@ pub(super) fn compare(
     Comparison {
         strategy: IDS[i].into(),
         against: IDS[0].into(),
-        incremental_npv: value(gain, FigureUnit::Money, wish.draws),
-        incremental_npv_horizon: value(horizon, FigureUnit::Money, wish.draws),
-        incremental_npv_stop: Some(value(gain, FigureUnit::Money, wish.draws)),
-        incremental_npv_go_on: Some(value(1.6 * gain, FigureUnit::Money, 0)),
+        incremental_npv: value(gain, Unit::Money, wish.draws),
+        incremental_npv_horizon: value(horizon, Unit::Money, wish.draws),
+        incremental_npv_stop: Some(value(gain, Unit::Money, wish.draws)),
+        incremental_npv_go_on: Some(value(1.6 * gain, Unit::Money, 0)),
         probability_better: (wish.draws > 0).then_some(0.912_4),
         regret: (wish.draws > 0).then_some(431_000.0),
         acquisition_spend_pv: acquisition,
@@ -156,7 +157,7 @@ pub(super) fn checks(wish: &Wish) -> Vec<CheckFindings> {
         unit,
     };
     use CheckVerdict::{Fail, Pass, Uncertain};
-    use FigureUnit::{Count, Money, Periods, Share};
+    use Unit::{Count, Money, Periods, Share};
     let mut list = vec![
         check(
             "keep-pays",

@@ -13,6 +13,7 @@ mod strategy;
 use self::evidence::{assumptions, checks, compare, next_money, sources};
 use self::strategy::{RATE, strategy};
 use crate::findings::*;
+use crate::metric::Unit;
 
 /// What a sample has.
 pub struct Wish {
@@ -65,10 +66,7 @@ pub fn sample(wish: &Wish) -> Findings {
     let npv = |i: usize| strategies[i].metrics.expected("npv").unwrap();
     let gain: Vec<f64> = (0..wish.strategies).map(|i| npv(i) - npv(0)).collect();
     for (i, strategy) in strategies.iter_mut().enumerate().skip(1) {
-        strategy
-            .metrics
-            .0
-            .insert(3, ("incremental_npv", figure(gain[i], FigureUnit::Money, wish.draws)));
+        strategy.metrics.0.insert(3, ("incremental_npv", figure(gain[i], Unit::Money, wish.draws)));
     }
     let comparisons: Vec<Comparison> =
         (1..wish.strategies).map(|i| compare(i, &strategies, gain[i], wish)).collect();
@@ -233,11 +231,11 @@ pub fn bare() -> Findings {
     findings
 }
 
-fn figure(expected: f64, unit: FigureUnit, draws: usize) -> Metric {
+fn figure(expected: f64, unit: Unit, draws: usize) -> Metric {
     Metric::Scalar(value(expected, unit, draws))
 }
 
-fn value(expected: f64, unit: FigureUnit, draws: usize) -> Figure {
+fn value(expected: f64, unit: Unit, draws: usize) -> Figure {
     let sd = expected.abs() * 0.21;
     let draws = (draws > 0).then(|| Draws {
         mean: Ok(expected * 0.98),

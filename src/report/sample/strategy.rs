@@ -2,6 +2,7 @@
 
 use super::{HOSTILE, IDS, Wish, figure, name};
 use crate::findings::*;
+use crate::metric::Unit;
 
 struct Run {
     churn: f64,
@@ -187,9 +188,9 @@ fn year(s: &Series, from: usize, to: usize, y: usize) -> Year {
 }
 
 fn metrics(index: usize, s: &Series, horizon: f64, end: f64, wish: &Wish) -> Metrics {
-    use FigureUnit::{Count, Money, Periods, Ratio, Share};
+    use Unit::{Count, Money, Periods, Ratio, Share};
     let run = &RUNS[index];
-    let f = |value: f64, unit: FigureUnit| figure(value, unit, wish.draws);
+    let f = |value: f64, unit: Unit| figure(value, unit, wish.draws);
     let clv = MARGIN / (run.churn + RATE) * 0.86;
     let joined: f64 = s.joined.iter().sum();
     let left: f64 = s.left.iter().sum();
@@ -266,13 +267,10 @@ fn segments(run: &Run, wish: &Wish) -> Vec<PartFindings> {
             name: (*name).into(),
             observed: Some(18),
             metrics: Metrics(vec![
-                ("clv", figure(clv, FigureUnit::Money, wish.draws)),
-                ("clv_runoff", figure(clv * 1.22, FigureUnit::Money, wish.draws)),
+                ("clv", figure(clv, Unit::Money, wish.draws)),
+                ("clv_runoff", figure(clv * 1.22, Unit::Money, wish.draws)),
                 ("survival", Metric::Array(curve)),
-                (
-                    "customers_end",
-                    figure(200_000.0 * margin / MARGIN, FigureUnit::Count, wish.draws),
-                ),
+                ("customers_end", figure(200_000.0 * margin / MARGIN, Unit::Count, wish.draws)),
                 ("ltv_undiscounted", Metric::missing("infinite")),
             ]),
             flows: None,
@@ -284,14 +282,14 @@ fn segments(run: &Run, wish: &Wish) -> Vec<PartFindings> {
 fn channels(wish: &Wish) -> Vec<PartFindings> {
     let part = |id: &str, name: &str, cac: Option<f64>, joined: f64| {
         let f = |value: f64, unit| figure(value, unit, 0);
-        let mut list = vec![("joined", f(joined, FigureUnit::Count))];
+        let mut list = vec![("joined", f(joined, Unit::Count))];
         match cac {
             Some(cac) => list.extend([
-                ("cac_average", f(cac, FigureUnit::Money)),
-                ("cac_marginal", f(cac * 1.9, FigureUnit::Money)),
-                ("ltv_cac", f(1_020.0 / cac, FigureUnit::Ratio)),
-                ("ltv_cac_marginal", f(1_020.0 / cac / 1.9, FigureUnit::Ratio)),
-                ("spend_pv", f(cac * joined * 0.84, FigureUnit::Money)),
+                ("cac_average", f(cac, Unit::Money)),
+                ("cac_marginal", f(cac * 1.9, Unit::Money)),
+                ("ltv_cac", f(1_020.0 / cac, Unit::Ratio)),
+                ("ltv_cac_marginal", f(1_020.0 / cac / 1.9, Unit::Ratio)),
+                ("spend_pv", f(cac * joined * 0.84, Unit::Money)),
             ]),
             None => list.extend([
                 ("cac_average", Metric::missing("costs nothing")),
@@ -325,9 +323,9 @@ fn programmes(index: usize, wish: &Wish) -> Vec<PartFindings> {
         name: id.into(),
         observed: None,
         metrics: Metrics(vec![
-            ("cost_pv", figure(cost, FigureUnit::Money, wish.draws)),
-            ("takers", figure(takers, FigureUnit::Count, wish.draws)),
-            ("incremental_npv_last", figure(gain, FigureUnit::Money, wish.draws)),
+            ("cost_pv", figure(cost, Unit::Money, wish.draws)),
+            ("takers", figure(takers, Unit::Count, wish.draws)),
+            ("incremental_npv_last", figure(gain, Unit::Money, wish.draws)),
         ]),
         flows: None,
     };

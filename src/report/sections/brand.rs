@@ -1,7 +1,7 @@
 //! How well known is the name, and to how many was it recommended?
 
 use crate::chart::{self, Lines, Look, Series, Span, Values, Words};
-use crate::findings::FigureUnit;
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::Cell;
@@ -43,7 +43,7 @@ pub fn brand(p: &Printer<'_>) -> Option<Picture> {
     });
     let share = |path: String, value: f64| {
         let digits = Digits::Exact(1);
-        Some(Cell::figure(p.print(path, value, FigureUnit::Share, digits, Sign::OnlyMinus)))
+        Some(Cell::figure(p.print(path, value, Unit::Share, digits, Sign::OnlyMinus)))
     };
     let tables = vec![
         picture::at_year_ends(p, p.word("brand.caption_known"), |i, t| {

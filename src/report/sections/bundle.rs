@@ -1,7 +1,8 @@
 //! What is each programme of a strategy worth: alone, added last, as a fair share, against the same money
 //! elsewhere, and where does it turn?
 
-use crate::findings::{Attribution, Comparison, FigureUnit, ProgrammeWorth};
+use crate::findings::{Attribution, Comparison, ProgrammeWorth};
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
@@ -52,7 +53,7 @@ fn row(p: &Printer<'_>, path: &str, worth: &ProgrammeWorth) -> Row {
     let elsewhere = worth.same_money.as_ref().map_or_else(Cell::missing, |other| {
         let path = format!("{path}.same_money");
         let gain = p.amount(format!("{path}.incremental_npv"), other.incremental_npv, Sign::Always);
-        let unit = FigureUnit::Ratio;
+        let unit = Unit::Ratio;
         let factor = format!("{path}.factor");
         let factor = p.print(factor, other.factor, unit, Digits::Exact(2), Sign::OnlyMinus);
         let slots = [

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use crate::findings::{CheckFindings, CheckVerdict, FigureUnit};
-use crate::report::plain;
+use crate::findings::{CheckFindings, CheckVerdict};
+use crate::metric::Unit;
 use crate::report::printer::Printer;
 use crate::report::prose::{Printed, Prose};
 use crate::report::roles::name_of;
 use crate::report::table::{Cell, Table};
+use crate::report::{metrics, plain};
 use crate::text::{MINUS, SPACE, Sign};
 
 /// The table of checks.
@@ -81,9 +82,9 @@ fn limit(p: &Printer<'_>, at: usize, check: &CheckFindings, more: usize) -> Opti
     let path = format!("checks.{at}.limit_value");
     let value = check.limit_value?;
     let printed = match check.unit {
-        FigureUnit::Share => p.as_text(path, value, p.numbers().stated_share(value)),
-        FigureUnit::Periods => p.periods(path, value),
-        FigureUnit::Money => p.as_text(path, value, money(p, value, more)),
+        Unit::Share => p.as_text(path, value, p.numbers().stated_share(value)),
+        Unit::Periods => p.periods(path, value),
+        Unit::Money => p.as_text(path, value, money(p, value, more)),
         _ => p.as_text(path, value, p.numbers().stated(value)),
     };
     let mut prose = Prose::words(format!("{sign} ")).then(printed.into());
@@ -128,12 +129,7 @@ fn money(p: &Printer<'_>, value: f64, decimals: usize) -> String {
 
 /// Name of the metric and which number of it is compared.
 fn measure(p: &Printer<'_>, check: &CheckFindings) -> Prose {
-    let key = format!("metric.{}", check.metric);
-    let name = if p.words.pieces(&key).is_some() {
-        p.word(&key)
-    } else {
-        Prose::given(check.metric.clone())
-    };
+    let name = metrics::name(p.words, &check.metric);
     let key = format!("statistic.{}", check.statistic);
     match (check.statistic, p.words.pieces(&key)) {
         ("expected", _) => name,
@@ -162,21 +158,19 @@ fn of(p: &Printer<'_>, check: &CheckFindings) -> Prose {
 }
 
 /// A figure as exact as the limit it is held against, with so many digits more.
-fn print(p: &Printer<'_>, path: String, value: f64, unit: FigureUnit, more: usize) -> Printed {
+fn print(p: &Printer<'_>, path: String, value: f64, unit: Unit, more: usize) -> Printed {
     let numbers = p.numbers();
     match unit {
-        FigureUnit::Share => {
+        Unit::Share => {
             let text = numbers.stated(rounded(value * 100.0, 4 + more));
             p.as_text(path, value, numbers.with_percent(text))
         }
-        FigureUnit::Periods if more == 0 => p.periods(path, value),
-        FigureUnit::Periods => p.as_text(path, value, numbers.fixed(value, more, Sign::OnlyMinus)),
-        FigureUnit::Ratio => {
-            p.as_text(path, value, numbers.fixed(value, 2 + more, Sign::OnlyMinus))
-        }
-        FigureUnit::Money => p.as_text(path, value, money(p, value, more)),
-        FigureUnit::Count if more == 0 => p.as_text(path, value, numbers.stated(value)),
-        FigureUnit::Count => p.as_text(path, value, numbers.fixed(value, more, Sign::OnlyMinus)),
+        Unit::Periods if more == 0 => p.periods(path, value),
+        Unit::Periods => p.as_text(path, value, numbers.fixed(value, more, Sign::OnlyMinus)),
+        Unit::Ratio => p.as_text(path, value, numbers.fixed(value, 2 + more, Sign::OnlyMinus)),
+        Unit::Money => p.as_text(path, value, money(p, value, more)),
+        Unit::Count if more == 0 => p.as_text(path, value, numbers.stated(value)),
+        Unit::Count => p.as_text(path, value, numbers.fixed(value, more, Sign::OnlyMinus)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Are newer cohorts better?
 
 use crate::chart::{self, Cohort, Heatmap, Words};
-use crate::findings::{CohortFindings, FigureUnit, Triangle};
+use crate::findings::{CohortFindings, Triangle};
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::{Printed, Prose};
 use crate::report::table::{Cell, Table};
@@ -89,7 +90,7 @@ fn active(
     decimals: usize,
 ) -> Printed {
     let path = format!("strategies.{lead}.retention_triangle.cohorts.{row}.active.{column}");
-    p.print(path, share, FigureUnit::Share, Digits::Exact(decimals), Sign::OnlyMinus)
+    p.print(path, share, Unit::Share, Digits::Exact(decimals), Sign::OnlyMinus)
 }
 
 /// The same numbers, and how many join.

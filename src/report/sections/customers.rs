@@ -1,7 +1,7 @@
 //! How many customers does each strategy bring and keep?
 
 use crate::chart::{self, Lines, Series, Span, Values, Words};
-use crate::findings::FigureUnit;
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::Cell;
@@ -76,7 +76,7 @@ fn title(p: &Printer<'_>, last: usize) -> Prose {
         let value = p.print(
             format!("strategies.0.series.closing.{last}"),
             end(0),
-            FigureUnit::Count,
+            Unit::Count,
             Digits::Three,
             Sign::OnlyMinus,
         );
@@ -109,7 +109,7 @@ fn flows(p: &Printer<'_>, lead: usize, last: usize) -> Prose {
         return Prose::default();
     }
     let count = |path: String, value: f64| {
-        Prose::from(p.print(path, value, FigureUnit::Count, Digits::Three, Sign::OnlyMinus))
+        Prose::from(p.print(path, value, Unit::Count, Digits::Three, Sign::OnlyMinus))
     };
     let slots = [
         ("name", p.name(lead)),

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::findings::{FigureUnit, Findings};
+use crate::findings::Findings;
+use crate::metric::Unit;
 use crate::report::RenderOptions;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -41,7 +42,7 @@ pub fn manifest(p: &Printer<'_>, options: &RenderOptions) -> Manifest {
     let schema = p.print(
         "schema",
         f64::from(p.findings.schema),
-        FigureUnit::Count,
+        Unit::Count,
         Digits::Exact(0),
         Sign::OnlyMinus,
     );
@@ -51,7 +52,7 @@ pub fn manifest(p: &Printer<'_>, options: &RenderOptions) -> Manifest {
     let draws = p.print(
         "scenario.draws",
         facts.draws as f64,
-        FigureUnit::Count,
+        Unit::Count,
         Digits::Exact(0),
         Sign::OnlyMinus,
     );

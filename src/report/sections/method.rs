@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::findings::{FigureUnit, Metric, words};
+use crate::findings::{Metric, Metrics, PartFindings, StrategyFindings};
+use crate::metric::Declared;
+use crate::metric::Unit;
 use crate::report::metrics;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -30,8 +32,8 @@ pub struct Formula {
 pub struct Term {
     pub id: &'static str,
     pub name: Prose,
-    pub means: &'static str,
-    pub formula: &'static str,
+    pub means: String,
+    pub formula: String,
 }
 
 /// The section.
@@ -51,7 +53,7 @@ pub fn method(p: &Printer<'_>) -> Method {
         let classes = p.print(
             "scenario.risk_classes",
             facts.risk_classes as f64,
-            FigureUnit::Count,
+            Unit::Count,
             Digits::Exact(0),
             Sign::OnlyMinus,
         );
@@ -63,7 +65,7 @@ pub fn method(p: &Printer<'_>) -> Method {
     let inflation = p.print(
         "scenario.inflation_per_year",
         facts.inflation_per_year,
-        FigureUnit::Share,
+        Unit::Share,
         Digits::Three,
         Sign::OnlyMinus,
     );
@@ -84,13 +86,7 @@ pub fn method(p: &Printer<'_>) -> Method {
 fn discount(p: &Printer<'_>) -> Prose {
     let facts = &p.findings.scenario;
     let share = |path: &str, value: f64, decimals: usize| {
-        Prose::from(p.print(
-            path,
-            value,
-            FigureUnit::Share,
-            Digits::Exact(decimals),
-            Sign::OnlyMinus,
-        ))
+        Prose::from(p.print(path, value, Unit::Share, Digits::Exact(decimals), Sign::OnlyMinus))
     };
     let slots = [
         ("rate", share("scenario.discount_rate_per_period", facts.discount_rate_per_period, 4)),
@@ -110,7 +106,7 @@ fn customers(p: &Printer<'_>) -> Option<Prose> {
         Some(Prose::from(p.print(
             path,
             *values.first()?,
-            FigureUnit::Count,
+            Unit::Count,
             Digits::Exact(2),
             Sign::OnlyMinus,
         )))
@@ -205,7 +201,7 @@ fn draws(p: &Printer<'_>) -> Prose {
     let draws = p.print(
         "scenario.draws",
         facts.draws as f64,
-        FigureUnit::Count,
+        Unit::Count,
         Digits::Exact(0),
         Sign::OnlyMinus,
     );
@@ -222,32 +218,26 @@ pub fn seed(p: &Printer<'_>) -> Prose {
 
 /// The metrics that some strategy or part of one has a value of.
 fn glossary(p: &Printer<'_>) -> Vec<Term> {
-    let mut terms: Vec<Term> = Vec::new();
-    let strategies = &p.findings.strategies;
-    let lists = [
-        (metrics::STRATEGY.as_slice(), 0),
-        (metrics::SEGMENT.as_slice(), 1),
-        (metrics::CHANNEL.as_slice(), 2),
-        (metrics::PROGRAMME.as_slice(), 3),
+    let all = &p.findings.strategies;
+    let parts = |of: fn(&StrategyFindings) -> &Vec<PartFindings>| {
+        all.iter().flat_map(of).map(|part| &part.metrics).collect::<Vec<_>>()
+    };
+    let lists: [(Vec<_>, Vec<&Metrics>); 4] = [
+        (metrics::rows().collect(), all.iter().map(|s| &s.metrics).collect()),
+        (metrics::columns(&metrics::SEGMENT).collect(), parts(|s| &s.segments)),
+        (metrics::columns(&metrics::CHANNEL).collect(), parts(|s| &s.channels)),
+        (metrics::columns(&metrics::PROGRAMME).collect(), parts(|s| &s.programmes)),
     ];
-    for (list, level) in lists {
-        for shown in list {
-            let used = strategies.iter().any(|s| {
-                let parts = match level {
-                    0 => return s.metrics.figure(shown.id).is_some(),
-                    1 => &s.segments,
-                    2 => &s.channels,
-                    _ => &s.programmes,
-                };
-                parts.iter().any(|part| part.metrics.figure(shown.id).is_some())
-            });
-            if used && !terms.iter().any(|term| term.id == shown.id) {
-                let words = words::find(shown.id);
+    let mut terms: Vec<Term> = Vec::new();
+    for (shown, of) in lists {
+        for Declared { id, .. } in shown {
+            let used = of.iter().any(|metrics| metrics.figure(id).is_some());
+            if used && !terms.iter().any(|term| term.id == *id) {
                 terms.push(Term {
-                    id: shown.id,
-                    name: p.word(&format!("metric.{}", shown.id)),
-                    means: words.map_or("", |words| words.meaning),
-                    formula: words.map_or("", |words| words.formula),
+                    id,
+                    name: metrics::name(p.words, id),
+                    means: p.words.plain(&format!("metric.{id}.meaning")),
+                    formula: p.words.plain(&format!("metric.{id}.formula")),
                 });
             }
         }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::findings::{FigureUnit, Lever, Side};
+use crate::findings::{Lever, Side};
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::{Markup, Prose};
 use crate::text::{MISSING, Sign};
@@ -86,9 +87,8 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
     let path = format!("next_money.levers.{at}");
     let ratio = |field: &str, value: Option<f64>| {
         let path = format!("{path}.{field}");
-        let print = |value| {
-            p.print(path, value, FigureUnit::Ratio, Digits::Exact(2), Sign::OnlyMinus).into()
-        };
+        let print =
+            |value| p.print(path, value, Unit::Ratio, Digits::Exact(2), Sign::OnlyMinus).into();
         value.map_or_else(|| Prose::words(MISSING), print)
     };
     // A lever that takes no more money has a last unit, but no next one.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::findings::{Bound, FigureUnit, Optimum, OptimumLever};
+use crate::findings::{Bound, Optimum, OptimumLever};
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
@@ -67,7 +68,7 @@ pub fn optimum(p: &Printer<'_>) -> Option<Split> {
 
 /// A ratio with two decimals.
 pub(super) fn price(p: &Printer<'_>, path: impl Into<String>, value: f64) -> Prose {
-    p.print(path, value, FigureUnit::Ratio, Digits::Exact(2), Sign::OnlyMinus).into()
+    p.print(path, value, Unit::Ratio, Digits::Exact(2), Sign::OnlyMinus).into()
 }
 
 /// The value of a lever in its unit.

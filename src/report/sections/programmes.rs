@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::FigureUnit;
+use crate::metric::Unit;
 use crate::report::metrics;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -91,15 +91,15 @@ fn rewards(p: &Printer<'_>, i: usize) -> Table {
         table.figures(p.word(&format!("rewards.{head}")));
     }
     for (r, reward) in p.findings.strategies[i].rewards.iter().enumerate() {
-        let cell = |field: &str, value: f64, unit: FigureUnit, decimals: usize| {
+        let cell = |field: &str, value: f64, unit: Unit, decimals: usize| {
             let path = format!("strategies.{i}.rewards.{r}.{field}");
             Cell::figure(p.print(path, value, unit, Digits::Exact(decimals), Sign::OnlyMinus))
         };
         let cells = vec![
-            cell("share", reward.share, FigureUnit::Share, 0),
-            cell("value_per_1000", reward.value_per_1000, FigureUnit::Money, 2),
-            cell("cost_per_1000", reward.cost_per_1000, FigureUnit::Money, 2),
-            cell("cost", reward.cost, FigureUnit::Money, 0),
+            cell("share", reward.share, Unit::Share, 0),
+            cell("value_per_1000", reward.value_per_1000, Unit::Money, 2),
+            cell("cost_per_1000", reward.cost_per_1000, Unit::Money, 2),
+            cell("cost", reward.cost, Unit::Money, 0),
         ];
         table.row(Prose::given(reward.name.clone()), cells);
     }

@@ -1,7 +1,8 @@
 //! Why do customers leave, and what can reach it?
 
 use crate::chart::{self, Look, Named, Reach, Reason, Reasons, Span, Svg, Values, Words};
-use crate::findings::{FigureUnit, ReasonFindings};
+use crate::findings::ReasonFindings;
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
@@ -45,7 +46,7 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
         let rate = p.print(
             format!("{path}.rate"),
             reason.rate,
-            FigureUnit::Share,
+            Unit::Share,
             Digits::Exact(2),
             Sign::OnlyMinus,
         );

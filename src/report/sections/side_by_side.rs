@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::findings::{FigureUnit, StrategyFindings};
-use crate::report::metrics::{self, Better, Shown};
+use crate::findings::StrategyFindings;
+use crate::metric::{Better, Declared, Unit};
+use crate::report::metrics;
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
@@ -27,16 +28,12 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
         table.figures(p.name(*i));
     }
     let mut group = "";
-    for shown in &metrics::STRATEGY {
+    for shown in metrics::rows() {
         if !strategies.iter().any(|s| s.metrics.figure(shown.id).is_some()) {
             continue;
         }
-        if let Some(next) = metrics::group(shown.id).filter(|next| *next != group) {
-            table.rows.push(Row {
-                head: p.word(&format!("side.{next}")),
-                class: "group",
-                ..Row::default()
-            });
+        if let Some(next) = shown.row.filter(|next| *next != group) {
+            table.rows.push(Row { head: p.word(next), class: "group", ..Row::default() });
             group = next;
         }
         let best = best(strategies, shown);
@@ -45,14 +42,14 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
         for i in &order {
             let path = format!("strategies.{i}");
             let (mut cell, why) =
-                p.metric_cell(&path, &strategies[*i].metrics, shown.id, shown.decimals, sign);
+                p.metric_cell(&path, &strategies[*i].metrics, shown.id, shown.digits, sign);
             if best == Some(*i) {
                 cell.class = "n best";
             }
             if let Some(why) = why {
-                let name = p.word(&format!("metric.{}", shown.id));
                 table.note_missing(
-                    name.then(Prose::words(", "))
+                    metrics::name(p.words, shown.id)
+                        .then(Prose::words(", "))
                         .then(p.name(*i))
                         .then(Prose::words(": "))
                         .then(why),
@@ -60,11 +57,7 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
             }
             cells.push(cell);
         }
-        table.rows.push(Row {
-            head: p.word(&format!("metric.{}", shown.id)),
-            cells,
-            ..Row::default()
-        });
+        table.rows.push(Row { head: metrics::name(p.words, shown.id), cells, ..Row::default() });
         if let Some(row) = ranges(p, &order, shown, sign) {
             table.rows.push(row);
         }
@@ -73,7 +66,7 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
 }
 
 /// The strategy with the best value, if better means anything and they differ.
-fn best(strategies: &[StrategyFindings], shown: &Shown) -> Option<usize> {
+fn best(strategies: &[StrategyFindings], shown: &Declared) -> Option<usize> {
     let value = |i: usize| strategies[i].metrics.expected(shown.id);
     let known = || (0..strategies.len()).filter_map(|i| Some((i, value(i)?)));
     let (high, low) =
@@ -87,26 +80,14 @@ fn best(strategies: &[StrategyFindings], shown: &Shown) -> Option<usize> {
         Better::Neither => return None,
     };
     // A first place shared to the digits printed is nobody's.
-    let printed = |value: f64| {
-        format!(
-            "{value:.*}",
-            shown.decimals + if is_percentage(shown.id, strategies) { 2 } else { 0 }
-        )
-    };
+    let decimals = shown.digits + if shown.unit == Unit::Share { 2 } else { 0 };
+    let printed = |value: f64| format!("{value:.decimals$}");
     let shared = known().filter(|(_, other)| printed(*other) == printed(value)).count() > 1;
     if shared { None } else { Some(best) }
 }
 
-/// Whether the metric is printed as a percentage, which shows two more decimals of it.
-fn is_percentage(id: &str, strategies: &[StrategyFindings]) -> bool {
-    strategies
-        .iter()
-        .filter_map(|s| s.metrics.figure(id))
-        .any(|figure| figure.unit == FigureUnit::Share)
-}
-
 /// P10 to P90 of the money metrics that a decision rests on.
-fn ranges(p: &Printer<'_>, order: &[usize], shown: &Shown, sign: Sign) -> Option<Row> {
+fn ranges(p: &Printer<'_>, order: &[usize], shown: &Declared, sign: Sign) -> Option<Row> {
     if !["npv", "incremental_npv", "clv"].contains(&shown.id) {
         return None;
     }

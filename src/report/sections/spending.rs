@@ -1,7 +1,7 @@
 //! Where does the money go: finding customers or keeping them?
 
 use crate::chart::{self, Look, Panel, Panels, Series, Span, Values, Words};
-use crate::findings::FigureUnit;
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
@@ -82,7 +82,7 @@ fn brings(p: &Printer<'_>, i: usize) -> String {
     else {
         return String::new();
     };
-    let count = FigureUnit::Count;
+    let count = Unit::Count;
     let short =
         |value: f64| Prose::words(p.print("", value, count, Digits::Three, Sign::OnlyMinus).text);
     p.say("spend.brings", &[("joined", short(joined)), ("end", short(end))]).plain()

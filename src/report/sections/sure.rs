@@ -1,7 +1,8 @@
 //! How sure are we?
 
 use crate::chart::{self, Interval, Intervals, Look, Rule, Span, Values, Words};
-use crate::findings::{Comparison, Draws, FigureUnit};
+use crate::findings::{Comparison, Draws};
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::roles::name_of;
@@ -63,7 +64,7 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
     let count = p.print(
         "scenario.draws",
         p.findings.scenario.draws as f64,
-        FigureUnit::Count,
+        Unit::Count,
         Digits::Exact(0),
         Sign::OnlyMinus,
     );
@@ -131,7 +132,7 @@ pub(super) fn lost(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Optio
     let count = p.print(
         format!("comparisons.{at}.incremental_npv.undefined_draws"),
         draws.undefined as f64,
-        FigureUnit::Count,
+        Unit::Count,
         Digits::Exact(0),
         Sign::OnlyMinus,
     );

@@ -1,7 +1,8 @@
 //! How long do customers stay?
 
 use crate::chart::{self, Dash, Ink, Lines, Look, Mark, Periods, Series, Span, Values, Words};
-use crate::findings::{FigureUnit, Metric, PartFindings};
+use crate::findings::{Metric, PartFindings};
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
@@ -57,7 +58,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
     }
     let at = |t: usize| {
         let path = format!("strategies.{lead}.segments.{first}.metrics.survival.{t}");
-        Prose::from(p.print(path, values[t], FigureUnit::Share, Digits::Exact(0), Sign::OnlyMinus))
+        Prose::from(p.print(path, values[t], Unit::Share, Digits::Exact(0), Sign::OnlyMinus))
     };
     let (key, t) = if values.len() > year {
         ("survival.year", year)
@@ -94,7 +95,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::probed(
             &svg,
             &read,
-            |t| p.text(t as f64, FigureUnit::Periods, Digits::Three, Sign::OnlyMinus),
+            |t| p.text(t as f64, Unit::Periods, Digits::Three, Sign::OnlyMinus),
             |value| p.numbers().percent(value, 1, Sign::OnlyMinus),
         ),
         note: note(p, blended, beyond),
@@ -143,13 +144,7 @@ fn table(
         let cell = |t: usize| {
             values.get(t).map_or_else(Cell::missing, |value| {
                 let path = format!("strategies.{lead}.segments.{s}.metrics.survival.{t}");
-                Cell::figure(p.print(
-                    path,
-                    *value,
-                    FigureUnit::Share,
-                    Digits::Exact(1),
-                    Sign::OnlyMinus,
-                ))
+                Cell::figure(p.print(path, *value, Unit::Share, Digits::Exact(1), Sign::OnlyMinus))
             })
         };
         let cells = (year..longest).step_by(year).map(cell).collect();

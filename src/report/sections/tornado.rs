@@ -1,7 +1,8 @@
 //! What could turn the decision?
 
 use crate::chart::{self, End, Rule, Span, Swing, Tornado, Values, Words};
-use crate::findings::{AssumptionFindings, FigureUnit};
+use crate::findings::AssumptionFindings;
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
@@ -71,7 +72,7 @@ pub fn tornado(p: &Printer<'_>) -> Option<Picture> {
 fn judged(p: &Printer<'_>) -> Option<Prose> {
     let share = p.findings.sensitivity.as_ref()?.judgement_swing_share?;
     let path = "sensitivity.judgement_swing_share";
-    let share = p.print(path, share, FigureUnit::Share, Digits::Exact(0), Sign::OnlyMinus);
+    let share = p.print(path, share, Unit::Share, Digits::Exact(0), Sign::OnlyMinus);
     Some(p.say("tornado.judged", &[("share", share.into())]))
 }
 
@@ -155,7 +156,7 @@ fn table(p: &Printer<'_>, order: &[usize]) -> Table {
 fn correlation(p: &Printer<'_>, path: &str, one: &AssumptionFindings) -> Cell {
     let ratio = |field: &str, value: f64, sign| {
         let path = format!("{path}.{field}");
-        Prose::from(p.print(path, value, FigureUnit::Ratio, Digits::Exact(2), sign))
+        Prose::from(p.print(path, value, Unit::Ratio, Digits::Exact(2), sign))
     };
     let Some(r) = one.rank_correlation else {
         return Cell::missing();

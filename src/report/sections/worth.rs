@@ -2,7 +2,7 @@
 
 use crate::chart::{self, Interval, Intervals, Look, Named, Rule, Span, Values, Words};
 use crate::findings::{Draws, PartFindings, StrategyFindings};
-use crate::report::metrics::{self, Shown};
+use crate::report::metrics;
 use crate::report::printer::Printer;
 use crate::report::prose::{Markup, Prose};
 use crate::report::table::Table;
@@ -137,12 +137,11 @@ pub fn parts(
     p: &Printer<'_>,
     path: &str,
     parts: &[PartFindings],
-    shown: &[Shown],
+    shown: &[&str],
     caption: Prose,
     head: Prose,
 ) -> Option<Table> {
-    let columns: Vec<&Shown> = shown
-        .iter()
+    let columns: Vec<_> = metrics::columns(shown)
         .filter(|shown| parts.iter().any(|part| part.metrics.figure(shown.id).is_some()))
         .collect();
     if columns.is_empty() {
@@ -150,7 +149,7 @@ pub fn parts(
     }
     let mut table = Table::new(caption, head);
     for column in &columns {
-        table.figures(p.word(&format!("metric.{}", column.id)));
+        table.figures(metrics::name(p.words, column.id));
     }
     for (i, part) in parts.iter().enumerate() {
         let mut cells = Vec::new();
@@ -159,11 +158,11 @@ pub fn parts(
                 &format!("{path}.{i}"),
                 &part.metrics,
                 column.id,
-                column.decimals,
+                column.digits,
                 Sign::OnlyMinus,
             );
             if let Some(why) = why {
-                let name = p.word(&format!("metric.{}", column.id));
+                let name = metrics::name(p.words, column.id);
                 table.note_missing(
                     Prose::given(part.name.clone())
                         .then(Prose::words(", "))

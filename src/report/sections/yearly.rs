@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::findings::{FigureUnit, Year};
+use crate::findings::Year;
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
@@ -79,7 +80,7 @@ fn table(p: &Printer<'_>, i: usize) -> Table {
                 "churn" => Cell::figure(p.print(
                     path,
                     value(year),
-                    FigureUnit::Share,
+                    Unit::Share,
                     Digits::Exact(2),
                     Sign::OnlyMinus,
                 )),

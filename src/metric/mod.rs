@@ -1,0 +1,12 @@
+//! Which metrics are there, and what is true of each: the one place that declares them.
+//!
+//! Checks, measuring, draws, pages, `explain` and the schema read the table. The words about a metric are
+//! messages of `templates/text/`, by its id.
+
+mod declared;
+mod table;
+mod unit;
+
+pub use declared::{Better, Declared, Level, Shape};
+pub use table::{METRICS, checked, declared, find};
+pub use unit::Unit;
