@@ -267,6 +267,15 @@ pub fn dot_each(cells: &[f64], weights: &[f64], classes: usize, stride: usize) -
     if stride == classes {
         return dot_any(cells, &weights[..cells.len()]);
     }
+    if classes == WIDTH {
+        let mut all: Lanes = [0.0; WIDTH];
+        for cell in cells.as_chunks::<WIDTH>().0 {
+            for i in 0..WIDTH {
+                all[i] += cell[i];
+            }
+        }
+        return dot(&all, &weights[..WIDTH]);
+    }
     cells.chunks_exact(classes).map(|cell| dot(cell, &weights[..classes])).sum()
 }
 

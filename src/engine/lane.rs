@@ -58,8 +58,10 @@ pub struct LaneStep {
 impl LaneStep {
     pub(super) fn clear(&mut self, slots: usize, desks: usize, failures: usize) {
         let wipe = |values: &mut Vec<f64>, size: usize| {
-            values.clear();
-            values.resize(size, 0.0);
+            if values.len() != size {
+                values.resize(size, 0.0);
+            }
+            values.iter_mut().for_each(|value| *value = 0.0);
         };
         wipe(&mut self.leavers, slots);
         wipe(&mut self.attempts, desks);

@@ -255,14 +255,17 @@ impl Run<'_> {
             return;
         }
         let leavers: f64 = step.leavers.iter().sum();
+        let share = |j: usize| leaving.log[j][t] / leaving.total[t];
         for (j, series) in self.out.left_by_reason.iter_mut().enumerate() {
-            let share = leaving.log[j][t] / leaving.total[t];
-            series[t] += leavers * share;
-            for (own, saved) in phases.desks.iter().zip(&step.saved) {
-                let heard = leaving.share(t, &rates.heard[own.desk]);
-                if rates.heard[own.desk][j] && heard > 0.0 {
-                    series[t] -= saved * share / heard;
-                }
+            series[t] += leavers * share(j);
+        }
+        for (own, saved) in phases.desks.iter().zip(&step.saved).filter(|(_, saved)| **saved != 0.0)
+        {
+            let named = &rates.heard[own.desk];
+            let heard = leaving.share(t, named);
+            let series = self.out.left_by_reason.iter_mut().zip(named).enumerate();
+            for (j, (series, _)) in series.filter(|(_, (_, named))| **named && heard > 0.0) {
+                series[t] -= saved * share(j) / heard;
             }
         }
     }

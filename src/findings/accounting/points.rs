@@ -72,6 +72,7 @@ fn release(
 ) {
     let periods = lines.deferred.len();
     let (mut before, mut redeemed_before, mut used) = (0.0, 0.0, 0.0);
+    let mut next: f64 = pattern.iter().take(year).sum();
     for (age, step) in steps.take_while(|step| step.t < periods).enumerate() {
         if age == 0 {
             lines.deferred[step.t] += deferred;
@@ -88,7 +89,7 @@ fn release(
         lines.closing[step.t] += left;
         // Within a year: the part of the pattern ahead that falls into the next periods of a year.
         let ahead = &pattern[age + 1..];
-        let next: f64 = ahead.iter().take(year).sum();
+        next += pattern.get(age + year).copied().unwrap_or(0.0) - pattern[age];
         let soon = if 1.0 - used > 0.0 { (next / (1.0 - used)).min(1.0) } else { 1.0 };
         let soon = if ahead.len() <= year { 1.0 } else { soon };
         lines.current[step.t] += left * soon;
