@@ -298,7 +298,7 @@ impl<'a> Run<'a> {
     pub(super) fn live(&mut self, t: usize) {
         for terms in &mut self.terms {
             terms.offer(self.plan, t, &self.served);
-            if matches!(self.depth, Depth::Values | Depth::Lives) {
+            if self.depth == Depth::Lives || (self.depth == Depth::Values && terms.asked) {
                 let hazard = self.hazards[self.plan.blocks[terms.block].group].now();
                 terms.live(self.plan, hazard, t, &self.served, &self.cards);
             }

@@ -85,7 +85,8 @@ pub struct Projection {
     pub dead_weight: Vec<Vec<f64>>,
     /// Recurring revenue lost, shrunk and grown, per period.
     pub revenue_moves: RevenueMoves,
-    /// Lives of one customer of each kind who joins at the start of period 0; see [`Projection::probe`].
+    /// Lives of one customer of each kind who joins at the start of period 0; see [`Projection::probe`]. Of those who
+    /// were won back they are empty: nobody asks.
     pub lives: Arc<Lives>,
     /// The opening customers' life, by segment (in sum, not each).
     pub opening_life: Vec<Life>,

@@ -16,6 +16,8 @@ use super::expected::Chance;
 pub struct Terms {
     /// The first block that has them.
     pub block: usize,
+    /// Whether anybody asks what one of them is worth: not of those who came back.
+    pub asked: bool,
     /// Phases of a customer's life.
     pub phases: Phases,
     /// Money of one customer by tenure, in the period being run.
@@ -132,8 +134,11 @@ impl Terms {
         let own = joiner.as_ref().map_or(block, |(joining, _)| joining);
         let mut probe = Lane::new(plan, own, &phases, open_slots);
         probe.add(0, 1.0, &plan.segments[block.segment].classes.weight);
+        let kind = plan.origins[block.origin].kind;
         Self {
             block: place,
+            // Win-backs come last: where one is the first, there are no others.
+            asked: !matches!(kind, OriginKind::WinBack(_)),
             phases,
             sheet: Sheet::default(),
             written: 0,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::chance::Counted;
 use super::expected::{Depth, Run};
 use super::population::{Population, Terms};
-use super::tail::{TailTable, Tails};
+use super::tail::{TailTable, TailValue, Tails};
 use super::{Life, Lives, Owner, Projection, RunOff};
 use crate::lever::Repeat;
 use crate::numeric::sum::Accumulator;
@@ -131,7 +131,11 @@ impl Run<'_> {
             let tail = own.as_ref().unwrap_or(tail);
             let bill = joiner.map_or(&block.bill, |(joining, _)| &joining.bill);
             let level = |k: usize| bill.level(end, k);
-            terms.life.rest = tail.as_ref().map(|tail| tail.of(&terms.probe, level));
+            let lived = !terms.life.active.is_empty();
+            let rest = |tail: &TailTable| {
+                if lived { tail.of(&terms.probe, level) } else { TailValue::default() }
+            };
+            terms.life.rest = tail.as_ref().map(rest);
         }
         tails
     }

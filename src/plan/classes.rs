@@ -74,6 +74,14 @@ impl TenureShape {
         match self {
             Self::Uniform => k as f64,
             Self::Power(c) => libm::pow(k as f64, *c),
+            Self::Data { table, alpha, beta, shape } if k > table.len() => {
+                let known = table.len();
+                let at = |k: usize| libm::pow(k as f64, *shape);
+                // The ratios of the tail's survival from one tenure to the next are one ratio together.
+                let rest = beta_ratio(*alpha, *beta + at(known), at(k) - at(known));
+                let each = || (known..k).map(|i| self.at(i)).sum();
+                table.iter().sum::<f64>() + if rest > HARDLY { -libm::log(rest) } else { each() }
+            }
             _ => (0..k).map(|i| self.at(i)).sum(),
         }
     }
@@ -88,6 +96,9 @@ impl TenureShape {
         }
     }
 }
+
+/// Survival below this is summed up as logarithms.
+const HARDLY: f64 = 1e-250;
 
 fn power_step(k: usize, c: f64) -> f64 {
     libm::pow((k + 1) as f64, c) - libm::pow(k as f64, c)
@@ -281,7 +292,7 @@ impl RiskClasses {
         for k in 0..=oldest {
             let survival = crate::numeric::sum::ordered_sum(&alive);
             // Hardly anybody lives so long: products underflow where logarithms do not.
-            if survival < 1e-250 {
+            if survival < HARDLY {
                 aged.push((self.survival(k), self.posterior(k)));
             } else {
                 aged.push((survival, alive.iter().map(|alive| alive / survival).collect()));
@@ -329,3 +340,26 @@ impl RiskClasses {
 
 /// A rate of 100 % keeps a trace, so that logarithms stay finite.
 const ALL_LEAVE: f64 = 1.0 - 1e-12;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is lost before a tenure is the sum of what is lost at each, however far beyond the data.
+    #[test]
+    fn what_is_lost_before_a_tenure_is_lost_at_those_before_it() {
+        for (alpha, beta, shape) in
+            [(0.7, 3.8, 1.0), (1.6, 16.5, 2.0), (40.0, 1.5, 1.3), (2.0, 9.0, 0.6)]
+        {
+            let data = TenureShape::Data { table: vec![0.3, 0.1, 0.05], alpha, beta, shape };
+            for k in [0, 1, 3, 4, 40, 1200] {
+                let each: f64 = (0..k).map(|i| data.at(i)).sum();
+                let (before, wide) = (data.before(k), each.max(1.0));
+                assert!(
+                    (before - each).abs() < 1e-11 * wide,
+                    "{alpha} {beta} {shape} {k}: {before} {each}"
+                );
+            }
+        }
+    }
+}

@@ -47,10 +47,17 @@ impl Lifetimes {
         last: usize,
     ) -> Self {
         let discounts = Discounts::of(plan, last);
-        let lives = || (0..plan.blocks.len()).map(|block| run.probe(block));
+        let horizon = |life: &Life| match life.active.is_empty() {
+            true => 0.0,
+            false => horizon_value(plan, life, &discounts),
+        };
+        let run_off = |life: &Life| match life.active.is_empty() {
+            true => Ok(0.0),
+            false => run_off_value(plan, life, &discounts),
+        };
         Self {
-            horizon: lives().map(|life| horizon_value(plan, life, &discounts)).collect(),
-            run_off: lives().map(|life| run_off_value(plan, life, &discounts)).collect(),
+            horizon: run.probes().map(horizon).collect(),
+            run_off: run.probes().map(run_off).collect(),
             undiscounted: undiscounted_values(plan, undiscounted),
             constant_churn: opening_base_value_constant_churn(plan),
             discounts,
