@@ -106,6 +106,10 @@ fn pass_on_any(cell: &[f64], keep: &[f64], onward: &mut [f64]) -> f64 {
 /// How many of a cell's customers stay; they are written to `stay`, by class.
 #[inline(always)]
 pub fn kept(cell: &[f64], keep: &[f64], stay: &mut [f64]) -> f64 {
+    if let (Some(cell), Some(keep), Some(stay)) = (eight(cell), eight(keep), eight_mut(stay)) {
+        *stay = std::array::from_fn(|i| cell[i] * keep[i]);
+        return fold(*stay);
+    }
     stay.fill(0.0);
     pass_on(cell, keep, stay)
 }
@@ -234,6 +238,10 @@ pub fn empty(cell: &mut [f64]) {
 /// Adds one cell to another.
 #[inline(always)]
 pub fn add_to(onward: &mut [f64], cell: &[f64]) {
+    if let (Some(onward), Some(cell)) = (eight_mut(onward), eight(cell)) {
+        (0..WIDTH).for_each(|i| onward[i] += cell[i]);
+        return;
+    }
     onward.iter_mut().zip(cell).for_each(|(to, n)| *to += n);
 }
 

@@ -269,7 +269,8 @@ impl Lane {
         let phases = turn.phases;
         for slot in 0..self.used {
             // Of those who were here at the start, or joined then, the youngest tenures are soon empty.
-            if sum(&self.counts[slot * self.phases..][..self.phases]) == 0.0 {
+            let counts = &self.counts[slot * self.phases..][..self.phases];
+            if counts.iter().all(|count| *count == 0.0) {
                 continue;
             }
             let target = self.target(slot);
