@@ -30,6 +30,7 @@ mod metrics;
 mod mutations;
 mod one_by_one;
 mod optimise;
+mod pages;
 mod parts;
 mod points;
 mod published;
