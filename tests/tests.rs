@@ -8,6 +8,7 @@ mod baseline;
 mod business;
 mod checks;
 mod cli;
+mod cookbook;
 mod coupons;
 mod coverage;
 mod curves;
