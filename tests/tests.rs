@@ -46,6 +46,7 @@ mod simulation;
 mod spend;
 mod tenure_rewards;
 mod toml_1_0;
+mod tour;
 mod triangle;
 mod valid;
 mod visits;

@@ -45,7 +45,7 @@ pub enum Command {
     Show(ShowArgs),
     /// Explain a metric, key, programme kind or error code; without a topic, list all topics
     Explain(ExplainArgs),
-    /// Write a commented starter scenario
+    /// Write a commented starter scenario, and the schema that editors check it by
     Init(InitArgs),
     /// Print the JSON Schema of the scenario language, for editors
     Schema,

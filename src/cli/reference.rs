@@ -9,6 +9,7 @@ use crate::cli::contents::{commands, tables_and_kinds};
 use crate::cli::exit::Exit;
 use crate::cli::explain::{OWN, word};
 use crate::cli::glossary::GLOSSARY;
+use crate::cli::init::SCHEMA;
 use crate::cli::limits;
 use crate::cli::pages::{INDEX, name};
 use crate::diag::CODES;
@@ -122,7 +123,7 @@ fn outputs() -> String {
         text,
         "\nBeside the folders stands `{INDEX}`, which leads to the reports; it is written with `html`. \
          `tenure optimise` writes the same files, but for `junit`, into the folder `optimise` of its scenario; \
-         `tenure compare` writes `compare.html`; `tenure init` a scenario. All other commands write nothing but stdout.\n\n\
+         `tenure compare` writes `compare.html`; `tenure init` a scenario and `{SCHEMA}`, which editors check it by. All other commands write nothing but stdout.\n\n\
          Messages go to stderr. `--message-format` is how they are printed:\n"
     );
     for format in MessageFormat::ALL {
