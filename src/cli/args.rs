@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use crate::cli::init;
 use crate::fit::{Estimator, MOST_TENURE, Model};
 use crate::scenario::Override;
+use crate::scenario::bounds::MOST_DRAWS;
 use crate::units::{Date, Period, parse};
 
 const EXAMPLES: &str = "\
@@ -18,12 +19,9 @@ Examples:
   tenure run scenarios -o reports       simulate and report all of them
   tenure optimise scenario.toml         best split of the budget, as a strategy to paste
   tenure fit cohorts.csv                churn curves from data
+  tenure explain                        everything that can be explained
   tenure explain incremental_npv        what a figure means
-  tenure explain metrics                all figures that checks may name, and more
   tenure explain exit-codes             what scripts can rely on";
-
-/// Most draws of one run: the limit of `[uncertainty]`.
-const MOST_DRAWS: i64 = 1_000_000;
 
 /// Retention economics in batch: what keeping customers is worth against finding new ones
 #[derive(Debug, Parser)]
@@ -45,16 +43,22 @@ pub enum Command {
     Check(CheckArgs),
     /// Print a scenario after defaults, `extends` and overrides, with the origin of every value
     Show(ShowArgs),
-    /// Explain a metric, key, programme kind, error code, or `exit-codes`
+    /// Explain a metric, key, programme kind or error code; without a topic, list all topics
     Explain(ExplainArgs),
-    /// Write a commented starter scenario
+    /// Write a commented starter scenario, and the schema that editors check it by
     Init(InitArgs),
     /// Print the JSON Schema of the scenario language, for editors
     Schema,
     /// Print completions for a shell
-    Completions { shell: Shell },
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
     /// Print the manual page, of tenure or of one command
-    Man { command: Option<String> },
+    Man {
+        /// A command; else tenure itself
+        command: Option<String>,
+    },
     /// One report from several runs or scenarios, side by side
     Compare(CompareArgs),
     /// Best split of a budget over channels and programmes, with its frontier and marginal returns
@@ -166,11 +170,23 @@ pub struct ShowArgs {
 /// `tenure explain`.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
-    /// A metric, key, programme kind, error code, `exit-codes`, or `limits`
-    pub topic: String,
+    /// A metric, key, programme kind, error code, `exit-codes`, or `limits`; else all topics are listed
+    pub topic: Option<String>,
     /// Also print the metric's values in these findings
-    #[arg(long = "in", value_name = "FINDINGS.json")]
+    #[arg(long = "in", value_name = "FINDINGS.json", requires = "topic")]
     pub findings: Option<PathBuf>,
+    /// Print a page of the documentation as Markdown
+    #[arg(long, value_name = "PAGE", value_enum, conflicts_with = "topic")]
+    pub page: Option<Page>,
+}
+
+/// Pages that the program writes of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Page {
+    /// docs/language.md: every key of a scenario, kinds, metrics, codes, words
+    Language,
+    /// docs/outputs.md: commands, files, exit codes, limits
+    Outputs,
 }
 
 /// `tenure init`.
@@ -351,25 +367,61 @@ pub enum Progress {
     Never,
 }
 
-fn format(word: &str) -> Result<Format, String> {
-    match word {
-        "html" => Ok(Format::Html),
-        "json" => Ok(Format::Json),
-        "csv" => Ok(Format::Csv),
-        "md" => Ok(Format::Markdown),
-        "junit" => Ok(Format::Junit),
-        "xlsx" => Err(later("this format", "html, json, csv, md and junit")),
-        _ => Err("formats are html, json, csv, md and junit".into()),
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 5] = [Self::Html, Self::Json, Self::Csv, Self::Markdown, Self::Junit];
+
+    /// What is typed for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Markdown => "md",
+            Self::Junit => "junit",
+        }
     }
 }
 
+impl MessageFormat {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::Human, Self::Json, Self::Github];
+
+    /// What is typed for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+            Self::Github => "github",
+        }
+    }
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    let all = listed(&Format::ALL.map(Format::word));
+    let found = Format::ALL.into_iter().find(|one| one.word() == word);
+    found.ok_or_else(|| match word {
+        "xlsx" => later("this format", &all),
+        _ => format!("formats are {all}"),
+    })
+}
+
 fn message_format(word: &str) -> Result<MessageFormat, String> {
-    match word {
-        "human" => Ok(MessageFormat::Human),
-        "json" => Ok(MessageFormat::Json),
-        "github" => Ok(MessageFormat::Github),
-        "sarif" => Err(later("this format", "human, json and github")),
-        _ => Err("message formats are human, json and github".into()),
+    let all = listed(&MessageFormat::ALL.map(MessageFormat::word));
+    let found = MessageFormat::ALL.into_iter().find(|one| one.word() == word);
+    found.ok_or_else(|| match word {
+        "sarif" => later("this format", &all),
+        _ => format!("message formats are {all}"),
+    })
+}
+
+/// "html, json and csv".
+fn listed(words: &[&str]) -> String {
+    match words {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        _ => words.concat(),
     }
 }
 
@@ -402,7 +454,7 @@ fn later(what: &str, now: &str) -> String {
 }
 
 /// More threads than any machine that runs this has processors only cost time.
-const MOST_THREADS: usize = 512;
+pub const MOST_THREADS: usize = 512;
 
 fn threads(word: &str) -> Result<usize, String> {
     match word.parse() {

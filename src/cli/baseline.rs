@@ -13,7 +13,7 @@ use crate::scenario::Scenario;
 /// File of findings in the folder of a scenario.
 pub const FINDINGS: &str = "findings.json";
 /// Largest file of findings, in bytes: more than a scenario at all its bounds makes.
-const LARGEST_FINDINGS: u64 = 128_000_000;
+pub const LARGEST_FINDINGS: u64 = 128_000_000;
 
 /// The baseline of a scenario: a file of findings, or a folder that holds it, by itself or below the
 /// scenario's id as a run writes it. None where the folder is that of a run without this scenario, which

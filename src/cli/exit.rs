@@ -99,6 +99,14 @@ impl Exit {
         }
     }
 
+    /// What a batch ends with, in words; signals end it at once.
+    #[must_use]
+    pub fn order() -> String {
+        let codes = Self::BY_SEVERITY.iter().map(|exit| exit.code()).filter(|code| *code < 128);
+        let codes: Vec<String> = codes.map(|code| code.to_string()).collect();
+        format!("A batch ends with its most severe code, in the order {}.", codes.join(", "))
+    }
+
     /// The more severe of two ends.
     #[must_use]
     pub fn or_worse(self, other: Self) -> Self {

@@ -7,16 +7,26 @@ use serde_json::Value;
 use crate::cli::args::ExplainArgs;
 use crate::cli::baseline;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::limits;
+use crate::cli::glossary::GLOSSARY;
 use crate::cli::print::{self, Text};
+use crate::cli::{contents, limits, reference};
+use crate::diag::CODES;
 use crate::fields::suggest;
 use crate::metric::{self, Better, Declared, METRICS};
 use crate::scenario::explain;
 use crate::text::Catalogue;
 use crate::units::counted;
 
-/// Topics that are not part of the language: (name, words).
-const OWN: &[(&str, &str)] = &[
+/// Topics that list what there is: (name, words).
+pub const LISTS: &[(&str, &str)] = &[
+    ("metrics", "every metric and its name"),
+    ("codes", "every code of a message and its title"),
+    ("exit-codes", "how commands end"),
+    (limits::TOPIC, "how large files and runs may be"),
+];
+
+/// Codes of messages and topics that are not part of the language: (name, words).
+pub const OWN: &[(&str, &str)] = &[
     (
         "check-failed",
         "A check's figure, with its whole interval of simulation error, is on the wrong side of \
@@ -76,7 +86,13 @@ const OWN: &[(&str, &str)] = &[
 /// # Errors
 /// The topic is unknown, or the findings do not hold it.
 pub fn print(args: &ExplainArgs) -> Result<Exit, Failure> {
-    let topic = args.topic.trim();
+    let Some(topic) = args.topic.as_deref().map(str::trim) else {
+        print::result(&match args.page {
+            Some(page) => Text::document(&reference::page(page)),
+            None => contents::page(),
+        })?;
+        return Ok(Exit::Ok);
+    };
     let metric = metric::find(topic);
     let text = match (&args.findings, metric) {
         (Some(path), Some(metric)) => {
@@ -95,6 +111,7 @@ fn general(topic: &str) -> Option<Text> {
     match topic {
         "exit-codes" => return Some(exit_codes()),
         "metrics" => return Some(metrics()),
+        "codes" => return Some(codes()),
         limits::TOPIC => return Some(limits::page()),
         _ => {}
     }
@@ -109,7 +126,7 @@ fn general(topic: &str) -> Option<Text> {
         (Some(one), None) | (None, Some(one)) => return Some(one),
         (None, None) => {}
     }
-    let own = OWN.iter().find(|(name, _)| *name == topic);
+    let own = OWN.iter().chain(GLOSSARY).find(|(name, _)| *name == topic);
     own.map(|(name, words)| Text::document(&format!("{name}\n{words}\n")))
 }
 
@@ -118,7 +135,16 @@ fn exit_codes() -> Text {
     let rows: Vec<_> = Exit::ALL.iter().map(row).collect();
     let mut text = Text::default();
     text.table(&rows);
-    text.line("A batch ends with its most severe code, in the order 1, 6, 2, 7, 4, 3, 5, 0.");
+    text.line(&Exit::order());
+    text
+}
+
+/// Every code of a message and its title.
+fn codes() -> Text {
+    let rows: Vec<_> =
+        CODES.iter().map(|one| vec![one.code.to_owned(), one.title.to_owned()]).collect();
+    let mut text = Text::default();
+    text.table(&rows);
     text
 }
 
@@ -132,7 +158,8 @@ fn metrics() -> Text {
 }
 
 /// What is said about a metric.
-fn word(metric: &Declared, part: &str) -> String {
+#[must_use]
+pub fn word(metric: &Declared, part: &str) -> String {
     Catalogue::of("en").plain(&format!("metric.{}.{part}", metric.id))
 }
 

@@ -13,7 +13,7 @@ use crate::fit::{self, Data, Estimator, Fitted, Model, NotFitted, Selection, Wei
 use crate::units::counted;
 
 /// Largest data file, in bytes: about a million subscriptions.
-const LARGEST_FILE: u64 = 32_000_000;
+pub const LARGEST_FILE: u64 = 32_000_000;
 /// Digits of a printed parameter: more than any data tell.
 const DIGITS: i32 = 7;
 

@@ -6,6 +6,10 @@ use crate::cli::args::InitArgs;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::print::{self, Text};
 use crate::cli::write::{self, File};
+use crate::scenario::schema;
+
+/// The schema beside a scenario: of this version, because a later one knows more keys.
+pub const SCHEMA: &str = concat!("tenure-", env!("CARGO_PKG_VERSION"), ".schema.json");
 
 /// A starter scenario.
 #[derive(Debug)]
@@ -44,7 +48,7 @@ pub const TEMPLATES: &[Template] = &[
     template!("win-back", "offers to former customers"),
 ];
 
-/// Writes the template, unless a file of that name exists.
+/// Writes the template and the schema for editors, unless a file of that name exists.
 ///
 /// # Errors
 /// The file exists or cannot be written.
@@ -61,8 +65,13 @@ pub fn init(args: &InitArgs) -> Result<Exit, Failure> {
         );
         return Err(Failure { exit: Exit::Unwritable, message });
     }
-    let file = File { name: template.file, content: template.text.as_bytes().to_vec() };
-    let path = write::new(&args.folder, &file)?;
+    // Editors find the schema by the first line; it is there before the line is.
+    if args.folder.join(SCHEMA).symlink_metadata().is_err() {
+        let content = schema::schema().into_bytes();
+        write::new(&args.folder, &File { name: SCHEMA, content })?;
+    }
+    let content = format!("#:schema ./{SCHEMA}\n{}", template.text).into_bytes();
+    let path = write::new(&args.folder, &File { name: template.file, content })?;
     let shown = path.strip_prefix("./").unwrap_or(&path).display().to_string();
     let mut text = Text::of(&format!("wrote {shown}"));
     text.line(&format!("next: tenure run {shown}"));

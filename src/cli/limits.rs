@@ -4,13 +4,26 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::cli::args::MOST_THREADS;
+use crate::cli::baseline::LARGEST_FINDINGS;
 use crate::cli::batch::Batch;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::fit::LARGEST_FILE as LARGEST_DATA;
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
 use crate::cli::print::Text;
+use crate::diag::OF_A_KIND;
 use crate::findings::estimate::{Cause, Estimate, LONG, MOST_BYTES, MOST_SECONDS, estimate, key};
+use crate::fit::{MOST_CUSTOMERS, MOST_TENURE};
+use crate::lever::MOST_DESKS;
+use crate::optimise::MOST_LEVERS;
+use crate::plan::MOST_CLASSES;
+use crate::programme::{LATEST_REDEMPTION, MOST_STAMPS, OLDEST_CARD, OLDEST_REWARDED, REMEMBERED};
 use crate::scenario::Override;
+use crate::scenario::bounds::{
+    DEEPEST, LARGEST, LARGEST_FILE, LISTS, LONGEST_CHAIN, LONGEST_LENGTH, LONGEST_NAME, MOST_DRAWS,
+    MOST_PERIODS, OLDEST_OPENING, SMALLEST,
+};
 use crate::text::{Numbers, Sign};
 
 /// Topic of `tenure explain` that lists the bounds, and code of the message about one that is broken.
@@ -172,47 +185,99 @@ fn digits(number: f64) -> String {
     text.trim_end_matches(".0").to_owned()
 }
 
+/// Every bound of a whole run, and of single things: what, and how much.
+#[must_use]
+pub fn all() -> [Vec<(String, String)>; 2] {
+    let run =
+        [("work", format!("{} of one core", time(MOST_SECONDS))), ("memory", memory(MOST_BYTES))];
+    [run.map(|(what, bound)| (what.to_owned(), bound)).to_vec(), bounds()]
+}
+
+/// What is said of the bounds of a whole run.
+#[must_use]
+pub fn of_a_run() -> String {
+    format!(
+        "A run beyond them ends with code {}, the estimate and its three biggest causes; {OPTION} lifts them. \
+         Above {} of work a line on stderr says how long. The estimate is right within a factor of about three.",
+        Exit::Input.code(),
+        time(LONG)
+    )
+}
+
+/// Heads of the two lists.
+pub const HEADS: [&str; 2] = [
+    "Of a whole run, counted before it begins (operations and bytes, never a clock):",
+    "Of single things, which no option lifts:",
+];
+
 /// Every bound, for `tenure explain limits`.
 #[must_use]
 pub fn page() -> Text {
-    let rows = BOUNDS.iter().map(|(what, bound)| vec![(*what).to_owned(), (*bound).to_owned()]);
-    let mut text =
-        Text::of("Of a whole run, counted before it begins (operations and bytes, never a clock):");
-    text.table(&[
-        vec!["work".to_owned(), format!("{} of one core", time(MOST_SECONDS))],
-        vec!["memory".to_owned(), memory(MOST_BYTES)],
-    ]);
-    text.line(&format!(
-        "A run beyond them ends with code 2, the estimate and its three biggest causes; {OPTION} lifts them. \
-         Above {} of work a line on stderr says how long. The estimate is right within a factor of about three.",
-        time(LONG)
-    ));
+    let [run, single] = all()
+        .map(|list| list.into_iter().map(|(what, bound)| vec![what, bound]).collect::<Vec<_>>());
+    let mut text = Text::of(HEADS[0]);
+    text.table(&run);
+    text.line(&of_a_run());
     text.line("");
-    text.line("Of single things, which no option lifts:");
-    text.table(&rows.collect::<Vec<_>>());
+    text.line(HEADS[1]);
+    text.table(&single);
     text
 }
 
-/// What is bounded, and how.
-const BOUNDS: &[(&str, &str)] = &[
-    ("scenario file", "2 MB of UTF-8, tables 40 deep, `extends` 16 files long"),
-    ("horizon", "1,200 periods"),
-    ("strategies, programmes", "100 each"),
-    ("segments, channels", "200 each"),
-    ("draws", "1,000,000"),
-    ("numbers", "0, or from 1e-15 to 1e15"),
-    ("tenures of an opening base or a table", "1,200 and 2,400 periods"),
-    ("offers that run on, after-save phases, `keeps_paying`", "240 periods"),
-    ("cards: stamps, rewards, expiry", "100, 100, 240 periods"),
-    ("redemption of points, wait for `minimum`", "1,200 periods"),
-    ("rewards for tenure", "1,000 periods"),
-    ("desks of a strategy", "8"),
-    ("risk classes", "400"),
-    ("levers of `tenure optimise`", "12"),
-    ("data of `tenure fit`", "32 MB, tenures to 1,200, 1e12 customers"),
-    ("findings of an earlier run", "128 MB"),
-    ("threads", "512"),
-];
+/// What is bounded, and how: every number is the one that is kept.
+fn bounds() -> Vec<(String, String)> {
+    let list = |name: &str, most: usize| (format!("[[{name}]]"), number(most));
+    let mut all = vec![
+        ("scenario file".to_owned(), format!("{} of UTF-8", size(LARGEST_FILE))),
+        ("tables inside one another".into(), format!("{DEEPEST} deep")),
+        ("chain of `extends`".into(), format!("{LONGEST_CHAIN} files")),
+        ("horizon".into(), periods(MOST_PERIODS)),
+        ("a length of time".into(), periods(LONGEST_LENGTH)),
+    ];
+    all.extend(LISTS.map(|(name, most)| list(name, most)));
+    all.extend(
+        [
+            ("draws", number(MOST_DRAWS)),
+            ("numbers", format!("0, or from {SMALLEST:e} to {LARGEST:e}")),
+            ("a name", format!("{LONGEST_NAME} letters")),
+            ("tenures of an opening base", periods(OLDEST_OPENING)),
+            ("offers that run on, after-save phases, `keeps_paying`", periods(REMEMBERED)),
+            ("cards: stamps, and rewards for a full one", number(MOST_STAMPS)),
+            ("cards: expiry", periods(OLDEST_CARD)),
+            ("redemption of points", periods(LATEST_REDEMPTION)),
+            ("rewards for tenure", periods(OLDEST_REWARDED)),
+            ("desks of a strategy", number(MOST_DESKS)),
+            ("risk classes", number(MOST_CLASSES)),
+            ("levers of `tenure optimise`", number(MOST_LEVERS)),
+            (
+                "data of `tenure fit`",
+                format!(
+                    "{}, tenures to {}, {MOST_CUSTOMERS:e} customers",
+                    size(LARGEST_DATA),
+                    number(MOST_TENURE)
+                ),
+            ),
+            ("findings of an earlier run", size(LARGEST_FINDINGS)),
+            ("threads", number(MOST_THREADS)),
+            ("mistakes of one kind that are told", number(OF_A_KIND)),
+        ]
+        .map(|(what, bound)| (what.to_owned(), bound)),
+    );
+    all
+}
+
+fn number(count: impl TryInto<i64>) -> String {
+    let count = count.try_into().unwrap_or(i64::MAX);
+    Numbers::default().fixed(count as f64, 0, Sign::OnlyMinus)
+}
+
+fn periods(count: usize) -> String {
+    format!("{} periods", number(count))
+}
+
+fn size(bytes: u64) -> String {
+    format!("{} MB", number(bytes / 1_000_000))
+}
 
 #[cfg(test)]
 mod tests {

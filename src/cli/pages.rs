@@ -84,10 +84,11 @@ impl Pages {
 }
 
 /// The page that leads to the reports of a run.
-const INDEX: &str = "index.html";
+pub const INDEX: &str = "index.html";
 
 /// Name of the file of a format.
-const fn name(format: Format) -> &'static str {
+#[must_use]
+pub const fn name(format: Format) -> &'static str {
     match format {
         Format::Html => "report.html",
         Format::Json => "findings.json",

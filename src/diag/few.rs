@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Diagnostic, Severity, Sources, Span};
 
 /// Findings of one kind in one list or table that are told with their places.
-const OF_A_KIND: usize = 10;
+pub const OF_A_KIND: usize = 10;
 /// Findings of one code in one file that are told with their places.
 const OF_A_CODE: usize = 100;
 

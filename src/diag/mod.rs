@@ -10,6 +10,6 @@ pub mod visible;
 
 pub use codes::{CODES, Code, explain};
 pub use diagnostic::{Checked, Diagnostic, Severity, Span, any_errors, sort};
-pub use few::Few;
+pub use few::{Few, OF_A_KIND};
 pub use render::{Colour, github, human, json_lines};
 pub use sources::{OUTSIDE, Position, SourceFile, Sources};

@@ -10,7 +10,7 @@ use crate::units::{self, Date, Period, Quantity};
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
 /// Longest length in periods, that of the longest horizon.
-const LONGEST: usize = 1_200;
+pub const LONGEST: usize = 1_200;
 
 impl Reading<'_> {
     /// Reports a value of the wrong kind.

@@ -314,6 +314,9 @@ fn life(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option<Ages> {
     }
 }
 
+/// Customers older than this change nothing that a report could show.
+pub const OLDEST_OPENING: usize = 2_400;
+
 /// Completed periods of a key of an opening table: "0-3 months" is k = 0 … 3.
 pub fn opening_range(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option<(usize, usize)> {
     let whole = |length: Length| {
@@ -342,10 +345,8 @@ pub fn opening_range(reading: &Reading<'_>, entry: &Entry, path: &str) -> Option
     if to < from {
         return wrong(format!("\"{}\" ends before it begins", entry.key), SMALLER_FIRST);
     }
-    // Customers older than this change nothing that a report could show.
-    const OLDEST: usize = 2_400;
-    if to > OLDEST {
-        let message = format!("\"{}\" is longer than {OLDEST} periods", entry.key);
+    if to > OLDEST_OPENING {
+        let message = format!("\"{}\" is longer than {OLDEST_OPENING} periods", entry.key);
         return wrong(message, "nobody so old changes a figure: end earlier");
     }
     Some((from, to))

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use toml::de::{DeTable, DeValue};
 
 /// Deeper nesting than this is refused; no scenario needs a tenth of it.
-const DEEPEST: usize = 40;
+pub const DEEPEST: usize = 40;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]

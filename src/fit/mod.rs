@@ -14,4 +14,4 @@ pub use curve::{Curve, Model, STEEPEST};
 pub use read::{Data, Selection, Weight, read};
 pub use search::{Estimator, Found, best};
 pub use survivors::{Cohort, CohortError, Left, MOST_TENURE, Survivors};
-pub use tables::CUSTOMERS_OF_SHARES;
+pub use tables::{CUSTOMERS_OF_SHARES, MOST_CUSTOMERS};

@@ -177,4 +177,4 @@ fn point(
 }
 
 /// Most customers of a cohort: more than there are people.
-const MOST_CUSTOMERS: f64 = 1e12;
+pub const MOST_CUSTOMERS: f64 = 1e12;

@@ -50,7 +50,7 @@ const AT_AN_END: f64 = 1e-6;
 /// A budget of which a smaller part than this is left is used up.
 const USED_UP: f64 = 1e-6;
 /// Levers that are searched together, at most: the survey looks at every pair of them.
-const MOST_LEVERS: usize = 12;
+pub const MOST_LEVERS: usize = 12;
 
 /// Levers of the scenario that a search may move, at most.
 #[must_use]

@@ -104,7 +104,7 @@ const RUN_OFF_ERROR: f64 = 1e-11;
 const MULTIPLIER_COVERED: f64 = 2.6;
 
 /// More classes of a Gauss rule than this buy nothing in double precision.
-const MOST_CLASSES: usize = 400;
+pub const MOST_CLASSES: usize = 400;
 
 /// Log-hazard of customers who leave for sure: e^−700 is the smallest of numbers.
 pub(super) const SURE: f64 = 700.0;

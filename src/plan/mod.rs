@@ -36,7 +36,7 @@ pub use brand::BrandPlan;
 pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
 pub use classes::{Base, RiskClasses, TenureShape};
 pub use growth::{Bill, Growth, Step};
-pub use mixture::{Mixture, Precision};
+pub use mixture::{MOST_CLASSES, Mixture, Precision};
 pub use money::{Basis, Line, Sheet};
 pub use points::{Redeemed, Vintage, earned_per_unit};
 pub use rates::{FailureRate, Leaving, RateTable};

@@ -34,19 +34,19 @@ pub use evidence::{PUBLISHED, PublishedRange, beyond_published};
 pub use gift::{GIFT, Gift, Price};
 pub use newsletter::Newsletter;
 pub use payment_recovery::PaymentRecovery;
-pub use points::{Points, Redemption};
+pub use points::{LATEST_REDEMPTION, Points, Redemption};
 pub use proactive_offer::ProactiveOffer;
-pub use punch_card::PunchCardProgramme;
+pub use punch_card::{MOST_STAMPS, OLDEST_CARD, PunchCardProgramme};
 pub use quality::Learning;
 pub use referral::ReferralProgramme;
 pub use save_desk::{Capacity, DeskOffer, KeepsPaying, Offer, SaveDesk};
 pub use shared::{
-    APPLIES_TO, COST, EFFECT, FIXED, GROWING_EFFECT, GrowthEffect, OFFER, PASSING_EFFECT, SHARED,
-    common, counted, needs_visits,
+    APPLIES_TO, COST, EFFECT, FIXED, GROWING_EFFECT, GrowthEffect, OFFER, PASSING_EFFECT,
+    REMEMBERED, SHARED, common, counted, needs_visits,
 };
 pub use staff_training::StaffTraining;
 pub use survey::Survey;
-pub use tenure_reward::TenureReward;
+pub use tenure_reward::{OLDEST as OLDEST_REWARDED, TenureReward};
 pub use win_back::WinBackProgramme;
 
 use crate::fields::{Fields, Section};

@@ -342,6 +342,9 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
     }
 }
 
+/// Points are redeemed or gone this many periods after they were earned.
+pub const LATEST_REDEMPTION: usize = 1_200;
+
 fn redemption(fields: &Fields<'_>) -> Redemption {
     if fields.has("after") && fields.has("pattern") {
         fields.one_too_many("pattern", "after", fields::APART);
@@ -372,12 +375,14 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
     }
     points.sort_by_key(|(after, _)| *after);
     let rising = points.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1);
-    let ends = points.last().is_some_and(|(after, share)| *share == 1.0 && *after <= 1_200);
+    let ends =
+        points.last().is_some_and(|(after, share)| *share == 1.0 && *after <= LATEST_REDEMPTION);
     if !fields.reading.clean_since(mark) {
         return Redemption::AtOnce;
     }
     if !rising || !ends {
-        let message = "cumulative redemption must rise to 100% within 1,200 periods";
+        let message =
+            format!("cumulative redemption must rise to 100% within {LATEST_REDEMPTION} periods");
         let help = "write a rising share for each length, the last \"100%\"";
         fields.error("pattern", "E017", message, help);
         return Redemption::AtOnce;

@@ -121,7 +121,10 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     shared::needs_visits(fields, "kind");
     fields.require_all(&["buy", "reward"]);
     let whole = |name: &str, low: i64, default: usize| {
-        fields.whole(name, low, 100).and_then(|n| usize::try_from(n).ok()).unwrap_or(default)
+        fields
+            .whole(name, low, MOST_STAMPS)
+            .and_then(|n| usize::try_from(n).ok())
+            .unwrap_or(default)
     };
     let (buy, head_start) = (whole("buy", 1, 100), whole("head_start", 0, 0));
     if head_start >= buy {
@@ -158,8 +161,11 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     })
 }
 
+/// Stamps on a card and rewards for one, at most.
+pub const MOST_STAMPS: i64 = 100;
+
 /// Cards are followed by age up to this many periods.
-const OLDEST_CARD: usize = 240;
+pub const OLDEST_CARD: usize = 240;
 
 fn expiry(fields: &Fields<'_>) -> Option<usize> {
     let periods = fields.length("expiry")?;

@@ -301,15 +301,18 @@ pub fn by_segment(
     numbers.into_iter().map(|number| number.unwrap_or(Quantity::fixed(0.0))).collect()
 }
 
+/// Longest length that customers are told apart by.
+pub const REMEMBERED: usize = 240;
+
 /// A length that customers are told apart by, period by period: it is bounded, for each takes its own count.
 pub fn remembered(fields: &Fields<'_>, name: &str) -> Option<usize> {
-    const LONGEST: usize = 240;
     let length = fields.length(name)?;
-    if length > LONGEST {
-        let message =
-            format!("{length} periods are too many to tell customers apart by: {LONGEST} at most");
+    if length > REMEMBERED {
+        let message = format!(
+            "{length} periods are too many to tell customers apart by: {REMEMBERED} at most"
+        );
         let word = fields.reading.calendar.get().period.word();
-        fields.error(name, "E029", message, format!("write \"{LONGEST} {word}s\" or less"));
+        fields.error(name, "E029", message, format!("write \"{REMEMBERED} {word}s\" or less"));
         return None;
     }
     Some(length)

@@ -55,7 +55,7 @@ pub static KIND: Kind =
     Kind { name: "tenure-reward", section: &KEYS, costs: &["per_contact"], read };
 
 /// Longer than any customer stays.
-const OLDEST: usize = 1_000;
+pub const OLDEST: usize = 1_000;
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require_all(&["after", "reward"]);

@@ -23,7 +23,7 @@ const CONSEQUENCES: &[&str] = &[
 ];
 
 /// Largest numbers of segments, channels, strategies and programmes.
-const LARGEST: [(&str, usize); 4] =
+pub const LARGEST: [(&str, usize); 4] =
     [("segments", 200), ("channels", 200), ("strategies", 100), ("programmes", 100)];
 
 /// Builds the scenario, or reports everything wrong with it.
@@ -194,9 +194,11 @@ fn labels(root: &Fields<'_>, list: &str) -> Vec<Label> {
     items.iter().map(label).collect()
 }
 
+/// Letters of a name, at most.
+pub const LONGEST_NAME: usize = 80;
+
 /// Names of a list are short, have letters, and tell its items apart.
 fn named(root: &Fields<'_>, list: &str) {
-    const LONGEST: usize = 80;
     let items = root.node(list).and_then(Node::list).unwrap_or_default();
     let mut known: Vec<&str> = Vec::new();
     for node in items.iter().filter_map(|item| item.get("name")) {
@@ -209,8 +211,8 @@ fn named(root: &Fields<'_>, list: &str) {
         } else if name.trim().is_empty() {
             let wrong = "a name needs at least one letter".to_owned();
             ("E044", wrong, "write a name, or leave the key out: the id is shown then")
-        } else if letters > LONGEST {
-            let wrong = format!("a name of {letters} letters does not fit: {LONGEST} at most");
+        } else if letters > LONGEST_NAME {
+            let wrong = format!("a name of {letters} letters does not fit: {LONGEST_NAME} at most");
             ("E044", wrong, "shorten it")
         } else if known.contains(&name) {
             ("E020", format!("two {list} are called \"{name}\""), "give one of them another name")

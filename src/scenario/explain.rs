@@ -86,7 +86,8 @@ pub fn sections() -> Vec<(String, &'static Section)> {
 const KIND_OF: &str = "programmes.";
 
 /// Sections directly inside a kind.
-fn inner(kind: &Kind) -> Vec<&'static Section> {
+#[must_use]
+pub fn inner(kind: &Kind) -> Vec<&'static Section> {
     match kind {
         Kind::Table(section) | Kind::Tables(section) => vec![section],
         Kind::Map(_, inside) => inner(inside),
@@ -116,46 +117,6 @@ fn line(key: &Key) -> String {
     text
 }
 
-/// The whole language as a page of Markdown: sections, kinds of programmes, codes.
-#[must_use]
-pub fn reference() -> String {
-    let mut text =
-        String::from("# The scenario language, key by key\n\nMade by `tenure`; do not edit.\n");
-    for (path, section) in sections() {
-        let title = if path.is_empty() { "The file" } else { path.as_str() };
-        let _ = write!(text, "\n## {title}\n\n{}\n\n", section.meaning);
-        text.push_str("| key | value | default | meaning |\n|---|---|---|---|\n");
-        for key in section.keys {
-            let default = key.default.unwrap_or(if key.needed { "needed" } else { "" });
-            let words = cell(&key.kind.words());
-            let _ = writeln!(
-                text,
-                "| `{}` | {words} | {} | {} |",
-                key.name,
-                cell(default),
-                cell(key.meaning)
-            );
-        }
-        for other in section.also {
-            let _ = writeln!(text, "\nAnd the keys of `{}`.", other.name);
-        }
-    }
-    text.push_str("\n## Metrics\n\n| id | unit | of each | draws |\n|---|---|---|---|\n");
-    for one in METRICS {
-        let (unit, of, draws) = (one.counts(), one.of_each(), one.draws());
-        let _ = writeln!(text, "| `{}` | {unit} | {of} | {draws} |", one.id);
-    }
-    text.push_str("\n## Codes of findings\n\n| code | what | meaning |\n|---|---|---|\n");
-    for code in diag::CODES {
-        let _ = writeln!(text, "| {} | {} | {} |", code.code, cell(code.title), cell(code.meaning));
-    }
-    text
-}
-
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,13 +136,10 @@ mod tests {
     }
 
     #[test]
-    fn every_section_stands_once_in_the_reference() {
+    fn every_section_has_one_path() {
         let sections = sections();
         for (place, (path, _)) in sections.iter().enumerate() {
             assert!(!sections[..place].iter().any(|(other, _)| other == path), "{path} twice");
         }
-        let reference = reference();
-        assert!(reference.contains("| `discount_rate` |"));
-        assert!(reference.contains("| `rlv` | money by tenure | segment | none, base case only |"));
     }
 }

@@ -106,9 +106,9 @@ pub static UNCERTAINTY: Section = Section::new(
 );
 
 /// Most periods of a horizon.
-const PERIODS: usize = 1_200;
+pub const PERIODS: usize = 1_200;
 /// Most draws.
-const DRAWS: i64 = 1_000_000;
+pub const DRAWS: i64 = 1_000_000;
 
 /// `[scenario]`; `stem` is the file's name without its ending.
 pub fn about(root: &Fields<'_>, stem: &str) -> About {

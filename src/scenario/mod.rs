@@ -1,6 +1,7 @@
 //! From files to one checked [`Scenario`].
 
 mod assemble;
+pub mod bounds;
 mod brand;
 mod business;
 mod channels;

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 /// Largest file, in bytes.
-const LARGEST_FILE: u64 = 2_000_000;
+pub const LARGEST_FILE: u64 = 2_000_000;
 /// Longest chain of `extends`.
-const LONGEST_CHAIN: usize = 16;
+pub const LONGEST_CHAIN: usize = 16;
 
 /// A scenario with its warnings and texts.
 pub type Read = Result<(Scenario, Vec<Diagnostic>, Sources), (Vec<Diagnostic>, Sources)>;

@@ -9,6 +9,8 @@ use crate::metric;
 use crate::programme::KINDS;
 use serde_json::{Map, Value, json};
 
+const DATE: &str = "^(19|20|21|22)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
+
 const LENGTH: &str = r"^[0-9_]+ (month|months|quarter|quarters|year|years)$";
 
 /// The schema, as pretty JSON.
@@ -128,8 +130,7 @@ fn kind(kind: &Kind) -> Value {
         Kind::Metric => json!({ "enum": metric::checked().map(|one| one.id).collect::<Vec<_>>() }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Whole => json!({ "type": "integer", "maximum": LARGEST }),
-        // Editors hand over dates as texts.
-        Kind::Date => json!({ "type": "string" }),
+        Kind::Date => date(),
         Kind::Length => json!({ "type": "string", "pattern": LENGTH }),
         Kind::Id => json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$", "maxLength": 64 }),
         Kind::Words(words) => json!({ "enum": words }),
@@ -148,6 +149,15 @@ fn kind(kind: &Kind) -> Value {
         Kind::Either(kinds) => json!({ "anyOf": kinds.iter().map(self::kind).collect::<Vec<_>>() }),
         Kind::Any => json!({}),
     }
+}
+
+/// A date of TOML, which no type of JSON is, or the text that most editors make of it.
+fn date() -> Value {
+    let types = ["array", "boolean", "null", "number", "object", "string"];
+    json!({ "anyOf": [
+        { "type": "string", "pattern": DATE },
+        { "not": { "type": types } },
+    ] })
 }
 
 fn section(section: &Section) -> Value {
@@ -256,6 +266,9 @@ mod tests {
         let metrics = &schema["properties"]["checks"]["items"]["properties"]["metric"]["enum"];
         let metrics: Vec<&str> =
             metrics.as_array().unwrap().iter().flat_map(Value::as_str).collect();
+        let date = &schema["properties"]["model"]["properties"]["start"]["anyOf"];
+        assert_eq!(date[0]["pattern"], DATE);
+        assert!(date[1]["not"]["type"].as_array().is_some_and(|all| all.len() == 6));
         assert!(metrics.contains(&"joined") && !metrics.contains(&"survival"), "{metrics:?}");
     }
 }

@@ -22,6 +22,11 @@ fn every_template_is_written_once_and_is_a_valid_scenario() {
         let ended = folder.tenure(&["init", "new", "--template", template]).with(0);
         let file = format!("new/{template}.toml");
         assert!(ended.out.contains(&file) && folder.has(&file), "{}", ended.out);
+        let text = folder.text(&file);
+        let first = text.lines().next().unwrap();
+        let schema = first.strip_prefix("#:schema ./").unwrap();
+        assert!(schema.contains(env!("CARGO_PKG_VERSION")), "{schema}");
+        assert_eq!(folder.text(&format!("new/{schema}")), folder.tenure(&["schema"]).with(0).out);
     }
     let checked = folder.tenure(&["check", "--strict", "new"]).with(0);
     assert_eq!((checked.out.lines().count(), checked.err.as_str()), (5, ""));
