@@ -8,6 +8,7 @@ use tenure::report::{json, junit, markdown, plain};
 use tenure::scenario::{Check, Comparator, Limit, Severity, Statistic, read};
 
 use super::checks::{MINIMAL, scenario, shipped};
+use super::runs::headline;
 
 /// A plan of 40 a month at a gross margin of 75 % and a constant churn: 30 a month.
 fn plan(churn: &str, cost: f64, more: &str, checks: &[(&str, &str)]) -> Findings {
@@ -291,7 +292,7 @@ fn lost_draws_are_counted_everywhere() {
     let told = tenure::report::markdown::render(&found, &[]);
     let lost = format!("(without {} draws: ", draws.undefined);
     assert!(told.contains(&lost), "{told}");
-    assert!(found.headline.text.contains("both have a value"), "{}", found.headline.text);
+    assert!(headline(&found).contains("both have a value"), "{}", headline(&found));
 }
 
 /// A limit of 2 % of net present value lets most of a small gain go.

@@ -10,8 +10,8 @@ use crate::cli::limits;
 use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
 use crate::findings::estimate::estimate;
-use crate::findings::{Baseline, BaselineFindings, Earlier, Findings, between, find, find_against};
-use crate::report::json;
+use crate::findings::{BaselineFindings, Earlier, Findings, between, find, find_against};
+use crate::report::{json, voice};
 
 /// Prints the difference.
 ///
@@ -28,7 +28,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             // A difference is one of expected values.
             scenario.uncertainty.draws = 0;
             limits::allow(&estimate(&scenario), (&args.old, &[]), bounds, messages)?;
-            Baseline::of(&find(&scenario))
+            voice::baseline(&find(&scenario))
         }
         Side::Findings(findings) => *findings,
     };

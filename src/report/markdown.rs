@@ -132,8 +132,8 @@ fn key_figures(p: &Printer<'_>) -> String {
 
 fn next_money(p: &Printer<'_>) -> Option<String> {
     let next = &p.findings.next_money;
-    let text = if next.sentence.is_empty() { next.why_missing.as_deref()? } else { &next.sentence };
-    Some(cut(text))
+    let said = next.sentence.as_ref().or(next.why_missing.as_ref())?;
+    Some(cut(&p.voice().prose(said).plain()))
 }
 
 /// How many checks pass, and each that does not.

@@ -1,0 +1,63 @@
+//! Every message that the findings say, with its slots: what a catalogue must have.
+
+use super::model::Message;
+
+macro_rules! messages {
+    ($($name:ident = $key:literal [$($slot:ident)*];)*) => {
+        $(pub const $name: Message<{ <[&str]>::len(&[$(stringify!($slot)),*]) }> =
+            Message { key: $key, slots: [$(stringify!($slot)),*] };)*
+
+        /// All of them: key and slots.
+        #[cfg(test)]
+        pub const ALL: &[(&str, &[&str])] = &[$(($key, &[$(stringify!($slot)),*])),*];
+    };
+}
+
+messages! {
+    WORTH = "headline.worth" [name amount];
+    LOSES = "headline.loses" [name amount];
+    GAIN = "headline.gain" [name gain against horizon];
+    GAIN_WITHIN = "headline.gain_within" [name gain against horizon within length];
+    GAIN_BUT = "headline.gain_but" [name gain against horizon within length];
+    OPEN = "headline.open" [winner second gain];
+    SAME = "headline.same" [winner second];
+    NOTHING_WINS = "headline.nothing_wins" [winner second loss horizon];
+    OVER = "headline.over" [length];
+    STOP = "terminal.stop" [];
+    GO_ON = "terminal.go-on" [];
+    PERPETUITY = "headline.perpetuity" [];
+    BETTER = "headline.better" [];
+    IS_BETTER = "headline.is_better" [name];
+    IN_SOME = "headline.in_some" [better share];
+    IN_ALL = "headline.in_all" [better draws];
+    IN_NONE = "headline.in_none" [better draws];
+    IN_SOME_OF_BOTH = "headline.in_some_of_both" [better share undefined];
+    IN_ALL_OF_BOTH = "headline.in_all_of_both" [better undefined];
+    IN_NONE_OF_BOTH = "headline.in_none_of_both" [better undefined];
+    AHEAD = "headline.ahead" [second gain share];
+    OTHER_BRINGS = "headline.other_brings" [name gain];
+    WOULD_BRING = "headline.would_bring" [name gain];
+    WOULD_LOSE = "headline.would_lose" [name loss];
+    WITHOUT = "headline.without" [programme gain];
+    TURNS = "headline.turns" [assumption value assumed];
+    ITS = "headline.its" [assumption];
+    THE = "headline.the" [assumption];
+    SAME_MONEY = "headline.same_money" [lever factor gain];
+    ON_THE_MEAN = "headline.on_the_mean" [name];
+    LAST_GAINS = "next.last_gains" [currency lever back];
+    LAST_LOSES = "next.last_loses" [currency lever back];
+    ALL_LOSE = "next.all_lose" [currency best first worst last];
+    BALANCED = "next.balanced" [currency first best last worst];
+    MOVE = "next.move" [worst best currency first last];
+    NO_SPENDING = "next.no_spending" [];
+    ALL_REACHED = "next.all_reached" [];
+    ALL_REACHED_OR_FIXED = "next.all_reached_or_fixed" [];
+    CHANCE_OF_EVENT = "note.event" [];
+    CONVEX = "note.convex" [];
+    UNMET = "note.unmet" [name why];
+    EXHAUSTED = "note.exhausted" [name date];
+    FULL = "note.full" [name segment date];
+    OVERFULL = "note.overfull" [name segment date];
+    DEPENDENT = "note.dependent" [name];
+    NOT_AS_OBSERVED = "note.not_as_observed" [name left observed];
+}
