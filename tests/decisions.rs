@@ -205,7 +205,7 @@ fn a_break_even_put_back_gains_nothing() {
         ]
     );
     assert_eq!(asked[1].value, None);
-    assert!(asked[1].value_why.as_deref().unwrap().contains("does not depend on it"));
+    assert_eq!(asked[1].value_why.as_ref().unwrap().key, "turn.no_effect");
 }
 
 /// The best other use of the desk's money is what a strategy says that moves the channel itself; the channels

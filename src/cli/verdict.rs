@@ -6,7 +6,8 @@ use crate::cli::messages::Messages;
 use crate::cli::run::{self, Outcome};
 use crate::diag::Severity;
 use crate::findings::{CheckVerdict, Findings};
-use crate::report::{plain, voice};
+use crate::report::plain;
+use crate::report::voice::{self, Voice};
 use crate::units::counted;
 
 /// Code of a message about a check that failed.
@@ -65,7 +66,7 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
         messages.say_plainly(
             code,
             severity,
-            format!("{}: {}", findings.scenario.id, plain::check(check)),
+            format!("{}: {}", findings.scenario.id, plain::check(check, &Voice::of(findings))),
         );
     }
     exit = exit.or_worse(sums(findings, messages));

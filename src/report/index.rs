@@ -70,7 +70,7 @@ impl IndexEntry {
         Self {
             id: findings.scenario.id.clone(),
             title: findings.scenario.title.clone(),
-            since: findings.baseline_why.map(|_| p.word("index.new")),
+            since: findings.baseline_why.as_ref().map(|_| p.word("index.new")),
             errors: None,
             verdict,
             verdict_words: p.word(&format!("verdict.{verdict}")),

@@ -1,6 +1,6 @@
 //! How does a finding become a printed figure: which digits, which unit, which path?
 
-use crate::findings::{Figure, Findings, Metric, Metrics};
+use crate::findings::{Figure, Findings, Metric, Metrics, Slot};
 use crate::metric::Unit;
 use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
 
@@ -39,6 +39,12 @@ impl<'a> Printer<'a> {
     #[must_use]
     pub fn voice(&self) -> Voice {
         Voice::of(self.findings)
+    }
+
+    /// Why a figure is missing; nothing where it is not.
+    #[must_use]
+    pub fn reason(&self, why: Option<&Slot>) -> Prose {
+        why.map_or_else(|| Prose::given(""), |why| self.voice().filling(why).whole())
     }
 
     /// The number format.
@@ -215,7 +221,7 @@ impl<'a> Printer<'a> {
                 (Cell::figure(printed), None)
             }
             Some(Metric::Missing(missing)) => {
-                (Cell::missing(), Some(Prose::given(missing.why.clone())))
+                (Cell::missing(), Some(self.reason(Some(&missing.why))))
             }
             _ => (Cell::missing(), None),
         }

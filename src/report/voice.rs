@@ -24,7 +24,19 @@ impl Voice {
     #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let facts = &findings.scenario;
-        Self { words: Catalogue::of(&facts.language), currency: facts.currency.clone() }
+        Self::new(&facts.language, &facts.currency)
+    }
+
+    /// A language, and a currency for money.
+    #[must_use]
+    pub fn new(language: &str, currency: &str) -> Self {
+        Self { words: Catalogue::of(language), currency: currency.to_owned() }
+    }
+
+    /// What money is counted in.
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        &self.currency
     }
 
     /// A sentence with its figures.
@@ -45,7 +57,9 @@ impl Voice {
         text.then(self.prose(next))
     }
 
-    fn filling(&self, slot: &Slot) -> Prose {
+    /// What fills a slot, or a reason.
+    #[must_use]
+    pub fn filling(&self, slot: &Slot) -> Prose {
         match slot {
             Slot::Given(text) => Prose::given(text.as_str()),
             Slot::Words(inner) => self.prose(inner),
@@ -61,6 +75,11 @@ impl Voice {
         }
     }
 
+    /// Serialises findings in these words.
+    pub fn spoken<T>(self, serialise: impl FnOnce() -> T) -> T {
+        in_words(Rc::new(self), serialise)
+    }
+
     fn figure(&self, value: f64, form: Form) -> String {
         let numbers = self.words.numbers();
         let money = |text: String| format!("{}{SPACE}{text}", self.currency);
@@ -69,6 +88,8 @@ impl Voice {
             Form::Stated("share" | "rate") => numbers.stated_share(value),
             Form::Stated("money") => money(numbers.tick(value)),
             Form::Stated(_) => numbers.tick(value),
+            Form::Full => numbers.stated(value),
+            Form::FullShare => numbers.with_percent(numbers.stated(value * 100.0)),
             Form::Count => numbers.fixed(value, 0, Sign::OnlyMinus),
             Form::Length(unit) => {
                 let many = if value == 1.0 { "one" } else { "other" };
@@ -119,7 +140,7 @@ pub fn plain(findings: &Findings, sentence: &Sentence) -> String {
 
 /// Serialises findings in their words.
 pub fn spoken<T>(findings: &Findings, serialise: impl FnOnce() -> T) -> T {
-    in_words(Rc::new(Voice::of(findings)), serialise)
+    Voice::of(findings).spoken(serialise)
 }
 
 /// What later runs read back of the findings, in their words.
@@ -153,7 +174,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_two_lines_or_was_said_is_left_out() {
-        let voice = Voice { words: Catalogue::of("en"), currency: "EUR".to_owned() };
+        let voice = Voice::new("en", "EUR");
         let line = |name: &str, stands| Line {
             sentence: messages::ON_THE_MEAN.say([name.into()]),
             stands,

@@ -28,7 +28,7 @@ pub struct Findings {
     pub baseline: Option<super::BaselineFindings>,
     /// Why the run is compared with nothing though a baseline was named.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub baseline_why: Option<&'static str>,
+    pub baseline_why: Option<Sentence>,
     /// Where the next unit of money goes.
     pub next_money: NextMoney,
     /// The best split of a budget; only where `tenure optimise` asked for it.

@@ -36,7 +36,7 @@ pub struct Comparison {
     pub payback_period: Option<usize>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub payback_period_why: Option<&'static str>,
+    pub payback_period_why: Option<Sentence>,
     /// Periods within which it does not come, where it may come later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payback_period_beyond: Option<usize>,
@@ -80,7 +80,7 @@ pub struct BreakEven {
     pub value: Option<f64>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_why: Option<String>,
+    pub value_why: Option<Sentence>,
     /// Value in force under the strategy: that of the file, after `--set` and `set`.
     pub assumed: f64,
     #[serde(skip_serializing_if = "Option::is_none")]

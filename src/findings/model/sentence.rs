@@ -55,6 +55,10 @@ pub enum Form {
     Amount,
     /// An assumption, by the key of its unit.
     Stated(&'static str),
+    /// All digits of what a file states.
+    Full,
+    /// The same of a share.
+    FullShare,
     /// A count.
     Count,
     /// So many years or months, with their word: the key of the unit.
@@ -84,6 +88,18 @@ impl Quote {
 impl From<&str> for Slot {
     fn from(text: &str) -> Self {
         Self::Given(text.to_owned())
+    }
+}
+
+impl From<String> for Slot {
+    fn from(text: String) -> Self {
+        Self::Given(text)
+    }
+}
+
+impl From<Message<0>> for Slot {
+    fn from(message: Message<0>) -> Self {
+        Self::Words(message.say([]))
     }
 }
 
@@ -179,6 +195,17 @@ impl Serialize for Sentence {
     }
 }
 
+/// The words of a reason.
+impl Serialize for Slot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Given(text) => serializer.serialize_str(text),
+            Self::Words(sentence) => sentence.serialize(serializer),
+            Self::Figure(quote) => quote.serialize(serializer),
+        }
+    }
+}
+
 /// A sentence as its key and slots.
 pub(super) struct Keyed<'l>(pub &'l Sentence);
 
@@ -190,9 +217,8 @@ impl Serialize for Keyed<'_> {
                 let mut map = serializer.serialize_map(Some(self.0.len()))?;
                 for (name, slot) in self.0 {
                     match slot {
-                        Slot::Given(text) => map.serialize_entry(name, text)?,
                         Slot::Words(inner) => map.serialize_entry(name, &Keyed(inner))?,
-                        Slot::Figure(quote) => map.serialize_entry(name, quote)?,
+                        plain => map.serialize_entry(name, plain)?,
                     }
                 }
                 map.end()

@@ -87,7 +87,7 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
         },
         horizon: p.say("ribbon.period", &[("periods", periods.into()), ("start", start)]),
         date: date.map(str::to_owned),
-        since: since(p).or(p.findings.baseline_why.map(|_| p.word("changes.since_new"))),
+        since: since(p).or(p.findings.baseline_why.as_ref().map(|_| p.word("changes.since_new"))),
     }
 }
 
