@@ -166,7 +166,7 @@ fn a_gain_that_never_comes_has_no_payback() {
         (one.payback_period, one.payback_periods, one.payback_period_beyond),
         (None, None, None)
     );
-    assert_eq!(one.payback_period_why, Some("the extra cash of the horizon is lost after it"));
+    assert_eq!(one.payback_period_why.as_ref().unwrap().key, "why.lost_after");
     let report = tenure::report::markdown::render(&found, &[]);
     assert!(report.contains("Not in the end") && !report.contains("after 1 month"), "{report}");
 }

@@ -5,9 +5,16 @@ use std::path::Path;
 use proptest::prelude::*;
 use tenure::findings::{Baseline, BaselineFindings, CheckVerdict, Findings, find, find_against};
 use tenure::metric::{Level, Shape, checked};
+use tenure::report::voice::Voice;
 use tenure::scenario::{Override, Scenario, read};
 
 use super::checks::{MINIMAL, scenario};
+
+/// What else differs, in words.
+fn others(found: &BaselineFindings) -> Vec<String> {
+    let voice = Voice::new("en", "EUR");
+    found.other_changes.iter().map(|one| voice.prose(one).plain()).collect()
+}
 
 fn folder() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -197,7 +204,7 @@ fn what_no_value_explains_is_left_over_and_named() {
     assert!(other != 0.0, "{found:#?}");
     let sum = found.old.unwrap() + other + found.changes[0].in_order.unwrap();
     assert!((sum / found.new.unwrap() - 1.0).abs() < 1e-9);
-    let named = found.other_changes.join("\n");
+    let named = others(&found).join("\n");
     assert!(named.contains("cash_timing: `start`, now `end`"), "{named}");
     assert!(named.contains("the strategy `third` is new"), "{named}");
 }
@@ -212,12 +219,12 @@ fn ranges_and_relative_changes_are_named() {
     let found = since(&then, &scenario(&ranged));
     assert!(found.changes.is_empty() && found.other == Some(0.0), "{found:#?}");
     let range = "`channels.ads.customers` has another range: none, now 900 to 1,100";
-    assert_eq!(found.other_changes, [range]);
+    assert_eq!(others(&found), [range]);
 
     let relative = MINIMAL.replace("set  = { ", "set  = { \"channels.ads.customers\" = \"x1.2\", ");
     let found = since(&then, &scenario(&relative));
     assert!(found.changes.is_empty() && found.other != Some(0.0), "{found:#?}");
-    assert!(found.other_changes[0].contains("something in `a.toml`"), "{found:#?}");
+    assert!(others(&found)[0].contains("something in `a.toml`"), "{found:#?}");
 }
 
 /// Without a baseline no relative limit is met, however wide; with the run itself as its baseline every
@@ -245,7 +252,7 @@ fn relative_gates_follow_the_baseline() {
     let alone = find(&scenario);
     for check in &alone.checks {
         assert_eq!(check.verdict, CheckVerdict::Uncertain, "{check:#?}");
-        let why = check.limit_value_why.as_deref().unwrap();
+        let why = Voice::of(&alone).filling(check.limit_value_why.as_ref().unwrap()).plain();
         assert!(why.contains("no baseline given"), "{why}");
         assert!(check.limit_value.is_none());
     }

@@ -4,10 +4,12 @@ use tenure::findings::{
     Baseline, CheckFindings, CheckVerdict, Figure, Findings, Metric, find, find_against,
 };
 use tenure::metric::{Level, checked};
+use tenure::report::voice::Voice;
 use tenure::report::{json, junit, markdown, plain};
 use tenure::scenario::{Check, Comparator, Limit, Severity, Statistic, read};
 
 use super::checks::{MINIMAL, scenario, shipped};
+use super::runs::headline;
 
 /// A plan of 40 a month at a gross margin of 75 % and a constant churn: 30 a month.
 fn plan(churn: &str, cost: f64, more: &str, checks: &[(&str, &str)]) -> Findings {
@@ -62,7 +64,7 @@ fn a_failure_never_prints_two_numbers_that_look_the_same() {
     let found =
         plan("4%", 120.0, "", &[("ltv_undiscounted", ">= 750.00004"), ("churn_monthly", "< 4%")]);
     assert_eq!(verdicts(&found), [Fail, Fail]);
-    let check = plain::check(&found.checks[0]);
+    let check = plain::check(&found.checks[0], &Voice::of(&found));
     let [value, limit] = plain::apart(&found.checks[0]).unwrap();
     assert_eq!((value.as_str(), limit.as_str()), ("750", "750.00004"));
     assert!(check.contains("is 750, and must be >= 750.00004"), "{check}");
@@ -75,7 +77,7 @@ fn a_failure_never_prints_two_numbers_that_look_the_same() {
     assert_eq!(verdicts(&found), [Fail, Fail]);
     let mut near = found.checks[0].clone();
     (near.value, near.limit_value, near.limit) = (Some(749.9996), Some(750.0), ">= 750".into());
-    let text = plain::check(&near);
+    let text = plain::check(&near, &Voice::of(&found));
     assert!(text.contains("is 749.9996"), "{text}");
     let mut findings = found.clone();
     findings.checks = vec![near];
@@ -223,7 +225,7 @@ fn a_bound_decides_where_it_can() {
 fn a_required_figure_of_which_nothing_is_known_fails() {
     let found = plan("4%", 120.0, "", &[("save_rate", ">= 0%"), ("cash_runway", ">= 0 months")]);
     assert_eq!(verdicts(&found), [Fail, Fail]);
-    let text = plain::check(&found.checks[0]);
+    let text = plain::check(&found.checks[0], &Voice::of(&found));
     assert!(text.contains("has no value: the strategy has no save desk"), "{text}");
     let relative = plan("4%", 120.0, "", &[("save_rate", ">= baseline - 2%")]);
     assert_eq!(verdicts(&relative), [Uncertain]);
@@ -291,7 +293,7 @@ fn lost_draws_are_counted_everywhere() {
     let told = tenure::report::markdown::render(&found, &[]);
     let lost = format!("(without {} draws: ", draws.undefined);
     assert!(told.contains(&lost), "{told}");
-    assert!(found.headline.text.contains("both have a value"), "{}", found.headline.text);
+    assert!(headline(&found).contains("both have a value"), "{}", headline(&found));
 }
 
 /// A limit of 2 % of net present value lets most of a small gain go.

@@ -6,6 +6,8 @@ use std::path::Path;
 use tenure::findings::{BreakEven, Findings, find};
 use tenure::scenario::{self, Override};
 
+use crate::runs::headline;
+
 /// Characters that stand on two lines of a wide page in its smaller letters.
 const TWO_LINES: usize = 250;
 
@@ -52,7 +54,7 @@ fn shipped_headlines_are_two_lines_of_words() {
         };
         scenario.uncertainty.draws = 32;
         let found = find(&scenario);
-        let text = &found.headline.text;
+        let text = &headline(&found);
         assert!(text.chars().count() <= TWO_LINES, "{text}");
         assert!(text.ends_with('.') && !text.contains(';'), "{text}");
         for assumption in &found.assumptions {
@@ -94,7 +96,7 @@ fn a_relative_change_of_a_strategy_is_stated_as_it_is_in_force() {
     let path = &after.assumption;
     let registered = found.assumptions.iter().find(|one| one.path == *path).unwrap();
     assert!(close(registered.value, -0.15));
-    assert!(found.headline.text.contains("not \u{2212}18%"), "{}", found.headline.text);
+    assert!(headline(&found).contains("not \u{2212}18%"), "{}", headline(&found));
 }
 
 #[test]
@@ -110,7 +112,7 @@ fn doing_nothing_wins_in_words_and_turns_too() {
     let path = "programmes.first-months.effect.churn";
     let found =
         findings(&text, &[(path, "x0.25"), ("programmes.one-year-offer.effect.churn", "x0.2")]);
-    let headline = &found.headline.text;
+    let headline = headline(&found);
     assert!(headline.starts_with("As today beats every change"), "{headline}");
     let turns = turning(&found);
     let inside = turns.value.is_some_and(|value| {

@@ -8,11 +8,11 @@ use tenure::programme::KINDS;
 const LAYERS: &[&[&str]] = &[
     &["cli"],
     &["report"],
+    // What is said is decided below it, by the keys of messages.
+    &["text"],
     &["chart"],
     &["optimise"],
     &["findings"],
-    // Below findings, because the headline's words are composed there.
-    &["text"],
     &["simulate"],
     &["engine"],
     &["plan"],

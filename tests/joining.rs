@@ -495,6 +495,7 @@ fn places_are_drawn_among_all_alike() {
     let (n, variance) = (draws as f64, 30.0 / 3.0 * 2.0 / 3.0 * 45.0 / 74.0);
     assert!((b / n - 10.0).abs() < 4.0 * (variance / n).sqrt(), "{}", b / n);
     assert!((squares / n / variance - 1.0).abs() < 0.1, "{}", squares / n);
-    let full = &find(&scenario).notes;
-    assert!(full.iter().any(|note| note.contains("is full: from 2026-01-01")), "{full:?}");
+    let page = Page::of(&find(&scenario));
+    let notes = page.pointer_root("notes").to_string();
+    assert!(notes.contains("is full: from 2026-01-01"), "{notes}");
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use tenure::findings::{Findings, find};
+use tenure::report::voice;
 use tenure::scenario::{Override, Scenario, read_text};
 
 /// A scenario from its text; anything wrong with it fails the test.
@@ -41,12 +42,18 @@ pub fn run(text: &str) -> Page {
     Page::of(&find(&scenario(text)))
 }
 
+/// The answer in words.
+pub fn headline(found: &Findings) -> String {
+    let page = Page::of(found);
+    page.pointer_root("headline")["text"].as_str().unwrap().to_owned()
+}
+
 /// What `findings.json` says.
 pub struct Page(Value);
 
 impl Page {
     pub fn of(findings: &Findings) -> Self {
-        Self(serde_json::to_value(findings).unwrap())
+        Self(voice::spoken(findings, || serde_json::to_value(findings)).unwrap())
     }
 
     /// The findings as they are written.

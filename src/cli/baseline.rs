@@ -8,6 +8,7 @@ use crate::cli::print::Text;
 use crate::diag::input;
 use crate::findings::{Baseline, BaselineFindings};
 use crate::report::difference::Difference;
+use crate::report::voice::Voice;
 use crate::scenario::Scenario;
 
 /// File of findings in the folder of a scenario.
@@ -87,8 +88,8 @@ pub fn unfit(path: &Path, wrong: &str) -> Failure {
 
 /// What changed, as text for stdout.
 #[must_use]
-pub fn text(found: &BaselineFindings, scenario: &str, currency: &str, winner: &str) -> Text {
-    let difference = Difference::of(found, currency, winner, str::to_owned);
+pub fn text(found: &BaselineFindings, scenario: &str, voice: &Voice, winner: &str) -> Text {
+    let difference = Difference::of(found, voice, winner, str::to_owned);
     let total = format!("{scenario} since the baseline: {}", difference.total);
     if difference.rows.is_empty() && difference.others.is_empty() {
         // A batch may have hundreds of these.

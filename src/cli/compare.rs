@@ -13,8 +13,8 @@ use crate::cli::{baseline, date, limits, read};
 use crate::diag::Severity;
 use crate::findings::estimate::estimate;
 use crate::findings::{Baseline, find};
-use crate::report::RenderOptions;
 use crate::report::runs::Runs;
+use crate::report::{RenderOptions, voice};
 use crate::scenario::Scenario;
 
 /// Code of a message about a side that cannot be read.
@@ -51,7 +51,7 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
     let held = write::hold(&args.out)?;
     let run = |side: Side| match side {
         Side::Findings(findings) => *findings,
-        Side::Scenario(scenario) => Baseline::of(&find(&scenario)),
+        Side::Scenario(scenario) => voice::baseline(&find(&scenario)),
     };
     let runs: Vec<Baseline> = sides.into_iter().map(run).collect();
     let runs = Runs::new(&runs);

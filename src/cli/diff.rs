@@ -10,8 +10,9 @@ use crate::cli::limits;
 use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
 use crate::findings::estimate::estimate;
-use crate::findings::{Baseline, BaselineFindings, Earlier, Findings, between, find, find_against};
+use crate::findings::{BaselineFindings, Earlier, Findings, between, find, find_against};
 use crate::report::json;
+use crate::report::voice::{self, Voice};
 
 /// Prints the difference.
 ///
@@ -28,7 +29,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             // A difference is one of expected values.
             scenario.uncertainty.draws = 0;
             limits::allow(&estimate(&scenario), (&args.old, &[]), bounds, messages)?;
-            Baseline::of(&find(&scenario))
+            voice::baseline(&find(&scenario))
         }
         Side::Findings(findings) => *findings,
     };
@@ -50,7 +51,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
                 .map_err(|wrong| apart(args, &wrong))?;
             let facts = Facts {
                 id: own.id.clone(),
-                currency: own.currency.clone(),
+                voice: Voice::new(&own.language, &own.currency),
                 winner: new.headline.winner.clone(),
             };
             (Some(between(&old, &new)), facts)
@@ -58,7 +59,8 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     };
     let found = found.ok_or_else(|| Failure::bug("two runs were not compared"))?;
     if args.json {
-        print::result(&Text::json(&json::any(&found).map_err(Failure::bug)?))?;
+        let written = facts.voice.spoken(|| json::any(&found));
+        print::result(&Text::json(&written.map_err(Failure::bug)?))?;
         return Ok(Exit::Ok);
     }
     print::result(&facts.text(&found))?;
@@ -80,7 +82,7 @@ fn apart(args: &DiffArgs, wrong: &str) -> Failure {
 
 struct Facts {
     id: String,
-    currency: String,
+    voice: Voice,
     winner: String,
 }
 
@@ -88,12 +90,12 @@ impl Facts {
     fn of(findings: &Findings) -> Self {
         Self {
             id: findings.scenario.id.clone(),
-            currency: findings.scenario.currency.clone(),
+            voice: Voice::of(findings),
             winner: findings.headline.winner.clone(),
         }
     }
 
     fn text(&self, found: &BaselineFindings) -> Text {
-        baseline::text(found, &self.id, &self.currency, &self.winner)
+        baseline::text(found, &self.id, &self.voice, &self.winner)
     }
 }

@@ -8,6 +8,7 @@ use crate::cli::print::Text;
 use crate::cli::run::{Done, Outcome};
 use crate::findings::{CheckVerdict, Findings};
 use crate::report::plain;
+use crate::report::voice::{self, Voice};
 
 /// One line per scenario, in the order of the arguments, and the index below.
 #[must_use]
@@ -36,8 +37,9 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
         if let Some(found) = &findings.baseline {
             let facts = &findings.scenario;
             let winner = &findings.headline.winner;
-            text.add(&baseline::text(found, &facts.id, &facts.currency, winner));
-        } else if let Some(why) = findings.baseline_why {
+            text.add(&baseline::text(found, &facts.id, &Voice::of(findings), winner));
+        } else if let Some(why) = &findings.baseline_why {
+            let why = voice::plain(findings, why);
             text.line(&format!("{}: {why}", findings.scenario.id));
         }
     }

@@ -7,6 +7,7 @@ use crate::cli::run::{self, Outcome};
 use crate::diag::Severity;
 use crate::findings::{CheckVerdict, Findings};
 use crate::report::plain;
+use crate::report::voice::{self, Voice};
 use crate::units::counted;
 
 /// Code of a message about a check that failed.
@@ -40,7 +41,7 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
     let mut warnings = outcome.warnings;
     for warning in &findings.warnings {
         warnings += 1;
-        let message = format!("{}: {warning}", findings.scenario.id);
+        let message = format!("{}: {}", findings.scenario.id, voice::plain(findings, warning));
         messages.say_plainly(OBSERVED, Severity::Warning, message);
     }
     for check in &findings.checks {
@@ -65,7 +66,7 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
         messages.say_plainly(
             code,
             severity,
-            format!("{}: {}", findings.scenario.id, plain::check(check)),
+            format!("{}: {}", findings.scenario.id, plain::check(check, &Voice::of(findings))),
         );
     }
     exit = exit.or_worse(sums(findings, messages));
@@ -104,6 +105,6 @@ fn notes(outcome: &Outcome, findings: &Findings, messages: Messages) {
         messages.remark(&format!("  read {name} (SHA-256 {sha256})"));
     }
     for note in &findings.notes {
-        messages.remark(&format!("  note: {note}"));
+        messages.remark(&format!("  note: {}", voice::plain(findings, note)));
     }
 }

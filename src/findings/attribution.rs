@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::margins::Moved;
-use super::model::{Attribution, Comparison, Figure, Metric, ProgrammeWorth, SameMoney};
+use super::messages::{NO_OTHER_LEVER, NO_SPEND_ADDED, NOTHING_MOVES, UNDEFINED_WITHOUT};
+use super::model::{
+    Attribution, Comparison, Figure, Message, Metric, ProgrammeWorth, SameMoney, Slot,
+};
 use super::ran::Ran;
 use super::turning::{Search, ends};
 use crate::engine::project_flows;
@@ -68,15 +71,14 @@ pub fn metrics(
 
 fn of_player(worth: &ProgrammeWorth) -> Vec<(&'static str, Metric)> {
     let money = |id: &'static str, value: f64| Metric::plain(id, Ok(value));
-    let turn = match &worth.break_even {
-        Some(turn) => match turn.value {
-            Some(value) => {
-                let figure = Figure::plain("break_even", value);
-                Metric::Scalar(Figure { unit: figure_unit(turn.unit), ..figure })
-            }
-            None => Metric::missing(turn.value_why.clone().unwrap_or_default()),
-        },
-        None => Metric::missing(worth.break_even_why.clone().unwrap_or_default()),
+    let turn = worth.break_even.as_ref();
+    let why = turn.map_or(&worth.break_even_why, |turn| &turn.value_why);
+    let turn = match turn.and_then(|turn| turn.value.map(|value| (turn.unit, value))) {
+        Some((unit, value)) => {
+            let figure = Figure::plain("break_even", value);
+            Metric::Scalar(Figure { unit: figure_unit(unit), ..figure })
+        }
+        None => Metric::missing(why.clone().map_or_else(|| "".into(), Slot::from)),
     };
     vec![
         money("incremental_npv_alone", worth.incremental_npv_alone),
@@ -192,7 +194,7 @@ impl<'a> Bundle<'a> {
         Some(Attribution {
             programmes: programmes?,
             other_changes: worth[&0].npv - before,
-            same_money_why: elsewhere.as_ref().err().map(|why| (*why).to_owned()),
+            same_money_why: elsewhere.as_ref().err().map(|why| why.say([])),
             same_money: elsewhere.ok(),
             sampled_orders: sampled.then_some(2 * ORDERS),
         })
@@ -273,9 +275,9 @@ impl<'a> Bundle<'a> {
             incremental_npv_shapley: f64::NAN,
             incremental_npv_shapley_se: None,
             spend_pv: with.spend - without.spend,
-            same_money_why: elsewhere.as_ref().err().map(|why| (*why).to_owned()),
+            same_money_why: elsewhere.as_ref().err().map(|why| why.say([])),
             same_money: elsewhere.ok(),
-            break_even_why: turn.as_ref().err().map(|why| (*why).to_owned()),
+            break_even_why: turn.as_ref().err().map(|why| why.say([])),
             break_even: turn.ok(),
         })
     }
@@ -287,9 +289,9 @@ impl<'a> Bundle<'a> {
         others: Players,
         with: Worth,
         without: Worth,
-    ) -> Result<SameMoney, &'static str> {
+    ) -> Result<SameMoney, Message<0>> {
         if with.spend <= without.spend * (1.0 + 1e-9) {
-            return Err("it adds no spend that could go elsewhere");
+            return Err(NO_SPEND_ADDED);
         }
         let values = self.ran.scenario.base_values();
         let plan = &self.ran.cases[self.place].plan;
@@ -343,7 +345,7 @@ impl<'a> Bundle<'a> {
                     if next.incremental_npv > best.incremental_npv { next } else { best }
                 },
             )
-            .ok_or("no other lever can take the money")
+            .ok_or(NO_OTHER_LEVER)
     }
 
     /// Largest factor on a lever that `[optimise]` allows.
@@ -361,7 +363,7 @@ impl<'a> Bundle<'a> {
     }
 
     /// Break-even of the programme's own assumption that moves its gain most.
-    fn turn(&self, p: usize, others: Players) -> Result<super::model::BreakEven, &'static str> {
+    fn turn(&self, p: usize, others: Players) -> Result<super::model::BreakEven, Message<0>> {
         let scenario = self.ran.scenario;
         let id = &scenario.strategies[self.place].business.programmes[p].id;
         let prefix = format!("programmes.{id}.");
@@ -381,7 +383,7 @@ impl<'a> Bundle<'a> {
         let base = scenario.base_values();
         let without = self
             .run(&base, &self.adjust(others), Precision::Margin)
-            .map_err(|_| "npv is undefined without it")?;
+            .map_err(|_| UNDEFINED_WITHOUT)?;
         // Without the programme none of its assumptions matters.
         let gain = |place: usize, value: f64| -> Option<f64> {
             let mut values = base.clone();
@@ -397,7 +399,7 @@ impl<'a> Bundle<'a> {
         let swings: Vec<Option<(usize, f64)>> = own.par_iter().map(swing).collect();
         let widest = swings.into_iter().flatten();
         let widest = widest.reduce(|best, next| if next.1 > best.1 { next } else { best });
-        let (place, _) = widest.ok_or("no assumption of the programme moves its gain")?;
+        let (place, _) = widest.ok_or(NOTHING_MOVES)?;
         let search = Search { scenario, place, strategy: self.place };
         Ok(search.turn(|value| gain(place, value)))
     }

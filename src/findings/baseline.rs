@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::model::{CheckFindings, Findings};
+use super::messages::{NEW_SCENARIO, NO_BASELINE};
+use super::model::{CheckFindings, Findings, Message, Sentence};
 use crate::scenario::Scenario;
 use crate::units::counted;
 
@@ -26,18 +27,18 @@ impl<'a> Earlier<'a> {
     ///
     /// # Errors
     /// Why there is none.
-    pub fn run(self) -> Result<&'a Baseline, &'static str> {
+    pub fn run(self) -> Result<&'a Baseline, Message<0>> {
         match self {
             Self::Run(run) => Ok(run),
-            Self::NotNamed => Err("no baseline given: run with --baseline"),
-            Self::New => Err(NEW),
+            Self::NotNamed => Err(NO_BASELINE),
+            Self::New => Err(NEW_SCENARIO),
         }
     }
 
     /// Why a run is compared with nothing though a baseline is named.
     #[must_use]
-    pub fn why(self) -> Option<&'static str> {
-        matches!(self, Self::New).then_some(NEW)
+    pub fn why(self) -> Option<Sentence> {
+        matches!(self, Self::New).then(|| NEW_SCENARIO.say([]))
     }
 }
 
@@ -46,9 +47,6 @@ impl<'a> From<Option<&'a Baseline>> for Earlier<'a> {
         run.map_or(Self::NotNamed, Self::Run)
     }
 }
-
-/// Why a new scenario has no earlier figures.
-const NEW: &str = "the scenario is new: the baseline has no findings of it";
 
 /// Findings of an earlier run, as far as later ones are compared with them.
 #[derive(Clone, Debug, Deserialize)]
@@ -71,6 +69,8 @@ pub struct Facts {
     pub id: String,
     #[serde(default)]
     pub title: String,
+    #[serde(default)]
+    pub language: String,
     pub currency: String,
     pub period: String,
     pub periods: usize,

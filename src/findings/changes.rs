@@ -7,12 +7,14 @@
 use rayon::prelude::*;
 
 use super::baseline::{Baseline, Stated};
-use super::model::{BaselineFindings, Change, StrategyChange};
+use super::messages::*;
+use super::model::{
+    BaselineFindings, Change, Form, Message, Quote, Sentence, Slot, StrategyChange,
+};
 use super::ran::Ran;
 use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario, Unit};
 use crate::simulate::{Case, Trial, npv};
-use crate::text::Numbers;
 
 /// Relative difference below which two figures are the same: the expected engine's own error.
 const NOISE: f64 = 1e-9;
@@ -26,11 +28,9 @@ pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
     let value = |best: &Option<(&str, f64)>| best.as_ref().map(|(_, value)| *value);
     let difference = value(&now).zip(value(&then)).filter(|_| comparable);
     let why = match (&then, &now) {
-        _ if !comparable => {
-            Some("one of the runs has a single strategy, which is no gain over another")
-        }
-        (None, _) => Some("the baseline has no finite value"),
-        (_, None) => Some("there is no finite value now"),
+        _ if !comparable => Some(ALONE_IN_ONE),
+        (None, _) => Some(BASELINE_NOT_FINITE),
+        (_, None) => Some(NOW_NOT_FINITE),
         _ => None,
     };
     let all = new
@@ -69,7 +69,7 @@ pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
         old: value(&then),
         new: value(&now),
         difference,
-        difference_why: why.map(str::to_owned),
+        difference_why: why.map(|why| why.say([])),
         strategies,
         // Without a changed value there is nothing to take apart.
         other: difference.filter(|_| changes.is_empty()),
@@ -119,11 +119,11 @@ fn changed(old: &Baseline, new: &Baseline) -> Vec<Change> {
 }
 
 /// What differs and is no value of an assumption.
-fn others(old: &Baseline, new: &Baseline) -> Vec<String> {
+fn others(old: &Baseline, new: &Baseline) -> Vec<Sentence> {
     let mut list = Vec::new();
     let mut fact = |what: &str, then: &str, now: &str| {
         if then != now {
-            list.push(format!("{what}: `{then}`, now `{now}`"));
+            list.push(FACT.say([what.into(), then.into(), now.into()]));
         }
     };
     let (then, now) = (&old.scenario, &new.scenario);
@@ -141,56 +141,49 @@ fn others(old: &Baseline, new: &Baseline) -> Vec<String> {
         fact("draws", &then.draws.to_string(), &now.draws.to_string());
         fact("seed", &then.seed.to_string(), &now.seed.to_string());
     }
-    for one in &new.strategies {
-        if old.strategy(&one.id).is_none() {
-            list.push(format!("the strategy `{}` is new", one.id));
-        }
-    }
-    for one in &old.strategies {
-        if new.strategy(&one.id).is_none() {
-            list.push(format!("the strategy `{}` is gone", one.id));
-        }
-    }
-    let place = |one: &Stated| match &one.strategy {
-        Some(strategy) => format!("`{}` under `{strategy}`", one.path),
-        None => format!("`{}`", one.path),
+    let strategies = |all: &Baseline, other: &Baseline, message: Message<1>| -> Vec<Sentence> {
+        let alone = all.strategies.iter().filter(|one| other.strategy(&one.id).is_none());
+        alone.map(|one| message.say([one.id.as_str().into()])).collect()
     };
+    list.extend(strategies(new, old, NEW_STRATEGY));
+    list.extend(strategies(old, new, GONE_STRATEGY));
     for now in &new.assumptions {
         match old.assumptions.iter().find(|then| same_place(then, now)) {
-            None => list.push(format!("{} is new", place(now))),
+            None => list.push(NEW_ASSUMPTION.say([stated_at(now)])),
             Some(then) if then.unit != now.unit => {
-                list.push(format!("{} was a {}, and is a {}", place(now), then.unit, now.unit));
+                let [was, is] = [then, now].map(|one| one.unit.as_str().into());
+                list.push(OTHER_UNIT.say([stated_at(now), was, is]));
             }
             Some(then) if (then.low, then.high) != (now.low, now.high) => {
-                let [was, is] = [then, now].map(range);
-                list.push(format!("{} has another range: {was}, now {is}", place(now)));
+                list.push(OTHER_RANGE.say([stated_at(now), range(then), range(now)]));
             }
             Some(_) => {}
         }
     }
-    for then in &old.assumptions {
-        if !new.assumptions.iter().any(|now| same_place(then, now)) {
-            list.push(format!("{} is gone", place(then)));
-        }
-    }
+    let gone = |then: &&Stated| !new.assumptions.iter().any(|now| same_place(then, now));
+    let gone = old.assumptions.iter().filter(gone);
+    list.extend(gone.map(|then| GONE_ASSUMPTION.say([stated_at(then)])));
     list
 }
 
-/// A range in the words of its unit.
-fn range(one: &Stated) -> String {
+/// The path of an assumption, and the strategy that states it.
+fn stated_at(one: &Stated) -> Slot {
+    let path = one.path.as_str().into();
+    let words = match &one.strategy {
+        Some(strategy) => PATH_UNDER.say([path, strategy.as_str().into()]),
+        None => PATH.say([path]),
+    };
+    words.into()
+}
+
+/// A range in its unit.
+fn range(one: &Stated) -> Slot {
     let (Some(low), Some(high)) = (one.low, one.high) else {
-        return "none".to_owned();
+        return NO_RANGE.say([]).into();
     };
     let percent = one.unit == "share" || one.unit.starts_with("rate");
-    let numbers = Numbers::default();
-    let [low, high] = [low, high].map(|end| {
-        if percent {
-            numbers.with_percent(numbers.stated(end * 100.0))
-        } else {
-            numbers.stated(end)
-        }
-    });
-    format!("{low} to {high}")
+    let form = if percent { Form::FullShare } else { Form::Full };
+    RANGE.say([low, high].map(|end| Quote::alone(end, form))).into()
 }
 
 /// Finds out what each change did, by running the scenario with the earlier values.
@@ -222,8 +215,7 @@ pub fn attribute(findings: &mut BaselineFindings, ran: &Ran<'_>) {
     let legal = |(change, place): (&Change, &usize)| may_be(&scenario.assumptions[*place], change);
     if let Some(at) = findings.changes.iter().zip(&places).position(|one| !legal(one)) {
         let path = &findings.changes[at].path;
-        findings.difference_why =
-            Some(format!("the baseline has a value of `{path}` that it cannot have"));
+        findings.difference_why = Some(NOT_ALLOWED.say([path.as_str().into()]));
         return;
     }
     let mut old = new.clone();
@@ -246,8 +238,7 @@ pub fn attribute(findings: &mut BaselineFindings, ran: &Ran<'_>) {
         .map(|values| figure(&edited(scenario, values), &ran.cases, values))
         .collect();
     let Some(tried) = tried else {
-        findings.difference_why =
-            Some("with some of the earlier values there is no finite value".to_owned());
+        findings.difference_why = Some(EARLIER_NOT_FINITE.say([]));
         return;
     };
     let (start, count) = (tried[0], places.len());
@@ -266,10 +257,7 @@ pub fn attribute(findings: &mut BaselineFindings, ran: &Ran<'_>) {
         if other != 0.0 && findings.other_changes.is_empty() {
             let files: Vec<String> =
                 scenario.files.iter().map(|file| format!("`{}`", file.name)).collect();
-            findings.other_changes.push(format!(
-                "something in {} that is no value, such as a list of programmes, a date or a relative change",
-                files.join(", ")
-            ));
+            findings.other_changes.push(SOMETHING.say([files.join(", ").into()]));
         }
         findings.other = Some(other);
     }

@@ -10,8 +10,9 @@ use super::column::Column;
 use super::compare::beyond;
 use super::limit;
 use super::measure::{BASE_ONLY, Holder};
+use super::messages::UNDEFINED_FOR;
 use super::model::{
-    Absent, CheckFindings, CheckVerdict, Known, Metric, Metrics, StrategyFindings, Whys,
+    Absent, CheckFindings, CheckVerdict, Known, Metric, Metrics, Slot, StrategyFindings, Whys,
 };
 use super::ran::Ran;
 use crate::metric::{self, Declared, Unit};
@@ -50,7 +51,7 @@ struct Judging<'a> {
 /// What a gate looks at.
 struct Found {
     /// The figure, or why there is none and what is known of it.
-    value: Result<f64, (String, Known)>,
+    value: Result<f64, (Slot, Known)>,
     /// Least and greatest value that it can have: its simulation error, or what is known of one that is no number.
     bounds: [f64; 2],
     /// The larger of the two terms of a difference, else 0.
@@ -67,8 +68,8 @@ impl Found {
     }
 
     /// A figure that is no number.
-    fn absent(why: &str, side: Known, unit: Unit) -> Self {
-        let value = Err((why.to_owned(), side));
+    fn absent(why: impl Into<Slot>, side: Known, unit: Unit) -> Self {
+        let value = Err((why.into(), side));
         Self { value, bounds: side.bounds(), terms: 0.0, unit, undefined: None }
     }
 }
@@ -148,7 +149,7 @@ impl Judging<'_> {
                 }
                 findings.unit = found.unit;
             }
-            Err(why) => findings.value_why = Some(why),
+            Err(why) => findings.value_why = Some(why.into()),
         }
         findings
     }
@@ -168,10 +169,10 @@ impl Judging<'_> {
     }
 
     /// The same figure of the baseline.
-    fn earlier(&self, check: &CheckFindings) -> Result<f64, String> {
+    fn earlier(&self, check: &CheckFindings) -> Result<f64, Slot> {
         let baseline = self.baseline.run()?;
         let against = || self.ran.scenario.strategies[self.ran.scenario.against].label.id.clone();
-        baseline.figure(check, &check.strategy.clone().unwrap_or_else(against))
+        Ok(baseline.figure(check, &check.strategy.clone().unwrap_or_else(against))?)
     }
 
     /// What the limit counts, also where there is no figure.
@@ -218,7 +219,7 @@ impl Judging<'_> {
                 Err(format!("{id} is a series: ask for max_over_time or min_over_time"))
             }
             (Metric::Missing(missing), Statistic::MaxOverTime | Statistic::MinOverTime) => {
-                Ok(Found::absent(&missing.why, missing.side, unit))
+                Ok(Found::absent(missing.why.clone(), missing.side, unit))
             }
             (Metric::Scalar(_), Statistic::MaxOverTime | Statistic::MinOverTime) => {
                 Err(format!("{id} is one number, not a series"))
@@ -233,7 +234,7 @@ impl Judging<'_> {
         let of = |metric: &Metric| match metric {
             Metric::Scalar(figure) => (Ok(figure.expected), [figure.expected; 2]),
             Metric::Missing(missing) => (Err(missing.why.clone()), missing.side.bounds()),
-            _ => (Err("it is a series".to_owned()), Known::Nothing.bounds()),
+            _ => (Err("it is a series".into()), Known::Nothing.bounds()),
         };
         let unit = self.unit();
         let id = self.check.metric.as_str();
@@ -244,14 +245,16 @@ impl Judging<'_> {
             if id == "incremental_npv" { terms(self.ran.scenario.against, "npv") } else { 0.0 };
         let Some(other) = self.check.versus else {
             return match own {
-                Metric::Missing(missing) => Found::absent(&missing.why, missing.side, unit),
+                Metric::Missing(missing) => Found::absent(missing.why.clone(), missing.side, unit),
                 _ => Found { terms: gain, ..Found::exact(size_of(own), unit) },
             };
         };
         let (own, less) = (of(own), self.metrics(other).get(id).map(of));
-        let (less, least) = less.unwrap_or((Err("it is not reported".to_owned()), [0.0; 2]));
-        let undefined =
-            |why: String| format!("{id} is undefined for {}: {why}", self.strategies[other].id);
+        let (less, least) = less.unwrap_or((Err("it is not reported".into()), [0.0; 2]));
+        let undefined = |why: Slot| {
+            let strategy = self.strategies[other].id.as_str();
+            UNDEFINED_FOR.say([id.into(), strategy.into(), why]).into()
+        };
         let bounds = [own.1[0] - least[1], own.1[1] - least[0]];
         let value = match (own.0, less) {
             (Ok(own), Ok(less)) => Ok(own - less),
@@ -313,7 +316,7 @@ impl Judging<'_> {
             // A mean can be anything where a draw can.
             _ => Known::Nothing.bounds(),
         };
-        let value = value.map_err(|absent| (absent.why.to_owned(), absent.side));
+        let value = value.map_err(|absent| (absent.why.into(), absent.side));
         Ok(Found { value, bounds, terms, unit, undefined })
     }
 

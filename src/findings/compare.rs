@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::measure::{self, Holder};
+use super::messages::{LOST_AFTER, NEVER_PAID_BACK};
 use super::model::{Absent, Comparison, Draws, Driver, Figure, Metric, Value, minus};
 use super::ran::Ran;
 use crate::numeric::quantile::quantiles;
@@ -119,9 +120,9 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
         acquisition_spend_pv: group(Group::Acquisition),
         retention_spend_pv: group(Group::Retention),
         payback_period,
-        payback_period_why: payback_period.is_none().then_some(match within {
-            None => "the extra cash does not stay positive within the horizon",
-            Some(_) => "the extra cash of the horizon is lost after it",
+        payback_period_why: payback_period.is_none().then(|| match within {
+            None => NEVER_PAID_BACK.say([]),
+            Some(_) => LOST_AFTER.say([]),
         }),
         payback_period_beyond: (within.is_none()
             && cumulative_difference.iter().any(|gain| *gain < 0.0))

@@ -8,6 +8,7 @@ use crate::engine::Size;
 use crate::plan::{InflowPlan, Precision};
 use crate::scenario::{Chance, Scenario, Tornado};
 use crate::simulate::Trial;
+use crate::units::grouped;
 
 /// Work of one core above which a run is refused, in seconds.
 pub const MOST_SECONDS: f64 = 3_600.0;
@@ -105,7 +106,7 @@ pub fn estimate_optimise(scenario: &Scenario, levers: usize) -> Estimate {
     let (n, one) = (levers as f64, counting.largest(Precision::Margin));
     // Lines and planes of two levers, climbs from their peaks, at thirteen budgets and the sizes of the mix.
     let runs = 40.0 * n + 45.0 * n * (n - 1.0) + 400.0;
-    let what = format!("the search over {levers} levers, {} runs", whole(runs));
+    let what = format!("the search over {levers} levers, {} runs", grouped(runs, 0));
     all.work.push(Cause { what, key: key::LEVERS, amount: runs * one });
     all.sorted()
 }
@@ -325,11 +326,5 @@ fn counted(count: usize, word: &str) -> String {
 }
 
 fn counted_of(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", whole(count as f64), if count == 1 { one } else { many })
-}
-
-/// A whole number with its thousands apart.
-#[must_use]
-pub fn whole(number: f64) -> String {
-    crate::text::Numbers::default().fixed(number, 0, crate::text::Sign::OnlyMinus)
+    format!("{} {}", grouped(count as f64, 0), if count == 1 { one } else { many })
 }

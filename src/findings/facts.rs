@@ -1,6 +1,7 @@
 //! What a scenario says of itself, and what a reader must know about how its numbers were made.
 
-use super::model::{Map, ScenarioFacts};
+use super::messages::*;
+use super::model::{Map, ScenarioFacts, Sentence};
 use super::ran::Ran;
 use super::reach;
 use crate::scenario::{Chance, ClvConvention, PriceBasis, Status, TerminalValue};
@@ -72,41 +73,30 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
 
 /// What a reader must know about how the numbers were made.
 #[must_use]
-pub fn notes(ran: &Ran<'_>) -> Vec<String> {
+pub fn notes(ran: &Ran<'_>) -> Vec<Sentence> {
     let scenario = ran.scenario;
     let mut notes = Vec::new();
     let values = scenario.base_values();
     let mut events = scenario.strategies.iter().flat_map(|strategy| &strategy.business.events);
     if events.any(|event| (f64::MIN_POSITIVE..1.0).contains(&event.probability.at(&values))) {
-        notes.push(
-            "Expected figures let an event of probability p act with its multipliers to the power \
-             p; in the draws it happens or not."
-                .to_owned(),
-        );
+        notes.push(CHANCE_OF_EVENT.say([]));
     }
     if scenario.uncertainty.draws > 0 && scenario.uncertainty.assumptions == Chance::Drawn {
-        notes.push(
-            "Value is convex in churn, so the mean of the draws need not equal the expected figure; \
-             both are shown."
-                .to_owned(),
-        );
+        notes.push(CONVEX.say([]));
     }
     for (case, strategy) in ran.cases.iter().zip(&scenario.strategies) {
-        let name = &strategy.label.name;
+        let name = strategy.label.name.as_str();
         if let Some(why) = &case.unmet {
-            notes.push(format!("{name}: equal spend could not be met, it {why}."));
+            notes.push(UNMET.say([name.into(), why.as_str().into()]));
         }
         if let Some(t) = case.run.exhausted {
-            let date = scenario.calendar.date_of(t as i64);
-            notes.push(format!("{name}: the pool of prospects is exhausted from {date}."));
+            let date = scenario.calendar.date_of(t as i64).to_string();
+            notes.push(EXHAUSTED.say([name.into(), date.as_str().into()]));
         }
         notes.extend(reach::notes(scenario, name, &case.plan, &case.run));
         let alone = case.plan.independent && case.run.full.iter().all(Option::is_none);
         if scenario.uncertainty.customers == Chance::Drawn && !alone {
-            notes.push(format!(
-                "{name}: customers depend on each other (word of mouth, pool, capacity, desk or win-back), so \
-                 means of simulated customers may differ from expected figures."
-            ));
+            notes.push(DEPENDENT.say([name.into()]));
         }
     }
     notes

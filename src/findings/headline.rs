@@ -2,12 +2,13 @@
 
 use super::compare::{differences, ranked};
 use super::limit;
-use super::model::{Comparison, Draws, Headline, Quoted, Verdict};
+use super::messages::*;
+use super::model::{
+    Comparison, Draws, Form, Headline, Line, Quote, Sentence, Slot, Stands, Verdict,
+};
 use super::ran::Ran;
 use crate::numeric::sum::ordered_sum;
 use crate::scenario::{AfterHorizon, Scenario, TerminalValue};
-use crate::text::{Numbers, Sign};
-use crate::units::counted;
 
 /// Which strategy wins, and how surely.
 #[derive(Clone, Debug)]
@@ -26,9 +27,6 @@ pub struct Ranking {
 
 /// Between these shares of draws two strategies cannot be told apart.
 const UNDECIDED: std::ops::RangeInclusive<f64> = 0.4..=0.6;
-
-/// Characters that stand on two lines of a wide page.
-const TWO_LINES: usize = 240;
 
 fn npv(ran: &Ran<'_>, place: usize) -> f64 {
     ran.value(place, "npv").unwrap_or(f64::NEG_INFINITY)
@@ -70,341 +68,251 @@ impl Ranking {
     }
 }
 
-/// A sentence that remembers the figures it prints.
-struct Sentence<'a> {
-    currency: &'a str,
-    numbers: Numbers,
-    text: String,
-    figures: Vec<Quoted>,
-}
-
-impl<'a> Sentence<'a> {
-    fn new(currency: &'a str) -> Self {
-        Self { currency, numbers: Numbers::default(), text: String::new(), figures: Vec::new() }
-    }
-
-    fn say(&mut self, words: &str) -> &mut Self {
-        self.text.push_str(words);
-        self
-    }
-
-    /// Says what does not have to be said, if it fits into two lines; returns whether it did.
-    fn if_room(&mut self, say: impl FnOnce(&mut Self)) -> bool {
-        let (text, figures) = (self.text.len(), self.figures.len());
-        say(self);
-        let said = self.text.len() > text;
-        if said && self.text.chars().count() > TWO_LINES {
-            self.text.truncate(text);
-            self.figures.truncate(figures);
-            return false;
-        }
-        said
-    }
-
-    fn money(&mut self, value: f64, path: String) -> &mut Self {
-        let text =
-            format!("{}\u{a0}{}", self.currency, self.numbers.short(value.abs(), Sign::OnlyMinus));
-        self.print(text, path)
-    }
-
-    fn stated(&mut self, value: f64, unit: &str, path: String) -> &mut Self {
-        let text = match unit {
-            "share" | "rate" => self.numbers.stated_share(value),
-            "money" => format!("{}\u{a0}{}", self.currency, self.numbers.tick(value)),
-            _ => self.numbers.tick(value),
-        };
-        self.print(text, path)
-    }
-
-    fn print(&mut self, text: String, path: String) -> &mut Self {
-        self.text.push_str(&text);
-        self.figures.push(Quoted { path, text });
-        self
-    }
+/// The sentences of a headline so far.
+struct Telling<'a> {
+    scenario: &'a Scenario,
+    comparisons: &'a [Comparison],
+    lines: Vec<Line>,
 }
 
 /// The headline of a scenario.
 #[must_use]
 pub fn headline(ran: &Ran<'_>, ranking: &Ranking, comparisons: &[Comparison]) -> Headline {
     let scenario = ran.scenario;
-    let name = |place: usize| scenario.strategies[place].label.name.as_str();
     let id = |place: usize| scenario.strategies[place].label.id.clone();
-    let mut sentence = Sentence::new(&scenario.currency);
+    let mut telling = Telling { scenario, comparisons, lines: Vec::new() };
     let winner = ranking.winner;
     match ranking.runner_up {
-        None => single(&mut sentence, name(winner), npv(ran, winner)),
-        Some(second) if winner == scenario.against => {
-            nothing_wins(&mut sentence, scenario, comparisons, winner, second, ranking);
-        }
-        Some(second) => gain(&mut sentence, scenario, comparisons, winner, second, ranking),
+        None => telling.single(winner, npv(ran, winner)),
+        Some(second) if winner == scenario.against => telling.nothing_wins(second, ranking),
+        Some(second) => telling.gain(second, ranking),
     }
     let other = ranking.winner_of_the_draws.filter(|place| *place != winner);
     if let Some(place) = other {
-        sentence.say(&format!(" On the mean of the simulations {} is ahead.", name(place)));
+        let sentence = ON_THE_MEAN.say([telling.name(place)]);
+        telling.say(sentence);
     }
     Headline {
-        text: sentence.text,
+        lines: telling.lines,
         winner: id(winner),
         runner_up: ranking.runner_up.map(id),
         verdict: ranking.verdict,
         probability_ahead: ranking.ahead,
         winner_of_the_draws: other.map(id),
-        figures: sentence.figures,
     }
 }
 
-fn single(sentence: &mut Sentence<'_>, name: &str, npv: f64) {
-    let verb = if npv < 0.0 { "loses" } else { "is worth" };
-    sentence.say(&format!("{name} {verb} "));
-    sentence.money(npv, "strategies.0.metrics.npv.expected".to_owned()).say(".");
-}
-
-/// What the value counts, in words.
-fn horizon(scenario: &Scenario, place: usize) -> String {
-    let terminal = scenario.strategies[place].business.terminal_value;
-    match terminal {
-        TerminalValue::None => format!(" over {}", length(scenario)),
-        TerminalValue::RunOff => match scenario.after_horizon {
-            AfterHorizon::Stop => " with what its customers still bring".to_owned(),
-            AfterHorizon::GoOn => " if it goes on".to_owned(),
-        },
-        TerminalValue::Perpetuity => " in perpetuity".to_owned(),
+impl Telling<'_> {
+    fn say(&mut self, sentence: Sentence) {
+        self.lines.push(Line { sentence, stands: Stands::Always });
     }
-}
 
-fn length(scenario: &Scenario) -> String {
-    let calendar = &scenario.calendar;
-    let months = calendar.periods as u32 * calendar.period.months();
-    let (count, word) =
-        if months.is_multiple_of(12) { (months / 12, "year") } else { (months, "month") };
-    counted(u64::from(count), word)
-}
+    /// Says what does not have to be said.
+    fn if_room(&mut self, sentence: Option<Sentence>, unless: &'static [&'static str]) {
+        let line = |sentence| Line { sentence, stands: Stands::IfRoom { unless } };
+        self.lines.extend(sentence.map(line));
+    }
 
-/// Place of a strategy among the comparisons.
-fn compared(scenario: &Scenario, comparisons: &[Comparison], place: usize) -> Option<usize> {
-    let id = &scenario.strategies[place].label.id;
-    comparisons.iter().position(|comparison| comparison.strategy == *id)
-}
+    fn name(&self, place: usize) -> Slot {
+        self.scenario.strategies[place].label.name.as_str().into()
+    }
 
-fn gain(
-    sentence: &mut Sentence<'_>,
-    scenario: &Scenario,
-    comparisons: &[Comparison],
-    winner: usize,
-    second: usize,
-    ranking: &Ranking,
-) {
-    let name = |place: usize| scenario.strategies[place].label.name.as_str();
-    let Some(at) = compared(scenario, comparisons, winner) else {
-        return;
-    };
-    let (own, against) = (&comparisons[at], scenario.against);
-    if ranking.verdict == Verdict::CannotBeToldApart {
-        sentence.say(&format!("{} and {} cannot be told apart: ", name(winner), name(second)));
+    /// Place of a strategy among the comparisons.
+    fn compared(&self, place: usize) -> Option<usize> {
+        let id = &self.scenario.strategies[place].label.id;
+        self.comparisons.iter().position(|comparison| comparison.strategy == *id)
     }
-    sentence.say(&format!("{} is worth ", name(winner)));
-    sentence
-        .money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
-    sentence.say(&format!(" more than {}{}", name(against), horizon(scenario, winner)));
-    let terminal = scenario.strategies[winner].business.terminal_value;
-    if terminal != TerminalValue::None {
-        let within = own.incremental_npv_horizon.expected;
-        let path = format!("comparisons.{at}.incremental_npv_horizon.expected");
-        let (lead, words) = if within < 0.0 { (", but ", "less") } else { (", ", "of it") };
-        sentence.say(lead).money(within, path);
-        sentence.say(&format!(" {words} within {}", length(scenario)));
-    }
-    sentence.say(".");
-    say_chance(sentence, scenario, comparisons, at, "Better");
-    let ahead = ranking.ahead.filter(|share| *share < 1.0 && second != against);
-    let told = ahead.is_some_and(|share| {
-        sentence.if_room(|s| {
-            s.say(&format!(" It is ahead of {}, which brings ", name(second)));
-            let (value, path) = gained(scenario, comparisons, second);
-            s.money(value, path).say(", in ");
-            let text = s.numbers.chance(share);
-            s.print(text, "headline.probability_ahead".to_owned()).say(".");
-        })
-    });
-    let rival = scenario.rival.filter(|rival| *rival != winner && !(told && *rival == second));
-    if let Some(rival) = rival {
-        sentence.if_room(|s| say_other(s, scenario, comparisons, rival));
-    }
-    sentence.if_room(|s| say_loser(s, comparisons, at));
-    sentence.if_room(|s| say_turning_point(s, scenario, comparisons, at));
-    if sentence.if_room(|s| say_same_money(s, comparisons, at)) || told || rival.is_some() {
-        return;
-    }
-    // What the best of the other changes does, also where it does worse than no change.
-    let value = |place: &usize| gained(scenario, comparisons, *place).0;
-    let other =
-        (0..scenario.strategies.len()).filter(|place| *place != winner && *place != against);
-    if let Some(best) = other.max_by(|a, b| value(a).total_cmp(&value(b))) {
-        sentence.if_room(|s| say_other(s, scenario, comparisons, best));
-    }
-}
 
-/// What a strategy gains, and where that stands; the least of all where it is not compared.
-fn gained(scenario: &Scenario, comparisons: &[Comparison], place: usize) -> (f64, String) {
-    let Some(at) = compared(scenario, comparisons, place) else {
-        return (f64::NEG_INFINITY, String::new());
-    };
-    let path = format!("comparisons.{at}.incremental_npv.expected");
-    (comparisons[at].incremental_npv.expected, path)
-}
-
-/// What another strategy does.
-fn say_other(
-    sentence: &mut Sentence<'_>,
-    scenario: &Scenario,
-    comparisons: &[Comparison],
-    place: usize,
-) {
-    let (value, path) = gained(scenario, comparisons, place);
-    let strategy = &scenario.strategies[place];
-    let verb = match (strategy.candidate, value < 0.0) {
-        (true, true) => "loses",
-        (true, false) => "brings",
-        (false, true) => "would show a loss of",
-        (false, false) => "would show",
-    };
-    sentence.say(&format!(" {} {verb} ", strategy.label.name));
-    sentence.money(value, path).say(".");
-}
-
-/// Doing nothing wins: that is said first.
-fn nothing_wins(
-    sentence: &mut Sentence<'_>,
-    scenario: &Scenario,
-    comparisons: &[Comparison],
-    winner: usize,
-    second: usize,
-    ranking: &Ranking,
-) {
-    let name = |place: usize| scenario.strategies[place].label.name.as_str();
-    let Some(at) = compared(scenario, comparisons, second) else {
-        return;
-    };
-    let own = &comparisons[at];
-    if ranking.verdict == Verdict::CannotBeToldApart && own.incremental_npv.expected == 0.0 {
-        sentence.say(&format!("{} and {} are worth the same.", name(winner), name(second)));
-        return;
+    /// What a strategy gains; the least of all where it is not compared.
+    fn gained(&self, place: usize) -> f64 {
+        let at = self.compared(place);
+        at.map_or(f64::NEG_INFINITY, |at| self.comparisons[at].incremental_npv.expected)
     }
-    sentence.say(&format!(
-        "{} beats every change: the best of them, {}, loses ",
-        name(winner),
-        name(second)
-    ));
-    sentence
-        .money(own.incremental_npv.expected, format!("comparisons.{at}.incremental_npv.expected"));
-    sentence.say(&format!("{}.", horizon(scenario, winner)));
-    say_chance(sentence, scenario, comparisons, at, &format!("{} is better", name(second)));
-    if let Some(rival) = scenario.rival.filter(|rival| *rival != second) {
-        sentence.if_room(|s| say_other(s, scenario, comparisons, rival));
-    }
-    sentence.if_room(|s| say_turning_point(s, scenario, comparisons, at));
-}
 
-/// In how many draws the strategy is better, unless all draws are the same.
-fn say_chance(
-    sentence: &mut Sentence<'_>,
-    scenario: &Scenario,
-    comparisons: &[Comparison],
-    at: usize,
-    lead: &str,
-) {
-    let own = &comparisons[at];
-    let varies = own.incremental_npv.draws.is_some_and(Draws::spread);
-    let Some(share) = own.probability_better.filter(|_| varies) else {
-        return;
-    };
-    sentence.say(&format!(" {lead} in "));
-    let draws = scenario.uncertainty.draws as f64;
-    let count = sentence.numbers.fixed(draws, 0, Sign::OnlyMinus);
-    let path = "scenario.draws".to_owned();
-    let undefined = own.incremental_npv.draws.map_or(0, |draws| draws.undefined);
-    match (share == 1.0, share == 0.0) {
-        (true, _) if undefined > 0 => sentence.say("all simulations in which both have a value"),
-        (_, true) if undefined > 0 => sentence.say("none in which both have a value"),
-        (true, _) => sentence.say("all ").print(count, path).say(" simulations"),
-        (_, true) => sentence.say("none of ").print(count, path).say(" simulations"),
-        _ => {
-            let text = sentence.numbers.chance(share);
-            sentence.print(text, format!("comparisons.{at}.probability_better"));
-            sentence.say(if undefined > 0 {
-                " of the simulations in which both have a value"
-            } else {
-                " of simulations"
-            })
+    /// The amount that it gains or loses.
+    fn amount(&self, place: usize) -> Slot {
+        let at = self.compared(place).unwrap_or_default();
+        let path = format!("comparisons.{at}.incremental_npv.expected");
+        Quote::of(path, self.gained(place), Form::Amount)
+    }
+
+    fn length(&self) -> Slot {
+        let calendar = &self.scenario.calendar;
+        let months = calendar.periods as u32 * calendar.period.months();
+        let (count, unit) =
+            if months.is_multiple_of(12) { (months / 12, "year") } else { (months, "month") };
+        Quote::alone(f64::from(count), Form::Length(unit))
+    }
+
+    /// What the value counts.
+    fn horizon(&self, place: usize) -> Slot {
+        let terminal = self.scenario.strategies[place].business.terminal_value;
+        let words = match (terminal, self.scenario.after_horizon) {
+            (TerminalValue::None, _) => OVER.say([self.length()]),
+            (TerminalValue::RunOff, AfterHorizon::Stop) => STOP.say([]),
+            (TerminalValue::RunOff, AfterHorizon::GoOn) => GO_ON.say([]),
+            (TerminalValue::Perpetuity, _) => PERPETUITY.say([]),
+        };
+        words.into()
+    }
+
+    fn single(&mut self, place: usize, npv: f64) {
+        let message = if npv < 0.0 { LOSES } else { WORTH };
+        let npv = Quote::of("strategies.0.metrics.npv.expected", npv, Form::Amount);
+        self.say(message.say([self.name(place), npv]));
+    }
+
+    fn gain(&mut self, second: usize, ranking: &Ranking) {
+        let (scenario, winner) = (self.scenario, ranking.winner);
+        let Some(at) = self.compared(winner) else {
+            return;
+        };
+        let (own, against) = (&self.comparisons[at], scenario.against);
+        let (name, gain) = (self.name(winner), self.amount(winner));
+        let (other, horizon) = (self.name(against), self.horizon(winner));
+        let mut sentence = match scenario.strategies[winner].business.terminal_value {
+            TerminalValue::None => GAIN.say([name, gain, other, horizon]),
+            _ => {
+                let within = own.incremental_npv_horizon.expected;
+                let message = if within < 0.0 { GAIN_BUT } else { GAIN_WITHIN };
+                let path = format!("comparisons.{at}.incremental_npv_horizon.expected");
+                let within = Quote::of(path, within, Form::Amount);
+                message.say([name, gain, other, horizon, within, self.length()])
+            }
+        };
+        if ranking.verdict == Verdict::CannotBeToldApart {
+            sentence = OPEN.say([self.name(winner), self.name(second), sentence.into()]);
         }
-    };
-    if undefined > 0 {
-        let count = sentence.numbers.fixed(undefined as f64, 0, Sign::OnlyMinus);
-        let path = format!("comparisons.{at}.incremental_npv.undefined_draws");
-        sentence.say("; in ").print(count, path).say(" they do not");
+        self.say(sentence);
+        self.say_chance(at, BETTER.say([]));
+        if let Some(share) = ranking.ahead.filter(|share| *share < 1.0 && second != against) {
+            let share = Quote::of("headline.probability_ahead", share, Form::Chance);
+            let ahead = AHEAD.say([self.name(second), self.amount(second), share]);
+            self.if_room(Some(ahead), &[]);
+        }
+        let rival = scenario.rival.filter(|rival| *rival != winner);
+        if let Some(rival) = rival {
+            // The sentence on who comes second says what it brings.
+            let unless: &[&str] = if rival == second { &[AHEAD.key] } else { &[] };
+            self.if_room(Some(self.other(rival)), unless);
+        }
+        self.if_room(self.loser(at), &[]);
+        self.if_room(self.turning_point(at), &[]);
+        self.if_room(self.same_money(at), &[]);
+        if rival.is_some() {
+            return;
+        }
+        // What the best of the other changes does, also where it does worse than no change.
+        let other =
+            (0..scenario.strategies.len()).filter(|place| *place != winner && *place != against);
+        let best = other.max_by(|a, b| self.gained(*a).total_cmp(&self.gained(*b)));
+        self.if_room(best.map(|best| self.other(best)), &[AHEAD.key, SAME_MONEY.key]);
     }
-    sentence.say(".");
-}
 
-/// What the money of the winner's programmes would bring elsewhere, where that is more.
-fn say_same_money(sentence: &mut Sentence<'_>, comparisons: &[Comparison], at: usize) {
-    let own = &comparisons[at];
-    let attribution = own.attribution.as_ref();
-    let Some(other) = attribution.and_then(|all| all.same_money.as_ref()) else {
-        return;
-    };
-    if other.incremental_npv <= own.incremental_npv.expected {
-        return;
+    /// Doing nothing wins: that is said first.
+    fn nothing_wins(&mut self, second: usize, ranking: &Ranking) {
+        let winner = ranking.winner;
+        let Some(at) = self.compared(second) else {
+            return;
+        };
+        let (first, other) = (self.name(winner), self.name(second));
+        if ranking.verdict == Verdict::CannotBeToldApart && self.gained(second) == 0.0 {
+            self.say(SAME.say([first, other]));
+            return;
+        }
+        let (loss, horizon) = (self.amount(second), self.horizon(winner));
+        self.say(NOTHING_WINS.say([first, other, loss, horizon]));
+        self.say_chance(at, IS_BETTER.say([self.name(second)]));
+        let rival = self.scenario.rival.filter(|rival| *rival != second);
+        self.if_room(rival.map(|rival| self.other(rival)), &[]);
+        self.if_room(self.turning_point(at), &[]);
     }
-    let path = |field: &str| format!("comparisons.{at}.attribution.same_money.{field}");
-    sentence.say(&format!(" The same money in {}, at ", other.name));
-    let factor = sentence.numbers.fixed(other.factor, 2, Sign::OnlyMinus);
-    sentence.print(factor, path("factor")).say(" times its size, would bring ");
-    sentence.money(other.incremental_npv, path("incremental_npv")).say(".");
-}
 
-/// The programme that a winning bundle would be better without.
-fn say_loser(sentence: &mut Sentence<'_>, comparisons: &[Comparison], at: usize) {
-    let attribution = comparisons[at].attribution.as_ref();
-    let Some((i, worst)) = attribution.and_then(super::model::Attribution::loser) else {
-        return;
-    };
-    sentence.say(&format!(" Without {} it would be worth ", worst.name));
-    let path = format!("comparisons.{at}.attribution.programmes.{i}.incremental_npv_last");
-    sentence.money(worst.incremental_npv_last, path).say(" more.");
-}
-
-/// The assumption on which the answer turns, when it turns inside its range.
-fn say_turning_point(
-    sentence: &mut Sentence<'_>,
-    scenario: &Scenario,
-    comparisons: &[Comparison],
-    at: usize,
-) {
-    let Some(turning) = comparisons[at].break_even.first() else {
-        return;
-    };
-    let (Some(value), Some(low), Some(high)) = (turning.value, turning.low, turning.high) else {
-        return;
-    };
-    if value < low || value > high {
-        return;
+    /// What another strategy does.
+    fn other(&self, place: usize) -> Sentence {
+        let message = match (self.scenario.strategies[place].candidate, self.gained(place) < 0.0) {
+            (true, true) => LOSES,
+            (true, false) => OTHER_BRINGS,
+            (false, true) => WOULD_LOSE,
+            (false, false) => WOULD_BRING,
+        };
+        message.say([self.name(place), self.amount(place)])
     }
-    // Right after the sentences on the strategy, "its" is what belongs to it.
-    let own = scenario.strategies.iter().find(|s| s.label.id == comparisons[at].strategy);
-    let owner = own.map(|strategy| format!(" of {}", strategy.label.name));
-    let short = owner.and_then(|owner| turning.name.strip_suffix(&owner).map(str::to_owned));
-    let what = match short {
-        Some(short) => format!("its {short}"),
-        None => format!("the {}", turning.name),
-    };
-    sentence.say(&format!(" It turns if {what} is "));
-    sentence.stated(value, turning.unit, format!("comparisons.{at}.break_even.0.value"));
-    sentence.say(", not ");
-    sentence.stated(
-        turning.assumed,
-        turning.unit,
-        format!("comparisons.{at}.break_even.0.assumed"),
-    );
-    sentence.say(".");
+
+    /// In how many draws the strategy is better, unless all draws are the same.
+    fn say_chance(&mut self, at: usize, better: Sentence) {
+        let own = &self.comparisons[at];
+        let varies = own.incremental_npv.draws.is_some_and(Draws::spread);
+        let Some(share) = own.probability_better.filter(|_| varies) else {
+            return;
+        };
+        let better = better.into();
+        let some =
+            || Quote::of(format!("comparisons.{at}.probability_better"), share, Form::Chance);
+        let undefined = own.incremental_npv.draws.map_or(0, |draws| draws.undefined);
+        let sentence = if undefined > 0 {
+            let path = format!("comparisons.{at}.incremental_npv.undefined_draws");
+            let without = Quote::of(path, undefined as f64, Form::Count);
+            match share {
+                1.0 => IN_ALL_OF_BOTH.say([better, without]),
+                0.0 => IN_NONE_OF_BOTH.say([better, without]),
+                _ => IN_SOME_OF_BOTH.say([better, some(), without]),
+            }
+        } else {
+            let draws = self.scenario.uncertainty.draws as f64;
+            let draws = Quote::of("scenario.draws", draws, Form::Count);
+            match share {
+                1.0 => IN_ALL.say([better, draws]),
+                0.0 => IN_NONE.say([better, draws]),
+                _ => IN_SOME.say([better, some()]),
+            }
+        };
+        self.say(sentence);
+    }
+
+    /// What the money of the winner's programmes would bring elsewhere, where that is more.
+    fn same_money(&self, at: usize) -> Option<Sentence> {
+        let own = &self.comparisons[at];
+        let other = own.attribution.as_ref()?.same_money.as_ref()?;
+        if other.incremental_npv <= own.incremental_npv.expected {
+            return None;
+        }
+        let figure = |field: &str, value: f64, form| {
+            Quote::of(format!("comparisons.{at}.attribution.same_money.{field}"), value, form)
+        };
+        let factor = figure("factor", other.factor, Form::Factor);
+        let gain = figure("incremental_npv", other.incremental_npv, Form::Amount);
+        Some(SAME_MONEY.say([other.name.as_str().into(), factor, gain]))
+    }
+
+    /// The programme that a winning bundle would be better without.
+    fn loser(&self, at: usize) -> Option<Sentence> {
+        let (i, worst) = self.comparisons[at].attribution.as_ref()?.loser()?;
+        let path = format!("comparisons.{at}.attribution.programmes.{i}.incremental_npv_last");
+        let gain = Quote::of(path, worst.incremental_npv_last, Form::Amount);
+        Some(WITHOUT.say([worst.name.as_str().into(), gain]))
+    }
+
+    /// The assumption on which the answer turns, when it turns inside its range.
+    fn turning_point(&self, at: usize) -> Option<Sentence> {
+        let turning = self.comparisons[at].break_even.first()?;
+        let value = turning.value.filter(|value| {
+            let within = turning.low.zip(turning.high);
+            within.is_some_and(|(low, high)| (low..=high).contains(value))
+        })?;
+        // Right after the sentences on the strategy, "its" is what belongs to it.
+        let of = &self.comparisons[at].strategy;
+        let own = self.scenario.strategies.iter().find(|strategy| strategy.label.id == *of);
+        let owner = own.map(|strategy| format!(" of {}", strategy.label.name));
+        let what = match owner.and_then(|owner| turning.name.strip_suffix(&owner)) {
+            Some(short) => ITS.say([short.into()]),
+            None => THE.say([turning.name.as_str().into()]),
+        };
+        let figure = |field: &str, value: f64| {
+            let path = format!("comparisons.{at}.break_even.0.{field}");
+            Quote::of(path, value, Form::Stated(turning.unit))
+        };
+        let (value, assumed) = (figure("value", value), figure("assumed", turning.assumed));
+        Some(TURNS.say([what.into(), value, assumed]))
+    }
 }

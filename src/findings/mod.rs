@@ -17,6 +17,7 @@ pub(crate) mod judge;
 mod limit;
 pub(crate) mod margins;
 pub mod measure;
+pub(crate) mod messages;
 pub mod model;
 mod names;
 mod next_money;

@@ -2,11 +2,11 @@
 
 use super::headline::Ranking;
 use super::margins::{Margins, Moved};
-use super::model::{Lever, NextMoney, Quoted};
+use super::messages::*;
+use super::model::{Form, Lever, NextMoney, Quote, Sentence};
 use super::ran::Ran;
 use crate::plan::Precision;
 use crate::simulate::{Trial, npv};
-use crate::text::{Numbers, Sign};
 
 /// The block of the first screen: levers of the winner, and where money should move.
 #[must_use]
@@ -29,22 +29,14 @@ pub fn next_money(ran: &Ran<'_>, margins: &[Margins], ranking: &Ranking) -> Next
     let (Some(best), Some(worst)) = (best, worst) else {
         let fixed = measured.iter().any(|(at, _)| levers[*at].can_grow);
         let why = match (measured.is_empty(), fixed) {
-            (true, _) => "no channel or programme has spending that moves with its effect",
-            (false, false) => "what spends money reaches everybody already",
-            (false, true) => {
-                "what spends money reaches everybody already, or costs the same whatever it brings"
-            }
+            (true, _) => NO_SPENDING,
+            (false, false) => ALL_REACHED,
+            (false, true) => ALL_REACHED_OR_FIXED,
         };
-        return NextMoney {
-            strategy,
-            levers,
-            sentence: String::new(),
-            figures: Vec::new(),
-            why_missing: Some(why.into()),
-        };
+        return NextMoney { strategy, levers, sentence: None, why_missing: Some(why.say([])) };
     };
-    let (sentence, figures) = sentence(&levers, &scenario.currency, best, worst);
-    NextMoney { strategy, levers, sentence, figures, why_missing: None }
+    let sentence = Some(sentence(&levers, &scenario.currency, best, worst));
+    NextMoney { strategy, levers, sentence, why_missing: None }
 }
 
 /// What all the money of a lever brings back, a unit of it on average: 1 + (npv with it - npv without it) / spend.
@@ -68,46 +60,20 @@ fn average(ran: &Ran<'_>, place: usize, moved: Moved, spend: f64) -> Option<f64>
     back.is_finite().then_some(back)
 }
 
-fn sentence(
-    levers: &[Lever],
-    currency: &str,
-    best: (usize, f64),
-    worst: (usize, f64),
-) -> (String, Vec<Quoted>) {
-    let numbers = Numbers::default();
-    let quoted = |at: usize, value: f64| Quoted {
-        path: format!("next_money.levers.{at}.marginal_return"),
-        text: numbers.fixed(value, 2, Sign::OnlyMinus),
+fn sentence(levers: &[Lever], currency: &str, best: (usize, f64), worst: (usize, f64)) -> Sentence {
+    let back = |(at, value): (usize, f64)| {
+        Quote::of(format!("next_money.levers.{at}.marginal_return"), value, Form::Factor)
     };
-    let first = quoted(best.0, best.1);
-    let best_name = &levers[best.0].name;
+    let name = |(at, _): (usize, f64)| levers[at].name.as_str().into();
+    let (currency, first, last) = (currency.into(), back(best), back(worst));
     if best.0 == worst.0 {
-        let judgement = if best.1 >= 1.0 { "more than it costs" } else { "less than it costs" };
-        let text = format!(
-            "The last {currency} spent on {best_name} brings back {}: {judgement}.",
-            first.text
-        );
-        return (text, vec![first]);
-    }
-    let last = quoted(worst.0, worst.1);
-    let worst_name = &levers[worst.0].name;
-    let text = if best.1 < 1.0 {
-        format!(
-            "No lever gives back what its last {currency} costs: {best_name} brings {}, \
-             {worst_name} {}. Spend less.",
-            first.text, last.text
-        )
+        let message = if best.1 >= 1.0 { LAST_GAINS } else { LAST_LOSES };
+        message.say([currency, name(best), first])
+    } else if best.1 < 1.0 {
+        ALL_LOSE.say([currency, name(best), first, name(worst), last])
     } else if best.1 - worst.1 < 0.005 {
-        format!(
-            "The split is balanced: the last {currency} brings {} on {best_name} and {} on {worst_name}.",
-            first.text, last.text
-        )
+        BALANCED.say([currency, first, name(best), last, name(worst)])
     } else {
-        format!(
-            "Move money from {worst_name} to {best_name}: the last {currency} brings back {} there, {} here.",
-            first.text, last.text
-        )
-    };
-    // Sentences name the figures in the order printed.
-    (text, vec![first, last])
+        MOVE.say([name(worst), name(best), currency, first, last])
+    }
 }

@@ -1,5 +1,7 @@
 //! Whether the strategy that churn was observed under loses as many customers as were observed.
 
+use super::messages::NOT_AS_OBSERVED;
+use super::model::{Form, Quote, Sentence};
 use super::ran::Ran;
 use crate::engine::{Projection, project_flows};
 use crate::plan::{Precision, build, build_without_desks};
@@ -11,7 +13,7 @@ const WORTH_SAYING: f64 = 0.01;
 /// A warning where the desk of `against` makes its own run leave more or less than was observed over the first year:
 /// its back-out acts on regular customers as if all were served (`docs/model.md`, section 3).
 #[must_use]
-pub fn warning(ran: &Ran<'_>) -> Option<String> {
+pub fn warning(ran: &Ran<'_>) -> Option<Sentence> {
     let scenario = ran.scenario;
     let case = &ran.cases[scenario.against];
     if case.plan.levers.desks.is_empty() {
@@ -28,15 +30,9 @@ pub fn warning(ran: &Ran<'_>) -> Option<String> {
     if (left - observed).abs() <= WORTH_SAYING * observed {
         return None;
     }
-    let name = &scenario.strategies[place].label.name;
-    let percent = |rate: f64| format!("{}%", (rate * 1e5).round() / 1e3);
-    Some(format!(
-        "{name}: with its save desk {} leave per period over the first year, {} were observed: \
-         saved customers who leave sooner, contacts beyond its capacity and customers sure to leave are \
-         not backed out.",
-        percent(left),
-        percent(observed)
-    ))
+    let name = scenario.strategies[place].label.name.as_str();
+    let rate = |rate: f64| Quote::alone(rate, Form::Rate);
+    Some(NOT_AS_OBSERVED.say([name.into(), rate(left), rate(observed)]))
 }
 
 type Build = fn(

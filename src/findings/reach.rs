@@ -1,6 +1,7 @@
 //! How full are the segments, and how far is the market reached?
 
-use super::model::{Absent, Metric};
+use super::messages::{FULL, OVERFULL};
+use super::model::{Absent, Metric, Sentence};
 use crate::engine::Projection;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -74,31 +75,19 @@ pub const NOBODY: &str = "the market has nobody to be reached";
 
 /// When a segment first had no place for all who came, and when it held more customers than places.
 #[must_use]
-pub fn notes(scenario: &Scenario, name: &str, plan: &Plan, run: &Projection) -> Vec<String> {
+pub fn notes(scenario: &Scenario, name: &str, plan: &Plan, run: &Projection) -> Vec<Sentence> {
     let mut notes = Vec::new();
     for (s, label) in scenario.segments.iter().enumerate() {
-        let date = |t: usize| scenario.calendar.date_of(t as i64).to_string();
-        if let Some(t) = run.full[s] {
-            notes.push(format!(
-                "{name}: {} is full: from {} not all who would join find a place. Who finds none does not \
-                 wait; media and fixed cost go on.",
-                label.name,
-                date(t)
-            ));
-        }
         let capacity = plan.segments[s].capacity.iter().flatten();
         let over = run.opening[s].iter().zip(capacity).position(|(here, room)| {
             // Sums of shares of a room may be a last digit above it.
             *here > room * (1.0 + 1e-9)
         });
-        if let Some(t) = over {
-            notes.push(format!(
-                "{name}: {} has more customers than its capacity in the period from {}: nobody is sent away, \
-                 and nobody joins until enough have left.",
-                label.name,
-                date(t)
-            ));
-        }
+        let found = [(FULL, run.full[s]), (OVERFULL, over)];
+        notes.extend(found.into_iter().filter_map(|(message, t)| {
+            let date = scenario.calendar.date_of(t? as i64).to_string();
+            Some(message.say([name.into(), label.name.as_str().into(), date.as_str().into()]))
+        }));
     }
     notes
 }

@@ -2,7 +2,10 @@
 //! where the answer turns.
 
 use super::headline::Ranking;
-use super::model::{Assumed, AssumptionFindings, BreakEven, Comparison, Metric, SourceFindings};
+use super::messages::{NO_RANGE_STATED, NO_VALUE_AT_END, NOT_MOVED, ONE_STRATEGY};
+use super::model::{
+    Assumed, AssumptionFindings, BreakEven, Comparison, Metric, Sentence, SourceFindings,
+};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::sensitivity::Correlations;
@@ -110,16 +113,17 @@ impl Register {
     }
 
     /// Why an assumption was not moved.
-    fn untried(&self, scenario: &Scenario, assumption: &Assumption) -> &'static str {
-        if self.pair.is_none() {
-            "there is one strategy, so nothing is gained over another"
+    fn untried(&self, scenario: &Scenario, assumption: &Assumption) -> Sentence {
+        let why = if self.pair.is_none() {
+            ONE_STRATEGY
         } else if wanted(scenario, assumption) {
-            "at an end of the range the scenario has no value"
+            NO_VALUE_AT_END
         } else if scenario.sensitivity.tornado == Tornado::AllRanges {
-            "no range is stated"
+            NO_RANGE_STATED
         } else {
-            "it is not among the assumptions to be moved"
-        }
+            NOT_MOVED
+        };
+        why.say([])
     }
 
     /// The register as findings.

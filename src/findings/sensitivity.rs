@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::compare::differences;
 use super::measure::{Holder, Lifetimes, Measures, measure, offsets};
+use super::messages::{NO_SWING, NO_VALUE_THERE};
 use super::model::{Absent, GridAxis, GridFindings, Metric, SensitivityFindings};
 use super::names::assumption_name;
 use super::ran::Ran;
@@ -62,9 +63,7 @@ pub fn sensitivity(ran: &Ran<'_>, register: &Register) -> Option<SensitivityFind
         strategy: id(pair.0),
         against: id(pair.1),
         judgement_swing_share: judged,
-        judgement_swing_share_why: judged
-            .is_none()
-            .then_some("no assumption that was moved changes the gain"),
+        judgement_swing_share_why: judged.is_none().then(|| NO_SWING.say([])),
         grids: grids.filter_map(|one| grid(ran, pair, one)).collect(),
     })
 }
@@ -85,7 +84,7 @@ fn grid(ran: &Ran<'_>, pair: (usize, usize), grid: &Grid) -> Option<GridFindings
         x: axis(scenario, pair.0, places.0, &x),
         y: axis(scenario, pair.0, places.1, &y),
         gain: cells.chunks(STEPS).map(<[_]>::to_vec).collect(),
-        gain_why: cells.contains(&None).then_some("the scenario has no value there"),
+        gain_why: cells.contains(&None).then(|| NO_VALUE_THERE.say([])),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::margins::{self, Margins};
 use super::measure::{self, Holder, survival};
+use super::messages::NO_DRAWS;
 use super::model::{
     Comparison, Draws, Map, Metric, Metrics, PartFindings, ReasonFindings, StrategyFindings,
 };
@@ -120,16 +121,13 @@ pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
         retention_triangle: triangle::triangle(ran, place),
         reasons: reasons(ran, place),
         cumulative_band: ran.band(|draw, t| draw[place].cumulative[t]),
-        cumulative_band_why: ran.sample.is_none().then_some(WITHOUT_DRAWS),
+        cumulative_band_why: ran.sample.is_none().then(|| NO_DRAWS.say([])),
         accounting: accounting::account(scenario, place, plan, run),
     }
 }
 
 /// Id of what belongs to no segment.
 const COMMON: &str = "common";
-
-/// Why there is nothing of the draws.
-const WITHOUT_DRAWS: &str = "the scenario was run without draws";
 
 /// What is measured of the strategy at `place` or of a part of it, with the draws.
 fn measured(ran: &Ran<'_>, place: usize, holder: Holder) -> Metrics {

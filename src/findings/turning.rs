@@ -1,10 +1,10 @@
 //! Where does a difference turn? The value of one assumption at which it is 0.
 
-use super::model::BreakEven;
+use super::messages::{NO_EFFECT, NO_TURN};
+use super::model::{BreakEven, Form, Quote};
 use super::names::assumption_name;
 use crate::numeric::root::{bracket, brent, remembered};
 use crate::scenario::{Assumption, Scenario, Unit};
-use crate::text::Numbers;
 
 /// Cells of the range in which a change of sign is looked for: two crossings closer to each other than a
 /// cell are missed.
@@ -65,10 +65,13 @@ impl Search<'_> {
         });
         let why = || {
             if at(from) == at(to) {
-                "the difference does not depend on it".to_owned()
+                NO_EFFECT.say([])
             } else {
-                let ends = [from, to].map(|end| plain(&assumption.unit, end));
-                format!("no value from {} to {} turns the answer", ends[0], ends[1])
+                let form = match unit_key(&assumption.unit) {
+                    "money" => Form::Stated("number"),
+                    unit => Form::Stated(unit),
+                };
+                NO_TURN.say([from, to].map(|end| Quote::alone(end, form)))
             }
         };
         BreakEven {
@@ -82,15 +85,6 @@ impl Search<'_> {
             unit: unit_key(&assumption.unit),
             source: assumption.source.clone(),
         }
-    }
-}
-
-/// A number in the words of its unit.
-fn plain(unit: &Unit, value: f64) -> String {
-    let numbers = Numbers::default();
-    match unit_key(unit) {
-        "share" | "rate" => numbers.stated_share(value),
-        _ => numbers.tick(value),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::numeric::allocate::{Ask, Landscape};
 use crate::plan::{Plan, Precision};
 use crate::scenario::{Budget, BudgetCounts, BudgetTime, Scenario};
 use crate::simulate::Trial;
-use crate::text::{Numbers, Sign};
+use crate::units::grouped;
 
 use levers::{Lever, Moves};
 use objective::Objective;
@@ -273,14 +273,12 @@ fn too_small(
     least: f64,
     place: usize,
 ) -> Refused {
-    let numbers = Numbers::default();
-    let printed = |value: f64| numbers.fixed(value, 0, Sign::OnlyMinus);
     let (id, currency) = (&scenario.strategies[place].label.id, &scenario.currency);
     let why = format!(
         "no split keeps a budget of {currency} {}: strategy `{id}` spends {currency} {} with every lever at its lowest \
          value (fixed costs, and what is no lever)",
-        printed(budget),
-        printed(least)
+        grouped(budget, 0),
+        grouped(least, 0)
     );
     // A budget is discounted money of the horizon; that of the scenario may be per year.
     let (larger, keys): (_, &[&str]) = match from {

@@ -4,6 +4,7 @@ use crate::findings::{BaselineFindings, Change};
 use crate::text::Numbers;
 
 use super::plain::signed_whole;
+use super::voice::Voice;
 
 /// A difference ready to be laid out: sentences, and rows of cells.
 #[derive(Clone, Debug, Default)]
@@ -32,10 +33,11 @@ impl Difference {
     #[must_use]
     pub fn of(
         found: &BaselineFindings,
-        currency: &str,
+        voice: &Voice,
         winner: &str,
         name: impl Fn(&str) -> String,
     ) -> Self {
+        let currency = voice.currency();
         let figure = match &found.against {
             Some(against) => format!("gain of the best change over {}", name(against)),
             None => "NPV".to_owned(),
@@ -61,7 +63,8 @@ impl Difference {
                 format!("{figure}: was {old} {currency}{then}, is {new}{now} ({so})")
             }
             _ => {
-                let why = found.difference_why.as_deref().unwrap_or("a figure is missing");
+                let why = found.difference_why.as_ref().map(|why| voice.prose(why).plain());
+                let why = why.unwrap_or_else(|| "a figure is missing".to_owned());
                 format!("{figure} cannot be compared: {why}")
             }
         };
@@ -71,19 +74,16 @@ impl Difference {
             let change = signed_whole(new - old);
             format!("NPV of {}: was {}, is {} ({change})", name(&one.id), whole(old), whole(new))
         });
-        let mut difference = Self {
-            total,
-            own,
-            winner: changed,
-            others: found.other_changes.iter().take(MOST).cloned().collect(),
-            ..Self::default()
-        };
+        let others = found.other_changes.iter().take(MOST);
+        let others = others.map(|one| voice.prose(one).plain());
+        let mut difference =
+            Self { total, own, winner: changed, others: others.collect(), ..Self::default() };
         let more = found.other_changes.len().saturating_sub(MOST);
         if more > 0 {
             difference.others.push(format!("and {more} more"));
         }
         if let (Some(why), Some(_)) = (&found.difference_why, found.difference) {
-            difference.others.push(why.clone());
+            difference.others.push(voice.prose(why).plain());
         }
         difference.put_rows(found);
         difference

@@ -8,8 +8,9 @@ use crate::chart::{self, Look, Sparkline};
 use crate::findings::Findings;
 use crate::text::{Catalogue, MISSING, Sign};
 
+use super::finite::full;
 use super::html::{Press, RenderError, RenderOptions};
-use super::printer::{Printer, full};
+use super::printer::Printer;
 use super::prose::{Markup, Prose};
 use super::sections::ribbon;
 
@@ -69,7 +70,7 @@ impl IndexEntry {
         Self {
             id: findings.scenario.id.clone(),
             title: findings.scenario.title.clone(),
-            since: findings.baseline_why.map(|_| p.word("index.new")),
+            since: findings.baseline_why.as_ref().map(|_| p.word("index.new")),
             errors: None,
             verdict,
             verdict_words: p.word(&format!("verdict.{verdict}")),

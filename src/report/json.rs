@@ -8,6 +8,7 @@ use serde_json::ser::{CompactFormatter, Formatter};
 
 use crate::findings::Findings;
 use crate::report::finite::{self, NotFinite};
+use crate::report::voice::spoken;
 
 /// The findings as pretty-printed JSON with a final newline; the same findings give the same bytes.
 ///
@@ -15,7 +16,7 @@ use crate::report::finite::{self, NotFinite};
 /// A figure that is NaN or infinite, which is a bug in whatever computed it: a missing figure is
 /// absent with its reason.
 pub fn render(findings: &Findings) -> Result<String, NotFinite> {
-    any(findings)
+    spoken(findings, || any(findings))
 }
 
 /// The same of a part of the findings.
@@ -137,7 +138,7 @@ mod tests {
         assert_eq!(back, findings.strategies[0].series.cash_flow);
         assert_eq!(render(&findings).unwrap(), text);
         // All but the sign of nought.
-        let pretty = serde_json::to_string_pretty(&findings).unwrap() + "\n";
+        let pretty = spoken(&findings, || serde_json::to_string_pretty(&findings)).unwrap() + "\n";
         assert_eq!(pretty.replace("-0.0,\n", "0.0,\n").replace("-0.0\n", "0.0\n"), text);
     }
 

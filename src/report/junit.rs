@@ -7,6 +7,7 @@
 use crate::findings::{CheckFindings, CheckVerdict, Findings, Integrity};
 
 use super::plain;
+use super::voice::Voice;
 
 /// What became of a test.
 enum Outcome {
@@ -33,8 +34,8 @@ struct Case {
 /// of its own. Names are unique inside the suite.
 #[must_use]
 pub fn render(findings: &Findings) -> String {
-    let id = &findings.scenario.id;
-    let gates = findings.checks.iter().map(|one| gate(id, one));
+    let (id, voice) = (&findings.scenario.id, Voice::of(findings));
+    let gates = findings.checks.iter().map(|one| gate(id, one, &voice));
     let sums = findings.integrity.iter().map(|one| sum(id, one));
     let mut cases: Vec<Case> = gates.chain(sums).collect();
     make_unique(&mut cases);
@@ -69,7 +70,7 @@ pub fn render(findings: &Findings) -> String {
     out
 }
 
-fn gate(scenario: &str, check: &CheckFindings) -> Case {
+fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
     let outcome = match (check.verdict, check.severity) {
         (CheckVerdict::Pass, _) => Outcome::Passed,
         (CheckVerdict::Fail, "error") => Outcome::Failed("check-failed"),
@@ -83,7 +84,7 @@ fn gate(scenario: &str, check: &CheckFindings) -> Case {
     };
     let warning = check.verdict == CheckVerdict::Fail && check.severity == "warning";
     let lead = if warning { "warning: " } else { "" };
-    let says = format!("{lead}{}", plain::check(check));
+    let says = format!("{lead}{}", plain::check(check, voice));
     Case { class: format!("{scenario}.checks"), name, outcome, says }
 }
 

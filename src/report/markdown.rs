@@ -69,12 +69,11 @@ fn elsewhere(p: &Printer<'_>, files: &[&str]) -> Vec<String> {
 /// What changed since the baseline, if there is one.
 fn since(p: &Printer<'_>) -> String {
     let Some(found) = &p.findings.baseline else {
-        let new = p.findings.baseline_why.map(|_| p.word("changes.new").markdown());
+        let new = p.findings.baseline_why.as_ref().map(|_| p.word("changes.new").markdown());
         return new.map_or_else(String::new, |new| format!("{new}\n\n"));
     };
     let name = |id: &str| name_of(&p.findings.strategies, id).to_owned();
-    let facts = &p.findings.scenario;
-    let all = Difference::of(found, &facts.currency, &p.findings.headline.winner, name);
+    let all = Difference::of(found, &p.voice(), &p.findings.headline.winner, name);
     let mut out = format!("{}\n\n", sentence(p, found).markdown());
     if all.rows.is_empty() && all.others.is_empty() {
         out.push_str(&format!("{}\n\n", p.word("changes.nothing").markdown()));
@@ -132,8 +131,8 @@ fn key_figures(p: &Printer<'_>) -> String {
 
 fn next_money(p: &Printer<'_>) -> Option<String> {
     let next = &p.findings.next_money;
-    let text = if next.sentence.is_empty() { next.why_missing.as_deref()? } else { &next.sentence };
-    Some(cut(text))
+    let said = next.sentence.as_ref().or(next.why_missing.as_ref())?;
+    Some(cut(&p.voice().prose(said).plain()))
 }
 
 /// How many checks pass, and each that does not.
@@ -175,12 +174,12 @@ fn checks(p: &Printer<'_>) -> String {
         let value = match (check.value, &apart) {
             (Some(_), Some([value, _])) => value.clone(),
             (Some(value), None) => usual("value", value),
-            (None, _) => plain::missing(check),
+            (None, _) => plain::missing(check, &p.voice()),
         };
         let value = format!("{value}{}", plain::without(check));
         let relative = check.limit_value.filter(|_| check.baseline.is_some());
         let mut limit = match (&check.limit_value_why, relative) {
-            (Some(why), _) => format!("{}: {why}", check.limit),
+            (Some(why), _) => format!("{}: {}", check.limit, p.voice().filling(why).plain()),
             (None, Some(value)) => {
                 let is = apart.map_or_else(|| usual("limit_value", value), |[_, limit]| limit);
                 format!("{} = {is}", check.limit)

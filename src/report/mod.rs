@@ -23,6 +23,7 @@ mod roles;
 pub mod runs;
 mod sections;
 mod table;
+pub mod voice;
 
 pub use html::{RenderError, RenderOptions};
 pub use lookup::resolve;

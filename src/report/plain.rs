@@ -2,10 +2,13 @@
 
 use crate::findings::{CheckFindings, CheckVerdict};
 use crate::metric::Unit;
+use crate::units::grouped;
+
+use super::voice::Voice;
 
 /// What a check is about, what it found and what it must be, on one line.
 #[must_use]
-pub fn check(check: &CheckFindings) -> String {
+pub fn check(check: &CheckFindings, voice: &Voice) -> String {
     let mut of = String::new();
     for (before, part) in [
         (" of ", &check.strategy),
@@ -22,7 +25,7 @@ pub fn check(check: &CheckFindings) -> String {
     let mut found = match (check.value, &apart) {
         (Some(_), Some([value, _])) => format!("is {value}"),
         (Some(value), None) => format!("is {}", figure(value, check.unit)),
-        (None, _) => missing(check),
+        (None, _) => missing(check, voice),
     };
     if let Some([low, high]) = check.interval.filter(|[low, high]| low < high) {
         let [low, high] = [low, high].map(|end| figure(end, check.unit));
@@ -39,7 +42,9 @@ pub fn check(check: &CheckFindings) -> String {
         check.id, check.metric, check.statistic, check.limit
     );
     match (&check.limit_value_why, check.limit_value) {
-        (Some(why), _) => text.push_str(&format!(", which is open: {why}")),
+        (Some(why), _) => {
+            text.push_str(&format!(", which is open: {}", voice.filling(why).plain()));
+        }
         (None, Some(limit)) if check.baseline.is_some() => {
             let limit = apart.map_or_else(|| figure(limit, check.unit), |[_, limit]| limit);
             text.push_str(&format!(", that is {limit}"));
@@ -60,8 +65,9 @@ pub fn without(check: &CheckFindings) -> String {
 
 /// Why a check has no figure, and what is known of it all the same.
 #[must_use]
-pub fn missing(check: &CheckFindings) -> String {
-    let why = check.value_why.as_deref().unwrap_or("it is missing");
+pub fn missing(check: &CheckFindings, voice: &Voice) -> String {
+    let why = check.value_why.as_ref().map(|why| voice.filling(why).plain());
+    let why = why.unwrap_or_else(|| "it is missing".to_owned());
     match check.beyond {
         Some(beyond) if check.unit != Unit::Periods => {
             format!("has no value: {why}, at least {}", figure(beyond, check.unit))
@@ -130,29 +136,6 @@ fn digits(value: f64, unit: Unit, more: usize) -> String {
 pub fn signed_whole(amount: f64) -> String {
     let words = grouped(amount, 0);
     if words.starts_with('-') { words } else { format!("+{words}") }
-}
-
-/// A number with thousands apart and at most so many decimals; zeros at the end are left out.
-fn grouped(value: f64, decimals: usize) -> String {
-    let digits = format!("{:.decimals$}", value.abs());
-    let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
-    let part = part.trim_end_matches('0');
-    let mut words = String::new();
-    // What rounds to zero has no sign.
-    if value < 0.0 && digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
-        words.push('-');
-    }
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            words.push(',');
-        }
-        words.push(digit);
-    }
-    if !part.is_empty() {
-        words.push('.');
-        words.push_str(part);
-    }
-    words
 }
 
 #[cfg(test)]

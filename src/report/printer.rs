@@ -1,13 +1,14 @@
 //! How does a finding become a printed figure: which digits, which unit, which path?
 
-use crate::findings::{Figure, Findings, Metric, Metrics};
+use crate::findings::{Figure, Findings, Metric, Metrics, Slot};
 use crate::metric::Unit;
 use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
 
-use super::finite::unsigned_zero;
+use super::finite::full;
 use super::prose::{Kind, Printed, Prose};
 use super::roles::Roles;
 use super::table::Cell;
+use super::voice::Voice;
 
 /// Prints the figures of one scenario in one language.
 #[derive(Clone, Copy)]
@@ -32,6 +33,18 @@ impl<'a> Printer<'a> {
     pub fn new(findings: &'a Findings) -> Self {
         let words = Catalogue::of(&findings.scenario.language);
         Self { findings, words, roles: Roles::of(findings) }
+    }
+
+    /// Who says what the findings say.
+    #[must_use]
+    pub fn voice(&self) -> Voice {
+        Voice::of(self.findings)
+    }
+
+    /// Why a figure is missing; nothing where it is not.
+    #[must_use]
+    pub fn reason(&self, why: Option<&Slot>) -> Prose {
+        why.map_or_else(|| Prose::given(""), |why| self.voice().filling(why).whole())
     }
 
     /// The number format.
@@ -208,7 +221,7 @@ impl<'a> Printer<'a> {
                 (Cell::figure(printed), None)
             }
             Some(Metric::Missing(missing)) => {
-                (Cell::missing(), Some(Prose::given(missing.why.clone())))
+                (Cell::missing(), Some(self.reason(Some(&missing.why))))
             }
             _ => (Cell::missing(), None),
         }
@@ -249,22 +262,5 @@ impl<'a> Printer<'a> {
     #[must_use]
     pub fn period(&self) -> Prose {
         self.word(&format!("period.{}.one", self.findings.scenario.period))
-    }
-}
-
-/// Below this every whole number is one of `u64`, which prints several times faster.
-const WHOLE: f64 = 1e15;
-
-/// A number that reads back to the same bits.
-#[must_use]
-pub fn full(value: f64) -> String {
-    let value = unsigned_zero(value);
-    let size = value.abs();
-    if size != 0.0 && !(1e-5..1e16).contains(&size) {
-        format!("{value:e}")
-    } else if value.fract() == 0.0 && size < WHOLE {
-        format!("{}{}", if value.is_sign_negative() { "-" } else { "" }, size as u64)
-    } else {
-        format!("{value}")
     }
 }

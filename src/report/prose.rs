@@ -79,27 +79,26 @@ impl Prose {
         prose
     }
 
-    /// A sentence composed elsewhere, its quoted figures made figures again.
-    ///
-    /// The quotes occur in the sentence in their order; one that does not is left in the words.
+    /// The same with all words between its figures set apart as one text.
     #[must_use]
-    pub fn quoting(sentence: &str, quotes: impl IntoIterator<Item = Printed>) -> Self {
-        let mut prose = Self::default();
-        let mut rest = sentence;
-        for figure in quotes {
-            let Some(at) = rest.find(&figure.text).filter(|_| !figure.text.is_empty()) else {
-                continue;
-            };
-            if at > 0 {
-                prose.0.push(Part::Given(rest[..at].to_owned()));
+    pub fn whole(self) -> Self {
+        let mut parts: Vec<Part> = Vec::with_capacity(self.0.len());
+        for part in self.0 {
+            match (parts.last_mut(), part) {
+                (_, Part::Figure(figure)) => parts.push(Part::Figure(figure)),
+                (Some(Part::Given(before)), words) => before.push_str(words.text()),
+                (_, words) => parts.push(Part::Given(words.text().to_owned())),
             }
-            rest = &rest[at + figure.text.len()..];
-            prose.0.push(Part::Figure(figure));
         }
-        if !rest.is_empty() {
-            prose.0.push(Part::Given(rest.to_owned()));
-        }
-        prose
+        Self(parts)
+    }
+
+    /// The figures, in their order.
+    pub fn figures(&self) -> impl Iterator<Item = &Printed> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Figure(figure) => Some(figure),
+            Part::Words(_) | Part::Given(_) => None,
+        })
     }
 
     /// This, then that.
@@ -210,10 +209,6 @@ impl Serialize for Markup {
 mod tests {
     use super::*;
 
-    fn figure(text: &str) -> Printed {
-        Printed { path: "a.0".into(), value: "1.5".into(), text: text.into(), kind: Kind::Number }
-    }
-
     #[test]
     fn hostile_text_stays_text() {
         let prose = Prose::given("\"><img onerror='x'>&");
@@ -221,16 +216,16 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_gives_its_figures_back() {
-        let prose =
-            Prose::quoting("Worth 1.5 m, 1.5 now.", [figure("1.5 m"), figure("1.5"), figure("9")]);
-        let data = |text: &str| format!("<data value=\"1.5\" data-path=\"a.0\">{text}</data>");
-        let html = format!(
-            "<bdi>Worth </bdi>{}<bdi>, </bdi>{}<bdi> now.</bdi>",
-            data("1.5 m"),
-            data("1.5")
-        );
-        assert_eq!(prose.html(), html);
-        assert_eq!(prose.plain(), "Worth 1.5 m, 1.5 now.");
+    fn words_and_names_between_figures_are_one_text() {
+        let figure = Printed {
+            path: "a.0".into(),
+            value: "1.5".into(),
+            text: "1.5 m".into(),
+            kind: Kind::Number,
+        };
+        let prose = Prose::given("A & B").then(Prose::words(" is worth ")).then(figure.into());
+        let html = prose.then(Prose::words(".")).whole().html();
+        let data = "<data value=\"1.5\" data-path=\"a.0\">1.5 m</data>";
+        assert_eq!(html, format!("<bdi>A &amp; B is worth </bdi>{data}<bdi>.</bdi>"));
     }
 }

@@ -8,9 +8,9 @@ use crate::findings::Baseline;
 use crate::metric::{Declared, Unit, find};
 use crate::text::{Catalogue, MISSING, Numbers, SPACE, Sign};
 
+use super::finite::full;
 use super::html::{Press, RenderError, RenderOptions};
 use super::metrics;
-use super::printer::full;
 use super::prose::{Kind, Printed, Prose};
 use super::table::{Cell, Row, Table};
 

@@ -8,9 +8,8 @@ use crate::units::{Calendar, CashTiming, Conversion, Date, Period, Quantity, day
 
 use measures::{GROWTH, MONEY, SHARE};
 
-const LANGUAGES: &[&str] = &[
-    "en", "da", "cs", "fil", "nl", "ro", "de", "fr", "es", "it", "pt", "sv", "nb", "fi", "pl", "sk",
-];
+/// ISO 639-1 codes of the languages that reports are written in, each with its file under `templates/text`.
+pub const LANGUAGES: &[&str] = &["en"];
 
 /// `[scenario]`.
 pub static SCENARIO: Section = Section::new(

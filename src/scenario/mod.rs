@@ -27,6 +27,7 @@ mod set;
 pub mod show;
 mod varied;
 
+pub use frame::LANGUAGES;
 pub use keys::{ROOT, table_of};
 pub use model::*;
 pub use read::{Loaded, Override, Read, load, load_text, read, read_text};

@@ -1,10 +1,12 @@
 //! What was asked, and the answer in a few sentences.
 
+use super::sentence::{Keyed, Spoken};
 use super::{
-    AssumptionFindings, CheckFindings, Comparison, Integrity, Map, NextMoney, Optimum,
-    SensitivityFindings, SourceFindings, StrategyFindings,
+    AssumptionFindings, CheckFindings, Comparison, Integrity, Line, Map, NextMoney, Optimum,
+    SensitivityFindings, Sentence, SourceFindings, StrategyFindings,
 };
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 /// Everything that one run says about one scenario.
 #[derive(Clone, Debug, Serialize)]
@@ -26,7 +28,7 @@ pub struct Findings {
     pub baseline: Option<super::BaselineFindings>,
     /// Why the run is compared with nothing though a baseline was named.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub baseline_why: Option<&'static str>,
+    pub baseline_why: Option<Sentence>,
     /// Where the next unit of money goes.
     pub next_money: NextMoney,
     /// The best split of a budget; only where `tenure optimise` asked for it.
@@ -46,10 +48,18 @@ pub struct Findings {
     /// Sums that must close.
     pub integrity: Vec<Integrity>,
     /// Remarks a reader must know (which tier made a number, what is not linear, warnings).
-    pub notes: Vec<String>,
+    #[serde(flatten, serialize_with = "notes")]
+    pub notes: Vec<Sentence>,
     /// Those of them that are warnings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Sentence>,
+}
+
+fn notes<S: Serializer>(notes: &[Sentence], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry("notes", notes)?;
+    map.serialize_entry("notes_said", &notes.iter().map(Keyed).collect::<Vec<_>>())?;
+    map.end()
 }
 
 /// Something assumed where the file is silent.
@@ -117,34 +127,43 @@ pub struct ScenarioFacts {
 }
 
 /// The headline, computed from the figures below.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Headline {
     /// At most two lines.
-    pub text: String,
+    pub lines: Vec<Line>,
     /// Candidate with the highest expected `npv`.
     pub winner: String,
     /// The next one; absent with one strategy.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub runner_up: Option<String>,
     /// Winner against the runner-up.
     pub verdict: Verdict,
     /// Share of draws in which the winner is ahead of the runner-up; absent without draws.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub probability_ahead: Option<f64>,
     /// Strategy with the highest mean `npv` of the draws, when that is another one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub winner_of_the_draws: Option<String>,
-    /// Paths of the findings that the sentence quotes, in its order, with the words printed.
-    pub figures: Vec<Quoted>,
 }
 
-/// A figure inside a sentence.
-#[derive(Clone, Debug, Serialize)]
-pub struct Quoted {
-    /// Path in `findings.json`, such as `comparisons.0.incremental_npv.expected`.
-    pub path: String,
-    /// Words printed for it; they occur in the sentence in this order.
-    pub text: String,
+/// Between the text and the figures that it quotes stands who wins; what was said comes last.
+impl Serialize for Headline {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Spoken { text, figures, said } = Spoken::of(&self.lines);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("text", &text)?;
+        map.serialize_entry("winner", &self.winner)?;
+        if let Some(second) = &self.runner_up {
+            map.serialize_entry("runner_up", second)?;
+        }
+        map.serialize_entry("verdict", &self.verdict)?;
+        if let Some(share) = self.probability_ahead {
+            map.serialize_entry("probability_ahead", &share)?;
+        }
+        if let Some(other) = &self.winner_of_the_draws {
+            map.serialize_entry("winner_of_the_draws", other)?;
+        }
+        map.serialize_entry("figures", &figures)?;
+        map.serialize_entry("said", &said)?;
+        map.end()
+    }
 }
 
 /// Winner against runner-up.

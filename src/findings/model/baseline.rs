@@ -1,5 +1,6 @@
 //! What changed since an earlier run, and what each change did.
 
+use super::Sentence;
 use serde::Serialize;
 
 /// A run compared with an earlier one of the same scenario.
@@ -36,7 +37,7 @@ pub struct BaselineFindings {
     pub difference: Option<f64>,
     /// Why there is no difference, or why it could not be told what each change did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub difference_why: Option<String>,
+    pub difference_why: Option<Sentence>,
     /// Net present value by strategy, then and now.
     pub strategies: Vec<StrategyChange>,
     /// Assumptions with another value, in the order of the file.
@@ -46,7 +47,7 @@ pub struct BaselineFindings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<f64>,
     /// What else differs, as far as it can be told.
-    pub other_changes: Vec<String>,
+    pub other_changes: Vec<Sentence>,
 }
 
 impl BaselineFindings {

@@ -1,7 +1,9 @@
 //! How strategies compare, where the answer turns and where the next money goes.
 
-use super::{Figure, Quoted};
-use serde::Serialize;
+use super::sentence::{Keyed, spoken};
+use super::{Figure, Sentence};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 /// One strategy against the comparison's `against`.
 #[derive(Clone, Debug, Serialize)]
@@ -34,7 +36,7 @@ pub struct Comparison {
     pub payback_period: Option<usize>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub payback_period_why: Option<&'static str>,
+    pub payback_period_why: Option<Sentence>,
     /// Periods within which it does not come, where it may come later.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payback_period_beyond: Option<usize>,
@@ -78,7 +80,7 @@ pub struct BreakEven {
     pub value: Option<f64>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_why: Option<String>,
+    pub value_why: Option<Sentence>,
     /// Value in force under the strategy: that of the file, after `--set` and `set`.
     pub assumed: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,13 +100,23 @@ pub struct NextMoney {
     pub strategy: String,
     /// Levers, acquisition first.
     pub levers: Vec<Lever>,
-    /// What the comparison of the best with the worst lever says.
-    pub sentence: String,
-    /// Figures quoted in `sentence`.
-    pub figures: Vec<Quoted>,
+    /// What the comparison of the best with the worst lever says, with the figures that it quotes.
+    #[serde(flatten, serialize_with = "sentence")]
+    pub sentence: Option<Sentence>,
     /// Why there is nothing to compare, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why_missing: Option<String>,
+    pub why_missing: Option<Sentence>,
+}
+
+fn sentence<S: Serializer>(sentence: &Option<Sentence>, serializer: S) -> Result<S::Ok, S::Error> {
+    let (text, figures) = sentence.as_ref().map(spoken).unwrap_or_default();
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry("sentence", &text)?;
+    map.serialize_entry("figures", &figures)?;
+    if let Some(sentence) = sentence {
+        map.serialize_entry("said", &Keyed(sentence))?;
+    }
+    map.end()
 }
 
 /// One lever that money can go to.

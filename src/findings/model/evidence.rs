@@ -1,6 +1,6 @@
 //! What the numbers rest on, and which limits hold.
 
-use super::Whys;
+use super::{Sentence, Slot, Whys};
 use crate::metric::Unit;
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ pub struct CheckFindings {
     /// Figure compared; absent with a reason.
     pub value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_why: Option<String>,
+    pub value_why: Option<Slot>,
     /// What the missing figure is known to reach: periods of a payback that does not come within so many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub beyond: Option<f64>,
@@ -42,7 +42,7 @@ pub struct CheckFindings {
     /// that does not have the figure.
     pub limit_value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit_value_why: Option<String>,
+    pub limit_value_why: Option<Slot>,
     /// Figure of the baseline that a relative limit begins from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<f64>,
@@ -99,7 +99,7 @@ pub struct AssumptionFindings {
     pub swing: Option<f64>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub swing_why: Option<&'static str>,
+    pub swing_why: Option<Sentence>,
     /// The incremental `npv` with this assumption at its low end, the others at their base.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_low: Option<f64>,

@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::{Absent, Known, Value, Whys};
+use super::{Absent, Known, Slot, Value, Whys};
 use crate::metric::{self, Unit};
 
 /// P10, P50 and P90 per period.
@@ -42,7 +42,7 @@ impl Metrics {
 
     /// Why the metric of that id is missing, if it is.
     #[must_use]
-    pub fn why(&self, id: &str) -> Option<&str> {
+    pub fn why(&self, id: &str) -> Option<&Slot> {
         match self.get(id) {
             Some(Metric::Missing(missing)) => Some(&missing.why),
             _ => None,
@@ -96,9 +96,7 @@ impl Metric {
     pub fn drawn(id: &'static str, value: Value, draws: Option<Draws>) -> (&'static str, Self) {
         let metric = match value {
             Ok(expected) => Self::Scalar(Figure { draws, ..Figure::plain(id, expected) }),
-            Err(Absent { why, side }) => {
-                Self::Missing(Missing { why: why.to_owned(), side, draws })
-            }
+            Err(Absent { why, side }) => Self::Missing(Missing { why: why.into(), side, draws }),
         };
         (id, metric)
     }
@@ -111,7 +109,7 @@ impl Metric {
 
     /// A metric without a number, of which nothing is known.
     #[must_use]
-    pub fn missing(why: impl Into<String>) -> Self {
+    pub fn missing(why: impl Into<Slot>) -> Self {
         Self::Missing(Missing { why: why.into(), side: Known::Nothing, draws: None })
     }
 }
@@ -119,7 +117,7 @@ impl Metric {
 /// A metric whose expected figure is no number.
 #[derive(Clone, Debug)]
 pub struct Missing {
-    pub why: String,
+    pub why: Slot,
     /// What is known all the same.
     pub side: Known,
     /// Its draws, if some of them have a number.
@@ -129,7 +127,7 @@ pub struct Missing {
 /// A metric that is not drawn.
 impl From<Absent> for Missing {
     fn from(absent: Absent) -> Self {
-        Self { why: absent.why.to_owned(), side: absent.side, draws: None }
+        Self { why: absent.why.into(), side: absent.side, draws: None }
     }
 }
 

@@ -10,6 +10,7 @@ mod evidence;
 mod figures;
 mod optimum;
 mod parts;
+mod sentence;
 mod strategy;
 mod worth;
 
@@ -22,5 +23,6 @@ pub use evidence::*;
 pub use figures::*;
 pub use optimum::*;
 pub use parts::*;
+pub use sentence::{Form, Line, Message, Quote, Quoted, Sentence, Slot, Speaker, Stands, in_words};
 pub use strategy::*;
 pub use worth::*;

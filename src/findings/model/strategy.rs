@@ -1,6 +1,6 @@
 //! What one strategy leads to.
 
-use super::{AccountFindings, Accounting, Band, Billing, Map, Metrics, PartFlows};
+use super::{AccountFindings, Accounting, Band, Billing, Map, Metrics, PartFlows, Sentence};
 use serde::Serialize;
 
 /// One strategy.
@@ -38,7 +38,7 @@ pub struct StrategyFindings {
     pub cumulative_band: Option<Band>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cumulative_band_why: Option<&'static str>,
+    pub cumulative_band_why: Option<Sentence>,
     /// Beside cash; absent where nothing is deferred or capitalised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accounting: Option<Accounting>,

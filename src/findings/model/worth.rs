@@ -1,6 +1,6 @@
 //! What single programmes and single assumptions are worth to a comparison.
 
-use super::BreakEven;
+use super::{BreakEven, Sentence};
 use serde::Serialize;
 
 /// The gain of a strategy taken apart programme by programme.
@@ -17,7 +17,7 @@ pub struct Attribution {
     pub same_money: Option<SameMoney>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub same_money_why: Option<String>,
+    pub same_money_why: Option<Sentence>,
     /// Orders of adding that were drawn, where there are too many programmes for all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sampled_orders: Option<usize>,
@@ -54,12 +54,12 @@ pub struct ProgrammeWorth {
     pub same_money: Option<SameMoney>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub same_money_why: Option<String>,
+    pub same_money_why: Option<Sentence>,
     /// Where the programme, added last, neither gains nor loses.
     pub break_even: Option<BreakEven>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub break_even_why: Option<String>,
+    pub break_even_why: Option<Sentence>,
 }
 
 /// The best other use of the money of programmes.
@@ -84,7 +84,7 @@ pub struct SensitivityFindings {
     pub judgement_swing_share: Option<f64>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub judgement_swing_share_why: Option<&'static str>,
+    pub judgement_swing_share_why: Option<Sentence>,
     /// Gain over two assumptions at a time.
     pub grids: Vec<GridFindings>,
 }
@@ -99,7 +99,7 @@ pub struct GridFindings {
     pub gain: Vec<Vec<Option<f64>>>,
     /// Why some are missing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub gain_why: Option<&'static str>,
+    pub gain_why: Option<Sentence>,
 }
 
 /// One of the two assumptions.

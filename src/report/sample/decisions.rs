@@ -1,7 +1,7 @@
 //! What programmes are worth and how a gain hangs on its assumptions, in a sample.
 
 use super::{IDS, Wish};
-use crate::findings::*;
+use crate::findings::{messages, *};
 
 /// A bundle of two for the strategies that run programmes; one of them loses.
 pub(super) fn attribution(gain: f64, turn: &BreakEven) -> Attribution {
@@ -25,9 +25,9 @@ pub(super) fn attribution(gain: f64, turn: &BreakEven) -> Attribution {
     };
     let free = ProgrammeWorth {
         same_money: None,
-        same_money_why: Some("it spends no money".into()),
+        same_money_why: Some(messages::NO_SPEND_ADDED.say([])),
         break_even: None,
-        break_even_why: Some("no assumption of the programme moves its gain".into()),
+        break_even_why: Some(messages::NOTHING_MOVES.say([])),
         ..one("points", "Nordlys points", -2_100_000.7, -2_000_000.2)
     };
     let shares = [one("save-desk", "Save desk", gain + 2_000_000.0, gain + 1_800_000.1), free];

@@ -1,7 +1,7 @@
 //! Comparisons, checks, assumptions and levers of a sample.
 
 use super::{IDS, Wish, decisions, value};
-use crate::findings::*;
+use crate::findings::{messages, *};
 use crate::metric::Unit;
 
 pub(super) fn compare(
@@ -59,7 +59,7 @@ pub(super) fn compare(
             assumption: "channels.paid-social.response.customers".into(),
             name: "number of customers that today's spend brings of paid-social".into(),
             value: None,
-            value_why: Some("the gain stays positive in the whole range".into()),
+            value_why: Some(messages::NO_EFFECT.say([])),
             assumed: 7000.0,
             low: Some(6000.0),
             high: Some(7800.0),
@@ -108,18 +108,62 @@ pub(super) fn next_money(winner: &str) -> NextMoney {
     NextMoney {
         strategy: winner.into(),
         levers: vec![
-            lever("channels.paid-social.spend", "Advertising, paid-social", Acquisition, 96_400_000.0, Some(0.874_3), None),
-            lever("channels.search.spend", "Advertising, search", Acquisition, 38_200_000.0, Some(1.213), None),
-            lever("channels.partner-bundle.customers", "Partner bundle, customers", Acquisition, 30_300_000.0, Some(1.79), None),
-            lever("programmes.save-desk.reach", "Save desk, reach", Retention, 17_200_000.0, Some(2.312_8), None),
-            lever("programmes.nordlys-points.enrol", "Points, enrolment", Retention, 23_900_000.0, Some(0.912), None),
-            lever("programmes.card-updater.reach", "Card updater", Retention, 1_610_000.0, None, Some("already reaches everybody")),
+            lever(
+                "channels.paid-social.spend",
+                "Advertising, paid-social",
+                Acquisition,
+                96_400_000.0,
+                Some(0.874_3),
+                None,
+            ),
+            lever(
+                "channels.search.spend",
+                "Advertising, search",
+                Acquisition,
+                38_200_000.0,
+                Some(1.213),
+                None,
+            ),
+            lever(
+                "channels.partner-bundle.customers",
+                "Partner bundle, customers",
+                Acquisition,
+                30_300_000.0,
+                Some(1.79),
+                None,
+            ),
+            lever(
+                "programmes.save-desk.reach",
+                "Save desk, reach",
+                Retention,
+                17_200_000.0,
+                Some(2.312_8),
+                None,
+            ),
+            lever(
+                "programmes.nordlys-points.enrol",
+                "Points, enrolment",
+                Retention,
+                23_900_000.0,
+                Some(0.912),
+                None,
+            ),
+            lever(
+                "programmes.card-updater.reach",
+                "Card updater",
+                Retention,
+                1_610_000.0,
+                None,
+                Some("already reaches everybody"),
+            ),
         ],
-        sentence: "The next krone brings back 2.31 in the save desk and 0.87 in paid social: move money from advertising to the desk.".into(),
-        figures: vec![
-            Quoted { path: "next_money.levers.3.marginal_return".into(), text: "2.31".into() },
-            Quoted { path: "next_money.levers.0.marginal_return".into(), text: "0.87".into() },
-        ],
+        sentence: Some(messages::MOVE.say([
+            "paid social".into(),
+            "the save desk".into(),
+            "DKK".into(),
+            Quote::of("next_money.levers.3.marginal_return", 2.312_8, Form::Factor),
+            Quote::of("next_money.levers.0.marginal_return", 0.874_3, Form::Factor),
+        ])),
         why_missing: None,
     }
 }
@@ -144,7 +188,7 @@ pub(super) fn checks(wish: &Wish) -> Vec<CheckFindings> {
         verdict,
         severity,
         value,
-        value_why: value.is_none().then(|| "no limited desk in this strategy".to_owned()),
+        value_why: value.is_none().then(|| "no limited desk in this strategy".into()),
         beyond: None,
         undefined_draws: None,
         undefined_draws_why: None,
@@ -247,7 +291,7 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
         file: "streaming.toml".into(),
         line,
         swing,
-        swing_why: swing.is_none().then_some("no range is stated"),
+        swing_why: swing.is_none().then(|| messages::NO_RANGE_STATED.say([])),
         at_low: swing.map(|swing| 9e6 - 0.7 * swing),
         at_high: swing.map(|swing| 9e6 + 0.3 * swing),
         tried: None,

@@ -12,7 +12,7 @@ mod strategy;
 
 use self::evidence::{assumptions, checks, compare, next_money, sources};
 use self::strategy::{RATE, strategy};
-use crate::findings::*;
+use crate::findings::{messages, *};
 use crate::metric::Unit;
 
 /// What a sample has.
@@ -94,15 +94,31 @@ pub fn sample(wish: &Wish) -> Findings {
         assumed: Vec::new(),
         sources: sources(),
         integrity: vec![
-            Integrity { id: "customers-reconcile".into(), meaning: "Opening + joined + returned − left = closing, every period and segment".into(), residual: 1.2e-16, tolerance: 1e-9, verdict: CheckVerdict::Pass },
-            Integrity { id: "ledger-closes".into(), meaning: "Cash flow equals the sum of its accounts".into(), residual: 0.0, tolerance: 1e-9, verdict: CheckVerdict::Pass },
-            Integrity { id: "bridge-closes".into(), meaning: "The drivers of each comparison sum to its difference".into(), residual: 3.4e-12, tolerance: 1e-9, verdict: CheckVerdict::Pass },
+            Integrity {
+                id: "customers-reconcile".into(),
+                meaning: "Opening + joined + returned − left = closing, every period and segment"
+                    .into(),
+                residual: 1.2e-16,
+                tolerance: 1e-9,
+                verdict: CheckVerdict::Pass,
+            },
+            Integrity {
+                id: "ledger-closes".into(),
+                meaning: "Cash flow equals the sum of its accounts".into(),
+                residual: 0.0,
+                tolerance: 1e-9,
+                verdict: CheckVerdict::Pass,
+            },
+            Integrity {
+                id: "bridge-closes".into(),
+                meaning: "The drivers of each comparison sum to its difference".into(),
+                residual: 3.4e-12,
+                tolerance: 1e-9,
+                verdict: CheckVerdict::Pass,
+            },
         ],
         warnings: Vec::new(),
-        notes: vec![
-            "The save desk’s capacity is shared by all customers, so draws of single customers are not exact there.".into(),
-            "Event rival-launch happens with probability 60 %: the expected engine uses its multiplier to that power.".into(),
-        ],
+        notes: vec![messages::CONVEX.say([]), messages::CHANCE_OF_EVENT.say([])],
         strategies,
         comparisons,
     }
@@ -157,44 +173,39 @@ fn headline(
     comparisons: &[Comparison],
 ) -> Headline {
     let lead = order[0];
-    let (text, figures) = match comparisons.iter().position(|c| c.strategy == IDS[lead]) {
+    let name = |place: usize| Slot::from(strategies[place].name.as_str());
+    let mut sentences = Vec::new();
+    match comparisons.iter().position(|c| c.strategy == IDS[lead]) {
         Some(at) => {
             let c = &comparisons[at];
-            let numbers = crate::text::Numbers::default();
-            let money = |v: f64| format!("DKK {}", numbers.short(v, crate::text::Sign::OnlyMinus));
-            let mut figures = vec![
-                Quoted {
-                    path: format!("comparisons.{at}.incremental_npv.expected"),
-                    text: money(c.incremental_npv.expected),
-                },
-                Quoted {
-                    path: format!("comparisons.{at}.incremental_npv_horizon.expected"),
-                    text: money(c.incremental_npv_horizon.expected),
-                },
-            ];
-            let mut text = format!(
-                "{} is worth {} more than as today with run-off, {} of it within the horizon.",
-                strategies[lead].name, figures[0].text, figures[1].text
-            );
+            let figure = |path: &str, value, form| {
+                Quote::of(format!("comparisons.{at}.{path}"), value, form)
+            };
+            let gain = c.incremental_npv.expected;
+            let within = c.incremental_npv_horizon.expected;
+            sentences.push(messages::GAIN_WITHIN.say([
+                name(lead),
+                figure("incremental_npv.expected", gain, Form::Amount),
+                name(0),
+                messages::STOP.say([]).into(),
+                figure("incremental_npv_horizon.expected", within, Form::Amount),
+                Quote::alone(3.0, Form::Length("year")),
+            ]));
             if let Some(chance) = c.probability_better {
-                figures.push(Quoted {
-                    path: format!("comparisons.{at}.probability_better"),
-                    text: numbers.percent(chance, 0, crate::text::Sign::OnlyMinus),
-                });
-                text.push_str(&format!(" Better in {} of simulations.", figures[2].text));
+                let chance = figure("probability_better", chance, Form::Chance);
+                sentences.push(messages::IN_SOME.say([messages::BETTER.say([]).into(), chance]));
             }
-            (text, figures)
         }
-        None => ("Nothing beats carrying on as today.".to_owned(), vec![]),
-    };
+        None => sentences.push(messages::ON_THE_MEAN.say([name(lead)])),
+    }
+    let line = |sentence| Line { sentence, stands: Stands::Always };
     Headline {
-        text,
+        lines: sentences.into_iter().map(line).collect(),
         winner: IDS[lead].into(),
         runner_up: order.get(1).map(|i| IDS[*i].into()),
         verdict: Verdict::Better,
         probability_ahead: None,
         winner_of_the_draws: None,
-        figures,
     }
 }
 
@@ -221,9 +232,8 @@ pub fn bare() -> Findings {
     }
     findings.sensitivity = None;
     findings.next_money.levers.clear();
-    findings.next_money.sentence = String::new();
-    findings.next_money.figures.clear();
-    findings.next_money.why_missing = Some("no strategy spends money that can be moved".into());
+    findings.next_money.sentence = None;
+    findings.next_money.why_missing = Some(messages::NO_SPENDING.say([]));
     findings.checks.clear();
     findings.assumptions.clear();
     findings.sources.clear();

@@ -1,7 +1,7 @@
 //! The strategies of a sample: a stock of customers that joins and leaves by the month.
 
 use super::{HOSTILE, IDS, Wish, figure, name};
-use crate::findings::*;
+use crate::findings::{messages, *};
 use crate::metric::Unit;
 
 struct Run {
@@ -143,7 +143,7 @@ pub(super) fn strategy(index: usize, wish: &Wish) -> StrategyFindings {
         years,
         retention_triangle: (n > 12).then(|| triangle(run, &s)),
         reasons: reasons(index, &s),
-        cumulative_band_why: band.is_none().then_some("the scenario was run without draws"),
+        cumulative_band_why: band.is_none().then(|| messages::NO_DRAWS.say([])),
         cumulative_band: band,
         rewards: Vec::new(),
         accounting: None,

@@ -24,10 +24,10 @@ pub fn table(p: &Printer<'_>, at: usize, name: &Prose) -> Option<Table> {
     for (i, worth) in attribution.programmes.iter().enumerate() {
         let row = row(p, &format!("comparisons.{at}.attribution.programmes.{i}"), worth);
         table.rows.push(row);
-        for why in [&worth.same_money_why, &worth.break_even_why].into_iter().flatten() {
-            table.note_missing(Prose::given(format!("{}: {why}", worth.name)));
-        }
-        if let Some(why) = worth.break_even.as_ref().and_then(|turn| turn.value_why.as_ref()) {
+        let turn = worth.break_even.as_ref().and_then(|turn| turn.value_why.as_ref());
+        let whys = [worth.same_money_why.as_ref(), worth.break_even_why.as_ref(), turn];
+        for why in whys.into_iter().flatten() {
+            let why = p.voice().prose(why).plain();
             table.note_missing(Prose::given(format!("{}: {why}", worth.name)));
         }
     }

@@ -40,7 +40,7 @@ pub fn changes(p: &Printer<'_>) -> Option<Changes> {
     let sentence = sentence(p, found);
     let something = !found.changes.is_empty() || found.other.is_some_and(|other| other != 0.0);
     let mut others: Vec<Prose> =
-        found.other_changes.iter().take(ROWS).map(|one| Prose::given(one.clone())).collect();
+        found.other_changes.iter().take(ROWS).map(|one| p.voice().prose(one).whole()).collect();
     if found.other_changes.len() > ROWS {
         others.push(p.word("changes.more"));
     }
@@ -117,8 +117,9 @@ pub fn sentence(p: &Printer<'_>, found: &BaselineFindings) -> Prose {
             )
         }
         _ => {
-            let why = found.difference_why.clone().unwrap_or_default();
-            p.say("changes.none", &[("figure", figure), ("why", Prose::given(why))])
+            let why = found.difference_why.as_ref();
+            let why = why.map_or_else(|| Prose::given(""), |why| p.voice().prose(why).whole());
+            p.say("changes.none", &[("figure", figure), ("why", why)])
         }
     };
     if let Some((one, old, new)) = found.own() {
@@ -190,7 +191,7 @@ fn table(p: &Printer<'_>, found: &BaselineFindings) -> Table {
     end("changes.other", "other", found.other, "");
     end("changes.total", "difference", found.difference, "total");
     if let (Some(why), Some(_)) = (&found.difference_why, found.difference) {
-        table.note_missing(Prose::given(why.clone()));
+        table.note_missing(p.voice().prose(why).whole());
     }
     table
 }

@@ -46,13 +46,14 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
             Cell::text(if every { p.word("checks.every") } else { of(p, check) }),
         ];
         table.row(Prose::given(check.id.clone()), cells);
-        let value = check.value_why.as_ref().map(|_| plain::missing(check));
+        let value = check.value_why.as_ref().map(|_| plain::missing(check, &p.voice()));
         let lost = check.undefined_draws.zip(check.undefined_draws_why);
         let lost = lost.map(|(draws, why)| {
             let have = if draws == 1 { "has" } else { "have" };
             format!("{} {have} no value: {why}", plain::counted(draws, "draw"))
         });
-        let why = [value, lost, check.limit_value_why.clone(), plain::slack(check)];
+        let limit = check.limit_value_why.as_ref().map(|why| p.voice().filling(why).plain());
+        let why = [value, lost, limit, plain::slack(check)];
         for why in why.into_iter().flatten() {
             table.note_missing(Prose::given(format!("{}: {why}", check.id)));
         }

@@ -78,7 +78,7 @@ pub fn method(p: &Printer<'_>) -> Method {
     Method {
         formulas,
         tier: if facts.draws > 0 { p.word("method.tier") } else { Prose::default() },
-        notes: p.findings.notes.clone(),
+        notes: p.findings.notes.iter().map(|note| p.voice().prose(note).plain()).collect(),
         glossary: glossary(p),
     }
 }

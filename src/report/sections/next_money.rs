@@ -8,8 +8,6 @@ use crate::report::printer::{Digits, Printer};
 use crate::report::prose::{Markup, Prose};
 use crate::text::{MISSING, Sign};
 
-use super::ribbon::quoted;
-
 /// The block under the tiles.
 #[derive(Debug, Serialize)]
 pub struct NextMoney {
@@ -54,7 +52,7 @@ const LONGEST: f64 = 5.0;
 #[must_use]
 pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
     let next = &p.findings.next_money;
-    if next.levers.is_empty() && next.sentence.is_empty() && next.why_missing.is_none() {
+    if next.levers.is_empty() && next.sentence.is_none() && next.why_missing.is_none() {
         return None;
     }
     let growing = next.levers.iter().filter(|lever| lever.takes_money());
@@ -71,15 +69,16 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
     ];
     sides.retain(|side| !side.levers.is_empty());
     let name = Prose::given(crate::report::roles::name_of(&p.findings.strategies, &next.strategy));
+    let voice = p.voice();
     Some(NextMoney {
-        sentence: Prose::quoting(&next.sentence, quoted(p.findings, &next.figures)),
+        sentence: next.sentence.as_ref().map(|one| voice.prose(one).whole()).unwrap_or_default(),
         under: p.say("next.under", &[("currency", p.currency()), ("name", name.clone())]),
         caption: p.say("next.caption", &[("name", name)]),
         sides,
         missing: next
             .why_missing
             .as_ref()
-            .map(|why| p.say("next.none", &[("why", Prose::given(why.clone()))])),
+            .map(|why| p.say("next.none", &[("why", voice.prose(why).whole())])),
     })
 }
 

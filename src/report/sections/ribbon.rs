@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::changes::since;
-use crate::findings::{CheckFindings, CheckVerdict, Findings, Verdict};
-use crate::report::printer::{Printer, full};
-use crate::report::prose::Kind;
-use crate::report::prose::{Printed, Prose};
+use crate::findings::{CheckFindings, CheckVerdict, Verdict};
+use crate::report::printer::Printer;
+use crate::report::prose::Prose;
 
 /// The line above the headline.
 #[derive(Debug, Serialize)]
@@ -88,7 +87,7 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
         },
         horizon: p.say("ribbon.period", &[("periods", periods.into()), ("start", start)]),
         date: date.map(str::to_owned),
-        since: since(p).or(p.findings.baseline_why.map(|_| p.word("changes.since_new"))),
+        since: since(p).or(p.findings.baseline_why.as_ref().map(|_| p.word("changes.since_new"))),
     }
 }
 
@@ -101,72 +100,11 @@ pub fn headline(p: &Printer<'_>) -> Headline {
         Verdict::Worse => "worse",
         Verdict::CannotBeToldApart => "cannot-be-told-apart",
     };
+    let sentence = p.voice().text(&headline.lines).whole();
     Headline {
-        sentence: Prose::quoting(&headline.text, quoted(p.findings, &headline.figures)),
-        long: headline.text.chars().count() > LONG,
+        long: sentence.plain().chars().count() > LONG,
+        sentence,
         verdict,
         verdict_words: p.word(&format!("verdict.{verdict}")),
-    }
-}
-
-/// The figures of a sentence that the findings composed, with their values.
-pub fn quoted(findings: &Findings, quotes: &[crate::findings::Quoted]) -> Vec<Printed> {
-    if quotes.is_empty() {
-        return Vec::new();
-    }
-    quotes
-        .iter()
-        .filter_map(|quote| {
-            let value = value_at(findings, &quote.path)?;
-            let kind = if value.contains('-') && value.len() == 10 && value.as_bytes()[4] == b'-' {
-                Kind::Date
-            } else {
-                Kind::Number
-            };
-            Some(Printed { path: quote.path.clone(), value, text: quote.text.clone(), kind })
-        })
-        .collect()
-}
-
-/// The value at a path of the findings, without serialising the large parts.
-fn value_at(findings: &Findings, path: &str) -> Option<String> {
-    let (first, rest) = path.split_once('.')?;
-    let (index, inner) = rest.split_once('.').unwrap_or((rest, ""));
-    let part = match first {
-        "strategies" => {
-            let place = index
-                .parse()
-                .ok()
-                .or_else(|| findings.strategies.iter().position(|s| s.id == index));
-            let strategy = findings.strategies.get(place?)?;
-            let (kind, tail) = inner.split_once('.')?;
-            let value = match kind {
-                "metrics" => serde_json::to_value(&strategy.metrics),
-                "series" => serde_json::to_value(&strategy.series),
-                _ => serde_json::to_value(strategy).map(|mut all| all[kind].take()),
-            };
-            return text_at(&value.ok()?, tail);
-        }
-        "comparisons" => {
-            let place = index
-                .parse()
-                .ok()
-                .or_else(|| findings.comparisons.iter().position(|c| c.strategy == index));
-            return text_at(&serde_json::to_value(findings.comparisons.get(place?)?).ok()?, inner);
-        }
-        "scenario" => serde_json::to_value(&findings.scenario),
-        "next_money" => serde_json::to_value(&findings.next_money),
-        "assumptions" => serde_json::to_value(&findings.assumptions),
-        "checks" => serde_json::to_value(&findings.checks),
-        _ => return text_at(&serde_json::to_value(findings).ok()?, path),
-    };
-    text_at(&part.ok()?, rest)
-}
-
-fn text_at(json: &serde_json::Value, path: &str) -> Option<String> {
-    match crate::report::lookup::resolve(json, path)? {
-        serde_json::Value::Number(number) => number.as_f64().map(full),
-        serde_json::Value::String(text) => Some(text.clone()),
-        _ => None,
     }
 }

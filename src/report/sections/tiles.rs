@@ -114,13 +114,13 @@ fn payback(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let path = format!("strategies.{lead}.metrics.payback_discounted.expected");
     let customer = customer.map(|periods| Prose::from(p.periods(path, periods)));
     let Some((at, comparison)) = compared else {
-        let why = metrics.and_then(|m| m.why("payback_discounted")).unwrap_or_default();
+        let why = metrics.and_then(|m| m.why("payback_discounted"));
         return Tile {
             label,
             wordy: customer.is_none(),
             value: customer.unwrap_or_else(|| Prose::words(MISSING)),
             unit: p.word("tiles.payback_customer_only"),
-            under: Prose::given(why),
+            under: p.reason(why),
             means: p.word("tiles.payback_customer_means"),
         };
     };
@@ -162,14 +162,14 @@ fn ltv_cac(p: &Printer<'_>) -> Tile {
     let path = format!("strategies.{lead}");
     let average = strategy.metrics.figure("ltv_cac");
     let marginal = p.metric_or_dash(&path, &strategy.metrics, "ltv_cac_marginal");
-    let why = strategy.metrics.why("ltv_cac").unwrap_or_default();
+    let why = strategy.metrics.why("ltv_cac");
     Tile {
         label: p.word("tiles.ltv_cac"),
         value: p.metric_or_dash(&path, &strategy.metrics, "ltv_cac"),
         unit: if average.is_some() { p.word("tiles.ltv_cac_average") } else { Prose::default() },
         under: match average {
             Some(_) => p.say("tiles.ltv_cac_marginal", &[("value", marginal)]),
-            None => Prose::given(why),
+            None => p.reason(why),
         },
         means: p.word("tiles.ltv_cac_means"),
         wordy: false,

@@ -1,0 +1,192 @@
+//! What the findings say, in the words of their language.
+
+use std::rc::Rc;
+
+use super::finite::full;
+use super::prose::{Kind, Printed, Prose};
+use crate::findings::{
+    Baseline, Findings, Form, Line, Quote, Quoted, Sentence, Slot, Speaker, Stands, in_words,
+};
+use crate::text::{Catalogue, SPACE, Sign};
+
+/// Characters that stand on two lines of a wide page.
+const TWO_LINES: usize = 240;
+
+/// Fills the sentences of some findings.
+#[derive(Clone, Debug)]
+pub struct Voice {
+    words: &'static Catalogue,
+    currency: String,
+}
+
+impl Voice {
+    /// The language of the findings.
+    #[must_use]
+    pub fn of(findings: &Findings) -> Self {
+        let facts = &findings.scenario;
+        Self::new(&facts.language, &facts.currency)
+    }
+
+    /// A language, and a currency for money.
+    #[must_use]
+    pub fn new(language: &str, currency: &str) -> Self {
+        Self { words: Catalogue::of(language), currency: currency.to_owned() }
+    }
+
+    /// What money is counted in.
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    /// A sentence with its figures.
+    #[must_use]
+    pub fn prose(&self, sentence: &Sentence) -> Prose {
+        let slots = sentence.slots.iter().map(|(name, slot)| (*name, self.filling(slot)));
+        Prose::say(self.words, sentence.key, &slots.collect::<Vec<_>>())
+    }
+
+    /// Those of some sentences that stand, one after the other.
+    #[must_use]
+    pub fn text(&self, lines: &[Line]) -> Prose {
+        self.told(lines).into_iter().fold(Prose::default(), |text, next| self.after(text, next))
+    }
+
+    fn after(&self, text: Prose, next: &Sentence) -> Prose {
+        let text = if text.is_empty() { text } else { text.then(Prose::words(" ")) };
+        text.then(self.prose(next))
+    }
+
+    /// What fills a slot, or a reason.
+    #[must_use]
+    pub fn filling(&self, slot: &Slot) -> Prose {
+        match slot {
+            Slot::Given(text) => Prose::given(text.as_str()),
+            Slot::Words(inner) => self.prose(inner),
+            Slot::Figure(Quote { path, value, form }) => {
+                let text = self.figure(*value, *form);
+                match path.clone() {
+                    None => Prose::words(text),
+                    Some(path) => {
+                        Printed { path, value: full(*value), text, kind: Kind::Number }.into()
+                    }
+                }
+            }
+        }
+    }
+
+    /// Serialises findings in these words.
+    pub fn spoken<T>(self, serialise: impl FnOnce() -> T) -> T {
+        in_words(Rc::new(self), serialise)
+    }
+
+    fn figure(&self, value: f64, form: Form) -> String {
+        let numbers = self.words.numbers();
+        let money = |text: String| format!("{}{SPACE}{text}", self.currency);
+        match form {
+            Form::Amount => money(numbers.short(value.abs(), Sign::OnlyMinus)),
+            Form::Stated("share" | "rate") => numbers.stated_share(value),
+            Form::Stated("money") => money(numbers.tick(value)),
+            Form::Stated(_) => numbers.tick(value),
+            Form::Full => numbers.stated(value),
+            Form::FullShare => numbers.with_percent(numbers.stated(value * 100.0)),
+            Form::Count => numbers.fixed(value, 0, Sign::OnlyMinus),
+            Form::Length(unit) => {
+                let many = if value == 1.0 { "one" } else { "other" };
+                let word = self.words.plain(&format!("period.{unit}.{many}"));
+                format!("{} {word}", numbers.fixed(value, 0, Sign::OnlyMinus))
+            }
+            Form::Chance => numbers.chance(value),
+            Form::Rate => numbers.with_percent(numbers.stated((value * 1e5).round() / 1e3)),
+            Form::Factor => numbers.fixed(value, 2, Sign::OnlyMinus),
+        }
+    }
+}
+
+impl Speaker for Voice {
+    fn say(&self, sentence: &Sentence) -> (String, Vec<Quoted>) {
+        let prose = self.prose(sentence);
+        let quoted =
+            prose.figures().map(|one| Quoted { path: one.path.clone(), text: one.text.clone() });
+        (prose.plain(), quoted.collect())
+    }
+
+    fn told<'l>(&self, lines: &'l [Line]) -> Vec<&'l Sentence> {
+        let mut told: Vec<&Sentence> = Vec::new();
+        let mut text = Prose::default();
+        for Line { sentence, stands } in lines {
+            let longer = self.after(text.clone(), sentence);
+            let fits = match stands {
+                Stands::Always => true,
+                Stands::IfRoom { unless } => {
+                    told.iter().all(|before| !unless.contains(&before.key))
+                        && longer.plain().chars().count() <= TWO_LINES
+                }
+            };
+            if fits {
+                text = longer;
+                told.push(sentence);
+            }
+        }
+        told
+    }
+}
+
+/// A sentence of the findings as plain text.
+#[must_use]
+pub fn plain(findings: &Findings, sentence: &Sentence) -> String {
+    Voice::of(findings).prose(sentence).plain()
+}
+
+/// Serialises findings in their words.
+pub fn spoken<T>(findings: &Findings, serialise: impl FnOnce() -> T) -> T {
+    Voice::of(findings).spoken(serialise)
+}
+
+/// What later runs read back of the findings, in their words.
+#[must_use]
+pub fn baseline(findings: &Findings) -> Baseline {
+    spoken(findings, || Baseline::of(findings))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::findings::messages;
+    use crate::text::Piece;
+
+    /// A slot that only one of the two knows would be seen by the reader of a page, not by the compiler.
+    #[test]
+    fn every_message_of_the_findings_has_the_slots_of_its_catalogue() {
+        let mut keys = BTreeMap::new();
+        for (key, slots) in messages::ALL {
+            let pieces = Catalogue::of("en").pieces(key).unwrap_or_else(|| panic!("no {key}"));
+            let known = pieces.iter().filter_map(|piece| match piece {
+                Piece::Slot(name) => Some(name.as_str()),
+                Piece::Words(_) => None,
+            });
+            assert_eq!(known.collect::<BTreeSet<_>>(), slots.iter().copied().collect(), "{key}");
+            assert!(keys.insert(key, slots).is_none(), "{key} is declared twice");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_two_lines_or_was_said_is_left_out() {
+        let voice = Voice::new("en", "EUR");
+        let line = |name: &str, stands| Line {
+            sentence: messages::ON_THE_MEAN.say([name.into()]),
+            stands,
+        };
+        let (always, room) = (Stands::Always, Stands::IfRoom { unless: &[] });
+        let unless = Stands::IfRoom { unless: &[messages::ON_THE_MEAN.key] };
+        let long = "x".repeat(TWO_LINES);
+        let lines = [line("A", always), line(&long, room), line("B", room), line("C", unless)];
+        let text = voice.text(&lines).plain();
+        let said = |name: &str| format!("On the mean of the simulations {name} is ahead.");
+        assert_eq!(text, format!("{} {}", said("A"), said("B")));
+        let text = voice.text(&[line("A", always), line(&long, always)]).plain();
+        assert_eq!(text, format!("{} {}", said("A"), said(&long)));
+    }
+}
