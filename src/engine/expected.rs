@@ -119,7 +119,8 @@ impl<'a> Run<'a> {
         let mut populations: Vec<Population> = Vec::new();
         for (place, own) in terms_of.iter().enumerate() {
             if *own == terms.len() {
-                terms.push(Terms::of(plan, place, open_slots));
+                let lived = matches!(depth, Depth::Values | Depth::Lives);
+                terms.push(Terms::of(plan, place, open_slots, lived));
             }
             if depth != Depth::Lives && home[place] == populations.len() {
                 let phases = &terms[*own].phases;
@@ -348,7 +349,7 @@ impl<'a> Run<'a> {
         let plan = self.plan;
         self.aim(t);
         for terms in &mut self.terms {
-            terms.tenures = terms.probe.used();
+            terms.tenures = terms.probe.used().max(1);
         }
         for population in &self.populations {
             let used = population.shadow.as_ref().map_or(0, Lane::used);

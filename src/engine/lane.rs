@@ -8,7 +8,7 @@ use crate::numeric::random::Stream;
 use crate::plan::{BlockPlan, Plan, Slots};
 
 /// Customers of one block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Lane {
     classes: usize,
     phases: usize,

@@ -31,7 +31,7 @@ pub struct Terms {
     pub joiner: Option<(Box<BlockPlan>, Sheet)>,
     /// Share of the attempts at each of its desks that take an offer, in the period being run.
     pub taken: Vec<f64>,
-    /// The life of one customer who joins at the start of period 0.
+    /// The life of one customer who joins at the start of period 0; nobody where none is wanted.
     pub probe: Lane,
     /// That customer's punch cards.
     pub cards: Cards,
@@ -122,18 +122,21 @@ fn places(plan: &Plan, alike: impl Fn(&BlockPlan, &BlockPlan) -> bool) -> Vec<us
 }
 
 impl Terms {
-    /// The terms of a block, with one customer who has just joined.
+    /// The terms of a block; with one customer who has just joined, where `lived`.
     #[must_use]
-    pub fn of(plan: &Plan, place: usize, open_slots: usize) -> Self {
+    pub fn of(plan: &Plan, place: usize, open_slots: usize, lived: bool) -> Self {
         let block = &plan.blocks[place];
         let phases = Phases::of(plan, block);
         let joiner = block.bill.of_a_joiner().map(|bill| {
             let joining = BlockPlan { bill, ..block.clone() };
             (Box::new(joining), Sheet::default())
         });
-        let own = joiner.as_ref().map_or(block, |(joining, _)| joining);
-        let mut probe = Lane::new(plan, own, &phases, open_slots);
-        probe.add(0, 1.0, &plan.segments[block.segment].classes.weight);
+        let mut probe = Lane::default();
+        if lived {
+            let own = joiner.as_ref().map_or(block, |(joining, _)| joining);
+            probe = Lane::new(plan, own, &phases, open_slots);
+            probe.add(0, 1.0, &plan.segments[block.segment].classes.weight);
+        }
         let kind = plan.origins[block.origin].kind;
         Self {
             block: place,

@@ -258,6 +258,7 @@ impl<'a> Season<'a> {
         // Unknowns of the system: the regular phase at each step; then the two constants.
         let mut system = System::new(steps, classes);
         let mut chain = Chain::default();
+        let mut anybody = false;
         for i in 0..steps {
             self.chance(i).split(0, &mut split);
             let next = (i + 1) % steps;
@@ -273,6 +274,11 @@ impl<'a> Season<'a> {
             for (d, own) in self.phases.desks.iter().enumerate() {
                 let shares = [&split.saved[d], &split.offer_only[d]];
                 for ((first, length), share) in own.chains().into_iter().zip(shares) {
+                    // A desk that has ended serves nobody.
+                    if share.iter().all(|share| *share == 0.0) {
+                        continue;
+                    }
+                    anybody = true;
                     self.run_chain(next, first, length, &paid, &mut chain);
                     let onward = (next + length) % steps;
                     chain.ratio.iter_mut().zip(share).for_each(|(r, share)| *r *= share);
@@ -286,10 +292,10 @@ impl<'a> Season<'a> {
                 }
             }
         }
-        if self.phases.desks.is_empty() {
-            system.go_round()?
-        } else {
+        if anybody {
             system.eliminate()?
+        } else {
+            system.go_round()?
         }
         for i in 0..steps {
             let at = self.at(i, 0);

@@ -11,8 +11,8 @@ use super::opening::{by_slot, by_tenure, steady_state};
 use super::service::Surroundings;
 use super::{
     Adjust, Aim, Base, Bill, BlockPlan, BrandPlan, ChannelPlan, Chart, Discounts, MarketPlan,
-    OpeningGroup, OriginPlan, OverheadPlan, Plan, Precision, RateTable, Reach, SegmentPlan, Slots,
-    TenureShape, cards, visits, waiting,
+    OpeningGroup, OriginPlan, OverheadPlan, Plan, PointCosts, Precision, RateTable, Reach,
+    SegmentPlan, Slots, TenureShape, cards, visits, waiting,
 };
 use crate::lever::{Amount, Levers, Occasion, RiskOffer, Scope, TenureLever};
 use crate::scenario::Curve;
@@ -116,12 +116,15 @@ impl<'a> Builder<'a> {
         let chart = Chart::new(accounts(business, &levers));
         let independent =
             independent(business, &levers, &channels, market.as_ref(), brand.as_ref());
+        let still_from = still_from(&segments, &blocks, &products, &levers, self.periods);
+        let factor = 1.0 / (1.0 + self.discount_rate);
         Plan {
+            point_costs: PointCosts::new(&levers.points, factor, still_from),
             periods: self.periods,
             entries,
             cycle,
             settled_from,
-            still_from: still_from(&segments, &blocks, &products, &levers, self.periods),
+            still_from,
             discount_rate: self.discount_rate,
             kept: adjust.kept,
             inflation: self.inflation(cycle),

@@ -38,7 +38,7 @@ pub use classes::{Base, RiskClasses, TenureShape};
 pub use growth::{Bill, Growth, Step};
 pub use mixture::{MOST_CLASSES, Mixture, Precision};
 pub use money::{Basis, Line, Sheet};
-pub use points::{Redeemed, Vintage, earned_per_unit};
+pub use points::{PointCosts, Redeemed, Vintage, earned_per_unit};
 pub use rates::{FailureRate, Leaving, RateTable};
 pub use variants::{build, build_undiscounted, build_without_desks, move_channels};
 
@@ -106,6 +106,8 @@ pub struct Plan {
     pub products: Vec<ProductPlan>,
     /// What the programmes do.
     pub levers: Levers,
+    /// What points that are earned will cost.
+    pub point_costs: PointCosts,
     /// Whom offers to the riskiest target.
     pub aims: Vec<Aim>,
     /// Such offers of the strategy that the figures were observed in.

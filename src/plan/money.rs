@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::points::{earned_per_unit, present_cost};
+use super::points::earned_per_unit;
 use super::{Account, BlockPlan, OriginKind, Part, Plan};
 use crate::lever::{CustomerCost, Spent};
 
@@ -286,12 +286,11 @@ impl Writing<'_> {
             self.same(Account::MembershipFees, Counts::Cash, members * lever.fee[now]);
             let paid = Account::PointsSold(lever.programme);
             self.same(paid, Counts::Cash, members * lever.sold_for[now]);
-            let earned = earned_per_unit(plan, block, *place, t);
-            let owed = present_cost(plan, lever, block.segment, earned, t);
+            let each = plan.point_costs.at(*place, block.segment, t);
+            let owed = earned_per_unit(plan, block, *place, t) * each;
             self.owed(Basis::Billed, |sheet, i, _| sheet.billed[i] * owed);
             if lever.sold[now] > 0.0 {
-                let sold = members * lever.sold[now];
-                let owed = present_cost(plan, lever, block.segment, sold, t);
+                let owed = members * lever.sold[now] * each;
                 self.owed(Basis::Customer, |_, _, _| owed);
             }
         }

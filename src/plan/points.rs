@@ -83,19 +83,39 @@ pub fn earned_per_unit(plan: &Plan, block: &BlockPlan, points: usize, t: usize) 
     lever.members[block.segment][now] * lever.earn[now] * gross
 }
 
-/// Cost of redeeming points that are `earned` in period `t`, discounted from redemption to earning.
-pub(super) fn present_cost(
-    plan: &Plan,
-    lever: &PointsLever,
-    segment: usize,
-    earned: f64,
-    t: usize,
-) -> f64 {
-    let factor = plan.factor();
+/// Cost of redeeming one point, discounted from redemption to earning: by points programme, segment and period of
+/// earning, until programmes stand still.
+#[derive(Clone, Debug, Default)]
+pub struct PointCosts(Vec<Vec<Vec<f64>>>);
+
+impl PointCosts {
+    /// Of the programmes of a plan with a `factor` of discounting from one period to the next.
+    pub(super) fn new(levers: &[PointsLever], factor: f64, still_from: usize) -> Self {
+        let of = |lever: &PointsLever| {
+            let reached = lever.scope.segments.iter().enumerate();
+            let each = reached.map(|(segment, reached)| {
+                let earned_in = if *reached { 0..still_from + 1 } else { 0..0 };
+                earned_in.map(|t| present_cost(lever, factor, segment, t)).collect()
+            });
+            each.collect()
+        };
+        Self(levers.iter().map(of).collect())
+    }
+
+    /// That of a point which members of a segment earn in period `t`.
+    #[must_use]
+    pub fn at(&self, points: usize, segment: usize, t: usize) -> f64 {
+        let costs = &self.0[points][segment];
+        costs[t.min(costs.len() - 1)]
+    }
+}
+
+fn present_cost(lever: &PointsLever, factor: f64, segment: usize, t: usize) -> f64 {
     let mut discount = 1.0;
     let mut cost = 0.0;
-    for step in Vintage::new(lever, segment, earned, t) {
-        cost += step.points * (discount * lever.cost_per_point[plan.entry(step.t)]);
+    for step in Vintage::new(lever, segment, 1.0, t) {
+        let each = lever.cost_per_point[step.t.min(lever.cost_per_point.len() - 1)];
+        cost += step.points * (discount * each);
         discount *= factor;
     }
     cost

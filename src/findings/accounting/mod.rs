@@ -9,7 +9,7 @@ mod points;
 
 pub use cards::stamps_liability;
 pub use commissions::{amortised_shares, asset};
-pub use points::{allocated, liability, released_share};
+pub use points::{allocated, liability, liability_at_end, released_share};
 
 use crate::engine::Projection;
 use crate::findings::{

@@ -4,7 +4,7 @@
 
 use crate::engine::PointsSeries;
 use crate::findings::PointsLiability;
-use crate::lever::PointsLever;
+use crate::lever::{PointsLever, Redemption};
 use crate::plan::{Plan, Vintage};
 
 /// Part of a price that belongs to the points given with it: in proportion to the stand-alone selling prices of
@@ -19,6 +19,54 @@ pub fn allocated(price: f64, points: f64) -> f64 {
 #[must_use]
 pub fn released_share(redeemed: f64, expected: f64) -> f64 {
     if redeemed < expected { redeemed / expected } else { 1.0 }
+}
+
+/// Points of one period of earning, and the revenue deferred for them.
+struct Obligation<'a> {
+    since: usize,
+    earned: f64,
+    deferred: f64,
+    redemption: &'a Redemption,
+    steps: Vintage<'a>,
+}
+
+/// All for which revenue is deferred.
+fn obligations<'a>(
+    lever: &'a PointsLever,
+    series: &'a PointsSeries,
+) -> impl Iterator<Item = Obligation<'a>> {
+    series.earned_in.iter().enumerate().flat_map(move |(segment, vintages)| {
+        let of = move |series: &[Vec<f64>], t: usize| series.get(segment).map_or(0.0, |own| own[t]);
+        vintages.iter().enumerate().filter_map(move |(since, earned)| {
+            let redemption = lever.redemption(segment, since);
+            let kept = (1.0 - lever.breakage[since]) * redemption.in_time;
+            // Points that partners paid for are deferred at what was paid, those of buyers at their part of it.
+            let bought = of(&series.sold, since);
+            let worth = (earned - bought) * lever.point_value[since] * kept;
+            let deferred =
+                allocated(of(&series.billed, since), worth) + of(&series.sold_points_for, since);
+            let steps = Vintage::new(lever, segment, *earned, since);
+            (deferred > 0.0 && *earned > 0.0).then_some(Obligation {
+                since,
+                earned: *earned,
+                deferred,
+                redemption,
+                steps,
+            })
+        })
+    })
+}
+
+/// The contract liability of a programme at the end of the horizon: the last closing balance of [`liability`].
+#[must_use]
+pub fn liability_at_end(plan: &Plan, lever: &PointsLever, series: &PointsSeries) -> f64 {
+    let left = obligations(lever, series).map(|mut own| {
+        let step = own.steps.nth(plan.last() - own.since);
+        step.map_or(0.0, |step| {
+            own.deferred * (1.0 - released_share(step.cumulative, step.expected))
+        })
+    });
+    left.sum()
 }
 
 /// The contract liability of a programme, per period of the horizon.
@@ -40,21 +88,8 @@ pub fn liability(
         current: nothing(),
         non_current: nothing(),
     };
-    for (segment, vintages) in series.earned_in.iter().enumerate() {
-        let of = |series: &[Vec<f64>], t: usize| series.get(segment).map_or(0.0, |own| own[t]);
-        for (since, earned) in vintages.iter().enumerate() {
-            let redemption = lever.redemption(segment, since);
-            let kept = (1.0 - lever.breakage[since]) * redemption.in_time;
-            // Points that partners paid for are deferred at what was paid, those of buyers at their part of it.
-            let bought = of(&series.sold, since);
-            let worth = (earned - bought) * lever.point_value[since] * kept;
-            let deferred =
-                allocated(of(&series.billed, since), worth) + of(&series.sold_points_for, since);
-            if deferred > 0.0 && *earned > 0.0 {
-                let steps = Vintage::new(lever, segment, *earned, since);
-                release(&mut lines, (deferred, *earned), &redemption.pattern, steps, plan.cycle);
-            }
-        }
+    for own in obligations(lever, series) {
+        release(&mut lines, own, plan.cycle);
     }
     for t in 1..periods {
         lines.opening[t] = lines.closing[t - 1];
@@ -63,13 +98,9 @@ pub fn liability(
 }
 
 /// Defers revenue to the points of one vintage and releases it as they are redeemed.
-fn release(
-    lines: &mut PointsLiability<Vec<f64>>,
-    (deferred, earned): (f64, f64),
-    pattern: &[f64],
-    steps: Vintage<'_>,
-    year: usize,
-) {
+fn release(lines: &mut PointsLiability<Vec<f64>>, own: Obligation<'_>, year: usize) {
+    let Obligation { earned, deferred, redemption, steps, .. } = own;
+    let pattern = &redemption.pattern;
     let periods = lines.deferred.len();
     let (mut before, mut redeemed_before, mut used) = (0.0, 0.0, 0.0);
     let mut next: f64 = pattern.iter().take(year).sum();

@@ -2,7 +2,7 @@
 
 use super::list::{Measure, Measuring, Value, divide, undefined};
 use crate::engine::{Projection, saved_later};
-use crate::findings::accounting::{liability, stamps_liability};
+use crate::findings::accounting::{liability_at_end, stamps_liability};
 use crate::lever::CustomerCost;
 use crate::plan::{Account, Group, Part, Plan};
 
@@ -55,13 +55,13 @@ impl Measuring<'_> {
         }
         let points = plan.levers.points.iter().zip(&self.run.points);
         for (lever, series) in points.filter(|(lever, _)| lever.programme == p) {
-            let last = |values: &[f64]| Ok(values.last().copied().unwrap_or(0.0));
-            list.push(("members_end", last(&series.members)));
+            let last = |values: &[f64]| values.last().copied().unwrap_or(0.0);
+            list.push(("members_end", Ok(last(&series.members))));
             let owed = match lever.deferred {
-                true => last(&liability(plan, lever, series).closing),
+                true => liability_at_end(plan, lever, series),
                 false => last(&series.liability),
             };
-            list.push(("points_liability_end", owed));
+            list.push(("points_liability_end", Ok(owed)));
         }
         list
     }
