@@ -104,6 +104,24 @@ pub(super) struct Run<'a> {
     pub(super) weights: Weights,
     /// Present cost of offers that run on after the horizon for people who came back by themselves, by segment.
     pub(super) promised: Vec<f64>,
+    /// The periods after the horizon that are to be told one by one.
+    pub(super) after: After,
+}
+
+/// Periods after the horizon that are told one by one.
+#[derive(Debug, Default)]
+pub(super) struct After {
+    /// Present cost of what was promised within the horizon and is paid in each of them.
+    pub(super) paid: Vec<f64>,
+}
+
+impl After {
+    /// Adds a cost of the period so many after the horizon, if that is one of them.
+    pub(super) fn pay(&mut self, period: usize, cost: f64) {
+        if let Some(paid) = self.paid.get_mut(period) {
+            *paid += cost;
+        }
+    }
 }
 
 impl<'a> Run<'a> {
@@ -150,6 +168,7 @@ impl<'a> Run<'a> {
             apart,
             served: vec![1.0; plan.levers.desks.len()],
             promised: vec![0.0; plan.segments.len()],
+            after: After::default(),
             billed: 0.0,
             weights: Weights::default(),
             out: Projection {
@@ -182,6 +201,7 @@ impl<'a> Run<'a> {
                 run_off: None,
                 run_off_of: Vec::new(),
                 run_off_common: 0.0,
+                followed: Vec::new(),
             },
             populations,
             plan,

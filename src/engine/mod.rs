@@ -37,7 +37,7 @@ pub use moments::customers_moments;
 pub use run_off::longest_run;
 pub use runs::{
     Known, Many, project, project_again, project_apart, project_flows, project_flows_again,
-    project_lives, project_lives_from, simulate,
+    project_followed, project_lives, project_lives_from, simulate,
 };
 pub use saved::saved_later;
 pub use size::Size;
@@ -98,6 +98,8 @@ pub struct Projection {
     pub run_off_of: Vec<Option<RunOff>>,
     /// Fixed cost in `run_off` that is no segment's.
     pub run_off_common: f64,
+    /// Of [`RunOff::net`], what falls into each of the first periods after the horizon: as many as were asked for.
+    pub followed: Vec<f64>,
 }
 
 /// Lives of one customer of each kind; whatever becomes of all customers, they are the same.

@@ -292,7 +292,9 @@ impl Run<'_> {
             counts.enumerate().map(|(i, active)| active * each(i)).sum::<f64>()
         });
         if t >= plan.periods {
-            self.promised[block.segment] += (discount + gift) * plan.discount(t, plan.delta);
+            let cost = (discount + gift) * plan.discount(t, plan.delta);
+            self.promised[block.segment] += cost;
+            self.after.pay(t - plan.periods, cost);
             return;
         }
         let owner = Owner::block(plan, block);

@@ -61,6 +61,14 @@ impl<'a> Many<'a> {
     }
 }
 
+/// Runs a plan in expected values, and tells what flows in each of so many periods after the horizon.
+#[must_use]
+pub fn project_followed(plan: &Plan, periods: usize) -> Projection {
+    let mut run = Run::new(plan, Chance::Expected, Depth::Customers, Kept::Together);
+    run.after.paid = vec![0.0; periods];
+    run.whole()
+}
+
 /// Counts and ledger of the horizon in expected values; no lives, no run-off.
 #[must_use]
 pub fn project_flows(plan: &Plan) -> Projection {

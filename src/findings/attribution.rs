@@ -41,7 +41,8 @@ type Players = u64;
 #[must_use]
 pub fn with_attribution(mut comparisons: Vec<Comparison>, ran: &Ran<'_>) -> Vec<Comparison> {
     let place = |id: &str| ran.scenario.strategies.iter().position(|one| one.label.id == id);
-    for comparison in &mut comparisons {
+    let today = &ran.scenario.strategies[ran.scenario.against].label.id;
+    for comparison in comparisons.iter_mut().filter(|one| one.against == *today) {
         if let Some(place) = place(&comparison.strategy) {
             comparison.attribution = Bundle::of(ran, place).and_then(|b| b.attribute());
         }

@@ -1,10 +1,12 @@
 //! What a scenario says of itself, and what a reader must know about how its numbers were made.
 
 use super::messages::*;
-use super::model::{Map, ScenarioFacts, Sentence};
+use super::model::{Map, ScenarioFacts, Sentence, Signature};
 use super::ran::Ran;
 use super::reach;
-use crate::scenario::{Chance, ClvConvention, PriceBasis, Status, TerminalValue};
+use crate::scenario::{
+    Chance, ClvConvention, PriceBasis, Scenario, SignOff, Status, TerminalValue,
+};
 use crate::units::CashTiming;
 
 /// The scenario as its page names it, and the terms on which its figures were made.
@@ -28,6 +30,7 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
             Status::Reviewed => "reviewed",
             Status::Approved => "approved",
         },
+        sign_offs: scenario.sign_offs.iter().map(|one| signature(scenario, one)).collect(),
         version: about.version.clone(),
         language: about.language.clone(),
         currency: scenario.currency.clone(),
@@ -69,6 +72,14 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
         against: scenario.strategies[scenario.against].label.id.clone(),
         risk_classes: plan.segments.iter().map(|s| s.classes.count()).max().unwrap_or(1),
     }
+}
+
+/// A scenario cannot state its own fingerprint: one that is stated is that of a file it is made of.
+fn signature(scenario: &Scenario, one: &SignOff) -> Signature {
+    let SignOff { role, name, date, sha256 } = one.clone();
+    let same = |sha256: &String| scenario.files.iter().any(|file| file.sha256 == *sha256);
+    let of_this_file = sha256.as_ref().map(same);
+    Signature { role, name, date, sha256, of_this_file }
 }
 
 /// What a reader must know about how the numbers were made.

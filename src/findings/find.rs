@@ -10,6 +10,7 @@ use super::integrity::integrity;
 use super::margins::margins;
 use super::model::Findings;
 use super::next_money::next_money;
+use super::opponents::Opponents;
 use super::ran::Ran;
 use super::register::{Register, assumed, sources};
 use super::sensitivity::{Correlations, sensitivity};
@@ -30,15 +31,19 @@ pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) ->
     let ran = &Ran::of(scenario);
     let margins = margins(ran);
     let ranking = Ranking::of(ran);
-    let register = Register::of(ran, &ranking);
-    let comparisons = with_attribution(register.with_break_even(comparisons(ran), ran), ran);
+    let opponents = Opponents::of(ran, &ranking);
+    let register = Register::of(ran, opponents);
+    let comparisons = register.with_sensitivity(comparisons(ran, opponents), ran);
+    let comparisons = with_attribution(comparisons, ran);
+    let flips = register.flips(ran, ranking.winner);
     let strategies = strategies(ran, &margins, &comparisons);
     let warnings = Vec::from_iter(observed::warning(ran));
+    let sensitivity = sensitivity(ran, &register, &comparisons);
     let mut findings = Findings {
         schema: SCHEMA,
         tenure: env!("CARGO_PKG_VERSION"),
         scenario: facts(ran),
-        headline: headline(ran, &ranking, &comparisons),
+        headline: headline(ran, &ranking, &comparisons, flips),
         checks: evaluate(ran, &strategies, earlier),
         integrity: integrity(ran, &strategies),
         strategies,
@@ -47,7 +52,7 @@ pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) ->
         baseline_why: earlier.why(),
         next_money: next_money(ran, &margins, &ranking),
         optimum: None,
-        sensitivity: sensitivity(ran, &register),
+        sensitivity,
         assumptions: register.findings(scenario, &Correlations::of(ran, &register)),
         assumed: assumed(scenario),
         sources: sources(scenario),

@@ -22,6 +22,7 @@ pub mod model;
 mod names;
 mod next_money;
 mod observed;
+mod opponents;
 mod parts;
 pub(crate) mod ran;
 mod reach;

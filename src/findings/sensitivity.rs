@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::compare::differences;
 use super::measure::{Holder, Lifetimes, Measures, measure, offsets};
 use super::messages::{NO_SWING, NO_VALUE_THERE};
-use super::model::{Absent, GridAxis, GridFindings, Metric, SensitivityFindings};
+use super::model::{Absent, Comparison, GridAxis, GridFindings, Metric, SensitivityFindings};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::register::{Register, gain};
@@ -26,7 +26,7 @@ impl Correlations {
     /// Correlations of every drawn assumption with the gain of the pair that the register looks at.
     #[must_use]
     pub fn of(ran: &Ran<'_>, register: &Register) -> Self {
-        let Some((place, against)) = register.pair else {
+        let Some((place, against)) = register.pair() else {
             return Self::default();
         };
         let Some(gains) = differences(ran, place, against, "npv") else {
@@ -54,14 +54,21 @@ impl Correlations {
 
 /// How the gain of the register's pair hangs on the assumptions; none with one strategy.
 #[must_use]
-pub fn sensitivity(ran: &Ran<'_>, register: &Register) -> Option<SensitivityFindings> {
-    let (scenario, pair) = (ran.scenario, register.pair?);
+pub fn sensitivity(
+    ran: &Ran<'_>,
+    register: &Register,
+    comparisons: &[Comparison],
+) -> Option<SensitivityFindings> {
+    let (scenario, pair) = (ran.scenario, register.pair()?);
     let id = |place: usize| scenario.strategies[place].label.id.clone();
     let grids = scenario.sensitivity.grids.iter();
-    let judged = register.judgement_swing_share(scenario);
+    let (own, other) = (id(pair.0), id(pair.1));
+    let told = comparisons.iter().find(|one| one.strategy == own && one.against == other);
+    let judged = told.and_then(|own| own.judgement_swing_share);
     Some(SensitivityFindings {
-        strategy: id(pair.0),
-        against: id(pair.1),
+        strategy: own,
+        against: other,
+        unranged_judgements: Register::unranged(scenario),
         judgement_swing_share: judged,
         judgement_swing_share_why: judged.is_none().then(|| NO_SWING.say([])),
         grids: grids.filter_map(|one| grid(ran, pair, one)).collect(),

@@ -31,7 +31,7 @@ pub fn render(findings: &Findings, files: &[&str]) -> String {
         out.push_str(text);
         out.push('\n');
     };
-    line(&mut out, &format!("### {} · {}", cut(&top.title), top.verdict_words.markdown()));
+    line(&mut out, &format!("### {} · {}", cut(&top.title), Prose::list(top.chips.iter().map(|chip| chip.words.clone()), " · ").markdown()));
     line(&mut out, "");
     if let Some(question) = &top.question {
         let asked = p.say("markdown.question", &[("question", Prose::given(question.clone()))]);
@@ -205,7 +205,7 @@ fn checks(p: &Printer<'_>) -> String {
 
 /// The gain of each strategy, folded.
 fn strategies(p: &Printer<'_>) -> String {
-    let comparisons = &p.findings.comparisons;
+    let comparisons = p.findings.against_today();
     if comparisons.len() < 2 {
         return String::new();
     }

@@ -10,7 +10,7 @@ pub const SEGMENT: [&str; 6] =
 
 /// Columns of the table of channels.
 pub const CHANNEL: [&str; 6] =
-    ["ltv_cac", "ltv_cac_marginal", "cac_average", "cac_marginal", "joined", "spend_pv"];
+    ["ltv_cac_paid", "ltv_cac_paid_marginal", "cac_average", "cac_marginal", "joined", "spend_pv"];
 
 /// Columns of the table of programmes.
 pub const PROGRAMME: [&str; 6] = [

@@ -6,7 +6,7 @@ use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
 
 use super::finite::full;
 use super::prose::{Kind, Printed, Prose};
-use super::roles::Roles;
+use super::roles::{Roles, name_of};
 use super::table::Cell;
 use super::voice::Voice;
 
@@ -108,6 +108,43 @@ impl<'a> Printer<'a> {
         self.as_text(path, value, self.numbers().chance(value))
     }
 
+    /// In how many runs something holds: as a share, or counted where it nearly always or never does.
+    #[must_use]
+    pub fn runs(&self, path: &str, share: f64) -> Prose {
+        const FEW: f64 = 10.0;
+        let draws = self.findings.scenario.draws as f64;
+        let (with, without) = (share * draws, (1.0 - share) * draws);
+        let least = with.min(without);
+        if !(0.5..FEW).contains(&least) {
+            return self.chance(path, share).into();
+        }
+        let key = if with < without { "runs.only" } else { "runs.all_but" };
+        let text = self.numbers().fixed(least.round(), 0, Sign::OnlyMinus);
+        let all = self.count("scenario.draws", draws);
+        self.say(key, &[("count", self.as_text(path, share, text).into()), ("all", all.into())])
+    }
+
+    /// A date as a month.
+    #[must_use]
+    pub fn date(&self, path: impl Into<String>, iso: &str) -> Printed {
+        Printed {
+            path: path.into(),
+            value: iso.to_owned(),
+            text: text::month(self.words, &text::later(iso, self.months() - 1)),
+            kind: Kind::Date,
+        }
+    }
+
+    /// Months of a period.
+    #[must_use]
+    pub fn months(&self) -> u32 {
+        match self.findings.scenario.period {
+            "quarter" => 3,
+            "year" => 12,
+            _ => 1,
+        }
+    }
+
     /// The first day of a period as a month.
     #[must_use]
     pub fn month(&self, strategy: usize, period: usize) -> Option<Printed> {
@@ -123,13 +160,8 @@ impl<'a> Printer<'a> {
     /// The last month of a period: a quarter or a year ends later than it begins.
     #[must_use]
     pub fn last_month(&self, strategy: usize, period: usize) -> Option<Printed> {
-        let more = match self.findings.scenario.period {
-            "quarter" => 2,
-            "year" => 11,
-            _ => 0,
-        };
         let begins = self.month(strategy, period)?;
-        let text = text::month(self.words, &text::later(&begins.value, more));
+        let text = text::month(self.words, &text::later(&begins.value, self.months() - 1));
         Some(Printed { text, ..begins })
     }
 
@@ -250,6 +282,12 @@ impl<'a> Printer<'a> {
     pub fn name(&self, strategy: usize) -> Prose {
         let name = self.findings.strategies.get(strategy).map_or("", |s| s.name.as_str());
         Prose::given(name)
+    }
+
+    /// The name of the strategy of that id.
+    #[must_use]
+    pub fn name_of(&self, id: &str) -> Prose {
+        Prose::given(name_of(&self.findings.strategies, id))
     }
 
     /// The currency as a slot of a head or subtitle.

@@ -108,6 +108,14 @@ impl Prose {
         self
     }
 
+    /// Several with something between them; those without anything to read are left out.
+    #[must_use]
+    pub fn list(all: impl IntoIterator<Item = Self>, between: &'static str) -> Self {
+        let told = all.into_iter().filter(|one| !one.is_empty());
+        let join = |one: Self, next: Self| one.then(Self::words(between)).then(next);
+        told.reduce(join).unwrap_or_default()
+    }
+
     /// Whether there is nothing to read.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -12,6 +12,8 @@ pub struct Roles {
     /// Place of the comparison that the tiles show: the winner's, or the runner-up's when the
     /// winner is what the others are compared with. None with one strategy.
     pub comparison: Option<usize>,
+    /// Place of the comparison of the lead with its rival; none without one.
+    pub rival: Option<usize>,
 }
 
 impl Roles {
@@ -28,6 +30,8 @@ impl Roles {
             winner: place(&headline.winner).unwrap_or(0),
             against: place(&findings.scenario.against).unwrap_or(0),
             comparison,
+            rival: Some(findings.against_today().len())
+                .filter(|at| *at < findings.comparisons.len()),
         }
     }
 

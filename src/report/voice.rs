@@ -7,10 +7,10 @@ use super::prose::{Kind, Printed, Prose};
 use crate::findings::{
     Baseline, Findings, Form, Line, Quote, Quoted, Sentence, Slot, Speaker, Stands, in_words,
 };
-use crate::text::{Catalogue, SPACE, Sign};
+use crate::text::{self, Catalogue, MINUS, SPACE, Sign};
 
 /// Characters that stand on two lines of a wide page.
-const TWO_LINES: usize = 240;
+const TWO_LINES: usize = 360;
 
 /// Fills the sentences of some findings.
 #[derive(Clone, Debug)]
@@ -52,6 +52,18 @@ impl Voice {
         self.told(lines).into_iter().fold(Prose::default(), |text, next| self.after(text, next))
     }
 
+    /// The same in two parts: what must be said, and the rest.
+    #[must_use]
+    pub fn parted(&self, lines: &[Line]) -> (Prose, Prose) {
+        let told = self.told(lines);
+        let must = lines.iter().take_while(|line| line.stands == Stands::Always).count();
+        let (first, more) = told.split_at(must.min(told.len()));
+        let text = |part: &[&Sentence]| {
+            part.iter().fold(Prose::default(), |text, next| self.after(text, next))
+        };
+        (text(first), text(more))
+    }
+
     fn after(&self, text: Prose, next: &Sentence) -> Prose {
         let text = if text.is_empty() { text } else { text.then(Prose::words(" ")) };
         text.then(self.prose(next))
@@ -63,6 +75,9 @@ impl Voice {
         match slot {
             Slot::Given(text) => Prose::given(text.as_str()),
             Slot::Words(inner) => self.prose(inner),
+            Slot::Month { first_day_after } => {
+                Prose::words(text::month(self.words, &text::before(first_day_after)))
+            }
             Slot::Figure(Quote { path, value, form }) => {
                 let text = self.figure(*value, *form);
                 match path.clone() {
@@ -85,6 +100,10 @@ impl Voice {
         let money = |text: String| format!("{}{SPACE}{text}", self.currency);
         match form {
             Form::Amount => money(numbers.short(value.abs(), Sign::OnlyMinus)),
+            Form::Signed => {
+                let sign = if value < 0.0 { MINUS } else { '+' };
+                format!("{sign}{}", money(numbers.short(value.abs(), Sign::OnlyMinus)))
+            }
             Form::Stated("share" | "rate") => numbers.stated_share(value),
             Form::Stated("money") => money(numbers.tick(value)),
             Form::Stated(_) => numbers.tick(value),
@@ -97,6 +116,7 @@ impl Voice {
                 format!("{} {word}", numbers.fixed(value, 0, Sign::OnlyMinus))
             }
             Form::Chance => numbers.chance(value),
+            Form::Of(count) => numbers.fixed(count.round(), 0, Sign::OnlyMinus),
             Form::Rate => numbers.with_percent(numbers.stated((value * 1e5).round() / 1e3)),
             Form::Factor => numbers.fixed(value, 2, Sign::OnlyMinus),
         }

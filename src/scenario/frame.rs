@@ -1,6 +1,6 @@
 //! `[scenario]`, `[model]`, `[uncertainty]`: who asks, on which time axis, how often it is drawn.
 
-use super::model::{About, AfterHorizon, Chance, PriceBasis, Status, Uncertainty};
+use super::model::{About, AfterHorizon, Asks, Chance, PriceBasis, Status, Uncertainty};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Section, measures};
 use crate::units::parse;
@@ -19,6 +19,8 @@ pub static SCENARIO: Section = Section::new(
         Key::new("id", Kind::Id, "names the output folder; the file's name where absent"),
         Key::new("title", Kind::Text, "title of the report; the id where absent"),
         Key::new("question", Kind::Text, "the question that the report answers"),
+        Key::new("asks", Kind::Words(&Asks::WORDS), "what kind of question that is: the answer begins accordingly")
+            .or("\"which\""),
         Key::new("entity", Kind::Text, "company or unit"),
         Key::new("prepared_by", Kind::Text, "who wrote it"),
         Key::new("reviewed_by", Kind::Text, "who checked it"),
@@ -128,6 +130,7 @@ pub fn about(root: &Fields<'_>, stem: &str) -> About {
         title: fields.text("title").unwrap_or_else(|| id.clone()),
         id,
         question: fields.text("question"),
+        asks: fields.word("asks").map(Asks::of).unwrap_or_default(),
         entity: fields.text("entity"),
         prepared_by: fields.text("prepared_by"),
         reviewed_by: fields.text("reviewed_by"),

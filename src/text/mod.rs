@@ -5,5 +5,5 @@ mod dates;
 mod numbers;
 
 pub use catalogue::{Catalogue, Piece, marked};
-pub use dates::{later, month, year};
+pub use dates::{before, later, month, year};
 pub use numbers::{MINUS, MISSING, Numbers, SPACE, Sign};

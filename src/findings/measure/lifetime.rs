@@ -4,6 +4,7 @@ use super::list::{BASE_ONLY, Measure, Measuring, SLOW, Value, divide, undefined}
 use crate::engine::{Life, Projection, longest_run};
 use crate::findings::model::{Absent, Known, bounds};
 use crate::numeric::sum::ordered_sum;
+use crate::scenario::TerminalValue;
 use crate::plan::Plan;
 use crate::scenario::ClvConvention;
 use crate::simulate::INFINITE;
@@ -240,6 +241,16 @@ impl Measuring<'_> {
     /// What a new customer is worth over the horizon.
     pub(super) fn clv(&self, mix: &[(usize, f64)]) -> Value {
         self.mean(mix, |_, block| Ok(self.lifetimes.horizon[block]))
+    }
+
+    /// The same to the end of what `npv` counts: until the last customer has left where it goes beyond the horizon.
+    pub(super) fn worth(&self, mix: &[(usize, f64)]) -> Value {
+        match self.plan.terminal {
+            TerminalValue::None => self.clv(mix),
+            TerminalValue::RunOff | TerminalValue::Perpetuity => {
+                self.mean(mix, |_, block| self.lifetimes.run_off[block])
+            }
+        }
     }
 
     /// What a new customer is worth, of one segment or of all.

@@ -21,12 +21,18 @@ pub struct Comparison {
     /// The same if each strategy's programmes go on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incremental_npv_go_on: Option<Figure>,
+    /// What of the gain comes after the horizon: `incremental_npv` less `incremental_npv_horizon`.
+    pub incremental_npv_after: f64,
     /// Share of draws in which the strategy is better; absent without draws.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability_better: Option<f64>,
     /// Expected loss, over the draws, from choosing this strategy when it is not the best of all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub regret: Option<f64>,
+    /// Share of the draws in which all candidates have a value that the strategy is the best of them in; absent without
+    /// draws, and where the strategy is no candidate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability_best: Option<f64>,
     /// Discounted extra acquisition spend over the horizon.
     pub acquisition_spend_pv: f64,
     /// Discounted extra retention spend over the horizon.
@@ -45,11 +51,32 @@ pub struct Comparison {
     pub payback_periods: Option<usize>,
     /// Cumulative discounted cash flow of the difference, per period.
     pub cumulative_difference: Vec<f64>,
+    /// How it goes on after the horizon with what `npv` counts there: until it is paid back, or until 95 % of what
+    /// follows has come, over at most as many periods again. Empty where nothing after the horizon counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cumulative_difference_after: Vec<f64>,
+    /// Where the money is furthest out; absent where it never is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most_out: Option<MostOut>,
+    /// Period in which the cumulative difference turns positive for good, also after the horizon; absent where it does
+    /// not as far as it is followed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back_period: Option<usize>,
+    /// First day of that period, ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back_date: Option<String>,
     /// Difference of the cash view over the horizon by account group; sums to
     /// `incremental_npv_horizon.expected`.
     pub bridge: Vec<Driver>,
     /// Break-even of the decisive assumption and of those named in `[sensitivity]`.
     pub break_even: Vec<BreakEven>,
+    /// The gain with one assumption at a time at the ends of its range, the widest swing first; of the winner, or the
+    /// best other candidate where nothing is better than today.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tornado: Vec<AssumptionSwing>,
+    /// Share of these swings that belongs to assumptions which nothing measured or published backs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judgement_swing_share: Option<f64>,
     /// The gain programme by programme; absent where the strategy adds none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attribution: Option<super::Attribution>,
@@ -61,11 +88,73 @@ pub struct Comparison {
     pub quantiles: Option<Vec<f64>>,
 }
 
+/// The lowest point of a cumulative difference.
+#[derive(Clone, Debug, Serialize)]
+pub struct MostOut {
+    /// Discounted cash that is out by then, a positive number.
+    pub amount: f64,
+    /// Period, which may lie after the horizon.
+    pub period: usize,
+    /// First day of that period, ISO 8601.
+    pub date: String,
+}
+
 /// One bar of a bridge.
 #[derive(Clone, Debug, Serialize)]
 pub struct Driver {
     pub driver: String,
     pub value: f64,
+}
+
+/// A gain with one assumption at the ends of its range, the others at their base.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssumptionSwing {
+    /// Place of the assumption in the register.
+    #[serde(skip)]
+    pub place: usize,
+    /// Path of the assumption.
+    pub assumption: String,
+    /// The strategy whose `set` states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<String>,
+    /// Its name for readers, after "the".
+    pub name: String,
+    pub unit: String,
+    pub low: f64,
+    pub high: f64,
+    pub at_low: f64,
+    pub at_high: f64,
+    /// The gain by the end of the plan, likewise.
+    pub at_low_horizon: f64,
+    pub at_high_horizon: f64,
+}
+
+impl AssumptionSwing {
+    /// Its size.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        (self.at_high - self.at_low).abs()
+    }
+}
+
+/// Where another candidate overtakes the winner, inside the range of one assumption.
+#[derive(Clone, Debug, Serialize)]
+pub struct Flip {
+    #[serde(flatten)]
+    pub turn: BreakEven,
+    /// Who is then ahead.
+    pub to: String,
+}
+
+impl Flip {
+    /// How far from what is assumed, as a share of the way to the end of the range.
+    #[must_use]
+    pub fn distance(&self) -> f64 {
+        let BreakEven { value, assumed, low, high, .. } = &self.turn;
+        let Some(value) = value else { return f64::INFINITY };
+        let end = if value > assumed { high } else { low };
+        end.map_or(f64::INFINITY, |end| ((value - assumed) / (end - assumed)).abs())
+    }
 }
 
 /// Where an answer turns.

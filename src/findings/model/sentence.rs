@@ -37,6 +37,8 @@ pub enum Slot {
     Words(Sentence),
     /// A figure.
     Figure(Quote),
+    /// The month before a day, ISO 8601.
+    Month { first_day_after: String },
 }
 
 /// A figure inside a sentence.
@@ -49,10 +51,12 @@ pub struct Quote {
 }
 
 /// How a figure is printed inside a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Form {
     /// Money without its sign: the words say whether it is lost.
     Amount,
+    /// Money with its sign.
+    Signed,
     /// An assumption, by the key of its unit.
     Stated(&'static str),
     /// All digits of what a file states.
@@ -65,6 +69,8 @@ pub enum Form {
     Length(&'static str),
     /// A share of the draws.
     Chance,
+    /// The same as a count of them.
+    Of(f64),
     /// A rate of a period, to a thousandth of a percent.
     Rate,
     /// A factor or a return, in hundredths.
@@ -202,6 +208,7 @@ impl Serialize for Slot {
             Self::Given(text) => serializer.serialize_str(text),
             Self::Words(sentence) => sentence.serialize(serializer),
             Self::Figure(quote) => quote.serialize(serializer),
+            Self::Month { first_day_after } => serializer.serialize_str(first_day_after),
         }
     }
 }

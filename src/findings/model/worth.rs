@@ -80,6 +80,8 @@ pub struct SensitivityFindings {
     /// Strategy whose gain is looked at.
     pub strategy: String,
     pub against: String,
+    /// Assumptions that nothing measured or published backs and that have no range: no swing shows what hangs on them.
+    pub unranged_judgements: usize,
     /// Share of the sum of all swings that belongs to assumptions without measured or published evidence.
     pub judgement_swing_share: Option<f64>,
     /// Why there is none.

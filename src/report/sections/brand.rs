@@ -64,5 +64,6 @@ pub fn brand(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::probed(&svg, &read, |t| picture::month(p, t), percent),
         note: Prose::default(),
         tables,
+        ..Picture::default()
     })
 }

@@ -78,5 +78,6 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: beyond(p, at, comparison),
         tables: vec![table],
+        ..Picture::default()
     })
 }

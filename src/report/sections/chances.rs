@@ -26,7 +26,7 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
         p.chance(format!("comparisons.{at}.probability_better"), first.probability_better?);
     let lead = p.name(p.roles.lead(p.findings));
     let title = p.say("distribution.title", &[("name", lead.clone()), ("chance", chance.into())]);
-    let comparisons = &p.findings.comparisons;
+    let comparisons = p.findings.against_today();
     let place = |id: &str| comparisons.iter().position(|c| c.strategy == id);
     let mut shown = Vec::new();
     let mut series = Vec::new();
@@ -77,6 +77,7 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
         ),
         note: p.word("distribution.note"),
         tables: vec![quantiles(p, &shown, steps)],
+        ..Picture::default()
     })
 }
 
@@ -166,5 +167,6 @@ pub fn fan(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: Prose::default(),
         tables: vec![table],
+        ..Picture::default()
     })
 }

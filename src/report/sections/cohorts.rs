@@ -50,6 +50,7 @@ pub fn cohorts(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: Prose::default(),
         tables: vec![table(p, lead, triangle)],
+        ..Picture::default()
     })
 }
 

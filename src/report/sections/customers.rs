@@ -64,6 +64,7 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
         ),
         note: flows.then(picture::left_out(p)),
         tables: vec![table],
+        ..Picture::default()
     })
 }
 

@@ -93,6 +93,7 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: p.word("optimum.frontier_note"),
         tables: vec![frontier_table(p, found)],
+        ..Picture::default()
     })
 }
 
@@ -183,6 +184,7 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
         drawing: picture::drawing(&svg),
         note: p.word("optimum.curves_note"),
         tables: vec![curves_table(p, found)],
+        ..Picture::default()
     }
 }
 
@@ -274,6 +276,7 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
         drawing: picture::drawing(&svg),
         note: p.word("optimum.mix_note"),
         tables: vec![mix_table(p, grid)],
+        ..Picture::default()
     }
 }
 

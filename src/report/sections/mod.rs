@@ -5,7 +5,6 @@ pub mod assumptions;
 pub mod brand;
 pub mod bridge;
 pub mod bundle;
-pub mod cash;
 pub mod chances;
 pub mod changes;
 pub mod checks;

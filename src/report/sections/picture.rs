@@ -9,9 +9,11 @@ use crate::report::table::{Cell, Head, Row, Table};
 use crate::text;
 
 /// One chart with its words and its data.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Picture {
     pub id: &'static str,
+    /// With whom it compares and what it counts, where a reader may choose; else empty.
+    pub class: &'static str,
     /// A word for the list of contents.
     pub nav: Prose,
     /// The finding.
@@ -64,7 +66,9 @@ pub fn readings(series: &[Series]) -> Vec<(String, Vec<f64>)> {
 /// The name of a period: its last month, as in tables, for what is drawn stands there at its end.
 #[must_use]
 pub fn month(p: &Printer<'_>, t: usize) -> String {
-    p.last_month(0, t).map_or_else(|| t.to_string(), |month| month.text)
+    let start = &p.findings.scenario.start;
+    let last = (t as u32 + 1) * p.months() - 1;
+    text::month(p.words, &text::later(start, last))
 }
 
 /// How many strategies a chart shows at most: more than four colours nobody can tell apart.
@@ -117,19 +121,23 @@ pub fn not_among(p: &Printer<'_>, shown: &[usize]) -> Prose {
 /// The axis of periods with the year under the first period of each.
 #[must_use]
 pub fn calendar(p: &Printer<'_>) -> Periods {
-    let dates = p.findings.strategies.first().map_or(&[][..], |s| &s.series.date);
+    calendar_of(p, p.findings.scenario.periods)
+}
+
+/// The same over so many periods, which may go beyond the horizon.
+#[must_use]
+pub fn calendar_of(p: &Printer<'_>, periods: usize) -> Periods {
     let mut ticks: Vec<(f64, String)> = Vec::new();
-    let mut last = "";
-    for (t, date) in dates.iter().enumerate() {
-        let year = text::year(date);
-        if year != last {
+    for t in 0..periods {
+        let date = text::later(&p.findings.scenario.start, t as u32 * p.months());
+        let year = text::year(&date);
+        if ticks.last().is_none_or(|(_, last)| last != year) {
             ticks.push((t as f64, year.to_owned()));
         }
-        last = year;
     }
     if ticks.len() == 1 {
         // One year alone is no axis: its quarters are named.
-        let quarters = (0..dates.len()).step_by((per_year(p) / 4).max(1));
+        let quarters = (0..periods).step_by((per_year(p) / 4).max(1));
         ticks = quarters.map(|t| (t as f64, month(p, t))).collect();
     }
     Periods { first: 0.0, ticks, unit: String::new() }

@@ -69,6 +69,7 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: if floor { p.word("reasons.floor_note") } else { Prose::default() },
         tables: vec![table],
+        ..Picture::default()
     })
 }
 

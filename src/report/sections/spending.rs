@@ -71,6 +71,7 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: totals.then(left_out),
         tables: vec![table(p)],
+        ..Picture::default()
     })
 }
 

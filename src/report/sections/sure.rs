@@ -14,7 +14,7 @@ use super::picture::{self, Picture};
 /// The gain of every strategy with its range over the draws.
 #[must_use]
 pub fn sure(p: &Printer<'_>) -> Option<Picture> {
-    let comparisons = &p.findings.comparisons;
+    let comparisons = p.findings.against_today();
     let (_, first) = p.roles.compared(p.findings)?;
     let draws = first.incremental_npv.draws?;
     if !comparisons.iter().any(|c| Printer::varies(&c.incremental_npv)) {
@@ -77,6 +77,7 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: p.word("sure.note"),
         tables: vec![table(p, &order)],
+        ..Picture::default()
     })
 }
 

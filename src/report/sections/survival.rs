@@ -100,6 +100,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         ),
         note: note(p, blended, beyond),
         tables: vec![table(p, lead, &curves, year)],
+        ..Picture::default()
     })
 }
 

@@ -88,6 +88,7 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
         drawing: picture::drawing(&svg),
         note: p.word(if low < 0.0 && high > 0.0 { "two_way.turning_note" } else { "two_way.note" }),
         tables: vec![table(p, at, grid)],
+        ..Picture::default()
     }
 }
 

@@ -112,6 +112,8 @@ pub struct About {
     pub title: String,
     /// The question that the report answers.
     pub question: Option<String>,
+    /// What kind of question that is.
+    pub asks: Asks,
     /// Company or unit.
     pub entity: Option<String>,
     /// Who wrote it.
@@ -124,6 +126,36 @@ pub struct About {
     pub version: Option<String>,
     /// Language of the report, an ISO 639-1 code.
     pub language: String,
+}
+
+/// Kinds of question, each answered in its own way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asks {
+    /// Which of the strategies?
+    #[default]
+    Which,
+    /// Does the change pay?
+    DoesItPay,
+    /// How much on finding and how much on keeping customers?
+    HowMuch,
+    /// Keeping customers or finding new ones?
+    KeepOrFind,
+}
+
+impl Asks {
+    /// As it is written, in the order of the words of the key.
+    pub const WORDS: [&'static str; 4] = ["which", "does-it-pay", "how-much", "keep-or-find"];
+
+    /// The kind of that word.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        match word {
+            "does-it-pay" => Self::DoesItPay,
+            "how-much" => Self::HowMuch,
+            "keep-or-find" => Self::KeepOrFind,
+            _ => Self::Which,
+        }
+    }
 }
 
 /// Life of a scenario file.
