@@ -5,6 +5,7 @@
 
 mod axes;
 mod backend;
+mod bars;
 mod canvas;
 mod contours;
 mod fan;
@@ -14,7 +15,6 @@ mod isoline;
 mod key;
 mod letters;
 mod lines;
-mod marginal;
 mod palette;
 mod panels;
 mod reasons;
@@ -29,6 +29,7 @@ mod waterfall;
 
 pub use axes::{Periods, Values};
 pub use backend::Dash;
+pub use bars::{Bar, Bars, bars};
 pub use canvas::Mark;
 pub use contours::{Budget, ContourAxis, Contours, Spot, contours};
 pub use fan::{Fan, Quantile, fan};
@@ -37,7 +38,6 @@ pub use intervals::{Interval, Intervals, intervals};
 pub use key::Named;
 pub use letters::escape_into;
 pub use lines::{Lines, Ring, lines};
-pub use marginal::{Lever, Marginal, marginal};
 pub use palette::{Ink, contrast, theme_css};
 pub use panels::{OnLine, Panel, Panels, panels};
 pub use reasons::{Reach, Reason, Reasons, reasons};

@@ -182,26 +182,23 @@ fn churn() -> Svg {
 }
 
 fn levers() -> Svg {
-    let row = |label: &str, group: usize, value: f64| Lever {
-        label: label.to_owned(),
+    let row = |heading: &str, group: usize, value: f64| Bar {
+        heading: heading.to_owned(),
+        label: ["Finding", "Keeping"][group].to_owned(),
         note: String::new(),
         group,
         value,
-        range: None,
         printed: format!("€{value:.2}"),
     };
-    marginal(&Marginal {
-        words: words("marginal", "Move money from search to the save desk"),
+    bars(&Bars {
+        words: words("bars", "The save desk's money goes to keeping"),
         groups: vec![named("Acquisition", Look::FIRST), named("Retention", Look::SECOND)],
-        levers: vec![
-            row("Search advertising", 0, 0.82),
-            row("Referral reward", 0, 1.64),
-            row("Save desk offers", 1, 3.1),
-            row("Win-back calls after six months", 1, 1.21),
-            row("Points programme", 1, 0.35),
-            row("Newsletter", 1, -0.2),
+        bars: vec![
+            row("As today", 0, 3.1),
+            row("", 1, 0.35),
+            row("Save desk", 0, 3.1),
+            row("", 1, -0.2),
         ],
-        rules: vec![Rule { at: 1.0, label: "gives back what it costs".into() }],
         values: Values { format: &|v| format!("€{v:.1}"), span: Span::FromZero, finest: 0.1 },
     })
 }
@@ -334,7 +331,7 @@ pub(super) fn all() -> Vec<(&'static str, Svg)> {
         ("spending", spending()),
         ("worth", worth()),
         ("reasons", churn()),
-        ("marginal", levers()),
+        ("bars", levers()),
         ("waterfall", walk()),
         ("sparkline", spark()),
         ("tornado", turns()),

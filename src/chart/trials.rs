@@ -100,23 +100,22 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
             }),
         ));
         out.push((
-            "marginal",
-            marginal(&Marginal {
+            "bars",
+            bars(&Bars {
                 words: words(),
                 groups: names(),
-                levers: values
+                bars: values
                     .iter()
                     .enumerate()
-                    .map(|(at, value)| Lever {
+                    .map(|(at, value)| Bar {
+                        heading: text.to_owned(),
                         label: text.to_owned(),
                         note: text.to_owned(),
                         group: at,
                         value: *value,
-                        range: Some((first, *value)),
                         printed: text.to_owned(),
                     })
                     .collect(),
-                rules: rules(),
                 values: scale(span),
             }),
         ));

@@ -6,15 +6,16 @@ use super::column::Column;
 use super::measure::{self, Holder};
 use super::messages::{LOST_AFTER, NEVER_PAID_BACK};
 use super::model::{
-    Absent, Comparison, Draws, Driver, Figure, Metric, MostOut, Value, minus,
+    Absent, Comparison, Draws, Driver, Figure, Metric, MostOut, Value, Year, YearDifference, minus,
 };
 use super::opponents::Opponents;
 use super::ran::Ran;
+use super::series::years;
 use crate::engine::project_followed;
 use crate::numeric::quantile::quantiles;
 use crate::numeric::sum::{ordered_sum, running};
 use crate::plan::{Account, Group};
-use crate::scenario::TerminalValue;
+use crate::scenario::{Scenario, TerminalValue};
 use crate::simulate::Case;
 
 /// Difference of a metric between two strategies, draw by draw; none without draws.
@@ -100,7 +101,7 @@ fn followed(case: &Case) -> Vec<f64> {
 }
 
 /// Of a cumulative difference that ends the horizon at `reached`, how it goes on with these flows of the two
-/// strategies: until it has turned positive for good, or 95 % of the way to the `whole` gain.
+/// strategies: until it has turned positive for good, and 95 % of the way to the `whole` gain.
 fn goes_on([own, other]: [&[f64]; 2], reached: f64, whole: f64) -> Vec<f64> {
     const NEARLY: f64 = 0.95;
     // A strategy that counts nothing after the horizon has no flow there.
@@ -116,8 +117,8 @@ fn goes_on([own, other]: [&[f64]; 2], reached: f64, whole: f64) -> Vec<f64> {
     // From there on it stays so near.
     let nearly = all.iter().rposition(|value| !come(value)).map_or(0, |last| last + 1);
     let paid = all.iter().rposition(|value| *value < 0.0).map_or(0, |last| last + 1);
-    let waiting = reached < 0.0 && whole > 0.0 && paid < all.len();
-    let end = if waiting { paid } else { nearly };
+    let back = if reached < 0.0 && whole > 0.0 { paid } else { 0 };
+    let end = nearly.max(back);
     all.into_iter().take(end + 1).collect()
 }
 
@@ -154,7 +155,7 @@ fn comparison(
         period,
         date: date(period),
     });
-    let back_period = payback(&whole).filter(|_| gain.expected > 0.0);
+    let back_period = payback(&whole).filter(|_| gain.expected > 0.0 && most_out.is_some());
     // What follows the horizon can take more than was gained within it: that money never comes back.
     let payback_period = within.filter(|_| gain.expected > 0.0);
     let group = |group: Group| {
@@ -195,6 +196,7 @@ fn comparison(
         most_out,
         back_period,
         back_date: back_period.map(date),
+        years: year_differences(scenario, own, other),
         bridge,
         break_even: Vec::new(),
         tornado: Vec::new(),
@@ -204,6 +206,23 @@ fn comparison(
             .band(|draw, t| draw[place].cumulative[t] - draw[against].cumulative[t]),
         quantiles: differences(ran, place, against, "npv").and_then(|column| spread(&column)),
     })
+}
+
+fn year_differences(scenario: &Scenario, own: &Case, other: &Case) -> Vec<YearDifference> {
+    let [own, other] = [own, other].map(|case| years(scenario, &case.plan, &case.run));
+    let differ = |(own, other): (&Year, &Year)| YearDifference {
+        fiscal_year: own.fiscal_year,
+        periods: own.periods,
+        customers_end: own.customers_end - other.customers_end,
+        revenue: own.revenue - other.revenue,
+        contribution: own.contribution - other.contribution,
+        acquisition_spend: own.acquisition_spend - other.acquisition_spend,
+        retention_spend: own.retention_spend - other.retention_spend,
+        overhead: own.overhead - other.overhead,
+        tax: own.tax - other.tax,
+        cash_flow: own.cash_flow - other.cash_flow,
+    };
+    own.iter().zip(&other).map(differ).collect()
 }
 
 /// The values at evenly spread shares of the draws in which both are numbers, lowest to highest.

@@ -4,7 +4,8 @@ use super::compare::{best, beyond, differences, ranked};
 use super::limit;
 use super::messages::*;
 use super::model::{
-    Comparison, Draws, Flip, Form, Headline, Line, Message, Quote, Sentence, Slot, Stands, Verdict, minus,
+    Comparison, Draws, Flip, Form, Headline, Line, Message, Quote, Sentence, Slot, Stands, Verdict,
+    minus,
 };
 use super::opponents::Opponents;
 use super::ran::Ran;
@@ -71,14 +72,7 @@ impl Ranking {
             Some(share) if share < *UNDECIDED.start() => Verdict::Worse,
             _ => Verdict::Better,
         };
-        Self {
-            winner,
-            runner_up,
-            order: places,
-            ahead: sure,
-            verdict,
-            winner_of_the_draws,
-        }
+        Self { winner, runner_up, order: places, ahead: sure, verdict, winner_of_the_draws }
     }
 }
 

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 
 use super::messages::{NO_RANGE_STATED, NO_VALUE_AT_END, NOT_MOVED, ONE_STRATEGY};
 use super::model::{
-    Assumed, AssumptionFindings, AssumptionSwing, BreakEven, Comparison, Flip, Metric, Sentence, SourceFindings,
+    Assumed, AssumptionFindings, AssumptionSwing, BreakEven, Comparison, Flip, Metric, Sentence,
+    SourceFindings,
 };
 use super::names::assumption_name;
 use super::opponents::Opponents;
@@ -155,7 +156,8 @@ impl Register {
                 at_high_horizon,
             })
         };
-        let mut swings: Vec<AssumptionSwing> = self.tried.iter().enumerate().filter_map(of).collect();
+        let mut swings: Vec<AssumptionSwing> =
+            self.tried.iter().enumerate().filter_map(of).collect();
         swings.retain(|one| one.width() > 0.0);
         swings.sort_by(|a, b| b.width().total_cmp(&a.width()));
         swings

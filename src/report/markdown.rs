@@ -31,7 +31,14 @@ pub fn render(findings: &Findings, files: &[&str]) -> String {
         out.push_str(text);
         out.push('\n');
     };
-    line(&mut out, &format!("### {} · {}", cut(&top.title), Prose::list(top.chips.iter().map(|chip| chip.words.clone()), " · ").markdown()));
+    line(
+        &mut out,
+        &format!(
+            "### {} · {}",
+            cut(&top.title),
+            Prose::list(top.chips.iter().map(|chip| chip.words.clone()), " · ").markdown()
+        ),
+    );
     line(&mut out, "");
     if let Some(question) = &top.question {
         let asked = p.say("markdown.question", &[("question", Prose::given(question.clone()))]);

@@ -11,11 +11,10 @@ use super::sections::accounting::{AccountingView, accounting};
 use super::sections::assumptions::{Assumptions, assumptions};
 use super::sections::brand::brand;
 use super::sections::bridge::bridge;
-use super::sections::chances::{distribution, fan};
+use super::sections::chances::distribution;
 use super::sections::changes::{Changes, changes};
 use super::sections::checks::{Checks, checks};
 use super::sections::cohorts::cohorts;
-use super::sections::customers::customers;
 use super::sections::frontier;
 use super::sections::integrity::{Integrity, integrity};
 use super::sections::manifest::{Manifest, manifest};
@@ -29,7 +28,6 @@ use super::sections::reasons::reasons;
 use super::sections::ribbon::{Headline, Ribbon, headline, ribbon};
 use super::sections::side_by_side::{SideBySide, side_by_side};
 use super::sections::spending::spending;
-use super::sections::sure::sure;
 use super::sections::survival::survival;
 use super::sections::tiles::{Tile, gains, goes_beyond, tiles};
 use super::sections::tornado::tornados;
@@ -103,24 +101,17 @@ impl Page {
     #[must_use]
     pub fn of(findings: &Findings, options: &RenderOptions) -> Self {
         let p = &Printer::new(findings);
-        let charts = [
-            spending(p),
-            bridge(p),
-            customers(p),
-            brand(p),
-            survival(p),
-            cohorts(p),
-            worth(p),
-            reasons(p),
-        ];
-        let sure = [sure(p), distribution(p), fan(p)];
+        let charts =
+            [spending(p), bridge(p), brand(p), survival(p), cohorts(p), worth(p), reasons(p)];
         // The page of a best split answers one question; the rest stands on the page of the run.
         let mut pictures = frontier::pictures(p);
         if pictures.is_empty() {
             pictures.extend(tornados(p));
             pictures.extend(charts.into_iter().flatten());
             pictures.extend(two_way(p));
-            pictures.extend(sure.into_iter().flatten());
+            pictures.extend(distribution(p));
+            // What cannot be drawn does not stand on the page, unless its table says it all.
+            pictures.retain(|picture| picture.drawing.is_some() || picture.id == "worth");
         }
         let mut page = Self {
             lang: p.words.language(),

@@ -19,8 +19,12 @@ pub static SCENARIO: Section = Section::new(
         Key::new("id", Kind::Id, "names the output folder; the file's name where absent"),
         Key::new("title", Kind::Text, "title of the report; the id where absent"),
         Key::new("question", Kind::Text, "the question that the report answers"),
-        Key::new("asks", Kind::Words(&Asks::WORDS), "what kind of question that is: the answer begins accordingly")
-            .or("\"which\""),
+        Key::new(
+            "asks",
+            Kind::Words(&Asks::WORDS),
+            "what kind of question that is: the answer begins accordingly",
+        )
+        .or("\"which\""),
         Key::new("entity", Kind::Text, "company or unit"),
         Key::new("prepared_by", Kind::Text, "who wrote it"),
         Key::new("reviewed_by", Kind::Text, "who checked it"),

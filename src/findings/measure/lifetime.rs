@@ -4,9 +4,9 @@ use super::list::{BASE_ONLY, Measure, Measuring, SLOW, Value, divide, undefined}
 use crate::engine::{Life, Projection, longest_run};
 use crate::findings::model::{Absent, Known, bounds};
 use crate::numeric::sum::ordered_sum;
-use crate::scenario::TerminalValue;
 use crate::plan::Plan;
 use crate::scenario::ClvConvention;
+use crate::scenario::TerminalValue;
 use crate::simulate::INFINITE;
 
 /// What depends on the plan and on one customer's life, not on how many customers there are: the

@@ -51,7 +51,7 @@ pub struct Comparison {
     pub payback_periods: Option<usize>,
     /// Cumulative discounted cash flow of the difference, per period.
     pub cumulative_difference: Vec<f64>,
-    /// How it goes on after the horizon with what `npv` counts there: until it is paid back, or until 95 % of what
+    /// How it goes on after the horizon with what `npv` counts there: until it is paid back and 95 % of what
     /// follows has come, over at most as many periods again. Empty where nothing after the horizon counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cumulative_difference_after: Vec<f64>,
@@ -65,6 +65,8 @@ pub struct Comparison {
     /// First day of that period, ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub back_date: Option<String>,
+    /// The difference by fiscal year, as it enters a budget.
+    pub years: Vec<YearDifference>,
     /// Difference of the cash view over the horizon by account group; sums to
     /// `incremental_npv_horizon.expected`.
     pub bridge: Vec<Driver>,
@@ -97,6 +99,23 @@ pub struct MostOut {
     pub period: usize,
     /// First day of that period, ISO 8601.
     pub date: String,
+}
+
+/// What a strategy changes in one fiscal year; undiscounted.
+#[derive(Clone, Debug, Serialize)]
+pub struct YearDifference {
+    /// Year in which the fiscal year ends.
+    pub fiscal_year: i32,
+    /// Periods of the horizon that fall into it.
+    pub periods: usize,
+    pub customers_end: f64,
+    pub revenue: f64,
+    pub contribution: f64,
+    pub acquisition_spend: f64,
+    pub retention_spend: f64,
+    pub overhead: f64,
+    pub tax: f64,
+    pub cash_flow: f64,
 }
 
 /// One bar of a bridge.

@@ -10,8 +10,8 @@ use crate::text::Sign;
 
 use super::picture::{self, Picture};
 
-/// Difference between two shares that the title calls none: it prints whole percents.
-const ALIKE: f64 = 0.005;
+/// Cohorts that differ by no more than this stay alike: a picture of them shows nothing.
+const ALIKE: f64 = 0.03;
 
 /// The retention triangle of the lead.
 #[must_use]
@@ -76,7 +76,7 @@ fn title(p: &Printer<'_>, lead: usize, triangle: &Triangle) -> Option<Prose> {
     let key = match shares[1] - shares[0] {
         more if more > ALIKE => "cohorts.better",
         less if less < -ALIKE => "cohorts.worse",
-        _ => "cohorts.same",
+        _ => return None,
     };
     let slots = [("early", at(0)), ("late", at(last)), ("tenure", Prose::from(tenure))];
     Some(p.say(key, &slots))

@@ -2,7 +2,7 @@
 
 use crate::chart::{self, Band, Lines, Look, Ring, Series, Span, Values, Words};
 use crate::findings::{self, Comparison};
-use crate::report::printer::Printer;
+use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Head, Row, Table};
 use crate::text::Sign;
@@ -14,7 +14,7 @@ use super::tiles::{end_of_plan, lost_after};
 #[must_use]
 pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     let shown = shown(p);
-    let (_, lead) = *shown.first()?;
+    let (at, lead) = *shown.first()?;
     let looks = [Look::FIRST, Look::SECOND];
     let mut rings = Vec::new();
     let mut series = Vec::new();
@@ -31,7 +31,8 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         }
         if let Some(period) = own.back_period {
             let when = Prose::words(picture::month(p, period));
-            let label = p.say("payback.ring", &[("name", p.name_of(&own.strategy)), ("when", when)]);
+            let label =
+                p.say("payback.ring", &[("name", p.name_of(&own.strategy)), ("when", when)]);
             rings.push(Ring { series: series.len(), at: period as f64, label: label.plain() });
         }
         series.push(line);
@@ -42,8 +43,16 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     let read = picture::readings(&series);
     let longest = read.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
     let banded = series.iter().any(|line| line.band.is_some());
-    let key = if banded { "payback.note_band" } else { "payback.note" };
-    let note = p.say(key, &[against.clone(), ("name", p.name_of(&lead.strategy))]);
+    let name = ("name", p.name_of(&lead.strategy));
+    let band = banded.then(|| p.say("payback.band", std::slice::from_ref(&name)));
+    // What is not followed period by period is told in words.
+    let in_the_end = (!lead.cumulative_difference_after.is_empty()).then(|| {
+        let path = format!("comparisons.{at}.incremental_npv");
+        let gain = p.metric(&path, &lead.incremental_npv, Digits::Three, Sign::Always);
+        p.say("payback.in_the_end", &[name, ("gain", gain.into())])
+    });
+    let note = p.say("payback.note", std::slice::from_ref(&against));
+    let note = Prose::list([Some(note), band, in_the_end].into_iter().flatten(), " ");
     let svg = chart::lines(&Lines {
         words: Words {
             id: "payback".into(),
@@ -143,10 +152,11 @@ fn table(p: &Printer<'_>) -> Table {
         let amount = |path: String, value: f64| Cell::figure(p.amount(path, value, Sign::Always));
         let mut cells = vec![when.map_or_else(missing, Cell::figure)];
         for t in &ends {
-            cells.push(comparison.cumulative_difference.get(*t).map_or_else(
-                Cell::missing,
-                |value| amount(format!("{path}.cumulative_difference.{t}"), *value),
-            ));
+            cells.push(
+                comparison.cumulative_difference.get(*t).map_or_else(Cell::missing, |value| {
+                    amount(format!("{path}.cumulative_difference.{t}"), *value)
+                }),
+            );
         }
         if followed {
             cells.push(amount(

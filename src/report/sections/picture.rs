@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::chart::{Look, Periods, Series, Svg};
+use crate::chart::{Periods, Series, Svg};
 use crate::report::printer::Printer;
 use crate::report::prose::{Markup, Printed, Prose};
 use crate::report::table::{Cell, Head, Row, Table};
@@ -20,7 +20,7 @@ pub struct Picture {
     pub title: Prose,
     /// Measure, unit, population, period.
     pub subtitle: Prose,
-    /// The drawing in two widths; none when the table says it all.
+    /// The drawing in two widths; none when the table says it all, or there is not enough to draw.
     pub drawing: Option<Markup>,
     /// How to read it; may be empty.
     pub note: Prose,
@@ -30,7 +30,7 @@ pub struct Picture {
 /// The drawing for the page.
 #[must_use]
 pub fn drawing(svg: &Svg) -> Option<Markup> {
-    Some(Markup::new(svg.markup()))
+    svg.drawn.then(|| Markup::new(svg.markup()))
 }
 
 /// The drawing of lines with a crosshair: `label` names a period, `value` prints what is read there.
@@ -54,7 +54,7 @@ pub fn probed(
     let rows = std::iter::once(None)
         .chain((0..longest).map(Some))
         .map(|row| std::iter::once(head(row)).chain(read.iter().map(move |line| cell(row, line))));
-    Some(Markup::new(svg.markup_with(rows)))
+    svg.drawn.then(|| Markup::new(svg.markup_with(rows)))
 }
 
 /// What a crosshair reads of the lines.
@@ -69,53 +69,6 @@ pub fn month(p: &Printer<'_>, t: usize) -> String {
     let start = &p.findings.scenario.start;
     let last = (t as u32 + 1) * p.months() - 1;
     text::month(p.words, &text::later(start, last))
-}
-
-/// How many strategies a chart shows at most: more than four colours nobody can tell apart.
-pub const SHOWN: usize = 5;
-
-/// The strategies of a chart with their looks: the lead first, what it is compared with in grey.
-#[must_use]
-pub fn looks(p: &Printer<'_>) -> Vec<(usize, Look)> {
-    let against = p.roles.against;
-    let alone = p.findings.strategies.len() == 1;
-    let order = p.roles.by_importance(p.findings);
-    let mut others = 0;
-    let mut shown = Vec::new();
-    for i in order {
-        if i == against && !alone {
-            shown.push((i, Look::REFERENCE));
-        } else if others < SHOWN - 1 {
-            shown.push((i, Look::nth(others)));
-            others += 1;
-        }
-    }
-    shown
-}
-
-/// Names the strategies that `looks` leaves out; nothing if there are none.
-#[must_use]
-pub fn left_out(p: &Printer<'_>) -> Prose {
-    let shown: Vec<usize> = looks(p).into_iter().map(|(i, _)| i).collect();
-    not_among(p, &shown)
-}
-
-/// Names the strategies that are not shown; nothing if there are none.
-#[must_use]
-pub fn not_among(p: &Printer<'_>, shown: &[usize]) -> Prose {
-    let missing = p.roles.by_importance(p.findings).into_iter().filter(|i| !shown.contains(i));
-    let mut names = Prose::default();
-    for i in missing {
-        if !names.is_empty() {
-            names = names.then(Prose::words(", "));
-        }
-        names = names.then(p.name(i));
-    }
-    if names.is_empty() {
-        names
-    } else {
-        Prose::words(" ").then(p.say("charts.left_out", &[("names", names)]))
-    }
 }
 
 /// The axis of periods with the year under the first period of each.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::chances::lost;
 use super::picture;
-use super::sure::lost;
 use crate::findings::{BreakEven, Comparison, Flip};
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
@@ -75,8 +75,8 @@ fn worth(p: &Printer<'_>) -> Tile {
         return Tile::default();
     };
     let npv = strategy.metrics.figure("npv");
-    let range = npv
-        .and_then(|npv| p.range("range", &format!("{path}.metrics.npv"), npv, Sign::OnlyMinus));
+    let range =
+        npv.and_then(|npv| p.range("range", &format!("{path}.metrics.npv"), npv, Sign::OnlyMinus));
     let terminal = p.word(&format!("terminal.{}", terminal(p)));
     Tile {
         label: p.say("tiles.npv", &[("name", p.name(lead))]),

@@ -104,7 +104,8 @@ fn tornado(p: &Printer<'_>, at: usize, view: View) -> Option<Picture> {
         subtitle: p.say("tornado.subtitle", &slots),
         drawing: picture::drawing(&svg),
         note: judged(p, at).unwrap_or_default(),
-        tables: vec![table(p, at, view, &order)],
+        // One table for both ways of counting.
+        tables: if view.by_the_plan { Vec::new() } else { vec![table(p, at, &order)] },
         ..Picture::default()
     })
 }
@@ -141,9 +142,8 @@ fn title(p: &Printer<'_>, at: usize, view: View, order: &[usize]) -> Option<Pros
         true => comparison.incremental_npv_horizon.expected,
         false => comparison.incremental_npv.expected,
     };
-    let turns = |one: &&AssumptionSwing| {
-        view.results(one).iter().any(|end| (*end < 0.0) != (gain < 0.0))
-    };
+    let turns =
+        |one: &&AssumptionSwing| view.results(one).iter().any(|end| (*end < 0.0) != (gain < 0.0));
     let all = comparison.tornado.iter();
     let turning: Vec<&AssumptionSwing> = all.filter(turns).collect();
     let names =
@@ -159,37 +159,39 @@ fn title(p: &Printer<'_>, at: usize, view: View, order: &[usize]) -> Option<Pros
     Some(p.say(key, &slots))
 }
 
-fn table(p: &Printer<'_>, at: usize, view: View, order: &[usize]) -> Table {
+fn table(p: &Printer<'_>, at: usize, order: &[usize]) -> Table {
     let mut table = Table::new(
         p.say("tornado.caption", &[("currency", p.currency())]),
         p.word("assumptions.path"),
     );
-    for key in ["low", "high", "at_low", "at_high"] {
+    let mut fields: Vec<(&str, fn(&AssumptionSwing) -> f64)> =
+        vec![("at_low", |one| one.at_low), ("at_high", |one| one.at_high)];
+    if goes_beyond(p, at) {
+        fields.push(("at_low_horizon", |one| one.at_low_horizon));
+        fields.push(("at_high_horizon", |one| one.at_high_horizon));
+    }
+    for key in ["low", "high"].into_iter().chain(fields.iter().map(|(key, _)| *key)) {
         table.figures(p.word(&format!("tornado.{key}")));
     }
     let swings = &p.findings.comparisons[at].tornado;
     let register = |i: &usize| &p.findings.assumptions[swings[*i].place];
-    // Correlations are those of the gain over today, whatever it counts.
-    let today = p.roles.comparison == Some(at) && !view.by_the_plan;
-    let correlated = today && order.iter().any(|i| register(i).rank_correlation.is_some());
+    // Correlations are those of the gain over today.
+    let correlated = p.roles.comparison == Some(at)
+        && order.iter().any(|i| register(i).rank_correlation.is_some());
     if correlated {
         table.figures(p.word("tornado.correlation"));
     }
-    let fields = match view.by_the_plan {
-        true => ["at_low_horizon", "at_high_horizon"],
-        false => ["at_low", "at_high"],
-    };
     for i in order {
         let one = &swings[*i];
         let path = format!("comparisons.{at}.tornado.{i}");
         let stated = |field: &str, value: f64| {
             Cell::figure(p.as_text(format!("{path}.{field}"), value, text(p, one, value)))
         };
-        let gain = |(field, value): (&str, f64)| {
-            Cell::figure(p.amount(format!("{path}.{field}"), value, Sign::Always))
+        let gain = |(field, of): &(&str, fn(&AssumptionSwing) -> f64)| {
+            Cell::figure(p.amount(format!("{path}.{field}"), of(one), Sign::Always))
         };
         let mut cells = vec![stated("low", one.low), stated("high", one.high)];
-        cells.extend(fields.into_iter().zip(view.results(one)).map(gain));
+        cells.extend(fields.iter().map(gain));
         if correlated {
             let path = format!("assumptions.{}", one.place);
             cells.push(correlation(p, &path, register(i)));

@@ -124,7 +124,8 @@ fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
 
 /// The channel whose last customer is worth least of his cost, where that is less than all of it.
 fn last_below(channels: &[PartFindings]) -> Option<&PartFindings> {
-    let known = channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac_paid_marginal")?)));
+    let known =
+        channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac_paid_marginal")?)));
     known.filter(|(_, ratio)| *ratio < 1.0).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(c, _)| c)
 }
 
