@@ -30,6 +30,7 @@ mod joining;
 mod metrics;
 mod mutations;
 mod one_by_one;
+mod opponents;
 mod optimise;
 mod pages;
 mod parts;
