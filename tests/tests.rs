@@ -51,3 +51,4 @@ mod tour;
 mod triangle;
 mod valid;
 mod visits;
+mod words;

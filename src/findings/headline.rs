@@ -403,7 +403,7 @@ impl Telling<'_> {
         };
         let factor = figure("factor", other.factor, Form::Factor);
         let gain = figure("incremental_npv", other.incremental_npv, Form::Amount);
-        Some(SAME_MONEY.say([other.name.as_str().into(), factor, gain]))
+        Some(SAME_MONEY.say([other.name.clone(), factor, gain]))
     }
 
     /// The programme that a winning bundle would be better without.
@@ -424,6 +424,6 @@ impl Telling<'_> {
             Quote::of(format!("headline.flips.0.{field}"), value, Form::Stated(turn.unit))
         };
         let (value, assumed) = (figure("value", value), figure("assumed", turn.assumed));
-        message.say([self.name(place.unwrap_or(0)), turn.name.as_str().into(), value, assumed])
+        message.say([self.name(place.unwrap_or(0)), turn.name.clone(), value, assumed])
     }
 }

@@ -1,7 +1,8 @@
 //! Sums that must close, checked on every run.
 
 use super::accounting;
-use super::model::{CheckVerdict, Integrity, StrategyFindings};
+use super::messages::*;
+use super::model::{CheckVerdict, Integrity, Reason, StrategyFindings};
 use super::ran::Ran;
 use crate::engine::{BlockSeries, Projection, Side};
 use crate::numeric::sum::ordered_sum;
@@ -47,72 +48,32 @@ pub fn integrity(ran: &Ran<'_>, strategies: &[StrategyFindings]) -> Vec<Integrit
 /// All identities of one strategy.
 fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
     let mut list = vec![
-        identity(
-            "customers-reconcile",
-            format!(
-                "{strategy}: closing = opening + joined + returned − left, every period and segment"
-            ),
-            rollforward(plan, run),
-        ),
-        identity(
-            "reasons-reconcile",
-            format!("{strategy}: leavers by reason add up to leavers, every period"),
-            reasons(plan, run),
-        ),
-        identity(
-            "ledger-reconciles",
-            format!("{strategy}: groups of accounts add up to the cash flow, every period"),
-            ledger(plan, run),
-        ),
+        identity(CUSTOMERS_RECONCILE, strategy, rollforward(plan, run)),
+        identity(REASONS_RECONCILE, strategy, reasons(plan, run)),
+        identity(LEDGER_RECONCILES, strategy, ledger(plan, run)),
     ];
     if !run.parts.is_empty() {
-        list.push(identity(
-            "parts-reconcile",
-            format!(
-                "{strategy}: segments, and channels, add up to the whole, every account and period"
-            ),
-            parts(plan, run),
-        ));
+        list.push(identity(PARTS_RECONCILE, strategy, parts(plan, run)));
     }
     if plan.segments.iter().any(|segment| segment.classes.mixture.is_some()) {
-        list.push(identity(
-            "survival-meets-its-formula",
-            format!("{strategy}: classes keep the share of the curve's formula, every period and segment"),
-            survival(plan),
-        ));
+        list.push(identity(SURVIVAL_MEETS_ITS_FORMULA, strategy, survival(plan)));
     }
     if plan.blocks.iter().any(|block| block.rates.attempts_per_leaver.iter().any(|a| *a != 1.0)) {
-        list.push(identity(
-            "attempts-are-possible",
-            format!(
-                "{strategy}: before the observed desk no more ask to cancel than there are customers, \
-                 every period, segment and tenure"
-            ),
-            attempts(plan),
-        ));
+        list.push(identity(ATTEMPTS_ARE_POSSIBLE, strategy, attempts(plan)));
     }
     if !run.points.is_empty() {
-        list.push(identity(
-            "points-reconcile",
-            format!("{strategy}: points earned − redeemed − expired = points outstanding"),
-            points(run),
-        ));
+        list.push(identity(POINTS_RECONCILE, strategy, points(run)));
     }
     if !run.cards.is_empty() {
-        list.push(identity(
-            "stamps-reconcile",
-            format!(
-                "{strategy}: stamps earned + given + false − redeemed − lost = stamps on cards, every period"
-            ),
-            stamps(run),
-        ));
+        list.push(identity(STAMPS_RECONCILE, strategy, stamps(run)));
     }
     list
 }
 
-fn identity(id: &str, meaning: String, residual: f64) -> Integrity {
+/// A sum under a strategy.
+pub(super) fn identity(sum: Reason, strategy: &str, residual: f64) -> Integrity {
     let verdict = if residual <= IDENTITY { CheckVerdict::Pass } else { CheckVerdict::Fail };
-    Integrity { id: id.to_owned(), meaning, residual, tolerance: IDENTITY, verdict }
+    Integrity { sum, strategy: strategy.to_owned(), residual, tolerance: IDENTITY, verdict }
 }
 
 /// Largest gap between the postings and the sum of their parts, relative to what was posted; and between

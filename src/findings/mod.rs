@@ -17,7 +17,6 @@ pub(crate) mod judge;
 mod limit;
 pub(crate) mod margins;
 pub mod measure;
-pub(crate) mod messages;
 pub mod model;
 mod names;
 mod next_money;

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::messages::{NO_RANGE_STATED, NO_VALUE_AT_END, NOT_MOVED, ONE_STRATEGY};
+use super::messages::{NO_ASSUMPTIONS, NO_RANGE_STATED, NO_VALUE_AT_END, NOT_MOVED, ONE_STRATEGY};
 use super::model::{
     Assumed, AssumptionFindings, AssumptionSwing, BreakEven, Comparison, Flip, Metric, Sentence,
     SourceFindings,
@@ -12,9 +12,9 @@ use super::names::assumption_name;
 use super::opponents::Opponents;
 use super::ran::Ran;
 use super::sensitivity::Correlations;
-use super::turning::{Search, ends, in_force, unit_key};
+use super::turning::{Search, ends, in_force};
 use crate::plan::{Account, Precision};
-use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado, Unit};
+use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado};
 use crate::simulate::{Trial, npv};
 
 /// Every strategy with each ranged assumption at either end.
@@ -141,7 +141,7 @@ impl Register {
             let [low, high] = tried.ends.map(|end| stated(one, None, end));
             let (assumption, name) = (one.path.clone(), assumption_name(scenario, &one.path));
             let strategy = one.strategy.map(|s| scenario.strategies[s].label.id.clone());
-            let unit = unit_words(&one.unit);
+            let unit = one.unit.words();
             Some(AssumptionSwing {
                 place,
                 assumption,
@@ -251,7 +251,7 @@ impl Register {
                 value: in_force(assumption.value),
                 low: assumption.low.map(in_force),
                 high: assumption.high.map(in_force),
-                unit: unit_words(&assumption.unit),
+                unit: assumption.unit.words(),
                 source: assumption.source.clone(),
                 kind: source.map(|source| source.kind.clone()),
                 confidence: assumption
@@ -348,15 +348,6 @@ fn break_even(ran: &Ran<'_>, pair: (usize, usize), place: usize) -> BreakEven {
     search.turn(|value| difference(ran, pair, place, value))
 }
 
-fn unit_words(unit: &Unit) -> String {
-    match unit {
-        Unit::Rate(period) | Unit::Growth(period) => format!("rate per {period}"),
-        Unit::Count(period) => format!("count per {period}"),
-        Unit::Factor => "factor".to_owned(),
-        other => unit_key(other).to_owned(),
-    }
-}
-
 /// What the programmes of the strategies assume where the file is silent, each once, in the order of the file.
 #[must_use]
 pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
@@ -365,7 +356,7 @@ pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
         let Some((key, what)) = programme.mechanics.assumed() else { continue };
         let path = format!("programmes.{}.{key}", programme.id);
         if list.iter().all(|one| one.path != path) {
-            list.push(Assumed { path, name: programme.name.clone(), what });
+            list.push(Assumed { path, name: programme.name.clone(), what: what.into() });
         }
     }
     list
@@ -379,7 +370,7 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let judged = |a: &&Assumption| source_of(scenario, a).is_some_and(|s| s.kind == "judgement");
     let judged = scenario.assumptions.iter().filter(judged).count();
     let share = match all {
-        0 => Err("the scenario has no assumptions".into()),
+        0 => Err(NO_ASSUMPTIONS.into()),
         _ => Ok(judged as f64 / all as f64),
     };
     vec![

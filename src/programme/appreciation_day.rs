@@ -1,6 +1,8 @@
 //! `appreciation-day`: one day a year for the customers; some come, and think better of the shop for a while.
 
-use super::{Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
+use super::{
+    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared,
+};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Path, Quantity, Values, days_in_month};
@@ -84,7 +86,7 @@ impl Mechanics for AppreciationDay {
         self.comes.iter().map(|share| share.at(values)).fold(0.0, f64::max)
     }
 
-    fn assumed(&self) -> Option<(String, &'static str)> {
+    fn assumed(&self) -> Option<(String, Assumed)> {
         self.gift.assumed("gift")
     }
 

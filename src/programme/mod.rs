@@ -223,6 +223,15 @@ impl Programme {
     }
 }
 
+/// What a programme assumes where the file is silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assumed {
+    /// A gift or reward replaces nothing that would have been bought.
+    ReplacesNoSale,
+    /// Which remedy is given changes what it costs, not who stays.
+    CostAlone,
+}
+
 /// What a kind of programme does to customers and money.
 pub trait Mechanics: std::fmt::Debug + Send + Sync {
     /// Adds the levers of this programme.
@@ -243,8 +252,8 @@ pub trait Mechanics: std::fmt::Debug + Send + Sync {
         &[]
     }
 
-    /// What it assumes where the file is silent and the answer may hang on it: the key that would say it, and words.
-    fn assumed(&self) -> Option<(String, &'static str)> {
+    /// What it assumes where the file is silent and the answer may hang on it, with the key that would say it.
+    fn assumed(&self) -> Option<(String, Assumed)> {
         None
     }
 

@@ -1,6 +1,6 @@
 //! Every strategy at the base values.
 
-use super::matching::Met;
+use super::matching::{Met, Unmet};
 use super::trial::Trial;
 use super::worth::spend;
 use crate::engine::Projection;
@@ -18,7 +18,7 @@ pub struct Case {
     /// Where `spend_as` was met.
     pub met: Met,
     /// Why `spend_as` could not be met.
-    pub unmet: Option<String>,
+    pub unmet: Option<Unmet>,
 }
 
 /// Runs every strategy at the base values, in the order of the file.

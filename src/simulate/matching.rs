@@ -10,6 +10,15 @@ use crate::plan::{Adjust, Plan, Precision, move_channels};
 /// Largest factor on spend that a match may need.
 pub const MOST_SPEND: f64 = 1e4;
 
+/// Why a strategy cannot spend what another does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmet {
+    /// It spends more even without its channels.
+    TooMuch,
+    /// No spend on its channels is large enough.
+    TooLittle,
+}
+
 /// How the spend of a strategy that spends as another hangs on the factor on its channels.
 #[derive(Clone, Copy, Debug)]
 pub struct Met {
@@ -65,7 +74,7 @@ impl Trial<'_> {
         tried: &mut Option<(Plan, Known)>,
         target: Option<f64>,
         near: Met,
-    ) -> (Adjust, Met, Option<String>) {
+    ) -> (Adjust, Met, Option<Unmet>) {
         let (Some(target), Some(spend_as)) =
             (target, &self.scenario.strategies[self.place].spend_as)
         else {
@@ -115,15 +124,11 @@ impl Trial<'_> {
             (x0, y0) = (x1, y1);
             x1 = x2;
         }
-        let bound =
-            |factor: f64, why: &str| (moved(factor), Met { factor, ..near }, Some(why.to_string()));
+        let bound = |factor: f64, why: Unmet| (moved(factor), Met { factor, ..near }, Some(why));
         match brent(&mut gap, 0.0, MOST_SPEND, 1e-13, 200) {
             Some(factor) => met(factor, near.growth),
-            None if gap(0.0) > 0.0 => bound(
-                0.0,
-                "spends more than the strategy it should match even without these channels",
-            ),
-            None => bound(MOST_SPEND, "no spend on these channels is large enough"),
+            None if gap(0.0) > 0.0 => bound(0.0, Unmet::TooMuch),
+            None => bound(MOST_SPEND, Unmet::TooLittle),
         }
     }
 }

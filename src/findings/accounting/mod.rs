@@ -12,9 +12,10 @@ pub use commissions::{amortised_shares, asset};
 pub use points::{allocated, liability, liability_at_end, released_share};
 
 use crate::engine::Projection;
+use crate::findings::integrity::identity;
+use crate::findings::messages::*;
 use crate::findings::{
-    Accounting, AccountingYear, CheckVerdict, CommissionAsset, Integrity, NamedLines,
-    PointsLiability, Profit,
+    Accounting, AccountingYear, CommissionAsset, Integrity, NamedLines, PointsLiability, Profit,
 };
 use crate::plan::{Account, Group, Part, Plan};
 use crate::scenario::Scenario;
@@ -191,10 +192,8 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
             each.fold(0.0, f64::max)
         };
         list.push(identity(
-            "points-liability-reconciles",
-            format!(
-                "{strategy}: opening + deferred − redeemed − breakage ± estimate = closing, current + non-current = closing, every period"
-            ),
+            POINTS_LIABILITY_RECONCILES,
+            strategy,
             view.points.iter().map(gap).fold(0.0, f64::max),
         ));
     }
@@ -208,8 +207,8 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
             each.fold(0.0, f64::max)
         };
         list.push(identity(
-            "commissions-reconcile",
-            format!("{strategy}: opening + capitalised − amortised = closing, every period"),
+            COMMISSIONS_RECONCILE,
+            strategy,
             view.commissions.iter().map(gap).fold(0.0, f64::max),
         ));
     }
@@ -229,17 +228,9 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
         (p.cash_flow[t] + released + assets - p.profit[t]).abs() / gross.max(1.0)
     };
     list.push(identity(
-        "profit-reconciles",
-        format!(
-            "{strategy}: cash flow + points released − deferred + commissions capitalised − amortised = profit, every period"
-        ),
+        PROFIT_RECONCILES,
+        strategy,
         (0..p.profit.len()).map(gap).fold(0.0, f64::max),
     ));
     list
-}
-
-fn identity(id: &str, meaning: String, residual: f64) -> Integrity {
-    let tolerance = super::integrity::IDENTITY;
-    let verdict = if residual <= tolerance { CheckVerdict::Pass } else { CheckVerdict::Fail };
-    Integrity { id: id.to_owned(), meaning, residual, tolerance, verdict }
 }

@@ -1,13 +1,13 @@
 //! What is one customer worth, new or already there?
 
-use super::list::{BASE_ONLY, Measure, Measuring, SLOW, Value, divide, undefined};
+use super::list::{Measure, Measuring, Value, divide, undefined};
 use crate::engine::{Life, Projection, longest_run};
+use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known, bounds};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 use crate::scenario::ClvConvention;
 use crate::scenario::TerminalValue;
-use crate::simulate::INFINITE;
 
 /// What depends on the plan and on one customer's life, not on how many customers there are: the
 /// same for all draws of customers' own chance.
@@ -105,7 +105,7 @@ fn opening_base_value_constant_churn(plan: &Plan) -> Value {
         before += segment.classes.a_renewal_ago(&segment.opening);
     }
     if before == 0.0 {
-        return undefined("every opening customer is new: there is no aggregate retention rate");
+        return undefined(ALL_ARE_NEW);
     }
     let r = now / before;
     let factor = plan.factor();
@@ -162,7 +162,7 @@ fn run_off_value(plan: &Plan, life: &Life, discounts: &Discounts) -> Value {
 
 /// Σ over all payments, the first included, whatever the convention.
 fn whole_life(life: &Life, discounts: &Discounts) -> Value {
-    let rest = life.rest.ok_or_else(|| Absent::endless(last_margin(life), SLOW))?;
+    let rest = life.rest.ok_or_else(|| Absent::endless(last_margin(life), LONG_LIFETIME))?;
     Ok(counted(life, 0, life.active.len(), discounts) + rest.margin + rest.margin_at_end)
 }
 
@@ -206,7 +206,7 @@ fn undiscounted_values(plan: &Plan, run: Option<(&Plan, &Projection)>) -> Vec<Va
     let discounts = Discounts::of(flat, run.served.len());
     let value = |block: usize| {
         if !flat.segments[flat.blocks[block].segment].classes.finite_lifetime {
-            return Err(Absent::endless(last_margin(run.probe(block)), ENDLESS));
+            return Err(Absent::endless(last_margin(run.probe(block)), INFINITE_LIFETIME));
         }
         let life = run.probe(block);
         whole_life(life, &discounts).map_err(|absent| match absent.side {
@@ -220,8 +220,6 @@ fn undiscounted_values(plan: &Plan, run: Option<(&Plan, &Projection)>) -> Vec<Va
     };
     (0..flat.blocks.len()).map(value).collect()
 }
-
-const ENDLESS: &str = "the expected lifetime is infinite (shifted beta-geometric with alpha of 1 or less, or nobody leaves)";
 
 /// Shares of a new customer still active, t = 0 … T, averaged as `clv` is.
 #[must_use]
@@ -288,7 +286,7 @@ impl Measuring<'_> {
             .map(|(_, life)| run_off_value(self.plan, life, &self.lifetimes.discounts))
             .collect();
         if values.is_empty() {
-            return undefined("there are no opening customers");
+            return undefined(NO_OPENING_CUSTOMERS);
         }
         match values.iter().copied().collect::<Result<Vec<f64>, _>>() {
             Ok(values) => Ok(ordered_sum(&values)),
@@ -306,10 +304,10 @@ impl Measuring<'_> {
         let (margin, growth) = self.first_margin(segment)?;
         let churn = churn?;
         if growth > 0.0 && churn <= growth {
-            let why = "churn is not above expansion: the quick formula is infinite";
+            let why = CHURN_WITHIN_EXPANSION;
             return Err(Absent::endless(margin, why));
         }
-        divide(margin, churn, "nobody leaves: the quick formula is infinite")
+        divide(margin, churn, NOBODY_LEAVES)
     }
 
     /// List margin per active customer of period 0, and the growth of their revenue per period.
@@ -324,7 +322,7 @@ impl Measuring<'_> {
                 growth += count * opening.bill.growth.step(0).expansion;
             }
         }
-        let why = "nobody is a customer in period 0";
+        let why = NOBODY_AT_FIRST;
         Ok((divide(margin, customers, why)?, divide(growth, customers, why)?))
     }
 
@@ -345,5 +343,5 @@ impl Measuring<'_> {
 fn error_of(quick: Value, value: Value) -> Value {
     let value = value.map_err(Absent::unknown)?;
     let quick = quick.map_err(Absent::unknown)?;
-    Ok(divide(quick, value, "the cohort's value is zero")? - 1.0)
+    Ok(divide(quick, value, COHORT_WORTH_NOTHING)? - 1.0)
 }

@@ -3,8 +3,9 @@
 use super::lifetime::Lifetimes;
 use super::programmes::{LaterSaveRates, later_save_rates};
 use crate::engine::{Life, Projection};
+use crate::findings::messages::*;
 pub use crate::findings::model::Value;
-use crate::findings::model::{Absent, Known, bounds};
+use crate::findings::model::{Absent, Known, Reason, bounds};
 use crate::metric::Level;
 use crate::plan::{Account, Group, OriginKind, Plan};
 use crate::scenario::AfterHorizon;
@@ -90,18 +91,6 @@ pub struct Totals {
     pub keeping: f64,
 }
 
-pub(super) const NO_JOINERS: &str = "nobody joins in the horizon";
-pub(super) const NO_CUSTOMERS: &str = "there are no customers";
-pub(super) const NEVER: &str = "not paid back within the horizon";
-pub(super) const NO_SPEND: &str = "no channel costs money";
-/// Why a quotient is no number: its divisor is next to nought.
-pub(in crate::findings) const BOUNDLESS: &str =
-    "it is divided by next to nothing, and larger than any number";
-pub(super) const SLOW: &str = "the expected lifetime is infinite or too long to sum";
-
-/// Why a metric that takes too long in every draw has no figure there.
-pub(in crate::findings) const BASE_ONLY: &str = "computed for the base case only";
-
 /// Measures one strategy, with what its customers' lifetimes are worth.
 #[must_use]
 pub fn measure(plan: &Plan, run: &Projection, lifetimes: &Lifetimes) -> Measures {
@@ -148,12 +137,12 @@ pub(super) struct Measuring<'a> {
 }
 
 /// No number, and nothing known of it.
-pub(super) fn undefined(why: &'static str) -> Value {
+pub(super) fn undefined(why: Reason) -> Value {
     Err(why.into())
 }
 
 /// A quotient; over 0 it is endless on the side of the dividend, and of 0 over 0 nothing is known.
-pub(super) fn divide(left: f64, right: f64, why: &'static str) -> Value {
+pub(super) fn divide(left: f64, right: f64, why: Reason) -> Value {
     let quotient = left / right;
     match right == 0.0 {
         true => Err(Absent::endless(left, why)),
@@ -168,7 +157,7 @@ pub(super) fn divide(left: f64, right: f64, why: &'static str) -> Value {
 /// nothing of it.
 pub(super) fn over(clv: Value, cac: Value) -> Value {
     match (clv, cac) {
-        (Ok(clv), Ok(cac)) => divide(clv, cac, NO_SPEND),
+        (Ok(clv), Ok(cac)) => divide(clv, cac, NO_PAID_CHANNEL),
         (Ok(_), Err(cost)) if cost.side == Known::AtLeast(f64::INFINITY) => {
             Err(Absent::nothing(cost.why))
         }

@@ -1,7 +1,7 @@
 //! How strategies compare, where the answer turns and where the next money goes.
 
 use super::sentence::{Keyed, spoken};
-use super::{Figure, Sentence};
+use super::{Figure, Reason, Sentence, Slot};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -137,7 +137,7 @@ pub struct AssumptionSwing {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,
     /// Its name for readers, after "the".
-    pub name: String,
+    pub name: Slot,
     pub unit: String,
     pub low: f64,
     pub high: f64,
@@ -182,7 +182,7 @@ pub struct BreakEven {
     /// Path of the assumption.
     pub assumption: String,
     /// Its name for readers, after "the".
-    pub name: String,
+    pub name: Slot,
     /// Value in stated units, as in force under the strategy, at which the difference is 0; absent when
     /// there is none in range.
     pub value: Option<f64>,
@@ -233,7 +233,7 @@ pub struct Lever {
     /// Path of what is moved, such as `channels.ads.spend`.
     pub path: String,
     /// Words for readers.
-    pub name: String,
+    pub name: Slot,
     pub side: Side,
     /// Whether the lever can take more money: a programme that reaches everybody cannot.
     pub can_grow: bool,
@@ -253,7 +253,7 @@ pub struct Lever {
     pub marginal_return: Option<f64>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub marginal_return_why: Option<String>,
+    pub marginal_return_why: Option<Reason>,
 }
 
 impl Lever {

@@ -1,6 +1,6 @@
 //! What single programmes and single assumptions are worth to a comparison.
 
-use super::{BreakEven, Sentence};
+use super::{BreakEven, Sentence, Slot};
 use serde::Serialize;
 
 /// The gain of a strategy taken apart programme by programme.
@@ -67,7 +67,7 @@ pub struct ProgrammeWorth {
 pub struct SameMoney {
     /// Path of the lever that the money would move.
     pub lever: String,
-    pub name: String,
+    pub name: Slot,
     /// Factor on the lever that spends the same.
     pub factor: f64,
     /// Gain there, over the strategy without the programmes.
@@ -108,7 +108,7 @@ pub struct GridFindings {
 #[derive(Clone, Debug, Serialize)]
 pub struct GridAxis {
     pub path: String,
-    pub name: String,
+    pub name: Slot,
     pub unit: &'static str,
     /// Values in stated units, ascending, evenly spaced.
     pub values: Vec<f64>,

@@ -92,18 +92,19 @@ pub(super) fn compare(
 }
 
 pub(super) fn next_money(winner: &str) -> NextMoney {
-    let lever = |path: &str, name: &str, side, spend, back: Option<f64>, why: Option<&str>| Lever {
-        can_grow: true,
-        mostly_fixed: false,
-        busy: None,
-        path: path.into(),
-        name: name.into(),
-        side,
-        spend_pv: spend,
-        average_return: back.map(|back| back + 0.4),
-        marginal_return: back,
-        marginal_return_why: why.map(str::to_owned),
-    };
+    let lever =
+        |path: &str, name: &str, side, spend, back: Option<f64>, why: Option<Reason>| Lever {
+            can_grow: true,
+            mostly_fixed: false,
+            busy: None,
+            path: path.into(),
+            name: name.into(),
+            side,
+            spend_pv: spend,
+            average_return: back.map(|back| back + 0.4),
+            marginal_return: back,
+            marginal_return_why: why,
+        };
     use Side::{Acquisition, Retention};
     NextMoney {
         strategy: winner.into(),
@@ -154,7 +155,7 @@ pub(super) fn next_money(winner: &str) -> NextMoney {
                 Retention,
                 1_610_000.0,
                 None,
-                Some("already reaches everybody"),
+                Some(messages::ALL_REACH_ALL),
             ),
         ],
         sentence: Some(messages::MOVE.say([
@@ -277,7 +278,7 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
              swing: Option<f64>,
              line: usize| AssumptionFindings {
         path: path.into(),
-        name: path.replace(['.', '-'], " "),
+        name: path.replace(['.', '-'], " ").into(),
         strategy: None,
         value,
         low: range.map(|r| r.0),
@@ -318,20 +319,20 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
             Some(-5_300_000.0),
             113,
         ),
-        a("churn.alpha", 1.6, Some((1.35, 1.9)), "", Some("bi-2025"), Some(-8_900_000.0), 58),
-        a("churn.beta", 16.5, Some((14.0, 19.0)), "", Some("bi-2025"), Some(7_100_000.0), 59),
-        a("segments.standard.price_incl_vat", 109.0, None, "money per month", None, None, 41),
-        a("segments.standard.opening_customers", 294_000.0, None, "customers", None, None, 40),
+        a("churn.alpha", 1.6, Some((1.35, 1.9)), "number", Some("bi-2025"), Some(-8_900_000.0), 58),
+        a("churn.beta", 16.5, Some((14.0, 19.0)), "number", Some("bi-2025"), Some(7_100_000.0), 59),
+        a("segments.standard.price_incl_vat", 109.0, None, "money", None, None, 41),
+        a("segments.standard.opening_customers", 294_000.0, None, "count", None, None, 40),
         a(
             "model.discount_rate",
             0.095,
             Some((0.08, 0.12)),
-            "per year",
+            "rate per year",
             Some("wacc"),
             Some(-1_950_000.0),
             24,
         ),
-        a("channels.paid-social.spend", 2_400_000.0, None, "money per month", None, None, 84),
+        a("channels.paid-social.spend", 2_400_000.0, None, "money", None, None, 84),
     ];
     for i in 0..30 {
         list.push(a(
@@ -344,15 +345,8 @@ pub(super) fn assumptions() -> Vec<AssumptionFindings> {
             200 + i as usize,
         ));
     }
-    let mut set = a(
-        "programmes.save-desk.capacity.agents",
-        8.0,
-        None,
-        "agents",
-        Some("judgement"),
-        None,
-        240,
-    );
+    let mut set =
+        a("programmes.save-desk.capacity.agents", 8.0, None, "count", Some("judgement"), None, 240);
     set.strategy = Some("save".into());
     list.push(set);
     list

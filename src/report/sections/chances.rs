@@ -125,7 +125,7 @@ pub(super) fn lost(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Optio
     let slots = [
         ("name", p.name_of(&comparison.strategy)),
         ("count", count.into()),
-        ("why", Prose::given(why.to_string())),
+        ("why", p.voice().prose(&why.into()).whole()),
     ];
     Some(p.say("distribution.lost", &slots))
 }

@@ -318,7 +318,7 @@ fn flips(p: &Printer<'_>) -> Tile {
     let assumed = |at: usize, flip: &Flip| {
         stated(p, format!("headline.flips.{at}.assumed"), flip.turn.assumed, &flip.turn)
     };
-    let name = |flip: &Flip| Prose::given(flip.turn.name.clone());
+    let name = |flip: &Flip| p.told(&flip.turn.name);
     let more = flips.get(1).map(|flip| {
         let slots = [
             ("assumption", name(flip)),
@@ -360,15 +360,9 @@ fn ltv_cac(p: &Printer<'_>) -> Tile {
 
 /// A stated value with its unit.
 pub(super) fn stated(p: &Printer<'_>, path: String, value: f64, turn: &BreakEven) -> Prose {
-    let unit = match turn.unit {
-        "share" | "rate" => return p.as_text(path, value, p.numbers().stated_share(value)).into(),
-        "money" => return p.money(path, value, Sign::OnlyMinus).into(),
-        unit => unit,
-    };
-    let number = Prose::from(p.as_text(path, value, p.numbers().tick(value)));
-    if matches!(unit, "count" | "number" | "") {
-        number
-    } else {
-        number.then(Prose::given(format!("\u{a0}{unit}")))
+    match turn.unit {
+        "money" => p.money(path, value, Sign::OnlyMinus).into(),
+        "share" | "rate" => p.as_text(path, value, p.numbers().stated_share(value)).into(),
+        _ => p.as_text(path, value, p.numbers().tick(value)).into(),
     }
 }

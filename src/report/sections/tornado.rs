@@ -2,6 +2,7 @@
 
 use crate::chart::{self, End, Rule, Span, Swing, Tornado, Values, Words};
 use crate::findings::{AssumptionFindings, AssumptionSwing};
+use crate::fields;
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -63,7 +64,7 @@ fn tornado(p: &Printer<'_>, at: usize, view: View) -> Option<Picture> {
         let one = &all[*i];
         let [low, high] = view.results(one);
         Swing {
-            label: one.name.clone(),
+            label: p.told(&one.name).plain(),
             low: End { input: text(p, one, one.low), result: low },
             high: End { input: text(p, one, one.high), result: high },
         }
@@ -127,7 +128,7 @@ fn judged(p: &Printer<'_>, at: usize) -> Option<Prose> {
 }
 
 fn text(p: &Printer<'_>, one: &AssumptionSwing, value: f64) -> String {
-    if one.unit == "share" || one.unit.starts_with("rate") {
+    if fields::Unit::in_percent(&one.unit) {
         p.numbers().stated_share(value)
     } else {
         p.numbers().tick(value)
@@ -154,8 +155,8 @@ fn title(p: &Printer<'_>, at: usize, view: View, order: &[usize]) -> Option<Pros
         (1, _) => "tornado.one",
         _ => "tornado.several",
     };
-    let one = turning.first().unwrap_or(&first).name.clone();
-    let slots = [names[0].clone(), names[1].clone(), ("assumption", Prose::given(one))];
+    let one = p.told(&turning.first().unwrap_or(&first).name);
+    let slots = [names[0].clone(), names[1].clone(), ("assumption", one)];
     Some(p.say(key, &slots))
 }
 
@@ -196,7 +197,7 @@ fn table(p: &Printer<'_>, at: usize, order: &[usize]) -> Table {
             let path = format!("assumptions.{}", one.place);
             cells.push(correlation(p, &path, register(i)));
         }
-        table.rows.push(Row { head: Prose::given(one.name.clone()), cells, ..Row::default() });
+        table.rows.push(Row { head: p.told(&one.name), cells, ..Row::default() });
     }
     table
 }
