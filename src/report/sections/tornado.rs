@@ -1,8 +1,8 @@
 //! What could turn the decision?
 
 use crate::chart::{self, End, Rule, Span, Swing, Tornado, Values, Words};
-use crate::findings::{AssumptionFindings, AssumptionSwing};
 use crate::fields;
+use crate::findings::{AssumptionFindings, AssumptionSwing};
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
