@@ -32,17 +32,17 @@ const CEILING: usize = 500;
 const NOT_KINDS: &[&str] =
     &["catalogue", "changes", "context", "evidence", "gift", "mod", "pressure", "shared"];
 
-struct Source {
+pub(crate) struct Source {
     /// Below `src/`.
-    path: String,
+    pub path: String,
     /// Stage it belongs to; empty for the crate's root.
-    stage: String,
+    pub stage: String,
     /// Code without tests and comments.
-    code: String,
+    pub code: String,
     lines: usize,
 }
 
-fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders = vec![root.clone()];
     let mut files: Vec<PathBuf> = Vec::new();

@@ -50,3 +50,4 @@ mod tour;
 mod triangle;
 mod valid;
 mod visits;
+mod words;

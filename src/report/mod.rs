@@ -32,3 +32,5 @@ pub use lookup::resolve;
 mod sample;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words;
