@@ -4,12 +4,14 @@
 //! without these keys, without what the file says and without ids is our own words outside the catalogues: none.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::{RenderOptions, html, json, junit, markdown};
 use crate::findings::{Baseline, CheckFindings, Findings, Slot, find, find_against};
-use crate::scenario::{Scenario, read_text};
+use crate::scenario::{Read, Scenario, read, read_text};
 use crate::text::KEYS;
 
 /// Words that no language changes: the program's name, and that of a hash.
@@ -22,10 +24,9 @@ const CONTRACT: [&str; 3] = ["unit", "driver", "limit"];
 const NAMED: [&str; 8] =
     ["id", "name", "source", "owner", "kind", "confidence", "prepared_by", "reviewed_by"];
 
-fn scenario(text: &str, draws: usize) -> Scenario {
-    let Ok((mut scenario, ..)) = read_text("scenario.toml", text, &[]) else {
-        panic!("the scenario has errors")
-    };
+/// A scenario in the language of keys.
+fn in_keys(read: Read, draws: usize) -> Scenario {
+    let (mut scenario, ..) = read.expect("a valid scenario");
     scenario.about.language = KEYS.to_owned();
     scenario.uncertainty.draws = draws;
     scenario
@@ -203,13 +204,16 @@ fn all_is_in_the_catalogue(name: &str, file: &str, findings: &Findings, values: 
 
 #[test]
 fn pages_say_nothing_that_stands_in_no_catalogue() {
-    for (name, file, draws) in [
-        ("draws", include_str!("../../scenarios/streaming.toml"), 20),
-        ("programmes", include_str!("../../tests/valid/everything.toml"), 8),
-        ("visits", include_str!("../../tests/valid/shop.toml"), 8),
-        ("failing", include_str!("../../tests/ci/fails-its-gate.toml"), 0),
+    for (name, draws) in [
+        ("scenarios/streaming.toml", 20),
+        ("tests/valid/everything.toml", 8),
+        ("tests/valid/shop.toml", 8),
+        ("tests/ci/fails-its-gate.toml", 0),
     ] {
-        all_is_in_the_catalogue(name, file, &find(&scenario(file, draws)), &[]);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let scenario = in_keys(read(&path, &[]), draws);
+        let file = fs::read_to_string(path).unwrap();
+        all_is_in_the_catalogue(name, &file, &find(&scenario), &[]);
     }
 }
 
@@ -220,8 +224,9 @@ fn what_changed_is_said_in_the_language() {
         .replace("price             = 30 ", "price = 31 ")
         .replace("cash_timing   = \"start\"", "cash_timing = \"end\"")
         + "[[checks]]\nid = \"no-worse\"\nmetric = \"npv\"\nstrategy = \"*\"\nmust = \">= baseline - 2%\"\n";
-    let earlier = Baseline::of(&find(&scenario(then, 0)));
-    let found = find_against(&scenario(&now, 0), Some(&earlier));
+    let scenario = |text: &str| in_keys(read_text("scenario.toml", text, &[]), 0);
+    let earlier = Baseline::of(&find(&scenario(then)));
+    let found = find_against(&scenario(&now), Some(&earlier));
     assert!(!found.baseline.as_ref().unwrap().changes.is_empty());
     all_is_in_the_catalogue("changed", &now, &found, &["start", "end"]);
 }
