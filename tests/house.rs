@@ -145,6 +145,34 @@ fn charts_and_mathematics_see_no_domain() {
     }
 }
 
+/// Stages that tests and benches take hold of; of each only what its `mod.rs` exports with `pub use`.
+const OPEN: &[&str] = &[
+    "cli",
+    "diag",
+    "engine",
+    "findings",
+    "fit",
+    "metric",
+    "optimise",
+    "plan",
+    "programme",
+    "report",
+    "scenario",
+    "text",
+    "units",
+];
+
+/// What is not exported and not used the compiler calls dead.
+#[test]
+fn stages_are_private_but_for_a_named_few() {
+    let library = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"));
+    let library = library.unwrap();
+    let open: Vec<&str> =
+        library.lines().filter_map(|line| line.strip_prefix("pub mod ")).collect();
+    let named: Vec<String> = OPEN.iter().map(|stage| format!("{stage};")).collect();
+    assert_eq!(open, named);
+}
+
 #[test]
 fn files_are_short() {
     for source in sources() {

@@ -14,7 +14,6 @@ mod isoline;
 mod key;
 mod letters;
 mod lines;
-mod marginal;
 mod palette;
 mod panels;
 mod reasons;
@@ -37,22 +36,17 @@ pub use intervals::{Interval, Intervals, intervals};
 pub use key::Named;
 pub use letters::escape_into;
 pub use lines::{Lines, Ring, lines};
-pub use marginal::{Lever, Marginal, marginal};
-pub use palette::{Ink, contrast, theme_css};
+pub use palette::{Ink, theme_css};
 pub use panels::{OnLine, Panel, Panels, panels};
 pub use reasons::{Reach, Reason, Reasons, reasons};
 pub use rows::Rule;
 pub use scale::Span;
 pub use series::{Band, Look, Series};
 pub use sparkline::{Sparkline, sparkline};
-pub use svg::{Format, Svg, Words};
+pub use svg::{Svg, Words};
 pub use tornado::{End, Swing, Tornado, tornado};
-pub use waterfall::{Better, Part, Waterfall, waterfall};
+pub use waterfall::{Part, Waterfall, waterfall};
 
-#[cfg(test)]
-mod gallery;
-#[cfg(test)]
-mod samples;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -18,14 +18,6 @@ impl Span {
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { file: small(file), start: small(start), end: small(end.max(start)) }
     }
-
-    /// Part of this span: `start` and `length` count bytes from its beginning.
-    #[must_use]
-    pub fn part(self, start: usize, length: usize) -> Self {
-        let first = self.start as usize + start;
-        let inside = Self::new(self.file as usize, first, first + length);
-        Self { start: inside.start.min(self.end), end: inside.end.min(self.end), ..inside }
-    }
 }
 
 /// Whether a finding stops the run.
@@ -103,9 +95,6 @@ impl Diagnostic {
         Self { help: help.or(self.help), ..self }
     }
 }
-
-/// A checked value, or everything that is wrong with it.
-pub type Checked<T> = Result<T, Vec<Diagnostic>>;
 
 /// Orders findings by file and position and drops repetitions.
 pub fn sort(found: &mut Vec<Diagnostic>) {

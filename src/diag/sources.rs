@@ -65,14 +65,6 @@ impl Sources {
         self.files.get(span.file as usize)
     }
 
-    /// The text of a span.
-    #[must_use]
-    pub fn text(&self, span: Span) -> &str {
-        self.file(span)
-            .and_then(|file| file.text.get(span.start as usize..span.end as usize))
-            .unwrap_or_default()
-    }
-
     /// Where a span begins and where it ends (the character after its last).
     #[must_use]
     pub fn position(&self, span: Span) -> (Position, Position) {

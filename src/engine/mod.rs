@@ -1,6 +1,6 @@
 //! Runs a plan: customers period by period, the ledger, and what is left after the horizon.
 //!
-//! Knows numbers only. `expected` keeps real-valued counts; `simulation` whole numbers.
+//! Knows numbers only. `expected` keeps real-valued counts, or moves whole customers by chance.
 
 use std::sync::Arc;
 
@@ -30,19 +30,20 @@ mod size;
 mod tail;
 mod values;
 
-pub use cards::CardSeries;
-pub use expected::Chance;
-pub use ledger::{Ledger, Owner, Side};
-pub use moments::customers_moments;
-pub use run_off::longest_run;
-pub use runs::{
-    Known, Many, project, project_again, project_apart, project_flows, project_flows_again,
-    project_lives, project_lives_from, simulate,
+pub(crate) use cards::CardSeries;
+pub(crate) use expected::Chance;
+pub use ledger::Side;
+pub(crate) use ledger::{Ledger, Owner};
+pub(crate) use moments::customers_moments;
+pub(crate) use run_off::longest_run;
+pub(crate) use runs::{
+    Known, Many, project_again, project_flows, project_flows_again, project_lives,
 };
-pub use saved::saved_later;
-pub use size::Size;
-pub use tail::{TailTable, TailValue};
-pub use values::residual_values;
+pub use runs::{project, project_apart, project_lives_from, simulate};
+pub(crate) use saved::saved_later;
+pub(crate) use size::Size;
+pub(crate) use tail::TailValue;
+pub(crate) use values::residual_values;
 
 /// What happened under one plan.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use super::model::{CheckVerdict, Integrity, StrategyFindings};
 use super::ran::Ran;
 use crate::engine::{BlockSeries, Projection, Side};
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Account, Group, OriginKind, Plan, TenureShape};
+use crate::plan::{Group, OriginKind, Plan, TenureShape};
 use crate::simulate::Case;
 
 /// Relative residual allowed in identities of real-valued arithmetic (`docs/model.md`, section 1).
@@ -268,11 +268,4 @@ fn stamps(run: &Projection) -> f64 {
         }
     }
     worst
-}
-
-/// Sum of an account over the horizon; used by tests and tables.
-#[must_use]
-pub fn posted(run: &Projection, account: Account) -> f64 {
-    let own = run.ledger.accounts().filter(|(other, _)| *other == account);
-    own.flat_map(|(_, postings)| postings).sum()
 }

@@ -28,19 +28,22 @@ mod variants;
 mod visits;
 mod waiting;
 
-pub use account::{Account, Chart, Group, Part};
-pub use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};
+pub use account::Account;
+pub(crate) use account::{Chart, Group, Part};
+pub(crate) use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan};
 pub use adjust::Adjust;
-pub use aim::Aim;
-pub use brand::BrandPlan;
-pub use cards::{CardChain, CardEvents, CardMoves, CardStock};
-pub use classes::{Base, RiskClasses, TenureShape};
-pub use growth::{Bill, Growth, Step};
-pub use mixture::{MOST_CLASSES, Mixture, Precision};
-pub use money::{Basis, Line, Sheet};
-pub use points::{PointCosts, Redeemed, Vintage, earned_per_unit};
-pub use rates::{FailureRate, Leaving, RateTable};
-pub use variants::{build, build_undiscounted, build_without_desks, move_channels};
+pub(crate) use aim::Aim;
+pub(crate) use brand::BrandPlan;
+pub(crate) use cards::{CardChain, CardMoves, CardStock};
+pub(crate) use classes::{Base, RiskClasses, TenureShape};
+pub(crate) use growth::Bill;
+pub(crate) use mixture::MOST_CLASSES;
+pub use mixture::Precision;
+pub(crate) use money::{Basis, Sheet};
+pub(crate) use points::{PointCosts, Vintage, earned_per_unit};
+pub(crate) use rates::{Leaving, RateTable};
+pub use variants::build;
+pub(crate) use variants::{build_undiscounted, build_without_desks, move_channels};
 
 use std::sync::Arc;
 

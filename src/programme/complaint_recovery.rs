@@ -32,8 +32,6 @@ pub struct ComplaintRecovery {
 /// One line of what is given to those whose complaint is resolved.
 #[derive(Clone, Debug)]
 pub struct Compensation {
-    /// Words for readers.
-    pub name: String,
     /// Share of resolved complaints that get it; the shares of a menu sum to 1.
     pub share: Quantity,
     /// Cost of the gift, replacement or coupon, when it is redeemed.
@@ -154,8 +152,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         tells_us: fields.table("ask_for_complaints").map(|ask| ask.need_number("tells_us")),
         resolved: part("share"),
         quickly: part("quickly"),
-        offers: shared::menu(fields, |place, table, share| Compensation {
-            name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
+        offers: shared::menu(fields, |table, share| Compensation {
             share,
             gift_cost: table.number_or("gift_cost", 0.0),
             refund: table.number_or("refund", 0.0),

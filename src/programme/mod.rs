@@ -24,30 +24,20 @@ mod survey;
 mod tenure_reward;
 mod win_back;
 
-pub use appreciation_day::AppreciationDay;
-pub use birthday::Birthday;
-pub use catalogue::{Partner, Reward, RewardCost};
-pub use complaint_recovery::{ComplaintRecovery, RESOLVE};
-pub use context::Context;
-pub use effect::Effect;
-pub use evidence::{PUBLISHED, PublishedRange, beyond_published};
-pub use gift::{GIFT, Gift, Price};
-pub use newsletter::Newsletter;
-pub use payment_recovery::PaymentRecovery;
-pub use points::{LATEST_REDEMPTION, Points, Redemption};
-pub use proactive_offer::ProactiveOffer;
-pub use punch_card::{MOST_STAMPS, OLDEST_CARD, PunchCardProgramme};
-pub use quality::Learning;
-pub use referral::ReferralProgramme;
-pub use save_desk::{Capacity, DeskOffer, KeepsPaying, Offer, SaveDesk};
-pub use shared::{
-    APPLIES_TO, COST, EFFECT, FIXED, GROWING_EFFECT, GrowthEffect, OFFER, PASSING_EFFECT,
-    REMEMBERED, SHARED, common, counted, needs_visits,
+pub(crate) use catalogue::Reward;
+pub(crate) use complaint_recovery::RESOLVE;
+pub(crate) use context::Context;
+pub use evidence::PUBLISHED;
+pub(crate) use evidence::beyond_published;
+pub(crate) use gift::{GIFT, Gift};
+pub(crate) use points::LATEST_REDEMPTION;
+pub(crate) use punch_card::{MOST_STAMPS, OLDEST_CARD};
+pub(crate) use save_desk::Offer;
+pub(crate) use shared::{
+    EFFECT, FIXED, GROWING_EFFECT, GrowthEffect, OFFER, PASSING_EFFECT, REMEMBERED, SHARED, common,
+    counted, needs_visits,
 };
-pub use staff_training::StaffTraining;
-pub use survey::Survey;
-pub use tenure_reward::{OLDEST as OLDEST_REWARDED, TenureReward};
-pub use win_back::WinBackProgramme;
+pub use tenure_reward::OLDEST as OLDEST_REWARDED;
 
 use crate::fields::{Fields, Section};
 use crate::lever::Levers;

@@ -8,8 +8,6 @@ use crate::units::{Path, Quantity};
 /// One line of the menu of offers.
 #[derive(Clone, Debug)]
 pub struct Offer {
-    /// Words for readers.
-    pub name: String,
     /// Share of takers who get this offer; the shares of a menu sum to 1.
     pub share: Quantity,
     /// Share of the price given away in each period of the offer.
@@ -290,8 +288,8 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 }
 
 fn offers(fields: &Fields<'_>) -> Vec<DeskOffer> {
-    shared::menu(fields, |place, table, share| {
-        let mut offer = shared::offer(place, table, share);
+    shared::menu(fields, |table, share| {
+        let mut offer = shared::offer(table, share);
         let pause = table.flag("pause") == Some(true);
         let smaller = table.number("downgrade");
         let ways = [table.has("discount"), pause, smaller.is_some()];

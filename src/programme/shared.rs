@@ -208,10 +208,9 @@ pub fn offers(fields: &Fields<'_>) -> Vec<Offer> {
 }
 
 /// Reads one line of a menu.
-pub fn offer(place: usize, table: &Fields<'_>, share: Quantity) -> Offer {
+pub fn offer(table: &Fields<'_>, share: Quantity) -> Offer {
     table.require("lasts");
     Offer {
-        name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
         share,
         discount: table.number_or("discount", 0.0),
         gift_cost: table.number_or("gift_cost", 0.0),
@@ -220,7 +219,7 @@ pub fn offer(place: usize, table: &Fields<'_>, share: Quantity) -> Offer {
 }
 
 /// Reads the lines of `offers`, each with its share; the shares must sum to 100 %.
-pub fn menu<T>(fields: &Fields<'_>, read: impl Fn(usize, &Fields<'_>, Quantity) -> T) -> Vec<T> {
+pub fn menu<T>(fields: &Fields<'_>, read: impl Fn(&Fields<'_>, Quantity) -> T) -> Vec<T> {
     let mark = fields.reading.mark();
     let tables = fields.tables("offers");
     let single = tables.len() == 1;
@@ -233,12 +232,12 @@ pub fn menu<T>(fields: &Fields<'_>, read: impl Fn(usize, &Fields<'_>, Quantity) 
         }
     };
     let mut shares: Vec<Quantity> = Vec::new();
-    let line = |(place, table): (usize, &Fields<'_>)| {
+    let line = |table: &Fields<'_>| {
         let share = share(table);
         shares.push(share);
-        read(place, table, share)
+        read(table, share)
     };
-    let lines = tables.iter().enumerate().map(line).collect();
+    let lines = tables.iter().map(line).collect();
     if fields.reading.clean_since(mark) && !shares.is_empty() {
         let span = fields.blame("offers");
         fields.reading.sums_to_one(&shares, span, &fields.at("offers"), "the offers");

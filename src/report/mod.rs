@@ -5,13 +5,13 @@
 //! `prose::Printed`, which knows the path of its finding; `resolve` follows it.
 
 pub mod csv;
-pub mod difference;
-pub mod finite;
+pub(crate) mod difference;
+pub(crate) mod finite;
 pub mod html;
-pub mod index;
+pub(crate) mod index;
 pub mod json;
 pub mod junit;
-pub mod lookup;
+pub(crate) mod lookup;
 pub mod markdown;
 mod metrics;
 mod page;
@@ -20,12 +20,12 @@ mod policy;
 mod printer;
 mod prose;
 mod roles;
-pub mod runs;
+pub(crate) mod runs;
 mod sections;
 mod table;
 pub mod voice;
 
-pub use html::{RenderError, RenderOptions};
+pub use html::RenderOptions;
 pub use lookup::resolve;
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ fn build(
     let uncertainty = frame::uncertainty(&root);
     frame::real_terms(&root, &frame);
     let sources = decisions::sources(&root);
-    let sign_offs = decisions::sign_offs(&root, about.status);
+    decisions::check_sign_offs(&root, about.status);
     if root.require("segments") && ground.segments.is_empty() {
         let message = "a scenario needs at least one segment";
         root.error("segments", "E011", message, "add [[segments]] with `id` and `price`");
@@ -143,7 +143,6 @@ fn build(
         segments: labels(&root, "segments"),
         channels: labels(&root, "channels"),
         reasons: ground.reasons.clone(),
-        programmes: labels(&root, "programmes"),
         strategies,
         against,
         rival,
@@ -152,7 +151,6 @@ fn build(
         optimise,
         checks,
         sources,
-        sign_offs,
         seed: frame.seed,
         files: Vec::new(),
     })

@@ -1,9 +1,7 @@
 //! Strategies, comparison, correlations, evidence and signatures.
 
 use super::ground::Ground;
-use super::model::{
-    Budget, BudgetCounts, BudgetTime, Correlation, SignOff, Source, SpendAs, Status,
-};
+use super::model::{Budget, BudgetCounts, BudgetTime, Correlation, Source, SpendAs, Status};
 use crate::diag::Diagnostic;
 use crate::fields::{Evidence, Fields, Key, Kind, Section, measures};
 
@@ -201,21 +199,16 @@ pub fn sources(root: &Fields<'_>) -> Vec<Source> {
     sources
 }
 
-/// `[[sign_off]]`; an approved scenario needs a dated one by the reviewer.
-pub fn sign_offs(root: &Fields<'_>, status: Status) -> Vec<SignOff> {
-    let read = |fields: &Fields<'_>| {
+/// `[[sign_off]]`: each names a role; an approved scenario needs a dated one by the reviewer.
+pub fn check_sign_offs(root: &Fields<'_>, status: Status) {
+    let mut reviewed = false;
+    for fields in root.tables("sign_off") {
         fields.require("role");
-        SignOff {
-            role: fields.text("role").unwrap_or_default(),
-            name: fields.text("name"),
-            date: fields.date("date").map(|date| date.to_string()),
-            sha256: fields.text("sha256"),
-        }
-    };
-    let signed: Vec<SignOff> = root.tables("sign_off").iter().map(read).collect();
-    let reviewer = |one: &SignOff| one.role.eq_ignore_ascii_case("reviewer") && one.date.is_some();
+        let role = fields.text("role").unwrap_or_default();
+        reviewed |= role.eq_ignore_ascii_case("reviewer") && fields.date("date").is_some();
+    }
     if status == Status::Approved
-        && !signed.iter().any(reviewer)
+        && !reviewed
         && let Some(about) = root.table("scenario")
     {
         let message = "status is approved, but no reviewer has signed with a date";
@@ -223,7 +216,6 @@ pub fn sign_offs(root: &Fields<'_>, status: Status) -> Vec<SignOff> {
         let help = "add [[sign_off]] with role = \"Reviewer\", name and date";
         root.reading.report(one.help(help));
     }
-    signed
 }
 
 /// `[comparison]`: places of the strategy that the others are compared with and of the rival, and the

@@ -17,17 +17,19 @@ mod ground;
 mod keys;
 mod layers;
 mod market;
-pub mod model;
+pub(crate) mod model;
 mod observed;
 mod price;
 mod quality;
 mod read;
-pub mod schema;
+pub(crate) mod schema;
 mod set;
 pub mod show;
 mod varied;
 
-pub use frame::LANGUAGES;
-pub use keys::{ROOT, table_of};
+#[cfg(test)]
+pub(crate) use frame::LANGUAGES;
+pub(crate) use keys::table_of;
 pub use model::*;
-pub use read::{Loaded, Override, Read, load, load_text, read, read_text};
+pub(crate) use read::load;
+pub use read::{Override, Read, load_text, read, read_text};

@@ -130,7 +130,8 @@ impl Trial<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Happening, npv};
+    use super::super::npv;
+    use super::super::trial::Happening;
     use super::*;
     use crate::engine::project_again;
     use crate::scenario::read;

@@ -11,7 +11,7 @@ mod worth;
 
 pub use case::{Case, base_cases};
 pub use draws::{Drawn, Lives, Wishes, draws};
-pub use matching::{MOST_SPEND, Met};
+pub use matching::MOST_SPEND;
 pub use sampler::drawn_values;
-pub use trial::{Happening, Trial};
+pub use trial::Trial;
 pub use worth::{INFINITE, npv, npv_runoff, spend};

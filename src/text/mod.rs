@@ -4,6 +4,7 @@ mod catalogue;
 mod dates;
 mod numbers;
 
-pub use catalogue::{Catalogue, Piece, marked};
-pub use dates::{later, month, year};
-pub use numbers::{MINUS, MISSING, Numbers, SPACE, Sign};
+pub(crate) use catalogue::{Catalogue, Piece, marked};
+pub(crate) use dates::{later, month, year};
+pub(crate) use numbers::{MINUS, MISSING, SPACE};
+pub use numbers::{Numbers, Sign};

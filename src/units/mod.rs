@@ -1,11 +1,13 @@
 //! Money, rates, shares, lengths and dates: what a number in a scenario means.
 
 mod calendar;
-pub mod parse;
+pub(crate) mod parse;
 mod quantity;
 
-pub use calendar::{Calendar, CashTiming, Date, Period, days_in_month};
-pub use quantity::{Conversion, Path, Quantity, Shape, Values};
+pub use calendar::Period;
+pub(crate) use calendar::{Calendar, CashTiming, Date, days_in_month};
+pub use quantity::Conversion;
+pub(crate) use quantity::{Path, Quantity, Shape, Values};
 
 /// A count with its noun, as a scenario states it: "1 month", "1200 months".
 #[must_use]

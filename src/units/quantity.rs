@@ -218,17 +218,6 @@ impl Path {
         }
     }
 
-    /// First period from which the value no longer changes with time.
-    #[must_use]
-    pub fn settled_from(&self) -> usize {
-        match self {
-            Self::Scheduled { points, .. } => {
-                points.last().map_or(0, |(t, _)| usize::try_from(*t).unwrap_or(0))
-            }
-            _ => 0,
-        }
-    }
-
     /// First tenure from which the value no longer changes with tenure.
     #[must_use]
     pub fn settled_tenure(&self) -> usize {

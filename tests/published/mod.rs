@@ -20,8 +20,7 @@
 //! | C13b, C16 | `fits` | constant churn against beta-geometric; several cohorts, all counts or the ends |
 //! | C17, G04 | `curves` | residual lifetime by tenure |
 //! | C19 | `curves` | an existing base: one blended rate against heterogeneity |
-//! | C22 | `definitions` | linear system only: no migration states |
-//! | C22c | later | brand switching: no migration states |
+//! | C22, C22c | later | recency chain, brand switching: no migration states |
 //! | C24, G09 | `acquisition`, `optimise` | Blattberg–Deighton: value and marginal returns at the optimum; the search that finds it |
 //! | C26 | `values` | three-year table, by schedules and by tenure |
 //! | C27 | `values` | the same with explicit discount factors |

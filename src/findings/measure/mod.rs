@@ -15,6 +15,6 @@ mod worth;
 pub(crate) use lifetime::offsets;
 pub use lifetime::{Lifetimes, survival};
 pub(in crate::findings) use list::{BASE_ONLY, BOUNDLESS};
-pub use list::{Holder, Measure, Measures, Totals, Value, measure, measure_base, metric_after};
+pub use list::{Holder, Measures, measure, measure_base, metric_after};
 pub use returns::against;
 pub use worth::npv_runoff;

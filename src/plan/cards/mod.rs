@@ -144,19 +144,6 @@ impl CardChain {
         self.states[state].stamps as f64
     }
 
-    /// One visit of members spread over the states, of whom each is lost at it with chance `lost`: where
-    /// the others stand afterwards.
-    #[must_use]
-    pub fn visit(&self, from: &[f64], lost: f64) -> (Vec<f64>, CardEvents) {
-        let mut to = vec![0.0; from.len()];
-        let mut events = CardEvents::default();
-        for (state, held) in self.states.iter().zip(from) {
-            to[state.next] += held * (1.0 - lost);
-            events.add(&self.of_visit(state, lost), *held);
-        }
-        (to, events)
-    }
-
     fn of_visit(&self, state: &State, lost: f64) -> CardEvents {
         let dropped = lost * self.stamps(state.next);
         self.of_stamp(state, CardEvents { visits: 1.0, dropped, ..CardEvents::default() })

@@ -1,6 +1,6 @@
 //! Why is it better: from one strategy to the other by account?
 
-use crate::chart::{self, Better, Part, Span, Values, Waterfall, Words};
+use crate::chart::{self, Part, Span, Values, Waterfall, Words};
 use crate::findings::Comparison;
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
@@ -68,7 +68,6 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
         to: p.words.plain("bridge.total"),
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         change: &change,
-        better: Better::Up,
     });
     Some(Picture {
         id: "bridge",

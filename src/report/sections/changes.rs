@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::chart::{self, Better, Part, Span, Values, Waterfall, Words};
+use crate::chart::{self, Part, Span, Values, Waterfall, Words};
 use crate::findings::{BaselineFindings, Change};
 use crate::report::printer::Printer;
 use crate::report::prose::{Markup, Prose};
@@ -244,7 +244,6 @@ fn drawing(p: &Printer<'_>, found: &BaselineFindings, sentence: &Prose) -> Optio
         to: p.words.plain("changes.total"),
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         change: &change,
-        better: Better::Up,
     });
     picture::drawing(&svg)
 }

@@ -229,16 +229,3 @@ pub struct Source {
     /// Link.
     pub url: Option<String>,
 }
-
-/// `[[sign_off]]`.
-#[derive(Clone, Debug)]
-pub struct SignOff {
-    /// Role.
-    pub role: String,
-    /// Name.
-    pub name: Option<String>,
-    /// Date as written.
-    pub date: Option<String>,
-    /// Fingerprint of the file that was signed.
-    pub sha256: Option<String>,
-}

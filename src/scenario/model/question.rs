@@ -1,8 +1,6 @@
 //! What is asked: who asks, over which time, which strategies are compared.
 
-use super::{
-    Assumption, Budget, Business, Check, Correlation, Optimise, Sensitivity, SignOff, Source,
-};
+use super::{Assumption, Budget, Business, Check, Correlation, Optimise, Sensitivity, Source};
 use crate::units::{Calendar, Quantity};
 
 /// One business and the strategies to compare.
@@ -32,8 +30,6 @@ pub struct Scenario {
     pub channels: Vec<Label>,
     /// Names of the reasons for leaving; `all` when the file names none.
     pub reasons: Vec<String>,
-    /// All programmes of the file: id and name, used or not.
-    pub programmes: Vec<Label>,
     /// The strategies, in the order of the file, at least one.
     pub strategies: Vec<Strategy>,
     /// Place of the strategy that the others are compared with; its churn is the observed one.
@@ -52,8 +48,6 @@ pub struct Scenario {
     pub checks: Vec<Check>,
     /// Evidence.
     pub sources: Vec<Source>,
-    /// Who signed.
-    pub sign_offs: Vec<SignOff>,
     /// Seed of every random stream.
     pub seed: u64,
     /// Files read: name relative to the scenario's folder, and SHA-256 of the bytes in hexadecimal.
@@ -165,8 +159,6 @@ pub struct Uncertainty {
     pub customers: Chance,
     /// Whether ranged assumptions are drawn.
     pub assumptions: Chance,
-    /// Percentiles that a report shows, whole numbers from 1 to 99, ascending.
-    pub report: Vec<u32>,
 }
 
 /// Whether a source of chance takes part.
