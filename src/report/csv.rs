@@ -243,11 +243,11 @@ fn text(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::fixtures;
 
     #[test]
     fn every_row_has_every_column_and_every_number_comes_back() {
-        let findings = sample::flagship();
+        let findings = fixtures::streaming();
         let text = render(&findings).unwrap();
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
@@ -270,7 +270,7 @@ mod tests {
 
     #[test]
     fn a_row_is_what_the_contract_says() {
-        let mut findings = sample::small();
+        let mut findings = fixtures::small();
         let strategy = &mut findings.strategies[0];
         strategy.series.opening[0] = 0.1 + 0.2;
         strategy.ledger.0.push(("=a \"quoted\", account".into(), vec![-1.5]));
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn nought_has_no_sign_and_a_missing_number_no_text() {
-        let mut findings = sample::small();
+        let mut findings = fixtures::small();
         let strategy = &mut findings.strategies[0];
         strategy.series.opening[0] = -0.0;
         strategy.series.capacity_utilisation = Some(vec![None, Some(0.5)]);

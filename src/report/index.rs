@@ -178,17 +178,14 @@ pub fn render(entries: &[IndexEntry], options: &RenderOptions) -> Result<String,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::fixtures;
 
     fn entries() -> Vec<IndexEntry> {
-        let mut second = sample::small();
-        second.scenario.id = "small".into();
-        let mut third = sample::bare();
-        third.scenario.id = "bare".into();
-        third.scenario.title = "\"><img src=x onerror=alert(1)>".into();
+        let mut third = fixtures::hostile();
+        third.scenario.id = "hostile".into();
         vec![
-            IndexEntry::of(&sample::flagship()),
-            IndexEntry::of(&second),
+            IndexEntry::of(&fixtures::streaming()),
+            IndexEntry::of(&fixtures::small()),
             IndexEntry::of(&third),
             IndexEntry::failed("broken", None, 3),
             IndexEntry::failed("typo", Some("<script>alert(1)</script>"), 1),
@@ -198,7 +195,7 @@ mod tests {
     #[test]
     fn every_scenario_is_listed_and_linked() {
         let html = render(&entries(), &RenderOptions::default()).unwrap();
-        for id in ["nordlys-play-2026", "small", "bare"] {
+        for id in ["nordlys-play-2026", "minimal", "hostile"] {
             assert!(html.contains(&format!("href=\"{id}/report.html\"")), "{id}");
         }
         assert!(html.contains("3 input errors") && html.contains("1 input error<"));
@@ -209,20 +206,8 @@ mod tests {
 
     #[test]
     fn a_thousand_scenarios_stay_small() {
-        let many = vec![IndexEntry::of(&sample::small()); 1000];
+        let many = vec![IndexEntry::of(&fixtures::small()); 1000];
         let html = render(&many, &RenderOptions::default()).unwrap();
         assert!(html.len() < 3_000_000, "{}", html.len());
-    }
-
-    #[test]
-    fn a_sample_is_written_when_asked_for() {
-        let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else {
-            return;
-        };
-        std::fs::write(
-            format!("{dir}/index.html"),
-            render(&entries(), &RenderOptions::default()).unwrap(),
-        )
-        .unwrap();
     }
 }

@@ -332,11 +332,11 @@ pub fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::fixtures;
 
     #[test]
     fn a_summary_fits_a_comment() {
-        for findings in [sample::small(), sample::large(), sample::bare(), sample::flagship()] {
+        for findings in [fixtures::small(), fixtures::hostile(), fixtures::streaming()] {
             let text = render(&findings, &["report.html", "findings.json"]);
             assert!(text.len() < 6_000, "{}", text.len());
             assert!(!text.contains('\u{27e6}'), "{text}");
@@ -345,7 +345,7 @@ mod tests {
 
     #[test]
     fn long_and_hostile_text_stays_short_and_text() {
-        let mut findings = sample::large();
+        let mut findings = fixtures::hostile();
         findings.scenario.title = "x".repeat(100_000);
         for strategy in &mut findings.strategies {
             strategy.name =
@@ -361,14 +361,5 @@ mod tests {
         assert!(outside.clone().count() > 10 && outside.clone().all(|line| !line.contains("[b](")));
         assert_eq!(escaped("a_b*[c](d)|e\nf"), "a\\_b\\*\\[c\\](d)\\|e f");
         assert_eq!(escaped("see https://x.y"), "see https&#58;//x.y");
-    }
-
-    #[test]
-    fn a_sample_is_written_when_asked_for() {
-        let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else {
-            return;
-        };
-        std::fs::write(format!("{dir}/flagship.md"), render(&sample::flagship(), &["report.html"]))
-            .unwrap();
     }
 }

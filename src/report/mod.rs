@@ -29,6 +29,6 @@ pub use html::RenderOptions;
 pub use lookup::resolve;
 
 #[cfg(test)]
-mod sample;
+mod fixtures;
 #[cfg(test)]
 mod tests;
