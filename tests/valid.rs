@@ -6,6 +6,9 @@ use tenure::scenario::Unit;
 use tenure::scenario::{self, Curve, Inflow, Override, Scenario, read, read_text};
 use tenure::units::Period;
 
+/// The smallest template, as seen from the folder of valid scenarios.
+const MINIMAL: &str = "../../templates/init/minimal.toml";
+
 fn valid(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/valid").join(name)
 }
@@ -40,7 +43,7 @@ fn errors(name: &str, overrides: &[&str]) -> Vec<&'static str> {
 
 #[test]
 fn the_minimal_scenario_means_what_it_says() {
-    let (scenario, warnings) = scenario("minimal.toml");
+    let (scenario, warnings) = scenario(MINIMAL);
     assert_eq!(warnings, []);
     assert_eq!(scenario.about.id, "minimal");
     assert_eq!((scenario.calendar.period, scenario.calendar.periods), (Period::Month, 60));
@@ -59,7 +62,7 @@ fn the_minimal_scenario_means_what_it_says() {
 
 #[test]
 fn the_streaming_example_is_read_whole() {
-    let (scenario, warnings) = scenario("streaming.toml");
+    let (scenario, warnings) = scenario("../../scenarios/streaming.toml");
     // One programme claims more than was found.
     assert_eq!(warnings.iter().map(|one| one.code).collect::<Vec<_>>(), ["W006"]);
     assert_eq!(scenario.strategies.len(), 6);
@@ -135,19 +138,17 @@ fn every_key_of_the_kinds_that_are_built_is_read() {
 
 #[test]
 fn overrides_apply_to_every_strategy() {
-    let (scenario, _) = changed(
-        "minimal.toml",
-        &["churn.alpha=2", "model.horizon=24 months", "scenario.title=\"T\""],
-    );
+    let (scenario, _) =
+        changed(MINIMAL, &["churn.alpha=2", "model.horizon=24 months", "scenario.title=\"T\""]);
     assert_eq!(scenario.calendar.periods, 24);
     assert_eq!(scenario.about.title, "T");
     let alpha: Vec<_> =
         scenario.assumptions.iter().filter(|one| one.path == "churn.alpha").collect();
     assert_eq!((alpha.len(), alpha[0].value, alpha[0].strategy), (1, 2.0, None));
     assert_eq!(scenario.files[alpha[0].file].name, "--set");
-    assert_eq!(errors("minimal.toml", &["churn.alhpa=2"]), ["E030"]);
-    assert_eq!(errors("minimal.toml", &["churn.alpha=x0"]), ["E015"]);
-    let (scenario, _) = changed("minimal.toml", &["churn.alpha=x2"]);
+    assert_eq!(errors(MINIMAL, &["churn.alhpa=2"]), ["E030"]);
+    assert_eq!(errors(MINIMAL, &["churn.alpha=x0"]), ["E015"]);
+    let (scenario, _) = changed(MINIMAL, &["churn.alpha=x2"]);
     let alpha = &scenario.strategies[1].business.segments[0].churn;
     let scenario::Curve::BetaGeometric { alpha, .. } = alpha else { panic!() };
     assert_eq!(alpha.at(&scenario.base_values()), 1.336);
@@ -225,7 +226,7 @@ fn what_is_varied_and_searched_is_stored() {
 
 #[test]
 fn what_is_not_said_about_varying_has_its_default() {
-    let (scenario, _) = scenario("minimal.toml");
+    let (scenario, _) = scenario(MINIMAL);
     assert_eq!(scenario.sensitivity, scenario::Sensitivity::default());
     assert!(scenario.optimise.is_none() && scenario.budget.is_none());
 }

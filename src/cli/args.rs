@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
-use crate::cli::init;
+use crate::cli::templates::TEMPLATES;
 use crate::fit::{Estimator, MOST_TENURE, Model};
 use crate::scenario::Override;
 use crate::scenario::bounds::MOST_DRAWS;
@@ -197,7 +197,7 @@ pub struct InitArgs {
     pub folder: PathBuf,
     /// Which business to start from
     #[arg(long, value_name = "NAME", default_value = "minimal")]
-    #[arg(value_parser = PossibleValuesParser::new(init::TEMPLATES.iter().map(|t| t.possible())))]
+    #[arg(value_parser = PossibleValuesParser::new(TEMPLATES.iter().map(|t| t.possible())))]
     pub template: String,
 }
 

@@ -3,9 +3,9 @@
 use clap::{Command, CommandFactory};
 
 use crate::cli::args::Args;
-use crate::cli::explain::{LISTS, OWN};
 use crate::cli::glossary::GLOSSARY;
 use crate::cli::print::Text;
+use crate::cli::topics::{LISTS, OWN};
 use crate::diag::CODES;
 use crate::fields::Section;
 use crate::metric::METRICS;

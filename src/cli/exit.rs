@@ -13,7 +13,6 @@ pub enum Exit {
     Baseline,
     Warnings,
     Unwritable,
-    Shards,
     Interrupted,
     Terminated,
     HungUp,
@@ -21,7 +20,7 @@ pub enum Exit {
 
 impl Exit {
     /// Every code, ascending.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::Ok,
         Self::Bug,
         Self::Input,
@@ -29,21 +28,19 @@ impl Exit {
         Self::Baseline,
         Self::Warnings,
         Self::Unwritable,
-        Self::Shards,
         Self::HungUp,
         Self::Interrupted,
         Self::Terminated,
     ];
 
     /// Most severe first: what a batch ends with when its scenarios end differently.
-    const BY_SEVERITY: [Self; 11] = [
+    const BY_SEVERITY: [Self; 10] = [
         Self::Interrupted,
         Self::Terminated,
         Self::HungUp,
         Self::Bug,
         Self::Unwritable,
         Self::Input,
-        Self::Shards,
         Self::Baseline,
         Self::CheckFailed,
         Self::Warnings,
@@ -61,7 +58,6 @@ impl Exit {
             Self::Baseline => 4,
             Self::Warnings => 5,
             Self::Unwritable => 6,
-            Self::Shards => 7,
             Self::HungUp => 129,
             Self::Interrupted => 130,
             Self::Terminated => 143,
@@ -86,7 +82,6 @@ impl Exit {
             Self::Unwritable => {
                 "an output could not be written, or another run is writing into the same folder"
             }
-            Self::Shards => "shards are missing, foreign or conflicting",
             Self::HungUp => {
                 "the terminal went away (SIGHUP); every set of files is the old or the new one"
             }

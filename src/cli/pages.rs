@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::Format;
+use crate::cli::disk::File;
 use crate::cli::exit::Failure;
-use crate::cli::run::Outcome;
-use crate::cli::write::{self, File, Held};
+use crate::cli::outcome::Outcome;
+use crate::cli::write::{self, Held};
 use crate::findings::Findings;
 use crate::report::index::{self, IndexEntry};
 use crate::report::{RenderOptions, csv, html, json, junit, markdown};

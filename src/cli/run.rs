@@ -8,49 +8,18 @@ use rayon::prelude::*;
 
 use crate::cli::args::{Format, Progress, RunArgs};
 use crate::cli::batch::{self, Batch, Entry};
+use crate::cli::disk::File;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
+use crate::cli::outcome::{Done, Outcome};
 use crate::cli::print::{self, Text};
 use crate::cli::progress::{Bar, Shown};
-use crate::cli::write::{self, File, Held};
+use crate::cli::write::{self, Held};
 use crate::cli::{baseline, date, limits, pages, summary, verdict};
 use crate::findings::{self, Earlier, Findings};
-use crate::report::index::IndexEntry;
 use crate::report::json;
 use crate::scenario::Scenario;
-
-/// A scenario that was simulated and written.
-#[derive(Debug)]
-pub struct Done {
-    /// What was found, without strategies and assumptions: a run may have thousands of scenarios.
-    pub findings: Findings,
-    /// Its line in the index.
-    pub entry: IndexEntry,
-    /// Files written, in the order of the formats.
-    pub written: Vec<PathBuf>,
-}
-
-impl Done {
-    fn of(findings: Findings, written: Vec<PathBuf>) -> Self {
-        let entry = IndexEntry::of(&findings);
-        let findings = Findings { strategies: vec![], assumptions: vec![], ..findings };
-        Self { findings, entry, written }
-    }
-}
-
-/// How one file of the batch ended.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The scenario's file.
-    pub path: PathBuf,
-    /// Findings and files, or what went wrong; an empty message is said already.
-    pub done: Result<Done, Failure>,
-    /// Errors said while reading.
-    pub errors: usize,
-    /// Warnings said while reading.
-    pub warnings: usize,
-}
 
 /// Reads, simulates, writes and sums up.
 ///
@@ -190,9 +159,4 @@ fn open(index: Option<&Path>, outcomes: &[Outcome], messages: Messages) {
     if let Err(error) = opened {
         messages.remark(&format!("cannot open the report: {error}"));
     }
-}
-
-/// Says why a file of the batch was not done, once.
-pub fn say_undone(outcome: &Outcome, failure: &Failure, messages: Messages) {
-    batch::say_failure(&outcome.path, failure, messages);
 }

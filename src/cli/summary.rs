@@ -4,8 +4,8 @@ use std::path::Path;
 
 use crate::cli::baseline;
 use crate::cli::exit::Exit;
+use crate::cli::outcome::{Done, Outcome};
 use crate::cli::print::Text;
-use crate::cli::run::{Done, Outcome};
 use crate::findings::{CheckVerdict, Findings};
 use crate::report::plain;
 use crate::report::voice::{self, Voice};

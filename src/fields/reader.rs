@@ -6,6 +6,11 @@ use crate::diag::{Diagnostic, Span};
 use crate::units::{Date, Path, Quantity};
 use std::collections::BTreeSet;
 
+/// Why one of two keys is too many.
+pub const SAME: &str = "say the same thing";
+/// Why one of two keys is too many.
+pub const APART: &str = "exclude one another";
+
 /// Keys that every table may have: evidence for the values inside.
 pub const EVIDENCE: [&str; 2] = ["source", "note"];
 

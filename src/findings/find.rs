@@ -4,6 +4,7 @@ use super::attribution::with_attribution;
 use super::baseline::{Baseline, Earlier, SCHEMA};
 use super::checks::evaluate;
 use super::compare::comparisons;
+use super::correlations::Correlations;
 use super::facts::{facts, notes};
 use super::headline::{Ranking, headline};
 use super::integrity::integrity;
@@ -12,7 +13,7 @@ use super::model::Findings;
 use super::next_money::next_money;
 use super::ran::Ran;
 use super::register::{Register, assumed, sources};
-use super::sensitivity::{Correlations, sensitivity};
+use super::sensitivity::sensitivity;
 use super::strategy::strategies;
 use super::{changes, observed};
 use crate::scenario::Scenario;
@@ -48,7 +49,7 @@ pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) ->
         next_money: next_money(ran, &margins, &ranking),
         optimum: None,
         sensitivity: sensitivity(ran, &register),
-        assumptions: register.findings(scenario, &Correlations::of(ran, &register)),
+        assumptions: register.findings(scenario, &Correlations::of(ran, register.pair)),
         assumed: assumed(scenario),
         sources: sources(scenario),
         notes: [notes(ran), warnings.clone()].concat(),

@@ -1,15 +1,12 @@
 //! Sums that must close, checked on every run.
 
 use super::accounting;
-use super::model::{CheckVerdict, Integrity, StrategyFindings};
+use super::model::{Integrity, StrategyFindings};
 use super::ran::Ran;
 use crate::engine::{BlockSeries, Projection, Side};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Group, OriginKind, Plan, TenureShape};
 use crate::simulate::Case;
-
-/// Relative residual allowed in identities of real-valued arithmetic (`docs/model.md`, section 1).
-pub const IDENTITY: f64 = 1e-9;
 
 /// Largest gap of the customer roll-forward, relative to the customers handled.
 #[must_use]
@@ -47,26 +44,26 @@ pub fn integrity(ran: &Ran<'_>, strategies: &[StrategyFindings]) -> Vec<Integrit
 /// All identities of one strategy.
 fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
     let mut list = vec![
-        identity(
+        Integrity::of(
             "customers-reconcile",
             format!(
                 "{strategy}: closing = opening + joined + returned − left, every period and segment"
             ),
             rollforward(plan, run),
         ),
-        identity(
+        Integrity::of(
             "reasons-reconcile",
             format!("{strategy}: leavers by reason add up to leavers, every period"),
             reasons(plan, run),
         ),
-        identity(
+        Integrity::of(
             "ledger-reconciles",
             format!("{strategy}: groups of accounts add up to the cash flow, every period"),
             ledger(plan, run),
         ),
     ];
     if !run.parts.is_empty() {
-        list.push(identity(
+        list.push(Integrity::of(
             "parts-reconcile",
             format!(
                 "{strategy}: segments, and channels, add up to the whole, every account and period"
@@ -75,14 +72,14 @@ fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
         ));
     }
     if plan.segments.iter().any(|segment| segment.classes.mixture.is_some()) {
-        list.push(identity(
+        list.push(Integrity::of(
             "survival-meets-its-formula",
             format!("{strategy}: classes keep the share of the curve's formula, every period and segment"),
             survival(plan),
         ));
     }
     if plan.blocks.iter().any(|block| block.rates.attempts_per_leaver.iter().any(|a| *a != 1.0)) {
-        list.push(identity(
+        list.push(Integrity::of(
             "attempts-are-possible",
             format!(
                 "{strategy}: before the observed desk no more ask to cancel than there are customers, \
@@ -92,14 +89,14 @@ fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
         ));
     }
     if !run.points.is_empty() {
-        list.push(identity(
+        list.push(Integrity::of(
             "points-reconcile",
             format!("{strategy}: points earned − redeemed − expired = points outstanding"),
             points(run),
         ));
     }
     if !run.cards.is_empty() {
-        list.push(identity(
+        list.push(Integrity::of(
             "stamps-reconcile",
             format!(
                 "{strategy}: stamps earned + given + false − redeemed − lost = stamps on cards, every period"
@@ -108,11 +105,6 @@ fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
         ));
     }
     list
-}
-
-fn identity(id: &str, meaning: String, residual: f64) -> Integrity {
-    let verdict = if residual <= IDENTITY { CheckVerdict::Pass } else { CheckVerdict::Fail };
-    Integrity { id: id.to_owned(), meaning, residual, tolerance: IDENTITY, verdict }
 }
 
 /// Largest gap between the postings and the sum of their parts, relative to what was posted; and between

@@ -8,6 +8,7 @@ mod changes;
 pub(crate) mod checks;
 mod column;
 mod compare;
+mod correlations;
 pub mod estimate;
 mod facts;
 mod find;

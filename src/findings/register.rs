@@ -1,6 +1,7 @@
 //! The register of assumptions: every number with its evidence, how much each moves the answer, and
 //! where the answer turns.
 
+use super::correlations::Correlations;
 use super::headline::Ranking;
 use super::messages::{NO_RANGE_STATED, NO_VALUE_AT_END, NOT_MOVED, ONE_STRATEGY};
 use super::model::{
@@ -8,7 +9,6 @@ use super::model::{
 };
 use super::names::assumption_name;
 use super::ran::Ran;
-use super::sensitivity::Correlations;
 use super::turning::{Search, ends, in_force, unit_key};
 use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado, Unit};

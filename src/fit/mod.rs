@@ -3,6 +3,7 @@
 mod columns;
 mod comparison;
 mod curve;
+mod data;
 mod log;
 mod read;
 mod search;
@@ -13,7 +14,8 @@ pub use comparison::{Fitted, NotFitted, fit};
 pub(crate) use comparison::{compare, recommended};
 pub(crate) use curve::STEEPEST;
 pub use curve::{Curve, Model};
-pub(crate) use read::{Data, Selection, Weight, read};
+pub(crate) use data::{Data, Selection, Weight};
+pub(crate) use read::read;
 pub use search::Estimator;
 pub(crate) use search::best;
 pub(crate) use survivors::MOST_TENURE;

@@ -1,6 +1,6 @@
 //! Money that programmes spend, and offers that are taken.
 
-use super::Scope;
+use super::scope::Scope;
 
 /// Money that a programme spends on each active customer whom it reaches.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Points: how they are earned, redeemed and sold.
 
-use super::Scope;
+use super::scope::Scope;
 
 /// Members earning and redeeming points.
 #[derive(Clone, Debug, PartialEq)]

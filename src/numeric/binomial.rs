@@ -1,8 +1,7 @@
-//! Whole-number counts of chance events: exact binomial and multinomial draws.
+//! Whole-number counts of chance events: exact binomial draws.
 
 use super::exp::exp_one;
 use super::large_count::LargeCount;
-pub use super::multinomial::multinomial;
 use super::random::Stream;
 
 /// Expected counts below this are drawn by inversion, above by rejection: about where the two take the same time.

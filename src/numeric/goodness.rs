@@ -1,6 +1,6 @@
 //! Do draws follow the probabilities that they should?
 
-use super::special::normal_quantile;
+use super::normal::normal_quantile;
 
 /// Draws of each goodness-of-fit test.
 pub const DRAWS: u64 = 200_000;

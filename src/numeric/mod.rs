@@ -20,7 +20,7 @@ mod large_count;
 pub mod log_steps;
 pub mod minimise;
 pub mod moments;
-mod multinomial;
+pub mod multinomial;
 pub mod normal;
 pub mod poisson;
 pub mod quadrature;

@@ -1,7 +1,5 @@
 //! Ratios of beta functions and what they are made of, and the log-odds scale.
 
-pub use super::normal::{normal_cdf, normal_quantile};
-
 /// `0.5 * ln(2 * pi)`.
 pub(super) const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
 

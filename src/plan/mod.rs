@@ -12,6 +12,7 @@ mod after;
 mod aim;
 mod brand;
 mod build;
+mod builder;
 mod cards;
 mod classes;
 mod ground;

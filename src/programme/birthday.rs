@@ -1,6 +1,8 @@
 //! `birthday`: customers whose birthday is known are sent a gift; birthdays are spread over the year.
 
-use super::{Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared};
+use super::{
+    Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes, shared,
+};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
@@ -17,7 +19,7 @@ pub struct Birthday {
     /// Share of the gifts taken that are visits which would not have happened, 0 to 1.
     pub extra_visit_share: Quantity,
     /// What being remembered does to those whose birthday is known.
-    pub changes: shared::Changes,
+    pub changes: changes::Changes,
 }
 
 static KEYS: Section = Section::new(
@@ -63,7 +65,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
         redeem: fields.number_or("redeem", 1.0),
         gift,
         extra_visit_share,
-        changes: shared::changes(fields),
+        changes: changes::changes(fields),
     })
 }
 

@@ -1,7 +1,7 @@
 //! `complaint-recovery`: customers are asked to complain, complaints are resolved and made good, and some
 //! customers are called afterwards.
 
-use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, Kind, Mechanics, Names, SHARED, offers, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, Recovery};
 use crate::units::{Quantity, Values};
@@ -152,7 +152,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         tells_us: fields.table("ask_for_complaints").map(|ask| ask.need_number("tells_us")),
         resolved: part("share"),
         quickly: part("quickly"),
-        offers: shared::menu(fields, |table, share| Compensation {
+        offers: offers::menu(fields, |table, share| Compensation {
             share,
             gift_cost: table.number_or("gift_cost", 0.0),
             refund: table.number_or("refund", 0.0),

@@ -2,7 +2,7 @@
 //! reasons it names, and costs money.
 
 use super::{
-    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, shared,
+    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, changes,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, ChurnFactor, Levers, Spent};
@@ -51,15 +51,15 @@ pub static KIND: Kind =
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("effect");
-    let effect = shared::effect(fields);
-    let selection = shared::selection(fields, effect.as_ref());
+    let effect = changes::effect(fields);
+    let selection = changes::selection(fields, effect.as_ref());
     let part =
         |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
     Box::new(Effect {
         reach: fields.number_or("reach", 1.0),
         churn: part("churn"),
         visits: part("visits"),
-        growth: shared::growth(effect.as_ref()),
+        growth: changes::growth(effect.as_ref()),
         selection,
         contacts: fields.number_or("contact", 0.0),
     })

@@ -10,6 +10,7 @@ mod effect;
 mod evidence;
 mod gift;
 mod newsletter;
+mod offers;
 mod payment_recovery;
 mod points;
 mod pressure;
@@ -25,18 +26,16 @@ mod tenure_reward;
 mod win_back;
 
 pub(crate) use catalogue::Reward;
+pub(crate) use changes::{EFFECT, GROWING_EFFECT, GrowthEffect, PASSING_EFFECT};
 pub(crate) use complaint_recovery::RESOLVE;
 pub(crate) use context::Context;
 pub use evidence::PUBLISHED;
 pub(crate) use evidence::beyond_published;
 pub(crate) use gift::{GIFT, Gift};
+pub(crate) use offers::{OFFER, Offer};
 pub(crate) use points::LATEST_REDEMPTION;
 pub(crate) use punch_card::{MOST_STAMPS, OLDEST_CARD};
-pub(crate) use save_desk::Offer;
-pub(crate) use shared::{
-    EFFECT, FIXED, GROWING_EFFECT, GrowthEffect, OFFER, PASSING_EFFECT, REMEMBERED, SHARED, common,
-    counted, needs_visits,
-};
+pub(crate) use shared::{FIXED, REMEMBERED, SHARED, common, counted, needs_visits};
 pub use tenure_reward::OLDEST as OLDEST_REWARDED;
 
 use crate::fields::{Fields, Section};

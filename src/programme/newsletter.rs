@@ -1,6 +1,6 @@
 //! `newsletter`: subscribers are written to and remember the name, until they unsubscribe or tire of it.
 
-use super::{Common, Context, GROWING_EFFECT, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, GROWING_EFFECT, Kind, Mechanics, Names, SHARED, changes, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
@@ -23,7 +23,7 @@ pub struct Newsletter {
     /// Change of subscribers' visits, per segment.
     pub extra_visits: Vec<Quantity>,
     /// Further changes among subscribers.
-    pub changes: shared::Changes,
+    pub changes: changes::Changes,
 }
 
 static KEYS: Section = Section::new(
@@ -87,7 +87,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
         decay: fields.number("decay"),
         fatigue: fields.number_or("fatigue", 0.0),
         extra_visits: shared::by_segment(fields, "extra_visits", names, 0.0),
-        changes: shared::changes(fields),
+        changes: changes::changes(fields),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::catalogue::{self, PARTNER, Partner, REWARD, Reward};
 use super::pressure::{self, PRESSURE, Pressure};
 use super::{
-    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, shared,
+    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, changes,
 };
 use crate::fields::{self, Fields, Key, Section, Unit, measures};
 use crate::lever::Redemption as Redeemed;
@@ -212,8 +212,8 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         }
         common.ramp = ramp.unwrap_or(common.ramp);
     }
-    let effect = shared::effect(fields);
-    let selection = shared::selection(fields, effect.as_ref());
+    let effect = changes::effect(fields);
+    let selection = changes::selection(fields, effect.as_ref());
     let redeem = fields.table("redeem");
     if fields.has("earn") != fields.has("redeem") {
         let (there, absent) =
@@ -279,7 +279,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         partners: catalogue::partners(fields),
         churn: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("churn", 0.0)),
         visits: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("visits", 0.0)),
-        growth: shared::growth(effect.as_ref()),
+        growth: changes::growth(effect.as_ref()),
         selection,
     })
 }

@@ -1,6 +1,8 @@
 //! `proactive-offer`: customers are contacted before they think of leaving, and some are given an offer.
 
-use super::{Common, Context, EFFECT, Kind, Mechanics, Names, OFFER, Offer, SHARED, shared};
+use super::{
+    Common, Context, EFFECT, Kind, Mechanics, Names, OFFER, Offer, SHARED, changes, offers,
+};
 use crate::fields::{self, APART, Fields, Key, Section, measures};
 use crate::lever::{
     Amount, ChurnFactor, CustomerCost, Levers, Promotion, RiskOffer, Scope, Spent, Takers,
@@ -97,8 +99,8 @@ pub static KIND: Kind =
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let target = fields.table("target");
-    let effect = shared::effect(fields);
-    let selection = shared::selection(fields, effect.as_ref());
+    let effect = changes::effect(fields);
+    let selection = changes::selection(fields, effect.as_ref());
     let change =
         |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
     let share = target.as_ref().map_or(Quantity::fixed(1.0), |t| t.number_or("share", 1.0));
@@ -110,7 +112,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         churn: change("churn"),
         visits: change("visits"),
         selection,
-        offers: shared::offers(fields),
+        offers: offers::offers(fields),
     })
 }
 

@@ -1,6 +1,8 @@
 //! `punch-card`: buy N, get M free. A card is stamped at every visit, and the reward draws the customer on.
 
-use super::{Common, Context, GIFT, GROWING_EFFECT, Gift, Kind, Mechanics, Names, SHARED, shared};
+use super::{
+    Common, Context, GIFT, GROWING_EFFECT, Gift, Kind, Mechanics, Names, SHARED, changes, shared,
+};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{CardRules, Levers, PunchCard};
 use crate::units::{Quantity, Values};
@@ -37,7 +39,7 @@ pub struct PunchCardProgramme {
     /// Share of `extra_visits` that is selection, 0 to 1.
     pub selection: Quantity,
     /// Further changes among members.
-    pub changes: shared::Changes,
+    pub changes: changes::Changes,
 }
 
 static KEYS: Section = Section::new(
@@ -157,7 +159,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         pause_after_reward: fields.number_or("pause_after_reward", 0.0),
         extra_visits: shared::by_segment(fields, "extra_visits", names, 0.0),
         selection: fields.number_or("selection", 0.0),
-        changes: shared::changes(fields),
+        changes: changes::changes(fields),
     })
 }
 

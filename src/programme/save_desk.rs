@@ -1,37 +1,9 @@
 //! `save-desk`: customers who ask to cancel are offered a reason to stay.
 
-use super::{Common, Context, Kind, Mechanics, Names, OFFER, SHARED, shared};
+use super::{Common, Context, Kind, Mechanics, Names, OFFER, Offer, SHARED, offers, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Desk, Levers, Repeat};
 use crate::units::{Path, Quantity};
-
-/// One line of the menu of offers.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    /// Share of takers who get this offer; the shares of a menu sum to 1.
-    pub share: Quantity,
-    /// Share of the price given away in each period of the offer.
-    pub discount: Quantity,
-    /// Money per taker and period of the offer.
-    pub gift_cost: Quantity,
-    /// Periods that the offer lasts, following the save.
-    pub lasts: usize,
-}
-
-impl Offer {
-    /// Share of the price, and money, given away in the a-th period of a menu, averaged by share.
-    #[must_use]
-    pub fn average(menu: &[Self], length: usize, values: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let at = |a: usize, money: &dyn Fn(&Self) -> f64| {
-            let running = menu.iter().filter(|offer| a < offer.lasts);
-            running.map(|offer| offer.share.at(values) * money(offer)).sum::<f64>()
-        };
-        (
-            (0..length).map(|a| at(a, &|offer| offer.discount.at(values))).collect(),
-            (0..length).map(|a| at(a, &|offer| offer.gift_cost.at(values))).collect(),
-        )
-    }
-}
 
 /// A line of the desk's own menu.
 #[derive(Clone, Debug)]
@@ -288,8 +260,8 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 }
 
 fn offers(fields: &Fields<'_>) -> Vec<DeskOffer> {
-    shared::menu(fields, |table, share| {
-        let mut offer = shared::offer(table, share);
+    offers::menu(fields, |table, share| {
+        let mut offer = offers::offer(table, share);
         let pause = table.flag("pause") == Some(true);
         let smaller = table.number("downgrade");
         let ways = [table.has("discount"), pause, smaller.is_some()];

@@ -1,14 +1,10 @@
 //! Keys that every programme may have: whom it reaches, when it runs, what it costs.
 
-use super::{Common, Cost, Names, Offer, Origin};
+use super::{Common, Cost, Names, Origin};
 use crate::diag::Diagnostic;
 use crate::fields::{Data, Fields, Key, Kind, Node, SAME, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
-pub use super::changes::{
-    Changes, EFFECT, GROWING_EFFECT, GrowthEffect, PASSING_EFFECT, changes, effect, growth,
-    selection,
-};
 use measures::{CHANGE, MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR, SHARE};
 
 /// Whom a programme reaches.
@@ -100,25 +96,6 @@ pub const SHARE_BY_SEGMENT: Kind =
 pub const CHANGE_BY_SEGMENT: Kind =
     Kind::Either(&[Kind::Value(CHANGE), Kind::Map("segment", &Kind::Value(CHANGE))]);
 
-/// A line of a menu of offers.
-pub static OFFER: Section = Section::new(
-    "offers",
-    "A line of a menu of offers.",
-    &[
-        Key::new("name", Kind::Text, "words for readers"),
-        Key::new(
-            "share",
-            Kind::Value(SHARE),
-            "share of takers who get this offer; all shares sum to 100%; may be absent with a single offer",
-        ),
-        Key::new("discount", Kind::Value(SHARE), "share of the price given away while it lasts")
-            .or("\"0%\""),
-        Key::new("gift_cost", Kind::Value(MONEY), "money per taker and period while it lasts")
-            .or("0"),
-        Key::new("lasts", Kind::Length, "how long it lasts").needed(),
-    ],
-);
-
 /// Reads what all kinds share; those that `defer` give customers a right to something later.
 pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str], defer: bool) -> Common {
     let applies = fields.table("applies_to");
@@ -200,49 +177,6 @@ fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
         training: fields.path_or("training_per_year", 0.0),
         fixes: fields.path_or("fixes_per_month", 0.0),
     }
-}
-
-/// Reads a menu of offers; its shares must sum to 100 %.
-pub fn offers(fields: &Fields<'_>) -> Vec<Offer> {
-    menu(fields, offer)
-}
-
-/// Reads one line of a menu.
-pub fn offer(table: &Fields<'_>, share: Quantity) -> Offer {
-    table.require("lasts");
-    Offer {
-        share,
-        discount: table.number_or("discount", 0.0),
-        gift_cost: table.number_or("gift_cost", 0.0),
-        lasts: remembered(table, "lasts").unwrap_or(1),
-    }
-}
-
-/// Reads the lines of `offers`, each with its share; the shares must sum to 100 %.
-pub fn menu<T>(fields: &Fields<'_>, read: impl Fn(&Fields<'_>, Quantity) -> T) -> Vec<T> {
-    let mark = fields.reading.mark();
-    let tables = fields.tables("offers");
-    let single = tables.len() == 1;
-    let share = |table: &Fields<'_>| match table.number("share") {
-        Some(share) => share,
-        None if single && !table.has("share") => Quantity::fixed(1.0),
-        None => {
-            table.require("share");
-            Quantity::fixed(1.0)
-        }
-    };
-    let mut shares: Vec<Quantity> = Vec::new();
-    let line = |table: &Fields<'_>| {
-        let share = share(table);
-        shares.push(share);
-        read(table, share)
-    };
-    let lines = tables.iter().map(line).collect();
-    if fields.reading.clean_since(mark) && !shares.is_empty() {
-        let span = fields.blame("offers");
-        fields.reading.sums_to_one(&shares, span, &fields.at("offers"), "the offers");
-    }
-    lines
 }
 
 /// Restricts a programme to the reason `service`, the only one that `[quality]` acts on.

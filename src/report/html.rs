@@ -10,18 +10,10 @@ use crate::chart;
 use crate::findings::Findings;
 use crate::text::Catalogue;
 
+use super::RenderOptions;
 use super::page::Page;
 use super::policy::policy;
 use super::prose::Markup;
-
-/// What a page may say beyond its findings.
-#[derive(Clone, Debug, Default)]
-pub struct RenderOptions {
-    /// Printed as the date of the report; no clock is read without it.
-    pub date: Option<String>,
-    /// Other files of the same run: a page links to no others.
-    pub files: Vec<&'static str>,
-}
 
 /// A template and the page model do not fit: a bug, unless the templates were replaced.
 #[derive(Debug)]

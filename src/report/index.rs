@@ -8,8 +8,9 @@ use crate::chart::{self, Look, Sparkline};
 use crate::findings::Findings;
 use crate::text::{Catalogue, MISSING, Sign};
 
+use super::RenderOptions;
 use super::finite::full;
-use super::html::{Press, RenderError, RenderOptions};
+use super::html::{Press, RenderError};
 use super::printer::Printer;
 use super::prose::{Markup, Prose};
 use super::sections::ribbon;

@@ -14,6 +14,7 @@ pub mod junit;
 pub(crate) mod lookup;
 pub mod markdown;
 mod metrics;
+mod options;
 mod page;
 pub mod plain;
 mod policy;
@@ -25,8 +26,8 @@ mod sections;
 mod table;
 pub mod voice;
 
-pub use html::RenderOptions;
 pub use lookup::resolve;
+pub use options::RenderOptions;
 
 #[cfg(test)]
 mod fixtures;

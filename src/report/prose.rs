@@ -146,7 +146,7 @@ impl Prose {
     /// GitHub Markdown, everything escaped.
     #[must_use]
     pub fn markdown(&self) -> String {
-        super::markdown::escaped(&self.plain())
+        crate::text::escaped(&self.plain())
     }
 }
 

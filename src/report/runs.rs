@@ -8,8 +8,9 @@ use crate::findings::Baseline;
 use crate::metric::{Declared, Unit, find};
 use crate::text::{Catalogue, MISSING, Numbers, SPACE, Sign};
 
+use super::RenderOptions;
 use super::finite::full;
-use super::html::{Press, RenderError, RenderOptions};
+use super::html::{Press, RenderError};
 use super::metrics;
 use super::prose::{Kind, Printed, Prose};
 use super::table::{Cell, Row, Table};

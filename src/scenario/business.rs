@@ -1,6 +1,7 @@
 //! The business under one strategy, from the tree with that strategy's `set` applied.
 
-use super::customers::{self, Common};
+use super::common::Common;
+use super::customers::{self};
 use super::frame::timing;
 use super::ground::Ground;
 use super::keys::ROOT;

@@ -1,7 +1,8 @@
 //! `[[segments]]` and `[opening_base]`: who the customers are and what they pay.
 
 use super::churn::{self, CHURN};
-use super::ground::{Ground, at_start};
+use super::common::{Base, Common};
+use super::ground::at_start;
 use super::model::{Curve, Opening, Segment, TenureRange};
 use super::price::{opening_price, price};
 use crate::diag::{Diagnostic, Span};
@@ -117,19 +118,6 @@ pub static OPENING_BASE: Section = Section::new(
     ],
 );
 
-/// How plain numbers of opening customers are spread over tenures.
-#[derive(Clone, Debug)]
-pub enum Base {
-    /// Not said.
-    Missing,
-    /// All of tenure 0.
-    New,
-    /// In proportion to survival.
-    SteadyState,
-    /// By shares.
-    Table(Vec<TenureRange>),
-}
-
 /// `[opening_base]`.
 pub fn opening_base(root: &Fields<'_>) -> Base {
     let Some(fields) = root.table("opening_base") else {
@@ -185,27 +173,6 @@ fn ranges(fields: &Fields<'_>, name: &str, what: &str) -> Option<Vec<TenureRange
         reading.sums_to_one(&shares, fields.blame(name), &fields.at(name), "the opening base");
     }
     Some(ranges)
-}
-
-/// What segments take from the rest of the scenario.
-#[derive(Debug)]
-pub struct Common<'a> {
-    /// Spread of plain opening customers.
-    pub base: Base,
-    /// Bytes of the word that says so.
-    pub tenure: Span,
-    /// Curve of `[churn]` or `[retention_response]`.
-    pub curve: Option<Curve>,
-    /// `[churn]`, for a data file with a curve for each segment.
-    pub table: Option<&'a Fields<'a>>,
-    /// Seasonality of `[churn]`.
-    pub seasonality: [Quantity; 12],
-    /// Reasons of `[churn]`.
-    pub reasons: Option<Vec<Quantity>>,
-    /// The names and the untouched file.
-    pub ground: &'a Ground<'a>,
-    /// Whether customers buy by visits.
-    pub visits: bool,
 }
 
 /// One segment.

@@ -7,6 +7,7 @@ mod business;
 mod channels;
 mod checks;
 mod churn;
+mod common;
 mod cross;
 mod curve_data;
 mod customers;
@@ -27,9 +28,10 @@ mod set;
 pub mod show;
 mod varied;
 
+pub use assemble::{read, read_text};
 #[cfg(test)]
 pub(crate) use frame::LANGUAGES;
 pub(crate) use keys::table_of;
 pub use model::*;
 pub(crate) use read::load;
-pub use read::{Override, Read, load_text, read, read_text};
+pub use read::{Override, Read, load_text};

@@ -1,6 +1,6 @@
 //! What a customer pays: `price` or `basket`, and what those of the start pay.
 
-use super::customers::Common;
+use super::common::Common;
 use super::ground::find;
 use super::model::{OpeningPrice, Price};
 use crate::diag::Diagnostic;

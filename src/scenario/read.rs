@@ -1,6 +1,5 @@
 //! From files to a checked scenario, or everything that is wrong with them.
 
-use super::assemble::assemble;
 use super::curve_data::{self, RetentionTable};
 use super::layers::{layer, near_misses};
 use super::model::Scenario;
@@ -52,27 +51,6 @@ pub struct Loaded {
     pub data: BTreeMap<Span, RetentionTable>,
     /// Name of the file without its ending.
     pub stem: String,
-}
-
-/// Reads and checks a scenario file.
-///
-/// # Errors
-///
-/// Everything that is wrong with all its files.
-pub fn read(path: &Path, overrides: &[Override]) -> Read {
-    match load(path, overrides) {
-        Ok(loaded) => assemble(loaded),
-        Err(failed) => Err(failed),
-    }
-}
-
-/// Reads and checks a scenario from a text; it can name no other files.
-///
-/// # Errors
-///
-/// Everything that is wrong with it.
-pub fn read_text(name: &str, text: &str, overrides: &[Override]) -> Read {
-    assemble(load_text(name, text, overrides))
 }
 
 /// A text as it stands, before it is checked; it can name no other files.

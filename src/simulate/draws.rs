@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::case::{Case, in_order};
+use super::base::in_order;
+use super::case::Case;
 use super::sampler::Sampler;
 use super::trial::{Happening, Trial};
 use super::worth::spend;

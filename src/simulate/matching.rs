@@ -1,6 +1,6 @@
 //! The same money: channels moved until a strategy spends what another does.
 
-use super::case::Case;
+use super::case::{Case, Met};
 use super::trial::Trial;
 use super::worth::spend;
 use crate::engine::{Known, project_flows, project_flows_again};
@@ -9,22 +9,6 @@ use crate::plan::{Adjust, Plan, Precision, move_channels};
 
 /// Largest factor on spend that a match may need.
 pub const MOST_SPEND: f64 = 1e4;
-
-/// How the spend of a strategy that spends as another hangs on the factor on its channels.
-#[derive(Clone, Copy, Debug)]
-pub struct Met {
-    /// The factor.
-    factor: f64,
-    /// By how much spend grows with the factor, per unit of the channels' media: discounts for those who
-    /// join are spend too.
-    growth: f64,
-}
-
-impl Default for Met {
-    fn default() -> Self {
-        Self { factor: 1.0, growth: 1.0 }
-    }
-}
 
 impl Trial<'_> {
     /// Levers that spend what the strategy's `spend_as` names under these values, found from those of the

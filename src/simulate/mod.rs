@@ -2,6 +2,7 @@
 //!
 //! Knows no metric: whoever asks for draws says what is made of each.
 
+mod base;
 mod case;
 mod draws;
 mod matching;
@@ -9,7 +10,8 @@ mod sampler;
 mod trial;
 mod worth;
 
-pub use case::{Case, base_cases};
+pub use base::base_cases;
+pub use case::Case;
 pub use draws::{Drawn, Lives, Wishes, draws};
 pub use matching::MOST_SPEND;
 pub use sampler::drawn_values;

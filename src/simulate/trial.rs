@@ -1,7 +1,6 @@
 //! One strategy at given values, tried with different levers.
 
-use super::case::Case;
-use super::matching::Met;
+use super::case::{Case, Met};
 use crate::engine::{Projection, project, project_apart, project_flows, project_lives};
 use crate::plan::{Adjust, Plan, Precision, build, build_undiscounted};
 use crate::scenario::{Scenario, TerminalValue};

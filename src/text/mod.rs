@@ -2,9 +2,11 @@
 
 mod catalogue;
 mod dates;
+mod escape;
 mod numbers;
 
 pub(crate) use catalogue::{Catalogue, Piece, marked};
 pub(crate) use dates::{later, month, year};
+pub(crate) use escape::escaped;
 pub(crate) use numbers::{MINUS, MISSING, SPACE};
 pub use numbers::{Numbers, Sign};

@@ -64,6 +64,7 @@ mod definitions;
 mod fits;
 mod programmes;
 mod reference;
+mod second;
 mod values;
 
 use crate::runs::{Page, expected};
@@ -177,6 +178,7 @@ fn every_case_in_the_folder_is_run() {
         include_str!("curves.rs"),
         include_str!("definitions.rs"),
         include_str!("programmes.rs"),
+        include_str!("second.rs"),
         include_str!("values.rs"),
     ];
     for file in std::fs::read_dir(folder()).unwrap() {

@@ -13,8 +13,7 @@ pub use points::{allocated, liability, liability_at_end, released_share};
 
 use crate::engine::Projection;
 use crate::findings::{
-    Accounting, AccountingYear, CheckVerdict, CommissionAsset, Integrity, NamedLines,
-    PointsLiability, Profit,
+    Accounting, AccountingYear, CommissionAsset, Integrity, NamedLines, PointsLiability, Profit,
 };
 use crate::plan::{Account, Group, Part, Plan};
 use crate::scenario::Scenario;
@@ -190,7 +189,7 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
             });
             each.fold(0.0, f64::max)
         };
-        list.push(identity(
+        list.push(Integrity::of(
             "points-liability-reconciles",
             format!(
                 "{strategy}: opening + deferred − redeemed − breakage ± estimate = closing, current + non-current = closing, every period"
@@ -207,7 +206,7 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
             });
             each.fold(0.0, f64::max)
         };
-        list.push(identity(
+        list.push(Integrity::of(
             "commissions-reconcile",
             format!("{strategy}: opening + capitalised − amortised = closing, every period"),
             view.commissions.iter().map(gap).fold(0.0, f64::max),
@@ -228,7 +227,7 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
         // By the other side of each roll-forward than profit was made of.
         (p.cash_flow[t] + released + assets - p.profit[t]).abs() / gross.max(1.0)
     };
-    list.push(identity(
+    list.push(Integrity::of(
         "profit-reconciles",
         format!(
             "{strategy}: cash flow + points released − deferred + commissions capitalised − amortised = profit, every period"
@@ -236,10 +235,4 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
         (0..p.profit.len()).map(gap).fold(0.0, f64::max),
     ));
     list
-}
-
-fn identity(id: &str, meaning: String, residual: f64) -> Integrity {
-    let tolerance = super::integrity::IDENTITY;
-    let verdict = if residual <= tolerance { CheckVerdict::Pass } else { CheckVerdict::Fail };
-    Integrity { id: id.to_owned(), meaning, residual, tolerance, verdict }
 }

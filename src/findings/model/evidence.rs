@@ -145,3 +145,16 @@ pub struct Integrity {
     pub tolerance: f64,
     pub verdict: CheckVerdict,
 }
+
+impl Integrity {
+    /// Largest residual of a sum that closes, relative to its gross flow.
+    pub const TOLERANCE: f64 = 1e-9;
+
+    /// The verdict on a residual.
+    #[must_use]
+    pub fn of(id: &str, meaning: String, residual: f64) -> Self {
+        let tolerance = Self::TOLERANCE;
+        let verdict = if residual <= tolerance { CheckVerdict::Pass } else { CheckVerdict::Fail };
+        Self { id: id.to_owned(), meaning, residual, tolerance, verdict }
+    }
+}

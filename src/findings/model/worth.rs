@@ -1,6 +1,6 @@
 //! What single programmes and single assumptions are worth to a comparison.
 
-use super::{BreakEven, Sentence};
+use super::Sentence;
 use serde::Serialize;
 
 /// The gain of a strategy taken apart programme by programme.
@@ -112,4 +112,29 @@ pub struct GridAxis {
     pub values: Vec<f64>,
     /// Value in force.
     pub assumed: f64,
+}
+
+/// Where an answer turns.
+#[derive(Clone, Debug, Serialize)]
+pub struct BreakEven {
+    /// Path of the assumption.
+    pub assumption: String,
+    /// Its name for readers, after "the".
+    pub name: String,
+    /// Value in stated units, as in force under the strategy, at which the difference is 0; absent when
+    /// there is none in range.
+    pub value: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_why: Option<Sentence>,
+    /// Value in force under the strategy: that of the file, after `--set` and `set`.
+    pub assumed: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    pub unit: &'static str,
+    /// Id of the source of the assumed value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }

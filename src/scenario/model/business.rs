@@ -1,6 +1,6 @@
 //! What acts on customers and money under one strategy.
 
-use super::{Brand, Curve, Label, Market, Quality, Segment};
+use super::{Brand, Curve, Market, Quality, Segment, StatedSpend};
 use crate::programme::Programme;
 use crate::units::{CashTiming, Path, Quantity, Values};
 
@@ -153,24 +153,6 @@ pub enum Inflow {
     },
 }
 
-/// Spend that a response curve goes through.
-#[derive(Clone, Debug)]
-pub struct StatedSpend {
-    /// At the base values of the file, above 0: what is drawn or set moves along the curve.
-    pub amount: f64,
-    /// What the file states; none where `--set` put something in its place.
-    pub number: Option<Path>,
-}
-
-impl StatedSpend {
-    /// Lets the curve go through what the file would state at other values of its numbers.
-    fn restate(&mut self, values: &Values) {
-        let stated = self.number.as_ref().map(|number| number.at(0, 0, values));
-        // A file cannot state nothing: nought was set, and lies on the curve as it is.
-        self.amount = stated.filter(|amount| *amount > 0.0).unwrap_or(self.amount);
-    }
-}
-
 impl Business {
     /// Lets response curves go through what the file would state at other values of its numbers.
     pub fn restate(&mut self, values: &Values) {
@@ -245,4 +227,13 @@ impl Event {
         let since = t as i64 - self.starts;
         since >= 0 && self.lasts.is_none_or(|lasts| since < lasts as i64)
     }
+}
+
+/// An id and a name for readers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Id in the file.
+    pub id: String,
+    /// Name for readers; the id when none is given.
+    pub name: String,
 }

@@ -1,7 +1,6 @@
 //! Who the customers are: their market, prices and costs, and how they leave.
 
-use super::StatedSpend;
-use crate::units::{Path, Quantity};
+use crate::units::{Path, Quantity, Values};
 
 /// `[market]`.
 #[derive(Clone, Debug)]
@@ -178,5 +177,23 @@ impl RetentionResponse {
         let reached = ((self.kept.at(values) - floor) / (ceiling - floor)).clamp(0.0, REACHED);
         let k = -libm::log1p(-reached) / self.stated_spend.amount;
         floor - (ceiling - floor) * libm::expm1(-k * self.spend.at(t, 0, values) * factor)
+    }
+}
+
+/// Spend that a response curve goes through.
+#[derive(Clone, Debug)]
+pub struct StatedSpend {
+    /// At the base values of the file, above 0: what is drawn or set moves along the curve.
+    pub amount: f64,
+    /// What the file states; none where `--set` put something in its place.
+    pub number: Option<Path>,
+}
+
+impl StatedSpend {
+    /// Lets the curve go through what the file would state at other values of its numbers.
+    pub(super) fn restate(&mut self, values: &Values) {
+        let stated = self.number.as_ref().map(|number| number.at(0, 0, values));
+        // A file cannot state nothing: nought was set, and lies on the curve as it is.
+        self.amount = stated.filter(|amount| *amount > 0.0).unwrap_or(self.amount);
     }
 }

@@ -1,6 +1,8 @@
 //! What is asked: who asks, over which time, which strategies are compared.
 
-use super::{Assumption, Budget, Business, Check, Correlation, Optimise, Sensitivity, Source};
+use super::{
+    Assumption, Budget, Business, Check, Correlation, Label, Optimise, Sensitivity, Source,
+};
 use crate::units::{Calendar, Quantity};
 
 /// One business and the strategies to compare.
@@ -139,15 +141,6 @@ pub enum PriceBasis {
     Nominal,
     /// Money of the start date.
     Real,
-}
-
-/// An id and a name for readers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
-    /// Id in the file.
-    pub id: String,
-    /// Name for readers; the id when none is given.
-    pub name: String,
 }
 
 /// `[uncertainty]`.

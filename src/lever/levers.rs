@@ -1,24 +1,8 @@
-//! The few primitive effects that programmes are made of; all the engine knows of them.
-//!
-//! A programme compiles to levers once per plan. Numbers are in model units, one entry per period
-//! where a length is given. Two churn factors on the same reason multiply (`docs/model.md`,
-//! section 3): that rule lives here and in `plan`, never in a programme.
+//! Every kind of lever, and all levers of a plan.
 
-mod after;
-mod money;
-mod points;
-
-pub use money::{Amount, CustomerCost, FixedCost, Occasion, Spent, Takers, last_change};
-pub use points::{EarnOn, PointsLever, Redemption, RewardLever};
-
-/// Segments and origins that a lever reaches.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scope {
-    /// One flag per segment.
-    pub segments: Vec<bool>,
-    /// One flag per origin, in the order of the plan: opening base, channels, referral, win-back.
-    pub origins: Vec<bool>,
-}
+use super::money::{Amount, CustomerCost, FixedCost, Occasion, Takers, last_change};
+use super::points::PointsLever;
+use super::scope::Scope;
 
 /// Multiplies the log-survival of some reasons.
 #[derive(Clone, Debug, PartialEq)]
