@@ -2,7 +2,7 @@
 
 use crate::business::whole;
 use crate::runs::{Page, expected, expected_with, run, scenario};
-use tenure::engine::{Side, project, project_apart, simulate};
+use tenure::engine::{Side, project, project_apart, project_whole};
 use tenure::findings::find;
 use tenure::plan::{Adjust, Precision, build};
 
@@ -250,7 +250,7 @@ fn nobody_joins_beyond_the_room() {
             business.events.iter().map(|e| e.probability.at(&scenario.base_values())).collect();
         let values = scenario.base_values();
         let plan = build(&scenario, place, &values, &none, &shares, Precision::Base);
-        let drawn = (0..5).map(|key| simulate(&plan, &project(&plan), key));
+        let drawn = (0..5).map(|key| project_whole(&plan, &project(&plan), key));
         for (number, run) in [project_apart(&plan)].into_iter().chain(drawn).enumerate() {
             for (s, room) in [20_100.0_f64, 5_900.0].into_iter().enumerate() {
                 for t in 0..plan.periods {
@@ -445,7 +445,7 @@ fn places_are_drawn_among_all_alike() {
     let draws = 4000;
     let (mut b, mut squares) = (0.0, 0.0);
     for key in 0..draws {
-        let run = simulate(&plan, &expected, key);
+        let run = project_whole(&plan, &expected, key);
         let joined: Vec<f64> = run.joined.iter().map(|own| own[0]).collect();
         // Room is rounded down: 30 places.
         assert_eq!(joined[1] + joined[2], 30.0);

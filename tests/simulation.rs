@@ -3,7 +3,7 @@
 
 use crate::business::whole;
 use crate::runs::{Page, near, run, scenario};
-use tenure::engine::{Projection, project, simulate};
+use tenure::engine::{Projection, project, project_whole};
 use tenure::plan::{Adjust, Precision, build};
 
 /// One figure of a run of single customers.
@@ -353,7 +353,7 @@ fn customers_stay_whole() {
         let plan = build(&scenario, place, &values, &adjust, &events, Precision::Draw);
         let expected = project(&plan);
         for draw in 0..3 {
-            let run = simulate(&plan, &expected, draw);
+            let run = project_whole(&plan, &expected, draw);
             for t in 0..plan.periods {
                 for s in 0..plan.segments.len() {
                     let counts =

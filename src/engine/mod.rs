@@ -39,7 +39,7 @@ pub(crate) use run_off::longest_run;
 pub(crate) use runs::{
     Known, Many, project_again, project_flows, project_flows_again, project_lives,
 };
-pub use runs::{project, project_apart, project_lives_from, simulate};
+pub use runs::{project, project_apart, project_lives_from, project_whole};
 pub(crate) use saved::saved_later;
 pub(crate) use size::Size;
 pub(crate) use tail::TailValue;

@@ -24,7 +24,7 @@ pub fn project_apart(plan: &Plan) -> Projection {
 ///
 /// Lifetime values stay those of the `expected` projection: they are a customer's, not the customers'.
 #[must_use]
-pub fn simulate(plan: &Plan, expected: &Projection, key: u64) -> Projection {
+pub fn project_whole(plan: &Plan, expected: &Projection, key: u64) -> Projection {
     let mut run = Run::new(plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
     run.out.lives = Arc::clone(&expected.lives);
     run.whole()
@@ -51,7 +51,7 @@ impl<'a> Many<'a> {
 
     /// As [`simulate`].
     #[must_use]
-    pub fn simulate(&self, key: u64) -> Projection {
+    pub fn project_whole(&self, key: u64) -> Projection {
         let mut run = Run::new(self.plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
         run.out.lives = Arc::clone(&self.lives);
         for (population, curves) in run.populations.iter_mut().zip(&self.curves) {

@@ -3,7 +3,8 @@
 use super::Unit;
 use crate::numeric::distribution::Distribution;
 use crate::units::Conversion;
-use crate::units::parse::{Per, TimeUnit};
+use crate::units::Period;
+use crate::units::parse::Per;
 
 /// A key of a section.
 #[derive(Clone, Copy, Debug)]
@@ -276,7 +277,7 @@ pub struct Measure {
     /// Whether the upper end itself is excluded.
     pub below_high: bool,
     /// The time that the key's own name gives, as in `fixed_per_month`.
-    pub per: Option<TimeUnit>,
+    pub per: Option<Period>,
     /// What it may be stated for instead of a time: "2.2% per visit".
     pub each: Option<Per>,
 }
@@ -334,7 +335,7 @@ pub const SMALLEST: f64 = 1e-15;
 
 /// The measures that keys use.
 pub mod measures {
-    use super::{LARGEST, Measure, Per, TimeUnit, What};
+    use super::{LARGEST, Measure, Per, Period, What};
 
     const fn measure(what: What, low: f64, high: f64) -> Measure {
         Measure { what, low, high, above_low: false, below_high: false, per: None, each: None }
@@ -343,11 +344,11 @@ pub mod measures {
     /// Money, not negative.
     pub const MONEY: Measure = measure(What::Money, 0.0, LARGEST);
     /// Money per month, whatever the model's period.
-    pub const MONEY_PER_MONTH: Measure = Measure { per: Some(TimeUnit::Month), ..MONEY };
+    pub const MONEY_PER_MONTH: Measure = Measure { per: Some(Period::Month), ..MONEY };
     /// Money per quarter.
-    pub const MONEY_PER_QUARTER: Measure = Measure { per: Some(TimeUnit::Quarter), ..MONEY };
+    pub const MONEY_PER_QUARTER: Measure = Measure { per: Some(Period::Quarter), ..MONEY };
     /// Money per year.
-    pub const MONEY_PER_YEAR: Measure = Measure { per: Some(TimeUnit::Year), ..MONEY };
+    pub const MONEY_PER_YEAR: Measure = Measure { per: Some(Period::Year), ..MONEY };
     /// A share, 0 to 1.
     pub const SHARE: Measure = measure(What::Share, 0.0, 1.0);
     /// A relative change above −1.

@@ -1,7 +1,7 @@
 //! The typed reader over one table: every value read is a declared key, everything wrong is
 //! reported, and nothing wrong hides anything else.
 
-use super::{Data, Entry, Key, Kind, Node, Reading, Section, Table, suggest};
+use super::{Data, Entry, Key, Kind, Node, Reading, Section, Table, parse_value, suggest};
 use crate::diag::{Diagnostic, Span};
 use crate::units::{Date, Path, Quantity};
 use std::collections::BTreeSet;
@@ -194,7 +194,21 @@ impl<'a> Fields<'a> {
         self.reading.constant(self.node(name)?, measure, &self.at(name))
     }
 
-    /// A number, or a default of the language.
+    /// A number, or what its key says holds where it is absent.
+    pub fn number_or_default(&self, name: &str) -> Quantity {
+        self.number(name).unwrap_or_else(|| Quantity::fixed(self.default_of(name)))
+    }
+
+    /// What a key says holds where it is absent, in units of the model.
+    fn default_of(&self, name: &str) -> f64 {
+        let key = self.key(name);
+        let stated = key.kind.measure().zip(key.default).and_then(|(measure, text)| {
+            self.reading.stated(&parse_value(text, 0, 0), measure, &self.at(name))
+        });
+        stated.map_or(0.0, |stated| stated.conversion.apply(stated.value))
+    }
+
+    /// A number, or what stands in for it where the language has no default.
     pub fn number_or(&self, name: &str, default: f64) -> Quantity {
         self.number(name).unwrap_or(Quantity::fixed(default))
     }
@@ -211,7 +225,12 @@ impl<'a> Fields<'a> {
         self.reading.path(self.node(name)?, kind, &self.at(name), self.evidence)
     }
 
-    /// The same, or a default of the language.
+    /// The same, or what its key says holds where it is absent.
+    pub fn path_or_default(&self, name: &str) -> Path {
+        self.path(name).unwrap_or_else(|| Path::fixed(self.default_of(name)))
+    }
+
+    /// The same, or what stands in for it where the language has no default.
     pub fn path_or(&self, name: &str, default: f64) -> Path {
         self.path(name).unwrap_or(Path::fixed(default))
     }

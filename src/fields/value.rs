@@ -56,7 +56,7 @@ pub static ASSUMPTION: Section = Section::new(
 pub(super) struct Stated {
     pub value: f64,
     unit: Unit,
-    conversion: Conversion,
+    pub conversion: Conversion,
 }
 
 /// Whether a magnitude is too small to be used, and not 0.

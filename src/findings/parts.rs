@@ -5,7 +5,7 @@ use super::names::account_name;
 use super::ran::Ran;
 use crate::engine::{BlockSeries, Ledger, Side};
 use crate::numeric::sum::running;
-use crate::plan::{Account, BlockPlan, Group, OriginKind};
+use crate::plan::{Account, BlockPlan, Group, OriginKind, Plan};
 use crate::scenario::Scenario;
 use crate::simulate::Case;
 
@@ -25,7 +25,6 @@ pub fn flows(ran: &Ran<'_>, place: usize, side: Side) -> PartFlows {
         Side::Segment(s) => s == Some(block.segment),
         Side::Channel(c) => c == channel(block),
     };
-    let discounted = ledger.discounted(plan, Account::sign);
     let count = |returns: Option<bool>, of: fn(&BlockSeries) -> &[f64]| {
         let chosen = |block: &BlockPlan| {
             own(block) && returns.is_none_or(|returns| returns == comes_back(case, block))
@@ -39,15 +38,24 @@ pub fn flows(ran: &Ran<'_>, place: usize, side: Side) -> PartFlows {
             returned: count(Some(true), |own| &own.came),
             left: count(None, |own| &own.left),
             closing: count(None, |own| &own.closing),
-            revenue: ledger.group(plan, Group::Revenue),
-            acquisition_spend: ledger.group(plan, Group::Acquisition),
-            retention_spend: ledger.group(plan, Group::Retention),
-            cash_flow: ledger.cash_flow(plan),
-            cumulative_discounted_cash_flow: running(&discounted),
-            discounted_cash_flow: discounted,
+            ..money(plan, &ledger)
         },
         billing: billing(case, own),
         ledger: postings(ran.scenario, place, &ledger),
+    }
+}
+
+/// What a ledger comes to in each period; no customers.
+pub fn money(plan: &Plan, ledger: &Ledger) -> PartSeries {
+    let discounted = ledger.discounted(plan, Account::sign);
+    PartSeries {
+        revenue: ledger.group(plan, Group::Revenue),
+        acquisition_spend: ledger.group(plan, Group::Acquisition),
+        retention_spend: ledger.group(plan, Group::Retention),
+        cash_flow: ledger.cash_flow(plan),
+        cumulative_discounted_cash_flow: running(&discounted),
+        discounted_cash_flow: discounted,
+        ..PartSeries::default()
     }
 }
 

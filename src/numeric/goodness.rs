@@ -1,4 +1,4 @@
-//! Do draws follow the probabilities that they should?
+//! Are results, and draws, what they should be? For the tests of this folder.
 
 use super::normal::normal_quantile;
 
@@ -47,4 +47,14 @@ pub fn assert_binomial(n: u64, p: f64, counts: &[u64]) {
     expected += left.max(0.0);
     statistic += (observed - expected) * (observed - expected) / expected;
     assert_fits(&format!("Bin({n}, {p})"), statistic, cells);
+}
+
+/// Fails where a number is further from the wanted one than a share of that.
+#[track_caller]
+pub fn assert_relative(got: f64, want: f64, tolerance: f64) {
+    assert!(
+        (got - want).abs() <= tolerance * want.abs(),
+        "got {got:e}, want {want:e}, {:e}",
+        got / want - 1.0
+    );
 }

@@ -62,7 +62,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
     let (gift, extra_visit_share) = Gift::with_visits(fields, "gift");
     Box::new(Birthday {
         known: shared::by_segment(fields, "known_birthdays", names, 1.0),
-        redeem: fields.number_or("redeem", 1.0),
+        redeem: fields.number_or_default("redeem"),
         gift,
         extra_visit_share,
         changes: changes::changes(fields),

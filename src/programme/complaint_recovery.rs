@@ -154,15 +154,15 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         quickly: part("quickly"),
         offers: offers::menu(fields, |table, share| Compensation {
             share,
-            gift_cost: table.number_or("gift_cost", 0.0),
-            refund: table.number_or("refund", 0.0),
-            redeem: table.number_or("redeem", 1.0),
+            gift_cost: table.number_or_default("gift_cost"),
+            refund: table.number_or_default("refund"),
+            redeem: table.number_or_default("redeem"),
             stays_change: table.number("stays_change"),
         }),
         called: of_call("share"),
         call_cost: of_call("cost"),
         stays_change: of_call("stays_change"),
-        false_claims: fields.number_or("false_claims", 0.0),
+        false_claims: fields.number_or_default("false_claims"),
     })
 }
 

@@ -82,10 +82,10 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
     Box::new(Newsletter {
         subscribers: shared::by_segment(fields, "subscribers", names, 1.0),
         sends: fields.number_or("sends", 1.0),
-        unsubscribe: fields.number_or("unsubscribe", 0.0),
-        sign_ups: fields.number_or("sign_ups", 0.0),
+        unsubscribe: fields.number_or_default("unsubscribe"),
+        sign_ups: fields.number_or_default("sign_ups"),
         decay: fields.number("decay"),
-        fatigue: fields.number_or("fatigue", 0.0),
+        fatigue: fields.number_or_default("fatigue"),
         extra_visits: shared::by_segment(fields, "extra_visits", names, 0.0),
         changes: changes::changes(fields),
     })

@@ -63,8 +63,8 @@ pub fn offer(table: &Fields<'_>, share: Quantity) -> Offer {
     table.require("lasts");
     Offer {
         share,
-        discount: table.number_or("discount", 0.0),
-        gift_cost: table.number_or("gift_cost", 0.0),
+        discount: table.number_or_default("discount"),
+        gift_cost: table.number_or_default("gift_cost"),
         lasts: remembered(table, "lasts").unwrap_or(1),
     }
 }

@@ -66,8 +66,8 @@ pub fn read(fields: &Fields<'_>, redeem: Option<&Fields<'_>>) -> Option<Pressure
     }
     let pressure = Pressure {
         within: table.need_number("within"),
-        visits: table.number_or("visits", 0.0),
-        churn: table.number_or("churn", 0.0),
+        visits: table.number_or_default("visits"),
+        churn: table.number_or_default("churn"),
     };
     if table.has("visits") {
         // A pace of nothing would never arrive.

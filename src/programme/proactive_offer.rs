@@ -82,12 +82,7 @@ static KEYS: Section = Section::new(
         )
         .or("\"100%\""),
         Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to those targeted"),
-        Key::new(
-            "selection",
-            fields::Kind::Value(measures::SHARE),
-            "share of the effect that is selection; may stand in `effect` too",
-        )
-        .or("\"0%\""),
+        changes::SELECTION,
         Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
     ],
 )
@@ -103,12 +98,12 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
     let selection = changes::selection(fields, effect.as_ref());
     let change =
         |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
-    let share = target.as_ref().map_or(Quantity::fixed(1.0), |t| t.number_or("share", 1.0));
+    let share = target.as_ref().map_or(Quantity::fixed(1.0), |t| t.number_or_default("share"));
     Box::new(ProactiveOffer {
         share,
         by: target.map_or(Target::Multiplier(Quantity::fixed(1.0)), |t| chosen(&t, share)),
         contacts: fields.need_number("contact"),
-        accept: fields.number_or("accept", 1.0),
+        accept: fields.number_or_default("accept"),
         churn: change("churn"),
         visits: change("visits"),
         selection,
@@ -117,7 +112,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 }
 
 fn chosen(target: &Fields<'_>, share: Quantity) -> Target {
-    let multiplier = target.number_or("churn_multiplier", 1.0);
+    let multiplier = target.number_or_default("churn_multiplier");
     if target.has("by") && target.has("churn_multiplier") {
         target.one_too_many("by", "churn_multiplier", APART);
     }

@@ -153,12 +153,12 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
             Some("none") => None,
             _ => expiry(fields),
         },
-        lost_cards: fields.number_or("lost_cards", 0.0),
-        false_stamps: fields.number_or("false_stamps", 0.0),
-        goal_gradient: fields.number_or("goal_gradient", 0.0),
-        pause_after_reward: fields.number_or("pause_after_reward", 0.0),
+        lost_cards: fields.number_or_default("lost_cards"),
+        false_stamps: fields.number_or_default("false_stamps"),
+        goal_gradient: fields.number_or_default("goal_gradient"),
+        pause_after_reward: fields.number_or_default("pause_after_reward"),
         extra_visits: shared::by_segment(fields, "extra_visits", names, 0.0),
-        selection: fields.number_or("selection", 0.0),
+        selection: fields.number_or_default("selection"),
         changes: changes::changes(fields),
     })
 }

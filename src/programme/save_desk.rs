@@ -242,14 +242,14 @@ pub static KIND: Kind = Kind { name: "save-desk", section: &KEYS, costs: &["per_
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let after = fields.table("after_save");
     Box::new(SaveDesk {
-        reach: fields.number_or("reach", 1.0),
+        reach: fields.number_or_default("reach"),
         accept: fields.need_number("accept"),
-        would_have_stayed: fields.number_or("would_have_stayed", 0.0),
+        would_have_stayed: fields.number_or_default("would_have_stayed"),
         after_save_multiplier: after
             .as_ref()
-            .map_or(Quantity::fixed(1.0), |after| after.number_or("churn_multiplier", 1.0)),
+            .map_or(Quantity::fixed(1.0), |after| after.number_or_default("churn_multiplier")),
         fades_over: after.and_then(|after| shared::remembered(&after, "fades_over")),
-        gaming: fields.number_or("gaming", 0.0),
+        gaming: fields.number_or_default("gaming"),
         capacity: fields.table("capacity").map_or(Capacity::Unlimited, |table| capacity(&table)),
         offers: offers(fields),
         repeat: match fields.word("repeat") {
@@ -281,11 +281,11 @@ fn offers(fields: &Fields<'_>) -> Vec<DeskOffer> {
             KeepsPaying {
                 share: keeps.need_number("share"),
                 price: keeps.need_number("price"),
-                cost: keeps.number_or("cost", 0.0),
+                cost: keeps.number_or_default("cost"),
                 lasts: shared::remembered(&keeps, "lasts").unwrap_or(1),
             }
         });
-        DeskOffer { offer, saves_cost: table.number_or("saves_cost", 0.0), keeps_paying }
+        DeskOffer { offer, saves_cost: table.number_or_default("saves_cost"), keeps_paying }
     })
 }
 

@@ -167,15 +167,15 @@ fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
         ["per_member", "per_member_month"].into_iter().for_each(idle);
     }
     Cost {
-        set_up: fields.number_or("set_up", 0.0),
+        set_up: fields.number_or_default("set_up"),
         fixed: fields.one_of(&FIXED),
         per_member: fields.one_of(&["per_member", "per_member_month"]),
-        per_enrolment: fields.path_or("per_enrolment", 0.0),
-        per_contact: fields.path_or("per_contact", 0.0),
-        per_event: fields.path_or("per_event", 0.0),
-        per_card: fields.path_or("per_card", 0.0),
-        training: fields.path_or("training_per_year", 0.0),
-        fixes: fields.path_or("fixes_per_month", 0.0),
+        per_enrolment: fields.path_or_default("per_enrolment"),
+        per_contact: fields.path_or_default("per_contact"),
+        per_event: fields.path_or_default("per_event"),
+        per_card: fields.path_or_default("per_card"),
+        training: fields.path_or_default("training_per_year"),
+        fixes: fields.path_or_default("fixes_per_month"),
     }
 }
 
@@ -256,7 +256,7 @@ pub fn extra_visit_share(fields: &Fields<'_>) -> Quantity {
     if fields.has("extra_visit_share") {
         needs_visits(fields, "extra_visit_share");
     }
-    fields.number_or("extra_visit_share", 0.0)
+    fields.number_or_default("extra_visit_share")
 }
 
 /// A number per period that may be written bare or as a count per time.

@@ -81,7 +81,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         after: after.unwrap_or(1).min(OLDEST),
         every: every.map(|every| every.clamp(1, OLDEST)),
         reward: Gift::read(fields, "reward"),
-        redeem: fields.number_or("redeem", 1.0),
+        redeem: fields.number_or_default("redeem"),
         would_have_stayed: fields.number("would_have_stayed"),
         changes,
     })

@@ -82,8 +82,8 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
     Box::new(WinBackProgramme {
         window: window.unwrap_or(1),
         return_without_offer: without_offer(fields),
-        extra_return: fields.number_or("extra_return", 0.0),
-        second_life_churn_multiplier: fields.number_or("second_life_churn_multiplier", 1.0),
+        extra_return: fields.number_or_default("extra_return"),
+        second_life_churn_multiplier: fields.number_or_default("second_life_churn_multiplier"),
         offers: offers::offers(fields),
     })
 }

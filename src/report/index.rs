@@ -56,7 +56,7 @@ impl IndexEntry {
             None => findings
                 .strategies
                 .first()
-                .map_or(&[][..], |s| &s.series.cumulative_discounted_cash_flow),
+                .map_or(&[][..], |s| &s.series.flows.cumulative_discounted_cash_flow),
         };
         let spark = chart::sparkline(&Sparkline {
             title: p.words.plain("index.spark_title"),

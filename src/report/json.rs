@@ -49,14 +49,14 @@ mod tests {
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();
         let series = &read["strategies"][0]["series"]["cash_flow"];
         let back: Vec<f64> = serde_json::from_value(series.clone()).unwrap();
-        assert_eq!(back, findings.strategies[0].series.cash_flow);
+        assert_eq!(back, findings.strategies[0].series.flows.cash_flow);
         assert_eq!(render(&findings).unwrap(), text);
     }
 
     #[test]
     fn a_number_that_is_not_finite_is_a_bug_and_named() {
         let mut findings = fixtures::small();
-        findings.strategies[0].series.revenue[1] = f64::NAN;
+        findings.strategies[0].series.flows.revenue[1] = f64::NAN;
         let path = render(&findings).unwrap_err().path;
         assert_eq!(path, "strategies.0.series.revenue.1");
     }

@@ -10,7 +10,7 @@ use super::plain;
 use super::voice::Voice;
 
 /// What became of a test.
-enum Outcome {
+enum Ended {
     Passed,
     Skipped,
     /// With the kind of failure.
@@ -22,7 +22,7 @@ struct Case {
     /// `scenario.checks` or `scenario.integrity`.
     class: String,
     name: String,
-    outcome: Outcome,
+    outcome: Ended,
     /// What was asked for and found, on one line.
     says: String,
 }
@@ -39,9 +39,9 @@ pub fn render(findings: &Findings) -> String {
     let sums = findings.integrity.iter().map(|one| sum(id, one));
     let mut cases: Vec<Case> = gates.chain(sums).collect();
     make_unique(&mut cases);
-    let count = |wanted: fn(&Outcome) -> bool| cases.iter().filter(|c| wanted(&c.outcome)).count();
-    let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
-    let skipped = count(|outcome| matches!(outcome, Outcome::Skipped));
+    let count = |wanted: fn(&Ended) -> bool| cases.iter().filter(|c| wanted(&c.outcome)).count();
+    let failed = count(|outcome| matches!(outcome, Ended::Failed(_)));
+    let skipped = count(|outcome| matches!(outcome, Ended::Skipped));
     let mut out = String::with_capacity(512 * (cases.len() + 1));
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     out.push_str(&format!(
@@ -58,9 +58,9 @@ pub fn render(findings: &Findings) -> String {
         ));
         let says = escaped(&case.says);
         out.push_str(&match case.outcome {
-            Outcome::Passed => format!("      <system-out>{says}</system-out>\n"),
-            Outcome::Skipped => format!("      <skipped message=\"{says}\"/>\n"),
-            Outcome::Failed(kind) => {
+            Ended::Passed => format!("      <system-out>{says}</system-out>\n"),
+            Ended::Skipped => format!("      <skipped message=\"{says}\"/>\n"),
+            Ended::Failed(kind) => {
                 format!("      <failure message=\"{says}\" type=\"{kind}\">{says}</failure>\n")
             }
         });
@@ -72,9 +72,9 @@ pub fn render(findings: &Findings) -> String {
 
 fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
     let outcome = match (check.verdict, check.severity) {
-        (CheckVerdict::Pass, _) => Outcome::Passed,
-        (CheckVerdict::Fail, "error") => Outcome::Failed("check-failed"),
-        _ => Outcome::Skipped,
+        (CheckVerdict::Pass, _) => Ended::Passed,
+        (CheckVerdict::Fail, "error") => Ended::Failed("check-failed"),
+        _ => Ended::Skipped,
     };
     let parts = [&check.strategy, &check.segment, &check.channel];
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
@@ -90,7 +90,7 @@ fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
 
 fn sum(scenario: &str, sum: &Integrity) -> Case {
     let closes = sum.verdict == CheckVerdict::Pass;
-    let outcome = if closes { Outcome::Passed } else { Outcome::Failed("integrity") };
+    let outcome = if closes { Ended::Passed } else { Ended::Failed("integrity") };
     let says =
         format!("{}: off by {:e}, {:e} is allowed", sum.meaning, sum.residual, sum.tolerance);
     // The meaning begins with what the sum is of.

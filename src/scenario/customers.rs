@@ -207,16 +207,16 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
         price,
         opening_price,
         visits: common.visits.then(|| fields.need_path("visits")),
-        variable_labour: fields.path_or("variable_labour", 0.0),
-        cost_of_revenue: fields.path_or("cost_of_revenue", 0.0),
-        cost_of_sales: fields.path_or("cost_of_sales", 0.0),
-        payment_fees: fields.path_or("payment_fees", 0.0),
-        service_cost: fields.path_or("service_cost", 0.0),
-        retention_spend: fields.path_or("retention_spend", 0.0),
-        expansion: fields.number_or("expansion", 0.0),
-        contraction: fields.number_or("contraction", 0.0),
+        variable_labour: fields.path_or_default("variable_labour"),
+        cost_of_revenue: fields.path_or_default("cost_of_revenue"),
+        cost_of_sales: fields.path_or_default("cost_of_sales"),
+        payment_fees: fields.path_or_default("payment_fees"),
+        service_cost: fields.path_or_default("service_cost"),
+        retention_spend: fields.path_or_default("retention_spend"),
+        expansion: fields.number_or_default("expansion"),
+        contraction: fields.number_or_default("contraction"),
         churn: curve,
-        churn_multiplier: fields.number_or("churn_multiplier", 1.0),
+        churn_multiplier: fields.number_or_default("churn_multiplier"),
         seasonality: season.unwrap_or(common.seasonality),
         // Without shares there is one reason, `all`, the first of the list.
         reason_shares: reasons
@@ -325,7 +325,7 @@ fn steady_state(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>)
         let rate = rate.filter(|rate| lowest(rate) <= 0.0)?;
         Some((Some(rate), format!("nobody ever leaves at {what}")))
     };
-    let multiplier = fields.number_or("churn_multiplier", 1.0);
+    let multiplier = fields.number_or_default("churn_multiplier");
     let endless = match curve {
         _ if lowest(&multiplier) <= 0.0 => {
             Some((Some(multiplier), "the churn multiplier reaches 0".to_owned()))

@@ -3,7 +3,6 @@
 use super::model::{About, AfterHorizon, Chance, PriceBasis, Status, Uncertainty};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Section, measures};
-use crate::units::parse;
 use crate::units::{Calendar, CashTiming, Conversion, Date, Period, Quantity, days_in_month};
 
 use measures::{GROWTH, MONEY, SHARE};
@@ -260,7 +259,7 @@ fn yearly(fields: &Fields<'_>, name: &str) -> Quantity {
     };
     let unit = quantity.index().and_then(|index| {
         fields.reading.registered(|all| match all[index as usize].unit {
-            crate::fields::Unit::Growth(word) => parse::TimeUnit::from_word(word),
+            crate::fields::Unit::Growth(word) => Period::from_word(word),
             _ => None,
         })
     });

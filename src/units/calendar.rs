@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Length of one step of the model.
+/// A step of the model, and a unit of time that a user may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
     /// One calendar month.
@@ -14,6 +14,17 @@ pub enum Period {
 }
 
 impl Period {
+    /// The unit that a word names, in singular or plural.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "month" | "months" => Some(Self::Month),
+            "quarter" | "quarters" => Some(Self::Quarter),
+            "year" | "years" => Some(Self::Year),
+            _ => None,
+        }
+    }
+
     /// Calendar months in one period: 1, 3 or 12.
     #[must_use]
     pub const fn months(self) -> u32 {

@@ -2,49 +2,7 @@
 
 use super::{Conversion, Date, Period, days_in_month};
 
-/// A unit of time that a user may write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimeUnit {
-    /// A calendar month.
-    Month,
-    /// Three months.
-    Quarter,
-    /// Twelve months.
-    Year,
-}
-
-impl TimeUnit {
-    /// The unit that a word names, in singular or plural.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "month" | "months" => Some(Self::Month),
-            "quarter" | "quarters" => Some(Self::Quarter),
-            "year" | "years" => Some(Self::Year),
-            _ => None,
-        }
-    }
-
-    /// Calendar months: 1, 3 or 12.
-    #[must_use]
-    pub const fn months(self) -> u32 {
-        match self {
-            Self::Month => 1,
-            Self::Quarter => 3,
-            Self::Year => 12,
-        }
-    }
-
-    /// `month`, `quarter` or `year`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-        }
-    }
-
+impl Period {
     /// Model periods in one of this unit: 12 for a year in a monthly model, 1/3 for a month in a
     /// quarterly one.
     #[must_use]
@@ -116,7 +74,7 @@ pub enum Written {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
     /// A time.
-    Time(TimeUnit),
+    Time(Period),
     /// A visit: a purchase of a customer who comes when he likes.
     Visit,
     /// A sending of a newsletter.
@@ -143,7 +101,7 @@ pub fn per_time(text: &str) -> Option<PerTime> {
     let unit = match last {
         "visit" => Per::Visit,
         "send" => Per::Send,
-        _ => Per::Time(TimeUnit::from_word(last)?),
+        _ => Per::Time(Period::from_word(last)?),
     };
     let plural = last.ends_with('s');
     if words.next()? != "per" || plural {
@@ -162,7 +120,7 @@ pub struct Length {
     /// How many.
     pub count: u32,
     /// Of what.
-    pub unit: TimeUnit,
+    pub unit: Period,
 }
 
 impl Length {
@@ -182,7 +140,7 @@ pub fn length(text: &str) -> Option<Length> {
     let (count, unit) = (words.next()?, words.next()?);
     let legal = words.next().is_none() && count.bytes().all(|b| b.is_ascii_digit() || b == b'_');
     let count: String = count.chars().filter(|c| *c != '_').collect();
-    let length = Length { count: count.parse().ok()?, unit: TimeUnit::from_word(unit)? };
+    let length = Length { count: count.parse().ok()?, unit: Period::from_word(unit)? };
     legal.then_some(length)
 }
 
@@ -274,7 +232,7 @@ mod tests {
     #[test]
     fn rates_name_their_period() {
         let rate = per_time("4.2% per month").unwrap();
-        assert_eq!((rate.value, rate.unit), (0.042, Per::Time(TimeUnit::Month)));
+        assert_eq!((rate.value, rate.unit), (0.042, Per::Time(Period::Month)));
         assert_eq!(per_time("2.2 % per visit").unwrap().unit, Per::Visit);
         assert_eq!(per_time("0.4% per send").unwrap().unit, Per::Send);
         assert_eq!(per_time("4.6 per month").unwrap().written, Written::Plain);
@@ -294,7 +252,7 @@ mod tests {
 
     #[test]
     fn tenure_keys_are_lengths_ranges_or_open() {
-        let months = |count| Length { count, unit: TimeUnit::Month };
+        let months = |count| Length { count, unit: Period::Month };
         assert_eq!(tenures("2-6 months"), Some(Tenures::Range(months(2), months(6))));
         assert_eq!(tenures("over 24 months"), Some(Tenures::Over(months(24))));
         assert_eq!(tenures("1 month"), Some(Tenures::One(months(1))));

@@ -13,17 +13,7 @@ use crate::findings::PointsLiability;
 #[must_use]
 pub fn stamps_liability(series: &CardSeries, year: usize) -> PointsLiability<Vec<f64>> {
     let periods = series.earned.len();
-    let nothing = || vec![0.0; periods];
-    let mut lines = PointsLiability {
-        opening: nothing(),
-        deferred: nothing(),
-        redeemed: nothing(),
-        breakage: nothing(),
-        estimate: nothing(),
-        closing: nothing(),
-        current: nothing(),
-        non_current: nothing(),
-    };
+    let mut lines = PointsLiability::of(periods);
     let redeemed: f64 = series.redeemed.iter().sum();
     let ended = redeemed + series.gone.iter().sum::<f64>();
     let likely = if ended > 0.0 { redeemed / ended } else { 1.0 };

@@ -21,7 +21,7 @@ pub fn cash(p: &Printer<'_>) -> Option<Picture> {
     let mut banded = false;
     for (i, look) in picture::looks(p) {
         let strategy = &strategies[i];
-        let path = &strategy.series.cumulative_discounted_cash_flow;
+        let path = &strategy.series.flows.cumulative_discounted_cash_flow;
         let mut line = Series::new(&strategy.name, path.clone(), look);
         if let Some(end) = path.get(last) {
             line.note = p.numbers().short(*end, Sign::OnlyMinus);
@@ -53,7 +53,7 @@ pub fn cash(p: &Printer<'_>) -> Option<Picture> {
     });
     let caption = p.say("cash.caption", &[("currency", p.currency())]);
     let table = picture::at_year_ends(p, caption, |i, t| {
-        let value = *strategies[i].series.cumulative_discounted_cash_flow.get(t)?;
+        let value = *strategies[i].series.flows.cumulative_discounted_cash_flow.get(t)?;
         let path = format!("strategies.{i}.series.cumulative_discounted_cash_flow.{t}");
         Some(Cell::figure(p.amount(path, value, Sign::OnlyMinus)))
     });
@@ -80,7 +80,7 @@ pub fn cash(p: &Printer<'_>) -> Option<Picture> {
 fn title(p: &Printer<'_>, last: usize) -> Prose {
     let strategies = &p.findings.strategies;
     let end = |i: &usize| {
-        let path = &strategies[*i].series.cumulative_discounted_cash_flow;
+        let path = &strategies[*i].series.flows.cumulative_discounted_cash_flow;
         path.get(last).copied().unwrap_or(f64::NEG_INFINITY)
     };
     let Some(highest) = (0..strategies.len()).max_by(|a, b| end(a).total_cmp(&end(b))) else {

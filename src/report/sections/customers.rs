@@ -21,9 +21,10 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
     let mut series = Vec::new();
     for (i, look) in picture::looks(p) {
         let strategy = &strategies[i];
-        let mut line = Series::new(&strategy.name, strategy.series.closing.clone(), look);
+        let mut line = Series::new(&strategy.name, strategy.series.flows.closing.clone(), look);
         line.note = strategy
             .series
+            .flows
             .closing
             .get(last)
             .map_or_else(String::new, |end| p.numbers().short(*end, Sign::OnlyMinus));
@@ -47,7 +48,7 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
         beyond_label: String::new(),
     });
     let table = picture::at_year_ends(p, p.word("customers.caption_ends"), |i, t| {
-        let value = *strategies[i].series.closing.get(t)?;
+        let value = *strategies[i].series.flows.closing.get(t)?;
         Some(Cell::figure(p.count(format!("strategies.{i}.series.closing.{t}"), value)))
     });
     let [start, end] = picture::span(p);
@@ -69,7 +70,7 @@ pub fn customers(p: &Printer<'_>) -> Option<Picture> {
 
 fn title(p: &Printer<'_>, last: usize) -> Prose {
     let strategies = &p.findings.strategies;
-    let end = |i: usize| strategies[i].series.closing.get(last).copied().unwrap_or(0.0);
+    let end = |i: usize| strategies[i].series.flows.closing.get(last).copied().unwrap_or(0.0);
     let most = (0..strategies.len()).max_by(|a, b| end(*a).total_cmp(&end(*b))).unwrap_or(0);
     let fewest = (0..strategies.len()).map(end).fold(f64::INFINITY, f64::min);
     if strategies.len() == 1 {
@@ -99,7 +100,7 @@ fn flows(p: &Printer<'_>, lead: usize, last: usize) -> Prose {
     let strategy = &p.findings.strategies[lead];
     let path = format!("strategies.{lead}");
     let (Some(opening), Some(end)) =
-        (strategy.series.opening.first(), strategy.series.closing.get(last))
+        (strategy.series.flows.opening.first(), strategy.series.flows.closing.get(last))
     else {
         return Prose::default();
     };

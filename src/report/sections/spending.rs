@@ -28,8 +28,8 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
     for i in order {
         let strategy = &strategies[i];
         let sides = [
-            ("spend.retention_head", &strategy.series.retention_spend, Look::FIRST),
-            ("spend.acquisition_head", &strategy.series.acquisition_spend, Look::SECOND),
+            ("spend.retention_head", &strategy.series.flows.retention_spend, Look::FIRST),
+            ("spend.acquisition_head", &strategy.series.flows.acquisition_spend, Look::SECOND),
         ];
         let lines =
             sides.map(|(key, values, look)| Series::new(p.words.plain(key), values.clone(), look));
@@ -41,7 +41,12 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
         });
     }
     let spent = |s: &crate::findings::StrategyFindings| {
-        s.series.acquisition_spend.iter().chain(&s.series.retention_spend).any(|v| *v != 0.0)
+        s.series
+            .flows
+            .acquisition_spend
+            .iter()
+            .chain(&s.series.flows.retention_spend)
+            .any(|v| *v != 0.0)
     };
     if !strategies.iter().any(spent) {
         return None;
@@ -90,8 +95,8 @@ fn brings(p: &Printer<'_>, i: usize) -> String {
 
 fn title(p: &Printer<'_>, lead: usize) -> Prose {
     let series = &p.findings.strategies[lead].series;
-    let finding: f64 = series.acquisition_spend.iter().sum();
-    let keeping: f64 = series.retention_spend.iter().sum();
+    let finding: f64 = series.flows.acquisition_spend.iter().sum();
+    let keeping: f64 = series.flows.retention_spend.iter().sum();
     let key = match (finding > 0.0, keeping > 0.0) {
         (false, false) => "spend.nothing",
         (true, false) => "spend.only_finding",

@@ -2,8 +2,7 @@
 
 use crate::chart::{self, Interval, Intervals, Look, Rule, Span, Values, Words};
 use crate::findings::{Comparison, Draws};
-use crate::metric::Unit;
-use crate::report::printer::{Digits, Printer};
+use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::roles::name_of;
 use crate::report::table::{Cell, Table};
@@ -61,13 +60,7 @@ pub fn sure(p: &Printer<'_>) -> Option<Picture> {
         rules: vec![Rule { at: 0.0, label: p.findings.strategies[p.roles.against].name.clone() }],
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
     });
-    let count = p.print(
-        "scenario.draws",
-        p.findings.scenario.draws as f64,
-        Unit::Count,
-        Digits::Exact(0),
-        Sign::OnlyMinus,
-    );
+    let count = p.count("scenario.draws", p.findings.scenario.draws as f64);
     Some(Picture {
         id: "sure",
         nav: p.word("sure.nav"),
@@ -129,13 +122,8 @@ fn table(p: &Printer<'_>, order: &[usize]) -> Table {
 pub(super) fn lost(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Option<Prose> {
     let draws = comparison.incremental_npv.draws?;
     let why = draws.undefined_why?;
-    let count = p.print(
-        format!("comparisons.{at}.incremental_npv.undefined_draws"),
-        draws.undefined as f64,
-        Unit::Count,
-        Digits::Exact(0),
-        Sign::OnlyMinus,
-    );
+    let count = p
+        .count(format!("comparisons.{at}.incremental_npv.undefined_draws"), draws.undefined as f64);
     let name = name_of(&p.findings.strategies, &comparison.strategy);
     let slots = [
         ("name", Prose::given(name)),

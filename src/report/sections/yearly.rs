@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::findings::Year;
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
-use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
@@ -47,27 +46,35 @@ pub fn yearly(p: &Printer<'_>) -> Option<Yearly> {
     Some(Yearly { tables: shown.map(|i| table(p, i)).collect() })
 }
 
+/// A table of the strategy at `i` with a caption and a column for each of the years that stand in `list`: fiscal year
+/// and number of periods.
+pub(super) fn by_year(
+    p: &Printer<'_>,
+    i: usize,
+    (caption, list): (&str, &str),
+    years: impl Iterator<Item = (i32, usize)> + Clone,
+) -> Table {
+    let caption = p.say(caption, &[("name", p.name(i)), ("currency", p.currency())]);
+    let mut table = Table::new(caption, p.word("years.measure"));
+    let full = years.clone().map(|(_, periods)| periods).max().unwrap_or(0);
+    for (y, (year, periods)) in years.enumerate() {
+        let path = format!("strategies.{i}.{list}.{y}");
+        let label = p.as_text(format!("{path}.fiscal_year"), f64::from(year), year.to_string());
+        // A year cut by the horizon says so.
+        table.figures(if periods < full {
+            let periods = p.periods(format!("{path}.periods"), periods as f64);
+            p.say("years.short", &[("year", label.into()), ("periods", periods.into())])
+        } else {
+            label.into()
+        });
+    }
+    table
+}
+
 fn table(p: &Printer<'_>, i: usize) -> Table {
     let years = &p.findings.strategies[i].years;
-    let caption = p.say("years.caption", &[("name", p.name(i)), ("currency", p.currency())]);
-    let mut table = Table::new(caption, p.word("years.measure"));
-    let full = years.iter().map(|year| year.periods).max().unwrap_or(0);
-    for (y, year) in years.iter().enumerate() {
-        let path = format!("strategies.{i}.years.{y}");
-        let label = Prose::from(p.as_text(
-            format!("{path}.fiscal_year"),
-            f64::from(year.fiscal_year),
-            year.fiscal_year.to_string(),
-        ));
-        // A year cut by the horizon says so.
-        let label = if year.periods < full {
-            let periods = p.periods(format!("{path}.periods"), year.periods as f64);
-            p.say("years.short", &[("year", label), ("periods", periods.into())])
-        } else {
-            label
-        };
-        table.figures(label);
-    }
+    let dated = years.iter().map(|year| (year.fiscal_year, year.periods));
+    let mut table = by_year(p, i, ("years.caption", "years"), dated);
     for (field, value) in LINES {
         if matches!(field, "returned" | "fees" | "refunds" | "overhead" | "tax")
             && years.iter().all(|year| value(year) == 0.0)

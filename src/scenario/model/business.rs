@@ -121,7 +121,7 @@ pub struct Channel {
     /// Multiplier of the log-survival of its customers.
     pub churn_multiplier: Quantity,
     /// Reduced price at the beginning.
-    pub trial: Option<Trial>,
+    pub trial: Option<TrialPeriod>,
     /// First period with joiners and spend.
     pub starts: Option<i64>,
     /// First period without.
@@ -184,7 +184,7 @@ pub enum ResponseForm {
 
 /// Reduced price for new customers.
 #[derive(Clone, Debug)]
-pub struct Trial {
+pub struct TrialPeriod {
     /// Periods.
     pub lasts: usize,
     /// Share of the price paid.
