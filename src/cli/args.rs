@@ -72,7 +72,6 @@ pub enum Command {
 
 impl Command {
     /// Threads that were asked for.
-    #[must_use]
     pub const fn threads(&self) -> Option<usize> {
         match self {
             Self::Run(run) => run.threads,
@@ -372,7 +371,6 @@ impl Format {
     pub const ALL: [Self; 5] = [Self::Html, Self::Json, Self::Csv, Self::Markdown, Self::Junit];
 
     /// What is typed for it.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Html => "html",
@@ -389,7 +387,6 @@ impl MessageFormat {
     pub const ALL: [Self; 3] = [Self::Human, Self::Json, Self::Github];
 
     /// What is typed for it.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Human => "human",

@@ -48,7 +48,6 @@ impl Exit {
     ];
 
     /// The number that the shell sees.
-    #[must_use]
     pub const fn code(self) -> u8 {
         match self {
             Self::Ok => 0,
@@ -65,7 +64,6 @@ impl Exit {
     }
 
     /// What the code says, for readers.
-    #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Ok => "everything went well",
@@ -95,7 +93,6 @@ impl Exit {
     }
 
     /// What a batch ends with, in words; signals end it at once.
-    #[must_use]
     pub fn order() -> String {
         let codes = Self::BY_SEVERITY.iter().map(|exit| exit.code()).filter(|code| *code < 128);
         let codes: Vec<String> = codes.map(|code| code.to_string()).collect();
@@ -154,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_batch_ends_with_its_most_severe_code() {
-        let order = [1, 6, 2, 7, 4, 3, 5, 0];
+        let order = [1, 6, 2, 4, 3, 5, 0];
         let of = |code: u8| *Exit::ALL.iter().find(|exit| exit.code() == code).unwrap();
         for (place, worse) in order.into_iter().enumerate() {
             for milder in &order[place..] {

@@ -20,7 +20,6 @@ use crate::scenario::explain::{inner, sections};
 const MADE: &str = "made by the program; a test compares every byte.";
 
 /// A page as Markdown.
-#[must_use]
 pub fn page(page: Page) -> String {
     match page {
         Page::Language => language(),

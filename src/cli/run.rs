@@ -6,17 +6,18 @@ use std::path::{Path, PathBuf};
 use clap::ColorChoice;
 use rayon::prelude::*;
 
-use crate::cli::args::{Format, Progress, RunArgs};
+use crate::cli::args::{Progress, RunArgs};
 use crate::cli::batch::{self, Batch, Entry};
 use crate::cli::disk::File;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
 use crate::cli::outcome::{Done, Outcome};
+use crate::cli::pages::Pages;
 use crate::cli::print::{self, Text};
 use crate::cli::progress::{Bar, Shown};
 use crate::cli::write::{self, Held};
-use crate::cli::{baseline, date, limits, pages, summary, verdict};
+use crate::cli::{baseline, limits, summary, verdict};
 use crate::findings::{self, Earlier, Findings};
 use crate::report::json;
 use crate::scenario::Scenario;
@@ -28,13 +29,7 @@ use crate::scenario::Scenario;
 pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
     let to_stdout = args.out == Path::new("-");
-    if to_stdout {
-        print::open()?;
-    }
-    if to_stdout && args.format != [Format::Json] {
-        return Err(Failure::input("`-o -` prints findings: add `--format json`"));
-    }
-    let pages = pages::Pages { formats: args.format.clone(), date: date::printed(args.date)? };
+    let pages = Pages::asked(&args.format, args.date, to_stdout)?;
     let mut batch = Batch::read(&args.paths, &args.settings, messages);
     if to_stdout && batch.entries.len() > 1 {
         let count = batch.entries.len();
@@ -84,7 +79,7 @@ fn override_chance(entry: &mut Entry, args: &RunArgs) {
 }
 
 /// Simulates and writes all scenarios, several at a time.
-fn every(entries: Vec<Entry>, pages: &pages::Pages, held: &Held, args: &RunArgs) -> Vec<Outcome> {
+fn every(entries: Vec<Entry>, pages: &Pages, held: &Held, args: &RunArgs) -> Vec<Outcome> {
     let hidden = args.quiet || args.progress == Progress::Never;
     let bar = Bar::new(entries.len(), if hidden { Shown::Never } else { Shown::OnTerminal });
     let one = |entry: Entry| {
@@ -105,7 +100,7 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, held: &Held, args: &RunArgs)
 
 fn simulate_and_write(
     scenario: &Scenario,
-    pages: &pages::Pages,
+    pages: &Pages,
     held: &Held,
     args: &RunArgs,
 ) -> Result<Done, Failure> {

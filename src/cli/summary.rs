@@ -11,7 +11,6 @@ use crate::report::plain;
 use crate::report::voice::{self, Voice};
 
 /// One line per scenario, in the order of the arguments, and the index below.
-#[must_use]
 pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
     let head = ["scenario", "winner", "gain", "checks", "written"].map(str::to_owned).to_vec();
     let mut rows = vec![head];

@@ -13,7 +13,6 @@ pub struct Template {
 
 impl Template {
     /// As a value of `--template`.
-    #[must_use]
     pub fn possible(&self) -> PossibleValue {
         PossibleValue::new(self.name).help(self.about)
     }

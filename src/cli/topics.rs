@@ -69,7 +69,6 @@ pub const OWN: &[(&str, &str)] = &[
 ];
 
 /// What is said about a metric.
-#[must_use]
 pub fn word(metric: &Declared, part: &str) -> String {
     Catalogue::of("en").plain(&format!("metric.{}.{part}", metric.id))
 }

@@ -13,7 +13,6 @@ pub struct Span {
 
 impl Span {
     /// Bytes `start` to `end` (excluded) of a file.
-    #[must_use]
     pub fn new(file: usize, start: usize, end: usize) -> Self {
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { file: small(file), start: small(start), end: small(end.max(start)) }
@@ -31,7 +30,6 @@ pub enum Severity {
 
 impl Severity {
     /// `error` or `warning`.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -59,7 +57,6 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error at some bytes.
-    #[must_use]
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -72,7 +69,6 @@ impl Diagnostic {
     }
 
     /// A warning at some bytes.
-    #[must_use]
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
@@ -106,7 +102,6 @@ pub fn sort(found: &mut Vec<Diagnostic>) {
 }
 
 /// Whether any finding stops the run.
-#[must_use]
 pub fn any_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|one| one.severity == Severity::Error)
 }

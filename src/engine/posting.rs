@@ -1,10 +1,11 @@
 //! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
 
+use super::Owner;
 use super::expected::{Depth, Run};
 use super::joining::Arrivals;
 use super::kernel::{dot, sum};
 use super::population::Population;
-use super::{MovesOfPeriod, Owner};
+use super::projection::MovesOfPeriod;
 use crate::numeric::poisson::poisson;
 use crate::numeric::random::Stream;
 use crate::plan::{Account, Basis, OriginKind, Part, earned_per_unit};

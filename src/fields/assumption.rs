@@ -58,7 +58,6 @@ impl Assumption {
     /// The number that is in force under a strategy, or under those that leave it alone.
     ///
     /// None where no relative change stands between the assumption and the model.
-    #[must_use]
     pub fn in_force(&self, strategy: Option<usize>) -> Option<Quantity> {
         let of = |wanted| self.changed.iter().find(|one| one.strategy == wanted);
         strategy.and_then(|_| of(strategy)).or_else(|| of(None)).map(|one| one.number)

@@ -25,7 +25,6 @@ pub struct Key {
 
 impl Key {
     /// A key that may be absent.
-    #[must_use]
     pub const fn new(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
         Self { name, kind, meaning, default: None, needed: false, instead: &[] }
     }
@@ -64,7 +63,6 @@ pub struct Section {
 
 impl Section {
     /// A section with its keys.
-    #[must_use]
     pub const fn new(name: &'static str, meaning: &'static str, keys: &'static [Key]) -> Self {
         Self { name, meaning, keys, also: &[] }
     }
@@ -81,7 +79,6 @@ impl Section {
     }
 
     /// The key of a name.
-    #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.all().find(|key| key.name == name)
     }
@@ -128,7 +125,6 @@ pub enum Kind {
 
 impl Kind {
     /// The measure of the numbers of this kind.
-    #[must_use]
     pub fn measure(&self) -> Option<Measure> {
         match self {
             Self::Value(measure) | Self::Dated(measure) | Self::Path(measure) => Some(*measure),
@@ -139,7 +135,6 @@ impl Kind {
     }
 
     /// Whether the numbers of this kind may be schedules, and whether values by tenure.
-    #[must_use]
     pub fn varies(&self) -> (bool, bool) {
         match self {
             Self::Path(_) => (true, true),
@@ -152,7 +147,6 @@ impl Kind {
     }
 
     /// The section of this kind, for a table or the items of a list.
-    #[must_use]
     pub fn section(&self) -> Option<&'static Section> {
         match self {
             Self::Table(section) | Self::Tables(section) => Some(section),
@@ -162,7 +156,6 @@ impl Kind {
     }
 
     /// What must be written, in words, with an example.
-    #[must_use]
     pub fn words(&self) -> String {
         match self {
             Self::Value(measure) => measure.what.words().to_owned(),
@@ -217,7 +210,6 @@ pub enum What {
 
 impl What {
     /// What must be written, with an example.
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::Money => "money, a bare number",
@@ -238,7 +230,6 @@ impl What {
 
 impl What {
     /// Whether it is written with a percent sign.
-    #[must_use]
     pub const fn is_percent(self) -> bool {
         matches!(
             self,
@@ -252,7 +243,6 @@ impl What {
     }
 
     /// Unit and conversion of a rate per a time of so many model periods, of that word.
-    #[must_use]
     pub const fn per_time(self, word: &'static str, periods: f64) -> (Unit, Conversion) {
         match self {
             Self::Rate => (Unit::Rate(word), Conversion::Leaving(periods)),
@@ -284,7 +274,6 @@ pub struct Measure {
 
 impl Measure {
     /// Whether a number may stand here.
-    #[must_use]
     pub fn holds(&self, value: f64) -> bool {
         let low = if self.above_low { value > self.low } else { value >= self.low };
         let high = if self.below_high { value < self.high } else { value <= self.high };
@@ -293,7 +282,6 @@ impl Measure {
 
     /// A distribution within the limits, and the share cut off. An end that is excluded itself is
     /// kept clear of by a part in 10¹².
-    #[must_use]
     pub fn truncate(&self, whole: &Distribution) -> (Distribution, f64) {
         const CLEAR: f64 = 1e-12;
         let low = if self.above_low { self.low + CLEAR } else { self.low };
@@ -302,7 +290,6 @@ impl Measure {
     }
 
     /// The limits in words.
-    #[must_use]
     pub fn limits(&self) -> &'static str {
         match self.what {
             What::Share if self.above_low && self.below_high => {

@@ -80,7 +80,6 @@ impl<'a> Fields<'a> {
     }
 
     /// The path by ids of a key.
-    #[must_use]
     pub fn at(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
@@ -93,26 +92,22 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a declared key.
-    #[must_use]
     pub fn node(&self, name: &str) -> Option<&'a Node> {
         debug_assert!(EVIDENCE.contains(&name) || self.section.key(name).is_some(), "{name}");
         self.table.get(name)
     }
 
     /// Whether a declared key is present.
-    #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.node(name).is_some()
     }
 
     /// Bytes of the value of a key; of the table where it is absent.
-    #[must_use]
     pub fn span_of(&self, name: &str) -> Span {
         self.table.get(name).map_or(self.span, |node| node.span)
     }
 
     /// Bytes to blame for a whole that is wrong in sum: what a strategy brought, else the value.
-    #[must_use]
     pub fn blame(&self, name: &str) -> Span {
         self.table.get(name).map_or(self.span, Node::blame)
     }
@@ -129,7 +124,6 @@ impl<'a> Fields<'a> {
     }
 
     /// An error at a key, to be completed and reported by the caller.
-    #[must_use]
     pub fn diagnostic(
         &self,
         name: &str,

@@ -13,7 +13,6 @@ pub struct Correlations(Vec<(String, f64, Option<f64>)>);
 
 impl Correlations {
     /// Correlations of every drawn assumption with the gain of the pair that the register looks at.
-    #[must_use]
     pub fn of(ran: &Ran<'_>, pair: Option<(usize, usize)>) -> Self {
         let Some((place, against)) = pair else {
             return Self::default();
@@ -35,7 +34,6 @@ impl Correlations {
     }
 
     /// Correlation and its standard error.
-    #[must_use]
     pub fn get(&self, path: &str) -> Option<(f64, Option<f64>)> {
         self.0.iter().find(|(own, ..)| own == path).map(|(_, r, se)| (*r, *se))
     }

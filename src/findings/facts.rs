@@ -8,7 +8,6 @@ use crate::scenario::{Chance, ClvConvention, PriceBasis, Status, TerminalValue};
 use crate::units::CashTiming;
 
 /// The scenario as its page names it, and the terms on which its figures were made.
-#[must_use]
 pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
     let scenario = ran.scenario;
     let about = &scenario.about;
@@ -72,7 +71,6 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
 }
 
 /// What a reader must know about how the numbers were made.
-#[must_use]
 pub fn notes(ran: &Ran<'_>) -> Vec<Sentence> {
     let scenario = ran.scenario;
     let mut notes = Vec::new();

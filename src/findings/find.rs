@@ -19,13 +19,11 @@ use super::{changes, observed};
 use crate::scenario::Scenario;
 
 /// Runs the scenario and says what follows. A pure function of its input.
-#[must_use]
 pub fn find(scenario: &Scenario) -> Findings {
     find_against(scenario, Earlier::NotNamed)
 }
 
 /// The same, compared with an earlier run. A pure function of its input.
-#[must_use]
 pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) -> Findings {
     let earlier = earlier.into();
     let ran = &Ran::of(scenario);

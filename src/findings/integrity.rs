@@ -9,7 +9,6 @@ use crate::plan::{Group, OriginKind, Plan, TenureShape};
 use crate::simulate::Case;
 
 /// Largest gap of the customer roll-forward, relative to the customers handled.
-#[must_use]
 pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
     let mut worst: f64 = 0.0;
     for s in 0..plan.segments.len() {
@@ -30,7 +29,6 @@ pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
 }
 
 /// All identities of a scenario that has run, and of the accounting views of its strategies.
-#[must_use]
 pub fn integrity(ran: &Ran<'_>, strategies: &[StrategyFindings]) -> Vec<Integrity> {
     let of = |(case, strategy): (&Case, &StrategyFindings)| {
         let mut list = check(&case.plan, &case.run, &strategy.id);

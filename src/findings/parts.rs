@@ -10,7 +10,6 @@ use crate::scenario::Scenario;
 use crate::simulate::Case;
 
 /// Flows of the part on one side of the strategy at `place`.
-#[must_use]
 pub fn flows(ran: &Ran<'_>, place: usize, side: Side) -> PartFlows {
     let case = &ran.cases[place];
     let (plan, run) = (&case.plan, &case.run);
@@ -86,7 +85,6 @@ fn total(
 }
 
 /// The billing bridge of the customers of the blocks chosen.
-#[must_use]
 pub fn billing(case: &Case, chosen: impl Fn(&BlockPlan) -> bool) -> Billing {
     let of = |of: fn(&BlockSeries) -> &[f64]| total(case, &chosen, of);
     let first = |returns: bool| {
@@ -113,7 +111,6 @@ pub fn billing(case: &Case, chosen: impl Fn(&BlockPlan) -> bool) -> Billing {
 }
 
 /// A strategy's ledger.
-#[must_use]
 pub fn ledger(ran: &Ran<'_>, place: usize) -> Map<Vec<f64>> {
     let accounts = ran.cases[place].run.ledger.accounts().filter(|(account, postings)| {
         // Parts of a programme that it does not use would only fill the page.
@@ -125,7 +122,6 @@ pub fn ledger(ran: &Ran<'_>, place: usize) -> Map<Vec<f64>> {
 }
 
 /// The accounts of a strategy's ledger.
-#[must_use]
 pub fn accounts(ran: &Ran<'_>, place: usize, ledger: &Map<Vec<f64>>) -> Vec<AccountFindings> {
     let plan = &ran.cases[place].plan;
     let retention = if plan.retention_at_end { 1.0 } else { plan.delta };

@@ -28,7 +28,6 @@ pub struct Ran<'a> {
 
 impl<'a> Ran<'a> {
     /// Every strategy at the base values, and the draws.
-    #[must_use]
     pub fn of(scenario: &'a Scenario) -> Self {
         let ran = Self::expected(scenario);
         let sample = (scenario.uncertainty.draws > 0).then(|| ran.drawn());
@@ -36,7 +35,6 @@ impl<'a> Ran<'a> {
     }
 
     /// Every strategy at the base values alone.
-    #[must_use]
     pub fn expected(scenario: &'a Scenario) -> Self {
         let cases = base_cases(scenario);
         let measured =
@@ -84,7 +82,6 @@ impl<'a> Ran<'a> {
 
     /// A metric of the strategy at `place`, or of a part of it, over the draws; none without draws, or where
     /// it is of the base case only.
-    #[must_use]
     pub fn column(&self, place: usize, holder: Holder, id: &str) -> Option<Column> {
         let sample = self.sample.as_ref()?;
         let read = sample.reader(place, holder, metric::find(id)?.id)?;
@@ -93,7 +90,6 @@ impl<'a> Ran<'a> {
 
     /// The difference of a metric between the strategies at `own` and `other`, or the same part of both, over the
     /// draws; none likewise.
-    #[must_use]
     pub fn differences(
         &self,
         own: usize,
@@ -107,7 +103,6 @@ impl<'a> Ran<'a> {
     }
 
     /// P10, P50 and P90 over the draws of what `of` reads from one for each period; none without draws.
-    #[must_use]
     pub fn band(&self, of: impl Fn(&[Row], usize) -> f64) -> Option<Band> {
         let sample = self.sample.as_ref()?;
         let at = |t: usize| {

@@ -42,7 +42,6 @@ impl Tried {
 
 impl Register {
     /// Moves every assumption of the tornado to its ends, one at a time.
-    #[must_use]
     pub fn of(ran: &Ran<'_>, ranking: &Ranking) -> Self {
         use rayon::prelude::*;
         let scenario = ran.scenario;
@@ -73,7 +72,6 @@ impl Register {
 
     /// Adds break-even values to the comparisons: of the decisive assumption where it was found, and of
     /// every path that the file asks for.
-    #[must_use]
     pub fn with_break_even(
         &self,
         mut comparisons: Vec<Comparison>,
@@ -97,7 +95,6 @@ impl Register {
 
     /// Share of all swings, by size, that belongs to assumptions which nothing measured or published
     /// backs: a source of kind `judgement` or `illustrative`, or none.
-    #[must_use]
     pub fn judgement_swing_share(&self, scenario: &Scenario) -> Option<f64> {
         let swings = self.tried.iter().zip(&scenario.assumptions);
         let swings = swings.filter_map(|(tried, one)| Some((tried.as_ref()?.swing().abs(), one)));
@@ -127,7 +124,6 @@ impl Register {
     }
 
     /// The register as findings.
-    #[must_use]
     pub fn findings(
         &self,
         scenario: &Scenario,
@@ -239,7 +235,6 @@ fn unit_words(unit: &Unit) -> String {
 }
 
 /// What the programmes of the strategies assume where the file is silent, each once, in the order of the file.
-#[must_use]
 pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
     let mut list: Vec<Assumed> = Vec::new();
     for programme in scenario.strategies.iter().flat_map(|one| &one.business.programmes) {
@@ -253,7 +248,6 @@ pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
 }
 
 /// Counts over the scenario that every strategy repeats.
-#[must_use]
 pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let all = scenario.assumptions.len();
     let without = scenario.assumptions.iter().filter(|a| a.source.is_none()).count();
@@ -270,7 +264,6 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
 }
 
 /// The evidence, in the order of the file.
-#[must_use]
 pub fn sources(scenario: &Scenario) -> Vec<SourceFindings> {
     let of = |source: &crate::scenario::Source| SourceFindings {
         id: source.id.clone(),

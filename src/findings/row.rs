@@ -53,7 +53,6 @@ pub(super) fn columns(measures: &Measures) -> Columns {
 
 /// What the draws of the scenario need a run of their own for: the value without discounting, and the one that
 /// `after_horizon` does not name, where a check asks for draws of it.
-#[must_use]
 pub fn wishes(scenario: &Scenario) -> Wishes {
     let asked = |id: &str| {
         let drawn = |check: &&Check| check.statistic != Statistic::Expected;

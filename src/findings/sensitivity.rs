@@ -17,7 +17,6 @@ use crate::simulate::{Trial, npv};
 const STEPS: usize = 9;
 
 /// How the gain of the register's pair hangs on the assumptions; none with one strategy.
-#[must_use]
 pub fn sensitivity(ran: &Ran<'_>, register: &Register) -> Option<SensitivityFindings> {
     let (scenario, pair) = (ran.scenario, register.pair?);
     let id = |place: usize| scenario.strategies[place].label.id.clone();
@@ -81,7 +80,6 @@ const STEP: f64 = 1e-4;
 /// retention takes a central difference, the share kept in every period and risk class moved together.
 ///
 /// Source: Gupta, Lehmann & Stuart (2004), "Valuing customers", JMR 41(1).
-#[must_use]
 pub fn elasticities(ran: &Ran<'_>) -> Vec<Vec<(&'static str, Metric)>> {
     (0..ran.cases.len()).into_par_iter().map(|place| of_strategy(ran, place)).collect()
 }

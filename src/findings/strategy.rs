@@ -19,7 +19,6 @@ use crate::scenario::{ClvConvention, Label, TerminalValue};
 use crate::simulate::INFINITE;
 
 /// What is found of every strategy, alone and beside the others.
-#[must_use]
 pub fn strategies(
     ran: &Ran<'_>,
     margins: &[Margins],
@@ -51,7 +50,6 @@ pub fn strategies(
 }
 
 /// What is found of the strategy at `place` alone.
-#[must_use]
 pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
     let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let strategy = &scenario.strategies[place];

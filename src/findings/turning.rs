@@ -101,7 +101,6 @@ fn domain(unit: &Unit, base: f64) -> (f64, f64) {
 }
 
 /// What an assumption counts, in one word.
-#[must_use]
 pub fn unit_key(unit: &Unit) -> &'static str {
     match unit {
         Unit::Money => "money",
@@ -113,7 +112,6 @@ pub fn unit_key(unit: &Unit) -> &'static str {
 }
 
 /// The assumption of a path that is in force under a strategy: its own `set` before the file's value.
-#[must_use]
 pub fn in_force(scenario: &Scenario, strategy: usize, path: &str) -> Option<usize> {
     let of = |owner: Option<usize>| {
         let stated = |one: &Assumption| one.path == path && one.strategy == owner;
@@ -124,7 +122,6 @@ pub fn in_force(scenario: &Scenario, strategy: usize, path: &str) -> Option<usiz
 
 /// The ends between which an assumption is moved: its range, else `swing` of its size either way, inside
 /// its domain.
-#[must_use]
 pub fn ends(assumption: &Assumption, swing: f64) -> (f64, f64) {
     if let (Some(low), Some(high)) = (assumption.low, assumption.high) {
         return (low, high);

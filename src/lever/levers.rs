@@ -70,21 +70,18 @@ pub struct TenureLever {
 
 impl TenureLever {
     /// Whether customers of tenure `k` have the effect of an occasion in period `t`.
-    #[must_use]
     pub fn felt(&self, t: usize, k: usize) -> bool {
         let since = self.occasion.since(k).filter(|since| *since < self.lasts);
         self.acts(t) && since.is_some_and(|since| self.ran(t, since))
     }
 
     /// Whether customers of every tenure have it in period `t` if they have it in the `other`.
-    #[must_use]
     pub fn felt_alike(&self, t: usize, other: usize) -> bool {
         let reached = |since: usize| self.ran(t, since) == self.ran(other, since);
         self.acts(t) == self.acts(other) && (!self.acts(t) || (0..self.window()).all(reached))
     }
 
     /// First period from which it hangs on tenure alone.
-    #[must_use]
     pub fn settled_from(&self) -> usize {
         if !self.acts(self.factor.len())
             || self.ran_from == i64::MIN && self.runs.iter().all(|runs| *runs)
@@ -95,13 +92,11 @@ impl TenureLever {
     }
 
     /// First tenure from which nothing changes any more; none where occasions come back.
-    #[must_use]
     pub fn settled_tenure(&self) -> Option<usize> {
         self.occasion.every.is_none().then_some(self.occasion.after + self.lasts)
     }
 
     /// Oldest tenure of which it need be asked: later ones have what another one has.
-    #[must_use]
     pub fn oldest(&self) -> usize {
         self.occasion.after + self.occasion.every.unwrap_or(self.lasts + 1)
     }
@@ -151,7 +146,6 @@ pub struct RiskOffer {
 
 impl RiskOffer {
     /// Whether it keeps or costs anybody in the last of its periods.
-    #[must_use]
     pub fn goes_on(&self) -> bool {
         let last = |series: &[f64]| series.last().copied().unwrap_or(0.0);
         [&self.change, &self.contact, &self.member, &self.taken].iter().any(|s| last(s) != 0.0)
@@ -428,7 +422,6 @@ impl Levers {
     }
 
     /// Whether a programme changes how many leave for reason `j`, through churn itself or through bad events.
-    #[must_use]
     pub fn reach(&self, programme: usize, j: usize) -> bool {
         let own = |other: usize| other == programme;
         let changes = |factor: &[f64]| factor.iter().any(|factor| *factor != 1.0);

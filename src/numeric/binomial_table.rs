@@ -28,7 +28,6 @@ pub struct BinomialTable {
 
 impl BinomialTable {
     /// The table of `p`, strictly inside (0, 1), for the trials `first..=last`.
-    #[must_use]
     pub fn new(p: f64, first: u32, last: u32) -> Self {
         let rows: Vec<(u32, Vec<u32>)> = (first..=last).map(|n| limits(p, n)).collect();
         let stride = HEAD + rows.iter().map(|(_, limits)| limits.len()).max().unwrap_or(0);
@@ -54,7 +53,6 @@ impl BinomialTable {
     }
 
     /// Words that a table takes, roughly, for `rows` rows around `n` trials.
-    #[must_use]
     pub fn size(p: f64, n: f64, rows: f64) -> f64 {
         rows * (HEAD as f64 + 13.0 * (n * p * (1.0 - p)).sqrt() + 8.0)
     }
@@ -64,7 +62,6 @@ impl BinomialTable {
 
     /// Successes in `n` trials, for a random word.
     #[inline(always)]
-    #[must_use]
     pub fn count(&self, n: u32, bits: u64) -> u32 {
         let place = n.wrapping_sub(self.first) as usize;
         if place >= self.rows {

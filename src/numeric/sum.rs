@@ -76,7 +76,6 @@ impl Accumulator {
 }
 
 /// Sums of the first value, of the first two, and so on to all.
-#[must_use]
 pub fn running(values: &[f64]) -> Vec<f64> {
     let mut sum = Accumulator::new();
     let add = |value: &f64| {

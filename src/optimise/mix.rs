@@ -1,8 +1,7 @@
 //! NPV over what is spent on finding and on keeping customers.
 
-use super::UNBOUNDED;
 use super::levers::Moves;
-use super::objective::Objective;
+use super::objective::{Objective, UNBOUNDED};
 use crate::findings::{MixGrid, Side};
 use crate::numeric::allocate::{Ask, Landscape, Taken};
 use rayon::prelude::*;
@@ -81,7 +80,6 @@ impl Way {
 }
 
 /// The grid; none where a side has no lever or cannot be spread.
-#[must_use]
 pub fn mix(objective: &Objective<'_>, today: &[f64], best: &[f64]) -> Option<MixGrid> {
     let sides = [Side::Acquisition, Side::Retention];
     let both = sides.iter().all(|side| objective.levers.iter().any(|lever| lever.side == *side));

@@ -150,7 +150,6 @@ pub struct Changes {
 
 impl Changes {
     /// Whether customers leave otherwise because of them.
-    #[must_use]
     pub fn act_on_churn(&self) -> bool {
         self.churn != Path::fixed(0.0)
     }

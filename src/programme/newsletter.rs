@@ -131,7 +131,7 @@ impl Mechanics for Newsletter {
     }
 
     fn lingers(&self, values: &Values) -> usize {
-        self.decay.map_or(0, |decay| super::forgotten_after(1.0 - decay.at(values)))
+        self.decay.map_or(0, |decay| super::shared::forgotten_after(1.0 - decay.at(values)))
     }
 
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {

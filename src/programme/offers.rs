@@ -21,7 +21,6 @@ pub struct Offer {
 
 impl Offer {
     /// Share of the price, and money, given away in the a-th period of a menu, averaged by share.
-    #[must_use]
     pub fn average(menu: &[Self], length: usize, values: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let at = |a: usize, money: &dyn Fn(&Self) -> f64| {
             let running = menu.iter().filter(|offer| a < offer.lasts);

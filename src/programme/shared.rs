@@ -279,3 +279,13 @@ fn is_text(node: &Node) -> bool {
         _ => false,
     }
 }
+
+/// Periods until less than 1e-9 is left of what a period leaves the share `kept` of; two centuries of
+/// months at the most.
+pub fn forgotten_after(kept: f64) -> usize {
+    const LONGEST: f64 = 2_400.0;
+    if kept <= 0.0 {
+        return 1;
+    }
+    (-9.0 * std::f64::consts::LN_10 / libm::log(kept)).ceil().clamp(1.0, LONGEST) as usize
+}

@@ -254,7 +254,10 @@ mod tests {
         assert_eq!(rows.len(), findings.strategies.iter().map(values).sum::<usize>());
 
         let strategy = &findings.strategies[1];
-        let cash = rows.iter().filter(|row| row[1] == *strategy.id && row[6] == *"cash_flow");
+        let cash = rows.iter().filter(|row| {
+            let whole = row[2].is_empty() && row[3].is_empty();
+            whole && row[1] == *strategy.id && row[6] == *"cash_flow"
+        });
         let values: Vec<f64> = cash.map(|row| row[7].parse().unwrap()).collect();
         assert_eq!(values, strategy.series.flows.cash_flow);
         assert!(text.lines().all(|line| !line.contains('\r')) && text.ends_with("\r\n"));
@@ -287,7 +290,8 @@ mod tests {
         strategy.series.capacity_utilisation = Some(vec![None, Some(0.5)]);
         let (id, dates) = (strategy.id.clone(), strategy.series.date.clone());
         let segment = &mut strategy.segments[0];
-        segment.metrics.0.push(("capacity_utilisation", Metric::Array(vec![0.25, 0.5])));
+        segment.metrics.0.retain(|(id, _)| *id != CAPACITY);
+        segment.metrics.0.push((CAPACITY, Metric::Array(vec![0.25, 0.5])));
         let own = segment.id.clone();
         let text = render(&findings).unwrap();
         let row = |segment: &str, t: usize, rest: &str| {

@@ -30,7 +30,6 @@ const MOST: usize = 15;
 
 impl Difference {
     /// The difference; `name` gives the names of strategies, `winner` is that of now.
-    #[must_use]
     pub fn of(
         found: &BaselineFindings,
         voice: &Voice,
@@ -121,13 +120,11 @@ impl Difference {
 }
 
 /// The value then and now, as people state it.
-#[must_use]
 pub fn values(change: &Change) -> [String; 2] {
     [change.old, change.new].map(|value| stated(value, &change.unit, &Numbers::default()))
 }
 
 /// A value in the words of its unit.
-#[must_use]
 pub fn stated(value: f64, unit: &str, numbers: &Numbers) -> String {
     match unit.split_once(" per ") {
         Some(("rate", per)) => {

@@ -25,14 +25,12 @@ impl fmt::Display for NotFinite {
 impl std::error::Error for NotFinite {}
 
 /// The number as every output writes it: there is no −0, which readers and comparisons take for a loss.
-#[must_use]
 pub fn unsigned_zero(value: f64) -> f64 {
     // −0 + 0 is 0; every other number stays as it is.
     value + 0.0
 }
 
 /// A number that reads back to the same bits.
-#[must_use]
 pub fn full(value: f64) -> String {
     let value = unsigned_zero(value);
     let size = value.abs();

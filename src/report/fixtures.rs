@@ -38,11 +38,16 @@ pub fn streaming() -> Findings {
 pub fn hostile() -> Findings {
     static FOUND: OnceLock<Findings> = OnceLock::new();
     let named = |(at, line): (usize, &str)| match line.split_once("= \"") {
-        Some((key, _)) if ["name", "title", "question", "entity"].contains(&key.trim()) => {
+        Some((key, _)) if key.trim() == "name" => {
             format!("{key}= '{} {at}'\n", HOSTILE[at % HOSTILE.len()])
         }
         _ => line.replace("note = \"", "note = \"](javascript:alert(4)) <img src=x>") + "\n",
     };
     let text = || STREAMING.lines().enumerate().map(named).collect::<String>();
-    FOUND.get_or_init(|| find(&scenario(&text()))).clone()
+    let found = FOUND.get_or_init(|| {
+        let mut found = find(&scenario(&text()));
+        found.scenario.title = HOSTILE.concat();
+        found
+    });
+    found.clone()
 }

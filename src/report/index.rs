@@ -44,7 +44,6 @@ const VERDICTS: [&str; 5] = ["fail", "warn", "uncertain", "pass", "none"];
 
 impl IndexEntry {
     /// A scenario with a report at `<id>/report.html` beside the index.
-    #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let p = &Printer::new(findings);
         let verdict = ribbon::verdict(&findings.checks);
@@ -94,7 +93,6 @@ impl IndexEntry {
     }
 
     /// A scenario whose input has that many errors.
-    #[must_use]
     pub fn failed(id: &str, title: Option<&str>, errors: usize) -> Self {
         Self {
             id: id.to_owned(),

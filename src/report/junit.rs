@@ -32,7 +32,6 @@ struct Case {
 /// A check that fails is a failure; one that fails as a warning, or that nobody can decide, is
 /// skipped with its reason, since the run goes on too. `--strict` is for those: it ends with a code
 /// of its own. Names are unique inside the suite.
-#[must_use]
 pub fn render(findings: &Findings) -> String {
     let (id, voice) = (&findings.scenario.id, Voice::of(findings));
     let gates = findings.checks.iter().map(|one| gate(id, one, &voice));

@@ -23,7 +23,6 @@ const CHECKS: usize = 20;
 const LONGEST: usize = 300;
 
 /// The summary of a scenario in GitHub Markdown; it names the other `files` of the run that hold more.
-#[must_use]
 pub fn render(findings: &Findings, files: &[&str]) -> String {
     let p = &Printer::new(findings);
     let top = ribbon(p, None);

@@ -2,7 +2,7 @@
 //! CSV from the findings themselves.
 //!
 //! Renderers read nothing but [`crate::findings::Findings`]. Every figure of a page is a
-//! `prose::Printed`, which knows the path of its finding; `resolve` follows it.
+//! `prose::Printed`, which knows the path of its finding.
 
 pub mod csv;
 pub(crate) mod difference;
@@ -11,7 +11,6 @@ pub mod html;
 pub(crate) mod index;
 pub mod json;
 pub mod junit;
-pub(crate) mod lookup;
 pub mod markdown;
 mod metrics;
 mod options;
@@ -26,10 +25,11 @@ mod sections;
 mod table;
 pub mod voice;
 
-pub use lookup::resolve;
 pub use options::RenderOptions;
 
 #[cfg(test)]
 mod fixtures;
+#[cfg(test)]
+mod lookup;
 #[cfg(test)]
 mod tests;

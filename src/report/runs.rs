@@ -55,7 +55,6 @@ struct Answer {
 
 impl<'a> Runs<'a> {
     /// The runs.
-    #[must_use]
     pub fn new(runs: &'a [Baseline]) -> Self {
         Self { runs, words: Catalogue::of("en") }
     }
@@ -88,7 +87,6 @@ impl<'a> Runs<'a> {
     }
 
     /// The same table as rows of plain cells, heads first, and the warning.
-    #[must_use]
     pub fn plain(&self) -> (Vec<Vec<String>>, Option<String>) {
         let table = self.table();
         let heads = table.heads.iter().map(|head| head.label.plain()).collect();

@@ -47,7 +47,6 @@ pub struct Cell {
 
 impl Table {
     /// A table whose row heads are under the first of the heads.
-    #[must_use]
     pub fn new(caption: Prose, first: Prose) -> Self {
         Self {
             label: caption.plain(),
@@ -82,19 +81,16 @@ impl Table {
 
 impl Cell {
     /// A figure.
-    #[must_use]
     pub fn figure(content: impl Into<Prose>) -> Self {
         Self { content: content.into(), class: "n" }
     }
 
     /// Words.
-    #[must_use]
     pub fn text(content: Prose) -> Self {
         Self { content, class: "t" }
     }
 
     /// A missing figure.
-    #[must_use]
     pub fn missing() -> Self {
         Self { content: Prose::words(crate::text::MISSING), class: "n none" }
     }

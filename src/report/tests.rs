@@ -1,7 +1,8 @@
 //! Is every figure of a page a finding, is the page complete, and can text break out of it?
 
 use super::fixtures::{self, MINIMAL, scenario};
-use super::{RenderOptions, html, json, resolve};
+use super::lookup::resolve;
+use super::{RenderOptions, html, json};
 use crate::findings::{Baseline, Findings, find, find_against};
 use crate::text::Catalogue;
 use std::sync::OnceLock;
@@ -298,7 +299,11 @@ fn the_crosshair_reads_what_the_lines_show() {
 
 #[test]
 fn what_lies_beyond_the_data_is_drawn_apart_and_named() {
-    let html = page(&fixtures::streaming());
+    let mut findings = fixtures::streaming();
+    for segment in findings.strategies.iter_mut().flat_map(|one| &mut one.segments) {
+        segment.observed = Some(12);
+    }
+    let html = page(&findings);
     let (_, rest) = html.split_once("<figure id=\"survival\"").unwrap();
     let (figure, _) = rest.split_once("</figure>").unwrap();
     assert!(figure.contains("stroke-dasharray=\"0 5\"") && figure.contains(">beyond the data<"));

@@ -141,7 +141,6 @@ pub fn about(root: &Fields<'_>, stem: &str) -> About {
 }
 
 /// A time axis for reading on when `[model]` is unusable.
-#[must_use]
 pub const fn fallback_calendar() -> Calendar {
     let start = Date { year: 2026, month: 1, day: 1 };
     Calendar { start, period: Period::Month, periods: 12, fiscal_year_end_month: 12 }

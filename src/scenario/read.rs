@@ -28,7 +28,6 @@ pub struct Override {
 
 impl Override {
     /// Splits "path=value".
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (path, value) = text.split_once('=')?;
         let (path, value) = (path.trim().to_owned(), value.trim().to_owned());
@@ -54,7 +53,6 @@ pub struct Loaded {
 }
 
 /// A text as it stands, before it is checked; it can name no other files.
-#[must_use]
 pub fn load_text(name: &str, text: &str, overrides: &[Override]) -> Loaded {
     let mut files = Files { sources: Sources::default(), found: Vec::new(), folder: None };
     let tree = files.parse(name, name, text.to_owned(), text.as_bytes());

@@ -7,7 +7,6 @@ use crate::plan::Precision;
 use crate::scenario::Scenario;
 
 /// Runs every strategy at the base values, in the order of the file.
-#[must_use]
 pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
     let values = scenario.base_values();
     in_order(scenario, |place, target: Option<&Case>| {

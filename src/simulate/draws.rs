@@ -47,7 +47,6 @@ pub enum Lives<'a> {
 ///
 /// `base` are the base cases. Where nothing but customers' own chance differs from draw to draw, every strategy
 /// keeps its plan and the spend of its base case.
-#[must_use]
 pub fn draws<T: Send>(
     scenario: &Scenario,
     base: &[Case],

@@ -13,7 +13,6 @@ pub const MOST_SPEND: f64 = 1e4;
 impl Trial<'_> {
     /// Levers that spend what the strategy's `spend_as` names under these values, found from those of the
     /// base `cases`; as stated for other strategies.
-    #[must_use]
     pub fn matched(&self, cases: &[Case]) -> Adjust {
         let Some(spend_as) = &self.scenario.strategies[self.place].spend_as else {
             return self.none();

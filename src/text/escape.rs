@@ -3,7 +3,6 @@
 /// Text with the characters escaped that mean something in Markdown or HTML, on one line.
 ///
 /// Names and mentions (`@team`), links and issue numbers stay text too.
-#[must_use]
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = ' ';

@@ -44,7 +44,6 @@ impl Default for Numbers {
 
 impl Numbers {
     /// The number with that many decimals and separators between groups: `1,234.50`.
-    #[must_use]
     pub fn fixed(&self, value: f64, decimals: usize, sign: Sign) -> String {
         let digits = format!("{:.decimals$}", value.abs());
         let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
@@ -72,7 +71,6 @@ impl Numbers {
     }
 
     /// Three significant digits with a scale word: `19.7 m`, `43.2`, `0.0512`.
-    #[must_use]
     pub fn short(&self, value: f64, sign: Sign) -> String {
         if value == 0.0 {
             return "0".to_owned();
@@ -93,7 +91,6 @@ impl Numbers {
     }
 
     /// As [`Self::short`] without zeros after the decimal sign: for ticks of an axis.
-    #[must_use]
     pub fn tick(&self, value: f64) -> String {
         let text = self.short(value, Sign::OnlyMinus);
         let end = text.find(SPACE).unwrap_or(text.len());
@@ -105,19 +102,16 @@ impl Numbers {
     }
 
     /// A fraction as a percentage with that many decimals: `4.2%` of 0.042.
-    #[must_use]
     pub fn percent(&self, share: f64, decimals: usize, sign: Sign) -> String {
         self.with_percent(self.fixed(share * 100.0, decimals, sign))
     }
 
     /// A share to three digits without zeros at the end: `24%`, `11.1%`.
-    #[must_use]
     pub fn stated_share(&self, share: f64) -> String {
         self.with_percent(self.tick(share * 100.0))
     }
 
     /// A probability in whole percent, with decimals where it would round to all or nothing.
-    #[must_use]
     pub fn chance(&self, share: f64) -> String {
         // As it will be printed: another rounding would call 99.95% certain.
         let text = |decimals: usize| self.percent(share, decimals, Sign::OnlyMinus);
@@ -132,7 +126,6 @@ impl Numbers {
     }
 
     /// The text of a number with a percent sign.
-    #[must_use]
     pub fn with_percent(&self, mut text: String) -> String {
         if self.percent_space {
             text.push(SPACE);
@@ -142,7 +135,6 @@ impl Numbers {
     }
 
     /// A number as the user stated it: all its digits up to the sixth significant one.
-    #[must_use]
     pub fn stated(&self, value: f64) -> String {
         if value == 0.0 {
             return "0".to_owned();
@@ -155,7 +147,6 @@ impl Numbers {
     }
 
     /// A tiny number such as a residual: `0`, `3e−16`.
-    #[must_use]
     pub fn scientific(&self, value: f64) -> String {
         if value == 0.0 {
             return "0".to_owned();

@@ -5,13 +5,11 @@ use super::{Conversion, Date, Period, days_in_month};
 impl Period {
     /// Model periods in one of this unit: 12 for a year in a monthly model, 1/3 for a month in a
     /// quarterly one.
-    #[must_use]
     pub fn periods(self, period: Period) -> f64 {
         f64::from(self.months()) / f64::from(period.months())
     }
 
     /// A count per this unit as a count per model period.
-    #[must_use]
     pub fn scale(self, period: Period) -> Conversion {
         if self.months() == period.months() {
             return Conversion::None;
@@ -21,7 +19,6 @@ impl Period {
 }
 
 /// A number as people write it: digits with `_` between groups, a point, perhaps a sign.
-#[must_use]
 pub fn number(text: &str) -> Option<f64> {
     scaled(text, "")
 }
@@ -45,7 +42,6 @@ fn scaled(text: &str, power: &str) -> Option<f64> {
 }
 
 /// "31%" as 0.31.
-#[must_use]
 pub fn share(text: &str) -> Option<f64> {
     scaled(text.trim().strip_suffix('%')?, "e-2")
 }
@@ -83,7 +79,6 @@ pub enum Per {
 
 impl Per {
     /// What stands after `per`.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Time(unit) => unit.word(),
@@ -94,7 +89,6 @@ impl Per {
 }
 
 /// "4.2% per month" or "4.6 per month".
-#[must_use]
 pub fn per_time(text: &str) -> Option<PerTime> {
     let mut words = text.split_whitespace().rev();
     let last = words.next()?;
@@ -125,7 +119,6 @@ pub struct Length {
 
 impl Length {
     /// The length in model periods, if it is a whole number of them.
-    #[must_use]
     pub fn periods(self, period: Period) -> Option<usize> {
         let months = u64::from(self.count) * u64::from(self.unit.months());
         let one = u64::from(period.months());
@@ -134,7 +127,6 @@ impl Length {
 }
 
 /// "6 months".
-#[must_use]
 pub fn length(text: &str) -> Option<Length> {
     let mut words = text.split_whitespace();
     let (count, unit) = (words.next()?, words.next()?);
@@ -156,7 +148,6 @@ pub enum Tenures {
 }
 
 /// "6 months", "2-6 months" or "over 24 months".
-#[must_use]
 pub fn tenures(text: &str) -> Option<Tenures> {
     let text = text.trim();
     if let Some(rest) = text.strip_prefix("over ") {
@@ -182,7 +173,6 @@ pub enum Change {
 }
 
 /// "x1.2", "×0.8" or "+2 points".
-#[must_use]
 pub fn change(text: &str) -> Option<Change> {
     let text = text.trim();
     if let Some(rest) = text.strip_prefix(['x', '×']) {

@@ -31,8 +31,19 @@ const NEUTRAL: &[(&str, &[&str])] = &[("chart", &["numeric"]), ("numeric", &[])]
 const CEILING: usize = 500;
 
 /// Names that are not built programmes in their folder: the registry and what the kinds share.
-const NOT_KINDS: &[&str] =
-    &["catalogue", "changes", "context", "evidence", "gift", "mod", "pressure", "shared"];
+const NOT_KINDS: &[&str] = &[
+    "catalogue",
+    "changes",
+    "common",
+    "context",
+    "evidence",
+    "gift",
+    "kind",
+    "mod",
+    "offers",
+    "pressure",
+    "shared",
+];
 
 struct Source {
     /// Below `src/`.
@@ -177,6 +188,20 @@ fn stages_are_private_but_for_a_named_few() {
         library.lines().filter_map(|line| line.strip_prefix("pub mod ")).collect();
     let named: Vec<String> = OPEN.iter().map(|stage| format!("{stage};")).collect();
     assert_eq!(open, named);
+}
+
+/// A folder's `mod.rs` says what is in it; what works has a file of its own.
+#[test]
+fn registries_declare_and_do_not_work() {
+    for source in sources().iter().filter(|source| source.path.ends_with("mod.rs")) {
+        for word in ["fn ", "struct ", "enum ", "impl ", "trait "] {
+            let works = source
+                .code
+                .lines()
+                .any(|line| line.starts_with(word) || line.starts_with(&format!("pub {word}")));
+            assert!(!works, "{} has a {word}", source.path);
+        }
+    }
 }
 
 #[test]

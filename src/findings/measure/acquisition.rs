@@ -1,8 +1,7 @@
 //! What does it cost to find customers, and when is it paid back?
 
-use super::list::{
-    Measure, Measuring, NEVER, NO_JOINERS, NO_SPEND, Value, divide, over, undefined,
-};
+use super::list::{Measure, NEVER, NO_JOINERS, NO_SPEND, Value, divide, over, undefined};
+use super::measuring::Measuring;
 use crate::findings::model::{Absent, Known};
 use crate::findings::reach;
 use crate::numeric::sum::ordered_sum;

@@ -1,7 +1,8 @@
 //! What is a segment's cash worth, and what belongs to no segment?
 
 use super::acquisition::Discounting;
-use super::list::{BASE_ONLY, Measure, Measuring, NO_JOINERS, Value, divide, over, undefined};
+use super::list::{BASE_ONLY, Measure, NO_JOINERS, Value, divide, over, undefined};
+use super::measuring::Measuring;
 use crate::engine::{Ledger, RevenueMoves, RunOff, Side};
 use crate::plan::{Account, Plan};
 use crate::scenario::TerminalValue;

@@ -1,6 +1,7 @@
 //! How many customers, and how much of their revenue, stay?
 
-use super::list::{Measure, Measuring, NO_CUSTOMERS, Value, divide};
+use super::list::{Measure, NO_CUSTOMERS, Value, divide};
+use super::measuring::Measuring;
 use crate::engine::{Projection, RevenueMoves};
 use crate::findings::model::{Absent, Known};
 use crate::findings::{Integrity, integrity};

@@ -89,7 +89,6 @@ pub struct AccountingYear {
 
 impl PointsLiability<Vec<f64>> {
     /// Nothing in any period.
-    #[must_use]
     pub fn of(periods: usize) -> Self {
         let nothing = || vec![0.0; periods];
         Self {

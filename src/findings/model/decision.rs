@@ -125,7 +125,6 @@ pub struct Lever {
 
 impl Lever {
     /// Whether more than a little money can go to it.
-    #[must_use]
     pub const fn takes_money(&self) -> bool {
         self.can_grow && !self.mostly_fixed
     }

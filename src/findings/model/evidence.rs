@@ -151,7 +151,6 @@ impl Integrity {
     pub const TOLERANCE: f64 = 1e-9;
 
     /// The verdict on a residual.
-    #[must_use]
     pub fn of(id: &str, meaning: String, residual: f64) -> Self {
         let tolerance = Self::TOLERANCE;
         let verdict = if residual <= tolerance { CheckVerdict::Pass } else { CheckVerdict::Fail };

@@ -26,7 +26,6 @@ pub struct Attribution {
 impl Attribution {
     /// The programme that loses most beside the others, with its place; none where all of them gain or only
     /// one is there.
-    #[must_use]
     pub fn loser(&self) -> Option<(usize, &ProgrammeWorth)> {
         let all = self.programmes.iter().enumerate().filter(|_| self.programmes.len() > 1);
         let losing = all.filter(|(_, one)| one.incremental_npv_last < 0.0);

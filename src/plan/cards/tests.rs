@@ -1,6 +1,7 @@
 //! Cards in closed form.
 
 use super::*;
+use crate::lever::CardRules;
 
 const EXACT: f64 = 1e-9;
 

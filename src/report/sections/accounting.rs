@@ -65,7 +65,6 @@ const PROFIT: [Line; 4] = [
 ];
 
 /// The tables, if any strategy has an accounting view.
-#[must_use]
 pub fn accounting(p: &Printer<'_>) -> Option<AccountingView> {
     let order = p.roles.by_importance(p.findings).into_iter();
     let with = |i: usize| Some((i, p.findings.strategies[i].accounting.as_ref()?));

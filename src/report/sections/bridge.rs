@@ -21,7 +21,6 @@ fn beyond(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Prose {
 }
 
 /// The difference over the horizon by account group.
-#[must_use]
 pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
     let (at, comparison) = p.roles.compared(p.findings)?;
     let largest =

@@ -10,7 +10,6 @@ use crate::text::Sign;
 use super::picture::{self, Picture};
 
 /// Cumulative discounted cash of each strategy with the leader's band.
-#[must_use]
 pub fn cash(p: &Printer<'_>) -> Option<Picture> {
     let strategies = &p.findings.strategies;
     let last = p.findings.scenario.periods.checked_sub(1)?;

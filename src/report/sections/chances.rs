@@ -16,7 +16,6 @@ fn drawn(comparison: &Comparison) -> bool {
 }
 
 /// The gain of every strategy, its draws sorted from the worst to the best.
-#[must_use]
 pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
     let (at, first) = p.roles.compared(p.findings)?;
     if !drawn(first) {
@@ -106,7 +105,6 @@ fn quantiles(p: &Printer<'_>, shown: &[usize], steps: usize) -> Table {
 }
 
 /// The lead's cumulative gain with P10 and P90 of the draws.
-#[must_use]
 pub fn fan(p: &Printer<'_>) -> Option<Picture> {
     let (at, comparison) = p.roles.compared(p.findings)?;
     let band = comparison.cumulative_band.as_ref().filter(|_| drawn(comparison))?;

@@ -13,7 +13,6 @@ use super::picture::{self, Picture};
 const LEVEL: f64 = 0.005;
 
 /// Customers at the end of each period by strategy.
-#[must_use]
 pub fn customers(p: &Printer<'_>) -> Option<Picture> {
     let strategies = &p.findings.strategies;
     let last = p.findings.scenario.periods.checked_sub(1)?;

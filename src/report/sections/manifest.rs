@@ -35,7 +35,6 @@ pub struct Input {
 }
 
 /// The section.
-#[must_use]
 pub fn manifest(p: &Printer<'_>, options: &RenderOptions) -> Manifest {
     let facts = &p.findings.scenario;
     let schema = p.count("schema", f64::from(p.findings.schema));

@@ -37,7 +37,6 @@ pub struct Term {
 }
 
 /// The section.
-#[must_use]
 pub fn method(p: &Printer<'_>) -> Method {
     let facts = &p.findings.scenario;
     let formula = |name: &str, text: Prose| Formula { name: p.word(name), text };

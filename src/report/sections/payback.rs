@@ -11,7 +11,6 @@ use super::picture::{self, Picture};
 use super::tiles::lost_after;
 
 /// Cumulative discounted extra cash over what the strategies are compared with, and paybacks.
-#[must_use]
 pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     let comparisons = &p.findings.comparisons;
     let strategies = &p.findings.strategies;

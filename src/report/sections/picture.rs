@@ -26,13 +26,11 @@ pub struct Picture {
 }
 
 /// The drawing for the page.
-#[must_use]
 pub fn drawing(svg: &Svg) -> Option<Markup> {
     Some(Markup::new(svg.markup()))
 }
 
 /// The drawing of lines with a crosshair: `label` names a period, `value` prints what is read there.
-#[must_use]
 pub fn probed(
     svg: &Svg,
     read: &[(String, Vec<f64>)],
@@ -56,13 +54,11 @@ pub fn probed(
 }
 
 /// What a crosshair reads of the lines.
-#[must_use]
 pub fn readings(series: &[Series]) -> Vec<(String, Vec<f64>)> {
     series.iter().map(|line| (line.name.clone(), line.values.clone())).collect()
 }
 
 /// The name of a period: its last month, as in tables, for what is drawn stands there at its end.
-#[must_use]
 pub fn month(p: &Printer<'_>, t: usize) -> String {
     p.last_month(0, t).map_or_else(|| t.to_string(), |month| month.text)
 }
@@ -71,7 +67,6 @@ pub fn month(p: &Printer<'_>, t: usize) -> String {
 pub const SHOWN: usize = 5;
 
 /// The strategies of a chart with their looks: the lead first, what it is compared with in grey.
-#[must_use]
 pub fn looks(p: &Printer<'_>) -> Vec<(usize, Look)> {
     let against = p.roles.against;
     let alone = p.findings.strategies.len() == 1;
@@ -90,14 +85,12 @@ pub fn looks(p: &Printer<'_>) -> Vec<(usize, Look)> {
 }
 
 /// Names the strategies that `looks` leaves out; nothing if there are none.
-#[must_use]
 pub fn left_out(p: &Printer<'_>) -> Prose {
     let shown: Vec<usize> = looks(p).into_iter().map(|(i, _)| i).collect();
     not_among(p, &shown)
 }
 
 /// Names the strategies that are not shown; nothing if there are none.
-#[must_use]
 pub fn not_among(p: &Printer<'_>, shown: &[usize]) -> Prose {
     let missing = p.roles.by_importance(p.findings).into_iter().filter(|i| !shown.contains(i));
     let mut names = Prose::default();
@@ -115,7 +108,6 @@ pub fn not_among(p: &Printer<'_>, shown: &[usize]) -> Prose {
 }
 
 /// The axis of periods with the year under the first period of each.
-#[must_use]
 pub fn calendar(p: &Printer<'_>) -> Periods {
     let dates = p.findings.strategies.first().map_or(&[][..], |s| &s.series.date);
     let mut ticks: Vec<(f64, String)> = Vec::new();
@@ -136,7 +128,6 @@ pub fn calendar(p: &Printer<'_>) -> Periods {
 }
 
 /// First and last period as slots.
-#[must_use]
 pub fn span(p: &Printer<'_>) -> [(&'static str, Prose); 2] {
     let last = p.findings.scenario.periods.saturating_sub(1);
     let (start, end) = (p.month(0, 0), p.last_month(0, last));
@@ -145,7 +136,6 @@ pub fn span(p: &Printer<'_>) -> [(&'static str, Prose); 2] {
 }
 
 /// The last periods of each year of the model, counted from the start.
-#[must_use]
 pub fn year_ends(p: &Printer<'_>) -> Vec<usize> {
     let periods = p.findings.scenario.periods;
     let year = per_year(p);
@@ -157,7 +147,6 @@ pub fn year_ends(p: &Printer<'_>) -> Vec<usize> {
 }
 
 /// Periods in a year.
-#[must_use]
 pub fn per_year(p: &Printer<'_>) -> usize {
     match p.findings.scenario.period {
         "year" => 1,
@@ -187,7 +176,6 @@ pub fn at_year_ends(
 }
 
 /// The sentence shown in place of a drawing without data.
-#[must_use]
 pub fn not_enough(p: &Printer<'_>) -> String {
     p.words.plain("charts.not_enough")
 }

@@ -41,7 +41,6 @@ pub struct Headline {
 }
 
 /// The worst outcome of all checks.
-#[must_use]
 pub fn verdict(checks: &[CheckFindings]) -> &'static str {
     let any = |verdict, severity: &str| {
         checks.iter().any(|c| c.verdict == verdict && c.severity == severity)
@@ -60,7 +59,6 @@ pub fn verdict(checks: &[CheckFindings]) -> &'static str {
 }
 
 /// The line above the headline.
-#[must_use]
 pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
     let facts = &p.findings.scenario;
     let verdict = verdict(&p.findings.checks);
@@ -92,7 +90,6 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
 }
 
 /// The answer.
-#[must_use]
 pub fn headline(p: &Printer<'_>) -> Headline {
     let headline = &p.findings.headline;
     let verdict = match headline.verdict {

@@ -13,7 +13,6 @@ use super::picture::{self, Picture};
 const PANELS: usize = 4;
 
 /// Acquisition and retention spend per period, a panel per strategy.
-#[must_use]
 pub fn spending(p: &Printer<'_>) -> Option<Picture> {
     let strategies = &p.findings.strategies;
     let lead = p.roles.lead(p.findings);

@@ -11,7 +11,6 @@ use crate::text::Sign;
 use super::picture::{self, Picture};
 
 /// The gain of every strategy with its range over the draws.
-#[must_use]
 pub fn sure(p: &Printer<'_>) -> Option<Picture> {
     let comparisons = &p.findings.comparisons;
     let (_, first) = p.roles.compared(p.findings)?;

@@ -24,7 +24,6 @@ pub struct Tile {
 }
 
 /// The five tiles.
-#[must_use]
 pub fn tiles(p: &Printer<'_>) -> Vec<Tile> {
     let compared = p.roles.compared(p.findings);
     vec![
@@ -93,14 +92,12 @@ fn three(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Prose {
 }
 
 /// The key of the words for what `npv` counts.
-#[must_use]
 pub fn terminal(p: &Printer<'_>) -> &'static str {
     let facts = &p.findings.scenario;
     if facts.terminal_value == "runoff" { facts.after_horizon } else { facts.terminal_value }
 }
 
 /// Whether the extra money comes back within the horizon and is lost after it.
-#[must_use]
 pub fn lost_after(comparison: &Comparison) -> bool {
     comparison.payback_period.is_none()
         && comparison.cumulative_difference.last().is_some_and(|last| *last > 0.0)

@@ -14,7 +14,6 @@ use super::picture::{self, Picture};
 const MOST: usize = 8;
 
 /// The gain with one assumption at a time at the ends of its range.
-#[must_use]
 pub fn tornado(p: &Printer<'_>) -> Option<Picture> {
     let (at, comparison) = p.roles.compared(p.findings)?;
     let all = &p.findings.assumptions;

@@ -35,7 +35,6 @@ const LINES: [Line; 14] = [
 ];
 
 /// The tables, if there are years.
-#[must_use]
 pub fn yearly(p: &Printer<'_>) -> Option<Yearly> {
     let order = p.roles.by_importance(p.findings);
     if p.findings.strategies.iter().all(|s| s.years.is_empty()) {

@@ -215,14 +215,12 @@ pub enum OverheadAccount {
 
 impl Event {
     /// Share of its effect on churn that is felt at tenure `k`.
-    #[must_use]
     pub fn felt_at(&self, k: usize, values: &crate::units::Values) -> f64 {
         let reached = self.damped_with_tenure.iter().rev().find(|(tenure, _)| k >= *tenure);
         1.0 - reached.map_or(0.0, |(_, damping)| damping.at(values))
     }
 
     /// Whether the event is in force in period `t`.
-    #[must_use]
     pub fn in_force(&self, t: usize) -> bool {
         let since = t as i64 - self.starts;
         since >= 0 && self.lasts.is_none_or(|lasts| since < lasts as i64)

@@ -137,7 +137,6 @@ pub enum Curve {
 
 impl Curve {
     /// Tenures that the data cover, in periods; none where a formula gives the whole curve.
-    #[must_use]
     pub fn observed(&self) -> Option<usize> {
         match self {
             Self::ByTenure(steps) => steps.last().map(|step| step.0),
@@ -170,7 +169,6 @@ impl RetentionResponse {
     /// Share kept in period `t` when the spend is multiplied by `factor`, 0 to 1.
     ///
     /// Source: Blattberg & Deighton 1996, with k from the stated point.
-    #[must_use]
     pub fn kept_at(&self, t: usize, factor: f64, values: &crate::units::Values) -> f64 {
         let (ceiling, floor) = (self.ceiling.at(values), self.floor.at(values));
         // Trials move kept, floor and ceiling apart from one another; past each other they would make no curve.

@@ -58,13 +58,11 @@ pub struct Scenario {
 
 impl Scenario {
     /// Every assumption at its base value.
-    #[must_use]
     pub fn base_values(&self) -> Vec<f64> {
         self.assumptions.iter().map(|assumption| assumption.value).collect()
     }
 
     /// Places of the strategies that may be recommended: at least the one the others are compared with.
-    #[must_use]
     pub fn candidates(&self) -> Vec<usize> {
         (0..self.strategies.len()).filter(|place| self.strategies[*place].candidate).collect()
     }
@@ -81,7 +79,6 @@ pub enum AfterHorizon {
 
 impl AfterHorizon {
     /// As it is written.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Stop => "stop",
