@@ -112,7 +112,7 @@ pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
 }
 
 /// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
-/// `served` as in [`project_lives`]. Nothing else is worked out.
+/// `served` as in `project_lives`. Nothing else is worked out.
 #[must_use]
 pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives_from(joining, served)

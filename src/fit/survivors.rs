@@ -65,7 +65,7 @@ impl Cohort {
     /// left is then known to within the gap.
     ///
     /// # Errors
-    /// The first [`CohortError`] of the points.
+    /// The first fault of the points.
     pub fn new(points: Vec<(u32, f64)>) -> Result<Self, CohortError> {
         match points.first() {
             Some((0, _)) => {}

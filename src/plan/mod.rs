@@ -2,7 +2,7 @@
 //!
 //! A plan is a pure function of the scenario, the strategy and the values of the assumptions. Tables
 //! run over the periods of the horizon, those of the levers as far as programmes still change after it;
-//! then the last entry goes on, except season and dated events, which [`RateTable`] carries beyond
+//! then the last entry goes on, except season and dated events, which `RateTable` carries beyond
 //! (`docs/model.md`, section 9, run-off).
 
 mod account;

@@ -88,8 +88,10 @@ impl Files {
                 if known == *name && passed.starts_with(module) {
                     return self.home(&passed);
                 }
-                if known == "*" {
-                    let inner = [&passed[..passed.len() - 1], &path[length..]].concat();
+                if known == "*"
+                    && let Some((_, above)) = passed.split_last()
+                {
+                    let inner = [above, &path[length..]].concat();
                     let home = self.home(&inner)?;
                     if ["struct", "enum", "fn", "const", "static", "type", "trait"]
                         .iter()
