@@ -2,9 +2,11 @@
 //!
 //! Knows numbers only. `expected` keeps real-valued counts, or moves whole customers by chance.
 
+mod aimed;
 mod cards;
 mod chance;
 mod circle;
+mod counted;
 mod curve;
 mod customers;
 mod expected;
@@ -21,16 +23,19 @@ mod posting;
 mod projection;
 mod recurring;
 mod risk;
+mod run;
 mod run_off;
 mod runs;
 mod saved;
 mod season;
 mod size;
+mod stamping;
+mod streams;
 mod tail;
+mod unknown;
 mod values;
 
 pub(crate) use cards::CardSeries;
-pub(crate) use expected::Chance;
 pub use ledger::Side;
 pub(crate) use ledger::{Ledger, Owner};
 pub(crate) use moments::customers_moments;
@@ -44,5 +49,6 @@ pub(crate) use runs::{
 pub use runs::{project, project_apart, project_lives_from, project_whole};
 pub(crate) use saved::saved_later;
 pub(crate) use size::Size;
+pub(crate) use streams::Chance;
 pub(crate) use tail::TailValue;
 pub(crate) use values::residual_values;

@@ -98,7 +98,6 @@ pub struct RunOff {
 
 impl RunOff {
     /// Net of fixed cost and of tax at a rate.
-    #[must_use]
     pub fn net(&self, tax: f64) -> f64 {
         self.value - self.fixed_cost - tax * (self.at_cash_timing - self.fixed_cost)
     }
@@ -284,7 +283,6 @@ const ROUNDING: f64 = 1e-12;
 
 impl Projection {
     /// The life of one customer who joins `block` at the start of period 0.
-    #[must_use]
     pub fn probe(&self, block: usize) -> &Life {
         &self.lives.each[self.lives.homes[block]]
     }
@@ -295,7 +293,6 @@ impl Projection {
     }
 
     /// Sum over the segments of one of the series.
-    #[must_use]
     pub fn total(series: &[Vec<f64>], t: usize) -> f64 {
         series.iter().map(|segment| segment[t]).sum()
     }

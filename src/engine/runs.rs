@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::curve::Curve;
-use super::expected::{Chance, Depth, Kept, Run};
+use super::expected::Kept;
 use super::hazard::Hazards;
+use super::run::{Depth, Run};
+use super::streams::Chance;
 use super::{Lives, Projection};
 use crate::plan::{BlockPlan, Plan};
 

@@ -173,20 +173,17 @@ pub struct Grid {
 
 impl Grid {
     /// The value in period `t` at tenure `k`.
-    #[must_use]
     pub fn at(&self, t: usize, k: usize) -> f64 {
         self.time[t.min(self.time.len() - 1)] * self.tenure[k.min(self.tenure.len() - 1)]
     }
 
     /// One over each.
-    #[must_use]
     pub fn inverse(&self) -> Self {
         let inverse = |series: &[f64]| series.iter().map(|value| 1.0 / value).collect();
         Self { time: inverse(&self.time), tenure: inverse(&self.tenure) }
     }
 
     /// The product of two, period by period and tenure by tenure.
-    #[must_use]
     pub fn times(&self, other: &Self) -> Self {
         let product = |one: &[f64], two: &[f64]| -> Vec<f64> {
             let last = |series: &[f64], i: usize| series[i.min(series.len() - 1)];
@@ -227,7 +224,6 @@ pub enum OriginKind {
 
 impl OriginKind {
     /// A number for random streams, the same under every strategy of a scenario.
-    #[must_use]
     pub const fn key(self) -> u64 {
         match self {
             Self::Opening => 0,
@@ -295,13 +291,11 @@ pub struct Reach {
 
 impl BlockPlan {
     /// Factor on visits because of punch cards in a period after the horizon, and their cost per customer.
-    #[must_use]
     pub fn cards_after(&self, plan: &Plan, t: usize) -> (f64, f64) {
         self.reach.settled_cards[plan.entry(t) - plan.periods]
     }
 
     /// Factor of the programmes, cards apart, on the `visits` of a customer in period `t`.
-    #[must_use]
     pub fn more_visits(&self, t: usize, visits: f64) -> f64 {
         let visits_made = &self.reach.visit_factor;
         let Some(last) = visits_made.len().checked_sub(1) else {
@@ -314,7 +308,6 @@ impl BlockPlan {
 
 impl Plan {
     /// Place of the block of a segment and an origin.
-    #[must_use]
     pub fn block_of(&self, segment: usize, kind: OriginKind) -> usize {
         let (channels, referrals) = (self.channels.len(), self.levers.referrals.len());
         let origin = match kind {
@@ -327,19 +320,16 @@ impl Plan {
     }
 
     /// The horizon's last period: what is no programme's stays as it is then.
-    #[must_use]
     pub fn last(&self) -> usize {
         self.periods - 1
     }
 
     /// Place of period `t` in the levers' series.
-    #[must_use]
     pub fn entry(&self, t: usize) -> usize {
         t.min(self.entries - 1)
     }
 
     /// Whether customers pay or cost anything at the end of a period.
-    #[must_use]
     pub fn pays_late(&self) -> bool {
         let nothing = |series: &[f64]| series.iter().all(|amount| *amount == 0.0);
         let late = self.retention_at_end && self.delta < 1.0;
@@ -351,25 +341,21 @@ impl Plan {
     }
 
     /// Fixed cost of the programmes that run in period `t`.
-    #[must_use]
     pub fn fixed_cost(&self, t: usize) -> f64 {
         self.levers.fixed.iter().map(|cost| cost.fixed[self.entry(t)]).sum()
     }
 
     /// Discount factor of one period, v = 1/(1+d).
-    #[must_use]
     pub fn factor(&self) -> f64 {
         1.0 / (1.0 + self.discount_rate)
     }
 
     /// Discount factor v^(t+offset).
-    #[must_use]
     pub fn discount(&self, t: usize, offset: f64) -> f64 {
         self.discounts.at(t, offset, self.delta)
     }
 
     /// Place of an account in the ledger.
-    #[must_use]
     pub fn account(&self, account: Account) -> Option<usize> {
         self.chart.place(account)
     }
@@ -385,7 +371,6 @@ pub struct Discounts {
 
 impl Discounts {
     /// Tables over `periods` for a rate and a cash timing.
-    #[must_use]
     pub fn new(rate: f64, delta: f64, periods: usize) -> Self {
         let table = |offset: f64| (0..=periods).map(|t| factor(rate, t, offset)).collect();
         Self { rate, start: table(0.0), cash: table(delta) }

@@ -61,7 +61,6 @@ const SHORTEST_GAP: f64 = 1e-3;
 
 impl CardChain {
     /// The chain of these rules.
-    #[must_use]
     pub fn of(rules: CardRules) -> Self {
         let buy = rules.buy.max(1);
         let gap = |stamps: usize| {
@@ -103,31 +102,26 @@ impl CardChain {
     }
 
     /// Number of states.
-    #[must_use]
     pub fn count(&self) -> usize {
         self.states.len()
     }
 
     /// Layers of cards by age in periods: one where cards never end by age.
-    #[must_use]
     pub fn layers(&self) -> usize {
         self.rules.expiry.map_or(1, |periods| periods.max(1))
     }
 
     /// State of a member's first card.
-    #[must_use]
     pub fn first(&self) -> usize {
         self.first
     }
 
     /// State of a card that replaces a lost one or one that ended by age.
-    #[must_use]
     pub fn fresh(&self) -> usize {
         self.fresh
     }
 
     /// Stamps of a card in a state.
-    #[must_use]
     pub fn stamps(&self, state: usize) -> f64 {
         self.states[state].stamps as f64
     }
