@@ -6,16 +6,16 @@ use std::process::ExitCode;
 /// The codes that scripts rely on; `tenure explain exit-codes` prints this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    Ok,
-    Bug,
-    Input,
-    CheckFailed,
-    Baseline,
-    Warnings,
-    Unwritable,
-    Interrupted,
-    Terminated,
-    HungUp,
+    Ok = 0,
+    Bug = 1,
+    Input = 2,
+    CheckFailed = 3,
+    Baseline = 4,
+    Warnings = 5,
+    Unwritable = 6,
+    Interrupted = 130,
+    Terminated = 143,
+    HungUp = 129,
 }
 
 impl Exit {
@@ -49,18 +49,7 @@ impl Exit {
 
     /// The number that the shell sees.
     pub const fn code(self) -> u8 {
-        match self {
-            Self::Ok => 0,
-            Self::Bug => 1,
-            Self::Input => 2,
-            Self::CheckFailed => 3,
-            Self::Baseline => 4,
-            Self::Warnings => 5,
-            Self::Unwritable => 6,
-            Self::HungUp => 129,
-            Self::Interrupted => 130,
-            Self::Terminated => 143,
-        }
+        self as u8
     }
 
     /// What the code says, for readers.
