@@ -34,7 +34,7 @@ pub fn streaming() -> Findings {
     FOUND.get_or_init(|| find(&scenario(STREAMING))).clone()
 }
 
-/// The same under names that try to break out of the page.
+/// The same without draws, under names that try to break out of the page.
 pub fn hostile() -> Findings {
     static FOUND: OnceLock<Findings> = OnceLock::new();
     let named = |(at, line): (usize, &str)| match line.split_once("= \"") {
@@ -45,7 +45,9 @@ pub fn hostile() -> Findings {
     };
     let text = || STREAMING.lines().enumerate().map(named).collect::<String>();
     let found = FOUND.get_or_init(|| {
-        let mut found = find(&scenario(&text()));
+        let mut scenario = scenario(&text());
+        scenario.uncertainty.draws = 0;
+        let mut found = find(&scenario);
         found.scenario.title = HOSTILE.concat();
         found
     });
