@@ -77,7 +77,6 @@ fn the_streaming_example_is_read_whole() {
     assert_eq!(
         own,
         [
-            "programmes.save-desk.accept",
             "programmes.save-desk.capacity.agents",
             "programmes.save-desk.offers.0.share",
             "programmes.save-desk.offers.0.discount",
