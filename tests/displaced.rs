@@ -1,6 +1,7 @@
 //! Gifts that take the place of a sale (`docs/model.md`, section 6, "Gifts"), by hand.
 
 use tenure::findings::find;
+use tenure::findings::messages::ASSUMED_NO_SALE;
 use tenure::scenario::read_text;
 
 use crate::runs::{Page, expected, near, scenario};
@@ -122,7 +123,7 @@ fn the_register_names_what_is_assumed() {
         let found = find(&scenario(&shop(&text))).assumed;
         found.into_iter().map(|one| (one.path, one.what)).collect::<Vec<_>>()
     };
-    let silent = ("programmes.p.gift.displaced".to_owned(), "assumed to replace no sale");
+    let silent = ("programmes.p.gift.displaced".to_owned(), ASSUMED_NO_SALE);
     assert_eq!(day("gift = { costs_us = 3 }"), [silent]);
     assert_eq!(day("gift = { costs_us = 3, sells_for = 4, displaced = \"0%\" }"), []);
     assert_eq!(day(""), []);

@@ -25,7 +25,7 @@ fn every_figure_is_finite_and_customers_are_conserved() {
         // A number that is not finite is refused there, with its path.
         json::render(&findings).unwrap_or_else(|why| panic!("{name}: {why}"));
         for check in &findings.integrity {
-            assert_eq!(check.verdict, CheckVerdict::Pass, "{name}: {}", check.id);
+            assert_eq!(check.verdict, CheckVerdict::Pass, "{name}: {}", check.id());
         }
         seen += 1;
     }

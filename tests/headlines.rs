@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tenure::findings::{BreakEven, Findings, find};
+use tenure::report::voice::Voice;
 use tenure::scenario::{self, Override};
 
 use crate::runs::headline;
@@ -102,7 +103,8 @@ fn a_relative_change_of_a_strategy_is_stated_as_it_is_in_force() {
 #[test]
 fn an_assumption_is_named_in_words() {
     let found = findings(&shipped("streaming.toml"), &[]);
-    assert_eq!(turning(&found).name, "acceptance of Save desk");
+    let name = Voice::of(&found).filling(&turning(&found).name).plain();
+    assert_eq!(name, "acceptance of Save desk");
 }
 
 /// When doing nothing wins, the headline says so first, and where the best change would win.

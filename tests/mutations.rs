@@ -256,7 +256,9 @@ fn answered(read: Read, draws: usize) -> Result<bool, String> {
         return Err("a text with a number that is none".to_owned());
     }
     match findings.integrity.iter().find(|sum| sum.verdict != CheckVerdict::Pass) {
-        Some(sum) => Err(format!("`{}` is off by {:e}: {}", sum.id, sum.residual, sum.meaning)),
+        Some(sum) => {
+            Err(format!("`{}` is off by {:e} under {}", sum.id(), sum.residual, sum.strategy))
+        }
         None => Ok(true),
     }
 }

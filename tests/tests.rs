@@ -51,3 +51,4 @@ mod triangle;
 mod valid;
 mod visits;
 mod who_comes;
+mod words;

@@ -13,11 +13,12 @@ use crate::cli::pages::Pages;
 use crate::cli::print::{self, Text};
 use crate::cli::{limits, verdict, write};
 use crate::findings::estimate::estimate_optimise;
-use crate::findings::{Bound, Findings, Optimum};
+use crate::findings::{Bound, Findings, LeftOut, Optimum};
 use crate::metric::Unit;
 use crate::optimise::{self, Options};
 use crate::report::json;
 use crate::report::plain;
+use crate::report::voice::Voice;
 use crate::scenario::Scenario;
 
 /// Code of the message that there is no split; `tenure explain` has it as a topic.
@@ -53,7 +54,10 @@ pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failur
         let findings = match optimise::optimise(&mut scenario, options) {
             Ok(findings) => findings,
             Err(refused) => {
-                let said = (NO_SPLIT, refused.why.as_str(), refused.help.as_str());
+                let voice = Voice::new(&scenario.about.language, &scenario.currency);
+                let left_out = refused.left_out.iter().map(|one| not_moved(one, &voice));
+                let left_out: String = left_out.map(|one| format!("; {one}")).collect();
+                let said = (NO_SPLIT, &*(refused.why + &left_out), refused.help.as_str());
                 messages.say_at((&entry.path, &args.settings), refused.keys, said);
                 return Err(Failure { exit: Exit::Input, message: String::new() });
             }
@@ -93,6 +97,7 @@ fn named(scenario: &Scenario, args: &OptimiseArgs) -> Result<Option<usize>, Fail
 /// What stands on stdout: the split, what it is worth, and the strategy to paste.
 fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
     let Some(optimum) = &findings.optimum else { return Text::default() };
+    let voice = Voice::of(findings);
     let head = ["lever", "today", "best", "returns today", "at best", "held by"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for lever in &optimum.levers {
@@ -104,15 +109,15 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
         let returned = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.2}"));
         rows.push(vec![
             lever.path.clone(),
-            plain::figure(lever.today, unit),
-            plain::figure(lever.best, unit),
+            plain::figure(lever.today, unit, &voice),
+            plain::figure(lever.best, unit, &voice),
             returned(lever.marginal_return_today),
             returned(lever.marginal_return_best),
             lever.bound.map_or("–", held).to_owned(),
         ]);
     }
     let currency = &findings.scenario.currency;
-    let money = |value: f64| format!("{currency} {}", plain::figure(value, Unit::Money));
+    let money = |value: f64| format!("{currency} {}", plain::figure(value, Unit::Money, &voice));
     let lines = [
         format!("{} within {} of discounted spend:", optimum.strategy, money(optimum.budget)),
         format!(
@@ -136,12 +141,12 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
     let mut text = Text::of(&lines[0]);
     text.table(&rows);
     lines[1..].iter().for_each(|line| text.line(line));
-    targets(optimum, &money).iter().for_each(|line| text.line(line));
+    targets(optimum, &money, &voice).iter().for_each(|line| text.line(line));
     for id in &optimum.failing {
         text.line(&format!("check `{id}` fails at the best split"));
     }
     for one in &optimum.left_out {
-        text.line(&format!("not moved: {}: {}", one.path, one.why));
+        text.line(&format!("not moved: {}", not_moved(one, &voice)));
     }
     for path in written {
         text.line(&format!("written: {}", path.display()));
@@ -151,7 +156,12 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
     text
 }
 
-fn targets(optimum: &Optimum, money: &dyn Fn(f64) -> String) -> Vec<String> {
+/// A lever that is not moved, and why.
+fn not_moved(one: &LeftOut, voice: &Voice) -> String {
+    format!("{}: {}", one.path, voice.prose(&one.why).plain())
+}
+
+fn targets(optimum: &Optimum, money: &dyn Fn(f64) -> String, voice: &Voice) -> Vec<String> {
     let line = |target: &crate::findings::BudgetTarget| {
         // Without a metric it is no check of the scenario, but all of them together.
         let (checks, hold) = match target.metric {
@@ -160,7 +170,7 @@ fn targets(optimum: &Optimum, money: &dyn Fn(f64) -> String) -> Vec<String> {
         };
         match (target.budget, &target.why) {
             (Some(budget), _) => Some(format!("{checks} {hold} from {}", money(budget))),
-            (None, Some(why)) => Some(format!("{checks}: {why}")),
+            (None, Some(why)) => Some(format!("{checks}: {}", voice.prose(&why.say([])).plain())),
             (None, None) => None,
         }
     };

@@ -45,8 +45,9 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
         let message = format!("{}: {}", findings.scenario.id, voice::plain(findings, warning));
         messages.say_plainly(OBSERVED, Severity::Warning, message);
     }
+    let voice = Voice::of(findings);
     for check in &findings.checks {
-        if let Some(slack) = plain::slack(check) {
+        if let Some(slack) = plain::slack(check, &voice) {
             warnings += 1;
             messages.say_plainly(
                 SLACK,
@@ -67,7 +68,7 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
         messages.say_plainly(
             code,
             severity,
-            format!("{}: {}", findings.scenario.id, plain::check(check, &Voice::of(findings))),
+            format!("{}: {}", findings.scenario.id, plain::check(check, &voice)),
         );
     }
     exit = exit.or_worse(sums(findings, messages));
@@ -84,7 +85,11 @@ pub fn sums(findings: &Findings, messages: Messages) -> Exit {
         let message = format!(
             "{}: `{}` does not close: {}, off by {:e} where {:e} is allowed; this is a bug in \
              tenure, please report it with the scenario",
-            findings.scenario.id, sum.id, sum.meaning, sum.residual, sum.tolerance
+            findings.scenario.id,
+            sum.id(),
+            voice::plain(findings, &sum.meaning()),
+            sum.residual,
+            sum.tolerance
         );
         messages.say_plainly(INTEGRITY, Severity::Error, message);
         exit = exit.or_worse(Exit::Bug);

@@ -84,3 +84,35 @@ pub enum Unit {
     /// Number of customers, points, agents.
     Quantity,
 }
+
+impl Unit {
+    /// What it counts, in one word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Share => "share",
+            Self::Rate(_) | Self::Growth(_) => "rate",
+            Self::Count(_) | Self::Quantity => "count",
+            Self::Number | Self::Factor => "number",
+        }
+    }
+
+    /// The words for it in `findings.json`.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Rate(per) | Self::Growth(per) | Self::Count(per) => {
+                format!("{} per {per}", self.word())
+            }
+            Self::Factor => "factor".to_owned(),
+            other => other.word().to_owned(),
+        }
+    }
+
+    /// Whether what has these words is printed in per cent.
+    #[must_use]
+    pub fn in_percent(words: &str) -> bool {
+        words == "share" || words.starts_with("rate")
+    }
+}

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::margins::Moved;
-use super::messages::{NO_OTHER_LEVER, NO_SPEND_ADDED, NOTHING_MOVES, UNDEFINED_WITHOUT};
+use super::messages::*;
 use super::model::{
-    Attribution, Comparison, Figure, Message, Metric, ProgrammeWorth, SameMoney, Slot,
+    Attribution, BreakEven, Comparison, Figure, Metric, ProgrammeWorth, Reason, SameMoney, Slot,
 };
 use super::ran::Ran;
 use super::turning::{Search, ends};
@@ -88,7 +88,7 @@ fn of_player(worth: &ProgrammeWorth) -> Vec<(&'static str, Metric)> {
 
 /// A programme that is no player: what it adds to all others is still known.
 fn of_common(ran: &Ran<'_>, place: usize, p: usize) -> Vec<(&'static str, Metric)> {
-    let why = || Err("it runs under the strategy that the others are compared with, too".into());
+    let why = || Err(RUNS_THERE_TOO.into());
     let bundle = Bundle { ran, place, players: vec![p] };
     let last = bundle.with(1).ok().zip(bundle.with(0).ok());
     let last = last.map(|(with, without)| with.npv - without.npv).filter(|gain| gain.is_finite());
@@ -153,19 +153,14 @@ impl<'a> Bundle<'a> {
         adjust
     }
 
-    fn run(
-        &self,
-        values: &[f64],
-        adjust: &Adjust,
-        precision: Precision,
-    ) -> Result<Worth, &'static str> {
+    fn run(&self, values: &[f64], adjust: &Adjust, precision: Precision) -> Result<Worth, Reason> {
         let trial = Trial::expected(self.ran.scenario, self.place, values, precision);
         let (plan, run) = trial.run_for_npv(adjust);
         Ok(Worth { npv: npv(&plan, &run)?, spend: spend(&plan, &run) })
     }
 
     /// The strategy with some of its players, at the base values.
-    fn with(&self, running: Players) -> Result<Worth, &'static str> {
+    fn with(&self, running: Players) -> Result<Worth, Reason> {
         self.run(&self.ran.scenario.base_values(), &self.adjust(running), Precision::Base)
     }
 
@@ -282,19 +277,14 @@ impl<'a> Bundle<'a> {
 
     /// The best other use of what programmes cost: the strategy with the `others` only, one lever of
     /// acquisition or of retention response moved until the strategy spends as much as with them.
-    fn elsewhere(
-        &self,
-        others: Players,
-        with: Worth,
-        without: Worth,
-    ) -> Result<SameMoney, Message<0>> {
+    fn elsewhere(&self, others: Players, with: Worth, without: Worth) -> Result<SameMoney, Reason> {
         if with.spend <= without.spend * (1.0 + 1e-9) {
             return Err(NO_SPEND_ADDED);
         }
         let values = self.ran.scenario.base_values();
         let plan = &self.ran.cases[self.place].plan;
         let business = &self.ran.scenario.strategies[self.place].business;
-        let mut levers: Vec<(String, String, Lever)> = Vec::new();
+        let mut levers: Vec<(String, Slot, Lever)> = Vec::new();
         for (c, label) in self.ran.scenario.channels.iter().enumerate() {
             if !plan.channels[c].moves_money() || !Moved::Channel(c).is_lever(business) {
                 continue;
@@ -304,10 +294,10 @@ impl<'a> Bundle<'a> {
                 _ => "spend",
             };
             let path = format!("channels.{}.{moved}", label.id);
-            levers.push((path, label.name.clone(), Lever::Channel(c)));
+            levers.push((path, label.name.as_str().into(), Lever::Channel(c)));
         }
         if business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
-            let name = "Retention spend per customer".to_owned();
+            let name = RETENTION_RESPONSE.into();
             levers.push(("retention_response.spend".to_owned(), name, Lever::Response));
         }
         let tries = levers.into_par_iter().map(|(lever, name, moved)| {
@@ -361,7 +351,7 @@ impl<'a> Bundle<'a> {
     }
 
     /// Break-even of the programme's own assumption that moves its gain most.
-    fn turn(&self, p: usize, others: Players) -> Result<super::model::BreakEven, Message<0>> {
+    fn turn(&self, p: usize, others: Players) -> Result<BreakEven, Reason> {
         let scenario = self.ran.scenario;
         let id = &scenario.strategies[self.place].business.programmes[p].id;
         let prefix = format!("programmes.{id}.");

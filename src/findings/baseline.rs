@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::messages::{NEW_SCENARIO, NO_BASELINE};
-use super::model::{CheckFindings, Findings, Message, Sentence};
+use super::messages::*;
+use super::model::{CheckFindings, Findings, Reason, Sentence, Slot};
 use crate::scenario::Scenario;
 use crate::units::counted;
 
@@ -27,7 +27,7 @@ impl<'a> Earlier<'a> {
     ///
     /// # Errors
     /// Why there is none.
-    pub fn run(self) -> Result<&'a Baseline, Message<0>> {
+    pub fn run(self) -> Result<&'a Baseline, Reason> {
         match self {
             Self::Run(run) => Ok(run),
             Self::NotNamed => Err(NO_BASELINE),
@@ -250,21 +250,16 @@ impl Baseline {
         self.comparisons.iter().find(|one| one.strategy == strategy)?.probability_better
     }
 
-    /// How many gates pass and do not.
-    pub fn verdicts(&self) -> String {
-        let count = |verdict: &str| self.checks.iter().filter(|c| c.verdict == verdict).count();
-        let counted = [("fail", "failed"), ("uncertain", "uncertain"), ("pass", "passed")];
-        let words = counted.iter().filter(|(verdict, _)| count(verdict) > 0);
-        let words: Vec<String> =
-            words.map(|(verdict, word)| format!("{} {word}", count(verdict))).collect();
-        if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+    /// How many gates have that verdict.
+    pub fn verdicts(&self, verdict: &str) -> usize {
+        self.checks.iter().filter(|check| check.verdict == verdict).count()
     }
 
     /// The figure that a check looks at; `strategy` is the one it reads where it names none.
     ///
     /// # Errors
     /// Why the baseline does not have it.
-    pub fn figure(&self, check: &CheckFindings, strategy: &str) -> Result<f64, String> {
+    pub fn figure(&self, check: &CheckFindings, strategy: &str) -> Result<f64, Sentence> {
         // A check of the earlier run has any figure; metrics have those of a single strategy.
         let same = |one: &&Checked| {
             one.metric == check.metric
@@ -284,22 +279,20 @@ impl Baseline {
             Some(other) if matches!(check.statistic, "expected" | "mean") => {
                 Ok(own - self.measured(check, other)?)
             }
-            Some(_) => Err(format!(
-                "the baseline has no {} of a difference: run it with this check in its file",
-                check.statistic
-            )),
+            Some(_) => Err(BASELINE_WITHOUT_DIFFERENCE.say([check.statistic.into()])),
         }
     }
 
-    fn measured(&self, check: &CheckFindings, strategy: &str) -> Result<f64, String> {
-        let none = |what: &str, id: &str| format!("the baseline has no {what} `{id}`");
-        let mut part = self.strategy(strategy).ok_or_else(|| none("strategy", strategy))?;
-        for (what, id, list) in [
-            ("segment", &check.segment, &part.segments),
-            ("channel", &check.channel, &part.channels),
+    fn measured(&self, check: &CheckFindings, strategy: &str) -> Result<f64, Sentence> {
+        let own = self.strategy(strategy);
+        let mut part = own.ok_or_else(|| BASELINE_WITHOUT_STRATEGY.say([strategy.into()]))?;
+        for (none, id, list) in [
+            (BASELINE_WITHOUT_SEGMENT, &check.segment, &part.segments),
+            (BASELINE_WITHOUT_CHANNEL, &check.channel, &part.channels),
         ] {
             if let Some(id) = id {
-                part = list.iter().find(|one| one.id == *id).ok_or_else(|| none(what, id))?;
+                let found = list.iter().find(|one| one.id == *id);
+                part = found.ok_or_else(|| none.say([id.as_str().into()]))?;
                 break;
             }
         }
@@ -310,8 +303,8 @@ impl Baseline {
             "min_over_time" => part.extreme(&check.metric, f64::min),
             _ => None,
         };
-        let metric = &check.metric;
-        found.ok_or_else(|| format!("the baseline has no {metric} ({statistic}) of `{strategy}`"))
+        let slots = [check.metric.as_str(), statistic, strategy];
+        found.ok_or_else(|| BASELINE_WITHOUT_METRIC.say(slots.map(Slot::from)))
     }
 }
 

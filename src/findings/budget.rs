@@ -1,5 +1,6 @@
 //! Do the strategies stay within the budget of `[comparison]`?
 
+use super::messages::{BUDGET_IS_NOUGHT, NO_BUDGET};
 use super::model::Metric;
 use super::ran::Ran;
 use crate::plan::Account;
@@ -9,8 +10,8 @@ use crate::scenario::{Budget, BudgetCounts, BudgetTime};
 /// posted, not discounted. A last time that the horizon cuts short has its part of the limit.
 pub fn metrics(ran: &Ran<'_>) -> Vec<(&'static str, Metric)> {
     let of = |place: usize| match &ran.scenario.budget {
-        None => Err("the comparison names no budget".into()),
-        Some(budget) if budget.limit <= 0.0 => Err("the budget is nought".into()),
+        None => Err(NO_BUDGET.into()),
+        Some(budget) if budget.limit <= 0.0 => Err(BUDGET_IS_NOUGHT.into()),
         Some(budget) => Ok(usage(ran, place, budget)),
     };
     (0..ran.cases.len()).map(|place| Metric::plain("budget_use", of(place))).collect()

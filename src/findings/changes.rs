@@ -11,6 +11,7 @@ use super::messages::*;
 use super::model::{
     BaselineFindings, Change, Form, Message, Quote, Sentence, Slot, StrategyChange,
 };
+use super::names::assumption_name;
 use super::ran::Ran;
 use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario, Unit};
@@ -105,7 +106,7 @@ fn changed(old: &Baseline, new: &Baseline) -> Vec<Change> {
         let then = old.assumptions.iter().find(|then| same_place(then, now))?;
         (then.unit == now.unit && then.value != now.value).then(|| Change {
             path: now.path.clone(),
-            name: now.name.clone(),
+            name: now.name.as_str().into(),
             strategy: now.strategy.clone(),
             unit: now.unit.clone(),
             old: then.value,
@@ -150,7 +151,7 @@ fn others(old: &Baseline, new: &Baseline) -> Vec<Sentence> {
         match old.assumptions.iter().find(|then| same_place(then, now)) {
             None => list.push(NEW_ASSUMPTION.say([stated_at(now)])),
             Some(then) if then.unit != now.unit => {
-                let [was, is] = [then, now].map(|one| one.unit.as_str().into());
+                let [was, is] = [then, now].map(|one| Slot::Unit(one.unit.clone()));
                 list.push(OTHER_UNIT.say([stated_at(now), was, is]));
             }
             Some(then) if (then.low, then.high) != (now.low, now.high) => {
@@ -180,8 +181,7 @@ fn range(one: &Stated) -> Slot {
     let (Some(low), Some(high)) = (one.low, one.high) else {
         return NO_RANGE.say([]).into();
     };
-    let percent = one.unit == "share" || one.unit.starts_with("rate");
-    let form = if percent { Form::FullShare } else { Form::Full };
+    let form = if Unit::in_percent(&one.unit) { Form::FullShare } else { Form::Full };
     RANGE.say([low, high].map(|end| Quote::alone(end, form))).into()
 }
 
@@ -190,7 +190,7 @@ pub fn attribute(findings: &mut BaselineFindings, ran: &Ran<'_>) {
     let scenario = ran.scenario;
     let new = scenario.base_values();
     let mut places: Vec<usize> = Vec::new();
-    for change in &findings.changes {
+    for change in &mut findings.changes {
         let of = |one: &Assumption| {
             let owner = one.strategy.map(|place| &scenario.strategies[place].label.id);
             one.path == change.path && owner == change.strategy.as_ref()
@@ -199,6 +199,7 @@ pub fn attribute(findings: &mut BaselineFindings, ran: &Ran<'_>) {
             return;
         };
         places.push(place);
+        change.name = assumption_name(scenario, &change.path);
     }
     // Files are read section by section, so the register may stand in another order.
     let mut order: Vec<usize> = (0..places.len()).collect();

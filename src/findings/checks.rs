@@ -9,10 +9,11 @@ use super::baseline::Earlier;
 use super::column::Column;
 use super::compare::beyond;
 use super::limit;
-use super::measure::{BASE_ONLY, Holder};
-use super::messages::UNDEFINED_FOR;
+use super::measure::Holder;
+use super::messages::*;
 use super::model::{
-    Absent, CheckFindings, CheckVerdict, Known, Metric, Metrics, Slot, StrategyFindings, Whys,
+    Absent, CheckFindings, CheckVerdict, Known, Metric, Metrics, Reason, Sentence, Slot,
+    StrategyFindings, Whys,
 };
 use super::ran::Ran;
 use crate::metric::{self, Declared, Unit};
@@ -201,11 +202,11 @@ impl Judging<'_> {
     /// # Errors
     ///
     /// Why this run has not computed it.
-    fn figure(&self) -> Result<Found, String> {
+    fn figure(&self) -> Result<Found, Sentence> {
         let place = self.place.unwrap_or(self.ran.scenario.against);
         let id = self.check.metric.as_str();
         let metric = self.metrics(place).get(id);
-        let metric = metric.ok_or_else(|| format!("{id} is not reported there"))?;
+        let metric = metric.ok_or_else(|| NOT_REPORTED_THERE.say([id.into()]))?;
         let unit = self.unit();
         match (metric, self.check.statistic) {
             (Metric::Array(values), Statistic::MaxOverTime | Statistic::MinOverTime) => {
@@ -215,13 +216,13 @@ impl Judging<'_> {
                 self.extreme(&values.iter().flatten().copied().collect::<Vec<_>>())
             }
             (Metric::Array(_) | Metric::Gaps(_) | Metric::Object(_), _) => {
-                Err(format!("{id} is a series: ask for max_over_time or min_over_time"))
+                Err(ASK_OVER_TIME.say([id.into()]))
             }
             (Metric::Missing(missing), Statistic::MaxOverTime | Statistic::MinOverTime) => {
                 Ok(Found::absent(missing.why.clone(), missing.side, unit))
             }
             (Metric::Scalar(_), Statistic::MaxOverTime | Statistic::MinOverTime) => {
-                Err(format!("{id} is one number, not a series"))
+                Err(IS_ONE_NUMBER.say([id.into()]))
             }
             (metric, Statistic::Expected) => Ok(self.expected(place, metric)),
             (_, statistic) => self.drawn(place, statistic),
@@ -233,7 +234,7 @@ impl Judging<'_> {
         let of = |metric: &Metric| match metric {
             Metric::Scalar(figure) => (Ok(figure.expected), [figure.expected; 2]),
             Metric::Missing(missing) => (Err(missing.why.clone()), missing.side.bounds()),
-            _ => (Err("it is a series".into()), Known::Nothing.bounds()),
+            _ => (Err(IS_A_SERIES.into()), Known::Nothing.bounds()),
         };
         let unit = self.unit();
         let id = self.check.metric.as_str();
@@ -249,7 +250,7 @@ impl Judging<'_> {
             };
         };
         let (own, less) = (of(own), self.metrics(other).get(id).map(of));
-        let (less, least) = less.unwrap_or((Err("it is not reported".into()), [0.0; 2]));
+        let (less, least) = less.unwrap_or((Err(NOT_REPORTED.into()), [0.0; 2]));
         let undefined = |why: Slot| {
             let strategy = self.strategies[other].id.as_str();
             UNDEFINED_FOR.say([id.into(), strategy.into(), why]).into()
@@ -269,18 +270,18 @@ impl Judging<'_> {
     }
 
     /// A statistic of the draws.
-    fn drawn(&self, place: usize, statistic: Statistic) -> Result<Found, String> {
+    fn drawn(&self, place: usize, statistic: Statistic) -> Result<Found, Sentence> {
         let probable = statistic == Statistic::ProbabilityAbove;
         let unit = self.unit();
-        let column = match self.column(place, self.check.versus)? {
+        let column = match self.column(place, self.check.versus).map_err(|why| why.say([]))? {
             Some(column) => column,
             None => return Ok(Found::absent(BASE_ONLY, Known::Nothing, unit)),
         };
-        let draws = column.summary().ok_or_else(|| NO_DRAWS.to_owned())?;
+        let draws = column.summary().ok_or_else(|| NO_DRAWS.say([]))?;
         let odds = column.odds();
         // Where no draw has a number, what all of them have is what is known.
         if draws.mean.is_err() && (draws.undefined == odds.all && !probable || odds.known == 0) {
-            let Absent { why, side } = column.absent().unwrap_or("no draw has a number".into());
+            let Absent { why, side } = column.absent().unwrap_or(NO_DRAW_IS_NUMBER.into());
             return Ok(Found::absent(why, side, unit));
         }
         let undefined = draws.undefined_why.map(|why| (draws.undefined, why));
@@ -319,9 +320,9 @@ impl Judging<'_> {
         Ok(Found { value, bounds, terms, unit, undefined })
     }
 
-    fn extreme(&self, values: &[f64]) -> Result<Found, String> {
+    fn extreme(&self, values: &[f64]) -> Result<Found, Sentence> {
         let pick = if self.check.statistic == Statistic::MaxOverTime { f64::max } else { f64::min };
-        let value = values.iter().copied().reduce(pick).ok_or("there is no period")?;
+        let value = values.iter().copied().reduce(pick).ok_or_else(|| NO_PERIOD.say([]))?;
         Ok(Found::exact(value, self.unit()))
     }
 
@@ -330,9 +331,9 @@ impl Judging<'_> {
     /// # Errors
     ///
     /// Why this run has none.
-    fn column(&self, place: usize, other: Option<usize>) -> Result<Option<Column>, String> {
+    fn column(&self, place: usize, other: Option<usize>) -> Result<Option<Column>, Reason> {
         if self.ran.sample.is_none() {
-            return Err(NO_DRAWS.to_owned());
+            return Err(NO_DRAWS);
         }
         let (id, other) = match self.check.metric.as_str() {
             id if id.starts_with("incremental_npv") => {
@@ -364,9 +365,6 @@ impl Judging<'_> {
         normal_quantile(0.5 + self.check.confidence / 2.0)
     }
 }
-
-/// Why a statistic of the draws is not there.
-const NO_DRAWS: &str = "the scenario was run without draws";
 
 /// The number of a metric that is one.
 fn size_of(metric: &Metric) -> f64 {

@@ -2,7 +2,9 @@
 
 use super::column::Column;
 use super::measure::{self, Holder};
-use super::messages::{LOST_AFTER, NEVER_PAID_BACK};
+use super::messages::{
+    IS_COMPARED_WITH, KEEPS_NO_MORE, LOST_AFTER, NEVER_PAID_BACK, PART_WITHOUT_VALUE,
+};
 use super::model::{Absent, Comparison, Draws, Driver, Figure, Metric, Value, minus};
 use super::ran::Ran;
 use crate::numeric::quantile::quantiles;
@@ -32,9 +34,9 @@ pub fn against_metrics(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric
     let years = (own.active - other.active) / ran.cases[place].plan.cycle as f64;
     let spend = own.keeping - other.keeping;
     let cost = if place == against {
-        Err("this is the strategy that the others are compared with".into())
+        Err(IS_COMPARED_WITH.into())
     } else if years <= 0.0 && spend >= 0.0 || years == 0.0 {
-        let why = "the strategy keeps no more customers for its money";
+        let why = KEEPS_NO_MORE;
         Err(Absent::endless(spend.max(0.0), why))
     } else {
         Ok(spend / years)
@@ -65,7 +67,7 @@ pub fn beyond(ran: &Ran<'_>, place: usize, against: usize, id: &'static str) -> 
 pub fn part_gain(ran: &Ran<'_>, place: usize, holder: Holder) -> (&'static str, Metric) {
     let npv = |place: usize| {
         let found = ran.measures[place].value(holder, "npv");
-        found.unwrap_or(Err("the part has no value".into()))
+        found.unwrap_or(Err(PART_WITHOUT_VALUE.into()))
     };
     Metric::plain("incremental_npv", minus(npv(place), npv(ran.scenario.against)))
 }

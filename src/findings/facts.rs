@@ -1,7 +1,7 @@
 //! What a scenario says of itself, and what a reader must know about how its numbers were made.
 
 use super::messages::*;
-use super::model::{Map, ScenarioFacts, Sentence};
+use super::model::{Map, Message, ScenarioFacts, Sentence};
 use super::ran::Ran;
 use super::reach;
 use crate::scenario::{Chance, ClvConvention, PriceBasis, Status, TerminalValue};
@@ -84,8 +84,8 @@ pub fn notes(ran: &Ran<'_>) -> Vec<Sentence> {
     }
     for (case, strategy) in ran.cases.iter().zip(&scenario.strategies) {
         let name = strategy.label.name.as_str();
-        if let Some(why) = &case.unmet {
-            notes.push(UNMET.say([name.into(), why.as_str().into()]));
+        if let Some(why) = case.unmet {
+            notes.push(Message::from(why).say([name.into()]));
         }
         if let Some(t) = case.run.exhausted {
             let date = scenario.calendar.date_of(t as i64).to_string();

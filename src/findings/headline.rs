@@ -280,7 +280,7 @@ impl Telling<'_> {
         };
         let factor = figure("factor", other.factor, Form::Factor);
         let gain = figure("incremental_npv", other.incremental_npv, Form::Amount);
-        Some(SAME_MONEY.say([other.name.as_str().into(), factor, gain]))
+        Some(SAME_MONEY.say([other.name.clone(), factor, gain]))
     }
 
     /// The programme that a winning bundle would be better without.
@@ -301,10 +301,16 @@ impl Telling<'_> {
         // Right after the sentences on the strategy, "its" is what belongs to it.
         let of = &self.comparisons[at].strategy;
         let own = self.scenario.strategies.iter().find(|strategy| strategy.label.id == *of);
-        let owner = own.map(|strategy| format!(" of {}", strategy.label.name));
-        let what = match owner.and_then(|owner| turning.name.strip_suffix(&owner)) {
-            Some(short) => ITS.say([short.into()]),
-            None => THE.say([turning.name.as_str().into()]),
+        let own = own.map(|strategy| Slot::from(strategy.label.name.as_str()));
+        let short = match &turning.name {
+            Slot::Words(name) if name.key == OF.key && name.slot("name") == own.as_ref() => {
+                name.slot("what")
+            }
+            _ => None,
+        };
+        let what = match short {
+            Some(short) => ITS.say([short.clone()]),
+            None => THE.say([turning.name.clone()]),
         };
         let figure = |field: &str, value: f64| {
             let path = format!("comparisons.{at}.break_even.0.{field}");

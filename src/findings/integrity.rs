@@ -1,6 +1,7 @@
 //! Sums that must close, checked on every run.
 
 use super::accounting;
+use super::messages::*;
 use super::model::{Integrity, StrategyFindings};
 use super::ran::Ran;
 use crate::engine::{BlockSeries, Projection, Side};
@@ -42,65 +43,24 @@ pub fn integrity(ran: &Ran<'_>, strategies: &[StrategyFindings]) -> Vec<Integrit
 /// All identities of one strategy.
 fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
     let mut list = vec![
-        Integrity::of(
-            "customers-reconcile",
-            format!(
-                "{strategy}: closing = opening + joined + returned − left, every period and segment"
-            ),
-            rollforward(plan, run),
-        ),
-        Integrity::of(
-            "reasons-reconcile",
-            format!("{strategy}: leavers by reason add up to leavers, every period"),
-            reasons(plan, run),
-        ),
-        Integrity::of(
-            "ledger-reconciles",
-            format!("{strategy}: groups of accounts add up to the cash flow, every period"),
-            ledger(plan, run),
-        ),
+        Integrity::of(CUSTOMERS_RECONCILE, strategy, rollforward(plan, run)),
+        Integrity::of(REASONS_RECONCILE, strategy, reasons(plan, run)),
+        Integrity::of(LEDGER_RECONCILES, strategy, ledger(plan, run)),
     ];
     if !run.parts.is_empty() {
-        list.push(Integrity::of(
-            "parts-reconcile",
-            format!(
-                "{strategy}: segments, and channels, add up to the whole, every account and period"
-            ),
-            parts(plan, run),
-        ));
+        list.push(Integrity::of(PARTS_RECONCILE, strategy, parts(plan, run)));
     }
     if plan.segments.iter().any(|segment| segment.classes.mixture.is_some()) {
-        list.push(Integrity::of(
-            "survival-meets-its-formula",
-            format!("{strategy}: classes keep the share of the curve's formula, every period and segment"),
-            survival(plan),
-        ));
+        list.push(Integrity::of(SURVIVAL_MEETS_ITS_FORMULA, strategy, survival(plan)));
     }
     if plan.blocks.iter().any(|block| block.rates.attempts_per_leaver.iter().any(|a| *a != 1.0)) {
-        list.push(Integrity::of(
-            "attempts-are-possible",
-            format!(
-                "{strategy}: before the observed desk no more ask to cancel than there are customers, \
-                 every period, segment and tenure"
-            ),
-            attempts(plan),
-        ));
+        list.push(Integrity::of(ATTEMPTS_ARE_POSSIBLE, strategy, attempts(plan)));
     }
     if !run.points.is_empty() {
-        list.push(Integrity::of(
-            "points-reconcile",
-            format!("{strategy}: points earned − redeemed − expired = points outstanding"),
-            points(run),
-        ));
+        list.push(Integrity::of(POINTS_RECONCILE, strategy, points(run)));
     }
     if !run.cards.is_empty() {
-        list.push(Integrity::of(
-            "stamps-reconcile",
-            format!(
-                "{strategy}: stamps earned + given + false − redeemed − lost = stamps on cards, every period"
-            ),
-            stamps(run),
-        ));
+        list.push(Integrity::of(STAMPS_RECONCILE, strategy, stamps(run)));
     }
     list
 }

@@ -4,7 +4,8 @@
 //! what is posted in the lever's own accounts (`docs/model.md`, section 10). At an unconstrained
 //! optimum it is 1; below 1 the last unit lost money.
 
-use super::model::{Absent, Lever, Metric, Side};
+use super::messages::*;
+use super::model::{Absent, Lever, Metric, Reason, Side, Slot};
 use super::ran::Ran;
 use crate::lever::CustomerCost;
 use crate::plan::{Account, Adjust, Group, InflowPlan, Part, Precision};
@@ -19,9 +20,9 @@ pub struct Margins {
     /// What each of them moves.
     pub moved: Vec<Moved>,
     /// All channels together.
-    pub acquisition: Result<f64, &'static str>,
+    pub acquisition: Result<f64, Reason>,
     /// All retention levers together.
-    pub retention: Result<f64, &'static str>,
+    pub retention: Result<f64, Reason>,
 }
 
 /// What a lever moves.
@@ -45,15 +46,6 @@ impl Moved {
 
 /// A lever of whose spend less than this share moves with it takes no money to speak of.
 const LITTLE: f64 = 0.25;
-
-/// Why what the file keeps still has no marginal return.
-pub const NO_LEVER: &str = "the file says that it is no lever";
-
-/// Why a channel of people alone has none.
-const PEOPLE: &str = "its cost does not move with the customers that it brings";
-
-/// Why a desk without a minute left has no marginal return.
-const FULL: &str = "its desk is full: more reach needs more agents first";
 
 /// Half width of the central difference.
 const STEP: f64 = 1e-3;
@@ -86,7 +78,7 @@ impl Moving<'_> {
             self.response().into_iter().chain(self.programmes()).collect();
         let retention = match kept.iter().any(|(_, lever)| lever.can_grow) || kept.is_empty() {
             true => alone(&kept).unwrap_or_else(|| self.retention()),
-            false => Err("every retention programme already reaches all whom it can reach"),
+            false => Err(ALL_REACH_ALL),
         };
         let acquisition = alone(&channels).unwrap_or_else(|| self.acquisition());
         let all = channels.into_iter().chain(self.still()).chain(kept).chain(self.others());
@@ -148,13 +140,13 @@ impl Moving<'_> {
         let others = (0..self.case.plan.channels.len()).filter(|c| !movable.contains(c));
         let lever = |c: usize| {
             let lever = Moved::Channel(c).is_lever(self.business());
-            let why = if lever { PEOPLE } else { NO_LEVER };
+            let why = if lever { PEOPLE_ONLY } else { NO_LEVER };
             (Moved::Channel(c), Lever { can_grow: false, ..self.channel(c, Err(why)) })
         };
         others.map(lever).filter(|(_, lever)| lever.spend_pv > 0.0).collect()
     }
 
-    fn channel(&self, c: usize, value: Result<f64, &'static str>) -> Lever {
+    fn channel(&self, c: usize, value: Result<f64, Reason>) -> Lever {
         let moved = match self.case.plan.channels[c].inflow {
             InflowPlan::Stated { .. } => "customers",
             InflowPlan::Response { .. } => "spend",
@@ -163,7 +155,7 @@ impl Moving<'_> {
         let label = &self.trial.scenario.channels[c];
         let path = format!("channels.{}.{moved}", label.id);
         let own = move |account: Account| of_channel(account, c);
-        self.lever(path, label.name.clone(), Side::Acquisition, &own, value)
+        self.lever(path, label.name.as_str().into(), Side::Acquisition, &own, value)
     }
 
     fn response(&self) -> Option<(Moved, Lever)> {
@@ -171,7 +163,7 @@ impl Moving<'_> {
         let value = self.marginal(&|adjust, f| adjust.retention_response *= f, &own);
         let lever = self.lever(
             "retention_response.spend".to_owned(),
-            "Retention spend per customer".to_owned(),
+            RETENTION_RESPONSE.into(),
             Side::Retention,
             &own,
             value,
@@ -187,7 +179,7 @@ impl Moving<'_> {
     fn moving(&self, p: usize) -> (Moved, Lever) {
         let own = move |account: Account| of_programme(account, p);
         let value = self.marginal(&|adjust, f| adjust.programmes[p] *= f, &own);
-        let value = value.map_err(|why| if self.full(p) { FULL } else { why });
+        let value = value.map_err(|why| if self.full(p) { DESK_FULL } else { why });
         let reach = self.business().programmes[p].mechanics.reach(self.trial.values);
         let moves = self.moves(&own);
         let lever = self.programme(p, value);
@@ -211,7 +203,7 @@ impl Moving<'_> {
             if lever && self.scales(p) {
                 return self.moving(p);
             }
-            let why = if lever { "effect not set by its reach" } else { NO_LEVER };
+            let why = if lever { NOT_BY_REACH } else { NO_LEVER };
             let lever = self.programme(p, Err(why));
             (Moved::Programme(p), Lever { can_grow: false, ..lever })
         };
@@ -245,11 +237,11 @@ impl Moving<'_> {
         1.0 - ledger.present_value(plan, fixed) / ledger.present_value(plan, all)
     }
 
-    fn programme(&self, p: usize, value: Result<f64, &'static str>) -> Lever {
+    fn programme(&self, p: usize, value: Result<f64, Reason>) -> Lever {
         let programme = &self.business().programmes[p];
         let path = format!("programmes.{}.reach", programme.id);
         let own = move |account: Account| of_programme(account, p);
-        self.lever(path, programme.name.clone(), Side::Retention, &own, value)
+        self.lever(path, programme.name.as_str().into(), Side::Retention, &own, value)
     }
 
     /// Highest share of the programme's desk that is in use; none where its capacity is not stated.
@@ -269,10 +261,10 @@ impl Moving<'_> {
     fn lever(
         &self,
         path: String,
-        name: String,
+        name: Slot,
         side: Side,
         own: Own<'_>,
-        value: Result<f64, &'static str>,
+        value: Result<f64, Reason>,
     ) -> Lever {
         let chosen = |account: Account| spent(own, account);
         Lever {
@@ -285,14 +277,14 @@ impl Moving<'_> {
             spend_pv: self.case.run.ledger.present_value(&self.case.plan, chosen),
             average_return: None,
             marginal_return: value.ok(),
-            marginal_return_why: value.err().map(str::to_owned),
+            marginal_return_why: value.err(),
         }
     }
 
-    fn acquisition(&self) -> Result<f64, &'static str> {
+    fn acquisition(&self) -> Result<f64, Reason> {
         let movable = self.movable();
         if movable.is_empty() {
-            return Err("no channel has money that can be moved");
+            return Err(NO_MONEY_MOVES);
         }
         let mover = |adjust: &mut Adjust, f: f64| {
             movable.iter().for_each(|c| adjust.channels[*c] *= f);
@@ -300,7 +292,7 @@ impl Moving<'_> {
         self.marginal(&mover, &|account| movable.iter().any(|c| of_channel(account, *c)))
     }
 
-    fn retention(&self) -> Result<f64, &'static str> {
+    fn retention(&self) -> Result<f64, Reason> {
         let grows =
             |p: &usize| self.business().programmes[*p].mechanics.reach(self.trial.values) < 1.0;
         let linked: Vec<usize> = self.linked().into_iter().filter(grows).collect();
@@ -309,8 +301,8 @@ impl Moving<'_> {
             let kept = |p: usize| !Moved::Programme(p).is_lever(self.business());
             return Err(match spent.iter().any(|amount| *amount != 0.0) {
                 true if (0..self.case.plan.programmes).any(kept) => NO_LEVER,
-                true => "no retention spend is linked to churn: it is a cost without an effect",
-                false => "nothing is spent on retention",
+                true => SPEND_WITHOUT_EFFECT,
+                false => NO_RETENTION_SPEND,
             });
         }
         let mover = |adjust: &mut Adjust, f: f64| {
@@ -325,22 +317,22 @@ impl Moving<'_> {
         self.marginal(&mover, &own)
     }
 
-    fn marginal(&self, mover: Mover<'_>, own: Own<'_>) -> Result<f64, &'static str> {
-        let at = |factor: f64| -> Result<(f64, f64), &'static str> {
+    fn marginal(&self, mover: Mover<'_>, own: Own<'_>) -> Result<f64, Reason> {
+        let at = |factor: f64| -> Result<(f64, f64), Reason> {
             let mut adjust = self.case.adjust.clone();
             mover(&mut adjust, factor);
             let (plan, run) = self.trial.run_for_npv(&adjust);
             let value = npv(&plan, &run)?;
             let chosen = |account: Account| spent(own, account);
-            Ok::<_, &'static str>((value, run.ledger.present_value(&plan, chosen)))
+            Ok::<_, Reason>((value, run.ledger.present_value(&plan, chosen)))
         };
         let (low, high) = (at(1.0 - STEP)?, at(1.0 + STEP)?);
         let spent = high.1 - low.1;
         if spent.abs() < 1e-9 * (high.1.abs() + low.1.abs()) || spent == 0.0 {
-            return Err("moving the lever moves no money");
+            return Err(MOVES_NO_MONEY);
         }
         let back = 1.0 + (high.0 - low.0) / spent;
-        if back.is_finite() { Ok(back) } else { Err("moving the lever moves no money") }
+        if back.is_finite() { Ok(back) } else { Err(MOVES_NO_MONEY) }
     }
 }
 
@@ -350,7 +342,7 @@ fn spent(own: Own<'_>, account: Account) -> f64 {
 }
 
 /// The marginal return of a side's only lever is the side's.
-fn alone(levers: &[(Moved, Lever)]) -> Option<Result<f64, &'static str>> {
+fn alone(levers: &[(Moved, Lever)]) -> Option<Result<f64, Reason>> {
     match levers {
         [(_, Lever { marginal_return: Some(value), .. })] => Some(Ok(*value)),
         _ => None,

@@ -18,7 +18,6 @@ pub(crate) mod judge;
 mod limit;
 pub(crate) mod margins;
 pub(crate) mod measure;
-pub(crate) mod messages;
 pub mod model;
 mod names;
 mod next_money;

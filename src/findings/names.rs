@@ -1,5 +1,7 @@
 //! Names of accounts, as they stand in `findings.json` and in the ledger of the report.
 
+use super::messages::{OF, OF_THE_EVENT};
+use super::model::{Sentence, Slot};
 use crate::plan::{Account, Part};
 use crate::scenario::Scenario;
 
@@ -49,66 +51,66 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
     }
 }
 
-/// Words for the keys that often carry a range; they follow "the" and are singular.
-const KEYS: &[(&str, &str)] = &[
-    ("accept", "acceptance"),
-    ("abuse", "share of false claims to a reward"),
-    ("advocates", "share of customers who recommend"),
-    ("after_save.churn_multiplier", "churn multiplier after a save"),
-    ("alpha", "churn parameter α"),
-    ("answer", "share who answer"),
-    ("bad_event", "rate of bad events"),
-    ("bad_visit", "share of bad visits"),
-    ("being_asked.churn", "effect of being asked on churn"),
-    ("beta", "churn parameter β"),
-    ("basket", "basket"),
-    ("basket_incl_vat", "basket with VAT"),
-    ("breakage", "breakage"),
-    ("churn_multiplier", "churn multiplier"),
-    ("cost.per_member", "cost per member"),
-    ("cost_of_revenue", "cost of revenue"),
-    ("cost_per_customer", "cost per new customer"),
-    ("comes", "share who come"),
-    ("convert", "share of invited friends who join"),
-    ("customers", "number of new customers"),
-    ("discount_rate", "discount rate"),
-    ("effect.churn", "effect on churn"),
-    ("effect.visits", "effect on visits"),
-    ("entry_cost", "cost of entry"),
-    ("extra_return", "extra return rate"),
-    ("fixed_per_month", "pay of the people per month"),
-    ("fixed_per_period", "pay of the people per period"),
-    ("fixed_per_quarter", "pay of the people per quarter"),
-    ("fixed_per_year", "pay of the people per year"),
-    ("extra_visit_share", "share of visits that would not have happened"),
-    ("false_claims", "share of false claims"),
-    ("fatigue", "fatigue"),
-    ("follow_up_call.stays_change", "effect of a follow-up call on staying"),
-    ("goal_gradient", "goal gradient"),
-    ("growth", "growth"),
-    ("invites", "number of invitations"),
-    ("listens.bad_event_change", "effect of fixes on bad events"),
-    ("listens.bad_visit_change", "effect of fixes on bad visits"),
-    ("membership.enrol", "enrolment"),
-    ("price", "price"),
-    ("rate", "churn rate"),
-    ("reach", "reach"),
-    ("reachable_customers", "number of reachable customers"),
-    ("recover", "recovery rate"),
-    ("response.ceiling", "largest number of customers that spend can bring"),
-    ("response.customers", "number of customers that today's spend brings"),
-    ("retention_spend", "retention spend"),
-    ("second_life_churn_multiplier", "churn multiplier after the return"),
-    ("service_cost", "service cost"),
-    ("spend", "spend"),
-    ("visits", "number of visits"),
-    ("word_of_mouth.per_customer", "word of mouth per customer"),
-    ("ask_for_complaints.tells_us", "share of the dissatisfied who tell us"),
-    ("resolve.quickly", "share resolved quickly"),
-    ("resolve.share", "share of complaints resolved"),
-    ("tells_us", "share of the dissatisfied who tell us"),
-    ("would_have_come", "share who would have come anyway"),
-    ("would_have_stayed", "share that would have stayed anyway"),
+/// Keys that have words of their own, as the messages that hold them; the words follow "the" and are singular.
+pub const KEYS: &[&str] = &[
+    "assumption.key.accept",
+    "assumption.key.abuse",
+    "assumption.key.advocates",
+    "assumption.key.after_save.churn_multiplier",
+    "assumption.key.alpha",
+    "assumption.key.answer",
+    "assumption.key.bad_event",
+    "assumption.key.bad_visit",
+    "assumption.key.being_asked.churn",
+    "assumption.key.beta",
+    "assumption.key.basket",
+    "assumption.key.basket_incl_vat",
+    "assumption.key.breakage",
+    "assumption.key.churn_multiplier",
+    "assumption.key.cost.per_member",
+    "assumption.key.cost_of_revenue",
+    "assumption.key.cost_per_customer",
+    "assumption.key.comes",
+    "assumption.key.convert",
+    "assumption.key.customers",
+    "assumption.key.discount_rate",
+    "assumption.key.effect.churn",
+    "assumption.key.effect.visits",
+    "assumption.key.entry_cost",
+    "assumption.key.extra_return",
+    "assumption.key.fixed_per_month",
+    "assumption.key.fixed_per_period",
+    "assumption.key.fixed_per_quarter",
+    "assumption.key.fixed_per_year",
+    "assumption.key.extra_visit_share",
+    "assumption.key.false_claims",
+    "assumption.key.fatigue",
+    "assumption.key.follow_up_call.stays_change",
+    "assumption.key.goal_gradient",
+    "assumption.key.growth",
+    "assumption.key.invites",
+    "assumption.key.listens.bad_event_change",
+    "assumption.key.listens.bad_visit_change",
+    "assumption.key.membership.enrol",
+    "assumption.key.price",
+    "assumption.key.rate",
+    "assumption.key.reach",
+    "assumption.key.reachable_customers",
+    "assumption.key.recover",
+    "assumption.key.response.ceiling",
+    "assumption.key.response.customers",
+    "assumption.key.retention_spend",
+    "assumption.key.second_life_churn_multiplier",
+    "assumption.key.service_cost",
+    "assumption.key.spend",
+    "assumption.key.visits",
+    "assumption.key.word_of_mouth.per_customer",
+    "assumption.key.ask_for_complaints.tells_us",
+    "assumption.key.resolve.quickly",
+    "assumption.key.resolve.share",
+    "assumption.key.tells_us",
+    "assumption.key.would_have_come",
+    "assumption.key.would_have_stayed",
 ];
 
 /// Sections that say nothing more in front of a key's own words.
@@ -116,7 +118,7 @@ const SILENT: &[&str] = &["model", "market", "churn", "purchase", "quality"];
 
 /// The name of an assumption for readers, after "the": `acceptance of Save desk`.
 #[must_use]
-pub fn assumption_name(scenario: &Scenario, path: &str) -> String {
+pub fn assumption_name(scenario: &Scenario, path: &str) -> Slot {
     let (section, rest) = path.split_once('.').unwrap_or(("", path));
     let owned = owner(scenario, section, rest);
     let key = match &owned {
@@ -124,14 +126,15 @@ pub fn assumption_name(scenario: &Scenario, path: &str) -> String {
         None if SILENT.contains(&section) => rest,
         None => path,
     };
-    let words = KEYS
-        .iter()
-        .find(|(known, _)| *known == key)
-        .map_or_else(|| spelled(key), |(_, words)| (*words).to_owned());
+    let known = |own: &&&str| own.strip_prefix("assumption.key.") == Some(key);
+    let words = match KEYS.iter().find(known) {
+        Some(own) => Sentence { key: own, slots: Vec::new() }.into(),
+        None => Slot::from(spelled(key)),
+    };
     match owned {
         // The name of an event may be a sentence.
-        Some((name, _)) if section == "events" => format!("{words} of the event {name}"),
-        Some((name, _)) => format!("{words} of {name}"),
+        Some((name, _)) if section == "events" => OF_THE_EVENT.say([words, name.into()]).into(),
+        Some((name, _)) => OF.say([words, name.into()]).into(),
         None => words,
     }
 }

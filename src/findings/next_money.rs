@@ -63,7 +63,7 @@ fn sentence(levers: &[Lever], currency: &str, best: (usize, f64), worst: (usize,
     let back = |(at, value): (usize, f64)| {
         Quote::of(format!("next_money.levers.{at}.marginal_return"), value, Form::Factor)
     };
-    let name = |(at, _): (usize, f64)| levers[at].name.as_str().into();
+    let name = |(at, _): (usize, f64)| levers[at].name.clone();
     let (currency, first, last) = (currency.into(), back(best), back(worst));
     if best.0 == worst.0 {
         let message = if best.1 >= 1.0 { LAST_GAINS } else { LAST_LOSES };

@@ -1,7 +1,7 @@
 //! How full are the segments, and how far is the market reached?
 
-use super::messages::{FULL, OVERFULL};
-use super::model::{Absent, Metric, Sentence};
+use super::messages::*;
+use super::model::{Absent, Metric, Reason, Sentence};
 use crate::engine::Projection;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -40,8 +40,8 @@ pub fn penetration(plan: &Plan, run: &Projection) -> Option<Gaps> {
 }
 
 /// A series as a metric, or why there is none.
-pub fn metric(series: Option<Gaps>, why: &'static str, nowhere: &'static str) -> Metric {
-    let missing = |why: &'static str| Metric::Missing(Absent::from(why).into());
+pub fn metric(series: Option<Gaps>, why: Reason, nowhere: Reason) -> Metric {
+    let missing = |why: Reason| Metric::Missing(Absent::from(why).into());
     match series {
         None => missing(why),
         Some(values) if values.iter().all(Option::is_none) => missing(nowhere),
@@ -54,18 +54,13 @@ pub fn metric(series: Option<Gaps>, why: &'static str, nowhere: &'static str) ->
 
 /// `capacity_utilisation` as a metric.
 pub fn utilisation_metric(series: Option<Gaps>) -> Metric {
-    metric(series, "no capacity is stated", "the capacity is 0 in every period")
+    metric(series, NO_CAPACITY, CAPACITY_IS_NOUGHT)
 }
 
 /// `market_penetration` as a metric.
 pub fn penetration_metric(series: Option<Gaps>) -> Metric {
-    metric(series, NO_MARKET, NOBODY)
+    metric(series, NO_MARKET, EMPTY_MARKET)
 }
-
-/// Why there is no share of a market.
-pub const NO_MARKET: &str = "the scenario has no [market]";
-/// Why there is no share of an empty one.
-pub const NOBODY: &str = "the market has nobody to be reached";
 
 /// When a segment first had no place for all who came, and when it held more customers than places.
 pub fn notes(scenario: &Scenario, name: &str, plan: &Plan, run: &Projection) -> Vec<Sentence> {

@@ -3,15 +3,15 @@
 
 use super::correlations::Correlations;
 use super::headline::Ranking;
-use super::messages::{NO_RANGE_STATED, NO_VALUE_AT_END, NOT_MOVED, ONE_STRATEGY};
+use super::messages::{NO_ASSUMPTIONS, NO_RANGE_STATED, NO_VALUE_AT_END, NOT_MOVED, ONE_STRATEGY};
 use super::model::{
     Assumed, AssumptionFindings, BreakEven, Comparison, Metric, Sentence, SourceFindings,
 };
 use super::names::assumption_name;
 use super::ran::Ran;
-use super::turning::{Search, ends, in_force, unit_key};
+use super::turning::{Search, ends, in_force};
 use crate::plan::Precision;
-use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado, Unit};
+use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado};
 use crate::simulate::{Trial, npv};
 
 /// Swings of the ranged assumptions, and the decisive one.
@@ -143,7 +143,7 @@ impl Register {
                 value: in_force(assumption.value),
                 low: assumption.low.map(in_force),
                 high: assumption.high.map(in_force),
-                unit: unit_words(&assumption.unit),
+                unit: assumption.unit.words(),
                 source: assumption.source.clone(),
                 kind: source.map(|source| source.kind.clone()),
                 confidence: assumption
@@ -225,15 +225,6 @@ fn break_even(ran: &Ran<'_>, pair: (usize, usize), place: usize) -> BreakEven {
     search.turn(|value| difference(ran, pair, place, value))
 }
 
-fn unit_words(unit: &Unit) -> String {
-    match unit {
-        Unit::Rate(period) | Unit::Growth(period) => format!("rate per {period}"),
-        Unit::Count(period) => format!("count per {period}"),
-        Unit::Factor => "factor".to_owned(),
-        other => unit_key(other).to_owned(),
-    }
-}
-
 /// What the programmes of the strategies assume where the file is silent, each once, in the order of the file.
 pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
     let mut list: Vec<Assumed> = Vec::new();
@@ -241,7 +232,7 @@ pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
         let Some((key, what)) = programme.mechanics.assumed() else { continue };
         let path = format!("programmes.{}.{key}", programme.id);
         if list.iter().all(|one| one.path != path) {
-            list.push(Assumed { path, name: programme.name.clone(), what });
+            list.push(Assumed { path, name: programme.name.clone(), what: what.into() });
         }
     }
     list
@@ -254,7 +245,7 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let judged = |a: &&Assumption| source_of(scenario, a).is_some_and(|s| s.kind == "judgement");
     let judged = scenario.assumptions.iter().filter(judged).count();
     let share = match all {
-        0 => Err("the scenario has no assumptions".into()),
+        0 => Err(NO_ASSUMPTIONS.into()),
         _ => Ok(judged as f64 / all as f64),
     };
     vec![

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::measure::{BASE_ONLY, Holder, Measures, metric_after};
+use super::measure::{Holder, Measures, metric_after};
+use super::messages::{BASE_ONLY, SUM_TOO_LARGE};
 use super::model::{Absent, Value};
 use crate::metric;
 use crate::scenario::{Check, Scenario, Statistic};
@@ -98,11 +99,8 @@ impl Row {
 fn values(measures: &Measures) -> impl Iterator<Item = (Holder, &'static str, Value)> {
     measures.all.iter().flat_map(|(holder, own)| {
         own.iter().map(|(id, value)| match value {
-            Ok(number) if !number.is_finite() => (*holder, *id, Err(TOO_LARGE.into())),
+            Ok(number) if !number.is_finite() => (*holder, *id, Err(SUM_TOO_LARGE.into())),
             value => (*holder, *id, *value),
         })
     })
 }
-
-/// Why a sum is no number.
-const TOO_LARGE: &str = "its sum leaves the range of numbers";

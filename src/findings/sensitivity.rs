@@ -3,12 +3,14 @@
 use rayon::prelude::*;
 
 use super::measure::{Holder, Lifetimes, Measures, measure, offsets};
-use super::messages::{NO_SWING, NO_VALUE_THERE};
-use super::model::{Absent, GridAxis, GridFindings, Metric, SensitivityFindings};
+use super::messages::{
+    CHANGE_OF_NOTHING, NO_SWING, NO_VALUE_THERE, NOT_MEASURED, PERPETUITY_REPEATS,
+};
+use super::model::{Absent, GridAxis, GridFindings, Metric, Reason, SensitivityFindings};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::register::{Register, gain};
-use super::turning::{ends, in_force, unit_key};
+use super::turning::{ends, in_force};
 use crate::plan::{Account, Group, Precision};
 use crate::scenario::{Assumption, Grid, Scenario};
 use crate::simulate::{Trial, npv};
@@ -65,7 +67,7 @@ fn axis(scenario: &Scenario, strategy: usize, place: usize, values: &[f64]) -> G
     GridAxis {
         path: assumption.path.clone(),
         name: assumption_name(scenario, &assumption.path),
-        unit: unit_key(&assumption.unit),
+        unit: assumption.unit.word(),
         values: values.iter().copied().map(own).collect(),
         assumed: own(assumption.value),
     }
@@ -86,14 +88,14 @@ pub fn elasticities(ran: &Ran<'_>) -> Vec<Vec<(&'static str, Metric)>> {
 
 fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     let (scenario, case) = (ran.scenario, &ran.cases[place]);
-    let metric = |id: &'static str, value: Result<f64, &'static str>| {
+    let metric = |id: &'static str, value: Result<f64, Reason>| {
         let value = value.and_then(|value| match value.is_finite() {
             true => Ok(value),
-            false => Err("the value it is a change of is 0 or infinite"),
+            false => Err(CHANGE_OF_NOTHING),
         });
         Metric::plain(id, value.map_err(Absent::from))
     };
-    let value = npv(&case.plan, &case.run);
+    let value = npv(&case.plan, &case.run).map_err(Reason::from);
     let share = |group: Group| {
         let paid = |account: Account| f64::from(u8::from(account.group() == group));
         let flows = case.run.ledger.discounted(&case.plan, paid);
@@ -106,9 +108,7 @@ fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     };
     // A perpetuity repeats the last period's spending as well.
     let linear = match case.plan.terminal {
-        crate::scenario::TerminalValue::Perpetuity => {
-            Err("a perpetuity repeats the costs of the last period, which are not told apart")
-        }
+        crate::scenario::TerminalValue::Perpetuity => Err(PERPETUITY_REPEATS),
         _ => value,
     };
     let acquisition = linear.map(|value| share(Group::Acquisition) / value);
@@ -121,10 +121,10 @@ fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
         adjust.kept = kept;
         let (plan, run) = trial.run(&adjust);
         let all = measure(&plan, &run, &Lifetimes::of(&plan, &run, None));
-        (npv(&plan, &run), clv_of(&all))
+        (npv(&plan, &run).map_err(Reason::from), clv_of(&all))
     };
     let (low, high) = (moved(1.0 - STEP), moved(1.0 + STEP));
-    let slope = |low: Result<f64, &'static str>, high: Result<f64, &'static str>, at: f64| {
+    let slope = |low: Result<f64, Reason>, high: Result<f64, Reason>, at: f64| {
         Ok((high? - low?) / (2.0 * STEP) / at)
     };
     let retention = value.and_then(|value| slope(low.0, high.0, value));
@@ -137,7 +137,7 @@ fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     ]
 }
 
-fn clv_of(measures: &Measures) -> Result<f64, &'static str> {
+fn clv_of(measures: &Measures) -> Result<f64, Reason> {
     let clv = measures.value(Holder::Strategy, "clv_runoff");
-    clv.unwrap_or(Err("it is not measured".into())).map_err(|absent| absent.why)
+    clv.unwrap_or(Err(NOT_MEASURED.into())).map_err(|absent| absent.why)
 }

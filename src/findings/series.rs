@@ -1,8 +1,9 @@
 //! A strategy period by period and year by year.
 
+use super::messages::{BOUNDLESS, NO_DESK_CAPACITY};
 use super::model::{Absent, Metric, PartSeries, Series, Year};
 use super::parts::money;
-use super::{measure, reach};
+use super::reach;
 use crate::engine::Projection;
 use crate::plan::{Account, Group, Plan};
 use crate::scenario::Scenario;
@@ -49,9 +50,9 @@ pub(super) fn series_metrics(series: &Series, plan: &Plan) -> Vec<(&'static str,
     let missing = |absent: Absent| Metric::Missing(absent.into());
     let metric = match &series.desk_utilisation {
         Some(values) => Metric::Array(values.clone()),
-        None if limited(plan) => missing(Absent::endless(1.0, measure::BOUNDLESS)),
+        None if limited(plan) => missing(Absent::endless(1.0, BOUNDLESS)),
         // Where nothing is limited, nothing is used up.
-        None => missing(Absent::nothing("no save desk of the strategy has a stated capacity")),
+        None => missing(Absent::nothing(NO_DESK_CAPACITY)),
     };
     vec![
         ("desk_utilisation", metric),

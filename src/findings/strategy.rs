@@ -2,7 +2,7 @@
 
 use super::margins::{self, Margins};
 use super::measure::{self, Holder, survival};
-use super::messages::NO_DRAWS;
+use super::messages::{INFINITE, NO_DRAWS};
 use super::model::{
     Comparison, Draws, Map, Metric, Metrics, PartFindings, ReasonFindings, StrategyFindings,
 };
@@ -16,7 +16,6 @@ use crate::engine::{Projection, Side, customers_moments, residual_values};
 use crate::plan::Plan;
 use crate::programme::Programme;
 use crate::scenario::{ClvConvention, Label, TerminalValue};
-use crate::simulate::INFINITE;
 
 /// What is found of every strategy, alone and beside the others.
 pub fn strategies(

@@ -67,7 +67,7 @@ impl Search<'_> {
             if at(from) == at(to) {
                 NO_EFFECT.say([])
             } else {
-                let form = match unit_key(&assumption.unit) {
+                let form = match assumption.unit.word() {
                     "money" => Form::Stated("number"),
                     unit => Form::Stated(unit),
                 };
@@ -82,7 +82,7 @@ impl Search<'_> {
             assumed: base,
             low: ends[0],
             high: ends[1],
-            unit: unit_key(&assumption.unit),
+            unit: assumption.unit.word(),
             source: assumption.source.clone(),
         }
     }
@@ -97,17 +97,6 @@ fn domain(unit: &Unit, base: f64) -> (f64, f64) {
         Unit::Growth(_) => (-0.99, f64::INFINITY),
         _ if base > 0.0 => (base * 1e-6, f64::INFINITY),
         _ => (f64::NEG_INFINITY, f64::INFINITY),
-    }
-}
-
-/// What an assumption counts, in one word.
-pub fn unit_key(unit: &Unit) -> &'static str {
-    match unit {
-        Unit::Money => "money",
-        Unit::Share => "share",
-        Unit::Rate(_) | Unit::Growth(_) => "rate",
-        Unit::Count(_) | Unit::Quantity => "count",
-        Unit::Number | Unit::Factor => "number",
     }
 }
 

@@ -1,10 +1,11 @@
 //! What can be moved under a strategy, how far, and what cannot and why.
 
 use crate::fields::{Assumption, Unit};
-use crate::findings::margins::{self, Moved, NO_LEVER};
+use crate::findings::margins::{self, Moved};
+use crate::findings::messages::*;
 use crate::findings::ran::Ran;
 use crate::findings::turning::in_force;
-use crate::findings::{LeftOut, Side};
+use crate::findings::{LeftOut, Sentence, Side, Slot};
 use crate::programme::{KINDS, Programme};
 use crate::scenario::{Inflow, OptimiseLever, Scenario};
 use crate::simulate::Case;
@@ -24,7 +25,8 @@ pub enum Moves {
 #[derive(Clone, Debug)]
 pub struct Lever {
     pub path: String,
-    pub name: String,
+    /// Words for readers.
+    pub name: Slot,
     pub side: Side,
     pub moves: Moves,
     pub unit: Unit,
@@ -94,7 +96,7 @@ fn lever(
     place: usize,
     case: &Case,
     asked: &OptimiseLever,
-) -> Result<Lever, String> {
+) -> Result<Lever, Sentence> {
     let strategy = &scenario.strategies[place];
     let path = asked.path.as_str();
     let (moves, name) = meant(scenario, place, path)?;
@@ -109,12 +111,10 @@ fn lever(
             let reach = strategy.business.programmes[p].mechanics.reach(&scenario.base_values());
             (reach, Unit::Share, None)
         }
-        (None, _) => return Err("its value changes over time: it is not one number".to_owned()),
+        (None, _) => return Err(LEVER_OVER_TIME.say([])),
     };
     if stated <= 0.0 {
-        return Err(
-            "it is nought under this strategy: state a value from which it can be moved".into()
-        );
+        return Err(LEVER_IS_NOUGHT.say([]));
     }
     let (factor, side) = match moves {
         Moves::Channel(c) => (case.adjust.channels[c], Side::Acquisition),
@@ -126,7 +126,7 @@ fn lever(
     let (min, max) = (asked.min.unwrap_or(0.0), asked.max.unwrap_or(most));
     let max = if unit == Unit::Share { max.min(1.0) } else { max };
     if max - min <= 1e-9 * max.abs() {
-        return Err("its limits leave no room".to_owned());
+        return Err(NO_ROOM.say([]));
     }
     Ok(Lever {
         path: path.to_owned(),
@@ -152,40 +152,37 @@ fn value(assumption: &Assumption, place: usize) -> f64 {
 }
 
 /// What a path moves under the strategy, and its name for readers.
-fn meant(scenario: &Scenario, place: usize, path: &str) -> Result<(Moves, String), String> {
+fn meant(scenario: &Scenario, place: usize, path: &str) -> Result<(Moves, Slot), Sentence> {
     let business = &scenario.strategies[place].business;
     let steps: Vec<&str> = path.split('.').collect();
     let lever = |moved: Moved| match moved.is_lever(business) {
         true => Ok(()),
-        false => Err(format!("{NO_LEVER}: `lever = false`")),
+        false => Err(STATED_NO_LEVER.say([])),
     };
     match steps[..] {
         ["channels", id, key] => {
             let c = scenario.channels.iter().position(|channel| channel.id == id);
-            let c = c.ok_or_else(|| "the scenario has no such channel".to_owned())?;
+            let c = c.ok_or_else(|| NO_SUCH_CHANNEL.say([]))?;
             lever(Moved::Channel(c))?;
             let fits = match business.channels[c].inflow {
                 Inflow::None => false,
                 Inflow::Stated { .. } => key == "customers",
                 Inflow::Response { .. } => key == "spend",
             };
-            let name = scenario.channels[c].name.clone();
-            fits.then_some((Moves::Channel(c), name))
-                .ok_or_else(|| "the channel does not work that way under this strategy".to_owned())
+            let name = scenario.channels[c].name.as_str().into();
+            fits.then_some((Moves::Channel(c), name)).ok_or_else(|| CHANNEL_WORKS_OTHERWISE.say([]))
         }
-        ["retention_response", "spend"] => {
-            Ok((Moves::Response, "Retention spend per customer".to_owned()))
-        }
+        ["retention_response", "spend"] => Ok((Moves::Response, RETENTION_RESPONSE.into())),
         ["programmes", id, "reach"] | ["programmes", id, "membership", "enrol"] => {
             let p = business.programmes.iter().position(|programme| programme.id == id);
-            let p = p.ok_or_else(|| "the strategy does not run this programme".to_owned())?;
+            let p = p.ok_or_else(|| PROGRAMME_DOES_NOT_RUN.say([]))?;
             lever(Moved::Programme(p))?;
             let programme = &business.programmes[p];
             if steps[2] == "reach" && !has(programme, "reach") {
-                return Err(format!("a programme of kind {} has no reach", programme.kind));
+                return Err(KIND_WITHOUT_REACH.say([programme.kind.into()]));
             }
-            Ok((Moves::Programme(p), programme.name.clone()))
+            Ok((Moves::Programme(p), programme.name.as_str().into()))
         }
-        _ => Err("it is no lever".to_owned()),
+        _ => Err(IS_NO_LEVER.say([])),
     }
 }

@@ -1,7 +1,8 @@
 //! NPV over what is spent on finding and on keeping customers.
 
 use super::levers::Moves;
-use super::objective::{Objective, UNBOUNDED};
+use super::objective::Objective;
+use crate::findings::messages::NPV_TOO_LARGE;
 use crate::findings::{MixGrid, Side};
 use crate::numeric::allocate::{Ask, Landscape, Taken};
 use rayon::prelude::*;
@@ -80,6 +81,7 @@ impl Way {
 }
 
 /// The grid; none where a side has no lever or cannot be spread.
+#[must_use]
 pub fn mix(objective: &Objective<'_>, today: &[f64], best: &[f64]) -> Option<MixGrid> {
     let sides = [Side::Acquisition, Side::Retention];
     let both = sides.iter().all(|side| objective.levers.iter().any(|lever| lever.side == *side));
@@ -111,6 +113,6 @@ pub fn mix(objective: &Objective<'_>, today: &[f64], best: &[f64]) -> Option<Mix
         acquisition.iter().map(cell).collect()
     };
     let npv: Vec<Vec<_>> = retention.par_iter().map(row).collect();
-    let npv_why = npv.iter().any(|row| row.contains(&None)).then_some(UNBOUNDED);
+    let npv_why = npv.iter().any(|row| row.contains(&None)).then_some(NPV_TOO_LARGE);
     Some(MixGrid { npv, npv_why, acquisition, retention, today, best: best_spend })
 }

@@ -14,8 +14,6 @@ use crate::simulate::{Case, Trial, npv};
 pub const AT_AN_END: f64 = 1e-6;
 /// A budget of which a smaller part than this is left is used up.
 pub const USED_UP: f64 = 1e-6;
-/// Why there is no NPV at a split.
-pub const UNBOUNDED: &str = "the net present value there is larger than any number";
 
 /// One strategy whose levers are moved.
 pub struct Objective<'a> {

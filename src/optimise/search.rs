@@ -1,12 +1,15 @@
 //! From a scenario to its best split, and what stands around it: frontier, curves, targets.
 
 use super::levers::{self, Lever, Moves};
-use super::objective::{AT_AN_END, Objective, UNBOUNDED};
+use super::objective::{AT_AN_END, Objective};
 use super::targets::{self, Gates};
 use super::{frontier, mix, snippet};
 use crate::findings::headline::Ranking;
+use crate::findings::messages::NPV_TOO_LARGE;
 use crate::findings::ran::Ran;
-use crate::findings::{Bound, Findings, LeverCurve, Optimum, OptimumLever, Split, find, measure};
+use crate::findings::{
+    Bound, Findings, LeftOut, LeverCurve, Optimum, OptimumLever, Split, find, measure,
+};
 use crate::numeric::allocate::{Ask, Landscape};
 use crate::plan::{Plan, Precision};
 use crate::scenario::{Budget, BudgetCounts, BudgetTime, Scenario};
@@ -24,10 +27,12 @@ pub struct Options {
 }
 
 /// Why there is no best split.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Refused {
     /// What is wrong.
     pub why: String,
+    /// Levers that were asked for and cannot be moved.
+    pub left_out: Vec<LeftOut>,
     /// What to change.
     pub help: String,
     /// Keys of the scenario that are to blame, the first that is stated.
@@ -42,6 +47,7 @@ const CURVE: usize = 33;
 pub const MOST_LEVERS: usize = 12;
 
 /// Levers of the scenario that a search may move, at most.
+#[must_use]
 pub fn most_levers(scenario: &Scenario) -> usize {
     let named = scenario.optimise.as_ref().map_or(0, |asked| asked.levers.len());
     let programmes = scenario.strategies.iter().map(|one| one.business.programmes.len()).max();
@@ -79,12 +85,9 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, Refused> {
     let counts = counted(own);
     let name = &scenario.strategies[place].label.id;
     if levers.is_empty() {
-        let reasons = left_out.iter().map(|one| format!("; {}: {}", one.path, one.why));
         return Err(Refused {
-            why: format!(
-                "strategy `{name}` has no lever that can be moved{}",
-                reasons.collect::<String>()
-            ),
+            why: format!("strategy `{name}` has no lever that can be moved"),
+            left_out,
             help: "name another strategy with --strategy, or levers that it has under `levers` of [optimise]"
                 .to_owned(),
             keys: &["optimise.levers"],
@@ -95,6 +98,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, Refused> {
             why: format!("{} levers are too many to search together", levers.len()),
             help: format!("name up to {MOST_LEVERS} of them under `levers` of [optimise]"),
             keys: &["optimise.levers", "optimise"],
+            ..Refused::default()
         });
     }
     let beyond = asked.is_none_or(|asked| asked.objective == "npv");
@@ -108,6 +112,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, Refused> {
             help: "maximise what the horizon holds: objective = \"npv_horizon\" in [optimise]"
                 .to_owned(),
             keys: &["optimise.objective", "model.terminal_value"],
+            ..Refused::default()
         });
     }
     let (budget, budget_from) = match (options.budget, own) {
@@ -273,7 +278,8 @@ fn too_small(
         "option" => (format!("give --budget {} or more", least.ceil()), &["optimise.levers"]),
         _ => ("state a larger `budget`".to_owned(), &["optimise.budget", "optimise.levers"]),
     };
-    Refused { why, help: format!("{larger}, or lower a `min` of [optimise]"), keys }
+    let help = format!("{larger}, or lower a `min` of [optimise]");
+    Refused { why, help, keys, ..Refused::default() }
 }
 
 fn unit(lever: &Lever) -> &'static str {
@@ -321,6 +327,6 @@ fn curve(objective: &Objective<'_>, x: &[f64], i: usize) -> LeverCurve {
         Some(objective.ask(&moved).worth).filter(|worth| worth.is_finite())
     };
     let npv: Vec<Option<f64>> = values.par_iter().map(worth).collect();
-    let npv_why = npv.contains(&None).then_some(UNBOUNDED);
+    let npv_why = npv.contains(&None).then_some(NPV_TOO_LARGE);
     LeverCurve { values, npv, npv_why }
 }

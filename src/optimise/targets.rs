@@ -2,6 +2,7 @@
 
 use super::objective::Objective;
 use crate::findings::judge::Judge;
+use crate::findings::messages::NO_SPLIT_MEETS_IT;
 use crate::findings::ran::Ran;
 use crate::findings::{BudgetTarget, CheckFindings, CheckVerdict, FrontierPoint};
 use crate::plan::Precision;
@@ -104,11 +105,7 @@ pub fn targets(
         let meets = along.iter().position(|gates| of(gates));
         let target = |budget, npv, why| BudgetTarget { check, must, metric, budget, npv, why };
         found.push(match meets {
-            None => target(
-                None,
-                None,
-                Some("no best split of any budget on the frontier meets it".to_owned()),
-            ),
+            None => target(None, None, Some(NO_SPLIT_MEETS_IT)),
             Some(k) => {
                 let mut split = frontier[k].values.clone();
                 if k > 0 {

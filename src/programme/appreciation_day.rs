@@ -1,7 +1,8 @@
 //! `appreciation-day`: one day a year for the customers; some come, and think better of the shop for a while.
 
 use super::{
-    Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes, shared,
+    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes,
+    shared,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
@@ -86,7 +87,7 @@ impl Mechanics for AppreciationDay {
         self.comes.iter().map(|share| share.at(values)).fold(0.0, f64::max)
     }
 
-    fn assumed(&self) -> Option<(String, &'static str)> {
+    fn assumed(&self) -> Option<(String, Assumed)> {
         self.gift.assumed("gift")
     }
 

@@ -1,7 +1,8 @@
 //! `birthday`: customers whose birthday is known are sent a gift; birthdays are spread over the year.
 
 use super::{
-    Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes, shared,
+    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes,
+    shared,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
@@ -74,7 +75,7 @@ impl Mechanics for Birthday {
         self.known.iter().map(|share| share.at(values)).fold(0.0, f64::max)
     }
 
-    fn assumed(&self) -> Option<(String, &'static str)> {
+    fn assumed(&self) -> Option<(String, Assumed)> {
         self.gift.assumed("gift")
     }
 

@@ -1,7 +1,7 @@
 //! `complaint-recovery`: customers are asked to complain, complaints are resolved and made good, and some
 //! customers are called afterwards.
 
-use super::{Common, Context, Kind, Mechanics, Names, SHARED, offers, shared};
+use super::{Assumed, Common, Context, Kind, Mechanics, Names, SHARED, offers, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, Recovery};
 use crate::units::{Quantity, Values};
@@ -187,10 +187,10 @@ impl ComplaintRecovery {
 }
 
 impl Mechanics for ComplaintRecovery {
-    fn assumed(&self) -> Option<(String, &'static str)> {
+    fn assumed(&self) -> Option<(String, Assumed)> {
         let silent = self.offers.iter().all(|offer| offer.stays_change.is_none());
-        let words = "which remedy is given changes what it costs, not who stays";
-        (silent && self.offers.len() > 1).then(|| ("offers.stays_change".to_owned(), words))
+        let several = self.offers.len() > 1;
+        (silent && several).then(|| ("offers.stays_change".to_owned(), Assumed::CostAlone))
     }
 
     fn needs_quality(&self) -> bool {

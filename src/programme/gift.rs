@@ -1,6 +1,6 @@
 //! Something given away: what it costs, and the sale whose place it may take.
 
-use super::{Context, shared};
+use super::{Assumed, Context, shared};
 use crate::fields::{Fields, Key, Kind, SAME, Section, measures};
 use crate::units::{Path, Quantity};
 
@@ -92,9 +92,9 @@ impl Gift {
     }
 
     /// What the register says of it: nothing where the file does, or where nothing is given.
-    pub fn assumed(&self, name: &str) -> Option<(String, &'static str)> {
+    pub fn assumed(&self, name: &str) -> Option<(String, Assumed)> {
         let silent = self.displaced.is_none() && self.costs_us != Path::fixed(0.0);
-        silent.then(|| (format!("{name}.displaced"), "assumed to replace no sale"))
+        silent.then(|| (format!("{name}.displaced"), Assumed::ReplacesNoSale))
     }
 }
 

@@ -23,6 +23,7 @@ pub struct Kind {
 
 impl Kind {
     /// Whether customers earn something that they may take later: a right of its own in the books.
+    #[must_use]
     pub fn defers(&self) -> bool {
         ["points", "punch-card"].contains(&self.name)
     }
@@ -45,10 +46,20 @@ pub struct Programme {
 
 impl Programme {
     /// Whether the programme can change how many leave for reason `j`.
+    #[must_use]
     pub fn acts_on(&self, j: usize) -> bool {
         self.mechanics.acts_on_churn()
             && self.common.acts_on.as_ref().is_none_or(|named| named.contains(&j))
     }
+}
+
+/// What a programme assumes where the file is silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assumed {
+    /// A gift or reward replaces nothing that would have been bought.
+    ReplacesNoSale,
+    /// Which remedy is given changes what it costs, not who stays.
+    CostAlone,
 }
 
 /// What a kind of programme does to customers and money.
@@ -71,8 +82,8 @@ pub trait Mechanics: std::fmt::Debug + Send + Sync {
         &[]
     }
 
-    /// What it assumes where the file is silent and the answer may hang on it: the key that would say it, and words.
-    fn assumed(&self) -> Option<(String, &'static str)> {
+    /// What it assumes where the file is silent and the answer may hang on it, with the key that would say it.
+    fn assumed(&self) -> Option<(String, Assumed)> {
         None
     }
 

@@ -34,6 +34,7 @@ pub(crate) use context::Context;
 pub use evidence::PUBLISHED;
 pub(crate) use evidence::beyond_published;
 pub(crate) use gift::{GIFT, Gift};
+pub(crate) use kind::Assumed;
 pub use kind::{Kind, Mechanics, Programme};
 pub(crate) use offers::{OFFER, Offer};
 pub(crate) use points::LATEST_REDEMPTION;

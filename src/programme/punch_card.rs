@@ -1,7 +1,8 @@
 //! `punch-card`: buy N, get M free. A card is stamped at every visit, and the reward draws the customer on.
 
 use super::{
-    Common, Context, GIFT, GROWING_EFFECT, Gift, Kind, Mechanics, Names, SHARED, changes, shared,
+    Assumed, Common, Context, GIFT, GROWING_EFFECT, Gift, Kind, Mechanics, Names, SHARED, changes,
+    shared,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{CardRules, Levers, PunchCard};
@@ -185,7 +186,7 @@ impl Mechanics for PunchCardProgramme {
         self.enrol.iter().map(|share| share.at(values)).fold(0.0, f64::max)
     }
 
-    fn assumed(&self) -> Option<(String, &'static str)> {
+    fn assumed(&self) -> Option<(String, Assumed)> {
         self.reward.assumed("reward")
     }
 

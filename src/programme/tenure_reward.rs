@@ -1,6 +1,8 @@
 //! `tenure-reward`: something for customers who have stayed for so long, and perhaps again after as long.
 
-use super::{Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes};
+use super::{
+    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes,
+};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Occasion, Spent, TenureLever};
 use crate::units::{Path, Quantity, Values};
@@ -92,7 +94,7 @@ impl Mechanics for TenureReward {
         self.redeem.at(values)
     }
 
-    fn assumed(&self) -> Option<(String, &'static str)> {
+    fn assumed(&self) -> Option<(String, Assumed)> {
         self.reward.assumed("reward")
     }
 

@@ -1,9 +1,10 @@
 //! What changed since a baseline, in plain text: for terminals and for a pull request.
 
-use crate::findings::{BaselineFindings, Change};
-use crate::text::Numbers;
+use crate::findings::BaselineFindings;
+use crate::units::grouped;
 
 use super::plain::signed_whole;
+use super::prose::Prose;
 use super::voice::Voice;
 
 /// A difference ready to be laid out: sentences, and rows of cells.
@@ -36,42 +37,55 @@ impl Difference {
         winner: &str,
         name: impl Fn(&str) -> String,
     ) -> Self {
-        let currency = voice.currency();
+        let say = |key: &str, slots: &[(&str, &str)]| {
+            let slots = slots.iter().map(|(slot, text)| (*slot, Prose::words((*text).to_owned())));
+            voice.say(key, &slots.collect::<Vec<_>>()).plain()
+        };
         let figure = match &found.against {
-            Some(against) => format!("gain of the best change over {}", name(against)),
-            None => "NPV".to_owned(),
+            Some(against) => say("difference.gain", &[("name", &name(against))]),
+            None => say("difference.npv", &[]),
         };
         let total = match (found.old, found.new, found.difference) {
             (Some(old), Some(new), Some(difference)) => {
-                let by = |id: &Option<String>| match id {
-                    Some(id) if found.against.is_some() => format!(" by {}", name(id)),
+                let by = |id: Option<&String>| match id {
+                    Some(id) if found.against.is_some() => {
+                        say("difference.by", &[("name", &name(id))])
+                    }
                     _ => String::new(),
                 };
                 // The same change twice is named once.
-                let now = by(&found.strategy);
-                let then = by(&found
-                    .old_strategy
-                    .clone()
-                    .filter(|_| found.old_strategy != found.strategy));
-                let [old, new] = [old, new].map(whole);
+                let now = by(found.strategy.as_ref());
+                let then = found.old_strategy.as_ref();
+                let then = by(then.filter(|_| found.old_strategy != found.strategy));
+                let change = [("change", &*signed_whole(difference))];
                 let so = match difference.total_cmp(&0.0) {
-                    _ if difference == 0.0 => "the same".to_owned(),
-                    std::cmp::Ordering::Less => format!("{}, worse", signed_whole(difference)),
-                    _ => format!("{}, better", signed_whole(difference)),
+                    _ if difference == 0.0 => say("difference.same", &[]),
+                    std::cmp::Ordering::Less => say("difference.worse", &change),
+                    _ => say("difference.better", &change),
                 };
-                format!("{figure}: was {old} {currency}{then}, is {new}{now} ({so})")
+                let old = format!("{} {}{then}", whole(old), voice.currency());
+                let new = whole(new) + &now;
+                say(
+                    "difference.total",
+                    &[("figure", &figure), ("old", &old), ("new", &new), ("so", &so)],
+                )
             }
             _ => {
                 let why = found.difference_why.as_ref().map(|why| voice.prose(why).plain());
-                let why = why.unwrap_or_else(|| "a figure is missing".to_owned());
-                format!("{figure} cannot be compared: {why}")
+                let why = why.unwrap_or_else(|| say("difference.no_figure", &[]));
+                say("difference.missing", &[("figure", &figure), ("why", &why)])
             }
         };
-        let changed = (found.winner != winner)
-            .then(|| format!("The winner was {}; now it is {}", name(&found.winner), name(winner)));
+        let changed = (found.winner != winner).then(|| {
+            say("difference.winner", &[("old", &name(&found.winner)), ("new", &name(winner))])
+        });
         let own = found.own().map(|(one, old, new)| {
-            let change = signed_whole(new - old);
-            format!("NPV of {}: was {}, is {} ({change})", name(&one.id), whole(old), whole(new))
+            let (old, change, new) = (whole(old), signed_whole(new - old), whole(new));
+            let name = name(&one.id);
+            say(
+                "difference.own",
+                &[("name", &name), ("old", &old), ("new", &new), ("change", &change)],
+            )
         });
         let others = found.other_changes.iter().take(MOST);
         let others = others.map(|one| voice.prose(one).plain());
@@ -79,62 +93,46 @@ impl Difference {
             Self { total, own, winner: changed, others: others.collect(), ..Self::default() };
         let more = found.other_changes.len().saturating_sub(MOST);
         if more > 0 {
-            difference.others.push(format!("and {more} more"));
+            difference.others.push(say("difference.more", &[("count", &more.to_string())]));
         }
         if let (Some(why), Some(_)) = (&found.difference_why, found.difference) {
             difference.others.push(voice.prose(why).plain());
         }
-        difference.put_rows(found);
+        difference.put_rows(found, voice);
         difference
     }
 
-    fn put_rows(&mut self, found: &BaselineFindings) {
+    fn put_rows(&mut self, found: &BaselineFindings, voice: &Voice) {
         let other = found.other.filter(|other| *other != 0.0);
         if found.changes.is_empty() && other.is_none() {
             return;
         }
-        self.heads = ["assumption", "was", "is", "alone", "in order"].map(str::to_owned).to_vec();
+        let word = |key: &str| voice.say(key, &[]).plain();
+        let heads = ["assumption", "was", "is", "alone", "in_order"];
+        self.heads = heads.map(|key| word(&format!("difference.{key}"))).to_vec();
         let effect = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), signed_whole);
         for change in found.changes.iter().take(MOST) {
             let place = match &change.strategy {
                 Some(strategy) => format!("{} ({strategy})", change.path),
                 None => change.path.clone(),
             };
-            let [old, new] = values(change);
+            let [old, new] =
+                [change.old, change.new].map(|value| voice.stated(value, &change.unit));
             self.rows.push(vec![place, old, new, effect(change.alone), effect(change.in_order)]);
         }
         self.left_out = found.changes.len().saturating_sub(MOST);
         if self.left_out > 0 {
             let rest = found.changes[MOST..].iter().map(|change| change.in_order);
             let rest: Option<f64> = rest.sum();
-            let words = super::plain::counted(self.left_out, "more change");
+            let words = voice.counted(&grouped(self.left_out as f64, 0), "difference.change");
             self.rows.push(vec![words, String::new(), String::new(), String::new(), effect(rest)]);
         }
-        let mut end = |words: &str, value: Option<f64>| {
-            let cells = [words, "", "", "", &effect(value)];
+        let mut end = |key: &str, value: Option<f64>| {
+            let cells = [&*word(key), "", "", "", &effect(value)];
             self.rows.push(cells.map(str::to_owned).to_vec());
         };
-        end("everything else", found.other);
-        end("total", found.difference);
-    }
-}
-
-/// The value then and now, as people state it.
-pub fn values(change: &Change) -> [String; 2] {
-    [change.old, change.new].map(|value| stated(value, &change.unit, &Numbers::default()))
-}
-
-/// A value in the words of its unit.
-pub fn stated(value: f64, unit: &str, numbers: &Numbers) -> String {
-    match unit.split_once(" per ") {
-        Some(("rate", per)) => {
-            format!("{} per {per}", numbers.with_percent(numbers.stated(value * 100.0)))
-        }
-        Some((_, per)) => format!("{} per {per}", numbers.stated(value)),
-        None if unit == "share" || unit == "rate" => {
-            numbers.with_percent(numbers.stated(value * 100.0))
-        }
-        None => numbers.stated(value),
+        end("difference.other", found.other);
+        end("difference.sum", found.difference);
     }
 }
 

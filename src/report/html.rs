@@ -133,10 +133,10 @@ impl Press {
     }
 
     fn with_words(mut self) -> Self {
-        for language in Catalogue::languages() {
-            let words = Catalogue::of(language);
-            self.words.push((language, minijinja::Value::from(Serde(words.tree()))));
-        }
+        let tree = |words: &'static Catalogue| {
+            (words.language(), minijinja::Value::from(Serde(words.tree())))
+        };
+        self.words = Catalogue::all().iter().map(tree).collect();
         self
     }
 

@@ -7,6 +7,7 @@
 use crate::findings::{CheckFindings, CheckVerdict, Findings, Integrity};
 
 use super::plain;
+use super::prose::Prose;
 use super::voice::Voice;
 
 /// What became of a test.
@@ -35,7 +36,7 @@ struct Case {
 pub fn render(findings: &Findings) -> String {
     let (id, voice) = (&findings.scenario.id, Voice::of(findings));
     let gates = findings.checks.iter().map(|one| gate(id, one, &voice));
-    let sums = findings.integrity.iter().map(|one| sum(id, one));
+    let sums = findings.integrity.iter().map(|one| sum(id, one, &voice));
     let mut cases: Vec<Case> = gates.chain(sums).collect();
     make_unique(&mut cases);
     let count = |wanted: fn(&Ended) -> bool| cases.iter().filter(|c| wanted(&c.outcome)).count();
@@ -82,21 +83,23 @@ fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
         false => format!("{} ({})", check.id, parts.join(", ")),
     };
     let warning = check.verdict == CheckVerdict::Fail && check.severity == "warning";
-    let lead = if warning { "warning: " } else { "" };
-    let says = format!("{lead}{}", plain::check(check, voice));
+    let mut says = plain::check(check, voice);
+    if warning {
+        says = voice.say("check.warning", &[("check", Prose::words(says))]).plain();
+    }
     Case { class: format!("{scenario}.checks"), name, outcome, says }
 }
 
-fn sum(scenario: &str, sum: &Integrity) -> Case {
+fn sum(scenario: &str, sum: &Integrity, voice: &Voice) -> Case {
     let closes = sum.verdict == CheckVerdict::Pass;
     let outcome = if closes { Ended::Passed } else { Ended::Failed("integrity") };
-    let says =
-        format!("{}: off by {:e}, {:e} is allowed", sum.meaning, sum.residual, sum.tolerance);
-    // The meaning begins with what the sum is of.
-    let name = match sum.meaning.split_once(": ") {
-        Some((strategy, _)) => format!("{} ({strategy})", sum.id),
-        None => sum.id.clone(),
-    };
+    let slots = [
+        ("sum", voice.prose(&sum.meaning())),
+        ("residual", Prose::words(format!("{:e}", sum.residual))),
+        ("tolerance", Prose::words(format!("{:e}", sum.tolerance))),
+    ];
+    let says = voice.say("integrity.off", &slots).plain();
+    let name = format!("{} ({})", sum.id(), sum.strategy);
     Case { class: format!("{scenario}.integrity"), name, outcome, says }
 }
 

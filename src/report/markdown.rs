@@ -170,13 +170,13 @@ fn checks(p: &Printer<'_>) -> String {
             && check.value.zip(check.limit_value).is_some_and(|(value, limit)| {
                 print(String::new(), value) == print(String::new(), limit)
             });
-        let apart = plain::apart(check).filter(|_| near);
+        let apart = plain::apart(check, &p.voice()).filter(|_| near);
         let value = match (check.value, &apart) {
             (Some(_), Some([value, _])) => value.clone(),
             (Some(value), None) => usual("value", value),
             (None, _) => plain::missing(check, &p.voice()),
         };
-        let value = format!("{value}{}", plain::without(check));
+        let value = format!("{value}{}", plain::without(check, &p.voice()));
         let relative = check.limit_value.filter(|_| check.baseline.is_some());
         let mut limit = match (&check.limit_value_why, relative) {
             (Some(why), _) => format!("{}: {}", check.limit, p.voice().filling(why).plain()),
@@ -186,7 +186,7 @@ fn checks(p: &Printer<'_>) -> String {
             }
             _ => check.limit.clone(),
         };
-        if let Some(slack) = plain::slack(check) {
+        if let Some(slack) = plain::slack(check, &p.voice()) {
             limit.push_str(&format!("; {slack}"));
         }
         let severity = p.word(&format!("checks.severity-{}", check.severity)).markdown();

@@ -33,3 +33,5 @@ mod fixtures;
 mod lookup;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod words;

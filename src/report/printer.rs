@@ -1,5 +1,6 @@
 //! How does a finding become a printed figure: which digits, which unit, which path?
 
+use crate::fields;
 use crate::findings::{Figure, Findings, Metric, Metrics, Slot};
 use crate::metric::Unit;
 use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
@@ -41,7 +42,29 @@ impl<'a> Printer<'a> {
 
     /// Why a figure is missing; nothing where it is not.
     pub fn reason(&self, why: Option<&Slot>) -> Prose {
-        why.map_or_else(|| Prose::given(""), |why| self.voice().filling(why).whole())
+        why.map_or_else(|| Prose::given(""), |why| self.told(why))
+    }
+
+    /// Words of the findings, set apart as one text.
+    #[must_use]
+    pub fn told(&self, words: &Slot) -> Prose {
+        self.voice().filling(words).whole()
+    }
+
+    /// What an assumption counts, by its words in `findings.json`.
+    #[must_use]
+    pub fn unit(&self, unit: &str) -> Prose {
+        self.voice().unit(unit).whole()
+    }
+
+    /// All digits of what a file states, by the words of its unit, which stands beside it.
+    #[must_use]
+    pub fn stated(&self, value: f64, unit: &str) -> String {
+        let numbers = self.numbers();
+        match fields::Unit::in_percent(unit) {
+            true => numbers.with_percent(numbers.stated(value * 100.0)),
+            false => numbers.stated(value),
+        }
     }
 
     /// The number format.

@@ -187,10 +187,21 @@ impl<'a> Runs<'a> {
             }));
         }
         table.rows.extend(rows);
-        let checks = self.runs.iter().map(|run| Cell::figure(Prose::given(run.verdicts())));
+        let checks = self.runs.iter().map(|run| Cell::figure(self.verdicts(run)));
         let checks = checks.collect();
         table.row(self.word("compare.checks"), checks);
         table
+    }
+
+    /// How many gates pass and do not.
+    fn verdicts(&self, run: &Baseline) -> Prose {
+        let told = ["fail", "uncertain", "pass"].into_iter().filter_map(|verdict| {
+            let count = Some(run.verdicts(verdict)).filter(|count| *count > 0)?;
+            let slots = [("count", Prose::words(count.to_string()))];
+            Some(Prose::say(self.words, &format!("compare.checks_{verdict}"), &slots))
+        });
+        let all = told.reduce(|one, next| one.then(Prose::words(", ")).then(next));
+        all.unwrap_or_else(|| self.word("compare.checks_none")).whole()
     }
 
     fn numbers(&self) -> &'static Numbers {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::finite::full;
 use super::prose::{Kind, Printed, Prose};
+use crate::fields::Unit;
 use crate::findings::{
     Baseline, Findings, Form, Line, Quote, Quoted, Sentence, Slot, Speaker, Stands, in_words,
 };
@@ -39,11 +40,56 @@ impl Voice {
         &self.currency
     }
 
+    /// The message of that key with its slots filled.
+    #[must_use]
+    pub fn say(&self, key: &str, slots: &[(&str, Prose)]) -> Prose {
+        Prose::say(self.words, key, slots)
+    }
+
+    /// A printed count with its noun, in the number that the digits ask for.
+    #[must_use]
+    pub fn counted(&self, count: &str, noun: &str) -> String {
+        let number = if count == "1" { "one" } else { "other" };
+        format!("{count} {}", self.words.plain(&format!("{noun}.{number}")))
+    }
+
+    /// What an assumption counts, by its words in `findings.json`.
+    #[must_use]
+    pub fn unit(&self, unit: &str) -> Prose {
+        match unit.split_once(" per ") {
+            Some((what, per)) => {
+                let per = self.say(&format!("period.{per}.one"), &[]);
+                self.say(
+                    "unit.per",
+                    &[("what", self.say(&format!("unit.{what}"), &[])), ("per", per)],
+                )
+            }
+            None => self.say(&format!("unit.{unit}"), &[]),
+        }
+    }
+
+    /// A value of an assumption in its unit.
+    #[must_use]
+    pub fn stated(&self, value: f64, unit: &str) -> String {
+        let numbers = self.words.numbers();
+        let number = match Unit::in_percent(unit) {
+            true => numbers.with_percent(numbers.stated(value * 100.0)),
+            false => numbers.stated(value),
+        };
+        match unit.split_once(" per ") {
+            Some((_, per)) => {
+                let per = self.say(&format!("period.{per}.one"), &[]);
+                self.say("unit.per", &[("what", Prose::words(number)), ("per", per)]).plain()
+            }
+            None => number,
+        }
+    }
+
     /// A sentence with its figures.
     #[must_use]
     pub fn prose(&self, sentence: &Sentence) -> Prose {
         let slots = sentence.slots.iter().map(|(name, slot)| (*name, self.filling(slot)));
-        Prose::say(self.words, sentence.key, &slots.collect::<Vec<_>>())
+        self.say(sentence.key, &slots.collect::<Vec<_>>())
     }
 
     /// Those of some sentences that stand, one after the other.
@@ -63,6 +109,7 @@ impl Voice {
         match slot {
             Slot::Given(text) => Prose::given(text.as_str()),
             Slot::Words(inner) => self.prose(inner),
+            Slot::Unit(unit) => self.unit(unit),
             Slot::Figure(Quote { path, value, form }) => {
                 let text = self.figure(*value, *form);
                 match path.clone() {
@@ -92,9 +139,8 @@ impl Voice {
             Form::FullShare => numbers.with_percent(numbers.stated(value * 100.0)),
             Form::Count => numbers.fixed(value, 0, Sign::OnlyMinus),
             Form::Length(unit) => {
-                let many = if value == 1.0 { "one" } else { "other" };
-                let word = self.words.plain(&format!("period.{unit}.{many}"));
-                format!("{} {word}", numbers.fixed(value, 0, Sign::OnlyMinus))
+                let count = numbers.fixed(value, 0, Sign::OnlyMinus);
+                self.counted(&count, &format!("period.{unit}"))
             }
             Form::Chance => numbers.chance(value),
             Form::Rate => numbers.with_percent(numbers.stated((value * 1e5).round() / 1e3)),
@@ -154,7 +200,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
-    use crate::findings::messages;
+    use crate::findings::{Reason, Whys, messages};
     use crate::text::Piece;
 
     /// A slot that only one of the two knows would be seen by the reader of a page, not by the compiler.
@@ -170,6 +216,29 @@ mod tests {
             assert_eq!(known.collect::<BTreeSet<_>>(), slots.iter().copied().collect(), "{key}");
             assert!(keys.insert(key, slots).is_none(), "{key} is declared twice");
         }
+    }
+
+    /// Every reason is told with its count, the most frequent first, and of many only so much that there are more.
+    #[test]
+    fn all_reasons_are_told_the_most_frequent_first() {
+        let voice = Voice::new("en", "EUR");
+        let told = |counts: &[(Reason, usize)]| {
+            voice.prose(&Whys::of(counts.iter().copied()).unwrap().into()).plain()
+        };
+        let (late, none, base) = (messages::NOT_PAID_BACK, messages::NO_DESK, messages::BASE_ONLY);
+        let [a, b, c] = [late, none, base].map(|why| voice.prose(&why.say([])).plain());
+        assert_eq!(told(&[(late, 2)]), a);
+        assert_eq!(told(&[(none, 1), (late, 2)]), format!("{a} (2); {b} (1)"));
+        let many = [
+            (none, 2),
+            (base, 1),
+            (late, 3),
+            (messages::NO_REVENUE, 1),
+            (messages::ALL_ARE_NEW, 1),
+        ];
+        let third = voice.prose(&messages::ALL_ARE_NEW.say([])).plain();
+        assert_eq!(told(&many), format!("{a} (3); {b} (2); {third} (1); and 2 more"));
+        assert!(told(&many[..3]).ends_with(&format!("{c} (1)")));
     }
 
     #[test]

@@ -29,7 +29,6 @@ pub mod show;
 mod varied;
 
 pub use assemble::{read, read_text};
-#[cfg(test)]
 pub(crate) use frame::LANGUAGES;
 pub(crate) use keys::table_of;
 pub use model::*;

@@ -14,7 +14,7 @@ pub struct Case {
     /// Where `spend_as` was met.
     pub met: Met,
     /// Why `spend_as` could not be met.
-    pub unmet: Option<String>,
+    pub unmet: Option<Unmet>,
 }
 
 /// How the spend of a strategy that spends as another hangs on the factor on its channels.
@@ -31,4 +31,13 @@ impl Default for Met {
     fn default() -> Self {
         Self { factor: 1.0, growth: 1.0 }
     }
+}
+
+/// Why a strategy cannot spend what another does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmet {
+    /// It spends more even without its channels.
+    TooMuch,
+    /// No spend on its channels is large enough.
+    TooLittle,
 }

@@ -1,6 +1,6 @@
 //! The same money: channels moved until a strategy spends what another does.
 
-use super::case::{Case, Met};
+use super::case::{Case, Met, Unmet};
 use super::trial::Trial;
 use super::worth::spend;
 use crate::engine::{Known, project_flows, project_flows_again};
@@ -48,7 +48,7 @@ impl Trial<'_> {
         tried: &mut Option<(Plan, Known)>,
         target: Option<f64>,
         near: Met,
-    ) -> (Adjust, Met, Option<String>) {
+    ) -> (Adjust, Met, Option<Unmet>) {
         let (Some(target), Some(spend_as)) =
             (target, &self.scenario.strategies[self.place].spend_as)
         else {
@@ -98,15 +98,11 @@ impl Trial<'_> {
             (x0, y0) = (x1, y1);
             x1 = x2;
         }
-        let bound =
-            |factor: f64, why: &str| (moved(factor), Met { factor, ..near }, Some(why.to_string()));
+        let bound = |factor: f64, why: Unmet| (moved(factor), Met { factor, ..near }, Some(why));
         match brent(&mut gap, 0.0, MOST_SPEND, 1e-13, 200) {
             Some(factor) => met(factor, near.growth),
-            None if gap(0.0) > 0.0 => bound(
-                0.0,
-                "spends more than the strategy it should match even without these channels",
-            ),
-            None => bound(MOST_SPEND, "no spend on these channels is large enough"),
+            None if gap(0.0) > 0.0 => bound(0.0, Unmet::TooMuch),
+            None => bound(MOST_SPEND, Unmet::TooLittle),
         }
     }
 }

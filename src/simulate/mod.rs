@@ -11,9 +11,9 @@ mod trial;
 mod worth;
 
 pub use base::base_cases;
-pub use case::Case;
+pub use case::{Case, Unmet};
 pub use draws::{Drawn, Lives, Wishes, draws};
 pub use matching::MOST_SPEND;
 pub use sampler::drawn_values;
 pub use trial::Trial;
-pub use worth::{INFINITE, npv, npv_runoff, spend};
+pub use worth::{NoNpv, npv, npv_runoff, spend};

@@ -4,25 +4,31 @@ use crate::engine::Projection;
 use crate::plan::{Account, Plan};
 use crate::scenario::TerminalValue;
 
-/// Why a value that counts what comes after the horizon is no number.
-pub const INFINITE: &str = "the sum of margins to come does not converge";
+/// Why a run has no net present value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoNpv {
+    /// The sum of margins to come does not converge.
+    Infinite,
+    /// A perpetuity at a discount rate of 0 or less.
+    PerpetuityNeedsRate,
+}
 
 /// Net present value with the scenario's terminal value.
 ///
 /// # Errors
 ///
-/// Why there is none: it is infinite.
-pub fn npv(plan: &Plan, run: &Projection) -> Result<f64, &'static str> {
+/// Why there is none.
+pub fn npv(plan: &Plan, run: &Projection) -> Result<f64, NoNpv> {
     let horizon = run.ledger.present_value(plan, Account::sign);
     match plan.terminal {
         TerminalValue::None => Ok(horizon),
-        TerminalValue::RunOff => npv_runoff(plan, run).ok_or(INFINITE),
+        TerminalValue::RunOff => npv_runoff(plan, run).ok_or(NoNpv::Infinite),
         TerminalValue::Perpetuity => {
             let last = run.ledger.discounted(plan, Account::sign)[plan.last()];
             if plan.discount_rate > 0.0 {
                 Ok(horizon + last / plan.discount_rate)
             } else {
-                Err("a perpetuity needs a discount rate above zero")
+                Err(NoNpv::PerpetuityNeedsRate)
             }
         }
     }

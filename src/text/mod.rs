@@ -5,6 +5,8 @@ mod dates;
 mod escape;
 mod numbers;
 
+#[cfg(test)]
+pub(crate) use catalogue::KEYS;
 pub(crate) use catalogue::{Catalogue, Piece, marked};
 pub(crate) use dates::{later, month, year};
 pub(crate) use escape::escaped;

@@ -45,13 +45,13 @@ const NOT_KINDS: &[&str] = &[
     "shared",
 ];
 
-struct Source {
+pub(crate) struct Source {
     /// Below `src/`.
-    path: String,
+    pub path: String,
     /// Stage it belongs to; empty for the crate's root.
-    stage: String,
+    pub stage: String,
     /// Code without tests and comments.
-    code: String,
+    pub code: String,
 }
 
 /// Files of the language below a folder of the package.
@@ -72,7 +72,7 @@ fn files(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     files("src")
         .into_iter()

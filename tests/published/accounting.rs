@@ -75,7 +75,7 @@ fn g01_published_roll_forwards_reconcile() {
         Accounting { points, commissions: vec![], profit: Profit::default(), years: vec![] }
     };
     let sums = identities(&view(1_773.8), "starbucks");
-    assert_eq!(sums[0].id, "points-liability-reconciles");
+    assert_eq!(sums[0].id(), "points-liability-reconciles");
     assert!(sums[0].verdict == CheckVerdict::Pass && sums[0].residual < EXACT, "{sums:?}");
     let wrong = identities(&view(1_773.7), "starbucks");
     assert_eq!(wrong[0].verdict, CheckVerdict::Fail);

@@ -4,6 +4,7 @@ use super::cards::stamps_liability;
 use super::commissions::{self, amortised_shares, asset};
 use super::points::liability;
 use crate::engine::Projection;
+use crate::findings::messages::*;
 use crate::findings::{
     Accounting, AccountingYear, CommissionAsset, Integrity, NamedLines, PointsLiability, Profit,
 };
@@ -11,6 +12,7 @@ use crate::plan::{Account, Group, Part, Plan};
 use crate::scenario::Scenario;
 
 /// The accounting view of the strategy at `place`; none where it defers and capitalises nothing.
+#[must_use]
 pub fn account(
     scenario: &Scenario,
     place: usize,
@@ -165,6 +167,7 @@ fn years(
 }
 
 /// Sums of the view that must close: the largest gap of each, relative to the money handled.
+#[must_use]
 pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
     let mut list = Vec::new();
     if !view.points.is_empty() {
@@ -180,10 +183,8 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
             each.fold(0.0, f64::max)
         };
         list.push(Integrity::of(
-            "points-liability-reconciles",
-            format!(
-                "{strategy}: opening + deferred − redeemed − breakage ± estimate = closing, current + non-current = closing, every period"
-            ),
+            POINTS_LIABILITY_RECONCILES,
+            strategy,
             view.points.iter().map(gap).fold(0.0, f64::max),
         ));
     }
@@ -197,8 +198,8 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
             each.fold(0.0, f64::max)
         };
         list.push(Integrity::of(
-            "commissions-reconcile",
-            format!("{strategy}: opening + capitalised − amortised = closing, every period"),
+            COMMISSIONS_RECONCILE,
+            strategy,
             view.commissions.iter().map(gap).fold(0.0, f64::max),
         ));
     }
@@ -218,10 +219,8 @@ pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
         (p.cash_flow[t] + released + assets - p.profit[t]).abs() / gross.max(1.0)
     };
     list.push(Integrity::of(
-        "profit-reconciles",
-        format!(
-            "{strategy}: cash flow + points released − deferred + commissions capitalised − amortised = profit, every period"
-        ),
+        PROFIT_RECONCILES,
+        strategy,
         (0..p.profit.len()).map(gap).fold(0.0, f64::max),
     ));
     list

@@ -1,28 +1,20 @@
 //! What does it cost to find customers, and when is it paid back?
 
-use super::list::{Measure, NEVER, NO_JOINERS, NO_SPEND, Value, divide, over, undefined};
+use super::list::{Measure, Value, divide, over, undefined};
 use super::measuring::Measuring;
+use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
 use crate::findings::reach;
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, InflowPlan, OriginKind, Part};
-
-/// Why a channel has no cost figure.
-const FREE: &str = "the channel costs no money";
-/// Why a channel without spend or stated customers has no cost of one more.
-const TALK: &str = "its customers come by word of mouth: no money brings one more";
-/// Why a channel has none under a strategy that leaves it alone.
-const UNUSED: &str = "nobody joins through the channel under this strategy";
-/// Why a channel that spends has no cost of one more.
-const SATURATED: &str = "the channel is at its ceiling: no spend brings one customer more";
 
 impl Measuring<'_> {
     /// What a customer costs to find, and when that is paid back.
     pub(super) fn cost_of_joining(&self, mix: &[(usize, f64)], clv: Value) -> [Measure; 8] {
         let (paid, joiners) = self.paid();
         let cac_paid = match paid.0 == 0.0 {
-            true => Err(Absent::nothing(NO_SPEND)),
-            false => divide(paid.0, paid.1, NO_SPEND),
+            true => Err(Absent::nothing(NO_PAID_CHANNEL)),
+            false => divide(paid.0, paid.1, NO_PAID_CHANNEL),
         };
         let blended = divide(paid.0, joiners, NO_JOINERS);
         [
@@ -51,16 +43,19 @@ impl Measuring<'_> {
             (0..plan.blocks.len()).filter(|b| own(*b)).flat_map(|b| &self.run.joined[b]).sum();
         let (spend, spend_pv) = self.channel_spend(c);
         // Who comes for nothing costs 0; who does not come has no cost.
-        let none: Value =
-            Err(if joined == 0.0 { Absent::from(UNUSED) } else { Absent::nothing(FREE) });
+        let none: Value = Err(if joined == 0.0 {
+            Absent::from(CHANNEL_UNUSED)
+        } else {
+            Absent::nothing(CHANNEL_IS_FREE)
+        });
         let average = if spend > 0.0 { divide(spend, joined, NO_JOINERS) } else { none };
         let marginal = match plan.channels[c].inflow {
-            InflowPlan::None if spend > 0.0 => undefined(TALK),
+            InflowPlan::None if spend > 0.0 => undefined(WORD_OF_MOUTH),
             InflowPlan::None => none,
             InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
                 match (spend > 0.0, marginal.is_finite()) {
                     (true, true) => Ok(marginal),
-                    (true, false) => Err(Absent::endless(1.0, SATURATED)),
+                    (true, false) => Err(Absent::endless(1.0, AT_CEILING)),
                     (false, _) => none,
                 }
             }
@@ -136,7 +131,7 @@ impl Measuring<'_> {
         let average = divide(spend, joined, NO_JOINERS);
         let marginal = self.last_friend(r);
         let clv = self.clv(&mix);
-        let over = |cac: Value| cac.and_then(|cac| divide(clv?, cac, NO_SPEND));
+        let over = |cac: Value| cac.and_then(|cac| divide(clv?, cac, NO_PAID_CHANNEL));
         let spend_pv = self.run.ledger.present_value(plan, own);
         way_in(clv, [average, marginal], over, [joined, spend_pv])
     }
@@ -154,7 +149,7 @@ impl Measuring<'_> {
         };
         let rewards = part(Part::Reward) + part(Part::Discount);
         let each = rewards / paid[first] * (1.0 + lever.abuse);
-        divide(each, 1.0 - lever.would_have_come, "all who come would have come anyway")
+        divide(each, 1.0 - lever.would_have_come, ALL_WOULD_HAVE_COME)
     }
 
     /// Cost of one more joiner, over the channels that cost money, weighted by their joiners.
@@ -173,9 +168,9 @@ impl Measuring<'_> {
             }
         }
         if cost.is_infinite() {
-            Err(Absent::endless(cost, SATURATED))
+            Err(Absent::endless(cost, AT_CEILING))
         } else {
-            divide(cost, joiners, NO_SPEND)
+            divide(cost, joiners, NO_PAID_CHANNEL)
         }
     }
 
@@ -183,9 +178,9 @@ impl Measuring<'_> {
         let cac = cac?;
         let (margin, _) = self.first_margin(None)?;
         if cac == 0.0 {
-            Err(Absent::nothing(NO_SPEND))
+            Err(Absent::nothing(NO_PAID_CHANNEL))
         } else if margin <= 0.0 {
-            Err(Absent::endless(cac, "the margin of period 0 is not positive"))
+            Err(Absent::endless(cac, NO_FIRST_MARGIN))
         } else {
             Ok(cac / margin)
         }
@@ -200,7 +195,7 @@ impl Measuring<'_> {
     ) -> Value {
         let cac = cac?;
         if cac == 0.0 {
-            return Err(Absent::nothing(NO_SPEND));
+            return Err(Absent::nothing(NO_PAID_CHANNEL));
         }
         let weight: f64 = mix.iter().map(|(_, weight)| weight).sum();
         let mut sum = 0.0;
@@ -222,14 +217,13 @@ impl Measuring<'_> {
                 return Ok((t + 1) as f64);
             }
         }
-        Err(Absent { why: NEVER, side: Known::Beyond(self.plan.periods) })
+        Err(Absent { why: NOT_PAID_BACK, side: Known::Beyond(self.plan.periods) })
     }
 
     /// Customers at the end as a share of all who can be reached then.
     pub(super) fn market_penetration(&self) -> Value {
-        let series =
-            reach::penetration(self.plan, self.run).ok_or(Absent::from(reach::NO_MARKET))?;
-        series.last().copied().flatten().ok_or(reach::NOBODY.into())
+        let series = reach::penetration(self.plan, self.run).ok_or(Absent::from(NO_MARKET))?;
+        series.last().copied().flatten().ok_or(EMPTY_MARKET.into())
     }
 
     /// Growth of quarterly revenue, at a year's rate, for every unit of acquisition spend of the quarter
@@ -237,7 +231,7 @@ impl Measuring<'_> {
     pub(super) fn magic_number(&self) -> Value {
         let quarter = self.plan.cycle / 4;
         if quarter == 0 {
-            return undefined("a period is longer than a quarter");
+            return undefined(NO_QUARTER);
         }
         let quarters = |group: Group| -> Vec<f64> {
             let amounts = self.run.ledger.group(self.plan, group);
@@ -245,23 +239,23 @@ impl Measuring<'_> {
         };
         let (revenue, spend) = (quarters(Group::Revenue), quarters(Group::Acquisition));
         let ([first, .., last], [before @ .., _]) = (&revenue[..], &spend[..]) else {
-            return undefined("the horizon has fewer than two full quarters");
+            return undefined(FEW_QUARTERS);
         };
-        divide(4.0 * (last - first), ordered_sum(before), "nothing is spent on acquisition")
+        divide(4.0 * (last - first), ordered_sum(before), NO_ACQUISITION_SPEND)
     }
 
     /// Cash burnt in the horizon for every unit of yearly recurring revenue that it adds.
     pub(super) fn burn_multiple(&self) -> Value {
         let burnt = -self.net_cash();
         if burnt <= 0.0 {
-            return Err(Absent::nothing("no cash is burnt over the horizon"));
+            return Err(Absent::nothing(NO_CASH_BURNT));
         }
         let moves = &self.run.revenue_moves;
         let last = self.plan.last();
         let added =
             self.plan.cycle as f64 * (moves.billed[last] - (moves.billed[0] - moves.new[0]));
         if added <= 0.0 {
-            let why = "recurring revenue does not grow over the horizon";
+            let why = NO_RECURRING_GROWTH;
             return Err(Absent::endless(burnt, why));
         }
         Ok(burnt / added)

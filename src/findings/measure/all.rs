@@ -1,21 +1,24 @@
 //! Everything that is measured of a strategy and of its parts.
 
 use super::lifetime::Lifetimes;
-use super::list::{BASE_ONLY, Holder, Measure, Measures, Totals, undefined};
+use super::list::{Holder, Measure, Measures, Totals, undefined};
 use super::measuring::Measuring;
 use super::programmes::{LaterSaveRates, later_save_rates};
 use crate::engine::Projection;
+use crate::findings::messages::*;
 use crate::plan::{Account, Plan};
 
 /// Metrics of a strategy that are measured, or a few less.
 const MEASURED: usize = 64;
 
 /// Measures one strategy, with what its customers' lifetimes are worth.
+#[must_use]
 pub fn measure(plan: &Plan, run: &Projection, lifetimes: &Lifetimes) -> Measures {
     measure_all(plan, run, lifetimes, [undefined(BASE_ONLY); 2])
 }
 
 /// The same with the metrics that take longer than a draw may: those of the base case.
+#[must_use]
 pub fn measure_base(plan: &Plan, run: &Projection, lifetimes: &Lifetimes) -> Measures {
     measure_all(plan, run, lifetimes, later_save_rates(plan, run))
 }

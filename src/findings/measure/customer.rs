@@ -4,11 +4,13 @@ use super::lifetime::{Lifetimes, list_margin, run_off_value};
 use super::list::{Measure, Value, divide, undefined};
 use super::measuring::Measuring;
 use crate::engine::Projection;
+use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known, bounds};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 
 /// Shares of a new customer still active, t = 0 … T, averaged as `clv` is.
+#[must_use]
 pub fn survival(
     plan: &Plan,
     run: &Projection,
@@ -62,7 +64,7 @@ impl Measuring<'_> {
             .map(|(_, life)| run_off_value(self.plan, life, &self.lifetimes.discounts))
             .collect();
         if values.is_empty() {
-            return undefined("there are no opening customers");
+            return undefined(NO_OPENING_CUSTOMERS);
         }
         match values.iter().copied().collect::<Result<Vec<f64>, _>>() {
             Ok(values) => Ok(ordered_sum(&values)),
@@ -80,10 +82,10 @@ impl Measuring<'_> {
         let (margin, growth) = self.first_margin(segment)?;
         let churn = churn?;
         if growth > 0.0 && churn <= growth {
-            let why = "churn is not above expansion: the quick formula is infinite";
+            let why = CHURN_WITHIN_EXPANSION;
             return Err(Absent::endless(margin, why));
         }
-        divide(margin, churn, "nobody leaves: the quick formula is infinite")
+        divide(margin, churn, NOBODY_LEAVES)
     }
 
     /// List margin per active customer of period 0, and the growth of their revenue per period.
@@ -98,7 +100,7 @@ impl Measuring<'_> {
                 growth += count * opening.bill.growth.step(0).expansion;
             }
         }
-        let why = "nobody is a customer in period 0";
+        let why = NOBODY_AT_FIRST;
         Ok((divide(margin, customers, why)?, divide(growth, customers, why)?))
     }
 
@@ -119,5 +121,5 @@ impl Measuring<'_> {
 fn error_of(quick: Value, value: Value) -> Value {
     let value = value.map_err(Absent::unknown)?;
     let quick = quick.map_err(Absent::unknown)?;
-    Ok(divide(quick, value, "the cohort's value is zero")? - 1.0)
+    Ok(divide(quick, value, COHORT_WORTH_NOTHING)? - 1.0)
 }

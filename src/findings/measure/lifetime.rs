@@ -1,12 +1,12 @@
 //! What is one customer worth, new or already there?
 
-use super::list::{BASE_ONLY, SLOW, Value, undefined};
+use super::list::{Value, undefined};
 use crate::engine::{Life, Projection, longest_run};
+use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 use crate::scenario::ClvConvention;
-use crate::simulate::INFINITE;
 
 /// What depends on the plan and on one customer's life, not on how many customers there are: the
 /// same for all draws of customers' own chance.
@@ -25,11 +25,13 @@ pub struct Lifetimes {
 
 impl Lifetimes {
     /// Of the customers of one plan; `undiscounted` is the same plan at a discount rate of 0.
+    #[must_use]
     pub fn of(plan: &Plan, run: &Projection, undiscounted: Option<(&Plan, &Projection)>) -> Self {
         Self::until(plan, run, undiscounted, run.served.len())
     }
 
     /// The same, for runs of the plan in which chance decides when no desk is short any more.
+    #[must_use]
     pub fn of_any_run(
         plan: &Plan,
         run: &Projection,
@@ -102,7 +104,7 @@ fn opening_base_value_constant_churn(plan: &Plan) -> Value {
         before += segment.classes.a_renewal_ago(&segment.opening);
     }
     if before == 0.0 {
-        return undefined("every opening customer is new: there is no aggregate retention rate");
+        return undefined(ALL_ARE_NEW);
     }
     let r = now / before;
     let factor = plan.factor();
@@ -159,7 +161,7 @@ pub(super) fn run_off_value(plan: &Plan, life: &Life, discounts: &Discounts) -> 
 
 /// Σ over all payments, the first included, whatever the convention.
 fn whole_life(life: &Life, discounts: &Discounts) -> Value {
-    let rest = life.rest.ok_or_else(|| Absent::endless(last_margin(life), SLOW))?;
+    let rest = life.rest.ok_or_else(|| Absent::endless(last_margin(life), LONG_LIFETIME))?;
     Ok(counted(life, 0, life.active.len(), discounts) + rest.margin + rest.margin_at_end)
 }
 
@@ -203,7 +205,7 @@ fn undiscounted_values(plan: &Plan, run: Option<(&Plan, &Projection)>) -> Vec<Va
     let discounts = Discounts::of(flat, run.served.len());
     let value = |block: usize| {
         if !flat.segments[flat.blocks[block].segment].classes.finite_lifetime {
-            return Err(Absent::endless(last_margin(run.probe(block)), ENDLESS));
+            return Err(Absent::endless(last_margin(run.probe(block)), INFINITE_LIFETIME));
         }
         let life = run.probe(block);
         whole_life(life, &discounts).map_err(|absent| match absent.side {
@@ -217,5 +219,3 @@ fn undiscounted_values(plan: &Plan, run: Option<(&Plan, &Projection)>) -> Vec<Va
     };
     (0..flat.blocks.len()).map(value).collect()
 }
-
-const ENDLESS: &str = "the expected lifetime is infinite (shifted beta-geometric with alpha of 1 or less, or nobody leaves)";

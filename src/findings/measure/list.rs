@@ -1,7 +1,8 @@
 //! Which metrics do a strategy, a segment, a channel and a programme have?
 
+use crate::findings::messages::*;
 pub use crate::findings::model::Value;
-use crate::findings::model::{Absent, Known};
+use crate::findings::model::{Absent, Known, Reason};
 use crate::metric::Level;
 use crate::scenario::AfterHorizon;
 
@@ -22,6 +23,7 @@ pub enum Holder {
 
 impl Holder {
     /// Its level.
+    #[must_use]
     pub const fn level(self) -> Level {
         match self {
             Self::Strategy => Level::Strategy,
@@ -58,12 +60,14 @@ impl Measures {
     }
 
     /// One figure, if it is measured there.
+    #[must_use]
     pub fn value(&self, holder: Holder, id: &str) -> Option<Value> {
         self.of(holder).iter().find(|(own, _)| *own == id).map(|(_, value)| *value)
     }
 }
 
 /// The metric that has a strategy's value with what runs after the horizon.
+#[must_use]
 pub const fn metric_after(after: AfterHorizon) -> &'static str {
     match after {
         AfterHorizon::Stop => "npv_stop",
@@ -80,25 +84,13 @@ pub struct Totals {
     pub keeping: f64,
 }
 
-pub(super) const NO_JOINERS: &str = "nobody joins in the horizon";
-pub(super) const NO_CUSTOMERS: &str = "there are no customers";
-pub(super) const NEVER: &str = "not paid back within the horizon";
-pub(super) const NO_SPEND: &str = "no channel costs money";
-/// Why a quotient is no number: its divisor is next to nought.
-pub(in crate::findings) const BOUNDLESS: &str =
-    "it is divided by next to nothing, and larger than any number";
-pub(super) const SLOW: &str = "the expected lifetime is infinite or too long to sum";
-
-/// Why a metric that takes too long in every draw has no figure there.
-pub(in crate::findings) const BASE_ONLY: &str = "computed for the base case only";
-
 /// No number, and nothing known of it.
-pub(super) fn undefined(why: &'static str) -> Value {
+pub(super) fn undefined(why: Reason) -> Value {
     Err(why.into())
 }
 
 /// A quotient; over 0 it is endless on the side of the dividend, and of 0 over 0 nothing is known.
-pub(super) fn divide(left: f64, right: f64, why: &'static str) -> Value {
+pub(super) fn divide(left: f64, right: f64, why: Reason) -> Value {
     let quotient = left / right;
     match right == 0.0 {
         true => Err(Absent::endless(left, why)),
@@ -113,7 +105,7 @@ pub(super) fn divide(left: f64, right: f64, why: &'static str) -> Value {
 /// nothing of it.
 pub(super) fn over(clv: Value, cac: Value) -> Value {
     match (clv, cac) {
-        (Ok(clv), Ok(cac)) => divide(clv, cac, NO_SPEND),
+        (Ok(clv), Ok(cac)) => divide(clv, cac, NO_PAID_CHANNEL),
         (Ok(_), Err(cost)) if cost.side == Known::AtLeast(f64::INFINITY) => {
             Err(Absent::nothing(cost.why))
         }

@@ -1,8 +1,9 @@
 //! A strategy being measured: what every group of metrics asks of it.
 
 use super::lifetime::Lifetimes;
-use super::list::{NO_CUSTOMERS, Value, undefined};
+use super::list::{Value, undefined};
 use crate::engine::{Life, Projection};
+use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known, bounds};
 use crate::plan::{Group, OriginKind, Plan};
 

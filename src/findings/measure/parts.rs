@@ -1,12 +1,12 @@
 //! What is a segment's cash worth, and what belongs to no segment?
 
 use super::acquisition::Discounting;
-use super::list::{BASE_ONLY, Measure, NO_JOINERS, Value, divide, over, undefined};
+use super::list::{Measure, Value, divide, over, undefined};
 use super::measuring::Measuring;
 use crate::engine::{Ledger, RevenueMoves, RunOff, Side};
+use crate::findings::messages::*;
 use crate::plan::{Account, Plan};
 use crate::scenario::TerminalValue;
-use crate::simulate::INFINITE;
 
 /// Net present value of a part by the scenario's terminal value, of its horizon, and with its run-off.
 pub(super) fn worth(plan: &Plan, ledger: Option<&Ledger>, run_off: Option<RunOff>) -> [Measure; 3] {
@@ -21,7 +21,7 @@ pub(super) fn worth(plan: &Plan, ledger: Option<&Ledger>, run_off: Option<RunOff
             TerminalValue::None => Ok(horizon),
             TerminalValue::RunOff => to_the_end,
             TerminalValue::Perpetuity => {
-                let why = "a perpetuity needs a discount rate above zero";
+                let why = PERPETUITY_NEEDS_RATE;
                 divide(flows[plan.last()], plan.discount_rate, why).map(|later| horizon + later)
             }
         };

@@ -4,6 +4,7 @@ use super::list::{Measure, Value, divide, undefined};
 use super::measuring::Measuring;
 use crate::engine::{Projection, saved_later};
 use crate::findings::accounting::{liability_at_end, stamps_liability};
+use crate::findings::messages::*;
 use crate::lever::CustomerCost;
 use crate::plan::{Account, Group, Part, Plan};
 
@@ -73,7 +74,8 @@ impl Measuring<'_> {
         let contacts: f64 = self.run.desks.iter().flat_map(|desk| &desk.contacts).sum();
         let saved: f64 = self.run.desks.iter().flat_map(|desk| &desk.saved).sum();
         let none = self.run.desks.is_empty();
-        let at_once = if none { undefined(NO_DESK) } else { divide(saved, contacts, NO_CONTACT) };
+        let at_once =
+            if none { undefined(NO_DESK) } else { divide(saved, contacts, DESK_NOT_REACHED) };
         [
             ("save_rate", at_once),
             ("save_rate_day_90", later[0]),
@@ -92,12 +94,9 @@ impl Measuring<'_> {
             accounts.flat_map(|(_, postings)| postings).sum()
         };
         let revenue = sum(&|account| account.group() == Group::Revenue);
-        divide(sum(&rewards), revenue, "there is no revenue")
+        divide(sum(&rewards), revenue, NO_REVENUE)
     }
 }
-
-const NO_DESK: &str = "the strategy has no save desk";
-const NO_CONTACT: &str = "nobody reached the desk";
 
 /// Save rates at day 90 and day 365.
 pub(super) type LaterSaveRates = [Value; 2];
@@ -112,14 +111,12 @@ pub(super) fn later_save_rates(plan: &Plan, run: &Projection) -> LaterSaveRates 
             return undefined(NO_DESK);
         }
         if after[place] == 0 {
-            return undefined("a period is longer than 90 days");
+            return undefined(LONGER_THAN_90_DAYS);
         }
-        let kept = kept.as_ref().ok_or(
-            "customers of several win-back programmes are counted together and cannot be followed",
-        )?;
+        let kept = kept.as_ref().ok_or(WIN_BACKS_TOGETHER)?;
         let early = plan.periods.saturating_sub(after[place]);
         let contacts = run.desks.iter().flat_map(|desk| &desk.contacts[..early]).sum();
-        divide(kept[place], contacts, "nobody reached the desk that long before the horizon's end")
+        divide(kept[place], contacts, DESK_REACHED_LATE)
     };
     [rate(0), rate(1)]
 }

@@ -1,8 +1,9 @@
 //! How many customers, and how much of their revenue, stay?
 
-use super::list::{Measure, NO_CUSTOMERS, Value, divide};
+use super::list::{Measure, Value, divide};
 use super::measuring::Measuring;
 use crate::engine::{Projection, RevenueMoves};
+use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
 use crate::findings::{Integrity, integrity};
 use crate::numeric::sum::ordered_sum;
@@ -58,12 +59,12 @@ impl Measuring<'_> {
         let rate = |t: usize| {
             let base =
                 Projection::total(&self.run.opening, t) + Projection::total(&self.run.closing, t);
-            divide(self.left[t], base / 2.0, "a period has no customers")
+            divide(self.left[t], base / 2.0, EMPTY_PERIOD)
         };
         let rates: Vec<f64> = (0..self.plan.periods).map(rate).collect::<Result<_, _>>()?;
         // Who joins and leaves in the same period is in no average of the two ends: no share any more.
         if rates.iter().any(|rate| *rate > 1.0) {
-            return Err("more leave in a period than its average base holds".into());
+            return Err(MORE_LEAVE_THAN_AVERAGE.into());
         }
         Ok(ordered_sum(&rates) / self.plan.periods as f64)
     }
@@ -82,7 +83,7 @@ impl Measuring<'_> {
             ("revenue_churn_annual", share_lost.map(|rate| per_year(plan, rate))),
         ];
         list.extend(self.revenue_retention(moves));
-        let quick = divide(gained, lost + shrunk + cut, "no revenue is lost");
+        let quick = divide(gained, lost + shrunk + cut, NO_REVENUE_LOST);
         list.push(("quick_ratio", quick));
         list
     }
@@ -114,7 +115,7 @@ impl Measuring<'_> {
             if last == 0 { Projection::total(&self.run.opening, 0) } else { self.active[last - 1] };
         let word = if spoken == 0.0 { 0.0 } else { divide(spoken, before, NO_CUSTOMERS)? };
         if churn <= word {
-            let why = "word of mouth outweighs churn: there is no ceiling";
+            let why = NO_GROWTH_CEILING;
             return Err(Absent::endless(self.active[last], why));
         }
         Ok((self.joined[last] - spoken) / (churn - word))
@@ -133,7 +134,7 @@ impl Measuring<'_> {
             }
         }
         if highest.0 == last {
-            let why = "customers are at their highest when the horizon closes";
+            let why = HIGHEST_AT_END;
             return Err(Absent { why, side: Known::AtLeast(last as f64) });
         }
         Ok(highest.0 as f64)

@@ -2,14 +2,10 @@
 
 use super::list::{Measure, Value, undefined};
 use super::measuring::Measuring;
+use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known, Metric};
 use crate::findings::ran::Ran;
 use crate::numeric::root::brent;
-
-const NO_OUTLAY: &str = "the cash flow is never negative: nothing is invested to earn a return on";
-const NO_RETURN: &str = "the cash flow is never positive: nothing is earned";
-const MANY_SIGNS: &str = "the cash flow changes its sign more than once, so that several rates fit";
-const NO_RATE: &str = "no rate between −99.9 % and 1,000,000 % a period fits";
 
 /// Internal rate of return of `flows` per period: the r with Σ flow(t) (1+r)^−t = 0. Above −1.
 ///
@@ -81,7 +77,7 @@ const MOST_FACTOR: f64 = 1e3;
 fn mirr(flows: &[f64], finance: f64, reinvest: f64) -> Value {
     let last = flows.len().saturating_sub(1);
     if last == 0 {
-        return undefined("a single period has no time to earn a return in");
+        return undefined(SINGLE_PERIOD);
     }
     let (mut paid, mut factor) = (0.0, 1.0);
     for flow in flows {
@@ -112,10 +108,10 @@ const LOWEST: f64 = -0.9995;
 fn yearly(rate: Value, cycle: usize) -> Value {
     let rate = rate.map(|rate| libm::expm1(cycle as f64 * libm::log1p(rate)))?;
     if rate > HIGHEST {
-        let why = "above 10,000 % a year: the money comes back almost at once";
+        let why = RATE_TOO_HIGH;
         Err(Absent { why, side: Known::AtLeast(HIGHEST) })
     } else if rate < LOWEST {
-        let why = "below −99.95 % a year: hardly anything of the money comes back";
+        let why = RATE_TOO_LOW;
         Err(Absent { why, side: Known::AtMost(LOWEST) })
     } else {
         Ok(rate)
@@ -139,7 +135,7 @@ impl Measuring<'_> {
 pub fn against(ran: &Ran<'_>, place: usize) -> [(&'static str, Metric); 2] {
     let against = ran.scenario.against;
     if place == against {
-        let why = "this is the strategy that the others are compared with";
+        let why = IS_COMPARED_WITH;
         return ["incremental_irr", "incremental_mirr"]
             .map(|id| Metric::plain(id, Err(why.into())));
     }

@@ -1,9 +1,10 @@
 //! What is the strategy's cash worth?
 
 use super::lifetime::endless;
-use super::list::{BASE_ONLY, Measure, Value, divide, undefined};
+use super::list::{Measure, Value, divide, undefined};
 use super::measuring::Measuring;
 use crate::engine::Projection;
+use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, Part, Plan};
@@ -13,9 +14,6 @@ use crate::scenario::{AfterHorizon, TerminalValue};
 pub fn npv_runoff(plan: &Plan, run: &Projection) -> Value {
     crate::simulate::npv_runoff(plan, run).ok_or_else(|| endless(run))
 }
-
-/// Why cash is needed in no period.
-const NO_NEED: &str = "the cumulative cash flow is never negative";
 
 impl Measuring<'_> {
     /// Net present value by the scenario's terminal value, and by each other.
@@ -74,7 +72,7 @@ impl Measuring<'_> {
     fn perpetuity(&self) -> Value {
         let last = self.run.ledger.discounted(self.plan, Account::sign)[self.plan.last()];
         let rate = self.plan.discount_rate;
-        divide(last, rate, "a perpetuity needs a discount rate above zero")
+        divide(last, rate, PERPETUITY_NEEDS_RATE)
     }
 
     /// `npv_runoff` before overheads, fixed cost of channels and programmes, set-up and tax.
@@ -102,13 +100,13 @@ impl Measuring<'_> {
         }
         [
             ("peak_cash_need", Ok(-deepest)),
-            ("peak_cash_period", when.ok_or(Absent::nothing(NO_NEED))),
+            ("peak_cash_period", when.ok_or(Absent::nothing(NO_CASH_NEED))),
         ]
     }
 
     /// Whole periods that the cash at the start pays for.
     fn cash_runway(&self) -> Value {
-        let mut cash = self.plan.opening_cash.ok_or("no `opening_cash` is stated in [model]")?;
+        let mut cash = self.plan.opening_cash.ok_or(NO_OPENING_CASH)?;
         for (t, flow) in self.cash_flow.iter().enumerate() {
             cash += flow;
             if cash < 0.0 {
@@ -116,7 +114,7 @@ impl Measuring<'_> {
             }
         }
         let side = Known::AtLeast(self.plan.periods as f64);
-        Err(Absent { why: "the cash lasts beyond the horizon", side })
+        Err(Absent { why: CASH_LASTS, side })
     }
 
     /// Customers whose margin pays for what does not depend on their number, over the last year of the horizon.
@@ -134,7 +132,7 @@ impl Measuring<'_> {
         }
         let active: f64 = self.active[year.clone()].iter().sum();
         if margin <= 0.0 || active <= 0.0 {
-            let why = "customers leave no margin in the last year: no number of them breaks even";
+            let why = NO_MARGIN;
             return if active > 0.0 { Err(Absent::endless(fixed, why)) } else { undefined(why) };
         }
         Ok(fixed / year.len() as f64 / (margin / active))
@@ -148,7 +146,7 @@ impl Measuring<'_> {
     /// The same in money of the start date: every flow is divided by the rise of prices until it falls.
     fn net_cash_real(&self) -> Value {
         let plan = self.plan;
-        let rise = plan.inflation.ok_or("no inflation is stated")?;
+        let rise = plan.inflation.ok_or(NO_INFLATION)?;
         let retention = if plan.retention_at_end { 1.0 } else { plan.delta };
         let mut flows = Vec::new();
         let rise = libm::log1p(rise);
@@ -173,7 +171,7 @@ impl Measuring<'_> {
         let left = revenue - group(Group::CostOfRevenue) - group(Group::Service);
         [
             ("contribution_pv", Ok(self.run.ledger.present_value(self.plan, weight))),
-            ("contribution_margin", divide(left, revenue, "there is no revenue")),
+            ("contribution_margin", divide(left, revenue, NO_REVENUE)),
         ]
     }
 }

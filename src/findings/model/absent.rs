@@ -1,8 +1,9 @@
 //! A figure that is no number: why, and what is known of it all the same.
 
-use std::fmt;
-
 use serde::{Serialize, Serializer};
+
+use super::messages::{WHY_OF_SOME, WHYS, WHYS_AND_MORE};
+use super::{Reason, Sentence};
 
 /// What is known of a figure that is no number.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,48 +51,58 @@ impl Known {
 /// Why draws have no number, with how many of them for each reason, the most frequent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Whys {
-    /// As many as a reader takes in; the places after the last reason count nothing.
-    told: [(&'static str, usize); 3],
+    first: (Reason, usize),
+    /// As many others as a reader takes in.
+    next: [Option<(Reason, usize)>; 2],
     /// Reasons beyond those.
     more: usize,
 }
 
 impl Whys {
     /// The reasons of some draws, each once with its count; none without any.
-    pub fn of(counts: impl IntoIterator<Item = (&'static str, usize)>) -> Option<Self> {
-        let mut all: Vec<(&'static str, usize)> = counts.into_iter().collect();
-        all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let mut told = [("", 0); 3];
-        told.iter_mut().zip(&all).for_each(|(own, one)| *own = *one);
-        (!all.is_empty()).then(|| Self { told, more: all.len().saturating_sub(told.len()) })
+    pub fn of(counts: impl IntoIterator<Item = (Reason, usize)>) -> Option<Self> {
+        let mut all: Vec<(Reason, usize)> = counts.into_iter().collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut all = all.into_iter();
+        let first = all.next()?;
+        let next = [all.next(), all.next()];
+        Some(Self { first, next, more: all.count() })
     }
 }
 
-impl fmt::Display for Whys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told: Vec<_> = self.told.iter().filter(|(_, count)| *count > 0).collect();
+/// The reasons in one sentence.
+impl From<Whys> for Sentence {
+    fn from(whys: Whys) -> Self {
+        let Whys { first, next, more } = whys;
         // How many draws there are in all stands beside it.
-        if let [(why, _)] = told[..] {
-            return f.write_str(why);
+        if next[0].is_none() {
+            return first.0.say([]);
         }
-        for (place, (why, count)) in told.iter().enumerate() {
-            write!(f, "{}{why} ({count})", if place > 0 { "; " } else { "" })?;
+        let counted =
+            |(why, count): (Reason, usize)| WHY_OF_SOME.say([why.into(), count.to_string().into()]);
+        let told = next
+            .into_iter()
+            .flatten()
+            .map(counted)
+            .fold(counted(first), |before, next| WHYS.say([before.into(), next.into()]));
+        match more {
+            0 => told,
+            more => WHYS_AND_MORE.say([told.into(), more.to_string().into()]),
         }
-        if self.more > 0 { write!(f, "; and {} more", self.more) } else { Ok(()) }
     }
 }
 
 impl Serialize for Whys {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        Sentence::from(*self).serialize(serializer)
     }
 }
 
 /// A figure that is no number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Absent {
-    /// Why there is none, in words for readers.
-    pub why: &'static str,
+    /// Why there is none.
+    pub why: Reason,
     /// What is known all the same.
     pub side: Known,
 }
@@ -99,7 +110,7 @@ pub struct Absent {
 impl Absent {
     /// A figure that is larger than any number, or below any where `sign` is negative, and of which nothing is
     /// known where it is 0 or no number.
-    pub fn endless(sign: f64, why: &'static str) -> Self {
+    pub fn endless(sign: f64, why: Reason) -> Self {
         let side = if sign > 0.0 {
             Known::AtLeast(f64::INFINITY)
         } else if sign < 0.0 {
@@ -111,7 +122,7 @@ impl Absent {
     }
 
     /// A figure that is 0 or less.
-    pub const fn nothing(why: &'static str) -> Self {
+    pub const fn nothing(why: Reason) -> Self {
         Self { why, side: Known::AtMost(0.0) }
     }
 
@@ -123,8 +134,8 @@ impl Absent {
 }
 
 /// A reason alone says nothing of the side.
-impl From<&'static str> for Absent {
-    fn from(why: &'static str) -> Self {
+impl From<Reason> for Absent {
+    fn from(why: Reason) -> Self {
         Self { why, side: Known::Nothing }
     }
 }
@@ -153,23 +164,24 @@ pub fn minus(own: Value, other: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::super::messages::{INFINITE, NOT_PAID_BACK};
     use super::*;
 
     const END: f64 = f64::INFINITY;
 
     #[test]
     fn a_difference_has_the_side_that_both_tell() {
-        let endless = || Err(Absent::endless(1.0, "endless"));
+        let endless = || Err(Absent::endless(1.0, INFINITE));
         let side = |value: Value| value.unwrap_err().side;
         assert_eq!(minus(Ok(5.0), Ok(3.0)), Ok(2.0));
         assert_eq!(side(minus(endless(), Ok(3.0))), Known::AtLeast(END));
         assert_eq!(side(minus(Ok(3.0), endless())), Known::AtMost(-END));
         // Nobody knows which of two endless figures is larger.
         assert_eq!(side(minus(endless(), endless())), Known::Nothing);
-        let late = Err(Absent { why: "late", side: Known::Beyond(48) });
+        let late = Err(Absent { why: NOT_PAID_BACK, side: Known::Beyond(48) });
         assert_eq!(side(minus(late, Ok(9.0))), Known::AtLeast(40.0));
         assert_eq!(side(minus(late, late)), Known::Nothing);
-        assert_eq!(side(minus(Ok(1.0), Err("why".into()))), Known::Nothing);
+        assert_eq!(side(minus(Ok(1.0), Err(INFINITE.into()))), Known::Nothing);
     }
 
     #[test]
@@ -177,6 +189,6 @@ mod tests {
         assert_eq!(Known::Beyond(48).beyond(), Some(48.0));
         assert_eq!(Known::AtLeast(END).beyond(), None);
         assert_eq!(Known::AtMost(0.0).beyond(), None);
-        assert_eq!(Absent::endless(0.0, "0 of 0").side, Known::Nothing);
+        assert_eq!(Absent::endless(0.0, INFINITE).side, Known::Nothing);
     }
 }

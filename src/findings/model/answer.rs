@@ -3,7 +3,7 @@
 use super::sentence::{Keyed, Spoken};
 use super::{
     AssumptionFindings, CheckFindings, Comparison, Integrity, Line, Map, NextMoney, Optimum,
-    SensitivityFindings, Sentence, SourceFindings, StrategyFindings,
+    Reason, SensitivityFindings, Sentence, SourceFindings, StrategyFindings,
 };
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -63,14 +63,14 @@ fn notes<S: Serializer>(notes: &[Sentence], serializer: S) -> Result<S::Ok, S::E
 }
 
 /// Something assumed where the file is silent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Assumed {
     /// Path of the key that would say it.
     pub path: String,
     /// Whom or what it is about, for readers.
     pub name: String,
     /// What is assumed.
-    pub what: &'static str,
+    pub what: Reason,
 }
 
 /// Facts of the scenario and of the run.

@@ -1,6 +1,6 @@
 //! What changed since an earlier run, and what each change did.
 
-use super::Sentence;
+use super::{Sentence, Slot};
 use serde::Serialize;
 
 /// A run compared with an earlier one of the same scenario.
@@ -79,7 +79,7 @@ pub struct StrategyChange {
 pub struct Change {
     pub path: String,
     /// Words for readers, after "the".
-    pub name: String,
+    pub name: Slot,
     /// The strategy whose `set` states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,

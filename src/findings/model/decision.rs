@@ -1,7 +1,7 @@
 //! How strategies compare, where the answer turns and where the next money goes.
 
 use super::sentence::{Keyed, spoken};
-use super::{BreakEven, Figure, Sentence};
+use super::{BreakEven, Figure, Reason, Sentence, Slot};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -100,7 +100,7 @@ pub struct Lever {
     /// Path of what is moved, such as `channels.ads.spend`.
     pub path: String,
     /// Words for readers.
-    pub name: String,
+    pub name: Slot,
     pub side: Side,
     /// Whether the lever can take more money: a programme that reaches everybody cannot.
     pub can_grow: bool,
@@ -120,7 +120,7 @@ pub struct Lever {
     pub marginal_return: Option<f64>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub marginal_return_why: Option<String>,
+    pub marginal_return_why: Option<Reason>,
 }
 
 impl Lever {

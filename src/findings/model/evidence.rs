@@ -1,8 +1,10 @@
 //! What the numbers rest on, and which limits hold.
 
-use super::{Sentence, Slot, Whys};
+use super::messages::SUM_UNDER;
+use super::{Reason, Sentence, Slot, Whys};
 use crate::metric::Unit;
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 /// A gate and its verdict.
 #[derive(Clone, Debug, Serialize)]
@@ -68,7 +70,7 @@ pub enum CheckVerdict {
 pub struct AssumptionFindings {
     pub path: String,
     /// Words for readers, after "the": `acceptance of Save desk`.
-    pub name: String,
+    pub name: Slot,
     /// The strategy whose `set` states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,
@@ -133,12 +135,13 @@ pub struct SourceFindings {
     pub url: Option<String>,
 }
 
-/// A sum that must close.
-#[derive(Clone, Debug, Serialize)]
+/// A sum that must close, under one strategy.
+#[derive(Clone, Debug)]
 pub struct Integrity {
-    pub id: String,
-    /// What is compared, in words.
-    pub meaning: String,
+    /// What is compared.
+    pub sum: Reason,
+    /// Id of the strategy.
+    pub strategy: String,
     /// Largest residual, relative to the gross flow.
     pub residual: f64,
     /// What is allowed.
@@ -150,10 +153,32 @@ impl Integrity {
     /// Largest residual of a sum that closes, relative to its gross flow.
     pub const TOLERANCE: f64 = 1e-9;
 
-    /// The verdict on a residual.
-    pub fn of(id: &str, meaning: String, residual: f64) -> Self {
+    /// The verdict on the residual of a sum under a strategy.
+    pub fn of(sum: Reason, strategy: &str, residual: f64) -> Self {
         let tolerance = Self::TOLERANCE;
         let verdict = if residual <= tolerance { CheckVerdict::Pass } else { CheckVerdict::Fail };
-        Self { id: id.to_owned(), meaning, residual, tolerance, verdict }
+        Self { sum, strategy: strategy.to_owned(), residual, tolerance, verdict }
+    }
+
+    /// What the key of its words ends with.
+    pub fn id(&self) -> &'static str {
+        self.sum.key.trim_start_matches("integrity.sum.")
+    }
+
+    /// What is compared, and under which strategy.
+    pub fn meaning(&self) -> Sentence {
+        SUM_UNDER.say([self.strategy.as_str().into(), self.sum.into()])
+    }
+}
+
+impl Serialize for Integrity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Integrity", 5)?;
+        fields.serialize_field("id", self.id())?;
+        fields.serialize_field("meaning", &self.meaning())?;
+        fields.serialize_field("residual", &self.residual)?;
+        fields.serialize_field("tolerance", &self.tolerance)?;
+        fields.serialize_field("verdict", &self.verdict)?;
+        fields.end()
     }
 }

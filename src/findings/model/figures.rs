@@ -199,7 +199,7 @@ impl Serialize for Draws {
                 Ok(number) => map.serialize_entry(id, &number)?,
                 Err(absent) => {
                     map.serialize_entry(id, &())?;
-                    map.serialize_entry(&format!("{id}_why"), absent.why)?;
+                    map.serialize_entry(&format!("{id}_why"), &absent.why)?;
                     if let Some(beyond) = absent.side.beyond() {
                         map.serialize_entry(&format!("{id}_beyond"), &beyond)?;
                     }

@@ -8,6 +8,7 @@ mod baseline;
 mod decision;
 mod evidence;
 mod figures;
+pub mod messages;
 mod optimum;
 mod parts;
 mod sentence;
@@ -23,6 +24,8 @@ pub use evidence::*;
 pub use figures::*;
 pub use optimum::*;
 pub use parts::*;
-pub use sentence::{Form, Line, Message, Quote, Quoted, Sentence, Slot, Speaker, Stands, in_words};
+pub use sentence::{
+    Form, Line, Message, Quote, Quoted, Reason, Sentence, Slot, Speaker, Stands, in_words,
+};
 pub use strategy::*;
 pub use worth::*;

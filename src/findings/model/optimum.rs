@@ -1,6 +1,6 @@
 //! The best split of a budget over the levers of one strategy.
 
-use super::Side;
+use super::{Reason, Sentence, Side, Slot};
 use serde::Serialize;
 
 /// What `tenure optimise` found (`docs/model.md`, section 10).
@@ -67,7 +67,7 @@ pub struct OptimumLever {
     /// Path of what is moved, such as `channels.ads.spend`.
     pub path: String,
     /// Words for readers.
-    pub name: String,
+    pub name: Slot,
     pub side: Side,
     /// `money`, `count` or `share`.
     pub unit: &'static str,
@@ -119,14 +119,14 @@ pub struct LeverCurve {
     pub npv: Vec<Option<f64>>,
     /// Why some are missing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub npv_why: Option<&'static str>,
+    pub npv_why: Option<Reason>,
 }
 
 /// A lever that is not moved.
 #[derive(Clone, Debug, Serialize)]
 pub struct LeftOut {
     pub path: String,
-    pub why: String,
+    pub why: Sentence,
 }
 
 /// The best split at one budget.
@@ -159,7 +159,7 @@ pub struct BudgetTarget {
     pub npv: Option<f64>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<String>,
+    pub why: Option<Reason>,
 }
 
 /// NPV over the spend of acquisition (across) and retention (up).
@@ -172,7 +172,7 @@ pub struct MixGrid {
     pub npv: Vec<Vec<Option<f64>>>,
     /// Why some are missing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub npv_why: Option<&'static str>,
+    pub npv_why: Option<Reason>,
     /// Places of the strategy as it is, and of the best split: acquisition, retention.
     pub today: [f64; 2],
     pub best: [f64; 2],

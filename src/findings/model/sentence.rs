@@ -7,7 +7,7 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 /// A message that the findings can say: its key in the catalogues, and the slots that it fills.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Message<const SLOTS: usize> {
     pub key: &'static str,
     pub slots: [&'static str; SLOTS],
@@ -20,11 +20,22 @@ impl<const SLOTS: usize> Message<SLOTS> {
     }
 }
 
+/// A message without slots, such as why a figure is missing.
+pub type Reason = Message<0>;
+
 /// A message with its slots filled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sentence {
     pub key: &'static str,
     pub slots: Vec<(&'static str, Slot)>,
+}
+
+impl Sentence {
+    /// What fills the slot of that name.
+    #[must_use]
+    pub fn slot(&self, name: &str) -> Option<&Slot> {
+        self.slots.iter().find(|(own, _)| *own == name).map(|(_, slot)| slot)
+    }
 }
 
 /// What fills a slot.
@@ -34,6 +45,8 @@ pub enum Slot {
     Given(String),
     /// Another message.
     Words(Sentence),
+    /// What an assumption counts, by its words in `findings.json`.
+    Unit(String),
     /// A figure.
     Figure(Quote),
 }
@@ -94,9 +107,9 @@ impl From<String> for Slot {
     }
 }
 
-impl From<Message<0>> for Slot {
-    fn from(message: Message<0>) -> Self {
-        Self::Words(message.say([]))
+impl From<Reason> for Slot {
+    fn from(reason: Reason) -> Self {
+        Self::Words(reason.say([]))
     }
 }
 
@@ -193,10 +206,17 @@ impl Serialize for Sentence {
 }
 
 /// The words of a reason.
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.say([]).serialize(serializer)
+    }
+}
+
+/// The words of what fills a slot.
 impl Serialize for Slot {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Given(text) => serializer.serialize_str(text),
+            Self::Given(text) | Self::Unit(text) => serializer.serialize_str(text),
             Self::Words(sentence) => sentence.serialize(serializer),
             Self::Figure(quote) => quote.serialize(serializer),
         }

@@ -1,6 +1,6 @@
 //! What single programmes and single assumptions are worth to a comparison.
 
-use super::Sentence;
+use super::{Sentence, Slot};
 use serde::Serialize;
 
 /// The gain of a strategy taken apart programme by programme.
@@ -66,7 +66,7 @@ pub struct ProgrammeWorth {
 pub struct SameMoney {
     /// Path of the lever that the money would move.
     pub lever: String,
-    pub name: String,
+    pub name: Slot,
     /// Factor on the lever that spends the same.
     pub factor: f64,
     /// Gain there, over the strategy without the programmes.
@@ -105,7 +105,7 @@ pub struct GridFindings {
 #[derive(Clone, Debug, Serialize)]
 pub struct GridAxis {
     pub path: String,
-    pub name: String,
+    pub name: Slot,
     pub unit: &'static str,
     /// Values in stated units, ascending, evenly spaced.
     pub values: Vec<f64>,
@@ -119,7 +119,7 @@ pub struct BreakEven {
     /// Path of the assumption.
     pub assumption: String,
     /// Its name for readers, after "the".
-    pub name: String,
+    pub name: Slot,
     /// Value in stated units, as in force under the strategy, at which the difference is 0; absent when
     /// there is none in range.
     pub value: Option<f64>,

@@ -86,13 +86,8 @@ fn register(p: &Printer<'_>, rows: &[(usize, &AssumptionFindings)], caption: &st
 
 fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Columns) -> Row {
     let path = format!("assumptions.{i}");
-    let percent = assumption.unit == "share" || assumption.unit.starts_with("rate");
     let stated = |field: &str, value: f64| {
-        let text = if percent {
-            p.numbers().with_percent(p.numbers().stated(value * 100.0))
-        } else {
-            p.numbers().stated(value)
-        };
+        let text = p.stated(value, &assumption.unit);
         Prose::from(p.as_text(format!("{path}.{field}"), value, text))
     };
     let text =
@@ -108,7 +103,7 @@ fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Colu
     if columns.ranges {
         cells.push(Cell { content: range, class: "n" });
     }
-    cells.push(Cell::text(Prose::given(assumption.unit.clone())));
+    cells.push(Cell::text(p.unit(&assumption.unit)));
     if columns.swings {
         cells.push(match assumption.swing {
             Some(swing) => Cell::figure(p.amount(format!("{path}.swing"), swing, Sign::Always)),
@@ -148,7 +143,7 @@ fn source(p: &Printer<'_>, assumption: &AssumptionFindings) -> Cell {
 fn assumed(p: &Printer<'_>, one: &Assumed) -> Prose {
     let slots = [
         ("name", Prose::given(one.name.clone())),
-        ("what", Prose::given(one.what)),
+        ("what", p.told(&one.what.into())),
         ("path", Prose::given(one.path.clone())),
     ];
     p.say("assumptions.assumed", &slots)

@@ -55,11 +55,8 @@ fn row(p: &Printer<'_>, path: &str, worth: &ProgrammeWorth) -> Row {
         let unit = Unit::Ratio;
         let factor = format!("{path}.factor");
         let factor = p.print(factor, other.factor, unit, Digits::Exact(2), Sign::OnlyMinus);
-        let slots = [
-            ("gain", gain.into()),
-            ("name", Prose::given(other.name.clone())),
-            ("factor", factor.into()),
-        ];
+        let slots =
+            [("gain", gain.into()), ("name", p.told(&other.name)), ("factor", factor.into())];
         Cell::figure(p.say("bundle.in_channel", &slots))
     });
     let (turns, note) = match &worth.break_even {
@@ -73,7 +70,7 @@ fn row(p: &Printer<'_>, path: &str, worth: &ProgrammeWorth) -> Row {
                 }
                 None => p.say("bundle.never", &[("assumed", assumed)]),
             };
-            let name = Prose::given(turn.name.clone());
+            let name = p.told(&turn.name);
             (Cell::figure(cell), p.say("bundle.decisive", &[("assumption", name)]))
         }
         None => (Cell::missing(), Prose::default()),

@@ -146,12 +146,7 @@ fn table(p: &Printer<'_>, found: &BaselineFindings) -> Table {
     table.figures(p.say("changes.in_order", &currency()));
     for (i, change) in found.changes.iter().take(ROWS).enumerate() {
         let value = |field: &str, value: f64| {
-            let percent = change.unit == "share" || change.unit.starts_with("rate");
-            let text = if percent {
-                p.numbers().with_percent(p.numbers().stated(value * 100.0))
-            } else {
-                p.numbers().stated(value)
-            };
+            let text = p.stated(value, &change.unit);
             Cell::figure(p.as_text(format!("baseline.changes.{i}.{field}"), value, text))
         };
         let effect = |field: &str, value: Option<f64>| match value {
@@ -195,7 +190,7 @@ fn table(p: &Printer<'_>, found: &BaselineFindings) -> Table {
 
 /// The unit, and the strategy that states the value.
 fn set_by(p: &Printer<'_>, change: &Change) -> Prose {
-    let unit = Prose::given(change.unit.clone());
+    let unit = p.unit(&change.unit);
     let Some(id) = &change.strategy else {
         return unit;
     };
@@ -213,7 +208,7 @@ fn drawing(p: &Printer<'_>, found: &BaselineFindings, sentence: &Prose) -> Optio
     let (mut drivers, mut rest) = (Vec::new(), 0.0);
     for (change, effect) in found.changes.iter().zip(&effects) {
         if effect.abs() > least {
-            drivers.push(Part { label: change.name.clone(), amount: *effect });
+            drivers.push(Part { label: p.told(&change.name).plain(), amount: *effect });
         } else {
             rest += effect;
         }

@@ -45,14 +45,14 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
             Cell::text(if every { p.word("checks.every") } else { of(p, check) }),
         ];
         table.row(Prose::given(check.id.clone()), cells);
-        let value = check.value_why.as_ref().map(|_| plain::missing(check, &p.voice()));
-        let lost = check.undefined_draws.zip(check.undefined_draws_why);
-        let lost = lost.map(|(draws, why)| {
-            let have = if draws == 1 { "has" } else { "have" };
-            format!("{} {have} no value: {why}", plain::counted(draws, "draw"))
+        let voice = p.voice();
+        let value = check.value_why.as_ref().map(|_| plain::missing(check, &voice));
+        let lost = plain::lost(check, &voice).map(|slots| {
+            let one = check.undefined_draws == Some(1);
+            p.say(if one { "check.lost_one" } else { "check.lost" }, &slots).plain()
         });
-        let limit = check.limit_value_why.as_ref().map(|why| p.voice().filling(why).plain());
-        let why = [value, lost, limit, plain::slack(check)];
+        let limit = check.limit_value_why.as_ref().map(|why| voice.filling(why).plain());
+        let why = [value, lost, limit, plain::slack(check, &voice)];
         for why in why.into_iter().flatten() {
             table.note_missing(Prose::given(format!("{}: {why}", check.id)));
         }

@@ -102,7 +102,7 @@ fn frontier_table(p: &Printer<'_>, found: &Optimum) -> Table {
     );
     table.figures(p.word("optimum.npv"));
     table.figures(p.word("optimum.price_head"));
-    found.levers.iter().for_each(|lever| table.figures(Prose::given(lever.name.clone())));
+    found.levers.iter().for_each(|lever| table.figures(p.told(&lever.name)));
     for (k, point) in found.frontier.iter().enumerate() {
         let path = format!("optimum.frontier.{k}");
         let head = p.amount(format!("{path}.budget"), point.budget, Sign::OnlyMinus);
@@ -147,7 +147,7 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
             ],
         );
         Panel {
-            title: lever.name.clone(),
+            title: p.told(&lever.name).plain(),
             note: held.plain(),
             series: vec![Series::new("", values, Look { mark: Mark::None, ..Look::FIRST })],
             spots: vec![
@@ -220,7 +220,7 @@ fn curves_table(p: &Printer<'_>, found: &Optimum) -> Table {
         let last = lever.curve.npv.len() - 1;
         let end = |key: &str, value| Cell::figure(level(p, format!("{path}.{key}"), lever, value));
         let cells = vec![end("min", lever.min), npv(0), end("max", lever.max), npv(last)];
-        table.row(Prose::given(lever.name.clone()), cells);
+        table.row(p.told(&lever.name), cells);
     }
     table
 }

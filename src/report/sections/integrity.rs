@@ -24,10 +24,10 @@ pub fn integrity(p: &Printer<'_>) -> Option<Integrity> {
     table.texts(p.word("integrity.verdict"));
     let all = &p.findings.integrity;
     for (first, one) in all.iter().enumerate() {
-        if all[..first].iter().any(|other| other.id == one.id) {
+        if all[..first].iter().any(|other| other.sum == one.sum) {
             continue;
         }
-        let alike: Vec<usize> = (first..all.len()).filter(|i| all[*i].id == one.id).collect();
+        let alike: Vec<usize> = (first..all.len()).filter(|i| all[*i].sum == one.sum).collect();
         // The same sum closes under every strategy: the worst of them stands for all.
         let closed = alike.iter().all(|i| all[*i].verdict == CheckVerdict::Pass);
         let worst =
@@ -55,12 +55,9 @@ fn row(p: &Printer<'_>, i: usize, together: bool) -> Row {
         tiny("tolerance", sum.tolerance),
         Cell { content: p.word(key), class },
     ];
-    // The meaning opens with the strategy it was checked under.
-    let meaning = match sum.meaning.split_once(": ") {
-        Some((_, what)) if together => {
-            p.say("integrity.every", &[("what", Prose::given(what.to_owned()))])
-        }
-        _ => Prose::given(sum.meaning.clone()),
+    let head = match together {
+        true => p.say("integrity.every", &[("sum", p.told(&sum.sum.into()))]),
+        false => p.told(&sum.meaning().into()),
     };
-    Row { head: meaning, note: Prose::given(sum.id.clone()), cells, class: "" }
+    Row { head, note: Prose::given(sum.id()), cells, class: "" }
 }

@@ -92,13 +92,13 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
     // A lever that takes no more money has a last unit, but no next one.
     let next = lever.marginal_return.filter(|_| lever.takes_money());
     Row {
-        name: lever.name.clone(),
+        name: p.told(&lever.name).plain(),
         spend: p.money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus).into(),
         average: ratio("average_return", lever.average_return),
         back: ratio("marginal_return", next),
         bar: Markup::new(next.map_or_else(String::new, |back| bar(back, most))),
         why: match (&lever.marginal_return_why, lever.takes_money()) {
-            (Some(why), _) => Some(Prose::given(why.clone())),
+            (Some(why), _) => Some(p.told(&(*why).into())),
             // Else the highest bar would ask for money that it cannot take.
             (None, false) => {
                 Some(p.word(if lever.mostly_fixed { "next.fixed" } else { "next.full" }))

@@ -52,7 +52,7 @@ pub fn optimum(p: &Printer<'_>) -> Option<Split> {
     let why = |one: &crate::findings::LeftOut| {
         p.say(
             "optimum.left_out",
-            &[("path", Prose::given(one.path.clone())), ("why", Prose::given(one.why.clone()))],
+            &[("path", Prose::given(one.path.clone())), ("why", p.voice().prose(&one.why).whole())],
         )
     };
     Some(Split {
@@ -102,7 +102,7 @@ fn table(p: &Printer<'_>, found: &Optimum) -> Table {
         };
         let held = lever.bound.map_or_else(Prose::default, |bound| p.word(held(bound)));
         table.rows.push(Row {
-            head: Prose::given(lever.name.clone()),
+            head: p.told(&lever.name),
             note: Prose::given(lever.path.clone()),
             cells: vec![
                 at("today", lever.today),
@@ -178,8 +178,8 @@ fn targets(p: &Printer<'_>, found: &Optimum) -> Option<Table> {
             Some(_) => Prose::given(target.check.clone()),
             None => p.word("optimum.all"),
         };
-        if let Some(why) = &target.why {
-            let slots = [("check", head.clone()), ("why", Prose::given(why.clone()))];
+        if let Some(why) = target.why {
+            let slots = [("check", head.clone()), ("why", p.told(&why.into()))];
             table.note_missing(p.say("optimum.unmet", &slots));
         }
         table.row(head, vec![amount("budget", target.budget), amount("npv", target.npv)]);

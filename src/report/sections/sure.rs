@@ -127,7 +127,7 @@ pub(super) fn lost(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Optio
     let slots = [
         ("name", Prose::given(name)),
         ("count", count.into()),
-        ("why", Prose::given(why.to_string())),
+        ("why", p.voice().prose(&why.into()).whole()),
     ];
     Some(p.say("sure.lost", &slots))
 }

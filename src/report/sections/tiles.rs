@@ -197,7 +197,7 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         };
     };
     let path = format!("comparisons.{at}.break_even.{turns}");
-    let assumption = ("assumption", Prose::given(turn.name.clone()));
+    let assumption = ("assumption", p.told(&turn.name));
     let today = stated(p, format!("{path}.assumed"), turn.assumed, turn);
     let assumed = ("value", today);
     match turn.value {
@@ -220,16 +220,10 @@ fn break_even(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
 
 /// A stated value with its unit.
 pub(super) fn stated(p: &Printer<'_>, path: String, value: f64, turn: &BreakEven) -> Prose {
-    let unit = match turn.unit {
-        "share" | "rate" => return p.as_text(path, value, p.numbers().stated_share(value)).into(),
-        "money" => return p.money(path, value, Sign::OnlyMinus).into(),
-        unit => unit,
-    };
-    let number = Prose::from(p.as_text(path, value, p.numbers().tick(value)));
-    if matches!(unit, "count" | "number" | "") {
-        number
-    } else {
-        number.then(Prose::given(format!("\u{a0}{unit}")))
+    match turn.unit {
+        "money" => p.money(path, value, Sign::OnlyMinus).into(),
+        "share" | "rate" => p.as_text(path, value, p.numbers().stated_share(value)).into(),
+        _ => p.as_text(path, value, p.numbers().tick(value)).into(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What could turn the decision?
 
 use crate::chart::{self, End, Rule, Span, Swing, Tornado, Values, Words};
+use crate::fields::Unit;
 use crate::findings::AssumptionFindings;
-use crate::metric::Unit;
+use crate::metric;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
@@ -25,7 +26,7 @@ pub fn tornado(p: &Printer<'_>) -> Option<Picture> {
         let one = &all[*i];
         let ((low, high), results) = (ends(one)?, (one.at_low?, one.at_high?));
         Some(Swing {
-            label: one.name.clone(),
+            label: p.told(&one.name).plain(),
             low: End { input: text(p, one, low), result: results.0 },
             high: End { input: text(p, one, high), result: results.1 },
         })
@@ -71,7 +72,7 @@ pub fn tornado(p: &Printer<'_>) -> Option<Picture> {
 fn judged(p: &Printer<'_>) -> Option<Prose> {
     let share = p.findings.sensitivity.as_ref()?.judgement_swing_share?;
     let path = "sensitivity.judgement_swing_share";
-    let share = p.print(path, share, Unit::Share, Digits::Exact(0), Sign::OnlyMinus);
+    let share = p.print(path, share, metric::Unit::Share, Digits::Exact(0), Sign::OnlyMinus);
     Some(p.say("tornado.judged", &[("share", share.into())]))
 }
 
@@ -85,7 +86,7 @@ fn ends(one: &AssumptionFindings) -> Option<(f64, f64)> {
 }
 
 fn text(p: &Printer<'_>, one: &AssumptionFindings, value: f64) -> String {
-    if one.unit == "share" || one.unit.starts_with("rate") {
+    if Unit::in_percent(&one.unit) {
         p.numbers().stated_share(value)
     } else {
         p.numbers().tick(value)
@@ -101,10 +102,10 @@ fn title(p: &Printer<'_>, order: &[usize]) -> Option<Prose> {
     };
     let turning: Vec<&usize> = order.iter().filter(turns).collect();
     Some(match turning[..] {
-        [] => p.say("tornado.none", &[("assumption", Prose::given(first.name.clone()))]),
+        [] => p.say("tornado.none", &[("assumption", p.told(&first.name))]),
         [one] => {
-            let name = p.findings.assumptions[*one].name.clone();
-            p.say("tornado.one", &[("assumption", Prose::given(name))])
+            let name = p.told(&p.findings.assumptions[*one].name);
+            p.say("tornado.one", &[("assumption", name)])
         }
         _ => p.word("tornado.several"),
     })
@@ -147,7 +148,7 @@ fn table(p: &Printer<'_>, order: &[usize]) -> Table {
         if correlated {
             cells.push(correlation(p, &path, one));
         }
-        table.rows.push(Row { head: Prose::given(one.name.clone()), cells, ..Row::default() });
+        table.rows.push(Row { head: p.told(&one.name), cells, ..Row::default() });
     }
     table
 }
@@ -155,7 +156,7 @@ fn table(p: &Printer<'_>, order: &[usize]) -> Table {
 fn correlation(p: &Printer<'_>, path: &str, one: &AssumptionFindings) -> Cell {
     let ratio = |field: &str, value: f64, sign| {
         let path = format!("{path}.{field}");
-        Prose::from(p.print(path, value, Unit::Ratio, Digits::Exact(2), sign))
+        Prose::from(p.print(path, value, metric::Unit::Ratio, Digits::Exact(2), sign))
     };
     let Some(r) = one.rank_correlation else {
         return Cell::missing();

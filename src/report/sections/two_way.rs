@@ -3,7 +3,6 @@
 use crate::chart::{self, ContourAxis, Contours, Look, Spot, Words};
 use crate::findings::{GridAxis, GridFindings};
 use crate::report::printer::Printer;
-use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
 use crate::text::Sign;
 
@@ -27,8 +26,8 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
         ("name", p.name(p.roles.lead(p.findings))),
         ("against", p.name(p.roles.against)),
         ("currency", p.currency()),
-        ("x", Prose::given(grid.x.name.clone())),
-        ("y", Prose::given(grid.y.name.clone())),
+        ("x", p.told(&grid.x.name)),
+        ("y", p.told(&grid.y.name)),
     ];
     let key = match (low > 0.0, high < 0.0) {
         (true, _) => "two_way.gains",
@@ -52,14 +51,14 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
         across: ContourAxis {
             low: x_low,
             high: x_high,
-            name: grid.x.name.clone(),
+            name: p.told(&grid.x.name).plain(),
             format: &x,
             finest: 0.0,
         },
         up: ContourAxis {
             low: y_low,
             high: y_high,
-            name: grid.y.name.clone(),
+            name: p.told(&grid.y.name).plain(),
             format: &y,
             finest: 0.0,
         },
@@ -112,14 +111,11 @@ fn printed<'a>(p: &'a Printer<'a>, axis: &'a GridAxis) -> impl Fn(f64) -> String
 }
 
 fn table(p: &Printer<'_>, at: usize, grid: &GridFindings) -> Table {
-    let names = [
-        ("currency", p.currency()),
-        ("x", Prose::given(grid.x.name.clone())),
-        ("y", Prose::given(grid.y.name.clone())),
-    ];
+    let names =
+        [("currency", p.currency()), ("x", p.told(&grid.x.name)), ("y", p.told(&grid.y.name))];
     let path = format!("sensitivity.grids.{at}");
     let (x, y) = (printed(p, &grid.x), printed(p, &grid.y));
-    let mut table = Table::new(p.say("two_way.caption", &names), Prose::given(grid.y.name.clone()));
+    let mut table = Table::new(p.say("two_way.caption", &names), p.told(&grid.y.name));
     // Every second value keeps the table on the page; the findings hold all of them.
     let columns: Vec<usize> = (0..grid.x.values.len()).step_by(2).collect();
     for i in &columns {
