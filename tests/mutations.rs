@@ -19,11 +19,11 @@ pub const VALID: &[&str] = &[
     include_str!("../templates/init/win-back.toml"),
     include_str!("../templates/init/subscription.toml"),
     include_str!("valid/shop.toml"),
-    include_str!("recomputed/points.toml"),
-    include_str!("recomputed/all_together.toml"),
-    include_str!("recomputed/channels_and_brand.toml"),
-    include_str!("recomputed/visit_kinds.toml"),
-    include_str!("recomputed/subscription_kinds.toml"),
+    include_str!("published/cases/second-points.toml"),
+    include_str!("published/cases/second-all-together.toml"),
+    include_str!("published/cases/second-channels-and-brand.toml"),
+    include_str!("published/cases/second-visit-kinds.toml"),
+    include_str!("published/cases/second-subscription-kinds.toml"),
 ];
 
 /// The shipped scenarios that stand alone.

@@ -87,7 +87,6 @@ pub fn unfit(path: &Path, wrong: &str) -> Failure {
 }
 
 /// What changed, as text for stdout.
-#[must_use]
 pub fn text(found: &BaselineFindings, scenario: &str, voice: &Voice, winner: &str) -> Text {
     let difference = Difference::of(found, voice, winner, str::to_owned);
     let total = format!("{scenario} since the baseline: {}", difference.total);

@@ -42,7 +42,6 @@ pub struct Batch {
 
 impl Batch {
     /// Reads all scenarios and says everything that is wrong with them.
-    #[must_use]
     pub fn read(arguments: &[PathBuf], settings: &[Override], messages: Messages) -> Self {
         let expanded = paths::expand(arguments);
         let nothing = |(path, wrong)| {
@@ -62,7 +61,6 @@ impl Batch {
     }
 
     /// Warnings said about all files.
-    #[must_use]
     pub fn warnings(&self) -> usize {
         self.entries.iter().map(|entry| entry.warnings).sum()
     }

@@ -5,10 +5,11 @@ use std::path::Path;
 use clap::ColorChoice;
 
 use crate::cli::args::CompareArgs;
+use crate::cli::disk::File;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
-use crate::cli::write::{self, File};
+use crate::cli::write;
 use crate::cli::{baseline, date, limits, read};
 use crate::diag::Severity;
 use crate::findings::estimate::estimate;

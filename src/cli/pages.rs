@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::Format;
+use crate::cli::date;
+use crate::cli::disk::File;
 use crate::cli::exit::Failure;
-use crate::cli::run::Outcome;
-use crate::cli::write::{self, File, Held};
+use crate::cli::outcome::Outcome;
+use crate::cli::print;
+use crate::cli::write::{self, Held};
 use crate::findings::Findings;
 use crate::report::index::{self, IndexEntry};
 use crate::report::{RenderOptions, csv, html, json, junit, markdown};
@@ -21,6 +24,20 @@ pub struct Pages {
 }
 
 impl Pages {
+    /// What the arguments ask for; on stdout findings alone, which must be open.
+    ///
+    /// # Errors
+    /// Other formats on stdout, stdout is closed, or there is no such date.
+    pub fn asked(formats: &[Format], date: Option<Date>, to_stdout: bool) -> Result<Self, Failure> {
+        if to_stdout {
+            print::open()?;
+        }
+        if to_stdout && formats != [Format::Json] {
+            return Err(Failure::input("`-o -` prints findings: add `--format json`"));
+        }
+        Ok(Self { formats: formats.to_vec(), date: date::printed(date)? })
+    }
+
     /// The files of one scenario.
     ///
     /// # Errors
@@ -57,7 +74,6 @@ impl Pages {
     }
 
     /// Name of the index, where one is written: only HTML has pages that it can lead to.
-    #[must_use]
     pub fn index_name(&self) -> Option<&'static str> {
         self.formats.contains(&Format::Html).then_some(INDEX)
     }
@@ -87,7 +103,6 @@ impl Pages {
 pub const INDEX: &str = "index.html";
 
 /// Name of the file of a format.
-#[must_use]
 pub const fn name(format: Format) -> &'static str {
     match format {
         Format::Html => "report.html",

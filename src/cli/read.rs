@@ -18,14 +18,12 @@ pub struct Read {
 
 impl Read {
     /// How many of the findings are that severe.
-    #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.found.iter().filter(|one| one.severity == severity).count()
     }
 }
 
 /// Reads and checks one file with `settings` on top of every strategy.
-#[must_use]
 pub fn scenario(path: &Path, settings: &[Override]) -> Read {
     match scenario::read(path, settings) {
         Ok((scenario, found, sources)) => Read { scenario: Some(scenario), found, sources },

@@ -7,11 +7,11 @@ use clap::{Arg, Command};
 use crate::cli::args::{Format, MessageFormat, Page};
 use crate::cli::contents::{commands, tables_and_kinds};
 use crate::cli::exit::Exit;
-use crate::cli::explain::{OWN, word};
 use crate::cli::glossary::GLOSSARY;
 use crate::cli::init::SCHEMA;
 use crate::cli::limits;
 use crate::cli::pages::{INDEX, name};
+use crate::cli::topics::{OWN, word};
 use crate::diag::CODES;
 use crate::fields::{EVIDENCE, Key, Section};
 use crate::metric::METRICS;
@@ -20,7 +20,6 @@ use crate::scenario::explain::{inner, sections};
 const MADE: &str = "made by the program; a test compares every byte.";
 
 /// A page as Markdown.
-#[must_use]
 pub fn page(page: Page) -> String {
     match page {
         Page::Language => language(),

@@ -6,51 +6,21 @@ use std::path::{Path, PathBuf};
 use clap::ColorChoice;
 use rayon::prelude::*;
 
-use crate::cli::args::{Format, Progress, RunArgs};
+use crate::cli::args::{Progress, RunArgs};
 use crate::cli::batch::{self, Batch, Entry};
+use crate::cli::disk::File;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
+use crate::cli::outcome::{Done, Outcome};
+use crate::cli::pages::Pages;
 use crate::cli::print::{self, Text};
 use crate::cli::progress::{Bar, Shown};
-use crate::cli::write::{self, File, Held};
-use crate::cli::{baseline, date, limits, pages, summary, verdict};
+use crate::cli::write::{self, Held};
+use crate::cli::{baseline, limits, summary, verdict};
 use crate::findings::{self, Earlier, Findings};
-use crate::report::index::IndexEntry;
 use crate::report::json;
 use crate::scenario::Scenario;
-
-/// A scenario that was simulated and written.
-#[derive(Debug)]
-pub struct Done {
-    /// What was found, without strategies and assumptions: a run may have thousands of scenarios.
-    pub findings: Findings,
-    /// Its line in the index.
-    pub entry: IndexEntry,
-    /// Files written, in the order of the formats.
-    pub written: Vec<PathBuf>,
-}
-
-impl Done {
-    fn of(findings: Findings, written: Vec<PathBuf>) -> Self {
-        let entry = IndexEntry::of(&findings);
-        let findings = Findings { strategies: vec![], assumptions: vec![], ..findings };
-        Self { findings, entry, written }
-    }
-}
-
-/// How one file of the batch ended.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The scenario's file.
-    pub path: PathBuf,
-    /// Findings and files, or what went wrong; an empty message is said already.
-    pub done: Result<Done, Failure>,
-    /// Errors said while reading.
-    pub errors: usize,
-    /// Warnings said while reading.
-    pub warnings: usize,
-}
 
 /// Reads, simulates, writes and sums up.
 ///
@@ -59,13 +29,7 @@ pub struct Outcome {
 pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
     let to_stdout = args.out == Path::new("-");
-    if to_stdout {
-        print::open()?;
-    }
-    if to_stdout && args.format != [Format::Json] {
-        return Err(Failure::input("`-o -` prints findings: add `--format json`"));
-    }
-    let pages = pages::Pages { formats: args.format.clone(), date: date::printed(args.date)? };
+    let pages = Pages::asked(&args.format, args.date, to_stdout)?;
     let mut batch = Batch::read(&args.paths, &args.settings, messages);
     if to_stdout && batch.entries.len() > 1 {
         let count = batch.entries.len();
@@ -115,7 +79,7 @@ fn override_chance(entry: &mut Entry, args: &RunArgs) {
 }
 
 /// Simulates and writes all scenarios, several at a time.
-fn every(entries: Vec<Entry>, pages: &pages::Pages, held: &Held, args: &RunArgs) -> Vec<Outcome> {
+fn every(entries: Vec<Entry>, pages: &Pages, held: &Held, args: &RunArgs) -> Vec<Outcome> {
     let hidden = args.quiet || args.progress == Progress::Never;
     let bar = Bar::new(entries.len(), if hidden { Shown::Never } else { Shown::OnTerminal });
     let one = |entry: Entry| {
@@ -136,7 +100,7 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, held: &Held, args: &RunArgs)
 
 fn simulate_and_write(
     scenario: &Scenario,
-    pages: &pages::Pages,
+    pages: &Pages,
     held: &Held,
     args: &RunArgs,
 ) -> Result<Done, Failure> {
@@ -190,9 +154,4 @@ fn open(index: Option<&Path>, outcomes: &[Outcome], messages: Messages) {
     if let Err(error) = opened {
         messages.remark(&format!("cannot open the report: {error}"));
     }
-}
-
-/// Says why a file of the batch was not done, once.
-pub fn say_undone(outcome: &Outcome, failure: &Failure, messages: Messages) {
-    batch::say_failure(&outcome.path, failure, messages);
 }

@@ -4,14 +4,13 @@ use std::path::Path;
 
 use crate::cli::baseline;
 use crate::cli::exit::Exit;
+use crate::cli::outcome::{Done, Outcome};
 use crate::cli::print::Text;
-use crate::cli::run::{Done, Outcome};
 use crate::findings::{CheckVerdict, Findings};
 use crate::report::plain;
 use crate::report::voice::{self, Voice};
 
 /// One line per scenario, in the order of the arguments, and the index below.
-#[must_use]
 pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
     let head = ["scenario", "winner", "gain", "checks", "written"].map(str::to_owned).to_vec();
     let mut rows = vec![head];

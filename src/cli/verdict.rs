@@ -1,9 +1,10 @@
 //! What the checks, sums and warnings of a scenario mean for how the program ends.
 
 use crate::cli::args::RunArgs;
+use crate::cli::batch::say_failure;
 use crate::cli::exit::Exit;
 use crate::cli::messages::Messages;
-use crate::cli::run::{self, Outcome};
+use crate::cli::outcome::Outcome;
 use crate::diag::Severity;
 use crate::findings::{CheckVerdict, Findings};
 use crate::report::plain;
@@ -26,7 +27,7 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
     let done = match &outcome.done {
         Ok(done) => done,
         Err(failure) => {
-            run::say_undone(outcome, failure, messages);
+            say_failure(&outcome.path, failure, messages);
             return failure.exit;
         }
     };

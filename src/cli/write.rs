@@ -10,20 +10,11 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempPath;
 
-use crate::cli::disk::{self, Disk, Real};
+use crate::cli::disk::{self, Disk, File, Real};
 use crate::cli::exit::{Exit, Failure};
 
 /// Held while files are being put into place, so that an interruption waits for it.
 static IN_PLACE: Mutex<()> = Mutex::new(());
-
-/// One file of a report: name and content.
-#[derive(Clone, Debug)]
-pub struct File {
-    /// Name inside its folder.
-    pub name: &'static str,
-    /// All of its bytes.
-    pub content: Vec<u8>,
-}
 
 /// A folder that no other run writes into as long as this is there.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::chance::Counted;
-use super::expected::{Depth, Run};
+use super::counted::Counted;
 use super::population::{Population, Terms};
+use super::run::{Depth, Run};
 use super::tail::{TailTable, TailValue, Tails};
 use super::{Life, Lives, Owner, Projection, RunOff};
 use crate::lever::Repeat;

@@ -21,7 +21,6 @@ use crate::scenario::{Scenario, TerminalValue};
 use crate::simulate::Case;
 
 /// Difference of a metric between two strategies, draw by draw; none without draws.
-#[must_use]
 pub fn differences(ran: &Ran<'_>, place: usize, other: usize, id: &str) -> Option<Column> {
     ran.differences(place, other, Holder::Strategy, id)
 }
@@ -35,7 +34,6 @@ fn difference(ran: &Ran<'_>, place: usize, against: usize, id: &str) -> (Value, 
 }
 
 /// Metrics of one strategy that need the strategy it is compared with.
-#[must_use]
 pub fn against_metrics(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     let against = ran.scenario.against;
     let (gain, draws) = difference(ran, place, against, "npv");
@@ -67,14 +65,12 @@ pub fn against_metrics(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric
 }
 
 /// The metric that a gain beyond the horizon is the difference of: the horizon's where nothing after it counts.
-#[must_use]
 pub fn beyond(ran: &Ran<'_>, place: usize, against: usize, id: &'static str) -> &'static str {
     let none = |place: usize| ran.cases[place].plan.terminal == TerminalValue::None;
     if none(place) && none(against) { "npv_horizon" } else { id }
 }
 
 /// What a part is worth more than the same part under the strategy that is compared with.
-#[must_use]
 pub fn part_gain(ran: &Ran<'_>, place: usize, holder: Holder) -> (&'static str, Metric) {
     let npv = |place: usize| {
         let found = ran.measures[place].value(holder, "npv");
@@ -84,7 +80,6 @@ pub fn part_gain(ran: &Ran<'_>, place: usize, holder: Holder) -> (&'static str, 
 }
 
 /// Every other strategy against the comparison's `against`, then the lead against its rival.
-#[must_use]
 pub fn comparisons(ran: &Ran<'_>, opponents: Option<Opponents>) -> Vec<Comparison> {
     let against = ran.scenario.against;
     let others = (0..ran.cases.len()).filter(|place| *place != against);
@@ -255,7 +250,6 @@ fn bridge(of: impl Fn(Group) -> f64) -> Vec<Driver> {
 
 /// Draws in which all of some strategies have a net present value, each with theirs, in that order: the only ones
 /// in which they can be ranked.
-#[must_use]
 pub fn ranked(ran: &Ran<'_>, places: &[usize]) -> Vec<Vec<f64>> {
     let columns = places.iter().filter_map(|p| ran.column(*p, Holder::Strategy, "npv"));
     let columns: Vec<Column> = columns.collect();

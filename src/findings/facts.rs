@@ -10,7 +10,6 @@ use crate::scenario::{
 use crate::units::CashTiming;
 
 /// The scenario as its page names it, and the terms on which its figures were made.
-#[must_use]
 pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
     let scenario = ran.scenario;
     let about = &scenario.about;
@@ -83,7 +82,6 @@ fn signature(scenario: &Scenario, one: &SignOff) -> Signature {
 }
 
 /// What a reader must know about how the numbers were made.
-#[must_use]
 pub fn notes(ran: &Ran<'_>) -> Vec<Sentence> {
     let scenario = ran.scenario;
     let mut notes = Vec::new();

@@ -4,6 +4,7 @@ use super::attribution::with_attribution;
 use super::baseline::{Baseline, Earlier, SCHEMA};
 use super::checks::evaluate;
 use super::compare::comparisons;
+use super::correlations::Correlations;
 use super::facts::{facts, notes};
 use super::headline::{Ranking, headline};
 use super::integrity::integrity;
@@ -13,19 +14,17 @@ use super::next_money::next_money;
 use super::opponents::Opponents;
 use super::ran::Ran;
 use super::register::{Register, assumed, sources};
-use super::sensitivity::{Correlations, sensitivity};
+use super::sensitivity::sensitivity;
 use super::strategy::strategies;
 use super::{changes, observed};
 use crate::scenario::Scenario;
 
 /// Runs the scenario and says what follows. A pure function of its input.
-#[must_use]
 pub fn find(scenario: &Scenario) -> Findings {
     find_against(scenario, Earlier::NotNamed)
 }
 
 /// The same, compared with an earlier run. A pure function of its input.
-#[must_use]
 pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) -> Findings {
     let earlier = earlier.into();
     let ran = &Ran::of(scenario);
@@ -53,7 +52,7 @@ pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) ->
         next_money: next_money(ran, &margins, &ranking),
         optimum: None,
         sensitivity,
-        assumptions: register.findings(scenario, &Correlations::of(ran, &register)),
+        assumptions: register.findings(scenario, &Correlations::of(ran, register.pair())),
         assumed: assumed(scenario),
         sources: sources(scenario),
         notes: [notes(ran), warnings.clone()].concat(),

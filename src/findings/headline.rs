@@ -39,7 +39,6 @@ fn npv(ran: &Ran<'_>, place: usize) -> f64 {
 impl Ranking {
     /// Ranks the candidates by npv with the scenario's terminal value; equal ones in the order of the
     /// file.
-    #[must_use]
     pub fn of(ran: &Ran<'_>) -> Self {
         let candidates = ran.scenario.candidates();
         let mut places = candidates.clone();
@@ -99,7 +98,6 @@ struct Telling<'a> {
 }
 
 /// The headline of a scenario.
-#[must_use]
 pub fn headline(
     ran: &Ran<'_>,
     ranking: &Ranking,

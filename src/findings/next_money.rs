@@ -9,7 +9,6 @@ use crate::plan::Precision;
 use crate::simulate::{Trial, npv};
 
 /// The block of the first screen: levers of the winner, and where money should move.
-#[must_use]
 pub fn next_money(ran: &Ran<'_>, margins: &[Margins], ranking: &Ranking) -> NextMoney {
     let (scenario, place) = (ran.scenario, ranking.winner);
     let (mut levers, moved) = (margins[place].levers.clone(), &margins[place].moved);

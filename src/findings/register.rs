@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::correlations::Correlations;
 use super::messages::{NO_ASSUMPTIONS, NO_RANGE_STATED, NO_VALUE_AT_END, NOT_MOVED, ONE_STRATEGY};
 use super::model::{
     Assumed, AssumptionFindings, AssumptionSwing, BreakEven, Comparison, Flip, Metric, Sentence,
@@ -11,7 +12,6 @@ use super::model::{
 use super::names::assumption_name;
 use super::opponents::Opponents;
 use super::ran::Ran;
-use super::sensitivity::Correlations;
 use super::turning::{Search, ends, in_force};
 use crate::plan::{Account, Precision};
 use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado};
@@ -60,7 +60,6 @@ impl Tried {
 
 impl Register {
     /// Moves every assumption of the tornado to its ends, one at a time.
-    #[must_use]
     pub fn of(ran: &Ran<'_>, opponents: Option<Opponents>) -> Self {
         let scenario = ran.scenario;
         let mut places = scenario.candidates();
@@ -103,7 +102,6 @@ impl Register {
 
     /// Adds to the comparisons how the assumptions move them, and break-even values: of every path that the file asks
     /// for, and of the decisive assumption where the comparison is one of the lead's.
-    #[must_use]
     pub fn with_sensitivity(
         &self,
         mut comparisons: Vec<Comparison>,
@@ -230,7 +228,6 @@ impl Register {
     }
 
     /// The register as findings.
-    #[must_use]
     pub fn findings(
         &self,
         scenario: &Scenario,
@@ -349,7 +346,6 @@ fn break_even(ran: &Ran<'_>, pair: (usize, usize), place: usize) -> BreakEven {
 }
 
 /// What the programmes of the strategies assume where the file is silent, each once, in the order of the file.
-#[must_use]
 pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
     let mut list: Vec<Assumed> = Vec::new();
     for programme in scenario.strategies.iter().flat_map(|one| &one.business.programmes) {
@@ -363,7 +359,6 @@ pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
 }
 
 /// Counts over the scenario that every strategy repeats.
-#[must_use]
 pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let all = scenario.assumptions.len();
     let without = scenario.assumptions.iter().filter(|a| a.source.is_none()).count();
@@ -380,7 +375,6 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
 }
 
 /// The evidence, in the order of the file.
-#[must_use]
 pub fn sources(scenario: &Scenario) -> Vec<SourceFindings> {
     let of = |source: &crate::scenario::Source| SourceFindings {
         id: source.id.clone(),

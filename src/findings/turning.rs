@@ -128,7 +128,6 @@ fn domain(unit: &Unit, base: f64) -> (f64, f64) {
 }
 
 /// The assumption of a path that is in force under a strategy: its own `set` before the file's value.
-#[must_use]
 pub fn in_force(scenario: &Scenario, strategy: usize, path: &str) -> Option<usize> {
     let of = |owner: Option<usize>| {
         let stated = |one: &Assumption| one.path == path && one.strategy == owner;
@@ -139,7 +138,6 @@ pub fn in_force(scenario: &Scenario, strategy: usize, path: &str) -> Option<usiz
 
 /// The ends between which an assumption is moved: its range, else `swing` of its size either way, inside
 /// its domain.
-#[must_use]
 pub fn ends(assumption: &Assumption, swing: f64) -> (f64, f64) {
     if let (Some(low), Some(high)) = (assumption.low, assumption.high) {
         return (low, high);

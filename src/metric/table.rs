@@ -140,7 +140,6 @@ pub const METRICS: &[Declared] = &[
 ];
 
 /// The metric of that id.
-#[must_use]
 pub fn find(id: &str) -> Option<&'static Declared> {
     METRICS.iter().find(|metric| metric.id == id)
 }
@@ -150,7 +149,6 @@ pub fn find(id: &str) -> Option<&'static Declared> {
 /// # Panics
 ///
 /// If there is none: a test finds every one of them.
-#[must_use]
 pub fn declared(id: &'static str) -> &'static Declared {
     find(id).unwrap_or_else(|| panic!("{id} is not declared"))
 }

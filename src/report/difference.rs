@@ -31,7 +31,6 @@ const MOST: usize = 15;
 
 impl Difference {
     /// The difference; `name` gives the names of strategies, `winner` is that of now.
-    #[must_use]
     pub fn of(
         found: &BaselineFindings,
         voice: &Voice,

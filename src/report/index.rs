@@ -8,8 +8,9 @@ use crate::chart::{self, Look, Sparkline};
 use crate::findings::Findings;
 use crate::text::{Catalogue, MISSING, Sign};
 
+use super::RenderOptions;
 use super::finite::full;
-use super::html::{Press, RenderError, RenderOptions};
+use super::html::{Press, RenderError};
 use super::printer::Printer;
 use super::prose::{Markup, Prose};
 use super::sections::ribbon;
@@ -43,7 +44,6 @@ const VERDICTS: [&str; 5] = ["fail", "warn", "uncertain", "pass", "none"];
 
 impl IndexEntry {
     /// A scenario with a report at `<id>/report.html` beside the index.
-    #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let p = &Printer::new(findings);
         let verdict = ribbon::verdict(&findings.checks);
@@ -55,7 +55,7 @@ impl IndexEntry {
             None => findings
                 .strategies
                 .first()
-                .map_or(&[][..], |s| &s.series.cumulative_discounted_cash_flow),
+                .map_or(&[][..], |s| &s.series.flows.cumulative_discounted_cash_flow),
         };
         let spark = chart::sparkline(&Sparkline {
             title: p.words.plain("index.spark_title"),
@@ -93,7 +93,6 @@ impl IndexEntry {
     }
 
     /// A scenario whose input has that many errors.
-    #[must_use]
     pub fn failed(id: &str, title: Option<&str>, errors: usize) -> Self {
         Self {
             id: id.to_owned(),
@@ -178,17 +177,14 @@ pub fn render(entries: &[IndexEntry], options: &RenderOptions) -> Result<String,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::fixtures;
 
     fn entries() -> Vec<IndexEntry> {
-        let mut second = sample::small();
-        second.scenario.id = "small".into();
-        let mut third = sample::bare();
-        third.scenario.id = "bare".into();
-        third.scenario.title = "\"><img src=x onerror=alert(1)>".into();
+        let mut third = fixtures::hostile();
+        third.scenario.id = "hostile".into();
         vec![
-            IndexEntry::of(&sample::flagship()),
-            IndexEntry::of(&second),
+            IndexEntry::of(&fixtures::streaming()),
+            IndexEntry::of(&fixtures::small()),
             IndexEntry::of(&third),
             IndexEntry::failed("broken", None, 3),
             IndexEntry::failed("typo", Some("<script>alert(1)</script>"), 1),
@@ -198,7 +194,7 @@ mod tests {
     #[test]
     fn every_scenario_is_listed_and_linked() {
         let html = render(&entries(), &RenderOptions::default()).unwrap();
-        for id in ["nordlys-play-2026", "small", "bare"] {
+        for id in ["nordlys-play-2026", "minimal", "hostile"] {
             assert!(html.contains(&format!("href=\"{id}/report.html\"")), "{id}");
         }
         assert!(html.contains("3 input errors") && html.contains("1 input error<"));
@@ -209,20 +205,8 @@ mod tests {
 
     #[test]
     fn a_thousand_scenarios_stay_small() {
-        let many = vec![IndexEntry::of(&sample::small()); 1000];
+        let many = vec![IndexEntry::of(&fixtures::small()); 1000];
         let html = render(&many, &RenderOptions::default()).unwrap();
         assert!(html.len() < 3_000_000, "{}", html.len());
-    }
-
-    #[test]
-    fn a_sample_is_written_when_asked_for() {
-        let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else {
-            return;
-        };
-        std::fs::write(
-            format!("{dir}/index.html"),
-            render(&entries(), &RenderOptions::default()).unwrap(),
-        )
-        .unwrap();
     }
 }

@@ -11,6 +11,7 @@ use super::sections::changes::sentence;
 use super::sections::ribbon::{headline, ribbon};
 use super::sections::tiles::tiles;
 use crate::text::Sign;
+use crate::text::escaped;
 
 /// Strategies that the comparison lists at most.
 const STRATEGIES: usize = 12;
@@ -22,7 +23,6 @@ const CHECKS: usize = 20;
 const LONGEST: usize = 300;
 
 /// The summary of a scenario in GitHub Markdown; it names the other `files` of the run that hold more.
-#[must_use]
 pub fn render(findings: &Findings, files: &[&str]) -> String {
     let p = &Printer::new(findings);
     let top = ribbon(p, None);
@@ -303,47 +303,14 @@ fn in_html(text: &str) -> String {
     out
 }
 
-/// Text with the characters escaped that mean something in Markdown or HTML, on one line.
-///
-/// Names and mentions (`@team`), links and issue numbers stay text too.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    let mut letters = text.chars();
-    while let Some(c) = letters.next() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {
-                out.push('\\');
-                out.push(c);
-            }
-            // A number after # and a name after @ would become links and notify people.
-            '#' | '@' => {
-                out.push(c);
-                out.push('\u{200b}');
-            }
-            // `http://…` and `www.…` become links by themselves.
-            ':' if letters.as_str().starts_with("//") => out.push_str("&#58;"),
-            '.' if before == 'w' => out.push_str("&#46;"),
-            c => out.push(c),
-        }
-        before = c;
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::fixtures;
 
     #[test]
     fn a_summary_fits_a_comment() {
-        for findings in [sample::small(), sample::large(), sample::bare(), sample::flagship()] {
+        for findings in [fixtures::small(), fixtures::hostile(), fixtures::streaming()] {
             let text = render(&findings, &["report.html", "findings.json"]);
             assert!(text.len() < 6_000, "{}", text.len());
             assert!(!text.contains('\u{27e6}'), "{text}");
@@ -352,7 +319,7 @@ mod tests {
 
     #[test]
     fn long_and_hostile_text_stays_short_and_text() {
-        let mut findings = sample::large();
+        let mut findings = fixtures::hostile();
         findings.scenario.title = "x".repeat(100_000);
         for strategy in &mut findings.strategies {
             strategy.name =
@@ -366,16 +333,5 @@ mod tests {
         // Inside the element nothing is read as Markdown.
         let outside = text.lines().filter(|line| !line.contains("<summary>"));
         assert!(outside.clone().count() > 10 && outside.clone().all(|line| !line.contains("[b](")));
-        assert_eq!(escaped("a_b*[c](d)|e\nf"), "a\\_b\\*\\[c\\](d)\\|e f");
-        assert_eq!(escaped("see https://x.y"), "see https&#58;//x.y");
-    }
-
-    #[test]
-    fn a_sample_is_written_when_asked_for() {
-        let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else {
-            return;
-        };
-        std::fs::write(format!("{dir}/flagship.md"), render(&sample::flagship(), &["report.html"]))
-            .unwrap();
     }
 }

@@ -33,7 +33,6 @@ pub fn columns(ids: &[&str]) -> impl Iterator<Item = &'static Declared> {
 }
 
 /// What a page calls the metric of that id: its short name where it has one.
-#[must_use]
 pub fn name(words: &'static Catalogue, id: &str) -> Prose {
     let short = format!("metric.{id}.short");
     let key = if words.pieces(&short).is_some() { short } else { format!("metric.{id}.name") };

@@ -98,7 +98,6 @@ pub struct Entry {
 
 impl Page {
     /// The page of these findings.
-    #[must_use]
     pub fn of(findings: &Findings, options: &RenderOptions) -> Self {
         let p = &Printer::new(findings);
         let charts =

@@ -49,19 +49,16 @@ impl From<Printed> for Prose {
 
 impl Prose {
     /// Our own words.
-    #[must_use]
     pub fn words(text: impl Into<Cow<'static, str>>) -> Self {
         Self(vec![Part::Words(text.into())])
     }
 
     /// Text that somebody else wrote.
-    #[must_use]
     pub fn given(text: impl Into<String>) -> Self {
         Self(vec![Part::Given(text.into())])
     }
 
     /// The message of that key with its slots filled; a missing message shows its key, marked.
-    #[must_use]
     pub fn say(words: &'static Catalogue, key: &str, slots: &[(&str, Self)]) -> Self {
         let Some(pieces) = words.pieces(key) else {
             return Self::words(words.plain(key));
@@ -117,19 +114,16 @@ impl Prose {
     }
 
     /// Whether there is nothing to read.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The text alone.
-    #[must_use]
     pub fn plain(&self) -> String {
         self.0.iter().map(Part::text).collect()
     }
 
     /// HTML, everything escaped.
-    #[must_use]
     pub fn html(&self) -> String {
         let mut out = String::with_capacity(64);
         self.put_html(&mut out);
@@ -152,9 +146,8 @@ impl Prose {
     }
 
     /// GitHub Markdown, everything escaped.
-    #[must_use]
     pub fn markdown(&self) -> String {
-        super::markdown::escaped(&self.plain())
+        crate::text::escaped(&self.plain())
     }
 }
 
@@ -201,7 +194,6 @@ pub struct Markup(minijinja::Value);
 
 impl Markup {
     /// HTML in which everything is escaped that has to be.
-    #[must_use]
     pub fn new(html: String) -> Self {
         Self(minijinja::Value::from_safe_string(html))
     }

@@ -18,7 +18,6 @@ pub struct Roles {
 
 impl Roles {
     /// The roles that the headline gives.
-    #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let place = |id: &str| findings.strategies.iter().position(|strategy| strategy.id == id);
         let compared = |id: &str| findings.comparisons.iter().position(|c| c.strategy == id);
@@ -36,14 +35,12 @@ impl Roles {
     }
 
     /// The comparison of the tiles.
-    #[must_use]
     pub fn compared(self, findings: &Findings) -> Option<(usize, &Comparison)> {
         let at = self.comparison?;
         findings.comparisons.get(at).map(|comparison| (at, comparison))
     }
 
     /// The strategy of the tiles: that of the comparison, else the only one.
-    #[must_use]
     pub fn lead(self, findings: &Findings) -> usize {
         let id = self.compared(findings).map(|(_, comparison)| comparison.strategy.as_str());
         let place = id.and_then(|id| findings.strategies.iter().position(|s| s.id == id));
@@ -51,7 +48,6 @@ impl Roles {
     }
 
     /// All strategies, the lead first, what it is compared with last, the others by falling NPV.
-    #[must_use]
     pub fn by_importance(self, findings: &Findings) -> Vec<usize> {
         let lead = self.lead(findings);
         let npv =
@@ -74,7 +70,6 @@ impl Roles {
 }
 
 /// The name of a strategy's id.
-#[must_use]
 pub fn name_of<'a>(strategies: &'a [StrategyFindings], id: &'a str) -> &'a str {
     strategies.iter().find(|s| s.id == id).map_or(id, |s| &s.name)
 }

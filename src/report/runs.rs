@@ -8,8 +8,9 @@ use crate::findings::Baseline;
 use crate::metric::{Declared, Unit, find};
 use crate::text::{Catalogue, MISSING, Numbers, SPACE, Sign};
 
+use super::RenderOptions;
 use super::finite::full;
-use super::html::{Press, RenderError, RenderOptions};
+use super::html::{Press, RenderError};
 use super::metrics;
 use super::prose::{Kind, Printed, Prose};
 use super::table::{Cell, Row, Table};
@@ -54,7 +55,6 @@ struct Answer {
 
 impl<'a> Runs<'a> {
     /// The runs.
-    #[must_use]
     pub fn new(runs: &'a [Baseline]) -> Self {
         Self { runs, words: Catalogue::of("en") }
     }
@@ -87,7 +87,6 @@ impl<'a> Runs<'a> {
     }
 
     /// The same table as rows of plain cells, heads first, and the warning.
-    #[must_use]
     pub fn plain(&self) -> (Vec<Vec<String>>, Option<String>) {
         let table = self.table();
         let heads = table.heads.iter().map(|head| head.label.plain()).collect();

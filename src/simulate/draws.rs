@@ -2,11 +2,12 @@
 
 use rayon::prelude::*;
 
-use super::case::{Case, in_order};
+use super::base::in_order;
+use super::case::Case;
 use super::sampler::Sampler;
 use super::trial::{Happening, Trial};
 use super::worth::spend;
-use crate::engine::{Chance, Many, Projection, project, project_again, simulate};
+use crate::engine::{Chance, Many, Projection, project, project_again, project_whole};
 use crate::plan::{Plan, Precision};
 use crate::scenario::Scenario;
 
@@ -46,7 +47,6 @@ pub enum Lives<'a> {
 ///
 /// `base` are the base cases. Where nothing but customers' own chance differs from draw to draw, every strategy
 /// keeps its plan and the spend of its base case.
-#[must_use]
 pub fn draws<T: Send>(
     scenario: &Scenario,
     base: &[Case],
@@ -72,7 +72,7 @@ pub fn draws<T: Send>(
             let spend = spend(&plan, &expected);
             let lived = |plan: &Plan, expected: &Projection| match chance {
                 Chance::Expected => None,
-                Chance::Drawn(key) => Some(simulate(plan, expected, key)),
+                Chance::Drawn(key) => Some(project_whole(plan, expected, key)),
             };
             let run = lived(&plan, &expected).unwrap_or(expected);
             let own = (&plan, &run);
@@ -122,8 +122,8 @@ impl<'a> Runs<'a> {
 /// What is made of every strategy in the draw of that key.
 fn drawn<T>(strategies: &[Runs<'_>], key: u64, make: impl Fn(Drawn<'_>) -> T) -> Vec<T> {
     let one = |(place, Runs { plan, runs, other }): (usize, &Runs<'_>)| {
-        let run = runs.simulate(key);
-        let other = other.as_ref().map(|(plan, runs)| (*plan, runs.simulate(key)));
+        let run = runs.project_whole(key);
+        let other = other.as_ref().map(|(plan, runs)| (*plan, runs.project_whole(key)));
         let other_end = other.as_ref().map(|(plan, run)| (*plan, run));
         make(Drawn { place, plan, run: &run, lives: Lives::Base, other_end })
     };

@@ -33,7 +33,6 @@ pub enum Piece {
 
 impl Catalogue {
     /// The catalogue of an ISO 639-1 code; English where there is none, as in findings of another version.
-    #[must_use]
     pub fn of(language: &str) -> &'static Self {
         let all = Self::all();
         let found = all.iter().find(|catalogue| catalogue.language == language);
@@ -73,37 +72,31 @@ impl Catalogue {
     }
 
     /// The ISO 639-1 code, for `lang`.
-    #[must_use]
     pub fn language(&self) -> &'static str {
         self.language
     }
 
     /// All messages as the tree of the file, for templates.
-    #[must_use]
     pub fn tree(&self) -> &toml::Table {
         &self.tree
     }
 
     /// Short names of the twelve months.
-    #[must_use]
     pub fn months(&self) -> &[String] {
         &self.months
     }
 
     /// The number format.
-    #[must_use]
     pub fn numbers(&self) -> &Numbers {
         &self.numbers
     }
 
     /// The pieces of a message, if there is one of that key.
-    #[must_use]
     pub fn pieces(&self, key: &str) -> Option<&[Piece]> {
         self.messages.get(key).map(Vec::as_slice)
     }
 
     /// A message without slots; the key itself, marked, where the catalogue lacks it.
-    #[must_use]
     pub fn plain(&self, key: &str) -> String {
         match self.pieces(key) {
             Some([Piece::Words(words)]) => words.clone(),
@@ -114,7 +107,6 @@ impl Catalogue {
 }
 
 /// What stands where a message is missing: tests look for it.
-#[must_use]
 pub fn marked(key: &str) -> String {
     format!("\u{27e6}{key}\u{27e7}")
 }

@@ -229,7 +229,8 @@ fn runs_stand_side_by_side() {
     for rest in page.split("<data value=\"").skip(1) {
         let (value, rest) = rest.split_once("\" data-path=\"").unwrap();
         let path = rest.split_once('"').unwrap().0;
-        let found = tenure::report::resolve(&findings, path).and_then(serde_json::Value::as_f64);
+        let found = path.split('.').try_fold(&findings, crate::runs::step);
+        let found = found.and_then(serde_json::Value::as_f64);
         assert_eq!(found, value.parse().ok(), "{path}");
         figures += 1;
     }

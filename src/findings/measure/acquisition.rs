@@ -1,6 +1,7 @@
 //! What does it cost to find customers, and when is it paid back?
 
-use super::list::{Measure, Measuring, Value, divide, over, undefined};
+use super::list::{Measure, Value, divide, over, undefined};
+use super::measuring::Measuring;
 use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
 use crate::findings::reach;

@@ -1,7 +1,7 @@
 //! How strategies compare, where the answer turns and where the next money goes.
 
 use super::sentence::{Keyed, spoken};
-use super::{Figure, Reason, Sentence, Slot};
+use super::{BreakEven, Figure, Reason, Sentence, Slot};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -176,31 +176,6 @@ impl Flip {
     }
 }
 
-/// Where an answer turns.
-#[derive(Clone, Debug, Serialize)]
-pub struct BreakEven {
-    /// Path of the assumption.
-    pub assumption: String,
-    /// Its name for readers, after "the".
-    pub name: Slot,
-    /// Value in stated units, as in force under the strategy, at which the difference is 0; absent when
-    /// there is none in range.
-    pub value: Option<f64>,
-    /// Why there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_why: Option<Sentence>,
-    /// Value in force under the strategy: that of the file, after `--set` and `set`.
-    pub assumed: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub low: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub high: Option<f64>,
-    pub unit: &'static str,
-    /// Id of the source of the assumed value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-}
-
 /// The next unit of money, under `strategy`.
 #[derive(Clone, Debug, Serialize)]
 pub struct NextMoney {
@@ -258,7 +233,6 @@ pub struct Lever {
 
 impl Lever {
     /// Whether more than a little money can go to it.
-    #[must_use]
     pub const fn takes_money(&self) -> bool {
         self.can_grow && !self.mostly_fixed
     }

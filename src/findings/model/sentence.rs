@@ -15,7 +15,6 @@ pub struct Message<const SLOTS: usize> {
 
 impl<const SLOTS: usize> Message<SLOTS> {
     /// The message with its slots filled, in the order of its declaration.
-    #[must_use]
     pub fn say(&self, fillings: [Slot; SLOTS]) -> Sentence {
         Sentence { key: self.key, slots: self.slots.into_iter().zip(fillings).collect() }
     }
@@ -92,13 +91,11 @@ pub enum Form {
 
 impl Quote {
     /// A finding.
-    #[must_use]
     pub fn of(path: impl Into<String>, value: f64, form: Form) -> Slot {
         Slot::Figure(Self { path: Some(path.into()), value, form })
     }
 
     /// A figure that stands nowhere in the findings.
-    #[must_use]
     pub fn alone(value: f64, form: Form) -> Slot {
         Slot::Figure(Self { path: None, value, form })
     }

@@ -27,7 +27,6 @@ pub struct Assumptions {
 const OPEN: usize = 20;
 
 /// The register, if there are assumptions.
-#[must_use]
 pub fn assumptions(p: &Printer<'_>) -> Option<Assumptions> {
     let all = &p.findings.assumptions;
     if all.is_empty() {

@@ -1,6 +1,6 @@
 //! Why is it better: from one strategy to the other by account?
 
-use crate::chart::{self, Better, Part, Span, Values, Waterfall, Words};
+use crate::chart::{self, Part, Span, Values, Waterfall, Words};
 use crate::findings::Comparison;
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
@@ -11,7 +11,6 @@ use super::picture::{self, Picture};
 use super::tiles::{end_of_plan, goes_beyond};
 
 /// The difference by account group over the plan, and what comes after it.
-#[must_use]
 pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
     let (at, comparison) = p.roles.compared(p.findings)?;
     if comparison.bridge.iter().all(|bar| bar.value == 0.0) {
@@ -64,7 +63,6 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
         to: p.words.plain("bridge.total"),
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         change: &change,
-        better: Better::Up,
     });
     Some(Picture {
         id: "bridge",

@@ -16,7 +16,6 @@ fn drawn(comparison: &Comparison) -> bool {
 }
 
 /// The gain over each opponent, its draws sorted from the worst to the best.
-#[must_use]
 pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
     let opponents = [p.roles.rival, p.roles.comparison].into_iter().flatten();
     let told = opponents.map(|at| (at, &p.findings.comparisons[at])).filter(|(_, own)| drawn(own));

@@ -14,7 +14,6 @@ use super::picture::{self, Picture};
 const ALIKE: f64 = 0.03;
 
 /// The retention triangle of the lead.
-#[must_use]
 pub fn cohorts(p: &Printer<'_>) -> Option<Picture> {
     let lead = p.roles.lead(p.findings);
     let triangle = p.findings.strategies.get(lead)?.retention_triangle.as_ref()?;

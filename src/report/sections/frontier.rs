@@ -18,7 +18,6 @@ const TODAY: Look = Look { ink: Ink::Reference, dash: Dash::Dashed, mark: Mark::
 const BEST: Look = Look { ink: Ink::Two, dash: Dash::Solid, mark: Mark::Ring };
 
 /// The pictures of a best split, if one was asked for.
-#[must_use]
 pub fn pictures(p: &Printer<'_>) -> Vec<Picture> {
     let Some(found) = &p.findings.optimum else { return Vec::new() };
     let mix = found.mix.as_ref().map(|grid| mix(p, found, grid));

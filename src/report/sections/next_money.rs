@@ -49,7 +49,6 @@ const BUSY: f64 = 0.9;
 const LONGEST: f64 = 5.0;
 
 /// The block, if the findings have one.
-#[must_use]
 pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
     let next = &p.findings.next_money;
     if next.levers.is_empty() && next.sentence.is_none() && next.why_missing.is_none() {

@@ -11,7 +11,6 @@ use super::picture::{self, Picture};
 use super::tiles::{end_of_plan, lost_after};
 
 /// Cumulative discounted extra cash over today of the lead and its rival, followed beyond the plan.
-#[must_use]
 pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     let shown = shown(p);
     let (at, lead) = *shown.first()?;

@@ -28,13 +28,11 @@ pub struct Picture {
 }
 
 /// The drawing for the page.
-#[must_use]
 pub fn drawing(svg: &Svg) -> Option<Markup> {
     svg.drawn.then(|| Markup::new(svg.markup()))
 }
 
 /// The drawing of lines with a crosshair: `label` names a period, `value` prints what is read there.
-#[must_use]
 pub fn probed(
     svg: &Svg,
     read: &[(String, Vec<f64>)],
@@ -58,13 +56,11 @@ pub fn probed(
 }
 
 /// What a crosshair reads of the lines.
-#[must_use]
 pub fn readings(series: &[Series]) -> Vec<(String, Vec<f64>)> {
     series.iter().map(|line| (line.name.clone(), line.values.clone())).collect()
 }
 
 /// The name of a period: its last month, as in tables, for what is drawn stands there at its end.
-#[must_use]
 pub fn month(p: &Printer<'_>, t: usize) -> String {
     let start = &p.findings.scenario.start;
     let last = (t as u32 + 1) * p.months() - 1;
@@ -72,7 +68,6 @@ pub fn month(p: &Printer<'_>, t: usize) -> String {
 }
 
 /// The axis of periods with the year under the first period of each.
-#[must_use]
 pub fn calendar(p: &Printer<'_>) -> Periods {
     calendar_of(p, p.findings.scenario.periods)
 }
@@ -97,7 +92,6 @@ pub fn calendar_of(p: &Printer<'_>, periods: usize) -> Periods {
 }
 
 /// First and last period as slots.
-#[must_use]
 pub fn span(p: &Printer<'_>) -> [(&'static str, Prose); 2] {
     let last = p.findings.scenario.periods.saturating_sub(1);
     let (start, end) = (p.month(0, 0), p.last_month(0, last));
@@ -106,7 +100,6 @@ pub fn span(p: &Printer<'_>) -> [(&'static str, Prose); 2] {
 }
 
 /// The last periods of each year of the model, counted from the start.
-#[must_use]
 pub fn year_ends(p: &Printer<'_>) -> Vec<usize> {
     let periods = p.findings.scenario.periods;
     let year = per_year(p);
@@ -118,7 +111,6 @@ pub fn year_ends(p: &Printer<'_>) -> Vec<usize> {
 }
 
 /// Periods in a year.
-#[must_use]
 pub fn per_year(p: &Printer<'_>) -> usize {
     match p.findings.scenario.period {
         "year" => 1,
@@ -148,7 +140,6 @@ pub fn at_year_ends(
 }
 
 /// The sentence shown in place of a drawing without data.
-#[must_use]
 pub fn not_enough(p: &Printer<'_>) -> String {
     p.words.plain("charts.not_enough")
 }

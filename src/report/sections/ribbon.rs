@@ -59,7 +59,6 @@ pub struct Headline {
 }
 
 /// The worst outcome of all checks.
-#[must_use]
 pub fn verdict(checks: &[CheckFindings]) -> &'static str {
     let any = |verdict, severity: &str| {
         checks.iter().any(|c| c.verdict == verdict && c.severity == severity)
@@ -78,7 +77,6 @@ pub fn verdict(checks: &[CheckFindings]) -> &'static str {
 }
 
 /// The line above the headline.
-#[must_use]
 pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
     let facts = &p.findings.scenario;
     let name = |key: &str, name: &Option<String>| {
@@ -173,7 +171,6 @@ fn signature(p: &Printer<'_>, one: &Signature) -> Prose {
 }
 
 /// The answer.
-#[must_use]
 pub fn headline(p: &Printer<'_>) -> Headline {
     let headline = &p.findings.headline;
     let verdict = match headline.verdict {

@@ -17,7 +17,6 @@ pub struct SideBySide {
 }
 
 /// The table.
-#[must_use]
 pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
     let strategies = &p.findings.strategies;
     let order = p.roles.by_importance(p.findings);

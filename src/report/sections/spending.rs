@@ -16,7 +16,6 @@ const SIDES: [(&str, &str, &str); 2] = [
 ];
 
 /// Discounted spend of every strategy on both sides, with what the last unit of each brings back.
-#[must_use]
 pub fn spending(p: &Printer<'_>) -> Option<Picture> {
     let strategies = &p.findings.strategies;
     let order = p.roles.by_importance(p.findings);

@@ -38,7 +38,6 @@ pub struct Bar {
 }
 
 /// The first tiles: the gain against each opponent, by each way of counting; one of them is seen.
-#[must_use]
 pub fn gains(p: &Printer<'_>) -> Vec<Tile> {
     let places = [(p.roles.comparison, TODAY), (p.roles.rival, RIVAL)];
     let told = places.into_iter().filter_map(|(at, classes)| Some((at?, classes)));
@@ -61,7 +60,6 @@ pub fn goes_beyond(p: &Printer<'_>, at: usize) -> bool {
 }
 
 /// The tiles after the first.
-#[must_use]
 pub fn tiles(p: &Printer<'_>) -> Vec<Tile> {
     let compared = p.roles.compared(p.findings);
     vec![cash_out(p, compared), ahead(p, compared), flips(p), ltv_cac(p)]
@@ -183,14 +181,12 @@ fn span([low, high]: [f64; 2], [from, to]: [f64; 2], faint: bool) -> String {
 }
 
 /// The key of the words for what `npv` counts.
-#[must_use]
 pub fn terminal(p: &Printer<'_>) -> &'static str {
     let facts = &p.findings.scenario;
     if facts.terminal_value == "runoff" { facts.after_horizon } else { facts.terminal_value }
 }
 
 /// Whether the extra money comes back within the horizon and is lost after it.
-#[must_use]
 pub fn lost_after(comparison: &Comparison) -> bool {
     comparison.payback_period.is_none()
         && comparison.cumulative_difference.last().is_some_and(|last| *last > 0.0)

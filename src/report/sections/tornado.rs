@@ -17,7 +17,6 @@ const MOST: usize = 8;
 
 /// The gain over each opponent with one assumption at a time at the ends of its range, by each way of counting; one
 /// of them is seen.
-#[must_use]
 pub fn tornados(p: &Printer<'_>) -> Vec<Picture> {
     let ids = [["tornado", "tornado-plan"], ["tornado-rival", "tornado-rival-plan"]];
     let places = [(p.roles.comparison, TODAY), (p.roles.rival, RIVAL)];

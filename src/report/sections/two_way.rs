@@ -12,7 +12,6 @@ use super::picture::{self, Picture};
 const IDS: [&str; 3] = ["two-way", "two-way-2", "two-way-3"];
 
 /// The gain over two assumptions at a time, one picture for each grid.
-#[must_use]
 pub fn two_way(p: &Printer<'_>) -> Vec<Picture> {
     let grids = p.findings.sensitivity.iter().flat_map(|all| &all.grids);
     let each = IDS.iter().zip(grids).enumerate();

@@ -11,7 +11,6 @@ use crate::text::Sign;
 use super::picture::{self, Picture};
 
 /// LTV:CAC of the channels, and the value of the segments, under the lead.
-#[must_use]
 pub fn worth(p: &Printer<'_>) -> Option<Picture> {
     let lead = p.roles.lead(p.findings);
     let strategy = p.findings.strategies.get(lead)?;

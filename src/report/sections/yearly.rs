@@ -51,7 +51,6 @@ const LINES: [Line; 14] = [
 ];
 
 /// The tables, if there are years.
-#[must_use]
 pub fn yearly(p: &Printer<'_>) -> Option<Yearly> {
     let order = p.roles.by_importance(p.findings);
     if p.findings.strategies.iter().all(|s| s.years.is_empty()) {
@@ -70,12 +69,9 @@ fn difference(p: &Printer<'_>) -> Option<Table> {
         ("against", p.name_of(&own.against)),
         ("currency", p.currency()),
     ];
-    let mut table = Table::new(p.say("years.difference", &names), p.word("years.measure"));
     let path = format!("comparisons.{at}.years");
-    let full = own.years.iter().map(|year| year.periods).max().unwrap_or(0);
-    for (y, year) in own.years.iter().enumerate() {
-        table.figures(head(p, &format!("{path}.{y}"), (year.fiscal_year, year.periods), full));
-    }
+    let dated = own.years.iter().map(|year| (year.fiscal_year, year.periods));
+    let mut table = by_year(p, p.say("years.difference", &names), &path, dated);
     for (field, value) in CHANGES {
         if matches!(field, "overhead" | "tax") && own.years.iter().all(|y| value(y) == 0.0) {
             continue;
@@ -90,26 +86,34 @@ fn difference(p: &Printer<'_>) -> Option<Table> {
     Some(table)
 }
 
-/// A fiscal year; one that the horizon cuts says so.
-fn head(p: &Printer<'_>, path: &str, (year, periods): (i32, usize), full: usize) -> Prose {
-    let label =
-        Prose::from(p.as_text(format!("{path}.fiscal_year"), f64::from(year), year.to_string()));
-    if periods == full {
-        return label;
+/// A table with a column for each of the years whose findings stand in `list`: fiscal year and number of periods.
+pub(super) fn by_year(
+    p: &Printer<'_>,
+    caption: Prose,
+    list: &str,
+    years: impl Iterator<Item = (i32, usize)> + Clone,
+) -> Table {
+    let mut table = Table::new(caption, p.word("years.measure"));
+    let full = years.clone().map(|(_, periods)| periods).max().unwrap_or(0);
+    for (y, (year, periods)) in years.enumerate() {
+        let path = format!("{list}.{y}");
+        let label = p.as_text(format!("{path}.fiscal_year"), f64::from(year), year.to_string());
+        // A year cut by the horizon says so.
+        table.figures(if periods < full {
+            let periods = p.periods(format!("{path}.periods"), periods as f64);
+            p.say("years.short", &[("year", label.into()), ("periods", periods.into())])
+        } else {
+            label.into()
+        });
     }
-    let periods = p.periods(format!("{path}.periods"), periods as f64);
-    p.say("years.short", &[("year", label), ("periods", periods.into())])
+    table
 }
 
 fn table(p: &Printer<'_>, i: usize) -> Table {
     let years = &p.findings.strategies[i].years;
+    let dated = years.iter().map(|year| (year.fiscal_year, year.periods));
     let caption = p.say("years.caption", &[("name", p.name(i)), ("currency", p.currency())]);
-    let mut table = Table::new(caption, p.word("years.measure"));
-    let full = years.iter().map(|year| year.periods).max().unwrap_or(0);
-    for (y, year) in years.iter().enumerate() {
-        let path = format!("strategies.{i}.years.{y}");
-        table.figures(head(p, &path, (year.fiscal_year, year.periods), full));
-    }
+    let mut table = by_year(p, caption, &format!("strategies.{i}.years"), dated);
     for (field, value) in LINES {
         if matches!(field, "returned" | "fees" | "refunds" | "overhead" | "tax")
             && years.iter().all(|year| value(year) == 0.0)

@@ -158,7 +158,6 @@ pub struct Moved {
 
 impl Moved {
     /// The limit.
-    #[must_use]
     pub const fn of(self, figure: f64) -> f64 {
         self.factor * figure + self.share * figure.abs() + self.plus
     }

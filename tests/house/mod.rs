@@ -1,5 +1,7 @@
 //! The house rules that a compiler does not check.
 
+mod circles;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use tenure::programme::KINDS;
@@ -29,8 +31,19 @@ const NEUTRAL: &[(&str, &[&str])] = &[("chart", &["numeric"]), ("numeric", &[])]
 const CEILING: usize = 500;
 
 /// Names that are not built programmes in their folder: the registry and what the kinds share.
-const NOT_KINDS: &[&str] =
-    &["catalogue", "changes", "context", "evidence", "gift", "mod", "pressure", "shared"];
+const NOT_KINDS: &[&str] = &[
+    "catalogue",
+    "changes",
+    "common",
+    "context",
+    "evidence",
+    "gift",
+    "kind",
+    "mod",
+    "offers",
+    "pressure",
+    "shared",
+];
 
 pub(crate) struct Source {
     /// Below `src/`.
@@ -39,12 +52,11 @@ pub(crate) struct Source {
     pub stage: String,
     /// Code without tests and comments.
     pub code: String,
-    lines: usize,
 }
 
-pub(crate) fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![root.clone()];
+/// Files of the language below a folder of the package.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     let mut files: Vec<PathBuf> = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -58,6 +70,11 @@ pub(crate) fn sources() -> Vec<Source> {
     }
     files.sort();
     files
+}
+
+pub(crate) fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    files("src")
         .into_iter()
         .map(|file| {
             let text = fs::read_to_string(&file).unwrap();
@@ -65,7 +82,7 @@ pub(crate) fn sources() -> Vec<Source> {
             let (stage, _) = path.split_once('/').unwrap_or((path.trim_end_matches(".rs"), ""));
             let stage =
                 if ["main", "lib"].contains(&stage) { String::new() } else { stage.to_owned() };
-            Source { code: code(&path, &text), lines: text.lines().count(), stage, path }
+            Source { code: code(&path, &text), stage, path }
         })
         .collect()
 }
@@ -145,11 +162,53 @@ fn charts_and_mathematics_see_no_domain() {
     }
 }
 
+/// Stages that tests and benches take hold of; of each only what its `mod.rs` exports with `pub use`.
+const OPEN: &[&str] = &[
+    "cli",
+    "diag",
+    "engine",
+    "findings",
+    "fit",
+    "metric",
+    "optimise",
+    "plan",
+    "programme",
+    "report",
+    "scenario",
+    "text",
+    "units",
+];
+
+/// What is not exported and not used the compiler calls dead.
+#[test]
+fn stages_are_private_but_for_a_named_few() {
+    let library = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"));
+    let library = library.unwrap();
+    let open: Vec<&str> =
+        library.lines().filter_map(|line| line.strip_prefix("pub mod ")).collect();
+    let named: Vec<String> = OPEN.iter().map(|stage| format!("{stage};")).collect();
+    assert_eq!(open, named);
+}
+
+/// A folder's `mod.rs` says what is in it; what works has a file of its own.
+#[test]
+fn registries_declare_and_do_not_work() {
+    for source in sources().iter().filter(|source| source.path.ends_with("mod.rs")) {
+        for word in ["fn ", "struct ", "enum ", "impl ", "trait "] {
+            let works = source
+                .code
+                .lines()
+                .any(|line| line.starts_with(word) || line.starts_with(&format!("pub {word}")));
+            assert!(!works, "{} has a {word}", source.path);
+        }
+    }
+}
+
 #[test]
 fn files_are_short() {
-    for source in sources() {
-        let (path, lines) = (&source.path, source.lines);
-        assert!(lines <= CEILING, "{path} has {lines} lines, at most {CEILING}");
+    for file in ["src", "tests", "benches"].into_iter().flat_map(files) {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        assert!(lines <= CEILING, "{} has {lines} lines, at most {CEILING}", file.display());
     }
 }
 

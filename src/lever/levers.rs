@@ -1,24 +1,8 @@
-//! The few primitive effects that programmes are made of; all the engine knows of them.
-//!
-//! A programme compiles to levers once per plan. Numbers are in model units, one entry per period
-//! where a length is given. Two churn factors on the same reason multiply (`docs/model.md`,
-//! section 3): that rule lives here and in `plan`, never in a programme.
+//! Every kind of lever, and all levers of a plan.
 
-mod after;
-mod money;
-mod points;
-
-pub use money::{Amount, CustomerCost, FixedCost, Occasion, Spent, Takers, last_change};
-pub use points::{EarnOn, PointsLever, Redemption, RewardLever};
-
-/// Segments and origins that a lever reaches.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scope {
-    /// One flag per segment.
-    pub segments: Vec<bool>,
-    /// One flag per origin, in the order of the plan: opening base, channels, referral, win-back.
-    pub origins: Vec<bool>,
-}
+use super::money::{Amount, CustomerCost, FixedCost, Occasion, Takers, last_change};
+use super::points::PointsLever;
+use super::scope::Scope;
 
 /// Multiplies the log-survival of some reasons.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,21 +70,18 @@ pub struct TenureLever {
 
 impl TenureLever {
     /// Whether customers of tenure `k` have the effect of an occasion in period `t`.
-    #[must_use]
     pub fn felt(&self, t: usize, k: usize) -> bool {
         let since = self.occasion.since(k).filter(|since| *since < self.lasts);
         self.acts(t) && since.is_some_and(|since| self.ran(t, since))
     }
 
     /// Whether customers of every tenure have it in period `t` if they have it in the `other`.
-    #[must_use]
     pub fn felt_alike(&self, t: usize, other: usize) -> bool {
         let reached = |since: usize| self.ran(t, since) == self.ran(other, since);
         self.acts(t) == self.acts(other) && (!self.acts(t) || (0..self.window()).all(reached))
     }
 
     /// First period from which it hangs on tenure alone.
-    #[must_use]
     pub fn settled_from(&self) -> usize {
         if !self.acts(self.factor.len())
             || self.ran_from == i64::MIN && self.runs.iter().all(|runs| *runs)
@@ -111,13 +92,11 @@ impl TenureLever {
     }
 
     /// First tenure from which nothing changes any more; none where occasions come back.
-    #[must_use]
     pub fn settled_tenure(&self) -> Option<usize> {
         self.occasion.every.is_none().then_some(self.occasion.after + self.lasts)
     }
 
     /// Oldest tenure of which it need be asked: later ones have what another one has.
-    #[must_use]
     pub fn oldest(&self) -> usize {
         self.occasion.after + self.occasion.every.unwrap_or(self.lasts + 1)
     }
@@ -167,7 +146,6 @@ pub struct RiskOffer {
 
 impl RiskOffer {
     /// Whether it keeps or costs anybody in the last of its periods.
-    #[must_use]
     pub fn goes_on(&self) -> bool {
         let last = |series: &[f64]| series.last().copied().unwrap_or(0.0);
         [&self.change, &self.contact, &self.member, &self.taken].iter().any(|s| last(s) != 0.0)
@@ -444,7 +422,6 @@ impl Levers {
     }
 
     /// Whether a programme changes how many leave for reason `j`, through churn itself or through bad events.
-    #[must_use]
     pub fn reach(&self, programme: usize, j: usize) -> bool {
         let own = |other: usize| other == programme;
         let changes = |factor: &[f64]| factor.iter().any(|factor| *factor != 1.0);
