@@ -168,7 +168,12 @@ fn every_figure_of_a_page_is_its_finding_rounded() {
             let quoted =
                 quotes(&json).any(|(path, text)| path == figure.path && text == figure.text);
             let size = quoted && agrees(value.abs(), &figure.text);
-            assert!(size || agrees(value, &figure.text), "{name}: {figure:?} is not {value}");
+            // What nearly always or never happens is counted.
+            let draws = findings.scenario.draws as f64;
+            let counted = figure.path.contains("probability")
+                && [value, 1.0 - value].iter().any(|share| agrees(share * draws, &figure.text));
+            let told = size || counted || agrees(value, &figure.text);
+            assert!(told, "{name}: {figure:?} is not {value}");
         }
     }
 }
@@ -250,12 +255,13 @@ fn the_headline_quotes_its_findings() {
         let (sentence, _) = rest.split_once("</section>").unwrap();
         let printed = figures(sentence);
         let json = written(findings);
-        let quoted: Vec<_> = quotes(&json).collect();
-        assert_eq!(
-            printed.iter().map(|f| (f.path.as_str(), f.text.as_str())).collect::<Vec<_>>(),
-            quoted,
-            "{name}"
-        );
+        let mut quoted: Vec<_> = quotes(&json).collect();
+        let mut printed: Vec<_> =
+            printed.iter().map(|f| (f.path.as_str(), f.text.as_str())).collect();
+        // Dates and numbers are elements of two kinds.
+        quoted.sort_unstable();
+        printed.sort_unstable();
+        assert_eq!(printed, quoted, "{name}");
         let told = plain(&fixed(sentence)).replace('\n', " ");
         assert_eq!(told.trim(), json["headline"]["text"], "{name}");
     }
