@@ -1,6 +1,5 @@
 //! Where does the next unit of money go? The levers of the winner, and the move that pays most.
 
-use super::headline::Ranking;
 use super::margins::{Margins, Moved};
 use super::messages::*;
 use super::model::{
@@ -8,6 +7,7 @@ use super::model::{
 };
 use super::moves::Shift;
 use super::ran::Ran;
+use super::ranking::Ranking;
 use crate::plan::Precision;
 use crate::simulate::{Trial, npv};
 

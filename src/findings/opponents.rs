@@ -1,7 +1,7 @@
 //! Whom is the answer told of, and against whom?
 
-use super::headline::Ranking;
 use super::ran::Ran;
+use super::ranking::Ranking;
 
 /// The strategy that a page speaks of, and the two that it is set against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use super::levers::{self, Lever, Moves};
 use super::objective::{AT_AN_END, Objective};
 use super::targets::{self, Gates};
 use super::{frontier, mix, snippet};
-use crate::findings::headline::Ranking;
 use crate::findings::messages::NPV_TOO_LARGE;
 use crate::findings::ran::Ran;
+use crate::findings::ranking::Ranking;
 use crate::findings::{
     Bound, Findings, LeftOut, LeverCurve, Optimum, OptimumLever, Split, find, measure,
 };
