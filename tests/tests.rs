@@ -29,6 +29,7 @@ mod house;
 mod invariants;
 mod joining;
 mod metrics;
+mod moves;
 mod mutations;
 mod one_by_one;
 mod opponents;

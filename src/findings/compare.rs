@@ -190,6 +190,7 @@ fn comparison(
         }),
         cumulative_difference,
         cumulative_difference_after,
+        followed_until: date(whole.len() - 1),
         most_out,
         back_period,
         back_date: back_period.map(date),

@@ -259,8 +259,11 @@ impl Telling<'_> {
 
     /// The last month of the plan.
     fn end(&self) -> Slot {
-        let last = self.scenario.calendar.date_of(self.scenario.calendar.periods as i64);
-        Slot::Month { first_day_after: last.to_string() }
+        let calendar = &self.scenario.calendar;
+        let last = calendar.periods - 1;
+        let first_day = calendar.date_of(last as i64).to_string();
+        let path = format!("strategies.0.series.date.{last}");
+        Slot::Month { path, first_day, months: calendar.period.months() }
     }
 
     /// On which side of the product's question a change puts its money.

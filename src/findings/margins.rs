@@ -34,6 +34,24 @@ pub enum Moved {
 }
 
 impl Moved {
+    /// Multiplies the lever.
+    pub fn scale(self, adjust: &mut Adjust, factor: f64) {
+        match self {
+            Self::Channel(c) => adjust.channels[c] *= factor,
+            Self::Response => adjust.retention_response *= factor,
+            Self::Programme(p) => adjust.programmes[p] *= factor,
+        }
+    }
+
+    /// Whether an account is the lever's own.
+    pub fn owns(self, account: Account) -> bool {
+        match self {
+            Self::Channel(c) => of_channel(account, c),
+            Self::Response => account == Account::RetentionResponse,
+            Self::Programme(p) => of_programme(account, p),
+        }
+    }
+
     /// Whether the file lets it be moved.
     pub fn is_lever(self, business: &Business) -> bool {
         match self {

@@ -19,6 +19,7 @@ mod limit;
 pub(crate) mod margins;
 pub(crate) mod measure;
 pub mod model;
+mod moves;
 mod names;
 mod next_money;
 mod observed;

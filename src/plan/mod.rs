@@ -27,6 +27,7 @@ mod rates;
 mod service;
 mod tables;
 mod variants;
+mod vintage;
 mod visits;
 mod waiting;
 
@@ -42,7 +43,7 @@ pub(crate) use growth::Bill;
 pub(crate) use mixture::MOST_CLASSES;
 pub use mixture::Precision;
 pub(crate) use money::{Basis, Sheet};
-pub(crate) use points::{PointCosts, Vintage, earned_per_unit};
+pub(crate) use points::earned_per_unit;
 pub(crate) use rates::{Leaving, RateTable};
 pub use tables::{
     BlockPlan, Discounts, Grid, OpeningGroup, OriginKind, OriginOffer, OriginPlan, OverheadPlan,
@@ -50,3 +51,4 @@ pub use tables::{
 };
 pub use variants::build;
 pub(crate) use variants::{build_undiscounted, build_without_desks, move_channels};
+pub(crate) use vintage::{PointCosts, Vintage};

@@ -9,7 +9,7 @@ use super::prose::Prose;
 use super::roles::name_of;
 use super::sections::changes::sentence;
 use super::sections::ribbon::{headline, ribbon};
-use super::sections::tiles::tiles;
+use super::sections::tiles::{gains, tiles};
 use crate::text::Sign;
 use crate::text::escaped;
 
@@ -120,7 +120,7 @@ fn key_figures(p: &Printer<'_>) -> String {
         p.word("markdown.figure").markdown(),
         p.word("markdown.value").markdown()
     );
-    for tile in tiles(p) {
+    for tile in gains(p).into_iter().take(1).chain(tiles(p)) {
         let value = match tile.unit.is_empty() {
             true => tile.value.markdown(),
             false => format!("{} {}", tile.value.markdown(), tile.unit.markdown()),
@@ -138,8 +138,11 @@ fn key_figures(p: &Printer<'_>) -> String {
 
 fn next_money(p: &Printer<'_>) -> Option<String> {
     let next = &p.findings.next_money;
-    let said = next.sentence.as_ref().or(next.why_missing.as_ref())?;
-    Some(cut(&p.voice().prose(said).plain()))
+    let said = match &next.why_missing {
+        Some(why) => p.voice().prose(why),
+        None => p.voice().text(&next.lines),
+    };
+    (!said.is_empty()).then(|| cut(&said.plain()))
 }
 
 /// How many checks pass, and each that does not.
@@ -218,7 +221,7 @@ fn strategies(p: &Printer<'_>) -> String {
     }
     let head = [
         "cash.strategy",
-        "sure.expected",
+        "markdown.expected",
         "statistic.p10",
         "statistic.p90",
         "tiles.payback",

@@ -140,9 +140,13 @@ impl Voice {
         match slot {
             Slot::Given(text) => Prose::given(text.as_str()),
             Slot::Words(inner) => self.prose(inner),
-            Slot::Month { first_day_after } => {
-                Prose::words(text::month(self.words, &text::before(first_day_after)))
+            Slot::Month { path, first_day, months } => Printed {
+                path: path.clone(),
+                value: first_day.clone(),
+                text: text::month(self.words, &text::later(first_day, months - 1)),
+                kind: Kind::Date,
             }
+            .into(),
             Slot::Unit(unit) => self.unit(unit),
             Slot::Figure(Quote { path, value, form }) => {
                 let text = self.figure(*value, *form);
@@ -292,7 +296,7 @@ mod tests {
         let long = "x".repeat(TWO_LINES);
         let lines = [line("A", always), line(&long, room), line("B", room), line("C", unless)];
         let text = voice.text(&lines).plain();
-        let said = |name: &str| format!("On the mean of the simulations {name} is ahead.");
+        let said = |name: &str| format!("On the average of the runs “{name}” is ahead.");
         assert_eq!(text, format!("{} {}", said("A"), said("B")));
         let text = voice.text(&[line("A", always), line(&long, always)]).plain();
         assert_eq!(text, format!("{} {}", said("A"), said(&long)));

@@ -6,9 +6,9 @@ use super::base::in_order;
 use super::case::Case;
 use super::sampler::Sampler;
 use super::trial::{Happening, Trial};
-use super::worth::spend;
+use super::worth::{npv, spend};
 use crate::engine::{Chance, Many, Projection, project, project_again, project_whole};
-use crate::plan::{Plan, Precision};
+use crate::plan::{Adjust, Plan, Precision};
 use crate::scenario::Scenario;
 
 /// What is wanted of a draw that takes a run of its own: each would make every draw a third slower.
@@ -87,6 +87,27 @@ pub fn draws<T: Send>(
         each.into_iter().map(|(_, made)| made).collect()
     };
     all.map(one).collect()
+}
+
+/// What a strategy is worth more with its levers moved from the first to the second way, in at most so many draws of the
+/// assumptions; draws in which either has no value are left out. Nothing without such draws.
+pub fn moved_draws(scenario: &Scenario, place: usize, ways: [&Adjust; 2], most: usize) -> Vec<f64> {
+    let sampler = Sampler::new(scenario);
+    if sampler.customers_only() {
+        return Vec::new();
+    }
+    let one = |draw: usize| {
+        let (values, uniforms) = sampler.draw(draw);
+        let events = Happening::Drawn(&uniforms);
+        let trial = Trial { scenario, place, values: &values, events, precision: Precision::Draw };
+        let worth = |adjust: &Adjust| {
+            let (plan, run) = trial.run_for_npv(adjust);
+            npv(&plan, &run).ok()
+        };
+        Some(worth(ways[1])? - worth(ways[0])?)
+    };
+    let all = (0..scenario.uncertainty.draws.min(most)).into_par_iter();
+    all.filter_map(one).collect()
 }
 
 /// The plan of a strategy in all draws of customers' own chance alone, and of its other end where that is wished

@@ -12,7 +12,7 @@ mod worth;
 
 pub use base::base_cases;
 pub use case::{Case, Unmet};
-pub use draws::{Drawn, Lives, Wishes, draws};
+pub use draws::{Drawn, Lives, Wishes, draws, moved_draws};
 pub use matching::MOST_SPEND;
 pub use sampler::drawn_values;
 pub use trial::Trial;

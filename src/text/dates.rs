@@ -22,17 +22,6 @@ pub fn later(iso: &str, months: u32) -> String {
     format!("{}-{:02}-01", all / 12, all % 12 + 1)
 }
 
-/// The first of the month before that of an ISO 8601 date; the date itself if it is not one.
-#[must_use]
-pub fn before(iso: &str) -> String {
-    let mut parts = iso.split('-').map(str::parse::<u32>);
-    let (Some(Ok(year)), Some(Ok(month))) = (parts.next(), parts.next()) else {
-        return iso.to_owned();
-    };
-    let all = (year * 12 + month).saturating_sub(2);
-    format!("{}-{:02}-01", all / 12, all % 12 + 1)
-}
-
 /// The year of an ISO 8601 date.
 pub fn year(iso: &str) -> &str {
     iso.split('-').next().unwrap_or(iso)

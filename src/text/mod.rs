@@ -8,7 +8,7 @@ mod numbers;
 #[cfg(test)]
 pub(crate) use catalogue::KEYS;
 pub(crate) use catalogue::{Catalogue, Piece, marked};
-pub(crate) use dates::{before, later, month, year};
+pub(crate) use dates::{later, month, year};
 pub(crate) use escape::escaped;
 pub(crate) use numbers::{MINUS, MISSING, SPACE};
 pub use numbers::{Numbers, Sign};

@@ -1,6 +1,6 @@
 //! How strategies compare, where the answer turns and where the next money goes.
 
-use super::sentence::{Keyed, spoken};
+use super::sentence::{Line, Spoken};
 use super::{BreakEven, Figure, Reason, Sentence, Slot};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -55,6 +55,8 @@ pub struct Comparison {
     /// follows has come, over at most as many periods again. Empty where nothing after the horizon counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cumulative_difference_after: Vec<f64>,
+    /// First day of the last period that is followed, ISO 8601.
+    pub followed_until: String,
     /// Where the money is furthest out; absent where it never is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most_out: Option<MostOut>,
@@ -183,23 +185,62 @@ pub struct NextMoney {
     pub strategy: String,
     /// Levers, acquisition first.
     pub levers: Vec<Lever>,
-    /// What the comparison of the best with the worst lever says, with the figures that it quotes.
-    #[serde(flatten, serialize_with = "sentence")]
-    pub sentence: Option<Sentence>,
-    /// Why there is nothing to compare, if so.
+    /// The move of money from one lever to another that gains most; absent where none is told.
+    #[serde(rename = "move", skip_serializing_if = "Option::is_none")]
+    pub moved: Option<MoneyMove>,
+    /// What is said of it, and which lever to stop, with the figures that are quoted.
+    #[serde(flatten, serialize_with = "lines")]
+    pub lines: Vec<Line>,
+    /// Why there is nothing to move, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why_missing: Option<Sentence>,
 }
 
-fn sentence<S: Serializer>(sentence: &Option<Sentence>, serializer: S) -> Result<S::Ok, S::Error> {
-    let (text, figures) = sentence.as_ref().map(spoken).unwrap_or_default();
+fn lines<S: Serializer>(lines: &[Line], serializer: S) -> Result<S::Ok, S::Error> {
+    let Spoken { text, figures, said } = Spoken::of(lines);
     let mut map = serializer.serialize_map(None)?;
     map.serialize_entry("sentence", &text)?;
     map.serialize_entry("figures", &figures)?;
-    if let Some(sentence) = sentence {
-        map.serialize_entry("said", &Keyed(sentence))?;
-    }
+    map.serialize_entry("said", &said)?;
     map.end()
+}
+
+/// Money that moves from one lever to another, all other levers as stated and the spend of the strategy the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct MoneyMove {
+    /// Path of the lever that gives.
+    pub from: String,
+    /// Path of the lever that takes.
+    pub to: String,
+    /// Money that moves in a period on average, undiscounted.
+    pub amount_per_period: f64,
+    /// `npv` gained.
+    pub gain: f64,
+    /// P10 and P90 of that over the draws of the assumptions; absent without such draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p10: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p90: Option<f64>,
+    /// What stops it there.
+    pub until: Until,
+}
+
+/// What stops a move of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Until {
+    /// The last unit brings back as much on both sides.
+    Even,
+    /// The desk of the lever that takes has no minute left.
+    Full,
+    /// The programme that takes reaches everybody.
+    Reached,
+    /// The bound of `[optimise]` on the lever that takes.
+    Bound,
+    /// Nothing more may be taken from the lever that gives.
+    Empty,
+    /// The lever that takes has twice its money: further out the figures have no ground.
+    Doubled,
 }
 
 /// One lever that money can go to.

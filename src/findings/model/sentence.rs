@@ -49,8 +49,8 @@ pub enum Slot {
     Unit(String),
     /// A figure.
     Figure(Quote),
-    /// The month before a day, ISO 8601.
-    Month { first_day_after: String },
+    /// The last month of a period whose first day, ISO 8601, is a finding.
+    Month { path: String, first_day: String, months: u32 },
 }
 
 /// A figure inside a sentence.
@@ -225,7 +225,7 @@ impl Serialize for Slot {
             Self::Given(text) | Self::Unit(text) => serializer.serialize_str(text),
             Self::Words(sentence) => sentence.serialize(serializer),
             Self::Figure(quote) => quote.serialize(serializer),
-            Self::Month { first_day_after } => serializer.serialize_str(first_day_after),
+            Self::Month { first_day, .. } => serializer.serialize_str(first_day),
         }
     }
 }

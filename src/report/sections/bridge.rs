@@ -105,11 +105,7 @@ fn title(
     let least = bars().min_by(|a, b| a.1.value.total_cmp(&b.1.value));
     let (Some((i, most)), Some((j, least))) = (most, least) else { return Prose::default() };
     let figure = |i: usize, value: f64| {
-        Prose::from(p.money(
-            format!("comparisons.{at}.bridge.{i}.value"),
-            value.abs(),
-            Sign::OnlyMinus,
-        ))
+        Prose::from(p.money(format!("comparisons.{at}.bridge.{i}.value"), value, Sign::Always))
     };
     let slots = [
         ("plus", driver(&most.driver)),

@@ -66,7 +66,10 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         beyond_label: p.words.plain("payback.beyond"),
     });
     let start = p.month(0, 0).map_or_else(Prose::default, Prose::from);
-    let end = Prose::words(picture::month(p, longest.saturating_sub(1)));
+    let furthest = shown.iter().max_by_key(|(_, own)| path(own).len());
+    let end = furthest.map_or_else(Prose::default, |(at, own)| {
+        p.date(format!("comparisons.{at}.followed_until"), &own.followed_until).into()
+    });
     let slots = [("currency", p.currency()), against, ("start", start), ("end", end)];
     Some(Picture {
         id: "payback",

@@ -85,7 +85,7 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
     let start = p.month(0, 0).map_or_else(|| Prose::given(facts.start.clone()), Prose::from);
     let periods = p.periods("scenario.periods", facts.periods as f64);
     Ribbon {
-        chips: gates(p).into_iter().chain(evidence(p)).collect(),
+        chips: gates(p).into_iter().chain(grounds(p)).collect(),
         signed: facts.sign_offs.iter().map(|one| signature(p, one)).collect(),
         title: facts.title.clone(),
         question: facts.question.clone(),
@@ -136,24 +136,34 @@ fn gates(p: &Printer<'_>) -> Vec<Chip> {
     chips.into_iter().flatten().collect()
 }
 
-/// How much of what could turn the answer nothing measured or published backs.
-fn evidence(p: &Printer<'_>) -> Option<Chip> {
+/// The evidence in a frame.
+fn grounds(p: &Printer<'_>) -> Option<Chip> {
+    let (_, share) = unbacked(p)?;
+    let class = if share > UNBACKED { "warn" } else { "none" };
+    Some(Chip { class, words: evidence(p)? })
+}
+
+/// Share of the swings of the winner against its rival, else against today, that nothing backs.
+fn unbacked(p: &Printer<'_>) -> Option<(usize, f64)> {
     let at = p.roles.rival.or(p.roles.comparison)?;
-    let share = p.findings.comparisons[at].judgement_swing_share?;
+    Some((at, p.findings.comparisons[at].judgement_swing_share?))
+}
+
+/// How much of what could turn the answer nothing measured or published backs.
+pub fn evidence(p: &Printer<'_>) -> Option<Prose> {
+    let (at, share) = unbacked(p)?;
     let path = format!("comparisons.{at}.judgement_swing_share");
     let text = p.numbers().percent(share, 0, Sign::OnlyMinus);
     let share_of = ("share", Prose::from(p.as_text(path, share, text)));
     let unranged = p.findings.sensitivity.as_ref().map_or(0, |own| own.unranged_judgements);
-    let words = match unranged {
+    Some(match unranged {
         0 => p.say("ribbon.evidence", &[share_of]),
         count => {
             let path = "sensitivity.unranged_judgements";
             let count = p.count(path, count as f64).into();
             p.say("ribbon.evidence_unranged", &[share_of, ("count", count)])
         }
-    };
-    let class = if share > UNBACKED { "warn" } else { "none" };
-    Some(Chip { class, words })
+    })
 }
 
 /// A signature, or the place for one.

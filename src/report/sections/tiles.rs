@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::chances::lost;
-use super::picture;
 use crate::findings::{BreakEven, Comparison, Flip};
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
@@ -219,13 +218,12 @@ fn cash_out(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let path = format!("comparisons.{at}");
     let when = p.date(format!("{path}.most_out.date"), &most.date).into();
     let back = own.back_date.as_ref().map(|date| p.date(format!("{path}.back_date"), date));
-    let end = own.cumulative_difference.len() + own.cumulative_difference_after.len();
     let under = match back {
         Some(back) => p.say("tiles.out_back", &[("when", when), ("back", back.into())]),
         None if lost_after(own) => p.say("tiles.out_lost", &[("when", when)]),
         None => {
-            let end = Prose::words(picture::month(p, end.saturating_sub(1)));
-            p.say("tiles.out_never", &[("when", when), ("end", end)])
+            let end = p.date(format!("{path}.followed_until"), &own.followed_until);
+            p.say("tiles.out_never", &[("when", when), ("end", end.into())])
         }
     };
     let amount = p.money(format!("{path}.most_out.amount"), most.amount, Sign::OnlyMinus);
