@@ -124,7 +124,7 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
             "NPV {} today, {} at the best split ({} {currency})",
             money(optimum.today.npv),
             money(optimum.best.npv),
-            plain::signed_whole(optimum.gain)
+            plain::signed_whole(optimum.gain, &voice)
         ),
         format!("one {currency} more of budget is worth {:.2} more", optimum.shadow_price),
         format!(

@@ -72,7 +72,8 @@ fn gain(findings: &Findings) -> String {
     let Some(gain) = gain else {
         return "–".into();
     };
-    format!("{} {} over {other}", plain::signed_whole(gain), findings.scenario.currency)
+    let gain = plain::signed_whole(gain, &Voice::of(findings));
+    format!("{gain} {} over {other}", findings.scenario.currency)
 }
 
 /// How many checks passed, failed and could not be decided.

@@ -66,14 +66,25 @@ impl Prose {
         let mut prose = Self(Vec::with_capacity(pieces.len()));
         for piece in pieces {
             match piece {
-                Piece::Words(text) => prose.0.push(Part::Words(Cow::Borrowed(text))),
+                Piece::Words(text) => prose.push(Part::Words(Cow::Borrowed(text))),
                 Piece::Slot(name) => match slots.iter().find(|(slot, _)| slot == name) {
-                    Some((_, filling)) => prose.0.extend(filling.0.iter().cloned()),
-                    None => prose.0.push(Part::Words(crate::text::marked(name).into())),
+                    Some((_, filling)) => filling.0.iter().cloned().for_each(|one| prose.push(one)),
+                    None => prose.push(Part::Words(crate::text::marked(name).into())),
                 },
             }
         }
         prose
+    }
+
+    /// Adds a part. The full stop of an abbreviation ends a sentence too: `7,4 mio.`
+    fn push(&mut self, part: Part) {
+        let stopped = self.0.last().is_some_and(|last| last.text().ends_with('.'));
+        self.0.push(match part {
+            Part::Words(text) if stopped && text.starts_with('.') => {
+                Part::Words(text[1..].to_owned().into())
+            }
+            part => part,
+        });
     }
 
     /// The same with all words between its figures set apart as one text.
@@ -101,7 +112,7 @@ impl Prose {
     /// This, then that.
     #[must_use]
     pub fn then(mut self, next: Self) -> Self {
-        self.0.extend(next.0);
+        next.0.into_iter().for_each(|part| self.push(part));
         self
     }
 
@@ -227,5 +238,12 @@ mod tests {
         let html = prose.then(Prose::words(".")).whole().html();
         let data = "<data value=\"1.5\" data-path=\"a.0\">1.5 m</data>";
         assert_eq!(html, format!("<bdi>A &amp; B is worth </bdi>{data}<bdi>.</bdi>"));
+    }
+
+    #[test]
+    fn the_stop_of_an_abbreviation_ends_the_sentence() {
+        let said = |text| Prose::words(text).then(Prose::words(". Then")).plain();
+        assert_eq!(said("7,4 mio."), "7,4 mio. Then");
+        assert_eq!(said("7,4"), "7,4. Then");
     }
 }

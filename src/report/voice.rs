@@ -9,6 +9,7 @@ use crate::findings::{
     Baseline, Findings, Form, Line, Quote, Quoted, Sentence, Slot, Speaker, Stands, in_words,
 };
 use crate::text::{self, Catalogue, MINUS, SPACE, Sign};
+use crate::units;
 
 /// Characters that stand on two lines of a wide page.
 const TWO_LINES: usize = 360;
@@ -51,6 +52,24 @@ impl Voice {
     pub fn counted(&self, count: &str, noun: &str) -> String {
         let number = if count == "1" { "one" } else { "other" };
         format!("{count} {}", self.words.plain(&format!("{noun}.{number}")))
+    }
+
+    /// A number for plain text, with at most that many decimals.
+    #[must_use]
+    pub fn grouped(&self, value: f64, decimals: usize) -> String {
+        let numbers = self.words.numbers();
+        let own = |mark| match mark {
+            ',' => numbers.group,
+            '.' => numbers.decimal,
+            other => other,
+        };
+        units::grouped(value, decimals).chars().map(own).collect()
+    }
+
+    /// A share for plain text in per cent, with at most that many decimals.
+    #[must_use]
+    pub fn grouped_percent(&self, share: f64, decimals: usize) -> String {
+        self.words.numbers().with_percent(self.grouped(share * 100.0, decimals))
     }
 
     /// What an assumption counts, by its words in `findings.json`.

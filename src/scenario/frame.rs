@@ -8,7 +8,7 @@ use crate::units::{Calendar, CashTiming, Conversion, Date, Period, Quantity, day
 use measures::{GROWTH, MONEY, SHARE};
 
 /// ISO 639-1 codes of the languages that reports are written in, each with its file under `templates/text`.
-pub const LANGUAGES: &[&str] = &["en"];
+pub const LANGUAGES: &[&str] = &["en", "da"];
 
 /// `[scenario]`.
 pub static SCENARIO: Section = Section::new(
