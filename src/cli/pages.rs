@@ -9,6 +9,7 @@ use crate::cli::write::{self, File, Held};
 use crate::findings::Findings;
 use crate::report::index::{self, IndexEntry};
 use crate::report::{RenderOptions, csv, html, json, junit, markdown};
+use crate::scenario::Scenario;
 use crate::units::Date;
 
 /// What is to be written.
@@ -25,7 +26,11 @@ impl Pages {
     ///
     /// # Errors
     /// A figure that cannot be printed, which is a bug.
-    pub fn of(&self, findings: &Findings) -> Result<Vec<File>, Failure> {
+    pub fn of(&self, scenario: &Scenario, findings: &Findings) -> Result<Vec<File>, Failure> {
+        let place = |id: &str| {
+            let check = scenario.checks.iter().find(|check| check.id == id)?;
+            Some(format!("{}:{}", scenario.files[check.file].name, check.line))
+        };
         let mut files: Vec<File> = vec![];
         for format in &self.formats {
             let name = name(*format);
@@ -34,7 +39,7 @@ impl Pages {
                 Format::Json => json::render(findings).map_err(Failure::bug)?,
                 Format::Csv => csv::render(findings).map_err(Failure::bug)?,
                 Format::Markdown => markdown::render(findings, &self.names()),
-                Format::Junit => junit::render(findings),
+                Format::Junit => junit::render(findings, &place),
             };
             if files.iter().all(|file| file.name != name) {
                 files.push(File { name, content: text.into_bytes() });

@@ -146,7 +146,7 @@ const fn holds(format: Format) -> &'static str {
         Format::Json => "all findings; what later runs compare with",
         Format::Csv => "every series, one value a row",
         Format::Markdown => "the short report, for a comment on a change",
-        Format::Junit => "checks as tests, one suite a scenario",
+        Format::Junit => "gates as tests, one suite a scenario",
     }
 }
 

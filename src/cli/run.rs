@@ -87,10 +87,7 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     }
     let held = write::hold(&args.out)?;
     let outcomes = every(batch.entries, &pages, &held, args);
-    let mut exit = batch.exit;
-    for outcome in &outcomes {
-        exit = exit.or_worse(verdict::say(outcome, args, messages));
-    }
+    let mut exit = batch.exit.or_worse(verdict::say(&outcomes, args, messages));
     let index = pages.index(&held, &args.out, &outcomes).unwrap_or_else(|failure| {
         batch::say_failure(&args.out, &failure, messages);
         exit = exit.or_worse(failure.exit);
@@ -141,7 +138,7 @@ fn simulate_and_write(
     args: &RunArgs,
 ) -> Result<Done, Failure> {
     let findings = compared(scenario, args)?;
-    let files: Vec<File> = pages.of(&findings)?;
+    let files: Vec<File> = pages.of(scenario, &findings)?;
     let folder = args.out.join(&findings.scenario.id);
     // The index leads to the former reports until it is written anew, last of all.
     let written = write::superseding(held, &folder, &files, pages.index_name())?;
@@ -174,7 +171,7 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
         });
         let (errors, warnings) = (entry.errors, entry.warnings);
         let outcome = Outcome { path: entry.path, done, errors, warnings };
-        exit = exit.or_worse(verdict::say(&outcome, args, messages));
+        exit = exit.or_worse(verdict::say(&[outcome], args, messages));
     }
     Ok(exit)
 }

@@ -1,4 +1,4 @@
-//! `junit.xml`: the gates and the sums as tests, for whatever shows the tests of a pipeline.
+//! `junit.xml`: the gates as tests, for whatever shows the tests of a pipeline.
 //!
 //! The elements and attributes are those that the schemas of Jenkins' xUnit plug-in and of Maven
 //! Surefire have in common. There is no clock in it: `time` is always 0, as Surefire asks for one,
@@ -14,6 +14,8 @@ use super::voice::Voice;
 enum Outcome {
     Passed,
     Skipped,
+    /// Advisory: the run goes on.
+    Advised,
     /// With the kind of failure.
     Failed(&'static str),
 }
@@ -28,17 +30,17 @@ struct Case {
     says: String,
 }
 
-/// One suite of tests: every check of the scenario, then every sum that must close.
+/// One suite of tests: every check of the scenario, then one for all sums that must close. `place` is where a check
+/// stands in its file.
 ///
-/// A check that fails is a failure; one that fails as a warning, or that nobody can decide, is
-/// skipped with its reason, since the run goes on too. `--strict` is for those: it ends with a code
-/// of its own. Names are unique inside the suite.
+/// A check that fails is a failure. One that fails as advice passes with the property `advisory`, and one that nobody
+/// can decide is skipped, since the run goes on too; `--strict` is for those: it ends with a code of its own. Names are
+/// unique inside the suite.
 #[must_use]
-pub fn render(findings: &Findings) -> String {
+pub fn render(findings: &Findings, place: &dyn Fn(&str) -> Option<String>) -> String {
     let (id, voice) = (&findings.scenario.id, Voice::of(findings));
-    let gates = findings.checks.iter().map(|one| gate(id, one, &voice));
-    let sums = findings.integrity.iter().map(|one| sum(id, one, &voice));
-    let mut cases: Vec<Case> = gates.chain(sums).collect();
+    let gates = findings.checks.iter().map(|one| gate(id, one, place(&one.id), &voice));
+    let mut cases: Vec<Case> = gates.chain(sums(findings, &voice)).collect();
     make_unique(&mut cases);
     let count = |wanted: fn(&Outcome) -> bool| cases.iter().filter(|c| wanted(&c.outcome)).count();
     let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
@@ -60,6 +62,10 @@ pub fn render(findings: &Findings) -> String {
         let says = escaped(&case.says);
         out.push_str(&match case.outcome {
             Outcome::Passed => format!("      <system-out>{says}</system-out>\n"),
+            Outcome::Advised => format!(
+                "      <properties>\n        <property name=\"advisory\" value=\"fail\"/>\n      \
+                 </properties>\n      <system-out>{says}</system-out>\n"
+            ),
             Outcome::Skipped => format!("      <skipped message=\"{says}\"/>\n"),
             Outcome::Failed(kind) => {
                 format!("      <failure message=\"{says}\" type=\"{kind}\">{says}</failure>\n")
@@ -71,11 +77,12 @@ pub fn render(findings: &Findings) -> String {
     out
 }
 
-fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
+fn gate(scenario: &str, check: &CheckFindings, place: Option<String>, voice: &Voice) -> Case {
     let outcome = match (check.verdict, check.severity) {
         (CheckVerdict::Pass, _) => Outcome::Passed,
         (CheckVerdict::Fail, "error") => Outcome::Failed("check-failed"),
-        _ => Outcome::Skipped,
+        (CheckVerdict::Fail, _) => Outcome::Advised,
+        (CheckVerdict::Uncertain, _) => Outcome::Skipped,
     };
     let parts = [&check.strategy, &check.segment, &check.channel];
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
@@ -83,25 +90,41 @@ fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
         true => check.id.clone(),
         false => format!("{} ({})", check.id, parts.join(", ")),
     };
-    let warning = check.verdict == CheckVerdict::Fail && check.severity == "warning";
     let mut says = plain::check(check, voice);
-    if warning {
+    if matches!(outcome, Outcome::Advised) {
         says = voice.say("check.warning", &[("check", Prose::words(says))]).plain();
+    }
+    if let Some(place) = place.filter(|_| check.verdict != CheckVerdict::Pass) {
+        says = format!("{place}: {says}");
     }
     Case { class: format!("{scenario}.checks"), name, outcome, says }
 }
 
-fn sum(scenario: &str, sum: &Integrity, voice: &Voice) -> Case {
-    let closes = sum.verdict == CheckVerdict::Pass;
-    let outcome = if closes { Outcome::Passed } else { Outcome::Failed("integrity") };
+/// All sums of the scenario; nothing where there are none.
+fn sums(findings: &Findings, voice: &Voice) -> Option<Case> {
+    let all = &findings.integrity;
+    let open: Vec<String> = all
+        .iter()
+        .filter(|one| one.verdict != CheckVerdict::Pass)
+        .map(|one| off(one, voice))
+        .collect();
+    let count = || Prose::words(all.len().to_string());
+    let (outcome, says) = match open.is_empty() {
+        true => (Outcome::Passed, voice.say("integrity.close", &[("count", count())]).plain()),
+        false => (Outcome::Failed("integrity"), open.join("; ")),
+    };
+    let class = format!("{}.integrity", findings.scenario.id);
+    (!all.is_empty()).then(|| Case { class, name: "sums".to_owned(), outcome, says })
+}
+
+/// By how much a sum does not close.
+fn off(sum: &Integrity, voice: &Voice) -> String {
     let slots = [
         ("sum", voice.prose(&sum.meaning())),
         ("residual", Prose::words(format!("{:e}", sum.residual))),
         ("tolerance", Prose::words(format!("{:e}", sum.tolerance))),
     ];
-    let says = voice.say("integrity.off", &slots).plain();
-    let name = format!("{} ({})", sum.id(), sum.strategy);
-    Case { class: format!("{scenario}.integrity"), name, outcome, says }
+    voice.say("integrity.off", &slots).plain()
 }
 
 /// Numbers names that occur more than once: a viewer takes tests of one name for one test.
@@ -256,10 +279,12 @@ mod tests {
         ),
         (
             "testcase",
-            &["skipped", "error", "failure", "system-out", "system-err"],
+            &["properties", "skipped", "error", "failure", "system-out", "system-err"],
             &["name", "classname", "time"],
             &[],
         ),
+        ("properties", &["property"], &[], &[]),
+        ("property", &[], &["name", "value"], &[]),
         ("failure", &[], &["type", "message"], &[]),
         ("skipped", &[], &[], &["message"]),
         ("system-out", &[], &[], &[]),
@@ -292,7 +317,7 @@ mod tests {
     #[test]
     fn suites_obey_the_common_schema() {
         for findings in [sample::small(), sample::large(), sample::bare(), sample::flagship()] {
-            let text = render(&findings);
+            let text = render(&findings, &|_| None);
             let root = Xml::document(&text);
             obeys(&root);
             assert_eq!((root.name.as_str(), root.children.len()), ("testsuites", 1));
@@ -302,7 +327,7 @@ mod tests {
             assert_eq!(suite.attribute("failures"), count(suite, "failure"));
             assert_eq!(suite.attribute("errors"), "0");
             assert_eq!(suite.attribute("skipped"), count(suite, "skipped"));
-            let all = findings.checks.len() + findings.integrity.len();
+            let all = findings.checks.len() + usize::from(!findings.integrity.is_empty());
             assert_eq!(suite.children.len(), all);
             let mut names: Vec<_> = suite
                 .children
@@ -312,7 +337,7 @@ mod tests {
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), all, "{names:?}");
-            assert_eq!(render(&findings), text);
+            assert_eq!(render(&findings, &|_| None), text);
         }
     }
 
@@ -327,7 +352,7 @@ mod tests {
             (CheckVerdict::Pass, "error", "system-out"),
             (CheckVerdict::Pass, "warning", "system-out"),
             (CheckVerdict::Fail, "error", "failure"),
-            (CheckVerdict::Fail, "warning", "skipped"),
+            (CheckVerdict::Fail, "warning", "system-out"),
             (CheckVerdict::Uncertain, "error", "skipped"),
             (CheckVerdict::Uncertain, "warning", "skipped"),
         ];
@@ -335,13 +360,14 @@ mod tests {
             (check.verdict, check.severity) = (verdict, severity);
             findings.checks.push(check.clone());
         }
-        let root = Xml::document(&render(&findings));
+        let root = Xml::document(&render(&findings, &|_| None));
         let cases = &root.children[0].children;
         for (case, (verdict, severity, element)) in cases.iter().zip(wanted) {
-            assert_eq!(case.children.len(), 1);
-            assert_eq!(case.children[0].name, element, "{verdict:?} {severity}");
+            let last = case.children.last().unwrap();
+            assert_eq!(last.name, element, "{verdict:?} {severity}");
         }
-        assert!(cases[3].children[0].attribute("message").starts_with("warning: check "));
+        assert_eq!(cases[3].children[0].children[0].attribute("value"), "fail");
+        assert!(cases[3].children[1].text.starts_with("warning: check "));
     }
 
     /// What people write comes back as they wrote it, and cannot leave its place.
@@ -351,7 +377,7 @@ mod tests {
         let hostile = "\"/><failure>&amp; ]]> 'x'\n\t";
         findings.checks[0].id = format!("{hostile}\u{0}\u{ffff}");
         findings.scenario.id = hostile.to_owned();
-        let root = Xml::document(&render(&findings));
+        let root = Xml::document(&render(&findings, &|_| None));
         obeys(&root);
         assert_eq!(root.children[0].attribute("name"), hostile);
         let name = root.children[0].children[0].attribute("name");

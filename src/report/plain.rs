@@ -121,7 +121,7 @@ fn digits(value: f64, unit: Unit, more: usize, voice: &Voice) -> String {
     match unit {
         Unit::Money => grouped(value, 2 + more),
         Unit::Share => format!("{}%", grouped(value * 100.0, 2 + more)),
-        Unit::Periods => voice.counted(&grouped(value, 2 + more), "period.period"),
+        Unit::Periods => voice.periods(&grouped(value, 2 + more)),
         Unit::Ratio | Unit::Count => grouped(value, 4 + more),
     }
 }

@@ -18,6 +18,7 @@ const TWO_LINES: usize = 360;
 pub struct Voice {
     words: &'static Catalogue,
     currency: String,
+    period: &'static str,
 }
 
 impl Voice {
@@ -25,13 +26,13 @@ impl Voice {
     #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let facts = &findings.scenario;
-        Self::new(&facts.language, &facts.currency)
+        Self { period: facts.period, ..Self::new(&facts.language, &facts.currency) }
     }
 
-    /// A language, and a currency for money.
+    /// A language, and a currency for money; time is in periods.
     #[must_use]
     pub fn new(language: &str, currency: &str) -> Self {
-        Self { words: Catalogue::of(language), currency: currency.to_owned() }
+        Self { words: Catalogue::of(language), currency: currency.to_owned(), period: "period" }
     }
 
     /// What money is counted in.
@@ -51,6 +52,12 @@ impl Voice {
     pub fn counted(&self, count: &str, noun: &str) -> String {
         let number = if count == "1" { "one" } else { "other" };
         format!("{count} {}", self.words.plain(&format!("{noun}.{number}")))
+    }
+
+    /// A printed count of periods: `9 months`.
+    #[must_use]
+    pub fn periods(&self, count: &str) -> String {
+        self.counted(count, &format!("period.{}", self.period))
     }
 
     /// What an assumption counts, by its words in `findings.json`.
