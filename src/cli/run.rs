@@ -16,8 +16,8 @@ use crate::cli::progress::{Bar, Shown};
 use crate::cli::write::{self, File, Held};
 use crate::cli::{baseline, date, limits, pages, summary, verdict};
 use crate::findings::{self, Earlier, Findings};
-use crate::report::index::IndexEntry;
 use crate::report::json;
+use crate::report::standing::Standing;
 use crate::scenario::Scenario;
 
 /// A scenario that was simulated and written.
@@ -25,17 +25,17 @@ use crate::scenario::Scenario;
 pub struct Done {
     /// What was found, without strategies and assumptions: a run may have thousands of scenarios.
     pub findings: Findings,
-    /// Its line in the index.
-    pub entry: IndexEntry,
+    /// How it stands among the scenarios of the run.
+    pub standing: Standing,
     /// Files written, in the order of the formats.
     pub written: Vec<PathBuf>,
 }
 
 impl Done {
-    fn of(findings: Findings, written: Vec<PathBuf>) -> Self {
-        let entry = IndexEntry::of(&findings);
+    fn of(findings: Findings, before: Option<&Standing>, written: Vec<PathBuf>) -> Self {
+        let standing = Standing::of(&findings, before);
         let findings = Findings { strategies: vec![], assumptions: vec![], ..findings };
-        Self { findings, entry, written }
+        Self { findings, standing, written }
     }
 }
 
@@ -46,10 +46,24 @@ pub struct Outcome {
     pub path: PathBuf,
     /// Findings and files, or what went wrong; an empty message is said already.
     pub done: Result<Done, Failure>,
-    /// Errors said while reading.
-    pub errors: usize,
+    /// Errors said about it, each with file and line.
+    pub errors: Vec<String>,
     /// Warnings said while reading.
     pub warnings: usize,
+}
+
+impl Outcome {
+    /// With the reason of a failure that came after reading among the errors.
+    fn of(
+        path: PathBuf,
+        done: Result<Done, Failure>,
+        mut errors: Vec<String>,
+        warnings: usize,
+    ) -> Self {
+        let failure = done.as_ref().err().filter(|failure| !failure.message.is_empty());
+        errors.extend(failure.map(|failure| failure.message.clone()));
+        Self { path, done, errors, warnings }
+    }
 }
 
 /// Reads, simulates, writes and sums up.
@@ -88,7 +102,7 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let held = write::hold(&args.out)?;
     let outcomes = every(batch.entries, &pages, &held, args);
     let mut exit = batch.exit.or_worse(verdict::say(&outcomes, args, messages));
-    let index = pages.index(&held, &args.out, &outcomes).unwrap_or_else(|failure| {
+    let index = pages.of_all(&held, &args.out, &outcomes).unwrap_or_else(|failure| {
         batch::say_failure(&args.out, &failure, messages);
         exit = exit.or_worse(failure.exit);
         None
@@ -124,7 +138,7 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, held: &Held, args: &RunArgs)
             }
             Err(exit) => Err(Failure { exit, message: String::new() }),
         };
-        Outcome { path: entry.path, done, errors: entry.errors, warnings: entry.warnings }
+        Outcome::of(entry.path, done, entry.errors, entry.warnings)
     };
     let outcomes = entries.into_par_iter().map(one).collect();
     bar.clear();
@@ -137,23 +151,24 @@ fn simulate_and_write(
     held: &Held,
     args: &RunArgs,
 ) -> Result<Done, Failure> {
-    let findings = compared(scenario, args)?;
+    let (findings, before) = compared(scenario, args)?;
     let files: Vec<File> = pages.of(scenario, &findings)?;
     let folder = args.out.join(&findings.scenario.id);
-    // The index leads to the former reports until it is written anew, last of all.
-    let written = write::superseding(held, &folder, &files, pages.index_name())?;
-    Ok(Done::of(findings, written))
+    // What speaks of all scenarios tells of the former ones until it is written anew, last of all.
+    let written = write::superseding(held, &folder, &files, &pages.names_of_all())?;
+    Ok(Done::of(findings, before.as_ref(), written))
 }
 
-/// The findings, compared with the baseline if one is named.
-fn compared(scenario: &Scenario, args: &RunArgs) -> Result<Findings, Failure> {
+/// The findings, compared with the baseline if one is named, and how that stood.
+fn compared(scenario: &Scenario, args: &RunArgs) -> Result<(Findings, Option<Standing>), Failure> {
     let earlier = args.baseline.as_deref().map(|path| baseline::of(path, scenario)).transpose()?;
-    let earlier = match &earlier {
+    let against = match &earlier {
         None => Earlier::NotNamed,
         Some(None) => Earlier::New,
-        Some(Some(run)) => Earlier::Run(run),
+        Some(Some((run, _))) => Earlier::Run(run),
     };
-    Ok(findings::find_against(scenario, earlier))
+    let found = findings::find_against(scenario, against);
+    Ok((found, earlier.flatten().and_then(|(_, stood)| stood)))
 }
 
 /// `-o -`: the findings and nothing else.
@@ -164,13 +179,12 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
             continue;
         };
         let done = guard(|| {
-            let findings = compared(&scenario, args)?;
+            let (findings, before) = compared(&scenario, args)?;
             let text = json::render(&findings).map_err(Failure::bug)?;
             print::result(&Text::json(&text))?;
-            Ok(Done::of(findings, vec![]))
+            Ok(Done::of(findings, before.as_ref(), vec![]))
         });
-        let (errors, warnings) = (entry.errors, entry.warnings);
-        let outcome = Outcome { path: entry.path, done, errors, warnings };
+        let outcome = Outcome::of(entry.path, done, entry.errors, entry.warnings);
         exit = exit.or_worse(verdict::say(&[outcome], args, messages));
     }
     Ok(exit)

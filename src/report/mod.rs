@@ -19,9 +19,12 @@ pub mod plain;
 mod policy;
 mod printer;
 mod prose;
+pub mod results;
 mod roles;
 pub mod runs;
 mod sections;
+pub mod standing;
+pub mod summary;
 mod table;
 pub mod voice;
 

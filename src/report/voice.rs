@@ -54,6 +54,12 @@ impl Voice {
         format!("{count} {}", self.words.plain(&format!("{noun}.{number}")))
     }
 
+    /// A share of a figure in percent: `+12.3%`.
+    #[must_use]
+    pub fn percent(&self, share: f64, sign: Sign) -> String {
+        self.words.numbers().percent(share, 1, sign)
+    }
+
     /// A printed count of periods: `9 months`.
     #[must_use]
     pub fn periods(&self, count: &str) -> String {
