@@ -39,14 +39,6 @@ pub fn of(
     Ok(Some((baseline, Standing::read(&text))))
 }
 
-/// Reads findings.
-///
-/// # Errors
-/// They are missing, or no findings: what is wrong, after the name of the file.
-pub fn read(path: &Path) -> Result<Baseline, String> {
-    Baseline::read(&findings_text(path)?)
-}
-
 /// Whether a folder holds the findings of any scenario, as a run writes them.
 fn has_others(folder: &Path) -> bool {
     let inside = fs::read_dir(folder).into_iter().flatten().flatten();

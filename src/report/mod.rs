@@ -14,6 +14,7 @@ pub mod junit;
 pub mod lookup;
 pub mod markdown;
 mod metrics;
+pub mod overlay;
 mod page;
 pub mod plain;
 mod policy;
