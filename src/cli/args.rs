@@ -250,6 +250,9 @@ pub struct CompareArgs {
     /// What to compare: scenarios, findings.json, or folders that hold one
     #[arg(required = true, num_args = 2.., value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Name of a run, once for each in their order; else that of its folder or file
+    #[arg(long, value_name = "NAME")]
+    pub label: Vec<String>,
     /// Folder for compare.html
     #[arg(short, long, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,

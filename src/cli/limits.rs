@@ -56,7 +56,7 @@ pub fn keep(batch: &mut Batch, settings: &[Override], args: Bounds, messages: Me
             Err(refused) => {
                 say(&refused, (&entry.path, settings), args, messages);
                 entry.scenario = Err(Exit::Input);
-                entry.errors += 1;
+                entry.errors.push(refused.why);
                 batch.exit = batch.exit.or_worse(Exit::Input);
             }
         }

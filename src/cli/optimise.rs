@@ -67,7 +67,7 @@ pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failur
             return Ok((findings, vec![]));
         };
         let folder = args.out.join(&findings.scenario.id).join(FOLDER);
-        let written = write::all(held, &folder, &pages.of(&findings)?)?;
+        let written = write::all(held, &folder, &pages.of(&scenario, &findings)?)?;
         Ok((findings, written))
     });
     match done {

@@ -4,25 +4,25 @@ use std::path::PathBuf;
 
 use crate::cli::exit::Failure;
 use crate::findings::Findings;
-use crate::report::index::IndexEntry;
+use crate::report::standing::Standing;
 
 /// A scenario that was simulated and written.
 #[derive(Debug)]
 pub struct Done {
     /// What was found, without strategies and assumptions: a run may have thousands of scenarios.
     pub findings: Findings,
-    /// Its line in the index.
-    pub entry: IndexEntry,
+    /// How it stands among the scenarios of the run.
+    pub standing: Standing,
     /// Files written, in the order of the formats.
     pub written: Vec<PathBuf>,
 }
 
 impl Done {
-    /// Of these findings.
-    pub fn of(findings: Findings, written: Vec<PathBuf>) -> Self {
-        let entry = IndexEntry::of(&findings);
+    /// Of these findings, beside those of the baseline.
+    pub fn of(findings: Findings, before: Option<&Standing>, written: Vec<PathBuf>) -> Self {
+        let standing = Standing::of(&findings, before);
         let findings = Findings { strategies: vec![], assumptions: vec![], ..findings };
-        Self { findings, entry, written }
+        Self { findings, standing, written }
     }
 }
 
@@ -33,8 +33,22 @@ pub struct Outcome {
     pub path: PathBuf,
     /// Findings and files, or what went wrong; an empty message is said already.
     pub done: Result<Done, Failure>,
-    /// Errors said while reading.
-    pub errors: usize,
+    /// Errors said about it, each with file and line.
+    pub errors: Vec<String>,
     /// Warnings said while reading.
     pub warnings: usize,
+}
+
+impl Outcome {
+    /// With the reason of a failure that came after reading among the errors.
+    pub fn of(
+        path: PathBuf,
+        done: Result<Done, Failure>,
+        mut errors: Vec<String>,
+        warnings: usize,
+    ) -> Self {
+        let failure = done.as_ref().err().filter(|failure| !failure.message.is_empty());
+        errors.extend(failure.map(|failure| failure.message.clone()));
+        Self { path, done, errors, warnings }
+    }
 }

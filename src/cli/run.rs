@@ -20,6 +20,7 @@ use crate::cli::write::{self, Held};
 use crate::cli::{baseline, limits, summary, verdict};
 use crate::findings::{self, Earlier, Findings};
 use crate::report::json;
+use crate::report::standing::Standing;
 use crate::scenario::Scenario;
 
 /// Reads, simulates, writes and sums up.
@@ -51,11 +52,8 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     }
     let held = write::hold(&args.out)?;
     let outcomes = every(batch.entries, &pages, &held, args);
-    let mut exit = batch.exit;
-    for outcome in &outcomes {
-        exit = exit.or_worse(verdict::say(outcome, args, messages));
-    }
-    let index = pages.index(&held, &args.out, &outcomes).unwrap_or_else(|failure| {
+    let mut exit = batch.exit.or_worse(verdict::say(&outcomes, args, messages));
+    let index = pages.of_all(&held, &args.out, &outcomes).unwrap_or_else(|failure| {
         batch::say_failure(&args.out, &failure, messages);
         exit = exit.or_worse(failure.exit);
         None
@@ -91,7 +89,7 @@ fn every(entries: Vec<Entry>, pages: &Pages, held: &Held, args: &RunArgs) -> Vec
             }
             Err(exit) => Err(Failure { exit, message: String::new() }),
         };
-        Outcome { path: entry.path, done, errors: entry.errors, warnings: entry.warnings }
+        Outcome::of(entry.path, done, entry.errors, entry.warnings)
     };
     let outcomes = entries.into_par_iter().map(one).collect();
     bar.clear();
@@ -104,23 +102,24 @@ fn simulate_and_write(
     held: &Held,
     args: &RunArgs,
 ) -> Result<Done, Failure> {
-    let findings = compared(scenario, args)?;
-    let files: Vec<File> = pages.of(&findings)?;
+    let (findings, before) = compared(scenario, args)?;
+    let files: Vec<File> = pages.of(scenario, &findings)?;
     let folder = args.out.join(&findings.scenario.id);
-    // The index leads to the former reports until it is written anew, last of all.
-    let written = write::superseding(held, &folder, &files, pages.index_name())?;
-    Ok(Done::of(findings, written))
+    // What speaks of all scenarios tells of the former ones until it is written anew, last of all.
+    let written = write::superseding(held, &folder, &files, &pages.names_of_all())?;
+    Ok(Done::of(findings, before.as_ref(), written))
 }
 
-/// The findings, compared with the baseline if one is named.
-fn compared(scenario: &Scenario, args: &RunArgs) -> Result<Findings, Failure> {
+/// The findings, compared with the baseline if one is named, and how that stood.
+fn compared(scenario: &Scenario, args: &RunArgs) -> Result<(Findings, Option<Standing>), Failure> {
     let earlier = args.baseline.as_deref().map(|path| baseline::of(path, scenario)).transpose()?;
-    let earlier = match &earlier {
+    let against = match &earlier {
         None => Earlier::NotNamed,
         Some(None) => Earlier::New,
-        Some(Some(run)) => Earlier::Run(run),
+        Some(Some((run, _))) => Earlier::Run(run),
     };
-    Ok(findings::find_against(scenario, earlier))
+    let found = findings::find_against(scenario, against);
+    Ok((found, earlier.flatten().and_then(|(_, stood)| stood)))
 }
 
 /// `-o -`: the findings and nothing else.
@@ -131,14 +130,13 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
             continue;
         };
         let done = guard(|| {
-            let findings = compared(&scenario, args)?;
+            let (findings, before) = compared(&scenario, args)?;
             let text = json::render(&findings).map_err(Failure::bug)?;
             print::result(&Text::json(&text))?;
-            Ok(Done::of(findings, vec![]))
+            Ok(Done::of(findings, before.as_ref(), vec![]))
         });
-        let (errors, warnings) = (entry.errors, entry.warnings);
-        let outcome = Outcome { path: entry.path, done, errors, warnings };
-        exit = exit.or_worse(verdict::say(&outcome, args, messages));
+        let outcome = Outcome::of(entry.path, done, entry.errors, entry.warnings);
+        exit = exit.or_worse(verdict::say(&[outcome], args, messages));
     }
     Ok(exit)
 }

@@ -130,7 +130,7 @@ fn used(capacity: Option<&Metric>) -> Option<Measured<'_>> {
 const CAPACITY: &str = "capacity_utilisation";
 
 /// A number in full, nought without a sign.
-fn plain(value: f64) -> String {
+pub(super) fn plain(value: f64) -> String {
     finite::unsigned_zero(value).to_string()
 }
 
@@ -225,7 +225,7 @@ fn accounting(view: &Accounting) -> Vec<(String, &[f64])> {
 
 /// A text cell that no spreadsheet runs as a formula: an apostrophe goes before a sign that would
 /// start one. Source: OWASP, CSV Injection.
-fn text(cell: &str) -> Cow<'_, str> {
+pub(super) fn text(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         return Cow::Owned(format!("'{cell}"));
     }

@@ -119,10 +119,7 @@ impl Press {
         let chart_css = include_str!("../../templates/css/chart.css");
         let theme = chart::theme_css();
         let report = format!("{theme}{page_css}{chart_css}");
-        let index = format!(
-            "{theme}{page_css}{chart_css}{}",
-            include_str!("../../templates/css/index.css")
-        );
+        let index = format!("{theme}{page_css}{}", include_str!("../../templates/css/index.css"));
         Self {
             environment,
             report: Dress::new(&report, include_str!("../../templates/js/report.js")),

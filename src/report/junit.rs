@@ -1,4 +1,4 @@
-//! `junit.xml`: the gates and the sums as tests, for whatever shows the tests of a pipeline.
+//! `junit.xml`: the gates as tests, for whatever shows the tests of a pipeline.
 //!
 //! The elements and attributes are those that the schemas of Jenkins' xUnit plug-in and of Maven
 //! Surefire have in common. There is no clock in it: `time` is always 0, as Surefire asks for one,
@@ -14,6 +14,8 @@ use super::voice::Voice;
 enum Ended {
     Passed,
     Skipped,
+    /// Advisory: the run goes on.
+    Advised,
     /// With the kind of failure.
     Failed(&'static str),
 }
@@ -28,16 +30,16 @@ struct Case {
     says: String,
 }
 
-/// One suite of tests: every check of the scenario, then every sum that must close.
+/// One suite of tests: every check of the scenario, then one for all sums that must close. `place` is where a check
+/// stands in its file.
 ///
-/// A check that fails is a failure; one that fails as a warning, or that nobody can decide, is
-/// skipped with its reason, since the run goes on too. `--strict` is for those: it ends with a code
-/// of its own. Names are unique inside the suite.
-pub fn render(findings: &Findings) -> String {
+/// A check that fails is a failure. One that fails as advice passes with the property `advisory`, and one that nobody
+/// can decide is skipped, since the run goes on too; `--strict` is for those: it ends with a code of its own. Names are
+/// unique inside the suite.
+pub fn render(findings: &Findings, place: &dyn Fn(&str) -> Option<String>) -> String {
     let (id, voice) = (&findings.scenario.id, Voice::of(findings));
-    let gates = findings.checks.iter().map(|one| gate(id, one, &voice));
-    let sums = findings.integrity.iter().map(|one| sum(id, one, &voice));
-    let mut cases: Vec<Case> = gates.chain(sums).collect();
+    let gates = findings.checks.iter().map(|one| gate(id, one, place(&one.id), &voice));
+    let mut cases: Vec<Case> = gates.chain(sums(findings, &voice)).collect();
     make_unique(&mut cases);
     let count = |wanted: fn(&Ended) -> bool| cases.iter().filter(|c| wanted(&c.outcome)).count();
     let failed = count(|outcome| matches!(outcome, Ended::Failed(_)));
@@ -59,6 +61,10 @@ pub fn render(findings: &Findings) -> String {
         let says = escaped(&case.says);
         out.push_str(&match case.outcome {
             Ended::Passed => format!("      <system-out>{says}</system-out>\n"),
+            Ended::Advised => format!(
+                "      <properties>\n        <property name=\"advisory\" value=\"fail\"/>\n      \
+                 </properties>\n      <system-out>{says}</system-out>\n"
+            ),
             Ended::Skipped => format!("      <skipped message=\"{says}\"/>\n"),
             Ended::Failed(kind) => {
                 format!("      <failure message=\"{says}\" type=\"{kind}\">{says}</failure>\n")
@@ -70,11 +76,12 @@ pub fn render(findings: &Findings) -> String {
     out
 }
 
-fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
+fn gate(scenario: &str, check: &CheckFindings, place: Option<String>, voice: &Voice) -> Case {
     let outcome = match (check.verdict, check.severity) {
         (CheckVerdict::Pass, _) => Ended::Passed,
         (CheckVerdict::Fail, "error") => Ended::Failed("check-failed"),
-        _ => Ended::Skipped,
+        (CheckVerdict::Fail, _) => Ended::Advised,
+        (CheckVerdict::Uncertain, _) => Ended::Skipped,
     };
     let parts = [&check.strategy, &check.segment, &check.channel];
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
@@ -82,25 +89,41 @@ fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
         true => check.id.clone(),
         false => format!("{} ({})", check.id, parts.join(", ")),
     };
-    let warning = check.verdict == CheckVerdict::Fail && check.severity == "warning";
     let mut says = plain::check(check, voice);
-    if warning {
+    if matches!(outcome, Ended::Advised) {
         says = voice.say("check.warning", &[("check", Prose::words(says))]).plain();
+    }
+    if let Some(place) = place.filter(|_| check.verdict != CheckVerdict::Pass) {
+        says = format!("{place}: {says}");
     }
     Case { class: format!("{scenario}.checks"), name, outcome, says }
 }
 
-fn sum(scenario: &str, sum: &Integrity, voice: &Voice) -> Case {
-    let closes = sum.verdict == CheckVerdict::Pass;
-    let outcome = if closes { Ended::Passed } else { Ended::Failed("integrity") };
+/// All sums of the scenario; nothing where there are none.
+fn sums(findings: &Findings, voice: &Voice) -> Option<Case> {
+    let all = &findings.integrity;
+    let open: Vec<String> = all
+        .iter()
+        .filter(|one| one.verdict != CheckVerdict::Pass)
+        .map(|one| off(one, voice))
+        .collect();
+    let count = || Prose::words(all.len().to_string());
+    let (outcome, says) = match open.is_empty() {
+        true => (Ended::Passed, voice.say("integrity.close", &[("count", count())]).plain()),
+        false => (Ended::Failed("integrity"), open.join("; ")),
+    };
+    let class = format!("{}.integrity", findings.scenario.id);
+    (!all.is_empty()).then(|| Case { class, name: "sums".to_owned(), outcome, says })
+}
+
+/// By how much a sum does not close.
+fn off(sum: &Integrity, voice: &Voice) -> String {
     let slots = [
         ("sum", voice.prose(&sum.meaning())),
         ("residual", Prose::words(format!("{:e}", sum.residual))),
         ("tolerance", Prose::words(format!("{:e}", sum.tolerance))),
     ];
-    let says = voice.say("integrity.off", &slots).plain();
-    let name = format!("{} ({})", sum.id(), sum.strategy);
-    Case { class: format!("{scenario}.integrity"), name, outcome, says }
+    voice.say("integrity.off", &slots).plain()
 }
 
 /// Numbers names that occur more than once: a viewer takes tests of one name for one test.
@@ -160,10 +183,12 @@ mod tests {
         ),
         (
             "testcase",
-            &["skipped", "error", "failure", "system-out", "system-err"],
+            &["properties", "skipped", "error", "failure", "system-out", "system-err"],
             &["name", "classname", "time"],
             &[],
         ),
+        ("properties", &["property"], &[], &[]),
+        ("property", &[], &["name", "value"], &[]),
         ("failure", &[], &["type", "message"], &[]),
         ("skipped", &[], &[], &["message"]),
         ("system-out", &[], &[], &[]),
@@ -211,10 +236,10 @@ mod tests {
     #[test]
     fn suites_obey_the_common_schema() {
         for findings in [fixtures::small(), fixtures::hostile(), fixtures::streaming()] {
-            let text = render(&findings);
+            let text = render(&findings, &|_| None);
             let document = Document::parse(&text).unwrap();
             let suite = suite(&document);
-            let all = findings.checks.len() + findings.integrity.len();
+            let all = findings.checks.len() + usize::from(!findings.integrity.is_empty());
             for (key, value) in [
                 ("name", findings.scenario.id.clone()),
                 ("tests", all.to_string()),
@@ -230,7 +255,7 @@ mod tests {
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), all, "{names:?}");
-            assert_eq!(render(&findings), text);
+            assert_eq!(render(&findings, &|_| None), text);
         }
     }
 
@@ -245,7 +270,7 @@ mod tests {
             (CheckVerdict::Pass, "error", "system-out"),
             (CheckVerdict::Pass, "warning", "system-out"),
             (CheckVerdict::Fail, "error", "failure"),
-            (CheckVerdict::Fail, "warning", "skipped"),
+            (CheckVerdict::Fail, "warning", "system-out"),
             (CheckVerdict::Uncertain, "error", "skipped"),
             (CheckVerdict::Uncertain, "warning", "skipped"),
         ];
@@ -253,15 +278,17 @@ mod tests {
             (check.verdict, check.severity) = (verdict, severity);
             findings.checks.push(check.clone());
         }
-        let text = render(&findings);
+        let text = render(&findings, &|_| None);
         let document = Document::parse(&text).unwrap();
         let cases: Vec<_> = elements(suite(&document)).collect();
         for (case, (verdict, severity, element)) in cases.iter().zip(wanted) {
-            let inside: Vec<_> = elements(*case).map(|child| child.tag_name().name()).collect();
-            assert_eq!(inside, [element], "{verdict:?} {severity}");
+            let last = elements(*case).last().unwrap();
+            assert_eq!(last.tag_name().name(), element, "{verdict:?} {severity}");
         }
-        let skipped = cases[3].first_element_child().unwrap();
-        assert!(skipped.attribute("message").unwrap().starts_with("warning: check "));
+        let property = elements(elements(cases[3]).next().unwrap()).next().unwrap();
+        assert_eq!(property.attribute("value"), Some("fail"));
+        let says = elements(cases[3]).last().unwrap().text().unwrap();
+        assert!(says.starts_with("warning: check "), "{says}");
     }
 
     /// What people write comes back as they wrote it, and cannot leave its place.
@@ -271,7 +298,7 @@ mod tests {
         let hostile = "\"/><failure>&amp; ]]> 'x'\n\t";
         findings.checks[0].id = format!("{hostile}\u{0}\u{ffff}");
         findings.scenario.id = hostile.to_owned();
-        let text = render(&findings);
+        let text = render(&findings, &|_| None);
         let document = Document::parse(&text).unwrap();
         let suite = suite(&document);
         assert_eq!(suite.attribute("name"), Some(hostile));

@@ -120,7 +120,7 @@ fn digits(value: f64, unit: Unit, more: usize, voice: &Voice) -> String {
     match unit {
         Unit::Money => voice.grouped(value, 2 + more),
         Unit::Share => voice.grouped_percent(value, 2 + more),
-        Unit::Periods => voice.counted(&voice.grouped(value, 2 + more), "period.period"),
+        Unit::Periods => voice.periods(&voice.grouped(value, 2 + more)),
         Unit::Ratio | Unit::Count => voice.grouped(value, 4 + more),
     }
 }

@@ -19,6 +19,7 @@ const TWO_LINES: usize = 360;
 pub struct Voice {
     words: &'static Catalogue,
     currency: String,
+    period: &'static str,
 }
 
 impl Voice {
@@ -26,13 +27,13 @@ impl Voice {
     #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let facts = &findings.scenario;
-        Self::new(&facts.language, &facts.currency)
+        Self { period: facts.period, ..Self::new(&facts.language, &facts.currency) }
     }
 
-    /// A language, and a currency for money.
+    /// A language, and a currency for money; time is in periods.
     #[must_use]
     pub fn new(language: &str, currency: &str) -> Self {
-        Self { words: Catalogue::of(language), currency: currency.to_owned() }
+        Self { words: Catalogue::of(language), currency: currency.to_owned(), period: "period" }
     }
 
     /// What money is counted in.
@@ -70,6 +71,16 @@ impl Voice {
     #[must_use]
     pub fn grouped_percent(&self, share: f64, decimals: usize) -> String {
         self.words.numbers().with_percent(self.grouped(share * 100.0, decimals))
+    }
+
+    /// A share of a figure in percent: `+12.3%`.
+    pub fn percent(&self, share: f64, sign: Sign) -> String {
+        self.words.numbers().percent(share, 1, sign)
+    }
+
+    /// A printed count of periods: `9 months`.
+    pub fn periods(&self, count: &str) -> String {
+        self.counted(count, &format!("period.{}", self.period))
     }
 
     /// What an assumption counts, by its words in `findings.json`.
