@@ -12,12 +12,6 @@
       keep(root.dataset.theme);
     });
   }
-  var opened = [];
-  addEventListener("beforeprint", function () {
-    opened = Array.prototype.filter.call(document.querySelectorAll("details"), function (d) { return !d.open; });
-    opened.forEach(function (d) { d.open = true; });
-  });
-  addEventListener("afterprint", function () { opened.forEach(function (d) { d.open = false; }); });
 })();
 (function () {
   "use strict";
