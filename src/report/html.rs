@@ -120,10 +120,13 @@ impl Press {
         let theme = chart::theme_css();
         let report = format!("{theme}{page_css}{chart_css}");
         let index = format!("{theme}{page_css}{}", include_str!("../../templates/css/index.css"));
+        let page_js = include_str!("../../templates/js/page.js");
+        let report_js = include_str!("../../templates/js/report.js");
+        let index_js = include_str!("../../templates/js/index.js");
         Self {
             environment,
-            report: Dress::new(&report, include_str!("../../templates/js/report.js")),
-            index: Dress::new(&index, include_str!("../../templates/js/index.js")),
+            report: Dress::new(&report, &format!("{page_js}{report_js}")),
+            index: Dress::new(&index, &format!("{page_js}{index_js}")),
             words: Vec::new(),
         }
         .with_words()

@@ -1,17 +1,5 @@
 (function () {
   "use strict";
-  var root = document.documentElement, button = document.getElementById("theme"), key = "tenure-theme";
-  function kept() { try { return localStorage.getItem(key); } catch (e) { return null; } }
-  function keep(theme) { try { localStorage.setItem(key, theme); } catch (e) { /* private window */ } }
-  if (!root.dataset.theme && kept()) { root.dataset.theme = kept(); }
-  if (button) {
-    button.hidden = false;
-    button.addEventListener("click", function () {
-      var dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-      root.dataset.theme = dark ? "light" : "dark";
-      keep(root.dataset.theme);
-    });
-  }
   var runs = document.getElementById("runs"), choose = document.getElementById("choose");
   if (!runs) { return; }
   function list(all) { return Array.prototype.slice.call(all); }
