@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::cli::args::Format;
+use crate::cli::baseline;
 use crate::cli::date;
 use crate::cli::disk::File;
-use crate::cli::baseline;
 use crate::cli::exit::Failure;
 use crate::cli::outcome::Outcome;
 use crate::cli::print;

@@ -2,10 +2,10 @@
 
 use crate::text::{MISSING, Sign};
 
-use crate::text::escaped;
 use super::prose::Prose;
 use super::standing::{Gate, Standing, Undone, short};
 use super::voice::Voice;
+use crate::text::escaped;
 
 /// Rows that always stand there; more do as long as there is room.
 const ROWS: usize = 40;
