@@ -81,14 +81,15 @@ fn the_gain_is_told_by_the_end_of_the_plan_and_after_it() {
     let found = find(&read(SHOP));
     let find = &found.comparisons[0];
     near(find.incremental_npv.expected, 240.0 * 50.0);
-    let within: f64 = (0..24).map(|t| 10.0 * (100.0 * (1.0 - 0.9_f64.powi(24 - t)) - 50.0)).sum();
+    let within: f64 =
+        (0..24).map(|t| 10.0 * (100.0 * (1.0 - libm::pow(0.9, f64::from(24 - t))) - 50.0)).sum();
     near(find.incremental_npv_horizon.expected, within);
     near(find.incremental_npv_after, 12_000.0 - within);
     // The flow of the month i after the plan: those left of all who joined.
-    let left: f64 = (0..24).map(|t| 10.0 * 0.9_f64.powi(24 - t)).sum();
+    let left: f64 = (0..24).map(|t| 10.0 * libm::pow(0.9, f64::from(24 - t))).sum();
     let mut sum = within;
     for (i, reached) in find.cumulative_difference_after.iter().enumerate() {
-        sum += 10.0 * left * 0.9_f64.powi(i as i32);
+        sum += 10.0 * left * libm::pow(0.9, i as f64);
         near(*reached, sum);
     }
     // 95 % of what follows has come: 1 − 0.9^n ≥ 0.95 from n = 29 on, and no more than 24 months are followed.

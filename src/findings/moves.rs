@@ -44,10 +44,7 @@ impl Shift<'_> {
         });
         let least = self.least();
         let worth = |taken: f64| -> Option<f64> {
-            let given = given(taken);
-            if !(given >= least) {
-                return None;
-            }
+            let given = Some(given(taken)).filter(|given| *given >= least)?;
             let (plan, run) = trial.run_for_npv(&self.adjust(given, taken));
             npv(&plan, &run).ok()
         };

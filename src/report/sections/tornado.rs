@@ -106,7 +106,6 @@ fn tornado(p: &Printer<'_>, at: usize, view: View) -> Option<Picture> {
         note: judged(p, at).unwrap_or_default(),
         // One table for both ways of counting.
         tables: if view.by_the_plan { Vec::new() } else { vec![table(p, at, &order)] },
-        ..Picture::default()
     })
 }
 
@@ -159,12 +158,15 @@ fn title(p: &Printer<'_>, at: usize, view: View, order: &[usize]) -> Option<Pros
     Some(p.say(key, &slots))
 }
 
+/// A column of the table: field of the findings, and the figure.
+type Column = (&'static str, fn(&AssumptionSwing) -> f64);
+
 fn table(p: &Printer<'_>, at: usize, order: &[usize]) -> Table {
     let mut table = Table::new(
         p.say("tornado.caption", &[("currency", p.currency())]),
         p.word("assumptions.path"),
     );
-    let mut fields: Vec<(&str, fn(&AssumptionSwing) -> f64)> =
+    let mut fields: Vec<Column> =
         vec![("at_low", |one| one.at_low), ("at_high", |one| one.at_high)];
     if goes_beyond(p, at) {
         fields.push(("at_low_horizon", |one| one.at_low_horizon));
@@ -187,7 +189,7 @@ fn table(p: &Printer<'_>, at: usize, order: &[usize]) -> Table {
         let stated = |field: &str, value: f64| {
             Cell::figure(p.as_text(format!("{path}.{field}"), value, text(p, one, value)))
         };
-        let gain = |(field, of): &(&str, fn(&AssumptionSwing) -> f64)| {
+        let gain = |(field, of): &Column| {
             Cell::figure(p.amount(format!("{path}.{field}"), of(one), Sign::Always))
         };
         let mut cells = vec![stated("low", one.low), stated("high", one.high)];
