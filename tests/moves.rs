@@ -31,8 +31,8 @@ response = { form = "saturating", customers = 80, ceiling = 90 }
 [[channels]]
 id = "far"
 name = "Far"
-spend = 2000
-response = { form = "saturating", customers = 60, ceiling = 200 }
+spend = 3000
+response = { form = "saturating", customers = 110, ceiling = 200 }
 [[strategies]]
 id = "today"
 "#;
@@ -57,7 +57,7 @@ fn a_move_gains_what_the_scenario_with_it_is_worth_more() {
         (told.from.as_str(), told.to.as_str()),
         ("channels.near.spend", "channels.far.spend")
     );
-    let at = |amount: f64| worth(4000.0 - amount, 2000.0 + amount);
+    let at = |amount: f64| worth(4000.0 - amount, 3000.0 + amount);
     let gain = at(told.amount_per_period) - at(0.0);
     assert!((gain - told.gain).abs() <= 1e-6 * gain, "{gain} {told:?}");
     // More and less gain less.
@@ -71,7 +71,7 @@ fn a_move_gains_what_the_scenario_with_it_is_worth_more() {
 /// A bound of `[optimise]` stops it there, and the page says so.
 #[test]
 fn a_move_ends_where_the_file_lets_it_end() {
-    let bound = "[optimise]\nlevers = [{ path = \"channels.far.spend\", min = 0, max = 2200 }]\n";
+    let bound = "[optimise]\nlevers = [{ path = \"channels.far.spend\", min = 0, max = 3200 }]\n";
     let found = find(&scenario(&format!("{CHANNELS}{bound}")));
     let told = found.next_money.moved.as_ref().unwrap();
     assert_eq!(told.until, Until::Bound);
@@ -85,7 +85,7 @@ fn a_move_ends_where_the_file_lets_it_end() {
 /// A channel that brings back less than it costs is told to be stopped, and takes no money from others.
 #[test]
 fn what_loses_on_the_whole_is_stopped_and_takes_nothing() {
-    let dear = CHANNELS.replace("spend = 2000", "spend = 9000");
+    let dear = CHANNELS.replace("spend = 3000", "spend = 15000");
     let found = find(&scenario(&dear));
     let lever = &found.next_money.levers[1];
     assert!(lever.average_return.unwrap() < 1.0, "{lever:?}");

@@ -14,7 +14,8 @@ use crate::cli::{baseline, date, limits, read};
 use crate::diag::Severity;
 use crate::findings::estimate::estimate;
 use crate::findings::{Baseline, Comparison, find};
-use crate::report::runs::{Run, Runs};
+use crate::report::overlay::Run;
+use crate::report::runs::Runs;
 use crate::report::{RenderOptions, overlay, voice};
 use crate::scenario::Scenario;
 

@@ -10,7 +10,6 @@ use super::messages::{
 use super::model::{
     Absent, Comparison, Draws, Driver, Figure, Metric, MostOut, Value, Year, YearDifference, minus,
 };
-use super::opponents::Opponents;
 use super::ran::Ran;
 use super::series::years;
 use crate::engine::project_followed;
@@ -79,11 +78,10 @@ pub fn part_gain(ran: &Ran<'_>, place: usize, holder: Holder) -> (&'static str, 
     Metric::plain("incremental_npv", minus(npv(place), npv(ran.scenario.against)))
 }
 
-/// Every other strategy against the comparison's `against`, then the lead against its rival.
-pub fn comparisons(ran: &Ran<'_>, opponents: Option<Opponents>) -> Vec<Comparison> {
+/// Every other strategy against the comparison's `against`, then the `rival` pair: the lead against its rival.
+pub fn comparisons(ran: &Ran<'_>, rival: Option<(usize, usize)>) -> Vec<Comparison> {
     let against = ran.scenario.against;
     let others = (0..ran.cases.len()).filter(|place| *place != against);
-    let rival = opponents.and_then(|own| Some((own.lead, own.rival?)));
     let pairs = others.map(|place| (place, against)).chain(rival);
     let followed: Vec<Vec<f64>> = ran.cases.par_iter().map(followed).collect();
     pairs.filter_map(|pair| comparison(ran, pair, &followed)).collect()

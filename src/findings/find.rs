@@ -32,8 +32,9 @@ pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) ->
     let margins = margins(ran);
     let ranking = Ranking::of(ran);
     let opponents = Opponents::of(ran, &ranking);
+    let rival = opponents.and_then(|own| Some((own.lead, own.rival?)));
     let register = Register::of(ran, opponents);
-    let comparisons = register.with_sensitivity(comparisons(ran, opponents), ran);
+    let comparisons = register.with_sensitivity(comparisons(ran, rival), ran);
     let comparisons = with_attribution(comparisons, ran);
     let flips = register.flips(ran, ranking.winner);
     let strategies = strategies(ran, &margins, &comparisons);

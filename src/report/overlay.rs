@@ -6,7 +6,24 @@ use crate::chart::{self, Lines, Look, Periods, Series, Span, Sparkline, Values, 
 use crate::text::{self, Catalogue, Sign};
 
 use super::prose::{Markup, Prose};
-use super::runs::Run;
+use crate::findings::Baseline;
+
+/// A run to compare.
+pub struct Run {
+    /// What tells it from the others.
+    pub name: String,
+    pub found: Baseline,
+    /// Cumulative discounted extra cash over today of its best change; empty where it has none.
+    pub cash: Vec<f64>,
+}
+
+impl Run {
+    /// The gain of its best change.
+    #[must_use]
+    pub fn gain(&self) -> Option<f64> {
+        self.found.strategy(self.found.lead()?)?.scalar("incremental_npv", "expected")
+    }
+}
 
 /// Runs of one scenario that make a line.
 const LINE: usize = 3;

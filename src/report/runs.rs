@@ -12,7 +12,7 @@ use super::RenderOptions;
 use super::finite::full;
 use super::html::{Press, RenderError};
 use super::metrics;
-use super::overlay::{self, Trend};
+use super::overlay::{self, Run, Trend};
 use super::prose::{Kind, Markup, Printed, Prose};
 use super::table::{Cell, Row, Table};
 
@@ -29,23 +29,6 @@ const METRICS: &[&str] = &[
     "retention_spend_pv",
     "peak_cash_need",
 ];
-
-/// A run to compare.
-pub struct Run {
-    /// What tells it from the others.
-    pub name: String,
-    pub found: Baseline,
-    /// Cumulative discounted extra cash over today of its best change; empty where it has none.
-    pub cash: Vec<f64>,
-}
-
-impl Run {
-    /// The gain of its best change.
-    #[must_use]
-    pub fn gain(&self) -> Option<f64> {
-        self.found.strategy(self.found.lead()?)?.scalar("incremental_npv", "expected")
-    }
-}
 
 /// Runs to compare, in the order in which they were named.
 pub struct Runs<'a> {

@@ -134,6 +134,8 @@ impl Files {
                 let end =
                     code[at..].find(|c: char| !c.is_ascii_alphanumeric() && !"_:".contains(c));
                 let written = code[at..at + end.unwrap_or(0)].split("::").map(str::to_owned);
+                // What stands in braces is listed among the imports.
+                let written = written.filter(|step| !step.is_empty());
                 let path = self.absolute(module, &written.collect::<Path>()).unwrap_or_default();
                 needed.extend(self.home(&path));
             }
