@@ -15,7 +15,7 @@ usage: gate.sh [-o OUT] [-b BASELINE] PATH... [-- OPTION...]
 
 environment:
   TENURE                the program (default: tenure)
-  TENURE_FORMAT         what to write (default: html,json,md,junit); md is what the summary is made of
+  TENURE_FORMAT         what to write (default: html,json,md,junit); with md the summary tells of every scenario
   TENURE_SUMMARY_LIMIT  bytes of summary.md at most (default: 65536, a comment on GitHub)
   TENURE_REPORTS_URL    where the reports can be opened, linked in the summary
   GITHUB_ACTIONS        if true, messages are annotations
@@ -102,47 +102,34 @@ case $code in
   *) verdict="ended with code $code" ;;
 esac
 
-# summary.md: the verdict, the messages, then the reports, those with failed checks first. Only whole
-# messages and whole reports are left out, so the Markdown is never cut in the middle.
-reports() {
-  local failed=() uncertain=() passed=() report
-  for report in "$out"/*/report.md; do
-    [ -f "$report" ] || continue
-    if grep -q '| ❌ ' "$report"; then
-      failed+=("$report")
-    elif grep -q -e '| ⚠️ ' -e '| ❔ ' "$report"; then
-      uncertain+=("$report")
-    else
-      passed+=("$report")
-    fi
-  done
-  printf '%s\n' ${failed[@]+"${failed[@]}"} ${uncertain[@]+"${uncertain[@]}"} ${passed[@]+"${passed[@]}"}
+# summary.md: the verdict, what the run says of all scenarios, then the messages. Only whole lines are left out, so the
+# Markdown is never cut in the middle; the table has what failed and what moved most on top.
+fit() {
+  awk -v room="$1" -v what="$2" '
+    cut || length($0) >= room { cut = 1; left += $0 != ""; next }
+    { room -= length($0) + 1; print }
+    END { if (cut) print "\n" left " more " what ": there was no room here." }'
 }
+room() { echo $((limit - $(wc -c <"$kept/summary") - $1)); }
 {
   # By this line a later run finds the comment again.
   echo '<!-- tenure -->'
   echo "## tenure: $verdict"
   if [ -n "${TENURE_REPORTS_URL:-}" ]; then printf '\n[The reports of this run](%s)\n' "$TENURE_REPORTS_URL"; fi
-  if [ -s "$kept/messages" ]; then
-    printf '\n~~~~text\n'
-    awk -v room=$((limit / 3)) '
-      length($0) < room { room -= length($0) + 1; print; next }
-      { left++ }
-      END { if (left) print "... and " left " more, in the log" }' "$kept/messages"
-    echo '~~~~'
-  fi
 } >"$kept/summary"
-left=0
-while IFS= read -r report; do
-  [ -n "$report" ] || continue
-  # 100 bytes are kept for the line on what is left out.
-  if [ $(($(wc -c <"$kept/summary") + $(wc -c <"$report") + 101)) -le "$limit" ]; then
-    { echo && cat "$report"; } >>"$kept/summary"
-  else
-    left=$((left + 1))
-  fi
-done < <(reports)
-[ "$left" -eq 0 ] || printf '\n%s more in the reports: there was no room here.\n' "$left" >>"$kept/summary"
+# 100 bytes are kept for the line on what is left out.
+if [ -s "$out/summary.md" ]; then
+  { echo && fit "$(room 101)" 'in the reports' <"$out/summary.md"; } >"$kept/body"
+  cat "$kept/body" >>"$kept/summary"
+fi
+if [ -s "$kept/messages" ] && [ "$(room 300)" -gt 0 ]; then
+  {
+    printf '\n<details><summary>Messages</summary>\n\n~~~~text\n'
+    fit "$(room 300)" 'in the log' <"$kept/messages"
+    printf '~~~~\n\n</details>\n'
+  } >"$kept/body"
+  cat "$kept/body" >>"$kept/summary"
+fi
 cp "$kept/summary" "$out/summary.md" || [ "$code" -ne 0 ] || code=6
 
 echo "gate: $verdict (exit code $code); see $out" >&2

@@ -8,12 +8,12 @@ fn main() {
     divan::main();
 }
 
-const MINIMAL: &str = include_str!("scenarios/minimal.toml");
+const MINIMAL: &str = include_str!("../templates/init/minimal.toml");
 
 /// The minimal scenario at as many prices.
 fn texts(count: usize) -> Vec<String> {
     let price = |place: usize| format!("price = {}.{:02}", 20 + place % 30, place % 100);
-    (0..count).map(|place| MINIMAL.replace("price = 30", &price(place))).collect()
+    (0..count).map(|place| MINIMAL.replace("price             = 30", &price(place))).collect()
 }
 
 #[divan::bench(args = [1_000], sample_count = 3)]

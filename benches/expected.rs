@@ -9,9 +9,9 @@ fn main() {
     divan::main();
 }
 
-const MINIMAL: &str = include_str!("scenarios/minimal.toml");
+const MINIMAL: &str = include_str!("../templates/init/minimal.toml");
 const SHOP: &str = include_str!("../scenarios/sandwich-shop.toml");
-const STREAMING: &str = include_str!("scenarios/streaming.toml");
+const STREAMING: &str = include_str!("../tests/published/reference/streaming.toml");
 
 fn read(text: &str) -> Scenario {
     match read_text("bench.toml", text, &[]) {

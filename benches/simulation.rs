@@ -7,7 +7,7 @@ fn main() {
 }
 
 const THINNING: &str = include_str!("scenarios/thinning.toml");
-const STREAMING: &str = include_str!("scenarios/streaming.toml");
+const STREAMING: &str = include_str!("../tests/published/reference/streaming.toml");
 
 fn read(text: &str, draws: usize) -> Scenario {
     let mut scenario = match read_text("bench.toml", text, &[]) {

@@ -3,25 +3,27 @@
 //! One flow, one module a stage:
 //!
 //! ```text
-//! bytes ─scenario::read→ ScenarioFile ─check→ Scenario ─plan→ Plan ─engine→ Projection
+//! bytes ─scenario::read→ tree ─check→ Scenario ─plan→ Plan ─engine→ Projection
 //!       ─simulate→ Case, draws ─findings→ Findings ─report→ html | json | csv | md
 //! ```
+//!
+//! The program uses `cli::start` alone; what else is public is for its tests and benches.
 
-pub mod chart;
+mod chart;
 pub mod cli;
 pub mod diag;
 pub mod engine;
-pub mod fields;
+mod fields;
 pub mod findings;
 pub mod fit;
-pub mod lever;
+mod lever;
 pub mod metric;
-pub mod numeric;
+mod numeric;
 pub mod optimise;
 pub mod plan;
 pub mod programme;
 pub mod report;
 pub mod scenario;
-pub mod simulate;
+mod simulate;
 pub mod text;
 pub mod units;

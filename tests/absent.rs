@@ -168,7 +168,7 @@ fn a_gain_that_never_comes_has_no_payback() {
     );
     assert_eq!(one.payback_period_why.as_ref().unwrap().key, "why.lost_after");
     let report = tenure::report::markdown::render(&found, &[]);
-    assert!(report.contains("Not in the end") && !report.contains("after 1 month"), "{report}");
+    assert!(report.contains("takes more than comes back"), "{report}");
 }
 
 const SPARES: &str = "{ \"churn.beta\" = 3.0, \"segments.all.retention_spend\" = 0 }";

@@ -129,9 +129,7 @@ const BUDGET: &str = "[comparison]\nagainst = \"without\"\nbudget = { limit = 10
 const SECTIONS: &[(&str, &str)] = &[
     ("Accounting", "accounting"),
     ("Assumptions", "assumptions"),
-    ("Cash", "cash"),
     ("Churn", "reasons"),
-    ("Customers", "customers"),
     ("Headline", "answer"),
     ("Integrity", "integrity"),
     ("LTV:CAC", "worth"),

@@ -345,7 +345,7 @@ fn the_headline_names_the_loser_of_a_bundle() {
     let found = findings(&text, &[], 0);
     assert!(gain(&found, "all") > 0.0, "{}", gain(&found, "all"));
     let (_, loser) = attribution(&found, "all").loser().expect("one of them loses");
-    assert!(headline(&found).contains(&format!("Without {} it would be", loser.name)));
+    assert!(headline(&found).contains(&format!("Without “{}” it would bring", loser.name)));
 }
 
 /// Findings carry the programmes' figures as metrics, with a reason where a programme is no player.

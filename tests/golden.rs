@@ -119,9 +119,9 @@ fn the_wireless_scenario_reconciles_to_the_printed_figures() {
     let mut adjusted = 0.0;
     for quarter in 0..4 {
         adjusted += adjustments[quarter];
-        let closing = series.closing[3 * quarter + 2] + adjusted;
+        let closing = series.flows.closing[3 * quarter + 2] + adjusted;
         assert!((closing - printed[quarter]).abs() < 1.0, "quarter {quarter}: {closing}");
-        let left: f64 = series.left[3 * quarter..3 * quarter + 3].iter().sum();
+        let left: f64 = series.flows.left[3 * quarter..3 * quarter + 3].iter().sum();
         let expected = [1_868e3, 1_756e3, 1_842e3, 1_957e3][quarter];
         assert!((left - expected).abs() < 1.0, "quarter {quarter}: {left} left");
     }

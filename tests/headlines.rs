@@ -9,8 +9,8 @@ use tenure::scenario::{self, Override};
 
 use crate::runs::headline;
 
-/// Characters that stand on two lines of a wide page in its smaller letters.
-const TWO_LINES: usize = 250;
+/// Characters of an answer: two lines of large letters, and two below them.
+const ANSWER: usize = 400;
 
 /// Values of a search that stops at 1e-9 of its ends.
 const SEARCHED: f64 = 1e-6;
@@ -56,7 +56,7 @@ fn shipped_headlines_are_two_lines_of_words() {
         scenario.uncertainty.draws = 32;
         let found = find(&scenario);
         let text = &headline(&found);
-        assert!(text.chars().count() <= TWO_LINES, "{text}");
+        assert!(text.chars().count() <= ANSWER, "{text}");
         assert!(text.ends_with('.') && !text.contains(';'), "{text}");
         for assumption in &found.assumptions {
             let key = assumption.path.as_str();
@@ -115,10 +115,13 @@ fn doing_nothing_wins_in_words_and_turns_too() {
     let found =
         findings(&text, &[(path, "x0.25"), ("programmes.one-year-offer.effect.churn", "x0.2")]);
     let headline = headline(&found);
-    assert!(headline.starts_with("As today beats every change"), "{headline}");
+    assert!(
+        headline.starts_with("“Help in the first months”, the best of the changes, loses"),
+        "{headline}"
+    );
     let turns = turning(&found);
     let inside = turns.value.is_some_and(|value| {
         turns.low.is_some_and(|low| low <= value) && turns.high.is_some_and(|high| value <= high)
     });
-    assert_eq!(headline.contains("It turns if"), inside, "{headline} {turns:?}");
+    assert_eq!(headline.contains(" wins if the "), inside, "{headline} {turns:?}");
 }

@@ -2,7 +2,7 @@
 
 use crate::business::whole;
 use crate::runs::{Page, expected, expected_with, run, scenario};
-use tenure::engine::{Side, project, project_apart, simulate};
+use tenure::engine::{Side, project, project_apart, project_whole};
 use tenure::findings::find;
 use tenure::plan::{Adjust, Precision, build};
 
@@ -10,7 +10,7 @@ use tenure::plan::{Adjust, Precision, build};
 const EXACT: f64 = 1e-11;
 
 #[track_caller]
-fn meets(page: &Page, path: &str, expected: f64) {
+pub fn meets(page: &Page, path: &str, expected: f64) {
     let found = page.at(path);
     assert!(
         (found - expected).abs() <= EXACT * expected.abs().max(1.0),
@@ -19,7 +19,7 @@ fn meets(page: &Page, path: &str, expected: f64) {
 }
 
 #[track_caller]
-fn meet(what: &str, found: &[f64], expected: &[f64]) {
+pub fn meet(what: &str, found: &[f64], expected: &[f64]) {
     assert_eq!(found.len(), expected.len(), "{what}");
     for (t, (found, expected)) in found.iter().zip(expected).enumerate() {
         assert!(
@@ -250,7 +250,7 @@ fn nobody_joins_beyond_the_room() {
             business.events.iter().map(|e| e.probability.at(&scenario.base_values())).collect();
         let values = scenario.base_values();
         let plan = build(&scenario, place, &values, &none, &shares, Precision::Base);
-        let drawn = (0..5).map(|key| simulate(&plan, &project(&plan), key));
+        let drawn = (0..5).map(|key| project_whole(&plan, &project(&plan), key));
         for (number, run) in [project_apart(&plan)].into_iter().chain(drawn).enumerate() {
             for (s, room) in [20_100.0_f64, 5_900.0].into_iter().enumerate() {
                 for t in 0..plan.periods {
@@ -432,40 +432,6 @@ fn the_best_split_may_do_without_the_team() {
     assert!(pay.as_array().unwrap().iter().all(|pay| pay.as_f64() == Some(0.0)));
 }
 
-/// Word of mouth after bad events is multiplied as a whole by an event, and not by its `acquisition`.
-#[test]
-fn events_multiply_what_they_name() {
-    let text = |event: &str| {
-        format!(
-            "schema = 1\n[scenario]\nid = \"talk\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nhorizon = \"3 months\"\ndiscount_rate = \"10% per year\"\n\
-             [[segments]]\nid = \"all\"\nprice = 20\nopening_customers = 1000\n[churn]\nmodel = \"constant\"\nrate = \"10% per month\"\n\
-             [[channels]]\nid = \"ads\"\ncustomers = 100\nword_of_mouth = {{ per_customer = \"2% per month\" }}\n\
-             [[events]]\nid = \"fair\"\nstarts = 2026-02-01\nlasts = \"1 month\"\n{event}\n"
-        )
-    };
-    let joined = |event: &str| expected(&text(event)).series("baseline/series/joined");
-    // Word of mouth of period 1: 2 % of the 1,120 billed in period 0.
-    meet("acquisition", &joined("acquisition = 3"), &[120.0, 300.0 + 22.4, 100.0 + 0.02 * 1330.4]);
-    meet("talk", &joined("word_of_mouth = 3"), &[120.0, 100.0 + 67.2, 100.0 + 0.02 * 1175.2]);
-    // With chance ½ both act to the power ½ in expected values.
-    let half = joined("word_of_mouth = 4\nprobability = \"50%\"");
-    assert!((half[1] - 144.8).abs() < 1e-9);
-}
-
-/// A season of a quarter is the mean of its months, and what is stated is a month of factor 1.
-#[test]
-fn a_season_of_a_longer_period_is_the_mean_of_its_months() {
-    let text = "schema = 1\n[scenario]\nid = \"season\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-02-01\nperiod = \"quarter\"\nhorizon = \"2 quarters\"\ndiscount_rate = \"10% per year\"\n\
-        [[segments]]\nid = \"all\"\nprice = 20\nopening_customers = 0\n[churn]\nmodel = \"constant\"\nrate = \"10% per quarter\"\n\
-        [[channels]]\nid = \"ads\"\nspend = 900\nresponse = { form = \"saturating\", customers = 90, ceiling = 200 }\nseasonality = { feb = 4, may = 0.4 }\n";
-    let page = expected(text);
-    // (4 + 1 + 1)/3 and (0.4 + 1 + 1)/3.
-    meet("joined", &page.series("baseline/series/joined"), &[180.0, 72.0]);
-    meet("media", &page.series("baseline/ledger/acquisition.ads.media"), &[900.0, 900.0]);
-    // 1/N′(900) = e^(900a)/(200a), a = −ln(1 − 0.45)/900.
-    meets(&page, "baseline/channels/ads/cac_marginal", 900.0 / (0.55 * 200.0 * -libm::log(0.55)));
-}
-
 /// In draws of whole customers who find a place are drawn among all: every kind gets its part on average.
 #[test]
 fn places_are_drawn_among_all_alike() {
@@ -479,7 +445,7 @@ fn places_are_drawn_among_all_alike() {
     let draws = 4000;
     let (mut b, mut squares) = (0.0, 0.0);
     for key in 0..draws {
-        let run = simulate(&plan, &expected, key);
+        let run = project_whole(&plan, &expected, key);
         let joined: Vec<f64> = run.joined.iter().map(|own| own[0]).collect();
         // Room is rounded down: 30 places.
         assert_eq!(joined[1] + joined[2], 30.0);

@@ -110,7 +110,7 @@ fn files(folder: &str) -> Vec<std::path::PathBuf> {
 
 #[test]
 fn the_ledger_alone_gives_the_value_and_parts_sum_to_it() {
-    let all = ["scenarios", "tests/valid", "tests/recomputed"];
+    let all = ["scenarios", "tests/valid", "tests/published/cases"];
     for path in all.into_iter().flat_map(files) {
         let Ok((mut scenario, ..)) = scenario::read(&path, &[]) else {
             panic!("{} is refused", path.display())

@@ -5,8 +5,8 @@ use tenure::diag::{Colour, Sources, github, human, json_lines};
 use tenure::scenario::read_text;
 
 const VALID: [&str; 3] = [
-    include_str!("valid/minimal.toml"),
-    include_str!("valid/streaming.toml"),
+    include_str!("../templates/init/minimal.toml"),
+    include_str!("../scenarios/streaming.toml"),
     include_str!("valid/everything.toml"),
 ];
 

@@ -48,6 +48,18 @@ pub fn headline(found: &Findings) -> String {
     page.pointer_root("headline")["text"].as_str().unwrap().to_owned()
 }
 
+/// One step into findings: members of lists go by id, by strategy or by place, figures with or without `metrics`.
+pub fn step<'a>(part: &'a Value, step: &str) -> Option<&'a Value> {
+    match part {
+        Value::Array(list) => list
+            .iter()
+            .find(|member| member["id"] == step || member["strategy"] == step)
+            .or_else(|| list.get(step.parse::<usize>().ok()?)),
+        Value::Object(map) => map.get(step).or_else(|| map.get("metrics")?.get(step)),
+        _ => None,
+    }
+}
+
 /// What `findings.json` says.
 pub struct Page(Value);
 
@@ -64,18 +76,7 @@ impl Page {
     /// A part by its path: `baseline/metrics/npv`, `desk/series/opening/3`. The first step names a
     /// strategy; members of lists go by id or by place.
     pub fn part(&self, path: &str) -> Option<&Value> {
-        let mut part = &self.0["strategies"];
-        for step in path.split('/') {
-            part = match part {
-                Value::Array(list) => list
-                    .iter()
-                    .find(|member| member["id"] == step)
-                    .or_else(|| list.get(step.parse::<usize>().ok()?))?,
-                Value::Object(map) => map.get(step).or_else(|| map.get("metrics")?.get(step))?,
-                _ => return None,
-            };
-        }
-        Some(part)
+        path.split('/').try_fold(&self.0["strategies"], step)
     }
 
     /// A number by its path; a metric gives its expected value. None where it is missing.

@@ -16,6 +16,7 @@ fn meaning(scenario: &Scenario) -> String {
     let mut bare = scenario.clone();
     bare.files.clear();
     bare.assumptions.iter_mut().for_each(|one| (one.file, one.line) = (0, 0));
+    bare.checks.iter_mut().for_each(|one| (one.file, one.line) = (0, 0));
     format!("{bare:#?}")
 }
 

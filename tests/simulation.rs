@@ -2,30 +2,24 @@
 //! drawn as stated.
 
 use crate::business::whole;
-use crate::one_by_one::{
-    Birthday, Card, Churn, Complaints, Day, Desk, Dice, Firm, Gifts, Letters, Nudge, Offer,
-    Outcome, Points, Recovery, Referral, Repeat, Team, Tenure, WinBack,
-};
 use crate::runs::{Page, near, run, scenario};
-use tenure::engine::{Projection, project, simulate};
+use tenure::engine::{Projection, project, project_whole};
 use tenure::plan::{Adjust, Precision, build};
 
 /// One figure of a run of single customers.
-type Figure = fn(&Outcome) -> f64;
-
 /// A mean of draws is believed within so many of its standard errors (model.md, section 7).
-const STANDARD_ERRORS: f64 = 4.0;
+pub const STANDARD_ERRORS: f64 = 4.0;
 /// Identities.
 const IDENTITY: f64 = 1e-9;
 /// The table's tolerance of closed forms of chance (C48b, C48c).
 const CLOSED_FORM: f64 = 1e-8;
 /// Kurtosis of a normal variable: sums over thousands of customers.
-const NORMAL: f64 = 3.0;
+pub const NORMAL: f64 = 3.0;
 /// Kurtosis of an exponential variable, above that of one discounted lifetime.
 const EXPONENTIAL: f64 = 9.0;
 
 /// Sampling error of a standard deviation of `draws` draws: sd·√((κ−1)/(4n)).
-fn error_of_sd(sd: f64, draws: usize, kurtosis: f64) -> f64 {
+pub fn error_of_sd(sd: f64, draws: usize, kurtosis: f64) -> f64 {
     sd * ((kurtosis - 1.0) / (4.0 * draws as f64)).sqrt()
 }
 
@@ -148,7 +142,7 @@ fn means_of_whole_customers_are_the_expected_values() {
 fn the_minimal_scenario_has_its_known_spread() {
     // The known answer is printed to the cent.
     let cent = 0.005;
-    let text = include_str!("published/cases/minimal.toml");
+    let text = include_str!("../templates/init/minimal.toml");
     let page = run(&format!("{text}\n[uncertainty]\ndraws = 300\ncustomers = true\n"));
     let figure = page.part("baseline/metrics/npv_horizon").unwrap();
     let exact = figure["customers_sd"].as_f64().unwrap();
@@ -359,7 +353,7 @@ fn customers_stay_whole() {
         let plan = build(&scenario, place, &values, &adjust, &events, Precision::Draw);
         let expected = project(&plan);
         for draw in 0..3 {
-            let run = simulate(&plan, &expected, draw);
+            let run = project_whole(&plan, &expected, draw);
             for t in 0..plan.periods {
                 for s in 0..plan.segments.len() {
                     let counts =
@@ -373,343 +367,6 @@ fn customers_stay_whole() {
                 let of = |series: &[Vec<f64>]| Projection::total(series, t);
                 let moved = of(&run.opening) + of(&run.joined) + of(&run.returned) - of(&run.left);
                 assert_eq!(moved, of(&run.closing), "period {t}");
-            }
-        }
-    }
-}
-
-fn firm() -> Firm {
-    Firm {
-        churn: Churn::Beta(0.9, 8.0),
-        reasons: vec![0.5, 0.3, 0.2],
-        opening: vec![(0, 200), (4, 150), (15, 150)],
-        joiners: 20,
-        capacity: None,
-        cost_per_customer: 45.0,
-        price: 25.0,
-        opening_price: None,
-        growth: (0.0, 0.0),
-        team: None,
-        visits: None,
-        service_cost: 3.0,
-        cost_of_revenue: 0.2,
-        discount_rate: 0.01,
-        periods: 18,
-        desk: None,
-        nudge: None,
-        recovery: None,
-        points: None,
-        referral: None,
-        win_back: None,
-        card: None,
-        birthday: None,
-        gifts: None,
-        complaints: None,
-    }
-}
-
-fn desk(repeat: Repeat) -> Desk {
-    Desk {
-        reasons: vec![0, 1],
-        reach: 0.8,
-        accept: 0.5,
-        would_have_stayed: 0.3,
-        multiplier: 2.5,
-        fades_over: 5,
-        offers: vec![
-            Offer { share: 0.6, discount: 0.5, gift_cost: 0.0, lasts: 2 },
-            Offer { share: 0.4, discount: 0.0, gift_cost: 4.0, lasts: 3 },
-        ],
-        repeat,
-        per_contact: 5.0,
-    }
-}
-
-fn firms() -> Vec<(&'static str, Firm)> {
-    let recovery = Recovery { reason: 2, reach: 0.9, recover: 0.6, per_contact: 1.5 };
-    let points = Points {
-        enrol: 0.6,
-        per_money: 2.0,
-        point_value: 0.02,
-        breakage: 0.25,
-        churn_effect: -0.3,
-        selection: 0.2,
-    };
-    let referral = Referral {
-        advocates: 0.3,
-        invites: 0.5,
-        convert: 0.4,
-        would_have_come: 0.25,
-        abuse: 0.1,
-        reward: 15.0,
-        multiplier: 0.6,
-    };
-    let card = Card {
-        enrol: 0.6,
-        buy: 5,
-        head_start: 0,
-        on_return: false,
-        lost: 0.06,
-        false_stamps: 0.05,
-        gradient: 0.25,
-        pause: 0.3,
-        extra_visits: 0.1,
-        churn_effect: -0.2,
-        reward: 2.5,
-        per_card: 0.2,
-    };
-    let birthday = Birthday {
-        known: 0.5,
-        redeem: 0.6,
-        extra_visit_share: 0.5,
-        gift: 3.0,
-        per_contact: 0.4,
-        churn_effect: -0.15,
-    };
-    let win_back = WinBack {
-        window: 3,
-        extra_return: 0.4,
-        multiplier: 1.6,
-        discount: 0.5,
-        lasts: 2,
-        per_contact: 1.0,
-    };
-    let complaints = Complaints {
-        events: 0.15,
-        observed: (0.1, 0.4, 0.3),
-        answered: (0.4, 0.8, 0.6),
-        stays: [0.45, 0.5, 0.8, 0.95],
-        per_contact: 2.0,
-        gift: 6.0,
-        refunded: 0.3,
-    };
-    // Half of the log-survival is bad service: what events leave, and as much for other reasons.
-    let service = complaints.observed_rate();
-    let twice = 1.0 - (1.0 - service) * (1.0 - service);
-    vec![
-        (
-            "complaints one by one",
-            Firm {
-                churn: Churn::Constant(twice),
-                reasons: vec![0.3, 0.2, 0.5],
-                complaints: Some(complaints),
-                ..firm()
-            },
-        ),
-        ("desk", Firm { desk: Some(desk(Repeat::AfterOffer)), ..firm() }),
-        (
-            "desk at any time, constant churn",
-            Firm { churn: Churn::Constant(0.12), desk: Some(desk(Repeat::AnyTime)), ..firm() },
-        ),
-        (
-            "recovery, points and referral",
-            Firm {
-                recovery: Some(recovery.clone()),
-                points: Some(points.clone()),
-                referral: Some(referral.clone()),
-                ..firm()
-            },
-        ),
-        ("bills that grow", Firm { growth: (0.012, 0.006), opening_price: Some(19.0), ..firm() }),
-        (
-            "a team that lets bills grow beside a desk",
-            Firm {
-                growth: (0.01, 0.004),
-                team: Some(Team {
-                    reach: 0.6,
-                    expansion: 0.03,
-                    contraction: -0.02,
-                    from: 3,
-                    to: 10,
-                }),
-                desk: Some(desk(Repeat::AfterOffer)),
-                ..firm()
-            },
-        ),
-        ("win-back", Firm { win_back: Some(win_back.clone()), ..firm() }),
-        // More come in every month than there is room for.
-        ("capacity", Firm { joiners: 60, capacity: Some(510), ..firm() }),
-        (
-            "capacity for joiners, friends and those who return",
-            Firm {
-                joiners: 60,
-                capacity: Some(510),
-                referral: Some(referral),
-                win_back: Some(win_back.clone()),
-                ..firm()
-            },
-        ),
-        ("visits", Firm { price: 9.0, visits: Some(2.6), ..firm() }),
-        (
-            "visits and punch card",
-            Firm { price: 9.0, visits: Some(2.6), card: Some(card), ..firm() },
-        ),
-        (
-            "visits, punch card to come back with, and birthday",
-            Firm {
-                churn: Churn::Constant(0.07),
-                price: 9.0,
-                visits: Some(2.6),
-                card: Some(Card { on_return: true, head_start: 2, ..card }),
-                birthday: Some(birthday),
-                ..firm()
-            },
-        ),
-        (
-            "visits, an appreciation day, a newsletter and rewards for tenure",
-            Firm {
-                churn: Churn::Constant(0.07),
-                price: 9.0,
-                visits: Some(2.6),
-                gifts: Some(Gifts {
-                    day: Day {
-                        month: 4,
-                        comes: 0.4,
-                        gift: 2.5,
-                        per_event: 60.0,
-                        extra_visit_share: 0.3,
-                        churn_effect: -0.5,
-                        lasts: 2,
-                    },
-                    letters: Letters {
-                        subscribers: 0.5,
-                        sends: 2,
-                        unsubscribe: 0.03,
-                        sign_ups: 0.04,
-                        extra_visits: 0.12,
-                        churn_effect: -0.2,
-                        per_contact: 0.1,
-                    },
-                    tenure: Tenure {
-                        after: 6,
-                        every: 12,
-                        redeem: 0.7,
-                        gift: 6.0,
-                        per_contact: 0.5,
-                        churn_effect: -0.4,
-                        lasts: 3,
-                        reason: None,
-                    },
-                }),
-                ..firm()
-            },
-        ),
-        (
-            "a desk beside a reward on one of its reasons",
-            Firm {
-                price: 19.0,
-                visits: Some(1.3),
-                desk: Some(desk(Repeat::AfterOffer)),
-                gifts: Some(Gifts {
-                    day: Day {
-                        month: 4,
-                        comes: 0.0,
-                        gift: 0.0,
-                        per_event: 0.0,
-                        extra_visit_share: 0.0,
-                        churn_effect: 0.0,
-                        lasts: 1,
-                    },
-                    letters: Letters {
-                        subscribers: 0.0,
-                        sends: 1,
-                        unsubscribe: 0.0,
-                        sign_ups: 0.0,
-                        extra_visits: 0.0,
-                        churn_effect: 0.0,
-                        per_contact: 0.0,
-                    },
-                    tenure: Tenure {
-                        after: 3,
-                        every: 6,
-                        redeem: 0.5,
-                        gift: 5.0,
-                        per_contact: 0.2,
-                        churn_effect: -0.6,
-                        lasts: 5,
-                        reason: Some(0),
-                    },
-                }),
-                ..firm()
-            },
-        ),
-        (
-            "calls to the riskiest beside a desk",
-            Firm {
-                desk: Some(desk(Repeat::AfterOffer)),
-                nudge: Some(Nudge { share: 0.3, reason: 0, churn_effect: -0.7, per_contact: 0.8 }),
-                ..firm()
-            },
-        ),
-        (
-            "visits and points, constant churn",
-            Firm {
-                churn: Churn::Constant(0.07),
-                price: 9.0,
-                visits: Some(2.6),
-                points: Some(points),
-                ..firm()
-            },
-        ),
-        (
-            "recovery, desk and win-back",
-            Firm {
-                desk: Some(desk(Repeat::AfterOffer)),
-                recovery: Some(recovery),
-                win_back: Some(win_back),
-                ..firm()
-            },
-        ),
-    ]
-}
-
-/// Customers one by one, expected values and whole numbers tell the same.
-#[test]
-fn customers_one_by_one_agree_with_both_engines() {
-    let (runs, draws) = (500, 300);
-    for (place, (name, firm)) in firms().into_iter().enumerate() {
-        let page = run(&firm.text(draws));
-        let outcomes: Vec<Outcome> = (0..runs)
-            .map(|run| firm.run(&mut Dice::new(1_000_003 * (place as u64 + 1) + run)))
-            .collect();
-        let figures: [(&str, Figure); 4] = [
-            ("npv_horizon", |o| o.npv),
-            ("npv_stop", |o| o.npv_stop),
-            ("customers_end", |o| o.customers_end),
-            ("customers_left", |o| o.customers_left),
-        ];
-        for (metric, of) in figures {
-            // What an appreciation day leaves behind is not followed one by one.
-            if metric == "npv_stop" && firm.gifts.is_some() {
-                continue;
-            }
-            let n = outcomes.len() as f64;
-            let mean = outcomes.iter().map(of).sum::<f64>() / n;
-            let sd = (outcomes.iter().map(|o| (of(o) - mean) * (of(o) - mean)).sum::<f64>()
-                / (n - 1.0))
-                .sqrt();
-            let se = sd / n.sqrt();
-            let path = format!("firm/metrics/{metric}");
-            let expected = page.at(&path);
-            assert!(
-                (mean - expected).abs() <= STANDARD_ERRORS * se,
-                "{name}, {metric}: one by one {mean} ± {se}, expected values {expected}"
-            );
-            let (drawn, error) = (page.drawn(&path, "mean"), page.drawn(&path, "se"));
-            assert!(
-                (mean - drawn).abs() <= STANDARD_ERRORS * (se * se + error * error).sqrt(),
-                "{name}, {metric}: one by one {mean} ± {se}, whole numbers {drawn} ± {error}"
-            );
-            // Invited and returning customers come in whole numbers next to their expected number
-            // (model.md, section 7), which is less than their own chance would spread.
-            if metric == "customers_end" && firm.referral.is_none() && firm.win_back.is_none() {
-                let whole = page.drawn(&path, "sd");
-                let error =
-                    error_of_sd(sd, runs as usize, NORMAL) + error_of_sd(whole, draws, NORMAL);
-                assert!(
-                    (sd - whole).abs() <= STANDARD_ERRORS * error,
-                    "{name}: sd {sd} one by one, {whole} in whole numbers"
-                );
             }
         }
     }

@@ -65,7 +65,7 @@ fn blocks_in_documents_are_toml_1_0() {
 
 #[test]
 fn the_reader_takes_toml_1_1() {
-    let text = include_str!("valid/minimal.toml");
+    let text = include_str!("../templates/init/minimal.toml");
     let sources =
         "\n[sources]\nbooks = {\n  title = \"Books\", # of 2025\n  kind = \"internal\",\n}\n";
     let text = [text, sources].concat();

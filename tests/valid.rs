@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use tenure::diag::{Diagnostic, Severity};
-use tenure::fields::Unit;
+use tenure::scenario::Unit;
 use tenure::scenario::{self, Curve, Inflow, Override, Scenario, read, read_text};
 use tenure::units::Period;
+
+/// The smallest template, as seen from the folder of valid scenarios.
+const MINIMAL: &str = "../../templates/init/minimal.toml";
 
 fn valid(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/valid").join(name)
@@ -40,7 +43,7 @@ fn errors(name: &str, overrides: &[&str]) -> Vec<&'static str> {
 
 #[test]
 fn the_minimal_scenario_means_what_it_says() {
-    let (scenario, warnings) = scenario("minimal.toml");
+    let (scenario, warnings) = scenario(MINIMAL);
     assert_eq!(warnings, []);
     assert_eq!(scenario.about.id, "minimal");
     assert_eq!((scenario.calendar.period, scenario.calendar.periods), (Period::Month, 60));
@@ -59,13 +62,12 @@ fn the_minimal_scenario_means_what_it_says() {
 
 #[test]
 fn the_streaming_example_is_read_whole() {
-    let (scenario, warnings) = scenario("streaming.toml");
-    // One programme claims more than was found.
-    assert_eq!(warnings.iter().map(|one| one.code).collect::<Vec<_>>(), ["W006"]);
+    let (scenario, warnings) = scenario("../../scenarios/streaming.toml");
+    assert_eq!(warnings, []);
     assert_eq!(scenario.strategies.len(), 6);
-    assert_eq!(scenario.checks.len(), 7);
+    assert_eq!(scenario.checks.len(), 8);
     assert_eq!(scenario.correlations.len(), 2);
-    assert_eq!(scenario.checks[3].limit, tenure::scenario::Limit::Number(18.0));
+    assert_eq!(scenario.checks[4].limit, tenure::scenario::Limit::Number(18.0));
     let own: Vec<&str> = scenario
         .assumptions
         .iter()
@@ -75,19 +77,11 @@ fn the_streaming_example_is_read_whole() {
     assert_eq!(
         own,
         [
-            "programmes.save-desk.accept",
             "programmes.save-desk.capacity.agents",
             "programmes.save-desk.offers.0.share",
             "programmes.save-desk.offers.0.discount",
         ]
     );
-    // Strategies share the stream of a number that one of them states anew.
-    let accept: Vec<_> = scenario
-        .assumptions
-        .iter()
-        .filter(|one| one.path == "programmes.save-desk.accept")
-        .collect();
-    assert_eq!(accept[0].stream, accept[1].stream);
     let alpha = scenario.assumptions.iter().find(|one| one.path == "churn.alpha").expect("alpha");
     assert_eq!((alpha.low, alpha.high), (Some(1.35), Some(1.9)));
     assert_eq!(alpha.source.as_deref(), Some("bi-2025"));
@@ -142,19 +136,17 @@ fn every_key_of_the_kinds_that_are_built_is_read() {
 
 #[test]
 fn overrides_apply_to_every_strategy() {
-    let (scenario, _) = changed(
-        "minimal.toml",
-        &["churn.alpha=2", "model.horizon=24 months", "scenario.title=\"T\""],
-    );
+    let (scenario, _) =
+        changed(MINIMAL, &["churn.alpha=2", "model.horizon=24 months", "scenario.title=\"T\""]);
     assert_eq!(scenario.calendar.periods, 24);
     assert_eq!(scenario.about.title, "T");
     let alpha: Vec<_> =
         scenario.assumptions.iter().filter(|one| one.path == "churn.alpha").collect();
     assert_eq!((alpha.len(), alpha[0].value, alpha[0].strategy), (1, 2.0, None));
     assert_eq!(scenario.files[alpha[0].file].name, "--set");
-    assert_eq!(errors("minimal.toml", &["churn.alhpa=2"]), ["E030"]);
-    assert_eq!(errors("minimal.toml", &["churn.alpha=x0"]), ["E015"]);
-    let (scenario, _) = changed("minimal.toml", &["churn.alpha=x2"]);
+    assert_eq!(errors(MINIMAL, &["churn.alhpa=2"]), ["E030"]);
+    assert_eq!(errors(MINIMAL, &["churn.alpha=x0"]), ["E015"]);
+    let (scenario, _) = changed(MINIMAL, &["churn.alpha=x2"]);
     let alpha = &scenario.strategies[1].business.segments[0].churn;
     let scenario::Curve::BetaGeometric { alpha, .. } = alpha else { panic!() };
     assert_eq!(alpha.at(&scenario.base_values()), 1.336);
@@ -228,15 +220,13 @@ fn what_is_varied_and_searched_is_stored() {
     assert_eq!((budget.limit, budget.per), (12e6, scenario::BudgetTime::Year));
     let counts = [scenario::BudgetCounts::Programmes, scenario::BudgetCounts::ChannelsIncrease];
     assert_eq!(budget.counts, counts);
-    assert_eq!(scenario.uncertainty.report, [5, 95]);
 }
 
 #[test]
 fn what_is_not_said_about_varying_has_its_default() {
-    let (scenario, _) = scenario("minimal.toml");
+    let (scenario, _) = scenario(MINIMAL);
     assert_eq!(scenario.sensitivity, scenario::Sensitivity::default());
     assert!(scenario.optimise.is_none() && scenario.budget.is_none());
-    assert_eq!(scenario.uncertainty.report, [10, 50, 90]);
 }
 
 #[test]
@@ -318,5 +308,4 @@ programmes = ["desk"]
     let accept = accept.unwrap();
     let drawn = accept.distribution.as_ref().unwrap();
     assert!((drawn.quantile(1.0 - 1e-12) - 0.6).abs() < 1e-9, "{drawn:?}");
-    assert!(accept.share_cut_off > 0.05 && accept.share_cut_off < 0.5, "{accept:?}");
 }

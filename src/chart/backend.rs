@@ -28,13 +28,13 @@ pub enum Dash {
     #[default]
     Solid,
     Dashed,
-    DashDot,
+    Mixed,
     Dotted,
     /// Sparse round dots: what lies beyond the data. Not for a whole series.
     Beyond,
 }
 
-const DASHES: [Dash; 5] = [Dash::Solid, Dash::Dashed, Dash::DashDot, Dash::Dotted, Dash::Beyond];
+const DASHES: [Dash; 5] = [Dash::Solid, Dash::Dashed, Dash::Mixed, Dash::Dotted, Dash::Beyond];
 
 impl Dash {
     /// Lengths of dashes and gaps in pixels.
@@ -42,7 +42,7 @@ impl Dash {
         match self {
             Dash::Solid => None,
             Dash::Dashed => Some("8 4"),
-            Dash::DashDot => Some("9 3 2 3"),
+            Dash::Mixed => Some("9 3 2 3"),
             Dash::Dotted => Some("2.5 3"),
             Dash::Beyond => Some("0 5"),
         }

@@ -5,16 +5,15 @@
 
 mod axes;
 mod backend;
+mod bars;
 mod canvas;
 mod contours;
-mod fan;
 mod heatmap;
 mod intervals;
 mod isoline;
 mod key;
 mod letters;
 mod lines;
-mod marginal;
 mod palette;
 mod panels;
 mod reasons;
@@ -29,30 +28,25 @@ mod waterfall;
 
 pub use axes::{Periods, Values};
 pub use backend::Dash;
+pub use bars::{Bar, Bars, bars};
 pub use canvas::Mark;
 pub use contours::{Budget, ContourAxis, Contours, Spot, contours};
-pub use fan::{Fan, Quantile, fan};
 pub use heatmap::{Cohort, Heatmap, heatmap};
 pub use intervals::{Interval, Intervals, intervals};
 pub use key::Named;
 pub use letters::escape_into;
 pub use lines::{Lines, Ring, lines};
-pub use marginal::{Lever, Marginal, marginal};
-pub use palette::{Ink, contrast, theme_css};
+pub use palette::{Ink, theme_css};
 pub use panels::{OnLine, Panel, Panels, panels};
 pub use reasons::{Reach, Reason, Reasons, reasons};
 pub use rows::Rule;
 pub use scale::Span;
 pub use series::{Band, Look, Series};
 pub use sparkline::{Sparkline, sparkline};
-pub use svg::{Format, Svg, Words};
+pub use svg::{Svg, Words};
 pub use tornado::{End, Swing, Tornado, tornado};
-pub use waterfall::{Better, Part, Waterfall, waterfall};
+pub use waterfall::{Part, Waterfall, waterfall};
 
-#[cfg(test)]
-mod gallery;
-#[cfg(test)]
-mod samples;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -34,47 +34,31 @@ pub enum Ink {
     Bad,
 }
 
-/// What an ink is used for, which decides the contrast it has to reach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Duty {
-    Background,
-    Faint,
-    Mark,
-    Text,
-}
-
 struct Tone {
     ink: Ink,
     name: &'static str,
     light: &'static str,
     dark: &'static str,
-    duty: Duty,
 }
 
 /// In the order of [`Ink`], so the discriminant is the index.
 const TONES: [Tone; 12] = [
-    tone(Ink::Paper, "paper", "#ffffff", "#14181f", Duty::Background),
-    tone(Ink::Text, "text", "#1b2129", "#e8ebef", Duty::Text),
-    tone(Ink::Soft, "soft", "#565e69", "#a9b1bc", Duty::Text),
-    tone(Ink::Grid, "grid", "#e2e5e9", "#2d343d", Duty::Faint),
-    tone(Ink::Axis, "axis", "#7a828d", "#7c8590", Duty::Mark),
-    tone(Ink::One, "one", "#0b5cad", "#5aa5fa", Duty::Text),
-    tone(Ink::Two, "two", "#b8480a", "#ff9d57", Duty::Text),
-    tone(Ink::Three, "three", "#00846a", "#3fd6ae", Duty::Text),
-    tone(Ink::Four, "four", "#8c1d6e", "#f08fd8", Duty::Text),
-    tone(Ink::Reference, "reference", "#59606b", "#98a1ad", Duty::Text),
-    tone(Ink::Good, "good", "#1b7f43", "#63d98a", Duty::Text),
-    tone(Ink::Bad, "bad", "#b3202a", "#f56a63", Duty::Text),
+    tone(Ink::Paper, "paper", "#ffffff", "#14181f"),
+    tone(Ink::Text, "text", "#1b2129", "#e8ebef"),
+    tone(Ink::Soft, "soft", "#565e69", "#a9b1bc"),
+    tone(Ink::Grid, "grid", "#e2e5e9", "#2d343d"),
+    tone(Ink::Axis, "axis", "#7a828d", "#7c8590"),
+    tone(Ink::One, "one", "#0b5cad", "#5aa5fa"),
+    tone(Ink::Two, "two", "#b8480a", "#ff9d57"),
+    tone(Ink::Three, "three", "#00846a", "#3fd6ae"),
+    tone(Ink::Four, "four", "#8c1d6e", "#f08fd8"),
+    tone(Ink::Reference, "reference", "#59606b", "#98a1ad"),
+    tone(Ink::Good, "good", "#1b7f43", "#63d98a"),
+    tone(Ink::Bad, "bad", "#b3202a", "#f56a63"),
 ];
 
-const fn tone(
-    ink: Ink,
-    name: &'static str,
-    light: &'static str,
-    dark: &'static str,
-    duty: Duty,
-) -> Tone {
-    Tone { ink, name, light, dark, duty }
+const fn tone(ink: Ink, name: &'static str, light: &'static str, dark: &'static str) -> Tone {
+    Tone { ink, name, light, dark }
 }
 
 impl Ink {
@@ -95,17 +79,6 @@ impl Ink {
     /// The colour on a dark page as `#rrggbb`.
     pub fn dark(self) -> &'static str {
         self.tone().dark
-    }
-
-    /// The least contrast with the paper a colour needs in this role, also one from a brand.
-    ///
-    /// Source: W3C, Web Content Accessibility Guidelines 2.2, 1.4.3 for text and 1.4.11 for marks.
-    pub fn least_contrast(self) -> f64 {
-        match self.tone().duty {
-            Duty::Background | Duty::Faint => 1.0,
-            Duty::Mark => 3.0,
-            Duty::Text => 4.5,
-        }
     }
 
     /// The ink behind the number plotters carried for us, or the text ink for a stray one.
@@ -145,47 +118,57 @@ fn properties(colour: impl Fn(Ink) -> &'static str) -> String {
     TONES.iter().map(|tone| format!("--chart-{}:{};", tone.name, colour(tone.ink))).collect()
 }
 
-/// Contrast ratio of two `#rrggbb` colours, from 1 (same) to 21 (black on white).
-///
-/// Source: W3C, Web Content Accessibility Guidelines 2.2, "relative luminance" and "contrast ratio".
-pub fn contrast(a: &str, b: &str) -> f64 {
-    const FLARE: f64 = 0.05;
-    let (a, b) = (luminance(channels(a)), luminance(channels(b)));
-    (a.max(b) + FLARE) / (a.min(b) + FLARE)
-}
-
-/// The colour seen when `over` with the given opacity lies on `under`, channels 0 to 255.
-#[cfg(test)]
-fn laid_over(over: &str, under: &str, alpha: f64) -> String {
-    let (over, under) = (channels(over), channels(under));
-    let mixed: Vec<u8> = over
-        .iter()
-        .zip(under)
-        .map(|(o, u)| (o * alpha + u * (1.0 - alpha)).round() as u8)
-        .collect();
-    format!("#{:02x}{:02x}{:02x}", mixed[0], mixed[1], mixed[2])
-}
-
-fn channels(hex: &str) -> [f64; 3] {
-    let byte = |at: usize| {
-        let pair = hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        f64::from(pair.unwrap_or(0))
-    };
-    [byte(1), byte(3), byte(5)]
-}
-
-fn luminance(channels: [f64; 3]) -> f64 {
-    const WEIGHTS: [f64; 3] = [0.2126, 0.7152, 0.0722];
-    let linear = |byte: f64| {
-        let share = byte / 255.0;
-        if share <= 0.040_45 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
-    };
-    channels.iter().zip(WEIGHTS).map(|(byte, weight)| linear(*byte) * weight).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The least contrast with the paper that a colour needs for what it draws: text, marks, or nothing that is read.
+    ///
+    /// Source: W3C, Web Content Accessibility Guidelines 2.2, 1.4.3 for text and 1.4.11 for marks.
+    fn least_contrast(ink: Ink) -> f64 {
+        match ink {
+            Ink::Paper | Ink::Grid => 1.0,
+            Ink::Axis => 3.0,
+            _ => 4.5,
+        }
+    }
+
+    /// Contrast ratio of two `#rrggbb` colours, from 1 (same) to 21 (black on white).
+    ///
+    /// Source: W3C, Web Content Accessibility Guidelines 2.2, "relative luminance" and "contrast ratio".
+    fn contrast(a: &str, b: &str) -> f64 {
+        const FLARE: f64 = 0.05;
+        let (a, b) = (luminance(channels(a)), luminance(channels(b)));
+        (a.max(b) + FLARE) / (a.min(b) + FLARE)
+    }
+
+    /// The colour seen when `over` with the given opacity lies on `under`, channels 0 to 255.
+    fn laid_over(over: &str, under: &str, alpha: f64) -> String {
+        let (over, under) = (channels(over), channels(under));
+        let mixed: Vec<u8> = over
+            .iter()
+            .zip(under)
+            .map(|(o, u)| (o * alpha + u * (1.0 - alpha)).round() as u8)
+            .collect();
+        format!("#{:02x}{:02x}{:02x}", mixed[0], mixed[1], mixed[2])
+    }
+
+    fn channels(hex: &str) -> [f64; 3] {
+        let byte = |at: usize| {
+            let pair = hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+            f64::from(pair.unwrap_or(0))
+        };
+        [byte(1), byte(3), byte(5)]
+    }
+
+    fn luminance(channels: [f64; 3]) -> f64 {
+        const WEIGHTS: [f64; 3] = [0.2126, 0.7152, 0.0722];
+        let linear = |byte: f64| {
+            let share = byte / 255.0;
+            if share <= 0.040_45 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
+        };
+        channels.iter().zip(WEIGHTS).map(|(byte, weight)| linear(*byte) * weight).sum()
+    }
 
     #[test]
     fn tones_stand_in_the_order_of_the_inks() {
@@ -197,7 +180,7 @@ mod tests {
     #[test]
     fn every_ink_is_readable_on_both_papers() {
         for tone in &TONES {
-            let least = tone.ink.least_contrast();
+            let least = least_contrast(tone.ink);
             let light = contrast(tone.light, Ink::Paper.light());
             let dark = contrast(tone.dark, Ink::Paper.dark());
             assert!(light >= least, "{} on light paper: {light:.2}", tone.name);

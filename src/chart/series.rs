@@ -16,13 +16,10 @@ pub struct Look {
 impl Look {
     pub const FIRST: Look = Look { ink: Ink::One, dash: Dash::Solid, mark: Mark::Circle };
     pub const SECOND: Look = Look { ink: Ink::Two, dash: Dash::Dashed, mark: Mark::Square };
-    pub const THIRD: Look = Look { ink: Ink::Three, dash: Dash::DashDot, mark: Mark::Diamond };
+    pub const THIRD: Look = Look { ink: Ink::Three, dash: Dash::Mixed, mark: Mark::Diamond };
     pub const FOURTH: Look = Look { ink: Ink::Four, dash: Dash::Dotted, mark: Mark::Triangle };
     /// Something to compare against, such as doing nothing.
     pub const REFERENCE: Look = Look { ink: Ink::Reference, dash: Dash::Solid, mark: Mark::Ring };
-
-    /// The edge of a band: a thin line that ends without a mark of its own.
-    pub(super) const EDGE: Look = Look { ink: Ink::One, dash: Dash::Dotted, mark: Mark::None };
 
     /// The look of the n-th series counted from 0; colours return after four with other dashes.
     pub fn nth(index: usize) -> Look {

@@ -12,6 +12,8 @@ use super::palette::Ink;
 /// text is 12 pixels or larger, else `narrow`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Svg {
+    /// Whether there was enough to draw; else both say so in words.
+    pub drawn: bool,
     pub wide: String,
     pub narrow: String,
 }
@@ -111,14 +113,14 @@ pub(super) struct Drawing {
 
 /// Draws both widths; `draw` answers `None` when there is not enough to draw.
 pub(super) fn both(words: &Words, draw: impl Fn(Width, &str) -> Option<Drawing>) -> Svg {
-    Svg { wide: one(words, Width::Wide, &draw), narrow: one(words, Width::Narrow, &draw) }
-}
-
-fn one(words: &Words, width: Width, draw: impl Fn(Width, &str) -> Option<Drawing>) -> String {
-    let id = format!("{}-{}", identifier(&words.id), width.class());
-    let hatch = format!("{id}-hatch");
-    let drawing = draw(width, &hatch).unwrap_or_else(|| in_words(words, width));
-    wrapped(words, &id, width, drawing)
+    let one = |width: Width| {
+        let id = format!("{}-{}", identifier(&words.id), width.class());
+        let drawing = draw(width, &format!("{id}-hatch"));
+        let drawn = drawing.is_some();
+        (wrapped(words, &id, width, drawing.unwrap_or_else(|| in_words(words, width))), drawn)
+    };
+    let ((wide, drawn), (narrow, _)) = (one(Width::Wide), one(Width::Narrow));
+    Svg { drawn, wide, narrow }
 }
 
 /// The picture of a chart without data: one sentence in an otherwise quiet place.

@@ -8,14 +8,19 @@ pub(super) fn number(value: f64) -> String {
     format!("{value:.1}")
 }
 
-/// Every chart, with the same text in every place and the same numbers wherever it takes numbers.
-pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
-    let words = || Words {
-        id: format!("x{text}"),
+/// Words of a chart whose id is its own.
+pub(super) fn words(id: &str, text: &str) -> Words {
+    Words {
+        id: id.to_owned(),
         title: text.to_owned(),
         desc: text.to_owned(),
         not_enough: text.to_owned(),
-    };
+    }
+}
+
+/// Every chart, with the same text in every place and the same numbers wherever it takes numbers.
+pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
+    let words = |id: &str| Words { id: format!("{id}{text}"), ..words(id, text) };
     let scale = |span| Values { format: &number, span, finest: 0.0 };
     let first = values.first().copied().unwrap_or(f64::NAN);
     let last = values.last().copied().unwrap_or(f64::NAN);
@@ -38,13 +43,12 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
     };
     let names =
         || (0..3).map(|n| Named { name: text.to_owned(), look: Look::nth(n) }).collect::<Vec<_>>();
-    let quantile = || Quantile { name: text.to_owned(), values: values.to_vec() };
     let mut out = Vec::new();
-    for span in [Span::FromZero, Span::Data, Span::Fixed(0.0, 1.0)] {
+    for (at, span) in [Span::FromZero, Span::Data, Span::Fixed(0.0, 1.0)].into_iter().enumerate() {
         out.push((
             "lines",
             lines(&Lines {
-                words: words(),
+                words: words(&format!("lines{at}")),
                 periods: periods(),
                 values: scale(span),
                 series: all_series(),
@@ -57,7 +61,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
         out.push((
             "panels",
             panels(&Panels {
-                words: words(),
+                words: words(&format!("panels{at}")),
                 periods: periods(),
                 values: scale(span),
                 panels: (0..5)
@@ -81,7 +85,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
         out.push((
             "intervals",
             intervals(&Intervals {
-                words: words(),
+                words: words(&format!("intervals{at}")),
                 key: names(),
                 rows: values
                     .iter()
@@ -100,30 +104,29 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
             }),
         ));
         out.push((
-            "marginal",
-            marginal(&Marginal {
-                words: words(),
+            "bars",
+            bars(&Bars {
+                words: words(&format!("bars{at}")),
                 groups: names(),
-                levers: values
+                bars: values
                     .iter()
                     .enumerate()
-                    .map(|(at, value)| Lever {
+                    .map(|(group, value)| Bar {
+                        heading: text.to_owned(),
                         label: text.to_owned(),
                         note: text.to_owned(),
-                        group: at,
+                        group,
                         value: *value,
-                        range: Some((first, *value)),
                         printed: text.to_owned(),
                     })
                     .collect(),
-                rules: rules(),
                 values: scale(span),
             }),
         ));
         out.push((
             "reasons",
             reasons(&Reasons {
-                words: words(),
+                words: words(&format!("reasons{at}")),
                 strategies: names(),
                 reasons: [Reach::Reached, Reach::Unreached]
                     .map(|reach| Reason {
@@ -141,7 +144,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
         out.push((
             "waterfall",
             waterfall(&Waterfall {
-                words: words(),
+                words: words(&format!("waterfall{at}")),
                 from: Part { label: text.to_owned(), amount: first },
                 drivers: values
                     .iter()
@@ -150,13 +153,12 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                 to: text.to_owned(),
                 values: scale(span),
                 change: &number,
-                better: Better::Down,
             }),
         ));
         out.push((
             "tornado",
             tornado(&Tornado {
-                words: words(),
+                words: words(&format!("tornado{at}")),
                 base: first,
                 swings: values
                     .iter()
@@ -173,19 +175,9 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
             }),
         ));
         out.push((
-            "fan",
-            fan(&Fan {
-                words: words(),
-                periods: periods(),
-                values: scale(span),
-                middle: quantile(),
-                pairs: vec![(quantile(), quantile()), (quantile(), quantile())],
-            }),
-        ));
-        out.push((
             "contours",
             contours(&Contours {
-                words: words(),
+                words: words(&format!("contours{at}")),
                 across: ContourAxis {
                     low: 0.0,
                     high: 10.0,
@@ -214,7 +206,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
     out.push((
         "heatmap",
         heatmap(&Heatmap {
-            words: words(),
+            words: words("heatmap"),
             columns: vec![text.to_owned(); values.len()],
             unit: text.to_owned(),
             rows: (0..values.len())
@@ -229,7 +221,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
         values: values.to_vec(),
         look: Look::FIRST,
     });
-    out.push(("sparkline", Svg { wide: spark.clone(), narrow: spark }));
+    out.push(("sparkline", Svg { drawn: true, wide: spark.clone(), narrow: spark }));
     out
 }
 

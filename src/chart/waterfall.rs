@@ -19,7 +19,6 @@ pub struct Waterfall<'a> {
     pub values: Values<'a>,
     /// Prints a change, with its sign.
     pub change: Format<'a>,
-    pub better: Better,
 }
 
 /// A named amount: a level for the start, a change for a driver.
@@ -27,14 +26,6 @@ pub struct Waterfall<'a> {
 pub struct Part {
     pub label: String,
     pub amount: f64,
-}
-
-/// Which direction of change is the good one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Better {
-    #[default]
-    Up,
-    Down,
 }
 
 /// Draws the walk with dark ends, gains and losses coloured, and every sign printed.
@@ -99,10 +90,7 @@ fn bars(spec: &Waterfall<'_>) -> Vec<Bar> {
     let mut bars = vec![end(&spec.from.label, spec.from.amount)];
     let mut level = spec.from.amount;
     for driver in &spec.drivers {
-        let ink = match (driver.amount.total_cmp(&0.0).is_ge(), spec.better) {
-            (true, Better::Up) | (false, Better::Down) => Ink::Good,
-            (true, Better::Down) | (false, Better::Up) => Ink::Bad,
-        };
+        let ink = if driver.amount.total_cmp(&0.0).is_ge() { Ink::Good } else { Ink::Bad };
         let row = Row {
             label: driver.label.clone(),
             value: letters::printed(spec.change, driver.amount),

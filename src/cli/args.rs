@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
-use crate::cli::init;
+use crate::cli::templates::TEMPLATES;
 use crate::fit::{Estimator, MOST_TENURE, Model};
 use crate::scenario::Override;
 use crate::scenario::bounds::MOST_DRAWS;
@@ -72,7 +72,6 @@ pub enum Command {
 
 impl Command {
     /// Threads that were asked for.
-    #[must_use]
     pub const fn threads(&self) -> Option<usize> {
         match self {
             Self::Run(run) => run.threads,
@@ -197,7 +196,7 @@ pub struct InitArgs {
     pub folder: PathBuf,
     /// Which business to start from
     #[arg(long, value_name = "NAME", default_value = "minimal")]
-    #[arg(value_parser = PossibleValuesParser::new(init::TEMPLATES.iter().map(|t| t.possible())))]
+    #[arg(value_parser = PossibleValuesParser::new(TEMPLATES.iter().map(|t| t.possible())))]
     pub template: String,
 }
 
@@ -251,6 +250,9 @@ pub struct CompareArgs {
     /// What to compare: scenarios, findings.json, or folders that hold one
     #[arg(required = true, num_args = 2.., value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Name of a run, once for each in their order; else that of its folder or file
+    #[arg(long, value_name = "NAME")]
+    pub label: Vec<String>,
     /// Folder for compare.html
     #[arg(short, long, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,
@@ -372,7 +374,6 @@ impl Format {
     pub const ALL: [Self; 5] = [Self::Html, Self::Json, Self::Csv, Self::Markdown, Self::Junit];
 
     /// What is typed for it.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Html => "html",
@@ -389,7 +390,6 @@ impl MessageFormat {
     pub const ALL: [Self; 3] = [Self::Human, Self::Json, Self::Github];
 
     /// What is typed for it.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Human => "human",

@@ -8,6 +8,7 @@ use crate::cli::print::Text;
 use crate::diag::input;
 use crate::findings::{Baseline, BaselineFindings};
 use crate::report::difference::Difference;
+use crate::report::standing::Standing;
 use crate::report::voice::Voice;
 use crate::scenario::Scenario;
 
@@ -16,29 +17,26 @@ pub const FINDINGS: &str = "findings.json";
 /// Largest file of findings, in bytes: more than a scenario at all its bounds makes.
 pub const LARGEST_FINDINGS: u64 = 128_000_000;
 
-/// The baseline of a scenario: a file of findings, or a folder that holds it, by itself or below the
+/// The baseline of a scenario, and how it stood: a file of findings, or a folder that holds it, by itself or below the
 /// scenario's id as a run writes it. None where the folder is that of a run without this scenario, which
 /// is new.
 ///
 /// # Errors
 /// The baseline is missing or cannot be compared; the message says how to make one.
-pub fn of(path: &Path, scenario: &Scenario) -> Result<Option<Baseline>, Failure> {
+pub fn of(
+    path: &Path,
+    scenario: &Scenario,
+) -> Result<Option<(Baseline, Option<Standing>)>, Failure> {
     let folder = path;
     let path = file(path, &scenario.about.id);
     if path.symlink_metadata().is_err() && has_others(folder) {
         return Ok(None);
     }
-    let baseline = read(&path).map_err(|wrong| unfit(&path, &wrong))?;
-    baseline.comparable(scenario).map_err(|wrong| unfit(&path, &wrong))?;
-    Ok(Some(baseline))
-}
-
-/// Reads findings.
-///
-/// # Errors
-/// They are missing, or no findings: what is wrong, after the name of the file.
-pub fn read(path: &Path) -> Result<Baseline, String> {
-    Baseline::read(&findings_text(path)?)
+    let unfit = |wrong: String| unfit(&path, &wrong);
+    let text = findings_text(&path).map_err(unfit)?;
+    let baseline = Baseline::read(&text).map_err(unfit)?;
+    baseline.comparable(scenario).map_err(unfit)?;
+    Ok(Some((baseline, Standing::read(&text))))
 }
 
 /// Whether a folder holds the findings of any scenario, as a run writes them.
@@ -87,7 +85,6 @@ pub fn unfit(path: &Path, wrong: &str) -> Failure {
 }
 
 /// What changed, as text for stdout.
-#[must_use]
 pub fn text(found: &BaselineFindings, scenario: &str, voice: &Voice, winner: &str) -> Text {
     let difference = Difference::of(found, voice, winner, str::to_owned);
     let total = format!("{scenario} since the baseline: {}", difference.total);

@@ -25,8 +25,8 @@ pub struct Entry {
     pub path: PathBuf,
     /// The scenario, or how reading it ended; everything is said already.
     pub scenario: Result<Scenario, Exit>,
-    /// Errors said about it.
-    pub errors: usize,
+    /// Errors said about it, each with file and line.
+    pub errors: Vec<String>,
     /// Warnings said about it.
     pub warnings: usize,
 }
@@ -42,12 +42,12 @@ pub struct Batch {
 
 impl Batch {
     /// Reads all scenarios and says everything that is wrong with them.
-    #[must_use]
     pub fn read(arguments: &[PathBuf], settings: &[Override], messages: Messages) -> Self {
         let expanded = paths::expand(arguments);
-        let nothing = |(path, wrong)| {
+        let nothing = |(path, wrong): (PathBuf, String)| {
+            let errors = vec![wrong.clone()];
             messages.say_plainly(UNREADABLE, Severity::Error, wrong);
-            Entry { path, scenario: Err(Exit::Input), errors: 1, warnings: 0 }
+            Entry { path, scenario: Err(Exit::Input), errors, warnings: 0 }
         };
         let wrong: Vec<_> = expanded.wrong.into_iter().map(nothing).collect();
         let read = |path: &PathBuf| guard(|| Ok(read::scenario(path, settings)));
@@ -62,7 +62,6 @@ impl Batch {
     }
 
     /// Warnings said about all files.
-    #[must_use]
     pub fn warnings(&self) -> usize {
         self.entries.iter().map(|entry| entry.warnings).sum()
     }
@@ -73,12 +72,12 @@ fn entry(path: PathBuf, read: Result<read::Read, Failure>, messages: Messages) -
         Ok(read) => {
             messages.say(&read.found, &read.sources);
             let warnings = read.count(Severity::Warning);
-            let errors = read.count(Severity::Error);
+            let errors = read.errors();
             Entry { path, scenario: read.scenario.ok_or(Exit::Input), errors, warnings }
         }
         Err(failure) => {
             say_failure(&path, &failure, messages);
-            Entry { path, scenario: Err(failure.exit), errors: 1, warnings: 0 }
+            Entry { path, scenario: Err(failure.exit), errors: vec![failure.message], warnings: 0 }
         }
     }
 }
@@ -113,10 +112,10 @@ fn refuse_shared_ids(entries: &mut [Entry], messages: Messages) {
             "{} have one id, `{id}`; a run needs a different `[scenario] id` in each",
             files.join(" and ")
         );
-        messages.say_plainly(ID_TWICE, Severity::Error, message);
         for place in places {
             entries[place].scenario = Err(Exit::Input);
-            entries[place].errors = 1;
+            entries[place].errors = vec![message.clone()];
         }
+        messages.say_plainly(ID_TWICE, Severity::Error, message);
     }
 }

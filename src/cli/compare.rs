@@ -1,20 +1,22 @@
 //! `tenure compare`: one report from several runs, side by side.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::ColorChoice;
 
 use crate::cli::args::CompareArgs;
+use crate::cli::disk::File;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::messages::Messages;
 use crate::cli::print::{self, Text};
-use crate::cli::write::{self, File};
+use crate::cli::write;
 use crate::cli::{baseline, date, limits, read};
 use crate::diag::Severity;
 use crate::findings::estimate::estimate;
-use crate::findings::{Baseline, find};
+use crate::findings::{Baseline, Comparison, find};
+use crate::report::overlay::Run;
 use crate::report::runs::Runs;
-use crate::report::{RenderOptions, voice};
+use crate::report::{RenderOptions, overlay, voice};
 use crate::scenario::Scenario;
 
 /// Code of a message about a side that cannot be read.
@@ -27,6 +29,11 @@ const UNREADABLE: &str = "E001";
 /// simulated.
 pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
+    if !args.label.is_empty() && args.label.len() != args.paths.len() {
+        let (labels, runs) = (args.label.len(), args.paths.len());
+        let message = format!("{labels} of {runs} runs have a --label: give one for each, or none");
+        return Err(Failure::input(message));
+    }
     let mut sides = Vec::new();
     let mut wrong = false;
     for path in &args.paths {
@@ -40,7 +47,7 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
     }
     let scenario = |side: &Side| match side {
         Side::Scenario(scenario) => Some(estimate(scenario)),
-        Side::Findings(_) => None,
+        Side::Findings(..) => None,
     };
     let bounds = limits::Bounds { large: args.allow_large, ..Default::default() };
     for (path, side) in args.paths.iter().zip(&sides) {
@@ -49,11 +56,19 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
         }
     }
     let held = write::hold(&args.out)?;
-    let run = |side: Side| match side {
-        Side::Findings(findings) => *findings,
-        Side::Scenario(scenario) => voice::baseline(&find(&scenario)),
+    let run = |(side, name): (Side, String)| match side {
+        Side::Findings(found, cash) => Run { name, found: *found, cash },
+        Side::Scenario(scenario) => {
+            let findings = find(&scenario);
+            let found = voice::baseline(&findings);
+            let own = |one: &&Comparison| Some(one.strategy.as_str()) == found.lead();
+            let own = findings.comparisons.iter().find(own);
+            let cash = own.map_or_else(Vec::new, |one| one.cumulative_difference.clone());
+            Run { name, found, cash }
+        }
     };
-    let runs: Vec<Baseline> = sides.into_iter().map(run).collect();
+    let names = if args.label.is_empty() { names(&args.paths) } else { args.label.clone() };
+    let runs: Vec<Run> = sides.into_iter().zip(names).map(run).collect();
     let runs = Runs::new(&runs);
     let date = date::printed(args.date)?.map(|date| date.to_string());
     let options = RenderOptions { date, ..RenderOptions::default() };
@@ -77,8 +92,35 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
 pub enum Side {
     /// A scenario that is not simulated yet.
     Scenario(Box<Scenario>),
-    /// Findings of a run.
-    Findings(Box<Baseline>),
+    /// Findings of a run, and the extra cash of its best change.
+    Findings(Box<Baseline>, Vec<f64>),
+}
+
+/// What tells the runs apart: the last part of a path by which they differ, without the ending of a file; with a letter
+/// before it where that is the same.
+fn names(paths: &[PathBuf]) -> Vec<String> {
+    let parts = |path: &PathBuf| -> Vec<String> {
+        let path =
+            if path.ends_with(baseline::FINDINGS) { path.parent().unwrap_or(path) } else { path };
+        let path = if path.extension().is_some_and(|end| end == "toml" || end == "json") {
+            path.with_extension("")
+        } else {
+            path.to_owned()
+        };
+        path.iter().map(|part| part.to_string_lossy().into_owned()).collect()
+    };
+    let mut all: Vec<Vec<String>> = paths.iter().map(parts).collect();
+    while all.iter().all(|one| one.len() > 1 && one.last() == all[0].last()) {
+        all.iter_mut().for_each(|one| drop(one.pop()));
+    }
+    let names: Vec<String> = all.into_iter().map(|mut one| one.pop().unwrap_or_default()).collect();
+    let same = |name: &String| names.iter().filter(|other| *other == name).count() > 1;
+    let name = |(name, letter): (&String, char)| match same(name) {
+        true => format!("{letter}: {name}"),
+        false => name.clone(),
+    };
+    // Beyond Z they would be more than a page can show.
+    names.iter().zip(('A'..='Z').cycle()).map(name).collect()
 }
 
 /// A scenario, findings, or the folder that holds findings; nothing where its errors are said.
@@ -86,8 +128,13 @@ pub fn side(path: &Path, messages: Messages) -> Option<Side> {
     let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     if is_json || path.is_dir() {
         let file = if is_json { path.to_owned() } else { path.join(baseline::FINDINGS) };
-        return match baseline::read(&file) {
-            Ok(findings) => Some(Side::Findings(Box::new(findings))),
+        let read = |text: String| {
+            let found = Baseline::read(&text)?;
+            let cash = overlay::path(&text, found.lead());
+            Ok(Side::Findings(Box::new(found), cash))
+        };
+        return match baseline::findings_text(&file).and_then(read) {
+            Ok(side) => Some(side),
             Err(wrong) => {
                 let message = format!(
                     "`{}` {wrong}; name a scenario, the {} of a run, or the folder that holds it",

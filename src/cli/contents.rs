@@ -3,9 +3,9 @@
 use clap::{Command, CommandFactory};
 
 use crate::cli::args::Args;
-use crate::cli::explain::{LISTS, OWN};
 use crate::cli::glossary::GLOSSARY;
 use crate::cli::print::Text;
+use crate::cli::topics::{LISTS, OWN};
 use crate::diag::CODES;
 use crate::fields::Section;
 use crate::metric::METRICS;
@@ -16,7 +16,6 @@ use crate::scenario::explain;
 const WIDTH: usize = 96;
 
 /// Commands that are shown, in the order of `--help`, as clap has them.
-#[must_use]
 pub fn commands() -> Vec<Command> {
     let mut all = Args::command();
     all.build();
@@ -25,7 +24,6 @@ pub fn commands() -> Vec<Command> {
 }
 
 /// Tables of the language with their paths, and kinds of programmes.
-#[must_use]
 pub fn tables_and_kinds() -> [Vec<(String, &'static Section)>; 2] {
     let is_kind = |section: &Section| KINDS.iter().any(|kind| std::ptr::eq(kind.section, section));
     let (kinds, tables) = explain::sections().into_iter().partition(|(_, one)| is_kind(one));
@@ -33,7 +31,6 @@ pub fn tables_and_kinds() -> [Vec<(String, &'static Section)>; 2] {
 }
 
 /// The page: every topic, grouped.
-#[must_use]
 pub fn page() -> Text {
     let mut text = Text::of("Topics: `tenure explain <topic>`");
     let [tables, kinds] = tables_and_kinds();

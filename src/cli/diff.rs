@@ -31,9 +31,9 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             limits::allow(&estimate(&scenario), (&args.old, &[]), bounds, messages)?;
             voice::baseline(&find(&scenario))
         }
-        Side::Findings(findings) => *findings,
+        Side::Findings(findings, _) => *findings,
     };
-    let from_findings = matches!(new, Side::Findings(_));
+    let from_findings = matches!(new, Side::Findings(..));
     let (found, facts) = match new {
         Side::Scenario(mut scenario) => {
             scenario.uncertainty.draws = 0;
@@ -45,7 +45,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             let facts = Facts::of(&findings);
             (findings.baseline, facts)
         }
-        Side::Findings(new) => {
+        Side::Findings(new, _) => {
             let own = &new.scenario;
             old.same_measures(&own.currency, &own.period, own.periods)
                 .map_err(|wrong| apart(args, &wrong))?;

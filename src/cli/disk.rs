@@ -6,8 +6,6 @@ use std::path::Path;
 
 use tempfile::{Builder, TempPath};
 
-use crate::cli::write::File;
-
 /// What every passing name begins with: nobody else's files are called so.
 const OURS: &str = ".tenure-";
 /// A file that is not in its place yet: this, its name, a point and six letters or digits.
@@ -16,6 +14,15 @@ const NEW: &str = ".tenure-new-";
 const PREVIOUS: &str = ".tenure-previous-";
 /// Only there to see whether files can be written.
 const TRIAL: &str = ".tenure-trial";
+
+/// One file of a report: name and content.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Name inside its folder.
+    pub name: &'static str,
+    /// All of its bytes.
+    pub content: Vec<u8>,
+}
 
 /// A disk; each step may fail.
 pub trait Disk {

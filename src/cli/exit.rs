@@ -6,22 +6,21 @@ use std::process::ExitCode;
 /// The codes that scripts rely on; `tenure explain exit-codes` prints this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    Ok,
-    Bug,
-    Input,
-    CheckFailed,
-    Baseline,
-    Warnings,
-    Unwritable,
-    Shards,
-    Interrupted,
-    Terminated,
-    HungUp,
+    Ok = 0,
+    Bug = 1,
+    Input = 2,
+    CheckFailed = 3,
+    Baseline = 4,
+    Warnings = 5,
+    Unwritable = 6,
+    Interrupted = 130,
+    Terminated = 143,
+    HungUp = 129,
 }
 
 impl Exit {
     /// Every code, ascending.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::Ok,
         Self::Bug,
         Self::Input,
@@ -29,21 +28,19 @@ impl Exit {
         Self::Baseline,
         Self::Warnings,
         Self::Unwritable,
-        Self::Shards,
         Self::HungUp,
         Self::Interrupted,
         Self::Terminated,
     ];
 
     /// Most severe first: what a batch ends with when its scenarios end differently.
-    const BY_SEVERITY: [Self; 11] = [
+    const BY_SEVERITY: [Self; 10] = [
         Self::Interrupted,
         Self::Terminated,
         Self::HungUp,
         Self::Bug,
         Self::Unwritable,
         Self::Input,
-        Self::Shards,
         Self::Baseline,
         Self::CheckFailed,
         Self::Warnings,
@@ -51,25 +48,11 @@ impl Exit {
     ];
 
     /// The number that the shell sees.
-    #[must_use]
     pub const fn code(self) -> u8 {
-        match self {
-            Self::Ok => 0,
-            Self::Bug => 1,
-            Self::Input => 2,
-            Self::CheckFailed => 3,
-            Self::Baseline => 4,
-            Self::Warnings => 5,
-            Self::Unwritable => 6,
-            Self::Shards => 7,
-            Self::HungUp => 129,
-            Self::Interrupted => 130,
-            Self::Terminated => 143,
-        }
+        self as u8
     }
 
     /// What the code says, for readers.
-    #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Ok => "everything went well",
@@ -86,7 +69,6 @@ impl Exit {
             Self::Unwritable => {
                 "an output could not be written, or another run is writing into the same folder"
             }
-            Self::Shards => "shards are missing, foreign or conflicting",
             Self::HungUp => {
                 "the terminal went away (SIGHUP); every set of files is the old or the new one"
             }
@@ -100,7 +82,6 @@ impl Exit {
     }
 
     /// What a batch ends with, in words; signals end it at once.
-    #[must_use]
     pub fn order() -> String {
         let codes = Self::BY_SEVERITY.iter().map(|exit| exit.code()).filter(|code| *code < 128);
         let codes: Vec<String> = codes.map(|code| code.to_string()).collect();
@@ -159,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_batch_ends_with_its_most_severe_code() {
-        let order = [1, 6, 2, 7, 4, 3, 5, 0];
+        let order = [1, 6, 2, 4, 3, 5, 0];
         let of = |code: u8| *Exit::ALL.iter().find(|exit| exit.code() == code).unwrap();
         for (place, worse) in order.into_iter().enumerate() {
             for milder in &order[place..] {

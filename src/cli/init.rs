@@ -1,52 +1,15 @@
 //! `tenure init`: a commented scenario to start from.
 
-use clap::builder::PossibleValue;
-
 use crate::cli::args::InitArgs;
+use crate::cli::disk::File;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::print::{self, Text};
-use crate::cli::write::{self, File};
+use crate::cli::templates::{TEMPLATES, Template};
+use crate::cli::write;
 use crate::scenario::schema;
 
 /// The schema beside a scenario: of this version, because a later one knows more keys.
 pub const SCHEMA: &str = concat!("tenure-", env!("CARGO_PKG_VERSION"), ".schema.json");
-
-/// A starter scenario.
-#[derive(Debug)]
-pub struct Template {
-    name: &'static str,
-    about: &'static str,
-    file: &'static str,
-    text: &'static str,
-}
-
-impl Template {
-    /// As a value of `--template`.
-    #[must_use]
-    pub fn possible(&self) -> PossibleValue {
-        PossibleValue::new(self.name).help(self.about)
-    }
-}
-
-macro_rules! template {
-    ($name:literal, $about:literal) => {
-        Template {
-            name: $name,
-            about: $about,
-            file: concat!($name, ".toml"),
-            text: include_str!(concat!("../../templates/init/", $name, ".toml")),
-        }
-    };
-}
-
-/// Every template, the smallest first.
-pub const TEMPLATES: &[Template] = &[
-    template!("minimal", "one segment, one channel, two strategies"),
-    template!("subscription", "a running business: advertise more or keep more"),
-    template!("save-desk", "offers to customers who want to cancel"),
-    template!("loyalty-points", "points for members, and what they really change"),
-    template!("win-back", "offers to former customers"),
-];
 
 /// Writes the template and the schema for editors, unless a file of that name exists.
 ///

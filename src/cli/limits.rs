@@ -56,7 +56,7 @@ pub fn keep(batch: &mut Batch, settings: &[Override], args: Bounds, messages: Me
             Err(refused) => {
                 say(&refused, (&entry.path, settings), args, messages);
                 entry.scenario = Err(Exit::Input);
-                entry.errors += 1;
+                entry.errors.push(refused.why);
                 batch.exit = batch.exit.or_worse(Exit::Input);
             }
         }
@@ -186,7 +186,6 @@ fn digits(number: f64) -> String {
 }
 
 /// Every bound of a whole run, and of single things: what, and how much.
-#[must_use]
 pub fn all() -> [Vec<(String, String)>; 2] {
     let run =
         [("work", format!("{} of one core", time(MOST_SECONDS))), ("memory", memory(MOST_BYTES))];
@@ -194,7 +193,6 @@ pub fn all() -> [Vec<(String, String)>; 2] {
 }
 
 /// What is said of the bounds of a whole run.
-#[must_use]
 pub fn of_a_run() -> String {
     format!(
         "A run beyond them ends with code {}, the estimate and its three biggest causes; {OPTION} lifts them. \
@@ -211,7 +209,6 @@ pub const HEADS: [&str; 2] = [
 ];
 
 /// Every bound, for `tenure explain limits`.
-#[must_use]
 pub fn page() -> Text {
     let [run, single] = all()
         .map(|list| list.into_iter().map(|(what, bound)| vec![what, bound]).collect::<Vec<_>>());

@@ -13,7 +13,6 @@ use crate::fields::{Data, Node};
 use crate::scenario::{self, Override, table_of};
 
 /// Colours as asked, and under `auto` on a terminal without `NO_COLOR`. Source: no-color.org.
-#[must_use]
 pub fn colour(asked: ColorChoice, terminal: bool) -> Colour {
     let given = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -35,7 +34,6 @@ pub struct Messages {
 
 impl Messages {
     /// Messages in that format; colours as asked.
-    #[must_use]
     pub fn new(format: MessageFormat, asked: ColorChoice) -> Self {
         Self { format, colour: colour(asked, io::stderr().is_terminal()) }
     }

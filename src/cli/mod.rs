@@ -20,6 +20,7 @@ mod limits;
 mod man;
 mod messages;
 mod optimise;
+mod outcome;
 mod pages;
 mod paths;
 mod pool;
@@ -33,6 +34,8 @@ mod show;
 mod signal;
 mod start;
 mod summary;
+mod templates;
+mod topics;
 mod verdict;
 mod write;
 

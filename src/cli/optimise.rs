@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::ColorChoice;
 
-use crate::cli::args::{Format, OptimiseArgs};
+use crate::cli::args::OptimiseArgs;
 use crate::cli::batch::{self, Batch};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
+use crate::cli::pages::Pages;
 use crate::cli::print::{self, Text};
-use crate::cli::{date, limits, pages, verdict, write};
+use crate::cli::{limits, verdict, write};
 use crate::findings::estimate::estimate_optimise;
 use crate::findings::{Bound, Findings, LeftOut, Optimum};
 use crate::metric::Unit;
@@ -32,13 +33,7 @@ const FOLDER: &str = "optimise";
 pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
     let to_stdout = args.out == Path::new("-");
-    if to_stdout {
-        print::open()?;
-    }
-    if to_stdout && args.format != [Format::Json] {
-        return Err(Failure::input("`-o -` prints findings: add `--format json`"));
-    }
-    let pages = pages::Pages { formats: args.format.clone(), date: date::printed(args.date)? };
+    let pages = Pages::asked(&args.format, args.date, to_stdout)?;
     let mut batch = Batch::read(std::slice::from_ref(&args.path), &args.settings, messages);
     if batch.entries.len() > 1 {
         let count = batch.entries.len();
@@ -72,7 +67,7 @@ pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failur
             return Ok((findings, vec![]));
         };
         let folder = args.out.join(&findings.scenario.id).join(FOLDER);
-        let written = write::all(held, &folder, &pages.of(&findings)?)?;
+        let written = write::all(held, &folder, &pages.of(&scenario, &findings)?)?;
         Ok((findings, written))
     });
     match done {
@@ -129,7 +124,7 @@ fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
             "NPV {} today, {} at the best split ({} {currency})",
             money(optimum.today.npv),
             money(optimum.best.npv),
-            plain::signed_whole(optimum.gain)
+            plain::signed_whole(optimum.gain, &voice)
         ),
         format!("one {currency} more of budget is worth {:.2} more", optimum.shadow_price),
         format!(

@@ -1,14 +1,23 @@
 //! Which files a scenario's findings become.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::cli::args::Format;
+use crate::cli::baseline;
+use crate::cli::date;
+use crate::cli::disk::File;
 use crate::cli::exit::Failure;
-use crate::cli::run::Outcome;
-use crate::cli::write::{self, File, Held};
+use crate::cli::outcome::Outcome;
+use crate::cli::print;
+use crate::cli::write::{self, Held};
 use crate::findings::Findings;
-use crate::report::index::{self, IndexEntry};
-use crate::report::{RenderOptions, csv, html, json, junit, markdown};
+use crate::report::index::{self, Kept};
+use crate::report::standing::{Standing, Undone};
+use crate::report::{RenderOptions, csv, html, json, junit, markdown, results, summary};
+use crate::scenario::Scenario;
 use crate::units::Date;
 
 /// What is to be written.
@@ -21,11 +30,29 @@ pub struct Pages {
 }
 
 impl Pages {
+    /// What the arguments ask for; on stdout findings alone, which must be open.
+    ///
+    /// # Errors
+    /// Other formats on stdout, stdout is closed, or there is no such date.
+    pub fn asked(formats: &[Format], date: Option<Date>, to_stdout: bool) -> Result<Self, Failure> {
+        if to_stdout {
+            print::open()?;
+        }
+        if to_stdout && formats != [Format::Json] {
+            return Err(Failure::input("`-o -` prints findings: add `--format json`"));
+        }
+        Ok(Self { formats: formats.to_vec(), date: date::printed(date)? })
+    }
+
     /// The files of one scenario.
     ///
     /// # Errors
     /// A figure that cannot be printed, which is a bug.
-    pub fn of(&self, findings: &Findings) -> Result<Vec<File>, Failure> {
+    pub fn of(&self, scenario: &Scenario, findings: &Findings) -> Result<Vec<File>, Failure> {
+        let place = |id: &str| {
+            let check = scenario.checks.iter().find(|check| check.id == id)?;
+            Some(format!("{}:{}", scenario.files[check.file].name, check.line))
+        };
         let mut files: Vec<File> = vec![];
         for format in &self.formats {
             let name = name(*format);
@@ -34,7 +61,7 @@ impl Pages {
                 Format::Json => json::render(findings).map_err(Failure::bug)?,
                 Format::Csv => csv::render(findings).map_err(Failure::bug)?,
                 Format::Markdown => markdown::render(findings, &self.names()),
-                Format::Junit => junit::render(findings),
+                Format::Junit => junit::render(findings, &place),
             };
             if files.iter().all(|file| file.name != name) {
                 files.push(File { name, content: text.into_bytes() });
@@ -56,38 +83,84 @@ impl Pages {
         self.formats.iter().map(|format| name(*format)).collect()
     }
 
-    /// Name of the index, where one is written: only HTML has pages that it can lead to.
-    #[must_use]
-    pub fn index_name(&self) -> Option<&'static str> {
-        self.formats.contains(&Format::Html).then_some(INDEX)
+    /// Names of the files that speak of all scenarios and are written anew.
+    pub fn names_of_all(&self) -> Vec<&'static str> {
+        let asked = |format: Option<Format>| format.is_none_or(|one| self.formats.contains(&one));
+        OF_ALL.iter().filter(|(_, format)| asked(*format)).map(|(name, _)| *name).collect()
     }
 
-    /// Writes the index over the scenarios of this run when HTML is among the formats.
+    /// Writes what speaks of all scenarios of this run, as one set: rows for scripts, with HTML the index, with Markdown
+    /// the summary. Returns the path of the index.
     ///
     /// # Errors
-    /// The index could not be written.
-    pub fn index(
+    /// They could not be written.
+    pub fn of_all(
         &self,
         held: &Held,
         out: &Path,
         outcomes: &[Outcome],
     ) -> Result<Option<PathBuf>, Failure> {
-        // An index of nothing that was done would stand alone, or in place of one of what is still there.
-        if self.index_name().is_none() || outcomes.iter().all(|outcome| outcome.done.is_err()) {
+        let done = outcomes.iter().filter_map(|outcome| outcome.done.as_ref().ok());
+        let standings: Vec<Standing> = done.map(|done| done.standing.clone()).collect();
+        // Of nothing that was done they would stand alone, or in place of those of what is still there.
+        if standings.is_empty() {
             return Ok(None);
         }
-        let entries: Vec<IndexEntry> = outcomes.iter().map(entry).collect();
-        let text = index::render(&entries, &self.options()).map_err(Failure::bug)?;
-        let file = File { name: INDEX, content: text.into_bytes() };
-        Ok(write::all(held, out, &[file])?.into_iter().next())
+        let undone: Vec<(String, &[String])> = outcomes
+            .iter()
+            .filter(|outcome| outcome.done.is_err())
+            .map(|outcome| (outcome.path.display().to_string(), &*outcome.errors))
+            .collect();
+        let undone: Vec<Undone> = undone.iter().map(|(path, said)| Undone { path, said }).collect();
+        let [(index, _), (summary, _), (csv, _), (json, _)] = OF_ALL;
+        let mut files = vec![
+            (csv, results::csv(&standings)),
+            (json, results::json(&standings).map_err(Failure::bug)?),
+        ];
+        let asked = |format| self.formats.contains(&format);
+        if asked(Format::Markdown) {
+            files.push((summary, summary::render(&standings, &undone, asked(Format::Html))));
+        }
+        if asked(Format::Html) {
+            let kept = kept(out, &standings);
+            let text = index::render(&standings, &undone, &kept, &self.options());
+            files.push((index, text.map_err(Failure::bug)?));
+        }
+        let file = |(name, text): (&'static str, String)| File { name, content: text.into_bytes() };
+        let written = write::all(held, out, &files.into_iter().map(file).collect::<Vec<_>>())?;
+        Ok(written.into_iter().next_back().filter(|_| asked(Format::Html)))
     }
 }
 
-/// The page that leads to the reports of a run.
-pub const INDEX: &str = "index.html";
+/// Files that speak of all scenarios of a run, each with the format that it is written with, else with any.
+pub const OF_ALL: [(&str, Option<Format>); 4] = [
+    ("index.html", Some(Format::Html)),
+    ("summary.md", Some(Format::Markdown)),
+    ("summary.csv", None),
+    ("summary.json", None),
+];
+
+/// Reports in the folder that this run does not write, by their names.
+fn kept(out: &Path, standings: &[Standing]) -> Vec<Kept> {
+    let entries = fs::read_dir(out).into_iter().flatten().flatten();
+    let mut ids: Vec<String> =
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let safe = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    ids.retain(|id| {
+        let own = standings.iter().any(|one| one.scenario.id == *id);
+        !own && id.chars().all(safe) && out.join(id).join(name(Format::Html)).is_file()
+    });
+    ids.sort();
+    let read = |id: String| {
+        let text = baseline::findings_text(&out.join(&id).join(name(Format::Json)));
+        let standing = text.ok().and_then(|text| Standing::read(&text));
+        // Findings that were put there from elsewhere are not those of the report.
+        Kept { standing: standing.filter(|one| one.scenario.id == id), id }
+    };
+    ids.into_par_iter().map(read).collect()
+}
 
 /// Name of the file of a format.
-#[must_use]
 pub const fn name(format: Format) -> &'static str {
     match format {
         Format::Html => "report.html",
@@ -95,17 +168,6 @@ pub const fn name(format: Format) -> &'static str {
         Format::Csv => "series.csv",
         Format::Markdown => "report.md",
         Format::Junit => "junit.xml",
-    }
-}
-
-/// The line of one file in the index; what could not be done is listed with its errors.
-fn entry(outcome: &Outcome) -> IndexEntry {
-    match &outcome.done {
-        Ok(done) => done.entry.clone(),
-        Err(_) => {
-            let path = outcome.path.display().to_string();
-            IndexEntry::failed(&path, None, outcome.errors.max(1))
-        }
     }
 }
 
@@ -120,8 +182,8 @@ mod tests {
         let held = write::hold(folder.path()).unwrap();
         let pages = Pages { formats: vec![Format::Html], date: None };
         let bug = || Err(Failure::bug("a test"));
-        let outcome = Outcome { path: "a.toml".into(), done: bug(), errors: 0, warnings: 0 };
-        assert_eq!(pages.index(&held, folder.path(), &[outcome]), Ok(None));
-        assert!(!folder.path().join(INDEX).exists());
+        let outcome = Outcome { path: "a.toml".into(), done: bug(), errors: vec![], warnings: 0 };
+        assert_eq!(pages.of_all(&held, folder.path(), &[outcome]), Ok(None));
+        assert!(OF_ALL.iter().all(|(name, _)| !folder.path().join(name).exists()));
     }
 }

@@ -17,7 +17,6 @@ pub struct Expanded {
 /// Expands arguments: a file is itself; a folder is every `*.toml` directly inside, sorted; what
 /// does not exist is a pattern. Files whose name starts with `_` are only there for `extends` and
 /// are left out, unless one is the only argument: the shell may have expanded a pattern.
-#[must_use]
 pub fn expand(arguments: &[PathBuf]) -> Expanded {
     let mut expanded = Expanded::default();
     let mut seen = BTreeSet::new();

@@ -12,7 +12,6 @@ pub struct Text(String);
 
 impl Text {
     /// One line.
-    #[must_use]
     pub fn of(line: &str) -> Self {
         let mut text = Self::default();
         text.line(line);
@@ -20,19 +19,16 @@ impl Text {
     }
 
     /// A text that is one by its own rules, such as TOML, a script or a manual page; its line breaks and tabs stay.
-    #[must_use]
     pub fn document(text: &str) -> Self {
         Self(visible::written_out(text, |c| matches!(c, '\n' | '\t')))
     }
 
     /// JSON.
-    #[must_use]
     pub fn json(text: &str) -> Self {
         Self(visible::json(text))
     }
 
     /// What [`crate::diag`] has rendered: it keeps to the same rules, and its colours stay.
-    #[must_use]
     pub const fn rendered(text: String) -> Self {
         Self(text)
     }

@@ -20,7 +20,6 @@ pub enum Shown {
 
 impl Bar {
     /// A bar with nothing done yet; invisible when stderr is no terminal.
-    #[must_use]
     pub fn new(scenarios: usize, shown: Shown) -> Self {
         let target = match shown {
             Shown::OnTerminal => ProgressDrawTarget::stderr(),

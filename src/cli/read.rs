@@ -18,14 +18,24 @@ pub struct Read {
 
 impl Read {
     /// How many of the findings are that severe.
-    #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.found.iter().filter(|one| one.severity == severity).count()
+    }
+
+    /// The errors, each as `FILE:LINE: MESSAGE`.
+    #[must_use]
+    pub fn errors(&self) -> Vec<String> {
+        let place = |one: &Diagnostic| {
+            let span = one.span?;
+            let file = self.sources.file(span)?;
+            Some(format!("{}:{}: {}", file.shown, self.sources.line(span), one.message))
+        };
+        let errors = self.found.iter().filter(|one| one.severity == Severity::Error);
+        errors.map(|one| place(one).unwrap_or_else(|| one.message.clone())).collect()
     }
 }
 
 /// Reads and checks one file with `settings` on top of every strategy.
-#[must_use]
 pub fn scenario(path: &Path, settings: &[Override]) -> Read {
     match scenario::read(path, settings) {
         Ok((scenario, found, sources)) => Read { scenario: Some(scenario), found, sources },

@@ -7,11 +7,11 @@ use clap::{Arg, Command};
 use crate::cli::args::{Format, MessageFormat, Page};
 use crate::cli::contents::{commands, tables_and_kinds};
 use crate::cli::exit::Exit;
-use crate::cli::explain::{OWN, word};
 use crate::cli::glossary::GLOSSARY;
 use crate::cli::init::SCHEMA;
 use crate::cli::limits;
-use crate::cli::pages::{INDEX, name};
+use crate::cli::pages::{OF_ALL, name};
+use crate::cli::topics::{OWN, word};
 use crate::diag::CODES;
 use crate::fields::{EVIDENCE, Key, Section};
 use crate::metric::METRICS;
@@ -20,7 +20,6 @@ use crate::scenario::explain::{inner, sections};
 const MADE: &str = "made by the program; a test compares every byte.";
 
 /// A page as Markdown.
-#[must_use]
 pub fn page(page: Page) -> String {
     match page {
         Page::Language => language(),
@@ -119,10 +118,15 @@ fn outputs() -> String {
         vec![format!("`{}`", format.word()), format!("`{}`", name(format)), holds(format).into()]
     };
     table(&mut text, &["`--format`", "file", "what it holds"], Format::ALL.map(file));
+    text.push_str("\nBeside the folders stand files that speak of all scenarios:\n");
+    let of_all = |(file, format): (&str, Option<Format>)| {
+        let format = format.map_or("any".to_owned(), |format| format!("`{}`", format.word()));
+        vec![format, format!("`{file}`"), of_all(file).into()]
+    };
+    table(&mut text, &["`--format`", "file", "what it holds"], OF_ALL.map(of_all));
     let _ = writeln!(
         text,
-        "\nBeside the folders stands `{INDEX}`, which leads to the reports; it is written with `html`. \
-         `tenure optimise` writes the same files, but for `junit`, into the folder `optimise` of its scenario; \
+        "\n`tenure optimise` writes the same files, but for `junit`, into the folder `optimise` of its scenario; \
          `tenure compare` writes `compare.html`; `tenure init` a scenario and `{SCHEMA}`, which editors check it by. All other commands write nothing but stdout.\n\n\
          Messages go to stderr. `--message-format` is how they are printed:\n"
     );
@@ -146,7 +150,23 @@ const fn holds(format: Format) -> &'static str {
         Format::Json => "all findings; what later runs compare with",
         Format::Csv => "every series, one value a row",
         Format::Markdown => "the short report, for a comment on a change",
-        Format::Junit => "checks as tests, one suite a scenario",
+        Format::Junit => "gates as tests, one suite a scenario",
+    }
+}
+
+fn of_all(file: &str) -> &'static str {
+    match file {
+        "index.html" => {
+            "the list that leads to the reports of the folder, those of earlier runs too; the worst first"
+        }
+        "summary.md" => {
+            "what failed and what changed, for a comment: at most 60 kB, however many scenarios"
+        }
+        _ => {
+            "one row per scenario and strategy: `scenario`, `strategy`, `verdict` of the headline, `incremental_npv` \
+             and its readings, `probability_better`, `payback_discounted`, and `gates`: how many of the scenario \
+             `pass`, `fail`, fail as `advisory` and are `uncertain` (in CSV `pass=7;fail=1;advisory=0;uncertain=0`)"
+        }
     }
 }
 

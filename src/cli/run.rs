@@ -6,51 +6,22 @@ use std::path::{Path, PathBuf};
 use clap::ColorChoice;
 use rayon::prelude::*;
 
-use crate::cli::args::{Format, Progress, RunArgs};
+use crate::cli::args::{Progress, RunArgs};
 use crate::cli::batch::{self, Batch, Entry};
+use crate::cli::disk::File;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
+use crate::cli::outcome::{Done, Outcome};
+use crate::cli::pages::Pages;
 use crate::cli::print::{self, Text};
 use crate::cli::progress::{Bar, Shown};
-use crate::cli::write::{self, File, Held};
-use crate::cli::{baseline, date, limits, pages, summary, verdict};
+use crate::cli::write::{self, Held};
+use crate::cli::{baseline, limits, summary, verdict};
 use crate::findings::{self, Earlier, Findings};
-use crate::report::index::IndexEntry;
 use crate::report::json;
+use crate::report::standing::Standing;
 use crate::scenario::Scenario;
-
-/// A scenario that was simulated and written.
-#[derive(Debug)]
-pub struct Done {
-    /// What was found, without strategies and assumptions: a run may have thousands of scenarios.
-    pub findings: Findings,
-    /// Its line in the index.
-    pub entry: IndexEntry,
-    /// Files written, in the order of the formats.
-    pub written: Vec<PathBuf>,
-}
-
-impl Done {
-    fn of(findings: Findings, written: Vec<PathBuf>) -> Self {
-        let entry = IndexEntry::of(&findings);
-        let findings = Findings { strategies: vec![], assumptions: vec![], ..findings };
-        Self { findings, entry, written }
-    }
-}
-
-/// How one file of the batch ended.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The scenario's file.
-    pub path: PathBuf,
-    /// Findings and files, or what went wrong; an empty message is said already.
-    pub done: Result<Done, Failure>,
-    /// Errors said while reading.
-    pub errors: usize,
-    /// Warnings said while reading.
-    pub warnings: usize,
-}
 
 /// Reads, simulates, writes and sums up.
 ///
@@ -59,13 +30,7 @@ pub struct Outcome {
 pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let messages = Messages::new(args.message_format, colour);
     let to_stdout = args.out == Path::new("-");
-    if to_stdout {
-        print::open()?;
-    }
-    if to_stdout && args.format != [Format::Json] {
-        return Err(Failure::input("`-o -` prints findings: add `--format json`"));
-    }
-    let pages = pages::Pages { formats: args.format.clone(), date: date::printed(args.date)? };
+    let pages = Pages::asked(&args.format, args.date, to_stdout)?;
     let mut batch = Batch::read(&args.paths, &args.settings, messages);
     if to_stdout && batch.entries.len() > 1 {
         let count = batch.entries.len();
@@ -87,11 +52,8 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     }
     let held = write::hold(&args.out)?;
     let outcomes = every(batch.entries, &pages, &held, args);
-    let mut exit = batch.exit;
-    for outcome in &outcomes {
-        exit = exit.or_worse(verdict::say(outcome, args, messages));
-    }
-    let index = pages.index(&held, &args.out, &outcomes).unwrap_or_else(|failure| {
+    let mut exit = batch.exit.or_worse(verdict::say(&outcomes, args, messages));
+    let index = pages.of_all(&held, &args.out, &outcomes).unwrap_or_else(|failure| {
         batch::say_failure(&args.out, &failure, messages);
         exit = exit.or_worse(failure.exit);
         None
@@ -115,7 +77,7 @@ fn override_chance(entry: &mut Entry, args: &RunArgs) {
 }
 
 /// Simulates and writes all scenarios, several at a time.
-fn every(entries: Vec<Entry>, pages: &pages::Pages, held: &Held, args: &RunArgs) -> Vec<Outcome> {
+fn every(entries: Vec<Entry>, pages: &Pages, held: &Held, args: &RunArgs) -> Vec<Outcome> {
     let hidden = args.quiet || args.progress == Progress::Never;
     let bar = Bar::new(entries.len(), if hidden { Shown::Never } else { Shown::OnTerminal });
     let one = |entry: Entry| {
@@ -127,7 +89,7 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, held: &Held, args: &RunArgs)
             }
             Err(exit) => Err(Failure { exit, message: String::new() }),
         };
-        Outcome { path: entry.path, done, errors: entry.errors, warnings: entry.warnings }
+        Outcome::of(entry.path, done, entry.errors, entry.warnings)
     };
     let outcomes = entries.into_par_iter().map(one).collect();
     bar.clear();
@@ -136,27 +98,28 @@ fn every(entries: Vec<Entry>, pages: &pages::Pages, held: &Held, args: &RunArgs)
 
 fn simulate_and_write(
     scenario: &Scenario,
-    pages: &pages::Pages,
+    pages: &Pages,
     held: &Held,
     args: &RunArgs,
 ) -> Result<Done, Failure> {
-    let findings = compared(scenario, args)?;
-    let files: Vec<File> = pages.of(&findings)?;
+    let (findings, before) = compared(scenario, args)?;
+    let files: Vec<File> = pages.of(scenario, &findings)?;
     let folder = args.out.join(&findings.scenario.id);
-    // The index leads to the former reports until it is written anew, last of all.
-    let written = write::superseding(held, &folder, &files, pages.index_name())?;
-    Ok(Done::of(findings, written))
+    // What speaks of all scenarios tells of the former ones until it is written anew, last of all.
+    let written = write::superseding(held, &folder, &files, &pages.names_of_all())?;
+    Ok(Done::of(findings, before.as_ref(), written))
 }
 
-/// The findings, compared with the baseline if one is named.
-fn compared(scenario: &Scenario, args: &RunArgs) -> Result<Findings, Failure> {
+/// The findings, compared with the baseline if one is named, and how that stood.
+fn compared(scenario: &Scenario, args: &RunArgs) -> Result<(Findings, Option<Standing>), Failure> {
     let earlier = args.baseline.as_deref().map(|path| baseline::of(path, scenario)).transpose()?;
-    let earlier = match &earlier {
+    let against = match &earlier {
         None => Earlier::NotNamed,
         Some(None) => Earlier::New,
-        Some(Some(run)) => Earlier::Run(run),
+        Some(Some((run, _))) => Earlier::Run(run),
     };
-    Ok(findings::find_against(scenario, earlier))
+    let found = findings::find_against(scenario, against);
+    Ok((found, earlier.flatten().and_then(|(_, stood)| stood)))
 }
 
 /// `-o -`: the findings and nothing else.
@@ -167,14 +130,13 @@ fn one_to_stdout(batch: Batch, args: &RunArgs, messages: Messages) -> Result<Exi
             continue;
         };
         let done = guard(|| {
-            let findings = compared(&scenario, args)?;
+            let (findings, before) = compared(&scenario, args)?;
             let text = json::render(&findings).map_err(Failure::bug)?;
             print::result(&Text::json(&text))?;
-            Ok(Done::of(findings, vec![]))
+            Ok(Done::of(findings, before.as_ref(), vec![]))
         });
-        let (errors, warnings) = (entry.errors, entry.warnings);
-        let outcome = Outcome { path: entry.path, done, errors, warnings };
-        exit = exit.or_worse(verdict::say(&outcome, args, messages));
+        let outcome = Outcome::of(entry.path, done, entry.errors, entry.warnings);
+        exit = exit.or_worse(verdict::say(&[outcome], args, messages));
     }
     Ok(exit)
 }
@@ -190,9 +152,4 @@ fn open(index: Option<&Path>, outcomes: &[Outcome], messages: Messages) {
     if let Err(error) = opened {
         messages.remark(&format!("cannot open the report: {error}"));
     }
-}
-
-/// Says why a file of the batch was not done, once.
-pub fn say_undone(outcome: &Outcome, failure: &Failure, messages: Messages) {
-    batch::say_failure(&outcome.path, failure, messages);
 }

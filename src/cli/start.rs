@@ -17,7 +17,6 @@ use crate::cli::{
 use crate::diag::{Colour, visible};
 
 /// Runs the command that was typed and says why it could not, if so.
-#[must_use]
 pub fn start() -> Exit {
     signal::watch();
     if env::var_os("RUST_BACKTRACE").is_none() {

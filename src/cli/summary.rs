@@ -4,14 +4,13 @@ use std::path::Path;
 
 use crate::cli::baseline;
 use crate::cli::exit::Exit;
+use crate::cli::outcome::{Done, Outcome};
 use crate::cli::print::Text;
-use crate::cli::run::{Done, Outcome};
-use crate::findings::{CheckVerdict, Findings};
+use crate::findings::{CheckFindings, CheckVerdict, Comparison, Findings};
 use crate::report::plain;
 use crate::report::voice::{self, Voice};
 
 /// One line per scenario, in the order of the arguments, and the index below.
-#[must_use]
 pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
     let head = ["scenario", "winner", "gain", "checks", "written"].map(str::to_owned).to_vec();
     let mut rows = vec![head];
@@ -56,33 +55,29 @@ fn row(done: &Done) -> Vec<String> {
     vec![findings.scenario.id.clone(), winner, gain(findings), checks(findings), written]
 }
 
-/// What the winner gains over the comparison's strategy, or over the runner-up when it is that
-/// strategy itself.
+/// What the winner gains over what the others are compared with; nothing where that wins itself.
 fn gain(findings: &Findings) -> String {
-    let winner = &findings.headline.winner;
-    let against = &findings.scenario.against;
-    let than = |strategy: &str| findings.comparisons.iter().find(|c| c.strategy == strategy);
-    let (other, gain) = if winner == against {
-        let Some(second) = &findings.headline.runner_up else {
-            return "–".into();
-        };
-        (second, than(second).map(|c| -c.incremental_npv.expected))
-    } else {
-        (against, than(winner).map(|c| c.incremental_npv.expected))
-    };
-    let Some(gain) = gain else {
+    let won = |one: &&Comparison| one.strategy == findings.headline.winner;
+    let Some(found) = findings.against_today().iter().find(won) else {
         return "–".into();
     };
-    format!("{} {} over {other}", plain::signed_whole(gain), findings.scenario.currency)
+    let gain = plain::signed_whole(found.incremental_npv.expected, &Voice::of(findings));
+    format!("{gain} {} over {}", findings.scenario.currency, found.against)
 }
 
-/// How many checks passed, failed and could not be decided.
+/// How many checks passed, failed and could not be decided; those that stop a run apart from advice.
 fn checks(findings: &Findings) -> String {
-    let count = |verdict| findings.checks.iter().filter(|check| check.verdict == verdict).count();
+    let count = |verdict, severity: &str| {
+        let own = |check: &&CheckFindings| {
+            check.verdict == verdict && [check.severity, ""].contains(&severity)
+        };
+        findings.checks.iter().filter(own).count()
+    };
     let counted = [
-        (count(CheckVerdict::Fail), "failed"),
-        (count(CheckVerdict::Uncertain), "uncertain"),
-        (count(CheckVerdict::Pass), "passed"),
+        (count(CheckVerdict::Fail, "error"), "required failed"),
+        (count(CheckVerdict::Fail, "warning"), "advisory failed"),
+        (count(CheckVerdict::Uncertain, ""), "uncertain"),
+        (count(CheckVerdict::Pass, ""), "passed"),
     ];
     let some = counted.iter().filter(|(count, _)| *count > 0);
     let words: Vec<_> = some.map(|(count, word)| format!("{count} {word}")).collect();

@@ -1,9 +1,12 @@
 //! What the checks, sums and warnings of a scenario mean for how the program ends.
 
+use std::collections::BTreeMap;
+
 use crate::cli::args::RunArgs;
+use crate::cli::batch::say_failure;
 use crate::cli::exit::Exit;
 use crate::cli::messages::Messages;
-use crate::cli::run::{self, Outcome};
+use crate::cli::outcome::Outcome;
 use crate::diag::Severity;
 use crate::findings::{CheckVerdict, Findings};
 use crate::report::plain;
@@ -21,12 +24,38 @@ const OBSERVED: &str = "observed-churn";
 /// Code of a message about a sum that does not close.
 const INTEGRITY: &str = "integrity";
 
-/// Says what is to be said about one scenario, and how it ends.
-pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
+/// Says what is to be said about the scenarios of a run, and how it ends.
+pub fn say(outcomes: &[Outcome], args: &RunArgs, messages: Messages) -> Exit {
+    let mut open = Vec::new();
+    let ends = outcomes.iter().map(|outcome| one(outcome, args, messages, &mut open));
+    let exit = ends.fold(Exit::Ok, Exit::or_worse);
+    say_open(open, messages);
+    exit
+}
+
+/// A check that nobody can decide for want of a limit: why, and the message about it alone.
+type Open = (String, String);
+
+/// Checks that are open for one reason are one message: a first run has one for every relative limit.
+fn say_open(open: Vec<Open>, messages: Messages) {
+    let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (why, message) in open {
+        by_reason.entry(why).or_default().push(message);
+    }
+    for (why, mut all) in by_reason {
+        let message = match all.len() {
+            1 => all.remove(0),
+            count => format!("{} are uncertain: {why}", counted(count as u64, "check")),
+        };
+        messages.say_plainly(UNCERTAIN, Severity::Warning, message);
+    }
+}
+
+fn one(outcome: &Outcome, args: &RunArgs, messages: Messages, open: &mut Vec<Open>) -> Exit {
     let done = match &outcome.done {
         Ok(done) => done,
         Err(failure) => {
-            run::say_undone(outcome, failure, messages);
+            say_failure(&outcome.path, failure, messages);
             return failure.exit;
         }
     };
@@ -54,21 +83,21 @@ pub fn say(outcome: &Outcome, args: &RunArgs, messages: Messages) -> Exit {
                 format!("{}: check `{}`: {slack}", findings.scenario.id, check.id),
             );
         }
-        let severity = match (check.verdict, check.severity) {
+        let (code, severity) = match (check.verdict, check.severity) {
             (CheckVerdict::Pass, _) => continue,
-            (CheckVerdict::Fail, "error") => Severity::Error,
-            _ => Severity::Warning,
+            (CheckVerdict::Fail, "error") => (FAILED, Severity::Error),
+            (CheckVerdict::Fail, _) => (FAILED, Severity::Warning),
+            (CheckVerdict::Uncertain, _) => (UNCERTAIN, Severity::Warning),
         };
         match severity {
             Severity::Error => exit = exit.or_worse(Exit::CheckFailed),
             Severity::Warning => warnings += 1,
         }
-        let code = if check.verdict == CheckVerdict::Fail { FAILED } else { UNCERTAIN };
-        messages.say_plainly(
-            code,
-            severity,
-            format!("{}: {}", findings.scenario.id, plain::check(check, &voice)),
-        );
+        let message = format!("{}: {}", findings.scenario.id, plain::check(check, &voice));
+        match &check.limit_value_why {
+            Some(why) if code == UNCERTAIN => open.push((voice.filling(why).plain(), message)),
+            _ => messages.say_plainly(code, severity, message),
+        }
     }
     exit = exit.or_worse(sums(findings, messages));
     if args.strict && warnings > 0 {

@@ -10,20 +10,11 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempPath;
 
-use crate::cli::disk::{self, Disk, Real};
+use crate::cli::disk::{self, Disk, File, Real};
 use crate::cli::exit::{Exit, Failure};
 
 /// Held while files are being put into place, so that an interruption waits for it.
 static IN_PLACE: Mutex<()> = Mutex::new(());
-
-/// One file of a report: name and content.
-#[derive(Clone, Debug)]
-pub struct File {
-    /// Name inside its folder.
-    pub name: &'static str,
-    /// All of its bytes.
-    pub content: Vec<u8>,
-}
 
 /// A folder that no other run writes into as long as this is there.
 #[derive(Debug)]
@@ -44,26 +35,26 @@ pub fn when_whole<T>(end: impl FnOnce() -> T) -> T {
 /// # Errors
 /// The path that could not be written, or that another run is writing into.
 pub fn all(held: &Held, folder: &Path, files: &[File]) -> Result<Vec<PathBuf>, Failure> {
-    superseding(held, folder, files, None)
+    superseding(held, folder, files, &[])
 }
 
-/// The same, and removes a file of the folder held that speaks of what was in `folder` before: whoever ends between
-/// this set and the file that will speak of it leaves none that tells of other figures.
+/// The same, and removes the files of the folder held that speak of what was in `folder` before: whoever ends between
+/// this set and those that will speak of it leaves none that tells of other figures.
 ///
 /// # Errors
-/// As above; the file then stays.
+/// As above; the files then stay.
 pub fn superseding(
     held: &Held,
     folder: &Path,
     files: &[File],
-    stale: Option<&str>,
+    stale: &[&str],
 ) -> Result<Vec<PathBuf>, Failure> {
     when_whole(|| {
         create(folder)?;
         let _own = if folder == held.path { None } else { Some(lock(folder)?) };
         let written = set(&Real, folder, files)?;
-        if let Some(name) = stale {
-            // Mostly it is gone already: the first set of a run took it away.
+        for name in stale {
+            // Mostly they are gone already: the first set of a run took them away.
             let _ = fs::remove_file(held.path.join(name));
         }
         Ok(written)

@@ -236,7 +236,6 @@ pub const CODES: &[Code] = &[
 ];
 
 /// The explanation of a code, in any case.
-#[must_use]
 pub fn explain(code: &str) -> Option<&'static Code> {
     CODES.iter().find(|one| one.code.eq_ignore_ascii_case(code))
 }

@@ -13,18 +13,9 @@ pub struct Span {
 
 impl Span {
     /// Bytes `start` to `end` (excluded) of a file.
-    #[must_use]
     pub fn new(file: usize, start: usize, end: usize) -> Self {
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { file: small(file), start: small(start), end: small(end.max(start)) }
-    }
-
-    /// Part of this span: `start` and `length` count bytes from its beginning.
-    #[must_use]
-    pub fn part(self, start: usize, length: usize) -> Self {
-        let first = self.start as usize + start;
-        let inside = Self::new(self.file as usize, first, first + length);
-        Self { start: inside.start.min(self.end), end: inside.end.min(self.end), ..inside }
     }
 }
 
@@ -39,7 +30,6 @@ pub enum Severity {
 
 impl Severity {
     /// `error` or `warning`.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -67,7 +57,6 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error at some bytes.
-    #[must_use]
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -80,7 +69,6 @@ impl Diagnostic {
     }
 
     /// A warning at some bytes.
-    #[must_use]
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
@@ -104,9 +92,6 @@ impl Diagnostic {
     }
 }
 
-/// A checked value, or everything that is wrong with it.
-pub type Checked<T> = Result<T, Vec<Diagnostic>>;
-
 /// Orders findings by file and position and drops repetitions.
 pub fn sort(found: &mut Vec<Diagnostic>) {
     found.sort_by(|a, b| {
@@ -117,7 +102,6 @@ pub fn sort(found: &mut Vec<Diagnostic>) {
 }
 
 /// Whether any finding stops the run.
-#[must_use]
 pub fn any_errors(found: &[Diagnostic]) -> bool {
     found.iter().any(|one| one.severity == Severity::Error)
 }

@@ -39,7 +39,6 @@ impl Default for Few {
 
 impl Few {
     /// Nothing yet; `table` says which list or table a label lies in.
-    #[must_use]
     pub fn new(table: fn(&str) -> String) -> Self {
         Self {
             table,
@@ -74,7 +73,6 @@ impl Few {
     }
 
     /// What is told, then the counts.
-    #[must_use]
     pub fn finish(self, sources: &Sources) -> Vec<Diagnostic> {
         let count = |(kind, count): (Kind, usize)| {
             let file = kind.file.and_then(|file| sources.file(Span { file, ..Span::default() }));

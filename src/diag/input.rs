@@ -28,7 +28,6 @@ pub fn bytes(path: &Path, largest: u64) -> Result<Vec<u8>, Unread> {
 }
 
 /// The text in the bytes of a file, without a byte-order mark, and the first byte of it that is not UTF-8, if any.
-#[must_use]
 pub fn text(bytes: &[u8]) -> (String, Option<usize>) {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let bad = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
@@ -36,7 +35,6 @@ pub fn text(bytes: &[u8]) -> (String, Option<usize>) {
 }
 
 /// Line and column of a byte of a text.
-#[must_use]
 pub fn place(text: &str, at: usize) -> Position {
     let before = text.get(..at).unwrap_or(text);
     let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
@@ -59,7 +57,6 @@ pub enum Unread {
 
 impl Unread {
     /// What to do about it.
-    #[must_use]
     pub const fn help(&self) -> &'static str {
         match self {
             Self::Absent(_) => {

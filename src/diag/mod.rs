@@ -3,13 +3,16 @@
 mod codes;
 mod diagnostic;
 mod few;
-pub mod input;
+pub(crate) mod input;
 mod render;
 mod sources;
 pub mod visible;
 
-pub use codes::{CODES, Code, explain};
-pub use diagnostic::{Checked, Diagnostic, Severity, Span, any_errors, sort};
-pub use few::{Few, OF_A_KIND};
+pub use codes::CODES;
+pub(crate) use codes::{Code, explain};
+pub use diagnostic::{Diagnostic, Severity, any_errors};
+pub(crate) use diagnostic::{Span, sort};
+pub(crate) use few::{Few, OF_A_KIND};
 pub use render::{Colour, github, human, json_lines};
-pub use sources::{OUTSIDE, Position, SourceFile, Sources};
+pub use sources::Sources;
+pub(crate) use sources::{OUTSIDE, Position, SourceFile};

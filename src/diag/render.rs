@@ -20,7 +20,6 @@ const AROUND: usize = 60;
 
 /// rustc's own look: title, quoted line, marked bytes, help. Nothing of it acts on a terminal but the colours, and no
 /// line of it begins with words of an input.
-#[must_use]
 pub fn human(found: &[Diagnostic], sources: &Sources, colour: Colour) -> String {
     let renderer = match colour {
         Colour::Never => Renderer::plain(),
@@ -112,7 +111,6 @@ fn boundaries(text: &str, start: usize, end: usize) -> Range<usize> {
 }
 
 /// One JSON object a line: code, severity, message, file, line, column, end_line, end_column, help.
-#[must_use]
 pub fn json_lines(found: &[Diagnostic], sources: &Sources) -> String {
     let mut out = String::new();
     for one in found {
@@ -139,7 +137,6 @@ pub fn json_lines(found: &[Diagnostic], sources: &Sources) -> String {
 }
 
 /// Workflow commands of GitHub Actions, one a line.
-#[must_use]
 pub fn github(found: &[Diagnostic], sources: &Sources) -> String {
     let mut out = String::new();
     for one in found {

@@ -48,33 +48,21 @@ impl Sources {
     }
 
     /// The files, in the order of reading.
-    #[must_use]
     pub fn files(&self) -> &[SourceFile] {
         &self.files
     }
 
     /// Whether the bytes come from the command line.
-    #[must_use]
     pub fn is_outside(&self, span: Span) -> bool {
         self.file(span).is_some_and(|file| file.name == OUTSIDE)
     }
 
     /// The file that a span belongs to.
-    #[must_use]
     pub fn file(&self, span: Span) -> Option<&SourceFile> {
         self.files.get(span.file as usize)
     }
 
-    /// The text of a span.
-    #[must_use]
-    pub fn text(&self, span: Span) -> &str {
-        self.file(span)
-            .and_then(|file| file.text.get(span.start as usize..span.end as usize))
-            .unwrap_or_default()
-    }
-
     /// Where a span begins and where it ends (the character after its last).
-    #[must_use]
     pub fn position(&self, span: Span) -> (Position, Position) {
         match self.file(span) {
             Some(file) => (file.position(span.start as usize), file.position(span.end as usize)),
@@ -83,7 +71,6 @@ impl Sources {
     }
 
     /// Line on which a span begins, from 1.
-    #[must_use]
     pub fn line(&self, span: Span) -> usize {
         self.file(span).map_or(1, |file| file.line(span.start as usize))
     }
@@ -92,7 +79,6 @@ impl Sources {
 impl SourceFile {
     /// The whole lines that some bytes lie in, and the number of the first, from 1. At the end of a text there is no
     /// line; the one before it is meant.
-    #[must_use]
     pub fn lines_around(&self, range: &std::ops::Range<usize>) -> (usize, std::ops::Range<usize>) {
         let at = |byte: usize| self.line(byte) - 1;
         let first = match at(range.start) {

@@ -10,7 +10,6 @@ const TAIL: usize = 200;
 /// Whether a character acts on a screen, a log or the order of the others without being seen: control characters,
 /// marks of direction, separators of lines, and what has no width. Source: Unicode 16, categories Cc, Zl, Zp and
 /// the property `Default_Ignorable_Code_Point` without the variation selectors of emoji.
-#[must_use]
 pub const fn acts(c: char) -> bool {
     matches!(
         c,
@@ -37,7 +36,6 @@ pub const fn acts(c: char) -> bool {
 
 /// One line of bounded length: what acts is written as TOML would, line breaks too, and so is what GitHub takes for a
 /// command: two colons at the beginning, and the older `##[` anywhere. Source: actions/runner, `ActionCommand`.
-#[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     let mut shown = shortened(text);
     if shown.contains(acts) {
@@ -56,7 +54,6 @@ pub fn line(text: &str) -> Cow<'_, str> {
 const OLDER: &str = "##[";
 
 /// Lines as they are, but for what acts and is not `kept`; it is written as TOML would.
-#[must_use]
 pub fn written_out(text: &str, kept: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -74,13 +71,11 @@ pub fn written_out(text: &str, kept: impl Fn(char) -> bool) -> String {
 
 /// A text of several lines that others may have written parts of: what acts and is not `kept` is written out, and
 /// so is what older runners of GitHub take for a command.
-#[must_use]
 pub fn rendered(text: &str, kept: impl Fn(char) -> bool) -> String {
     written_out(text, kept).replace(OLDER, "##\\u005B")
 }
 
 /// JSON that says the same without any character that acts, but for the line breaks between its parts.
-#[must_use]
 pub fn json(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut halves = [0; 2];

@@ -1,6 +1,7 @@
 //! Where one customer goes in one period, and what that costs: the transition of a single customer
 //! that value recursions run backwards, for all risk classes at once.
 
+use super::counted::Counted;
 use super::hazard::Hazard;
 use super::phases::Phases;
 use super::risk::ClassCost;
@@ -23,28 +24,6 @@ pub struct Chance<'a> {
     pub counted: Counted,
     /// What a value of the next period is worth now.
     pub factor: f64,
-}
-
-/// What a value recursion counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Counted {
-    /// Margins.
-    #[default]
-    Money,
-    /// Of them what does not grow with the bill.
-    Steady,
-    /// Of them what does, of a customer whose bill is the price.
-    Growing,
-    /// Periods in which a customer is active.
-    Periods,
-}
-
-impl Counted {
-    /// Whether contacts and failed payments cost anything.
-    #[must_use]
-    pub const fn is_charged(self) -> bool {
-        matches!(self, Self::Money | Self::Steady)
-    }
 }
 
 /// Chances and costs of the customers of one phase, by class.

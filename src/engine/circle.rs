@@ -3,8 +3,8 @@
 use super::chance::Split;
 use super::phases::Phases;
 use super::season::{Season, Values};
+use super::unknown::Unknown;
 use crate::numeric::systems::eliminate;
-use crate::plan::Plan;
 
 impl Season<'_> {
     /// The values of one class where offers may follow offers: one linear system over the phases that
@@ -83,27 +83,5 @@ impl Season<'_> {
             }
         }
         Some(())
-    }
-}
-
-/// Phases whose values other phases refer to in a circle.
-pub(super) struct Unknown {
-    pub phases: Vec<usize>,
-}
-
-impl Unknown {
-    pub fn of(plan: &Plan, phases: &Phases) -> Self {
-        let mut unknown = vec![0];
-        for own in &phases.desks {
-            let desk = &plan.levers.desks[own.desk];
-            if Phases::reaches(own.saved, desk) {
-                unknown.extend([own.saved, own.offer_only]);
-            }
-            let last = own.saved + own.length - 1;
-            if desk.lasting && !unknown.contains(&last) {
-                unknown.push(last);
-            }
-        }
-        Self { phases: unknown }
     }
 }

@@ -1,10 +1,10 @@
 //! Customers of one block, carried in one of two ways: cell by cell, or cohort by cohort along a curve.
 
 use super::curve::{Cohorts, Curve};
-use super::expected::Chance;
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
-use super::population::OPENING_KEY;
+use super::streams::Chance;
+use super::streams::OPENING_KEY;
 use super::tail::{TailTable, TailValue};
 use crate::numeric::random::{Stream, extend, key};
 use crate::plan::{BlockPlan, OpeningGroup, Plan};

@@ -8,46 +8,12 @@ use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
 use super::population::{Population, Terms, homes, mean_visits, terms};
-use super::posting::Weights;
+use super::run::{After, Depth, Run, Weights};
 use super::run_off::RUN_OFF_ROOM;
+use super::streams::Chance;
 use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
 use crate::lever::MOST_DESKS;
-use crate::numeric::random::{Stream, key};
-use crate::plan::{Account, CardChain, OriginKind, Part, Plan};
-
-/// Whether customers' own chance is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chance {
-    /// Integrated out: counts are expected values.
-    Expected,
-    /// Drawn from streams under this key.
-    Drawn(u64),
-}
-
-impl Chance {
-    /// The stream of one block in one period; strategies share it.
-    fn stream(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
-        let Self::Drawn(own) = self else { return None };
-        let block = &plan.blocks[block];
-        let origin = plan.origins[block.origin].kind.key();
-        Some(Stream::new(key(&[own, block.segment as u64, origin, t as u64])))
-    }
-}
-
-impl Chance {
-    /// The stream of those who join a block in a period; none where they are not drawn. Its keys come after those
-    /// of leaving, so that the two never share one.
-    fn arrivals(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
-        self.stream(plan, block, t + MOST_PERIODS)
-    }
-
-    /// The stream of the visits of one block in one period; none where they are not drawn.
-    pub(super) fn visits(self, plan: &Plan, block: usize, t: usize) -> Option<Stream> {
-        let segment = &plan.segments[plan.blocks[block].segment];
-        segment.visits.as_ref()?;
-        self.stream(plan, block, t + 2 * MOST_PERIODS)
-    }
-}
+use crate::plan::{Account, OriginKind, Part, Plan};
 
 /// How customers are kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,52 +24,6 @@ pub(super) enum Kept {
     Apart,
     /// Each block for itself, as whole customers are.
     Whole,
-}
-
-/// How much of a projection is wanted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Depth {
-    /// The flows of the horizon.
-    Flows,
-    /// Also what customers are worth who are left then, and one customer of each kind.
-    Values,
-    /// Also what customers are worth who are left then.
-    Customers,
-    /// What one customer of each kind is worth, and nothing else.
-    Lives,
-}
-
-/// A plan being run.
-pub(super) struct Run<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) chance: Chance,
-    pub(super) depth: Depth,
-    /// Kinds of customers; each has a probe.
-    pub(super) terms: Vec<Terms>,
-    /// Terms of each block.
-    pub(super) terms_of: Vec<usize>,
-    pub(super) populations: Vec<Population>,
-    /// Population of each block.
-    home: Vec<usize>,
-    pub(super) hazards: Vec<Hazards>,
-    /// Tenures for which they are at hand in the period being run.
-    filled: Vec<usize>,
-    /// Of each punch card.
-    cards: Vec<CardChain>,
-    joining: Joining,
-    arrivals: Arrivals,
-    pub(super) out: Projection,
-    /// Points earned by lever, block of a population and period.
-    pub(super) earned: Vec<Vec<Vec<f64>>>,
-    /// Whether blocks, and with them segments and channels, are kept apart.
-    pub(super) apart: bool,
-    /// Share of a desk's attempts that were served in the last period run.
-    pub(super) served: Vec<f64>,
-    /// Customers billed in the horizon's last period.
-    pub(super) billed: f64,
-    pub(super) weights: Weights,
-    /// Present cost of offers that run on after the horizon for people who came back by themselves, by segment.
-    pub(super) promised: Vec<f64>,
 }
 
 impl<'a> Run<'a> {
@@ -150,6 +70,7 @@ impl<'a> Run<'a> {
             apart,
             served: vec![1.0; plan.levers.desks.len()],
             promised: vec![0.0; plan.segments.len()],
+            after: After::default(),
             billed: 0.0,
             weights: Weights::default(),
             out: Projection {
@@ -182,6 +103,7 @@ impl<'a> Run<'a> {
                 run_off: None,
                 run_off_of: Vec::new(),
                 run_off_common: 0.0,
+                followed: Vec::new(),
             },
             populations,
             plan,
@@ -435,6 +357,3 @@ fn note(
         }
     }
 }
-
-/// Periods of the longest horizon and its run-off; keeps keys of different purposes apart.
-pub(super) const MOST_PERIODS: usize = 1 << 20;

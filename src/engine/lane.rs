@@ -3,7 +3,8 @@
 use super::hazard::{Hazard, Heard};
 use super::kernel::{Taken, add_to, dot, dot_each, empty, kept, pass_on, pass_on_each, sum};
 use super::phases::{Chain, DeskPhases, Phases};
-use crate::numeric::binomial::{binomial, multinomial};
+use crate::numeric::binomial::binomial;
+use crate::numeric::multinomial::multinomial;
 use crate::numeric::random::Stream;
 use crate::plan::{BlockPlan, Plan, Slots};
 

@@ -208,11 +208,6 @@ impl Ledger {
         }
     }
 
-    /// Postings of the account at a place of the chart, to be written over.
-    pub fn postings_mut(&mut self, place: usize) -> &mut [f64] {
-        &mut self.postings[place]
-    }
-
     /// Accounts and their postings, in the order of the chart.
     pub fn accounts(&self) -> impl Iterator<Item = (Account, &[f64])> {
         self.chart.accounts().iter().copied().zip(self.postings.iter().map(Vec::as_slice))

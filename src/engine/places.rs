@@ -1,8 +1,8 @@
 //! Who finds a place: the arrivals of a period within the capacity of their segments
 //! (`docs/model.md`, section 4).
 
-use super::expected::Chance;
 use super::joining::Arrivals;
+use super::streams::Chance;
 use crate::numeric::hypergeometric::hypergeometric;
 use crate::numeric::random::{Stream, key};
 use crate::plan::{OriginKind, Plan};

@@ -10,7 +10,7 @@ use super::risk::{self, OfferGives};
 use crate::numeric::random::Stream;
 use crate::plan::{BlockPlan, CardChain, OriginKind, Plan, Sheet};
 
-use super::expected::Chance;
+use super::streams::Chance;
 
 /// What customers are told apart by: their hazards, and what they pay and are given.
 pub struct Terms {
@@ -355,9 +355,6 @@ fn lived(
     }
     (active, margin, at_end)
 }
-
-/// Separates the opening base from the streams of periods.
-pub const OPENING_KEY: u64 = u64::MAX;
 
 /// Customers by tenure, and what desks give them.
 #[derive(Clone, Debug, Default)]

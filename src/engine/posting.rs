@@ -1,10 +1,12 @@
 //! Postings of one period: acquisition, fixed costs, and what the customers of each population bring.
 
-use super::expected::{Depth, Run};
+use super::Owner;
 use super::joining::Arrivals;
 use super::kernel::{dot, sum};
 use super::population::Population;
-use super::{MovesOfPeriod, Owner};
+use super::projection::MovesOfPeriod;
+use super::run::Weights;
+use super::run::{Depth, Run};
 use crate::numeric::poisson::poisson;
 use crate::numeric::random::Stream;
 use crate::plan::{Account, Basis, OriginKind, Part, earned_per_unit};
@@ -292,7 +294,9 @@ impl Run<'_> {
             counts.enumerate().map(|(i, active)| active * each(i)).sum::<f64>()
         });
         if t >= plan.periods {
-            self.promised[block.segment] += (discount + gift) * plan.discount(t, plan.delta);
+            let cost = (discount + gift) * plan.discount(t, plan.delta);
+            self.promised[block.segment] += cost;
+            self.after.pay(t - plan.periods, cost);
             return;
         }
         let owner = Owner::block(plan, block);
@@ -300,17 +304,6 @@ impl Run<'_> {
         self.out.ledger.post(part(Part::Reward), t, gift, owner);
         self.out.dead_weight[offer.programme][t] += discount + gift;
     }
-}
-
-/// What the customers of each tenure count for, kept from one population to the next.
-#[derive(Default)]
-pub(super) struct Weights {
-    /// Visits as a multiple of those expected.
-    times: Vec<f64>,
-    /// Customers times that.
-    visiting: Vec<f64>,
-    /// The same, less what desks give away of their bills.
-    billed: Vec<f64>,
 }
 
 /// Visits that customers happen to pay, a Poisson number for all of them together, as a multiple of those

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::chance::Counted;
-use super::expected::{Depth, Run};
+use super::counted::Counted;
 use super::population::{Population, Terms};
+use super::run::{Depth, Run};
 use super::tail::{TailTable, TailValue, Tails};
 use super::{Life, Lives, Owner, Projection, RunOff};
 use crate::lever::Repeat;
@@ -38,6 +38,7 @@ impl Run<'_> {
         self.out.run_off = all.map(|all| RunOff { fixed_cost: all.fixed_cost + common, ..all });
         self.out.run_off_of = each;
         self.out.run_off_common = common;
+        self.follow();
         self.out.opening_life = vec![Life::default(); plan.segments.len()];
         for population in &mut self.populations {
             let block = &plan.blocks[population.block];
@@ -50,6 +51,29 @@ impl Run<'_> {
             }
         }
         self.lived()
+    }
+
+    /// What flows in each of the first periods after the horizon, as many as are asked for: what [`RunOff::net`]
+    /// counts of them.
+    fn follow(&mut self) {
+        let plan = self.plan;
+        let tax = plan.tax[plan.last()];
+        let charged = self.billed > 0.0;
+        for i in 0..self.after.paid.len() {
+            let t = plan.periods + i;
+            let cash = plan.discount(t, plan.delta);
+            let (mut value, mut taxed) = (-self.after.paid[i], -self.after.paid[i]);
+            for life in self.populations.iter().map(|own| &own.life) {
+                // The last of them are the periods after the horizon.
+                let at = life.margin.len() - (self.out.served.len() - plan.periods) + i;
+                let fixed = if charged { plan.fixed_cost(t) / self.billed } else { 0.0 };
+                let (margin, late) =
+                    (life.margin[at] - fixed * life.active[at], life.margin_at_end[at]);
+                value += margin * cash + late * plan.discount(t, 1.0);
+                taxed += (margin + late) * cash;
+            }
+            self.out.followed.push(value - tax * taxed);
+        }
     }
 
     /// Leaves out the series of programmes that take over after the horizon: within it they are nothing.
@@ -171,7 +195,9 @@ impl Run<'_> {
                         last = step.cumulative;
                         if step.t >= periods {
                             let cost = step.points * lever.cost_per_point[plan.last()];
-                            owed[*segment].add(cost * plan.discount(step.t, plan.delta));
+                            let cost = cost * plan.discount(step.t, plan.delta);
+                            owed[*segment].add(cost);
+                            self.after.pay(step.t - periods, cost);
                             continue;
                         }
                         redeemed[step.t] += step.points;
@@ -234,7 +260,8 @@ impl Run<'_> {
         let least = plan.settled_from.max(plan.periods + 1);
         // What was taken while thresholds still moved runs on.
         let taken = plan.levers.risks.iter().map(|risk| risk.discount.len()).max().unwrap_or(0);
-        (least + taken).max(plan.periods + longest.max(promoted(plan)))
+        let asked = self.after.paid.len();
+        (least + taken).max(plan.periods + longest.max(promoted(plan)).max(asked))
     }
 
     /// Whether no desk can be short of capacity any more: not even if everybody could reach it in the

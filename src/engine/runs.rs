@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::curve::Curve;
-use super::expected::{Chance, Depth, Kept, Run};
+use super::expected::Kept;
 use super::hazard::Hazards;
+use super::run::{Depth, Run};
+use super::streams::Chance;
 use super::{Lives, Projection};
 use crate::plan::{BlockPlan, Plan};
 
@@ -24,7 +26,7 @@ pub fn project_apart(plan: &Plan) -> Projection {
 ///
 /// Lifetime values stay those of the `expected` projection: they are a customer's, not the customers'.
 #[must_use]
-pub fn simulate(plan: &Plan, expected: &Projection, key: u64) -> Projection {
+pub fn project_whole(plan: &Plan, expected: &Projection, key: u64) -> Projection {
     let mut run = Run::new(plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
     run.out.lives = Arc::clone(&expected.lives);
     run.whole()
@@ -51,7 +53,7 @@ impl<'a> Many<'a> {
 
     /// As [`simulate`].
     #[must_use]
-    pub fn simulate(&self, key: u64) -> Projection {
+    pub fn project_whole(&self, key: u64) -> Projection {
         let mut run = Run::new(self.plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
         run.out.lives = Arc::clone(&self.lives);
         for (population, curves) in run.populations.iter_mut().zip(&self.curves) {
@@ -59,6 +61,14 @@ impl<'a> Many<'a> {
         }
         run.whole()
     }
+}
+
+/// Runs a plan in expected values, and tells what flows in each of so many periods after the horizon.
+#[must_use]
+pub fn project_followed(plan: &Plan, periods: usize) -> Projection {
+    let mut run = Run::new(plan, Chance::Expected, Depth::Customers, Kept::Together);
+    run.after.paid = vec![0.0; periods];
+    run.whole()
 }
 
 /// Counts and ledger of the horizon in expected values; no lives, no run-off.
@@ -112,7 +122,7 @@ pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
 }
 
 /// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
-/// `served` as in [`project_lives`]. Nothing else is worked out.
+/// `served` as in `project_lives`. Nothing else is worked out.
 #[must_use]
 pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives_from(joining, served)

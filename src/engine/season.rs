@@ -1,10 +1,11 @@
 //! What customers are worth when rates repeat with the season for ever.
 
-use super::chance::{Chance, Counted, Split, Worth};
-use super::circle::Unknown;
+use super::chance::{Chance, Split, Worth};
+use super::counted::Counted;
 use super::hazard::{Hazard, Hazards};
 use super::phases::Phases;
 use super::risk::{self, ClassCost};
+use super::unknown::Unknown;
 use crate::numeric::systems::System;
 use crate::plan::{BlockPlan, Plan, Sheet, Slots, TenureShape};
 

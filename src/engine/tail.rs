@@ -8,7 +8,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::chance::Counted;
+use super::counted::Counted;
 use super::hazard::Hazards;
 use super::kernel::dot;
 use super::lane::Lane;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::chance::{Chance, Counted, Split, Worth};
+use super::chance::{Chance, Split, Worth};
+use super::counted::Counted;
 use super::hazard::{Hazard, Hazards};
 use super::phases::Phases;
 use super::risk::class_costs;

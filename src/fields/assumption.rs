@@ -20,10 +20,6 @@ pub struct Assumption {
     pub unit: Unit,
     /// Distribution of a ranged assumption, truncated to its legal domain.
     pub distribution: Option<Distribution>,
-    /// Share of the distribution cut off by the legal domain.
-    pub share_cut_off: f64,
-    /// Key of the random stream: the path, so that strategies share it.
-    pub stream: u64,
     /// Id of the source, of the value or of the table around it.
     pub source: Option<String>,
     /// Remark.
@@ -44,9 +40,7 @@ impl Assumption {
     /// Keeps the draws between two values as stated.
     pub(super) fn keep(&mut self, least: f64, most: f64) {
         if let Some(whole) = &self.distribution {
-            let (kept, cut_off) = whole.truncated(least, most);
-            self.share_cut_off = 1.0 - (1.0 - self.share_cut_off) * (1.0 - cut_off);
-            self.distribution = Some(kept);
+            self.distribution = Some(whole.truncated(least, most).0);
         }
     }
 }
@@ -64,7 +58,6 @@ impl Assumption {
     /// The number that is in force under a strategy, or under those that leave it alone.
     ///
     /// None where no relative change stands between the assumption and the model.
-    #[must_use]
     pub fn in_force(&self, strategy: Option<usize>) -> Option<Quantity> {
         let of = |wanted| self.changed.iter().find(|one| one.strategy == wanted);
         strategy.and_then(|_| of(strategy)).or_else(|| of(None)).map(|one| one.number)

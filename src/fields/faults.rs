@@ -2,11 +2,6 @@
 
 use super::Fields;
 
-/// Why one of two keys is too many.
-pub const SAME: &str = "say the same thing";
-/// Why one of two keys is too many.
-pub const APART: &str = "exclude one another";
-
 impl Fields<'_> {
     /// Reports two keys of which only one may stand, at the first.
     pub fn one_too_many(&self, name: &str, other: &str, why: &str) {

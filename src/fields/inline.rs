@@ -4,7 +4,6 @@ use super::{Data, Node};
 
 impl Node {
     /// The value as TOML that reads back as the same value.
-    #[must_use]
     pub fn inline(&self) -> String {
         match &self.data {
             Data::Text(text) | Data::Changed(_, text, _) => quoted(text),
@@ -35,7 +34,6 @@ fn key(text: &str) -> String {
 }
 
 /// A text in quotes.
-#[must_use]
 pub fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {

@@ -3,7 +3,8 @@
 use super::Unit;
 use crate::numeric::distribution::Distribution;
 use crate::units::Conversion;
-use crate::units::parse::{Per, TimeUnit};
+use crate::units::Period;
+use crate::units::parse::Per;
 
 /// A key of a section.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +25,6 @@ pub struct Key {
 
 impl Key {
     /// A key that may be absent.
-    #[must_use]
     pub const fn new(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
         Self { name, kind, meaning, default: None, needed: false, instead: &[] }
     }
@@ -63,7 +63,6 @@ pub struct Section {
 
 impl Section {
     /// A section with its keys.
-    #[must_use]
     pub const fn new(name: &'static str, meaning: &'static str, keys: &'static [Key]) -> Self {
         Self { name, meaning, keys, also: &[] }
     }
@@ -80,7 +79,6 @@ impl Section {
     }
 
     /// The key of a name.
-    #[must_use]
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.all().find(|key| key.name == name)
     }
@@ -127,7 +125,6 @@ pub enum Kind {
 
 impl Kind {
     /// The measure of the numbers of this kind.
-    #[must_use]
     pub fn measure(&self) -> Option<Measure> {
         match self {
             Self::Value(measure) | Self::Dated(measure) | Self::Path(measure) => Some(*measure),
@@ -138,7 +135,6 @@ impl Kind {
     }
 
     /// Whether the numbers of this kind may be schedules, and whether values by tenure.
-    #[must_use]
     pub fn varies(&self) -> (bool, bool) {
         match self {
             Self::Path(_) => (true, true),
@@ -151,7 +147,6 @@ impl Kind {
     }
 
     /// The section of this kind, for a table or the items of a list.
-    #[must_use]
     pub fn section(&self) -> Option<&'static Section> {
         match self {
             Self::Table(section) | Self::Tables(section) => Some(section),
@@ -161,7 +156,6 @@ impl Kind {
     }
 
     /// What must be written, in words, with an example.
-    #[must_use]
     pub fn words(&self) -> String {
         match self {
             Self::Value(measure) => measure.what.words().to_owned(),
@@ -216,7 +210,6 @@ pub enum What {
 
 impl What {
     /// What must be written, with an example.
-    #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
             Self::Money => "money, a bare number",
@@ -237,7 +230,6 @@ impl What {
 
 impl What {
     /// Whether it is written with a percent sign.
-    #[must_use]
     pub const fn is_percent(self) -> bool {
         matches!(
             self,
@@ -251,7 +243,6 @@ impl What {
     }
 
     /// Unit and conversion of a rate per a time of so many model periods, of that word.
-    #[must_use]
     pub const fn per_time(self, word: &'static str, periods: f64) -> (Unit, Conversion) {
         match self {
             Self::Rate => (Unit::Rate(word), Conversion::Leaving(periods)),
@@ -276,14 +267,13 @@ pub struct Measure {
     /// Whether the upper end itself is excluded.
     pub below_high: bool,
     /// The time that the key's own name gives, as in `fixed_per_month`.
-    pub per: Option<TimeUnit>,
+    pub per: Option<Period>,
     /// What it may be stated for instead of a time: "2.2% per visit".
     pub each: Option<Per>,
 }
 
 impl Measure {
     /// Whether a number may stand here.
-    #[must_use]
     pub fn holds(&self, value: f64) -> bool {
         let low = if self.above_low { value > self.low } else { value >= self.low };
         let high = if self.below_high { value < self.high } else { value <= self.high };
@@ -292,7 +282,6 @@ impl Measure {
 
     /// A distribution within the limits, and the share cut off. An end that is excluded itself is
     /// kept clear of by a part in 10¹².
-    #[must_use]
     pub fn truncate(&self, whole: &Distribution) -> (Distribution, f64) {
         const CLEAR: f64 = 1e-12;
         let low = if self.above_low { self.low + CLEAR } else { self.low };
@@ -301,7 +290,6 @@ impl Measure {
     }
 
     /// The limits in words.
-    #[must_use]
     pub fn limits(&self) -> &'static str {
         match self.what {
             What::Share if self.above_low && self.below_high => {
@@ -334,7 +322,7 @@ pub const SMALLEST: f64 = 1e-15;
 
 /// The measures that keys use.
 pub mod measures {
-    use super::{LARGEST, Measure, Per, TimeUnit, What};
+    use super::{LARGEST, Measure, Per, Period, What};
 
     const fn measure(what: What, low: f64, high: f64) -> Measure {
         Measure { what, low, high, above_low: false, below_high: false, per: None, each: None }
@@ -343,11 +331,11 @@ pub mod measures {
     /// Money, not negative.
     pub const MONEY: Measure = measure(What::Money, 0.0, LARGEST);
     /// Money per month, whatever the model's period.
-    pub const MONEY_PER_MONTH: Measure = Measure { per: Some(TimeUnit::Month), ..MONEY };
+    pub const MONEY_PER_MONTH: Measure = Measure { per: Some(Period::Month), ..MONEY };
     /// Money per quarter.
-    pub const MONEY_PER_QUARTER: Measure = Measure { per: Some(TimeUnit::Quarter), ..MONEY };
+    pub const MONEY_PER_QUARTER: Measure = Measure { per: Some(Period::Quarter), ..MONEY };
     /// Money per year.
-    pub const MONEY_PER_YEAR: Measure = Measure { per: Some(TimeUnit::Year), ..MONEY };
+    pub const MONEY_PER_YEAR: Measure = Measure { per: Some(Period::Year), ..MONEY };
     /// A share, 0 to 1.
     pub const SHARE: Measure = measure(What::Share, 0.0, 1.0);
     /// A relative change above −1.

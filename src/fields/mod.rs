@@ -15,15 +15,14 @@ mod tree;
 mod value;
 
 pub use assumption::{Assumption, Changed, Unit};
-pub use faults::{APART, SAME};
 pub use inline::quoted;
 pub use instead::plain;
 pub use key::{Key, Kind, LARGEST, Measure, SMALLEST, Section, What, measures};
 pub use names::LONGEST as LONGEST_LENGTH;
-pub use reader::{EVIDENCE, Evidence, Fields};
-pub use reading::{Mark, Reading, suggest};
+pub use reader::{APART, EVIDENCE, Evidence, Fields, SAME};
+pub use reading::{Reading, suggest};
 pub use tables::{BY_TENURE, OLDEST_OPENING, SCHEDULE, opening_range, tenure_after, tenure_steps};
 pub use tree::{
     DEEPEST, Data, Entry, Node, Table, VALUE_WORDS, is_value_table, parse, parse_value,
 };
-pub use value::{ASSUMPTION, CONFIDENCE, DISTRIBUTIONS, stream};
+pub use value::{ASSUMPTION, CONFIDENCE, DISTRIBUTIONS};

@@ -1,10 +1,15 @@
 //! The typed reader over one table: every value read is a declared key, everything wrong is
 //! reported, and nothing wrong hides anything else.
 
-use super::{Data, Entry, Key, Kind, Node, Reading, Section, Table, suggest};
+use super::{Data, Entry, Key, Kind, Node, Reading, Section, Table, parse_value, suggest};
 use crate::diag::{Diagnostic, Span};
 use crate::units::{Date, Path, Quantity};
 use std::collections::BTreeSet;
+
+/// Why one of two keys is too many.
+pub const SAME: &str = "say the same thing";
+/// Why one of two keys is too many.
+pub const APART: &str = "exclude one another";
 
 /// Keys that every table may have: evidence for the values inside.
 pub const EVIDENCE: [&str; 2] = ["source", "note"];
@@ -75,7 +80,6 @@ impl<'a> Fields<'a> {
     }
 
     /// The path by ids of a key.
-    #[must_use]
     pub fn at(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
@@ -88,26 +92,22 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a declared key.
-    #[must_use]
     pub fn node(&self, name: &str) -> Option<&'a Node> {
         debug_assert!(EVIDENCE.contains(&name) || self.section.key(name).is_some(), "{name}");
         self.table.get(name)
     }
 
     /// Whether a declared key is present.
-    #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.node(name).is_some()
     }
 
     /// Bytes of the value of a key; of the table where it is absent.
-    #[must_use]
     pub fn span_of(&self, name: &str) -> Span {
         self.table.get(name).map_or(self.span, |node| node.span)
     }
 
     /// Bytes to blame for a whole that is wrong in sum: what a strategy brought, else the value.
-    #[must_use]
     pub fn blame(&self, name: &str) -> Span {
         self.table.get(name).map_or(self.span, Node::blame)
     }
@@ -124,7 +124,6 @@ impl<'a> Fields<'a> {
     }
 
     /// An error at a key, to be completed and reported by the caller.
-    #[must_use]
     pub fn diagnostic(
         &self,
         name: &str,
@@ -189,7 +188,21 @@ impl<'a> Fields<'a> {
         self.reading.constant(self.node(name)?, measure, &self.at(name))
     }
 
-    /// A number, or a default of the language.
+    /// A number, or what its key says holds where it is absent.
+    pub fn number_or_default(&self, name: &str) -> Quantity {
+        self.number(name).unwrap_or_else(|| Quantity::fixed(self.default_of(name)))
+    }
+
+    /// What a key says holds where it is absent, in units of the model.
+    fn default_of(&self, name: &str) -> f64 {
+        let key = self.key(name);
+        let stated = key.kind.measure().zip(key.default).and_then(|(measure, text)| {
+            self.reading.stated(&parse_value(text, 0, 0), measure, &self.at(name))
+        });
+        stated.map_or(0.0, |stated| stated.conversion.apply(stated.value))
+    }
+
+    /// A number, or what stands in for it where the language has no default.
     pub fn number_or(&self, name: &str, default: f64) -> Quantity {
         self.number(name).unwrap_or(Quantity::fixed(default))
     }
@@ -206,7 +219,12 @@ impl<'a> Fields<'a> {
         self.reading.path(self.node(name)?, kind, &self.at(name), self.evidence)
     }
 
-    /// The same, or a default of the language.
+    /// The same, or what its key says holds where it is absent.
+    pub fn path_or_default(&self, name: &str) -> Path {
+        self.path(name).unwrap_or_else(|| Path::fixed(self.default_of(name)))
+    }
+
+    /// The same, or what stands in for it where the language has no default.
     pub fn path_or(&self, name: &str, default: f64) -> Path {
         self.path(name).unwrap_or(Path::fixed(default))
     }

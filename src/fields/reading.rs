@@ -43,7 +43,6 @@ pub struct Mark(usize);
 
 impl<'a> Reading<'a> {
     /// Begins with nothing found.
-    #[must_use]
     pub fn new(sources: &'a Sources, calendar: Calendar) -> Self {
         Self {
             sources,
@@ -67,19 +66,16 @@ impl<'a> Reading<'a> {
     }
 
     /// The errors so far.
-    #[must_use]
     pub fn mark(&self) -> Mark {
         Mark(self.errors.get())
     }
 
     /// Whether no error came since the mark.
-    #[must_use]
     pub fn clean_since(&self, mark: Mark) -> bool {
         self.mark() == mark
     }
 
     /// "did you mean …?" as [`suggest`] says it, as long as a run may look for it.
-    #[must_use]
     pub fn suggest<'n>(
         &self,
         word: &str,
@@ -93,7 +89,6 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether something is wrong at a key of that name, or inside it: what would follow from its value does not.
-    #[must_use]
     pub fn wrong_at(&self, key: &str) -> bool {
         let found = self.found.borrow();
         found.iter().any(|one| {
@@ -150,7 +145,6 @@ impl<'a> Reading<'a> {
     }
 
     /// The bytes of a number of the register, and its path by ids.
-    #[must_use]
     pub fn placed(&self, quantity: Quantity) -> Option<(Span, String)> {
         let index = quantity.index()?;
         let places = self.places.borrow();
@@ -164,25 +158,21 @@ impl<'a> Reading<'a> {
     }
 
     /// The base values of the register.
-    #[must_use]
     pub fn values(&self) -> Vec<f64> {
         self.values.borrow().clone()
     }
 
     /// A number at the base values, in the model's units.
-    #[must_use]
     pub fn base(&self, quantity: Quantity) -> f64 {
         quantity.at(&self.values.borrow())
     }
 
     /// The lowest value of a number, in the model's units: the low end of its range, or its base.
-    #[must_use]
     pub fn lowest(&self, quantity: Quantity) -> f64 {
         self.end(quantity, |one| one.low, f64::min)
     }
 
     /// The highest value of a number, in the model's units: the high end of its range, or its base.
-    #[must_use]
     pub fn highest(&self, quantity: Quantity) -> f64 {
         self.end(quantity, |one| one.high, f64::max)
     }
@@ -200,14 +190,12 @@ impl<'a> Reading<'a> {
     }
 
     /// Ends the run: findings and register.
-    #[must_use]
     pub fn finish(self) -> (Vec<Diagnostic>, Vec<Assumption>) {
         (self.found.into_inner(), self.register.into_inner())
     }
 }
 
 /// "did you mean …?" for a word among known ones.
-#[must_use]
 pub fn suggest<'n>(word: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
     // No name is so long, and how near two texts are takes as long as both together are.
     if word.len() > LONGEST_NAME {

@@ -42,7 +42,7 @@ impl Reading<'_> {
         (base, low, high): (f64, Option<f64>, Option<f64>),
         dist: Option<&str>,
         discrete: Option<(Vec<f64>, Vec<f64>)>,
-    ) -> Option<(Option<Distribution>, f64)> {
+    ) -> Option<Option<Distribution>> {
         let refuse = |message: String, help: &str| {
             self.report(Diagnostic::error("E027", node.span, message).label(path).help(help));
             None
@@ -61,7 +61,7 @@ impl Reading<'_> {
         let (low, high) = match (low, high) {
             (Some(low), Some(high)) => (low, high),
             _ if discrete => (base, base),
-            _ => return Some((None, 0.0)),
+            _ => return Some(None),
         };
         match Distribution::new(&shape, base, low, high) {
             Err(error) => refuse(
@@ -81,7 +81,7 @@ impl Reading<'_> {
                         Diagnostic::warning("W002", node.span, message).label(path).help(help),
                     );
                 }
-                Some((Some(kept), cut_off))
+                Some(Some(kept))
             }
         }
     }

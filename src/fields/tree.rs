@@ -63,26 +63,18 @@ pub struct Entry {
 
 impl Table {
     /// The value of a key.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
     /// A key and its value.
-    #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
-    }
-
-    /// The value of a key, to change it.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.node)
     }
 }
 
 impl Node {
     /// What kind of value it is, with an article.
-    #[must_use]
     pub const fn what(&self) -> &'static str {
         match &self.data {
             Data::Text(_) => "a text",
@@ -97,7 +89,6 @@ impl Node {
     }
 
     /// The table, if it is one.
-    #[must_use]
     pub const fn table(&self) -> Option<&Table> {
         match &self.data {
             Data::Table(table) => Some(table),
@@ -106,7 +97,6 @@ impl Node {
     }
 
     /// The list, if it is one.
-    #[must_use]
     pub fn list(&self) -> Option<&[Self]> {
         match &self.data {
             Data::List(list) => Some(list),
@@ -115,7 +105,6 @@ impl Node {
     }
 
     /// The text, if it is one.
-    #[must_use]
     pub fn text(&self) -> Option<&str> {
         match &self.data {
             Data::Text(text) | Data::Changed(_, text, _) => Some(text),
@@ -124,19 +113,16 @@ impl Node {
     }
 
     /// The value of a key, if it is a table that has it.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.table()?.get(key)
     }
 
     /// The id of an item of a list of tables.
-    #[must_use]
     pub fn id(&self) -> Option<&str> {
         self.get("id")?.text()
     }
 
     /// A part that a strategy brought, the value itself included.
-    #[must_use]
     pub fn brought(&self) -> Option<&Self> {
         if self.strategy.is_some() {
             return Some(self);
@@ -149,7 +135,6 @@ impl Node {
     }
 
     /// The bytes to blame for the whole: a part that a strategy brought, else the value itself.
-    #[must_use]
     pub fn blame(&self) -> Span {
         self.brought().map_or(self.span, |part| part.span)
     }
@@ -168,7 +153,6 @@ impl Node {
 }
 
 /// Whether a table is one value: an assumption, a schedule or a value by tenure.
-#[must_use]
 pub fn is_value_table(table: &Table) -> bool {
     VALUE_WORDS.iter().any(|key| table.get(key).is_some())
 }
@@ -179,7 +163,6 @@ pub const VALUE_WORDS: [&str; 3] = ["base", "schedule", "by_tenure"];
 /// The tree of a text, and the first error of grammar of every line.
 ///
 /// The tree is as complete as the errors allow.
-#[must_use]
 pub fn parse(text: &str, file: usize) -> (Node, Vec<Diagnostic>) {
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut found: Vec<Diagnostic> = Vec::new();
@@ -273,7 +256,6 @@ fn node(
 
 /// A value written outside a file, as on a command line: TOML, or else a text. Its bytes count
 /// from `begin` in the file that stands for the command line.
-#[must_use]
 pub fn parse_value(text: &str, file: usize, begin: usize) -> Node {
     let span = Span::new(file, begin, begin + text.len());
     let bare = || Node { data: Data::Text(text.to_owned()), span, strategy: None };

@@ -56,7 +56,7 @@ pub static ASSUMPTION: Section = Section::new(
 pub(super) struct Stated {
     pub value: f64,
     unit: Unit,
-    conversion: Conversion,
+    pub conversion: Conversion,
 }
 
 /// Whether a magnitude is too small to be used, and not 0.
@@ -164,8 +164,6 @@ impl Reading<'_> {
             high: None,
             unit,
             distribution: None,
-            share_cut_off: 0.0,
-            stream: stream(path),
             source: evidence.source.map(str::to_owned),
             note: evidence.note.map(str::to_owned),
             owner: None,
@@ -295,7 +293,7 @@ impl Reading<'_> {
             self.report(Diagnostic::error("E027", span, message).label(path).help(help));
             return None;
         }
-        let (distribution, share_cut_off) =
+        let distribution =
             self.distribution(node, path, measure, (base.value, low, high), dist, discrete)?;
         // A strategy that changes only the base or an end makes a number of its own.
         let own = node.brought().unwrap_or(node);
@@ -307,8 +305,6 @@ impl Reading<'_> {
             high,
             unit: base.unit,
             distribution,
-            share_cut_off,
-            stream: stream(path),
             source: evidence.source.map(str::to_owned),
             note: evidence.note.map(str::to_owned),
             owner,
@@ -487,12 +483,3 @@ impl Reading<'_> {
 
 /// Code, message and help.
 type Refusal = (&'static str, String, Option<String>);
-
-/// Key of the random stream of a path: FNV-1a, 64 bits.
-#[must_use]
-pub fn stream(path: &str) -> u64 {
-    // Source: Fowler, Noll & Vo, draft-eastlake-fnv-17, offset basis and prime of 64 bits.
-    const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0100_0000_01b3;
-    path.bytes().fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
-}

@@ -38,10 +38,10 @@ const STREAM: u64 = 4;
 type Players = u64;
 
 /// Adds to every comparison what its programmes are worth.
-#[must_use]
 pub fn with_attribution(mut comparisons: Vec<Comparison>, ran: &Ran<'_>) -> Vec<Comparison> {
     let place = |id: &str| ran.scenario.strategies.iter().position(|one| one.label.id == id);
-    for comparison in &mut comparisons {
+    let today = &ran.scenario.strategies[ran.scenario.against].label.id;
+    for comparison in comparisons.iter_mut().filter(|one| one.against == *today) {
         if let Some(place) = place(&comparison.strategy) {
             comparison.attribution = Bundle::of(ran, place).and_then(|b| b.attribute());
         }
@@ -50,7 +50,6 @@ pub fn with_attribution(mut comparisons: Vec<Comparison>, ran: &Ran<'_>) -> Vec<
 }
 
 /// The figures of a strategy's programmes as metrics, one list a programme of the strategy.
-#[must_use]
 pub fn metrics(
     ran: &Ran<'_>,
     place: usize,

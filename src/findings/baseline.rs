@@ -36,7 +36,6 @@ impl<'a> Earlier<'a> {
     }
 
     /// Why a run is compared with nothing though a baseline is named.
-    #[must_use]
     pub fn why(self) -> Option<Sentence> {
         matches!(self, Self::New).then(|| NEW_SCENARIO.say([]))
     }
@@ -184,7 +183,6 @@ impl Baseline {
     ///
     /// # Panics
     /// Never: what is read back is what is written.
-    #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let value = serde_json::to_value(findings).expect("findings have text keys");
         serde_json::from_value(value).expect("findings are what a baseline is read from")
@@ -231,19 +229,16 @@ impl Baseline {
     }
 
     /// The strategy of that id.
-    #[must_use]
     pub fn strategy(&self, id: &str) -> Option<&Part> {
         self.strategies.iter().find(|one| one.id == id)
     }
 
     /// Expected net present value of a strategy.
-    #[must_use]
     pub fn npv(&self, strategy: &str) -> Option<f64> {
         self.strategy(strategy)?.scalar("npv", "expected")
     }
 
     /// The best change: the winner, or the runner-up where no change wins; none with one strategy.
-    #[must_use]
     pub fn lead(&self) -> Option<&str> {
         let winner = Some(&self.headline.winner);
         let lead = winner.filter(|id| **id != self.scenario.against);
@@ -251,13 +246,11 @@ impl Baseline {
     }
 
     /// Share of draws in which a strategy is better than what it is compared with.
-    #[must_use]
     pub fn probability_better(&self, strategy: &str) -> Option<f64> {
         self.comparisons.iter().find(|one| one.strategy == strategy)?.probability_better
     }
 
     /// How many gates have that verdict.
-    #[must_use]
     pub fn verdicts(&self, verdict: &str) -> usize {
         self.checks.iter().filter(|check| check.verdict == verdict).count()
     }
@@ -317,7 +310,6 @@ impl Baseline {
 
 impl Part {
     /// A statistic of a metric that is one number.
-    #[must_use]
     pub fn scalar(&self, metric: &str, statistic: &str) -> Option<f64> {
         self.metrics.get(metric)?.get(statistic)?.as_f64()
     }

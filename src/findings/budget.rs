@@ -8,7 +8,6 @@ use crate::scenario::{Budget, BudgetCounts, BudgetTime};
 
 /// Highest use of the budget in any of its times, a share of the limit, for every strategy: spend as it is
 /// posted, not discounted. A last time that the horizon cuts short has its part of the limit.
-#[must_use]
 pub fn metrics(ran: &Ran<'_>) -> Vec<(&'static str, Metric)> {
     let of = |place: usize| match &ran.scenario.budget {
         None => Err(NO_BUDGET.into()),

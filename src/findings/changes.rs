@@ -21,7 +21,6 @@ use crate::simulate::{Case, Trial, npv};
 const NOISE: f64 = 1e-9;
 
 /// What differs between two runs, without what each change did.
-#[must_use]
 pub fn between(old: &Baseline, new: &Baseline) -> BaselineFindings {
     let (then, now) = (best(old), best(new));
     let alone = [old, new].map(|run| run.strategies.len() == 1);

@@ -21,7 +21,6 @@ use crate::numeric::normal::normal_quantile;
 use crate::scenario::{Check, Limit, Severity, Statistic};
 
 /// Evaluates every gate for every strategy it names.
-#[must_use]
 pub fn evaluate(
     ran: &Ran<'_>,
     strategies: &[StrategyFindings],

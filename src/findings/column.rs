@@ -33,7 +33,6 @@ pub struct Odds {
 
 impl Odds {
     /// Share of the draws that have a side; none where no draw has one.
-    #[must_use]
     pub fn share(self) -> Option<f64> {
         (self.known > 0).then(|| self.above as f64 / self.known as f64)
     }
@@ -41,7 +40,6 @@ impl Odds {
 
 impl Column {
     /// One figure of every draw.
-    #[must_use]
     pub fn of(values: impl Iterator<Item = Value>) -> Self {
         let mut column = Self::default();
         values.for_each(|value| column.push(value));
@@ -49,7 +47,6 @@ impl Column {
     }
 
     /// The difference of two figures of every draw in which both are numbers; the other draws have none.
-    #[must_use]
     pub fn differences(pairs: impl Iterator<Item = (Value, Value)>) -> Self {
         let mut column = Self::default();
         for (own, other) in pairs {
@@ -85,19 +82,16 @@ impl Column {
     }
 
     /// Values by draw; infinite or NaN where there is no number.
-    #[must_use]
     pub fn values(&self) -> &[f64] {
         &self.values
     }
 
     /// The numbers, in the order of the draws.
-    #[must_use]
     pub fn numbers(&self) -> Vec<f64> {
         self.values.iter().copied().filter(|value| value.is_finite()).collect()
     }
 
     /// Why draws have no number, and what is known of all that have none.
-    #[must_use]
     pub fn absent(&self) -> Option<Absent> {
         match (self.above, self.below, self.unknown) {
             (Some(one), None, None) | (None, Some(one), None) => Some(one),
@@ -106,14 +100,12 @@ impl Column {
     }
 
     /// Mean of the larger terms of differences, else 0.
-    #[must_use]
     pub fn terms(&self) -> f64 {
         let n = self.terms.len().max(1) as f64;
         self.terms.iter().sum::<f64>() / n
     }
 
     /// How many draws lie above 0. One that equals it does not.
-    #[must_use]
     pub fn odds(&self) -> Odds {
         let terms = |draw: usize| self.terms.get(draw).copied().unwrap_or(0.0);
         let known = self.values.iter().enumerate().filter(|(_, value)| !value.is_nan());
@@ -124,7 +116,6 @@ impl Column {
     }
 
     /// Summary of the draws; none without any.
-    #[must_use]
     pub fn summary(&self) -> Option<Draws> {
         if self.values.is_empty() {
             return None;
@@ -200,7 +191,6 @@ impl Column {
     /// Bounds of a percentile, with its simulation error at so many standard errors: the order statistics that
     /// many binomial deviations away, with unknown draws at their worst. Source: David & Nagaraja, "Order
     /// Statistics", section 7.1.
-    #[must_use]
     pub fn percentile_bounds(&self, share: f64, errors: f64) -> [f64; 2] {
         let (low, high) = self.sorted();
         let n = low.len() as f64;

@@ -1,20 +1,25 @@
 //! Every strategy against the comparison's `against`.
 
+use rayon::prelude::*;
+
 use super::column::Column;
 use super::measure::{self, Holder};
 use super::messages::{
     IS_COMPARED_WITH, KEEPS_NO_MORE, LOST_AFTER, NEVER_PAID_BACK, PART_WITHOUT_VALUE,
 };
-use super::model::{Absent, Comparison, Draws, Driver, Figure, Metric, Value, minus};
+use super::model::{
+    Absent, Comparison, Draws, Driver, Figure, Metric, MostOut, Value, Year, YearDifference, minus,
+};
 use super::ran::Ran;
+use super::series::years;
+use crate::engine::project_followed;
 use crate::numeric::quantile::quantiles;
 use crate::numeric::sum::{ordered_sum, running};
 use crate::plan::{Account, Group};
-use crate::scenario::TerminalValue;
+use crate::scenario::{Scenario, TerminalValue};
 use crate::simulate::Case;
 
 /// Difference of a metric between two strategies, draw by draw; none without draws.
-#[must_use]
 pub fn differences(ran: &Ran<'_>, place: usize, other: usize, id: &str) -> Option<Column> {
     ran.differences(place, other, Holder::Strategy, id)
 }
@@ -28,7 +33,6 @@ fn difference(ran: &Ran<'_>, place: usize, against: usize, id: &str) -> (Value, 
 }
 
 /// Metrics of one strategy that need the strategy it is compared with.
-#[must_use]
 pub fn against_metrics(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     let against = ran.scenario.against;
     let (gain, draws) = difference(ran, place, against, "npv");
@@ -60,14 +64,12 @@ pub fn against_metrics(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric
 }
 
 /// The metric that a gain beyond the horizon is the difference of: the horizon's where nothing after it counts.
-#[must_use]
 pub fn beyond(ran: &Ran<'_>, place: usize, against: usize, id: &'static str) -> &'static str {
     let none = |place: usize| ran.cases[place].plan.terminal == TerminalValue::None;
     if none(place) && none(against) { "npv_horizon" } else { id }
 }
 
 /// What a part is worth more than the same part under the strategy that is compared with.
-#[must_use]
 pub fn part_gain(ran: &Ran<'_>, place: usize, holder: Holder) -> (&'static str, Metric) {
     let npv = |place: usize| {
         let found = ran.measures[place].value(holder, "npv");
@@ -76,15 +78,51 @@ pub fn part_gain(ran: &Ran<'_>, place: usize, holder: Holder) -> (&'static str, 
     Metric::plain("incremental_npv", minus(npv(place), npv(ran.scenario.against)))
 }
 
-/// Every other strategy against the comparison's `against`.
-#[must_use]
-pub fn comparisons(ran: &Ran<'_>) -> Vec<Comparison> {
-    let others = (0..ran.cases.len()).filter(|place| *place != ran.scenario.against);
-    others.filter_map(|place| comparison(ran, place)).collect()
+/// Every other strategy against the comparison's `against`, then the `rival` pair: the lead against its rival.
+pub fn comparisons(ran: &Ran<'_>, rival: Option<(usize, usize)>) -> Vec<Comparison> {
+    let against = ran.scenario.against;
+    let others = (0..ran.cases.len()).filter(|place| *place != against);
+    let pairs = others.map(|place| (place, against)).chain(rival);
+    let followed: Vec<Vec<f64>> = ran.cases.par_iter().map(followed).collect();
+    pairs.filter_map(|pair| comparison(ran, pair, &followed)).collect()
 }
 
-fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
-    let (scenario, against) = (ran.scenario, ran.scenario.against);
+/// What flows in each period after the horizon, over as many as the horizon has; nothing where that does not count.
+fn followed(case: &Case) -> Vec<f64> {
+    match case.plan.terminal {
+        TerminalValue::RunOff => project_followed(&case.plan, case.plan.periods).followed,
+        TerminalValue::None | TerminalValue::Perpetuity => Vec::new(),
+    }
+}
+
+/// Of a cumulative difference that ends the horizon at `reached`, how it goes on with these flows of the two
+/// strategies: until it has turned positive for good, and 95 % of the way to the `whole` gain.
+fn goes_on([own, other]: [&[f64]; 2], reached: f64, whole: f64) -> Vec<f64> {
+    const NEARLY: f64 = 0.95;
+    // A strategy that counts nothing after the horizon has no flow there.
+    let length = own.len().max(other.len());
+    let at = |flows: &[f64], t: usize| flows.get(t).copied().unwrap_or(0.0);
+    let steps = (0..length).scan(reached, |sum, t| {
+        *sum += at(own, t) - at(other, t);
+        Some(*sum)
+    });
+    let all: Vec<f64> = steps.collect();
+    let left = (whole - reached).abs();
+    let come = |value: &f64| (whole - value).abs() <= (1.0 - NEARLY) * left;
+    // From there on it stays so near.
+    let nearly = all.iter().rposition(|value| !come(value)).map_or(0, |last| last + 1);
+    let paid = all.iter().rposition(|value| *value < 0.0).map_or(0, |last| last + 1);
+    let back = if reached < 0.0 && whole > 0.0 { paid } else { 0 };
+    let end = nearly.max(back);
+    all.into_iter().take(end + 1).collect()
+}
+
+fn comparison(
+    ran: &Ran<'_>,
+    (place, against): (usize, usize),
+    followed: &[Vec<f64>],
+) -> Option<Comparison> {
+    let scenario = ran.scenario;
     let (own, other) = (&ran.cases[place], &ran.cases[against]);
     let figure = |id: &'static str| {
         let (expected, draws) = difference(ran, place, against, id);
@@ -99,8 +137,20 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
         .map(|(own, other)| own - other)
         .collect();
     let cumulative_difference = running(&flow);
-    let gain = figure("npv")?;
+    let (gain, horizon) = (figure("npv")?, figure("npv_horizon")?);
     let within = payback(&cumulative_difference);
+    let reached = cumulative_difference.last().copied().unwrap_or(0.0);
+    let flows = [&followed[place][..], &followed[against][..]];
+    let cumulative_difference_after = goes_on(flows, reached, gain.expected);
+    let whole = [&cumulative_difference[..], &cumulative_difference_after[..]].concat();
+    let date = |period: usize| scenario.calendar.date_of(period as i64).to_string();
+    let deepest = whole.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1));
+    let most_out = deepest.filter(|(_, value)| **value < 0.0).map(|(period, value)| MostOut {
+        amount: -value,
+        period,
+        date: date(period),
+    });
+    let back_period = payback(&whole).filter(|_| gain.expected > 0.0 && most_out.is_some());
     // What follows the horizon can take more than was gained within it: that money never comes back.
     let payback_period = within.filter(|_| gain.expected > 0.0);
     let group = |group: Group| {
@@ -112,12 +162,14 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
     Some(Comparison {
         strategy: scenario.strategies[place].label.id.clone(),
         against: scenario.strategies[against].label.id.clone(),
+        incremental_npv_after: gain.expected - horizon.expected,
         incremental_npv: gain,
-        incremental_npv_horizon: figure("npv_horizon")?,
+        incremental_npv_horizon: horizon,
         incremental_npv_stop: figure(beyond(ran, place, against, "npv_stop")),
         incremental_npv_go_on: figure(beyond(ran, place, against, "npv_go_on")),
         probability_better: differences(ran, place, against, "npv")
             .and_then(|column| column.odds().share()),
+        probability_best: best(ran, place),
         regret: regret(ran, place),
         acquisition_spend_pv: group(Group::Acquisition),
         retention_spend_pv: group(Group::Retention),
@@ -135,13 +187,38 @@ fn comparison(ran: &Ran<'_>, place: usize) -> Option<Comparison> {
             period + 1 - first.min(period)
         }),
         cumulative_difference,
+        cumulative_difference_after,
+        followed_until: date(whole.len() - 1),
+        most_out,
+        back_period,
+        back_date: back_period.map(date),
+        years: year_differences(scenario, own, other),
         bridge,
         break_even: Vec::new(),
+        tornado: Vec::new(),
+        judgement_swing_share: None,
         attribution: None,
         cumulative_band: ran
             .band(|draw, t| draw[place].cumulative[t] - draw[against].cumulative[t]),
         quantiles: differences(ran, place, against, "npv").and_then(|column| spread(&column)),
     })
+}
+
+fn year_differences(scenario: &Scenario, own: &Case, other: &Case) -> Vec<YearDifference> {
+    let [own, other] = [own, other].map(|case| years(scenario, &case.plan, &case.run));
+    let differ = |(own, other): (&Year, &Year)| YearDifference {
+        fiscal_year: own.fiscal_year,
+        periods: own.periods,
+        customers_end: own.customers_end - other.customers_end,
+        revenue: own.revenue - other.revenue,
+        contribution: own.contribution - other.contribution,
+        acquisition_spend: own.acquisition_spend - other.acquisition_spend,
+        retention_spend: own.retention_spend - other.retention_spend,
+        overhead: own.overhead - other.overhead,
+        tax: own.tax - other.tax,
+        cash_flow: own.cash_flow - other.cash_flow,
+    };
+    own.iter().zip(&other).map(differ).collect()
 }
 
 /// The values at evenly spread shares of the draws in which both are numbers, lowest to highest.
@@ -172,13 +249,23 @@ fn bridge(of: impl Fn(Group) -> f64) -> Vec<Driver> {
 
 /// Draws in which all of some strategies have a net present value, each with theirs, in that order: the only ones
 /// in which they can be ranked.
-#[must_use]
 pub fn ranked(ran: &Ran<'_>, places: &[usize]) -> Vec<Vec<f64>> {
     let columns = places.iter().filter_map(|p| ran.column(*p, Holder::Strategy, "npv"));
     let columns: Vec<Column> = columns.collect();
     let draws = columns.first().map_or(0, |column| column.values().len());
     let all = (0..draws).map(|draw| columns.iter().map(|own| own.values()[draw]).collect());
     all.filter(|values: &Vec<f64>| values.iter().all(|value| value.is_finite())).collect()
+}
+
+/// Share of the draws in which all candidates have a value that a candidate is the best of several in.
+#[must_use]
+pub fn best(ran: &Ran<'_>, place: usize) -> Option<f64> {
+    let candidates = ran.scenario.candidates();
+    let own = candidates.iter().position(|other| *other == place)?;
+    let draws = ranked(ran, &candidates);
+    let wins = |draw: &&Vec<f64>| draw.iter().all(|other| *other <= draw[own]);
+    let share = draws.iter().filter(wins).count() as f64 / draws.len() as f64;
+    (candidates.len() > 1 && !draws.is_empty()).then_some(share)
 }
 
 /// Expected loss from choosing this strategy where another candidate is the best, over the draws in which all of

@@ -72,13 +72,11 @@ pub struct Estimate {
 
 impl Estimate {
     /// Seconds of one core.
-    #[must_use]
     pub fn seconds(&self) -> f64 {
         self.work.iter().map(|cause| cause.amount).sum()
     }
 
     /// Bytes.
-    #[must_use]
     pub fn bytes(&self) -> f64 {
         self.memory.iter().map(|cause| cause.amount).sum()
     }
@@ -93,13 +91,11 @@ impl Estimate {
 }
 
 /// What `tenure run` of the scenario will cost.
-#[must_use]
 pub fn estimate(scenario: &Scenario) -> Estimate {
     Counting::of(scenario).estimate().sorted()
 }
 
 /// The same with the search of `tenure optimise` over so many levers.
-#[must_use]
 pub fn estimate_optimise(scenario: &Scenario, levers: usize) -> Estimate {
     let counting = Counting::of(scenario);
     let mut all = counting.estimate();

@@ -1,14 +1,15 @@
 //! What a scenario says of itself, and what a reader must know about how its numbers were made.
 
 use super::messages::*;
-use super::model::{Map, Message, ScenarioFacts, Sentence};
+use super::model::{Map, Message, ScenarioFacts, Sentence, Signature};
 use super::ran::Ran;
 use super::reach;
-use crate::scenario::{Chance, ClvConvention, PriceBasis, Status, TerminalValue};
+use crate::scenario::{
+    Chance, ClvConvention, PriceBasis, Scenario, SignOff, Status, TerminalValue,
+};
 use crate::units::CashTiming;
 
 /// The scenario as its page names it, and the terms on which its figures were made.
-#[must_use]
 pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
     let scenario = ran.scenario;
     let about = &scenario.about;
@@ -28,6 +29,7 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
             Status::Reviewed => "reviewed",
             Status::Approved => "approved",
         },
+        sign_offs: scenario.sign_offs.iter().map(|one| signature(scenario, one)).collect(),
         version: about.version.clone(),
         language: about.language.clone(),
         currency: scenario.currency.clone(),
@@ -71,8 +73,15 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
     }
 }
 
+/// A scenario cannot state its own fingerprint: one that is stated is that of a file it is made of.
+fn signature(scenario: &Scenario, one: &SignOff) -> Signature {
+    let SignOff { role, name, date, sha256 } = one.clone();
+    let same = |sha256: &String| scenario.files.iter().any(|file| file.sha256 == *sha256);
+    let of_this_file = sha256.as_ref().map(same);
+    Signature { role, name, date, sha256, of_this_file }
+}
+
 /// What a reader must know about how the numbers were made.
-#[must_use]
 pub fn notes(ran: &Ran<'_>) -> Vec<Sentence> {
     let scenario = ran.scenario;
     let mut notes = Vec::new();

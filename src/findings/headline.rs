@@ -1,72 +1,14 @@
 //! The answer in two lines, computed from the figures: it cannot claim what they do not say.
 
-use super::compare::{differences, ranked};
-use super::limit;
+use super::compare::best;
 use super::messages::*;
 use super::model::{
-    Comparison, Draws, Form, Headline, Line, Quote, Sentence, Slot, Stands, Verdict,
+    Comparison, Draws, Flip, Form, Headline, Line, Message, Quote, Sentence, Slot, Stands, Verdict,
 };
+use super::opponents::Opponents;
 use super::ran::Ran;
-use crate::numeric::sum::ordered_sum;
-use crate::scenario::{AfterHorizon, Scenario, TerminalValue};
-
-/// Which strategy wins, and how surely.
-#[derive(Clone, Debug)]
-pub struct Ranking {
-    /// Candidate with the highest expected npv.
-    pub winner: usize,
-    /// The next one.
-    pub runner_up: Option<usize>,
-    /// Share of draws in which the winner is ahead of the runner-up.
-    pub ahead: Option<f64>,
-    /// Winner against runner-up.
-    pub verdict: Verdict,
-    /// Strategy with the highest mean npv over the draws.
-    pub winner_of_the_draws: Option<usize>,
-}
-
-/// Between these shares of draws two strategies cannot be told apart.
-const UNDECIDED: std::ops::RangeInclusive<f64> = 0.4..=0.6;
-
-fn npv(ran: &Ran<'_>, place: usize) -> f64 {
-    ran.value(place, "npv").unwrap_or(f64::NEG_INFINITY)
-}
-
-impl Ranking {
-    /// Ranks the candidates by npv with the scenario's terminal value; equal ones in the order of the
-    /// file.
-    #[must_use]
-    pub fn of(ran: &Ran<'_>) -> Self {
-        let candidates = ran.scenario.candidates();
-        let mut places = candidates.clone();
-        places.sort_by(|a, b| npv(ran, *b).total_cmp(&npv(ran, *a)));
-        let winner = places[0];
-        let runner_up = places.get(1).copied();
-        let sure = runner_up
-            .and_then(|other| differences(ran, winner, other, "npv"))
-            .and_then(|column| column.odds().share());
-        let same =
-            runner_up.is_some_and(|other| limit::equal(npv(ran, winner), npv(ran, other), 0.0));
-        let verdict = match sure {
-            _ if same => Verdict::CannotBeToldApart,
-            Some(share) if UNDECIDED.contains(&share) => Verdict::CannotBeToldApart,
-            Some(share) if share < *UNDECIDED.start() => Verdict::Worse,
-            _ => Verdict::Better,
-        };
-        let draws = ranked(ran, &candidates);
-        // Without draws there is no mean.
-        let mean = |at: usize| {
-            let values: Vec<f64> = draws.iter().map(|draw| draw[at]).collect();
-            ordered_sum(&values) / values.len() as f64
-        };
-        let by_mean = candidates.iter().enumerate().map(|(at, place)| (*place, mean(at)));
-        let winner_of_the_draws = by_mean
-            .filter(|(_, mean)| mean.is_finite())
-            .reduce(|best, next| if next.1 > best.1 { next } else { best })
-            .map(|(place, _)| place);
-        Self { winner, runner_up, ahead: sure, verdict, winner_of_the_draws }
-    }
-}
+use super::ranking::{Ranking, npv, turns_after};
+use crate::scenario::{AfterHorizon, Asks, Chance, Scenario, TerminalValue};
 
 /// The sentences of a headline so far.
 struct Telling<'a> {
@@ -76,28 +18,40 @@ struct Telling<'a> {
 }
 
 /// The headline of a scenario.
-#[must_use]
-pub fn headline(ran: &Ran<'_>, ranking: &Ranking, comparisons: &[Comparison]) -> Headline {
+pub fn headline(
+    ran: &Ran<'_>,
+    ranking: &Ranking,
+    comparisons: &[Comparison],
+    flips: Vec<Flip>,
+) -> Headline {
     let scenario = ran.scenario;
     let id = |place: usize| scenario.strategies[place].label.id.clone();
     let mut telling = Telling { scenario, comparisons, lines: Vec::new() };
     let winner = ranking.winner;
-    match ranking.runner_up {
+    let opponents = Opponents::of(ran, ranking);
+    match opponents {
         None => telling.single(winner, npv(ran, winner)),
-        Some(second) if winner == scenario.against => telling.nothing_wins(second, ranking),
-        Some(second) => telling.gain(second, ranking),
+        Some(Opponents { lead, .. }) if winner == scenario.against => {
+            telling.nothing_wins(lead, ranking);
+        }
+        Some(own) => telling.gain(own, ranking, turns_after(ran, winner)),
     }
     let other = ranking.winner_of_the_draws.filter(|place| *place != winner);
     if let Some(place) = other {
-        let sentence = ON_THE_MEAN.say([telling.name(place)]);
-        telling.say(sentence);
+        telling.say(ON_THE_MEAN.say([telling.name(place)]));
+    }
+    if let Some(own) = opponents {
+        telling.rest(own, &flips);
     }
     Headline {
         lines: telling.lines,
         winner: id(winner),
         runner_up: ranking.runner_up.map(id),
+        rival: opponents.and_then(|own| own.rival).map(id),
         verdict: ranking.verdict,
         probability_ahead: ranking.ahead,
+        probability_best: best(ran, winner),
+        flips,
         winner_of_the_draws: other.map(id),
     }
 }
@@ -117,7 +71,7 @@ impl Telling<'_> {
         self.scenario.strategies[place].label.name.as_str().into()
     }
 
-    /// Place of a strategy among the comparisons.
+    /// Place of a strategy among the comparisons with today.
     fn compared(&self, place: usize) -> Option<usize> {
         let id = &self.scenario.strategies[place].label.id;
         self.comparisons.iter().position(|comparison| comparison.strategy == *id)
@@ -162,76 +116,154 @@ impl Telling<'_> {
         self.say(message.say([self.name(place), npv]));
     }
 
-    fn gain(&mut self, second: usize, ranking: &Ranking) {
-        let (scenario, winner) = (self.scenario, ranking.winner);
+    /// The winner's gain over today, as the question asks for it.
+    fn gain(&mut self, own: Opponents, ranking: &Ranking, turns_after: bool) {
+        let winner = own.lead;
         let Some(at) = self.compared(winner) else {
             return;
         };
-        let (own, against) = (&self.comparisons[at], scenario.against);
-        let (name, gain) = (self.name(winner), self.amount(winner));
-        let (other, horizon) = (self.name(against), self.horizon(winner));
-        let mut sentence = match scenario.strategies[winner].business.terminal_value {
-            TerminalValue::None => GAIN.say([name, gain, other, horizon]),
-            _ => {
-                let within = own.incremental_npv_horizon.expected;
-                let message = if within < 0.0 { GAIN_BUT } else { GAIN_WITHIN };
-                let path = format!("comparisons.{at}.incremental_npv_horizon.expected");
-                let within = Quote::of(path, within, Form::Amount);
-                message.say([name, gain, other, horizon, within, self.length()])
-            }
-        };
-        if ranking.verdict == Verdict::CannotBeToldApart {
+        let mut sentence = self.gain_over_today(at, own, turns_after);
+        let open = ranking.verdict == Verdict::CannotBeToldApart;
+        if let (true, Some(second)) = (open, ranking.runner_up) {
             sentence = OPEN.say([self.name(winner), self.name(second), sentence.into()]);
         }
+        let gains = self.gained(winner) > 0.0;
+        let message = match self.scenario.about.asks {
+            Asks::Which => None,
+            Asks::DoesItPay if open || turns_after => Some(UNSURE),
+            Asks::DoesItPay => Some(if gains { YES } else { NO }),
+            Asks::HowMuch => {
+                let own = &self.comparisons[at];
+                let spent = |field: &str, value: f64| {
+                    Quote::of(format!("comparisons.{at}.{field}"), value, Form::Signed)
+                };
+                let acquisition = spent("acquisition_spend_pv", own.acquisition_spend_pv);
+                let retention = spent("retention_spend_pv", own.retention_spend_pv);
+                sentence = HOW_MUCH.say([acquisition, retention, sentence.into()]);
+                None
+            }
+            Asks::KeepOrFind if open => None,
+            Asks::KeepOrFind => Some(self.side(at)),
+        };
+        if let Some(message) = message {
+            sentence = message.say([sentence.into()]);
+        }
         self.say(sentence);
-        self.say_chance(at, BETTER.say([]));
-        if let Some(share) = ranking.ahead.filter(|share| *share < 1.0 && second != against) {
-            let share = Quote::of("headline.probability_ahead", share, Form::Chance);
-            let ahead = AHEAD.say([self.name(second), self.amount(second), share]);
-            self.if_room(Some(ahead), &[]);
+        self.say_mean(at);
+    }
+
+    fn gain_over_today(&self, at: usize, own: Opponents, turns_after: bool) -> Sentence {
+        let comparison = &self.comparisons[at];
+        let (name, gain) = (self.name(own.lead), self.amount(own.lead));
+        let (other, horizon) = (self.name(own.today), self.horizon(own.lead));
+        let terminal = self.scenario.strategies[own.lead].business.terminal_value;
+        let within = comparison.incremental_npv_horizon.expected;
+        let quoted = |id: &str, value: f64, form| {
+            Quote::of(format!("comparisons.{at}.{id}.expected"), value, form)
+        };
+        let ends = comparison.incremental_npv_stop.as_ref();
+        let ends = ends.zip(comparison.incremental_npv_go_on.as_ref());
+        if let (true, Some((stop, go_on))) = (turns_after, ends) {
+            let within = quoted("incremental_npv_horizon", within, Form::Signed);
+            let stop = quoted("incremental_npv_stop", stop.expected, Form::Signed);
+            let go_on = quoted("incremental_npv_go_on", go_on.expected, Form::Signed);
+            return TURNS_AFTER.say([name, other, within, self.end(), stop, go_on]);
         }
-        let rival = scenario.rival.filter(|rival| *rival != winner);
-        if let Some(rival) = rival {
-            // The sentence on who comes second says what it brings.
-            let unless: &[&str] = if rival == second { &[AHEAD.key] } else { &[] };
-            self.if_room(Some(self.other(rival)), unless);
+        if terminal == TerminalValue::None {
+            return GAIN.say([name, gain, other, horizon]);
         }
-        self.if_room(self.loser(at), &[]);
-        self.if_room(self.turning_point(at), &[]);
-        self.if_room(self.same_money(at), &[]);
-        if rival.is_some() {
-            return;
+        let message = if within < 0.0 { GAIN_BUT } else { GAIN_WITHIN };
+        let within = quoted("incremental_npv_horizon", within, Form::Amount);
+        message.say([name, gain, other, horizon, within, self.end()])
+    }
+
+    /// The last month of the plan.
+    fn end(&self) -> Slot {
+        let calendar = &self.scenario.calendar;
+        let last = calendar.periods - 1;
+        let first_day = calendar.date_of(last as i64).to_string();
+        let path = format!("strategies.0.series.date.{last}");
+        Slot::Month { path, first_day, months: calendar.period.months() }
+    }
+
+    /// On which side of the product's question a change puts its money.
+    fn side(&self, at: usize) -> Message<1> {
+        let own = &self.comparisons[at];
+        let (find, keep) = (own.acquisition_spend_pv, own.retention_spend_pv);
+        match (find > 0.0, keep > 0.0) {
+            (true, true) if find.min(keep) > 0.1 * find.max(keep) => BOTH,
+            (true, true) if keep > find => KEEPING,
+            (true, _) => FINDING,
+            (false, _) => KEEPING,
         }
-        // What the best of the other changes does, also where it does worse than no change.
-        let other =
-            (0..scenario.strategies.len()).filter(|place| *place != winner && *place != against);
-        let best = other.max_by(|a, b| self.gained(*a).total_cmp(&self.gained(*b)));
-        self.if_room(best.map(|best| self.other(best)), &[AHEAD.key, SAME_MONEY.key]);
     }
 
     /// Doing nothing wins: that is said first.
     fn nothing_wins(&mut self, second: usize, ranking: &Ranking) {
         let winner = ranking.winner;
-        let Some(at) = self.compared(second) else {
-            return;
-        };
         let (first, other) = (self.name(winner), self.name(second));
-        if ranking.verdict == Verdict::CannotBeToldApart && self.gained(second) == 0.0 {
+        let open = ranking.verdict == Verdict::CannotBeToldApart;
+        if open && self.gained(second) == 0.0 {
             self.say(SAME.say([first, other]));
             return;
         }
         let (loss, horizon) = (self.amount(second), self.horizon(winner));
-        self.say(NOTHING_WINS.say([first, other, loss, horizon]));
-        self.say_chance(at, IS_BETTER.say([self.name(second)]));
-        let rival = self.scenario.rival.filter(|rival| *rival != second);
-        self.if_room(rival.map(|rival| self.other(rival)), &[]);
-        self.if_room(self.turning_point(at), &[]);
+        let mut sentence = NOTHING_WINS.say([first.clone(), other.clone(), loss, horizon]);
+        if open {
+            sentence = OPEN.say([first, other, sentence.into()]);
+        }
+        let message = match self.scenario.about.asks {
+            Asks::DoesItPay if !open => Some(NO),
+            Asks::KeepOrFind if !open => Some(NEITHER),
+            _ => None,
+        };
+        self.say(match message {
+            Some(message) => message.say([sentence.into()]),
+            None => sentence,
+        });
+    }
+
+    /// The mean of the draws, where it is another figure than that of the plan.
+    fn say_mean(&mut self, at: usize) {
+        const OTHER: f64 = 0.1;
+        let figure = &self.comparisons[at].incremental_npv;
+        let Some(Ok(mean)) = figure.draws.map(|draws| draws.mean) else { return };
+        let off = (mean - figure.expected).abs() > OTHER * figure.expected.abs();
+        if off || (mean < 0.0) != (figure.expected < 0.0) {
+            let path = format!("comparisons.{at}.incremental_npv.mean");
+            self.say(MEAN.say([Quote::of(path, mean, Form::Signed)]));
+        }
+    }
+
+    /// What else decides: how sure it is, what flips it, what the others do.
+    fn rest(&mut self, own: Opponents, flips: &[Flip]) {
+        let rival = self.comparisons.len() - 1;
+        let today = self.compared(own.lead);
+        if let (Some(other), true) = (own.rival, own.rival.is_some()) {
+            self.if_room(Some(self.other(other)), &[]);
+            self.if_room(self.ahead(rival), &[]);
+        } else if let Some(today) = today {
+            self.if_room(self.ahead(today), &[]);
+        }
+        self.if_room(flips.first().map(|flip| self.flips(flip)), &[]);
+        if let Some(today) = today {
+            self.if_room(self.loser(today), &[]);
+            self.if_room(self.same_money(today), &[]);
+        }
+        // Every other candidate, the best first.
+        let named = [Some(own.lead), Some(own.today), own.rival];
+        let all = 0..self.scenario.strategies.len();
+        let mut others: Vec<usize> = all.filter(|place| !named.contains(&Some(*place))).collect();
+        others.sort_by(|a, b| self.gained(*b).total_cmp(&self.gained(*a)));
+        for place in others {
+            self.if_room(Some(self.other(place)), &[]);
+        }
     }
 
     /// What another strategy does.
     fn other(&self, place: usize) -> Sentence {
         let message = match (self.scenario.strategies[place].candidate, self.gained(place) < 0.0) {
-            (true, true) => LOSES,
+            (true, true) => OTHER_LOSES,
             (true, false) => OTHER_BRINGS,
             (false, true) => WOULD_LOSE,
             (false, false) => WOULD_BRING,
@@ -239,35 +271,45 @@ impl Telling<'_> {
         message.say([self.name(place), self.amount(place)])
     }
 
-    /// In how many draws the strategy is better, unless all draws are the same.
-    fn say_chance(&mut self, at: usize, better: Sentence) {
+    /// In how many draws a strategy is ahead of its opponent, unless all draws are the same.
+    fn ahead(&self, at: usize) -> Option<Sentence> {
+        const FEW: f64 = 10.0;
         let own = &self.comparisons[at];
         let varies = own.incremental_npv.draws.is_some_and(Draws::spread);
-        let Some(share) = own.probability_better.filter(|_| varies) else {
-            return;
+        let share = own.probability_better.filter(|_| varies)?;
+        let path = format!("comparisons.{at}.probability_better");
+        let named = |id: &str| {
+            let all = self.scenario.strategies.iter();
+            let mut found = all.filter(|one| one.label.id == id).map(|one| &*one.label.name);
+            Slot::from(found.next().unwrap_or_default())
         };
-        let better = better.into();
-        let some =
-            || Quote::of(format!("comparisons.{at}.probability_better"), share, Form::Chance);
+        let (name, against) = (named(&own.strategy), named(&own.against));
+        let uncertainty = &self.scenario.uncertainty;
+        let runs = if uncertainty.assumptions == Chance::Drawn { RANGES } else { CHANCE };
+        let all = uncertainty.draws as f64;
+        let draws = Quote::of("scenario.draws", all, Form::Count);
+        let (with, without) = (share * all, (1.0 - share) * all);
+        let counted = |value: f64| {
+            Slot::Figure(Quote { path: Some(path.clone()), value: share, form: Form::Of(value) })
+        };
+        let sentence = match share {
+            1.0 => IN_ALL.say([name, against, draws, runs.into()]),
+            0.0 => IN_NONE.say([name, against, draws, runs.into()]),
+            _ if with < FEW => IN_FEW.say([name, against, counted(with), draws, runs.into()]),
+            _ if without < FEW => {
+                IN_NEARLY_ALL.say([name, against, counted(without), draws, runs.into()])
+            }
+            _ => {
+                let share = Quote::of(path, share, Form::Chance);
+                IN_SOME.say([name, against, share, runs.into()])
+            }
+        };
         let undefined = own.incremental_npv.draws.map_or(0, |draws| draws.undefined);
-        let sentence = if undefined > 0 {
-            let path = format!("comparisons.{at}.incremental_npv.undefined_draws");
-            let without = Quote::of(path, undefined as f64, Form::Count);
-            match share {
-                1.0 => IN_ALL_OF_BOTH.say([better, without]),
-                0.0 => IN_NONE_OF_BOTH.say([better, without]),
-                _ => IN_SOME_OF_BOTH.say([better, some(), without]),
-            }
-        } else {
-            let draws = self.scenario.uncertainty.draws as f64;
-            let draws = Quote::of("scenario.draws", draws, Form::Count);
-            match share {
-                1.0 => IN_ALL.say([better, draws]),
-                0.0 => IN_NONE.say([better, draws]),
-                _ => IN_SOME.say([better, some()]),
-            }
-        };
-        self.say(sentence);
+        if undefined == 0 {
+            return Some(sentence);
+        }
+        let path = format!("comparisons.{at}.incremental_npv.undefined_draws");
+        Some(OF_BOTH.say([sentence.into(), Quote::of(path, undefined as f64, Form::Count)]))
     }
 
     /// What the money of the winner's programmes would bring elsewhere, where that is more.
@@ -293,32 +335,16 @@ impl Telling<'_> {
         Some(WITHOUT.say([worst.name.as_str().into(), gain]))
     }
 
-    /// The assumption on which the answer turns, when it turns inside its range.
-    fn turning_point(&self, at: usize) -> Option<Sentence> {
-        let turning = self.comparisons[at].break_even.first()?;
-        let value = turning.value.filter(|value| {
-            let within = turning.low.zip(turning.high);
-            within.is_some_and(|(low, high)| (low..=high).contains(value))
-        })?;
-        // Right after the sentences on the strategy, "its" is what belongs to it.
-        let of = &self.comparisons[at].strategy;
-        let own = self.scenario.strategies.iter().find(|strategy| strategy.label.id == *of);
-        let own = own.map(|strategy| Slot::from(strategy.label.name.as_str()));
-        let short = match &turning.name {
-            Slot::Words(name) if name.key == OF.key && name.slot("name") == own.as_ref() => {
-                name.slot("what")
-            }
-            _ => None,
-        };
-        let what = match short {
-            Some(short) => ITS.say([short.clone()]),
-            None => THE.say([turning.name.clone()]),
-        };
+    /// Who wins where the nearest assumption stands elsewhere in its range.
+    fn flips(&self, flip: &Flip) -> Sentence {
+        let turn = &flip.turn;
+        let value = turn.value.unwrap_or(turn.assumed);
+        let message = if value < turn.assumed { FLIPS_BELOW } else { FLIPS_ABOVE };
+        let place = self.scenario.strategies.iter().position(|own| own.label.id == flip.to);
         let figure = |field: &str, value: f64| {
-            let path = format!("comparisons.{at}.break_even.0.{field}");
-            Quote::of(path, value, Form::Stated(turning.unit))
+            Quote::of(format!("headline.flips.0.{field}"), value, Form::Stated(turn.unit))
         };
-        let (value, assumed) = (figure("value", value), figure("assumed", turning.assumed));
-        Some(TURNS.say([what.into(), value, assumed]))
+        let (value, assumed) = (figure("value", value), figure("assumed", turn.assumed));
+        message.say([self.name(place.unwrap_or(0)), turn.name.clone(), value, assumed])
     }
 }

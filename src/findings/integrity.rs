@@ -2,18 +2,14 @@
 
 use super::accounting;
 use super::messages::*;
-use super::model::{CheckVerdict, Integrity, Reason, StrategyFindings};
+use super::model::{Integrity, StrategyFindings};
 use super::ran::Ran;
 use crate::engine::{BlockSeries, Projection, Side};
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Account, Group, OriginKind, Plan, TenureShape};
+use crate::plan::{Group, OriginKind, Plan, TenureShape};
 use crate::simulate::Case;
 
-/// Relative residual allowed in identities of real-valued arithmetic (`docs/model.md`, section 1).
-pub const IDENTITY: f64 = 1e-9;
-
 /// Largest gap of the customer roll-forward, relative to the customers handled.
-#[must_use]
 pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
     let mut worst: f64 = 0.0;
     for s in 0..plan.segments.len() {
@@ -34,7 +30,6 @@ pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
 }
 
 /// All identities of a scenario that has run, and of the accounting views of its strategies.
-#[must_use]
 pub fn integrity(ran: &Ran<'_>, strategies: &[StrategyFindings]) -> Vec<Integrity> {
     let of = |(case, strategy): (&Case, &StrategyFindings)| {
         let mut list = check(&case.plan, &case.run, &strategy.id);
@@ -48,32 +43,26 @@ pub fn integrity(ran: &Ran<'_>, strategies: &[StrategyFindings]) -> Vec<Integrit
 /// All identities of one strategy.
 fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
     let mut list = vec![
-        identity(CUSTOMERS_RECONCILE, strategy, rollforward(plan, run)),
-        identity(REASONS_RECONCILE, strategy, reasons(plan, run)),
-        identity(LEDGER_RECONCILES, strategy, ledger(plan, run)),
+        Integrity::of(CUSTOMERS_RECONCILE, strategy, rollforward(plan, run)),
+        Integrity::of(REASONS_RECONCILE, strategy, reasons(plan, run)),
+        Integrity::of(LEDGER_RECONCILES, strategy, ledger(plan, run)),
     ];
     if !run.parts.is_empty() {
-        list.push(identity(PARTS_RECONCILE, strategy, parts(plan, run)));
+        list.push(Integrity::of(PARTS_RECONCILE, strategy, parts(plan, run)));
     }
     if plan.segments.iter().any(|segment| segment.classes.mixture.is_some()) {
-        list.push(identity(SURVIVAL_MEETS_ITS_FORMULA, strategy, survival(plan)));
+        list.push(Integrity::of(SURVIVAL_MEETS_ITS_FORMULA, strategy, survival(plan)));
     }
     if plan.blocks.iter().any(|block| block.rates.attempts_per_leaver.iter().any(|a| *a != 1.0)) {
-        list.push(identity(ATTEMPTS_ARE_POSSIBLE, strategy, attempts(plan)));
+        list.push(Integrity::of(ATTEMPTS_ARE_POSSIBLE, strategy, attempts(plan)));
     }
     if !run.points.is_empty() {
-        list.push(identity(POINTS_RECONCILE, strategy, points(run)));
+        list.push(Integrity::of(POINTS_RECONCILE, strategy, points(run)));
     }
     if !run.cards.is_empty() {
-        list.push(identity(STAMPS_RECONCILE, strategy, stamps(run)));
+        list.push(Integrity::of(STAMPS_RECONCILE, strategy, stamps(run)));
     }
     list
-}
-
-/// A sum under a strategy.
-pub(super) fn identity(sum: Reason, strategy: &str, residual: f64) -> Integrity {
-    let verdict = if residual <= IDENTITY { CheckVerdict::Pass } else { CheckVerdict::Fail };
-    Integrity { sum, strategy: strategy.to_owned(), residual, tolerance: IDENTITY, verdict }
 }
 
 /// Largest gap between the postings and the sum of their parts, relative to what was posted; and between
@@ -229,11 +218,4 @@ fn stamps(run: &Projection) -> f64 {
         }
     }
     worst
-}
-
-/// Sum of an account over the horizon; used by tests and tables.
-#[must_use]
-pub fn posted(run: &Projection, account: Account) -> f64 {
-    let own = run.ledger.accounts().filter(|(other, _)| *other == account);
-    own.flat_map(|(_, postings)| postings).sum()
 }

@@ -14,13 +14,11 @@ pub struct Judge {
 
 impl Judge {
     /// Measures every strategy.
-    #[must_use]
     pub fn of(ran: &Ran<'_>) -> Self {
         Self { own: (0..ran.cases.len()).map(|place| strategy(ran, place)).collect() }
     }
 
     /// The gates of the strategy at `place`, whose case has changed: those on figures that need no draws.
-    #[must_use]
     pub fn gates(&self, ran: &Ran<'_>, place: usize) -> Vec<CheckFindings> {
         let scenario = ran.scenario;
         let mut strategies = self.own.clone();

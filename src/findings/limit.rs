@@ -11,7 +11,6 @@ const LEAST: f64 = 1e-12;
 
 /// Whether a figure equals a limit. `terms` is the larger of the two terms of a difference, whose rounding it
 /// carries, else 0.
-#[must_use]
 pub fn equal(value: f64, limit: f64, terms: f64) -> bool {
     if !(value.is_finite() && limit.is_finite()) {
         return value == limit;
@@ -21,7 +20,6 @@ pub fn equal(value: f64, limit: f64, terms: f64) -> bool {
 }
 
 /// Whether a figure keeps a limit; one that equals it keeps `>=`, `<=` and `==`, and neither `>` nor `<`.
-#[must_use]
 pub fn holds(must: Comparator, value: f64, limit: f64, terms: f64) -> bool {
     let equal = equal(value, limit, terms);
     match must {
@@ -34,7 +32,6 @@ pub fn holds(must: Comparator, value: f64, limit: f64, terms: f64) -> bool {
 }
 
 /// Whether a figure that lies somewhere between two bounds keeps a limit.
-#[must_use]
 pub fn decide(must: Comparator, [low, high]: [f64; 2], limit: f64, terms: f64) -> CheckVerdict {
     let at = |value: f64| holds(must, value, limit, terms);
     let outside =

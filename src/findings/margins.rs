@@ -34,8 +34,25 @@ pub enum Moved {
 }
 
 impl Moved {
+    /// Multiplies the lever.
+    pub fn scale(self, adjust: &mut Adjust, factor: f64) {
+        match self {
+            Self::Channel(c) => adjust.channels[c] *= factor,
+            Self::Response => adjust.retention_response *= factor,
+            Self::Programme(p) => adjust.programmes[p] *= factor,
+        }
+    }
+
+    /// Whether an account is the lever's own.
+    pub fn owns(self, account: Account) -> bool {
+        match self {
+            Self::Channel(c) => of_channel(account, c),
+            Self::Response => account == Account::RetentionResponse,
+            Self::Programme(p) => of_programme(account, p),
+        }
+    }
+
     /// Whether the file lets it be moved.
-    #[must_use]
     pub fn is_lever(self, business: &Business) -> bool {
         match self {
             Self::Channel(c) => business.channels[c].lever,
@@ -52,14 +69,12 @@ const LITTLE: f64 = 0.25;
 const STEP: f64 = 1e-3;
 
 /// Marginal returns of every lever under every strategy.
-#[must_use]
 pub fn margins(ran: &Ran<'_>) -> Vec<Margins> {
     use rayon::prelude::*;
     (0..ran.cases.len()).into_par_iter().map(|place| of_strategy(ran, place)).collect()
 }
 
 /// Marginal returns of every lever under one strategy.
-#[must_use]
 pub fn of_strategy(ran: &Ran<'_>, place: usize) -> Margins {
     let values = ran.scenario.base_values();
     let trial = Trial::expected(ran.scenario, place, &values, Precision::Margin);
@@ -362,7 +377,6 @@ fn of_channel(account: Account, c: usize) -> bool {
 }
 
 /// The two metrics of a strategy.
-#[must_use]
 pub fn metrics(margins: &Margins) -> Vec<(&'static str, Metric)> {
     vec![
         Metric::plain("marginal_return_acquisition", margins.acquisition.map_err(Absent::from)),

@@ -12,7 +12,6 @@ const WORTH_SAYING: f64 = 0.01;
 
 /// A warning where the desk of `against` makes its own run leave more or less than was observed over the first year:
 /// its back-out acts on regular customers as if all were served (`docs/model.md`, section 3).
-#[must_use]
 pub fn warning(ran: &Ran<'_>) -> Option<Sentence> {
     let scenario = ran.scenario;
     let case = &ran.cases[scenario.against];

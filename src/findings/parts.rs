@@ -5,12 +5,11 @@ use super::names::account_name;
 use super::ran::Ran;
 use crate::engine::{BlockSeries, Ledger, Side};
 use crate::numeric::sum::running;
-use crate::plan::{Account, BlockPlan, Group, OriginKind};
+use crate::plan::{Account, BlockPlan, Group, OriginKind, Plan};
 use crate::scenario::Scenario;
 use crate::simulate::Case;
 
 /// Flows of the part on one side of the strategy at `place`.
-#[must_use]
 pub fn flows(ran: &Ran<'_>, place: usize, side: Side) -> PartFlows {
     let case = &ran.cases[place];
     let (plan, run) = (&case.plan, &case.run);
@@ -25,7 +24,6 @@ pub fn flows(ran: &Ran<'_>, place: usize, side: Side) -> PartFlows {
         Side::Segment(s) => s == Some(block.segment),
         Side::Channel(c) => c == channel(block),
     };
-    let discounted = ledger.discounted(plan, Account::sign);
     let count = |returns: Option<bool>, of: fn(&BlockSeries) -> &[f64]| {
         let chosen = |block: &BlockPlan| {
             own(block) && returns.is_none_or(|returns| returns == comes_back(case, block))
@@ -39,15 +37,24 @@ pub fn flows(ran: &Ran<'_>, place: usize, side: Side) -> PartFlows {
             returned: count(Some(true), |own| &own.came),
             left: count(None, |own| &own.left),
             closing: count(None, |own| &own.closing),
-            revenue: ledger.group(plan, Group::Revenue),
-            acquisition_spend: ledger.group(plan, Group::Acquisition),
-            retention_spend: ledger.group(plan, Group::Retention),
-            cash_flow: ledger.cash_flow(plan),
-            cumulative_discounted_cash_flow: running(&discounted),
-            discounted_cash_flow: discounted,
+            ..money(plan, &ledger)
         },
         billing: billing(case, own),
         ledger: postings(ran.scenario, place, &ledger),
+    }
+}
+
+/// What a ledger comes to in each period; no customers.
+pub fn money(plan: &Plan, ledger: &Ledger) -> PartSeries {
+    let discounted = ledger.discounted(plan, Account::sign);
+    PartSeries {
+        revenue: ledger.group(plan, Group::Revenue),
+        acquisition_spend: ledger.group(plan, Group::Acquisition),
+        retention_spend: ledger.group(plan, Group::Retention),
+        cash_flow: ledger.cash_flow(plan),
+        cumulative_discounted_cash_flow: running(&discounted),
+        discounted_cash_flow: discounted,
+        ..PartSeries::default()
     }
 }
 
@@ -78,7 +85,6 @@ fn total(
 }
 
 /// The billing bridge of the customers of the blocks chosen.
-#[must_use]
 pub fn billing(case: &Case, chosen: impl Fn(&BlockPlan) -> bool) -> Billing {
     let of = |of: fn(&BlockSeries) -> &[f64]| total(case, &chosen, of);
     let first = |returns: bool| {
@@ -105,7 +111,6 @@ pub fn billing(case: &Case, chosen: impl Fn(&BlockPlan) -> bool) -> Billing {
 }
 
 /// A strategy's ledger.
-#[must_use]
 pub fn ledger(ran: &Ran<'_>, place: usize) -> Map<Vec<f64>> {
     let accounts = ran.cases[place].run.ledger.accounts().filter(|(account, postings)| {
         // Parts of a programme that it does not use would only fill the page.
@@ -117,7 +122,6 @@ pub fn ledger(ran: &Ran<'_>, place: usize) -> Map<Vec<f64>> {
 }
 
 /// The accounts of a strategy's ledger.
-#[must_use]
 pub fn accounts(ran: &Ran<'_>, place: usize, ledger: &Map<Vec<f64>>) -> Vec<AccountFindings> {
     let plan = &ran.cases[place].plan;
     let retention = if plan.retention_at_end { 1.0 } else { plan.delta };

@@ -1,15 +1,16 @@
 //! A scenario that has run: all that findings are made from.
 
 use super::column::Column;
-use super::measure::{Holder, Lifetimes, Measures, measure_base, npv_runoff};
+use super::measure::{Holder, Lifetimes, Measures, measure, measure_base, npv_runoff};
 use super::model::{Band, Value};
-use super::row::{Row, Sample};
+use super::row::{Row, Sample, columns, wishes};
 use crate::engine::project;
 use crate::metric;
 use crate::numeric::quantile::quantiles;
-use crate::plan::Precision;
+use crate::numeric::sum::running;
+use crate::plan::{Account, Precision};
 use crate::scenario::Scenario;
-use crate::simulate::{Case, Trial, base_cases};
+use crate::simulate::{Case, Drawn, Lives, Trial, base_cases, draws};
 
 /// A scenario that has run. Lists are by strategy, in the order of the file.
 #[derive(Clone, Debug)]
@@ -27,21 +28,40 @@ pub struct Ran<'a> {
 
 impl<'a> Ran<'a> {
     /// Every strategy at the base values, and the draws.
-    #[must_use]
     pub fn of(scenario: &'a Scenario) -> Self {
         let ran = Self::expected(scenario);
-        let sample = (scenario.uncertainty.draws > 0).then(|| Sample::of(&ran));
+        let sample = (scenario.uncertainty.draws > 0).then(|| ran.drawn());
         Self { sample, ..ran }
     }
 
     /// Every strategy at the base values alone.
-    #[must_use]
     pub fn expected(scenario: &'a Scenario) -> Self {
         let cases = base_cases(scenario);
         let measured =
             cases.iter().enumerate().map(|(place, case)| measured(scenario, place, case));
         let (lifetimes, measures) = measured.unzip();
         Self { scenario, cases, lifetimes, measures, sample: None }
+    }
+
+    /// Measures every draw.
+    fn drawn(&self) -> Sample {
+        let columns = self.measures.iter().map(columns).collect();
+        let wishes = wishes(self.scenario);
+        let after = self.scenario.after_horizon.other();
+        let draws = draws(self.scenario, &self.cases, wishes, |drawn| {
+            let Drawn { place, plan, run, .. } = drawn;
+            let mut measures = match drawn.lives {
+                Lives::Base => measure(plan, run, &self.lifetimes[place]),
+                Lives::Own(flat) => measure(plan, run, &Lifetimes::of(plan, run, flat)),
+            };
+            if wishes.other_end {
+                let (plan, run) = drawn.other_end.unwrap_or((plan, run));
+                measures = measures.with_other(after, npv_runoff(plan, run));
+            }
+            let flows = run.ledger.discounted(plan, Account::sign);
+            Row::of(&measures, &self.measures[place], running(&flows))
+        });
+        Sample { draws, columns }
     }
 
     /// Puts another case of the strategy at `place` in the place of its own.
@@ -62,7 +82,6 @@ impl<'a> Ran<'a> {
 
     /// A metric of the strategy at `place`, or of a part of it, over the draws; none without draws, or where
     /// it is of the base case only.
-    #[must_use]
     pub fn column(&self, place: usize, holder: Holder, id: &str) -> Option<Column> {
         let sample = self.sample.as_ref()?;
         let read = sample.reader(place, holder, metric::find(id)?.id)?;
@@ -71,7 +90,6 @@ impl<'a> Ran<'a> {
 
     /// The difference of a metric between the strategies at `own` and `other`, or the same part of both, over the
     /// draws; none likewise.
-    #[must_use]
     pub fn differences(
         &self,
         own: usize,
@@ -85,7 +103,6 @@ impl<'a> Ran<'a> {
     }
 
     /// P10, P50 and P90 over the draws of what `of` reads from one for each period; none without draws.
-    #[must_use]
     pub fn band(&self, of: impl Fn(&[Row], usize) -> f64) -> Option<Band> {
         let sample = self.sample.as_ref()?;
         let at = |t: usize| {

@@ -10,7 +10,6 @@ use crate::scenario::Scenario;
 pub type Gaps = Vec<Option<f64>>;
 
 /// Customers billed in each period as a share of the capacity of segment `s`; none without a capacity.
-#[must_use]
 pub fn utilisation(plan: &Plan, run: &Projection, s: usize) -> Option<Gaps> {
     let capacity = plan.segments[s].capacity.as_ref()?;
     let mut billed = run.opening[s].clone();
@@ -23,7 +22,6 @@ pub fn utilisation(plan: &Plan, run: &Projection, s: usize) -> Option<Gaps> {
 }
 
 /// The same of the fullest segment of each period.
-#[must_use]
 pub fn fullest(plan: &Plan, run: &Projection) -> Option<Gaps> {
     let all: Vec<Gaps> =
         (0..plan.segments.len()).filter_map(|s| utilisation(plan, run, s)).collect();
@@ -33,7 +31,6 @@ pub fn fullest(plan: &Plan, run: &Projection) -> Option<Gaps> {
 
 /// Closing customers of all segments as a share of all who can be reached in the period; none without a
 /// market. It is no market share: whose customers the others are is not known.
-#[must_use]
 pub fn penetration(plan: &Plan, run: &Projection) -> Option<Gaps> {
     let market = plan.market.as_ref()?;
     let share = |(t, reachable): (usize, &f64)| {
@@ -43,7 +40,6 @@ pub fn penetration(plan: &Plan, run: &Projection) -> Option<Gaps> {
 }
 
 /// A series as a metric, or why there is none.
-#[must_use]
 pub fn metric(series: Option<Gaps>, why: Reason, nowhere: Reason) -> Metric {
     let missing = |why: Reason| Metric::Missing(Absent::from(why).into());
     match series {
@@ -57,19 +53,16 @@ pub fn metric(series: Option<Gaps>, why: Reason, nowhere: Reason) -> Metric {
 }
 
 /// `capacity_utilisation` as a metric.
-#[must_use]
 pub fn utilisation_metric(series: Option<Gaps>) -> Metric {
     metric(series, NO_CAPACITY, CAPACITY_IS_NOUGHT)
 }
 
 /// `market_penetration` as a metric.
-#[must_use]
 pub fn penetration_metric(series: Option<Gaps>) -> Metric {
     metric(series, NO_MARKET, EMPTY_MARKET)
 }
 
 /// When a segment first had no place for all who came, and when it held more customers than places.
-#[must_use]
 pub fn notes(scenario: &Scenario, name: &str, plan: &Plan, run: &Projection) -> Vec<Sentence> {
     let mut notes = Vec::new();
     for (s, label) in scenario.segments.iter().enumerate() {

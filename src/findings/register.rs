@@ -1,91 +1,125 @@
 //! The register of assumptions: every number with its evidence, how much each moves the answer, and
 //! where the answer turns.
 
-use super::headline::Ranking;
+use rayon::prelude::*;
+
+use super::correlations::Correlations;
 use super::messages::{NO_ASSUMPTIONS, NO_RANGE_STATED, NO_VALUE_AT_END, NOT_MOVED, ONE_STRATEGY};
 use super::model::{
-    Assumed, AssumptionFindings, BreakEven, Comparison, Metric, Sentence, SourceFindings,
+    Assumed, AssumptionFindings, AssumptionSwing, BreakEven, Comparison, Flip, Metric, Sentence,
+    SourceFindings,
 };
 use super::names::assumption_name;
+use super::opponents::Opponents;
 use super::ran::Ran;
-use super::sensitivity::Correlations;
 use super::turning::{Search, ends, in_force};
-use crate::plan::Precision;
+use crate::plan::{Account, Precision};
 use crate::scenario::{Assumption, Scenario, TerminalValue, Tornado};
 use crate::simulate::{Trial, npv};
 
-/// Swings of the ranged assumptions, and the decisive one.
+/// Every strategy with each ranged assumption at either end.
 #[derive(Clone, Debug)]
 pub struct Register {
-    /// The two ends that were tried, and the difference there, by assumption.
+    /// The two ends that were tried, and the values there, by assumption.
     tried: Vec<Option<Tried>>,
-    /// Strategy and the one it is compared with.
-    pub(super) pair: Option<(usize, usize)>,
-    /// The assumption with the widest swing.
-    decisive: Option<usize>,
+    opponents: Option<Opponents>,
 }
 
 /// One assumption moved to both ends.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Tried {
     /// Ends, as the file states the assumption.
-    ends: (f64, f64),
-    /// The difference at the low and at the high end.
-    results: (f64, f64),
+    ends: [f64; 2],
+    /// What every strategy comes to at the low and at the high end; none where it has no value, or is neither a
+    /// candidate nor an opponent.
+    worths: Vec<[Option<Worth>; 2]>,
+}
+
+/// What a strategy comes to.
+#[derive(Clone, Copy, Debug)]
+struct Worth {
+    npv: f64,
+    npv_horizon: f64,
 }
 
 impl Tried {
-    fn swing(&self) -> f64 {
-        self.results.1 - self.results.0
+    /// The difference of a pair of strategies at both ends.
+    fn results(&self, pair: (usize, usize), of: impl Fn(Worth) -> f64) -> Option<[f64; 2]> {
+        let at = |end: usize| {
+            let gain = of(self.worths[pair.0][end]?) - of(self.worths[pair.1][end]?);
+            gain.is_finite().then_some(gain)
+        };
+        Some([at(0)?, at(1)?])
+    }
+
+    /// That of their values.
+    fn gains(&self, pair: (usize, usize)) -> Option<[f64; 2]> {
+        self.results(pair, |worth| worth.npv)
     }
 }
 
 impl Register {
     /// Moves every assumption of the tornado to its ends, one at a time.
-    #[must_use]
-    pub fn of(ran: &Ran<'_>, ranking: &Ranking) -> Self {
-        use rayon::prelude::*;
+    pub fn of(ran: &Ran<'_>, opponents: Option<Opponents>) -> Self {
         let scenario = ran.scenario;
-        let against = scenario.against;
-        let subject =
-            if ranking.winner == against { ranking.runner_up } else { Some(ranking.winner) };
-        let pair = subject.map(|subject| (subject, against));
+        let mut places = scenario.candidates();
+        places.extend(opponents.iter().flat_map(|own| [Some(own.today), own.rival]).flatten());
         let tried = |place: usize| -> Option<Tried> {
-            let pair = pair?;
             let assumption =
                 Some(&scenario.assumptions[place]).filter(|one| wanted(scenario, one))?;
-            let ends = ends(assumption, scenario.sensitivity.swing);
-            let at = |value: f64| difference(ran, pair, place, value);
-            let results = (at(ends.0)?, at(ends.1)?);
-            (results.0.is_finite() && results.1.is_finite()).then_some(Tried { ends, results })
+            opponents?;
+            let (low, high) = ends(assumption, scenario.sensitivity.swing);
+            let ends = [low, high];
+            let of = |strategy: usize| {
+                let wanted = places.contains(&strategy);
+                ends.map(|end| wanted.then(|| worth(ran, strategy, &moved(ran, place, end)))?)
+            };
+            Some(Tried { ends, worths: (0..scenario.strategies.len()).map(of).collect() })
         };
         let tried: Vec<Option<Tried>> =
             (0..scenario.assumptions.len()).into_par_iter().map(tried).collect();
-        let decisive = tried
-            .iter()
-            .enumerate()
-            .filter_map(|(place, tried)| tried.map(|tried| (place, tried.swing().abs())))
-            .filter(|(_, swing)| *swing > 0.0)
-            .reduce(|best, next| if next.1 > best.1 { next } else { best })
-            .map(|(place, _)| place);
-        Self { tried, pair, decisive }
+        Self { tried, opponents }
     }
 
-    /// Adds break-even values to the comparisons: of the decisive assumption where it was found, and of
-    /// every path that the file asks for.
-    #[must_use]
-    pub fn with_break_even(
+    /// The lead and what the others are compared with; none with one strategy.
+    pub fn pair(&self) -> Option<(usize, usize)> {
+        self.opponents.map(|own| (own.lead, own.today))
+    }
+
+    /// The assumption that moves the difference of a pair the most.
+    fn decisive(&self, pair: (usize, usize)) -> Option<usize> {
+        let swing = |tried: &Option<Tried>| {
+            let [low, high] = tried.as_ref()?.gains(pair)?;
+            Some((high - low).abs())
+        };
+        let swings = self.tried.iter().enumerate();
+        swings
+            .filter_map(|(place, tried)| Some((place, swing(tried)?)))
+            .filter(|(_, swing)| *swing > 0.0)
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
+            .map(|(place, _)| place)
+    }
+
+    /// Adds to the comparisons how the assumptions move them, and break-even values: of every path that the file asks
+    /// for, and of the decisive assumption where the comparison is one of the lead's.
+    pub fn with_sensitivity(
         &self,
         mut comparisons: Vec<Comparison>,
         ran: &Ran<'_>,
     ) -> Vec<Comparison> {
         let scenario = ran.scenario;
+        let pairs: Vec<_> = self.opponents.into_iter().flat_map(Opponents::pairs).collect();
         for comparison in &mut comparisons {
             let place = |id: &str| scenario.strategies.iter().position(|s| s.label.id == id);
             let Some(pair) = place(&comparison.strategy).zip(place(&comparison.against)) else {
                 continue;
             };
-            let decisive = self.decisive.filter(|_| self.pair == Some(pair));
+            let told = pairs.contains(&pair);
+            if told {
+                comparison.tornado = self.tornado(scenario, pair);
+                comparison.judgement_swing_share = self.judgement_swing_share(scenario, pair);
+            }
+            let decisive = self.decisive(pair).filter(|_| told);
             let asked = scenario.sensitivity.break_even.iter();
             let asked = asked.filter_map(|path| in_force(scenario, pair.0, path));
             for place in decisive.into_iter().chain(asked.filter(|one| decisive != Some(*one))) {
@@ -95,26 +129,93 @@ impl Register {
         comparisons
     }
 
-    /// Share of all swings, by size, that belongs to assumptions which nothing measured or published
-    /// backs: a source of kind `judgement` or `illustrative`, or none.
-    #[must_use]
-    pub fn judgement_swing_share(&self, scenario: &Scenario) -> Option<f64> {
-        let swings = self.tried.iter().zip(&scenario.assumptions);
-        let swings = swings.filter_map(|(tried, one)| Some((tried.as_ref()?.swing().abs(), one)));
+    /// The gain of a pair with each assumption at either end, the widest swing first.
+    fn tornado(&self, scenario: &Scenario, pair: (usize, usize)) -> Vec<AssumptionSwing> {
+        let of = |(place, tried): (usize, &Option<Tried>)| {
+            let tried = tried.as_ref()?;
+            let [at_low, at_high] = tried.gains(pair)?;
+            let [at_low_horizon, at_high_horizon] = tried.results(pair, |own| own.npv_horizon)?;
+            let one = &scenario.assumptions[place];
+            let [low, high] = tried.ends.map(|end| stated(one, None, end));
+            let (assumption, name) = (one.path.clone(), assumption_name(scenario, &one.path));
+            let strategy = one.strategy.map(|s| scenario.strategies[s].label.id.clone());
+            let unit = one.unit.words();
+            Some(AssumptionSwing {
+                place,
+                assumption,
+                strategy,
+                name,
+                unit,
+                low,
+                high,
+                at_low,
+                at_high,
+                at_low_horizon,
+                at_high_horizon,
+            })
+        };
+        let mut swings: Vec<AssumptionSwing> =
+            self.tried.iter().enumerate().filter_map(of).collect();
+        swings.retain(|one| one.width() > 0.0);
+        swings.sort_by(|a, b| b.width().total_cmp(&a.width()));
+        swings
+    }
+
+    /// Share of all swings of a pair's difference, by size, that belongs to assumptions which nothing measured or
+    /// published backs.
+    fn judgement_swing_share(&self, scenario: &Scenario, pair: (usize, usize)) -> Option<f64> {
         let (mut all, mut judged) = (0.0, 0.0);
-        for (swing, assumption) in swings {
+        for (tried, assumption) in self.tried.iter().zip(&scenario.assumptions) {
+            let results = tried.as_ref().and_then(|tried| tried.gains(pair));
+            let swing = results.map_or(0.0, |[low, high]| (high - low).abs());
             all += swing;
-            let kind = source_of(scenario, assumption).map(|source| source.kind.as_str());
-            if matches!(kind, None | Some("judgement" | "illustrative")) {
+            if !is_backed(scenario, assumption) {
                 judged += swing;
             }
         }
         (all > 0.0).then(|| judged / all)
     }
 
+    /// Where another candidate overtakes the winner as one assumption moves inside its range, the one that is
+    /// nearest to what is assumed first, on the way to the end of its range.
+    #[must_use]
+    pub fn flips(&self, ran: &Ran<'_>, winner: usize) -> Vec<Flip> {
+        let scenario = ran.scenario;
+        let candidates = scenario.candidates();
+        let ways = self.tried.iter().enumerate().flat_map(|(place, tried)| {
+            let ends = tried.as_ref().map(|tried| [(tried, place, 0), (tried, place, 1)]);
+            ends.into_iter().flatten()
+        });
+        let ways: Vec<(&Tried, usize, usize)> = ways.collect();
+        let flip = |(tried, place, end): &(&Tried, usize, usize)| {
+            let best = tried.worths[winner][*end]?.npv;
+            let ahead =
+                |other: &usize| tried.worths[*other][*end].is_some_and(|own| own.npv > best);
+            let search = Search { scenario, place: *place, strategy: winner };
+            let overtaken = candidates.iter().copied().filter(ahead).filter_map(|other| {
+                let gain = |value: f64| difference(ran, (winner, other), *place, value);
+                let turn = search.on_the_way(tried.ends[*end], gain)?;
+                Some(Flip { turn, to: scenario.strategies[other].label.id.clone() })
+            });
+            overtaken.min_by(|a, b| a.distance().total_cmp(&b.distance()))
+        };
+        let found: Vec<Option<Flip>> = ways.par_iter().map(flip).collect();
+        let mut flips: Vec<Flip> = found.into_iter().flatten().collect();
+        flips.sort_by(|a, b| a.distance().total_cmp(&b.distance()));
+        flips
+    }
+
+    /// Assumptions that nothing backs and that have no range: no tornado shows what hangs on them.
+    #[must_use]
+    pub fn unranged(scenario: &Scenario) -> usize {
+        let ranged = |one: &Assumption| one.low.is_some() && one.high.is_some();
+        let unknown = |one: &&Assumption| !ranged(one) && !is_backed(scenario, one);
+        scenario.assumptions.iter().filter(unknown).count()
+    }
+
     /// Why an assumption was not moved.
     fn untried(&self, scenario: &Scenario, assumption: &Assumption) -> Sentence {
-        let why = if self.pair.is_none() {
+        let why = if self.opponents.is_none() {
             ONE_STRATEGY
         } else if wanted(scenario, assumption) {
             NO_VALUE_AT_END
@@ -127,7 +228,6 @@ impl Register {
     }
 
     /// The register as findings.
-    #[must_use]
     pub fn findings(
         &self,
         scenario: &Scenario,
@@ -136,7 +236,8 @@ impl Register {
         let of = |(place, assumption): (usize, &Assumption)| {
             let source = source_of(scenario, assumption);
             let in_force = |value: f64| stated(assumption, None, value);
-            let tried = self.tried[place];
+            let tried = self.tried[place].as_ref();
+            let results = tried.and_then(|tried| tried.gains(self.pair()?));
             let ranged = assumption.low.is_some() && assumption.high.is_some();
             let correlation = correlations.get(&assumption.path);
             AssumptionFindings {
@@ -161,13 +262,13 @@ impl Register {
                 note: assumption.note.clone(),
                 file: scenario.files[assumption.file].name.clone(),
                 line: assumption.line,
-                swing: tried.map(|tried| tried.swing()),
-                swing_why: tried.is_none().then(|| self.untried(scenario, assumption)),
-                at_low: tried.map(|tried| tried.results.0),
-                at_high: tried.map(|tried| tried.results.1),
+                swing: results.map(|[low, high]| high - low),
+                swing_why: results.is_none().then(|| self.untried(scenario, assumption)),
+                at_low: results.map(|results| results[0]),
+                at_high: results.map(|results| results[1]),
                 tried: tried
-                    .filter(|_| !ranged)
-                    .map(|tried| [in_force(tried.ends.0), in_force(tried.ends.1)]),
+                    .filter(|_| !ranged && results.is_some())
+                    .map(|tried| tried.ends.map(in_force)),
                 rank_correlation: correlation.map(|(r, _)| r),
                 rank_correlation_se: correlation.and_then(|(_, se)| se),
             }
@@ -201,21 +302,36 @@ pub(super) fn source_of<'a>(
     scenario.sources.iter().find(|source| source.id == *id)
 }
 
-/// Difference of npv between two strategies with one assumption moved.
-fn difference(ran: &Ran<'_>, pair: (usize, usize), place: usize, value: f64) -> Option<f64> {
+/// Whether something measured or published backs an assumption: a source that is neither of kind `judgement` nor
+/// `illustrative`.
+fn is_backed(scenario: &Scenario, assumption: &Assumption) -> bool {
+    let kind = source_of(scenario, assumption).map(|source| source.kind.as_str());
+    !matches!(kind, None | Some("judgement" | "illustrative"))
+}
+
+/// The base values with one of them moved.
+fn moved(ran: &Ran<'_>, place: usize, value: f64) -> Vec<f64> {
     let mut values = ran.scenario.base_values();
     values[place] = value;
-    gain(ran, pair, &values)
+    values
+}
+
+/// Difference of npv between two strategies with one assumption moved.
+fn difference(ran: &Ran<'_>, pair: (usize, usize), place: usize, value: f64) -> Option<f64> {
+    gain(ran, pair, &moved(ran, place, value))
 }
 
 /// Difference of npv between two strategies at given values of the assumptions.
 pub(super) fn gain(ran: &Ran<'_>, pair: (usize, usize), values: &[f64]) -> Option<f64> {
-    let value = |strategy: usize| -> Option<f64> {
-        let trial = Trial::expected(ran.scenario, strategy, values, Precision::Margin);
-        let (plan, run) = trial.run_for_npv(&trial.matched(&ran.cases));
-        npv(&plan, &run).ok()
-    };
-    Some(value(pair.0)? - value(pair.1)?)
+    Some(worth(ran, pair.0, values)?.npv - worth(ran, pair.1, values)?.npv)
+}
+
+/// What a strategy comes to there.
+fn worth(ran: &Ran<'_>, strategy: usize, values: &[f64]) -> Option<Worth> {
+    let trial = Trial::expected(ran.scenario, strategy, values, Precision::Margin);
+    let (plan, run) = trial.run_for_npv(&trial.matched(&ran.cases));
+    let npv_horizon = run.ledger.present_value(&plan, Account::sign);
+    npv(&plan, &run).ok().map(|npv| Worth { npv, npv_horizon })
 }
 
 /// A value of the file's register as it is in force under a strategy, or where none changes it.
@@ -230,7 +346,6 @@ fn break_even(ran: &Ran<'_>, pair: (usize, usize), place: usize) -> BreakEven {
 }
 
 /// What the programmes of the strategies assume where the file is silent, each once, in the order of the file.
-#[must_use]
 pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
     let mut list: Vec<Assumed> = Vec::new();
     for programme in scenario.strategies.iter().flat_map(|one| &one.business.programmes) {
@@ -244,7 +359,6 @@ pub fn assumed(scenario: &Scenario) -> Vec<Assumed> {
 }
 
 /// Counts over the scenario that every strategy repeats.
-#[must_use]
 pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
     let all = scenario.assumptions.len();
     let without = scenario.assumptions.iter().filter(|a| a.source.is_none()).count();
@@ -261,7 +375,6 @@ pub fn counts(scenario: &Scenario) -> Vec<(&'static str, Metric)> {
 }
 
 /// The evidence, in the order of the file.
-#[must_use]
 pub fn sources(scenario: &Scenario) -> Vec<SourceFindings> {
     let of = |source: &crate::scenario::Source| SourceFindings {
         id: source.id.clone(),

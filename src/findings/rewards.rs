@@ -6,7 +6,6 @@ use crate::plan::Plan;
 use crate::scenario::Strategy;
 
 /// The rewards of the strategy's programmes, in the order of the file.
-#[must_use]
 pub fn rewards(strategy: &Strategy, plan: &Plan, run: &Projection) -> Vec<RewardFindings> {
     let mut list = Vec::new();
     for (lever, series) in plan.levers.points.iter().zip(&run.points) {

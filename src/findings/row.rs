@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::measure::{Holder, Lifetimes, Measures, measure, metric_after, npv_runoff};
+use super::measure::{Holder, Measures, metric_after};
 use super::messages::{BASE_ONLY, SUM_TOO_LARGE};
 use super::model::{Absent, Value};
-use super::ran::Ran;
 use crate::metric;
-use crate::numeric::sum::running;
-use crate::plan::Account;
 use crate::scenario::{Check, Scenario, Statistic};
-use crate::simulate::{Drawn, Lives, Wishes, draws};
+use crate::simulate::Wishes;
 
 /// The draws of a scenario: figures asked for by what has them and their id.
 #[derive(Clone, Debug)]
@@ -18,7 +15,7 @@ pub struct Sample {
     /// By draw and strategy.
     pub draws: Vec<Vec<Row>>,
     /// By strategy.
-    columns: Vec<Columns>,
+    pub(super) columns: Vec<Columns>,
 }
 
 /// One strategy in one draw: numbers only.
@@ -33,31 +30,9 @@ pub struct Row {
 }
 
 /// Where a strategy's metrics that are drawn stand among the figures of its rows, and what they are in the base case.
-type Columns = BTreeMap<(Holder, &'static str), (usize, Value)>;
+pub(super) type Columns = BTreeMap<(Holder, &'static str), (usize, Value)>;
 
 impl Sample {
-    /// Measures every draw of a scenario whose base cases have run.
-    #[must_use]
-    pub fn of(ran: &Ran<'_>) -> Self {
-        let columns: Vec<Columns> = ran.measures.iter().map(columns).collect();
-        let wishes = wishes(ran.scenario);
-        let after = ran.scenario.after_horizon.other();
-        let draws = draws(ran.scenario, &ran.cases, wishes, |drawn| {
-            let Drawn { place, plan, run, .. } = drawn;
-            let mut measures = match drawn.lives {
-                Lives::Base => measure(plan, run, &ran.lifetimes[place]),
-                Lives::Own(flat) => measure(plan, run, &Lifetimes::of(plan, run, flat)),
-            };
-            if wishes.other_end {
-                let (plan, run) = drawn.other_end.unwrap_or((plan, run));
-                measures = measures.with_other(after, npv_runoff(plan, run));
-            }
-            let flows = run.ledger.discounted(plan, Account::sign);
-            Row::of(&measures, &ran.measures[place], running(&flows))
-        });
-        Self { draws, columns }
-    }
-
     /// How a metric of the strategy at `place`, or of a part of it, is read from a draw; none where it is of the
     /// base case only.
     pub fn reader(
@@ -71,7 +46,7 @@ impl Sample {
     }
 }
 
-fn columns(measures: &Measures) -> Columns {
+pub(super) fn columns(measures: &Measures) -> Columns {
     let drawn = |id, holder: Holder| metric::declared(id).drawn.contains(&holder.level());
     let all = values(measures).enumerate().filter(|(_, (holder, id, _))| drawn(id, *holder));
     all.map(|(at, (holder, id, base))| ((holder, id), (at, base))).collect()
@@ -79,7 +54,6 @@ fn columns(measures: &Measures) -> Columns {
 
 /// What the draws of the scenario need a run of their own for: the value without discounting, and the one that
 /// `after_horizon` does not name, where a check asks for draws of it.
-#[must_use]
 pub fn wishes(scenario: &Scenario) -> Wishes {
     let asked = |id: &str| {
         let drawn = |check: &&Check| check.statistic != Statistic::Expected;
@@ -93,8 +67,8 @@ pub fn wishes(scenario: &Scenario) -> Wishes {
 }
 
 impl Row {
-    /// `base` are the strategy's measures in the base case.
-    fn of(measures: &Measures, base: &Measures, cumulative: Vec<f64>) -> Self {
+    /// What a draw comes to; `base` are the strategy's measures in the base case.
+    pub(super) fn of(measures: &Measures, base: &Measures, cumulative: Vec<f64>) -> Self {
         let mut figures = Vec::with_capacity(values(base).count());
         let mut absent = Vec::new();
         for ((_, _, own), (_, _, base)) in values(measures).zip(values(base)) {

@@ -2,68 +2,40 @@
 
 use rayon::prelude::*;
 
-use super::compare::differences;
 use super::measure::{Holder, Lifetimes, Measures, measure, offsets};
 use super::messages::{
     CHANGE_OF_NOTHING, NO_SWING, NO_VALUE_THERE, NOT_MEASURED, PERPETUITY_REPEATS,
 };
-use super::model::{Absent, GridAxis, GridFindings, Metric, Reason, SensitivityFindings};
+use super::model::{
+    Absent, Comparison, GridAxis, GridFindings, Metric, Reason, SensitivityFindings,
+};
 use super::names::assumption_name;
 use super::ran::Ran;
 use super::register::{Register, gain};
 use super::turning::{ends, in_force};
-use crate::numeric::rank::{ranks, spearman, spearman_error};
 use crate::plan::{Account, Group, Precision};
 use crate::scenario::{Assumption, Grid, Scenario};
-use crate::simulate::{Trial, drawn_values, npv};
+use crate::simulate::{Trial, npv};
 
 /// Values of each assumption of a grid.
 const STEPS: usize = 9;
 
-/// Rank correlations with the gain, by path.
-#[derive(Clone, Debug, Default)]
-pub struct Correlations(Vec<(String, f64, Option<f64>)>);
-
-impl Correlations {
-    /// Correlations of every drawn assumption with the gain of the pair that the register looks at.
-    #[must_use]
-    pub fn of(ran: &Ran<'_>, register: &Register) -> Self {
-        let Some((place, against)) = register.pair else {
-            return Self::default();
-        };
-        let Some(gains) = differences(ran, place, against, "npv") else {
-            return Self::default();
-        };
-        // A draw that lies beyond has its rank; one of which nothing is known has none.
-        let known: Vec<usize> =
-            (0..gains.values().len()).filter(|draw| !gains.values()[*draw].is_nan()).collect();
-        let chosen = |values: &[f64]| -> Vec<f64> { known.iter().map(|at| values[*at]).collect() };
-        let gains = ranks(&chosen(gains.values()));
-        let of = |(path, values): (String, Vec<f64>)| {
-            let r = spearman(&ranks(&chosen(&values)), &gains)?;
-            Some((path, r, spearman_error(r, known.len())))
-        };
-        let all: Vec<Option<_>> = drawn_values(ran.scenario).into_par_iter().map(of).collect();
-        Self(all.into_iter().flatten().collect())
-    }
-
-    /// Correlation and its standard error.
-    #[must_use]
-    pub fn get(&self, path: &str) -> Option<(f64, Option<f64>)> {
-        self.0.iter().find(|(own, ..)| own == path).map(|(_, r, se)| (*r, *se))
-    }
-}
-
 /// How the gain of the register's pair hangs on the assumptions; none with one strategy.
-#[must_use]
-pub fn sensitivity(ran: &Ran<'_>, register: &Register) -> Option<SensitivityFindings> {
-    let (scenario, pair) = (ran.scenario, register.pair?);
+pub fn sensitivity(
+    ran: &Ran<'_>,
+    register: &Register,
+    comparisons: &[Comparison],
+) -> Option<SensitivityFindings> {
+    let (scenario, pair) = (ran.scenario, register.pair()?);
     let id = |place: usize| scenario.strategies[place].label.id.clone();
     let grids = scenario.sensitivity.grids.iter();
-    let judged = register.judgement_swing_share(scenario);
+    let (own, other) = (id(pair.0), id(pair.1));
+    let told = comparisons.iter().find(|one| one.strategy == own && one.against == other);
+    let judged = told.and_then(|own| own.judgement_swing_share);
     Some(SensitivityFindings {
-        strategy: id(pair.0),
-        against: id(pair.1),
+        strategy: own,
+        against: other,
+        unranged_judgements: Register::unranged(scenario),
         judgement_swing_share: judged,
         judgement_swing_share_why: judged.is_none().then(|| NO_SWING.say([])),
         grids: grids.filter_map(|one| grid(ran, pair, one)).collect(),
@@ -119,7 +91,6 @@ const STEP: f64 = 1e-4;
 /// retention takes a central difference, the share kept in every period and risk class moved together.
 ///
 /// Source: Gupta, Lehmann & Stuart (2004), "Valuing customers", JMR 41(1).
-#[must_use]
 pub fn elasticities(ran: &Ran<'_>) -> Vec<Vec<(&'static str, Metric)>> {
     (0..ran.cases.len()).into_par_iter().map(|place| of_strategy(ran, place)).collect()
 }

@@ -1,10 +1,10 @@
 //! A strategy period by period and year by year.
 
 use super::messages::{BOUNDLESS, NO_DESK_CAPACITY};
-use super::model::{Absent, Metric, Series, Year};
+use super::model::{Absent, Metric, PartSeries, Series, Year};
+use super::parts::money;
 use super::reach;
 use crate::engine::Projection;
-use crate::numeric::sum::running;
 use crate::plan::{Account, Group, Plan};
 use crate::scenario::Scenario;
 
@@ -12,8 +12,6 @@ pub(super) fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Seri
     let total = |series: &[Vec<f64>]| -> Vec<f64> {
         (0..plan.periods).map(|t| Projection::total(series, t)).collect()
     };
-    let flow = run.ledger.cash_flow(plan);
-    let discounted = run.ledger.discounted(plan, Account::sign);
     let utilisation = |t: usize| {
         let each = run.desks.iter().filter(|desk| desk.capacity[t].is_finite());
         // The busiest desk counts: spare agents of one do not help the other.
@@ -23,17 +21,14 @@ pub(super) fn series(scenario: &Scenario, plan: &Plan, run: &Projection) -> Seri
     Series {
         period: (0..plan.periods).collect(),
         date: (0..plan.periods).map(|t| scenario.calendar.date_of(t as i64).to_string()).collect(),
-        opening: total(&run.opening),
-        joined: total(&run.joined),
-        returned: total(&run.returned),
-        left: total(&run.left),
-        closing: total(&run.closing),
-        revenue: run.ledger.group(plan, Group::Revenue),
-        acquisition_spend: run.ledger.group(plan, Group::Acquisition),
-        retention_spend: run.ledger.group(plan, Group::Retention),
-        cash_flow: flow,
-        cumulative_discounted_cash_flow: running(&discounted),
-        discounted_cash_flow: discounted,
+        flows: PartSeries {
+            opening: total(&run.opening),
+            joined: total(&run.joined),
+            returned: total(&run.returned),
+            left: total(&run.left),
+            closing: total(&run.closing),
+            ..money(plan, &run.ledger)
+        },
         pool: run.pool.clone(),
         known: plan.brand.as_ref().map(|brand| brand.known.clone()),
         recommended: plan.brand.as_ref().map(|_| run.recommended.clone()),

@@ -18,7 +18,6 @@ use crate::programme::Programme;
 use crate::scenario::{ClvConvention, Label, TerminalValue};
 
 /// What is found of every strategy, alone and beside the others.
-#[must_use]
 pub fn strategies(
     ran: &Ran<'_>,
     margins: &[Margins],
@@ -50,7 +49,6 @@ pub fn strategies(
 }
 
 /// What is found of the strategy at `place` alone.
-#[must_use]
 pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
     let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let strategy = &scenario.strategies[place];

@@ -10,7 +10,6 @@ use crate::units::Period;
 const ROWS: usize = 12;
 
 /// The cohorts of a strategy, evenly spaced; none where fewer than two have anything to compare.
-#[must_use]
 pub fn triangle(ran: &Ran<'_>, place: usize) -> Option<Triangle> {
     let (scenario, plan, run) = (ran.scenario, &ran.cases[place].plan, &ran.cases[place].run);
     let step = step(scenario.calendar.period, plan.periods);

@@ -34,19 +34,12 @@ impl Search<'_> {
         // A change that leaves nothing of the assumption is none to search along.
         let changed =
             assumption.in_force(Some(self.strategy)).filter(|one| one.unstated(0.0).is_some());
-        let own = |value: f64| changed.map_or(value, |number| number.restated(value));
-        let base = own(assumption.value);
-        let ends = [assumption.low, assumption.high].map(|end| end.map(own));
-        // A negative factor turns the range round.
-        let ends = match ends {
-            [Some(low), Some(high)] if low > high => [Some(high), Some(low)],
-            ends => ends,
-        };
-        let width = match ends {
-            [Some(low), Some(high)] => (high - low).max(base.abs() * 0.1),
+        let BreakEven { assumed: base, low, high, .. } = self.unturned();
+        let width = match (low, high) {
+            (Some(low), Some(high)) => (high - low).max(base.abs() * 0.1),
             _ => 2.0 * base.abs(),
         };
-        let (low, high) = (ends[0].unwrap_or(base), ends[1].unwrap_or(base));
+        let (low, high) = (low.unwrap_or(base), high.unwrap_or(base));
         let (least, most) = domain(&assumption.unit, base);
         let (from, to) = ((low - width).max(least), (high + width).min(most));
         let at = remembered(|value: f64| {
@@ -74,14 +67,48 @@ impl Search<'_> {
                 NO_TURN.say([from, to].map(|end| Quote::alone(end, form)))
             }
         };
+        BreakEven { value: found, value_why: found.is_none().then(why), ..self.unturned() }
+    }
+
+    /// The value of the assumption on its way from the base to one `end` of its range at which `difference` first
+    /// loses its sign; none where it keeps it at the end. Both as the file states them.
+    pub fn on_the_way(
+        &self,
+        end: f64,
+        difference: impl Fn(f64) -> Option<f64>,
+    ) -> Option<BreakEven> {
+        let base = self.assumption().value;
+        let at = remembered(|value: f64| difference(value).unwrap_or(f64::NAN));
+        let tolerance = 1e-9 * (base.abs() + end.abs());
+        let found = brent(&at, base, end, tolerance, 60)?;
+        Some(BreakEven { value: Some(self.own(found)), ..self.unturned() })
+    }
+
+    /// A value of the file as it is in force under the strategy.
+    fn own(&self, value: f64) -> f64 {
+        // A change that leaves nothing of the assumption is none to search along.
+        let changed = self.assumption().in_force(Some(self.strategy));
+        let changed = changed.filter(|one| one.unstated(0.0).is_some());
+        changed.map_or(value, |number| number.restated(value))
+    }
+
+    /// The assumption where it stands, with no turn.
+    fn unturned(&self) -> BreakEven {
+        let assumption = self.assumption();
+        let ends = [assumption.low, assumption.high].map(|end| end.map(|end| self.own(end)));
+        // A negative factor turns the range round.
+        let [low, high] = match ends {
+            [Some(low), Some(high)] if low > high => [Some(high), Some(low)],
+            ends => ends,
+        };
         BreakEven {
             assumption: assumption.path.clone(),
             name: assumption_name(self.scenario, &assumption.path),
-            value: found,
-            value_why: found.is_none().then(why),
-            assumed: base,
-            low: ends[0],
-            high: ends[1],
+            value: None,
+            value_why: None,
+            assumed: self.own(assumption.value),
+            low,
+            high,
             unit: assumption.unit.word(),
             source: assumption.source.clone(),
         }
@@ -101,7 +128,6 @@ fn domain(unit: &Unit, base: f64) -> (f64, f64) {
 }
 
 /// The assumption of a path that is in force under a strategy: its own `set` before the file's value.
-#[must_use]
 pub fn in_force(scenario: &Scenario, strategy: usize, path: &str) -> Option<usize> {
     let of = |owner: Option<usize>| {
         let stated = |one: &Assumption| one.path == path && one.strategy == owner;
@@ -112,7 +138,6 @@ pub fn in_force(scenario: &Scenario, strategy: usize, path: &str) -> Option<usiz
 
 /// The ends between which an assumption is moved: its range, else `swing` of its size either way, inside
 /// its domain.
-#[must_use]
 pub fn ends(assumption: &Assumption, swing: f64) -> (f64, f64) {
     if let (Some(low), Some(high)) = (assumption.low, assumption.high) {
         return (low, high);

@@ -28,7 +28,6 @@ pub enum Remark {
 
 impl Remark {
     /// Name of the warning, for `tenure explain`.
-    #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Endless => "fit-endless",
@@ -38,7 +37,6 @@ impl Remark {
     }
 
     /// What to tell the user about a curve.
-    #[must_use]
     pub fn words(self, curve: Curve) -> String {
         let name = curve.model().name();
         let of = match curve.model() {
@@ -171,7 +169,6 @@ pub fn fit(
 }
 
 /// Every model, in the order of [`Model::ALL`].
-#[must_use]
 pub fn compare(
     data: &Survivors,
     until: Option<u32>,
@@ -181,7 +178,6 @@ pub fn compare(
 }
 
 /// The model to take where none is asked for: the lowest BIC, the simpler one where they are equal.
-#[must_use]
 pub fn recommended(fits: &[(Model, Result<Fitted, NotFitted>)]) -> Option<&Fitted> {
     let fitted = fits.iter().filter_map(|(_, fit)| fit.as_ref().ok());
     fitted.fold(None, |best: Option<&Fitted>, one| match best {

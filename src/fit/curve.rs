@@ -25,7 +25,6 @@ impl Model {
         [Self::Constant, Self::BetaGeometric, Self::DiscreteWeibull, Self::BetaDiscreteWeibull];
 
     /// Its name in `[churn]` and for `--model`.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Constant => "constant",
@@ -36,7 +35,6 @@ impl Model {
     }
 
     /// Families that are a case of it or a limit, the largest of them.
-    #[must_use]
     pub const fn contains(self) -> &'static [Self] {
         match self {
             Self::Constant => &[],
@@ -46,7 +44,6 @@ impl Model {
     }
 
     /// How many parameters it has: 1 to 3.
-    #[must_use]
     pub const fn parameters(self) -> usize {
         match self {
             Self::Constant => 1,
@@ -72,7 +69,6 @@ pub enum Curve {
 
 impl Curve {
     /// Its family.
-    #[must_use]
     pub const fn model(self) -> Model {
         match self {
             Self::Constant { .. } => Model::Constant,
@@ -88,7 +84,6 @@ impl Curve {
     /// Hardie (2007), "How to project customer retention", J. Interactive Marketing 21(1), eq. 6, as a ratio of beta
     /// functions; Fader, Hardie, Liu, Davin & Steenburgh (2018), "'How to project customer retention' revisited",
     /// J. Interactive Marketing 43, the BdW.
-    #[must_use]
     pub fn survival(self, tenure: u32) -> f64 {
         let t = f64::from(tenure);
         match self {
@@ -104,7 +99,6 @@ impl Curve {
     }
 
     /// Its parameters by their keys in `[churn]`.
-    #[must_use]
     pub fn named(self) -> Vec<(&'static str, f64)> {
         match self {
             Self::Constant { rate } => vec![("rate", rate)],
@@ -118,7 +112,6 @@ impl Curve {
 
     /// Whether the expected lifetime is infinite: survival falls as `t^(-alpha shape)`, whose sum ends only where the
     /// exponent is above 1. Source: B(a, b+x)/B(a, b) ~ x^(-a) Γ(a+b)/Γ(b), from A&S 6.1.47.
-    #[must_use]
     pub fn endless(self) -> bool {
         match self {
             Self::Constant { .. } | Self::DiscreteWeibull { .. } => false,

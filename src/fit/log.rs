@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::{Columns, Faults, NO_ROWS, Row, fault, quoted};
-use super::read::{Data, Selection, Weight, choose_segment};
+use super::data::{Data, Selection, Weight, choose_segment};
 use super::survivors::{Cohort, MOST_TENURE, Survivors};
 use crate::diag::Diagnostic;
 use crate::units::{Calendar, Date, Period, parse};

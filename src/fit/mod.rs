@@ -3,15 +3,21 @@
 mod columns;
 mod comparison;
 mod curve;
+mod data;
 mod log;
 mod read;
 mod search;
 mod survivors;
 mod tables;
 
-pub use comparison::{Fitted, NotFitted, Remark, compare, fit, recommended};
-pub use curve::{Curve, Model, STEEPEST};
-pub use read::{Data, Selection, Weight, read};
-pub use search::{Estimator, Found, best};
-pub use survivors::{Cohort, CohortError, Left, MOST_TENURE, Survivors};
-pub use tables::{CUSTOMERS_OF_SHARES, MOST_CUSTOMERS};
+pub use comparison::{Fitted, NotFitted, fit};
+pub(crate) use comparison::{compare, recommended};
+pub(crate) use curve::STEEPEST;
+pub use curve::{Curve, Model};
+pub(crate) use data::{Data, Selection, Weight};
+pub(crate) use read::read;
+pub use search::Estimator;
+pub(crate) use search::best;
+pub(crate) use survivors::MOST_TENURE;
+pub use survivors::{Cohort, Survivors};
+pub(crate) use tables::{CUSTOMERS_OF_SHARES, MOST_CUSTOMERS};

@@ -133,7 +133,6 @@ pub struct Found {
 ///
 /// Source: Fader & Hardie (2007), "How to project customer retention", J. Interactive Marketing 21(1), appendix B,
 /// eq. B3; with several cohorts Fader & Hardie (2007), "Fitting the sBG model to multi-cohort data", note 017.
-#[must_use]
 pub fn log_likelihood(curve: Curve, data: &Survivors) -> f64 {
     let log = |share: f64| libm::log(share.max(f64::MIN_POSITIVE));
     let left = data
@@ -148,7 +147,6 @@ pub fn log_likelihood(curve: Curve, data: &Survivors) -> f64 {
 /// Sum of squared differences between observed and modelled retention rates.
 ///
 /// Source: Fader & Hardie, "A spreadsheet-literate non-statistician's guide to the beta-geometric model".
-#[must_use]
 pub fn squared_error(curve: Curve, data: &Survivors) -> f64 {
     let terms = data.retention().into_iter().map(|(a, b, observed)| {
         let modelled = curve.survival(b) / curve.survival(a).max(f64::MIN_POSITIVE);
@@ -159,7 +157,6 @@ pub fn squared_error(curve: Curve, data: &Survivors) -> f64 {
 
 /// The curve of a family that agrees best with the data, never worse than the best of a family that it contains (to
 /// within the 1e-9 by which a mixture of customers who are alike differs from one). Deterministic.
-#[must_use]
 pub fn best(model: Model, data: &Survivors, by: Estimator) -> Found {
     let (left, kept, retention) = (data.left(), data.kept(), data.retention());
     let log = |share: f64| libm::log(share.max(f64::MIN_POSITIVE));

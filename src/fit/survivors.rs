@@ -32,7 +32,6 @@ pub enum CohortError {
 
 impl CohortError {
     /// Which of the points is meant, from 0.
-    #[must_use]
     pub const fn place(self) -> usize {
         match self {
             Self::NoStart | Self::Empty => 0,
@@ -66,7 +65,7 @@ impl Cohort {
     /// left is then known to within the gap.
     ///
     /// # Errors
-    /// The first [`CohortError`] of the points.
+    /// The first fault of the points.
     pub fn new(points: Vec<(u32, f64)>) -> Result<Self, CohortError> {
         match points.first() {
             Some((0, _)) => {}
@@ -113,13 +112,11 @@ pub struct Survivors {
 
 impl Survivors {
     /// Cohorts that follow one curve.
-    #[must_use]
     pub fn new(cohorts: Vec<Cohort>) -> Self {
         Self { cohorts }
     }
 
     /// The same customers, watched for `tenure` periods only.
-    #[must_use]
     pub fn until(&self, tenure: u32) -> Self {
         let cut = |cohort: &Cohort| Cohort {
             points: cohort.points.iter().copied().filter(|point| point.0 <= tenure).collect(),
@@ -133,19 +130,16 @@ impl Survivors {
     }
 
     /// Customers at the start of the cohorts that were counted again.
-    #[must_use]
     pub fn customers(&self) -> f64 {
         self.watched().map(|cohort| cohort.points[0].1).sum()
     }
 
     /// Tenures above 0 with a count, in periods, ascending.
-    #[must_use]
     pub fn tenures(&self) -> Vec<u32> {
         self.pooled().into_iter().map(|(tenure, _)| tenure).collect()
     }
 
     /// Who left when, over all cohorts, in order of tenure.
-    #[must_use]
     pub fn left(&self) -> Vec<Left> {
         let mut left: BTreeMap<(u32, u32), f64> = BTreeMap::new();
         for pair in self.watched().flat_map(|cohort| cohort.points.windows(2)) {
@@ -156,7 +150,6 @@ impl Survivors {
     }
 
     /// Who was still there when last counted: tenure in periods, and customers.
-    #[must_use]
     pub fn kept(&self) -> Vec<(u32, f64)> {
         let mut kept: BTreeMap<u32, f64> = BTreeMap::new();
         for (tenure, customers) in self.watched().map(Cohort::last) {
@@ -166,7 +159,6 @@ impl Survivors {
     }
 
     /// Observed survival by tenure (periods, above 0): the share 0 to 1 that is left of the cohorts counted there.
-    #[must_use]
     pub fn pooled(&self) -> Vec<(u32, f64)> {
         let mut counts: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
         for cohort in self.watched() {
@@ -180,7 +172,6 @@ impl Survivors {
 
     /// Observed retention: tenures `a` and `b` of neighbouring counts, in periods, and the share 0 to 1 of those there
     /// at `a` who are there at `b`, over all cohorts counted at both. Nothing where nobody is left at `a`.
-    #[must_use]
     pub fn retention(&self) -> Vec<(u32, u32, f64)> {
         let mut counts: BTreeMap<(u32, u32), (f64, f64)> = BTreeMap::new();
         for pair in self.watched().flat_map(|cohort| cohort.points.windows(2)) {

@@ -1,6 +1,6 @@
 //! Money that programmes spend, and offers that are taken.
 
-use super::Scope;
+use super::scope::Scope;
 
 /// Money that a programme spends on each active customer whom it reaches.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +46,6 @@ pub struct Occasion {
 
 impl Occasion {
     /// Periods since the last occasion of customers of tenure `k`; none before the first.
-    #[must_use]
     pub fn since(self, k: usize) -> Option<usize> {
         let since = k.checked_sub(self.after)?;
         Some(self.every.map_or(since, |every| since % every))
@@ -54,7 +53,6 @@ impl Occasion {
 
     /// The first tenure, from `settled` on, from which nothing but what comes back changes, and the periods
     /// after which all of it has come back; none where that is longer than a life.
-    #[must_use]
     pub fn recurring(all: &[Self], settled: usize) -> Option<(usize, usize)> {
         let from = all.iter().map(|occasion| occasion.after).max().unwrap_or(0);
         let together = |all: usize, every: usize| {
@@ -79,7 +77,6 @@ fn at(series: &[f64], place: usize) -> f64 {
 
 impl Amount {
     /// For a customer of segment `s` and tenure `k` in period `t`.
-    #[must_use]
     pub fn at(&self, s: usize, t: usize, k: usize) -> f64 {
         match self {
             Self::Always(series) => at(series, t),
@@ -91,20 +88,17 @@ impl Amount {
     }
 
     /// Whether all tenures have the same.
-    #[must_use]
     pub const fn any_tenure(&self) -> bool {
         matches!(self, Self::Always(_) | Self::BySegment(_))
     }
 
     /// Whether there is never any.
-    #[must_use]
     pub fn is_nothing(&self) -> bool {
         let mut all = self.series();
         all.all(|series| series.iter().all(|amount| *amount == 0.0))
     }
 
     /// The occasions that it comes at; none where it hangs on none.
-    #[must_use]
     pub const fn occasion(&self) -> Option<Occasion> {
         match self {
             Self::AtOccasion(occasion, _) => Some(*occasion),
@@ -113,7 +107,6 @@ impl Amount {
     }
 
     /// Tenure from which nothing changes any more; none where occasions come back.
-    #[must_use]
     pub fn settled_tenure(&self) -> Option<usize> {
         match self {
             Self::Always(_) | Self::BySegment(_) => Some(0),
@@ -125,7 +118,6 @@ impl Amount {
     }
 
     /// Last period in which it changes.
-    #[must_use]
     pub fn last_change(&self) -> usize {
         match self {
             Self::BySegment(rows) | Self::AtOccasion(_, rows) => {
@@ -145,7 +137,6 @@ impl Amount {
 }
 
 /// Place from which a series no longer changes.
-#[must_use]
 pub fn last_change<T: PartialEq>(series: &[T]) -> usize {
     series.windows(2).rposition(|pair| pair[0] != pair[1]).map_or(0, |place| place + 1)
 }

@@ -1,6 +1,6 @@
 //! Points: how they are earned, redeemed and sold.
 
-use super::Scope;
+use super::scope::Scope;
 
 /// Members earning and redeeming points.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +59,6 @@ pub struct Redemption {
 
 impl PointsLever {
     /// Whether points are earned or bought in period `t`.
-    #[must_use]
     pub fn runs(&self, t: usize) -> bool {
         self.earn[t] > 0.0 || self.sold[t] > 0.0
     }
@@ -70,20 +69,17 @@ impl PointsLever {
     }
 
     /// First period from which they no longer are; none where it goes on for ever.
-    #[must_use]
     pub fn ends(&self) -> Option<usize> {
         let last = (0..self.earn.len()).rev().find(|t| self.runs(*t))?;
         (last + 1 < self.earn.len()).then_some(last + 1)
     }
 
     /// First period from which all points wait alike.
-    #[must_use]
     pub fn waiting_until(&self) -> usize {
         self.first() + self.redemptions.iter().map(Vec::len).max().unwrap_or(0)
     }
 
     /// How points are redeemed that members of a segment earn in period `since`.
-    #[must_use]
     pub fn redemption(&self, segment: usize, since: usize) -> &Redemption {
         let rows = &self.redemptions[segment];
         &rows[since.saturating_sub(self.first()).min(rows.len() - 1)]

@@ -21,7 +21,6 @@ pub enum Level {
 
 impl Level {
     /// The word for it.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Scenario => "scenario",
@@ -145,32 +144,27 @@ impl Declared {
     }
 
     /// Whether `level` has it.
-    #[must_use]
     pub fn is_of(&self, level: Level) -> bool {
         self.levels.contains(&level)
     }
 
     /// Whether a check may name it: a figure, or one for each period, of what a check can be for.
-    #[must_use]
     pub fn checked(&self) -> bool {
         let places = [Level::Scenario, Level::Strategy, Level::Segment, Level::Channel];
         self.shape != Shape::ByTenure && places.iter().any(|level| self.is_of(*level))
     }
 
     /// What has it, in words.
-    #[must_use]
     pub fn of_each(&self) -> String {
         words(self.levels)
     }
 
     /// At which of its levels the draws have it, in words.
-    #[must_use]
     pub fn draws(&self) -> String {
         if self.drawn.is_empty() { "none, base case only".to_owned() } else { words(self.drawn) }
     }
 
     /// What it counts, in words.
-    #[must_use]
     pub fn counts(&self) -> String {
         let unit = self.unit.word();
         match self.shape {

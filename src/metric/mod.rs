@@ -7,6 +7,8 @@ mod declared;
 mod table;
 mod unit;
 
-pub use declared::{Better, Declared, Level, Shape};
-pub use table::{METRICS, checked, declared, find};
+pub(crate) use declared::Better;
+pub use declared::{Declared, Level, Shape};
+pub(crate) use table::declared;
+pub use table::{METRICS, checked, find};
 pub use unit::Unit;

@@ -68,6 +68,10 @@ pub const METRICS: &[Declared] = &[
         .from(&["clv", "cac_blended", "cac_average"]),
     metric("ltv_cac_marginal", Ratio, 2, High).of(&[Strategy, Channel]).row(CUSTOMER)
         .from(&["clv", "cac_marginal"]),
+    metric("ltv_cac_paid", Ratio, 2, High).of(&[Strategy, Channel]).row(CUSTOMER).drawn(&[Strategy, Channel])
+        .from(&["clv_runoff", "cac_paid", "cac_average"]),
+    metric("ltv_cac_paid_marginal", Ratio, 2, High).of(&[Strategy, Channel]).row(CUSTOMER)
+        .from(&["clv_runoff", "cac_marginal"]),
     metric("marginal_return_acquisition", Ratio, 2, Neither).row(CUSTOMER).base_only(),
     metric("marginal_return_retention", Ratio, 2, Neither).row(CUSTOMER).base_only(),
     metric("payback_simple", Periods, 1, Low).row(CUSTOMER).from(&["cac_blended"]),
@@ -136,7 +140,6 @@ pub const METRICS: &[Declared] = &[
 ];
 
 /// The metric of that id.
-#[must_use]
 pub fn find(id: &str) -> Option<&'static Declared> {
     METRICS.iter().find(|metric| metric.id == id)
 }
@@ -146,7 +149,6 @@ pub fn find(id: &str) -> Option<&'static Declared> {
 /// # Panics
 ///
 /// If there is none: a test finds every one of them.
-#[must_use]
 pub fn declared(id: &'static str) -> &'static Declared {
     find(id).unwrap_or_else(|| panic!("{id} is not declared"))
 }

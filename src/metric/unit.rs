@@ -19,7 +19,6 @@ pub enum Unit {
 
 impl Unit {
     /// The word for it in `findings.json`, tables of data and `explain`.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Money => "money",

@@ -173,19 +173,11 @@ pub fn beta_from_quantiles(
 
 #[cfg(test)]
 mod tests {
+    use super::super::goodness::assert_relative;
     use super::*;
 
     /// A rounding of `x` moves the far tail of Beta(1e6, 1e6) by this much.
     const CONDITION_OF_A_SHARP_BETA: f64 = 5e-12;
-
-    #[track_caller]
-    fn assert_relative(got: f64, want: f64, tolerance: f64) {
-        assert!(
-            (got - want).abs() <= tolerance * want.abs(),
-            "got {got:e}, want {want:e}, {:e}",
-            got / want - 1.0
-        );
-    }
 
     // Wanted values: mpmath 1.3 with 40 digits, outside this code, unless named.
 

@@ -1,8 +1,7 @@
-//! Whole-number counts of chance events: exact binomial and multinomial draws.
+//! Whole-number counts of chance events: exact binomial draws.
 
 use super::exp::exp_one;
 use super::large_count::LargeCount;
-pub use super::multinomial::multinomial;
 use super::random::Stream;
 
 /// Expected counts below this are drawn by inversion, above by rejection: about where the two take the same time.
@@ -37,44 +36,14 @@ fn small_power<const BITS: u32>(q: f64, n: u32) -> f64 {
 
 /// The number of `n` independent trials that succeed, each with probability `p`.
 ///
-/// `n` below 2^53, `p` in 0..=1. Exact in distribution up to the rounding of doubles, for every size. Where the same
-/// `p` serves many draws, a [`PreparedBinomial`] is faster and gives the same counts.
+/// `n` below 2^53, `p` in 0..=1. Exact in distribution up to the rounding of doubles, for every size.
+///
+/// Small counts take one number from the stream and never fall as it rises (never rise, for `p` above one half), so
+/// that two like probabilities that share a stream give counts that move together; large counts take one number in
+/// most draws. No trials take none.
 #[inline]
 pub fn binomial(stream: &mut Stream, n: u64, p: f64) -> u64 {
-    let trial = Trial::new(p);
-    trial.sample(stream, n, || libm::log1p(-trial.p))
-}
-
-/// What all draws with one probability have in common.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PreparedBinomial {
-    trial: Trial,
-    /// Logarithm of the larger of the probabilities of success and failure.
-    ln_q: f64,
-}
-
-impl PreparedBinomial {
-    /// Constants of the probability `p` in 0..=1; values outside are taken as the nearer end.
-    pub fn new(p: f64) -> Self {
-        let trial = Trial::new(p);
-        Self { trial, ln_q: libm::log1p(-trial.p) }
-    }
-
-    /// Draws the number of successes in `n` < 2^53 trials.
-    ///
-    /// Small counts take one number from the stream and never fall as it rises (never rise, for `p` above one half), so
-    /// that two like probabilities that share a stream give counts that move together; large counts take one number in
-    /// most draws. No trials take none.
-    #[inline]
-    pub fn sample(&self, stream: &mut Stream, n: u64) -> u64 {
-        self.trial.sample(stream, n, || self.ln_q)
-    }
-
-    /// [`PreparedBinomial::sample`] for a whole number of trials held in a double.
-    #[inline]
-    pub fn sample_f64(&self, stream: &mut Stream, n: f64) -> f64 {
-        self.sample(stream, n as u64) as f64
-    }
+    Trial::new(p).sample(stream, n)
 }
 
 /// One trial, seen from its rarer outcome.
@@ -106,7 +75,7 @@ impl Trial {
     }
 
     #[inline]
-    fn sample(&self, stream: &mut Stream, n: u64, ln_q: impl FnOnce() -> f64) -> u64 {
+    fn sample(&self, stream: &mut Stream, n: u64) -> u64 {
         debug_assert!(n < 1 << 53);
         // Through i64, which the processor converts in one instruction.
         let trials = n as i64 as f64;
@@ -114,7 +83,7 @@ impl Trial {
         let rare = if mean == 0.0 {
             0
         } else if mean < INVERSION_BELOW {
-            self.invert(stream, trials, mean, ln_q)
+            self.invert(stream, trials, mean)
         } else {
             LargeCount { p: self.p, q: self.q, odds: self.odds, trials, mean }.draw(stream)
         };
@@ -128,13 +97,7 @@ impl Trial {
     ///
     /// Source: Kachitvichyanukul & Schmeiser (1988), "Binomial random variate generation", CACM 31(2), algorithm BINV.
     #[inline]
-    fn invert(
-        &self,
-        stream: &mut Stream,
-        trials: f64,
-        mean: f64,
-        ln_q: impl FnOnce() -> f64,
-    ) -> u64 {
+    fn invert(&self, stream: &mut Stream, trials: f64, mean: f64) -> u64 {
         let mut u = stream.uniform();
         // Bernoulli's inequality: (1 - p)^n >= 1 - np. Spares most draws of rare events the power.
         if u < 1.0 - mean {
@@ -146,7 +109,7 @@ impl Trial {
         } else if trials < 1024.0 {
             small_power::<10>(self.q, trials as i64 as u32)
         } else {
-            exp_one(trials * ln_q())
+            exp_one(trials * libm::log1p(-self.p))
         };
         let limit =
             if trials < INVERSION_LIMIT as f64 { trials as i64 as usize } else { INVERSION_LIMIT };
@@ -168,42 +131,9 @@ impl Trial {
 
 #[cfg(test)]
 mod tests {
+    use super::super::goodness::{DRAWS, assert_binomial};
     use super::super::random::key;
-    use super::super::special::{chi_square_limit, ln_beta};
     use super::*;
-
-    /// Draws of each goodness-of-fit test.
-    const DRAWS: u64 = 200_000;
-    /// Share of right samplers that one test would reject. Seeds are fixed, so the outcome is too; with some fifty
-    /// tests a right sampler passes all with probability 0.9995.
-    const FALSE_ALARM: f64 = 1e-5;
-
-    fn probability(n: u64, p: f64, k: u64) -> f64 {
-        let (n, k) = (n as f64, k as f64);
-        let ln_choose = -libm::log(n + 1.0) - ln_beta(k + 1.0, n - k + 1.0);
-        libm::exp(ln_choose + k * libm::log(p) + (n - k) * libm::log1p(-p))
-    }
-
-    /// Chi-square statistic over cells of at least ten expected draws, and its limit.
-    fn goodness_of_fit(n: u64, p: f64, counts: &[u64]) -> (f64, f64) {
-        let (mut statistic, mut cells) = (0.0, 0.0);
-        let (mut expected, mut observed) = (0.0, 0.0);
-        let mut expected_left = DRAWS as f64;
-        for (k, count) in counts.iter().enumerate() {
-            let share = DRAWS as f64 * probability(n, p, k as u64);
-            expected += share;
-            expected_left -= share;
-            observed += *count as f64;
-            if expected >= 10.0 && expected_left >= 10.0 {
-                statistic += (observed - expected) * (observed - expected) / expected;
-                cells += 1.0;
-                (expected, observed) = (0.0, 0.0);
-            }
-        }
-        expected += expected_left.max(0.0);
-        statistic += (observed - expected) * (observed - expected) / expected;
-        (statistic, chi_square_limit(cells, FALSE_ALARM))
-    }
 
     #[test]
     fn draws_follow_the_exact_probabilities() {
@@ -211,13 +141,11 @@ mod tests {
         let chances: [f64; 7] = [0.001, 0.02, 0.1, 0.3, 0.5, 0.77, 0.99];
         for (n, p) in sizes.iter().flat_map(|n| chances.iter().map(move |p| (*n, *p))) {
             let mut stream = Stream::new(key(&[1, n, p.to_bits()]));
-            let prepared = PreparedBinomial::new(p);
             let mut counts = vec![0; n as usize + 1];
             for _ in 0..DRAWS {
-                counts[prepared.sample(&mut stream, n) as usize] += 1;
+                counts[binomial(&mut stream, n, p) as usize] += 1;
             }
-            let (statistic, limit) = goodness_of_fit(n, p, &counts);
-            assert!(statistic < limit, "Bin({n}, {p}): {statistic:.1} of {limit:.1}");
+            assert_binomial(n, p, &counts);
         }
     }
 
@@ -252,21 +180,8 @@ mod tests {
         let before = format!("{stream:?}");
         for (n, p, want) in [(0, 0.3, 0), (10, 0.0, 0), (10, 1.0, 10), (1 << 52, 1.0, 1 << 52)] {
             assert_eq!(binomial(&mut stream, n, p), want);
-            assert_eq!(PreparedBinomial::new(p).sample(&mut stream, n), want);
         }
         assert_eq!(format!("{stream:?}"), before);
-        assert_eq!(PreparedBinomial::new(1.0).sample_f64(&mut stream, 12.0), 12.0);
-    }
-
-    #[test]
-    fn prepared_and_single_draws_are_the_same() {
-        for (n, p) in [(1, 0.3), (40, 0.02), (40, 0.9), (900, 0.1), (1_000_000, 0.3)] {
-            let (mut first, mut second) = (Stream::new(9), Stream::new(9));
-            let prepared = PreparedBinomial::new(p);
-            for _ in 0..100 {
-                assert_eq!(prepared.sample(&mut first, n), binomial(&mut second, n, p));
-            }
-        }
     }
 
     #[test]

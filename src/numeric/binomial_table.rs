@@ -28,7 +28,6 @@ pub struct BinomialTable {
 
 impl BinomialTable {
     /// The table of `p`, strictly inside (0, 1), for the trials `first..=last`.
-    #[must_use]
     pub fn new(p: f64, first: u32, last: u32) -> Self {
         let rows: Vec<(u32, Vec<u32>)> = (first..=last).map(|n| limits(p, n)).collect();
         let stride = HEAD + rows.iter().map(|(_, limits)| limits.len()).max().unwrap_or(0);
@@ -54,7 +53,6 @@ impl BinomialTable {
     }
 
     /// Words that a table takes, roughly, for `rows` rows around `n` trials.
-    #[must_use]
     pub fn size(p: f64, n: f64, rows: f64) -> f64 {
         rows * (HEAD as f64 + 13.0 * (n * p * (1.0 - p)).sqrt() + 8.0)
     }
@@ -64,7 +62,6 @@ impl BinomialTable {
 
     /// Successes in `n` trials, for a random word.
     #[inline(always)]
-    #[must_use]
     pub fn count(&self, n: u32, bits: u64) -> u32 {
         let place = n.wrapping_sub(self.first) as usize;
         if place >= self.rows {
@@ -158,19 +155,10 @@ fn distribution(p: f64, n: u32, sums: &mut Vec<f64>) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::binomial::PreparedBinomial;
+    use super::super::binomial::binomial;
+    use super::super::goodness::{DRAWS, assert_binomial, probability};
     use super::super::random::{Stream, extend, key};
-    use super::super::special::{chi_square_limit, ln_beta};
     use super::*;
-
-    const DRAWS: u64 = 200_000;
-    const FALSE_ALARM: f64 = 1e-5;
-
-    fn probability(n: u32, p: f64, k: u32) -> f64 {
-        let (n, k) = (f64::from(n), f64::from(k));
-        let ln_choose = -libm::log(n + 1.0) - ln_beta(k + 1.0, n - k + 1.0);
-        libm::exp(ln_choose + k * libm::log(p) + (n - k) * libm::log1p(-p))
-    }
 
     const CASES: [(u32, f64); 9] = [
         (1, 0.3),
@@ -191,7 +179,7 @@ mod tests {
             let least = distribution(p, n, &mut sums);
             let mut before = 0.0;
             for (k, sum) in (least..).zip(&sums) {
-                let exact = probability(n, p, k);
+                let exact = probability(u64::from(n), p, u64::from(k));
                 assert!((sum - before - exact).abs() < 1e-12 * n as f64, "Bin({n}, {p}) at {k}");
                 before = *sum;
             }
@@ -207,23 +195,7 @@ mod tests {
                 let bits = extend(key(&[7, draw]), u64::from(n));
                 counts[table.count(n, bits) as usize] += 1;
             }
-            let (mut statistic, mut cells) = (0.0, 0.0);
-            let (mut expected, mut observed, mut left) = (0.0, 0.0, DRAWS as f64);
-            for (k, count) in (0..).zip(&counts) {
-                let share = DRAWS as f64 * probability(n, p, k);
-                expected += share;
-                left -= share;
-                observed += *count as f64;
-                if expected >= 10.0 && left >= 10.0 {
-                    statistic += (observed - expected) * (observed - expected) / expected;
-                    cells += 1.0;
-                    (expected, observed) = (0.0, 0.0);
-                }
-            }
-            expected += left.max(0.0);
-            statistic += (observed - expected) * (observed - expected) / expected;
-            let limit = chi_square_limit(cells, FALSE_ALARM);
-            assert!(statistic < limit, "Bin({n}, {p}): {statistic:.1} of {limit:.1}");
+            assert_binomial(u64::from(n), p, &counts);
         }
     }
 
@@ -247,12 +219,11 @@ mod tests {
         for bits in [0, 1, u64::MAX, u64::from(u32::MAX), 1 << 32, u64::MAX << 32, u64::MAX << 11] {
             assert_eq!(table.count(400, bits), table.elsewhere(400, bits));
         }
-        let prepared = PreparedBinomial::new(0.12);
         let mut stream = Stream::new(5);
         let (mut one, mut other) = (0.0, 0.0);
         for i in 0..50_000 {
             one += f64::from(table.count(400, key(&[i])));
-            other += prepared.sample(&mut stream, 400) as f64;
+            other += binomial(&mut stream, 400, 0.12) as f64;
         }
         // Four standard errors of the difference of two means of sd 6.5.
         assert!(((one - other) / 50_000.0).abs() < 4.0 * 6.5 * (2.0_f64 / 50_000.0).sqrt());

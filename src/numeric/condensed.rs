@@ -174,7 +174,7 @@ mod tests {
         // 400 Gauss points are good to 1e-9 here.
         let exact = BetaRule::new(alpha, beta, 400);
         let rule = BetaRule::condensed(alpha, beta, classes, DISCOUNT);
-        assert!(rule.len() == classes && rule.nodes.is_sorted_by(|a, b| a < b), "{rule:?}");
+        assert!(rule.nodes.len() == classes && rule.nodes.is_sorted_by(|a, b| a < b), "{rule:?}");
         assert!(rule.nodes[0] > 0.0 && rule.one_minus[classes - 1] > 0.0, "{rule:?}");
         assert!(rule.weights.iter().all(|w| *w > 0.0), "{rule:?}");
         assert!((ordered_sum(&rule.weights) - 1.0).abs() < 1e-15, "{rule:?}");

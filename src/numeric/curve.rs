@@ -1,7 +1,8 @@
 //! The untruncated curve behind a distribution: its quantiles and its probabilities.
 
 use super::beta_distribution::{beta_cdf, beta_quantile};
-use super::special::{expit, logit, normal_cdf, normal_quantile};
+use super::normal::{normal_cdf, normal_quantile};
+use super::special::{expit, logit};
 
 /// How many standard deviations the P90 of a normal lies above its median: the normal quantile of 0.9.
 pub const P90_IN_SDS: f64 = 1.281_551_565_544_600_4;

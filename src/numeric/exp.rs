@@ -29,8 +29,8 @@ const REST: [f64; 10] = [
     2.510_038_549_551_032e-8,
 ];
 
-/// `e^x` for any `x`: bit for bit what [`exp_into`] gives. Relative error below 4e-16 where the result is not subnormal;
-/// exactly 1 at 0.
+/// `e^x` for any `x`: 0 below about -745.13, infinite above about 709.78, undefined where `x` is. Relative error below
+/// 4e-16 where the result is not subnormal; exactly 1 at 0.
 ///
 /// Source: Cody & Waite (1980), "Software manual for the elementary functions", reduction to `2^k e^r`.
 #[inline(always)]
@@ -63,17 +63,7 @@ fn power_of_two(shifted: f64) -> f64 {
     f64::from_bits(shifted.to_bits().wrapping_add(EXPONENT_BIAS) << FRACTION_BITS)
 }
 
-/// Writes `e^x` of every `x` to the same place in `out`; further places of the longer slice are left alone.
-///
-/// For any `x`: 0 below about -745.13, infinite above about 709.78, undefined where `x` is. Branch-free, so that the
-/// compiler works on several numbers at once.
-pub fn exp_into(x: &[f64], out: &mut [f64]) {
-    for (out, &x) in out.iter_mut().zip(x) {
-        *out = exp_one(x);
-    }
-}
-
-/// Replaces every value by its exponential, like [`exp_into`].
+/// Replaces every value by its exponential. Branch-free, so that the compiler works on several numbers at once.
 pub fn exp_in_place(values: &mut [f64]) {
     for value in values {
         *value = exp_one(*value);
@@ -90,12 +80,9 @@ mod tests {
     #[test]
     fn agrees_with_libm_over_the_whole_range() {
         let count = 400_000;
-        let x: Vec<f64> =
-            (0..=count).map(|i| -708.0 + 1417.0 * f64::from(i) / f64::from(count)).collect();
-        let mut out = vec![0.0; x.len()];
-        exp_into(&x, &mut out);
-        for (x, got) in x.iter().zip(&out) {
-            let want = libm::exp(*x);
+        for i in 0..=count {
+            let x = -708.0 + 1417.0 * f64::from(i) / f64::from(count);
+            let (got, want) = (exp_one(x), libm::exp(x));
             assert!(
                 (got / want - 1.0).abs() < WORST,
                 "{x}: {got:e} {want:e} {:e}",
@@ -114,12 +101,9 @@ mod tests {
             let mut values: Vec<f64> =
                 (0..length).map(|i| -0.37 * f64::from(i * i) + 1.25).collect();
             let x = values.clone();
-            let mut out = vec![0.0; x.len()];
-            exp_into(&x, &mut out);
             exp_in_place(&mut values);
             for i in 0..x.len() {
-                assert_eq!(out[i].to_bits(), exp_one(x[i]).to_bits());
-                assert_eq!(out[i].to_bits(), values[i].to_bits());
+                assert_eq!(values[i].to_bits(), exp_one(x[i]).to_bits());
             }
         }
     }

@@ -12,14 +12,15 @@ pub mod copula;
 mod curve;
 pub mod distribution;
 pub mod exp;
+#[cfg(test)]
+mod goodness;
 pub mod hypergeometric;
 mod jacobi;
 mod large_count;
-pub mod linear;
 pub mod log_steps;
 pub mod minimise;
 pub mod moments;
-mod multinomial;
+pub mod multinomial;
 pub mod normal;
 pub mod poisson;
 pub mod quadrature;

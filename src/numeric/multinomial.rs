@@ -35,8 +35,8 @@ pub fn multinomial(stream: &mut Stream, n: u64, weights: &[f64], out: &mut [u64]
 
 #[cfg(test)]
 mod tests {
+    use super::super::goodness::assert_fits;
     use super::super::random::key;
-    use super::super::special::chi_square_limit;
     use super::*;
 
     #[test]
@@ -63,7 +63,7 @@ mod tests {
                 statistic += (*total as f64 - expected) * (*total as f64 - expected) / expected;
             }
         }
-        assert!(statistic < chi_square_limit(3.0, 1e-5), "{statistic}");
+        assert_fits("shares", statistic, 3.0);
         multinomial(&mut stream, 0, &[0.0, 0.0], &mut out[..2]);
         assert_eq!(out[..2], [0, 0]);
     }

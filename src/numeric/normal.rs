@@ -81,16 +81,8 @@ fn wichura(u: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::goodness::assert_relative;
     use super::*;
-
-    #[track_caller]
-    fn assert_relative(got: f64, want: f64, tolerance: f64) {
-        assert!(
-            (got - want).abs() <= tolerance * want.abs(),
-            "got {got:e}, want {want:e}, {:e}",
-            got / want - 1.0
-        );
-    }
 
     // All wanted values below: mpmath 1.3 with 40 digits, outside this code.
 

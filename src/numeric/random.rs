@@ -1,7 +1,5 @@
 //! Streams of chance that depend on a key only, never on a thread or the order of work.
 
-use super::special::normal_quantile;
-
 /// Step of SplitMix64: 2^64 over the golden ratio, made odd.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -77,11 +75,6 @@ impl Stream {
         open_unit(self.next_u64())
     }
 
-    /// Standard normal, one uniform number a draw and increasing in it.
-    pub fn normal(&mut self) -> f64 {
-        normal_quantile(self.uniform_open())
-    }
-
     /// True with probability `p`: never at 0, always at 1.
     #[inline(always)]
     pub fn happens(&mut self, p: f64) -> bool {
@@ -110,6 +103,7 @@ pub fn open_unit(bits: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::normal::normal_quantile;
     use super::super::quantile::summary;
     use super::*;
 
@@ -183,7 +177,7 @@ mod tests {
     fn moments_are_those_of_the_distribution() {
         let mut stream = Stream::new(key(&[20_240_229]));
         let uniform: Vec<f64> = (0..DRAWS).map(|_| stream.uniform()).collect();
-        let normal: Vec<f64> = (0..DRAWS).map(|_| stream.normal()).collect();
+        let normal: Vec<f64> = (0..DRAWS).map(|_| normal_quantile(stream.uniform_open())).collect();
         let whole: Vec<f64> = (0..DRAWS).map(|_| stream.whole(3.3) as f64).collect();
         for (values, mean) in [(&uniform, 0.5), (&normal, 0.0), (&whole, 3.3)] {
             let summary = summary(values);

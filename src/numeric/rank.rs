@@ -3,7 +3,6 @@
 use super::sum::ordered_sum;
 
 /// Ranks from 1, equal values sharing the mean of their places.
-#[must_use]
 pub fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]).then(a.cmp(b)));
@@ -23,7 +22,6 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
 /// them is constant.
 ///
 /// Source: Spearman (1904), "The proof and measurement of association between two things".
-#[must_use]
 pub fn spearman(x: &[f64], y: &[f64]) -> Option<f64> {
     let deviations = |ranks: &[f64]| -> Vec<f64> {
         let mean = (ranks.len() as f64 + 1.0) / 2.0;
@@ -41,7 +39,6 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Option<f64> {
 ///
 /// Source: Bonett & Wright (2000), "Sample size requirements for estimating Pearson, Kendall and Spearman
 /// correlations": on Fisher's scale the variance is (1 + r²/2)/(n − 3), brought back by the slope 1 − r².
-#[must_use]
 pub fn spearman_error(r: f64, n: usize) -> Option<f64> {
     (n > 3).then(|| (1.0 - r * r) * libm::sqrt((1.0 + r * r / 2.0) / (n as f64 - 3.0)))
 }

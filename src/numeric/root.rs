@@ -135,45 +135,6 @@ pub fn remembered<T: Copy>(f: impl Fn(f64) -> T) -> impl Fn(f64) -> T {
     }
 }
 
-/// Widens an interval around `start` until `f` changes sign in it, by doubling `width` up to `doublings` times and
-/// never beyond `lo..=hi`.
-pub fn expand(
-    mut f: impl FnMut(f64) -> f64,
-    start: f64,
-    width: f64,
-    (lo, hi): (f64, f64),
-    doublings: u32,
-) -> Option<(f64, f64)> {
-    let opposite = |a: f64, b: f64| (a <= 0.0 && b >= 0.0) || (a >= 0.0 && b <= 0.0);
-    let mut inner = (start, start);
-    let here = f(start);
-    let mut values = (here, here);
-    let mut width = width;
-    for _ in 0..=doublings {
-        let outer = ((start - width).max(lo), (start + width).min(hi));
-        if outer.0 < inner.0 {
-            let value = f(outer.0);
-            if opposite(value, values.0) {
-                return Some((outer.0, inner.0));
-            }
-            values.0 = value;
-        }
-        if outer.1 > inner.1 {
-            let value = f(outer.1);
-            if opposite(value, values.1) {
-                return Some((inner.1, outer.1));
-            }
-            values.1 = value;
-        }
-        if outer == inner {
-            return None;
-        }
-        inner = outer;
-        width *= 2.0;
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,7 +189,6 @@ mod tests {
         assert_eq!(brent(|_| f64::NAN, -1.0, 1.0, TOLERANCE, 100), None);
         assert_eq!(brent(|x| x - 0.3, 0.0, 1.0, 1e-300, 1), None);
         assert_eq!(bracket(|x| x * x + 1.0, -1.0, 1.0, 10), None);
-        assert_eq!(expand(|x| x - 5.0, 0.0, 1.0, (-2.0, 2.0), 60), None);
     }
 
     #[test]
@@ -242,7 +202,5 @@ mod tests {
         assert_eq!(bracket(|x| x - 2.0, 0.0, 4.0, 4), Some((1.0, 2.0)));
         assert_eq!(bracket(|x| x, 0.0, 4.0, 4), Some((0.0, 1.0)));
         assert_eq!(sign_changes(|x| x - 2.0, 0.0, 4.0, 4).count(), 1);
-        assert_eq!(expand(|x| x - 5.0, 0.0, 1.0, (-100.0, 100.0), 60), Some((4.0, 8.0)));
-        assert_eq!(expand(|x| x + 5.0, 0.0, 1.0, (-6.0, 100.0), 60), Some((-6.0, -4.0)));
     }
 }

@@ -53,21 +53,6 @@ pub fn points(draws: usize, dimensions: usize, seed: u64) -> SobolPoints {
 }
 
 impl SobolPoints {
-    /// Number of draws.
-    pub fn draws(&self) -> usize {
-        self.draws
-    }
-
-    /// Numbers per draw.
-    pub fn dimensions(&self) -> usize {
-        self.dimensions
-    }
-
-    /// How the numbers are made.
-    pub fn spread(&self) -> Spread {
-        self.spread
-    }
-
     /// The number in (0, 1) of one draw and dimension.
     pub fn u(&self, draw: usize, dimension: usize) -> f64 {
         debug_assert!(draw < self.draws && dimension < self.dimensions);
@@ -99,7 +84,7 @@ mod tests {
     #[test]
     fn numbers_never_touch_the_ends() {
         let points = points(4_096, 3, 1);
-        assert_eq!(points.spread(), Spread::Sobol);
+        assert_eq!(points.spread, Spread::Sobol);
         for draw in 0..4_096 {
             for dimension in 0..3 {
                 let u = points.u(draw, dimension);
@@ -147,12 +132,12 @@ mod tests {
     #[test]
     fn too_many_draws_fall_back_to_random_numbers() {
         let many = points(65_537, 2, 1);
-        assert_eq!(many.spread(), Spread::Random);
+        assert_eq!(many.spread, Spread::Random);
         let values: Vec<f64> = (0..65_537).map(|draw| many.u(draw, 1)).collect();
         let got = summary(&values);
         assert!((got.mean - 0.5).abs() < 4.0 * got.se, "{got:?}");
-        assert_eq!(points(16, 5_000, 1).spread(), Spread::Random);
-        assert_eq!(points(65_536, 4_096, 1).spread(), Spread::Sobol);
+        assert_eq!(points(16, 5_000, 1).spread, Spread::Random);
+        assert_eq!(points(65_536, 4_096, 1).spread, Spread::Sobol);
     }
 
     #[test]

@@ -68,12 +68,6 @@ impl Accumulator {
         self.error += error;
     }
 
-    /// Adds everything another total has gathered.
-    pub fn merge(&mut self, other: &Self) {
-        self.add(other.sum);
-        self.add_error(other.error);
-    }
-
     /// The total so far.
     pub fn value(&self) -> f64 {
         // Once the sum is infinite its rounding error is undefined and must not spoil it.
@@ -82,7 +76,6 @@ impl Accumulator {
 }
 
 /// Sums of the first value, of the first two, and so on to all.
-#[must_use]
 pub fn running(values: &[f64]) -> Vec<f64> {
     let mut sum = Accumulator::new();
     let add = |value: &f64| {
@@ -159,19 +152,5 @@ mod tests {
         assert_eq!(ordered_sum(&[1.0, f64::INFINITY, 2.0]), f64::INFINITY);
         assert_eq!(ordered_sum(&[f64::NEG_INFINITY; 20]), f64::NEG_INFINITY);
         assert!(ordered_sum(&[f64::INFINITY, f64::NEG_INFINITY]).is_nan());
-    }
-
-    #[test]
-    fn merging_totals_equals_one_total() {
-        let mut whole = Accumulator::new();
-        let mut first = Accumulator::new();
-        let mut second = Accumulator::new();
-        for i in 0..1000 {
-            let value = 1.0 / f64::from(i + 1) - 0.01 * f64::from(i % 7);
-            whole.add(value);
-            if i < 500 { first.add(value) } else { second.add(value) }
-        }
-        first.merge(&second);
-        assert_eq!(first.value(), whole.value());
     }
 }

@@ -1,8 +1,7 @@
 //! What each budget brings at its best split.
 
 use super::levers::Lever;
-use super::objective::Objective;
-use super::{AT_AN_END, USED_UP};
+use super::objective::{AT_AN_END, Objective, USED_UP};
 use crate::findings::FrontierPoint;
 use crate::numeric::allocate::Landscape;
 use rayon::prelude::*;
@@ -15,7 +14,6 @@ const ACCURACY: f64 = 1e-6;
 const BEYOND: f64 = 1.15;
 
 /// Best splits from the least spend to some more than `top`, evenly spaced.
-#[must_use]
 pub fn frontier(
     objective: &Objective<'_>,
     landscape: &Landscape<'_>,
@@ -41,7 +39,6 @@ pub fn frontier(
 
 /// What one more unit of the budget brings: the best that a lever does which can take more; 0 where there is budget
 /// left over.
-#[must_use]
 pub fn shadow_price(
     levers: &[Lever],
     x: &[f64],

@@ -48,7 +48,6 @@ pub struct Lever {
 pub const SEARCHED: f64 = 3.0;
 
 /// Levers of the strategy at `place`: those of `[optimise]`, else all that marginal returns are taken of.
-#[must_use]
 pub fn levers(ran: &Ran<'_>, place: usize) -> (Vec<Lever>, Vec<LeftOut>) {
     let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let asked = scenario.optimise.as_ref().map_or(&[][..], |optimise| &optimise.levers);

@@ -10,6 +10,11 @@ use crate::numeric::allocate::Taken;
 use crate::plan::{Account, Adjust, Group, Plan, Precision};
 use crate::simulate::{Case, Trial, npv};
 
+/// A lever this close to an end, as a share of its range, is at it.
+pub const AT_AN_END: f64 = 1e-6;
+/// A budget of which a smaller part than this is left is used up.
+pub const USED_UP: f64 = 1e-6;
+
 /// One strategy whose levers are moved.
 pub struct Objective<'a> {
     pub trial: Trial<'a>,
@@ -33,7 +38,6 @@ const HALVINGS: u32 = 30;
 
 impl Objective<'_> {
     /// Levers of the plan at the values `x`.
-    #[must_use]
     pub fn adjust(&self, x: &[f64]) -> Adjust {
         let mut adjust = self.case.adjust.clone();
         for (lever, value) in self.levers.iter().zip(x) {
@@ -56,40 +60,34 @@ impl Objective<'_> {
     }
 
     /// Lowest and highest value of each lever.
-    #[must_use]
     pub fn bounds(&self) -> Vec<(f64, f64)> {
         self.levers.iter().map(|lever| (lever.min, lever.max)).collect()
     }
 
     /// The values within the limits.
-    #[must_use]
     pub fn inside(&self, x: &[f64]) -> Vec<f64> {
         self.levers.iter().zip(x).map(|(lever, x)| x.clamp(lever.min, lever.max)).collect()
     }
 
     /// The values as the snippet states them: what is promised is worked out at these.
-    #[must_use]
     pub fn stated(&self, x: Vec<f64>) -> Vec<f64> {
         let x = self.trimmed(x);
         self.levers.iter().zip(x).map(|(lever, x)| snippet::as_stated(lever, x)).collect()
     }
 
     /// Worth and spend at the values `x`; NaN where the worth is infinite.
-    #[must_use]
     pub fn ask(&self, x: &[f64]) -> Taken {
         let (plan, run) = self.trial.run_for_npv(&self.adjust(x));
         Taken { worth: self.worth(&plan, &run), spend: self.spend(self.sides(&plan, &run)) }
     }
 
     /// Worth, and discounted acquisition and retention spend.
-    #[must_use]
     pub fn sides_at(&self, x: &[f64]) -> (f64, [f64; 2]) {
         let (plan, run) = self.trial.run_for_npv(&self.adjust(x));
         (self.worth(&plan, &run), self.sides(&plan, &run))
     }
 
     /// The same in full precision, with both sides' spend.
-    #[must_use]
     pub fn split(&self, x: &[f64]) -> Split {
         let trial = Trial { precision: Precision::Base, ..self.trial };
         let (plan, run) = trial.run_for_npv(&self.adjust(x));
@@ -132,7 +130,6 @@ impl Objective<'_> {
 
     /// 1 + ΔNPV/Δspend of every lever, by a central difference, at an end taken inwards; spend is what the budget
     /// counts, wherever it is posted.
-    #[must_use]
     pub fn marginal_returns(&self, x: &[f64]) -> Vec<Option<f64>> {
         let of = |(i, lever): (usize, &Lever)| {
             if x[i] <= 0.0 && self.stops(lever.moves) {
@@ -170,7 +167,6 @@ impl Objective<'_> {
     }
 
     /// Programmes whose desk has no agent free in some period.
-    #[must_use]
     pub fn busy_desks(&self, x: &[f64]) -> Vec<usize> {
         let (plan, run) = self.trial.run_for_npv(&self.adjust(x));
         let each = plan.levers.desks.iter().zip(&run.desks);
@@ -182,7 +178,6 @@ impl Objective<'_> {
 
     /// The point with the reach of every busy desk as low as it can be at the same worth: agents who are busy in
     /// every period serve no more however many are sent to them.
-    #[must_use]
     pub fn trimmed(&self, mut x: Vec<f64>) -> Vec<f64> {
         let busy = self.busy_desks(&x);
         for (i, lever) in self.levers.iter().enumerate() {

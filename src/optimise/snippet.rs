@@ -12,7 +12,6 @@ const DIGITS: i32 = 9;
 
 /// The value as the snippet prints it: what is promised is worked out at this value. Never above the value itself,
 /// so that a budget is kept.
-#[must_use]
 pub fn rounded(value: f64) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
@@ -26,7 +25,6 @@ pub fn rounded(value: f64) -> f64 {
 }
 
 /// The value of a lever as the snippet states it, a share in percent.
-#[must_use]
 pub fn as_stated(lever: &Lever, value: f64) -> f64 {
     let value = match lever.unit {
         Unit::Share => rounded(100.0 * value) / 100.0,
@@ -53,7 +51,6 @@ fn label(scenario: &Scenario, place: usize) -> (String, String) {
 }
 
 /// `[[strategies]]` with the levers at the values `x`.
-#[must_use]
 pub fn snippet(
     scenario: &Scenario,
     place: usize,

@@ -25,7 +25,6 @@ pub struct Gates<'a> {
 
 impl<'a> Gates<'a> {
     /// Gates of the strategy of the trial.
-    #[must_use]
     pub fn of(ran: Ran<'a>, trial: Trial<'a>) -> Self {
         let trial = Trial { precision: Precision::Base, ..trial };
         Self { trial, judge: Judge::of(&ran), ran }
@@ -80,7 +79,6 @@ impl<'a> Gates<'a> {
 /// The smallest budget that meets each gate on expected figures, along the frontier, and all of them.
 ///
 /// Between two budgets of the frontier the levers are taken on the straight line between both splits.
-#[must_use]
 pub fn targets(
     objective: &Objective<'_>,
     judged: &mut Gates<'_>,

@@ -1,6 +1,6 @@
 //! Channels and the pool they fish in: joiners and spend before depletion, per period.
 
-use super::build::Builder;
+use super::builder::Builder;
 use super::{Adjust, SegmentPlan};
 use crate::scenario::{Business, Channel, Event, Inflow, Market, ResponseForm};
 use crate::units::{Calendar, Quantity, Values};

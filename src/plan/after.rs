@@ -2,7 +2,7 @@
 //! end and those of the strategy that is compared with take over.
 
 use super::Adjust;
-use super::build::Builder;
+use super::builder::Builder;
 use crate::lever::Levers;
 use crate::programme::{Context, Programme};
 use crate::scenario::{AfterHorizon, Business, Curve, Segment};

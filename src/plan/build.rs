@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::acquisition::{ProductPlan, entry_costs};
 use super::aim::followed;
+use super::builder::Builder;
 use super::classes::RiskClasses;
 use super::ground::{accounts, independent, still_from};
 use super::observed::{Rates, damped_from};
@@ -16,35 +17,10 @@ use super::{
 };
 use crate::lever::{Amount, Levers, Occasion, RiskOffer, Scope, TenureLever};
 use crate::scenario::Curve;
-use crate::scenario::{Business, Chance, Opening, OverheadAccount, PriceBasis, Scenario, Segment};
-use crate::units::{CashTiming, Path, Quantity, Values};
+use crate::scenario::{Chance, Opening, OverheadAccount, PriceBasis, Segment};
+use crate::units::{CashTiming, Path, Quantity};
 
-pub(super) struct Builder<'a> {
-    pub(super) scenario: &'a Scenario,
-    pub(super) business: &'a Business,
-    pub(super) against: &'a Business,
-    pub(super) values: &'a Values,
-    precision: Precision,
-    pub(super) periods: usize,
-    pub(super) discount_rate: f64,
-    /// Whether save desks act.
-    pub(super) desks: bool,
-}
-
-impl<'a> Builder<'a> {
-    pub(super) fn new(
-        scenario: &'a Scenario,
-        place: usize,
-        values: &'a Values,
-        precision: Precision,
-    ) -> Self {
-        let business = &scenario.strategies[place].business;
-        let against = &scenario.strategies[scenario.against].business;
-        let periods = scenario.calendar.periods;
-        let discount_rate = business.discount_rate.at(values);
-        Self { scenario, business, against, values, precision, periods, discount_rate, desks: true }
-    }
-
+impl Builder<'_> {
     pub(super) fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
         let (business, values) = (self.business, self.values);
         let after = self.after(adjust);

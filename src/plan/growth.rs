@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::build::Builder;
+use super::builder::Builder;
 use super::{BlockPlan, Grid, OriginKind, OriginPlan, Plan, SegmentPlan, Slots};
 use crate::lever::{GrowthChange, Levers};
 use crate::scenario::Segment;

@@ -1,6 +1,6 @@
 //! Where customers come from, under one strategy.
 
-use super::build::Builder;
+use super::builder::Builder;
 use super::{OriginKind, OriginOffer, OriginPlan};
 use crate::lever::Levers;
 

@@ -1,6 +1,6 @@
 //! The plans that are asked for: as stated, without discounting, without desks, with channels moved.
 
-use super::build::Builder;
+use super::builder::Builder;
 use super::{Adjust, Plan, Precision};
 use crate::scenario::Scenario;
 use crate::units::Values;

@@ -1,7 +1,8 @@
 //! `appreciation-day`: one day a year for the customers; some come, and think better of the shop for a while.
 
 use super::{
-    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared,
+    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes,
+    shared,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
@@ -19,7 +20,7 @@ pub struct AppreciationDay {
     /// Share of those who come whose visit would not have happened, 0 to 1.
     pub extra_visit_share: Quantity,
     /// What the day does to those who came.
-    pub changes: shared::Changes,
+    pub changes: changes::Changes,
 }
 
 static KEYS: Section = Section::new(
@@ -56,7 +57,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
         comes: shared::by_segment(fields, "comes", names, 1.0),
         gift,
         extra_visit_share,
-        changes: shared::changes(fields),
+        changes: changes::changes(fields),
     })
 }
 

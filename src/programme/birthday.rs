@@ -1,7 +1,8 @@
 //! `birthday`: customers whose birthday is known are sent a gift; birthdays are spread over the year.
 
 use super::{
-    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared,
+    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes,
+    shared,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
@@ -19,7 +20,7 @@ pub struct Birthday {
     /// Share of the gifts taken that are visits which would not have happened, 0 to 1.
     pub extra_visit_share: Quantity,
     /// What being remembered does to those whose birthday is known.
-    pub changes: shared::Changes,
+    pub changes: changes::Changes,
 }
 
 static KEYS: Section = Section::new(
@@ -62,10 +63,10 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
     let (gift, extra_visit_share) = Gift::with_visits(fields, "gift");
     Box::new(Birthday {
         known: shared::by_segment(fields, "known_birthdays", names, 1.0),
-        redeem: fields.number_or("redeem", 1.0),
+        redeem: fields.number_or_default("redeem"),
         gift,
         extra_visit_share,
-        changes: shared::changes(fields),
+        changes: changes::changes(fields),
     })
 }
 

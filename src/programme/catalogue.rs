@@ -207,7 +207,7 @@ fn reward(table: &Fields<'_>) -> Reward {
     } else if table.has("costs_us") {
         RewardCost::Own {
             costs_us: table.path_or("costs_us", 0.0),
-            displaced: table.number_or("displaced", 0.0),
+            displaced: table.number_or_default("displaced"),
         }
     } else {
         RewardCost::Discount
@@ -232,7 +232,7 @@ pub fn partners(fields: &Fields<'_>) -> Vec<Partner> {
             take: table.need_number("take"),
             points: table.need_number("points"),
             price: table.need_path("price"),
-            marketing: table.number_or("marketing_share", 0.0),
+            marketing: table.number_or_default("marketing_share"),
             starts: table.period("starts"),
         }
     };

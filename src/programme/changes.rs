@@ -8,6 +8,14 @@ use crate::units::{Path, Quantity};
 
 use measures::{CHANGE, GROWTH_CHANGE, RATE_CHANGE, SHARE};
 
+/// Selection, where it may stand beside the effect too.
+pub const SELECTION: Key = Key::new(
+    "selection",
+    Kind::Value(SHARE),
+    "share of the effect that is selection; may stand in `effect` too",
+)
+.or("\"0%\"");
+
 /// What a programme does to customers.
 pub static EFFECT: Section = Section::new(
     "effect",
@@ -142,7 +150,6 @@ pub struct Changes {
 
 impl Changes {
     /// Whether customers leave otherwise because of them.
-    #[must_use]
     pub fn act_on_churn(&self) -> bool {
         self.churn != Path::fixed(0.0)
     }
@@ -166,7 +173,7 @@ pub fn changes(fields: &Fields<'_>) -> Changes {
         visits: part("visits"),
         growth: growth(effect.as_ref()),
         selection: match &effect {
-            Some(effect) => effect.number_or("selection", 0.0),
+            Some(effect) => effect.number_or_default("selection"),
             None => Quantity::fixed(0.0),
         },
         lasts,

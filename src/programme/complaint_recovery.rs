@@ -1,7 +1,7 @@
 //! `complaint-recovery`: customers are asked to complain, complaints are resolved and made good, and some
 //! customers are called afterwards.
 
-use super::{Assumed, Common, Context, Kind, Mechanics, Names, SHARED, shared};
+use super::{Assumed, Common, Context, Kind, Mechanics, Names, SHARED, offers, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, Recovery};
 use crate::units::{Quantity, Values};
@@ -32,8 +32,6 @@ pub struct ComplaintRecovery {
 /// One line of what is given to those whose complaint is resolved.
 #[derive(Clone, Debug)]
 pub struct Compensation {
-    /// Words for readers.
-    pub name: String,
     /// Share of resolved complaints that get it; the shares of a menu sum to 1.
     pub share: Quantity,
     /// Cost of the gift, replacement or coupon, when it is redeemed.
@@ -154,18 +152,17 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         tells_us: fields.table("ask_for_complaints").map(|ask| ask.need_number("tells_us")),
         resolved: part("share"),
         quickly: part("quickly"),
-        offers: shared::menu(fields, |place, table, share| Compensation {
-            name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
+        offers: offers::menu(fields, |table, share| Compensation {
             share,
-            gift_cost: table.number_or("gift_cost", 0.0),
-            refund: table.number_or("refund", 0.0),
-            redeem: table.number_or("redeem", 1.0),
+            gift_cost: table.number_or_default("gift_cost"),
+            refund: table.number_or_default("refund"),
+            redeem: table.number_or_default("redeem"),
             stays_change: table.number("stays_change"),
         }),
         called: of_call("share"),
         call_cost: of_call("cost"),
         stays_change: of_call("stays_change"),
-        false_claims: fields.number_or("false_claims", 0.0),
+        false_claims: fields.number_or_default("false_claims"),
     })
 }
 

@@ -46,7 +46,6 @@ impl Context<'_> {
     /// Share of full reach in period `t`: 0 outside `starts` … `stops`, then min(1, (a+1)/ramp) in
     /// the programme's a-th period. After the horizon a programme that goes on has the reach of the last
     /// period, until it `stops`.
-    #[must_use]
     pub fn running(&self, t: usize) -> f64 {
         let now = self.then(t) as i64;
         let first = self.common.starts.unwrap_or(0);
@@ -61,33 +60,28 @@ impl Context<'_> {
     }
 
     /// The period whose schedules hold in period `t`: the horizon's last goes on.
-    #[must_use]
     pub fn then(&self, t: usize) -> usize {
         t.min(self.horizon - 1)
     }
 
     /// Whether period `t` lies after the horizon and the programme still runs: as it did in the last period.
-    #[must_use]
     pub fn stands(&self, t: usize) -> bool {
         t >= self.horizon && self.running(t) > 0.0
     }
 
     /// Value of a path in period `t`; the horizon's last goes on.
-    #[must_use]
     pub fn at(&self, path: &Path, t: usize) -> f64 {
         path.at(self.then(t), 0, self.values)
     }
 
     /// First period before the model's start in which the programme ran; 0 where it was not there then. Only
     /// one that the figures were observed with was.
-    #[must_use]
     pub fn ran_from(&self) -> i64 {
         let own = self.common.starts.unwrap_or(i64::MIN);
         self.observed_from.map_or(0, |observed| observed.max(own).min(0))
     }
 
     /// First period within the horizon in which the programme runs.
-    #[must_use]
     pub fn first_period(&self) -> Option<usize> {
         (0..self.periods).find(|&t| self.running(t) > 0.0)
     }
@@ -103,7 +97,6 @@ impl Context<'_> {
     }
 
     /// One flag per reason that the programme acts on.
-    #[must_use]
     pub fn reasons(&self) -> Vec<bool> {
         (0..self.reasons)
             .map(|j| self.common.acts_on.as_ref().is_none_or(|named| named.contains(&j)))
@@ -111,7 +104,6 @@ impl Context<'_> {
     }
 
     /// Segments and origins that the programme reaches.
-    #[must_use]
     pub fn scope(&self) -> Scope {
         let origins = std::iter::once(Origin::Opening)
             .chain((0..self.channels).map(Origin::Channel))
@@ -126,7 +118,6 @@ impl Context<'_> {
     }
 
     /// Set-up and what is paid whoever there is.
-    #[must_use]
     pub fn fixed_cost(&self) -> FixedCost {
         let set_up = self.common.cost.set_up.at(self.values);
         FixedCost {
@@ -163,7 +154,6 @@ impl Context<'_> {
 
     /// Periods since the programme began, in its a-th period; none before. After the horizon it grows no
     /// older.
-    #[must_use]
     pub fn age(&self, t: usize) -> Option<usize> {
         usize::try_from(self.then(t) as i64 - self.common.starts.unwrap_or(0)).ok()
     }
@@ -246,7 +236,6 @@ impl Context<'_> {
     }
 
     /// Nought in every period.
-    #[must_use]
     pub fn nothing(&self) -> Vec<f64> {
         vec![0.0; self.periods]
     }

@@ -2,7 +2,7 @@
 //! reasons it names, and costs money.
 
 use super::{
-    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, shared,
+    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, changes,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, ChurnFactor, Levers, Spent};
@@ -35,12 +35,7 @@ static KEYS: Section = Section::new(
             .needed(),
         Key::new("contact", fields::Kind::Value(measures::COUNT), "contacts per customer reached")
             .or("\"0 per month\""),
-        Key::new(
-            "selection",
-            fields::Kind::Value(measures::SHARE),
-            "share of the effect that is selection; may stand in `effect` too",
-        )
-        .or("\"0%\""),
+        changes::SELECTION,
     ],
 )
 .with(&[&SHARED]);
@@ -51,17 +46,17 @@ pub static KIND: Kind =
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("effect");
-    let effect = shared::effect(fields);
-    let selection = shared::selection(fields, effect.as_ref());
+    let effect = changes::effect(fields);
+    let selection = changes::selection(fields, effect.as_ref());
     let part =
         |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
     Box::new(Effect {
-        reach: fields.number_or("reach", 1.0),
+        reach: fields.number_or_default("reach"),
         churn: part("churn"),
         visits: part("visits"),
-        growth: shared::growth(effect.as_ref()),
+        growth: changes::growth(effect.as_ref()),
         selection,
-        contacts: fields.number_or("contact", 0.0),
+        contacts: fields.number_or_default("contact"),
     })
 }
 

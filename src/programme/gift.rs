@@ -79,7 +79,6 @@ impl Gift {
 
     /// What one costs in period `t`, given to a customer of segment `s`: its own cost, and what the share that takes
     /// the place of a sale would have brought beyond it.
-    #[must_use]
     pub fn cost(&self, context: &Context<'_>, s: usize, t: usize) -> f64 {
         let own = context.at(&self.costs_us, t);
         match (&self.sells_for, self.displaced) {
@@ -93,7 +92,6 @@ impl Gift {
     }
 
     /// What the register says of it: nothing where the file does, or where nothing is given.
-    #[must_use]
     pub fn assumed(&self, name: &str) -> Option<(String, Assumed)> {
         let silent = self.displaced.is_none() && self.costs_us != Path::fixed(0.0);
         silent.then(|| (format!("{name}.displaced"), Assumed::ReplacesNoSale))

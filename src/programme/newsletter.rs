@@ -1,6 +1,6 @@
 //! `newsletter`: subscribers are written to and remember the name, until they unsubscribe or tire of it.
 
-use super::{Common, Context, GROWING_EFFECT, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, GROWING_EFFECT, Kind, Mechanics, Names, SHARED, changes, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
@@ -23,7 +23,7 @@ pub struct Newsletter {
     /// Change of subscribers' visits, per segment.
     pub extra_visits: Vec<Quantity>,
     /// Further changes among subscribers.
-    pub changes: shared::Changes,
+    pub changes: changes::Changes,
 }
 
 static KEYS: Section = Section::new(
@@ -82,12 +82,12 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
     Box::new(Newsletter {
         subscribers: shared::by_segment(fields, "subscribers", names, 1.0),
         sends: fields.number_or("sends", 1.0),
-        unsubscribe: fields.number_or("unsubscribe", 0.0),
-        sign_ups: fields.number_or("sign_ups", 0.0),
+        unsubscribe: fields.number_or_default("unsubscribe"),
+        sign_ups: fields.number_or_default("sign_ups"),
         decay: fields.number("decay"),
-        fatigue: fields.number_or("fatigue", 0.0),
+        fatigue: fields.number_or_default("fatigue"),
         extra_visits: shared::by_segment(fields, "extra_visits", names, 0.0),
-        changes: shared::changes(fields),
+        changes: changes::changes(fields),
     })
 }
 
@@ -131,7 +131,7 @@ impl Mechanics for Newsletter {
     }
 
     fn lingers(&self, values: &Values) -> usize {
-        self.decay.map_or(0, |decay| super::forgotten_after(1.0 - decay.at(values)))
+        self.decay.map_or(0, |decay| super::shared::forgotten_after(1.0 - decay.at(values)))
     }
 
     fn levers(&self, context: &Context<'_>, levers: &mut Levers) {

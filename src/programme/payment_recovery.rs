@@ -40,7 +40,7 @@ pub static KIND: Kind =
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     Box::new(PaymentRecovery {
-        reach: fields.number_or("reach", 1.0),
+        reach: fields.number_or_default("reach"),
         recover: fields.need_number("recover"),
     })
 }

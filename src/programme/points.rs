@@ -3,7 +3,7 @@
 use super::catalogue::{self, PARTNER, Partner, REWARD, Reward};
 use super::pressure::{self, PRESSURE, Pressure};
 use super::{
-    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, shared,
+    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, changes,
 };
 use crate::fields::{self, Fields, Key, Section, Unit, measures};
 use crate::lever::Redemption as Redeemed;
@@ -188,12 +188,7 @@ static KEYS: Section = Section::new(
             "what members do as the balance nears `redeem.minimum`; nothing where absent",
         ),
         Key::new("effect", fields::Kind::Table(&GROWING_EFFECT), "what membership does to customers"),
-        Key::new(
-            "selection",
-            fields::Kind::Value(measures::SHARE),
-            "share of the effect that is selection; may stand in `effect` too",
-        )
-        .or("\"0%\""),
+        changes::SELECTION,
     ],
 )
 .with(&[&SHARED]);
@@ -212,8 +207,8 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         }
         common.ramp = ramp.unwrap_or(common.ramp);
     }
-    let effect = shared::effect(fields);
-    let selection = shared::selection(fields, effect.as_ref());
+    let effect = changes::effect(fields);
+    let selection = changes::selection(fields, effect.as_ref());
     let redeem = fields.table("redeem");
     if fields.has("earn") != fields.has("redeem") {
         let (there, absent) =
@@ -259,7 +254,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     }
     Box::new(Points {
         enrol: enrol(membership.as_ref(), names),
-        fee: membership.as_ref().map_or(Path::fixed(0.0), |table| table.path_or("price", 0.0)),
+        fee: membership.as_ref().map_or(Path::fixed(0.0), |table| table.path_or_default("price")),
         earn: earn(fields, names),
         earn_on: match fields.word("earn_on") {
             Some("gross") => EarnOn::Gross,
@@ -270,7 +265,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
             .map_or(Path::fixed(0.0), |table| table.path_or("point_value", 0.0)),
         share_in_kind: part("share_in_kind", 0.0),
         cost_of_reward: part("cost_of_reward", 1.0),
-        breakage: fields.path_or("breakage", 0.0),
+        breakage: fields.path_or_default("breakage"),
         redemption: redeemed,
         expiry,
         minimum: part("minimum", 0.0),
@@ -279,7 +274,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         partners: catalogue::partners(fields),
         churn: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("churn", 0.0)),
         visits: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("visits", 0.0)),
-        growth: shared::growth(effect.as_ref()),
+        growth: changes::growth(effect.as_ref()),
         selection,
     })
 }
@@ -291,7 +286,7 @@ fn enrol(membership: Option<&Fields<'_>>, names: &Names<'_>) -> Vec<Quantity> {
     };
     let by_segment = node.table().is_some_and(|table| !fields::is_value_table(table));
     if !by_segment {
-        let share = membership.number_or("enrol", 1.0);
+        let share = membership.number_or_default("enrol");
         return vec![share; names.segments.len()];
     }
     let Some((entries, evidence)) = membership.entries("enrol") else {

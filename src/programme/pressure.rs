@@ -18,7 +18,6 @@ pub struct Pressure {
 impl Pressure {
     /// Factor on members' visits, and share of their time that they are near the reward. Balances lie evenly
     /// along the way, and the last part of it is passed faster: the pace of the whole is a harmonic mean.
-    #[must_use]
     pub fn felt(&self, values: &[f64]) -> (f64, f64) {
         let (within, pace) = (self.within.at(values), 1.0 + self.visits.at(values));
         let near = within / pace;
@@ -66,8 +65,8 @@ pub fn read(fields: &Fields<'_>, redeem: Option<&Fields<'_>>) -> Option<Pressure
     }
     let pressure = Pressure {
         within: table.need_number("within"),
-        visits: table.number_or("visits", 0.0),
-        churn: table.number_or("churn", 0.0),
+        visits: table.number_or_default("visits"),
+        churn: table.number_or_default("churn"),
     };
     if table.has("visits") {
         // A pace of nothing would never arrive.

@@ -1,6 +1,8 @@
 //! `proactive-offer`: customers are contacted before they think of leaving, and some are given an offer.
 
-use super::{Common, Context, EFFECT, Kind, Mechanics, Names, OFFER, Offer, SHARED, shared};
+use super::{
+    Common, Context, EFFECT, Kind, Mechanics, Names, OFFER, Offer, SHARED, changes, offers,
+};
 use crate::fields::{self, APART, Fields, Key, Section, measures};
 use crate::lever::{
     Amount, ChurnFactor, CustomerCost, Levers, Promotion, RiskOffer, Scope, Spent, Takers,
@@ -80,12 +82,7 @@ static KEYS: Section = Section::new(
         )
         .or("\"100%\""),
         Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to those targeted"),
-        Key::new(
-            "selection",
-            fields::Kind::Value(measures::SHARE),
-            "share of the effect that is selection; may stand in `effect` too",
-        )
-        .or("\"0%\""),
+        changes::SELECTION,
         Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
     ],
 )
@@ -97,25 +94,25 @@ pub static KIND: Kind =
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let target = fields.table("target");
-    let effect = shared::effect(fields);
-    let selection = shared::selection(fields, effect.as_ref());
+    let effect = changes::effect(fields);
+    let selection = changes::selection(fields, effect.as_ref());
     let change =
         |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
-    let share = target.as_ref().map_or(Quantity::fixed(1.0), |t| t.number_or("share", 1.0));
+    let share = target.as_ref().map_or(Quantity::fixed(1.0), |t| t.number_or_default("share"));
     Box::new(ProactiveOffer {
         share,
         by: target.map_or(Target::Multiplier(Quantity::fixed(1.0)), |t| chosen(&t, share)),
         contacts: fields.need_number("contact"),
-        accept: fields.number_or("accept", 1.0),
+        accept: fields.number_or_default("accept"),
         churn: change("churn"),
         visits: change("visits"),
         selection,
-        offers: shared::offers(fields),
+        offers: offers::offers(fields),
     })
 }
 
 fn chosen(target: &Fields<'_>, share: Quantity) -> Target {
-    let multiplier = target.number_or("churn_multiplier", 1.0);
+    let multiplier = target.number_or_default("churn_multiplier");
     if target.has("by") && target.has("churn_multiplier") {
         target.one_too_many("by", "churn_multiplier", APART);
     }

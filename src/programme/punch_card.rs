@@ -1,7 +1,8 @@
 //! `punch-card`: buy N, get M free. A card is stamped at every visit, and the reward draws the customer on.
 
 use super::{
-    Assumed, Common, Context, GIFT, GROWING_EFFECT, Gift, Kind, Mechanics, Names, SHARED, shared,
+    Assumed, Common, Context, GIFT, GROWING_EFFECT, Gift, Kind, Mechanics, Names, SHARED, changes,
+    shared,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{CardRules, Levers, PunchCard};
@@ -39,7 +40,7 @@ pub struct PunchCardProgramme {
     /// Share of `extra_visits` that is selection, 0 to 1.
     pub selection: Quantity,
     /// Further changes among members.
-    pub changes: shared::Changes,
+    pub changes: changes::Changes,
 }
 
 static KEYS: Section = Section::new(
@@ -153,13 +154,13 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
             Some("none") => None,
             _ => expiry(fields),
         },
-        lost_cards: fields.number_or("lost_cards", 0.0),
-        false_stamps: fields.number_or("false_stamps", 0.0),
-        goal_gradient: fields.number_or("goal_gradient", 0.0),
-        pause_after_reward: fields.number_or("pause_after_reward", 0.0),
+        lost_cards: fields.number_or_default("lost_cards"),
+        false_stamps: fields.number_or_default("false_stamps"),
+        goal_gradient: fields.number_or_default("goal_gradient"),
+        pause_after_reward: fields.number_or_default("pause_after_reward"),
         extra_visits: shared::by_segment(fields, "extra_visits", names, 0.0),
-        selection: fields.number_or("selection", 0.0),
-        changes: shared::changes(fields),
+        selection: fields.number_or_default("selection"),
+        changes: changes::changes(fields),
     })
 }
 

@@ -85,6 +85,6 @@ impl Mechanics for Learning {
     }
 
     fn lingers(&self, values: &Values) -> usize {
-        super::forgotten_after(libm::exp(-self.speed.at(values)))
+        super::shared::forgotten_after(libm::exp(-self.speed.at(values)))
     }
 }

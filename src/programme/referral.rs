@@ -152,14 +152,14 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
         advocates: fields.need_number("advocates"),
         invites: fields.need_number("invites"),
         convert: fields.need_number("convert"),
-        would_have_come: fields.number_or("would_have_come", 0.0),
-        abuse: fields.number_or("abuse", 0.0),
+        would_have_come: fields.number_or_default("would_have_come"),
+        abuse: fields.number_or_default("abuse"),
         advocate_reward: nothing(),
         friend_reward: nothing(),
         friend_discount: Quantity::fixed(0.0),
         friend_periods: 0,
         friend_visits: false,
-        friend_churn_multiplier: fields.number_or("friend_churn_multiplier", 1.0),
+        friend_churn_multiplier: fields.number_or_default("friend_churn_multiplier"),
         mix: fields.mix("mix", names.segments),
     };
     let in_kind = |node: &fields::Node| node.table().is_some_and(|t| !fields::is_value_table(t));
@@ -169,7 +169,7 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
                 rewards(&reward, &mut programme);
             }
         }
-        Some(_) => programme.advocate_reward = fields.path_or("reward", 0.0),
+        Some(_) => programme.advocate_reward = fields.path_or_default("reward"),
         None => {}
     }
     Box::new(programme)

@@ -1,39 +1,9 @@
 //! `save-desk`: customers who ask to cancel are offered a reason to stay.
 
-use super::{Common, Context, Kind, Mechanics, Names, OFFER, SHARED, shared};
+use super::{Common, Context, Kind, Mechanics, Names, OFFER, Offer, SHARED, offers, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Desk, Levers, Repeat};
 use crate::units::{Path, Quantity};
-
-/// One line of the menu of offers.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    /// Words for readers.
-    pub name: String,
-    /// Share of takers who get this offer; the shares of a menu sum to 1.
-    pub share: Quantity,
-    /// Share of the price given away in each period of the offer.
-    pub discount: Quantity,
-    /// Money per taker and period of the offer.
-    pub gift_cost: Quantity,
-    /// Periods that the offer lasts, following the save.
-    pub lasts: usize,
-}
-
-impl Offer {
-    /// Share of the price, and money, given away in the a-th period of a menu, averaged by share.
-    #[must_use]
-    pub fn average(menu: &[Self], length: usize, values: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let at = |a: usize, money: &dyn Fn(&Self) -> f64| {
-            let running = menu.iter().filter(|offer| a < offer.lasts);
-            running.map(|offer| offer.share.at(values) * money(offer)).sum::<f64>()
-        };
-        (
-            (0..length).map(|a| at(a, &|offer| offer.discount.at(values))).collect(),
-            (0..length).map(|a| at(a, &|offer| offer.gift_cost.at(values))).collect(),
-        )
-    }
-}
 
 /// A line of the desk's own menu.
 #[derive(Clone, Debug)]
@@ -272,14 +242,14 @@ pub static KIND: Kind = Kind { name: "save-desk", section: &KEYS, costs: &["per_
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let after = fields.table("after_save");
     Box::new(SaveDesk {
-        reach: fields.number_or("reach", 1.0),
+        reach: fields.number_or_default("reach"),
         accept: fields.need_number("accept"),
-        would_have_stayed: fields.number_or("would_have_stayed", 0.0),
+        would_have_stayed: fields.number_or_default("would_have_stayed"),
         after_save_multiplier: after
             .as_ref()
-            .map_or(Quantity::fixed(1.0), |after| after.number_or("churn_multiplier", 1.0)),
+            .map_or(Quantity::fixed(1.0), |after| after.number_or_default("churn_multiplier")),
         fades_over: after.and_then(|after| shared::remembered(&after, "fades_over")),
-        gaming: fields.number_or("gaming", 0.0),
+        gaming: fields.number_or_default("gaming"),
         capacity: fields.table("capacity").map_or(Capacity::Unlimited, |table| capacity(&table)),
         offers: offers(fields),
         repeat: match fields.word("repeat") {
@@ -290,8 +260,8 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 }
 
 fn offers(fields: &Fields<'_>) -> Vec<DeskOffer> {
-    shared::menu(fields, |place, table, share| {
-        let mut offer = shared::offer(place, table, share);
+    offers::menu(fields, |table, share| {
+        let mut offer = offers::offer(table, share);
         let pause = table.flag("pause") == Some(true);
         let smaller = table.number("downgrade");
         let ways = [table.has("discount"), pause, smaller.is_some()];
@@ -311,11 +281,11 @@ fn offers(fields: &Fields<'_>) -> Vec<DeskOffer> {
             KeepsPaying {
                 share: keeps.need_number("share"),
                 price: keeps.need_number("price"),
-                cost: keeps.number_or("cost", 0.0),
+                cost: keeps.number_or_default("cost"),
                 lasts: shared::remembered(&keeps, "lasts").unwrap_or(1),
             }
         });
-        DeskOffer { offer, saves_cost: table.number_or("saves_cost", 0.0), keeps_paying }
+        DeskOffer { offer, saves_cost: table.number_or_default("saves_cost"), keeps_paying }
     })
 }
 

@@ -1,14 +1,10 @@
 //! Keys that every programme may have: whom it reaches, when it runs, what it costs.
 
-use super::{Common, Cost, Names, Offer, Origin};
+use super::{Common, Cost, Names, Origin};
 use crate::diag::Diagnostic;
 use crate::fields::{Data, Fields, Key, Kind, Node, SAME, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
-pub use super::changes::{
-    Changes, EFFECT, GROWING_EFFECT, GrowthEffect, PASSING_EFFECT, changes, effect, growth,
-    selection,
-};
 use measures::{CHANGE, MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR, SHARE};
 
 /// Whom a programme reaches.
@@ -100,25 +96,6 @@ pub const SHARE_BY_SEGMENT: Kind =
 pub const CHANGE_BY_SEGMENT: Kind =
     Kind::Either(&[Kind::Value(CHANGE), Kind::Map("segment", &Kind::Value(CHANGE))]);
 
-/// A line of a menu of offers.
-pub static OFFER: Section = Section::new(
-    "offers",
-    "A line of a menu of offers.",
-    &[
-        Key::new("name", Kind::Text, "words for readers"),
-        Key::new(
-            "share",
-            Kind::Value(SHARE),
-            "share of takers who get this offer; all shares sum to 100%; may be absent with a single offer",
-        ),
-        Key::new("discount", Kind::Value(SHARE), "share of the price given away while it lasts")
-            .or("\"0%\""),
-        Key::new("gift_cost", Kind::Value(MONEY), "money per taker and period while it lasts")
-            .or("0"),
-        Key::new("lasts", Kind::Length, "how long it lasts").needed(),
-    ],
-);
-
 /// Reads what all kinds share; those that `defer` give customers a right to something later.
 pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str], defer: bool) -> Common {
     let applies = fields.table("applies_to");
@@ -190,60 +167,16 @@ fn cost(fields: &Fields<'_>, used: &[&str]) -> Cost {
         ["per_member", "per_member_month"].into_iter().for_each(idle);
     }
     Cost {
-        set_up: fields.number_or("set_up", 0.0),
+        set_up: fields.number_or_default("set_up"),
         fixed: fields.one_of(&FIXED),
         per_member: fields.one_of(&["per_member", "per_member_month"]),
-        per_enrolment: fields.path_or("per_enrolment", 0.0),
-        per_contact: fields.path_or("per_contact", 0.0),
-        per_event: fields.path_or("per_event", 0.0),
-        per_card: fields.path_or("per_card", 0.0),
-        training: fields.path_or("training_per_year", 0.0),
-        fixes: fields.path_or("fixes_per_month", 0.0),
+        per_enrolment: fields.path_or_default("per_enrolment"),
+        per_contact: fields.path_or_default("per_contact"),
+        per_event: fields.path_or_default("per_event"),
+        per_card: fields.path_or_default("per_card"),
+        training: fields.path_or_default("training_per_year"),
+        fixes: fields.path_or_default("fixes_per_month"),
     }
-}
-
-/// Reads a menu of offers; its shares must sum to 100 %.
-pub fn offers(fields: &Fields<'_>) -> Vec<Offer> {
-    menu(fields, offer)
-}
-
-/// Reads one line of a menu.
-pub fn offer(place: usize, table: &Fields<'_>, share: Quantity) -> Offer {
-    table.require("lasts");
-    Offer {
-        name: table.text("name").unwrap_or_else(|| format!("offer {}", place + 1)),
-        share,
-        discount: table.number_or("discount", 0.0),
-        gift_cost: table.number_or("gift_cost", 0.0),
-        lasts: remembered(table, "lasts").unwrap_or(1),
-    }
-}
-
-/// Reads the lines of `offers`, each with its share; the shares must sum to 100 %.
-pub fn menu<T>(fields: &Fields<'_>, read: impl Fn(usize, &Fields<'_>, Quantity) -> T) -> Vec<T> {
-    let mark = fields.reading.mark();
-    let tables = fields.tables("offers");
-    let single = tables.len() == 1;
-    let share = |table: &Fields<'_>| match table.number("share") {
-        Some(share) => share,
-        None if single && !table.has("share") => Quantity::fixed(1.0),
-        None => {
-            table.require("share");
-            Quantity::fixed(1.0)
-        }
-    };
-    let mut shares: Vec<Quantity> = Vec::new();
-    let line = |(place, table): (usize, &Fields<'_>)| {
-        let share = share(table);
-        shares.push(share);
-        read(place, table, share)
-    };
-    let lines = tables.iter().enumerate().map(line).collect();
-    if fields.reading.clean_since(mark) && !shares.is_empty() {
-        let span = fields.blame("offers");
-        fields.reading.sums_to_one(&shares, span, &fields.at("offers"), "the offers");
-    }
-    lines
 }
 
 /// Restricts a programme to the reason `service`, the only one that `[quality]` acts on.
@@ -323,7 +256,7 @@ pub fn extra_visit_share(fields: &Fields<'_>) -> Quantity {
     if fields.has("extra_visit_share") {
         needs_visits(fields, "extra_visit_share");
     }
-    fields.number_or("extra_visit_share", 0.0)
+    fields.number_or_default("extra_visit_share")
 }
 
 /// A number per period that may be written bare or as a count per time.
@@ -345,4 +278,14 @@ fn is_text(node: &Node) -> bool {
         }
         _ => false,
     }
+}
+
+/// Periods until less than 1e-9 is left of what a period leaves the share `kept` of; two centuries of
+/// months at the most.
+pub fn forgotten_after(kept: f64) -> usize {
+    const LONGEST: f64 = 2_400.0;
+    if kept <= 0.0 {
+        return 1;
+    }
+    (-9.0 * std::f64::consts::LN_10 / libm::log(kept)).ceil().clamp(1.0, LONGEST) as usize
 }

@@ -81,10 +81,10 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         fields.no_time("every");
     }
     Box::new(StaffTraining {
-        accept: fields.number_or("accept_change", 0.0),
-        resolved: fields.number_or("resolve_change", 0.0),
-        quickly: fields.number_or("quickly_change", 0.0),
-        turnover: fields.number_or("staff_turnover", 0.0),
+        accept: fields.number_or_default("accept_change"),
+        resolved: fields.number_or_default("resolve_change"),
+        quickly: fields.number_or_default("quickly_change"),
+        turnover: fields.number_or_default("staff_turnover"),
         every: every.filter(|every| *every > 0),
     })
 }

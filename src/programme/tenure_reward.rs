@@ -1,7 +1,7 @@
 //! `tenure-reward`: something for customers who have stayed for so long, and perhaps again after as long.
 
 use super::{
-    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, shared,
+    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Occasion, Spent, TenureLever};
@@ -21,7 +21,7 @@ pub struct TenureReward {
     /// Share of takers who would have stayed anyway; none where not stated.
     pub would_have_stayed: Option<Quantity>,
     /// What it does to those who reach the tenure.
-    pub changes: shared::Changes,
+    pub changes: changes::Changes,
 }
 
 static KEYS: Section = Section::new(
@@ -70,7 +70,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
             fields.error(name, "E029", message, format!("write \"12 {word}s\", say"));
         }
     }
-    let changes = shared::changes(fields);
+    let changes = changes::changes(fields);
     if changes.visits != Path::fixed(0.0) {
         let message = "a reward for tenure does not change visits";
         fields.error("effect", "E025", message, "leave `visits` out of `effect`");
@@ -83,7 +83,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
         after: after.unwrap_or(1).min(OLDEST),
         every: every.map(|every| every.clamp(1, OLDEST)),
         reward: Gift::read(fields, "reward"),
-        redeem: fields.number_or("redeem", 1.0),
+        redeem: fields.number_or_default("redeem"),
         would_have_stayed: fields.number("would_have_stayed"),
         changes,
     })

@@ -1,6 +1,6 @@
 //! `win-back`: former customers are asked to come back.
 
-use super::{Common, Context, Kind, Mechanics, Names, OFFER, Offer, SHARED, shared};
+use super::{Common, Context, Kind, Mechanics, Names, OFFER, Offer, SHARED, offers};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, WinBack};
 use crate::units::Quantity;
@@ -82,9 +82,9 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
     Box::new(WinBackProgramme {
         window: window.unwrap_or(1),
         return_without_offer: without_offer(fields),
-        extra_return: fields.number_or("extra_return", 0.0),
-        second_life_churn_multiplier: fields.number_or("second_life_churn_multiplier", 1.0),
-        offers: shared::offers(fields),
+        extra_return: fields.number_or_default("extra_return"),
+        second_life_churn_multiplier: fields.number_or_default("second_life_churn_multiplier"),
+        offers: offers::offers(fields),
     })
 }
 

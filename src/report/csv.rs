@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use csv::{Terminator, WriterBuilder};
 
 use crate::findings::{
-    Accounting, Billing, Findings, Metric, PartFindings, PartFlows, StrategyFindings,
+    Accounting, Billing, Findings, Metric, PartFindings, PartFlows, PartSeries, StrategyFindings,
 };
 use crate::metric::Unit;
 use crate::report::finite::{self, NotFinite};
@@ -82,19 +82,7 @@ fn measured<'a>(name: Cow<'a, str>, unit: Unit, values: &[f64]) -> Measured<'a> 
 /// Series, then accounts, each with its unit: the same words as in `findings.json`.
 fn measures(strategy: &StrategyFindings) -> Vec<Measured<'_>> {
     let series = &strategy.series;
-    let mut measures: Vec<(&str, Unit, &[f64])> = vec![
-        ("opening", Unit::Count, &series.opening),
-        ("joined", Unit::Count, &series.joined),
-        ("returned", Unit::Count, &series.returned),
-        ("left", Unit::Count, &series.left),
-        ("closing", Unit::Count, &series.closing),
-        ("revenue", Unit::Money, &series.revenue),
-        ("acquisition_spend", Unit::Money, &series.acquisition_spend),
-        ("retention_spend", Unit::Money, &series.retention_spend),
-        ("cash_flow", Unit::Money, &series.cash_flow),
-        ("discounted_cash_flow", Unit::Money, &series.discounted_cash_flow),
-        ("cumulative_discounted_cash_flow", Unit::Money, &series.cumulative_discounted_cash_flow),
-    ];
+    let mut measures = customers_and_money(&series.flows);
     if let Some(pool) = &series.pool {
         measures.push(("pool", Unit::Count, pool));
     }
@@ -142,14 +130,13 @@ fn used(capacity: Option<&Metric>) -> Option<Measured<'_>> {
 const CAPACITY: &str = "capacity_utilisation";
 
 /// A number in full, nought without a sign.
-fn plain(value: f64) -> String {
+pub(super) fn plain(value: f64) -> String {
     finite::unsigned_zero(value).to_string()
 }
 
-/// Money and customers of a part.
-fn flows(flows: &PartFlows) -> Vec<Measured<'_>> {
-    let series = &flows.series;
-    let mut measures: Vec<(&str, Unit, &[f64])> = vec![
+/// What the whole and every part have in each period.
+fn customers_and_money(series: &PartSeries) -> Vec<(&str, Unit, &[f64])> {
+    vec![
         ("opening", Unit::Count, &series.opening),
         ("joined", Unit::Count, &series.joined),
         ("returned", Unit::Count, &series.returned),
@@ -161,7 +148,12 @@ fn flows(flows: &PartFlows) -> Vec<Measured<'_>> {
         ("cash_flow", Unit::Money, &series.cash_flow),
         ("discounted_cash_flow", Unit::Money, &series.discounted_cash_flow),
         ("cumulative_discounted_cash_flow", Unit::Money, &series.cumulative_discounted_cash_flow),
-    ];
+    ]
+}
+
+/// Money and customers of a part.
+fn flows(flows: &PartFlows) -> Vec<Measured<'_>> {
+    let mut measures = customers_and_money(&flows.series);
     measures.extend(billing(&flows.billing));
     let accounts = flows.ledger.0.iter();
     measures.extend(accounts.map(|(name, all)| (name.as_str(), Unit::Money, &all[..])));
@@ -233,7 +225,7 @@ fn accounting(view: &Accounting) -> Vec<(String, &[f64])> {
 
 /// A text cell that no spreadsheet runs as a formula: an apostrophe goes before a sign that would
 /// start one. Source: OWASP, CSV Injection.
-fn text(cell: &str) -> Cow<'_, str> {
+pub(super) fn text(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         return Cow::Owned(format!("'{cell}"));
     }
@@ -243,11 +235,11 @@ fn text(cell: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::fixtures;
 
     #[test]
     fn every_row_has_every_column_and_every_number_comes_back() {
-        let findings = sample::flagship();
+        let findings = fixtures::streaming();
         let text = render(&findings).unwrap();
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
@@ -262,17 +254,20 @@ mod tests {
         assert_eq!(rows.len(), findings.strategies.iter().map(values).sum::<usize>());
 
         let strategy = &findings.strategies[1];
-        let cash = rows.iter().filter(|row| row[1] == *strategy.id && row[6] == *"cash_flow");
+        let cash = rows.iter().filter(|row| {
+            let whole = row[2].is_empty() && row[3].is_empty();
+            whole && row[1] == *strategy.id && row[6] == *"cash_flow"
+        });
         let values: Vec<f64> = cash.map(|row| row[7].parse().unwrap()).collect();
-        assert_eq!(values, strategy.series.cash_flow);
+        assert_eq!(values, strategy.series.flows.cash_flow);
         assert!(text.lines().all(|line| !line.contains('\r')) && text.ends_with("\r\n"));
     }
 
     #[test]
     fn a_row_is_what_the_contract_says() {
-        let mut findings = sample::small();
+        let mut findings = fixtures::small();
         let strategy = &mut findings.strategies[0];
-        strategy.series.opening[0] = 0.1 + 0.2;
+        strategy.series.flows.opening[0] = 0.1 + 0.2;
         strategy.ledger.0.push(("=a \"quoted\", account".into(), vec![-1.5]));
         let facts = (&findings.scenario.id, &strategy.id, &strategy.series.date[0]);
         let first =
@@ -289,13 +284,14 @@ mod tests {
 
     #[test]
     fn nought_has_no_sign_and_a_missing_number_no_text() {
-        let mut findings = sample::small();
+        let mut findings = fixtures::small();
         let strategy = &mut findings.strategies[0];
-        strategy.series.opening[0] = -0.0;
+        strategy.series.flows.opening[0] = -0.0;
         strategy.series.capacity_utilisation = Some(vec![None, Some(0.5)]);
         let (id, dates) = (strategy.id.clone(), strategy.series.date.clone());
         let segment = &mut strategy.segments[0];
-        segment.metrics.0.push(("capacity_utilisation", Metric::Array(vec![0.25, 0.5])));
+        segment.metrics.0.retain(|(id, _)| *id != CAPACITY);
+        segment.metrics.0.push((CAPACITY, Metric::Array(vec![0.25, 0.5])));
         let own = segment.id.clone();
         let text = render(&findings).unwrap();
         let row = |segment: &str, t: usize, rest: &str| {

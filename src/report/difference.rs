@@ -1,7 +1,6 @@
 //! What changed since a baseline, in plain text: for terminals and for a pull request.
 
 use crate::findings::BaselineFindings;
-use crate::units::grouped;
 
 use super::plain::signed_whole;
 use super::prose::Prose;
@@ -31,7 +30,6 @@ const MOST: usize = 15;
 
 impl Difference {
     /// The difference; `name` gives the names of strategies, `winner` is that of now.
-    #[must_use]
     pub fn of(
         found: &BaselineFindings,
         voice: &Voice,
@@ -58,14 +56,14 @@ impl Difference {
                 let now = by(found.strategy.as_ref());
                 let then = found.old_strategy.as_ref();
                 let then = by(then.filter(|_| found.old_strategy != found.strategy));
-                let change = [("change", &*signed_whole(difference))];
+                let change = [("change", &*signed_whole(difference, voice))];
                 let so = match difference.total_cmp(&0.0) {
                     _ if difference == 0.0 => say("difference.same", &[]),
                     std::cmp::Ordering::Less => say("difference.worse", &change),
                     _ => say("difference.better", &change),
                 };
-                let old = format!("{} {}{then}", whole(old), voice.currency());
-                let new = whole(new) + &now;
+                let old = format!("{} {}{then}", whole(old, voice), voice.currency());
+                let new = whole(new, voice) + &now;
                 say(
                     "difference.total",
                     &[("figure", &figure), ("old", &old), ("new", &new), ("so", &so)],
@@ -81,7 +79,8 @@ impl Difference {
             say("difference.winner", &[("old", &name(&found.winner)), ("new", &name(winner))])
         });
         let own = found.own().map(|(one, old, new)| {
-            let (old, change, new) = (whole(old), signed_whole(new - old), whole(new));
+            let change = signed_whole(new - old, voice);
+            let [old, new] = [old, new].map(|value| whole(value, voice));
             let name = name(&one.id);
             say(
                 "difference.own",
@@ -111,7 +110,9 @@ impl Difference {
         let word = |key: &str| voice.say(key, &[]).plain();
         let heads = ["assumption", "was", "is", "alone", "in_order"];
         self.heads = heads.map(|key| word(&format!("difference.{key}"))).to_vec();
-        let effect = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), signed_whole);
+        let effect = |value: Option<f64>| {
+            value.map_or_else(|| "–".to_owned(), |value| signed_whole(value, voice))
+        };
         for change in found.changes.iter().take(MOST) {
             let place = match &change.strategy {
                 Some(strategy) => format!("{} ({strategy})", change.path),
@@ -125,7 +126,7 @@ impl Difference {
         if self.left_out > 0 {
             let rest = found.changes[MOST..].iter().map(|change| change.in_order);
             let rest: Option<f64> = rest.sum();
-            let words = voice.counted(&grouped(self.left_out as f64, 0), "difference.change");
+            let words = voice.counted(&voice.grouped(self.left_out as f64, 0), "difference.change");
             self.rows.push(vec![words, String::new(), String::new(), String::new(), effect(rest)]);
         }
         let mut end = |key: &str, value: Option<f64>| {
@@ -137,6 +138,6 @@ impl Difference {
     }
 }
 
-fn whole(value: f64) -> String {
-    signed_whole(value).trim_start_matches('+').to_owned()
+fn whole(value: f64, voice: &Voice) -> String {
+    signed_whole(value, voice).trim_start_matches('+').to_owned()
 }

@@ -10,18 +10,10 @@ use crate::chart;
 use crate::findings::Findings;
 use crate::text::Catalogue;
 
+use super::RenderOptions;
 use super::page::Page;
 use super::policy::policy;
 use super::prose::Markup;
-
-/// What a page may say beyond its findings.
-#[derive(Clone, Debug, Default)]
-pub struct RenderOptions {
-    /// Printed as the date of the report; no clock is read without it.
-    pub date: Option<String>,
-    /// Other files of the same run: a page links to no others.
-    pub files: Vec<&'static str>,
-}
 
 /// A template and the page model do not fit: a bug, unless the templates were replaced.
 #[derive(Debug)]
@@ -78,32 +70,35 @@ pub(super) struct Dress {
     pub policy: String,
 }
 
+macro_rules! templates {
+    ($($name:literal)*) => {
+        [$(($name, include_str!(concat!("../../templates/", $name)))),*]
+    };
+}
+
 /// Templates by name.
-const TEMPLATES: [(&str, &str); 20] = [
-    ("report.html.j2", include_str!("../../templates/report.html.j2")),
-    ("compare.html.j2", include_str!("../../templates/compare.html.j2")),
-    ("index.html.j2", include_str!("../../templates/index.html.j2")),
-    ("macros.html.j2", include_str!("../../templates/macros.html.j2")),
-    ("sections/ribbon.html.j2", include_str!("../../templates/sections/ribbon.html.j2")),
-    ("sections/headline.html.j2", include_str!("../../templates/sections/headline.html.j2")),
-    ("sections/optimum.html.j2", include_str!("../../templates/sections/optimum.html.j2")),
-    ("sections/tiles.html.j2", include_str!("../../templates/sections/tiles.html.j2")),
-    ("sections/next_money.html.j2", include_str!("../../templates/sections/next_money.html.j2")),
-    ("sections/changes.html.j2", include_str!("../../templates/sections/changes.html.j2")),
-    ("sections/checks.html.j2", include_str!("../../templates/sections/checks.html.j2")),
-    ("sections/pictures.html.j2", include_str!("../../templates/sections/pictures.html.j2")),
-    ("sections/programmes.html.j2", include_str!("../../templates/sections/programmes.html.j2")),
-    (
-        "sections/side_by_side.html.j2",
-        include_str!("../../templates/sections/side_by_side.html.j2"),
-    ),
-    ("sections/yearly.html.j2", include_str!("../../templates/sections/yearly.html.j2")),
-    ("sections/accounting.html.j2", include_str!("../../templates/sections/accounting.html.j2")),
-    ("sections/assumptions.html.j2", include_str!("../../templates/sections/assumptions.html.j2")),
-    ("sections/integrity.html.j2", include_str!("../../templates/sections/integrity.html.j2")),
-    ("sections/method.html.j2", include_str!("../../templates/sections/method.html.j2")),
-    ("sections/manifest.html.j2", include_str!("../../templates/sections/manifest.html.j2")),
-];
+const TEMPLATES: [(&str, &str); 20] = templates!(
+    "report.html.j2"
+    "compare.html.j2"
+    "index.html.j2"
+    "macros.html.j2"
+    "sections/ribbon.html.j2"
+    "sections/headline.html.j2"
+    "sections/optimum.html.j2"
+    "sections/tiles.html.j2"
+    "sections/next_money.html.j2"
+    "sections/changes.html.j2"
+    "sections/checks.html.j2"
+    "sections/pictures.html.j2"
+    "sections/programmes.html.j2"
+    "sections/side_by_side.html.j2"
+    "sections/yearly.html.j2"
+    "sections/accounting.html.j2"
+    "sections/assumptions.html.j2"
+    "sections/integrity.html.j2"
+    "sections/method.html.j2"
+    "sections/manifest.html.j2"
+);
 
 impl Press {
     /// The one of this process.
@@ -124,14 +119,14 @@ impl Press {
         let chart_css = include_str!("../../templates/css/chart.css");
         let theme = chart::theme_css();
         let report = format!("{theme}{page_css}{chart_css}");
-        let index = format!(
-            "{theme}{page_css}{chart_css}{}",
-            include_str!("../../templates/css/index.css")
-        );
+        let index = format!("{theme}{page_css}{}", include_str!("../../templates/css/index.css"));
+        let page_js = include_str!("../../templates/js/page.js");
+        let report_js = include_str!("../../templates/js/report.js");
+        let index_js = include_str!("../../templates/js/index.js");
         Self {
             environment,
-            report: Dress::new(&report, include_str!("../../templates/js/report.js")),
-            index: Dress::new(&index, include_str!("../../templates/js/index.js")),
+            report: Dress::new(&report, &format!("{page_js}{report_js}")),
+            index: Dress::new(&index, &format!("{page_js}{index_js}")),
             words: Vec::new(),
         }
         .with_words()

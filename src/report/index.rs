@@ -1,127 +1,78 @@
-//! Which scenarios did a run compute, and what did each say?
+//! Which scenarios are there, which of them fail or changed, and what does each say?
 
 use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use crate::chart::{self, Look, Sparkline};
-use crate::findings::Findings;
-use crate::text::{Catalogue, MISSING, Sign};
+use crate::text::{self, Catalogue, MISSING, Sign};
 
-use super::finite::full;
-use super::html::{Press, RenderError, RenderOptions};
-use super::printer::Printer;
-use super::prose::{Markup, Prose};
-use super::sections::ribbon;
+use super::RenderOptions;
+use super::html::{Press, RenderError};
+use super::prose::Prose;
+use super::standing::{Standing, Undone, short};
 
-/// One scenario of a run: small enough to keep for thousands of them.
-#[derive(Clone, Debug, Serialize)]
-pub struct IndexEntry {
-    id: String,
-    title: String,
-    /// That it is new since the baseline, if it is.
-    since: Option<Prose>,
-    /// Errors in its input; its report does not exist.
-    errors: Option<usize>,
-    verdict: &'static str,
-    verdict_words: Prose,
-    /// Place of the verdict when sorted, the worst first.
-    verdict_order: usize,
-    answer: Prose,
-    currency: String,
-    gain: Prose,
-    gain_order: Option<String>,
-    chance: Prose,
-    chance_order: Option<String>,
-    payback: Prose,
-    payback_order: Option<usize>,
-    spark: Markup,
-}
-
+/// Characters of a headline, at most: a page of a thousand scenarios stays small.
+const LONG: usize = 120;
+/// Errors that are told of a file; more are counted.
+const ERRORS: usize = 3;
 /// Verdicts, the worst first.
 const VERDICTS: [&str; 5] = ["fail", "warn", "uncertain", "pass", "none"];
 
-impl IndexEntry {
-    /// A scenario with a report at `<id>/report.html` beside the index.
-    #[must_use]
-    pub fn of(findings: &Findings) -> Self {
-        let p = &Printer::new(findings);
-        let verdict = ribbon::verdict(&findings.checks);
-        let compared = p.roles.compared(findings);
-        let lead = p.roles.lead(findings);
-        let dash = || Prose::words(MISSING);
-        let spark = match compared {
-            Some((_, comparison)) => comparison.cumulative_difference.as_slice(),
-            None => findings
-                .strategies
-                .first()
-                .map_or(&[][..], |s| &s.series.cumulative_discounted_cash_flow),
-        };
-        let spark = chart::sparkline(&Sparkline {
-            title: p.words.plain("index.spark_title"),
-            values: every(spark, 40),
-            look: Look::FIRST,
-        });
-        let gain = compared.map(|(at, c)| (at, c.incremental_npv.expected));
-        let chance = compared.and_then(|(at, c)| Some((at, c.probability_better?)));
-        let chance =
-            chance.filter(|(at, _)| Printer::varies(&findings.comparisons[*at].incremental_npv));
-        let payback = compared.and_then(|(_, c)| c.payback_period);
-        Self {
-            id: findings.scenario.id.clone(),
-            title: findings.scenario.title.clone(),
-            since: findings.baseline_why.as_ref().map(|_| p.word("index.new")),
-            errors: None,
-            verdict,
-            verdict_words: p.word(&format!("verdict.{verdict}")),
-            verdict_order: VERDICTS.iter().position(|v| *v == verdict).unwrap_or(VERDICTS.len()),
-            answer: ribbon::headline(p).sentence,
-            currency: findings.scenario.currency.clone(),
-            gain: gain.map_or_else(dash, |(at, gain)| {
-                p.money(format!("comparisons.{at}.incremental_npv.expected"), gain, Sign::Always)
-                    .into()
-            }),
-            gain_order: gain.map(|(_, gain)| full(gain)),
-            chance: chance.map_or_else(dash, |(at, chance)| {
-                p.chance(format!("comparisons.{at}.probability_better"), chance).into()
-            }),
-            chance_order: chance.map(|(_, chance)| full(chance)),
-            payback: payback.and_then(|t| p.last_month(lead, t)).map_or_else(dash, Prose::from),
-            payback_order: payback,
-            spark: Markup::new(spark),
-        }
-    }
+/// A report of an earlier run in the same folder: its id, and what its findings say if they are there.
+pub struct Kept {
+    pub id: String,
+    pub standing: Option<Standing>,
+}
 
-    /// A scenario whose input has that many errors.
-    #[must_use]
-    pub fn failed(id: &str, title: Option<&str>, errors: usize) -> Self {
-        Self {
-            id: id.to_owned(),
-            title: title.unwrap_or(id).to_owned(),
-            since: None,
-            errors: Some(errors),
-            verdict: "fail",
-            verdict_words: Prose::default(),
-            verdict_order: 0,
-            answer: Prose::default(),
-            currency: String::new(),
-            gain: Prose::default(),
-            gain_order: None,
-            chance: Prose::default(),
-            chance_order: None,
-            payback: Prose::default(),
-            payback_order: None,
-            spark: Markup::default(),
-        }
+/// A row of the list.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    title: &'a str,
+    /// Whether it is new since the baseline.
+    new: bool,
+    verdict: &'static str,
+    verdict_words: Prose,
+    changed: bool,
+    /// Where there are several: money is sorted by it first.
+    currency: Option<&'a str>,
+    answer: String,
+    gain: Sorted,
+    change: Sorted,
+    chance: Sorted,
+    payback: Sorted,
+}
+
+/// What a cell says, and what it is sorted by.
+#[derive(Default, Serialize)]
+struct Sorted {
+    text: String,
+    by: String,
+}
+
+impl Sorted {
+    fn of(value: Option<f64>, text: impl FnOnce(f64) -> String) -> Self {
+        let Some(value) = value else {
+            return Self { text: MISSING.to_owned(), by: String::new() };
+        };
+        // Five digits order any list, and a thousand rows of all of them are large.
+        Self { text: text(value), by: format!("{value:.4e}") }
     }
 }
 
-/// About `most` of the values, evenly, the last among them: a sparkline has no room for more.
-fn every(values: &[f64], most: usize) -> Vec<f64> {
-    let step = values.len().div_ceil(most).max(1);
-    let mut kept: Vec<f64> = values.iter().rev().step_by(step).copied().collect();
-    kept.reverse();
-    kept
+/// A choice among the rows.
+#[derive(Serialize)]
+struct Chip {
+    class: &'static str,
+    words: Prose,
+}
+
+/// A file without a report.
+#[derive(Serialize)]
+struct Failed {
+    path: Prose,
+    errors: Prose,
+    said: Vec<Prose>,
 }
 
 /// What the template lists.
@@ -129,40 +80,64 @@ fn every(values: &[f64], most: usize) -> Vec<f64> {
 struct Listing<'a> {
     lang: &'static str,
     count: Prose,
-    reports: Vec<&'a IndexEntry>,
-    failed: Vec<Failed<'a>>,
+    chips: Vec<Chip>,
+    rows: Vec<Row<'a>>,
+    /// Whether any is compared with a baseline.
+    compared: bool,
+    failed: Vec<Failed>,
     date: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Failed<'a> {
-    id: &'a str,
-    title: &'a str,
-    errors: Prose,
-}
-
-/// The page over all scenarios of a run, in the order given.
+/// The page over the scenarios of a run, the worst first, with the files that have errors above them and the reports
+/// that are in the folder already.
 ///
 /// # Errors
 /// When the template asks for what the listing does not have.
-pub fn render(entries: &[IndexEntry], options: &RenderOptions) -> Result<String, RenderError> {
+pub fn render(
+    standings: &[Standing],
+    undone: &[Undone<'_>],
+    kept: &[Kept],
+    options: &RenderOptions,
+) -> Result<String, RenderError> {
     let words = Catalogue::of("en");
     let press = Press::shared();
     let number =
         |count: usize| Prose::words(words.numbers().fixed(count as f64, 0, Sign::OnlyMinus));
-    let reports: Vec<&IndexEntry> = entries.iter().filter(|entry| entry.errors.is_none()).collect();
-    let failed = entries.iter().filter_map(|entry| {
-        let errors = entry.errors?;
-        let key = if errors == 1 { "index.failed_one" } else { "index.failed" };
-        let errors = Prose::say(words, key, &[("count", number(errors))]);
-        Some(Failed { id: &entry.id, title: &entry.title, errors })
-    });
-    let key = if reports.len() == 1 { "index.count_one" } else { "index.count" };
+    let told = |key: &str, count: usize| Prose::say(words, key, &[("count", number(count))]);
+    let one_or = |one: &'static str, many: &'static str, count: usize| {
+        told(if count == 1 { one } else { many }, count)
+    };
+    let mut all: Vec<&Standing> = standings.iter().collect();
+    all.extend(kept.iter().filter_map(|one| one.standing.as_ref()));
+    let place = |one: &Standing| VERDICTS.iter().position(|verdict| *verdict == one.worst);
+    let share = |one: &Standing| one.share().unwrap_or(0.0);
+    all.sort_by(|a, b| place(a).cmp(&place(b)).then(share(a).total_cmp(&share(b))));
+    let currencies = all.iter().any(|one| one.scenario.currency != all[0].scenario.currency);
+    let mut rows: Vec<Row> = all.iter().map(|one| row(one, words, currencies)).collect();
+    rows.extend(kept.iter().filter(|one| one.standing.is_none()).map(|one| bare(&one.id, words)));
+    let count = |own: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| own(row)).count();
+    let chips = [
+        ("all", rows.len()),
+        ("fail", count(&|row| row.verdict == "fail")),
+        ("warn", count(&|row| ["warn", "uncertain"].contains(&row.verdict))),
+        ("changed", count(&|row| row.changed)),
+    ];
+    let chip = |(class, count): (&'static str, usize)| Chip {
+        class,
+        words: told(&format!("index.show.{class}"), count),
+    };
+    let failed = |one: &Undone<'_>| Failed {
+        path: Prose::given(one.path),
+        errors: one_or("index.failed_one", "index.failed", one.said.len()),
+        said: one.said.iter().take(ERRORS).map(|said| Prose::given(said.as_str())).collect(),
+    };
     let listing = Listing {
         lang: words.language(),
-        count: Prose::say(words, key, &[("count", number(reports.len()))]),
-        failed: failed.collect(),
-        reports,
+        count: one_or("index.count_one", "index.count", rows.len()),
+        chips: chips.map(chip).into_iter().collect(),
+        compared: all.iter().any(|one| one.baseline.is_some()),
+        rows,
+        failed: undone.iter().map(failed).collect(),
         date: options.date.as_deref(),
     };
     let context = context! {
@@ -175,54 +150,51 @@ pub fn render(entries: &[IndexEntry], options: &RenderOptions) -> Result<String,
     Ok(press.environment.get_template("index.html.j2")?.render(context)?)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::sample;
-
-    fn entries() -> Vec<IndexEntry> {
-        let mut second = sample::small();
-        second.scenario.id = "small".into();
-        let mut third = sample::bare();
-        third.scenario.id = "bare".into();
-        third.scenario.title = "\"><img src=x onerror=alert(1)>".into();
-        vec![
-            IndexEntry::of(&sample::flagship()),
-            IndexEntry::of(&second),
-            IndexEntry::of(&third),
-            IndexEntry::failed("broken", None, 3),
-            IndexEntry::failed("typo", Some("<script>alert(1)</script>"), 1),
-        ]
+fn row<'a>(one: &'a Standing, words: &'static Catalogue, currencies: bool) -> Row<'a> {
+    let own = Catalogue::of(&one.scenario.language);
+    let gain = one.lead().map(|lead| lead.incremental_npv.expected);
+    let back = one.lead().and_then(|lead| lead.payback_period).zip(one.paid_back());
+    let share = one.share();
+    let difference = one.baseline.as_ref().and_then(|since| since.difference);
+    // Where there was no gain, a share of it says nothing.
+    let change = match share {
+        Some(_) => Sorted::of(share, |share| own.numbers().percent(share, 1, Sign::Always)),
+        None => Sorted::of(difference, |by| one.signed(by)),
+    };
+    Row {
+        id: &one.scenario.id,
+        title: &one.scenario.title,
+        new: one.baseline_why.is_some(),
+        verdict: one.worst,
+        verdict_words: Prose::say(words, &format!("verdict.{}", one.worst), &[]),
+        changed: one.changed(),
+        currency: Some(one.scenario.currency.as_str()).filter(|_| currencies),
+        answer: short(&one.headline.text, LONG),
+        gain: Sorted::of(gain, |gain| one.signed(gain)),
+        change,
+        chance: Sorted::of(one.chance(), |chance| own.numbers().chance(chance)),
+        payback: back.map_or_else(
+            || Sorted::of(None, |_| String::new()),
+            |(period, iso)| Sorted { text: text::month(own, &iso), by: period.to_string() },
+        ),
     }
+}
 
-    #[test]
-    fn every_scenario_is_listed_and_linked() {
-        let html = render(&entries(), &RenderOptions::default()).unwrap();
-        for id in ["nordlys-play-2026", "small", "bare"] {
-            assert!(html.contains(&format!("href=\"{id}/report.html\"")), "{id}");
-        }
-        assert!(html.contains("3 input errors") && html.contains("1 input error<"));
-        assert!(!html.contains("href=\"broken"));
-        assert!(!html.contains("<img") && html.matches("<script").count() == 1);
-        assert!(!html.contains(" style=\"") && !html.contains('\u{27e6}'));
-    }
-
-    #[test]
-    fn a_thousand_scenarios_stay_small() {
-        let many = vec![IndexEntry::of(&sample::small()); 1000];
-        let html = render(&many, &RenderOptions::default()).unwrap();
-        assert!(html.len() < 3_000_000, "{}", html.len());
-    }
-
-    #[test]
-    fn a_sample_is_written_when_asked_for() {
-        let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else {
-            return;
-        };
-        std::fs::write(
-            format!("{dir}/index.html"),
-            render(&entries(), &RenderOptions::default()).unwrap(),
-        )
-        .unwrap();
+/// A report of which nothing but its name is known.
+fn bare<'a>(id: &'a str, words: &'static Catalogue) -> Row<'a> {
+    let nothing = || Sorted::of(None, |_| String::new());
+    Row {
+        id,
+        title: id,
+        new: false,
+        verdict: "none",
+        verdict_words: Prose::say(words, "index.unknown", &[]),
+        changed: false,
+        currency: None,
+        answer: String::new(),
+        gain: nothing(),
+        change: nothing(),
+        chance: nothing(),
+        payback: nothing(),
     }
 }

@@ -1,4 +1,4 @@
-//! `junit.xml`: the gates and the sums as tests, for whatever shows the tests of a pipeline.
+//! `junit.xml`: the gates as tests, for whatever shows the tests of a pipeline.
 //!
 //! The elements and attributes are those that the schemas of Jenkins' xUnit plug-in and of Maven
 //! Surefire have in common. There is no clock in it: `time` is always 0, as Surefire asks for one,
@@ -11,9 +11,11 @@ use super::prose::Prose;
 use super::voice::Voice;
 
 /// What became of a test.
-enum Outcome {
+enum Ended {
     Passed,
     Skipped,
+    /// Advisory: the run goes on.
+    Advised,
     /// With the kind of failure.
     Failed(&'static str),
 }
@@ -23,26 +25,25 @@ struct Case {
     /// `scenario.checks` or `scenario.integrity`.
     class: String,
     name: String,
-    outcome: Outcome,
+    outcome: Ended,
     /// What was asked for and found, on one line.
     says: String,
 }
 
-/// One suite of tests: every check of the scenario, then every sum that must close.
+/// One suite of tests: every check of the scenario, then one for all sums that must close. `place` is where a check
+/// stands in its file.
 ///
-/// A check that fails is a failure; one that fails as a warning, or that nobody can decide, is
-/// skipped with its reason, since the run goes on too. `--strict` is for those: it ends with a code
-/// of its own. Names are unique inside the suite.
-#[must_use]
-pub fn render(findings: &Findings) -> String {
+/// A check that fails is a failure. One that fails as advice passes with the property `advisory`, and one that nobody
+/// can decide is skipped, since the run goes on too; `--strict` is for those: it ends with a code of its own. Names are
+/// unique inside the suite.
+pub fn render(findings: &Findings, place: &dyn Fn(&str) -> Option<String>) -> String {
     let (id, voice) = (&findings.scenario.id, Voice::of(findings));
-    let gates = findings.checks.iter().map(|one| gate(id, one, &voice));
-    let sums = findings.integrity.iter().map(|one| sum(id, one, &voice));
-    let mut cases: Vec<Case> = gates.chain(sums).collect();
+    let gates = findings.checks.iter().map(|one| gate(id, one, place(&one.id), &voice));
+    let mut cases: Vec<Case> = gates.chain(sums(findings, &voice)).collect();
     make_unique(&mut cases);
-    let count = |wanted: fn(&Outcome) -> bool| cases.iter().filter(|c| wanted(&c.outcome)).count();
-    let failed = count(|outcome| matches!(outcome, Outcome::Failed(_)));
-    let skipped = count(|outcome| matches!(outcome, Outcome::Skipped));
+    let count = |wanted: fn(&Ended) -> bool| cases.iter().filter(|c| wanted(&c.outcome)).count();
+    let failed = count(|outcome| matches!(outcome, Ended::Failed(_)));
+    let skipped = count(|outcome| matches!(outcome, Ended::Skipped));
     let mut out = String::with_capacity(512 * (cases.len() + 1));
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     out.push_str(&format!(
@@ -59,9 +60,13 @@ pub fn render(findings: &Findings) -> String {
         ));
         let says = escaped(&case.says);
         out.push_str(&match case.outcome {
-            Outcome::Passed => format!("      <system-out>{says}</system-out>\n"),
-            Outcome::Skipped => format!("      <skipped message=\"{says}\"/>\n"),
-            Outcome::Failed(kind) => {
+            Ended::Passed => format!("      <system-out>{says}</system-out>\n"),
+            Ended::Advised => format!(
+                "      <properties>\n        <property name=\"advisory\" value=\"fail\"/>\n      \
+                 </properties>\n      <system-out>{says}</system-out>\n"
+            ),
+            Ended::Skipped => format!("      <skipped message=\"{says}\"/>\n"),
+            Ended::Failed(kind) => {
                 format!("      <failure message=\"{says}\" type=\"{kind}\">{says}</failure>\n")
             }
         });
@@ -71,11 +76,12 @@ pub fn render(findings: &Findings) -> String {
     out
 }
 
-fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
+fn gate(scenario: &str, check: &CheckFindings, place: Option<String>, voice: &Voice) -> Case {
     let outcome = match (check.verdict, check.severity) {
-        (CheckVerdict::Pass, _) => Outcome::Passed,
-        (CheckVerdict::Fail, "error") => Outcome::Failed("check-failed"),
-        _ => Outcome::Skipped,
+        (CheckVerdict::Pass, _) => Ended::Passed,
+        (CheckVerdict::Fail, "error") => Ended::Failed("check-failed"),
+        (CheckVerdict::Fail, _) => Ended::Advised,
+        (CheckVerdict::Uncertain, _) => Ended::Skipped,
     };
     let parts = [&check.strategy, &check.segment, &check.channel];
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
@@ -83,25 +89,41 @@ fn gate(scenario: &str, check: &CheckFindings, voice: &Voice) -> Case {
         true => check.id.clone(),
         false => format!("{} ({})", check.id, parts.join(", ")),
     };
-    let warning = check.verdict == CheckVerdict::Fail && check.severity == "warning";
     let mut says = plain::check(check, voice);
-    if warning {
+    if matches!(outcome, Ended::Advised) {
         says = voice.say("check.warning", &[("check", Prose::words(says))]).plain();
+    }
+    if let Some(place) = place.filter(|_| check.verdict != CheckVerdict::Pass) {
+        says = format!("{place}: {says}");
     }
     Case { class: format!("{scenario}.checks"), name, outcome, says }
 }
 
-fn sum(scenario: &str, sum: &Integrity, voice: &Voice) -> Case {
-    let closes = sum.verdict == CheckVerdict::Pass;
-    let outcome = if closes { Outcome::Passed } else { Outcome::Failed("integrity") };
+/// All sums of the scenario; nothing where there are none.
+fn sums(findings: &Findings, voice: &Voice) -> Option<Case> {
+    let all = &findings.integrity;
+    let open: Vec<String> = all
+        .iter()
+        .filter(|one| one.verdict != CheckVerdict::Pass)
+        .map(|one| off(one, voice))
+        .collect();
+    let count = || Prose::words(all.len().to_string());
+    let (outcome, says) = match open.is_empty() {
+        true => (Ended::Passed, voice.say("integrity.close", &[("count", count())]).plain()),
+        false => (Ended::Failed("integrity"), open.join("; ")),
+    };
+    let class = format!("{}.integrity", findings.scenario.id);
+    (!all.is_empty()).then(|| Case { class, name: "sums".to_owned(), outcome, says })
+}
+
+/// By how much a sum does not close.
+fn off(sum: &Integrity, voice: &Voice) -> String {
     let slots = [
         ("sum", voice.prose(&sum.meaning())),
         ("residual", Prose::words(format!("{:e}", sum.residual))),
         ("tolerance", Prose::words(format!("{:e}", sum.tolerance))),
     ];
-    let says = voice.say("integrity.off", &slots).plain();
-    let name = format!("{} ({})", sum.id(), sum.strategy);
-    Case { class: format!("{scenario}.integrity"), name, outcome, says }
+    voice.say("integrity.off", &slots).plain()
 }
 
 /// Numbers names that occur more than once: a viewer takes tests of one name for one test.
@@ -144,103 +166,8 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
-
-    /// An element: name, attributes, children, text.
-    #[derive(Debug, Default)]
-    struct Element {
-        name: String,
-        attributes: Vec<(String, String)>,
-        children: Vec<Element>,
-        text: String,
-    }
-
-    impl Element {
-        fn attribute(&self, name: &str) -> &str {
-            let found = self.attributes.iter().find(|(key, _)| key == name);
-            found.map_or("", |(_, value)| value)
-        }
-    }
-
-    /// A reader of the part of XML that has elements, attributes, text and five named entities; it
-    /// stops at everything that is not well formed.
-    struct Xml<'a>(&'a str);
-
-    impl Xml<'_> {
-        fn document(text: &str) -> Element {
-            let text = text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").unwrap();
-            assert!(!text.chars().any(|c| c < ' ' && c != '\n'), "no control characters");
-            let mut xml = Xml(text);
-            let root = xml.element();
-            assert_eq!(xml.0.trim(), "", "one root");
-            root
-        }
-
-        fn take(&mut self, word: &str) {
-            self.0 = self.0.strip_prefix(word).unwrap_or_else(|| panic!("{word} at {}", self.0));
-        }
-
-        fn name(&mut self) -> String {
-            let end = self.0.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap();
-            let (name, rest) = self.0.split_at(end);
-            self.0 = rest;
-            assert!(!name.is_empty(), "a name at {rest}");
-            name.to_owned()
-        }
-
-        fn element(&mut self) -> Element {
-            self.take("<");
-            let mut element = Element { name: self.name(), ..Element::default() };
-            while self.0.starts_with(' ') {
-                self.take(" ");
-                let key = self.name();
-                self.take("=\"");
-                let end = self.0.find('"').unwrap();
-                let value = text_of(&self.0[..end]);
-                self.0 = &self.0[end + 1..];
-                assert_eq!(element.attribute(&key), "", "{key} twice");
-                element.attributes.push((key, value));
-            }
-            if self.0.starts_with("/>") {
-                self.take("/>");
-                return element;
-            }
-            self.take(">");
-            loop {
-                let end = self.0.find('<').unwrap();
-                element.text.push_str(&text_of(&self.0[..end]));
-                self.0 = &self.0[end..];
-                if self.0.starts_with("</") {
-                    self.take(&format!("</{}>", element.name));
-                    return element;
-                }
-                element.children.push(self.element());
-            }
-        }
-    }
-
-    fn text_of(raw: &str) -> String {
-        assert!(!raw.contains(['<', '"']), "{raw}");
-        let mut parts = raw.split('&');
-        let mut text = parts.next().unwrap().to_owned();
-        for part in parts {
-            let (entity, rest) = part.split_once(';').expect("an entity ends");
-            let c = match entity {
-                "amp" => '&',
-                "lt" => '<',
-                "gt" => '>',
-                "quot" => '"',
-                "apos" => '\'',
-                number => {
-                    let code = number.strip_prefix('#').expect("a known entity");
-                    char::from_u32(code.parse().unwrap()).unwrap()
-                }
-            };
-            text.push(c);
-            text.push_str(rest);
-        }
-        text
-    }
+    use crate::report::fixtures;
+    use roxmltree::{Document, Node};
 
     type Names = &'static [&'static str];
 
@@ -256,70 +183,86 @@ mod tests {
         ),
         (
             "testcase",
-            &["skipped", "error", "failure", "system-out", "system-err"],
+            &["properties", "skipped", "error", "failure", "system-out", "system-err"],
             &["name", "classname", "time"],
             &[],
         ),
+        ("properties", &["property"], &[], &[]),
+        ("property", &[], &["name", "value"], &[]),
         ("failure", &[], &["type", "message"], &[]),
         ("skipped", &[], &[], &["message"]),
         ("system-out", &[], &[], &[]),
     ];
 
-    fn obeys(element: &Element) {
-        let rule = RULES.iter().find(|rule| rule.0 == element.name);
+    fn elements<'a>(of: Node<'a, 'a>) -> impl Iterator<Item = Node<'a, 'a>> {
+        of.children().filter(Node::is_element)
+    }
+
+    /// The one suite of a document that obeys the rules.
+    fn suite<'a>(document: &'a Document<'_>) -> Node<'a, 'a> {
+        let root = document.root_element();
+        root.descendants().filter(Node::is_element).for_each(obeys);
+        assert_eq!((root.tag_name().name(), elements(root).count()), ("testsuites", 1));
+        root.first_element_child().unwrap()
+    }
+
+    fn obeys(element: Node<'_, '_>) {
+        let name = element.tag_name().name();
+        let rule = RULES.iter().find(|rule| rule.0 == name);
         let (_, inside, needed, allowed) = rule.unwrap_or_else(|| panic!("{element:?}"));
         for key in *needed {
-            assert!(element.attributes.iter().any(|(name, _)| name == key), "{key}: {element:?}");
+            assert!(element.has_attribute(*key), "{key}: {element:?}");
         }
-        for (name, _) in &element.attributes {
-            assert!(needed.contains(&name.as_str()) || allowed.contains(&name.as_str()), "{name}");
+        for key in element.attributes().map(|one| one.name()) {
+            assert!(needed.contains(&key) || allowed.contains(&key), "{key} in {name}");
         }
-        if !inside.is_empty() {
-            assert_eq!(element.text.trim(), "", "no text in {}", element.name);
-        }
-        for child in &element.children {
-            assert!(inside.contains(&child.name.as_str()), "{} in {}", child.name, element.name);
-            obeys(child);
+        for child in element.children() {
+            match child.is_element() {
+                true => assert!(inside.contains(&child.tag_name().name()), "{child:?} in {name}"),
+                false => assert!(
+                    inside.is_empty() || child.text().is_some_and(|text| text.trim().is_empty()),
+                    "no text in {name}"
+                ),
+            }
         }
     }
 
-    fn count(suite: &Element, name: &str) -> String {
-        let with = |case: &&Element| case.children.iter().any(|child| child.name == name);
-        suite.children.iter().filter(with).count().to_string()
+    fn count(suite: Node<'_, '_>, name: &str) -> String {
+        let with = |case: &Node<'_, '_>| elements(*case).any(|child| child.has_tag_name(name));
+        elements(suite).filter(with).count().to_string()
     }
 
-    /// Every sample obeys the rules; the counts of the suite are those of its cases; names are unique.
+    /// Every suite obeys the rules; the counts of the suite are those of its cases; names are unique.
     #[test]
     fn suites_obey_the_common_schema() {
-        for findings in [sample::small(), sample::large(), sample::bare(), sample::flagship()] {
-            let text = render(&findings);
-            let root = Xml::document(&text);
-            obeys(&root);
-            assert_eq!((root.name.as_str(), root.children.len()), ("testsuites", 1));
-            let suite = &root.children[0];
-            assert_eq!(suite.attribute("name"), findings.scenario.id);
-            assert_eq!(suite.attribute("tests"), suite.children.len().to_string());
-            assert_eq!(suite.attribute("failures"), count(suite, "failure"));
-            assert_eq!(suite.attribute("errors"), "0");
-            assert_eq!(suite.attribute("skipped"), count(suite, "skipped"));
-            let all = findings.checks.len() + findings.integrity.len();
-            assert_eq!(suite.children.len(), all);
-            let mut names: Vec<_> = suite
-                .children
-                .iter()
+        for findings in [fixtures::small(), fixtures::hostile(), fixtures::streaming()] {
+            let text = render(&findings, &|_| None);
+            let document = Document::parse(&text).unwrap();
+            let suite = suite(&document);
+            let all = findings.checks.len() + usize::from(!findings.integrity.is_empty());
+            for (key, value) in [
+                ("name", findings.scenario.id.clone()),
+                ("tests", all.to_string()),
+                ("failures", count(suite, "failure")),
+                ("errors", "0".to_owned()),
+                ("skipped", count(suite, "skipped")),
+            ] {
+                assert_eq!(suite.attribute(key), Some(value.as_str()), "{key}");
+            }
+            let mut names: Vec<_> = elements(suite)
                 .map(|case| (case.attribute("classname"), case.attribute("name")))
                 .collect();
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), all, "{names:?}");
-            assert_eq!(render(&findings), text);
+            assert_eq!(render(&findings, &|_| None), text);
         }
     }
 
     /// Only what stops a run is a failure, and nothing that does not pass looks as if it did.
     #[test]
     fn verdicts_become_outcomes() {
-        let mut findings = sample::flagship();
+        let mut findings = fixtures::streaming();
         findings.integrity.clear();
         let mut check = findings.checks[0].clone();
         findings.checks.clear();
@@ -327,7 +270,7 @@ mod tests {
             (CheckVerdict::Pass, "error", "system-out"),
             (CheckVerdict::Pass, "warning", "system-out"),
             (CheckVerdict::Fail, "error", "failure"),
-            (CheckVerdict::Fail, "warning", "skipped"),
+            (CheckVerdict::Fail, "warning", "system-out"),
             (CheckVerdict::Uncertain, "error", "skipped"),
             (CheckVerdict::Uncertain, "warning", "skipped"),
         ];
@@ -335,26 +278,31 @@ mod tests {
             (check.verdict, check.severity) = (verdict, severity);
             findings.checks.push(check.clone());
         }
-        let root = Xml::document(&render(&findings));
-        let cases = &root.children[0].children;
+        let text = render(&findings, &|_| None);
+        let document = Document::parse(&text).unwrap();
+        let cases: Vec<_> = elements(suite(&document)).collect();
         for (case, (verdict, severity, element)) in cases.iter().zip(wanted) {
-            assert_eq!(case.children.len(), 1);
-            assert_eq!(case.children[0].name, element, "{verdict:?} {severity}");
+            let last = elements(*case).last().unwrap();
+            assert_eq!(last.tag_name().name(), element, "{verdict:?} {severity}");
         }
-        assert!(cases[3].children[0].attribute("message").starts_with("warning: check "));
+        let property = elements(elements(cases[3]).next().unwrap()).next().unwrap();
+        assert_eq!(property.attribute("value"), Some("fail"));
+        let says = elements(cases[3]).last().unwrap().text().unwrap();
+        assert!(says.starts_with("warning: check "), "{says}");
     }
 
     /// What people write comes back as they wrote it, and cannot leave its place.
     #[test]
     fn hostile_text_stays_text() {
-        let mut findings = sample::flagship();
+        let mut findings = fixtures::streaming();
         let hostile = "\"/><failure>&amp; ]]> 'x'\n\t";
         findings.checks[0].id = format!("{hostile}\u{0}\u{ffff}");
         findings.scenario.id = hostile.to_owned();
-        let root = Xml::document(&render(&findings));
-        obeys(&root);
-        assert_eq!(root.children[0].attribute("name"), hostile);
-        let name = root.children[0].children[0].attribute("name");
+        let text = render(&findings, &|_| None);
+        let document = Document::parse(&text).unwrap();
+        let suite = suite(&document);
+        assert_eq!(suite.attribute("name"), Some(hostile));
+        let name = suite.first_element_child().unwrap().attribute("name").unwrap();
         assert!(name.starts_with(&format!("{hostile}\u{fffd}\u{fffd}")), "{name}");
     }
 }

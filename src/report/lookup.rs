@@ -6,7 +6,6 @@ use serde_json::Value;
 ///
 /// A segment is a key of an object, an index of an array, or the `id`, `strategy` or `path` of an
 /// array's element. A key may itself contain dots.
-#[must_use]
 pub fn resolve<'a>(findings: &'a Value, path: &str) -> Option<&'a Value> {
     if path.is_empty() {
         return Some(findings);

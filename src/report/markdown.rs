@@ -9,8 +9,9 @@ use super::prose::Prose;
 use super::roles::name_of;
 use super::sections::changes::sentence;
 use super::sections::ribbon::{headline, ribbon};
-use super::sections::tiles::tiles;
+use super::sections::tiles::{gains, tiles};
 use crate::text::Sign;
+use crate::text::escaped;
 
 /// Strategies that the comparison lists at most.
 const STRATEGIES: usize = 12;
@@ -22,7 +23,6 @@ const CHECKS: usize = 20;
 const LONGEST: usize = 300;
 
 /// The summary of a scenario in GitHub Markdown; it names the other `files` of the run that hold more.
-#[must_use]
 pub fn render(findings: &Findings, files: &[&str]) -> String {
     let p = &Printer::new(findings);
     let top = ribbon(p, None);
@@ -31,7 +31,14 @@ pub fn render(findings: &Findings, files: &[&str]) -> String {
         out.push_str(text);
         out.push('\n');
     };
-    line(&mut out, &format!("### {} · {}", cut(&top.title), top.verdict_words.markdown()));
+    line(
+        &mut out,
+        &format!(
+            "### {} · {}",
+            cut(&top.title),
+            Prose::list(top.chips.iter().map(|chip| chip.words.clone()), " · ").markdown()
+        ),
+    );
     line(&mut out, "");
     if let Some(question) = &top.question {
         let asked = p.say("markdown.question", &[("question", Prose::given(question.clone()))]);
@@ -113,7 +120,7 @@ fn key_figures(p: &Printer<'_>) -> String {
         p.word("markdown.figure").markdown(),
         p.word("markdown.value").markdown()
     );
-    for tile in tiles(p) {
+    for tile in gains(p).into_iter().take(1).chain(tiles(p)) {
         let value = match tile.unit.is_empty() {
             true => tile.value.markdown(),
             false => format!("{} {}", tile.value.markdown(), tile.unit.markdown()),
@@ -131,8 +138,11 @@ fn key_figures(p: &Printer<'_>) -> String {
 
 fn next_money(p: &Printer<'_>) -> Option<String> {
     let next = &p.findings.next_money;
-    let said = next.sentence.as_ref().or(next.why_missing.as_ref())?;
-    Some(cut(&p.voice().prose(said).plain()))
+    let said = match &next.why_missing {
+        Some(why) => p.voice().prose(why),
+        None => p.voice().text(&next.lines),
+    };
+    (!said.is_empty()).then(|| cut(&said.plain()))
 }
 
 /// How many checks pass, and each that does not.
@@ -205,13 +215,13 @@ fn checks(p: &Printer<'_>) -> String {
 
 /// The gain of each strategy, folded.
 fn strategies(p: &Printer<'_>) -> String {
-    let comparisons = &p.findings.comparisons;
+    let comparisons = p.findings.against_today();
     if comparisons.len() < 2 {
         return String::new();
     }
     let head = [
         "cash.strategy",
-        "sure.expected",
+        "markdown.expected",
         "statistic.p10",
         "statistic.p90",
         "tiles.payback",
@@ -296,47 +306,14 @@ fn in_html(text: &str) -> String {
     out
 }
 
-/// Text with the characters escaped that mean something in Markdown or HTML, on one line.
-///
-/// Names and mentions (`@team`), links and issue numbers stay text too.
-#[must_use]
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    let mut letters = text.chars();
-    while let Some(c) = letters.next() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '!' => {
-                out.push('\\');
-                out.push(c);
-            }
-            // A number after # and a name after @ would become links and notify people.
-            '#' | '@' => {
-                out.push(c);
-                out.push('\u{200b}');
-            }
-            // `http://…` and `www.…` become links by themselves.
-            ':' if letters.as_str().starts_with("//") => out.push_str("&#58;"),
-            '.' if before == 'w' => out.push_str("&#46;"),
-            c => out.push(c),
-        }
-        before = c;
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::fixtures;
 
     #[test]
     fn a_summary_fits_a_comment() {
-        for findings in [sample::small(), sample::large(), sample::bare(), sample::flagship()] {
+        for findings in [fixtures::small(), fixtures::hostile(), fixtures::streaming()] {
             let text = render(&findings, &["report.html", "findings.json"]);
             assert!(text.len() < 6_000, "{}", text.len());
             assert!(!text.contains('\u{27e6}'), "{text}");
@@ -345,7 +322,7 @@ mod tests {
 
     #[test]
     fn long_and_hostile_text_stays_short_and_text() {
-        let mut findings = sample::large();
+        let mut findings = fixtures::hostile();
         findings.scenario.title = "x".repeat(100_000);
         for strategy in &mut findings.strategies {
             strategy.name =
@@ -359,16 +336,5 @@ mod tests {
         // Inside the element nothing is read as Markdown.
         let outside = text.lines().filter(|line| !line.contains("<summary>"));
         assert!(outside.clone().count() > 10 && outside.clone().all(|line| !line.contains("[b](")));
-        assert_eq!(escaped("a_b*[c](d)|e\nf"), "a\\_b\\*\\[c\\](d)\\|e f");
-        assert_eq!(escaped("see https://x.y"), "see https&#58;//x.y");
-    }
-
-    #[test]
-    fn a_sample_is_written_when_asked_for() {
-        let Ok(dir) = std::env::var("TENURE_WRITE_SAMPLE") else {
-            return;
-        };
-        std::fs::write(format!("{dir}/flagship.md"), render(&sample::flagship(), &["report.html"]))
-            .unwrap();
     }
 }

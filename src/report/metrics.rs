@@ -10,7 +10,7 @@ pub const SEGMENT: [&str; 6] =
 
 /// Columns of the table of channels.
 pub const CHANNEL: [&str; 6] =
-    ["ltv_cac", "ltv_cac_marginal", "cac_average", "cac_marginal", "joined", "spend_pv"];
+    ["ltv_cac_paid", "ltv_cac_paid_marginal", "cac_average", "cac_marginal", "joined", "spend_pv"];
 
 /// Columns of the table of programmes.
 pub const PROGRAMME: [&str; 6] = [
@@ -33,7 +33,6 @@ pub fn columns(ids: &[&str]) -> impl Iterator<Item = &'static Declared> {
 }
 
 /// What a page calls the metric of that id: its short name where it has one.
-#[must_use]
 pub fn name(words: &'static Catalogue, id: &str) -> Prose {
     let short = format!("metric.{id}.short");
     let key = if words.pieces(&short).is_some() { short } else { format!("metric.{id}.name") };

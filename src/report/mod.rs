@@ -2,34 +2,39 @@
 //! CSV from the findings themselves.
 //!
 //! Renderers read nothing but [`crate::findings::Findings`]. Every figure of a page is a
-//! `prose::Printed`, which knows the path of its finding; `resolve` follows it.
+//! `prose::Printed`, which knows the path of its finding.
 
 pub mod csv;
-pub mod difference;
-pub mod finite;
+pub(crate) mod difference;
+pub(crate) mod finite;
 pub mod html;
 pub mod index;
 pub mod json;
 pub mod junit;
-pub mod lookup;
 pub mod markdown;
 mod metrics;
+mod options;
+pub(crate) mod overlay;
 mod page;
 pub mod plain;
 mod policy;
 mod printer;
 mod prose;
+pub mod results;
 mod roles;
-pub mod runs;
+pub(crate) mod runs;
 mod sections;
+pub mod standing;
+pub mod summary;
 mod table;
 pub mod voice;
 
-pub use html::{RenderError, RenderOptions};
-pub use lookup::resolve;
+pub use options::RenderOptions;
 
 #[cfg(test)]
-mod sample;
+mod fixtures;
+#[cfg(test)]
+mod lookup;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -11,12 +11,10 @@ use super::sections::accounting::{AccountingView, accounting};
 use super::sections::assumptions::{Assumptions, assumptions};
 use super::sections::brand::brand;
 use super::sections::bridge::bridge;
-use super::sections::cash::cash;
-use super::sections::chances::{distribution, fan};
+use super::sections::chances::distribution;
 use super::sections::changes::{Changes, changes};
 use super::sections::checks::{Checks, checks};
 use super::sections::cohorts::cohorts;
-use super::sections::customers::customers;
 use super::sections::frontier;
 use super::sections::integrity::{Integrity, integrity};
 use super::sections::manifest::{Manifest, manifest};
@@ -30,10 +28,9 @@ use super::sections::reasons::reasons;
 use super::sections::ribbon::{Headline, Ribbon, headline, ribbon};
 use super::sections::side_by_side::{SideBySide, side_by_side};
 use super::sections::spending::spending;
-use super::sections::sure::sure;
 use super::sections::survival::survival;
-use super::sections::tiles::{Tile, tiles};
-use super::sections::tornado::tornado;
+use super::sections::tiles::{Tile, gains, goes_beyond, tiles};
+use super::sections::tornado::tornados;
 use super::sections::two_way::two_way;
 use super::sections::worth::worth;
 use super::sections::yearly::{Yearly, yearly};
@@ -47,7 +44,13 @@ pub struct Page {
     pub ribbon: Ribbon,
     pub headline: Headline,
     pub optimum: Option<Split>,
+    /// What a reader may choose to compare with; nothing where there is no choice.
+    pub switch: Switch,
+    /// The gain, as often as there are ways of looking at it.
+    pub gains: Vec<Tile>,
     pub tiles: Vec<Tile>,
+    /// The picture that stands beside the tiles.
+    pub first: Option<Picture>,
     pub next: Option<NextMoney>,
     pub checks: Option<Checks>,
     pub changes: Option<Changes>,
@@ -65,6 +68,27 @@ pub struct Page {
     pub contents: Vec<Entry>,
 }
 
+/// What a reader may choose to compare with, and what to count.
+#[derive(Debug, Default, Serialize)]
+pub struct Switch {
+    /// The two opponents' names; empty with one.
+    pub opponents: Vec<Prose>,
+    /// Whether what comes after the plan may be left out.
+    pub time: bool,
+}
+
+impl Switch {
+    fn of(p: &Printer<'_>) -> Self {
+        let all = [p.roles.comparison, p.roles.rival].map(|at| {
+            let own = at.and_then(|at| p.findings.comparisons.get(at));
+            own.map(|own| p.name_of(&own.against))
+        });
+        let opponents = if p.roles.rival.is_some() { all.into() } else { Vec::new() };
+        let time = p.roles.comparison.is_some_and(|at| goes_beyond(p, at));
+        Self { opponents: opponents.into_iter().flatten().collect(), time }
+    }
+}
+
 /// A link to a section.
 #[derive(Debug, Serialize)]
 pub struct Entry {
@@ -74,29 +98,19 @@ pub struct Entry {
 
 impl Page {
     /// The page of these findings.
-    #[must_use]
     pub fn of(findings: &Findings, options: &RenderOptions) -> Self {
         let p = &Printer::new(findings);
-        let charts = [
-            payback(p),
-            cash(p),
-            spending(p),
-            bridge(p),
-            customers(p),
-            brand(p),
-            survival(p),
-            cohorts(p),
-            worth(p),
-            reasons(p),
-            tornado(p),
-        ];
-        let sure = [sure(p), distribution(p), fan(p)];
+        let charts =
+            [spending(p), bridge(p), brand(p), survival(p), cohorts(p), worth(p), reasons(p)];
         // The page of a best split answers one question; the rest stands on the page of the run.
         let mut pictures = frontier::pictures(p);
         if pictures.is_empty() {
+            pictures.extend(tornados(p));
             pictures.extend(charts.into_iter().flatten());
             pictures.extend(two_way(p));
-            pictures.extend(sure.into_iter().flatten());
+            pictures.extend(distribution(p));
+            // What cannot be drawn does not stand on the page, unless its table says it all.
+            pictures.retain(|picture| picture.drawing.is_some() || picture.id == "worth");
         }
         let mut page = Self {
             lang: p.words.language(),
@@ -104,7 +118,10 @@ impl Page {
             ribbon: ribbon(p, options.date.as_deref()),
             headline: headline(p),
             optimum: optimum(p),
+            switch: Switch::of(p),
+            gains: gains(p),
             tiles: tiles(p),
+            first: payback(p).filter(|_| findings.optimum.is_none()),
             // Beside the returns of a best split, which count all spend, those of single levers would confuse.
             next: next_money(p).filter(|_| findings.optimum.is_none()),
             checks: checks(p),
@@ -133,6 +150,7 @@ impl Page {
         list.extend(
             self.pictures
                 .iter()
+                .filter(|picture| !picture.nav.is_empty())
                 .map(|picture| Entry { id: picture.id, label: picture.nav.clone() }),
         );
         list.extend(self.programmes.as_ref().map(|_| entry("programmes", "programmes.nav")));

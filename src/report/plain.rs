@@ -2,7 +2,6 @@
 
 use crate::findings::{CheckFindings, CheckVerdict};
 use crate::metric::Unit;
-use crate::units::grouped;
 
 use super::prose::Prose;
 use super::voice::Voice;
@@ -68,7 +67,7 @@ pub fn without(check: &CheckFindings, voice: &Voice) -> String {
 #[must_use]
 pub fn lost(check: &CheckFindings, voice: &Voice) -> Option<[(&'static str, Prose); 2]> {
     let (draws, why) = check.undefined_draws.zip(check.undefined_draws_why)?;
-    let draws = voice.counted(&grouped(draws as f64, 0), "check.draw");
+    let draws = voice.counted(&voice.grouped(draws as f64, 0), "check.draw");
     Some([("draws", Prose::words(draws)), ("why", voice.prose(&why.into()))])
 }
 
@@ -103,7 +102,7 @@ const MOST_DIGITS: usize = 17;
 #[must_use]
 pub fn slack(check: &CheckFindings, voice: &Voice) -> Option<String> {
     let share = check.slack_share_of_gain.filter(|share| *share > MOST_SLACK)?;
-    let share = Prose::words(format!("{}%", grouped(share * 100.0, 0)));
+    let share = Prose::words(voice.grouped_percent(share, 0));
     Some(voice.say("check.slack", &[("share", share)]).plain())
 }
 
@@ -119,17 +118,17 @@ pub fn figure(value: f64, unit: Unit, voice: &Voice) -> String {
 /// The same with so many decimals more.
 fn digits(value: f64, unit: Unit, more: usize, voice: &Voice) -> String {
     match unit {
-        Unit::Money => grouped(value, 2 + more),
-        Unit::Share => format!("{}%", grouped(value * 100.0, 2 + more)),
-        Unit::Periods => voice.counted(&grouped(value, 2 + more), "period.period"),
-        Unit::Ratio | Unit::Count => grouped(value, 4 + more),
+        Unit::Money => voice.grouped(value, 2 + more),
+        Unit::Share => voice.grouped_percent(value, 2 + more),
+        Unit::Periods => voice.periods(&voice.grouped(value, 2 + more)),
+        Unit::Ratio | Unit::Count => voice.grouped(value, 4 + more),
     }
 }
 
 /// Whole units of money with thousands apart and a sign: `+1,234,568`.
 #[must_use]
-pub fn signed_whole(amount: f64) -> String {
-    let words = grouped(amount, 0);
+pub fn signed_whole(amount: f64, voice: &Voice) -> String {
+    let words = voice.grouped(amount, 0);
     if words.starts_with('-') { words } else { format!("+{words}") }
 }
 
@@ -147,7 +146,7 @@ mod tests {
             (12.0, "+12"),
         ];
         for (amount, words) in cases {
-            assert_eq!(signed_whole(amount), words);
+            assert_eq!(signed_whole(amount, &Voice::new("en", "EUR")), words);
         }
     }
 
@@ -160,5 +159,12 @@ mod tests {
         assert_eq!(figure(18.0, Unit::Periods), "18 periods");
         assert_eq!(figure(1.0, Unit::Periods), "1 period");
         assert_eq!(figure(2.999_99, Unit::Ratio), "3");
+    }
+
+    #[test]
+    fn figures_have_the_marks_of_the_language() {
+        let danish = Voice::new("da", "DKK");
+        assert_eq!(signed_whole(-1_234_567.8, &danish), "-1.234.568");
+        assert_eq!(figure(0.0421, Unit::Share, &danish), "4,21\u{a0}%");
     }
 }

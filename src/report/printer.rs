@@ -7,7 +7,7 @@ use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
 
 use super::finite::full;
 use super::prose::{Kind, Printed, Prose};
-use super::roles::Roles;
+use super::roles::{Roles, name_of};
 use super::table::Cell;
 use super::voice::Voice;
 
@@ -30,20 +30,17 @@ pub enum Digits {
 
 impl<'a> Printer<'a> {
     /// A printer for these findings in their language.
-    #[must_use]
     pub fn new(findings: &'a Findings) -> Self {
         let words = Catalogue::of(&findings.scenario.language);
         Self { findings, words, roles: Roles::of(findings) }
     }
 
     /// Who says what the findings say.
-    #[must_use]
     pub fn voice(&self) -> Voice {
         Voice::of(self.findings)
     }
 
     /// Why a figure is missing; nothing where it is not.
-    #[must_use]
     pub fn reason(&self, why: Option<&Slot>) -> Prose {
         why.map_or_else(|| Prose::given(""), |why| self.told(why))
     }
@@ -71,31 +68,26 @@ impl<'a> Printer<'a> {
     }
 
     /// The number format.
-    #[must_use]
     pub fn numbers(&self) -> &'static Numbers {
         self.words.numbers()
     }
 
     /// The message of that key.
-    #[must_use]
     pub fn say(&self, key: &str, slots: &[(&str, Prose)]) -> Prose {
         Prose::say(self.words, key, slots)
     }
 
     /// The message of that key without slots.
-    #[must_use]
     pub fn word(&self, key: &str) -> Prose {
         Prose::say(self.words, key, &[])
     }
 
     /// A finding with the text already made.
-    #[must_use]
     pub fn as_text(&self, path: impl Into<String>, value: f64, text: String) -> Printed {
         Printed { path: path.into(), value: full(value), text, kind: Kind::Number }
     }
 
     /// A finding in the unit it counts.
-    #[must_use]
     pub fn print(
         &self,
         path: impl Into<String>,
@@ -108,31 +100,63 @@ impl<'a> Printer<'a> {
     }
 
     /// Money with three digits and its currency.
-    #[must_use]
     pub fn money(&self, path: impl Into<String>, value: f64, sign: Sign) -> Printed {
         self.print(path, value, Unit::Money, Digits::Three, sign)
     }
 
     /// Money down to whole units of the currency, without it: tables.
-    #[must_use]
     pub fn amount(&self, path: impl Into<String>, value: f64, sign: Sign) -> Printed {
         self.print(path, value, Unit::Money, Digits::Exact(0), sign)
     }
 
     /// A count of people down to whole ones.
-    #[must_use]
     pub fn count(&self, path: impl Into<String>, value: f64) -> Printed {
         self.print(path, value, Unit::Count, Digits::Exact(0), Sign::OnlyMinus)
     }
 
     /// A probability in whole percent, with decimals where it would round to all or nothing.
-    #[must_use]
     pub fn chance(&self, path: impl Into<String>, value: f64) -> Printed {
         self.as_text(path, value, self.numbers().chance(value))
     }
 
-    /// The first day of a period as a month.
+    /// In how many runs something holds: as a share, or counted where it nearly always or never does.
     #[must_use]
+    pub fn runs(&self, path: &str, share: f64) -> Prose {
+        const FEW: f64 = 10.0;
+        let draws = self.findings.scenario.draws as f64;
+        let (with, without) = (share * draws, (1.0 - share) * draws);
+        let least = with.min(without);
+        if !(0.5..FEW).contains(&least) {
+            return self.chance(path, share).into();
+        }
+        let key = if with < without { "runs.only" } else { "runs.all_but" };
+        let text = self.numbers().fixed(least.round(), 0, Sign::OnlyMinus);
+        let all = self.count("scenario.draws", draws);
+        self.say(key, &[("count", self.as_text(path, share, text).into()), ("all", all.into())])
+    }
+
+    /// A date as a month.
+    #[must_use]
+    pub fn date(&self, path: impl Into<String>, iso: &str) -> Printed {
+        Printed {
+            path: path.into(),
+            value: iso.to_owned(),
+            text: text::month(self.words, &text::later(iso, self.months() - 1)),
+            kind: Kind::Date,
+        }
+    }
+
+    /// Months of a period.
+    #[must_use]
+    pub fn months(&self) -> u32 {
+        match self.findings.scenario.period {
+            "quarter" => 3,
+            "year" => 12,
+            _ => 1,
+        }
+    }
+
+    /// The first day of a period as a month.
     pub fn month(&self, strategy: usize, period: usize) -> Option<Printed> {
         let iso = self.findings.strategies.get(strategy)?.series.date.get(period)?;
         Some(Printed {
@@ -144,26 +168,18 @@ impl<'a> Printer<'a> {
     }
 
     /// The last month of a period: a quarter or a year ends later than it begins.
-    #[must_use]
     pub fn last_month(&self, strategy: usize, period: usize) -> Option<Printed> {
-        let more = match self.findings.scenario.period {
-            "quarter" => 2,
-            "year" => 11,
-            _ => 0,
-        };
         let begins = self.month(strategy, period)?;
-        let text = text::month(self.words, &text::later(&begins.value, more));
+        let text = text::month(self.words, &text::later(&begins.value, self.months() - 1));
         Some(Printed { text, ..begins })
     }
 
     /// `1 month`, `14 months` … in periods of the scenario.
-    #[must_use]
     pub fn periods(&self, path: impl Into<String>, value: f64) -> Printed {
         self.print(path, value, Unit::Periods, Digits::Three, Sign::OnlyMinus)
     }
 
     /// The text of a figure alone.
-    #[must_use]
     pub fn text(&self, value: f64, unit: Unit, digits: Digits, sign: Sign) -> String {
         let numbers = self.numbers();
         match (unit, digits) {
@@ -207,13 +223,11 @@ impl<'a> Printer<'a> {
     }
 
     /// A metric's expected value.
-    #[must_use]
     pub fn metric(&self, path: &str, figure: &Figure, digits: Digits, sign: Sign) -> Printed {
         self.print(format!("{path}.expected"), figure.expected, figure.unit, digits, sign)
     }
 
     /// A metric's expected value in a sentence or tile, else a dash.
-    #[must_use]
     pub fn metric_or_dash(&self, path: &str, metrics: &Metrics, id: &str) -> Prose {
         match metrics.get(id) {
             Some(Metric::Scalar(figure)) => self
@@ -224,7 +238,6 @@ impl<'a> Printer<'a> {
     }
 
     /// A metric in a table cell, with the reason if it is missing.
-    #[must_use]
     pub fn metric_cell(
         &self,
         path: &str,
@@ -251,14 +264,12 @@ impl<'a> Printer<'a> {
     }
 
     /// Whether the draws of a figure differ: without ranges and chance they are all the same.
-    #[must_use]
     pub fn varies(figure: &Figure) -> bool {
         figure.draws.is_some_and(|draws| draws.spread())
     }
 
     /// P10 and P90 of a figure's draws in a message with slots `low` and `high`, money without its
     /// currency.
-    #[must_use]
     pub fn range(&self, key: &str, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
         let (low, high) = figure.draws.filter(|_| Self::varies(figure))?.range()?;
         // A number of three digits reads the same for money and for counts.
@@ -269,20 +280,23 @@ impl<'a> Printer<'a> {
     }
 
     /// The name of a strategy, as the user wrote it.
-    #[must_use]
     pub fn name(&self, strategy: usize) -> Prose {
         let name = self.findings.strategies.get(strategy).map_or("", |s| s.name.as_str());
         Prose::given(name)
     }
 
-    /// The currency as a slot of a head or subtitle.
+    /// The name of the strategy of that id.
     #[must_use]
+    pub fn name_of(&self, id: &str) -> Prose {
+        Prose::given(name_of(&self.findings.strategies, id))
+    }
+
+    /// The currency as a slot of a head or subtitle.
     pub fn currency(&self) -> Prose {
         Prose::given(self.findings.scenario.currency.clone())
     }
 
     /// The word for one period.
-    #[must_use]
     pub fn period(&self) -> Prose {
         self.word(&format!("period.{}.one", self.findings.scenario.period))
     }

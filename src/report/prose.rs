@@ -49,19 +49,16 @@ impl From<Printed> for Prose {
 
 impl Prose {
     /// Our own words.
-    #[must_use]
     pub fn words(text: impl Into<Cow<'static, str>>) -> Self {
         Self(vec![Part::Words(text.into())])
     }
 
     /// Text that somebody else wrote.
-    #[must_use]
     pub fn given(text: impl Into<String>) -> Self {
         Self(vec![Part::Given(text.into())])
     }
 
     /// The message of that key with its slots filled; a missing message shows its key, marked.
-    #[must_use]
     pub fn say(words: &'static Catalogue, key: &str, slots: &[(&str, Self)]) -> Self {
         let Some(pieces) = words.pieces(key) else {
             return Self::words(words.plain(key));
@@ -69,14 +66,25 @@ impl Prose {
         let mut prose = Self(Vec::with_capacity(pieces.len()));
         for piece in pieces {
             match piece {
-                Piece::Words(text) => prose.0.push(Part::Words(Cow::Borrowed(text))),
+                Piece::Words(text) => prose.push(Part::Words(Cow::Borrowed(text))),
                 Piece::Slot(name) => match slots.iter().find(|(slot, _)| slot == name) {
-                    Some((_, filling)) => prose.0.extend(filling.0.iter().cloned()),
-                    None => prose.0.push(Part::Words(crate::text::marked(name).into())),
+                    Some((_, filling)) => filling.0.iter().cloned().for_each(|one| prose.push(one)),
+                    None => prose.push(Part::Words(crate::text::marked(name).into())),
                 },
             }
         }
         prose
+    }
+
+    /// Adds a part. The full stop of an abbreviation ends a sentence too: `7,4 mio.`
+    fn push(&mut self, part: Part) {
+        let stopped = self.0.last().is_some_and(|last| last.text().ends_with('.'));
+        self.0.push(match part {
+            Part::Words(text) if stopped && text.starts_with('.') => {
+                Part::Words(text[1..].to_owned().into())
+            }
+            part => part,
+        });
     }
 
     /// The same with all words between its figures set apart as one text.
@@ -104,24 +112,29 @@ impl Prose {
     /// This, then that.
     #[must_use]
     pub fn then(mut self, next: Self) -> Self {
-        self.0.extend(next.0);
+        next.0.into_iter().for_each(|part| self.push(part));
         self
     }
 
-    /// Whether there is nothing to read.
+    /// Several with something between them; those without anything to read are left out.
     #[must_use]
+    pub fn list(all: impl IntoIterator<Item = Self>, between: &'static str) -> Self {
+        let told = all.into_iter().filter(|one| !one.is_empty());
+        let join = |one: Self, next: Self| one.then(Self::words(between)).then(next);
+        told.reduce(join).unwrap_or_default()
+    }
+
+    /// Whether there is nothing to read.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The text alone.
-    #[must_use]
     pub fn plain(&self) -> String {
         self.0.iter().map(Part::text).collect()
     }
 
     /// HTML, everything escaped.
-    #[must_use]
     pub fn html(&self) -> String {
         let mut out = String::with_capacity(64);
         self.put_html(&mut out);
@@ -144,9 +157,8 @@ impl Prose {
     }
 
     /// GitHub Markdown, everything escaped.
-    #[must_use]
     pub fn markdown(&self) -> String {
-        super::markdown::escaped(&self.plain())
+        crate::text::escaped(&self.plain())
     }
 }
 
@@ -193,7 +205,6 @@ pub struct Markup(minijinja::Value);
 
 impl Markup {
     /// HTML in which everything is escaped that has to be.
-    #[must_use]
     pub fn new(html: String) -> Self {
         Self(minijinja::Value::from_safe_string(html))
     }
@@ -227,5 +238,12 @@ mod tests {
         let html = prose.then(Prose::words(".")).whole().html();
         let data = "<data value=\"1.5\" data-path=\"a.0\">1.5 m</data>";
         assert_eq!(html, format!("<bdi>A &amp; B is worth </bdi>{data}<bdi>.</bdi>"));
+    }
+
+    #[test]
+    fn the_stop_of_an_abbreviation_ends_the_sentence() {
+        let said = |text| Prose::words(text).then(Prose::words(". Then")).plain();
+        assert_eq!(said("7,4 mio."), "7,4 mio. Then");
+        assert_eq!(said("7,4"), "7,4. Then");
     }
 }

@@ -12,11 +12,12 @@ pub struct Roles {
     /// Place of the comparison that the tiles show: the winner's, or the runner-up's when the
     /// winner is what the others are compared with. None with one strategy.
     pub comparison: Option<usize>,
+    /// Place of the comparison of the lead with its rival; none without one.
+    pub rival: Option<usize>,
 }
 
 impl Roles {
     /// The roles that the headline gives.
-    #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let place = |id: &str| findings.strategies.iter().position(|strategy| strategy.id == id);
         let compared = |id: &str| findings.comparisons.iter().position(|c| c.strategy == id);
@@ -28,18 +29,18 @@ impl Roles {
             winner: place(&headline.winner).unwrap_or(0),
             against: place(&findings.scenario.against).unwrap_or(0),
             comparison,
+            rival: Some(findings.against_today().len())
+                .filter(|at| *at < findings.comparisons.len()),
         }
     }
 
     /// The comparison of the tiles.
-    #[must_use]
     pub fn compared(self, findings: &Findings) -> Option<(usize, &Comparison)> {
         let at = self.comparison?;
         findings.comparisons.get(at).map(|comparison| (at, comparison))
     }
 
     /// The strategy of the tiles: that of the comparison, else the only one.
-    #[must_use]
     pub fn lead(self, findings: &Findings) -> usize {
         let id = self.compared(findings).map(|(_, comparison)| comparison.strategy.as_str());
         let place = id.and_then(|id| findings.strategies.iter().position(|s| s.id == id));
@@ -47,7 +48,6 @@ impl Roles {
     }
 
     /// All strategies, the lead first, what it is compared with last, the others by falling NPV.
-    #[must_use]
     pub fn by_importance(self, findings: &Findings) -> Vec<usize> {
         let lead = self.lead(findings);
         let npv =
@@ -70,7 +70,6 @@ impl Roles {
 }
 
 /// The name of a strategy's id.
-#[must_use]
 pub fn name_of<'a>(strategies: &'a [StrategyFindings], id: &'a str) -> &'a str {
     strategies.iter().find(|s| s.id == id).map_or(id, |s| &s.name)
 }

@@ -8,10 +8,12 @@ use crate::findings::Baseline;
 use crate::metric::{Declared, Unit, find};
 use crate::text::{Catalogue, MISSING, Numbers, SPACE, Sign};
 
+use super::RenderOptions;
 use super::finite::full;
-use super::html::{Press, RenderError, RenderOptions};
+use super::html::{Press, RenderError};
 use super::metrics;
-use super::prose::{Kind, Printed, Prose};
+use super::overlay::{self, Run, Trend};
+use super::prose::{Kind, Markup, Printed, Prose};
 use super::table::{Cell, Row, Table};
 
 /// Metrics of the best change that are compared, in their order.
@@ -30,7 +32,7 @@ const METRICS: &[&str] = &[
 
 /// Runs to compare, in the order in which they were named.
 pub struct Runs<'a> {
-    runs: &'a [Baseline],
+    runs: &'a [Run],
     words: &'static Catalogue,
 }
 
@@ -42,6 +44,9 @@ struct Page<'a> {
     /// Why figures are not of one kind, if so.
     warning: Option<Prose>,
     answers: Vec<Answer>,
+    /// The extra cash of each run, drawn over each other.
+    cash: Option<Markup>,
+    trends: Vec<Trend>,
     date: Option<&'a str>,
 }
 
@@ -54,8 +59,7 @@ struct Answer {
 
 impl<'a> Runs<'a> {
     /// The runs.
-    #[must_use]
-    pub fn new(runs: &'a [Baseline]) -> Self {
+    pub fn new(runs: &'a [Run]) -> Self {
         Self { runs, words: Catalogue::of("en") }
     }
 
@@ -65,15 +69,17 @@ impl<'a> Runs<'a> {
     /// When the template asks for what the page does not have.
     pub fn html(&self, options: &RenderOptions) -> Result<String, RenderError> {
         let press = Press::shared();
-        let answer = |(at, run): (usize, &Baseline)| Answer {
-            name: Prose::given(format!("{}: {}", letter(at), run.scenario.title)),
-            text: Prose::given(run.headline.text.clone()),
+        let answer = |run: &Run| Answer {
+            name: Prose::given(format!("{}: {}", run.name, run.found.scenario.title)),
+            text: Prose::given(run.found.headline.text.clone()),
         };
         let page = Page {
             lang: self.words.language(),
             table: self.table(),
             warning: self.warning(),
-            answers: self.runs.iter().enumerate().map(answer).collect(),
+            answers: self.runs.iter().map(answer).collect(),
+            cash: overlay::cash(self.runs, self.words).filter(|_| self.differ().is_none()),
+            trends: overlay::trends(self.runs, self.words),
             date: options.date.as_deref(),
         };
         let context = context! {
@@ -87,7 +93,6 @@ impl<'a> Runs<'a> {
     }
 
     /// The same table as rows of plain cells, heads first, and the warning.
-    #[must_use]
     pub fn plain(&self) -> (Vec<Vec<String>>, Option<String>) {
         let table = self.table();
         let heads = table.heads.iter().map(|head| head.label.plain()).collect();
@@ -107,8 +112,8 @@ impl<'a> Runs<'a> {
 
     /// A gain that goes on after the horizon is another figure than one that ends there.
     fn after(&self) -> Option<Prose> {
-        let counted = |run: &Baseline| {
-            let own = &run.scenario;
+        let counted = |run: &Run| {
+            let own = &run.found.scenario;
             match own.terminal_value.as_deref() {
                 Some("runoff") => own.after_horizon.clone().unwrap_or_else(|| "stop".to_owned()),
                 Some(other) => other.to_owned(),
@@ -119,10 +124,10 @@ impl<'a> Runs<'a> {
         if self.runs.iter().all(|run| counted(run) == first) {
             return None;
         }
-        let words = |(at, run): (usize, &Baseline)| {
-            format!("{} {}", letter(at), self.words.plain(&format!("terminal.{}", counted(run))))
+        let words = |run: &Run| {
+            format!("{} {}", run.name, self.words.plain(&format!("terminal.{}", counted(run))))
         };
-        let each: Vec<String> = self.runs.iter().enumerate().map(words).collect();
+        let each: Vec<String> = self.runs.iter().map(words).collect();
         let slots = [("each", Prose::words(each.join("; ")))];
         Some(Prose::say(self.words, "compare.after", &slots))
     }
@@ -130,8 +135,8 @@ impl<'a> Runs<'a> {
     /// Money of several currencies, and lives in several periods, are not compared by looking at them.
     fn differ(&self) -> Option<Prose> {
         let first = self.runs.first()?;
-        let facts = |run: &Baseline| {
-            let own = &run.scenario;
+        let facts = |run: &Run| {
+            let own = &run.found.scenario;
             (own.currency.clone(), own.period.clone(), own.periods)
         };
         let same = self.runs.iter().all(|run| facts(run) == facts(first));
@@ -144,54 +149,82 @@ impl<'a> Runs<'a> {
 
     fn table(&self) -> Table {
         let mut table = Table::new(self.word("compare.caption"), self.word("compare.figure"));
-        for (at, run) in self.runs.iter().enumerate() {
-            // Runs of one scenario have one id: letters tell them apart, as in the command.
-            table.figures(Prose::given(format!("{}: {}", letter(at), run.scenario.id)));
+        for run in self.runs {
+            table.figures(Prose::given(run.name.clone()));
         }
+        // Money of two currencies has no difference.
+        let differs = self.differ().is_none();
+        if differs {
+            table.figures(self.word("compare.difference"));
+        }
+        let nothing = || differs.then(|| Cell { content: Prose::default(), class: "n" });
         let mut texts = |key: &str, of: &dyn Fn(&Baseline) -> String| {
-            let cells = self.runs.iter().map(|run| Cell::figure(Prose::given(of(run)))).collect();
-            table.row(self.word(key), cells);
+            let cells = self.runs.iter().map(|run| Cell::figure(Prose::given(of(&run.found))));
+            table.row(self.word(key), cells.chain(nothing()).collect());
         };
         texts("compare.currency", &|run| run.scenario.currency.clone());
         texts("compare.horizon", &|run| self.periods(run.scenario.periods as f64, run));
         texts("compare.winner", &|run| name(run, &run.headline.winner));
-        texts("compare.best", &|run| run.lead().map_or(MISSING.to_owned(), |id| name(run, id)));
+        // Where a change wins everywhere it is the winner.
+        if self.runs.iter().any(|run| run.found.lead() != Some(&*run.found.headline.winner)) {
+            texts("compare.best", &|run| run.lead().map_or(MISSING.to_owned(), |id| name(run, id)));
+        }
         texts("compare.against", &|run| name(run, &run.scenario.against));
-        let figures = |key: Prose, of: &dyn Fn(usize, &Baseline) -> Option<Printed>| {
-            let cells: Vec<Cell> = self
-                .runs
-                .iter()
-                .enumerate()
-                .map(|(at, run)| of(at, run).map_or_else(Cell::missing, Cell::figure))
-                .collect();
-            let any = cells.iter().any(|cell| cell.content.plain() != MISSING);
-            any.then(|| Row { head: key, cells, ..Row::default() })
+        let figures = |key: Prose,
+                       of: &dyn Fn(usize, &Baseline) -> Option<Printed>,
+                       change: &dyn Fn(f64) -> String| {
+            let found: Vec<Option<Printed>> =
+                self.runs.iter().enumerate().map(|(at, run)| of(at, &run.found)).collect();
+            found.iter().any(Option::is_some).then(|| {
+                let value =
+                    |one: Option<&Option<Printed>>| one?.as_ref()?.value.parse::<f64>().ok();
+                let change = value(found.last())
+                    .zip(value(found.first()))
+                    .map(|(last, first)| Cell::figure(Prose::words(change(last - first))));
+                let change = differs.then(|| change.unwrap_or_else(Cell::missing));
+                let cells =
+                    found.into_iter().map(|one| one.map_or_else(Cell::missing, Cell::figure));
+                Row { head: key, cells: cells.chain(change).collect(), ..Row::default() }
+            })
         };
         let mut rows = Vec::new();
         for statistic in ["expected", "p10", "p90"] {
-            let gain = figures(self.word(&format!("compare.gain_{statistic}")), &|at, run| {
-                let lead = run.lead()?;
-                self.metric(at, run, lead, "incremental_npv", statistic, Sign::Always)
-            });
-            rows.extend(gain);
+            let of = |at: usize, run: &Baseline| {
+                self.metric(at, run, run.lead()?, "incremental_npv", statistic, Sign::Always)
+            };
+            let key = self.word(&format!("compare.gain_{statistic}"));
+            rows.extend(figures(key, &of, &|by| self.change("incremental_npv", by)));
         }
-        rows.extend(figures(self.word("compare.chance"), &|at, run| {
+        let chance = |at: usize, run: &Baseline| {
             let lead = run.lead()?;
             let chance = run.probability_better(lead)?;
             let path = format!("{at}.comparisons.{lead}.probability_better");
             Some(printed(path, chance, self.numbers().chance(chance)))
-        }));
+        };
+        let points = |by: f64| self.numbers().percent(by, 0, Sign::Always);
+        rows.extend(figures(self.word("compare.chance"), &chance, &points));
         for metric in METRICS {
-            rows.extend(figures(metrics::name(self.words, metric), &|at, run| {
+            let of = |at: usize, run: &Baseline| {
                 let lead = run.lead().unwrap_or(&run.scenario.against);
                 self.metric(at, run, lead, metric, "expected", Sign::OnlyMinus)
+            };
+            rows.extend(figures(metrics::name(self.words, metric), &of, &|by| {
+                self.change(metric, by)
             }));
         }
         table.rows.extend(rows);
-        let checks = self.runs.iter().map(|run| Cell::figure(self.verdicts(run)));
-        let checks = checks.collect();
-        table.row(self.word("compare.checks"), checks);
+        let checks = self.runs.iter().map(|run| Cell::figure(self.verdicts(&run.found)));
+        table.row(self.word("compare.checks"), checks.chain(nothing()).collect());
         table
+    }
+
+    /// A difference of a metric, with its sign.
+    fn change(&self, metric: &str, by: f64) -> String {
+        let Some(Declared { unit, digits, .. }) = find(metric) else { return MISSING.to_owned() };
+        match unit {
+            Unit::Share => self.numbers().percent(by, *digits, Sign::Always),
+            _ => self.numbers().fixed(by, *digits, Sign::Always),
+        }
     }
 
     /// How many gates pass and do not.
@@ -235,14 +268,6 @@ impl<'a> Runs<'a> {
         };
         let path = format!("{at}.strategies.{strategy}.metrics.{metric}.{statistic}");
         Some(printed(path, value, text))
-    }
-}
-
-/// A, B, … Z, then numbers.
-fn letter(at: usize) -> String {
-    match u8::try_from(at).ok().filter(|at| *at < 26) {
-        Some(at) => char::from(b'A' + at).to_string(),
-        None => (at + 1).to_string(),
     }
 }
 

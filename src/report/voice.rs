@@ -8,16 +8,18 @@ use crate::fields::Unit;
 use crate::findings::{
     Baseline, Findings, Form, Line, Quote, Quoted, Sentence, Slot, Speaker, Stands, in_words,
 };
-use crate::text::{Catalogue, SPACE, Sign};
+use crate::text::{self, Catalogue, MINUS, SPACE, Sign};
+use crate::units;
 
 /// Characters that stand on two lines of a wide page.
-const TWO_LINES: usize = 240;
+const TWO_LINES: usize = 360;
 
 /// Fills the sentences of some findings.
 #[derive(Clone, Debug)]
 pub struct Voice {
     words: &'static Catalogue,
     currency: String,
+    period: &'static str,
 }
 
 impl Voice {
@@ -25,13 +27,13 @@ impl Voice {
     #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let facts = &findings.scenario;
-        Self::new(&facts.language, &facts.currency)
+        Self { period: facts.period, ..Self::new(&facts.language, &facts.currency) }
     }
 
-    /// A language, and a currency for money.
+    /// A language, and a currency for money; time is in periods.
     #[must_use]
     pub fn new(language: &str, currency: &str) -> Self {
-        Self { words: Catalogue::of(language), currency: currency.to_owned() }
+        Self { words: Catalogue::of(language), currency: currency.to_owned(), period: "period" }
     }
 
     /// What money is counted in.
@@ -51,6 +53,34 @@ impl Voice {
     pub fn counted(&self, count: &str, noun: &str) -> String {
         let number = if count == "1" { "one" } else { "other" };
         format!("{count} {}", self.words.plain(&format!("{noun}.{number}")))
+    }
+
+    /// A number for plain text, with at most that many decimals.
+    #[must_use]
+    pub fn grouped(&self, value: f64, decimals: usize) -> String {
+        let numbers = self.words.numbers();
+        let own = |mark| match mark {
+            ',' => numbers.group,
+            '.' => numbers.decimal,
+            other => other,
+        };
+        units::grouped(value, decimals).chars().map(own).collect()
+    }
+
+    /// A share for plain text in per cent, with at most that many decimals.
+    #[must_use]
+    pub fn grouped_percent(&self, share: f64, decimals: usize) -> String {
+        self.words.numbers().with_percent(self.grouped(share * 100.0, decimals))
+    }
+
+    /// A share of a figure in percent: `+12.3%`.
+    pub fn percent(&self, share: f64, sign: Sign) -> String {
+        self.words.numbers().percent(share, 1, sign)
+    }
+
+    /// A printed count of periods: `9 months`.
+    pub fn periods(&self, count: &str) -> String {
+        self.counted(count, &format!("period.{}", self.period))
     }
 
     /// What an assumption counts, by its words in `findings.json`.
@@ -98,6 +128,18 @@ impl Voice {
         self.told(lines).into_iter().fold(Prose::default(), |text, next| self.after(text, next))
     }
 
+    /// The same in two parts: what must be said, and the rest.
+    #[must_use]
+    pub fn parted(&self, lines: &[Line]) -> (Prose, Prose) {
+        let told = self.told(lines);
+        let must = lines.iter().take_while(|line| line.stands == Stands::Always).count();
+        let (first, more) = told.split_at(must.min(told.len()));
+        let text = |part: &[&Sentence]| {
+            part.iter().fold(Prose::default(), |text, next| self.after(text, next))
+        };
+        (text(first), text(more))
+    }
+
     fn after(&self, text: Prose, next: &Sentence) -> Prose {
         let text = if text.is_empty() { text } else { text.then(Prose::words(" ")) };
         text.then(self.prose(next))
@@ -109,6 +151,13 @@ impl Voice {
         match slot {
             Slot::Given(text) => Prose::given(text.as_str()),
             Slot::Words(inner) => self.prose(inner),
+            Slot::Month { path, first_day, months } => Printed {
+                path: path.clone(),
+                value: first_day.clone(),
+                text: text::month(self.words, &text::later(first_day, months - 1)),
+                kind: Kind::Date,
+            }
+            .into(),
             Slot::Unit(unit) => self.unit(unit),
             Slot::Figure(Quote { path, value, form }) => {
                 let text = self.figure(*value, *form);
@@ -132,6 +181,10 @@ impl Voice {
         let money = |text: String| format!("{}{SPACE}{text}", self.currency);
         match form {
             Form::Amount => money(numbers.short(value.abs(), Sign::OnlyMinus)),
+            Form::Signed => {
+                let sign = if value < 0.0 { MINUS } else { '+' };
+                format!("{sign}{}", money(numbers.short(value.abs(), Sign::OnlyMinus)))
+            }
             Form::Stated("share" | "rate") => numbers.stated_share(value),
             Form::Stated("money") => money(numbers.tick(value)),
             Form::Stated(_) => numbers.tick(value),
@@ -143,6 +196,7 @@ impl Voice {
                 self.counted(&count, &format!("period.{unit}"))
             }
             Form::Chance => numbers.chance(value),
+            Form::Of(count) => numbers.fixed(count.round(), 0, Sign::OnlyMinus),
             Form::Rate => numbers.with_percent(numbers.stated((value * 1e5).round() / 1e3)),
             Form::Factor => numbers.fixed(value, 2, Sign::OnlyMinus),
         }
@@ -253,7 +307,7 @@ mod tests {
         let long = "x".repeat(TWO_LINES);
         let lines = [line("A", always), line(&long, room), line("B", room), line("C", unless)];
         let text = voice.text(&lines).plain();
-        let said = |name: &str| format!("On the mean of the simulations {name} is ahead.");
+        let said = |name: &str| format!("On the average of the runs “{name}” is ahead.");
         assert_eq!(text, format!("{} {}", said("A"), said("B")));
         let text = voice.text(&[line("A", always), line(&long, always)]).plain();
         assert_eq!(text, format!("{} {}", said("A"), said(&long)));

@@ -10,12 +10,13 @@ use super::frame;
 use super::ground::{Ground, find, ids};
 use super::model::{Business, InputFile, Label, Scenario, SpendAs, Strategy};
 use super::observed;
-use super::read::{Loaded, Read, verdict};
+use super::read::{Loaded, Override, Read, load, load_text, verdict};
 use super::set::{self, Setter};
 use super::varied;
 use crate::diag::{Diagnostic, Sources, Span};
 use crate::fields::{Data, EVIDENCE, Fields, Node, Reading};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Findings that a break of grammar may bring about elsewhere; they wait until it is mended.
 const CONSEQUENCES: &[&str] = &[
@@ -143,7 +144,6 @@ fn build(
         segments: labels(&root, "segments"),
         channels: labels(&root, "channels"),
         reasons: ground.reasons.clone(),
-        programmes: labels(&root, "programmes"),
         strategies,
         against,
         rival,
@@ -293,4 +293,25 @@ fn under(
     let business = business(&root, ground, named);
     cross::business(&root, ground, &business, Some(fields));
     Some(business)
+}
+
+/// Reads and checks a scenario file.
+///
+/// # Errors
+///
+/// Everything that is wrong with all its files.
+pub fn read(path: &Path, overrides: &[Override]) -> Read {
+    match load(path, overrides) {
+        Ok(loaded) => assemble(loaded),
+        Err(failed) => Err(failed),
+    }
+}
+
+/// Reads and checks a scenario from a text; it can name no other files.
+///
+/// # Errors
+///
+/// Everything that is wrong with it.
+pub fn read_text(name: &str, text: &str, overrides: &[Override]) -> Read {
+    assemble(load_text(name, text, overrides))
 }

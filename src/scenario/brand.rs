@@ -73,7 +73,7 @@ pub fn brand(root: &Fields<'_>) -> Option<Brand> {
         fields.error("conversion", "E015", message, "write a share between them, such as \"2%\"");
     }
     let (known_lift, recommended_lift) =
-        (fields.number_or("known_lift", 0.0), fields.number_or("recommended_lift", 0.0));
+        (fields.number_or_default("known_lift"), fields.number_or_default("recommended_lift"));
     if fields.has("recommended_lift") && base(recommended_lift) < base(known_lift) {
         let message = "a recommendation must weigh no less than knowing the name";
         let help = format!("write {} or more", crate::fields::plain(base(known_lift)));
@@ -86,14 +86,14 @@ pub fn brand(root: &Fields<'_>) -> Option<Brand> {
     }
     Some(Brand {
         conversion,
-        known: fields.number_or("known", 0.0),
-        recommended: fields.number_or("recommended", 0.0),
-        forgets: fields.number_or("forgets", 0.0),
+        known: fields.number_or_default("known"),
+        recommended: fields.number_or_default("recommended"),
+        forgets: fields.number_or_default("forgets"),
         taught_by: fields.table("taught_by").map(|taught| Teaching {
             spend: taught.need_number("spend"),
             share: taught.need_number("share"),
         }),
-        recommends: fields.number_or("recommends", 0.0),
+        recommends: fields.number_or_default("recommends"),
         known_lift,
         recommended_lift,
     })

@@ -1,6 +1,7 @@
 //! The business under one strategy, from the tree with that strategy's `set` applied.
 
-use super::customers::{self, Common};
+use super::common::Common;
+use super::customers::{self};
 use super::frame::timing;
 use super::ground::Ground;
 use super::keys::ROOT;
@@ -72,7 +73,7 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
         },
         corporate_tax: model
             .as_ref()
-            .map_or(Path::fixed(0.0), |model| model.path_or("corporate_tax", 0.0)),
+            .map_or(Path::fixed(0.0), |model| model.path_or_default("corporate_tax")),
         market: market::market(root),
         segments,
         events,

@@ -2,7 +2,7 @@
 
 use super::churn::{BY_MONTH, seasonality};
 use super::ground::{Ground, at_start};
-use super::model::{Channel, Inflow, ResponseForm, StatedSpend, Trial};
+use super::model::{Channel, Inflow, ResponseForm, StatedSpend, TrialPeriod};
 use crate::diag::Diagnostic;
 use crate::fields::{APART, Fields, Key, Kind, Section, measures};
 use crate::programme::{FIXED, counted};
@@ -156,7 +156,7 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
     let fixed = fields.one_of(&FIXED);
     let trial = fields.table("trial").map(|trial| {
         trial.require("lasts");
-        Trial {
+        TrialPeriod {
             lasts: trial.length("lasts").unwrap_or(1),
             price_share: trial.need_number("price_share"),
         }
@@ -175,9 +175,9 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
         seasonality: seasonality(fields).unwrap_or([Quantity::fixed(1.0); 12]),
         lever: fields.flag("lever").unwrap_or(true),
         word_of_mouth,
-        onboarding_cost: fields.path_or("onboarding_cost", 0.0),
+        onboarding_cost: fields.path_or_default("onboarding_cost"),
         mix: fields.mix("mix", &ground.segments),
-        churn_multiplier: fields.number_or("churn_multiplier", 1.0),
+        churn_multiplier: fields.number_or_default("churn_multiplier"),
         trial,
         starts,
         stops,
@@ -218,7 +218,7 @@ fn inflow(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Inflow {
         customers: customers.unwrap_or(Path::fixed(1.0)),
     };
     let customers = counted(fields, "customers");
-    let carry_over = fields.number_or("carry_over", 0.0);
+    let carry_over = fields.number_or_default("carry_over");
     let response = fields.table("response");
     let spend = fields.path("spend");
     for (one, other) in [("customers", "spend"), ("customers", "response")] {

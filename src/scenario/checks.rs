@@ -61,6 +61,8 @@ fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
         limit,
         severity,
         confidence,
+        file: fields.span.file as usize,
+        line: fields.reading.sources.line(fields.span),
     })
 }
 

@@ -351,7 +351,7 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
     let fields = root.table("retention_response")?;
     let mark = fields.reading.mark();
     let (spend, kept) = (fields.need_path("spend"), fields.need_number("kept"));
-    let (ceiling, floor) = (fields.need_number("ceiling"), fields.number_or("floor", 0.0));
+    let (ceiling, floor) = (fields.need_number("ceiling"), fields.number_or_default("floor"));
     let stated_spend = ground
         .stated(&["retention_response", "spend"], Kind::Dated(measures::MONEY))
         .unwrap_or_else(|| {

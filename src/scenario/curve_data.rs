@@ -33,14 +33,12 @@ pub struct RetentionTable {
 impl RetentionTable {
     /// The curve of a segment: its own, or that of everybody. Names are compared as ids: "High End" is
     /// `high-end`.
-    #[must_use]
     pub fn of(&self, segment: &str) -> Option<&RetentionData> {
         let own = |name: &Option<String>| name.as_ref().is_none_or(|name| as_id(name) == segment);
         self.curves.iter().find(|(name, _)| own(name)).map(|(_, data)| data)
     }
 
     /// The curve of everybody; none where the table has one for each segment.
-    #[must_use]
     pub fn whole(&self) -> Option<&RetentionData> {
         self.curves.iter().find(|(name, _)| name.is_none()).map(|(_, data)| data)
     }
@@ -166,7 +164,6 @@ fn curve(mut rows: Rows, counted: &str, of: &str) -> Result<Vec<f64>, String> {
 impl RetentionData {
     /// Parameters of the tail: alpha, beta and shape of a beta-discrete-Weibull, by maximum
     /// likelihood as in `tenure fit`; shape 1 where a beta-geometric is asked for.
-    #[must_use]
     pub fn tail(&self, fit: &str) -> (f64, f64, f64) {
         let weibull = fit == "beta-discrete-weibull";
         let model = if weibull { Model::BetaDiscreteWeibull } else { Model::BetaGeometric };

@@ -1,7 +1,8 @@
 //! `[[segments]]` and `[opening_base]`: who the customers are and what they pay.
 
 use super::churn::{self, CHURN};
-use super::ground::{Ground, at_start};
+use super::common::{Base, Common};
+use super::ground::at_start;
 use super::model::{Curve, Opening, Segment, TenureRange};
 use super::price::{opening_price, price};
 use crate::diag::{Diagnostic, Span};
@@ -117,19 +118,6 @@ pub static OPENING_BASE: Section = Section::new(
     ],
 );
 
-/// How plain numbers of opening customers are spread over tenures.
-#[derive(Clone, Debug)]
-pub enum Base {
-    /// Not said.
-    Missing,
-    /// All of tenure 0.
-    New,
-    /// In proportion to survival.
-    SteadyState,
-    /// By shares.
-    Table(Vec<TenureRange>),
-}
-
 /// `[opening_base]`.
 pub fn opening_base(root: &Fields<'_>) -> Base {
     let Some(fields) = root.table("opening_base") else {
@@ -187,27 +175,6 @@ fn ranges(fields: &Fields<'_>, name: &str, what: &str) -> Option<Vec<TenureRange
     Some(ranges)
 }
 
-/// What segments take from the rest of the scenario.
-#[derive(Debug)]
-pub struct Common<'a> {
-    /// Spread of plain opening customers.
-    pub base: Base,
-    /// Bytes of the word that says so.
-    pub tenure: Span,
-    /// Curve of `[churn]` or `[retention_response]`.
-    pub curve: Option<Curve>,
-    /// `[churn]`, for a data file with a curve for each segment.
-    pub table: Option<&'a Fields<'a>>,
-    /// Seasonality of `[churn]`.
-    pub seasonality: [Quantity; 12],
-    /// Reasons of `[churn]`.
-    pub reasons: Option<Vec<Quantity>>,
-    /// The names and the untouched file.
-    pub ground: &'a Ground<'a>,
-    /// Whether customers buy by visits.
-    pub visits: bool,
-}
-
 /// One segment.
 pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
     fields.text("name");
@@ -240,16 +207,16 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
         price,
         opening_price,
         visits: common.visits.then(|| fields.need_path("visits")),
-        variable_labour: fields.path_or("variable_labour", 0.0),
-        cost_of_revenue: fields.path_or("cost_of_revenue", 0.0),
-        cost_of_sales: fields.path_or("cost_of_sales", 0.0),
-        payment_fees: fields.path_or("payment_fees", 0.0),
-        service_cost: fields.path_or("service_cost", 0.0),
-        retention_spend: fields.path_or("retention_spend", 0.0),
-        expansion: fields.number_or("expansion", 0.0),
-        contraction: fields.number_or("contraction", 0.0),
+        variable_labour: fields.path_or_default("variable_labour"),
+        cost_of_revenue: fields.path_or_default("cost_of_revenue"),
+        cost_of_sales: fields.path_or_default("cost_of_sales"),
+        payment_fees: fields.path_or_default("payment_fees"),
+        service_cost: fields.path_or_default("service_cost"),
+        retention_spend: fields.path_or_default("retention_spend"),
+        expansion: fields.number_or_default("expansion"),
+        contraction: fields.number_or_default("contraction"),
         churn: curve,
-        churn_multiplier: fields.number_or("churn_multiplier", 1.0),
+        churn_multiplier: fields.number_or_default("churn_multiplier"),
         seasonality: season.unwrap_or(common.seasonality),
         // Without shares there is one reason, `all`, the first of the list.
         reason_shares: reasons
@@ -358,7 +325,7 @@ fn steady_state(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>)
         let rate = rate.filter(|rate| lowest(rate) <= 0.0)?;
         Some((Some(rate), format!("nobody ever leaves at {what}")))
     };
-    let multiplier = fields.number_or("churn_multiplier", 1.0);
+    let multiplier = fields.number_or_default("churn_multiplier");
     let endless = match curve {
         _ if lowest(&multiplier) <= 0.0 => {
             Some((Some(multiplier), "the churn multiplier reaches 0".to_owned()))

@@ -9,7 +9,6 @@ use std::fmt::Write;
 
 /// What a topic means: a code, a section, a kind of programme, a key, or a path such as
 /// `churn.alpha`. None where nothing has that name; [`nearest`] then helps.
-#[must_use]
 pub fn explain(topic: &str) -> Option<String> {
     if let Some(code) = diag::explain(topic) {
         return Some(format!("{}: {}\n\n{}\n", code.code, code.title, code.meaning));
@@ -37,7 +36,6 @@ pub fn explain(topic: &str) -> Option<String> {
 }
 
 /// "did you mean …?" for an unknown topic.
-#[must_use]
 pub fn nearest(topic: &str) -> Option<String> {
     let all = sections();
     let keys = all.iter().flat_map(|(_, section)| section.all().map(|key| key.name));
@@ -48,7 +46,6 @@ pub fn nearest(topic: &str) -> Option<String> {
 }
 
 /// Every section with its path, the kinds of programmes by their own names.
-#[must_use]
 pub fn sections() -> Vec<(String, &'static Section)> {
     let mut found = vec![(String::new(), &ROOT)];
     let mut next = 0;
@@ -86,7 +83,6 @@ pub fn sections() -> Vec<(String, &'static Section)> {
 const KIND_OF: &str = "programmes.";
 
 /// Sections directly inside a kind.
-#[must_use]
 pub fn inner(kind: &Kind) -> Vec<&'static Section> {
     match kind {
         Kind::Table(section) | Kind::Tables(section) => vec![section],

@@ -1,15 +1,14 @@
 //! `[scenario]`, `[model]`, `[uncertainty]`: who asks, on which time axis, how often it is drawn.
 
-use super::model::{About, AfterHorizon, Chance, PriceBasis, Status, Uncertainty};
+use super::model::{About, AfterHorizon, Asks, Chance, PriceBasis, Status, Uncertainty};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Section, measures};
-use crate::units::parse;
 use crate::units::{Calendar, CashTiming, Conversion, Date, Period, Quantity, days_in_month};
 
 use measures::{GROWTH, MONEY, SHARE};
 
 /// ISO 639-1 codes of the languages that reports are written in, each with its file under `templates/text`.
-pub const LANGUAGES: &[&str] = &["en"];
+pub const LANGUAGES: &[&str] = &["en", "da"];
 
 /// `[scenario]`.
 pub static SCENARIO: Section = Section::new(
@@ -19,6 +18,12 @@ pub static SCENARIO: Section = Section::new(
         Key::new("id", Kind::Id, "names the output folder; the file's name where absent"),
         Key::new("title", Kind::Text, "title of the report; the id where absent"),
         Key::new("question", Kind::Text, "the question that the report answers"),
+        Key::new(
+            "asks",
+            Kind::Words(&Asks::WORDS),
+            "what kind of question that is: the answer begins accordingly",
+        )
+        .or("\"which\""),
         Key::new("entity", Kind::Text, "company or unit"),
         Key::new("prepared_by", Kind::Text, "who wrote it"),
         Key::new("reviewed_by", Kind::Text, "who checked it"),
@@ -128,6 +133,7 @@ pub fn about(root: &Fields<'_>, stem: &str) -> About {
         title: fields.text("title").unwrap_or_else(|| id.clone()),
         id,
         question: fields.text("question"),
+        asks: fields.word("asks").map(Asks::of).unwrap_or_default(),
         entity: fields.text("entity"),
         prepared_by: fields.text("prepared_by"),
         reviewed_by: fields.text("reviewed_by"),
@@ -142,7 +148,6 @@ pub fn about(root: &Fields<'_>, stem: &str) -> About {
 }
 
 /// A time axis for reading on when `[model]` is unusable.
-#[must_use]
 pub const fn fallback_calendar() -> Calendar {
     let start = Date { year: 2026, month: 1, day: 1 };
     Calendar { start, period: Period::Month, periods: 12, fiscal_year_end_month: 12 }
@@ -260,7 +265,7 @@ fn yearly(fields: &Fields<'_>, name: &str) -> Quantity {
     };
     let unit = quantity.index().and_then(|index| {
         fields.reading.registered(|all| match all[index as usize].unit {
-            crate::fields::Unit::Growth(word) => parse::TimeUnit::from_word(word),
+            crate::fields::Unit::Growth(word) => Period::from_word(word),
             _ => None,
         })
     });
@@ -303,51 +308,40 @@ pub fn uncertainty(root: &Fields<'_>) -> Uncertainty {
         if drawn { Chance::Drawn } else { Chance::Expected }
     };
     let Some(fields) = root.table("uncertainty") else {
-        return Uncertainty {
-            draws: 0,
-            customers: Chance::Expected,
-            assumptions: Chance::Drawn,
-            report: PERCENTILES.to_vec(),
-        };
+        return Uncertainty { draws: 0, customers: Chance::Expected, assumptions: Chance::Drawn };
     };
+    check_percentiles(&fields);
     let draws = fields.whole("draws", 0, DRAWS).unwrap_or(0);
     Uncertainty {
         draws: usize::try_from(draws).unwrap_or(0),
         customers: chance(fields.flag("customers").unwrap_or(false)),
         assumptions: chance(fields.flag("assumptions").unwrap_or(true)),
-        report: percentiles(&fields),
     }
 }
 
-/// Percentiles that a report shows where the file names none.
-const PERCENTILES: [u32; 3] = [10, 50, 90];
-
-/// `report`: percentiles from p1 to p99.
-fn percentiles(fields: &Fields<'_>) -> Vec<u32> {
+/// `report`: percentiles from p1 to p99, each once.
+fn check_percentiles(fields: &Fields<'_>) {
     let Some(texts) = fields.texts("report") else {
-        return PERCENTILES.to_vec();
+        return;
     };
     if texts.is_empty() {
         let one = fields.diagnostic("report", "E018", "a report shows at least one percentile");
         fields.reading.report(one.help("write [\"p10\", \"p50\", \"p90\"]"));
     }
-    let mut percentiles = Vec::new();
+    let mut seen = Vec::new();
     for (text, span) in texts {
         let percentile = text.strip_prefix('p').and_then(|n| n.parse::<u32>().ok());
-        match percentile.filter(|n| (1..=99).contains(n)) {
-            None => {
-                let message = format!("\"{text}\" is not a percentile");
-                let one = Diagnostic::error("E018", span, message).label("uncertainty.report");
-                fields.reading.report(one.help("write \"p10\", \"p50\" or \"p90\""));
+        let (code, message, help) = match percentile.filter(|n| (1..=99).contains(n)) {
+            None => ("E018", "is not a percentile", "write \"p10\", \"p50\" or \"p90\""),
+            Some(percentile) if seen.contains(&percentile) => {
+                ("E020", "stands twice in `report`", "keep one of the two")
             }
-            Some(percentile) if percentiles.contains(&percentile) => {
-                let message = format!("\"{text}\" stands twice in `report`");
-                let one = Diagnostic::error("E020", span, message).label("uncertainty.report");
-                fields.reading.report(one.help("keep one of the two"));
+            Some(percentile) => {
+                seen.push(percentile);
+                continue;
             }
-            Some(percentile) => percentiles.push(percentile),
-        }
+        };
+        let one = Diagnostic::error(code, span, format!("\"{text}\" {message}"));
+        fields.reading.report(one.label("uncertainty.report").help(help));
     }
-    percentiles.sort_unstable();
-    percentiles
 }

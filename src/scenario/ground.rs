@@ -42,7 +42,6 @@ pub fn ids(file: &Node, list: &str) -> Vec<String> {
 
 impl<'a> Ground<'a> {
     /// The names that a programme may refer to.
-    #[must_use]
     pub fn names(&self) -> Names<'_> {
         Names {
             segments: &self.segments,

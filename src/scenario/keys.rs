@@ -87,7 +87,6 @@ pub static ROOT: Section = Section::new(
 
 /// The list or table that a path by ids lies in, without the items and free keys on the way: what is wrong there in
 /// the same way is one kind of mistake, whichever item of a list it is wrong in.
-#[must_use]
 pub fn table_of(path: &str) -> String {
     let mut kind = Kind::Table(&ROOT);
     let mut table: Vec<&str> = Vec::new();

@@ -9,7 +9,6 @@ use crate::fields::{Data, EVIDENCE, Entry, Node, Table, is_value_table};
 const FREE: [&str; 3] = ["sources", "overheads", "reasons"];
 
 /// `upper` over `lower`.
-#[must_use]
 pub fn layer(lower: Node, upper: Node) -> Node {
     let (span, strategy) = (upper.span, upper.strategy);
     let data = match (lower.data, upper.data) {

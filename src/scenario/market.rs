@@ -60,15 +60,15 @@ pub fn market(root: &Fields<'_>) -> Option<Market> {
             name: table.text("name").unwrap_or_default(),
             opens: table.period("opens").unwrap_or(0),
             reachable_customers: table.need_number("reachable_customers"),
-            entry_cost: table.number_or("entry_cost", 0.0),
+            entry_cost: table.number_or_default("entry_cost"),
         }
     });
     Some(Market {
         new_markets: new_markets.collect(),
         reachable_customers: fields.need_number("reachable_customers"),
-        growth: fields.number_or("growth", 0.0),
+        growth: fields.number_or_default("growth"),
         lapsed_return_after: fields.length("lapsed_return_after"),
-        depletion: fields.number_or("depletion", 0.0),
+        depletion: fields.number_or_default("depletion"),
     })
 }
 
@@ -199,18 +199,18 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
         },
         starts: fields.period("starts").unwrap_or(0),
         lasts,
-        probability: fields.number_or("probability", 1.0),
+        probability: fields.number_or_default("probability"),
         churn: churn.unwrap_or(one),
-        acquisition: fields.number_or("acquisition", 1.0),
-        word_of_mouth: fields.number_or("word_of_mouth", 1.0),
-        damped_for_members: fields.number_or("damped_for_members", 0.0),
+        acquisition: fields.number_or_default("acquisition"),
+        word_of_mouth: fields.number_or_default("word_of_mouth"),
+        damped_for_members: fields.number_or_default("damped_for_members"),
         damped_with_tenure: damped_with_tenure(fields),
         reachable_customers: fields.number_or("reachable_customers", 0.0),
-        entry_cost: fields.number_or("entry_cost", 0.0),
+        entry_cost: fields.number_or_default("entry_cost"),
         sells: fields.table("sells").map(|sells| NewProduct {
             take: sells.need_number("take"),
             price: sells.need_path("price"),
-            cost: sells.path_or("cost", 0.0),
+            cost: sells.path_or_default("cost"),
         }),
     }
 }

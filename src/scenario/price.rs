@@ -1,6 +1,6 @@
 //! What a customer pays: `price` or `basket`, and what those of the start pay.
 
-use super::customers::Common;
+use super::common::Common;
 use super::ground::find;
 use super::model::{OpeningPrice, Price};
 use crate::diag::Diagnostic;
@@ -35,7 +35,7 @@ pub(super) fn price(fields: &Fields<'_>, visits: bool) -> Price {
     Price {
         amount: amount.unwrap_or(Path::fixed(1.0)),
         vat_included,
-        vat: fields.path_or("vat", 0.0),
+        vat: fields.path_or_default("vat"),
     }
 }
 
@@ -57,7 +57,7 @@ fn amount(
         let one = fields.diagnostic(gross_key, "E025", message);
         fields.reading.report(one.help("write vat = \"25%\""));
     }
-    let vat = gross_counts.then(|| fields.path_or("vat", 0.0));
+    let vat = gross_counts.then(|| fields.path_or_default("vat"));
     (if gross_counts { gross } else { net }, vat)
 }
 

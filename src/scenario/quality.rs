@@ -118,7 +118,7 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
         reason: reason.unwrap_or(0),
         bad_events: fields.number_or(if per_visit { "bad_visit" } else { "bad_event" }, 0.0),
         per_visit,
-        tells_us: fields.number_or("tells_us", 0.0),
+        tells_us: fields.number_or_default("tells_us"),
         resolved: part("share"),
         quickly: part("quickly"),
         stays: STAY_KEYS
@@ -133,9 +133,9 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
             FewerVisits { change: fewer.need_number("change"), lasts: lasts.unwrap_or(1).max(1) }
         }),
         tells_others: fields.table("tells_others").map(|told| TellsOthers {
-            happy: told.number_or("happy", 0.0),
-            unhappy: told.number_or("unhappy", 0.0),
-            visit_chance_change: told.number_or("visit_chance_change", 0.0),
+            happy: told.number_or_default("happy"),
+            unhappy: told.number_or_default("unhappy"),
+            visit_chance_change: told.number_or_default("visit_chance_change"),
         }),
     })
 }

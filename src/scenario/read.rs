@@ -1,6 +1,5 @@
 //! From files to a checked scenario, or everything that is wrong with them.
 
-use super::assemble::assemble;
 use super::curve_data::{self, RetentionTable};
 use super::layers::{layer, near_misses};
 use super::model::Scenario;
@@ -29,7 +28,6 @@ pub struct Override {
 
 impl Override {
     /// Splits "path=value".
-    #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (path, value) = text.split_once('=')?;
         let (path, value) = (path.trim().to_owned(), value.trim().to_owned());
@@ -54,29 +52,7 @@ pub struct Loaded {
     pub stem: String,
 }
 
-/// Reads and checks a scenario file.
-///
-/// # Errors
-///
-/// Everything that is wrong with all its files.
-pub fn read(path: &Path, overrides: &[Override]) -> Read {
-    match load(path, overrides) {
-        Ok(loaded) => assemble(loaded),
-        Err(failed) => Err(failed),
-    }
-}
-
-/// Reads and checks a scenario from a text; it can name no other files.
-///
-/// # Errors
-///
-/// Everything that is wrong with it.
-pub fn read_text(name: &str, text: &str, overrides: &[Override]) -> Read {
-    assemble(load_text(name, text, overrides))
-}
-
 /// A text as it stands, before it is checked; it can name no other files.
-#[must_use]
 pub fn load_text(name: &str, text: &str, overrides: &[Override]) -> Loaded {
     let mut files = Files { sources: Sources::default(), found: Vec::new(), folder: None };
     let tree = files.parse(name, name, text.to_owned(), text.as_bytes());

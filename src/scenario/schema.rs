@@ -14,7 +14,6 @@ const DATE: &str = "^(19|20|21|22)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
 const LENGTH: &str = r"^[0-9_]+ (month|months|quarter|quarters|year|years)$";
 
 /// The schema, as pretty JSON.
-#[must_use]
 pub fn schema() -> String {
     let mut root = section(&ROOT);
     if let Value::Object(object) = &mut root {

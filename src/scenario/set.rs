@@ -52,7 +52,6 @@ const SETTABLE_MODEL: &[&str] = &[
 ];
 
 /// The settings of a `set` table; unquoted dotted keys count like quoted ones.
-#[must_use]
 pub fn settings(table: &Table) -> Vec<Setting> {
     let mut found = Vec::new();
     for entry in &table.entries {

@@ -26,7 +26,6 @@ pub fn show(path: &Path, overrides: &[Override]) -> Result<String, (Vec<Diagnost
 }
 
 /// The same for a tree that has been read, whatever is wrong with it.
-#[must_use]
 pub fn text(loaded: &Loaded) -> String {
     let mut page = Page { sources: &loaded.sources, out: String::new() };
     let mut tree = loaded.tree.clone();

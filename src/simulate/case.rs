@@ -1,11 +1,7 @@
-//! Every strategy at the base values.
+//! One strategy at the base values.
 
-use super::matching::{Met, Unmet};
-use super::trial::Trial;
-use super::worth::spend;
 use crate::engine::Projection;
-use crate::plan::{Adjust, Plan, Precision};
-use crate::scenario::Scenario;
+use crate::plan::{Adjust, Plan};
 
 /// One strategy at the base values.
 #[derive(Clone, Debug)]
@@ -21,34 +17,27 @@ pub struct Case {
     pub unmet: Option<Unmet>,
 }
 
-/// Runs every strategy at the base values, in the order of the file.
-#[must_use]
-pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
-    let values = scenario.base_values();
-    in_order(scenario, |place, target: Option<&Case>| {
-        let trial = Trial::expected(scenario, place, &values, Precision::Base);
-        let target = target.map(|case| spend(&case.plan, &case.run));
-        let (adjust, met, unmet) = trial.match_spend(&mut None, target, Met::default());
-        Case { met, unmet, ..trial.case(adjust) }
-    })
+/// How the spend of a strategy that spends as another hangs on the factor on its channels.
+#[derive(Clone, Copy, Debug)]
+pub struct Met {
+    /// The factor.
+    pub(super) factor: f64,
+    /// By how much spend grows with the factor, per unit of the channels' media: discounts for those who
+    /// join are spend too.
+    pub(super) growth: f64,
 }
 
-/// Runs each strategy after the one whose spend it matches, which is handed to it; back in the order of the file.
-pub(super) fn in_order<T>(
-    scenario: &Scenario,
-    mut run: impl FnMut(usize, Option<&T>) -> T,
-) -> Vec<T> {
-    let mut done: Vec<Option<T>> = scenario.strategies.iter().map(|_| None).collect();
-    let other = |place: usize| scenario.strategies[place].spend_as.as_ref().map(|s| s.strategy);
-    let ready = |done: &[Option<T>]| {
-        let open = |place: &usize| {
-            done[*place].is_none() && other(*place).is_none_or(|other| done[other].is_some())
-        };
-        (0..done.len()).find(open)
-    };
-    // Checked when read: references do not go in circles.
-    while let Some(place) = ready(&done) {
-        done[place] = Some(run(place, other(place).and_then(|other| done[other].as_ref())));
+impl Default for Met {
+    fn default() -> Self {
+        Self { factor: 1.0, growth: 1.0 }
     }
-    done.into_iter().flatten().collect()
+}
+
+/// Why a strategy cannot spend what another does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmet {
+    /// It spends more even without its channels.
+    TooMuch,
+    /// No spend on its channels is large enough.
+    TooLittle,
 }

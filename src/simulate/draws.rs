@@ -2,12 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::case::{Case, in_order};
+use super::base::in_order;
+use super::case::Case;
 use super::sampler::Sampler;
 use super::trial::{Happening, Trial};
-use super::worth::spend;
-use crate::engine::{Chance, Many, Projection, project, project_again, simulate};
-use crate::plan::{Plan, Precision};
+use super::worth::{npv, spend};
+use crate::engine::{Chance, Many, Projection, project, project_again, project_whole};
+use crate::plan::{Adjust, Plan, Precision};
 use crate::scenario::Scenario;
 
 /// What is wanted of a draw that takes a run of its own: each would make every draw a third slower.
@@ -46,7 +47,6 @@ pub enum Lives<'a> {
 ///
 /// `base` are the base cases. Where nothing but customers' own chance differs from draw to draw, every strategy
 /// keeps its plan and the spend of its base case.
-#[must_use]
 pub fn draws<T: Send>(
     scenario: &Scenario,
     base: &[Case],
@@ -72,7 +72,7 @@ pub fn draws<T: Send>(
             let spend = spend(&plan, &expected);
             let lived = |plan: &Plan, expected: &Projection| match chance {
                 Chance::Expected => None,
-                Chance::Drawn(key) => Some(simulate(plan, expected, key)),
+                Chance::Drawn(key) => Some(project_whole(plan, expected, key)),
             };
             let run = lived(&plan, &expected).unwrap_or(expected);
             let own = (&plan, &run);
@@ -87,6 +87,27 @@ pub fn draws<T: Send>(
         each.into_iter().map(|(_, made)| made).collect()
     };
     all.map(one).collect()
+}
+
+/// What a strategy is worth more with its levers moved from the first to the second way, in at most so many draws of the
+/// assumptions; draws in which either has no value are left out. Nothing without such draws.
+pub fn moved_draws(scenario: &Scenario, place: usize, ways: [&Adjust; 2], most: usize) -> Vec<f64> {
+    let sampler = Sampler::new(scenario);
+    if sampler.customers_only() {
+        return Vec::new();
+    }
+    let one = |draw: usize| {
+        let (values, uniforms) = sampler.draw(draw);
+        let events = Happening::Drawn(&uniforms);
+        let trial = Trial { scenario, place, values: &values, events, precision: Precision::Draw };
+        let worth = |adjust: &Adjust| {
+            let (plan, run) = trial.run_for_npv(adjust);
+            npv(&plan, &run).ok()
+        };
+        Some(worth(ways[1])? - worth(ways[0])?)
+    };
+    let all = (0..scenario.uncertainty.draws.min(most)).into_par_iter();
+    all.filter_map(one).collect()
 }
 
 /// The plan of a strategy in all draws of customers' own chance alone, and of its other end where that is wished
@@ -122,8 +143,8 @@ impl<'a> Runs<'a> {
 /// What is made of every strategy in the draw of that key.
 fn drawn<T>(strategies: &[Runs<'_>], key: u64, make: impl Fn(Drawn<'_>) -> T) -> Vec<T> {
     let one = |(place, Runs { plan, runs, other }): (usize, &Runs<'_>)| {
-        let run = runs.simulate(key);
-        let other = other.as_ref().map(|(plan, runs)| (*plan, runs.simulate(key)));
+        let run = runs.project_whole(key);
+        let other = other.as_ref().map(|(plan, runs)| (*plan, runs.project_whole(key)));
         let other_end = other.as_ref().map(|(plan, run)| (*plan, run));
         make(Drawn { place, plan, run: &run, lives: Lives::Base, other_end })
     };

@@ -1,6 +1,6 @@
 //! The same money: channels moved until a strategy spends what another does.
 
-use super::case::Case;
+use super::case::{Case, Met, Unmet};
 use super::trial::Trial;
 use super::worth::spend;
 use crate::engine::{Known, project_flows, project_flows_again};
@@ -10,35 +10,9 @@ use crate::plan::{Adjust, Plan, Precision, move_channels};
 /// Largest factor on spend that a match may need.
 pub const MOST_SPEND: f64 = 1e4;
 
-/// Why a strategy cannot spend what another does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unmet {
-    /// It spends more even without its channels.
-    TooMuch,
-    /// No spend on its channels is large enough.
-    TooLittle,
-}
-
-/// How the spend of a strategy that spends as another hangs on the factor on its channels.
-#[derive(Clone, Copy, Debug)]
-pub struct Met {
-    /// The factor.
-    factor: f64,
-    /// By how much spend grows with the factor, per unit of the channels' media: discounts for those who
-    /// join are spend too.
-    growth: f64,
-}
-
-impl Default for Met {
-    fn default() -> Self {
-        Self { factor: 1.0, growth: 1.0 }
-    }
-}
-
 impl Trial<'_> {
     /// Levers that spend what the strategy's `spend_as` names under these values, found from those of the
     /// base `cases`; as stated for other strategies.
-    #[must_use]
     pub fn matched(&self, cases: &[Case]) -> Adjust {
         let Some(spend_as) = &self.scenario.strategies[self.place].spend_as else {
             return self.none();
@@ -135,7 +109,8 @@ impl Trial<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Happening, npv};
+    use super::super::npv;
+    use super::super::trial::Happening;
     use super::*;
     use crate::engine::project_again;
     use crate::scenario::read;

@@ -2,6 +2,7 @@
 //!
 //! Knows no metric: whoever asks for draws says what is made of each.
 
+mod base;
 mod case;
 mod draws;
 mod matching;
@@ -9,9 +10,10 @@ mod sampler;
 mod trial;
 mod worth;
 
-pub use case::{Case, base_cases};
-pub use draws::{Drawn, Lives, Wishes, draws};
-pub use matching::{MOST_SPEND, Met, Unmet};
+pub use base::base_cases;
+pub use case::{Case, Unmet};
+pub use draws::{Drawn, Lives, Wishes, draws, moved_draws};
+pub use matching::MOST_SPEND;
 pub use sampler::drawn_values;
-pub use trial::{Happening, Trial};
+pub use trial::Trial;
 pub use worth::{NoNpv, npv, npv_runoff, spend};

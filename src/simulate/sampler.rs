@@ -23,7 +23,6 @@ mod purpose {
 
 /// Paths of the drawn assumptions, each with its values over the draws; none where draws vary nothing but
 /// customers' own chance.
-#[must_use]
 pub fn drawn_values(scenario: &Scenario) -> Vec<(String, Vec<f64>)> {
     let sampler = Sampler::new(scenario);
     if sampler.streams.is_empty() {

@@ -1,7 +1,6 @@
 //! One strategy at given values, tried with different levers.
 
-use super::case::Case;
-use super::matching::Met;
+use super::case::{Case, Met};
 use crate::engine::{Projection, project, project_apart, project_flows, project_lives};
 use crate::plan::{Adjust, Plan, Precision, build, build_undiscounted};
 use crate::scenario::{Scenario, TerminalValue};
@@ -16,7 +15,6 @@ pub enum Happening<'a> {
 
 impl Happening<'_> {
     /// Exponents of the events' multipliers under a strategy, which may state its own probabilities.
-    #[must_use]
     pub fn shares(self, scenario: &Scenario, place: usize, values: &[f64]) -> Vec<f64> {
         let events = scenario.strategies[place].business.events.iter();
         let probabilities = events.map(|event| event.probability.at(values));
@@ -44,7 +42,6 @@ pub struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     /// With events as often as they are expected.
-    #[must_use]
     pub const fn expected(
         scenario: &'a Scenario,
         place: usize,
@@ -55,7 +52,6 @@ impl<'a> Trial<'a> {
     }
 
     /// Levers as stated.
-    #[must_use]
     pub fn none(&self) -> Adjust {
         let business = &self.scenario.strategies[self.place].business;
         Adjust::none(business.channels.len(), business.programmes.len())
@@ -67,7 +63,6 @@ impl<'a> Trial<'a> {
     }
 
     /// The plan with the levers moved.
-    #[must_use]
     pub fn plan(&self, adjust: &Adjust) -> Plan {
         let Self { scenario, place, values, precision, .. } = *self;
         let mut plan = build(scenario, place, values, adjust, &self.shares(), precision);
@@ -81,7 +76,6 @@ impl<'a> Trial<'a> {
     }
 
     /// Plan and expected projection with the levers moved.
-    #[must_use]
     pub fn run(&self, adjust: &Adjust) -> (Plan, Projection) {
         let plan = self.plan(adjust);
         let run = project(&plan);
@@ -89,7 +83,6 @@ impl<'a> Trial<'a> {
     }
 
     /// The strategy with the levers moved, blocks kept apart.
-    #[must_use]
     pub fn case(&self, adjust: Adjust) -> Case {
         let plan = self.plan(&adjust);
         let run = project_apart(&plan);
@@ -98,7 +91,6 @@ impl<'a> Trial<'a> {
 
     /// The plan `own` with what runs after the horizon where that is not what the scenario names; none where no
     /// programme runs, or the same ones do.
-    #[must_use]
     pub fn other_end(&self, adjust: &Adjust, own: &Plan) -> Option<Plan> {
         let after = Some(self.scenario.after_horizon.other());
         let plan = self.plan(&Adjust { after, ..adjust.clone() });
@@ -106,7 +98,6 @@ impl<'a> Trial<'a> {
     }
 
     /// The same as [`Trial::run`], as far as [`npv`](super::npv) needs it.
-    #[must_use]
     pub fn run_for_npv(&self, adjust: &Adjust) -> (Plan, Projection) {
         let plan = self.plan(adjust);
         let run = if plan.terminal == TerminalValue::RunOff {

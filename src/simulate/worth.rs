@@ -36,14 +36,12 @@ pub fn npv(plan: &Plan, run: &Projection) -> Result<f64, NoNpv> {
 
 /// Value of the horizon and of what its customers bring until the last has left, after tax; none where it is
 /// infinite.
-#[must_use]
 pub fn npv_runoff(plan: &Plan, run: &Projection) -> Option<f64> {
     let run_off = run.run_off?;
     Some(run.ledger.present_value(plan, Account::sign) + run_off.net(plan.tax[plan.last()]))
 }
 
 /// Discounted spend on acquisition and retention over the horizon, refunds included.
-#[must_use]
 pub fn spend(plan: &Plan, run: &Projection) -> f64 {
     run.ledger.present_value(plan, Account::spent)
 }

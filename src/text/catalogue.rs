@@ -1,7 +1,7 @@
 //! Which words does a page use in a language?
 //!
 //! One TOML file a language under `templates/text/`. A message may have `{slots}`; the caller
-//! fills them. A scenario names no language without a file.
+//! fills them. A scenario names no language without a file. What a file does not say is said in English.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -10,7 +10,8 @@ use super::Numbers;
 use crate::scenario::LANGUAGES;
 
 /// Words of the languages, in their order: English first.
-const WORDS: [&str; LANGUAGES.len()] = [include_str!("../../templates/text/en.toml")];
+const WORDS: [&str; LANGUAGES.len()] =
+    [include_str!("../../templates/text/en.toml"), include_str!("../../templates/text/da.toml")];
 
 /// All messages of one language.
 #[derive(Debug)]
@@ -33,7 +34,6 @@ pub enum Piece {
 
 impl Catalogue {
     /// The catalogue of an ISO 639-1 code; English where there is none, as in findings of another version.
-    #[must_use]
     pub fn of(language: &str) -> &'static Self {
         let all = Self::all();
         let found = all.iter().find(|catalogue| catalogue.language == language);
@@ -52,8 +52,8 @@ impl Catalogue {
     }
 
     fn read(language: &'static str, text: &str) -> Self {
-        // The files are part of the program, and a test reads each of them.
-        let tree: toml::Table = text.parse().expect("a catalogue is valid TOML");
+        let mut tree = parsed(WORDS[0]);
+        lay_over(&mut tree, parsed(text));
         let mut messages = BTreeMap::new();
         flatten("", &tree, &mut messages);
         let line = |key: &str| {
@@ -73,37 +73,31 @@ impl Catalogue {
     }
 
     /// The ISO 639-1 code, for `lang`.
-    #[must_use]
     pub fn language(&self) -> &'static str {
         self.language
     }
 
     /// All messages as the tree of the file, for templates.
-    #[must_use]
     pub fn tree(&self) -> &toml::Table {
         &self.tree
     }
 
     /// Short names of the twelve months.
-    #[must_use]
     pub fn months(&self) -> &[String] {
         &self.months
     }
 
     /// The number format.
-    #[must_use]
     pub fn numbers(&self) -> &Numbers {
         &self.numbers
     }
 
     /// The pieces of a message, if there is one of that key.
-    #[must_use]
     pub fn pieces(&self, key: &str) -> Option<&[Piece]> {
         self.messages.get(key).map(Vec::as_slice)
     }
 
     /// A message without slots; the key itself, marked, where the catalogue lacks it.
-    #[must_use]
     pub fn plain(&self, key: &str) -> String {
         match self.pieces(key) {
             Some([Piece::Words(words)]) => words.clone(),
@@ -114,7 +108,6 @@ impl Catalogue {
 }
 
 /// What stands where a message is missing: tests look for it.
-#[must_use]
 pub fn marked(key: &str) -> String {
     format!("\u{27e6}{key}\u{27e7}")
 }
@@ -123,6 +116,22 @@ impl Piece {
     fn text(&self) -> &str {
         match self {
             Self::Words(text) | Self::Slot(text) => text,
+        }
+    }
+}
+
+/// The tree of a file.
+fn parsed(text: &str) -> toml::Table {
+    // The files are part of the program, and a test reads each of them.
+    text.parse().expect("a catalogue is valid TOML")
+}
+
+/// Puts the messages of a language over those of English.
+fn lay_over(english: &mut toml::Table, own: toml::Table) {
+    for (key, value) in own {
+        match (english.get_mut(&key), value) {
+            (Some(toml::Value::Table(inner)), toml::Value::Table(own)) => lay_over(inner, own),
+            (_, value) => drop(english.insert(key, value)),
         }
     }
 }
@@ -193,32 +202,62 @@ fn keys(english: &str) -> String {
         };
         tree.iter().map(entry).collect()
     }
-    let tree: toml::Table = english.parse().expect("a catalogue is valid TOML");
-    named("", &tree).to_string()
+    named("", &parsed(english)).to_string()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::text::Sign;
 
     #[test]
     fn every_language_has_the_messages_and_slots_of_english() {
+        // Formulas and sources are the same in every language: they stand in English alone.
+        let same = |key: &str| {
+            let end = key.strip_prefix("metric.").and_then(|rest| rest.rsplit('.').next());
+            matches!(end, Some("formula" | "source"))
+        };
+        let messages = |text: &str| {
+            let mut messages = BTreeMap::new();
+            flatten("", &parsed(text), &mut messages);
+            messages
+        };
         let slots = |pieces: &[Piece]| {
             let mut slots: Vec<_> =
                 pieces.iter().filter(|p| matches!(p, Piece::Slot(_))).cloned().collect();
             slots.sort_by_key(|slot| slot.text().to_owned());
             slots
         };
-        let english = Catalogue::of("en");
-        for code in LANGUAGES {
-            let other = Catalogue::of(code);
-            assert_eq!(other.months().len(), 12, "{code}");
-            for (key, message) in &english.messages {
-                let translated = other.pieces(key).unwrap_or_else(|| panic!("{code} lacks {key}"));
-                assert_eq!(slots(translated), slots(message), "{code}: {key}");
+        let english = messages(WORDS[0]);
+        let asked: BTreeSet<&String> = english.keys().filter(|key| !same(key)).collect();
+        for (code, text) in LANGUAGES.iter().zip(WORDS) {
+            assert_eq!(Catalogue::of(code).months().len(), 12, "{code}");
+            let own = messages(text);
+            let told = own.keys().filter(|key| *code != "en" || !same(key)).collect();
+            let other: Vec<_> = asked.symmetric_difference(&told).collect();
+            assert!(other.is_empty(), "{code} and English do not both have {other:?}");
+            for (key, message) in &own {
+                assert_eq!(slots(message), slots(&english[key]), "{code}: {key}");
             }
-            assert_eq!(other.messages.len(), english.messages.len(), "{code}");
         }
+    }
+
+    #[test]
+    fn numbers_have_the_marks_of_their_language() {
+        let danish = Catalogue::of("da").numbers();
+        assert_eq!(danish.short(7_392_524.0, Sign::OnlyMinus), "7,39\u{a0}mio.");
+        assert_eq!(danish.tick(5_000.0), "5\u{a0}t.");
+        assert_eq!(danish.fixed(1_234_567.5, 1, Sign::Always), "+1.234.567,5");
+        assert_eq!(danish.percent(0.0421, 1, Sign::OnlyMinus), "4,2\u{a0}%");
+    }
+
+    #[test]
+    fn what_a_language_does_not_say_is_said_in_english() {
+        let (danish, english) = (Catalogue::of("da"), Catalogue::of("en"));
+        assert_eq!(danish.plain("metric.npv.formula"), english.plain("metric.npv.formula"));
+        assert_eq!(danish.plain("metric.npv.name"), "Nettonutidsværdi");
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use super::Catalogue;
 
 /// The month of an ISO 8601 date in words, such as `Mar 2027`; the date itself if it is not one.
-#[must_use]
 pub fn month(words: &Catalogue, iso: &str) -> String {
     let mut parts = iso.split('-');
     let (Some(year), Some(month)) = (parts.next(), parts.next()) else {
@@ -14,7 +13,6 @@ pub fn month(words: &Catalogue, iso: &str) -> String {
 }
 
 /// An ISO 8601 date so many months later, on the first of its month; the date itself if it is not one.
-#[must_use]
 pub fn later(iso: &str, months: u32) -> String {
     let mut parts = iso.split('-').map(str::parse::<u32>);
     let (Some(Ok(year)), Some(Ok(month))) = (parts.next(), parts.next()) else {
@@ -25,7 +23,6 @@ pub fn later(iso: &str, months: u32) -> String {
 }
 
 /// The year of an ISO 8601 date.
-#[must_use]
 pub fn year(iso: &str) -> &str {
     iso.split('-').next().unwrap_or(iso)
 }

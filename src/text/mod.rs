@@ -2,10 +2,13 @@
 
 mod catalogue;
 mod dates;
+mod escape;
 mod numbers;
 
 #[cfg(test)]
-pub use catalogue::KEYS;
-pub use catalogue::{Catalogue, Piece, marked};
-pub use dates::{later, month, year};
-pub use numbers::{MINUS, MISSING, Numbers, SPACE, Sign};
+pub(crate) use catalogue::KEYS;
+pub(crate) use catalogue::{Catalogue, Piece, marked};
+pub(crate) use dates::{later, month, year};
+pub(crate) use escape::escaped;
+pub(crate) use numbers::{MINUS, MISSING, SPACE};
+pub use numbers::{Numbers, Sign};

@@ -10,10 +10,7 @@ pub const MISSING: &str = "\u{2013}";
 pub const SPACE: char = '\u{a0}';
 
 /// Digits printed in tiles, sentences and charts.
-const SIGNIFICANT: i32 = 3;
-
-/// More decimals are left to the number format of the standard library.
-const MOST_DECIMALS: usize = 20;
+const SIGNIFICANT: usize = 3;
 
 /// Which sign a number carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,32 +44,9 @@ impl Default for Numbers {
 
 impl Numbers {
     /// The number with that many decimals and separators between groups: `1,234.50`.
-    #[must_use]
     pub fn fixed(&self, value: f64, decimals: usize, sign: Sign) -> String {
-        if let Some(count) = counted(value.abs(), decimals) {
-            return self.of_count(value, count, decimals, sign);
-        }
         let digits = format!("{:.decimals$}", value.abs());
         let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
-        self.put_together(value, whole, fraction, sign)
-    }
-
-    /// The number of that many units of its last decimal, with the sign of `value`.
-    fn of_count(&self, value: f64, count: u64, decimals: usize, sign: Sign) -> String {
-        let mut digits = [b'0'; 40];
-        let mut first = digits.len();
-        let mut rest = count;
-        while rest > 0 || digits.len() - first <= decimals {
-            first -= 1;
-            digits[first] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        let digits = str::from_utf8(&digits[first..]).expect("digits are ASCII");
-        let (whole, fraction) = digits.split_at(digits.len() - decimals);
-        self.put_together(value, whole, fraction, sign)
-    }
-
-    fn put_together(&self, value: f64, whole: &str, fraction: &str, sign: Sign) -> String {
         // Room for the sign, the separators and a scale word.
         let mut text = String::with_capacity(whole.len() * 2 + fraction.len() + 8);
         // A value that rounds to zero has no sign.
@@ -97,23 +71,18 @@ impl Numbers {
     }
 
     /// Three significant digits with a scale word: `19.7 m`, `43.2`, `0.0512`.
-    #[must_use]
     pub fn short(&self, value: f64, sign: Sign) -> String {
         if value == 0.0 {
             return "0".to_owned();
         }
-        let (count, exponent) = three_digits(value);
         // The exponent after rounding decides the scale: 999,999 is 1.00 m.
+        let text = format!("{:.*e}", SIGNIFICANT - 1, value);
+        let (rounded, (_, exponent)) = (text.parse(), text.split_once('e').unwrap_or_default());
+        let (rounded, exponent): (f64, i32) =
+            (rounded.unwrap_or(value), exponent.parse().unwrap_or(0));
         let step = (exponent.max(0) / 3).min(4);
-        let mut text = match usize::try_from(SIGNIFICANT - 1 - exponent + 3 * step) {
-            Ok(decimals) if decimals <= MOST_DECIMALS => {
-                self.of_count(value, count, decimals, sign)
-            }
-            decimals => {
-                let size = count as f64 / 100.0 * libm::exp10(f64::from(exponent - 3 * step));
-                self.fixed(size.copysign(value), decimals.unwrap_or(0), sign)
-            }
-        };
+        let decimals = usize::try_from(SIGNIFICANT as i32 - 1 - exponent + 3 * step).unwrap_or(0);
+        let mut text = self.fixed(rounded / libm::exp10(f64::from(3 * step)), decimals, sign);
         if let Some(scale) = usize::try_from(step - 1).ok().and_then(|i| self.scales.get(i)) {
             text.push(SPACE);
             text.push_str(scale);
@@ -122,7 +91,6 @@ impl Numbers {
     }
 
     /// As [`Self::short`] without zeros after the decimal sign: for ticks of an axis.
-    #[must_use]
     pub fn tick(&self, value: f64) -> String {
         let text = self.short(value, Sign::OnlyMinus);
         let end = text.find(SPACE).unwrap_or(text.len());
@@ -134,19 +102,16 @@ impl Numbers {
     }
 
     /// A fraction as a percentage with that many decimals: `4.2%` of 0.042.
-    #[must_use]
     pub fn percent(&self, share: f64, decimals: usize, sign: Sign) -> String {
         self.with_percent(self.fixed(share * 100.0, decimals, sign))
     }
 
     /// A share to three digits without zeros at the end: `24%`, `11.1%`.
-    #[must_use]
     pub fn stated_share(&self, share: f64) -> String {
         self.with_percent(self.tick(share * 100.0))
     }
 
     /// A probability in whole percent, with decimals where it would round to all or nothing.
-    #[must_use]
     pub fn chance(&self, share: f64) -> String {
         // As it will be printed: another rounding would call 99.95% certain.
         let text = |decimals: usize| self.percent(share, decimals, Sign::OnlyMinus);
@@ -161,7 +126,6 @@ impl Numbers {
     }
 
     /// The text of a number with a percent sign.
-    #[must_use]
     pub fn with_percent(&self, mut text: String) -> String {
         if self.percent_space {
             text.push(SPACE);
@@ -171,7 +135,6 @@ impl Numbers {
     }
 
     /// A number as the user stated it: all its digits up to the sixth significant one.
-    #[must_use]
     pub fn stated(&self, value: f64) -> String {
         if value == 0.0 {
             return "0".to_owned();
@@ -184,7 +147,6 @@ impl Numbers {
     }
 
     /// A tiny number such as a residual: `0`, `3e−16`.
-    #[must_use]
     pub fn scientific(&self, value: f64) -> String {
         if value == 0.0 {
             return "0".to_owned();
@@ -193,60 +155,9 @@ impl Numbers {
     }
 }
 
-/// Powers of ten, each exact.
-const POWERS: [f64; 16] =
-    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-
-/// A size as a whole number of units of its last decimal, where arithmetic can tell the side to
-/// round to: nearly always, and several times faster than the standard library's exact digits.
-fn counted(size: f64, decimals: usize) -> Option<u64> {
-    nearest(size * POWERS.get(decimals)?)
-}
-
-/// The nearest whole number of a product or quotient with a power of ten, unless the rounding error
-/// of that could change it.
-fn nearest(scaled: f64) -> Option<u64> {
-    /// Room for an error of the last bit in one more multiplication.
-    const LARGEST: f64 = 1e15;
-    if scaled.is_nan() || scaled >= LARGEST {
-        return None;
-    }
-    let whole = scaled.floor();
-    let from_half = scaled - whole - 0.5;
-    let unsure = from_half.abs() <= scaled * f64::EPSILON;
-    (!unsure).then_some(whole as u64 + u64::from(from_half > 0.0))
-}
-
-/// Three significant digits as a number from 100 to 999, and the power of ten of the first.
-fn three_digits(value: f64) -> (u64, i32) {
-    let size = value.abs();
-    fast_three_digits(size).unwrap_or_else(|| {
-        let text = format!("{:.*e}", SIGNIFICANT as usize - 1, size);
-        let (digits, exponent) = text.split_once('e').unwrap_or(("0", "0"));
-        (digits.replace('.', "").parse().unwrap_or(0), exponent.parse().unwrap_or(0))
-    })
-}
-
-/// The same by arithmetic, for most sizes from 10⁻⁶ to 10¹⁶.
-fn fast_three_digits(size: f64) -> Option<(u64, i32)> {
-    const SHIFT: usize = 6;
-    // Just below a power of ten both places lead to the same digits.
-    let (shifted, shift) = if size < 1.0 { (size * POWERS[SHIFT], SHIFT) } else { (size, 0) };
-    let place = POWERS.partition_point(|power| *power <= shifted).checked_sub(1)?;
-    let exponent = place as i32 - shift as i32;
-    let power = POWERS[(SIGNIFICANT - 1).abs_diff(exponent) as usize];
-    let scaled = if exponent < SIGNIFICANT { size * power } else { size / power };
-    match nearest(scaled)? {
-        count @ 100..1000 => Some((count, exponent)),
-        1000 => Some((100, exponent + 1)),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn three_digits_with_a_scale() {
@@ -271,26 +182,6 @@ mod tests {
         assert_eq!(n.tick(500.0), "500");
         assert_eq!(n.tick(0.0), "0");
         assert_eq!(n.tick(-2_500_000.0), "\u{2212}2.5\u{a0}m");
-    }
-
-    proptest! {
-        #[test]
-        fn arithmetic_and_the_standard_library_print_the_same_digits(
-            mantissa in -2_000_000_i64..2_000_000, divisor in 1_i64..5000, power in -9_i32..18,
-            decimals in 0_usize..5,
-        ) {
-            let n = Numbers { group: '_', ..Numbers::default() };
-            let value = mantissa as f64 / divisor as f64 * libm::exp10(f64::from(power));
-            let plain = n.fixed(value, decimals, Sign::OnlyMinus);
-            let plain = plain.replace('_', "").replace(MINUS, "-");
-            let exact = format!("{value:.decimals$}");
-            let zero = exact.parse() == Ok(0.0);
-            prop_assert_eq!(plain, if zero { exact.replace('-', "") } else { exact });
-            if let Some((count, exponent)) = fast_three_digits(value.abs()) {
-                let text = format!("{}.{:02}e{exponent}", count / 100, count % 100);
-                prop_assert_eq!(text, format!("{:.2e}", value.abs()));
-            }
-        }
     }
 
     #[test]

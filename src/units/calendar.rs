@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Length of one step of the model.
+/// A step of the model, and a unit of time that a user may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
     /// One calendar month.
@@ -14,8 +14,17 @@ pub enum Period {
 }
 
 impl Period {
+    /// The unit that a word names, in singular or plural.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "month" | "months" => Some(Self::Month),
+            "quarter" | "quarters" => Some(Self::Quarter),
+            "year" | "years" => Some(Self::Year),
+            _ => None,
+        }
+    }
+
     /// Calendar months in one period: 1, 3 or 12.
-    #[must_use]
     pub const fn months(self) -> u32 {
         match self {
             Self::Month => 1,
@@ -25,13 +34,11 @@ impl Period {
     }
 
     /// Periods in one year: 12, 4 or 1.
-    #[must_use]
     pub const fn per_year(self) -> u32 {
         12 / self.months()
     }
 
     /// The word used in scenarios and findings: `month`, `quarter` or `year`.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Month => "month",
@@ -71,7 +78,6 @@ pub enum CashTiming {
 
 impl CashTiming {
     /// The offset δ of `docs/model.md` section 1, in periods: 0, 0.5 or 1.
-    #[must_use]
     pub const fn offset(self) -> f64 {
         match self {
             Self::Start => 0.0,
@@ -96,7 +102,6 @@ pub struct Calendar {
 
 impl Calendar {
     /// The period that contains `date`; negative before the start.
-    #[must_use]
     pub fn period_of(&self, date: Date) -> i64 {
         let months = 12 * (i64::from(date.year) - i64::from(self.start.year))
             + i64::from(date.month)
@@ -106,7 +111,6 @@ impl Calendar {
     }
 
     /// First day of period `t`. A day that the month does not have becomes its last day.
-    #[must_use]
     pub fn date_of(&self, t: i64) -> Date {
         let months = i64::from(self.start.month) - 1 + t * i64::from(self.period.months());
         let year = i64::from(self.start.year) + months.div_euclid(12);
@@ -122,7 +126,6 @@ impl Calendar {
     }
 
     /// Fiscal year that period `t` ends in, by the year in which that fiscal year ends.
-    #[must_use]
     pub fn fiscal_year(&self, t: usize) -> i32 {
         let last = self.date_of(t as i64 + 1);
         // The last month of the period is the one before the first month of the next.
@@ -134,7 +137,6 @@ impl Calendar {
 }
 
 /// Days in a month of the Gregorian calendar.
-#[must_use]
 pub fn days_in_month(year: i32, month: u32) -> u32 {
     match month {
         4 | 6 | 9 | 11 => 30,

@@ -1,38 +1,12 @@
 //! Money, rates, shares, lengths and dates: what a number in a scenario means.
 
 mod calendar;
-pub mod parse;
+pub(crate) mod parse;
 mod quantity;
+mod words;
 
-pub use calendar::{Calendar, CashTiming, Date, Period, days_in_month};
-pub use quantity::{Conversion, Path, Quantity, Shape, Values};
-
-/// A count with its noun, as a scenario states it: "1 month", "1200 months".
-#[must_use]
-pub fn counted(count: u64, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}
-
-/// A number with thousands apart and at most so many decimals; zeros at the end are left out.
-#[must_use]
-pub fn grouped(value: f64, decimals: usize) -> String {
-    let digits = format!("{:.decimals$}", value.abs());
-    let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
-    let part = part.trim_end_matches('0');
-    let mut words = String::new();
-    // What rounds to zero has no sign.
-    if value < 0.0 && digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
-        words.push('-');
-    }
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            words.push(',');
-        }
-        words.push(digit);
-    }
-    if !part.is_empty() {
-        words.push('.');
-        words.push_str(part);
-    }
-    words
-}
+pub use calendar::Period;
+pub(crate) use calendar::{Calendar, CashTiming, Date, days_in_month};
+pub use quantity::Conversion;
+pub(crate) use quantity::{Path, Quantity, Shape, Values};
+pub use words::{counted, grouped};

@@ -2,58 +2,14 @@
 
 use super::{Conversion, Date, Period, days_in_month};
 
-/// A unit of time that a user may write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimeUnit {
-    /// A calendar month.
-    Month,
-    /// Three months.
-    Quarter,
-    /// Twelve months.
-    Year,
-}
-
-impl TimeUnit {
-    /// The unit that a word names, in singular or plural.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "month" | "months" => Some(Self::Month),
-            "quarter" | "quarters" => Some(Self::Quarter),
-            "year" | "years" => Some(Self::Year),
-            _ => None,
-        }
-    }
-
-    /// Calendar months: 1, 3 or 12.
-    #[must_use]
-    pub const fn months(self) -> u32 {
-        match self {
-            Self::Month => 1,
-            Self::Quarter => 3,
-            Self::Year => 12,
-        }
-    }
-
-    /// `month`, `quarter` or `year`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Month => "month",
-            Self::Quarter => "quarter",
-            Self::Year => "year",
-        }
-    }
-
+impl Period {
     /// Model periods in one of this unit: 12 for a year in a monthly model, 1/3 for a month in a
     /// quarterly one.
-    #[must_use]
     pub fn periods(self, period: Period) -> f64 {
         f64::from(self.months()) / f64::from(period.months())
     }
 
     /// A count per this unit as a count per model period.
-    #[must_use]
     pub fn scale(self, period: Period) -> Conversion {
         if self.months() == period.months() {
             return Conversion::None;
@@ -63,7 +19,6 @@ impl TimeUnit {
 }
 
 /// A number as people write it: digits with `_` between groups, a point, perhaps a sign.
-#[must_use]
 pub fn number(text: &str) -> Option<f64> {
     scaled(text, "")
 }
@@ -87,7 +42,6 @@ fn scaled(text: &str, power: &str) -> Option<f64> {
 }
 
 /// "31%" as 0.31.
-#[must_use]
 pub fn share(text: &str) -> Option<f64> {
     scaled(text.trim().strip_suffix('%')?, "e-2")
 }
@@ -116,7 +70,7 @@ pub enum Written {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
     /// A time.
-    Time(TimeUnit),
+    Time(Period),
     /// A visit: a purchase of a customer who comes when he likes.
     Visit,
     /// A sending of a newsletter.
@@ -125,7 +79,6 @@ pub enum Per {
 
 impl Per {
     /// What stands after `per`.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Time(unit) => unit.word(),
@@ -136,14 +89,13 @@ impl Per {
 }
 
 /// "4.2% per month" or "4.6 per month".
-#[must_use]
 pub fn per_time(text: &str) -> Option<PerTime> {
     let mut words = text.split_whitespace().rev();
     let last = words.next()?;
     let unit = match last {
         "visit" => Per::Visit,
         "send" => Per::Send,
-        _ => Per::Time(TimeUnit::from_word(last)?),
+        _ => Per::Time(Period::from_word(last)?),
     };
     let plural = last.ends_with('s');
     if words.next()? != "per" || plural {
@@ -162,12 +114,11 @@ pub struct Length {
     /// How many.
     pub count: u32,
     /// Of what.
-    pub unit: TimeUnit,
+    pub unit: Period,
 }
 
 impl Length {
     /// The length in model periods, if it is a whole number of them.
-    #[must_use]
     pub fn periods(self, period: Period) -> Option<usize> {
         let months = u64::from(self.count) * u64::from(self.unit.months());
         let one = u64::from(period.months());
@@ -176,13 +127,12 @@ impl Length {
 }
 
 /// "6 months".
-#[must_use]
 pub fn length(text: &str) -> Option<Length> {
     let mut words = text.split_whitespace();
     let (count, unit) = (words.next()?, words.next()?);
     let legal = words.next().is_none() && count.bytes().all(|b| b.is_ascii_digit() || b == b'_');
     let count: String = count.chars().filter(|c| *c != '_').collect();
-    let length = Length { count: count.parse().ok()?, unit: TimeUnit::from_word(unit)? };
+    let length = Length { count: count.parse().ok()?, unit: Period::from_word(unit)? };
     legal.then_some(length)
 }
 
@@ -198,7 +148,6 @@ pub enum Tenures {
 }
 
 /// "6 months", "2-6 months" or "over 24 months".
-#[must_use]
 pub fn tenures(text: &str) -> Option<Tenures> {
     let text = text.trim();
     if let Some(rest) = text.strip_prefix("over ") {
@@ -224,7 +173,6 @@ pub enum Change {
 }
 
 /// "x1.2", "×0.8" or "+2 points".
-#[must_use]
 pub fn change(text: &str) -> Option<Change> {
     let text = text.trim();
     if let Some(rest) = text.strip_prefix(['x', '×']) {
@@ -274,7 +222,7 @@ mod tests {
     #[test]
     fn rates_name_their_period() {
         let rate = per_time("4.2% per month").unwrap();
-        assert_eq!((rate.value, rate.unit), (0.042, Per::Time(TimeUnit::Month)));
+        assert_eq!((rate.value, rate.unit), (0.042, Per::Time(Period::Month)));
         assert_eq!(per_time("2.2 % per visit").unwrap().unit, Per::Visit);
         assert_eq!(per_time("0.4% per send").unwrap().unit, Per::Send);
         assert_eq!(per_time("4.6 per month").unwrap().written, Written::Plain);
@@ -294,7 +242,7 @@ mod tests {
 
     #[test]
     fn tenure_keys_are_lengths_ranges_or_open() {
-        let months = |count| Length { count, unit: TimeUnit::Month };
+        let months = |count| Length { count, unit: Period::Month };
         assert_eq!(tenures("2-6 months"), Some(Tenures::Range(months(2), months(6))));
         assert_eq!(tenures("over 24 months"), Some(Tenures::Over(months(24))));
         assert_eq!(tenures("1 month"), Some(Tenures::One(months(1))));

@@ -28,7 +28,6 @@ pub enum Conversion {
 
 impl Conversion {
     /// The converted number.
-    #[must_use]
     pub fn apply(self, stated: f64) -> f64 {
         match self {
             Self::None | Self::PerVisit => stated,
@@ -59,13 +58,11 @@ pub struct Quantity {
 
 impl Quantity {
     /// A number that is no assumption: a default of the language.
-    #[must_use]
     pub const fn fixed(value: f64) -> Self {
         Self { index: None, factor: 0.0, offset: value, conversion: Conversion::None }
     }
 
     /// Entry `index` of the register of assumptions.
-    #[must_use]
     pub const fn assumption(index: u32, conversion: Conversion) -> Self {
         Self { index: Some(index), factor: 1.0, offset: 0.0, conversion }
     }
@@ -83,38 +80,32 @@ impl Quantity {
     }
 
     /// What the number would be in stated units if its assumption were `value`.
-    #[must_use]
     pub fn restated(self, value: f64) -> f64 {
         if self.index.is_some() { value * self.factor + self.offset } else { self.offset }
     }
 
     /// The value of its assumption at which the number is `restated`; none where it never moves.
-    #[must_use]
     pub fn unstated(self, restated: f64) -> Option<f64> {
         let moves = self.index.is_some() && self.factor != 0.0;
         moves.then(|| (restated - self.offset) / self.factor)
     }
 
     /// What the number would be in the model's units if its assumption were `value`.
-    #[must_use]
     pub fn reconverted(self, value: f64) -> f64 {
         self.conversion.apply(self.restated(value))
     }
 
     /// Whether the number is stated per visit, not per period.
-    #[must_use]
     pub fn is_per_visit(self) -> bool {
         self.conversion == Conversion::PerVisit
     }
 
     /// The entry of the register that this number reads, if it is an assumption.
-    #[must_use]
     pub const fn index(self) -> Option<u32> {
         self.index
     }
 
     /// The number in stated units.
-    #[must_use]
     pub fn stated(self, values: &Values) -> f64 {
         match self.index {
             Some(index) => values[index as usize] * self.factor + self.offset,
@@ -123,7 +114,6 @@ impl Quantity {
     }
 
     /// The number in the model's units.
-    #[must_use]
     pub fn at(self, values: &Values) -> f64 {
         self.conversion.apply(self.stated(values))
     }
@@ -156,13 +146,11 @@ pub enum Path {
 
 impl Path {
     /// The same constant in every period.
-    #[must_use]
     pub const fn fixed(value: f64) -> Self {
         Self::Constant(Quantity::fixed(value))
     }
 
     /// Values of `periods` periods for new customers.
-    #[must_use]
     pub fn by_period(&self, periods: usize, values: &Values) -> Vec<f64> {
         match self {
             Self::Constant(quantity) => vec![quantity.at(values); periods],
@@ -171,7 +159,6 @@ impl Path {
     }
 
     /// Value in period `t` for a customer of tenure `k`.
-    #[must_use]
     pub fn at(&self, t: usize, k: usize, values: &Values) -> f64 {
         match self {
             Self::Constant(quantity) => quantity.at(values),
@@ -198,7 +185,6 @@ impl Path {
     }
 
     /// Whether its numbers are stated per visit; a reader sees to it that all of them are or none.
-    #[must_use]
     pub fn is_per_visit(&self) -> bool {
         self.quantities().any(Quantity::is_per_visit)
     }
@@ -218,19 +204,7 @@ impl Path {
         }
     }
 
-    /// First period from which the value no longer changes with time.
-    #[must_use]
-    pub fn settled_from(&self) -> usize {
-        match self {
-            Self::Scheduled { points, .. } => {
-                points.last().map_or(0, |(t, _)| usize::try_from(*t).unwrap_or(0))
-            }
-            _ => 0,
-        }
-    }
-
     /// First tenure from which the value no longer changes with tenure.
-    #[must_use]
     pub fn settled_tenure(&self) -> usize {
         match self {
             Self::ByTenure(steps) => steps.last().map_or(0, |(k, _)| *k),

@@ -209,13 +209,17 @@ fn runs_stand_side_by_side() {
     let lines: Vec<&str> = ended.out.lines().collect();
     assert!(
         lines[0].starts_with("Figure")
-            && lines[0].contains("A: one")
-            && lines[0].contains("B: one"),
+            && lines[0].contains(" one ")
+            && lines[0].contains(" a ")
+            && lines[0].ends_with("Difference"),
         "{lines:#?}"
     );
     let line = |word: &str| *lines.iter().find(|line| line.starts_with(word)).unwrap();
     assert!(line("Winner").matches("Spend more on keeping").count() == 2, "{lines:#?}");
     assert!(line("Checks").contains("1 uncertain"), "{lines:#?}");
+    // The best change wins in both, and is not named twice.
+    assert!(!ended.out.contains("Best change"), "{lines:#?}");
+    assert!(line("Gain in NPV ").contains("\u{2212}"), "{lines:#?}");
     assert!(!ended.out.contains("differ"), "{}", ended.out);
     // Every figure of the page is where its path says, in the findings in their order.
     folder.tenure(&["run", "a.toml", "-o", "new", "--format", "json"]).with(0);
@@ -229,11 +233,14 @@ fn runs_stand_side_by_side() {
     for rest in page.split("<data value=\"").skip(1) {
         let (value, rest) = rest.split_once("\" data-path=\"").unwrap();
         let path = rest.split_once('"').unwrap().0;
-        let found = tenure::report::resolve(&findings, path).and_then(serde_json::Value::as_f64);
+        let found = path.split('.').try_fold(&findings, crate::runs::step);
+        let found = found.and_then(serde_json::Value::as_f64);
         assert_eq!(found, value.parse().ok(), "{path}");
         figures += 1;
     }
     assert!(figures >= 16, "{figures}");
+    // Both lines stand in one chart; a trend takes three runs.
+    assert!(page.contains("id=\"cash-title\"") && !page.contains("id=\"trends\""));
     // Nothing but the content of the files is in it.
     assert!(!page.contains("old/one") && !page.contains("a.toml"));
 
@@ -249,13 +256,21 @@ fn runs_stand_side_by_side() {
         &goes_on.replace("go-on", "stop").replace("id = \"on\"", "id = \"stops\""),
     );
     let ended = folder.tenure(&["compare", "on.toml", "stops.toml", "-o", "after"]).with(0);
-    let note = "do not count the same time after the horizon: A if it goes on; B with what its customers still bring.";
+    let note = "do not count the same time after the horizon: on if it goes on; stops with what its customers still bring.";
     assert!(ended.out.contains(note), "{}", ended.out);
     assert!(folder.text("after/compare.html").contains(note));
     let ended = folder.tenure(&["compare", "on.toml", "on.toml", "-o", "after"]).with(0);
     assert!(!ended.out.contains("after the horizon"), "{}", ended.out);
     let ended = folder.tenure(&["compare", "a.toml", "b.toml"]).with(0);
     assert!(ended.out.contains("differ in currency"), "{}", ended.out);
+    assert!(!ended.out.contains("Difference"), "{}", ended.out);
+    let three = ["compare", "old/one", "a.toml", "new/one", "-o", "three"];
+    let labels = ["--label", "May", "--label", "June", "--label", "July"];
+    let ended = folder.tenure(&[&three[..], &labels].concat()).with(0);
+    assert!(["May", "June", "July"].iter().all(|name| ended.out.contains(name)), "{}", ended.out);
+    let page = folder.text("three/compare.html");
+    assert!(page.contains("in the last of 3 runs") && page.contains("class=\"chart spark\""));
+    folder.tenure(&[&three[..], &labels[..2]].concat()).with(2);
     folder.put("broken.toml", "[");
     folder.tenure(&["compare", "a.toml", "broken.toml", "-o", "none"]).with(2);
     folder.tenure(&["compare", "a.toml", "gone.json", "-o", "none"]).with(2);

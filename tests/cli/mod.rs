@@ -8,6 +8,7 @@ mod files;
 mod fit;
 mod hostile;
 mod limits;
+mod pipeline;
 mod run;
 
 use std::fs;

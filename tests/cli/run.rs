@@ -11,10 +11,11 @@ fn a_run_writes_reports_and_a_summary() {
     assert!(ended.out.starts_with("scenario"), "{}", ended.out);
     assert!(ended.out.contains("one ") && ended.out.contains("1 passed"), "{}", ended.out);
     assert_eq!(ended.err, "");
-    for file in ["one/report.html", "one/findings.json", "index.html"] {
+    let all = ["one/report.html", "one/findings.json", "index.html", "summary.csv", "summary.json"];
+    for file in all {
         assert!(folder.has(&format!("reports/{file}")), "{file}");
     }
-    assert_eq!(folder.files("reports").len(), 3);
+    assert_eq!(folder.files("reports").len(), all.len());
 }
 
 #[test]
@@ -23,7 +24,8 @@ fn formats_decide_which_files_there_are() {
     folder.tenure(&["run", "a.toml", "-o", "x/y", "--format", "csv,md,json"]).with(0);
     let files = folder.files("x");
     let names: Vec<_> = files.iter().map(|(name, _)| name.rsplit('/').next().unwrap()).collect();
-    assert_eq!(names, ["findings.json", "report.md", "series.csv"]);
+    let of_all = ["summary.csv", "summary.json", "summary.md"];
+    assert_eq!(names, [&["findings.json", "report.md", "series.csv"][..], &of_all].concat());
 }
 
 #[test]
@@ -90,7 +92,7 @@ fn the_same_input_gives_the_same_bytes_at_any_number_of_threads() {
         (ended.out, folder.files("out"))
     };
     let one = run("1");
-    assert_eq!(one.1.len(), 9);
+    assert_eq!(one.1.len(), 12);
     assert!(run("2") == one);
     assert!(run("7") == one);
 }

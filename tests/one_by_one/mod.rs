@@ -1,11 +1,13 @@
 //! Customers one by one: an independent simulator with a person per customer and plain loops, written
 //! from `docs/model.md`, sections 5 and 6. It shares nothing with the program but the contract.
 
+mod agree;
 mod card;
 mod dice;
 mod firm;
 mod gifts;
 mod life;
+mod text;
 
 pub use dice::Dice;
 pub use firm::{

@@ -1,8 +1,6 @@
 //! Churn curves: projection, heterogeneity, residual lifetimes, bases of existing customers.
 
 use super::{THREE_DIGITS, Within, agree, exactly, meets, page};
-use tenure::numeric::quadrature::BetaRule;
-use tenure::numeric::special::{discounted_survival_sum, hyp2f1_unit};
 
 /// Fader & Hardie 2007, Appendix B, at the fitted parameters.
 #[test]
@@ -33,12 +31,6 @@ fn c15_projection_of_the_beta_discrete_weibull() {
 #[test]
 fn c17_g04_residual_lifetime_by_tenure() {
     agree(&["c17-g04"]);
-    let derl = |alpha: f64, beta: f64, d: f64, n: f64| {
-        let (next, last) = (beta + n - 1.0, alpha + beta + n - 1.0);
-        next / last * hyp2f1_unit(next + 1.0, last + 1.0, 1.0 / (1.0 + d))
-    };
-    exactly("DERL(8)", derl(0.668, 3.806, 0.1, 8.0), 7.52994953091);
-    exactly("DERL(6)", derl(0.668, 3.806, 0.1, 6.0), 7.13600189948);
 }
 
 /// Fader & Hardie workshop, day 2, slides 167–171.
@@ -74,34 +66,6 @@ fn p04_second_lives_are_shorter() {
     agree(&["p04"]);
 }
 
-/// Closed form, checked with `SciPy` and a 50-digit Golub–Welsch: nodes, weights and posterior.
-#[test]
-fn p10_risk_classes() {
-    // The table allows 1e-11 on the nodes.
-    let nodes = 1e-11;
-    let cases = [
-        (
-            0.668,
-            3.806,
-            [0.0419178412583, 0.276037441291, 0.626580945914],
-            [0.611394195993, 0.341795548348, 0.0468102556588],
-        ),
-        (
-            1.6,
-            16.5,
-            [0.0365806697887, 0.139907520553, 0.312199592464],
-            [0.552937228739, 0.414423242606, 0.0326395286551],
-        ),
-    ];
-    for (alpha, beta, theta, weight) in cases {
-        let classes = BetaRule::new(alpha, beta, 3);
-        for q in 0..3 {
-            meets("node", classes.nodes[q], theta[q], Within::Absolute(nodes));
-            meets("weight", classes.weights[q], weight[q], Within::Absolute(nodes));
-        }
-    }
-}
-
 /// Closed form: an effect inside the classes, against the same on the blended curve.
 #[test]
 fn p10_effects_act_inside_the_classes() {
@@ -116,18 +80,4 @@ fn p10_effects_act_inside_the_classes() {
 #[test]
 fn identity_3_concentrated_risks_are_constant_churn() {
     agree(&["id3-1", "id3-10", "id3-100", "id3-10000"]);
-}
-
-/// Identity 4: the sum of discounted survival is the hypergeometric form.
-#[test]
-fn identity_4_discounted_lifetime() {
-    // The identity is asked to 1e-10.
-    let tolerance = 1e-10;
-    for (alpha, beta, d) in
-        [(0.668, 3.806, 0.1), (3.8, 15.2, 0.1), (1.6, 16.5, 0.01), (0.5, 2.0, 0.1)]
-    {
-        let sum = discounted_survival_sum(alpha, beta, d);
-        let form = hyp2f1_unit(beta, alpha + beta, 1.0 / (1.0 + d));
-        meets("discounted lifetime", sum, form, Within::Relative(tolerance));
-    }
 }

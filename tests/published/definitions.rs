@@ -1,7 +1,6 @@
 //! Definitions: churn, revenue retention, paybacks, conversions of rates.
 
 use super::{agree, exactly, page};
-use tenure::numeric::linear::solve;
 use tenure::units::Conversion;
 
 /// `McCarthy`, "CLV taxonomy": yearly discount rate to daily by compounding; sums on dated flows.
@@ -23,28 +22,6 @@ fn c10_dated_cash_flows() {
         value(&flows[..3], 0.0) - 50.0 + value(&[(180.0, 12.0)], 0.0),
         -12.0819107262,
     );
-}
-
-/// Pfeifer & Carraway 2000: the linear system of a recency chain.
-#[test]
-fn c22_recency_chain() {
-    let (buys, v) = ([0.3, 0.2, 0.15, 0.05, 0.0], 1.0 / 1.2);
-    let mut matrix = vec![vec![0.0; 5]; 5];
-    for (state, chance) in buys.into_iter().enumerate() {
-        matrix[state][state] += 1.0;
-        if state < 4 {
-            matrix[state][0] -= v * chance;
-            matrix[state][state + 1] -= v * (1.0 - chance);
-        } else {
-            matrix[state][state] -= v;
-        }
-    }
-    let value = solve(&matrix, &[36.0, -4.0, -4.0, -4.0, 0.0]).unwrap();
-    for (found, printed) in
-        value.iter().zip([52.3196094386, 5.55378356387, 1.25077298617, -1.82001627339])
-    {
-        exactly("value by recency", *found, printed);
-    }
 }
 
 /// SaaS Metrics Standards Board; quick ratio and quick LTV by definition. P14: own figures.

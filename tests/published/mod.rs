@@ -20,8 +20,7 @@
 //! | C13b, C16 | `fits` | constant churn against beta-geometric; several cohorts, all counts or the ends |
 //! | C17, G04 | `curves` | residual lifetime by tenure |
 //! | C19 | `curves` | an existing base: one blended rate against heterogeneity |
-//! | C22 | `definitions` | linear system only: no migration states |
-//! | C22c | later | brand switching: no migration states |
+//! | C22, C22c | later | recency chain, brand switching: no migration states |
 //! | C24, G09 | `acquisition`, `optimise` | Blattberg–Deighton: value and marginal returns at the optimum; the search that finds it |
 //! | C26 | `values` | three-year table, by schedules and by tenure |
 //! | C27 | `values` | the same with explicit discount factors |
@@ -65,6 +64,7 @@ mod definitions;
 mod fits;
 mod programmes;
 mod reference;
+mod second;
 mod values;
 
 use crate::runs::{Page, expected};
@@ -178,6 +178,7 @@ fn every_case_in_the_folder_is_run() {
         include_str!("curves.rs"),
         include_str!("definitions.rs"),
         include_str!("programmes.rs"),
+        include_str!("second.rs"),
         include_str!("values.rs"),
     ];
     for file in std::fs::read_dir(folder()).unwrap() {

@@ -1,7 +1,7 @@
 //! What a customer is worth: timing, conventions, elasticities, tables of money.
 
 use super::{CENT, OPTIMISER, Within, agree, exactly, meets, page, text};
-use crate::runs::expected_with;
+use crate::runs::{expected, expected_with};
 
 /// Fader & Hardie, note 024, 2012, equations 1–3; horizon of five payments: closed form.
 #[test]
@@ -145,5 +145,7 @@ fn g15_timing_of_cash() {
 /// The contract's known answer for the minimal scenario.
 #[test]
 fn the_minimal_scenario_has_its_known_value() {
-    agree(&["minimal"]);
+    let page = expected(include_str!("../../templates/init/minimal.toml"));
+    meets("npv", page.at("baseline/metrics/npv"), 9_035_598.86, Within::Absolute(CENT));
+    exactly("clv_runoff", page.at("baseline/metrics/clv_runoff"), 616.549_485_803_7);
 }

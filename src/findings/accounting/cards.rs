@@ -2,7 +2,7 @@
 //!
 //! Source: IFRS 15.B39–B43 (customer options), B44–B47 (breakage).
 
-use super::allocated;
+use super::points::allocated;
 use crate::engine::CardSeries;
 use crate::findings::PointsLiability;
 
@@ -10,20 +10,9 @@ use crate::findings::PointsLiability;
 ///
 /// Stamps are one pool. Of those that end within the horizon the share p is redeemed; it is the likelihood for all,
 /// when they are earned (B42) and while they are on cards.
-#[must_use]
 pub fn stamps_liability(series: &CardSeries, year: usize) -> PointsLiability<Vec<f64>> {
     let periods = series.earned.len();
-    let nothing = || vec![0.0; periods];
-    let mut lines = PointsLiability {
-        opening: nothing(),
-        deferred: nothing(),
-        redeemed: nothing(),
-        breakage: nothing(),
-        estimate: nothing(),
-        closing: nothing(),
-        current: nothing(),
-        non_current: nothing(),
-    };
+    let mut lines = PointsLiability::of(periods);
     let redeemed: f64 = series.redeemed.iter().sum();
     let ended = redeemed + series.gone.iter().sum::<f64>();
     let likely = if ended > 0.0 { redeemed / ended } else { 1.0 };

@@ -8,7 +8,6 @@ use crate::plan::{OriginKind, Plan};
 
 /// Share of a commission that is amortised in each of `periods` after signing: in proportion to the customers
 /// then still there. `survival` starts at signing; its last rate goes on where it is too short.
-#[must_use]
 pub fn amortised_shares(survival: &[f64], periods: usize) -> Vec<f64> {
     let known = survival.len();
     let rate = match survival {
@@ -32,7 +31,6 @@ pub fn amortised_shares(survival: &[f64], periods: usize) -> Vec<f64> {
 }
 
 /// Share of the customers whom channel `c` brings at the start who are active in each period after.
-#[must_use]
 pub fn survival(plan: &Plan, run: &Projection, c: usize) -> Vec<f64> {
     let own = plan.blocks.iter().enumerate().filter_map(|(place, block)| {
         let here = plan.origins[block.origin].kind == OriginKind::Channel(c);
@@ -44,7 +42,6 @@ pub fn survival(plan: &Plan, run: &Projection, c: usize) -> Vec<f64> {
 }
 
 /// The asset of a channel that pays these commissions, per period of the horizon.
-#[must_use]
 pub fn asset(paid: &[f64], shares: &[f64]) -> CommissionAsset<Vec<f64>> {
     let periods = paid.len();
     let nothing = || vec![0.0; periods];

@@ -9,14 +9,12 @@ use crate::plan::{Plan, Vintage};
 
 /// Part of a price that belongs to the points given with it: in proportion to the stand-alone selling prices of
 /// what was bought, which is the price itself, and of the points.
-#[must_use]
 pub fn allocated(price: f64, points: f64) -> f64 {
     if price + points > 0.0 { price * points / (price + points) } else { 0.0 }
 }
 
 /// Share of the revenue deferred that is released once so many points are redeemed of those expected ever to
 /// be; all of it where no more are expected.
-#[must_use]
 pub fn released_share(redeemed: f64, expected: f64) -> f64 {
     if redeemed < expected { redeemed / expected } else { 1.0 }
 }
@@ -70,24 +68,13 @@ pub fn liability_at_end(plan: &Plan, lever: &PointsLever, series: &PointsSeries)
 }
 
 /// The contract liability of a programme, per period of the horizon.
-#[must_use]
 pub fn liability(
     plan: &Plan,
     lever: &PointsLever,
     series: &PointsSeries,
 ) -> PointsLiability<Vec<f64>> {
     let periods = plan.periods;
-    let nothing = || vec![0.0; periods];
-    let mut lines = PointsLiability {
-        opening: nothing(),
-        deferred: nothing(),
-        redeemed: nothing(),
-        breakage: nothing(),
-        estimate: nothing(),
-        closing: nothing(),
-        current: nothing(),
-        non_current: nothing(),
-    };
+    let mut lines = PointsLiability::of(periods);
     for own in obligations(lever, series) {
         release(&mut lines, own, plan.cycle);
     }

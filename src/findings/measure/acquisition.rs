@@ -1,6 +1,7 @@
 //! What does it cost to find customers, and when is it paid back?
 
-use super::list::{Measure, Measuring, Value, divide, over, undefined};
+use super::list::{Measure, Value, divide, over, undefined};
+use super::measuring::Measuring;
 use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
 use crate::findings::reach;
@@ -9,19 +10,22 @@ use crate::plan::{Account, Group, InflowPlan, OriginKind, Part};
 
 impl Measuring<'_> {
     /// What a customer costs to find, and when that is paid back.
-    pub(super) fn cost_of_joining(&self, mix: &[(usize, f64)], clv: Value) -> [Measure; 8] {
+    pub(super) fn cost_of_joining(&self, mix: &[(usize, f64)], clv: Value) -> [Measure; 10] {
         let (paid, joiners) = self.paid();
         let cac_paid = match paid.0 == 0.0 {
             true => Err(Absent::nothing(NO_PAID_CHANNEL)),
             false => divide(paid.0, paid.1, NO_PAID_CHANNEL),
         };
         let blended = divide(paid.0, joiners, NO_JOINERS);
+        let worth = self.worth(&self.bought());
         [
             ("cac_paid", cac_paid),
             ("cac_blended", blended),
             ("cac_loaded", divide(self.loaded(), joiners, NO_JOINERS)),
             ("ltv_cac", over(clv, blended)),
             ("ltv_cac_marginal", over(clv, self.marginal_cac())),
+            ("ltv_cac_paid", over(worth, cac_paid)),
+            ("ltv_cac_paid_marginal", over(worth, self.marginal_cac())),
             ("payback_simple", self.payback_simple(blended)),
             ("payback_survival", self.payback(mix, blended, Discounting::Undiscounted)),
             ("payback_discounted", self.payback(mix, blended, Discounting::Discounted)),
@@ -64,7 +68,21 @@ impl Measuring<'_> {
             .map(|b| (b, plan.channels[c].mix[plan.blocks[b].segment]))
             .collect();
         let clv = self.clv(&mix);
-        way_in(clv, [average, marginal], |cac| over(clv, cac), [joined, spend_pv])
+        let worth = self.worth(&mix);
+        let ratios = [clv, worth].map(|worth| [average, marginal].map(|cac| over(worth, cac)));
+        way_in(clv, [average, marginal], ratios, [joined, spend_pv])
+    }
+
+    /// Blocks and weights over which a customer is averaged who came through a channel that costs money.
+    fn bought(&self) -> Vec<(usize, f64)> {
+        let plan = self.plan;
+        let costs: Vec<bool> =
+            (0..plan.channels.len()).map(|c| self.channel_spend(c).0 > 0.0).collect();
+        let blocks = plan.blocks.iter().enumerate().filter(|(_, block)| {
+            matches!(plan.origins[block.origin].kind, OriginKind::Channel(c) if costs[c])
+        });
+        let joined = blocks.map(|(place, _)| (place, self.run.joined[place].iter().sum::<f64>()));
+        joined.filter(|(_, joined)| *joined > 0.0).collect()
     }
 
     /// Money and joiners of channels that cost money, and all joiners.
@@ -130,9 +148,12 @@ impl Measuring<'_> {
         let average = divide(spend, joined, NO_JOINERS);
         let marginal = self.last_friend(r);
         let clv = self.clv(&mix);
-        let over = |cac: Value| cac.and_then(|cac| divide(clv?, cac, NO_PAID_CHANNEL));
+        let over =
+            |worth: Value, cac: Value| cac.and_then(|cac| divide(worth?, cac, NO_PAID_CHANNEL));
+        let worth = self.worth(&mix);
+        let ratios = [clv, worth].map(|worth| [average, marginal].map(|cac| over(worth, cac)));
         let spend_pv = self.run.ledger.present_value(plan, own);
-        way_in(clv, [average, marginal], over, [joined, spend_pv])
+        way_in(clv, [average, marginal], ratios, [joined, spend_pv])
     }
 
     /// What one more joiner through a referral programme costs: (1 + abuse) × reward per convert / (1 − those
@@ -261,20 +282,22 @@ impl Measuring<'_> {
     }
 }
 
-/// Metrics of a way of finding customers: their value, cost on average and of the last one, the ratio of the two,
-/// how many join, and what is spent at its present value.
+/// Metrics of a way of finding customers: their value, cost on average and of the last one, the ratios of the two,
+/// over the horizon and to the end of what `npv` counts, how many join, and what is spent at its present value.
 fn way_in(
     clv: Value,
     [average, marginal]: [Value; 2],
-    ratio: impl Fn(Value) -> Value,
+    [horizon, counted]: [[Value; 2]; 2],
     [joined, spend_pv]: [f64; 2],
 ) -> Vec<Measure> {
     vec![
         ("clv", clv),
         ("cac_average", average),
         ("cac_marginal", marginal),
-        ("ltv_cac", ratio(average)),
-        ("ltv_cac_marginal", ratio(marginal)),
+        ("ltv_cac", horizon[0]),
+        ("ltv_cac_marginal", horizon[1]),
+        ("ltv_cac_paid", counted[0]),
+        ("ltv_cac_paid_marginal", counted[1]),
         ("joined", Ok(joined)),
         ("spend_pv", Ok(spend_pv)),
     ]

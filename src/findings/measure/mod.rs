@@ -4,16 +4,21 @@
 //! reason, never 0 and never NaN.
 
 mod acquisition;
+mod all;
+mod customer;
 mod lifetime;
 mod list;
+mod measuring;
 mod parts;
 mod programmes;
 mod retention;
 mod returns;
 mod worth;
 
+pub use all::{measure, measure_base};
+pub use customer::survival;
+pub use lifetime::Lifetimes;
 pub(crate) use lifetime::offsets;
-pub use lifetime::{Lifetimes, survival};
-pub use list::{Holder, Measure, Measures, Totals, Value, measure, measure_base, metric_after};
+pub use list::{Holder, Measures, metric_after};
 pub use returns::against;
 pub use worth::npv_runoff;

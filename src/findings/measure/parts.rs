@@ -1,7 +1,8 @@
 //! What is a segment's cash worth, and what belongs to no segment?
 
 use super::acquisition::Discounting;
-use super::list::{Measure, Measuring, Value, divide, over, undefined};
+use super::list::{Measure, Value, divide, over, undefined};
+use super::measuring::Measuring;
 use crate::engine::{Ledger, RevenueMoves, RunOff, Side};
 use crate::findings::messages::*;
 use crate::plan::{Account, Plan};

@@ -1,6 +1,7 @@
 //! What do programmes do, and what do they cost?
 
-use super::list::{Measure, Measuring, Value, divide, undefined};
+use super::list::{Measure, Value, divide, undefined};
+use super::measuring::Measuring;
 use crate::engine::{Projection, saved_later};
 use crate::findings::accounting::{liability_at_end, stamps_liability};
 use crate::findings::messages::*;

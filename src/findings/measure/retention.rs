@@ -1,10 +1,11 @@
 //! How many customers, and how much of their revenue, stay?
 
-use super::list::{Measure, Measuring, Value, divide};
+use super::list::{Measure, Value, divide};
+use super::measuring::Measuring;
 use crate::engine::{Projection, RevenueMoves};
-use crate::findings::integrity;
 use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
+use crate::findings::{Integrity, integrity};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 
@@ -143,7 +144,7 @@ impl Measuring<'_> {
     /// the opening is the closing of the period before; differences below the last digits are none.
     pub(super) fn rollforward_difference(&self) -> f64 {
         let residual = integrity::rollforward(self.plan, self.run);
-        if residual <= integrity::IDENTITY { 0.0 } else { residual }
+        if residual <= Integrity::TOLERANCE { 0.0 } else { residual }
     }
 }
 

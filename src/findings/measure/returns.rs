@@ -1,6 +1,7 @@
 //! Which rate of return does a row of cash flows earn?
 
-use super::list::{Measure, Measuring, Value, undefined};
+use super::list::{Measure, Value, undefined};
+use super::measuring::Measuring;
 use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known, Metric};
 use crate::findings::ran::Ran;
@@ -131,7 +132,6 @@ impl Measuring<'_> {
 /// Returns of what one strategy spends and earns more than the one that it is compared with: the
 /// internal rate of return and the modified one, per year, both of its rates the scenario's discount
 /// rate. The strategy itself has neither.
-#[must_use]
 pub fn against(ran: &Ran<'_>, place: usize) -> [(&'static str, Metric); 2] {
     let against = ran.scenario.against;
     if place == against {

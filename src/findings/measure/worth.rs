@@ -1,7 +1,8 @@
 //! What is the strategy's cash worth?
 
 use super::lifetime::endless;
-use super::list::{Measure, Measuring, Value, divide, undefined};
+use super::list::{Measure, Value, divide, undefined};
+use super::measuring::Measuring;
 use crate::engine::Projection;
 use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};

@@ -20,7 +20,6 @@ pub enum Known {
 
 impl Known {
     /// Least and greatest value that the figure can have.
-    #[must_use]
     pub fn bounds(self) -> [f64; 2] {
         match self {
             Self::Nothing => [f64::NEG_INFINITY, f64::INFINITY],
@@ -31,7 +30,6 @@ impl Known {
     }
 
     /// The side that lies within these bounds; unknown where both ends are open, or one is no number.
-    #[must_use]
     pub fn within(bounds: [f64; 2]) -> Self {
         match bounds {
             [low, high] if low > f64::NEG_INFINITY && high == f64::INFINITY => Self::AtLeast(low),
@@ -41,7 +39,6 @@ impl Known {
     }
 
     /// The number that the figure is known to reach, in its own unit.
-    #[must_use]
     pub fn beyond(self) -> Option<f64> {
         match self {
             Self::Beyond(periods) => Some(periods as f64),
@@ -63,7 +60,6 @@ pub struct Whys {
 
 impl Whys {
     /// The reasons of some draws, each once with its count; none without any.
-    #[must_use]
     pub fn of(counts: impl IntoIterator<Item = (Reason, usize)>) -> Option<Self> {
         let mut all: Vec<(Reason, usize)> = counts.into_iter().collect();
         all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -114,7 +110,6 @@ pub struct Absent {
 impl Absent {
     /// A figure that is larger than any number, or below any where `sign` is negative, and of which nothing is
     /// known where it is 0 or no number.
-    #[must_use]
     pub fn endless(sign: f64, why: Reason) -> Self {
         let side = if sign > 0.0 {
             Known::AtLeast(f64::INFINITY)
@@ -127,7 +122,6 @@ impl Absent {
     }
 
     /// A figure that is 0 or less.
-    #[must_use]
     pub const fn nothing(why: Reason) -> Self {
         Self { why, side: Known::AtMost(0.0) }
     }
@@ -150,7 +144,6 @@ impl From<Reason> for Absent {
 pub type Value = Result<f64, Absent>;
 
 /// Least and greatest value that a measured value can have; both are the number where it is one.
-#[must_use]
 pub fn bounds(value: Value) -> [f64; 2] {
     value.map_or_else(|absent| absent.side.bounds(), |number| [number, number])
 }

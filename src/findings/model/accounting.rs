@@ -86,3 +86,20 @@ pub struct AccountingYear {
     pub commissions: CommissionAsset<f64>,
     pub profit: Profit<f64>,
 }
+
+impl PointsLiability<Vec<f64>> {
+    /// Nothing in any period.
+    pub fn of(periods: usize) -> Self {
+        let nothing = || vec![0.0; periods];
+        Self {
+            opening: nothing(),
+            deferred: nothing(),
+            redeemed: nothing(),
+            breakage: nothing(),
+            estimate: nothing(),
+            closing: nothing(),
+            current: nothing(),
+            non_current: nothing(),
+        }
+    }
+}

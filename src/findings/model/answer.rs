@@ -2,7 +2,7 @@
 
 use super::sentence::{Keyed, Spoken};
 use super::{
-    AssumptionFindings, CheckFindings, Comparison, Integrity, Line, Map, NextMoney, Optimum,
+    AssumptionFindings, CheckFindings, Comparison, Flip, Integrity, Line, Map, NextMoney, Optimum,
     Reason, SensitivityFindings, Sentence, SourceFindings, StrategyFindings,
 };
 use serde::ser::SerializeMap;
@@ -21,7 +21,7 @@ pub struct Findings {
     pub headline: Headline,
     /// One entry per strategy, in the order of the file.
     pub strategies: Vec<StrategyFindings>,
-    /// Every other strategy against the comparison's `against`.
+    /// Every other strategy against the comparison's `against`; last the winner against its rival.
     pub comparisons: Vec<Comparison>,
     /// The run compared with an earlier one; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +53,15 @@ pub struct Findings {
     /// Those of them that are warnings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Sentence>,
+}
+
+impl Findings {
+    /// Every other strategy against the comparison's `against`.
+    #[must_use]
+    pub fn against_today(&self) -> &[Comparison] {
+        let today = |one: &&Comparison| one.against == self.scenario.against;
+        &self.comparisons[..self.comparisons.iter().take_while(today).count()]
+    }
 }
 
 fn notes<S: Serializer>(notes: &[Sentence], serializer: S) -> Result<S::Ok, S::Error> {
@@ -88,6 +97,9 @@ pub struct ScenarioFacts {
     pub reviewed_by: Option<String>,
     /// `draft`, `reviewed` or `approved`.
     pub status: &'static str,
+    /// Who signed, or is to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sign_offs: Vec<Signature>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     pub language: String,
@@ -126,6 +138,23 @@ pub struct ScenarioFacts {
     pub risk_classes: usize,
 }
 
+/// Who signed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Signature {
+    pub role: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// ISO 8601; absent until signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// SHA-256 of the file that was signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Whether that is the scenario's file as it is now; absent where none is stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_this_file: Option<bool>,
+}
+
 /// The headline, computed from the figures below.
 #[derive(Clone, Debug)]
 pub struct Headline {
@@ -135,10 +164,17 @@ pub struct Headline {
     pub winner: String,
     /// The next one; absent with one strategy.
     pub runner_up: Option<String>,
+    /// Whom the winner is set against beside today: the last of the comparisons. Absent where today wins, and
+    /// without another strategy.
+    pub rival: Option<String>,
     /// Winner against the runner-up.
     pub verdict: Verdict,
     /// Share of draws in which the winner is ahead of the runner-up; absent without draws.
     pub probability_ahead: Option<f64>,
+    /// Share of draws in which the winner is the best of all candidates; absent without draws.
+    pub probability_best: Option<f64>,
+    /// Where another candidate overtakes the winner as one assumption moves inside its range, nearest first.
+    pub flips: Vec<Flip>,
     /// Strategy with the highest mean `npv` of the draws, when that is another one.
     pub winner_of_the_draws: Option<String>,
 }
@@ -153,10 +189,17 @@ impl Serialize for Headline {
         if let Some(second) = &self.runner_up {
             map.serialize_entry("runner_up", second)?;
         }
+        if let Some(rival) = &self.rival {
+            map.serialize_entry("rival", rival)?;
+        }
         map.serialize_entry("verdict", &self.verdict)?;
         if let Some(share) = self.probability_ahead {
             map.serialize_entry("probability_ahead", &share)?;
         }
+        if let Some(share) = self.probability_best {
+            map.serialize_entry("probability_best", &share)?;
+        }
+        map.serialize_entry("flips", &self.flips)?;
         if let Some(other) = &self.winner_of_the_draws {
             map.serialize_entry("winner_of_the_draws", other)?;
         }
@@ -173,4 +216,8 @@ pub enum Verdict {
     Better,
     Worse,
     CannotBeToldApart,
+    /// Whether the winner gains at all hangs on how what comes after the plan is counted.
+    TurnsOnAfter,
+    /// Another candidate is the best by the mean of the draws.
+    TurnsOnTheAverage,
 }

@@ -53,7 +53,6 @@ pub struct BaselineFindings {
 impl BaselineFindings {
     /// The best change with its own net present value then and now, where both runs have it and its value
     /// is not the figure itself.
-    #[must_use]
     pub fn own(&self) -> Option<(&StrategyChange, f64, f64)> {
         self.against.as_ref()?;
         let id = self.strategy.as_ref()?;

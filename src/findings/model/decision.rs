@@ -1,7 +1,7 @@
 //! How strategies compare, where the answer turns and where the next money goes.
 
-use super::sentence::{Keyed, spoken};
-use super::{Figure, Reason, Sentence, Slot};
+use super::sentence::{Line, Spoken};
+use super::{BreakEven, Figure, Reason, Sentence, Slot};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -21,12 +21,18 @@ pub struct Comparison {
     /// The same if each strategy's programmes go on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incremental_npv_go_on: Option<Figure>,
+    /// What of the gain comes after the horizon: `incremental_npv` less `incremental_npv_horizon`.
+    pub incremental_npv_after: f64,
     /// Share of draws in which the strategy is better; absent without draws.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability_better: Option<f64>,
     /// Expected loss, over the draws, from choosing this strategy when it is not the best of all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub regret: Option<f64>,
+    /// Share of the draws in which all candidates have a value that the strategy is the best of them in; absent without
+    /// draws, and where the strategy is no candidate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability_best: Option<f64>,
     /// Discounted extra acquisition spend over the horizon.
     pub acquisition_spend_pv: f64,
     /// Discounted extra retention spend over the horizon.
@@ -45,11 +51,36 @@ pub struct Comparison {
     pub payback_periods: Option<usize>,
     /// Cumulative discounted cash flow of the difference, per period.
     pub cumulative_difference: Vec<f64>,
+    /// How it goes on after the horizon with what `npv` counts there: until it is paid back and 95 % of what
+    /// follows has come, over at most as many periods again. Empty where nothing after the horizon counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cumulative_difference_after: Vec<f64>,
+    /// First day of the last period that is followed, ISO 8601.
+    pub followed_until: String,
+    /// Where the money is furthest out; absent where it never is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most_out: Option<MostOut>,
+    /// Period in which the cumulative difference turns positive for good, also after the horizon; absent where it does
+    /// not as far as it is followed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back_period: Option<usize>,
+    /// First day of that period, ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back_date: Option<String>,
+    /// The difference by fiscal year, as it enters a budget.
+    pub years: Vec<YearDifference>,
     /// Difference of the cash view over the horizon by account group; sums to
     /// `incremental_npv_horizon.expected`.
     pub bridge: Vec<Driver>,
     /// Break-even of the decisive assumption and of those named in `[sensitivity]`.
     pub break_even: Vec<BreakEven>,
+    /// The gain with one assumption at a time at the ends of its range, the widest swing first; of the winner, or the
+    /// best other candidate where nothing is better than today.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tornado: Vec<AssumptionSwing>,
+    /// Share of these swings that belongs to assumptions which nothing measured or published backs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judgement_swing_share: Option<f64>,
     /// The gain programme by programme; absent where the strategy adds none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attribution: Option<super::Attribution>,
@@ -61,6 +92,34 @@ pub struct Comparison {
     pub quantiles: Option<Vec<f64>>,
 }
 
+/// The lowest point of a cumulative difference.
+#[derive(Clone, Debug, Serialize)]
+pub struct MostOut {
+    /// Discounted cash that is out by then, a positive number.
+    pub amount: f64,
+    /// Period, which may lie after the horizon.
+    pub period: usize,
+    /// First day of that period, ISO 8601.
+    pub date: String,
+}
+
+/// What a strategy changes in one fiscal year; undiscounted.
+#[derive(Clone, Debug, Serialize)]
+pub struct YearDifference {
+    /// Year in which the fiscal year ends.
+    pub fiscal_year: i32,
+    /// Periods of the horizon that fall into it.
+    pub periods: usize,
+    pub customers_end: f64,
+    pub revenue: f64,
+    pub contribution: f64,
+    pub acquisition_spend: f64,
+    pub retention_spend: f64,
+    pub overhead: f64,
+    pub tax: f64,
+    pub cash_flow: f64,
+}
+
 /// One bar of a bridge.
 #[derive(Clone, Debug, Serialize)]
 pub struct Driver {
@@ -68,29 +127,55 @@ pub struct Driver {
     pub value: f64,
 }
 
-/// Where an answer turns.
+/// A gain with one assumption at the ends of its range, the others at their base.
 #[derive(Clone, Debug, Serialize)]
-pub struct BreakEven {
+pub struct AssumptionSwing {
+    /// Place of the assumption in the register.
+    #[serde(skip)]
+    pub place: usize,
     /// Path of the assumption.
     pub assumption: String,
+    /// The strategy whose `set` states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strategy: Option<String>,
     /// Its name for readers, after "the".
     pub name: Slot,
-    /// Value in stated units, as in force under the strategy, at which the difference is 0; absent when
-    /// there is none in range.
-    pub value: Option<f64>,
-    /// Why there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_why: Option<Sentence>,
-    /// Value in force under the strategy: that of the file, after `--set` and `set`.
-    pub assumed: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub low: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub high: Option<f64>,
-    pub unit: &'static str,
-    /// Id of the source of the assumed value.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
+    pub unit: String,
+    pub low: f64,
+    pub high: f64,
+    pub at_low: f64,
+    pub at_high: f64,
+    /// The gain by the end of the plan, likewise.
+    pub at_low_horizon: f64,
+    pub at_high_horizon: f64,
+}
+
+impl AssumptionSwing {
+    /// Its size.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        (self.at_high - self.at_low).abs()
+    }
+}
+
+/// Where another candidate overtakes the winner, inside the range of one assumption.
+#[derive(Clone, Debug, Serialize)]
+pub struct Flip {
+    #[serde(flatten)]
+    pub turn: BreakEven,
+    /// Who is then ahead.
+    pub to: String,
+}
+
+impl Flip {
+    /// How far from what is assumed, as a share of the way to the end of the range.
+    #[must_use]
+    pub fn distance(&self) -> f64 {
+        let BreakEven { value, assumed, low, high, .. } = &self.turn;
+        let Some(value) = value else { return f64::INFINITY };
+        let end = if value > assumed { high } else { low };
+        end.map_or(f64::INFINITY, |end| ((value - assumed) / (end - assumed)).abs())
+    }
 }
 
 /// The next unit of money, under `strategy`.
@@ -100,23 +185,62 @@ pub struct NextMoney {
     pub strategy: String,
     /// Levers, acquisition first.
     pub levers: Vec<Lever>,
-    /// What the comparison of the best with the worst lever says, with the figures that it quotes.
-    #[serde(flatten, serialize_with = "sentence")]
-    pub sentence: Option<Sentence>,
-    /// Why there is nothing to compare, if so.
+    /// The move of money from one lever to another that gains most; absent where none is told.
+    #[serde(rename = "move", skip_serializing_if = "Option::is_none")]
+    pub moved: Option<MoneyMove>,
+    /// What is said of it, and which lever to stop, with the figures that are quoted.
+    #[serde(flatten, serialize_with = "lines")]
+    pub lines: Vec<Line>,
+    /// Why there is nothing to move, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why_missing: Option<Sentence>,
 }
 
-fn sentence<S: Serializer>(sentence: &Option<Sentence>, serializer: S) -> Result<S::Ok, S::Error> {
-    let (text, figures) = sentence.as_ref().map(spoken).unwrap_or_default();
+fn lines<S: Serializer>(lines: &[Line], serializer: S) -> Result<S::Ok, S::Error> {
+    let Spoken { text, figures, said } = Spoken::of(lines);
     let mut map = serializer.serialize_map(None)?;
     map.serialize_entry("sentence", &text)?;
     map.serialize_entry("figures", &figures)?;
-    if let Some(sentence) = sentence {
-        map.serialize_entry("said", &Keyed(sentence))?;
-    }
+    map.serialize_entry("said", &said)?;
     map.end()
+}
+
+/// Money that moves from one lever to another, all other levers as stated and the spend of the strategy the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct MoneyMove {
+    /// Path of the lever that gives.
+    pub from: String,
+    /// Path of the lever that takes.
+    pub to: String,
+    /// Money that moves in a period on average, undiscounted.
+    pub amount_per_period: f64,
+    /// `npv` gained.
+    pub gain: f64,
+    /// P10 and P90 of that over the draws of the assumptions; absent without such draws.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p10: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p90: Option<f64>,
+    /// What stops it there.
+    pub until: Until,
+}
+
+/// What stops a move of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Until {
+    /// The last unit brings back as much on both sides.
+    Even,
+    /// The desk of the lever that takes has no minute left.
+    Full,
+    /// The programme that takes reaches everybody.
+    Reached,
+    /// The bound of `[optimise]` on the lever that takes.
+    Bound,
+    /// Nothing more may be taken from the lever that gives.
+    Empty,
+    /// The lever that takes has twice its money: further out the figures have no ground.
+    Doubled,
 }
 
 /// One lever that money can go to.
@@ -150,7 +274,6 @@ pub struct Lever {
 
 impl Lever {
     /// Whether more than a little money can go to it.
-    #[must_use]
     pub const fn takes_money(&self) -> bool {
         self.can_grow && !self.mostly_fixed
     }

@@ -150,14 +150,22 @@ pub struct Integrity {
 }
 
 impl Integrity {
+    /// Largest residual of a sum that closes, relative to its gross flow.
+    pub const TOLERANCE: f64 = 1e-9;
+
+    /// The verdict on the residual of a sum under a strategy.
+    pub fn of(sum: Reason, strategy: &str, residual: f64) -> Self {
+        let tolerance = Self::TOLERANCE;
+        let verdict = if residual <= tolerance { CheckVerdict::Pass } else { CheckVerdict::Fail };
+        Self { sum, strategy: strategy.to_owned(), residual, tolerance, verdict }
+    }
+
     /// What the key of its words ends with.
-    #[must_use]
     pub fn id(&self) -> &'static str {
         self.sum.key.trim_start_matches("integrity.sum.")
     }
 
     /// What is compared, and under which strategy.
-    #[must_use]
     pub fn meaning(&self) -> Sentence {
         SUM_UNDER.say([self.strategy.as_str().into(), self.sum.into()])
     }

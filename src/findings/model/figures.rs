@@ -20,13 +20,11 @@ pub struct Metrics(pub Vec<(&'static str, Metric)>);
 
 impl Metrics {
     /// The metric of that id, if it is listed.
-    #[must_use]
     pub fn get(&self, id: &str) -> Option<&Metric> {
         self.0.iter().find(|(name, _)| *name == id).map(|(_, metric)| metric)
     }
 
     /// The figure of that id, if it is a scalar and defined.
-    #[must_use]
     pub fn figure(&self, id: &str) -> Option<&Figure> {
         match self.get(id) {
             Some(Metric::Scalar(figure)) => Some(figure),
@@ -35,13 +33,11 @@ impl Metrics {
     }
 
     /// The expected value of that id, if it is a scalar and defined.
-    #[must_use]
     pub fn expected(&self, id: &str) -> Option<f64> {
         self.figure(id).map(|figure| figure.expected)
     }
 
     /// Why the metric of that id is missing, if it is.
-    #[must_use]
     pub fn why(&self, id: &str) -> Option<&Slot> {
         match self.get(id) {
             Some(Metric::Missing(missing)) => Some(&missing.why),
@@ -92,7 +88,6 @@ pub enum Metric {
 
 impl Metric {
     /// A value with its draws, in the unit of the metric of that id.
-    #[must_use]
     pub fn drawn(id: &'static str, value: Value, draws: Option<Draws>) -> (&'static str, Self) {
         let metric = match value {
             Ok(expected) => Self::Scalar(Figure { draws, ..Figure::plain(id, expected) }),
@@ -102,13 +97,11 @@ impl Metric {
     }
 
     /// The same without draws.
-    #[must_use]
     pub fn plain(id: &'static str, value: Value) -> (&'static str, Self) {
         Self::drawn(id, value, None)
     }
 
     /// A metric without a number, of which nothing is known.
-    #[must_use]
     pub fn missing(why: impl Into<Slot>) -> Self {
         Self::Missing(Missing { why: why.into(), side: Known::Nothing, draws: None })
     }
@@ -148,7 +141,6 @@ pub struct Figure {
 
 impl Figure {
     /// A number that is not drawn, in the unit of the metric of that id.
-    #[must_use]
     pub fn plain(id: &'static str, expected: f64) -> Self {
         Self { expected, draws: None, customers_sd: None, unit: metric::declared(id).unit }
     }
@@ -178,7 +170,6 @@ impl Draws {
     const ROUNDING: f64 = 1e-9;
 
     /// Whether the draws differ at all: without ranges and chance they are all the same.
-    #[must_use]
     pub fn spread(self) -> bool {
         let (Ok(mean), Ok(sd)) = (self.mean, self.sd) else {
             return false;
@@ -188,7 +179,6 @@ impl Draws {
     }
 
     /// P10 and P90, where both are numbers.
-    #[must_use]
     pub fn range(self) -> Option<(f64, f64)> {
         self.p10.ok().zip(self.p90.ok())
     }
@@ -230,7 +220,6 @@ pub struct Map<T>(pub Vec<(String, T)>);
 
 impl<T> Map<T> {
     /// The entry of that key.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&T> {
         self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }

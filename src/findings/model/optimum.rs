@@ -180,7 +180,6 @@ pub struct MixGrid {
 
 impl Optimum {
     /// Whether the best split without a limit stands where the search ends and no file says so: more may pay still.
-    #[must_use]
     pub fn search_ends(&self) -> bool {
         let at_end = |lever: &OptimumLever| lever.unlimited >= lever.max * (1.0 - 1e-9);
         let free = |lever: &OptimumLever| !lever.max_stated && lever.unit != "share";

@@ -15,7 +15,6 @@ pub struct Message<const SLOTS: usize> {
 
 impl<const SLOTS: usize> Message<SLOTS> {
     /// The message with its slots filled, in the order of its declaration.
-    #[must_use]
     pub fn say(&self, fillings: [Slot; SLOTS]) -> Sentence {
         Sentence { key: self.key, slots: self.slots.into_iter().zip(fillings).collect() }
     }
@@ -50,6 +49,8 @@ pub enum Slot {
     Unit(String),
     /// A figure.
     Figure(Quote),
+    /// The last month of a period whose first day, ISO 8601, is a finding.
+    Month { path: String, first_day: String, months: u32 },
 }
 
 /// A figure inside a sentence.
@@ -62,10 +63,12 @@ pub struct Quote {
 }
 
 /// How a figure is printed inside a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Form {
     /// Money without its sign: the words say whether it is lost.
     Amount,
+    /// Money with its sign.
+    Signed,
     /// An assumption, by the key of its unit.
     Stated(&'static str),
     /// All digits of what a file states.
@@ -78,6 +81,8 @@ pub enum Form {
     Length(&'static str),
     /// A share of the draws.
     Chance,
+    /// The same as a count of them.
+    Of(f64),
     /// A rate of a period, to a thousandth of a percent.
     Rate,
     /// A factor or a return, in hundredths.
@@ -86,13 +91,11 @@ pub enum Form {
 
 impl Quote {
     /// A finding.
-    #[must_use]
     pub fn of(path: impl Into<String>, value: f64, form: Form) -> Slot {
         Slot::Figure(Self { path: Some(path.into()), value, form })
     }
 
     /// A figure that stands nowhere in the findings.
-    #[must_use]
     pub fn alone(value: f64, form: Form) -> Slot {
         Slot::Figure(Self { path: None, value, form })
     }
@@ -222,6 +225,7 @@ impl Serialize for Slot {
             Self::Given(text) | Self::Unit(text) => serializer.serialize_str(text),
             Self::Words(sentence) => sentence.serialize(serializer),
             Self::Figure(quote) => quote.serialize(serializer),
+            Self::Month { first_day, .. } => serializer.serialize_str(first_day),
         }
     }
 }

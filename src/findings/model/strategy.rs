@@ -1,6 +1,8 @@
 //! What one strategy leads to.
 
-use super::{AccountFindings, Accounting, Band, Billing, Map, Metrics, PartFlows, Sentence};
+use super::{
+    AccountFindings, Accounting, Band, Billing, Map, Metrics, PartFlows, PartSeries, Sentence,
+};
 use serde::Serialize;
 
 /// One strategy.
@@ -84,17 +86,8 @@ pub struct Series {
     pub period: Vec<usize>,
     /// First day of each period, ISO 8601.
     pub date: Vec<String>,
-    pub opening: Vec<f64>,
-    pub joined: Vec<f64>,
-    pub returned: Vec<f64>,
-    pub left: Vec<f64>,
-    pub closing: Vec<f64>,
-    pub revenue: Vec<f64>,
-    pub acquisition_spend: Vec<f64>,
-    pub retention_spend: Vec<f64>,
-    pub cash_flow: Vec<f64>,
-    pub discounted_cash_flow: Vec<f64>,
-    pub cumulative_discounted_cash_flow: Vec<f64>,
+    #[serde(flatten)]
+    pub flows: PartSeries,
     /// Prospects at the opening; absent without a market.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool: Option<Vec<f64>>,

@@ -1,6 +1,6 @@
 //! What single programmes and single assumptions are worth to a comparison.
 
-use super::{BreakEven, Sentence, Slot};
+use super::{Sentence, Slot};
 use serde::Serialize;
 
 /// The gain of a strategy taken apart programme by programme.
@@ -26,7 +26,6 @@ pub struct Attribution {
 impl Attribution {
     /// The programme that loses most beside the others, with its place; none where all of them gain or only
     /// one is there.
-    #[must_use]
     pub fn loser(&self) -> Option<(usize, &ProgrammeWorth)> {
         let all = self.programmes.iter().enumerate().filter(|_| self.programmes.len() > 1);
         let losing = all.filter(|(_, one)| one.incremental_npv_last < 0.0);
@@ -80,6 +79,8 @@ pub struct SensitivityFindings {
     /// Strategy whose gain is looked at.
     pub strategy: String,
     pub against: String,
+    /// Assumptions that nothing measured or published backs and that have no range: no swing shows what hangs on them.
+    pub unranged_judgements: usize,
     /// Share of the sum of all swings that belongs to assumptions without measured or published evidence.
     pub judgement_swing_share: Option<f64>,
     /// Why there is none.
@@ -112,4 +113,29 @@ pub struct GridAxis {
     pub values: Vec<f64>,
     /// Value in force.
     pub assumed: f64,
+}
+
+/// Where an answer turns.
+#[derive(Clone, Debug, Serialize)]
+pub struct BreakEven {
+    /// Path of the assumption.
+    pub assumption: String,
+    /// Its name for readers, after "the".
+    pub name: Slot,
+    /// Value in stated units, as in force under the strategy, at which the difference is 0; absent when
+    /// there is none in range.
+    pub value: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_why: Option<Sentence>,
+    /// Value in force under the strategy: that of the file, after `--set` and `set`.
+    pub assumed: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    pub unit: &'static str,
+    /// Id of the source of the assumed value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Allocation, Landscape, Taken};
+use super::landscape::{Allocation, Landscape, Taken};
 use crate::numeric::root::brent;
 
 /// Steps of polishing on the function.

@@ -1,6 +1,6 @@
 //! Peaks of the survey, which is cheap to ask.
 
-use super::{Allocation, FINER, Landscape, PEAKS, Taken, filled, pairs};
+use super::landscape::{Allocation, FINER, Landscape, PEAKS, Taken, filled, pairs};
 use crate::numeric::minimise::golden_section;
 
 /// Points of the grid on which peaks of the survey are looked for.

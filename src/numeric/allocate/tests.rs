@@ -1,4 +1,4 @@
-use super::{Allocation, Landscape, Taken};
+use super::landscape::{Allocation, Landscape, Taken};
 
 fn best(
     f: impl Fn(&[f64]) -> Taken + Sync,

@@ -1,6 +1,7 @@
 //! Cards in closed form.
 
 use super::*;
+use crate::lever::CardRules;
 
 const EXACT: f64 = 1e-9;
 
@@ -17,6 +18,18 @@ fn rules(buy: usize) -> CardRules {
     }
 }
 
+/// One visit of members spread over the states, of whom each is lost at it with chance `lost`: where
+/// the others stand afterwards.
+fn visit(chain: &CardChain, from: &[f64], lost: f64) -> (Vec<f64>, CardEvents) {
+    let mut to = vec![0.0; from.len()];
+    let mut events = CardEvents::default();
+    for (state, held) in chain.states.iter().zip(from) {
+        to[state.next] += held * (1.0 - lost);
+        events.add(&chain.of_visit(state, lost), *held);
+    }
+    (to, events)
+}
+
 /// Rewards of one customer who is lost with chance `p` after each visit.
 fn rewards(rules: CardRules, p: f64) -> f64 {
     let chain = CardChain::of(rules);
@@ -24,7 +37,7 @@ fn rewards(rules: CardRules, p: f64) -> f64 {
     held[chain.first()] = 1.0;
     let mut sum = 0.0;
     while held.iter().sum::<f64>() > 1e-16 {
-        let (next, events) = chain.visit(&held, p);
+        let (next, events) = visit(&chain, &held, p);
         sum += events.rewards;
         held = next;
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::yearly::by_year;
 use crate::findings::{Accounting, AccountingYear};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
@@ -64,7 +65,6 @@ const PROFIT: [Line; 4] = [
 ];
 
 /// The tables, if any strategy has an accounting view.
-#[must_use]
 pub fn accounting(p: &Printer<'_>) -> Option<AccountingView> {
     let order = p.roles.by_importance(p.findings).into_iter();
     let with = |i: usize| Some((i, p.findings.strategies[i].accounting.as_ref()?));
@@ -86,24 +86,9 @@ pub fn accounting(p: &Printer<'_>) -> Option<AccountingView> {
 }
 
 fn table(p: &Printer<'_>, i: usize, view: &Accounting) -> Table {
+    let dated = view.years.iter().map(|year| (year.fiscal_year, year.periods));
     let caption = p.say("accounting.caption", &[("name", p.name(i)), ("currency", p.currency())]);
-    let mut table = Table::new(caption, p.word("years.measure"));
-    let full = view.years.iter().map(|year| year.periods).max().unwrap_or(0);
-    for (y, year) in view.years.iter().enumerate() {
-        let path = format!("strategies.{i}.accounting.years.{y}");
-        let label = Prose::from(p.as_text(
-            format!("{path}.fiscal_year"),
-            f64::from(year.fiscal_year),
-            year.fiscal_year.to_string(),
-        ));
-        let label = if year.periods < full {
-            let periods = p.periods(format!("{path}.periods"), year.periods as f64);
-            p.say("years.short", &[("year", label), ("periods", periods.into())])
-        } else {
-            label
-        };
-        table.figures(label);
-    }
+    let mut table = by_year(p, caption, &format!("strategies.{i}.accounting.years"), dated);
     if !view.points.is_empty() {
         block(p, i, view, &mut table, ("accounting.points.title", &POINTS));
     }

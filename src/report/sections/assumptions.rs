@@ -9,6 +9,8 @@ use crate::report::roles::name_of;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
+use super::ribbon::evidence;
+
 /// The register.
 #[derive(Debug, Serialize)]
 pub struct Assumptions {
@@ -27,7 +29,6 @@ pub struct Assumptions {
 const OPEN: usize = 20;
 
 /// The register, if there are assumptions.
-#[must_use]
 pub fn assumptions(p: &Printer<'_>) -> Option<Assumptions> {
     let all = &p.findings.assumptions;
     if all.is_empty() {
@@ -157,13 +158,11 @@ fn summary(p: &Printer<'_>) -> Vec<Prose> {
     };
     let path = format!("strategies.{lead}");
     let mut lines = Vec::new();
-    for (id, key, slot) in [
-        ("assumptions_judgement_share", "assumptions.shares", "share"),
-        ("assumptions_without_source", "assumptions.without", "count"),
-    ] {
-        if strategy.metrics.figure(id).is_some() {
-            lines.push(p.say(key, &[(slot, p.metric_or_dash(&path, &strategy.metrics, id))]));
-        }
+    lines.extend(evidence(p).map(|told| told.then(Prose::words("."))));
+    let id = "assumptions_without_source";
+    if strategy.metrics.figure(id).is_some() {
+        let count = p.metric_or_dash(&path, &strategy.metrics, id);
+        lines.push(p.say("assumptions.without", &[("count", count)]));
     }
     let opening = strategy.billing.opening;
     if opening > 0.0 {

@@ -10,7 +10,6 @@ use crate::text::Sign;
 use super::picture::{self, Picture};
 
 /// The stocks of prospects who know the name and to whom it was recommended, under the lead; none without a brand.
-#[must_use]
 pub fn brand(p: &Printer<'_>) -> Option<Picture> {
     let lead = p.roles.lead(p.findings);
     let strategies = &p.findings.strategies;
@@ -64,5 +63,6 @@ pub fn brand(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::probed(&svg, &read, |t| picture::month(p, t), percent),
         note: Prose::default(),
         tables,
+        ..Picture::default()
     })
 }

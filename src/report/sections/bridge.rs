@@ -1,6 +1,6 @@
 //! Why is it better: from one strategy to the other by account?
 
-use crate::chart::{self, Better, Part, Span, Values, Waterfall, Words};
+use crate::chart::{self, Part, Span, Values, Waterfall, Words};
 use crate::findings::Comparison;
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
@@ -8,25 +8,12 @@ use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
+use super::tiles::{end_of_plan, goes_beyond};
 
-/// What the walk leaves out when the scenario counts more than its horizon.
-fn beyond(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Prose {
-    if p.findings.scenario.terminal_value == "none" {
-        return Prose::default();
-    }
-    let path = format!("comparisons.{at}.incremental_npv.expected");
-    let gain = p.money(path, comparison.incremental_npv.expected, Sign::Always);
-    let terminal = p.word(&format!("terminal.{}", super::tiles::terminal(p)));
-    p.say("bridge.beyond", &[("terminal", terminal), ("gain", gain.into())])
-}
-
-/// The difference over the horizon by account group.
-#[must_use]
+/// The difference by account group over the plan, and what comes after it.
 pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
     let (at, comparison) = p.roles.compared(p.findings)?;
-    let largest =
-        comparison.bridge.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()))?;
-    if largest.value == 0.0 {
+    if comparison.bridge.iter().all(|bar| bar.value == 0.0) {
         return None;
     }
     let lead = p.roles.lead(p.findings);
@@ -34,8 +21,7 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
         let key = format!("driver.{}", name.replace([' ', '_'], "-"));
         if p.words.pieces(&key).is_some() { p.word(&key) } else { Prose::given(name) }
     };
-    let key = if largest.value > 0.0 { "bridge.title_gain" } else { "bridge.title_loss" };
-    let title = p.say(key, &[("driver", driver(&largest.driver))]);
+    let title = title(p, at, comparison, driver);
     let names =
         [("name", p.name(lead)), ("against", p.name(p.roles.against)), ("currency", p.currency())];
     let mut table = Table::new(p.say("bridge.caption", &names), p.word("bridge.driver"));
@@ -44,8 +30,14 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
         let value = p.amount(format!("comparisons.{at}.bridge.{i}.value"), bar.value, Sign::Always);
         table.row(driver(&bar.driver), vec![Cell::figure(value)]);
     }
-    let path = format!("comparisons.{at}.incremental_npv_horizon.expected");
-    let total = p.amount(path, comparison.incremental_npv_horizon.expected, Sign::Always);
+    let beyond = goes_beyond(p, at);
+    if beyond {
+        let path = format!("comparisons.{at}.incremental_npv_after");
+        let value = p.amount(path, comparison.incremental_npv_after, Sign::Always);
+        table.row(p.word("bridge.after"), vec![Cell::figure(value)]);
+    }
+    let path = format!("comparisons.{at}.incremental_npv.expected");
+    let total = p.amount(path, comparison.incremental_npv.expected, Sign::Always);
     table.rows.push(Row {
         head: p.word("bridge.total"),
         cells: vec![Cell::figure(total)],
@@ -56,6 +48,9 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
     let change = |value: f64| p.numbers().short(value, Sign::Always);
     let bars = comparison.bridge.iter().filter(|bar| bar.value != 0.0);
     let bars = bars.map(|bar| Part { label: driver(&bar.driver).plain(), amount: bar.value });
+    let after = comparison.incremental_npv_after;
+    let after = Part { label: p.words.plain("bridge.after"), amount: after };
+    let bars = bars.chain(Some(after).filter(|_| beyond));
     let svg = chart::waterfall(&Waterfall {
         words: Words {
             id: "bridge".into(),
@@ -68,7 +63,6 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
         to: p.words.plain("bridge.total"),
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         change: &change,
-        better: Better::Up,
     });
     Some(Picture {
         id: "bridge",
@@ -76,7 +70,52 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("bridge.subtitle", &names),
         drawing: picture::drawing(&svg),
-        note: beyond(p, at, comparison),
+        note: Prose::default(),
         tables: vec![table],
+        ..Picture::default()
     })
+}
+
+/// What brings most and what takes most; with the part after the plan, how much that is.
+fn title(
+    p: &Printer<'_>,
+    at: usize,
+    comparison: &Comparison,
+    driver: impl Fn(&str) -> Prose,
+) -> Prose {
+    let money = |path: String, value: f64| Prose::from(p.money(path, value, Sign::Always));
+    if goes_beyond(p, at) {
+        let within = comparison.incremental_npv_horizon.expected;
+        let slots = [
+            ("name", p.name_of(&comparison.strategy)),
+            ("within", money(format!("comparisons.{at}.incremental_npv_horizon.expected"), within)),
+            ("end", end_of_plan(p)),
+            (
+                "after",
+                money(
+                    format!("comparisons.{at}.incremental_npv_after"),
+                    comparison.incremental_npv_after,
+                ),
+            ),
+        ];
+        return p.say("bridge.gain_after", &slots);
+    }
+    let bars = || comparison.bridge.iter().enumerate();
+    let most = bars().max_by(|a, b| a.1.value.total_cmp(&b.1.value));
+    let least = bars().min_by(|a, b| a.1.value.total_cmp(&b.1.value));
+    let (Some((i, most)), Some((j, least))) = (most, least) else { return Prose::default() };
+    let figure = |i: usize, value: f64| {
+        Prose::from(p.money(format!("comparisons.{at}.bridge.{i}.value"), value, Sign::Always))
+    };
+    let slots = [
+        ("plus", driver(&most.driver)),
+        ("gained", figure(i, most.value)),
+        ("minus", driver(&least.driver)),
+        ("lost", figure(j, least.value)),
+    ];
+    match (most.value > 0.0, least.value < 0.0) {
+        (true, true) => p.say("bridge.title", &slots),
+        (true, false) => p.say("bridge.title_gain", &slots[..2]),
+        _ => p.say("bridge.title_loss", &slots[2..]),
+    }
 }

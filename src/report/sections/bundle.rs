@@ -11,7 +11,6 @@ use crate::text::Sign;
 use super::tiles::stated;
 
 /// The table of a comparison, if the strategy adds programmes.
-#[must_use]
 pub fn table(p: &Printer<'_>, at: usize, name: &Prose) -> Option<Table> {
     let comparison = p.findings.comparisons.get(at)?;
     let attribution = comparison.attribution.as_ref()?;
@@ -115,7 +114,6 @@ fn sums(
 }
 
 /// A sentence on a programme that loses money beside the others, if there is one in a bundle.
-#[must_use]
 pub fn loser(p: &Printer<'_>, at: usize, name: &Prose) -> Option<Prose> {
     let attribution = p.findings.comparisons.get(at)?.attribution.as_ref()?;
     let (i, worst) = attribution.loser()?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::chart::{self, Better, Part, Span, Values, Waterfall, Words};
+use crate::chart::{self, Part, Span, Values, Waterfall, Words};
 use crate::findings::{BaselineFindings, Change};
 use crate::report::printer::Printer;
 use crate::report::prose::{Markup, Prose};
@@ -34,7 +34,6 @@ const BARS: usize = 8;
 const ROWS: usize = 40;
 
 /// The section, if the run has a baseline.
-#[must_use]
 pub fn changes(p: &Printer<'_>) -> Option<Changes> {
     let found = p.findings.baseline.as_ref()?;
     let sentence = sentence(p, found);
@@ -60,7 +59,6 @@ pub fn changes(p: &Printer<'_>) -> Option<Changes> {
 }
 
 /// The difference in the line above the headline.
-#[must_use]
 pub fn since(p: &Printer<'_>) -> Option<Prose> {
     let found = p.findings.baseline.as_ref()?;
     let difference = found.difference?;
@@ -72,7 +70,6 @@ pub fn since(p: &Printer<'_>) -> Option<Prose> {
 }
 
 /// What the figure was and is.
-#[must_use]
 pub fn sentence(p: &Printer<'_>, found: &BaselineFindings) -> Prose {
     let name = |id: &str| {
         let gone = found.strategies.iter().find(|one| one.id == id);
@@ -239,7 +236,6 @@ fn drawing(p: &Printer<'_>, found: &BaselineFindings, sentence: &Prose) -> Optio
         to: p.words.plain("changes.total"),
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         change: &change,
-        better: Better::Up,
     });
     picture::drawing(&svg)
 }

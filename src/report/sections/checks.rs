@@ -18,7 +18,6 @@ pub struct Checks {
 }
 
 /// The table, if there are checks.
-#[must_use]
 pub fn checks(p: &Printer<'_>) -> Option<Checks> {
     if p.findings.checks.is_empty() {
         return None;

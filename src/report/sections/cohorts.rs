@@ -10,11 +10,10 @@ use crate::text::Sign;
 
 use super::picture::{self, Picture};
 
-/// Difference between two shares that the title calls none: it prints whole percents.
-const ALIKE: f64 = 0.005;
+/// Cohorts that differ by no more than this stay alike: a picture of them shows nothing.
+const ALIKE: f64 = 0.03;
 
 /// The retention triangle of the lead.
-#[must_use]
 pub fn cohorts(p: &Printer<'_>) -> Option<Picture> {
     let lead = p.roles.lead(p.findings);
     let triangle = p.findings.strategies.get(lead)?.retention_triangle.as_ref()?;
@@ -50,6 +49,7 @@ pub fn cohorts(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: Prose::default(),
         tables: vec![table(p, lead, triangle)],
+        ..Picture::default()
     })
 }
 
@@ -75,7 +75,7 @@ fn title(p: &Printer<'_>, lead: usize, triangle: &Triangle) -> Option<Prose> {
     let key = match shares[1] - shares[0] {
         more if more > ALIKE => "cohorts.better",
         less if less < -ALIKE => "cohorts.worse",
-        _ => "cohorts.same",
+        _ => return None,
     };
     let slots = [("early", at(0)), ("late", at(last)), ("tenure", Prose::from(tenure))];
     Some(p.say(key, &slots))

@@ -18,7 +18,6 @@ const TODAY: Look = Look { ink: Ink::Reference, dash: Dash::Dashed, mark: Mark::
 const BEST: Look = Look { ink: Ink::Two, dash: Dash::Solid, mark: Mark::Ring };
 
 /// The pictures of a best split, if one was asked for.
-#[must_use]
 pub fn pictures(p: &Printer<'_>) -> Vec<Picture> {
     let Some(found) = &p.findings.optimum else { return Vec::new() };
     let mix = found.mix.as_ref().map(|grid| mix(p, found, grid));
@@ -93,6 +92,7 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: p.word("optimum.frontier_note"),
         tables: vec![frontier_table(p, found)],
+        ..Picture::default()
     })
 }
 
@@ -183,6 +183,7 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
         drawing: picture::drawing(&svg),
         note: p.word("optimum.curves_note"),
         tables: vec![curves_table(p, found)],
+        ..Picture::default()
     }
 }
 
@@ -274,6 +275,7 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
         drawing: picture::drawing(&svg),
         note: p.word("optimum.mix_note"),
         tables: vec![mix_table(p, grid)],
+        ..Picture::default()
     }
 }
 

@@ -14,7 +14,6 @@ pub struct Integrity {
 }
 
 /// The table, if any sum was checked.
-#[must_use]
 pub fn integrity(p: &Printer<'_>) -> Option<Integrity> {
     if p.findings.integrity.is_empty() {
         return None;

@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use crate::findings::Findings;
-use crate::metric::Unit;
 use crate::report::RenderOptions;
-use crate::report::printer::{Digits, Printer};
+use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::text::Sign;
 
@@ -36,26 +35,13 @@ pub struct Input {
 }
 
 /// The section.
-#[must_use]
 pub fn manifest(p: &Printer<'_>, options: &RenderOptions) -> Manifest {
     let facts = &p.findings.scenario;
-    let schema = p.print(
-        "schema",
-        f64::from(p.findings.schema),
-        Unit::Count,
-        Digits::Exact(0),
-        Sign::OnlyMinus,
-    );
+    let schema = p.count("schema", f64::from(p.findings.schema));
     let program = Prose::given(format!("tenure {}", p.findings.tenure))
         .then(Prose::words(", "))
         .then(p.say("manifest.schema", &[("schema", schema.into())]));
-    let draws = p.print(
-        "scenario.draws",
-        facts.draws as f64,
-        Unit::Count,
-        Digits::Exact(0),
-        Sign::OnlyMinus,
-    );
+    let draws = p.count("scenario.draws", facts.draws as f64);
     let fact = |key: &str, value: Prose| Fact { name: p.word(key), value };
     let mut list = vec![
         fact("manifest.program", program),

@@ -37,7 +37,6 @@ pub struct Term {
 }
 
 /// The section.
-#[must_use]
 pub fn method(p: &Printer<'_>) -> Method {
     let facts = &p.findings.scenario;
     let formula = |name: &str, text: Prose| Formula { name: p.word(name), text };
@@ -50,13 +49,7 @@ pub fn method(p: &Printer<'_>) -> Method {
     formulas.push(formula("method.return_head", p.word("method.return")));
     formulas.push(formula("method.draws_head", draws(p)));
     if facts.risk_classes > 1 {
-        let classes = p.print(
-            "scenario.risk_classes",
-            facts.risk_classes as f64,
-            Unit::Count,
-            Digits::Exact(0),
-            Sign::OnlyMinus,
-        );
+        let classes = p.count("scenario.risk_classes", facts.risk_classes as f64);
         formulas.push(formula(
             "method.classes_head",
             p.say("method.classes", &[("classes", classes.into())]),
@@ -114,11 +107,11 @@ fn customers(p: &Printer<'_>) -> Option<Prose> {
     let slots = [
         ("period", p.period()),
         ("name", p.name(lead)),
-        ("closing", count("closing", &series.closing)?),
-        ("opening", count("opening", &series.opening)?),
-        ("joined", count("joined", &series.joined)?),
-        ("returned", count("returned", &series.returned)?),
-        ("left", count("left", &series.left)?),
+        ("closing", count("closing", &series.flows.closing)?),
+        ("opening", count("opening", &series.flows.opening)?),
+        ("joined", count("joined", &series.flows.joined)?),
+        ("returned", count("returned", &series.flows.returned)?),
+        ("left", count("left", &series.flows.left)?),
     ];
     Some(p.say("method.customers", &slots))
 }
@@ -198,13 +191,7 @@ fn draws(p: &Printer<'_>) -> Prose {
         (false, true) => "method.draws_customers",
         _ => "method.draws_both",
     };
-    let draws = p.print(
-        "scenario.draws",
-        facts.draws as f64,
-        Unit::Count,
-        Digits::Exact(0),
-        Sign::OnlyMinus,
-    );
+    let draws = p.count("scenario.draws", facts.draws as f64);
     p.say(key, &[("draws", draws.into()), ("seed", seed(p))])
 }
 

@@ -49,10 +49,9 @@ const BUSY: f64 = 0.9;
 const LONGEST: f64 = 5.0;
 
 /// The block, if the findings have one.
-#[must_use]
 pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
     let next = &p.findings.next_money;
-    if next.levers.is_empty() && next.sentence.is_none() && next.why_missing.is_none() {
+    if next.levers.is_empty() && next.lines.is_empty() && next.why_missing.is_none() {
         return None;
     }
     let growing = next.levers.iter().filter(|lever| lever.takes_money());
@@ -71,7 +70,7 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
     let name = Prose::given(crate::report::roles::name_of(&p.findings.strategies, &next.strategy));
     let voice = p.voice();
     Some(NextMoney {
-        sentence: next.sentence.as_ref().map(|one| voice.prose(one).whole()).unwrap_or_default(),
+        sentence: voice.text(&next.lines).whole(),
         under: p.say("next.under", &[("currency", p.currency()), ("name", name.clone())]),
         caption: p.say("next.caption", &[("name", name)]),
         sides,

@@ -24,7 +24,6 @@ pub struct Split {
 }
 
 /// The block, if a best split was asked for.
-#[must_use]
 pub fn optimum(p: &Printer<'_>) -> Option<Split> {
     let found = p.findings.optimum.as_ref()?;
     let money =

@@ -1,116 +1,131 @@
-//! When does each strategy earn its money back?
+//! When does the decision earn its money back, and what comes after the plan?
 
-use crate::chart::{self, Lines, Look, Ring, Series, Span, Values, Words};
-use crate::report::printer::Printer;
+use crate::chart::{self, Band, Lines, Look, Ring, Series, Span, Values, Words};
+use crate::findings::{self, Comparison};
+use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
-use crate::report::roles::name_of;
 use crate::report::table::{Cell, Head, Row, Table};
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
-use super::tiles::lost_after;
+use super::tiles::{end_of_plan, lost_after};
 
-/// Cumulative discounted extra cash over what the strategies are compared with, and paybacks.
-#[must_use]
+/// Cumulative discounted extra cash over today of the lead and its rival, followed beyond the plan.
 pub fn payback(p: &Printer<'_>) -> Option<Picture> {
-    let comparisons = &p.findings.comparisons;
-    let strategies = &p.findings.strategies;
-    let place = |id: &str| strategies.iter().position(|s| s.id == id);
-    let mut shown: Vec<(usize, Look)> = Vec::new();
-    let mut series = Vec::new();
+    let shown = shown(p);
+    let (at, lead) = *shown.first()?;
+    let looks = [Look::FIRST, Look::SECOND];
     let mut rings = Vec::new();
-    for (i, look) in picture::looks(p) {
-        let Some(at) = comparisons.iter().position(|c| place(&c.strategy) == Some(i)) else {
-            continue;
-        };
-        let comparison = &comparisons[at];
-        let mut line =
-            Series::new(&strategies[i].name, comparison.cumulative_difference.clone(), look);
-        line.note = comparison
-            .cumulative_difference
-            .last()
-            .map_or_else(String::new, |end| p.numbers().short(*end, Sign::Always));
-        if let Some((period, when)) =
-            comparison.payback_period.and_then(|t| Some((t, p.last_month(i, t)?)))
-        {
-            let slots = [("name", p.name(i)), ("when", Prose::words(when.text))];
-            let label = p.say("payback.ring", &slots).plain();
-            rings.push(Ring { series: shown.len(), at: period as f64, label });
+    let mut series = Vec::new();
+    for ((_, own), look) in shown.iter().zip(looks) {
+        let path = path(own);
+        let mut line = Series::new(p.name_of(&own.strategy).plain(), path.clone(), look);
+        line.note = path.last().map_or_else(String::new, |e| p.numbers().short(*e, Sign::Always));
+        line.beyond = (!own.cumulative_difference_after.is_empty())
+            .then(|| own.cumulative_difference.len() - 1);
+        let wide = |band: &&findings::Band| band.p10 != band.p90;
+        if series.is_empty() {
+            let band = own.cumulative_band.as_ref().filter(wide);
+            line.band = band.map(|b| Band { low: b.p10.clone(), high: b.p90.clone() });
         }
-        shown.push((at, look));
+        if let Some(period) = own.back_period {
+            let when = Prose::words(picture::month(p, period));
+            let label =
+                p.say("payback.ring", &[("name", p.name_of(&own.strategy)), ("when", when)]);
+            rings.push(Ring { series: series.len(), at: period as f64, label: label.plain() });
+        }
         series.push(line);
     }
-    if series.is_empty() {
-        return None;
-    }
-    let key = if rings.is_empty() { "payback.note" } else { "payback.note_rings" };
-    let title = title(p);
+    let title = title(p, lead);
     let money = |value: f64| p.numbers().tick(value);
     let against = ("against", p.name(p.roles.against));
     let read = picture::readings(&series);
+    let longest = read.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
+    let banded = series.iter().any(|line| line.band.is_some());
+    let name = ("name", p.name_of(&lead.strategy));
+    let band = banded.then(|| p.say("payback.band", std::slice::from_ref(&name)));
+    // What is not followed period by period is told in words.
+    let in_the_end = (!lead.cumulative_difference_after.is_empty()).then(|| {
+        let path = format!("comparisons.{at}.incremental_npv");
+        let gain = p.metric(&path, &lead.incremental_npv, Digits::Three, Sign::Always);
+        p.say("payback.in_the_end", &[name, ("gain", gain.into())])
+    });
+    let note = p.say("payback.note", std::slice::from_ref(&against));
+    let note = Prose::list([Some(note), band, in_the_end].into_iter().flatten(), " ");
     let svg = chart::lines(&Lines {
         words: Words {
             id: "payback".into(),
             title: title.plain(),
-            desc: p.say(key, std::slice::from_ref(&against)).plain(),
+            desc: title.clone().then(Prose::words(". ")).then(note.clone()).plain(),
             not_enough: picture::not_enough(p),
         },
-        periods: picture::calendar(p),
+        periods: picture::calendar_of(p, longest),
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         series,
         rings,
-        beyond_label: String::new(),
+        beyond_label: p.words.plain("payback.beyond"),
     });
-    let [start, end] = picture::span(p);
-    let currency = ("currency", p.currency());
+    let start = p.month(0, 0).map_or_else(Prose::default, Prose::from);
+    let furthest = shown.iter().max_by_key(|(_, own)| path(own).len());
+    let end = furthest.map_or_else(Prose::default, |(at, own)| {
+        p.date(format!("comparisons.{at}.followed_until"), &own.followed_until).into()
+    });
+    let slots = [("currency", p.currency()), against, ("start", start), ("end", end)];
     Some(Picture {
         id: "payback",
         nav: p.word("payback.nav"),
         title,
-        subtitle: p.say("payback.subtitle", &[currency, against.clone(), start, end]),
+        subtitle: p.say("payback.subtitle", &slots),
         drawing: picture::probed(
             &svg,
             &read,
             |t| picture::month(p, t),
             |value| p.numbers().short(value, Sign::Always),
         ),
-        note: p.say(key, &[against]).then(picture::left_out(p)),
+        note,
         tables: vec![table(p)],
+        ..Picture::default()
     })
 }
 
-/// Who pays back first, if anyone does.
-fn title(p: &Printer<'_>) -> Prose {
-    let comparisons = &p.findings.comparisons;
-    let lead = p.roles.compared(p.findings).map(|(at, _)| at);
-    let paid =
-        comparisons.iter().enumerate().filter_map(|(at, c)| Some((at, c, c.payback_period?)));
-    // Of several in the same period the leading strategy is named.
-    let first = paid.clone().min_by_key(|(at, _, period)| (*period, Some(*at) != lead));
-    let Some((_, first, period)) = first else {
-        let key = match &comparisons[..] {
-            [only] if lost_after(only) => "payback.lost",
-            [_] => "payback.never_one",
-            _ => "payback.never",
-        };
-        let name = comparisons.first().map_or("", |c| name_of(&p.findings.strategies, &c.strategy));
-        return p.say(key, &[("name", Prose::given(name))]);
-    };
-    let place = p.findings.strategies.iter().position(|s| s.id == first.strategy).unwrap_or(0);
-    let when = p.last_month(place, period).map_or_else(Prose::default, Prose::from);
-    let alone = paid.clone().count() == 1;
-    let tied = paid.filter(|(_, _, other)| *other == period).count();
-    let key = match (comparisons.len(), tied) {
-        (1, _) => "payback.one",
-        _ if alone => "payback.alone",
-        (_, 1) => "payback.first",
-        (all, tied) if tied == all => "payback.all",
-        _ => "payback.one",
-    };
-    p.say(key, &[("name", p.name(place)), ("when", when)])
+/// The lead and its rival, each against today; the lead alone where today wins.
+fn shown<'p>(p: &Printer<'p>) -> Vec<(usize, &'p Comparison)> {
+    let rival = p.roles.rival.map(|at| p.findings.comparisons[at].against.as_str());
+    let today = p.findings.against_today().iter().enumerate();
+    let rival = rival.and_then(|id| today.clone().find(|(_, own)| own.strategy == id));
+    p.roles.compared(p.findings).into_iter().chain(rival).collect()
 }
 
-/// Extra cash at the end of each year, and when it turns positive for good.
+/// The cumulative difference as far as it is followed.
+fn path(own: &Comparison) -> Vec<f64> {
+    [&own.cumulative_difference[..], &own.cumulative_difference_after[..]].concat()
+}
+
+/// When the lead is back.
+fn title(p: &Printer<'_>, own: &Comparison) -> Prose {
+    let name = ("name", p.name_of(&own.strategy));
+    let at = p.roles.comparison.unwrap_or_default();
+    let end = ("end", end_of_plan(p));
+    let Some(most) = &own.most_out else {
+        let key = match own.incremental_npv.expected > 0.0 {
+            true => "payback.never_out",
+            false => "payback.level",
+        };
+        return p.say(key, &[name]);
+    };
+    let low = p.date(format!("comparisons.{at}.most_out.date"), &most.date);
+    match (&own.back_date, own.payback_period) {
+        (Some(date), within) => {
+            let when = p.date(format!("comparisons.{at}.back_date"), date);
+            let key = if within.is_some() { "payback.back" } else { "payback.back_after" };
+            p.say(key, &[name, ("low", low.into()), ("when", when.into())])
+        }
+        (None, _) if lost_after(own) => p.say("payback.lost", &[name]),
+        (None, _) => p.say("payback.never", &[name, end]),
+    }
+}
+
+/// Extra cash at the end of each year of the plan, what comes after it, and when it turns positive for good.
 fn table(p: &Printer<'_>) -> Table {
     let ends = picture::year_ends(p);
     let caption = p.say(
@@ -123,31 +138,36 @@ fn table(p: &Printer<'_>) -> Table {
         let label = p.last_month(0, *end).map_or_else(Prose::default, Prose::from);
         table.heads.push(Head { label, class: "n" });
     }
-    for (at, comparison) in p.findings.comparisons.iter().enumerate() {
-        let strategy =
-            p.findings.strategies.iter().position(|s| s.id == comparison.strategy).unwrap_or(0);
-        let when = comparison.payback_period.and_then(|period| p.last_month(strategy, period));
-        let mut cells = vec![when.map_or_else(
-            || {
-                let lost = lost_after(comparison);
-                let key = if lost { "tiles.payback_lost" } else { "tiles.payback_never" };
-                Cell { content: p.word(key), class: "n" }
-            },
-            Cell::figure,
-        )];
+    let followed = p.findings.scenario.terminal_value != "none";
+    if followed {
+        table.figures(p.word("tiles.after_it"));
+    }
+    for (at, comparison) in p.findings.against_today().iter().enumerate() {
+        let path = format!("comparisons.{at}");
+        let when = comparison.back_date.as_ref();
+        let when = when.map(|date| p.date(format!("{path}.back_date"), date));
+        let missing = || {
+            let lost = lost_after(comparison);
+            let key = if lost { "tiles.payback_lost" } else { "tiles.payback_never" };
+            Cell { content: p.word(key), class: "n" }
+        };
+        let amount = |path: String, value: f64| Cell::figure(p.amount(path, value, Sign::Always));
+        let mut cells = vec![when.map_or_else(missing, Cell::figure)];
         for t in &ends {
-            cells.push(comparison.cumulative_difference.get(*t).map_or_else(
-                Cell::missing,
-                |value| {
-                    Cell::figure(p.amount(
-                        format!("comparisons.{at}.cumulative_difference.{t}"),
-                        *value,
-                        Sign::Always,
-                    ))
-                },
+            cells.push(
+                comparison.cumulative_difference.get(*t).map_or_else(Cell::missing, |value| {
+                    amount(format!("{path}.cumulative_difference.{t}"), *value)
+                }),
+            );
+        }
+        if followed {
+            cells.push(amount(
+                format!("{path}.incremental_npv_after"),
+                comparison.incremental_npv_after,
             ));
         }
-        table.rows.push(Row { head: p.name(strategy), cells, ..Row::default() });
+        let head = p.name_of(&comparison.strategy);
+        table.rows.push(Row { head, cells, ..Row::default() });
     }
     table
 }

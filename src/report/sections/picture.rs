@@ -2,23 +2,25 @@
 
 use serde::Serialize;
 
-use crate::chart::{Look, Periods, Series, Svg};
+use crate::chart::{Periods, Series, Svg};
 use crate::report::printer::Printer;
 use crate::report::prose::{Markup, Printed, Prose};
 use crate::report::table::{Cell, Head, Row, Table};
 use crate::text;
 
 /// One chart with its words and its data.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Picture {
     pub id: &'static str,
+    /// With whom it compares and what it counts, where a reader may choose; else empty.
+    pub class: &'static str,
     /// A word for the list of contents.
     pub nav: Prose,
     /// The finding.
     pub title: Prose,
     /// Measure, unit, population, period.
     pub subtitle: Prose,
-    /// The drawing in two widths; none when the table says it all.
+    /// The drawing in two widths; none when the table says it all, or there is not enough to draw.
     pub drawing: Option<Markup>,
     /// How to read it; may be empty.
     pub note: Prose,
@@ -26,13 +28,11 @@ pub struct Picture {
 }
 
 /// The drawing for the page.
-#[must_use]
 pub fn drawing(svg: &Svg) -> Option<Markup> {
-    Some(Markup::new(svg.markup()))
+    svg.drawn.then(|| Markup::new(svg.markup()))
 }
 
 /// The drawing of lines with a crosshair: `label` names a period, `value` prints what is read there.
-#[must_use]
 pub fn probed(
     svg: &Svg,
     read: &[(String, Vec<f64>)],
@@ -52,91 +52,46 @@ pub fn probed(
     let rows = std::iter::once(None)
         .chain((0..longest).map(Some))
         .map(|row| std::iter::once(head(row)).chain(read.iter().map(move |line| cell(row, line))));
-    Some(Markup::new(svg.markup_with(rows)))
+    svg.drawn.then(|| Markup::new(svg.markup_with(rows)))
 }
 
 /// What a crosshair reads of the lines.
-#[must_use]
 pub fn readings(series: &[Series]) -> Vec<(String, Vec<f64>)> {
     series.iter().map(|line| (line.name.clone(), line.values.clone())).collect()
 }
 
 /// The name of a period: its last month, as in tables, for what is drawn stands there at its end.
-#[must_use]
 pub fn month(p: &Printer<'_>, t: usize) -> String {
-    p.last_month(0, t).map_or_else(|| t.to_string(), |month| month.text)
-}
-
-/// How many strategies a chart shows at most: more than four colours nobody can tell apart.
-pub const SHOWN: usize = 5;
-
-/// The strategies of a chart with their looks: the lead first, what it is compared with in grey.
-#[must_use]
-pub fn looks(p: &Printer<'_>) -> Vec<(usize, Look)> {
-    let against = p.roles.against;
-    let alone = p.findings.strategies.len() == 1;
-    let order = p.roles.by_importance(p.findings);
-    let mut others = 0;
-    let mut shown = Vec::new();
-    for i in order {
-        if i == against && !alone {
-            shown.push((i, Look::REFERENCE));
-        } else if others < SHOWN - 1 {
-            shown.push((i, Look::nth(others)));
-            others += 1;
-        }
-    }
-    shown
-}
-
-/// Names the strategies that `looks` leaves out; nothing if there are none.
-#[must_use]
-pub fn left_out(p: &Printer<'_>) -> Prose {
-    let shown: Vec<usize> = looks(p).into_iter().map(|(i, _)| i).collect();
-    not_among(p, &shown)
-}
-
-/// Names the strategies that are not shown; nothing if there are none.
-#[must_use]
-pub fn not_among(p: &Printer<'_>, shown: &[usize]) -> Prose {
-    let missing = p.roles.by_importance(p.findings).into_iter().filter(|i| !shown.contains(i));
-    let mut names = Prose::default();
-    for i in missing {
-        if !names.is_empty() {
-            names = names.then(Prose::words(", "));
-        }
-        names = names.then(p.name(i));
-    }
-    if names.is_empty() {
-        names
-    } else {
-        Prose::words(" ").then(p.say("charts.left_out", &[("names", names)]))
-    }
+    let start = &p.findings.scenario.start;
+    let last = (t as u32 + 1) * p.months() - 1;
+    text::month(p.words, &text::later(start, last))
 }
 
 /// The axis of periods with the year under the first period of each.
-#[must_use]
 pub fn calendar(p: &Printer<'_>) -> Periods {
-    let dates = p.findings.strategies.first().map_or(&[][..], |s| &s.series.date);
+    calendar_of(p, p.findings.scenario.periods)
+}
+
+/// The same over so many periods, which may go beyond the horizon.
+#[must_use]
+pub fn calendar_of(p: &Printer<'_>, periods: usize) -> Periods {
     let mut ticks: Vec<(f64, String)> = Vec::new();
-    let mut last = "";
-    for (t, date) in dates.iter().enumerate() {
-        let year = text::year(date);
-        if year != last {
+    for t in 0..periods {
+        let date = text::later(&p.findings.scenario.start, t as u32 * p.months());
+        let year = text::year(&date);
+        if ticks.last().is_none_or(|(_, last)| last != year) {
             ticks.push((t as f64, year.to_owned()));
         }
-        last = year;
     }
     if ticks.len() == 1 {
         // One year alone is no axis: its quarters are named.
-        let quarters = (0..dates.len()).step_by((per_year(p) / 4).max(1));
+        let quarters = (0..periods).step_by((per_year(p) / 4).max(1));
         ticks = quarters.map(|t| (t as f64, month(p, t))).collect();
     }
     Periods { first: 0.0, ticks, unit: String::new() }
 }
 
 /// First and last period as slots.
-#[must_use]
 pub fn span(p: &Printer<'_>) -> [(&'static str, Prose); 2] {
     let last = p.findings.scenario.periods.saturating_sub(1);
     let (start, end) = (p.month(0, 0), p.last_month(0, last));
@@ -145,7 +100,6 @@ pub fn span(p: &Printer<'_>) -> [(&'static str, Prose); 2] {
 }
 
 /// The last periods of each year of the model, counted from the start.
-#[must_use]
 pub fn year_ends(p: &Printer<'_>) -> Vec<usize> {
     let periods = p.findings.scenario.periods;
     let year = per_year(p);
@@ -157,7 +111,6 @@ pub fn year_ends(p: &Printer<'_>) -> Vec<usize> {
 }
 
 /// Periods in a year.
-#[must_use]
 pub fn per_year(p: &Printer<'_>) -> usize {
     match p.findings.scenario.period {
         "year" => 1,
@@ -187,7 +140,6 @@ pub fn at_year_ends(
 }
 
 /// The sentence shown in place of a drawing without data.
-#[must_use]
 pub fn not_enough(p: &Printer<'_>) -> String {
     p.words.plain("charts.not_enough")
 }

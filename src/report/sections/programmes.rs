@@ -41,7 +41,6 @@ pub struct Named {
 }
 
 /// The tables, if any programme has figures.
-#[must_use]
 pub fn programmes(p: &Printer<'_>) -> Option<Programmes> {
     let lead = p.roles.lead(p.findings);
     let mut all = Programmes {

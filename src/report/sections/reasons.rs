@@ -11,7 +11,6 @@ use crate::text::Sign;
 use super::picture::{self, Picture};
 
 /// Leavers by reason under the lead, the unreachable floor marked.
-#[must_use]
 pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
     let lead = p.roles.lead(p.findings);
     let reasons = &p.findings.strategies.get(lead)?.reasons;
@@ -69,6 +68,7 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
         drawing: picture::drawing(&svg),
         note: if floor { p.word("reasons.floor_note") } else { Prose::default() },
         tables: vec![table],
+        ..Picture::default()
     })
 }
 

@@ -13,12 +13,51 @@ use crate::text::Sign;
 /// Strategies as columns.
 #[derive(Debug, Serialize)]
 pub struct SideBySide {
+    /// What a decision is taken by.
     pub table: Table,
+    /// All else.
+    pub rest: Table,
 }
 
-/// The table.
-#[must_use]
+/// The rows that a decision is taken by.
+const FIRST: [&str; 12] = [
+    "npv",
+    "npv_horizon",
+    "incremental_npv",
+    "incremental_npv_horizon",
+    "customers_end",
+    "churn_annual",
+    "clv_runoff",
+    "cac_paid",
+    "ltv_cac_paid",
+    "acquisition_spend_pv",
+    "retention_spend_pv",
+    "peak_cash_need",
+];
+
+/// The tables.
 pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
+    let all = distinct(p);
+    let (first, rest) = all.into_iter().partition(|shown| FIRST.contains(&shown.id));
+    Some(SideBySide { table: table(p, first), rest: table(p, rest) })
+}
+
+/// The rows with figures; of several with the same figures the first.
+fn distinct(p: &Printer<'_>) -> Vec<&'static Declared> {
+    let strategies = &p.findings.strategies;
+    let mut seen: Vec<(Unit, Vec<Option<u64>>)> = Vec::new();
+    let mut told = |shown: &&'static Declared| {
+        let value = |own: &StrategyFindings| own.metrics.expected(shown.id).map(f64::to_bits);
+        let row = (shown.unit, strategies.iter().map(value).collect::<Vec<_>>());
+        let zero = row.1.iter().all(|value| value.is_none_or(|bits| f64::from_bits(bits) == 0.0));
+        let new = zero || !seen.contains(&row);
+        seen.push(row);
+        new && strategies.iter().any(|own| own.metrics.figure(shown.id).is_some())
+    };
+    metrics::rows().filter(|shown| told(shown)).collect()
+}
+
+fn table(p: &Printer<'_>, rows: Vec<&'static Declared>) -> Table {
     let strategies = &p.findings.strategies;
     let order = p.roles.by_importance(p.findings);
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
@@ -28,10 +67,7 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
         table.figures(p.name(*i));
     }
     let mut group = "";
-    for shown in metrics::rows() {
-        if !strategies.iter().any(|s| s.metrics.figure(shown.id).is_some()) {
-            continue;
-        }
+    for shown in rows {
         if let Some(next) = shown.row.filter(|next| *next != group) {
             table.rows.push(Row { head: p.word(next), class: "group", ..Row::default() });
             group = next;
@@ -62,7 +98,7 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
             table.rows.push(row);
         }
     }
-    Some(SideBySide { table })
+    table
 }
 
 /// The strategy with the best value, if better means anything and they differ.

@@ -1,6 +1,6 @@
-//! Where does the money go: finding customers or keeping them?
+//! Where does the money go: finding customers or keeping them, and what does the last unit of each bring?
 
-use crate::chart::{self, Look, Panel, Panels, Series, Span, Values, Words};
+use crate::chart::{self, Bar, Bars, Look, Named, Span, Values, Words};
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -9,153 +9,99 @@ use crate::text::Sign;
 
 use super::picture::{self, Picture};
 
-/// Panels that one picture shows at most.
-const PANELS: usize = 4;
+/// The two sides of the product's question: the metric of the spend, that of its last unit, and the words.
+const SIDES: [(&str, &str, &str); 2] = [
+    ("acquisition_spend_pv", "marginal_return_acquisition", "spend.acquisition_head"),
+    ("retention_spend_pv", "marginal_return_retention", "spend.retention_head"),
+];
 
-/// Acquisition and retention spend per period, a panel per strategy.
-#[must_use]
+/// Discounted spend of every strategy on both sides, with what the last unit of each brings back.
 pub fn spending(p: &Printer<'_>) -> Option<Picture> {
     let strategies = &p.findings.strategies;
-    let lead = p.roles.lead(p.findings);
-    let money = |value: f64| p.numbers().tick(value);
-    let mut order = p.roles.by_importance(p.findings);
-    if order.len() > PANELS {
-        // What they are compared with comes last and stays.
-        order.drain(PANELS - 1..order.len() - 1);
+    let order = p.roles.by_importance(p.findings);
+    let mut bars = Vec::new();
+    for i in &order {
+        let metrics = &strategies[*i].metrics;
+        let mut heading = strategies[*i].name.clone();
+        for (side, (spend, last, key)) in SIDES.into_iter().enumerate() {
+            let Some(value) = metrics.expected(spend) else { continue };
+            let back = metrics.expected(last).filter(|_| value > 0.0).map(|back| {
+                let text = p.text(back, Unit::Ratio, Digits::Exact(2), Sign::OnlyMinus);
+                p.say("spend.last", &[("back", Prose::words(text))]).plain()
+            });
+            bars.push(Bar {
+                heading: std::mem::take(&mut heading),
+                label: p.words.plain(key),
+                note: back.unwrap_or_default(),
+                group: side,
+                value,
+                printed: p.numbers().short(value, Sign::OnlyMinus),
+            });
+        }
     }
-    let left_out = picture::not_among(p, &order);
-    let mut panels = Vec::new();
-    for i in order {
-        let strategy = &strategies[i];
-        let sides = [
-            ("spend.retention_head", &strategy.series.retention_spend, Look::FIRST),
-            ("spend.acquisition_head", &strategy.series.acquisition_spend, Look::SECOND),
-        ];
-        let lines =
-            sides.map(|(key, values, look)| Series::new(p.words.plain(key), values.clone(), look));
-        panels.push(Panel {
-            title: strategy.name.clone(),
-            note: brings(p, i),
-            series: lines.into(),
-            spots: Vec::new(),
-        });
-    }
-    let spent = |s: &crate::findings::StrategyFindings| {
-        s.series.acquisition_spend.iter().chain(&s.series.retention_spend).any(|v| *v != 0.0)
-    };
-    if !strategies.iter().any(spent) {
+    if bars.iter().all(|bar| bar.value == 0.0) {
         return None;
     }
-    let title = title(p, lead);
-    let totals = totals(p, lead);
-    let svg = chart::panels(&Panels {
+    let title = title(p);
+    let money = |value: f64| p.numbers().tick(value);
+    let look = [Look::SECOND, Look::FIRST];
+    let groups =
+        SIDES.iter().zip(look).map(|((.., key), look)| Named { name: p.words.plain(key), look });
+    let svg = chart::bars(&Bars {
         words: Words {
             id: "spend".into(),
             title: title.plain(),
-            desc: totals.plain(),
+            desc: title.plain(),
             not_enough: picture::not_enough(p),
         },
-        periods: picture::calendar(p),
+        groups: groups.collect(),
+        bars,
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
-        panels,
     });
-    let [start, end] = picture::span(p);
     Some(Picture {
         id: "spend",
         nav: p.word("spend.nav"),
         title,
-        subtitle: p.say(
-            "spend.subtitle",
-            &[("currency", p.currency()), ("period", p.period()), start, end],
-        ),
+        subtitle: p.say("spend.subtitle", &[("currency", p.currency())]),
         drawing: picture::drawing(&svg),
-        note: totals.then(left_out),
-        tables: vec![table(p)],
+        note: p.word("spend.note"),
+        tables: vec![table(p, &order)],
+        ..Picture::default()
     })
 }
 
-/// What the money of a strategy brings and keeps: its customers.
-fn brings(p: &Printer<'_>, i: usize) -> String {
-    let metrics = &p.findings.strategies[i].metrics;
-    let (Some(joined), Some(end)) =
-        (metrics.expected("customers_joined"), metrics.expected("customers_end"))
-    else {
-        return String::new();
+/// On which side the lead spends more than today.
+fn title(p: &Printer<'_>) -> Prose {
+    let Some((at, own)) = p.roles.compared(p.findings) else {
+        return p.say("spend.alone", &[("name", p.name(p.roles.winner))]);
     };
-    let count = Unit::Count;
-    let short =
-        |value: f64| Prose::words(p.print("", value, count, Digits::Three, Sign::OnlyMinus).text);
-    p.say("spend.brings", &[("joined", short(joined)), ("end", short(end))]).plain()
-}
-
-fn title(p: &Printer<'_>, lead: usize) -> Prose {
-    let series = &p.findings.strategies[lead].series;
-    let finding: f64 = series.acquisition_spend.iter().sum();
-    let keeping: f64 = series.retention_spend.iter().sum();
-    let key = match (finding > 0.0, keeping > 0.0) {
-        (false, false) => "spend.nothing",
-        (true, false) => "spend.only_finding",
-        (false, true) => "spend.only_keeping",
-        (true, true) if finding >= keeping => "spend.more_finding",
-        (true, true) => "spend.more_keeping",
+    let money = |field: &str, value: f64| {
+        Prose::from(p.money(format!("comparisons.{at}.{field}"), value, Sign::Always))
     };
-    p.say(key, &[("name", p.name(lead))])
-}
-
-fn totals(p: &Printer<'_>, lead: usize) -> Prose {
-    let metrics = &p.findings.strategies[lead].metrics;
-    let path = format!("strategies.{lead}");
-    if metrics.figure("acquisition_spend_pv").is_none()
-        || metrics.figure("retention_spend_pv").is_none()
-    {
-        return Prose::default();
-    }
     let slots = [
-        ("acquisition", p.metric_or_dash(&path, metrics, "acquisition_spend_pv")),
-        ("retention", p.metric_or_dash(&path, metrics, "retention_spend_pv")),
-        ("name", p.name(lead)),
+        ("name", p.name_of(&own.strategy)),
+        ("against", p.name_of(&own.against)),
+        ("acquisition", money("acquisition_spend_pv", own.acquisition_spend_pv)),
+        ("retention", money("retention_spend_pv", own.retention_spend_pv)),
     ];
-    p.say("spend.totals", &slots)
+    p.say("spend.moves", &slots)
 }
 
-/// Both sides by fiscal year, a pair of rows per strategy.
-fn table(p: &Printer<'_>) -> Table {
+fn table(p: &Printer<'_>, order: &[usize]) -> Table {
     let caption = p.say("spend.caption", &[("currency", p.currency())]);
     let mut table = Table::new(caption, p.word("cash.strategy"));
-    table.texts(p.word("next.side"));
-    let strategies = &p.findings.strategies;
-    let years = strategies.first().map_or(&[][..], |s| &s.years);
-    for (y, year) in years.iter().enumerate() {
-        table.figures(
-            p.as_text(
-                format!("strategies.0.years.{y}.fiscal_year"),
-                f64::from(year.fiscal_year),
-                year.fiscal_year.to_string(),
-            )
-            .into(),
-        );
+    for (.., key) in SIDES {
+        table.figures(p.word(key));
+        table.figures(p.word("spend.last_head"));
     }
-    for i in p.roles.by_importance(p.findings) {
-        let sides = [
-            ("spend.acquisition_head", "acquisition_spend"),
-            ("spend.retention_head", "retention_spend"),
-        ];
-        for (key, field) in sides {
-            let mut cells = vec![Cell::text(p.word(key))];
-            for (y, year) in strategies[i].years.iter().enumerate() {
-                let value = if field == "retention_spend" {
-                    year.retention_spend
-                } else {
-                    year.acquisition_spend
-                };
-                cells.push(Cell::figure(p.amount(
-                    format!("strategies.{i}.years.{y}.{field}"),
-                    value,
-                    Sign::OnlyMinus,
-                )));
-            }
-            table.row(p.name(i), cells);
-        }
+    for i in order {
+        let metrics = &p.findings.strategies[*i].metrics;
+        let path = format!("strategies.{i}");
+        let cell = |id: &str, decimals: usize| -> Cell {
+            p.metric_cell(&path, metrics, id, decimals, Sign::OnlyMinus).0
+        };
+        let cells = SIDES.iter().flat_map(|(spend, last, _)| [cell(spend, 0), cell(last, 2)]);
+        table.row(p.name(*i), cells.collect());
     }
     table
 }

@@ -17,7 +17,6 @@ const CURVES: usize = 4;
 const SEEN: f64 = 0.01;
 
 /// Share of new customers still active by tenure, for the segments of the lead.
-#[must_use]
 pub fn survival(p: &Printer<'_>) -> Option<Picture> {
     let lead = p.roles.lead(p.findings);
     let segments = &p.findings.strategies.get(lead)?.segments;
@@ -100,6 +99,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         ),
         note: note(p, blended, beyond),
         tables: vec![table(p, lead, &curves, year)],
+        ..Picture::default()
     })
 }
 

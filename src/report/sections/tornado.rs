@@ -1,153 +1,202 @@
 //! What could turn the decision?
 
 use crate::chart::{self, End, Rule, Span, Swing, Tornado, Values, Words};
-use crate::fields::Unit;
-use crate::findings::AssumptionFindings;
-use crate::metric;
+use crate::fields;
+use crate::findings::{AssumptionFindings, AssumptionSwing};
+use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
+use super::tiles::{RIVAL, TODAY, end_of_plan, goes_beyond, terminal};
 
 /// Rows of the picture and of its table.
 const MOST: usize = 8;
 
-/// The gain with one assumption at a time at the ends of its range.
-#[must_use]
-pub fn tornado(p: &Printer<'_>) -> Option<Picture> {
-    let (at, comparison) = p.roles.compared(p.findings)?;
-    let all = &p.findings.assumptions;
-    let mut order: Vec<usize> = (0..all.len()).filter(|i| width(&all[*i]) > 0.0).collect();
-    order.sort_by(|a, b| width(&all[*b]).total_cmp(&width(&all[*a])));
-    order.truncate(MOST);
-    let title = title(p, &order)?;
-    let swings = order.iter().filter_map(|i| {
-        let one = &all[*i];
-        let ((low, high), results) = (ends(one)?, (one.at_low?, one.at_high?));
-        Some(Swing {
-            label: p.told(&one.name).plain(),
-            low: End { input: text(p, one, low), result: results.0 },
-            high: End { input: text(p, one, high), result: results.1 },
-        })
+/// The gain over each opponent with one assumption at a time at the ends of its range, by each way of counting; one
+/// of them is seen.
+pub fn tornados(p: &Printer<'_>) -> Vec<Picture> {
+    let ids = [["tornado", "tornado-plan"], ["tornado-rival", "tornado-rival-plan"]];
+    let places = [(p.roles.comparison, TODAY), (p.roles.rival, RIVAL)];
+    let told = places.into_iter().zip(ids).filter_map(|((at, classes), ids)| {
+        let at = at?;
+        let whole = tornado(p, at, View { id: ids[0], class: classes[0], by_the_plan: false });
+        let plan = View { id: ids[1], class: classes[1], by_the_plan: true };
+        Some([whole, tornado(p, at, plan).filter(|_| goes_beyond(p, at))])
     });
+    told.flatten().flatten().collect()
+}
+
+/// One of the ways of looking at it.
+#[derive(Clone, Copy)]
+struct View {
+    id: &'static str,
+    class: &'static str,
+    by_the_plan: bool,
+}
+
+impl View {
+    /// The gain at both ends.
+    fn results(self, one: &AssumptionSwing) -> [f64; 2] {
+        match self.by_the_plan {
+            true => [one.at_low_horizon, one.at_high_horizon],
+            false => [one.at_low, one.at_high],
+        }
+    }
+
+    fn width(self, one: &AssumptionSwing) -> f64 {
+        let [low, high] = self.results(one);
+        (high - low).abs()
+    }
+}
+
+fn tornado(p: &Printer<'_>, at: usize, view: View) -> Option<Picture> {
+    let comparison = &p.findings.comparisons[at];
+    let all = &comparison.tornado;
+    let mut order: Vec<usize> = (0..all.len()).filter(|i| view.width(&all[*i]) > 0.0).collect();
+    order.sort_by(|a, b| view.width(&all[*b]).total_cmp(&view.width(&all[*a])));
+    order.truncate(MOST);
+    let title = title(p, at, view, &order)?;
+    let swings = order.iter().map(|i| {
+        let one = &all[*i];
+        let [low, high] = view.results(one);
+        Swing {
+            label: p.told(&one.name).plain(),
+            low: End { input: text(p, one, one.low), result: low },
+            high: End { input: text(p, one, one.high), result: high },
+        }
+    });
+    let (id, figure) = match view.by_the_plan {
+        true => ("incremental_npv_horizon", &comparison.incremental_npv_horizon),
+        false => ("incremental_npv", &comparison.incremental_npv),
+    };
     let money = |value: f64| p.numbers().tick(value);
     let svg = chart::tornado(&Tornado {
         words: Words {
-            id: "tornado".into(),
+            id: view.id.into(),
             title: title.plain(),
             desc: title.plain(),
             not_enough: picture::not_enough(p),
         },
-        base: comparison.incremental_npv.expected,
+        base: figure.expected,
         swings: swings.collect(),
         ends: (p.words.plain("tornado.low"), p.words.plain("tornado.high")),
-        rules: vec![Rule { at: 0.0, label: p.findings.strategies[p.roles.against].name.clone() }],
+        rules: vec![Rule { at: 0.0, label: p.name_of(&comparison.against).plain() }],
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
         most: MOST,
     });
-    let base = p.money(
-        format!("comparisons.{at}.incremental_npv.expected"),
-        comparison.incremental_npv.expected,
-        Sign::Always,
-    );
+    let base = p.money(format!("comparisons.{at}.{id}.expected"), figure.expected, Sign::Always);
     let slots = [
-        ("name", p.name(p.roles.lead(p.findings))),
-        ("against", p.name(p.roles.against)),
+        ("name", p.name_of(&comparison.strategy)),
+        ("against", p.name_of(&comparison.against)),
+        ("counted", counted(p, view)),
         ("currency", p.currency()),
         ("gain", base.into()),
     ];
     Some(Picture {
-        id: "tornado",
-        nav: p.word("tornado.nav"),
+        id: view.id,
+        class: view.class,
+        // The list of contents leads to all of them.
+        nav: if view.id == "tornado" { p.word("tornado.nav") } else { Prose::default() },
         title,
         subtitle: p.say("tornado.subtitle", &slots),
         drawing: picture::drawing(&svg),
-        note: judged(p).unwrap_or_default(),
-        tables: vec![table(p, &order)],
+        note: judged(p, at).unwrap_or_default(),
+        // One table for both ways of counting.
+        tables: if view.by_the_plan { Vec::new() } else { vec![table(p, at, &order)] },
     })
 }
 
+/// Which gain it is.
+fn counted(p: &Printer<'_>, view: View) -> Prose {
+    match view.by_the_plan {
+        true => p.say("tiles.by_the_plan", &[("end", end_of_plan(p))]),
+        false => p.word(&format!("terminal.{}", terminal(p))),
+    }
+}
+
 /// Share of the swings that nothing measured backs.
-fn judged(p: &Printer<'_>) -> Option<Prose> {
-    let share = p.findings.sensitivity.as_ref()?.judgement_swing_share?;
-    let path = "sensitivity.judgement_swing_share";
-    let share = p.print(path, share, metric::Unit::Share, Digits::Exact(0), Sign::OnlyMinus);
+fn judged(p: &Printer<'_>, at: usize) -> Option<Prose> {
+    let share = p.findings.comparisons[at].judgement_swing_share?;
+    let path = format!("comparisons.{at}.judgement_swing_share");
+    let share = p.print(path, share, Unit::Share, Digits::Exact(0), Sign::OnlyMinus);
     Some(p.say("tornado.judged", &[("share", share.into())]))
 }
 
-fn width(one: &AssumptionFindings) -> f64 {
-    one.swing.map_or(0.0, f64::abs)
-}
-
-/// The two values that were tried.
-fn ends(one: &AssumptionFindings) -> Option<(f64, f64)> {
-    one.tried.map(|[low, high]| (low, high)).or(one.low.zip(one.high))
-}
-
-fn text(p: &Printer<'_>, one: &AssumptionFindings, value: f64) -> String {
-    if Unit::in_percent(&one.unit) {
+fn text(p: &Printer<'_>, one: &AssumptionSwing, value: f64) -> String {
+    if fields::Unit::in_percent(&one.unit) {
         p.numbers().stated_share(value)
     } else {
         p.numbers().tick(value)
     }
 }
 
-/// How many assumptions turn the answer alone.
-fn title(p: &Printer<'_>, order: &[usize]) -> Option<Prose> {
-    let first = &p.findings.assumptions[*order.first()?];
-    let turns = |i: &&usize| {
-        let one = &p.findings.assumptions[**i];
-        one.at_low.zip(one.at_high).is_some_and(|(low, high)| (low < 0.0) != (high < 0.0))
+/// Whether one assumption alone turns who of the two is ahead.
+fn title(p: &Printer<'_>, at: usize, view: View, order: &[usize]) -> Option<Prose> {
+    let comparison = &p.findings.comparisons[at];
+    let first = &comparison.tornado[*order.first()?];
+    let gain = match view.by_the_plan {
+        true => comparison.incremental_npv_horizon.expected,
+        false => comparison.incremental_npv.expected,
     };
-    let turning: Vec<&usize> = order.iter().filter(turns).collect();
-    Some(match turning[..] {
-        [] => p.say("tornado.none", &[("assumption", p.told(&first.name))]),
-        [one] => {
-            let name = p.told(&p.findings.assumptions[*one].name);
-            p.say("tornado.one", &[("assumption", name)])
-        }
-        _ => p.word("tornado.several"),
-    })
+    let turns =
+        |one: &&AssumptionSwing| view.results(one).iter().any(|end| (*end < 0.0) != (gain < 0.0));
+    let all = comparison.tornado.iter();
+    let turning: Vec<&AssumptionSwing> = all.filter(turns).collect();
+    let names =
+        [("name", p.name_of(&comparison.strategy)), ("against", p.name_of(&comparison.against))];
+    let key = match (turning.len(), gain < 0.0) {
+        (0, false) => "tornado.stays_ahead",
+        (0, true) => "tornado.stays_behind",
+        (1, _) => "tornado.one",
+        _ => "tornado.several",
+    };
+    let one = p.told(&turning.first().unwrap_or(&first).name);
+    let slots = [names[0].clone(), names[1].clone(), ("assumption", one)];
+    Some(p.say(key, &slots))
 }
 
-fn table(p: &Printer<'_>, order: &[usize]) -> Table {
+/// A column of the table: field of the findings, and the figure.
+type Column = (&'static str, fn(&AssumptionSwing) -> f64);
+
+fn table(p: &Printer<'_>, at: usize, order: &[usize]) -> Table {
     let mut table = Table::new(
         p.say("tornado.caption", &[("currency", p.currency())]),
         p.word("assumptions.path"),
     );
-    for key in ["low", "high", "at_low", "at_high"] {
+    let mut fields: Vec<Column> =
+        vec![("at_low", |one| one.at_low), ("at_high", |one| one.at_high)];
+    if goes_beyond(p, at) {
+        fields.push(("at_low_horizon", |one| one.at_low_horizon));
+        fields.push(("at_high_horizon", |one| one.at_high_horizon));
+    }
+    for key in ["low", "high"].into_iter().chain(fields.iter().map(|(key, _)| *key)) {
         table.figures(p.word(&format!("tornado.{key}")));
     }
-    let correlated = |i: &usize| p.findings.assumptions[*i].rank_correlation.is_some();
-    let correlated = order.iter().any(correlated);
+    let swings = &p.findings.comparisons[at].tornado;
+    let register = |i: &usize| &p.findings.assumptions[swings[*i].place];
+    // Correlations are those of the gain over today.
+    let correlated = p.roles.comparison == Some(at)
+        && order.iter().any(|i| register(i).rank_correlation.is_some());
     if correlated {
         table.figures(p.word("tornado.correlation"));
     }
     for i in order {
-        let one = &p.findings.assumptions[*i];
-        let path = format!("assumptions.{i}");
-        let fields = if one.tried.is_some() { ["tried.0", "tried.1"] } else { ["low", "high"] };
-        let Some((low, high)) = ends(one) else {
-            continue;
-        };
+        let one = &swings[*i];
+        let path = format!("comparisons.{at}.tornado.{i}");
         let stated = |field: &str, value: f64| {
             Cell::figure(p.as_text(format!("{path}.{field}"), value, text(p, one, value)))
         };
-        let gain = |field: &str, value: Option<f64>| {
-            value.map_or_else(Cell::missing, |value| {
-                Cell::figure(p.amount(format!("{path}.{field}"), value, Sign::Always))
-            })
+        let gain = |(field, of): &Column| {
+            Cell::figure(p.amount(format!("{path}.{field}"), of(one), Sign::Always))
         };
-        let mut cells = vec![
-            stated(fields[0], low),
-            stated(fields[1], high),
-            gain("at_low", one.at_low),
-            gain("at_high", one.at_high),
-        ];
+        let mut cells = vec![stated("low", one.low), stated("high", one.high)];
+        cells.extend(fields.iter().map(gain));
         if correlated {
-            cells.push(correlation(p, &path, one));
+            let path = format!("assumptions.{}", one.place);
+            cells.push(correlation(p, &path, register(i)));
         }
         table.rows.push(Row { head: p.told(&one.name), cells, ..Row::default() });
     }
@@ -157,7 +206,7 @@ fn table(p: &Printer<'_>, order: &[usize]) -> Table {
 fn correlation(p: &Printer<'_>, path: &str, one: &AssumptionFindings) -> Cell {
     let ratio = |field: &str, value: f64, sign| {
         let path = format!("{path}.{field}");
-        Prose::from(p.print(path, value, metric::Unit::Ratio, Digits::Exact(2), sign))
+        Prose::from(p.print(path, value, Unit::Ratio, Digits::Exact(2), sign))
     };
     let Some(r) = one.rank_correlation else {
         return Cell::missing();

@@ -12,11 +12,18 @@ use super::picture::{self, Picture};
 const IDS: [&str; 3] = ["two-way", "two-way-2", "two-way-3"];
 
 /// The gain over two assumptions at a time, one picture for each grid.
-#[must_use]
 pub fn two_way(p: &Printer<'_>) -> Vec<Picture> {
     let grids = p.findings.sensitivity.iter().flat_map(|all| &all.grids);
     let each = IDS.iter().zip(grids).enumerate();
-    each.map(|(at, (id, grid))| picture(p, id, at, grid)).collect()
+    each.filter(|(_, (_, grid))| turns(grid))
+        .map(|(at, (id, grid))| picture(p, id, at, grid))
+        .collect()
+}
+
+/// Whether the gain has both signs in it: else a map of it shows nothing that decides.
+fn turns(grid: &GridFindings) -> bool {
+    let known = || grid.gain.iter().flatten().flatten();
+    known().any(|gain| *gain > 0.0) && known().any(|gain| *gain < 0.0)
 }
 
 fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) -> Picture {
@@ -30,12 +37,7 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
         ("x", p.told(&grid.x.name)),
         ("y", p.told(&grid.y.name)),
     ];
-    let key = match (low > 0.0, high < 0.0) {
-        (true, _) => "two_way.gains",
-        (_, true) => "two_way.loses",
-        _ => "two_way.turns",
-    };
-    let title = p.say(key, &names);
+    let title = p.say("two_way.turns", &names);
     let (x, y) = (printed(p, &grid.x), printed(p, &grid.y));
     let axis = |axis: &GridAxis| {
         let ends = (axis.values.first().copied(), axis.values.last().copied());
@@ -85,8 +87,9 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
         title,
         subtitle: p.say("two_way.subtitle", &names),
         drawing: picture::drawing(&svg),
-        note: p.word(if low < 0.0 && high > 0.0 { "two_way.turning_note" } else { "two_way.note" }),
+        note: p.word("two_way.note"),
         tables: vec![table(p, at, grid)],
+        ..Picture::default()
     }
 }
 

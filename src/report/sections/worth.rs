@@ -11,7 +11,6 @@ use crate::text::Sign;
 use super::picture::{self, Picture};
 
 /// LTV:CAC of the channels, and the value of the segments, under the lead.
-#[must_use]
 pub fn worth(p: &Printer<'_>) -> Option<Picture> {
     let lead = p.roles.lead(p.findings);
     let strategy = p.findings.strategies.get(lead)?;
@@ -48,27 +47,23 @@ pub fn worth(p: &Printer<'_>) -> Option<Picture> {
         note: note(p, drawn),
         title,
         tables,
+        ..Picture::default()
     })
 }
 
-/// What the lines are, and why these figures may be lower than those of the first screen.
+/// What the lines are.
 fn note(p: &Printer<'_>, drawn: bool) -> Prose {
-    let run_off = p.findings.scenario.terminal_value != "none";
-    match (drawn, run_off) {
-        (false, _) => Prose::default(),
-        (true, false) => p.word("worth.lines"),
-        (true, true) => p.word("worth.lines").then(Prose::words(" ")).then(p.word("worth.after")),
-    }
+    if drawn { p.word("worth.lines") } else { Prose::default() }
 }
 
 /// Average and marginal LTV:CAC of each channel, and of each segment that has one.
 fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<Markup> {
     let sides = [
-        ("ltv_cac", "worth.average", Look::FIRST),
-        ("ltv_cac_marginal", "worth.marginal", Look::SECOND),
+        ("ltv_cac_paid", "worth.average", Look::FIRST),
+        ("ltv_cac_paid_marginal", "worth.marginal", Look::SECOND),
     ];
     let mut rows = Vec::new();
-    for part in strategy.channels.iter().chain(&strategy.segments) {
+    for part in &strategy.channels {
         let mut heading = part.name.clone();
         for (id, key, look) in sides {
             let Some(figure) = part.metrics.figure(id) else {
@@ -107,7 +102,7 @@ fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<
 
 /// Whether the channels pay, by their average LTV:CAC.
 fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
-    let known = channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac")?)));
+    let known = channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac_paid")?)));
     let known: Vec<(&PartFindings, f64)> = known.collect();
     let below = known.iter().filter(|(_, ratio)| *ratio < 1.0).count();
     let worst = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
@@ -128,7 +123,8 @@ fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
 
 /// The channel whose last customer is worth least of his cost, where that is less than all of it.
 fn last_below(channels: &[PartFindings]) -> Option<&PartFindings> {
-    let known = channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac_marginal")?)));
+    let known =
+        channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac_paid_marginal")?)));
     known.filter(|(_, ratio)| *ratio < 1.0).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(c, _)| c)
 }
 

@@ -1,6 +1,6 @@
 //! What acts on customers and money under one strategy.
 
-use super::{Brand, Curve, Label, Market, Quality, Segment};
+use super::{Brand, Curve, Market, Quality, Segment, StatedSpend};
 use crate::programme::Programme;
 use crate::units::{CashTiming, Path, Quantity, Values};
 
@@ -121,7 +121,7 @@ pub struct Channel {
     /// Multiplier of the log-survival of its customers.
     pub churn_multiplier: Quantity,
     /// Reduced price at the beginning.
-    pub trial: Option<Trial>,
+    pub trial: Option<TrialPeriod>,
     /// First period with joiners and spend.
     pub starts: Option<i64>,
     /// First period without.
@@ -151,24 +151,6 @@ pub enum Inflow {
         /// Share of effective spend carried over from the period before.
         carry_over: Quantity,
     },
-}
-
-/// Spend that a response curve goes through.
-#[derive(Clone, Debug)]
-pub struct StatedSpend {
-    /// At the base values of the file, above 0: what is drawn or set moves along the curve.
-    pub amount: f64,
-    /// What the file states; none where `--set` put something in its place.
-    pub number: Option<Path>,
-}
-
-impl StatedSpend {
-    /// Lets the curve go through what the file would state at other values of its numbers.
-    fn restate(&mut self, values: &Values) {
-        let stated = self.number.as_ref().map(|number| number.at(0, 0, values));
-        // A file cannot state nothing: nought was set, and lies on the curve as it is.
-        self.amount = stated.filter(|amount| *amount > 0.0).unwrap_or(self.amount);
-    }
 }
 
 impl Business {
@@ -202,7 +184,7 @@ pub enum ResponseForm {
 
 /// Reduced price for new customers.
 #[derive(Clone, Debug)]
-pub struct Trial {
+pub struct TrialPeriod {
     /// Periods.
     pub lasts: usize,
     /// Share of the price paid.
@@ -233,16 +215,23 @@ pub enum OverheadAccount {
 
 impl Event {
     /// Share of its effect on churn that is felt at tenure `k`.
-    #[must_use]
     pub fn felt_at(&self, k: usize, values: &crate::units::Values) -> f64 {
         let reached = self.damped_with_tenure.iter().rev().find(|(tenure, _)| k >= *tenure);
         1.0 - reached.map_or(0.0, |(_, damping)| damping.at(values))
     }
 
     /// Whether the event is in force in period `t`.
-    #[must_use]
     pub fn in_force(&self, t: usize) -> bool {
         let since = t as i64 - self.starts;
         since >= 0 && self.lasts.is_none_or(|lasts| since < lasts as i64)
     }
+}
+
+/// An id and a name for readers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Id in the file.
+    pub id: String,
+    /// Name for readers; the id when none is given.
+    pub name: String,
 }

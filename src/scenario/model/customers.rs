@@ -1,7 +1,6 @@
 //! Who the customers are: their market, prices and costs, and how they leave.
 
-use super::StatedSpend;
-use crate::units::{Path, Quantity};
+use crate::units::{Path, Quantity, Values};
 
 /// `[market]`.
 #[derive(Clone, Debug)]
@@ -138,7 +137,6 @@ pub enum Curve {
 
 impl Curve {
     /// Tenures that the data cover, in periods; none where a formula gives the whole curve.
-    #[must_use]
     pub fn observed(&self) -> Option<usize> {
         match self {
             Self::ByTenure(steps) => steps.last().map(|step| step.0),
@@ -171,12 +169,29 @@ impl RetentionResponse {
     /// Share kept in period `t` when the spend is multiplied by `factor`, 0 to 1.
     ///
     /// Source: Blattberg & Deighton 1996, with k from the stated point.
-    #[must_use]
     pub fn kept_at(&self, t: usize, factor: f64, values: &crate::units::Values) -> f64 {
         let (ceiling, floor) = (self.ceiling.at(values), self.floor.at(values));
         // Trials move kept, floor and ceiling apart from one another; past each other they would make no curve.
         let reached = ((self.kept.at(values) - floor) / (ceiling - floor)).clamp(0.0, REACHED);
         let k = -libm::log1p(-reached) / self.stated_spend.amount;
         floor - (ceiling - floor) * libm::expm1(-k * self.spend.at(t, 0, values) * factor)
+    }
+}
+
+/// Spend that a response curve goes through.
+#[derive(Clone, Debug)]
+pub struct StatedSpend {
+    /// At the base values of the file, above 0: what is drawn or set moves along the curve.
+    pub amount: f64,
+    /// What the file states; none where `--set` put something in its place.
+    pub number: Option<Path>,
+}
+
+impl StatedSpend {
+    /// Lets the curve go through what the file would state at other values of its numbers.
+    pub(super) fn restate(&mut self, values: &Values) {
+        let stated = self.number.as_ref().map(|number| number.at(0, 0, values));
+        // A file cannot state nothing: nought was set, and lies on the curve as it is.
+        self.amount = stated.filter(|amount| *amount > 0.0).unwrap_or(self.amount);
     }
 }

@@ -134,6 +134,10 @@ pub struct Check {
     pub severity: Severity,
     /// Confidence of the interval that a simulated figure must clear, 0 to 1.
     pub confidence: f64,
+    /// Place of its file in `files`.
+    pub file: usize,
+    /// Line on which it begins, from 1.
+    pub line: usize,
 }
 
 /// What a figure is held against.
@@ -158,7 +162,6 @@ pub struct Moved {
 
 impl Moved {
     /// The limit.
-    #[must_use]
     pub const fn of(self, figure: f64) -> f64 {
         self.factor * figure + self.share * figure.abs() + self.plus
     }

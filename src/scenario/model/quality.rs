@@ -65,14 +65,12 @@ pub struct Chain {
 impl Chain {
     /// Chance of staying after a bad event:
     /// (1−v)s0 + v[(1−r)s1 + r(1−k)s2 + r k s3].
-    #[must_use]
     pub fn stay(&self) -> f64 {
         let Self { tells_us: v, resolved: r, quickly: k, stays: [s0, s1, s2, s3] } = *self;
         (1.0 - v) * s0 + v * ((1.0 - r) * s1 + r * (1.0 - k) * s2 + r * k * s3)
     }
 
     /// Share of those with a bad event whose complaint is resolved.
-    #[must_use]
     pub fn happy(&self) -> f64 {
         self.tells_us * self.resolved
     }
@@ -80,7 +78,6 @@ impl Chain {
     /// The chain in which a share of those who complain is called, and each of the `remedies` goes to a share of
     /// those whose complaint is resolved; with each share goes the change of the chance of staying. Changes
     /// multiply, and the chance never exceeds 1 unless care may add loyalty.
-    #[must_use]
     pub fn with_care(
         self,
         (called, change): (f64, f64),
@@ -106,7 +103,6 @@ impl Chain {
 
 impl Quality {
     /// The chain without any programme.
-    #[must_use]
     pub fn chain(&self, values: &Values) -> Chain {
         Chain {
             tells_us: self.tells_us.at(values),

@@ -1,7 +1,7 @@
 //! What is asked: who asks, over which time, which strategies are compared.
 
 use super::{
-    Assumption, Budget, Business, Check, Correlation, Optimise, Sensitivity, SignOff, Source,
+    Assumption, Budget, Business, Check, Correlation, Label, Optimise, Sensitivity, SignOff, Source,
 };
 use crate::units::{Calendar, Quantity};
 
@@ -32,8 +32,6 @@ pub struct Scenario {
     pub channels: Vec<Label>,
     /// Names of the reasons for leaving; `all` when the file names none.
     pub reasons: Vec<String>,
-    /// All programmes of the file: id and name, used or not.
-    pub programmes: Vec<Label>,
     /// The strategies, in the order of the file, at least one.
     pub strategies: Vec<Strategy>,
     /// Place of the strategy that the others are compared with; its churn is the observed one.
@@ -62,13 +60,11 @@ pub struct Scenario {
 
 impl Scenario {
     /// Every assumption at its base value.
-    #[must_use]
     pub fn base_values(&self) -> Vec<f64> {
         self.assumptions.iter().map(|assumption| assumption.value).collect()
     }
 
     /// Places of the strategies that may be recommended: at least the one the others are compared with.
-    #[must_use]
     pub fn candidates(&self) -> Vec<usize> {
         (0..self.strategies.len()).filter(|place| self.strategies[*place].candidate).collect()
     }
@@ -85,7 +81,6 @@ pub enum AfterHorizon {
 
 impl AfterHorizon {
     /// As it is written.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Stop => "stop",
@@ -112,6 +107,8 @@ pub struct About {
     pub title: String,
     /// The question that the report answers.
     pub question: Option<String>,
+    /// What kind of question that is.
+    pub asks: Asks,
     /// Company or unit.
     pub entity: Option<String>,
     /// Who wrote it.
@@ -124,6 +121,36 @@ pub struct About {
     pub version: Option<String>,
     /// Language of the report, an ISO 639-1 code.
     pub language: String,
+}
+
+/// Kinds of question, each answered in its own way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asks {
+    /// Which of the strategies?
+    #[default]
+    Which,
+    /// Does the change pay?
+    DoesItPay,
+    /// How much on finding and how much on keeping customers?
+    HowMuch,
+    /// Keeping customers or finding new ones?
+    KeepOrFind,
+}
+
+impl Asks {
+    /// As it is written, in the order of the words of the key.
+    pub const WORDS: [&'static str; 4] = ["which", "does-it-pay", "how-much", "keep-or-find"];
+
+    /// The kind of that word.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        match word {
+            "does-it-pay" => Self::DoesItPay,
+            "how-much" => Self::HowMuch,
+            "keep-or-find" => Self::KeepOrFind,
+            _ => Self::Which,
+        }
+    }
 }
 
 /// Life of a scenario file.
@@ -147,15 +174,6 @@ pub enum PriceBasis {
     Real,
 }
 
-/// An id and a name for readers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
-    /// Id in the file.
-    pub id: String,
-    /// Name for readers; the id when none is given.
-    pub name: String,
-}
-
 /// `[uncertainty]`.
 #[derive(Clone, Debug)]
 pub struct Uncertainty {
@@ -165,8 +183,6 @@ pub struct Uncertainty {
     pub customers: Chance,
     /// Whether ranged assumptions are drawn.
     pub assumptions: Chance,
-    /// Percentiles that a report shows, whole numbers from 1 to 99, ascending.
-    pub report: Vec<u32>,
 }
 
 /// Whether a source of chance takes part.
