@@ -46,6 +46,10 @@ const html = new HtmlValidate({
     "doctype-style": "off",
     // A length for results of search engines; a report is named after its scenario.
     "long-title": "off",
+    // HTML lets cells and rows end without a tag; the index of 1,000 runs is a third smaller for it.
+    "no-implicit-close": "off",
+    // The search acts as one types: there is nothing to send.
+    "wcag/h32": "off",
   },
 });
 
@@ -137,7 +141,7 @@ async function links(page, name) {
 /** Tab goes once through all that can be worked, in the order of the page, and stops nowhere else. */
 async function tabs(page, name) {
   const due = await page.evaluate(() => {
-    const worked = "a[href], button, summary, input:checked, .chart-box[data-points], .scroll";
+    const worked = "a[href], button, summary, input:checked, input[type=search], .chart-box[data-points], .scroll";
     const all = [...document.querySelectorAll(worked)].filter(
       (one) => one.checkVisibility() && (one.className !== "scroll" || one.scrollWidth > one.clientWidth),
     );
