@@ -1,9 +1,7 @@
 //! Channels and the pool they fish in: joiners and spend before depletion, per period.
 
-use super::builder::Builder;
-use super::{Adjust, SegmentPlan};
-use crate::scenario::{Business, Channel, Event, Inflow, Market, ResponseForm};
-use crate::units::{Calendar, Quantity, Values};
+use crate::scenario::{Business, Channel, Inflow, Market, ResponseForm};
+use crate::units::{Calendar, Values};
 
 /// One channel over the horizon.
 #[derive(Clone, Debug)]
@@ -107,54 +105,10 @@ impl Response {
     }
 }
 
-impl Builder<'_> {
-    /// The channels of the strategy, their spend (or stated customers) moved by `adjust`.
-    pub(super) fn channels(
-        &self,
-        segments: &[SegmentPlan],
-        adjust: &Adjust,
-        events: &[f64],
-    ) -> Vec<ChannelPlan> {
-        let opening: Vec<f64> =
-            segments.iter().map(|s| s.opening.iter().map(|group| group.count).sum()).collect();
-        let total: f64 = opening.iter().sum();
-        let by_events = self.events_on(events, |event| &event.acquisition);
-        let plan = |(c, channel): (usize, &Channel)| {
-            let mix = match &channel.mix {
-                Some(mix) => mix.iter().map(|share| share.at(self.values)).collect(),
-                None if total > 0.0 => opening.iter().map(|count| count / total).collect(),
-                None => vec![1.0 / segments.len() as f64; segments.len()],
-            };
-            let times = |t: usize| self.mean_of_months(&channel.seasonality, t) * by_events[t];
-            let times: Vec<f64> = (0..self.periods).map(times).collect();
-            let paid = adjust.people[c];
-            ChannelPlan::of(channel, mix, adjust.channels[c], paid, &times, self.values)
-        };
-        self.business.channels.iter().enumerate().map(plan).collect()
-    }
-
-    /// What the events make of joiners, by period: the product of their multipliers, each to the power of how
-    /// far it happens.
-    pub(super) fn events_on(
-        &self,
-        happening: &[f64],
-        multiplier: impl Fn(&Event) -> &Quantity,
-    ) -> Vec<f64> {
-        let at = |t: usize| {
-            let in_force =
-                self.business.events.iter().zip(happening).filter(|(e, _)| e.in_force(t));
-            in_force
-                .map(|(event, share)| libm::pow(multiplier(event).at(self.values), *share))
-                .product()
-        };
-        (0..self.periods).map(at).collect()
-    }
-}
-
 impl ChannelPlan {
     /// The channel with its spend (or stated customers) times `factor`, its people `paid` or gone, and what
     /// it brings in each period `times` season and events.
-    fn of(
+    pub(super) fn of(
         channel: &Channel,
         mix: Vec<f64>,
         factor: f64,

@@ -1,7 +1,7 @@
 //! Brand recognition over time: stocks of prospects who know the name or were told of it, and what
 //! they do to conversion (`docs/model.md`, section 4).
 
-use super::ChannelPlan;
+use super::acquisition::ChannelPlan;
 use crate::scenario::Brand;
 use crate::units::Values;
 

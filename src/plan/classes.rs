@@ -1,7 +1,7 @@
 //! Churn as risk classes: heterogeneity carried, not averaged away (`docs/model.md`, section 3).
 
 use super::mixture::{Mixture, Precision, SURE, Use};
-use super::{Grid, OpeningGroup};
+use super::tenures::{Grid, OpeningGroup};
 use crate::numeric::special::beta_ratio;
 use crate::scenario::Curve;
 use crate::units::Values;

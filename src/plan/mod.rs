@@ -10,10 +10,12 @@ mod acquisition;
 mod adjust;
 mod after;
 mod aim;
+mod bills;
 mod brand;
 mod build;
 mod builder;
 mod cards;
+mod channels;
 mod classes;
 mod ground;
 mod growth;
@@ -26,6 +28,8 @@ mod points;
 mod rates;
 mod service;
 mod tables;
+mod targets;
+mod tenures;
 mod variants;
 mod vintage;
 mod visits;
@@ -46,9 +50,10 @@ pub(crate) use money::{Basis, Sheet};
 pub(crate) use points::earned_per_unit;
 pub(crate) use rates::{Leaving, RateTable};
 pub use tables::{
-    BlockPlan, Discounts, Grid, OpeningGroup, OriginKind, OriginOffer, OriginPlan, OverheadPlan,
-    Plan, Reach, SegmentPlan, Slots,
+    BlockPlan, Discounts, OriginKind, OriginOffer, OriginPlan, OverheadPlan, Plan, Reach,
+    SegmentPlan,
 };
+pub use tenures::{Grid, OpeningGroup, Slots};
 pub use variants::build;
 pub(crate) use variants::{build_undiscounted, build_without_desks, move_channels};
 pub(crate) use vintage::{PointCosts, Vintage};

@@ -7,6 +7,7 @@ use super::brand::BrandPlan;
 use super::classes::RiskClasses;
 use super::growth::Bill;
 use super::rates::RateTable;
+use super::tenures::{Grid, OpeningGroup, Slots};
 use super::vintage::PointCosts;
 use crate::lever::{Levers, RiskOffer};
 use crate::scenario::{AfterHorizon, ClvConvention, TerminalValue};
@@ -142,60 +143,6 @@ pub struct OverheadPlan {
     pub amount: Vec<f64>,
 }
 
-/// Customers at the start who share a tenure.
-#[derive(Clone, Debug)]
-pub struct OpeningGroup {
-    /// Tenure k; in a steady state the last group stands for all longer ones.
-    pub tenure: usize,
-    /// How many.
-    pub count: f64,
-    /// Share of each risk class; sums to 1.
-    pub classes: Vec<f64>,
-}
-
-/// How tenures are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slots {
-    /// Tenures 0 … n − 1, the last meaning "n − 1 or more": nothing changes with tenure beyond.
-    Settled(usize),
-    /// Something changes with tenure for ever; every tenure is kept.
-    Open,
-}
-
-/// A number by period and tenure: a part in time times a part in tenure.
-#[derive(Clone, Debug)]
-pub struct Grid {
-    /// By period of the horizon; the last goes on.
-    pub time: Vec<f64>,
-    /// By tenure; the last goes on.
-    pub tenure: Vec<f64>,
-}
-
-impl Grid {
-    /// The value in period `t` at tenure `k`.
-    pub fn at(&self, t: usize, k: usize) -> f64 {
-        self.time[t.min(self.time.len() - 1)] * self.tenure[k.min(self.tenure.len() - 1)]
-    }
-
-    /// One over each.
-    pub fn inverse(&self) -> Self {
-        let inverse = |series: &[f64]| series.iter().map(|value| 1.0 / value).collect();
-        Self { time: inverse(&self.time), tenure: inverse(&self.tenure) }
-    }
-
-    /// The product of two, period by period and tenure by tenure.
-    pub fn times(&self, other: &Self) -> Self {
-        let product = |one: &[f64], two: &[f64]| -> Vec<f64> {
-            let last = |series: &[f64], i: usize| series[i.min(series.len() - 1)];
-            (0..one.len().max(two.len())).map(|i| last(one, i) * last(two, i)).collect()
-        };
-        Self {
-            time: product(&self.time, &other.time),
-            tenure: product(&self.tenure, &other.tenure),
-        }
-    }
-}
-
 /// One origin of customers.
 #[derive(Clone, Debug)]
 pub struct OriginPlan {
@@ -290,6 +237,22 @@ pub struct Reach {
 }
 
 impl BlockPlan {
+    /// Price before growth in period `t` at tenure `k`, net of VAT; where customers buy by visits, visits ×
+    /// basket.
+    pub fn price<'a>(&'a self, segment: &'a SegmentPlan) -> &'a Grid {
+        self.bill.price.as_ref().unwrap_or(&segment.price)
+    }
+
+    /// Bill at list price of a customer of tenure `k` in period `t`, without what programmes change of visits.
+    pub fn list(&self, segment: &SegmentPlan, t: usize, k: usize) -> f64 {
+        self.price(segment).at(t, k) * self.bill.level(t, k)
+    }
+
+    /// Slots of tenure that differ in what is billed, too.
+    pub fn slots(&self, segment: &SegmentPlan) -> Slots {
+        if self.bill.tells_tenures_apart() { Slots::Open } else { segment.slots }
+    }
+
     /// Factor on visits because of punch cards in a period after the horizon, and their cost per customer.
     pub fn cards_after(&self, plan: &Plan, t: usize) -> (f64, f64) {
         self.reach.settled_cards[plan.entry(t) - plan.periods]
@@ -307,6 +270,12 @@ impl BlockPlan {
 }
 
 impl Plan {
+    /// The block of a segment's customers of the start.
+    pub fn opening_block(&self, s: usize) -> &BlockPlan {
+        let own = self.blocks.iter().find(|block| block.segment == s && block.bill.from_start);
+        own.expect("every segment has a block of the customers of the start")
+    }
+
     /// Place of the block of a segment and an origin.
     pub fn block_of(&self, segment: usize, kind: OriginKind) -> usize {
         let (channels, referrals) = (self.channels.len(), self.levers.referrals.len());
