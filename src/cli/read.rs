@@ -23,7 +23,6 @@ impl Read {
     }
 
     /// The errors, each as `FILE:LINE: MESSAGE`.
-    #[must_use]
     pub fn errors(&self) -> Vec<String> {
         let place = |one: &Diagnostic| {
             let span = one.span?;

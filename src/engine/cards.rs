@@ -18,7 +18,6 @@ pub struct Cards {
 
 impl Cards {
     /// Nobody has a card of the block's programmes.
-    #[must_use]
     pub fn of(plan: &Plan, block: &BlockPlan) -> Self {
         let lever =
             |place: &usize| CardStock::none(&CardChain::of(plan.levers.cards[*place].rules));
@@ -100,7 +99,6 @@ pub struct CardSeries {
 
 impl CardSeries {
     /// Nothing in any of the periods.
-    #[must_use]
     pub fn sized(periods: usize) -> Self {
         let zero = || vec![0.0; periods];
         Self {
@@ -119,7 +117,6 @@ impl CardSeries {
 }
 
 /// The chains of a plan's cards.
-#[must_use]
 pub fn chains(plan: &Plan) -> Vec<CardChain> {
     plan.levers.cards.iter().map(|lever| CardChain::of(lever.rules)).collect()
 }

@@ -135,7 +135,6 @@ const MOST_CUSTOMERS: f64 = 2e9;
 
 impl Cohorts {
     /// Nobody yet, in a block that can hold tenures below `open_slots` where tenures never settle.
-    #[must_use]
     pub fn new(plan: &Plan, block: &BlockPlan, open_slots: usize) -> Self {
         let (slots, absorbing) = match block.slots(&plan.segments[block.segment]) {
             Slots::Settled(slots) => (slots, true),
@@ -146,7 +145,6 @@ impl Cohorts {
     }
 
     /// Whether nothing acts on the leaving of a block's customers by period, whatever programmes there are.
-    #[must_use]
     pub fn carry(plan: &Plan, block: &BlockPlan, phases: usize) -> bool {
         let time = &plan.segments[block.segment].classes.time;
         phases == 1
@@ -156,7 +154,6 @@ impl Cohorts {
     }
 
     /// Whether a block's customers are fewer numbers on curves than in cells: where tenure matters for ever.
-    #[must_use]
     pub fn shorter(plan: &Plan, block: &BlockPlan) -> bool {
         let segment = &plan.segments[block.segment];
         matches!(block.slots(segment), Slots::Open)
@@ -179,7 +176,6 @@ impl Cohorts {
     }
 
     /// The curves of a block whose cohorts these were in a run of expected values, ready for many draws.
-    #[must_use]
     pub fn into_curves(mut self) -> Vec<Curve> {
         for (place, curve) in self.curves.iter_mut().enumerate() {
             let own = self.cohorts.iter().filter(|cohort| cohort.curve == place);
@@ -196,19 +192,16 @@ impl Cohorts {
     }
 
     /// Slots in use.
-    #[must_use]
     pub fn used(&self) -> usize {
         self.used
     }
 
     /// All customers.
-    #[must_use]
     pub fn count(&self) -> f64 {
         self.cohorts.iter().map(|cohort| cohort.count).sum()
     }
 
     /// Customers billed in the period just run, by slot of tenure.
-    #[must_use]
     pub fn billed(&self) -> &[f64] {
         &self.billed
     }

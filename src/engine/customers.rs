@@ -21,7 +21,6 @@ pub enum Customers {
 impl Customers {
     /// Nobody yet. Where customers are whole they go along curves wherever they can, for strategies share a cohort's
     /// chance better than that of its classes.
-    #[must_use]
     pub fn new(
         plan: &Plan,
         block: &BlockPlan,
@@ -73,7 +72,6 @@ impl Customers {
     }
 
     /// The curves that they were carried along in a run of expected values, ready for many draws; none of cells.
-    #[must_use]
     pub fn into_curves(self) -> Vec<Curve> {
         match self {
             Self::Cells(_) => Vec::new(),
@@ -89,7 +87,6 @@ impl Customers {
     }
 
     /// The cells; none of customers along curves.
-    #[must_use]
     pub fn cells(&self) -> Option<&Lane> {
         match self {
             Self::Cells(lane) => Some(lane),
@@ -98,7 +95,6 @@ impl Customers {
     }
 
     /// Slots of tenure in use.
-    #[must_use]
     pub fn used(&self) -> usize {
         match self {
             Self::Cells(lane) => lane.used(),
@@ -107,7 +103,6 @@ impl Customers {
     }
 
     /// All of them.
-    #[must_use]
     pub fn count(&self) -> f64 {
         match self {
             Self::Cells(lane) => lane.count(),
@@ -116,7 +111,6 @@ impl Customers {
     }
 
     /// Cancel attempts at one desk of the block, before capacity.
-    #[must_use]
     pub fn attempts(&self, turn: &Turn<'_>, own: &DeskPhases) -> f64 {
         self.cells().map_or(0.0, |lane| lane.attempts(turn, own))
     }
@@ -130,7 +124,6 @@ impl Customers {
     }
 
     /// What they are worth by a table, their bills at `level` of the price, by slot.
-    #[must_use]
     pub fn worth(&self, table: &TailTable, level: impl Fn(usize) -> f64) -> TailValue {
         match self {
             Self::Cells(lane) => table.of(lane, level),

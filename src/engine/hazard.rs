@@ -37,7 +37,6 @@ pub enum Heard<'a> {
 
 impl Heard<'_> {
     /// Of class `q`.
-    #[must_use]
     pub fn of(self, q: usize) -> f64 {
         match self {
             Self::All(share) => share,
@@ -46,7 +45,6 @@ impl Heard<'_> {
     }
 
     /// How many of a cell's leavers.
-    #[must_use]
     pub fn among(self, cell: &[f64], keep: &[f64], leavers: f64) -> f64 {
         match self {
             Self::All(share) => leavers * share,
@@ -58,7 +56,6 @@ impl Heard<'_> {
     }
 
     /// The largest of all classes.
-    #[must_use]
     pub fn most(self) -> f64 {
         match self {
             Self::All(share) => share,
@@ -208,31 +205,26 @@ impl Hazard {
     }
 
     /// Share of each class kept, at tenure slot `k` under multiplier `m`.
-    #[must_use]
     pub fn keep(&self, k: usize, m: usize) -> &[f64] {
         &self.keep[self.at(k, m)]
     }
 
     /// Shares kept at tenure slot `k`, one vector of classes per multiplier.
-    #[must_use]
     pub fn row(&self, k: usize) -> &[f64] {
         &self.keep[self.at(k, 0).start..]
     }
 
     /// Shares whose payment fails for failure rate `f` at tenure slot `k`, one vector per multiplier.
-    #[must_use]
     pub fn failures(&self, f: usize, k: usize) -> &[f64] {
         &self.fail[f][self.at(k, 0).start..]
     }
 
     /// Share of each class whose payment fails, for failure rate `f`.
-    #[must_use]
     pub fn fail(&self, f: usize, k: usize, m: usize) -> &[f64] {
         &self.fail[f][self.at(k, m)]
     }
 
     /// Share of the leavers at tenure slot `k` whom a desk of the plan hears of.
-    #[must_use]
     pub fn heard(&self, desk: usize, k: usize) -> Heard<'_> {
         let row = if self.rows == 1 { 0 } else { k };
         let place = row * self.desks + desk;
@@ -244,7 +236,6 @@ impl Hazard {
 
     /// Share of the leavers of each class at tenure slot `k` who leave for reason `j`; none where classes do
     /// not differ.
-    #[must_use]
     pub fn left_for(&self, j: usize, k: usize) -> Option<&[f64]> {
         let row = if self.rows == 1 { 0 } else { k };
         let place = (row * self.reasons + j) * self.classes;
@@ -322,13 +313,11 @@ impl Hazards {
     }
 
     /// Those at a place.
-    #[must_use]
     pub fn at(&self, place: usize) -> &Hazard {
         &self.known[place].1
     }
 
     /// Those in force.
-    #[must_use]
     pub fn now(&self) -> &Hazard {
         &self.known[self.now].1
     }
@@ -440,7 +429,6 @@ impl Progression {
 
 impl Plan {
     /// Place in the rate tables of period `t`, which may lie after the horizon: the season goes on.
-    #[must_use]
     pub fn rate_index(&self, t: usize) -> usize {
         let length = self.settled_from + self.cycle;
         if t < length { t } else { self.settled_from + (t - self.settled_from) % self.cycle }

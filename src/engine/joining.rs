@@ -47,7 +47,6 @@ pub struct Arrivals {
 
 impl Joining {
     /// Before period 0, with the opening customers by block.
-    #[must_use]
     pub fn new(plan: &Plan, opening: &[Population]) -> Self {
         let customers: f64 = opening.iter().map(|population| population.standing).sum();
         let pool_at_start =
@@ -241,7 +240,6 @@ fn invited(plan: &Plan, rewarded: &[Vec<f64>]) -> Vec<Vec<f64>> {
 
 impl Plan {
     /// Place of an origin among the flags of a lever's scope.
-    #[must_use]
     pub fn scope_place(&self, origin: usize) -> usize {
         match self.origins[origin].kind {
             OriginKind::Opening => 0,

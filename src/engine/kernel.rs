@@ -246,7 +246,6 @@ pub fn add_to(onward: &mut [f64], cell: &[f64]) {
 }
 
 /// Sum in a fixed shape of eight lanes.
-#[must_use]
 pub fn sum(values: &[f64]) -> f64 {
     let mut lanes: Lanes = [0.0; WIDTH];
     let (chunks, rest) = values.as_chunks::<WIDTH>();
@@ -259,7 +258,6 @@ pub fn sum(values: &[f64]) -> f64 {
 }
 
 /// Sum of products in a fixed shape of eight lanes.
-#[must_use]
 #[inline(always)]
 pub fn dot(left: &[f64], right: &[f64]) -> f64 {
     match (eight(left), eight(right)) {
@@ -270,7 +268,6 @@ pub fn dot(left: &[f64], right: &[f64]) -> f64 {
 
 /// Sum of the products of many cells, one after the other, with weights by class that begin `stride` places
 /// later for each next cell.
-#[must_use]
 pub fn dot_each(cells: &[f64], weights: &[f64], classes: usize, stride: usize) -> f64 {
     if stride == classes {
         return dot_any(cells, &weights[..cells.len()]);

@@ -74,7 +74,6 @@ impl LaneStep {
 
 impl Lane {
     /// An empty lane that can hold tenures below `open_slots` where tenures never settle.
-    #[must_use]
     pub fn new(plan: &Plan, block: &BlockPlan, phases: &Phases, open_slots: usize) -> Self {
         let segment = &plan.segments[block.segment];
         let (slots, absorbing) = match block.slots(segment) {
@@ -99,19 +98,16 @@ impl Lane {
     }
 
     /// Slots in use.
-    #[must_use]
     pub fn used(&self) -> usize {
         self.used
     }
 
     /// Customers of one cell, all classes.
-    #[must_use]
     pub fn held(&self, slot: usize, phase: usize) -> f64 {
         self.counts[slot * self.phases + phase]
     }
 
     /// Classes of one cell.
-    #[must_use]
     pub fn cell(&self, slot: usize, phase: usize) -> &[f64] {
         let start = (slot * self.phases + phase) * self.classes;
         &self.cells[start..start + self.classes]
@@ -164,13 +160,11 @@ impl Lane {
     }
 
     /// All customers.
-    #[must_use]
     pub fn count(&self) -> f64 {
         sum(&self.counts[..self.used * self.phases])
     }
 
     /// Cancel attempts at one desk of the block, before capacity.
-    #[must_use]
     pub fn attempts(&self, turn: &Turn<'_>, own: &DeskPhases) -> f64 {
         let Turn { plan, phases, hazard, .. } = *turn;
         let desk = &plan.levers.desks[own.desk];
@@ -191,7 +185,6 @@ impl Lane {
     }
 
     /// Leavers of the coming period by reason, without those whom desks save.
-    #[must_use]
     pub fn left_by_reason(&self, turn: &Turn<'_>) -> Vec<f64> {
         let Turn { plan, block, phases, hazard, t, taken } = *turn;
         let now = plan.rate_index(t);
@@ -225,7 +218,6 @@ impl Lane {
     }
 
     /// The most that could leave in one period under `keep`, whatever phase customers are in.
-    #[must_use]
     pub fn most_leavers(&self, slot: usize, keep: &[f64]) -> f64 {
         let counts = self.counts[slot * self.phases..][..self.phases].iter().enumerate();
         let held = counts.filter(|(_, count)| **count > 0.0);

@@ -18,13 +18,11 @@ impl Owner {
     pub const COMMON: Self = Self { segment: None, channel: None };
 
     /// The customers of a segment, wherever they come from.
-    #[must_use]
     pub const fn segment(segment: usize) -> Self {
         Self { segment: Some(segment), channel: None }
     }
 
     /// The customers of a block.
-    #[must_use]
     pub fn block(plan: &Plan, block: &BlockPlan) -> Self {
         let channel = match plan.origins[block.origin].kind {
             OriginKind::Channel(c) => Some(c),
@@ -111,7 +109,6 @@ impl Discounts {
 impl Ledger {
     /// An empty ledger over the plan's accounts and periods; `apart` if it is also kept by segment and by
     /// channel.
-    #[must_use]
     pub fn new(plan: &Plan, apart: bool) -> Self {
         let postings = vec![vec![0.0; plan.periods]; plan.chart.accounts().len()];
         let books = |count: usize| vec![Book::new(); count + 1];
@@ -164,7 +161,6 @@ impl Ledger {
     }
 
     /// The parts that it is kept in: those of the segments sum to the whole, and so do those of the channels.
-    #[must_use]
     pub fn sides(&self) -> Vec<Side> {
         let Some(books) = &self.books else { return Vec::new() };
         let own = |count: usize| (0..count - 1).map(Some).chain([None]);
@@ -173,7 +169,6 @@ impl Ledger {
     }
 
     /// The postings on one side; none where they are not kept apart.
-    #[must_use]
     pub fn part(&self, side: Side) -> Option<Self> {
         let book = self.books.as_ref()?.of(side);
         let mut part = self.clone().undivided();
@@ -187,7 +182,6 @@ impl Ledger {
     }
 
     /// The same without its parts.
-    #[must_use]
     pub fn undivided(self) -> Self {
         Self { books: None, ..self }
     }
@@ -238,19 +232,16 @@ impl Ledger {
     }
 
     /// Amounts of one group per period, as positive numbers.
-    #[must_use]
     pub fn group(&self, plan: &Plan, group: Group) -> Vec<f64> {
         self.summed(plan.periods, |account| f64::from(u8::from(account.group() == group)), |_| None)
     }
 
     /// Cash flow per period: revenue less everything else.
-    #[must_use]
     pub fn cash_flow(&self, plan: &Plan) -> Vec<f64> {
         self.summed(plan.periods, Account::sign, |_| None)
     }
 
     /// Discounted cash flow per period, each account at its own place in the period.
-    #[must_use]
     pub fn discounted(&self, plan: &Plan, chosen: impl Fn(Account) -> f64) -> Vec<f64> {
         let discounts = &*self.discounts;
         let weight = |place: usize| Some(&discounts.factors[discounts.own[place]][..]);
@@ -258,7 +249,6 @@ impl Ledger {
     }
 
     /// Present value of the accounts that `chosen` weighs.
-    #[must_use]
     pub fn present_value(&self, plan: &Plan, chosen: impl Fn(Account) -> f64) -> f64 {
         crate::numeric::sum::ordered_sum(&self.discounted(plan, chosen))
     }

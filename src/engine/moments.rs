@@ -12,7 +12,6 @@ use crate::plan::{BlockPlan, OriginKind, Plan, Sheet, Slots};
 
 /// Moments of `npv_horizon` when every customer's leaving is random and all else as expected; none
 /// where customers depend on each other (word of mouth, a pool, a full segment, desks, win-backs).
-#[must_use]
 pub fn customers_moments(plan: &Plan, projection: &Projection) -> Option<Cumulants> {
     if !plan.independent || projection.full.iter().any(Option::is_some) {
         return None;

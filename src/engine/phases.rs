@@ -57,7 +57,6 @@ pub struct DeskPhases {
 
 impl DeskPhases {
     /// First phase and number of phases of the saved, and of those who only take the offer.
-    #[must_use]
     pub const fn chains(&self) -> [(usize, usize); 2] {
         [(self.saved, self.length), (self.offer_only, self.only)]
     }
@@ -65,7 +64,6 @@ impl DeskPhases {
 
 impl Phases {
     /// The phases of a block.
-    #[must_use]
     pub fn of(plan: &Plan, block: &BlockPlan) -> Self {
         let mut phases = Self {
             desks: Vec::new(),
@@ -134,7 +132,6 @@ impl Phases {
     }
 
     /// Whether customers in `phase` can reach `desk`.
-    #[must_use]
     pub fn reaches(phase: usize, desk: &Desk) -> bool {
         phase == 0 || desk.repeat == Repeat::AnyTime
     }
@@ -160,7 +157,6 @@ impl Phases {
     }
 
     /// Share of the price, and money, that a desk gives to a customer in `phase`.
-    #[must_use]
     pub fn given(&self, phase: usize, plan: &Plan) -> (f64, f64) {
         for own in &self.desks {
             for (first, length) in own.chains() {

@@ -79,7 +79,6 @@ pub struct Population {
 /// Which population each block belongs to: in expected values, channels without terms of their own
 /// and with the same hazards share one, unless they are kept `apart`. Whole customers keep to their block,
 /// whose key they have.
-#[must_use]
 pub fn homes(plan: &Plan, apart: bool) -> Vec<usize> {
     let plain = |block: &BlockPlan| {
         let origin = &plan.origins[block.origin];
@@ -89,7 +88,6 @@ pub fn homes(plan: &Plan, apart: bool) -> Vec<usize> {
 }
 
 /// Which terms each block has: blocks with the same hazards, no trial of their own and no offer share them.
-#[must_use]
 pub fn terms(plan: &Plan) -> Vec<usize> {
     places(plan, |one, other| {
         let (own, known) = (&plan.origins[one.origin], &plan.origins[other.origin]);
@@ -123,7 +121,6 @@ fn places(plan: &Plan, alike: impl Fn(&BlockPlan, &BlockPlan) -> bool) -> Vec<us
 
 impl Terms {
     /// The terms of a block; with one customer who has just joined, where `lived`.
-    #[must_use]
     pub fn of(plan: &Plan, place: usize, open_slots: usize, lived: bool) -> Self {
         let block = &plan.blocks[place];
         let phases = Phases::of(plan, block);
@@ -217,7 +214,6 @@ impl Terms {
 
 impl Population {
     /// The population of a block, empty but for the opening customers.
-    #[must_use]
     pub fn of(
         plan: &Plan,
         place: usize,
@@ -280,7 +276,6 @@ impl Population {
 
 /// Visits that one customer would make without punch cards, on average over tenures; to the last digit the
 /// same where all tenures make as many.
-#[must_use]
 pub fn mean_visits(sheet: &Sheet, given: &Given) -> f64 {
     let here = given.active.iter().zip(&sheet.visits).filter(|(active, _)| **active > 0.0);
     let Some(first) = here.clone().next().map(|(_, visits)| *visits) else {

@@ -20,7 +20,6 @@ impl Season<'_> {
     ///
     /// Once season and occasions have both come round, a customer stands where he stood. What he is worth
     /// there is linear in what he is worth then: one small system for each class.
-    #[must_use]
     pub fn recurring(&self, from: usize, every: usize) -> Option<Vec<Values>> {
         let fill = |tenure: usize, step: usize| {
             let mut hazard = Hazard::default();

@@ -23,7 +23,6 @@ pub struct Offered {
 }
 
 /// The offers that cover a block in period `t`.
-#[must_use]
 pub fn offered(plan: &Plan, block: &BlockPlan, t: usize) -> Vec<Offered> {
     let of = |place: &usize| {
         let lever = &plan.levers.risks[*place];
@@ -70,7 +69,6 @@ pub struct ClassCost {
 
 impl ClassCost {
     /// Of customers of tenure `k` in period `t`, of whose bill `kept` would be left.
-    #[must_use]
     pub fn of(plan: &Plan, offers: &[Offered], segment: usize, k: usize, kept: f64) -> Self {
         let classes = plan.segments[segment].classes.count();
         let mut cost = Self { steady: vec![0.0; classes], billed: vec![0.0; classes] };
@@ -85,7 +83,6 @@ impl ClassCost {
     }
 
     /// What of it a value recursion counts.
-    #[must_use]
     pub fn part(mut self, counted: Counted) -> Self {
         let nothing = |costs: &mut Vec<f64>| costs.iter_mut().for_each(|cost| *cost = 0.0);
         match counted {
@@ -134,7 +131,6 @@ pub struct OfferGives {
 }
 
 /// What the offers gave to the customers billed in a lane's period.
-#[must_use]
 pub fn given(
     plan: &Plan,
     block: &BlockPlan,
@@ -179,7 +175,6 @@ pub fn given(
 }
 
 /// Costs by class of customers of some tenures in period `t`; empty where no offer covers the block.
-#[must_use]
 pub fn class_costs(
     plan: &Plan,
     block: &BlockPlan,

@@ -419,7 +419,6 @@ impl Run<'_> {
 pub(super) const RUN_OFF_ROOM: usize = 240;
 
 /// Periods that no run of the plan exceeds.
-#[must_use]
 pub fn longest_run(plan: &Plan) -> usize {
     let offers = plan.origins.iter().filter_map(|origin| origin.offer.as_ref());
     let longest = offers.map(|offer| offer.discount.len()).max().unwrap_or(0);

@@ -11,13 +11,11 @@ use super::{Lives, Projection};
 use crate::plan::{BlockPlan, Plan};
 
 /// Runs a plan in expected values.
-#[must_use]
 pub fn project(plan: &Plan) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Values, Kept::Together).whole()
 }
 
 /// The same with segments and channels kept apart: the ledger has its parts, and each block its series.
-#[must_use]
 pub fn project_apart(plan: &Plan) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Values, Kept::Apart).whole()
 }
@@ -25,7 +23,6 @@ pub fn project_apart(plan: &Plan) -> Projection {
 /// Runs a plan with whole customers who each leave by their own chance; exact in distribution.
 ///
 /// Lifetime values stay those of the `expected` projection: they are a customer's, not the customers'.
-#[must_use]
 pub fn project_whole(plan: &Plan, expected: &Projection, key: u64) -> Projection {
     let mut run = Run::new(plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
     run.out.lives = Arc::clone(&expected.lives);
@@ -43,7 +40,6 @@ pub struct Many<'a> {
 
 impl<'a> Many<'a> {
     /// Of a plan and an expected projection with the lives that they keep.
-    #[must_use]
     pub fn of(plan: &'a Plan, expected: &Projection) -> Self {
         let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Whole);
         (0..plan.periods).for_each(|t| run.period(t));
@@ -52,7 +48,6 @@ impl<'a> Many<'a> {
     }
 
     /// As [`simulate`].
-    #[must_use]
     pub fn project_whole(&self, key: u64) -> Projection {
         let mut run = Run::new(self.plan, Chance::Drawn(key), Depth::Customers, Kept::Whole);
         run.out.lives = Arc::clone(&self.lives);
@@ -64,7 +59,6 @@ impl<'a> Many<'a> {
 }
 
 /// Runs a plan in expected values, and tells what flows in each of so many periods after the horizon.
-#[must_use]
 pub fn project_followed(plan: &Plan, periods: usize) -> Projection {
     let mut run = Run::new(plan, Chance::Expected, Depth::Customers, Kept::Together);
     run.after.paid = vec![0.0; periods];
@@ -72,7 +66,6 @@ pub fn project_followed(plan: &Plan, periods: usize) -> Projection {
 }
 
 /// Counts and ledger of the horizon in expected values; no lives, no run-off.
-#[must_use]
 pub fn project_flows(plan: &Plan) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Flows, Kept::Together).whole()
 }
@@ -97,7 +90,6 @@ impl Known {
 }
 
 /// As [`project_flows`], from what is known of the plan.
-#[must_use]
 pub fn project_flows_again(plan: &Plan, known: &mut Known) -> Projection {
     let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Together);
     known.begin(&mut run);
@@ -107,7 +99,6 @@ pub fn project_flows_again(plan: &Plan, known: &mut Known) -> Projection {
 }
 
 /// As [`project`], from what is known of the plan.
-#[must_use]
 pub fn project_again(plan: &Plan, mut known: Known) -> Projection {
     let mut run = Run::new(plan, Chance::Expected, Depth::Values, Kept::Together);
     known.begin(&mut run);
@@ -116,14 +107,12 @@ pub fn project_again(plan: &Plan, mut known: Known) -> Projection {
 
 /// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in
 /// another run of the same plan: with other discounting, say. Nothing else is worked out.
-#[must_use]
 pub fn project_lives(plan: &Plan, served: &[Vec<f64>]) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives(served)
 }
 
 /// The life of one customer of each kind who joins at the start of period `joining`, until the horizon ends;
 /// `served` as in `project_lives`. Nothing else is worked out.
-#[must_use]
 pub fn project_lives_from(plan: &Plan, joining: usize, served: &[Vec<f64>]) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Lives, Kept::Together).lives_from(joining, served)
 }

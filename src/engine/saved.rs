@@ -12,7 +12,6 @@ use crate::plan::{BlockPlan, OriginKind, Plan};
 ///
 /// None where returning customers of several win-back programmes are counted together, so that they
 /// cannot be followed.
-#[must_use]
 pub fn saved_later(plan: &Plan, projection: &Projection, after: &[usize]) -> Option<Vec<f64>> {
     let mut kept = vec![0.0; after.len()];
     for (place, block) in plan.blocks.iter().enumerate() {

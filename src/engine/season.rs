@@ -20,7 +20,6 @@ pub struct Values {
 
 impl Values {
     /// Nothing to come.
-    #[must_use]
     pub fn zero(season: &Season<'_>) -> Self {
         let size = season.steps * season.phases.count * season.classes;
         Self { margin: vec![0.0; size], at_end: vec![0.0; size] }
@@ -58,7 +57,6 @@ pub struct Season<'a> {
 
 impl<'a> Season<'a> {
     /// The season of `block` from period `end` on.
-    #[must_use]
     pub fn new(
         plan: &'a Plan,
         block: &'a BlockPlan,
@@ -187,7 +185,6 @@ impl<'a> Season<'a> {
 
     /// Values at tenure `k` from those at tenure k + 1, at so many of the season's first steps; written where
     /// other values had `room`.
-    #[must_use]
     pub fn before(
         &mut self,
         k: usize,
@@ -218,7 +215,6 @@ impl<'a> Season<'a> {
 
     /// Values at a tenure `k` from which nothing changes with tenure; at the first step of the season
     /// only, or at `all`. None where they are infinite. They are worked out in `room`, whatever stands there.
-    #[must_use]
     pub fn settled(&mut self, k: usize, all: bool, room: &mut Values) -> Option<Values> {
         self.load(k);
         let margins = self.margins(k);
@@ -373,7 +369,6 @@ impl<'a> Season<'a> {
     }
 
     /// Tenure at which the recursion may start from nothing; none where it would never end.
-    #[must_use]
     pub fn horizon_of_open_tenures(&self, tenures: usize) -> Option<usize> {
         let segment = &self.plan.segments[self.block.segment];
         let discount = -libm::log(self.factor());

@@ -30,7 +30,6 @@ const AFTER: usize = 1;
 
 impl Size {
     /// Of a run of this plan.
-    #[must_use]
     pub fn of(plan: &Plan) -> Self {
         let periods = plan.settled_from.max(plan.periods) + plan.cycle.max(AFTER);
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|group| group.tenure);

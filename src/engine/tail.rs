@@ -29,7 +29,6 @@ pub struct TailValue {
 
 impl TailValue {
     /// The sum of two.
-    #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {
             margin: self.margin + other.margin,
@@ -56,7 +55,6 @@ pub struct TailTable {
 
 impl TailTable {
     /// Value of the customers of a lane whose bills stand at `level` of the price, by slot.
-    #[must_use]
     pub fn of(&self, lane: &Lane, level: impl Fn(usize) -> f64) -> TailValue {
         let mut value = TailValue::default();
         for slot in self.slots.start..lane.used() {
@@ -68,13 +66,11 @@ impl TailTable {
     }
 
     /// Slots of tenure in the table; nobody is in those before.
-    #[must_use]
     pub fn slots(&self) -> Range<usize> {
         self.slots.clone()
     }
 
     /// Value of the customers of one cell.
-    #[must_use]
     pub fn worth(&self, cell: &[f64], slot: usize, phase: usize, level: f64) -> TailValue {
         let at = self.at(slot, phase);
         let mut margin = dot(cell, &self.margin[at.clone()]);
@@ -102,7 +98,6 @@ impl TailTable {
     }
 
     /// Number of risk classes.
-    #[must_use]
     pub fn classes(&self) -> usize {
         self.classes
     }
@@ -132,7 +127,6 @@ pub struct Tails<'a> {
 
 impl<'a> Tails<'a> {
     /// No block valued yet.
-    #[must_use]
     pub fn new(plan: &'a Plan, end: usize, counted: Counted) -> Self {
         let settled = vec![[None, None, None]; plan.groups];
         Self { plan, end, counted, beside: false, settled, room: Values::default() }
@@ -140,14 +134,12 @@ impl<'a> Tails<'a> {
 
     /// Money, and beside it the periods in which customers are active: in the place of what is paid at the end
     /// of a period, where a plan pays nothing then.
-    #[must_use]
     pub fn with_periods(plan: &'a Plan, end: usize) -> Self {
         Self { beside: !plan.pays_late(), ..Self::new(plan, end, Counted::Money) }
     }
 
     /// Values of a block for tenures below `tenures`; none where they are infinite. Its group's hazards
     /// that are `known` already are not worked out again.
-    #[must_use]
     pub fn table(
         &mut self,
         block: &BlockPlan,

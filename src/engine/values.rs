@@ -14,7 +14,6 @@ use crate::plan::{BlockPlan, OriginKind, Plan, Sheet, Slots};
 /// Values at the start of period 0, run off to the end, of one customer of segment `s` of each of
 /// the `tenures`, origin multiplier 1; none where they are infinite. The second value is the margin
 /// of period 0 itself.
-#[must_use]
 pub fn residual_values(
     plan: &Plan,
     projection: &Projection,

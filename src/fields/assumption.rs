@@ -87,7 +87,6 @@ pub enum Unit {
 
 impl Unit {
     /// What it counts, in one word.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Money => "money",
@@ -99,7 +98,6 @@ impl Unit {
     }
 
     /// The words for it in `findings.json`.
-    #[must_use]
     pub fn words(self) -> String {
         match self {
             Self::Rate(per) | Self::Growth(per) | Self::Count(per) => {
@@ -111,7 +109,6 @@ impl Unit {
     }
 
     /// Whether what has these words is printed in per cent.
-    #[must_use]
     pub fn in_percent(words: &str) -> bool {
         words == "share" || words.starts_with("rate")
     }

@@ -258,7 +258,6 @@ pub fn ranked(ran: &Ran<'_>, places: &[usize]) -> Vec<Vec<f64>> {
 }
 
 /// Share of the draws in which all candidates have a value that a candidate is the best of several in.
-#[must_use]
 pub fn best(ran: &Ran<'_>, place: usize) -> Option<f64> {
     let candidates = ran.scenario.candidates();
     let own = candidates.iter().position(|other| *other == place)?;

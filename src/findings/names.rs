@@ -6,7 +6,6 @@ use crate::plan::{Account, Part};
 use crate::scenario::Scenario;
 
 /// The name of an account of the strategy at `place`.
-#[must_use]
 pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> String {
     let business = &scenario.strategies[place].business;
     let channel = |c: usize| &scenario.channels[c].id;
@@ -117,7 +116,6 @@ pub const KEYS: &[&str] = &[
 const SILENT: &[&str] = &["model", "market", "churn", "purchase", "quality"];
 
 /// The name of an assumption for readers, after "the": `acceptance of Save desk`.
-#[must_use]
 pub fn assumption_name(scenario: &Scenario, path: &str) -> Slot {
     let (section, rest) = path.split_once('.').unwrap_or(("", path));
     let owned = owner(scenario, section, rest);

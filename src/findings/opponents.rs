@@ -17,7 +17,6 @@ pub struct Opponents {
 
 impl Opponents {
     /// Those of a ranking; none where nothing is set against anything.
-    #[must_use]
     pub fn of(ran: &Ran<'_>, ranking: &Ranking) -> Option<Self> {
         let today = ran.scenario.against;
         if ranking.winner == today {

@@ -72,7 +72,6 @@ impl Ranking {
 }
 
 /// Whether a strategy gains by one of the three ways of counting what comes after the plan, and loses by another.
-#[must_use]
 pub fn turns_after(ran: &Ran<'_>, place: usize) -> bool {
     let against = ran.scenario.against;
     let gain = |id: &'static str| {

@@ -178,7 +178,6 @@ impl Register {
 
     /// Where another candidate overtakes the winner as one assumption moves inside its range, the one that is
     /// nearest to what is assumed first, on the way to the end of its range.
-    #[must_use]
     pub fn flips(&self, ran: &Ran<'_>, winner: usize) -> Vec<Flip> {
         let scenario = ran.scenario;
         let candidates = scenario.candidates();
@@ -206,7 +205,6 @@ impl Register {
     }
 
     /// Assumptions that nothing backs and that have no range: no tornado shows what hangs on them.
-    #[must_use]
     pub fn unranged(scenario: &Scenario) -> usize {
         let ranged = |one: &Assumption| one.low.is_some() && one.high.is_some();
         let unknown = |one: &&Assumption| !ranged(one) && !is_backed(scenario, one);

@@ -81,7 +81,6 @@ impl Way {
 }
 
 /// The grid; none where a side has no lever or cannot be spread.
-#[must_use]
 pub fn mix(objective: &Objective<'_>, today: &[f64], best: &[f64]) -> Option<MixGrid> {
     let sides = [Side::Acquisition, Side::Retention];
     let both = sides.iter().all(|side| objective.levers.iter().any(|lever| lever.side == *side));

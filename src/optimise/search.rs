@@ -47,7 +47,6 @@ const CURVE: usize = 33;
 pub const MOST_LEVERS: usize = 12;
 
 /// Levers of the scenario that a search may move, at most.
-#[must_use]
 pub fn most_levers(scenario: &Scenario) -> usize {
     let named = scenario.optimise.as_ref().map_or(0, |asked| asked.levers.len());
     let programmes = scenario.strategies.iter().map(|one| one.business.programmes.len()).max();

@@ -109,7 +109,6 @@ impl Group {
 
 impl Account {
     /// The group it belongs to.
-    #[must_use]
     pub const fn group(self) -> Group {
         match self {
             Self::GrossRevenue
@@ -140,7 +139,6 @@ impl Account {
 
     /// What a unit posted to it is of the money spent on finding and keeping customers. Refunds are paid out too,
     /// though they are posted as less revenue; what programmes earn is not netted.
-    #[must_use]
     pub const fn spent(self) -> f64 {
         match (self, self.group()) {
             (Self::Refunds(_), _) => -1.0,
@@ -150,7 +148,6 @@ impl Account {
     }
 
     /// +1 for money in, −1 for money out.
-    #[must_use]
     pub const fn sign(self) -> f64 {
         match self.group() {
             Group::Revenue => 1.0,
@@ -160,7 +157,6 @@ impl Account {
 
     /// When inside its period the account is paid, given the offset of recurring flows and of
     /// `retention_spend` (`docs/model.md`, section 1).
-    #[must_use]
     pub const fn offset(self, delta: f64, retention_delta: f64) -> f64 {
         match self {
             Self::Media(_)
@@ -188,7 +184,6 @@ const NONE: u32 = u32::MAX;
 
 impl Chart {
     /// The chart of these accounts, in this order.
-    #[must_use]
     pub fn new(accounts: Vec<Account>) -> Self {
         let size = accounts.iter().map(|account| account.slot() + 1).max().unwrap_or(0);
         let mut places = vec![NONE; size];
@@ -199,13 +194,11 @@ impl Chart {
     }
 
     /// The accounts.
-    #[must_use]
     pub fn accounts(&self) -> &[Account] {
         &self.accounts
     }
 
     /// Place of an account, if the plan has it.
-    #[must_use]
     pub fn place(&self, account: Account) -> Option<usize> {
         self.places.get(account.slot()).filter(|place| **place != NONE).map(|place| *place as usize)
     }

@@ -54,7 +54,6 @@ const REACHED: f64 = 1.0 - 1e-6;
 
 impl Response {
     /// The curve of `form` through `customers` at `spend`.
-    #[must_use]
     pub fn through(form: &ResponseForm, spend: f64, customers: f64, values: &Values) -> Self {
         match form {
             ResponseForm::Linear => Self::Linear { cost: spend / customers },
@@ -77,7 +76,6 @@ impl Response {
     }
 
     /// Customers per period at an effective spend.
-    #[must_use]
     pub fn customers(self, spend: f64) -> f64 {
         match self {
             Self::Linear { cost } => spend / cost,
@@ -91,7 +89,6 @@ impl Response {
     }
 
     /// Cost of one more customer, 1/N′(X).
-    #[must_use]
     pub fn marginal_cost(self, spend: f64) -> f64 {
         match self {
             Self::Linear { cost } => cost,
@@ -163,7 +160,6 @@ impl ChannelPlan {
     }
 
     /// Whether moving its spend, or its stated customers, moves money.
-    #[must_use]
     pub fn moves_money(&self) -> bool {
         let some = |series: &[f64]| series.iter().any(|amount| *amount > 0.0);
         match self.inflow {

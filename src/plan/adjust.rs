@@ -24,7 +24,6 @@ pub struct Adjust {
 
 impl Adjust {
     /// Nothing changed.
-    #[must_use]
     pub fn none(channels: usize, programmes: usize) -> Self {
         Self {
             channels: vec![1.0; channels],

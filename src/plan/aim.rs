@@ -13,13 +13,11 @@ pub struct Aim {
 
 impl Aim {
     /// An aim that nobody has taken yet, over so many periods.
-    #[must_use]
     pub fn untaken(periods: usize) -> Self {
         Self { cuts: vec![OnceLock::new(); periods] }
     }
 
     /// Whether the threshold of period `t`, or of the last one before it, is known.
-    #[must_use]
     pub fn taken(&self, t: usize) -> bool {
         let last = self.cuts.len().saturating_sub(1);
         self.cuts.get(t.min(last)).is_none_or(|cut| cut.get().is_some())
@@ -38,7 +36,6 @@ impl Aim {
     }
 
     /// The threshold of period `t`; the last one known goes on.
-    #[must_use]
     pub fn at(&self, t: usize) -> Option<f64> {
         let reached = self.cuts.get(..=t).unwrap_or(&self.cuts);
         reached.iter().rev().find_map(|cut| cut.get().copied())
@@ -54,7 +51,6 @@ impl RiskClasses {
     }
 
     /// Share of each class above a threshold that the share `cut` of new customers is above.
-    #[must_use]
     pub fn above(&self, cut: f64) -> Vec<f64> {
         let (mut left, mut shares) = (cut, vec![0.0; self.count()]);
         for q in self.riskiest_first() {
@@ -72,7 +68,6 @@ impl RiskClasses {
     }
 
     /// The threshold above which the riskiest `share` of `customers` by class lie.
-    #[must_use]
     pub fn cut(&self, customers: &[f64], share: f64) -> f64 {
         let mut left = share * customers.iter().sum::<f64>();
         let mut cut = 0.0;

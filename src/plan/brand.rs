@@ -24,7 +24,6 @@ pub struct BrandPlan {
 
 impl BrandPlan {
     /// The brand under the spend of these channels.
-    #[must_use]
     pub fn of(brand: &Brand, channels: &[ChannelPlan], periods: usize, values: &Values) -> Self {
         let remembered = 1.0 - brand.forgets.at(values);
         let reached = |spend: f64| {
@@ -60,7 +59,6 @@ impl BrandPlan {
     }
 
     /// Joiners of channels in period `t` as a multiple of what the same effort brought at the start.
-    #[must_use]
     pub fn factor(&self, t: usize, recommended: f64) -> f64 {
         let [b0, b1, b2] = self.weights;
         let odds = libm::exp(b0 + b1 * self.known[t] + b2 * recommended);
@@ -68,7 +66,6 @@ impl BrandPlan {
     }
 
     /// Share of prospects with a recommendation one period on, with `customers` telling a `pool`.
-    #[must_use]
     pub fn told(&self, recommended: f64, customers: f64, pool: f64) -> f64 {
         let heard =
             if pool > 0.0 { -libm::expm1(-self.recommends * customers / pool) } else { 0.0 };

@@ -52,7 +52,6 @@ pub enum TenureShape {
 
 impl TenureShape {
     /// The factor at tenure `k`.
-    #[must_use]
     pub fn at(&self, k: usize) -> f64 {
         match self {
             Self::Uniform => 1.0,
@@ -69,7 +68,6 @@ impl TenureShape {
     }
 
     /// Sum of the factors over tenures 0 … k − 1.
-    #[must_use]
     pub fn before(&self, k: usize) -> f64 {
         match self {
             Self::Uniform => k as f64,
@@ -87,7 +85,6 @@ impl TenureShape {
     }
 
     /// First tenure from which the factor stands still; none if it never does.
-    #[must_use]
     pub fn settled_tenure(&self) -> Option<usize> {
         match self {
             Self::Uniform => Some(0),
@@ -107,7 +104,6 @@ fn power_step(k: usize, c: f64) -> f64 {
 impl RiskClasses {
     /// Classes of a curve. `multipliers` are the products of multipliers that will act on it;
     /// `discount_rate` is per period; after the precision how many a threshold among them needs, 0 without.
-    #[must_use]
     #[expect(
         clippy::too_many_arguments,
         reason = "a curve, what acts on it, and how closely to follow it"
@@ -223,14 +219,12 @@ impl RiskClasses {
     }
 
     /// Number of classes.
-    #[must_use]
     pub fn count(&self) -> usize {
         self.weight.len()
     }
 
     /// Shares of the classes among customers of tenure `k`: w_q(1−θ_q)^k / S(k), with the segment's
     /// multiplier and nothing else in the past.
-    #[must_use]
     pub fn posterior(&self, k: usize) -> Vec<f64> {
         if k == 0 {
             return self.weight.clone();
@@ -253,7 +247,6 @@ impl RiskClasses {
 
     /// Customers there were before their last renewal for those there are now, Σ N_k S(k−1)/S(k) over the
     /// groups of tenure k ≥ 1; a group's classes may stand for longer tenures too.
-    #[must_use]
     pub fn a_renewal_ago(&self, opening: &[OpeningGroup]) -> f64 {
         let before = |k: usize, shares: &[f64]| -> f64 {
             let step = self.shape.at(k) * self.multiplier * self.time[0];
@@ -280,7 +273,6 @@ impl RiskClasses {
     }
 
     /// Survival S(k) and shares of the classes for tenures 0 … `oldest`, one after the other.
-    #[must_use]
     pub fn aged(&self, oldest: usize) -> Vec<(f64, Vec<f64>)> {
         if !matches!(self.shape, TenureShape::Uniform) {
             return (0..=oldest).map(|k| (self.survival(k), self.posterior(k))).collect();
@@ -306,7 +298,6 @@ impl RiskClasses {
     /// hazards do not depend on tenure, as a share of all joiners: w (x^from − x^(to+1)) / (1 − x), if x stay.
     /// All are larger by the same factor: as if the class that lives longest were still whole at `start`, at
     /// or before `from`, so that nothing gets too small for a number.
-    #[must_use]
     pub fn alive_between(&self, start: usize, from: usize, to: usize) -> Vec<f64> {
         let exposure = self.multiplier * self.time[0];
         let periods = (to + 1 - from) as f64;
@@ -325,7 +316,6 @@ impl RiskClasses {
     }
 
     /// Observed survival S(k) with the segment's multiplier.
-    #[must_use]
     pub fn survival(&self, k: usize) -> f64 {
         let exposure = self.shape.before(k) * self.multiplier * self.time[0];
         let each: Vec<f64> = self

@@ -17,7 +17,6 @@ pub struct Step {
 
 impl Step {
     /// Factor on the bill.
-    #[must_use]
     pub fn factor(self) -> f64 {
         1.0 + self.expansion - self.contraction
     }
@@ -69,25 +68,21 @@ impl Growth {
     }
 
     /// From period `t` to the next.
-    #[must_use]
     pub fn step(&self, t: usize) -> Step {
         self.0[t.min(self.0.len() - 1)]
     }
 
     /// The factor that goes on for ever.
-    #[must_use]
     pub fn settled(&self) -> f64 {
         self.step(usize::MAX).factor()
     }
 
     /// Whether bills stay as they are.
-    #[must_use]
     pub fn is_none(&self) -> bool {
         self.0.iter().all(|step| step.factor() == 1.0)
     }
 
     /// Product of the steps of a range of periods.
-    #[must_use]
     pub fn over(&self, periods: Range<usize>) -> f64 {
         if self.is_none() {
             return 1.0;
@@ -120,32 +115,27 @@ impl Bill {
     }
 
     /// Whether customers pay what their tenure and the period say, and nothing of their past.
-    #[must_use]
     pub fn is_still(&self) -> bool {
         self.growth.is_none() && self.start.is_empty()
     }
 
     /// Whether customers of the start are billed like any other.
-    #[must_use]
     pub fn is_common(&self) -> bool {
         self.is_still() && self.price.is_none()
     }
 
     /// The bill of a customer who joins now, where those of the start pay a price of their own.
-    #[must_use]
     pub fn of_a_joiner(&self) -> Option<Self> {
         let apart = self.price.is_some() || !self.start.is_empty();
         apart.then(|| Self::plain(Arc::clone(&self.growth), false))
     }
 
     /// Whether customers of every tenure pay another bill.
-    #[must_use]
     pub fn tells_tenures_apart(&self) -> bool {
         if self.from_start { !self.start.is_empty() } else { !self.growth.is_none() }
     }
 
     /// Factor on the price of a customer of tenure `k` in period `t`.
-    #[must_use]
     pub fn level(&self, t: usize, k: usize) -> f64 {
         if self.is_still() {
             return 1.0;

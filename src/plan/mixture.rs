@@ -140,7 +140,6 @@ impl Asked {
 impl Mixture {
     /// Share of customers with this multiplier of churn who are there after `t` periods, 0 to 1:
     /// B(α, β + m t^c) / B(α, β).
-    #[must_use]
     pub fn survival(&self, t: f64, multiplier: f64) -> f64 {
         beta_ratio(self.alpha, self.beta, multiplier * libm::pow(t, self.shape))
     }
@@ -148,7 +147,6 @@ impl Mixture {
     /// Log-hazards and weights of classes that meet the closed form.
     ///
     /// The latest ones are remembered: strategies of one draw, and trials that move something else, share them.
-    #[must_use]
     pub fn classes(&self, wanted: &Use<'_>) -> Classes {
         let asked = Asked::of(self, wanted);
         KNOWN.with_borrow_mut(|known| {

@@ -70,7 +70,6 @@ pub struct Sheet {
 
 impl Sheet {
     /// The sheet of customers of a range of tenures in period `t`.
-    #[must_use]
     pub fn of(plan: &Plan, block: &BlockPlan, t: usize, tenures: Range<usize>) -> Self {
         let mut sheet = Self::default();
         sheet.fill(plan, block, t, tenures);
@@ -78,7 +77,6 @@ impl Sheet {
     }
 
     /// Number of tenures.
-    #[must_use]
     pub const fn tenures(&self) -> usize {
         self.tenures
     }
@@ -89,7 +87,6 @@ impl Sheet {
     }
 
     /// Amounts of a line: one for each tenure, or one for all.
-    #[must_use]
     pub fn amounts(&self, line: &Line) -> &[f64] {
         &self.amounts[line.first..][..if line.by_tenure { self.tenures } else { 1 }]
     }
@@ -97,19 +94,16 @@ impl Sheet {
     /// Margin at the cash timing, and margin at the end of the period, of a customer at place `i` of the
     /// tenures who makes `times` as many visits and to whom a desk gives the share `discount` of the
     /// price and a `gift`.
-    #[must_use]
     pub fn margins(&self, i: usize, times: f64, discount: f64, gift: f64) -> (f64, f64) {
         (self.steady[i] + times * self.growing(i, discount) - gift, self.at_end[i])
     }
 
     /// The part of [`Sheet::margins`] that grows with the bill.
-    #[must_use]
     pub fn growing(&self, i: usize, discount: f64) -> f64 {
         self.visited[i] - discount * self.kept[i]
     }
 
     /// Margin that a desk takes from a customer at place `i` to whom it gives the whole price.
-    #[must_use]
     pub fn kept(&self, i: usize) -> f64 {
         self.kept[i]
     }

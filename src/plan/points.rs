@@ -4,7 +4,6 @@ use super::{BlockPlan, Plan};
 use crate::lever::EarnOn;
 
 /// Points that a unit of money billed earns, members and others averaged.
-#[must_use]
 pub fn earned_per_unit(plan: &Plan, block: &BlockPlan, points: usize, t: usize) -> f64 {
     let now = plan.entry(t);
     let lever = &plan.levers.points[points];

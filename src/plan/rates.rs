@@ -63,7 +63,6 @@ pub struct FailureRate {
 
 impl RateTable {
     /// Whether a desk of the plan ever hears of leavers of the block.
-    #[must_use]
     pub fn hears(&self, desk: usize) -> bool {
         let reasons = self.heard[desk].iter().enumerate().filter(|(_, heard)| **heard);
         let mut logs = reasons.flat_map(|(j, _)| self.leaving.iter().map(move |own| &own.log[j]));
@@ -71,13 +70,11 @@ impl RateTable {
     }
 
     /// Whether customers of the block leave for the reasons in different shares.
-    #[must_use]
     pub fn varied(&self) -> bool {
         self.leaving.len() > 1
     }
 
     /// What makes customers of tenure `k` leave in the place `now` of the tables.
-    #[must_use]
     pub fn leaving(&self, now: usize, k: usize) -> &Leaving {
         if self.leaving.len() == 1 {
             return &self.leaving[0];
@@ -121,7 +118,6 @@ impl RateTable {
 
     /// Log-survival of cancel attempts for an observed log-hazard `x`: −ln(1 − c(1 − e^(−x))),
     /// capped so that a class's total stays at most 1 − 1e-12.
-    #[must_use]
     pub fn attempted(x: f64, attempts_per_leaver: f64) -> f64 {
         if attempts_per_leaver == 1.0 {
             return x;
@@ -133,13 +129,11 @@ impl RateTable {
 
 impl Leaving {
     /// Share of the leavers in the place `now` who leave for the flagged reasons.
-    #[must_use]
     pub fn share(&self, now: usize, flags: &[bool]) -> f64 {
         named(&self.log, now, flags, self.total[now])
     }
 
     /// The total without the programme of failure rate `f`, and the share of it that fails.
-    #[must_use]
     pub fn failing(&self, f: usize, now: usize, flags: &[bool]) -> (f64, f64) {
         let log = &self.without[f];
         let total = log.iter().map(|log| log[now]).sum();

@@ -5,13 +5,11 @@ use crate::lever::RiskOffer;
 
 impl BlockPlan {
     /// Whether an offer to the riskiest tells its classes apart, in the strategy or in what was observed.
-    #[must_use]
     pub fn hangs_on_risk(&self) -> bool {
         !self.reach.risks.is_empty() || !self.reach.observed_risks.is_empty()
     }
 
     /// Whether its customers leave for the reasons in different shares.
-    #[must_use]
     pub fn varied(&self) -> bool {
         self.rates.varied() || self.hangs_on_risk()
     }
@@ -19,7 +17,6 @@ impl BlockPlan {
 
 impl Plan {
     /// Share of each class that an offer of the strategy targets in period `t`.
-    #[must_use]
     pub fn targeted(&self, block: &BlockPlan, place: usize, t: usize) -> Vec<f64> {
         let lever = &self.levers.risks[place];
         let cut = self.aims[place].at(t).unwrap_or(lever.share);
@@ -28,7 +25,6 @@ impl Plan {
 
     /// Factors on the log-survival by reason and class of offers to the riskiest in period `t`: of the
     /// strategy, over those in what was observed. None where there are none.
-    #[must_use]
     pub fn risk_factors(&self, block: &BlockPlan, t: usize) -> Option<Vec<Vec<f64>>> {
         if !block.hangs_on_risk() {
             return None;

@@ -9,7 +9,6 @@ use crate::units::Values;
 ///
 /// `events` holds the exponent of each event's multipliers: its probability in the expected engine,
 /// 0 or 1 in a draw.
-#[must_use]
 pub fn build(
     scenario: &Scenario,
     place: usize,
@@ -22,7 +21,6 @@ pub fn build(
 }
 
 /// As [`build`], with money that keeps its value: for lifetime values without discounting.
-#[must_use]
 pub fn build_undiscounted(
     scenario: &Scenario,
     place: usize,
@@ -37,7 +35,6 @@ pub fn build_undiscounted(
 }
 
 /// As [`build`], as if nobody had ever been asked to stay by a save desk: churn as it was observed.
-#[must_use]
 pub fn build_without_desks(
     scenario: &Scenario,
     place: usize,

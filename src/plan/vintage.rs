@@ -36,7 +36,6 @@ pub struct Redeemed {
 
 impl<'a> Vintage<'a> {
     /// Points that members of a segment `earned` in period `since`.
-    #[must_use]
     pub fn new(lever: &'a PointsLever, segment: usize, earned: f64, since: usize) -> Self {
         let redemption = lever.redemption(segment, since);
         Self { lever, redemption, earned, since, age: 0, ahead: 1.0, redeemed: 0.0 }
@@ -91,7 +90,6 @@ impl PointCosts {
     }
 
     /// That of a point which members of a segment earn in period `t`.
-    #[must_use]
     pub fn at(&self, points: usize, segment: usize, t: usize) -> f64 {
         let costs = &self.0[points][segment];
         costs[t.min(costs.len() - 1)]

@@ -23,7 +23,6 @@ pub struct Kind {
 
 impl Kind {
     /// Whether customers earn something that they may take later: a right of its own in the books.
-    #[must_use]
     pub fn defers(&self) -> bool {
         ["points", "punch-card"].contains(&self.name)
     }
@@ -46,7 +45,6 @@ pub struct Programme {
 
 impl Programme {
     /// Whether the programme can change how many leave for reason `j`.
-    #[must_use]
     pub fn acts_on(&self, j: usize) -> bool {
         self.mechanics.acts_on_churn()
             && self.common.acts_on.as_ref().is_none_or(|named| named.contains(&j))

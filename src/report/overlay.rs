@@ -19,7 +19,6 @@ pub struct Run {
 
 impl Run {
     /// The gain of its best change.
-    #[must_use]
     pub fn gain(&self) -> Option<f64> {
         self.found.strategy(self.found.lead()?)?.scalar("incremental_npv", "expected")
     }
@@ -43,7 +42,6 @@ struct Path {
 }
 
 /// Cumulative discounted extra cash over today of a strategy, by the text of a `findings.json`; empty where it has none.
-#[must_use]
 pub fn path(findings: &str, strategy: Option<&str>) -> Vec<f64> {
     let drawn: Option<Drawn> = serde_json::from_str(findings).ok();
     let all = drawn.into_iter().flat_map(|drawn| drawn.comparisons);
@@ -52,7 +50,6 @@ pub fn path(findings: &str, strategy: Option<&str>) -> Vec<f64> {
 }
 
 /// The line of each run in one chart, over the horizon; none where fewer than two have one.
-#[must_use]
 pub fn cash(runs: &[Run], words: &'static Catalogue) -> Option<Markup> {
     let drawn: Vec<&Run> = runs.iter().filter(|run| run.cash.len() > 1).collect();
     let facts = &drawn.first().filter(|_| drawn.len() > 1)?.found.scenario;
@@ -99,7 +96,6 @@ pub struct Trend {
 }
 
 /// A line for each scenario that three runs or more have.
-#[must_use]
 pub fn trends(runs: &[Run], words: &'static Catalogue) -> Vec<Trend> {
     let mut ids: Vec<&str> = Vec::new();
     for run in runs {

@@ -7,7 +7,6 @@ use super::prose::Prose;
 use super::voice::Voice;
 
 /// What a check is about, what it found and what it must be, on one line.
-#[must_use]
 pub fn check(check: &CheckFindings, voice: &Voice) -> String {
     let say =
         |key: &str, slot: &str, text: String| voice.say(key, &[(slot, Prose::words(text))]).plain();
@@ -58,13 +57,11 @@ pub fn check(check: &CheckFindings, voice: &Voice) -> String {
 }
 
 /// The draws that a check is without, and why; nothing where it has all.
-#[must_use]
 pub fn without(check: &CheckFindings, voice: &Voice) -> String {
     lost(check, voice).map_or_else(String::new, |slots| voice.say("check.without", &slots).plain())
 }
 
 /// How many draws a check is without, and why; none where it has all.
-#[must_use]
 pub fn lost(check: &CheckFindings, voice: &Voice) -> Option<[(&'static str, Prose); 2]> {
     let (draws, why) = check.undefined_draws.zip(check.undefined_draws_why)?;
     let draws = voice.counted(&voice.grouped(draws as f64, 0), "check.draw");
@@ -72,7 +69,6 @@ pub fn lost(check: &CheckFindings, voice: &Voice) -> Option<[(&'static str, Pros
 }
 
 /// Why a check has no figure, and what is known of it all the same.
-#[must_use]
 pub fn missing(check: &CheckFindings, voice: &Voice) -> String {
     let why = check.value_why.as_ref().map(|why| voice.filling(why));
     let why = ("why", why.unwrap_or_else(|| voice.say("check.not_there", &[])));
@@ -86,7 +82,6 @@ pub fn missing(check: &CheckFindings, voice: &Voice) -> String {
 
 /// The figure of a check and its limit; of one that failed with as many digits as tell them apart. None where either
 /// is missing.
-#[must_use]
 pub fn apart(check: &CheckFindings, voice: &Voice) -> Option<[String; 2]> {
     let (value, limit) = check.value.zip(check.limit_value)?;
     let with = |more: usize| [value, limit].map(|number| digits(number, check.unit, more, voice));
@@ -99,7 +94,6 @@ pub fn apart(check: &CheckFindings, voice: &Voice) -> Option<[String; 2]> {
 const MOST_DIGITS: usize = 17;
 
 /// What a relative limit lets go, where that is more than half of the gain; none else.
-#[must_use]
 pub fn slack(check: &CheckFindings, voice: &Voice) -> Option<String> {
     let share = check.slack_share_of_gain.filter(|share| *share > MOST_SLACK)?;
     let share = Prose::words(voice.grouped_percent(share, 0));
@@ -110,7 +104,6 @@ pub fn slack(check: &CheckFindings, voice: &Voice) -> Option<String> {
 const MOST_SLACK: f64 = 0.5;
 
 /// A figure for people: money in hundredths, shares in per cent, the rest to four places.
-#[must_use]
 pub fn figure(value: f64, unit: Unit, voice: &Voice) -> String {
     digits(value, unit, 0, voice)
 }
@@ -126,7 +119,6 @@ fn digits(value: f64, unit: Unit, more: usize, voice: &Voice) -> String {
 }
 
 /// Whole units of money with thousands apart and a sign: `+1,234,568`.
-#[must_use]
 pub fn signed_whole(amount: f64, voice: &Voice) -> String {
     let words = voice.grouped(amount, 0);
     if words.starts_with('-') { words } else { format!("+{words}") }

@@ -46,19 +46,16 @@ impl<'a> Printer<'a> {
     }
 
     /// Words of the findings, set apart as one text.
-    #[must_use]
     pub fn told(&self, words: &Slot) -> Prose {
         self.voice().filling(words).whole()
     }
 
     /// What an assumption counts, by its words in `findings.json`.
-    #[must_use]
     pub fn unit(&self, unit: &str) -> Prose {
         self.voice().unit(unit).whole()
     }
 
     /// All digits of what a file states, by the words of its unit, which stands beside it.
-    #[must_use]
     pub fn stated(&self, value: f64, unit: &str) -> String {
         let numbers = self.numbers();
         match fields::Unit::in_percent(unit) {
@@ -120,7 +117,6 @@ impl<'a> Printer<'a> {
     }
 
     /// In how many runs something holds: as a share, or counted where it nearly always or never does.
-    #[must_use]
     pub fn runs(&self, path: &str, share: f64) -> Prose {
         const FEW: f64 = 10.0;
         let draws = self.findings.scenario.draws as f64;
@@ -136,7 +132,6 @@ impl<'a> Printer<'a> {
     }
 
     /// A date as a month.
-    #[must_use]
     pub fn date(&self, path: impl Into<String>, iso: &str) -> Printed {
         Printed {
             path: path.into(),
@@ -147,7 +142,6 @@ impl<'a> Printer<'a> {
     }
 
     /// Months of a period.
-    #[must_use]
     pub fn months(&self) -> u32 {
         match self.findings.scenario.period {
             "quarter" => 3,
@@ -286,7 +280,6 @@ impl<'a> Printer<'a> {
     }
 
     /// The name of the strategy of that id.
-    #[must_use]
     pub fn name_of(&self, id: &str) -> Prose {
         Prose::given(name_of(&self.findings.strategies, id))
     }

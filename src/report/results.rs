@@ -72,7 +72,6 @@ pub fn json(standings: &[Standing]) -> Result<String, NotFinite> {
 }
 
 /// The rows as RFC 4180 text: a header, lines that end in CR LF, an empty cell for what is missing.
-#[must_use]
 pub fn csv(standings: &[Standing]) -> String {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     let into_memory = "writing to memory cannot fail";

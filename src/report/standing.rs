@@ -142,7 +142,6 @@ pub struct Gates {
 
 impl Standing {
     /// Of a run; `before` is the run that it is compared with.
-    #[must_use]
     pub fn of(findings: &Findings, before: Option<&Self>) -> Self {
         let (facts, voice) = (&findings.scenario, Voice::of(findings));
         let answer = headline(&Printer::new(findings));
@@ -197,14 +196,12 @@ impl Standing {
     }
 
     /// What a `findings.json` says; none where it is of another kind.
-    #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let read: Self = serde_json::from_str(text).ok()?;
         Some(Self { worst: read.gates().worst(), ..read })
     }
 
     /// The comparison with today that is spoken of: the winner's, or the runner-up's where today wins.
-    #[must_use]
     pub fn lead(&self) -> Option<&Compared> {
         let of = |id: &str| self.comparisons.iter().find(|one| one.strategy == id);
         let second = || self.headline.runner_up.as_deref().and_then(of);
@@ -212,13 +209,11 @@ impl Standing {
     }
 
     /// The gain of the lead, with its sign.
-    #[must_use]
     pub fn gain(&self) -> Option<String> {
         Some(self.signed(self.lead()?.incremental_npv.expected))
     }
 
     /// Money with its sign and currency.
-    #[must_use]
     pub fn signed(&self, value: f64) -> String {
         let quote = Quote { path: None, value, form: Form::Signed };
         Voice::new(&self.scenario.language, &self.scenario.currency)
@@ -227,14 +222,12 @@ impl Standing {
     }
 
     /// Share of the draws in which the lead is better; none where they do not differ.
-    #[must_use]
     pub fn chance(&self) -> Option<f64> {
         let lead = self.lead()?;
         lead.probability_better.filter(|_| lead.incremental_npv.sd.is_some_and(|sd| sd > 0.0))
     }
 
     /// Last month of the period in which the lead is paid back, ISO 8601.
-    #[must_use]
     pub fn paid_back(&self) -> Option<String> {
         let months = match self.scenario.period.as_str() {
             "quarter" => 3,
@@ -246,7 +239,6 @@ impl Standing {
     }
 
     /// Change of the figure since the baseline as a share of it; none where it was not a gain.
-    #[must_use]
     pub fn share(&self) -> Option<f64> {
         let since = self.baseline.as_ref()?;
         let old = since.old.filter(|old| *old > 0.0)?;
@@ -254,7 +246,6 @@ impl Standing {
     }
 
     /// Whether its figure, its winner or a gate is another than in the baseline, or all of it is new.
-    #[must_use]
     pub fn changed(&self) -> bool {
         let Some(since) = &self.baseline else { return self.baseline_why.is_some() };
         let same = since.difference == Some(0.0) && since.winner == self.headline.winner;
@@ -278,7 +269,6 @@ impl Standing {
     }
 
     /// The gates, counted.
-    #[must_use]
     pub fn gates(&self) -> Gates {
         let mut gates = Gates::default();
         for gate in &self.checks {
@@ -293,7 +283,6 @@ impl Standing {
     }
 
     /// Name of a strategy.
-    #[must_use]
     pub fn name<'a>(&'a self, id: &'a str) -> &'a str {
         let named = self.strategies.iter().find(|one| one.id == id && !one.name.is_empty());
         named.map_or(id, |one| &one.name)
@@ -302,13 +291,11 @@ impl Standing {
 
 impl Gate {
     /// Whether it fails.
-    #[must_use]
     pub fn fails(&self) -> bool {
         self.verdict == "fail"
     }
 
     /// Whether it stops a run.
-    #[must_use]
     pub fn required(&self) -> bool {
         self.severity == "error"
     }

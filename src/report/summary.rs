@@ -19,7 +19,6 @@ const TITLE: [usize; 4] = [48, 36, 28, 20];
 const NAMED: usize = 2;
 
 /// The summary of a run in GitHub Markdown. Titles lead to the reports beside it if these are `linked`.
-#[must_use]
 pub fn render(standings: &[Standing], undone: &[Undone<'_>], linked: bool) -> String {
     let voice = Voice::new("en", "");
     let mut listed: Vec<&Standing> = standings.iter().filter(|one| is_listed(one)).collect();

@@ -24,39 +24,33 @@ pub struct Voice {
 
 impl Voice {
     /// The language of the findings.
-    #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let facts = &findings.scenario;
         Self { period: facts.period, ..Self::new(&facts.language, &facts.currency) }
     }
 
     /// A language, and a currency for money; time is in periods.
-    #[must_use]
     pub fn new(language: &str, currency: &str) -> Self {
         Self { words: Catalogue::of(language), currency: currency.to_owned(), period: "period" }
     }
 
     /// What money is counted in.
-    #[must_use]
     pub fn currency(&self) -> &str {
         &self.currency
     }
 
     /// The message of that key with its slots filled.
-    #[must_use]
     pub fn say(&self, key: &str, slots: &[(&str, Prose)]) -> Prose {
         Prose::say(self.words, key, slots)
     }
 
     /// A printed count with its noun, in the number that the digits ask for.
-    #[must_use]
     pub fn counted(&self, count: &str, noun: &str) -> String {
         let number = if count == "1" { "one" } else { "other" };
         format!("{count} {}", self.words.plain(&format!("{noun}.{number}")))
     }
 
     /// A number for plain text, with at most that many decimals.
-    #[must_use]
     pub fn grouped(&self, value: f64, decimals: usize) -> String {
         let numbers = self.words.numbers();
         let own = |mark| match mark {
@@ -68,7 +62,6 @@ impl Voice {
     }
 
     /// A share for plain text in per cent, with at most that many decimals.
-    #[must_use]
     pub fn grouped_percent(&self, share: f64, decimals: usize) -> String {
         self.words.numbers().with_percent(self.grouped(share * 100.0, decimals))
     }
@@ -84,7 +77,6 @@ impl Voice {
     }
 
     /// What an assumption counts, by its words in `findings.json`.
-    #[must_use]
     pub fn unit(&self, unit: &str) -> Prose {
         match unit.split_once(" per ") {
             Some((what, per)) => {
@@ -99,7 +91,6 @@ impl Voice {
     }
 
     /// A value of an assumption in its unit.
-    #[must_use]
     pub fn stated(&self, value: f64, unit: &str) -> String {
         let numbers = self.words.numbers();
         let number = match Unit::in_percent(unit) {
@@ -116,20 +107,17 @@ impl Voice {
     }
 
     /// A sentence with its figures.
-    #[must_use]
     pub fn prose(&self, sentence: &Sentence) -> Prose {
         let slots = sentence.slots.iter().map(|(name, slot)| (*name, self.filling(slot)));
         self.say(sentence.key, &slots.collect::<Vec<_>>())
     }
 
     /// Those of some sentences that stand, one after the other.
-    #[must_use]
     pub fn text(&self, lines: &[Line]) -> Prose {
         self.told(lines).into_iter().fold(Prose::default(), |text, next| self.after(text, next))
     }
 
     /// The same in two parts: what must be said, and the rest.
-    #[must_use]
     pub fn parted(&self, lines: &[Line]) -> (Prose, Prose) {
         let told = self.told(lines);
         let must = lines.iter().take_while(|line| line.stands == Stands::Always).count();
@@ -146,7 +134,6 @@ impl Voice {
     }
 
     /// What fills a slot, or a reason.
-    #[must_use]
     pub fn filling(&self, slot: &Slot) -> Prose {
         match slot {
             Slot::Given(text) => Prose::given(text.as_str()),
@@ -233,7 +220,6 @@ impl Speaker for Voice {
 }
 
 /// A sentence of the findings as plain text.
-#[must_use]
 pub fn plain(findings: &Findings, sentence: &Sentence) -> String {
     Voice::of(findings).prose(sentence).plain()
 }
@@ -244,7 +230,6 @@ pub fn spoken<T>(findings: &Findings, serialise: impl FnOnce() -> T) -> T {
 }
 
 /// What later runs read back of the findings, in their words.
-#[must_use]
 pub fn baseline(findings: &Findings) -> Baseline {
     spoken(findings, || Baseline::of(findings))
 }

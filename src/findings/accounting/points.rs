@@ -56,7 +56,6 @@ fn obligations<'a>(
 }
 
 /// The contract liability of a programme at the end of the horizon: the last closing balance of [`liability`].
-#[must_use]
 pub fn liability_at_end(plan: &Plan, lever: &PointsLever, series: &PointsSeries) -> f64 {
     let left = obligations(lever, series).map(|mut own| {
         let step = own.steps.nth(plan.last() - own.since);

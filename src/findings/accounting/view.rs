@@ -12,7 +12,6 @@ use crate::plan::{Account, Group, Part, Plan};
 use crate::scenario::Scenario;
 
 /// The accounting view of the strategy at `place`; none where it defers and capitalises nothing.
-#[must_use]
 pub fn account(
     scenario: &Scenario,
     place: usize,
@@ -167,7 +166,6 @@ fn years(
 }
 
 /// Sums of the view that must close: the largest gap of each, relative to the money handled.
-#[must_use]
 pub fn identities(view: &Accounting, strategy: &str) -> Vec<Integrity> {
     let mut list = Vec::new();
     if !view.points.is_empty() {

@@ -12,13 +12,11 @@ use crate::plan::{Account, Plan};
 const MEASURED: usize = 64;
 
 /// Measures one strategy, with what its customers' lifetimes are worth.
-#[must_use]
 pub fn measure(plan: &Plan, run: &Projection, lifetimes: &Lifetimes) -> Measures {
     measure_all(plan, run, lifetimes, [undefined(BASE_ONLY); 2])
 }
 
 /// The same with the metrics that take longer than a draw may: those of the base case.
-#[must_use]
 pub fn measure_base(plan: &Plan, run: &Projection, lifetimes: &Lifetimes) -> Measures {
     measure_all(plan, run, lifetimes, later_save_rates(plan, run))
 }

@@ -11,7 +11,6 @@ use crate::plan::Plan;
 use crate::scenario::TerminalValue;
 
 /// Shares of a new customer still active, t = 0 … T, averaged as `clv` is.
-#[must_use]
 pub fn survival(
     plan: &Plan,
     run: &Projection,

@@ -25,13 +25,11 @@ pub struct Lifetimes {
 
 impl Lifetimes {
     /// Of the customers of one plan; `undiscounted` is the same plan at a discount rate of 0.
-    #[must_use]
     pub fn of(plan: &Plan, run: &Projection, undiscounted: Option<(&Plan, &Projection)>) -> Self {
         Self::until(plan, run, undiscounted, run.served.len())
     }
 
     /// The same, for runs of the plan in which chance decides when no desk is short any more.
-    #[must_use]
     pub fn of_any_run(
         plan: &Plan,
         run: &Projection,

@@ -23,7 +23,6 @@ pub enum Holder {
 
 impl Holder {
     /// Its level.
-    #[must_use]
     pub const fn level(self) -> Level {
         match self {
             Self::Strategy => Level::Strategy,
@@ -60,14 +59,12 @@ impl Measures {
     }
 
     /// One figure, if it is measured there.
-    #[must_use]
     pub fn value(&self, holder: Holder, id: &str) -> Option<Value> {
         self.of(holder).iter().find(|(own, _)| *own == id).map(|(_, value)| *value)
     }
 }
 
 /// The metric that has a strategy's value with what runs after the horizon.
-#[must_use]
 pub const fn metric_after(after: AfterHorizon) -> &'static str {
     match after {
         AfterHorizon::Stop => "npv_stop",

@@ -57,7 +57,6 @@ pub struct Findings {
 
 impl Findings {
     /// Every other strategy against the comparison's `against`.
-    #[must_use]
     pub fn against_today(&self) -> &[Comparison] {
         let today = |one: &&Comparison| one.against == self.scenario.against;
         &self.comparisons[..self.comparisons.iter().take_while(today).count()]

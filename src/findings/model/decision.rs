@@ -152,7 +152,6 @@ pub struct AssumptionSwing {
 
 impl AssumptionSwing {
     /// Its size.
-    #[must_use]
     pub fn width(&self) -> f64 {
         (self.at_high - self.at_low).abs()
     }
@@ -169,7 +168,6 @@ pub struct Flip {
 
 impl Flip {
     /// How far from what is assumed, as a share of the way to the end of the range.
-    #[must_use]
     pub fn distance(&self) -> f64 {
         let BreakEven { value, assumed, low, high, .. } = &self.turn;
         let Some(value) = value else { return f64::INFINITY };

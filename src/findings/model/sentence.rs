@@ -32,7 +32,6 @@ pub struct Sentence {
 
 impl Sentence {
     /// What fills the slot of that name.
-    #[must_use]
     pub fn slot(&self, name: &str) -> Option<&Slot> {
         self.slots.iter().find(|(own, _)| *own == name).map(|(_, slot)| slot)
     }

@@ -26,19 +26,16 @@ pub struct CardMoves {
 
 impl CardStock {
     /// Nobody has a card.
-    #[must_use]
     pub fn none(chain: &CardChain) -> Self {
         Self { held: vec![0.0; chain.count() * chain.layers()], states: chain.count() }
     }
 
     /// Members.
-    #[must_use]
     pub fn members(&self) -> f64 {
         self.held.iter().sum()
     }
 
     /// Stamps on all cards.
-    #[must_use]
     pub fn stamps(&self, chain: &CardChain) -> f64 {
         let each = self.held.iter().enumerate();
         each.map(|(place, held)| held * chain.stamps(place % self.states)).sum()

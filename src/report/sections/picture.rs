@@ -73,7 +73,6 @@ pub fn calendar(p: &Printer<'_>) -> Periods {
 }
 
 /// The same over so many periods, which may go beyond the horizon.
-#[must_use]
 pub fn calendar_of(p: &Printer<'_>, periods: usize) -> Periods {
     let mut ticks: Vec<(f64, String)> = Vec::new();
     for t in 0..periods {

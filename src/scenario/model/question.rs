@@ -89,7 +89,6 @@ impl AfterHorizon {
     }
 
     /// The other one.
-    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Stop => Self::GoOn,
@@ -142,7 +141,6 @@ impl Asks {
     pub const WORDS: [&'static str; 4] = ["which", "does-it-pay", "how-much", "keep-or-find"];
 
     /// The kind of that word.
-    #[must_use]
     pub fn of(word: &str) -> Self {
         match word {
             "does-it-pay" => Self::DoesItPay,
