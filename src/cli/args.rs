@@ -28,7 +28,7 @@ Examples:
 #[command(name = "tenure", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
 pub struct Args {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
     /// When to colour messages; `auto` honours NO_COLOR
     #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
@@ -344,10 +344,15 @@ pub struct OptimiseArgs {
 /// What a scenario's report can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// The page for readers, `report.html`.
     Html,
+    /// `findings.json`.
     Json,
+    /// `series.csv`.
     Csv,
+    /// `report.md`.
     Markdown,
+    /// `junit.xml`.
     Junit,
 }
 
@@ -365,7 +370,9 @@ pub enum MessageFormat {
 /// When progress is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Progress {
+    /// Where stderr is a terminal.
     Auto,
+    /// Never.
     Never,
 }
 

@@ -6,15 +6,25 @@ use std::process::ExitCode;
 /// The codes that scripts rely on; `tenure explain exit-codes` prints this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
+    /// 0: everything went well.
     Ok = 0,
+    /// 1: a bug.
     Bug = 1,
+    /// 2: bad usage or input.
     Input = 2,
+    /// 3: a required check fails.
     CheckFailed = 3,
+    /// 4: no baseline to compare with.
     Baseline = 4,
+    /// 5: warnings under `--strict`.
     Warnings = 5,
+    /// 6: an output could not be written.
     Unwritable = 6,
+    /// 130: SIGINT.
     Interrupted = 130,
+    /// 143: SIGTERM.
     Terminated = 143,
+    /// 129: SIGHUP.
     HungUp = 129,
 }
 

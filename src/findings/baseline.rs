@@ -52,14 +52,14 @@ impl<'a> From<Option<&'a Baseline>> for Earlier<'a> {
 pub struct Baseline {
     /// Version of the program.
     pub tenure: String,
-    pub scenario: Facts,
-    pub headline: Answer,
-    pub strategies: Vec<Part>,
+    pub(crate) scenario: Facts,
+    pub(crate) headline: Answer,
+    pub(crate) strategies: Vec<Part>,
     #[serde(default)]
     comparisons: Vec<Compared>,
     #[serde(default)]
     checks: Vec<Checked>,
-    pub assumptions: Vec<Stated>,
+    pub(crate) assumptions: Vec<Stated>,
 }
 
 /// Facts of the earlier scenario.

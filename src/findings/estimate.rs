@@ -52,13 +52,13 @@ pub struct Cause {
 
 /// Keys of causes.
 pub mod key {
-    pub const DRAWS: &str = "uncertainty.draws";
-    pub const HORIZON: &str = "model.horizon";
-    pub const SWING: &str = "sensitivity.swing";
-    pub const BREAK_EVEN: &str = "sensitivity.break_even";
-    pub const GRIDS: &str = "sensitivity.grids";
-    pub const STRATEGIES: &str = "strategies";
-    pub const LEVERS: &str = "optimise.levers";
+    pub(crate) const DRAWS: &str = "uncertainty.draws";
+    pub(crate) const HORIZON: &str = "model.horizon";
+    pub(crate) const SWING: &str = "sensitivity.swing";
+    pub(crate) const BREAK_EVEN: &str = "sensitivity.break_even";
+    pub(crate) const GRIDS: &str = "sensitivity.grids";
+    pub(crate) const STRATEGIES: &str = "strategies";
+    pub(crate) const LEVERS: &str = "optimise.levers";
 }
 
 /// What a run will cost.

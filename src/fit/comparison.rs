@@ -91,7 +91,12 @@ pub struct Fitted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotFitted {
     /// Fewer tenures with a count than parameters.
-    TooFewTenures { tenures: usize, parameters: usize },
+    TooFewTenures {
+        /// Those with a count.
+        tenures: usize,
+        /// Parameters of the model.
+        parameters: usize,
+    },
     /// Nobody left, so that every rate is 0.
     NobodyLeft,
 }

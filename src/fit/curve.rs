@@ -56,6 +56,7 @@ impl Model {
 /// A churn curve with its parameters. `rate` is the chance of leaving in the first period, 0 to 1; `alpha`, `beta`
 /// and `shape` are above 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(missing_docs, reason = "what the parameters are stands above")]
 pub enum Curve {
     /// Survival `(1 - rate)^t`.
     Constant { rate: f64 },

@@ -20,8 +20,8 @@ const VERDICTS: [&str; 5] = ["fail", "warn", "uncertain", "pass", "none"];
 
 /// A report of an earlier run in the same folder: its id, and what its findings say if they are there.
 pub struct Kept {
-    pub id: String,
-    pub standing: Option<Standing>,
+    pub(crate) id: String,
+    pub(crate) standing: Option<Standing>,
 }
 
 /// A row of the list.

@@ -15,14 +15,16 @@ use super::voice::Voice;
 /// A scenario of a run: small enough to keep for thousands of them.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Standing {
+    /// What it is.
     pub scenario: Facts,
+    /// What it answers.
     pub headline: Answer,
     #[serde(default)]
-    pub strategies: Vec<Strategy>,
+    pub(crate) strategies: Vec<Strategy>,
     #[serde(default)]
-    pub comparisons: Vec<Compared>,
+    pub(crate) comparisons: Vec<Compared>,
     #[serde(default)]
-    pub checks: Vec<Gate>,
+    pub(crate) checks: Vec<Gate>,
     /// What changed since the baseline, if there is one.
     pub baseline: Option<Since>,
     /// Why it is compared with nothing though a baseline was named: it is new.
@@ -35,25 +37,27 @@ pub struct Standing {
 /// Facts of the scenario.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Facts {
+    /// Its id.
     pub id: String,
+    /// Its title.
     #[serde(default)]
     pub title: String,
     #[serde(default)]
-    pub language: String,
-    pub currency: String,
-    pub period: String,
+    pub(crate) language: String,
+    pub(crate) currency: String,
+    pub(crate) period: String,
     /// First day of period 0, ISO 8601.
     #[serde(default)]
     pub start: String,
-    pub against: String,
 }
 
 /// The headline.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Answer {
+    /// The sentence.
     pub text: String,
-    pub winner: String,
-    pub runner_up: Option<String>,
+    pub(crate) winner: String,
+    pub(crate) runner_up: Option<String>,
     /// Its id, such as `cannot-be-told-apart`.
     #[serde(default)]
     pub verdict: String,
@@ -62,23 +66,24 @@ pub struct Answer {
 /// A strategy by itself.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Strategy {
-    pub id: String,
+    pub(crate) id: String,
     #[serde(default)]
-    pub name: String,
+    pub(crate) name: String,
     #[serde(default)]
-    pub metrics: Own,
+    pub(crate) metrics: Own,
 }
 
 /// Metrics of a strategy that lists show.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Own {
-    pub npv: Option<Number>,
-    pub payback_discounted: Option<Number>,
+    pub(crate) npv: Option<Number>,
+    pub(crate) payback_discounted: Option<Number>,
 }
 
 /// A figure: the expected value, and how far its draws spread.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Number {
+    /// Expected value.
     pub expected: f64,
     /// Absent without draws that differ.
     pub sd: Option<f64>,
@@ -87,29 +92,31 @@ pub struct Number {
 /// A strategy against another.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Compared {
-    pub strategy: String,
-    pub against: String,
+    pub(crate) strategy: String,
+    /// Gain with the terminal value.
     pub incremental_npv: Number,
-    pub incremental_npv_horizon: Number,
-    pub incremental_npv_stop: Option<Number>,
-    pub incremental_npv_go_on: Option<Number>,
-    pub probability_better: Option<f64>,
-    pub payback_period: Option<usize>,
+    pub(crate) incremental_npv_horizon: Number,
+    pub(crate) incremental_npv_stop: Option<Number>,
+    pub(crate) incremental_npv_go_on: Option<Number>,
+    pub(crate) probability_better: Option<f64>,
+    pub(crate) payback_period: Option<usize>,
 }
 
 /// A gate and its outcome, by the words of `findings.json`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Gate {
-    pub id: String,
-    pub strategy: Option<String>,
-    pub verdict: String,
-    pub severity: String,
+    pub(crate) id: String,
+    pub(crate) strategy: Option<String>,
+    pub(crate) verdict: String,
+    pub(crate) severity: String,
 }
 
 /// The figure now and in the baseline.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Since {
+    /// The figure then; none where it cannot be compared.
     pub old: Option<f64>,
+    /// The figure now less the one then.
     pub difference: Option<f64>,
     /// Id of the winner of the baseline.
     pub winner: String,
@@ -132,12 +139,12 @@ pub struct Undone<'a> {
 /// How many gates pass and do not.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Gates {
-    pub pass: usize,
+    pub(crate) pass: usize,
     /// Required ones that fail.
     pub fail: usize,
     /// Advisory ones that fail.
     pub advisory: usize,
-    pub uncertain: usize,
+    pub(crate) uncertain: usize,
 }
 
 impl Standing {
@@ -178,7 +185,6 @@ impl Standing {
                 currency: facts.currency.clone(),
                 period: facts.period.to_owned(),
                 start: facts.start.clone(),
-                against: facts.against.clone(),
             },
             headline: Answer {
                 text: answer.sentence.plain(),
@@ -325,7 +331,6 @@ fn number(figure: &Figure) -> Number {
 fn compared(one: &Comparison) -> Compared {
     Compared {
         strategy: one.strategy.clone(),
-        against: one.against.clone(),
         incremental_npv: number(&one.incremental_npv),
         incremental_npv_horizon: number(&one.incremental_npv_horizon),
         incremental_npv_stop: one.incremental_npv_stop.as_ref().map(number),

@@ -18,8 +18,11 @@ pub struct Accounting {
 /// Lines of a programme or channel.
 #[derive(Clone, Debug, Serialize)]
 pub struct NamedLines<T> {
+    /// The programme's or channel's id.
     pub id: String,
+    /// Its name.
     pub name: String,
+    /// Its lines.
     #[serde(flatten)]
     pub lines: T,
 }
@@ -27,6 +30,7 @@ pub struct NamedLines<T> {
 /// Roll-forward of a contract liability: opening + deferred − redeemed − breakage + estimate = closing.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PointsLiability<T> {
+    /// At the start of the period.
     pub opening: T,
     /// Revenue allocated to points earned.
     pub deferred: T,
@@ -36,6 +40,7 @@ pub struct PointsLiability<T> {
     pub breakage: T,
     /// Catch-up of a changed estimate; above zero where more points than before are expected to be redeemed.
     pub estimate: T,
+    /// At its end.
     pub closing: T,
     /// Part of the closing liability that is redeemed within a year.
     pub current: T,
@@ -46,10 +51,10 @@ pub struct PointsLiability<T> {
 /// Roll-forward of capitalised commissions: opening + capitalised − amortised = closing.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CommissionAsset<T> {
-    pub opening: T,
-    pub capitalised: T,
-    pub amortised: T,
-    pub closing: T,
+    pub(crate) opening: T,
+    pub(crate) capitalised: T,
+    pub(crate) amortised: T,
+    pub(crate) closing: T,
 }
 
 /// Revenue and profit of the accounting view, and what leads to it from cash.
@@ -82,9 +87,9 @@ pub struct AccountingYear {
     pub fiscal_year: i32,
     /// Periods of the horizon that fall into it.
     pub periods: usize,
-    pub points: PointsLiability<f64>,
-    pub commissions: CommissionAsset<f64>,
-    pub profit: Profit<f64>,
+    pub(crate) points: PointsLiability<f64>,
+    pub(crate) commissions: CommissionAsset<f64>,
+    pub(crate) profit: Profit<f64>,
 }
 
 impl PointsLiability<Vec<f64>> {

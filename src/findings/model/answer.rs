@@ -84,33 +84,34 @@ pub struct Assumed {
 /// Facts of the scenario and of the run.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScenarioFacts {
+    /// Its id, which names the folder of its report.
     pub id: String,
-    pub title: String,
+    pub(crate) title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub question: Option<String>,
+    pub(crate) question: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub entity: Option<String>,
+    pub(crate) entity: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub prepared_by: Option<String>,
+    pub(crate) prepared_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reviewed_by: Option<String>,
+    pub(crate) reviewed_by: Option<String>,
     /// `draft`, `reviewed` or `approved`.
     pub status: &'static str,
     /// Who signed, or is to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sign_offs: Vec<Signature>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    pub language: String,
+    pub(crate) version: Option<String>,
+    pub(crate) language: String,
     /// ISO 4217.
     pub currency: String,
     /// `month`, `quarter` or `year`.
     pub period: &'static str,
-    pub periods: usize,
+    pub(crate) periods: usize,
     /// First day of period 0, ISO 8601.
     pub start: String,
-    pub discount_rate_per_period: f64,
-    pub discount_rate_per_year: f64,
+    pub(crate) discount_rate_per_period: f64,
+    pub(crate) discount_rate_per_year: f64,
     /// `start`, `mid-period` or `end`.
     pub cash_timing: &'static str,
     /// `first-payment-counted`, `just-acquired` or `end-of-period`.
@@ -125,8 +126,8 @@ pub struct ScenarioFacts {
     pub inflation_per_year: f64,
     /// SHA-256 by file name.
     pub input_sha256: Map<String>,
-    pub seed: u64,
-    pub draws: usize,
+    pub(crate) seed: u64,
+    pub(crate) draws: usize,
     /// Whether draws take ranged assumptions from their distributions.
     pub draws_assumptions: bool,
     /// Whether draws simulate customers in whole numbers.
@@ -140,9 +141,9 @@ pub struct ScenarioFacts {
 /// Who signed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Signature {
-    pub role: String,
+    pub(crate) role: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// ISO 8601; absent until signed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
@@ -212,8 +213,11 @@ impl Serialize for Headline {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
+    /// The winner is better, and ahead in most draws.
     Better,
+    /// The winner has the higher expected value, and is behind in most draws.
     Worse,
+    /// They are equal, or each is ahead in about half the draws.
     CannotBeToldApart,
     /// Whether the winner gains at all hangs on how what comes after the plan is counted.
     TurnsOnAfter,

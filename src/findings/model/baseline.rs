@@ -24,6 +24,7 @@ pub struct BaselineFindings {
     /// The best change in the baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old_strategy: Option<String>,
+    /// What the figure is a gain over; absent for one strategy alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub against: Option<String>,
     /// The figure in the baseline, expected value; absent with a reason.
@@ -64,8 +65,8 @@ impl BaselineFindings {
 /// Net present value of a strategy, then and now.
 #[derive(Clone, Debug, Serialize)]
 pub struct StrategyChange {
-    pub id: String,
-    pub name: String,
+    pub(crate) id: String,
+    pub(crate) name: String,
     /// Absent where the baseline does not have the strategy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<f64>,
@@ -77,14 +78,17 @@ pub struct StrategyChange {
 /// An assumption with another value.
 #[derive(Clone, Debug, Serialize)]
 pub struct Change {
+    /// Path of the assumption.
     pub path: String,
     /// Words for readers, after "the".
     pub name: Slot,
     /// The strategy whose `set` states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,
-    pub unit: String,
+    pub(crate) unit: String,
+    /// Value in the baseline, in stated units.
     pub old: f64,
+    /// Value now.
     pub new: f64,
     /// What this change does to the figure by itself, all else as in the baseline.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,9 @@ use serde::{Serialize, Serializer};
 /// One strategy against the comparison's `against`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Comparison {
+    /// Id of the strategy.
     pub strategy: String,
+    /// Id of what it is compared with.
     pub against: String,
     /// With the scenario's terminal value.
     pub incremental_npv: Figure,
@@ -110,21 +112,21 @@ pub struct YearDifference {
     pub fiscal_year: i32,
     /// Periods of the horizon that fall into it.
     pub periods: usize,
-    pub customers_end: f64,
-    pub revenue: f64,
-    pub contribution: f64,
-    pub acquisition_spend: f64,
-    pub retention_spend: f64,
-    pub overhead: f64,
-    pub tax: f64,
-    pub cash_flow: f64,
+    pub(crate) customers_end: f64,
+    pub(crate) revenue: f64,
+    pub(crate) contribution: f64,
+    pub(crate) acquisition_spend: f64,
+    pub(crate) retention_spend: f64,
+    pub(crate) overhead: f64,
+    pub(crate) tax: f64,
+    pub(crate) cash_flow: f64,
 }
 
 /// One bar of a bridge.
 #[derive(Clone, Debug, Serialize)]
 pub struct Driver {
-    pub driver: String,
-    pub value: f64,
+    pub(crate) driver: String,
+    pub(crate) value: f64,
 }
 
 /// A gain with one assumption at the ends of its range, the others at their base.
@@ -140,14 +142,18 @@ pub struct AssumptionSwing {
     pub strategy: Option<String>,
     /// Its name for readers, after "the".
     pub name: Slot,
-    pub unit: String,
+    pub(crate) unit: String,
+    /// Low end of its range, in stated units.
     pub low: f64,
+    /// High end.
     pub high: f64,
+    /// Gain at the low end.
     pub at_low: f64,
+    /// Gain at the high end.
     pub at_high: f64,
     /// The gain by the end of the plan, likewise.
     pub at_low_horizon: f64,
-    pub at_high_horizon: f64,
+    pub(crate) at_high_horizon: f64,
 }
 
 impl AssumptionSwing {
@@ -160,6 +166,7 @@ impl AssumptionSwing {
 /// Where another candidate overtakes the winner, inside the range of one assumption.
 #[derive(Clone, Debug, Serialize)]
 pub struct Flip {
+    /// Where it does.
     #[serde(flatten)]
     pub turn: BreakEven,
     /// Who is then ahead.
@@ -218,7 +225,7 @@ pub struct MoneyMove {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p10: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub p90: Option<f64>,
+    pub(crate) p90: Option<f64>,
     /// What stops it there.
     pub until: Until,
 }
@@ -248,7 +255,7 @@ pub struct Lever {
     pub path: String,
     /// Words for readers.
     pub name: Slot,
-    pub side: Side,
+    pub(crate) side: Side,
     /// Whether the lever can take more money: a programme that reaches everybody cannot.
     pub can_grow: bool,
     /// Whether more than three quarters of its spend does not move with a programme's reach, or with a channel's
@@ -281,6 +288,8 @@ impl Lever {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
+    /// Finding customers.
     Acquisition,
+    /// Keeping them.
     Retention,
 }

@@ -9,21 +9,28 @@ use serde::{Serialize, Serializer};
 /// A gate and its verdict.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckFindings {
-    pub id: String,
+    pub(crate) id: String,
+    /// Id of the metric.
     pub metric: String,
+    /// Strategy; absent where the metric is the same under all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strategy: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub versus: Option<String>,
+    pub(crate) versus: Option<String>,
+    /// Segment whose figure it is; absent for the whole strategy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
+    /// Channel, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
+    /// `expected`, `mean`, `p10`, `p50`, `p90`, `probability_above`, `max_over_time` or `min_over_time`.
     pub statistic: &'static str,
+    /// How it ends.
     pub verdict: CheckVerdict,
-    pub severity: &'static str,
+    pub(crate) severity: &'static str,
     /// Figure compared; absent with a reason.
     pub value: Option<f64>,
+    /// Why there is no figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_why: Option<Slot>,
     /// What the missing figure is known to reach: periods of a payback that does not come within so many.
@@ -43,6 +50,7 @@ pub struct CheckFindings {
     /// Limit as a number in the metric's unit; absent with a reason where it is relative to a baseline
     /// that does not have the figure.
     pub limit_value: Option<f64>,
+    /// Why the limit is no number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_value_why: Option<Slot>,
     /// Figure of the baseline that a relative limit begins from.
@@ -52,14 +60,16 @@ pub struct CheckFindings {
     /// go unseen. Absent where the limit is not one on a strategy's net present value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slack_share_of_gain: Option<f64>,
-    pub unit: Unit,
+    pub(crate) unit: Unit,
 }
 
 /// Outcome of a gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckVerdict {
+    /// It holds.
     Pass,
+    /// It does not.
     Fail,
     /// The simulation's error, draws without a number or a bound do not allow a verdict, or the baseline is missing.
     Uncertain,
@@ -68,6 +78,7 @@ pub enum CheckVerdict {
 /// One number of the file.
 #[derive(Clone, Debug, Serialize)]
 pub struct AssumptionFindings {
+    /// Path in the scenario, such as `programmes.save-desk.accept`.
     pub path: String,
     /// Words for readers, after "the": `acceptance of Save desk`.
     pub name: Slot,
@@ -77,12 +88,14 @@ pub struct AssumptionFindings {
     /// Whether that is a change for good: it stays after the horizon, whatever `after_horizon` says.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub for_good: bool,
+    /// Base value, in stated units.
     pub value: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub low: Option<f64>,
+    pub(crate) low: Option<f64>,
+    /// High end of its range; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
-    pub unit: String,
+    pub(crate) unit: String,
     /// Id of the source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -90,13 +103,13 @@ pub struct AssumptionFindings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub confidence: Option<String>,
+    pub(crate) confidence: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
+    pub(crate) owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    pub file: String,
-    pub line: usize,
+    pub(crate) note: Option<String>,
+    pub(crate) file: String,
+    pub(crate) line: usize,
     /// Change of the winner's incremental `npv` from low to high; absent where it was not tried.
     pub swing: Option<f64>,
     /// Why there is none.
@@ -122,17 +135,17 @@ pub struct AssumptionFindings {
 /// Evidence.
 #[derive(Clone, Debug, Serialize)]
 pub struct SourceFindings {
-    pub id: String,
-    pub title: String,
-    pub kind: String,
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
+    pub(crate) owner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub date: Option<String>,
+    pub(crate) date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub confidence: Option<String>,
+    pub(crate) confidence: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
 }
 
 /// A sum that must close, under one strategy.
@@ -146,6 +159,7 @@ pub struct Integrity {
     pub residual: f64,
     /// What is allowed.
     pub tolerance: f64,
+    /// Whether the sum closes.
     pub verdict: CheckVerdict,
 }
 

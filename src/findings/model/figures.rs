@@ -9,9 +9,9 @@ use crate::metric::{self, Unit};
 /// P10, P50 and P90 per period.
 #[derive(Clone, Debug, Serialize)]
 pub struct Band {
-    pub p10: Vec<f64>,
-    pub p50: Vec<f64>,
-    pub p90: Vec<f64>,
+    pub(crate) p10: Vec<f64>,
+    pub(crate) p50: Vec<f64>,
+    pub(crate) p90: Vec<f64>,
 }
 
 /// Metrics by id, in a fixed order.
@@ -110,7 +110,7 @@ impl Metric {
 /// A metric whose expected figure is no number.
 #[derive(Clone, Debug)]
 pub struct Missing {
-    pub why: Slot,
+    pub(crate) why: Slot,
     /// What is known all the same.
     pub side: Known,
     /// Its draws, if some of them have a number.
@@ -136,6 +136,7 @@ pub struct Figure {
     /// linear.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customers_sd: Option<f64>,
+    /// What it counts.
     pub unit: Unit,
 }
 
@@ -152,12 +153,14 @@ impl Figure {
 /// Mean and spread are over the draws that have a number.
 #[derive(Clone, Copy, Debug)]
 pub struct Draws {
+    /// Mean of the draws.
     pub mean: Value,
-    pub sd: Value,
+    pub(crate) sd: Value,
     /// Standard error of the mean.
     pub se: Value,
-    pub p10: Value,
-    pub p50: Value,
+    pub(crate) p10: Value,
+    pub(crate) p50: Value,
+    /// Ninetieth percentile.
     pub p90: Value,
     /// Draws without a number: beyond, infinite, undefined.
     pub undefined: usize,

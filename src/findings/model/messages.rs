@@ -6,7 +6,8 @@ use crate::simulate::{NoNpv, Unmet};
 
 macro_rules! messages {
     ($($name:ident = $key:literal [$($slot:ident)*];)*) => {
-        $(pub const $name: Message<{ <[&str]>::len(&[$(stringify!($slot)),*]) }> =
+        $(#[doc = concat!("What `", $key, "` of a catalogue says", $(" `", stringify!($slot), "`",)* ".")]
+        pub const $name: Message<{ <[&str]>::len(&[$(stringify!($slot)),*]) }> =
             Message { key: $key, slots: [$(stringify!($slot)),*] };)*
 
         /// All of them: key and slots.

@@ -68,17 +68,19 @@ pub struct OptimumLever {
     pub path: String,
     /// Words for readers.
     pub name: Slot,
-    pub side: Side,
+    pub(crate) side: Side,
     /// `money`, `count` or `share`.
     pub unit: &'static str,
-    pub today: f64,
+    pub(crate) today: f64,
+    /// Value at the best split.
     pub best: f64,
+    /// Value where the budget does not bind.
     pub unlimited: f64,
-    pub min: f64,
-    pub max: f64,
+    pub(crate) min: f64,
+    pub(crate) max: f64,
     /// Whether the file states the limits; else they are those of the search.
     pub min_stated: bool,
-    pub max_stated: bool,
+    pub(crate) max_stated: bool,
     /// 1 + ΔNPV/Δspend today; absent where the lever moves no money that the budget counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marginal_return_today: Option<f64>,
@@ -115,8 +117,8 @@ pub enum Bound {
 /// Values of a lever, evenly spaced from its lowest to its highest, and what follows.
 #[derive(Clone, Debug, Serialize)]
 pub struct LeverCurve {
-    pub values: Vec<f64>,
-    pub npv: Vec<Option<f64>>,
+    pub(crate) values: Vec<f64>,
+    pub(crate) npv: Vec<Option<f64>>,
     /// Why some are missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub npv_why: Option<Reason>,
@@ -125,16 +127,18 @@ pub struct LeverCurve {
 /// A lever that is not moved.
 #[derive(Clone, Debug, Serialize)]
 pub struct LeftOut {
+    /// Path of what would be moved.
     pub path: String,
-    pub why: Sentence,
+    pub(crate) why: Sentence,
 }
 
 /// The best split at one budget.
 #[derive(Clone, Debug, Serialize)]
 pub struct FrontierPoint {
-    pub budget: f64,
+    pub(crate) budget: f64,
+    /// Net present value of the best split.
     pub npv: f64,
-    pub spend_pv: f64,
+    pub(crate) spend_pv: f64,
     /// NPV per unit more of the budget; 0 where it is not used up.
     pub shadow_price: f64,
     /// Values of the levers, in their order.
@@ -167,7 +171,7 @@ pub struct BudgetTarget {
 pub struct MixGrid {
     /// Discounted spend, evenly spaced.
     pub acquisition: Vec<f64>,
-    pub retention: Vec<f64>,
+    pub(crate) retention: Vec<f64>,
     /// One row for each step of retention.
     pub npv: Vec<Vec<Option<f64>>>,
     /// Why some are missing.
@@ -175,7 +179,7 @@ pub struct MixGrid {
     pub npv_why: Option<Reason>,
     /// Places of the strategy as it is, and of the best split: acquisition, retention.
     pub today: [f64; 2],
-    pub best: [f64; 2],
+    pub(crate) best: [f64; 2],
 }
 
 impl Optimum {

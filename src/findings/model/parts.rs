@@ -7,8 +7,8 @@ use super::Map;
 /// Money and customers of a part, period by period. The parts of a strategy sum to it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PartFlows {
-    pub series: PartSeries,
-    pub billing: Billing,
+    pub(crate) series: PartSeries,
+    pub(crate) billing: Billing,
     /// Postings per account and period, as in the strategy's ledger; accounts of which it has nothing are
     /// left out.
     pub ledger: Map<Vec<f64>>,
@@ -17,17 +17,19 @@ pub struct PartFlows {
 /// One number per period, each as in the strategy's series.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PartSeries {
-    pub opening: Vec<f64>,
-    pub joined: Vec<f64>,
-    pub returned: Vec<f64>,
+    pub(crate) opening: Vec<f64>,
+    pub(crate) joined: Vec<f64>,
+    pub(crate) returned: Vec<f64>,
+    /// Customers who leave in the period.
     pub left: Vec<f64>,
+    /// Customers at its end.
     pub closing: Vec<f64>,
-    pub revenue: Vec<f64>,
-    pub acquisition_spend: Vec<f64>,
-    pub retention_spend: Vec<f64>,
-    pub cash_flow: Vec<f64>,
-    pub discounted_cash_flow: Vec<f64>,
-    pub cumulative_discounted_cash_flow: Vec<f64>,
+    pub(crate) revenue: Vec<f64>,
+    pub(crate) acquisition_spend: Vec<f64>,
+    pub(crate) retention_spend: Vec<f64>,
+    pub(crate) cash_flow: Vec<f64>,
+    pub(crate) discounted_cash_flow: Vec<f64>,
+    pub(crate) cumulative_discounted_cash_flow: Vec<f64>,
 }
 
 /// Recurring revenue at list price, and what moved it since the period before: list = before + new + returned +

@@ -9,8 +9,8 @@ use serde::{Serialize, Serializer};
 /// A message that the findings can say: its key in the catalogues, and the slots that it fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Message<const SLOTS: usize> {
-    pub key: &'static str,
-    pub slots: [&'static str; SLOTS],
+    pub(crate) key: &'static str,
+    pub(crate) slots: [&'static str; SLOTS],
 }
 
 impl<const SLOTS: usize> Message<SLOTS> {
@@ -26,8 +26,9 @@ pub type Reason = Message<0>;
 /// A message with its slots filled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sentence {
+    /// Key of the message.
     pub key: &'static str,
-    pub slots: Vec<(&'static str, Slot)>,
+    pub(crate) slots: Vec<(&'static str, Slot)>,
 }
 
 impl Sentence {
@@ -48,8 +49,15 @@ pub enum Slot {
     Unit(String),
     /// A figure.
     Figure(Quote),
-    /// The last month of a period whose first day, ISO 8601, is a finding.
-    Month { path: String, first_day: String, months: u32 },
+    /// The last month of a period.
+    Month {
+        /// Path in `findings.json` of its first day.
+        path: String,
+        /// That day, ISO 8601.
+        first_day: String,
+        /// Months that the period has.
+        months: u32,
+    },
 }
 
 /// A figure inside a sentence.
@@ -57,8 +65,8 @@ pub enum Slot {
 pub struct Quote {
     /// Path in `findings.json`, such as `comparisons.0.incremental_npv.expected`; none where no finding is quoted.
     pub path: Option<String>,
-    pub value: f64,
-    pub form: Form,
+    pub(crate) value: f64,
+    pub(crate) form: Form,
 }
 
 /// How a figure is printed inside a sentence.
@@ -127,16 +135,18 @@ impl From<Sentence> for Slot {
 /// A sentence of a text that must not grow long.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    pub sentence: Sentence,
-    pub stands: Stands,
+    pub(crate) sentence: Sentence,
+    pub(crate) stands: Stands,
 }
 
 /// When a sentence stands in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stands {
+    /// In every text.
     Always,
-    /// Where the text has room, and none of these keys has been said before.
+    /// Where the text has room.
     IfRoom {
+        /// Keys of which none has been said before.
         unless: &'static [&'static str],
     },
 }

@@ -8,19 +8,25 @@ use serde::Serialize;
 /// One strategy.
 #[derive(Clone, Debug, Serialize)]
 pub struct StrategyFindings {
+    /// Its id.
     pub id: String,
-    pub name: String,
+    pub(crate) name: String,
+    /// Its figures.
     pub metrics: Metrics,
+    /// The same by segment.
     pub segments: Vec<PartFindings>,
     /// What belongs to no segment: with the segments it sums to the strategy.
     pub common: PartFindings,
+    /// The same by channel.
     pub channels: Vec<PartFindings>,
     /// What belongs to no channel: with the channels it sums to the strategy.
     pub without_channel: PartFlows,
+    /// The same by programme.
     pub programmes: Vec<PartFindings>,
     /// What points are redeemed for, where a programme has a catalogue.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rewards: Vec<RewardFindings>,
+    /// Customers and money by period.
     pub series: Series,
     /// Recurring revenue and what moves it.
     pub billing: Billing,
@@ -49,11 +55,13 @@ pub struct StrategyFindings {
 /// A segment, channel or programme.
 #[derive(Clone, Debug, Serialize)]
 pub struct PartFindings {
+    /// Its id.
     pub id: String,
-    pub name: String,
+    pub(crate) name: String,
     /// Tenures that the data of a segment's churn cover, in periods; absent where a formula gives it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub observed: Option<usize>,
+    /// Its figures.
     pub metrics: Metrics,
     /// Of a segment or a channel, and of what belongs to none.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
@@ -65,7 +73,7 @@ pub struct PartFindings {
 pub struct RewardFindings {
     /// `programme.reward`.
     pub id: String,
-    pub name: String,
+    pub(crate) name: String,
     /// Name of its programme.
     pub programme: String,
     /// Share of the points redeemed.
@@ -83,9 +91,10 @@ pub struct RewardFindings {
 /// One number per period.
 #[derive(Clone, Debug, Serialize)]
 pub struct Series {
-    pub period: Vec<usize>,
+    pub(crate) period: Vec<usize>,
     /// First day of each period, ISO 8601.
     pub date: Vec<String>,
+    /// What the whole and every part have.
     #[serde(flatten)]
     pub flows: PartSeries,
     /// Prospects at the opening; absent without a market.
@@ -117,24 +126,24 @@ pub struct Year {
     pub fiscal_year: i32,
     /// Periods of the horizon that fall into it.
     pub periods: usize,
-    pub customers_end: f64,
-    pub joined: f64,
-    pub returned: f64,
-    pub left: f64,
+    pub(crate) customers_end: f64,
+    pub(crate) joined: f64,
+    pub(crate) returned: f64,
+    pub(crate) left: f64,
     /// Leavers per period as a share of those who could have left.
     pub churn: f64,
-    pub revenue: f64,
+    pub(crate) revenue: f64,
     /// Part of the revenue: what members and takers of an offer go on to pay for it.
     pub fees: f64,
     /// Part of the revenue, negative: money given back.
     pub refunds: f64,
     /// Revenue less cost of revenue and service cost.
     pub contribution: f64,
-    pub acquisition_spend: f64,
-    pub retention_spend: f64,
-    pub overhead: f64,
-    pub tax: f64,
-    pub cash_flow: f64,
+    pub(crate) acquisition_spend: f64,
+    pub(crate) retention_spend: f64,
+    pub(crate) overhead: f64,
+    pub(crate) tax: f64,
+    pub(crate) cash_flow: f64,
 }
 
 /// Cohorts side by side, expected engine.
@@ -142,7 +151,7 @@ pub struct Year {
 pub struct Triangle {
     /// Periods since joining, of the columns.
     pub tenures: Vec<usize>,
-    pub cohorts: Vec<CohortFindings>,
+    pub(crate) cohorts: Vec<CohortFindings>,
 }
 
 /// The customers who join at the start of one period.
@@ -161,7 +170,7 @@ pub struct CohortFindings {
 /// Leaving for one reason.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReasonFindings {
-    pub reason: String,
+    pub(crate) reason: String,
     /// Leavers over the horizon.
     pub left: f64,
     /// Leavers per customer at risk and period.

@@ -36,7 +36,8 @@ impl Attribution {
 /// One programme of a bundle. Money is `npv` with the scenario's terminal value.
 #[derive(Clone, Debug, Serialize)]
 pub struct ProgrammeWorth {
-    pub id: String,
+    pub(crate) id: String,
+    /// Its name.
     pub name: String,
     /// Gain where it is the only player that runs.
     pub incremental_npv_alone: f64,
@@ -66,7 +67,7 @@ pub struct ProgrammeWorth {
 pub struct SameMoney {
     /// Path of the lever that the money would move.
     pub lever: String,
-    pub name: Slot,
+    pub(crate) name: Slot,
     /// Factor on the lever that spends the same.
     pub factor: f64,
     /// Gain there, over the strategy without the programmes.
@@ -78,7 +79,7 @@ pub struct SameMoney {
 pub struct SensitivityFindings {
     /// Strategy whose gain is looked at.
     pub strategy: String,
-    pub against: String,
+    pub(crate) against: String,
     /// Assumptions that nothing measured or published backs and that have no range: no swing shows what hangs on them.
     pub unranged_judgements: usize,
     /// Share of the sum of all swings that belongs to assumptions without measured or published evidence.
@@ -93,7 +94,9 @@ pub struct SensitivityFindings {
 /// The gain over two assumptions.
 #[derive(Clone, Debug, Serialize)]
 pub struct GridFindings {
+    /// Assumption along the rows.
     pub x: GridAxis,
+    /// Assumption from row to row.
     pub y: GridAxis,
     /// `npv` gained: a row for each value of `y`, in it a number for each value of `x`; null where the
     /// scenario has no value there.
@@ -106,9 +109,10 @@ pub struct GridFindings {
 /// One of the two assumptions.
 #[derive(Clone, Debug, Serialize)]
 pub struct GridAxis {
+    /// Path of the assumption.
     pub path: String,
-    pub name: Slot,
-    pub unit: &'static str,
+    pub(crate) name: Slot,
+    pub(crate) unit: &'static str,
     /// Values in stated units, ascending, evenly spaced.
     pub values: Vec<f64>,
     /// Value in force.
@@ -130,11 +134,13 @@ pub struct BreakEven {
     pub value_why: Option<Sentence>,
     /// Value in force under the strategy: that of the file, after `--set` and `set`.
     pub assumed: f64,
+    /// Low end of its range; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
+    /// High end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
-    pub unit: &'static str,
+    pub(crate) unit: &'static str,
     /// Id of the source of the assumed value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

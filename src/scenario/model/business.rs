@@ -139,14 +139,19 @@ pub enum Inflow {
     /// Only word of mouth.
     None,
     /// A stated number per model period.
-    Stated { customers: Path },
+    Stated {
+        /// Customers who join.
+        customers: Path,
+    },
     /// Spend per model period with a response curve through the file's own stated point.
     Response {
+        /// Spend.
         spend: Path,
         /// Spend at period 0 of the file before any strategy's `set`.
         stated_spend: StatedSpend,
         /// Customers per model period at the stated spend.
         customers: Quantity,
+        /// Shape of the curve.
         form: ResponseForm,
         /// Share of effective spend carried over from the period before.
         carry_over: Quantity,
@@ -171,6 +176,10 @@ impl Business {
 
 /// Shape of a channel's response to spend.
 #[derive(Clone, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each formula says what its parameters are: M the ceiling, b the exponent"
+)]
 pub enum ResponseForm {
     /// Constant cost per customer.
     Linear,

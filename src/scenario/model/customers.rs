@@ -117,6 +117,7 @@ pub struct OpeningPrice {
 
 /// Observed hazard of leaving by tenure (`docs/model.md`, section 3).
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "`docs/model.md` says what the parameters of a curve are")]
 pub enum Curve {
     /// The same rate at every tenure; may be a dated schedule.
     Constant(Path),
