@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-use tenure::cli::args::{Format, MessageFormat};
 use tenure::cli::exit::Exit;
+use tenure::cli::{Format, MessageFormat};
 use tenure::diag::CODES;
 use tenure::metric::METRICS;
 use tenure::scenario::{bounds, explain};

@@ -6,6 +6,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
+use crate::cli::messages::MessageFormat;
+use crate::cli::pages::Format;
 use crate::cli::templates::TEMPLATES;
 use crate::fit::{Estimator, MOST_TENURE, Model};
 use crate::scenario::Override;
@@ -92,7 +94,7 @@ pub struct RunArgs {
     pub out: PathBuf,
     /// What to write for each scenario: html, json, csv, md, junit
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html,json")]
-    #[arg(value_parser = format)]
+    #[arg(value_parser = Format::typed)]
     pub format: Vec<Format>,
     /// Number of draws instead of each scenario's own; 0 for expected values only
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(..=MOST_DRAWS))]
@@ -131,7 +133,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Progress::Auto)]
     pub progress: Progress,
     /// How errors and warnings are printed: human, json (one object a line), github
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = MessageFormat::typed)]
     pub message_format: MessageFormat,
 }
 
@@ -151,7 +153,7 @@ pub struct CheckArgs {
     #[arg(short, long)]
     pub quiet: bool,
     /// How errors and warnings are printed: human, json (one object a line), github
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = MessageFormat::typed)]
     pub message_format: MessageFormat,
 }
 
@@ -263,7 +265,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date)]
     pub date: Option<Date>,
     /// How errors and warnings are printed: human, json (one object a line), github
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = MessageFormat::typed)]
     pub message_format: MessageFormat,
 }
 
@@ -283,7 +285,7 @@ pub struct DiffArgs {
     #[arg(long)]
     pub json: bool,
     /// How errors and warnings are printed: human, json (one object a line), github
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = MessageFormat::typed)]
     pub message_format: MessageFormat,
 }
 
@@ -309,7 +311,7 @@ pub struct OptimiseArgs {
     pub out: PathBuf,
     /// What to write: html, json, csv, md
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html,json")]
-    #[arg(value_parser = format)]
+    #[arg(value_parser = Format::typed)]
     pub format: Vec<Format>,
     /// Discounted spend over the horizon; else that of `[optimise]`, else today's of the strategy
     #[arg(long, value_name = "MONEY", value_parser = budget)]
@@ -337,99 +339,15 @@ pub struct OptimiseArgs {
     #[arg(short, long)]
     pub quiet: bool,
     /// How errors and warnings are printed: human, json (one object a line), github
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = message_format)]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = MessageFormat::typed)]
     pub message_format: MessageFormat,
-}
-
-/// What a scenario's report can be written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// The page for readers, `report.html`.
-    Html,
-    /// `findings.json`.
-    Json,
-    /// `series.csv`.
-    Csv,
-    /// `report.md`.
-    Markdown,
-    /// `junit.xml`.
-    Junit,
-}
-
-/// How errors and warnings are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MessageFormat {
-    /// With the line and a mark under it.
-    Human,
-    /// One JSON object a line.
-    Json,
-    /// Workflow commands that annotate a change on GitHub.
-    Github,
 }
 
 /// When progress is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Progress {
-    /// Where stderr is a terminal.
     Auto,
-    /// Never.
     Never,
-}
-
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 5] = [Self::Html, Self::Json, Self::Csv, Self::Markdown, Self::Junit];
-
-    /// What is typed for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Html => "html",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Markdown => "md",
-            Self::Junit => "junit",
-        }
-    }
-}
-
-impl MessageFormat {
-    /// Every format.
-    pub const ALL: [Self; 3] = [Self::Human, Self::Json, Self::Github];
-
-    /// What is typed for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Human => "human",
-            Self::Json => "json",
-            Self::Github => "github",
-        }
-    }
-}
-
-fn format(word: &str) -> Result<Format, String> {
-    let all = listed(&Format::ALL.map(Format::word));
-    let found = Format::ALL.into_iter().find(|one| one.word() == word);
-    found.ok_or_else(|| match word {
-        "xlsx" => later("this format", &all),
-        _ => format!("formats are {all}"),
-    })
-}
-
-fn message_format(word: &str) -> Result<MessageFormat, String> {
-    let all = listed(&MessageFormat::ALL.map(MessageFormat::word));
-    let found = MessageFormat::ALL.into_iter().find(|one| one.word() == word);
-    found.ok_or_else(|| match word {
-        "sarif" => later("this format", &all),
-        _ => format!("message formats are {all}"),
-    })
-}
-
-/// "html, json and csv".
-fn listed(words: &[&str]) -> String {
-    match words {
-        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
-        _ => words.concat(),
-    }
 }
 
 fn model() -> impl TypedValueParser<Value = Model> {
@@ -454,10 +372,6 @@ fn estimator() -> impl TypedValueParser<Value = Estimator> {
         "least-squares" => Estimator::LeastSquares,
         _ => Estimator::Likelihood,
     })
-}
-
-fn later(what: &str, now: &str) -> String {
-    format!("{what} comes in a later version; now there are {now}")
 }
 
 /// More threads than any machine that runs this has processors only cost time.

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use clap::ColorChoice;
 
-use crate::cli::args::{FitArgs, MessageFormat};
+use crate::cli::args::FitArgs;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::messages::Messages;
+use crate::cli::messages::{MessageFormat, Messages};
 use crate::cli::print::{self, Text};
 use crate::diag::{Diagnostic, Severity, Sources, Span, input};
 use crate::fit::{self, Data, Estimator, Fitted, Model, NotFitted, Selection, Weight};

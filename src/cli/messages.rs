@@ -6,11 +6,44 @@ use std::path::Path;
 
 use clap::ColorChoice;
 
-use crate::cli::args::MessageFormat;
 use crate::cli::print::{self, Text};
 use crate::diag::{self, Colour, Diagnostic, Few, Severity, Sources, Span};
 use crate::fields::{Data, Node};
 use crate::scenario::{self, Override, table_of};
+
+/// How errors and warnings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageFormat {
+    /// With the line and a mark under it.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// Workflow commands that annotate a change on GitHub.
+    Github,
+}
+
+impl MessageFormat {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::Human, Self::Json, Self::Github];
+
+    /// What is typed for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+            Self::Github => "github",
+        }
+    }
+
+    /// The format of a word that was typed.
+    ///
+    /// # Errors
+    /// The words that there are.
+    pub(crate) fn typed(word: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|one| one.word() == word);
+        found.ok_or_else(|| format!("message formats are {}", Self::ALL.map(Self::word).join(", ")))
+    }
+}
 
 /// Colours as asked, and under `auto` on a terminal without `NO_COLOR`. Source: no-color.org.
 pub fn colour(asked: ColorChoice, terminal: bool) -> Colour {

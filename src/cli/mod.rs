@@ -1,6 +1,6 @@
 //! The command line: reads what was typed, runs the stages, says how it ended.
 
-pub mod args;
+mod args;
 mod baseline;
 mod batch;
 mod check;
@@ -39,4 +39,6 @@ mod topics;
 mod verdict;
 mod write;
 
+pub use messages::MessageFormat;
+pub use pages::Format;
 pub use start::start;

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::cli::args::Format;
 use crate::cli::baseline;
 use crate::cli::date;
 use crate::cli::disk::File;
@@ -19,6 +18,61 @@ use crate::report::standing::{Standing, Undone};
 use crate::report::{RenderOptions, csv, html, json, junit, markdown, results, summary};
 use crate::scenario::Scenario;
 use crate::units::Date;
+
+/// What a scenario's findings can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The page for readers.
+    Html,
+    /// All findings.
+    Json,
+    /// Series for spreadsheets.
+    Csv,
+    /// The short report.
+    Markdown,
+    /// The gates as tests.
+    Junit,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 5] = [Self::Html, Self::Json, Self::Csv, Self::Markdown, Self::Junit];
+
+    /// What is typed for it, the name of its file, and what that holds.
+    const fn told(self) -> [&'static str; 3] {
+        match self {
+            Self::Html => ["html", "report.html", "the report: one page that needs no other file"],
+            Self::Json => ["json", "findings.json", "all findings; what later runs compare with"],
+            Self::Csv => ["csv", "series.csv", "every series, one value a row"],
+            Self::Markdown => ["md", "report.md", "the short report, for a comment on a change"],
+            Self::Junit => ["junit", "junit.xml", "gates as tests, one suite a scenario"],
+        }
+    }
+
+    /// What is typed for it.
+    pub const fn word(self) -> &'static str {
+        self.told()[0]
+    }
+
+    /// Name of its file.
+    pub(crate) const fn file(self) -> &'static str {
+        self.told()[1]
+    }
+
+    /// What the file holds.
+    pub(crate) const fn holds(self) -> &'static str {
+        self.told()[2]
+    }
+
+    /// The format of a word that was typed.
+    ///
+    /// # Errors
+    /// The words that there are.
+    pub(crate) fn typed(word: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|one| one.word() == word);
+        found.ok_or_else(|| format!("formats are {}", Self::ALL.map(Self::word).join(", ")))
+    }
+}
 
 /// What is to be written.
 #[derive(Clone, Debug)]
@@ -55,7 +109,7 @@ impl Pages {
         };
         let mut files: Vec<File> = vec![];
         for format in &self.formats {
-            let name = name(*format);
+            let name = format.file();
             let text = match format {
                 Format::Html => self.html(findings)?,
                 Format::Json => json::render(findings).map_err(Failure::bug)?,
@@ -80,7 +134,7 @@ impl Pages {
 
     /// Names of the files that are written for each scenario.
     fn names(&self) -> Vec<&'static str> {
-        self.formats.iter().map(|format| name(*format)).collect()
+        self.formats.iter().map(|format| format.file()).collect()
     }
 
     /// Names of the files that speak of all scenarios and are written anew.
@@ -148,27 +202,16 @@ fn kept(out: &Path, standings: &[Standing]) -> Vec<Kept> {
     let safe = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     ids.retain(|id| {
         let own = standings.iter().any(|one| one.scenario.id == *id);
-        !own && id.chars().all(safe) && out.join(id).join(name(Format::Html)).is_file()
+        !own && id.chars().all(safe) && out.join(id).join(Format::Html.file()).is_file()
     });
     ids.sort();
     let read = |id: String| {
-        let text = baseline::findings_text(&out.join(&id).join(name(Format::Json)));
+        let text = baseline::findings_text(&out.join(&id).join(Format::Json.file()));
         let standing = text.ok().and_then(|text| Standing::read(&text));
         // Findings that were put there from elsewhere are not those of the report.
         Kept { standing: standing.filter(|one| one.scenario.id == id), id }
     };
     ids.into_par_iter().map(read).collect()
-}
-
-/// Name of the file of a format.
-pub const fn name(format: Format) -> &'static str {
-    match format {
-        Format::Html => "report.html",
-        Format::Json => "findings.json",
-        Format::Csv => "series.csv",
-        Format::Markdown => "report.md",
-        Format::Junit => "junit.xml",
-    }
 }
 
 #[cfg(test)]

@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use clap::{Arg, Command};
 
-use crate::cli::args::{Format, MessageFormat, Page};
+use crate::cli::args::Page;
 use crate::cli::contents::{commands, tables_and_kinds};
 use crate::cli::exit::Exit;
 use crate::cli::glossary::GLOSSARY;
 use crate::cli::init::SCHEMA;
 use crate::cli::limits;
-use crate::cli::pages::{OF_ALL, name};
+use crate::cli::messages::MessageFormat;
+use crate::cli::pages::{Format, OF_ALL};
 use crate::cli::topics::{OWN, word};
 use crate::diag::CODES;
 use crate::fields::{EVIDENCE, Key, Section};
@@ -115,7 +116,7 @@ fn outputs() -> String {
          appears whole or not at all.\n",
     );
     let file = |format: Format| {
-        vec![format!("`{}`", format.word()), format!("`{}`", name(format)), holds(format).into()]
+        vec![format!("`{}`", format.word()), format!("`{}`", format.file()), format.holds().into()]
     };
     table(&mut text, &["`--format`", "file", "what it holds"], Format::ALL.map(file));
     text.push_str("\nBeside the folders stand files that speak of all scenarios:\n");
@@ -142,16 +143,6 @@ fn outputs() -> String {
     let _ = write!(text, "\n{}\n\n{}\n", limits::of_a_run(), limits::HEADS[1]);
     table(&mut text, &["what", "at most"], single);
     text
-}
-
-const fn holds(format: Format) -> &'static str {
-    match format {
-        Format::Html => "the report: one page that needs no other file",
-        Format::Json => "all findings; what later runs compare with",
-        Format::Csv => "every series, one value a row",
-        Format::Markdown => "the short report, for a comment on a change",
-        Format::Junit => "gates as tests, one suite a scenario",
-    }
 }
 
 fn of_all(file: &str) -> &'static str {

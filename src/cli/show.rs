@@ -2,9 +2,9 @@
 
 use clap::ColorChoice;
 
-use crate::cli::args::{MessageFormat, ShowArgs};
+use crate::cli::args::ShowArgs;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::messages::Messages;
+use crate::cli::messages::{MessageFormat, Messages};
 use crate::cli::print::{self, Text};
 use crate::scenario::show;
 
