@@ -89,7 +89,7 @@ fn what_is_missing_says_why_and_nought_has_no_sign() {
 fn so_it_is_with_a_best_split() {
     for name in ["blattberg-deighton.toml", "sandwich-shop.toml"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
-        let options = Options { budget: None, strategy: None };
+        let options = Options::default();
         if let Ok(findings) = optimise(&mut read(&path, 0), options) {
             complete(&findings);
         }

@@ -362,7 +362,7 @@ fn what_is_no_lever_is_not_moved() {
             &(HIRES.replace("fixed_per_month = 2500", "fixed_per_month = 2500\nlever = false")
                 + "[optimise]\nlevers = [{ path = \"channels.ads.spend\" }, { path = \"channels.outbound.customers\" }]\n"),
         ),
-        tenure::optimise::Options { budget: None, strategy: Some(0) },
+        tenure::optimise::Options { strategy: Some(0), ..Default::default() },
     );
     let left_out = why.unwrap().optimum.unwrap().left_out;
     assert_eq!(left_out.len(), 1);
@@ -421,7 +421,7 @@ fn the_best_split_may_do_without_the_team() {
         .replace("fixed_per_month = 2500", "fixed_per_month = 20_000")
         .replace("price = 100", "price = 60");
     let mut file = scenario(&text);
-    let options = tenure::optimise::Options { budget: None, strategy: Some(0) };
+    let options = tenure::optimise::Options { strategy: Some(0), ..Default::default() };
     let optimum = tenure::optimise::optimise(&mut file, options).unwrap().optimum.unwrap();
     let outbound = optimum.levers.iter().find(|l| l.path == "channels.outbound.customers").unwrap();
     assert_eq!(outbound.best, 0.0);

@@ -18,7 +18,7 @@ fn found(text: &str, strategy: Option<&str>, budget: Option<f64>) -> Findings {
     scenario.uncertainty.draws = 0;
     let place = |id: &str| scenario.strategies.iter().position(|one| one.label.id == id).unwrap();
     let strategy = strategy.map(place);
-    optimise(&mut scenario, Options { budget, strategy }).unwrap()
+    optimise(&mut scenario, Options { budget, strategy, ..Options::default() }).unwrap()
 }
 
 fn best(text: &str, strategy: Option<&str>, budget: Option<f64>) -> Optimum {
@@ -281,7 +281,7 @@ fn a_lever_that_is_held_says_by_what() {
 fn a_budget_below_the_fixed_costs_says_what_is_spent() {
     let text = FIXED.replace("min = \"0%\"", "min = \"10%\"");
     let mut scenario = scenario(&text);
-    let options = Options { budget: Some(10_000.0), strategy: Some(1) };
+    let options = Options { budget: Some(10_000.0), strategy: Some(1), ..Options::default() };
     let refused = optimise(&mut scenario, options).unwrap_err();
     assert!(refused.why.contains("with every lever at its lowest value"), "{refused:?}");
     assert!(refused.help.contains("give --budget"), "{refused:?}");
@@ -306,7 +306,7 @@ fn the_horizon_of_the_optimisation_is_that_of_a_shorter_run() {
     let short = best(&with("12 months"), Some("care"), None);
     let settings = [("model.horizon", "\"12 months\"")];
     let mut scenario = scenario_with(FIXED, &settings);
-    let own = optimise(&mut scenario, Options { budget: None, strategy: Some(1) }).unwrap();
+    let own = optimise(&mut scenario, Options { strategy: Some(1), ..Options::default() }).unwrap();
     let own = own.optimum.unwrap();
     near("NPV", short.best.npv, own.best.npv, 1e-12 * own.best.npv.abs());
     assert!(find(&scenario).optimum.is_none());

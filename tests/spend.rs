@@ -116,7 +116,7 @@ fn a_budget_of_the_optimum_holds_refunds() {
     let mut one = scenario(FIRM);
     one.uncertainty.draws = 0;
     let strategy = one.strategies.iter().position(|own| own.label.id == "sorry");
-    let found = optimise(&mut one, Options { budget: None, strategy }).unwrap();
+    let found = optimise(&mut one, Options { strategy, ..Options::default() }).unwrap();
     let Optimum { today, budget, .. } = found.optimum.unwrap();
     assert!(near(budget, 133_046.457_653_360_6, EXACT), "{budget}");
     let parts = today.acquisition_spend_pv + today.retention_spend_pv + today.refunds_pv;

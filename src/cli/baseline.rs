@@ -8,6 +8,7 @@ use crate::cli::print::Text;
 use crate::diag::input;
 use crate::findings::{Baseline, BaselineFindings};
 use crate::report::difference::Difference;
+use crate::report::prose::Prose;
 use crate::report::standing::Standing;
 use crate::report::voice::Voice;
 use crate::scenario::Scenario;
@@ -87,12 +88,14 @@ pub fn unfit(path: &Path, wrong: &str) -> Failure {
 /// What changed, as text for stdout.
 pub fn text(found: &BaselineFindings, scenario: &str, voice: &Voice, winner: &str) -> Text {
     let difference = Difference::of(found, voice, winner, str::to_owned);
-    let total = format!("{scenario} since the baseline: {}", difference.total);
+    let slots =
+        [("scenario", Prose::given(scenario)), ("total", Prose::words(difference.total.clone()))];
+    let total = |key: &str| Text::of(&voice.say(key, &slots).plain());
     if difference.rows.is_empty() && difference.others.is_empty() {
         // A batch may have hundreds of these.
-        return Text::of(&(total + "; no assumption changed"));
+        return total("table.same");
     }
-    let mut text = Text::of(&total);
+    let mut text = total("table.since");
     for line in [&difference.own, &difference.winner].into_iter().flatten() {
         text.line(&format!("  {line}"));
     }
@@ -102,7 +105,8 @@ pub fn text(found: &BaselineFindings, scenario: &str, voice: &Voice, winner: &st
         text.indented("  ", &rows);
     }
     for other in &difference.others {
-        text.line(&format!("  also: {other}"));
+        let what = [("what", Prose::words(other.clone()))];
+        text.line(&format!("  {}", voice.say("table.also", &what).plain()));
     }
     text
 }

@@ -13,12 +13,11 @@ use crate::cli::pages::Pages;
 use crate::cli::print::{self, Text};
 use crate::cli::{limits, verdict, write};
 use crate::findings::estimate::estimate_optimise;
-use crate::findings::{Bound, Findings, LeftOut, Optimum};
-use crate::metric::Unit;
+use crate::findings::{Findings, LeftOut};
 use crate::optimise::{self, Options};
-use crate::report::json;
-use crate::report::plain;
+use crate::report::prose::Prose;
 use crate::report::voice::Voice;
+use crate::report::{best_split, json};
 use crate::scenario::Scenario;
 
 /// Code of the message that there is no split; `tenure explain` has it as a topic.
@@ -49,12 +48,14 @@ pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failur
     let bounds = limits::Bounds { large, quiet, own_draws: true };
     limits::allow(&found, (&entry.path, &args.settings), bounds, messages)?;
     let held = if to_stdout { None } else { Some(write::hold(&args.out)?) };
+    let voice = Voice::new(&scenario.about.language, &scenario.currency);
+    let word = |key: &str| voice.say(key, &[]).plain();
+    let (called, note) = (word("optimum.called"), word("optimum.found_by"));
     let done = guard(|| {
-        let options = Options { budget: args.budget, strategy };
+        let options = Options { budget: args.budget, strategy, called: &called, note: &note };
         let findings = match optimise::optimise(&mut scenario, options) {
             Ok(findings) => findings,
             Err(refused) => {
-                let voice = Voice::new(&scenario.about.language, &scenario.currency);
                 let left_out = refused.left_out.iter().map(|one| not_moved(one, &voice));
                 let left_out: String = left_out.map(|one| format!("; {one}")).collect();
                 let said = (NO_SPLIT, &*(refused.why + &left_out), refused.help.as_str());
@@ -73,7 +74,7 @@ pub fn optimise(args: &OptimiseArgs, colour: ColorChoice) -> Result<Exit, Failur
     match done {
         Ok((findings, written)) => {
             if !to_stdout && !args.quiet {
-                print::result(&summary(&findings, &written))?;
+                print::result(&summary(&findings, &written, &voice))?;
             }
             Ok(batch.exit.or_worse(verdict::sums(&findings, messages)))
         }
@@ -94,97 +95,28 @@ fn named(scenario: &Scenario, args: &OptimiseArgs) -> Result<Option<usize>, Fail
     Ok(Some(place.ok_or_else(unknown)?))
 }
 
-/// What stands on stdout: the split, what it is worth, and the strategy to paste.
-fn summary(findings: &Findings, written: &[PathBuf]) -> Text {
-    let Some(optimum) = &findings.optimum else { return Text::default() };
-    let voice = Voice::of(findings);
-    let head = ["lever", "today", "best", "returns today", "at best", "held by"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    for lever in &optimum.levers {
-        let unit = match lever.unit {
-            "share" => Unit::Share,
-            "money" => Unit::Money,
-            _ => Unit::Count,
-        };
-        let returned = |value: Option<f64>| value.map_or("–".to_owned(), |v| format!("{v:.2}"));
-        rows.push(vec![
-            lever.path.clone(),
-            plain::figure(lever.today, unit, &voice),
-            plain::figure(lever.best, unit, &voice),
-            returned(lever.marginal_return_today),
-            returned(lever.marginal_return_best),
-            lever.bound.map_or("–", held).to_owned(),
-        ]);
+/// What stands on stdout: what the page says of the split, and the strategy to paste.
+fn summary(findings: &Findings, written: &[PathBuf], words: &Voice) -> Text {
+    let Some(split) = best_split(findings) else { return Text::default() };
+    let mut text = Text::of(&split.sentence.plain());
+    text.table(&split.table.plain());
+    text.line(&split.more.plain());
+    if let Some(targets) = &split.targets {
+        text.line(&targets.caption.plain());
+        text.table(&targets.plain());
+        targets.missing.iter().for_each(|why| text.line(&why.plain()));
     }
-    let currency = &findings.scenario.currency;
-    let money = |value: f64| format!("{currency} {}", plain::figure(value, Unit::Money, &voice));
-    let lines = [
-        format!("{} within {} of discounted spend:", optimum.strategy, money(optimum.budget)),
-        format!(
-            "NPV {} today, {} at the best split ({} {currency})",
-            money(optimum.today.npv),
-            money(optimum.best.npv),
-            plain::signed_whole(optimum.gain, &voice)
-        ),
-        format!("one {currency} more of budget is worth {:.2} more", optimum.shadow_price),
-        format!(
-            "{}: spend {}, NPV {}",
-            if optimum.search_ends() {
-                "at three times today's values, where the search ends"
-            } else {
-                "without a limit"
-            },
-            money(optimum.unlimited.spend_pv),
-            money(optimum.unlimited.npv)
-        ),
-    ];
-    let mut text = Text::of(&lines[0]);
-    text.table(&rows);
-    lines[1..].iter().for_each(|line| text.line(line));
-    targets(optimum, &money, &voice).iter().for_each(|line| text.line(line));
-    for id in &optimum.failing {
-        text.line(&format!("check `{id}` fails at the best split"));
-    }
-    for one in &optimum.left_out {
-        text.line(&format!("not moved: {}", not_moved(one, &voice)));
-    }
+    split.left_out.iter().for_each(|line| text.line(&line.plain()));
     for path in written {
-        text.line(&format!("written: {}", path.display()));
+        let path = Prose::given(path.display().to_string());
+        text.line(&words.say("table.written_to", &[("path", path)]).plain());
     }
     text.line("");
-    text.add(&Text::document(&optimum.snippet));
+    text.add(&Text::document(&split.snippet));
     text
 }
 
 /// A lever that is not moved, and why.
 fn not_moved(one: &LeftOut, voice: &Voice) -> String {
     format!("{}: {}", one.path, voice.prose(&one.why).plain())
-}
-
-fn targets(optimum: &Optimum, money: &dyn Fn(f64) -> String, voice: &Voice) -> Vec<String> {
-    let line = |target: &crate::findings::BudgetTarget| {
-        // Without a metric it is no check of the scenario, but all of them together.
-        let (checks, hold) = match target.metric {
-            Some(_) => (format!("check `{}`", target.check), "holds"),
-            None => ("all checks together".to_owned(), "hold"),
-        };
-        match (target.budget, &target.why) {
-            (Some(budget), _) => Some(format!("{checks} {hold} from {}", money(budget))),
-            (None, Some(why)) => Some(format!("{checks}: {}", voice.prose(&why.say([])).plain())),
-            (None, None) => None,
-        }
-    };
-    optimum.targets.iter().filter_map(line).collect()
-}
-
-fn held(bound: Bound) -> &'static str {
-    match bound {
-        Bound::Off => "does not run",
-        Bound::Minimum => "min",
-        Bound::Maximum => "max",
-        Bound::FullReach => "full reach",
-        Bound::Search => "limit of the search: state `max`",
-        Bound::Check => "a check",
-        Bound::Capacity => "capacity",
-    }
 }

@@ -6,80 +6,93 @@ use crate::cli::baseline;
 use crate::cli::exit::Exit;
 use crate::cli::outcome::{Done, Outcome};
 use crate::cli::print::Text;
-use crate::findings::{CheckFindings, CheckVerdict, Comparison, Findings};
+use crate::findings::{CheckFindings, CheckVerdict, Comparison};
 use crate::report::plain;
-use crate::report::voice::{self, Voice};
+use crate::report::prose::Prose;
+use crate::report::voice::Voice;
+use crate::text::MISSING;
 
 /// One line per scenario, in the order of the arguments, and the index below.
+///
+/// Heads are in the language of the scenarios, in English where they have several.
 pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
-    let head = ["scenario", "winner", "gain", "checks", "written"].map(str::to_owned).to_vec();
-    let mut rows = vec![head];
+    let done = || outcomes.iter().filter_map(|outcome| outcome.done.as_ref().ok());
+    let mut languages = done().map(|done| done.findings.scenario.language.as_str());
+    let first = languages.next().filter(|first| languages.all(|other| other == *first));
+    let voice = Voice::new(first.unwrap_or("en"), "");
+    let word = |key: &str| voice.say(&format!("table.{key}"), &[]).plain();
+    let mut rows = vec![["scenario", "winner", "gain", "checks", "written"].map(word).to_vec()];
     for outcome in outcomes {
         rows.push(match &outcome.done {
             Ok(done) => row(done),
             Err(failure) => {
-                let why = match failure.exit {
-                    Exit::Input => "has errors",
-                    Exit::Baseline => "has no baseline to compare with",
-                    Exit::Unwritable => "could not be written",
-                    _ => "was stopped by a bug",
-                };
+                let why = word(match failure.exit {
+                    Exit::Input => "errors",
+                    Exit::Baseline => "no_baseline",
+                    Exit::Unwritable => "unwritable",
+                    _ => "bug",
+                });
                 let shown = outcome.path.display().to_string();
-                vec![shown, format!("– ({why})"), "–".into(), "–".into(), "nothing".into()]
+                let none = || MISSING.to_owned();
+                vec![shown, format!("{MISSING} ({why})"), none(), none(), word("nothing")]
             }
         });
     }
     let mut text = Text::default();
     text.table(&rows);
-    for done in outcomes.iter().filter_map(|outcome| outcome.done.as_ref().ok()) {
-        let findings = &done.findings;
+    for findings in done().map(|done| &done.findings) {
+        let (facts, voice) = (&findings.scenario, Voice::of(findings));
         if let Some(found) = &findings.baseline {
-            let facts = &findings.scenario;
-            let winner = &findings.headline.winner;
-            text.add(&baseline::text(found, &facts.id, &Voice::of(findings), winner));
+            text.add(&baseline::text(found, &facts.id, &voice, &findings.headline.winner));
         } else if let Some(why) = &findings.baseline_why {
-            let why = voice::plain(findings, why);
-            text.line(&format!("{}: {why}", findings.scenario.id));
+            text.line(&format!("{}: {}", facts.id, voice.prose(why).plain()));
         }
     }
     if let Some(index) = index {
-        text.line(&format!("index: {}", index.display()));
+        let path = Prose::given(index.display().to_string());
+        text.line(&voice.say("table.index", &[("path", path)]).plain());
     }
     text
 }
 
 fn row(done: &Done) -> Vec<String> {
-    let findings = &done.findings;
-    let written = done.written.first().map_or("nothing".into(), |path| path.display().to_string());
+    let (findings, voice) = (&done.findings, Voice::of(&done.findings));
+    let nothing = || voice.say("table.nothing", &[]).plain();
+    let written = done.written.first().map_or_else(nothing, |path| path.display().to_string());
     let winner = findings.headline.winner.clone();
-    vec![findings.scenario.id.clone(), winner, gain(findings), checks(findings), written]
+    // Where today wins nothing is gained.
+    let won = findings.against_today().iter().find(|one| one.strategy == winner);
+    let gain = won.map_or_else(|| MISSING.to_owned(), |one| gain(one, &voice));
+    vec![findings.scenario.id.clone(), winner, gain, checks(&findings.checks, &voice), written]
 }
 
-/// What the winner gains over what the others are compared with; nothing where that wins itself.
-fn gain(findings: &Findings) -> String {
-    let won = |one: &&Comparison| one.strategy == findings.headline.winner;
-    let Some(found) = findings.against_today().iter().find(won) else {
-        return "–".into();
-    };
-    let gain = plain::signed_whole(found.incremental_npv.expected, &Voice::of(findings));
-    format!("{gain} {} over {}", findings.scenario.currency, found.against)
+/// What a change gains over what it is compared with.
+fn gain(found: &Comparison, voice: &Voice) -> String {
+    let gain = plain::signed_whole(found.incremental_npv.expected, voice);
+    let slots = [
+        ("gain", Prose::words(gain)),
+        ("currency", Prose::given(voice.currency())),
+        ("against", Prose::given(found.against.as_str())),
+    ];
+    voice.say("table.over", &slots).plain()
 }
 
 /// How many checks passed, failed and could not be decided; those that stop a run apart from advice.
-fn checks(findings: &Findings) -> String {
-    let count = |verdict, severity: &str| {
-        let own = |check: &&CheckFindings| {
-            check.verdict == verdict && [check.severity, ""].contains(&severity)
-        };
-        findings.checks.iter().filter(own).count()
-    };
+fn checks(all: &[CheckFindings], voice: &Voice) -> String {
     let counted = [
-        (count(CheckVerdict::Fail, "error"), "required failed"),
-        (count(CheckVerdict::Fail, "warning"), "advisory failed"),
-        (count(CheckVerdict::Uncertain, ""), "uncertain"),
-        (count(CheckVerdict::Pass, ""), "passed"),
+        ("failed", CheckVerdict::Fail, "error"),
+        ("warned", CheckVerdict::Fail, "warning"),
+        ("uncertain", CheckVerdict::Uncertain, ""),
+        ("passed", CheckVerdict::Pass, ""),
     ];
-    let some = counted.iter().filter(|(count, _)| *count > 0);
-    let words: Vec<_> = some.map(|(count, word)| format!("{count} {word}")).collect();
-    if words.is_empty() { "none".into() } else { words.join(", ") }
+    let told = counted.iter().filter_map(|(key, verdict, severity)| {
+        let own = |check: &&CheckFindings| {
+            check.verdict == *verdict && [check.severity, ""].contains(severity)
+        };
+        let count = Some(all.iter().filter(own).count()).filter(|count| *count > 0)?;
+        let count = Prose::words(count.to_string());
+        Some(voice.say(&format!("table.checks_{key}"), &[("count", count)]).plain())
+    });
+    let words: Vec<String> = told.collect();
+    if words.is_empty() { voice.say("table.checks_none", &[]).plain() } else { words.join(", ") }
 }

@@ -19,11 +19,15 @@ use rayon::prelude::*;
 
 /// What was asked for beside the scenario.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub struct Options<'a> {
     /// Discounted spend over the horizon, in place of the scenario's budget.
     pub budget: Option<f64>,
     /// Place of the strategy to start from; the one with the highest NPV where absent.
     pub strategy: Option<usize>,
+    /// What the best split is called after the name of the strategy, in words for readers.
+    pub called: &'a str,
+    /// What is noted beside each of its values.
+    pub note: &'a str,
 }
 
 /// Why there is no best split.
@@ -65,7 +69,7 @@ const ROUNDS: usize = 4;
 /// # Errors
 ///
 /// Why there is no split: no lever, or a budget that no split keeps.
-pub fn optimise(scenario: &mut Scenario, options: Options) -> Result<Findings, Refused> {
+pub fn optimise(scenario: &mut Scenario, options: Options<'_>) -> Result<Findings, Refused> {
     if let Some(horizon) = scenario.optimise.as_ref().and_then(|asked| asked.horizon) {
         scenario.calendar.periods = scenario.calendar.periods.min(horizon);
     }
@@ -73,7 +77,7 @@ pub fn optimise(scenario: &mut Scenario, options: Options) -> Result<Findings, R
     Ok(Findings { optimum: Some(optimum), ..find(scenario) })
 }
 
-fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, Refused> {
+fn optimum(scenario: &Scenario, options: Options<'_>) -> Result<Optimum, Refused> {
     let ran = Ran::expected(scenario);
     let place = options.strategy.unwrap_or_else(|| Ranking::of(&ran).winner);
     let values = scenario.base_values();
@@ -206,7 +210,7 @@ fn optimum(scenario: &Scenario, options: Options) -> Result<Optimum, Refused> {
         targets,
         failing,
         mix,
-        snippet: snippet::snippet(scenario, place, &levers, &best_at, &case.adjust),
+        snippet: snippet::snippet(&ran, place, &levers, &best_at, (options.called, options.note)),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::levers::{Lever, Moves};
 use crate::fields::{Unit, quoted};
-use crate::plan::Adjust;
+use crate::findings::ran::Ran;
 use crate::programme::FIXED;
 use crate::scenario::Scenario;
 use crate::units::Path;
@@ -34,17 +34,17 @@ pub fn as_stated(lever: &Lever, value: f64) -> f64 {
 }
 
 /// An id and a name that no strategy has yet, as short as the language asks for.
-fn label(scenario: &Scenario, place: usize) -> (String, String) {
+fn label(scenario: &Scenario, place: usize, called: &str) -> (String, String) {
     let (id, name) = (&scenario.strategies[place].label.id, &scenario.strategies[place].label.name);
     let id: String = id.chars().take(50).collect();
     let name: String = name.chars().take(60).collect();
     let known = |id: &str, name: &str| {
         scenario.strategies.iter().any(|one| one.label.id == id || one.label.name == name)
     };
-    let mut found = (format!("{id}-best"), format!("{name}, best split"));
+    let mut found = (format!("{id}-best"), format!("{name}, {called}"));
     let mut number = 2;
     while known(&found.0, &found.1) {
-        found = (format!("{id}-best-{number}"), format!("{name}, best split {number}"));
+        found = (format!("{id}-best-{number}"), format!("{name}, {called} {number}"));
         number += 1;
     }
     found
@@ -52,14 +52,15 @@ fn label(scenario: &Scenario, place: usize) -> (String, String) {
 
 /// `[[strategies]]` with the levers at the values `x`.
 pub fn snippet(
-    scenario: &Scenario,
+    ran: &Ran<'_>,
     place: usize,
     levers: &[Lever],
     x: &[f64],
-    stated: &Adjust,
+    (called, note): (&str, &str),
 ) -> String {
+    let (scenario, stated) = (ran.scenario, &ran.cases[place].adjust);
     let strategy = &scenario.strategies[place];
-    let (id, name) = label(scenario, place);
+    let (id, name) = label(scenario, place, called);
     let stopped = |p: usize| {
         levers.iter().zip(x).any(|(l, value)| l.moves == Moves::Programme(p) && *value <= 0.0)
     };
@@ -113,10 +114,11 @@ pub fn snippet(
         }
         let evidence = lever.source.as_ref().map(|source| format!(", source = {}", quoted(source)));
         text.push_str(&format!(
-            "{} = {{ base = {}{}, note = \"best split found by tenure\" }}\n",
+            "{} = {{ base = {}{}, note = {} }}\n",
             quoted(&lever.path),
             in_words(lever.unit, *value),
-            evidence.unwrap_or_default()
+            evidence.unwrap_or_default(),
+            quoted(note)
         ));
     }
     text

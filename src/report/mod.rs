@@ -19,7 +19,7 @@ mod page;
 pub mod plain;
 mod policy;
 mod printer;
-mod prose;
+pub(crate) mod prose;
 pub mod results;
 mod roles;
 pub(crate) mod runs;
@@ -30,6 +30,7 @@ mod table;
 pub mod voice;
 
 pub use options::RenderOptions;
+pub(crate) use sections::optimum::best_split;
 
 #[cfg(test)]
 mod fixtures;

@@ -94,14 +94,7 @@ impl<'a> Runs<'a> {
 
     /// The same table as rows of plain cells, heads first, and the warning.
     pub fn plain(&self) -> (Vec<Vec<String>>, Option<String>) {
-        let table = self.table();
-        let heads = table.heads.iter().map(|head| head.label.plain()).collect();
-        let row = |row: &Row| {
-            let cells = row.cells.iter().map(|cell| cell.content.plain());
-            std::iter::once(row.head.plain()).chain(cells).collect()
-        };
-        let rows = std::iter::once(heads).chain(table.rows.iter().map(row)).collect();
-        (rows, self.warning().map(|warning| warning.plain()))
+        (self.table().plain(), self.warning().map(|warning| warning.plain()))
     }
 
     /// What makes figures that stand in one row differ in kind.

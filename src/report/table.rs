@@ -71,6 +71,18 @@ impl Table {
         self.rows.push(Row { head, cells, ..Row::default() });
     }
 
+    /// Heads and rows as plain cells.
+    pub fn plain(&self) -> Vec<Vec<String>> {
+        let heads = self.heads.iter().map(|head| head.label.plain()).collect();
+        let row = |row: &Row| {
+            let note = if row.note.is_empty() { None } else { Some(row.note.plain()) };
+            let head = note
+                .map_or_else(|| row.head.plain(), |note| format!("{} ({note})", row.head.plain()));
+            std::iter::once(head).chain(row.cells.iter().map(|cell| cell.content.plain())).collect()
+        };
+        std::iter::once(heads).chain(self.rows.iter().map(row)).collect()
+    }
+
     /// Notes why a cell is empty, once.
     pub fn note_missing(&mut self, reason: Prose) {
         if !self.missing.contains(&reason) {

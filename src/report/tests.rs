@@ -48,7 +48,7 @@ fn changed() -> Findings {
 /// The best split of a shipped scenario.
 fn best_split() -> Findings {
     let mut scenario = scenario(include_str!("../../scenarios/blattberg-deighton.toml"));
-    let options = crate::optimise::Options { budget: None, strategy: Some(0) };
+    let options = crate::optimise::Options { strategy: Some(0), ..Default::default() };
     crate::optimise::optimise(&mut scenario, options).unwrap()
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{Bound, Optimum, OptimumLever};
+use crate::findings::{Bound, Findings, Optimum, OptimumLever};
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -63,6 +63,11 @@ pub fn optimum(p: &Printer<'_>) -> Option<Split> {
         left_out: found.failing.iter().map(fails).chain(found.left_out.iter().map(why)).collect(),
         snippet: found.snippet.clone(),
     })
+}
+
+/// The block of the findings of `tenure optimise`, for the terminal.
+pub fn best_split(findings: &Findings) -> Option<Split> {
+    optimum(&Printer::new(findings))
 }
 
 /// A ratio with two decimals.
