@@ -13,10 +13,10 @@ use crate::cli::write;
 use crate::cli::{baseline, date, limits, read};
 use crate::diag::Severity;
 use crate::findings::estimate::estimate;
-use crate::findings::{Baseline, Comparison, find};
+use crate::findings::{Baseline, find};
 use crate::report::overlay::Run;
 use crate::report::runs::Runs;
-use crate::report::{RenderOptions, overlay, voice};
+use crate::report::{RenderOptions, voice};
 use crate::scenario::Scenario;
 
 /// Code of a message about a side that cannot be read.
@@ -57,15 +57,8 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
     }
     let held = write::hold(&args.out)?;
     let run = |(side, name): (Side, String)| match side {
-        Side::Findings(found, cash) => Run { name, found: *found, cash },
-        Side::Scenario(scenario) => {
-            let findings = find(&scenario);
-            let found = voice::baseline(&findings);
-            let own = |one: &&Comparison| Some(one.strategy.as_str()) == found.lead();
-            let own = findings.comparisons.iter().find(own);
-            let cash = own.map_or_else(Vec::new, |one| one.cumulative_difference.clone());
-            Run { name, found, cash }
-        }
+        Side::Findings(found) => Run { name, found: *found },
+        Side::Scenario(scenario) => Run { name, found: voice::baseline(&find(&scenario)) },
     };
     let names = if args.label.is_empty() { names(&args.paths) } else { args.label.clone() };
     let runs: Vec<Run> = sides.into_iter().zip(names).map(run).collect();
@@ -92,8 +85,8 @@ pub fn compare(args: &CompareArgs, colour: ColorChoice) -> Result<Exit, Failure>
 pub enum Side {
     /// A scenario that is not simulated yet.
     Scenario(Box<Scenario>),
-    /// Findings of a run, and the extra cash of its best change.
-    Findings(Box<Baseline>, Vec<f64>),
+    /// Findings of a run.
+    Findings(Box<Baseline>),
 }
 
 /// What tells the runs apart: the last part of a path by which they differ, without the ending of a file; with a letter
@@ -128,11 +121,7 @@ pub fn side(path: &Path, messages: Messages) -> Option<Side> {
     let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     if is_json || path.is_dir() {
         let file = if is_json { path.to_owned() } else { path.join(baseline::FINDINGS) };
-        let read = |text: String| {
-            let found = Baseline::read(&text)?;
-            let cash = overlay::path(&text, found.lead());
-            Ok(Side::Findings(Box::new(found), cash))
-        };
+        let read = |text: String| Ok(Side::Findings(Box::new(Baseline::read(&text)?)));
         return match baseline::findings_text(&file).and_then(read) {
             Ok(side) => Some(side),
             Err(wrong) => {

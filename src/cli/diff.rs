@@ -31,7 +31,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             limits::allow(&estimate(&scenario), (&args.old, &[]), bounds, messages)?;
             voice::baseline(&find(&scenario))
         }
-        Side::Findings(findings, _) => *findings,
+        Side::Findings(findings) => *findings,
     };
     let from_findings = matches!(new, Side::Findings(..));
     let (found, facts) = match new {
@@ -45,7 +45,7 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             let facts = Facts::of(&findings);
             (findings.baseline, facts)
         }
-        Side::Findings(new, _) => {
+        Side::Findings(new) => {
             let own = &new.scenario;
             old.same_measures(&own.currency, &own.period, own.periods)
                 .map_err(|wrong| apart(args, &wrong))?;

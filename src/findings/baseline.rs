@@ -119,6 +119,8 @@ pub struct Part {
 struct Compared {
     strategy: String,
     probability_better: Option<f64>,
+    #[serde(default)]
+    cumulative_difference: Vec<f64>,
 }
 
 /// A gate of the earlier run.
@@ -245,9 +247,19 @@ impl Baseline {
         lead.or(self.headline.runner_up.as_ref()).map(String::as_str)
     }
 
+    fn compared(&self, strategy: &str) -> Option<&Compared> {
+        self.comparisons.iter().find(|one| one.strategy == strategy)
+    }
+
     /// Share of draws in which a strategy is better than what it is compared with.
     pub fn probability_better(&self, strategy: &str) -> Option<f64> {
-        self.comparisons.iter().find(|one| one.strategy == strategy)?.probability_better
+        self.compared(strategy)?.probability_better
+    }
+
+    /// Cumulative discounted extra cash over today of the best change; empty where it has none.
+    pub fn cash(&self) -> &[f64] {
+        let lead = self.lead().and_then(|lead| self.compared(lead));
+        lead.map_or(&[], |one| &one.cumulative_difference)
     }
 
     /// How many gates have that verdict.

@@ -1,5 +1,7 @@
 //! The chart of accounts: what every posting is called and which side of the comparison it is on.
 
+use crate::lever::Spent;
+
 /// One account of the ledger. Costs are posted as positive amounts; refunds, being less revenue, as
 /// negative ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +110,19 @@ impl Group {
 }
 
 impl Account {
+    /// What a programme spends on customers.
+    pub const fn of(spent: Spent, programme: usize) -> Self {
+        Self::Programme(
+            programme,
+            match spent {
+                Spent::Contact => Part::Contact,
+                Spent::Member => Part::Member,
+                Spent::Reward => Part::Reward,
+                Spent::Refund => return Self::Refunds(programme),
+            },
+        )
+    }
+
     /// The group it belongs to.
     pub const fn group(self) -> Group {
         match self {
@@ -209,7 +224,7 @@ impl Account {
     const fn slot(self) -> usize {
         /// Accounts without a number, and families of numbered ones.
         const SINGLE: usize = 11;
-        const FAMILIES: usize = 17;
+        const FAMILIES: usize = 11 + Part::ALL.len();
         let (family, place) = match self {
             Self::GrossRevenue => return 0,
             Self::MembershipFees => return 1,
@@ -228,12 +243,12 @@ impl Account {
             Self::FirstPeriodDiscount(c) => (3, c),
             Self::AcquisitionTeam(o) => (4, o),
             Self::Overhead(o) => (5, o),
-            Self::Programme(p, part) => (6 + part as usize, p),
-            Self::Refunds(p) => (12, p),
-            Self::NewProduct(e) => (13, e),
-            Self::NewProductCost(e) => (14, e),
-            Self::PointsSold(p) => (15, p),
-            Self::ChannelFixed(c) => (16, c),
+            Self::Refunds(p) => (6, p),
+            Self::NewProduct(e) => (7, e),
+            Self::NewProductCost(e) => (8, e),
+            Self::PointsSold(p) => (9, p),
+            Self::ChannelFixed(c) => (10, c),
+            Self::Programme(p, part) => (11 + part as usize, p),
         };
         SINGLE + place * FAMILIES + family
     }

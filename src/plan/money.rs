@@ -296,12 +296,7 @@ impl Writing<'_> {
 
     fn customer_cost(&mut self, cost: &CustomerCost) {
         let (segment, t) = (self.block.segment, self.t);
-        let account = match cost.spent {
-            Spent::Contact => Account::Programme(cost.programme, Part::Contact),
-            Spent::Member => Account::Programme(cost.programme, Part::Member),
-            Spent::Reward => Account::Programme(cost.programme, Part::Reward),
-            Spent::Refund => Account::Refunds(cost.programme),
-        };
+        let account = Account::of(cost.spent, cost.programme);
         // Less revenue, not more cost.
         let sign = if cost.spent == Spent::Refund { -1.0 } else { 1.0 };
         let counts = if cost.in_lifetime { Counts::Cash } else { Counts::Not };

@@ -109,7 +109,8 @@ pub fn render(
     };
     let mut all: Vec<&Standing> = standings.iter().collect();
     all.extend(kept.iter().filter_map(|one| one.standing.as_ref()));
-    let place = |one: &Standing| VERDICTS.iter().position(|verdict| *verdict == one.worst);
+    let place =
+        |one: &Standing| VERDICTS.iter().position(|verdict| *verdict == one.gates().worst());
     let share = |one: &Standing| one.share().unwrap_or(0.0);
     all.sort_by(|a, b| place(a).cmp(&place(b)).then(share(a).total_cmp(&share(b))));
     let currencies = all.iter().any(|one| one.scenario.currency != all[0].scenario.currency);
@@ -161,12 +162,13 @@ fn row<'a>(one: &'a Standing, words: &'static Catalogue, currencies: bool) -> Ro
         Some(_) => Sorted::of(share, |share| own.numbers().percent(share, 1, Sign::Always)),
         None => Sorted::of(difference, |by| one.signed(by)),
     };
+    let worst = one.gates().worst();
     Row {
         id: &one.scenario.id,
         title: &one.scenario.title,
         new: one.baseline_why.is_some(),
-        verdict: one.worst,
-        verdict_words: Prose::say(words, &format!("verdict.{}", one.worst), &[]),
+        verdict: worst,
+        verdict_words: Prose::say(words, &format!("verdict.{worst}"), &[]),
         changed: one.changed(),
         currency: Some(one.scenario.currency.as_str()).filter(|_| currencies),
         answer: short(&one.headline.text, LONG),

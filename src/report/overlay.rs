@@ -1,6 +1,6 @@
 //! How do several runs compare as pictures: their extra cash over each other, and the gain from run to run?
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::chart::{self, Lines, Look, Periods, Series, Span, Sparkline, Values, Words};
 use crate::text::{self, Catalogue, Sign};
@@ -13,8 +13,6 @@ pub struct Run {
     /// What tells it from the others.
     pub name: String,
     pub found: Baseline,
-    /// Cumulative discounted extra cash over today of its best change; empty where it has none.
-    pub cash: Vec<f64>,
 }
 
 impl Run {
@@ -27,31 +25,9 @@ impl Run {
 /// Runs of one scenario that make a line.
 const LINE: usize = 3;
 
-/// What is read of a `findings.json` for its line.
-#[derive(Deserialize)]
-struct Drawn {
-    #[serde(default)]
-    comparisons: Vec<Path>,
-}
-
-#[derive(Deserialize)]
-struct Path {
-    strategy: String,
-    #[serde(default)]
-    cumulative_difference: Vec<f64>,
-}
-
-/// Cumulative discounted extra cash over today of a strategy, by the text of a `findings.json`; empty where it has none.
-pub fn path(findings: &str, strategy: Option<&str>) -> Vec<f64> {
-    let drawn: Option<Drawn> = serde_json::from_str(findings).ok();
-    let all = drawn.into_iter().flat_map(|drawn| drawn.comparisons);
-    let mut own = all.filter(|one| Some(one.strategy.as_str()) == strategy);
-    own.next().map_or_else(Vec::new, |one| one.cumulative_difference)
-}
-
 /// The line of each run in one chart, over the horizon; none where fewer than two have one.
 pub fn cash(runs: &[Run], words: &'static Catalogue) -> Option<Markup> {
-    let drawn: Vec<&Run> = runs.iter().filter(|run| run.cash.len() > 1).collect();
+    let drawn: Vec<&Run> = runs.iter().filter(|run| run.found.cash().len() > 1).collect();
     let facts = &drawn.first().filter(|_| drawn.len() > 1)?.found.scenario;
     let months = match facts.period.as_str() {
         "quarter" => 3,
@@ -63,9 +39,10 @@ pub fn cash(runs: &[Run], words: &'static Catalogue) -> Option<Markup> {
     let begins = |t: &usize| *t == 0 || year(*t) != year(t - 1);
     let money = |value: f64| words.numbers().tick(value);
     let line = |(at, run): (usize, &&Run)| {
-        let mut line = Series::new(run.name.clone(), run.cash.clone(), Look::nth(at));
+        let cash = run.found.cash();
+        let mut line = Series::new(run.name.clone(), cash.to_vec(), Look::nth(at));
         line.note =
-            run.cash.last().map_or_else(String::new, |e| words.numbers().short(*e, Sign::Always));
+            cash.last().map_or_else(String::new, |e| words.numbers().short(*e, Sign::Always));
         line
     };
     let svg = chart::lines(&Lines {

@@ -9,7 +9,7 @@ use crate::findings::{
 use crate::text;
 
 use super::printer::Printer;
-use super::sections::ribbon::{headline, verdict};
+use super::sections::ribbon::headline;
 use super::voice::Voice;
 
 /// A scenario of a run: small enough to keep for thousands of them.
@@ -29,9 +29,6 @@ pub struct Standing {
     pub baseline: Option<Since>,
     /// Why it is compared with nothing though a baseline was named: it is new.
     pub baseline_why: Option<String>,
-    /// The worst of its gates: `fail`, `warn`, `uncertain`, `pass`, or `none` where there are none.
-    #[serde(skip)]
-    pub worst: &'static str,
 }
 
 /// Facts of the scenario.
@@ -197,14 +194,12 @@ impl Standing {
             checks: findings.checks.iter().map(gate).collect(),
             baseline: findings.baseline.as_ref().map(since),
             baseline_why: findings.baseline_why.as_ref().map(|why| voice.prose(why).plain()),
-            worst: verdict(&findings.checks),
         }
     }
 
     /// What a `findings.json` says; none where it is of another kind.
     pub fn read(text: &str) -> Option<Self> {
-        let read: Self = serde_json::from_str(text).ok()?;
-        Some(Self { worst: read.gates().worst(), ..read })
+        serde_json::from_str(text).ok()
     }
 
     /// The comparison with today that is spoken of: the winner's, or the runner-up's where today wins.
@@ -312,7 +307,8 @@ impl Gate {
 }
 
 impl Gates {
-    const fn worst(self) -> &'static str {
+    /// The worst of them: `fail`, `warn`, `uncertain`, `pass`, or `none` where there are none.
+    pub(crate) const fn worst(self) -> &'static str {
         match self {
             Self { fail: 1.., .. } => "fail",
             Self { advisory: 1.., .. } => "warn",

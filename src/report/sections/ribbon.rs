@@ -58,24 +58,6 @@ pub struct Headline {
     pub verdict_words: Prose,
 }
 
-/// The worst outcome of all checks.
-pub fn verdict(checks: &[CheckFindings]) -> &'static str {
-    let any = |verdict, severity: &str| {
-        checks.iter().any(|c| c.verdict == verdict && c.severity == severity)
-    };
-    if checks.is_empty() {
-        "none"
-    } else if any(CheckVerdict::Fail, "error") {
-        "fail"
-    } else if any(CheckVerdict::Fail, "warning") {
-        "warn"
-    } else if checks.iter().any(|check| check.verdict == CheckVerdict::Uncertain) {
-        "uncertain"
-    } else {
-        "pass"
-    }
-}
-
 /// The line above the headline.
 pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
     let facts = &p.findings.scenario;
