@@ -1,6 +1,6 @@
 //! Every message of the catalogue is said somewhere, and every message that is said stands in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -9,21 +9,26 @@ use super::house::sources;
 /// Sections that no message is named for: marks of numbers and dates.
 const MARKS: &str = "format.";
 
-/// Keys of the English catalogue.
-fn keys() -> BTreeSet<String> {
-    fn walk(prefix: &str, tree: &toml::Table, keys: &mut BTreeSet<String>) {
+/// Messages of the English catalogue by their keys.
+fn messages() -> BTreeMap<String, String> {
+    fn walk(prefix: &str, tree: &toml::Table, messages: &mut BTreeMap<String, String>) {
         for (key, value) in tree {
+            let key = format!("{prefix}{key}");
             match value {
-                toml::Value::Table(inner) => walk(&format!("{prefix}{key}."), inner, keys),
-                _ => drop(keys.insert(format!("{prefix}{key}"))),
+                toml::Value::Table(inner) => walk(&format!("{key}."), inner, messages),
+                value => drop(messages.insert(key, value.as_str().unwrap_or_default().to_owned())),
             }
         }
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/text/en.toml");
-    let mut keys = BTreeSet::new();
-    walk("", &fs::read_to_string(file).unwrap().parse().unwrap(), &mut keys);
-    keys.retain(|key| !key.starts_with(MARKS));
-    keys
+    let mut messages = BTreeMap::new();
+    walk("", &fs::read_to_string(file).unwrap().parse().unwrap(), &mut messages);
+    messages.retain(|key, _| !key.starts_with(MARKS));
+    messages
+}
+
+fn keys() -> BTreeSet<String> {
+    messages().into_keys().collect()
 }
 
 /// Texts between quotation marks of the code that ships.
@@ -127,4 +132,26 @@ fn every_message_that_is_said_is_in_the_catalogue() {
         assert!(known(&name), "a template says {name}");
     }
     assert!(seen > 200, "{seen}");
+}
+
+/// A slot that only one of the two knows would be seen by the reader of a page, not by the compiler.
+#[test]
+fn every_message_of_the_findings_has_the_slots_of_its_catalogue() {
+    let messages = messages();
+    let mut declared = BTreeSet::new();
+    for source in sources() {
+        for block in source.code.split("messages! {").skip(1) {
+            let block = block.split('}').next().unwrap_or_default();
+            for message in block.split(';').filter(|one| one.contains('=')) {
+                let key = message.split('"').nth(1).expect("a key in quotes").to_owned();
+                let slots = message.split(['[', ']']).nth(1).expect("slots in brackets");
+                let text = messages.get(&key).unwrap_or_else(|| panic!("no {key}"));
+                let known = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+                let known: BTreeSet<&str> = known.collect();
+                assert_eq!(known, slots.split_whitespace().collect(), "{key}");
+                assert!(declared.insert(key.clone()), "{key} is declared twice");
+            }
+        }
+    }
+    assert!(declared.len() > 200, "{}", declared.len());
 }

@@ -25,6 +25,14 @@ use crate::plan::{Adjust, InflowPlan, Precision};
 use crate::scenario::Curve;
 use crate::simulate::{MOST_SPEND, Trial, npv, spend};
 
+messages! {
+    NO_SPEND_ADDED = "why.no_spend_added" [];
+    NO_OTHER_LEVER = "why.no_other_lever" [];
+    UNDEFINED_WITHOUT = "why.undefined_without" [];
+    NOTHING_MOVES = "why.nothing_moves" [];
+    RUNS_THERE_TOO = "why.runs_there_too" [];
+}
+
 /// Up to this many programmes every order of adding them is looked at.
 const EXACT: usize = 10;
 

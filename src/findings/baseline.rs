@@ -8,6 +8,16 @@ use super::model::{CheckFindings, Findings, Reason, Sentence, Slot};
 use crate::scenario::Scenario;
 use crate::units::counted;
 
+messages! {
+    BASELINE_WITHOUT_STRATEGY = "why.baseline_without_strategy" [id];
+    BASELINE_WITHOUT_SEGMENT = "why.baseline_without_segment" [id];
+    BASELINE_WITHOUT_CHANNEL = "why.baseline_without_channel" [id];
+    BASELINE_WITHOUT_METRIC = "why.baseline_without_metric" [metric statistic strategy];
+    BASELINE_WITHOUT_DIFFERENCE = "why.baseline_without_difference" [statistic];
+    NO_BASELINE = "why.no_baseline" [];
+    NEW_SCENARIO = "why.new_scenario" [];
+}
+
 /// Version of the meaning of `findings.json` that this program writes and compares with.
 pub const SCHEMA: u32 = 2;
 

@@ -1,10 +1,15 @@
 //! Do the strategies stay within the budget of `[comparison]`?
 
-use super::messages::{BUDGET_IS_NOUGHT, NO_BUDGET};
+use super::messages::messages;
 use super::model::Metric;
 use super::ran::Ran;
 use crate::plan::Account;
 use crate::scenario::{Budget, BudgetCounts, BudgetTime};
+
+messages! {
+    NO_BUDGET = "why.no_budget" [];
+    BUDGET_IS_NOUGHT = "why.budget_is_nought" [];
+}
 
 /// Highest use of the budget in any of its times, a share of the limit, for every strategy: spend as it is
 /// posted, not discounted. A last time that the horizon cuts short has its part of the limit.

@@ -17,6 +17,25 @@ use crate::plan::Precision;
 use crate::scenario::{Assumption, Scenario, Unit};
 use crate::simulate::{Case, Trial, npv};
 
+messages! {
+    FACT = "change.fact" [what then now];
+    NEW_STRATEGY = "change.new_strategy" [id];
+    GONE_STRATEGY = "change.gone_strategy" [id];
+    NEW_ASSUMPTION = "change.new_assumption" [assumption];
+    GONE_ASSUMPTION = "change.gone_assumption" [assumption];
+    OTHER_UNIT = "change.other_unit" [assumption then now];
+    OTHER_RANGE = "change.other_range" [assumption then now];
+    SOMETHING = "change.something" [files];
+    PATH_UNDER = "change.path_under" [path strategy];
+    RANGE = "change.range" [low high];
+    NO_RANGE = "change.no_range" [];
+    ALONE_IN_ONE = "why.alone_in_one" [];
+    BASELINE_NOT_FINITE = "why.baseline_not_finite" [];
+    NOW_NOT_FINITE = "why.now_not_finite" [];
+    EARLIER_NOT_FINITE = "why.earlier_not_finite" [];
+    NOT_ALLOWED = "why.not_allowed" [path];
+}
+
 /// Relative difference below which two figures are the same: the expected engine's own error.
 const NOISE: f64 = 1e-9;
 

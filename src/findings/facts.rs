@@ -9,6 +9,13 @@ use crate::scenario::{
 };
 use crate::units::CashTiming;
 
+messages! {
+    CHANCE_OF_EVENT = "note.event" [];
+    CONVEX = "note.convex" [];
+    EXHAUSTED = "note.exhausted" [name date];
+    DEPENDENT = "note.dependent" [name];
+}
+
 /// The scenario as its page names it, and the terms on which its figures were made.
 pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
     let scenario = ran.scenario;

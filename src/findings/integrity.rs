@@ -9,6 +9,17 @@ use crate::numeric::sum::ordered_sum;
 use crate::plan::{Group, OriginKind, Plan, TenureShape};
 use crate::simulate::Case;
 
+messages! {
+    CUSTOMERS_RECONCILE = "integrity.sum.customers-reconcile" [];
+    REASONS_RECONCILE = "integrity.sum.reasons-reconcile" [];
+    LEDGER_RECONCILES = "integrity.sum.ledger-reconciles" [];
+    PARTS_RECONCILE = "integrity.sum.parts-reconcile" [];
+    SURVIVAL_MEETS_ITS_FORMULA = "integrity.sum.survival-meets-its-formula" [];
+    ATTEMPTS_ARE_POSSIBLE = "integrity.sum.attempts-are-possible" [];
+    POINTS_RECONCILE = "integrity.sum.points-reconcile" [];
+    STAMPS_RECONCILE = "integrity.sum.stamps-reconcile" [];
+}
+
 /// Largest gap of the customer roll-forward, relative to the customers handled.
 pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
     let mut worst: f64 = 0.0;

@@ -11,6 +11,28 @@ use super::ranking::Ranking;
 use crate::plan::Precision;
 use crate::simulate::{Trial, npv};
 
+messages! {
+    MOVE = "next.move" [amount period worst best gain until];
+    MOVE_BETWEEN = "next.move_between" [amount period worst best gain low high until];
+    UNTIL_EVEN = "next.until_even" [];
+    UNTIL_FULL = "next.until_full" [];
+    UNTIL_REACHED = "next.until_reached" [];
+    UNTIL_BOUND = "next.until_bound" [];
+    UNTIL_EMPTY = "next.until_empty" [];
+    UNTIL_DOUBLED = "next.until_doubled" [];
+    A_MONTH = "next.a_month" [];
+    A_QUARTER = "next.a_quarter" [];
+    A_YEAR = "next.a_year" [];
+    STOP_LEVER = "next.stop" [name currency back];
+    ONE_LEVER = "next.one_lever" [];
+    ALL_LOSE = "next.all_lose" [];
+    BALANCED = "next.balanced" [];
+    UNSURE_MOVE = "next.unsure" [];
+    NO_SPENDING = "next.no_spending" [];
+    ALL_REACHED = "next.all_reached" [];
+    ALL_REACHED_OR_FIXED = "next.all_reached_or_fixed" [];
+}
+
 /// The block of the first screen: levers of the winner, and where money should move.
 pub fn next_money(ran: &Ran<'_>, margins: &[Margins], ranking: &Ranking) -> NextMoney {
     let (scenario, place) = (ran.scenario, ranking.winner);

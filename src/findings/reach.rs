@@ -6,6 +6,13 @@ use crate::engine::Projection;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 
+messages! {
+    FULL = "note.full" [name segment date];
+    OVERFULL = "note.overfull" [name segment date];
+    NO_CAPACITY = "why.no_capacity" [];
+    CAPACITY_IS_NOUGHT = "why.capacity_is_nought" [];
+}
+
 /// A number for each period, none where it is undefined.
 pub type Gaps = Vec<Option<f64>>;
 

@@ -10,6 +10,18 @@ use crate::programme::{KINDS, Programme};
 use crate::scenario::{Inflow, OptimiseLever, Scenario};
 use crate::simulate::Case;
 
+messages! {
+    LEVER_OVER_TIME = "why.lever_over_time" [];
+    LEVER_IS_NOUGHT = "why.lever_is_nought" [];
+    NO_ROOM = "why.no_room" [];
+    STATED_NO_LEVER = "why.stated_no_lever" [];
+    NO_SUCH_CHANNEL = "why.no_such_channel" [];
+    CHANNEL_WORKS_OTHERWISE = "why.channel_works_otherwise" [];
+    PROGRAMME_DOES_NOT_RUN = "why.programme_does_not_run" [];
+    KIND_WITHOUT_REACH = "why.kind_without_reach" [kind];
+    IS_NO_LEVER = "why.is_no_lever" [];
+}
+
 /// What a lever moves in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moves {

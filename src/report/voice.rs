@@ -236,26 +236,9 @@ pub fn baseline(findings: &Findings) -> Baseline {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
     use crate::findings::{Reason, Whys, messages};
-    use crate::text::Piece;
-
-    /// A slot that only one of the two knows would be seen by the reader of a page, not by the compiler.
-    #[test]
-    fn every_message_of_the_findings_has_the_slots_of_its_catalogue() {
-        let mut keys = BTreeMap::new();
-        for (key, slots) in messages::ALL {
-            let pieces = Catalogue::of("en").pieces(key).unwrap_or_else(|| panic!("no {key}"));
-            let known = pieces.iter().filter_map(|piece| match piece {
-                Piece::Slot(name) => Some(name.as_str()),
-                Piece::Words(_) => None,
-            });
-            assert_eq!(known.collect::<BTreeSet<_>>(), slots.iter().copied().collect(), "{key}");
-            assert!(keys.insert(key, slots).is_none(), "{key} is declared twice");
-        }
-    }
 
     /// Every reason is told with its count, the most frequent first, and of many only so much that there are more.
     #[test]

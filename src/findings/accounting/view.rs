@@ -11,6 +11,12 @@ use crate::findings::{
 use crate::plan::{Account, Group, Part, Plan};
 use crate::scenario::Scenario;
 
+messages! {
+    POINTS_LIABILITY_RECONCILES = "integrity.sum.points-liability-reconciles" [];
+    COMMISSIONS_RECONCILE = "integrity.sum.commissions-reconcile" [];
+    PROFIT_RECONCILES = "integrity.sum.profit-reconciles" [];
+}
+
 /// The accounting view of the strategy at `place`; none where it defers and capitalises nothing.
 pub fn account(
     scenario: &Scenario,

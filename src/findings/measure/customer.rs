@@ -10,6 +10,14 @@ use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 use crate::scenario::TerminalValue;
 
+messages! {
+    NO_OPENING_CUSTOMERS = "why.no_opening_customers" [];
+    CHURN_WITHIN_EXPANSION = "why.churn_within_expansion" [];
+    NOBODY_LEAVES = "why.nobody_leaves" [];
+    NOBODY_AT_FIRST = "why.nobody_at_first" [];
+    COHORT_WORTH_NOTHING = "why.cohort_worth_nothing" [];
+}
+
 /// Shares of a new customer still active, t = 0 … T, averaged as `clv` is.
 pub fn survival(
     plan: &Plan,

@@ -8,6 +8,11 @@ use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 use crate::scenario::ClvConvention;
 
+messages! {
+    INFINITE_LIFETIME = "why.infinite_lifetime" [];
+    LONG_LIFETIME = "why.long_lifetime" [];
+}
+
 /// What depends on the plan and on one customer's life, not on how many customers there are: the
 /// same for all draws of customers' own chance.
 #[derive(Clone, Debug)]

@@ -8,6 +8,12 @@ use crate::findings::messages::*;
 use crate::lever::CustomerCost;
 use crate::plan::{Account, Group, Part, Plan};
 
+messages! {
+    DESK_NOT_REACHED = "why.desk_not_reached" [];
+    DESK_REACHED_LATE = "why.desk_reached_late" [];
+    WIN_BACKS_TOGETHER = "why.win_backs_together" [];
+}
+
 impl Measuring<'_> {
     pub(super) fn programme(&self, p: usize) -> Vec<Measure> {
         let plan = self.plan;

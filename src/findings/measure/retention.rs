@@ -9,6 +9,14 @@ use crate::findings::{Integrity, integrity};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::Plan;
 
+messages! {
+    EMPTY_PERIOD = "why.empty_period" [];
+    MORE_LEAVE_THAN_AVERAGE = "why.more_leave_than_average" [];
+    NO_REVENUE_LOST = "why.no_revenue_lost" [];
+    NO_GROWTH_CEILING = "why.no_growth_ceiling" [];
+    HIGHEST_AT_END = "why.highest_at_end" [];
+}
+
 impl Measuring<'_> {
     pub(super) fn churn(&self) -> Value {
         divide(self.left.iter().sum(), self.active.iter().sum(), NO_CUSTOMERS)

@@ -7,6 +7,16 @@ use crate::findings::model::{Absent, Known, Metric};
 use crate::findings::ran::Ran;
 use crate::numeric::root::brent;
 
+messages! {
+    NO_OUTLAY = "why.no_outlay" [];
+    NO_RETURN = "why.no_return" [];
+    MANY_SIGNS = "why.many_signs" [];
+    NO_RATE = "why.no_rate" [];
+    SINGLE_PERIOD = "why.single_period" [];
+    RATE_TOO_HIGH = "why.rate_too_high" [];
+    RATE_TOO_LOW = "why.rate_too_low" [];
+}
+
 /// Internal rate of return of `flows` per period: the r with Σ flow(t) (1+r)^−t = 0. Above −1.
 ///
 /// # Errors

@@ -10,6 +10,14 @@ use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Group, Part, Plan};
 use crate::scenario::{AfterHorizon, TerminalValue};
 
+messages! {
+    NO_CASH_NEED = "why.no_cash_need" [];
+    NO_OPENING_CASH = "why.no_opening_cash" [];
+    CASH_LASTS = "why.cash_lasts" [];
+    NO_MARGIN = "why.no_margin" [];
+    NO_INFLATION = "why.no_inflation" [];
+}
+
 /// Value of the horizon and of what its customers bring until the last has left, after tax.
 pub fn npv_runoff(plan: &Plan, run: &Projection) -> Value {
     crate::simulate::npv_runoff(plan, run).ok_or_else(|| endless(run))
