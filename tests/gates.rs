@@ -7,7 +7,7 @@ use tenure::findings::{
 use tenure::metric::{Level, checked};
 use tenure::report::voice::Voice;
 use tenure::report::{json, junit, markdown, plain};
-use tenure::scenario::{Check, Comparator, Limit, Severity, Statistic, read};
+use tenure::scenario::{Check, CheckSeverity, Comparator, Limit, Statistic, read};
 
 use super::checks::{MINIMAL, scenario, shipped};
 use super::runs::headline;
@@ -123,7 +123,7 @@ fn every_metric_keeps_a_limit_that_is_its_own_value() {
                         must: format!("{comparison:?} its own {value}"),
                         comparison,
                         limit: Limit::Number(printed(value)),
-                        severity: Severity::Error,
+                        severity: CheckSeverity::Error,
                         confidence: 0.95,
                         file: 0,
                         line: 1,

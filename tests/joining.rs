@@ -2,7 +2,7 @@
 
 use crate::business::whole;
 use crate::runs::{Page, expected, expected_with, run, scenario};
-use tenure::engine::{Side, project, project_apart, project_whole};
+use tenure::engine::{LedgerPart, project, project_apart, project_whole};
 use tenure::findings::find;
 use tenure::plan::{Adjust, Precision, build};
 
@@ -163,7 +163,8 @@ fn each_segment_bears_what_its_joiners_cost() {
     let plan =
         build(&scenario, 0, &scenario.base_values(), &Adjust::none(2, 1), &[1.0], Precision::Base);
     let run = project_apart(&plan);
-    let of = |side: Option<usize>| run.ledger.part(Side::Segment(side)).unwrap().cash_flow(&plan);
+    let of =
+        |side: Option<usize>| run.ledger.part(LedgerPart::Segment(side)).unwrap().cash_flow(&plan);
     let north = [
         3080.0,
         2_142.598_854_47,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use tenure::diag::{Diagnostic, Severity};
-use tenure::scenario::Unit;
+use tenure::scenario::StatedUnit;
 use tenure::scenario::{self, Curve, Inflow, Override, Scenario, read, read_text};
 use tenure::units::Period;
 
@@ -101,7 +101,7 @@ fn a_shop_with_every_key_of_visits_is_read_and_runs() {
     let Curve::Constant(rate) = &business.segments[0].churn else { panic!() };
     assert!(rate.is_per_visit() && rate.at(0, 0, &values) == 0.022);
     let rate = scenario.assumptions.iter().find(|one| one.path == "segments.regulars.churn");
-    assert_eq!(rate.map(|one| one.unit), Some(Unit::Rate("visit")));
+    assert_eq!(rate.map(|one| one.unit), Some(StatedUnit::Rate("visit")));
     let findings = tenure::findings::find(&scenario);
     assert!(findings.integrity.iter().all(|one| one.residual <= one.tolerance));
 }
@@ -131,7 +131,7 @@ fn every_key_of_the_kinds_that_are_built_is_read() {
     assert_eq!(base("programmes.desk.accept"), [(None, 0.24), (Some(1), 0.20)]);
     assert_eq!(base("programmes.desk.reach"), [(None, 0.62)]);
     let table = scenario.assumptions.iter().find(|one| one.path.ends_with("over 6 quarters"));
-    assert_eq!(table.map(|one| one.unit), Some(Unit::Rate("quarter")));
+    assert_eq!(table.map(|one| one.unit), Some(StatedUnit::Rate("quarter")));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::run_off::RUN_OFF_ROOM;
 use super::streams::Chance;
 use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
 use crate::lever::MOST_DESKS;
-use crate::plan::{Account, OriginKind, Part, Plan};
+use crate::plan::{Account, CostPart, OriginKind, Plan};
 
 /// How customers are kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -333,7 +333,7 @@ impl<'a> Run<'a> {
             series.contacts.push(contacts);
             series.takers.push(contacts * desk.accept[now]);
             series.saved.push(0.0);
-            let account = Account::Programme(desk.programme, Part::Contact);
+            let account = Account::Programme(desk.programme, CostPart::Contact);
             let cost = (contacts + gaming) * desk.per_contact[now];
             let calls = attempted.get(d).into_iter().flatten();
             let calls = calls.map(|(owner, calls)| (*owner, calls / attempts[d]));

@@ -34,7 +34,7 @@ impl Owner {
 
 /// Which part of the postings is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum LedgerPart {
     /// Of a segment; none: what belongs to none.
     Segment(Option<usize>),
     /// Of a channel; none: what belongs to none.
@@ -52,18 +52,18 @@ struct Books {
 }
 
 impl Books {
-    fn of(&self, side: Side) -> &Book {
+    fn of(&self, side: LedgerPart) -> &Book {
         let (books, own) = match side {
-            Side::Segment(own) => (&self.segments, own),
-            Side::Channel(own) => (&self.channels, own),
+            LedgerPart::Segment(own) => (&self.segments, own),
+            LedgerPart::Channel(own) => (&self.channels, own),
         };
         &books[own.unwrap_or(books.len() - 1)]
     }
 
-    fn of_mut(&mut self, side: Side) -> &mut Book {
+    fn of_mut(&mut self, side: LedgerPart) -> &mut Book {
         let (books, own) = match side {
-            Side::Segment(own) => (&mut self.segments, own),
-            Side::Channel(own) => (&mut self.channels, own),
+            LedgerPart::Segment(own) => (&mut self.segments, own),
+            LedgerPart::Channel(own) => (&mut self.channels, own),
         };
         let own = own.unwrap_or(books.len() - 1);
         &mut books[own]
@@ -155,21 +155,21 @@ impl Ledger {
     fn enter(&mut self, place: usize, t: usize, amount: f64, owner: Owner) {
         let Some(books) = &mut self.books else { return };
         let periods = self.postings[place].len();
-        for side in [Side::Segment(owner.segment), Side::Channel(owner.channel)] {
+        for side in [LedgerPart::Segment(owner.segment), LedgerPart::Channel(owner.channel)] {
             books.of_mut(side).entry(place).or_insert_with(|| vec![0.0; periods])[t] += amount;
         }
     }
 
     /// The parts that it is kept in: those of the segments sum to the whole, and so do those of the channels.
-    pub fn sides(&self) -> Vec<Side> {
+    pub fn sides(&self) -> Vec<LedgerPart> {
         let Some(books) = &self.books else { return Vec::new() };
         let own = |count: usize| (0..count - 1).map(Some).chain([None]);
-        let segments = own(books.segments.len()).map(Side::Segment);
-        segments.chain(own(books.channels.len()).map(Side::Channel)).collect()
+        let segments = own(books.segments.len()).map(LedgerPart::Segment);
+        segments.chain(own(books.channels.len()).map(LedgerPart::Channel)).collect()
     }
 
     /// The postings on one side; none where they are not kept apart.
-    pub fn part(&self, side: Side) -> Option<Self> {
+    pub fn part(&self, side: LedgerPart) -> Option<Self> {
         let book = self.books.as_ref()?.of(side);
         let mut part = self.clone().undivided();
         for (place, postings) in part.postings.iter_mut().enumerate() {
@@ -193,7 +193,7 @@ impl Ledger {
             plan.tax.iter().zip(ledger.cash_flow(plan)).map(|(rate, flow)| rate * flow).collect()
         };
         let parts = self.sides().into_iter().filter_map(|side| Some((side, of(&self.part(side)?))));
-        let parts: Vec<(Side, Vec<f64>)> = parts.collect();
+        let parts: Vec<(LedgerPart, Vec<f64>)> = parts.collect();
         self.postings[place] = of(self);
         for (side, tax) in parts {
             if let Some(books) = &mut self.books {

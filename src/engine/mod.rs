@@ -36,7 +36,7 @@ mod unknown;
 mod values;
 
 pub(crate) use cards::CardSeries;
-pub use ledger::Side;
+pub use ledger::LedgerPart;
 pub(crate) use ledger::{Ledger, Owner};
 pub(crate) use moments::customers_moments;
 pub use projection::{

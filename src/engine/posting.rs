@@ -9,7 +9,7 @@ use super::run::Weights;
 use super::run::{Depth, Run};
 use crate::numeric::poisson::poisson;
 use crate::numeric::random::Stream;
-use crate::plan::{Account, Basis, OriginKind, Part, earned_per_unit};
+use crate::plan::{Account, Basis, CostPart, OriginKind, earned_per_unit};
 
 impl Run<'_> {
     pub(super) fn post_acquisition(&mut self, t: usize, arrivals: &Arrivals) {
@@ -47,14 +47,14 @@ impl Run<'_> {
             for (s, (segment, converts)) in plan.segments.iter().zip(rewarded).enumerate() {
                 let owner = Owner::segment(s);
                 let paid = converts * (1.0 + lever.abuse);
-                ledger.post(part(Part::Reward), t, paid * lever.reward[t], owner);
+                ledger.post(part(CostPart::Reward), t, paid * lever.reward[t], owner);
                 let price = segment.price.at(t, 0);
                 let price = match &segment.visits {
                     Some(visits) if lever.friend_visits && price > 0.0 => price / visits.at(t, 0),
                     _ => price,
                 };
                 let discount = paid * lever.friend_discount * price;
-                ledger.post(part(Part::Discount), t, discount, owner);
+                ledger.post(part(CostPart::Discount), t, discount, owner);
                 self.out.takers[lever.programme][t] += paid;
                 // For those who would have come, and for nobody.
                 let anyway = converts * (lever.would_have_come + lever.abuse);
@@ -63,7 +63,7 @@ impl Run<'_> {
             }
         }
         for (lever, contacted) in plan.levers.win_backs.iter().zip(&arrivals.contacted) {
-            let account = Account::Programme(lever.programme, Part::Contact);
+            let account = Account::Programme(lever.programme, CostPart::Contact);
             for (s, contacted) in contacted.iter().enumerate() {
                 ledger.post(account, t, contacted * lever.per_contact[t], Owner::segment(s));
             }
@@ -82,9 +82,9 @@ impl Run<'_> {
         for cost in &plan.levers.fixed {
             let part = |part| Account::Programme(cost.programme, part);
             let owner = Owner { segment: cost.segment, channel: None };
-            ledger.post(part(Part::Fixed), t, cost.fixed[t], owner);
+            ledger.post(part(CostPart::Fixed), t, cost.fixed[t], owner);
             if let Some((_, amount)) = cost.set_up.filter(|(first, _)| *first == t) {
-                ledger.post(part(Part::SetUp), t, amount, owner);
+                ledger.post(part(CostPart::SetUp), t, amount, owner);
             }
         }
     }
@@ -142,9 +142,9 @@ impl Run<'_> {
                 let each = shares.iter().zip(&times).zip(&sheet.billed);
                 each.map(|((share, times), billed)| share * times * billed).sum()
             };
-            ledger.post(part(Part::Discount), t, money(&gives.discount), owner);
+            ledger.post(part(CostPart::Discount), t, money(&gives.discount), owner);
             // Gifts are net of what is paid for them later.
-            ledger.post(part(Part::Reward), t, gives.gift + gives.fee, owner);
+            ledger.post(part(CostPart::Reward), t, gives.gift + gives.fee, owner);
             ledger.post(Account::MembershipFees, t, gives.fee, owner);
             self.out.dead_weight[programme][t] += money(&gives.discount_anyway) + gives.gift_anyway;
         }
@@ -152,15 +152,15 @@ impl Run<'_> {
             let part = |part| Account::Programme(offer.programme, part);
             let each = offer.discount.iter().zip(&times).zip(&sheet.billed);
             let discount = each.map(|((share, times), billed)| share * times * billed).sum();
-            ledger.post(part(Part::Discount), t, discount, owner);
-            ledger.post(part(Part::Reward), t, offer.gift, owner);
-            ledger.post(part(Part::Contact), t, offer.contact, owner);
-            ledger.post(part(Part::Member), t, offer.member, owner);
+            ledger.post(part(CostPart::Discount), t, discount, owner);
+            ledger.post(part(CostPart::Reward), t, offer.gift, owner);
+            ledger.post(part(CostPart::Contact), t, offer.contact, owner);
+            ledger.post(part(CostPart::Member), t, offer.member, owner);
             self.out.takers[offer.programme][t] += offer.takers;
         }
         let index = plan.rate_index(t);
         for (rate, failures) in block.rates.failures.iter().zip(&step.failures) {
-            let account = Account::Programme(rate.programme, Part::Contact);
+            let account = Account::Programme(rate.programme, CostPart::Contact);
             ledger.post(account, t, failures * rate.cost[index], owner);
         }
         for place in &block.reach.takers {
@@ -229,7 +229,7 @@ impl Run<'_> {
             series.billed[block.segment][t] += share * billed;
             series.sold_points_for[block.segment][t] += members * lever.sold_points_for[t];
             series.sold[block.segment][t] += sold;
-            let account = Account::Programme(lever.programme, Part::Member);
+            let account = Account::Programme(lever.programme, CostPart::Member);
             let owner = Owner::block(plan, block);
             self.out.ledger.post(account, t, enrolled * lever.per_enrolment[t], owner);
         }
@@ -284,7 +284,7 @@ impl Run<'_> {
             return;
         };
         let part = |part| Account::Programme(offer.programme, part);
-        let [discount, gift] = [Part::Discount, Part::Reward].map(|kind| {
+        let [discount, gift] = [CostPart::Discount, CostPart::Reward].map(|kind| {
             let own = plan
                 .account(part(kind))
                 .and_then(|account| terms.sheet.lines().find(|line| line.account == Some(account)));
@@ -300,8 +300,8 @@ impl Run<'_> {
             return;
         }
         let owner = Owner::block(plan, block);
-        self.out.ledger.post(part(Part::Discount), t, discount, owner);
-        self.out.ledger.post(part(Part::Reward), t, gift, owner);
+        self.out.ledger.post(part(CostPart::Discount), t, discount, owner);
+        self.out.ledger.post(part(CostPart::Reward), t, gift, owner);
         self.out.dead_weight[offer.programme][t] += discount + gift;
     }
 }

@@ -9,7 +9,7 @@ use super::tail::{TailTable, TailValue, Tails};
 use super::{Life, Lives, Owner, Projection, RunOff};
 use crate::lever::Repeat;
 use crate::numeric::sum::Accumulator;
-use crate::plan::{Account, OriginKind, Part, Plan, Slots, TenureShape, Vintage};
+use crate::plan::{Account, CostPart, OriginKind, Plan, Slots, TenureShape, Vintage};
 
 impl Run<'_> {
     /// Redeems the points, adds tax, lives on to the run-off and values it.
@@ -213,7 +213,7 @@ impl Run<'_> {
                     }
                 }
             }
-            let account = Account::Programme(lever.programme, Part::Reward);
+            let account = Account::Programme(lever.programme, CostPart::Reward);
             let mut outstanding = 0.0;
             for t in 0..periods {
                 let earned: f64 = earned_in.iter().map(|own| own[t]).sum();

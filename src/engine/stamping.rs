@@ -2,7 +2,7 @@
 
 use super::Owner;
 use super::run::Run;
-use crate::plan::{Account, Part};
+use crate::plan::{Account, CostPart};
 
 impl Run<'_> {
     /// Posts what the cards of a population cost, whose customers were billed so much for so many visits.
@@ -16,8 +16,8 @@ impl Run<'_> {
             let owner = Owner::block(plan, block);
             let reward = events.rewards * lever.reward[block.segment][t];
             let handed = events.cards * lever.per_card[t] + moves.members * lever.per_member[t];
-            ledger.post(Account::Programme(lever.programme, Part::Reward), t, reward, owner);
-            ledger.post(Account::Programme(lever.programme, Part::Member), t, handed, owner);
+            ledger.post(Account::Programme(lever.programme, CostPart::Reward), t, reward, owner);
+            ledger.post(Account::Programme(lever.programme, CostPart::Member), t, handed, owner);
             self.out.takers[lever.programme][t] += events.rewards;
             // Rewards for visits that members would have made without a card.
             let anyway = (population.cards.made * moves.members).min(events.visits);

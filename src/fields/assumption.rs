@@ -17,7 +17,7 @@ pub struct Assumption {
     /// High end as stated.
     pub high: Option<f64>,
     /// What the number counts.
-    pub unit: Unit,
+    pub unit: StatedUnit,
     /// Distribution of a ranged assumption, truncated to its legal domain.
     pub distribution: Option<Distribution>,
     /// Id of the source, of the value or of the table around it.
@@ -66,7 +66,7 @@ impl Assumption {
 
 /// What a stated number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub enum StatedUnit {
     /// In the scenario's currency.
     Money,
     /// A fraction 0 … 1.
@@ -85,7 +85,7 @@ pub enum Unit {
     Quantity,
 }
 
-impl Unit {
+impl StatedUnit {
     /// What it counts, in one word.
     pub const fn word(self) -> &'static str {
         match self {

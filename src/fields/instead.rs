@@ -1,6 +1,6 @@
 //! What to write instead of a number that cannot stand where it does.
 
-use super::{Measure, Unit};
+use super::{Measure, StatedUnit};
 
 /// What to write for a number that is none.
 pub(super) const DIGITS: &str = "write the number itself, in digits";
@@ -15,9 +15,11 @@ pub(super) fn within(value: f64, measure: Measure) -> String {
 }
 
 /// What to write for a number that is per another time than it must be.
-pub(super) fn same_time(unit: Unit) -> String {
+pub(super) fn same_time(unit: StatedUnit) -> String {
     match unit {
-        Unit::Rate(word) | Unit::Growth(word) | Unit::Count(word) => format!("write it per {word}"),
+        StatedUnit::Rate(word) | StatedUnit::Growth(word) | StatedUnit::Count(word) => {
+            format!("write it per {word}")
+        }
         _ => "write it in the same unit".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! Declarations: the keys of every section, from which checks, schema, explanations and docs come.
 
-use super::Unit;
+use super::StatedUnit;
 use crate::numeric::distribution::Distribution;
 use crate::units::Conversion;
 use crate::units::Period;
@@ -243,12 +243,12 @@ impl What {
     }
 
     /// Unit and conversion of a rate per a time of so many model periods, of that word.
-    pub const fn per_time(self, word: &'static str, periods: f64) -> (Unit, Conversion) {
+    pub const fn per_time(self, word: &'static str, periods: f64) -> (StatedUnit, Conversion) {
         match self {
-            Self::Rate => (Unit::Rate(word), Conversion::Leaving(periods)),
-            Self::GrowthChange => (Unit::Growth(word), Conversion::GrowthChange(periods)),
-            Self::RateChange => (Unit::Growth(word), Conversion::LeavingChange(periods)),
-            _ => (Unit::Growth(word), Conversion::Growth(periods)),
+            Self::Rate => (StatedUnit::Rate(word), Conversion::Leaving(periods)),
+            Self::GrowthChange => (StatedUnit::Growth(word), Conversion::GrowthChange(periods)),
+            Self::RateChange => (StatedUnit::Growth(word), Conversion::LeavingChange(periods)),
+            _ => (StatedUnit::Growth(word), Conversion::Growth(periods)),
         }
     }
 }

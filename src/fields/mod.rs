@@ -14,7 +14,7 @@ mod tables;
 mod tree;
 mod value;
 
-pub use assumption::{Assumption, Changed, Unit};
+pub use assumption::{Assumption, Changed, StatedUnit};
 pub use inline::quoted;
 pub use instead::plain;
 pub use key::{Key, Kind, LARGEST, Measure, SMALLEST, Section, What, measures};

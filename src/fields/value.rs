@@ -3,7 +3,7 @@
 use super::instead::{DIGITS, in_order, same_time, show, within};
 use super::key::{LARGEST, SMALLEST, measures};
 use super::{
-    Assumption, Data, Evidence, Measure, Node, Reading, Section, Table, Unit, What, plain,
+    Assumption, Data, Evidence, Measure, Node, Reading, Section, StatedUnit, Table, What, plain,
 };
 use super::{Fields, Key, Kind};
 use crate::diag::Diagnostic;
@@ -55,7 +55,7 @@ pub static ASSUMPTION: Section = Section::new(
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stated {
     pub value: f64,
-    unit: Unit,
+    unit: StatedUnit,
     pub conversion: Conversion,
 }
 
@@ -114,16 +114,16 @@ impl Reading<'_> {
 
     /// A number written like an assumption of `unit`, in that unit; one that names another time, or lies
     /// outside what such a number may be, is reported.
-    pub fn constant_in(&self, node: &Node, unit: Unit, path: &str) -> Option<f64> {
+    pub fn constant_in(&self, node: &Node, unit: StatedUnit, path: &str) -> Option<f64> {
         let measure = match unit {
-            Unit::Money => measures::MONEY,
-            Unit::Share => Measure { low: -1.0, ..measures::SHARE },
-            Unit::Rate(_) => measures::RATE_OR_PER_VISIT,
-            Unit::Growth(_) => measures::GROWTH,
-            Unit::Count(_) => measures::COUNT,
-            Unit::Number => measures::NUMBER,
-            Unit::Factor => measures::MULTIPLIER,
-            Unit::Quantity => measures::QUANTITY,
+            StatedUnit::Money => measures::MONEY,
+            StatedUnit::Share => Measure { low: -1.0, ..measures::SHARE },
+            StatedUnit::Rate(_) => measures::RATE_OR_PER_VISIT,
+            StatedUnit::Growth(_) => measures::GROWTH,
+            StatedUnit::Count(_) => measures::COUNT,
+            StatedUnit::Number => measures::NUMBER,
+            StatedUnit::Factor => measures::MULTIPLIER,
+            StatedUnit::Quantity => measures::QUANTITY,
         };
         let stated = self.stated(node, measure, path)?;
         if stated.unit != unit {
@@ -140,7 +140,7 @@ impl Reading<'_> {
         &self,
         node: &Node,
         value: f64,
-        unit: Unit,
+        unit: StatedUnit,
         path: &str,
         evidence: Evidence<'_>,
     ) -> Quantity {
@@ -152,7 +152,7 @@ impl Reading<'_> {
         &self,
         node: &Node,
         value: f64,
-        unit: Unit,
+        unit: StatedUnit,
         path: &str,
         evidence: Evidence<'_>,
     ) -> u32 {
@@ -371,10 +371,10 @@ impl Reading<'_> {
             Err(("E013", message, Some(format!("write \"{text}\""))))
         };
         let unit = match what {
-            What::Money => Unit::Money,
-            What::Number => Unit::Number,
-            What::Factor => Unit::Factor,
-            What::Quantity => Unit::Quantity,
+            What::Money => StatedUnit::Money,
+            What::Number => StatedUnit::Number,
+            What::Factor => StatedUnit::Factor,
+            What::Quantity => StatedUnit::Quantity,
             _ if !value.is_finite() => {
                 let message = format!("`{key}` is not a finite number");
                 return Err(("E016", message, Some(DIGITS.to_owned())));
@@ -412,13 +412,13 @@ impl Reading<'_> {
             }
             What::Share | What::Change => match share {
                 Some(value) => {
-                    Ok(Stated { value, unit: Unit::Share, conversion: Conversion::None })
+                    Ok(Stated { value, unit: StatedUnit::Share, conversion: Conversion::None })
                 }
                 None => match (per, parse::number(text)) {
                     (Some(PerTime { value, written: Written::Percent, unit }), _)
                         if measure.each == Some(unit) =>
                     {
-                        Ok(Stated { value, unit: Unit::Share, conversion: Conversion::None })
+                        Ok(Stated { value, unit: StatedUnit::Share, conversion: Conversion::None })
                     }
                     (Some(PerTime { value, written: Written::Percent, .. }), _) => refuse(Some(
                         format!("it has no period: write \"{}%\"", plain(value * 100.0)),
@@ -444,7 +444,7 @@ impl Reading<'_> {
                 (Some(PerTime { value, written: Written::Percent, unit: Per::Visit }), _)
                     if measure.each == Some(Per::Visit) && self.visits.get() =>
                 {
-                    let unit = Unit::Rate(Per::Visit.word());
+                    let unit = StatedUnit::Rate(Per::Visit.word());
                     Ok(Stated { value, unit, conversion: Conversion::PerVisit })
                 }
                 (Some(PerTime { unit, .. }), _) => refuse(Some(self.no_time(unit, measure))),
@@ -457,7 +457,7 @@ impl Reading<'_> {
             What::Count => match per {
                 Some(PerTime { value, unit: Per::Time(unit), .. }) => Ok(Stated {
                     value,
-                    unit: Unit::Count(unit.word()),
+                    unit: StatedUnit::Count(unit.word()),
                     conversion: unit.scale(self.calendar.get().period),
                 }),
                 Some(PerTime { unit, .. }) => refuse(Some(self.no_time(unit, measure))),

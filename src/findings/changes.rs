@@ -14,7 +14,7 @@ use super::model::{
 use super::names::assumption_name;
 use super::ran::Ran;
 use crate::plan::Precision;
-use crate::scenario::{Assumption, Scenario, Unit};
+use crate::scenario::{Assumption, Scenario, StatedUnit};
 use crate::simulate::{Case, Trial, npv};
 
 messages! {
@@ -200,7 +200,7 @@ fn range(one: &Stated) -> Slot {
     let (Some(low), Some(high)) = (one.low, one.high) else {
         return NO_RANGE.say([]).into();
     };
-    let form = if Unit::in_percent(&one.unit) { Form::FullShare } else { Form::Full };
+    let form = if StatedUnit::in_percent(&one.unit) { Form::FullShare } else { Form::Full };
     RANGE.say([low, high].map(|end| Quote::alone(end, form))).into()
 }
 
@@ -309,11 +309,11 @@ fn may_be(assumption: &Assumption, change: &Change) -> bool {
         return false;
     }
     match assumption.unit {
-        Unit::Share => (if new < 0.0 { -1.0..=1.0 } else { 0.0..=1.0 }).contains(&old),
-        Unit::Rate(_) => (0.0..1.0).contains(&old),
-        Unit::Growth(_) => old > -1.0 && old <= 10.0,
+        StatedUnit::Share => (if new < 0.0 { -1.0..=1.0 } else { 0.0..=1.0 }).contains(&old),
+        StatedUnit::Rate(_) => (0.0..1.0).contains(&old),
+        StatedUnit::Growth(_) => old > -1.0 && old <= 10.0,
         // An amount that is nought now may have been any.
-        Unit::Money if new == 0.0 => (0.0..=AMOUNT).contains(&old),
+        StatedUnit::Money if new == 0.0 => (0.0..=AMOUNT).contains(&old),
         _ => (old >= 0.0 || new < 0.0) && old.abs() <= MOST * new.abs().max(1.0),
     }
 }

@@ -18,7 +18,7 @@ use super::model::{
 use super::ran::Ran;
 use crate::metric::{self, Declared, Unit};
 use crate::numeric::normal::normal_quantile;
-use crate::scenario::{Check, Limit, Severity, Statistic};
+use crate::scenario::{Check, CheckSeverity, Limit, Statistic};
 
 /// Evaluates every gate for every strategy it names.
 pub fn evaluate(
@@ -27,7 +27,7 @@ pub fn evaluate(
     baseline: Earlier<'_>,
 ) -> Vec<CheckFindings> {
     let mut results = Vec::new();
-    for check in ran.scenario.checks.iter().filter(|check| check.severity != Severity::Off) {
+    for check in ran.scenario.checks.iter().filter(|check| check.severity != CheckSeverity::Off) {
         let places: Vec<Option<usize>> = match check.strategies.as_slice() {
             [] => vec![None],
             places => places.iter().copied().map(Some).collect(),
@@ -97,7 +97,7 @@ impl Judging<'_> {
                 Statistic::MinOverTime => "min_over_time",
             },
             verdict: CheckVerdict::Uncertain,
-            severity: if check.severity == Severity::Warning { "warning" } else { "error" },
+            severity: if check.severity == CheckSeverity::Warning { "warning" } else { "error" },
             value: None,
             value_why: None,
             beyond: None,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::row::wishes;
 use crate::engine::Size;
 use crate::plan::{InflowPlan, Precision};
-use crate::scenario::{Chance, Scenario, Tornado};
+use crate::scenario::{Scenario, Tornado};
 use crate::simulate::Trial;
 use crate::units::grouped;
 
@@ -220,7 +220,7 @@ impl<'a> Counting<'a> {
     /// Seconds of one draw of all strategies.
     fn draw(&self, matched: usize) -> f64 {
         let scenario = self.scenario;
-        let whole = scenario.uncertainty.customers == Chance::Drawn;
+        let whole = scenario.uncertainty.customers;
         let lives = f64::from(u8::from(wishes(scenario).undiscounted));
         let one = |runs: &Runs| (1.0 + lives) * runs.draw + if whole { runs.whole } else { 0.0 };
         let all: f64 = self.runs.iter().map(one).sum();

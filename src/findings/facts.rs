@@ -4,9 +4,7 @@ use super::messages::*;
 use super::model::{Map, Message, ScenarioFacts, Sentence, Signature};
 use super::ran::Ran;
 use super::reach;
-use crate::scenario::{
-    Chance, ClvConvention, PriceBasis, Scenario, SignOff, Status, TerminalValue,
-};
+use crate::scenario::{ClvConvention, PriceBasis, Scenario, SignOff, Status, TerminalValue};
 use crate::units::CashTiming;
 
 messages! {
@@ -73,8 +71,8 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
             .collect()),
         seed: scenario.seed,
         draws: scenario.uncertainty.draws,
-        draws_assumptions: scenario.uncertainty.assumptions == Chance::Drawn,
-        draws_customers: scenario.uncertainty.customers == Chance::Drawn,
+        draws_assumptions: scenario.uncertainty.assumptions,
+        draws_customers: scenario.uncertainty.customers,
         against: scenario.strategies[scenario.against].label.id.clone(),
         risk_classes: plan.segments.iter().map(|s| s.classes.count()).max().unwrap_or(1),
     }
@@ -97,7 +95,7 @@ pub fn notes(ran: &Ran<'_>) -> Vec<Sentence> {
     if events.any(|event| (f64::MIN_POSITIVE..1.0).contains(&event.probability.at(&values))) {
         notes.push(CHANCE_OF_EVENT.say([]));
     }
-    if scenario.uncertainty.draws > 0 && scenario.uncertainty.assumptions == Chance::Drawn {
+    if scenario.uncertainty.draws > 0 && scenario.uncertainty.assumptions {
         notes.push(CONVEX.say([]));
     }
     for (case, strategy) in ran.cases.iter().zip(&scenario.strategies) {
@@ -111,7 +109,7 @@ pub fn notes(ran: &Ran<'_>) -> Vec<Sentence> {
         }
         notes.extend(reach::notes(scenario, name, &case.plan, &case.run));
         let alone = case.plan.independent && case.run.full.iter().all(Option::is_none);
-        if scenario.uncertainty.customers == Chance::Drawn && !alone {
+        if scenario.uncertainty.customers && !alone {
             notes.push(DEPENDENT.say([name.into()]));
         }
     }

@@ -8,7 +8,7 @@ use super::model::{
 use super::opponents::Opponents;
 use super::ran::Ran;
 use super::ranking::{Ranking, npv, turns_after};
-use crate::scenario::{AfterHorizon, Asks, Chance, Scenario, TerminalValue};
+use crate::scenario::{AfterHorizon, Asks, Scenario, TerminalValue};
 
 /// The sentences of a headline so far.
 struct Telling<'a> {
@@ -285,7 +285,7 @@ impl Telling<'_> {
         };
         let (name, against) = (named(&own.strategy), named(&own.against));
         let uncertainty = &self.scenario.uncertainty;
-        let runs = if uncertainty.assumptions == Chance::Drawn { RANGES } else { CHANCE };
+        let runs = if uncertainty.assumptions { RANGES } else { CHANCE };
         let all = uncertainty.draws as f64;
         let draws = Quote::of("scenario.draws", all, Form::Count);
         let (with, without) = (share * all, (1.0 - share) * all);

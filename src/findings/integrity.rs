@@ -4,7 +4,7 @@ use super::accounting;
 use super::messages::*;
 use super::model::{Integrity, StrategyFindings};
 use super::ran::Ran;
-use crate::engine::{BlockSeries, Projection, Side};
+use crate::engine::{BlockSeries, LedgerPart, Projection};
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Group, OriginKind, Plan, TenureShape};
 use crate::simulate::Case;
@@ -79,7 +79,7 @@ fn check(plan: &Plan, run: &Projection, strategy: &str) -> Vec<Integrity> {
 /// Largest gap between the postings and the sum of their parts, relative to what was posted; and between
 /// customers and those of the blocks.
 fn parts(plan: &Plan, run: &Projection) -> f64 {
-    let sums = |chosen: fn(&Side) -> bool| -> Vec<Vec<f64>> {
+    let sums = |chosen: fn(&LedgerPart) -> bool| -> Vec<Vec<f64>> {
         let mut sums = vec![vec![0.0; plan.periods]; plan.chart.accounts().len()];
         let sides = run.ledger.sides().into_iter().filter(chosen);
         for part in sides.filter_map(|side| run.ledger.part(side)) {
@@ -96,8 +96,8 @@ fn parts(plan: &Plan, run: &Projection) -> f64 {
         worst = gaps.fold(worst, f64::max);
     };
     for chosen in [
-        |side: &Side| matches!(side, Side::Segment(_)),
-        |side: &Side| matches!(side, Side::Channel(_)),
+        |side: &LedgerPart| matches!(side, LedgerPart::Segment(_)),
+        |side: &LedgerPart| matches!(side, LedgerPart::Channel(_)),
     ] {
         for ((_, whole), sum) in run.ledger.accounts().zip(sums(chosen)) {
             compare(whole, &sum);

@@ -8,7 +8,7 @@ use super::messages::*;
 use super::model::{Absent, Lever, Metric, Reason, Side, Slot};
 use super::ran::Ran;
 use crate::lever::CustomerCost;
-use crate::plan::{Account, Adjust, Group, InflowPlan, Part, Precision};
+use crate::plan::{Account, Adjust, CostPart, Group, InflowPlan, Precision};
 use crate::scenario::{Business, Curve};
 use crate::simulate::{Case, Trial, npv};
 
@@ -245,7 +245,7 @@ impl Moving<'_> {
     /// Share of a lever's spend that moves with it.
     fn moves(&self, own: Own<'_>) -> f64 {
         let fixed = |account: Account| match account {
-            Account::Programme(_, Part::Fixed | Part::SetUp) | Account::ChannelFixed(_) => {
+            Account::Programme(_, CostPart::Fixed | CostPart::SetUp) | Account::ChannelFixed(_) => {
                 spent(own, account)
             }
             _ => 0.0,

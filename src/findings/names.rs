@@ -2,7 +2,7 @@
 
 use super::messages::{OF, OF_THE_EVENT};
 use super::model::{Sentence, Slot};
-use crate::plan::{Account, Part};
+use crate::plan::{Account, CostPart};
 use crate::scenario::Scenario;
 
 /// The name of an account of the strategy at `place`.
@@ -36,12 +36,12 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
         Account::RetentionResponse => "retention.response_spend".to_owned(),
         Account::Programme(p, part) => {
             let part = match part {
-                Part::SetUp => "set_up",
-                Part::Fixed => "fixed",
-                Part::Contact => "contact",
-                Part::Member => "member",
-                Part::Reward => "reward",
-                Part::Discount => "discount",
+                CostPart::SetUp => "set_up",
+                CostPart::Fixed => "fixed",
+                CostPart::Contact => "contact",
+                CostPart::Member => "member",
+                CostPart::Reward => "reward",
+                CostPart::Discount => "discount",
             };
             format!("retention.{}.{part}", business.programmes[p].id)
         }

@@ -3,14 +3,14 @@
 use super::model::{AccountFindings, Billing, Map, PartFlows, PartSeries};
 use super::names::account_name;
 use super::ran::Ran;
-use crate::engine::{BlockSeries, Ledger, Side};
+use crate::engine::{BlockSeries, Ledger, LedgerPart};
 use crate::numeric::sum::running;
 use crate::plan::{Account, BlockPlan, Group, OriginKind, Plan};
 use crate::scenario::Scenario;
 use crate::simulate::Case;
 
 /// Flows of the part on one side of the strategy at `place`.
-pub fn flows(ran: &Ran<'_>, place: usize, side: Side) -> PartFlows {
+pub fn flows(ran: &Ran<'_>, place: usize, side: LedgerPart) -> PartFlows {
     let case = &ran.cases[place];
     let (plan, run) = (&case.plan, &case.run);
     let Some(ledger) = run.ledger.part(side) else {
@@ -21,8 +21,8 @@ pub fn flows(ran: &Ran<'_>, place: usize, side: Side) -> PartFlows {
         _ => None,
     };
     let own = |block: &BlockPlan| match side {
-        Side::Segment(s) => s == Some(block.segment),
-        Side::Channel(c) => c == channel(block),
+        LedgerPart::Segment(s) => s == Some(block.segment),
+        LedgerPart::Channel(c) => c == channel(block),
     };
     let count = |returns: Option<bool>, of: fn(&BlockSeries) -> &[f64]| {
         let chosen = |block: &BlockPlan| {

@@ -12,7 +12,7 @@ use super::series::{series, series_metrics, years};
 use super::{
     accounting, attribution, budget, compare, parts, reach, register, sensitivity, triangle,
 };
-use crate::engine::{Projection, Side, customers_moments, residual_values};
+use crate::engine::{LedgerPart, Projection, customers_moments, residual_values};
 use crate::plan::Plan;
 use crate::programme::Programme;
 use crate::scenario::{ClvConvention, Label, TerminalValue};
@@ -90,13 +90,13 @@ pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
         if let Some(values) = survival(plan, run, &ran.lifetimes[place], Some(s)) {
             segment.metrics.0.push(("survival", Metric::Array(values)));
         }
-        segment.flows = Some(parts::flows(ran, place, Side::Segment(Some(s))));
+        segment.flows = Some(parts::flows(ran, place, LedgerPart::Segment(Some(s))));
     }
     for (c, channel) in channels.iter_mut().enumerate().take(plan.channels.len()) {
-        channel.flows = Some(parts::flows(ran, place, Side::Channel(Some(c))));
+        channel.flows = Some(parts::flows(ran, place, LedgerPart::Channel(Some(c))));
     }
     let common = PartFindings {
-        flows: Some(parts::flows(ran, place, Side::Segment(None))),
+        flows: Some(parts::flows(ran, place, LedgerPart::Segment(None))),
         ..part(&Label { id: COMMON.to_owned(), name: COMMON.to_owned() }, Holder::Common)
     };
     let ledger = parts::ledger(ran, place);
@@ -107,7 +107,7 @@ pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
         segments,
         common,
         channels,
-        without_channel: parts::flows(ran, place, Side::Channel(None)),
+        without_channel: parts::flows(ran, place, LedgerPart::Channel(None)),
         programmes,
         rewards: rewards(strategy, plan, run),
         series: series(scenario, plan, run),

@@ -4,7 +4,7 @@ use super::messages::{NO_EFFECT, NO_TURN};
 use super::model::{BreakEven, Form, Quote};
 use super::names::assumption_name;
 use crate::numeric::root::{bracket, brent, remembered};
-use crate::scenario::{Assumption, Scenario, Unit};
+use crate::scenario::{Assumption, Scenario, StatedUnit};
 
 /// Cells of the range in which a change of sign is looked for: two crossings closer to each other than a
 /// cell are missed.
@@ -116,12 +116,12 @@ impl Search<'_> {
 }
 
 /// Values that an assumption may take at all.
-fn domain(unit: &Unit, base: f64) -> (f64, f64) {
+fn domain(unit: &StatedUnit, base: f64) -> (f64, f64) {
     match unit {
-        Unit::Share if base < 0.0 => (-1.0, 1.0),
-        Unit::Share => (0.0, 1.0),
-        Unit::Rate(_) => (0.0, 1.0 - 1e-9),
-        Unit::Growth(_) => (-0.99, f64::INFINITY),
+        StatedUnit::Share if base < 0.0 => (-1.0, 1.0),
+        StatedUnit::Share => (0.0, 1.0),
+        StatedUnit::Rate(_) => (0.0, 1.0 - 1e-9),
+        StatedUnit::Growth(_) => (-0.99, f64::INFINITY),
         _ if base > 0.0 => (base * 1e-6, f64::INFINITY),
         _ => (f64::NEG_INFINITY, f64::INFINITY),
     }

@@ -1,6 +1,6 @@
 //! What can be moved under a strategy, how far, and what cannot and why.
 
-use crate::fields::{Assumption, Unit};
+use crate::fields::{Assumption, StatedUnit};
 use crate::findings::margins::{self, Moved};
 use crate::findings::messages::*;
 use crate::findings::ran::Ran;
@@ -41,7 +41,7 @@ pub struct Lever {
     pub name: Slot,
     pub side: Side,
     pub moves: Moves,
-    pub unit: Unit,
+    pub unit: StatedUnit,
     /// Value of the file under the strategy, above 0.
     pub stated: f64,
     /// Value in force: another than stated where the strategy spends as another.
@@ -121,7 +121,7 @@ fn lever(
         (Some(one), _) => (value(one, place), one.unit, one.source.clone()),
         (None, Moves::Programme(p)) if path.ends_with(".reach") && !sets => {
             let reach = strategy.business.programmes[p].mechanics.reach(&scenario.base_values());
-            (reach, Unit::Share, None)
+            (reach, StatedUnit::Share, None)
         }
         (None, _) => return Err(LEVER_OVER_TIME.say([])),
     };
@@ -134,9 +134,9 @@ fn lever(
         Moves::Response => (case.adjust.retention_response, Side::Retention),
     };
     let today = stated * factor;
-    let most = if unit == Unit::Share { 1.0 } else { SEARCHED * today.max(stated) };
+    let most = if unit == StatedUnit::Share { 1.0 } else { SEARCHED * today.max(stated) };
     let (min, max) = (asked.min.unwrap_or(0.0), asked.max.unwrap_or(most));
-    let max = if unit == Unit::Share { max.min(1.0) } else { max };
+    let max = if unit == StatedUnit::Share { max.min(1.0) } else { max };
     if max - min <= 1e-9 * max.abs() {
         return Err(NO_ROOM.say([]));
     }
@@ -152,7 +152,7 @@ fn lever(
         max,
         min_stated: asked.min.is_some(),
         checked: false,
-        max_stated: asked.max.is_some() && (unit != Unit::Share || max < 1.0),
+        max_stated: asked.max.is_some() && (unit != StatedUnit::Share || max < 1.0),
         source,
     })
 }

@@ -286,10 +286,10 @@ fn too_small(
 }
 
 fn unit(lever: &Lever) -> &'static str {
-    use crate::fields::Unit;
+    use crate::fields::StatedUnit;
     match lever.unit {
-        Unit::Money => "money",
-        Unit::Share => "share",
+        StatedUnit::Money => "money",
+        StatedUnit::Share => "share",
         _ => "count",
     }
 }

@@ -1,7 +1,7 @@
 //! The best split as a strategy that can be put into the scenario.
 
 use super::levers::{Lever, Moves};
-use crate::fields::{Unit, quoted};
+use crate::fields::{StatedUnit, quoted};
 use crate::findings::ran::Ran;
 use crate::programme::FIXED;
 use crate::scenario::Scenario;
@@ -27,7 +27,7 @@ pub fn rounded(value: f64) -> f64 {
 /// The value of a lever as the snippet states it, a share in percent.
 pub fn as_stated(lever: &Lever, value: f64) -> f64 {
     let value = match lever.unit {
-        Unit::Share => rounded(100.0 * value) / 100.0,
+        StatedUnit::Share => rounded(100.0 * value) / 100.0,
         _ => rounded(value),
     };
     value.clamp(lever.min, lever.max)
@@ -125,10 +125,12 @@ pub fn snippet(
 }
 
 /// A value as a scenario states it.
-fn in_words(unit: Unit, value: f64) -> String {
+fn in_words(unit: StatedUnit, value: f64) -> String {
     match unit {
-        Unit::Share => format!("\"{}%\"", rounded(100.0 * value)),
-        Unit::Count(period) if period != "visit" => format!("\"{} per {period}\"", rounded(value)),
+        StatedUnit::Share => format!("\"{}%\"", rounded(100.0 * value)),
+        StatedUnit::Count(period) if period != "visit" => {
+            format!("\"{} per {period}\"", rounded(value))
+        }
         _ => format!("{}", rounded(value)),
     }
 }

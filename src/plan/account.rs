@@ -47,7 +47,7 @@ pub enum Account {
     /// `retention_response.spend`.
     RetentionResponse,
     /// Part of a programme's cost.
-    Programme(usize, Part),
+    Programme(usize, CostPart),
     /// A fixed overhead, by place.
     Overhead(usize),
     /// Corporate tax.
@@ -56,7 +56,7 @@ pub enum Account {
 
 /// Parts of a programme's cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum CostPart {
     /// Paid once.
     SetUp,
     /// Per period.
@@ -71,7 +71,7 @@ pub enum Part {
     Discount,
 }
 
-impl Part {
+impl CostPart {
     /// All parts, in the order of the ledger.
     pub const ALL: [Self; 6] =
         [Self::SetUp, Self::Fixed, Self::Contact, Self::Member, Self::Reward, Self::Discount];
@@ -115,9 +115,9 @@ impl Account {
         Self::Programme(
             programme,
             match spent {
-                Spent::Contact => Part::Contact,
-                Spent::Member => Part::Member,
-                Spent::Reward => Part::Reward,
+                Spent::Contact => CostPart::Contact,
+                Spent::Member => CostPart::Member,
+                Spent::Reward => CostPart::Reward,
                 Spent::Refund => return Self::Refunds(programme),
             },
         )
@@ -178,7 +178,7 @@ impl Account {
             | Self::Commission(_)
             | Self::Onboarding(_)
             | Self::MarketEntry
-            | Self::Programme(_, Part::SetUp) => 0.0,
+            | Self::Programme(_, CostPart::SetUp) => 0.0,
             Self::RetentionResponse => 1.0,
             Self::RetentionSpend => retention_delta,
             _ => delta,
@@ -224,7 +224,7 @@ impl Account {
     const fn slot(self) -> usize {
         /// Accounts without a number, and families of numbered ones.
         const SINGLE: usize = 11;
-        const FAMILIES: usize = 11 + Part::ALL.len();
+        const FAMILIES: usize = 11 + CostPart::ALL.len();
         let (family, place) = match self {
             Self::GrossRevenue => return 0,
             Self::MembershipFees => return 1,

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::lever::{Amount, Levers, Occasion, RiskOffer, Scope, TenureLever};
 use crate::scenario::Curve;
-use crate::scenario::{Chance, Opening, OverheadAccount, PriceBasis, Segment};
+use crate::scenario::{Opening, OverheadAccount, PriceBasis, Segment};
 use crate::units::{CashTiming, Path, Quantity};
 
 impl Builder<'_> {
@@ -365,8 +365,7 @@ impl Builder<'_> {
             Opening::Shares(count, ranges) => (count.at(self.values), ranges),
             Opening::Counts(ranges) => (1.0, ranges),
         };
-        let one_by_one = self.precision == Precision::Base
-            || self.scenario.uncertainty.customers == Chance::Drawn;
+        let one_by_one = self.precision == Precision::Base || self.scenario.uncertainty.customers;
         let alike = matches!(classes.shape, TenureShape::Uniform) && !one_by_one;
         match slots {
             Slots::Settled(slots) if alike => by_slot(classes, slots, scale, ranges, self.values),

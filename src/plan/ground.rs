@@ -1,7 +1,7 @@
 //! What a plan knows about itself: its chart of accounts, and from when on it stands still.
 
 use super::{
-    Account, BlockPlan, BrandPlan, ChannelPlan, MarketPlan, Part, ProductPlan, SegmentPlan,
+    Account, BlockPlan, BrandPlan, ChannelPlan, CostPart, MarketPlan, ProductPlan, SegmentPlan,
 };
 use crate::lever::{Levers, Spent, last_change};
 use crate::scenario::{Business, Curve, Inflow, OverheadAccount};
@@ -67,7 +67,7 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
         accounts.push(Account::RetentionResponse);
     }
     for programme in 0..business.programmes.len() {
-        accounts.extend(Part::ALL.map(|part| Account::Programme(programme, part)));
+        accounts.extend(CostPart::ALL.map(|part| Account::Programme(programme, part)));
     }
     let fixed = overheads().filter(|(_, o)| o.account == OverheadAccount::Fixed);
     accounts.extend(fixed.map(|(o, _)| Account::Overhead(o)));

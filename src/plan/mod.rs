@@ -36,7 +36,7 @@ mod visits;
 mod waiting;
 
 pub use account::Account;
-pub(crate) use account::{Chart, Group, Part};
+pub(crate) use account::{Chart, CostPart, Group};
 pub(crate) use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan};
 pub use adjust::Adjust;
 pub(crate) use aim::Aim;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::points::earned_per_unit;
-use super::{Account, BlockPlan, OriginKind, Part, Plan};
+use super::{Account, BlockPlan, CostPart, OriginKind, Plan};
 use crate::lever::{CustomerCost, Spent};
 
 /// What an amount is multiplied by.
@@ -190,8 +190,8 @@ impl Writing<'_> {
         if let Some(offer) = &origin.offer {
             let of = |series: &[f64], k: usize| series.get(k).copied().unwrap_or(0.0);
             let part = |part| Account::Programme(offer.programme, part);
-            self.give_away(part(Part::Discount), |k| of(&offer.discount, k));
-            let gift = part(Part::Reward);
+            self.give_away(part(CostPart::Discount), |k| of(&offer.discount, k));
+            let gift = part(CostPart::Reward);
             self.line(gift, Basis::Customer, cash, |_, _, k| of(&offer.gift, k));
         }
         self.promote();
@@ -230,7 +230,7 @@ impl Writing<'_> {
                 .zip(&left)
                 .map(|(k, left)| lever.discount.at(self.block.segment, t, k).min(*left))
                 .collect();
-            let account = Account::Programme(lever.programme, Part::Discount);
+            let account = Account::Programme(lever.programme, CostPart::Discount);
             let given = |_: &Sheet, i: usize, _| before[i] * discount[i];
             self.line(account, Basis::Visit, Counts::Cash, given);
             left.iter_mut().zip(&discount).for_each(|(left, discount)| *left -= discount);
@@ -275,7 +275,7 @@ impl Writing<'_> {
         for place in &block.reach.points {
             let lever = &plan.levers.points[*place];
             let members = lever.members[block.segment][now];
-            let member = Account::Programme(lever.programme, Part::Member);
+            let member = Account::Programme(lever.programme, CostPart::Member);
             self.same(member, Counts::Cash, members * lever.per_member[now]);
             self.same(Account::MembershipFees, Counts::Cash, members * lever.fee[now]);
             let paid = Account::PointsSold(lever.programme);

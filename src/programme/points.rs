@@ -5,7 +5,7 @@ use super::pressure::{self, PRESSURE, Pressure};
 use super::{
     Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, changes,
 };
-use crate::fields::{self, Fields, Key, Section, Unit, measures};
+use crate::fields::{self, Fields, Key, Section, StatedUnit, measures};
 use crate::lever::Redemption as Redeemed;
 use crate::lever::{ChurnFactor, EarnOn, Levers, PointsLever, RewardLever};
 use crate::units::parse;
@@ -323,7 +323,7 @@ fn earn(fields: &Fields<'_>, names: &Names<'_>) -> Path {
             let number = fields.reading.found_number(
                 node,
                 points / money,
-                Unit::Number,
+                StatedUnit::Number,
                 &fields.at("earn"),
                 fields.evidence,
             );

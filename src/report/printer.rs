@@ -58,7 +58,7 @@ impl<'a> Printer<'a> {
     /// All digits of what a file states, by the words of its unit, which stands beside it.
     pub fn stated(&self, value: f64, unit: &str) -> String {
         let numbers = self.numbers();
-        match fields::Unit::in_percent(unit) {
+        match fields::StatedUnit::in_percent(unit) {
             true => numbers.with_percent(numbers.stated(value * 100.0)),
             false => numbers.stated(value),
         }

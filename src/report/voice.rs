@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::finite::full;
 use super::prose::{Kind, Printed, Prose};
-use crate::fields::Unit;
+use crate::fields::StatedUnit;
 use crate::findings::{
     Baseline, Findings, Form, Line, Quote, Quoted, Sentence, Slot, Speaker, Stands, in_words,
 };
@@ -93,7 +93,7 @@ impl Voice {
     /// A value of an assumption in its unit.
     pub fn stated(&self, value: f64, unit: &str) -> String {
         let numbers = self.words.numbers();
-        let number = match Unit::in_percent(unit) {
+        let number = match StatedUnit::in_percent(unit) {
             true => numbers.with_percent(numbers.stated(value * 100.0)),
             false => numbers.stated(value),
         };

@@ -1,7 +1,7 @@
 //! `[[checks]]`: gates on figures.
 
 use super::ground::Ground;
-use super::model::{Check, Comparator, Limit, Moved, Severity, Statistic};
+use super::model::{Check, CheckSeverity, Comparator, Limit, Moved, Statistic};
 use crate::fields::{Fields, Node, plain};
 use crate::metric::{self, Declared, Level, Shape, Unit};
 use crate::units::{Period, parse};
@@ -28,9 +28,9 @@ fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
         _ => Statistic::Expected,
     };
     let severity = match fields.word("severity") {
-        Some("warning") => Severity::Warning,
-        Some("off") => Severity::Off,
-        _ => Severity::Error,
+        Some("warning") => CheckSeverity::Warning,
+        Some("off") => CheckSeverity::Off,
+        _ => CheckSeverity::Error,
     };
     if let Some(metric) = metric {
         level(fields, metric);

@@ -1,6 +1,6 @@
 //! `[scenario]`, `[model]`, `[uncertainty]`: who asks, on which time axis, how often it is drawn.
 
-use super::model::{About, AfterHorizon, Asks, Chance, PriceBasis, Status, Uncertainty};
+use super::model::{About, AfterHorizon, Asks, PriceBasis, Status, Uncertainty};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Section, measures};
 use crate::units::{Calendar, CashTiming, Conversion, Date, Period, Quantity, days_in_month};
@@ -265,7 +265,7 @@ fn yearly(fields: &Fields<'_>, name: &str) -> Quantity {
     };
     let unit = quantity.index().and_then(|index| {
         fields.reading.registered(|all| match all[index as usize].unit {
-            crate::fields::Unit::Growth(word) => Period::from_word(word),
+            crate::fields::StatedUnit::Growth(word) => Period::from_word(word),
             _ => None,
         })
     });
@@ -304,18 +304,15 @@ pub fn real_terms(root: &Fields<'_>, frame: &Frame) {
 
 /// `[uncertainty]`.
 pub fn uncertainty(root: &Fields<'_>) -> Uncertainty {
-    let chance = |drawn: bool| {
-        if drawn { Chance::Drawn } else { Chance::Expected }
-    };
     let Some(fields) = root.table("uncertainty") else {
-        return Uncertainty { draws: 0, customers: Chance::Expected, assumptions: Chance::Drawn };
+        return Uncertainty { draws: 0, customers: false, assumptions: true };
     };
     check_percentiles(&fields);
     let draws = fields.whole("draws", 0, DRAWS).unwrap_or(0);
     Uncertainty {
         draws: usize::try_from(draws).unwrap_or(0),
-        customers: chance(fields.flag("customers").unwrap_or(false)),
-        assumptions: chance(fields.flag("assumptions").unwrap_or(true)),
+        customers: fields.flag("customers").unwrap_or(false),
+        assumptions: fields.flag("assumptions").unwrap_or(true),
     }
 }
 

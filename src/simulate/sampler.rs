@@ -56,7 +56,7 @@ pub(super) struct Sampler<'a> {
 impl<'a> Sampler<'a> {
     pub(super) fn new(scenario: &'a Scenario) -> Self {
         let mut paths: Vec<&str> = Vec::new();
-        let drawn = scenario.uncertainty.assumptions == scenario::Chance::Drawn;
+        let drawn = scenario.uncertainty.assumptions;
         let ranged =
             |a: &&scenario::Assumption| a.distribution.as_ref().is_some_and(|d| !d.is_certain());
         for assumption in scenario.assumptions.iter().filter(ranged).filter(|_| drawn) {
@@ -120,8 +120,8 @@ impl<'a> Sampler<'a> {
     /// The stream key of customers' own chance, if it is drawn.
     pub(super) fn customers(&self, draw: usize) -> Chance {
         match self.scenario.uncertainty.customers {
-            scenario::Chance::Expected => Chance::Expected,
-            scenario::Chance::Drawn => Chance::Drawn(self.key(draw)),
+            false => Chance::Expected,
+            true => Chance::Drawn(self.key(draw)),
         }
     }
 
@@ -136,7 +136,7 @@ impl<'a> Sampler<'a> {
             let shares = Happening::Expected.shares(self.scenario, place, &self.base);
             shares.iter().all(|share| *share == 0.0 || *share == 1.0)
         };
-        self.scenario.uncertainty.customers == scenario::Chance::Drawn
+        self.scenario.uncertainty.customers
             && self.streams.is_empty()
             && (0..self.scenario.strategies.len()).all(certain)
     }

@@ -8,7 +8,7 @@ use crate::findings::messages::*;
 use crate::findings::{
     Accounting, AccountingYear, CommissionAsset, Integrity, NamedLines, PointsLiability, Profit,
 };
-use crate::plan::{Account, Group, Part, Plan};
+use crate::plan::{Account, CostPart, Group, Plan};
 use crate::scenario::Scenario;
 
 messages! {
@@ -90,7 +90,7 @@ fn profit(
     for (account, postings) in run.ledger.accounts() {
         let (line, sign) = match account {
             Account::Refunds(_) => (&mut refunds, 1.0),
-            Account::FirstPeriodDiscount(_) | Account::Programme(_, Part::Discount) => {
+            Account::FirstPeriodDiscount(_) | Account::Programme(_, CostPart::Discount) => {
                 (&mut discounts, -1.0)
             }
             account if account.group() == Group::Revenue => (&mut charged, 1.0),

@@ -6,7 +6,7 @@ use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
 use crate::findings::reach;
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Account, Group, InflowPlan, OriginKind, Part};
+use crate::plan::{Account, CostPart, Group, InflowPlan, OriginKind};
 
 impl Measuring<'_> {
     /// What a customer costs to find, and when that is paid back.
@@ -167,7 +167,7 @@ impl Measuring<'_> {
             let own = place.and_then(|place| self.run.ledger.accounts().nth(place));
             own.map_or(0.0, |(_, postings)| postings[first])
         };
-        let rewards = part(Part::Reward) + part(Part::Discount);
+        let rewards = part(CostPart::Reward) + part(CostPart::Discount);
         let each = rewards / paid[first] * (1.0 + lever.abuse);
         divide(each, 1.0 - lever.would_have_come, ALL_WOULD_HAVE_COME)
     }

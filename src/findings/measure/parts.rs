@@ -3,7 +3,7 @@
 use super::acquisition::Discounting;
 use super::list::{Measure, Value, divide, over, undefined};
 use super::measuring::Measuring;
-use crate::engine::{Ledger, RevenueMoves, RunOff, Side};
+use crate::engine::{Ledger, LedgerPart, RevenueMoves, RunOff};
 use crate::findings::messages::*;
 use crate::plan::{Account, Plan};
 use crate::scenario::TerminalValue;
@@ -34,7 +34,7 @@ pub(super) fn worth(plan: &Plan, ledger: Option<&Ledger>, run_off: Option<RunOff
 impl Measuring<'_> {
     /// What belongs to no segment.
     pub(super) fn common(&self) -> Vec<Measure> {
-        let ledger = self.run.ledger.part(Side::Segment(None));
+        let ledger = self.run.ledger.part(LedgerPart::Segment(None));
         let run_off = RunOff { fixed_cost: self.run.run_off_common, ..RunOff::default() };
         worth(self.plan, ledger.as_ref(), Some(run_off)).to_vec()
     }
@@ -42,7 +42,7 @@ impl Measuring<'_> {
     /// Money of a segment, and what its customers cost to find and leave behind.
     pub(super) fn segment_money(&self, s: usize, mix: &[(usize, f64)], clv: Value) -> Vec<Measure> {
         let (plan, run) = (self.plan, self.run);
-        let ledger = run.ledger.part(Side::Segment(Some(s)));
+        let ledger = run.ledger.part(LedgerPart::Segment(Some(s)));
         let run_off = run.run_off_of.get(s).copied().flatten();
         let joined: f64 = (0..plan.periods).map(|t| self.joined_in(s, t)).sum();
         let cac = match &ledger {

@@ -6,7 +6,7 @@ use crate::engine::{Projection, saved_later};
 use crate::findings::accounting::{liability_at_end, stamps_liability};
 use crate::findings::messages::*;
 use crate::lever::CustomerCost;
-use crate::plan::{Account, Group, Part, Plan};
+use crate::plan::{Account, CostPart, Group, Plan};
 
 messages! {
     DESK_NOT_REACHED = "why.desk_not_reached" [];
@@ -93,7 +93,7 @@ impl Measuring<'_> {
     /// Rewards and discounts of programmes as a share of revenue.
     fn reward_share(&self) -> Value {
         let rewards = |account: Account| {
-            matches!(account, Account::Programme(_, Part::Reward | Part::Discount))
+            matches!(account, Account::Programme(_, CostPart::Reward | CostPart::Discount))
         };
         let sum = |chosen: &dyn Fn(Account) -> bool| -> f64 {
             let accounts = self.run.ledger.accounts().filter(|(account, _)| chosen(*account));

@@ -7,7 +7,7 @@ use crate::engine::Projection;
 use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Account, Group, Part, Plan};
+use crate::plan::{Account, CostPart, Group, Plan};
 use crate::scenario::{AfterHorizon, TerminalValue};
 
 messages! {
@@ -91,7 +91,7 @@ impl Measuring<'_> {
             | Account::AcquisitionTeam(_)
             | Account::ChannelFixed(_)
             | Account::Tax
-            | Account::Programme(_, Part::Fixed | Part::SetUp) => 0.0,
+            | Account::Programme(_, CostPart::Fixed | CostPart::SetUp) => 0.0,
             other => other.sign(),
         };
         Ok(self.run.ledger.present_value(self.plan, counted) + run_off.value)
@@ -133,7 +133,7 @@ impl Measuring<'_> {
             let sum: f64 = postings[year.clone()].iter().sum();
             match (account, account.group()) {
                 (Account::Tax, _) => {}
-                (Account::Programme(_, Part::Fixed | Part::SetUp), _)
+                (Account::Programme(_, CostPart::Fixed | CostPart::SetUp), _)
                 | (_, Group::Acquisition | Group::Overhead) => fixed += sum,
                 _ => margin += account.sign() * sum,
             }

@@ -126,7 +126,7 @@ fn judged(p: &Printer<'_>, at: usize) -> Option<Prose> {
 }
 
 fn text(p: &Printer<'_>, one: &AssumptionSwing, value: f64) -> String {
-    if fields::Unit::in_percent(&one.unit) {
+    if fields::StatedUnit::in_percent(&one.unit) {
         p.numbers().stated_share(value)
     } else {
         p.numbers().tick(value)

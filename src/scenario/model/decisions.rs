@@ -131,7 +131,7 @@ pub struct Check {
     /// What the figure is held against.
     pub limit: Limit,
     /// Consequence.
-    pub severity: Severity,
+    pub severity: CheckSeverity,
     /// Confidence of the interval that a simulated figure must clear, 0 to 1.
     pub confidence: f64,
     /// Place of its file in `files`.
@@ -205,7 +205,7 @@ pub enum Comparator {
 
 /// What a failed check does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
+pub enum CheckSeverity {
     /// Exit code 3.
     Error,
     /// A warning.

@@ -13,7 +13,7 @@ mod decisions;
 mod quality;
 mod question;
 
-pub use crate::fields::{Assumption, Unit};
+pub use crate::fields::{Assumption, StatedUnit};
 pub use brand::*;
 pub use business::*;
 pub use customers::*;

@@ -178,18 +178,9 @@ pub struct Uncertainty {
     /// Number of draws; 0 uses the expected engine only.
     pub draws: usize,
     /// Whether customers' own chance is simulated in whole numbers.
-    pub customers: Chance,
+    pub customers: bool,
     /// Whether ranged assumptions are drawn.
-    pub assumptions: Chance,
-}
-
-/// Whether a source of chance takes part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Chance {
-    /// Drawn.
-    Drawn,
-    /// Held at its expected value.
-    Expected,
+    pub assumptions: bool,
 }
 
 /// `[[strategies]]`.
