@@ -24,15 +24,14 @@ pub struct Cohorts {
     /// Slots in use: tenures below it.
     used: usize,
     curves: Vec<Curve>,
-    cohorts: Vec<Cohort>,
+    /// By curve.
+    cohorts: Vec<Vec<Cohort>>,
     /// Customers billed in the period just run, by slot.
     billed: Vec<f64>,
 }
 
 #[derive(Clone, Debug)]
 struct Cohort {
-    /// Place of its curve.
-    curve: usize,
     /// Period of its first billing, among those who joined; tenure then among those of the start.
     member: usize,
     /// Periods since then.
@@ -118,7 +117,7 @@ impl Curve {
             let narrow = most * leave * (1.0 - leave) <= BinomialTable::MOST_VARIANCE;
             let rows = most - least.max(0.0) + 1.0;
             let small =
-                || BinomialTable::size(leave, most, rows) <= MOST_WORDS * own().count() as f64;
+                || BinomialTable::size(leave, most, rows) <= MOST_SIZE * own().count() as f64;
             (!certain && narrow && small())
                 .then(|| BinomialTable::new(leave, least.max(0.0) as u32, most as u32))
         };
@@ -126,8 +125,8 @@ impl Curve {
     }
 }
 
-/// Words of a table for each cohort that it serves in a draw.
-const MOST_WORDS: f64 = 10_000.0;
+/// Size of a table for each cohort that it serves in a draw.
+const MOST_SIZE: f64 = 10_000.0;
 /// Standard deviations of the number of survivors that a table covers.
 const REACH: f64 = 6.0;
 /// More customers than this are not counted in 32 bits.
@@ -153,11 +152,13 @@ impl Cohorts {
             && time.iter().all(|factor| *factor == time[0])
     }
 
-    /// Whether a block's customers are fewer numbers on curves than in cells: where tenure matters for ever.
+    /// Whether a block's customers are fewer numbers on curves than in cells: where tenure matters for ever, and those of
+    /// a tenure are not all alike.
     pub fn shorter(plan: &Plan, block: &BlockPlan) -> bool {
         let segment = &plan.segments[block.segment];
         matches!(block.slots(segment), Slots::Open)
             && !matches!(segment.classes.shape, TenureShape::Uniform)
+            && segment.classes.count() > 1
     }
 
     fn slot(&self, tenure: usize) -> usize {
@@ -172,15 +173,16 @@ impl Cohorts {
             self.curves.len() - 1
         });
         self.used = self.used.max(self.slot(k) + 1);
-        self.cohorts.push(Cohort { curve, member, age: 0, count: number });
+        self.cohorts.resize_with(self.curves.len(), Vec::new);
+        self.cohorts[curve].push(Cohort { member, age: 0, count: number });
     }
 
     /// The curves of a block whose cohorts these were in a run of expected values, ready for many draws.
     pub fn into_curves(mut self) -> Vec<Curve> {
-        for (place, curve) in self.curves.iter_mut().enumerate() {
-            let own = self.cohorts.iter().filter(|cohort| cohort.curve == place);
+        for (curve, own) in self.curves.iter_mut().zip(&self.cohorts) {
             let started = |own: &Cohort| own.count / curve.survival[own.age].max(f64::MIN_POSITIVE);
-            let numbers: Vec<(f64, usize)> = own.map(|own| (started(own), own.age)).collect();
+            let numbers: Vec<(f64, usize)> =
+                own.iter().map(|own| (started(own), own.age)).collect();
             curve.tabulate(&numbers);
         }
         self.curves
@@ -198,7 +200,7 @@ impl Cohorts {
 
     /// All customers.
     pub fn count(&self) -> f64 {
-        self.cohorts.iter().map(|cohort| cohort.count).sum()
+        self.cohorts.iter().flatten().map(|cohort| cohort.count).sum()
     }
 
     /// Customers billed in the period just run, by slot of tenure.
@@ -208,8 +210,9 @@ impl Cohorts {
 
     /// Customers by slot and class, cohort by cohort.
     pub fn cells(&self) -> impl Iterator<Item = (usize, Vec<f64>)> {
-        self.cohorts.iter().filter(|cohort| cohort.count > 0.0).map(|cohort| {
-            let curve = &self.curves[cohort.curve];
+        let each = self.curves.iter().zip(&self.cohorts);
+        let each = each.flat_map(|(curve, own)| own.iter().map(move |cohort| (curve, cohort)));
+        each.filter(|(_, cohort)| cohort.count > 0.0).map(|(curve, cohort)| {
             let each = cohort.count / curve.survival[cohort.age].max(f64::MIN_POSITIVE);
             let cell = curve.alive(cohort.age).iter().map(|alive| alive * each).collect();
             (self.slot(curve.tenure + cohort.age), cell)
@@ -226,31 +229,36 @@ impl Cohorts {
         let own = chance.map(Stream::next_u64);
         let (slots, absorbing) = (self.slots, self.absorbing);
         let slot = |tenure: usize| if absorbing { tenure.min(slots - 1) } else { tenure };
-        for cohort in &mut self.cohorts {
-            let curve = &mut self.curves[cohort.curve];
-            let here = slot(curve.tenure + cohort.age);
-            if curve.survival.len() == cohort.age + 1 {
-                curve.age(turn.hazard, here, failures);
+        for (curve, cohorts) in self.curves.iter_mut().zip(&mut self.cohorts) {
+            if let Some(oldest) = cohorts.iter().map(|cohort| cohort.age).max()
+                && curve.survival.len() == oldest + 1
+            {
+                curve.age(turn.hazard, slot(curve.tenure + oldest), failures);
             }
-            let count = match own {
-                None => cohort.count * curve.kept(cohort.age),
-                Some(key) => {
-                    curve.thinned(cohort.age, cohort.count, extend(key, cohort.member as u64))
+            let curve = &*curve;
+            for cohort in cohorts {
+                let here = slot(curve.tenure + cohort.age);
+                let count = match own {
+                    None => cohort.count * curve.kept(cohort.age),
+                    Some(key) => {
+                        curve.thinned(cohort.age, cohort.count, extend(key, cohort.member as u64))
+                    }
+                };
+                self.billed[here] += cohort.count;
+                step.leavers[here] += cohort.count - count;
+                if failures > 0 {
+                    let each = step.failures.iter_mut().zip(&curve.failing[cohort.age]);
+                    each.for_each(|(all, failing)| *all += cohort.count * failing);
                 }
-            };
-            self.billed[here] += cohort.count;
-            step.leavers[here] += cohort.count - count;
-            if failures > 0 {
-                let each = step.failures.iter_mut().zip(&curve.failing[cohort.age]);
-                each.for_each(|(all, failing)| *all += cohort.count * failing);
+                (cohort.count, cohort.age) = (count, cohort.age + 1);
             }
-            (cohort.count, cohort.age) = (count, cohort.age + 1);
         }
         self.used = if absorbing { (self.used + 1).min(slots) } else { self.used + 1 };
         if !absorbing {
             // Tenures that are followed no further.
-            let curves = &self.curves;
-            self.cohorts.retain(|own| curves[own.curve].tenure + own.age < slots);
+            for (curve, cohorts) in self.curves.iter().zip(&mut self.cohorts) {
+                cohorts.retain(|own| curve.tenure + own.age < slots);
+            }
             self.used = self.used.min(slots);
         }
     }

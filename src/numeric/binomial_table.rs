@@ -2,11 +2,15 @@
 
 use super::random::unit;
 
-/// Buckets of the guide of one row: one byte each.
+/// Buckets of the guide of one row, by the highest bits of a word.
 const BUCKETS: usize = 128;
 const BUCKET_BITS: u32 = BUCKETS.trailing_zeros();
-/// Words before the limits of a row: the least count, then the guide.
-const HEAD: usize = 1 + BUCKETS / 4;
+/// Bits after those of the bucket that nearly always decide.
+const FINE_BITS: u32 = 7;
+/// Of an entry of a guide, above the place of the first limit in or after the bucket: whether there are more in it, then the
+/// fine bits of the first.
+const SEVERAL: u16 = 1 << 8;
+const FINE_SHIFT: u32 = 9;
 
 /// Weights below this share of the likeliest count's are left out: together below the last digit of a uniform number.
 const NEGLIGIBLE: f64 = 1e-19;
@@ -20,41 +24,35 @@ const NEGLIGIBLE: f64 = 1e-19;
 pub struct BinomialTable {
     p: f64,
     first: u32,
-    rows: usize,
-    /// Words of a row: the least count, the guide, then the limits: running sums of the probabilities in 32 bits.
+    /// The least count of each row.
+    least: Vec<u32>,
+    /// The guides, row by row: most counts are read from one entry alone, so that few words of memory are touched.
+    guides: Vec<u16>,
+    /// Limits of a row.
     stride: usize,
-    words: Vec<u32>,
+    /// The limits, row by row: running sums of the probabilities in 32 bits.
+    limits: Vec<u32>,
 }
 
 impl BinomialTable {
     /// The table of `p`, strictly inside (0, 1), for the trials `first..=last`.
     pub fn new(p: f64, first: u32, last: u32) -> Self {
         let rows: Vec<(u32, Vec<u32>)> = (first..=last).map(|n| limits(p, n)).collect();
-        let stride = HEAD + rows.iter().map(|(_, limits)| limits.len()).max().unwrap_or(0);
-        let mut words = Vec::with_capacity(rows.len() * stride);
-        for (least, limits) in &rows {
-            words.push(*least);
-            let mut place = 0;
-            for buckets in 0..BUCKETS / 4 {
-                let mut word = 0;
-                for part in 0..4 {
-                    let lowest = ((buckets * 4 + part) as u32) << (32 - BUCKET_BITS);
-                    while limits[place] < lowest {
-                        place += 1;
-                    }
-                    word |= (place as u32) << (8 * part);
-                }
-                words.push(word);
-            }
-            words.extend(limits);
-            words.resize(words.len().next_multiple_of(stride), u32::MAX);
+        let stride = rows.iter().map(|(_, limits)| limits.len()).max().unwrap_or(0);
+        let mut all = Vec::with_capacity(rows.len() * stride);
+        let mut guides = Vec::with_capacity(rows.len() * BUCKETS);
+        for (_, limits) in &rows {
+            guides.extend((0..BUCKETS).map(|bucket| entry(limits, bucket as u32)));
+            all.extend(limits);
+            all.resize(all.len().next_multiple_of(stride), u32::MAX);
         }
-        Self { p, first, rows: rows.len(), stride, words }
+        let least = rows.iter().map(|(least, _)| *least).collect();
+        Self { p, first, least, guides, stride, limits: all }
     }
 
-    /// Words that a table takes, roughly, for `rows` rows around `n` trials.
+    /// How much memory a table takes, roughly and by its own measure, for `rows` rows around `n` trials.
     pub fn size(p: f64, n: f64, rows: f64) -> f64 {
-        rows * (HEAD as f64 + 13.0 * (n * p * (1.0 - p)).sqrt() + 8.0)
+        rows * (BUCKETS as f64 / 4.0 + 1.0 + 13.0 * (n * p * (1.0 - p)).sqrt() + 8.0)
     }
 
     /// Largest variance for which rows stay short enough for their guide.
@@ -64,24 +62,30 @@ impl BinomialTable {
     #[inline(always)]
     pub fn count(&self, n: u32, bits: u64) -> u32 {
         let place = n.wrapping_sub(self.first) as usize;
-        if place >= self.rows {
-            return self.elsewhere(n, bits);
+        let Some(least) = self.least.get(place) else { return self.elsewhere(n, bits) };
+        let entry = self.guides[place * BUCKETS + (bits >> (64 - BUCKET_BITS)) as usize];
+        let fine = (bits >> (64 - BUCKET_BITS - FINE_BITS)) as u16 & ((1 << FINE_BITS) - 1);
+        let limit = entry >> FINE_SHIFT;
+        if fine < limit || (fine > limit && entry & SEVERAL == 0) {
+            return least + u32::from(entry & 0xff) + u32::from(fine > limit);
         }
-        let row = &self.words[place * self.stride..][..self.stride];
-        let bucket = (bits >> (64 - BUCKET_BITS)) as usize;
-        let mut at = (row[1 + bucket / 4] >> (8 * (bucket % 4)) & 0xff) as usize;
+        self.searched(n, bits, usize::from(entry & 0xff))
+    }
+
+    /// The same from the limits of the row, of which the one `at` that place is the first in question.
+    #[cold]
+    fn searched(&self, n: u32, bits: u64, mut at: usize) -> u32 {
+        let place = (n - self.first) as usize;
+        let row = &self.limits[place * self.stride..][..self.stride];
         let high = (bits >> 32) as u32;
-        loop {
-            let limit = row[HEAD + at];
-            if high < limit {
-                return row[0] + at as u32;
-            }
-            if high == limit {
-                // The further bits decide.
-                return self.elsewhere(n, bits);
-            }
+        while row[at] < high {
             at += 1;
         }
+        if row[at] == high {
+            // The further bits decide.
+            return self.elsewhere(n, bits);
+        }
+        self.least[place] + at as u32
     }
 
     /// The same to the last bit, without the table.
@@ -92,6 +96,20 @@ impl BinomialTable {
         let u = unit(bits);
         least + sums.partition_point(|sum| u >= *sum) as u32
     }
+}
+
+/// What the guide of a row says of a bucket.
+fn entry(limits: &[u32], bucket: u32) -> u16 {
+    let width = 1 << (32 - BUCKET_BITS);
+    let place = limits.partition_point(|limit| *limit < bucket * width);
+    let within = limits[place..].iter().take_while(|limit| **limit / width == bucket);
+    // Where the bucket has no limit, its last part is searched: 1 word of 16,384.
+    let fine = match within.clone().next() {
+        Some(limit) => (limit % width) >> (32 - BUCKET_BITS - FINE_BITS),
+        None => (1 << FINE_BITS) - 1,
+    };
+    let several = if within.count() > 1 { SEVERAL } else { 0 };
+    place as u16 | several | (fine as u16) << FINE_SHIFT
 }
 
 /// The upper 32 bits of the running sums, from the last that is 0 to the first that is as large as can be; and the count
