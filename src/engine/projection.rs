@@ -289,6 +289,11 @@ impl Projection {
         &self.lives.each[self.lives.homes[block]]
     }
 
+    /// Whether single customers were followed at all.
+    pub fn has_lives(&self) -> bool {
+        !self.lives.homes.is_empty()
+    }
+
     /// The same of every block.
     pub fn probes(&self) -> impl Iterator<Item = &Life> {
         self.lives.homes.iter().map(|home| &self.lives.each[*home])

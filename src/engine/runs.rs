@@ -65,6 +65,11 @@ pub fn project_followed(plan: &Plan, periods: usize) -> Projection {
     run.whole()
 }
 
+/// Runs a plan in expected values without the lives of single customers.
+pub fn project_customers(plan: &Plan) -> Projection {
+    project_followed(plan, 0)
+}
+
 /// Counts and ledger of the horizon in expected values; no lives, no run-off.
 pub fn project_flows(plan: &Plan) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Flows, Kept::Together).whole()

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::moves::DRAWS as MOVE_DRAWS;
 use super::row::wishes;
 use crate::engine::Size;
 use crate::plan::{InflowPlan, Precision};
@@ -16,6 +17,8 @@ pub const MOST_SECONDS: f64 = 3_600.0;
 pub const MOST_BYTES: f64 = 16e9;
 /// Work of one core above which a run says how long it takes, in seconds.
 pub const LONG: f64 = 5.0;
+/// Runs that look for the next money to move.
+const MOVE_RUNS: f64 = 40.0;
 
 /// Seconds of one core for one of each, as measured on an x86-64 of 2024: constants of the estimate, not of this
 /// machine.
@@ -187,12 +190,15 @@ impl<'a> Counting<'a> {
             .map(|(place, one)| (2.0 * (one.channels + programmes(place)) + 6.0) * one.margin);
         let what = format!("marginal returns and elasticities of {own}");
         add(what, key::HORIZON, stepped.sum());
+        let what = "the next money to move, and how sure it is".to_owned();
+        let sure = draws.min(MOVE_DRAWS) as f64 * 2.0 * self.largest(Precision::Draw);
+        add(what, key::HORIZON, MOVE_RUNS * margin + sure);
         let pair = if strategies > 1 { 2.0 } else { 0.0 };
-        let moved = self.moved();
+        let (moved, all) = (self.moved(), sum(&|one| one.margin));
         add(
             format!("{} moved to both ends", counted(moved, "assumption")),
             key::SWING,
-            moved as f64 * 2.0 * pair * margin,
+            moved as f64 * 2.0 * all,
         );
         let decisive = usize::from(moved > 0);
         let turns = decisive + scenario.sensitivity.break_even.len();

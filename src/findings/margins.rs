@@ -7,8 +7,9 @@
 use super::messages::*;
 use super::model::{Absent, Lever, Metric, Reason, Side, Slot};
 use super::ran::Ran;
+use crate::engine::Projection;
 use crate::lever::CustomerCost;
-use crate::plan::{Account, Adjust, CostPart, Group, InflowPlan, Precision};
+use crate::plan::{Account, Adjust, CostPart, Group, InflowPlan, Plan, Precision};
 use crate::scenario::{Business, Curve};
 use crate::simulate::{Case, Trial, npv};
 
@@ -143,9 +144,11 @@ impl Moving<'_> {
     }
 
     fn channels(&self) -> Vec<(Moved, Lever)> {
+        let mut plan = self.trial.plan(&self.case.adjust);
         let lever = |c: usize| {
             let own = move |account: Account| of_channel(account, c);
-            let value = self.marginal(&|adjust, f| adjust.channels[c] *= f, &own);
+            let value =
+                self.marginal_of_channels(&mut plan, &|adjust, f| adjust.channels[c] *= f, &own);
             let mostly_fixed = self.moves(&own) < LITTLE;
             (Moved::Channel(c), Lever { mostly_fixed, ..self.channel(c, value) })
         };
@@ -307,7 +310,9 @@ impl Moving<'_> {
         let mover = |adjust: &mut Adjust, f: f64| {
             movable.iter().for_each(|c| adjust.channels[*c] *= f);
         };
-        self.marginal(&mover, &|account| movable.iter().any(|c| of_channel(account, *c)))
+        let mut plan = self.trial.plan(&self.case.adjust);
+        let own = |account: Account| movable.iter().any(|c| of_channel(account, *c));
+        self.marginal_of_channels(&mut plan, &mover, &own)
     }
 
     fn retention(&self) -> Result<f64, Reason> {
@@ -336,13 +341,35 @@ impl Moving<'_> {
     }
 
     fn marginal(&self, mover: Mover<'_>, own: Own<'_>) -> Result<f64, Reason> {
-        let at = |factor: f64| -> Result<(f64, f64), Reason> {
+        self.slope(mover, |adjust| {
+            let (plan, run) = self.trial.run_for_npv(adjust);
+            taken(&plan, &run, own)
+        })
+    }
+
+    /// The same of a mover that moves channels alone, in a plan of its own.
+    fn marginal_of_channels(
+        &self,
+        plan: &mut Plan,
+        mover: Mover<'_>,
+        own: Own<'_>,
+    ) -> Result<f64, Reason> {
+        self.slope(mover, |adjust| {
+            let run = self.trial.rerun_for_npv(plan, adjust);
+            taken(plan, &run, own)
+        })
+    }
+
+    /// From what levers come to: their worth, and what is spent on those that are moved.
+    fn slope(
+        &self,
+        mover: Mover<'_>,
+        mut come_to: impl FnMut(&Adjust) -> Result<(f64, f64), Reason>,
+    ) -> Result<f64, Reason> {
+        let mut at = |factor: f64| {
             let mut adjust = self.case.adjust.clone();
             mover(&mut adjust, factor);
-            let (plan, run) = self.trial.run_for_npv(&adjust);
-            let value = npv(&plan, &run)?;
-            let chosen = |account: Account| spent(own, account);
-            Ok::<_, Reason>((value, run.ledger.present_value(&plan, chosen)))
+            come_to(&adjust)
         };
         let (low, high) = (at(1.0 - STEP)?, at(1.0 + STEP)?);
         let spent = high.1 - low.1;
@@ -352,6 +379,12 @@ impl Moving<'_> {
         let back = 1.0 + (high.0 - low.0) / spent;
         if back.is_finite() { Ok(back) } else { Err(MOVES_NO_MONEY) }
     }
+}
+
+/// What a run is worth, and what it spends on a lever.
+fn taken(plan: &Plan, run: &Projection, own: Own<'_>) -> Result<(f64, f64), Reason> {
+    let chosen = |account: Account| spent(own, account);
+    Ok((npv(plan, run)?, run.ledger.present_value(plan, chosen)))
 }
 
 /// Weight of an account in the spend of a lever that may own it.

@@ -1,17 +1,22 @@
 //! How much money can move from one lever to another before it stops paying, and how sure is what that gains?
 
+use std::cell::Cell;
+
 use super::margins::Moved;
 use super::model::{Lever, MoneyMove, Until};
 use super::ran::Ran;
+use crate::numeric::minimise::valley;
 use crate::numeric::quantile::quantiles;
-use crate::numeric::root::{brent, remembered};
+use crate::numeric::root::{near_root, remembered};
 use crate::plan::{Account, Adjust, Plan, Precision};
 use crate::simulate::{Trial, moved_draws, npv, spend};
 
 /// Draws that tell how sure a move is: each runs the strategy twice.
-const DRAWS: usize = 200;
+pub const DRAWS: usize = 200;
 /// Shares of the way to the furthest point that are tried before the best of them is looked at closely.
-const STEPS: usize = 8;
+const STEPS: usize = 4;
+/// Part of all spending by which a move may miss it.
+const ENOUGH: f64 = 1e-10;
 
 /// A move of money between two levers of a strategy that spends no more for it.
 pub struct Shift<'a> {
@@ -34,41 +39,45 @@ impl Shift<'_> {
             let (plan, run) = trial.run_for_npv(stated);
             spend(&plan, &run)
         };
-        // The factor on the lever that gives with which as much is spent in all; none where it cannot give so much.
-        let given = remembered(|taken: f64| {
+        let (giver, taker) = (self.levers[self.from].spend_pv, self.levers[self.to].spend_pv);
+        let least = self.least();
+        // By how much less the lever that gives is left for more of the one that takes, as it was at the point before.
+        let exchange = Cell::new(-taker / giver);
+        // The factor on the lever that gives with which as much is spent in all, and what all is worth then; none where it
+        // cannot give so much.
+        let point = remembered(|taken: f64| -> Option<(f64, f64)> {
+            let mut last = None;
             let over = |given: f64| {
                 let (plan, run) = trial.run_for_npv(&self.adjust(given, taken));
-                spend(&plan, &run) - total
+                last = npv(&plan, &run).ok();
+                spend(&plan, &run) / total - 1.0
             };
-            brent(over, 0.0, 1.0, 1e-9, 60).unwrap_or(f64::NAN)
+            let guess = 1.0 + exchange.get() * (taken - 1.0);
+            let given = near_root(over, guess, giver / total, (0.0, 1.0), ENOUGH)?;
+            if taken > 1.0 {
+                exchange.set((given - 1.0) / (taken - 1.0));
+            }
+            last.filter(|_| given >= least).map(|worth| (given, worth))
         });
-        let least = self.least();
-        let worth = |taken: f64| -> Option<f64> {
-            let given = Some(given(taken)).filter(|given| *given >= least)?;
-            let (plan, run) = trial.run_for_npv(&self.adjust(given, taken));
-            npv(&plan, &run).ok()
-        };
-        let worth = remembered(|taken: f64| worth(taken).unwrap_or(f64::NEG_INFINITY));
+        let worth = |taken: f64| point(taken).map_or(f64::NEG_INFINITY, |(_, worth)| worth);
         let (most, until) = self.most(&values);
-        let point = |step: usize| 1.0 + (most - 1.0) * step as f64 / STEPS as f64;
-        let best = (0..=STEPS).max_by(|a, b| worth(point(*a)).total_cmp(&worth(point(*b))))?;
-        if best == 0 {
-            return None;
-        }
-        let ends = (point(best - 1), point((best + 1).min(STEPS)));
-        let taken = highest(&worth, ends);
-        let here = worth(1.0);
-        let gain = worth(taken) - here;
+        let step = |step: usize| 1.0 + (most - 1.0) * step as f64 / STEPS as f64;
+        let best = (0..=STEPS).max_by(|a, b| worth(step(*a)).total_cmp(&worth(step(*b))))?;
+        // The first unit gains, so that the top may lie before the first of them.
+        let (low, high) = (step(best.saturating_sub(1)), step((best + 1).min(STEPS)));
+        let (taken, loss) = valley(|taken| -worth(taken), low, high, 1e-3 * (high - low));
+        let gain = -loss - worth(1.0);
         if !gain.is_finite() || gain <= 0.0 {
             return None;
         }
-        let beyond = worth(point((best + 1).min(STEPS)));
+        let beyond = worth(high);
         let until = match () {
             () if (most - taken) < 1e-3 * (most - 1.0) => until,
             () if beyond == f64::NEG_INFINITY => Until::Empty,
             () => Until::Even,
         };
-        let adjust = self.adjust(given(taken), taken);
+        let (given, _) = point(taken)?;
+        let adjust = self.adjust(given, taken);
         let amount = self.amount(&trial, stated, &adjust);
         let [low, high] = self.interval(stated, &adjust);
         let from = self.levers[self.from].path.clone();
@@ -142,20 +151,4 @@ impl Shift<'_> {
 
 fn periods(plan: &Plan) -> f64 {
     plan.periods as f64
-}
-
-/// Where a function with one top between two ends is highest: golden section to a thousandth of the way.
-fn highest(of: impl Fn(f64) -> f64, (mut low, mut high): (f64, f64)) -> f64 {
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
-    let enough = 1e-3 * (high - low);
-    while high - low > enough {
-        let (left, right) = (high - GOLDEN * (high - low), low + GOLDEN * (high - low));
-        if of(left) >= of(right) {
-            high = right;
-        } else {
-            low = left;
-        }
-    }
-    let ends = [low, 0.5 * (low + high), high];
-    ends.into_iter().fold(low, |best, x| if of(x) > of(best) { x } else { best })
 }

@@ -4,7 +4,7 @@ use super::column::Column;
 use super::measure::{Holder, Lifetimes, Measures, measure, measure_base, npv_runoff};
 use super::model::{Band, Value};
 use super::row::{Row, Sample, columns, wishes};
-use crate::engine::project;
+use crate::engine::project_customers;
 use crate::metric;
 use crate::numeric::quantile::quantiles;
 use crate::numeric::sum::running;
@@ -124,7 +124,7 @@ fn measured(scenario: &Scenario, place: usize, case: &Case) -> (Lifetimes, Measu
     let lifetimes = Lifetimes::of_any_run(plan, run, Some((&flat, &lives)));
     let measures = measure_base(plan, run, &lifetimes);
     let other = match trial.other_end(&case.adjust, plan) {
-        Some(other) => npv_runoff(&other, &project(&other)),
+        Some(other) => npv_runoff(&other, &project_customers(&other)),
         None => npv_runoff(plan, run),
     };
     (lifetimes, measures.with_other(scenario.after_horizon.other(), other))

@@ -9,6 +9,8 @@ use crate::scenario::{Assumption, Scenario, StatedUnit};
 /// Cells of the range in which a change of sign is looked for: two crossings closer to each other than a
 /// cell are missed.
 const CELLS: u32 = 16;
+/// Cells after which a difference that only rises or only falls is looked at no closer: it crosses zero once.
+const STRIDES: u32 = 4;
 
 /// Where to look, and where the assumption stands under the strategy that is looked at.
 pub struct Search<'a> {
@@ -52,7 +54,11 @@ impl Search<'_> {
             if at(from) == 0.0 { from + inside } else { from },
             if at(to) == 0.0 { to - inside } else { to },
         );
-        let found = bracket(&at, begin, end, CELLS).and_then(|(lo, hi)| {
+        let stride = |k: u32| at(begin + (end - begin) * f64::from(k) / f64::from(STRIDES));
+        let rises = |k: u32| (stride(k + 1) - stride(k)).signum();
+        let one_way = (0..STRIDES).all(|k| rises(k) == rises(0));
+        let cells = if one_way { STRIDES } else { CELLS };
+        let found = bracket(&at, begin, end, cells).and_then(|(lo, hi)| {
             let tolerance = 1e-9 * (hi.abs() + lo.abs());
             brent(&at, lo, hi, tolerance, 60)
         });

@@ -3,37 +3,63 @@
 /// Least point of a function of one variable with a single valley in `lo..=hi`: the point and its value.
 ///
 /// `tol` is the absolute accuracy of the point; values that differ by less than rounding limit it to about the square
-/// root of 1e-16 times the width of the valley. The value at the ends is considered too.
+/// root of 1e-16 times the width of the valley. The value at the ends is considered too. Steps go to the bottom of a
+/// parabola through the best three points where that draws nearer, and to the golden section of the wider side else.
 ///
-/// Source: Kiefer (1953), "Sequential minimax search for a maximum", Proc. AMS 4.
-pub fn golden_section(mut f: impl FnMut(f64) -> f64, lo: f64, hi: f64, tol: f64) -> (f64, f64) {
-    /// `(sqrt(5) - 1) / 2`.
-    const GOLDEN: f64 = 0.618_033_988_749_894_9;
+/// Source: Brent (1973), "Algorithms for minimization without derivatives", chapter 5, procedure localmin.
+pub fn valley(mut f: impl FnMut(f64) -> f64, lo: f64, hi: f64, tol: f64) -> (f64, f64) {
+    /// `(3 - sqrt(5)) / 2`.
+    const GOLDEN: f64 = 0.381_966_011_250_105_1;
+    let ends = [(lo, f(lo)), (hi, f(hi))];
     let (mut a, mut b) = (lo, hi);
-    let mut best = (lo, f(lo));
-    let mut keep = |x: f64, value: f64| {
-        if value < best.1 {
-            best = (x, value);
+    // The best point, the second best, and the one that was second best before it.
+    let mut best = (a + GOLDEN * (b - a), 0.0);
+    best.1 = f(best.0);
+    let (mut second, mut third) = (best, best);
+    let (mut step, mut step_before) = (0.0_f64, 0.0_f64);
+    loop {
+        let near = f64::EPSILON.sqrt() * best.0.abs() * 1e-3 + tol / 3.0;
+        let middle = 0.5 * (a + b);
+        if (best.0 - middle).abs() <= 2.0 * near - 0.5 * (b - a) {
+            break;
         }
-    };
-    keep(hi, f(hi));
-    let (mut x1, mut x2) = (b - GOLDEN * (b - a), a + GOLDEN * (b - a));
-    let (mut f1, mut f2) = (f(x1), f(x2));
-    // The interval shrinks by the golden ratio each time, so this ends for any positive tolerance.
-    while b - a > tol.max(f64::EPSILON * (a.abs() + b.abs())) {
-        if f1 <= f2 {
-            (b, x2, f2) = (x2, x1, f1);
-            x1 = b - GOLDEN * (b - a);
-            f1 = f(x1);
+        let bottom = parabola(best, second, third).filter(|bottom| {
+            bottom.abs() < 0.5 * step_before.abs() && best.0 + bottom > a && best.0 + bottom < b
+        });
+        (step_before, step) = match bottom {
+            Some(bottom) => {
+                let at = best.0 + bottom;
+                let close = at - a < 2.0 * near || b - at < 2.0 * near;
+                (step, if close { near.copysign(middle - best.0) } else { bottom })
+            }
+            None => {
+                let side = if best.0 < middle { b - best.0 } else { a - best.0 };
+                (side, GOLDEN * side)
+            }
+        };
+        let at = best.0 + if step.abs() >= near { step } else { near.copysign(step) };
+        let tried = (at, f(at));
+        if tried.1 <= best.1 {
+            *(if at < best.0 { &mut b } else { &mut a }) = best.0;
+            (third, second, best) = (second, best, tried);
         } else {
-            (a, x1, f1) = (x1, x2, f2);
-            x2 = a + GOLDEN * (b - a);
-            f2 = f(x2);
+            *(if at < best.0 { &mut a } else { &mut b }) = at;
+            if tried.1 <= second.1 || second.0 == best.0 {
+                (third, second) = (second, tried);
+            } else if tried.1 <= third.1 || third.0 == best.0 || third.0 == second.0 {
+                third = tried;
+            }
         }
     }
-    keep(x1, f1);
-    keep(x2, f2);
-    best
+    ends.into_iter().fold(best, |best, end| if end.1 < best.1 { end } else { best })
+}
+
+/// Step from the first point to the bottom of the parabola through three; none where it has none.
+fn parabola(x: (f64, f64), w: (f64, f64), v: (f64, f64)) -> Option<f64> {
+    let r = (x.0 - w.0) * (x.1 - v.1);
+    let q = (x.0 - v.0) * (x.1 - w.1);
+    let step = ((x.0 - v.0) * q - (x.0 - w.0) * r) / (-2.0 * (q - r));
+    step.is_finite().then_some(step)
 }
 
 /// Result of [`nelder_mead`].
@@ -157,18 +183,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn golden_section_finds_the_valley() {
-        let (x, value) = golden_section(|x| (x - 1.7) * (x - 1.7) + 3.0, -10.0, 10.0, 1e-9);
+    fn the_valley_is_found() {
+        let (x, value) = valley(|x| (x - 1.7) * (x - 1.7) + 3.0, -10.0, 10.0, 1e-9);
         // Values near the valley agree to rounding within about sqrt(1e-16).
         assert!((x - 1.7).abs() < 1e-7 && (value - 3.0).abs() < 1e-13, "{x} {value}");
-        assert_eq!(golden_section(|x| x, 2.0, 5.0, 1e-6).0, 2.0);
-        assert_eq!(golden_section(|x| -x, 2.0, 5.0, 1e-6).0, 5.0);
+        assert_eq!(valley(|x| x, 2.0, 5.0, 1e-6).0, 2.0);
+        assert_eq!(valley(|x| -x, 2.0, 5.0, 1e-6).0, 5.0);
         // x ln x is least at 1/e.
-        let (x, value) = golden_section(|x| x * libm::log(x), 0.01, 3.0, 1e-10);
+        let (x, value) = valley(|x| x * libm::log(x), 0.01, 3.0, 1e-10);
         assert!(
             (x - 0.367_879_441_171_442_3).abs() < 1e-7
                 && (value + 0.367_879_441_171_442_3).abs() < 1e-14
         );
+        // A kink, and a valley that is flat on one side.
+        assert!((valley(|x| (x - 0.3).abs(), -1.0, 2.0, 1e-9).0 - 0.3).abs() < 1e-8);
+        assert!((valley(|x| (x - 0.3_f64).max(0.0) - x, -1.0, 2.0, 1e-9).1 + 0.3).abs() < 1e-8);
+        // Few questions where the function is smooth.
+        let mut asked = 0;
+        let smooth = |x: f64| {
+            asked += 1;
+            libm::exp(x) - 2.0 * x
+        };
+        let (x, _) = valley(smooth, 0.0, 2.0, 1e-3);
+        assert!((x - std::f64::consts::LN_2).abs() < 1e-3 && asked <= 10, "{x} {asked}");
     }
 
     #[test]

@@ -71,6 +71,37 @@ pub fn brent(
     None
 }
 
+/// Root in `lo..=hi` of a function that rises nearly straight, by about `slope`, sought from a guess: secant steps until
+/// |f| is at most `enough`, and [`brent`] where they do not get there. `None` where there is none. The root is the last
+/// point at which `f` was asked.
+pub fn near_root(
+    mut f: impl FnMut(f64) -> f64,
+    guess: f64,
+    slope: f64,
+    (lo, hi): (f64, f64),
+    enough: f64,
+) -> Option<f64> {
+    /// More steps than a nearly straight line needs.
+    const STEPS: usize = 8;
+    let (mut x, mut slope) = (guess.clamp(lo, hi), slope);
+    let mut value = f(x);
+    for _ in 0..STEPS {
+        if value.abs() <= enough {
+            return Some(x);
+        }
+        let next = (x - value / slope).clamp(lo, hi);
+        if next == x || next.is_nan() {
+            break;
+        }
+        let there = f(next);
+        slope = (there - value) / (next - x);
+        (x, value) = (next, there);
+    }
+    let root = brent(&mut f, lo, hi, 1e-12, 60)?;
+    f(root);
+    Some(root)
+}
+
 /// Secant or inverse quadratic step from b.
 fn interpolated_step([a, b, c]: [f64; 3], [fa, fb, fc]: [f64; 3]) -> Option<f64> {
     let s = fb / fa;
@@ -141,6 +172,26 @@ mod tests {
 
     /// The accuracy asked for below.
     const TOLERANCE: f64 = 1e-13;
+
+    #[test]
+    fn a_guess_near_the_root_saves_questions() {
+        let mut asked = Vec::new();
+        let bent = |x: f64| {
+            asked.push(x);
+            x + 0.1 * x * x - 0.5
+        };
+        // x² + 10x − 5 = 0.
+        let root = near_root(bent, 0.4, 1.0, (0.0, 1.0), 1e-10).unwrap();
+        assert!((root - (30.0_f64.sqrt() - 5.0)).abs() < 1e-9);
+        assert!(asked.len() <= 5 && asked.last() == Some(&root), "{asked:?}");
+        // Beyond the end there is none; a step is found all the same.
+        assert_eq!(near_root(|x| x + 1.0, 0.5, 1.0, (0.0, 1.0), 1e-9), None);
+        let step = |x: f64| if x < 0.75 { -1.0 } else { x - 0.7 };
+        assert_eq!(
+            near_root(step, 0.1, 1.0, (0.0, 1.0), 1e-9).map(|x| (x - 0.75).abs() < 1e-9),
+            Some(true)
+        );
+    }
 
     #[test]
     fn finds_known_roots() {

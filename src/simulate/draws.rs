@@ -7,7 +7,7 @@ use super::case::Case;
 use super::sampler::Sampler;
 use super::trial::{Happening, Trial};
 use super::worth::{npv, spend};
-use crate::engine::{Chance, Many, Projection, project, project_again, project_whole};
+use crate::engine::{Chance, Many, Projection, project_again, project_customers, project_whole};
 use crate::plan::{Adjust, Plan, Precision};
 use crate::scenario::Scenario;
 
@@ -78,8 +78,8 @@ pub fn draws<T: Send>(
             let own = (&plan, &run);
             let flat = wishes.undiscounted.then(|| trial.undiscounted(&adjust, own));
             let other = wishes.other_end.then(|| trial.other_end(&adjust, &plan)).flatten();
-            let other =
-                other.map(|plan| (lived(&plan, &run).unwrap_or_else(|| project(&plan)), plan));
+            let other = other
+                .map(|plan| (lived(&plan, &run).unwrap_or_else(|| project_customers(&plan)), plan));
             let lives = Lives::Own(flat.as_ref().map(|(plan, lives)| (plan, lives)));
             let other_end = other.as_ref().map(|(run, plan)| (plan, run));
             (spend, make(Drawn { place, plan: &plan, run: &run, lives, other_end }))

@@ -37,7 +37,7 @@ impl Trial<'_> {
         (adjust, plan, known)
     }
 
-    fn move_channels(&self, plan: &mut Plan, adjust: &Adjust, shares: &[f64]) {
+    pub(super) fn move_channels(&self, plan: &mut Plan, adjust: &Adjust, shares: &[f64]) {
         move_channels(plan, self.scenario, self.place, self.values, adjust, shares);
     }
 

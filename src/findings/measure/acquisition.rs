@@ -217,6 +217,9 @@ impl Measuring<'_> {
         if cac == 0.0 {
             return Err(Absent::nothing(NO_PAID_CHANNEL));
         }
+        if !self.run.has_lives() {
+            return undefined(BASE_ONLY);
+        }
         let weight: f64 = mix.iter().map(|(_, weight)| weight).sum();
         let mut sum = 0.0;
         for t in 0..self.plan.periods {

@@ -74,6 +74,10 @@ impl Measuring<'_> {
     /// Weighted mean over the probes of some blocks; where one has no number, the mean lies where all of them can.
     pub(super) fn mean(&self, mix: &[(usize, f64)], of: impl Fn(&Life, usize) -> Value) -> Value {
         let weight: f64 = mix.iter().map(|(_, weight)| weight).sum();
+        // Nobody is followed where nobody asks for what a single customer is worth.
+        if !self.run.has_lives() {
+            return undefined(BASE_ONLY);
+        }
         if weight == 0.0 {
             return undefined(NO_CUSTOMERS);
         }

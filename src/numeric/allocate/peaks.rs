@@ -1,7 +1,7 @@
 //! Peaks of the survey, which is cheap to ask.
 
 use super::landscape::{Allocation, FINER, Landscape, PEAKS, Taken, filled, pairs};
-use crate::numeric::minimise::golden_section;
+use crate::numeric::minimise::valley;
 
 /// Points of the grid on which peaks of the survey are looked for.
 const GRID: f64 = 600.0;
@@ -160,7 +160,7 @@ impl Landscape<'_> {
             }
         }
         let (a, b) = ((least.0 - cell).max(lo), (least.0 + cell).min(hi));
-        golden_section(&mut loss, a, b, 1e-3 * (hi - lo));
+        valley(&mut loss, a, b, 1e-3 * (hi - lo));
         best
     }
 }
