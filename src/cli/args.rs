@@ -92,7 +92,7 @@ pub struct RunArgs {
     /// Folder for the reports; `-` with `--format json` prints the findings of one scenario
     #[arg(short, long, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,
-    /// What to write for each scenario: html, json, csv, md, junit
+    /// What to write for each scenario: html, json, csv, md, junit, brief (two sheets of A4)
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html,json")]
     #[arg(value_parser = Format::typed)]
     pub format: Vec<Format>,
@@ -309,7 +309,7 @@ pub struct OptimiseArgs {
     /// Folder for the report; `-` with `--format json` prints the findings
     #[arg(short, long, value_name = "DIR", default_value = "reports")]
     pub out: PathBuf,
-    /// What to write: html, json, csv, md
+    /// What to write: html, json, csv, md, brief
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "html,json")]
     #[arg(value_parser = Format::typed)]
     pub format: Vec<Format>,

@@ -15,7 +15,7 @@ use crate::cli::write::{self, Held};
 use crate::findings::Findings;
 use crate::report::index::{self, Kept};
 use crate::report::standing::{Standing, Undone};
-use crate::report::{RenderOptions, csv, html, json, junit, markdown, results, summary};
+use crate::report::{RenderOptions, brief, csv, html, json, junit, markdown, results, summary};
 use crate::scenario::Scenario;
 use crate::units::Date;
 
@@ -32,11 +32,14 @@ pub enum Format {
     Markdown,
     /// The gates as tests.
     Junit,
+    /// The answer on two sheets of paper.
+    Brief,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Html, Self::Json, Self::Csv, Self::Markdown, Self::Junit];
+    pub const ALL: [Self; 6] =
+        [Self::Html, Self::Json, Self::Csv, Self::Markdown, Self::Junit, Self::Brief];
 
     /// What is typed for it, the name of its file, and what that holds.
     const fn told(self) -> [&'static str; 3] {
@@ -46,6 +49,9 @@ impl Format {
             Self::Csv => ["csv", "series.csv", "every series, one value a row"],
             Self::Markdown => ["md", "report.md", "the short report, for a comment on a change"],
             Self::Junit => ["junit", "junit.xml", "gates as tests, one suite a scenario"],
+            Self::Brief => {
+                ["brief", "brief.html", "the answer on two sheets of A4, without script"]
+            }
         }
     }
 
@@ -116,6 +122,7 @@ impl Pages {
                 Format::Csv => csv::render(findings).map_err(Failure::bug)?,
                 Format::Markdown => markdown::render(findings, &self.names()),
                 Format::Junit => junit::render(findings, &place),
+                Format::Brief => brief::render(findings, &self.options()).map_err(Failure::bug)?,
             };
             if files.iter().all(|file| file.name != name) {
                 files.push(File { name, content: text.into_bytes() });

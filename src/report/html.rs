@@ -60,6 +60,7 @@ pub(super) struct Press {
     pub environment: Environment<'static>,
     pub report: Dress,
     pub index: Dress,
+    pub brief: Dress,
     words: Vec<(&'static str, minijinja::Value)>,
 }
 
@@ -77,8 +78,9 @@ macro_rules! templates {
 }
 
 /// Templates by name.
-const TEMPLATES: [(&str, &str); 20] = templates!(
+const TEMPLATES: [(&str, &str); 21] = templates!(
     "report.html.j2"
+    "brief.html.j2"
     "compare.html.j2"
     "index.html.j2"
     "macros.html.j2"
@@ -120,6 +122,7 @@ impl Press {
         let theme = chart::theme_css();
         let report = format!("{theme}{page_css}{chart_css}");
         let index = format!("{theme}{page_css}{}", include_str!("../../templates/css/index.css"));
+        let brief = format!("{report}{}", include_str!("../../templates/css/brief.css"));
         let page_js = include_str!("../../templates/js/page.js");
         let report_js = include_str!("../../templates/js/report.js");
         let index_js = include_str!("../../templates/js/index.js");
@@ -127,6 +130,7 @@ impl Press {
             environment,
             report: Dress::new(&report, &format!("{page_js}{report_js}")),
             index: Dress::new(&index, &format!("{page_js}{index_js}")),
+            brief: Dress::new(&brief, ""),
             words: Vec::new(),
         }
         .with_words()

@@ -4,6 +4,7 @@
 //! Renderers read nothing but [`crate::findings::Findings`]. Every figure of a page is a
 //! `prose::Printed`, which knows the path of its finding.
 
+pub mod brief;
 pub mod csv;
 pub(crate) mod difference;
 pub(crate) mod finite;

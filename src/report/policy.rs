@@ -2,12 +2,15 @@
 
 use sha2::{Digest, Sha256};
 
-/// The Content-Security-Policy of a page with this one style sheet and this one script.
+/// The Content-Security-Policy of a page with this one style sheet and this one script, if it has one.
 pub fn policy(style: &str, script: &str) -> String {
+    let script = match script {
+        "" => String::new(),
+        script => format!(" script-src '{}';", fingerprint(script)),
+    };
     format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        fingerprint(style),
-        fingerprint(script)
+        "default-src 'none'; style-src '{}';{script} img-src data:; base-uri 'none'; form-action 'none'",
+        fingerprint(style)
     )
 }
 

@@ -47,6 +47,21 @@ impl Roles {
         place.unwrap_or(self.winner)
     }
 
+    /// So many strategies at most: the lead, its rival, the best of the others, and what it is compared with.
+    pub fn foremost(self, findings: &Findings, most: usize) -> Vec<usize> {
+        let mut order = self.by_importance(findings);
+        let rival = findings.headline.rival.as_deref();
+        let rival =
+            rival.and_then(|id| order.iter().position(|i| findings.strategies[*i].id == id));
+        if let Some(at) = rival.filter(|at| *at > 0) {
+            order[1..=at].rotate_right(1);
+        }
+        if order.len() > most {
+            order.drain(most - 1..order.len() - 1);
+        }
+        order
+    }
+
     /// All strategies, the lead first, what it is compared with last, the others by falling NPV.
     pub fn by_importance(self, findings: &Findings) -> Vec<usize> {
         let lead = self.lead(findings);

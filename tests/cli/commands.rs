@@ -118,8 +118,8 @@ fn a_slip_in_an_inherited_id_is_not_let_pass() {
 #[test]
 fn pages_link_to_what_the_run_wrote() {
     let folder = Folder::new(&[("a.toml", &minimal("one", "")), ("b.toml", &minimal("two", ""))]);
-    let known = ["html", "json", "csv", "md", "junit"];
-    for formats in ["html", "html,json", "html,csv,md", "html,json,csv,junit"] {
+    let known = ["html", "json", "csv", "md", "junit", "brief"];
+    for formats in ["html", "html,json", "html,csv,md", "html,json,csv,junit,brief"] {
         let out = formats.replace(',', "-");
         folder.tenure(&["run", "a.toml", "b.toml", "-o", &out, "--format", formats]).with(0);
         folder.tenure(&["optimise", "a.toml", "-o", &out, "--format", formats]);

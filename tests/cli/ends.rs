@@ -14,7 +14,7 @@ fn bad_usage_ends_with_2() {
         (vec!["walk"], "walk"),
         (vec!["run", "gone.toml"], "gone.toml"),
         (vec!["run", "*.tml"], "matches no scenario"),
-        (vec!["run", "a.toml", "--format", "pdf"], "formats are html, json, csv, md, junit"),
+        (vec!["run", "a.toml", "--format", "pdf"], "formats are html, json, csv, md, junit, brief"),
         (vec!["run", "a.toml", "--format", "xlsx"], "formats are html, json"),
         (vec!["run", "a.toml", "--threads", "0"], "1 to 512"),
         (vec!["run", "a.toml", "--date", "2026-02-30"], "no such day"),

@@ -172,6 +172,25 @@ fn summary(p: &Printer<'_>) -> Vec<Prose> {
     lines
 }
 
+/// The sources by what hangs on them: how far the assumptions that name them move the gain, the most first.
+pub fn leading_sources(p: &Printer<'_>) -> Option<Table> {
+    let swing = |id: &str| -> f64 {
+        let own = p.findings.assumptions.iter().filter(|one| one.source.as_deref() == Some(id));
+        own.filter_map(|one| one.swing).map(f64::abs).sum()
+    };
+    let mut table = Table::new(p.word("assumptions.source_caption"), p.word("assumptions.source"));
+    table.texts(p.word("assumptions.kind"));
+    table.texts(p.word("assumptions.date"));
+    let mut sources: Vec<_> = p.findings.sources.iter().collect();
+    sources.sort_by(|a, b| swing(&b.id).total_cmp(&swing(&a.id)));
+    for source in sources {
+        let date = source.date.as_ref().map_or_else(Prose::default, Prose::given);
+        let cells = vec![Cell::text(Prose::given(source.kind.clone())), Cell::text(date)];
+        table.row(Prose::given(source.title.clone()), cells);
+    }
+    (!table.rows.is_empty()).then_some(table)
+}
+
 fn sources(p: &Printer<'_>) -> Option<Table> {
     let sources = &p.findings.sources;
     if sources.is_empty() {

@@ -29,7 +29,14 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
     table.texts(p.word("checks.measure"));
     table.texts(p.word("checks.of"));
     let all = &p.findings.checks;
-    for (at, check) in all.iter().enumerate() {
+    let mut order: Vec<(usize, &CheckFindings)> = all.iter().enumerate().collect();
+    order.sort_by_key(|(_, check)| match (check.verdict, check.severity) {
+        (CheckVerdict::Fail, "error") => 0,
+        (CheckVerdict::Fail, _) => 1,
+        (CheckVerdict::Uncertain, _) => 2,
+        (CheckVerdict::Pass, _) => 3,
+    });
+    for (at, check) in order {
         let like = |other: &&CheckFindings| same(other, check);
         let every = all.iter().filter(like).count() == p.findings.strategies.len()
             && p.findings.strategies.len() > 1;

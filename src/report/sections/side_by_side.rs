@@ -37,9 +37,18 @@ const FIRST: [&str; 12] = [
 
 /// The tables.
 pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
-    let all = distinct(p);
-    let (first, rest) = all.into_iter().partition(|shown| FIRST.contains(&shown.id));
-    Some(SideBySide { table: table(p, first), rest: table(p, rest) })
+    let order = p.roles.by_importance(p.findings);
+    let (first, rest) = distinct(p).into_iter().partition(|shown| FIRST.contains(&shown.id));
+    Some(SideBySide { table: table(p, first, &order), rest: table(p, rest, &order) })
+}
+
+/// The rows that a decision is taken by, of at most so many strategies, without heads and reasons.
+pub fn shortest(p: &Printer<'_>, most: usize) -> Table {
+    let first = distinct(p).into_iter().filter(|shown| FIRST.contains(&shown.id));
+    let mut table = table(p, first.collect(), &p.roles.foremost(p.findings, most));
+    table.rows.retain(|row| row.class != "group");
+    table.missing.clear();
+    table
 }
 
 /// The rows with figures; of several with the same figures the first.
@@ -57,13 +66,12 @@ fn distinct(p: &Printer<'_>) -> Vec<&'static Declared> {
     metrics::rows().filter(|shown| told(shown)).collect()
 }
 
-fn table(p: &Printer<'_>, rows: Vec<&'static Declared>) -> Table {
+fn table(p: &Printer<'_>, rows: Vec<&'static Declared>, order: &[usize]) -> Table {
     let strategies = &p.findings.strategies;
-    let order = p.roles.by_importance(p.findings);
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
     let caption = p.say("side.caption", &[("currency", p.currency()), ("periods", periods)]);
     let mut table = Table::new(caption, p.word("side.metric"));
-    for i in &order {
+    for i in order {
         table.figures(p.name(*i));
     }
     let mut group = "";
@@ -75,7 +83,7 @@ fn table(p: &Printer<'_>, rows: Vec<&'static Declared>) -> Table {
         let best = best(strategies, shown);
         let sign = if shown.id == "incremental_npv" { Sign::Always } else { Sign::OnlyMinus };
         let mut cells = Vec::new();
-        for i in &order {
+        for i in order {
             let path = format!("strategies.{i}");
             let (mut cell, why) =
                 p.metric_cell(&path, &strategies[*i].metrics, shown.id, shown.digits, sign);

@@ -17,10 +17,14 @@ const SIDES: [(&str, &str, &str); 2] = [
 
 /// Discounted spend of every strategy on both sides, with what the last unit of each brings back.
 pub fn spending(p: &Printer<'_>) -> Option<Picture> {
+    spending_of(p, &p.roles.by_importance(p.findings))
+}
+
+/// The same of some strategies.
+pub fn spending_of(p: &Printer<'_>, order: &[usize]) -> Option<Picture> {
     let strategies = &p.findings.strategies;
-    let order = p.roles.by_importance(p.findings);
     let mut bars = Vec::new();
-    for i in &order {
+    for i in order {
         let metrics = &strategies[*i].metrics;
         let mut heading = strategies[*i].name.clone();
         for (side, (spend, last, key)) in SIDES.into_iter().enumerate() {
@@ -65,7 +69,7 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
         subtitle: p.say("spend.subtitle", &[("currency", p.currency())]),
         drawing: picture::drawing(&svg),
         note: p.word("spend.note"),
-        tables: vec![table(p, &order)],
+        tables: vec![table(p, order)],
         ..Picture::default()
     })
 }

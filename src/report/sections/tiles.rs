@@ -295,41 +295,52 @@ fn unsure(p: &Printer<'_>, label: Prose, (at, own): (usize, &Comparison)) -> Til
 fn flips(p: &Printer<'_>) -> Tile {
     let flips = &p.findings.headline.flips;
     let Some(first) = flips.first() else {
-        let moved = p.findings.comparisons.iter().any(|own| !own.tornado.is_empty());
-        let key = if moved { "tiles.flips_never" } else { "tiles.flips_unknown" };
         return Tile {
             label: p.word("tiles.flips_none"),
-            value: p.word(key),
-            means: p.word(&format!("{key}_means")),
+            value: p.word(unturned(p)),
+            means: never(p),
             wordy: true,
             ..Tile::default()
         };
     };
-    let value = |at: usize, flip: &Flip| {
-        let path = format!("headline.flips.{at}.value");
-        stated(p, path, flip.turn.value.unwrap_or(f64::NAN), &flip.turn)
-    };
-    let assumed = |at: usize, flip: &Flip| {
-        stated(p, format!("headline.flips.{at}.assumed"), flip.turn.assumed, &flip.turn)
-    };
-    let name = |flip: &Flip| p.told(&flip.turn.name);
-    let more = flips.get(1).map(|flip| {
-        let slots = [
-            ("assumption", name(flip)),
-            ("value", value(1, flip)),
-            ("assumed", assumed(1, flip)),
-            ("to", p.name_of(&flip.to)),
-        ];
-        p.say("tiles.flips_next", &slots)
-    });
-    let slots = [("assumption", name(first)), ("assumed", assumed(0, first))];
+    let slots = turn(p, 0, first);
+    let more = flips.get(1).map(|flip| p.say("tiles.flips_next", &turn(p, 1, flip)));
     Tile {
-        label: p.say("tiles.flips", &[("name", p.name_of(&first.to))]),
-        value: value(0, first),
+        label: p.say("tiles.flips", &slots),
+        value: slots[2].1.clone(),
         under: p.say("tiles.flips_assumed", &slots),
         means: more.unwrap_or_else(|| p.word("tiles.flips_means")),
         ..Tile::default()
     }
+}
+
+/// Which candidate wins, where which assumption stands at which value instead of which.
+fn turn(p: &Printer<'_>, at: usize, flip: &Flip) -> [(&'static str, Prose); 4] {
+    let path = |field: &str| format!("headline.flips.{at}.{field}");
+    let value = flip.turn.value.unwrap_or(flip.turn.assumed);
+    [
+        ("name", p.name_of(&flip.to)),
+        ("assumption", p.told(&flip.turn.name)),
+        ("value", stated(p, path("value"), value, &flip.turn)),
+        ("assumed", stated(p, path("assumed"), flip.turn.assumed, &flip.turn)),
+    ]
+}
+
+/// The same as a sentence.
+pub fn flip_words(p: &Printer<'_>, at: usize, flip: &Flip) -> Prose {
+    let below = flip.turn.value.is_some_and(|value| value < flip.turn.assumed);
+    p.say(if below { "headline.flips_below" } else { "headline.flips_above" }, &turn(p, at, flip))
+}
+
+/// The key of the words for why no value flips the answer.
+fn unturned(p: &Printer<'_>) -> &'static str {
+    let moved = p.findings.comparisons.iter().any(|own| !own.tornado.is_empty());
+    if moved { "tiles.flips_never" } else { "tiles.flips_unknown" }
+}
+
+/// The same as a sentence.
+pub fn never(p: &Printer<'_>) -> Prose {
+    p.word(&format!("{}_means", unturned(p)))
 }
 
 fn ltv_cac(p: &Printer<'_>) -> Tile {

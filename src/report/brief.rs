@@ -1,0 +1,134 @@
+//! The answer on two sheets of A4, for a folder that is read on paper: no script, nothing folded away.
+
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::findings::{Findings, Flip};
+use crate::text::Catalogue;
+
+use super::RenderOptions;
+use super::html::{Press, RenderError};
+use super::printer::Printer;
+use super::prose::Prose;
+use super::sections::assumptions::leading_sources;
+use super::sections::checks::{Checks, checks};
+use super::sections::manifest::{Fact, manifest};
+use super::sections::next_money::{NextMoney, next_money};
+use super::sections::optimum::{Split, optimum};
+use super::sections::payback::payback;
+use super::sections::picture::Picture;
+use super::sections::ribbon::{Headline, Ribbon, headline, ribbon};
+use super::sections::side_by_side::shortest;
+use super::sections::spending::spending_of;
+use super::sections::tiles::{Tile, flip_words, gains, tiles};
+use super::table::Table;
+
+/// Rows that a sheet has room for; the rest is counted.
+const CHECKS: usize = 8;
+const FLIPS: usize = 5;
+const SOURCES: usize = 8;
+/// Levers of a side.
+const LEVERS: usize = 3;
+/// Strategies side by side, and those whose spending is drawn.
+const COLUMNS: usize = 5;
+const DRAWN: usize = 3;
+
+/// A brief, ready for its template, which shares parts with that of a report and their names.
+#[derive(Debug, Serialize)]
+struct Brief {
+    lang: &'static str,
+    title: String,
+    ribbon: Ribbon,
+    headline: Headline,
+    optimum: Option<Split>,
+    tiles: Vec<Tile>,
+    first: Option<Picture>,
+    /// What makes another candidate the winner; that nothing does, if so.
+    flips: Vec<Prose>,
+    checks: Option<Checks>,
+    side: Table,
+    spending: Option<Picture>,
+    next: Option<NextMoney>,
+    sources: Option<Table>,
+    facts: Vec<Fact>,
+}
+
+/// The brief of these findings, as one file that needs no other and prints on two sheets of A4.
+///
+/// # Errors
+/// When the template asks for what the brief does not have.
+pub fn render(findings: &Findings, options: &RenderOptions) -> Result<String, RenderError> {
+    let brief = Brief::of(&Printer::new(findings), options);
+    let press = Press::shared();
+    let context = context! {
+        page => Serde(&brief),
+        t => press.words(Catalogue::of(&findings.scenario.language)),
+        style => press.brief.style.clone(),
+        script => "",
+        policy => press.brief.policy.clone(),
+    };
+    Ok(press.environment.get_template("brief.html.j2")?.render(context)?)
+}
+
+impl Brief {
+    fn of(p: &Printer<'_>, options: &RenderOptions) -> Self {
+        let drawn: Vec<usize> = p.roles.foremost(p.findings, DRAWN);
+        let all = p.findings.optimum.is_none();
+        Self {
+            lang: p.words.language(),
+            title: p.findings.scenario.title.clone(),
+            ribbon: ribbon(p, options.date.as_deref()),
+            headline: headline(p),
+            optimum: optimum(p),
+            tiles: figures(p),
+            first: payback(p).filter(|_| all),
+            flips: turns(p),
+            checks: checks(p).map(|own| Checks { table: shortened(p, own.table, CHECKS) }),
+            side: shortest(p, COLUMNS),
+            spending: spending_of(p, &drawn),
+            next: next_money(p).filter(|_| all).map(|next| briefly(p, next)),
+            sources: leading_sources(p).map(|table| shortened(p, table, SOURCES)),
+            facts: manifest(p, options).facts,
+        }
+    }
+}
+
+/// The gain over today and over the rival with what comes after the plan, and the other tiles.
+fn figures(p: &Printer<'_>) -> Vec<Tile> {
+    let whole = |tile: &Tile| !tile.class.ends_with("plan");
+    let gains = gains(p).into_iter().filter(whole);
+    gains.map(|tile| Tile { class: "", ..tile }).chain(tiles(p)).collect()
+}
+
+fn turns(p: &Printer<'_>) -> Vec<Prose> {
+    let flips = &p.findings.headline.flips;
+    let told = |(at, flip): (usize, &Flip)| flip_words(p, at, flip);
+    let mut list: Vec<Prose> = flips.iter().take(FLIPS).enumerate().map(told).collect();
+    match flips.len() {
+        0 => list.push(super::sections::tiles::never(p)),
+        all => list.extend(more(p, all, FLIPS)),
+    }
+    list
+}
+
+/// That a list has so many more entries than there is room for; nothing where it has not.
+fn more(p: &Printer<'_>, all: usize, most: usize) -> Option<Prose> {
+    let count = Prose::given(all.saturating_sub(most).to_string());
+    (all > most).then(|| p.say("brief.more", &[("count", count)]))
+}
+
+/// The first rows; reasons of cells without a value stand in the report.
+fn shortened(p: &Printer<'_>, mut table: Table, most: usize) -> Table {
+    table.missing = more(p, table.rows.len(), most).into_iter().collect();
+    table.rows.truncate(most);
+    table
+}
+
+fn briefly(p: &Printer<'_>, mut next: NextMoney) -> NextMoney {
+    for side in &mut next.sides {
+        side.levers.truncate(LEVERS);
+    }
+    next.under = p.word("brief.levers");
+    next
+}
