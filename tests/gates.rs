@@ -102,7 +102,7 @@ fn every_metric_keeps_a_limit_that_is_its_own_value() {
         scenario.checks.clear();
         let found = find(&scenario);
         let mut ask = |place, channel, segment, metric: &str, figure: &Figure| {
-            let mean = figure.draws.and_then(|draws| draws.mean.ok());
+            let mean = figure.draws.as_ref().and_then(|draws| draws.mean.ok());
             let own = [(Statistic::Expected, Some(figure.expected)), (Statistic::Mean, mean)];
             for (statistic, value) in own.iter().filter_map(|(s, v)| Some((*s, (*v)?))) {
                 for comparison in [
@@ -271,7 +271,7 @@ fn lost_draws_are_counted_everywhere() {
     let Some(Metric::Scalar(npv)) = found.strategies[1].metrics.get("npv") else {
         panic!("the base case is a number");
     };
-    let draws = npv.draws.unwrap();
+    let draws = npv.draws.as_ref().unwrap();
     assert!(draws.undefined > 5 && draws.undefined < 95, "{draws:?}");
     assert!(draws.p90.is_err() && draws.mean.is_ok(), "{draws:?}");
     assert_ne!(Sentence::from(draws.undefined_why.unwrap()), BASE_ONLY.say([]), "{draws:?}");
@@ -280,7 +280,7 @@ fn lost_draws_are_counted_everywhere() {
 
     // The gain is of the draws in which both have a value.
     let compared = &found.comparisons[0];
-    let gain = compared.incremental_npv.draws.unwrap();
+    let gain = compared.incremental_npv.draws.as_ref().unwrap();
     assert!(gain.undefined >= draws.undefined);
     assert!(compared.probability_better.is_some() && compared.regret.is_some());
     let of = |at: usize| -> &CheckFindings { &found.checks[at] };

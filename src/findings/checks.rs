@@ -277,7 +277,7 @@ impl Judging<'_> {
             Some(column) => column,
             None => return Ok(Found::absent(BASE_ONLY, Known::Nothing, unit)),
         };
-        let draws = column.summary().ok_or_else(|| NO_DRAWS.say([]))?;
+        let draws = column.summary(&[]).ok_or_else(|| NO_DRAWS.say([]))?;
         let odds = column.odds();
         // Where no draw has a number, what all of them have is what is known.
         if draws.mean.is_err() && (draws.undefined == odds.all && !probable || odds.known == 0) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::limit;
 use super::messages::{NO_DRAW, TOO_LARGE};
 use super::model::{Absent, Draws, Known, Reason, Value, Whys};
-use crate::numeric::quantile::{ordered_quantile, summary};
+use crate::numeric::quantile::{ordered_quantile, quantiles, summary};
 use crate::scenario::Comparator;
 
 /// A figure draw by draw.
@@ -115,8 +115,8 @@ impl Column {
         Odds { above: above.count(), known: known.count(), all: self.values.len() }
     }
 
-    /// Summary of the draws; none without any.
-    pub fn summary(&self) -> Option<Draws> {
+    /// Summary of the draws, with `more` percentiles than the usual; none without any.
+    pub fn summary(&self, more: &[u32]) -> Option<Draws> {
         if self.values.is_empty() {
             return None;
         }
@@ -131,11 +131,17 @@ impl Column {
             _ => Err(TOO_LARGE.into()),
         };
         // A difference is of the draws in which both sides are numbers.
-        let [p10, p50, p90] = match undefined == 0 || !self.terms.is_empty() {
-            true => [all.p10, all.p50, all.p90].map(moment),
+        let shares: Vec<f64> =
+            more.iter().map(|percentile| f64::from(*percentile) / 100.0).collect();
+        let ([p10, p50, p90], other) = match undefined == 0 || !self.terms.is_empty() {
+            true => {
+                let other = quantiles(&mut numbers.clone(), &shares).into_iter().map(moment);
+                ([all.p10, all.p50, all.p90].map(moment), other.collect::<Vec<_>>())
+            }
             false => {
                 let (low, high) = self.sorted();
-                [0.1, 0.5, 0.9].map(|share| self.percentile(&low, &high, share))
+                let at = |share: f64| self.percentile(&low, &high, share);
+                ([0.1, 0.5, 0.9].map(at), shares.into_iter().map(at).collect())
             }
         };
         Some(Draws {
@@ -145,6 +151,7 @@ impl Column {
             p10,
             p50,
             p90,
+            more: more.iter().copied().zip(other).collect(),
             undefined,
             undefined_why: Whys::of(self.whys.iter().map(|(why, count)| (*why, *count))),
         })
@@ -226,7 +233,7 @@ mod tests {
         let payback = |i: usize| 20.0 + 60.0 * (i as f64 + 0.5) / draws as f64;
         let late = Absent { why: LATE, side: Known::Beyond(48) };
         let value = |i: usize| Some(payback(i)).filter(|at| *at <= 48.0).ok_or(late);
-        let found = Column::of((0..draws).map(value)).summary().unwrap();
+        let found = Column::of((0..draws).map(value)).summary(&[]).unwrap();
         assert!((found.p10.unwrap() - 26.0).abs() < 0.02);
         assert_eq!(found.p50, Err(late));
         assert_eq!(found.p90, Err(late));
@@ -239,7 +246,7 @@ mod tests {
     fn unknown_draws_leave_percentiles_open() {
         let values = (1..10).map(|i| Ok(f64::from(i)));
         let column = Column::of(values.chain([Err(INFINITE.into())]));
-        let found = column.summary().unwrap();
+        let found = column.summary(&[]).unwrap();
         assert_eq!(found.p50.unwrap_err().side, Known::Nothing);
         assert_eq!((found.mean, found.undefined), (Ok(5.0), 1));
         let odds = column.odds();
@@ -257,7 +264,7 @@ mod tests {
         assert_eq!(column.odds().above, 1);
         let late = Err(Absent { why: LATE, side: Known::Beyond(48) });
         let pairs = [(Ok(3.0), Ok(1.0)), (Ok(5.0), Ok(1.0)), (late, Ok(1.0))];
-        let found = Column::differences(pairs.into_iter()).summary().unwrap();
+        let found = Column::differences(pairs.into_iter()).summary(&[]).unwrap();
         let why = Whys::of([(LATE, 1)]);
         assert_eq!((found.p50, found.undefined, found.undefined_why), (Ok(3.0), 1, why));
     }
@@ -265,8 +272,8 @@ mod tests {
     #[test]
     fn without_a_number_there_is_no_mean() {
         let endless = Absent::endless(1.0, INFINITE);
-        let found = Column::of([Err(endless); 3].into_iter()).summary().unwrap();
+        let found = Column::of([Err(endless); 3].into_iter()).summary(&[]).unwrap();
         assert_eq!((found.mean, found.p50, found.undefined), (Err(endless), Err(endless), 3));
-        assert!(Column::of(std::iter::empty()).summary().is_none());
+        assert!(Column::of(std::iter::empty()).summary(&[]).is_none());
     }
 }

@@ -227,7 +227,7 @@ impl Telling<'_> {
     fn say_mean(&mut self, at: usize) {
         const OTHER: f64 = 0.1;
         let figure = &self.comparisons[at].incremental_npv;
-        let Some(Ok(mean)) = figure.draws.map(|draws| draws.mean) else { return };
+        let Some(Ok(mean)) = figure.draws.as_ref().map(|draws| draws.mean) else { return };
         let off = (mean - figure.expected).abs() > OTHER * figure.expected.abs();
         if off || (mean < 0.0) != (figure.expected < 0.0) {
             let path = format!("comparisons.{at}.incremental_npv.mean");
@@ -275,7 +275,7 @@ impl Telling<'_> {
     fn ahead(&self, at: usize) -> Option<Sentence> {
         const FEW: f64 = 10.0;
         let own = &self.comparisons[at];
-        let varies = own.incremental_npv.draws.is_some_and(Draws::spread);
+        let varies = own.incremental_npv.draws.as_ref().is_some_and(Draws::spread);
         let share = own.probability_better.filter(|_| varies)?;
         let path = format!("comparisons.{at}.probability_better");
         let named = |id: &str| {
@@ -304,7 +304,7 @@ impl Telling<'_> {
                 IN_SOME.say([name, against, share, runs.into()])
             }
         };
-        let undefined = own.incremental_npv.draws.map_or(0, |draws| draws.undefined);
+        let undefined = own.incremental_npv.draws.as_ref().map_or(0, |draws| draws.undefined);
         if undefined == 0 {
             return Some(sentence);
         }

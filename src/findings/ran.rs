@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::measure::{Holder, Lifetimes, Measures, measure, measure_base, npv_runoff};
-use super::model::{Band, Value};
+use super::model::{Band, Map, Value};
 use super::row::{Row, Sample, columns, wishes};
 use crate::engine::project_customers;
 use crate::metric;
@@ -102,16 +102,20 @@ impl<'a> Ran<'a> {
         Some(Column::differences(sample.draws.iter().map(|draw| (own(draw), other(draw)))))
     }
 
-    /// P10, P50 and P90 over the draws of what `of` reads from one for each period; none without draws.
+    /// P10, P50 and P90, and what else is asked for, over the draws of what `of` reads from one for each period; none without draws.
     pub fn band(&self, of: impl Fn(&[Row], usize) -> f64) -> Option<Band> {
         let sample = self.sample.as_ref()?;
+        let more = &self.scenario.uncertainty.report;
+        let asked = more.iter().map(|percentile| f64::from(*percentile) / 100.0);
+        let shares: Vec<f64> = [0.1, 0.5, 0.9].into_iter().chain(asked).collect();
         let at = |t: usize| {
             let mut values: Vec<f64> = sample.draws.iter().map(|draw| of(draw, t)).collect();
-            quantiles(&mut values, &[0.1, 0.5, 0.9])
+            quantiles(&mut values, &shares)
         };
         let all: Vec<Vec<f64>> = (0..self.cases[0].plan.periods).map(at).collect();
-        let [p10, p50, p90] = [0, 1, 2].map(|share| all.iter().map(|at| at[share]).collect());
-        Some(Band { p10, p50, p90 })
+        let of = |share: usize| all.iter().map(|at| at[share]).collect();
+        let more = more.iter().enumerate().map(|(n, share)| (format!("p{share}"), of(3 + n)));
+        Some(Band { p10: of(0), p50: of(1), p90: of(2), more: Map(more.collect()) })
     }
 }
 

@@ -129,7 +129,9 @@ const COMMON: &str = "common";
 /// What is measured of the strategy at `place` or of a part of it, with the draws.
 fn measured(ran: &Ran<'_>, place: usize, holder: Holder) -> Metrics {
     let each = ran.measures[place].of(holder).iter().map(|(id, value)| {
-        let draws = ran.column(place, holder, id).and_then(|column| column.summary());
+        let draws = ran
+            .column(place, holder, id)
+            .and_then(|column| column.summary(&ran.scenario.uncertainty.report));
         Metric::drawn(id, *value, draws.filter(some_number))
     });
     Metrics(each.collect())

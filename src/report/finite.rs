@@ -88,6 +88,7 @@ mod tests {
             p10: one,
             p50: one,
             p90: Ok(p90),
+            more: Vec::new(),
             undefined: 0,
             undefined_why: None,
         };

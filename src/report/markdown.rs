@@ -252,7 +252,7 @@ fn strategies(p: &Printer<'_>) -> String {
                 |v| p.numbers().short(v, Sign::Always),
             )
         };
-        let draws = comparison.incremental_npv.draws;
+        let draws = comparison.incremental_npv.draws.as_ref();
         let place =
             p.findings.strategies.iter().position(|s| s.id == comparison.strategy).unwrap_or(0);
         let when = comparison

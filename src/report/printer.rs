@@ -1,7 +1,7 @@
 //! How does a finding become a printed figure: which digits, which unit, which path?
 
 use crate::fields;
-use crate::findings::{Figure, Findings, Metric, Metrics, Slot};
+use crate::findings::{Draws, Figure, Findings, Metric, Metrics, Slot};
 use crate::metric::Unit;
 use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
 
@@ -259,18 +259,32 @@ impl<'a> Printer<'a> {
 
     /// Whether the draws of a figure differ: without ranges and chance they are all the same.
     pub fn varies(figure: &Figure) -> bool {
-        figure.draws.is_some_and(|draws| draws.spread())
+        figure.draws.as_ref().is_some_and(Draws::spread)
     }
 
     /// P10 and P90 of a figure's draws in a message with slots `low` and `high`, money without its
     /// currency.
     pub fn range(&self, key: &str, path: &str, figure: &Figure, sign: Sign) -> Option<Prose> {
-        let (low, high) = figure.draws.filter(|_| Self::varies(figure))?.range()?;
+        let (low, high) = figure.draws.as_ref().filter(|_| Self::varies(figure))?.range()?;
         // A number of three digits reads the same for money and for counts.
         let unit = if figure.unit == Unit::Money { Unit::Ratio } else { figure.unit };
         let low = self.print(format!("{path}.p10"), low, unit, Digits::Three, sign);
         let high = self.print(format!("{path}.p90"), high, unit, Digits::Three, sign);
         Some(self.say(key, &[("low", low.into()), ("high", high.into())]))
+    }
+
+    /// Percentiles that the file asks for beside P10, P50 and P90.
+    #[must_use]
+    pub fn percentiles(&self) -> Vec<u32> {
+        let of = |figure: &Figure| figure.draws.as_ref().map(|draws| draws.more.clone());
+        let npv = self.findings.strategies.iter().find_map(|one| of(one.metrics.figure("npv")?));
+        npv.into_iter().flatten().map(|(percentile, _)| percentile).collect()
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn percentile(&self, percentile: u32) -> Prose {
+        self.say("distribution.percentile", &[("share", Prose::given(percentile.to_string()))])
     }
 
     /// The name of a strategy, as the user wrote it.

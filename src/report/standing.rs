@@ -320,7 +320,7 @@ impl Gates {
 }
 
 fn number(figure: &Figure) -> Number {
-    let sd = figure.draws.filter(|draws| draws.spread()).and_then(|draws| draws.sd.ok());
+    let sd = figure.draws.as_ref().filter(|draws| draws.spread()).and_then(|draws| draws.sd.ok());
     Number { expected: figure.expected, sd }
 }
 

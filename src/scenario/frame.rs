@@ -104,7 +104,7 @@ pub static UNCERTAINTY: Section = Section::new(
         Key::new("customers", Kind::Flag, "whether who leaves is drawn, in whole customers")
             .or("false"),
         Key::new("assumptions", Kind::Flag, "whether assumptions with ranges are drawn").or("true"),
-        Key::new("report", Kind::Texts, "percentiles to report: p10, p50, p90")
+        Key::new("report", Kind::Texts, "percentiles to tell beside p10, p50 and p90, such as p5")
             .or("[\"p10\", \"p50\", \"p90\"]"),
     ],
 );
@@ -305,27 +305,28 @@ pub fn real_terms(root: &Fields<'_>, frame: &Frame) {
 /// `[uncertainty]`.
 pub fn uncertainty(root: &Fields<'_>) -> Uncertainty {
     let Some(fields) = root.table("uncertainty") else {
-        return Uncertainty { draws: 0, customers: false, assumptions: true };
+        return Uncertainty { draws: 0, customers: false, assumptions: true, report: Vec::new() };
     };
-    check_percentiles(&fields);
+    let report = percentiles(&fields);
     let draws = fields.whole("draws", 0, DRAWS).unwrap_or(0);
     Uncertainty {
         draws: usize::try_from(draws).unwrap_or(0),
         customers: fields.flag("customers").unwrap_or(false),
         assumptions: fields.flag("assumptions").unwrap_or(true),
+        report,
     }
 }
 
-/// `report`: percentiles from p1 to p99, each once.
-fn check_percentiles(fields: &Fields<'_>) {
+/// `report`: percentiles from p1 to p99, each once; returned are those that are not told anyway.
+fn percentiles(fields: &Fields<'_>) -> Vec<u32> {
+    let mut seen = Vec::new();
     let Some(texts) = fields.texts("report") else {
-        return;
+        return seen;
     };
     if texts.is_empty() {
         let one = fields.diagnostic("report", "E018", "a report shows at least one percentile");
         fields.reading.report(one.help("write [\"p10\", \"p50\", \"p90\"]"));
     }
-    let mut seen = Vec::new();
     for (text, span) in texts {
         let percentile = text.strip_prefix('p').and_then(|n| n.parse::<u32>().ok());
         let (code, message, help) = match percentile.filter(|n| (1..=99).contains(n)) {
@@ -341,4 +342,7 @@ fn check_percentiles(fields: &Fields<'_>) {
         let one = Diagnostic::error(code, span, format!("\"{text}\" {message}"));
         fields.reading.report(one.label("uncertainty.report").help(help));
     }
+    seen.retain(|percentile| ![10, 50, 90].contains(percentile));
+    seen.sort_unstable();
+    seen
 }

@@ -6,12 +6,14 @@ use serde::{Serialize, Serializer};
 use super::{Absent, Known, Slot, Value, Whys};
 use crate::metric::{self, Unit};
 
-/// P10, P50 and P90 per period.
+/// P10, P50 and P90 per period, and the other percentiles that the file asks for.
 #[derive(Clone, Debug, Serialize)]
 pub struct Band {
     pub(crate) p10: Vec<f64>,
     pub(crate) p50: Vec<f64>,
     pub(crate) p90: Vec<f64>,
+    #[serde(flatten)]
+    pub(crate) more: Map<Vec<f64>>,
 }
 
 /// Metrics by id, in a fixed order.
@@ -151,7 +153,7 @@ impl Figure {
 ///
 /// Percentiles are over all draws: one that is known to lie beyond a bound, or is infinite, stands on its side.
 /// Mean and spread are over the draws that have a number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Draws {
     /// Mean of the draws.
     pub mean: Value,
@@ -162,6 +164,8 @@ pub struct Draws {
     pub(crate) p50: Value,
     /// Ninetieth percentile.
     pub p90: Value,
+    /// The other percentiles that the file asks for, ascending.
+    pub(crate) more: Vec<(u32, Value)>,
     /// Draws without a number: beyond, infinite, undefined.
     pub undefined: usize,
     /// Why they have none.
@@ -173,7 +177,7 @@ impl Draws {
     const ROUNDING: f64 = 1e-9;
 
     /// Whether the draws differ at all: without ranges and chance they are all the same.
-    pub fn spread(self) -> bool {
+    pub fn spread(&self) -> bool {
         let (Ok(mean), Ok(sd)) = (self.mean, self.sd) else {
             return false;
         };
@@ -182,7 +186,7 @@ impl Draws {
     }
 
     /// P10 and P90, where both are numbers.
-    pub fn range(self) -> Option<(f64, f64)> {
+    pub fn range(&self) -> Option<(f64, f64)> {
         self.p10.ok().zip(self.p90.ok())
     }
 }
@@ -190,18 +194,21 @@ impl Draws {
 impl Serialize for Draws {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (id, value) in [
+        let all = [
             ("mean", self.mean),
             ("sd", self.sd),
             ("se", self.se),
             ("p10", self.p10),
             ("p50", self.p50),
             ("p90", self.p90),
-        ] {
+        ];
+        let all = all.map(|(id, value)| (id.to_owned(), value)).into_iter();
+        let more = self.more.iter().map(|(share, value)| (format!("p{share}"), *value));
+        for (id, value) in all.chain(more) {
             match value {
-                Ok(number) => map.serialize_entry(id, &number)?,
+                Ok(number) => map.serialize_entry(&id, &number)?,
                 Err(absent) => {
-                    map.serialize_entry(id, &())?;
+                    map.serialize_entry(&id, &())?;
                     map.serialize_entry(&format!("{id}_why"), &absent.why)?;
                     if let Some(beyond) = absent.side.beyond() {
                         map.serialize_entry(&format!("{id}_beyond"), &beyond)?;

@@ -78,12 +78,15 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
 fn quantiles(p: &Printer<'_>, steps: usize) -> Table {
     let caption = p.say("distribution.caption", &[("currency", p.currency())]);
     let mut table = Table::new(caption, p.word("distribution.pair"));
-    let percent = [5, 10, 25, 50, 75, 90, 95];
-    let columns = percent.map(|share| share * steps / 100);
+    // Those that the file asks for stand among them.
+    let asked = p.percentiles();
+    let mut percent = vec![5, 10, 25, 50, 75, 90, 95];
+    percent.extend(asked.iter().filter(|one| ![5, 25, 75, 95].contains(*one)));
+    percent.sort_unstable();
     table.figures(p.word("tiles.chance"));
     table.figures(p.word("statistic.mean"));
-    for share in percent {
-        table.figures(p.word(&format!("distribution.p{share}")));
+    for share in &percent {
+        table.figures(p.percentile(*share));
     }
     table.figures(p.word("distribution.regret"));
     let all = p.findings.comparisons.iter().enumerate().filter(|(_, own)| drawn(own));
@@ -98,10 +101,18 @@ fn quantiles(p: &Printer<'_>, steps: usize) -> Table {
             content: p.runs(&format!("{path}.probability_better"), share),
             class: "n",
         });
-        let mean = own.incremental_npv.draws.and_then(|draws| draws.mean.ok());
+        let mean = own.incremental_npv.draws.as_ref().and_then(|draws| draws.mean.ok());
         let mut cells = vec![chance, money("incremental_npv.mean".to_owned(), mean, Sign::Always)];
-        cells.extend(columns.iter().map(|step| {
-            money(format!("quantiles.{step}"), values.get(*step).copied(), Sign::Always)
+        let draws = own.incremental_npv.draws.as_ref();
+        let more = draws.map_or(&[][..], |draws| &draws.more);
+        cells.extend(percent.iter().map(|share| match more.iter().find(|(one, _)| one == share) {
+            Some((_, value)) => {
+                money(format!("incremental_npv.p{share}"), value.ok(), Sign::Always)
+            }
+            None => {
+                let step = *share as usize * steps / 100;
+                money(format!("quantiles.{step}"), values.get(step).copied(), Sign::Always)
+            }
         }));
         cells.push(money("regret".to_owned(), own.regret, Sign::OnlyMinus));
         let pair = [("name", p.name_of(&own.strategy)), ("against", p.name_of(&own.against))];
@@ -112,7 +123,7 @@ fn quantiles(p: &Printer<'_>, steps: usize) -> Table {
 
 /// How many draws have no gain, and why; none where every draw has one.
 pub(super) fn lost(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Option<Prose> {
-    let draws = comparison.incremental_npv.draws?;
+    let draws = comparison.incremental_npv.draws.as_ref()?;
     let why = draws.undefined_why?;
     let count = p.print(
         format!("comparisons.{at}.incremental_npv.undefined_draws"),

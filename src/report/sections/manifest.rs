@@ -50,7 +50,7 @@ pub fn manifest(p: &Printer<'_>, options: &RenderOptions) -> Manifest {
         fact("manifest.draws", draws.into()),
     ];
     if let Some((at, comparison)) = p.roles.compared(p.findings)
-        && let Some(se) = comparison.incremental_npv.draws.and_then(|draws| draws.se.ok())
+        && let Some(se) = comparison.incremental_npv.draws.as_ref().and_then(|draws| draws.se.ok())
     {
         let error = p.money(format!("comparisons.{at}.incremental_npv.se"), se, Sign::OnlyMinus);
         list.push(fact("manifest.error", error.into()));

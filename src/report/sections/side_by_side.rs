@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::findings::StrategyFindings;
 use crate::metric::{Better, Declared, Unit};
 use crate::report::metrics;
-use crate::report::printer::Printer;
+use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
@@ -102,9 +102,7 @@ fn table(p: &Printer<'_>, rows: Vec<&'static Declared>, order: &[usize]) -> Tabl
             cells.push(cell);
         }
         table.rows.push(Row { head: metrics::name(p.words, shown.id), cells, ..Row::default() });
-        if let Some(row) = ranges(p, &order, shown, sign) {
-            table.rows.push(row);
-        }
+        table.rows.extend(ranges(p, order, shown, sign));
     }
     table
 }
@@ -130,14 +128,19 @@ fn best(strategies: &[StrategyFindings], shown: &Declared) -> Option<usize> {
     if shared { None } else { Some(best) }
 }
 
-/// P10 to P90 of the money metrics that a decision rests on.
-fn ranges(p: &Printer<'_>, order: &[usize], shown: &Declared, sign: Sign) -> Option<Row> {
+/// P10 to P90 of the money metrics that a decision rests on, and the other percentiles that are asked for.
+fn ranges(p: &Printer<'_>, order: &[usize], shown: &Declared, sign: Sign) -> Vec<Row> {
     if !["npv", "incremental_npv", "clv"].contains(&shown.id) {
-        return None;
+        return Vec::new();
     }
+    let sub = |head: Prose, cells: Vec<Option<Prose>>| {
+        let told = cells.iter().any(Option::is_some);
+        let cells = cells.into_iter().map(|told| told.map_or_else(Cell::missing, Cell::figure));
+        told.then(|| Row { head, cells: cells.collect(), class: "sub", ..Row::default() })
+    };
     let range = |i: usize| {
         let figure = p.findings.strategies[i].metrics.figure(shown.id)?;
-        let draws = figure.draws?;
+        let draws = figure.draws.as_ref()?;
         if draws.range() == Some((0.0, 0.0)) {
             return Some(Prose::default());
         }
@@ -148,15 +151,17 @@ fn ranges(p: &Printer<'_>, order: &[usize], shown: &Declared, sign: Sign) -> Opt
             sign,
         )
     };
-    let cells: Vec<_> = order.iter().map(|i| range(*i)).collect();
-    if cells.iter().all(Option::is_none) {
-        return None;
-    }
-    let cells = cells.into_iter().map(|range| range.map_or_else(Cell::missing, Cell::figure));
-    Some(Row {
-        head: p.word("side.p10p90"),
-        cells: cells.collect(),
-        class: "sub",
-        ..Row::default()
-    })
+    let first = sub(p.word("side.p10p90"), order.iter().map(|i| range(*i)).collect());
+    let at = |i: usize, percentile: u32| {
+        let figure = p.findings.strategies[i].metrics.figure(shown.id)?;
+        let told = figure.draws.as_ref().filter(|_| Printer::varies(figure))?;
+        let value = told.more.iter().find(|(own, _)| *own == percentile)?.1.ok()?;
+        let path = format!("strategies.{i}.metrics.{}.p{percentile}", shown.id);
+        Some(p.print(path, value, Unit::Ratio, Digits::Three, sign).into())
+    };
+    let asked = p.percentiles();
+    let more = asked
+        .into_iter()
+        .map(|one| sub(p.percentile(one), order.iter().map(|i| at(*i, one)).collect()));
+    first.into_iter().chain(more.flatten()).collect()
 }

@@ -92,7 +92,8 @@ fn gain(p: &Printer<'_>, at: usize, by_the_plan: bool, class: &'static str) -> T
     };
     let path = format!("comparisons.{at}.{id}");
     let range = p.range("range", &path, figure, Sign::Always);
-    let mean = figure.draws.filter(|_| Printer::varies(figure)).and_then(|draws| draws.mean.ok());
+    let mean =
+        figure.draws.as_ref().filter(|_| Printer::varies(figure)).and_then(|draws| draws.mean.ok());
     let mean = mean.map(|mean| {
         let path = format!("{path}.mean");
         let mean = p.print(path, mean, Unit::Ratio, Digits::Three, Sign::Always);

@@ -74,7 +74,7 @@ fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<
                 label: p.words.plain(key),
                 note: String::new(),
                 value: figure.expected,
-                range: figure.draws.and_then(Draws::range),
+                range: figure.draws.as_ref().and_then(Draws::range),
                 printed: p.numbers().short(figure.expected, Sign::OnlyMinus),
                 look,
             });

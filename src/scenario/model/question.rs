@@ -181,6 +181,8 @@ pub struct Uncertainty {
     pub customers: bool,
     /// Whether ranged assumptions are drawn.
     pub assumptions: bool,
+    /// Percentiles that are told beside P10, P50 and P90, ascending: 1 to 99.
+    pub report: Vec<u32>,
 }
 
 /// `[[strategies]]`.
