@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
 use tenure::findings::{Comparison, Findings, Verdict, find};
 use tenure::scenario::{self, Scenario, Tornado};
 
@@ -218,4 +219,67 @@ fn gain(found: &Findings, own: &Comparison) -> (f64, f64) {
     };
     let (npv, other) = (npv(&own.strategy), npv(&own.against));
     (npv - other, npv.abs().max(other.abs()))
+}
+
+/// A shop in which what is assumed, and how far it may be off, is drawn at random.
+fn generated() -> impl Strategy<Value = String> {
+    let ranged = |least: f64, most: f64| (least..most, 0.05_f64..0.9, 0.05_f64..1.5);
+    (ranged(1.0, 30.0), ranged(10.05, 11.0), ranged(20.0, 90.0), 5.0_f64..20.0).prop_map(
+        |(joiners, price, cost, service)| {
+            let range = |(base, down, up): (f64, f64, f64)| {
+                let (low, high) = (base * (1.0 - down), base * (1.0 + up));
+                format!("{{ base = {base}, low = {low}, high = {high}, source = \"x\" }}")
+            };
+            // Around what is paid today, so that a price may lose as well.
+            let price = {
+                let (base, down, up) = price;
+                let (low, high) = (base - down, base + up);
+                format!("{{ base = {base}, low = {low}, high = {high}, source = \"x\" }}")
+            };
+            SHOP.replace("{ base = 10, low = 5, high = 30, source = \"x\" }", &range(joiners))
+                .replace("{ base = 10.2, low = 10.1, high = 10.6, source = \"x\" }", &price)
+                .replace("cost_per_customer = 50", &format!("cost_per_customer = {}", range(cost)))
+                .replace("rate = \"10% per month\"", &format!("rate = {{ base = \"{service}% per month\", low = \"{}% per month\", high = \"{}% per month\" }}", service * 0.5, service * 1.8))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Where no flip is told of an end of a range the winner stays ahead there; where one is, the two are worth the
+    /// same at its value.
+    #[test]
+    fn nothing_turns_the_answer_but_what_is_told(text in generated()) {
+        let scenario = read(&text);
+        let found = find(&scenario);
+        let flips = &found.headline.flips;
+        let place = |id: &str| found.strategies.iter().position(|one| one.id == id).unwrap();
+        let npv = |found: &Findings, at: usize| found.strategies[at].metrics.expected("npv").unwrap();
+        let with = |at: usize, value: f64| {
+            let mut moved = scenario.clone();
+            moved.assumptions[at].value = value;
+            moved.sensitivity.tornado = Tornado::Paths(Vec::new());
+            find(&moved)
+        };
+        let winner = place(&found.headline.winner);
+        for (at, one) in scenario.assumptions.iter().enumerate() {
+            let (Some(low), Some(high)) = (one.low, one.high) else { continue };
+            for (end, below) in [(low, true), (high, false)] {
+                let told = flips.iter().any(|flip| {
+                    flip.turn.assumption == one.path && (flip.turn.value.unwrap() < flip.turn.assumed) == below
+                });
+                let again = with(at, end);
+                let ahead = place(&again.headline.winner) == winner
+                    || (0..again.strategies.len()).all(|other| npv(&again, other) <= npv(&again, winner));
+                prop_assert!(ahead != told, "{} at {end}: told {told}\n{text}", one.path);
+            }
+        }
+        for flip in flips {
+            let at = scenario.assumptions.iter().position(|one| one.path == flip.turn.assumption);
+            let again = with(at.unwrap(), flip.turn.value.unwrap());
+            let (own, other) = (npv(&again, winner), npv(&again, place(&flip.to)));
+            prop_assert!((own - other).abs() <= 1e-6 * own.abs().max(other.abs()), "{flip:?}: {own} {other}\n{text}");
+        }
+    }
 }

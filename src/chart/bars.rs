@@ -61,7 +61,8 @@ fn draw(spec: &Bars<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     }
     key.draw(&canvas);
     table.write(&canvas);
-    Some(Drawing { canvas, height, plot: Some(table.place) })
+    let rows = table.readings(&texts);
+    Some(Drawing { canvas, height, plot: Some(table.place), rows })
 }
 
 fn text_of(bar: &Bar) -> Row {

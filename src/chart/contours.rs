@@ -89,7 +89,7 @@ fn draw(spec: &Contours<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         name.draw(&canvas, Type::new(Ink::Reference, TEXT).halo());
     }
     draw_spots(&canvas, &spots);
-    Some(Drawing { canvas, height, plot: Some(place) })
+    Some(Drawing::new(canvas, height, Some(place)))
 }
 
 /// Round numbers along one of the two amounts.

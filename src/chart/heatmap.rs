@@ -92,7 +92,7 @@ fn draw(spec: &Heatmap<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         }
     }
     let right = left + cell * kept.len() as f64;
-    Some(Drawing { canvas, height, plot: Some(Place { left, top, right, bottom: height - 2.0 }) })
+    Some(Drawing::new(canvas, height, Some(Place { left, top, right, bottom: height - 2.0 })))
 }
 
 /// Indices of columns, every one or every second or third …, so that numbers fit their cells.

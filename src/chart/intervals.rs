@@ -67,7 +67,8 @@ fn draw(spec: &Intervals<'_>, width: Width, hatch: &str) -> Option<Drawing> {
             canvas.mark(row.look.mark, (x, *middle), 5.0, row.look.ink);
         }
     }
-    Some(Drawing { canvas, height, plot: Some(table.place) })
+    let rows = table.readings(&texts);
+    Some(Drawing { canvas, height, plot: Some(table.place), rows })
 }
 
 fn text_of(row: &Interval) -> Row {

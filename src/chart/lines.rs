@@ -31,6 +31,8 @@ pub struct Ring {
     /// Period, possibly between two.
     pub at: f64,
     pub label: String,
+    /// What follows the label and is never cut, such as the month; may be empty.
+    pub tail: String,
 }
 
 /// Gap between the end of the plot and the labels at the line ends.
@@ -55,7 +57,13 @@ fn draw(spec: &Lines<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let labels = end_labels(spec, width);
     let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max);
     let needed: f64 = labels.iter().map(EndLabel::height).sum();
-    let top = if label_of_beyond(spec).is_some() { LINE + 8.0 } else { LINE / 2.0 + 2.0 };
+    let beyond = label_of_beyond(spec).map(|(index, label)| {
+        (index, letters::wrap(label, width.units() * 0.75, TEXT, Weight::Regular, 3))
+    });
+    let top = match &beyond {
+        Some((_, lines)) => LINE * lines.len() as f64 + 8.0,
+        None => LINE / 2.0 + 2.0,
+    };
     let place = Place {
         left: numbers.room,
         top,
@@ -70,30 +78,39 @@ fn draw(spec: &Lines<'_>, width: Width, hatch: &str) -> Option<Drawing> {
 
     let canvas = Canvas::new((width.units(), height), hatch);
     let plot = canvas.plot(ends.0..ends.1, numbers.axis.low..numbers.axis.high, place);
-    draw_data(spec, &canvas, &plot, &numbers, place);
+    draw_data(spec, &canvas, &plot, &numbers, place, beyond);
     draw_rings(spec, &canvas, &plot, &rings, place);
     draw_end_labels(&canvas, &plot, &labels, ends.0, &numbers, place);
     let limits = (0.0, width.units());
     spec.periods.draw(&canvas, &plot, ends, below, limits);
     spec.periods.draw_unit(&canvas, (place.left, place.right), below, limits);
-    Some(Drawing { canvas, height, plot: Some(place) })
+    Some(Drawing::new(canvas, height, Some(place)))
 }
 
-fn draw_data(spec: &Lines<'_>, canvas: &Canvas, plot: &Plot, numbers: &Numbers, place: Place) {
+fn draw_data(
+    spec: &Lines<'_>,
+    canvas: &Canvas,
+    plot: &Plot,
+    numbers: &Numbers,
+    place: Place,
+    beyond: Option<(usize, Vec<String>)>,
+) {
     let limits = (numbers.axis.low, numbers.axis.high);
     let first = spec.periods.first;
     for series in &spec.series {
         series::draw_band(plot, series, first, limits);
     }
     numbers.draw(canvas, plot, place);
-    if let Some((index, label)) = label_of_beyond(spec) {
+    if let Some((index, lines)) = beyond {
         let x = plot.at(first + index as f64, 0.0).0;
         let stroke = Stroke { ink: Ink::Axis, width: 1.0, dash: Dash::Dotted };
         canvas.line((x, place.top - 6.0), (x, place.bottom), stroke);
-        let label = letters::fit(label, place.right - place.left, TEXT, Weight::Regular);
-        let wide = letters::width(&label, TEXT, Weight::Regular);
-        let left = (x + 4.0).min(place.right - wide).max(place.left);
-        canvas.text((left, place.top - 6.0 - LINE / 2.0 + 2.0), &label, Type::new(Ink::Soft, TEXT));
+        let wide = letters::widest(lines.iter().map(String::as_str), TEXT, Weight::Regular);
+        let left =
+            (x + 4.0).min(place.right - wide).max(place.left.min(place.right - wide)).max(0.0);
+        for (row, line) in lines.iter().enumerate() {
+            canvas.text((left, LINE * (row as f64 + 0.5)), line, Type::new(Ink::Soft, TEXT));
+        }
     }
     for series in spec.series.iter().rev() {
         series::draw_line(canvas, plot, series, first, limits);
@@ -208,7 +225,8 @@ fn rings<'s>(spec: &'s Lines<'_>, width: Width, place: Place, ends: (f64, f64)) 
         .filter_map(|ring| {
             let series = spec.series.get(ring.series)?;
             let value = series.between(ring.at - ends.0)?;
-            let text = letters::fit(&ring.label, width.units() * 0.8, TEXT, Weight::Regular);
+            let room = width.units() * 0.8 - letters::width(&ring.tail, TEXT, Weight::Regular);
+            let text = letters::fit(&ring.label, room, TEXT, Weight::Regular) + &ring.tail;
             Some((ring.at, value, series, text))
         })
         .collect();

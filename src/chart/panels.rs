@@ -79,7 +79,7 @@ fn draw(spec: &Panels<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let across = (numbers.room, width.units() - BETWEEN / 2.0);
     spec.periods.draw_unit(&canvas, across, last.bottom, (0.0, width.units()));
     let first = grid.place(0);
-    Some(Drawing { canvas, height, plot: (spec.panels.len() == 1).then_some(first) })
+    Some(Drawing::new(canvas, height, (spec.panels.len() == 1).then_some(first)))
 }
 
 fn draw_panel(

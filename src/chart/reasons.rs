@@ -74,7 +74,8 @@ fn draw(spec: &Reasons<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     }
     key.draw(&canvas);
     table.write(&canvas);
-    Some(Drawing { canvas, height, plot: Some(table.place) })
+    let rows = table.readings(&texts);
+    Some(Drawing { canvas, height, plot: Some(table.place), rows })
 }
 
 fn draw_reason(spec: &Reasons<'_>, canvas: &Canvas, plot: &Plot, axis: &Axis, row: (&Reason, f64)) {

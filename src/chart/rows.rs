@@ -128,6 +128,22 @@ impl Table {
         y + height
     }
 
+    /// What is read out of each row, and where it is: its name, its figure and its note.
+    pub(super) fn readings(&self, rows: &[Row]) -> Vec<(f64, Vec<String>)> {
+        let mut heading = "";
+        let mut read = |row| {
+            let Row { heading: own, label, note, value, .. }: &'_ Row = row;
+            if !own.is_empty() {
+                heading = own;
+            }
+            let name =
+                if heading.is_empty() { label.clone() } else { format!("{heading}, {label}") };
+            let more = [value, note].into_iter().filter(|text| !text.is_empty()).cloned();
+            std::iter::once(name).chain(more).collect()
+        };
+        self.middles.iter().zip(rows).map(|(middle, row)| (*middle, read(row))).collect()
+    }
+
     pub(super) fn write(&self, canvas: &Canvas) {
         for (x, y, text, set) in &self.texts {
             canvas.text((*x, *y), text, *set);

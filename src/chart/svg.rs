@@ -16,12 +16,17 @@ pub struct Svg {
     pub drawn: bool,
     pub wide: String,
     pub narrow: String,
+    /// What is read out of each row of a chart whose rows are things.
+    pub(super) readings: Vec<Vec<String>>,
 }
 
 impl Svg {
-    /// Both renders in the box whose width decides between them.
+    /// Both renders in the box whose width decides between them, with what is read out row by row.
     pub fn markup(&self) -> String {
-        format!(r#"<div class="chart-box">{}{}</div>"#, self.wide, self.narrow)
+        if self.readings.len() < 2 {
+            return format!(r#"<div class="chart-box">{}{}</div>"#, self.wide, self.narrow);
+        }
+        self.markup_with(std::iter::once(Vec::new()).chain(self.readings.iter().cloned()))
     }
 
     /// The same with what a crosshair reads out: one line a period, its cells set apart by tabs, the
@@ -109,6 +114,15 @@ pub(super) struct Drawing {
     pub height: f64,
     /// Where a crosshair may move, if the chart has such a place.
     pub plot: Option<Place>,
+    /// The middle of each row, and what is read out there, of a chart whose rows are things.
+    pub rows: Vec<(f64, Vec<String>)>,
+}
+
+impl Drawing {
+    /// A drawing without rows.
+    pub(super) fn new(canvas: Canvas, height: f64, plot: Option<Place>) -> Self {
+        Drawing { canvas, height, plot, rows: Vec::new() }
+    }
 }
 
 /// Draws both widths; `draw` answers `None` when there is not enough to draw.
@@ -117,10 +131,12 @@ pub(super) fn both(words: &Words, draw: impl Fn(Width, &str) -> Option<Drawing>)
         let id = format!("{}-{}", identifier(&words.id), width.class());
         let drawing = draw(width, &format!("{id}-hatch"));
         let drawn = drawing.is_some();
-        (wrapped(words, &id, width, drawing.unwrap_or_else(|| in_words(words, width))), drawn)
+        let mut drawing = drawing.unwrap_or_else(|| in_words(words, width));
+        let (middles, readings) = std::mem::take(&mut drawing.rows).into_iter().unzip();
+        (wrapped(words, &id, width, drawing, middles), drawn, readings)
     };
-    let ((wide, drawn), (narrow, _)) = (one(Width::Wide), one(Width::Narrow));
-    Svg { drawn, wide, narrow }
+    let ((wide, drawn, readings), (narrow, ..)) = (one(Width::Wide), one(Width::Narrow));
+    Svg { drawn, wide, narrow, readings }
 }
 
 /// The picture of a chart without data: one sentence in an otherwise quiet place.
@@ -139,10 +155,10 @@ fn in_words(words: &Words, width: Width) -> Drawing {
         let y = ROOM + LINE * (row as f64 + 0.5);
         canvas.text((width.units() / 2.0, y), line, Type::new(Ink::Soft, TEXT).centred());
     }
-    Drawing { canvas, height, plot: None }
+    Drawing::new(canvas, height, None)
 }
 
-fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing) -> String {
+fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing, rows: Vec<f64>) -> String {
     let elements = drawing.canvas.elements();
     let mut svg = String::with_capacity(elements.len() + 800);
     let put = |svg: &mut String, text: std::fmt::Arguments<'_>| {
@@ -170,6 +186,11 @@ fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing) -> String {
             ),
         );
     }
+    if rows.len() > 1 {
+        let whole = |middle: &f64| middle.round().to_string();
+        let rows: Vec<String> = rows.iter().map(whole).collect();
+        put(&mut svg, format_args!(r#" data-rows="{}""#, rows.join(" ")));
+    }
     svg.push('>');
     for (element, text) in [("title", &words.title), ("desc", &words.desc)] {
         put(&mut svg, format_args!(r#"<{element} id="{id}-{element}">"#));
@@ -184,7 +205,8 @@ fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing) -> String {
 
 /// Definitions of the hatch patterns the elements refer to.
 fn patterns(id: &str, elements: &str) -> String {
-    let inks = [Ink::Reference, Ink::Axis, Ink::One, Ink::Two, Ink::Three, Ink::Four, Ink::Soft];
+    let inks =
+        [Ink::Reference, Ink::Axis, Ink::One, Ink::Two, Ink::Three, Ink::Four, Ink::Soft, Ink::Bad];
     let mut defs = String::new();
     if !elements.contains("url(#") {
         return defs;

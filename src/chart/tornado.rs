@@ -81,7 +81,9 @@ fn draw(spec: &Tornado<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     rules.draw(&canvas, &axis, &table);
     key.draw(&canvas);
     table.write(&canvas);
-    Some(Drawing { canvas, height, plot: Some(table.place) })
+    let read = swings.iter().map(|swing| readings(spec, swing));
+    let rows = table.middles.iter().copied().zip(read).collect();
+    Some(Drawing { canvas, height, plot: Some(table.place), rows })
 }
 
 fn widest_first<'s>(spec: &'s Tornado<'_>) -> Vec<&'s Swing> {
@@ -155,6 +157,13 @@ fn draw_bars(
         }
     }
     table.upright(canvas, base, Stroke::solid(Ink::Text, 1.5));
+}
+
+/// The result at both ends of an assumption.
+fn readings(spec: &Tornado<'_>, swing: &Swing) -> Vec<String> {
+    let at =
+        |end: &End| format!("{}: {}", end.input, letters::printed(spec.values.format, end.result));
+    vec![swing.label.clone(), at(&swing.low), at(&swing.high)]
 }
 
 fn text_of(swing: &Swing, width: Width) -> Row {

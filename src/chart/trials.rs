@@ -53,7 +53,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                 values: scale(span),
                 series: all_series(),
                 rings: [0.0, 1.5, 2.0, 900.0, f64::NAN, -3.0]
-                    .map(|at| Ring { series: 1, at, label: text.to_owned() })
+                    .map(|at| Ring { series: 1, at, label: text.to_owned(), tail: text.to_owned() })
                     .to_vec(),
                 beyond_label: text.to_owned(),
             }),
@@ -221,7 +221,10 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
         values: values.to_vec(),
         look: Look::FIRST,
     });
-    out.push(("sparkline", Svg { drawn: true, wide: spark.clone(), narrow: spark }));
+    out.push((
+        "sparkline",
+        Svg { drawn: true, wide: spark.clone(), narrow: spark, ..Svg::default() },
+    ));
     out
 }
 

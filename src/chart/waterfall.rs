@@ -69,10 +69,19 @@ fn draw(spec: &Waterfall<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         let (a, b) = (across(bar.from), across(bar.to));
         // A change too small for a bar is still a visible stroke.
         let (left, right) = (a.min(b), a.max(b).max(a.min(b) + 1.0));
-        canvas.rect((left, middle - HALF), (right, middle + HALF), Fill::solid(bar.ink));
+        let ends = ((left, middle - HALF), (right, middle + HALF));
+        if bar.ink == Ink::Bad {
+            // Minus is told by more than its colour.
+            canvas.rect(ends.0, ends.1, Fill::hatched(bar.ink));
+            let corners = [ends.0, (right, ends.0.1), ends.1, (left, ends.1.1), ends.0];
+            canvas.path(&corners, Stroke::solid(bar.ink, 1.2));
+        } else {
+            canvas.rect(ends.0, ends.1, Fill::solid(bar.ink));
+        }
     }
     table.write(&canvas);
-    Some(Drawing { canvas, height, plot: Some(table.place) })
+    let rows = table.readings(&rows);
+    Some(Drawing { canvas, height, plot: Some(table.place), rows })
 }
 
 fn bars(spec: &Waterfall<'_>) -> Vec<Bar> {

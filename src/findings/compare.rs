@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::causes::causes;
 use super::column::Column;
 use super::measure::{self, Holder};
 use super::messages::{
@@ -194,6 +195,7 @@ fn comparison(
         back_period,
         back_date: back_period.map(date),
         years: year_differences(scenario, own, other),
+        causes: causes(own, other),
         bridge,
         break_even: Vec::new(),
         tornado: Vec::new(),

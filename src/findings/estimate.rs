@@ -210,7 +210,9 @@ impl<'a> Counting<'a> {
         );
         add(what, key::BREAK_EVEN, (turns * comparisons) as f64 * 20.0 * pair * margin);
         let grids = scenario.sensitivity.grids.len();
-        add(counted(grids, "two-way grid"), key::GRIDS, grids as f64 * 81.0 * pair * margin);
+        // The lead, today and the rival.
+        let shown = if strategies > 1 { strategies.min(3) as f64 } else { 0.0 };
+        add(counted(grids, "two-way grid"), key::GRIDS, grids as f64 * 81.0 * shown * margin);
         for (place, strategy) in scenario.strategies.iter().enumerate() {
             let (players, runs) = self.bundle(place);
             let what = format!(

@@ -164,9 +164,13 @@ impl Telling<'_> {
         let ends = comparison.incremental_npv_stop.as_ref();
         let ends = ends.zip(comparison.incremental_npv_go_on.as_ref());
         if let (true, Some((stop, go_on))) = (turns_after, ends) {
+            let alike = stop.expected == go_on.expected;
             let within = quoted("incremental_npv_horizon", within, Form::Signed);
             let stop = quoted("incremental_npv_stop", stop.expected, Form::Signed);
             let go_on = quoted("incremental_npv_go_on", go_on.expected, Form::Signed);
+            if alike {
+                return TURNS_AFTER_ALIKE.say([name, other, within, self.end(), stop]);
+            }
             return TURNS_AFTER.say([name, other, within, self.end(), stop, go_on]);
         }
         if terminal == TerminalValue::None {

@@ -81,6 +81,11 @@ impl Register {
         Self { tried, opponents }
     }
 
+    /// The lead against each opponent, today first; empty with one strategy.
+    pub fn pairs(&self) -> Vec<(usize, usize)> {
+        self.opponents.into_iter().flat_map(Opponents::pairs).collect()
+    }
+
     /// The lead and what the others are compared with; none with one strategy.
     pub fn pair(&self) -> Option<(usize, usize)> {
         self.opponents.map(|own| (own.lead, own.today))
@@ -108,7 +113,7 @@ impl Register {
         ran: &Ran<'_>,
     ) -> Vec<Comparison> {
         let scenario = ran.scenario;
-        let pairs: Vec<_> = self.opponents.into_iter().flat_map(Opponents::pairs).collect();
+        let pairs = self.pairs();
         for comparison in &mut comparisons {
             let place = |id: &str| scenario.strategies.iter().position(|s| s.label.id == id);
             let Some(pair) = place(&comparison.strategy).zip(place(&comparison.against)) else {
@@ -316,12 +321,13 @@ fn moved(ran: &Ran<'_>, place: usize, value: f64) -> Vec<f64> {
 
 /// Difference of npv between two strategies with one assumption moved.
 fn difference(ran: &Ran<'_>, pair: (usize, usize), place: usize, value: f64) -> Option<f64> {
-    gain(ran, pair, &moved(ran, place, value))
+    let values = moved(ran, place, value);
+    Some(npv_at(ran, pair.0, &values)? - npv_at(ran, pair.1, &values)?)
 }
 
-/// Difference of npv between two strategies at given values of the assumptions.
-pub(super) fn gain(ran: &Ran<'_>, pair: (usize, usize), values: &[f64]) -> Option<f64> {
-    Some(worth(ran, pair.0, values)?.npv - worth(ran, pair.1, values)?.npv)
+/// The npv of a strategy at given values of the assumptions.
+pub(super) fn npv_at(ran: &Ran<'_>, strategy: usize, values: &[f64]) -> Option<f64> {
+    worth(ran, strategy, values).map(|worth| worth.npv)
 }
 
 /// What a strategy comes to there.

@@ -11,7 +11,7 @@ use super::model::{
 };
 use super::names::assumption_name;
 use super::ran::Ran;
-use super::register::{Register, gain};
+use super::register::{Register, npv_at};
 use super::turning::{ends, in_force};
 use crate::plan::{Account, Group, Precision};
 use crate::scenario::{Assumption, Grid, Scenario};
@@ -38,28 +38,42 @@ pub fn sensitivity(
         unranged_judgements: Register::unranged(scenario),
         judgement_swing_share: judged,
         judgement_swing_share_why: judged.is_none().then(|| NO_SWING.say([])),
-        grids: grids.filter_map(|one| grid(ran, pair, one)).collect(),
+        grids: grids.flat_map(|one| grid(ran, register, one)).flatten().collect(),
     })
 }
 
-fn grid(ran: &Ran<'_>, pair: (usize, usize), grid: &Grid) -> Option<GridFindings> {
+/// The gain over each opponent, today first.
+fn grid(ran: &Ran<'_>, register: &Register, grid: &Grid) -> Option<Vec<GridFindings>> {
     let scenario = ran.scenario;
-    let places = (in_force(scenario, pair.0, &grid.x)?, in_force(scenario, pair.0, &grid.y)?);
+    let pairs = register.pairs();
+    let lead = pairs.first()?.0;
+    let places = (in_force(scenario, lead, &grid.x)?, in_force(scenario, lead, &grid.y)?);
     let (x, y) = (values(scenario, places.0), values(scenario, places.1));
     let base = scenario.base_values();
     let at = |cell: usize| {
         let mut moved = base.clone();
         moved[places.0] = x[cell % STEPS];
         moved[places.1] = y[cell / STEPS];
-        gain(ran, pair, &moved).filter(|gain| gain.is_finite())
+        let own = npv_at(ran, lead, &moved);
+        let gain = |(_, other): &(usize, usize)| {
+            Some(own? - npv_at(ran, *other, &moved)?).filter(|gain| gain.is_finite())
+        };
+        pairs.iter().map(gain).collect::<Vec<Option<f64>>>()
     };
-    let cells: Vec<Option<f64>> = (0..STEPS * STEPS).into_par_iter().map(at).collect();
-    Some(GridFindings {
-        x: axis(scenario, pair.0, places.0, &x),
-        y: axis(scenario, pair.0, places.1, &y),
-        gain: cells.chunks(STEPS).map(<[_]>::to_vec).collect(),
-        gain_why: cells.contains(&None).then(|| NO_VALUE_THERE.say([])),
-    })
+    let cells: Vec<Vec<Option<f64>>> = (0..STEPS * STEPS).into_par_iter().map(at).collect();
+    let id = |place: usize| scenario.strategies[place].label.id.clone();
+    let of = |(at, (_, other)): (usize, &(usize, usize))| {
+        let gains: Vec<Option<f64>> = cells.iter().map(|cell| cell[at]).collect();
+        GridFindings {
+            strategy: id(lead),
+            against: id(*other),
+            x: axis(scenario, lead, places.0, &x),
+            y: axis(scenario, lead, places.1, &y),
+            gain: gains.chunks(STEPS).map(<[_]>::to_vec).collect(),
+            gain_why: gains.contains(&None).then(|| NO_VALUE_THERE.say([])),
+        }
+    };
+    Some(pairs.iter().enumerate().map(of).collect())
 }
 
 /// Evenly spread values over the range of an assumption, as the file states it.

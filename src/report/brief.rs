@@ -15,7 +15,7 @@ use super::sections::assumptions::leading_sources;
 use super::sections::checks::{Checks, checks};
 use super::sections::manifest::{Fact, manifest};
 use super::sections::next_money::{NextMoney, next_money};
-use super::sections::optimum::{Split, optimum};
+use super::sections::optimum::{Split, optimum, split_tiles};
 use super::sections::payback::payback;
 use super::sections::picture::Picture;
 use super::sections::ribbon::{Headline, Ribbon, headline, ribbon};
@@ -44,13 +44,13 @@ struct Brief {
     optimum: Option<Split>,
     tiles: Vec<Tile>,
     first: Option<Picture>,
-    /// What makes another candidate the winner; that nothing does, if so.
+    /// What makes another candidate the winner.
     flips: Vec<Prose>,
     checks: Option<Checks>,
     side: Table,
     spending: Option<Picture>,
     next: Option<NextMoney>,
-    sources: Option<Table>,
+    sources: Vec<Prose>,
     facts: Vec<Fact>,
 }
 
@@ -81,14 +81,14 @@ impl Brief {
             ribbon: ribbon(p, options.date.as_deref()),
             headline: headline(p),
             optimum: optimum(p),
-            tiles: figures(p),
-            first: payback(p).filter(|_| all),
+            tiles: split_tiles(p).unwrap_or_else(|| figures(p)),
+            first: payback(p).filter(|one| all && one.drawing.is_some()),
             flips: turns(p),
             checks: checks(p).map(|own| Checks { table: shortened(p, own.table, CHECKS) }),
             side: shortest(p, COLUMNS),
-            spending: spending_of(p, &drawn),
+            spending: spending_of(p, &drawn).filter(|one| one.drawing.is_some()),
             next: next_money(p).filter(|_| all).map(|next| briefly(p, next)),
-            sources: leading_sources(p).map(|table| shortened(p, table, SOURCES)),
+            sources: grounds(p),
             facts: manifest(p, options).facts,
         }
     }
@@ -105,10 +105,15 @@ fn turns(p: &Printer<'_>) -> Vec<Prose> {
     let flips = &p.findings.headline.flips;
     let told = |(at, flip): (usize, &Flip)| flip_words(p, at, flip);
     let mut list: Vec<Prose> = flips.iter().take(FLIPS).enumerate().map(told).collect();
-    match flips.len() {
-        0 => list.push(super::sections::tiles::never(p)),
-        all => list.extend(more(p, all, FLIPS)),
-    }
+    list.extend(more(p, flips.len(), FLIPS));
+    list
+}
+
+/// The sources on which most hangs.
+fn grounds(p: &Printer<'_>) -> Vec<Prose> {
+    let all = leading_sources(p);
+    let mut list: Vec<Prose> = all.iter().take(SOURCES).cloned().collect();
+    list.extend(more(p, all.len(), SOURCES));
     list
 }
 

@@ -17,10 +17,11 @@ use super::sections::checks::{Checks, checks};
 use super::sections::cohorts::cohorts;
 use super::sections::frontier;
 use super::sections::integrity::{Integrity, integrity};
+use super::sections::liability::liability;
 use super::sections::manifest::{Manifest, manifest};
 use super::sections::method::{Method, method};
 use super::sections::next_money::{NextMoney, next_money};
-use super::sections::optimum::{Split, optimum};
+use super::sections::optimum::{Split, optimum, split_tiles};
 use super::sections::payback::payback;
 use super::sections::picture::Picture;
 use super::sections::programmes::{Programmes, programmes};
@@ -100,8 +101,16 @@ impl Page {
     /// The page of these findings.
     pub fn of(findings: &Findings, options: &RenderOptions) -> Self {
         let p = &Printer::new(findings);
-        let charts =
-            [spending(p), bridge(p), brand(p), survival(p), cohorts(p), worth(p), reasons(p)];
+        let charts = [
+            spending(p),
+            bridge(p),
+            brand(p),
+            survival(p),
+            cohorts(p),
+            worth(p),
+            reasons(p),
+            liability(p),
+        ];
         // The page of a best split answers one question; the rest stands on the page of the run.
         let mut pictures = frontier::pictures(p);
         if pictures.is_empty() {
@@ -137,6 +146,12 @@ impl Page {
             manifest: manifest(p, options),
             contents: Vec::new(),
         };
+        if let Some(split) = split_tiles(p) {
+            // Those of the strategy as stated would be read as its own.
+            page.switch = Switch::default();
+            page.tiles = split;
+            page.gains = page.tiles.drain(..1).collect();
+        }
         page.contents = page.list(p);
         page
     }

@@ -118,17 +118,32 @@ impl<'a> Printer<'a> {
 
     /// In how many runs something holds: as a share, or counted where it nearly always or never does.
     pub fn runs(&self, path: &str, share: f64) -> Prose {
+        self.counted_runs(path, share).unwrap_or_else(|| self.chance(path, share).into())
+    }
+
+    /// The same with the word for the runs.
+    #[must_use]
+    pub fn of_the_runs(&self, path: &str, share: f64) -> Prose {
+        match self.counted_runs(path, share) {
+            Some(counted) => self.say("runs.counted", &[("count", counted)]),
+            None => self.say("runs.share", &[("share", self.chance(path, share).into())]),
+        }
+    }
+
+    /// The count of the runs in which something holds that nearly always or never does; else none.
+    fn counted_runs(&self, path: &str, share: f64) -> Option<Prose> {
         const FEW: f64 = 10.0;
         let draws = self.findings.scenario.draws as f64;
         let (with, without) = (share * draws, (1.0 - share) * draws);
         let least = with.min(without);
         if !(0.5..FEW).contains(&least) {
-            return self.chance(path, share).into();
+            return None;
         }
         let key = if with < without { "runs.only" } else { "runs.all_but" };
         let text = self.numbers().fixed(least.round(), 0, Sign::OnlyMinus);
         let all = self.count("scenario.draws", draws);
-        self.say(key, &[("count", self.as_text(path, share, text).into()), ("all", all.into())])
+        let count = self.as_text(path, share, text).into();
+        Some(self.say(key, &[("count", count), ("all", all.into())]))
     }
 
     /// A date as a month.

@@ -38,6 +38,8 @@ enum Part {
     Words(Cow<'static, str>),
     /// Text from the scenario or composed elsewhere, set apart on the page.
     Given(String),
+    /// A name for programs, which breaks behind its dots.
+    Id(String),
     Figure(Printed),
 }
 
@@ -56,6 +58,11 @@ impl Prose {
     /// Text that somebody else wrote.
     pub fn given(text: impl Into<String>) -> Self {
         Self(vec![Part::Given(text.into())])
+    }
+
+    /// An id or a path.
+    pub fn id(text: impl Into<String>) -> Self {
+        Self(vec![Part::Id(text.into())])
     }
 
     /// The message of that key with its slots filled; a missing message shows its key, marked.
@@ -105,7 +112,7 @@ impl Prose {
     pub fn figures(&self) -> impl Iterator<Item = &Printed> {
         self.0.iter().filter_map(|part| match part {
             Part::Figure(figure) => Some(figure),
-            Part::Words(_) | Part::Given(_) => None,
+            Part::Words(_) | Part::Given(_) | Part::Id(_) => None,
         })
     }
 
@@ -151,6 +158,14 @@ impl Prose {
                     escape_into(out, text);
                     out.push_str("</bdi>");
                 }
+                Part::Id(text) => {
+                    out.push_str("<bdi>");
+                    for (at, step) in text.split_inclusive('.').enumerate() {
+                        out.push_str(if at == 0 { "" } else { "<wbr>" });
+                        escape_into(out, step);
+                    }
+                    out.push_str("</bdi>");
+                }
                 Part::Figure(figure) => figure.put_html(out),
             }
         }
@@ -166,7 +181,7 @@ impl Part {
     fn text(&self) -> &str {
         match self {
             Self::Words(text) => text,
-            Self::Given(text) => text,
+            Self::Given(text) | Self::Id(text) => text,
             Self::Figure(figure) => &figure.text,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::fixtures::{self, MINIMAL, scenario};
 use super::lookup::resolve;
-use super::{RenderOptions, html, json};
+use super::{RenderOptions, brief, html, json};
 use crate::findings::{Baseline, Comparison, Findings, find, find_against};
 use crate::text::Catalogue;
 use std::sync::OnceLock;
@@ -10,6 +10,10 @@ use std::sync::OnceLock;
 fn page(findings: &Findings) -> String {
     let files = vec!["report.html", "findings.json", "series.csv"];
     html::render(findings, &RenderOptions { date: Some("2026-11-22".into()), files }).unwrap()
+}
+
+fn sheets(findings: &Findings) -> String {
+    brief::render(findings, &RenderOptions::default()).unwrap()
 }
 
 fn samples() -> &'static [(&'static str, Findings)] {
@@ -149,9 +153,9 @@ fn stated(value: f64, printed: f64) -> bool {
 fn every_figure_of_a_page_is_its_finding_rounded() {
     for (name, findings) in samples() {
         let json = written(findings);
-        let figures = figures(&page(findings));
-        assert!(figures.len() > 20, "{name} has {}", figures.len());
-        for figure in figures {
+        let found = figures(&page(findings));
+        assert!(found.len() > 20, "{name} has {}", found.len());
+        for figure in found.into_iter().chain(figures(&sheets(findings))) {
             let found = resolve(&json, &figure.path)
                 .unwrap_or_else(|| panic!("{name}: no finding at {}", figure.path));
             if let Some(text) = found.as_str() {
@@ -221,7 +225,7 @@ fn no_figure_stands_outside_a_data_element() {
     let mut allowed = Vec::new();
     collect(&toml::Value::Table(Catalogue::of("en").tree().clone()), &mut allowed);
     for (name, findings) in samples() {
-        let html = page(findings);
+        let html = page(findings) + &sheets(findings);
         for word in fixed_text(&html)
             .split_whitespace()
             .filter(|word| word.chars().any(|c| c.is_ascii_digit()))
@@ -387,4 +391,35 @@ fn a_page_is_complete_and_small() {
 #[test]
 fn the_same_findings_give_the_same_bytes() {
     assert_eq!(page(&fixtures::streaming()), page(&fixtures::streaming()));
+}
+
+/// Two sheets hold the answer: no script, nothing to unfold, nothing that leads elsewhere.
+#[test]
+fn a_brief_has_two_sheets_and_no_script() {
+    for (name, findings) in samples() {
+        let html = sheets(findings);
+        assert_eq!(html.matches("<div class=\"sheet\">").count(), 2, "{name}");
+        for none in ["<script", "<details", "<button", "<a ", "<input", "script-src"] {
+            assert!(!html.contains(none), "{name}: {none}");
+        }
+        for needed in ["<h1", "<dl class=\"tiles\">", "side-title", "<footer>"] {
+            assert!(html.contains(needed), "{name}: {needed}");
+        }
+        let rows = |table: &str| table.matches("<tr").count();
+        let (_, checks) = html.split_once("class=\"checks gates\"").unwrap_or_default();
+        assert!(rows(checks.split("</table>").next().unwrap_or_default()) <= 9, "{name}");
+        // Of one period there is no line, and a best split has pictures of its own.
+        let drawn = findings.optimum.is_none() && findings.scenario.periods > 1;
+        let drawn = drawn && !findings.comparisons.is_empty();
+        assert_eq!(html.contains("payback-title"), drawn, "{name}");
+    }
+    let streaming = fixtures::streaming();
+    let html = sheets(&streaming);
+    let more = streaming.sources.len().saturating_sub(8);
+    assert!(more == 0 || plain(&fixed(&html)).contains(&format!("{more} more in the full report")));
+    assert!(
+        html.contains("spend-title")
+            && html.contains("next-title")
+            && html.contains("sources-title")
+    );
 }

@@ -74,6 +74,8 @@ pub struct Comparison {
     /// Difference of the cash view over the horizon by account group; sums to
     /// `incremental_npv_horizon.expected`.
     pub bridge: Vec<Driver>,
+    /// The same by cause: what customers bring, and what programmes cost; sums to it likewise.
+    pub causes: Vec<Driver>,
     /// Break-even of the decisive assumption and of those named in `[sensitivity]`.
     pub break_even: Vec<BreakEven>,
     /// The gain with one assumption at a time at the ends of its range, the widest swing first; of the winner, or the
@@ -125,8 +127,10 @@ pub struct YearDifference {
 /// One bar of a bridge.
 #[derive(Clone, Debug, Serialize)]
 pub struct Driver {
-    pub(crate) driver: String,
-    pub(crate) value: f64,
+    /// What it is, such as `revenue` or `dead-weight`.
+    pub driver: String,
+    /// Discounted money, above zero where it adds to the gain.
+    pub value: f64,
 }
 
 /// A gain with one assumption at the ends of its range, the others at their base.

@@ -22,6 +22,7 @@ messages! {
     pub GAIN_WITHIN = "headline.gain_within" [name gain against horizon within end];
     pub GAIN_BUT = "headline.gain_but" [name gain against horizon within end];
     pub TURNS_AFTER = "headline.turns_after" [name against within end stop go_on];
+    pub TURNS_AFTER_ALIKE = "headline.turns_after_alike" [name against within end stop];
     pub OPEN = "headline.open" [winner second gain];
     pub SAME = "headline.same" [winner second];
     pub NOTHING_WINS = "headline.nothing_wins" [name second loss horizon];

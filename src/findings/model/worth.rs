@@ -87,13 +87,17 @@ pub struct SensitivityFindings {
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub judgement_swing_share_why: Option<Sentence>,
-    /// Gain over two assumptions at a time.
+    /// Gain over two assumptions at a time: for each pair of the file that over today, then that over the rival.
     pub grids: Vec<GridFindings>,
 }
 
 /// The gain over two assumptions.
 #[derive(Clone, Debug, Serialize)]
 pub struct GridFindings {
+    /// Strategy whose gain it is.
+    pub(crate) strategy: String,
+    /// What it is set against.
+    pub(crate) against: String,
     /// Assumption along the rows.
     pub x: GridAxis,
     /// Assumption from row to row.

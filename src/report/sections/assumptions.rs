@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{Assumed, AssumptionFindings};
+use crate::findings::{Assumed, AssumptionFindings, SourceFindings};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::roles::name_of;
@@ -129,7 +129,7 @@ fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Colu
         (Some(set_by), Some(note)) => set_by.then(Prose::words("; ")).then(note),
         (one, other) => one.or(other).unwrap_or_default(),
     };
-    Row { head: Prose::given(assumption.path.clone()), note, cells, class: "" }
+    Row { head: Prose::id(assumption.path.clone()), note, cells, class: "" }
 }
 
 fn source(p: &Printer<'_>, assumption: &AssumptionFindings) -> Cell {
@@ -172,23 +172,22 @@ fn summary(p: &Printer<'_>) -> Vec<Prose> {
     lines
 }
 
-/// The sources by what hangs on them: how far the assumptions that name them move the gain, the most first.
-pub fn leading_sources(p: &Printer<'_>) -> Option<Table> {
+/// The sources by what hangs on them, each with its kind and its date: how far the assumptions that name them move the
+/// gain, the most first.
+pub fn leading_sources(p: &Printer<'_>) -> Vec<Prose> {
     let swing = |id: &str| -> f64 {
         let own = p.findings.assumptions.iter().filter(|one| one.source.as_deref() == Some(id));
         own.filter_map(|one| one.swing).map(f64::abs).sum()
     };
-    let mut table = Table::new(p.word("assumptions.source_caption"), p.word("assumptions.source"));
-    table.texts(p.word("assumptions.kind"));
-    table.texts(p.word("assumptions.date"));
     let mut sources: Vec<_> = p.findings.sources.iter().collect();
     sources.sort_by(|a, b| swing(&b.id).total_cmp(&swing(&a.id)));
-    for source in sources {
-        let date = source.date.as_ref().map_or_else(Prose::default, Prose::given);
-        let cells = vec![Cell::text(Prose::given(source.kind.clone())), Cell::text(date)];
-        table.row(Prose::given(source.title.clone()), cells);
-    }
-    (!table.rows.is_empty()).then_some(table)
+    let told = |source: &SourceFindings| {
+        let about = [Some(&source.kind), source.date.as_ref()].into_iter().flatten();
+        let about = Prose::list(about.map(|text| Prose::given(text.clone())), ", ");
+        let title = Prose::given(source.title.clone());
+        title.then(Prose::words(" (")).then(about).then(Prose::words(")"))
+    };
+    sources.into_iter().map(told).collect()
 }
 
 fn sources(p: &Printer<'_>) -> Option<Table> {

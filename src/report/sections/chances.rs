@@ -21,7 +21,8 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
     let told = opponents.map(|at| (at, &p.findings.comparisons[at])).filter(|(_, own)| drawn(own));
     let told: Vec<(usize, &Comparison)> = told.collect();
     let (at, first) = *told.first()?;
-    let chance = p.runs(&format!("comparisons.{at}.probability_better"), first.probability_better?);
+    let path = format!("comparisons.{at}.probability_better");
+    let chance = p.of_the_runs(&path, first.probability_better?);
     let names = [("name", p.name_of(&first.strategy)), ("against", p.name_of(&first.against))];
     let title =
         p.say("distribution.title", &[names[0].clone(), names[1].clone(), ("chance", chance)]);

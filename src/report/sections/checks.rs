@@ -51,7 +51,7 @@ pub fn checks(p: &Printer<'_>) -> Option<Checks> {
             Cell::text(measure(p, check)),
             Cell::text(if every { p.word("checks.every") } else { of(p, check) }),
         ];
-        table.row(Prose::given(check.id.clone()), cells);
+        table.row(Prose::id(check.id.clone()), cells);
         let voice = p.voice();
         let value = check.value_why.as_ref().map(|_| plain::missing(check, &voice));
         let lost = plain::lost(check, &voice).map(|slots| {

@@ -10,7 +10,7 @@ use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
 use crate::text::Sign;
 
-use super::optimum::{level, price};
+use super::optimum::{furthest, level, move_of, price};
 use super::picture::{self, Picture};
 use super::two_way;
 
@@ -60,6 +60,7 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
         series,
         at: place(spend),
         label: p.words.plain(key),
+        tail: String::new(),
     };
     let title = p.say(
         if found.search_ends() { "optimum.frontier_open" } else { "optimum.frontier_title" },
@@ -164,7 +165,10 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
         .map(|share| {
             (share / widest * STEPS as f64, p.numbers().percent(share, 0, Sign::OnlyMinus))
         });
-    let title = p.word("optimum.curves_title");
+    let title = match furthest(found).first() {
+        Some((at, lever)) => p.say("optimum.curves_moves", &[("move", move_of(p, *at, lever))]),
+        None => p.word("optimum.curves_title"),
+    };
     let svg = chart::panels(&Panels {
         words: words(p, "levers", &title),
         periods: Periods {
@@ -233,7 +237,16 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
     let low = known.iter().copied().fold(f64::INFINITY, f64::min);
     let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let money = |value: f64| p.numbers().tick(value);
-    let title = p.word("optimum.mix_title");
+    let spent = |path: &str, value: f64| {
+        Prose::from(p.money(format!("optimum.{path}"), value, Sign::OnlyMinus))
+    };
+    let slots = [
+        ("find", spent("best.acquisition_spend_pv", found.best.acquisition_spend_pv)),
+        ("keep", spent("best.retention_spend_pv", found.best.retention_spend_pv)),
+        ("find_today", spent("today.acquisition_spend_pv", found.today.acquisition_spend_pv)),
+        ("keep_today", spent("today.retention_spend_pv", found.today.retention_spend_pv)),
+    ];
+    let title = p.say("optimum.mix_title", &slots);
     let axis = |values: &[f64], key: &str| ContourAxis {
         low: values[0],
         high: values[values.len() - 1],

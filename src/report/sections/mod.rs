@@ -11,6 +11,7 @@ pub mod checks;
 pub mod cohorts;
 pub mod frontier;
 pub mod integrity;
+pub mod liability;
 pub mod manifest;
 pub mod method;
 pub mod next_money;

@@ -9,6 +9,8 @@ use crate::report::prose::Prose;
 use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
+use super::tiles::Tile;
+
 /// The block of the best split.
 #[derive(Debug, Serialize)]
 pub struct Split {
@@ -29,6 +31,7 @@ pub fn optimum(p: &Printer<'_>) -> Option<Split> {
     let money =
         |path: &str, value: f64, sign| Prose::from(p.money(format!("optimum.{path}"), value, sign));
     let plain = Sign::OnlyMinus;
+    let moves = moves(p, found);
     let slots = [
         ("name", Prose::given(found.name.clone())),
         ("currency", p.currency()),
@@ -39,9 +42,9 @@ pub fn optimum(p: &Printer<'_>) -> Option<Split> {
         ("price", price(p, "optimum.shadow_price", found.shadow_price)),
         ("spend", money("unlimited.spend_pv", found.unlimited.spend_pv, plain)),
         ("npv", money("unlimited.npv", found.unlimited.npv, plain)),
+        ("moves", moves.clone().unwrap_or_default()),
     ];
-    let moves = found.gain > 1e-6 * found.today.npv.abs();
-    let key = if moves { "optimum.moves" } else { "optimum.stays" };
+    let key = if moves.is_some() { "optimum.moves" } else { "optimum.stays" };
     let more = match (found.shadow_price > 0.0, found.search_ends()) {
         (true, false) => "optimum.more",
         (true, true) => "optimum.more_searched",
@@ -68,6 +71,85 @@ pub fn optimum(p: &Printer<'_>) -> Option<Split> {
 /// The block of the findings of `tenure optimise`, for the terminal.
 pub fn best_split(findings: &Findings) -> Option<Split> {
     optimum(&Printer::new(findings))
+}
+
+/// Levers that a headline names.
+const NAMED: usize = 4;
+
+/// The levers that the best split moves, the furthest first, as a share of what is stated.
+pub(super) fn furthest(found: &Optimum) -> Vec<(usize, &OptimumLever)> {
+    let share = |lever: &OptimumLever| ((lever.best - lever.today) / lever.today).abs();
+    let mut moved: Vec<_> = found.levers.iter().enumerate().collect();
+    // A thousandth is the search's own noise.
+    moved.retain(|(_, lever)| share(lever) > 1e-3);
+    moved.sort_by(|a, b| share(b.1).total_cmp(&share(a.1)));
+    moved
+}
+
+/// A lever from where to where.
+pub(super) fn move_of(p: &Printer<'_>, at: usize, lever: &OptimumLever) -> Prose {
+    let level = |key: &str, value| level(p, format!("optimum.levers.{at}.{key}"), lever, value);
+    let slots = [
+        ("lever", p.told(&lever.name)),
+        ("today", level("today", lever.today)),
+        ("best", level("best", lever.best)),
+    ];
+    p.say("optimum.one_move", &slots)
+}
+
+/// What the best split moves; none where it gains nothing.
+fn moves(p: &Printer<'_>, found: &Optimum) -> Option<Prose> {
+    let moved = furthest(found);
+    let told = moved.iter().take(NAMED).map(|(at, lever)| move_of(p, *at, lever));
+    let more = moved.len().saturating_sub(NAMED);
+    let more =
+        (more > 0).then(|| p.say("ribbon.more", &[("count", Prose::given(more.to_string()))]));
+    let told = Prose::list(told, ", ").then(more.unwrap_or_default());
+    (found.gain > 1e-6 * found.today.npv.abs() && !moved.is_empty()).then_some(told)
+}
+
+/// The figures of the best split.
+pub fn split_tiles(p: &Printer<'_>) -> Option<Vec<Tile>> {
+    let found = p.findings.optimum.as_ref()?;
+    let plain = Sign::OnlyMinus;
+    let money =
+        |path: &str, value: f64, sign| Prose::from(p.money(format!("optimum.{path}"), value, sign));
+    let short = |path: &str, value: f64| {
+        let path = format!("optimum.{path}");
+        Prose::from(p.print(path, value, Unit::Ratio, Digits::Three, plain))
+    };
+    let tile = |key: &str, value: Prose, slots: &[(&str, Prose)]| Tile {
+        label: p.word(&format!("optimum.tile_{key}")),
+        value,
+        under: p.say(&format!("optimum.tile_{key}_under"), slots),
+        means: p.word(&format!("optimum.tile_{key}_means")),
+        ..Tile::default()
+    };
+    let pair = |id: &str, today: f64, best: f64| {
+        [
+            ("today", short(&format!("today.{id}"), today)),
+            ("best", short(&format!("best.{id}"), best)),
+        ]
+    };
+    let (today, best) = (&found.today, &found.best);
+    let side = |id: &str, of: fn(&crate::findings::Split) -> f64| {
+        (money(&format!("best.{id}"), of(best), plain), pair(id, of(today), of(best)))
+    };
+    let (find, finding) = side("acquisition_spend_pv", |split| split.acquisition_spend_pv);
+    let (keep, keeping) = side("retention_spend_pv", |split| split.retention_spend_pv);
+    let npv = pair("npv", today.npv, best.npv);
+    let limit = [("npv", money("unlimited.npv", found.unlimited.npv, plain))];
+    Some(vec![
+        tile("gain", money("gain", found.gain, Sign::Always), &npv),
+        tile("finding", find, &finding),
+        tile("keeping", keep, &keeping),
+        tile(
+            "price",
+            price(p, "optimum.shadow_price", found.shadow_price),
+            &[("currency", p.currency())],
+        ),
+        tile("limit", money("unlimited.spend_pv", found.unlimited.spend_pv, plain), &limit),
+    ])
 }
 
 /// A ratio with two decimals.

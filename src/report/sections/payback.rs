@@ -30,9 +30,9 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         }
         if let Some(period) = own.back_period {
             let when = Prose::words(picture::month(p, period));
-            let label =
-                p.say("payback.ring", &[("name", p.name_of(&own.strategy)), ("when", when)]);
-            rings.push(Ring { series: series.len(), at: period as f64, label: label.plain() });
+            let tail = p.say("payback.ring", &[("when", when)]).plain();
+            let label = p.name_of(&own.strategy).plain();
+            rings.push(Ring { series: series.len(), at: period as f64, label, tail });
         }
         series.push(line);
     }

@@ -75,6 +75,7 @@ fn table(p: &Printer<'_>, rows: Vec<&'static Declared>, order: &[usize]) -> Tabl
         table.figures(p.name(*i));
     }
     let mut group = "";
+    let mut missing = Vec::new();
     for shown in rows {
         if let Some(next) = shown.row.filter(|next| *next != group) {
             table.rows.push(Row { head: p.word(next), class: "group", ..Row::default() });
@@ -90,21 +91,43 @@ fn table(p: &Printer<'_>, rows: Vec<&'static Declared>, order: &[usize]) -> Tabl
             if best == Some(*i) {
                 cell.class = "n best";
             }
-            if let Some(why) = why {
-                table.note_missing(
-                    metrics::name(p.words, shown.id)
-                        .then(Prose::words(", "))
-                        .then(p.name(*i))
-                        .then(Prose::words(": "))
-                        .then(why),
-                );
-            }
+            missing.extend(why.map(|why| (why, shown, *i)));
             cells.push(cell);
         }
         table.rows.push(Row { head: metrics::name(p.words, shown.id), cells, ..Row::default() });
         table.rows.extend(ranges(p, order, shown, sign));
     }
+    table.missing = reasons(p, &missing, order.len());
     table
+}
+
+/// Why cells are empty: each reason once, with the measures, and the strategies where it is not all of them.
+fn reasons(p: &Printer<'_>, missing: &[(Prose, &Declared, usize)], all: usize) -> Vec<Prose> {
+    let mut whys: Vec<&Prose> = Vec::new();
+    for (why, ..) in missing {
+        if !whys.contains(&why) {
+            whys.push(why);
+        }
+    }
+    let told = |why: &Prose| {
+        let mut measures: Vec<(&str, Vec<usize>)> = Vec::new();
+        for (_, shown, strategy) in missing.iter().filter(|(own, ..)| own == why) {
+            match measures.last_mut().filter(|(id, _)| *id == shown.id) {
+                Some((_, strategies)) => strategies.push(*strategy),
+                None => measures.push((shown.id, vec![*strategy])),
+            }
+        }
+        let measures = measures.into_iter().map(|(id, of)| {
+            let name = metrics::name(p.words, id);
+            if of.len() == all {
+                return name;
+            }
+            let of = Prose::list(of.into_iter().map(|i| p.name(i)), ", ");
+            name.then(Prose::words(" (")).then(of).then(Prose::words(")"))
+        });
+        why.clone().then(Prose::words(": ")).then(Prose::list(measures, ", "))
+    };
+    whys.into_iter().map(told).collect()
 }
 
 /// The strategy with the best value, if better means anything and they differ.

@@ -28,15 +28,28 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
     let (first, segment, values) = *curves.first()?;
     let year = picture::per_year(p);
     let share = |value: f64| p.numbers().percent(value, 0, Sign::OnlyMinus);
-    let mut series: Vec<Series> = curves
-        .iter()
-        .take(CURVES)
-        .enumerate()
-        .map(|(n, (_, segment, values))| Series {
-            beyond: segment.observed.filter(|end| *end + 1 < values.len()),
-            ..Series::new(&segment.name, values.to_vec(), Look::nth(n))
-        })
-        .collect();
+    let alone = curves.len() == 1;
+    let named = |segment: &PartFindings, strategy: usize| match alone {
+        true => p.name(strategy).plain(),
+        false => {
+            let slots =
+                [("segment", Prose::given(segment.name.clone())), ("name", p.name(strategy))];
+            p.say("survival.under", &slots).plain()
+        }
+    };
+    let without: Vec<Option<&[f64]>> = curves.iter().map(|own| today(p, lead, own)).collect();
+    let mut series: Vec<Series> = Vec::new();
+    for (n, ((_, segment, values), without)) in curves.iter().zip(&without).take(CURVES).enumerate()
+    {
+        let name = if without.is_some() { named(segment, lead) } else { segment.name.clone() };
+        let beyond = segment.observed.filter(|end| *end + 1 < values.len());
+        series.push(Series { beyond, ..Series::new(name, values.to_vec(), Look::nth(n)) });
+        if let Some(values) = without {
+            let look = Look { mark: Mark::Ring, dash: Dash::Dotted, ..Look::nth(n) };
+            let name = named(segment, p.roles.against);
+            series.push(Series { beyond, ..Series::new(name, values.to_vec(), look) });
+        }
+    }
     let beyond = series.iter().any(|line| line.beyond.is_some());
     let blended = p.findings.strategies[lead]
         .metrics
@@ -55,8 +68,8 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         let look = Look { ink: Ink::Reference, dash: Dash::Dashed, mark: Mark::Ring };
         series.push(Series::new(p.words.plain("survival.blended"), curve, look));
     }
-    let at = |t: usize| {
-        let path = format!("strategies.{lead}.segments.{first}.metrics.survival.{t}");
+    let at = |strategy: usize, values: &[f64], t: usize| {
+        let path = format!("strategies.{strategy}.segments.{first}.metrics.survival.{t}");
         Prose::from(p.print(path, values[t], Unit::Share, Digits::Exact(0), Sign::OnlyMinus))
     };
     let (key, t) = if values.len() > year {
@@ -64,7 +77,17 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
     } else {
         ("survival.half", values.len() - 1)
     };
-    let title = p.say(key, &[("share", at(t)), ("segment", population(segment, curves.len()))]);
+    // What is as it was before is no finding.
+    let title = match without[0].map(|before| (at(lead, values, t), at(p.roles.against, before, t)))
+    {
+        Some((share, before)) if share.plain() != before.plain() => {
+            let segment = population(segment, curves.len());
+            let names = [("name", p.name(lead)), ("against", p.name(p.roles.against))];
+            let [name, against] = names;
+            p.say(key, &[("share", share), ("before", before), ("segment", segment), name, against])
+        }
+        _ => p.word("survival.same"),
+    };
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));
     let step = if values.len() > 2 * year { year } else { (year / 4).max(1) };
     let ticks = (0..values.len()).step_by(step).map(|t| (t as f64, t.to_string())).collect();
@@ -118,6 +141,19 @@ fn population(segment: &PartFindings, curves: usize) -> Prose {
         return Prose::default();
     }
     Prose::words(" (").then(Prose::given(segment.name.clone())).then(Prose::words(")"))
+}
+
+/// The curve of the same segment under what the lead is compared with, where it is seen to be another.
+fn today<'p>(
+    p: &Printer<'p>,
+    lead: usize,
+    (_, own, values): &(usize, &PartFindings, &[f64]),
+) -> Option<&'p [f64]> {
+    let strategy =
+        p.findings.strategies.get(p.roles.against).filter(|_| lead != p.roles.against)?;
+    let without = curve(strategy.segments.iter().find(|segment| segment.id == own.id)?)?;
+    let apart = values.iter().zip(without).any(|(a, b)| (a - b).abs() > SEEN);
+    (apart && values.len() == without.len()).then_some(without)
 }
 
 fn curve(segment: &PartFindings) -> Option<&[f64]> {

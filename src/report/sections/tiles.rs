@@ -340,7 +340,7 @@ fn unturned(p: &Printer<'_>) -> &'static str {
 }
 
 /// The same as a sentence.
-pub fn never(p: &Printer<'_>) -> Prose {
+fn never(p: &Printer<'_>) -> Prose {
     p.word(&format!("{}_means", unturned(p)))
 }
 

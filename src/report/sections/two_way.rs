@@ -14,10 +14,8 @@ const IDS: [&str; 3] = ["two-way", "two-way-2", "two-way-3"];
 /// The gain over two assumptions at a time, one picture for each grid.
 pub fn two_way(p: &Printer<'_>) -> Vec<Picture> {
     let grids = p.findings.sensitivity.iter().flat_map(|all| &all.grids);
-    let each = IDS.iter().zip(grids).enumerate();
-    each.filter(|(_, (_, grid))| turns(grid))
-        .map(|(at, (id, grid))| picture(p, id, at, grid))
-        .collect()
+    let told = grids.enumerate().filter(|(_, grid)| turns(grid));
+    IDS.iter().zip(told).map(|(id, (at, grid))| picture(p, id, at, grid)).collect()
 }
 
 /// Whether the gain has both signs in it: else a map of it shows nothing that decides.
@@ -31,8 +29,8 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
     let low = known.iter().copied().fold(f64::INFINITY, f64::min);
     let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let names = [
-        ("name", p.name(p.roles.lead(p.findings))),
-        ("against", p.name(p.roles.against)),
+        ("name", p.name_of(&grid.strategy)),
+        ("against", p.name_of(&grid.against)),
         ("currency", p.currency()),
         ("x", p.told(&grid.x.name)),
         ("y", p.told(&grid.y.name)),

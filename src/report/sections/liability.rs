@@ -1,0 +1,60 @@
+//! What is owed for points and stamps at the end of each fiscal year?
+
+use crate::chart::{self, Bar, Bars, Look, Named, Span, Values, Words};
+use crate::report::printer::Printer;
+use crate::report::prose::Prose;
+use crate::text::Sign;
+
+use super::picture::{self, Picture};
+
+/// The liability for points of the lead, year by year; its table is that of the accounting view.
+pub fn liability(p: &Printer<'_>) -> Option<Picture> {
+    let lead = p.roles.lead(p.findings);
+    let view = p.findings.strategies.get(lead)?.accounting.as_ref()?;
+    let last = view.years.len().checked_sub(1)?;
+    let owed = |y: usize| view.years[y].points.closing;
+    if view.points.is_empty() || (0..=last).all(|y| owed(y) == 0.0) {
+        return None;
+    }
+    let path = format!("strategies.{lead}.accounting.years.{last}");
+    let year = view.years[last].fiscal_year;
+    let slots = [
+        ("name", p.name(lead)),
+        ("owed", p.money(format!("{path}.points.closing"), owed(last), Sign::OnlyMinus).into()),
+        (
+            "year",
+            p.as_text(format!("{path}.fiscal_year"), f64::from(year), year.to_string()).into(),
+        ),
+        ("currency", p.currency()),
+    ];
+    let title = p.say("liability.title", &slots);
+    let bars = view.years.iter().enumerate().map(|(y, own)| Bar {
+        heading: String::new(),
+        label: own.fiscal_year.to_string(),
+        note: String::new(),
+        group: 0,
+        value: owed(y),
+        printed: p.numbers().short(owed(y), Sign::OnlyMinus),
+    });
+    let money = |value: f64| p.numbers().tick(value);
+    let svg = chart::bars(&Bars {
+        words: Words {
+            id: "liability".into(),
+            title: title.plain(),
+            desc: title.plain(),
+            not_enough: picture::not_enough(p),
+        },
+        groups: vec![Named { name: p.words.plain("accounting.points.title"), look: Look::FIRST }],
+        bars: bars.collect(),
+        values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
+    });
+    Some(Picture {
+        id: "liability",
+        nav: p.word("liability.nav"),
+        title,
+        subtitle: p.say("liability.subtitle", &slots),
+        drawing: picture::drawing(&svg),
+        note: Prose::default(),
+        ..Picture::default()
+    })
+}
