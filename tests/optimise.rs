@@ -363,3 +363,42 @@ fn a_best_split_is_never_below_the_stated_one() {
         }
     }
 }
+
+/// The page of a run and that of the best split never say opposite things of one lever: what the run's page takes
+/// money from is not raised, what it gives money to is not lowered, and what it stops is not raised.
+#[test]
+fn the_run_and_the_best_split_say_the_same_of_a_lever() {
+    let mut moves = 0;
+    for file_name in ["streaming", "blattberg-deighton", "leaky-bucket", "cable-save-desk"] {
+        let mut scenario = scenario_with(&file(&format!("scenarios/{file_name}.toml")), &[]);
+        scenario.uncertainty.draws = 0;
+        let run = find(&scenario);
+        let winner = scenario.strategies.iter().position(|one| one.label.id == run.headline.winner);
+        let Ok(split) = optimise(&mut scenario, Options { budget: None, strategy: winner }) else {
+            continue;
+        };
+        let next = &run.next_money;
+        let stopped = |path: &str| {
+            next.levers
+                .iter()
+                .any(|own| own.path == path && own.average_return.is_some_and(|back| back < 1.0))
+        };
+        for lever in &split.optimum.as_ref().unwrap().levers {
+            let (up, down) = (lever.best > 1.001 * lever.today, lever.best < 0.999 * lever.today);
+            let path = &lever.path;
+            if let Some(moved) = &next.moved {
+                assert!(
+                    !(up && moved.from == *path),
+                    "{file_name}: {path} gives money and is raised"
+                );
+                assert!(
+                    !(down && moved.to == *path),
+                    "{file_name}: {path} takes money and is lowered"
+                );
+                moves += usize::from(moved.from == *path || moved.to == *path);
+            }
+            assert!(!(up && stopped(path)), "{file_name}: {path} is stopped and raised");
+        }
+    }
+    assert!(moves > 0, "no lever is told of twice");
+}

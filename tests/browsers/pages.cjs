@@ -33,6 +33,9 @@ const VIEWS = {
 const TARGET = 24;
 const FLAGSHIP = "nordlys-play-2026";
 const FLAGSHIP_PAGES = 12;
+/** A brief has as many sheets as pages. */
+const SHEETS = 2;
+const isBrief = (name) => name.endsWith("brief.html");
 const SCREENS = [FLAGSHIP, "wireless-2024", "grocery-coupons"];
 /** What two pictures of one screen may differ by, of 255: fonts and edges move with each Chromium. */
 const MEAN_DIFFERENCE = 2;
@@ -162,6 +165,8 @@ async function tabs(page, name) {
 /** What the keys do: the theme turns, a switch changes the figures, arrows read a chart. */
 async function keys(page, name) {
   const theme = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  // A brief is paper: nothing of it can be worked.
+  if (isBrief(name)) { return; }
   const before = await theme();
   await page.focus("#theme");
   await page.keyboard.press("Enter");
@@ -186,11 +191,24 @@ async function keys(page, name) {
   }
 }
 
-async function sheets(page, name) {
+async function printed(page) {
   const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
-  const count = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+}
+
+async function sheets(page, name) {
+  const count = await printed(page);
   console.log(`${name}: ${count} pages of A4`);
   if (count > FLAGSHIP_PAGES) { fault(name, `prints on ${count} pages of A4, more than ${FLAGSHIP_PAGES}`); }
+}
+
+/** A brief prints on exactly two pages, and nothing of it is cut off. */
+async function brief(page, name) {
+  const count = await printed(page);
+  if (count !== SHEETS) { fault(name, `prints on ${count} pages of A4 instead of ${SHEETS}`); }
+  await page.emulateMedia({ media: "print" });
+  const over = await page.$$eval(".sheet", (all) => all.map((one) => one.scrollHeight - one.clientHeight));
+  over.forEach((by, at) => { if (by > 1) { fault(name, `sheet ${at + 1} is ${by} pixels too long`); } });
 }
 
 /** The first screen beside the one on record; with TENURE_BLESS=1 it is the record. */
@@ -244,6 +262,7 @@ async function main() {
       });
     }
     await visit(browser, name, VIEWS.light, (page) => links(page, name));
+    if (isBrief(name)) { await visit(browser, name, VIEWS.light, (page) => brief(page, name)); }
   }
   for (const name of SCREENS) {
     for (const viewport of [DESK, PHONE]) {

@@ -71,7 +71,8 @@ pub struct OptimumLever {
     pub(crate) side: Side,
     /// `money`, `count` or `share`.
     pub unit: &'static str,
-    pub(crate) today: f64,
+    /// Its value as the file states it.
+    pub today: f64,
     /// Value at the best split.
     pub best: f64,
     /// Value where the budget does not bind.

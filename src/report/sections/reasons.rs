@@ -19,17 +19,7 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
     }
     let mut order: Vec<(usize, &ReasonFindings)> = reasons.iter().enumerate().collect();
     order.sort_by(|a, b| b.1.left.total_cmp(&a.1.left));
-    let (_, largest) = *order.first()?;
-    let slots = [
-        ("reason", Prose::given(words(&largest.reason))),
-        ("name", p.name(lead)),
-        ("programmes", Prose::given(listed(p, &largest.reached_by))),
-    ];
-    let title = match (largest.reached_here, largest.reached_anywhere) {
-        (true, _) => p.say("reasons.reached_largest", &slots),
-        (false, true) => p.say("reasons.elsewhere_largest", &slots),
-        (false, false) => p.say("reasons.floor_largest", &slots),
-    };
+    let title = title(p, lead, reasons);
     let name = [("name", p.name(lead))];
     let mut table = Table::new(p.say("reasons.caption", &name), p.word("reasons.reason"));
     table.figures(p.word("reasons.left"));
@@ -70,6 +60,34 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
         tables: vec![table],
         ..Picture::default()
     })
+}
+
+/// For which reason leaving falls most; that the shares are as they were assumed is no finding.
+fn title(p: &Printer<'_>, lead: usize, reasons: &[ReasonFindings]) -> Prose {
+    let today = &p.findings.strategies[p.roles.against].reasons;
+    let rate = |strategy: usize, at: usize, rate: f64| {
+        let path = format!("strategies.{strategy}.reasons.{at}.rate");
+        Prose::from(p.as_text(path, rate, p.numbers().percent(rate, 2, Sign::OnlyMinus)))
+    };
+    let falls = |at: &usize| today.get(*at).map_or(0.0, |then| then.rate - reasons[*at].rate);
+    let most = (0..reasons.len()).max_by(|a, b| falls(a).total_cmp(&falls(b)));
+    let told = most.filter(|at| falls(at) > 0.0).map(|at| {
+        (at, rate(lead, at, reasons[at].rate), rate(p.roles.against, at, today[at].rate))
+    });
+    match told.filter(|(_, now, then)| now.plain() != then.plain()) {
+        Some((at, now, then)) => {
+            let slots = [
+                ("reason", Prose::given(words(&reasons[at].reason))),
+                ("period", p.period()),
+                ("now", now),
+                ("then", then),
+                ("name", p.name(lead)),
+                ("against", p.name(p.roles.against)),
+            ];
+            p.say("reasons.falls", &slots)
+        }
+        None => p.word("reasons.same"),
+    }
 }
 
 /// Bars of what the lead is compared with, marks of the lead.

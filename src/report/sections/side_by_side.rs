@@ -15,9 +15,14 @@ use crate::text::Sign;
 pub struct SideBySide {
     /// What a decision is taken by.
     pub table: Table,
-    /// All else.
+    /// All else, of those strategies that matter most: a page has to stay small enough to send.
     pub rest: Table,
+    /// Where the other strategies are.
+    pub note: Option<Prose>,
 }
+
+/// Strategies of the table of all else.
+const COLUMNS: usize = 4;
 
 /// The rows that a decision is taken by.
 const FIRST: [&str; 12] = [
@@ -39,7 +44,10 @@ const FIRST: [&str; 12] = [
 pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
     let order = p.roles.by_importance(p.findings);
     let (first, rest) = distinct(p).into_iter().partition(|shown| FIRST.contains(&shown.id));
-    Some(SideBySide { table: table(p, first, &order), rest: table(p, rest, &order) })
+    let few = p.roles.foremost(p.findings, COLUMNS);
+    let left = order.len() > few.len();
+    let note = left.then(|| p.word("side.rest_note"));
+    Some(SideBySide { table: table(p, first, &order), rest: table(p, rest, &few), note })
 }
 
 /// The rows that a decision is taken by, of at most so many strategies, without heads and reasons.
