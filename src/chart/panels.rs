@@ -1,7 +1,7 @@
 //! Where does the money go? The same lines once per strategy, on one scale.
 
 use super::axes::{self, Numbers, Periods, Values};
-use super::canvas::{Canvas, Place, Type};
+use super::canvas::{Canvas, Fill, Place, Type};
 use super::key::{self, Named, Sample};
 use super::letters::{self, Weight};
 use super::palette::Ink;
@@ -25,6 +25,8 @@ pub struct Panel {
     pub note: String,
     pub series: Vec<Series>,
     pub spots: Vec<OnLine>,
+    /// Periods between which there is evidence: what lies outside is shaded. None where nothing says so.
+    pub known: Option<(f64, f64)>,
 }
 
 /// A named mark in a panel.
@@ -92,6 +94,18 @@ fn draw_panel(
 ) {
     let (numbers, grid, place) = frame;
     let limits = (numbers.axis.low, numbers.axis.high);
+    if let Some((low, high)) = panel.known {
+        let across = |at: f64| plot.at(at, limits.0).0.clamp(place.left, place.right);
+        for (from, to) in [(place.left, across(low)), (across(high), place.right)] {
+            if to - from > 0.5 {
+                canvas.rect(
+                    (from, place.top),
+                    (to, place.bottom),
+                    Fill::faint(Ink::Reference, 0.14),
+                );
+            }
+        }
+    }
     for series in &panel.series {
         series::draw_band(plot, series, spec.periods.first, limits);
     }

@@ -69,6 +69,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                         title: text.to_owned(),
                         note: text.to_owned(),
                         series: all_series(),
+                        known: values.first().map(|at| (*at, at + 1.0)),
                         spots: values
                             .iter()
                             .map(|value| OnLine {

@@ -4,7 +4,7 @@ use crate::chart::{
     self, Budget, ContourAxis, Contours, Dash, Ink, Lines, Look, Mark, OnLine, Panel, Panels,
     Periods, Ring, Series, Span, Spot, Values, Words,
 };
-use crate::findings::{LeverCurve, MixGrid, Optimum};
+use crate::findings::{LeverCurve, MixGrid, Optimum, OptimumLever};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
@@ -131,12 +131,18 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
     let reach = found.levers.iter().map(|lever| lever.max / lever.today).fold(1.0, f64::max);
     let widest = reach.min(SHOWN);
     let multiple = |k: usize| widest * k as f64 / STEPS as f64;
-    let panel = |lever: &crate::findings::OptimumLever| {
+    // The range that the file states of the lever.
+    let known = |lever: &OptimumLever| {
+        let own = p.findings.assumptions.iter().find(|one| one.path == lever.path)?;
+        own.low.zip(own.high)
+    };
+    let panel = |lever: &OptimumLever| {
+        let place = |value: f64| value / lever.today / widest * STEPS as f64;
         let values = (0..=STEPS)
             .map(|k| at(&lever.curve, multiple(k) * lever.today, 0.5 * multiple(1) * lever.today))
             .collect();
         let spot = |value: f64, key: &str, look: Look| OnLine {
-            at: value / lever.today / widest * STEPS as f64,
+            at: place(value),
             value: at(&lever.curve, value, f64::INFINITY),
             name: p.words.plain(key),
             look,
@@ -156,8 +162,11 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
                 spot(lever.today, "optimum.today_head", TODAY),
                 spot(lever.best, "optimum.best_head", BEST),
             ],
+            known: known(lever).map(|(low, high)| (place(low), place(high))),
         }
     };
+    let any = found.levers.iter().any(|lever| known(lever).is_some());
+    let shaded = if any { p.word("optimum.curves_shaded") } else { Prose::default() };
     let money = |value: f64| p.numbers().tick(value);
     let ticks = (0..)
         .map(|half| 0.5 * f64::from(half))
@@ -185,7 +194,7 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
         title,
         subtitle: p.say("optimum.curves_subtitle", &[("currency", p.currency())]),
         drawing: picture::drawing(&svg),
-        note: p.word("optimum.curves_note"),
+        note: Prose::list([p.word("optimum.curves_note"), shaded], " "),
         tables: vec![curves_table(p, found)],
         ..Picture::default()
     }
