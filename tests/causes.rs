@@ -73,7 +73,7 @@ acts_on = ["price"]
 reach = "100%"
 accept = "40%"
 would_have_stayed = "25%"
-offers = [{ name = "gift", share = "100%", gift = 6 }]
+offers = [{ name = "gift", share = "100%", gift_cost = 6, lasts = "1 month" }]
 cost = { set_up = 100, fixed_per_month = 30, per_contact = 1 }
 [[strategies]]
 id = "today"

@@ -13,6 +13,7 @@ fn shop(strategies: &[(&str, f64)], rest: &str) -> String {
         "schema = 1\n[scenario]\nid = \"odd\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nhorizon = \"24 months\"\n\
          discount_rate = \"8% per year\"\nterminal_value = \"runoff\"\n[[segments]]\nid = \"all\"\n\
          opening_customers = 1_000\nprice = 10\n[churn]\nmodel = \"beta-geometric\"\nalpha = 1.2\nbeta = 20\n\
+         [opening_base]\ntenure = \"new\"\n\
          [churn.reasons]\nprice = \"60%\"\nother = \"40%\"\n[[channels]]\nid = \"ads\"\ncustomers = 20\n\
          cost_per_customer = { base = 40, low = 10, high = 90 }\n",
     );

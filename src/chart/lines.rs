@@ -225,8 +225,11 @@ fn rings<'s>(spec: &'s Lines<'_>, width: Width, place: Place, ends: (f64, f64)) 
         .filter_map(|ring| {
             let series = spec.series.get(ring.series)?;
             let value = series.between(ring.at - ends.0)?;
-            let room = width.units() * 0.8 - letters::width(&ring.tail, TEXT, Weight::Regular);
-            let text = letters::fit(&ring.label, room, TEXT, Weight::Regular) + &ring.tail;
+            let most = width.units() * 0.8;
+            let tail = letters::clean(&ring.tail);
+            let room = most - letters::width(&tail, TEXT, Weight::Regular);
+            let text = letters::fit(&ring.label, room, TEXT, Weight::Regular) + &tail;
+            let text = letters::fit(&text, most, TEXT, Weight::Regular);
             Some((ring.at, value, series, text))
         })
         .collect();

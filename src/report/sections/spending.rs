@@ -15,9 +15,12 @@ const SIDES: [(&str, &str, &str); 2] = [
     ("retention_spend_pv", "marginal_return_retention", "spend.retention_head"),
 ];
 
-/// Discounted spend of every strategy on both sides, with what the last unit of each brings back.
+/// Strategies that the picture shows; the table has all.
+const SHOWN: usize = 5;
+
+/// Discounted spend of the foremost strategies on both sides, with what the last unit of each brings back.
 pub fn spending(p: &Printer<'_>) -> Option<Picture> {
-    spending_of(p, &p.roles.by_importance(p.findings))
+    spending_of(p, &p.roles.foremost(p.findings, SHOWN))
 }
 
 /// The same of some strategies.
@@ -69,7 +72,7 @@ pub fn spending_of(p: &Printer<'_>, order: &[usize]) -> Option<Picture> {
         subtitle: p.say("spend.subtitle", &[("currency", p.currency())]),
         drawing: picture::drawing(&svg),
         note: p.word("spend.note"),
-        tables: vec![table(p, order)],
+        tables: vec![table(p, &p.roles.by_importance(p.findings))],
         ..Picture::default()
     })
 }
