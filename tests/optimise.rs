@@ -374,7 +374,8 @@ fn the_run_and_the_best_split_say_the_same_of_a_lever() {
         scenario.uncertainty.draws = 0;
         let run = find(&scenario);
         let winner = scenario.strategies.iter().position(|one| one.label.id == run.headline.winner);
-        let Ok(split) = optimise(&mut scenario, Options { budget: None, strategy: winner }) else {
+        let Ok(split) = optimise(&mut scenario, Options { strategy: winner, ..Options::default() })
+        else {
             continue;
         };
         let next = &run.next_money;
