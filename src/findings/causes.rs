@@ -3,7 +3,7 @@
 use super::model::Driver;
 use crate::engine::Projection;
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Account, Group, Part};
+use crate::plan::{Account, CostPart, Group};
 use crate::simulate::Case;
 
 /// The difference of the cash view over the horizon by cause; sums to that of `npv_horizon`. What is nothing is left
@@ -33,8 +33,8 @@ pub fn causes(own: &Case, other: &Case) -> Vec<Driver> {
     });
     let customers = ordered_sum(&customers.collect::<Vec<_>>());
     let dead_weight = wasted(other) - wasted(own);
-    let parts = |parts: &'static [Part]| move |account: Account| matches!(account, Account::Programme(_, part) if parts.contains(&part));
-    let given = parts(&[Part::Member, Part::Reward, Part::Discount]);
+    let parts = |parts: &'static [CostPart]| move |account: Account| matches!(account, Account::Programme(_, part) if parts.contains(&part));
+    let given = parts(&[CostPart::Member, CostPart::Reward, CostPart::Discount]);
     let given = cost(&|account| given(account) || matches!(account, Account::Refunds(_)));
     let kept = |account| matches!(account, Account::RetentionSpend | Account::RetentionResponse);
     let all = [
@@ -42,8 +42,8 @@ pub fn causes(own: &Case, other: &Case) -> Vec<Driver> {
         ("margin", change(&brought) - customers),
         ("dead-weight", dead_weight),
         ("offers", given - dead_weight),
-        ("contacts", cost(&parts(&[Part::Contact]))),
-        ("fixed-cost", cost(&parts(&[Part::SetUp, Part::Fixed]))),
+        ("contacts", cost(&parts(&[CostPart::Contact]))),
+        ("fixed-cost", cost(&parts(&[CostPart::SetUp, CostPart::Fixed]))),
         ("other-retention", cost(&kept)),
         ("acquisition", group(Group::Acquisition)),
         ("overhead", group(Group::Overhead)),

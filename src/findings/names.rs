@@ -1,9 +1,9 @@
 //! Names of accounts, as they stand in `findings.json` and in the ledger of the report.
 
-use super::messages::{OF, OF_THE_EVENT};
+use super::messages::{OF, OF_THE_EVENT, UNDER};
 use super::model::{Sentence, Slot};
 use crate::plan::{Account, CostPart};
-use crate::scenario::Scenario;
+use crate::scenario::{Assumption, Scenario};
 
 /// The name of an account of the strategy at `place`.
 pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> String {
@@ -134,6 +134,20 @@ pub fn assumption_name(scenario: &Scenario, path: &str) -> Slot {
         Some((name, _)) if section == "events" => OF_THE_EVENT.say([words, name.into()]).into(),
         Some((name, _)) => OF.say([words, name.into()]).into(),
         None => words,
+    }
+}
+
+/// The name of an assumption; with the strategy that states it where another one states the same.
+pub fn name_of(scenario: &Scenario, one: &Assumption) -> Slot {
+    let name = assumption_name(scenario, &one.path);
+    let others = scenario.assumptions.iter().filter(|other| other.path == one.path);
+    let owners = others.filter(|other| other.strategy.is_some()).count();
+    match one.strategy.filter(|_| owners > 1) {
+        Some(place) => {
+            let strategy = scenario.strategies[place].label.name.as_str();
+            UNDER.say([name, strategy.into()]).into()
+        }
+        None => name,
     }
 }
 

@@ -9,7 +9,7 @@ use super::model::{
     Assumed, AssumptionFindings, AssumptionSwing, BreakEven, Comparison, Flip, Metric, Sentence,
     SourceFindings,
 };
-use super::names::assumption_name;
+use super::names::{assumption_name, name_of};
 use super::opponents::Opponents;
 use super::ran::Ran;
 use super::turning::{Search, ends, in_force};
@@ -142,7 +142,7 @@ impl Register {
             let [at_low_horizon, at_high_horizon] = tried.results(pair, |own| own.npv_horizon)?;
             let one = &scenario.assumptions[place];
             let [low, high] = tried.ends.map(|end| stated(one, None, end));
-            let (assumption, name) = (one.path.clone(), assumption_name(scenario, &one.path));
+            let (assumption, name) = (one.path.clone(), name_of(scenario, one));
             let strategy = one.strategy.map(|s| scenario.strategies[s].label.id.clone());
             let unit = one.unit.words();
             Some(AssumptionSwing {

@@ -9,7 +9,7 @@ use super::messages::{
 use super::model::{
     Absent, Comparison, GridAxis, GridFindings, Metric, Reason, SensitivityFindings,
 };
-use super::names::assumption_name;
+use super::names::name_of;
 use super::ran::Ran;
 use super::register::{Register, npv_at};
 use super::turning::{ends, in_force};
@@ -89,7 +89,7 @@ fn axis(scenario: &Scenario, strategy: usize, place: usize, values: &[f64]) -> G
     };
     GridAxis {
         path: assumption.path.clone(),
-        name: assumption_name(scenario, &assumption.path),
+        name: name_of(scenario, assumption),
         unit: assumption.unit.word(),
         values: values.iter().copied().map(own).collect(),
         assumed: own(assumption.value),

@@ -2,7 +2,7 @@
 
 use super::messages::{NO_EFFECT, NO_TURN};
 use super::model::{BreakEven, Form, Quote};
-use super::names::assumption_name;
+use super::names::name_of;
 use crate::numeric::root::{bracket, brent, remembered};
 use crate::scenario::{Assumption, Scenario, StatedUnit};
 
@@ -109,7 +109,7 @@ impl Search<'_> {
         };
         BreakEven {
             assumption: assumption.path.clone(),
-            name: assumption_name(self.scenario, &assumption.path),
+            name: name_of(self.scenario, assumption),
             value: None,
             value_why: None,
             assumed: self.own(assumption.value),

@@ -94,18 +94,15 @@ impl Prose {
         });
     }
 
-    /// The same with all words between its figures set apart as one text.
+    /// The same with all words set apart, and every name by itself: one that is written from right to left must not
+    /// turn the words around it.
     #[must_use]
     pub fn whole(self) -> Self {
-        let mut parts: Vec<Part> = Vec::with_capacity(self.0.len());
-        for part in self.0 {
-            match (parts.last_mut(), part) {
-                (_, Part::Figure(figure)) => parts.push(Part::Figure(figure)),
-                (Some(Part::Given(before)), words) => before.push_str(words.text()),
-                (_, words) => parts.push(Part::Given(words.text().to_owned())),
-            }
-        }
-        Self(parts)
+        let apart = |part| match part {
+            Part::Words(words) => Part::Given(words.into_owned()),
+            part => part,
+        };
+        Self(self.0.into_iter().map(apart).collect())
     }
 
     /// The figures, in their order.
@@ -242,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_names_between_figures_are_one_text() {
+    fn words_and_names_are_set_apart() {
         let figure = Printed {
             path: "a.0".into(),
             value: "1.5".into(),
@@ -252,7 +249,7 @@ mod tests {
         let prose = Prose::given("A & B").then(Prose::words(" is worth ")).then(figure.into());
         let html = prose.then(Prose::words(".")).whole().html();
         let data = "<data value=\"1.5\" data-path=\"a.0\">1.5 m</data>";
-        assert_eq!(html, format!("<bdi>A &amp; B is worth </bdi>{data}<bdi>.</bdi>"));
+        assert_eq!(html, format!("<bdi>A &amp; B</bdi><bdi> is worth </bdi>{data}<bdi>.</bdi>"));
     }
 
     #[test]

@@ -48,6 +48,7 @@ messages! {
     pub IN_NONE = "headline.in_none" [name against draws runs];
     pub OF_BOTH = "headline.of_both" [ahead undefined];
     pub OF = "assumption.of" [what name];
+    pub UNDER = "assumption.under" [what name];
     pub OF_THE_EVENT = "assumption.of_the_event" [what name];
     pub OTHER_BRINGS = "headline.other_brings" [name gain];
     pub OTHER_LOSES = "headline.other_loses" [name loss];

@@ -88,7 +88,13 @@ pub(super) fn furthest(found: &Optimum) -> Vec<(usize, &OptimumLever)> {
 
 /// A lever from where to where.
 pub(super) fn move_of(p: &Printer<'_>, at: usize, lever: &OptimumLever) -> Prose {
-    let level = |key: &str, value| level(p, format!("optimum.levers.{at}.{key}"), lever, value);
+    let level = |key: &str, value: f64| {
+        let text = match lever.unit {
+            "share" => p.numbers().percent(value, 1, Sign::OnlyMinus),
+            _ => p.numbers().short(value, Sign::OnlyMinus),
+        };
+        Prose::from(p.as_text(format!("optimum.levers.{at}.{key}"), value, text))
+    };
     let slots = [
         ("lever", p.told(&lever.name)),
         ("today", level("today", lever.today)),
