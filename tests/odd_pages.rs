@@ -50,6 +50,8 @@ fn is_whole(what: &str, page: &str) {
 fn odd_scenarios_have_whole_pages() {
     let long = "Sixty letters and not one more, which is what a title holds";
     assert!((58..=60).contains(&long.chars().count()));
+    let longer = long.replace("Sixty", "Again");
+    let longer = longer.as_str();
     let right_to_left =
         "\u{5de}\u{5d1}\u{5e6}\u{5e2} \u{5dc}\u{5e7}\u{5d5}\u{5d7}\u{5d5}\u{5ea} 20%";
     let wide = "\u{4f1a}\u{5458}\u{79ef}\u{5206}\u{8ba1}\u{5212}";
@@ -63,7 +65,7 @@ fn odd_scenarios_have_whole_pages() {
         ("no draws", shop(&two, "")),
         ("the same twice", shop(&[("Today", 10.0), ("Again", 10.0)], DRAWS)),
         ("all lose", shop(&[("Today", 10.0), ("Cheaper", 8.0), ("Cheapest", 5.0)], DRAWS)),
-        ("long names", shop(&[(long, 10.0), (long, 11.0), (long, 12.0)], DRAWS)),
+        ("long names", shop(&[(long, 10.0), (longer, 11.0)], DRAWS)),
         ("other scripts", shop(&[(wide, 10.0), (right_to_left, 11.0)], DRAWS)),
         ("large values", shop(&[("Today", 1e12), ("Dearer", 1.1e12)], DRAWS)),
         ("small values", shop(&[("Today", 1e-9), ("Dearer", 2e-9)], DRAWS)),
