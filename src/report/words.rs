@@ -131,7 +131,9 @@ fn drawn(text: &str, said: &BTreeSet<String>) -> String {
         if word.starts_with('.') || word.contains('[') != word.contains(']') {
             return false;
         }
-        let word = plain(word.trim_matches(['…', '(']));
+        // A message may follow a name without a space.
+        let name = word.split('[').next().unwrap_or_default();
+        let word = plain(name.trim_matches(['…', '(']));
         !said.iter().any(|name| begins(name, &word))
     };
     text.split([' ', '\u{a0}']).filter(word).collect::<Vec<_>>().join(" ")
