@@ -1,6 +1,6 @@
 //! `referral`: customers invite others and both may be rewarded.
 
-use super::{Common, Context, Kind, Mechanics, Names, SHARED};
+use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
 use crate::fields::{self, APART, Fields, Key, Section, measures};
 use crate::lever::{Amount, CustomerCost, Levers, Referral, Spent};
 use crate::units::{Path, Quantity};
@@ -147,6 +147,7 @@ static KEYS: Section = Section::new(
 pub static KIND: Kind = Kind { name: "referral", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
+    shared::without(fields, &["acts_on"], "a referral brings customers, and keeps none");
     let nothing = || Path::fixed(0.0);
     let mut programme = ReferralProgramme {
         advocates: fields.need_number("advocates"),

@@ -96,6 +96,13 @@ pub const SHARE_BY_SEGMENT: Kind =
 pub const CHANGE_BY_SEGMENT: Kind =
     Kind::Either(&[Kind::Value(CHANGE), Kind::Map("segment", &Kind::Value(CHANGE))]);
 
+/// Reports keys that all kinds share and this one could only ignore.
+pub fn without(fields: &Fields<'_>, keys: &[&str], why: &str) {
+    for key in keys.iter().filter(|key| fields.has(key)) {
+        fields.error(key, "E025", why, format!("leave `{key}` out"));
+    }
+}
+
 /// Reads what all kinds share; those that `defer` give customers a right to something later.
 pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str], defer: bool) -> Common {
     let applies = fields.table("applies_to");

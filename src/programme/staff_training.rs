@@ -66,12 +66,8 @@ pub static KIND: Kind = Kind {
 };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
-    for whom in ["acts_on", "applies_to"] {
-        if fields.has(whom) {
-            let message = "trained staff serve everybody who reaches them, for whatever reason";
-            fields.error(whom, "E025", message, format!("leave `{whom}` out"));
-        }
-    }
+    let why = "trained staff serve everybody who reaches them, for whatever reason";
+    shared::without(fields, &["acts_on", "applies_to"], why);
     // Callers are kept by the desk; here only complaints count.
     let complaints = ["resolve_change", "quickly_change"].iter().any(|key| fields.has(key));
     common.acts_on =

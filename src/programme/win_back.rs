@@ -1,6 +1,6 @@
 //! `win-back`: former customers are asked to come back.
 
-use super::{Common, Context, Kind, Mechanics, Names, OFFER, Offer, SHARED, offers};
+use super::{Common, Context, Kind, Mechanics, Names, OFFER, Offer, SHARED, offers, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, WinBack};
 use crate::units::Quantity;
@@ -75,6 +75,8 @@ pub static KIND: Kind = Kind { name: "win-back", section: &KEYS, costs: &["per_c
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("window");
+    shared::without(fields, &["acts_on"], "people are asked to come back whatever they left for");
+    shared::without(fields, &["ramp"], "all who have left are asked from the first period on");
     let window = fields.length("window");
     if window == Some(0) {
         fields.no_time("window");
