@@ -143,6 +143,8 @@ async function links(page, name) {
 
 /** Tab goes once through all that can be worked, in the order of the page, and stops nowhere else. */
 async function tabs(page, name) {
+  // A brief is paper: nothing of it can be worked.
+  if (isBrief(name)) { return; }
   const due = await page.evaluate(() => {
     const worked = "a[href], button, summary, input:checked, input[type=search], .chart-box[data-points], .scroll";
     const all = [...document.querySelectorAll(worked)].filter(
@@ -165,7 +167,6 @@ async function tabs(page, name) {
 /** What the keys do: the theme turns, a switch changes the figures, arrows read a chart. */
 async function keys(page, name) {
   const theme = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  // A brief is paper: nothing of it can be worked.
   if (isBrief(name)) { return; }
   const before = await theme();
   await page.focus("#theme");
@@ -180,6 +181,8 @@ async function keys(page, name) {
     if ((await states()) === first) { fault(name, "a switch changes no figure"); }
   }
   for (const chart of await page.$$(".chart-box[data-points]")) {
+    // Of the pictures that a switch chooses among one is there.
+    if (!(await chart.isVisible())) { continue; }
     const readout = () => chart.evaluate((box) => box.nextElementSibling.textContent);
     const press = async (key) => { await page.keyboard.press(key); return readout(); };
     await chart.focus();
