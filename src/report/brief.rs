@@ -25,7 +25,7 @@ use super::sections::tiles::{Tile, flip_words, gains, tiles};
 use super::table::Table;
 
 /// Rows that a sheet has room for; the rest is counted.
-const CHECKS: usize = 8;
+const CHECKS: usize = 6;
 const FLIPS: usize = 5;
 const SOURCES: usize = 8;
 /// Levers of a side.
