@@ -25,5 +25,6 @@ pub mod programme;
 pub mod report;
 pub mod scenario;
 mod simulate;
+mod sweep;
 pub mod text;
 pub mod units;

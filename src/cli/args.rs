@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::PossibleValuesParser;
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
+use crate::cli::fit_args::FitArgs;
 use crate::cli::messages::MessageFormat;
 use crate::cli::pages::Format;
+use crate::cli::sweep_args::{MergeArgs, PipeArgs, SweepArgs};
 use crate::cli::templates::TEMPLATES;
-use crate::fit::{Estimator, MOST_TENURE, Model};
 use crate::scenario::Override;
 use crate::scenario::bounds::MOST_DRAWS;
-use crate::units::{Date, Period, parse};
+use crate::units::{Date, parse};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -70,6 +71,12 @@ pub enum Command {
     Fit(FitArgs),
     /// Changed assumptions between two scenarios or runs, and what each did to the answer
     Diff(DiffArgs),
+    /// A few figures of many variants of a scenario: a line of JSON for each in, rows out
+    Pipe(PipeArgs),
+    /// A few figures of all variants that a file names, as a table and a page
+    Sweep(SweepArgs),
+    /// Parts of a sweep as one table
+    Merge(MergeArgs),
 }
 
 impl Command {
@@ -78,6 +85,8 @@ impl Command {
         match self {
             Self::Run(run) => run.threads,
             Self::Optimise(asked) => asked.threads,
+            Self::Pipe(pipe) => pipe.threads,
+            Self::Sweep(sweep) => sweep.threads,
             _ => None,
         }
     }
@@ -117,6 +126,9 @@ pub struct RunArgs {
     /// Replace a value under every strategy, such as `churn.rate='3% per month'`; repeatable
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = setting)]
     pub settings: Vec<Override>,
+    /// Report the variants of each scenario that has some, into ID/VARIANT, instead of the scenario
+    #[arg(long)]
+    pub variants: bool,
     /// Date printed in the reports; else that of SOURCE_DATE_EPOCH, else none
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date)]
     pub date: Option<Date>,
@@ -200,50 +212,6 @@ pub struct InitArgs {
     #[arg(long, value_name = "NAME", default_value = "minimal")]
     #[arg(value_parser = PossibleValuesParser::new(TEMPLATES.iter().map(|t| t.possible())))]
     pub template: String,
-}
-
-const FIT: &str = "\
-DATA.csv is one of
-  cohort table   tenure (or period, month, quarter, year) and customers (or survivors, active);
-                 rows from tenure 0; with a column `cohort` several cohorts of any length
-  shares         tenure and percent_surviving or survival; weigh as 1,000 customers
-  log            start and end, a subscription a row, dates as 2026-01-31, no end while active
-and may have a column `segment`; other columns are ignored.
-
-The best model, or the one asked for, is printed as `[churn]`, ready for a scenario. Models and what
-to beware of are listed on stderr. Errors are root mean squares of survival, in points.
-
-Examples:
-  tenure fit cohorts.csv                                     all models, the best as TOML
-  tenure fit retention.csv --segment 'High End' --until 7    hold back the years after 7
-  tenure fit log.csv --period month --as-of 2026-01-31       subscriptions by their dates";
-
-/// `tenure fit`.
-#[derive(Debug, clap::Args)]
-#[command(after_help = FIT)]
-pub struct FitArgs {
-    /// Cohort table or log of subscriptions
-    #[arg(value_name = "DATA.csv")]
-    pub data: PathBuf,
-    /// Curve to fit; else all are compared and the one with the lowest BIC is printed
-    #[arg(long, value_name = "NAME", value_parser = model())]
-    pub model: Option<Model>,
-    /// Segment to fit, by its name in the column `segment`
-    #[arg(long, value_name = "NAME")]
-    pub segment: Option<String>,
-    /// Last tenure to fit to; the later ones are held out and test the curve
-    #[arg(long, value_name = "TENURE", value_parser = value_parser!(u32).range(1..=i64::from(MOST_TENURE)))]
-    pub until: Option<u32>,
-    /// What a tenure counts: month, quarter, year; needed for logs and for rates
-    #[arg(long, value_name = "PERIOD", value_parser = period())]
-    pub period: Option<Period>,
-    /// Day up to which a log is complete; else the latest day in it
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date)]
-    pub as_of: Option<Date>,
-    /// What makes a curve the best: likelihood, or least-squares of the retention rates
-    #[arg(long, value_name = "NAME", default_value = "likelihood", value_parser = estimator())]
-    #[arg(requires_if("least-squares", "model"))]
-    pub estimator: Estimator,
 }
 
 /// `tenure compare`.
@@ -350,34 +318,10 @@ pub enum Progress {
     Never,
 }
 
-fn model() -> impl TypedValueParser<Value = Model> {
-    let names = Model::ALL.map(Model::name);
-    PossibleValuesParser::new(names).map(|name| {
-        let named = Model::ALL.into_iter().find(|model| model.name() == name);
-        named.expect("only names of models are possible")
-    })
-}
-
-fn period() -> impl TypedValueParser<Value = Period> {
-    PossibleValuesParser::new(PERIODS.map(Period::word)).map(|word| {
-        let named = PERIODS.into_iter().find(|period| period.word() == word);
-        named.expect("only words for periods are possible")
-    })
-}
-
-const PERIODS: [Period; 3] = [Period::Month, Period::Quarter, Period::Year];
-
-fn estimator() -> impl TypedValueParser<Value = Estimator> {
-    PossibleValuesParser::new(["likelihood", "least-squares"]).map(|name| match name.as_str() {
-        "least-squares" => Estimator::LeastSquares,
-        _ => Estimator::Likelihood,
-    })
-}
-
 /// More threads than any machine that runs this has processors only cost time.
 pub const MOST_THREADS: usize = 512;
 
-fn threads(word: &str) -> Result<usize, String> {
+pub fn threads(word: &str) -> Result<usize, String> {
     match word.parse() {
         Ok(threads) if (1..=MOST_THREADS).contains(&threads) => Ok(threads),
         _ => Err(format!("a number of threads is 1 to {MOST_THREADS}")),

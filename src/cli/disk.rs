@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::{Builder, TempPath};
+use tempfile::{Builder, NamedTempFile, TempPath};
 
 /// What every passing name begins with: nobody else's files are called so.
 const OURS: &str = ".tenure-";
@@ -44,13 +44,7 @@ pub struct Real;
 
 impl Disk for Real {
     fn beside(&self, folder: &Path, file: &File) -> io::Result<TempPath> {
-        let prefix = format!("{NEW}{}.", file.name);
-        let mut builder = Builder::new();
-        builder.prefix(&prefix);
-        // A report is for others to read too, as far as the user's umask allows.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut written = builder.tempfile_in(folder)?;
+        let mut written = passing(folder, file.name)?;
         written.write_all(&file.content)?;
         written.as_file().sync_all()?;
         Ok(written.into_temp_path())
@@ -87,6 +81,20 @@ impl Real {
     pub fn trial(self, folder: &Path) -> io::Result<()> {
         Builder::new().prefix(&format!("{TRIAL}.")).tempfile_in(folder).map(drop)
     }
+}
+
+/// An empty file under a passing name in the folder of its place.
+///
+/// # Errors
+/// It cannot be made.
+pub fn passing(folder: &Path, name: &str) -> io::Result<NamedTempFile> {
+    let prefix = format!("{NEW}{name}.");
+    let mut builder = Builder::new();
+    builder.prefix(&prefix);
+    // A report is for others to read too, as far as the user's umask allows.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// Removes what killed runs left in a folder into which `files` have been put. A copy of what was there before goes

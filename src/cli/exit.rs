@@ -20,6 +20,8 @@ pub enum Exit {
     Warnings = 5,
     /// 6: an output could not be written.
     Unwritable = 6,
+    /// 7: parts that are not one sweep.
+    Unmerged = 7,
     /// 130: SIGINT.
     Interrupted = 130,
     /// 143: SIGTERM.
@@ -30,7 +32,7 @@ pub enum Exit {
 
 impl Exit {
     /// Every code, ascending.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Ok,
         Self::Bug,
         Self::Input,
@@ -38,18 +40,20 @@ impl Exit {
         Self::Baseline,
         Self::Warnings,
         Self::Unwritable,
+        Self::Unmerged,
         Self::HungUp,
         Self::Interrupted,
         Self::Terminated,
     ];
 
     /// Most severe first: what a batch ends with when its scenarios end differently.
-    const BY_SEVERITY: [Self; 10] = [
+    const BY_SEVERITY: [Self; 11] = [
         Self::Interrupted,
         Self::Terminated,
         Self::HungUp,
         Self::Bug,
         Self::Unwritable,
+        Self::Unmerged,
         Self::Input,
         Self::Baseline,
         Self::CheckFailed,
@@ -78,6 +82,9 @@ impl Exit {
             }
             Self::Unwritable => {
                 "an output could not be written, or another run is writing into the same folder"
+            }
+            Self::Unmerged => {
+                "parts of a sweep are missing, of another sweep, or contradict one another"
             }
             Self::HungUp => {
                 "the terminal went away (SIGHUP); every set of files is the old or the new one"
@@ -150,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_batch_ends_with_its_most_severe_code() {
-        let order = [1, 6, 2, 4, 3, 5, 0];
+        let order = [1, 6, 7, 2, 4, 3, 5, 0];
         let of = |code: u8| *Exit::ALL.iter().find(|exit| exit.code() == code).unwrap();
         for (place, worse) in order.into_iter().enumerate() {
             for milder in &order[place..] {

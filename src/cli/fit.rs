@@ -4,8 +4,8 @@ use std::path::Path;
 
 use clap::ColorChoice;
 
-use crate::cli::args::FitArgs;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::fit_args::FitArgs;
 use crate::cli::messages::{MessageFormat, Messages};
 use crate::cli::print::{self, Text};
 use crate::diag::{Diagnostic, Severity, Sources, Span, input};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diag::{Diagnostic, Severity, Sources};
-use crate::scenario::{self, Override, Scenario};
+use crate::scenario::{self, Loaded, Override, Scenario};
 
 /// A scenario, if it can be used, and everything found on the way.
 #[derive(Debug)]
@@ -36,7 +36,16 @@ impl Read {
 
 /// Reads and checks one file with `settings` on top of every strategy.
 pub fn scenario(path: &Path, settings: &[Override]) -> Read {
-    match scenario::read(path, settings) {
+    read(scenario::read(path, settings))
+}
+
+/// Checks what is read already.
+pub fn loaded(loaded: Loaded) -> Read {
+    read(scenario::assemble(loaded))
+}
+
+fn read(read: scenario::Read) -> Read {
+    match read {
         Ok((scenario, found, sources)) => Read { scenario: Some(scenario), found, sources },
         Err((found, sources)) => Read { scenario: None, found, sources },
     }

@@ -17,7 +17,7 @@ use crate::cli::pages::Pages;
 use crate::cli::print::{self, Text};
 use crate::cli::progress::{Bar, Shown};
 use crate::cli::write::{self, Held};
-use crate::cli::{baseline, limits, summary, verdict};
+use crate::cli::{baseline, limits, summary, variants, verdict};
 use crate::findings::{self, Earlier, Findings};
 use crate::report::json;
 use crate::report::standing::Standing;
@@ -32,6 +32,11 @@ pub fn run(args: &RunArgs, colour: ColorChoice) -> Result<Exit, Failure> {
     let to_stdout = args.out == Path::new("-");
     let pages = Pages::asked(&args.format, args.date, to_stdout)?;
     let mut batch = Batch::read(&args.paths, &args.settings, messages);
+    if args.variants {
+        batch = variants::expand(batch, &args.settings, messages);
+    } else if !args.quiet {
+        variants::say(&batch, messages);
+    }
     if to_stdout && batch.entries.len() > 1 {
         let count = batch.entries.len();
         let message = format!("`-o -` prints the findings of one scenario, and these are {count}");

@@ -11,8 +11,8 @@ use crate::cli::args::{Args, Command};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::print::{self, Text};
 use crate::cli::{
-    check, compare, completions, diff, explain, fit, guard, init, man, messages, optimise, pool,
-    run, schema, show, signal,
+    check, compare, completions, diff, explain, fit, guard, init, man, merge, messages, optimise,
+    pipe, pool, run, schema, show, signal, sweep,
 };
 use crate::diag::{Colour, visible};
 
@@ -82,5 +82,8 @@ fn perform(args: &Args) -> Result<Exit, Failure> {
         Command::Optimise(asked) => optimise::optimise(asked, args.color),
         Command::Fit(fit) => fit::fit(fit, args.color),
         Command::Diff(diff) => diff::diff(diff, args.color),
+        Command::Pipe(asked) => pipe::pipe(asked, args.color),
+        Command::Sweep(asked) => sweep::sweep(asked, args.color),
+        Command::Merge(asked) => merge::merge(asked),
     }
 }

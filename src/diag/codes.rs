@@ -193,6 +193,11 @@ pub const CODES: &[Code] = &[
         "The strategy that the others are compared with is always a candidate and is nobody's rival.",
     ),
     code(
+        "E046",
+        "no variant",
+        "A line of `tenure pipe` is a JSON object with `id`, `set` and, where it is not the base, `scenario`; `set` holds values by paths, none of them null or twice.",
+    ),
+    code(
         "W001",
         "real amounts, nominal discount rate",
         "The price basis is real, but the discount rate seems to be nominal: with real amounts it should not contain inflation.",

@@ -20,10 +20,38 @@ use crate::metric::{self, Declared, Unit};
 use crate::numeric::normal::normal_quantile;
 use crate::scenario::{Check, CheckSeverity, Limit, Statistic};
 
-/// Evaluates every gate for every strategy it names.
-pub fn evaluate(
+/// The figures of a strategy that gates may look at.
+pub trait Figures {
+    /// Those of the strategy, or of the segment or channel that the gate names.
+    fn of(&self, check: &Check) -> &Metrics;
+}
+
+impl Figures for StrategyFindings {
+    fn of(&self, check: &Check) -> &Metrics {
+        match (check.segment, check.channel) {
+            (Some(s), _) => &self.segments[s].metrics,
+            (_, Some(c)) => &self.channels[c].metrics,
+            _ => &self.metrics,
+        }
+    }
+}
+
+/// What a gate would look at under the strategy at `place`, if that is a number.
+pub fn figure<F: Figures>(
     ran: &Ran<'_>,
-    strategies: &[StrategyFindings],
+    strategies: &[F],
+    check: &Check,
+    place: usize,
+) -> Option<f64> {
+    let judging =
+        Judging { ran, strategies, baseline: Earlier::NotNamed, check, place: Some(place) };
+    judging.figure().ok()?.value.ok()
+}
+
+/// Evaluates every gate for every strategy it names.
+pub fn evaluate<F: Figures>(
+    ran: &Ran<'_>,
+    strategies: &[F],
     baseline: Earlier<'_>,
 ) -> Vec<CheckFindings> {
     let mut results = Vec::new();
@@ -40,9 +68,9 @@ pub fn evaluate(
     results
 }
 
-struct Judging<'a> {
+struct Judging<'a, F> {
     ran: &'a Ran<'a>,
-    strategies: &'a [StrategyFindings],
+    strategies: &'a [F],
     baseline: Earlier<'a>,
     check: &'a Check,
     place: Option<usize>,
@@ -74,7 +102,7 @@ impl Found {
     }
 }
 
-impl Judging<'_> {
+impl<F: Figures> Judging<'_, F> {
     fn judge(&self) -> CheckFindings {
         let check = self.check;
         let id = |place: usize| self.ran.scenario.strategies[place].label.id.clone();
@@ -86,16 +114,7 @@ impl Judging<'_> {
             versus: check.versus.map(id),
             segment: check.segment.map(|s| self.ran.scenario.segments[s].id.clone()),
             channel: check.channel.map(|c| self.ran.scenario.channels[c].id.clone()),
-            statistic: match check.statistic {
-                Statistic::Expected => "expected",
-                Statistic::Mean => "mean",
-                Statistic::P10 => "p10",
-                Statistic::P50 => "p50",
-                Statistic::P90 => "p90",
-                Statistic::ProbabilityAbove => "probability_above",
-                Statistic::MaxOverTime => "max_over_time",
-                Statistic::MinOverTime => "min_over_time",
-            },
+            statistic: check.statistic.word(),
             verdict: CheckVerdict::Uncertain,
             severity: if check.severity == CheckSeverity::Warning { "warning" } else { "error" },
             value: None,
@@ -189,12 +208,7 @@ impl Judging<'_> {
 
     /// Metrics of the strategy, segment or channel that the gate names.
     fn metrics(&self, place: usize) -> &Metrics {
-        let strategy = &self.strategies[place];
-        match (self.check.segment, self.check.channel) {
-            (Some(s), _) => &strategy.segments[s].metrics,
-            (_, Some(c)) => &strategy.channels[c].metrics,
-            _ => &strategy.metrics,
-        }
+        self.strategies[place].of(self.check)
     }
 
     /// What the gate looks at.
@@ -252,7 +266,7 @@ impl Judging<'_> {
         let (own, less) = (of(own), self.metrics(other).get(id).map(of));
         let (less, least) = less.unwrap_or((Err(NOT_REPORTED.into()), [0.0; 2]));
         let undefined = |why: Slot| {
-            let strategy = self.strategies[other].id.as_str();
+            let strategy = self.ran.scenario.strategies[other].label.id.as_str();
             UNDEFINED_FOR.say([id.into(), strategy.into(), why]).into()
         };
         let bounds = [own.1[0] - least[1], own.1[1] - least[0]];

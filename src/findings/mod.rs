@@ -1,6 +1,7 @@
 //! What the numbers say: the sole input of every renderer and of every gate.
 
 pub mod accounting;
+mod asked;
 mod attribution;
 mod baseline;
 mod budget;
@@ -38,6 +39,7 @@ mod strategy;
 mod triangle;
 pub(crate) mod turning;
 
+pub(crate) use asked::{Answer, Row, rows};
 pub use baseline::Baseline;
 pub(crate) use baseline::Earlier;
 pub(crate) use changes::between;

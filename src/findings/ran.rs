@@ -28,18 +28,22 @@ pub struct Ran<'a> {
 
 impl<'a> Ran<'a> {
     /// Every strategy at the base values, and the draws.
-    pub fn of(scenario: &'a Scenario) -> Self {
-        let ran = Self::expected(scenario);
+    pub fn of(scenario: &'a Scenario, precision: Precision) -> Self {
+        let ran = Self::at(scenario, precision);
         let sample = (scenario.uncertainty.draws > 0).then(|| ran.drawn());
         Self { sample, ..ran }
     }
 
     /// Every strategy at the base values alone.
     pub fn expected(scenario: &'a Scenario) -> Self {
-        let cases = base_cases(scenario);
-        let measured =
-            cases.iter().enumerate().map(|(place, case)| measured(scenario, place, case));
-        let (lifetimes, measures) = measured.unzip();
+        Self::at(scenario, Precision::Base)
+    }
+
+    /// The same, as exact as that.
+    fn at(scenario: &'a Scenario, precision: Precision) -> Self {
+        let cases = base_cases(scenario, precision);
+        let measured = |(place, case)| measured(scenario, place, case, precision);
+        let (lifetimes, measures) = cases.iter().enumerate().map(measured).unzip();
         Self { scenario, cases, lifetimes, measures, sample: None }
     }
 
@@ -66,7 +70,8 @@ impl<'a> Ran<'a> {
 
     /// Puts another case of the strategy at `place` in the place of its own.
     pub fn replace(&mut self, place: usize, case: Case) {
-        (self.lifetimes[place], self.measures[place]) = measured(self.scenario, place, &case);
+        (self.lifetimes[place], self.measures[place]) =
+            measured(self.scenario, place, &case, Precision::Base);
         self.cases[place] = case;
     }
 
@@ -120,9 +125,14 @@ impl<'a> Ran<'a> {
 }
 
 /// What a customer of the strategy at `place` is worth, and what the strategy comes to.
-fn measured(scenario: &Scenario, place: usize, case: &Case) -> (Lifetimes, Measures) {
+fn measured(
+    scenario: &Scenario,
+    place: usize,
+    case: &Case,
+    precision: Precision,
+) -> (Lifetimes, Measures) {
     let values = scenario.base_values();
-    let trial = Trial::expected(scenario, place, &values, Precision::Base);
+    let trial = Trial::expected(scenario, place, &values, precision);
     let (plan, run) = (&case.plan, &case.run);
     let (flat, lives) = trial.undiscounted(&case.adjust, (plan, run));
     let lifetimes = Lifetimes::of_any_run(plan, run, Some((&flat, &lives)));

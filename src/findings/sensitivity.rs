@@ -109,7 +109,8 @@ pub fn elasticities(ran: &Ran<'_>) -> Vec<Vec<(&'static str, Metric)>> {
     (0..ran.cases.len()).into_par_iter().map(|place| of_strategy(ran, place)).collect()
 }
 
-fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
+/// The same of one strategy.
+pub fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let metric = |id: &'static str, value: Result<f64, Reason>| {
         let value = value.and_then(|value| match value.is_finite() {

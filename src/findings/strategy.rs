@@ -127,7 +127,7 @@ pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
 const COMMON: &str = "common";
 
 /// What is measured of the strategy at `place` or of a part of it, with the draws.
-fn measured(ran: &Ran<'_>, place: usize, holder: Holder) -> Metrics {
+pub(super) fn measured(ran: &Ran<'_>, place: usize, holder: Holder) -> Metrics {
     let each = ran.measures[place].of(holder).iter().map(|(id, value)| {
         let draws = ran
             .column(place, holder, id)

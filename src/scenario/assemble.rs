@@ -10,8 +10,9 @@ use super::frame;
 use super::ground::{Ground, find, ids};
 use super::model::{Business, InputFile, Label, Scenario, SpendAs, Strategy};
 use super::observed;
-use super::read::{Loaded, Override, Read, load, load_text, verdict};
+use super::read::{Folder, Loaded, Override, Read, load, load_text, verdict};
 use super::set::{self, Setter};
+use super::variants;
 use super::varied;
 use crate::diag::{Diagnostic, Sources, Span};
 use crate::fields::{Data, EVIDENCE, Fields, Node, Reading};
@@ -29,7 +30,7 @@ pub const LARGEST: [(&str, usize); 4] =
 
 /// Builds the scenario, or reports everything wrong with it.
 pub fn assemble(loaded: Loaded) -> Read {
-    let Loaded { tree, stated, sources, found, data, stem } = loaded;
+    let Loaded { tree, stated, sources, found, data, folder, stem } = loaded;
     // Lines on which the grammar is broken.
     let broken: BTreeSet<(u32, usize)> = found
         .iter()
@@ -38,7 +39,7 @@ pub fn assemble(loaded: Loaded) -> Read {
         .collect();
     let (scenario, mut later) = {
         let reading = Reading::new(&sources, frame::fallback_calendar());
-        let scenario = build(&reading, [&tree, &stated], &data, &stem);
+        let scenario = build(&reading, [&tree, &stated], (&data, folder.as_ref()), &stem);
         let (later, assumptions) = reading.finish();
         (scenario.map(|scenario| Scenario { assumptions, ..scenario }), later)
     };
@@ -76,7 +77,7 @@ type DataFiles = std::collections::BTreeMap<crate::diag::Span, super::curve_data
 fn build(
     reading: &Reading<'_>,
     [tree, stated]: [&Node; 2],
-    data: &DataFiles,
+    (data, folder): (&DataFiles, Option<&Folder>),
     stem: &str,
 ) -> Option<Scenario> {
     if let Some(table) = tree.get("sources").and_then(Node::table) {
@@ -130,6 +131,7 @@ fn build(
     let sensitivity = varied::sensitivity(&root, &ground);
     let optimise = varied::optimise(&root, &ground);
     let checks = checks::checks(&root, &ground);
+    let variants = variants::of_scenario(&root, tree, folder);
     Some(Scenario {
         about,
         calendar: frame.calendar,
@@ -153,6 +155,7 @@ fn build(
         checks,
         sources,
         sign_offs,
+        variants,
         seed: frame.seed,
         files: Vec::new(),
     })

@@ -17,16 +17,7 @@ fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
     let segment = fields.place("segment", "segment", &ground.segments);
     let channel = fields.place("channel", "channel", &ground.channels);
     let versus = fields.place("versus", "strategy", &ground.strategies);
-    let statistic = match fields.word("statistic") {
-        Some("mean") => Statistic::Mean,
-        Some("p10") => Statistic::P10,
-        Some("p50") => Statistic::P50,
-        Some("p90") => Statistic::P90,
-        Some("probability_above") => Statistic::ProbabilityAbove,
-        Some("max_over_time") => Statistic::MaxOverTime,
-        Some("min_over_time") => Statistic::MinOverTime,
-        _ => Statistic::Expected,
-    };
+    let statistic = fields.word("statistic").and_then(Statistic::of).unwrap_or(Statistic::Expected);
     let severity = match fields.word("severity") {
         Some("warning") => CheckSeverity::Warning,
         Some("off") => CheckSeverity::Off,
@@ -128,9 +119,8 @@ fn level(fields: &Fields<'_>, metric: &Declared) {
 
 /// Whether the statistic goes with the metric: one figure, or one for every period.
 fn over_time(fields: &Fields<'_>, metric: &Declared, statistic: Statistic) {
-    let extreme = matches!(statistic, Statistic::MaxOverTime | Statistic::MinOverTime);
     let series = metric.shape == Shape::ByPeriod;
-    if extreme == series {
+    if statistic.over_time() == series {
         return;
     }
     let id = metric.id;

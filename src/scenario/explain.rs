@@ -1,6 +1,7 @@
 //! Words about keys, kinds and codes, from the declarations that the reader itself uses.
 
 use super::keys::ROOT;
+use super::sweep::SWEEP;
 use crate::diag;
 use crate::fields::{ASSUMPTION, BY_TENURE, Key, Kind, SCHEDULE, Section, suggest};
 use crate::metric::METRICS;
@@ -71,7 +72,7 @@ pub fn sections() -> Vec<(String, &'static Section)> {
                 let path = if taken { [KIND_OF, kind.name].concat() } else { kind.name.to_owned() };
                 found.push((path, kind.section));
             }
-            for value in [&ASSUMPTION, &SCHEDULE, &BY_TENURE] {
+            for value in [&ASSUMPTION, &SCHEDULE, &BY_TENURE, &SWEEP] {
                 found.push((value.name.to_owned(), value));
             }
         }

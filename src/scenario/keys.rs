@@ -8,6 +8,7 @@ use super::decisions::{CHECKS, COMPARISON, CORRELATIONS, SIGN_OFF, SOURCES, STRA
 use super::frame::{MODEL, SCENARIO, UNCERTAINTY};
 use super::market::{EVENTS, MARKET, OVERHEADS};
 use super::quality::QUALITY;
+use super::variants::VARIANTS;
 use super::varied::{OPTIMISE, SENSITIVITY};
 use crate::fields::{ASSUMPTION, BY_TENURE, Key, Kind, SCHEDULE, Section};
 use crate::programme::{KINDS, SHARED};
@@ -80,6 +81,7 @@ pub static ROOT: Section = Section::new(
         Key::new("sensitivity", Kind::Table(&SENSITIVITY), "which assumptions are varied"),
         Key::new("optimise", Kind::Table(&OPTIMISE), "levers and budget of an optimisation"),
         Key::new("checks", Kind::Tables(&CHECKS), "gates"),
+        Key::new("variants", Kind::Table(&VARIANTS), "values that vary"),
         Key::new("sources", Kind::Map("id of a source", &Kind::Table(&SOURCES)), "evidence"),
         Key::new("sign_off", Kind::Tables(&SIGN_OFF), "who signed"),
     ],

@@ -1,6 +1,8 @@
 //! From files to one checked [`Scenario`].
 
+mod asked;
 mod assemble;
+mod base;
 pub mod bounds;
 mod brand;
 mod business;
@@ -26,11 +28,17 @@ mod read;
 pub(crate) mod schema;
 mod set;
 pub mod show;
+mod sweep;
+mod variants;
 mod varied;
 
+pub(crate) use asked::Asked;
+pub(crate) use assemble::assemble;
 pub use assemble::{read, read_text};
+pub(crate) use base::Base;
 pub(crate) use frame::LANGUAGES;
 pub(crate) use keys::table_of;
 pub use model::*;
-pub(crate) use read::load;
+pub(crate) use read::{Loaded, load};
 pub use read::{Override, Read, load_text};
+pub(crate) use sweep::Sweep;

@@ -2,7 +2,7 @@
 
 use super::curve_data::{self, RetentionTable};
 use super::layers::{layer, near_misses};
-use super::model::Scenario;
+use super::model::{Change, Scenario};
 use super::set::{self, Setter, Setting};
 use crate::diag::{self, Diagnostic, OUTSIDE, Sources, Span, input};
 use crate::fields::{self, Data, Node, Table};
@@ -15,7 +15,10 @@ pub const LARGEST_FILE: u64 = 2_000_000;
 pub const LONGEST_CHAIN: usize = 16;
 
 /// A scenario with its warnings and texts.
-pub type Read = Result<(Scenario, Vec<Diagnostic>, Sources), (Vec<Diagnostic>, Sources)>;
+pub type Read = Result<(Scenario, Vec<Diagnostic>, Sources), Wrong>;
+
+/// Everything that is wrong, and the texts that it is wrong in.
+pub type Wrong = (Vec<Diagnostic>, Sources);
 
 /// `--set path=value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +51,8 @@ pub struct Loaded {
     pub found: Vec<Diagnostic>,
     /// Data files by the bytes of the text that names them.
     pub data: BTreeMap<Span, RetentionTable>,
+    /// Its folder; none for a text.
+    pub folder: Option<Folder>,
     /// Name of the file without its ending.
     pub stem: String,
 }
@@ -64,7 +69,7 @@ pub fn load_text(name: &str, text: &str, overrides: &[Override]) -> Loaded {
         }
         None => tree,
     };
-    files.finish(tree, overrides, stem)
+    files.finish(tree, overrides, BTreeMap::new(), stem)
 }
 
 /// Reads a file and everything it extends.
@@ -72,24 +77,83 @@ pub fn load_text(name: &str, text: &str, overrides: &[Override]) -> Loaded {
 /// # Errors
 ///
 /// The file itself cannot be read.
-pub fn load(path: &Path, overrides: &[Override]) -> Result<Loaded, (Vec<Diagnostic>, Sources)> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+pub fn load(path: &Path, overrides: &[Override]) -> Result<Loaded, Wrong> {
+    let (files, tree, stem) = layered(path)?;
+    Ok(files.finish(tree, overrides, BTreeMap::new(), stem))
+}
+
+/// The files of a scenario with what they say together, and the name of the first without its ending.
+pub(super) fn layered(path: &Path) -> Result<(Files, Node, String), Wrong> {
     let mut files = Files { sources: Sources::default(), found: Vec::new(), folder: None };
-    match files.layered(path, folder) {
+    match files.layered(path) {
         Ok(tree) => {
             let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into());
-            Ok(files.finish(tree, overrides, stem))
+            Ok((files, tree, stem))
         }
         Err(one) => Err((vec![*one], files.sources)),
     }
 }
 
 /// The files of one scenario.
-struct Files {
-    sources: Sources,
+#[derive(Clone, Debug)]
+pub(super) struct Files {
+    pub sources: Sources,
     found: Vec<Diagnostic>,
-    /// Folder of the scenario: resolved, and as the user wrote it. None for a text.
-    folder: Option<(PathBuf, PathBuf)>,
+    /// Folder of the scenario; none for a text.
+    pub folder: Option<Folder>,
+}
+
+/// The folder of a file, in which all that it names must lie.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// Resolved.
+    root: PathBuf,
+    /// As the user wrote it.
+    shown: PathBuf,
+}
+
+impl Folder {
+    /// The folder of the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be found.
+    pub fn of(path: &Path) -> Result<Self, Box<Diagnostic>> {
+        let shown = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let root = shown.canonicalize().map_err(|error| {
+            unreadable(&path.display().to_string(), &input::Unread::from(error))
+        })?;
+        Ok(Self { root, shown: shown.to_owned() })
+    }
+
+    /// A file named relative to this folder, as the user can open it.
+    ///
+    /// # Errors
+    ///
+    /// It is not there, or not in the folder.
+    pub fn inside(&self, name: &str) -> Result<PathBuf, String> {
+        self.from(&self.root, name)?;
+        Ok(if self.shown == Path::new(".") { name.into() } else { self.shown.join(name) })
+    }
+
+    /// A file named relative to `here`, resolved.
+    fn from(&self, here: &Path, name: &str) -> Result<PathBuf, String> {
+        let given = Path::new(name);
+        let plain = |c: Component<'_>| {
+            matches!(c, Component::Normal(_) | Component::CurDir | Component::ParentDir)
+        };
+        if name.is_empty() || !given.components().all(plain) {
+            return Err(format!("\"{name}\" is not the name of a file relative to this one"));
+        }
+        let resolved = here
+            .join(given)
+            .canonicalize()
+            .map_err(|_| format!("the file \"{name}\" does not exist"))?;
+        if !resolved.starts_with(&self.root) {
+            return Err(format!("\"{name}\" lies outside the folder of the scenario"));
+        }
+        Ok(resolved)
+    }
 }
 
 impl Files {
@@ -124,7 +188,7 @@ impl Files {
 
     /// Name relative to the scenario's folder, and as the user can open it.
     fn names(&self, resolved: &Path) -> (String, String) {
-        let Some((root, shown)) = &self.folder else {
+        let Some(Folder { root, shown }) = &self.folder else {
             return Default::default();
         };
         // A link leads out of the folder; where to is not for findings, which hold no path of a machine.
@@ -137,13 +201,11 @@ impl Files {
     }
 
     /// A file layered over everything it extends.
-    fn layered(&mut self, path: &Path, folder: &Path) -> Result<Node, Box<Diagnostic>> {
+    fn layered(&mut self, path: &Path) -> Result<Node, Box<Diagnostic>> {
         let shown = path.display().to_string();
-        let resolve = |path: &Path| {
-            path.canonicalize().map_err(|error| unreadable(&shown, &input::Unread::from(error)))
-        };
-        let resolved = resolve(path)?;
-        self.folder = Some((resolve(folder)?, folder.to_path_buf()));
+        let resolved =
+            path.canonicalize().map_err(|error| unreadable(&shown, &input::Unread::from(error)))?;
+        self.folder = Some(Folder::of(path)?);
         let (name, _) = self.names(&resolved);
         let named = (name, shown.clone());
         let (text, bytes) = self.text(path, &named)?;
@@ -224,57 +286,59 @@ impl Files {
 
     /// A file named relative to a folder, which must lie inside the scenario's folder tree.
     fn inside(&self, here: &Path, text: &str) -> Result<PathBuf, String> {
-        let Some((root, _)) = &self.folder else {
-            return Err("a text can name no files".to_owned());
-        };
-        let given = Path::new(text);
-        let plain = |c: Component<'_>| {
-            matches!(c, Component::Normal(_) | Component::CurDir | Component::ParentDir)
-        };
-        if text.is_empty() || !given.components().all(plain) {
-            return Err(format!("\"{text}\" is not the name of a file relative to this one"));
-        }
-        let resolved = here
-            .join(given)
-            .canonicalize()
-            .map_err(|_| format!("the file \"{text}\" does not exist"))?;
-        if !resolved.starts_with(root) {
-            return Err(format!("\"{text}\" lies outside the folder of the scenario"));
-        }
-        Ok(resolved)
+        self.folder.as_ref().ok_or("a text can name no files")?.from(here, text)
     }
 
-    fn finish(mut self, mut tree: Node, overrides: &[Override], stem: String) -> Loaded {
+    /// The whole, with values in place of others; `data` are the data files that are read already.
+    pub fn finish(
+        mut self,
+        tree: Node,
+        overrides: &[Override],
+        data: BTreeMap<Span, RetentionTable>,
+        stem: String,
+    ) -> Loaded {
+        let settings = if overrides.is_empty() { vec![] } else { self.settings(overrides) };
+        self.finish_changed(tree, settings, data, stem)
+    }
+
+    /// The same with values that stand in a text.
+    pub fn finish_changed(
+        mut self,
+        mut tree: Node,
+        changes: Vec<Change>,
+        mut data: BTreeMap<Span, RetentionTable>,
+        stem: String,
+    ) -> Loaded {
         let stated = tree.clone();
-        if !overrides.is_empty() {
-            self.override_values(&mut tree, overrides);
+        for (path, span, value) in changes {
+            let setting = Setting { path, span, value };
+            self.found.extend(set::apply(&mut tree, &setting, Setter::CommandLine).err());
         }
-        let data = self.data_files(&tree);
-        Loaded { tree, stated, sources: self.sources, found: self.found, data, stem }
+        self.data_files(&tree, &mut data);
+        let Self { sources, found, folder } = self;
+        Loaded { tree, stated, sources, found, data, folder, stem }
     }
 
-    fn override_values(&mut self, tree: &mut Node, overrides: &[Override]) {
+    /// Values of the command line, which becomes a text among the others.
+    fn settings(&mut self, overrides: &[Override]) -> Vec<Change> {
         let lines = overrides.iter().map(|one| format!("{} = {}\n", one.path, one.value));
         let text: String = lines.collect();
         let file = self.sources.add(OUTSIDE, OUTSIDE, text.clone(), text.as_bytes());
         let mut at = 0;
-        for one in overrides {
+        let change = |one: &Override| {
             let begin = at + one.path.len() + " = ".len();
-            let value = fields::parse_value(&one.value, file, begin);
             let span = Span::new(file, at, at + one.path.len());
-            let setting = Setting { path: one.path.clone(), span, value };
-            if let Err(wrong) = set::apply(tree, &setting, Setter::CommandLine) {
-                self.found.push(wrong);
-            }
             at = begin + one.value.len() + 1;
-        }
+            (one.path.clone(), span, fields::parse_value(&one.value, file, begin))
+        };
+        overrides.iter().map(change).collect()
     }
 
-    /// Reads every data file that a churn table names.
-    fn data_files(&mut self, tree: &Node) -> BTreeMap<Span, RetentionTable> {
+    /// Reads every data file that a churn table names, but for those that are read.
+    pub fn data_files(&mut self, tree: &Node, data: &mut BTreeMap<Span, RetentionTable>) {
         let mut named: Vec<Node> = Vec::new();
         data_names(tree, "", &mut named);
-        let mut data = BTreeMap::new();
+        named.retain(|node| !data.contains_key(&node.span));
         for node in named {
             let Some(text) = node.text().map(str::to_owned) else {
                 continue;
@@ -286,7 +350,6 @@ impl Files {
                 Err(wrong) => self.unread(node.span, "E042", "churn.file", *wrong),
             }
         }
-        data
     }
 
     fn data_file(&mut self, node: &Node, text: &str) -> Result<RetentionTable, Box<Diagnostic>> {
@@ -296,7 +359,7 @@ impl Files {
         };
         let named_in =
             self.sources.file(node.span).map(|file| file.name.clone()).unwrap_or_default();
-        let Some((root, _)) = &self.folder else {
+        let Some(Folder { root, .. }) = &self.folder else {
             return Err(refuse("a text can name no files".to_owned()));
         };
         let here = root.join(named_in).parent().unwrap_or(root).to_path_buf();
@@ -313,7 +376,7 @@ impl Files {
 const INSIDE: &str = "name a file in the scenario's folder or below it, relative to this one";
 
 /// A file that cannot be read, with what to do.
-fn unreadable(shown: &str, unread: &input::Unread) -> Box<Diagnostic> {
+pub(super) fn unreadable(shown: &str, unread: &input::Unread) -> Box<Diagnostic> {
     let message = format!("cannot read {shown}: {unread}");
     let one = Diagnostic::error("E001", Span::default(), message).help(unread.help());
     Box::new(Diagnostic { span: None, ..one })

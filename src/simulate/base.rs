@@ -7,10 +7,10 @@ use crate::plan::Precision;
 use crate::scenario::Scenario;
 
 /// Runs every strategy at the base values, in the order of the file.
-pub fn base_cases(scenario: &Scenario) -> Vec<Case> {
+pub fn base_cases(scenario: &Scenario, precision: Precision) -> Vec<Case> {
     let values = scenario.base_values();
     in_order(scenario, |place, target: Option<&Case>| {
-        let trial = Trial::expected(scenario, place, &values, Precision::Base);
+        let trial = Trial::expected(scenario, place, &values, precision);
         let target = target.map(|case| spend(&case.plan, &case.run));
         let (adjust, met, unmet) = trial.match_spend(&mut None, target, Met::default());
         Case { met, unmet, ..trial.case(adjust) }

@@ -213,7 +213,7 @@ set = { "churn.beta" = 4.4, "segments.all.retention_spend" = 3 }
     #[test]
     fn draws_have_the_exact_mean_and_spread() {
         let scenario = scenario(MINIMAL);
-        let cases = base_cases(&scenario);
+        let cases = base_cases(&scenario, Precision::Base);
         let values = draws(&scenario, &cases, value);
         let n = values.len() as f64;
         let column = |place: usize| values.iter().map(|draw| draw[place]).collect::<Vec<f64>>();

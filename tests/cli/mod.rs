@@ -8,8 +8,10 @@ mod files;
 mod fit;
 mod hostile;
 mod limits;
+mod pipe;
 mod pipeline;
 mod run;
+mod sweep;
 
 use std::fs;
 use std::path::Path;

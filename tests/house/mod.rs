@@ -9,6 +9,7 @@ use tenure::programme::KINDS;
 /// Stages from the top; each may use those below it, none above or beside it.
 const LAYERS: &[&[&str]] = &[
     &["cli"],
+    &["sweep"],
     &["report"],
     // What is said is decided below it, by the keys of messages.
     &["text"],

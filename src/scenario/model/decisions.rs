@@ -188,6 +188,49 @@ pub enum Statistic {
     MinOverTime,
 }
 
+impl Statistic {
+    /// Every one, in the order of the words.
+    pub const ALL: [Self; 8] = [
+        Self::Expected,
+        Self::Mean,
+        Self::P10,
+        Self::P50,
+        Self::P90,
+        Self::ProbabilityAbove,
+        Self::MaxOverTime,
+        Self::MinOverTime,
+    ];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Expected => "expected",
+            Self::Mean => "mean",
+            Self::P10 => "p10",
+            Self::P50 => "p50",
+            Self::P90 => "p90",
+            Self::ProbabilityAbove => "probability_above",
+            Self::MaxOverTime => "max_over_time",
+            Self::MinOverTime => "min_over_time",
+        }
+    }
+
+    /// The one of that word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+
+    /// Whether it is read from the draws.
+    pub const fn of_draws(self) -> bool {
+        !matches!(self, Self::Expected | Self::MaxOverTime | Self::MinOverTime)
+    }
+
+    /// Whether it is one period's of a series.
+    pub const fn over_time(self) -> bool {
+        matches!(self, Self::MaxOverTime | Self::MinOverTime)
+    }
+}
+
 /// `>=`, `<=`, `>`, `<`, `==`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparator {

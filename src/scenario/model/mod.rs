@@ -12,6 +12,7 @@ mod customers;
 mod decisions;
 mod quality;
 mod question;
+mod variants;
 
 pub use crate::fields::{Assumption, StatedUnit};
 pub use brand::*;
@@ -20,3 +21,4 @@ pub use customers::*;
 pub use decisions::*;
 pub use quality::*;
 pub use question::*;
+pub use variants::*;

@@ -1,7 +1,8 @@
 //! What is asked: who asks, over which time, which strategies are compared.
 
 use super::{
-    Assumption, Budget, Business, Check, Correlation, Label, Optimise, Sensitivity, SignOff, Source,
+    Assumption, Budget, Business, Check, Correlation, Label, Optimise, Sensitivity, SignOff,
+    Source, Variants,
 };
 use crate::units::{Calendar, Quantity};
 
@@ -52,6 +53,8 @@ pub struct Scenario {
     pub sources: Vec<Source>,
     /// Who signed.
     pub sign_offs: Vec<SignOff>,
+    /// What varies between its variants.
+    pub variants: Option<Variants>,
     /// Seed of every random stream.
     pub seed: u64,
     /// Files read: name relative to the scenario's folder, and SHA-256 of the bytes in hexadecimal.

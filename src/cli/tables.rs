@@ -1,0 +1,164 @@
+//! Tables and pages of a sweep as files: large ones are written beside their place as they come, and renamed.
+
+use std::fs::{self, File as OnDisk};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
+use crate::cli::disk::{self, File};
+use crate::cli::exit::Failure;
+use crate::cli::print::Text;
+use crate::cli::write::{self, Held};
+use crate::sweep::{Columns, MANIFEST, Manifest, Row, csv};
+use crate::units::counted;
+
+/// Rows of all variants.
+pub const ROWS: &str = "results.ndjson";
+const CSV: &str = "results.csv";
+/// What the results of a whole sweep are beside their rows.
+pub const OF_THE_WHOLE: [&str; 1] = [CSV];
+
+/// A file that is being written beside its place.
+#[derive(Debug)]
+pub struct Beside {
+    file: BufWriter<NamedTempFile>,
+    path: PathBuf,
+    hash: Sha256,
+}
+
+impl Beside {
+    /// The file `name` of a folder.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn new(folder: &Path, name: &str) -> Result<Self, Failure> {
+        let path = folder.join(name);
+        let file = disk::passing(folder, name).map_err(|e| unwritable(&path, &e))?;
+        Ok(Self { file: BufWriter::new(file), path, hash: Sha256::new() })
+    }
+
+    /// The file at a path, whose folder is made.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn at(path: &Path) -> Result<Self, Failure> {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(|e| unwritable(folder, &e))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Ok(Self { path: path.to_owned(), ..Self::new(folder, &name)? })
+    }
+
+    /// SHA-256 of what is written so far.
+    pub fn sha256(&self) -> String {
+        hexadecimal(self.hash.clone())
+    }
+
+    /// What is written so far, to be read back.
+    fn lines(&mut self) -> io::Result<impl Iterator<Item = io::Result<Row>> + use<>> {
+        self.file.flush()?;
+        let read = BufReader::new(self.file.get_ref().reopen()?);
+        let row = |line: io::Result<String>| Ok(Row::read(&line?)?);
+        Ok(read.lines().map(row))
+    }
+
+    /// Puts it into its place.
+    ///
+    /// # Errors
+    /// It cannot be.
+    pub fn in_place(self) -> Result<(), Failure> {
+        let Self { file, path, .. } = self;
+        let put = || -> io::Result<()> {
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            file.as_file().sync_all()?;
+            write::when_whole(|| file.persist(&path)).map(drop).map_err(|failed| failed.error)
+        };
+        put().map_err(|error| unwritable(&path, &error))
+    }
+}
+
+impl Write for Beside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.hash.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Writes what a whole sweep has beside its rows, and puts all of it into place, the manifest last. What there is to
+/// say.
+///
+/// # Errors
+/// What could not be written.
+pub fn finish(
+    held: &Held,
+    folder: &Path,
+    mut rows: Beside,
+    manifest: &Manifest,
+) -> Result<Text, Failure> {
+    let ends = table(&mut rows, Beside::new(folder, CSV)?)?;
+    rows.in_place()?;
+    let files = [File { name: MANIFEST, content: manifest.text().into_bytes() }];
+    write::all(held, folder, &files)?;
+    let [passed, failed, refused] = ends;
+    let mut text = Text::of(&format!(
+        "{}: {passed} pass, {failed} fail a check, {refused} cannot be run",
+        counted(ends.iter().sum(), "variant")
+    ));
+    for name in [CSV, ROWS] {
+        text.line(&format!("table: {}", folder.join(name).display()));
+    }
+    Ok(text)
+}
+
+/// The table of rows that stay nowhere.
+///
+/// # Errors
+/// It cannot be written.
+pub fn only_csv(mut rows: Beside, path: &Path) -> Result<(), Failure> {
+    table(&mut rows, Beside::at(path)?).map(drop)
+}
+
+/// Writes the table of some rows, and how many variants end well, with a failed check, and not at all.
+fn table(rows: &mut Beside, mut out: Beside) -> Result<[u64; 3], Failure> {
+    let path = out.path.clone();
+    let mut write = || -> io::Result<[u64; 3]> {
+        let (mut columns, mut ends, mut last) = (Columns::default(), [0; 3], None);
+        for row in rows.lines()? {
+            let row = row?;
+            columns.add(&row);
+            if row.index() != last {
+                last = row.index();
+                ends[row.end()] += 1;
+            }
+        }
+        csv(&columns, rows.lines()?, &mut out)?;
+        Ok(ends)
+    };
+    let ends = write().map_err(|error| unwritable(&path, &error))?;
+    out.in_place()?;
+    Ok(ends)
+}
+
+/// SHA-256 of a file.
+///
+/// # Errors
+/// It cannot be read.
+pub fn sha256(path: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    io::copy(&mut OnDisk::open(path)?, &mut hash)?;
+    Ok(hexadecimal(hash))
+}
+
+fn hexadecimal(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::unwritable(format_args!("`{}`", path.display()), error)
+}

@@ -1,0 +1,188 @@
+//! A few figures of every strategy, and whether the checks hold: what a variant of a scenario comes to.
+//!
+//! Nothing is computed that is not asked for: neither what moves a figure nor where it breaks even.
+
+use super::baseline::Earlier;
+use super::checks::{Figures, evaluate, figure};
+use super::measure::Holder;
+use super::model::{CheckVerdict, Metric, Metrics};
+use super::ran::Ran;
+use super::series::{series, series_metrics};
+use super::strategy::measured;
+use super::{budget, compare, margins, reach, register, sensitivity};
+use crate::plan::Precision;
+use crate::scenario::{Asked, Check, Comparator, Limit, Scenario, Severity};
+
+/// What is asked for as a check without consequence: one reader of figures serves both.
+fn check(asked: &Asked, strategies: usize) -> Check {
+    Check {
+        id: String::new(),
+        metric: asked.metric.id.to_owned(),
+        strategies: (0..strategies).collect(),
+        versus: None,
+        segment: None,
+        channel: None,
+        statistic: asked.statistic,
+        must: String::new(),
+        comparison: Comparator::AtLeast,
+        limit: Limit::Number(0.0),
+        severity: Severity::Off,
+        confidence: 0.95,
+        file: 0,
+        line: 0,
+    }
+}
+
+/// What a scenario comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// One for each strategy, in the order of the file.
+    pub rows: Vec<Row>,
+    /// Whether a check of severity `error` fails.
+    pub failed: bool,
+}
+
+/// What a strategy comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Id of the strategy.
+    pub strategy: String,
+    /// What was asked for, in that order; none where it is no number.
+    pub figures: Vec<Option<f64>>,
+}
+
+/// Runs a scenario for a few figures: those that `tenure run` would find, at full precision to the last digit. Draws
+/// are taken only where a figure or a check is read from them.
+pub fn rows(mut scenario: Scenario, asked: &[Asked], precision: Precision) -> Answer {
+    let own: Vec<Check> = asked.iter().map(|one| check(one, scenario.strategies.len())).collect();
+    // What a draw must compute is read from the checks.
+    scenario.checks.retain(|check| check.severity != Severity::Off);
+    scenario.checks.extend(own.iter().cloned());
+    if !scenario.checks.iter().any(|check| check.statistic.of_draws()) {
+        scenario.uncertainty.draws = 0;
+    }
+    let ran = &Ran::of(&scenario, precision);
+    let found: Vec<Found> = (0..ran.cases.len()).map(|place| Found::of(ran, place)).collect();
+    let row = |place: usize| Row {
+        strategy: scenario.strategies[place].label.id.clone(),
+        figures: own.iter().map(|check| figure(ran, &found, check, place)).collect(),
+    };
+    let checks = evaluate(ran, &found, Earlier::NotNamed);
+    let failed =
+        checks.iter().any(|check| check.verdict == CheckVerdict::Fail && check.severity == "error");
+    Answer { rows: (0..ran.cases.len()).map(row).collect(), failed }
+}
+
+/// What the checks of a scenario look at under one strategy.
+struct Found {
+    strategy: Metrics,
+    segments: Vec<Metrics>,
+    channels: Vec<Metrics>,
+}
+
+impl Found {
+    fn of(ran: &Ran<'_>, place: usize) -> Self {
+        let (plan, run) = (&ran.cases[place].plan, &ran.cases[place].run);
+        let any = |of: fn(&Check) -> bool| ran.scenario.checks.iter().any(of);
+        let segment = |s: usize| {
+            let mut found = measured(ran, place, Holder::Segment(s));
+            let used = reach::utilisation_metric(reach::utilisation(plan, run, s));
+            found.0.push(("capacity_utilisation", used));
+            found.0.push(compare::part_gain(ran, place, Holder::Segment(s)));
+            found
+        };
+        let segments = if any(|check| check.segment.is_some()) { plan.segments.len() } else { 0 };
+        let channels = if any(|check| check.channel.is_some()) { plan.channels.len() } else { 0 };
+        Self {
+            strategy: of_strategy(ran, place),
+            segments: (0..segments).map(segment).collect(),
+            channels: (0..channels).map(|c| measured(ran, place, Holder::Channel(c))).collect(),
+        }
+    }
+}
+
+impl Figures for Found {
+    fn of(&self, check: &Check) -> &Metrics {
+        match (check.segment, check.channel) {
+            (Some(s), _) => &self.segments[s],
+            (_, Some(c)) => &self.channels[c],
+            _ => &self.strategy,
+        }
+    }
+}
+
+/// The metrics of a strategy, group by group, the dearest last, until all that checks name are there.
+fn of_strategy(ran: &Ran<'_>, place: usize) -> Metrics {
+    let (scenario, case) = (ran.scenario, &ran.cases[place]);
+    let of_parts = |check: &&Check| check.segment.is_none() && check.channel.is_none();
+    let wanted: Vec<&str> =
+        scenario.checks.iter().filter(of_parts).map(|check| check.metric.as_str()).collect();
+    let series = || series_metrics(&series(scenario, &case.plan, &case.run), &case.plan);
+    let groups: [&dyn Fn() -> Vec<(&'static str, Metric)>; 6] = [
+        &|| compare::against_metrics(ran, place),
+        &|| register::counts(scenario),
+        &|| vec![budget::metrics(ran).swap_remove(place)],
+        &series,
+        &|| margins::metrics(&margins::of_strategy(ran, place)),
+        &|| sensitivity::of_strategy(ran, place),
+    ];
+    let mut found = measured(ran, place, Holder::Strategy);
+    for group in groups {
+        if wanted.iter().all(|id| found.get(id).is_some()) {
+            break;
+        }
+        found.0.extend(group());
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::find;
+    use crate::metric::METRICS;
+    use crate::scenario::Statistic;
+    use std::path::Path;
+
+    /// Whatever may be asked for is found: no metric of strategies is left out.
+    #[test]
+    fn every_metric_of_strategies_is_answered() {
+        let read = crate::scenario::read(Path::new("scenarios/streaming.toml"), &[]);
+        let (mut scenario, ..) = read.unwrap();
+        scenario.uncertainty.draws = 8;
+        let names = METRICS.iter().flat_map(|metric| {
+            let of = |one: Statistic| Asked::parse(&format!("{}:{}", metric.id, one.word()));
+            Statistic::ALL.into_iter().filter_map(move |one| of(one).ok())
+        });
+        let asked: Vec<Asked> = names.collect();
+        assert!(asked.len() > 300, "{}", asked.len());
+        let findings = find(&scenario);
+        let answer = rows(scenario, &asked, Precision::Base);
+        assert!(
+            answer.failed
+                == findings
+                    .checks
+                    .iter()
+                    .any(|check| check.verdict == CheckVerdict::Fail && check.severity == "error")
+        );
+        for (row, found) in answer.rows.iter().zip(&findings.strategies) {
+            assert_eq!(row.strategy, found.id);
+            for (one, value) in asked.iter().zip(&row.figures) {
+                let figure = found.metrics.figure(one.metric.id);
+                let draws = figure.and_then(|figure| figure.draws);
+                let wanted = match one.statistic {
+                    Statistic::Expected => figure.map(|figure| figure.expected),
+                    Statistic::Mean => draws.and_then(|draws| draws.mean.ok()),
+                    Statistic::P10 => draws.and_then(|draws| draws.p10.ok()),
+                    Statistic::P50 => draws.and_then(|draws| draws.p50.ok()),
+                    Statistic::P90 => draws.and_then(|draws| draws.p90.ok()),
+                    _ => continue,
+                };
+                // The page of a metric leaves out draws that it has no expected figure beside.
+                if figure.is_some() {
+                    assert_eq!(*value, wanted, "{} of {}", one.name(), row.strategy);
+                }
+            }
+        }
+    }
+}
