@@ -6,9 +6,10 @@ use clap::builder::PossibleValuesParser;
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use clap_complete::Shell;
 
-use crate::cli::fit_args::FitArgs;
+use crate::cli::fit_args::{FitArgs, SqlArgs};
 use crate::cli::messages::MessageFormat;
 use crate::cli::pages::Format;
+use crate::cli::pool::threads;
 use crate::cli::sweep_args::{MergeArgs, PipeArgs, SweepArgs};
 use crate::cli::templates::TEMPLATES;
 use crate::scenario::Override;
@@ -69,6 +70,8 @@ pub enum Command {
     Optimise(OptimiseArgs),
     /// Fit churn curves to a cohort table or a log of subscriptions
     Fit(FitArgs),
+    /// Print the query that counts a log of subscriptions where it lies, for `tenure fit`
+    Sql(SqlArgs),
     /// Changed assumptions between two scenarios or runs, and what each did to the answer
     Diff(DiffArgs),
     /// A few figures of many variants of a scenario: a line of JSON for each in, rows out
@@ -316,16 +319,6 @@ pub struct OptimiseArgs {
 pub enum Progress {
     Auto,
     Never,
-}
-
-/// More threads than any machine that runs this has processors only cost time.
-pub const MOST_THREADS: usize = 512;
-
-pub fn threads(word: &str) -> Result<usize, String> {
-    match word.parse() {
-        Ok(threads) if (1..=MOST_THREADS).contains(&threads) => Ok(threads),
-        _ => Err(format!("a number of threads is 1 to {MOST_THREADS}")),
-    }
 }
 
 fn budget(word: &str) -> Result<f64, String> {

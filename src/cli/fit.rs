@@ -1,5 +1,6 @@
 //! `tenure fit`: churn curves from data.
 
+use std::io;
 use std::path::Path;
 
 use clap::ColorChoice;
@@ -17,22 +18,28 @@ pub const LARGEST_FILE: u64 = 32_000_000;
 /// Digits of a printed parameter: more than any data tell.
 const DIGITS: i32 = 7;
 
-/// Prints the fitted curve as `[churn]`, and beside it what the models say of the data.
+/// Prints the fitted curve as `[churn]`, or one for each segment, and beside it what the models say of the data.
 ///
 /// # Errors
 /// The file cannot be read or used, or no model can be fitted.
 pub fn fit(args: &FitArgs, colour: ColorChoice) -> Result<Exit, Failure> {
-    let (name, shown) = (file_name(&args.data), args.data.display().to_string());
-    let bytes = input::bytes(&args.data, LARGEST_FILE).map_err(|unread| {
+    let stdin = args.data == Path::new("-");
+    let shown = if stdin { "stdin".to_owned() } else { args.data.display().to_string() };
+    let name = if stdin { shown.clone() } else { file_name(&args.data) };
+    let read = if stdin {
+        input::all(io::stdin().lock(), LARGEST_FILE)
+    } else {
+        input::bytes(&args.data, LARGEST_FILE)
+    };
+    let bytes = read.map_err(|unread| {
         let large = matches!(unread, input::Unread::TooLarge(_));
-        let more = if large { "; count it by cohort first" } else { "" };
+        let more =
+            if large { "; `tenure sql` prints the query that counts it where it lies" } else { "" };
         Failure::input(format!("cannot read `{shown}`: {unread}{more}"))
     })?;
     let (text, bad) = input::text(&bytes);
     let mut sources = Sources::default();
     let file = sources.add(&name, &shown, text.clone(), &bytes);
-    let selection =
-        Selection { segment: args.segment.clone(), period: args.period, as_of: args.as_of };
     let messages = Messages::new(MessageFormat::Human, colour);
     if let Some(at) = bad {
         let span = Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
@@ -41,25 +48,54 @@ pub fn fit(args: &FitArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         messages.say_all(&[one], &sources);
         return Ok(Exit::Input);
     }
-    let data = match fit::read(&text, file, &selection) {
-        Ok(data) => data,
-        Err(found) => {
-            messages.say_all(&found, &sources);
-            return Ok(Exit::Input);
-        }
+    let segments = match &args.segment {
+        Some(_) => Vec::new(),
+        None => fit::segments(&text),
     };
+    let asked = match segments.len() {
+        0 | 1 => vec![args.segment.clone()],
+        _ => segments.into_iter().map(Some).collect(),
+    };
+    let several = asked.len() > 1;
+    let mut printed = Text::default();
+    for segment in asked {
+        let selection = Selection { segment, period: args.period, as_of: args.as_of };
+        match fit::read(&text, file, &selection) {
+            Ok(data) => {
+                let own = curve([&name, &shown], &data, args, messages)?;
+                let heads = Heads::of(if several { data.segment.as_deref() } else { None });
+                printed.add(&Text::document(&snippet(&name, &own, &data, args, &heads)?));
+            }
+            Err(found) => {
+                messages.say_all(&found, &sources);
+                return Ok(Exit::Input);
+            }
+        }
+    }
+    print::result(&printed)?;
+    Ok(Exit::Ok)
+}
+
+/// The curve that is printed, of all that were asked for; what is to be said of them is said.
+fn curve(
+    [name, shown]: [&str; 2],
+    data: &Data,
+    args: &FitArgs,
+    messages: Messages,
+) -> Result<Fitted, Failure> {
     let fits: Vec<(Model, Result<Fitted, NotFitted>)> = match args.model {
         Some(model) => {
             vec![(model, fit::fit(model, &data.survivors, args.until, args.estimator))]
         }
         None => fit::compare(&data.survivors, args.until, args.estimator),
     };
-    print::beside(&Text::of(&heading(&name, &data, args.until)));
+    print::beside(&Text::of(&heading(name, data, args.until)));
     print::beside(&table(&fits, args.estimator));
     let Some(chosen) = fit::recommended(&fits) else {
         let why = fits.first().and_then(|(_, fit)| fit.as_ref().err());
         let why = why.map_or_else(String::new, ToString::to_string);
-        return Err(Failure::input(format!("`{shown}`: {why}")));
+        let segment = data.segment.as_ref().map_or(String::new(), |s| format!(", segment \"{s}\""));
+        return Err(Failure::input(format!("`{shown}`{segment}: {why}")));
     };
     if args.model.is_none() {
         let best = chosen.curve.model().name();
@@ -70,8 +106,32 @@ pub fn fit(args: &FitArgs, colour: ColorChoice) -> Result<Exit, Failure> {
         let words = remark.words(chosen.curve);
         messages.say_plainly(remark.code(), Severity::Warning, words);
     }
-    print::result(&Text::document(&snippet(&name, chosen, &data, args)?))?;
-    Ok(Exit::Ok)
+    Ok(chosen.clone())
+}
+
+/// What the printed tables are called.
+struct Heads {
+    /// Before the keys of the curve.
+    churn: String,
+    /// Id of the source.
+    source: String,
+}
+
+impl Heads {
+    /// Those of a scenario's only curve, or of a segment's own.
+    fn of(segment: Option<&str>) -> Self {
+        let Some(segment) = segment else {
+            return Self { churn: "[churn]\n".to_owned(), source: "fit".to_owned() };
+        };
+        let legal = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        let id: String = segment.chars().map(legal).collect();
+        let id = match id.trim_matches('-') {
+            "" => "all",
+            id => id,
+        };
+        let churn = format!("[[segments]]\nid = \"{id}\"\n[segments.churn]\n");
+        Self { churn, source: format!("fit-{id}") }
+    }
 }
 
 fn file_name(path: &Path) -> String {
@@ -134,8 +194,14 @@ fn table(fits: &[(Model, Result<Fitted, NotFitted>)], by: Estimator) -> Text {
     text
 }
 
-/// `[churn]` and its source.
-fn snippet(name: &str, fit: &Fitted, data: &Data, args: &FitArgs) -> Result<String, Failure> {
+/// The curve and its source.
+fn snippet(
+    name: &str,
+    fit: &Fitted,
+    data: &Data,
+    args: &FitArgs,
+    heads: &Heads,
+) -> Result<String, Failure> {
     let model = fit.curve.model();
     let mut text = String::new();
     if let Some(period) = data.period {
@@ -144,7 +210,7 @@ fn snippet(name: &str, fit: &Fitted, data: &Data, args: &FitArgs) -> Result<Stri
             period.word()
         ));
     }
-    text.push_str(&format!("[churn]\nmodel  = \"{}\"\n", model.name()));
+    text.push_str(&format!("{}model  = \"{}\"\n", heads.churn, model.name()));
     for (key, value) in fit.curve.named() {
         let value = if key == "rate" {
             let Some(period) = data.period else {
@@ -170,7 +236,8 @@ fn snippet(name: &str, fit: &Fitted, data: &Data, args: &FitArgs) -> Result<Stri
     let title = format!("{name}{segment}, tenures 0 to {last}, fitted by {how}");
     let title = toml::Value::String(title.chars().filter(|c| !c.is_control()).collect());
     text.push_str(&format!(
-        "source = \"fit\"\n\n[sources.fit]\ntitle = {title}\nkind  = \"internal\"\n"
+        "source = \"{0}\"\n\n[sources.{0}]\ntitle = {title}\nkind  = \"internal\"\n",
+        heads.source
     ));
     Ok(text)
 }

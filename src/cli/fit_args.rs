@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::value_parser;
 
-use crate::fit::{Estimator, MOST_TENURE, Model};
+use crate::fit::{Dialect, Estimator, MOST_TENURE, Model};
 use crate::units::{Date, Period, parse};
 
 const FIT: &str = "\
@@ -14,7 +14,8 @@ DATA.csv is one of
                  rows from tenure 0; with a column `cohort` several cohorts of any length
   shares         tenure and percent_surviving or survival; weigh as 1,000 customers
   log            start and end, a subscription a row, dates as 2026-01-31, no end while active
-and may have a column `segment`; other columns are ignored.
+  counts         watched, gone and customers, as `tenure sql` counts a log of any size where it lies
+and may have a column `segment`; other columns are ignored. Of several segments each has its curve.
 
 The best model, or the one asked for, is printed as `[churn]`, ready for a scenario. Models and what
 to beware of are listed on stderr. Errors are root mean squares of survival, in points.
@@ -28,13 +29,13 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = FIT)]
 pub struct FitArgs {
-    /// Cohort table or log of subscriptions
+    /// Cohort table, log of subscriptions or counts of one; `-` for stdin
     #[arg(value_name = "DATA.csv")]
     pub data: PathBuf,
     /// Curve to fit; else all are compared and the one with the lowest BIC is printed
     #[arg(long, value_name = "NAME", value_parser = model())]
     pub model: Option<Model>,
-    /// Segment to fit, by its name in the column `segment`
+    /// Segment to fit, by its name in the column `segment`; else all of them
     #[arg(long, value_name = "NAME")]
     pub segment: Option<String>,
     /// Last tenure to fit to; the later ones are held out and test the curve
@@ -50,6 +51,31 @@ pub struct FitArgs {
     #[arg(long, value_name = "NAME", default_value = "likelihood", value_parser = estimator())]
     #[arg(requires_if("least-squares", "model"))]
     pub estimator: Estimator,
+}
+
+const SQL: &str = "\
+The log is a table or view `log` with the columns segment, start and end: dates, no end while active. Only whole counts
+by segment, watched, gone and customers leave the database; `tenure fit` reads them.
+
+Example:
+  tenure sql --dialect duckdb --period month > count.sql";
+
+/// `tenure sql`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = SQL)]
+pub struct SqlArgs {
+    /// Language of the database
+    #[arg(long, value_name = "NAME", value_enum)]
+    pub dialect: Dialect,
+    /// What a tenure counts: month, quarter, year
+    #[arg(long, value_name = "PERIOD", value_parser = period())]
+    pub period: Period,
+    /// Day up to which the log is complete; else the latest day in it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse::date)]
+    pub as_of: Option<Date>,
+    /// Table or view of the log, as the query names it
+    #[arg(long, value_name = "NAME", default_value = "log")]
+    pub table: String,
 }
 
 fn model() -> impl TypedValueParser<Value = Model> {

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::cli::args::MOST_THREADS;
 use crate::cli::baseline::LARGEST_FINDINGS;
 use crate::cli::batch::Batch;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::fit::LARGEST_FILE as LARGEST_DATA;
 use crate::cli::guard::guard;
 use crate::cli::messages::Messages;
+use crate::cli::pool::MOST_THREADS;
 use crate::cli::print::Text;
 use crate::diag::OF_A_KIND;
 use crate::findings::estimate::{Cause, Estimate, LONG, MOST_BYTES, MOST_SECONDS, estimate, key};

@@ -35,6 +35,7 @@ mod run;
 mod schema;
 mod show;
 mod signal;
+mod sql;
 mod start;
 mod summary;
 mod sweep;

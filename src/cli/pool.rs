@@ -7,6 +7,20 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 /// Stack of a thread, in bytes: as much as the first one has.
 const STACK: usize = 8 << 20;
 
+/// More threads than any machine that runs this has processors only cost time.
+pub const MOST_THREADS: usize = 512;
+
+/// Reads a number of threads.
+///
+/// # Errors
+/// It is none that may be asked for.
+pub fn threads(word: &str) -> Result<usize, String> {
+    match word.parse() {
+        Ok(threads) if (1..=MOST_THREADS).contains(&threads) => Ok(threads),
+        _ => Err(format!("a number of threads is 1 to {MOST_THREADS}")),
+    }
+}
+
 /// Works with that many threads, or as many as the machine has; with fewer where the system gives no more, in the end
 /// with the one that is here. The results are the same.
 pub fn within<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> T {

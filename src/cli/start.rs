@@ -12,7 +12,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::print::{self, Text};
 use crate::cli::{
     check, compare, completions, diff, explain, fit, guard, init, man, merge, messages, optimise,
-    pipe, pool, run, schema, show, signal, sweep,
+    pipe, pool, run, schema, show, signal, sql, sweep,
 };
 use crate::diag::{Colour, visible};
 
@@ -81,6 +81,7 @@ fn perform(args: &Args) -> Result<Exit, Failure> {
         Command::Compare(compare) => compare::compare(compare, args.color),
         Command::Optimise(asked) => optimise::optimise(asked, args.color),
         Command::Fit(fit) => fit::fit(fit, args.color),
+        Command::Sql(asked) => sql::sql(asked),
         Command::Diff(diff) => diff::diff(diff, args.color),
         Command::Pipe(asked) => pipe::pipe(asked, args.color),
         Command::Sweep(asked) => sweep::sweep(asked, args.color),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, value_parser};
 
-use crate::cli::args::threads;
+use crate::cli::pool::threads;
 use crate::scenario::Asked;
 use crate::scenario::bounds::MOST_DRAWS;
 use crate::sweep::{Exactness, Part};

@@ -11,14 +11,15 @@ use crate::cli::disk::{self, File};
 use crate::cli::exit::Failure;
 use crate::cli::print::Text;
 use crate::cli::write::{self, Held};
-use crate::sweep::{Columns, MANIFEST, Manifest, Row, csv};
+use crate::sweep::{Columns, Gathered, MANIFEST, Manifest, Row, csv};
 use crate::units::counted;
 
 /// Rows of all variants.
 pub const ROWS: &str = "results.ndjson";
 const CSV: &str = "results.csv";
+const PAGE: &str = "sweep.html";
 /// What the results of a whole sweep are beside their rows.
-pub const OF_THE_WHOLE: [&str; 1] = [CSV];
+pub const OF_THE_WHOLE: [&str; 2] = [CSV, PAGE];
 
 /// A file that is being written beside its place.
 #[derive(Debug)]
@@ -101,17 +102,22 @@ pub fn finish(
     mut rows: Beside,
     manifest: &Manifest,
 ) -> Result<Text, Failure> {
-    let ends = table(&mut rows, Beside::new(folder, CSV)?)?;
+    let mut gathered = Gathered::new(&manifest.facts);
+    table(&mut rows, Beside::new(folder, CSV)?, |row| gathered.add(row))?;
     rows.in_place()?;
-    let files = [File { name: MANIFEST, content: manifest.text().into_bytes() }];
+    let page = gathered.page().map_err(Failure::bug)?;
+    let files = [
+        File { name: PAGE, content: page.into_bytes() },
+        File { name: MANIFEST, content: manifest.text().into_bytes() },
+    ];
     write::all(held, folder, &files)?;
-    let [passed, failed, refused] = ends;
+    let [passed, failed, refused] = gathered.ends();
     let mut text = Text::of(&format!(
         "{}: {passed} pass, {failed} fail a check, {refused} cannot be run",
-        counted(ends.iter().sum(), "variant")
+        counted(manifest.facts.variants, "variant")
     ));
-    for name in [CSV, ROWS] {
-        text.line(&format!("table: {}", folder.join(name).display()));
+    for name in [CSV, PAGE] {
+        text.line(&folder.join(name).display().to_string());
     }
     Ok(text)
 }
@@ -121,28 +127,23 @@ pub fn finish(
 /// # Errors
 /// It cannot be written.
 pub fn only_csv(mut rows: Beside, path: &Path) -> Result<(), Failure> {
-    table(&mut rows, Beside::at(path)?).map(drop)
+    table(&mut rows, Beside::at(path)?, |_| {})
 }
 
-/// Writes the table of some rows, and how many variants end well, with a failed check, and not at all.
-fn table(rows: &mut Beside, mut out: Beside) -> Result<[u64; 3], Failure> {
+/// Writes the table of some rows, each of which is shown to `look`.
+fn table(rows: &mut Beside, mut out: Beside, mut look: impl FnMut(&Row)) -> Result<(), Failure> {
     let path = out.path.clone();
-    let mut write = || -> io::Result<[u64; 3]> {
-        let (mut columns, mut ends, mut last) = (Columns::default(), [0; 3], None);
+    let mut write = || -> io::Result<()> {
+        let mut columns = Columns::default();
         for row in rows.lines()? {
             let row = row?;
             columns.add(&row);
-            if row.index() != last {
-                last = row.index();
-                ends[row.end()] += 1;
-            }
+            look(&row);
         }
-        csv(&columns, rows.lines()?, &mut out)?;
-        Ok(ends)
+        csv(&columns, rows.lines()?, &mut out)
     };
-    let ends = write().map_err(|error| unwritable(&path, &error))?;
-    out.in_place()?;
-    Ok(ends)
+    write().map_err(|error| unwritable(&path, &error))?;
+    out.in_place()
 }
 
 /// SHA-256 of a file.

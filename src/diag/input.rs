@@ -17,10 +17,17 @@ pub fn bytes(path: &Path, largest: u64) -> Result<Vec<u8>, Unread> {
     if !size.is_file() {
         return Err(Unread::NoFile);
     }
-    let mut bytes = Vec::new();
     // Some files say that they have no bytes and never end, and one may grow.
-    let mut file = File::open(path).map_err(Unread::from)?.take(largest + 1);
-    file.read_to_end(&mut bytes).map_err(Unread::from)?;
+    all(File::open(path).map_err(Unread::from)?, largest)
+}
+
+/// The bytes of a stream of at most `largest` bytes.
+///
+/// # Errors
+/// It cannot be read, or is too large.
+pub fn all(source: impl Read, largest: u64) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    source.take(largest + 1).read_to_end(&mut bytes).map_err(Unread::from)?;
     if bytes.len() as u64 > largest {
         return Err(Unread::TooLarge(largest));
     }

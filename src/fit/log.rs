@@ -1,10 +1,9 @@
 //! Logs of subscriptions: one row each, with the days on which it started and ended.
 
-use std::collections::BTreeMap;
-
 use super::columns::{Columns, Faults, NO_ROWS, Row, fault, quoted};
+use super::counts::Counts;
 use super::data::{Data, Selection, Weight, choose_segment};
-use super::survivors::{Cohort, MOST_TENURE, Survivors};
+use super::survivors::MOST_TENURE;
 use crate::diag::Diagnostic;
 use crate::units::{Calendar, Date, Period, parse};
 
@@ -69,13 +68,9 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
         notes.push(format!("{} subscriptions started later and are left out", all - rows.len()));
     }
     let cohorts = cohorts(&rows, as_of, period);
-    if let Some((_, young)) = cohorts.iter().find(|(watched, _)| **watched == 0) {
-        let (young, word) = (young.started, period.word());
-        notes.push(format!("{young} are younger than one {word} and say nothing yet"));
-    }
-    let cohorts = cohorts.iter().map(|(watched, counts)| counts.cohort(*watched));
+    notes.extend(cohorts.young(period.word()));
     Ok(Data {
-        survivors: Survivors::new(cohorts.collect()),
+        survivors: cohorts.survivors(),
         weight: Weight::Counts,
         period: Some(period),
         segment: chosen,
@@ -83,38 +78,13 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
     })
 }
 
-/// Subscriptions that were watched equally long.
-#[derive(Default)]
-struct Counts {
-    started: u32,
-    /// How many were gone at a tenure, by the first such tenure.
-    gone: BTreeMap<u32, u32>,
-}
-
-impl Counts {
-    fn cohort(&self, watched: u32) -> Cohort {
-        let mut there = self.started;
-        let points = (0..=watched).map(|tenure| {
-            there -= self.gone.get(&tenure).copied().unwrap_or(0);
-            (tenure, f64::from(there))
-        });
-        Cohort::new(points.collect()).expect("counts start above 0 and fall")
-    }
-}
-
 /// Subscriptions by the whole periods for which they were watched.
-fn cohorts(rows: &[Subscription], as_of: Date, period: Period) -> BTreeMap<u32, Counts> {
-    let mut cohorts: BTreeMap<u32, Counts> = BTreeMap::new();
+fn cohorts(rows: &[Subscription], as_of: Date, period: Period) -> Counts {
+    let mut cohorts = Counts::default();
     for row in rows {
         let watched = whole_periods(row.start, as_of, period).min(MOST_TENURE);
-        let counts = cohorts.entry(watched).or_default();
-        counts.started += 1;
-        if let Some(end) = row.end {
-            let gone = first_gone(row.start, end, period);
-            if gone <= watched {
-                *counts.gone.entry(gone).or_default() += 1;
-            }
-        }
+        let gone = row.end.map(|end| first_gone(row.start, end, period));
+        cohorts.add(watched, gone.filter(|gone| *gone <= watched), 1.0);
     }
     cohorts
 }
@@ -170,6 +140,7 @@ fn subscription(
 
 #[cfg(test)]
 mod tests {
+    use super::super::survivors::{Cohort, Survivors};
     use super::*;
 
     fn day(words: &str) -> Date {
@@ -206,9 +177,9 @@ mod tests {
             row("2024-01-01", Some("2024-02-10")),
             row("2024-02-10", None),
         ];
+        let cohort = |points: &[(u32, f64)]| Cohort::new(points.to_vec()).unwrap();
         let counts = cohorts(&rows, day("2024-02-15"), Period::Month);
-        let cohort = |watched: u32| counts[&watched].cohort(watched);
-        assert_eq!(cohort(1), Cohort::new(vec![(0, 3.0), (1, 2.0)]).unwrap());
-        assert_eq!(cohort(0), Cohort::new(vec![(0, 1.0)]).unwrap());
+        let wanted = vec![cohort(&[(0, 1.0)]), cohort(&[(0, 3.0), (1, 2.0)])];
+        assert_eq!(counts.survivors(), Survivors::new(wanted));
     }
 }

@@ -2,10 +2,10 @@
 
 use super::columns::Columns;
 use super::data::{Data, Selection};
-use super::{log, tables};
+use super::{log, statistics, tables};
 use crate::diag::Diagnostic;
 
-/// Reads a cohort table or a log of subscriptions. `file` is the place of the text among the sources.
+/// Reads a cohort table, a log of subscriptions or the counts of one. `file` is the place of the text among the sources.
 ///
 /// # Errors
 /// What cannot be used, with line and column.
@@ -13,6 +13,8 @@ pub fn read(text: &str, file: usize, selection: &Selection) -> Result<Data, Vec<
     let columns = Columns::open(text, file).map_err(|one| vec![one])?;
     if columns.find(&["start"]).is_some() && columns.find(&["end"]).is_some() {
         log::read(columns, selection)
+    } else if statistics::is_one(&columns) {
+        statistics::read(columns, selection)
     } else {
         tables::read(columns, selection)
     }
@@ -55,6 +57,13 @@ mod tests {
             ("year,percent_surviving\n1,101\n", 2, 3, "at most 100"),
             ("tenure,survival\n1,0.8\n2,0.9\n", 3, 3, "more customers"),
             ("segment,tenure,customers\na,0,1\nb,0,1\n", 1, 1, "2 segments"),
+            ("watched,gone,customers\n", 1, 1, "no rows"),
+            ("watched,gone,customers\n2,3,1\n", 2, 3, "from 1 to 2"),
+            ("watched,gone,customers\n0,1,1\n", 2, 3, "not watched"),
+            ("watched,gone,customers\n1201,,1\n", 2, 1, "from 0 to 1200"),
+            ("watched,gone,customers\n1.5,,1\n", 2, 1, "whole number"),
+            ("watched,gone,customers\n1,,-1\n", 2, 4, "number of customers"),
+            ("segment,watched,gone,customers\na,1,,1\nb,1,,1\n", 1, 1, "2 segments"),
             ("tenure,customers,note\n0,10,\"a\nb\"\n1,x,c\n", 4, 3, "not `x`"),
         ] {
             let found = refused(text, &Selection::default());

@@ -83,6 +83,7 @@ const TEMPLATES: [(&str, &str); 21] = templates!(
     "brief.html.j2"
     "compare.html.j2"
     "index.html.j2"
+    "sweep.html.j2"
     "macros.html.j2"
     "sections/ribbon.html.j2"
     "sections/headline.html.j2"

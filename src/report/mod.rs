@@ -27,6 +27,7 @@ pub(crate) mod runs;
 mod sections;
 pub mod standing;
 pub mod summary;
+pub mod sweep;
 mod table;
 pub mod voice;
 

@@ -12,8 +12,8 @@ use super::model::{Business, InputFile, Label, Scenario, SpendAs, Strategy};
 use super::observed;
 use super::read::{Folder, Loaded, Override, Read, load, load_text, verdict};
 use super::set::{self, Setter};
-use super::variants;
 use super::varied;
+use super::varying;
 use crate::diag::{Diagnostic, Sources, Span};
 use crate::fields::{Data, EVIDENCE, Fields, Node, Reading};
 use std::collections::BTreeSet;
@@ -131,7 +131,7 @@ fn build(
     let sensitivity = varied::sensitivity(&root, &ground);
     let optimise = varied::optimise(&root, &ground);
     let checks = checks::checks(&root, &ground);
-    let variants = variants::of_scenario(&root, tree, folder);
+    let variants = varying::of_scenario(&root, tree, folder);
     Some(Scenario {
         about,
         calendar: frame.calendar,

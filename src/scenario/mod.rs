@@ -31,6 +31,7 @@ pub mod show;
 mod sweep;
 mod variants;
 mod varied;
+mod varying;
 
 pub(crate) use asked::Asked;
 pub(crate) use assemble::assemble;

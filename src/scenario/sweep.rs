@@ -7,7 +7,8 @@ use super::base::Base;
 use super::frame;
 use super::model::{Axis, Change, Design, Values, Variants};
 use super::read::{Folder, LARGEST_FILE, Wrong, unreadable};
-use super::variants::{VARIANTS, variants};
+use super::variants::VARIANTS;
+use super::varying::variants;
 use crate::diag::{Diagnostic, Severity, Sources, Span, any_errors, input};
 use crate::fields::{self, Evidence, Fields, Key, Kind, Reading, Section};
 

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::key::{Key, key};
 use super::lines::LONGEST_LINE;
 use super::variant::{Changes, Variant, settings};
+use super::wishes::Wishes;
 use crate::diag::{Diagnostic, Severity, visible};
 use crate::findings::estimate::{MOST_BYTES, MOST_SECONDS, estimate};
 use crate::findings::{Answer, rows};
-use crate::plan::Precision;
 use crate::scenario::{Asked, Base, Loaded, Scenario, assemble};
 
 /// Code of a line that is no variant.
@@ -20,44 +20,6 @@ const NO_VARIANT: &str = "E046";
 const LIMITS: &str = "limits";
 /// Scenarios beside the base that are kept at a time.
 const KEPT: usize = 256;
-
-/// How exact figures are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Exactness {
-    /// As `tenure run` prints them
-    #[default]
-    Full,
-    /// As in a draw: survival to 3e-4, in a fraction of the time
-    Draw,
-}
-
-impl Exactness {
-    /// The word for it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Draw => "draw",
-        }
-    }
-
-    const fn precision(self) -> Precision {
-        match self {
-            Self::Full => Precision::Base,
-            Self::Draw => Precision::Draw,
-        }
-    }
-}
-
-/// What is asked for of every variant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wishes {
-    pub asked: Vec<Asked>,
-    /// Draws instead of the scenario's own.
-    pub draws: Option<u32>,
-    /// Seed instead of the scenario's own.
-    pub seed: Option<u64>,
-    pub exactness: Exactness,
-}
 
 /// A base and what is asked for of its variants.
 #[derive(Debug)]

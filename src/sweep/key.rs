@@ -5,8 +5,8 @@ use std::fmt;
 use serde_json::{Number, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::job::Wishes;
 use super::variant::Changes;
+use super::wishes::Wishes;
 
 /// SHA-256 of everything that the figures depend on: version of this program, files of the scenario, changes by their
 /// values (100 is 100.0, and their order is none), and what is asked for.
@@ -64,7 +64,7 @@ fn canonical(value: &Value) -> Value {
 mod tests {
     use super::*;
     use crate::scenario::Asked;
-    use crate::sweep::job::Exactness;
+    use crate::sweep::wishes::Exactness;
 
     fn wishes() -> Wishes {
         let asked = vec![Asked::parse("npv").unwrap()];

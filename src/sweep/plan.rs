@@ -7,10 +7,11 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::cache::Cache;
-use super::job::{Exactness, Job, Wishes, written};
+use super::job::{Job, written};
 use super::key::Key;
 use super::part::{Facts, Part};
 use super::variant::{Changes, Variant, json_of};
+use super::wishes::{Exactness, Wishes};
 use crate::diag::visible;
 use crate::scenario::{Scenario, Sweep, Variants};
 
