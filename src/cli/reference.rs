@@ -110,7 +110,11 @@ fn outputs() -> String {
          `tenure explain --page outputs` prints this page: {MADE}\n\
          What of it scripts can rely on: [ci](ci.md#what-scripts-can-rely-on).\n\n## Commands\n"
     );
-    commands().iter().for_each(|one| command(&mut text, one));
+    for one in commands() {
+        command(&mut text, &one);
+        let inner = one.get_subcommands().filter(|inner| inner.get_name() != "help");
+        inner.for_each(|inner| command(&mut text, inner));
+    }
     text.push_str(
         "\n## Files\n\n`tenure run` writes a folder for each scenario, named by its id, into `--out`. A set of files \
          appears whole or not at all.\n",
@@ -128,7 +132,8 @@ fn outputs() -> String {
     let _ = writeln!(
         text,
         "\n`tenure optimise` writes the same files, but for `junit`, into the folder `optimise` of its scenario; \
-         `tenure compare` writes `compare.html`; `tenure init` a scenario and `{SCHEMA}`, which editors check it by. All other commands write nothing but stdout.\n\n\
+         `tenure compare` writes `compare.html`; `tenure init` a scenario and `{SCHEMA}`, which editors check it by; `tenure sweep` and `tenure merge` the tables `results.csv` and `results.ndjson`, `sweep.html` and `manifest.json`, \
+         or a part and its manifest. All other commands write nothing but stdout.\n\n\
          Messages go to stderr. `--message-format` is how they are printed:\n"
     );
     for format in MessageFormat::ALL {
@@ -173,7 +178,9 @@ fn command(text: &mut String, command: &Command) {
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ");
-    let _ = write!(text, "\n### {}\n\n{about}.\n\n```text\n{usage}\n```\n", command.get_name());
+    let name = command.get_bin_name().and_then(|name| name.strip_prefix("tenure "));
+    let name = name.unwrap_or(command.get_name());
+    let _ = write!(text, "\n### {name}\n\n{about}.\n\n```text\n{usage}\n```\n");
     let own = |arg: &&Arg| !["help", "color"].contains(&arg.get_id().as_str());
     let rows: Vec<_> = command.get_arguments().filter(own).map(argument).collect();
     if !rows.is_empty() {

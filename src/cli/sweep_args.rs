@@ -76,7 +76,8 @@ A sweep file names a scenario and what varies; a scenario with [variants] does t
   path   = \"segments.all.price\"
   values = [28, 30, 32]
 All its keys: `tenure explain variants`. DIR gets results.csv, results.ndjson, sweep.html and manifest.json; a part gets
-its rows and its manifest, for `tenure merge`. What is finished is not done again.
+its rows and its manifest, for `tenure merge`. What is finished is not done again. Checks that fail and variants that
+cannot be run are counted and end nothing: the code is 0.
 
 Examples:
   tenure sweep sweep.toml -o out
@@ -128,7 +129,7 @@ pub struct SweepPlanArgs {
 }
 
 const MERGE: &str = "\
-Every *.ndjson directly inside the folders is rows: parts of `tenure sweep`, each with its manifest, or rows of
+Every *.ndjson and *.txt directly inside the folders is rows: parts of `tenure sweep`, each with its manifest, or rows of
 `tenure pipe` with --plan. Missing, foreign and contradicting parts are refused with code 7; the same rows twice are not.
 
 Examples:

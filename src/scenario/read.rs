@@ -136,6 +136,17 @@ impl Folder {
         Ok(if self.shown == Path::new(".") { name.into() } else { self.shown.join(name) })
     }
 
+    /// The same of a file that may also lie in the folder above this one, or below that.
+    ///
+    /// # Errors
+    ///
+    /// It is not there, or not in one of them.
+    pub fn around(&self, name: &str) -> Result<PathBuf, String> {
+        let root = self.root.parent().unwrap_or(&self.root).to_owned();
+        Self { root, shown: self.shown.clone() }.from(&self.root, name)?;
+        Ok(self.shown.join(name))
+    }
+
     /// A file named relative to `here`, resolved.
     fn from(&self, here: &Path, name: &str) -> Result<PathBuf, String> {
         let given = Path::new(name);

@@ -24,8 +24,12 @@ const OF_A_VALUE: &[&str] = &[
 pub static SWEEP: Section = Section::new(
     "sweep",
     "A file for `tenure sweep`: a scenario, and how it varies.",
-    &[Key::new("base", Kind::Text, "the scenario, in the folder of this file or below it")
-        .needed()],
+    &[Key::new(
+        "base",
+        Kind::Text,
+        "the scenario, in the folder of this file, the one above, or below",
+    )
+    .needed()],
 )
 .with(&[&VARIANTS]);
 
@@ -60,9 +64,14 @@ impl Sweep {
             return Err((found, own));
         }
         let folder = Folder::of(path).map_err(|one| (vec![*one], Sources::default()))?;
-        let base = folder.inside(&name).map_err(|message| {
+        let base = folder.around(&name).map_err(|message| {
             let one = Diagnostic::error("E003", span, message).label("base");
-            (vec![one.help("name a scenario in the folder of this file or below it")], own)
+            (
+                vec![
+                    one.help("name a scenario in the folder of this file, the one above, or below"),
+                ],
+                own,
+            )
         })?;
         let base = Base::read(&base)?.alone();
         let mut trial = base.clone();

@@ -84,7 +84,8 @@ fn rows_in(folder: &Path) -> io::Result<Vec<(PathBuf, Option<Manifest>)>> {
             manifests.insert(folder.join(&manifest.rows), manifest);
         }
     }
-    let rows = names.into_iter().filter(|path| own(path, "ndjson"));
+    // Engines that write text call it so.
+    let rows = names.into_iter().filter(|path| own(path, "ndjson") || own(path, "txt"));
     Ok(rows.map(|path| (path.clone(), manifests.remove(&path))).collect())
 }
 

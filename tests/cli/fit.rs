@@ -146,3 +146,55 @@ fn wrong_data_are_shown_where_they_stand() {
         assert_eq!(ended.out, "", "{arguments:?}");
     }
 }
+
+/// The ten subscriptions of the log, counted by segment, watched, gone and customers.
+const COUNTS: &str = "segment,watched,gone,customers\nall,0,,2\nall,2,1,2\nall,2,2,3\nall,2,,3\n";
+
+#[test]
+fn counts_of_a_log_give_its_curves() {
+    let folder = Folder::new(&[("log.csv", LOG), ("counts.csv", COUNTS)]);
+    let lines = |out: &str| -> Vec<String> {
+        out.lines().filter(|line| !line.starts_with("title")).map(str::to_owned).collect()
+    };
+    for model in ["constant", "beta-geometric", "discrete-weibull"] {
+        let of = |data: &str| {
+            let ended = folder.tenure(&["fit", data, "--period", "month", "--model", model]);
+            (lines(&ended.out), ended.code)
+        };
+        assert_eq!(of("log.csv"), of("counts.csv"), "{model}");
+    }
+    // What a database is asked is what the log is counted by; tests beside the databases run it.
+    let sql = |more: &[&str]| {
+        folder.tenure(&[&["sql", "--period", "quarter", "--dialect"], more].concat())
+    };
+    for dialect in ["duckdb", "postgres", "spark"] {
+        let query = sql(&[dialect, "--as-of", "2025-12-31", "--table", "shop.log"]).with(0).out;
+        assert!(query.contains("DATE '2025-12-31'") && query.contains("FROM shop.log"), "{query}");
+        assert!(query.contains("SELECT segment, watched,") && query.contains("AS customers"));
+    }
+    assert!(sql(&["duckdb"]).with(0).out.contains("max(start)"));
+    sql(&["oracle"]).with(2);
+}
+
+#[test]
+fn stdin_is_read_and_every_segment_has_its_curve() {
+    let two = "segment,tenure,customers\nHigh End,0,1000\nHigh End,1,869\nHigh End,2,743\nHigh End,3,653\n\
+        low,0,1000\nlow,1,631\nlow,2,468\nlow,3,382\n";
+    let folder = Folder::new(&[("two.csv", two)]);
+    let asked = ["fit", "-", "--model", "beta-geometric"];
+    let ended = super::pipe::answer(&folder, &asked, two.as_bytes()).with(0);
+    for words in [
+        "[[segments]]\nid = \"high-end\"\n[segments.churn]\n",
+        "source = \"fit-low\"",
+        "[sources.fit-low]",
+    ] {
+        assert!(ended.out.contains(words), "{}", ended.out);
+    }
+    let parsed: toml::Table = ended.out.parse().unwrap();
+    let churn = |place: usize| parsed["segments"][place]["churn"]["alpha"].as_float().unwrap();
+    for (place, name) in ["High End", "low"].into_iter().enumerate() {
+        let arguments = ["fit", "two.csv", "--model", "beta-geometric", "--segment", name];
+        let alone: toml::Table = folder.tenure(&arguments).with(0).out.parse().unwrap();
+        assert_eq!(alone["churn"]["alpha"].as_float(), Some(churn(place)), "{name}");
+    }
+}

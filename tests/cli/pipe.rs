@@ -29,7 +29,7 @@ fn ranged() -> String {
 }
 
 /// Writes to a child from beside and reads what it answers.
-fn answer(folder: &Folder, arguments: &[&str], lines: &[u8]) -> Ended {
+pub fn answer(folder: &Folder, arguments: &[&str], lines: &[u8]) -> Ended {
     let mut child = started(folder, arguments);
     let mut stdin = child.stdin.take().unwrap();
     let lines = lines.to_vec();
