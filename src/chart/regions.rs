@@ -20,6 +20,8 @@ pub struct Regions {
     pub cells: Vec<Vec<Option<Best>>>,
     /// Names of the contenders.
     pub names: Vec<String>,
+    /// By contender, its turn for a colour: the first five have one of their own.
+    pub turns: Vec<usize>,
 }
 
 /// The values along one side.
@@ -50,8 +52,8 @@ pub fn regions(spec: &Regions) -> Svg {
     svg::both(&spec.words, |width, hatch| draw(spec, width, hatch))
 }
 
-fn ink(place: usize) -> Ink {
-    INKS[place % INKS.len()]
+fn ink(spec: &Regions, place: usize) -> Ink {
+    INKS[spec.turns.get(place).copied().unwrap_or(place) % INKS.len()]
 }
 
 fn draw(spec: &Regions, width: Width, hatch: &str) -> Option<Drawing> {
@@ -97,7 +99,7 @@ fn draw(spec: &Regions, width: Width, hatch: &str) -> Option<Drawing> {
     borders(spec, &canvas, (&x, &y));
     for (at, name) in spec.names.iter().enumerate() {
         let y = place.bottom + 12.0 + LINE * 2.0 + (LINE + 2.0) * (at as f64 + 0.5);
-        canvas.rect((0.0, y - 8.0), (18.0, y + 8.0), Fill::faint(ink(at), SHADES[2]));
+        canvas.rect((0.0, y - 8.0), (18.0, y + 8.0), Fill::faint(ink(spec, at), SHADES[2]));
         canvas.text((9.0, y), &letter(at), Type::new(Ink::Text, TEXT).bold().centred());
         let name = letters::fit(name, width.units() - 26.0, TEXT, Weight::Regular);
         canvas.text((26.0, y), &name, Type::new(Ink::Text, TEXT));
@@ -126,7 +128,7 @@ fn cells(spec: &Regions, canvas: &Canvas, (x, y): Places<'_>, [wide, tall]: [f64
                 cell(row, *at).is_some_and(|o| o.place == best.place && level(o) == level(best))
             };
             let end = (column..columns).take_while(same).last().unwrap_or(column) + 1;
-            let fill = Fill::faint(ink(best.place), SHADES[level(best)]);
+            let fill = Fill::faint(ink(spec, best.place), SHADES[level(best)]);
             canvas.rect((x(column), y(row + 1)), (x(end), y(row)), fill);
             let middle = |from: usize, to: usize| (x(from) + x(to)) / 2.0;
             if each {

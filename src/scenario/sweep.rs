@@ -14,6 +14,8 @@ use crate::fields::{self, Evidence, Fields, Key, Kind, Reading, Section};
 
 /// Values of a path, and rows of a file, that are tried before a sweep begins.
 const TRIED: u64 = 200;
+/// The column that names rows.
+const NAMES: &str = "id";
 /// Findings that blame a value itself; others may be mended by the values beside it.
 const OF_A_VALUE: &[&str] = &[
     "E010", "E012", "E013", "E014", "E015", "E016", "E018", "E019", "E021", "E024", "E030", "E031",
@@ -56,15 +58,18 @@ impl Sweep {
         let mut own = Sources::default();
         let file = own.add(&shown, &shown, text.clone(), &bytes);
         let (tree, found) = fields::parse(&text, file);
-        let named = tree.get("base").and_then(|node| Some((node.span, node.text()?.to_owned())));
-        let Some((span, name)) = named else {
+        let Some(node) = tree.get("base") else {
             return Self::of_scenario(path);
+        };
+        let (span, Some(name)) = (node.span, node.text()) else {
+            let one = Diagnostic::error("E012", node.span, "the name of a scenario is needed");
+            return Err((vec![one.label("base").help("write base = \"scenario.toml\"")], own));
         };
         if any_errors(&found) {
             return Err((found, own));
         }
         let folder = Folder::of(path).map_err(|one| (vec![*one], Sources::default()))?;
-        let base = folder.around(&name).map_err(|message| {
+        let base = folder.around(name).map_err(|message| {
             let one = Diagnostic::error("E003", span, message).label("base");
             (
                 vec![
@@ -113,10 +118,45 @@ impl Sweep {
     ///
     /// # Errors
     ///
-    /// The base cannot be used as it stands, or a value not at its place.
+    /// The base cannot be used as it stands, a value not at its place, or none of the values of a path.
     pub fn try_values(&self) -> Result<(Vec<Diagnostic>, Sources), Wrong> {
         let (_, mut known, sources) = assemble(self.trial.with(&[]))?;
-        let tries: Vec<Vec<Change>> = match &self.variants.design {
+        for tries in self.tries() {
+            let (mut first, mut any) = (None, false);
+            for changes in tries {
+                let found = match assemble(self.trial.with_changes(changes)) {
+                    Ok((_, found, _)) => {
+                        any = true;
+                        found
+                    }
+                    Err((found, sources)) => {
+                        let wrong = |one: &Diagnostic| {
+                            one.severity == Severity::Error && OF_A_VALUE.contains(&one.code)
+                        };
+                        if found.iter().any(wrong) {
+                            return Err((found, sources));
+                        }
+                        first.get_or_insert((found.clone(), sources));
+                        found
+                    }
+                };
+                for one in found.into_iter().filter(|one| one.severity == Severity::Warning) {
+                    if !known.contains(&one) {
+                        known.push(one);
+                    }
+                }
+            }
+            // What other values might mend is told where no value is of use.
+            if let Some(wrong) = first.filter(|_| !any) {
+                return Err(wrong);
+            }
+        }
+        Ok((known, sources))
+    }
+
+    /// What is tried: the values of each path, or the rows.
+    fn tries(&self) -> Vec<Vec<Vec<Change>>> {
+        match &self.variants.design {
             Design::Grid(axes) | Design::Latin(axes, _) => {
                 let tried = |axis: &Axis| -> Vec<u64> {
                     match axis.values {
@@ -126,31 +166,17 @@ impl Sweep {
                 };
                 let one =
                     |axis: &Axis, place| vec![(axis.path.clone(), axis.span, axis.value(place))];
-                axes.iter()
-                    .flat_map(|axis| tried(axis).into_iter().map(move |place| one(axis, place)))
-                    .collect()
+                let each =
+                    |axis: &Axis| tried(axis).into_iter().map(|place| one(axis, place)).collect();
+                axes.iter().map(each).collect()
             }
             Design::Rows(rows) => {
-                (0..TRIED.min(rows.records.len() as u64)).map(|row| self.variants.at(row)).collect()
-            }
-        };
-        for changes in tries {
-            let (found, sources) = match assemble(self.trial.with_changes(changes)) {
-                Ok((_, found, sources)) => (found, sources),
-                Err((found, sources)) => (found, sources),
-            };
-            let wrong = |one: &Diagnostic| {
-                one.severity == Severity::Error && OF_A_VALUE.contains(&one.code)
-            };
-            if found.iter().any(wrong) {
-                return Err((found, sources));
-            }
-            for one in found.into_iter().filter(|one| one.severity == Severity::Warning) {
-                if !known.contains(&one) {
-                    known.push(one);
-                }
+                let row = |row| {
+                    let all = self.variants.at(row).into_iter();
+                    all.filter(|(path, ..)| path != NAMES).collect()
+                };
+                vec![(0..TRIED.min(rows.records.len() as u64)).map(row).collect()]
             }
         }
-        Ok((known, sources))
     }
 }

@@ -103,6 +103,10 @@ fn asked(fields: &Fields<'_>) -> Vec<Asked> {
         }
     };
     match fields.texts("metrics") {
+        Some(texts) if texts.is_empty() => {
+            fields.error("metrics", "E012", "nothing is asked for", "write metrics = [\"npv\"]");
+            Vec::new()
+        }
         Some(texts) => texts.into_iter().filter_map(parse).collect(),
         None => METRICS.iter().filter_map(|name| Asked::parse(name).ok()).collect(),
     }

@@ -170,7 +170,7 @@ fn a_bad_line_is_one_row_and_the_others_go_on() {
         (deep.into_bytes(), "E046", "the line is no variant"),
         (long.into_bytes(), "E046", "longer than 1 MB"),
         (br#"{"set": {"churn.q": 1}}"#.to_vec(), "E030", "`q` is not known in `churn`"),
-        (br#"{"set": {"churn": {"model": "constant", "rate": "3%"}}}"#.to_vec(), "E013", "churn.rate"),
+        (br#"{"set": {"churn": {"model": "constant", "rate": "3%"}}}"#.to_vec(), "E014", "churn.rate"),
         (br#"{"set": {"segments.all.price": "3%"}}"#.to_vec(), "E012", "segments.all.price"),
         (br#"{"set": {"segments.all.price": null}}"#.to_vec(), "E046", "null"),
         (br#"{"set": {"extends": "b.toml"}}"#.to_vec(), "E030", "cannot be changed"),

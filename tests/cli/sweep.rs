@@ -225,7 +225,12 @@ fn wrong_sweeps_are_told_at_their_lines() {
         "base = \"a.toml\"\ndesign = \"latin\"\n[[axes]]\npath = \"churn.beta\"\nvalues = [3]",
         "`points` is missing",
     );
-    refused("base = 3", "nothing varies");
+    refused("base = 3", "the name of a scenario is needed");
+    refused("[model]\n", "is missing in the scenario");
+    refused(
+        &SWEEP.replace("[\"npv\", \"incremental_npv\", \"clv\"]", "[]"),
+        "nothing is asked for",
+    );
     folder.put("bad.csv", "churn.bta\n3\n");
     refused("base = \"a.toml\"\ndesign = \"csv\"\nfile = \"bad.csv\"\n", "`bta` is not known");
     assert!(!folder.has("out"));

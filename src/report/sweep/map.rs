@@ -104,6 +104,7 @@ impl View<'_> {
                 up: up.map_or_else(|| one_row.clone(), side),
                 cells: cells.into_iter().map(|row| row.into_iter().map(best).collect()).collect(),
                 names: self.swept.strategies.clone(),
+                turns: self.turns.clone(),
             };
             Picture { title, svg: Markup::new(chart::regions(&regions).markup()) }
         };

@@ -15,6 +15,7 @@ impl View<'_> {
     /// What each path moves: means of the first figure of a strategy over all variants with a value of it, the path
     /// that moves it most first.
     pub(super) fn effects(&self, strategy: usize) -> Option<Table> {
+        self.figures.first()?;
         let slots = [
             ("figure", self.name(0)),
             ("name", Prose::given(self.swept.strategies.get(strategy)?.clone())),

@@ -51,6 +51,8 @@ pub(super) struct View<'a> {
     pub(super) places: Vec<Vec<usize>>,
     /// How many variants each strategy wins by the first figure.
     pub(super) wins: Vec<usize>,
+    /// By strategy, its turn for a colour: who wins most first.
+    pub(super) turns: Vec<usize>,
 }
 
 impl<'a> View<'a> {
@@ -71,15 +73,29 @@ impl<'a> View<'a> {
             point.at.iter().enumerate().map(|one| of(one).unwrap_or(0)).collect()
         };
         let places = swept.points.iter().map(place).collect();
-        let mut view =
-            Self { swept, words, figures, values, places, wins: vec![0; swept.strategies.len()] };
-        let winners: Vec<usize> = swept
-            .points
-            .iter()
-            .filter_map(|point| view.best(point, 0))
-            .map(|(place, _)| place)
-            .collect();
-        winners.into_iter().for_each(|place| view.wins[place] += 1);
+        let count = swept.strategies.len();
+        let mut view = Self {
+            swept,
+            words,
+            figures,
+            values,
+            places,
+            wins: vec![0; count],
+            turns: vec![0; count],
+        };
+        let won = |figure: usize| {
+            let mut won = vec![0; count];
+            let best = swept.points.iter().filter_map(|point| view.best(point, figure));
+            best.for_each(|(place, _)| won[place] += 1);
+            won
+        };
+        let by_figure: Vec<Vec<usize>> = (0..view.figures.len()).map(won).collect();
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by_key(|place| {
+            std::cmp::Reverse(by_figure.iter().map(|won| won[*place]).collect::<Vec<_>>())
+        });
+        order.iter().enumerate().for_each(|(turn, place)| view.turns[*place] = turn);
+        view.wins = by_figure.into_iter().next().unwrap_or(view.wins);
         view
     }
 
