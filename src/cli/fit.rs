@@ -64,6 +64,9 @@ pub fn fit(args: &FitArgs, colour: ColorChoice) -> Result<Exit, Failure> {
             Ok(data) => {
                 let own = curve([&name, &shown], &data, args, messages)?;
                 let heads = Heads::of(if several { data.segment.as_deref() } else { None });
+                if printed != Text::default() {
+                    printed.line("");
+                }
                 printed.add(&Text::document(&snippet(&name, &own, &data, args, &heads)?));
             }
             Err(found) => {

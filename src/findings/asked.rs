@@ -11,7 +11,7 @@ use super::series::{series, series_metrics};
 use super::strategy::measured;
 use super::{budget, compare, margins, reach, register, sensitivity};
 use crate::plan::Precision;
-use crate::scenario::{Asked, Check, Comparator, Limit, Scenario, Severity};
+use crate::scenario::{Asked, Check, CheckSeverity, Comparator, Limit, Scenario};
 
 /// What is asked for as a check without consequence: one reader of figures serves both.
 fn check(asked: &Asked, strategies: usize) -> Check {
@@ -26,7 +26,7 @@ fn check(asked: &Asked, strategies: usize) -> Check {
         must: String::new(),
         comparison: Comparator::AtLeast,
         limit: Limit::Number(0.0),
-        severity: Severity::Off,
+        severity: CheckSeverity::Off,
         confidence: 0.95,
         file: 0,
         line: 0,
@@ -56,7 +56,7 @@ pub struct Row {
 pub fn rows(mut scenario: Scenario, asked: &[Asked], precision: Precision) -> Answer {
     let own: Vec<Check> = asked.iter().map(|one| check(one, scenario.strategies.len())).collect();
     // What a draw must compute is read from the checks.
-    scenario.checks.retain(|check| check.severity != Severity::Off);
+    scenario.checks.retain(|check| check.severity != CheckSeverity::Off);
     scenario.checks.extend(own.iter().cloned());
     if !scenario.checks.iter().any(|check| check.statistic.of_draws()) {
         scenario.uncertainty.draws = 0;
