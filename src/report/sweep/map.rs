@@ -11,6 +11,11 @@ const MOST_VALUES: usize = 120;
 /// Maps of a figure side by side, at most.
 const MOST_MAPS: usize = 6;
 
+/// By step up, then across: the best strategy, and by how much.
+type Cells = Vec<Vec<Option<(usize, f64)>>>;
+/// A path that has a map for each of its values, and one of them; none where one map shows all.
+type Chosen = Option<(usize, usize)>;
+
 /// The maps of one figure.
 #[derive(Serialize)]
 pub(super) struct Map {
@@ -41,11 +46,11 @@ impl View<'_> {
             _ => (None, &rest[..]),
         };
         let middle = |path: usize| self.values[path].len() / 2;
-        let chosen: Vec<Option<(usize, usize)>> = match each {
+        let chosen: Vec<Chosen> = match each {
             Some(path) => spaced(self.values[path].len()).map(|at| Some((path, at))).collect(),
             None => vec![None],
         };
-        let cells = |own: Option<(usize, usize)>| {
+        let cells = |own: Chosen| {
             let (columns, rows) =
                 (self.values[across].len(), up.map_or(1, |up| self.values[up].len()));
             let mut cells = vec![vec![None; columns]; rows];
@@ -60,8 +65,7 @@ impl View<'_> {
             }
             cells
         };
-        let all: Vec<Vec<Vec<Option<(usize, f64)>>>> =
-            chosen.iter().map(|own| cells(*own)).collect();
+        let all: Vec<Cells> = chosen.iter().map(|own| cells(*own)).collect();
         let known = || all.iter().flatten().flatten().flatten();
         let cells_in_all: usize = all.iter().flatten().map(Vec::len).sum();
         // Points of chance leave a map of holes.
@@ -81,10 +85,7 @@ impl View<'_> {
             labels: self.values[path].iter().map(|one| (*one).to_owned()).collect(),
         };
         let one_row = Steps { name: String::new(), labels: vec![String::new()] };
-        let picture = |(at, (own, cells)): (
-            usize,
-            (&Option<(usize, usize)>, Vec<Vec<Option<(usize, f64)>>>),
-        )| {
+        let picture = |(at, (own, cells)): (usize, (&Chosen, Cells))| {
             let title = match own {
                 Some((path, at)) => self.assignment(*path, *at),
                 None => Prose::default(),
@@ -120,7 +121,7 @@ impl View<'_> {
     }
 
     /// How many cells each strategy has, in words.
-    fn described(&self, cells: &[Vec<Option<(usize, f64)>>]) -> String {
+    fn described(&self, cells: &Cells) -> String {
         let won =
             |place: usize| cells.iter().flatten().flatten().filter(|best| best.0 == place).count();
         let told = self.swept.strategies.iter().enumerate().map(|(place, name)| {
