@@ -104,7 +104,7 @@ fn draw(spec: &Regions, width: Width, hatch: &str) -> Option<Drawing> {
         let name = letters::fit(name, width.units() - 26.0, TEXT, Weight::Regular);
         canvas.text((26.0, y), &name, Type::new(Ink::Text, TEXT));
     }
-    Some(Drawing { canvas, height, plot: Some(place) })
+    Some(Drawing::new(canvas, height, Some(place)))
 }
 
 /// Where a column begins from the left, and a row from below.

@@ -169,7 +169,7 @@ mod tests {
             assert_eq!(row.strategy, found.id);
             for (one, value) in asked.iter().zip(&row.figures) {
                 let figure = found.metrics.figure(one.metric.id);
-                let draws = figure.and_then(|figure| figure.draws);
+                let draws = figure.and_then(|figure| figure.draws.as_ref());
                 let wanted = match one.statistic {
                     Statistic::Expected => figure.map(|figure| figure.expected),
                     Statistic::Mean => draws.and_then(|draws| draws.mean.ok()),

@@ -78,7 +78,7 @@ macro_rules! templates {
 }
 
 /// Templates by name.
-const TEMPLATES: [(&str, &str); 21] = templates!(
+const TEMPLATES: [(&str, &str); 22] = templates!(
     "report.html.j2"
     "brief.html.j2"
     "compare.html.j2"
