@@ -8,23 +8,12 @@ use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
 use super::lane::{Lane, Turn};
 use super::population::{Population, Terms, homes, mean_visits, terms};
-use super::run::{After, Depth, Run, Weights};
+use super::run::{After, Depth, Kept, Run, Weights};
 use super::run_off::RUN_OFF_ROOM;
 use super::streams::Chance;
 use super::{BlockSeries, DeskSeries, Ledger, Owner, PointsSeries, Projection, RevenueMoves};
 use crate::lever::MOST_DESKS;
 use crate::plan::{Account, CostPart, OriginKind, Plan};
-
-/// How customers are kept.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kept {
-    /// Blocks that nothing tells apart together.
-    Together,
-    /// Each block for itself, and the money of segments and channels too.
-    Apart,
-    /// Each block for itself, as whole customers are.
-    Whole,
-}
 
 impl<'a> Run<'a> {
     pub(super) fn new(plan: &'a Plan, chance: Chance, depth: Depth, kept: Kept) -> Self {
@@ -67,7 +56,7 @@ impl<'a> Run<'a> {
             terms_of,
             terms,
             earned: vec![vec![Vec::new(); plan.blocks.len()]; plan.levers.points.len()],
-            apart,
+            kept,
             served: vec![1.0; plan.levers.desks.len()],
             promised: vec![0.0; plan.segments.len()],
             after: After::default(),
@@ -300,7 +289,7 @@ impl<'a> Run<'a> {
         }
         // Those of the strategy, and those that take over after the horizon.
         let mut attempts = [0.0; 2 * MOST_DESKS];
-        let apart = self.apart && post;
+        let apart = self.kept == Kept::Apart && post;
         let desks = if apart { plan.levers.desks.len() } else { 0 };
         let mut attempted: Vec<Vec<(Owner, f64)>> = vec![Vec::new(); desks];
         for p in &self.populations {

@@ -20,6 +20,19 @@ pub(super) enum Depth {
     Lives,
 }
 
+/// How customers are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Blocks that nothing tells apart together.
+    Together,
+    /// Each block for itself, and the money of segments and channels too.
+    Apart,
+    /// Each block for itself, to the last digit as above.
+    Split,
+    /// Each block for itself, as whole customers are.
+    Whole,
+}
+
 /// A plan being run.
 pub(super) struct Run<'a> {
     pub(super) plan: &'a Plan,
@@ -42,8 +55,7 @@ pub(super) struct Run<'a> {
     pub(super) out: Projection,
     /// Points earned by lever, block of a population and period.
     pub(super) earned: Vec<Vec<Vec<f64>>>,
-    /// Whether blocks, and with them segments and channels, are kept apart.
-    pub(super) apart: bool,
+    pub(super) kept: Kept,
     /// Share of a desk's attempts that were served in the last period run.
     pub(super) served: Vec<f64>,
     /// Customers billed in the horizon's last period.

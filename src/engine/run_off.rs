@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::counted::Counted;
 use super::population::{Population, Terms};
-use super::run::{Depth, Run};
+use super::run::{Depth, Kept, Run};
 use super::tail::{TailTable, TailValue, Tails};
 use super::{Life, Lives, Owner, Projection, RunOff};
 use crate::lever::Repeat;
@@ -180,13 +180,15 @@ impl Run<'_> {
                 own.for_each(|(all, earned)| *all += earned);
             }
             // All customers of a segment redeem alike: together, unless blocks are kept apart.
-            let holders: Vec<(usize, Owner, &[f64])> = if self.apart {
-                let own = plan.blocks.iter().zip(&earned).filter(|(_, earned)| !earned.is_empty());
-                own.map(|(b, earned)| (b.segment, Owner::block(plan, b), &earned[..])).collect()
-            } else {
-                let own = earned_in.iter().enumerate();
-                own.map(|(s, earned)| (s, Owner::segment(s), &earned[..])).collect()
-            };
+            let holders: Vec<(usize, Owner, &[f64])> =
+                if matches!(self.kept, Kept::Apart | Kept::Split) {
+                    let own =
+                        plan.blocks.iter().zip(&earned).filter(|(_, earned)| !earned.is_empty());
+                    own.map(|(b, earned)| (b.segment, Owner::block(plan, b), &earned[..])).collect()
+                } else {
+                    let own = earned_in.iter().enumerate();
+                    own.map(|(s, earned)| (s, Owner::segment(s), &earned[..])).collect()
+                };
             let mut redeemed = vec![nothing(); holders.len()];
             for ((segment, _, earned), redeemed) in holders.iter().zip(&mut redeemed) {
                 for (since, earned) in earned.iter().enumerate() {

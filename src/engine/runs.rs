@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::curve::Curve;
-use super::expected::Kept;
 use super::hazard::Hazards;
-use super::run::{Depth, Run};
+use super::run::{Depth, Kept, Run};
 use super::streams::Chance;
 use super::{Lives, Projection};
 use crate::plan::{BlockPlan, Plan};
@@ -18,6 +17,13 @@ pub fn project(plan: &Plan) -> Projection {
 /// The same with segments and channels kept apart: the ledger has its parts, and each block its series.
 pub fn project_apart(plan: &Plan) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Values, Kept::Apart).whole()
+}
+
+/// The same to the last digit, without what is kept apart, and without the lives of single customers where they are not
+/// wanted.
+pub fn project_split(plan: &Plan, lives: bool) -> Projection {
+    let depth = if lives { Depth::Values } else { Depth::Customers };
+    Run::new(plan, Chance::Expected, depth, Kept::Split).whole()
 }
 
 /// Runs a plan with whole customers who each leave by their own chance; exact in distribution.
@@ -103,9 +109,10 @@ pub fn project_flows_again(plan: &Plan, known: &mut Known) -> Projection {
     run.finish()
 }
 
-/// As [`project`], from what is known of the plan.
-pub fn project_again(plan: &Plan, mut known: Known) -> Projection {
-    let mut run = Run::new(plan, Chance::Expected, Depth::Values, Kept::Together);
+/// As [`project`], or without `lives` as [`project_customers`], from what is known of the plan.
+pub fn project_again(plan: &Plan, mut known: Known, lives: bool) -> Projection {
+    let depth = if lives { Depth::Values } else { Depth::Customers };
+    let mut run = Run::new(plan, Chance::Expected, depth, Kept::Together);
     known.begin(&mut run);
     run.whole()
 }

@@ -4,14 +4,17 @@
 
 use super::baseline::Earlier;
 use super::checks::{Figures, evaluate, figure};
-use super::measure::Holder;
+use super::measure::{Holder, metric_after};
 use super::model::{CheckVerdict, Metric, Metrics};
-use super::ran::Ran;
+use super::ran::{Asking, Ran};
+use super::row::wishes;
 use super::series::{series, series_metrics};
 use super::strategy::measured;
 use super::{budget, compare, margins, reach, register, sensitivity};
+use crate::metric;
 use crate::plan::Precision;
 use crate::scenario::{Asked, Check, CheckSeverity, Comparator, Limit, Scenario};
+use crate::simulate::Wishes;
 
 /// What is asked for as a check without consequence: one reader of figures serves both.
 fn check(asked: &Asked, strategies: usize) -> Check {
@@ -61,7 +64,7 @@ pub fn rows(mut scenario: Scenario, asked: &[Asked], precision: Precision) -> An
     if !scenario.checks.iter().any(|check| check.statistic.of_draws()) {
         scenario.uncertainty.draws = 0;
     }
-    let ran = &Ran::of(&scenario, precision);
+    let ran = &Ran::asked(&scenario, asking(&scenario, precision));
     let found: Vec<Found> = (0..ran.cases.len()).map(|place| Found::of(ran, place)).collect();
     let row = |place: usize| Row {
         strategy: scenario.strategies[place].label.id.clone(),
@@ -71,6 +74,32 @@ pub fn rows(mut scenario: Scenario, asked: &[Asked], precision: Precision) -> An
     let failed =
         checks.iter().any(|check| check.verdict == CheckVerdict::Fail && check.severity == "error");
     Answer { rows: (0..ran.cases.len()).map(row).collect(), failed }
+}
+
+/// What the checks of a scenario ask of its runs.
+fn asking(scenario: &Scenario, precision: Precision) -> Asking {
+    let parts = scenario.checks.iter().any(|one| one.segment.is_some() || one.channel.is_some());
+    let of_a_customer = |check: &Check| {
+        let id = check.metric.trim_start_matches("incremental_");
+        parts || metric::find(id).is_some_and(|metric| metric.of_a_customer)
+    };
+    let lives = |drawn: bool| {
+        let mut own = scenario.checks.iter().filter(|check| !drawn || check.statistic.of_draws());
+        own.any(of_a_customer)
+    };
+    let asked = |id: &str| {
+        let mut all = scenario.checks.iter();
+        all.any(|check| check.metric.trim_start_matches("incremental_") == id)
+    };
+    let after = metric_after(scenario.after_horizon.other());
+    let base = Wishes {
+        parts,
+        lives: lives(false),
+        undiscounted: asked("ltv_undiscounted"),
+        other_end: asked(after),
+    };
+    let drawn = Wishes { parts, lives: lives(true), ..wishes(scenario) };
+    Asking { precision, base, drawn }
 }
 
 /// What the checks of a scenario look at under one strategy.
@@ -149,7 +178,7 @@ mod tests {
     fn every_metric_of_strategies_is_answered() {
         let read = crate::scenario::read(Path::new("scenarios/streaming.toml"), &[]);
         let (mut scenario, ..) = read.unwrap();
-        scenario.uncertainty.draws = 8;
+        scenario.uncertainty.draws = 4;
         let names = METRICS.iter().flat_map(|metric| {
             let of = |one: Statistic| Asked::parse(&format!("{}:{}", metric.id, one.word()));
             Statistic::ALL.into_iter().filter_map(move |one| of(one).ok())
@@ -157,7 +186,16 @@ mod tests {
         let asked: Vec<Asked> = names.collect();
         assert!(asked.len() > 300, "{}", asked.len());
         let findings = find(&scenario);
-        let answer = rows(scenario, &asked, Precision::Base);
+        let answer = rows(scenario.clone(), &asked, Precision::Base);
+        // Nothing is missing where only one is asked for, and no check asks for more.
+        let bare = Scenario { checks: Vec::new(), ..scenario };
+        let alone = |one: &Asked| rows(bare.clone(), std::slice::from_ref(one), Precision::Base);
+        let few = [Statistic::Expected, Statistic::P50];
+        for (at, one) in asked.iter().enumerate().filter(|(_, one)| few.contains(&one.statistic)) {
+            for (row, whole) in alone(one).rows.iter().zip(&answer.rows) {
+                assert_eq!(row.figures[0], whole.figures[at], "{}", one.name());
+            }
+        }
         assert!(
             answer.failed
                 == findings

@@ -18,7 +18,6 @@ use super::register::{Register, assumed, sources};
 use super::sensitivity::sensitivity;
 use super::strategy::strategies;
 use super::{changes, observed};
-use crate::plan::Precision;
 use crate::scenario::Scenario;
 
 /// Runs the scenario and says what follows. A pure function of its input.
@@ -29,7 +28,7 @@ pub fn find(scenario: &Scenario) -> Findings {
 /// The same, compared with an earlier run. A pure function of its input.
 pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) -> Findings {
     let earlier = earlier.into();
-    let ran = &Ran::of(scenario, Precision::Base);
+    let ran = &Ran::of(scenario);
     let margins = margins(ran);
     let ranking = Ranking::of(ran);
     let opponents = Opponents::of(ran, &ranking);

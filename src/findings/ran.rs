@@ -10,7 +10,7 @@ use crate::numeric::quantile::quantiles;
 use crate::numeric::sum::running;
 use crate::plan::{Account, Precision};
 use crate::scenario::Scenario;
-use crate::simulate::{Case, Drawn, Lives, Trial, base_cases, draws};
+use crate::simulate::{Case, Drawn, Lives, Trial, Wishes, base_cases, draws};
 
 /// A scenario that has run. Lists are by strategy, in the order of the file.
 #[derive(Clone, Debug)]
@@ -24,39 +24,63 @@ pub struct Ran<'a> {
     pub measures: Vec<Measures>,
     /// The draws; none where none were taken.
     pub sample: Option<Sample>,
+    asking: Asking,
+}
+
+/// What is asked of a scenario, and how exactly it is to be answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking {
+    pub precision: Precision,
+    /// At the base values.
+    pub base: Wishes,
+    /// In each draw.
+    pub drawn: Wishes,
+}
+
+impl Asking {
+    /// All that a run finds.
+    fn all(scenario: &Scenario) -> Self {
+        Self { precision: Precision::Base, base: Wishes::ALL, drawn: wishes(scenario) }
+    }
 }
 
 impl<'a> Ran<'a> {
     /// Every strategy at the base values, and the draws.
-    pub fn of(scenario: &'a Scenario, precision: Precision) -> Self {
-        let ran = Self::at(scenario, precision);
+    pub fn of(scenario: &'a Scenario) -> Self {
+        Self::asked(scenario, Asking::all(scenario))
+    }
+
+    /// The same as far as it is asked for.
+    pub fn asked(scenario: &'a Scenario, asking: Asking) -> Self {
+        let ran = Self::at(scenario, asking);
         let sample = (scenario.uncertainty.draws > 0).then(|| ran.drawn());
         Self { sample, ..ran }
     }
 
     /// Every strategy at the base values alone.
     pub fn expected(scenario: &'a Scenario) -> Self {
-        Self::at(scenario, Precision::Base)
+        Self::at(scenario, Asking::all(scenario))
     }
 
-    /// The same, as exact as that.
-    fn at(scenario: &'a Scenario, precision: Precision) -> Self {
-        let cases = base_cases(scenario, precision);
-        let measured = |(place, case)| measured(scenario, place, case, precision);
+    fn at(scenario: &'a Scenario, asking: Asking) -> Self {
+        let cases = base_cases(scenario, asking.precision, asking.base);
+        let measured = |(place, case)| measured(scenario, place, case, asking);
         let (lifetimes, measures) = cases.iter().enumerate().map(measured).unzip();
-        Self { scenario, cases, lifetimes, measures, sample: None }
+        Self { scenario, cases, lifetimes, measures, sample: None, asking }
     }
 
     /// Measures every draw.
     fn drawn(&self) -> Sample {
         let columns = self.measures.iter().map(columns).collect();
-        let wishes = wishes(self.scenario);
+        let wishes = self.asking.drawn;
         let after = self.scenario.after_horizon.other();
         let draws = draws(self.scenario, &self.cases, wishes, |drawn| {
             let Drawn { place, plan, run, .. } = drawn;
             let mut measures = match drawn.lives {
-                Lives::Base => measure(plan, run, &self.lifetimes[place]),
-                Lives::Own(flat) => measure(plan, run, &Lifetimes::of(plan, run, flat)),
+                Lives::Base => measure(plan, run, &self.lifetimes[place], wishes.parts),
+                Lives::Own(flat) => {
+                    measure(plan, run, &Lifetimes::of(plan, run, flat), wishes.parts)
+                }
             };
             if wishes.other_end {
                 let (plan, run) = drawn.other_end.unwrap_or((plan, run));
@@ -71,7 +95,7 @@ impl<'a> Ran<'a> {
     /// Puts another case of the strategy at `place` in the place of its own.
     pub fn replace(&mut self, place: usize, case: Case) {
         (self.lifetimes[place], self.measures[place]) =
-            measured(self.scenario, place, &case, Precision::Base);
+            measured(self.scenario, place, &case, self.asking);
         self.cases[place] = case;
     }
 
@@ -129,14 +153,18 @@ fn measured(
     scenario: &Scenario,
     place: usize,
     case: &Case,
-    precision: Precision,
+    Asking { precision, base: wishes, .. }: Asking,
 ) -> (Lifetimes, Measures) {
     let values = scenario.base_values();
     let trial = Trial::expected(scenario, place, &values, precision);
     let (plan, run) = (&case.plan, &case.run);
-    let (flat, lives) = trial.undiscounted(&case.adjust, (plan, run));
-    let lifetimes = Lifetimes::of_any_run(plan, run, Some((&flat, &lives)));
-    let measures = measure_base(plan, run, &lifetimes);
+    let flat = wishes.undiscounted.then(|| trial.undiscounted(&case.adjust, (plan, run)));
+    let flat = flat.as_ref().map(|(plan, lives)| (plan, lives));
+    let lifetimes = Lifetimes::of_any_run(plan, run, flat);
+    let measures = measure_base(plan, run, &lifetimes, wishes.parts);
+    if !wishes.other_end {
+        return (lifetimes, measures);
+    }
     let other = match trial.other_end(&case.adjust, plan) {
         Some(other) => npv_runoff(&other, &project_customers(&other)),
         None => npv_runoff(plan, run),

@@ -61,6 +61,8 @@ pub fn wishes(scenario: &Scenario) -> Wishes {
         drawn.any(|check| check.metric.trim_start_matches("incremental_") == id)
     };
     Wishes {
+        parts: true,
+        lives: true,
         undiscounted: asked("ltv_undiscounted"),
         other_end: asked(metric_after(scenario.after_horizon.other())),
     }

@@ -144,7 +144,7 @@ pub fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
         let mut adjust = case.adjust.clone();
         adjust.kept = kept;
         let (plan, run) = trial.run(&adjust);
-        let all = measure(&plan, &run, &Lifetimes::of(&plan, &run, None));
+        let all = measure(&plan, &run, &Lifetimes::of(&plan, &run, None), false);
         (npv(&plan, &run).map_err(Reason::from), clv_of(&all))
     };
     let (low, high) = (moved(1.0 - STEP), moved(1.0 + STEP));

@@ -78,6 +78,8 @@ pub struct Declared {
     /// Where strategies stand side by side, the key of its group's name among the messages; none where it does not
     /// stand there.
     pub row: Option<&'static str>,
+    /// Whether the life of a single customer must be followed for it.
+    pub of_a_customer: bool,
     /// Whether it is a share of a whole, never below 0 or above 1.
     pub of_a_whole: bool,
     /// Other metrics that its formula contains or that it is read beside.
@@ -100,6 +102,7 @@ pub(super) const fn metric(
         shape: Shape::Figure,
         drawn: &[Level::Strategy],
         row: None,
+        of_a_customer: false,
         of_a_whole: false,
         from: &[],
     }
@@ -133,6 +136,10 @@ impl Declared {
 
     pub(super) const fn row(self, group: &'static str) -> Self {
         Self { row: Some(group), ..self }
+    }
+
+    pub(super) const fn of_a_customer(self) -> Self {
+        Self { of_a_customer: true, ..self }
     }
 
     pub(super) const fn of_a_whole(self) -> Self {

@@ -53,31 +53,31 @@ pub const METRICS: &[Declared] = &[
     metric("break_even_customers", Count, 0, Low).row(CASH),
     metric("magic_number", Ratio, 2, High).row(CASH),
     metric("burn_multiple", Ratio, 2, Low).row(CASH).from(&["net_cash"]),
-    metric("clv", Money, 2, High).of(&[Strategy, Segment, Channel]).row(CUSTOMER),
-    metric("clv_runoff", Money, 2, High).of(&[Strategy, Segment]).row(CUSTOMER).from(&["clv"]),
+    metric("clv", Money, 2, High).of_a_customer().of(&[Strategy, Segment, Channel]).row(CUSTOMER),
+    metric("clv_runoff", Money, 2, High).of_a_customer().of(&[Strategy, Segment]).row(CUSTOMER).from(&["clv"]),
     metric("quick_ltv", Money, 2, Neither).of(&[Strategy, Segment]).row(CUSTOMER)
         .from(&["churn_period", "clv"]),
-    metric("quick_ltv_error", Share, 1, Neither).of(&[Strategy, Segment]).row(CUSTOMER)
+    metric("quick_ltv_error", Share, 1, Neither).of_a_customer().of(&[Strategy, Segment]).row(CUSTOMER)
         .from(&["quick_ltv", "clv_runoff"]),
-    metric("ltv_undiscounted", Money, 2, Neither).of(&[Strategy, Segment]).row(CUSTOMER),
+    metric("ltv_undiscounted", Money, 2, Neither).of_a_customer().of(&[Strategy, Segment]).row(CUSTOMER),
     metric("cac_paid", Money, 2, Low).row(CUSTOMER),
     metric("cac_blended", Money, 2, Low).of(&[Strategy, Segment]).row(CUSTOMER).drawn(&[Strategy])
         .from(&["customers_joined"]),
     metric("cac_loaded", Money, 2, Low).row(CUSTOMER).from(&["customers_joined"]),
-    metric("ltv_cac", Ratio, 2, High).of(&[Strategy, Segment, Channel]).row(CUSTOMER).drawn(&[Strategy, Channel])
+    metric("ltv_cac", Ratio, 2, High).of_a_customer().of(&[Strategy, Segment, Channel]).row(CUSTOMER).drawn(&[Strategy, Channel])
         .from(&["clv", "cac_blended", "cac_average"]),
-    metric("ltv_cac_marginal", Ratio, 2, High).of(&[Strategy, Channel]).row(CUSTOMER)
+    metric("ltv_cac_marginal", Ratio, 2, High).of_a_customer().of(&[Strategy, Channel]).row(CUSTOMER)
         .from(&["clv", "cac_marginal"]),
-    metric("ltv_cac_paid", Ratio, 2, High).of(&[Strategy, Channel]).row(CUSTOMER).drawn(&[Strategy, Channel])
+    metric("ltv_cac_paid", Ratio, 2, High).of_a_customer().of(&[Strategy, Channel]).row(CUSTOMER).drawn(&[Strategy, Channel])
         .from(&["clv_runoff", "cac_paid", "cac_average"]),
-    metric("ltv_cac_paid_marginal", Ratio, 2, High).of(&[Strategy, Channel]).row(CUSTOMER)
+    metric("ltv_cac_paid_marginal", Ratio, 2, High).of_a_customer().of(&[Strategy, Channel]).row(CUSTOMER)
         .from(&["clv_runoff", "cac_marginal"]),
     metric("marginal_return_acquisition", Ratio, 2, Neither).row(CUSTOMER).base_only(),
     metric("marginal_return_retention", Ratio, 2, Neither).row(CUSTOMER).base_only(),
     metric("payback_simple", Periods, 1, Low).row(CUSTOMER).from(&["cac_blended"]),
-    metric("payback_survival", Periods, 1, Low).of(&[Strategy, Segment]).row(CUSTOMER).drawn(&[Strategy])
+    metric("payback_survival", Periods, 1, Low).of_a_customer().of(&[Strategy, Segment]).row(CUSTOMER).drawn(&[Strategy])
         .from(&["cac_blended", "payback_simple"]),
-    metric("payback_discounted", Periods, 1, Low).of(&[Strategy, Segment]).row(CUSTOMER).drawn(&[Strategy])
+    metric("payback_discounted", Periods, 1, Low).of_a_customer().of(&[Strategy, Segment]).row(CUSTOMER).drawn(&[Strategy])
         .from(&["cac_blended", "payback_survival"]),
     metric("customers_end", Count, 0, High).of(&[Strategy, Segment]).row(BASE)
         .from(&["customers_joined", "customers_left"]),
@@ -115,12 +115,12 @@ pub const METRICS: &[Declared] = &[
     metric("elasticity_margin", Ratio, 2, Neither).row(PROGRAMMES).base_only()
         .from(&["elasticity_acquisition_cost"]),
     metric("elasticity_acquisition_cost", Ratio, 2, Neither).row(PROGRAMMES).base_only(),
-    metric("clv_elasticity_retention", Ratio, 2, Neither).row(PROGRAMMES).base_only().from(&["clv_runoff"]),
+    metric("clv_elasticity_retention", Ratio, 2, Neither).of_a_customer().row(PROGRAMMES).base_only().from(&["clv_runoff"]),
     metric("customer_rollforward_difference", Count, 0, Neither).row(PROGRAMMES),
     metric("assumptions_without_source", Count, 0, Low).of(&[Scenario]).base_only(),
     metric("assumptions_judgement_share", Share, 0, Low).of(&[Scenario]).row(PROGRAMMES).base_only()
         .from(&["assumptions_without_source"]),
-    metric("survival", Share, 1, High).of(&[Strategy, Segment]).by_tenure(),
+    metric("survival", Share, 1, High).of_a_customer().of(&[Strategy, Segment]).by_tenure(),
     metric("rlv", Money, 2, High).of(&[Segment]).by_tenure(),
     metric("cac_average", Money, 2, Low).of(&[Channel]).from(&["joined"]),
     metric("cac_marginal", Money, 2, Low).of(&[Channel]).from(&["cac_average"]),

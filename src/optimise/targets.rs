@@ -6,7 +6,7 @@ use crate::findings::messages::NO_SPLIT_MEETS_IT;
 use crate::findings::ran::Ran;
 use crate::findings::{BudgetTarget, CheckFindings, CheckVerdict, FrontierPoint};
 use crate::plan::Precision;
-use crate::simulate::Trial;
+use crate::simulate::{Trial, Wishes};
 
 /// Halvings between the last budget that fails a gate and the first that meets it.
 const HALVINGS: u32 = 7;
@@ -33,7 +33,7 @@ impl<'a> Gates<'a> {
     /// The gates at the values `x`.
     pub fn at(&mut self, objective: &Objective<'_>, x: &[f64]) -> Vec<CheckFindings> {
         let place = self.trial.place;
-        self.ran.replace(place, self.trial.case(objective.adjust(x)));
+        self.ran.replace(place, self.trial.case(objective.adjust(x), Wishes::ALL));
         self.judge.gates(&self.ran, place)
     }
 

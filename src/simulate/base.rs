@@ -2,18 +2,19 @@
 
 use super::case::{Case, Met};
 use super::trial::Trial;
+use super::wishes::Wishes;
 use super::worth::spend;
 use crate::plan::Precision;
 use crate::scenario::Scenario;
 
-/// Runs every strategy at the base values, in the order of the file.
-pub fn base_cases(scenario: &Scenario, precision: Precision) -> Vec<Case> {
+/// Runs every strategy at the base values as far as it is wanted, in the order of the file.
+pub fn base_cases(scenario: &Scenario, precision: Precision, wishes: Wishes) -> Vec<Case> {
     let values = scenario.base_values();
     in_order(scenario, |place, target: Option<&Case>| {
         let trial = Trial::expected(scenario, place, &values, precision);
         let target = target.map(|case| spend(&case.plan, &case.run));
         let (adjust, met, unmet) = trial.match_spend(&mut None, target, Met::default());
-        Case { met, unmet, ..trial.case(adjust) }
+        Case { met, unmet, ..trial.case(adjust, wishes) }
     })
 }
 

@@ -6,19 +6,11 @@ use super::base::in_order;
 use super::case::Case;
 use super::sampler::Sampler;
 use super::trial::{Happening, Trial};
+use super::wishes::Wishes;
 use super::worth::{npv, spend};
 use crate::engine::{Chance, Many, Projection, project_again, project_customers, project_whole};
 use crate::plan::{Adjust, Plan, Precision};
 use crate::scenario::Scenario;
-
-/// What is wanted of a draw that takes a run of its own: each would make every draw a third slower.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Wishes {
-    /// Lives under money that keeps its value.
-    pub undiscounted: bool,
-    /// The end that `after_horizon` does not name.
-    pub other_end: bool,
-}
 
 /// One strategy in one draw.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +60,7 @@ pub fn draws<T: Send>(
                 Trial { scenario, place, values: &values, events, precision: Precision::Draw };
             let target = target.map(|(spend, _)| *spend);
             let (adjust, plan, known) = trial.matched_plan(target, base[place].met);
-            let expected = project_again(&plan, known);
+            let expected = project_again(&plan, known, wishes.lives);
             let spend = spend(&plan, &expected);
             let lived = |plan: &Plan, expected: &Projection| match chance {
                 Chance::Expected => None,
@@ -213,7 +205,7 @@ set = { "churn.beta" = 4.4, "segments.all.retention_spend" = 3 }
     #[test]
     fn draws_have_the_exact_mean_and_spread() {
         let scenario = scenario(MINIMAL);
-        let cases = base_cases(&scenario, Precision::Base);
+        let cases = base_cases(&scenario, Precision::Base, Wishes::ALL);
         let values = draws(&scenario, &cases, value);
         let n = values.len() as f64;
         let column = |place: usize| values.iter().map(|draw| draw[place]).collect::<Vec<f64>>();

@@ -8,12 +8,14 @@ mod draws;
 mod matching;
 mod sampler;
 mod trial;
+mod wishes;
 mod worth;
 
 pub use base::base_cases;
 pub use case::{Case, Unmet};
-pub use draws::{Drawn, Lives, Wishes, draws, moved_draws};
+pub use draws::{Drawn, Lives, draws, moved_draws};
 pub use matching::MOST_SPEND;
 pub use sampler::drawn_values;
 pub use trial::Trial;
+pub use wishes::Wishes;
 pub use worth::{NoNpv, npv, npv_runoff, spend};

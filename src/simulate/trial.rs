@@ -1,8 +1,10 @@
 //! One strategy at given values, tried with different levers.
 
 use super::case::{Case, Met};
+use super::wishes::Wishes;
 use crate::engine::{
     Projection, project, project_apart, project_customers, project_flows, project_lives,
+    project_split,
 };
 use crate::plan::{Adjust, Plan, Precision, build, build_undiscounted};
 use crate::scenario::{Scenario, TerminalValue};
@@ -84,10 +86,13 @@ impl<'a> Trial<'a> {
         (plan, run)
     }
 
-    /// The strategy with the levers moved, blocks kept apart.
-    pub fn case(&self, adjust: Adjust) -> Case {
+    /// The strategy with the levers moved, as far as it is wanted.
+    pub fn case(&self, adjust: Adjust, wishes: Wishes) -> Case {
         let plan = self.plan(&adjust);
-        let run = project_apart(&plan);
+        let run = match wishes.parts {
+            true => project_apart(&plan),
+            false => project_split(&plan, wishes.lives),
+        };
         Case { plan, run, adjust, met: Met::default(), unmet: None }
     }
 
