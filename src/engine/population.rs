@@ -82,7 +82,10 @@ pub struct Population {
 pub fn homes(plan: &Plan, apart: bool) -> Vec<usize> {
     let plain = |block: &BlockPlan| {
         let origin = &plan.origins[block.origin];
-        matches!(origin.kind, OriginKind::Channel(_)) && origin.trial.0 == 0
+        // A card's chain is of the customers who carry it: those of two channels stamp for themselves.
+        matches!(origin.kind, OriginKind::Channel(_))
+            && origin.trial.0 == 0
+            && block.reach.cards.is_empty()
     };
     places(plan, |one, other| !apart && plain(one) && plain(other))
 }

@@ -35,7 +35,7 @@ pub const METRICS: &[Declared] = &[
     metric("incremental_irr", Share, 1, High).row(VALUE).base_only().from(&["irr", "incremental_npv"]),
     metric("incremental_mirr", Share, 1, High).base_only().from(&["mirr", "incremental_irr"]),
     metric("customer_equity", Money, 0, High).row(VALUE).from(&["npv_runoff", "opening_base_value"]),
-    metric("opening_base_value", Money, 0, High).row(VALUE),
+    metric("opening_base_value", Money, 0, High).of_a_customer().row(VALUE),
     metric("opening_base_value_constant_churn", Money, 0, Neither).row(VALUE).from(&["opening_base_value"]),
     metric("revenue_pv", Money, 0, High).row(CASH),
     metric("contribution_pv", Money, 0, High).row(CASH).from(&["revenue_pv"]),

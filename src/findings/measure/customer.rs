@@ -76,6 +76,9 @@ impl Measuring<'_> {
     }
 
     fn opening_base_value(&self) -> Value {
+        if !self.run.has_lives() {
+            return undefined(BASE_ONLY);
+        }
         let lives = self.run.opening_life.iter().enumerate();
         let here = lives.filter(|(s, _)| self.run.opening[*s][0] > 0.0);
         let values: Vec<Value> = here

@@ -49,7 +49,8 @@ impl Lifetimes {
         undiscounted: Option<(&Plan, &Projection)>,
         last: usize,
     ) -> Self {
-        let discounts = Discounts::of(plan, last);
+        let discounts =
+            if run.has_lives() { Discounts::of(plan, last) } else { Discounts::default() };
         let horizon = |life: &Life| match life.active.is_empty() {
             true => 0.0,
             false => horizon_value(plan, life, &discounts),
@@ -69,7 +70,7 @@ impl Lifetimes {
 }
 
 /// Discount factors by period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Discounts {
     /// At the cash timing.
     pub(super) cash: Vec<f64>,
