@@ -29,6 +29,7 @@ mod headlines;
 mod house;
 mod invariants;
 mod joining;
+mod keys;
 mod metrics;
 mod moves;
 mod mutations;
