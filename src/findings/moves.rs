@@ -53,14 +53,25 @@ impl Shift<'_> {
                 spend(&plan, &run) / total - 1.0
             };
             let guess = 1.0 + exchange.get() * (taken - 1.0);
-            let given = near_root(over, guess, giver / total, (0.0, 1.0), ENOUGH)?;
+            let given = near_root(over, guess, giver / total, (0.0, 1.0), 2.0 * ENOUGH)?;
             if taken > 1.0 {
                 exchange.set((given - 1.0) / (taken - 1.0));
             }
-            last.filter(|_| given >= least).map(|worth| (given, worth))
+            last.map(|worth| (given, worth))
         });
         let worth = |taken: f64| point(taken).map_or(f64::NEG_INFINITY, |(_, worth)| worth);
+        // As far as the lever that gives can pay for: until it is left as little as may be.
+        let unpaid = |taken: f64| {
+            let (plan, run) = trial.run_for_npv(&self.adjust(least, taken));
+            spend(&plan, &run) / total - 1.0
+        };
         let (most, until) = self.most(&values);
+        let (most, until) = if unpaid(most) > 0.0 {
+            let guess = 1.0 + (1.0 - least) * giver / taker;
+            (near_root(unpaid, guess, taker / total, (1.0, most), ENOUGH)?, Until::Empty)
+        } else {
+            (most, until)
+        };
         let step = |step: usize| 1.0 + (most - 1.0) * step as f64 / STEPS as f64;
         let best = (0..=STEPS).max_by(|a, b| worth(step(*a)).total_cmp(&worth(step(*b))))?;
         // The first unit gains, so that the top may lie before the first of them.
@@ -70,12 +81,7 @@ impl Shift<'_> {
         if !gain.is_finite() || gain <= 0.0 {
             return None;
         }
-        let beyond = worth(high);
-        let until = match () {
-            () if (most - taken) < 1e-3 * (most - 1.0) => until,
-            () if beyond == f64::NEG_INFINITY => Until::Empty,
-            () => Until::Even,
-        };
+        let until = if most - taken < 1e-3 * (most - 1.0) { until } else { Until::Even };
         let (given, _) = point(taken)?;
         let adjust = self.adjust(given, taken);
         let amount = self.amount(&trial, stated, &adjust);
