@@ -2,7 +2,7 @@
 
 The plan is on a disk that all workers see, or in any storage that Spark reads; `tenure` and the base are on each worker
 (or go there with --files). Rows come back as text, and as Parquet where the name of OUT ends so. Workers take another
-Python than the driver unless PYSPARK_PYTHON names one that has pyarrow."""
+Python than the driver unless PYSPARK_PYTHON names one that has pyarrow and, for Spark 4.3, pandas."""
 import json, os, sys
 
 import pyarrow as pa
