@@ -106,6 +106,64 @@ fn programmes_of_today_take_over() {
     }
 }
 
+/// A shop whose survey begins two months before the plan's end.
+fn surveyed(more: &str) -> String {
+    [
+        "schema = 1\n[scenario]\nid = \"shop\"\n[model]\ncurrency = \"EUR\"\nstart = 2026-01-01\nhorizon = \"8 months\"\n\
+         discount_rate = \"10% per year\"\ncash_timing = \"start\"\nterminal_value = \"runoff\"\n[purchase]\nmodel = \"visits\"\n\
+         [[segments]]\nid = \"all\"\nbasket = 10\nvisits = \"2 per month\"\nservice_cost = 1\nopening_customers = 1000\n\
+         [opening_base]\ntenure = \"new\"\n[churn]\nmodel = \"constant\"\nrate = \"5% per month\"\n\
+         [churn.reasons]\nservice = \"50%\"\nprice = \"50%\"\n\
+         [quality]\nbad_event = \"4% per month\"\ntells_us = \"10%\"\nresolve = { share = \"40%\", quickly = \"30%\" }\n\
+         stays_if = { silent = \"40%\", complained_unresolved = \"45%\", resolved = \"80%\", resolved_quickly = \"95%\" }\n",
+        more,
+        "[[programmes]]\nid = \"p\"\nkind = \"survey\"\nstarts = 2026-07-01\nacts_on = [\"price\"]\n\
+         ask = { share = \"30%\", every = \"2 months\", questions = 3 }\nanswer = \"60%\"\nfatigue = \"5%\"\n\
+         listens = { bad_event_change = \"-30%\", after = \"4 months\" }\nbeing_asked = { churn = \"-20%\", lasts = \"5 months\" }\n\
+         cost = { per_contact = 0.5, per_event = 1.5, fixes_per_month = 100 }\n\
+         [[strategies]]\nid = \"none\"\n[[strategies]]\nid = \"p\"\nprogrammes = [\"p\"]\n",
+    ]
+    .concat()
+}
+
+/// By an own program, period by period for 8,000 months: what was asked in the plan's last months shows and wears
+/// off after it, whether the survey goes on or not.
+#[test]
+fn what_was_asked_before_the_end_shows_after_it() {
+    let page = expected(&surveyed(""));
+    is(&page, "none/npv_stop", 330_345.711_492_444_6);
+    is(&page, "p/npv_horizon", 124_266.644_317_069_12);
+    is(&page, "p/npv_stop", 332_777.672_604_924_6);
+    is(&page, "p/npv_go_on", 352_859.508_549_553_5);
+}
+
+/// By the same program: who stays after a bad event comes half as often for six months, of which the plan's end sees two.
+#[test]
+fn fewer_visits_settle_after_the_end() {
+    let page = expected(&surveyed("fewer_visits = { change = \"-50%\", lasts = \"6 months\" }\n"));
+    is(&page, "none/npv_stop", 330_345.711_492_444_6);
+    is(&page, "p/npv_stop", 332_957.335_963_554_4);
+    is(&page, "p/npv_go_on", 354_732.694_730_792_7);
+}
+
+/// Where today runs the survey and another strategy does not, it takes over after the plan and asks anew: as one
+/// whose plan is a month longer and whose survey starts in that month.
+#[test]
+fn a_survey_that_takes_over_asks_anew() {
+    let today = surveyed("").replace("[[strategies]]\nid = \"none\"", TODAYS);
+    let later = today.replace("horizon = \"8 months\"", "horizon = \"9 months\"");
+    let late = "set = { \"programmes.p.starts\" = 2026-09-01 }\nprogrammes = [\"p\"]\n[comparison]\nagainst = \"today\"\n";
+    let later = later.replace("programmes = []\n[comparison]\nagainst = \"today\"\n", late);
+    // Its cost of fixes apart, which the customers of the plan's last month share.
+    let free = ("programmes.p.cost.fixes_per_month", "1e-12");
+    let [anew, dated] = [&today, &later].map(|text| expected_with(text, &[free]));
+    is(&anew, "none/npv_stop", dated.at("none/npv_go_on"));
+}
+
+/// Two strategies: today surveys, the other does not.
+const TODAYS: &str = "[[strategies]]\nid = \"today\"\nprogrammes = [\"p\"]\n[[strategies]]\nid = \"none\"\nprogrammes = []\n\
+    [comparison]\nagainst = \"today\"\n";
+
 /// Kinds that the business of the tests does not have, and the others: each with what it leaves behind.
 const MORE: [(&str, &str, &str); 5] = [
     (

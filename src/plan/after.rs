@@ -78,7 +78,8 @@ impl Builder<'_> {
                 return None;
             }
             let end = if goes_on { stops } else { Some(stops.map_or(last, |s| s.min(last))) };
-            Some(end? + item.mechanics.lingers(self.values))
+            let builds_up = last + item.mechanics.builds_up();
+            Some(end.map_or(builds_up, |end| end + item.mechanics.lingers(self.values)))
         };
         let mine = self.business.programmes.iter().zip(own).zip(&adjust.running);
         let mine = mine.filter(|(_, runs)| **runs).map(|((item, goes_on), _)| (item, *goes_on));
@@ -88,7 +89,7 @@ impl Builder<'_> {
         let fewer =
             self.business.quality.as_ref().and_then(|quality| quality.fewer_visits.as_ref());
         let later = fewer.map_or(0, |fewer| fewer.lasts);
-        ends.map(|end| end + later).max().unwrap_or(0).max(last) + 1
+        ends.max().unwrap_or(0).max(last) + later + 1
     }
 
     /// Levers of the programmes that the figures were observed under: they go on as long as they are dated.

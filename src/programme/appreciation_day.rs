@@ -117,7 +117,7 @@ impl Mechanics for AppreciationDay {
         let felt = |t: usize| {
             let window = t.saturating_sub(lasts - 1)..=t;
             if t >= context.horizon && context.running(context.horizon) > 0.0 {
-                let ran = window.filter(|u| context.running(*u) > 0.0).count();
+                let ran = window.filter(|u| context.ran(*u) > 0.0).count();
                 return context.running(context.horizon) * (ran as f64 / per_year).min(1.0);
             }
             window.map(held).fold(0.0, f64::max)
@@ -141,7 +141,7 @@ impl Mechanics for AppreciationDay {
         context.more_fixed(levers, context.by_period(event));
     }
 
-    fn lingers(&self, _values: &Values) -> usize {
+    fn builds_up(&self) -> usize {
         self.changes.lasts.unwrap_or(1)
     }
 }

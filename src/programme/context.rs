@@ -59,6 +59,11 @@ impl Context<'_> {
         }
     }
 
+    /// The same, of periods that are looked back on: what takes over after the horizon reached nobody within it.
+    pub fn ran(&self, t: usize) -> f64 {
+        if t < self.horizon && self.within == 0.0 { 0.0 } else { self.running(t) }
+    }
+
     /// The period whose schedules hold in period `t`: the horizon's last goes on.
     pub fn then(&self, t: usize) -> usize {
         t.min(self.horizon - 1)

@@ -95,8 +95,13 @@ pub trait Mechanics: std::fmt::Debug + Send + Sync {
         true
     }
 
+    /// Periods after its beginning until it acts as it goes on acting, ramps and what it learns apart.
+    fn builds_up(&self) -> usize {
+        0
+    }
+
     /// Periods after its end in which something of it is still felt.
     fn lingers(&self, _values: &Values) -> usize {
-        0
+        self.builds_up()
     }
 }

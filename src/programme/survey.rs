@@ -176,9 +176,8 @@ impl Survey {
     /// Share of customers asked in the last `lasts` periods, each survey drawing its customers anew:
     /// 1 − (1 − share)^(surveys in that time).
     fn asked_lately(&self, context: &Context<'_>, t: usize) -> f64 {
-        let t = if context.stands(t) { context.then(t) } else { t };
         let window = (t + 1).saturating_sub(self.asked_lasts)..=t;
-        let surveys: f64 = window.map(|u| context.running(u)).sum::<f64>() / self.every as f64;
+        let surveys: f64 = window.map(|u| context.ran(u)).sum::<f64>() / self.every as f64;
         1.0 - libm::pow(1.0 - self.share.at(context.values), surveys)
     }
 }
@@ -201,20 +200,14 @@ impl Mechanics for Survey {
             // Nobody who answers, or nothing that is mended, and there is nothing to hear.
             let heard = |t: usize| {
                 let funded = context.at(&cost.fixes, t) > 0.0 && answer > 0.0;
-                if funded { context.running(t) } else { 0.0 }
+                if funded { context.ran(t) } else { 0.0 }
             };
             let change = change.at(values) * fresh;
-            let shown = |t: usize| {
-                let asked = t.checked_sub(self.after)?;
-                // After the horizon what shows is what showed in the last period.
-                let then = context.running(context.horizon) > 0.0 && context.running(asked) > 0.0;
-                let t = if then { context.then(t) } else { t };
-                Some(heard(t.checked_sub(self.after)?))
-            };
+            let shown = |t: usize| t.checked_sub(self.after).map_or(0.0, heard);
             levers.bad_events.push(BadEvents {
                 programme: context.programme,
                 scope: context.scope(),
-                factor: context.by_period(|t| 1.0 + shown(t).unwrap_or(0.0) * change),
+                factor: context.by_period(|t| 1.0 + shown(t) * change),
             });
         }
         let effect = self.asked.at(values);
@@ -238,7 +231,7 @@ impl Mechanics for Survey {
         context.spend(levers, Spent::Contact, Amount::Always(contact), None);
     }
 
-    fn lingers(&self, _values: &Values) -> usize {
+    fn builds_up(&self) -> usize {
         self.after.max(self.asked_lasts)
     }
 }
