@@ -142,6 +142,25 @@ fn a_reward_to_be_fetched_waits_for_the_next_visit() {
     reconciles(&page);
 }
 
+/// Where the visit that fetches a reward fills the next card, every later visit is 30 % rarer and fetches one. A card of
+/// one stamp: the first visit fills it, the second fetches the first reward, after it m = 2.8 a month are fetched. So
+/// with S the sum of two gaps of mean 1/4 rewards are P(S < 1) + m E[1 − S]⁺. The other card: a matrix exponential.
+#[test]
+fn a_pause_holds_where_the_fetching_visit_fills_the_next_card() {
+    let run = |card: &str| {
+        let rules = "pause_after_reward = \"30%\"\ncollect = \"on-return\"\n";
+        expected(&shop(1, "5% per month", &format!("{card}\n{rules}{REWARD}")))
+    };
+    let none = libm::exp(-4.0);
+    let at_once = 1.0 - 5.0 * none;
+    let left = 1.0 - (1.0 - none) / 4.0 - at_once / 4.0;
+    exactly("one stamp", takers(&run("buy = 1")), 1000.0 * (at_once + 2.8 * left));
+    let page = run("buy = 4\nhead_start = 3\ngoal_gradient = \"25%\"");
+    exactly("three of four given", takers(&page), 3327.539793340833);
+    exactly("visits", page.at("card/metrics/revenue_pv"), 43_227.1184334702);
+    reconciles(&page);
+}
+
 /// The gap before the second of two stamps is a quarter shorter. From the two states' balance,
 /// with rates 3 and 4: rewards of a month = 12/7 (1 − (1 − e^−7)/7).
 #[test]

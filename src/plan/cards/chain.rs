@@ -72,7 +72,7 @@ impl CardChain {
         // Where a new card stands once the reward is taken: the visit that fetches it is stamped too.
         let rewarded = if rules.on_return { fresh + 1 } else { fresh };
         let paused = full + usize::from(rules.on_return);
-        let after_reward = if rewarded == full || rules.pause == 0.0 { rewarded } else { paused };
+        let after_reward = if rules.pause == 0.0 { rewarded } else { paused };
         // A stamp on a card with so many: the next state, and whether it ends the card.
         let stamped = |stamps: usize| match stamps + 1 == full {
             true if rules.on_return => (full, false),
@@ -83,19 +83,17 @@ impl CardChain {
             let (next, ends) = stamped(stamps);
             State { stamps, pace, next, forged: true, ends }
         };
+        let waiting =
+            |pace| State { stamps: full, pace, next: after_reward, forged: false, ends: true };
         let mut states: Vec<State> = (0..buy).map(|i| counting(i, 1.0 / gap(i))).collect();
         if rules.on_return {
-            let pace = 1.0 / gap(buy - 1);
-            states.push(State {
-                stamps: full,
-                pace,
-                next: after_reward,
-                forged: false,
-                ends: true,
-            });
+            states.push(waiting(1.0 / gap(buy - 1)));
         }
         if after_reward == paused {
-            states.push(counting(rewarded, (1.0 - rules.pause) / gap(rewarded)));
+            let pace = (1.0 - rules.pause) / gap(rewarded.min(buy - 1));
+            // The visit that fetches a reward may fill the next card.
+            let full_again = rewarded == full;
+            states.push(if full_again { waiting(pace) } else { counting(rewarded, pace) });
         }
         let fastest = states.iter().map(|state| state.pace).fold(0.0, f64::max);
         Self { states, fastest, rules, first: rules.head_start, fresh }
