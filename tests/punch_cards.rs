@@ -207,6 +207,34 @@ fn values_agree_with_each_other() {
     reconciles(&short);
 }
 
+/// Customers lost at their visits go on being lost at them after the plan: by an own program (matrix exponentials, period
+/// by period for 6,000 months), with the rules above, where the card goes on. How long the plan is does not matter, and
+/// one customer is worth what his part of the base is.
+#[test]
+fn a_card_loses_customers_at_their_visits_after_the_plan_too() {
+    let text = |months: usize, more: &str| {
+        shop(months, "5% per visit", &format!("{RICH}{REWARD}{more}"))
+            .replace("\"0% per month\"\ncash", "\"1% per month\"\ncash")
+            .replace("horizon = ", "after_horizon = \"go-on\"\nhorizon = ")
+    };
+    for (more, horizon, value) in [
+        ("", 128_803.233_943_289_41, 129_922.650_669_299_5),
+        ("collect = \"on-return\"\n", 132_308.899_903_617, 133_456.759_341_088_15),
+    ] {
+        let (short, long) = (expected(&text(24, more)), expected(&text(60, more)));
+        exactly("horizon", short.at("card/metrics/npv_horizon"), horizon);
+        exactly("to the end", short.at("card/metrics/npv_runoff"), value);
+        exactly("base", short.at("card/metrics/opening_base_value"), value);
+        exactly("customer", 1000.0 * short.at("card/metrics/clv_runoff"), value);
+        exactly("residual", 1000.0 * short.at("card/segments/all/rlv/0"), value);
+        exactly("a later horizon", long.at("card/metrics/npv_runoff"), value);
+    }
+    // Cards that end by age settle too.
+    let aged =
+        |months| expected(&text(months, "expiry = \"3 months\"\n")).at("card/metrics/npv_runoff");
+    exactly("with an expiry", aged(24), aged(60));
+}
+
 /// More stamps to collect cost less, lost cards cost less, false stamps and a head start cost more; a
 /// stronger pull brings more visits, a pause fewer.
 #[test]

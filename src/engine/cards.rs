@@ -1,6 +1,6 @@
 //! Punch cards of customers who live alike: stamps in a period, and what they bring and cost.
 
-use crate::plan::{BlockPlan, CardChain, CardMoves, CardStock, Plan};
+use crate::plan::{BlockPlan, CardChain, CardMoves, CardStock, Plan, until_lost};
 
 /// The cards of the customers of one population, or of one probe.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl Cards {
         } else {
             0.0
         };
-        self.made = if lost > 0.0 { -libm::expm1(-lost * each) / lost } else { each };
+        self.made = until_lost(each, lost);
         for ((place, stock), moves) in
             block.reach.cards.iter().zip(&mut self.stocks).zip(&mut self.moves)
         {

@@ -20,6 +20,9 @@ use crate::scenario::Curve;
 use crate::scenario::{Opening, OverheadAccount, PriceBasis, Segment};
 use crate::units::{CashTiming, Path, Quantity};
 
+/// Which levers reach a block, and how much more often its customers leave, where that matters for their cards.
+type Alike = (Vec<bool>, f64);
+
 impl Builder<'_> {
     pub(super) fn build(&self, adjust: &Adjust, events: &[f64]) -> Plan {
         let (business, values) = (self.business, self.values);
@@ -168,16 +171,19 @@ impl Builder<'_> {
         let mut blocks: Vec<BlockPlan> = Vec::with_capacity(segments.len() * origins.len());
         let mut groups = 0;
         for ((s, segment), bills) in segments.iter().enumerate().zip(bills) {
-            let mut known: Vec<(Vec<bool>, Arc<RateTable>, Arc<Reach>)> = Vec::new();
+            let mut known: Vec<(Alike, Arc<RateTable>, Arc<Reach>)> = Vec::new();
             let mut settled = cards::Settled::default();
             let own = blocks.len();
             for ((o, origin), bill) in origins.iter().enumerate().zip(bills) {
                 let scope = self.scope_of(origin.kind);
-                let reached = rates.reach(s, scope);
+                // Who is lost at visits carries a card for the shorter the more often he leaves.
+                let leaving = if segment.lost_at_visits { origin.multiplier } else { 1.0 };
+                let reached = (rates.reach(s, scope), leaving);
                 let alike = known.iter().position(|(other, ..)| *other == reached);
                 let place = alike.unwrap_or_else(|| {
                     let table = rates.table(s, scope);
-                    let reach = self.reach(rates, (s, segment), scope, &table, &mut settled);
+                    let within = (s, segment, leaving);
+                    let reach = self.reach(rates, within, scope, &table, &mut settled);
                     known.push((reached, Arc::new(table), Arc::new(reach)));
                     known.len() - 1
                 });
@@ -205,7 +211,7 @@ impl Builder<'_> {
     fn reach(
         &self,
         rates: &Rates<'_>,
-        (s, segment): (usize, &SegmentPlan),
+        (s, segment, multiplier): (usize, &SegmentPlan, f64),
         scope: usize,
         table: &RateTable,
         settled: &mut cards::Settled,
@@ -218,7 +224,11 @@ impl Builder<'_> {
         let settled_cards = later.map(|t| {
             let visits = segment.visits.as_ref().map(|v| v.at(t, usize::MAX >> 1));
             let each = visits.map_or(0.0, |each| visits::made(each, t, &visit_factor));
-            settled.of(levers, &cards, s, t, each)
+            let lost = match segment.lost_at_visits && each > 0.0 && !cards.is_empty() {
+                true => self.leaving_for_good(rates, segment, multiplier, table, t) / each,
+                false => 0.0,
+            };
+            settled.of(levers, &cards, s, t, (each, lost.min(1.0)))
         });
         Reach {
             settled_cards: settled_cards.collect(),
@@ -231,6 +241,31 @@ impl Builder<'_> {
             visit_factor,
             cards,
         }
+    }
+
+    /// −ln of the share of customers kept in period `t` after the horizon, averaged over the seasons: of long
+    /// standing, and of whom no offer from before then makes leave more often.
+    fn leaving_for_good(
+        &self,
+        rates: &Rates<'_>,
+        segment: &SegmentPlan,
+        multiplier: f64,
+        table: &RateTable,
+        t: usize,
+    ) -> f64 {
+        let (classes, old) = (&segment.classes, usize::MAX >> 1);
+        let year = self.scenario.calendar.period.per_year() as usize;
+        let season = table.observed[t..t + year].iter().sum::<f64>() / year as f64;
+        let time = classes.time[self.periods - 1] * classes.shape.at(old);
+        let observed = classes.log_hazard[0] * time * multiplier * season;
+        let attempted = RateTable::attempted(observed, table.attempts_per_leaver[t]);
+        let leaving = table.leaving(t, old);
+        let saved = rates.levers.desks.iter().zip(&table.heard).map(|(desk, heard)| {
+            let taken = desk.reach[t] * desk.accept[t] * (1.0 - desk.would_have_stayed);
+            leaving.share(t, heard) * taken
+        });
+        let left = -libm::expm1(-attempted * leaving.total[t]);
+        -libm::log1p(-left * (1.0 - saved.sum::<f64>()))
     }
 
     pub(super) fn by_period(&self, path: &Path) -> Vec<f64> {

@@ -41,7 +41,7 @@ pub(crate) use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan};
 pub use adjust::Adjust;
 pub(crate) use aim::Aim;
 pub(crate) use brand::BrandPlan;
-pub(crate) use cards::{CardChain, CardMoves, CardStock};
+pub(crate) use cards::{CardChain, CardMoves, CardStock, until_lost};
 pub(crate) use classes::{Base, RiskClasses, TenureShape};
 pub(crate) use growth::Bill;
 pub(crate) use mixture::MOST_CLASSES;

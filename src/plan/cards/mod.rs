@@ -12,4 +12,4 @@ mod stock;
 mod tests;
 
 pub use chain::{CardChain, CardEvents};
-pub use stock::{CardMoves, CardStock, Settled};
+pub use stock::{CardMoves, CardStock, Settled, until_lost};

@@ -122,19 +122,25 @@ pub struct Settled {
     known: Vec<SettledCards>,
 }
 
-/// Terms of cards, which they are, visits without them, and what they come to.
-type SettledCards = (Vec<[f64; 5]>, Vec<usize>, f64, (f64, f64));
+/// Terms of cards, which they are, visits without them and the chance of being lost at each, and what they come to.
+type SettledCards = (Vec<[f64; 5]>, Vec<usize>, (f64, f64), (f64, f64));
+
+/// Visits that customers make who are lost at each of them with chance `lost`, of `visits` on average were they not.
+pub fn until_lost(visits: f64, lost: f64) -> f64 {
+    if lost > 0.0 { -libm::expm1(-lost * visits) / lost } else { visits }
+}
 
 impl Settled {
     /// Factor on the visits of all customers of segment `s` because of the cards that reach them in period
-    /// `t`, and cost per active customer, where each would make so many `visits` without.
+    /// `t`, and cost per active customer, where each would make so many `visits` without and is lost at each of
+    /// them with a chance: the second of `visits`.
     pub fn of(
         &mut self,
         levers: &Levers,
         cards: &[usize],
         s: usize,
         t: usize,
-        visits: f64,
+        visits: (f64, f64),
     ) -> (f64, f64) {
         let terms = |place: &usize| {
             let lever = &levers.cards[*place];
@@ -159,7 +165,13 @@ impl Settled {
 
 /// After the horizon: factor on all customers' visits because of the cards, and cost per active customer,
 /// once positions on the cards no longer change from period to period.
-fn settled(levers: &Levers, cards: &[usize], terms: &[[f64; 5]], visits: f64) -> (f64, f64) {
+fn settled(
+    levers: &Levers,
+    cards: &[usize],
+    terms: &[[f64; 5]],
+    (visits, at_visit): (f64, f64),
+) -> (f64, f64) {
+    let made = until_lost(visits, at_visit);
     let (mut more, mut cost) = (1.0, 0.0);
     for (place, [members, pace, reward, per_card, per_member]) in cards.iter().zip(terms) {
         if *members == 0.0 || visits == 0.0 {
@@ -167,29 +179,31 @@ fn settled(levers: &Levers, cards: &[usize], terms: &[[f64; 5]], visits: f64) ->
         }
         let lever = &levers.cards[*place];
         let chain = CardChain::of(lever.rules);
-        let moves = settled_moves(&chain, visits * pace, lever.lost);
-        more += members * (moves.events.visits / visits - 1.0);
+        let moves = settled_moves(&chain, (visits * pace, at_visit), lever.lost);
+        more += members * (moves.events.visits / made - 1.0);
         let spent = moves.events.rewards * reward + moves.events.cards * per_card + per_member;
         cost += members * spent;
     }
     (more, cost)
 }
 
-/// What a period does to one member's cards once positions no longer change.
-fn settled_moves(chain: &CardChain, visits: f64, lost: f64) -> CardMoves {
+/// What a period does to one member's cards once positions no longer change: those of the members who are still
+/// there, where they are lost at their visits.
+fn settled_moves(chain: &CardChain, visits: (f64, f64), lost: f64) -> CardMoves {
     let mut stock = CardStock::none(chain);
     let held = match chain.rules.expiry {
         None => stationary(chain, visits, lost),
-        Some(_) => stationary_by_age(chain, visits, lost),
+        Some(_) if visits.1 > 0.0 => None,
+        Some(_) => stationary_by_age(chain, visits.0, lost),
     };
     if let Some(held) = held {
         stock.held = held;
-        return stock.step(chain, (visits, 0.0), 1.0, lost, 1.0);
+        return stock.step(chain, visits, 1.0, lost, 1.0);
     }
     let mut moves = CardMoves::default();
     for _ in 0..MOST_PERIODS {
         let before = moves;
-        moves = stock.step(chain, (visits, 0.0), 1.0, lost, 1.0);
+        moves = stock.step(chain, visits, 1.0, lost, 1.0);
         let change = (moves.events.rewards - before.events.rewards).abs()
             + (moves.events.visits - before.events.visits).abs()
             + (moves.outstanding - before.outstanding).abs();
@@ -201,17 +215,41 @@ fn settled_moves(chain: &CardChain, visits: f64, lost: f64) -> CardMoves {
 }
 
 /// Shares of the states that a period leaves as they are; none where the chain does not come round.
-fn stationary(chain: &CardChain, visits: f64, lost: f64) -> Option<Vec<f64>> {
+fn stationary(chain: &CardChain, (visits, at_visit): (f64, f64), lost: f64) -> Option<Vec<f64>> {
     let n = chain.count();
     let period = |from: usize| {
         let mut row = vec![0.0; n];
         row[from] = 1.0;
-        chain.live(&mut row, visits, 0.0);
+        chain.live(&mut row, visits, at_visit);
+        let here: f64 = if at_visit > 0.0 { row.iter().sum() } else { 1.0 };
         row.iter_mut().for_each(|share| *share *= 1.0 - lost);
-        row[chain.fresh()] += lost;
+        row[chain.fresh()] += lost * here;
         row
     };
-    balanced((0..n).map(period).collect())
+    let rows = (0..n).map(period).collect();
+    if at_visit > 0.0 { Some(lasting(rows)) } else { balanced(rows) }
+}
+
+/// Shares of those who are there after a period of these rows, of which some are lost, and as many more as matter: the
+/// time is doubled again and again (the quasi-stationary distribution of Darroch and Seneta 1965).
+fn lasting(mut move_to: Vec<Vec<f64>>) -> Vec<f64> {
+    for _ in 0..DOUBLINGS {
+        let twice = |row: &Vec<f64>| {
+            let mut to = vec![0.0; row.len()];
+            for (share, onward) in row.iter().zip(&move_to) {
+                to.iter_mut().zip(onward).for_each(|(to, next)| *to += share * next);
+            }
+            to
+        };
+        let mut doubled: Vec<Vec<f64>> = move_to.iter().map(twice).collect();
+        let most = doubled.iter().flatten().copied().fold(0.0, f64::max);
+        doubled.iter_mut().flatten().for_each(|share| *share /= most);
+        move_to = doubled;
+    }
+    let mut held = move_to.swap_remove(0);
+    let all: f64 = held.iter().sum();
+    held.iter_mut().for_each(|share| *share /= all);
+    held
 }
 
 /// The same where cards end by age: members by layer, then state. A card that has ended is followed by one of
@@ -292,6 +330,8 @@ fn balanced(mut move_to: Vec<Vec<f64>>) -> Option<Vec<f64>> {
     Some(held)
 }
 
+/// A period doubled so often is longer than any card takes to be filled.
+const DOUBLINGS: usize = 40;
 /// Positions that change by less than this stand still.
 const STILL: f64 = 1e-12;
 /// Longer than any card that matters takes to be filled.
@@ -322,7 +362,7 @@ mod tests {
             (rules(4, 12, true, 0), 0.4, 0.0),
         ] {
             let chain = CardChain::of(rules);
-            let found = settled_moves(&chain, visits, lost);
+            let found = settled_moves(&chain, (visits, 0.0), lost);
             let mut stock = CardStock::none(&chain);
             let mut moves = CardMoves::default();
             for _ in 0..3_000 {
