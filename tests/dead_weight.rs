@@ -11,7 +11,11 @@ fn exactly(what: &str, found: f64, by_hand: f64) {
 
 /// A thousand customers who pay 10 a month.
 fn firm(months: usize, churn: &str, programme: &str) -> Page {
-    expected(&format!(
+    expected(&text(months, churn, programme))
+}
+
+fn text(months: usize, churn: &str, programme: &str) -> String {
+    format!(
         r#"
 schema = 1
 [scenario]
@@ -41,7 +45,7 @@ programmes = []
 id = "with"
 programmes = ["p"]
 "#
-    ))
+    )
 }
 
 /// 50 want to leave, 30 reach the desk, 7.5 take 5 off and a gift of 1: 45 in the month after, of which the fifth
@@ -75,4 +79,22 @@ fn who_comes_back_anyway_takes_the_offer() {
     let page = firm(3, "10% per month", win_back);
     exactly("dead weight", page.at("with/programmes/p/dead_weight"), 280.0);
     exactly("cost", page.at("with/programmes/p/cost_pv"), 280.0 + 10.0 * 7.0);
+}
+
+/// The same where they come four times a month, and half of them carry a card that draws them: stamps at the rates 4,
+/// 4/0.875 and 4/0.75 are 4.482928 visits in a card's first month (matrix exponential), so the offer takes 20 off for
+/// each four of them.
+#[test]
+fn who_comes_back_anyway_comes_as_often_as_his_card_draws_him() {
+    let win_back = "kind = \"win-back\"\nwindow = \"1 month\"\nreturn_without_offer = { \"1 month\" = \"40%\" }\n\
+                    extra_return = \"10%\"\noffers = [{ discount = \"50%\", gift_cost = 2, lasts = \"1 month\" }]\n\
+                    [[programmes]]\nid = \"card\"\nkind = \"punch-card\"\nbuy = 3\nenrol = \"50%\"\ngoal_gradient = \"25%\"\n\
+                    reward = { costs_us = 3 }\n[purchase]\nmodel = \"visits\"\n";
+    let shop = text(3, "10% per month", win_back)
+        .replace("price = 10", "basket = 10\nvisits = \"4 per month\"")
+        .replace("[\"p\"]", "[\"p\", \"card\"]");
+    let page = expected(&shop);
+    let more = 1.0 + 0.5 * (4.482927623634856 / 4.0 - 1.0);
+    exactly("dead weight", page.at("with/programmes/p/dead_weight"), 40.0 * (20.0 * more + 2.0));
+    exactly("cost", page.at("with/programmes/p/cost_pv"), 50.0 * (20.0 * more + 2.0));
 }

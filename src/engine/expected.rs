@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::cards::{CardSeries, chains};
 use super::hazard::Hazards;
 use super::joining::{Arrivals, Joining};
-use super::lane::{Lane, Turn};
-use super::population::{Population, Terms, homes, mean_visits, terms};
+use super::lane::Turn;
+use super::population::{Given, Population, Terms, homes, mean_visits, terms};
 use super::run::{After, Depth, Kept, Run, Weights};
 use super::run_off::RUN_OFF_ROOM;
 use super::streams::Chance;
@@ -166,7 +166,7 @@ impl<'a> Run<'a> {
                     self.out.joined[place].push(0.0);
                     let takers = arrivals.offer_only[w][block.segment];
                     self.out.takers[plan.levers.win_backs[w].programme][t] += count + takers;
-                    if let Some(shadow) = population.shadow.as_mut().filter(|_| takers > 0.0) {
+                    if let Some((shadow, _)) = population.shadow.as_mut().filter(|_| takers > 0.0) {
                         let share = &plan.segments[block.segment].classes.weight;
                         shadow.add(0, takers, share);
                     }
@@ -245,13 +245,21 @@ impl<'a> Run<'a> {
     fn move_shadow(&mut self, place: usize, t: usize) {
         let plan = self.plan;
         let population = &mut self.populations[place];
-        let Some(shadow) = &mut population.shadow else { return };
-        let phases = &self.terms[population.terms].phases;
+        let Some((shadow, cards)) = &mut population.shadow else { return };
+        let terms = &self.terms[population.terms];
+        let phases = &terms.phases;
         let block = &plan.blocks[population.block];
         let hazard = self.hazards[block.group].now();
         let taken = vec![0.0; phases.desks.len()];
         let turn = Turn { plan, block, phases, hazard, t, taken: &taken };
         shadow.step(&turn, None, &mut population.step);
+        if t < plan.periods && !block.reach.cards.is_empty() {
+            let mut given = Given::default();
+            given.plain(shadow.billed().map(|cells| cells.iter().sum()));
+            let active = given.active.iter().sum();
+            let all = (active, active - shadow.count(), mean_visits(&terms.sheet, &given));
+            cards.step(plan, block, &self.cards, t, all);
+        }
         self.post_offers(place, t);
     }
 
@@ -263,7 +271,7 @@ impl<'a> Run<'a> {
             terms.tenures = terms.probe.used().max(1);
         }
         for population in &self.populations {
-            let used = population.shadow.as_ref().map_or(0, Lane::used);
+            let used = population.shadow.as_ref().map_or(0, |(shadow, _)| shadow.used());
             let own = &mut self.terms[population.terms].tenures;
             *own = (*own).max(used).max(population.customers.used());
         }

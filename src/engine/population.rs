@@ -51,8 +51,8 @@ pub struct Population {
     pub terms: usize,
     /// The customers.
     pub customers: Customers,
-    /// People who take a win-back offer although they came back by themselves.
-    pub shadow: Option<Lane>,
+    /// People who take a win-back offer although they came back by themselves, and their punch cards.
+    pub shadow: Option<(Lane, Cards)>,
     /// The period being run.
     pub step: LaneStep,
     /// Customers of each tenure and what desks give them, in the period being run.
@@ -241,7 +241,8 @@ impl Population {
             arrived: 0.0,
             standing: customers.count(),
             customers,
-            shadow: matches!(kind, OriginKind::WinBack(_)).then(lane),
+            shadow: matches!(kind, OriginKind::WinBack(_))
+                .then(|| (lane(), Cards::of(plan, block))),
             step: LaneStep::default(),
             given: Given::default(),
             cards: Cards::of(plan, block),
@@ -261,7 +262,7 @@ impl Population {
         self.customers.step(turn, chance, &mut self.step);
         match &self.customers {
             Customers::Cells(lane) => self.given.fill(turn, lane),
-            Customers::Curve(cohorts) => self.given.plain(cohorts.billed()),
+            Customers::Curve(cohorts) => self.given.plain(cohorts.billed().iter().copied()),
         }
         self.active = self.given.active.iter().sum();
         self.gone = self.step.leavers.iter().sum::<f64>() - self.step.saved.iter().sum::<f64>();
@@ -382,9 +383,9 @@ pub struct DeskGives {
 
 impl Given {
     /// Of customers to whom nothing was given.
-    fn plain(&mut self, active: &[f64]) {
+    pub fn plain(&mut self, active: impl Iterator<Item = f64>) {
         self.active.clear();
-        self.active.extend_from_slice(active);
+        self.active.extend(active);
     }
 
     /// What the customers billed in a lane's period were given.

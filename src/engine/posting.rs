@@ -276,7 +276,9 @@ impl Run<'_> {
     /// horizon are valued.
     pub(super) fn post_offers(&mut self, place: usize, t: usize) {
         let plan = self.plan;
-        let Population { block, terms, shadow: Some(shadow), .. } = &self.populations[place] else {
+        let Population { block, terms, shadow: Some((shadow, cards)), .. } =
+            &self.populations[place]
+        else {
             return;
         };
         let (block, terms) = (&plan.blocks[*block], &self.terms[*terms]);
@@ -293,6 +295,8 @@ impl Run<'_> {
             let counts = shadow.billed().map(|cells| cells.iter().sum::<f64>());
             counts.enumerate().map(|(i, active)| active * each(i)).sum::<f64>()
         });
+        // After the horizon the sheet has the cards' visits in it.
+        let discount = if t < plan.periods { discount * cards.more } else { discount };
         if t >= plan.periods {
             let cost = (discount + gift) * plan.discount(t, plan.delta);
             self.promised[block.segment] += cost;
