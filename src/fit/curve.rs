@@ -1,6 +1,6 @@
 //! The four survival curves that are fitted, and what their parameters mean.
 
-use crate::numeric::special::beta_ratio;
+use crate::numeric::special::{beta_ratio, digamma_rise};
 
 /// Steepest shape of a Weibull. Published fits lie below 2, contracts that end together below 8; far above, every customer
 /// leaves in one period, and (k+1)^shape is no number any more.
@@ -99,6 +99,55 @@ impl Curve {
         }
     }
 
+    /// How ln S(`tenure`) moves with the logarithm of each parameter, in the order of [`Self::named`]; of the
+    /// log-hazard `-ln(1 - rate)` in the place of a rate.
+    pub fn slopes(self, tenure: u32) -> Vec<f64> {
+        let t = f64::from(tenure);
+        // t^c, and how it moves with ln c.
+        let stretched = |c: f64| {
+            let x = libm::pow(t, c);
+            (x, if tenure == 0 { 0.0 } else { c * x * libm::log(t) })
+        };
+        let mixture = |alpha: f64, beta: f64, x: f64| {
+            let both = digamma_rise(alpha + beta, x);
+            [-alpha * both, beta * (digamma_rise(beta, x) - both)]
+        };
+        match self {
+            Self::Constant { rate } => vec![libm::log1p(-rate) * t],
+            Self::DiscreteWeibull { rate, shape } => {
+                let (x, with_shape) = stretched(shape);
+                vec![libm::log1p(-rate) * x, libm::log1p(-rate) * with_shape]
+            }
+            Self::BetaGeometric { alpha, beta } => mixture(alpha, beta, t).to_vec(),
+            Self::BetaDiscreteWeibull { alpha, beta, shape } => {
+                let (x, with_shape) = stretched(shape);
+                let [by_alpha, by_beta] = mixture(alpha, beta, x);
+                vec![by_alpha, by_beta, -digamma_rise(beta + x, alpha) * with_shape]
+            }
+        }
+    }
+
+    /// The curve with the logarithms of [`Self::slopes`] moved by `steps`.
+    #[must_use]
+    pub fn moved(self, steps: &[f64]) -> Self {
+        let by = |place: usize| libm::exp(steps[place]);
+        let hazard = |rate: f64| -libm::expm1(libm::log1p(-rate) * by(0));
+        match self {
+            Self::Constant { rate } => Self::Constant { rate: hazard(rate) },
+            Self::DiscreteWeibull { rate, shape } => {
+                Self::DiscreteWeibull { rate: hazard(rate), shape: shape * by(1) }
+            }
+            Self::BetaGeometric { alpha, beta } => {
+                Self::BetaGeometric { alpha: alpha * by(0), beta: beta * by(1) }
+            }
+            Self::BetaDiscreteWeibull { alpha, beta, shape } => Self::BetaDiscreteWeibull {
+                alpha: alpha * by(0),
+                beta: beta * by(1),
+                shape: shape * by(2),
+            },
+        }
+    }
+
     /// Its parameters by their keys in `[churn]`.
     pub fn named(self) -> Vec<(&'static str, f64)> {
         match self {
@@ -145,6 +194,29 @@ mod tests {
         assert!((Curve::Constant { rate }.survival(1) - 0.8).abs() < 1e-15);
         let first = Curve::BetaGeometric { alpha, beta }.survival(1);
         assert!((first - beta / (alpha + beta)).abs() < 1e-15);
+    }
+
+    #[test]
+    fn slopes_are_what_small_steps_make() {
+        for curve in [
+            Curve::Constant { rate: 0.2 },
+            Curve::DiscreteWeibull { rate: 0.1, shape: 0.7 },
+            Curve::BetaGeometric { alpha: 0.668, beta: 3.806 },
+            Curve::BetaDiscreteWeibull { alpha: 0.5, beta: 1.2, shape: 1.4 },
+        ] {
+            let parameters = curve.model().parameters();
+            for (place, tenure) in (0..parameters).flat_map(|place| [(place, 0), (place, 7)]) {
+                let at = |step: f64| {
+                    let mut steps = vec![0.0; parameters];
+                    steps[place] = step;
+                    libm::log(curve.moved(&steps).survival(tenure))
+                };
+                // A central difference: rounding over the step, and the step squared.
+                let wanted = (at(1e-5) - at(-1e-5)) / 2e-5;
+                let found = curve.slopes(tenure)[place];
+                assert!((found - wanted).abs() < 1e-9, "{curve:?} {place} {found} {wanted}");
+            }
+        }
     }
 
     #[test]

@@ -75,6 +75,27 @@ pub fn beta_ratio(a: f64, b: f64, t: f64) -> f64 {
     product * libm::exp(power + half - t * libm::log1p(a / (low + t)) + series)
 }
 
+/// How far the digamma function rises, `psi(x + t) - psi(x)`, for `x` > 0 and `t` >= 0, without cancellation where `x` is
+/// large.
+///
+/// Source: recurrence A&S 6.3.5 up to 10 and the series A&S 6.3.18 above.
+pub fn digamma_rise(x: f64, t: f64) -> f64 {
+    let (mut low, mut sum) = (x, 0.0);
+    while low < STIRLING_FROM {
+        sum += t / (low * (low + t));
+        low += 1.0;
+    }
+    // ln x - 1/(2x) - psi(x): Bernoulli numbers over 2k.
+    let rest = |x: f64| {
+        let w = 1.0 / (x * x);
+        let series = [691.0 / 32_760.0, 1.0 / 132.0, 1.0 / 240.0, 1.0 / 252.0, 1.0 / 120.0];
+        let inner = series.iter().fold(1.0 / 12.0, |sum, term| term - w * sum);
+        w * (1.0 / 12.0 - w * inner)
+    };
+    let high = low + t;
+    sum + libm::log1p(t / low) + t / (2.0 * low * high) + (rest(low) - rest(high))
+}
+
 /// Log-odds `ln(p / (1 - p))` of a share; infinite at 0 and 1.
 pub fn logit(p: f64) -> f64 {
     libm::log(p) - libm::log1p(-p)
@@ -113,6 +134,21 @@ mod tests {
         ] {
             assert_relative(beta_ratio(a, b, t), want, CLOSE);
             assert_eq!(beta_ratio(a, b, 0.0), 1.0);
+        }
+    }
+
+    #[test]
+    fn digamma_rises_as_with_forty_digits() {
+        for (x, t, want) in [
+            (0.668, 7.0, 3.284_590_689_437_779),
+            (3.806, 1.0, 0.262_743_037_309_511_3),
+            (4.474, 6.5, 0.966_892_022_223_880_8),
+            (0.001, 2.0, 1_000.999_000_999_000_9),
+            (25.0, 0.25, 0.010_150_977_017_081_286),
+            (1e8, 3.0, 2.999_999_970_000_000_5e-8),
+        ] {
+            assert_relative(digamma_rise(x, t), want, CLOSE);
+            assert_eq!(digamma_rise(x, 0.0), 0.0);
         }
     }
 
