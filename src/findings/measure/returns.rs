@@ -11,7 +11,7 @@ messages! {
     NO_OUTLAY = "why.no_outlay" [];
     NO_RETURN = "why.no_return" [];
     MANY_SIGNS = "why.many_signs" [];
-    NO_RATE = "why.no_rate" [];
+    NO_FLOWS = "why.no_flows" [];
     SINGLE_PERIOD = "why.single_period" [];
     RATE_TOO_HIGH = "why.rate_too_high" [];
     RATE_TOO_LOW = "why.rate_too_low" [];
@@ -21,8 +21,8 @@ messages! {
 ///
 /// # Errors
 ///
-/// Why there is none: the flows have one sign only, or change it more than once. With one change the
-/// root is the only one (Descartes' rule of signs).
+/// Why there is none: the flows have one sign only or none, or change it more than once. With one change there is
+/// one root (Descartes' rule of signs); it may be so high or so low that it tells nothing.
 ///
 /// Source: Brealey, Myers & Allen, "Principles of Corporate Finance", chapter on net present value and
 /// other investment criteria (pitfall: multiple rates of return).
@@ -46,20 +46,18 @@ fn irr(flows: &[f64]) -> Value {
     for _ in 0..12 {
         let (low, high) = (value(ends.0), value(ends.1));
         if low == 0.0 || high == 0.0 || (low > 0.0) != (high > 0.0) {
-            let v = brent(value, ends.0, ends.1, EXACT, 200).ok_or(NO_RATE)?;
-            return Ok(1.0 / v - 1.0);
+            let v = brent(value, ends.0, ends.1, EXACT, 200);
+            return Ok(1.0 / v.expect("a change of sign is halved 200 times") - 1.0);
         }
-        ends = (ends.0 * ends.0, (ends.1 * ends.1).min(MOST_FACTOR));
-        if ends.0 < LEAST_FACTOR {
-            ends.0 = LEAST_FACTOR;
-        }
+        ends = ((ends.0 * ends.0).max(LEAST_FACTOR), (ends.1 * ends.1).min(MOST_FACTOR));
     }
-    undefined(NO_RATE)
+    let soon = (value(LEAST_FACTOR) > 0.0) != (flows[first] > 0.0);
+    Err(if soon { TOO_HIGH } else { TOO_LOW })
 }
 
 /// What is earned without an outlay is a return on nothing: larger than any number.
 fn no_outlay(earned: bool) -> Absent {
-    Absent::endless(f64::from(u8::from(earned)), NO_OUTLAY)
+    if earned { Absent::endless(1.0, NO_OUTLAY) } else { NO_FLOWS.into() }
 }
 
 /// Money that never comes back is lost: a return of −100 %, or none where nothing was put in.
@@ -69,8 +67,8 @@ const LOST: Absent = Absent { why: NO_RETURN, side: Known::AtMost(-1.0) };
 const EXACT: f64 = 1e-14;
 /// Discount factor at the highest rate that is looked for, 1,000,000 % a period.
 const LEAST_FACTOR: f64 = 1e-4;
-/// Discount factor at the lowest, −99.9 % a period.
-const MOST_FACTOR: f64 = 1e3;
+/// Discount factor at the lowest, −99.99 % a period.
+const MOST_FACTOR: f64 = 1e4;
 
 /// Modified internal rate of return of `flows` per period: what is paid out is financed at `finance`,
 /// what comes in is reinvested at `reinvest`, both per period, to the last of the flows.
@@ -109,6 +107,8 @@ fn mirr(flows: &[f64], finance: f64, reinvest: f64) -> Value {
 const HIGHEST: f64 = 100.0;
 /// Rates per year below this one say only that little ever came back: printed they would be −100 %.
 const LOWEST: f64 = -0.9995;
+const TOO_HIGH: Absent = Absent { why: RATE_TOO_HIGH, side: Known::AtLeast(HIGHEST) };
+const TOO_LOW: Absent = Absent { why: RATE_TOO_LOW, side: Known::AtMost(LOWEST) };
 
 /// A rate per period as a rate per year; `cycle` is the number of periods in a year.
 ///
@@ -117,14 +117,10 @@ const LOWEST: f64 = -0.9995;
 /// Why there is none, or that it is so high or so low that it tells nothing.
 fn yearly(rate: Value, cycle: usize) -> Value {
     let rate = rate.map(|rate| libm::expm1(cycle as f64 * libm::log1p(rate)))?;
-    if rate > HIGHEST {
-        let why = RATE_TOO_HIGH;
-        Err(Absent { why, side: Known::AtLeast(HIGHEST) })
-    } else if rate < LOWEST {
-        let why = RATE_TOO_LOW;
-        Err(Absent { why, side: Known::AtMost(LOWEST) })
-    } else {
-        Ok(rate)
+    match rate {
+        _ if rate > HIGHEST => Err(TOO_HIGH),
+        _ if rate < LOWEST => Err(TOO_LOW),
+        _ => Ok(rate),
     }
 }
 
@@ -236,6 +232,22 @@ mod tests {
         assert_eq!(irr(&[-1.0, 0.0]), Err(LOST));
         assert_eq!(mirr(&[-1.0, 0.0], 0.1, 0.1), Err(LOST));
         assert!(mirr(&[-1.0], 0.1, 0.1).is_err());
-        assert_eq!(irr(&[]), undefined(NO_OUTLAY));
+        for flows in [&[][..], &[0.0, 0.0]] {
+            assert_eq!(irr(flows), undefined(NO_FLOWS));
+        }
+        assert_eq!(mirr(&[0.0, 0.0], 0.1, 0.1), undefined(NO_FLOWS));
+    }
+
+    /// One change of sign has one root: v = 1e-6 and v = 1e6 lie beyond all that is looked for, and say on which side.
+    /// Of two changes one rate may fit: −1 + 3v − 0.1v² has one root below 1 and one near 30.
+    #[test]
+    fn a_rate_that_is_missing_says_on_which_side_it_lies() {
+        for sign in [1.0, -1.0] {
+            assert_eq!(irr(&[-sign, 1e6 * sign]), Err(TOO_HIGH));
+            assert_eq!(irr(&[-1e6 * sign, sign]), Err(TOO_LOW));
+            // The rate is −99.95 %, within what is looked for.
+            assert!((irr(&[-2_000.0 * sign, sign]).unwrap() + 0.9995).abs() < TWELVE_DIGITS);
+            assert_eq!(irr(&[-sign, 3.0 * sign, -0.1 * sign]), undefined(MANY_SIGNS));
+        }
     }
 }
