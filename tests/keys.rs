@@ -13,7 +13,7 @@ use tenure::scenario::{Override, read};
 
 /// Rows of cells apart by tabs: key, scenario, draws, what is set to which value, then `register` where only the register
 /// of assumptions tells, or `refused` where the value is no good there. A row of two cells is a key that is tried
-/// elsewhere, and where, or not yet.
+/// elsewhere, and where.
 const TRIED: &str = "tests/keys.tsv";
 
 /// Keys that `--set` cannot change, and where they are tried.

@@ -24,6 +24,8 @@ pub struct Assumption {
     pub source: Option<String>,
     /// Remark.
     pub note: Option<String>,
+    /// Name for readers of the innermost table around it that has one.
+    pub named: Option<String>,
     /// Who answers for it.
     pub owner: Option<String>,
     /// Own confidence word; else the source's.

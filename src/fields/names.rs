@@ -57,7 +57,8 @@ impl Reading<'_> {
             let message = format!("unknown source \"{id}\"");
             self.report(Diagnostic::error("E021", node.span, message).label("source").help(help));
         }
-        Evidence { source: source.or(outer.source), note: text("note").or(outer.note) }
+        let named = table.get("name").and_then(Node::text).or(outer.named);
+        Evidence { source: source.or(outer.source), note: text("note").or(outer.note), named }
     }
 
     /// The entries of a table with free keys, without its evidence; and its own evidence.

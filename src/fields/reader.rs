@@ -21,6 +21,8 @@ pub struct Evidence<'a> {
     pub source: Option<&'a str>,
     /// Remark.
     pub note: Option<&'a str>,
+    /// Name for readers of the innermost table that has one.
+    pub named: Option<&'a str>,
 }
 
 /// One table of the scenario with the section that declares its keys.

@@ -218,7 +218,8 @@ pub fn attribute(findings: &mut BaselineFindings, ran: &Ran<'_>) {
             return;
         };
         places.push(place);
-        change.name = assumption_name(scenario, &change.path);
+        let named = scenario.assumptions[place].named.as_deref();
+        change.name = assumption_name(scenario, &change.path, named);
     }
     // Files are read section by section, so the register may stand in another order.
     let mut order: Vec<usize> = (0..places.len()).collect();

@@ -115,8 +115,9 @@ pub const KEYS: &[&str] = &[
 /// Sections that say nothing more in front of a key's own words.
 const SILENT: &[&str] = &["model", "market", "churn", "purchase", "quality"];
 
-/// The name of an assumption for readers, after "the": `acceptance of Save desk`.
-pub fn assumption_name(scenario: &Scenario, path: &str) -> Slot {
+/// The name of an assumption for readers, after "the": `acceptance of Save desk`. The innermost table around it may be
+/// `named`.
+pub fn assumption_name(scenario: &Scenario, path: &str, named: Option<&str>) -> Slot {
     let (section, rest) = path.split_once('.').unwrap_or(("", path));
     let owned = owner(scenario, section, rest);
     let key = match &owned {
@@ -127,7 +128,10 @@ pub fn assumption_name(scenario: &Scenario, path: &str) -> Slot {
     let known = |own: &&&str| own.strip_prefix("assumption.key.") == Some(key);
     let words = match KEYS.iter().find(known) {
         Some(own) => Sentence { key: own, slots: Vec::new() }.into(),
-        None => Slot::from(spelled(key)),
+        None => {
+            let line = owned.as_ref().filter(|_| section == "programmes");
+            Slot::from(spelled(key, named.filter(|own| line.is_some_and(|(name, _)| name != own))))
+        }
     };
     match owned {
         // The name of an event may be a sentence.
@@ -139,7 +143,7 @@ pub fn assumption_name(scenario: &Scenario, path: &str) -> Slot {
 
 /// The name of an assumption; with the strategy that states it where another one states the same.
 pub fn name_of(scenario: &Scenario, one: &Assumption) -> Slot {
-    let name = assumption_name(scenario, &one.path);
+    let name = assumption_name(scenario, &one.path, one.named.as_deref());
     let others = scenario.assumptions.iter().filter(|other| other.path == one.path);
     let owners = others.filter(|other| other.strategy.is_some()).count();
     match one.strategy.filter(|_| owners > 1) {
@@ -151,14 +155,18 @@ pub fn name_of(scenario: &Scenario, one: &Assumption) -> Slot {
     }
 }
 
-/// A key in words, with what it stands in after it: `offers.0.gift_cost` is `gift cost (offers 1)`.
-fn spelled(key: &str) -> String {
+/// A key in words, with what it stands in after it: `offers.0.gift_cost` is `gift cost (offers 1)`, or with the name of
+/// that line of a list.
+fn spelled(key: &str, line: Option<&str>) -> String {
     let count = |part: &str| part.parse::<usize>().map(|place| (place + 1).to_string());
     let word = |part: &str| count(part).unwrap_or_else(|_| part.replace('_', " "));
     let Some((around, last)) = key.rsplit_once('.') else {
         return word(key);
     };
-    let around: Vec<String> = around.split('.').map(word).collect();
+    let mut around: Vec<String> = around.split('.').map(word).collect();
+    if let (Some(line), 2..) = (line, around.len()) {
+        around.splice(..2, [line.to_owned()]);
+    }
     format!("{} ({})", word(last), around.join(" "))
 }
 

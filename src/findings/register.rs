@@ -245,7 +245,7 @@ impl Register {
             let correlation = correlations.get(&assumption.path);
             AssumptionFindings {
                 path: assumption.path.clone(),
-                name: assumption_name(scenario, &assumption.path),
+                name: assumption_name(scenario, &assumption.path, assumption.named.as_deref()),
                 strategy: assumption.strategy.map(|s| scenario.strategies[s].label.id.clone()),
                 for_good: for_good(scenario, assumption),
                 value: in_force(assumption.value),

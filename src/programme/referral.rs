@@ -37,16 +37,7 @@ pub struct ReferralProgramme {
 static ADVOCATE: Section = Section::new(
     "advocate",
     "A reward in kind.",
-    &[
-        Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs")
-            .needed(),
-        Key::new(
-            "sells_for",
-            fields::Kind::Value(measures::MONEY),
-            "what it sells for, for readers",
-        ),
-        Key::new("sells_for_incl_vat", fields::Kind::Value(measures::MONEY), "the same with VAT"),
-    ],
+    &[Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs").needed()],
 );
 
 static FRIEND: Section = Section::new(
@@ -54,12 +45,6 @@ static FRIEND: Section = Section::new(
     "A reward in kind, or a discount.",
     &[
         Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs"),
-        Key::new(
-            "sells_for",
-            fields::Kind::Value(measures::MONEY),
-            "what it sells for, for readers",
-        ),
-        Key::new("sells_for_incl_vat", fields::Kind::Value(measures::MONEY), "the same with VAT"),
         Key::new("discount", fields::Kind::Value(measures::SHARE), "share of the price given away"),
         Key::new("lasts", fields::Kind::Length, "how long the discount lasts"),
         Key::new("visits", fields::Kind::Whole, "visits (or bills) that the discount lasts"),
@@ -185,15 +170,11 @@ fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
         programme.advocate_reward = fields.path_or("advocate", 0.0);
     } else if let Some(table) = fields.table("advocate") {
         programme.advocate_reward = table.need_path("costs_us");
-        // What the reward sells for is checked, but the cost counts.
-        super::gift::sold_for(&table, false);
     }
     if !in_kind("friend") {
         programme.friend_reward = fields.path_or("friend", 0.0);
     } else if let Some(table) = fields.table("friend") {
         programme.friend_reward = table.path_or("costs_us", 0.0);
-        // What the reward sells for is checked, but the cost counts.
-        super::gift::sold_for(&table, false);
         programme.friend_discount = table.number_or("discount", 0.0);
         let visits = table.whole("visits", 1, 1_000).and_then(|n| usize::try_from(n).ok());
         programme.friend_visits = visits.is_some() && table.reading.visits.get();
