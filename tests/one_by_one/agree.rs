@@ -15,6 +15,8 @@ fn firm() -> Firm {
         reasons: vec![0.5, 0.3, 0.2],
         opening: vec![(0, 200), (4, 150), (15, 150)],
         joiners: 20,
+        season: None,
+        pay: 0.0,
         capacity: None,
         cost_per_customer: 45.0,
         price: 25.0,
@@ -158,6 +160,10 @@ fn firms() -> Vec<(&'static str, Firm)> {
             },
         ),
         ("win-back", Firm { win_back: Some(win_back.clone()), ..firm() }),
+        (
+            "a season, and people who are paid whoever joins",
+            Firm { season: Some((3, 4)), pay: 70.0, ..firm() },
+        ),
         // More come in every month than there is room for.
         ("capacity", Firm { joiners: 60, capacity: Some(510), ..firm() }),
         (
@@ -294,6 +300,15 @@ fn firms() -> Vec<(&'static str, Firm)> {
     ]
 }
 
+/// Mean, standard deviation and standard error.
+fn moments(values: &[f64]) -> (f64, f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    let sd = (squares / (n - 1.0)).sqrt();
+    (mean, sd, sd / n.sqrt())
+}
+
 /// Customers one by one, expected values and whole numbers tell the same.
 #[test]
 fn customers_one_by_one_agree_with_both_engines() {
@@ -301,25 +316,31 @@ fn customers_one_by_one_agree_with_both_engines() {
     for (place, (name, firm)) in firms().into_iter().enumerate() {
         let page = run(&firm.text(draws));
         let outcomes: Vec<Outcome> = (0..runs)
-            .map(|run| firm.run(&mut Dice::new(1_000_003 * (place as u64 + 1) + run)))
+            .map(|run| firm.run(false, &mut Dice::new(1_000_003 * (place as u64 + 1) + run)))
             .collect();
         let figures: [(&str, Figure); 4] = [
             ("npv_horizon", |o| o.npv),
-            ("npv_stop", |o| o.npv_stop),
+            ("npv_stop", |o| o.npv_runoff),
             ("customers_end", |o| o.customers_end),
             ("customers_left", |o| o.customers_left),
         ];
+        // Followed to the last where all leave at a rate; an appreciation day and cards lie evenly after the horizon.
+        if matches!(firm.churn, Churn::Constant(_)) && firm.gifts.is_none() && firm.card.is_none() {
+            let seed = 7_000_003 * (place as u64 + 1);
+            let after = (0..runs).map(|run| firm.run(true, &mut Dice::new(seed + run)));
+            let (mean, _, se) = moments(&after.map(|one| one.npv_runoff).collect::<Vec<_>>());
+            let expected = page.at("firm/metrics/npv_go_on");
+            assert!(
+                (mean - expected).abs() <= STANDARD_ERRORS * se,
+                "{name}, npv_go_on: one by one {mean} ± {se}, expected values {expected}"
+            );
+        }
         for (metric, of) in figures {
             // What an appreciation day leaves behind is not followed one by one.
             if metric == "npv_stop" && firm.gifts.is_some() {
                 continue;
             }
-            let n = outcomes.len() as f64;
-            let mean = outcomes.iter().map(of).sum::<f64>() / n;
-            let sd = (outcomes.iter().map(|o| (of(o) - mean) * (of(o) - mean)).sum::<f64>()
-                / (n - 1.0))
-                .sqrt();
-            let se = sd / n.sqrt();
+            let (mean, sd, se) = moments(&outcomes.iter().map(of).collect::<Vec<_>>());
             let path = format!("firm/metrics/{metric}");
             let expected = page.at(&path);
             assert!(

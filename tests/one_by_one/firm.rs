@@ -147,6 +147,10 @@ pub struct Firm {
     /// Customers at the start by tenure.
     pub opening: Vec<(usize, usize)>,
     pub joiners: usize,
+    /// A month of the year, from 0, and how many times as many join in it.
+    pub season: Option<(usize, usize)>,
+    /// Pay of the channel's people, a month.
+    pub pay: f64,
     /// Customers that there is room for; no limit where none.
     pub capacity: Option<usize>,
     pub cost_per_customer: f64,
@@ -191,8 +195,8 @@ pub struct Team {
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome {
     pub npv: f64,
-    /// With what its customers bring after the horizon, all programmes ended.
-    pub npv_stop: f64,
+    /// With what its customers bring after the horizon, all programmes ended, or going on.
+    pub npv_runoff: f64,
     pub customers_end: f64,
     pub customers_left: f64,
 }

@@ -7,6 +7,9 @@ use super::{Churn, Complaints, Desk, Dice, Firm, Offer, Outcome, Repeat, WinBack
 /// Periods after the horizon in which something promised before may still run.
 const PROMISED: usize = 12;
 
+/// Periods after the horizon until the last customer has left, of those who all leave at a rate.
+const LAST: usize = 250;
+
 #[derive(Clone, Copy, PartialEq)]
 enum Phase {
     Regular,
@@ -122,6 +125,12 @@ impl Firm {
         }
     }
 
+    /// The same where programmes go on: those that bring customers end all the same.
+    fn going_on(&self) -> Self {
+        let Self { win_back, .. } = self.ended();
+        Self { joiners: 0, referral: None, win_back, ..self.clone() }
+    }
+
     /// What a regular customer brings from the start of a period on: the same until he leaves, but for his bill,
     /// which grows as stated.
     fn rest(&self, person: &Person, v: f64) -> f64 {
@@ -136,9 +145,11 @@ impl Firm {
         value * libm::sqrt(v)
     }
 
-    /// One run of the whole horizon, customer by customer, and of what follows if all programmes end with it.
-    pub fn run(&self, dice: &mut Dice) -> Outcome {
-        let ended = self.ended();
+    /// One run of the whole horizon, customer by customer, and of what follows if all programmes end with it, or `go_on`
+    /// until the last customer has left.
+    pub fn run(&self, go_on: bool, dice: &mut Dice) -> Outcome {
+        let ended = if go_on { self.going_on() } else { self.ended() };
+        let after = if go_on { LAST } else { PROMISED };
         let v = 1.0 / (1.0 + self.discount_rate);
         let mut people: Vec<Person> = Vec::new();
         for (tenure, count) in &self.opening {
@@ -150,9 +161,9 @@ impl Firm {
         let mut horizon = (0.0, 0);
         // Converts of the period before, and who comes back in which period.
         let mut converts = 0;
-        let mut returning = vec![0_usize; self.periods + PROMISED + 100];
+        let mut returning = vec![0_usize; self.periods + after + 100];
         let mut gone_before = 0;
-        for t in 0..self.periods + PROMISED {
+        for t in 0..self.periods + after {
             let firm = if t < self.periods { self } else { &ended };
             if t == self.periods {
                 horizon = (npv, people.len());
@@ -164,7 +175,10 @@ impl Firm {
             }
             let (start, cash) = (libm::pow(v, t as f64), libm::pow(v, t as f64 + 0.5));
             // 2. Joiners, as far as there is room. Who was invited or agreed in the last period does not come any more.
-            let mut at_door = vec![Coming::Joiner; firm.joiners];
+            let busy = firm.season.filter(|(month, _)| t % 12 == *month);
+            let joiners = firm.joiners * busy.map_or(1, |(_, times)| times);
+            npv -= if t < self.periods { cash * firm.pay } else { 0.0 };
+            let mut at_door = vec![Coming::Joiner; joiners];
             let mut anyway = 0;
             if let Some(referral) = &firm.referral {
                 for _ in 0..converts {
@@ -313,11 +327,11 @@ impl Firm {
             }
             people = stayed;
         }
-        let start = libm::pow(v, (self.periods + PROMISED) as f64);
+        let start = libm::pow(v, (self.periods + after) as f64);
         let rest: f64 = people.iter().map(|person| ended.rest(person, v)).sum();
         Outcome {
             npv: horizon.0,
-            npv_stop: npv + start * rest,
+            npv_runoff: npv + start * rest,
             customers_end: horizon.1 as f64,
             customers_left: left as f64,
         }

@@ -63,10 +63,14 @@ impl Firm {
         }
         writeln!(
             out,
-            "[[channels]]\nid = \"ads\"\ncustomers = {}\ncost_per_customer = {}",
-            self.joiners, self.cost_per_customer
+            "[[channels]]\nid = \"ads\"\ncustomers = {}\ncost_per_customer = {}\nfixed_per_month = {}",
+            self.joiners, self.cost_per_customer, self.pay
         )
         .unwrap();
+        if let Some((month, times)) = self.season {
+            let names = ["jan", "feb", "mar", "apr", "may", "jun"];
+            writeln!(out, "seasonality = {{ {} = {times} }}", names[month]).unwrap();
+        }
         let mut ids: Vec<&str> = Vec::new();
         if let Some(desk) = &self.desk {
             ids.push("desk");
