@@ -106,7 +106,7 @@ impl<'a> Run<'a> {
         for t in 0..self.plan.periods {
             self.period(t);
         }
-        self.finish()
+        self.finish().0
     }
 
     /// One period of the horizon, in the contract's order.

@@ -160,7 +160,7 @@ impl Hazard {
         fill(&mut self.keep, &|rates| rates.total[now], &|rates| &rates.log);
         if plan.kept != 1.0 {
             let kept = self.keep[before..].iter_mut();
-            kept.for_each(|kept| *kept = (*kept * plan.kept).min(1.0));
+            kept.for_each(|kept| *kept *= plan.kept);
         }
         self.fail.resize_with(block.rates.failures.len(), Vec::new);
         for (f, fail) in self.fail.iter_mut().enumerate() {

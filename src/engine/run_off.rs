@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::counted::Counted;
+use super::hazard::Hazards;
 use super::population::{Population, Terms};
 use super::run::{Depth, Kept, Run};
 use super::tail::{TailTable, TailValue, Tails};
@@ -12,14 +13,14 @@ use crate::numeric::sum::Accumulator;
 use crate::plan::{Account, CostPart, OriginKind, Plan, Slots, TenureShape, Vintage};
 
 impl Run<'_> {
-    /// Redeems the points, adds tax, lives on to the run-off and values it.
-    pub(super) fn finish(mut self) -> Projection {
+    /// Redeems the points, adds tax, lives on to the run-off and values it; hands on the hazards that it knows.
+    pub(super) fn finish(mut self) -> (Projection, Vec<Hazards>) {
         let plan = self.plan;
         let owed = self.redeem();
         self.keep_own();
         self.out.ledger.post_tax(plan);
         if self.depth == Depth::Flows {
-            return self.out;
+            return (self.out, self.hazards);
         }
         let end = self.outlive();
         let tails = self.tails(end);
@@ -50,7 +51,8 @@ impl Run<'_> {
                 self.out.opening_life[block.segment] = Life { rest, ..life };
             }
         }
-        self.lived()
+        let hazards = std::mem::take(&mut self.hazards);
+        (self.lived(), hazards)
     }
 
     /// What flows in each of the first periods after the horizon, as many as are asked for: what [`RunOff::net`]

@@ -87,34 +87,31 @@ pub fn project_flows(plan: &Plan) -> Projection {
 pub struct Known(Vec<Hazards>);
 
 impl Known {
-    /// Those of a plan in which no offer looks for the riskiest of the customers who happen to be there.
-    fn of(&mut self, plan: &Plan, hazards: Vec<Hazards>) {
-        let moved = plan.blocks.iter().any(BlockPlan::hangs_on_risk);
-        self.0 = if moved { Vec::new() } else { hazards };
-    }
-
-    fn begin(&mut self, run: &mut Run<'_>) {
+    /// Another run of the plan, whose hazards are kept unless an offer looks for the riskiest of the customers who happen
+    /// to be there.
+    fn again(&mut self, plan: &Plan, depth: Depth) -> Projection {
+        let mut run = Run::new(plan, Chance::Expected, depth, Kept::Together);
         if self.0.len() == run.hazards.len() {
             run.hazards = std::mem::take(&mut self.0);
         }
+        (0..plan.periods).for_each(|t| run.period(t));
+        let (out, hazards) = run.finish();
+        if !plan.blocks.iter().any(BlockPlan::hangs_on_risk) {
+            self.0 = hazards;
+        }
+        out
     }
 }
 
 /// As [`project_flows`], from what is known of the plan.
 pub fn project_flows_again(plan: &Plan, known: &mut Known) -> Projection {
-    let mut run = Run::new(plan, Chance::Expected, Depth::Flows, Kept::Together);
-    known.begin(&mut run);
-    (0..plan.periods).for_each(|t| run.period(t));
-    known.of(plan, std::mem::take(&mut run.hazards));
-    run.finish()
+    known.again(plan, Depth::Flows)
 }
 
 /// As [`project`], or without `lives` as [`project_customers`], from what is known of the plan.
-pub fn project_again(plan: &Plan, mut known: Known, lives: bool) -> Projection {
+pub fn project_again(plan: &Plan, known: &mut Known, lives: bool) -> Projection {
     let depth = if lives { Depth::Values } else { Depth::Customers };
-    let mut run = Run::new(plan, Chance::Expected, depth, Kept::Together);
-    known.begin(&mut run);
-    run.whole()
+    known.again(plan, depth)
 }
 
 /// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in

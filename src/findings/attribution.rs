@@ -15,15 +15,14 @@ use super::model::{
 };
 use super::ran::Ran;
 use super::turning::{Search, ends};
-use crate::engine::project_flows;
 use crate::metric::Unit;
 use crate::numeric::quantile::summary;
 use crate::numeric::random::{Stream, key};
-use crate::numeric::root::{brent, remembered};
+use crate::numeric::root::near_root;
 use crate::numeric::sum::ordered_sum;
-use crate::plan::{Adjust, InflowPlan, Precision};
+use crate::plan::{Account, Adjust, InflowPlan, Precision};
 use crate::scenario::Curve;
-use crate::simulate::{MOST_SPEND, Trial, npv, spend};
+use crate::simulate::{MOST_SPEND, Rerun, Trial, npv, spend};
 
 messages! {
     NO_SPEND_ADDED = "why.no_spend_added" [];
@@ -38,6 +37,9 @@ const EXACT: usize = 10;
 
 /// Orders drawn for larger bundles, each with its reverse.
 const ORDERS: usize = 100;
+
+/// Share of all spending by which the same money may miss it.
+const SAME_MONEY: f64 = 1e-13;
 
 /// Purpose of the random stream of the orders.
 const STREAM: u64 = 4;
@@ -293,7 +295,7 @@ impl<'a> Bundle<'a> {
         let values = self.ran.scenario.base_values();
         let plan = &self.ran.cases[self.place].plan;
         let business = &self.ran.scenario.strategies[self.place].business;
-        let mut levers: Vec<(String, Slot, Lever)> = Vec::new();
+        let mut levers: Vec<(String, Slot, Moved)> = Vec::new();
         for (c, label) in self.ran.scenario.channels.iter().enumerate() {
             if !plan.channels[c].moves_money() || !Moved::Channel(c).is_lever(business) {
                 continue;
@@ -303,34 +305,32 @@ impl<'a> Bundle<'a> {
                 _ => "spend",
             };
             let path = format!("channels.{}.{moved}", label.id);
-            levers.push((path, label.name.as_str().into(), Lever::Channel(c)));
+            levers.push((path, label.name.as_str().into(), Moved::Channel(c)));
         }
         if business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
             let name = RETENTION_RESPONSE.into();
-            levers.push(("retention_response.spend".to_owned(), name, Lever::Response));
+            levers.push(("retention_response.spend".to_owned(), name, Moved::Response));
         }
         let tries = levers.into_par_iter().map(|(lever, name, moved)| {
             let at = |factor: f64| {
                 let mut adjust = self.adjust(others);
-                match moved {
-                    Lever::Channel(c) => adjust.channels[c] *= factor,
-                    Lever::Response => adjust.retention_response *= factor,
-                }
+                moved.scale(&mut adjust, factor);
                 adjust
             };
-            let factor = same_spend(|factor| {
-                if factor == 1.0 {
-                    return without.spend / with.spend - 1.0;
-                }
-                let trial =
-                    Trial::expected(self.ran.scenario, self.place, &values, Precision::Base);
-                let plan = trial.plan(&at(factor));
-                spend(&plan, &project_flows(&plan)) / with.spend - 1.0
-            })?;
-            if factor > self.most(&lever) {
-                return None;
-            }
-            let gain = self.run(&values, &at(factor), Precision::Base).ok()?.npv - without.npv;
+            let ledger = &self.ran.cases[self.place].run.ledger;
+            let own = |account: Account| if moved.owns(account) { account.spent() } else { 0.0 };
+            let trial = Trial::expected(self.ran.scenario, self.place, &values, Precision::Base);
+            let mut rerun = Rerun::new(trial, at(1.0));
+            let gap = |factor: f64| {
+                let (plan, run) = rerun.flows(&at(factor));
+                spend(plan, &run) / with.spend - 1.0
+            };
+            let own = ledger.present_value(plan, own);
+            let guess = 1.0 + (with.spend - without.spend) / own;
+            let ends = (1.0, self.most(&lever).min(MOST_SPEND));
+            let factor = near_root(gap, guess, own / with.spend, ends, SAME_MONEY)?;
+            let (plan, run) = rerun.for_npv(&at(factor));
+            let gain = npv(plan, &run).ok()? - without.npv;
             gain.is_finite().then_some(SameMoney { lever, name, factor, incremental_npv: gain })
         });
         let found: Vec<Option<SameMoney>> = tries.collect();
@@ -400,26 +400,6 @@ impl<'a> Bundle<'a> {
         let search = Search { scenario, place, strategy: self.place };
         Ok(search.turn(|value| gain(place, value)))
     }
-}
-
-/// What takes the money of a programme.
-#[derive(Clone, Copy)]
-enum Lever {
-    Channel(usize),
-    Response,
-}
-
-/// Factor above 1 at which `gap` is 0, to 1e-9; none below [`MOST_SPEND`].
-fn same_spend(gap: impl Fn(f64) -> f64) -> Option<f64> {
-    let gap = remembered(gap);
-    let mut high = 2.0;
-    while gap(high) < 0.0 {
-        high *= 4.0;
-        if high > MOST_SPEND {
-            return None;
-        }
-    }
-    brent(gap, 1.0, high, 1e-12 * high, 100)
 }
 
 /// The sets of players that grow as an order joins.

@@ -323,7 +323,7 @@ fn may_be(assumption: &Assumption, change: &Change) -> bool {
 fn figure(scenario: &Scenario, cases: &[Case], values: &[f64]) -> Option<f64> {
     let value = |place: usize| -> Option<f64> {
         let trial = Trial::expected(scenario, place, values, Precision::Base);
-        let (plan, run) = trial.run_for_npv(&trial.matched(cases));
+        let (plan, run) = trial.run_matched(cases);
         npv(&plan, &run).ok().filter(|value| value.is_finite())
     };
     let base = value(scenario.against)?;

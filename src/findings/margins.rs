@@ -4,14 +4,15 @@
 //! what is posted in the lever's own accounts (`docs/model.md`, section 10). At an unconstrained
 //! optimum it is 1; below 1 the last unit lost money.
 
+use std::cell::RefCell;
+
 use super::messages::*;
 use super::model::{Absent, Lever, Metric, Reason, Side, Slot};
 use super::ran::Ran;
-use crate::engine::Projection;
 use crate::lever::CustomerCost;
-use crate::plan::{Account, Adjust, CostPart, Group, InflowPlan, Plan, Precision};
+use crate::plan::{Account, Adjust, CostPart, Group, InflowPlan, Precision};
 use crate::scenario::{Business, Curve};
-use crate::simulate::{Case, Trial, npv};
+use crate::simulate::{Case, Rerun, Trial, npv};
 
 /// Marginal returns under one strategy.
 #[derive(Clone, Debug)]
@@ -78,12 +79,15 @@ pub fn margins(ran: &Ran<'_>) -> Vec<Margins> {
 /// Marginal returns of every lever under one strategy.
 pub fn of_strategy(ran: &Ran<'_>, place: usize) -> Margins {
     let values = ran.scenario.base_values();
-    let trial = Trial::expected(ran.scenario, place, &values, Precision::Margin);
-    Moving { trial, case: &ran.cases[place] }.margins()
+    let (trial, case) =
+        (Trial::expected(ran.scenario, place, &values, Precision::Margin), &ran.cases[place]);
+    let rerun = RefCell::new(Rerun::new(trial, case.adjust.clone()));
+    Moving { trial, rerun, case }.margins()
 }
 
 struct Moving<'a> {
     trial: Trial<'a>,
+    rerun: RefCell<Rerun<'a>>,
     case: &'a Case,
 }
 
@@ -144,11 +148,9 @@ impl Moving<'_> {
     }
 
     fn channels(&self) -> Vec<(Moved, Lever)> {
-        let mut plan = self.trial.plan(&self.case.adjust);
         let lever = |c: usize| {
             let own = move |account: Account| of_channel(account, c);
-            let value =
-                self.marginal_of_channels(&mut plan, &|adjust, f| adjust.channels[c] *= f, &own);
+            let value = self.marginal(&|adjust, f| adjust.channels[c] *= f, &own);
             let mostly_fixed = self.moves(&own) < LITTLE;
             (Moved::Channel(c), Lever { mostly_fixed, ..self.channel(c, value) })
         };
@@ -310,9 +312,8 @@ impl Moving<'_> {
         let mover = |adjust: &mut Adjust, f: f64| {
             movable.iter().for_each(|c| adjust.channels[*c] *= f);
         };
-        let mut plan = self.trial.plan(&self.case.adjust);
         let own = |account: Account| movable.iter().any(|c| of_channel(account, *c));
-        self.marginal_of_channels(&mut plan, &mover, &own)
+        self.marginal(&mover, &own)
     }
 
     fn retention(&self) -> Result<f64, Reason> {
@@ -340,36 +341,15 @@ impl Moving<'_> {
         self.marginal(&mover, &own)
     }
 
+    /// From what the levers come to on both sides: their worth, and what is spent on those that are moved.
     fn marginal(&self, mover: Mover<'_>, own: Own<'_>) -> Result<f64, Reason> {
-        self.slope(mover, |adjust| {
-            let (plan, run) = self.trial.run_for_npv(adjust);
-            taken(&plan, &run, own)
-        })
-    }
-
-    /// The same of a mover that moves channels alone, in a plan of its own.
-    fn marginal_of_channels(
-        &self,
-        plan: &mut Plan,
-        mover: Mover<'_>,
-        own: Own<'_>,
-    ) -> Result<f64, Reason> {
-        self.slope(mover, |adjust| {
-            let run = self.trial.rerun_for_npv(plan, adjust);
-            taken(plan, &run, own)
-        })
-    }
-
-    /// From what levers come to: their worth, and what is spent on those that are moved.
-    fn slope(
-        &self,
-        mover: Mover<'_>,
-        mut come_to: impl FnMut(&Adjust) -> Result<(f64, f64), Reason>,
-    ) -> Result<f64, Reason> {
-        let mut at = |factor: f64| {
+        let at = |factor: f64| -> Result<(f64, f64), Reason> {
             let mut adjust = self.case.adjust.clone();
             mover(&mut adjust, factor);
-            come_to(&adjust)
+            let mut rerun = self.rerun.borrow_mut();
+            let (plan, run) = rerun.for_npv(&adjust);
+            let chosen = |account: Account| spent(own, account);
+            Ok((npv(plan, &run)?, run.ledger.present_value(plan, chosen)))
         };
         let (low, high) = (at(1.0 - STEP)?, at(1.0 + STEP)?);
         let spent = high.1 - low.1;
@@ -379,12 +359,6 @@ impl Moving<'_> {
         let back = 1.0 + (high.0 - low.0) / spent;
         if back.is_finite() { Ok(back) } else { Err(MOVES_NO_MONEY) }
     }
-}
-
-/// What a run is worth, and what it spends on a lever.
-fn taken(plan: &Plan, run: &Projection, own: Own<'_>) -> Result<(f64, f64), Reason> {
-    let chosen = |account: Account| spent(own, account);
-    Ok((npv(plan, run)?, run.ledger.present_value(plan, chosen)))
 }
 
 /// Weight of an account in the spend of a lever that may own it.

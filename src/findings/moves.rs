@@ -1,6 +1,6 @@
 //! How much money can move from one lever to another before it stops paying, and how sure is what that gains?
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use super::margins::Moved;
 use super::model::{Lever, MoneyMove, Until};
@@ -8,8 +8,8 @@ use super::ran::Ran;
 use crate::numeric::minimise::valley;
 use crate::numeric::quantile::quantiles;
 use crate::numeric::root::{near_root, remembered};
-use crate::plan::{Account, Adjust, Plan, Precision};
-use crate::simulate::{Trial, moved_draws, npv, spend};
+use crate::plan::{Account, Adjust, Precision};
+use crate::simulate::{Rerun, Trial, moved_draws, npv, spend};
 
 /// Draws that tell how sure a move is: each runs the strategy twice.
 pub const DRAWS: usize = 200;
@@ -35,10 +35,14 @@ impl Shift<'_> {
         let values = self.ran.scenario.base_values();
         let trial = Trial::expected(self.ran.scenario, self.place, &values, Precision::Margin);
         let stated = &self.ran.cases[self.place].adjust;
-        let total = {
-            let (plan, run) = trial.run_for_npv(stated);
-            spend(&plan, &run)
+        let rerun = RefCell::new(Rerun::new(trial, stated.clone()));
+        // What all is worth with the levers moved, and what it costs.
+        let come_to = |adjust: &Adjust| {
+            let mut rerun = rerun.borrow_mut();
+            let (plan, run) = rerun.for_npv(adjust);
+            (npv(plan, &run).ok(), spend(plan, &run))
         };
+        let (_, total) = come_to(stated);
         let (giver, taker) = (self.levers[self.from].spend_pv, self.levers[self.to].spend_pv);
         let least = self.least();
         // By how much less the lever that gives is left for more of the one that takes, as it was at the point before.
@@ -48,9 +52,9 @@ impl Shift<'_> {
         let point = remembered(|taken: f64| -> Option<(f64, f64)> {
             let mut last = None;
             let over = |given: f64| {
-                let (plan, run) = trial.run_for_npv(&self.adjust(given, taken));
-                last = npv(&plan, &run).ok();
-                spend(&plan, &run) / total - 1.0
+                let (worth, spent) = come_to(&self.adjust(given, taken));
+                last = worth;
+                spent / total - 1.0
             };
             let guess = 1.0 + exchange.get() * (taken - 1.0);
             let given = near_root(over, guess, giver / total, (0.0, 1.0), 2.0 * ENOUGH)?;
@@ -61,10 +65,7 @@ impl Shift<'_> {
         });
         let worth = |taken: f64| point(taken).map_or(f64::NEG_INFINITY, |(_, worth)| worth);
         // As far as the lever that gives can pay for: until it is left as little as may be.
-        let unpaid = |taken: f64| {
-            let (plan, run) = trial.run_for_npv(&self.adjust(least, taken));
-            spend(&plan, &run) / total - 1.0
-        };
+        let unpaid = |taken: f64| come_to(&self.adjust(least, taken)).1 / total - 1.0;
         let (most, until) = self.most(&values);
         let (most, until) = if unpaid(most) > 0.0 {
             let guess = 1.0 + (1.0 - least) * giver / taker;
@@ -84,7 +85,7 @@ impl Shift<'_> {
         let until = if most - taken < 1e-3 * (most - 1.0) { until } else { Until::Even };
         let (given, _) = point(taken)?;
         let adjust = self.adjust(given, taken);
-        let amount = self.amount(&trial, stated, &adjust);
+        let amount = self.amount(&mut rerun.borrow_mut(), stated, &adjust);
         let [low, high] = self.interval(stated, &adjust);
         let from = self.levers[self.from].path.clone();
         let to = self.levers[self.to].path.clone();
@@ -133,13 +134,13 @@ impl Shift<'_> {
     }
 
     /// Money that the lever takes more, per period, undiscounted.
-    fn amount(&self, trial: &Trial<'_>, before: &Adjust, after: &Adjust) -> f64 {
+    fn amount(&self, rerun: &mut Rerun<'_>, before: &Adjust, after: &Adjust) -> f64 {
         let own = |account: Account| self.moved[self.to].owns(account);
-        let spent = |adjust: &Adjust| -> f64 {
-            let (plan, run) = trial.run_for_npv(adjust);
+        let mut spent = |adjust: &Adjust| -> f64 {
+            let (plan, run) = rerun.for_npv(adjust);
             let accounts = run.ledger.accounts().filter(|(account, _)| own(*account));
             let sums = accounts.map(|(account, sums)| account.spent() * sums.iter().sum::<f64>());
-            sums.sum::<f64>() / periods(&plan)
+            sums.sum::<f64>() / plan.periods as f64
         };
         spent(after) - spent(before)
     }
@@ -153,8 +154,4 @@ impl Shift<'_> {
         let ends = quantiles(&mut gains, &[0.1, 0.9]);
         [Some(ends[0]), Some(ends[1])]
     }
-}
-
-fn periods(plan: &Plan) -> f64 {
-    plan.periods as f64
 }

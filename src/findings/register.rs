@@ -333,7 +333,7 @@ pub(super) fn npv_at(ran: &Ran<'_>, strategy: usize, values: &[f64]) -> Option<f
 /// What a strategy comes to there.
 fn worth(ran: &Ran<'_>, strategy: usize, values: &[f64]) -> Option<Worth> {
     let trial = Trial::expected(ran.scenario, strategy, values, Precision::Margin);
-    let (plan, run) = trial.run_for_npv(&trial.matched(&ran.cases));
+    let (plan, run) = trial.run_matched(&ran.cases);
     let npv_horizon = run.ledger.present_value(&plan, Account::sign);
     npv(&plan, &run).ok().map(|npv| Worth { npv, npv_horizon })
 }

@@ -96,13 +96,14 @@ fn axis(scenario: &Scenario, strategy: usize, place: usize, values: &[f64]) -> G
     }
 }
 
-/// Relative step of the retention of an elasticity.
-const STEP: f64 = 1e-4;
+/// Relative step of the retention of an elasticity: far below the discount, so that what is left out is no digit.
+const STEP: f64 = 1e-6;
 
 /// Elasticities of a strategy: the change of value in percent when one driver gets better by 1 %.
 ///
 /// Margin and acquisition cost change no behaviour, so value is linear in both and the ledger gives them;
-/// retention takes a central difference, the share kept in every period and risk class moved together.
+/// retention takes a difference of second order from below, the share kept in every period and risk class moved
+/// together: from above, nobody would ever leave whose hazard is below the step.
 ///
 /// Source: Gupta, Lehmann & Stuart (2004), "Valuing customers", JMR 41(1).
 pub fn elasticities(ran: &Ran<'_>) -> Vec<Vec<(&'static str, Metric)>> {
@@ -147,12 +148,12 @@ pub fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
         let all = measure(&plan, &run, &Lifetimes::of(&plan, &run, None), false);
         (npv(&plan, &run).map_err(Reason::from), clv_of(&all))
     };
-    let (low, high) = (moved(1.0 - STEP), moved(1.0 + STEP));
-    let slope = |low: Result<f64, Reason>, high: Result<f64, Reason>, at: f64| {
-        Ok((high? - low?) / (2.0 * STEP) / at)
+    let (far, near) = (moved(1.0 - 2.0 * STEP), moved(1.0 - STEP));
+    let slope = |far: Result<f64, Reason>, near: Result<f64, Reason>, at: f64| {
+        Ok((3.0 * at - 4.0 * near? + far?) / (2.0 * STEP) / at)
     };
-    let retention = value.and_then(|value| slope(low.0, high.0, value));
-    let of_clv = clv_of(&ran.measures[place]).and_then(|value| slope(low.1, high.1, value));
+    let retention = value.and_then(|value| slope(far.0, near.0, value));
+    let of_clv = clv_of(&ran.measures[place]).and_then(|value| slope(far.1, near.1, value));
     vec![
         metric("elasticity_retention", retention),
         metric("elasticity_margin", margin),

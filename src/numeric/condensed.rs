@@ -3,19 +3,30 @@
 use super::jacobi::Factor;
 use super::quadrature::{BetaRule, normalise};
 
-/// Distance between the fine points in log-odds, where the density is not sharp; their error is 1e-7 or less.
-const SPACING: f64 = 0.3;
+/// How closely fine points follow a density.
+#[derive(Clone, Copy)]
+struct Closeness {
+    /// Distance between them in log-odds, where the density is not sharp.
+    spacing: f64,
+    /// In the right half the density is followed until it has fallen to this, relative to its peak; …
+    above: f64,
+    /// … on the left, where the oldest customers are found, far longer.
+    below: f64,
+    /// Log-hazards below this part of what matters are one.
+    negligible: f64,
+}
 
-/// In the right half the density is followed until it has fallen to this, relative to its peak; on the left, where the
-/// oldest customers are found, far longer.
-const ENDS_ABOVE: f64 = 1e-11;
-const ENDS_BELOW: f64 = 1e-24;
+/// Good to 1e-7 and better: for draws and trials.
+const NEAR: Closeness = Closeness { spacing: 0.3, above: 1e-11, below: 1e-24, negligible: 1e-3 };
+
+/// Good to the last digits: half the distance squares the error.
+const EXACT: Closeness = Closeness { spacing: 0.15, above: 1e-20, below: 1e-40, negligible: 1e-6 };
 
 /// Log-hazards beyond this are one: e^-40 of such customers stay.
 const GONE: f64 = 40.0;
 
-/// Log-hazards below this part of what matters are one.
-const NEGLIGIBLE: f64 = 1e-3;
+/// Sizes of a rule that is to be exact.
+const SIZES: [usize; 5] = [16, 24, 32, 40, 48];
 
 impl BetaRule {
     /// A rule for the many trials of a simulation: few points, placed for the values of lifetimes.
@@ -37,14 +48,31 @@ impl BetaRule {
         debug_assert!(alpha > 0.0 && beta >= 1.0 && classes >= 1 && discount > 0.0);
         let wanted = (classes, [alpha, beta, discount, 1.0].map(f64::to_bits));
         Self::remembered(wanted, || {
-            let mean = alpha / (alpha + beta);
-            let factor = 0.7 + 0.3 * (mean / discount).sqrt();
-            Self::in_scale(alpha, beta, classes, discount * factor)
+            let scale = scale(alpha, beta, discount);
+            // A Gauss rule wants several times as many points as it has classes.
+            let spacing = NEAR.spacing * (16.0 / classes as f64).min(1.0);
+            let fine = FinePoints::new(alpha, beta, scale, Closeness { spacing, ..NEAR });
+            Self::of_points(&fine, classes, scale)
         })
     }
 
-    fn in_scale(alpha: f64, beta: f64, classes: usize, scale: f64) -> Self {
-        let fine = FinePoints::new(alpha, beta, scale, classes);
+    /// The smallest of the same rules that is `good`, as exact as its arithmetic; none where 48 points are not enough. It is
+    /// told so beside fine points which follow the density to the last digits.
+    pub fn condensed_until(
+        alpha: f64,
+        beta: f64,
+        discount: f64,
+        good: impl Fn(&Self, &Self) -> bool,
+    ) -> Option<Self> {
+        debug_assert!(alpha > 0.0 && beta >= 1.0 && discount > 0.0);
+        let scale = scale(alpha, beta, discount);
+        let fine = FinePoints::new(alpha, beta, scale, EXACT);
+        let whole = Self::with_hazards(fine.hazards.clone(), fine.weights.clone());
+        let sized = SIZES.into_iter().filter(|size| *size < fine.hazards.len());
+        sized.map(|size| Self::of_points(&fine, size, scale)).find(|rule| good(rule, &whole))
+    }
+
+    fn of_points(fine: &FinePoints, classes: usize, scale: f64) -> Self {
         let mapped = |hazard: &f64| {
             let ratio = hazard / scale;
             let root = (1.0 + ratio).sqrt();
@@ -60,11 +88,14 @@ impl BetaRule {
         factor.refine(&mut nodes, &mut weights);
         // Rounding doubles points where a density holds less than so many classes can tell apart.
         if classes > 4 && !nodes.is_sorted_by(|a, b| b - a > 1e-9 * b) {
-            return Self::in_scale(alpha, beta, classes - 4, scale);
+            return Self::of_points(fine, classes - 4, scale);
         }
         normalise(&mut weights);
         let back = |u: &f64| scale * u * (2.0 - u) / ((1.0 - u) * (1.0 - u));
-        let hazard_log: Vec<f64> = nodes.iter().map(back).collect();
+        Self::with_hazards(nodes.iter().map(back).collect(), weights)
+    }
+
+    fn with_hazards(hazard_log: Vec<f64>, weights: Vec<f64>) -> Self {
         Self {
             nodes: hazard_log.iter().map(|hazard| -libm::expm1(-hazard)).collect(),
             weights,
@@ -72,6 +103,12 @@ impl BetaRule {
             hazard_log,
         }
     }
+}
+
+/// The log-hazard about which a rule looks closely.
+fn scale(alpha: f64, beta: f64, discount: f64) -> f64 {
+    let mean = alpha / (alpha + beta);
+    discount * (0.7 + 0.3 * (mean / discount).sqrt())
 }
 
 /// A beta density as some dozens of points, in equal steps of the log-odds of theta.
@@ -87,11 +124,10 @@ struct FinePoints {
 
 impl FinePoints {
     /// `scale` is the log-hazard that matters: what is far below it, and below the mean, is one point.
-    fn new(alpha: f64, beta: f64, scale: f64, classes: usize) -> Self {
+    fn new(alpha: f64, beta: f64, scale: f64, closeness: Closeness) -> Self {
         let both = alpha + beta;
         let deviation = (both / (alpha * beta)).sqrt();
-        // A Gauss rule wants several times as many points as it has classes.
-        let step = SPACING * (deviation / 0.6).min(1.0) * (16.0 / classes as f64).min(1.0);
+        let step = closeness.spacing * (deviation / 0.6).min(1.0);
         let (peak, ratio) = (alpha / beta, libm::exp(step));
         let top = both * libm::log1p(peak);
         let density =
@@ -108,13 +144,13 @@ impl FinePoints {
                 break;
             }
             fine.add(hazard, weight);
-            if weight < ENDS_ABOVE {
+            if weight < closeness.above {
                 break;
             }
             (odds, places) = (odds * ratio, places + 1.0);
         }
 
-        let least = NEGLIGIBLE * scale.min(alpha / both);
+        let least = closeness.negligible * scale.min(alpha / both);
         (odds, places) = (peak / ratio, -1.0);
         loop {
             let hazard = libm::log1p(odds);
@@ -129,7 +165,7 @@ impl FinePoints {
                 break;
             }
             fine.add(hazard, weight);
-            if weight < ENDS_BELOW {
+            if weight < closeness.below {
                 break;
             }
             (odds, places) = (odds / ratio, places - 1.0);

@@ -100,6 +100,9 @@ pub struct Use<'a> {
 /// Bound on the error of a run-off value, relative, which itself is some hundred times smaller.
 const RUN_OFF_ERROR: f64 = 1e-11;
 
+/// Largest error of survival, in shares of customers, of the condensed rules of the base case.
+const EXACT: f64 = 1e-12;
+
 /// The few classes of draws and trials are good for multipliers of churn up to this.
 const MULTIPLIER_COVERED: f64 = 2.6;
 
@@ -164,7 +167,7 @@ impl Mixture {
     fn worked_out(&self, wanted: &Use<'_>) -> Classes {
         let rule = match wanted.precision {
             _ if self.shape != 1.0 => None,
-            Precision::Base => self.gauss(wanted),
+            Precision::Base => self.exact(wanted).or_else(|| self.gauss(wanted)),
             _ => self.condensed(wanted),
         };
         prune(rule.unwrap_or_else(|| self.in_steps(wanted)), wanted)
@@ -173,6 +176,23 @@ impl Mixture {
     /// Where money hardly loses value with time, 1/θ itself is integrated: a tilted rule holds it.
     fn slow(&self, wanted: &Use<'_>) -> bool {
         (wanted.discount_rate < 1e-3 || wanted.steady) && self.alpha > 1.0
+    }
+
+    /// As few classes as have both survival over the horizon and what customers are worth after it to [`EXACT`]; none where
+    /// a threshold or a steep density wants more.
+    fn exact(&self, wanted: &Use<'_>) -> Option<BetaRule> {
+        if wanted.least > 0 || self.beta < 1.0 {
+            return None;
+        }
+        let (alpha, tilt): (f64, fn(BetaRule) -> BetaRule) = match self.slow(wanted) {
+            true => (self.alpha - 1.0, BetaRule::tilt),
+            false => (self.alpha, |rule| rule),
+        };
+        let rule = BetaRule::condensed_until(alpha, self.beta, wanted.scale(), |rule, whole| {
+            let (rule, whole) = (tilt(rule.clone()), tilt(whole.clone()));
+            self.meets(&rule, wanted, EXACT) && wanted.values(&rule, &whole)
+        });
+        rule.map(tilt)
     }
 
     /// The Gauss rule with as many classes as it takes; none where [`MOST_CLASSES`] are not enough.
@@ -193,7 +213,7 @@ impl Mixture {
             } else {
                 BetaRule::new(self.alpha, self.beta, classes)
             };
-            if self.meets(&rule, wanted) {
+            if self.meets(&rule, wanted, wanted.precision.tolerance()) {
                 return Some(rule);
             }
             if classes >= MOST_CLASSES {
@@ -206,11 +226,7 @@ impl Mixture {
     /// The few classes of trials; none where they do not meet the closed form.
     fn condensed(&self, wanted: &Use<'_>) -> Option<BetaRule> {
         let (alpha, beta) = (self.alpha, self.beta);
-        let discount = if wanted.discount_rate > 0.0 {
-            (wanted.discount_rate / (wanted.largest() / MULTIPLIER_COVERED).max(1.0)).max(1e-5)
-        } else {
-            1.0 / wanted.periods as f64
-        };
+        let discount = wanted.scale();
         let classes = wanted.precision.few(alpha, beta, discount)?;
         let rule = match (wanted.least, self.slow(wanted)) {
             (0, true) => BetaRule::condensed(alpha - 1.0, beta, classes, discount).tilt(),
@@ -218,7 +234,7 @@ impl Mixture {
             (least, true) => BetaRule::tilted(alpha, beta, least),
             (least, false) => BetaRule::new(alpha, beta, least),
         };
-        self.meets(&rule, wanted).then_some(rule)
+        self.meets(&rule, wanted, wanted.precision.tolerance()).then_some(rule)
     }
 
     /// Points in equal steps of ln(x), which follow any power of tenure: closer together until they meet the
@@ -243,7 +259,7 @@ impl Mixture {
         let mut steps = Steps { step, least: close / power, negligible, reciprocal };
         let mut rule = BetaRule::in_log_steps(self.alpha, self.beta, steps);
         for _ in 0..TRIES {
-            if self.meets(&rule, wanted) {
+            if self.meets(&rule, wanted, wanted.precision.tolerance()) {
                 break;
             }
             steps.step *= CLOSER;
@@ -252,15 +268,14 @@ impl Mixture {
         rule
     }
 
-    /// Whether the classes meet the closed form of survival over the horizon, for every multiplier.
-    fn meets(&self, rule: &BetaRule, wanted: &Use<'_>) -> bool {
+    /// Whether the classes meet the closed form of survival over the horizon to `tolerance`, for every multiplier.
+    fn meets(&self, rule: &BetaRule, wanted: &Use<'_>, tolerance: f64) -> bool {
         let last = wanted.periods as f64;
         // Tenures ever wider apart; half a period stands for smaller multipliers inside the classes.
         let mut tenures = vec![0.5, 1.0];
         while let Some(t) = tenures.last().copied().filter(|t| *t < last) {
             tenures.push((t * 1.3 + 1.0).floor().min(last));
         }
-        let tolerance = wanted.precision.tolerance();
         let near = |power: f64| {
             let each = rule.weights.iter().zip(&rule.hazard_log);
             let alive: Vec<f64> = each.map(|(w, l)| w * libm::exp(-l * power)).collect();
@@ -285,6 +300,40 @@ impl Mixture {
 impl Use<'_> {
     fn largest(&self) -> f64 {
         self.multipliers.iter().copied().fold(1.0, f64::max)
+    }
+
+    /// The discount per period about which a condensed rule looks closely.
+    fn scale(&self) -> f64 {
+        if self.discount_rate > 0.0 {
+            (self.discount_rate / (self.largest() / MULTIPLIER_COVERED).max(1.0)).max(1e-5)
+        } else {
+            1.0 / self.periods as f64
+        }
+    }
+
+    /// Whether customers of the first and of the last age are worth the same by a rule as by the `whole` density, at every
+    /// multiplier, after the horizon's discounting and where lifetimes are integrated without any.
+    fn values(&self, rule: &BetaRule, whole: &BetaRule) -> bool {
+        let worth = |rule: &BetaRule, age: f64, multiplier: f64, kept: f64| {
+            let each = rule.hazard_log.iter().zip(&rule.weights);
+            let each = each.map(|(hazard, weight)| {
+                let lost = -libm::expm1(-hazard * multiplier);
+                // 1 − v (1 − θ)^m.
+                weight * libm::exp(-hazard * age) / (1.0 - kept + kept * lost)
+            });
+            ordered_sum(&each.collect::<Vec<f64>>())
+        };
+        let discounted = (self.discount_rate > 0.0).then(|| 1.0 / (1.0 + self.discount_rate));
+        let kept = discounted.into_iter().chain(self.steady.then_some(1.0));
+        let ages = [0.0, self.periods as f64];
+        kept.flat_map(|kept| ages.map(|age| (kept, age))).all(|(kept, age)| {
+            let multipliers = self.multipliers.iter().copied().chain([1.0, MULTIPLIER_COVERED]);
+            multipliers.filter(|m| *m > 0.0).all(|m| {
+                let (found, right) = (worth(rule, age, m, kept), worth(whole, age, m, kept));
+                (found - right).abs()
+                    <= RUN_OFF_ERROR * right + f64::EPSILON * worth(whole, 0.0, m, kept)
+            })
+        })
     }
 }
 

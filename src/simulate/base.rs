@@ -1,6 +1,7 @@
 //! Every strategy at the base values.
 
 use super::case::{Case, Met};
+use super::rerun::Rerun;
 use super::trial::Trial;
 use super::wishes::Wishes;
 use super::worth::spend;
@@ -13,7 +14,8 @@ pub fn base_cases(scenario: &Scenario, precision: Precision, wishes: Wishes) -> 
     in_order(scenario, |place, target: Option<&Case>| {
         let trial = Trial::expected(scenario, place, &values, precision);
         let target = target.map(|case| spend(&case.plan, &case.run));
-        let (adjust, met, unmet) = trial.match_spend(&mut None, target, Met::default());
+        let mut rerun = Rerun::new(trial, trial.none());
+        let (adjust, met, unmet) = trial.match_spend(&mut rerun, target, Met::default());
         Case { met, unmet, ..trial.case(adjust, wishes) }
     })
 }

@@ -59,8 +59,10 @@ pub fn draws<T: Send>(
             let trial =
                 Trial { scenario, place, values: &values, events, precision: Precision::Draw };
             let target = target.map(|(spend, _)| *spend);
-            let (adjust, plan, known) = trial.matched_plan(target, base[place].met);
-            let expected = project_again(&plan, known, wishes.lives);
+            let (adjust, mut rerun) = trial.matched(target, base[place].met);
+            rerun.plan(&adjust);
+            let (adjust, plan, mut known) = rerun.into_parts();
+            let expected = project_again(&plan, &mut known, wishes.lives);
             let spend = spend(&plan, &expected);
             let lived = |plan: &Plan, expected: &Projection| match chance {
                 Chance::Expected => None,

@@ -1,51 +1,47 @@
 //! The same money: channels moved until a strategy spends what another does.
 
 use super::case::{Case, Met, Unmet};
+use super::rerun::Rerun;
 use super::trial::Trial;
 use super::worth::spend;
-use crate::engine::{Known, project_flows, project_flows_again};
+use crate::engine::Projection;
 use crate::numeric::root::brent;
-use crate::plan::{Adjust, Plan, Precision, move_channels};
+use crate::plan::{Adjust, Plan, Precision};
 
 /// Largest factor on spend that a match may need.
 pub const MOST_SPEND: f64 = 1e4;
 
-impl Trial<'_> {
-    /// Levers that spend what the strategy's `spend_as` names under these values, found from those of the
-    /// base `cases`; as stated for other strategies.
-    pub fn matched(&self, cases: &[Case]) -> Adjust {
-        let Some(spend_as) = &self.scenario.strategies[self.place].spend_as else {
-            return self.none();
-        };
+impl<'a> Trial<'a> {
+    /// Plan and run, as far as [`npv`](super::npv) needs it, with levers that spend what the strategy's `spend_as` names
+    /// under these values, found from those of the base `cases`; as stated for other strategies.
+    pub fn run_matched(&self, cases: &[Case]) -> (Plan, Projection) {
+        let (adjust, mut rerun) = self.matched(self.target(cases), cases[self.place].met);
+        let (_, run) = rerun.for_npv(&adjust);
+        let (_, plan, _) = rerun.into_parts();
+        (plan, run)
+    }
+
+    /// What the strategy is to spend under these values; none where it spends what it says.
+    fn target(&self, cases: &[Case]) -> Option<f64> {
+        let spend_as = self.scenario.strategies[self.place].spend_as.as_ref()?;
         let other = Self { place: spend_as.strategy, ..*self };
-        let plan = other.plan(&other.matched(cases));
-        let target = spend(&plan, &project_flows(&plan));
-        self.match_spend(&mut None, Some(target), cases[self.place].met).0
+        let (adjust, mut rerun) = other.matched(other.target(cases), cases[other.place].met);
+        let (plan, run) = rerun.flows(&adjust);
+        Some(spend(plan, &run))
     }
 
-    /// Levers that spend `target` if this strategy spends as another, the plan with them, and what is known of it.
-    pub(super) fn matched_plan(&self, target: Option<f64>, near: Met) -> (Adjust, Plan, Known) {
-        let mut tried = None;
-        let (adjust, ..) = self.match_spend(&mut tried, target, near);
-        let (plan, known) = match tried {
-            None => (self.plan(&adjust), Known::default()),
-            Some((mut plan, known)) => {
-                self.move_channels(&mut plan, &adjust, &self.shares());
-                (plan, known)
-            }
-        };
-        (adjust, plan, known)
-    }
-
-    pub(super) fn move_channels(&self, plan: &mut Plan, adjust: &Adjust, shares: &[f64]) {
-        move_channels(plan, self.scenario, self.place, self.values, adjust, shares);
+    /// Levers that spend `target` if this strategy spends as another, and the strategy to be run with them.
+    pub(super) fn matched(&self, target: Option<f64>, near: Met) -> (Adjust, Rerun<'a>) {
+        let mut rerun = Rerun::new(*self, self.none());
+        let (adjust, ..) = self.match_spend(&mut rerun, target, near);
+        (adjust, rerun)
     }
 
     /// One factor on the channels' spend so that this strategy spends `target`, sought `near` the base
-    /// case's. Leaves the plan that it `tried`, its channels anywhere.
+    /// case's. Leaves the channels anywhere.
     pub(super) fn match_spend(
         &self,
-        tried: &mut Option<(Plan, Known)>,
+        rerun: &mut Rerun<'_>,
         target: Option<f64>,
         near: Met,
     ) -> (Adjust, Met, Option<Unmet>) {
@@ -59,16 +55,15 @@ impl Trial<'_> {
             spend_as.channels.iter().for_each(|channel| adjust.channels[*channel] = factor);
             adjust
         };
-        let (plan, known) = tried.insert((self.plan(&self.none()), Known::default()));
+        let plan = rerun.plan(&self.none());
         let media = |c: &usize| -> f64 {
             let series = plan.channels[*c].media.iter().enumerate();
             series.map(|(t, amount)| amount * plan.discount(t, 0.0)).sum()
         };
         let media = spend_as.channels.iter().map(media).sum::<f64>() / target;
-        let shares = self.shares();
         let mut gap = |factor: f64| {
-            self.move_channels(plan, &moved(factor), &shares);
-            spend(plan, &project_flows_again(plan, known)) / target - 1.0
+            let (plan, run) = rerun.flows(&moved(factor));
+            spend(plan, &run) / target - 1.0
         };
         // The classes of a draw are good to 3e-4 of its customers, those of the base case to 1e-9. Near the root the next
         // secant point is off by less than the product of the last two gaps.
@@ -112,7 +107,7 @@ mod tests {
     use super::super::npv;
     use super::super::trial::Happening;
     use super::*;
-    use crate::engine::project_again;
+    use crate::engine::{project_again, project_flows};
     use crate::scenario::read;
 
     /// The plan that is left from the search for the factor is the one that would be built with it.
@@ -126,9 +121,11 @@ mod tests {
         let trial = Trial { scenario: &scenario, place, values: &values, events, precision };
         let stated = trial.plan(&trial.none());
         let target = 1.1 * spend(&stated, &project_flows(&stated));
-        let (adjust, moved, known) = trial.matched_plan(Some(target), Met::default());
+        let (adjust, mut rerun) = trial.matched(Some(target), Met::default());
+        rerun.plan(&adjust);
+        let (adjust, moved, mut known) = rerun.into_parts();
         let (built, expected) = trial.run(&adjust);
-        let found = project_again(&moved, known, true);
+        let found = project_again(&moved, &mut known, true);
         // A draw meets the spend to 1e-5.
         assert!((spend(&moved, &found) / target - 1.0).abs() < 1e-5);
         assert_eq!(npv(&moved, &found), npv(&built, &expected));

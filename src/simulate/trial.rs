@@ -107,14 +107,11 @@ impl<'a> Trial<'a> {
     /// The same as [`Trial::run`], as far as [`npv`](super::npv) needs it.
     pub fn run_for_npv(&self, adjust: &Adjust) -> (Plan, Projection) {
         let plan = self.plan(adjust);
-        let run = for_npv(&plan);
+        let run = match plan.terminal {
+            TerminalValue::RunOff => project_customers(&plan),
+            _ => project_flows(&plan),
+        };
         (plan, run)
-    }
-
-    /// The same from the `plan` of levers that differ from these in channels alone, which is moved to them.
-    pub fn rerun_for_npv(&self, plan: &mut Plan, adjust: &Adjust) -> Projection {
-        self.move_channels(plan, adjust, &self.shares());
-        for_npv(plan)
     }
 
     /// The plan with money that keeps its value, and the lives of single customers under it; desks serve
@@ -136,13 +133,5 @@ impl<'a> Trial<'a> {
         plan.observed_aims.clone_from(&own.observed_aims);
         let lives = project_lives(&plan, &run.served);
         (plan, lives)
-    }
-}
-
-/// A run as far as its net present value needs it.
-fn for_npv(plan: &Plan) -> Projection {
-    match plan.terminal {
-        TerminalValue::RunOff => project_customers(plan),
-        _ => project_flows(plan),
     }
 }
