@@ -23,8 +23,12 @@ fn eight_mut(values: &mut [f64]) -> Option<&mut Lanes> {
 /// Adds those of a cell's customers who stay to `onward`, by class, and returns their number.
 #[inline(always)]
 pub fn pass_on(cell: &[f64], keep: &[f64], onward: &mut [f64]) -> f64 {
+    if let ([count], [keep], [onward]) = (cell, keep, &mut *onward) {
+        *onward += count * keep;
+        return count * keep;
+    }
     match (eight(cell), eight(keep), eight_mut(onward)) {
-        (Some(cell), Some(keep), Some(onward)) => pass_on_eight(cell, keep, onward),
+        (Some(cell), Some(keep), Some(onward)) => pass_on_all(cell, keep, onward),
         (_, _, None) | (_, None, _) | (None, ..) => pass_on_any(cell, keep, onward),
     }
 }
@@ -39,39 +43,63 @@ pub fn pass_on_each(
     classes: usize,
     stride: usize,
 ) -> f64 {
-    let mut all = 0.0;
-    let mut count = |count: &mut f64, stayers: f64| {
-        *count += stayers;
-        all += stayers;
+    // The numbers of classes that draws, trials and the base case mostly have go straight.
+    let all = match classes {
+        8 => straight::<8>,
+        12 => straight::<12>,
+        16 => straight::<16>,
+        24 => straight::<24>,
+        32 => straight::<32>,
+        _ => looped,
     };
-    if classes == WIDTH {
-        let (cells, _) = cells.as_chunks::<WIDTH>();
-        let (onward, _) = onward.as_chunks_mut::<WIDTH>();
-        let (keep, _) = keep.as_chunks::<WIDTH>();
-        let each = counts.iter_mut().zip(cells).zip(onward);
-        if stride == 0 {
-            let keep = &keep[0];
-            each.for_each(|((n, cell), to)| count(n, pass_on_eight(cell, keep, to)));
-        } else {
-            let each = each.zip(keep);
-            each.for_each(|(((n, cell), to), keep)| count(n, pass_on_eight(cell, keep, to)));
-        }
-        return all;
-    }
-    let each = cells.chunks_exact(classes).zip(onward.chunks_exact_mut(classes));
-    for (a, (n, (cell, onward))) in counts.iter_mut().zip(each).enumerate() {
-        count(n, pass_on_any(cell, &keep[a * stride..][..classes], onward));
+    all(cells, keep, onward, counts, (classes, stride))
+}
+
+fn straight<const N: usize>(
+    cells: &[f64],
+    keep: &[f64],
+    onward: &mut [f64],
+    counts: &mut [f64],
+    (_, stride): (usize, usize),
+) -> f64 {
+    let (cells, keep) = (cells.as_chunks::<N>().0, keep.as_chunks::<N>().0);
+    let each = counts.iter_mut().zip(cells).zip(onward.as_chunks_mut::<N>().0);
+    let mut all = 0.0;
+    for (a, ((n, cell), onward)) in each.enumerate() {
+        let stayers = pass_on_all(cell, &keep[a * (stride / N)], onward);
+        *n += stayers;
+        all += stayers;
     }
     all
 }
 
-#[inline(always)]
-fn pass_on_eight(cell: &Lanes, keep: &Lanes, onward: &mut Lanes) -> f64 {
-    let stay: Lanes = std::array::from_fn(|i| cell[i] * keep[i]);
-    for i in 0..WIDTH {
-        onward[i] += stay[i];
+fn looped(
+    cells: &[f64],
+    keep: &[f64],
+    onward: &mut [f64],
+    counts: &mut [f64],
+    (classes, stride): (usize, usize),
+) -> f64 {
+    let each = cells.chunks_exact(classes).zip(onward.chunks_exact_mut(classes));
+    let mut all = 0.0;
+    for (a, (n, (cell, onward))) in counts.iter_mut().zip(each).enumerate() {
+        let stayers = pass_on_any(cell, &keep[a * stride..][..classes], onward);
+        *n += stayers;
+        all += stayers;
     }
-    fold(stay)
+    all
+}
+
+/// Of N classes, a multiple of four.
+#[inline(always)]
+fn pass_on_all<const N: usize>(cell: &[f64; N], keep: &[f64; N], onward: &mut [f64; N]) -> f64 {
+    let stay: [f64; N] = std::array::from_fn(|i| cell[i] * keep[i]);
+    let mut lanes: Lanes = [0.0; WIDTH];
+    for i in 0..N {
+        onward[i] += stay[i];
+        lanes[i % WIDTH] += stay[i];
+    }
+    fold(lanes)
 }
 
 fn pass_on_any(cell: &[f64], keep: &[f64], onward: &mut [f64]) -> f64 {
@@ -324,7 +352,7 @@ mod tests {
     /// Eight classes go their own way, others through loops: all agree with one class after the other.
     #[test]
     fn cells_move_as_class_by_class() {
-        for classes in [1, 5, 8, 12, 16] {
+        for classes in [1, 5, 8, 12, 16, 24, 28, 32] {
             for stride in [0, classes] {
                 let phases = 7;
                 let cells = numbers(phases * classes, 0.1);

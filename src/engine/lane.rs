@@ -260,6 +260,9 @@ impl Lane {
     /// Moves expected counts.
     fn flow(&mut self, turn: &Turn<'_>, step: &mut LaneStep) {
         let phases = turn.phases;
+        if phases.desks.is_empty() {
+            return self.pass(turn, step);
+        }
         for slot in 0..self.used {
             // Of those who were here at the start, or joined then, the youngest tenures are soon empty.
             let counts = &self.counts[slot * self.phases..][..self.phases];
@@ -275,6 +278,29 @@ impl Lane {
             for chain in &phases.chains {
                 self.move_on(turn, slot, chain, target, step);
             }
+        }
+    }
+
+    /// Moves the customers of a block that no desk serves: they have one phase.
+    fn pass(&mut self, turn: &Turn<'_>, step: &mut LaneStep) {
+        let classes = self.classes;
+        for slot in 0..self.used {
+            let count = self.counts[slot];
+            if count == 0.0 {
+                continue;
+            }
+            let (target, keep) = (self.target(slot), turn.hazard.keep(slot, 0));
+            let cell = &self.cells[slot * classes..][..classes];
+            for (f, failures) in step.failures.iter_mut().enumerate() {
+                *failures += dot(cell, turn.hazard.fail(f, slot, 0));
+            }
+            let Some(target) = target else {
+                step.leavers[slot] += count - dot(cell, keep);
+                continue;
+            };
+            let stayers = pass_on(cell, keep, &mut self.next[target * classes..][..classes]);
+            self.next_counts[target] += stayers;
+            step.leavers[slot] += count - stayers;
         }
     }
 

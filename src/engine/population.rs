@@ -8,7 +8,7 @@ use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
 use super::risk::{self, OfferGives};
 use crate::numeric::random::Stream;
-use crate::plan::{BlockPlan, CardChain, OriginKind, Plan, Sheet};
+use crate::plan::{BlockPlan, CardChain, OriginKind, Plan, Sheet, Slots};
 
 use super::streams::Chance;
 
@@ -75,6 +75,9 @@ pub struct Population {
     /// Periods and money of the opening customers; of all customers after the horizon.
     pub life: Life,
 }
+
+/// Tenures for which money that stands still is written in advance.
+const AHEAD: usize = 48;
 
 /// Which population each block belongs to: in expected values, channels without terms of their own
 /// and with the same hazards share one, unless they are kept `apart`. Whole customers keep to their block,
@@ -158,13 +161,18 @@ impl Terms {
 
     /// Writes down the money of one customer of each of `tenures` in period `t`, unless it stands still.
     pub fn price(&mut self, plan: &Plan, t: usize, tenures: usize) {
-        let still = plan.blocks[self.block].bill.is_still()
-            && self.written >= plan.still_from
-            && self.sheet.tenures() >= tenures;
-        if t > self.written && still {
+        let block = &plan.blocks[self.block];
+        let still = block.bill.is_still();
+        let known = self.written >= plan.still_from && self.sheet.tenures() >= tenures;
+        if t > self.written && still && known {
             return;
         }
-        self.sheet.fill(plan, &plan.blocks[self.block], t, 0..tenures);
+        // What stands still is written for the tenures to come, too.
+        let tenures = match block.slots(&plan.segments[block.segment]) {
+            Slots::Open if still && t >= plan.still_from => tenures + AHEAD,
+            _ => tenures,
+        };
+        self.sheet.fill(plan, block, t, 0..tenures);
         if let Some((joining, sheet)) = &mut self.joiner {
             sheet.fill(plan, joining, t, 0..tenures);
         }

@@ -327,8 +327,11 @@ impl<'a> Bundle<'a> {
             };
             let own = ledger.present_value(plan, own);
             let guess = 1.0 + (with.spend - without.spend) / own;
-            let ends = (1.0, self.most(&lever).min(MOST_SPEND));
-            let factor = near_root(gap, guess, own / with.spend, ends, SAME_MONEY)?;
+            let most = self.most(&lever).min(MOST_SPEND);
+            if most < 1.0 {
+                return None;
+            }
+            let factor = near_root(gap, guess, own / with.spend, (1.0, most), SAME_MONEY)?;
             let (plan, run) = rerun.for_npv(&at(factor));
             let gain = npv(plan, &run).ok()? - without.npv;
             gain.is_finite().then_some(SameMoney { lever, name, factor, incremental_npv: gain })
@@ -382,15 +385,16 @@ impl<'a> Bundle<'a> {
             .run(&base, &self.adjust(others), Precision::Margin)
             .map_err(|_| UNDEFINED_WITHOUT)?;
         // Without the programme none of its assumptions matters.
-        let gain = |place: usize, value: f64| -> Option<f64> {
+        let with = |place: usize, value: f64, precision: Precision| -> Option<f64> {
             let mut values = base.clone();
             values[place] = value;
-            let with = self.run(&values, &self.adjust(self.all()), Precision::Margin).ok()?;
-            Some(with.npv - without.npv)
+            Some(self.run(&values, &self.adjust(self.all()), precision).ok()?.npv)
         };
+        // Which of them it is takes no more digits than a draw has.
         let swing = |place: &usize| -> Option<(usize, f64)> {
             let (low, high) = ends(&scenario.assumptions[*place], scenario.sensitivity.swing);
-            let swing = (gain(*place, high)? - gain(*place, low)?).abs();
+            let at = |value: f64| with(*place, value, Precision::Draw);
+            let swing = (at(high)? - at(low)?).abs();
             (swing.is_finite() && swing > 0.0).then_some((*place, swing))
         };
         let swings: Vec<Option<(usize, f64)>> = own.par_iter().map(swing).collect();
@@ -398,7 +402,7 @@ impl<'a> Bundle<'a> {
         let widest = widest.reduce(|best, next| if next.1 > best.1 { next } else { best });
         let (place, _) = widest.ok_or(NOTHING_MOVES)?;
         let search = Search { scenario, place, strategy: self.place };
-        Ok(search.turn(|value| gain(place, value)))
+        Ok(search.turn(|value| Some(with(place, value, Precision::Margin)? - without.npv)))
     }
 }
 

@@ -15,8 +15,10 @@ use crate::simulate::{Rerun, Trial, moved_draws, npv, spend};
 pub const DRAWS: usize = 200;
 /// Shares of the way to the furthest point that are tried before the best of them is looked at closely.
 const STEPS: usize = 4;
-/// Part of all spending by which a move may miss it.
+/// Part of all spending by which a move may miss it, …
 const ENOUGH: f64 = 1e-10;
+/// … and a point on the way to it.
+const CLOSE: f64 = 1e-6;
 
 /// A move of money between two levers of a strategy that spends no more for it.
 pub struct Shift<'a> {
@@ -45,23 +47,38 @@ impl Shift<'_> {
         let (_, total) = come_to(stated);
         let (giver, taker) = (self.levers[self.from].spend_pv, self.levers[self.to].spend_pv);
         let least = self.least();
-        // By how much less the lever that gives is left for more of the one that takes, as it was at the point before.
-        let exchange = Cell::new(-taker / giver);
-        // The factor on the lever that gives with which as much is spent in all, and what all is worth then; none where it
-        // cannot give so much.
-        let point = remembered(|taken: f64| -> Option<(f64, f64)> {
+        // By how much less the lever that gives is left for more of the one that takes, and how spending hangs on the one that
+        // gives, as they were at the point before.
+        let (exchange, slope) = (Cell::new(-taker / giver), Cell::new(giver / total));
+        let last_return = self.levers[self.from].marginal_return.unwrap_or(1.0) - 1.0;
+        // The factor on the lever that gives with which as much is spent in all to `enough`, and what all is worth then; none
+        // where it cannot give so much.
+        let meet = |taken: f64, guess: f64, enough: f64| -> Option<(f64, f64)> {
+            let mut asked: Vec<(f64, f64)> = Vec::new();
             let mut last = None;
             let over = |given: f64| {
                 let (worth, spent) = come_to(&self.adjust(given, taken));
                 last = worth;
+                asked.push((given, spent / total - 1.0));
                 spent / total - 1.0
             };
+            let given = near_root(over, guess, slope.get(), (0.0, 1.0), enough)?;
+            if let [.., (before, less), (after, more)] = asked[..]
+                && (more - less) / (after - before) > 0.0
+            {
+                slope.set((more - less) / (after - before));
+            }
+            // What is spent too much would bring as much as the last unit of the lever that gives.
+            let (_, over) = asked.last()?;
+            Some((given, last? - over * total * last_return))
+        };
+        let point = remembered(|taken: f64| {
             let guess = 1.0 + exchange.get() * (taken - 1.0);
-            let given = near_root(over, guess, giver / total, (0.0, 1.0), 2.0 * ENOUGH)?;
+            let (given, worth) = meet(taken, guess, CLOSE)?;
             if taken > 1.0 {
                 exchange.set((given - 1.0) / (taken - 1.0));
             }
-            last.map(|worth| (given, worth))
+            Some((given, worth))
         });
         let worth = |taken: f64| point(taken).map_or(f64::NEG_INFINITY, |(_, worth)| worth);
         // As far as the lever that gives can pay for: until it is left as little as may be.
@@ -78,12 +95,15 @@ impl Shift<'_> {
         // The first unit gains, so that the top may lie before the first of them.
         let (low, high) = (step(best.saturating_sub(1)), step((best + 1).min(STEPS)));
         let (taken, loss) = valley(|taken| -worth(taken), low, high, 1e-3 * (high - low));
-        let gain = -loss - worth(1.0);
-        if !gain.is_finite() || gain <= 0.0 {
+        if -loss <= worth(1.0) {
             return None;
         }
         let until = if most - taken < 1e-3 * (most - 1.0) { until } else { Until::Even };
-        let (given, _) = point(taken)?;
+        let (given, best) = meet(taken, point(taken)?.0, 2.0 * ENOUGH)?;
+        let gain = best - come_to(stated).0?;
+        if !gain.is_finite() || gain <= 0.0 {
+            return None;
+        }
         let adjust = self.adjust(given, taken);
         let amount = self.amount(&mut rerun.borrow_mut(), stated, &adjust);
         let [low, high] = self.interval(stated, &adjust);

@@ -46,18 +46,21 @@ pub fn full(value: f64) -> String {
 /// # Errors
 /// The first number that is not.
 pub fn check<T: Serialize>(value: &T) -> Result<(), NotFinite> {
-    walk(&Value::from(Serde(value)), "")
+    walk(&Value::from(Serde(value)))
 }
 
-fn walk(value: &Value, path: &str) -> Result<(), NotFinite> {
+fn walk(value: &Value) -> Result<(), NotFinite> {
+    // The path is put together on the way back: most numbers are finite.
     let inside = |name: &dyn fmt::Display, value: &Value| {
-        let dot = if path.is_empty() { "" } else { "." };
-        walk(value, &format!("{path}{dot}{name}"))
+        walk(value).map_err(|wrong| {
+            let dot = if wrong.path.is_empty() { "" } else { "." };
+            NotFinite { path: format!("{name}{dot}{}", wrong.path), ..wrong }
+        })
     };
     match value.kind() {
         ValueKind::Number => match f64::try_from(value.clone()) {
             Ok(number) if !number.is_finite() => {
-                Err(NotFinite { path: path.to_owned(), number: number.to_string() })
+                Err(NotFinite { path: String::new(), number: number.to_string() })
             }
             _ => Ok(()),
         },

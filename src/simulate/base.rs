@@ -16,7 +16,9 @@ pub fn base_cases(scenario: &Scenario, precision: Precision, wishes: Wishes) -> 
         let target = target.map(|case| spend(&case.plan, &case.run));
         let mut rerun = Rerun::new(trial, trial.none());
         let (adjust, met, unmet) = trial.match_spend(&mut rerun, target, Met::default());
-        Case { met, unmet, ..trial.case(adjust, wishes) }
+        rerun.plan(&adjust);
+        let (adjust, plan, _) = rerun.into_parts();
+        Case { met, unmet, ..Case::of(adjust, plan, wishes) }
     })
 }
 

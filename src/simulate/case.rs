@@ -1,6 +1,7 @@
 //! One strategy at the base values.
 
-use crate::engine::Projection;
+use super::wishes::Wishes;
+use crate::engine::{Projection, project_apart, project_split};
 use crate::plan::{Adjust, Plan};
 
 /// One strategy at the base values.
@@ -15,6 +16,17 @@ pub struct Case {
     pub met: Met,
     /// Why `spend_as` could not be met.
     pub unmet: Option<Unmet>,
+}
+
+impl Case {
+    /// The plan with these levers, run as far as it is wanted.
+    pub(super) fn of(adjust: Adjust, plan: Plan, wishes: Wishes) -> Self {
+        let run = match wishes.parts {
+            true => project_apart(&plan),
+            false => project_split(&plan, wishes.lives),
+        };
+        Self { plan, run, adjust, met: Met::default(), unmet: None }
+    }
 }
 
 /// How the spend of a strategy that spends as another hangs on the factor on its channels.

@@ -1,11 +1,8 @@
 //! One strategy at given values, tried with different levers.
 
-use super::case::{Case, Met};
+use super::case::Case;
 use super::wishes::Wishes;
-use crate::engine::{
-    Projection, project, project_apart, project_customers, project_flows, project_lives,
-    project_split,
-};
+use crate::engine::{Projection, project, project_customers, project_flows, project_lives};
 use crate::plan::{Adjust, Plan, Precision, build, build_undiscounted};
 use crate::scenario::{Scenario, TerminalValue};
 
@@ -89,11 +86,7 @@ impl<'a> Trial<'a> {
     /// The strategy with the levers moved, as far as it is wanted.
     pub fn case(&self, adjust: Adjust, wishes: Wishes) -> Case {
         let plan = self.plan(&adjust);
-        let run = match wishes.parts {
-            true => project_apart(&plan),
-            false => project_split(&plan, wishes.lives),
-        };
-        Case { plan, run, adjust, met: Met::default(), unmet: None }
+        Case::of(adjust, plan, wishes)
     }
 
     /// The plan `own` with what runs after the horizon where that is not what the scenario names; none where no
