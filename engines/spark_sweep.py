@@ -6,6 +6,7 @@ Python than the driver unless PYSPARK_PYTHON names one that has pyarrow and, for
 import json, os, sys
 
 import pyarrow as pa
+from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -29,6 +30,7 @@ spark = SparkSession.builder.appName("tenure").getOrCreate()
 spark.sparkContext.addPyFile(tenure_pool.__file__)
 rows = spark.read.text(plan).repartition(count).mapInArrow(work, "value string")
 if out.endswith(".parquet"):
+    rows.persist(StorageLevel.DISK_ONLY)  # they are read twice: for the columns, and to be written
     spark.read.json(rows.rdd.map(lambda row: row.value)).write.mode("overwrite").parquet(out)
 else:
     rows.write.mode("overwrite").text(out)
