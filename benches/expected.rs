@@ -48,6 +48,22 @@ fn streaming_find(bencher: divan::Bencher<'_, '_>) {
     bencher.bench_local(|| tenure::findings::find(divan::black_box(&scenario)));
 }
 
+/// The minimal business with so many segments and channels: how its cost grows.
+#[divan::bench(args = [16, 32, 64], sample_count = 3)]
+fn wide(bencher: divan::Bencher<'_, '_>, width: usize) {
+    let more = |place: usize| {
+        format!(
+            "[[segments]]\nid = \"s{place}\"\nopening_customers = {place}000\nprice = {}\n\
+             [[channels]]\nid = \"c{place}\"\ncustomers = 10\ncost_per_customer = {}\n",
+            20 + place % 13,
+            60 + place % 7
+        )
+    };
+    let more: String = (1..width).map(more).collect();
+    let scenario = without_draws(&format!("{MINIMAL}[opening_base]\ntenure = \"new\"\n{more}"));
+    bencher.bench_local(|| tenure::findings::find(divan::black_box(&scenario)));
+}
+
 /// The sandwich shop's strategies with a card, 24 months: plans and engine alone, cards without an end and with one.
 #[divan::bench(args = ["none", "6 months"])]
 fn punch_cards(bencher: divan::Bencher<'_, '_>, expiry: &str) {
