@@ -370,29 +370,36 @@ impl<'a> Season<'a> {
 
     /// Tenure at which the recursion may start from nothing; none where it would never end.
     pub fn horizon_of_open_tenures(&self, tenures: usize) -> Option<usize> {
-        let segment = &self.plan.segments[self.block.segment];
-        let discount = -libm::log(self.factor());
-        let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
-        // Programmes may keep customers at some tenures; hardly so that the tail is twice as long.
-        let time = segment.classes.time[segment.classes.time.len() - 1];
-        let factor = self.block.rates.observed[self.plan.rate_index(self.end)]
-            * time
-            * self.block.multiplier
-            * self.block.rates.leaving(self.plan.rate_index(self.end), 0).total
-                [self.plan.rate_index(self.end)];
-        let lost = |periods: f64| {
-            let survived = segment.classes.shape.before((periods as usize).min(1 << 22));
-            discount * periods + least * factor * survived
-        };
-        let mut periods = 64.0;
-        while lost(periods) < NOTHING_LEFT {
-            periods *= 2.0;
-            if periods > LONGEST_TAIL {
-                return None;
-            }
-        }
-        Some(tenures + periods as usize)
+        let tail = open_tail(self.plan, self.block, self.end, self.factor());
+        tail.map(|periods| tenures + periods)
     }
+}
+
+/// Periods from `end` on after which nothing is left of a block's customers, of whom a period leaves the `factor` beside
+/// those who go; none where it would never end.
+pub(super) fn open_tail(plan: &Plan, block: &BlockPlan, end: usize, factor: f64) -> Option<usize> {
+    let segment = &plan.segments[block.segment];
+    let discount = -libm::log(factor);
+    let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
+    // Programmes may keep customers at some tenures; hardly so that the tail is twice as long.
+    let time = segment.classes.time[segment.classes.time.len() - 1];
+    let now = plan.rate_index(end);
+    let factor = block.rates.observed[now]
+        * time
+        * block.multiplier
+        * block.rates.leaving(now, 0).total[now];
+    let lost = |periods: f64| {
+        let survived = segment.classes.shape.before((periods as usize).min(1 << 22));
+        discount * periods + least * factor * survived
+    };
+    let mut periods = 64.0;
+    while lost(periods) < NOTHING_LEFT {
+        periods *= 2.0;
+        if periods > LONGEST_TAIL {
+            return None;
+        }
+    }
+    Some(periods as usize)
 }
 
 /// ln(1e-15): what is left of a customer is below the last digit of a value.

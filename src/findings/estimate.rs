@@ -17,6 +17,9 @@ pub const MOST_SECONDS: f64 = 3_600.0;
 pub const MOST_BYTES: f64 = 16e9;
 /// Work of one core above which a run says how long it takes, in seconds.
 pub const LONG: f64 = 5.0;
+/// Runs that the base case of a strategy takes: its parts, its customers' worth by tenure, without discounting, and at the other
+/// end.
+const BASE_RUNS: f64 = 5.0;
 /// Runs that look for the next money to move.
 const MOVE_RUNS: f64 = 40.0;
 
@@ -24,21 +27,25 @@ const MOVE_RUNS: f64 = 40.0;
 /// machine.
 mod cost {
     /// A cell moved.
-    pub const CELL: f64 = 2.2e-9;
+    pub const CELL: f64 = 0.9e-9;
+    /// A cell of what is left at the end valued.
+    pub const LEFT: f64 = 5e-9;
     /// A cell of whole customers drawn.
     pub const DRAWN: f64 = 14e-9;
     /// A chance of leaving worked out.
     pub const HAZARD: f64 = 4e-9;
-    /// The chances of a tenure where every tenure has its own for ever: a power each, and a tail to the last customer.
-    pub const OPEN: f64 = 450e-9;
+    /// The chances of a tenure where every tenure has its own for ever: a power each; and in the tail to the last customer,
+    /// where its money is written down too.
+    pub const OPEN: f64 = 100e-9;
+    pub const OPEN_TAIL: f64 = 450e-9;
     /// The money of customers of one tenure written down and posted.
-    pub const SHEET: f64 = 60e-9;
+    pub const SHEET: f64 = 38e-9;
     /// A punch card's chain followed for a period.
-    pub const CARD: f64 = 2.5e-6;
+    pub const CARD: f64 = 0.7e-6;
     /// A block planned and stepped through a period.
-    pub const STEP: f64 = 100e-9;
+    pub const STEP: f64 = 50e-9;
     /// A strategy measured: at all, and for each account and period.
-    pub const MEASURED: f64 = 12e-6;
+    pub const MEASURED: f64 = 30e-6;
     pub const SUMMED: f64 = 30e-9;
 }
 
@@ -110,12 +117,18 @@ pub fn estimate_optimise(scenario: &Scenario, levers: usize) -> Estimate {
     all.sorted()
 }
 
-/// Seconds of one run of a strategy: in the base case, in a marginal step, in a draw, and with whole customers.
+/// Seconds of one run of a strategy, by how much of it is asked for.
 #[derive(Clone, Copy, Debug, Default)]
 struct Runs {
+    /// In the base case: all, its value alone, and its flows alone.
     base: f64,
+    worth: f64,
+    flows: f64,
+    /// Its value in a marginal step.
     margin: f64,
+    /// All in a draw, its value alone, and with whole customers.
     draw: f64,
+    drawn_worth: f64,
     whole: f64,
     bytes: f64,
     /// Channels whose money moves.
@@ -175,7 +188,7 @@ impl<'a> Counting<'a> {
         add(
             format!("{own} ({size})"),
             key::HORIZON,
-            sum(&|one| 2.0 * one.base) + 8.0 * matched as f64 * base,
+            sum(&|one| BASE_RUNS * one.base) + 8.0 * matched as f64 * base,
         );
         let draws = scenario.uncertainty.draws;
         if draws > 0 {
@@ -191,8 +204,13 @@ impl<'a> Counting<'a> {
         let what = format!("marginal returns and elasticities of {own}");
         add(what, key::HORIZON, stepped.sum());
         let what = "the next money to move, and how sure it is".to_owned();
-        let sure = draws.min(MOVE_DRAWS) as f64 * 2.0 * self.largest(Precision::Draw);
-        add(what, key::HORIZON, MOVE_RUNS * margin + sure);
+        let worth = self.runs.iter().map(|one| one.drawn_worth).fold(0.0, f64::max);
+        let sure = draws.min(MOVE_DRAWS) as f64 * 2.0 * worth;
+        // Money moves between two levers of the winner, of channels and of programmes; any may win.
+        let movable = |(place, one): &(usize, &Runs)| one.channels + programmes(*place) >= 2.0;
+        let movable = self.runs.iter().enumerate().filter(movable).count();
+        let moves = movable as f64 / strategies as f64;
+        add(what, key::HORIZON, moves * (MOVE_RUNS * margin + sure));
         let pair = if strategies > 1 { 2.0 } else { 0.0 };
         let (moved, all) = (self.moved(), sum(&|one| one.margin));
         add(
@@ -220,7 +238,7 @@ impl<'a> Counting<'a> {
                 counted(players, "programme"),
                 strategy.label.id
             );
-            add(what, key::STRATEGIES, runs * self.runs[place].base);
+            add(what, key::STRATEGIES, runs);
         }
         Estimate { work, memory: self.memory(&size) }
     }
@@ -244,8 +262,8 @@ impl<'a> Counting<'a> {
         }
     }
 
-    /// Programmes that a strategy has and the one it is compared with has not, and the runs that say what they are
-    /// worth.
+    /// Programmes that a strategy has and the one it is compared with has not, and the seconds of the runs that say what
+    /// they are worth.
     fn bundle(&self, place: usize) -> (usize, f64) {
         let scenario = self.scenario;
         let own = &scenario.strategies[place].business.programmes;
@@ -255,9 +273,10 @@ impl<'a> Counting<'a> {
         let coalitions = if n <= 10 { f64::from(1u32 << n) } else { 200.0 * n as f64 };
         // The same money elsewhere takes a search for each channel; a break-even one for each programme, whose runs
         // are those of a margin. In half of the coalitions a programme does not run.
-        let elsewhere = (n + 1) as f64 * self.runs[place].channels * 5.0;
-        let turns = 20.0 * n as f64 * self.runs[place].margin / self.runs[place].base;
-        (n, if n == 0 { 0.0 } else { 0.5 * coalitions + elsewhere + turns })
+        let one = &self.runs[place];
+        let elsewhere = (n + 1) as f64 * one.channels * (2.0 * one.flows + one.worth);
+        let turns = 14.0 * n as f64 * one.margin;
+        (n, if n == 0 { 0.0 } else { 0.5 * coalitions * one.worth + elsewhere + turns })
     }
 
     fn memory(&self, size: &str) -> Vec<Cause> {
@@ -304,24 +323,25 @@ fn one(scenario: &Scenario, place: usize) -> Runs {
         let trial = Trial::expected(scenario, place, &values, precision);
         let plan = trial.plan(&trial.none());
         let size = Size::of(&plan);
-        let sums = (plan.periods * plan.chart.accounts().len()) as f64;
-        let seconds = size.cells * cost::CELL
+        let sums = (plan.periods * plan.chart.accounts().len()) as f64 * cost::SUMMED;
+        let flows = size.cells * cost::CELL
             + size.hazards * cost::HAZARD
             + size.open * cost::OPEN
             + size.sheets * cost::SHEET
             + size.cards * cost::CARD
             + size.steps * cost::STEP
-            + sums * cost::SUMMED
-            + cost::MEASURED;
+            + 0.5 * sums;
+        let worth = flows + size.open_tail * cost::OPEN_TAIL + size.tail * cost::LEFT;
+        let lives = size.lives * cost::CELL + size.cards_of_lives * cost::CARD;
         let moves = |inflow: InflowPlan| !matches!(inflow, InflowPlan::None);
         let channels = plan.channels.iter().filter(|channel| moves(channel.inflow)).count();
-        (seconds, size, channels as f64)
+        ([flows, worth, worth + lives + 0.5 * sums + cost::MEASURED], size, channels as f64)
     };
-    let (base, size, channels) = of(Precision::Base);
-    let (margin, draw) = (of(Precision::Margin).0, of(Precision::Draw));
-    let cards = draw.1.cards * cost::CARD;
-    let whole = draw.1.cells_apart * cost::DRAWN + cards;
-    Runs { base, margin, draw: draw.0, whole, bytes: size.bytes, channels }
+    let ([flows, worth, base], size, channels) = of(Precision::Base);
+    let ([_, margin, _], ..) = of(Precision::Margin);
+    let ([_, drawn_worth, draw], drawn, _) = of(Precision::Draw);
+    let whole = drawn.cells_apart * cost::DRAWN + drawn.cards * cost::CARD;
+    Runs { base, worth, flows, margin, draw, drawn_worth, whole, bytes: size.bytes, channels }
 }
 
 /// "3 segments".
