@@ -79,7 +79,7 @@ fn a_move_ends_where_the_file_lets_it_end() {
     let page = voice::spoken(&found, || serde_json::to_value(&found.next_money)).unwrap();
     let text = page["sentence"].as_str().unwrap().replace('\u{a0}', " ");
     assert!(text.starts_with("Move EUR 200 a month from Near to Far: +EUR "), "{text}");
-    assert!(text.contains("as far as [optimise] lets it go"), "{text}");
+    assert!(text.contains("as far as the file lets it go"), "{text}");
 }
 
 /// A channel that brings back less than it costs is told to be stopped, and takes no money from others.

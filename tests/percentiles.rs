@@ -59,7 +59,7 @@ fn percentiles_that_are_asked_for_are_told() {
     }
     let html = html::render(&found, &RenderOptions::default()).unwrap();
     for path in ["strategies.1.metrics.npv.p5", "comparisons.0.incremental_npv.p95"] {
-        assert!(html.contains(&format!("data-path=\"{path}\"")), "{path}");
+        assert!(html.contains(&format!("data-at=\"{path}\"")), "{path}");
     }
 }
 

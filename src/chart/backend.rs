@@ -312,7 +312,15 @@ impl DrawingBackend for Themed {
             Finish::Figures => "figures ",
             Finish::Plain | Finish::Hatched => "",
         };
-        put(out, &[" class=\"", anchor, bold, set, "f-", name, "\">"]);
+        // Most text is in the ink that the style sheet gives to text.
+        let colour = if paint.ink == Ink::Text { [""; 2] } else { ["f-", name] };
+        let classes = [anchor, bold, set, colour[0], colour[1]];
+        if classes.iter().any(|class| !class.is_empty()) {
+            put(out, &[" class=\""]);
+            put(out, &classes);
+            out.push('"');
+        }
+        out.push('>');
         letters::escape_into(out, text);
         out.push_str("</text>");
         Ok(())

@@ -62,7 +62,7 @@ fn draw(spec: &Bars<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     key.draw(&canvas);
     table.write(&canvas);
     let rows = table.readings(&texts);
-    Some(Drawing { canvas, height, plot: Some(table.place), rows })
+    Some(Drawing { rows, ..Drawing::new(canvas, height, Some(table.place)) })
 }
 
 fn text_of(bar: &Bar) -> Row {

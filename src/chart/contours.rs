@@ -17,6 +17,8 @@ pub struct Contours<'a> {
     /// Results: one row per step up, one number per step across, both evenly spaced and the same
     /// everywhere. Cells with a corner that is not finite stay blank.
     pub grid: Vec<Vec<f64>>,
+    /// Prints a result where it is read out.
+    pub format: Format<'a>,
     /// Results to draw a line for, with the text on the line.
     pub levels: Vec<(f64, String)>,
     pub budget: Option<Budget>,
@@ -89,7 +91,36 @@ fn draw(spec: &Contours<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         name.draw(&canvas, Type::new(Ink::Reference, TEXT).halo());
     }
     draw_spots(&canvas, &spots);
-    Some(Drawing::new(canvas, height, Some(place)))
+    // The highest row is the first from above.
+    let rows = kept(spec.grid.len()).map(|at| {
+        let (_, y) = on_plot(spec, &plot, (0.0, at as f64));
+        let value = |across: usize| match spec.grid[at][across] {
+            value if scale::drawable(value) => letters::printed(spec.format, value),
+            _ => String::new(),
+        };
+        let head = named(&spec.up, at, spec.grid.len());
+        (y, std::iter::once(head).chain(kept(columns).map(value)).collect())
+    });
+    let mut rows: Vec<(f64, Vec<String>)> = rows.collect();
+    rows.reverse();
+    let columns = kept(columns)
+        .map(|at| (on_plot(spec, &plot, (at as f64, 0.0)).0, named(&spec.across, at, columns)))
+        .collect();
+    Some(Drawing { rows, columns, ..Drawing::new(canvas, height, Some(place)) })
+}
+
+/// Places of a grid's side whose results are read out: with both ends, few enough for a page.
+fn kept(count: usize) -> impl Iterator<Item = usize> {
+    const MOST: usize = 14;
+    let steps = count.saturating_sub(1).max(1);
+    let shown = steps.min(MOST - 1);
+    (0..=shown).map(move |at| at * steps / shown)
+}
+
+/// An amount with its name.
+fn named(axis: &ContourAxis<'_>, at: usize, count: usize) -> String {
+    let amount = axis.low + (axis.high - axis.low) * at as f64 / (count - 1) as f64;
+    format!("{} {}", axis.name, letters::printed(axis.format, amount))
 }
 
 /// Round numbers along one of the two amounts.

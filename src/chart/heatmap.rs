@@ -92,7 +92,24 @@ fn draw(spec: &Heatmap<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         }
     }
     let right = left + cell * kept.len() as f64;
-    Some(Drawing::new(canvas, height, Some(Place { left, top, right, bottom: height - 2.0 })))
+    let place = Place { left, top, right, bottom: height - 2.0 };
+    // A column that is left out lies between two that are drawn.
+    let every = kept.get(1).copied().unwrap_or(1) as f64;
+    let column = |at: usize| {
+        let name = spec.columns.get(at).cloned().unwrap_or_default();
+        (left + cell * (at as f64 / every + 0.5), name)
+    };
+    let row = |(index, row): (usize, &Cohort)| {
+        let value = |at: usize| match row.values.get(at).filter(|value| scale::drawable(**value)) {
+            Some(value) => letters::printed(spec.format, *value),
+            None => String::new(),
+        };
+        let read = std::iter::once(row.label.clone()).chain((0..count).map(value)).collect();
+        (top + CELL * (index as f64 + 0.5), read)
+    };
+    let rows = spec.rows.iter().enumerate().map(row).collect();
+    let columns = (0..count).map(column).collect();
+    Some(Drawing { rows, columns, ..Drawing::new(canvas, height, Some(place)) })
 }
 
 /// Indices of columns, every one or every second or third …, so that numbers fit their cells.

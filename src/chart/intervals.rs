@@ -68,7 +68,7 @@ fn draw(spec: &Intervals<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         }
     }
     let rows = table.readings(&texts);
-    Some(Drawing { canvas, height, plot: Some(table.place), rows })
+    Some(Drawing { rows, ..Drawing::new(canvas, height, Some(table.place)) })
 }
 
 fn text_of(row: &Interval) -> Row {

@@ -80,8 +80,8 @@ fn draw(spec: &Panels<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let last = grid.place(spec.panels.len() - 1);
     let across = (numbers.room, width.units() - BETWEEN / 2.0);
     spec.periods.draw_unit(&canvas, across, last.bottom, (0.0, width.units()));
-    let first = grid.place(0);
-    Some(Drawing::new(canvas, height, (spec.panels.len() == 1).then_some(first)))
+    let panels = (0..spec.panels.len()).map(|index| grid.place(index)).collect();
+    Some(Drawing { panels, ..Drawing::new(canvas, height, None) })
 }
 
 fn draw_panel(

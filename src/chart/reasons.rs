@@ -75,7 +75,7 @@ fn draw(spec: &Reasons<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     key.draw(&canvas);
     table.write(&canvas);
     let rows = table.readings(&texts);
-    Some(Drawing { canvas, height, plot: Some(table.place), rows })
+    Some(Drawing { rows, ..Drawing::new(canvas, height, Some(table.place)) })
 }
 
 fn draw_reason(spec: &Reasons<'_>, canvas: &Canvas, plot: &Plot, axis: &Axis, row: (&Reason, f64)) {

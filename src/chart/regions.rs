@@ -8,6 +8,8 @@ use super::svg::{self, Drawing, LINE, Svg, TEXT, Width, Words};
 
 /// Colours of the contenders, in turn; letters tell those of one colour apart.
 const INKS: [Ink; 5] = [Ink::One, Ink::Two, Ink::Three, Ink::Four, Ink::Reference];
+/// Cells that are read out at most.
+const READ: usize = 400;
 /// Opacity of a cell by how clearly its best is best.
 const SHADES: [f64; 4] = [0.16, 0.28, 0.42, 0.58];
 
@@ -104,7 +106,22 @@ fn draw(spec: &Regions, width: Width, hatch: &str) -> Option<Drawing> {
         let name = letters::fit(name, width.units() - 26.0, TEXT, Weight::Regular);
         canvas.text((26.0, y), &name, Type::new(Ink::Text, TEXT));
     }
-    Some(Drawing::new(canvas, height, Some(place)))
+    let cell = |row: usize, column: usize| spec.cells.get(row)?.get(column).copied().flatten();
+    let best = |row: usize, column: usize| {
+        cell(row, column).and_then(|best| spec.names.get(best.place)).cloned().unwrap_or_default()
+    };
+    let named = |steps: &Steps, label: &String| format!("{} {label}", steps.name).trim().to_owned();
+    // A map of very many cells would weigh more with what they say than all the rest of its page.
+    let few = rows * columns <= READ;
+    let read = spec.up.labels.iter().enumerate().rev().filter(|_| few);
+    let read = read.map(|(row, label)| {
+        let head = std::iter::once(named(&spec.up, label));
+        (y(row) - tall / 2.0, head.chain((0..columns).map(|column| best(row, column))).collect())
+    });
+    let heads = spec.across.labels.iter().enumerate().filter(|_| few);
+    let heads = heads.map(|(column, label)| (x(column) + wide / 2.0, named(&spec.across, label)));
+    let (rows, columns) = (read.collect(), heads.collect());
+    Some(Drawing { rows, columns, ..Drawing::new(canvas, height, Some(place)) })
 }
 
 /// Where a column begins from the left, and a row from below.

@@ -97,7 +97,7 @@ impl Table {
             ));
             y += LINE + PAD;
         }
-        let label = letters::wrap(&row.label, label_room, TEXT, Weight::Regular, 2);
+        let label = letters::wrap(&row.label, label_room, TEXT, Weight::Regular, 3);
         let note = letters::wrap(&row.note, label_room, TEXT, Weight::Regular, 3);
         let lines = (label.len() + note.len()) as f64 * LINE;
         let height = match width {

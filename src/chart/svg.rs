@@ -16,17 +16,18 @@ pub struct Svg {
     pub drawn: bool,
     pub wide: String,
     pub narrow: String,
-    /// What is read out of each row of a chart whose rows are things.
+    /// What is read out of each row of a chart whose rows are things, its columns' names before it.
     pub(super) readings: Vec<Vec<String>>,
 }
 
 impl Svg {
     /// Both renders in the box whose width decides between them, with what is read out row by row.
     pub fn markup(&self) -> String {
-        if self.readings.len() < 2 {
+        let columns = self.readings.first().map_or(0, Vec::len);
+        if self.readings.len() < 3 && columns < 3 {
             return format!(r#"<div class="chart-box">{}{}</div>"#, self.wide, self.narrow);
         }
-        self.markup_with(std::iter::once(Vec::new()).chain(self.readings.iter().cloned()))
+        self.markup_with(self.readings.iter().cloned())
     }
 
     /// The same with what a crosshair reads out: one line a period, its cells set apart by tabs, the
@@ -116,12 +117,16 @@ pub(super) struct Drawing {
     pub plot: Option<Place>,
     /// The middle of each row, and what is read out there, of a chart whose rows are things.
     pub rows: Vec<(f64, Vec<String>)>,
+    /// The middle of each column and its name, where rows are read out cell by cell.
+    pub columns: Vec<(f64, String)>,
+    /// Where crosshairs may move in small multiples.
+    pub panels: Vec<Place>,
 }
 
 impl Drawing {
-    /// A drawing without rows.
+    /// A drawing of which nothing is read out but along its plot.
     pub(super) fn new(canvas: Canvas, height: f64, plot: Option<Place>) -> Self {
-        Drawing { canvas, height, plot, rows: Vec::new() }
+        Drawing { canvas, height, plot, rows: vec![], columns: vec![], panels: vec![] }
     }
 }
 
@@ -131,9 +136,12 @@ pub(super) fn both(words: &Words, draw: impl Fn(Width, &str) -> Option<Drawing>)
         let id = format!("{}-{}", identifier(&words.id), width.class());
         let drawing = draw(width, &format!("{id}-hatch"));
         let drawn = drawing.is_some();
-        let mut drawing = drawing.unwrap_or_else(|| in_words(words, width));
-        let (middles, readings) = std::mem::take(&mut drawing.rows).into_iter().unzip();
-        (wrapped(words, &id, width, drawing, middles), drawn, readings)
+        let drawing = drawing.unwrap_or_else(|| in_words(words, width));
+        let head = std::iter::once(String::new());
+        let head = head.chain(drawing.columns.iter().map(|(_, name)| name.clone())).collect();
+        let rows = drawing.rows.iter().map(|(_, read)| read.clone());
+        let readings = std::iter::once(head).chain(rows).collect();
+        (wrapped(words, &id, width, drawing), drawn, readings)
     };
     let ((wide, drawn, readings), (narrow, ..)) = (one(Width::Wide), one(Width::Narrow));
     Svg { drawn, wide, narrow, readings }
@@ -158,7 +166,7 @@ fn in_words(words: &Words, width: Width) -> Drawing {
     Drawing::new(canvas, height, None)
 }
 
-fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing, rows: Vec<f64>) -> String {
+fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing) -> String {
     let elements = drawing.canvas.elements();
     let mut svg = String::with_capacity(elements.len() + 800);
     let put = |svg: &mut String, text: std::fmt::Arguments<'_>| {
@@ -167,10 +175,11 @@ fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing, rows: Vec<f6
     put(
         &mut svg,
         format_args!(
-            r#"<svg viewBox="0 0 {} {}" class="chart {}" role="img" aria-labelledby="{id}-title {id}-desc""#,
+            r#"<svg viewBox="0 0 {} {}" class="chart {}" role="img" aria-labelledby="{id}-title{}""#,
             width.units(),
             drawing.height.ceil(),
             width.class(),
+            if words.desc == words.title { String::new() } else { format!(" {id}-desc") },
         ),
     );
     if let Some(plot) = drawing.plot {
@@ -186,13 +195,21 @@ fn wrapped(words: &Words, id: &str, width: Width, drawing: Drawing, rows: Vec<f6
             ),
         );
     }
-    if rows.len() > 1 {
-        let whole = |middle: &f64| middle.round().to_string();
-        let rows: Vec<String> = rows.iter().map(whole).collect();
-        put(&mut svg, format_args!(r#" data-rows="{}""#, rows.join(" ")));
+    let corners = |at: &Place| [at.left, at.right, at.top, at.bottom];
+    let places = [
+        ("rows", drawing.rows.iter().map(|(middle, _)| *middle).collect::<Vec<_>>()),
+        ("cols", drawing.columns.iter().map(|(middle, _)| *middle).collect()),
+        ("panels", drawing.panels.iter().flat_map(corners).collect()),
+    ];
+    for (name, places) in places.iter().filter(|(_, places)| !places.is_empty()) {
+        let places: Vec<String> = places.iter().map(|at| at.round().to_string()).collect();
+        put(&mut svg, format_args!(r#" data-{name}="{}""#, places.join(" ")));
     }
     svg.push('>');
-    for (element, text) in [("title", &words.title), ("desc", &words.desc)] {
+    // What says no more than the title is not read out after it.
+    let texts = [("title", &words.title), ("desc", &words.desc)];
+    let told = texts.into_iter().filter(|(name, text)| *name == "title" || **text != words.title);
+    for (element, text) in told {
         put(&mut svg, format_args!(r#"<{element} id="{id}-{element}">"#));
         letters::escape_into(&mut svg, &letters::clean(text));
         put(&mut svg, format_args!("</{element}>"));

@@ -83,7 +83,7 @@ fn draw(spec: &Tornado<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     table.write(&canvas);
     let read = swings.iter().map(|swing| readings(spec, swing));
     let rows = table.middles.iter().copied().zip(read).collect();
-    Some(Drawing { canvas, height, plot: Some(table.place), rows })
+    Some(Drawing { rows, ..Drawing::new(canvas, height, Some(table.place)) })
 }
 
 fn widest_first<'s>(spec: &'s Tornado<'_>) -> Vec<&'s Swing> {

@@ -194,6 +194,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                     finest: 0.0,
                 },
                 grid: vec![values.to_vec(); values.len()],
+                format: &number,
                 levels: vec![(first, text.to_owned()), (1.5, text.to_owned())],
                 budget: Some(Budget {
                     from: (0.0, first),

@@ -81,7 +81,7 @@ fn draw(spec: &Waterfall<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     }
     table.write(&canvas);
     let rows = table.readings(&rows);
-    Some(Drawing { canvas, height, plot: Some(table.place), rows })
+    Some(Drawing { rows, ..Drawing::new(canvas, height, Some(table.place)) })
 }
 
 fn bars(spec: &Waterfall<'_>) -> Vec<Bar> {

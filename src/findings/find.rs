@@ -15,6 +15,7 @@ use super::opponents::Opponents;
 use super::ran::Ran;
 use super::ranking::Ranking;
 use super::register::{Register, assumed, sources};
+use super::responses::responses;
 use super::sensitivity::sensitivity;
 use super::strategy::strategies;
 use super::{changes, observed};
@@ -52,6 +53,7 @@ pub fn find_against<'a>(scenario: &Scenario, earlier: impl Into<Earlier<'a>>) ->
         baseline: None,
         baseline_why: earlier.why(),
         next_money: next_money(ran, &margins, &ranking),
+        responses: responses(ran, opponents.map_or(ranking.winner, |own| own.lead)),
         optimum: None,
         sensitivity,
         assumptions: register.findings(scenario, &Correlations::of(ran, register.pair())),

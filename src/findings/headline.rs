@@ -34,14 +34,16 @@ pub fn headline(
         Some(Opponents { lead, .. }) if winner == scenario.against => {
             telling.nothing_wins(lead, ranking);
         }
-        Some(own) => telling.gain(own, ranking, turns_after(ran, winner)),
+        Some(own) => telling.gain(ran, own, ranking),
     }
     let other = ranking.winner_of_the_draws.filter(|place| *place != winner);
     if let Some(place) = other {
         telling.say(ON_THE_MEAN.say([telling.name(place)]));
     }
     if let Some(own) = opponents {
-        telling.rest(own, &flips);
+        // Of two that cannot be told apart almost anything makes the other win.
+        let open = ranking.verdict == Verdict::CannotBeToldApart;
+        telling.rest(own, flips.first().filter(|_| !open));
     }
     Headline {
         lines: telling.lines,
@@ -62,8 +64,8 @@ impl Telling<'_> {
     }
 
     /// Says what does not have to be said.
-    fn if_room(&mut self, sentence: Option<Sentence>, unless: &'static [&'static str]) {
-        let line = |sentence| Line { sentence, stands: Stands::IfRoom { unless } };
+    fn if_room(&mut self, sentence: Option<Sentence>) {
+        let line = |sentence| Line { sentence, stands: Stands::IfRoom };
         self.lines.extend(sentence.map(line));
     }
 
@@ -117,11 +119,12 @@ impl Telling<'_> {
     }
 
     /// The winner's gain over today, as the question asks for it.
-    fn gain(&mut self, own: Opponents, ranking: &Ranking, turns_after: bool) {
+    fn gain(&mut self, ran: &Ran<'_>, own: Opponents, ranking: &Ranking) {
         let winner = own.lead;
         let Some(at) = self.compared(winner) else {
             return;
         };
+        let turns_after = turns_after(ran, winner);
         let mut sentence = self.gain_over_today(at, own, turns_after);
         let open = ranking.verdict == Verdict::CannotBeToldApart;
         if let (true, Some(second)) = (open, ranking.runner_up) {
@@ -133,13 +136,15 @@ impl Telling<'_> {
             Asks::DoesItPay if open || turns_after => Some(UNSURE),
             Asks::DoesItPay => Some(if gains { YES } else { NO }),
             Asks::HowMuch => {
-                let own = &self.comparisons[at];
-                let spent = |field: &str, value: f64| {
-                    Quote::of(format!("comparisons.{at}.{field}"), value, Form::Signed)
+                let spent = |place: usize, id: &str| {
+                    let path = format!("strategies.{place}.metrics.{id}.expected");
+                    Quote::of(path, ran.value(place, id).unwrap_or(0.0), Form::Amount)
                 };
-                let acquisition = spent("acquisition_spend_pv", own.acquisition_spend_pv);
-                let retention = spent("retention_spend_pv", own.retention_spend_pv);
-                sentence = HOW_MUCH.say([acquisition, retention, sentence.into()]);
+                let sides = |place| {
+                    ["acquisition_spend_pv", "retention_spend_pv"].map(|id| spent(place, id))
+                };
+                let ([find, keep], [find_today, keep_today]) = (sides(winner), sides(own.today));
+                sentence = HOW_MUCH.say([find, keep, find_today, keep_today, sentence.into()]);
                 None
             }
             Asks::KeepOrFind if open => None,
@@ -217,7 +222,8 @@ impl Telling<'_> {
             sentence = OPEN.say([first, other, sentence.into()]);
         }
         let message = match self.scenario.about.asks {
-            Asks::DoesItPay if !open => Some(NO),
+            Asks::DoesItPay if open => Some(UNSURE),
+            Asks::DoesItPay => Some(NO),
             Asks::KeepOrFind if !open => Some(NEITHER),
             _ => None,
         };
@@ -240,27 +246,26 @@ impl Telling<'_> {
     }
 
     /// What else decides: how sure it is, what flips it, what the others do.
-    fn rest(&mut self, own: Opponents, flips: &[Flip]) {
+    fn rest(&mut self, own: Opponents, flip: Option<&Flip>) {
         let rival = self.comparisons.len() - 1;
         let today = self.compared(own.lead);
-        if let (Some(other), true) = (own.rival, own.rival.is_some()) {
-            self.if_room(Some(self.other(other)), &[]);
-            self.if_room(self.ahead(rival), &[]);
+        if let Some(other) = own.rival {
+            self.if_room(Some(self.other(other)));
+            self.if_room(self.ahead(rival));
         } else if let Some(today) = today {
-            self.if_room(self.ahead(today), &[]);
+            self.if_room(self.ahead(today));
         }
-        self.if_room(flips.first().map(|flip| self.flips(flip)), &[]);
-        if let Some(today) = today {
-            self.if_room(self.loser(today), &[]);
-            self.if_room(self.same_money(today), &[]);
-        }
+        // That all of this money would earn more elsewhere comes before what else could be done with it.
+        self.if_room(today.and_then(|today| self.same_money(today)));
+        self.if_room(flip.map(|flip| self.flips(flip)));
+        self.if_room(today.and_then(|today| self.loser(today)));
         // Every other candidate, the best first.
         let named = [Some(own.lead), Some(own.today), own.rival];
         let all = 0..self.scenario.strategies.len();
         let mut others: Vec<usize> = all.filter(|place| !named.contains(&Some(*place))).collect();
         others.sort_by(|a, b| self.gained(*b).total_cmp(&self.gained(*a)));
         for place in others {
-            self.if_room(Some(self.other(place)), &[]);
+            self.if_room(Some(self.other(place)));
         }
     }
 

@@ -31,6 +31,7 @@ pub(crate) mod ran;
 pub(crate) mod ranking;
 mod reach;
 mod register;
+mod responses;
 mod rewards;
 mod row;
 mod sensitivity;

@@ -103,6 +103,7 @@ pub fn strategy(ran: &Ran<'_>, place: usize) -> StrategyFindings {
     StrategyFindings {
         id: strategy.label.id.clone(),
         name: strategy.label.name.clone(),
+        candidate: strategy.candidate,
         metrics,
         segments,
         common,

@@ -22,6 +22,8 @@ pub struct ChannelPlan {
     pub mix: Vec<f64>,
     /// How it brings customers.
     pub inflow: InflowPlan,
+    /// Whether the file lets it bring more for more money.
+    pub lever: bool,
 }
 
 /// How a channel brings customers.
@@ -100,6 +102,16 @@ impl Response {
             }
         }
     }
+
+    /// The spend at which one more customer costs `cost`; none where the curve has no such place, or several.
+    pub fn spend_at(self, cost: f64) -> Option<f64> {
+        let spend = match self {
+            Self::Saturating { ceiling, k } => libm::log(cost * ceiling * k) / k,
+            Self::Power { a, b } => libm::pow(cost * a * b, 1.0 / (1.0 - b)),
+            Self::Linear { .. } | Self::SCurve { .. } => return None,
+        };
+        (spend > 0.0 && spend.is_finite()).then_some(spend)
+    }
 }
 
 impl ChannelPlan {
@@ -133,6 +145,7 @@ impl ChannelPlan {
             word_of_mouth: running(&|_| channel.word_of_mouth.map_or(0.0, |rate| rate.at(values))),
             mix,
             inflow: InflowPlan::None,
+            lever: channel.lever,
         };
         match &channel.inflow {
             Inflow::None => {}

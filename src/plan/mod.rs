@@ -37,7 +37,7 @@ mod waiting;
 
 pub use account::Account;
 pub(crate) use account::{Chart, CostPart, Group};
-pub(crate) use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan};
+pub(crate) use acquisition::{ChannelPlan, InflowPlan, MarketPlan, ProductPlan, Response};
 pub use adjust::Adjust;
 pub(crate) use aim::Aim;
 pub(crate) use brand::BrandPlan;

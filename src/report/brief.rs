@@ -14,7 +14,7 @@ use super::prose::Prose;
 use super::sections::assumptions::leading_sources;
 use super::sections::checks::{Checks, checks};
 use super::sections::manifest::{Fact, manifest};
-use super::sections::next_money::{NextMoney, next_money};
+use super::sections::next_money::{Group, NextMoney, next_money};
 use super::sections::optimum::{Split, optimum, split_tiles};
 use super::sections::payback::payback;
 use super::sections::picture::Picture;
@@ -29,7 +29,7 @@ const CHECKS: usize = 6;
 const FLIPS: usize = 5;
 const SOURCES: usize = 8;
 /// Levers of a side.
-const LEVERS: usize = 3;
+const LEVERS: usize = 5;
 /// Strategies side by side, and those whose spending is drawn.
 const COLUMNS: usize = 5;
 const DRAWN: usize = 3;
@@ -131,9 +131,9 @@ fn shortened(p: &Printer<'_>, mut table: Table, most: usize) -> Table {
 }
 
 fn briefly(p: &Printer<'_>, mut next: NextMoney) -> NextMoney {
-    for side in &mut next.sides {
-        side.levers.truncate(LEVERS);
-    }
-    next.under = p.word("brief.levers");
+    let left = |side: &Group| side.levers.len().saturating_sub(LEVERS);
+    let left_out = more(p, next.sides.iter().map(left).sum(), 0);
+    next.sides.iter_mut().for_each(|side| side.levers.truncate(LEVERS));
+    next.under = Prose::list([Some(p.word("brief.levers")), left_out].into_iter().flatten(), " ");
     next
 }

@@ -61,7 +61,7 @@ pub(super) struct Press {
     pub report: Dress,
     pub index: Dress,
     pub brief: Dress,
-    words: Vec<(&'static str, minijinja::Value)>,
+    words: Vec<OnceLock<minijinja::Value>>,
 }
 
 /// Style, script and policy of a kind of page.
@@ -132,23 +132,15 @@ impl Press {
             report: Dress::new(&report, &format!("{page_js}{report_js}")),
             index: Dress::new(&index, &format!("{page_js}{index_js}")),
             brief: Dress::new(&brief, ""),
-            words: Vec::new(),
+            words: Catalogue::codes().iter().map(|_| OnceLock::new()).collect(),
         }
-        .with_words()
-    }
-
-    fn with_words(mut self) -> Self {
-        let tree = |words: &'static Catalogue| {
-            (words.language(), minijinja::Value::from(Serde(words.tree())))
-        };
-        self.words = Catalogue::all().iter().map(tree).collect();
-        self
     }
 
     /// The messages of a language, for templates.
     pub fn words(&self, words: &Catalogue) -> minijinja::Value {
-        let found = self.words.iter().find(|(language, _)| *language == words.language());
-        found.map(|(_, tree)| tree.clone()).unwrap_or_default()
+        let place = Catalogue::codes().iter().position(|code| *code == words.language());
+        let tree = || minijinja::Value::from(Serde(words.tree()));
+        self.words[place.unwrap_or(0)].get_or_init(tree).clone()
     }
 }
 

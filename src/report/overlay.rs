@@ -6,6 +6,7 @@ use crate::chart::{self, Lines, Look, Periods, Series, Span, Sparkline, Values, 
 use crate::text::{self, Catalogue, Sign};
 
 use super::prose::{Markup, Prose};
+use super::sections::picture;
 use crate::findings::Baseline;
 
 /// A run to compare.
@@ -45,6 +46,8 @@ pub fn cash(runs: &[Run], words: &'static Catalogue) -> Option<Markup> {
             cash.last().map_or_else(String::new, |e| words.numbers().short(*e, Sign::Always));
         line
     };
+    let series: Vec<Series> = drawn.iter().enumerate().map(line).collect();
+    let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
         words: Words {
             id: "cash".into(),
@@ -58,11 +61,12 @@ pub fn cash(runs: &[Run], words: &'static Catalogue) -> Option<Markup> {
             unit: String::new(),
         },
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
-        series: drawn.iter().enumerate().map(line).collect(),
+        series,
         rings: vec![],
         beyond_label: String::new(),
     });
-    svg.drawn.then(|| Markup::new(svg.markup()))
+    let month = |t: usize| text::month(words, &text::later(start, (t as u32 + 1) * months - 1));
+    picture::probed(&svg, &read, month, |value| words.numbers().short(value, Sign::Always))
 }
 
 /// The gain of a scenario from run to run.

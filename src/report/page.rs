@@ -26,6 +26,7 @@ use super::sections::payback::payback;
 use super::sections::picture::Picture;
 use super::sections::programmes::{Programmes, programmes};
 use super::sections::reasons::reasons;
+use super::sections::responses::responses;
 use super::sections::ribbon::{Headline, Ribbon, headline, ribbon};
 use super::sections::side_by_side::{SideBySide, side_by_side};
 use super::sections::spending::spending;
@@ -103,6 +104,7 @@ impl Page {
         let p = &Printer::new(findings);
         let charts = [
             spending(p),
+            responses(p),
             bridge(p),
             brand(p),
             survival(p),

@@ -194,7 +194,7 @@ impl Printed {
             out.push_str(text);
         }
         escape_into(out, &self.value);
-        out.push_str("\" data-path=\"");
+        out.push_str("\" data-at=\"");
         escape_into(out, &self.path);
         out.push_str("\">");
         escape_into(out, &self.text);
@@ -248,7 +248,7 @@ mod tests {
         };
         let prose = Prose::given("A & B").then(Prose::words(" is worth ")).then(figure.into());
         let html = prose.then(Prose::words(".")).whole().html();
-        let data = "<data value=\"1.5\" data-path=\"a.0\">1.5 m</data>";
+        let data = "<data value=\"1.5\" data-at=\"a.0\">1.5 m</data>";
         assert_eq!(html, format!("<bdi>A &amp; B</bdi><bdi> is worth </bdi>{data}<bdi>.</bdi>"));
     }
 

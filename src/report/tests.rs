@@ -88,11 +88,7 @@ fn figures(html: &str) -> Vec<Cut> {
                 let (_, rest) = attributes.split_once(name).unwrap();
                 plain(rest.split_once('"').unwrap().0)
             };
-            found.push(Cut {
-                value: read(attribute),
-                path: read("data-path=\""),
-                text: plain(text),
-            });
+            found.push(Cut { value: read(attribute), path: read("data-at=\""), text: plain(text) });
         }
     }
     found

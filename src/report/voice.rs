@@ -11,8 +11,8 @@ use crate::findings::{
 use crate::text::{self, Catalogue, MINUS, SPACE, Sign};
 use crate::units;
 
-/// Characters that stand on two lines of a wide page.
-const TWO_LINES: usize = 360;
+/// Characters of what is said beside the answer itself: four lines of a wide page.
+const BESIDE: usize = 360;
 
 /// Fills the sentences of some findings.
 #[derive(Clone, Debug)]
@@ -200,20 +200,16 @@ impl Speaker for Voice {
 
     fn told<'l>(&self, lines: &'l [Line]) -> Vec<&'l Sentence> {
         let mut told: Vec<&Sentence> = Vec::new();
-        let mut text = Prose::default();
+        let mut room = BESIDE;
         for Line { sentence, stands } in lines {
-            let longer = self.after(text.clone(), sentence);
-            let fits = match stands {
-                Stands::Always => true,
-                Stands::IfRoom { unless } => {
-                    told.iter().all(|before| !unless.contains(&before.key))
-                        && longer.plain().chars().count() <= TWO_LINES
+            if *stands == Stands::IfRoom {
+                let long = self.prose(sentence).plain().chars().count() + 1;
+                if long > room {
+                    continue;
                 }
-            };
-            if fits {
-                text = longer;
-                told.push(sentence);
+                room -= long;
             }
+            told.push(sentence);
         }
         told
     }
@@ -264,16 +260,15 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_two_lines_or_was_said_is_left_out() {
+    fn what_has_no_room_beside_the_answer_is_left_out() {
         let voice = Voice::new("en", "EUR");
         let line = |name: &str, stands| Line {
             sentence: messages::ON_THE_MEAN.say([name.into()]),
             stands,
         };
-        let (always, room) = (Stands::Always, Stands::IfRoom { unless: &[] });
-        let unless = Stands::IfRoom { unless: &[messages::ON_THE_MEAN.key] };
-        let long = "x".repeat(TWO_LINES);
-        let lines = [line("A", always), line(&long, room), line("B", room), line("C", unless)];
+        let (always, room) = (Stands::Always, Stands::IfRoom);
+        let long = "x".repeat(BESIDE);
+        let lines = [line("A", always), line(&long, room), line("B", room)];
         let text = voice.text(&lines).plain();
         let said = |name: &str| format!("On the average of the runs “{name}” is ahead.");
         assert_eq!(text, format!("{} {}", said("A"), said("B")));

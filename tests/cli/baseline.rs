@@ -231,7 +231,7 @@ fn runs_stand_side_by_side() {
     let page = folder.text("out/compare.html");
     let mut figures = 0;
     for rest in page.split("<data value=\"").skip(1) {
-        let (value, rest) = rest.split_once("\" data-path=\"").unwrap();
+        let (value, rest) = rest.split_once("\" data-at=\"").unwrap();
         let path = rest.split_once('"').unwrap().0;
         let found = path.split('.').try_fold(&findings, crate::runs::step);
         let found = found.and_then(serde_json::Value::as_f64);

@@ -17,7 +17,9 @@ impl Measuring<'_> {
             false => divide(paid.0, paid.1, NO_PAID_CHANNEL),
         };
         let blended = divide(paid.0, joiners, NO_JOINERS);
-        let worth = self.worth(&self.bought());
+        let worth = self.worth(&self.bought(|_| true));
+        // The last customer comes through a channel that can bring one more.
+        let worth_of_last = self.worth(&self.bought(|c| self.plan.channels[c].lever));
         [
             ("cac_paid", cac_paid),
             ("cac_blended", blended),
@@ -25,7 +27,7 @@ impl Measuring<'_> {
             ("ltv_cac", over(clv, blended)),
             ("ltv_cac_marginal", over(clv, self.marginal_cac())),
             ("ltv_cac_paid", over(worth, cac_paid)),
-            ("ltv_cac_paid_marginal", over(worth, self.marginal_cac())),
+            ("ltv_cac_paid_marginal", over(worth_of_last, self.marginal_cac())),
             ("payback_simple", self.payback_simple(blended)),
             ("payback_survival", self.payback(mix, blended, Discounting::Undiscounted)),
             ("payback_discounted", self.payback(mix, blended, Discounting::Discounted)),
@@ -55,6 +57,7 @@ impl Measuring<'_> {
         let marginal = match plan.channels[c].inflow {
             InflowPlan::None if spend > 0.0 => undefined(WORD_OF_MOUTH),
             InflowPlan::None => none,
+            _ if !plan.channels[c].lever => undefined(NO_LEVER),
             InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => {
                 match (spend > 0.0, marginal.is_finite()) {
                     (true, true) => Ok(marginal),
@@ -73,11 +76,11 @@ impl Measuring<'_> {
         way_in(clv, [average, marginal], ratios, [joined, spend_pv])
     }
 
-    /// Blocks and weights over which a customer is averaged who came through a channel that costs money.
-    fn bought(&self) -> Vec<(usize, f64)> {
+    /// Blocks and weights over which a customer is averaged who came through one `of` the channels that cost money.
+    fn bought(&self, of: impl Fn(usize) -> bool) -> Vec<(usize, f64)> {
         let plan = self.plan;
         let costs: Vec<bool> =
-            (0..plan.channels.len()).map(|c| self.channel_spend(c).0 > 0.0).collect();
+            (0..plan.channels.len()).map(|c| of(c) && self.channel_spend(c).0 > 0.0).collect();
         let blocks = plan.blocks.iter().enumerate().filter(|(_, block)| {
             matches!(plan.origins[block.origin].kind, OriginKind::Channel(c) if costs[c])
         });
@@ -172,10 +175,10 @@ impl Measuring<'_> {
         divide(each, 1.0 - lever.would_have_come, ALL_WOULD_HAVE_COME)
     }
 
-    /// Cost of one more joiner, over the channels that cost money, weighted by their joiners.
+    /// Cost of one more joiner, over the channels that cost money and can bring more, weighted by their joiners.
     pub(super) fn marginal_cac(&self) -> Value {
         let plan = self.plan;
-        let (mut cost, mut joiners) = (0.0, 0.0);
+        let (mut cost, mut joiners, mut why) = (0.0, 0.0, NO_PAID_CHANNEL);
         for (c, channel) in plan.channels.iter().enumerate() {
             let marginal = match channel.inflow {
                 InflowPlan::Stated { marginal } | InflowPlan::Response { marginal } => marginal,
@@ -183,6 +186,10 @@ impl Measuring<'_> {
             };
             // Whom nobody joins by has no weight, and the last one may cost anything there.
             if self.channel_spend(c).0 > 0.0 && channel.joiners[0] > 0.0 {
+                if !channel.lever {
+                    why = NO_LEVER;
+                    continue;
+                }
                 cost += marginal * channel.joiners[0];
                 joiners += channel.joiners[0];
             }
@@ -190,7 +197,7 @@ impl Measuring<'_> {
         if cost.is_infinite() {
             Err(Absent::endless(cost, AT_CEILING))
         } else {
-            divide(cost, joiners, NO_PAID_CHANNEL)
+            divide(cost, joiners, why)
         }
     }
 

@@ -31,6 +31,9 @@ pub struct Findings {
     pub baseline_why: Option<Sentence>,
     /// Where the next unit of money goes.
     pub next_money: NextMoney,
+    /// Response curves of the strategy that the page speaks of, at base values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub responses: Vec<super::ResponseFindings>,
     /// The best split of a budget; only where `tenure optimise` asked for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub optimum: Option<Optimum>,

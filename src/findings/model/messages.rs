@@ -29,7 +29,7 @@ messages! {
     pub YES = "headline.yes" [answer];
     pub NO = "headline.no" [answer];
     pub UNSURE = "headline.unsure" [answer];
-    pub HOW_MUCH = "headline.how_much" [acquisition retention answer];
+    pub HOW_MUCH = "headline.how_much" [acquisition retention find_today keep_today answer];
     pub KEEPING = "headline.keeping" [answer];
     pub FINDING = "headline.finding" [answer];
     pub BOTH = "headline.both" [answer];

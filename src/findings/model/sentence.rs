@@ -145,10 +145,7 @@ pub enum Stands {
     /// In every text.
     Always,
     /// Where the text has room.
-    IfRoom {
-        /// Keys of which none has been said before.
-        unless: &'static [&'static str],
-    },
+    IfRoom,
 }
 
 /// A figure inside a sentence as it was printed.

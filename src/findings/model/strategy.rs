@@ -11,6 +11,8 @@ pub struct StrategyFindings {
     /// Its id.
     pub id: String,
     pub(crate) name: String,
+    /// Whether it may be the answer; else it is shown beside it.
+    pub candidate: bool,
     /// Its figures.
     pub metrics: Metrics,
     /// The same by segment.

@@ -149,3 +149,28 @@ pub struct BreakEven {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
+
+/// What a channel brings a period at a constant spend, before season, events, market and word of mouth.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResponseFindings {
+    /// Path of the spend.
+    pub path: String,
+    pub(crate) name: String,
+    /// Spend of the first period with any, and what it brings.
+    pub spend: f64,
+    pub(crate) customers: f64,
+    /// Share of customers more at half as much spend again.
+    pub(crate) half_as_much_again: f64,
+    /// Spend at which the last customer costs what one is worth; absent where the curve has no such place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worthwhile: Option<f64>,
+    /// Limits that `[optimise]` states.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) min: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) max: Option<f64>,
+    /// Spends, evenly spaced from none to twice today's, and what each brings.
+    pub spends: Vec<f64>,
+    /// Customers a period.
+    pub brings: Vec<f64>,
+}

@@ -105,7 +105,7 @@ fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Colu
     if columns.ranges {
         cells.push(Cell { content: range, class: "n" });
     }
-    cells.push(Cell::text(p.unit(&assumption.unit)));
+    cells.push(Cell::text(p.voice().unit(&assumption.unit)));
     if columns.swings {
         cells.push(match assumption.swing {
             Some(swing) => Cell::figure(p.amount(format!("{path}.swing"), swing, Sign::Always)),
@@ -113,7 +113,7 @@ fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Colu
         });
     }
     cells.push(source(p, assumption));
-    cells.push(text(&assumption.confidence));
+    cells.push(sure(p, &assumption.confidence));
     if columns.owners {
         cells.push(text(&assumption.owner));
     }
@@ -135,11 +135,22 @@ fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Colu
 fn source(p: &Printer<'_>, assumption: &AssumptionFindings) -> Cell {
     match (&assumption.source, &assumption.kind) {
         (Some(source), Some(kind)) if source != kind => Cell::text(
-            Prose::given(source.clone()).then(Prose::words(", ")).then(Prose::given(kind.clone())),
+            Prose::given(source.clone()).then(Prose::words(", ")).then(evidence_kind(p, kind)),
         ),
         (Some(source), _) => Cell::text(Prose::given(source.clone())),
         (None, _) => Cell { content: p.word("assumptions.no_source"), class: "t unsourced" },
     }
+}
+
+/// The word for a kind of evidence.
+fn evidence_kind(p: &Printer<'_>, kind: &str) -> Prose {
+    p.word(&format!("evidence.{kind}"))
+}
+
+/// How sure it is, where that is stated.
+fn sure(p: &Printer<'_>, confidence: &Option<String>) -> Cell {
+    let word = |own: &String| p.word(&format!("evidence.{own}"));
+    Cell::text(confidence.as_ref().map_or_else(Prose::default, word))
 }
 
 fn assumed(p: &Printer<'_>, one: &Assumed) -> Prose {
@@ -182,8 +193,8 @@ pub fn leading_sources(p: &Printer<'_>) -> Vec<Prose> {
     let mut sources: Vec<_> = p.findings.sources.iter().collect();
     sources.sort_by(|a, b| swing(&b.id).total_cmp(&swing(&a.id)));
     let told = |source: &SourceFindings| {
-        let about = [Some(&source.kind), source.date.as_ref()].into_iter().flatten();
-        let about = Prose::list(about.map(|text| Prose::given(text.clone())), ", ");
+        let date = source.date.clone().map_or_else(Prose::default, Prose::given);
+        let about = Prose::list([evidence_kind(p, &source.kind), date], ", ");
         let title = Prose::given(source.title.clone());
         title.then(Prose::words(" (")).then(about).then(Prose::words(")"))
     };
@@ -210,8 +221,8 @@ fn sources(p: &Printer<'_>) -> Option<Table> {
         };
         let cells = vec![
             Cell::text(title),
-            Cell::text(Prose::given(source.kind.clone())),
-            text(&source.confidence),
+            Cell::text(evidence_kind(p, &source.kind)),
+            sure(p, &source.confidence),
             text(&source.owner),
             text(&source.date),
         ];

@@ -16,6 +16,11 @@ pub fn brand(p: &Printer<'_>) -> Option<Picture> {
     let own = &strategies.get(lead)?.series;
     let (known, recommended) = (own.known.clone()?, own.recommended.clone()?);
     let percent = |value: f64| p.numbers().percent(value, 0, Sign::OnlyMinus);
+    // Lines that stay where they begin show nothing.
+    let moves = |line: &[f64]| line.iter().any(|at| percent(*at) != percent(line[0]));
+    if !moves(&known) && !moves(&recommended) {
+        return None;
+    }
     let line = |key: &str, values: Vec<f64>, look: Look| {
         let mut line = Series::new(p.words.plain(key), values, look);
         line.note = line.values.last().map_or_else(String::new, |end| percent(*end));

@@ -6,9 +6,9 @@ use crate::chart::{
 };
 use crate::findings::{LeverCurve, MixGrid, Optimum, OptimumLever};
 use crate::report::printer::Printer;
-use crate::report::prose::Prose;
+use crate::report::prose::{Markup, Prose};
 use crate::report::table::{Cell, Table};
-use crate::text::Sign;
+use crate::text::{MISSING, Sign};
 
 use super::optimum::{furthest, level, move_of, price};
 use super::picture::{self, Picture};
@@ -69,6 +69,8 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
             p.money("optimum.unlimited.spend_pv", found.unlimited.spend_pv, Sign::OnlyMinus).into(),
         )],
     );
+    let series = vec![line, today];
+    let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
         words: words(p, "frontier", &title),
         periods: Periods {
@@ -77,7 +79,7 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
             unit: p.say("optimum.budget_axis", &[("currency", p.currency())]).plain(),
         },
         values: Values { format: &money, span: Span::Data, finest: 0.0 },
-        series: vec![line, today],
+        series,
         rings: vec![
             ring(1, found.today.spend_pv, "optimum.today_head"),
             ring(0, found.best.spend_pv, "optimum.best_head"),
@@ -90,7 +92,7 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
         nav: p.word("optimum.frontier_nav"),
         title,
         subtitle: p.say("optimum.frontier_subtitle", &[("currency", p.currency())]),
-        drawing: picture::drawing(&svg),
+        drawing: picture::probed(&svg, &read, |k| short(points[k].budget), short),
         note: p.word("optimum.frontier_note"),
         tables: vec![frontier_table(p, found)],
         ..Picture::default()
@@ -121,8 +123,9 @@ fn frontier_table(p: &Printer<'_>, found: &Optimum) -> Table {
     table
 }
 
-/// Steps of the common axis of all levers.
+/// Steps of the common axis of all levers, and after how many of them the next is read out.
 const STEPS: usize = 60;
+const READ: usize = 3;
 /// Levers are drawn up to this multiple of today's value.
 const SHOWN: f64 = 3.0;
 
@@ -188,12 +191,25 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
         values: Values { format: &money, span: Span::Data, finest: 0.0 },
         panels: found.levers.iter().map(panel).collect(),
     });
+    let read = |lever: &OptimumLever, k: usize| {
+        let value = multiple(k) * lever.today;
+        let npv = at(&lever.curve, value, 0.5 * multiple(1) * lever.today);
+        let place = level(p, String::new(), lever, value).plain();
+        let npv =
+            if npv.is_finite() { p.numbers().short(npv, Sign::OnlyMinus) } else { MISSING.into() };
+        vec![format!("{}, {place}", p.told(&lever.name).plain()), npv]
+    };
+    let read = found
+        .levers
+        .iter()
+        .flat_map(|lever| (0..=STEPS).step_by(READ).map(move |k| read(lever, k)));
+    let head = vec![String::new(), p.words.plain("optimum.npv")];
     Picture {
         id: "levers",
         nav: p.word("optimum.curves_nav"),
         title,
         subtitle: p.say("optimum.curves_subtitle", &[("currency", p.currency())]),
-        drawing: picture::drawing(&svg),
+        drawing: svg.drawn.then(|| Markup::new(svg.markup_with(std::iter::once(head).chain(read)))),
         note: Prose::list([p.word("optimum.curves_note"), shaded], " "),
         tables: vec![curves_table(p, found)],
         ..Picture::default()
@@ -246,6 +262,7 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
     let low = known.iter().copied().fold(f64::INFINITY, f64::min);
     let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let money = |value: f64| p.numbers().tick(value);
+    let short = |value: f64| p.numbers().short(value, Sign::OnlyMinus);
     let spent = |path: &str, value: f64| {
         Prose::from(p.money(format!("optimum.{path}"), value, Sign::OnlyMinus))
     };
@@ -280,10 +297,8 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
             .iter()
             .map(|row| row.iter().map(|npv| npv.unwrap_or(f64::NAN)).collect())
             .collect(),
-        levels: two_way::levels(low, high)
-            .into_iter()
-            .map(|at| (at, p.numbers().short(at, Sign::OnlyMinus)))
-            .collect(),
+        format: &short,
+        levels: two_way::levels(low, high).into_iter().map(|at| (at, short(at))).collect(),
         points: vec![
             spot(grid.today, "optimum.today_head", TODAY),
             spot(grid.best, "optimum.best_head", BEST),

@@ -159,13 +159,12 @@ fn clv(p: &Printer<'_>) -> Option<Prose> {
 
 fn ltv(p: &Printer<'_>) -> Option<Prose> {
     let lead = p.roles.lead(p.findings);
-    p.findings.strategies.get(lead)?.metrics.figure("ltv_cac")?;
+    p.findings.strategies.get(lead)?.metrics.figure("ltv_cac_paid")?;
     let slots = [
         ("name", p.name(lead)),
-        ("clv", exact(p, lead, "clv", 2)),
-        ("cac", exact(p, lead, "cac_blended", 2)),
-        ("ratio", exact(p, lead, "ltv_cac", 2)),
-        ("marginal", exact(p, lead, "ltv_cac_marginal", 2)),
+        ("cac", exact(p, lead, "cac_paid", 2)),
+        ("ratio", exact(p, lead, "ltv_cac_paid", 2)),
+        ("marginal", exact(p, lead, "ltv_cac_paid_marginal", 2)),
     ];
     Some(p.say("method.ltv", &slots))
 }

@@ -20,6 +20,7 @@ pub mod payback;
 pub mod picture;
 pub mod programmes;
 pub mod reasons;
+pub mod responses;
 pub mod ribbon;
 pub mod side_by_side;
 pub mod spending;

@@ -13,7 +13,7 @@ use super::tiles::{end_of_plan, lost_after};
 /// Cumulative discounted extra cash over today of the lead and its rival, followed beyond the plan.
 pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     let shown = shown(p);
-    let (at, lead) = *shown.first()?;
+    let (_, lead) = *shown.first()?;
     let looks = [Look::FIRST, Look::SECOND];
     let mut rings = Vec::new();
     let mut series = Vec::new();
@@ -42,16 +42,18 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     let read = picture::readings(&series);
     let longest = read.iter().map(|(_, values)| values.len()).max().unwrap_or(0);
     let banded = series.iter().any(|line| line.band.is_some());
-    let name = ("name", p.name_of(&lead.strategy));
-    let band = banded.then(|| p.say("payback.band", std::slice::from_ref(&name)));
+    let band = banded.then(|| p.say("payback.band", &[("name", p.name_of(&lead.strategy))]));
+    let ring = (!rings.is_empty()).then(|| p.word("payback.ring_note"));
     // What is not followed period by period is told in words.
-    let in_the_end = (!lead.cumulative_difference_after.is_empty()).then(|| {
+    let in_the_end = shown.iter().filter(|(_, own)| !own.cumulative_difference_after.is_empty());
+    let in_the_end = in_the_end.map(|(at, own)| {
         let path = format!("comparisons.{at}.incremental_npv");
-        let gain = p.metric(&path, &lead.incremental_npv, Digits::Three, Sign::Always);
-        p.say("payback.in_the_end", &[name, ("gain", gain.into())])
+        let gain = p.metric(&path, &own.incremental_npv, Digits::Three, Sign::Always);
+        p.say("payback.in_the_end", &[("name", p.name_of(&own.strategy)), ("gain", gain.into())])
     });
     let note = p.say("payback.note", std::slice::from_ref(&against));
-    let note = Prose::list([Some(note), band, in_the_end].into_iter().flatten(), " ");
+    let note = [Some(note), ring, band].into_iter().flatten().chain(in_the_end);
+    let note = Prose::list(note, " ");
     let svg = chart::lines(&Lines {
         words: Words {
             id: "payback".into(),

@@ -59,11 +59,11 @@ pub fn shortest(p: &Printer<'_>, most: usize) -> Table {
     table
 }
 
-/// The rows with figures; of several with the same figures the first.
+/// The rows with figures; of several with the same figures the first, those that a decision is taken by before others.
 fn distinct(p: &Printer<'_>) -> Vec<&'static Declared> {
     let strategies = &p.findings.strategies;
     let mut seen: Vec<(Unit, Vec<Option<u64>>)> = Vec::new();
-    let mut told = |shown: &&'static Declared| {
+    let told = |shown: &&'static Declared| {
         let value = |own: &StrategyFindings| own.metrics.expected(shown.id).map(f64::to_bits);
         let row = (shown.unit, strategies.iter().map(value).collect::<Vec<_>>());
         let zero = row.1.iter().all(|value| value.is_none_or(|bits| f64::from_bits(bits) == 0.0));
@@ -71,7 +71,11 @@ fn distinct(p: &Printer<'_>) -> Vec<&'static Declared> {
         seen.push(row);
         new && strategies.iter().any(|own| own.metrics.figure(shown.id).is_some())
     };
-    metrics::rows().filter(|shown| told(shown)).collect()
+    let (mut rows, rest): (Vec<_>, Vec<_>) =
+        metrics::rows().partition(|shown| FIRST.contains(&shown.id));
+    rows.extend(rest);
+    rows.retain(told);
+    rows
 }
 
 fn table(p: &Printer<'_>, rows: Vec<&'static Declared>, order: &[usize]) -> Table {
@@ -138,10 +142,11 @@ fn reasons(p: &Printer<'_>, missing: &[(Prose, &Declared, usize)], all: usize) -
     whys.into_iter().map(told).collect()
 }
 
-/// The strategy with the best value, if better means anything and they differ.
+/// The candidate with the best value, if better means anything and they differ.
 fn best(strategies: &[StrategyFindings], shown: &Declared) -> Option<usize> {
     let value = |i: usize| strategies[i].metrics.expected(shown.id);
-    let known = || (0..strategies.len()).filter_map(|i| Some((i, value(i)?)));
+    let candidates = || (0..strategies.len()).filter(|i| strategies[*i].candidate);
+    let known = || candidates().filter_map(|i| Some((i, value(i)?)));
     let (high, low) =
         (known().max_by(|a, b| a.1.total_cmp(&b.1))?, known().min_by(|a, b| a.1.total_cmp(&b.1))?);
     if known().count() < 2 || high.1 == low.1 {

@@ -91,7 +91,12 @@ fn title(p: &Printer<'_>) -> Prose {
         ("acquisition", money("acquisition_spend_pv", own.acquisition_spend_pv)),
         ("retention", money("retention_spend_pv", own.retention_spend_pv)),
     ];
-    p.say("spend.moves", &slots)
+    let key = match (own.acquisition_spend_pv == 0.0, own.retention_spend_pv == 0.0) {
+        (true, false) => "spend.moves_keep",
+        (false, true) => "spend.moves_find",
+        _ => "spend.moves",
+    };
+    p.say(key, &slots)
 }
 
 fn table(p: &Printer<'_>, order: &[usize]) -> Table {

@@ -25,7 +25,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         .enumerate()
         .filter_map(|(s, segment)| Some((s, segment, curve(segment)?)))
         .collect();
-    let (first, segment, values) = *curves.first()?;
+    let (.., values) = *curves.first()?;
     let year = picture::per_year(p);
     let share = |value: f64| p.numbers().percent(value, 0, Sign::OnlyMinus);
     let alone = curves.len() == 1;
@@ -68,8 +68,8 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         let look = Look { ink: Ink::Reference, dash: Dash::Dashed, mark: Mark::Ring };
         series.push(Series::new(p.words.plain("survival.blended"), curve, look));
     }
-    let at = |strategy: usize, values: &[f64], t: usize| {
-        let path = format!("strategies.{strategy}.segments.{first}.metrics.survival.{t}");
+    let at = |strategy: usize, s: usize, values: &[f64], t: usize| {
+        let path = format!("strategies.{strategy}.segments.{s}.metrics.survival.{t}");
         Prose::from(p.print(path, values[t], Unit::Share, Digits::Exact(0), Sign::OnlyMinus))
     };
     let (key, t) = if values.len() > year {
@@ -78,9 +78,12 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         ("survival.half", values.len() - 1)
     };
     // What is as it was before is no finding.
-    let title = match without[0].map(|before| (at(lead, values, t), at(p.roles.against, before, t)))
-    {
-        Some((share, before)) if share.plain() != before.plain() => {
+    let other = curves.iter().zip(&without).find_map(|((s, segment, values), before)| {
+        let shares = (at(lead, *s, values, t), at(p.roles.against, *s, (*before)?, t));
+        (shares.0.plain() != shares.1.plain()).then_some((segment, shares))
+    });
+    let title = match other {
+        Some((segment, (share, before))) => {
             let segment = population(segment, curves.len());
             let names = [("name", p.name(lead)), ("against", p.name(p.roles.against))];
             let [name, against] = names;

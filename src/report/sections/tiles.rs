@@ -351,11 +351,13 @@ fn ltv_cac(p: &Printer<'_>) -> Tile {
     };
     let path = format!("strategies.{lead}");
     let average = strategy.metrics.figure("ltv_cac_paid");
-    let marginal = p.metric_or_dash(&path, &strategy.metrics, "ltv_cac_paid_marginal");
+    let id = "ltv_cac_paid_marginal";
+    let marginal = p.metric_or_dash(&path, &strategy.metrics, id);
     Tile {
         label: p.word("tiles.ltv_cac"),
         value: p.metric_or_dash(&path, &strategy.metrics, "ltv_cac_paid"),
         under: match average {
+            Some(_) if strategy.metrics.figure(id).is_none() => Prose::default(),
             Some(_) => p.say("tiles.ltv_cac_marginal", &[("value", marginal)]),
             None => p.reason(strategy.metrics.why("ltv_cac_paid")),
         },

@@ -42,6 +42,7 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
         (ends.0.unwrap_or(0.0), ends.1.unwrap_or(0.0))
     };
     let ((x_low, x_high), (y_low, y_high)) = (axis(&grid.x), axis(&grid.y));
+    let gain = |gain: f64| p.numbers().short(gain, Sign::Always);
     let svg = chart::contours(&Contours {
         words: Words {
             id: id.into(),
@@ -68,10 +69,8 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
             .iter()
             .map(|row| row.iter().map(|gain| gain.unwrap_or(f64::NAN)).collect())
             .collect(),
-        levels: levels(low, high)
-            .into_iter()
-            .map(|level| (level, p.numbers().short(level, Sign::Always)))
-            .collect(),
+        format: &gain,
+        levels: levels(low, high).into_iter().map(|level| (level, gain(level))).collect(),
         budget: None,
         points: vec![Spot {
             at: (grid.x.assumed, grid.y.assumed),

@@ -121,11 +121,11 @@ fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
     }
 }
 
-/// The channel whose last customer is worth least of his cost, where that is less than all of it.
+/// The channel whose last customer is worth least of his cost, where that is less than all of it as printed.
 fn last_below(channels: &[PartFindings]) -> Option<&PartFindings> {
     let known =
         channels.iter().filter_map(|c| Some((c, c.metrics.expected("ltv_cac_paid_marginal")?)));
-    known.filter(|(_, ratio)| *ratio < 1.0).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(c, _)| c)
+    known.filter(|(_, ratio)| *ratio < 0.999_5).min_by(|a, b| a.1.total_cmp(&b.1)).map(|(c, _)| c)
 }
 
 /// A row per part, a column per metric that any of them has.

@@ -137,10 +137,14 @@ pub enum Curve {
 }
 
 impl Curve {
-    /// Tenures that the data cover, in periods; none where a formula gives the whole curve.
+    /// Tenures that the data cover, in periods; none where a formula or an open range gives the whole curve.
     pub fn observed(&self) -> Option<usize> {
         match self {
-            Self::ByTenure(steps) => steps.last().map(|step| step.0),
+            // Behind a closed range the last rate goes on, as a step of its own; behind an open one all is stated.
+            Self::ByTenure(steps) => match steps[..] {
+                [.., before, last] if before.1 == last.1 => Some(last.0),
+                _ => None,
+            },
             Self::FromData { survival, .. } => Some(survival.len() - 1),
             _ => None,
         }
