@@ -199,8 +199,8 @@ impl<'a> Run<'a> {
         self.live(t);
         for place in 0..self.populations.len() {
             self.move_shadow(place, t);
-            self.move_population(place, t);
-            if within {
+            let somebody = self.move_population(place, t);
+            if within && somebody {
                 self.post_population(place, t);
             }
         }
@@ -217,9 +217,19 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn move_population(&mut self, place: usize, t: usize) {
+    /// Moves a population one period on; whether anybody was there.
+    fn move_population(&mut self, place: usize, t: usize) -> bool {
         let plan = self.plan;
         let population = &mut self.populations[place];
+        let kept = t >= plan.periods
+            || plan.origins[plan.blocks[population.block].origin].kind == OriginKind::Opening;
+        let lived = matches!(self.depth, Depth::Values | Depth::Customers) && kept;
+        if population.is_empty() && plan.blocks[population.block].reach.cards.is_empty() {
+            if lived {
+                population.life.push((0.0, 0.0, 0.0));
+            }
+            return false;
+        }
         let terms = &self.terms[population.terms];
         let block = &plan.blocks[population.block];
         let hazard = self.hazards[block.group].now();
@@ -234,10 +244,10 @@ impl<'a> Run<'a> {
             let all = (population.active, population.gone, each);
             population.cards.step(plan, block, &self.cards, t, all);
         }
-        let kept = t >= plan.periods || plan.origins[block.origin].kind == OriginKind::Opening;
-        if matches!(self.depth, Depth::Values | Depth::Customers) && kept {
+        if lived {
             population.live(&turn, &terms.sheet, &self.served);
         }
+        true
     }
 
     /// Moves the people who came back by themselves and took an offer. They stand for customers counted

@@ -262,6 +262,11 @@ impl Population {
         }
     }
 
+    /// Whether nobody has ever been here: then nothing is to be moved or posted.
+    pub fn is_empty(&self) -> bool {
+        self.customers.used() == 0
+    }
+
     /// Moves the customers one period on, and sums up what became of them.
     pub fn advance(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>) {
         if let Some(lane) = self.customers.cells().filter(|_| turn.block.varied()) {
@@ -311,7 +316,8 @@ impl Life {
         Self { active: room(), margin: room(), margin_at_end: room(), cards, rest: None }
     }
 
-    fn push(&mut self, (active, margin, at_end): Period) {
+    /// Adds a period.
+    pub fn push(&mut self, (active, margin, at_end): Period) {
         self.active.push(active);
         self.margin.push(margin);
         self.margin_at_end.push(at_end);

@@ -292,7 +292,7 @@ fn edited(scenario: &Scenario, values: &[f64]) -> Scenario {
 }
 
 /// Keys of parameters that are above zero.
-const POSITIVE: &[&str] = &["alpha", "beta", "shape", "ceiling", "exponent", "half", "visits"];
+const POSITIVE: &[&str] = &["alpha", "beta", "shape", "ceiling", "exponent", "visits"];
 
 /// Most that an earlier number may be of the present one where nothing else bounds it: far above what
 /// anybody changes, far below what the engine's sums and searches could not hold.

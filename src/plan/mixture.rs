@@ -272,9 +272,10 @@ impl Mixture {
     fn meets(&self, rule: &BetaRule, wanted: &Use<'_>, tolerance: f64) -> bool {
         let last = wanted.periods as f64;
         // Tenures ever wider apart; half a period stands for smaller multipliers inside the classes.
+        let apart = if wanted.precision == Precision::Base { 1.3 } else { 2.0 };
         let mut tenures = vec![0.5, 1.0];
         while let Some(t) = tenures.last().copied().filter(|t| *t < last) {
-            tenures.push((t * 1.3 + 1.0).floor().min(last));
+            tenures.push((t * apart + 1.0).floor().min(last));
         }
         let near = |power: f64| {
             let each = rule.weights.iter().zip(&rule.hazard_log);

@@ -36,11 +36,6 @@ static RESPONSE: Section = Section::new(
             "customers that it can never exceed (saturating, s-curve)",
         ),
         Key::new("exponent", Kind::Value(PARAMETER), "exponent (power: between 0 and 1; s-curve)"),
-        Key::new(
-            "half",
-            Kind::Any,
-            "spend that brings half the ceiling (not built yet: it follows from the stated point)",
-        ),
     ],
 );
 
@@ -301,14 +296,6 @@ fn curve(fields: &Fields<'_>, stated_spend: f64) -> Option<(ResponseForm, Quanti
         None => Quantity::fixed(1.0),
     };
     let (ceiling, exponent) = (fields.number("ceiling"), fields.number("exponent"));
-    if fields.has("half") {
-        let one = fields.diagnostic("half", "E028", "`half` is not built yet");
-        reading.report(
-            one.help(
-                "leave it out: it follows from `spend`, `customers`, `ceiling` and `exponent`",
-            ),
-        );
-    }
     let uses = |form: &str| -> &[&str] {
         match form {
             "saturating" => &["ceiling"],
