@@ -23,7 +23,8 @@ impl<'a> Run<'a> {
         }
         let oldest = plan.segments.iter().flat_map(|s| s.opening.last()).map(|g| g.tenure).max();
         let open_slots = plan.settled_from + plan.cycle + oldest.unwrap_or(0) + 4 + RUN_OFF_ROOM;
-        let (home, terms_of) = (homes(plan, kept != Kept::Together), terms(plan));
+        let together = matches!(kept, Kept::Together | Kept::Money);
+        let (home, terms_of) = (homes(plan, !together), terms(plan));
         let mut terms: Vec<Terms> = Vec::new();
         let mut populations: Vec<Population> = Vec::new();
         for (place, own) in terms_of.iter().enumerate() {
@@ -64,7 +65,7 @@ impl<'a> Run<'a> {
             weights: Weights::default(),
             out: Projection {
                 opening: by_segment(),
-                joined: series(plan.blocks.len()),
+                joined: series(if kept == Kept::Money { 0 } else { plan.blocks.len() }),
                 returned: by_segment(),
                 left: by_segment(),
                 closing: by_segment(),
@@ -153,25 +154,25 @@ impl<'a> Run<'a> {
             *first = first.or(full.then_some(t));
         }
         self.populations.iter_mut().for_each(|population| population.arrived = 0.0);
-        for (place, block) in plan.blocks.iter().enumerate() {
-            let population = &mut self.populations[self.home[place]];
-            let count = arrivals.by_block[place];
+        let origins = self.joining.origins.iter().zip(&arrivals.by_block).enumerate();
+        for (place, ((kind, segment), count)) in origins {
+            let (population, count) = (&mut self.populations[self.home[place]], *count);
             population.arrived += count;
             if let Some(series) = self.out.parts.get_mut(place) {
                 series.came.push(count);
             }
-            match plan.origins[block.origin].kind {
-                OriginKind::WinBack(w) => {
-                    self.out.returned[block.segment][t] += count;
-                    self.out.joined[place].push(0.0);
-                    let takers = arrivals.offer_only[w][block.segment];
-                    self.out.takers[plan.levers.win_backs[w].programme][t] += count + takers;
-                    if let Some((shadow, _)) = population.shadow.as_mut().filter(|_| takers > 0.0) {
-                        let share = &plan.segments[block.segment].classes.weight;
-                        shadow.add(0, takers, share);
-                    }
+            let mut joined = count;
+            if let OriginKind::WinBack(w) = *kind {
+                self.out.returned[*segment][t] += count;
+                joined = 0.0;
+                let takers = arrivals.offer_only[w][*segment];
+                self.out.takers[plan.levers.win_backs[w].programme][t] += count + takers;
+                if let Some((shadow, _)) = population.shadow.as_mut().filter(|_| takers > 0.0) {
+                    shadow.add(0, takers, &plan.segments[*segment].classes.weight);
                 }
-                _ => self.out.joined[place].push(count),
+            }
+            if let Some(series) = self.out.joined.get_mut(place) {
+                series.push(joined);
             }
         }
         for population in self.populations.iter_mut().filter(|own| own.arrived > 0.0) {

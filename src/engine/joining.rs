@@ -2,11 +2,13 @@
 
 use super::population::Population;
 use crate::lever::{Referral, WinBack};
-use crate::plan::{OriginKind, Plan};
+use crate::plan::{BlockPlan, OriginKind, Plan};
 
 /// What joining remembers from period to period.
 #[derive(Clone, Debug)]
 pub struct Joining {
+    /// Origin and segment of each block, side by side: every period asks for all of them.
+    pub(super) origins: Vec<(OriginKind, usize)>,
     /// Customers billed in the period before, by block.
     billed: Vec<f64>,
     /// Leavers of every period so far.
@@ -51,7 +53,9 @@ impl Joining {
         let customers: f64 = opening.iter().map(|population| population.standing).sum();
         let pool_at_start =
             plan.market.as_ref().map_or(0.0, |market| market.reachable[0] - customers);
+        let origin = |block: &BlockPlan| (plan.origins[block.origin].kind, block.segment);
         Self {
+            origins: plan.blocks.iter().map(origin).collect(),
             billed: by_block(plan, opening, |population| population.standing),
             left: Vec::with_capacity(plan.periods),
             lapsed: vec![Vec::new(); plan.levers.win_backs.len()],
@@ -85,13 +89,13 @@ impl Joining {
         all.chain(arrivals.rewarded.iter_mut().flatten()).for_each(|count| *count *= share);
         (arrivals.pool, arrivals.exhausted) = (pool, exhausted);
         arrivals.found.clear();
-        let joiners = plan.blocks.iter().map(|block| match plan.origins[block.origin].kind {
+        let joiners = self.origins.iter().map(|(kind, segment)| match *kind {
             OriginKind::Opening => 0.0,
             OriginKind::Channel(c) => {
-                (arrivals.paid[c] + arrivals.spoken[c]) * plan.channels[c].mix[block.segment]
+                (arrivals.paid[c] + arrivals.spoken[c]) * plan.channels[c].mix[*segment]
             }
-            OriginKind::Referral(r) => invited[r][block.segment] * share,
-            OriginKind::WinBack(w) => self.returning(plan, w, block.segment, t),
+            OriginKind::Referral(r) => invited[r][*segment] * share,
+            OriginKind::WinBack(w) => self.returning(plan, w, *segment, t),
         });
         arrivals.by_block.clear();
         arrivals.by_block.extend(joiners);
@@ -127,7 +131,7 @@ impl Joining {
             return billed;
         }
         let then = t.saturating_sub(1);
-        let of = |(block, billed): (&crate::plan::BlockPlan, &f64)| {
+        let of = |(block, billed): (&BlockPlan, &f64)| {
             let told = block.rates.told.get(then).copied().unwrap_or(0.0);
             billed * (1.0 + told / rate).max(0.0)
         };

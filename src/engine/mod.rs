@@ -44,8 +44,8 @@ pub use projection::{
 };
 pub(crate) use run_off::longest_run;
 pub(crate) use runs::{
-    Known, Many, project_again, project_customers, project_flows, project_flows_again,
-    project_followed, project_lives, project_split,
+    Known, Many, project_again, project_customers, project_flows, project_followed, project_lives,
+    project_money, project_split,
 };
 pub use runs::{project, project_apart, project_lives_from, project_whole};
 pub(crate) use saved::saved_later;

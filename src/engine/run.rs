@@ -25,6 +25,8 @@ pub(super) enum Depth {
 pub(super) enum Kept {
     /// Blocks that nothing tells apart together.
     Together,
+    /// The same, and joiners are not written down by block: for trials, of which money alone is asked.
+    Money,
     /// Each block for itself, and the money of segments and channels too.
     Apart,
     /// Each block for itself, to the last digit as above.

@@ -89,8 +89,8 @@ pub struct Known(Vec<Hazards>);
 impl Known {
     /// Another run of the plan, whose hazards are kept unless an offer looks for the riskiest of the customers who happen
     /// to be there.
-    fn again(&mut self, plan: &Plan, depth: Depth) -> Projection {
-        let mut run = Run::new(plan, Chance::Expected, depth, Kept::Together);
+    fn again(&mut self, plan: &Plan, depth: Depth, kept: Kept) -> Projection {
+        let mut run = Run::new(plan, Chance::Expected, depth, kept);
         if self.0.len() == run.hazards.len() {
             run.hazards = std::mem::take(&mut self.0);
         }
@@ -103,15 +103,16 @@ impl Known {
     }
 }
 
-/// As [`project_flows`], from what is known of the plan.
-pub fn project_flows_again(plan: &Plan, known: &mut Known) -> Projection {
-    known.again(plan, Depth::Flows)
+/// The money of the horizon, and where wanted what the customers are worth who are left then, from what is known of the
+/// plan; who joined is not written down.
+pub fn project_money(plan: &Plan, known: &mut Known, beyond: bool) -> Projection {
+    known.again(plan, if beyond { Depth::Customers } else { Depth::Flows }, Kept::Money)
 }
 
 /// As [`project`], or without `lives` as [`project_customers`], from what is known of the plan.
 pub fn project_again(plan: &Plan, known: &mut Known, lives: bool) -> Projection {
     let depth = if lives { Depth::Values } else { Depth::Customers };
-    known.again(plan, depth)
+    known.again(plan, depth, Kept::Together)
 }
 
 /// The life of one customer of each kind, of whose cancel attempts the desks serve the shares `served` in

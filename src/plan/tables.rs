@@ -288,6 +288,11 @@ impl Plan {
         segment * self.origins.len() + origin
     }
 
+    /// Whether its value counts what the customers bring who are left at the horizon's end.
+    pub fn runs_off(&self) -> bool {
+        self.terminal == TerminalValue::RunOff
+    }
+
     /// The horizon's last period: what is no programme's stays as it is then.
     pub fn last(&self) -> usize {
         self.periods - 1

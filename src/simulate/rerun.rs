@@ -1,9 +1,8 @@
 //! One strategy run again and again with its levers moved: what does not move is worked out once.
 
 use super::trial::Trial;
-use crate::engine::{Known, Projection, project_again, project_flows_again};
+use crate::engine::{Known, Projection, project_money};
 use crate::plan::{Adjust, Plan, move_channels};
-use crate::scenario::TerminalValue;
 
 /// A strategy, its plan where its levers were last, and the hazards that are known of it.
 #[derive(Debug)]
@@ -44,17 +43,15 @@ impl<'a> Rerun<'a> {
     /// Plan and expected flows of the horizon with the levers moved.
     pub fn flows(&mut self, adjust: &Adjust) -> (&Plan, Projection) {
         self.plan(adjust);
-        let run = project_flows_again(&self.plan, &mut self.known);
+        let run = project_money(&self.plan, &mut self.known, false);
         (&self.plan, run)
     }
 
     /// The same with what its net present value needs.
     pub fn for_npv(&mut self, adjust: &Adjust) -> (&Plan, Projection) {
         self.plan(adjust);
-        let run = match self.plan.terminal {
-            TerminalValue::RunOff => project_again(&self.plan, &mut self.known, false),
-            _ => project_flows_again(&self.plan, &mut self.known),
-        };
+        let beyond = self.plan.runs_off();
+        let run = project_money(&self.plan, &mut self.known, beyond);
         (&self.plan, run)
     }
 

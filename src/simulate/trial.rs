@@ -2,9 +2,9 @@
 
 use super::case::Case;
 use super::wishes::Wishes;
-use crate::engine::{Projection, project, project_customers, project_flows, project_lives};
+use crate::engine::{Known, Projection, project, project_lives, project_money};
 use crate::plan::{Adjust, Plan, Precision, build, build_undiscounted};
-use crate::scenario::{Scenario, TerminalValue};
+use crate::scenario::Scenario;
 
 /// Whether events happen: as often as expected, or by one uniform number for each, the same for all
 /// strategies.
@@ -100,10 +100,7 @@ impl<'a> Trial<'a> {
     /// The same as [`Trial::run`], as far as [`npv`](super::npv) needs it.
     pub fn run_for_npv(&self, adjust: &Adjust) -> (Plan, Projection) {
         let plan = self.plan(adjust);
-        let run = match plan.terminal {
-            TerminalValue::RunOff => project_customers(&plan),
-            _ => project_flows(&plan),
-        };
+        let run = project_money(&plan, &mut Known::default(), plan.runs_off());
         (plan, run)
     }
 
