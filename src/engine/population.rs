@@ -163,13 +163,14 @@ impl Terms {
     pub fn price(&mut self, plan: &Plan, t: usize, tenures: usize) {
         let block = &plan.blocks[self.block];
         let still = block.bill.is_still();
-        let known = self.written >= plan.still_from && self.sheet.tenures() >= tenures;
+        let alike = |one: usize, other: usize| plan.still_since(one) == plan.still_since(other);
+        let known = alike(t, self.written) && self.sheet.tenures() >= tenures;
         if t > self.written && still && known {
             return;
         }
         // What stands still is written for the tenures to come, too.
         let tenures = match block.slots(&plan.segments[block.segment]) {
-            Slots::Open if still && t >= plan.still_from => tenures + AHEAD,
+            Slots::Open if still && alike(t, t + 1) => tenures + AHEAD,
             _ => tenures,
         };
         self.sheet.fill(plan, block, t, 0..tenures);

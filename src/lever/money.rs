@@ -117,14 +117,15 @@ impl Amount {
         }
     }
 
-    /// Last period in which it changes.
-    pub fn last_change(&self) -> usize {
+    /// Last period before `until` in which it changes.
+    pub fn last_change(&self, until: usize) -> usize {
         match self {
             Self::BySegment(rows) | Self::AtOccasion(_, rows) => {
-                rows.iter().map(|row| last_change(row)).max().unwrap_or(0)
+                let each = rows.iter().map(|row| last_change(&row[..row.len().min(until)]));
+                each.max().unwrap_or(0)
             }
-            Self::ByTenure(rows) => last_change(rows),
-            Self::Always(series) => last_change(series),
+            Self::ByTenure(rows) => last_change(&rows[..rows.len().min(until)]),
+            Self::Always(series) => last_change(&series[..series.len().min(until)]),
         }
     }
 

@@ -95,7 +95,10 @@ impl Builder<'_> {
         let chart = Chart::new(accounts(business, &levers));
         let independent =
             independent(business, &levers, &channels, market.as_ref(), brand.as_ref());
-        let still_from = still_from(&segments, &blocks, &products, &levers, self.periods);
+        let still = |for_good: bool| {
+            still_from(&segments, &blocks, &products, &levers, self.periods, for_good)
+        };
+        let (still_from, still_within) = (still(true), still(false));
         let factor = 1.0 / (1.0 + self.discount_rate);
         Plan {
             point_costs: PointCosts::new(&levers.points, factor, still_from),
@@ -104,6 +107,7 @@ impl Builder<'_> {
             cycle,
             settled_from,
             still_from,
+            still_within,
             discount_rate: self.discount_rate,
             kept: adjust.kept,
             inflation: self.inflation(cycle),

@@ -103,14 +103,18 @@ pub(super) fn independent(
         && brand.is_none_or(|brand| brand.recommends == 0.0)
 }
 
-/// First period from which prices, costs per customer and what programmes pay per customer stand still.
+/// First period from which prices, costs per customer and what programmes pay per customer stand still: for good, or
+/// until the horizon, where programmes may end.
 pub(super) fn still_from(
     segments: &[SegmentPlan],
     blocks: &[BlockPlan],
     products: &[ProductPlan],
     levers: &Levers,
     horizon: usize,
+    for_good: bool,
 ) -> usize {
+    let until = if for_good { usize::MAX } else { horizon };
+    let change = |series: &[f64]| last_change(&series[..series.len().min(until)]);
     let of_segment = |s: &SegmentPlan| {
         let grids = [
             &s.price,
@@ -121,8 +125,8 @@ pub(super) fn still_from(
             &s.service_cost,
             &s.retention_spend,
         ];
-        let grids = grids.map(|grid| last_change(&grid.time)).into_iter().max();
-        grids.unwrap_or(0).max(last_change(&s.response_spend)).max(last_change(&s.vat))
+        let grids = grids.map(|grid| change(&grid.time)).into_iter().max();
+        grids.unwrap_or(0).max(change(&s.response_spend)).max(change(&s.vat))
     };
     let points = levers.points.iter().flat_map(|lever| {
         let own = [
@@ -136,20 +140,23 @@ pub(super) fn still_from(
         ];
         // After the horizon balances lie evenly below a minimum, until earning ends.
         let waiting = if lever.minimum > 0.0 { lever.waiting_until().max(horizon) } else { 0 };
-        let series = lever.members.iter().chain(own).map(|series| last_change(series));
-        series.chain([waiting])
+        let series = lever.members.iter().chain(own).map(|series| change(series));
+        // What a point will cost hangs on what comes after the horizon.
+        series.chain([if for_good { waiting } else { horizon }])
     });
-    let costs = levers.customer_costs.iter().map(|lever| lever.amount.last_change());
-    let promotions = levers.promotions.iter().map(|lever| lever.discount.last_change());
+    let costs = levers.customer_costs.iter().map(|lever| lever.amount.last_change(until));
+    let promotions = levers.promotions.iter().map(|lever| lever.discount.last_change(until));
     let visits = blocks.iter().map(|block| {
-        let own = block.bill.price.as_ref().map_or(0, |price| last_change(&price.time));
-        own.max(last_change(&block.reach.visit_factor))
+        let factors = &block.reach.visit_factor;
+        let own = block.bill.price.as_ref().map_or(0, |price| change(&price.time));
+        own.max(last_change(&factors[..factors.len().min(until)]))
     });
-    let takers = levers.takers.iter().map(|lever| lever.per_customer.last_change());
+    let takers = levers.takers.iter().map(|lever| lever.per_customer.last_change(until));
     // After the horizon flows have in them what settled cards bring and cost.
     let held = blocks.iter().filter(|block| !block.reach.cards.is_empty());
-    let cards = held.map(|block| horizon + last_change(&block.reach.settled_cards));
-    let sold = products.iter().flat_map(|p| [&p.revenue, &p.cost].map(|s| last_change(s)));
+    let cards = held.filter(|_| for_good);
+    let cards = cards.map(|block| horizon + last_change(&block.reach.settled_cards));
+    let sold = products.iter().flat_map(|p| [&p.revenue, &p.cost].map(|s| change(s)));
     let levers = points.chain(costs).chain(sold).chain(visits).chain(takers).chain(promotions);
     let levers = levers.chain(cards);
     segments.iter().map(of_segment).chain(levers).max().unwrap_or(0)

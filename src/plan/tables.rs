@@ -27,6 +27,8 @@ pub struct Plan {
     pub settled_from: usize,
     /// First period from which prices, costs and what programmes pay per customer stand still.
     pub still_from: usize,
+    /// The same until the horizon: programmes may end there.
+    pub still_within: usize,
     /// Discount rate per period.
     pub discount_rate: f64,
     /// Factor on the share of customers kept in every period, never above all of them; 1 but in trials.
@@ -286,6 +288,15 @@ impl Plan {
             OriginKind::WinBack(w) => 1 + channels + referrals + w,
         };
         segment * self.origins.len() + origin
+    }
+
+    /// First period since which money per customer stands still as it is in `t`.
+    pub fn still_since(&self, t: usize) -> usize {
+        match t {
+            _ if t >= self.still_from => self.still_from,
+            _ if (self.still_within..self.periods).contains(&t) => self.still_within,
+            _ => t,
+        }
     }
 
     /// Whether its value counts what the customers bring who are left at the horizon's end.
