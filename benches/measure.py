@@ -62,7 +62,7 @@ JOBS = [
         {"NumPy, cohorts apart": "peers.py draws cohorts {n}", "running sums": "peers.py draws sums {n}", "only these figures": "peers.py draws figures {n}"},
         (2_000, 20_000), tolerance=0.005),
     Job("a draw of one strategy of streaming, with all that the page shows", f"{RUN} {ROOT}/scenarios/streaming.toml --draws {{n}}", "3.3 M", {"instructions": 3.3e6},
-        sizes=(4, 204), per=6),
+        sizes=(204, 404), per=6),
     Job("a churn variant by `pipe`: minimal, two strategies", f"{PIPE} npv,incremental_npv {ROOT}/templates/init/minimal.toml churn-{{n}}.ndjson",
         "500 µs (2,000 a second)", {"seconds": 5e-4}, libraries("churn"), (500, 3_500, 50_500), tolerance=1e-9),
     Job("a money variant, the same", f"{PIPE} npv,incremental_npv {ROOT}/templates/init/minimal.toml money-{{n}}.ndjson",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use tenure::diag::{Diagnostic, Severity};
 use tenure::scenario::StatedUnit;
-use tenure::scenario::{self, Curve, Inflow, Override, Scenario, read, read_text};
+use tenure::scenario::{self, ChurnCurve, Inflow, Override, Scenario, read, read_text};
 use tenure::units::Period;
 
 /// The smallest template, as seen from the folder of valid scenarios.
@@ -98,7 +98,7 @@ fn a_shop_with_every_key_of_visits_is_read_and_runs() {
     let visits =
         |s: usize, k: usize| business.segments[s].visits.as_ref().unwrap().at(0, k, &values);
     assert_eq!((visits(0, 0), visits(1, 0), visits(1, 5)), (4.6, 0.8, 1.2));
-    let Curve::Constant(rate) = &business.segments[0].churn else { panic!() };
+    let ChurnCurve::Constant(rate) = &business.segments[0].churn else { panic!() };
     assert!(rate.is_per_visit() && rate.at(0, 0, &values) == 0.022);
     let rate = scenario.assumptions.iter().find(|one| one.path == "segments.regulars.churn");
     assert_eq!(rate.map(|one| one.unit), Some(StatedUnit::Rate("visit")));
@@ -148,7 +148,7 @@ fn overrides_apply_to_every_strategy() {
     assert_eq!(errors(MINIMAL, &["churn.alpha=x0"]), ["E015"]);
     let (scenario, _) = changed(MINIMAL, &["churn.alpha=x2"]);
     let alpha = &scenario.strategies[1].business.segments[0].churn;
-    let scenario::Curve::BetaGeometric { alpha, .. } = alpha else { panic!() };
+    let scenario::ChurnCurve::BetaGeometric { alpha, .. } = alpha else { panic!() };
     assert_eq!(alpha.at(&scenario.base_values()), 1.336);
 }
 
@@ -235,11 +235,11 @@ fn every_segment_of_a_data_file_has_its_curve() {
     assert_eq!(warnings, []);
     let segments = &scenario.strategies[0].business.segments;
     let first = |s: usize| match &segments[s].churn {
-        scenario::Curve::FromData { survival, .. } => survival[1],
+        scenario::ChurnCurve::FromData { survival, .. } => survival[1],
         other => panic!("{other:?}"),
     };
     assert!((first(0) - 0.631).abs() < 1e-12 && (first(1) - 0.869).abs() < 1e-12);
-    assert!(matches!(segments[2].churn, scenario::Curve::Constant(_)));
+    assert!(matches!(segments[2].churn, scenario::ChurnCurve::Constant(_)));
     assert_eq!(scenario.files.len(), 2);
 }
 

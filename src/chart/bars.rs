@@ -4,7 +4,7 @@ use super::axes::Values;
 use super::canvas::{Canvas, Fill};
 use super::key::{self, Named, Sample};
 use super::palette::Ink;
-use super::rows::{self, Row};
+use super::rows::{self, ChartRow};
 use super::scale;
 use super::series::Look;
 use super::svg::{self, Drawing, Svg, Width, Words};
@@ -41,7 +41,7 @@ fn draw(spec: &Bars<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let data = scale::extent(spec.bars.iter().map(|bar| bar.value))?;
     let axis = scale::axis(data, spec.values.span, width.pick(5, 4), spec.values.finest);
     let key = key::key(&spec.groups, |_| Sample::Mark, width);
-    let texts: Vec<Row> = spec.bars.iter().map(text_of).collect();
+    let texts: Vec<ChartRow> = spec.bars.iter().map(text_of).collect();
     let table = rows::table(&texts, width, key.room + 2.0);
     let height = table.place.bottom + rows::AXIS_ROOM;
 
@@ -65,8 +65,8 @@ fn draw(spec: &Bars<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     Some(Drawing { rows, ..Drawing::new(canvas, height, Some(table.place)) })
 }
 
-fn text_of(bar: &Bar) -> Row {
-    Row {
+fn text_of(bar: &Bar) -> ChartRow {
+    ChartRow {
         heading: bar.heading.clone(),
         label: bar.label.clone(),
         note: bar.note.clone(),

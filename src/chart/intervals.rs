@@ -4,7 +4,7 @@ use super::axes::Values;
 use super::canvas::{Canvas, Fill, Plot, Stroke};
 use super::key::{self, Named, Sample};
 use super::palette::Ink;
-use super::rows::{self, Row, Rule, Rules};
+use super::rows::{self, ChartRow, Rule, Rules};
 use super::scale::{self, Axis};
 use super::series::Look;
 use super::svg::{self, Drawing, Svg, Width, Words};
@@ -48,7 +48,7 @@ fn draw(spec: &Intervals<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let axis =
         scale::axis(scale::extent(data)?, spec.values.span, width.pick(5, 4), spec.values.finest);
     let key = key::key(&spec.key, |_| Sample::Mark, width);
-    let texts: Vec<Row> = spec.rows.iter().map(text_of).collect();
+    let texts: Vec<ChartRow> = spec.rows.iter().map(text_of).collect();
     let table = rules.table(&texts, &axis, key.room);
     let height = table.place.bottom + rows::AXIS_ROOM;
 
@@ -71,8 +71,8 @@ fn draw(spec: &Intervals<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     Some(Drawing { rows, ..Drawing::new(canvas, height, Some(table.place)) })
 }
 
-fn text_of(row: &Interval) -> Row {
-    Row {
+fn text_of(row: &Interval) -> ChartRow {
+    ChartRow {
         heading: row.heading.clone(),
         label: row.label.clone(),
         note: row.note.clone(),

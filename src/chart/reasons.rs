@@ -4,7 +4,7 @@ use super::axes::Values;
 use super::canvas::{Canvas, Fill, Plot, Stroke};
 use super::key::{self, Named, Sample};
 use super::palette::Ink;
-use super::rows::{self, Row};
+use super::rows::{self, ChartRow};
 use super::scale::{self, Axis};
 use super::svg::{self, Drawing, Svg, Width, Words};
 
@@ -62,7 +62,8 @@ fn draw(spec: &Reasons<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         },
         width,
     );
-    let texts: Vec<Row> = reasons.iter().map(|reason| text_of(reason, &spec.unreached)).collect();
+    let texts: Vec<ChartRow> =
+        reasons.iter().map(|reason| text_of(reason, &spec.unreached)).collect();
     let table = rows::table(&texts, width, key.room + 2.0);
     let height = table.place.bottom + rows::AXIS_ROOM;
 
@@ -103,11 +104,16 @@ fn draw_reason(spec: &Reasons<'_>, canvas: &Canvas, plot: &Plot, axis: &Axis, ro
     }
 }
 
-fn text_of(reason: &Reason, unreached: &str) -> Row {
+fn text_of(reason: &Reason, unreached: &str) -> ChartRow {
     let note = match (reason.reach, reason.note.trim()) {
         (Reach::Reached, note) => note.to_owned(),
         (Reach::Unreached, "") => unreached.to_owned(),
         (Reach::Unreached, note) => format!("{unreached}; {note}"),
     };
-    Row { label: reason.label.clone(), note, value: reason.printed.clone(), ..Row::default() }
+    ChartRow {
+        label: reason.label.clone(),
+        note,
+        value: reason.printed.clone(),
+        ..ChartRow::default()
+    }
 }

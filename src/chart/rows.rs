@@ -10,7 +10,7 @@ use super::svg::{Format, LINE, TEXT, Width};
 
 /// The words and the figure of one row.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Row {
+pub(super) struct ChartRow {
     /// Printed in bold above the row, opening a group; may be empty.
     pub heading: String,
     pub label: String,
@@ -29,7 +29,7 @@ pub struct Rule {
 }
 
 /// The rows with every place computed.
-pub(super) struct Table {
+pub(super) struct ChartTable {
     /// Where marks go.
     pub place: Place,
     /// The middle of the marks of each row.
@@ -46,7 +46,7 @@ const STRIP: f64 = 20.0;
 const GAP: f64 = 12.0;
 
 /// Lays rows out from `top` down: names beside the marks in the wide render, above them in the narrow.
-pub(super) fn table(rows: &[Row], width: Width, top: f64) -> Table {
+pub(super) fn table(rows: &[ChartRow], width: Width, top: f64) -> ChartTable {
     let value_room = rows.iter().map(|row| value_width(row, width)).fold(0.0, f64::max);
     let value_gap = if value_room > 0.0 { value_room + GAP } else { GAP / 2.0 };
     let (label_room, left) = match width {
@@ -64,7 +64,7 @@ pub(super) fn table(rows: &[Row], width: Width, top: f64) -> Table {
         Width::Narrow => (width.units() - value_gap, 6.0),
     };
     let right = width.pick(width.units() - value_gap, width.units() - 8.0);
-    let mut table = Table {
+    let mut table = ChartTable {
         place: Place { left, top, right, bottom: top },
         middles: vec![],
         strips: vec![],
@@ -78,13 +78,13 @@ pub(super) fn table(rows: &[Row], width: Width, top: f64) -> Table {
     table
 }
 
-fn value_width(row: &Row, width: Width) -> f64 {
+fn value_width(row: &ChartRow, width: Width) -> f64 {
     letters::width(&letters::clean(&row.value), TEXT, Weight::Bold).min(width.pick(150.0, 130.0))
 }
 
-impl Table {
+impl ChartTable {
     /// Places one row below `y` and returns its lower edge.
-    fn lay(&mut self, row: &Row, width: Width, label_room: f64, mut y: f64) -> f64 {
+    fn lay(&mut self, row: &ChartRow, width: Width, label_room: f64, mut y: f64) -> f64 {
         const PAD: f64 = 5.0;
         let full = width.units();
         if !row.heading.trim().is_empty() {
@@ -129,10 +129,10 @@ impl Table {
     }
 
     /// What is read out of each row, and where it is: its name, its figure and its note.
-    pub(super) fn readings(&self, rows: &[Row]) -> Vec<(f64, Vec<String>)> {
+    pub(super) fn readings(&self, rows: &[ChartRow]) -> Vec<(f64, Vec<String>)> {
         let mut heading = "";
         let mut read = |row| {
-            let Row { heading: own, label, note, value, .. }: &'_ Row = row;
+            let ChartRow { heading: own, label, note, value, .. }: &'_ ChartRow = row;
             if !own.is_empty() {
                 heading = own;
             }
@@ -166,7 +166,7 @@ pub(super) fn draw_axis(
     canvas: &Canvas,
     plot: &Plot,
     axis: &Axis,
-    table: &Table,
+    table: &ChartTable,
     format: Format<'_>,
     width: Width,
 ) {
@@ -219,7 +219,7 @@ impl<'r> Rules<'r> {
     }
 
     /// Lays rows out below the names of the rules, which take as many lines as they need.
-    pub(super) fn table(&self, rows: &[Row], axis: &Axis, top: f64) -> Table {
+    pub(super) fn table(&self, rows: &[ChartRow], axis: &Axis, top: f64) -> ChartTable {
         let draft = table(rows, self.width, top);
         let lines = self.slots(axis, draft.place).iter().map(|slot| slot.row + 1).max();
         let room = lines.map_or(0.0, |lines| lines as f64 * LINE + 4.0);
@@ -237,7 +237,7 @@ impl<'r> Rules<'r> {
         spread::hang(&spans, 0.0, self.width.units(), 4.0)
     }
 
-    pub(super) fn draw(&self, canvas: &Canvas, axis: &Axis, table: &Table) {
+    pub(super) fn draw(&self, canvas: &Canvas, axis: &Axis, table: &ChartTable) {
         let dash = self.width.pick(Dash::Dashed, Dash::Solid);
         let stroke = Stroke { ink: Ink::Soft, width: 1.2, dash };
         let slots = self.slots(axis, table.place);

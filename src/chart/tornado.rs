@@ -5,7 +5,7 @@ use super::canvas::{Canvas, Fill, Plot, Stroke, Type};
 use super::key::{self, Named, Sample};
 use super::letters::{self, Weight};
 use super::palette::Ink;
-use super::rows::{self, Row, Rule, Rules, Table};
+use super::rows::{self, ChartRow, ChartTable, Rule, Rules};
 use super::scale::{self, Axis};
 use super::series::Look;
 use super::svg::{self, Drawing, Svg, TEXT, Width, Words};
@@ -60,7 +60,7 @@ fn draw(spec: &Tornado<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let rules = Rules::new(&spec.rules, width);
     let results = swings.iter().flat_map(|swing| [swing.low.result, swing.high.result]);
     let data = scale::extent(results.chain([spec.base]).chain(rules.numbers()))?;
-    let rows: Vec<Row> = swings.iter().map(|swing| text_of(swing, width)).collect();
+    let rows: Vec<ChartRow> = swings.iter().map(|swing| text_of(swing, width)).collect();
     let drafted = rows::table(&rows, width, 0.0).place;
     let axis = with_room_for_inputs(
         scale::axis(data, spec.values.span, width.pick(5, 4), spec.values.finest),
@@ -132,7 +132,7 @@ fn draw_bars(
     canvas: &Canvas,
     plot: &Plot,
     swings: &[&Swing],
-    frame: (&Axis, &Table, Width),
+    frame: (&Axis, &ChartTable, Width),
 ) {
     const HALF: f64 = 8.0;
     let (axis, table, width) = frame;
@@ -166,7 +166,11 @@ fn readings(spec: &Tornado<'_>, swing: &Swing) -> Vec<String> {
     vec![swing.label.clone(), at(&swing.low), at(&swing.high)]
 }
 
-fn text_of(swing: &Swing, width: Width) -> Row {
+fn text_of(swing: &Swing, width: Width) -> ChartRow {
     let inputs = || format!("{} … {}", swing.low.input, swing.high.input);
-    Row { label: swing.label.clone(), note: width.pick(String::new(), inputs()), ..Row::default() }
+    ChartRow {
+        label: swing.label.clone(),
+        note: width.pick(String::new(), inputs()),
+        ..ChartRow::default()
+    }
 }

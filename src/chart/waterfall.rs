@@ -4,7 +4,7 @@ use super::axes::Values;
 use super::canvas::{Canvas, Fill, Stroke};
 use super::letters;
 use super::palette::Ink;
-use super::rows::{self, Row};
+use super::rows::{self, ChartRow};
 use super::scale;
 use super::svg::{self, Drawing, Format, Svg, Width, Words};
 
@@ -38,7 +38,7 @@ struct Bar {
     from: f64,
     to: f64,
     ink: Ink,
-    row: Row,
+    row: ChartRow,
 }
 
 fn draw(spec: &Waterfall<'_>, width: Width, hatch: &str) -> Option<Drawing> {
@@ -52,7 +52,7 @@ fn draw(spec: &Waterfall<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     }
     let axis =
         scale::axis(scale::extent(levels)?, spec.values.span, width.pick(5, 4), spec.values.finest);
-    let rows: Vec<Row> = bars.iter().map(|bar| bar.row.clone()).collect();
+    let rows: Vec<ChartRow> = bars.iter().map(|bar| bar.row.clone()).collect();
     let table = rows::table(&rows, width, 4.0);
     let height = table.place.bottom + rows::AXIS_ROOM;
 
@@ -89,22 +89,22 @@ fn bars(spec: &Waterfall<'_>) -> Vec<Bar> {
         from: 0.0,
         to: level,
         ink: Ink::Text,
-        row: Row {
+        row: ChartRow {
             label: label.to_owned(),
             value: letters::printed(spec.values.format, level),
             ink: Some(Ink::Text),
-            ..Row::default()
+            ..ChartRow::default()
         },
     };
     let mut bars = vec![end(&spec.from.label, spec.from.amount)];
     let mut level = spec.from.amount;
     for driver in &spec.drivers {
         let ink = if driver.amount.total_cmp(&0.0).is_ge() { Ink::Good } else { Ink::Bad };
-        let row = Row {
+        let row = ChartRow {
             label: driver.label.clone(),
             value: letters::printed(spec.change, driver.amount),
             ink: Some(ink),
-            ..Row::default()
+            ..ChartRow::default()
         };
         bars.push(Bar { from: level, to: level + driver.amount, ink, row });
         level += driver.amount;

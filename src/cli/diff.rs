@@ -42,14 +42,14 @@ pub fn diff(args: &DiffArgs, colour: ColorChoice) -> Result<Exit, Failure> {
                 .map_err(|wrong| apart(args, &wrong))?;
             limits::allow(&estimate(&scenario), (&args.new, &[]), bounds, messages)?;
             let findings = find_against(&scenario, Earlier::Run(&old));
-            let facts = Facts::of(&findings);
+            let facts = RunFacts::of(&findings);
             (findings.baseline, facts)
         }
         Side::Findings(new) => {
             let own = &new.scenario;
             old.same_measures(&own.currency, &own.period, own.periods)
                 .map_err(|wrong| apart(args, &wrong))?;
-            let facts = Facts {
+            let facts = RunFacts {
                 id: own.id.clone(),
                 voice: Voice::new(&own.language, &own.currency),
                 winner: new.headline.winner.clone(),
@@ -80,13 +80,13 @@ fn apart(args: &DiffArgs, wrong: &str) -> Failure {
     Failure { exit: Exit::Baseline, message }
 }
 
-struct Facts {
+struct RunFacts {
     id: String,
     voice: Voice,
     winner: String,
 }
 
-impl Facts {
+impl RunFacts {
     fn of(findings: &Findings) -> Self {
         Self {
             id: findings.scenario.id.clone(),

@@ -11,7 +11,7 @@ use crate::cli::disk::{self, File};
 use crate::cli::exit::Failure;
 use crate::cli::print::Text;
 use crate::cli::write::{self, Held};
-use crate::sweep::{Columns, Gathered, MANIFEST, Manifest, Row, csv};
+use crate::sweep::{Columns, Gathered, MANIFEST, Manifest, VariantRow, csv};
 use crate::units::counted;
 
 /// Rows of all variants.
@@ -57,10 +57,10 @@ impl Beside {
     }
 
     /// What is written so far, to be read back.
-    fn lines(&mut self) -> io::Result<impl Iterator<Item = io::Result<Row>> + use<>> {
+    fn lines(&mut self) -> io::Result<impl Iterator<Item = io::Result<VariantRow>> + use<>> {
         self.file.flush()?;
         let read = BufReader::new(self.file.get_ref().reopen()?);
-        let row = |line: io::Result<String>| Ok(Row::read(&line?)?);
+        let row = |line: io::Result<String>| Ok(VariantRow::read(&line?)?);
         Ok(read.lines().map(row))
     }
 
@@ -131,7 +131,11 @@ pub fn only_csv(mut rows: Beside, path: &Path) -> Result<(), Failure> {
 }
 
 /// Writes the table of some rows, each of which is shown to `look`.
-fn table(rows: &mut Beside, mut out: Beside, mut look: impl FnMut(&Row)) -> Result<(), Failure> {
+fn table(
+    rows: &mut Beside,
+    mut out: Beside,
+    mut look: impl FnMut(&VariantRow),
+) -> Result<(), Failure> {
     let path = out.path.clone();
     let mut write = || -> io::Result<()> {
         let mut columns = Columns::default();

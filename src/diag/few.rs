@@ -16,14 +16,14 @@ pub struct Few {
     /// The list or table that a finding's label lies in: only who knows the language knows which part is an item.
     table: fn(&str) -> String,
     told: Vec<Diagnostic>,
-    kinds: BTreeMap<Kind, usize>,
+    kinds: BTreeMap<FewKind, usize>,
     codes: BTreeMap<(&'static str, Option<u32>), usize>,
-    others: BTreeMap<Kind, usize>,
+    others: BTreeMap<FewKind, usize>,
 }
 
 /// What findings have in common that are counted together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Kind {
+struct FewKind {
     severity: Severity,
     code: &'static str,
     file: Option<u32>,
@@ -58,7 +58,7 @@ impl Few {
             return;
         }
         let place = (self.table)(&one.label);
-        let kind = Kind { severity: one.severity, code: one.code, file, place };
+        let kind = FewKind { severity: one.severity, code: one.code, file, place };
         let of_kind = self.kinds.entry(kind.clone()).or_default();
         let of_code = self.codes.entry((one.code, file)).or_default();
         if *of_kind < OF_A_KIND && *of_code < OF_A_CODE {
@@ -68,13 +68,13 @@ impl Few {
         } else {
             // Beyond the bound of its code a finding is one of the file's.
             let place = if *of_kind < OF_A_KIND { String::new() } else { kind.place.clone() };
-            *self.others.entry(Kind { place, ..kind }).or_default() += 1;
+            *self.others.entry(FewKind { place, ..kind }).or_default() += 1;
         }
     }
 
     /// What is told, then the counts.
     pub fn finish(self, sources: &Sources) -> Vec<Diagnostic> {
-        let count = |(kind, count): (Kind, usize)| {
+        let count = |(kind, count): (FewKind, usize)| {
             let file = kind.file.and_then(|file| sources.file(Span { file, ..Span::default() }));
             let file = file.map_or(String::new(), |file| format!("{}: ", file.shown));
             let place = match kind.place.as_str() {

@@ -23,7 +23,7 @@ pub struct Cohorts {
     absorbing: bool,
     /// Slots in use: tenures below it.
     used: usize,
-    curves: Vec<Curve>,
+    curves: Vec<SurvivalCurve>,
     /// By curve.
     cohorts: Vec<Vec<Cohort>>,
     /// Customers billed in the period just run, by slot.
@@ -42,7 +42,7 @@ struct Cohort {
 
 /// Survival of customers who start at one tenure.
 #[derive(Clone, Debug)]
-pub struct Curve {
+pub struct SurvivalCurve {
     /// Tenure at the start.
     tenure: usize,
     classes: usize,
@@ -56,7 +56,7 @@ pub struct Curve {
     tables: Arc<Vec<Option<BinomialTable>>>,
 }
 
-impl Curve {
+impl SurvivalCurve {
     fn new(tenure: usize, share: &[f64]) -> Self {
         Self {
             tenure,
@@ -169,7 +169,7 @@ impl Cohorts {
     pub fn add(&mut self, k: usize, number: f64, share: &[f64], member: usize) {
         let known = self.curves.iter().position(|own| own.tenure == k && own.alive(0) == share);
         let curve = known.unwrap_or_else(|| {
-            self.curves.push(Curve::new(k, share));
+            self.curves.push(SurvivalCurve::new(k, share));
             self.curves.len() - 1
         });
         self.used = self.used.max(self.slot(k) + 1);
@@ -178,7 +178,7 @@ impl Cohorts {
     }
 
     /// The curves of a block whose cohorts these were in a run of expected values, ready for many draws.
-    pub fn into_curves(mut self) -> Vec<Curve> {
+    pub fn into_curves(mut self) -> Vec<SurvivalCurve> {
         for (curve, own) in self.curves.iter_mut().zip(&self.cohorts) {
             let started = |own: &Cohort| own.count / curve.survival[own.age].max(f64::MIN_POSITIVE);
             let numbers: Vec<(f64, usize)> =
@@ -189,7 +189,7 @@ impl Cohorts {
     }
 
     /// Goes along these curves from here on, the first of which are those of the cohorts at hand.
-    pub fn follow(&mut self, curves: &[Curve]) {
+    pub fn follow(&mut self, curves: &[SurvivalCurve]) {
         self.curves = curves.to_vec();
     }
 

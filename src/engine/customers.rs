@@ -1,6 +1,6 @@
 //! Customers of one block, carried in one of two ways: cell by cell, or cohort by cohort along a curve.
 
-use super::curve::{Cohorts, Curve};
+use super::curve::{Cohorts, SurvivalCurve};
 use super::lane::{Lane, LaneStep, Turn};
 use super::phases::{DeskPhases, Phases};
 use super::streams::Chance;
@@ -72,7 +72,7 @@ impl Customers {
     }
 
     /// The curves that they were carried along in a run of expected values, ready for many draws; none of cells.
-    pub fn into_curves(self) -> Vec<Curve> {
+    pub fn into_curves(self) -> Vec<SurvivalCurve> {
         match self {
             Self::Cells(_) => Vec::new(),
             Self::Curve(cohorts) => cohorts.into_curves(),
@@ -80,7 +80,7 @@ impl Customers {
     }
 
     /// Goes along these curves from here on.
-    pub fn follow(&mut self, curves: &[Curve]) {
+    pub fn follow(&mut self, curves: &[SurvivalCurve]) {
         if let Self::Curve(cohorts) = self {
             cohorts.follow(curves);
         }

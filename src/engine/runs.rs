@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::curve::Curve;
+use super::curve::SurvivalCurve;
 use super::hazard::Hazards;
 use super::run::{Depth, Kept, Run};
 use super::streams::Chance;
@@ -41,7 +41,7 @@ pub struct Many<'a> {
     plan: &'a Plan,
     lives: Arc<Lives>,
     /// By block, of those whose customers are carried along curves.
-    curves: Vec<Vec<Curve>>,
+    curves: Vec<Vec<SurvivalCurve>>,
 }
 
 impl<'a> Many<'a> {

@@ -39,8 +39,8 @@ pub fn residual_values(
     let reach = |t: usize| if matches!(own_slots, Slots::Open) { slots + t } else { slots };
     // Mostly alike from period to period.
     let mut hazards = Hazards::default();
-    let mut later = Table::from_tail(&tail, &phases, reach(end), |k| block.bill.level(end, k));
-    let mut first = Table::default();
+    let mut later = ValueTable::from_tail(&tail, &phases, reach(end), |k| block.bill.level(end, k));
+    let mut first = ValueTable::default();
     for t in (0..end).rev() {
         let cards = cards.get(t).copied().unwrap_or((1.0, 0.0));
         let served = &projection.served[t];
@@ -58,14 +58,14 @@ pub fn residual_values(
 
 /// Values by slot, phase and class.
 #[derive(Default)]
-struct Table {
+struct ValueTable {
     classes: usize,
     phases: usize,
     margin: Vec<f64>,
     at_end: Vec<f64>,
 }
 
-impl Table {
+impl ValueTable {
     fn sized(slots: usize, phases: usize, classes: usize) -> Self {
         let size = slots * phases * classes;
         Self { classes, phases, margin: vec![0.0; size], at_end: vec![0.0; size] }
@@ -121,11 +121,11 @@ fn before(
     phases: &Phases,
     (served, cards): (&[f64], (f64, f64)),
     (hazard, t, slots): (&Hazard, usize, usize),
-    later: &Table,
-) -> (Table, Table) {
+    later: &ValueTable,
+) -> (ValueTable, ValueTable) {
     let classes = later.classes;
-    let mut values = Table::sized(slots, phases.count, classes);
-    let mut own = Table::sized(slots, phases.count, classes);
+    let mut values = ValueTable::sized(slots, phases.count, classes);
+    let mut own = ValueTable::sized(slots, phases.count, classes);
     let mut split = Split::default();
     let sheet = Sheet::of(plan, block, t, 0..slots);
     let costs = class_costs(plan, block, t, &sheet, (0, cards.0));

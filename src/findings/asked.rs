@@ -38,16 +38,16 @@ fn check(asked: &Asked, strategies: usize) -> Check {
 
 /// What a scenario comes to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct Answered {
     /// One for each strategy, in the order of the file.
-    pub rows: Vec<Row>,
+    pub rows: Vec<AnsweredRow>,
     /// Whether a check of severity `error` fails.
     pub failed: bool,
 }
 
 /// What a strategy comes to.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct AnsweredRow {
     /// Id of the strategy.
     pub strategy: String,
     /// What was asked for, in that order; none where it is no number.
@@ -56,7 +56,7 @@ pub struct Row {
 
 /// Runs a scenario for a few figures: those that `tenure run` would find, at full precision to the last digit. Draws
 /// are taken only where a figure or a check is read from them.
-pub fn rows(mut scenario: Scenario, asked: &[Asked], precision: Precision) -> Answer {
+pub fn rows(mut scenario: Scenario, asked: &[Asked], precision: Precision) -> Answered {
     let own: Vec<Check> = asked.iter().map(|one| check(one, scenario.strategies.len())).collect();
     // What a draw must compute is read from the checks.
     scenario.checks.retain(|check| check.severity != CheckSeverity::Off);
@@ -66,14 +66,14 @@ pub fn rows(mut scenario: Scenario, asked: &[Asked], precision: Precision) -> An
     }
     let ran = &Ran::asked(&scenario, asking(&scenario, precision));
     let found: Vec<Found> = (0..ran.cases.len()).map(|place| Found::of(ran, place)).collect();
-    let row = |place: usize| Row {
+    let row = |place: usize| AnsweredRow {
         strategy: scenario.strategies[place].label.id.clone(),
         figures: own.iter().map(|check| figure(ran, &found, check, place)).collect(),
     };
     let checks = evaluate(ran, &found, Earlier::NotNamed);
     let failed =
         checks.iter().any(|check| check.verdict == CheckVerdict::Fail && check.severity == "error");
-    Answer { rows: (0..ran.cases.len()).map(row).collect(), failed }
+    Answered { rows: (0..ran.cases.len()).map(row).collect(), failed }
 }
 
 /// What the checks of a scenario ask of its runs.

@@ -21,7 +21,7 @@ use crate::numeric::random::{Stream, key};
 use crate::numeric::root::near_root;
 use crate::numeric::sum::ordered_sum;
 use crate::plan::{Account, Adjust, InflowPlan, Precision};
-use crate::scenario::Curve;
+use crate::scenario::ChurnCurve;
 use crate::simulate::{MOST_SPEND, Rerun, Trial, npv, spend};
 
 messages! {
@@ -307,7 +307,7 @@ impl<'a> Bundle<'a> {
             let path = format!("channels.{}.{moved}", label.id);
             levers.push((path, label.name.as_str().into(), Moved::Channel(c)));
         }
-        if business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
+        if business.segments.iter().any(|s| matches!(s.churn, ChurnCurve::Response(_))) {
             let name = RETENTION_RESPONSE.into();
             levers.push(("retention_response.spend".to_owned(), name, Moved::Response));
         }

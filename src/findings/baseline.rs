@@ -62,11 +62,11 @@ impl<'a> From<Option<&'a Baseline>> for Earlier<'a> {
 pub struct Baseline {
     /// Version of the program.
     pub tenure: String,
-    pub(crate) scenario: Facts,
-    pub(crate) headline: Answer,
+    pub(crate) scenario: EarlierFacts,
+    pub(crate) headline: EarlierAnswer,
     pub(crate) strategies: Vec<Part>,
     #[serde(default)]
-    comparisons: Vec<Compared>,
+    comparisons: Vec<EarlierComparison>,
     #[serde(default)]
     checks: Vec<Checked>,
     pub(crate) assumptions: Vec<Stated>,
@@ -74,7 +74,7 @@ pub struct Baseline {
 
 /// Facts of the earlier scenario.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Facts {
+pub struct EarlierFacts {
     pub id: String,
     #[serde(default)]
     pub title: String,
@@ -104,7 +104,7 @@ pub struct Facts {
 
 /// The earlier headline.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Answer {
+pub struct EarlierAnswer {
     pub text: String,
     pub winner: String,
     pub runner_up: Option<String>,
@@ -126,7 +126,7 @@ pub struct Part {
 
 /// A strategy against what it is compared with.
 #[derive(Clone, Debug, Deserialize)]
-struct Compared {
+struct EarlierComparison {
     strategy: String,
     probability_better: Option<f64>,
     #[serde(default)]
@@ -257,7 +257,7 @@ impl Baseline {
         lead.or(self.headline.runner_up.as_ref()).map(String::as_str)
     }
 
-    fn compared(&self, strategy: &str) -> Option<&Compared> {
+    fn compared(&self, strategy: &str) -> Option<&EarlierComparison> {
         self.comparisons.iter().find(|one| one.strategy == strategy)
     }
 

@@ -11,7 +11,7 @@ use super::model::{Absent, Lever, Metric, Reason, Side, Slot};
 use super::ran::Ran;
 use crate::lever::CustomerCost;
 use crate::plan::{Account, Adjust, CostPart, Group, InflowPlan, Precision};
-use crate::scenario::{Business, Curve};
+use crate::scenario::{Business, ChurnCurve};
 use crate::simulate::{Case, Rerun, Trial, npv};
 
 /// Marginal returns under one strategy.
@@ -144,7 +144,10 @@ impl Moving<'_> {
     }
 
     fn responds(&self) -> bool {
-        self.business().segments.iter().any(|segment| matches!(segment.churn, Curve::Response(_)))
+        self.business()
+            .segments
+            .iter()
+            .any(|segment| matches!(segment.churn, ChurnCurve::Response(_)))
     }
 
     fn channels(&self) -> Vec<(Moved, Lever)> {

@@ -40,7 +40,7 @@ mod strategy;
 mod triangle;
 pub(crate) mod turning;
 
-pub(crate) use asked::{Answer, Row, rows};
+pub(crate) use asked::{Answered, AnsweredRow, rows};
 pub use baseline::Baseline;
 pub(crate) use baseline::Earlier;
 pub(crate) use changes::between;

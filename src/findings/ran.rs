@@ -3,7 +3,7 @@
 use super::column::Column;
 use super::measure::{Holder, Lifetimes, Measures, measure, measure_base, npv_runoff};
 use super::model::{Band, Map, Value};
-use super::row::{Row, Sample, columns, wishes};
+use super::row::{DrawnRow, Sample, columns, wishes};
 use crate::engine::project_customers;
 use crate::metric;
 use crate::numeric::quantile::quantiles;
@@ -87,7 +87,7 @@ impl<'a> Ran<'a> {
                 measures = measures.with_other(after, npv_runoff(plan, run));
             }
             let flows = run.ledger.discounted(plan, Account::sign);
-            Row::of(&measures, &self.measures[place], running(&flows))
+            DrawnRow::of(&measures, &self.measures[place], running(&flows))
         });
         Sample { draws, columns }
     }
@@ -132,7 +132,7 @@ impl<'a> Ran<'a> {
     }
 
     /// P10, P50 and P90, and what else is asked for, over the draws of what `of` reads from one for each period; none without draws.
-    pub fn band(&self, of: impl Fn(&[Row], usize) -> f64) -> Option<Band> {
+    pub fn band(&self, of: impl Fn(&[DrawnRow], usize) -> f64) -> Option<Band> {
         let sample = self.sample.as_ref()?;
         let more = &self.scenario.uncertainty.report;
         let asked = more.iter().map(|percentile| f64::from(*percentile) / 100.0);

@@ -13,14 +13,14 @@ use crate::simulate::Wishes;
 #[derive(Clone, Debug)]
 pub struct Sample {
     /// By draw and strategy.
-    pub draws: Vec<Vec<Row>>,
+    pub draws: Vec<Vec<DrawnRow>>,
     /// By strategy.
     pub(super) columns: Vec<Columns>,
 }
 
 /// One strategy in one draw: numbers only.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct DrawnRow {
     /// Its measures in the order of [`values`]; NaN where there is no number.
     figures: Vec<f64>,
     /// Why, by place, where it is not as in the base case.
@@ -40,9 +40,9 @@ impl Sample {
         place: usize,
         holder: Holder,
         id: &'static str,
-    ) -> Option<impl Fn(&Vec<Row>) -> Value + use<>> {
+    ) -> Option<impl Fn(&Vec<DrawnRow>) -> Value + use<>> {
         let (at, base) = *self.columns[place].get(&(holder, id))?;
-        Some(move |draw: &Vec<Row>| draw[place].value(at, base))
+        Some(move |draw: &Vec<DrawnRow>| draw[place].value(at, base))
     }
 }
 
@@ -68,7 +68,7 @@ pub fn wishes(scenario: &Scenario) -> Wishes {
     }
 }
 
-impl Row {
+impl DrawnRow {
     /// What a draw comes to; `base` are the strategy's measures in the base case.
     pub(super) fn of(measures: &Measures, base: &Measures, cumulative: Vec<f64>) -> Self {
         let mut figures = Vec::with_capacity(values(base).count());

@@ -17,7 +17,7 @@ pub struct Columns<'t> {
 
 /// A row with as many cells as the header.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct FitRow {
     cells: StringRecord,
     /// The whole line.
     span: Span,
@@ -98,7 +98,7 @@ impl<'t> Columns<'t> {
     }
 
     /// The next row; none at the end of the file.
-    pub fn next(&mut self) -> Option<Result<Row, Diagnostic>> {
+    pub fn next(&mut self) -> Option<Result<FitRow, Diagnostic>> {
         let mut cells = StringRecord::new();
         let before = self.reader.position().byte();
         match self.reader.read_record(&mut cells) {
@@ -114,7 +114,7 @@ impl<'t> Columns<'t> {
                         "write a cell for every column, empty or not, and quotes around commas";
                     return Some(Err(fault(span, message, help)));
                 }
-                Some(Ok(Row { cells, span, start: span.start as usize }))
+                Some(Ok(FitRow { cells, span, start: span.start as usize }))
             }
             Err(error) => {
                 let span = line(self.text, usize::try_from(before).unwrap_or(0), self.file);
@@ -126,7 +126,7 @@ impl<'t> Columns<'t> {
     /// An error at a cell, with the name of its column.
     pub fn wrong(
         &self,
-        row: &Row,
+        row: &FitRow,
         column: usize,
         message: impl Into<String>,
         help: impl Into<String>,
@@ -136,7 +136,7 @@ impl<'t> Columns<'t> {
     }
 
     /// Bytes of a cell; the line where quotation marks hide which commas divide.
-    pub fn place(&self, row: &Row, column: usize) -> Span {
+    pub fn place(&self, row: &FitRow, column: usize) -> Span {
         let line = self.text.get(row.start..row.span.end as usize).unwrap_or_default();
         if line.contains('"') {
             return row.span;
@@ -154,7 +154,7 @@ impl<'t> Columns<'t> {
     }
 }
 
-impl Row {
+impl FitRow {
     /// A cell, without the blanks around it.
     pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).unwrap_or_default()

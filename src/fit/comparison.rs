@@ -1,6 +1,6 @@
 //! How well each model does on the data, and what to beware of.
 
-use super::curve::{Curve, Model};
+use super::curve::{FittedCurve, Model};
 use super::search::{self, Estimator};
 use super::survivors::Survivors;
 
@@ -37,7 +37,7 @@ impl Remark {
     }
 
     /// What to tell the user about a curve.
-    pub fn words(self, curve: Curve) -> String {
+    pub fn words(self, curve: FittedCurve) -> String {
         let name = curve.model().name();
         let of = match curve.model() {
             Model::BetaDiscreteWeibull => "alpha times shape",
@@ -70,7 +70,7 @@ impl Remark {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fitted {
     /// The curve.
-    pub curve: Curve,
+    pub curve: FittedCurve,
     /// ln of the likelihood of the counts, whatever the estimator.
     pub log_likelihood: f64,
     /// Sum of squared errors of the retention rates.
@@ -115,7 +115,7 @@ impl std::fmt::Display for NotFitted {
 impl std::error::Error for NotFitted {}
 
 /// Root mean square of modelled less observed survival; none without tenures.
-fn error(curve: Curve, observed: &[(u32, f64)]) -> Option<f64> {
+fn error(curve: FittedCurve, observed: &[(u32, f64)]) -> Option<f64> {
     let square = |(tenure, share): &(u32, f64)| {
         let error = curve.survival(*tenure) - share;
         error * error
@@ -149,9 +149,8 @@ pub fn fit(
     let mut outside = data.pooled();
     outside.retain(|(tenure, _)| until.is_some_and(|until| *tenure > until));
     let mixture = match curve {
-        Curve::BetaGeometric { alpha, beta } | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
-            Some((alpha, beta))
-        }
+        FittedCurve::BetaGeometric { alpha, beta }
+        | FittedCurve::BetaDiscreteWeibull { alpha, beta, .. } => Some((alpha, beta)),
         _ => None,
     };
     let remarks = [

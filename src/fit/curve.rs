@@ -57,7 +57,7 @@ impl Model {
 /// and `shape` are above 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[expect(missing_docs, reason = "what the parameters are stands above")]
-pub enum Curve {
+pub enum FittedCurve {
     /// Survival `(1 - rate)^t`.
     Constant { rate: f64 },
     /// Survival `B(alpha, beta + t) / B(alpha, beta)`.
@@ -68,7 +68,7 @@ pub enum Curve {
     BetaDiscreteWeibull { alpha: f64, beta: f64, shape: f64 },
 }
 
-impl Curve {
+impl FittedCurve {
     /// Its family.
     pub const fn model(self) -> Model {
         match self {
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn curves_begin_with_everybody_and_nest() {
-        let same = |a: Curve, b: Curve| {
+        let same = |a: FittedCurve, b: FittedCurve| {
             assert_eq!(a.survival(0), 1.0);
             for t in 0..20 {
                 // Both forms carry roundings of a few units in the last place.
@@ -186,23 +186,23 @@ mod tests {
         };
         let (alpha, beta, rate, shape) = (0.668, 3.806, 0.2, 1.0);
         same(
-            Curve::BetaGeometric { alpha, beta },
-            Curve::BetaDiscreteWeibull { alpha, beta, shape },
+            FittedCurve::BetaGeometric { alpha, beta },
+            FittedCurve::BetaDiscreteWeibull { alpha, beta, shape },
         );
-        same(Curve::Constant { rate }, Curve::DiscreteWeibull { rate, shape });
+        same(FittedCurve::Constant { rate }, FittedCurve::DiscreteWeibull { rate, shape });
         // 1 - 0.2 by hand, and beta/(alpha + beta).
-        assert!((Curve::Constant { rate }.survival(1) - 0.8).abs() < 1e-15);
-        let first = Curve::BetaGeometric { alpha, beta }.survival(1);
+        assert!((FittedCurve::Constant { rate }.survival(1) - 0.8).abs() < 1e-15);
+        let first = FittedCurve::BetaGeometric { alpha, beta }.survival(1);
         assert!((first - beta / (alpha + beta)).abs() < 1e-15);
     }
 
     #[test]
     fn slopes_are_what_small_steps_make() {
         for curve in [
-            Curve::Constant { rate: 0.2 },
-            Curve::DiscreteWeibull { rate: 0.1, shape: 0.7 },
-            Curve::BetaGeometric { alpha: 0.668, beta: 3.806 },
-            Curve::BetaDiscreteWeibull { alpha: 0.5, beta: 1.2, shape: 1.4 },
+            FittedCurve::Constant { rate: 0.2 },
+            FittedCurve::DiscreteWeibull { rate: 0.1, shape: 0.7 },
+            FittedCurve::BetaGeometric { alpha: 0.668, beta: 3.806 },
+            FittedCurve::BetaDiscreteWeibull { alpha: 0.5, beta: 1.2, shape: 1.4 },
         ] {
             let parameters = curve.model().parameters();
             for (place, tenure) in (0..parameters).flat_map(|place| [(place, 0), (place, 7)]) {
@@ -221,10 +221,10 @@ mod tests {
 
     #[test]
     fn slow_tails_have_no_expected_lifetime() {
-        assert!(Curve::BetaGeometric { alpha: 1.0, beta: 3.0 }.endless());
-        assert!(!Curve::BetaGeometric { alpha: 1.1, beta: 3.0 }.endless());
-        assert!(!Curve::BetaDiscreteWeibull { alpha: 0.8, beta: 3.0, shape: 1.5 }.endless());
-        assert!(Curve::BetaDiscreteWeibull { alpha: 1.5, beta: 3.0, shape: 0.5 }.endless());
-        assert!(!Curve::DiscreteWeibull { rate: 0.1, shape: 0.1 }.endless());
+        assert!(FittedCurve::BetaGeometric { alpha: 1.0, beta: 3.0 }.endless());
+        assert!(!FittedCurve::BetaGeometric { alpha: 1.1, beta: 3.0 }.endless());
+        assert!(!FittedCurve::BetaDiscreteWeibull { alpha: 0.8, beta: 3.0, shape: 1.5 }.endless());
+        assert!(FittedCurve::BetaDiscreteWeibull { alpha: 1.5, beta: 3.0, shape: 0.5 }.endless());
+        assert!(!FittedCurve::DiscreteWeibull { rate: 0.1, shape: 0.1 }.endless());
     }
 }

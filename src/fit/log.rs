@@ -1,6 +1,6 @@
 //! Logs of subscriptions: one row each, with the days on which it started and ended.
 
-use super::columns::{Columns, Faults, NO_ROWS, Row, fault, quoted};
+use super::columns::{Columns, Faults, FitRow, NO_ROWS, fault, quoted};
 use super::counts::Counts;
 use super::data::{Data, Selection, Weight, choose_segment};
 use super::survivors::MOST_TENURE;
@@ -111,7 +111,7 @@ fn first_gone(start: Date, end: Date, period: Period) -> u32 {
 
 fn subscription(
     columns: &Columns<'_>,
-    row: &Row,
+    row: &FitRow,
     start: usize,
     end: usize,
     segment: Option<usize>,

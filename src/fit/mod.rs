@@ -16,7 +16,7 @@ mod tables;
 pub use comparison::{Fitted, NotFitted, fit};
 pub(crate) use comparison::{compare, recommended};
 pub(crate) use curve::STEEPEST;
-pub use curve::{Curve, Model};
+pub use curve::{FittedCurve, Model};
 pub(crate) use data::{Data, Selection, Weight};
 pub(crate) use read::read;
 pub use search::Estimator;

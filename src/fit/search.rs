@@ -1,6 +1,6 @@
 //! Which parameters make a curve agree best with what was observed.
 
-use super::curve::{Curve, Model};
+use super::curve::{FittedCurve, Model};
 use super::survivors::Survivors;
 use crate::numeric::minimise::nelder_mead;
 use crate::numeric::special::{expit, logit};
@@ -51,7 +51,7 @@ impl Space {
         x[0] - self.usual * shape
     }
 
-    fn curve(&self, x: &[f64]) -> Option<Curve> {
+    fn curve(&self, x: &[f64]) -> Option<FittedCurve> {
         let within = |x: f64, (low, high): (f64, f64)| (low..=high).contains(&x);
         let mixture = |ln_shape: f64| {
             let ln_beta = x[1] - self.ratio(x, libm::exp(ln_shape));
@@ -59,39 +59,43 @@ impl Space {
             inside.then(|| (libm::exp(x[1]), libm::exp(ln_beta)))
         };
         match self.model {
-            Model::Constant => within(x[0], RATE).then(|| Curve::Constant { rate: expit(x[0]) }),
+            Model::Constant => {
+                within(x[0], RATE).then(|| FittedCurve::Constant { rate: expit(x[0]) })
+            }
             Model::DiscreteWeibull => {
                 let shape = libm::exp(x[1]);
                 let rate = -libm::expm1(-libm::exp(self.ratio(x, shape)));
                 let inside = within(x[0], CHURN) && within(x[1], SHAPE) && rate <= expit(RATE.1);
-                (inside && rate > 0.0).then_some(Curve::DiscreteWeibull { rate, shape })
+                (inside && rate > 0.0).then_some(FittedCurve::DiscreteWeibull { rate, shape })
             }
             Model::BetaGeometric => {
-                mixture(0.0).map(|(alpha, beta)| Curve::BetaGeometric { alpha, beta })
+                mixture(0.0).map(|(alpha, beta)| FittedCurve::BetaGeometric { alpha, beta })
             }
             Model::BetaDiscreteWeibull => {
                 let shape = libm::exp(x[2]);
                 let (alpha, beta) = mixture(x[2]).filter(|_| within(x[2], SHAPE))?;
-                Some(Curve::BetaDiscreteWeibull { alpha, beta, shape })
+                Some(FittedCurve::BetaDiscreteWeibull { alpha, beta, shape })
             }
         }
     }
 
     /// Where a curve of a model that this one contains lies; a single rate is a mixture of customers who are alike.
-    fn containing(&self, curve: Curve) -> Vec<f64> {
+    fn containing(&self, curve: FittedCurve) -> Vec<f64> {
         let churn = |ln_hazard: f64, shape: f64| ln_hazard + self.usual * shape;
         let hazard = |rate: f64| libm::log(-libm::log1p(-rate));
         // The mean of a sharp density of log-hazards lies at ln(1 + alpha / beta).
         let odds = |rate: f64| logit(rate.max(f64::MIN_POSITIVE));
         match (self.model, curve) {
-            (Model::BetaGeometric, Curve::Constant { rate }) => vec![churn(odds(rate), 1.0), ALIKE],
-            (Model::BetaDiscreteWeibull, Curve::BetaGeometric { alpha, beta }) => {
+            (Model::BetaGeometric, FittedCurve::Constant { rate }) => {
+                vec![churn(odds(rate), 1.0), ALIKE]
+            }
+            (Model::BetaDiscreteWeibull, FittedCurve::BetaGeometric { alpha, beta }) => {
                 vec![churn(libm::log(alpha / beta), 1.0), libm::log(alpha), 0.0]
             }
-            (Model::BetaDiscreteWeibull, Curve::DiscreteWeibull { rate, shape }) => {
+            (Model::BetaDiscreteWeibull, FittedCurve::DiscreteWeibull { rate, shape }) => {
                 vec![churn(odds(rate), shape), ALIKE, libm::log(shape)]
             }
-            (_, Curve::Constant { rate }) => vec![churn(hazard(rate), 1.0), 0.0],
+            (_, FittedCurve::Constant { rate }) => vec![churn(hazard(rate), 1.0), 0.0],
             _ => Vec::new(),
         }
     }
@@ -124,7 +128,7 @@ impl Space {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Found {
     /// The curve.
-    pub curve: Curve,
+    pub curve: FittedCurve,
     /// Its rate, churn or shape lies at the bound of the search.
     pub at_bound: bool,
 }
@@ -134,7 +138,7 @@ pub struct Found {
 ///
 /// Source: Fader & Hardie (2007), "How to project customer retention", J. Interactive Marketing 21(1), appendix B,
 /// eq. B3; with several cohorts Fader & Hardie (2007), "Fitting the sBG model to multi-cohort data", note 017.
-pub fn log_likelihood(curve: Curve, data: &Survivors) -> f64 {
+pub fn log_likelihood(curve: FittedCurve, data: &Survivors) -> f64 {
     let log = |share: f64| libm::log(share.max(f64::MIN_POSITIVE));
     let left = data
         .left()
@@ -148,7 +152,7 @@ pub fn log_likelihood(curve: Curve, data: &Survivors) -> f64 {
 /// Sum of squared differences between observed and modelled retention rates.
 ///
 /// Source: Fader & Hardie, "A spreadsheet-literate non-statistician's guide to the beta-geometric model".
-pub fn squared_error(curve: Curve, data: &Survivors) -> f64 {
+pub fn squared_error(curve: FittedCurve, data: &Survivors) -> f64 {
     let terms = data.retention().into_iter().map(|(a, b, observed)| {
         let modelled = curve.survival(b) / curve.survival(a).max(f64::MIN_POSITIVE);
         (observed - modelled) * (observed - modelled)
@@ -162,7 +166,7 @@ pub fn best(model: Model, data: &Survivors, by: Estimator) -> Found {
     let (left, kept, retention) = (data.left(), data.kept(), data.retention());
     let log = |share: f64| libm::log(share.max(f64::MIN_POSITIVE));
     // The likelihood over data that are pooled once, not at every evaluation.
-    let badness = |curve: Curve| match by {
+    let badness = |curve: FittedCurve| match by {
         Estimator::Likelihood => {
             let mut sum = 0.0;
             for one in &left {
@@ -222,7 +226,7 @@ pub fn best(model: Model, data: &Survivors, by: Estimator) -> Found {
     if at_bound {
         return Found { curve, at_bound };
     }
-    let slopes = |curve: Curve| {
+    let slopes = |curve: FittedCurve| {
         let mut sums = vec![0.0; model.parameters()];
         let mut add = |weight: f64, tenure: u32| {
             let each = sums.iter_mut().zip(curve.slopes(tenure));
@@ -252,10 +256,10 @@ pub fn best(model: Model, data: &Survivors, by: Estimator) -> Found {
 /// rounding leave a least point open to within the square root of it, slopes do not. The curve itself where steps lead
 /// away, as on a ridge.
 fn flattest(
-    mut curve: Curve,
-    badness: impl Fn(Curve) -> f64,
-    slopes: impl Fn(Curve) -> Vec<f64>,
-) -> Curve {
+    mut curve: FittedCurve,
+    badness: impl Fn(FittedCurve) -> f64,
+    slopes: impl Fn(FittedCurve) -> Vec<f64>,
+) -> FittedCurve {
     let worst = badness(curve) + GAIN * badness(curve).abs();
     let size = curve.model().parameters();
     let mut before = LONGEST_STEP;
@@ -318,7 +322,7 @@ mod tests {
         // 400 + 300 left, of 1,000 + 600 at risk.
         let data = one(&[1000.0, 600.0, 300.0]);
         let found = best(Model::Constant, &data, Estimator::Likelihood);
-        let Curve::Constant { rate } = found.curve else {
+        let FittedCurve::Constant { rate } = found.curve else {
             panic!("another model");
         };
         assert!((rate - 700.0 / 1600.0).abs() < 1e-15, "{rate}");
@@ -327,12 +331,12 @@ mod tests {
     #[test]
     fn curves_that_made_the_data_are_found_again() {
         for truth in [
-            Curve::BetaGeometric { alpha: 3.8, beta: 15.2 },
-            Curve::DiscreteWeibull { rate: 0.3, shape: 0.6 },
-            Curve::DiscreteWeibull { rate: 0.02, shape: 1.7 },
-            Curve::DiscreteWeibull { rate: 1e-9, shape: 7.5 },
-            Curve::BetaDiscreteWeibull { alpha: 0.3, beta: 1e6, shape: 5.5 },
-            Curve::BetaDiscreteWeibull { alpha: 0.5, beta: 1.2, shape: 1.4 },
+            FittedCurve::BetaGeometric { alpha: 3.8, beta: 15.2 },
+            FittedCurve::DiscreteWeibull { rate: 0.3, shape: 0.6 },
+            FittedCurve::DiscreteWeibull { rate: 0.02, shape: 1.7 },
+            FittedCurve::DiscreteWeibull { rate: 1e-9, shape: 7.5 },
+            FittedCurve::BetaDiscreteWeibull { alpha: 0.3, beta: 1e6, shape: 5.5 },
+            FittedCurve::BetaDiscreteWeibull { alpha: 0.5, beta: 1.2, shape: 1.4 },
         ] {
             let counts: Vec<f64> = (0..=15).map(|t| 1e6 * truth.survival(t)).collect();
             for by in [Estimator::Likelihood, Estimator::LeastSquares] {
@@ -452,7 +456,7 @@ mod tests {
             let (contained, model) = (likely(&all[one]), likely(&all[other]));
             assert!(model >= contained - 1e-4, "{:?} {:?}", all[one], all[other]);
         }
-        let Curve::DiscreteWeibull { shape, .. } = all[2].curve else {
+        let FittedCurve::DiscreteWeibull { shape, .. } = all[2].curve else {
             panic!("another model");
         };
         assert!((shape - TELCO.1).abs() < 1e-5, "{shape}");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Columns, Faults, NO_ROWS, Row, fault, quoted};
+use super::columns::{Columns, Faults, FitRow, NO_ROWS, fault, quoted};
 use super::counts::Counts;
 use super::data::{Data, Selection, Weight, choose_segment};
 use super::survivors::MOST_TENURE;
@@ -63,7 +63,7 @@ pub fn read(mut columns: Columns<'_>, selection: &Selection) -> Result<Data, Vec
 /// Tenures and customers of a row.
 fn counted(
     columns: &Columns<'_>,
-    row: &Row,
+    row: &FitRow,
     [watched, gone, customers]: [usize; 3],
 ) -> Result<(u32, Option<u32>, f64), Diagnostic> {
     let tenure = |column: usize, least: u32, most: u32| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::{Columns, Faults, NO_ROWS, Row, fault, quoted};
+use super::columns::{Columns, Faults, FitRow, NO_ROWS, fault, quoted};
 use super::data::{Data, Selection, Weight, choose_segment};
 use super::survivors::{Cohort, CohortError, MOST_TENURE, Survivors};
 use crate::diag::Diagnostic;
@@ -28,7 +28,7 @@ pub const CUSTOMERS_OF_SHARES: f64 = 1_000.0;
 struct Point {
     tenure: u32,
     customers: f64,
-    row: Row,
+    row: FitRow,
 }
 
 /// Reads a table with a column of tenure, one of counts or shares, and perhaps `cohort` and `segment`.
@@ -144,7 +144,7 @@ fn unusable(columns: &Columns<'_>) -> Diagnostic {
 
 fn point(
     columns: &Columns<'_>,
-    row: Row,
+    row: FitRow,
     tenure: usize,
     value: usize,
     whole: Option<f64>,

@@ -43,12 +43,12 @@ fn small_power<const BITS: u32>(q: f64, n: u32) -> f64 {
 /// most draws. No trials take none.
 #[inline]
 pub fn binomial(stream: &mut Stream, n: u64, p: f64) -> u64 {
-    Trial::new(p).sample(stream, n)
+    BinomialTrial::new(p).sample(stream, n)
 }
 
 /// One trial, seen from its rarer outcome.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Trial {
+struct BinomialTrial {
     /// The smaller of the probabilities of success and failure.
     p: f64,
     q: f64,
@@ -63,7 +63,7 @@ enum Counted {
     Failures,
 }
 
-impl Trial {
+impl BinomialTrial {
     #[inline]
     fn new(p: f64) -> Self {
         debug_assert!((0.0..=1.0).contains(&p), "{p} is not a probability");

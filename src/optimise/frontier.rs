@@ -1,6 +1,6 @@
 //! What each budget brings at its best split.
 
-use super::levers::Lever;
+use super::levers::BudgetLever;
 use super::objective::{AT_AN_END, Objective, USED_UP};
 use crate::findings::FrontierPoint;
 use crate::numeric::allocate::Landscape;
@@ -40,7 +40,7 @@ pub fn frontier(
 /// What one more unit of the budget brings: the best that a lever does which can take more; 0 where there is budget
 /// left over.
 pub fn shadow_price(
-    levers: &[Lever],
+    levers: &[BudgetLever],
     x: &[f64],
     returns: &[Option<f64>],
     spend: f64,

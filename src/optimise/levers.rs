@@ -35,7 +35,7 @@ pub enum Moves {
 
 /// A number that is moved, in the unit in which the file states it.
 #[derive(Clone, Debug)]
-pub struct Lever {
+pub struct BudgetLever {
     pub path: String,
     /// Words for readers.
     pub name: Slot,
@@ -60,11 +60,11 @@ pub struct Lever {
 pub const SEARCHED: f64 = 3.0;
 
 /// Levers of the strategy at `place`: those of `[optimise]`, else all that marginal returns are taken of.
-pub fn levers(ran: &Ran<'_>, place: usize) -> (Vec<Lever>, Vec<LeftOut>) {
+pub fn levers(ran: &Ran<'_>, place: usize) -> (Vec<BudgetLever>, Vec<LeftOut>) {
     let (scenario, case) = (ran.scenario, &ran.cases[place]);
     let asked = scenario.optimise.as_ref().map_or(&[][..], |optimise| &optimise.levers);
     let asked = if asked.is_empty() { movable(ran, place) } else { asked.to_vec() };
-    let mut found: Vec<Lever> = Vec::new();
+    let mut found: Vec<BudgetLever> = Vec::new();
     let mut left_out = Vec::new();
     for one in asked {
         match lever(scenario, place, case, &one) {
@@ -108,7 +108,7 @@ fn lever(
     place: usize,
     case: &Case,
     asked: &OptimiseLever,
-) -> Result<Lever, Sentence> {
+) -> Result<BudgetLever, Sentence> {
     let strategy = &scenario.strategies[place];
     let path = asked.path.as_str();
     let (moves, name) = meant(scenario, place, path)?;
@@ -140,7 +140,7 @@ fn lever(
     if max - min <= 1e-9 * max.abs() {
         return Err(NO_ROOM.say([]));
     }
-    Ok(Lever {
+    Ok(BudgetLever {
         path: path.to_owned(),
         name,
         side,

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::levers::{Lever, Moves};
+use super::levers::{BudgetLever, Moves};
 use super::snippet;
 use crate::engine::Projection;
 use crate::findings::Split;
@@ -20,7 +20,7 @@ pub struct Objective<'a> {
     pub trial: Trial<'a>,
     /// The strategy as it is.
     pub case: &'a Case,
-    pub levers: &'a [Lever],
+    pub levers: &'a [BudgetLever],
     /// Whether the value after the horizon counts.
     pub beyond: bool,
     /// Whether acquisition counts against the budget, and retention.
@@ -131,7 +131,7 @@ impl Objective<'_> {
     /// 1 + ΔNPV/Δspend of every lever, by a central difference, at an end taken inwards; spend is what the budget
     /// counts, wherever it is posted.
     pub fn marginal_returns(&self, x: &[f64]) -> Vec<Option<f64>> {
-        let of = |(i, lever): (usize, &Lever)| {
+        let of = |(i, lever): (usize, &BudgetLever)| {
             if x[i] <= 0.0 && self.stops(lever.moves) {
                 // What does not run has no last unit of money.
                 return None;
@@ -153,7 +153,7 @@ impl Objective<'_> {
             let value = 1.0 + (high.worth - low.worth) / spent;
             (moved && value.is_finite()).then_some(value)
         };
-        let each: Vec<(usize, &Lever)> = self.levers.iter().enumerate().collect();
+        let each: Vec<(usize, &BudgetLever)> = self.levers.iter().enumerate().collect();
         each.into_par_iter().map(of).collect()
     }
 

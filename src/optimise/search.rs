@@ -1,6 +1,6 @@
 //! From a scenario to its best split, and what stands around it: frontier, curves, targets.
 
-use super::levers::{self, Lever, Moves};
+use super::levers::{self, BudgetLever, Moves};
 use super::objective::{AT_AN_END, Objective};
 use super::targets::{self, Gates};
 use super::{frontier, mix, snippet};
@@ -285,7 +285,7 @@ fn too_small(
     Refused { why, help, keys, ..Refused::default() }
 }
 
-fn unit(lever: &Lever) -> &'static str {
+fn unit(lever: &BudgetLever) -> &'static str {
     use crate::fields::StatedUnit;
     match lever.unit {
         StatedUnit::Money => "money",
@@ -294,7 +294,7 @@ fn unit(lever: &Lever) -> &'static str {
     }
 }
 
-fn bound(lever: &Lever, x: f64, busy: &[usize]) -> Option<Bound> {
+fn bound(lever: &BudgetLever, x: f64, busy: &[usize]) -> Option<Bound> {
     let near = AT_AN_END * (lever.max - lever.min);
     let programme = match lever.moves {
         Moves::Programme(p) => Some(p),

@@ -1,6 +1,6 @@
 //! The best split as a strategy that can be put into the scenario.
 
-use super::levers::{Lever, Moves};
+use super::levers::{BudgetLever, Moves};
 use crate::fields::{StatedUnit, quoted};
 use crate::findings::ran::Ran;
 use crate::programme::FIXED;
@@ -25,7 +25,7 @@ pub fn rounded(value: f64) -> f64 {
 }
 
 /// The value of a lever as the snippet states it, a share in percent.
-pub fn as_stated(lever: &Lever, value: f64) -> f64 {
+pub fn as_stated(lever: &BudgetLever, value: f64) -> f64 {
     let value = match lever.unit {
         StatedUnit::Share => rounded(100.0 * value) / 100.0,
         _ => rounded(value),
@@ -54,7 +54,7 @@ fn label(scenario: &Scenario, place: usize, called: &str) -> (String, String) {
 pub fn snippet(
     ran: &Ran<'_>,
     place: usize,
-    levers: &[Lever],
+    levers: &[BudgetLever],
     x: &[f64],
     (called, note): (&str, &str),
 ) -> String {

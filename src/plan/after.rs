@@ -5,7 +5,7 @@ use super::Adjust;
 use super::builder::Builder;
 use crate::lever::Levers;
 use crate::programme::{Context, Programme};
-use crate::scenario::{AfterHorizon, Business, Curve, Segment};
+use crate::scenario::{AfterHorizon, Business, ChurnCurve, Segment};
 
 /// What of a strategy's programmes there is after the horizon.
 pub(super) struct After {
@@ -134,7 +134,10 @@ impl Builder<'_> {
 
     fn compile(&self, business: &Business, place: usize, terms: Terms, levers: &mut Levers) {
         let mixed = |segment: &Segment| {
-            matches!(segment.churn, Curve::BetaGeometric { .. } | Curve::BetaDiscreteWeibull { .. })
+            matches!(
+                segment.churn,
+                ChurnCurve::BetaGeometric { .. } | ChurnCurve::BetaDiscreteWeibull { .. }
+            )
         };
         let differ: Vec<bool> = business.segments.iter().map(mixed).collect();
         let vat = |segment: &Segment| self.by_period(&segment.price.vat);

@@ -16,7 +16,7 @@ use super::{
     SegmentPlan, Slots, TenureShape, cards, visits, waiting,
 };
 use crate::lever::{Amount, Levers, Occasion, RiskOffer, Scope, TenureLever};
-use crate::scenario::Curve;
+use crate::scenario::ChurnCurve;
 use crate::scenario::{Opening, OverheadAccount, PriceBasis, Segment};
 use crate::units::{CashTiming, Path, Quantity};
 
@@ -307,7 +307,7 @@ impl Builder<'_> {
             values,
         );
         let visits = segment.visits.as_ref().map(|visits| self.grid(visits, None));
-        if let (Curve::Constant(rate), Some(visits)) = (&segment.churn, &visits)
+        if let (ChurnCurve::Constant(rate), Some(visits)) = (&segment.churn, &visits)
             && rate.is_per_visit()
         {
             classes.leave_by_visits(visits, |t| rate.at(t, 0, values));
@@ -316,7 +316,7 @@ impl Builder<'_> {
             classes.tell_tenures_apart();
         }
         let mut response_spend = vec![0.0; self.periods];
-        if let Curve::Response(response) = &segment.churn {
+        if let ChurnCurve::Response(response) = &segment.churn {
             let factor = adjust.retention_response;
             let periods = classes.time.iter_mut().zip(&mut response_spend).enumerate();
             for (t, (time, spend)) in periods {
@@ -378,7 +378,7 @@ impl Builder<'_> {
             recurring,
             price,
             lost_at_visits: visits.is_some()
-                && matches!(&segment.churn, Curve::Constant(rate) if rate.is_per_visit()),
+                && matches!(&segment.churn, ChurnCurve::Constant(rate) if rate.is_per_visit()),
             visits,
             cost_of_revenue: grid(&segment.cost_of_revenue),
             payment_fees: grid(&segment.payment_fees),

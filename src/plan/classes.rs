@@ -3,7 +3,7 @@
 use super::mixture::{Mixture, Precision, SURE, Use};
 use super::tenures::{Grid, OpeningGroup};
 use crate::numeric::special::beta_ratio;
-use crate::scenario::Curve;
+use crate::scenario::ChurnCurve;
 use crate::units::Values;
 
 /// How the opening customers came to be.
@@ -109,7 +109,7 @@ impl RiskClasses {
         reason = "a curve, what acts on it, and how closely to follow it"
     )]
     pub fn of(
-        curve: &Curve,
+        curve: &ChurnCurve,
         multiplier: f64,
         multipliers: &[f64],
         periods: usize,
@@ -150,18 +150,18 @@ impl RiskClasses {
             }
         };
         match curve {
-            Curve::Constant(rate) => {
+            ChurnCurve::Constant(rate) => {
                 let time: Vec<f64> = (0..periods).map(|t| log(rate.at(t, 0, values))).collect();
                 let finite = time.last().is_some_and(|last| *last > 0.0);
                 one(1.0, TenureShape::Uniform, time, finite)
             }
-            Curve::Response(response) => {
+            ChurnCurve::Response(response) => {
                 let time: Vec<f64> =
                     (0..periods).map(|t| -libm::log(response.kept_at(t, 1.0, values))).collect();
                 let finite = time.last().is_some_and(|last| *last > 0.0);
                 one(1.0, TenureShape::Uniform, time, finite)
             }
-            Curve::ByTenure(steps) => {
+            ChurnCurve::ByTenure(steps) => {
                 let last = steps.last().map_or(0, |step| step.0);
                 let at = |k: usize| {
                     let step = steps.partition_point(|(from, _)| *from <= k).saturating_sub(1);
@@ -171,11 +171,11 @@ impl RiskClasses {
                 let finite = table[last] > 0.0;
                 one(1.0, TenureShape::Table(table), still, finite)
             }
-            Curve::DiscreteWeibull { rate, shape } => {
+            ChurnCurve::DiscreteWeibull { rate, shape } => {
                 let rate = log(rate.at(values));
                 one(rate, TenureShape::Power(shape.at(values)), still, rate > 0.0)
             }
-            Curve::FromData { survival, alpha, beta, shape } => {
+            ChurnCurve::FromData { survival, alpha, beta, shape } => {
                 let steps = survival.windows(2).map(|pair| -libm::log(pair[1] / pair[0]));
                 let data = TenureShape::Data {
                     table: steps.collect(),
@@ -185,10 +185,10 @@ impl RiskClasses {
                 };
                 one(1.0, data, still, alpha * shape > 1.0)
             }
-            Curve::BetaGeometric { alpha, beta } => {
+            ChurnCurve::BetaGeometric { alpha, beta } => {
                 mixed(Mixture { alpha: alpha.at(values), beta: beta.at(values), shape: 1.0 })
             }
-            Curve::BetaDiscreteWeibull { alpha, beta, shape } => mixed(Mixture {
+            ChurnCurve::BetaDiscreteWeibull { alpha, beta, shape } => mixed(Mixture {
                 alpha: alpha.at(values),
                 beta: beta.at(values),
                 shape: shape.at(values),

@@ -4,7 +4,7 @@ use super::{
     Account, BlockPlan, BrandPlan, ChannelPlan, CostPart, MarketPlan, ProductPlan, SegmentPlan,
 };
 use crate::lever::{Levers, Spent, last_change};
-use crate::scenario::{Business, Curve, Inflow, OverheadAccount};
+use crate::scenario::{Business, ChurnCurve, Inflow, OverheadAccount};
 use crate::units::{Path, Quantity};
 
 /// Accounts that a strategy can post to, in the order of the ledger.
@@ -63,7 +63,7 @@ pub(super) fn accounts(business: &Business, levers: &Levers) -> Vec<Account> {
         accounts.push(Account::MarketEntry);
     }
     accounts.push(Account::RetentionSpend);
-    if business.segments.iter().any(|s| matches!(s.churn, Curve::Response(_))) {
+    if business.segments.iter().any(|s| matches!(s.churn, ChurnCurve::Response(_))) {
         accounts.push(Account::RetentionResponse);
     }
     for programme in 0..business.programmes.len() {

@@ -22,7 +22,7 @@ pub enum Basis {
 
 /// One account's amounts.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct SheetLine {
     /// Place in the chart; none for what is paid later and counts in margins only.
     pub account: Option<usize>,
     /// What the amounts are multiplied by.
@@ -50,7 +50,7 @@ enum Counts {
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     tenures: usize,
-    lines: Vec<Line>,
+    lines: Vec<SheetLine>,
     amounts: Vec<f64>,
     /// Visits of a customer on average, by tenure; 0 in a subscription.
     pub visits: Vec<f64>,
@@ -82,12 +82,12 @@ impl Sheet {
     }
 
     /// Its lines.
-    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+    pub fn lines(&self) -> impl Iterator<Item = &SheetLine> {
         self.lines.iter()
     }
 
     /// Amounts of a line: one for each tenure, or one for all.
-    pub fn amounts(&self, line: &Line) -> &[f64] {
+    pub fn amounts(&self, line: &SheetLine) -> &[f64] {
         &self.amounts[line.first..][..if line.by_tenure { self.tenures } else { 1 }]
     }
 
@@ -378,6 +378,6 @@ impl Writing<'_> {
         };
         let account =
             account.filter(posts).map(place).or(account.and_then(|a| self.plan.account(a)));
-        sheet.lines.push(Line { account, basis, wasted: None, first, by_tenure });
+        sheet.lines.push(SheetLine { account, basis, wasted: None, first, by_tenure });
     }
 }

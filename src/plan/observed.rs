@@ -160,7 +160,7 @@ impl Rates<'_> {
         &self,
         s: usize,
         scope: usize,
-        quality: Option<&Compared>,
+        quality: Option<&ComparedRates>,
         table: &mut RateTable,
     ) -> Vec<Vec<f64>> {
         let segment = &self.business.segments[s];
@@ -297,7 +297,7 @@ impl Rates<'_> {
     }
 
     /// What bad events do under this strategy, compared with the one that the figures were observed in.
-    fn quality(&self, s: usize, scope: usize) -> Option<Compared> {
+    fn quality(&self, s: usize, scope: usize) -> Option<ComparedRates> {
         let (values, horizon, periods) = (self.values, self.horizon, self.periods);
         let service = |business, levers| {
             Surroundings { business, levers, values, horizon, periods }.service(s, scope)
@@ -310,7 +310,7 @@ impl Rates<'_> {
         let ratio = pairs.map(|(own, seen)| if *seen > 0.0 { own / seen } else { 1.0 });
         let told: Vec<f64> = own.told.iter().zip(&observed.told).map(|(a, b)| a - b).collect();
         let silent = told.iter().all(|change| *change == 0.0);
-        Some(Compared {
+        Some(ComparedRates {
             reason: quality.reason,
             leaving: ratio.collect(),
             told: if silent { Vec::new() } else { told },
@@ -320,7 +320,7 @@ impl Rates<'_> {
 }
 
 /// What bad events do, against what was observed, per period.
-struct Compared {
+struct ComparedRates {
     /// The reason that they act on.
     reason: usize,
     /// How many they make leave, as a multiple.

@@ -1,8 +1,8 @@
 //! `appreciation-day`: one day a year for the customers; some come, and think better of the shop for a while.
 
 use super::{
-    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes,
-    shared,
+    Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, SHARED,
+    changes, shared,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
@@ -46,8 +46,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `appreciation-day`.
-pub static KIND: Kind =
-    Kind { name: "appreciation-day", section: &KEYS, costs: &["per_event"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "appreciation-day", section: &KEYS, costs: &["per_event"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require_all(&["when", "comes"]);

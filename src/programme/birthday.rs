@@ -1,8 +1,8 @@
 //! `birthday`: customers whose birthday is known are sent a gift; birthdays are spread over the year.
 
 use super::{
-    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes,
-    shared,
+    Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, SHARED,
+    changes, shared,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
@@ -56,7 +56,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `birthday`.
-pub static KIND: Kind = Kind { name: "birthday", section: &KEYS, costs: &["per_contact"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "birthday", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require_all(&["known_birthdays", "gift"]);

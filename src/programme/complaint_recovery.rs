@@ -1,7 +1,7 @@
 //! `complaint-recovery`: customers are asked to complain, complaints are resolved and made good, and some
 //! customers are called afterwards.
 
-use super::{Assumed, Common, Context, Kind, Mechanics, Names, SHARED, offers, shared};
+use super::{Assumed, Common, Context, Mechanics, Names, ProgrammeKind, SHARED, offers, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, Recovery};
 use crate::units::{Quantity, Values};
@@ -131,7 +131,7 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `complaint-recovery`.
-pub static KIND: Kind = Kind {
+pub static KIND: ProgrammeKind = ProgrammeKind {
     name: "complaint-recovery",
     section: &KEYS,
     costs: &["per_contact", "training_per_year"],

@@ -2,7 +2,7 @@
 //! reasons it names, and costs money.
 
 use super::{
-    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, changes,
+    Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, SHARED, changes,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, ChurnFactor, Levers, Spent};
@@ -41,8 +41,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `effect`.
-pub static KIND: Kind =
-    Kind { name: "effect", section: &KEYS, costs: &["per_contact", "per_member"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "effect", section: &KEYS, costs: &["per_contact", "per_member"], read };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("effect");

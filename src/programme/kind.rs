@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A kind of programme: the word after `kind =`, its keys, and how they are read.
 #[derive(Debug)]
-pub struct Kind {
+pub struct ProgrammeKind {
     /// Word after `kind =`.
     pub name: &'static str,
     /// Its keys, those shared by all kinds among them.
@@ -21,7 +21,7 @@ pub struct Kind {
     pub read: fn(&Fields<'_>, &Names<'_>, &mut Common) -> Box<dyn Mechanics>,
 }
 
-impl Kind {
+impl ProgrammeKind {
     /// Whether customers earn something that they may take later: a right of its own in the books.
     pub fn defers(&self) -> bool {
         ["points", "punch-card"].contains(&self.name)

@@ -35,7 +35,7 @@ pub use evidence::PUBLISHED;
 pub(crate) use evidence::beyond_published;
 pub(crate) use gift::{GIFT, Gift};
 pub(crate) use kind::Assumed;
-pub use kind::{Kind, Mechanics, Programme};
+pub use kind::{Mechanics, Programme, ProgrammeKind};
 pub(crate) use offers::{OFFER, Offer};
 pub(crate) use points::LATEST_REDEMPTION;
 pub(crate) use punch_card::{MOST_STAMPS, OLDEST_CARD};
@@ -43,7 +43,7 @@ pub(crate) use shared::{FIXED, REMEMBERED, SHARED, common, counted, needs_visits
 pub use tenure_reward::OLDEST as OLDEST_REWARDED;
 
 /// Every kind that is built. One file each in this folder.
-pub const KINDS: &[&Kind] = &[
+pub const KINDS: &[&ProgrammeKind] = &[
     &appreciation_day::KIND,
     &birthday::KIND,
     &complaint_recovery::KIND,

@@ -1,6 +1,8 @@
 //! `newsletter`: subscribers are written to and remember the name, until they unsubscribe or tire of it.
 
-use super::{Common, Context, GROWING_EFFECT, Kind, Mechanics, Names, SHARED, changes, shared};
+use super::{
+    Common, Context, GROWING_EFFECT, Mechanics, Names, ProgrammeKind, SHARED, changes, shared,
+};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
@@ -72,7 +74,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `newsletter`.
-pub static KIND: Kind = Kind { name: "newsletter", section: &KEYS, costs: &["per_contact"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "newsletter", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require_all(&["subscribers", "sends"]);

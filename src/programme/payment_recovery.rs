@@ -1,6 +1,6 @@
 //! `payment-recovery`: customers who leave because a payment failed, won back before they are gone.
 
-use super::{Common, Context, Kind, Mechanics, Names, SHARED};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{ChurnFactor, Levers};
 use crate::units::Quantity;
@@ -35,8 +35,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `payment-recovery`.
-pub static KIND: Kind =
-    Kind { name: "payment-recovery", section: &KEYS, costs: &["per_contact"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "payment-recovery", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     Box::new(PaymentRecovery {

@@ -3,7 +3,7 @@
 use super::catalogue::{self, PARTNER, Partner, REWARD, Reward};
 use super::pressure::{self, PRESSURE, Pressure};
 use super::{
-    Common, Context, GROWING_EFFECT, GrowthEffect, Kind, Mechanics, Names, SHARED, changes,
+    Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, SHARED, changes,
 };
 use crate::fields::{self, Fields, Key, Section, StatedUnit, measures};
 use crate::lever::Redemption as Redeemed;
@@ -194,8 +194,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `points`.
-pub static KIND: Kind =
-    Kind { name: "points", section: &KEYS, costs: &["per_member", "per_enrolment"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "points", section: &KEYS, costs: &["per_member", "per_enrolment"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     let membership = fields.table("membership");

@@ -1,7 +1,7 @@
 //! `proactive-offer`: customers are contacted before they think of leaving, and some are given an offer.
 
 use super::{
-    Common, Context, EFFECT, Kind, Mechanics, Names, OFFER, Offer, SHARED, changes, offers,
+    Common, Context, EFFECT, Mechanics, Names, OFFER, Offer, ProgrammeKind, SHARED, changes, offers,
 };
 use crate::fields::{self, APART, Fields, Key, Section, measures};
 use crate::lever::{
@@ -89,8 +89,12 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `proactive-offer`.
-pub static KIND: Kind =
-    Kind { name: "proactive-offer", section: &KEYS, costs: &["per_contact", "per_member"], read };
+pub static KIND: ProgrammeKind = ProgrammeKind {
+    name: "proactive-offer",
+    section: &KEYS,
+    costs: &["per_contact", "per_member"],
+    read,
+};
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let target = fields.table("target");

@@ -1,8 +1,8 @@
 //! `punch-card`: buy N, get M free. A card is stamped at every visit, and the reward draws the customer on.
 
 use super::{
-    Assumed, Common, Context, GIFT, GROWING_EFFECT, Gift, Kind, Mechanics, Names, SHARED, changes,
-    shared,
+    Assumed, Common, Context, GIFT, GROWING_EFFECT, Gift, Mechanics, Names, ProgrammeKind, SHARED,
+    changes, shared,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{CardRules, Levers, PunchCard};
@@ -117,8 +117,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `punch-card`.
-pub static KIND: Kind =
-    Kind { name: "punch-card", section: &KEYS, costs: &["per_card", "per_member"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "punch-card", section: &KEYS, costs: &["per_card", "per_member"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     shared::needs_visits(fields, "kind");

@@ -1,6 +1,6 @@
 //! `quality`: daily operations are watched, and bad events become fewer as the firm learns.
 
-use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{BadEvents, Levers};
 use crate::units::{Quantity, Values};
@@ -39,7 +39,7 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `quality`.
-pub static KIND: Kind = Kind {
+pub static KIND: ProgrammeKind = ProgrammeKind {
     name: "quality",
     section: &KEYS,
     costs: &["training_per_year", "fixes_per_month"],

@@ -1,6 +1,6 @@
 //! `referral`: customers invite others and both may be rewarded.
 
-use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
 use crate::fields::{self, APART, Fields, Key, Section, measures};
 use crate::lever::{Amount, CustomerCost, Levers, Referral, Spent};
 use crate::units::{Path, Quantity};
@@ -129,7 +129,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `referral`.
-pub static KIND: Kind = Kind { name: "referral", section: &KEYS, costs: &["per_contact"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "referral", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     shared::without(fields, &["acts_on"], "a referral brings customers, and keeps none");

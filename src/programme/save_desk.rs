@@ -1,6 +1,8 @@
 //! `save-desk`: customers who ask to cancel are offered a reason to stay.
 
-use super::{Common, Context, Kind, Mechanics, Names, OFFER, Offer, SHARED, offers, shared};
+use super::{
+    Common, Context, Mechanics, Names, OFFER, Offer, ProgrammeKind, SHARED, offers, shared,
+};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Desk, Levers, Repeat};
 use crate::units::{Path, Quantity};
@@ -237,7 +239,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `save-desk`.
-pub static KIND: Kind = Kind { name: "save-desk", section: &KEYS, costs: &["per_contact"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "save-desk", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let after = fields.table("after_save");

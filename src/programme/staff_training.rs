@@ -1,6 +1,6 @@
 //! `staff-training`: trained staff keep more callers and resolve more complaints, until they move on.
 
-use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, Skill};
 use crate::units::Quantity;
@@ -58,7 +58,7 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `staff-training`. An event is a training.
-pub static KIND: Kind = Kind {
+pub static KIND: ProgrammeKind = ProgrammeKind {
     name: "staff-training",
     section: &KEYS,
     costs: &["per_event", "training_per_year"],

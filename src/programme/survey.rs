@@ -1,6 +1,6 @@
 //! `survey`: customers are asked what is wrong; what is found is mended, and being asked is itself care.
 
-use super::{Common, Context, Kind, Mechanics, Names, SHARED, shared};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
 use crate::diag::Diagnostic;
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, BadEvents, ChurnFactor, Levers, Spent};
@@ -91,7 +91,7 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `survey`. A contact is a customer asked, an event an answer.
-pub static KIND: Kind = Kind {
+pub static KIND: ProgrammeKind = ProgrammeKind {
     name: "survey",
     section: &KEYS,
     costs: &["per_contact", "per_event", "fixes_per_month"],

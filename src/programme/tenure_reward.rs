@@ -1,7 +1,8 @@
 //! `tenure-reward`: something for customers who have stayed for so long, and perhaps again after as long.
 
 use super::{
-    Assumed, Common, Context, GIFT, Gift, Kind, Mechanics, Names, PASSING_EFFECT, SHARED, changes,
+    Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, SHARED,
+    changes,
 };
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Amount, Levers, Occasion, Spent, TenureLever};
@@ -53,8 +54,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `tenure-reward`.
-pub static KIND: Kind =
-    Kind { name: "tenure-reward", section: &KEYS, costs: &["per_contact"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "tenure-reward", section: &KEYS, costs: &["per_contact"], read };
 
 /// Longer than any customer stays.
 pub const OLDEST: usize = 1_000;

@@ -1,6 +1,8 @@
 //! `win-back`: former customers are asked to come back.
 
-use super::{Common, Context, Kind, Mechanics, Names, OFFER, Offer, SHARED, offers, shared};
+use super::{
+    Common, Context, Mechanics, Names, OFFER, Offer, ProgrammeKind, SHARED, offers, shared,
+};
 use crate::fields::{self, Fields, Key, Section, measures};
 use crate::lever::{Levers, WinBack};
 use crate::units::Quantity;
@@ -71,7 +73,8 @@ static KEYS: Section = Section::new(
 .with(&[&SHARED]);
 
 /// The kind `win-back`.
-pub static KIND: Kind = Kind { name: "win-back", section: &KEYS, costs: &["per_contact"], read };
+pub static KIND: ProgrammeKind =
+    ProgrammeKind { name: "win-back", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("window");

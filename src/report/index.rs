@@ -26,7 +26,7 @@ pub struct Kept {
 
 /// A row of the list.
 #[derive(Serialize)]
-struct Row<'a> {
+struct IndexRow<'a> {
     id: &'a str,
     title: &'a str,
     /// Whether it is new since the baseline.
@@ -81,7 +81,7 @@ struct Listing<'a> {
     lang: &'static str,
     count: Prose,
     chips: Vec<Chip>,
-    rows: Vec<Row<'a>>,
+    rows: Vec<IndexRow<'a>>,
     /// Whether any is compared with a baseline.
     compared: bool,
     failed: Vec<Failed>,
@@ -114,9 +114,9 @@ pub fn render(
     let share = |one: &Standing| one.share().unwrap_or(0.0);
     all.sort_by(|a, b| place(a).cmp(&place(b)).then(share(a).total_cmp(&share(b))));
     let currencies = all.iter().any(|one| one.scenario.currency != all[0].scenario.currency);
-    let mut rows: Vec<Row> = all.iter().map(|one| row(one, words, currencies)).collect();
+    let mut rows: Vec<IndexRow> = all.iter().map(|one| row(one, words, currencies)).collect();
     rows.extend(kept.iter().filter(|one| one.standing.is_none()).map(|one| bare(&one.id, words)));
-    let count = |own: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| own(row)).count();
+    let count = |own: &dyn Fn(&IndexRow) -> bool| rows.iter().filter(|row| own(row)).count();
     let chips = [
         ("all", rows.len()),
         ("fail", count(&|row| row.verdict == "fail")),
@@ -151,7 +151,7 @@ pub fn render(
     Ok(press.environment.get_template("index.html.j2")?.render(context)?)
 }
 
-fn row<'a>(one: &'a Standing, words: &'static Catalogue, currencies: bool) -> Row<'a> {
+fn row<'a>(one: &'a Standing, words: &'static Catalogue, currencies: bool) -> IndexRow<'a> {
     let own = Catalogue::of(&one.scenario.language);
     let gain = one.lead().map(|lead| lead.incremental_npv.expected);
     let back = one.lead().and_then(|lead| lead.payback_period).zip(one.paid_back());
@@ -163,7 +163,7 @@ fn row<'a>(one: &'a Standing, words: &'static Catalogue, currencies: bool) -> Ro
         None => Sorted::of(difference, |by| one.signed(by)),
     };
     let worst = one.gates().worst();
-    Row {
+    IndexRow {
         id: &one.scenario.id,
         title: &one.scenario.title,
         new: one.baseline_why.is_some(),
@@ -183,9 +183,9 @@ fn row<'a>(one: &'a Standing, words: &'static Catalogue, currencies: bool) -> Ro
 }
 
 /// A report of which nothing but its name is known.
-fn bare<'a>(id: &'a str, words: &'static Catalogue) -> Row<'a> {
+fn bare<'a>(id: &'a str, words: &'static Catalogue) -> IndexRow<'a> {
     let nothing = || Sorted::of(None, |_| String::new());
-    Row {
+    IndexRow {
         id,
         title: id,
         new: false,

@@ -6,7 +6,7 @@ use crate::metric::Unit;
 use crate::text::{self, Catalogue, MISSING, Numbers, SPACE, Sign};
 
 use super::finite::full;
-use super::prose::{Kind, Printed, Prose};
+use super::prose::{Printed, Prose, ProseKind};
 use super::roles::{Roles, name_of};
 use super::table::Cell;
 use super::voice::Voice;
@@ -81,7 +81,7 @@ impl<'a> Printer<'a> {
 
     /// A finding with the text already made.
     pub fn as_text(&self, path: impl Into<String>, value: f64, text: String) -> Printed {
-        Printed { path: path.into(), value: full(value), text, kind: Kind::Number }
+        Printed { path: path.into(), value: full(value), text, kind: ProseKind::Number }
     }
 
     /// A finding in the unit it counts.
@@ -152,7 +152,7 @@ impl<'a> Printer<'a> {
             path: path.into(),
             value: iso.to_owned(),
             text: text::month(self.words, &text::later(iso, self.months() - 1)),
-            kind: Kind::Date,
+            kind: ProseKind::Date,
         }
     }
 
@@ -172,7 +172,7 @@ impl<'a> Printer<'a> {
             path: format!("strategies.{strategy}.series.date.{period}"),
             value: iso.clone(),
             text: text::month(self.words, iso),
-            kind: Kind::Date,
+            kind: ProseKind::Date,
         })
     }
 

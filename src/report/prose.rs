@@ -18,12 +18,12 @@ pub struct Printed {
     /// What is printed.
     pub text: String,
     /// Number or date.
-    pub kind: Kind,
+    pub kind: ProseKind,
 }
 
 /// What a figure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ProseKind {
     Number,
     Date,
 }
@@ -187,8 +187,8 @@ impl Part {
 impl Printed {
     fn put_html(&self, out: &mut String) {
         let (element, attribute) = match self.kind {
-            Kind::Number => ("data", "value"),
-            Kind::Date => ("time", "datetime"),
+            ProseKind::Number => ("data", "value"),
+            ProseKind::Date => ("time", "datetime"),
         };
         for text in ["<", element, " ", attribute, "=\""] {
             out.push_str(text);
@@ -244,7 +244,7 @@ mod tests {
             path: "a.0".into(),
             value: "1.5".into(),
             text: "1.5 m".into(),
-            kind: Kind::Number,
+            kind: ProseKind::Number,
         };
         let prose = Prose::given("A & B").then(Prose::words(" is worth ")).then(figure.into());
         let html = prose.then(Prose::words(".")).whole().html();

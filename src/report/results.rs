@@ -24,7 +24,7 @@ pub const COLUMNS: [&str; 10] = [
 
 /// A strategy; expected values in the scenario's currency and periods. Gains of `against` are missing.
 #[derive(Serialize)]
-struct Row<'a> {
+struct ResultRow<'a> {
     scenario: &'a str,
     strategy: &'a str,
     /// Of the scenario's headline.
@@ -39,14 +39,14 @@ struct Row<'a> {
     gates: Gates,
 }
 
-fn rows(standings: &[Standing]) -> Vec<Row<'_>> {
+fn rows(standings: &[Standing]) -> Vec<ResultRow<'_>> {
     let of = |one: &'_ Standing| one.strategies.len();
     let mut rows = Vec::with_capacity(standings.iter().map(of).sum());
     for one in standings {
         for strategy in &one.strategies {
             let compared = one.comparisons.iter().find(|own| own.strategy == strategy.id);
             let expected = |number: Option<Number>| number.map(|number| number.expected);
-            rows.push(Row {
+            rows.push(ResultRow {
                 scenario: &one.scenario.id,
                 strategy: &strategy.id,
                 verdict: &one.headline.verdict,

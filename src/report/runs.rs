@@ -13,7 +13,7 @@ use super::finite::full;
 use super::html::{Press, RenderError};
 use super::metrics;
 use super::overlay::{self, Run, Trend};
-use super::prose::{Kind, Markup, Printed, Prose};
+use super::prose::{Markup, Printed, Prose, ProseKind};
 use super::table::{Cell, Row, Table};
 
 /// Metrics of the best change that are compared, in their order.
@@ -43,7 +43,7 @@ struct Page<'a> {
     table: Table,
     /// Why figures are not of one kind, if so.
     warning: Option<Prose>,
-    answers: Vec<Answer>,
+    answers: Vec<RunAnswer>,
     /// The extra cash of each run, drawn over each other.
     cash: Option<Markup>,
     trends: Vec<Trend>,
@@ -52,7 +52,7 @@ struct Page<'a> {
 
 /// The headline of a run.
 #[derive(Serialize)]
-struct Answer {
+struct RunAnswer {
     name: Prose,
     text: Prose,
 }
@@ -69,7 +69,7 @@ impl<'a> Runs<'a> {
     /// When the template asks for what the page does not have.
     pub fn html(&self, options: &RenderOptions) -> Result<String, RenderError> {
         let press = Press::shared();
-        let answer = |run: &Run| Answer {
+        let answer = |run: &Run| RunAnswer {
             name: Prose::given(format!("{}: {}", run.name, run.found.scenario.title)),
             text: Prose::given(run.found.headline.text.clone()),
         };
@@ -270,5 +270,5 @@ fn name(run: &Baseline, id: &str) -> String {
 }
 
 fn printed(path: String, value: f64, text: String) -> Printed {
-    Printed { path, value: full(value), text, kind: Kind::Number }
+    Printed { path, value: full(value), text, kind: ProseKind::Number }
 }

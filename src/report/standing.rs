@@ -16,9 +16,9 @@ use super::voice::Voice;
 #[derive(Clone, Debug, Deserialize)]
 pub struct Standing {
     /// What it is.
-    pub scenario: Facts,
+    pub scenario: StandingFacts,
     /// What it answers.
-    pub headline: Answer,
+    pub headline: StandingAnswer,
     #[serde(default)]
     pub(crate) strategies: Vec<Strategy>,
     #[serde(default)]
@@ -33,7 +33,7 @@ pub struct Standing {
 
 /// Facts of the scenario.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Facts {
+pub struct StandingFacts {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -50,7 +50,7 @@ pub struct Facts {
 
 /// The headline.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Answer {
+pub struct StandingAnswer {
     /// The sentence.
     pub text: String,
     pub(crate) winner: String,
@@ -175,7 +175,7 @@ impl Standing {
             }
         };
         Self {
-            scenario: Facts {
+            scenario: StandingFacts {
                 id: facts.id.clone(),
                 title: facts.title.clone(),
                 language: facts.language.clone(),
@@ -183,7 +183,7 @@ impl Standing {
                 period: facts.period.to_owned(),
                 start: facts.start.clone(),
             },
-            headline: Answer {
+            headline: StandingAnswer {
                 text: answer.sentence.plain(),
                 winner: findings.headline.winner.clone(),
                 runner_up: findings.headline.runner_up.clone(),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::finite::full;
-use super::prose::{Kind, Printed, Prose};
+use super::prose::{Printed, Prose, ProseKind};
 use crate::fields::StatedUnit;
 use crate::findings::{
     Baseline, Findings, Form, Line, Quote, Quoted, Sentence, Slot, Speaker, Stands, in_words,
@@ -142,7 +142,7 @@ impl Voice {
                 path: path.clone(),
                 value: first_day.clone(),
                 text: text::month(self.words, &text::later(first_day, months - 1)),
-                kind: Kind::Date,
+                kind: ProseKind::Date,
             }
             .into(),
             Slot::Unit(unit) => self.unit(unit),
@@ -151,7 +151,7 @@ impl Voice {
                 match path.clone() {
                     None => Prose::words(text),
                     Some(path) => {
-                        Printed { path, value: full(*value), text, kind: Kind::Number }.into()
+                        Printed { path, value: full(*value), text, kind: ProseKind::Number }.into()
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::curve_data::Tenures;
 use super::ground::Ground;
-use super::model::{Curve, RetentionResponse, StatedSpend};
+use super::model::{ChurnCurve, RetentionResponse, StatedSpend};
 use crate::diag::Diagnostic;
 use crate::fields::{
     self, APART, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_after,
@@ -159,7 +159,11 @@ fn shape(fields: &Fields<'_>) -> Quantity {
 
 /// The curve of `[churn]` or of a segment's own table; none where it says no model, or where a data file
 /// has a curve for each segment and none is named.
-pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) -> Option<Curve> {
+pub fn curve(
+    fields: &Fields<'_>,
+    ground: &Ground<'_>,
+    segment: Option<&str>,
+) -> Option<ChurnCurve> {
     let model = fields.word("model");
     let named = fields.node("model");
     for name in ["rate", "alpha", "beta", "shape", "table", "file", "fit", "heterogeneity"] {
@@ -204,15 +208,17 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) ->
                 if fields.has("rate") {
                     fields.one_too_many("rate", "heterogeneity", APART);
                 }
-                Curve::BetaGeometric {
+                ChurnCurve::BetaGeometric {
                     alpha: mixed.need_number("alpha"),
                     beta: mixed.need_number("beta"),
                 }
             }
-            None => Curve::Constant(fields.need_path("rate")),
+            None => ChurnCurve::Constant(fields.need_path("rate")),
         },
-        "by-tenure" => Curve::ByTenure(by_tenure(fields)),
-        "beta-geometric" => Curve::BetaGeometric { alpha: number("alpha"), beta: number("beta") },
+        "by-tenure" => ChurnCurve::ByTenure(by_tenure(fields)),
+        "beta-geometric" => {
+            ChurnCurve::BetaGeometric { alpha: number("alpha"), beta: number("beta") }
+        }
         "discrete-weibull" => {
             let rate = number("rate");
             if rate.is_per_visit() {
@@ -220,9 +226,9 @@ pub fn curve(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) ->
                 let help = "write \"8% per month\", or take the model \"constant\"";
                 fields.reading.report(fields.diagnostic("rate", "E014", message).help(help));
             }
-            Curve::DiscreteWeibull { rate, shape: shape(fields) }
+            ChurnCurve::DiscreteWeibull { rate, shape: shape(fields) }
         }
-        "beta-discrete-weibull" => Curve::BetaDiscreteWeibull {
+        "beta-discrete-weibull" => ChurnCurve::BetaDiscreteWeibull {
             alpha: number("alpha"),
             beta: number("beta"),
             shape: shape(fields),
@@ -256,11 +262,15 @@ fn by_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
 
 /// The curve of `file`: of one segment, or of everybody where none is named. None where the file has a
 /// curve for each segment and none is named.
-fn from_data(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) -> Option<Curve> {
+fn from_data(
+    fields: &Fields<'_>,
+    ground: &Ground<'_>,
+    segment: Option<&str>,
+) -> Option<ChurnCurve> {
     fields.require("file");
     fields.text("file");
     let fit = fields.word("fit").unwrap_or("beta-geometric");
-    let stand_in = Some(Curve::Constant(Path::fixed(0.5)));
+    let stand_in = Some(ChurnCurve::Constant(Path::fixed(0.5)));
     let Some(table) = ground.data.get(&fields.span_of("file")) else {
         return stand_in;
     };
@@ -283,11 +293,11 @@ fn from_data(fields: &Fields<'_>, ground: &Ground<'_>, segment: Option<&str>) ->
         fields.error("file", "E042", message, help);
     }
     let (alpha, beta, shape) = data.tail(fit);
-    Some(Curve::FromData { survival: data.survival.clone(), alpha, beta, shape })
+    Some(ChurnCurve::FromData { survival: data.survival.clone(), alpha, beta, shape })
 }
 
 /// The curve that `[churn]` gives to one segment from a file with a curve for each.
-pub fn of_segment(fields: &Fields<'_>, ground: &Ground<'_>, segment: &str) -> Option<Curve> {
+pub fn of_segment(fields: &Fields<'_>, ground: &Ground<'_>, segment: &str) -> Option<ChurnCurve> {
     let by_data = fields.node("model").and_then(Node::text) == Some("from-data");
     by_data.then(|| from_data(fields, ground, Some(segment))).flatten()
 }
@@ -347,7 +357,7 @@ pub fn is_churn_table(node: &Node) -> bool {
 }
 
 /// `[retention_response]` as a curve.
-pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
+pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<ChurnCurve> {
     let fields = root.table("retention_response")?;
     let mark = fields.reading.mark();
     let (spend, kept) = (fields.need_path("spend"), fields.need_number("kept"));
@@ -375,5 +385,5 @@ pub fn response(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Curve> {
             );
         }
     }
-    Some(Curve::Response(RetentionResponse { spend, stated_spend, kept, ceiling, floor }))
+    Some(ChurnCurve::Response(RetentionResponse { spend, stated_spend, kept, ceiling, floor }))
 }

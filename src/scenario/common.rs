@@ -1,7 +1,7 @@
 //! What segments take from the rest of the scenario.
 
 use super::ground::Ground;
-use super::model::{Curve, TenureRange};
+use super::model::{ChurnCurve, TenureRange};
 use crate::diag::Span;
 use crate::fields::Fields;
 use crate::units::Quantity;
@@ -14,7 +14,7 @@ pub struct Common<'a> {
     /// Bytes of the word that says so.
     pub tenure: Span,
     /// Curve of `[churn]` or `[retention_response]`.
-    pub curve: Option<Curve>,
+    pub curve: Option<ChurnCurve>,
     /// `[churn]`, for a data file with a curve for each segment.
     pub table: Option<&'a Fields<'a>>,
     /// Seasonality of `[churn]`.

@@ -2,7 +2,7 @@
 
 use super::ground::Ground;
 use super::market::already_customers;
-use super::model::{Business, Curve, Inflow, Opening, Strategy};
+use super::model::{Business, ChurnCurve, Inflow, Opening, Strategy};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Reading, plain};
 use crate::lever::MOST_DESKS;
@@ -65,22 +65,23 @@ fn bad_events(root: &Fields<'_>, business: &Business) {
     let values = reading.values();
     let each = quality.bad_events.at(&values) * (1.0 - quality.chain(&values).stay());
     // The hazard of new customers: no curve but an unusual one has a higher.
-    let hazard = |curve: &Curve, visits: f64| match curve {
-        Curve::Constant(path) => {
+    let hazard = |curve: &ChurnCurve, visits: f64| match curve {
+        ChurnCurve::Constant(path) => {
             let per_period = |q: Quantity| match q.is_per_visit() {
                 true => -libm::expm1(-visits * reading.base(q)),
                 false => reading.base(q),
             };
             path.quantities().map(per_period).fold(0.0, f64::max)
         }
-        Curve::DiscreteWeibull { rate, .. } => reading.base(*rate),
-        Curve::ByTenure(steps) => steps.iter().map(|s| reading.base(s.1)).fold(0.0, f64::max),
-        Curve::BetaGeometric { alpha, beta } | Curve::BetaDiscreteWeibull { alpha, beta, .. } => {
+        ChurnCurve::DiscreteWeibull { rate, .. } => reading.base(*rate),
+        ChurnCurve::ByTenure(steps) => steps.iter().map(|s| reading.base(s.1)).fold(0.0, f64::max),
+        ChurnCurve::BetaGeometric { alpha, beta }
+        | ChurnCurve::BetaDiscreteWeibull { alpha, beta, .. } => {
             let (alpha, beta) = (reading.base(*alpha), reading.base(*beta));
             alpha / (alpha + beta)
         }
-        Curve::FromData { survival, .. } => 1.0 - survival.get(1).copied().unwrap_or(1.0),
-        Curve::Response(response) => 1.0 - reading.base(response.kept),
+        ChurnCurve::FromData { survival, .. } => 1.0 - survival.get(1).copied().unwrap_or(1.0),
+        ChurnCurve::Response(response) => 1.0 - reading.base(response.kept),
     };
     let pairs = business.segments.iter().map(|segment| {
         let share = segment.reason_shares.get(quality.reason).map_or(0.0, |s| reading.base(*s));

@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, Span};
 use crate::fit::{
-    CUSTOMERS_OF_SHARES, Cohort, Curve, Estimator, MOST_TENURE, Model, Survivors, best,
+    CUSTOMERS_OF_SHARES, Cohort, Estimator, FittedCurve, MOST_TENURE, Model, Survivors, best,
 };
 
 /// Survival as observed, and the beta-discrete-Weibull that goes on after it.
@@ -171,8 +171,8 @@ impl RetentionData {
         let counts = counts.map(|(tenure, share)| (tenure, share * CUSTOMERS_OF_SHARES)).collect();
         let cohort = Cohort::new(counts).expect("survival starts at 1 and does not rise");
         match best(model, &Survivors::new(vec![cohort]), Estimator::Likelihood).curve {
-            Curve::BetaDiscreteWeibull { alpha, beta, shape } => (alpha, beta, shape),
-            Curve::BetaGeometric { alpha, beta } => (alpha, beta, 1.0),
+            FittedCurve::BetaDiscreteWeibull { alpha, beta, shape } => (alpha, beta, shape),
+            FittedCurve::BetaGeometric { alpha, beta } => (alpha, beta, 1.0),
             other => unreachable!("{other:?} was not asked for"),
         }
     }

@@ -3,7 +3,7 @@
 use super::churn::{self, CHURN};
 use super::common::{Base, Common};
 use super::ground::at_start;
-use super::model::{Curve, Opening, Segment, TenureRange};
+use super::model::{ChurnCurve, Opening, Segment, TenureRange};
 use super::price::{opening_price, price};
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{
@@ -181,7 +181,7 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
     let price = price(fields, common.visits);
     let opening_price = opening_price(fields, common);
     let (curve, season, reasons) = own_churn(fields, common);
-    if let Some(Curve::Constant(path)) = &curve {
+    if let Some(ChurnCurve::Constant(path)) = &curve {
         one_unit(fields, path);
     }
     let opening = opening(fields, common, curve.as_ref());
@@ -191,7 +191,7 @@ pub fn segment(fields: &Fields<'_>, common: &Common<'_>) -> Segment {
         fields.reading.report(
             Diagnostic::error("E011", fields.span, message).label(fields.path.clone()).help(help),
         );
-        Curve::Constant(Path::fixed(0.5))
+        ChurnCurve::Constant(Path::fixed(0.5))
     });
     let one_of = |names: usize| {
         let share = |j: usize| Quantity::fixed(if j == 0 { 1.0 } else { 0.0 });
@@ -254,7 +254,7 @@ fn one_unit(fields: &Fields<'_>, path: &Path) {
     }
 }
 
-type OwnChurn = (Option<Curve>, Option<[Quantity; 12]>, Option<Vec<Quantity>>);
+type OwnChurn = (Option<ChurnCurve>, Option<[Quantity; 12]>, Option<Vec<Quantity>>);
 
 fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
     let id = fields.path.rsplit('.').next().unwrap_or_default();
@@ -271,12 +271,12 @@ fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
             }
             None => (shared(), None, None),
         },
-        Some(_) => (Some(Curve::Constant(fields.path_or("churn", 0.5))), None, None),
+        Some(_) => (Some(ChurnCurve::Constant(fields.path_or("churn", 0.5))), None, None),
         None => (shared(), None, None),
     }
 }
 
-fn opening(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>) -> Opening {
+fn opening(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&ChurnCurve>) -> Opening {
     let Some(node) = fields.node("opening_customers") else {
         return Opening::New(Quantity::fixed(0.0));
     };
@@ -305,10 +305,10 @@ fn opening(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>) -> O
     }
 }
 
-fn depends_on_tenure(curve: &Curve) -> bool {
+fn depends_on_tenure(curve: &ChurnCurve) -> bool {
     match curve {
-        Curve::Constant(_) | Curve::Response(_) => false,
-        Curve::ByTenure(steps) => steps.len() > 1,
+        ChurnCurve::Constant(_) | ChurnCurve::Response(_) => false,
+        ChurnCurve::ByTenure(steps) => steps.len() > 1,
         _ => true,
     }
 }
@@ -318,7 +318,7 @@ const LEAST_ALPHA: f64 = 1.0001;
 
 /// Refuses a steady state where the expected lifetime is infinite, anywhere in the range, at the number
 /// that makes it so.
-fn steady_state(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>) {
+fn steady_state(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&ChurnCurve>) {
     let reading = fields.reading;
     let lowest = |quantity: &Quantity| reading.lowest(*quantity);
     let leaves = |rate: Option<Quantity>, what: &str| {
@@ -330,7 +330,7 @@ fn steady_state(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>)
         _ if lowest(&multiplier) <= 0.0 => {
             Some((Some(multiplier), "the churn multiplier reaches 0".to_owned()))
         }
-        Some(Curve::BetaGeometric { alpha, .. }) => {
+        Some(ChurnCurve::BetaGeometric { alpha, .. }) => {
             let least = lowest(alpha);
             let why = if least <= 1.0 {
                 "and 1 or less means an endless expected lifetime".to_owned()
@@ -339,30 +339,30 @@ fn steady_state(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&Curve>)
             };
             (least <= LEAST_ALPHA).then(|| (Some(*alpha), format!("alpha reaches {least}, {why}")))
         }
-        Some(Curve::BetaDiscreteWeibull { alpha, shape, .. }) => {
+        Some(ChurnCurve::BetaDiscreteWeibull { alpha, shape, .. }) => {
             let product = lowest(alpha) * lowest(shape);
             let why = "and 1 or less means an endless expected lifetime";
             let why = format!("alpha × shape reaches {product}, {why}");
             (product <= 1.0).then_some((Some(*alpha), why))
         }
-        Some(Curve::FromData { alpha, shape, .. }) => (alpha * shape <= 1.0)
+        Some(ChurnCurve::FromData { alpha, shape, .. }) => (alpha * shape <= 1.0)
             .then(|| (None, "the fitted tail has an endless expected lifetime".to_owned())),
-        Some(Curve::Constant(path)) => {
+        Some(ChurnCurve::Constant(path)) => {
             let least = |a: &Quantity, b: &Quantity| lowest(a).total_cmp(&lowest(b));
             leaves(path.quantities().min_by(least), "a rate of 0%")
         }
-        Some(Curve::DiscreteWeibull { rate, .. }) => leaves(Some(*rate), "a rate of 0%"),
-        Some(Curve::ByTenure(steps)) => {
+        Some(ChurnCurve::DiscreteWeibull { rate, .. }) => leaves(Some(*rate), "a rate of 0%"),
+        Some(ChurnCurve::ByTenure(steps)) => {
             leaves(steps.last().map(|step| step.1), "the last rate of the table")
         }
-        Some(Curve::Response(_)) | None => None,
+        Some(ChurnCurve::Response(_)) | None => None,
     };
     if let Some((number, why)) = endless {
         let (span, path) = cause(fields, common, number);
         let message = format!("no steady state: {why}");
         let help = "give [opening_base] a table of tenures";
         reading.report(Diagnostic::error("E033", span, message).label(path).help(help));
-    } else if let Some(Curve::BetaGeometric { alpha, .. }) = curve {
+    } else if let Some(ChurnCurve::BetaGeometric { alpha, .. }) = curve {
         // Draws beyond the stated range must have a finite lifetime too.
         reading.keep_above(*alpha, 1.0 + 1e-9);
     }

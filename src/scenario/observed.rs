@@ -1,7 +1,7 @@
 //! What the observed churn says of the desk that was there when it was observed (`docs/model.md`, section 3).
 
 use super::ground::Ground;
-use super::model::{Business, Curve, Opening, Segment, Strategy};
+use super::model::{Business, ChurnCurve, Opening, Segment, Strategy};
 use crate::diag::Diagnostic;
 use crate::fields::{Assumption, Fields, Node, plain};
 use crate::lever::{Desk, Levers};
@@ -225,7 +225,7 @@ impl Rates<'_> {
         mut see: impl FnMut(usize, f64),
     ) {
         let periods = self.calendar.periods;
-        let dated = matches!(segment.churn, Curve::Constant(_) | Curve::Response(_));
+        let dated = matches!(segment.churn, ChurnCurve::Constant(_) | ChurnCurve::Response(_));
         // Periods in which season and desks are alike are one.
         let mut seen: Vec<Vec<u64>> = Vec::new();
         let mut unlike: Vec<(usize, f64)> = Vec::new();
@@ -292,30 +292,30 @@ fn rate(segment: &Segment, (t, k): (usize, usize), past: f64, now: f64, values: 
         1.0 - beta_ratio(alpha, beta + past * before, now * step)
     };
     let x = match &segment.churn {
-        Curve::Constant(path) => {
+        ChurnCurve::Constant(path) => {
             let rate = path.at(t, 0, values);
             match &segment.visits {
                 Some(visits) if path.is_per_visit() => visits.at(t, k, values) * rate,
                 _ => log(rate),
             }
         }
-        Curve::Response(response) => -libm::log(response.kept_at(t, 1.0, values)),
-        Curve::ByTenure(steps) => {
+        ChurnCurve::Response(response) => -libm::log(response.kept_at(t, 1.0, values)),
+        ChurnCurve::ByTenure(steps) => {
             let step = steps.partition_point(|(from, _)| *from <= k).saturating_sub(1);
             log(steps[step].1.at(values))
         }
-        Curve::DiscreteWeibull { rate, shape } => {
+        ChurnCurve::DiscreteWeibull { rate, shape } => {
             let shape = shape.at(values);
             let step = libm::pow((k + 1) as f64, shape) - libm::pow(k as f64, shape);
             log(rate.at(values)) * step
         }
-        Curve::BetaGeometric { alpha, beta } => {
+        ChurnCurve::BetaGeometric { alpha, beta } => {
             return mixed(alpha.at(values), beta.at(values), 1.0);
         }
-        Curve::BetaDiscreteWeibull { alpha, beta, shape } => {
+        ChurnCurve::BetaDiscreteWeibull { alpha, beta, shape } => {
             return mixed(alpha.at(values), beta.at(values), shape.at(values));
         }
-        Curve::FromData { survival, alpha, beta, shape } => match survival.get(k..k + 2) {
+        ChurnCurve::FromData { survival, alpha, beta, shape } => match survival.get(k..k + 2) {
             Some(pair) => -libm::log(pair[1] / pair[0]),
             None => {
                 let (now, next) = (libm::pow(k as f64, *shape), libm::pow((k + 1) as f64, *shape));

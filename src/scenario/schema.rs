@@ -195,7 +195,7 @@ fn object(section: &Section, replace: impl Fn(&Key) -> Option<Value>) -> Value {
 
 /// One of the kinds.
 fn programme() -> Value {
-    let one = |kind: &&crate::programme::Kind| {
+    let one = |kind: &&crate::programme::ProgrammeKind| {
         let name = kind.name;
         object(kind.section, |key| (key.name == "kind").then(|| json!({ "enum": [name] })))
     };

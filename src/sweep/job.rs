@@ -11,7 +11,7 @@ use super::variant::{Changes, Variant, settings};
 use super::wishes::Wishes;
 use crate::diag::{Diagnostic, Severity, visible};
 use crate::findings::estimate::{MOST_BYTES, MOST_SECONDS, estimate};
-use crate::findings::{Answer, rows};
+use crate::findings::{Answered, rows};
 use crate::scenario::{Asked, Base, Loaded, Scenario, assemble};
 
 /// Code of a line that is no variant.
@@ -154,10 +154,10 @@ impl Job {
         Ok(scenario)
     }
 
-    fn figures(&self, key: &Key, answer: &Answer) -> Vec<String> {
+    fn figures(&self, key: &Key, answer: &Answered) -> Vec<String> {
         let exit = if answer.failed { 3 } else { 0 };
         let names: Vec<String> = self.wishes.asked.iter().map(Asked::name).collect();
-        let row = |row: &crate::findings::Row| {
+        let row = |row: &crate::findings::AnsweredRow| {
             let mut body = format!(
                 "\"key\":\"{key}\",\"strategy\":{},\"exit\":{exit}",
                 Value::from(row.strategy.as_str())

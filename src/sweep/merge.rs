@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::part::{Facts, Manifest};
-use super::row::Row;
+use super::part::{Manifest, PartFacts};
+use super::row::VariantRow;
 use super::variant::Variant;
 
 /// Missing or contradicting variants that are named, at most.
@@ -28,7 +28,7 @@ pub enum Unmerged {
 #[derive(Debug)]
 pub struct Merged {
     /// What the parts have in common; none of rows that came without.
-    pub facts: Option<Facts>,
+    pub facts: Option<PartFacts>,
     files: Vec<PathBuf>,
     /// By the place of a variant, where its rows stand: file, first byte, bytes.
     blocks: BTreeMap<u64, (usize, u64, u64)>,
@@ -139,7 +139,7 @@ impl Merged {
         let mut last = None;
         while reader.read_line(&mut line).map_err(|error| fail(&error))? > 0 {
             whole.update(&line);
-            let row = Row::read(&line).ok();
+            let row = VariantRow::read(&line).ok();
             let Some((row, index)) = row.and_then(|row| row.index().map(|index| (row, index)))
             else {
                 return Err(apart(format!("the row at byte {at} has no `index` of a plan")));

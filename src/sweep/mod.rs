@@ -21,5 +21,5 @@ pub use page::Gathered;
 pub use part::{MANIFEST, Manifest, Part};
 pub use plan::Plan;
 pub use results::{Columns, csv};
-pub use row::Row;
+pub use row::VariantRow;
 pub use wishes::{Exactness, Wishes};

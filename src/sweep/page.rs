@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::part::Facts;
-use super::row::Row;
+use super::part::PartFacts;
+use super::row::VariantRow;
 use crate::report::sweep::{Point, Swept, render};
 
 /// The rows of a sweep, gathered for its page.
@@ -16,7 +16,7 @@ pub struct Gathered {
 
 impl Gathered {
     /// Nothing yet of the sweep with these facts.
-    pub fn new(facts: &Facts) -> Self {
+    pub fn new(facts: &PartFacts) -> Self {
         let ids = facts.strategies.iter().map(|[id, _]| id.clone()).collect();
         let swept = Swept {
             title: facts.title.clone(),
@@ -31,7 +31,7 @@ impl Gathered {
     }
 
     /// Adds a row; those of a variant come one after the other.
-    pub fn add(&mut self, row: &Row) {
+    pub fn add(&mut self, row: &VariantRow) {
         let swept = &mut self.swept;
         let count = swept.figures.len();
         if row.index() != self.last {

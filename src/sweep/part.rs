@@ -7,7 +7,7 @@ pub const MANIFEST: &str = "manifest.json";
 
 /// What all parts of a sweep have in common.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Facts {
+pub struct PartFacts {
     /// Version of the program.
     pub tenure: String,
     /// SHA-256 of all variants and of what their figures depend on.
@@ -55,7 +55,7 @@ impl Part {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     #[serde(flatten)]
-    pub facts: Facts,
+    pub facts: PartFacts,
     /// Which part; none for the whole.
     pub part: Option<Part>,
     /// Name of the file of rows.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::cache::Cache;
 use super::job::{Job, written};
 use super::key::Key;
-use super::part::{Facts, Part};
+use super::part::{Part, PartFacts};
 use super::variant::{Changes, Variant, json_of};
 use super::wishes::{Exactness, Wishes};
 use crate::diag::visible;
@@ -23,7 +23,7 @@ pub struct Plan {
     keys: Vec<Key>,
     /// Keys that several variants have.
     shared: BTreeSet<Key>,
-    pub facts: Facts,
+    pub facts: PartFacts,
 }
 
 impl Plan {
@@ -49,7 +49,7 @@ impl Plan {
         let shared = sorted.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]).collect();
         let label =
             |one: &crate::scenario::Strategy| [one.label.id.clone(), one.label.name.clone()];
-        let facts = Facts {
+        let facts = PartFacts {
             tenure: env!("CARGO_PKG_VERSION").to_owned(),
             plan: Key(whole.finalize().into()).to_string(),
             variants: variants.count(),

@@ -5,7 +5,7 @@ use std::io;
 
 use serde_json::Value;
 
-use super::row::Row;
+use super::row::VariantRow;
 
 /// Columns of the table: a pure function of the rows, whoever computed them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Columns {
 
 impl Columns {
     /// Looks at a row.
-    pub fn add(&mut self, row: &Row) {
+    pub fn add(&mut self, row: &VariantRow) {
         if let Some(Value::Object(id)) = row.get("id") {
             self.ids.get_or_insert_default().extend(id.keys().cloned());
         }
@@ -39,7 +39,7 @@ impl Columns {
         ["index"].into_iter().chain(ids).chain(before).chain(figures).chain(after).collect()
     }
 
-    fn cells(&self, row: &Row) -> Vec<String> {
+    fn cells(&self, row: &VariantRow) -> Vec<String> {
         let id = row.get("id");
         let ids: Vec<Option<&Value>> = match &self.ids {
             Some(ids) => ids.iter().map(|name| id.and_then(|id| id.get(name))).collect(),
@@ -69,7 +69,7 @@ fn cell(value: &Value) -> String {
 /// `out` cannot be written, or a row not be read.
 pub fn csv(
     columns: &Columns,
-    rows: impl Iterator<Item = io::Result<Row>>,
+    rows: impl Iterator<Item = io::Result<VariantRow>>,
     out: impl io::Write,
 ) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
@@ -85,7 +85,8 @@ mod tests {
     use super::*;
 
     fn table(lines: &[&str]) -> String {
-        let rows: Vec<Row> = lines.iter().map(|line| Row::read(line).unwrap()).collect();
+        let rows: Vec<VariantRow> =
+            lines.iter().map(|line| VariantRow::read(line).unwrap()).collect();
         let mut columns = Columns::default();
         rows.iter().for_each(|row| columns.add(row));
         let mut out = Vec::new();

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 /// The fields of a row in their order.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row(pub Vec<(String, Value)>);
+pub struct VariantRow(pub Vec<(String, Value)>);
 
-impl Row {
+impl VariantRow {
     /// Reads a line.
     ///
     /// # Errors
@@ -45,22 +45,22 @@ impl Row {
     }
 }
 
-impl<'de> Deserialize<'de> for Row {
+impl<'de> Deserialize<'de> for VariantRow {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
         struct Fields;
         impl<'de> Visitor<'de> for Fields {
-            type Value = Row;
+            type Value = VariantRow;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a row of `tenure pipe`")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Row, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<VariantRow, A::Error> {
                 let mut all = Vec::new();
                 while let Some(field) = map.next_entry()? {
                     all.push(field);
                 }
-                Ok(Row(all))
+                Ok(VariantRow(all))
             }
         }
         source.deserialize_map(Fields)

@@ -1,7 +1,7 @@
 //! Fits: parameters and likelihoods that others found for published retention data.
 
 use super::{OPTIMISER, THREE_DIGITS, Within, meets};
-use tenure::fit::{Cohort, Curve, Estimator, Fitted, Model, Survivors, fit};
+use tenure::fit::{Cohort, Estimator, Fitted, FittedCurve, Model, Survivors, fit};
 
 /// Fader & Hardie (2007), table 1: per cent of a cohort that is left after 0 to 12 years.
 const HIGH_END: [f64; 13] =
@@ -129,5 +129,5 @@ fn c16_several_cohorts() {
     let ends = Survivors::new(ends.map(Result::unwrap).collect());
     let found = likely(Model::BetaGeometric, &ends, None);
     parameters(&found, &[3.7965, 15.1849], LAST_DIGIT);
-    assert!(matches!(found.curve, Curve::BetaGeometric { .. }));
+    assert!(matches!(found.curve, FittedCurve::BetaGeometric { .. }));
 }

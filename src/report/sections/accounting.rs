@@ -27,9 +27,9 @@ pub struct AccountingView {
 }
 
 /// A line: field of the findings' year, the figure, and the class of the row.
-type Line = (&'static str, fn(&AccountingYear) -> f64, &'static str);
+type AccountingLine = (&'static str, fn(&AccountingYear) -> f64, &'static str);
 
-const POINTS: [Line; 8] = [
+const POINTS: [AccountingLine; 8] = [
     ("points.opening", |year| year.points.opening, ""),
     ("points.deferred", |year| year.points.deferred, ""),
     ("points.redeemed", |year| year.points.redeemed, ""),
@@ -40,14 +40,14 @@ const POINTS: [Line; 8] = [
     ("points.non_current", |year| year.points.non_current, "sub"),
 ];
 
-const COMMISSIONS: [Line; 4] = [
+const COMMISSIONS: [AccountingLine; 4] = [
     ("commissions.opening", |year| year.commissions.opening, ""),
     ("commissions.capitalised", |year| year.commissions.capitalised, ""),
     ("commissions.amortised", |year| year.commissions.amortised, ""),
     ("commissions.closing", |year| year.commissions.closing, "total"),
 ];
 
-const REVENUE: [Line; 7] = [
+const REVENUE: [AccountingLine; 7] = [
     ("profit.charged", |year| year.profit.charged, ""),
     ("profit.refunds", |year| year.profit.refunds, ""),
     ("profit.discounts", |year| year.profit.discounts, ""),
@@ -57,7 +57,7 @@ const REVENUE: [Line; 7] = [
     ("profit.profit", |year| year.profit.profit, "total"),
 ];
 
-const PROFIT: [Line; 4] = [
+const PROFIT: [AccountingLine; 4] = [
     ("profit.cash_flow", |year| year.profit.cash_flow, ""),
     ("profit.points", |year| year.profit.points, ""),
     ("profit.commissions", |year| year.profit.commissions, ""),
@@ -106,7 +106,7 @@ fn block(
     i: usize,
     view: &Accounting,
     table: &mut Table,
-    (title, lines): (&str, &[Line]),
+    (title, lines): (&str, &[AccountingLine]),
 ) {
     table.rows.push(Row { head: p.word(title), class: "group", ..Row::default() });
     for (field, value, class) in lines {

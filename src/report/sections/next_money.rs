@@ -24,12 +24,12 @@ pub struct NextMoney {
 pub struct Group {
     pub class: &'static str,
     pub title: Prose,
-    pub levers: Vec<Row>,
+    pub levers: Vec<LeverRow>,
 }
 
 /// One lever.
 #[derive(Debug, Serialize)]
-pub struct Row {
+pub struct LeverRow {
     pub name: String,
     pub spend: Prose,
     pub average: Prose,
@@ -59,7 +59,7 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
     let most = returns.fold(1.0, f64::max).min(LONGEST) * 1.05;
     let group = |side: Side, key: &str, class: &'static str| {
         let levers = next.levers.iter().enumerate().filter(|(_, lever)| lever.side == side);
-        let levers: Vec<Row> = levers.map(|(at, lever)| row(p, at, lever, most)).collect();
+        let levers: Vec<LeverRow> = levers.map(|(at, lever)| row(p, at, lever, most)).collect();
         Group { class, title: p.word(key), levers }
     };
     let mut sides = vec![
@@ -81,7 +81,7 @@ pub fn next_money(p: &Printer<'_>) -> Option<NextMoney> {
     })
 }
 
-fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
+fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> LeverRow {
     let path = format!("next_money.levers.{at}");
     let ratio = |field: &str, value: Option<f64>| {
         let path = format!("{path}.{field}");
@@ -91,7 +91,7 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> Row {
     };
     // A lever that takes no more money has a last unit, but no next one.
     let next = lever.marginal_return.filter(|_| lever.takes_money());
-    Row {
+    LeverRow {
         name: p.told(&lever.name).plain(),
         spend: p.money(format!("{path}.spend_pv"), lever.spend_pv, Sign::OnlyMinus).into(),
         average: ratio("average_return", lever.average_return),

@@ -31,9 +31,9 @@ const CHANGES: [Change; 8] = [
 ];
 
 /// A line of the table: field of the findings, and the figure.
-type Line = (&'static str, fn(&Year) -> f64);
+type YearLine = (&'static str, fn(&Year) -> f64);
 
-const LINES: [Line; 14] = [
+const LINES: [YearLine; 14] = [
     ("customers_end", |year| year.customers_end),
     ("joined", |year| year.joined),
     ("returned", |year| year.returned),

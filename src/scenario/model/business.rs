@@ -1,6 +1,6 @@
 //! What acts on customers and money under one strategy.
 
-use super::{Brand, Curve, Market, Quality, Segment, StatedSpend};
+use super::{Brand, ChurnCurve, Market, Quality, Segment, StatedSpend};
 use crate::programme::Programme;
 use crate::units::{CashTiming, Path, Quantity, Values};
 
@@ -167,7 +167,7 @@ impl Business {
             }
         }
         for segment in &mut self.segments {
-            if let Curve::Response(response) = &mut segment.churn {
+            if let ChurnCurve::Response(response) = &mut segment.churn {
                 response.stated_spend.restate(values);
             }
         }

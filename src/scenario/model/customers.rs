@@ -60,7 +60,7 @@ pub struct Segment {
     /// Shrinking of revenue per surviving customer and period.
     pub contraction: Quantity,
     /// Observed curve of leaving.
-    pub churn: Curve,
+    pub churn: ChurnCurve,
     /// Multiplier of the log-survival.
     pub churn_multiplier: Quantity,
     /// Multiplier of the log-survival by calendar month, January first.
@@ -118,7 +118,7 @@ pub struct OpeningPrice {
 /// Observed hazard of leaving by tenure (`docs/model.md`, section 3).
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "`docs/model.md` says what the parameters of a curve are")]
-pub enum Curve {
+pub enum ChurnCurve {
     /// The same rate at every tenure; may be a dated schedule.
     Constant(Path),
     /// Rates by tenure: (first tenure k, rate), the first at 0; the last goes on.
@@ -136,7 +136,7 @@ pub enum Curve {
     Response(RetentionResponse),
 }
 
-impl Curve {
+impl ChurnCurve {
     /// Tenures that the data cover, in periods; none where a formula or an open range gives the whole curve.
     pub fn observed(&self) -> Option<usize> {
         match self {
