@@ -1,7 +1,5 @@
 //! The answer on two sheets of A4, for a folder that is read on paper: no script, nothing folded away.
 
-use minijinja::context;
-use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::findings::{Findings, Flip};
@@ -60,15 +58,12 @@ struct Brief {
 /// When the template asks for what the brief does not have.
 pub fn render(findings: &Findings, options: &RenderOptions) -> Result<String, RenderError> {
     let brief = Brief::of(&Printer::new(findings), options);
-    let press = Press::shared();
-    let context = context! {
-        page => Serde(&brief),
-        t => press.words(Catalogue::of(&findings.scenario.language)),
-        style => press.brief.style.clone(),
-        script => "",
-        policy => press.brief.policy.clone(),
-    };
-    Ok(press.environment.get_template("brief.html.j2")?.render(context)?)
+    Press::page(
+        "brief.html.j2",
+        |press| &press.brief,
+        &brief,
+        Catalogue::of(&findings.scenario.language),
+    )
 }
 
 impl Brief {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, context};
+use serde::Serialize;
 
 use crate::chart;
 use crate::findings::Findings;
@@ -44,20 +45,12 @@ impl From<minijinja::Error> for RenderError {
 pub fn render(findings: &Findings, options: &RenderOptions) -> Result<String, RenderError> {
     let page = Page::of(findings, options);
     let words = Catalogue::of(&findings.scenario.language);
-    let press = Press::shared();
-    let context = context! {
-        page => Serde(&page),
-        t => press.words(words),
-        style => press.report.style.clone(),
-        script => press.report.script.clone(),
-        policy => press.report.policy.clone(),
-    };
-    Ok(press.environment.get_template("report.html.j2")?.render(context)?)
+    Press::page("report.html.j2", |press| &press.report, &page, words)
 }
 
 /// What all pages share, made once.
 pub(super) struct Press {
-    pub environment: Environment<'static>,
+    environment: Environment<'static>,
     pub report: Dress,
     pub index: Dress,
     pub brief: Dress,
@@ -136,8 +129,27 @@ impl Press {
         }
     }
 
+    /// The page that a template makes of what it shows, dressed and in words of a language.
+    pub fn page(
+        template: &str,
+        dress: impl Fn(&Self) -> &Dress,
+        shown: &impl Serialize,
+        words: &Catalogue,
+    ) -> Result<String, RenderError> {
+        let press = Self::shared();
+        let dress = dress(press);
+        let context = context! {
+            page => Serde(shown),
+            t => press.words(words),
+            style => dress.style.clone(),
+            script => dress.script.clone(),
+            policy => dress.policy.clone(),
+        };
+        Ok(press.environment.get_template(template)?.render(context)?)
+    }
+
     /// The messages of a language, for templates.
-    pub fn words(&self, words: &Catalogue) -> minijinja::Value {
+    fn words(&self, words: &Catalogue) -> minijinja::Value {
         let place = Catalogue::codes().iter().position(|code| *code == words.language());
         let tree = || minijinja::Value::from(Serde(words.tree()));
         self.words[place.unwrap_or(0)].get_or_init(tree).clone()

@@ -1,7 +1,5 @@
 //! Which scenarios are there, which of them fail or changed, and what does each say?
 
-use minijinja::context;
-use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::text::{self, Catalogue, MISSING, Sign};
@@ -100,7 +98,6 @@ pub fn render(
     options: &RenderOptions,
 ) -> Result<String, RenderError> {
     let words = Catalogue::of("en");
-    let press = Press::shared();
     let number =
         |count: usize| Prose::words(words.numbers().fixed(count as f64, 0, Sign::OnlyMinus));
     let told = |key: &str, count: usize| Prose::say(words, key, &[("count", number(count))]);
@@ -141,14 +138,7 @@ pub fn render(
         failed: undone.iter().map(failed).collect(),
         date: options.date.as_deref(),
     };
-    let context = context! {
-        page => Serde(&listing),
-        t => press.words(words),
-        style => press.index.style.clone(),
-        script => press.index.script.clone(),
-        policy => press.index.policy.clone(),
-    };
-    Ok(press.environment.get_template("index.html.j2")?.render(context)?)
+    Press::page("index.html.j2", |press| &press.index, &listing, words)
 }
 
 fn row<'a>(one: &'a Standing, words: &'static Catalogue, currencies: bool) -> IndexRow<'a> {

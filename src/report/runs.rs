@@ -1,7 +1,5 @@
 //! Several runs side by side: a figure a row, a run a column.
 
-use minijinja::context;
-use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::findings::Baseline;
@@ -68,7 +66,6 @@ impl<'a> Runs<'a> {
     /// # Errors
     /// When the template asks for what the page does not have.
     pub fn html(&self, options: &RenderOptions) -> Result<String, RenderError> {
-        let press = Press::shared();
         let answer = |run: &Run| RunAnswer {
             name: Prose::given(format!("{}: {}", run.name, run.found.scenario.title)),
             text: Prose::given(run.found.headline.text.clone()),
@@ -82,14 +79,7 @@ impl<'a> Runs<'a> {
             trends: overlay::trends(self.runs, self.words),
             date: options.date.as_deref(),
         };
-        let context = context! {
-            page => Serde(&page),
-            t => press.words(self.words),
-            style => press.report.style.clone(),
-            script => press.report.script.clone(),
-            policy => press.report.policy.clone(),
-        };
-        Ok(press.environment.get_template("compare.html.j2")?.render(context)?)
+        Press::page("compare.html.j2", |press| &press.report, &page, self.words)
     }
 
     /// The same table as rows of plain cells, heads first, and the warning.

@@ -1,7 +1,5 @@
 //! The page of a sweep.
 
-use minijinja::context;
-use minijinja::value::Serde;
 use serde::Serialize;
 
 use super::map::Map;
@@ -37,17 +35,9 @@ struct Chip {
 /// When the template asks for what the page does not have.
 pub fn render(swept: &Swept) -> Result<String, RenderError> {
     let words = Catalogue::of(&swept.language);
-    let press = Press::shared();
     let view = View::of(swept, words);
     let page = view.page();
-    let context = context! {
-        page => Serde(&page),
-        t => press.words(words),
-        style => press.report.style.clone(),
-        script => press.report.script.clone(),
-        policy => press.report.policy.clone(),
-    };
-    Ok(press.environment.get_template("sweep.html.j2")?.render(context)?)
+    Press::page("sweep.html.j2", |press| &press.report, &page, words)
 }
 
 impl View<'_> {
