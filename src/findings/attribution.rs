@@ -182,7 +182,7 @@ impl<'a> Bundle<'a> {
         let whole = self.all();
         let elsewhere = self.elsewhere(0, worth[&whole], worth[&0]);
         let sampled = self.players.len() > EXACT;
-        let programmes = self.players.iter().enumerate();
+        let programmes = self.players.par_iter().enumerate();
         let programmes: Option<Vec<ProgrammeWorth>> = programmes
             .map(|(i, p)| {
                 let share = &shares[i];
