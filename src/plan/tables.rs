@@ -31,7 +31,7 @@ pub struct Plan {
     pub still_within: usize,
     /// Discount rate per period.
     pub discount_rate: f64,
-    /// Factor on the share of customers kept in every period, never above all of them; 1 but in trials.
+    /// Factor on the share of customers kept in every period; 1 but in trials, and below it there.
     pub kept: f64,
     /// Rise of prices per period that amounts contain: 0 where they are in money of the start date; none
     /// where no inflation is stated.
