@@ -23,28 +23,72 @@ pub struct Key {
     pub instead: &'static [&'static str],
 }
 
+/// A key that does not yet say what it means.
+#[derive(Clone, Copy, Debug)]
+pub struct Unsaid(Key);
+
+/// Keys that may be absent, by what their value is.
 impl Key {
-    /// A key that may be absent.
-    pub const fn new(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
-        Self { name, kind, meaning, default: None, needed: false, instead: &[] }
+    /// Of a kind that no other function makes.
+    pub const fn of(name: &'static str, kind: Kind) -> Unsaid {
+        Unsaid(Self { name, kind, meaning: "", default: None, needed: false, instead: &[] })
     }
 
+    /// A number.
+    pub const fn value(name: &'static str, measure: Measure) -> Unsaid {
+        Self::of(name, Kind::Value(measure))
+    }
+
+    /// A number or a schedule.
+    pub const fn dated(name: &'static str, measure: Measure) -> Unsaid {
+        Self::of(name, Kind::Dated(measure))
+    }
+
+    /// A number, a schedule or values by tenure.
+    pub const fn path(name: &'static str, measure: Measure) -> Unsaid {
+        Self::of(name, Kind::Path(measure))
+    }
+
+    /// A text.
+    pub const fn text(name: &'static str) -> Unsaid {
+        Self::of(name, Kind::Text)
+    }
+
+    /// One of a few words.
+    pub const fn words(name: &'static str, words: &'static [&'static str]) -> Unsaid {
+        Self::of(name, Kind::Words(words))
+    }
+
+    /// A table.
+    pub const fn table(name: &'static str, section: &'static Section) -> Unsaid {
+        Self::of(name, Kind::Table(section))
+    }
+
+    /// A list of tables.
+    pub const fn tables(name: &'static str, section: &'static Section) -> Unsaid {
+        Self::of(name, Kind::Tables(section))
+    }
+}
+
+impl Unsaid {
     /// The same with what holds when it is absent.
-    #[must_use]
     pub const fn or(self, default: &'static str) -> Self {
-        Self { default: Some(default), ..self }
+        Self(Key { default: Some(default), ..self.0 })
     }
 
     /// The same, where any of the other keys takes its place.
-    #[must_use]
     pub const fn unless(self, instead: &'static [&'static str]) -> Self {
-        Self { instead, ..self }
+        Self(Key { instead, ..self.0 })
     }
 
     /// The same, and the section cannot do without it.
-    #[must_use]
     pub const fn needed(self) -> Self {
-        Self { needed: true, ..self }
+        Self(Key { needed: true, ..self.0 })
+    }
+
+    /// The key, which means this.
+    pub const fn means(self, meaning: &'static str) -> Key {
+        Key { meaning, ..self.0 }
     }
 }
 

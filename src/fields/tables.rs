@@ -11,15 +11,12 @@ pub static SCHEDULE: Section = Section::new(
     "schedule",
     "Dated values; may stand wherever money or a rate may change with time.",
     &[
-        Key::new("schedule", Kind::Any, "date = value, for one or more dates").needed(),
-        Key::new(
-            "path",
-            Kind::Words(&["step", "linear"]),
-            "whether values hold or run straight to the next date",
-        )
-        .or("\"step\""),
-        Key::new("owner", Kind::Text, "who answers for the values"),
-        Key::new("confidence", super::value::CONFIDENCE, "how sure their owner is"),
+        Key::of("schedule", Kind::Any).needed().means("date = value, for one or more dates"),
+        Key::words("path", &["step", "linear"])
+            .or("\"step\"")
+            .means("whether values hold or run straight to the next date"),
+        Key::text("owner").means("who answers for the values"),
+        Key::of("confidence", super::value::CONFIDENCE).means("how sure their owner is"),
     ],
 );
 
@@ -28,9 +25,13 @@ pub static BY_TENURE: Section = Section::new(
     "by_tenure",
     "Values by period of life; may stand wherever money may differ by tenure.",
     &[
-        Key::new("by_tenure", Kind::Any, "length = value: \"1 year\" is the first year of life, \"2-6 months\" the second to sixth month, \"over 2 years\" all that follows; the last value goes on").needed(),
-        Key::new("owner", Kind::Text, "who answers for the values"),
-        Key::new("confidence", super::value::CONFIDENCE, "how sure their owner is"),
+        Key::of("by_tenure", Kind::Any).needed().means(
+            "length = value: \"1 year\" is the first year of life, \"2-6 months\" the \
+             second to sixth month, \"over 2 years\" all that follows; the last value \
+             goes on",
+        ),
+        Key::text("owner").means("who answers for the values"),
+        Key::of("confidence", super::value::CONFIDENCE).means("how sure their owner is"),
     ],
 );
 

@@ -31,23 +31,18 @@ pub static ASSUMPTION: Section = Section::new(
     "assumption",
     "A number with its range and its evidence; may stand wherever the number alone may stand.",
     &[
-        Key::new("base", Kind::Any, "the value of the base case, and the median of the draws")
-            .needed(),
-        Key::new(
-            "low",
-            Kind::Any,
-            "10th percentile; the lower end for uniform, triangular and pert",
-        ),
-        Key::new(
-            "high",
-            Kind::Any,
-            "90th percentile; the upper end for uniform, triangular and pert",
-        ),
-        Key::new("dist", Kind::Words(DISTRIBUTIONS), "form of the distribution").or("\"auto\""),
-        Key::new("values", Kind::Any, "values of a discrete distribution"),
-        Key::new("weights", Kind::Any, "weights of the values of a discrete distribution"),
-        Key::new("owner", Kind::Text, "who answers for the value"),
-        Key::new("confidence", CONFIDENCE, "how sure its owner is"),
+        Key::of("base", Kind::Any)
+            .needed()
+            .means("the value of the base case, and the median of the draws"),
+        Key::of("low", Kind::Any)
+            .means("10th percentile; the lower end for uniform, triangular and pert"),
+        Key::of("high", Kind::Any)
+            .means("90th percentile; the upper end for uniform, triangular and pert"),
+        Key::words("dist", DISTRIBUTIONS).or("\"auto\"").means("form of the distribution"),
+        Key::of("values", Kind::Any).means("values of a discrete distribution"),
+        Key::of("weights", Kind::Any).means("weights of the values of a discrete distribution"),
+        Key::text("owner").means("who answers for the value"),
+        Key::of("confidence", CONFIDENCE).means("how sure its owner is"),
     ],
 );
 

@@ -4,7 +4,8 @@ use super::{
     Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, SHARED,
     changes, shared,
 };
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::SHARE;
+use crate::fields::{Fields, Key, Section};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Path, Quantity, Values, days_in_month};
 
@@ -25,22 +26,17 @@ pub struct AppreciationDay {
 
 static KEYS: Section = Section::new(
     "appreciation-day",
-    "One day a year for the customers: a fixed cost, a gift for all who come, a short effect on them.",
+    "One day a year for the customers: a fixed cost, a gift for all who come, a short effect on \
+     them.",
     &[
-        Key::new("when", fields::Kind::Text, "month and day of every year: \"06-15\"").needed(),
-        Key::new("comes", shared::SHARE_BY_SEGMENT, "share of customers who come").needed(),
-        Key::new("gift", fields::Kind::Table(&GIFT), "what each of them gets"),
-        Key::new(
-            "extra_visit_share",
-            fields::Kind::Value(measures::SHARE),
-            "share of those who come whose visit would not have happened (model visits)",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "effect",
-            fields::Kind::Table(&PASSING_EFFECT),
-            "what it does to those who came; for one period where `lasts` is absent",
-        ),
+        Key::text("when").needed().means("month and day of every year: \"06-15\""),
+        Key::of("comes", shared::SHARE_BY_SEGMENT).needed().means("share of customers who come"),
+        Key::table("gift", &GIFT).means("what each of them gets"),
+        Key::value("extra_visit_share", SHARE)
+            .or("\"0%\"")
+            .means("share of those who come whose visit would not have happened (model visits)"),
+        Key::table("effect", &PASSING_EFFECT)
+            .means("what it does to those who came; for one period where `lasts` is absent"),
     ],
 )
 .with(&[&SHARED]);

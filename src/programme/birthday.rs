@@ -4,7 +4,8 @@ use super::{
     Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, SHARED,
     changes, shared,
 };
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::SHARE;
+use crate::fields::{Fields, Key, Section};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
 
@@ -27,29 +28,20 @@ static KEYS: Section = Section::new(
     "birthday",
     "Customers whose birthday is known are sent a gift; a twelfth of them each month.",
     &[
-        Key::new(
-            "known_birthdays",
-            shared::SHARE_BY_SEGMENT,
-            "share of customers whose birthday is known, for all or by segment",
-        )
-        .needed(),
-        Key::new("gift", fields::Kind::Table(&GIFT), "what they get").needed(),
-        Key::new(
-            "redeem",
-            fields::Kind::Value(measures::SHARE),
-            "share of those contacted who take the gift",
-        )
-        .or("\"100%\""),
-        Key::new(
-            "extra_visit_share",
-            fields::Kind::Value(measures::SHARE),
-            "share of the gifts taken that are visits which would not have happened (model visits)",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "effect",
-            fields::Kind::Table(&PASSING_EFFECT),
-            "what it does to those whose birthday is known; the whole year round where `lasts` is absent",
+        Key::of("known_birthdays", shared::SHARE_BY_SEGMENT)
+            .needed()
+            .means("share of customers whose birthday is known, for all or by segment"),
+        Key::table("gift", &GIFT).needed().means("what they get"),
+        Key::value("redeem", SHARE)
+            .or("\"100%\"")
+            .means("share of those contacted who take the gift"),
+        Key::value("extra_visit_share", SHARE).or("\"0%\"").means(
+            "share of the gifts taken that are visits which would not have happened \
+             (model visits)",
+        ),
+        Key::table("effect", &PASSING_EFFECT).means(
+            "what it does to those whose birthday is known; the whole year round where \
+             `lasts` is absent",
         ),
     ],
 )

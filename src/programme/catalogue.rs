@@ -1,7 +1,8 @@
 //! What points are taken for, reward by reward, and points sold to partners.
 
 use super::Context;
-use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::fields::measures::{COUNT, MONEY, QUANTITY, SHARE};
+use crate::fields::{Fields, Key, Kind, Section};
 use crate::lever::RewardLever;
 use crate::units::{Path, Quantity};
 
@@ -116,31 +117,21 @@ impl Partner {
 /// Keys of a reward.
 pub static REWARD: Section = Section::new(
     "rewards",
-    "A reward that points are redeemed for. Without `costs_us` and `partner_price` it is money off, which costs what it is worth.",
+    "A reward that points are redeemed for. Without `costs_us` and `partner_price` it is money \
+     off, which costs what it is worth.",
     &[
-        Key::new("id", Kind::Id, "short name").needed(),
-        Key::new("name", Kind::Text, "name for readers"),
-        Key::new(
-            "share",
-            Kind::Value(measures::SHARE),
-            "share of the points redeemed that go into it; all shares sum to 100%",
-        )
-        .needed(),
-        Key::new("points", Kind::Value(measures::QUANTITY), "points that one costs the member")
-            .or("1"),
-        Key::new("worth", Kind::Dated(measures::MONEY), "what one is worth to the member").needed(),
-        Key::new("costs_us", Kind::Dated(measures::MONEY), "marginal cost of one, an own product"),
-        Key::new(
-            "displaced",
-            Kind::Value(measures::SHARE),
-            "share of them that take the place of a sale at what they are worth",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "partner_price",
-            Kind::Dated(measures::MONEY),
-            "what one costs, bought from a partner",
-        ),
+        Key::of("id", Kind::Id).needed().means("short name"),
+        Key::text("name").means("name for readers"),
+        Key::value("share", SHARE)
+            .needed()
+            .means("share of the points redeemed that go into it; all shares sum to 100%"),
+        Key::value("points", QUANTITY).or("1").means("points that one costs the member"),
+        Key::dated("worth", MONEY).needed().means("what one is worth to the member"),
+        Key::dated("costs_us", MONEY).means("marginal cost of one, an own product"),
+        Key::value("displaced", SHARE)
+            .or("\"0%\"")
+            .means("share of them that take the place of a sale at what they are worth"),
+        Key::dated("partner_price", MONEY).means("what one costs, bought from a partner"),
     ],
 );
 
@@ -149,25 +140,18 @@ pub static PARTNER: Section = Section::new(
     "partners",
     "A partner who buys points to give them to members.",
     &[
-        Key::new("id", Kind::Id, "short name").needed(),
-        Key::new("name", Kind::Text, "name for readers"),
-        Key::new("take", Kind::Value(measures::SHARE), "share of members who collect with it")
-            .needed(),
-        Key::new(
-            "points",
-            Kind::Value(measures::COUNT),
-            "points that one of them collects: \"600 per month\"",
-        )
-        .needed(),
-        Key::new("price", Kind::Dated(measures::MONEY), "what the partner pays for a point")
-            .needed(),
-        Key::new(
-            "marketing_share",
-            Kind::Value(measures::SHARE),
-            "share of the price that pays for name and access to members, revenue at once in the accounting view",
-        )
-        .or("\"0%\""),
-        Key::new("starts", Kind::Date, "first period in which it buys"),
+        Key::of("id", Kind::Id).needed().means("short name"),
+        Key::text("name").means("name for readers"),
+        Key::value("take", SHARE).needed().means("share of members who collect with it"),
+        Key::value("points", COUNT)
+            .needed()
+            .means("points that one of them collects: \"600 per month\""),
+        Key::dated("price", MONEY).needed().means("what the partner pays for a point"),
+        Key::value("marketing_share", SHARE).or("\"0%\"").means(
+            "share of the price that pays for name and access to members, revenue at once \
+             in the accounting view",
+        ),
+        Key::of("starts", Kind::Date).means("first period in which it buys"),
     ],
 );
 

@@ -9,34 +9,22 @@ use crate::units::{Path, Quantity};
 use measures::{CHANGE, GROWTH_CHANGE, RATE_CHANGE, SHARE};
 
 /// Selection, where it may stand beside the effect too.
-pub const SELECTION: Key = Key::new(
-    "selection",
-    Kind::Value(SHARE),
-    "share of the effect that is selection; may stand in `effect` too",
-)
-.or("\"0%\"");
+pub const SELECTION: Key = Key::value("selection", SHARE)
+    .or("\"0%\"")
+    .means("share of the effect that is selection; may stand in `effect` too");
 
 /// What a programme does to customers.
 pub static EFFECT: Section = Section::new(
     "effect",
     "What a programme does to the customers that it reaches.",
     &[
-        Key::new(
-            "churn",
-            Kind::Dated(CHANGE),
-            "change of the log-survival of the named reasons: \"-9%\" lowers churn",
-        ),
-        Key::new(
-            "visits",
-            Kind::Dated(CHANGE),
-            "change of visits, where customers buy by visits: \"5%\" raises them",
-        ),
-        Key::new(
-            "selection",
-            Kind::Value(SHARE),
-            "share of the change that is selection, not effect",
-        )
-        .or("\"0%\""),
+        Key::dated("churn", CHANGE)
+            .means("change of the log-survival of the named reasons: \"-9%\" lowers churn"),
+        Key::dated("visits", CHANGE)
+            .means("change of visits, where customers buy by visits: \"5%\" raises them"),
+        Key::value("selection", SHARE)
+            .or("\"0%\"")
+            .means("share of the change that is selection, not effect"),
     ],
 );
 
@@ -45,16 +33,12 @@ pub static GROWING_EFFECT: Section = Section::new(
     "effect",
     "What a programme does to the customers that it reaches.",
     &[
-        Key::new(
-            "expansion",
-            Kind::Dated(GROWTH_CHANGE),
-            "added to their `expansion`: \"3% per year\"; what has been gained stays in the bill",
+        Key::dated("expansion", GROWTH_CHANGE).means(
+            "added to their `expansion`: \"3% per year\"; what has been gained stays in \
+             the bill",
         ),
-        Key::new(
-            "contraction",
-            Kind::Dated(RATE_CHANGE),
-            "added to their `contraction`: \"-1% per year\"",
-        ),
+        Key::dated("contraction", RATE_CHANGE)
+            .means("added to their `contraction`: \"-1% per year\""),
     ],
 )
 .with(&[&EFFECT]);
@@ -63,7 +47,7 @@ pub static GROWING_EFFECT: Section = Section::new(
 pub static PASSING_EFFECT: Section = Section::new(
     "effect",
     "What a programme does to the customers that it reaches, for a while after its occasion.",
-    &[Key::new("lasts", Kind::Length, "how long it lasts from the occasion on")],
+    &[Key::of("lasts", Kind::Length).means("how long it lasts from the occasion on")],
 )
 .with(&[&EFFECT]);
 

@@ -2,7 +2,7 @@
 //! customers are called afterwards.
 
 use super::{Assumed, Common, Context, Mechanics, Names, ProgrammeKind, SHARED, offers, shared};
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::{Fields, Key, Section, measures};
 use crate::lever::{Levers, Recovery};
 use crate::units::{Quantity, Values};
 
@@ -49,30 +49,26 @@ pub static RESOLVE: Section = Section::new(
     "resolve",
     "How complaints end.",
     &[
-        Key::new("share", fields::Kind::Value(SHARE), "share of complaints resolved"),
-        Key::new("quickly", fields::Kind::Value(SHARE), "share of the resolved, resolved quickly"),
+        Key::value("share", SHARE).means("share of complaints resolved"),
+        Key::value("quickly", SHARE).means("share of the resolved, resolved quickly"),
     ],
 );
 
 static ASK: Section = Section::new(
     "ask_for_complaints",
     "Customers are asked to say what went wrong.",
-    &[Key::new("tells_us", fields::Kind::Value(SHARE), "share who then complain").needed()],
+    &[Key::value("tells_us", SHARE).needed().means("share who then complain")],
 );
 
 static CALL: Section = Section::new(
     "follow_up_call",
     "A call after the complaint.",
     &[
-        Key::new("share", fields::Kind::Value(SHARE), "share of those who complain who are called")
-            .needed(),
-        Key::new("cost", fields::Kind::Value(MONEY), "cost of a call").or("0"),
-        Key::new(
-            "stays_change",
-            fields::Kind::Value(CHANGE),
-            "change of the chance of staying of those called: \"4%\"",
-        )
-        .or("\"0%\""),
+        Key::value("share", SHARE).needed().means("share of those who complain who are called"),
+        Key::value("cost", MONEY).or("0").means("cost of a call"),
+        Key::value("stays_change", CHANGE)
+            .or("\"0%\"")
+            .means("change of the chance of staying of those called: \"4%\""),
     ],
 );
 
@@ -80,52 +76,36 @@ static COMPENSATION: Section = Section::new(
     "offers",
     "What is given to those whose complaint is resolved.",
     &[
-        Key::new("name", fields::Kind::Text, "words for readers"),
-        Key::new(
-            "share",
-            fields::Kind::Value(SHARE),
-            "share of resolved complaints that get it; all shares sum to 100%; may be absent with a single offer",
+        Key::text("name").means("words for readers"),
+        Key::value("share", SHARE).means(
+            "share of resolved complaints that get it; all shares sum to 100%; may be \
+             absent with a single offer",
         ),
-        Key::new("gift_cost", fields::Kind::Value(MONEY), "cost of a gift, replacement or coupon")
-            .or("0"),
-        Key::new("refund", fields::Kind::Value(MONEY), "money given back, net of VAT").or("0"),
-        Key::new(
-            "redeem",
-            fields::Kind::Value(SHARE),
-            "share of these gifts that are redeemed and so cost something",
-        )
-        .or("\"100%\""),
-        Key::new(
-            "stays_change",
-            fields::Kind::Value(CHANGE),
-            "change of the chance of staying of those who get it: \"6%\"",
-        )
-        .or("\"0%\""),
+        Key::value("gift_cost", MONEY).or("0").means("cost of a gift, replacement or coupon"),
+        Key::value("refund", MONEY).or("0").means("money given back, net of VAT"),
+        Key::value("redeem", SHARE)
+            .or("\"100%\"")
+            .means("share of these gifts that are redeemed and so cost something"),
+        Key::value("stays_change", CHANGE)
+            .or("\"0%\"")
+            .means("change of the chance of staying of those who get it: \"6%\""),
     ],
 );
 
 static KEYS: Section = Section::new(
     "complaint-recovery",
-    "Customers are asked to complain, complaints are resolved and made good. Needs [quality]; acts on the reason `service`.",
+    "Customers are asked to complain, complaints are resolved and made good. Needs [quality]; \
+     acts on the reason `service`.",
     &[
-        Key::new(
-            "ask_for_complaints",
-            fields::Kind::Table(&ASK),
-            "asking for complaints raises the share who tell us",
-        ),
-        Key::new(
-            "resolve",
-            fields::Kind::Table(&RESOLVE),
-            "complaints resolved under the programme; an absent key is as in [quality]",
-        ),
-        Key::new("offers", fields::Kind::Tables(&COMPENSATION), "what makes good"),
-        Key::new("follow_up_call", fields::Kind::Table(&CALL), "a call after the complaint"),
-        Key::new(
-            "false_claims",
-            fields::Kind::Value(SHARE),
-            "claims of nothing bad, as a share of complaints: they cost and save nobody",
-        )
-        .or("\"0%\""),
+        Key::table("ask_for_complaints", &ASK)
+            .means("asking for complaints raises the share who tell us"),
+        Key::table("resolve", &RESOLVE)
+            .means("complaints resolved under the programme; an absent key is as in [quality]"),
+        Key::tables("offers", &COMPENSATION).means("what makes good"),
+        Key::table("follow_up_call", &CALL).means("a call after the complaint"),
+        Key::value("false_claims", SHARE)
+            .or("\"0%\"")
+            .means("claims of nothing bad, as a share of complaints: they cost and save nobody"),
     ],
 )
 .with(&[&SHARED]);

@@ -4,7 +4,8 @@
 use super::{
     Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, SHARED, changes,
 };
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::{COUNT, SHARE};
+use crate::fields::{Fields, Key, Section};
 use crate::lever::{Amount, ChurnFactor, Levers, Spent};
 use crate::units::{Path, Quantity};
 
@@ -29,12 +30,9 @@ static KEYS: Section = Section::new(
     "effect",
     "The generic programme: reaches a share of customers, changes their churn, costs money.",
     &[
-        Key::new("reach", fields::Kind::Value(measures::SHARE), "share of customers reached")
-            .or("\"100%\""),
-        Key::new("effect", fields::Kind::Table(&GROWING_EFFECT), "what it does to those reached")
-            .needed(),
-        Key::new("contact", fields::Kind::Value(measures::COUNT), "contacts per customer reached")
-            .or("\"0 per month\""),
+        Key::value("reach", SHARE).or("\"100%\"").means("share of customers reached"),
+        Key::table("effect", &GROWING_EFFECT).needed().means("what it does to those reached"),
+        Key::value("contact", COUNT).or("\"0 per month\"").means("contacts per customer reached"),
         changes::SELECTION,
     ],
 )

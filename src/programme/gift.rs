@@ -1,7 +1,7 @@
 //! Something given away: what it costs, and the sale whose place it may take.
 
 use super::{Assumed, Context, shared};
-use crate::fields::{Fields, Key, Kind, SAME, Section, measures};
+use crate::fields::{Fields, Key, SAME, Section, measures};
 use crate::units::{Path, Quantity};
 
 use measures::{MONEY, SHARE};
@@ -11,19 +11,15 @@ pub static GIFT: Section = Section::new(
     "gift",
     "Something given away. Its cost counts, and the sales whose place it takes.",
     &[
-        Key::new("costs_us", Kind::Dated(MONEY), "what it costs").needed(),
-        Key::new(
-            "sells_for",
-            Kind::Value(MONEY),
-            "what it sells for, without VAT: for readers, the accounting view and `displaced`",
+        Key::dated("costs_us", MONEY).needed().means("what it costs"),
+        Key::value("sells_for", MONEY).means(
+            "what it sells for, without VAT: for readers, the accounting view and \
+             `displaced`",
         ),
-        Key::new("sells_for_incl_vat", Kind::Value(MONEY), "what it sells for, with VAT"),
-        Key::new(
-            "displaced",
-            Kind::Value(SHARE),
-            "share of them that take the place of a sale; it needs what one sells for",
-        )
-        .or("\"0%\""),
+        Key::value("sells_for_incl_vat", MONEY).means("what it sells for, with VAT"),
+        Key::value("displaced", SHARE)
+            .or("\"0%\"")
+            .means("share of them that take the place of a sale; it needs what one sells for"),
     ],
 );
 

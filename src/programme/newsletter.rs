@@ -3,7 +3,8 @@
 use super::{
     Common, Context, GROWING_EFFECT, Mechanics, Names, ProgrammeKind, SHARED, changes, shared,
 };
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::{COUNT, RATE, SHARE_PER_SEND};
+use crate::fields::{Fields, Key, Section};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
 
@@ -32,43 +33,27 @@ static KEYS: Section = Section::new(
     "newsletter",
     "Subscribers are written to, so that they remember the name when they buy.",
     &[
-        Key::new(
-            "subscribers",
-            shared::SHARE_BY_SEGMENT,
-            "share of customers who subscribe when it begins, for all or by segment",
-        )
-        .needed(),
-        Key::new("sends", fields::Kind::Value(measures::COUNT), "how often it is sent").needed(),
-        Key::new(
-            "unsubscribe",
-            fields::Kind::Value(measures::SHARE_PER_SEND),
-            "share of subscribers who unsubscribe at each sending: \"0.4% per send\"",
-        )
-        .or("\"0% per send\""),
-        Key::new(
-            "sign_ups",
-            fields::Kind::Value(measures::RATE),
-            "share of the other customers who come to subscribe",
-        )
-        .or("\"0% per month\""),
-        Key::new(
-            "decay",
-            fields::Kind::Value(measures::RATE),
-            "how fast it is forgotten: the effect builds up over time and fades when it ends; where absent it is there at once and gone at once",
+        Key::of("subscribers", shared::SHARE_BY_SEGMENT)
+            .needed()
+            .means("share of customers who subscribe when it begins, for all or by segment"),
+        Key::value("sends", COUNT).needed().means("how often it is sent"),
+        Key::value("unsubscribe", SHARE_PER_SEND)
+            .or("\"0% per send\"")
+            .means("share of subscribers who unsubscribe at each sending: \"0.4% per send\""),
+        Key::value("sign_ups", RATE)
+            .or("\"0% per month\"")
+            .means("share of the other customers who come to subscribe"),
+        Key::value("decay", RATE).means(
+            "how fast it is forgotten: the effect builds up over time and fades when it \
+             ends; where absent it is there at once and gone at once",
         ),
-        Key::new(
-            "fatigue",
-            fields::Kind::Value(measures::SHARE_PER_SEND),
-            "share of the effect lost with every sending: \"1% per send\"",
-        )
-        .or("\"0% per send\""),
-        Key::new(
-            "extra_visits",
-            shared::CHANGE_BY_SEGMENT,
-            "change of subscribers' visits, for all or by segment (model visits)",
-        )
-        .or("\"0%\""),
-        Key::new("effect", fields::Kind::Table(&GROWING_EFFECT), "what it does to subscribers"),
+        Key::value("fatigue", SHARE_PER_SEND)
+            .or("\"0% per send\"")
+            .means("share of the effect lost with every sending: \"1% per send\""),
+        Key::of("extra_visits", shared::CHANGE_BY_SEGMENT)
+            .or("\"0%\"")
+            .means("change of subscribers' visits, for all or by segment (model visits)"),
+        Key::table("effect", &GROWING_EFFECT).means("what it does to subscribers"),
     ],
 )
 .with(&[&SHARED]);

@@ -38,17 +38,16 @@ pub static OFFER: Section = Section::new(
     "offers",
     "A line of a menu of offers.",
     &[
-        Key::new("name", Kind::Text, "words for readers"),
-        Key::new(
-            "share",
-            Kind::Value(SHARE),
-            "share of takers who get this offer; all shares sum to 100%; may be absent with a single offer",
+        Key::text("name").means("words for readers"),
+        Key::value("share", SHARE).means(
+            "share of takers who get this offer; all shares sum to 100%; may be absent \
+             with a single offer",
         ),
-        Key::new("discount", Kind::Value(SHARE), "share of the price given away while it lasts")
-            .or("\"0%\""),
-        Key::new("gift_cost", Kind::Value(MONEY), "money per taker and period while it lasts")
-            .or("0"),
-        Key::new("lasts", Kind::Length, "how long it lasts").needed(),
+        Key::value("discount", SHARE)
+            .or("\"0%\"")
+            .means("share of the price given away while it lasts"),
+        Key::value("gift_cost", MONEY).or("0").means("money per taker and period while it lasts"),
+        Key::of("lasts", Kind::Length).needed().means("how long it lasts"),
     ],
 );
 

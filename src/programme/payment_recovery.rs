@@ -1,7 +1,8 @@
 //! `payment-recovery`: customers who leave because a payment failed, won back before they are gone.
 
 use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED};
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::SHARE;
+use crate::fields::{Fields, Key, Section};
 use crate::lever::{ChurnFactor, Levers};
 use crate::units::Quantity;
 
@@ -18,18 +19,12 @@ static KEYS: Section = Section::new(
     "payment-recovery",
     "Customers who leave because a payment failed, won back before they are gone.",
     &[
-        Key::new(
-            "reach",
-            fields::Kind::Value(measures::SHARE),
-            "share of failures that the programme reaches",
-        )
-        .or("\"100%\""),
-        Key::new(
-            "recover",
-            fields::Kind::Value(measures::SHARE),
-            "share of the reached failures that are recovered",
-        )
-        .needed(),
+        Key::value("reach", SHARE)
+            .or("\"100%\"")
+            .means("share of failures that the programme reaches"),
+        Key::value("recover", SHARE)
+            .needed()
+            .means("share of the reached failures that are recovered"),
     ],
 )
 .with(&[&SHARED]);

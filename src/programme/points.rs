@@ -5,7 +5,8 @@ use super::pressure::{self, PRESSURE, Pressure};
 use super::{
     Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, SHARED, changes,
 };
-use crate::fields::{self, Fields, Key, Section, StatedUnit, measures};
+use crate::fields::measures::{MONEY, NUMBER, QUANTITY, SHARE};
+use crate::fields::{self, Fields, Key, Kind, Section, StatedUnit};
 use crate::lever::Redemption as Redeemed;
 use crate::lever::{ChurnFactor, EarnOn, Levers, PointsLever, RewardLever};
 use crate::units::parse;
@@ -93,18 +94,14 @@ static MEMBERSHIP: Section = Section::new(
     "membership",
     "Who becomes a member, and at what price.",
     &[
-        Key::new("price", fields::Kind::Dated(measures::MONEY), "fee per member and period")
-            .or("0"),
-        Key::new(
+        Key::dated("price", MONEY).or("0").means("fee per member and period"),
+        Key::of(
             "enrol",
-            fields::Kind::Either(&[
-                fields::Kind::Value(measures::SHARE),
-                fields::Kind::Map("segment", &fields::Kind::Value(measures::SHARE)),
-            ]),
-            "share of customers who are members, for all or by segment",
+            Kind::Either(&[Kind::Value(SHARE), Kind::Map("segment", &Kind::Value(SHARE))]),
         )
-        .or("\"100%\""),
-        Key::new("ramp", fields::Kind::Length, "periods until full membership"),
+        .or("\"100%\"")
+        .means("share of customers who are members, for all or by segment"),
+        Key::of("ramp", Kind::Length).means("periods until full membership"),
     ],
 );
 
@@ -112,37 +109,27 @@ static REDEEM: Section = Section::new(
     "redeem",
     "What points are worth and cost, and when they are redeemed.",
     &[
-        Key::new(
-            "point_value",
-            fields::Kind::Dated(measures::MONEY),
-            "what one point is worth to a customer; needed where there are no `rewards`",
+        Key::dated("point_value", MONEY)
+            .means("what one point is worth to a customer; needed where there are no `rewards`"),
+        Key::value("minimum", QUANTITY).or("0").means(
+            "points a member must have before redeeming; those below wait until the \
+             balance reaches it",
         ),
-        Key::new(
-            "minimum",
-            fields::Kind::Value(measures::QUANTITY),
-            "points a member must have before redeeming; those below wait until the balance reaches it",
-        )
-        .or("0"),
-        Key::new(
-            "share_in_kind",
-            fields::Kind::Value(measures::SHARE),
-            "share of rewards that are own products",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "cost_of_reward",
-            fields::Kind::Value(measures::SHARE),
-            "cost of an own product as a share of its value to the customer",
-        )
-        .or("\"100%\""),
-        Key::new("after", fields::Kind::Length, "points are redeemed this much later than earned"),
-        Key::new(
+        Key::value("share_in_kind", SHARE)
+            .or("\"0%\"")
+            .means("share of rewards that are own products"),
+        Key::value("cost_of_reward", SHARE)
+            .or("\"100%\"")
+            .means("cost of an own product as a share of its value to the customer"),
+        Key::of("after", Kind::Length).means("points are redeemed this much later than earned"),
+        Key::of(
             "pattern",
-            fields::Kind::Either(&[
-                fields::Kind::Map("time since earning", &fields::Kind::Value(measures::SHARE)),
-                fields::Kind::Texts,
-            ]),
-            "cumulative share redeemed by the end of that time, ending at 100%, straight lines between; or a list of such cumulative shares, one for each period from that of earning",
+            Kind::Either(&[Kind::Map("time since earning", &Kind::Value(SHARE)), Kind::Texts]),
+        )
+        .means(
+            "cumulative share redeemed by the end of that time, ending at 100%, straight \
+             lines between; or a list of such cumulative shares, one for each period from \
+             that of earning",
         ),
     ],
 );
@@ -151,43 +138,28 @@ static KEYS: Section = Section::new(
     "points",
     "Members earn points on what they pay and redeem them for rewards.",
     &[
-        Key::new("membership", fields::Kind::Table(&MEMBERSHIP), "who becomes a member"),
-        Key::new(
-            "earn",
-            fields::Kind::Either(&[fields::Kind::Text, fields::Kind::Dated(measures::NUMBER)]),
-            "\"1 point per 1 DKK\", or points per unit of money; no points where absent",
+        Key::table("membership", &MEMBERSHIP).means("who becomes a member"),
+        Key::of("earn", Kind::Either(&[Kind::Text, Kind::Dated(NUMBER)]))
+            .means("\"1 point per 1 DKK\", or points per unit of money; no points where absent"),
+        Key::words("earn_on", &["net", "gross"])
+            .or("\"net\"")
+            .means("whether points are earned on money with VAT"),
+        Key::table("redeem", &REDEEM).means("what points are worth and cost"),
+        Key::dated("breakage", SHARE).or("\"0%\"").means(
+            "share of points never redeemed; a schedule changes the estimate of points \
+             already earned too",
         ),
-        Key::new(
-            "earn_on",
-            fields::Kind::Words(&["net", "gross"]),
-            "whether points are earned on money with VAT",
-        )
-        .or("\"net\""),
-        Key::new("redeem", fields::Kind::Table(&REDEEM), "what points are worth and cost"),
-        Key::new(
-            "breakage",
-            fields::Kind::Dated(measures::SHARE),
-            "share of points never redeemed; a schedule changes the estimate of points already earned too",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "expiry",
-            fields::Kind::Either(&[fields::Kind::Length, fields::Kind::Words(&["none"])]),
-            "time until unredeemed points expire",
-        )
-        .or("\"none\""),
-        Key::new(
-            "rewards",
-            fields::Kind::Tables(&REWARD),
-            "what points are redeemed for, instead of `point_value`, `share_in_kind` and `cost_of_reward`",
+        Key::of("expiry", Kind::Either(&[Kind::Length, Kind::Words(&["none"])]))
+            .or("\"none\"")
+            .means("time until unredeemed points expire"),
+        Key::tables("rewards", &REWARD).means(
+            "what points are redeemed for, instead of `point_value`, `share_in_kind` and \
+             `cost_of_reward`",
         ),
-        Key::new("partners", fields::Kind::Tables(&PARTNER), "who buys points for members"),
-        Key::new(
-            "pressure",
-            fields::Kind::Table(&PRESSURE),
-            "what members do as the balance nears `redeem.minimum`; nothing where absent",
-        ),
-        Key::new("effect", fields::Kind::Table(&GROWING_EFFECT), "what membership does to customers"),
+        Key::tables("partners", &PARTNER).means("who buys points for members"),
+        Key::table("pressure", &PRESSURE)
+            .means("what members do as the balance nears `redeem.minimum`; nothing where absent"),
+        Key::table("effect", &GROWING_EFFECT).means("what membership does to customers"),
         changes::SELECTION,
     ],
 )
@@ -356,13 +328,13 @@ fn redemption(fields: &Fields<'_>) -> Redemption {
     }
     for (after, node) in listed.into_iter().flatten().enumerate() {
         let path = fields.at(&format!("pattern.{after}"));
-        let share = fields.reading.quantity(node, measures::SHARE, &path, fields.evidence);
+        let share = fields.reading.quantity(node, SHARE, &path, fields.evidence);
         points.extend(share.map(|share| (after, fields.reading.base(share))));
     }
     let (entries, evidence) = entries.unwrap_or((Vec::new(), fields.evidence));
     for entry in entries {
         let path = fields.at(&format!("pattern.{}", entry.key));
-        let share = fields.reading.quantity(&entry.node, measures::SHARE, &path, evidence);
+        let share = fields.reading.quantity(&entry.node, SHARE, &path, evidence);
         let after = fields.reading.length_key(entry, &path);
         if let (Some(after), Some(share)) = (after, share) {
             points.push((after, fields.reading.base(share)));

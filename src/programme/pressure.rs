@@ -1,7 +1,8 @@
 //! Points pressure: what members do as their balance nears the reward.
 
 use super::shared;
-use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::fields::measures::{CHANGE, SHARE};
+use crate::fields::{Fields, Key, Section};
 use crate::units::Quantity;
 
 /// Members near the reward come more often and leave less.
@@ -31,24 +32,15 @@ pub static PRESSURE: Section = Section::new(
     "pressure",
     "Points pressure: members whose balance nears the reward come more often and leave less.",
     &[
-        Key::new(
-            "within",
-            Kind::Value(measures::SHARE),
-            "last part of the way to the minimum in which it is felt",
-        )
-        .needed(),
-        Key::new(
-            "visits",
-            Kind::Value(measures::CHANGE),
-            "change of visits there, where customers buy by visits",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "churn",
-            Kind::Value(measures::CHANGE),
-            "change of the log-survival of the named reasons there",
-        )
-        .or("\"0%\""),
+        Key::value("within", SHARE)
+            .needed()
+            .means("last part of the way to the minimum in which it is felt"),
+        Key::value("visits", CHANGE)
+            .or("\"0%\"")
+            .means("change of visits there, where customers buy by visits"),
+        Key::value("churn", CHANGE)
+            .or("\"0%\"")
+            .means("change of the log-survival of the named reasons there"),
     ],
 );
 

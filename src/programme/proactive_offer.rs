@@ -3,7 +3,8 @@
 use super::{
     Common, Context, EFFECT, Mechanics, Names, OFFER, Offer, ProgrammeKind, SHARED, changes, offers,
 };
-use crate::fields::{self, APART, Fields, Key, Section, measures};
+use crate::fields::measures::{COUNT, FACTOR, SHARE};
+use crate::fields::{self, APART, Fields, Key, Section};
 use crate::lever::{
     Amount, ChurnFactor, CustomerCost, Levers, Promotion, RiskOffer, Scope, Spent, Takers,
 };
@@ -44,46 +45,31 @@ static TARGET: Section = Section::new(
     "target",
     "Who is contacted.",
     &[
-        Key::new(
-            "share",
-            fields::Kind::Value(measures::SHARE),
-            "share of customers targeted at any time",
-        )
-        .or("\"100%\""),
-        Key::new(
-            "churn_multiplier",
-            fields::Kind::Value(measures::FACTOR),
-            "how many times as likely to leave as the average the targeted are; one factor for all classes, which overstates the benefit over long horizons",
-        )
-        .or("1"),
-        Key::new(
-            "by",
-            fields::Kind::Words(&["risk", "random"]),
-            "instead: the riskiest as far as customers differ, found anew in each period (good to 1%), or anybody",
+        Key::value("share", SHARE).or("\"100%\"").means("share of customers targeted at any time"),
+        Key::value("churn_multiplier", FACTOR).or("1").means(
+            "how many times as likely to leave as the average the targeted are; one \
+             factor for all classes, which overstates the benefit over long horizons",
+        ),
+        Key::words("by", &["risk", "random"]).means(
+            "instead: the riskiest as far as customers differ, found anew in each period \
+             (good to 1%), or anybody",
         ),
     ],
 );
 
 static KEYS: Section = Section::new(
     "proactive-offer",
-    "Customers are contacted before they think of leaving; the effect may be negative, for a contact reminds people that they may leave.",
+    "Customers are contacted before they think of leaving; the effect may be negative, for a \
+     contact reminds people that they may leave.",
     &[
-        Key::new("target", fields::Kind::Table(&TARGET), "who is contacted; everybody where absent"),
-        Key::new(
-            "contact",
-            fields::Kind::Value(measures::COUNT),
-            "contacts per targeted customer: \"1 per quarter\"",
-        )
-        .needed(),
-        Key::new(
-            "accept",
-            fields::Kind::Value(measures::SHARE),
-            "share of contacts that take the offer",
-        )
-        .or("\"100%\""),
-        Key::new("effect", fields::Kind::Table(&EFFECT), "what it does to those targeted"),
+        Key::table("target", &TARGET).means("who is contacted; everybody where absent"),
+        Key::value("contact", COUNT)
+            .needed()
+            .means("contacts per targeted customer: \"1 per quarter\""),
+        Key::value("accept", SHARE).or("\"100%\"").means("share of contacts that take the offer"),
+        Key::table("effect", &EFFECT).means("what it does to those targeted"),
         changes::SELECTION,
-        Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
+        Key::tables("offers", &OFFER).means("menu of offers"),
     ],
 )
 .with(&[&SHARED]);

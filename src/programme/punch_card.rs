@@ -4,7 +4,8 @@ use super::{
     Assumed, Common, Context, GIFT, GROWING_EFFECT, Gift, Mechanics, Names, ProgrammeKind, SHARED,
     changes, shared,
 };
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::{RATE, SHARE};
+use crate::fields::{self, Fields, Key, Kind, Section};
 use crate::lever::{CardRules, Levers, PunchCard};
 use crate::units::{Quantity, Values};
 
@@ -47,71 +48,43 @@ static KEYS: Section = Section::new(
     "punch-card",
     "Buy so many, get one free: a card is stamped at every visit (model visits).",
     &[
-        Key::new("buy", fields::Kind::Whole, "stamps on a full card, 1 to 100").needed(),
-        Key::new("free", fields::Kind::Whole, "rewards for a full card").or("1"),
-        Key::new("reward", fields::Kind::Table(&GIFT), "one reward").needed(),
-        Key::new(
-            "enrol",
-            shared::SHARE_BY_SEGMENT,
-            "share of customers who carry a card, for all or by segment",
-        )
-        .or("\"100%\""),
-        Key::new("head_start", fields::Kind::Whole, "stamps given with a card").or("0"),
-        Key::new(
-            "head_start_on",
-            fields::Kind::Words(&["every-card", "first-card"]),
-            "which cards have them",
-        )
-        .or("\"every-card\""),
-        Key::new(
-            "collect",
-            fields::Kind::Words(&["at-once", "on-return"]),
-            "whether the reward is handed over with the last stamp or at the next visit",
-        )
-        .or("\"at-once\""),
-        Key::new(
-            "expiry",
-            fields::Kind::Either(&[fields::Kind::Length, fields::Kind::Words(&["none"])]),
-            "how long a card is good for",
-        )
-        .or("\"none\""),
-        Key::new(
-            "lost_cards",
-            fields::Kind::Value(measures::RATE),
-            "share of cards lost, with their stamps; a new one is handed out",
-        )
-        .or("\"0% per month\""),
-        Key::new(
-            "false_stamps",
-            fields::Kind::Value(measures::SHARE),
-            "stamps without a visit, as a share of those with one",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "goal_gradient",
-            fields::Kind::Value(measures::SHARE),
-            "share by which the gap between visits shrinks from the first to the last stamp",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "pause_after_reward",
-            fields::Kind::Value(measures::SHARE),
-            "share by which visits fall after a reward until the next stamp",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "extra_visits",
-            shared::CHANGE_BY_SEGMENT,
-            "change of members' visits besides the pull of the reward, for all or by segment",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "selection",
-            fields::Kind::Value(measures::SHARE),
-            "share of `extra_visits` that is selection: members come more often anyway",
-        )
-        .or("\"0%\""),
-        Key::new("effect", fields::Kind::Table(&GROWING_EFFECT), "what a card does to its owner"),
+        Key::of("buy", Kind::Whole).needed().means("stamps on a full card, 1 to 100"),
+        Key::of("free", Kind::Whole).or("1").means("rewards for a full card"),
+        Key::table("reward", &GIFT).needed().means("one reward"),
+        Key::of("enrol", shared::SHARE_BY_SEGMENT)
+            .or("\"100%\"")
+            .means("share of customers who carry a card, for all or by segment"),
+        Key::of("head_start", Kind::Whole).or("0").means("stamps given with a card"),
+        Key::words("head_start_on", &["every-card", "first-card"])
+            .or("\"every-card\"")
+            .means("which cards have them"),
+        Key::words("collect", &["at-once", "on-return"])
+            .or("\"at-once\"")
+            .means("whether the reward is handed over with the last stamp or at the next visit"),
+        Key::of("expiry", Kind::Either(&[Kind::Length, Kind::Words(&["none"])]))
+            .or("\"none\"")
+            .means("how long a card is good for"),
+        Key::value("lost_cards", RATE)
+            .or("\"0% per month\"")
+            .means("share of cards lost, with their stamps; a new one is handed out"),
+        Key::value("false_stamps", SHARE)
+            .or("\"0%\"")
+            .means("stamps without a visit, as a share of those with one"),
+        Key::value("goal_gradient", SHARE).or("\"0%\"").means(
+            "share by which the gap between visits shrinks from the first to the last \
+             stamp",
+        ),
+        Key::value("pause_after_reward", SHARE)
+            .or("\"0%\"")
+            .means("share by which visits fall after a reward until the next stamp"),
+        Key::of("extra_visits", shared::CHANGE_BY_SEGMENT).or("\"0%\"").means(
+            "change of members' visits besides the pull of the reward, for all or by \
+             segment",
+        ),
+        Key::value("selection", SHARE)
+            .or("\"0%\"")
+            .means("share of `extra_visits` that is selection: members come more often anyway"),
+        Key::table("effect", &GROWING_EFFECT).means("what a card does to its owner"),
     ],
 )
 .with(&[&SHARED]);

@@ -1,7 +1,8 @@
 //! `quality`: daily operations are watched, and bad events become fewer as the firm learns.
 
 use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::{CHANGE, COUNT};
+use crate::fields::{Fields, Key, Section};
 use crate::lever::{BadEvents, Levers};
 use crate::units::{Quantity, Values};
 
@@ -16,24 +17,14 @@ pub struct Learning {
 
 static KEYS: Section = Section::new(
     "quality",
-    "Daily operations are watched and bad events become fewer: f(t) = f∞ + (f0 − f∞)e^(−kt). Needs [quality].",
+    "Daily operations are watched and bad events become fewer: f(t) = f∞ + (f0 − f∞)e^(−kt). \
+     Needs [quality].",
     &[
-        Key::new(
-            "bad_event_change",
-            fields::Kind::Value(measures::CHANGE),
-            "change of bad events in the end: \"-40%\"",
-        ),
-        Key::new(
-            "bad_visit_change",
-            fields::Kind::Value(measures::CHANGE),
-            "the same, of bad visits",
-        ),
-        Key::new(
-            "speed",
-            fields::Kind::Value(measures::COUNT),
-            "speed of learning k: \"0.15 per month\" closes 14% of the gap in a month",
-        )
-        .needed(),
+        Key::value("bad_event_change", CHANGE).means("change of bad events in the end: \"-40%\""),
+        Key::value("bad_visit_change", CHANGE).means("the same, of bad visits"),
+        Key::value("speed", COUNT)
+            .needed()
+            .means("speed of learning k: \"0.15 per month\" closes 14% of the gap in a month"),
     ],
 )
 .with(&[&SHARED]);

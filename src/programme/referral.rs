@@ -1,7 +1,8 @@
 //! `referral`: customers invite others and both may be rewarded.
 
 use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
-use crate::fields::{self, APART, Fields, Key, Section, measures};
+use crate::fields::measures::{COUNT, FACTOR, MONEY, SHARE};
+use crate::fields::{self, APART, Fields, Key, Kind, Section};
 use crate::lever::{Amount, CustomerCost, Levers, Referral, Spent};
 use crate::units::{Path, Quantity};
 
@@ -37,17 +38,17 @@ pub struct ReferralProgramme {
 static ADVOCATE: Section = Section::new(
     "advocate",
     "A reward in kind.",
-    &[Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs").needed()],
+    &[Key::dated("costs_us", MONEY).needed().means("what the reward costs")],
 );
 
 static FRIEND: Section = Section::new(
     "friend",
     "A reward in kind, or a discount.",
     &[
-        Key::new("costs_us", fields::Kind::Dated(measures::MONEY), "what the reward costs"),
-        Key::new("discount", fields::Kind::Value(measures::SHARE), "share of the price given away"),
-        Key::new("lasts", fields::Kind::Length, "how long the discount lasts"),
-        Key::new("visits", fields::Kind::Whole, "visits (or bills) that the discount lasts"),
+        Key::dated("costs_us", MONEY).means("what the reward costs"),
+        Key::value("discount", SHARE).means("share of the price given away"),
+        Key::of("lasts", Kind::Length).means("how long the discount lasts"),
+        Key::of("visits", Kind::Whole).means("visits (or bills) that the discount lasts"),
     ],
 );
 
@@ -55,22 +56,10 @@ static REWARD: Section = Section::new(
     "reward",
     "What advocate and friend get.",
     &[
-        Key::new(
-            "advocate",
-            fields::Kind::Either(&[
-                fields::Kind::Dated(measures::MONEY),
-                fields::Kind::Table(&ADVOCATE),
-            ]),
-            "for the advocate, per convert",
-        ),
-        Key::new(
-            "friend",
-            fields::Kind::Either(&[
-                fields::Kind::Dated(measures::MONEY),
-                fields::Kind::Table(&FRIEND),
-            ]),
-            "for the friend",
-        ),
+        Key::of("advocate", Kind::Either(&[Kind::Dated(MONEY), Kind::Table(&ADVOCATE)]))
+            .means("for the advocate, per convert"),
+        Key::of("friend", Kind::Either(&[Kind::Dated(MONEY), Kind::Table(&FRIEND)]))
+            .means("for the friend"),
     ],
 );
 
@@ -78,52 +67,23 @@ static KEYS: Section = Section::new(
     "referral",
     "Customers invite others, and both may be rewarded.",
     &[
-        Key::new(
-            "advocates",
-            fields::Kind::Value(measures::SHARE),
-            "share of customers who invite",
-        )
-        .needed(),
-        Key::new("invites", fields::Kind::Value(measures::COUNT), "invitations per advocate")
-            .needed(),
-        Key::new(
-            "convert",
-            fields::Kind::Value(measures::SHARE),
-            "share of invitations that convert",
-        )
-        .needed(),
-        Key::new(
-            "would_have_come",
-            fields::Kind::Value(measures::SHARE),
-            "share of converts who would have come anyway",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "abuse",
-            fields::Kind::Value(measures::SHARE),
-            "rewards paid for nothing, as a share of converts",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "reward",
-            fields::Kind::Either(&[
-                fields::Kind::Dated(measures::MONEY),
-                fields::Kind::Table(&REWARD),
-            ]),
-            "reward per convert: money for both together, or a table",
-        )
-        .or("0"),
-        Key::new(
-            "friend_churn_multiplier",
-            fields::Kind::Value(measures::FACTOR),
-            "multiplier of churn of those who come",
-        )
-        .or("1"),
-        Key::new(
-            "mix",
-            fields::Kind::Map("segment", &fields::Kind::Value(measures::SHARE)),
-            "segments that friends join; the advocate's where absent",
-        ),
+        Key::value("advocates", SHARE).needed().means("share of customers who invite"),
+        Key::value("invites", COUNT).needed().means("invitations per advocate"),
+        Key::value("convert", SHARE).needed().means("share of invitations that convert"),
+        Key::value("would_have_come", SHARE)
+            .or("\"0%\"")
+            .means("share of converts who would have come anyway"),
+        Key::value("abuse", SHARE)
+            .or("\"0%\"")
+            .means("rewards paid for nothing, as a share of converts"),
+        Key::of("reward", Kind::Either(&[Kind::Dated(MONEY), Kind::Table(&REWARD)]))
+            .or("0")
+            .means("reward per convert: money for both together, or a table"),
+        Key::value("friend_churn_multiplier", FACTOR)
+            .or("1")
+            .means("multiplier of churn of those who come"),
+        Key::of("mix", Kind::Map("segment", &Kind::Value(SHARE)))
+            .means("segments that friends join; the advocate's where absent"),
     ],
 )
 .with(&[&SHARED]);

@@ -3,7 +3,8 @@
 use super::{
     Common, Context, Mechanics, Names, OFFER, Offer, ProgrammeKind, SHARED, offers, shared,
 };
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::{COUNT, FACTOR, GROWTH, MONEY, QUANTITY, SHARE};
+use crate::fields::{self, Fields, Key, Kind, Section};
 use crate::lever::{Desk, Levers, Repeat};
 use crate::units::{Path, Quantity};
 
@@ -105,26 +106,17 @@ pub struct SaveDesk {
 }
 
 /// A number per period, bare or as a count per time.
-const COUNTED: fields::Kind = fields::Kind::Either(&[
-    fields::Kind::Dated(measures::QUANTITY),
-    fields::Kind::Dated(measures::COUNT),
-]);
+const COUNTED: fields::Kind = Kind::Either(&[Kind::Dated(QUANTITY), Kind::Dated(COUNT)]);
 
 static AFTER_SAVE: Section = Section::new(
     "after_save",
     "How saved customers leave afterwards.",
     &[
-        Key::new(
-            "churn_multiplier",
-            fields::Kind::Value(measures::FACTOR),
-            "multiplier of churn right after the save",
-        )
-        .or("1"),
-        Key::new(
-            "fades_over",
-            fields::Kind::Length,
-            "periods over which the multiplier fades to 1; never where absent",
-        ),
+        Key::value("churn_multiplier", FACTOR)
+            .or("1")
+            .means("multiplier of churn right after the save"),
+        Key::of("fades_over", Kind::Length)
+            .means("periods over which the multiplier fades to 1; never where absent"),
     ],
 );
 
@@ -132,15 +124,10 @@ static KEEPS_PAYING: Section = Section::new(
     "keeps_paying",
     "After the offer some takers keep what they were given and pay for it.",
     &[
-        Key::new("share", fields::Kind::Value(measures::SHARE), "share of takers who do").needed(),
-        Key::new(
-            "price",
-            fields::Kind::Value(measures::MONEY),
-            "what they pay per period, net of VAT",
-        )
-        .needed(),
-        Key::new("cost", fields::Kind::Value(measures::MONEY), "what it costs per period").or("0"),
-        Key::new("lasts", fields::Kind::Length, "how long they go on").needed(),
+        Key::value("share", SHARE).needed().means("share of takers who do"),
+        Key::value("price", MONEY).needed().means("what they pay per period, net of VAT"),
+        Key::value("cost", MONEY).or("0").means("what it costs per period"),
+        Key::of("lasts", Kind::Length).needed().means("how long they go on"),
     ],
 );
 
@@ -149,28 +136,15 @@ static DESK_OFFER: Section = Section::new(
     "offers",
     "A line of a save desk's menu.",
     &[
-        Key::new(
-            "pause",
-            fields::Kind::Flag,
-            "instead of `discount`: nothing is charged while it lasts",
-        )
-        .or("false"),
-        Key::new(
-            "downgrade",
-            fields::Kind::Value(measures::SHARE),
-            "instead of `discount`: share of the price that a smaller product costs",
-        ),
-        Key::new(
-            "saves_cost",
-            fields::Kind::Value(measures::MONEY),
-            "cost of serving a taker that falls away, per period while it lasts",
-        )
-        .or("0"),
-        Key::new(
-            "keeps_paying",
-            fields::Kind::Table(&KEEPS_PAYING),
-            "who pays for what was given once it ends",
-        ),
+        Key::of("pause", Kind::Flag)
+            .or("false")
+            .means("instead of `discount`: nothing is charged while it lasts"),
+        Key::value("downgrade", SHARE)
+            .means("instead of `discount`: share of the price that a smaller product costs"),
+        Key::value("saves_cost", MONEY)
+            .or("0")
+            .means("cost of serving a taker that falls away, per period while it lasts"),
+        Key::table("keeps_paying", &KEEPS_PAYING).means("who pays for what was given once it ends"),
     ],
 )
 .with(&[&OFFER]);
@@ -179,13 +153,9 @@ static CAPACITY: Section = Section::new(
     "capacity",
     "Contacts that the desk can serve in a period of the model.",
     &[
-        Key::new(
-            "agents",
-            fields::Kind::Dated(measures::QUANTITY),
-            "number of agents, in parts too",
-        ),
-        Key::new("contacts_per_agent", COUNTED, "contacts that one agent serves in a period"),
-        Key::new("contacts", COUNTED, "contacts in a period, instead of the two keys above"),
+        Key::dated("agents", QUANTITY).means("number of agents, in parts too"),
+        Key::of("contacts_per_agent", COUNTED).means("contacts that one agent serves in a period"),
+        Key::of("contacts", COUNTED).means("contacts in a period, instead of the two keys above"),
     ],
 );
 
@@ -193,47 +163,22 @@ static KEYS: Section = Section::new(
     "save-desk",
     "Customers who ask to cancel are offered a reason to stay.",
     &[
-        Key::new(
-            "reach",
-            fields::Kind::Value(measures::SHARE),
-            "share of the cancel attempts that reach the desk",
-        )
-        .or("\"100%\""),
-        Key::new(
-            "accept",
-            fields::Kind::Value(measures::SHARE),
-            "share of contacts that take an offer",
-        )
-        .needed(),
-        Key::new(
-            "would_have_stayed",
-            fields::Kind::Value(measures::SHARE),
-            "share of takers who would have stayed without an offer",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "after_save",
-            fields::Kind::Table(&AFTER_SAVE),
-            "how saved customers leave afterwards",
-        ),
-        Key::new(
-            "gaming",
-            fields::Kind::Value(measures::GROWTH),
-            "growth of contacts made only for the offer",
-        )
-        .or("\"0% per year\""),
-        Key::new(
-            "capacity",
-            fields::Kind::Table(&CAPACITY),
-            "contacts that can be served; all where absent",
-        ),
-        Key::new("offers", fields::Kind::Tables(&DESK_OFFER), "menu of offers"),
-        Key::new(
-            "repeat",
-            fields::Kind::Words(&["after-offer", "any-time"]),
-            "when saved customers reach the desk again",
-        )
-        .or("\"after-offer\""),
+        Key::value("reach", SHARE)
+            .or("\"100%\"")
+            .means("share of the cancel attempts that reach the desk"),
+        Key::value("accept", SHARE).needed().means("share of contacts that take an offer"),
+        Key::value("would_have_stayed", SHARE)
+            .or("\"0%\"")
+            .means("share of takers who would have stayed without an offer"),
+        Key::table("after_save", &AFTER_SAVE).means("how saved customers leave afterwards"),
+        Key::value("gaming", GROWTH)
+            .or("\"0% per year\"")
+            .means("growth of contacts made only for the offer"),
+        Key::table("capacity", &CAPACITY).means("contacts that can be served; all where absent"),
+        Key::tables("offers", &DESK_OFFER).means("menu of offers"),
+        Key::words("repeat", &["after-offer", "any-time"])
+            .or("\"after-offer\"")
+            .means("when saved customers reach the desk again"),
     ],
 )
 .with(&[&SHARED]);

@@ -5,19 +5,18 @@ use crate::diag::Diagnostic;
 use crate::fields::{Data, Fields, Key, Kind, Node, SAME, Section, is_value_table, measures};
 use crate::units::{Path, Quantity};
 
-use measures::{CHANGE, MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR, SHARE};
+use measures::{
+    CHANGE, COUNT, MONEY, MONEY_PER_MONTH, MONEY_PER_QUARTER, MONEY_PER_YEAR, QUANTITY, SHARE,
+};
 
 /// Whom a programme reaches.
 pub static APPLIES_TO: Section = Section::new(
     "applies_to",
     "Whom a programme reaches; everybody where a key is absent.",
     &[
-        Key::new("segments", Kind::Texts, "ids of segments"),
-        Key::new(
-            "origins",
-            Kind::Texts,
-            "\"opening\", ids of channels, \"referral\", \"win-back\"",
-        ),
+        Key::of("segments", Kind::Texts).means("ids of segments"),
+        Key::of("origins", Kind::Texts)
+            .means("\"opening\", ids of channels, \"referral\", \"win-back\""),
     ],
 );
 
@@ -26,37 +25,29 @@ pub static COST: Section = Section::new(
     "cost",
     "What a programme costs; absent keys are 0.",
     &[
-        Key::new("set_up", Kind::Value(MONEY), "once, at the start of the first period").or("0"),
-        Key::new("fixed_per_period", Kind::Dated(MONEY), "per period of the model while it runs")
+        Key::value("set_up", MONEY).or("0").means("once, at the start of the first period"),
+        Key::dated("fixed_per_period", MONEY)
             .or("0")
-            .unless(&["fixed_per_month", "fixed_per_quarter", "fixed_per_year"]),
-        Key::new("fixed_per_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
-        Key::new(
-            "fixed_per_quarter",
-            Kind::Dated(MONEY_PER_QUARTER),
-            "the same, stated per quarter",
-        ),
-        Key::new("fixed_per_year", Kind::Dated(MONEY_PER_YEAR), "the same, stated per year"),
-        Key::new("per_member", Kind::Dated(MONEY), "per member and period of the model")
+            .unless(&["fixed_per_month", "fixed_per_quarter", "fixed_per_year"])
+            .means("per period of the model while it runs"),
+        Key::dated("fixed_per_month", MONEY_PER_MONTH).means("the same, stated per month"),
+        Key::dated("fixed_per_quarter", MONEY_PER_QUARTER).means("the same, stated per quarter"),
+        Key::dated("fixed_per_year", MONEY_PER_YEAR).means("the same, stated per year"),
+        Key::dated("per_member", MONEY)
             .or("0")
-            .unless(&["per_member_month"]),
-        Key::new("per_member_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
-        Key::new("per_enrolment", Kind::Dated(MONEY), "per new member, once").or("0"),
-        Key::new("per_contact", Kind::Dated(MONEY), "per contact").or("0"),
-        Key::new("per_event", Kind::Dated(MONEY), "per event").or("0"),
-        Key::new("per_card", Kind::Dated(MONEY), "per card handed out").or("0"),
-        Key::new(
-            "training_per_year",
-            Kind::Dated(MONEY_PER_YEAR),
-            "keeping staff trained, per year while it runs",
-        )
-        .or("0"),
-        Key::new(
-            "fixes_per_month",
-            Kind::Dated(MONEY_PER_MONTH),
-            "mending what is found wrong, per month while it runs",
-        )
-        .or("0"),
+            .unless(&["per_member_month"])
+            .means("per member and period of the model"),
+        Key::dated("per_member_month", MONEY_PER_MONTH).means("the same, stated per month"),
+        Key::dated("per_enrolment", MONEY).or("0").means("per new member, once"),
+        Key::dated("per_contact", MONEY).or("0").means("per contact"),
+        Key::dated("per_event", MONEY).or("0").means("per event"),
+        Key::dated("per_card", MONEY).or("0").means("per card handed out"),
+        Key::dated("training_per_year", MONEY_PER_YEAR)
+            .or("0")
+            .means("keeping staff trained, per year while it runs"),
+        Key::dated("fixes_per_month", MONEY_PER_MONTH)
+            .or("0")
+            .means("mending what is found wrong, per month while it runs"),
     ],
 );
 
@@ -69,22 +60,24 @@ pub static SHARED: Section = Section::new(
     "programmes",
     "A way of keeping customers, or of getting more of them through customers.",
     &[
-        Key::new("id", Kind::Id, "id of the programme").needed(),
-        Key::new("name", Kind::Text, "name for readers"),
-        Key::new("kind", Kind::Text, "what kind of programme it is").needed(),
-        Key::new("acts_on", Kind::Texts, "reasons for leaving that it reduces; all where absent"),
-        Key::new("starts", Kind::Date, "date in the first period that runs"),
-        Key::new("stops", Kind::Date, "date in the first period that no longer runs"),
-        Key::new("ramp", Kind::Length, "periods until full reach"),
-        Key::new("applies_to", Kind::Table(&APPLIES_TO), "segments and origins that it reaches"),
-        Key::new("cost", Kind::Table(&COST), "what it costs"),
-        Key::new("lever", Kind::Flag, "whether its reach may be moved, to find where money goes")
-            .or("true"),
-        Key::new(
-            "accounting",
-            Kind::Words(&["ifrs-15", "asc-606", "on-redemption", "as-incurred", "none"]),
-            "how rewards are shown in the accounting view: \"ifrs-15\" and \"asc-606\" defer revenue to points and stamps, and other kinds have neither",
-        ),
+        Key::of("id", Kind::Id).needed().means("id of the programme"),
+        Key::text("name").means("name for readers"),
+        Key::text("kind").needed().means("what kind of programme it is"),
+        Key::of("acts_on", Kind::Texts)
+            .means("reasons for leaving that it reduces; all where absent"),
+        Key::of("starts", Kind::Date).means("date in the first period that runs"),
+        Key::of("stops", Kind::Date).means("date in the first period that no longer runs"),
+        Key::of("ramp", Kind::Length).means("periods until full reach"),
+        Key::table("applies_to", &APPLIES_TO).means("segments and origins that it reaches"),
+        Key::table("cost", &COST).means("what it costs"),
+        Key::of("lever", Kind::Flag)
+            .or("true")
+            .means("whether its reach may be moved, to find where money goes"),
+        Key::words("accounting", &["ifrs-15", "asc-606", "on-redemption", "as-incurred", "none"])
+            .means(
+                "how rewards are shown in the accounting view: \"ifrs-15\" and \"asc-606\" \
+                 defer revenue to points and stamps, and other kinds have neither",
+            ),
     ],
 );
 
@@ -269,7 +262,7 @@ pub fn extra_visit_share(fields: &Fields<'_>) -> Quantity {
 /// A number per period that may be written bare or as a count per time.
 pub fn counted(fields: &Fields<'_>, name: &str) -> Option<Path> {
     let node = fields.node(name)?;
-    let measure = if is_text(node) { measures::COUNT } else { measures::QUANTITY };
+    let measure = if is_text(node) { COUNT } else { QUANTITY };
     fields.reading.path(node, Kind::Dated(measure), &fields.at(name), fields.evidence)
 }
 

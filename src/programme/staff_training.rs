@@ -1,7 +1,8 @@
 //! `staff-training`: trained staff keep more callers and resolve more complaints, until they move on.
 
 use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::{CHANGE, COUNT};
+use crate::fields::{Fields, Key, Kind, Section};
 use crate::lever::{Levers, Skill};
 use crate::units::Quantity;
 
@@ -22,37 +23,23 @@ pub struct StaffTraining {
 
 static KEYS: Section = Section::new(
     "staff-training",
-    "Trained staff keep more callers at the save desk and resolve more complaints; it fades with staff turnover: u(t) = u0 e^(−turnover t).",
+    "Trained staff keep more callers at the save desk and resolve more complaints; it fades with \
+     staff turnover: u(t) = u0 e^(−turnover t).",
     &[
-        Key::new(
-            "accept_change",
-            fields::Kind::Value(measures::CHANGE),
-            "change of the save desk's `accept`: \"10%\"",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "resolve_change",
-            fields::Kind::Value(measures::CHANGE),
-            "change of the share of complaints resolved",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "quickly_change",
-            fields::Kind::Value(measures::CHANGE),
-            "change of the share of resolved complaints that are resolved quickly",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "staff_turnover",
-            fields::Kind::Value(measures::COUNT),
-            "staff who leave: \"30% per year\"",
-        )
-        .or("\"0 per year\""),
-        Key::new(
-            "every",
-            fields::Kind::Length,
-            "time from one training to the next; once where absent",
-        ),
+        Key::value("accept_change", CHANGE)
+            .or("\"0%\"")
+            .means("change of the save desk's `accept`: \"10%\""),
+        Key::value("resolve_change", CHANGE)
+            .or("\"0%\"")
+            .means("change of the share of complaints resolved"),
+        Key::value("quickly_change", CHANGE)
+            .or("\"0%\"")
+            .means("change of the share of resolved complaints that are resolved quickly"),
+        Key::value("staff_turnover", COUNT)
+            .or("\"0 per year\"")
+            .means("staff who leave: \"30% per year\""),
+        Key::of("every", Kind::Length)
+            .means("time from one training to the next; once where absent"),
     ],
 )
 .with(&[&SHARED]);

@@ -2,7 +2,7 @@
 
 use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
 use crate::diag::Diagnostic;
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::{Fields, Key, Kind, Section, measures};
 use crate::lever::{Amount, BadEvents, ChurnFactor, Levers, Spent};
 use crate::units::{Quantity, Values};
 
@@ -40,10 +40,9 @@ static ASK: Section = Section::new(
     "ask",
     "Who is asked, how often, and how much.",
     &[
-        Key::new("share", fields::Kind::Value(SHARE), "share of customers asked each time")
-            .needed(),
-        Key::new("every", fields::Kind::Length, "time from one survey to the next").needed(),
-        Key::new("questions", fields::Kind::Value(PARAMETER), "questions in a survey").or("1"),
+        Key::value("share", SHARE).needed().means("share of customers asked each time"),
+        Key::of("every", Kind::Length).needed().means("time from one survey to the next"),
+        Key::value("questions", PARAMETER).or("1").means("questions in a survey"),
     ],
 );
 
@@ -51,9 +50,9 @@ static LISTENS: Section = Section::new(
     "listens",
     "What changes because of the answers, as long as `cost.fixes_per_month` is spent.",
     &[
-        Key::new("bad_event_change", fields::Kind::Value(CHANGE), "change of bad events: \"-12%\""),
-        Key::new("bad_visit_change", fields::Kind::Value(CHANGE), "the same, of bad visits"),
-        Key::new("after", fields::Kind::Length, "time until it shows; at once where absent"),
+        Key::value("bad_event_change", CHANGE).means("change of bad events: \"-12%\""),
+        Key::value("bad_visit_change", CHANGE).means("the same, of bad visits"),
+        Key::of("after", Kind::Length).means("time until it shows; at once where absent"),
     ],
 );
 
@@ -61,13 +60,10 @@ static BEING_ASKED: Section = Section::new(
     "being_asked",
     "What being asked does by itself.",
     &[
-        Key::new(
-            "churn",
-            fields::Kind::Value(CHANGE),
-            "change of the log-survival of the named reasons among those asked",
-        )
-        .needed(),
-        Key::new("lasts", fields::Kind::Length, "how long after being asked").needed(),
+        Key::value("churn", CHANGE)
+            .needed()
+            .means("change of the log-survival of the named reasons among those asked"),
+        Key::of("lasts", Kind::Length).needed().means("how long after being asked"),
     ],
 );
 
@@ -75,17 +71,14 @@ static KEYS: Section = Section::new(
     "survey",
     "Customers are asked what is wrong; what is found is mended. `listens` needs [quality].",
     &[
-        Key::new("ask", fields::Kind::Table(&ASK), "who is asked").needed(),
-        Key::new("answer", fields::Kind::Value(SHARE), "share of those asked who answer")
-            .or("\"100%\""),
-        Key::new("listens", fields::Kind::Table(&LISTENS), "what changes because of the answers"),
-        Key::new("being_asked", fields::Kind::Table(&BEING_ASKED), "what being asked does"),
-        Key::new(
-            "fatigue",
-            fields::Kind::Value(SHARE),
-            "share of answers and good effects lost with every question beyond the first and every survey a year beyond the first",
-        )
-        .or("\"0%\""),
+        Key::table("ask", &ASK).needed().means("who is asked"),
+        Key::value("answer", SHARE).or("\"100%\"").means("share of those asked who answer"),
+        Key::table("listens", &LISTENS).means("what changes because of the answers"),
+        Key::table("being_asked", &BEING_ASKED).means("what being asked does"),
+        Key::value("fatigue", SHARE).or("\"0%\"").means(
+            "share of answers and good effects lost with every question beyond the first \
+             and every survey a year beyond the first",
+        ),
     ],
 )
 .with(&[&SHARED]);

@@ -4,7 +4,8 @@ use super::{
     Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, SHARED,
     changes,
 };
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::SHARE;
+use crate::fields::{Fields, Key, Kind, Section};
 use crate::lever::{Amount, Levers, Occasion, Spent, TenureLever};
 use crate::units::{Path, Quantity, Values};
 
@@ -29,25 +30,21 @@ static KEYS: Section = Section::new(
     "tenure-reward",
     "A reward for customers who have stayed for so long, and what it does to them for a while.",
     &[
-        Key::new("after", fields::Kind::Length, "completed time as customer at which it is given")
-            .needed(),
-        Key::new("every", fields::Kind::Length, "time after which it is given again"),
-        Key::new("reward", fields::Kind::Table(&GIFT), "what they get").needed(),
-        Key::new(
-            "redeem",
-            fields::Kind::Value(measures::SHARE),
-            "share of those who reach the tenure who take it",
-        )
-        .or("\"100%\""),
-        Key::new(
-            "would_have_stayed",
-            fields::Kind::Value(measures::SHARE),
-            "share of takers who would have stayed anyway; it measures dead weight, `effect` being net of it",
+        Key::of("after", Kind::Length)
+            .needed()
+            .means("completed time as customer at which it is given"),
+        Key::of("every", Kind::Length).means("time after which it is given again"),
+        Key::table("reward", &GIFT).needed().means("what they get"),
+        Key::value("redeem", SHARE)
+            .or("\"100%\"")
+            .means("share of those who reach the tenure who take it"),
+        Key::value("would_have_stayed", SHARE).means(
+            "share of takers who would have stayed anyway; it measures dead weight, \
+             `effect` being net of it",
         ),
-        Key::new(
-            "effect",
-            fields::Kind::Table(&PASSING_EFFECT),
-            "what it does to those who reach the tenure; for one period where `lasts` is absent",
+        Key::table("effect", &PASSING_EFFECT).means(
+            "what it does to those who reach the tenure; for one period where `lasts` is \
+             absent",
         ),
     ],
 )

@@ -3,7 +3,8 @@
 use super::{
     Common, Context, Mechanics, Names, OFFER, Offer, ProgrammeKind, SHARED, offers, shared,
 };
-use crate::fields::{self, Fields, Key, Section, measures};
+use crate::fields::measures::{FACTOR, SHARE};
+use crate::fields::{Fields, Key, Kind, Section};
 use crate::lever::{Levers, WinBack};
 use crate::units::Quantity;
 
@@ -48,26 +49,18 @@ static KEYS: Section = Section::new(
     "win-back",
     "Former customers are asked to come back.",
     &[
-        Key::new("window", fields::Kind::Length, "time after leaving in which people can agree")
-            .needed(),
-        Key::new(
-            "return_without_offer",
-            fields::Kind::Map("time since leaving", &fields::Kind::Value(measures::SHARE)),
-            "cumulative share back without any offer",
-        ),
-        Key::new(
-            "extra_return",
-            fields::Kind::Value(measures::SHARE),
-            "share of contacted leavers who return because of the offer",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "second_life_churn_multiplier",
-            fields::Kind::Value(measures::FACTOR),
-            "multiplier of churn in the second life",
-        )
-        .or("1"),
-        Key::new("offers", fields::Kind::Tables(&OFFER), "menu of offers"),
+        Key::of("window", Kind::Length)
+            .needed()
+            .means("time after leaving in which people can agree"),
+        Key::of("return_without_offer", Kind::Map("time since leaving", &Kind::Value(SHARE)))
+            .means("cumulative share back without any offer"),
+        Key::value("extra_return", SHARE)
+            .or("\"0%\"")
+            .means("share of contacted leavers who return because of the offer"),
+        Key::value("second_life_churn_multiplier", FACTOR)
+            .or("1")
+            .means("multiplier of churn in the second life"),
+        Key::tables("offers", &OFFER).means("menu of offers"),
     ],
 )
 .with(&[&SHARED]);
@@ -101,7 +94,7 @@ fn without_offer(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
     let mut points: Vec<(usize, Quantity)> = Vec::new();
     for entry in entries {
         let path = fields.at(&format!("{key}.{}", entry.key));
-        let share = fields.reading.quantity(&entry.node, measures::SHARE, &path, evidence);
+        let share = fields.reading.quantity(&entry.node, SHARE, &path, evidence);
         let after = fields.reading.length_key(entry, &path);
         if let (Some(after), Some(share)) = (after, share) {
             if after == 0 || points.iter().any(|(other, _)| *other == after) {

@@ -1,7 +1,7 @@
 //! `[brand]`: how many prospects know the name, and how much more often these become customers.
 
 use super::model::{Brand, Teaching};
-use crate::fields::{Fields, Key, Kind, Section, measures};
+use crate::fields::{Fields, Key, Section, measures};
 use crate::units::Quantity;
 
 use measures::{COUNT, MONEY, NUMBER, RATE, SHARE};
@@ -10,56 +10,42 @@ static TEACHING: Section = Section::new(
     "taught_by",
     "Media spend of all channels that makes the name known.",
     &[
-        Key::new("spend", Kind::Value(MONEY), "spend per period of all channels together").needed(),
-        Key::new(
-            "share",
-            Kind::Value(SHARE),
-            "share of those who do not know the name that it reaches",
-        )
-        .needed(),
+        Key::value("spend", MONEY).needed().means("spend per period of all channels together"),
+        Key::value("share", SHARE)
+            .needed()
+            .means("share of those who do not know the name that it reaches"),
     ],
 );
 
 /// `[brand]`.
 pub static BRAND: Section = Section::new(
     "brand",
-    "Brand recognition: prospects who know the name, or were told of it, become customers more often.",
+    "Brand recognition: prospects who know the name, or were told of it, become customers more \
+     often.",
     &[
-        Key::new(
-            "conversion",
-            Kind::Value(SHARE),
-            "share of prospects who become customers at the start",
-        )
-        .needed(),
-        Key::new("known", Kind::Value(SHARE), "share of prospects who know the name at the start")
-            .or("\"0%\""),
-        Key::new(
-            "recommended",
-            Kind::Value(SHARE),
-            "share of prospects to whom it was recommended, at the start",
-        )
-        .or("\"0%\""),
-        Key::new("forgets", Kind::Value(RATE), "rate at which either is forgotten")
-            .or("\"0% per month\""),
-        Key::new("taught_by", Kind::Table(&TEACHING), "media spend that makes the name known"),
-        Key::new(
-            "recommends",
-            Kind::Value(COUNT),
-            "prospects to whom a customer recommends it: \"0.2 per month\"; needs [market]",
-        )
-        .or("\"0 per month\""),
-        Key::new(
-            "known_lift",
-            Kind::Value(NUMBER),
-            "rise of the log-odds of conversion from nobody to everybody knowing the name",
-        )
-        .or("0"),
-        Key::new(
-            "recommended_lift",
-            Kind::Value(NUMBER),
-            "the same for recommendations; not below `known_lift`",
-        )
-        .or("0"),
+        Key::value("conversion", SHARE)
+            .needed()
+            .means("share of prospects who become customers at the start"),
+        Key::value("known", SHARE)
+            .or("\"0%\"")
+            .means("share of prospects who know the name at the start"),
+        Key::value("recommended", SHARE)
+            .or("\"0%\"")
+            .means("share of prospects to whom it was recommended, at the start"),
+        Key::value("forgets", RATE)
+            .or("\"0% per month\"")
+            .means("rate at which either is forgotten"),
+        Key::table("taught_by", &TEACHING).means("media spend that makes the name known"),
+        Key::value("recommends", COUNT).or("\"0 per month\"").means(
+            "prospects to whom a customer recommends it: \"0.2 per month\"; needs \
+             [market]",
+        ),
+        Key::value("known_lift", NUMBER)
+            .or("0")
+            .means("rise of the log-odds of conversion from nobody to everybody knowing the name"),
+        Key::value("recommended_lift", NUMBER)
+            .or("0")
+            .means("the same for recommendations; not below `known_lift`"),
     ],
 );
 

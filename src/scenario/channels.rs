@@ -18,41 +18,30 @@ static RESPONSE: Section = Section::new(
     "response",
     "Customers as a function of spend; the curve passes through `spend` → `customers`.",
     &[
-        Key::new(
-            "form",
-            Kind::Words(&["linear", "saturating", "power", "s-curve"]),
-            "shape of the curve",
-        )
-        .needed(),
-        Key::new(
-            "customers",
-            Kind::Either(&[Kind::Value(QUANTITY), Kind::Value(COUNT)]),
-            "customers per period at the stated spend",
-        )
-        .needed(),
-        Key::new(
-            "ceiling",
-            Kind::Value(QUANTITY),
-            "customers that it can never exceed (saturating, s-curve)",
-        ),
-        Key::new("exponent", Kind::Value(PARAMETER), "exponent (power: between 0 and 1; s-curve)"),
+        Key::words("form", &["linear", "saturating", "power", "s-curve"])
+            .needed()
+            .means("shape of the curve"),
+        Key::of("customers", Kind::Either(&[Kind::Value(QUANTITY), Kind::Value(COUNT)]))
+            .needed()
+            .means("customers per period at the stated spend"),
+        Key::value("ceiling", QUANTITY)
+            .means("customers that it can never exceed (saturating, s-curve)"),
+        Key::value("exponent", PARAMETER).means("exponent (power: between 0 and 1; s-curve)"),
     ],
 );
 
 static WORD_OF_MOUTH: Section = Section::new(
     "word_of_mouth",
     "Joiners that customers bring by talking.",
-    &[Key::new(
-        "per_customer",
-        Kind::Value(COUNT),
-        "joiners per customer billed in the period before: \"0.15% per month\"",
-    )
-    .needed()],
+    &[Key::value("per_customer", COUNT)
+        .needed()
+        .means("joiners per customer billed in the period before: \"0.15% per month\"")],
 );
 
 static SEASONALITY: Section = Section::new(
     "seasonality",
-    "Multipliers of the customers that a channel brings, by calendar month; months not named are 1.",
+    "Multipliers of the customers that a channel brings, by calendar month; months not named are \
+     1.",
     BY_MONTH,
 );
 
@@ -60,8 +49,8 @@ static TRIAL: Section = Section::new(
     "trial",
     "Reduced price at the beginning.",
     &[
-        Key::new("lasts", Kind::Length, "how long").needed(),
-        Key::new("price_share", Kind::Value(SHARE), "share of the price that is paid").needed(),
+        Key::of("lasts", Kind::Length).needed().means("how long"),
+        Key::value("price_share", SHARE).needed().means("share of the price that is paid"),
     ],
 );
 
@@ -70,67 +59,43 @@ pub static CHANNELS: Section = Section::new(
     "channels",
     "A way in which customers come: a stated number, a response to spend, or word of mouth.",
     &[
-        Key::new("id", Kind::Id, "id of the channel").needed(),
-        Key::new("name", Kind::Text, "name for readers"),
-        Key::new("customers", CUSTOMERS, "customers per period"),
-        Key::new(
-            "cost_per_customer",
-            Kind::Dated(MONEY),
-            "paid for each customer that `customers` or `spend` brings; 0 where absent",
+        Key::of("id", Kind::Id).needed().means("id of the channel"),
+        Key::text("name").means("name for readers"),
+        Key::of("customers", CUSTOMERS).means("customers per period"),
+        Key::dated("cost_per_customer", MONEY)
+            .means("paid for each customer that `customers` or `spend` brings; 0 where absent"),
+        Key::dated("spend", MONEY).means("spend per period, with `response`"),
+        Key::table("response", &RESPONSE).means("customers as a function of spend"),
+        Key::value("carry_over", SHARE)
+            .or("\"0%\"")
+            .means("share of effective spend carried over from the period before"),
+        Key::dated("onboarding_cost", MONEY).or("0").means("cost per customer on top"),
+        Key::dated("fixed_per_period", MONEY).or("0").means("pay of its people while it runs"),
+        Key::dated("fixed_per_month", MONEY_PER_MONTH).means("the same, stated per month"),
+        Key::dated("fixed_per_quarter", MONEY_PER_QUARTER).means("the same, stated per quarter"),
+        Key::dated("fixed_per_year", MONEY_PER_YEAR).means("the same, stated per year"),
+        Key::table("seasonality", &SEASONALITY)
+            .means("multipliers of the customers that it brings, by calendar month"),
+        Key::of("lever", Kind::Flag)
+            .or("true")
+            .means("whether its spend or customers may be moved, to find where money goes"),
+        Key::table("word_of_mouth", &WORD_OF_MOUTH).means("joiners that customers bring"),
+        Key::of("mix", Kind::Map("segment", &Kind::Value(SHARE))).means(
+            "share of the customers by segment; in proportion to opening customers where \
+             absent",
         ),
-        Key::new("spend", Kind::Dated(MONEY), "spend per period, with `response`"),
-        Key::new("response", Kind::Table(&RESPONSE), "customers as a function of spend"),
-        Key::new(
-            "carry_over",
-            Kind::Value(SHARE),
-            "share of effective spend carried over from the period before",
-        )
-        .or("\"0%\""),
-        Key::new("onboarding_cost", Kind::Dated(MONEY), "cost per customer on top").or("0"),
-        Key::new("fixed_per_period", Kind::Dated(MONEY), "pay of its people while it runs").or("0"),
-        Key::new("fixed_per_month", Kind::Dated(MONEY_PER_MONTH), "the same, stated per month"),
-        Key::new(
-            "fixed_per_quarter",
-            Kind::Dated(MONEY_PER_QUARTER),
-            "the same, stated per quarter",
-        ),
-        Key::new("fixed_per_year", Kind::Dated(MONEY_PER_YEAR), "the same, stated per year"),
-        Key::new(
-            "seasonality",
-            Kind::Table(&SEASONALITY),
-            "multipliers of the customers that it brings, by calendar month",
-        ),
-        Key::new(
-            "lever",
-            Kind::Flag,
-            "whether its spend or customers may be moved, to find where money goes",
-        )
-        .or("true"),
-        Key::new("word_of_mouth", Kind::Table(&WORD_OF_MOUTH), "joiners that customers bring"),
-        Key::new(
-            "mix",
-            Kind::Map("segment", &Kind::Value(SHARE)),
-            "share of the customers by segment; in proportion to opening customers where absent",
-        ),
-        Key::new(
-            "churn_multiplier",
-            Kind::Value(MULTIPLIER),
-            "multiplier of churn of these customers",
-        )
-        .or("1"),
-        Key::new("trial", Kind::Table(&TRIAL), "reduced price at the beginning"),
-        Key::new("starts", Kind::Date, "date in the first period with joiners and spend"),
-        Key::new("stops", Kind::Date, "date in the first period without"),
-        Key::new(
-            "commission_capitalised",
-            Kind::Flag,
-            "whether commissions are capitalised in the accounting view",
-        )
-        .or("false"),
-        Key::new(
-            "commission_amortised_over",
-            Kind::Length,
-            "how long a capitalised commission is amortised, by survival; the horizon where absent",
+        Key::value("churn_multiplier", MULTIPLIER)
+            .or("1")
+            .means("multiplier of churn of these customers"),
+        Key::table("trial", &TRIAL).means("reduced price at the beginning"),
+        Key::of("starts", Kind::Date).means("date in the first period with joiners and spend"),
+        Key::of("stops", Kind::Date).means("date in the first period without"),
+        Key::of("commission_capitalised", Kind::Flag)
+            .or("false")
+            .means("whether commissions are capitalised in the accounting view"),
+        Key::of("commission_amortised_over", Kind::Length).means(
+            "how long a capitalised commission is amortised, by survival; the horizon \
+             where absent",
         ),
     ],
 );

@@ -20,18 +20,18 @@ const MONTH: Kind = Kind::Value(measures::MULTIPLIER);
 
 /// Keys of a multiplier by calendar month.
 pub const BY_MONTH: &[Key] = &[
-    Key::new("jan", MONTH, "January").or("1"),
-    Key::new("feb", MONTH, "February").or("1"),
-    Key::new("mar", MONTH, "March").or("1"),
-    Key::new("apr", MONTH, "April").or("1"),
-    Key::new("may", MONTH, "May").or("1"),
-    Key::new("jun", MONTH, "June").or("1"),
-    Key::new("jul", MONTH, "July").or("1"),
-    Key::new("aug", MONTH, "August").or("1"),
-    Key::new("sep", MONTH, "September").or("1"),
-    Key::new("oct", MONTH, "October").or("1"),
-    Key::new("nov", MONTH, "November").or("1"),
-    Key::new("dec", MONTH, "December").or("1"),
+    Key::of("jan", MONTH).or("1").means("January"),
+    Key::of("feb", MONTH).or("1").means("February"),
+    Key::of("mar", MONTH).or("1").means("March"),
+    Key::of("apr", MONTH).or("1").means("April"),
+    Key::of("may", MONTH).or("1").means("May"),
+    Key::of("jun", MONTH).or("1").means("June"),
+    Key::of("jul", MONTH).or("1").means("July"),
+    Key::of("aug", MONTH).or("1").means("August"),
+    Key::of("sep", MONTH).or("1").means("September"),
+    Key::of("oct", MONTH).or("1").means("October"),
+    Key::of("nov", MONTH).or("1").means("November"),
+    Key::of("dec", MONTH).or("1").means("December"),
 ];
 
 static SEASONALITY: Section = Section::new(
@@ -44,8 +44,8 @@ static HETEROGENEITY: Section = Section::new(
     "heterogeneity",
     "How constant churn rates differ between customers: a beta distribution.",
     &[
-        Key::new("alpha", Kind::Value(measures::ALPHA), "first parameter, greater than 0").needed(),
-        Key::new("beta", Kind::Value(measures::BETA), "second parameter, greater than 0").needed(),
+        Key::value("alpha", measures::ALPHA).needed().means("first parameter, greater than 0"),
+        Key::value("beta", measures::BETA).needed().means("second parameter, greater than 0"),
     ],
 );
 
@@ -64,53 +64,32 @@ pub static CHURN: Section = Section::new(
     "churn",
     "Observed leaving: the rate by tenure, its seasons and its reasons.",
     &[
-        Key::new(
-            "model",
-            Kind::Words(MODELS),
-            "how the rate depends on tenure; \"by-segment\": every segment brings its own",
+        Key::words("model", MODELS)
+            .means("how the rate depends on tenure; \"by-segment\": every segment brings its own"),
+        Key::dated("rate", measures::RATE_OR_PER_VISIT).means(
+            "rate of a constant model (may be a schedule, and per visit where customers \
+             buy by visits), or of the first period of a discrete-weibull",
         ),
-        Key::new(
-            "rate",
-            Kind::Dated(measures::RATE_OR_PER_VISIT),
-            "rate of a constant model (may be a schedule, and per visit where customers buy by visits), or of the first period of a discrete-weibull",
+        Key::value("alpha", measures::ALPHA).means(
+            "first parameter of the beta distribution; 1 or less means an endless \
+             expected lifetime",
         ),
-        Key::new(
-            "alpha",
-            Kind::Value(measures::ALPHA),
-            "first parameter of the beta distribution; 1 or less means an endless expected lifetime",
+        Key::value("beta", measures::BETA).means("second parameter of the beta distribution"),
+        Key::value("shape", measures::PARAMETER)
+            .means("shape of the Weibull: below 1 the rate falls with tenure"),
+        Key::of("table", Kind::Map("period of life", &Kind::Value(measures::RATE)))
+            .means("rates by tenure: { \"1 month\" = \"9% per month\", \"over 1 month\" = … }"),
+        Key::text("file").means(
+            "CSV of retention by tenure, in periods of the model; with a column segment a \
+             curve for each",
         ),
-        Key::new("beta", Kind::Value(measures::BETA), "second parameter of the beta distribution"),
-        Key::new(
-            "shape",
-            Kind::Value(measures::PARAMETER),
-            "shape of the Weibull: below 1 the rate falls with tenure",
-        ),
-        Key::new(
-            "table",
-            Kind::Map("period of life", &Kind::Value(measures::RATE)),
-            "rates by tenure: { \"1 month\" = \"9% per month\", \"over 1 month\" = … }",
-        ),
-        Key::new(
-            "file",
-            Kind::Text,
-            "CSV of retention by tenure, in periods of the model; with a column segment a curve for each",
-        ),
-        Key::new(
-            "fit",
-            Kind::Words(&["beta-geometric", "beta-discrete-weibull"]),
-            "curve of the tail after the data; beta-geometric where absent",
-        ),
-        Key::new(
-            "heterogeneity",
-            Kind::Table(&HETEROGENEITY),
-            "for the constant model: the same as beta-geometric",
-        ),
-        Key::new("seasonality", Kind::Table(&SEASONALITY), "multipliers by calendar month"),
-        Key::new(
-            "reasons",
-            Kind::Map("reason", &Kind::Value(measures::SHARE)),
-            "share of leavers by reason; they sum to 100%",
-        ),
+        Key::words("fit", &["beta-geometric", "beta-discrete-weibull"])
+            .means("curve of the tail after the data; beta-geometric where absent"),
+        Key::table("heterogeneity", &HETEROGENEITY)
+            .means("for the constant model: the same as beta-geometric"),
+        Key::table("seasonality", &SEASONALITY).means("multipliers by calendar month"),
+        Key::of("reasons", Kind::Map("reason", &Kind::Value(measures::SHARE)))
+            .means("share of leavers by reason; they sum to 100%"),
     ],
 );
 
@@ -119,17 +98,12 @@ pub static RESPONSE: Section = Section::new(
     "retention_response",
     "Share kept as a function of retention spend; replaces [churn].",
     &[
-        Key::new(
-            "spend",
-            Kind::Dated(measures::MONEY),
-            "money per active customer and period, at its end",
-        )
-        .needed(),
-        Key::new("kept", Kind::Value(measures::SHARE), "share kept per period at that spend")
-            .needed(),
-        Key::new("ceiling", Kind::Value(measures::SHARE), "highest share that can be kept")
-            .needed(),
-        Key::new("floor", Kind::Value(measures::SHARE), "share kept at zero spend").or("\"0%\""),
+        Key::dated("spend", measures::MONEY)
+            .needed()
+            .means("money per active customer and period, at its end"),
+        Key::value("kept", measures::SHARE).needed().means("share kept per period at that spend"),
+        Key::value("ceiling", measures::SHARE).needed().means("highest share that can be kept"),
+        Key::value("floor", measures::SHARE).or("\"0%\"").means("share kept at zero spend"),
     ],
 );
 

@@ -18,84 +18,57 @@ pub static SEGMENTS: Section = Section::new(
     "segments",
     "A group of customers with its own price, cost and churn.",
     &[
-        Key::new("id", Kind::Id, "id of the segment").needed(),
-        Key::new("name", Kind::Text, "name for readers"),
-        Key::new(
+        Key::of("id", Kind::Id).needed().means("id of the segment"),
+        Key::text("name").means("name for readers"),
+        Key::of(
             "opening_customers",
             Kind::Either(&[
                 Kind::Value(QUANTITY),
                 Kind::Map("completed time as customer", &Kind::Value(QUANTITY)),
             ]),
-            "customers at the start: a number, or numbers by tenure",
         )
-        .or("0"),
-        Key::new(
-            "capacity",
-            Kind::Dated(QUANTITY),
-            "customers billed that there is room for; no limit where absent",
+        .or("0")
+        .means("customers at the start: a number, or numbers by tenure"),
+        Key::dated("capacity", QUANTITY)
+            .means("customers billed that there is room for; no limit where absent"),
+        Key::path("price", MONEY).means("price per period of the model, without VAT"),
+        Key::path("price_incl_vat", MONEY).means("price per period of the model, with VAT"),
+        Key::path("opening_price", MONEY)
+            .means("what opening customers pay per period, where it is not `price`, without VAT"),
+        Key::path("opening_price_incl_vat", MONEY).means("the same, with VAT"),
+        Key::dated("vat", SHARE).or("\"0%\"").means("VAT on the price or basket"),
+        Key::path("visits", COUNT).means(
+            "model visits: purchases per active customer, on average; their number is \
+             Poisson",
         ),
-        Key::new("price", Kind::Path(MONEY), "price per period of the model, without VAT"),
-        Key::new("price_incl_vat", Kind::Path(MONEY), "price per period of the model, with VAT"),
-        Key::new(
-            "opening_price",
-            Kind::Path(MONEY),
-            "what opening customers pay per period, where it is not `price`, without VAT",
+        Key::path("basket", MONEY).means("model visits: money per purchase, without VAT"),
+        Key::path("basket_incl_vat", MONEY).means("model visits: money per purchase, with VAT"),
+        Key::path("opening_basket", MONEY).means(
+            "model visits: what opening customers pay per purchase, where it is not \
+             `basket`, without VAT",
         ),
-        Key::new("opening_price_incl_vat", Kind::Path(MONEY), "the same, with VAT"),
-        Key::new("vat", Kind::Dated(SHARE), "VAT on the price or basket").or("\"0%\""),
-        Key::new(
-            "visits",
-            Kind::Path(COUNT),
-            "model visits: purchases per active customer, on average; their number is Poisson",
+        Key::path("opening_basket_incl_vat", MONEY).means("the same, with VAT"),
+        Key::path("variable_labour", SHARE)
+            .or("\"0%\"")
+            .unless(&["price", "price_incl_vat"])
+            .means("model visits: share of the basket, on top of `cost_of_sales`"),
+        Key::path("cost_of_revenue", SHARE).or("\"0%\"").means("share of the money billed"),
+        Key::path("cost_of_sales", SHARE).or("\"0%\"").means("share of the list price or basket"),
+        Key::path("service_cost", MONEY).or("0").means("per active customer and period"),
+        Key::path("payment_fees", SHARE).or("\"0%\"").means("share of the money billed"),
+        Key::path("retention_spend", MONEY).or("0").means("per active customer and period"),
+        Key::value("expansion", GROWTH).or("\"0% per year\"").means(
+            "growth of revenue per surviving customer, from joining on; of opening \
+             customers from the start of the model on",
         ),
-        Key::new("basket", Kind::Path(MONEY), "model visits: money per purchase, without VAT"),
-        Key::new(
-            "basket_incl_vat",
-            Kind::Path(MONEY),
-            "model visits: money per purchase, with VAT",
-        ),
-        Key::new(
-            "opening_basket",
-            Kind::Path(MONEY),
-            "model visits: what opening customers pay per purchase, where it is not `basket`, without VAT",
-        ),
-        Key::new("opening_basket_incl_vat", Kind::Path(MONEY), "the same, with VAT"),
-        Key::new(
-            "variable_labour",
-            Kind::Path(SHARE),
-            "model visits: share of the basket, on top of `cost_of_sales`",
-        )
-        .or("\"0%\"")
-        .unless(&["price", "price_incl_vat"]),
-        Key::new("cost_of_revenue", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
-        Key::new("cost_of_sales", Kind::Path(SHARE), "share of the list price or basket")
-            .or("\"0%\""),
-        Key::new("service_cost", Kind::Path(MONEY), "per active customer and period").or("0"),
-        Key::new("payment_fees", Kind::Path(SHARE), "share of the money billed").or("\"0%\""),
-        Key::new("retention_spend", Kind::Path(MONEY), "per active customer and period").or("0"),
-        Key::new(
-            "expansion",
-            Kind::Value(GROWTH),
-            "growth of revenue per surviving customer, from joining on; of opening customers from the start of the model on",
-        )
-        .or("\"0% per year\""),
-        Key::new(
-            "contraction",
-            Kind::Value(RATE),
-            "shrinking of revenue per surviving customer, likewise",
-        )
-        .or("\"0% per year\""),
-        Key::new(
-            "churn",
-            Kind::Either(&[Kind::Dated(RATE_OR_PER_VISIT), Kind::Table(&CHURN)]),
-            "the segment's own curve: a rate, or a table like [churn]",
-        ),
-        Key::new(
-            "churn_multiplier",
-            Kind::Value(MULTIPLIER),
-            "multiplier of churn (on the log-survival)",
-        )
-        .or("1"),
+        Key::value("contraction", RATE)
+            .or("\"0% per year\"")
+            .means("shrinking of revenue per surviving customer, likewise"),
+        Key::of("churn", Kind::Either(&[Kind::Dated(RATE_OR_PER_VISIT), Kind::Table(&CHURN)]))
+            .means("the segment's own curve: a rate, or a table like [churn]"),
+        Key::value("churn_multiplier", MULTIPLIER)
+            .or("1")
+            .means("multiplier of churn (on the log-survival)"),
     ],
 );
 
@@ -104,17 +77,11 @@ pub static OPENING_BASE: Section = Section::new(
     "opening_base",
     "How long the opening customers have been customers.",
     &[
-        Key::new(
-            "tenure",
-            Kind::Words(&["new", "steady-state", "table"]),
-            "all new, as in a steady state, or by a table",
-        )
-        .needed(),
-        Key::new(
-            "table",
-            Kind::Map("completed time as customer", &Kind::Value(SHARE)),
-            "shares by tenure; they sum to 100%",
-        ),
+        Key::words("tenure", &["new", "steady-state", "table"])
+            .needed()
+            .means("all new, as in a steady state, or by a table"),
+        Key::of("table", Kind::Map("completed time as customer", &Kind::Value(SHARE)))
+            .means("shares by tenure; they sum to 100%"),
     ],
 );
 

@@ -14,8 +14,8 @@ static SPEND_AS: Section = Section::new(
     "spend_as",
     "Spend as much as another strategy: one factor on the named channels' spend.",
     &[
-        Key::new("strategy", Kind::Text, "id of the strategy to match").needed(),
-        Key::new("channels", Kind::Texts, "ids of the channels whose spend moves").needed(),
+        Key::text("strategy").needed().means("id of the strategy to match"),
+        Key::of("channels", Kind::Texts).needed().means("ids of the channels whose spend moves"),
     ],
 );
 
@@ -24,21 +24,16 @@ pub static STRATEGIES: Section = Section::new(
     "strategies",
     "A way to run the business.",
     &[
-        Key::new("id", Kind::Id, "id of the strategy").needed(),
-        Key::new("name", Kind::Text, "name for readers"),
-        Key::new("programmes", Kind::Texts, "ids of the programmes that run").or("[]"),
-        Key::new(
-            "set",
-            Kind::Map("path by ids", &Kind::Any),
-            "values that differ: \"path\" = value, \"x1.2\" or \"+2 points\"",
+        Key::of("id", Kind::Id).needed().means("id of the strategy"),
+        Key::text("name").means("name for readers"),
+        Key::of("programmes", Kind::Texts).or("[]").means("ids of the programmes that run"),
+        Key::of("set", Kind::Map("path by ids", &Kind::Any))
+            .means("values that differ: \"path\" = value, \"x1.2\" or \"+2 points\""),
+        Key::table("spend_as", &SPEND_AS).means("spend as much as another strategy"),
+        Key::of("candidate", Kind::Flag).or("true").means(
+            "whether it may be recommended; false where it is only shown beside the \
+             others",
         ),
-        Key::new("spend_as", Kind::Table(&SPEND_AS), "spend as much as another strategy"),
-        Key::new(
-            "candidate",
-            Kind::Flag,
-            "whether it may be recommended; false where it is only shown beside the others",
-        )
-        .or("true"),
     ],
 );
 
@@ -49,19 +44,13 @@ pub static BUDGET: Section = Section::new(
     "budget",
     "A limit on extra spending.",
     &[
-        Key::new("limit", Kind::Value(MONEY), "the limit").needed(),
-        Key::new(
-            "per",
-            Kind::Words(&["period", "month", "quarter", "year", "horizon"]),
-            "the time it is for",
-        )
-        .or("\"year\""),
-        Key::new(
-            "counts",
-            Kind::Texts,
-            "what counts: \"programmes\", \"channels-increase\", \"channels\"",
-        )
-        .or("[\"programmes\", \"channels\"]"),
+        Key::value("limit", MONEY).needed().means("the limit"),
+        Key::words("per", &["period", "month", "quarter", "year", "horizon"])
+            .or("\"year\"")
+            .means("the time it is for"),
+        Key::of("counts", Kind::Texts)
+            .or("[\"programmes\", \"channels\"]")
+            .means("what counts: \"programmes\", \"channels-increase\", \"channels\""),
     ],
 );
 
@@ -70,17 +59,13 @@ pub static COMPARISON: Section = Section::new(
     "comparison",
     "What strategies are compared with.",
     &[
-        Key::new(
-            "against",
-            Kind::Text,
-            "id of a strategy; the first where absent; its churn is the observed one",
+        Key::text("against")
+            .means("id of a strategy; the first where absent; its churn is the observed one"),
+        Key::text("rival").means(
+            "id of the strategy that the question sets against the winner: the headline \
+             says what it does",
         ),
-        Key::new(
-            "rival",
-            Kind::Text,
-            "id of the strategy that the question sets against the winner: the headline says what it does",
-        ),
-        Key::new("budget", Kind::Table(&BUDGET), "a limit on extra spending"),
+        Key::table("budget", &BUDGET).means("a limit on extra spending"),
     ],
 );
 
@@ -89,8 +74,8 @@ pub static CORRELATIONS: Section = Section::new(
     "correlations",
     "A rank correlation between two assumptions with ranges.",
     &[
-        Key::new("between", Kind::Texts, "two paths").needed(),
-        Key::new("rank", Kind::Value(RANK), "rank correlation, between -1 and 1").needed(),
+        Key::of("between", Kind::Texts).needed().means("two paths"),
+        Key::value("rank", RANK).needed().means("rank correlation, between -1 and 1"),
     ],
 );
 
@@ -99,15 +84,15 @@ pub static CHECKS: Section = Section::new(
     "checks",
     "A gate on a figure.",
     &[
-        Key::new("id", Kind::Id, "id of the check").needed(),
-        Key::new("metric", Kind::Metric, "what is looked at").needed(),
-        Key::new("strategy", Kind::Text, "id of a strategy, or \"*\" for each"),
-        Key::new("versus", Kind::Text, "id of a strategy whose figure is subtracted"),
-        Key::new("segment", Kind::Text, "id of a segment"),
-        Key::new("channel", Kind::Text, "id of a channel"),
-        Key::new(
+        Key::of("id", Kind::Id).needed().means("id of the check"),
+        Key::of("metric", Kind::Metric).needed().means("what is looked at"),
+        Key::text("strategy").means("id of a strategy, or \"*\" for each"),
+        Key::text("versus").means("id of a strategy whose figure is subtracted"),
+        Key::text("segment").means("id of a segment"),
+        Key::text("channel").means("id of a channel"),
+        Key::words(
             "statistic",
-            Kind::Words(&[
+            &[
                 "expected",
                 "mean",
                 "p10",
@@ -116,25 +101,21 @@ pub static CHECKS: Section = Section::new(
                 "probability_above",
                 "max_over_time",
                 "min_over_time",
-            ]),
-            "which figure of the metric",
+            ],
         )
-        .or("\"expected\""),
-        Key::new(
-            "must",
-            Kind::Text,
-            "comparison with a limit: \">= 0\", \"<= 18 months\", or with the same figure of the run \
-             that --baseline names: \">= baseline - 2%\", \"<= baseline + 0.5 points\"",
-        )
-        .needed(),
-        Key::new("severity", Kind::Words(&["error", "warning", "off"]), "what a failure does")
-            .or("\"error\""),
-        Key::new(
-            "confidence",
-            Kind::Value(SHARE),
-            "confidence of the interval of a simulated figure",
-        )
-        .or("\"95%\""),
+        .or("\"expected\"")
+        .means("which figure of the metric"),
+        Key::text("must").needed().means(
+            "comparison with a limit: \">= 0\", \"<= 18 months\", or with the same figure of \
+             the run that --baseline names: \">= baseline - 2%\", \
+             \"<= baseline + 0.5 points\"",
+        ),
+        Key::words("severity", &["error", "warning", "off"])
+            .or("\"error\"")
+            .means("what a failure does"),
+        Key::value("confidence", SHARE)
+            .or("\"95%\"")
+            .means("confidence of the interval of a simulated figure"),
     ],
 );
 
@@ -143,24 +124,17 @@ pub static SOURCES: Section = Section::new(
     "sources",
     "A piece of evidence.",
     &[
-        Key::new("title", Kind::Text, "what it is").needed(),
-        Key::new(
+        Key::text("title").needed().means("what it is"),
+        Key::words(
             "kind",
-            Kind::Words(&[
-                "internal",
-                "experiment",
-                "published",
-                "vendor",
-                "judgement",
-                "illustrative",
-            ]),
-            "what kind of evidence",
+            &["internal", "experiment", "published", "vendor", "judgement", "illustrative"],
         )
-        .needed(),
-        Key::new("owner", Kind::Text, "who keeps it"),
-        Key::new("date", Kind::Date, "when it was made"),
-        Key::new("confidence", Kind::Words(&["high", "medium", "low"]), "how sure"),
-        Key::new("url", Kind::Text, "link"),
+        .needed()
+        .means("what kind of evidence"),
+        Key::text("owner").means("who keeps it"),
+        Key::of("date", Kind::Date).means("when it was made"),
+        Key::words("confidence", &["high", "medium", "low"]).means("how sure"),
+        Key::text("url").means("link"),
     ],
 );
 
@@ -169,10 +143,10 @@ pub static SIGN_OFF: Section = Section::new(
     "sign_off",
     "Who signed.",
     &[
-        Key::new("role", Kind::Text, "role: Preparer, Reviewer").needed(),
-        Key::new("name", Kind::Text, "name"),
-        Key::new("date", Kind::Date, "date; absent until signed"),
-        Key::new("sha256", Kind::Text, "fingerprint of the file that was signed"),
+        Key::text("role").needed().means("role: Preparer, Reviewer"),
+        Key::text("name").means("name"),
+        Key::of("date", Kind::Date).means("date; absent until signed"),
+        Key::text("sha256").means("fingerprint of the file that was signed"),
     ],
 );
 

@@ -15,27 +15,22 @@ pub static SCENARIO: Section = Section::new(
     "scenario",
     "Who asks what.",
     &[
-        Key::new("id", Kind::Id, "names the output folder; the file's name where absent"),
-        Key::new("title", Kind::Text, "title of the report; the id where absent"),
-        Key::new("question", Kind::Text, "the question that the report answers"),
-        Key::new(
-            "asks",
-            Kind::Words(&Asks::WORDS),
-            "what kind of question that is: the answer begins accordingly",
-        )
-        .or("\"which\""),
-        Key::new("entity", Kind::Text, "company or unit"),
-        Key::new("prepared_by", Kind::Text, "who wrote it"),
-        Key::new("reviewed_by", Kind::Text, "who checked it"),
-        Key::new(
-            "status",
-            Kind::Words(&["draft", "reviewed", "approved"]),
-            "life of the file; approved needs a dated sign-off",
-        )
-        .or("\"draft\""),
-        Key::new("version", Kind::Text, "the user's version of the file"),
-        Key::new("language", Kind::Words(LANGUAGES), "language and number format of the report")
-            .or("\"en\""),
+        Key::of("id", Kind::Id).means("names the output folder; the file's name where absent"),
+        Key::text("title").means("title of the report; the id where absent"),
+        Key::text("question").means("the question that the report answers"),
+        Key::words("asks", &Asks::WORDS)
+            .or("\"which\"")
+            .means("what kind of question that is: the answer begins accordingly"),
+        Key::text("entity").means("company or unit"),
+        Key::text("prepared_by").means("who wrote it"),
+        Key::text("reviewed_by").means("who checked it"),
+        Key::words("status", &["draft", "reviewed", "approved"])
+            .or("\"draft\"")
+            .means("life of the file; approved needs a dated sign-off"),
+        Key::text("version").means("the user's version of the file"),
+        Key::words("language", LANGUAGES)
+            .or("\"en\"")
+            .means("language and number format of the report"),
     ],
 );
 
@@ -46,52 +41,41 @@ pub static MODEL: Section = Section::new(
     "model",
     "Currency, time axis, discounting and conventions.",
     &[
-        Key::new("currency", Kind::Text, "ISO 4217 code").needed(),
-        Key::new("start", Kind::Date, "first day of the first period").needed(),
-        Key::new("period", Kind::Words(&["month", "quarter", "year"]), "length of one period")
-            .or("\"month\""),
-        Key::new("horizon", Kind::Length, "how far the model looks").needed(),
-        Key::new("fiscal_year_ends", Kind::Text, "last day of the fiscal year: \"12-31\"")
-            .or("\"12-31\""),
-        Key::new(
-            "price_basis",
-            Kind::Words(&["nominal", "real"]),
-            "money of the day, or of the start date",
-        )
-        .or("\"nominal\""),
-        Key::new("inflation", Kind::Value(GROWTH), "for the real-terms line; changes no cash flow")
-            .or("\"0% per year\""),
-        Key::new("discount_rate", Kind::Value(GROWTH), "what a year of waiting costs").needed(),
-        Key::new("cash_timing", TIMINGS, "when recurring flows fall in their period")
-            .or("\"mid-period\""),
-        Key::new(
-            "retention_timing",
-            Kind::Words(&["with-cash", "end"]),
-            "when `retention_spend` falls",
-        )
-        .or("\"with-cash\""),
-        Key::new(
-            "terminal_value",
-            Kind::Words(&["none", "runoff", "perpetuity"]),
-            "what is counted after the horizon",
-        )
-        .or("\"none\""),
-        Key::new(
-            "after_horizon",
-            Kind::Words(&["stop", "go-on"]),
-            "what runs once the horizon is over: the programmes of `against`, or each strategy's own",
-        )
-        .or("\"stop\""),
-        Key::new(
-            "clv_convention",
-            Kind::Words(&["first-payment-counted", "just-acquired", "end-of-period"]),
-            "which payments a lifetime value counts",
-        )
-        .or("\"first-payment-counted\""),
-        Key::new("opening_cash", Kind::Value(MONEY), "cash at the start, for how long it lasts"),
-        Key::new("corporate_tax", Kind::Dated(SHARE), "share of the period's cash flow")
-            .or("\"0%\""),
-        Key::new("seed", Kind::Whole, "seed of every random stream").or("0"),
+        Key::text("currency").needed().means("ISO 4217 code"),
+        Key::of("start", Kind::Date).needed().means("first day of the first period"),
+        Key::words("period", &["month", "quarter", "year"])
+            .or("\"month\"")
+            .means("length of one period"),
+        Key::of("horizon", Kind::Length).needed().means("how far the model looks"),
+        Key::text("fiscal_year_ends")
+            .or("\"12-31\"")
+            .means("last day of the fiscal year: \"12-31\""),
+        Key::words("price_basis", &["nominal", "real"])
+            .or("\"nominal\"")
+            .means("money of the day, or of the start date"),
+        Key::value("inflation", GROWTH)
+            .or("\"0% per year\"")
+            .means("for the real-terms line; changes no cash flow"),
+        Key::value("discount_rate", GROWTH).needed().means("what a year of waiting costs"),
+        Key::of("cash_timing", TIMINGS)
+            .or("\"mid-period\"")
+            .means("when recurring flows fall in their period"),
+        Key::words("retention_timing", &["with-cash", "end"])
+            .or("\"with-cash\"")
+            .means("when `retention_spend` falls"),
+        Key::words("terminal_value", &["none", "runoff", "perpetuity"])
+            .or("\"none\"")
+            .means("what is counted after the horizon"),
+        Key::words("after_horizon", &["stop", "go-on"]).or("\"stop\"").means(
+            "what runs once the horizon is over: the programmes of `against`, or each \
+             strategy's own",
+        ),
+        Key::words("clv_convention", &["first-payment-counted", "just-acquired", "end-of-period"])
+            .or("\"first-payment-counted\"")
+            .means("which payments a lifetime value counts"),
+        Key::value("opening_cash", MONEY).means("cash at the start, for how long it lasts"),
+        Key::dated("corporate_tax", SHARE).or("\"0%\"").means("share of the period's cash flow"),
+        Key::of("seed", Kind::Whole).or("0").means("seed of every random stream"),
     ],
 );
 
@@ -100,12 +84,16 @@ pub static UNCERTAINTY: Section = Section::new(
     "uncertainty",
     "What is drawn, and how often.",
     &[
-        Key::new("draws", Kind::Whole, "number of draws; 0 = expected engine only").or("0"),
-        Key::new("customers", Kind::Flag, "whether who leaves is drawn, in whole customers")
-            .or("false"),
-        Key::new("assumptions", Kind::Flag, "whether assumptions with ranges are drawn").or("true"),
-        Key::new("report", Kind::Texts, "percentiles to tell beside p10, p50 and p90, such as p5")
-            .or("[\"p10\", \"p50\", \"p90\"]"),
+        Key::of("draws", Kind::Whole).or("0").means("number of draws; 0 = expected engine only"),
+        Key::of("customers", Kind::Flag)
+            .or("false")
+            .means("whether who leaves is drawn, in whole customers"),
+        Key::of("assumptions", Kind::Flag)
+            .or("true")
+            .means("whether assumptions with ranges are drawn"),
+        Key::of("report", Kind::Texts)
+            .or("[\"p10\", \"p50\", \"p90\"]")
+            .means("percentiles to tell beside p10, p50 and p90, such as p5"),
     ],
 );
 

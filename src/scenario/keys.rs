@@ -18,16 +18,13 @@ pub static PURCHASE: Section = Section::new(
     "purchase",
     "How customers buy.",
     &[
-        Key::new(
-            "model",
-            Kind::Words(&["subscription", "visits"]),
-            "a price per period, or visits: purchases at a basket each, until customers silently stay away",
-        )
-        .or("\"subscription\""),
-        Key::new(
-            "inactive_after",
-            Kind::Length,
-            "model visits: a customer not seen for that long counts as lost in the shop's own records; changes no figure",
+        Key::words("model", &["subscription", "visits"]).or("\"subscription\"").means(
+            "a price per period, or visits: purchases at a basket each, until customers \
+             silently stay away",
+        ),
+        Key::of("inactive_after", Kind::Length).means(
+            "model visits: a customer not seen for that long counts as lost in the shop's \
+             own records; changes no figure",
         ),
     ],
 );
@@ -37,53 +34,41 @@ pub static ROOT: Section = Section::new(
     "",
     "One business and the strategies to compare.",
     &[
-        Key::new("schema", Kind::Whole, "version of the language: 1").or("1"),
-        Key::new("extends", Kind::Text, "a file that this one is layered over"),
-        Key::new("scenario", Kind::Table(&SCENARIO), "who asks what"),
-        Key::new("model", Kind::Table(&MODEL), "currency, time axis, discounting and conventions")
-            .needed(),
-        Key::new("uncertainty", Kind::Table(&UNCERTAINTY), "what is drawn, and how often"),
-        Key::new("market", Kind::Table(&MARKET), "how many could become customers"),
-        Key::new("purchase", Kind::Table(&PURCHASE), "how customers buy"),
-        Key::new("segments", Kind::Tables(&SEGMENTS), "groups of customers").needed(),
-        Key::new(
-            "opening_base",
-            Kind::Table(&OPENING_BASE),
-            "how long the opening customers have been customers",
+        Key::of("schema", Kind::Whole).or("1").means("version of the language: 1"),
+        Key::text("extends").means("a file that this one is layered over"),
+        Key::table("scenario", &SCENARIO).means("who asks what"),
+        Key::table("model", &MODEL)
+            .needed()
+            .means("currency, time axis, discounting and conventions"),
+        Key::table("uncertainty", &UNCERTAINTY).means("what is drawn, and how often"),
+        Key::table("market", &MARKET).means("how many could become customers"),
+        Key::table("purchase", &PURCHASE).means("how customers buy"),
+        Key::tables("segments", &SEGMENTS).needed().means("groups of customers"),
+        Key::table("opening_base", &OPENING_BASE)
+            .means("how long the opening customers have been customers"),
+        Key::table("churn", &CHURN).means("observed leaving"),
+        Key::table("retention_response", &RESPONSE)
+            .means("share kept as a function of retention spend"),
+        Key::table("brand", &BRAND).means("how many prospects know the name"),
+        Key::table("quality", &QUALITY).means("bad events and whether customers stay"),
+        Key::tables("events", &EVENTS).means("dated changes of churn or acquisition"),
+        Key::tables("channels", &CHANNELS).means("ways in which customers come"),
+        Key::of("overheads", OVERHEADS).means(
+            "fixed costs per period; `acquisition_team` belongs to fully loaded \
+             acquisition cost",
         ),
-        Key::new("churn", Kind::Table(&CHURN), "observed leaving"),
-        Key::new(
-            "retention_response",
-            Kind::Table(&RESPONSE),
-            "share kept as a function of retention spend",
-        ),
-        Key::new("brand", Kind::Table(&BRAND), "how many prospects know the name"),
-        Key::new("quality", Kind::Table(&QUALITY), "bad events and whether customers stay"),
-        Key::new("events", Kind::Tables(&EVENTS), "dated changes of churn or acquisition"),
-        Key::new("channels", Kind::Tables(&CHANNELS), "ways in which customers come"),
-        Key::new(
-            "overheads",
-            OVERHEADS,
-            "fixed costs per period; `acquisition_team` belongs to fully loaded acquisition cost",
-        ),
-        Key::new("programmes", Kind::Tables(&SHARED), "ways of keeping customers"),
-        Key::new(
-            "strategies",
-            Kind::Tables(&STRATEGIES),
-            "what is compared; one, `baseline`, where absent",
-        ),
-        Key::new("comparison", Kind::Table(&COMPARISON), "what strategies are compared with"),
-        Key::new(
-            "correlations",
-            Kind::Tables(&CORRELATIONS),
-            "rank correlations between assumptions with ranges",
-        ),
-        Key::new("sensitivity", Kind::Table(&SENSITIVITY), "which assumptions are varied"),
-        Key::new("optimise", Kind::Table(&OPTIMISE), "levers and budget of an optimisation"),
-        Key::new("checks", Kind::Tables(&CHECKS), "gates"),
-        Key::new("variants", Kind::Table(&VARIANTS), "values that vary"),
-        Key::new("sources", Kind::Map("id of a source", &Kind::Table(&SOURCES)), "evidence"),
-        Key::new("sign_off", Kind::Tables(&SIGN_OFF), "who signed"),
+        Key::tables("programmes", &SHARED).means("ways of keeping customers"),
+        Key::tables("strategies", &STRATEGIES)
+            .means("what is compared; one, `baseline`, where absent"),
+        Key::table("comparison", &COMPARISON).means("what strategies are compared with"),
+        Key::tables("correlations", &CORRELATIONS)
+            .means("rank correlations between assumptions with ranges"),
+        Key::table("sensitivity", &SENSITIVITY).means("which assumptions are varied"),
+        Key::table("optimise", &OPTIMISE).means("levers and budget of an optimisation"),
+        Key::tables("checks", &CHECKS).means("gates"),
+        Key::table("variants", &VARIANTS).means("values that vary"),
+        Key::of("sources", Kind::Map("id of a source", &Kind::Table(&SOURCES))).means("evidence"),
+        Key::tables("sign_off", &SIGN_OFF).means("who signed"),
     ],
 );
 

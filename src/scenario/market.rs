@@ -12,10 +12,10 @@ static NEW_MARKETS: Section = Section::new(
     "new_markets",
     "A market that opens at a date.",
     &[
-        Key::new("name", Kind::Text, "name for readers").needed(),
-        Key::new("opens", Kind::Date, "date in the period in which it opens").needed(),
-        Key::new("reachable_customers", Kind::Value(QUANTITY), "prospects that it adds").needed(),
-        Key::new("entry_cost", Kind::Value(MONEY), "paid at the start of that period").or("0"),
+        Key::text("name").needed().means("name for readers"),
+        Key::of("opens", Kind::Date).needed().means("date in the period in which it opens"),
+        Key::value("reachable_customers", QUANTITY).needed().means("prospects that it adds"),
+        Key::value("entry_cost", MONEY).or("0").means("paid at the start of that period"),
     ],
 );
 
@@ -24,30 +24,18 @@ pub static MARKET: Section = Section::new(
     "market",
     "How many could become customers; an endless pool where absent.",
     &[
-        Key::new(
-            "reachable_customers",
-            Kind::Value(QUANTITY),
-            "people or firms that could be customers at the start",
-        )
-        .needed(),
-        Key::new(
-            "already_customers",
-            Kind::Value(QUANTITY),
-            "those who are; must equal the sum of opening customers",
-        ),
-        Key::new("growth", Kind::Value(GROWTH), "growth of the market").or("\"0% per year\""),
-        Key::new(
-            "lapsed_return_after",
-            Kind::Length,
-            "time after which former customers are prospects again; never where absent",
-        ),
-        Key::new(
-            "depletion",
-            Kind::Value(NUMBER),
-            "exponent of the pool's effect on joiners; 0 = endless pool",
-        )
-        .or("0"),
-        Key::new("new_markets", Kind::Tables(&NEW_MARKETS), "markets that open later"),
+        Key::value("reachable_customers", QUANTITY)
+            .needed()
+            .means("people or firms that could be customers at the start"),
+        Key::value("already_customers", QUANTITY)
+            .means("those who are; must equal the sum of opening customers"),
+        Key::value("growth", GROWTH).or("\"0% per year\"").means("growth of the market"),
+        Key::of("lapsed_return_after", Kind::Length)
+            .means("time after which former customers are prospects again; never where absent"),
+        Key::value("depletion", NUMBER)
+            .or("0")
+            .means("exponent of the pool's effect on joiners; 0 = endless pool"),
+        Key::tables("new_markets", &NEW_MARKETS).means("markets that open later"),
     ],
 );
 
@@ -97,9 +85,9 @@ static SELLS: Section = Section::new(
     "sells",
     "A product that active customers may buy beside what they have.",
     &[
-        Key::new("take", Kind::Value(SHARE), "share of active customers who buy it").needed(),
-        Key::new("price", Kind::Dated(MONEY), "money per buyer and period, net of VAT").needed(),
-        Key::new("cost", Kind::Dated(MONEY), "cost per buyer and period").or("0"),
+        Key::value("take", SHARE).needed().means("share of active customers who buy it"),
+        Key::dated("price", MONEY).needed().means("money per buyer and period, net of VAT"),
+        Key::dated("cost", MONEY).or("0").means("cost per buyer and period"),
     ],
 );
 
@@ -108,54 +96,39 @@ pub static EVENTS: Section = Section::new(
     "events",
     "Something dated that changes churn or acquisition, opens a market or brings a product.",
     &[
-        Key::new("id", Kind::Id, "id of the event").needed(),
-        Key::new("name", Kind::Text, "name for readers"),
-        Key::new("kind", Kind::Words(EVENT_KINDS), "what kind of event it is"),
-        Key::new("starts", Kind::Date, "date in its first period").needed(),
-        Key::new("lasts", Kind::Length, "how long; for good where absent"),
-        Key::new("probability", Kind::Value(SHARE), "chance that it happens").or("\"100%\""),
-        Key::new(
+        Key::of("id", Kind::Id).needed().means("id of the event"),
+        Key::text("name").means("name for readers"),
+        Key::words("kind", EVENT_KINDS).means("what kind of event it is"),
+        Key::of("starts", Kind::Date).needed().means("date in its first period"),
+        Key::of("lasts", Kind::Length).means("how long; for good where absent"),
+        Key::value("probability", SHARE).or("\"100%\"").means("chance that it happens"),
+        Key::of(
             "churn",
             Kind::Either(&[Kind::Value(MULTIPLIER), Kind::Map("reason", &Kind::Value(MULTIPLIER))]),
-            "multiplier of churn, for all reasons or by reason",
         )
-        .or("1"),
-        Key::new(
-            "acquisition",
-            Kind::Value(MULTIPLIER),
-            "multiplier of the joiners that channels' spend or stated customers bring",
-        )
-        .or("1"),
-        Key::new(
-            "word_of_mouth",
-            Kind::Value(MULTIPLIER),
-            "multiplier of the joiners that customers bring by talking",
-        )
-        .or("1"),
-        Key::new(
-            "damped_for_members",
-            Kind::Value(SHARE),
-            "share of its effect on churn that members of a points or punch-card programme do not feel",
-        )
-        .or("\"0%\""),
-        Key::new(
-            "damped_with_tenure",
-            Kind::Map("time as a customer", &Kind::Value(SHARE)),
-            "share of its effect on churn that customers of at least that tenure do not feel",
+        .or("1")
+        .means("multiplier of churn, for all reasons or by reason"),
+        Key::value("acquisition", MULTIPLIER)
+            .or("1")
+            .means("multiplier of the joiners that channels' spend or stated customers bring"),
+        Key::value("word_of_mouth", MULTIPLIER)
+            .or("1")
+            .means("multiplier of the joiners that customers bring by talking"),
+        Key::value("damped_for_members", SHARE).or("\"0%\"").means(
+            "share of its effect on churn that members of a points or punch-card \
+             programme do not feel",
         ),
-        Key::new(
-            "reachable_customers",
-            Kind::Value(QUANTITY),
-            "prospects that it adds while it lasts (new-market)",
-        )
-        .or("0"),
-        Key::new(
-            "entry_cost",
-            Kind::Value(MONEY),
-            "paid at the start of its first period (new-market, new-product)",
-        )
-        .or("0"),
-        Key::new("sells", Kind::Table(&SELLS), "what customers may buy from then on (new-product)"),
+        Key::of("damped_with_tenure", Kind::Map("time as a customer", &Kind::Value(SHARE))).means(
+            "share of its effect on churn that customers of at least that tenure do not \
+             feel",
+        ),
+        Key::value("reachable_customers", QUANTITY)
+            .or("0")
+            .means("prospects that it adds while it lasts (new-market)"),
+        Key::value("entry_cost", MONEY)
+            .or("0")
+            .means("paid at the start of its first period (new-market, new-product)"),
+        Key::table("sells", &SELLS).means("what customers may buy from then on (new-product)"),
     ],
 );
 
@@ -256,10 +229,11 @@ fn damped_with_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
 
 static OVERHEAD: Section = Section::new(
     "overheads",
-    "Fixed costs by name, each an amount per period or a table with the segment whose it is; `acquisition_team` belongs to fully loaded acquisition cost.",
+    "Fixed costs by name, each an amount per period or a table with the segment whose it is; \
+     `acquisition_team` belongs to fully loaded acquisition cost.",
     &[
-        Key::new("amount", Kind::Dated(MONEY), "money per period").needed(),
-        Key::new("segment", Kind::Text, "id of the segment that it belongs to").needed(),
+        Key::dated("amount", MONEY).needed().means("money per period"),
+        Key::text("segment").needed().means("id of the segment that it belongs to"),
     ],
 );
 

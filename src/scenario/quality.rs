@@ -13,20 +13,14 @@ static STAYS_IF: Section = Section::new(
     "stays_if",
     "Chance of staying after a bad event.",
     &[
-        Key::new("silent", Kind::Value(SHARE), "of those who do not complain").needed(),
-        Key::new(
-            "complained_unresolved",
-            Kind::Value(SHARE),
-            "of those whose complaint is not resolved",
-        )
-        .needed(),
-        Key::new("resolved", Kind::Value(SHARE), "of those whose complaint is resolved").needed(),
-        Key::new(
-            "resolved_quickly",
-            Kind::Value(SHARE),
-            "of those whose complaint is resolved quickly",
-        )
-        .needed(),
+        Key::value("silent", SHARE).needed().means("of those who do not complain"),
+        Key::value("complained_unresolved", SHARE)
+            .needed()
+            .means("of those whose complaint is not resolved"),
+        Key::value("resolved", SHARE).needed().means("of those whose complaint is resolved"),
+        Key::value("resolved_quickly", SHARE)
+            .needed()
+            .means("of those whose complaint is resolved quickly"),
     ],
 );
 
@@ -34,15 +28,14 @@ static TELLS_OTHERS: Section = Section::new(
     "tells_others",
     "What customers tell others after a bad event; it changes word of mouth.",
     &[
-        Key::new("happy", Kind::Value(NUMBER), "people told by one whose complaint was resolved")
-            .or("0"),
-        Key::new("unhappy", Kind::Value(NUMBER), "people told by any other").or("0"),
-        Key::new(
-            "visit_chance_change",
-            Kind::Value(SHARE),
-            "change of a hearer's chance to become a customer: up if told by the happy, down if by the unhappy",
-        )
-        .or("\"0%\""),
+        Key::value("happy", NUMBER)
+            .or("0")
+            .means("people told by one whose complaint was resolved"),
+        Key::value("unhappy", NUMBER).or("0").means("people told by any other"),
+        Key::value("visit_chance_change", SHARE).or("\"0%\"").means(
+            "change of a hearer's chance to become a customer: up if told by the happy, \
+             down if by the unhappy",
+        ),
     ],
 );
 
@@ -50,8 +43,8 @@ static FEWER_VISITS: Section = Section::new(
     "fewer_visits",
     "Customers who stay after a bad event come less often for a while.",
     &[
-        Key::new("change", Kind::Value(CHANGE), "change of their visits: \"-20%\"").needed(),
-        Key::new("lasts", Kind::Length, "how long").needed(),
+        Key::value("change", CHANGE).needed().means("change of their visits: \"-20%\""),
+        Key::of("lasts", Kind::Length).needed().means("how long"),
     ],
 );
 
@@ -60,27 +53,21 @@ pub static QUALITY: Section = Section::new(
     "quality",
     "Bad events, and whether customers stay after them; acts on the reason `service`.",
     &[
-        Key::new("bad_event", Kind::Value(COUNT), "bad events per customer: \"2% per month\""),
-        Key::new(
-            "bad_visit",
-            Kind::Value(SHARE_PER_VISIT),
-            "instead, where customers buy by visits: share of visits that are bad: \"0.3% per visit\"",
+        Key::value("bad_event", COUNT).means("bad events per customer: \"2% per month\""),
+        Key::value("bad_visit", SHARE_PER_VISIT).means(
+            "instead, where customers buy by visits: share of visits that are bad: \"0.3% \
+             per visit\"",
         ),
-        Key::new("tells_us", Kind::Value(SHARE), "share who complain").or("\"0%\""),
-        Key::new("resolve", Kind::Table(&RESOLVE), "complaints resolved without any programme"),
-        Key::new("stays_if", Kind::Table(&STAYS_IF), "chance of staying").needed(),
-        Key::new("tells_others", Kind::Table(&TELLS_OTHERS), "what is told to others"),
-        Key::new(
-            "fewer_visits",
-            Kind::Table(&FEWER_VISITS),
-            "how those who stay buy afterwards, where customers buy by visits",
+        Key::value("tells_us", SHARE).or("\"0%\"").means("share who complain"),
+        Key::table("resolve", &RESOLVE).means("complaints resolved without any programme"),
+        Key::table("stays_if", &STAYS_IF).needed().means("chance of staying"),
+        Key::table("tells_others", &TELLS_OTHERS).means("what is told to others"),
+        Key::table("fewer_visits", &FEWER_VISITS)
+            .means("how those who stay buy afterwards, where customers buy by visits"),
+        Key::of("recovery_paradox", Kind::Flag).or("false").means(
+            "whether a follow-up call may make a customer more loyal than one without a \
+             bad event",
         ),
-        Key::new(
-            "recovery_paradox",
-            Kind::Flag,
-            "whether a follow-up call may make a customer more loyal than one without a bad event",
-        )
-        .or("false"),
     ],
 );
 

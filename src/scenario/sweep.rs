@@ -10,7 +10,7 @@ use super::read::{Folder, LARGEST_FILE, Wrong, unreadable};
 use super::variants::VARIANTS;
 use super::varying::variants;
 use crate::diag::{Diagnostic, Severity, Sources, Span, any_errors, input};
-use crate::fields::{self, Evidence, Fields, Key, Kind, Reading, Section};
+use crate::fields::{self, Evidence, Fields, Key, Reading, Section};
 
 /// Values of a path, and rows of a file, that are tried before a sweep begins.
 const TRIED: u64 = 200;
@@ -26,12 +26,9 @@ const OF_A_VALUE: &[&str] = &[
 pub static SWEEP: Section = Section::new(
     "sweep",
     "A file for `tenure sweep`: a scenario, and how it varies.",
-    &[Key::new(
-        "base",
-        Kind::Text,
-        "the scenario, in the folder of this file, the one above, or below",
-    )
-    .needed()],
+    &[Key::text("base")
+        .needed()
+        .means("the scenario, in the folder of this file, the one above, or below")],
 )
 .with(&[&VARIANTS]);
 

@@ -13,8 +13,8 @@ static GRID: Section = Section::new(
     "grids",
     "A two-way table of values.",
     &[
-        Key::new("x", Kind::Text, "path of the first assumption").needed(),
-        Key::new("y", Kind::Text, "path of the second assumption").needed(),
+        Key::text("x").needed().means("path of the first assumption"),
+        Key::text("y").needed().means("path of the second assumption"),
     ],
 );
 
@@ -23,15 +23,12 @@ pub static SENSITIVITY: Section = Section::new(
     "sensitivity",
     "Which assumptions are varied.",
     &[
-        Key::new(
-            "tornado",
-            Kind::Either(&[Kind::Words(&["all-ranges"]), Kind::Texts]),
-            "\"all-ranges\" or a list of paths",
-        )
-        .or("\"all-ranges\""),
-        Key::new("swing", Kind::Value(SHARE), "used where no range is given").or("\"10%\""),
-        Key::new("grids", Kind::Tables(&GRID), "two-way tables"),
-        Key::new("break_even", Kind::Texts, "paths whose break-even value is sought"),
+        Key::of("tornado", Kind::Either(&[Kind::Words(&["all-ranges"]), Kind::Texts]))
+            .or("\"all-ranges\"")
+            .means("\"all-ranges\" or a list of paths"),
+        Key::value("swing", SHARE).or("\"10%\"").means("used where no range is given"),
+        Key::tables("grids", &GRID).means("two-way tables"),
+        Key::of("break_even", Kind::Texts).means("paths whose break-even value is sought"),
     ],
 );
 
@@ -39,9 +36,9 @@ static LEVER: Section = Section::new(
     "levers",
     "A number that an optimisation moves.",
     &[
-        Key::new("path", Kind::Text, "path of the assumption").needed(),
-        Key::new("min", Kind::Any, "lowest value, in the unit of the assumption"),
-        Key::new("max", Kind::Any, "highest value, in the unit of the assumption"),
+        Key::text("path").needed().means("path of the assumption"),
+        Key::of("min", Kind::Any).means("lowest value, in the unit of the assumption"),
+        Key::of("max", Kind::Any).means("highest value, in the unit of the assumption"),
     ],
 );
 
@@ -50,22 +47,13 @@ pub static OPTIMISE: Section = Section::new(
     "optimise",
     "Levers and budget of an optimisation.",
     &[
-        Key::new(
-            "levers",
-            Kind::Tables(&LEVER),
-            "paths with min and max; everything that can be moved where absent",
-        ),
-        Key::new(
-            "budget",
-            Kind::Either(&[Kind::Value(MONEY), Kind::Table(&BUDGET)]),
-            "limit on spending: money for the horizon, or a table",
-        ),
-        Key::new("objective", Kind::Text, "metric of a strategy to maximise").or("\"npv\""),
-        Key::new(
-            "horizon",
-            Kind::Length,
-            "how far the optimisation looks; the horizon where absent",
-        ),
+        Key::tables("levers", &LEVER)
+            .means("paths with min and max; everything that can be moved where absent"),
+        Key::of("budget", Kind::Either(&[Kind::Value(MONEY), Kind::Table(&BUDGET)]))
+            .means("limit on spending: money for the horizon, or a table"),
+        Key::text("objective").or("\"npv\"").means("metric of a strategy to maximise"),
+        Key::of("horizon", Kind::Length)
+            .means("how far the optimisation looks; the horizon where absent"),
     ],
 );
 
