@@ -103,8 +103,13 @@ fn every_message_is_said_somewhere() {
         let of = [".one", ".other", "_means"].iter().find_map(|end| key.strip_suffix(end));
         of.is_some_and(told)
     };
-    let silent: Vec<String> =
-        keys().into_iter().filter(|key| !told(key) && !made(key) && !derived(key)).collect();
+    // The name of an assumption is the key of the language that states it.
+    let named = |key: &str| {
+        let own = key.strip_prefix("assumption.key.");
+        own.is_some_and(|own| own.split('.').all(|part| literals.contains(part)))
+    };
+    let said = |key: &str| told(key) || made(key) || derived(key) || named(key);
+    let silent: Vec<String> = keys().into_iter().filter(|key| !said(key)).collect();
     assert!(silent.is_empty(), "nobody says {silent:#?}");
 }
 

@@ -3,9 +3,8 @@
 use clap::{Command, CommandFactory};
 
 use crate::cli::args::Args;
-use crate::cli::glossary::GLOSSARY;
 use crate::cli::print::Text;
-use crate::cli::topics::{LISTS, OWN};
+use crate::cli::topics::{LISTS, glossary, own};
 use crate::diag::CODES;
 use crate::fields::Section;
 use crate::metric::METRICS;
@@ -43,12 +42,12 @@ pub fn page() -> Text {
     head(&mut text, "Metrics; `tenure explain metrics` has their names");
     names(&mut text, METRICS.iter().map(|one| one.id));
     head(&mut text, "Codes of messages; `tenure explain codes` has their titles");
-    names(&mut text, CODES.iter().map(|one| one.code).chain(OWN.iter().map(|(name, _)| *name)));
+    names(&mut text, CODES.iter().map(|one| one.code).chain(own().map(|(name, _)| name)));
     let pairs = |pairs: &[(&str, &str)]| -> Vec<Vec<String>> {
         pairs.iter().map(|(name, about)| vec![(*name).to_owned(), (*about).to_owned()]).collect()
     };
     head(&mut text, "Words of the engine");
-    names(&mut text, GLOSSARY.iter().map(|(word, _)| *word));
+    names(&mut text, glossary().map(|(word, _)| word));
     group(&mut text, "Lists", pairs(LISTS));
     let about = |one: &Command| {
         let about = one.get_about().map(ToString::to_string).unwrap_or_default();

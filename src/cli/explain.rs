@@ -7,9 +7,8 @@ use serde_json::Value;
 use crate::cli::args::ExplainArgs;
 use crate::cli::baseline;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::glossary::GLOSSARY;
 use crate::cli::print::{self, Text};
-use crate::cli::topics::{OWN, word};
+use crate::cli::topics::{glossary, own, word};
 use crate::cli::{contents, limits, reference};
 use crate::diag::CODES;
 use crate::fields::suggest;
@@ -63,7 +62,7 @@ fn general(topic: &str) -> Option<Text> {
         (Some(one), None) | (None, Some(one)) => return Some(one),
         (None, None) => {}
     }
-    let own = OWN.iter().chain(GLOSSARY).find(|(name, _)| *name == topic);
+    let own = own().chain(glossary()).find(|(name, _)| *name == topic);
     own.map(|(name, words)| Text::document(&format!("{name}\n{words}\n")))
 }
 

@@ -14,7 +14,6 @@ pub mod exit;
 mod explain;
 mod fit;
 mod fit_args;
-mod glossary;
 mod guard;
 mod init;
 mod limits;

@@ -7,12 +7,11 @@ use clap::{Arg, Command};
 use crate::cli::args::Page;
 use crate::cli::contents::{commands, tables_and_kinds};
 use crate::cli::exit::Exit;
-use crate::cli::glossary::GLOSSARY;
 use crate::cli::init::SCHEMA;
 use crate::cli::limits;
 use crate::cli::messages::MessageFormat;
 use crate::cli::pages::{Format, OF_ALL};
-use crate::cli::topics::{OWN, word};
+use crate::cli::topics::{glossary, own, word};
 use crate::diag::CODES;
 use crate::fields::{EVIDENCE, Key, Section};
 use crate::metric::METRICS;
@@ -62,9 +61,9 @@ fn language() -> String {
         |one: &crate::diag::Code| [one.code, one.title, one.meaning].map(str::to_owned).to_vec();
     table(&mut text, &["code", "what", "meaning"], CODES.iter().map(code));
     text.push_str("\nMessages of `run` and `fit`, not of reading:\n");
-    table(&mut text, &["code", "meaning"], pairs(OWN));
+    table(&mut text, &["code", "meaning"], pairs(own()));
     text.push_str("\n## Words of the engine\n");
-    table(&mut text, &["word", "meaning"], pairs(GLOSSARY));
+    table(&mut text, &["word", "meaning"], pairs(glossary()));
     text
 }
 
@@ -212,8 +211,10 @@ fn argument(arg: &Arg) -> Vec<String> {
     vec![format!("`{}`", shown.trim()), help, default]
 }
 
-fn pairs(all: &'static [(&str, &str)]) -> impl Iterator<Item = Vec<String>> {
-    all.iter().map(|(one, other)| vec![format!("`{one}`"), (*other).to_owned()])
+fn pairs(
+    all: impl Iterator<Item = (&'static str, &'static str)>,
+) -> impl Iterator<Item = Vec<String>> {
+    all.map(|(one, other)| vec![format!("`{one}`"), other.to_owned()])
 }
 
 /// A table, after an empty line.

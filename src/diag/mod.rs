@@ -9,7 +9,7 @@ mod sources;
 pub mod visible;
 
 pub use codes::CODES;
-pub(crate) use codes::{Code, explain};
+pub(crate) use codes::{Code, entries, explain};
 pub use diagnostic::{Diagnostic, Severity, any_errors};
 pub(crate) use diagnostic::{Span, sort};
 pub(crate) use few::{Few, OF_A_KIND};

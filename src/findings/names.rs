@@ -1,6 +1,7 @@
 //! Names of accounts, as they stand in `findings.json` and in the ledger of the report.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::messages::{OF, OF_THE_EVENT, UNDER};
 use super::model::{Sentence, Slot};
@@ -53,84 +54,12 @@ pub fn account_name(scenario: &Scenario, place: usize, account: Account) -> Stri
 }
 
 /// Keys that have words of their own, as the messages that hold them; the words follow "the" and are singular.
-pub const KEYS: &[&str] = &[
-    "assumption.key.abuse",
-    "assumption.key.accept",
-    "assumption.key.advocates",
-    "assumption.key.after_save.churn_multiplier",
-    "assumption.key.alpha",
-    "assumption.key.answer",
-    "assumption.key.ask_for_complaints.tells_us",
-    "assumption.key.bad_event",
-    "assumption.key.bad_visit",
-    "assumption.key.bad_visit_change",
-    "assumption.key.basket",
-    "assumption.key.basket_incl_vat",
-    "assumption.key.being_asked.churn",
-    "assumption.key.beta",
-    "assumption.key.brand.known_lift",
-    "assumption.key.breakage",
-    "assumption.key.churn",
-    "assumption.key.churn_multiplier",
-    "assumption.key.comes",
-    "assumption.key.convert",
-    "assumption.key.cost.per_member",
-    "assumption.key.cost_of_revenue",
-    "assumption.key.cost_of_sales",
-    "assumption.key.cost_per_customer",
-    "assumption.key.customers",
-    "assumption.key.depletion",
-    "assumption.key.discount_rate",
-    "assumption.key.effect.churn",
-    "assumption.key.effect.expansion",
-    "assumption.key.effect.visits",
-    "assumption.key.entry_cost",
-    "assumption.key.expansion",
-    "assumption.key.extra_return",
-    "assumption.key.extra_visit_share",
-    "assumption.key.false_claims",
-    "assumption.key.fatigue",
-    "assumption.key.fewer_visits.change",
-    "assumption.key.fixed_per_month",
-    "assumption.key.fixed_per_period",
-    "assumption.key.fixed_per_quarter",
-    "assumption.key.fixed_per_year",
-    "assumption.key.follow_up_call.stays_change",
-    "assumption.key.friend_churn_multiplier",
-    "assumption.key.goal_gradient",
-    "assumption.key.growth",
-    "assumption.key.invites",
-    "assumption.key.listens.bad_event_change",
-    "assumption.key.listens.bad_visit_change",
-    "assumption.key.membership.enrol",
-    "assumption.key.offers.keeps_paying.share",
-    "assumption.key.partners.take",
-    "assumption.key.price",
-    "assumption.key.quickly_change",
-    "assumption.key.rate",
-    "assumption.key.reach",
-    "assumption.key.reachable_customers",
-    "assumption.key.recover",
-    "assumption.key.redeem",
-    "assumption.key.resolve.quickly",
-    "assumption.key.resolve.share",
-    "assumption.key.resolve_change",
-    "assumption.key.response.ceiling",
-    "assumption.key.response.customers",
-    "assumption.key.response.exponent",
-    "assumption.key.retention_spend",
-    "assumption.key.reward.displaced",
-    "assumption.key.rewards.displaced",
-    "assumption.key.second_life_churn_multiplier",
-    "assumption.key.service_cost",
-    "assumption.key.speed",
-    "assumption.key.spend",
-    "assumption.key.tells_us",
-    "assumption.key.visits",
-    "assumption.key.word_of_mouth.per_customer",
-    "assumption.key.would_have_come",
-    "assumption.key.would_have_stayed",
-];
+static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let english = include_str!("../../templates/text/en.toml");
+    let own = english.split("\n[assumption.key]\n").nth(1).unwrap_or_default().lines();
+    let keys = own.map_while(|line| line.split_once(" = "));
+    keys.map(|(key, _)| format!("assumption.key.{key}")).collect()
+});
 
 /// Sections that say nothing more in front of a key's own words.
 const SILENT: &[&str] = &["model", "market", "churn", "purchase", "quality"];
@@ -146,7 +75,7 @@ pub fn assumption_name(scenario: &Scenario, path: &str, named: Option<&str>) -> 
         None => path,
     };
     let plain = listed(key);
-    let known = |own: &&&str| own.strip_prefix("assumption.key.") == Some(&*plain);
+    let known = |own: &&String| own.strip_prefix("assumption.key.") == Some(&*plain);
     let known = KEYS.iter().find(known);
     // One of a list is told by its own name where its key has words.
     let line = named.filter(|_| known.is_some() && *plain != *key);
