@@ -9,7 +9,7 @@ use super::messages::{
     IS_COMPARED_WITH, KEEPS_NO_MORE, LOST_AFTER, NEVER_PAID_BACK, PART_WITHOUT_VALUE,
 };
 use super::model::{
-    Absent, Comparison, Draws, Driver, Figure, Metric, MostOut, Value, Year, YearDifference, minus,
+    Absent, Comparison, Draws, Driver, Figure, Map, Metric, MostOut, Value, Year, minus,
 };
 use super::ran::Ran;
 use super::series::years;
@@ -207,21 +207,27 @@ fn comparison(
     })
 }
 
-fn year_differences(scenario: &Scenario, own: &Case, other: &Case) -> Vec<YearDifference> {
+/// What of a year differs, as it enters a budget.
+const BUDGETED: [&str; 8] = [
+    "customers_end",
+    "revenue",
+    "contribution",
+    "acquisition_spend",
+    "retention_spend",
+    "overhead",
+    "tax",
+    "cash_flow",
+];
+
+fn year_differences(scenario: &Scenario, own: &Case, other: &Case) -> Vec<Year> {
     let [own, other] = [own, other].map(|case| years(scenario, &case.plan, &case.run));
-    let differ = |(own, other): (&Year, &Year)| YearDifference {
-        fiscal_year: own.fiscal_year,
-        periods: own.periods,
-        customers_end: own.customers_end - other.customers_end,
-        revenue: own.revenue - other.revenue,
-        contribution: own.contribution - other.contribution,
-        acquisition_spend: own.acquisition_spend - other.acquisition_spend,
-        retention_spend: own.retention_spend - other.retention_spend,
-        overhead: own.overhead - other.overhead,
-        tax: own.tax - other.tax,
-        cash_flow: own.cash_flow - other.cash_flow,
+    let differ = |(own, other): (Year, Year)| {
+        let pairs = own.figures.0.into_iter().zip(other.figures.0);
+        let less = pairs.map(|((name, own), (_, other))| (name, own - other));
+        let figures = Map(less.filter(|(name, _)| BUDGETED.contains(&name.as_str())).collect());
+        Year { figures, ..own }
     };
-    own.iter().zip(&other).map(differ).collect()
+    own.into_iter().zip(other).map(differ).collect()
 }
 
 /// The values at evenly spread shares of the draws in which both are numbers, lowest to highest.

@@ -1,7 +1,7 @@
 //! A strategy period by period and year by year.
 
 use super::messages::{BOUNDLESS, NO_DESK_CAPACITY};
-use super::model::{Absent, Metric, PartSeries, Series, Year};
+use super::model::{Absent, Map, Metric, PartSeries, Series, Year};
 use super::parts::money;
 use super::reach;
 use crate::engine::Projection;
@@ -71,35 +71,43 @@ pub(super) fn years(scenario: &Scenario, plan: &Plan, run: &Projection) -> Vec<Y
     let mut years: Vec<Year> = Vec::new();
     for t in 0..plan.periods {
         let fiscal_year = scenario.calendar.fiscal_year(t);
-        if years.last().is_none_or(|year| year.fiscal_year != fiscal_year) {
-            years.push(Year { fiscal_year, ..Year::default() });
-        }
-        let Some(year) = years.last_mut() else {
-            continue;
-        };
         let [revenue, cost, service, acquisition, retention, overhead, tax] =
             groups.each_ref().map(|group| group[t]);
+        let [closing, joined, returned, left] =
+            [&run.closing, &run.joined, &run.returned, &run.left]
+                .map(|of| Projection::total(of, t));
+        let figures = [
+            ("customers_end", closing),
+            ("joined", joined),
+            ("returned", returned),
+            ("left", left),
+            // Those at risk are summed here; what is left of it in the end is the share.
+            ("churn", closing + left),
+            ("revenue", revenue),
+            // Parts of the revenue: what members and takers of an offer go on to pay for it, and money given back.
+            ("fees", sum_of(t, |account| account == Account::MembershipFees)),
+            ("refunds", sum_of(t, |account| matches!(account, Account::Refunds(_)))),
+            ("contribution", revenue - cost - service),
+            ("acquisition_spend", acquisition),
+            ("retention_spend", retention),
+            ("overhead", overhead),
+            ("tax", tax),
+            ("cash_flow", flow[t]),
+        ];
+        if years.last().is_none_or(|year| year.fiscal_year != fiscal_year) {
+            let figures = Map(figures.map(|(name, _)| (name.to_owned(), 0.0)).to_vec());
+            years.push(Year { fiscal_year, periods: 0, figures });
+        }
+        let Some(year) = years.last_mut() else { continue };
         year.periods += 1;
-        year.customers_end = Projection::total(&run.closing, t);
-        year.joined += Projection::total(&run.joined, t);
-        year.returned += Projection::total(&run.returned, t);
-        let left = Projection::total(&run.left, t);
-        let at_risk = Projection::total(&run.closing, t) + left;
-        year.left += left;
-        // Those at risk are summed here; what is left of it in the end is the share.
-        year.churn += at_risk;
-        year.revenue += revenue;
-        year.fees += sum_of(t, |account| account == Account::MembershipFees);
-        year.refunds += sum_of(t, |account| matches!(account, Account::Refunds(_)));
-        year.contribution += revenue - cost - service;
-        year.acquisition_spend += acquisition;
-        year.retention_spend += retention;
-        year.overhead += overhead;
-        year.tax += tax;
-        year.cash_flow += flow[t];
+        for ((name, sum), (_, own)) in year.figures.0.iter_mut().zip(figures) {
+            *sum = if name == "customers_end" { own } else { *sum + own };
+        }
     }
     for year in &mut years {
-        year.churn = if year.churn > 0.0 { year.left / year.churn } else { 0.0 };
+        let left = year.figures.get("left").copied().unwrap_or(0.0);
+        let at_risk = year.figures.0.iter_mut().find(|(name, _)| name == "churn");
+        at_risk.into_iter().for_each(|(_, own)| *own = if *own > 0.0 { left / *own } else { 0.0 });
     }
     years
 }

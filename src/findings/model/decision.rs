@@ -70,7 +70,7 @@ pub struct Comparison {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub back_date: Option<String>,
     /// The difference by fiscal year, as it enters a budget.
-    pub years: Vec<YearDifference>,
+    pub years: Vec<super::Year>,
     /// Difference of the cash view over the horizon by account group; sums to
     /// `incremental_npv_horizon.expected`.
     pub bridge: Vec<Driver>,
@@ -105,23 +105,6 @@ pub struct MostOut {
     pub period: usize,
     /// First day of that period, ISO 8601.
     pub date: String,
-}
-
-/// What a strategy changes in one fiscal year; undiscounted.
-#[derive(Clone, Debug, Serialize)]
-pub struct YearDifference {
-    /// Year in which the fiscal year ends.
-    pub fiscal_year: i32,
-    /// Periods of the horizon that fall into it.
-    pub periods: usize,
-    pub(crate) customers_end: f64,
-    pub(crate) revenue: f64,
-    pub(crate) contribution: f64,
-    pub(crate) acquisition_spend: f64,
-    pub(crate) retention_spend: f64,
-    pub(crate) overhead: f64,
-    pub(crate) tax: f64,
-    pub(crate) cash_flow: f64,
 }
 
 /// One bar of a bridge.

@@ -121,31 +121,16 @@ pub struct Series {
     pub market_penetration: Option<Vec<Option<f64>>>,
 }
 
-/// One fiscal year of one strategy.
-#[derive(Clone, Debug, Default, Serialize)]
+/// One fiscal year of one strategy, or what a strategy changes in it; undiscounted.
+#[derive(Clone, Debug, Serialize)]
 pub struct Year {
     /// Year in which the fiscal year ends.
     pub fiscal_year: i32,
     /// Periods of the horizon that fall into it.
     pub periods: usize,
-    pub(crate) customers_end: f64,
-    pub(crate) joined: f64,
-    pub(crate) returned: f64,
-    pub(crate) left: f64,
-    /// Leavers per period as a share of those who could have left.
-    pub churn: f64,
-    pub(crate) revenue: f64,
-    /// Part of the revenue: what members and takers of an offer go on to pay for it.
-    pub fees: f64,
-    /// Part of the revenue, negative: money given back.
-    pub refunds: f64,
-    /// Revenue less cost of revenue and service cost.
-    pub contribution: f64,
-    pub(crate) acquisition_spend: f64,
-    pub(crate) retention_spend: f64,
-    pub(crate) overhead: f64,
-    pub(crate) tax: f64,
-    pub(crate) cash_flow: f64,
+    /// Its figures by name, in the order in which they are told.
+    #[serde(flatten)]
+    pub figures: Map<f64>,
 }
 
 /// Cohorts side by side, expected engine.

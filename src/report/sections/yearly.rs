@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::{Year, YearDifference};
+use crate::findings::Year;
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -15,40 +15,6 @@ pub struct Yearly {
     pub difference: Option<Table>,
     pub tables: Vec<Table>,
 }
-
-/// A line of the table of differences: field of the findings, and the figure.
-type Change = (&'static str, fn(&YearDifference) -> f64);
-
-const CHANGES: [Change; 8] = [
-    ("customers_end", |year| year.customers_end),
-    ("revenue", |year| year.revenue),
-    ("contribution", |year| year.contribution),
-    ("acquisition_spend", |year| year.acquisition_spend),
-    ("retention_spend", |year| year.retention_spend),
-    ("overhead", |year| year.overhead),
-    ("tax", |year| year.tax),
-    ("cash_flow", |year| year.cash_flow),
-];
-
-/// A line of the table: field of the findings, and the figure.
-type YearLine = (&'static str, fn(&Year) -> f64);
-
-const LINES: [YearLine; 14] = [
-    ("customers_end", |year| year.customers_end),
-    ("joined", |year| year.joined),
-    ("returned", |year| year.returned),
-    ("left", |year| year.left),
-    ("churn", |year| year.churn),
-    ("revenue", |year| year.revenue),
-    ("fees", |year| year.fees),
-    ("refunds", |year| year.refunds),
-    ("contribution", |year| year.contribution),
-    ("acquisition_spend", |year| year.acquisition_spend),
-    ("retention_spend", |year| year.retention_spend),
-    ("overhead", |year| year.overhead),
-    ("tax", |year| year.tax),
-    ("cash_flow", |year| year.cash_flow),
-];
 
 /// The tables, if there are years.
 pub fn yearly(p: &Printer<'_>) -> Option<Yearly> {
@@ -70,20 +36,46 @@ fn difference(p: &Printer<'_>) -> Option<Table> {
         ("currency", p.currency()),
     ];
     let path = format!("comparisons.{at}.years");
-    let dated = own.years.iter().map(|year| (year.fiscal_year, year.periods));
-    let mut table = by_year(p, p.say("years.difference", &names), &path, dated);
-    for (field, value) in CHANGES {
-        if matches!(field, "overhead" | "tax") && own.years.iter().all(|y| value(y) == 0.0) {
+    let table = by_year(p, p.say("years.difference", &names), &path, dated(&own.years));
+    Some(lines(p, table, &own.years, &path, Sign::Always))
+}
+
+/// Fiscal year and number of periods of each.
+fn dated(years: &[Year]) -> impl Iterator<Item = (i32, usize)> + Clone {
+    years.iter().map(|year| (year.fiscal_year, year.periods))
+}
+
+/// Adds a line for each figure of the years that stand in `list`; some have none where they are nought throughout.
+fn lines(p: &Printer<'_>, mut table: Table, years: &[Year], list: &str, sign: Sign) -> Table {
+    for (place, (field, _)) in
+        years.iter().take(1).flat_map(|year| year.figures.0.iter().enumerate())
+    {
+        let value = |year: &Year| year.figures.0[place].1;
+        if matches!(&**field, "returned" | "fees" | "refunds" | "overhead" | "tax")
+            && years.iter().all(|year| value(year) == 0.0)
+        {
             continue;
         }
-        let cells = own.years.iter().enumerate().map(|(y, year)| {
-            Cell::figure(p.amount(format!("{path}.{y}.{field}"), value(year), Sign::Always))
-        });
-        let class = if field == "cash_flow" { "total" } else { "" };
-        let head = p.word(&format!("years.{field}"));
-        table.rows.push(Row { head, cells: cells.collect(), class, ..Row::default() });
+        let cell = |(y, year): (usize, &Year)| {
+            let path = format!("{list}.{y}.{field}");
+            Cell::figure(match &**field {
+                "churn" => p.print(path, value(year), Unit::Share, Digits::Exact(2), sign),
+                _ => p.amount(path, value(year), sign),
+            })
+        };
+        let class = match &**field {
+            "cash_flow" => "total",
+            "revenue" if sign == Sign::OnlyMinus => "rule",
+            _ => "",
+        };
+        let head = match &**field {
+            "churn" => p.say("years.churn", &[("period", p.period())]),
+            _ => p.word(&format!("years.{field}")),
+        };
+        let cells = years.iter().enumerate().map(cell).collect();
+        table.rows.push(Row { head, cells, class, ..Row::default() });
     }
-    Some(table)
+    table
 }
 
 /// A table with a column for each of the years whose findings stand in `list`: fiscal year and number of periods.
@@ -111,43 +103,7 @@ pub(super) fn by_year(
 
 fn table(p: &Printer<'_>, i: usize) -> Table {
     let years = &p.findings.strategies[i].years;
-    let dated = years.iter().map(|year| (year.fiscal_year, year.periods));
+    let list = format!("strategies.{i}.years");
     let caption = p.say("years.caption", &[("name", p.name(i)), ("currency", p.currency())]);
-    let mut table = by_year(p, caption, &format!("strategies.{i}.years"), dated);
-    for (field, value) in LINES {
-        if matches!(field, "returned" | "fees" | "refunds" | "overhead" | "tax")
-            && years.iter().all(|year| value(year) == 0.0)
-        {
-            continue;
-        }
-        let cell = |(y, year): (usize, &Year)| {
-            let path = format!("strategies.{i}.years.{y}.{field}");
-            match field {
-                "churn" => Cell::figure(p.print(
-                    path,
-                    value(year),
-                    Unit::Share,
-                    Digits::Exact(2),
-                    Sign::OnlyMinus,
-                )),
-                _ => Cell::figure(p.amount(path, value(year), Sign::OnlyMinus)),
-            }
-        };
-        let class = match field {
-            "cash_flow" => "total",
-            "revenue" => "rule",
-            _ => "",
-        };
-        let head = match field {
-            "churn" => p.say("years.churn", &[("period", p.period())]),
-            _ => p.word(&format!("years.{field}")),
-        };
-        table.rows.push(Row {
-            head,
-            cells: years.iter().enumerate().map(cell).collect(),
-            class,
-            ..Row::default()
-        });
-    }
-    table
+    lines(p, by_year(p, caption, &list, dated(years)), years, &list, Sign::OnlyMinus)
 }
