@@ -106,6 +106,21 @@ impl<'a> Printer<'a> {
         self.print(path, value, Unit::Money, Digits::Exact(0), sign)
     }
 
+    /// The same in a cell of a table.
+    pub fn cell(&self, path: impl Into<String>, value: f64, sign: Sign) -> Cell {
+        Cell::figure(self.amount(path, value, sign))
+    }
+
+    /// The same where it may be missing.
+    pub fn cell_or(&self, path: impl Into<String>, value: Option<f64>, sign: Sign) -> Cell {
+        value.map_or_else(Cell::missing, |value| self.cell(path, value, sign))
+    }
+
+    /// A share in per cent, down to that decimal.
+    pub fn share(&self, path: impl Into<String>, value: f64, decimals: usize) -> Printed {
+        self.print(path, value, Unit::Share, Digits::Exact(decimals), Sign::OnlyMinus)
+    }
+
     /// A count of people down to whole ones.
     pub fn count(&self, path: impl Into<String>, value: f64) -> Printed {
         self.print(path, value, Unit::Count, Digits::Exact(0), Sign::OnlyMinus)

@@ -6,7 +6,7 @@ use super::yearly::by_year;
 use crate::findings::{Accounting, AccountingYear};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
-use crate::report::table::{Cell, Row, Table};
+use crate::report::table::{Row, Table};
 use crate::text::Sign;
 
 /// A table under a strategy's name.
@@ -116,7 +116,7 @@ fn block(
         }
         let cell = |(y, year): (usize, &AccountingYear)| {
             let path = format!("strategies.{i}.accounting.years.{y}.{field}");
-            Cell::figure(p.amount(path, value(year), Sign::OnlyMinus))
+            p.cell(path, value(year), Sign::OnlyMinus)
         };
         table.rows.push(Row {
             head: p.word(&format!("accounting.{field}")),

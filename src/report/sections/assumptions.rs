@@ -108,7 +108,7 @@ fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Colu
     cells.push(Cell::text(p.voice().unit(&assumption.unit)));
     if columns.swings {
         cells.push(match assumption.swing {
-            Some(swing) => Cell::figure(p.amount(format!("{path}.swing"), swing, Sign::Always)),
+            Some(swing) => p.cell(format!("{path}.swing"), swing, Sign::Always),
             None => Cell { content: Prose::default(), class: "n" },
         });
     }

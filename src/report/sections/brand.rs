@@ -1,9 +1,8 @@
 //! How well known is the name, and to how many was it recommended?
 
-use crate::chart::{self, Lines, Look, Series, Span, Values, Words};
+use crate::chart::{self, Lines, Look, Series, Span, Values};
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
-use crate::report::prose::Prose;
 use crate::report::table::Cell;
 use crate::text::Sign;
 
@@ -33,12 +32,7 @@ pub fn brand(p: &Printer<'_>) -> Option<Picture> {
     let title = p.say("brand.title", &[("name", p.name(lead))]);
     let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
-        words: Words {
-            id: "brand".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "brand", &title),
         periods: picture::calendar(p),
         values: Values { format: &percent, span: Span::FromZero, finest: 0.0 },
         series,
@@ -66,7 +60,6 @@ pub fn brand(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("brand.subtitle", &[("period", p.period()), start, end]),
         drawing: picture::probed(&svg, &read, |t| picture::month(p, t), percent),
-        note: Prose::default(),
         tables,
         ..Picture::default()
     })

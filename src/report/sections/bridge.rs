@@ -1,6 +1,6 @@
 //! Why is it better: from one strategy to the other by cause, and by account?
 
-use crate::chart::{self, Part, Span, Values, Waterfall, Words};
+use crate::chart::{self, Part, Span, Values, Waterfall};
 use crate::findings::{Comparison, Driver};
 use crate::report::printer::Printer;
 use crate::report::prose::Prose;
@@ -31,12 +31,7 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
     let after = Part { label: p.words.plain("bridge.after"), amount: after };
     let bars = bars.chain(Some(after).filter(|_| beyond));
     let svg = chart::waterfall(&Waterfall {
-        words: Words {
-            id: "bridge".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "bridge", &title),
         from: Part { label: p.findings.strategies[p.roles.against].name.clone(), amount: 0.0 },
         drivers: bars.collect(),
         to: p.words.plain("bridge.total"),

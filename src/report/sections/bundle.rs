@@ -35,9 +35,7 @@ pub fn table(p: &Printer<'_>, at: usize, name: &Prose) -> Option<Table> {
 }
 
 fn row(p: &Printer<'_>, path: &str, worth: &ProgrammeWorth) -> Row {
-    let money = |field: &str, value: f64| {
-        Cell::figure(p.amount(format!("{path}.{field}"), value, Sign::Always))
-    };
+    let money = |field: &str, value: f64| p.cell(format!("{path}.{field}"), value, Sign::Always);
     let share = {
         let field = "incremental_npv_shapley";
         let value =
@@ -100,7 +98,7 @@ fn sums(
 ) {
     let empty = || Cell { content: Prose::default(), class: "n" };
     let mut line = |head: &str, path: String, value: f64, class: &'static str| {
-        let value = Cell::figure(p.amount(path, value, Sign::Always));
+        let value = p.cell(path, value, Sign::Always);
         let cells = vec![empty(), empty(), value, empty(), empty(), empty()];
         table.rows.push(Row { head: p.word(head), cells, class, ..Row::default() });
     };

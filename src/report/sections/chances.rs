@@ -1,9 +1,8 @@
 //! How sure are we?
 
-use crate::chart::{self, Lines, Look, Periods, Series, Span, Values, Words};
+use crate::chart::{self, Lines, Look, Periods, Series, Span, Values};
 use crate::findings::Comparison;
-use crate::metric::Unit;
-use crate::report::printer::{Digits, Printer};
+use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
 use crate::text::Sign;
@@ -40,12 +39,7 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
     let money = |value: f64| p.numbers().tick(value);
     let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
-        words: Words {
-            id: "distribution".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "distribution", &title),
         periods: Periods {
             first: 1.0,
             ticks: ticks.map(|step| (step as f64, share(step))).collect(),
@@ -96,7 +90,7 @@ fn quantiles(p: &Printer<'_>, steps: usize) -> Table {
         let values = own.quantiles.as_deref().unwrap_or_default();
         let money = |tail: String, value: Option<f64>, sign| {
             let path = format!("{path}.{tail}");
-            value.map_or_else(Cell::missing, |value| Cell::figure(p.amount(path, value, sign)))
+            p.cell_or(path, value, sign)
         };
         let chance = own.probability_better.map_or_else(Cell::missing, |share| Cell {
             content: p.runs(&format!("{path}.probability_better"), share),
@@ -126,13 +120,8 @@ fn quantiles(p: &Printer<'_>, steps: usize) -> Table {
 pub(super) fn lost(p: &Printer<'_>, at: usize, comparison: &Comparison) -> Option<Prose> {
     let draws = comparison.incremental_npv.draws.as_ref()?;
     let why = draws.undefined_why?;
-    let count = p.print(
-        format!("comparisons.{at}.incremental_npv.undefined_draws"),
-        draws.undefined as f64,
-        Unit::Count,
-        Digits::Exact(0),
-        Sign::OnlyMinus,
-    );
+    let count = p
+        .count(format!("comparisons.{at}.incremental_npv.undefined_draws"), draws.undefined as f64);
     let slots = [
         ("name", p.name_of(&comparison.strategy)),
         ("count", count.into()),

@@ -149,11 +149,8 @@ fn table(p: &Printer<'_>, found: &BaselineFindings) -> Table {
             let text = p.stated(value, &change.unit);
             Cell::figure(p.as_text(format!("baseline.changes.{i}.{field}"), value, text))
         };
-        let effect = |field: &str, value: Option<f64>| match value {
-            Some(value) => {
-                Cell::figure(p.amount(format!("baseline.changes.{i}.{field}"), value, Sign::Always))
-            }
-            None => Cell::missing(),
+        let effect = |field: &str, value: Option<f64>| {
+            p.cell_or(format!("baseline.changes.{i}.{field}"), value, Sign::Always)
         };
         let cells = vec![
             value("old", change.old),
@@ -173,10 +170,7 @@ fn table(p: &Printer<'_>, found: &BaselineFindings) -> Table {
         table.row(p.word("changes.more"), vec![empty(), empty(), empty(), empty()]);
     }
     let mut end = |key: &str, field: &str, value: Option<f64>, class| {
-        let cell = match value {
-            Some(value) => Cell::figure(p.amount(format!("baseline.{field}"), value, Sign::Always)),
-            None => Cell::missing(),
-        };
+        let cell = p.cell_or(format!("baseline.{field}"), value, Sign::Always);
         let cells = vec![empty(), empty(), empty(), cell];
         table.rows.push(Row { head: p.word(key), cells, class, ..Row::default() });
     };
@@ -247,13 +241,8 @@ fn strategies(p: &Printer<'_>, found: &BaselineFindings) -> Table {
     table.figures(p.word("changes.was"));
     table.figures(p.word("changes.is"));
     for (i, one) in found.strategies.iter().enumerate() {
-        let cell = |field: &str, value: Option<f64>| match value {
-            Some(value) => Cell::figure(p.amount(
-                format!("baseline.strategies.{i}.{field}"),
-                value,
-                Sign::OnlyMinus,
-            )),
-            None => Cell::missing(),
+        let cell = |field: &str, value: Option<f64>| {
+            p.cell_or(format!("baseline.strategies.{i}.{field}"), value, Sign::OnlyMinus)
         };
         let name = if one.name.is_empty() { &one.id } else { &one.name };
         table.row(Prose::given(name.clone()), vec![cell("old", one.old), cell("new", one.new)]);

@@ -1,9 +1,8 @@
 //! Are newer cohorts better?
 
-use crate::chart::{self, Cohort, Heatmap, Words};
+use crate::chart::{self, Cohort, Heatmap};
 use crate::findings::{CohortFindings, Triangle};
-use crate::metric::Unit;
-use crate::report::printer::{Digits, Printer};
+use crate::report::printer::Printer;
 use crate::report::prose::{Printed, Prose};
 use crate::report::table::{Cell, Table};
 use crate::text::Sign;
@@ -26,12 +25,7 @@ pub fn cohorts(p: &Printer<'_>) -> Option<Picture> {
     };
     let all = || triangle.cohorts.iter().flat_map(|cohort| &cohort.active).copied();
     let svg = chart::heatmap(&Heatmap {
-        words: Words {
-            id: "cohorts".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "cohorts", &title),
         columns: triangle.tenures.iter().map(ToString::to_string).collect(),
         unit: p.say("survival.unit", &[("periods", periods.clone())]).plain(),
         rows: triangle.cohorts.iter().map(row).collect(),
@@ -47,7 +41,6 @@ pub fn cohorts(p: &Printer<'_>) -> Option<Picture> {
             &[("periods", periods), ("period", p.period()), ("name", p.name(lead))],
         ),
         drawing: picture::drawing(&svg),
-        note: Prose::default(),
         tables: vec![table(p, lead, triangle)],
         ..Picture::default()
     })
@@ -90,7 +83,7 @@ fn active(
     decimals: usize,
 ) -> Printed {
     let path = format!("strategies.{lead}.retention_triangle.cohorts.{row}.active.{column}");
-    p.print(path, share, Unit::Share, Digits::Exact(decimals), Sign::OnlyMinus)
+    p.share(path, share, decimals)
 }
 
 /// The same numbers, and how many join.

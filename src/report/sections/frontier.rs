@@ -2,7 +2,7 @@
 
 use crate::chart::{
     self, Budget, ContourAxis, Contours, Dash, Ink, Lines, Look, Mark, OnLine, Panel, Panels,
-    Periods, Ring, Series, Span, Spot, Values, Words,
+    Periods, Ring, Series, Span, Spot, Values,
 };
 use crate::findings::{LeverCurve, MixGrid, Optimum, OptimumLever};
 use crate::report::printer::Printer;
@@ -22,15 +22,6 @@ pub fn pictures(p: &Printer<'_>) -> Vec<Picture> {
     let Some(found) = &p.findings.optimum else { return Vec::new() };
     let mix = found.mix.as_ref().map(|grid| mix(p, found, grid));
     [frontier(p, found), Some(curves(p, found)), mix].into_iter().flatten().collect()
-}
-
-fn words(p: &Printer<'_>, id: &str, title: &Prose) -> Words {
-    Words {
-        id: id.into(),
-        title: title.plain(),
-        desc: title.plain(),
-        not_enough: picture::not_enough(p),
-    }
 }
 
 /// Best NPV over the budget, with today and the best split.
@@ -72,7 +63,7 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
     let series = vec![line, today];
     let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
-        words: words(p, "frontier", &title),
+        words: picture::words(p, "frontier", &title),
         periods: Periods {
             first: 0.0,
             ticks: points.iter().enumerate().map(|(k, at)| (k as f64, short(at.budget))).collect(),
@@ -111,7 +102,7 @@ fn frontier_table(p: &Printer<'_>, found: &Optimum) -> Table {
         let path = format!("optimum.frontier.{k}");
         let head = p.amount(format!("{path}.budget"), point.budget, Sign::OnlyMinus);
         let mut cells = vec![
-            Cell::figure(p.amount(format!("{path}.npv"), point.npv, Sign::OnlyMinus)),
+            p.cell(format!("{path}.npv"), point.npv, Sign::OnlyMinus),
             Cell::figure(price(p, format!("{path}.shadow_price"), point.shadow_price)),
         ];
         let values = found.levers.iter().zip(&point.values).enumerate();
@@ -182,7 +173,7 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
         None => p.word("optimum.curves_title"),
     };
     let svg = chart::panels(&Panels {
-        words: words(p, "levers", &title),
+        words: picture::words(p, "levers", &title),
         periods: Periods {
             first: 0.0,
             ticks: ticks.collect(),
@@ -242,11 +233,8 @@ fn curves_table(p: &Printer<'_>, found: &Optimum) -> Table {
     }
     for (i, lever) in found.levers.iter().enumerate() {
         let path = format!("optimum.levers.{i}");
-        let npv = |k: usize| match lever.curve.npv[k] {
-            Some(npv) => {
-                Cell::figure(p.amount(format!("{path}.curve.npv.{k}"), npv, Sign::OnlyMinus))
-            }
-            None => Cell::missing(),
+        let npv = |k: usize| {
+            p.cell_or(format!("{path}.curve.npv.{k}"), lever.curve.npv[k], Sign::OnlyMinus)
         };
         let last = lever.curve.npv.len() - 1;
         let end = |key: &str, value| Cell::figure(level(p, format!("{path}.{key}"), lever, value));
@@ -288,7 +276,7 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
         look,
     };
     let svg = chart::contours(&Contours {
-        words: words(p, "mix", &title),
+        words: picture::words(p, "mix", &title),
         budget: budget(found, &across, &up),
         across,
         up,
@@ -356,11 +344,8 @@ fn mix_table(p: &Printer<'_>, grid: &MixGrid) -> Table {
     for row in kept(grid.retention.len()) {
         let path = format!("optimum.mix.retention.{row}");
         let head = p.amount(path, grid.retention[row], Sign::OnlyMinus);
-        let cells = kept(grid.acquisition.len()).map(|i| match grid.npv[row][i] {
-            Some(npv) => {
-                Cell::figure(p.amount(format!("optimum.mix.npv.{row}.{i}"), npv, Sign::OnlyMinus))
-            }
-            None => Cell::missing(),
+        let cells = kept(grid.acquisition.len()).map(|i| {
+            p.cell_or(format!("optimum.mix.npv.{row}.{i}"), grid.npv[row][i], Sign::OnlyMinus)
         });
         table.row(head.into(), cells.collect());
     }

@@ -1,8 +1,7 @@
 //! What is owed for points and stamps at the end of each fiscal year?
 
-use crate::chart::{self, Bar, Bars, Look, Named, Span, Values, Words};
+use crate::chart::{self, Bar, Bars, Look, Named, Span, Values};
 use crate::report::printer::Printer;
-use crate::report::prose::Prose;
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
@@ -38,12 +37,7 @@ pub fn liability(p: &Printer<'_>) -> Option<Picture> {
     });
     let money = |value: f64| p.numbers().tick(value);
     let svg = chart::bars(&Bars {
-        words: Words {
-            id: "liability".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "liability", &title),
         groups: vec![Named { name: p.words.plain("accounting.points.title"), look: Look::FIRST }],
         bars: bars.collect(),
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
@@ -54,7 +48,6 @@ pub fn liability(p: &Printer<'_>) -> Option<Picture> {
         title,
         subtitle: p.say("liability.subtitle", &slots),
         drawing: picture::drawing(&svg),
-        note: Prose::default(),
         ..Picture::default()
     })
 }

@@ -78,9 +78,8 @@ pub fn method(p: &Printer<'_>) -> Method {
 
 fn discount(p: &Printer<'_>) -> Prose {
     let facts = &p.findings.scenario;
-    let share = |path: &str, value: f64, decimals: usize| {
-        Prose::from(p.print(path, value, Unit::Share, Digits::Exact(decimals), Sign::OnlyMinus))
-    };
+    let share =
+        |path: &str, value: f64, decimals: usize| Prose::from(p.share(path, value, decimals));
     let slots = [
         ("rate", share("scenario.discount_rate_per_period", facts.discount_rate_per_period, 4)),
         ("annual", share("scenario.discount_rate_per_year", facts.discount_rate_per_year, 2)),

@@ -226,9 +226,8 @@ fn table(p: &Printer<'_>, found: &Optimum) -> Table {
         if metric == "refunds_pv" && today == 0.0 && best == 0.0 {
             continue;
         }
-        let amount = |at: &str, value: f64| {
-            Cell::figure(p.amount(format!("optimum.{at}.{metric}"), value, Sign::OnlyMinus))
-        };
+        let amount =
+            |at: &str, value: f64| p.cell(format!("optimum.{at}.{metric}"), value, Sign::OnlyMinus);
         let mut cells = vec![amount("today", today), amount("best", best)];
         cells.extend([Cell::text(Prose::default()), Cell::text(Prose::default())]);
         cells.push(Cell::text(Prose::default()));
@@ -264,7 +263,7 @@ fn targets(p: &Printer<'_>, found: &Optimum) -> Option<Table> {
         let path = format!("optimum.targets.{i}");
         let amount = |key: &str, value: Option<f64>| {
             value.map_or_else(Cell::missing, |value| {
-                Cell::figure(p.amount(format!("{path}.{key}"), value, Sign::OnlyMinus))
+                p.cell(format!("{path}.{key}"), value, Sign::OnlyMinus)
             })
         };
         let head = match target.metric {

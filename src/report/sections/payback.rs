@@ -153,7 +153,7 @@ fn table(p: &Printer<'_>) -> Table {
             let key = if lost { "tiles.payback_lost" } else { "tiles.payback_never" };
             Cell { content: p.word(key), class: "n" }
         };
-        let amount = |path: String, value: f64| Cell::figure(p.amount(path, value, Sign::Always));
+        let amount = |path: String, value: f64| p.cell(path, value, Sign::Always);
         let mut cells = vec![when.map_or_else(missing, Cell::figure)];
         for t in &ends {
             cells.push(

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::chart::{Periods, Series, Svg};
+use crate::chart::{Periods, Series, Svg, Words};
 use crate::report::printer::Printer;
 use crate::report::prose::{Markup, Printed, Prose};
 use crate::report::table::{Cell, Head, Row, Table};
@@ -136,6 +136,12 @@ pub fn at_year_ends(
         table.rows.push(Row { head: p.name(strategy), cells, ..Row::default() });
     }
     table
+}
+
+/// The words of a chart whose title says it all.
+pub fn words(p: &Printer<'_>, id: &str, title: &Prose) -> Words {
+    let (title, desc) = (title.plain(), title.plain());
+    Words { id: id.into(), title, desc, not_enough: not_enough(p) }
 }
 
 /// The sentence shown in place of a drawing without data.

@@ -1,9 +1,8 @@
 //! Why do customers leave, and what can reach it?
 
-use crate::chart::{self, Look, Named, Reach, Reason, Reasons, Span, Svg, Values, Words};
+use crate::chart::{self, Look, Named, Reach, Reason, Reasons, Span, Svg, Values};
 use crate::findings::ReasonFindings;
-use crate::metric::Unit;
-use crate::report::printer::{Digits, Printer};
+use crate::report::printer::Printer;
 use crate::report::prose::Prose;
 use crate::report::table::{Cell, Table};
 use crate::text::Sign;
@@ -32,13 +31,7 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
             (false, true) => ("reasons.anywhere", "t"),
             (false, false) => ("reasons.floor", "t floor"),
         };
-        let rate = p.print(
-            format!("{path}.rate"),
-            reason.rate,
-            Unit::Share,
-            Digits::Exact(2),
-            Sign::OnlyMinus,
-        );
+        let rate = p.share(format!("{path}.rate"), reason.rate, 2);
         let by = Prose::given(listed(p, &reason.reached_by));
         let reached = p.say(key, &[("name", p.name(lead)), ("programmes", by)]);
         let cells = vec![
@@ -111,12 +104,7 @@ fn drawn(p: &Printer<'_>, lead: usize, order: &[(usize, &ReasonFindings)], title
         }
     });
     chart::reasons(&Reasons {
-        words: Words {
-            id: "reasons".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "reasons", title),
         strategies: shown
             .iter()
             .map(|(i, look)| Named { name: strategies[*i].name.clone(), look: *look })

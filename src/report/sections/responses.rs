@@ -1,11 +1,10 @@
 //! What would a channel bring at another spend?
 
 use crate::chart::{
-    self, Dash, Ink, Look, Mark, OnLine, Panel, Panels, Periods, Series, Span, Values, Words,
+    self, Dash, Ink, Look, Mark, OnLine, Panel, Panels, Periods, Series, Span, Values,
 };
 use crate::findings::ResponseFindings;
-use crate::metric::Unit;
-use crate::report::printer::{Digits, Printer};
+use crate::report::printer::Printer;
 use crate::report::prose::{Markup, Prose};
 use crate::report::table::{Cell, Table};
 use crate::text::Sign;
@@ -59,12 +58,7 @@ pub fn responses(p: &Printer<'_>) -> Option<Picture> {
         (quarter * f64::from(n), share)
     });
     let svg = chart::panels(&Panels {
-        words: Words {
-            id: "responses".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "responses", &title),
         periods: Periods {
             first: 0.0,
             ticks: ticks.collect(),
@@ -129,18 +123,11 @@ fn table(p: &Printer<'_>) -> Table {
     }
     for (at, own) in p.findings.responses.iter().enumerate() {
         let path = format!("responses.{at}");
-        let amount = |field: &str, value: f64| {
-            Cell::figure(p.amount(format!("{path}.{field}"), value, Sign::OnlyMinus))
-        };
+        let amount =
+            |field: &str, value: f64| p.cell(format!("{path}.{field}"), value, Sign::OnlyMinus);
         let share = p.numbers().percent(own.half_as_much_again, 1, Sign::Always);
         let more = p.as_text(format!("{path}.half_as_much_again"), own.half_as_much_again, share);
-        let customers = p.print(
-            format!("{path}.customers"),
-            own.customers,
-            Unit::Count,
-            Digits::Exact(0),
-            Sign::OnlyMinus,
-        );
+        let customers = p.count(format!("{path}.customers"), own.customers);
         let worthwhile =
             own.worthwhile.map_or_else(Cell::missing, |spend| amount("worthwhile", spend));
         let cells = vec![

@@ -1,6 +1,6 @@
 //! Where does the money go: finding customers or keeping them, and what does the last unit of each bring?
 
-use crate::chart::{self, Bar, Bars, Look, Named, Span, Values, Words};
+use crate::chart::{self, Bar, Bars, Look, Named, Span, Values};
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::Prose;
@@ -55,12 +55,7 @@ pub fn spending_of(p: &Printer<'_>, order: &[usize]) -> Option<Picture> {
     let groups =
         SIDES.iter().zip(look).map(|((.., key), look)| Named { name: p.words.plain(key), look });
     let svg = chart::bars(&Bars {
-        words: Words {
-            id: "spend".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "spend", &title),
         groups: groups.collect(),
         bars,
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },

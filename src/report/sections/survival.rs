@@ -1,6 +1,6 @@
 //! How long do customers stay?
 
-use crate::chart::{self, Dash, Ink, Lines, Look, Mark, Periods, Series, Span, Values, Words};
+use crate::chart::{self, Dash, Ink, Lines, Look, Mark, Periods, Series, Span, Values};
 use crate::findings::{Metric, PartFindings};
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
@@ -70,7 +70,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
     }
     let at = |strategy: usize, s: usize, values: &[f64], t: usize| {
         let path = format!("strategies.{strategy}.segments.{s}.metrics.survival.{t}");
-        Prose::from(p.print(path, values[t], Unit::Share, Digits::Exact(0), Sign::OnlyMinus))
+        Prose::from(p.share(path, values[t], 0))
     };
     let (key, t) = if values.len() > year {
         ("survival.year", year)
@@ -96,12 +96,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
     let ticks = (0..values.len()).step_by(step).map(|t| (t as f64, t.to_string())).collect();
     let read = picture::readings(&series);
     let svg = chart::lines(&Lines {
-        words: Words {
-            id: "survival".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "survival", &title),
         periods: Periods {
             first: 0.0,
             ticks,
@@ -183,7 +178,7 @@ fn table(
         let cell = |t: usize| {
             values.get(t).map_or_else(Cell::missing, |value| {
                 let path = format!("strategies.{lead}.segments.{s}.metrics.survival.{t}");
-                Cell::figure(p.print(path, *value, Unit::Share, Digits::Exact(1), Sign::OnlyMinus))
+                Cell::figure(p.share(path, *value, 1))
             })
         };
         let cells = (year..longest).step_by(year).map(cell).collect();

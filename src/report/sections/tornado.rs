@@ -1,6 +1,6 @@
 //! What could turn the decision?
 
-use crate::chart::{self, End, Rule, Span, Swing, Tornado, Values, Words};
+use crate::chart::{self, End, Rule, Span, Swing, Tornado, Values};
 use crate::fields;
 use crate::findings::{AssumptionFindings, AssumptionSwing};
 use crate::metric::Unit;
@@ -74,12 +74,7 @@ fn tornado(p: &Printer<'_>, at: usize, view: View) -> Option<Picture> {
     };
     let money = |value: f64| p.numbers().tick(value);
     let svg = chart::tornado(&Tornado {
-        words: Words {
-            id: view.id.into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, view.id, &title),
         base: figure.expected,
         swings: swings.collect(),
         ends: (p.words.plain("tornado.low"), p.words.plain("tornado.high")),
@@ -121,7 +116,7 @@ fn counted(p: &Printer<'_>, view: View) -> Prose {
 fn judged(p: &Printer<'_>, at: usize) -> Option<Prose> {
     let share = p.findings.comparisons[at].judgement_swing_share?;
     let path = format!("comparisons.{at}.judgement_swing_share");
-    let share = p.print(path, share, Unit::Share, Digits::Exact(0), Sign::OnlyMinus);
+    let share = p.share(path, share, 0);
     Some(p.say("tornado.judged", &[("share", share.into())]))
 }
 
@@ -189,9 +184,7 @@ fn table(p: &Printer<'_>, at: usize, order: &[usize]) -> Table {
         let stated = |field: &str, value: f64| {
             Cell::figure(p.as_text(format!("{path}.{field}"), value, text(p, one, value)))
         };
-        let gain = |(field, of): &Column| {
-            Cell::figure(p.amount(format!("{path}.{field}"), of(one), Sign::Always))
-        };
+        let gain = |(field, of): &Column| p.cell(format!("{path}.{field}"), of(one), Sign::Always);
         let mut cells = vec![stated("low", one.low), stated("high", one.high)];
         cells.extend(fields.iter().map(gain));
         if correlated {

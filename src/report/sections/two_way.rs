@@ -1,9 +1,9 @@
 //! What if two assumptions move together?
 
-use crate::chart::{self, ContourAxis, Contours, Look, Spot, Words};
+use crate::chart::{self, ContourAxis, Contours, Look, Spot};
 use crate::findings::{GridAxis, GridFindings};
 use crate::report::printer::Printer;
-use crate::report::table::{Cell, Table};
+use crate::report::table::Table;
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
@@ -44,12 +44,7 @@ fn picture(p: &Printer<'_>, id: &'static str, at: usize, grid: &GridFindings) ->
     let ((x_low, x_high), (y_low, y_high)) = (axis(&grid.x), axis(&grid.y));
     let gain = |gain: f64| p.numbers().short(gain, Sign::Always);
     let svg = chart::contours(&Contours {
-        words: Words {
-            id: id.into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, id, &title),
         across: ContourAxis {
             low: x_low,
             high: x_high,
@@ -125,12 +120,9 @@ fn table(p: &Printer<'_>, at: usize, grid: &GridFindings) -> Table {
     }
     for (row, value) in grid.y.values.iter().enumerate().step_by(2) {
         let head = p.as_text(format!("{path}.y.values.{row}"), *value, y(*value));
-        let cells = columns.iter().map(|i| match grid.gain[row][*i] {
-            Some(gain) => {
-                Cell::figure(p.amount(format!("{path}.gain.{row}.{i}"), gain, Sign::Always))
-            }
-            None => Cell::missing(),
-        });
+        let cells = columns
+            .iter()
+            .map(|i| p.cell_or(format!("{path}.gain.{row}.{i}"), grid.gain[row][*i], Sign::Always));
         table.row(head.into(), cells.collect());
     }
     table

@@ -1,6 +1,6 @@
 //! Who is worth the cost of finding them?
 
-use crate::chart::{self, Interval, Intervals, Look, Named, Rule, Span, Values, Words};
+use crate::chart::{self, Interval, Intervals, Look, Named, Rule, Span, Values};
 use crate::findings::{Draws, PartFindings, StrategyFindings};
 use crate::report::metrics;
 use crate::report::printer::Printer;
@@ -86,12 +86,7 @@ fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<
     let ratio = |value: f64| p.numbers().tick(value);
     let key = sides.iter().map(|(_, key, look)| Named { name: p.words.plain(key), look: *look });
     let svg = chart::intervals(&Intervals {
-        words: Words {
-            id: "worth".into(),
-            title: title.plain(),
-            desc: title.plain(),
-            not_enough: picture::not_enough(p),
-        },
+        words: picture::words(p, "worth", title),
         key: key.collect(),
         rows,
         rules: [1.0, 3.0].map(|at| Rule { at, label: p.numbers().tick(at) }).into(),
