@@ -192,13 +192,8 @@ pub fn recommended(fits: &[(Model, Result<Fitted, NotFitted>)]) -> Option<&Fitte
 
 #[cfg(test)]
 mod tests {
-    use super::super::survivors::Cohort;
+    use super::super::survivors::one;
     use super::*;
-
-    fn one(points: &[f64]) -> Survivors {
-        let points = points.iter().enumerate().map(|(t, n)| (t as u32, *n)).collect();
-        Survivors::new(vec![Cohort::new(points).unwrap()])
-    }
 
     #[test]
     fn data_without_differences_ask_for_the_constant_model() {

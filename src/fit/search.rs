@@ -309,13 +309,8 @@ const NEAR: f64 = 0.01;
 
 #[cfg(test)]
 mod tests {
-    use super::super::survivors::Cohort;
+    use super::super::survivors::{Cohort, one};
     use super::*;
-
-    fn one(points: &[f64]) -> Survivors {
-        let points = points.iter().enumerate().map(|(t, n)| (t as u32, *n)).collect();
-        Survivors::new(vec![Cohort::new(points).unwrap()])
-    }
 
     #[test]
     fn a_constant_rate_is_those_lost_per_customer_at_risk() {
@@ -354,81 +349,17 @@ mod tests {
 
     /// Two-year contracts of the telco data set: month, customers watched up to it, and those who left in it.
     fn telco() -> Survivors {
-        const ROWS: [(u32, u32, u32); 72] = [
-            (1, 2, 0),
-            (2, 1, 0),
-            (3, 3, 0),
-            (4, 4, 0),
-            (5, 1, 0),
-            (6, 8, 0),
-            (7, 4, 0),
-            (8, 13, 0),
-            (9, 3, 0),
-            (10, 5, 0),
-            (11, 5, 0),
-            (12, 9, 0),
-            (13, 11, 0),
-            (14, 7, 0),
-            (15, 5, 0),
-            (16, 7, 0),
-            (17, 4, 0),
-            (18, 6, 0),
-            (19, 8, 0),
-            (20, 4, 0),
-            (21, 6, 0),
-            (22, 4, 0),
-            (23, 12, 0),
-            (24, 16, 0),
-            (25, 9, 1),
-            (26, 4, 0),
-            (27, 11, 0),
-            (28, 1, 0),
-            (29, 5, 0),
-            (30, 10, 0),
-            (31, 9, 0),
-            (32, 4, 0),
-            (33, 10, 1),
-            (34, 7, 0),
-            (35, 17, 0),
-            (36, 9, 0),
-            (37, 11, 0),
-            (38, 11, 0),
-            (39, 13, 1),
-            (40, 9, 0),
-            (41, 13, 0),
-            (42, 13, 0),
-            (43, 13, 1),
-            (44, 8, 0),
-            (45, 19, 0),
-            (46, 25, 1),
-            (47, 22, 0),
-            (48, 21, 1),
-            (49, 15, 1),
-            (50, 18, 1),
-            (51, 15, 0),
-            (52, 29, 1),
-            (53, 18, 1),
-            (54, 28, 1),
-            (55, 18, 1),
-            (56, 25, 1),
-            (57, 28, 2),
-            (58, 26, 1),
-            (59, 24, 1),
-            (60, 33, 0),
-            (61, 32, 3),
-            (62, 35, 0),
-            (63, 39, 0),
-            (64, 40, 2),
-            (65, 42, 2),
-            (66, 43, 3),
-            (67, 56, 3),
-            (68, 65, 2),
-            (69, 66, 2),
-            (70, 88, 5),
-            (71, 137, 5),
-            (72, 343, 4),
+        const WATCHED: [u32; 72] = [
+            2, 1, 3, 4, 1, 8, 4, 13, 3, 5, 5, 9, 11, 7, 5, 7, 4, 6, 8, 4, 6, 4, 12, 16, 9, 4, 11,
+            1, 5, 10, 9, 4, 10, 7, 17, 9, 11, 11, 13, 9, 13, 13, 13, 8, 19, 25, 22, 21, 15, 18, 15,
+            29, 18, 28, 18, 25, 28, 26, 24, 33, 32, 35, 39, 40, 42, 43, 56, 65, 66, 88, 137, 343,
         ];
-        let cohort = |(month, customers, left): (u32, u32, u32)| {
+        const LEFT: [u32; 72] = [
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0,
+            0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1, 1, 2, 1,
+            1, 0, 3, 0, 0, 2, 2, 3, 3, 2, 2, 5, 5, 4,
+        ];
+        let cohort = |(month, (customers, left)): (u32, (u32, u32))| {
             let there = |tenure: u32, count: u32| (tenure, f64::from(count));
             let mut points = vec![there(0, customers)];
             if month > 1 {
@@ -437,7 +368,7 @@ mod tests {
             points.push(there(month, customers - left));
             Cohort::new(points).unwrap()
         };
-        Survivors::new(ROWS.map(cohort).into())
+        Survivors::new((1..).zip(WATCHED.into_iter().zip(LEFT)).map(cohort).collect())
     }
 
     #[test]

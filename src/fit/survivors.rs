@@ -183,6 +183,13 @@ impl Survivors {
     }
 }
 
+/// One cohort, counted at each tenure from 0 on.
+#[cfg(test)]
+pub fn one(points: &[f64]) -> Survivors {
+    let points = points.iter().enumerate().map(|(t, n)| (t as u32, *n)).collect();
+    Survivors::new(Cohort::new(points).into_iter().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
