@@ -1,7 +1,7 @@
 //! Names, ids, dates and lengths: values that are no numbers, and tables with free keys.
 
 use super::reader::EVIDENCE;
-use super::{Data, Entry, Evidence, Measure, Node, Reading, Table, measures};
+use super::{Data, Entry, Evidence, Node, Reading, Table};
 use crate::diag::{Diagnostic, Span};
 use crate::units::parse::{self, Length};
 use crate::units::{self, Date, Period, Quantity};
@@ -172,45 +172,6 @@ impl Reading<'_> {
         };
         self.report(Diagnostic::error(code, node.span, message).label(path).help(help));
         None
-    }
-
-    /// A share for each of the known names; absent names have none.
-    pub fn shares(
-        &self,
-        entries: &[&Entry],
-        path: &str,
-        what: &str,
-        known: &[String],
-        evidence: Evidence<'_>,
-    ) -> Vec<Option<Quantity>> {
-        self.by_name(entries, path, what, known, measures::SHARE, evidence)
-    }
-
-    /// A number for each of the known names; absent names have none.
-    pub fn by_name(
-        &self,
-        entries: &[&Entry],
-        path: &str,
-        what: &str,
-        known: &[String],
-        measure: Measure,
-        evidence: Evidence<'_>,
-    ) -> Vec<Option<Quantity>> {
-        let mut numbers = vec![None; known.len()];
-        for (nth, entry) in entries.iter().enumerate() {
-            let at = format!("{path}.{}", entry.key);
-            let number = self.quantity(&entry.node, measure, &at, evidence);
-            // Names mostly come in their own order.
-            let place = if known.get(nth) == Some(&entry.key) {
-                Some(nth)
-            } else {
-                self.place(&entry.key, entry.span, &at, what, known)
-            };
-            if let Some(place) = place {
-                numbers[place] = number;
-            }
-        }
-        numbers
     }
 
     /// Reports shares whose base values do not sum to 100 %.

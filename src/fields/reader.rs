@@ -4,6 +4,8 @@
 use super::{Data, Entry, Key, Kind, Node, Reading, Section, Table, parse_value, suggest};
 use crate::diag::{Diagnostic, Span};
 use crate::units::{Date, Path, Quantity};
+use serde::de::value::Error;
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use std::collections::BTreeSet;
 
 /// Why one of two keys is too many.
@@ -327,6 +329,13 @@ impl<'a> Fields<'a> {
         known
     }
 
+    /// The variant of one of the declared words, as `serde` reads it; the default where there is none.
+    pub fn choice<T: DeserializeOwned + Default>(&self, name: &str) -> T {
+        let read = |word: &str| T::deserialize(IntoDeserializer::<Error>::into_deserializer(word));
+        let variant = self.word(name).map(read).transpose();
+        variant.unwrap_or_else(|wrong| panic!("`{name}`: {wrong}")).unwrap_or_default()
+    }
+
     /// A well-formed id.
     pub fn id(&self, name: &str) -> Option<String> {
         let node = self.node(name)?;
@@ -407,6 +416,18 @@ impl<'a> Fields<'a> {
         Fields::open(self.reading, node, self.at(name), section, self.evidence)
     }
 
+    /// A table inside; one without keys where there is none.
+    pub fn inside(&self, name: &str) -> Fields<'a> {
+        self.table(name).unwrap_or_else(|| self.nothing(name))
+    }
+
+    /// What a table inside is without keys.
+    pub fn nothing(&self, name: &str) -> Fields<'a> {
+        static NOTHING: Table = Table { entries: Vec::new() };
+        let section = self.key(name).kind.section().unwrap_or(self.section);
+        Fields { table: &NOTHING, path: self.at(name), section, ..self.clone() }
+    }
+
     /// The items of a list of tables; their paths use their ids, or their place from 0.
     pub fn tables(&self, name: &str) -> Vec<Fields<'a>> {
         let Some(section) = self.key(name).kind.section() else {
@@ -463,20 +484,6 @@ impl<'a> Fields<'a> {
             items.push((item, path));
         }
         items
-    }
-
-    /// Shares by name that divide a whole: they sum to 100 %, and absent names have none.
-    pub fn mix(&self, name: &str, known: &[String]) -> Option<Vec<Quantity>> {
-        let (entries, evidence) = self.entries(name)?;
-        let mark = self.reading.mark();
-        let path = self.at(name);
-        let shares = self.reading.shares(&entries, &path, "segment", known, evidence);
-        let shares: Vec<Quantity> =
-            shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect();
-        if self.reading.clean_since(mark) {
-            self.reading.sums_to_one(&shares, self.blame(name), &path, "the mix");
-        }
-        Some(shares)
     }
 
     /// The entries of a table with free keys, without its evidence; and its own evidence.

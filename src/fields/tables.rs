@@ -4,7 +4,7 @@ use super::names::whole_periods;
 use super::{Data, Entry, Evidence, Fields, Key, Kind, Measure, Node, Reading, Section};
 use crate::diag::{Diagnostic, Span};
 use crate::units::parse::{self, Length, Tenures};
-use crate::units::{Date, Path, Quantity, Shape, days_in_month};
+use crate::units::{Date, Path, Quantity, days_in_month};
 
 /// Keys of a schedule.
 pub static SCHEDULE: Section = Section::new(
@@ -77,10 +77,7 @@ impl Reading<'_> {
         evidence: Evidence<'_>,
     ) -> Option<Path> {
         let fields = Fields::open(self, node, path.to_owned(), &SCHEDULE, evidence)?;
-        let shape = match fields.word("path") {
-            Some("linear") => Shape::Linear,
-            _ => Shape::Step,
-        };
+        let shape = fields.choice("path");
         let at = format!("{path}.schedule");
         let inner = node.get("schedule")?;
         let (entries, evidence) = self.free_entries(inner, &at, fields.evidence)?;

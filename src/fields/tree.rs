@@ -74,6 +74,11 @@ impl Table {
 }
 
 impl Node {
+    /// Whether it is a table of its own keys, and not a value written as one.
+    pub fn opens(&self) -> bool {
+        self.table().is_some_and(|table| !is_value_table(table))
+    }
+
     /// What kind of value it is, with an article.
     pub const fn what(&self) -> &'static str {
         match &self.data {

@@ -76,7 +76,8 @@ impl Reading<'_> {
             Data::Table(table) => self.assumption(node, table, measure, path, evidence),
             _ => {
                 let stated = self.stated(node, measure, path)?;
-                let index = self.plain_number(node, stated.value, stated.unit, path, evidence);
+                let number = || self.plain(node, stated.value, stated.unit, path, evidence);
+                let index = self.register(path, node.span, number);
                 Some(Quantity::assumption(index, stated.conversion))
             }
         }
@@ -139,19 +140,20 @@ impl Reading<'_> {
         path: &str,
         evidence: Evidence<'_>,
     ) -> Quantity {
-        let index = self.plain_number(node, value, unit, path, evidence);
-        Quantity::assumption(index, Conversion::None)
+        let number = || self.plain(node, value, unit, path, evidence);
+        Quantity::assumption(self.register(path, node.span, number), Conversion::None)
     }
 
-    fn plain_number(
+    /// A number without a range.
+    fn plain(
         &self,
         node: &Node,
         value: f64,
         unit: StatedUnit,
         path: &str,
         evidence: Evidence<'_>,
-    ) -> u32 {
-        self.register(path, node.span, || Assumption {
+    ) -> Assumption {
+        Assumption {
             path: path.to_owned(),
             strategy: node.strategy,
             value,
@@ -167,7 +169,7 @@ impl Reading<'_> {
             file: node.span.file as usize,
             line: self.sources.line(node.span),
             changed: Vec::new(),
-        })
+        }
     }
 
     /// A number changed by a strategy, checked again at its base and at both ends of its range.
@@ -294,21 +296,12 @@ impl Reading<'_> {
         // A strategy that changes only the base or an end makes a number of its own.
         let own = node.brought().unwrap_or(node);
         let index = self.register(path, own.span, || Assumption {
-            path: path.to_owned(),
-            strategy: own.strategy,
-            value: base.value,
             low,
             high,
-            unit: base.unit,
             distribution,
-            source: evidence.source.map(str::to_owned),
-            note: evidence.note.map(str::to_owned),
-            named: evidence.named.map(str::to_owned),
             owner,
             confidence: confidence.map(str::to_owned),
-            file: own.span.file as usize,
-            line: self.sources.line(own.span),
-            changed: Vec::new(),
+            ..self.plain(own, base.value, base.unit, path, evidence)
         });
         Some(Quantity::assumption(index, base.conversion))
     }

@@ -4,8 +4,8 @@ use super::messages::*;
 use super::model::{Map, Message, ScenarioFacts, Sentence, Signature};
 use super::ran::Ran;
 use super::reach;
-use crate::scenario::{ClvConvention, PriceBasis, Scenario, SignOff, Status, TerminalValue};
-use crate::units::CashTiming;
+use crate::scenario::{Scenario, SignOff};
+use serde::Serialize;
 
 messages! {
     CHANCE_OF_EVENT = "note.event" [];
@@ -29,11 +29,7 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
         entity: about.entity.clone(),
         prepared_by: about.prepared_by.clone(),
         reviewed_by: about.reviewed_by.clone(),
-        status: match about.status {
-            Status::Draft => "draft",
-            Status::Reviewed => "reviewed",
-            Status::Approved => "approved",
-        },
+        status: written(about.status),
         sign_offs: scenario.sign_offs.iter().map(|one| signature(scenario, one)).collect(),
         version: about.version.clone(),
         language: about.language.clone(),
@@ -43,26 +39,11 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
         start: scenario.calendar.start.to_string(),
         discount_rate_per_period: plan.discount_rate,
         discount_rate_per_year: libm::expm1(year * libm::log1p(plan.discount_rate)),
-        cash_timing: match business.cash_timing {
-            CashTiming::Start => "start",
-            CashTiming::MidPeriod => "mid-period",
-            CashTiming::End => "end",
-        },
-        clv_convention: match business.clv_convention {
-            ClvConvention::FirstPaymentCounted => "first-payment-counted",
-            ClvConvention::JustAcquired => "just-acquired",
-            ClvConvention::EndOfPeriod => "end-of-period",
-        },
-        terminal_value: match business.terminal_value {
-            TerminalValue::None => "none",
-            TerminalValue::RunOff => "runoff",
-            TerminalValue::Perpetuity => "perpetuity",
-        },
-        after_horizon: scenario.after_horizon.word(),
-        price_basis: match scenario.price_basis {
-            PriceBasis::Nominal => "nominal",
-            PriceBasis::Real => "real",
-        },
+        cash_timing: written(business.cash_timing),
+        clv_convention: written(business.clv_convention),
+        terminal_value: written(business.terminal_value),
+        after_horizon: written(scenario.after_horizon),
+        price_basis: written(scenario.price_basis),
         inflation_per_year: scenario.inflation.at(&values),
         input_sha256: Map(scenario
             .files
@@ -76,6 +57,12 @@ pub fn facts(ran: &Ran<'_>) -> ScenarioFacts {
         against: scenario.strategies[scenario.against].label.id.clone(),
         risk_classes: plan.segments.iter().map(|s| s.classes.count()).max().unwrap_or(1),
     }
+}
+
+/// The word that a file would say.
+fn written(choice: impl Serialize) -> String {
+    serde_json::to_value(choice)
+        .map_or_else(|_| String::new(), |word| word.as_str().unwrap_or_default().to_owned())
 }
 
 /// A scenario cannot state its own fingerprint: one that is stated is that of a file it is made of.

@@ -3,6 +3,7 @@
 use super::money::{Amount, CustomerCost, FixedCost, Occasion, Takers, last_change};
 use super::points::PointsLever;
 use super::scope::Scope;
+use serde::Deserialize;
 
 /// Multiplies the log-survival of some reasons.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,9 +197,11 @@ pub struct Desk {
 pub const MOST_DESKS: usize = 8;
 
 /// Whether saved customers reach the desk again at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Repeat {
     /// Only after the multiplier has faded and the longest offer has ended.
+    #[default]
     AfterOffer,
     /// At any time; a new offer restarts the clock.
     AnyTime,

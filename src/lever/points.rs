@@ -1,6 +1,7 @@
 //! Points: how they are earned, redeemed and sold.
 
 use super::scope::Scope;
+use serde::Deserialize;
 
 /// Members earning and redeeming points.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,9 +99,11 @@ pub struct RewardLever {
 }
 
 /// What points are earned on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum EarnOn {
     /// Money billed net of VAT.
+    #[default]
     Net,
     /// Money billed including VAT.
     Gross,

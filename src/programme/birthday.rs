@@ -96,11 +96,7 @@ impl Mechanics for Birthday {
         // Those whose birthday was so lately that it still matters.
         let lately = self.changes.lasts.map_or(1.0, |lasts| (lasts as f64 / per_year).min(1.0));
         let caused = lately * (1.0 - self.changes.selection.at(values));
-        if self.changes.act_on_churn() {
-            let change = |t: usize| context.at(&self.changes.churn, t);
-            let factor = |s: usize, t: usize| 1.0 + known(s, t) * caused * change(t);
-            context.churn(levers, context.by_segment(factor));
-        }
+        self.changes.stay(context, levers, |s, t| known(s, t) * caused);
         context.visits(levers, &self.changes.visits, |s, t| known(s, t) * caused);
     }
 }

@@ -51,23 +51,22 @@ pub static PASSING_EFFECT: Section = Section::new(
 )
 .with(&[&EFFECT]);
 
-/// Reads `effect`; none where it is absent.
-pub fn effect<'a>(fields: &Fields<'a>) -> Option<Fields<'a>> {
-    let node = fields.node("effect")?;
-    if node.table().is_none() {
+/// Reads `effect`; it states nothing where it is absent.
+pub fn effect<'a>(fields: &Fields<'a>) -> Fields<'a> {
+    if fields.node("effect").is_some_and(|node| node.table().is_none()) {
         let message = "a bare effect says not what it changes";
-        let help = "write effect = { churn = \"-9%\" }";
-        fields.reading.report(fields.diagnostic("effect", "E012", message).help(help));
-        return None;
+        fields.error("effect", "E012", message, "write effect = { churn = \"-9%\" }");
+        return fields.nothing("effect");
     }
-    let effect = fields.table("effect")?;
+    let effect = fields.inside("effect");
     if effect.has("visits") {
         needs_visits(&effect, "visits");
     }
-    if !effect.has("visits") && GROWTH.iter().all(|key| !states(&effect, key)) {
+    let any = effect.has("visits") || GROWTH.iter().any(|key| states(&effect, key));
+    if fields.has("effect") && !any {
         effect.require("churn");
     }
-    Some(effect)
+    effect
 }
 
 /// Keys of an effect on the growth of bills; not every effect may have them.
@@ -86,11 +85,11 @@ pub struct GrowthEffect {
     pub contraction: Path,
 }
 
-/// Reads what an effect, if there is one, does to the growth of bills.
-pub fn growth(effect: Option<&Fields<'_>>) -> GrowthEffect {
-    let [expansion, contraction] = GROWTH.map(|key| {
-        let effect = effect.filter(|effect| states(effect, key));
-        effect.map_or(Path::fixed(0.0), |effect| effect.path_or(key, 0.0))
+/// Reads what an effect does to the growth of bills.
+pub fn growth(effect: &Fields<'_>) -> GrowthEffect {
+    let [expansion, contraction] = GROWTH.map(|key| match states(effect, key) {
+        true => effect.path_or(key, 0.0),
+        false => Path::fixed(0.0),
     });
     GrowthEffect { expansion, contraction }
 }
@@ -137,37 +136,39 @@ impl Changes {
     pub fn act_on_churn(&self) -> bool {
         self.churn != Path::fixed(0.0)
     }
+
+    /// Adds those of churn and of the growth of bills among those whom `reach` gives by segment and period.
+    pub fn stay(
+        &self,
+        context: &Context<'_>,
+        levers: &mut Levers,
+        reach: impl Fn(usize, usize) -> f64,
+    ) {
+        if self.act_on_churn() {
+            let factor = |s: usize, t: usize| 1.0 + reach(s, t) * context.at(&self.churn, t);
+            context.churn(levers, context.by_segment(factor));
+        }
+        context.growth(levers, &self.growth, reach);
+    }
 }
 
 /// Reads `effect`, which may be absent, and the selection in it.
 pub fn changes(fields: &Fields<'_>) -> Changes {
     let effect = effect(fields);
-    let part =
-        |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
-    let lasts = effect.as_ref().filter(|effect| effect.section.key("lasts").is_some());
-    let lasts = lasts.and_then(|effect| {
-        let length = effect.length("lasts")?;
-        if length == 0 {
-            effect.no_time("lasts");
-        }
-        Some(length.max(1))
-    });
+    let lasts = states(&effect, "lasts").then(|| effect.time("lasts")).flatten();
     Changes {
-        churn: part("churn"),
-        visits: part("visits"),
-        growth: growth(effect.as_ref()),
-        selection: match &effect {
-            Some(effect) => effect.number_or_default("selection"),
-            None => Quantity::fixed(0.0),
-        },
+        churn: effect.path_or("churn", 0.0),
+        visits: effect.path_or("visits", 0.0),
+        growth: growth(&effect),
+        selection: effect.number_or_default("selection"),
         lasts,
     }
 }
 
 /// The share of a measured change that is selection: those who are reached differ from the others
 /// anyway. It may stand in the programme or in its `effect`.
-pub fn selection(fields: &Fields<'_>, effect: Option<&Fields<'_>>) -> Quantity {
-    let inner = effect.and_then(|effect| effect.number("selection"));
+pub fn selection(fields: &Fields<'_>, effect: &Fields<'_>) -> Quantity {
+    let inner = effect.number("selection");
     let outer = fields.number("selection");
     if inner.is_some() && outer.is_some() {
         let message = "`selection` stands in the programme and in `effect`";

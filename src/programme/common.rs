@@ -87,20 +87,3 @@ pub struct Cost {
     /// Mending what is found wrong, per model period.
     pub fixes: Path,
 }
-
-impl Default for Cost {
-    fn default() -> Self {
-        let zero = || Path::fixed(0.0);
-        Self {
-            set_up: Quantity::fixed(0.0),
-            fixed: zero(),
-            per_member: zero(),
-            per_enrolment: zero(),
-            per_contact: zero(),
-            per_event: zero(),
-            per_card: zero(),
-            training: zero(),
-            fixes: zero(),
-        }
-    }
-}

@@ -120,18 +120,15 @@ pub static KIND: ProgrammeKind = ProgrammeKind {
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     shared::only_service(fields, names, common);
-    let resolve = fields.table("resolve");
-    let part = |name: &str| resolve.as_ref().and_then(|resolve| resolve.number(name));
-    let call = fields.table("follow_up_call");
-    let of_call =
-        |name: &str| call.as_ref().map_or(Quantity::fixed(0.0), |c| c.number_or(name, 0.0));
-    if let Some(call) = &call {
+    let resolve = fields.inside("resolve");
+    let call = fields.inside("follow_up_call");
+    if fields.has("follow_up_call") {
         call.require("share");
     }
     Box::new(ComplaintRecovery {
         tells_us: fields.table("ask_for_complaints").map(|ask| ask.need_number("tells_us")),
-        resolved: part("share"),
-        quickly: part("quickly"),
+        resolved: resolve.number("share"),
+        quickly: resolve.number("quickly"),
         offers: offers::menu(fields, |table, share| Compensation {
             share,
             gift_cost: table.number_or_default("gift_cost"),
@@ -139,9 +136,9 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
             redeem: table.number_or_default("redeem"),
             stays_change: table.number("stays_change"),
         }),
-        called: of_call("share"),
-        call_cost: of_call("cost"),
-        stays_change: of_call("stays_change"),
+        called: call.number_or("share", 0.0),
+        call_cost: call.number_or_default("cost"),
+        stays_change: call.number_or_default("stays_change"),
         false_claims: fields.number_or_default("false_claims"),
     })
 }

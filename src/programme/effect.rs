@@ -45,14 +45,12 @@ pub static KIND: ProgrammeKind =
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("effect");
     let effect = changes::effect(fields);
-    let selection = changes::selection(fields, effect.as_ref());
-    let part =
-        |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
+    let selection = changes::selection(fields, &effect);
     Box::new(Effect {
         reach: fields.number_or_default("reach"),
-        churn: part("churn"),
-        visits: part("visits"),
-        growth: changes::growth(effect.as_ref()),
+        churn: effect.path_or("churn", 0.0),
+        visits: effect.path_or("visits", 0.0),
+        growth: changes::growth(&effect),
         selection,
         contacts: fields.number_or_default("contact"),
     })

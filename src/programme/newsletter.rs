@@ -137,11 +137,6 @@ impl Mechanics for Newsletter {
         let more = |s: usize, t: usize| 1.0 + reach(s, t) * self.extra_visits[s].at(values);
         context.visit_factor(levers, context.by_segment(more));
         context.visits(levers, &self.changes.visits, reach);
-        context.growth(levers, &self.changes.growth, reach);
-        if self.changes.act_on_churn() {
-            let change = |t: usize| context.at(&self.changes.churn, t);
-            let factor = |s: usize, t: usize| 1.0 + reach(s, t) * change(t);
-            context.churn(levers, context.by_segment(factor));
-        }
+        self.changes.stay(context, levers, reach);
     }
 }

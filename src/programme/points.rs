@@ -3,7 +3,8 @@
 use super::catalogue::{self, PARTNER, Partner, REWARD, Reward};
 use super::pressure::{self, PRESSURE, Pressure};
 use super::{
-    Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, SHARED, changes,
+    Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, SHARED,
+    changes, shared,
 };
 use crate::fields::measures::{MONEY, NUMBER, QUANTITY, SHARE};
 use crate::fields::{self, Fields, Key, Kind, Section, StatedUnit};
@@ -95,12 +96,9 @@ static MEMBERSHIP: Section = Section::new(
     "Who becomes a member, and at what price.",
     &[
         Key::dated("price", MONEY).or("0").means("fee per member and period"),
-        Key::of(
-            "enrol",
-            Kind::Either(&[Kind::Value(SHARE), Kind::Map("segment", &Kind::Value(SHARE))]),
-        )
-        .or("\"100%\"")
-        .means("share of customers who are members, for all or by segment"),
+        Key::of("enrol", shared::SHARE_BY_SEGMENT)
+            .or("\"100%\"")
+            .means("share of customers who are members, for all or by segment"),
         Key::of("ramp", Kind::Length).means("periods until full membership"),
     ],
 );
@@ -170,46 +168,38 @@ pub static KIND: ProgrammeKind =
     ProgrammeKind { name: "points", section: &KEYS, costs: &["per_member", "per_enrolment"], read };
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
-    let membership = fields.table("membership");
-    if let Some(membership) = &membership {
-        let ramp = membership.length("ramp");
-        if ramp.is_some() && fields.has("ramp") {
-            let message = "`ramp` stands in the programme and in `membership`";
-            membership.error("ramp", "E025", message, "keep one of the two");
-        }
-        common.ramp = ramp.unwrap_or(common.ramp);
+    let membership = fields.inside("membership");
+    let ramp = membership.length("ramp");
+    if ramp.is_some() && fields.has("ramp") {
+        let message = "`ramp` stands in the programme and in `membership`";
+        membership.error("ramp", "E025", message, "keep one of the two");
     }
+    common.ramp = ramp.unwrap_or(common.ramp);
     let effect = changes::effect(fields);
-    let selection = changes::selection(fields, effect.as_ref());
-    let redeem = fields.table("redeem");
+    let selection = changes::selection(fields, &effect);
+    let redeem = fields.inside("redeem");
     if fields.has("earn") != fields.has("redeem") {
         let (there, absent) =
             if fields.has("earn") { ("earn", "redeem") } else { ("redeem", "earn") };
         fields.alone(there, absent);
     }
-    let part = |name: &str, default: f64| {
-        redeem.as_ref().map_or(Quantity::fixed(default), |redeem| redeem.number_or(name, default))
-    };
     let rewards = catalogue::rewards(fields);
-    if let Some(redeem) = &redeem {
+    if fields.has("rewards") {
         let instead = ["point_value", "share_in_kind", "cost_of_reward"];
-        match fields.has("rewards") {
-            true => instead.into_iter().filter(|key| redeem.has(key)).for_each(|key| {
-                let message = format!("`rewards` stands instead of `{key}`");
-                let help = "keep the catalogue, or write the one value and cost of all points";
-                fields.reading.report(redeem.diagnostic(key, "E025", message).help(help));
-            }),
-            false => {
-                redeem.require("point_value");
-            }
+        for key in instead.into_iter().filter(|key| redeem.has(key)) {
+            let message = format!("`rewards` stands instead of `{key}`");
+            let help = "keep the catalogue, or write the one value and cost of all points";
+            redeem.error(key, "E025", message, help);
         }
+    } else if fields.has("redeem") {
+        redeem.require("point_value");
     }
     for key in ["rewards", "partners"] {
-        if fields.has(key) && redeem.is_none() {
+        if fields.has(key) && !fields.has("redeem") {
             fields.alone(key, "redeem");
         }
     }
-    let redeemed = redeem.as_ref().map_or(Redemption::AtOnce, redemption);
+    let redeemed = redemption(&redeem);
     let expiry = match fields.node("expiry").and_then(fields::Node::text) {
         Some("none") => None,
         _ => fields.length("expiry"),
@@ -225,48 +215,25 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
         fields.reading.report(one.help(help));
     }
     Box::new(Points {
-        enrol: enrol(membership.as_ref(), names),
-        fee: membership.as_ref().map_or(Path::fixed(0.0), |table| table.path_or_default("price")),
+        enrol: shared::by_segment(&membership, "enrol", names, 1.0),
+        fee: membership.path_or_default("price"),
         earn: earn(fields, names),
-        earn_on: match fields.word("earn_on") {
-            Some("gross") => EarnOn::Gross,
-            _ => EarnOn::Net,
-        },
-        point_value: redeem
-            .as_ref()
-            .map_or(Path::fixed(0.0), |table| table.path_or("point_value", 0.0)),
-        share_in_kind: part("share_in_kind", 0.0),
-        cost_of_reward: part("cost_of_reward", 1.0),
+        earn_on: fields.choice("earn_on"),
+        point_value: redeem.path_or("point_value", 0.0),
+        share_in_kind: redeem.number_or_default("share_in_kind"),
+        cost_of_reward: redeem.number_or_default("cost_of_reward"),
         breakage: fields.path_or_default("breakage"),
         redemption: redeemed,
         expiry,
-        minimum: part("minimum", 0.0),
-        pressure: pressure::read(fields, redeem.as_ref()),
+        minimum: redeem.number_or_default("minimum"),
+        pressure: pressure::read(fields, &redeem),
         rewards,
         partners: catalogue::partners(fields),
-        churn: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("churn", 0.0)),
-        visits: effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or("visits", 0.0)),
-        growth: changes::growth(effect.as_ref()),
+        churn: effect.path_or("churn", 0.0),
+        visits: effect.path_or("visits", 0.0),
+        growth: changes::growth(&effect),
         selection,
     })
-}
-
-fn enrol(membership: Option<&Fields<'_>>, names: &Names<'_>) -> Vec<Quantity> {
-    let everybody = vec![Quantity::fixed(1.0); names.segments.len()];
-    let Some((membership, node)) = membership.and_then(|m| Some((m, m.node("enrol")?))) else {
-        return everybody;
-    };
-    let by_segment = node.table().is_some_and(|table| !fields::is_value_table(table));
-    if !by_segment {
-        let share = membership.number_or_default("enrol");
-        return vec![share; names.segments.len()];
-    }
-    let Some((entries, evidence)) = membership.entries("enrol") else {
-        return everybody;
-    };
-    let at = membership.at("enrol");
-    let shares = membership.reading.shares(&entries, &at, "segment", names.segments, evidence);
-    shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect()
 }
 
 /// "1 point per 1 DKK", or a number of points per unit of money.

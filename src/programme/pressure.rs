@@ -45,12 +45,12 @@ pub static PRESSURE: Section = Section::new(
 );
 
 /// Reads it; none where it is absent.
-pub fn read(fields: &Fields<'_>, redeem: Option<&Fields<'_>>) -> Option<Pressure> {
+pub fn read(fields: &Fields<'_>, redeem: &Fields<'_>) -> Option<Pressure> {
     let table = fields.table("pressure")?;
     if table.has("visits") {
         shared::needs_visits(&table, "visits");
     }
-    if !redeem.is_some_and(|redeem| redeem.has("minimum")) {
+    if !redeem.has("minimum") {
         let message = "`pressure` needs `redeem.minimum`: without it there is no reward to near";
         let help = "add `minimum` to `redeem`, or leave `pressure` out";
         fields.error("pressure", "E025", message, help);

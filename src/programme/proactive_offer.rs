@@ -83,19 +83,17 @@ pub static KIND: ProgrammeKind = ProgrammeKind {
 };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
-    let target = fields.table("target");
+    let target = fields.inside("target");
     let effect = changes::effect(fields);
-    let selection = changes::selection(fields, effect.as_ref());
-    let change =
-        |name: &str| effect.as_ref().map_or(Path::fixed(0.0), |effect| effect.path_or(name, 0.0));
-    let share = target.as_ref().map_or(Quantity::fixed(1.0), |t| t.number_or_default("share"));
+    let selection = changes::selection(fields, &effect);
+    let share = target.number_or_default("share");
     Box::new(ProactiveOffer {
         share,
-        by: target.map_or(Target::Multiplier(Quantity::fixed(1.0)), |t| chosen(&t, share)),
+        by: chosen(&target, share),
         contacts: fields.need_number("contact"),
         accept: fields.number_or_default("accept"),
-        churn: change("churn"),
-        visits: change("visits"),
+        churn: effect.path_or("churn", 0.0),
+        visits: effect.path_or("visits", 0.0),
         selection,
         offers: offers::offers(fields),
     })

@@ -171,12 +171,7 @@ impl Mechanics for PunchCardProgramme {
         let values = context.values;
         let members = |s: usize, t: usize| self.enrol[s].at(values) * context.running(t);
         let caused = 1.0 - self.changes.selection.at(values);
-        if self.changes.act_on_churn() {
-            let change = |t: usize| context.at(&self.changes.churn, t);
-            let factor = |s: usize, t: usize| 1.0 + members(s, t) * caused * change(t);
-            context.churn(levers, context.by_segment(factor));
-        }
-        context.growth(levers, &self.changes.growth, |s, t| members(s, t) * caused);
+        self.changes.stay(context, levers, |s, t| members(s, t) * caused);
         let extra = 1.0 - self.selection.at(values);
         let visits = |s: usize, t: usize| {
             let further = 1.0 + caused * context.at(&self.changes.visits, t);

@@ -2,7 +2,7 @@
 
 use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
 use crate::fields::measures::{COUNT, FACTOR, MONEY, SHARE};
-use crate::fields::{self, APART, Fields, Key, Kind, Section};
+use crate::fields::{APART, Fields, Key, Kind, Section};
 use crate::lever::{Amount, CustomerCost, Levers, Referral, Spent};
 use crate::units::{Path, Quantity};
 
@@ -107,32 +107,23 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mecha
         friend_periods: 0,
         friend_visits: false,
         friend_churn_multiplier: fields.number_or_default("friend_churn_multiplier"),
-        mix: fields.mix("mix", names.segments),
+        mix: fields.parts("mix", "segment", names.segments, "the mix"),
     };
-    let in_kind = |node: &fields::Node| node.table().is_some_and(|t| !fields::is_value_table(t));
-    match fields.node("reward") {
-        Some(node) if in_kind(node) => {
-            if let Some(reward) = fields.table("reward") {
-                rewards(&reward, &mut programme);
-            }
-        }
-        Some(_) => programme.advocate_reward = fields.path_or_default("reward"),
-        None => {}
+    if !fields.opens("reward") {
+        programme.advocate_reward = fields.path_or_default("reward");
+    } else if let Some(reward) = fields.table("reward") {
+        rewards(&reward, &mut programme);
     }
     Box::new(programme)
 }
 
 fn rewards(fields: &Fields<'_>, programme: &mut ReferralProgramme) {
-    let in_kind = |name: &str| {
-        let table = fields.node(name).and_then(fields::Node::table);
-        table.is_some_and(|table| !fields::is_value_table(table))
-    };
-    if !in_kind("advocate") {
+    if !fields.opens("advocate") {
         programme.advocate_reward = fields.path_or("advocate", 0.0);
     } else if let Some(table) = fields.table("advocate") {
         programme.advocate_reward = table.need_path("costs_us");
     }
-    if !in_kind("friend") {
+    if !fields.opens("friend") {
         programme.friend_reward = fields.path_or("friend", 0.0);
     } else if let Some(table) = fields.table("friend") {
         programme.friend_reward = table.path_or("costs_us", 0.0);

@@ -188,22 +188,17 @@ pub static KIND: ProgrammeKind =
     ProgrammeKind { name: "save-desk", section: &KEYS, costs: &["per_contact"], read };
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
-    let after = fields.table("after_save");
+    let after = fields.inside("after_save");
     Box::new(SaveDesk {
         reach: fields.number_or_default("reach"),
         accept: fields.need_number("accept"),
         would_have_stayed: fields.number_or_default("would_have_stayed"),
-        after_save_multiplier: after
-            .as_ref()
-            .map_or(Quantity::fixed(1.0), |after| after.number_or_default("churn_multiplier")),
-        fades_over: after.and_then(|after| shared::remembered(&after, "fades_over")),
+        after_save_multiplier: after.number_or_default("churn_multiplier"),
+        fades_over: shared::remembered(&after, "fades_over"),
         gaming: fields.number_or_default("gaming"),
         capacity: fields.table("capacity").map_or(Capacity::Unlimited, |table| capacity(&table)),
         offers: offers(fields),
-        repeat: match fields.word("repeat") {
-            Some("any-time") => Repeat::AnyTime,
-            _ => Repeat::AfterOffer,
-        },
+        repeat: fields.choice("repeat"),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Common, Cost, Names, Origin};
 use crate::diag::Diagnostic;
-use crate::fields::{Data, Fields, Key, Kind, Node, SAME, Section, is_value_table, measures};
+use crate::fields::{Data, Fields, Key, Kind, Node, SAME, Section, measures};
 use crate::units::{Path, Quantity};
 
 use measures::{
@@ -98,32 +98,21 @@ pub fn without(fields: &Fields<'_>, keys: &[&str], why: &str) {
 
 /// Reads what all kinds share; those that `defer` give customers a right to something later.
 pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str], defer: bool) -> Common {
-    let applies = fields.table("applies_to");
-    let origins = applies.as_ref().and_then(|table| {
-        let known: Vec<String> = std::iter::once("opening".to_owned())
-            .chain(names.channels.iter().cloned())
-            .chain(["referral".to_owned(), "win-back".to_owned()])
-            .collect();
-        let channels = names.channels.len();
-        let places = table.places("origins", "origin", &known)?;
-        Some(
-            places
-                .into_iter()
-                .map(|place| match place {
-                    0 => Origin::Opening,
-                    n if n <= channels => Origin::Channel(n - 1),
-                    n if n == channels + 1 => Origin::Referral,
-                    _ => Origin::WinBack,
-                })
-                .collect(),
-        )
-    });
-    let (starts, stops) = (fields.period("starts"), fields.period("stops"));
-    if let (Some(starts), Some(stops)) = (starts, stops)
-        && stops <= starts
-    {
-        fields.stops_first();
-    }
+    let applies = fields.inside("applies_to");
+    let known: Vec<String> = std::iter::once("opening".to_owned())
+        .chain(names.channels.iter().cloned())
+        .chain(["referral".to_owned(), "win-back".to_owned()])
+        .collect();
+    let channels = names.channels.len();
+    let origin = |place: usize| match place {
+        0 => Origin::Opening,
+        n if n <= channels => Origin::Channel(n - 1),
+        n if n == channels + 1 => Origin::Referral,
+        _ => Origin::WinBack,
+    };
+    let origins = applies.places("origins", "origin", &known);
+    let origins = origins.map(|places| places.into_iter().map(origin).collect());
+    let (starts, stops) = fields.dates();
     let deferred = matches!(fields.word("accounting"), Some("ifrs-15" | "asc-606"));
     if deferred && !defer {
         let message =
@@ -136,9 +125,9 @@ pub fn common(fields: &Fields<'_>, names: &Names<'_>, costs: &[&str], defer: boo
         starts,
         stops,
         ramp: fields.length("ramp").unwrap_or(0),
-        segments: applies.as_ref().and_then(|t| t.places("segments", "segment", names.segments)),
+        segments: applies.places("segments", "segment", names.segments),
         origins,
-        cost: fields.table("cost").map(|table| cost(&table, costs)).unwrap_or_default(),
+        cost: cost(&fields.inside("cost"), costs),
         lever: fields.flag("lever").unwrap_or(true),
         deferred,
     }
@@ -220,18 +209,10 @@ pub fn by_segment(
     names: &Names<'_>,
     default: f64,
 ) -> Vec<Quantity> {
-    let all = |number: Quantity| vec![number; names.segments.len()];
-    let node = fields.node(name);
-    if node.and_then(Node::table).is_none_or(is_value_table) {
-        return all(fields.number_or(name, default));
+    if fields.opens(name) {
+        return fields.by_name(name, "segment", names.segments, 0.0).unwrap_or_default();
     }
-    let measure = fields.section.key(name).and_then(|key| key.kind.measure());
-    let (Some((entries, evidence)), Some(measure)) = (fields.entries(name), measure) else {
-        return all(Quantity::fixed(default));
-    };
-    let (reading, at) = (fields.reading, fields.at(name));
-    let numbers = reading.by_name(&entries, &at, "segment", names.segments, measure, evidence);
-    numbers.into_iter().map(|number| number.unwrap_or(Quantity::fixed(0.0))).collect()
+    vec![fields.number_or(name, default); names.segments.len()]
 }
 
 /// Longest length that customers are told apart by.

@@ -59,16 +59,12 @@ fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn 
     let complaints = ["resolve_change", "quickly_change"].iter().any(|key| fields.has(key));
     common.acts_on =
         Some(if complaints { shared::service(names).into_iter().collect() } else { vec![] });
-    let every = fields.length("every");
-    if every == Some(0) {
-        fields.no_time("every");
-    }
     Box::new(StaffTraining {
         accept: fields.number_or_default("accept_change"),
         resolved: fields.number_or_default("resolve_change"),
         quickly: fields.number_or_default("quickly_change"),
         turnover: fields.number_or_default("staff_turnover"),
-        every: every.filter(|every| *every > 0),
+        every: fields.time("every"),
     })
 }
 

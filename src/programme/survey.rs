@@ -93,46 +93,32 @@ pub static KIND: ProgrammeKind = ProgrammeKind {
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     fields.require("ask");
-    let ask = fields.table("ask");
-    if let Some(ask) = &ask {
-        ask.require("every");
-        if ask.length("every") == Some(0) {
-            ask.no_time("every");
-        }
+    let ask = fields.inside("ask");
+    if fields.has("ask") {
+        ask.require_all(&["every", "share"]);
     }
-    let of_ask = |name: &str| ask.as_ref().map_or(Quantity::fixed(1.0), |a| a.number_or(name, 1.0));
-    if let Some(ask) = &ask {
-        ask.require("share");
+    let listens = fields.inside("listens");
+    let change = shared::bad_events_change(&listens);
+    if fields.has("listens") && change.is_none() {
+        listens.require("bad_event_change");
     }
-    let listens = fields.table("listens");
-    let change = listens.as_ref().and_then(|listens| {
-        let change = shared::bad_events_change(listens);
-        if change.is_none() {
-            listens.require("bad_event_change");
-        }
-        change
-    });
     unfunded(fields, change);
-    let being_asked = fields.table("being_asked");
-    let lasts = being_asked.as_ref().and_then(|asked| {
-        asked.require("lasts");
-        asked.length("lasts")
-    });
-    if let (Some(asked), Some(0)) = (&being_asked, lasts) {
-        asked.no_time("lasts");
+    let being_asked = fields.inside("being_asked");
+    if fields.has("being_asked") {
+        being_asked.require_all(&["lasts", "churn"]);
     }
-    let every = ask.as_ref().and_then(|ask| ask.length("every")).unwrap_or(1).max(1);
+    let every = ask.time("every").unwrap_or(1);
     let survey = Survey {
-        share: of_ask("share"),
+        share: ask.number_or("share", 1.0),
         every,
-        questions: of_ask("questions"),
+        questions: ask.number_or_default("questions"),
         answer: fields.number_or_default("answer"),
         fatigue: fields.number_or_default("fatigue"),
         a_year: f64::from(fields.reading.calendar.get().period.per_year()) / every as f64,
         listens: change,
-        after: listens.and_then(|listens| listens.length("after")).unwrap_or(0),
-        asked: being_asked.map_or(Quantity::fixed(0.0), |asked| asked.need_number("churn")),
-        asked_lasts: lasts.unwrap_or(1),
+        after: listens.length("after").unwrap_or(0),
+        asked: being_asked.number_or("churn", 0.0),
+        asked_lasts: being_asked.time("lasts").unwrap_or(1),
         asked_reasons: common.acts_on.clone(),
     };
     // What the whole programme reaches: the reasons of being asked, and bad service if somebody listens.

@@ -73,12 +73,8 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
     fields.require("window");
     shared::without(fields, &["acts_on"], "people are asked to come back whatever they left for");
     shared::without(fields, &["ramp"], "all who have left are asked from the first period on");
-    let window = fields.length("window");
-    if window == Some(0) {
-        fields.no_time("window");
-    }
     Box::new(WinBackProgramme {
-        window: window.unwrap_or(1),
+        window: fields.time("window").unwrap_or(1),
         return_without_offer: without_offer(fields),
         extra_return: fields.number_or_default("extra_return"),
         second_life_churn_multiplier: fields.number_or_default("second_life_churn_multiplier"),
@@ -88,25 +84,7 @@ fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics
 
 fn without_offer(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
     let key = "return_without_offer";
-    let Some((entries, evidence)) = fields.entries(key) else {
-        return Vec::new();
-    };
-    let mut points: Vec<(usize, Quantity)> = Vec::new();
-    for entry in entries {
-        let path = fields.at(&format!("{key}.{}", entry.key));
-        let share = fields.reading.quantity(&entry.node, SHARE, &path, evidence);
-        let after = fields.reading.length_key(entry, &path);
-        if let (Some(after), Some(share)) = (after, share) {
-            if after == 0 || points.iter().any(|(other, _)| *other == after) {
-                let message =
-                    format!("\"{}\" must be at least one period, and stand once", entry.key);
-                let one = fields.diagnostic(key, "E023", message).help("write each length once");
-                fields.reading.report(crate::diag::Diagnostic { span: Some(entry.span), ..one });
-            }
-            points.push((after, share));
-        }
-    }
-    points.sort_by_key(|(after, _)| *after);
+    let points = fields.by_length(key, usize::MAX, "at least one period");
     let base = |point: &(usize, Quantity)| fields.reading.base(point.1);
     if points.windows(2).any(|pair| base(&pair[1]) < base(&pair[0])) {
         let help = "each share is of all who left, with those who were back before";

@@ -5,12 +5,12 @@ use super::customers::{self};
 use super::frame::timing;
 use super::ground::Ground;
 use super::keys::ROOT;
-use super::model::{Business, ClvConvention, TerminalValue};
+use super::model::Business;
 use super::{brand, channels, churn, market, quality};
 use crate::diag::{Diagnostic, Span};
 use crate::fields::{Evidence, Fields, Node, quoted};
 use crate::programme::{self, KINDS, Programme};
-use crate::units::{Path, Quantity};
+use crate::units::Quantity;
 
 /// Opens the whole file.
 pub fn open<'a>(ground: &Ground<'a>, tree: &'a Node) -> Option<Fields<'a>> {
@@ -47,33 +47,16 @@ pub fn business(root: &Fields<'_>, ground: &Ground<'_>, named: &[usize]) -> Busi
     let channels = channels.iter().map(|f| channels::channel(f, &id(f), ground)).collect();
     let events = root.tables("events");
     let events = events.iter().map(|f| market::event(f, &id(f), ground)).collect();
-    let model = root.table("model");
-    let (cash_timing, retention_timing) = model
-        .as_ref()
-        .map(timing)
-        .unwrap_or((crate::units::CashTiming::MidPeriod, crate::units::CashTiming::MidPeriod));
-    let word = |name: &str| model.as_ref().and_then(|model| model.word(name));
+    let model = root.inside("model");
+    let (cash_timing, retention_timing) = timing(&model);
     let mut all: Vec<Option<Programme>> = programmes(root, ground);
     Business {
-        discount_rate: model
-            .as_ref()
-            .and_then(|model| model.number("discount_rate"))
-            .unwrap_or(Quantity::fixed(0.0)),
+        discount_rate: model.number_or("discount_rate", 0.0),
         cash_timing,
         retention_timing,
-        clv_convention: match word("clv_convention") {
-            Some("just-acquired") => ClvConvention::JustAcquired,
-            Some("end-of-period") => ClvConvention::EndOfPeriod,
-            _ => ClvConvention::FirstPaymentCounted,
-        },
-        terminal_value: match word("terminal_value") {
-            Some("runoff") => TerminalValue::RunOff,
-            Some("perpetuity") => TerminalValue::Perpetuity,
-            _ => TerminalValue::None,
-        },
-        corporate_tax: model
-            .as_ref()
-            .map_or(Path::fixed(0.0), |model| model.path_or_default("corporate_tax")),
+        clv_convention: model.choice("clv_convention"),
+        terminal_value: model.choice("terminal_value"),
+        corporate_tax: model.path_or_default("corporate_tax"),
         market: market::market(root),
         segments,
         events,

@@ -121,12 +121,7 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
             price_share: trial.need_number("price_share"),
         }
     });
-    let (starts, stops) = (fields.period("starts"), fields.period("stops"));
-    if let (Some(starts), Some(stops)) = (starts, stops)
-        && stops <= starts
-    {
-        fields.stops_first();
-    }
+    let (starts, stops) = fields.dates();
     never(fields, (starts, stops), ground);
     Channel {
         inflow,
@@ -136,7 +131,7 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
         lever: fields.flag("lever").unwrap_or(true),
         word_of_mouth,
         onboarding_cost: fields.path_or_default("onboarding_cost"),
-        mix: fields.mix("mix", &ground.segments),
+        mix: fields.parts("mix", "segment", &ground.segments, "the mix"),
         churn_multiplier: fields.number_or_default("churn_multiplier"),
         trial,
         starts,
@@ -148,15 +143,13 @@ pub fn channel(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Channel {
 
 /// Periods over which commissions are amortised; nothing to amortise is a mistake.
 fn amortised_over(fields: &Fields<'_>) -> Option<usize> {
-    let periods = fields.length("commission_amortised_over")?;
-    if fields.flag("commission_capitalised") != Some(true) {
+    let periods = fields.time("commission_amortised_over");
+    if periods.is_some() && fields.flag("commission_capitalised") != Some(true) {
         let message = "`commission_amortised_over` needs `commission_capitalised = true`";
         let help = "add commission_capitalised = true, or leave the key out";
         fields.error("commission_amortised_over", "E025", message, help);
-    } else if periods == 0 {
-        fields.no_time("commission_amortised_over");
     }
-    Some(periods.max(1))
+    periods
 }
 
 /// Warns of pay that never falls: the channel does not run within the horizon.

@@ -1,7 +1,7 @@
 //! `[[checks]]`: gates on figures.
 
 use super::ground::Ground;
-use super::model::{Check, CheckSeverity, Comparator, Limit, Moved, Statistic};
+use super::model::{Check, Comparator, Limit, Moved, Statistic};
 use crate::fields::{Fields, Node, plain};
 use crate::metric::{self, Declared, Level, Shape, Unit};
 use crate::units::{Period, parse};
@@ -17,12 +17,7 @@ fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
     let segment = fields.place("segment", "segment", &ground.segments);
     let channel = fields.place("channel", "channel", &ground.channels);
     let versus = fields.place("versus", "strategy", &ground.strategies);
-    let statistic = fields.word("statistic").and_then(Statistic::of).unwrap_or(Statistic::Expected);
-    let severity = match fields.word("severity") {
-        Some("warning") => CheckSeverity::Warning,
-        Some("off") => CheckSeverity::Off,
-        _ => CheckSeverity::Error,
-    };
+    let statistic = fields.choice("statistic");
     if let Some(metric) = metric {
         level(fields, metric);
         over_time(fields, metric, statistic);
@@ -50,7 +45,7 @@ fn check(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Check> {
         must: must?,
         comparison,
         limit,
-        severity,
+        severity: fields.choice("severity"),
         confidence,
         file: fields.span.file as usize,
         line: fields.reading.sources.line(fields.span),

@@ -5,8 +5,7 @@ use super::ground::Ground;
 use super::model::{ChurnCurve, RetentionResponse, StatedSpend};
 use crate::diag::Diagnostic;
 use crate::fields::{
-    self, APART, Fields, Key, Kind, Node, Section, is_value_table, measures, tenure_after,
-    tenure_steps,
+    self, APART, Fields, Key, Kind, Node, Section, measures, tenure_after, tenure_steps,
 };
 use crate::fields::{VALUE_WORDS, suggest};
 use crate::fit::STEEPEST;
@@ -284,8 +283,7 @@ pub fn seasonality(fields: &Fields<'_>) -> Option<[Quantity; 12]> {
 
 /// Shares of the reasons of a churn table, in the order of all reasons; none where it has none.
 pub fn reasons(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Vec<Quantity>> {
-    let (entries, evidence) = fields.entries("reasons")?;
-    let mark = fields.reading.mark();
+    let (entries, _) = fields.entries("reasons")?;
     let path = fields.at("reasons");
     // Elsewhere a table with such a key is a value, not a table by reason.
     for entry in entries.iter().filter(|entry| VALUE_WORDS.contains(&entry.key.as_str())) {
@@ -293,13 +291,7 @@ pub fn reasons(fields: &Fields<'_>, ground: &Ground<'_>) -> Option<Vec<Quantity>
         let one = Diagnostic::error("E019", entry.span, message).label(path.clone());
         fields.reading.report(one.help("call it otherwise, such as `timetable` for a schedule"));
     }
-    let shares = fields.reading.shares(&entries, &path, "reason", &ground.reasons, evidence);
-    let shares: Vec<Quantity> =
-        shares.into_iter().map(|share| share.unwrap_or(Quantity::fixed(0.0))).collect();
-    if fields.reading.clean_since(mark) {
-        fields.reading.sums_to_one(&shares, fields.blame("reasons"), &path, "the reasons");
-    }
-    Some(shares)
+    fields.parts("reasons", "reason", &ground.reasons, "the reasons")
 }
 
 /// Names of all reasons of a file: of `[churn.reasons]`, then of segments that bring their own.
@@ -323,11 +315,6 @@ pub fn reason_names(file: &Node) -> Vec<String> {
         names.insert(0, "all".to_owned());
     }
     names
-}
-
-/// Whether a segment's `churn` is a table like `[churn]` and not a rate.
-pub fn is_churn_table(node: &Node) -> bool {
-    node.table().is_some_and(|table| !is_value_table(table))
 }
 
 /// `[retention_response]` as a curve.

@@ -6,9 +6,7 @@ use super::ground::at_start;
 use super::model::{ChurnCurve, Opening, Segment, TenureRange};
 use super::price::{opening_price, price};
 use crate::diag::{Diagnostic, Span};
-use crate::fields::{
-    Entry, Fields, Key, Kind, Node, Section, is_value_table, measures, opening_range, plain,
-};
+use crate::fields::{Entry, Fields, Key, Kind, Node, Section, measures, opening_range, plain};
 use crate::units::{Path, Quantity};
 
 use measures::{COUNT, GROWTH, MONEY, MULTIPLIER, QUANTITY, RATE, RATE_OR_PER_VISIT, SHARE};
@@ -230,7 +228,7 @@ fn own_churn(fields: &Fields<'_>, common: &Common<'_>) -> OwnChurn {
         common.curve.clone().or_else(|| common.table.and_then(of_segment))
     };
     match fields.node("churn") {
-        Some(node) if churn::is_churn_table(node) => match fields.table("churn") {
+        Some(node) if node.opens() => match fields.table("churn") {
             Some(table) => {
                 let curve = churn::curve(&table, common.ground, Some(id)).or_else(shared);
                 let season = churn::seasonality(&table);
@@ -247,7 +245,7 @@ fn opening(fields: &Fields<'_>, common: &Common<'_>, curve: Option<&ChurnCurve>)
     let Some(node) = fields.node("opening_customers") else {
         return Opening::New(Quantity::fixed(0.0));
     };
-    if node.table().is_some_and(|table| !is_value_table(table)) {
+    if node.opens() {
         return Opening::Counts(ranges(fields, "opening_customers", "number").unwrap_or_default());
     }
     let number = fields.number("opening_customers");

@@ -1,9 +1,7 @@
 //! Strategies, comparison, correlations, evidence and signatures.
 
 use super::ground::Ground;
-use super::model::{
-    Budget, BudgetCounts, BudgetTime, Correlation, SignOff, Source, SpendAs, Status,
-};
+use super::model::{Budget, BudgetCounts, Correlation, SignOff, Source, SpendAs, Status};
 use crate::diag::Diagnostic;
 use crate::fields::{Evidence, Fields, Key, Kind, Section, measures};
 
@@ -223,13 +221,7 @@ pub fn comparison(
 pub fn limit_of(fields: &Fields<'_>) -> Option<Budget> {
     fields.require("limit");
     let limit = fields.constant("limit");
-    let per = match fields.word("per") {
-        Some("period") => BudgetTime::Period,
-        Some("month") => BudgetTime::Month,
-        Some("quarter") => BudgetTime::Quarter,
-        Some("horizon") => BudgetTime::Horizon,
-        _ => BudgetTime::Year,
-    };
+    let per = fields.choice("per");
     let known: Vec<String> = COUNTS.iter().map(|word| (*word).to_owned()).collect();
     let counts = fields.places("counts", "kind of spending", &known);
     if counts.as_ref().is_some_and(Vec::is_empty) {

@@ -1,6 +1,6 @@
 //! `[scenario]`, `[model]`, `[uncertainty]`: who asks, on which time axis, how often it is drawn.
 
-use super::model::{About, AfterHorizon, Asks, PriceBasis, Status, Uncertainty};
+use super::model::{About, AfterHorizon, PriceBasis, Uncertainty};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Section, measures};
 use crate::units::{Calendar, CashTiming, Conversion, Date, Period, Quantity, days_in_month};
@@ -18,7 +18,7 @@ pub static SCENARIO: Section = Section::new(
         Key::of("id", Kind::Id).means("names the output folder; the file's name where absent"),
         Key::text("title").means("title of the report; the id where absent"),
         Key::text("question").means("the question that the report answers"),
-        Key::words("asks", &Asks::WORDS)
+        Key::words("asks", &["which", "does-it-pay", "how-much", "keep-or-find"])
             .or("\"which\"")
             .means("what kind of question that is: the answer begins accordingly"),
         Key::text("entity").means("company or unit"),
@@ -112,24 +112,17 @@ pub fn about(root: &Fields<'_>, stem: &str) -> About {
         let id = id.trim_matches('-').to_owned();
         if id.is_empty() { "scenario".to_owned() } else { id }
     };
-    let Some(fields) = root.table("scenario") else {
-        let id = fallback();
-        return About { title: id.clone(), id, language: "en".to_owned(), ..About::default() };
-    };
+    let fields = root.inside("scenario");
     let id = fields.id("id").unwrap_or_else(fallback);
     About {
         title: fields.text("title").unwrap_or_else(|| id.clone()),
         id,
         question: fields.text("question"),
-        asks: fields.word("asks").map(Asks::of).unwrap_or_default(),
+        asks: fields.choice("asks"),
         entity: fields.text("entity"),
         prepared_by: fields.text("prepared_by"),
         reviewed_by: fields.text("reviewed_by"),
-        status: match fields.word("status") {
-            Some("reviewed") => Status::Reviewed,
-            Some("approved") => Status::Approved,
-            _ => Status::Draft,
-        },
+        status: fields.choice("status"),
         version: fields.text("version"),
         language: fields.word("language").unwrap_or("en").to_owned(),
     }
@@ -163,27 +156,12 @@ pub struct Frame {
 /// The time axis of `[model]`; lengths and dates elsewhere depend on it, so it is read first.
 pub fn frame(root: &Fields<'_>) -> Frame {
     let fallback = fallback_calendar();
-    let none = |calendar| Frame {
-        calendar,
-        currency: String::new(),
-        price_basis: PriceBasis::Nominal,
-        inflation: Quantity::fixed(0.0),
-        opening_cash: None,
-        after_horizon: AfterHorizon::Stop,
-        seed: 0,
-    };
     root.require("model");
-    let Some(fields) = root.table("model") else {
-        return none(fallback);
-    };
-    for key in ["currency", "start", "horizon", "discount_rate"] {
-        fields.require(key);
+    if let Some(model) = root.table("model") {
+        model.require_all(&["currency", "start", "horizon", "discount_rate"]);
     }
-    let period = match fields.word("period") {
-        Some("quarter") => Period::Quarter,
-        Some("year") => Period::Year,
-        _ => Period::Month,
-    };
+    let fields = root.inside("model");
+    let period = fields.choice("period");
     let start = fields.date("start").unwrap_or(fallback.start);
     let calendar =
         Calendar { start, period, periods: 1, fiscal_year_end_month: fiscal_year(&fields) };
@@ -203,16 +181,10 @@ pub fn frame(root: &Fields<'_>) -> Frame {
     Frame {
         calendar,
         currency: currency(&fields),
-        price_basis: match fields.word("price_basis") {
-            Some("real") => PriceBasis::Real,
-            _ => PriceBasis::Nominal,
-        },
+        price_basis: fields.choice("price_basis"),
         inflation: yearly(&fields, "inflation"),
         opening_cash: fields.number("opening_cash"),
-        after_horizon: match fields.word("after_horizon") {
-            Some("go-on") => AfterHorizon::GoOn,
-            _ => AfterHorizon::Stop,
-        },
+        after_horizon: fields.choice("after_horizon"),
         seed: u64::try_from(seed).unwrap_or(0),
     }
 }
@@ -265,11 +237,7 @@ fn yearly(fields: &Fields<'_>, name: &str) -> Quantity {
 
 /// When recurring flows fall, and when retention spend does.
 pub fn timing(fields: &Fields<'_>) -> (CashTiming, CashTiming) {
-    let cash = match fields.word("cash_timing") {
-        Some("start") => CashTiming::Start,
-        Some("end") => CashTiming::End,
-        _ => CashTiming::MidPeriod,
-    };
+    let cash = fields.choice("cash_timing");
     let retention = match fields.word("retention_timing") {
         Some("end") => CashTiming::End,
         _ => cash,
@@ -292,9 +260,7 @@ pub fn real_terms(root: &Fields<'_>, frame: &Frame) {
 
 /// `[uncertainty]`.
 pub fn uncertainty(root: &Fields<'_>) -> Uncertainty {
-    let Some(fields) = root.table("uncertainty") else {
-        return Uncertainty { draws: 0, customers: false, assumptions: true, report: Vec::new() };
-    };
+    let fields = root.inside("uncertainty");
     let report = percentiles(&fields);
     let draws = fields.whole("draws", 0, DRAWS).unwrap_or(0);
     Uncertainty {

@@ -3,8 +3,8 @@
 use super::ground::{Ground, find};
 use super::model::{Event, Label, Market, NewMarket, NewProduct, Overhead, OverheadAccount};
 use crate::diag::Diagnostic;
-use crate::fields::{Fields, Key, Kind, Node, Section, is_value_table, measures};
-use crate::units::{Path, Quantity};
+use crate::fields::{Fields, Key, Kind, Node, Section, measures};
+use crate::units::Path;
 
 use measures::{GROWTH, MONEY, MULTIPLIER, NUMBER, QUANTITY, SHARE};
 
@@ -147,37 +147,24 @@ pub fn event(fields: &Fields<'_>, id: &str, ground: &Ground<'_>) -> Event {
         _ => true,
     };
     fields.require("starts");
-    let lasts = fields.length("lasts");
-    if lasts == Some(0) {
-        fields.no_time("lasts");
-    }
     unheard(fields, ground);
-    let one = vec![Quantity::fixed(1.0); ground.reasons.len()];
-    let by_reason = |node: &Node| node.table().is_some_and(|table| !is_value_table(table));
-    let churn = match fields.node("churn") {
-        Some(node) if by_reason(node) => fields.entries("churn").map(|(entries, evidence)| {
-            let at = fields.at("churn");
-            let reading = fields.reading;
-            let named =
-                reading.by_name(&entries, &at, "reason", &ground.reasons, MULTIPLIER, evidence);
-            named.into_iter().map(|m| m.unwrap_or(Quantity::fixed(1.0))).collect()
-        }),
-        Some(_) => fields.number("churn").map(|m| vec![m; ground.reasons.len()]),
-        None => None,
-    };
+    let all = || vec![fields.number_or_default("churn"); ground.reasons.len()];
+    let by_reason = || fields.by_name("churn", "reason", &ground.reasons, 1.0);
+    let churn = if fields.opens("churn") { by_reason() } else { Some(all()) };
     Event {
         label: Label {
             id: id.to_owned(),
             name: fields.text("name").unwrap_or_else(|| id.to_owned()),
         },
         starts: fields.period("starts").unwrap_or(0),
-        lasts,
+        lasts: fields.time("lasts"),
         probability: fields.number_or_default("probability"),
-        churn: churn.unwrap_or(one),
+        churn: churn.unwrap_or_default(),
         acquisition: fields.number_or_default("acquisition"),
         word_of_mouth: fields.number_or_default("word_of_mouth"),
         damped_for_members: fields.number_or_default("damped_for_members"),
-        damped_with_tenure: damped_with_tenure(fields),
+        // Longer than the longest horizon none need be.
+        damped_with_tenure: fields.by_length("damped_with_tenure", 1_200, "1 to 1,200 periods"),
         reachable_customers: fields.number_or("reachable_customers", 0.0),
         entry_cost: fields.number_or_default("entry_cost"),
         sells: fields.table("sells").map(|sells| NewProduct {
@@ -198,33 +185,6 @@ fn unheard(fields: &Fields<'_>, ground: &Ground<'_>) {
         let help = "write word_of_mouth = { per_customer = \"0.15% per month\" } in a channel";
         fields.reading.report(one.label(fields.at("word_of_mouth")).help(help));
     }
-}
-
-fn damped_with_tenure(fields: &Fields<'_>) -> Vec<(usize, Quantity)> {
-    // Longer than the longest horizon.
-    const LONGEST: usize = 1_200;
-    let key = "damped_with_tenure";
-    let Some((entries, evidence)) = fields.entries(key) else {
-        return Vec::new();
-    };
-    let mut steps: Vec<(usize, Quantity)> = Vec::new();
-    for entry in entries {
-        let path = fields.at(&format!("{key}.{}", entry.key));
-        let share = fields.reading.quantity(&entry.node, SHARE, &path, evidence);
-        let tenure = fields.reading.length_key(entry, &path);
-        if let (Some(tenure), Some(share)) = (tenure, share) {
-            let twice = steps.iter().any(|(other, _)| *other == tenure);
-            if tenure == 0 || tenure > LONGEST || twice {
-                let message =
-                    format!("\"{}\" must be 1 to 1,200 periods, and stand once", entry.key);
-                let one = fields.diagnostic(key, "E023", message).help("write each length once");
-                fields.reading.report(Diagnostic { span: Some(entry.span), ..one });
-            }
-            steps.push((tenure.min(LONGEST), share));
-        }
-    }
-    steps.sort_by_key(|(tenure, _)| *tenure);
-    steps
 }
 
 static OVERHEAD: Section = Section::new(
@@ -248,8 +208,7 @@ pub fn overheads(root: &Fields<'_>, ground: &Ground<'_>) -> Vec<Overhead> {
     };
     let read = |entry: &&crate::fields::Entry| {
         let path = root.at(&format!("overheads.{}", entry.key));
-        let table = entry.node.table().is_some_and(|table| !is_value_table(table));
-        let (amount, segment) = if table {
+        let (amount, segment) = if entry.node.opens() {
             let fields = Fields::open(root.reading, &entry.node, path, &OVERHEAD, evidence);
             let fields = fields.inspect(|fields| {
                 fields.require("segment");

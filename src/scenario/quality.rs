@@ -93,10 +93,7 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
         );
     }
     let inner = fields.table("stays_if");
-    let resolve = fields.table("resolve");
-    let part = |name: &str| {
-        resolve.as_ref().map_or(Quantity::fixed(0.0), |resolve| resolve.number_or(name, 0.0))
-    };
+    let resolve = fields.inside("resolve");
     let fewer = fields.table("fewer_visits");
     if fewer.is_some() {
         needs_visits(&fields, "fewer_visits");
@@ -106,18 +103,15 @@ pub fn quality(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Quality> {
         bad_events: fields.number_or(if per_visit { "bad_visit" } else { "bad_event" }, 0.0),
         per_visit,
         tells_us: fields.number_or_default("tells_us"),
-        resolved: part("share"),
-        quickly: part("quickly"),
+        resolved: resolve.number_or("share", 0.0),
+        quickly: resolve.number_or("quickly", 0.0),
         stays: STAY_KEYS
             .map(|key| inner.as_ref().map_or(Quantity::fixed(1.0), |table| table.need_number(key))),
         recovery_paradox: fields.flag("recovery_paradox").unwrap_or(false),
         fewer_visits: fewer.map(|fewer| {
             fewer.require("lasts");
-            let lasts = fewer.length("lasts");
-            if lasts == Some(0) {
-                fewer.no_time("lasts");
-            }
-            FewerVisits { change: fewer.need_number("change"), lasts: lasts.unwrap_or(1).max(1) }
+            let lasts = fewer.time("lasts").unwrap_or(1);
+            FewerVisits { change: fewer.need_number("change"), lasts }
         }),
         tells_others: fields.table("tells_others").map(|told| TellsOthers {
             happy: told.number_or_default("happy"),

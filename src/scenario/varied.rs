@@ -142,11 +142,7 @@ pub fn optimise(root: &Fields<'_>, ground: &Ground<'_>) -> Option<Optimise> {
         let one = fields.diagnostic("objective", "E018", message);
         root.reading.report(one.help(format!("one of {}", OBJECTIVES.join(", "))));
     }
-    let horizon = fields.length("horizon");
-    if horizon == Some(0) {
-        fields.no_time("horizon");
-    }
-    Some(Optimise { levers, budget, objective, horizon })
+    Some(Optimise { levers, budget, objective, horizon: fields.time("horizon") })
 }
 
 /// Highest value of a lever as a multiple of the stated one: the search is exact to a share of its width.

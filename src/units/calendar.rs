@@ -1,11 +1,14 @@
 //! Periods and dates: which period a day falls into, and which calendar month a period starts with.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A step of the model, and a unit of time that a user may write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Period {
     /// One calendar month.
+    #[default]
     Month,
     /// Three calendar months.
     Quarter,
@@ -66,11 +69,13 @@ impl fmt::Display for Date {
 }
 
 /// When recurring flows fall inside their period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CashTiming {
     /// At its start: offset 0.
     Start,
     /// In its middle: offset one half.
+    #[default]
     MidPeriod,
     /// At its end: offset 1.
     End,

@@ -1,6 +1,8 @@
 //! One number of a scenario as the engine sees it: which assumption it comes from, and how the
 //! stated unit becomes the model's.
 
+use serde::Deserialize;
+
 /// The value of every assumption of a scenario, in the units in which the user stated it.
 ///
 /// The base case, one draw of the simulation and one trial of a break-even search differ only in
@@ -120,9 +122,11 @@ impl Quantity {
 }
 
 /// How a dated schedule runs between its dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Shape {
     /// Each value holds from the whole of its period until the next.
+    #[default]
     Step,
     /// Straight lines in period index between the dates.
     Linear,

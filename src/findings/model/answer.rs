@@ -99,7 +99,7 @@ pub struct ScenarioFacts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reviewed_by: Option<String>,
     /// `draft`, `reviewed` or `approved`.
-    pub status: &'static str,
+    pub status: String,
     /// Who signed, or is to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sign_offs: Vec<Signature>,
@@ -116,15 +116,15 @@ pub struct ScenarioFacts {
     pub(crate) discount_rate_per_period: f64,
     pub(crate) discount_rate_per_year: f64,
     /// `start`, `mid-period` or `end`.
-    pub cash_timing: &'static str,
+    pub cash_timing: String,
     /// `first-payment-counted`, `just-acquired` or `end-of-period`.
-    pub clv_convention: &'static str,
+    pub clv_convention: String,
     /// `none`, `runoff` or `perpetuity`.
-    pub terminal_value: &'static str,
+    pub terminal_value: String,
     /// `stop` or `go-on`.
-    pub after_horizon: &'static str,
+    pub after_horizon: String,
     /// `nominal` or `real`.
-    pub price_basis: &'static str,
+    pub price_basis: String,
     /// Growth of prices per year; used for the real-terms line only.
     pub inflation_per_year: f64,
     /// SHA-256 by file name.

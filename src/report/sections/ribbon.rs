@@ -78,7 +78,7 @@ pub fn ribbon(p: &Printer<'_>, date: Option<&str>) -> Ribbon {
             .as_ref()
             .map(|version| p.say("ribbon.version", &[("version", Prose::given(version.clone()))])),
         prepared: name("ribbon.prepared", &facts.prepared_by),
-        reviewed: match facts.status {
+        reviewed: match facts.status.as_str() {
             "draft" => name("ribbon.to_review", &facts.reviewed_by),
             _ => name("ribbon.reviewed", &facts.reviewed_by),
         },

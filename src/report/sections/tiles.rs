@@ -124,7 +124,7 @@ fn other_end(p: &Printer<'_>, at: usize, own: &Comparison) -> Option<Prose> {
     if p.findings.scenario.terminal_value != "runoff" {
         return None;
     }
-    let (id, key, figure) = match p.findings.scenario.after_horizon {
+    let (id, key, figure) = match p.findings.scenario.after_horizon.as_str() {
         "stop" => ("incremental_npv_go_on", "tiles.go_on", own.incremental_npv_go_on.as_ref()?),
         _ => ("incremental_npv_stop", "tiles.stop", own.incremental_npv_stop.as_ref()?),
     };
@@ -181,9 +181,9 @@ fn span([low, high]: [f64; 2], [from, to]: [f64; 2], faint: bool) -> String {
 }
 
 /// The key of the words for what `npv` counts.
-pub fn terminal(p: &Printer<'_>) -> &'static str {
+pub fn terminal<'a>(p: &Printer<'a>) -> &'a str {
     let facts = &p.findings.scenario;
-    if facts.terminal_value == "runoff" { facts.after_horizon } else { facts.terminal_value }
+    if facts.terminal_value == "runoff" { &facts.after_horizon } else { &facts.terminal_value }
 }
 
 /// Whether the extra money comes back within the horizon and is lost after it.

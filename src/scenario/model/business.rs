@@ -3,6 +3,7 @@
 use super::{Brand, ChurnCurve, Market, Quality, Segment, StatedSpend};
 use crate::programme::Programme;
 use crate::units::{CashTiming, Path, Quantity, Values};
+use serde::{Deserialize, Serialize};
 
 /// Everything that acts on customers and money under one strategy.
 #[derive(Clone, Debug)]
@@ -38,9 +39,11 @@ pub struct Business {
 }
 
 /// Which payments a lifetime value counts (Fader & Hardie 2012, note 024, cases 1 to 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ClvConvention {
     /// The payment at joining is counted.
+    #[default]
     FirstPaymentCounted,
     /// Valued just after the first payment, which is not counted.
     JustAcquired,
@@ -49,9 +52,11 @@ pub enum ClvConvention {
 }
 
 /// What `npv` counts after the horizon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum TerminalValue {
     /// Nothing.
+    #[default]
     None,
     /// The customers at the end, until the last has left; no new ones.
     RunOff,

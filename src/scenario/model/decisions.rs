@@ -1,5 +1,7 @@
 //! What is made of the numbers: evidence, ranges, limits and gates.
 
+use serde::{Deserialize, Serialize};
+
 /// `[[correlations]]`.
 #[derive(Clone, Debug)]
 pub struct Correlation {
@@ -21,7 +23,8 @@ pub struct Budget {
 }
 
 /// The time that a budget is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum BudgetTime {
     /// A period of the model.
     Period,
@@ -30,6 +33,7 @@ pub enum BudgetTime {
     /// A quarter.
     Quarter,
     /// A year.
+    #[default]
     Year,
     /// The whole horizon.
     Horizon,
@@ -168,9 +172,11 @@ impl Moved {
 }
 
 /// Which figure of a metric is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Statistic {
     /// Expected engine.
+    #[default]
     Expected,
     /// Mean of the draws.
     Mean,
@@ -247,9 +253,11 @@ pub enum Comparator {
 }
 
 /// What a failed check does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum CheckSeverity {
     /// Exit code 3.
+    #[default]
     Error,
     /// A warning.
     Warning,

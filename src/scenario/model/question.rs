@@ -5,6 +5,7 @@ use super::{
     Source, Variants,
 };
 use crate::units::{Calendar, Quantity};
+use serde::{Deserialize, Serialize};
 
 /// One business and the strategies to compare.
 #[derive(Clone, Debug)]
@@ -74,23 +75,17 @@ impl Scenario {
 }
 
 /// What runs once the horizon is over (`docs/model.md`, section 9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum AfterHorizon {
     /// The programmes of the strategy that is compared with: the decision was made for the horizon.
+    #[default]
     Stop,
     /// Each strategy's own programmes.
     GoOn,
 }
 
 impl AfterHorizon {
-    /// As it is written.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Stop => "stop",
-            Self::GoOn => "go-on",
-        }
-    }
-
     /// The other one.
     pub const fn other(self) -> Self {
         match self {
@@ -126,7 +121,8 @@ pub struct About {
 }
 
 /// Kinds of question, each answered in its own way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Asks {
     /// Which of the strategies?
     #[default]
@@ -139,23 +135,9 @@ pub enum Asks {
     KeepOrFind,
 }
 
-impl Asks {
-    /// As it is written, in the order of the words of the key.
-    pub const WORDS: [&'static str; 4] = ["which", "does-it-pay", "how-much", "keep-or-find"];
-
-    /// The kind of that word.
-    pub fn of(word: &str) -> Self {
-        match word {
-            "does-it-pay" => Self::DoesItPay,
-            "how-much" => Self::HowMuch,
-            "keep-or-find" => Self::KeepOrFind,
-            _ => Self::Which,
-        }
-    }
-}
-
 /// Life of a scenario file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Being written.
     #[default]
@@ -167,9 +149,11 @@ pub enum Status {
 }
 
 /// Nominal or real amounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PriceBasis {
     /// Money of the day.
+    #[default]
     Nominal,
     /// Money of the start date.
     Real,
