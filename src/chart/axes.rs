@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Place, Plot, Point, Stroke, Type};
 use super::letters::{self, Weight};
 use super::palette::Ink;
 use super::scale::{self, Axis, Span};
-use super::svg::{Format, LINE, TEXT, Width};
+use super::svg::{Format, LINE, Width};
 
 /// The horizontal axis of a chart over time.
 #[derive(Clone, Debug, Default)]
@@ -49,11 +49,9 @@ pub(super) fn numbers(data: (f64, f64), values: Values<'_>, steps: usize, width:
     let labels: Vec<String> = axis
         .at
         .iter()
-        .map(|value| {
-            letters::fit(&letters::printed(values.format, *value), most, TEXT, Weight::Regular)
-        })
+        .map(|value| letters::fit(&letters::printed(values.format, *value), most, Weight::Regular))
         .collect();
-    let room = letters::widest(labels.iter().map(String::as_str), TEXT, Weight::Regular) + GAP;
+    let room = letters::widest(labels.iter().map(String::as_str), Weight::Regular) + GAP;
     Numbers { axis, labels, room }
 }
 
@@ -65,7 +63,7 @@ impl Numbers {
             if *value != 0.0 {
                 canvas.line((place.left, y), (place.right, y), Stroke::solid(Ink::Grid, 1.0));
             }
-            let set = Type::new(Ink::Soft, TEXT).figures().to_the_left();
+            let set = Type::new(Ink::Soft).figures().to_the_left();
             canvas.text((place.left - GAP, y), label, set);
         }
         if self.axis.low <= 0.0 && self.axis.high >= 0.0 {
@@ -106,14 +104,14 @@ impl Periods {
             .iter()
             .filter(|(at, _)| scale::drawable(*at) && *at >= ends.0 && *at <= ends.1)
             .map(|(at, label)| {
-                let label = letters::fit(label, (limits.1 - limits.0) / 2.0, TEXT, Weight::Regular);
-                let half = letters::width(&label, TEXT, Weight::Regular) / 2.0;
+                let label = letters::fit(label, (limits.1 - limits.0) / 2.0, Weight::Regular);
+                let half = letters::width(&label, Weight::Regular) / 2.0;
                 let x = plot.at(*at, 0.0).0.min(limits.1 - half).max(limits.0 + half);
                 (x, half, label)
             })
             .collect();
         for (x, _, label) in placed.iter().step_by(stride(&placed)) {
-            let set = Type::new(Ink::Soft, TEXT).figures().centred();
+            let set = Type::new(Ink::Soft).figures().centred();
             canvas.text((*x, top + 7.0 + LINE / 2.0), label, set);
         }
     }
@@ -122,10 +120,10 @@ impl Periods {
     pub(super) fn draw_unit(&self, canvas: &Canvas, between: (f64, f64), top: f64, limits: Point) {
         if !self.unit.is_empty() {
             let middle = (between.0 + between.1) / 2.0;
-            let unit = letters::fit(&self.unit, limits.1 - limits.0, TEXT, Weight::Regular);
-            let half = letters::width(&unit, TEXT, Weight::Regular) / 2.0;
+            let unit = letters::fit(&self.unit, limits.1 - limits.0, Weight::Regular);
+            let half = letters::width(&unit, Weight::Regular) / 2.0;
             let x = middle.min(limits.1 - half).max(limits.0 + half);
-            canvas.text((x, top + 6.0 + LINE * 1.5), &unit, Type::new(Ink::Soft, TEXT).centred());
+            canvas.text((x, top + 6.0 + LINE * 1.5), &unit, Type::new(Ink::Soft).centred());
         }
     }
 }

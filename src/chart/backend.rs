@@ -335,7 +335,10 @@ impl DrawingBackend for Themed {
             FontStyle::Bold => Weight::Bold,
             _ => Weight::Regular,
         };
-        Ok((letters::width(text, style.size(), weight).ceil() as u32, style.size().ceil() as u32))
+        Ok((
+            letters::width_at(text, style.size(), weight).ceil() as u32,
+            style.size().ceil() as u32,
+        ))
     }
 }
 

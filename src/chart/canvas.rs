@@ -15,7 +15,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, ShapeStyle, TextStyle};
 
 use super::backend::{Dash, Finish, Paint, Themed, UNITS};
-use super::letters::Weight;
+use super::letters::{TEXT, Weight};
 use super::palette::Ink;
 
 /// A point in pixels from the upper left corner.
@@ -55,7 +55,6 @@ pub(super) struct Fill {
 #[derive(Clone, Copy)]
 pub(super) struct Type {
     pub ink: Ink,
-    pub size: f64,
     pub weight: Weight,
     pub finish: Finish,
     pub across: HPos,
@@ -99,10 +98,9 @@ impl Fill {
 
 impl Type {
     /// Left-aligned regular text, centred on its line.
-    pub(super) fn new(ink: Ink, size: f64) -> Self {
+    pub(super) fn new(ink: Ink) -> Self {
         Type {
             ink,
-            size,
             weight: Weight::Regular,
             finish: Finish::Plain,
             across: HPos::Left,
@@ -137,7 +135,7 @@ impl Type {
         };
         let paint = Paint { ink: self.ink, dash: Dash::Solid, finish: self.finish, alpha: 1.0 };
         TextStyle {
-            font: FontDesc::new(FontFamily::SansSerif, self.size * UNITS, weight),
+            font: FontDesc::new(FontFamily::SansSerif, TEXT * UNITS, weight),
             color: paint.colour().to_backend_color(),
             pos: Pos::new(self.across, self.down),
         }

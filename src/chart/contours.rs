@@ -7,7 +7,7 @@ use super::letters::{self, Weight};
 use super::palette::Ink;
 use super::scale::{self, Span};
 use super::series::Look;
-use super::svg::{self, Drawing, Format, LINE, Svg, TEXT, Width, Words};
+use super::svg::{self, Drawing, Format, LINE, Svg, Width, Words};
 
 /// Lines of equal result over a grid.
 pub struct Contours<'a> {
@@ -71,8 +71,7 @@ fn draw(spec: &Contours<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let labels: Vec<(f64, String)> =
         up.iter().map(|at| (*at, printed(&spec.up, *at, width))).collect();
     let left =
-        letters::widest(labels.iter().map(|(_, label)| label.as_str()), TEXT, Weight::Regular)
-            + 8.0;
+        letters::widest(labels.iter().map(|(_, label)| label.as_str()), Weight::Regular) + 8.0;
     let top = LINE + 8.0;
     let right = width.units() - 14.0;
     let place = Place { left, top, right, bottom: top + width.pick(300.0, 250.0) };
@@ -88,7 +87,7 @@ fn draw(spec: &Contours<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     draw_levels(spec, &canvas, &plot, place, taken);
     if let Some(((from, to), name)) = &budget {
         canvas.line(*from, *to, Stroke { ink: Ink::Reference, width: 1.8, dash: Dash::Dashed });
-        name.draw(&canvas, Type::new(Ink::Reference, TEXT).halo());
+        name.draw(&canvas, Type::new(Ink::Reference).halo());
     }
     draw_spots(&canvas, &spots);
     // The highest row is the first from above.
@@ -131,7 +130,7 @@ fn ticks(axis: &ContourAxis<'_>, wanted: usize) -> Option<Vec<f64>> {
 }
 
 fn printed(axis: &ContourAxis<'_>, at: f64, width: Width) -> String {
-    letters::fit(&letters::printed(axis.format, at), width.units() * 0.25, TEXT, Weight::Regular)
+    letters::fit(&letters::printed(axis.format, at), width.units() * 0.25, Weight::Regular)
 }
 
 fn draw_frame(
@@ -142,7 +141,7 @@ fn draw_frame(
     place: Place,
     width: Width,
 ) {
-    let soft = Type::new(Ink::Soft, TEXT);
+    let soft = Type::new(Ink::Soft);
     for (at, label) in ticks.1 {
         let (_, y) = plot.at(spec.across.low, *at);
         canvas.line((place.left, y), (place.right, y), Stroke::solid(Ink::Grid, 1.0));
@@ -153,7 +152,7 @@ fn draw_frame(
         .iter()
         .map(|at| {
             let label = printed(&spec.across, *at, width);
-            let half = letters::width(&label, TEXT, Weight::Regular) / 2.0;
+            let half = letters::width(&label, Weight::Regular) / 2.0;
             let x = plot.at(*at, spec.up.low).0.min(width.units() - half).max(half);
             (x, half, label)
         })
@@ -163,9 +162,9 @@ fn draw_frame(
     }
     let bottom = place.bottom;
     canvas.line((place.left, bottom), (place.right, bottom), Stroke::solid(Ink::Axis, 1.0));
-    let name = letters::fit(&spec.up.name, width.units(), TEXT, Weight::Regular);
+    let name = letters::fit(&spec.up.name, width.units(), Weight::Regular);
     canvas.text((0.0, LINE / 2.0), &name, soft);
-    let name = letters::fit(&spec.across.name, width.units(), TEXT, Weight::Regular);
+    let name = letters::fit(&spec.across.name, width.units(), Weight::Regular);
     canvas.text((width.units(), bottom + 6.0 + LINE * 1.5), &name, soft.to_the_left());
 }
 
@@ -192,10 +191,10 @@ fn draw_levels(
             canvas.path(chain, stroke);
         }
         let longest = drawn.iter().max_by_key(|chain| chain.len());
-        let label = letters::fit(label, (place.right - place.left) * 0.5, TEXT, Weight::Regular);
+        let label = letters::fit(label, (place.right - place.left) * 0.5, Weight::Regular);
         let spot = longest.and_then(|chain| free_spot(chain, &label, place, &taken));
         if let Some((at, covered)) = spot {
-            canvas.text(at, &label, Type::new(stroke.ink, TEXT).halo().centred());
+            canvas.text(at, &label, Type::new(stroke.ink).halo().centred());
             taken.push(covered);
         }
     }
@@ -217,7 +216,7 @@ fn free_spot(
     place: Place,
     taken: &[Place],
 ) -> Option<((f64, f64), Place)> {
-    let half = letters::width(label, TEXT, Weight::Regular) / 2.0 + 3.0;
+    let half = letters::width(label, Weight::Regular) / 2.0 + 3.0;
     let middle = chain.len() / 2;
     let outwards = (0..chain.len()).map(|step| {
         let offset = step.div_ceil(2);
@@ -282,8 +281,8 @@ fn budget_line(
         )
     };
     let (from, to) = (held(budget.from), held(budget.to));
-    let text = letters::fit(&budget.label, (place.right - place.left) * 0.6, TEXT, Weight::Regular);
-    let wide = letters::width(&text, TEXT, Weight::Regular);
+    let text = letters::fit(&budget.label, (place.right - place.left) * 0.6, Weight::Regular);
+    let wide = letters::width(&text, Weight::Regular);
     let at = if from.1 < to.1 { from } else { to };
     let left = (at.0 + 10.0).min(place.right - wide).max(place.left);
     let y = (at.1 + LINE * 0.5).min(place.bottom - LINE / 2.0);
@@ -306,8 +305,8 @@ fn spots(spec: &Contours<'_>, plot: &Plot, place: Place) -> Vec<Placed> {
     };
     let placed = |spot: &Spot| {
         let (x, y) = plot.at(spot.at.0, spot.at.1);
-        let text = letters::fit(&spot.label, (place.right - place.left) * 0.7, TEXT, Weight::Bold);
-        let wide = letters::width(&text, TEXT, Weight::Bold);
+        let text = letters::fit(&spot.label, (place.right - place.left) * 0.7, Weight::Bold);
+        let wide = letters::width(&text, Weight::Bold);
         let up = if y - LINE < place.top { 1.0 } else { -1.0 };
         let (left, away) = if x + BESIDE + wide <= place.right {
             (x + BESIDE, 0.6 * LINE)
@@ -327,7 +326,7 @@ fn draw_spots(canvas: &Canvas, spots: &[Placed]) {
     }
     for spot in spots {
         canvas.mark(spot.look.mark, spot.at, 6.0, spot.look.ink);
-        spot.name.draw(canvas, Type::new(spot.look.ink, TEXT).bold().halo());
+        spot.name.draw(canvas, Type::new(spot.look.ink).bold().halo());
     }
 }
 

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Fill, Place, Type};
 use super::letters::{self, Weight};
 use super::palette::Ink;
 use super::scale;
-use super::svg::{self, Drawing, Format, LINE, Svg, TEXT, Width, Words};
+use super::svg::{self, Drawing, Format, LINE, Svg, Width, Words};
 
 /// Number of shades from nothing to everything.
 pub(super) const STEPS: usize = 7;
@@ -56,8 +56,8 @@ fn draw(spec: &Heatmap<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let count = spec.rows.iter().map(|row| row.values.len()).max()?;
     let most = width.pick(160.0, 96.0);
     let labels: Vec<String> =
-        spec.rows.iter().map(|row| letters::fit(&row.label, most, TEXT, Weight::Regular)).collect();
-    let left = letters::widest(labels.iter().map(String::as_str), TEXT, Weight::Regular) + 8.0;
+        spec.rows.iter().map(|row| letters::fit(&row.label, most, Weight::Regular)).collect();
+    let left = letters::widest(labels.iter().map(String::as_str), Weight::Regular) + 8.0;
     let kept = columns_that_fit(spec, count, width.units() - left);
     let cell = ((width.units() - left) / kept.len() as f64).min(64.0);
     let unit = if spec.unit.is_empty() { 0.0 } else { LINE + 2.0 };
@@ -65,17 +65,17 @@ fn draw(spec: &Heatmap<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let height = top + spec.rows.len() as f64 * CELL + 2.0;
 
     let canvas = Canvas::new((width.units(), height), hatch);
-    let unit = letters::fit(&spec.unit, width.units() - left, TEXT, Weight::Regular);
-    canvas.text((left, LINE / 2.0), &unit, Type::new(Ink::Soft, TEXT));
+    let unit = letters::fit(&spec.unit, width.units() - left, Weight::Regular);
+    canvas.text((left, LINE / 2.0), &unit, Type::new(Ink::Soft));
     for (place, column) in kept.iter().enumerate() {
         let x = left + cell * (place as f64 + 0.5);
         let name = spec.columns.get(*column).map_or("", String::as_str);
-        let name = letters::fit(name, cell - 2.0, TEXT, Weight::Regular);
-        canvas.text((x, top - 4.0 - LINE / 2.0), &name, Type::new(Ink::Soft, TEXT).centred());
+        let name = letters::fit(name, cell - 2.0, Weight::Regular);
+        canvas.text((x, top - 4.0 - LINE / 2.0), &name, Type::new(Ink::Soft).centred());
     }
     for (index, (row, label)) in spec.rows.iter().zip(&labels).enumerate() {
         let y = top + CELL * index as f64;
-        canvas.text((left - 8.0, y + CELL / 2.0), label, Type::new(Ink::Text, TEXT).to_the_left());
+        canvas.text((left - 8.0, y + CELL / 2.0), label, Type::new(Ink::Text).to_the_left());
         for (place, column) in kept.iter().enumerate() {
             let Some(value) = row.values.get(*column).filter(|value| scale::drawable(**value))
             else {
@@ -85,9 +85,8 @@ fn draw(spec: &Heatmap<'_>, width: Width, hatch: &str) -> Option<Drawing> {
             let x = left + cell * place as f64;
             let corners = ((x + 0.5, y + 0.5), (x + cell - 0.5, y + CELL - 0.5));
             canvas.rect(corners.0, corners.1, Fill::faint(Ink::One, alpha));
-            let text =
-                letters::fit(&letters::printed(spec.format, *value), cell, TEXT, Weight::Regular);
-            let set = Type::new(ink, TEXT).figures().centred();
+            let text = letters::fit(&letters::printed(spec.format, *value), cell, Weight::Regular);
+            let set = Type::new(ink).figures().centred();
             canvas.text((x + cell / 2.0, y + CELL / 2.0), &text, set);
         }
     }
@@ -120,7 +119,7 @@ fn columns_that_fit(spec: &Heatmap<'_>, count: usize, room: f64) -> Vec<usize> {
         .filter(|value| scale::drawable(*value))
         .map(|value| letters::printed(spec.format, value))
         .collect();
-    let widest = letters::widest(texts.iter().map(String::as_str), TEXT, Weight::Regular) + PAD;
+    let widest = letters::widest(texts.iter().map(String::as_str), Weight::Regular) + PAD;
     let most = ((room / widest).floor() as usize).max(1);
     (0..count).step_by(count.div_ceil(most).max(1)).collect()
 }

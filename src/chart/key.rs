@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Fill, Stroke, Type};
 use super::letters::{self, Weight};
 use super::series::Look;
-use super::svg::{LINE, TEXT, Width};
+use super::svg::{LINE, Width};
 
 /// A name and the look that stands for it.
 #[derive(Clone, Debug)]
@@ -52,8 +52,8 @@ pub(super) fn key(names: &[Named], sample: impl Fn(usize) -> Sample, width: Widt
         }
         let sample = sample(index);
         let drawn = sample.width() + 6.0;
-        let name = letters::fit(&named.name, width.units() - drawn, TEXT, Weight::Bold);
-        let wide = drawn + letters::width(&name, TEXT, Weight::Bold);
+        let name = letters::fit(&named.name, width.units() - drawn, Weight::Bold);
+        let wide = drawn + letters::width(&name, Weight::Bold);
         if x > 0.0 && x + wide > width.units() {
             x = 0.0;
             y += LINE + 2.0;
@@ -83,7 +83,7 @@ impl Key {
                     canvas.line((x + 14.0, y - 6.0), (x + 14.0, y + 6.0), edge);
                 }
             }
-            canvas.text((x + sample.width() + 6.0, *y), name, Type::new(look.ink, TEXT).bold());
+            canvas.text((x + sample.width() + 6.0, *y), name, Type::new(look.ink).bold());
         }
     }
 }

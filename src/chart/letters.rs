@@ -26,8 +26,19 @@ pub(super) enum Weight {
     Bold,
 }
 
-/// Width of a text in the unit of `size`.
-pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+/// Font size of all text in both renders, in their units.
+///
+/// With 640 and 336 units this is 12 pixels in columns of 549 and 288 pixels, the narrowest each
+/// render is shown in.
+pub(super) const TEXT: f64 = 14.0;
+
+/// Width of a text.
+pub(super) fn width(text: &str, weight: Weight) -> f64 {
+    width_at(text, TEXT, weight)
+}
+
+/// The same in the unit of another `size`.
+pub(super) fn width_at(text: &str, size: f64, weight: Weight) -> f64 {
     let thousandths: u64 = text.chars().map(advance).sum();
     let factor = match weight {
         Weight::Regular => 1.0,
@@ -89,16 +100,16 @@ fn cleaned(text: &str) -> String {
 }
 
 /// The text, cut with an ellipsis where it would become wider than `room`.
-pub(super) fn fit(text: &str, room: f64, size: f64, weight: Weight) -> String {
+pub(super) fn fit(text: &str, room: f64, weight: Weight) -> String {
     let text = clean(text);
-    if width(&text, size, weight) <= room {
+    if width(&text, weight) <= room {
         return text.into_owned();
     }
     let mut kept = String::new();
-    let left = room - width("…", size, weight);
+    let left = room - width("…", weight);
     for c in text.chars() {
         kept.push(c);
-        if width(&kept, size, weight) > left {
+        if width(&kept, weight) > left {
             kept.pop();
             break;
         }
@@ -110,28 +121,28 @@ pub(super) fn fit(text: &str, room: f64, size: f64, weight: Weight) -> String {
 
 /// The text on at most `lines` lines no wider than `room`, broken at spaces, else after hyphens and
 /// slashes, the last line cut if need be.
-pub(super) fn wrap(text: &str, room: f64, size: f64, weight: Weight, lines: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, room: f64, weight: Weight, lines: usize) -> Vec<String> {
     let text = clean(text);
     let mut out: Vec<String> = Vec::new();
     let mut rest = &*text;
     while !rest.is_empty() {
         if out.len() + 1 >= lines.max(1) {
-            out.push(fit(rest, room, size, weight));
+            out.push(fit(rest, room, weight));
             break;
         }
-        let cut = last_break(rest, room, size, weight);
-        out.push(fit(&rest[..cut], room, size, weight));
+        let cut = last_break(rest, room, weight);
+        out.push(fit(&rest[..cut], room, weight));
         rest = rest[cut..].trim_start();
     }
     out
 }
 
 /// Byte position of the last break before which the text still fits, else of the first break or the end.
-fn last_break(text: &str, room: f64, size: f64, weight: Weight) -> usize {
-    if width(text, size, weight) <= room {
+fn last_break(text: &str, room: f64, weight: Weight) -> usize {
+    if width(text, weight) <= room {
         return text.len();
     }
-    let fits = |at: &usize| width(text[..*at].trim_end(), size, weight) <= room;
+    let fits = |at: &usize| width(text[..*at].trim_end(), weight) <= room;
     let after = |what: &'static [char]| text.match_indices(what).map(|(at, _)| at + 1);
     let space = after(&[' ']).take_while(fits).last();
     let joint = || after(&['-', '/']).take_while(fits).last();
@@ -139,12 +150,8 @@ fn last_break(text: &str, room: f64, size: f64, weight: Weight) -> usize {
 }
 
 /// The widest of several texts.
-pub(super) fn widest<'a>(
-    texts: impl IntoIterator<Item = &'a str>,
-    size: f64,
-    weight: Weight,
-) -> f64 {
-    texts.into_iter().map(|text| width(text, size, weight)).fold(0.0, f64::max)
+pub(super) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>, weight: Weight) -> f64 {
+    texts.into_iter().map(|text| width(text, weight)).fold(0.0, f64::max)
 }
 
 /// A number as the caller formats it, with the typographic minus where it used a hyphen as sign.
@@ -181,8 +188,6 @@ pub fn escape_into(out: &mut String, text: &str) {
 mod tests {
     use super::*;
 
-    const SIZE: f64 = 10.0;
-
     #[test]
     fn hostile_text_becomes_plain_text() {
         let mut out = String::new();
@@ -192,10 +197,10 @@ mod tests {
 
     #[test]
     fn a_cut_text_fits_and_says_so() {
-        for room in [0.0, 8.0, 20.0, 55.0, 200.0] {
-            let cut = fit("Acquisition-led with a very long explanation", room, SIZE, Weight::Bold);
+        for room in [0.0, 8.0, 28.0, 77.0, 280.0] {
+            let cut = fit("Acquisition-led with a very long explanation", room, Weight::Bold);
             assert!(cut.ends_with('…'));
-            assert!(cut == "…" || width(&cut, SIZE, Weight::Bold) <= room, "{cut} in {room}");
+            assert!(cut == "…" || width(&cut, Weight::Bold) <= room, "{cut} in {room}");
         }
     }
 
@@ -203,15 +208,15 @@ mod tests {
     fn wrapping_keeps_every_line_in_its_room() {
         let text = "Save desk and win-back for subscribers in their second year";
         for lines in 1..6 {
-            let wrapped = wrap(text, 90.0, SIZE, Weight::Regular, lines);
+            let wrapped = wrap(text, 126.0, Weight::Regular, lines);
             assert!(wrapped.len() <= lines);
             assert!(
-                wrapped.iter().all(|line| width(line, SIZE, Weight::Regular) <= 90.0),
+                wrapped.iter().all(|line| width(line, Weight::Regular) <= 126.0),
                 "{wrapped:?}"
             );
         }
-        assert_eq!(wrap("Save desk", 200.0, SIZE, Weight::Regular, 2), ["Save desk"]);
-        assert!(wrap("", 200.0, SIZE, Weight::Regular, 2).is_empty());
+        assert_eq!(wrap("Save desk", 200.0, Weight::Regular, 2), ["Save desk"]);
+        assert!(wrap("", 200.0, Weight::Regular, 2).is_empty());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::palette::Ink;
 use super::scale;
 use super::series::{self, Series};
 use super::spread::{self, Slot, Wish};
-use super::svg::{self, Drawing, LINE, Svg, TEXT, Width, Words};
+use super::svg::{self, Drawing, LINE, Svg, Width, Words};
 
 /// Several lines over the same periods, labelled at their ends.
 pub struct Lines<'a> {
@@ -58,7 +58,7 @@ fn draw(spec: &Lines<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let names = labels.iter().map(EndLabel::width).fold(0.0, f64::max);
     let needed: f64 = labels.iter().map(EndLabel::height).sum();
     let beyond = label_of_beyond(spec).map(|(index, label)| {
-        (index, letters::wrap(label, width.units() * 0.75, TEXT, Weight::Regular, 3))
+        (index, letters::wrap(label, width.units() * 0.75, Weight::Regular, 3))
     });
     let top = match &beyond {
         Some((_, lines)) => LINE * lines.len() as f64 + 8.0,
@@ -105,11 +105,11 @@ fn draw_data(
         let x = plot.at(first + index as f64, 0.0).0;
         let stroke = Stroke { ink: Ink::Axis, width: 1.0, dash: Dash::Dotted };
         canvas.line((x, place.top - 6.0), (x, place.bottom), stroke);
-        let wide = letters::widest(lines.iter().map(String::as_str), TEXT, Weight::Regular);
+        let wide = letters::widest(lines.iter().map(String::as_str), Weight::Regular);
         let left =
             (x + 4.0).min(place.right - wide).max(place.left.min(place.right - wide)).max(0.0);
         for (row, line) in lines.iter().enumerate() {
-            canvas.text((left, LINE * (row as f64 + 0.5)), line, Type::new(Ink::Soft, TEXT));
+            canvas.text((left, LINE * (row as f64 + 0.5)), line, Type::new(Ink::Soft));
         }
     }
     for series in spec.series.iter().rev() {
@@ -139,8 +139,8 @@ struct EndLabel {
 
 impl EndLabel {
     fn width(&self) -> f64 {
-        let names = letters::widest(self.name.iter().map(String::as_str), TEXT, Weight::Bold);
-        names.max(letters::widest(self.note.iter().map(String::as_str), TEXT, Weight::Regular))
+        let names = letters::widest(self.name.iter().map(String::as_str), Weight::Bold);
+        names.max(letters::widest(self.note.iter().map(String::as_str), Weight::Regular))
     }
 
     fn height(&self) -> f64 {
@@ -155,8 +155,8 @@ fn end_labels(spec: &Lines<'_>, width: Width) -> Vec<EndLabel> {
     let room = width.pick(172.0, 104.0);
     let label = |series: &Series| {
         Some(EndLabel {
-            name: letters::wrap(&series.name, room, TEXT, Weight::Bold, width.pick(2, 3)),
-            note: letters::wrap(&series.note, room, TEXT, Weight::Regular, 2),
+            name: letters::wrap(&series.name, room, Weight::Bold, width.pick(2, 3)),
+            note: letters::wrap(&series.note, room, Weight::Regular, 2),
             end: series.end()?,
             ink: series.look.ink,
             mark: series.look.mark,
@@ -198,11 +198,11 @@ fn draw_end_labels(
         }
         let mut y = centre - (label.height() - 4.0) / 2.0 + LINE / 2.0;
         for line in &label.name {
-            canvas.text((left, y), line, Type::new(label.ink, TEXT).bold());
+            canvas.text((left, y), line, Type::new(label.ink).bold());
             y += LINE;
         }
         for line in &label.note {
-            canvas.text((left, y), line, Type::new(Ink::Soft, TEXT));
+            canvas.text((left, y), line, Type::new(Ink::Soft));
             y += LINE;
         }
     }
@@ -227,9 +227,9 @@ fn rings<'s>(spec: &'s Lines<'_>, width: Width, place: Place, ends: (f64, f64)) 
             let value = series.between(ring.at - ends.0)?;
             let most = width.units() * 0.8;
             let tail = letters::clean(&ring.tail);
-            let room = most - letters::width(&tail, TEXT, Weight::Regular);
-            let text = letters::fit(&ring.label, room, TEXT, Weight::Regular) + &tail;
-            let text = letters::fit(&text, most, TEXT, Weight::Regular);
+            let room = most - letters::width(&tail, Weight::Regular);
+            let text = letters::fit(&ring.label, room, Weight::Regular) + &tail;
+            let text = letters::fit(&text, most, Weight::Regular);
             Some((ring.at, value, series, text))
         })
         .collect();
@@ -238,7 +238,7 @@ fn rings<'s>(spec: &'s Lines<'_>, width: Width, place: Place, ends: (f64, f64)) 
         .map(|(at, _, _, text)| {
             let share = (at - ends.0) / (ends.1 - ends.0);
             let x = place.left + share * (place.right - place.left);
-            (x, letters::width(text, TEXT, Weight::Regular))
+            (x, letters::width(text, Weight::Regular))
         })
         .collect();
     let slots = spread::hang(&spans, 0.0, width.units(), LEADER_GAP);
@@ -259,7 +259,7 @@ fn draw_rings(spec: &Lines<'_>, canvas: &Canvas, plot: &Plot, rings: &[Hung<'_>]
     for ring in rings {
         let ink = ring.series.look.ink;
         canvas.mark(Mark::Ring, plot.at(ring.at, ring.value), 5.5, ink);
-        let set = Type::new(ink, TEXT).halo();
+        let set = Type::new(ink).halo();
         canvas.text((ring.slot.left, middle(ring)), &ring.text, set);
     }
     debug_assert!(rings.len() <= spec.rings.len(), "a ring is drawn at most once");

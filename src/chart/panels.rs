@@ -7,7 +7,7 @@ use super::letters::{self, Weight};
 use super::palette::Ink;
 use super::scale;
 use super::series::{self, Look, Series};
-use super::svg::{self, Drawing, LINE, Svg, TEXT, Width, Words};
+use super::svg::{self, Drawing, LINE, Svg, Width, Words};
 
 /// Small multiples: panels of lines over the same periods and the same scale.
 pub struct Panels<'a> {
@@ -121,12 +121,12 @@ fn draw_panel(
     }
     let (left, room) = grid.heading(place);
     let mut y = place.top - grid.head + LINE / 2.0;
-    for line in letters::wrap(&panel.title, room, TEXT, Weight::Bold, 2) {
-        canvas.text((left, y), &line, Type::new(Ink::Text, TEXT).bold());
+    for line in letters::wrap(&panel.title, room, Weight::Bold, 2) {
+        canvas.text((left, y), &line, Type::new(Ink::Text).bold());
         y += LINE;
     }
-    for line in letters::wrap(&panel.note, room, TEXT, Weight::Regular, 2) {
-        canvas.text((left, y), &line, Type::new(Ink::Soft, TEXT));
+    for line in letters::wrap(&panel.note, room, Weight::Regular, 2) {
+        canvas.text((left, y), &line, Type::new(Ink::Soft));
         y += LINE;
     }
 }
@@ -171,7 +171,7 @@ impl Grid {
         let between = BETWEEN * (columns - 1) as f64;
         let wide = (width.units() - left - between - BETWEEN / 2.0) / columns as f64;
         let room = if columns == 1 { left + wide } else { wide };
-        let lines = |text: &str, weight| letters::wrap(text, room, TEXT, weight, 2).len();
+        let lines = |text: &str, weight| letters::wrap(text, room, weight, 2).len();
         let most = spec
             .panels
             .iter()

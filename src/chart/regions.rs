@@ -4,7 +4,7 @@
 use super::canvas::{Canvas, Fill, Place, Stroke, Type};
 use super::letters::{self, Weight};
 use super::palette::Ink;
-use super::svg::{self, Drawing, LINE, Svg, TEXT, Width, Words};
+use super::svg::{self, Drawing, LINE, Svg, Width, Words};
 
 /// Colours of the contenders, in turn; letters tell those of one colour apart.
 const INKS: [Ink; 5] = [Ink::One, Ink::Two, Ink::Three, Ink::Four, Ink::Reference];
@@ -65,8 +65,8 @@ fn draw(spec: &Regions, width: Width, hatch: &str) -> Option<Drawing> {
     }
     let most = width.pick(150.0, 84.0);
     let labels: Vec<String> =
-        spec.up.labels.iter().map(|one| letters::fit(one, most, TEXT, Weight::Regular)).collect();
-    let left = letters::widest(labels.iter().map(String::as_str), TEXT, Weight::Regular) + 8.0;
+        spec.up.labels.iter().map(|one| letters::fit(one, most, Weight::Regular)).collect();
+    let left = letters::widest(labels.iter().map(String::as_str), Weight::Regular) + 8.0;
     let tall = (width.pick(300.0, 240.0) / rows as f64).clamp(2.0, 30.0);
     let top = LINE + 6.0;
     let right = width.units() - 2.0;
@@ -75,8 +75,8 @@ fn draw(spec: &Regions, width: Width, hatch: &str) -> Option<Drawing> {
     let names = spec.names.len() as f64;
     let height = place.bottom + 2.0 * LINE + 12.0 + names * (LINE + 2.0);
     let canvas = Canvas::new((width.units(), height), hatch);
-    let soft = Type::new(Ink::Soft, TEXT);
-    let name = letters::fit(&spec.up.name, width.units(), TEXT, Weight::Regular);
+    let soft = Type::new(Ink::Soft);
+    let name = letters::fit(&spec.up.name, width.units(), Weight::Regular);
     canvas.text((0.0, LINE / 2.0), &name, soft);
     // The first value is at the bottom.
     let y = |row: usize| place.bottom - tall * row as f64;
@@ -86,8 +86,8 @@ fn draw(spec: &Regions, width: Width, hatch: &str) -> Option<Drawing> {
         canvas.text((left - 8.0, y(row) - tall / 2.0), label, soft.figures().to_the_left());
     }
     let placed = |(column, label): (usize, &String)| {
-        let label = letters::fit(label, width.units() / 3.0, TEXT, Weight::Regular);
-        let half = letters::width(&label, TEXT, Weight::Regular) / 2.0;
+        let label = letters::fit(label, width.units() / 3.0, Weight::Regular);
+        let half = letters::width(&label, Weight::Regular) / 2.0;
         ((x(column) + wide / 2.0).min(width.units() - half).max(half), half, label)
     };
     let across: Vec<(f64, f64, String)> =
@@ -95,16 +95,16 @@ fn draw(spec: &Regions, width: Width, hatch: &str) -> Option<Drawing> {
     for (x, _, label) in across.iter().step_by(super::axes::stride(&across)) {
         canvas.text((*x, place.bottom + 6.0 + LINE / 2.0), label, soft.figures().centred());
     }
-    let name = letters::fit(&spec.across.name, width.units(), TEXT, Weight::Regular);
+    let name = letters::fit(&spec.across.name, width.units(), Weight::Regular);
     canvas.text((right, place.bottom + 6.0 + LINE * 1.5), &name, soft.to_the_left());
     cells(spec, &canvas, (&x, &y), [wide, tall]);
     borders(spec, &canvas, (&x, &y));
     for (at, name) in spec.names.iter().enumerate() {
         let y = place.bottom + 12.0 + LINE * 2.0 + (LINE + 2.0) * (at as f64 + 0.5);
         canvas.rect((0.0, y - 8.0), (18.0, y + 8.0), Fill::faint(ink(spec, at), SHADES[2]));
-        canvas.text((9.0, y), &letter(at), Type::new(Ink::Text, TEXT).bold().centred());
-        let name = letters::fit(name, width.units() - 26.0, TEXT, Weight::Regular);
-        canvas.text((26.0, y), &name, Type::new(Ink::Text, TEXT));
+        canvas.text((9.0, y), &letter(at), Type::new(Ink::Text).bold().centred());
+        let name = letters::fit(name, width.units() - 26.0, Weight::Regular);
+        canvas.text((26.0, y), &name, Type::new(Ink::Text));
     }
     let cell = |row: usize, column: usize| spec.cells.get(row)?.get(column).copied().flatten();
     let best = |row: usize, column: usize| {
@@ -150,7 +150,7 @@ fn cells(spec: &Regions, canvas: &Canvas, (x, y): Places<'_>, [wide, tall]: [f64
             let middle = |from: usize, to: usize| (x(from) + x(to)) / 2.0;
             if each {
                 for at in column..end {
-                    let set = Type::new(Ink::Text, TEXT).centred();
+                    let set = Type::new(Ink::Text).centred();
                     canvas.text(
                         (middle(at, at + 1), y(row) - tall / 2.0),
                         &letter(best.place),
@@ -167,7 +167,7 @@ fn cells(spec: &Regions, canvas: &Canvas, (x, y): Places<'_>, [wide, tall]: [f64
     }
     for (place, found) in longest.iter().enumerate() {
         if let Some((_, x, y)) = found {
-            let set = Type::new(Ink::Text, TEXT).bold().halo().centred();
+            let set = Type::new(Ink::Text).bold().halo().centred();
             canvas.text((*x, *y), &letter(place), set);
         }
     }

@@ -6,7 +6,7 @@ use super::letters::{self, Weight};
 use super::palette::Ink;
 use super::scale::{self, Axis};
 use super::spread::{self, Slot};
-use super::svg::{Format, LINE, TEXT, Width};
+use super::svg::{Format, LINE, Width};
 
 /// The words and the figure of one row.
 #[derive(Clone, Debug, Default)]
@@ -54,8 +54,8 @@ pub(super) fn table(rows: &[ChartRow], width: Width, top: f64) -> ChartTable {
             const WIDEST: f64 = 208.0;
             let widest = rows.iter().flat_map(|row| {
                 [
-                    letters::width(&letters::clean(&row.label), TEXT, Weight::Regular),
-                    letters::width(&letters::clean(&row.note), TEXT, Weight::Regular),
+                    letters::width(&letters::clean(&row.label), Weight::Regular),
+                    letters::width(&letters::clean(&row.note), Weight::Regular),
                 ]
             });
             let room = widest.fold(0.0, f64::max).min(WIDEST);
@@ -79,7 +79,7 @@ pub(super) fn table(rows: &[ChartRow], width: Width, top: f64) -> ChartTable {
 }
 
 fn value_width(row: &ChartRow, width: Width) -> f64 {
-    letters::width(&letters::clean(&row.value), TEXT, Weight::Bold).min(width.pick(150.0, 130.0))
+    letters::width(&letters::clean(&row.value), Weight::Bold).min(width.pick(150.0, 130.0))
 }
 
 impl ChartTable {
@@ -88,17 +88,12 @@ impl ChartTable {
         const PAD: f64 = 5.0;
         let full = width.units();
         if !row.heading.trim().is_empty() {
-            let heading = letters::fit(&row.heading, full, TEXT, Weight::Bold);
-            self.texts.push((
-                0.0,
-                y + PAD + LINE / 2.0,
-                heading,
-                Type::new(Ink::Text, TEXT).bold(),
-            ));
+            let heading = letters::fit(&row.heading, full, Weight::Bold);
+            self.texts.push((0.0, y + PAD + LINE / 2.0, heading, Type::new(Ink::Text).bold()));
             y += LINE + PAD;
         }
-        let label = letters::wrap(&row.label, label_room, TEXT, Weight::Regular, 3);
-        let note = letters::wrap(&row.note, label_room, TEXT, Weight::Regular, 3);
+        let label = letters::wrap(&row.label, label_room, Weight::Regular, 3);
+        let note = letters::wrap(&row.note, label_room, Weight::Regular, 3);
         let lines = (label.len() + note.len()) as f64 * LINE;
         let height = match width {
             Width::Wide => (lines + 2.0 * PAD).max(STRIP + 2.0 * PAD),
@@ -111,11 +106,11 @@ impl ChartTable {
             .map(|line| (line, Ink::Text))
             .chain(note.into_iter().map(|line| (line, Ink::Soft)));
         for (count, (line, ink)) in words.enumerate() {
-            let set = Type::new(ink, TEXT);
+            let set = Type::new(ink);
             self.texts.push((0.0, first + count as f64 * LINE, line, width.pick(set, set.halo())));
         }
-        let value = letters::fit(&row.value, value_width(row, width) + 1.0, TEXT, Weight::Bold);
-        let set = Type::new(row.ink.unwrap_or(Ink::Text), TEXT).bold().to_the_left();
+        let value = letters::fit(&row.value, value_width(row, width) + 1.0, Weight::Bold);
+        let set = Type::new(row.ink.unwrap_or(Ink::Text)).bold().to_the_left();
         let set = width.pick(set.figures(), set.halo());
         self.texts.push((full, width.pick(middle, first), value, set));
         self.middles.push(middle);
@@ -177,10 +172,9 @@ pub(super) fn draw_axis(
             let label = letters::fit(
                 &letters::printed(format, *value),
                 width.units() / 3.0,
-                TEXT,
                 Weight::Regular,
             );
-            let half = letters::width(&label, TEXT, Weight::Regular) / 2.0;
+            let half = letters::width(&label, Weight::Regular) / 2.0;
             (plot.at(*value, 0.0).0, half, label)
         })
         .collect();
@@ -192,7 +186,7 @@ pub(super) fn draw_axis(
         table.upright(canvas, *x, Stroke::solid(ink, 1.0));
         if index % step == zero % step {
             let x = x.min(width.units() - half).max(*half);
-            let set = Type::new(Ink::Soft, TEXT).figures().centred();
+            let set = Type::new(Ink::Soft).figures().centred();
             canvas.text((x, table.place.bottom + 6.0 + LINE / 2.0), label, set);
         }
     }
@@ -207,7 +201,7 @@ pub(super) struct Rules<'r> {
 impl<'r> Rules<'r> {
     pub(super) fn new(rules: &'r [Rule], width: Width) -> Self {
         let fitted = |rule: &'r Rule| {
-            (rule, letters::fit(&rule.label, width.units() * 0.8, TEXT, Weight::Regular))
+            (rule, letters::fit(&rule.label, width.units() * 0.8, Weight::Regular))
         };
         let rules = rules.iter().filter(|rule| scale::drawable(rule.at)).map(fitted).collect();
         Rules { rules, width }
@@ -231,7 +225,7 @@ impl<'r> Rules<'r> {
             .rules
             .iter()
             .map(|(rule, label)| {
-                (across(axis, place, rule.at), letters::width(label, TEXT, Weight::Regular))
+                (across(axis, place, rule.at), letters::width(label, Weight::Regular))
             })
             .collect();
         spread::hang(&spans, 0.0, self.width.units(), 4.0)
@@ -249,7 +243,7 @@ impl<'r> Rules<'r> {
         }
         for ((_, label), slot) in self.rules.iter().zip(&slots) {
             let y = top - (slot.row as f64 + 0.5) * LINE;
-            canvas.text((slot.left, y), label, Type::new(Ink::Soft, TEXT).halo());
+            canvas.text((slot.left, y), label, Type::new(Ink::Soft).halo());
         }
     }
 }

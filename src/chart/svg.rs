@@ -100,12 +100,6 @@ impl Width {
     }
 }
 
-/// Font size of all text in both renders, in their units.
-///
-/// With 640 and 336 units this is 12 pixels in columns of 549 and 288 pixels, the narrowest each
-/// render is shown in.
-pub(super) const TEXT: f64 = 14.0;
-
 /// Distance between two lines of text.
 pub(super) const LINE: f64 = 17.0;
 
@@ -150,18 +144,13 @@ pub(super) fn both(words: &Words, draw: impl Fn(Width, &str) -> Option<Drawing>)
 /// The picture of a chart without data: one sentence in an otherwise quiet place.
 fn in_words(words: &Words, width: Width) -> Drawing {
     const ROOM: f64 = 24.0;
-    let lines = letters::wrap(
-        &words.not_enough,
-        width.units() - 2.0 * ROOM,
-        TEXT,
-        letters::Weight::Regular,
-        6,
-    );
+    let lines =
+        letters::wrap(&words.not_enough, width.units() - 2.0 * ROOM, letters::Weight::Regular, 6);
     let height = 2.0 * ROOM + lines.len() as f64 * LINE;
     let canvas = Canvas::new((width.units(), height), "");
     for (row, line) in lines.iter().enumerate() {
         let y = ROOM + LINE * (row as f64 + 0.5);
-        canvas.text((width.units() / 2.0, y), line, Type::new(Ink::Soft, TEXT).centred());
+        canvas.text((width.units() / 2.0, y), line, Type::new(Ink::Soft).centred());
     }
     Drawing::new(canvas, height, None)
 }

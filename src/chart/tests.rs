@@ -111,7 +111,7 @@ fn every_label_lies_inside_the_picture() {
                 let class = attribute(tag, "class").unwrap_or_default();
                 let is = |how: &str| class.split(' ').any(|name| name == how);
                 let weight = if is("bold") { Weight::Bold } else { Weight::Regular };
-                let wide = letters::width(&plain(text), svg::TEXT, weight);
+                let wide = letters::width(&plain(text), weight);
                 let left = match (is("mid"), is("end")) {
                     (true, _) => at("x") - wide / 2.0,
                     (_, true) => at("x") - wide,
@@ -185,6 +185,6 @@ fn names_of_crowded_line_ends_do_not_touch() {
             .collect();
         at.sort_by(f64::total_cmp);
         assert_eq!(at.len(), 6);
-        assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= svg::TEXT), "{at:?}");
+        assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= letters::TEXT), "{at:?}");
     }
 }

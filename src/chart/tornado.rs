@@ -8,7 +8,7 @@ use super::palette::Ink;
 use super::rows::{self, ChartRow, ChartTable, Rule, Rules};
 use super::scale::{self, Axis};
 use super::series::Look;
-use super::svg::{self, Drawing, Svg, TEXT, Width, Words};
+use super::svg::{self, Drawing, Svg, Width, Words};
 
 /// The result with one assumption at a time at the ends of its range.
 pub struct Tornado<'a> {
@@ -124,7 +124,7 @@ fn with_room_for_inputs(mut axis: Axis, swings: &[&Swing], width: Width, room: f
 const WIDEST_INPUT: f64 = 90.0;
 
 fn input_width(end: &End) -> f64 {
-    letters::width(&letters::clean(&end.input), TEXT, Weight::Regular).min(WIDEST_INPUT)
+    letters::width(&letters::clean(&end.input), Weight::Regular).min(WIDEST_INPUT)
 }
 
 fn draw_bars(
@@ -147,8 +147,8 @@ fn draw_bars(
             canvas.line((x, middle - HALF), (x, middle + HALF), Stroke::solid(look.ink, 2.5));
         }
         if width == Width::Wide {
-            let fitted = |end: &End| letters::fit(&end.input, WIDEST_INPUT, TEXT, Weight::Regular);
-            let set = |look: Look| Type::new(look.ink, TEXT).halo();
+            let fitted = |end: &End| letters::fit(&end.input, WIDEST_INPUT, Weight::Regular);
+            let set = |look: Look| Type::new(look.ink).halo();
             let place = table.place;
             let until = (across(left.0.result) - GAP).max(place.left + input_width(left.0));
             let from = (across(right.0.result) + GAP).min(place.right - input_width(right.0));

@@ -20,6 +20,7 @@ pub(super) fn words(id: &str, text: &str) -> Words {
 
 /// Every chart, with the same text in every place and the same numbers wherever it takes numbers.
 pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
+    let own = || text.to_owned();
     let words = |id: &str| Words { id: format!("{id}{text}"), ..words(id, text) };
     let scale = |span| Values { format: &number, span, finest: 0.0 };
     let first = values.first().copied().unwrap_or(f64::NAN);
@@ -27,22 +28,19 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
     let periods = || Periods {
         first: 1.0,
         ticks: (0..70).map(|t| (f64::from(t), format!("{text}{t}"))).collect(),
-        unit: text.to_owned(),
+        unit: own(),
     };
     let series = |look| {
         let mut series = Series::new(text, values.to_vec(), look);
-        series.note = text.to_owned();
+        series.note = own();
         series.band =
             Some(Band { low: values.iter().map(|v| v - 1.0).collect(), high: values.to_vec() });
         series.beyond = Some(2);
         series
     };
     let all_series = || (0..6).map(|index| series(Look::nth(index))).collect::<Vec<_>>();
-    let rules = || {
-        vec![Rule { at: 1.0, label: text.to_owned() }, Rule { at: first, label: text.to_owned() }]
-    };
-    let names =
-        || (0..3).map(|n| Named { name: text.to_owned(), look: Look::nth(n) }).collect::<Vec<_>>();
+    let rules = || vec![Rule { at: 1.0, label: own() }, Rule { at: first, label: own() }];
+    let names = || (0..3).map(|n| Named { name: own(), look: Look::nth(n) }).collect::<Vec<_>>();
     let mut out = Vec::new();
     for (at, span) in [Span::FromZero, Span::Data, Span::Fixed(0.0, 1.0)].into_iter().enumerate() {
         out.push((
@@ -53,9 +51,9 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                 values: scale(span),
                 series: all_series(),
                 rings: [0.0, 1.5, 2.0, 900.0, f64::NAN, -3.0]
-                    .map(|at| Ring { series: 1, at, label: text.to_owned(), tail: text.to_owned() })
+                    .map(|at| Ring { series: 1, at, label: own(), tail: own() })
                     .to_vec(),
-                beyond_label: text.to_owned(),
+                beyond_label: own(),
             }),
         ));
         out.push((
@@ -66,8 +64,8 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                 values: scale(span),
                 panels: (0..5)
                     .map(|_| Panel {
-                        title: text.to_owned(),
-                        note: text.to_owned(),
+                        title: own(),
+                        note: own(),
                         series: all_series(),
                         known: values.first().map(|at| (*at, at + 1.0)),
                         spots: values
@@ -75,7 +73,7 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                             .map(|value| OnLine {
                                 at: *value,
                                 value: *value,
-                                name: text.to_owned(),
+                                name: own(),
                                 look: Look::SECOND,
                             })
                             .collect(),
@@ -91,12 +89,12 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                 rows: values
                     .iter()
                     .map(|value| Interval {
-                        heading: text.to_owned(),
-                        label: text.to_owned(),
-                        note: text.to_owned(),
+                        heading: own(),
+                        label: own(),
+                        note: own(),
                         value: *value,
                         range: Some((value - 2.0, last)),
-                        printed: text.to_owned(),
+                        printed: own(),
                         look: Look::FIRST,
                     })
                     .collect(),
@@ -113,12 +111,12 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                     .iter()
                     .enumerate()
                     .map(|(group, value)| Bar {
-                        heading: text.to_owned(),
-                        label: text.to_owned(),
-                        note: text.to_owned(),
+                        heading: own(),
+                        label: own(),
+                        note: own(),
                         group,
                         value: *value,
-                        printed: text.to_owned(),
+                        printed: own(),
                     })
                     .collect(),
                 values: scale(span),
@@ -131,14 +129,14 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                 strategies: names(),
                 reasons: [Reach::Reached, Reach::Unreached]
                     .map(|reach| Reason {
-                        label: text.to_owned(),
-                        note: text.to_owned(),
+                        label: own(),
+                        note: own(),
                         values: values.to_vec(),
-                        printed: text.to_owned(),
+                        printed: own(),
                         reach,
                     })
                     .to_vec(),
-                unreached: text.to_owned(),
+                unreached: own(),
                 values: scale(span),
             }),
         ));
@@ -146,12 +144,9 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
             "waterfall",
             waterfall(&Waterfall {
                 words: words(&format!("waterfall{at}")),
-                from: Part { label: text.to_owned(), amount: first },
-                drivers: values
-                    .iter()
-                    .map(|value| Part { label: text.to_owned(), amount: *value })
-                    .collect(),
-                to: text.to_owned(),
+                from: Part { label: own(), amount: first },
+                drivers: values.iter().map(|value| Part { label: own(), amount: *value }).collect(),
+                to: own(),
                 values: scale(span),
                 change: &number,
             }),
@@ -164,12 +159,12 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                 swings: values
                     .iter()
                     .map(|value| Swing {
-                        label: text.to_owned(),
-                        low: End { input: text.to_owned(), result: *value },
-                        high: End { input: text.to_owned(), result: last },
+                        label: own(),
+                        low: End { input: own(), result: *value },
+                        high: End { input: own(), result: last },
                     })
                     .collect(),
-                ends: (text.to_owned(), text.to_owned()),
+                ends: (own(), own()),
                 rules: rules(),
                 values: scale(span),
                 most: 4,
@@ -182,26 +177,22 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
                 across: ContourAxis {
                     low: 0.0,
                     high: 10.0,
-                    name: text.to_owned(),
+                    name: own(),
                     format: &number,
                     finest: 0.0,
                 },
                 up: ContourAxis {
                     low: first,
                     high: last,
-                    name: text.to_owned(),
+                    name: own(),
                     format: &number,
                     finest: 0.0,
                 },
                 grid: vec![values.to_vec(); values.len()],
                 format: &number,
-                levels: vec![(first, text.to_owned()), (1.5, text.to_owned())],
-                budget: Some(Budget {
-                    from: (0.0, first),
-                    to: (10.0, last),
-                    label: text.to_owned(),
-                }),
-                points: vec![Spot { at: (2.0, first), label: text.to_owned(), look: Look::FIRST }],
+                levels: vec![(first, own()), (1.5, own())],
+                budget: Some(Budget { from: (0.0, first), to: (10.0, last), label: own() }),
+                points: vec![Spot { at: (2.0, first), label: own(), look: Look::FIRST }],
             }),
         ));
     }
@@ -209,20 +200,16 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
         "heatmap",
         heatmap(&Heatmap {
             words: words("heatmap"),
-            columns: vec![text.to_owned(); values.len()],
-            unit: text.to_owned(),
+            columns: vec![own(); values.len()],
+            unit: own(),
             rows: (0..values.len())
-                .map(|skip| Cohort { label: text.to_owned(), values: values[skip..].to_vec() })
+                .map(|skip| Cohort { label: own(), values: values[skip..].to_vec() })
                 .collect(),
             format: &number,
             range: (first, last),
         }),
     ));
-    let spark = sparkline(&Sparkline {
-        title: text.to_owned(),
-        values: values.to_vec(),
-        look: Look::FIRST,
-    });
+    let spark = sparkline(&Sparkline { title: own(), values: values.to_vec(), look: Look::FIRST });
     out.push((
         "sparkline",
         Svg { drawn: true, wide: spark.clone(), narrow: spark, ..Svg::default() },
