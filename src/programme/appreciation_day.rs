@@ -1,11 +1,11 @@
 //! `appreciation-day`: one day a year for the customers; some come, and think better of the shop for a while.
 
 use super::{
-    Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, SHARED,
-    changes, shared,
+    Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, changes,
+    shared,
 };
 use crate::fields::measures::SHARE;
-use crate::fields::{Fields, Key, Section};
+use crate::fields::{Fields, Key};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Path, Quantity, Values, days_in_month};
 
@@ -24,7 +24,8 @@ pub struct AppreciationDay {
     pub changes: changes::Changes,
 }
 
-static KEYS: Section = Section::new(
+/// The kind `appreciation-day`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "appreciation-day",
     "One day a year for the customers: a fixed cost, a gift for all who come, a short effect on \
      them.",
@@ -38,12 +39,9 @@ static KEYS: Section = Section::new(
         Key::table("effect", &PASSING_EFFECT)
             .means("what it does to those who came; for one period where `lasts` is absent"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `appreciation-day`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "appreciation-day", section: &KEYS, costs: &["per_event"], read };
+    &["per_event"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require_all(&["when", "comes"]);

@@ -1,11 +1,11 @@
 //! `birthday`: customers whose birthday is known are sent a gift; birthdays are spread over the year.
 
 use super::{
-    Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, SHARED,
-    changes, shared,
+    Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, changes,
+    shared,
 };
 use crate::fields::measures::SHARE;
-use crate::fields::{Fields, Key, Section};
+use crate::fields::{Fields, Key};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
 
@@ -24,7 +24,8 @@ pub struct Birthday {
     pub changes: changes::Changes,
 }
 
-static KEYS: Section = Section::new(
+/// The kind `birthday`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "birthday",
     "Customers whose birthday is known are sent a gift; a twelfth of them each month.",
     &[
@@ -44,12 +45,9 @@ static KEYS: Section = Section::new(
              `lasts` is absent",
         ),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `birthday`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "birthday", section: &KEYS, costs: &["per_contact"], read };
+    &["per_contact"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require_all(&["known_birthdays", "gift"]);

@@ -1,7 +1,7 @@
 //! `complaint-recovery`: customers are asked to complain, complaints are resolved and made good, and some
 //! customers are called afterwards.
 
-use super::{Assumed, Common, Context, Mechanics, Names, ProgrammeKind, SHARED, offers, shared};
+use super::{Assumed, Common, Context, Mechanics, Names, ProgrammeKind, offers, shared};
 use crate::fields::{Fields, Key, Section, measures};
 use crate::lever::{Levers, Recovery};
 use crate::units::{Quantity, Values};
@@ -92,7 +92,8 @@ static COMPENSATION: Section = Section::new(
     ],
 );
 
-static KEYS: Section = Section::new(
+/// The kind `complaint-recovery`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "complaint-recovery",
     "Customers are asked to complain, complaints are resolved and made good. Needs [quality]; \
      acts on the reason `service`.",
@@ -107,16 +108,9 @@ static KEYS: Section = Section::new(
             .or("\"0%\"")
             .means("claims of nothing bad, as a share of complaints: they cost and save nobody"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `complaint-recovery`.
-pub static KIND: ProgrammeKind = ProgrammeKind {
-    name: "complaint-recovery",
-    section: &KEYS,
-    costs: &["per_contact", "training_per_year"],
+    &["per_contact", "training_per_year"],
     read,
-};
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     shared::only_service(fields, names, common);

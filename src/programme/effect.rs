@@ -2,10 +2,10 @@
 //! reasons it names, and costs money.
 
 use super::{
-    Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, SHARED, changes,
+    Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, changes,
 };
 use crate::fields::measures::{COUNT, SHARE};
-use crate::fields::{Fields, Key, Section};
+use crate::fields::{Fields, Key};
 use crate::lever::{Amount, ChurnFactor, Levers, Spent};
 use crate::units::{Path, Quantity};
 
@@ -26,7 +26,8 @@ pub struct Effect {
     pub contacts: Quantity,
 }
 
-static KEYS: Section = Section::new(
+/// The kind `effect`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "effect",
     "The generic programme: reaches a share of customers, changes their churn, costs money.",
     &[
@@ -35,12 +36,9 @@ static KEYS: Section = Section::new(
         Key::value("contact", COUNT).or("\"0 per month\"").means("contacts per customer reached"),
         changes::SELECTION,
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `effect`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "effect", section: &KEYS, costs: &["per_contact", "per_member"], read };
+    &["per_contact", "per_member"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("effect");

@@ -3,7 +3,8 @@
 use super::catalogue::Reward;
 use super::common::{Common, Names};
 use super::context::Context;
-use crate::fields::{Fields, Section};
+use super::shared::SHARED;
+use crate::fields::{Fields, Key, Section};
 use crate::lever::Levers;
 use crate::units::Values;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ pub struct ProgrammeKind {
     /// Word after `kind =`.
     pub name: &'static str,
     /// Its keys, those shared by all kinds among them.
-    pub section: &'static Section,
+    pub section: Section,
     /// Keys of `cost` that have an effect, besides set-up and fixed cost.
     pub costs: &'static [&'static str],
     /// Reads what is particular to the kind. Whatever is wrong is reported.
@@ -22,6 +23,18 @@ pub struct ProgrammeKind {
 }
 
 impl ProgrammeKind {
+    /// A kind by its word, what it is, its own keys, the keys of `cost` that have an effect, and its reader.
+    pub const fn new(
+        name: &'static str,
+        meaning: &'static str,
+        keys: &'static [Key],
+        costs: &'static [&'static str],
+        read: fn(&Fields<'_>, &Names<'_>, &mut Common) -> Box<dyn Mechanics>,
+    ) -> Self {
+        const ALSO: &[&Section] = &[&SHARED];
+        Self { name, section: Section::new(name, meaning, keys).with(ALSO), costs, read }
+    }
+
     /// Whether customers earn something that they may take later: a right of its own in the books.
     pub fn defers(&self) -> bool {
         ["points", "punch-card"].contains(&self.name)

@@ -1,10 +1,8 @@
 //! `newsletter`: subscribers are written to and remember the name, until they unsubscribe or tire of it.
 
-use super::{
-    Common, Context, GROWING_EFFECT, Mechanics, Names, ProgrammeKind, SHARED, changes, shared,
-};
+use super::{Common, Context, GROWING_EFFECT, Mechanics, Names, ProgrammeKind, changes, shared};
 use crate::fields::measures::{COUNT, RATE, SHARE_PER_SEND};
-use crate::fields::{Fields, Key, Section};
+use crate::fields::{Fields, Key};
 use crate::lever::{Amount, Levers, Spent};
 use crate::units::{Quantity, Values};
 
@@ -29,7 +27,8 @@ pub struct Newsletter {
     pub changes: changes::Changes,
 }
 
-static KEYS: Section = Section::new(
+/// The kind `newsletter`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "newsletter",
     "Subscribers are written to, so that they remember the name when they buy.",
     &[
@@ -55,12 +54,9 @@ static KEYS: Section = Section::new(
             .means("change of subscribers' visits, for all or by segment (model visits)"),
         Key::table("effect", &GROWING_EFFECT).means("what it does to subscribers"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `newsletter`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "newsletter", section: &KEYS, costs: &["per_contact"], read };
+    &["per_contact"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require_all(&["subscribers", "sends"]);

@@ -1,8 +1,8 @@
 //! `payment-recovery`: customers who leave because a payment failed, won back before they are gone.
 
-use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind};
 use crate::fields::measures::SHARE;
-use crate::fields::{Fields, Key, Section};
+use crate::fields::{Fields, Key};
 use crate::lever::{ChurnFactor, Levers};
 use crate::units::Quantity;
 
@@ -15,7 +15,8 @@ pub struct PaymentRecovery {
     pub recover: Quantity,
 }
 
-static KEYS: Section = Section::new(
+/// The kind `payment-recovery`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "payment-recovery",
     "Customers who leave because a payment failed, won back before they are gone.",
     &[
@@ -26,12 +27,9 @@ static KEYS: Section = Section::new(
             .needed()
             .means("share of the reached failures that are recovered"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `payment-recovery`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "payment-recovery", section: &KEYS, costs: &["per_contact"], read };
+    &["per_contact"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     Box::new(PaymentRecovery {

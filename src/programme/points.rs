@@ -3,8 +3,7 @@
 use super::catalogue::{self, PARTNER, Partner, REWARD, Reward};
 use super::pressure::{self, PRESSURE, Pressure};
 use super::{
-    Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, SHARED,
-    changes, shared,
+    Common, Context, GROWING_EFFECT, GrowthEffect, Mechanics, Names, ProgrammeKind, changes, shared,
 };
 use crate::fields::measures::{MONEY, NUMBER, QUANTITY, SHARE};
 use crate::fields::{self, Fields, Key, Kind, Section, StatedUnit};
@@ -132,7 +131,8 @@ static REDEEM: Section = Section::new(
     ],
 );
 
-static KEYS: Section = Section::new(
+/// The kind `points`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "points",
     "Members earn points on what they pay and redeem them for rewards.",
     &[
@@ -160,12 +160,9 @@ static KEYS: Section = Section::new(
         Key::table("effect", &GROWING_EFFECT).means("what membership does to customers"),
         changes::SELECTION,
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `points`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "points", section: &KEYS, costs: &["per_member", "per_enrolment"], read };
+    &["per_member", "per_enrolment"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     let membership = fields.inside("membership");

@@ -1,7 +1,7 @@
 //! `proactive-offer`: customers are contacted before they think of leaving, and some are given an offer.
 
 use super::{
-    Common, Context, EFFECT, Mechanics, Names, OFFER, Offer, ProgrammeKind, SHARED, changes, offers,
+    Common, Context, EFFECT, Mechanics, Names, OFFER, Offer, ProgrammeKind, changes, offers,
 };
 use crate::fields::measures::{COUNT, FACTOR, SHARE};
 use crate::fields::{self, APART, Fields, Key, Section};
@@ -57,7 +57,8 @@ static TARGET: Section = Section::new(
     ],
 );
 
-static KEYS: Section = Section::new(
+/// The kind `proactive-offer`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "proactive-offer",
     "Customers are contacted before they think of leaving; the effect may be negative, for a \
      contact reminds people that they may leave.",
@@ -71,16 +72,9 @@ static KEYS: Section = Section::new(
         changes::SELECTION,
         Key::tables("offers", &OFFER).means("menu of offers"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `proactive-offer`.
-pub static KIND: ProgrammeKind = ProgrammeKind {
-    name: "proactive-offer",
-    section: &KEYS,
-    costs: &["per_contact", "per_member"],
+    &["per_contact", "per_member"],
     read,
-};
+);
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let target = fields.inside("target");

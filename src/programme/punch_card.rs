@@ -1,11 +1,11 @@
 //! `punch-card`: buy N, get M free. A card is stamped at every visit, and the reward draws the customer on.
 
 use super::{
-    Assumed, Common, Context, GIFT, GROWING_EFFECT, Gift, Mechanics, Names, ProgrammeKind, SHARED,
-    changes, shared,
+    Assumed, Common, Context, GIFT, GROWING_EFFECT, Gift, Mechanics, Names, ProgrammeKind, changes,
+    shared,
 };
 use crate::fields::measures::{RATE, SHARE};
-use crate::fields::{self, Fields, Key, Kind, Section};
+use crate::fields::{self, Fields, Key, Kind};
 use crate::lever::{CardRules, Levers, PunchCard};
 use crate::units::{Quantity, Values};
 
@@ -44,7 +44,8 @@ pub struct PunchCardProgramme {
     pub changes: changes::Changes,
 }
 
-static KEYS: Section = Section::new(
+/// The kind `punch-card`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "punch-card",
     "Buy so many, get one free: a card is stamped at every visit (model visits).",
     &[
@@ -86,12 +87,9 @@ static KEYS: Section = Section::new(
             .means("share of `extra_visits` that is selection: members come more often anyway"),
         Key::table("effect", &GROWING_EFFECT).means("what a card does to its owner"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `punch-card`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "punch-card", section: &KEYS, costs: &["per_card", "per_member"], read };
+    &["per_card", "per_member"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     shared::needs_visits(fields, "kind");

@@ -1,8 +1,8 @@
 //! `quality`: daily operations are watched, and bad events become fewer as the firm learns.
 
-use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind, shared};
 use crate::fields::measures::{CHANGE, COUNT};
-use crate::fields::{Fields, Key, Section};
+use crate::fields::{Fields, Key};
 use crate::lever::{BadEvents, Levers};
 use crate::units::{Quantity, Values};
 
@@ -15,7 +15,8 @@ pub struct Learning {
     pub speed: Quantity,
 }
 
-static KEYS: Section = Section::new(
+/// The kind `quality`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "quality",
     "Daily operations are watched and bad events become fewer: f(t) = f∞ + (f0 − f∞)e^(−kt). \
      Needs [quality].",
@@ -26,16 +27,9 @@ static KEYS: Section = Section::new(
             .needed()
             .means("speed of learning k: \"0.15 per month\" closes 14% of the gap in a month"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `quality`.
-pub static KIND: ProgrammeKind = ProgrammeKind {
-    name: "quality",
-    section: &KEYS,
-    costs: &["training_per_year", "fixes_per_month"],
+    &["training_per_year", "fixes_per_month"],
     read,
-};
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     shared::only_service(fields, names, common);

@@ -1,6 +1,6 @@
 //! `referral`: customers invite others and both may be rewarded.
 
-use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind, shared};
 use crate::fields::measures::{COUNT, FACTOR, MONEY, SHARE};
 use crate::fields::{APART, Fields, Key, Kind, Section};
 use crate::lever::{Amount, CustomerCost, Levers, Referral, Spent};
@@ -63,7 +63,8 @@ static REWARD: Section = Section::new(
     ],
 );
 
-static KEYS: Section = Section::new(
+/// The kind `referral`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "referral",
     "Customers invite others, and both may be rewarded.",
     &[
@@ -85,12 +86,9 @@ static KEYS: Section = Section::new(
         Key::of("mix", Kind::Map("segment", &Kind::Value(SHARE)))
             .means("segments that friends join; the advocate's where absent"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `referral`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "referral", section: &KEYS, costs: &["per_contact"], read };
+    &["per_contact"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     shared::without(fields, &["acts_on"], "a referral brings customers, and keeps none");

@@ -1,8 +1,6 @@
 //! `save-desk`: customers who ask to cancel are offered a reason to stay.
 
-use super::{
-    Common, Context, Mechanics, Names, OFFER, Offer, ProgrammeKind, SHARED, offers, shared,
-};
+use super::{Common, Context, Mechanics, Names, OFFER, Offer, ProgrammeKind, offers, shared};
 use crate::fields::measures::{COUNT, FACTOR, GROWTH, MONEY, QUANTITY, SHARE};
 use crate::fields::{self, Fields, Key, Kind, Section};
 use crate::lever::{Desk, Levers, Repeat};
@@ -159,7 +157,8 @@ static CAPACITY: Section = Section::new(
     ],
 );
 
-static KEYS: Section = Section::new(
+/// The kind `save-desk`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "save-desk",
     "Customers who ask to cancel are offered a reason to stay.",
     &[
@@ -180,12 +179,9 @@ static KEYS: Section = Section::new(
             .or("\"after-offer\"")
             .means("when saved customers reach the desk again"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `save-desk`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "save-desk", section: &KEYS, costs: &["per_contact"], read };
+    &["per_contact"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     let after = fields.inside("after_save");

@@ -1,8 +1,8 @@
 //! `staff-training`: trained staff keep more callers and resolve more complaints, until they move on.
 
-use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind, shared};
 use crate::fields::measures::{CHANGE, COUNT};
-use crate::fields::{Fields, Key, Kind, Section};
+use crate::fields::{Fields, Key, Kind};
 use crate::lever::{Levers, Skill};
 use crate::units::Quantity;
 
@@ -21,7 +21,8 @@ pub struct StaffTraining {
     pub every: Option<usize>,
 }
 
-static KEYS: Section = Section::new(
+/// The kind `staff-training`. An event is a training.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "staff-training",
     "Trained staff keep more callers at the save desk and resolve more complaints; it fades with \
      staff turnover: u(t) = u0 e^(−turnover t).",
@@ -41,16 +42,9 @@ static KEYS: Section = Section::new(
         Key::of("every", Kind::Length)
             .means("time from one training to the next; once where absent"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `staff-training`. An event is a training.
-pub static KIND: ProgrammeKind = ProgrammeKind {
-    name: "staff-training",
-    section: &KEYS,
-    costs: &["per_event", "training_per_year"],
+    &["per_event", "training_per_year"],
     read,
-};
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     let why = "trained staff serve everybody who reaches them, for whatever reason";

@@ -1,6 +1,6 @@
 //! `survey`: customers are asked what is wrong; what is found is mended, and being asked is itself care.
 
-use super::{Common, Context, Mechanics, Names, ProgrammeKind, SHARED, shared};
+use super::{Common, Context, Mechanics, Names, ProgrammeKind, shared};
 use crate::diag::Diagnostic;
 use crate::fields::{Fields, Key, Kind, Section, measures};
 use crate::lever::{Amount, BadEvents, ChurnFactor, Levers, Spent};
@@ -67,7 +67,8 @@ static BEING_ASKED: Section = Section::new(
     ],
 );
 
-static KEYS: Section = Section::new(
+/// The kind `survey`. A contact is a customer asked, an event an answer.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "survey",
     "Customers are asked what is wrong; what is found is mended. `listens` needs [quality].",
     &[
@@ -80,16 +81,9 @@ static KEYS: Section = Section::new(
              and every survey a year beyond the first",
         ),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `survey`. A contact is a customer asked, an event an answer.
-pub static KIND: ProgrammeKind = ProgrammeKind {
-    name: "survey",
-    section: &KEYS,
-    costs: &["per_contact", "per_event", "fixes_per_month"],
+    &["per_contact", "per_event", "fixes_per_month"],
     read,
-};
+);
 
 fn read(fields: &Fields<'_>, names: &Names<'_>, common: &mut Common) -> Box<dyn Mechanics> {
     fields.require("ask");

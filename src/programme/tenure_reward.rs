@@ -1,11 +1,10 @@
 //! `tenure-reward`: something for customers who have stayed for so long, and perhaps again after as long.
 
 use super::{
-    Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, SHARED,
-    changes,
+    Assumed, Common, Context, GIFT, Gift, Mechanics, Names, PASSING_EFFECT, ProgrammeKind, changes,
 };
 use crate::fields::measures::SHARE;
-use crate::fields::{Fields, Key, Kind, Section};
+use crate::fields::{Fields, Key, Kind};
 use crate::lever::{Amount, Levers, Occasion, Spent, TenureLever};
 use crate::units::{Path, Quantity, Values};
 
@@ -26,7 +25,8 @@ pub struct TenureReward {
     pub changes: changes::Changes,
 }
 
-static KEYS: Section = Section::new(
+/// The kind `tenure-reward`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "tenure-reward",
     "A reward for customers who have stayed for so long, and what it does to them for a while.",
     &[
@@ -47,12 +47,9 @@ static KEYS: Section = Section::new(
              absent",
         ),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `tenure-reward`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "tenure-reward", section: &KEYS, costs: &["per_contact"], read };
+    &["per_contact"],
+    read,
+);
 
 /// Longer than any customer stays.
 pub const OLDEST: usize = 1_000;

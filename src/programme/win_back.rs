@@ -1,10 +1,8 @@
 //! `win-back`: former customers are asked to come back.
 
-use super::{
-    Common, Context, Mechanics, Names, OFFER, Offer, ProgrammeKind, SHARED, offers, shared,
-};
+use super::{Common, Context, Mechanics, Names, OFFER, Offer, ProgrammeKind, offers, shared};
 use crate::fields::measures::{FACTOR, SHARE};
-use crate::fields::{Fields, Key, Kind, Section};
+use crate::fields::{Fields, Key, Kind};
 use crate::lever::{Levers, WinBack};
 use crate::units::Quantity;
 
@@ -45,7 +43,8 @@ impl WinBackProgramme {
     }
 }
 
-static KEYS: Section = Section::new(
+/// The kind `win-back`.
+pub static KIND: ProgrammeKind = ProgrammeKind::new(
     "win-back",
     "Former customers are asked to come back.",
     &[
@@ -62,12 +61,9 @@ static KEYS: Section = Section::new(
             .means("multiplier of churn in the second life"),
         Key::tables("offers", &OFFER).means("menu of offers"),
     ],
-)
-.with(&[&SHARED]);
-
-/// The kind `win-back`.
-pub static KIND: ProgrammeKind =
-    ProgrammeKind { name: "win-back", section: &KEYS, costs: &["per_contact"], read };
+    &["per_contact"],
+    read,
+);
 
 fn read(fields: &Fields<'_>, _: &Names<'_>, _: &mut Common) -> Box<dyn Mechanics> {
     fields.require("window");

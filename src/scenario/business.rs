@@ -128,7 +128,7 @@ fn one_programme(
         report(word.span, "E018", message, help);
         return None;
     };
-    let fields = Fields::open(reading, node, path.clone(), kind.section, root.evidence)?;
+    let fields = Fields::open(reading, node, path.clone(), &kind.section, root.evidence)?;
     let names = ground.names();
     let mut common = programme::common(&fields, &names, kind.costs, kind.defers());
     let mark = reading.mark();

@@ -70,7 +70,7 @@ pub fn sections() -> Vec<(String, &'static Section)> {
             for kind in KINDS {
                 let taken = found.iter().any(|(path, _)| path == kind.name);
                 let path = if taken { [KIND_OF, kind.name].concat() } else { kind.name.to_owned() };
-                found.push((path, kind.section));
+                found.push((path, &kind.section));
             }
             for value in [&ASSUMPTION, &SCHEDULE, &BY_TENURE, &SWEEP] {
                 found.push((value.name.to_owned(), value));

@@ -94,7 +94,7 @@ fn inside(kind: &Kind, part: &str) -> Option<(Kind, bool)> {
     let key = |section: &Section| section.key(part).map(|key| (key.kind, true));
     match kind {
         Kind::Table(section) if std::ptr::eq(*section, &SHARED) => {
-            KINDS.iter().find_map(|kind| key(kind.section))
+            KINDS.iter().find_map(|kind| key(&kind.section))
         }
         Kind::Table(section) => key(section),
         Kind::Tables(section) => Some((Kind::Table(section), false)),

@@ -197,7 +197,7 @@ fn object(section: &Section, replace: impl Fn(&Key) -> Option<Value>) -> Value {
 fn programme() -> Value {
     let one = |kind: &&crate::programme::ProgrammeKind| {
         let name = kind.name;
-        object(kind.section, |key| (key.name == "kind").then(|| json!({ "enum": [name] })))
+        object(&kind.section, |key| (key.name == "kind").then(|| json!({ "enum": [name] })))
     };
     let mut kinds: Vec<Value> = KINDS.iter().map(one).collect();
     // A layer over another file may leave the kind to it.

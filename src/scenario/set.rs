@@ -329,5 +329,5 @@ fn section_of(item: &Node, section: &'static Section) -> &'static Section {
         return section;
     }
     let word = item.get("kind").and_then(Node::text);
-    KINDS.iter().find(|kind| Some(kind.name) == word).map_or(section, |kind| kind.section)
+    KINDS.iter().find(|kind| Some(kind.name) == word).map_or(section, |kind| &kind.section)
 }

@@ -228,7 +228,7 @@ fn top(path: &str) -> bool {
 fn of_kind(item: &Node, section: &'static Section) -> &'static Section {
     let word = item.get("kind").and_then(Node::text);
     match KINDS.iter().find(|kind| section.name == "programmes" && Some(kind.name) == word) {
-        Some(kind) => kind.section,
+        Some(kind) => &kind.section,
         None => section,
     }
 }
