@@ -16,20 +16,10 @@ use crate::scenario::Override;
 use crate::scenario::bounds::MOST_DRAWS;
 use crate::units::{Date, parse};
 
-const EXAMPLES: &str = "\
-Examples:
-  tenure init . --template minimal      start with a commented scenario
-  tenure check scenarios                read and validate every scenario of a folder
-  tenure run scenarios -o reports       simulate and report all of them
-  tenure optimise scenario.toml         best split of the budget, as a strategy to paste
-  tenure fit cohorts.csv                churn curves from data
-  tenure explain                        everything that can be explained
-  tenure explain incremental_npv        what a figure means
-  tenure explain exit-codes             what scripts can rely on";
-
 /// Retention economics in batch: what keeping customers is worth against finding new ones
 #[derive(Debug, Parser)]
-#[command(name = "tenure", version, about, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(name = "tenure", version, about, arg_required_else_help = true)]
+#[command(after_help = include_str!("../../templates/help/tenure.txt"))]
 pub struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -260,19 +250,9 @@ pub struct DiffArgs {
     pub message_format: MessageFormat,
 }
 
-const OPTIMISE: &str = "\
-Levers are those of `[optimise]`, else every channel and programme whose money moves with its effect.
-The budget is discounted acquisition and retention spend over the horizon, refunds included. The report
-goes to DIR/<id>/optimise; the best split is printed as `[[strategies]]`, ready for the scenario.
-
-Examples:
-  tenure optimise scenario.toml                        split today's spend of the best strategy
-  tenure optimise scenario.toml --strategy save        start from another strategy
-  tenure optimise scenario.toml --budget 250_000_000   another budget";
-
 /// `tenure optimise`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = OPTIMISE)]
+#[command(after_help = include_str!("../../templates/help/optimise.txt"))]
 pub struct OptimiseArgs {
     /// The scenario
     #[arg(value_name = "PATH")]

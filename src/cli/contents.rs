@@ -24,7 +24,7 @@ pub fn commands() -> Vec<Command> {
 
 /// Tables of the language with their paths, and kinds of programmes.
 pub fn tables_and_kinds() -> [Vec<(String, &'static Section)>; 2] {
-    let is_kind = |section: &Section| KINDS.iter().any(|kind| std::ptr::eq(kind.section, section));
+    let is_kind = |section: &Section| KINDS.iter().any(|kind| std::ptr::eq(&kind.section, section));
     let (kinds, tables) = explain::sections().into_iter().partition(|(_, one)| is_kind(one));
     [tables, kinds]
 }

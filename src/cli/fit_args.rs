@@ -8,26 +8,9 @@ use clap::value_parser;
 use crate::fit::{Dialect, Estimator, MOST_TENURE, Model};
 use crate::units::{Date, Period, parse};
 
-const FIT: &str = "\
-DATA.csv is one of
-  cohort table   tenure (or period, month, quarter, year) and customers (or survivors, active);
-                 rows from tenure 0; with a column `cohort` several cohorts of any length
-  shares         tenure and percent_surviving or survival; weigh as 1,000 customers
-  log            start and end, a subscription a row, dates as 2026-01-31, no end while active
-  counts         watched, gone and customers, as `tenure sql` counts a log of any size where it lies
-and may have a column `segment`; other columns are ignored. Of several segments each has its curve.
-
-The best model, or the one asked for, is printed as `[churn]`, ready for a scenario. Models and what
-to beware of are listed on stderr. Errors are root mean squares of survival, in points.
-
-Examples:
-  tenure fit cohorts.csv                                     all models, the best as TOML
-  tenure fit retention.csv --segment 'High End' --until 7    hold back the years after 7
-  tenure fit log.csv --period month --as-of 2026-01-31       subscriptions by their dates";
-
 /// `tenure fit`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = FIT)]
+#[command(after_help = include_str!("../../templates/help/fit.txt"))]
 pub struct FitArgs {
     /// Cohort table, log of subscriptions or counts of one; `-` for stdin
     #[arg(value_name = "DATA.csv")]
@@ -53,16 +36,9 @@ pub struct FitArgs {
     pub estimator: Estimator,
 }
 
-const SQL: &str = "\
-The log is a table or view `log` with the columns segment, start and end: dates, no end while active. Only whole counts
-by segment, watched, gone and customers leave the database; `tenure fit` reads them.
-
-Example:
-  tenure sql --dialect duckdb --period month > count.sql";
-
 /// `tenure sql`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = SQL)]
+#[command(after_help = include_str!("../../templates/help/sql.txt"))]
 pub struct SqlArgs {
     /// Language of the database
     #[arg(long, value_name = "NAME", value_enum)]

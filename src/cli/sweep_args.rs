@@ -9,23 +9,9 @@ use crate::scenario::Asked;
 use crate::scenario::bounds::MOST_DRAWS;
 use crate::sweep::{Exactness, Part};
 
-const PIPE: &str = "\
-A variant is a line of JSON, such as
-  {\"id\": 17, \"set\": {\"churn.beta\": 4.1, \"segments.all.price\": \"x1.05\"}}
-`id` is any JSON and comes back; `set` holds values by paths as `run --set` takes them; `scenario` names another
-file in the folder of the base; `index` comes back where it is given. Each variant gives one row for each strategy,
-in the order of the lines:
-  {\"id\": 17, \"key\": \"9f…\", \"strategy\": \"save\", \"exit\": 0, \"npv\": 1234.5, \"ltv_cac:p10\": null}
-`exit` is 3 where a check of severity `error` fails. A variant that cannot be run is one row with `exit` 2, `code`
-and `error`, and the others go on.
-
-Examples:
-  tenure pipe scenario.toml < variants.ndjson > rows.ndjson
-  tenure pipe scenario.toml --metrics npv,incremental_npv:p10 --draws 200 variants.ndjson";
-
 /// `tenure pipe`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = PIPE)]
+#[command(after_help = include_str!("../../templates/help/pipe.txt"))]
 pub struct PipeArgs {
     /// The scenario that is varied
     #[arg(value_name = "BASE")]
@@ -63,30 +49,10 @@ pub struct WishesArgs {
     pub precision: Exactness,
 }
 
-const SWEEP: &str = "\
-A sweep file names a scenario and what varies; a scenario with [variants] does too:
-  base    = \"scenario.toml\"
-  metrics = [\"npv\", \"ltv_cac:p10\"]
-  [[axes]]
-  path   = \"programmes.save-desk.accept\"
-  from   = \"20%\"
-  to     = \"40%\"
-  steps  = 21
-  [[axes]]
-  path   = \"segments.all.price\"
-  values = [28, 30, 32]
-All its keys: `tenure explain variants`. DIR gets results.csv, results.ndjson, sweep.html and manifest.json; a part gets
-its rows and its manifest, for `tenure merge`. What is finished is not done again. Checks that fail and variants that
-cannot be run are counted and end nothing: the code is 0.
-
-Examples:
-  tenure sweep sweep.toml -o out
-  tenure sweep sweep.toml -o parts --partition 3/7   the third of seven parts, on any machine
-  tenure sweep plan sweep.toml -o variants.ndjson    lines for `tenure pipe`, on any engine: docs/scale.md";
-
 /// `tenure sweep`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = SWEEP, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(after_help = include_str!("../../templates/help/sweep.txt"))]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct SweepArgs {
     #[command(subcommand)]
     pub command: Option<SweepCommand>,
@@ -128,17 +94,9 @@ pub struct SweepPlanArgs {
     pub out: PathBuf,
 }
 
-const MERGE: &str = "\
-Every *.ndjson and *.txt directly inside the folders is rows: parts of `tenure sweep`, each with its manifest, or rows of
-`tenure pipe` with --plan. Missing, foreign and contradicting parts are refused with code 7; the same rows twice are not.
-
-Examples:
-  tenure merge parts -o merged                                 also sweep.html
-  tenure merge rows --plan variants.ndjson -o results.csv      rows that an engine has written";
-
 /// `tenure merge`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = MERGE)]
+#[command(after_help = include_str!("../../templates/help/merge.txt"))]
 pub struct MergeArgs {
     /// Folders with rows
     #[arg(required = true, value_name = "DIR")]
