@@ -84,17 +84,11 @@ pub struct EarlierFacts {
     pub period: String,
     pub periods: usize,
     pub against: String,
-    #[serde(default)]
     pub start: Option<String>,
-    #[serde(default)]
     pub cash_timing: Option<String>,
-    #[serde(default)]
     pub clv_convention: Option<String>,
-    #[serde(default)]
     pub terminal_value: Option<String>,
-    #[serde(default)]
     pub after_horizon: Option<String>,
-    #[serde(default)]
     pub price_basis: Option<String>,
     #[serde(default)]
     pub seed: u64,

@@ -55,12 +55,9 @@ pub fn brand(p: &Printer<'_>) -> Option<Picture> {
     ];
     let [start, end] = picture::span(p);
     Some(Picture {
-        id: "brand",
-        nav: p.word("brand.nav"),
-        title,
         subtitle: p.say("brand.subtitle", &[("period", p.period()), start, end]),
         drawing: picture::probed(&svg, &read, |t| picture::month(p, t), percent),
         tables,
-        ..Picture::default()
+        ..Picture::of(p, ["brand", "brand.nav"], title)
     })
 }

@@ -39,14 +39,11 @@ pub fn bridge(p: &Printer<'_>) -> Option<Picture> {
         change: &change,
     });
     Some(Picture {
-        id: "bridge",
-        nav: p.word("bridge.nav"),
-        title,
         subtitle: p.say("bridge.subtitle", &names),
         drawing: picture::drawing(&svg),
         note: p.say("bridge.note", &names),
         tables: tables.into(),
-        ..Picture::default()
+        ..Picture::of(p, ["bridge", "bridge.nav"], title)
     })
 }
 

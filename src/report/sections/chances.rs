@@ -53,9 +53,6 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
     let lost = Prose::list(told.iter().filter_map(|(at, own)| lost(p, *at, own)), "; ");
     let note = p.word("distribution.note");
     Some(Picture {
-        id: "distribution",
-        nav: p.word("distribution.nav"),
-        title,
         subtitle: p.say("distribution.subtitle", &[names[0].clone(), ("currency", p.currency())]),
         drawing: picture::probed(
             &svg,
@@ -65,7 +62,7 @@ pub fn distribution(p: &Printer<'_>) -> Option<Picture> {
         ),
         note: Prose::list([note, lost], " "),
         tables: vec![quantiles(p, steps)],
-        ..Picture::default()
+        ..Picture::of(p, ["distribution", "distribution.nav"], title)
     })
 }
 

@@ -33,16 +33,13 @@ pub fn cohorts(p: &Printer<'_>) -> Option<Picture> {
         range: (all().fold(1.0, f64::min), all().fold(0.0, f64::max)),
     });
     Some(Picture {
-        id: "cohorts",
-        nav: p.word("cohorts.nav"),
-        title,
         subtitle: p.say(
             "cohorts.subtitle",
             &[("periods", periods), ("period", p.period()), ("name", p.name(lead))],
         ),
         drawing: picture::drawing(&svg),
         tables: vec![table(p, lead, triangle)],
-        ..Picture::default()
+        ..Picture::of(p, ["cohorts", "cohorts.nav"], title)
     })
 }
 

@@ -79,14 +79,11 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
         beyond_label: String::new(),
     });
     Some(Picture {
-        id: "frontier",
-        nav: p.word("optimum.frontier_nav"),
-        title,
         subtitle: p.say("optimum.frontier_subtitle", &[("currency", p.currency())]),
         drawing: picture::probed(&svg, &read, |k| short(points[k].budget), short),
         note: p.word("optimum.frontier_note"),
         tables: vec![frontier_table(p, found)],
-        ..Picture::default()
+        ..Picture::of(p, ["frontier", "optimum.frontier_nav"], title)
     })
 }
 
@@ -196,14 +193,11 @@ fn curves(p: &Printer<'_>, found: &Optimum) -> Picture {
         .flat_map(|lever| (0..=STEPS).step_by(READ).map(move |k| read(lever, k)));
     let head = vec![String::new(), p.words.plain("optimum.npv")];
     Picture {
-        id: "levers",
-        nav: p.word("optimum.curves_nav"),
-        title,
         subtitle: p.say("optimum.curves_subtitle", &[("currency", p.currency())]),
         drawing: svg.drawn.then(|| Markup::new(svg.markup_with(std::iter::once(head).chain(read)))),
         note: Prose::list([p.word("optimum.curves_note"), shaded], " "),
         tables: vec![curves_table(p, found)],
-        ..Picture::default()
+        ..Picture::of(p, ["levers", "optimum.curves_nav"], title)
     }
 }
 
@@ -293,14 +287,11 @@ fn mix(p: &Printer<'_>, found: &Optimum, grid: &MixGrid) -> Picture {
         ],
     });
     Picture {
-        id: "mix",
-        nav: p.word("optimum.mix_nav"),
-        title,
         subtitle: p.say("optimum.mix_subtitle", &[("currency", p.currency())]),
         drawing: picture::drawing(&svg),
         note: p.word("optimum.mix_note"),
         tables: vec![mix_table(p, grid)],
-        ..Picture::default()
+        ..Picture::of(p, ["mix", "optimum.mix_nav"], title)
     }
 }
 

@@ -43,11 +43,8 @@ pub fn liability(p: &Printer<'_>) -> Option<Picture> {
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
     });
     Some(Picture {
-        id: "liability",
-        nav: p.word("liability.nav"),
-        title,
         subtitle: p.say("liability.subtitle", &slots),
         drawing: picture::drawing(&svg),
-        ..Picture::default()
+        ..Picture::of(p, ["liability", "liability.nav"], title)
     })
 }

@@ -74,9 +74,6 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
     });
     let slots = [("currency", p.currency()), against, ("start", start), ("end", end)];
     Some(Picture {
-        id: "payback",
-        nav: p.word("payback.nav"),
-        title,
         subtitle: p.say("payback.subtitle", &slots),
         drawing: picture::probed(
             &svg,
@@ -86,7 +83,7 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
         ),
         note,
         tables: vec![table(p)],
-        ..Picture::default()
+        ..Picture::of(p, ["payback", "payback.nav"], title)
     })
 }
 

@@ -27,6 +27,13 @@ pub struct Picture {
     pub tables: Vec<Table>,
 }
 
+impl Picture {
+    /// A picture of that id, with the key of its word in the list of contents.
+    pub fn of(p: &Printer<'_>, [id, nav]: [&'static str; 2], title: Prose) -> Self {
+        Self { id, nav: p.word(nav), title, ..Self::default() }
+    }
+}
+
 /// The drawing for the page.
 pub fn drawing(svg: &Svg) -> Option<Markup> {
     svg.drawn.then(|| Markup::new(svg.markup()))

@@ -44,14 +44,11 @@ pub fn reasons(p: &Printer<'_>) -> Option<Picture> {
     let svg = drawn(p, lead, &order, &title);
     let floor = order.iter().any(|(_, reason)| !reason.reached_anywhere);
     Some(Picture {
-        id: "reasons",
-        nav: p.word("reasons.nav"),
-        title,
         subtitle: p.say("reasons.subtitle", &[("name", p.name(lead)), ("period", p.period())]),
         drawing: picture::drawing(&svg),
         note: if floor { p.word("reasons.floor_note") } else { Prose::default() },
         tables: vec![table],
-        ..Picture::default()
+        ..Picture::of(p, ["reasons", "reasons.nav"], title)
     })
 }
 

@@ -83,14 +83,11 @@ pub fn responses(p: &Printer<'_>) -> Option<Picture> {
     let slots = [("name", p.name(p.roles.lead(p.findings))), ("period", p.period())];
     let note = p.say("responses.note", &slots[1..]);
     Some(Picture {
-        id: "responses",
-        nav: p.word("responses.nav"),
-        title,
         subtitle: p.say("responses.subtitle", &slots),
         drawing: svg.drawn.then(|| Markup::new(svg.markup_with(std::iter::once(head).chain(read)))),
         note: Prose::list(std::iter::once(note).chain(notes), " "),
         tables: vec![table(p)],
-        ..Picture::default()
+        ..Picture::of(p, ["responses", "responses.nav"], title)
     })
 }
 

@@ -61,14 +61,11 @@ pub fn spending_of(p: &Printer<'_>, order: &[usize]) -> Option<Picture> {
         values: Values { format: &money, span: Span::FromZero, finest: 0.0 },
     });
     Some(Picture {
-        id: "spend",
-        nav: p.word("spend.nav"),
-        title,
         subtitle: p.say("spend.subtitle", &[("currency", p.currency())]),
         drawing: picture::drawing(&svg),
         note: p.word("spend.note"),
         tables: vec![table(p, &p.roles.by_importance(p.findings))],
-        ..Picture::default()
+        ..Picture::of(p, ["spend", "spend.nav"], title)
     })
 }
 

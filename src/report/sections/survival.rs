@@ -108,9 +108,6 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         beyond_label: p.words.plain("survival.beyond"),
     });
     Some(Picture {
-        id: "survival",
-        nav: p.word("survival.nav"),
-        title,
         subtitle: p.say("survival.subtitle", &[("periods", periods), ("name", p.name(lead))]),
         drawing: picture::probed(
             &svg,
@@ -120,7 +117,7 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         ),
         note: note(p, blended, beyond),
         tables: vec![table(p, lead, &curves, year)],
-        ..Picture::default()
+        ..Picture::of(p, ["survival", "survival.nav"], title)
     })
 }
 
