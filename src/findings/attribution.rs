@@ -318,14 +318,13 @@ impl<'a> Bundle<'a> {
                 adjust
             };
             let ledger = &self.ran.cases[self.place].run.ledger;
-            let own = |account: Account| if moved.owns(account) { account.spent() } else { 0.0 };
             let trial = Trial::expected(self.ran.scenario, self.place, &values, Precision::Base);
             let mut rerun = Rerun::new(trial, at(1.0));
             let gap = |factor: f64| {
                 let (plan, run) = rerun.flows(&at(factor));
                 spend(plan, &run) / with.spend - 1.0
             };
-            let own = ledger.present_value(plan, own);
+            let own = ledger.present_value(plan, |account: Account| moved.spent(account));
             let guess = 1.0 + (with.spend - without.spend) / own;
             let most = self.most(&lever).min(MOST_SPEND);
             if most < 1.0 {

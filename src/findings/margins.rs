@@ -48,10 +48,18 @@ impl Moved {
     /// Whether an account is the lever's own.
     pub fn owns(self, account: Account) -> bool {
         match self {
-            Self::Channel(c) => of_channel(account, c),
+            Self::Channel(c) => matches!(account, Account::Media(o) | Account::Commission(o)
+                | Account::ChannelFixed(o) | Account::Onboarding(o) | Account::FirstPeriodDiscount(o) if o == c),
             Self::Response => account == Account::RetentionResponse,
-            Self::Programme(p) => of_programme(account, p),
+            Self::Programme(p) => {
+                matches!(account, Account::Programme(q, _) | Account::Refunds(q) if q == p)
+            }
         }
+    }
+
+    /// Weight of an account in the lever's own spend.
+    pub fn spent(self, account: Account) -> f64 {
+        if self.owns(account) { account.spent() } else { 0.0 }
     }
 
     /// Whether the file lets it be moved.
@@ -130,15 +138,13 @@ impl Moving<'_> {
             if mends || !Moved::Programme(*p).is_lever(self.business()) {
                 return false;
             }
-            let churn = plan.levers.churn.iter().any(|lever| {
-                lever.programme == *p && lever.factor.iter().any(|factor| *factor != 1.0)
-            });
-            let desk = plan.levers.desks.iter().any(|lever| lever.programme == *p);
-            let recovery = plan.levers.recoveries.iter().any(|lever| lever.programme == *p);
-            let tenure = plan.levers.tenures.iter().any(|lever| {
-                lever.programme == *p && lever.factor.iter().any(|factor| *factor != 1.0)
-            });
-            churn || desk || recovery || tenure
+            let acts = |programme: usize, factors: &[f64]| {
+                programme == *p && factors.iter().any(|factor| *factor != 1.0)
+            };
+            plan.levers.churn.iter().any(|lever| acts(lever.programme, &lever.factor))
+                || plan.levers.tenures.iter().any(|lever| acts(lever.programme, &lever.factor))
+                || plan.levers.desks.iter().any(|lever| lever.programme == *p)
+                || plan.levers.recoveries.iter().any(|lever| lever.programme == *p)
         };
         (0..plan.programmes).filter(linked).collect()
     }
@@ -152,10 +158,9 @@ impl Moving<'_> {
 
     fn channels(&self) -> Vec<(Moved, Lever)> {
         let lever = |c: usize| {
-            let own = move |account: Account| of_channel(account, c);
-            let value = self.marginal(&|adjust, f| adjust.channels[c] *= f, &own);
-            let mostly_fixed = self.moves(&own) < LITTLE;
-            (Moved::Channel(c), Lever { mostly_fixed, ..self.channel(c, value) })
+            let moved = Moved::Channel(c);
+            let mostly_fixed = self.moves(moved) < LITTLE;
+            (moved, Lever { mostly_fixed, ..self.channel(c, self.marginal_of(moved)) })
         };
         self.movable().into_iter().map(lever).collect()
     }
@@ -180,21 +185,13 @@ impl Moving<'_> {
         };
         let label = &self.trial.scenario.channels[c];
         let path = format!("channels.{}.{moved}", label.id);
-        let own = move |account: Account| of_channel(account, c);
-        self.lever(path, label.name.as_str().into(), Side::Acquisition, &own, value)
+        self.lever(path, label.name.as_str().into(), Moved::Channel(c), value)
     }
 
     fn response(&self) -> Option<(Moved, Lever)> {
-        let own = |account: Account| account == Account::RetentionResponse;
-        let value = self.marginal(&|adjust, f| adjust.retention_response *= f, &own);
-        let lever = self.lever(
-            "retention_response.spend".to_owned(),
-            RETENTION_RESPONSE.into(),
-            Side::Retention,
-            &own,
-            value,
-        );
-        self.responds().then_some((Moved::Response, lever))
+        let (path, moved) = ("retention_response.spend".to_owned(), Moved::Response);
+        let lever = self.lever(path, RETENTION_RESPONSE.into(), moved, self.marginal_of(moved));
+        self.responds().then_some((moved, lever))
     }
 
     fn programmes(&self) -> Vec<(Moved, Lever)> {
@@ -203,21 +200,17 @@ impl Moving<'_> {
 
     /// A programme whose reach is moved.
     fn moving(&self, p: usize) -> (Moved, Lever) {
-        let own = move |account: Account| of_programme(account, p);
-        let value = self.marginal(&|adjust, f| adjust.programmes[p] *= f, &own);
+        let moved = Moved::Programme(p);
+        let value = self.marginal_of(moved);
         let value = value.map_err(|why| if self.full(p) { DESK_FULL } else { why });
         let reach = self.business().programmes[p].mechanics.reach(self.trial.values);
-        let moves = self.moves(&own);
-        let lever = self.programme(p, value);
-        (
-            Moved::Programme(p),
-            Lever {
-                can_grow: reach < 1.0,
-                mostly_fixed: moves < LITTLE,
-                busy: self.busy(p).filter(|share| share.is_finite()),
-                ..lever
-            },
-        )
+        let lever = Lever {
+            can_grow: reach < 1.0,
+            mostly_fixed: self.moves(moved) < LITTLE,
+            busy: self.busy(p).filter(|share| share.is_finite()),
+            ..self.programme(p, value)
+        };
+        (moved, lever)
     }
 
     /// Programmes that are not linked to churn, or whose effect does not hang on a reach that could be moved.
@@ -251,14 +244,14 @@ impl Moving<'_> {
     }
 
     /// Share of a lever's spend that moves with it.
-    fn moves(&self, own: Own<'_>) -> f64 {
+    fn moves(&self, moved: Moved) -> f64 {
+        let all = |account: Account| moved.spent(account);
         let fixed = |account: Account| match account {
             Account::Programme(_, CostPart::Fixed | CostPart::SetUp) | Account::ChannelFixed(_) => {
-                spent(own, account)
+                all(account)
             }
             _ => 0.0,
         };
-        let all = |account: Account| spent(own, account);
         let (plan, ledger) = (&self.case.plan, &self.case.run.ledger);
         1.0 - ledger.present_value(plan, fixed) / ledger.present_value(plan, all)
     }
@@ -266,8 +259,7 @@ impl Moving<'_> {
     fn programme(&self, p: usize, value: Result<f64, Reason>) -> Lever {
         let programme = &self.business().programmes[p];
         let path = format!("programmes.{}.reach", programme.id);
-        let own = move |account: Account| of_programme(account, p);
-        self.lever(path, programme.name.as_str().into(), Side::Retention, &own, value)
+        self.lever(path, programme.name.as_str().into(), Moved::Programme(p), value)
     }
 
     /// Highest share of the programme's desk that is in use; none where its capacity is not stated.
@@ -284,19 +276,16 @@ impl Moving<'_> {
         self.busy(p).is_some_and(|share| share >= 1.0)
     }
 
-    fn lever(
-        &self,
-        path: String,
-        name: Slot,
-        side: Side,
-        own: Own<'_>,
-        value: Result<f64, Reason>,
-    ) -> Lever {
-        let chosen = |account: Account| spent(own, account);
+    fn lever(&self, path: String, name: Slot, moved: Moved, value: Result<f64, Reason>) -> Lever {
+        let chosen = |account: Account| moved.spent(account);
         Lever {
             path,
             name,
-            side,
+            side: if matches!(moved, Moved::Channel(_)) {
+                Side::Acquisition
+            } else {
+                Side::Retention
+            },
             can_grow: true,
             mostly_fixed: false,
             busy: None,
@@ -315,7 +304,7 @@ impl Moving<'_> {
         let mover = |adjust: &mut Adjust, f: f64| {
             movable.iter().for_each(|c| adjust.channels[*c] *= f);
         };
-        let own = |account: Account| movable.iter().any(|c| of_channel(account, *c));
+        let own = |account: Account| movable.iter().any(|c| Moved::Channel(*c).owns(account));
         self.marginal(&mover, &own)
     }
 
@@ -336,12 +325,15 @@ impl Moving<'_> {
             adjust.retention_response *= f;
             linked.iter().for_each(|p| adjust.programmes[*p] *= f);
         };
-        let own = |account: Account| match account {
-            Account::RetentionResponse => true,
-            Account::Programme(p, _) | Account::Refunds(p) => linked.contains(&p),
-            _ => false,
+        let own = |account: Account| {
+            Moved::Response.owns(account)
+                || linked.iter().any(|p| Moved::Programme(*p).owns(account))
         };
         self.marginal(&mover, &own)
+    }
+
+    fn marginal_of(&self, moved: Moved) -> Result<f64, Reason> {
+        self.marginal(&|adjust, factor| moved.scale(adjust, factor), &|account| moved.owns(account))
     }
 
     /// From what the levers come to on both sides: their worth, and what is spent on those that are moved.
@@ -351,7 +343,7 @@ impl Moving<'_> {
             mover(&mut adjust, factor);
             let mut rerun = self.rerun.borrow_mut();
             let (plan, run) = rerun.for_npv(&adjust);
-            let chosen = |account: Account| spent(own, account);
+            let chosen = |account: Account| if own(account) { account.spent() } else { 0.0 };
             Ok((npv(plan, &run)?, run.ledger.present_value(plan, chosen)))
         };
         let (low, high) = (at(1.0 - STEP)?, at(1.0 + STEP)?);
@@ -364,26 +356,12 @@ impl Moving<'_> {
     }
 }
 
-/// Weight of an account in the spend of a lever that may own it.
-fn spent(own: Own<'_>, account: Account) -> f64 {
-    if own(account) { account.spent() } else { 0.0 }
-}
-
 /// The marginal return of a side's only lever is the side's.
 fn alone(levers: &[(Moved, Lever)]) -> Option<Result<f64, Reason>> {
     match levers {
         [(_, Lever { marginal_return: Some(value), .. })] => Some(Ok(*value)),
         _ => None,
     }
-}
-
-fn of_programme(account: Account, p: usize) -> bool {
-    matches!(account, Account::Programme(q, _) | Account::Refunds(q) if q == p)
-}
-
-fn of_channel(account: Account, c: usize) -> bool {
-    matches!(account, Account::Media(o) | Account::Commission(o) | Account::ChannelFixed(o)
-        | Account::Onboarding(o) | Account::FirstPeriodDiscount(o) if o == c)
 }
 
 /// The two metrics of a strategy.
