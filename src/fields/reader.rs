@@ -255,20 +255,23 @@ impl<'a> Fields<'a> {
         self.path_or(name, 1.0)
     }
 
+    /// A text with its node.
+    fn said(&self, name: &str) -> Option<(&'a Node, &'a str)> {
+        let node = self.node(name)?;
+        if node.text().is_none() {
+            self.wrong(node, name);
+        }
+        Some((node, node.text()?))
+    }
+
     /// A text.
     pub fn text(&self, name: &str) -> Option<String> {
-        let node = self.node(name)?;
-        let text = node.text().map(str::to_owned);
-        match &text {
-            None => self.wrong(node, name),
-            Some(text) if text.contains(unseen) => {
-                let message = "control characters and marks that turn the direction of writing do not belong here";
-                let one = Diagnostic::error("E044", node.span, message).label(self.at(name));
-                self.reading.report(one.help("leave them out"));
-            }
-            Some(_) => {}
+        let (_, text) = self.said(name)?;
+        if text.contains(unseen) {
+            let message = "control characters and marks that turn the direction of writing do not belong here";
+            self.error(name, "E044", message, "leave them out");
         }
-        text
+        Some(text.to_owned())
     }
 
     /// `true` or `false`.
@@ -311,11 +314,7 @@ impl<'a> Fields<'a> {
         let Kind::Words(words) = self.key(name).kind else {
             return None;
         };
-        let node = self.node(name)?;
-        let Some(text) = node.text() else {
-            self.wrong(node, name);
-            return None;
-        };
+        let (_, text) = self.said(name)?;
         let known = words.iter().find(|word| **word == text).copied();
         if known.is_none() {
             let list = format!("one of {}", words.join(", "));
@@ -338,11 +337,7 @@ impl<'a> Fields<'a> {
 
     /// A well-formed id.
     pub fn id(&self, name: &str) -> Option<String> {
-        let node = self.node(name)?;
-        let Some(text) = node.text() else {
-            self.wrong(node, name);
-            return None;
-        };
+        let (node, text) = self.said(name)?;
         self.reading.well_formed(text, node.span, &self.at(name));
         Some(text.to_owned())
     }
@@ -384,11 +379,7 @@ impl<'a> Fields<'a> {
 
     /// A name, replaced by its place among the known ones.
     pub fn place(&self, name: &str, what: &str, known: &[String]) -> Option<usize> {
-        let node = self.node(name)?;
-        let Some(text) = node.text() else {
-            self.wrong(node, name);
-            return None;
-        };
+        let (node, text) = self.said(name)?;
         self.reading.place(text, node.span, &self.at(name), what, known)
     }
 

@@ -106,7 +106,6 @@ impl<F: Figures> Judging<'_, F> {
     fn judge(&self) -> CheckFindings {
         let check = self.check;
         let id = |place: usize| self.ran.scenario.strategies[place].label.id.clone();
-        let unit = self.unit();
         let mut findings = CheckFindings {
             id: check.id.clone(),
             metric: check.metric.clone(),
@@ -115,20 +114,10 @@ impl<F: Figures> Judging<'_, F> {
             segment: check.segment.map(|s| self.ran.scenario.segments[s].id.clone()),
             channel: check.channel.map(|c| self.ran.scenario.channels[c].id.clone()),
             statistic: check.statistic.word(),
-            verdict: CheckVerdict::Uncertain,
             severity: if check.severity == CheckSeverity::Warning { "warning" } else { "error" },
-            value: None,
-            value_why: None,
-            beyond: None,
-            undefined_draws: None,
-            undefined_draws_why: None,
-            interval: None,
             limit: check.must.clone(),
-            limit_value: None,
-            limit_value_why: None,
-            baseline: None,
-            slack_share_of_gain: None,
-            unit,
+            unit: self.unit(),
+            ..CheckFindings::default()
         };
         match check.limit {
             Limit::Number(limit) => findings.limit_value = Some(limit),

@@ -3,13 +3,14 @@
 use serde::{Serialize, Serializer};
 
 /// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unit {
     /// The scenario's currency.
     Money,
     /// A fraction, 1 for the whole; written as a percentage.
     Share,
     /// A ratio such as LTV:CAC.
+    #[default]
     Ratio,
     /// People, contacts, points, assumptions.
     Count,

@@ -324,7 +324,7 @@ fn step(node: &Node, kind: Kind, key: &str) -> Step {
 }
 
 /// The section of an item: for programmes, that of its kind.
-fn section_of(item: &Node, section: &'static Section) -> &'static Section {
+pub(super) fn section_of(item: &Node, section: &'static Section) -> &'static Section {
     if section.name != "programmes" {
         return section;
     }

@@ -7,7 +7,6 @@ use super::read::{Loaded, Override, load};
 use super::set;
 use crate::diag::{Diagnostic, Sources};
 use crate::fields::{Data, EVIDENCE, Entry, Kind, Node, Section, is_value_table, quoted};
-use crate::programme::KINDS;
 use crate::units::parse::{self, Change};
 use std::fmt::Write;
 use std::path::Path;
@@ -130,7 +129,7 @@ impl Page<'_> {
     /// The values of a table, then the tables inside it under their own headings.
     fn section(&mut self, path: &str, section: &Section, node: &Node) {
         self.values("", section, node);
-        for key in section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys)) {
+        for key in section.all() {
             let Some(inner) = node.get(key.name) else {
                 continue;
             };
@@ -156,7 +155,7 @@ impl Page<'_> {
                 (Kind::Tables(section), Data::List(items)) if top(&path) => {
                     for item in items {
                         let _ = write!(self.out, "\n[[{path}]]\n");
-                        self.section(&path, of_kind(item, section), item);
+                        self.section(&path, set::section_of(item, section), item);
                     }
                 }
                 _ => {}
@@ -167,7 +166,7 @@ impl Page<'_> {
     /// Values and defaults; small tables as dotted keys.
     fn values(&mut self, before: &str, section: &Section, node: &Node) {
         let top_level = std::ptr::eq(section, &raw const ROOT);
-        for key in section.keys.iter().chain(section.also.iter().flat_map(|other| other.keys)) {
+        for key in section.all() {
             let name = format!("{before}{}", key.name);
             let headed =
                 top_level && matches!(key.kind, Kind::Table(_) | Kind::Tables(_) | Kind::Map(..));
@@ -223,14 +222,6 @@ impl Page<'_> {
 /// Whether a path is that of a section with a heading of its own.
 fn top(path: &str) -> bool {
     !path.contains('.')
-}
-
-fn of_kind(item: &Node, section: &'static Section) -> &'static Section {
-    let word = item.get("kind").and_then(Node::text);
-    match KINDS.iter().find(|kind| section.name == "programmes" && Some(kind.name) == word) {
-        Some(kind) => &kind.section,
-        None => section,
-    }
 }
 
 fn bare_or_quoted(key: &str) -> String {

@@ -7,7 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 /// A gate and its verdict.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct CheckFindings {
     pub(crate) id: String,
     /// Id of the metric.
@@ -64,7 +64,7 @@ pub struct CheckFindings {
 }
 
 /// Outcome of a gate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckVerdict {
     /// It holds.
@@ -72,6 +72,7 @@ pub enum CheckVerdict {
     /// It does not.
     Fail,
     /// The simulation's error, draws without a number or a bound do not allow a verdict, or the baseline is missing.
+    #[default]
     Uncertain,
 }
 
