@@ -26,44 +26,34 @@ const LONGEST: usize = 300;
 pub fn render(findings: &Findings, files: &[&str]) -> String {
     let p = &Printer::new(findings);
     let top = ribbon(p, None);
-    let mut out = String::with_capacity(4096);
-    let line = |out: &mut String, text: &str| {
-        out.push_str(text);
-        out.push('\n');
-    };
-    line(
-        &mut out,
-        &format!(
-            "### {} · {}",
-            cut(&top.title),
-            Prose::list(top.chips.iter().map(|chip| chip.words.clone()), " · ").markdown()
-        ),
-    );
-    line(&mut out, "");
-    if let Some(question) = &top.question {
-        let asked = p.say("markdown.question", &[("question", Prose::given(question.clone()))]);
-        line(&mut out, &cut(&asked.plain()));
-        line(&mut out, "");
-    }
-    line(&mut out, &format!("**{}**", headline(p).sentence.markdown()));
-    line(&mut out, "");
-    out.push_str(&since(p));
-    out.push_str(&key_figures(p));
-    if let Some(sentence) = next_money(p) {
-        line(&mut out, &format!("**{}.** {}", p.word("next.title").markdown(), sentence));
-        line(&mut out, "");
-    }
-    out.push_str(&checks(p));
-    out.push_str(&strategies(p));
-    line(
-        &mut out,
-        &format!(
-            "<sub>tenure {}{}</sub>",
-            escaped(findings.tenure),
-            elsewhere(p, files).iter().map(|more| format!(" · {more}")).collect::<String>()
-        ),
-    );
-    out
+    let chips = Prose::list(top.chips.iter().map(|chip| chip.words.clone()), " · ").markdown();
+    let asked = top.question.as_ref().map(|question| {
+        let slots = [("question", Prose::given(question.clone()))];
+        cut(&p.say("markdown.question", &slots).plain())
+    });
+    let next = next_money(p).map(|said| format!("**{}.** {said}", p.word("next.title").markdown()));
+    let more = elsewhere(p, files).iter().map(|more| format!(" · {more}")).collect::<String>();
+    let blocks = std::iter::once(format!("### {} · {chips}", cut(&top.title)))
+        .chain(asked)
+        .chain([format!("**{}**", headline(p).sentence.markdown())])
+        .chain(since(p))
+        .chain([key_figures(p)])
+        .chain(next)
+        .chain(checks(p))
+        .chain(strategies(p))
+        .chain([format!("<sub>tenure {}{more}</sub>", escaped(findings.tenure))]);
+    blocks.collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+/// A row of a table.
+fn row(cells: &[String]) -> String {
+    format!("| {} |", cells.join(" | "))
+}
+
+/// A table: its heads, how its columns are set, and its rows.
+fn table(heads: &[String], set: &str, rows: impl IntoIterator<Item = String>) -> String {
+    let lines = [row(heads), set.to_owned()].into_iter().chain(rows);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Where more is to be read, of what the run wrote.
@@ -74,66 +64,52 @@ fn elsewhere(p: &Printer<'_>, files: &[&str]) -> Vec<String> {
 }
 
 /// What changed since the baseline, if there is one.
-fn since(p: &Printer<'_>) -> String {
+fn since(p: &Printer<'_>) -> Vec<String> {
     let Some(found) = &p.findings.baseline else {
         let new = p.findings.baseline_why.as_ref().map(|_| p.word("changes.new").markdown());
-        return new.map_or_else(String::new, |new| format!("{new}\n\n"));
+        return new.into_iter().collect();
     };
     let name = |id: &str| name_of(&p.findings.strategies, id).to_owned();
     let all = Difference::of(found, &p.voice(), &p.findings.headline.winner, name);
-    let mut out = format!("{}\n\n", sentence(p, found).markdown());
+    let mut blocks = vec![sentence(p, found).markdown()];
     if all.rows.is_empty() && all.others.is_empty() {
-        out.push_str(&format!("{}\n\n", p.word("changes.nothing").markdown()));
+        blocks.push(p.word("changes.nothing").markdown());
     }
     if !all.rows.is_empty() {
-        let currency = [("currency", p.currency())];
-        let heads = [
-            p.word("changes.assumption"),
-            p.word("changes.was"),
-            p.word("changes.is"),
-            p.say("changes.alone", &currency),
-            p.say("changes.in_order", &currency),
-        ]
-        .map(|head| head.markdown());
-        out.push_str(&format!("| {} |\n|---|---:|---:|---:|---:|\n", heads.join(" | ")));
+        let heads = ["assumption", "was", "is", "alone", "in_order"]
+            .map(|key| p.say(&format!("changes.{key}"), &[("currency", p.currency())]).markdown());
         let last = all.rows.len() - 1;
-        for (at, row) in all.rows.iter().enumerate() {
-            let cells = row.iter().map(|cell| match cut(cell) {
+        let rows = all.rows.iter().enumerate().map(|(at, cells)| {
+            let cells = cells.iter().map(|cell| match cut(cell) {
                 cell if at == last && !cell.is_empty() => format!("**{cell}**"),
                 cell => cell,
             });
-            out.push_str(&format!("| {} |\n", cells.collect::<Vec<_>>().join(" | ")));
-        }
-        out.push('\n');
+            row(&cells.collect::<Vec<_>>())
+        });
+        blocks.push(table(&heads, "|---|---:|---:|---:|---:|", rows));
     }
     if !all.others.is_empty() {
         let others: Vec<String> = all.others.iter().map(|one| cut(one)).collect();
-        let head = p.word("changes.others").markdown();
-        out.push_str(&format!("{head} {}\n\n", others.join("; ")));
+        blocks.push(format!("{} {}", p.word("changes.others").markdown(), others.join("; ")));
     }
-    out
+    blocks
 }
 
 fn key_figures(p: &Printer<'_>) -> String {
-    let mut out = format!(
-        "| {} | {} | |\n|---|---:|---|\n",
-        p.word("markdown.figure").markdown(),
-        p.word("markdown.value").markdown()
-    );
-    for tile in gains(p).into_iter().take(1).chain(tiles(p)) {
+    let rows = gains(p).into_iter().take(1).chain(tiles(p)).map(|tile| {
         let value = match tile.unit.is_empty() {
             true => tile.value.markdown(),
             false => format!("{} {}", tile.value.markdown(), tile.unit.markdown()),
         };
-        let row = format!(
-            "| {} | **{value}** | {} |\n",
-            cut(&tile.label.plain()),
-            cut(&tile.under.plain())
-        );
-        out.push_str(&row);
-    }
-    out.push('\n');
-    out
+        row(&[cut(&tile.label.plain()), format!("**{value}**"), cut(&tile.under.plain())])
+    });
+    let [figure, value] = ["markdown.figure", "markdown.value"].map(|key| p.word(key).markdown());
+    let head = format!("| {figure} | {value} | |");
+    std::iter::once(head)
+        .chain(["|---|---:|---|".to_owned()])
+        .chain(rows)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn next_money(p: &Printer<'_>) -> Option<String> {
@@ -146,26 +122,21 @@ fn next_money(p: &Printer<'_>) -> Option<String> {
 }
 
 /// How many checks pass, and each that does not.
-fn checks(p: &Printer<'_>) -> String {
+fn checks(p: &Printer<'_>) -> Vec<String> {
     let all = &p.findings.checks;
     if all.is_empty() {
-        return String::new();
+        return Vec::new();
     }
     let failing: Vec<(usize, &CheckFindings)> =
         all.iter().enumerate().filter(|(_, c)| c.verdict != CheckVerdict::Pass).collect();
     if failing.is_empty() {
         let count = Prose::words(all.len().to_string());
         let key = if all.len() == 1 { "markdown.all_pass_one" } else { "markdown.all_pass" };
-        return format!("{}\n\n", p.say(key, &[("count", count)]).markdown());
+        return vec![p.say(key, &[("count", count)]).markdown()];
     }
     let head = ["checks.check", "checks.verdict", "checks.value", "checks.limit"]
         .map(|key| p.word(key).markdown());
-    let mut out = format!(
-        "**{}**\n\n| {} |\n|---|---|---:|---:|\n",
-        p.word("markdown.failing").markdown(),
-        head.join(" | ")
-    );
-    for (at, check) in failing.iter().take(CHECKS) {
+    let rows = failing.iter().take(CHECKS).map(|(at, check)| {
         let (mark, key) = match (check.verdict, check.severity) {
             (CheckVerdict::Fail, "error") => ("❌", "checks.fail"),
             (CheckVerdict::Fail, _) => ("⚠️", "checks.fail"),
@@ -200,24 +171,20 @@ fn checks(p: &Printer<'_>) -> String {
             limit.push_str(&format!("; {slack}"));
         }
         let severity = p.word(&format!("checks.severity-{}", check.severity)).markdown();
-        out.push_str(&format!(
-            "| {} | {mark} {}, {severity} | {} | {} |\n",
-            cut(&check.id),
-            p.word(key).markdown(),
-            cut(&value),
-            cut(&limit)
-        ));
-    }
-    out.push_str(&more(p, failing.len().saturating_sub(CHECKS)));
-    out.push('\n');
-    out
+        let verdict = format!("{mark} {}, {severity}", p.word(key).markdown());
+        row(&[cut(&check.id), verdict, cut(&value), cut(&limit)])
+    });
+    let title = format!("**{}**", p.word("markdown.failing").markdown());
+    let mut blocks = vec![title, table(&head, "|---|---|---:|---:|", rows)];
+    blocks.extend(more(p, failing.len().saturating_sub(CHECKS)));
+    blocks
 }
 
 /// The gain of each strategy, folded.
-fn strategies(p: &Printer<'_>) -> String {
+fn strategies(p: &Printer<'_>) -> Vec<String> {
     let comparisons = p.findings.against_today();
     if comparisons.len() < 2 {
-        return String::new();
+        return Vec::new();
     }
     let head = [
         "cash.strategy",
@@ -232,11 +199,6 @@ fn strategies(p: &Printer<'_>) -> String {
         "markdown.strategies",
         &[("against", p.name(p.roles.against)), ("currency", p.currency())],
     );
-    let mut out = format!(
-        "<details><summary>{}</summary>\n\n| {} |\n|---|---:|---:|---:|---:|---:|\n",
-        in_html(&title.plain()),
-        head.join(" | ")
-    );
     let mut order: Vec<usize> = (0..comparisons.len()).collect();
     order.sort_by(|a, b| {
         comparisons[*b]
@@ -244,7 +206,7 @@ fn strategies(p: &Printer<'_>) -> String {
             .expected
             .total_cmp(&comparisons[*a].incremental_npv.expected)
     });
-    for at in order.iter().take(STRATEGIES) {
+    let rows = order.iter().take(STRATEGIES).map(|at| {
         let comparison = &comparisons[*at];
         let money = |value: Option<f64>| {
             value.map_or_else(
@@ -262,27 +224,25 @@ fn strategies(p: &Printer<'_>) -> String {
         let chance = comparison
             .probability_better
             .map_or_else(|| crate::text::MISSING.to_owned(), |c| p.chance("", c).text);
-        let cells = [
+        row(&[
             cut(name_of(&p.findings.strategies, &comparison.strategy)),
             money(Some(comparison.incremental_npv.expected)),
             money(draws.and_then(|d| d.p10.ok())),
             money(draws.and_then(|d| d.p90.ok())),
             when,
             chance,
-        ];
-        out.push_str(&format!("| {} |\n", cells.join(" | ")));
-    }
-    out.push_str(&more(p, comparisons.len().saturating_sub(STRATEGIES)));
-    out.push_str("\n</details>\n\n");
-    out
+        ])
+    });
+    let title = format!("<details><summary>{}</summary>", in_html(&title.plain()));
+    let mut blocks = vec![title, table(&head, "|---|---:|---:|---:|---:|---:|", rows)];
+    blocks.extend(more(p, comparisons.len().saturating_sub(STRATEGIES)));
+    blocks.push("</details>".to_owned());
+    blocks
 }
 
-fn more(p: &Printer<'_>, count: usize) -> String {
-    if count == 0 {
-        return String::new();
-    }
-    let count = Prose::words(count.to_string());
-    format!("\n{}\n", p.say("markdown.more", &[("count", count)]).markdown())
+fn more(p: &Printer<'_>, count: usize) -> Option<String> {
+    let slots = [("count", Prose::words(count.to_string()))];
+    (count > 0).then(|| p.say("markdown.more", &slots).markdown())
 }
 
 /// Text, shortened and escaped.
