@@ -3,34 +3,16 @@
 use super::letters::{self, Weight};
 use super::trials::{HOSTILE, awkward, charts, number, words};
 use super::*;
+use roxmltree::{Document, Node};
 
 const PLAIN: [f64; 6] = [0.1, -0.05, 0.3, 0.2, 0.9, 1.7];
 
-/// The elements of an SVG as (name and attributes, text behind it); panics where it is not well formed.
-fn elements(svg: &str) -> Vec<(String, String)> {
-    let mut open: Vec<String> = Vec::new();
-    let mut out = Vec::new();
-    for piece in svg.split('<').skip(1) {
-        let (tag, text) = piece.split_once('>').unwrap_or_else(|| panic!("unclosed: {piece}"));
-        assert_eq!(tag.matches('"').count() % 2, 0, "quotes: {tag}");
-        assert!(!text.contains('>'), "stray >: {text}");
-        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap().to_owned();
-        if tag.starts_with('/') {
-            assert_eq!(open.pop().as_ref(), Some(&name), "{svg}");
-        } else if !tag.ends_with('/') {
-            open.push(name);
-        }
-        if !tag.starts_with('/') {
-            out.push((tag.to_owned(), text.to_owned()));
-        }
+/// Looks at every element of an SVG; one without data is empty.
+fn each(svg: &str, mut look: impl FnMut(Node<'_, '_>)) {
+    if !svg.is_empty() {
+        let document = Document::parse(svg).unwrap_or_else(|wrong| panic!("{wrong}: {svg}"));
+        document.descendants().filter(Node::is_element).for_each(&mut look);
     }
-    assert!(open.is_empty(), "{open:?}");
-    out
-}
-
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let from = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-    tag[from..].split('"').next()
 }
 
 fn years(count: usize) -> Periods {
@@ -39,14 +21,6 @@ fn years(count: usize) -> Periods {
         ticks: (0..=count / 12).map(|year| (year as f64 * 12.0, (year * 12).to_string())).collect(),
         unit: "months since the start".to_owned(),
     }
-}
-
-fn plain(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&amp;", "&")
 }
 
 #[test]
@@ -63,14 +37,11 @@ fn hostile_text_stays_text() {
     ];
     for (name, svg) in charts(HOSTILE, &PLAIN) {
         for render in [&svg.wide, &svg.narrow] {
-            for (tag, _) in elements(render) {
-                let element = tag.split([' ', '/']).next().unwrap();
-                assert!(KNOWN.contains(&element), "{name}: <{tag}>");
-                assert!(
-                    attribute(&tag, "style").is_none(),
-                    "{name}: the page's policy forbids {tag}"
-                );
-            }
+            each(render, |element| {
+                let tag = element.tag_name().name();
+                assert!(KNOWN.contains(&tag), "{name}: <{tag}>");
+                assert!(!element.has_attribute("style"), "{name}: the page's policy forbids {tag}");
+            });
             assert!(!render.chars().any(char::is_control), "{name}");
         }
     }
@@ -81,11 +52,8 @@ fn awkward_data_never_break_a_picture() {
     for values in awkward() {
         for (name, svg) in charts("a label", &values) {
             for render in [&svg.wide, &svg.narrow] {
-                for (tag, _) in elements(render) {
-                    let broken =
-                        tag.contains("NaN") || tag.contains("inf\"") || tag.contains("2147483647");
-                    assert!(!broken, "{name} with {values:?}: {tag}");
-                }
+                let broken = ["NaN", "inf\"", "2147483647"].iter().any(|bad| render.contains(bad));
+                assert!(!broken, "{name} with {values:?}: {render}");
             }
         }
     }
@@ -101,31 +69,28 @@ fn every_label_lies_inside_the_picture() {
     });
     for (name, svg) in charts {
         for render in [&svg.wide, &svg.narrow] {
-            let all = elements(render);
-            let Some(view) = all.first().and_then(|(tag, _)| attribute(tag, "viewBox")) else {
-                continue;
-            };
-            let view: Vec<f64> = view.split(' ').map(|n| n.parse().unwrap()).collect();
-            for (tag, text) in all.iter().filter(|(tag, _)| tag.starts_with("text ")) {
-                let at = |name| attribute(tag, name).unwrap().parse::<f64>().unwrap();
-                let class = attribute(tag, "class").unwrap_or_default();
+            let mut view = Vec::new();
+            each(render, |element| {
+                let read = |name| element.attribute(name).unwrap_or_default();
+                let class = read("class");
+                if element.has_tag_name("svg") {
+                    view = read("viewBox").split(' ').map(|n| n.parse().unwrap()).collect();
+                }
+                if !element.has_tag_name("text") {
+                    return;
+                }
+                let (x, y): (f64, f64) = (read("x").parse().unwrap(), read("y").parse().unwrap());
                 let is = |how: &str| class.split(' ').any(|name| name == how);
                 let weight = if is("bold") { Weight::Bold } else { Weight::Regular };
-                let wide = letters::width(&plain(text), weight);
-                let left = match (is("mid"), is("end")) {
-                    (true, _) => at("x") - wide / 2.0,
-                    (_, true) => at("x") - wide,
-                    _ => at("x"),
-                };
-                let inside = left >= -SLACK && left + wide <= view[2] + SLACK;
-                assert!(
-                    inside,
-                    "{name}: {text} from {left:.1} to {:.1} of {}",
-                    left + wide,
-                    view[2]
-                );
-                assert!(at("y") >= 9.0 && at("y") <= view[3], "{name}: {text} at {}", at("y"));
-            }
+                let text = element.text().unwrap_or_default();
+                let wide = letters::width(text, weight);
+                let before =
+                    if is("mid") { wide / 2.0 } else { wide * f64::from(u8::from(is("end"))) };
+                let ends = (x - before, x - before + wide);
+                let inside = ends.0 >= -SLACK && ends.1 <= view[2] + SLACK;
+                assert!(inside, "{name}: {text} at {ends:?} of {}", view[2]);
+                assert!((9.0..=view[3]).contains(&y), "{name}: {text} at {y}");
+            });
         }
     }
 }
@@ -135,11 +100,11 @@ fn ids_of_two_pictures_never_meet() {
     let mut seen = std::collections::BTreeSet::new();
     for (name, svg) in charts("A", &PLAIN) {
         for render in [&svg.wide, &svg.narrow] {
-            for (tag, _) in elements(render) {
-                if let Some(id) = attribute(&tag, "id") {
+            each(render, |element| {
+                if let Some(id) = element.attribute("id") {
                     assert!(seen.insert(id.to_owned()), "{name}: {id} twice");
                 }
-            }
+            });
         }
     }
 }
@@ -178,11 +143,12 @@ fn names_of_crowded_line_ends_do_not_touch() {
         beyond_label: String::new(),
     });
     for render in [&svg.wide, &svg.narrow] {
-        let mut at: Vec<f64> = elements(render)
-            .iter()
-            .filter(|(_, text)| text.starts_with("Line "))
-            .map(|(tag, _)| attribute(tag, "y").unwrap().parse().unwrap())
-            .collect();
+        let mut at: Vec<f64> = Vec::new();
+        each(render, |element| {
+            if element.text().is_some_and(|text| text.starts_with("Line ")) {
+                at.push(element.attribute("y").unwrap().parse().unwrap());
+            }
+        });
         at.sort_by(f64::total_cmp);
         assert_eq!(at.len(), 6);
         assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= letters::TEXT), "{at:?}");

@@ -2,6 +2,7 @@
 
 use super::fixtures::{self, MINIMAL, scenario};
 use super::lookup::resolve;
+use super::words::plain;
 use super::{RenderOptions, brief, html, json};
 use crate::findings::{Baseline, Comparison, Findings, find, find_against};
 use crate::text::Catalogue;
@@ -92,16 +93,6 @@ fn figures(html: &str) -> Vec<Cut> {
         }
     }
     found
-}
-
-fn plain(html: &str) -> String {
-    html.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&#x27;", "'")
-        .replace("&#x2f;", "/")
-        .replace("&amp;", "&")
 }
 
 /// Whether the printed text is the value to the digits that it shows.

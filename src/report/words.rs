@@ -139,17 +139,19 @@ fn drawn(text: &str, said: &BTreeSet<String>) -> String {
     text.split([' ', '\u{a0}']).filter(word).collect::<Vec<_>>().join(" ")
 }
 
-fn plain(html: &str) -> String {
+/// HTML without its escapes.
+pub fn plain(html: &str) -> String {
     let all = [
-        ("&#39;", "'"),
-        ("&apos;", "'"),
-        ("&#x27;", "'"),
-        ("&#x2f;", "/"),
-        ("&quot;", "\""),
-        ("&gt;", ">"),
-        ("&lt;", "<"),
+        ("#39", "'"),
+        ("apos", "'"),
+        ("#x27", "'"),
+        ("#x2f", "/"),
+        ("quot", "\""),
+        ("gt", ">"),
+        ("lt", "<"),
+        ("amp", "&"),
     ];
-    all.iter().fold(html.to_owned(), |text, (code, c)| text.replace(code, c)).replace("&amp;", "&")
+    all.iter().fold(html.to_owned(), |text, (code, c)| text.replace(&format!("&{code};"), c))
 }
 
 /// Texts of the findings that have more than one word, outside the contract.
