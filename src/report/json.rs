@@ -1,9 +1,13 @@
 //! `findings.json`: every figure at full precision, for programs and for later comparisons.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::findings::Findings;
-use crate::report::finite::{self, NotFinite};
+use crate::report::finite::{self, NotFinite, unsigned_zero};
 use crate::report::voice::spoken;
 
 /// The findings as pretty-printed JSON with a final newline; the same findings give the same bytes.
@@ -21,10 +25,43 @@ pub fn render(findings: &Findings) -> Result<String, NotFinite> {
 /// A figure that is NaN or infinite.
 pub fn any<T: Serialize>(findings: &T) -> Result<String, NotFinite> {
     finite::check(findings)?;
+    let mut text = Vec::new();
+    let pretty = Pretty(PrettyFormatter::new());
+    let written = findings.serialize(&mut Serializer::with_formatter(&mut text, pretty));
     // Only numbers that are not finite and keys that are not text can fail, and there are neither.
-    let text = serde_json::to_string_pretty(findings).expect("findings have text keys") + "\n";
-    // A line that ends so ends in a number: what ends in a text has a quotation mark.
-    Ok(text.replace(" -0.0,\n", " 0.0,\n").replace(" -0.0\n", " 0.0\n"))
+    written.expect("findings have text keys");
+    text.push(b'\n');
+    Ok(String::from_utf8(text).expect("JSON is UTF-8"))
+}
+
+/// As `serde_json` sets JSON over several lines, but nought has no sign.
+struct Pretty<'a>(PrettyFormatter<'a>);
+
+/// Methods that do as the inner formatter does.
+macro_rules! same {
+    ($($method:ident($($more:ident: $of:ty),*);)*) => {$(
+        fn $method<W: ?Sized + Write>(&mut self, to: &mut W $(, $more: $of)*) -> io::Result<()> {
+            self.0.$method(to $(, $more)*)
+        }
+    )*};
+}
+
+impl Formatter for Pretty<'_> {
+    fn write_f64<W: ?Sized + Write>(&mut self, to: &mut W, value: f64) -> io::Result<()> {
+        self.0.write_f64(to, unsigned_zero(value))
+    }
+
+    same! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        begin_object_value();
+        end_object_value();
+    }
 }
 
 #[cfg(test)]
