@@ -2,7 +2,7 @@
 //! that value recursions run backwards, for all risk classes at once.
 
 use super::counted::Counted;
-use super::hazard::Hazard;
+use super::hazard::{Hazard, Heard};
 use super::phases::Phases;
 use super::risk::ClassCost;
 use crate::plan::{BlockPlan, Plan};
@@ -43,6 +43,7 @@ pub struct Split {
 #[derive(Clone, Copy, Debug)]
 pub struct Worth<'a> {
     pub margin: &'a [f64],
+    /// What is paid at the end of a period; empty where nothing ever is.
     pub at_end: &'a [f64],
 }
 
@@ -76,10 +77,10 @@ impl Chance<'_> {
             let desk = &self.plan.levers.desks[own.desk];
             let (saved, offer_only) = (&mut split.saved[d], &mut split.offer_only[d]);
             saved.clear();
-            saved.resize(keep.len(), 0.0);
             offer_only.clear();
-            offer_only.resize(keep.len(), 0.0);
             if !Phases::reaches(phase, desk) {
+                saved.resize(keep.len(), 0.0);
+                offer_only.resize(keep.len(), 0.0);
                 continue;
             }
             let served = self.served.map_or(1.0, |served| served[own.desk]);
@@ -88,14 +89,23 @@ impl Chance<'_> {
             let taken = reached * desk.accept[now];
             let per_contact = if charged { desk.per_contact[now] } else { 0.0 };
             let contact = reached * (1.0 + desk.gaming[now]) * per_contact;
-            for (q, keep) in keep.iter().enumerate() {
-                let left = (1.0 - keep) * heard.of(q);
-                split.cost[q] += left * contact;
-                saved[q] = left * (taken * (1.0 - desk.would_have_stayed));
-                // Nobody can take an offer who is not there to take it.
-                offer_only[q] = (left * (taken * desk.would_have_stayed)).min(split.stay[q]);
-                split.stay[q] -= offer_only[q];
+            // First those whom the desk hears of.
+            let left = keep.iter().map(|keep| 1.0 - keep);
+            match heard {
+                Heard::All(share) => saved.extend(left.map(|left| left * share)),
+                Heard::Classes(shares) => {
+                    saved.extend(left.zip(shares).map(|(left, share)| left * share));
+                }
             }
+            let cost = split.cost.iter_mut().zip(saved.iter());
+            cost.for_each(|(cost, heard)| *cost += heard * contact);
+            let (inside, outside) = (1.0 - desk.would_have_stayed, desk.would_have_stayed);
+            // Nobody can take an offer who is not there to take it.
+            let offered = saved.iter().zip(&split.stay);
+            offer_only.extend(offered.map(|(heard, stay)| (heard * (taken * outside)).min(*stay)));
+            let stay = split.stay.iter_mut().zip(offer_only.iter());
+            stay.for_each(|(stay, offered)| *stay -= offered);
+            saved.iter_mut().for_each(|heard| *heard *= taken * inside);
         }
     }
 
@@ -124,7 +134,8 @@ impl Chance<'_> {
             {
                 *margin += factor * share * later;
             }
-            for ((at_end, share), later) in at_end.iter_mut().zip(share).zip(&later.at_end[at]) {
+            let later = later.at_end.get(at).unwrap_or_default();
+            for ((at_end, share), later) in at_end.iter_mut().zip(share).zip(later) {
                 *at_end += factor * share * later;
             }
         };

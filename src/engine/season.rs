@@ -6,6 +6,7 @@ use super::hazard::{Hazard, Hazards};
 use super::phases::Phases;
 use super::risk::{self, ClassCost};
 use super::unknown::Unknown;
+use crate::lever::Desk;
 use crate::numeric::systems::System;
 use crate::plan::{BlockPlan, Plan, Sheet, Slots, TenureShape};
 
@@ -44,6 +45,8 @@ pub struct Season<'a> {
     pub(super) counted: Counted,
     /// Whether periods are counted in the place of what is paid at the end of one.
     beside: bool,
+    /// Whether anything stands there at all: few plans pay then.
+    late: bool,
     pub(super) steps: usize,
     pub(super) classes: usize,
     hazards: Vec<Hazard>,
@@ -77,6 +80,7 @@ impl<'a> Season<'a> {
             end,
             counted,
             beside,
+            late: beside || plan.pays_late(),
             steps,
             classes,
             hazards,
@@ -197,7 +201,10 @@ impl<'a> Season<'a> {
         let mut values = room.unwrap_or_else(|| Values::zero(self));
         let mut split = Split::default();
         for i in 0..self.steps.min(steps) {
-            let next = self.row((i + 1) % self.steps, later);
+            let mut next = self.row((i + 1) % self.steps, later);
+            if !self.late {
+                next.at_end = &[];
+            }
             for phase in 0..self.phases.count {
                 let own = margins[i * self.phases.count + phase];
                 let at = self.at(i, phase);
@@ -370,42 +377,58 @@ impl<'a> Season<'a> {
 
     /// Tenure at which the recursion may start from nothing; none where it would never end.
     pub fn horizon_of_open_tenures(&self, tenures: usize) -> Option<usize> {
-        let tail = open_tail(self.plan, self.block, self.end, self.factor());
+        let tail = open_tail(self.plan, self.block, (self.end, tenures), self.factor());
         tail.map(|periods| tenures + periods)
     }
 }
 
-/// Periods from `end` on after which nothing is left of a block's customers, of whom a period leaves the `factor` beside
-/// those who go; none where it would never end.
-pub(super) fn open_tail(plan: &Plan, block: &BlockPlan, end: usize, factor: f64) -> Option<usize> {
+/// Periods from `end` on after which nothing is left of a block's customers of a tenure, of whom a period leaves the `factor`
+/// beside those who go; none where it would never end.
+pub(super) fn open_tail(
+    plan: &Plan,
+    block: &BlockPlan,
+    (end, tenure): (usize, usize),
+    factor: f64,
+) -> Option<usize> {
     let segment = &plan.segments[block.segment];
     let discount = -libm::log(factor);
     let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
-    // Programmes may keep customers at some tenures; hardly so that the tail is twice as long.
     let time = segment.classes.time[segment.classes.time.len() - 1];
-    let now = plan.rate_index(end);
-    let factor = block.rates.observed[now]
-        * time
-        * block.multiplier
-        * block.rates.leaving(now, 0).total[now];
-    let lost = |periods: f64| {
-        let survived = segment.classes.shape.before((periods as usize).min(1 << 22));
-        discount * periods + least * factor * survived
+    let rates = &block.rates;
+    // A season on average, where programmes keep the most and desks save all whom they can.
+    let leaving = |i: usize| {
+        let now = plan.rate_index(end + i);
+        let then = plan.entry(end + i);
+        let saved =
+            |desk: &Desk| desk.reach[then] * desk.accept[then] * (1.0 - desk.would_have_stayed);
+        let desks = plan.levers.desks.iter().zip(&rates.heard);
+        let heard = desks.filter(|(_, heard)| heard.iter().any(|reason| *reason));
+        let most = heard.map(|(desk, _)| saved(desk)).fold(0.0, f64::max);
+        rates.observed[now] * rates.least(now) * (1.0 - most)
     };
-    let mut periods = 64.0;
-    while lost(periods) < NOTHING_LEFT {
-        periods *= 2.0;
-        if periods > LONGEST_TAIL {
-            return None;
-        }
+    let season = (0..plan.cycle).map(leaving).sum::<f64>() / plan.cycle as f64;
+    let each = least * time * block.multiplier * season;
+    let shape = &segment.classes.shape;
+    let reached = shape.before(tenure);
+    let lost = |periods: usize| {
+        discount * periods as f64 + each * (shape.before(tenure + periods) - reached)
+    };
+    // The least that is enough: whole seasons of it are not the average.
+    let (mut few, mut enough) = (0, LONGEST_TAIL);
+    if lost(enough) < NOTHING_LEFT {
+        return None;
     }
-    Some(periods as usize)
+    while enough - few > 1 {
+        let middle = few.midpoint(enough);
+        if lost(middle) < NOTHING_LEFT { few = middle } else { enough = middle }
+    }
+    Some(enough + plan.cycle)
 }
 
-/// ln(1e-15): what is left of a customer is below the last digit of a value.
+/// −ln(1e-15): what is left of a customer is below the last digit of a value.
 const NOTHING_LEFT: f64 = 34.5;
 /// Longer tails are not followed period by period.
-const LONGEST_TAIL: f64 = 70_000.0;
+const LONGEST_TAIL: usize = 65_536;
 
 /// What one chain of phases is worth: `constant + ratio × regular phase at its end`, by class.
 #[derive(Default)]

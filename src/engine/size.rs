@@ -99,7 +99,9 @@ impl Size {
                 let ends = match settled {
                     Some(settled) => plan.cycle + settled,
                     None => {
-                        let tail = open_tail(plan, block, periods, plan.factor()).unwrap_or(0);
+                        let from = periods + first;
+                        let tail = open_tail(plan, block, (periods, from), plan.factor());
+                        let tail = tail.map_or(0, |tail| from + tail);
                         size.open += worked;
                         size.open_tail += tail as f64;
                         tail

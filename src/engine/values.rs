@@ -130,7 +130,10 @@ fn before(
     let sheet = Sheet::of(plan, block, t, 0..slots);
     let costs = class_costs(plan, block, t, &sheet, (0, cards.0));
     for slot in 0..slots {
-        let next = later.row((slot + 1).min(later.slots() - 1));
+        let mut next = later.row((slot + 1).min(later.slots() - 1));
+        if !plan.pays_late() {
+            next.at_end = &[];
+        }
         let (served, offers) = (Some(served), costs.get(slot));
         let (counted, factor) = (Counted::Money, plan.factor());
         let row = slot;

@@ -88,6 +88,11 @@ impl RateTable {
         &self.leaving[place.unwrap_or(0)]
     }
 
+    /// What makes those customers leave whom most is done to keep, in the place `now` of the tables.
+    pub fn least(&self, now: usize) -> f64 {
+        self.leaving.iter().map(|own| own.total[now]).fold(f64::INFINITY, f64::min)
+    }
+
     /// The tenure from which events are damped as they are at tenure `k`.
     pub(super) fn damped(&self, k: usize) -> usize {
         let reached = self.damped_from.iter().rev().find(|from| **from <= k);
