@@ -52,7 +52,9 @@ pub struct Season<'a> {
     hazards: Vec<Hazard>,
     /// Hazards of the run that came before, where they may be found again.
     known: Option<&'a mut Hazards>,
-    /// Where among them each step's are; empty where tenure matters.
+    /// Whether the steps' are among those: not where tenure matters.
+    remembered: bool,
+    /// Where each step's are.
     places: Vec<usize>,
     /// What offers to the riskiest cost at each step; empty where there are none.
     costs: Vec<ClassCost>,
@@ -85,6 +87,7 @@ impl<'a> Season<'a> {
             classes,
             hazards,
             known,
+            remembered: false,
             places,
             costs,
         }
@@ -112,12 +115,24 @@ impl<'a> Season<'a> {
         self.places.clear();
         match &mut self.known {
             // A season fits among those remembered.
-            Some(known) if uniform && settled => self.places.extend(
-                (0..self.steps).map(|i| known.prepare(plan, block, self.end + i, 1, multipliers)),
-            ),
+            Some(known) if uniform && settled => {
+                self.remembered = true;
+                self.places.extend(
+                    (0..self.steps)
+                        .map(|i| known.prepare(plan, block, self.end + i, 1, multipliers)),
+                );
+            }
             _ => {
+                // Most months of a season are alike, but whom an offer targets in them.
+                let alike = |i: usize| block.rates.alike[plan.rate_index(self.end + i)];
+                let targeted = block.hangs_on_risk();
                 for (i, hazard) in self.hazards.iter_mut().enumerate() {
-                    hazard.fill_tenure(plan, block, self.end + i, k, multipliers);
+                    let known = (0..i).find(|other| !targeted && alike(*other) == alike(i));
+                    let first = known.unwrap_or(i);
+                    self.places.push(first);
+                    if first == i {
+                        hazard.fill_tenure(plan, block, self.end + i, k, multipliers);
+                    }
                 }
             }
         }
@@ -140,9 +155,9 @@ impl<'a> Season<'a> {
 
     /// Hazards of step `i`.
     fn hazard(&self, i: usize) -> &Hazard {
-        match (&self.known, self.places.get(i)) {
-            (Some(known), Some(place)) => known.at(*place),
-            _ => &self.hazards[i],
+        match &self.known {
+            Some(known) if self.remembered => known.at(self.places[i]),
+            _ => &self.hazards[self.places[i]],
         }
     }
 
