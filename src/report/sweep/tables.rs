@@ -52,7 +52,7 @@ impl View<'_> {
                 cell(high),
                 Cell::figure(Prose::words(self.printed(Some(range), 0))),
             ];
-            rows.push((range, Prose::given(self.swept.paths[path].clone()), cells));
+            rows.push((range, Prose::id(self.swept.paths[path].clone()), cells));
         }
         rows.sort_by(|one, other| other.0.total_cmp(&one.0));
         let some = !rows.is_empty();
@@ -85,9 +85,6 @@ impl View<'_> {
             let order = one.1.total_cmp(&other.1);
             if low == worst { order.reverse() } else { order }
         });
-        if !worst {
-            all.reverse();
-        }
         let slots = [
             ("figure", self.name(0)),
             ("name", Prose::given(self.swept.strategies[strategy].clone())),
@@ -99,7 +96,9 @@ impl View<'_> {
         for (at, _) in all.iter().take(LISTED) {
             let point = &self.swept.points[*at];
             let values = self.swept.paths.iter().zip(&point.at);
-            let told = values.map(|(path, value)| Prose::given(format!("{path} = {value}")));
+            let told = values.map(|(path, value)| {
+                Prose::id(path.clone()).then(Prose::given(format!(" = {value}")))
+            });
             let figures = (0..self.figures.len()).map(|figure| {
                 Cell::figure(Prose::words(
                     self.printed(self.value(point, strategy, figure), figure),

@@ -50,6 +50,9 @@ fn the_page_says_who_wins_where() {
         "offline"
     );
     assert_eq!(view.listed("sweep.best", 0, false).unwrap().rows.len(), LISTED);
+    let first = |worst| view.listed("sweep.best", 0, worst).unwrap().rows[0].head.plain();
+    assert!(first(false).starts_with("a.x = 0, "), "{}", first(false));
+    assert!(first(true).starts_with("a.x = 0.9, "), "{}", first(true));
 }
 
 #[test]
