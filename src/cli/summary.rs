@@ -6,13 +6,14 @@ use crate::cli::baseline;
 use crate::cli::exit::Exit;
 use crate::cli::outcome::{Done, Outcome};
 use crate::cli::print::Text;
-use crate::findings::{CheckFindings, CheckVerdict, Comparison};
+use crate::findings::{BaselineFindings, CheckFindings, CheckVerdict, Comparison};
 use crate::report::plain;
 use crate::report::prose::Prose;
 use crate::report::voice::Voice;
 use crate::text::MISSING;
 
-/// One line per scenario, in the order of the arguments, and the index below.
+/// One line per scenario, in the order of the arguments, and the index below. Scenarios of which nothing changed since
+/// the baseline share one line.
 ///
 /// Heads are in the language of the scenarios, in English where they have several.
 pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
@@ -21,8 +22,10 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
     let first = languages.next().filter(|first| languages.all(|other| other == *first));
     let voice = Voice::new(first.unwrap_or("en"), "");
     let word = |key: &str| voice.say(&format!("table.{key}"), &[]).plain();
+    let unchanged = done().filter(|done| is_unchanged(done)).count();
+    let folds = |done: &Done| unchanged > 1 && is_unchanged(done);
     let mut rows = vec![["scenario", "winner", "gain", "checks", "written"].map(word).to_vec()];
-    for outcome in outcomes {
+    for outcome in outcomes.iter().filter(|one| !one.done.as_ref().is_ok_and(folds)) {
         rows.push(match &outcome.done {
             Ok(done) => row(done),
             Err(failure) => {
@@ -39,8 +42,14 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
         });
     }
     let mut text = Text::default();
-    text.table(&rows);
-    for findings in done().map(|done| &done.findings) {
+    if rows.len() > 1 {
+        text.table(&rows);
+    }
+    if unchanged > 1 {
+        let count = Prose::words(voice.counted(&unchanged.to_string(), "summary.row"));
+        text.line(&voice.say("summary.unchanged", &[("count", count)]).plain());
+    }
+    for findings in done().filter(|done| !folds(done)).map(|done| &done.findings) {
         let (facts, voice) = (&findings.scenario, Voice::of(findings));
         if let Some(found) = &findings.baseline {
             text.add(&baseline::text(found, &facts.id, &voice, &findings.headline.winner));
@@ -53,6 +62,13 @@ pub fn table(outcomes: &[Outcome], index: Option<&Path>) -> Text {
         text.line(&voice.say("table.index", &[("path", path)]).plain());
     }
     text
+}
+
+/// Whether it has the figure, the gates and the assumptions of the baseline, and no required gate fails.
+fn is_unchanged(done: &Done) -> bool {
+    let same =
+        |found: &BaselineFindings| found.changes.is_empty() && found.other_changes.is_empty();
+    !done.standing.is_told() && done.findings.baseline.as_ref().is_some_and(same)
 }
 
 fn row(done: &Done) -> Vec<String> {

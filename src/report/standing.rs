@@ -253,6 +253,11 @@ impl Standing {
         !same || self.newly().next().is_some() || self.fixed().next().is_some()
     }
 
+    /// Whether there is anything to say of it: it is compared with nothing, it changed, or a gate fails.
+    pub fn is_told(&self) -> bool {
+        self.baseline.is_none() || self.changed() || self.gates().fail > 0
+    }
+
     /// Gates that fail and did not in the baseline.
     pub fn newly(&self) -> impl Iterator<Item = &Gate> {
         let before = self.baseline.iter().flat_map(|since| &since.failed);

@@ -21,7 +21,7 @@ const NAMED: usize = 2;
 /// The summary of a run in GitHub Markdown. Titles lead to the reports beside it if these are `linked`.
 pub fn render(standings: &[Standing], undone: &[Undone<'_>], linked: bool) -> String {
     let voice = Voice::new("en", "");
-    let mut listed: Vec<&Standing> = standings.iter().filter(|one| is_listed(one)).collect();
+    let mut listed: Vec<&Standing> = standings.iter().filter(|one| one.is_told()).collect();
     listed.sort_by(|a, b| order(a).total_cmp(&order(b)));
     let rows = |told: &Told<'_>| -> Vec<String> {
         let broken = undone.iter().map(|one| told.undone(one));
@@ -51,11 +51,6 @@ pub fn render(standings: &[Standing], undone: &[Undone<'_>], linked: bool) -> St
         out.push_str(&format!("\n{}\n", told.count(key, "summary.row", count)));
     }
     out
-}
-
-/// Whether there is anything to say of it: it is compared with nothing, it changed, or a gate fails.
-fn is_listed(one: &Standing) -> bool {
-    one.baseline.is_none() || one.changed() || one.gates().fail > 0
 }
 
 /// New failures, what is mended, what still fails, then the rest, the most moved first.

@@ -64,6 +64,25 @@ fn the_same_run_has_no_change() {
     assert!(same.out.contains("no assumption changed"), "{}", same.out);
 }
 
+/// Scenarios of which nothing changed share a line on stdout; one that changed, and one alone, keep theirs.
+#[test]
+fn scenarios_without_a_change_are_folded_into_one_line() {
+    let scenario = |id: &str| minimal(id, RELATIVE);
+    let files = ["one", "two", "three"].map(|id| (format!("{id}.toml"), scenario(id)));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let folder = Folder::new(&files);
+    let run = ["run", "one.toml", "two.toml", "three.toml", "--format", "json"];
+    folder.tenure(&[&run[..], &["-o", "old"]].concat()).with(0);
+    folder.put("two.toml", &scenario("two").replace("= 30 ", "= 29.9 "));
+    let ended = folder.tenure(&[&run[..], &["--baseline", "old"]].concat()).with(0);
+    let starts = |id: &str| ended.out.lines().filter(|line| line.starts_with(id)).count();
+    assert_eq!([starts("one "), starts("three ")], [0, 0], "{}", ended.out);
+    assert_eq!(starts("two "), 2, "{}", ended.out);
+    assert!(ended.out.contains("2 scenarios unchanged"), "{}", ended.out);
+    let alone = folder.tenure(&["run", "one.toml", "--baseline", "old"]).with(0);
+    assert!(alone.out.contains("one/report.html"), "{}", alone.out);
+}
+
 #[test]
 fn a_baseline_that_cannot_be_compared_ends_with_4_and_says_how_to_make_one() {
     let folder = changed("29");
