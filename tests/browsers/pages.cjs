@@ -164,7 +164,7 @@ async function tabs(page, name) {
   }
 }
 
-/** What the keys do: the theme turns, a switch changes the figures, arrows read a chart. */
+/** What keys and pointer do: the theme turns, a switch changes the figures, both read a chart. */
 async function keys(page, name) {
   const theme = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   if (isBrief(name)) { return; }
@@ -184,6 +184,12 @@ async function keys(page, name) {
     // Of the pictures that a switch chooses among one is there.
     if (!(await chart.isVisible())) { continue; }
     const readout = () => chart.evaluate((box) => box.nextElementSibling.textContent);
+    await chart.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await chart.boundingBox();
+    await page.mouse.move(x + width / 2, y + height / 2);
+    const pointed = await readout();
+    await page.mouse.move(0, 0);
+    if (!pointed || (await readout())) { fault(name, `the pointer reads "${pointed}" from a chart, and leaves "${await readout()}"`); }
     const press = async (key) => { await page.keyboard.press(key); return readout(); };
     await chart.focus();
     const [first, last, before] = [await press("ArrowRight"), await press("End"), await press("ArrowLeft")];
