@@ -11,6 +11,7 @@ fn main() {
 
 const MINIMAL: &str = include_str!("../templates/init/minimal.toml");
 const SHOP: &str = include_str!("../scenarios/sandwich-shop.toml");
+const FLAGSHIP: &str = include_str!("../scenarios/streaming.toml");
 const STREAMING: &str = include_str!("../tests/published/reference/streaming.toml");
 
 fn read(text: &str) -> Scenario {
@@ -46,6 +47,21 @@ fn minimal_find(bencher: divan::Bencher<'_, '_>) {
 fn streaming_find(bencher: divan::Bencher<'_, '_>) {
     let scenario = without_draws(STREAMING);
     bencher.bench_local(|| tenure::findings::find(divan::black_box(&scenario)));
+}
+
+/// The page of findings that are there, those of the largest shipped pages among them: at most 20 ms each.
+#[divan::bench(args = ["minimal", "sandwich-shop", "streaming"], sample_count = 20)]
+fn page(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let mut scenario = read(match name {
+        "minimal" => MINIMAL,
+        "sandwich-shop" => SHOP,
+        _ => FLAGSHIP,
+    });
+    scenario.uncertainty.draws = 200;
+    let findings = tenure::findings::find(&scenario);
+    bencher.bench_local(|| {
+        html::render(divan::black_box(&findings), &RenderOptions::default()).expect("a page").len()
+    });
 }
 
 /// The minimal business with so many segments and channels: how its cost grows.
