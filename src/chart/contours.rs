@@ -72,14 +72,25 @@ fn draw(spec: &Contours<'_>, width: Width, hatch: &str) -> Option<Drawing> {
         up.iter().map(|at| (*at, printed(&spec.up, *at, width))).collect();
     let left =
         letters::widest(labels.iter().map(|(_, label)| label.as_str()), Weight::Regular) + 8.0;
-    let top = LINE + 8.0;
+    let on_lines =
+        |axis: &ContourAxis<'_>| letters::wrap(&axis.name, width.units(), Weight::Regular, 2);
+    let names = (on_lines(&spec.across), on_lines(&spec.up));
+    let top = LINE * names.1.len().max(1) as f64 + 8.0;
     let right = width.units() - 14.0;
     let place = Place { left, top, right, bottom: top + width.pick(300.0, 250.0) };
-    let height = place.bottom + 2.0 * LINE + 8.0;
+    let height = place.bottom + (1.0 + names.0.len().max(1) as f64) * LINE + 8.0;
 
     let canvas = Canvas::new((width.units(), height), hatch);
     let plot = canvas.plot(spec.across.low..spec.across.high, spec.up.low..spec.up.high, place);
     draw_frame(spec, &canvas, &plot, (&across, &labels), place, width);
+    let soft = Type::new(Ink::Soft);
+    for (row, line) in names.1.iter().enumerate() {
+        canvas.text((0.0, LINE * (row as f64 + 0.5)), line, soft);
+    }
+    for (row, line) in names.0.iter().enumerate() {
+        let y = place.bottom + 6.0 + LINE * (row as f64 + 1.5);
+        canvas.text((width.units(), y), line, soft.to_the_left());
+    }
     let spots = spots(spec, &plot, place);
     let budget = spec.budget.as_ref().and_then(|budget| budget_line(spec, budget, &plot, place));
     let names = spots.iter().map(|spot| spot.name.covers());
@@ -162,10 +173,6 @@ fn draw_frame(
     }
     let bottom = place.bottom;
     canvas.line((place.left, bottom), (place.right, bottom), Stroke::solid(Ink::Axis, 1.0));
-    let name = letters::fit(&spec.up.name, width.units(), Weight::Regular);
-    canvas.text((0.0, LINE / 2.0), &name, soft);
-    let name = letters::fit(&spec.across.name, width.units(), Weight::Regular);
-    canvas.text((width.units(), bottom + 6.0 + LINE * 1.5), &name, soft.to_the_left());
 }
 
 /// Draws the lines with their texts, which keep clear of the places already taken.

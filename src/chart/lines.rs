@@ -155,7 +155,7 @@ fn end_labels(spec: &Lines<'_>, width: Width) -> Vec<EndLabel> {
     let room = width.pick(172.0, 104.0);
     let label = |series: &Series| {
         Some(EndLabel {
-            name: letters::wrap(&series.name, room, Weight::Bold, width.pick(2, 3)),
+            name: letters::wrap(&series.name, room, Weight::Bold, width.pick(3, 4)),
             note: letters::wrap(&series.note, room, Weight::Regular, 2),
             end: series.end()?,
             ink: series.look.ink,
@@ -227,9 +227,11 @@ fn rings<'s>(spec: &'s Lines<'_>, width: Width, place: Place, ends: (f64, f64)) 
             let value = series.between(ring.at - ends.0)?;
             let most = width.units() * 0.8;
             let tail = letters::clean(&ring.tail);
-            let room = most - letters::width(&tail, Weight::Regular);
-            let text = letters::fit(&ring.label, room, Weight::Regular) + &tail;
-            let text = letters::fit(&text, most, Weight::Regular);
+            let whole = format!("{}{tail}", letters::clean(&ring.label));
+            // Colour and line say whose it is where its name has no room.
+            let short = if tail.is_empty() { &*whole } else { tail.trim_start_matches([':', ' ']) };
+            let fits = letters::width(&whole, Weight::Regular) <= most;
+            let text = letters::fit(if fits { &whole } else { short }, most, Weight::Regular);
             Some((ring.at, value, series, text))
         })
         .collect();

@@ -1,7 +1,7 @@
 //! Where does the money go? The same lines once per strategy, on one scale.
 
 use super::axes::{self, Numbers, Periods, Values};
-use super::canvas::{Canvas, Fill, Place, Type};
+use super::canvas::{Canvas, Fill, Mark, Place, Type};
 use super::key::{self, Named, Sample};
 use super::letters::{self, Weight};
 use super::palette::Ink;
@@ -113,11 +113,15 @@ fn draw_panel(
         series::draw_line(canvas, plot, series, spec.periods.first, limits);
     }
     let drawable = |spot: &&OnLine| scale::drawable(spot.at) && scale::drawable(spot.value);
-    for spot in panel.spots.iter().filter(drawable) {
+    // A ring lies under a mark at the same place.
+    let (rings, marks): (Vec<&OnLine>, Vec<&OnLine>) =
+        panel.spots.iter().filter(drawable).partition(|spot| spot.look.mark == Mark::Ring);
+    for spot in rings.into_iter().chain(marks) {
         let last = spec.periods.first + longest as f64;
         let across = spot.at.clamp(spec.periods.first, last);
         let at = plot.at(across, spot.value.clamp(limits.0, limits.1));
-        canvas.mark(spot.look.mark, at, 5.5, spot.look.ink);
+        let size = if spot.look.mark == Mark::Ring { 8.5 } else { 5.0 };
+        canvas.mark(spot.look.mark, at, size, spot.look.ink);
     }
     let (left, room) = grid.heading(place);
     let mut y = place.top - grid.head + LINE / 2.0;

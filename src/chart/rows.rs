@@ -82,6 +82,12 @@ fn value_width(row: &ChartRow, width: Width) -> f64 {
     letters::width(&letters::clean(&row.value), Weight::Bold).min(width.pick(150.0, 130.0))
 }
 
+/// Whether what is drawn at `x` keeps clear of the words that stand over the marks of a row.
+pub(super) fn is_clear(row: &ChartRow, width: Width, x: f64) -> bool {
+    let label = letters::width(&letters::clean(&row.label), Weight::Regular);
+    (label + 4.0..width.units() - value_width(row, width) - 4.0).contains(&x)
+}
+
 impl ChartTable {
     /// Places one row below `y` and returns its lower edge.
     fn lay(&mut self, row: &ChartRow, width: Width, label_room: f64, mut y: f64) -> f64 {
@@ -175,19 +181,19 @@ pub(super) fn draw_axis(
                 Weight::Regular,
             );
             let half = letters::width(&label, Weight::Regular) / 2.0;
-            (plot.at(*value, 0.0).0, half, label)
+            // At an end the number moves inwards, towards the next.
+            (plot.at(*value, 0.0).0.min(width.units() - half).max(half), half, label)
         })
         .collect();
     let step = super::axes::stride(&labels);
     // Count from zero, so that the zero line keeps its number.
     let zero = axis.at.iter().position(|value| *value == 0.0).unwrap_or(0);
-    for (index, (value, (x, half, label))) in axis.at.iter().zip(&labels).enumerate() {
+    for (index, (value, (x, _, label))) in axis.at.iter().zip(&labels).enumerate() {
         let ink = if *value == 0.0 { Ink::Axis } else { Ink::Grid };
-        table.upright(canvas, *x, Stroke::solid(ink, 1.0));
+        table.upright(canvas, plot.at(*value, 0.0).0, Stroke::solid(ink, 1.0));
         if index % step == zero % step {
-            let x = x.min(width.units() - half).max(*half);
             let set = Type::new(Ink::Soft).figures().centred();
-            canvas.text((x, table.place.bottom + 6.0 + LINE / 2.0), label, set);
+            canvas.text((*x, table.place.bottom + 6.0 + LINE / 2.0), label, set);
         }
     }
 }

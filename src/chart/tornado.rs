@@ -77,8 +77,8 @@ fn draw(spec: &Tornado<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     let canvas = Canvas::new((width.units(), height), hatch);
     let plot = canvas.plot(axis.low..axis.high, 0.0..1.0, table.place);
     rows::draw_axis(&canvas, &plot, &axis, &table, spec.values.format, width);
-    draw_bars(spec, &canvas, &plot, &swings, (&axis, &table, width));
     rules.draw(&canvas, &axis, &table);
+    draw_bars(spec, &canvas, &plot, &swings, (&axis, &table, width));
     key.draw(&canvas);
     table.write(&canvas);
     let read = swings.iter().map(|swing| readings(spec, swing));

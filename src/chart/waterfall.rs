@@ -61,9 +61,12 @@ fn draw(spec: &Waterfall<'_>, width: Width, hatch: &str) -> Option<Drawing> {
     rows::draw_axis(&canvas, &plot, &axis, &table, spec.values.format, width);
     let across = |level: f64| plot.at(level.clamp(axis.low, axis.high), 0.0).0;
     const HALF: f64 = 8.0;
-    for (bar, pair) in bars.iter().zip(table.middles.windows(2)) {
+    for (n, (bar, pair)) in bars.iter().zip(table.middles.windows(2)).enumerate() {
         let x = across(bar.to);
-        canvas.line((x, pair[0] + HALF), (x, pair[1] - HALF), Stroke::solid(Ink::Axis, 1.0));
+        // The words of the narrow render stand over their bar: no line goes through them.
+        if width == Width::Wide || rows::is_clear(&rows[n + 1], width, x) {
+            canvas.line((x, pair[0] + HALF), (x, pair[1] - HALF), Stroke::solid(Ink::Axis, 1.0));
+        }
     }
     for (bar, middle) in bars.iter().zip(&table.middles) {
         let (a, b) = (across(bar.from), across(bar.to));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::findings::Findings;
+use crate::findings::{Findings, Side};
 
 use super::RenderOptions;
 use super::printer::Printer;
@@ -23,7 +23,7 @@ use super::sections::method::{Method, method};
 use super::sections::next_money::{NextMoney, next_money};
 use super::sections::optimum::{Split, optimum, split_tiles};
 use super::sections::payback::payback;
-use super::sections::picture::Picture;
+use super::sections::picture::{Picture, in_two_columns};
 use super::sections::programmes::{Programmes, programmes};
 use super::sections::reasons::reasons;
 use super::sections::responses::responses;
@@ -104,7 +104,8 @@ impl Page {
         let p = &Printer::new(findings);
         let charts = [
             spending(p),
-            responses(p),
+            responses(p, Side::Acquisition),
+            responses(p, Side::Retention),
             bridge(p),
             brand(p),
             survival(p),
@@ -123,6 +124,7 @@ impl Page {
             // What cannot be drawn does not stand on the page, unless its table says it all.
             pictures.retain(|picture| picture.drawing.is_some() || picture.id == "worth");
         }
+        in_two_columns(&mut pictures);
         let mut page = Self {
             lang: p.words.language(),
             title: findings.scenario.title.clone(),

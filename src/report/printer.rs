@@ -145,16 +145,22 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The count of the runs in which something holds that nearly always or never does; else none.
+    /// The count of the runs in which something holds that always, never, or nearly so does; else none.
     fn counted_runs(&self, path: &str, share: f64) -> Option<Prose> {
         const FEW: f64 = 10.0;
         let draws = self.findings.scenario.draws as f64;
         let (with, without) = (share * draws, (1.0 - share) * draws);
         let least = with.min(without);
-        if !(0.5..FEW).contains(&least) {
+        if least >= FEW || draws == 0.0 {
             return None;
         }
-        let key = if with < without { "runs.only" } else { "runs.all_but" };
+        // "100 %" beside a share of made-up inputs would be read as certainty.
+        let key = match (least >= 0.5, with < without) {
+            (true, true) => "runs.only",
+            (true, false) => "runs.all_but",
+            (false, true) => "runs.none",
+            (false, false) => "runs.all",
+        };
         let text = self.numbers().fixed(least.round(), 0, Sign::OnlyMinus);
         let all = self.count("scenario.draws", draws);
         let count = self.as_text(path, share, text).into();

@@ -220,6 +220,11 @@ impl Markup {
     pub fn new(html: String) -> Self {
         Self(minijinja::Value::from_safe_string(html))
     }
+
+    /// That HTML.
+    pub fn html(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
 }
 
 impl Serialize for Markup {

@@ -83,6 +83,21 @@ impl Table {
         std::iter::once(heads).chain(self.rows.iter().map(row)).collect()
     }
 
+    /// Without columns that no row fills.
+    pub fn without_empty_columns(mut self) -> Self {
+        let empty = |rows: &[Row], at: usize| {
+            rows.iter().all(|row| row.cells.get(at).is_none_or(|cell| cell.content.is_empty()))
+        };
+        for at in
+            (0..self.heads.len() - 1).rev().filter(|at| empty(&self.rows, *at)).collect::<Vec<_>>()
+        {
+            self.heads.remove(at + 1);
+            let filled = self.rows.iter_mut().filter(|row| row.cells.len() > at);
+            filled.for_each(|row| drop(row.cells.remove(at)));
+        }
+        self
+    }
+
     /// Notes why a cell is empty, once.
     pub fn note_missing(&mut self, reason: Prose) {
         if !self.missing.contains(&reason) {

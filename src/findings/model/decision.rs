@@ -1,7 +1,7 @@
 //! How strategies compare, where the answer turns and where the next money goes.
 
 use super::sentence::{Line, Spoken};
-use super::{BreakEven, Figure, Reason, Sentence, Slot};
+use super::{BreakEven, Figure, Reason, Sentence, Side, Slot};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -269,14 +269,4 @@ impl Lever {
     pub const fn takes_money(&self) -> bool {
         self.can_grow && !self.mostly_fixed
     }
-}
-
-/// Which side of the product's question a lever is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Side {
-    /// Finding customers.
-    Acquisition,
-    /// Keeping them.
-    Retention,
 }

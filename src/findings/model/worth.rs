@@ -150,18 +150,36 @@ pub struct BreakEven {
     pub source: Option<String>,
 }
 
-/// What a channel brings a period at a constant spend, before season, events, market and word of mouth.
+/// Which side of the product's question a lever is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// Finding customers.
+    Acquisition,
+    /// Keeping them.
+    Retention,
+}
+
+/// What a channel, or spending on each customer, brings a period at a constant spend, before season, events, market
+/// and word of mouth.
 #[derive(Clone, Debug, Serialize)]
 pub struct ResponseFindings {
     /// Path of the spend.
     pub path: String,
-    pub(crate) name: String,
-    /// Spend of the first period with any, and what it brings.
+    pub(crate) name: Slot,
+    /// Whether it finds customers or keeps them.
+    pub side: Side,
+    /// Spend of the first period with any: of retention for each customer.
     pub spend: f64,
-    pub(crate) customers: f64,
-    /// Share of customers more at half as much spend again.
+    /// Customers a period at that spend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) customers: Option<f64>,
+    /// Share of customers kept a period at that spend.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kept: Option<f64>,
+    /// By how much more of it half as much spend again brings, as a share.
     pub(crate) half_as_much_again: f64,
-    /// Spend at which the last customer costs what one is worth; absent where the curve has no such place.
+    /// Spend at which the last customer of a channel costs what one is worth; absent where the curve has no such place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worthwhile: Option<f64>,
     /// Limits that `[optimise]` states.
@@ -169,8 +187,8 @@ pub struct ResponseFindings {
     pub(crate) min: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max: Option<f64>,
-    /// Spends, evenly spaced from none to twice today's, and what each brings.
+    /// Spends, evenly spaced from none to twice the one planned.
     pub spends: Vec<f64>,
-    /// Customers a period.
+    /// Customers, or the share kept, a period at each of them.
     pub brings: Vec<f64>,
 }

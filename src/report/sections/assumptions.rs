@@ -52,41 +52,20 @@ pub fn assumptions(p: &Printer<'_>) -> Option<Assumptions> {
     })
 }
 
-/// Columns that a table has only where a row fills them.
-#[derive(Clone, Copy)]
-struct Columns {
-    ranges: bool,
-    swings: bool,
-    owners: bool,
-}
-
 fn register(p: &Printer<'_>, rows: &[(usize, &AssumptionFindings)], caption: &str) -> Table {
-    let any = |has: fn(&AssumptionFindings) -> bool| rows.iter().any(|(_, one)| has(one));
-    let columns = Columns {
-        ranges: any(|one| one.low.is_some()),
-        swings: any(|one| one.swing.is_some()),
-        owners: any(|one| one.owner.is_some()),
-    };
     let mut table = Table::new(p.word(caption), p.word("assumptions.path"));
     table.figures(p.word("assumptions.value"));
-    if columns.ranges {
-        table.figures(p.word("assumptions.range"));
-    }
+    table.figures(p.word("assumptions.range"));
     table.texts(p.word("assumptions.unit"));
-    if columns.swings {
-        table.figures(p.say("assumptions.swing", &[("currency", p.currency())]));
+    table.figures(p.say("assumptions.swing", &[("currency", p.currency())]));
+    for key in ["source", "confidence", "owner", "place"] {
+        table.texts(p.word(&format!("assumptions.{key}")));
     }
-    table.texts(p.word("assumptions.source"));
-    table.texts(p.word("assumptions.confidence"));
-    if columns.owners {
-        table.texts(p.word("assumptions.owner"));
-    }
-    table.texts(p.word("assumptions.place"));
-    table.rows = rows.iter().map(|(i, one)| row(p, *i, one, columns)).collect();
-    table
+    table.rows = rows.iter().map(|(i, one)| row(p, *i, one)).collect();
+    table.without_empty_columns()
 }
 
-fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Columns) -> Row {
+fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings) -> Row {
     let path = format!("assumptions.{i}");
     let stated = |field: &str, value: f64| {
         let text = p.stated(value, &assumption.unit);
@@ -101,24 +80,20 @@ fn row(p: &Printer<'_>, i: usize, assumption: &AssumptionFindings, columns: Colu
         ),
         _ => Prose::default(),
     };
-    let mut cells = vec![Cell::figure(stated("value", assumption.value))];
-    if columns.ranges {
-        cells.push(Cell { content: range, class: "n" });
-    }
-    cells.push(Cell::text(p.voice().unit(&assumption.unit)));
-    if columns.swings {
-        cells.push(match assumption.swing {
-            Some(swing) => p.cell(format!("{path}.swing"), swing, Sign::Always),
-            None => Cell { content: Prose::default(), class: "n" },
-        });
-    }
-    cells.push(source(p, assumption));
-    cells.push(sure(p, &assumption.confidence));
-    if columns.owners {
-        cells.push(text(&assumption.owner));
-    }
+    let swing = assumption.swing.map_or_else(Prose::default, |swing| {
+        p.amount(format!("{path}.swing"), swing, Sign::Always).into()
+    });
     let place = Prose::given(format!("{}:{}", assumption.file, assumption.line));
-    cells.push(Cell { content: place, class: "t place" });
+    let cells = vec![
+        Cell::figure(stated("value", assumption.value)),
+        Cell::figure(range),
+        Cell::text(p.voice().unit(&assumption.unit)),
+        Cell::figure(swing),
+        source(p, assumption),
+        sure(p, &assumption.confidence),
+        text(&assumption.owner),
+        Cell { content: place, class: "t place" },
+    ];
     let set_by = assumption.strategy.as_ref().map(|id| {
         let key =
             if assumption.for_good { "assumptions.set_for_good" } else { "assumptions.set_by" };
@@ -178,7 +153,10 @@ fn summary(p: &Printer<'_>) -> Vec<Prose> {
     let opening = strategy.billing.opening;
     if opening > 0.0 {
         let billed = p.money(format!("{path}.billing.opening"), opening, Sign::OnlyMinus);
-        lines.push(p.say("assumptions.opening", &[("amount", Prose::from(billed))]));
+        lines.push(p.say(
+            "assumptions.opening",
+            &[("amount", Prose::from(billed)), ("period", p.period())],
+        ));
     }
     lines
 }
@@ -224,9 +202,9 @@ fn sources(p: &Printer<'_>) -> Option<Table> {
             Cell::text(evidence_kind(p, &source.kind)),
             sure(p, &source.confidence),
             text(&source.owner),
-            text(&source.date),
+            Cell { class: "t date", ..text(&source.date) },
         ];
         table.row(Prose::given(source.id.clone()), cells);
     }
-    Some(table)
+    Some(table.without_empty_columns())
 }

@@ -62,11 +62,13 @@ fn frontier(p: &Printer<'_>, found: &Optimum) -> Option<Picture> {
     );
     let series = vec![line, today];
     let read = picture::readings(&series);
+    let ticks = two_way::levels(first.budget, last.budget).into_iter();
+    let ticks = ticks.map(|budget| (place(budget), p.numbers().tick(budget)));
     let svg = chart::lines(&Lines {
         words: picture::words(p, "frontier", &title),
         periods: Periods {
             first: 0.0,
-            ticks: points.iter().enumerate().map(|(k, at)| (k as f64, short(at.budget))).collect(),
+            ticks: ticks.collect(),
             unit: p.say("optimum.budget_axis", &[("currency", p.currency())]).plain(),
         },
         values: Values { format: &money, span: Span::Data, finest: 0.0 },

@@ -16,14 +16,11 @@ pub fn liability(p: &Printer<'_>) -> Option<Picture> {
         return None;
     }
     let path = format!("strategies.{lead}.accounting.years.{last}");
-    let year = view.years[last].fiscal_year;
     let slots = [
         ("name", p.name(lead)),
         ("owed", p.money(format!("{path}.points.closing"), owed(last), Sign::OnlyMinus).into()),
-        (
-            "year",
-            p.as_text(format!("{path}.fiscal_year"), f64::from(year), year.to_string()).into(),
-        ),
+        // The last fiscal year may end with the plan and not with the year.
+        ("end", picture::span(p)[1].1.clone()),
         ("currency", p.currency()),
     ];
     let title = p.say("liability.title", &slots);

@@ -85,8 +85,10 @@ fn row(p: &Printer<'_>, at: usize, lever: &Lever, most: f64) -> LeverRow {
     let path = format!("next_money.levers.{at}");
     let ratio = |field: &str, value: Option<f64>| {
         let path = format!("{path}.{field}");
+        // Beyond what a column holds three digits say enough.
+        let digits = |value: f64| if value.abs() < 1e6 { Digits::Exact(2) } else { Digits::Three };
         let print =
-            |value| p.print(path, value, Unit::Ratio, Digits::Exact(2), Sign::OnlyMinus).into();
+            |value| p.print(path, value, Unit::Ratio, digits(value), Sign::OnlyMinus).into();
         value.map_or_else(|| Prose::words(MISSING), print)
     };
     // A lever that takes no more money has a last unit, but no next one.

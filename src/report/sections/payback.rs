@@ -8,7 +8,7 @@ use crate::report::table::{Cell, Head, Row, Table};
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
-use super::tiles::{end_of_plan, lost_after};
+use super::tiles::{back_later, lost_after};
 
 /// Cumulative discounted extra cash over today of the lead and its rival, followed beyond the plan.
 pub fn payback(p: &Printer<'_>) -> Option<Picture> {
@@ -35,6 +35,10 @@ pub fn payback(p: &Printer<'_>) -> Option<Picture> {
             rings.push(Ring { series: series.len(), at: period as f64, label, tail });
         }
         series.push(line);
+    }
+    // A line along nought is no picture.
+    if series.iter().all(|line| line.values.iter().all(|value| *value == 0.0)) {
+        return None;
     }
     let title = title(p, lead);
     let money = |value: f64| p.numbers().tick(value);
@@ -104,7 +108,6 @@ fn path(own: &Comparison) -> Vec<f64> {
 fn title(p: &Printer<'_>, own: &Comparison) -> Prose {
     let name = ("name", p.name_of(&own.strategy));
     let at = p.roles.comparison.unwrap_or_default();
-    let end = ("end", end_of_plan(p));
     let Some(most) = &own.most_out else {
         let key = match own.incremental_npv.expected > 0.0 {
             true => "payback.never_out",
@@ -120,7 +123,11 @@ fn title(p: &Printer<'_>, own: &Comparison) -> Prose {
             p.say(key, &[name, ("low", low.into()), ("when", when.into())])
         }
         (None, _) if lost_after(own) => p.say("payback.lost", &[name]),
-        (None, _) => p.say("payback.never", &[name, end]),
+        (None, _) => {
+            let end = p.date(format!("comparisons.{at}.followed_until"), &own.followed_until);
+            let key = if back_later(own) { "payback.later" } else { "payback.never" };
+            p.say(key, &[name, ("end", end.into())])
+        }
     }
 }
 

@@ -25,6 +25,52 @@ pub struct Picture {
     /// How to read it; may be empty.
     pub note: Prose,
     pub tables: Vec<Table>,
+    /// Whether it stands in the right one of two columns, where a page is wide.
+    pub right: bool,
+}
+
+/// Lays pictures out in two columns of the least height, each picture no higher up than the one before it.
+///
+/// Heights are what a page of 1,280 pixels gives them, near enough to choose a column by. Of pictures that a switch
+/// chooses among one is seen: they share a column.
+pub fn in_two_columns(pictures: &mut [Picture]) {
+    let shared =
+        |at: usize| at > 0 && [at - 1, at].iter().all(|at| !pictures[*at].class.is_empty());
+    let own: Vec<usize> = (0..pictures.len()).filter(|at| !shared(*at)).collect();
+    let heights: Vec<f64> = own.iter().map(|at| pictures[*at].height()).collect();
+    let is_right = |sides: usize, n: usize| sides >> n & 1 == 1;
+    let height = |sides: &usize| {
+        let (mut ends, mut top) = ([0.0_f64; 2], 0.0_f64);
+        for (n, height) in heights.iter().enumerate() {
+            let end = &mut ends[usize::from(is_right(*sides, n))];
+            top = end.max(top);
+            *end = top + height;
+        }
+        ends[0].max(ends[1])
+    };
+    // The first is always left.
+    let sides = (0..1_usize << own.len()).step_by(2).min_by(|a, b| height(a).total_cmp(&height(b)));
+    let place = |at: usize| own.iter().rposition(|first| *first <= at).unwrap_or(0);
+    let right: Vec<bool> =
+        (0..pictures.len()).map(|at| is_right(sides.unwrap_or(0), place(at))).collect();
+    pictures.iter_mut().zip(right).for_each(|(picture, right)| picture.right = right);
+}
+
+impl Picture {
+    /// About how high it is in one of two columns, in pixels.
+    fn height(&self) -> f64 {
+        let lines = |text: &Prose, fit: usize| text.plain().chars().count().div_ceil(fit) as f64;
+        let small = lines(&self.subtitle, 92) + lines(&self.note, 92);
+        let words = 22.0 * lines(&self.title, 68) + 19.0 * small + 64.0;
+        let rows = || self.tables.iter().map(|table| table.rows.len() + 2).sum::<usize>();
+        // A drawing says its own size, the wide one first.
+        let drawn = self.drawing.as_ref().and_then(|drawn| {
+            let size = drawn.html().split_once("viewBox=\"0 0 ")?.1.split_once('"')?.0;
+            let (wide, high) = size.split_once(' ')?;
+            Some(37.0 + 596.0 * high.parse::<f64>().ok()? / wide.parse::<f64>().ok()?)
+        });
+        words + drawn.unwrap_or_else(|| 30.0 * rows() as f64)
+    }
 }
 
 impl Picture {

@@ -76,6 +76,7 @@ fn title(p: &Printer<'_>, lead: usize, reasons: &[ReasonFindings]) -> Prose {
             ];
             p.say("reasons.falls", &slots)
         }
+        None if lead != p.roles.against => p.say("reasons.none_falls", &[("name", p.name(lead))]),
         None => p.word("reasons.same"),
     }
 }

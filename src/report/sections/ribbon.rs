@@ -135,16 +135,17 @@ fn unbacked(p: &Printer<'_>) -> Option<(usize, f64)> {
 pub fn evidence(p: &Printer<'_>) -> Option<Prose> {
     let (at, share) = unbacked(p)?;
     let path = format!("comparisons.{at}.judgement_swing_share");
-    let text = p.numbers().percent(share, 0, Sign::OnlyMinus);
-    let share_of = ("share", Prose::from(p.as_text(path, share, text)));
+    let printed = |share: f64| p.numbers().percent(share, 0, Sign::OnlyMinus);
+    // A share of all must not be read as the certainty that stands beside it.
+    let told = match printed(share) {
+        text if text == printed(1.0) => p.word("ribbon.evidence_all"),
+        text => p.say("ribbon.evidence", &[("share", p.as_text(path, share, text).into())]),
+    };
     let unranged = p.findings.sensitivity.as_ref().map_or(0, |own| own.unranged_judgements);
+    let count = || p.count("sensitivity.unranged_judgements", unranged as f64).into();
     Some(match unranged {
-        0 => p.say("ribbon.evidence", &[share_of]),
-        count => {
-            let path = "sensitivity.unranged_judgements";
-            let count = p.count(path, count as f64).into();
-            p.say("ribbon.evidence_unranged", &[share_of, ("count", count)])
-        }
+        0 => told,
+        _ => told.then(p.say("ribbon.unranged", &[("count", count())])),
     })
 }
 

@@ -17,6 +17,8 @@ pub struct SideBySide {
     pub table: Table,
     /// All else, of those strategies that matter most: a page has to stay small enough to send.
     pub rest: Table,
+    /// Whether a row has its percentiles below it.
+    pub ranged: bool,
     /// Where the other strategies are.
     pub note: Option<Prose>,
 }
@@ -47,7 +49,10 @@ pub fn side_by_side(p: &Printer<'_>) -> Option<SideBySide> {
     let few = p.roles.foremost(p.findings, COLUMNS);
     let left = order.len() > few.len();
     let note = left.then(|| p.word("side.rest_note"));
-    Some(SideBySide { table: table(p, first, &order), rest: table(p, rest, &few), note })
+    let table_of = |rows, order: &[usize]| table(p, rows, order);
+    let (table, rest) = (table_of(first, &order), table_of(rest, &few));
+    let ranged = table.rows.iter().any(|row| row.class == "sub");
+    Some(SideBySide { table, rest, ranged, note })
 }
 
 /// The rows that a decision is taken by, of at most so many strategies, without heads and reasons.
@@ -94,7 +99,8 @@ fn table(p: &Printer<'_>, rows: Vec<&'static Declared>, order: &[usize]) -> Tabl
             group = next;
         }
         let best = best(strategies, shown);
-        let sign = if shown.id == "incremental_npv" { Sign::Always } else { Sign::OnlyMinus };
+        let sign =
+            if shown.id.starts_with("incremental_npv") { Sign::Always } else { Sign::OnlyMinus };
         let mut cells = Vec::new();
         for i in order {
             let path = format!("strategies.{i}");

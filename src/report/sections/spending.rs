@@ -27,13 +27,19 @@ pub fn spending(p: &Printer<'_>) -> Option<Picture> {
 pub fn spending_of(p: &Printer<'_>, order: &[usize]) -> Option<Picture> {
     let strategies = &p.findings.strategies;
     let mut bars = Vec::new();
+    // Of a side on which nobody spends there is nothing to see.
+    let spent =
+        |spend: &str| order.iter().any(|i| strategies[*i].metrics.expected(spend) != Some(0.0));
+    let sides = SIDES.into_iter().zip([Look::SECOND, Look::FIRST]);
+    let sides: Vec<_> = sides.filter(|((spend, ..), _)| spent(spend)).collect();
     for i in order {
         let metrics = &strategies[*i].metrics;
         let mut heading = strategies[*i].name.clone();
-        for (side, (spend, last, key)) in SIDES.into_iter().enumerate() {
+        for (side, ((spend, last, key), _)) in sides.iter().enumerate() {
             let Some(value) = metrics.expected(spend) else { continue };
             let back = metrics.expected(last).filter(|_| value > 0.0).map(|back| {
-                let text = p.text(back, Unit::Ratio, Digits::Exact(2), Sign::OnlyMinus);
+                let digits = if back.abs() < 1e6 { Digits::Exact(2) } else { Digits::Three };
+                let text = p.text(back, Unit::Ratio, digits, Sign::OnlyMinus);
                 p.say("spend.last", &[("back", Prose::words(text))]).plain()
             });
             bars.push(Bar {
@@ -51,9 +57,8 @@ pub fn spending_of(p: &Printer<'_>, order: &[usize]) -> Option<Picture> {
     }
     let title = title(p);
     let money = |value: f64| p.numbers().tick(value);
-    let look = [Look::SECOND, Look::FIRST];
     let groups =
-        SIDES.iter().zip(look).map(|((.., key), look)| Named { name: p.words.plain(key), look });
+        sides.iter().map(|((.., key), look)| Named { name: p.words.plain(key), look: *look });
     let svg = chart::bars(&Bars {
         words: picture::words(p, "spend", &title),
         groups: groups.collect(),
@@ -83,9 +88,18 @@ fn title(p: &Printer<'_>) -> Prose {
         ("acquisition", money("acquisition_spend_pv", own.acquisition_spend_pv)),
         ("retention", money("retention_spend_pv", own.retention_spend_pv)),
     ];
-    let key = match (own.acquisition_spend_pv == 0.0, own.retention_spend_pv == 0.0) {
+    let lead = p.findings.strategies.iter().find(|one| one.id == own.strategy);
+    // A change that the figures of the picture do not show is none.
+    let stays = |spend: &str, change: f64| {
+        let short = |level: f64| p.numbers().short(level, Sign::OnlyMinus);
+        let level = lead.and_then(|lead| lead.metrics.expected(spend)).unwrap_or(f64::NAN);
+        change == 0.0 || short(level) == short(level - change)
+    };
+    let finding = stays(SIDES[0].0, own.acquisition_spend_pv);
+    let key = match (finding, stays(SIDES[1].0, own.retention_spend_pv)) {
         (true, false) => "spend.moves_keep",
         (false, true) => "spend.moves_find",
+        (true, true) => "spend.moves_none",
         _ => "spend.moves",
     };
     p.say(key, &slots)

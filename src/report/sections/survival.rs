@@ -64,6 +64,10 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
     };
     let average = average.filter(apart);
     let blended = average.is_some();
+    // One line alone is an input, and no finding.
+    if series.len() == 1 && !blended && !beyond {
+        return None;
+    }
     if let Some(curve) = average {
         let look = Look { ink: Ink::Reference, dash: Dash::Dashed, mark: Mark::Ring };
         series.push(Series::new(p.words.plain("survival.blended"), curve, look));
@@ -72,23 +76,24 @@ pub fn survival(p: &Printer<'_>) -> Option<Picture> {
         let path = format!("strategies.{strategy}.segments.{s}.metrics.survival.{t}");
         Prose::from(p.share(path, values[t], 0))
     };
-    let (key, t) = if values.len() > year {
-        ("survival.year", year)
-    } else {
-        ("survival.half", values.len() - 1)
-    };
-    // What is as it was before is no finding.
-    let other = curves.iter().zip(&without).find_map(|((s, segment, values), before)| {
-        let shares = (at(lead, *s, values, t), at(p.roles.against, *s, (*before)?, t));
-        (shares.0.plain() != shares.1.plain()).then_some((segment, shares))
+    let end = values.len() - 1;
+    // What is as it was before is no finding: later it may be another.
+    let mut told = [("survival.year", year), ("survival.half", end)].into_iter();
+    let other = told.find_map(|(key, t)| {
+        let shares = |((s, segment, values), before): (&(usize, _, &[f64]), &Option<&[f64]>)| {
+            let shares = (at(lead, *s, values, t), at(p.roles.against, *s, (*before)?, t));
+            (shares.0.plain() != shares.1.plain()).then_some((key, *segment, shares))
+        };
+        curves.iter().zip(&without).filter(|_| t <= end).find_map(shares)
     });
     let title = match other {
-        Some((segment, (share, before))) => {
+        Some((key, segment, (share, before))) => {
             let segment = population(segment, curves.len());
             let names = [("name", p.name(lead)), ("against", p.name(p.roles.against))];
             let [name, against] = names;
             p.say(key, &[("share", share), ("before", before), ("segment", segment), name, against])
         }
+        _ if blended => p.word("survival.averaged"),
         _ => p.word("survival.same"),
     };
     let periods = p.word(&format!("period.{}.other", p.findings.scenario.period));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::chances::lost;
-use crate::findings::{BreakEven, Comparison, Flip};
+use crate::findings::{BreakEven, Comparison, Flip, Metrics};
 use crate::metric::Unit;
 use crate::report::printer::{Digits, Printer};
 use crate::report::prose::{Markup, Prose};
@@ -192,6 +192,11 @@ pub fn lost_after(comparison: &Comparison) -> bool {
         && comparison.cumulative_difference.last().is_some_and(|last| *last > 0.0)
 }
 
+/// Whether what was put out comes back, but later than it is followed period by period.
+pub fn back_later(comparison: &Comparison) -> bool {
+    comparison.back_date.is_none() && comparison.incremental_npv.expected > 0.0
+}
+
 fn cash_out(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
     let label = p.word("tiles.out");
     let Some((at, own)) = compared else {
@@ -224,7 +229,8 @@ fn cash_out(p: &Printer<'_>, compared: Option<(usize, &Comparison)>) -> Tile {
         None if lost_after(own) => p.say("tiles.out_lost", &[("when", when)]),
         None => {
             let end = p.date(format!("{path}.followed_until"), &own.followed_until);
-            p.say("tiles.out_never", &[("when", when), ("end", end.into())])
+            let key = if back_later(own) { "tiles.out_later" } else { "tiles.out_never" };
+            p.say(key, &[("when", when), ("end", end.into())])
         }
     };
     let amount = p.money(format!("{path}.most_out.amount"), most.amount, Sign::OnlyMinus);
@@ -353,6 +359,13 @@ fn ltv_cac(p: &Printer<'_>) -> Tile {
     let average = strategy.metrics.figure("ltv_cac_paid");
     let id = "ltv_cac_paid_marginal";
     let marginal = p.metric_or_dash(&path, &strategy.metrics, id);
+    let means = match pays_with_what_follows(
+        &strategy.metrics,
+        strategy.metrics.expected("marginal_return_acquisition"),
+    ) {
+        true => "tiles.ltv_cac_himself",
+        false => "tiles.ltv_cac_means",
+    };
     Tile {
         label: p.word("tiles.ltv_cac"),
         value: p.metric_or_dash(&path, &strategy.metrics, "ltv_cac_paid"),
@@ -361,9 +374,19 @@ fn ltv_cac(p: &Printer<'_>) -> Tile {
             Some(_) => p.say("tiles.ltv_cac_marginal", &[("value", marginal)]),
             None => p.reason(strategy.metrics.why("ltv_cac_paid")),
         },
-        means: p.word("tiles.ltv_cac_means"),
+        means: p.say(
+            means,
+            &[("back", p.metric_or_dash(&path, &strategy.metrics, "marginal_return_acquisition"))],
+        ),
         ..Tile::default()
     }
+}
+
+/// Whether the last customer by himself is worth less than he cost, and the last unit of money, which counts all that
+/// follows from him, brings back more: both as printed.
+pub(super) fn pays_with_what_follows(metrics: &Metrics, back: Option<f64>) -> bool {
+    let himself = metrics.expected("ltv_cac_paid_marginal");
+    himself.is_some_and(|ratio| ratio < 0.999_5) && back.is_some_and(|back| back >= 1.005)
 }
 
 /// A stated value with its unit.

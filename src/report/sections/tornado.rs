@@ -101,6 +101,7 @@ fn tornado(p: &Printer<'_>, at: usize, view: View) -> Option<Picture> {
         note: judged(p, at).unwrap_or_default(),
         // One table for both ways of counting.
         tables: if view.by_the_plan { Vec::new() } else { vec![table(p, at, &order)] },
+        ..Picture::default()
     })
 }
 
@@ -117,7 +118,8 @@ fn judged(p: &Printer<'_>, at: usize) -> Option<Prose> {
     let share = p.findings.comparisons[at].judgement_swing_share?;
     let path = format!("comparisons.{at}.judgement_swing_share");
     let share = p.share(path, share, 0);
-    Some(p.say("tornado.judged", &[("share", share.into())]))
+    let against = p.name_of(&p.findings.comparisons[at].against);
+    Some(p.say("tornado.judged", &[("share", share.into()), ("against", against)]))
 }
 
 fn text(p: &Printer<'_>, one: &AssumptionSwing, value: f64) -> String {

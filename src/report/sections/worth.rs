@@ -9,6 +9,7 @@ use crate::report::table::Table;
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
+use super::tiles::pays_with_what_follows;
 
 /// LTV:CAC of the channels, and the value of the segments, under the lead.
 pub fn worth(p: &Printer<'_>) -> Option<Picture> {
@@ -84,10 +85,12 @@ fn drawn(p: &Printer<'_>, strategy: &StrategyFindings, title: &Prose) -> Option<
         return None;
     }
     let ratio = |value: f64| p.numbers().tick(value);
-    let key = sides.iter().map(|(_, key, look)| Named { name: p.words.plain(key), look: *look });
+    let drawn = |look: &Look| rows.iter().any(|row: &Interval| row.look == *look);
+    let key = sides.iter().filter(|(.., look)| drawn(look));
+    let key = key.map(|(_, key, look)| Named { name: p.words.plain(key), look: *look }).collect();
     let svg = chart::intervals(&Intervals {
         words: picture::words(p, "worth", title),
-        key: key.collect(),
+        key,
         rows,
         rules: [1.0, 3.0].map(|at| Rule { at, label: p.numbers().tick(at) }).into(),
         values: Values { format: &ratio, span: Span::FromZero, finest: 0.0 },
@@ -105,7 +108,14 @@ fn title(p: &Printer<'_>, channels: &[PartFindings]) -> Prose {
         None => p.word("worth.no_channels"),
         Some(_) if below == 0 => match last_below(channels) {
             Some(channel) => {
-                p.say("worth.all_pay_average", &[("name", Prose::given(channel.name.clone()))])
+                let levers = p.findings.next_money.levers.iter();
+                let own = levers.filter(|lever| lever.path.split('.').nth(1) == Some(&channel.id));
+                let back = own.filter_map(|lever| lever.marginal_return).next();
+                let key = match pays_with_what_follows(&channel.metrics, back) {
+                    true => "worth.all_pay_following",
+                    false => "worth.all_pay_average",
+                };
+                p.say(key, &[("name", Prose::given(channel.name.clone()))])
             }
             None => p.word("worth.all_pay"),
         },
