@@ -77,7 +77,7 @@ fn links_within_the_pages_lead_somewhere() {
 fn the_page_of_outputs_has_every_command_code_format_and_limit() {
     let page = kept("outputs");
     let rows = rows(&page);
-    for exit in Exit::ALL {
+    for exit in Exit::all() {
         assert!(page.contains(&format!("| {} | {} |", exit.code(), exit.meaning())), "{exit:?}");
     }
     assert!(Format::ALL.iter().all(|one| rows.contains(&one.word())));

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::diag::entries;
+
 /// The codes that scripts rely on; `tenure explain exit-codes` prints this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -31,21 +33,6 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// Every code, ascending.
-    pub const ALL: [Self; 11] = [
-        Self::Ok,
-        Self::Bug,
-        Self::Input,
-        Self::CheckFailed,
-        Self::Baseline,
-        Self::Warnings,
-        Self::Unwritable,
-        Self::Unmerged,
-        Self::HungUp,
-        Self::Interrupted,
-        Self::Terminated,
-    ];
-
     /// Most severe first: what a batch ends with when its scenarios end differently.
     const BY_SEVERITY: [Self; 11] = [
         Self::Interrupted,
@@ -66,36 +53,18 @@ impl Exit {
         self as u8
     }
 
+    /// Every code, ascending.
+    pub fn all() -> [Self; 11] {
+        let mut all = Self::BY_SEVERITY;
+        all.sort_by_key(|exit| exit.code());
+        all
+    }
+
     /// What the code says, for readers.
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Self::Ok => "everything went well",
-            Self::Bug => "a bug in tenure; please report it",
-            Self::Input => "bad usage or bad input; every error of every file is on stderr",
-            Self::CheckFailed => {
-                "a check of severity `error` failed, or its figure has no value; the reports are written"
-            }
-            Self::Baseline => "the baseline is missing or cannot be compared",
-            Self::Warnings => {
-                "warnings under --strict, uncertain checks and failed checks of severity \
-                 `warning` among them"
-            }
-            Self::Unwritable => {
-                "an output could not be written, or another run is writing into the same folder"
-            }
-            Self::Unmerged => {
-                "parts of a sweep are missing, of another sweep, or contradict one another"
-            }
-            Self::HungUp => {
-                "the terminal went away (SIGHUP); every set of files is the old or the new one"
-            }
-            Self::Interrupted => {
-                "interrupted (SIGINT); every set of files is the old or the new one"
-            }
-            Self::Terminated => {
-                "told to end (SIGTERM); every set of files is the old or the new one"
-            }
-        }
+    pub fn meaning(self) -> &'static str {
+        let mut all = entries(include_str!("../../templates/reference/exits.txt"));
+        let own = all.find(|(code, _)| *code == self.code().to_string());
+        own.map_or("", |(_, meaning)| meaning)
     }
 
     /// What a batch ends with, in words; signals end it at once.
@@ -158,7 +127,7 @@ mod tests {
     #[test]
     fn a_batch_ends_with_its_most_severe_code() {
         let order = [1, 6, 7, 2, 4, 3, 5, 0];
-        let of = |code: u8| *Exit::ALL.iter().find(|exit| exit.code() == code).unwrap();
+        let of = |code: u8| Exit::all().into_iter().find(|exit| exit.code() == code).unwrap();
         for (place, worse) in order.into_iter().enumerate() {
             for milder in &order[place..] {
                 assert_eq!(of(worse).or_worse(of(*milder)), of(worse));

@@ -67,8 +67,8 @@ fn general(topic: &str) -> Option<Text> {
 }
 
 fn exit_codes() -> Text {
-    let row = |exit: &Exit| vec![exit.code().to_string(), exit.meaning().to_owned()];
-    let rows: Vec<_> = Exit::ALL.iter().map(row).collect();
+    let row = |exit: Exit| vec![exit.code().to_string(), exit.meaning().to_owned()];
+    let rows: Vec<_> = Exit::all().into_iter().map(row).collect();
     let mut text = Text::default();
     text.table(&rows);
     text.line(&Exit::order());

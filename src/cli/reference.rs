@@ -27,65 +27,60 @@ pub fn page(page: Page) -> String {
     }
 }
 
+/// A page whose parts stand in for their names in braces.
+fn filled(page: &str, parts: &[(&str, String)]) -> String {
+    let put =
+        |text: String, (name, part): &(&str, String)| text.replace(&format!("{{{name}}}"), part);
+    parts.iter().fold(page.trim_end().replace("{made}", MADE), put)
+}
+
 /// Sections with their paths.
 type Paths = [(String, &'static Section)];
 
 fn language() -> String {
     let all = sections();
     let [tables, kinds] = tables_and_kinds();
-    let mut text = format!(
-        "# The scenario language\n\n\
-         Every table and key of a scenario. `tenure explain --page language` prints this page: {MADE}\n\
-         How to say common things: [cookbook](cookbook.md). What is computed from it: [model](model.md).\n\n\
-         Text stands in quotes, dates do not. Shares, rates, counts and lengths of time are written with their unit. \
-         Every table may hold {}: the evidence of its numbers, and a remark.\n\n\
-         [Tables](#tables) · [Programmes](#programmes-by-kind) · [Metrics](#metrics) · [Codes](#codes-of-messages) · \
-         [Words](#words-of-the-engine)\n\n## Tables\n",
-        EVIDENCE.map(|key| format!("`{key}`")).join(" and ")
-    );
-    tables.iter().for_each(|(path, one)| section(&mut text, path, one, &all));
-    text.push_str("\n## Programmes by kind\n");
-    kinds.iter().for_each(|(path, one)| section(&mut text, path, one, &all));
-    text.push_str(
-        "\n## Metrics\n\nChecks, `optimise` and `findings.json` use the id. The formula of each: \
-         `tenure explain <id>`.\n",
-    );
+    let sections = |list: &Paths| list.iter().map(|(path, one)| section(path, one, &all)).collect();
     let metric = |one: &crate::metric::Declared| {
         let id = format!("`{}`", one.id);
         vec![id, word(one, "name"), word(one, "meaning"), one.counts(), one.of_each(), one.draws()]
     };
     let heads = ["id", "name", "meaning", "unit", "of each", "draws"];
-    table(&mut text, &heads, METRICS.iter().map(metric));
-    text.push_str("\n## Codes of messages\n");
     let code =
         |one: &crate::diag::Code| [one.code, one.title, one.meaning].map(str::to_owned).to_vec();
-    table(&mut text, &["code", "what", "meaning"], CODES.iter().map(code));
-    text.push_str("\nMessages of `run` and `fit`, not of reading:\n");
-    table(&mut text, &["code", "meaning"], pairs(own()));
-    text.push_str("\n## Words of the engine\n");
-    table(&mut text, &["word", "meaning"], pairs(glossary()));
-    text
+    let parts = [
+        ("evidence", EVIDENCE.map(|key| format!("`{key}`")).join(" and ")),
+        ("tables", sections(&tables)),
+        ("kinds", sections(&kinds)),
+        ("metrics", table(&heads, METRICS.iter().map(metric))),
+        ("codes", table(&["code", "what", "meaning"], CODES.iter().map(code))),
+        ("own", table(&["code", "meaning"], pairs(own()))),
+        ("words", table(&["word", "meaning"], pairs(glossary()))),
+    ];
+    filled(include_str!("../../templates/reference/language.txt"), &parts)
 }
 
-fn section(text: &mut String, path: &str, section: &Section, all: &Paths) {
+fn section(path: &str, section: &Section, all: &Paths) -> String {
     let title = match path {
         "" => "The file".to_owned(),
         path => format!("`{path}`"),
     };
-    let _ = write!(text, "\n### {title}\n\n{}\n", section.meaning);
+    let mut text = format!("\n### {title}\n\n{}\n", section.meaning);
     let row = |key: &Key| {
         let default = key.default.unwrap_or(if key.needed { "needed" } else { "" });
         let name = format!("`{}`", key.name);
         vec![name, value(key, all), default.to_owned(), key.meaning.to_owned()]
     };
     if !section.keys.is_empty() {
-        table(text, &["key", "value", "where absent", "meaning"], section.keys.iter().map(row));
+        let heads = ["key", "value", "where absent", "meaning"];
+        text += &table(&heads, section.keys.iter().map(row));
     }
     for other in section.also {
         let keys: Vec<String> = other.keys.iter().map(|key| format!("`{}`", key.name)).collect();
         let from = link(other, all).unwrap_or_else(|| format!("`{}`", other.name));
         let _ = writeln!(text, "\nAnd the keys of {from}: {}.", keys.join(", "));
     }
+    text
 }
 
 /// What is written for a key, with the way to the table that it is.
@@ -104,49 +99,40 @@ fn link(section: &Section, all: &Paths) -> Option<String> {
 }
 
 fn outputs() -> String {
-    let mut text = format!(
-        "# Commands, files, exit codes, limits\n\n\
-         `tenure explain --page outputs` prints this page: {MADE}\n\
-         What of it scripts can rely on: [ci](ci.md#what-scripts-can-rely-on).\n\n## Commands\n"
-    );
-    for one in commands() {
-        command(&mut text, &one);
+    let inside = |one: &Command| {
         let inner = one.get_subcommands().filter(|inner| inner.get_name() != "help");
-        inner.for_each(|inner| command(&mut text, inner));
-    }
-    text.push_str(
-        "\n## Files\n\n`tenure run` writes a folder for each scenario, named by its id, into `--out`. A set of files \
-         appears whole or not at all.\n",
-    );
+        inner.map(command).collect::<String>()
+    };
+    let commands = commands().iter().map(|one| command(one) + &inside(one)).collect();
     let file = |format: Format| {
         vec![format!("`{}`", format.word()), format!("`{}`", format.file()), format.holds().into()]
     };
-    table(&mut text, &["`--format`", "file", "what it holds"], Format::ALL.map(file));
-    text.push_str("\nBeside the folders stand files that speak of all scenarios:\n");
     let of_all = |(file, format): (&str, Option<Format>)| {
         let format = format.map_or("any".to_owned(), |format| format!("`{}`", format.word()));
         vec![format, format!("`{file}`"), of_all(file).into()]
     };
-    table(&mut text, &["`--format`", "file", "what it holds"], OF_ALL.map(of_all));
-    let _ = writeln!(
-        text,
-        "\n`tenure optimise` writes the same files, but for `junit`, into the folder `optimise` of its scenario; \
-         `tenure compare` writes `compare.html`; `tenure init` a scenario and `{SCHEMA}`, which editors check it by; `tenure sweep` and `tenure merge` the tables `results.csv` and `results.ndjson`, `sweep.html` and `manifest.json`, \
-         or a part and its manifest. All other commands write nothing but stdout.\n\n\
-         Messages go to stderr. `--message-format` is how they are printed:\n"
-    );
-    for format in MessageFormat::ALL {
-        let _ = writeln!(text, "- `{}`: {}", format.word(), printed(format));
-    }
-    text.push_str("\n## Exit codes\n");
+    let files = ["`--format`", "file", "what it holds"];
+    let message = |format: MessageFormat| format!("- `{}`: {}\n", format.word(), printed(format));
     let exit = |exit: Exit| vec![exit.code().to_string(), exit.meaning().to_owned()];
-    table(&mut text, &["code", "meaning"], Exit::ALL.map(exit));
-    let _ = write!(text, "\n{}\n\n## Limits\n\n{}\n", Exit::order(), limits::HEADS[0]);
-    let [run, single] = limits::all().map(|list| list.into_iter().map(|(a, b)| vec![a, b]));
-    table(&mut text, &["what", "at most"], run);
-    let _ = write!(text, "\n{}\n\n{}\n", limits::of_a_run(), limits::HEADS[1]);
-    table(&mut text, &["what", "at most"], single);
-    text
+    let [run, single] = limits::all().map(|list| {
+        table(&["what", "at most"], list.into_iter().map(|(what, bound)| vec![what, bound]))
+    });
+    let [head, head_single] = limits::HEADS.map(str::to_owned);
+    let parts = [
+        ("commands", commands),
+        ("formats", table(&files, Format::ALL.map(file))),
+        ("of_all", table(&files, OF_ALL.map(of_all))),
+        ("schema", SCHEMA.to_owned()),
+        ("messages", MessageFormat::ALL.map(message).concat()),
+        ("exits", table(&["code", "meaning"], Exit::all().map(exit))),
+        ("order", Exit::order()),
+        ("head", head),
+        ("run", run),
+        ("of_a_run", limits::of_a_run()),
+        ("head_single", head_single),
+        ("single", single),
+    ];
+    filled(include_str!("../../templates/reference/outputs.txt"), &parts)
 }
 
 fn of_all(file: &str) -> &'static str {
@@ -173,17 +159,18 @@ const fn printed(format: MessageFormat) -> &'static str {
     }
 }
 
-fn command(text: &mut String, command: &Command) {
+fn command(command: &Command) -> String {
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage: ");
     let name = command.get_bin_name().and_then(|name| name.strip_prefix("tenure "));
     let name = name.unwrap_or(command.get_name());
-    let _ = write!(text, "\n### {name}\n\n{about}.\n\n```text\n{usage}\n```\n");
+    let text = format!("\n### {name}\n\n{about}.\n\n```text\n{usage}\n```\n");
     let own = |arg: &&Arg| !["help", "color"].contains(&arg.get_id().as_str());
     let rows: Vec<_> = command.get_arguments().filter(own).map(argument).collect();
-    if !rows.is_empty() {
-        table(text, &["argument", "meaning", "where absent"], rows);
+    match rows.is_empty() {
+        true => text,
+        false => text + &table(&["argument", "meaning", "where absent"], rows),
     }
 }
 
@@ -218,13 +205,12 @@ fn pairs(
 }
 
 /// A table, after an empty line.
-fn table(text: &mut String, heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
+fn table(heads: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let line = |cells: Vec<String>| {
         let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
         format!("| {} |\n", cells.join(" | "))
     };
-    text.push('\n');
-    text.push_str(&line(heads.iter().map(|head| (*head).to_owned()).collect()));
-    let _ = writeln!(text, "|{}", "---|".repeat(heads.len()));
-    rows.into_iter().for_each(|row| text.push_str(&line(row)));
+    let head = line(heads.iter().map(|head| (*head).to_owned()).collect());
+    let rows: String = rows.into_iter().map(line).collect();
+    format!("\n{head}|{}\n{rows}", "---|".repeat(heads.len()))
 }
