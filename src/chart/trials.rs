@@ -18,8 +18,8 @@ pub(super) fn words(id: &str, text: &str) -> Words {
     }
 }
 
-/// Every chart, with the same text in every place and the same numbers wherever it takes numbers.
-pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
+/// Every chart with its number, with the same text in every place and the same numbers wherever it takes numbers.
+pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(usize, Svg)> {
     let own = || text.to_owned();
     let words = |id: &str| Words { id: format!("{id}{text}"), ..words(id, text) };
     let scale = |span| Values { format: &number, span, finest: 0.0 };
@@ -43,178 +43,136 @@ pub(super) fn charts(text: &str, values: &[f64]) -> Vec<(&'static str, Svg)> {
     let names = || (0..3).map(|n| Named { name: own(), look: Look::nth(n) }).collect::<Vec<_>>();
     let mut out = Vec::new();
     for (at, span) in [Span::FromZero, Span::Data, Span::Fixed(0.0, 1.0)].into_iter().enumerate() {
-        out.push((
-            "lines",
-            lines(&Lines {
-                words: words(&format!("lines{at}")),
-                periods: periods(),
-                values: scale(span),
-                series: all_series(),
-                rings: [0.0, 1.5, 2.0, 900.0, f64::NAN, -3.0]
-                    .map(|at| Ring { series: 1, at, label: own(), tail: own() })
-                    .to_vec(),
-                beyond_label: own(),
-            }),
-        ));
-        out.push((
-            "panels",
-            panels(&Panels {
-                words: words(&format!("panels{at}")),
-                periods: periods(),
-                values: scale(span),
-                panels: (0..5)
-                    .map(|_| Panel {
-                        title: own(),
-                        note: own(),
-                        series: all_series(),
-                        known: values.first().map(|at| (*at, at + 1.0)),
-                        spots: values
-                            .iter()
-                            .map(|value| OnLine {
-                                at: *value,
-                                value: *value,
-                                name: own(),
-                                look: Look::SECOND,
-                            })
-                            .collect(),
-                    })
-                    .collect(),
-            }),
-        ));
-        out.push((
-            "intervals",
-            intervals(&Intervals {
-                words: words(&format!("intervals{at}")),
-                key: names(),
-                rows: values
-                    .iter()
-                    .map(|value| Interval {
-                        heading: own(),
-                        label: own(),
-                        note: own(),
-                        value: *value,
-                        range: Some((value - 2.0, last)),
-                        printed: own(),
-                        look: Look::FIRST,
-                    })
-                    .collect(),
-                rules: rules(),
-                values: scale(span),
-            }),
-        ));
-        out.push((
-            "bars",
-            bars(&Bars {
-                words: words(&format!("bars{at}")),
-                groups: names(),
-                bars: values
-                    .iter()
-                    .enumerate()
-                    .map(|(group, value)| Bar {
-                        heading: own(),
-                        label: own(),
-                        note: own(),
-                        group,
-                        value: *value,
-                        printed: own(),
-                    })
-                    .collect(),
-                values: scale(span),
-            }),
-        ));
-        out.push((
-            "reasons",
-            reasons(&Reasons {
-                words: words(&format!("reasons{at}")),
-                strategies: names(),
-                reasons: [Reach::Reached, Reach::Unreached]
-                    .map(|reach| Reason {
-                        label: own(),
-                        note: own(),
-                        values: values.to_vec(),
-                        printed: own(),
-                        reach,
-                    })
-                    .to_vec(),
-                unreached: own(),
-                values: scale(span),
-            }),
-        ));
-        out.push((
-            "waterfall",
-            waterfall(&Waterfall {
-                words: words(&format!("waterfall{at}")),
-                from: Part { label: own(), amount: first },
-                drivers: values.iter().map(|value| Part { label: own(), amount: *value }).collect(),
-                to: own(),
-                values: scale(span),
-                change: &number,
-            }),
-        ));
-        out.push((
-            "tornado",
-            tornado(&Tornado {
-                words: words(&format!("tornado{at}")),
-                base: first,
-                swings: values
-                    .iter()
-                    .map(|value| Swing {
-                        label: own(),
-                        low: End { input: own(), result: *value },
-                        high: End { input: own(), result: last },
-                    })
-                    .collect(),
-                ends: (own(), own()),
-                rules: rules(),
-                values: scale(span),
-                most: 4,
-            }),
-        ));
-        out.push((
-            "contours",
-            contours(&Contours {
-                words: words(&format!("contours{at}")),
-                across: ContourAxis {
-                    low: 0.0,
-                    high: 10.0,
-                    name: own(),
-                    format: &number,
-                    finest: 0.0,
-                },
-                up: ContourAxis {
-                    low: first,
-                    high: last,
-                    name: own(),
-                    format: &number,
-                    finest: 0.0,
-                },
-                grid: vec![values.to_vec(); values.len()],
-                format: &number,
-                levels: vec![(first, own()), (1.5, own())],
-                budget: Some(Budget { from: (0.0, first), to: (10.0, last), label: own() }),
-                points: vec![Spot { at: (2.0, first), label: own(), look: Look::FIRST }],
-            }),
-        ));
-    }
-    out.push((
-        "heatmap",
-        heatmap(&Heatmap {
-            words: words("heatmap"),
-            columns: vec![own(); values.len()],
-            unit: own(),
-            rows: (0..values.len())
-                .map(|skip| Cohort { label: own(), values: values[skip..].to_vec() })
+        out.push(lines(&Lines {
+            words: words(&format!("lines{at}")),
+            periods: periods(),
+            values: scale(span),
+            series: all_series(),
+            rings: [0.0, 1.5, 2.0, 900.0, f64::NAN, -3.0]
+                .map(|at| Ring { series: 1, at, label: own(), tail: own() })
+                .to_vec(),
+            beyond_label: own(),
+        }));
+        out.push(panels(&Panels {
+            words: words(&format!("panels{at}")),
+            periods: periods(),
+            values: scale(span),
+            panels: (0..5)
+                .map(|_| Panel {
+                    title: own(),
+                    note: own(),
+                    series: all_series(),
+                    known: values.first().map(|at| (*at, at + 1.0)),
+                    spots: values
+                        .iter()
+                        .map(|value| OnLine {
+                            at: *value,
+                            value: *value,
+                            name: own(),
+                            look: Look::SECOND,
+                        })
+                        .collect(),
+                })
                 .collect(),
+        }));
+        out.push(intervals(&Intervals {
+            words: words(&format!("intervals{at}")),
+            key: names(),
+            rows: values
+                .iter()
+                .map(|value| Interval {
+                    heading: own(),
+                    label: own(),
+                    note: own(),
+                    value: *value,
+                    range: Some((value - 2.0, last)),
+                    printed: own(),
+                    look: Look::FIRST,
+                })
+                .collect(),
+            rules: rules(),
+            values: scale(span),
+        }));
+        out.push(bars(&Bars {
+            words: words(&format!("bars{at}")),
+            groups: names(),
+            bars: values
+                .iter()
+                .enumerate()
+                .map(|(group, value)| Bar {
+                    heading: own(),
+                    label: own(),
+                    note: own(),
+                    group,
+                    value: *value,
+                    printed: own(),
+                })
+                .collect(),
+            values: scale(span),
+        }));
+        out.push(reasons(&Reasons {
+            words: words(&format!("reasons{at}")),
+            strategies: names(),
+            reasons: [Reach::Reached, Reach::Unreached]
+                .map(|reach| Reason {
+                    label: own(),
+                    note: own(),
+                    values: values.to_vec(),
+                    printed: own(),
+                    reach,
+                })
+                .to_vec(),
+            unreached: own(),
+            values: scale(span),
+        }));
+        out.push(waterfall(&Waterfall {
+            words: words(&format!("waterfall{at}")),
+            from: Part { label: own(), amount: first },
+            drivers: values.iter().map(|value| Part { label: own(), amount: *value }).collect(),
+            to: own(),
+            values: scale(span),
+            change: &number,
+        }));
+        out.push(tornado(&Tornado {
+            words: words(&format!("tornado{at}")),
+            base: first,
+            swings: values
+                .iter()
+                .map(|value| Swing {
+                    label: own(),
+                    low: End { input: own(), result: *value },
+                    high: End { input: own(), result: last },
+                })
+                .collect(),
+            ends: (own(), own()),
+            rules: rules(),
+            values: scale(span),
+            most: 4,
+        }));
+        out.push(contours(&Contours {
+            words: words(&format!("contours{at}")),
+            across: ContourAxis { low: 0.0, high: 10.0, name: own(), format: &number, finest: 0.0 },
+            up: ContourAxis { low: first, high: last, name: own(), format: &number, finest: 0.0 },
+            grid: vec![values.to_vec(); values.len()],
             format: &number,
-            range: (first, last),
-        }),
-    ));
+            levels: vec![(first, own()), (1.5, own())],
+            budget: Some(Budget { from: (0.0, first), to: (10.0, last), label: own() }),
+            points: vec![Spot { at: (2.0, first), label: own(), look: Look::FIRST }],
+        }));
+    }
+    out.push(heatmap(&Heatmap {
+        words: words("heatmap"),
+        columns: vec![own(); values.len()],
+        unit: own(),
+        rows: (0..values.len())
+            .map(|skip| Cohort { label: own(), values: values[skip..].to_vec() })
+            .collect(),
+        format: &number,
+        range: (first, last),
+    }));
     let spark = sparkline(&Sparkline { title: own(), values: values.to_vec(), look: Look::FIRST });
-    out.push((
-        "sparkline",
-        Svg { drawn: true, wide: spark.clone(), narrow: spark, ..Svg::default() },
-    ));
-    out
+    out.push(Svg { drawn: true, wide: spark.clone(), narrow: spark, ..Svg::default() });
+    out.into_iter().enumerate().collect()
 }
 
 /// Data nobody hopes for.
