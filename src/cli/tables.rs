@@ -53,7 +53,7 @@ impl Beside {
 
     /// SHA-256 of what is written so far.
     pub fn sha256(&self) -> String {
-        hexadecimal(self.hash.clone())
+        format!("{:x}", self.hash.clone().finalize())
     }
 
     /// What is written so far, to be read back.
@@ -157,11 +157,7 @@ fn table(
 pub fn sha256(path: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
     io::copy(&mut OnDisk::open(path)?, &mut hash)?;
-    Ok(hexadecimal(hash))
-}
-
-fn hexadecimal(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    Ok(format!("{:x}", hash.finalize()))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {

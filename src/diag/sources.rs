@@ -41,7 +41,7 @@ impl Sources {
     pub fn add(&mut self, name: &str, shown: &str, text: String, bytes: &[u8]) -> usize {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
-        let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = format!("{:x}", Sha256::digest(bytes));
         let (name, shown) = (name.to_owned(), shown.to_owned());
         self.files.push(SourceFile { name, shown, text, sha256, lines });
         self.files.len() - 1

@@ -162,7 +162,7 @@ impl Merged {
             at += length;
             line.clear();
         }
-        let sha256: String = whole.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = format!("{:x}", whole.finalize());
         if manifest.is_some_and(|manifest| manifest.sha256 != sha256) {
             return Err(apart("the rows are not those of its manifest".to_owned()));
         }

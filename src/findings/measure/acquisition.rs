@@ -108,16 +108,17 @@ impl Measuring<'_> {
 
     /// Media, cost per customer and pay of a channel: undiscounted, and present value.
     pub(super) fn channel_spend(&self, c: usize) -> (f64, f64) {
-        let own = |account: Account| match account {
-            Account::Media(place) | Account::Commission(place) | Account::ChannelFixed(place)
-                if place == c =>
-            {
-                1.0
-            }
-            _ => 0.0,
-        };
-        let postings = self.run.ledger.accounts().filter(|(account, _)| own(*account) == 1.0);
-        (postings.flat_map(|(_, p)| p).sum(), self.run.ledger.present_value(self.plan, own))
+        self.spent(|account| {
+            matches!(account, Account::Media(place) | Account::Commission(place)
+                | Account::ChannelFixed(place) if place == c)
+        })
+    }
+
+    /// What is posted in some accounts: over the horizon, and at its present value.
+    fn spent(&self, own: impl Fn(Account) -> bool) -> (f64, f64) {
+        let postings = self.run.ledger.accounts().filter(|(account, _)| own(*account));
+        let weight = |account: Account| f64::from(u8::from(own(account)));
+        (postings.flat_map(|(_, p)| p).sum(), self.run.ledger.present_value(self.plan, weight))
     }
 
     /// Money of all ways of finding customers: the acquisition accounts, and those of referral programmes.
@@ -142,12 +143,8 @@ impl Measuring<'_> {
         let mix: Vec<(usize, f64)> =
             blocks.map(|block| (block, self.run.joined[block].iter().sum())).collect();
         let joined: f64 = mix.iter().map(|(_, count)| count).sum();
-        let own = |account: Account| {
-            let own = matches!(account, Account::Programme(p, _) if p == lever.programme);
-            f64::from(u8::from(own))
-        };
-        let postings = self.run.ledger.accounts().filter(|(account, _)| own(*account) == 1.0);
-        let spend: f64 = postings.flat_map(|(_, postings)| postings).sum();
+        let own = |account| matches!(account, Account::Programme(p, _) if p == lever.programme);
+        let (spend, spend_pv) = self.spent(own);
         let average = divide(spend, joined, NO_JOINERS);
         let marginal = self.last_friend(r);
         let clv = self.clv(&mix);
@@ -155,7 +152,6 @@ impl Measuring<'_> {
             |worth: Value, cac: Value| cac.and_then(|cac| divide(worth?, cac, NO_PAID_CHANNEL));
         let worth = self.worth(&mix);
         let ratios = [clv, worth].map(|worth| [average, marginal].map(|cac| over(worth, cac)));
-        let spend_pv = self.run.ledger.present_value(plan, own);
         way_in(clv, [average, marginal], ratios, [joined, spend_pv])
     }
 

@@ -207,30 +207,23 @@ fn table(p: &Printer<'_>, found: &Optimum) -> Table {
             class: "",
         });
     }
-    let sums = [
-        (
-            "optimum.acquisition",
-            "acquisition_spend_pv",
-            [found.today.acquisition_spend_pv, found.best.acquisition_spend_pv],
-        ),
-        (
-            "optimum.retention",
-            "retention_spend_pv",
-            [found.today.retention_spend_pv, found.best.retention_spend_pv],
-        ),
-        ("optimum.refunds", "refunds_pv", [found.today.refunds_pv, found.best.refunds_pv]),
-        ("optimum.spend", "spend_pv", [found.today.spend_pv, found.best.spend_pv]),
-        ("optimum.npv", "npv", [found.today.npv, found.best.npv]),
+    type Sum = (&'static str, &'static str, fn(&crate::findings::Split) -> f64);
+    let sums: [Sum; 5] = [
+        ("optimum.acquisition", "acquisition_spend_pv", |split| split.acquisition_spend_pv),
+        ("optimum.retention", "retention_spend_pv", |split| split.retention_spend_pv),
+        ("optimum.refunds", "refunds_pv", |split| split.refunds_pv),
+        ("optimum.spend", "spend_pv", |split| split.spend_pv),
+        ("optimum.npv", "npv", |split| split.npv),
     ];
-    for (key, metric, [today, best]) in sums {
+    for (key, metric, of) in sums {
+        let (today, best) = (of(&found.today), of(&found.best));
         if metric == "refunds_pv" && today == 0.0 && best == 0.0 {
             continue;
         }
         let amount =
             |at: &str, value: f64| p.cell(format!("optimum.{at}.{metric}"), value, Sign::OnlyMinus);
         let mut cells = vec![amount("today", today), amount("best", best)];
-        cells.extend([Cell::text(Prose::default()), Cell::text(Prose::default())]);
-        cells.push(Cell::text(Prose::default()));
+        cells.extend((0..3).map(|_| Cell::text(Prose::default())));
         let class = if metric == "acquisition_spend_pv" { "rule" } else { "" };
         table.rows.push(Row { head: p.word(key), cells, class, ..Row::default() });
     }
@@ -262,9 +255,7 @@ fn targets(p: &Printer<'_>, found: &Optimum) -> Option<Table> {
     for (i, target) in found.targets.iter().enumerate() {
         let path = format!("optimum.targets.{i}");
         let amount = |key: &str, value: Option<f64>| {
-            value.map_or_else(Cell::missing, |value| {
-                p.cell(format!("{path}.{key}"), value, Sign::OnlyMinus)
-            })
+            p.cell_or(format!("{path}.{key}"), value, Sign::OnlyMinus)
         };
         let head = match target.metric {
             Some(_) => Prose::given(target.check.clone()),

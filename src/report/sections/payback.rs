@@ -157,20 +157,15 @@ fn table(p: &Printer<'_>) -> Table {
             let key = if lost { "tiles.payback_lost" } else { "tiles.payback_never" };
             Cell { content: p.word(key), class: "n" }
         };
-        let amount = |path: String, value: f64| p.cell(path, value, Sign::Always);
+        let amount = |path: String, value: Option<f64>| p.cell_or(path, value, Sign::Always);
         let mut cells = vec![when.map_or_else(missing, Cell::figure)];
         for t in &ends {
-            cells.push(
-                comparison.cumulative_difference.get(*t).map_or_else(Cell::missing, |value| {
-                    amount(format!("{path}.cumulative_difference.{t}"), *value)
-                }),
-            );
+            let value = comparison.cumulative_difference.get(*t).copied();
+            cells.push(amount(format!("{path}.cumulative_difference.{t}"), value));
         }
         if followed {
-            cells.push(amount(
-                format!("{path}.incremental_npv_after"),
-                comparison.incremental_npv_after,
-            ));
+            let after = Some(comparison.incremental_npv_after);
+            cells.push(amount(format!("{path}.incremental_npv_after"), after));
         }
         let head = p.name_of(&comparison.strategy);
         table.rows.push(Row { head, cells, ..Row::default() });

@@ -103,10 +103,6 @@ fn gain(p: &Printer<'_>, at: usize, by_the_plan: bool, class: &'static str) -> T
     if let (false, Some(go_on)) = (by_the_plan, other_end(p, at, own)) {
         under = if under.is_empty() { go_on } else { under.then(Prose::words("; ")).then(go_on) };
     }
-    let counted = match by_the_plan {
-        true => p.say("tiles.by_the_plan", &[("end", end_of_plan(p))]),
-        false => p.word(&format!("terminal.{}", terminal(p))),
-    };
     let (name, against) = (p.name_of(&own.strategy), p.name_of(&own.against));
     Tile {
         class,
@@ -114,8 +110,16 @@ fn gain(p: &Printer<'_>, at: usize, by_the_plan: bool, class: &'static str) -> T
         value: p.metric(&path, figure, Digits::Three, Sign::Always).into(),
         bars: if goes_beyond(p, at) { bars(p, at, own) } else { Vec::new() },
         under,
-        means: p.say("tiles.gain_means", &[("counted", counted)]),
+        means: p.say("tiles.gain_means", &[("counted", counted(p, by_the_plan))]),
         ..Tile::default()
+    }
+}
+
+/// Which gain it is.
+pub(super) fn counted(p: &Printer<'_>, by_the_plan: bool) -> Prose {
+    match by_the_plan {
+        true => p.say("tiles.by_the_plan", &[("end", end_of_plan(p))]),
+        false => p.word(&format!("terminal.{}", terminal(p))),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::report::table::{Cell, Row, Table};
 use crate::text::Sign;
 
 use super::picture::{self, Picture};
-use super::tiles::{RIVAL, TODAY, end_of_plan, goes_beyond, terminal};
+use super::tiles::{RIVAL, TODAY, counted, goes_beyond};
 
 /// Rows of the picture and of its table.
 const MOST: usize = 8;
@@ -86,7 +86,7 @@ fn tornado(p: &Printer<'_>, at: usize, view: View) -> Option<Picture> {
     let slots = [
         ("name", p.name_of(&comparison.strategy)),
         ("against", p.name_of(&comparison.against)),
-        ("counted", counted(p, view)),
+        ("counted", counted(p, view.by_the_plan)),
         ("currency", p.currency()),
         ("gain", base.into()),
     ];
@@ -103,14 +103,6 @@ fn tornado(p: &Printer<'_>, at: usize, view: View) -> Option<Picture> {
         tables: if view.by_the_plan { Vec::new() } else { vec![table(p, at, &order)] },
         ..Picture::default()
     })
-}
-
-/// Which gain it is.
-fn counted(p: &Printer<'_>, view: View) -> Prose {
-    match view.by_the_plan {
-        true => p.say("tiles.by_the_plan", &[("end", end_of_plan(p))]),
-        false => p.word(&format!("terminal.{}", terminal(p))),
-    }
 }
 
 /// Share of the swings that nothing measured backs.
