@@ -6,7 +6,7 @@ use super::kernel::{dot, sum};
 use super::population::Population;
 use super::projection::MovesOfPeriod;
 use super::run::Weights;
-use super::run::{Depth, Run};
+use super::run::{Depth, Kept, Run};
 use crate::numeric::poisson::poisson;
 use crate::numeric::random::Stream;
 use crate::plan::{Account, Basis, CostPart, OriginKind, earned_per_unit};
@@ -93,8 +93,7 @@ impl Run<'_> {
     pub(super) fn post_population(&mut self, place: usize, t: usize) {
         let plan = self.plan;
         let population = &mut self.populations[place];
-        let Population { block, terms, step, given, active, arrived, cards, stayed, .. } =
-            population;
+        let Population { block, terms, step, given, active, arrived, cards, .. } = population;
         let (arrived, population_block) = (*arrived, *block);
         let (block, terms) = (&plan.blocks[*block], &self.terms[*terms]);
         let (sheet, tenures) = (&terms.sheet, given.active.len());
@@ -172,17 +171,36 @@ impl Run<'_> {
                 given.active.iter().enumerate().map(|(k, count)| count * each(k)).sum()
             };
         }
+        let (all, paid) = (*active, dot(&billed, &sheet.billed[..tenures]));
+        let visits = dot(&visiting, &sheet.visits[..tenures]);
+        self.weights = Weights { times, visiting, billed };
+        // Of trials the ledger alone is asked.
+        if self.kept != Kept::Money {
+            self.post_moves(place, t);
+        }
+        self.post_points(place, t, (all, paid), arrived);
+        self.post_cards(place, t, (paid, visits));
+        if self.depth != Depth::Flows && self.kept != Kept::Money {
+            self.post_reasons(place, t);
+        }
+    }
+
+    /// Adds up what bills recur, and how that moves: who left, who came, whose bill grew or shrank.
+    fn post_moves(&mut self, place: usize, t: usize) {
+        let population = &mut self.populations[place];
+        let block = &self.plan.blocks[population.block];
+        let (sheet, times) = (&self.terms[population.terms].sheet, &self.weights.times);
+        let Population { step, given, arrived, cards, stayed, .. } = population;
         let growth = block.bill.growth.step(t);
         let mut moves = MovesOfPeriod::default();
         let last = sheet.list.len() - 1;
-        let mut stayed = std::mem::take(stayed);
         for (slot, (stayed, before)) in stayed.iter().enumerate() {
             let now = sheet.list[(slot + 1).min(last)] * cards.more;
             moves.price(*before, now, *stayed);
         }
         stayed.clear();
         let gone = step.leavers.iter().zip(&step.saved_at).map(|(left, saved)| left - saved);
-        let each = given.active.iter().zip(gone).zip(&times).zip(&sheet.list);
+        let each = given.active.iter().zip(gone).zip(times).zip(&sheet.list);
         for (((count, left), times), list) in each {
             moves.billed += count * times * list;
             moves.churned += left * times * list;
@@ -191,19 +209,10 @@ impl Run<'_> {
             moves.expansion += stays * growth.expansion;
             stayed.push((count - left, list * cards.more * growth.factor()));
         }
-        moves.new = arrived * sheet.list[0] * cards.more;
+        moves.new = *arrived * sheet.list[0] * cards.more;
         self.out.revenue_moves.add(t, &moves);
         if let Some(series) = self.out.parts.get_mut(place) {
             series.moves.add(t, &moves);
-        }
-        let (all, paid) = (*active, dot(&billed, &sheet.billed[..tenures]));
-        let visits = dot(&visiting, &sheet.visits[..tenures]);
-        self.weights = Weights { times, visiting, billed };
-        self.populations[place].stayed = stayed;
-        self.post_points(place, t, (all, paid), arrived);
-        self.post_cards(place, t, (paid, visits));
-        if self.depth != Depth::Flows {
-            self.post_reasons(place, t);
         }
     }
 
