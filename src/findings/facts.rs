@@ -85,6 +85,7 @@ pub fn notes(ran: &Ran<'_>) -> Vec<Sentence> {
     if scenario.uncertainty.draws > 0 && scenario.uncertainty.assumptions {
         notes.push(CONVEX.say([]));
     }
+    let mut dependent = Vec::new();
     for (case, strategy) in ran.cases.iter().zip(&scenario.strategies) {
         let name = strategy.label.name.as_str();
         if let Some(why) = case.unmet {
@@ -97,8 +98,11 @@ pub fn notes(ran: &Ran<'_>) -> Vec<Sentence> {
         notes.extend(reach::notes(scenario, name, &case.plan, &case.run));
         let alone = case.plan.independent && case.run.full.iter().all(Option::is_none);
         if scenario.uncertainty.customers && !alone {
-            notes.push(DEPENDENT.say([name.into()]));
+            dependent.push(name);
         }
+    }
+    if !dependent.is_empty() {
+        notes.push(DEPENDENT.say([dependent.join("; ").as_str().into()]));
     }
     notes
 }
