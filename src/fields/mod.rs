@@ -23,6 +23,6 @@ pub use reader::{APART, EVIDENCE, Evidence, Fields, SAME};
 pub use reading::{Reading, suggest};
 pub use tables::{BY_TENURE, OLDEST_OPENING, SCHEDULE, opening_range, tenure_after, tenure_steps};
 pub use tree::{
-    DEEPEST, Data, Entry, Node, Table, VALUE_WORDS, is_value_table, parse, parse_value,
+    DEEPEST, Data, Entry, Node, TomlTable, VALUE_WORDS, is_value_table, parse, parse_value,
 };
 pub use value::{ASSUMPTION, CONFIDENCE, DISTRIBUTIONS};

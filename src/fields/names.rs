@@ -1,7 +1,7 @@
 //! Names, ids, dates and lengths: values that are no numbers, and tables with free keys.
 
 use super::reader::EVIDENCE;
-use super::{Data, Entry, Evidence, Node, Reading, Table};
+use super::{Data, Entry, Evidence, Node, Reading, TomlTable};
 use crate::diag::{Diagnostic, Span};
 use crate::units::parse::{self, Length};
 use crate::units::{self, Date, Period, Quantity};
@@ -30,7 +30,7 @@ impl Reading<'_> {
     }
 
     /// The table that a node must be.
-    pub fn expect_table<'n>(&self, node: &'n Node, path: &str) -> Option<&'n Table> {
+    pub fn expect_table<'n>(&self, node: &'n Node, path: &str) -> Option<&'n TomlTable> {
         let table = node.table();
         if table.is_none() {
             self.wrong(node, path, "a table");
@@ -39,7 +39,7 @@ impl Reading<'_> {
     }
 
     /// The evidence of a table, over that of the table around it.
-    pub fn evidence_of<'n>(&self, table: &'n Table, outer: Evidence<'n>) -> Evidence<'n> {
+    pub fn evidence_of<'n>(&self, table: &'n TomlTable, outer: Evidence<'n>) -> Evidence<'n> {
         let text = |key: &str| -> Option<&'n str> {
             let node = table.get(key)?;
             if node.text().is_none() {

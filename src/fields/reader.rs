@@ -1,7 +1,7 @@
 //! The typed reader over one table: every value read is a declared key, everything wrong is
 //! reported, and nothing wrong hides anything else.
 
-use super::{Data, Entry, Key, Kind, Node, Reading, Section, Table, parse_value, suggest};
+use super::{Data, Entry, Key, Kind, Node, Reading, Section, TomlTable, parse_value, suggest};
 use crate::diag::{Diagnostic, Span};
 use crate::units::{Date, Path, Quantity};
 use serde::de::value::Error;
@@ -33,7 +33,7 @@ pub struct Fields<'a> {
     /// The run.
     pub reading: &'a Reading<'a>,
     /// The table.
-    pub table: &'a Table,
+    pub table: &'a TomlTable,
     /// Its bytes: the heading, or the braces.
     pub span: Span,
     /// Its path by ids.
@@ -414,7 +414,7 @@ impl<'a> Fields<'a> {
 
     /// What a table inside is without keys.
     pub fn nothing(&self, name: &str) -> Fields<'a> {
-        static NOTHING: Table = Table { entries: Vec::new() };
+        static NOTHING: TomlTable = TomlTable { entries: Vec::new() };
         let section = self.key(name).kind.section().unwrap_or(self.section);
         Fields { table: &NOTHING, path: self.at(name), section, ..self.clone() }
     }

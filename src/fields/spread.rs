@@ -1,6 +1,6 @@
 //! How a number with a range is distributed.
 
-use super::{Measure, Node, Reading, Table, measures, plain};
+use super::{Measure, Node, Reading, TomlTable, measures, plain};
 use crate::diag::Diagnostic;
 use crate::numeric::distribution::{Distribution, Scale, Shape};
 
@@ -11,7 +11,7 @@ impl Reading<'_> {
     /// Values and weights of a discrete distribution.
     pub(super) fn discrete(
         &self,
-        table: &Table,
+        table: &TomlTable,
         measure: Measure,
         path: &str,
         dist: Option<&str>,

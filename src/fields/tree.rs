@@ -38,14 +38,14 @@ pub enum Data {
     /// An array.
     List(Vec<Node>),
     /// A table.
-    Table(Table),
+    Table(TomlTable),
     /// A value changed by `"x1.2"` or `"+2 points"`, as text and as meant.
     Changed(Box<Node>, String, Change),
 }
 
 /// A table in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
+pub struct TomlTable {
     /// Its keys and values.
     pub entries: Vec<Entry>,
 }
@@ -61,7 +61,7 @@ pub struct Entry {
     pub node: Node,
 }
 
-impl Table {
+impl TomlTable {
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.node)
@@ -94,7 +94,7 @@ impl Node {
     }
 
     /// The table, if it is one.
-    pub const fn table(&self) -> Option<&Table> {
+    pub const fn table(&self) -> Option<&TomlTable> {
         match &self.data {
             Data::Table(table) => Some(table),
             _ => None,
@@ -158,7 +158,7 @@ impl Node {
 }
 
 /// Whether a table is one value: an assumption, a schedule or a value by tenure.
-pub fn is_value_table(table: &Table) -> bool {
+pub fn is_value_table(table: &TomlTable) -> bool {
     VALUE_WORDS.iter().any(|key| table.get(key).is_some())
 }
 
@@ -213,7 +213,7 @@ fn table(source: DeTable<'_>, file: usize, depth: usize, found: &mut Vec<Diagnos
         entries.push(Entry { key, span, node });
     }
     entries.sort_by_key(|entry| (entry.span.start, entry.span.end));
-    Data::Table(Table { entries })
+    Data::Table(TomlTable { entries })
 }
 
 fn node(

@@ -3,7 +3,7 @@
 use super::instead::{DIGITS, in_order, same_time, show, within};
 use super::key::{LARGEST, SMALLEST, measures};
 use super::{
-    Assumption, Data, Evidence, Measure, Node, Reading, Section, StatedUnit, Table, What, plain,
+    Assumption, Data, Evidence, Measure, Node, Reading, Section, StatedUnit, TomlTable, What, plain,
 };
 use super::{Fields, Key, Kind};
 use crate::diag::Diagnostic;
@@ -217,7 +217,7 @@ impl Reading<'_> {
     fn assumption(
         &self,
         node: &Node,
-        table: &Table,
+        table: &TomlTable,
         measure: Measure,
         path: &str,
         outer: Evidence<'_>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Span};
-use crate::fields::{Data, EVIDENCE, Entry, Node, Table, is_value_table};
+use crate::fields::{Data, EVIDENCE, Entry, Node, TomlTable, is_value_table};
 
 /// Tables whose keys are names that the file makes up.
 const FREE: [&str; 3] = ["sources", "overheads", "reasons"];
@@ -24,8 +24,8 @@ pub fn layer(lower: Node, upper: Node) -> Node {
 }
 
 /// An assumption with a new base, or an item of another kind, replaces what is below it.
-fn merges(below: &Table, above: &Table) -> bool {
-    let kind = |table: &Table| table.get("kind").and_then(Node::text).map(str::to_owned);
+fn merges(below: &TomlTable, above: &TomlTable) -> bool {
+    let kind = |table: &TomlTable| table.get("kind").and_then(Node::text).map(str::to_owned);
     let changed = kind(above).is_some() && kind(below).is_some() && kind(above) != kind(below);
     !is_value_table(above) && !changed
 }
@@ -34,7 +34,7 @@ fn identified(list: &[Node]) -> bool {
     !list.is_empty() && list.iter().all(|item| item.id().is_some())
 }
 
-fn tables(mut below: Table, above: Table) -> Table {
+fn tables(mut below: TomlTable, above: TomlTable) -> TomlTable {
     let keys = below.entries.iter().enumerate().map(|(place, old)| (old.key.clone(), place));
     let places: BTreeMap<String, usize> = keys.collect();
     for entry in above.entries {
@@ -120,7 +120,7 @@ pub fn near_misses(lower: &Node, upper: &Node, path: &str, found: &mut Vec<Diagn
 }
 
 /// Names of a table with free keys, with their bytes.
-fn free(table: &Table) -> impl Iterator<Item = (&str, Span)> {
+fn free(table: &TomlTable) -> impl Iterator<Item = (&str, Span)> {
     let named = |entry: &&Entry| !EVIDENCE.contains(&entry.key.as_str());
     table.entries.iter().filter(named).map(|entry| (entry.key.as_str(), entry.span))
 }

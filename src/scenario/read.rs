@@ -5,7 +5,7 @@ use super::layers::{layer, near_misses};
 use super::model::{Change, Scenario};
 use super::set::{self, Setter, Setting};
 use crate::diag::{self, Diagnostic, OUTSIDE, Sources, Span, input};
-use crate::fields::{self, Data, Node, Table};
+use crate::fields::{self, Data, Node, TomlTable};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
@@ -251,7 +251,7 @@ impl Files {
             });
         }
         Ok(tree.unwrap_or(Node {
-            data: Data::Table(Table::default()),
+            data: Data::Table(TomlTable::default()),
             span: Span::default(),
             strategy: None,
         }))

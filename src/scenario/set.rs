@@ -2,7 +2,9 @@
 
 use super::keys::ROOT;
 use crate::diag::{Diagnostic, Span};
-use crate::fields::{Data, EVIDENCE, Entry, Kind, Node, Section, Table, is_value_table, suggest};
+use crate::fields::{
+    Data, EVIDENCE, Entry, Kind, Node, Section, TomlTable, is_value_table, suggest,
+};
 use crate::programme::KINDS;
 use crate::units::parse;
 
@@ -52,7 +54,7 @@ const SETTABLE_MODEL: &[&str] = &[
 ];
 
 /// The settings of a `set` table; unquoted dotted keys count like quoted ones.
-pub fn settings(table: &Table) -> Vec<Setting> {
+pub fn settings(table: &TomlTable) -> Vec<Setting> {
     let mut found = Vec::new();
     for entry in &table.entries {
         flatten(&entry.key, entry, &mut found);
@@ -179,7 +181,7 @@ pub fn apply(tree: &mut Node, setting: &Setting, setter: Setter) -> Result<(), D
                 let place = match place {
                     Some(place) => place,
                     None if opens(inner) => {
-                        let data = Data::Table(Table::default());
+                        let data = Data::Table(TomlTable::default());
                         let node = Node { data, span: setting.span, strategy: strategy(setter) };
                         table.entries.push(Entry {
                             key: (*key).to_owned(),
