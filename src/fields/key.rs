@@ -436,6 +436,8 @@ pub mod measures {
         ("rate_change", RATE_CHANGE),
         ("count", COUNT),
         ("parameter", PARAMETER),
+        ("alpha", ALPHA),
+        ("beta", BETA),
         ("number", NUMBER),
         ("exponent", EXPONENT),
         ("rank", RANK),
