@@ -16,7 +16,15 @@ const WORDS: [&str; LANGUAGES.len()] =
 #[cfg(not(test))]
 const CODES: &[&str] = LANGUAGES;
 #[cfg(test)]
-const CODES: &[&str] = &[LANGUAGES[0], LANGUAGES[1], KEYS];
+const CODES: &[&str] = &{
+    let mut all = [KEYS; LANGUAGES.len() + 1];
+    let mut place = 0;
+    while place < LANGUAGES.len() {
+        all[place] = LANGUAGES[place];
+        place += 1;
+    }
+    all
+};
 
 /// All messages of one language.
 #[derive(Debug)]
