@@ -410,7 +410,8 @@ pub(super) fn open_tail(
     let least = segment.classes.log_hazard.iter().copied().fold(f64::INFINITY, f64::min);
     let time = segment.classes.time[segment.classes.time.len() - 1];
     let rates = &block.rates;
-    // A season on average, where programmes keep the most and desks save all whom they can.
+    // A season on average, where programmes keep the most, desks save all whom they can, and who is saved for good stays the
+    // longest.
     let leaving = |i: usize| {
         let now = plan.rate_index(end + i);
         let then = plan.entry(end + i);
@@ -422,7 +423,9 @@ pub(super) fn open_tail(
         rates.observed[now] * rates.least(now) * (1.0 - most)
     };
     let season = (0..plan.cycle).map(leaving).sum::<f64>() / plan.cycle as f64;
-    let each = least * time * block.multiplier * season;
+    let for_good = plan.levers.desks.iter().filter(|desk| desk.lasting);
+    let after = for_good.filter_map(|desk| desk.multiplier.last().copied()).fold(1.0, f64::min);
+    let each = least * time * block.multiplier * season * after;
     let shape = &segment.classes.shape;
     let reached = shape.before(tenure);
     let lost = |periods: usize| {

@@ -129,9 +129,10 @@ fn before(
     let mut split = Split::default();
     let sheet = Sheet::of(plan, block, t, 0..slots);
     let costs = class_costs(plan, block, t, &sheet, (0, cards.0));
+    let late = plan.pays_late();
     for slot in 0..slots {
         let mut next = later.row((slot + 1).min(later.slots() - 1));
-        if !plan.pays_late() {
+        if !late {
             next.at_end = &[];
         }
         let (served, offers) = (Some(served), costs.get(slot));
