@@ -171,14 +171,12 @@ impl Ledger {
     /// The postings on one side; none where they are not kept apart.
     pub fn part(&self, side: LedgerPart) -> Option<Self> {
         let book = self.books.as_ref()?.of(side);
-        let mut part = self.clone().undivided();
-        for (place, postings) in part.postings.iter_mut().enumerate() {
-            match book.get(&place) {
-                Some(own) => postings.clone_from(own),
-                None => postings.fill(0.0),
-            }
-        }
-        Some(part)
+        let own = self.postings.iter().enumerate().map(|(place, all)| match book.get(&place) {
+            Some(own) => own.clone(),
+            None => vec![0.0; all.len()],
+        });
+        let (chart, discounts) = (self.chart.clone(), Arc::clone(&self.discounts));
+        Some(Self { chart, postings: own.collect(), discounts, books: None })
     }
 
     /// The same without its parts.

@@ -3,6 +3,7 @@
 use super::cards::CardSeries;
 use super::ledger::Ledger;
 use super::tail::TailValue;
+use crate::plan::Plan;
 use std::sync::Arc;
 
 /// What happened under one plan.
@@ -297,6 +298,15 @@ impl Projection {
     /// The same of every block.
     pub fn probes(&self) -> impl Iterator<Item = &Life> {
         self.lives.homes.iter().map(|home| &self.lives.each[*home])
+    }
+
+    /// New customers of a segment, by period.
+    pub fn joined_in(&self, plan: &Plan, segment: usize) -> Vec<f64> {
+        let mut sum = vec![0.0; plan.periods];
+        for joined in &self.joined[plan.blocks_of(segment)] {
+            sum.iter_mut().zip(joined).for_each(|(sum, joined)| *sum += joined);
+        }
+        sum
     }
 
     /// Sum over the segments of one of the series.

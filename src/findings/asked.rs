@@ -6,7 +6,7 @@ use super::baseline::Earlier;
 use super::checks::{Figures, evaluate, figure};
 use super::measure::{Holder, metric_after};
 use super::model::{CheckVerdict, Metric, Metrics};
-use super::ran::{Asking, Ran};
+use super::ran::{Asking, Named, Ran};
 use super::row::wishes;
 use super::series::{series, series_metrics};
 use super::strategy::measured;
@@ -99,7 +99,25 @@ fn asking(scenario: &Scenario, precision: Precision) -> Asking {
         other_end: asked(after),
     };
     let drawn = Wishes { parts, lives: lives(true), ..wishes(scenario) };
-    Asking { precision, base, drawn }
+    Asking { precision, named: Some(named(scenario)), base, drawn }
+}
+
+/// The metrics that the checks of a scenario are read from.
+fn named(scenario: &Scenario) -> Named {
+    /// What gains are differences of, and elasticities shares of.
+    const VALUES: [&str; 5] = ["npv", "npv_horizon", "npv_stop", "npv_go_on", "clv_runoff"];
+    let own = |check: &Check| metric::find(&check.metric).map(|metric| metric.id);
+    let drawn = scenario.checks.iter().filter(|check| check.statistic.of_draws());
+    let drawn = drawn.flat_map(|check| match check.metric.starts_with("incremental_npv") {
+        // One that nothing counts for after the horizon is the horizon's.
+        true if check.metric == "incremental_npv" => vec!["npv"],
+        true => VALUES.to_vec(),
+        false => own(check).into_iter().collect(),
+    });
+    Named {
+        base: VALUES.into_iter().chain(scenario.checks.iter().filter_map(own)).collect(),
+        drawn: drawn.collect(),
+    }
 }
 
 /// What the checks of a scenario look at under one strategy.

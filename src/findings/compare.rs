@@ -28,8 +28,7 @@ pub fn differences(ran: &Ran<'_>, place: usize, other: usize, id: &str) -> Optio
 /// Expected difference with its distribution.
 fn difference(ran: &Ran<'_>, place: usize, against: usize, id: &str) -> (Value, Option<Draws>) {
     let expected = minus(ran.value(place, id), ran.value(against, id));
-    let draws = differences(ran, place, against, id)
-        .and_then(|column| column.summary(&ran.scenario.uncertainty.report));
+    let draws = ran.summary(|| differences(ran, place, against, id));
     // What is not drawn has no draws, not lost ones.
     (expected, draws.filter(|draws| draws.mean.is_ok() || draws.p50.is_ok()))
 }

@@ -26,9 +26,7 @@ pub fn rollforward(plan: &Plan, run: &Projection) -> f64 {
     for s in 0..plan.segments.len() {
         // What is left of many customers carries the rounding of the many.
         let mut most: f64 = 1.0;
-        for t in 0..plan.periods {
-            let blocks = plan.blocks.iter().zip(&run.joined).filter(|(b, _)| b.segment == s);
-            let joined: f64 = blocks.map(|(_, joined)| joined[t]).sum();
+        for (t, joined) in run.joined_in(plan, s).into_iter().enumerate() {
             let came = run.opening[s][t] + joined + run.returned[s][t];
             let before = if t == 0 { run.opening[s][0] } else { run.closing[s][t - 1] };
             let gap = (came - run.left[s][t] - run.closing[s][t]).abs();

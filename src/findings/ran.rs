@@ -1,9 +1,9 @@
 //! A scenario that has run: all that findings are made from.
 
 use super::column::Column;
-use super::measure::{Holder, Lifetimes, Measures, measure, measure_base, npv_runoff};
-use super::model::{Band, Map, Value};
-use super::row::{DrawnRow, Sample, columns, wishes};
+use super::measure::{Holder, Lifetimes, Measures, Wanted, measure, measure_base, npv_runoff};
+use super::model::{Band, Draws, Map, Value};
+use super::row::{DrawnRow, Sample, chosen, columns, wishes};
 use crate::engine::project_customers;
 use crate::metric;
 use crate::numeric::quantile::quantiles;
@@ -28,19 +28,31 @@ pub struct Ran<'a> {
 }
 
 /// What is asked of a scenario, and how exactly it is to be answered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Asking {
     pub precision: Precision,
+    /// The metrics that are read; none: all.
+    pub named: Option<Named>,
     /// At the base values.
     pub base: Wishes,
     /// In each draw.
     pub drawn: Wishes,
 }
 
+/// Metrics by their ids.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Those read at the base values.
+    pub base: Vec<&'static str>,
+    /// Those read from draws.
+    pub drawn: Vec<&'static str>,
+}
+
 impl Asking {
     /// All that a run finds.
     fn all(scenario: &Scenario) -> Self {
-        Self { precision: Precision::Base, base: Wishes::ALL, drawn: wishes(scenario) }
+        let (base, drawn) = (Wishes::ALL, wishes(scenario));
+        Self { precision: Precision::Base, named: None, base, drawn }
     }
 }
 
@@ -64,30 +76,39 @@ impl<'a> Ran<'a> {
 
     fn at(scenario: &'a Scenario, asking: Asking) -> Self {
         let cases = base_cases(scenario, asking.precision, asking.base);
-        let measured = |(place, case)| measured(scenario, place, case, asking);
+        let measured = |(place, case)| measured(scenario, place, case, &asking);
         let (lifetimes, measures) = cases.iter().enumerate().map(measured).unzip();
         Self { scenario, cases, lifetimes, measures, sample: None, asking }
     }
 
     /// Measures every draw.
     fn drawn(&self) -> Sample {
-        let columns = self.measures.iter().map(columns).collect();
+        let named = self.asking.named.as_ref().map(|named| &named.drawn[..]);
+        let chosen: Vec<Vec<bool>> = self.measures.iter().map(|own| chosen(own, named)).collect();
+        let columns = self.measures.iter().zip(&chosen).map(|(own, chosen)| columns(own, chosen));
+        let columns = columns.collect();
         let wishes = self.asking.drawn;
         let after = self.scenario.after_horizon.other();
         let draws = draws(self.scenario, &self.cases, wishes, |drawn| {
             let Drawn { place, plan, run, .. } = drawn;
+            let chosen = &chosen[place][..];
+            let measured = |lifetimes: &Lifetimes| {
+                measure(plan, run, lifetimes, wishes.parts, Wanted::Places(chosen))
+            };
             let mut measures = match drawn.lives {
-                Lives::Base => measure(plan, run, &self.lifetimes[place], wishes.parts),
-                Lives::Own(flat) => {
-                    measure(plan, run, &Lifetimes::of(plan, run, flat), wishes.parts)
-                }
+                Lives::Base => measured(&self.lifetimes[place]),
+                Lives::Own(flat) => measured(&Lifetimes::of(plan, run, flat)),
             };
             if wishes.other_end {
                 let (plan, run) = drawn.other_end.unwrap_or((plan, run));
                 measures = measures.with_other(after, npv_runoff(plan, run));
             }
-            let flows = run.ledger.discounted(plan, Account::sign);
-            DrawnRow::of(&measures, &self.measures[place], running(&flows))
+            // Bands are of a page.
+            let cumulative = match named {
+                None => running(&run.ledger.discounted(plan, Account::sign)),
+                Some(_) => Vec::new(),
+            };
+            DrawnRow::of(&measures, (&self.measures[place], chosen), cumulative)
         });
         Sample { draws, columns }
     }
@@ -95,7 +116,7 @@ impl<'a> Ran<'a> {
     /// Puts another case of the strategy at `place` in the place of its own.
     pub fn replace(&mut self, place: usize, case: Case) {
         (self.lifetimes[place], self.measures[place]) =
-            measured(self.scenario, place, &case, self.asking);
+            measured(self.scenario, place, &case, &self.asking);
         self.cases[place] = case;
     }
 
@@ -131,6 +152,12 @@ impl<'a> Ran<'a> {
         Some(Column::differences(sample.draws.iter().map(|draw| (own(draw), other(draw)))))
     }
 
+    /// Summary of a column with the percentiles that the scenario reports; none where only named metrics are read.
+    pub fn summary(&self, column: impl FnOnce() -> Option<Column>) -> Option<Draws> {
+        let all = self.asking.named.is_none();
+        all.then(column)?.and_then(|column| column.summary(&self.scenario.uncertainty.report))
+    }
+
     /// P10, P50 and P90, and what else is asked for, over the draws of what `of` reads from one for each period; none without draws.
     pub fn band(&self, of: impl Fn(&[DrawnRow], usize) -> f64) -> Option<Band> {
         let sample = self.sample.as_ref()?;
@@ -153,15 +180,20 @@ fn measured(
     scenario: &Scenario,
     place: usize,
     case: &Case,
-    Asking { precision, base: wishes, .. }: Asking,
+    Asking { precision, named, base: wishes, .. }: &Asking,
 ) -> (Lifetimes, Measures) {
     let values = scenario.base_values();
-    let trial = Trial::expected(scenario, place, &values, precision);
+    let trial = Trial::expected(scenario, place, &values, *precision);
     let (plan, run) = (&case.plan, &case.run);
     let flat = wishes.undiscounted.then(|| trial.undiscounted(&case.adjust, (plan, run)));
     let flat = flat.as_ref().map(|(plan, lives)| (plan, lives));
     let lifetimes = Lifetimes::of_any_run(plan, run, flat);
-    let measures = measure_base(plan, run, &lifetimes, wishes.parts);
+    // Draws are chosen among all.
+    let wanted = match named {
+        Some(named) if scenario.uncertainty.draws == 0 => Wanted::Named(&named.base),
+        _ => Wanted::All,
+    };
+    let measures = measure_base(plan, run, &lifetimes, wishes.parts, wanted);
     if !wishes.other_end {
         return (lifetimes, measures);
     }

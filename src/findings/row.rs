@@ -21,7 +21,7 @@ pub struct Sample {
 /// One strategy in one draw: numbers only.
 #[derive(Clone, Debug)]
 pub struct DrawnRow {
-    /// Its measures in the order of [`values`]; NaN where there is no number.
+    /// Its measures that are drawn, in the order of [`values`]; NaN where there is no number.
     figures: Vec<f64>,
     /// Why, by place, where it is not as in the base case.
     absent: Vec<(usize, Absent)>,
@@ -46,10 +46,16 @@ impl Sample {
     }
 }
 
-pub(super) fn columns(measures: &Measures) -> Columns {
+/// Which of a strategy's measures are drawn: of those named, or of all.
+pub(super) fn chosen(measures: &Measures, named: Option<&[&'static str]>) -> Vec<bool> {
     let drawn = |id, holder: Holder| metric::declared(id).drawn.contains(&holder.level());
-    let all = values(measures).enumerate().filter(|(_, (holder, id, _))| drawn(id, *holder));
-    all.map(|(at, (holder, id, base))| ((holder, id), (at, base))).collect()
+    let named = |id: &&'static str| named.is_none_or(|named| named.contains(id));
+    values(measures).map(|(holder, id, _)| named(&id) && drawn(id, holder)).collect()
+}
+
+pub(super) fn columns(measures: &Measures, chosen: &[bool]) -> Columns {
+    let drawn = values(measures).zip(chosen).filter(|(_, chosen)| **chosen).enumerate();
+    drawn.map(|(at, ((holder, id, base), _))| ((holder, id), (at, base))).collect()
 }
 
 /// What the draws of the scenario need a run of their own for: the value without discounting, and the one that
@@ -69,11 +75,16 @@ pub fn wishes(scenario: &Scenario) -> Wishes {
 }
 
 impl DrawnRow {
-    /// What a draw comes to; `base` are the strategy's measures in the base case.
-    pub(super) fn of(measures: &Measures, base: &Measures, cumulative: Vec<f64>) -> Self {
-        let mut figures = Vec::with_capacity(values(base).count());
+    /// What a draw comes to; `base` are the strategy's measures in the base case, of which those `chosen` are drawn.
+    pub(super) fn of(
+        measures: &Measures,
+        (base, chosen): (&Measures, &[bool]),
+        cumulative: Vec<f64>,
+    ) -> Self {
+        let mut figures = Vec::new();
         let mut absent = Vec::new();
-        for ((_, _, own), (_, _, base)) in values(measures).zip(values(base)) {
+        let base = values(base).zip(chosen).filter(|(_, chosen)| **chosen);
+        for ((_, _, own), ((_, _, base), _)) in values(measures).zip(base) {
             // A draw shares most of its reasons with the base case: a list of its own would be as long as its numbers.
             if let Err(why) = own
                 && own != base

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::measure::{Holder, Lifetimes, Measures, measure, offsets};
+use super::measure::{Holder, Lifetimes, Measures, Wanted, measure, offsets};
 use super::messages::{
     CHANGE_OF_NOTHING, NO_SWING, NO_VALUE_THERE, NOT_MEASURED, PERPETUITY_REPEATS,
 };
@@ -145,7 +145,8 @@ pub fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
         let mut adjust = case.adjust.clone();
         adjust.kept = kept;
         let (plan, run) = trial.run(&adjust);
-        let all = measure(&plan, &run, &Lifetimes::of(&plan, &run, None), false);
+        let all =
+            measure(&plan, &run, &Lifetimes::of(&plan, &run, None), false, Wanted::Named(&[CLV]));
         (npv(&plan, &run).map_err(Reason::from), clv_of(&all))
     };
     let (far, near) = (moved(1.0 - 2.0 * STEP), moved(1.0 - STEP));
@@ -162,7 +163,10 @@ pub fn of_strategy(ran: &Ran<'_>, place: usize) -> Vec<(&'static str, Metric)> {
     ]
 }
 
+/// What a customer is worth whose elasticity is told.
+const CLV: &str = "clv_runoff";
+
 fn clv_of(measures: &Measures) -> Result<f64, Reason> {
-    let clv = measures.value(Holder::Strategy, "clv_runoff");
+    let clv = measures.value(Holder::Strategy, CLV);
     clv.unwrap_or(Err(NOT_MEASURED.into())).map_err(|absent| absent.why)
 }

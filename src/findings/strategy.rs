@@ -130,9 +130,7 @@ const COMMON: &str = "common";
 /// What is measured of the strategy at `place` or of a part of it, with the draws.
 pub(super) fn measured(ran: &Ran<'_>, place: usize, holder: Holder) -> Metrics {
     let each = ran.measures[place].of(holder).iter().map(|(id, value)| {
-        let draws = ran
-            .column(place, holder, id)
-            .and_then(|column| column.summary(&ran.scenario.uncertainty.report));
+        let draws = ran.summary(|| ran.column(place, holder, id));
         Metric::drawn(id, *value, draws.filter(some_number))
     });
     Metrics(each.collect())

@@ -278,6 +278,12 @@ impl Plan {
         own.expect("every segment has a block of the customers of the start")
     }
 
+    /// Places of the blocks of a segment.
+    pub fn blocks_of(&self, segment: usize) -> std::ops::Range<usize> {
+        let origins = self.origins.len();
+        segment * origins..(segment + 1) * origins
+    }
+
     /// Place of the block of a segment and an origin.
     pub fn block_of(&self, segment: usize, kind: OriginKind) -> usize {
         let (channels, referrals) = (self.channels.len(), self.levers.referrals.len());

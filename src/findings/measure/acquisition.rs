@@ -1,6 +1,8 @@
 //! What does it cost to find customers, and when is it paid back?
 
-use super::list::{Measure, Value, divide, over, undefined};
+use std::cell::LazyCell;
+
+use super::list::{List, Value, divide, over, undefined};
 use super::measuring::Measuring;
 use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known};
@@ -10,37 +12,37 @@ use crate::plan::{Account, CostPart, Group, InflowPlan, OriginKind};
 
 impl Measuring<'_> {
     /// What a customer costs to find, and when that is paid back.
-    pub(super) fn cost_of_joining(&self, mix: &[(usize, f64)], clv: Value) -> [Measure; 10] {
-        let (paid, joiners) = self.paid();
-        let cac_paid = match paid.0 == 0.0 {
-            true => Err(Absent::nothing(NO_PAID_CHANNEL)),
-            false => divide(paid.0, paid.1, NO_PAID_CHANNEL),
-        };
-        let blended = divide(paid.0, joiners, NO_JOINERS);
-        let worth = self.worth(&self.bought(|_| true));
-        // The last customer comes through a channel that can bring one more.
-        let worth_of_last = self.worth(&self.bought(|c| self.plan.channels[c].lever));
-        [
-            ("cac_paid", cac_paid),
-            ("cac_blended", blended),
-            ("cac_loaded", divide(self.loaded(), joiners, NO_JOINERS)),
-            ("ltv_cac", over(clv, blended)),
-            ("ltv_cac_marginal", over(clv, self.marginal_cac())),
-            ("ltv_cac_paid", over(worth, cac_paid)),
-            ("ltv_cac_paid_marginal", over(worth_of_last, self.marginal_cac())),
-            ("payback_simple", self.payback_simple(blended)),
-            ("payback_survival", self.payback(mix, blended, Discounting::Undiscounted)),
-            ("payback_discounted", self.payback(mix, blended, Discounting::Discounted)),
-        ]
+    pub(super) fn cost_of_joining(&self, mix: &[(usize, f64)], list: &mut List<'_>) {
+        let found = LazyCell::new(|| self.paid());
+        let cac_paid = LazyCell::new(|| match found.0 {
+            (0.0, _) => Err(Absent::nothing(NO_PAID_CHANNEL)),
+            (money, joiners) => divide(money, joiners, NO_PAID_CHANNEL),
+        });
+        let blended = LazyCell::new(|| divide(found.0.0, found.1, NO_JOINERS));
+        let marginal = LazyCell::new(|| self.marginal_cac());
+        list.add("cac_paid", || *cac_paid);
+        list.add("cac_blended", || *blended);
+        list.add("cac_loaded", || divide(self.loaded(), found.1, NO_JOINERS));
+        list.add("ltv_cac", || over(self.clv(mix), *blended));
+        list.add("ltv_cac_marginal", || over(self.clv(mix), *marginal));
+        list.add("ltv_cac_paid", || over(self.worth(&self.bought(|_| true)), *cac_paid));
+        list.add("ltv_cac_paid_marginal", || {
+            // The last customer comes through a channel that can bring one more.
+            over(self.worth(&self.bought(|c| self.plan.channels[c].lever)), *marginal)
+        });
+        list.add("payback_simple", || self.payback_simple(*blended));
+        list.add("payback_survival", || self.payback(mix, *blended, Discounting::Undiscounted));
+        list.add("payback_discounted", || self.payback(mix, *blended, Discounting::Discounted));
     }
 
     /// What the money of growth brings.
-    pub(super) fn efficiency(&self) -> [Measure; 2] {
-        [("magic_number", self.magic_number()), ("burn_multiple", self.burn_multiple())]
+    pub(super) fn efficiency(&self, list: &mut List<'_>) {
+        list.add("magic_number", || self.magic_number());
+        list.add("burn_multiple", || self.burn_multiple());
     }
 
     /// A channel as a way of finding customers.
-    pub(super) fn channel(&self, c: usize) -> Vec<Measure> {
+    pub(super) fn channel(&self, c: usize, list: &mut List<'_>) {
         let plan = self.plan;
         let own =
             |block: usize| plan.origins[plan.blocks[block].origin].kind == OriginKind::Channel(c);
@@ -70,10 +72,7 @@ impl Measuring<'_> {
             .filter(|b| own(*b))
             .map(|b| (b, plan.channels[c].mix[plan.blocks[b].segment]))
             .collect();
-        let clv = self.clv(&mix);
-        let worth = self.worth(&mix);
-        let ratios = [clv, worth].map(|worth| [average, marginal].map(|cac| over(worth, cac)));
-        way_in(clv, [average, marginal], ratios, [joined, spend_pv])
+        self.way_in(&mix, [average, marginal], over, [joined, spend_pv], list);
     }
 
     /// Blocks and weights over which a customer is averaged who came through one `of` the channels that cost money.
@@ -103,7 +102,7 @@ impl Measuring<'_> {
                 joiners += own.sum::<f64>();
             }
         }
-        ((money, joiners), self.joined.iter().sum())
+        ((money, joiners), self.joined().iter().sum())
     }
 
     /// Media, cost per customer and pay of a channel: undiscounted, and present value.
@@ -134,7 +133,7 @@ impl Measuring<'_> {
     }
 
     /// A referral programme as a way of finding customers.
-    pub(super) fn referral(&self, r: usize) -> Vec<Measure> {
+    pub(super) fn referral(&self, r: usize, list: &mut List<'_>) {
         let plan = self.plan;
         let lever = &plan.levers.referrals[r];
         let blocks = (0..plan.blocks.len()).filter(|block| {
@@ -147,12 +146,31 @@ impl Measuring<'_> {
         let (spend, spend_pv) = self.spent(own);
         let average = divide(spend, joined, NO_JOINERS);
         let marginal = self.last_friend(r);
-        let clv = self.clv(&mix);
         let over =
             |worth: Value, cac: Value| cac.and_then(|cac| divide(worth?, cac, NO_PAID_CHANNEL));
-        let worth = self.worth(&mix);
-        let ratios = [clv, worth].map(|worth| [average, marginal].map(|cac| over(worth, cac)));
-        way_in(clv, [average, marginal], ratios, [joined, spend_pv])
+        self.way_in(&mix, [average, marginal], over, [joined, spend_pv], list);
+    }
+
+    /// Metrics of a way of finding customers: their value, cost on average and of the last one, `over` which the former
+    /// counts, over the horizon and to the end of what `npv` counts, how many join, and what is spent at its present
+    /// value.
+    fn way_in(
+        &self,
+        mix: &[(usize, f64)],
+        [average, marginal]: [Value; 2],
+        over: impl Fn(Value, Value) -> Value,
+        [joined, spend_pv]: [f64; 2],
+        list: &mut List<'_>,
+    ) {
+        list.add("clv", || self.clv(mix));
+        list.add("cac_average", || average);
+        list.add("cac_marginal", || marginal);
+        list.add("ltv_cac", || over(self.clv(mix), average));
+        list.add("ltv_cac_marginal", || over(self.clv(mix), marginal));
+        list.add("ltv_cac_paid", || over(self.worth(mix), average));
+        list.add("ltv_cac_paid_marginal", || over(self.worth(mix), marginal));
+        list.add("joined", || Ok(joined));
+        list.add("spend_pv", || Ok(spend_pv));
     }
 
     /// What one more joiner through a referral programme costs: (1 + abuse) × reward per convert / (1 − those
@@ -286,27 +304,6 @@ impl Measuring<'_> {
         }
         Ok(burnt / added)
     }
-}
-
-/// Metrics of a way of finding customers: their value, cost on average and of the last one, the ratios of the two,
-/// over the horizon and to the end of what `npv` counts, how many join, and what is spent at its present value.
-fn way_in(
-    clv: Value,
-    [average, marginal]: [Value; 2],
-    [horizon, counted]: [[Value; 2]; 2],
-    [joined, spend_pv]: [f64; 2],
-) -> Vec<Measure> {
-    vec![
-        ("clv", clv),
-        ("cac_average", average),
-        ("cac_marginal", marginal),
-        ("ltv_cac", horizon[0]),
-        ("ltv_cac_marginal", horizon[1]),
-        ("ltv_cac_paid", counted[0]),
-        ("ltv_cac_paid_marginal", counted[1]),
-        ("joined", Ok(joined)),
-        ("spend_pv", Ok(spend_pv)),
-    ]
 }
 
 #[derive(Clone, Copy)]

@@ -1,7 +1,9 @@
 //! What is a customer of the strategy, or of a segment, worth: new ones, and those of the start?
 
+use std::cell::LazyCell;
+
 use super::lifetime::{Lifetimes, list_margin, run_off_value};
-use super::list::{Measure, Value, divide, undefined};
+use super::list::{List, Value, divide, undefined};
 use super::measuring::Measuring;
 use crate::engine::Projection;
 use crate::findings::messages::*;
@@ -52,27 +54,26 @@ impl Measuring<'_> {
         &self,
         segment: Option<usize>,
         mix: &[(usize, f64)],
-        clv: Value,
-        churn: Value,
-    ) -> [Measure; 5] {
-        let run_off = self.mean(mix, |_, block| self.lifetimes.run_off[block]);
-        let undiscounted = self.mean(mix, |_, block| self.lifetimes.undiscounted[block]);
-        let quick = self.quick_ltv(segment, churn);
-        [
-            ("clv", clv),
-            ("clv_runoff", run_off),
-            ("quick_ltv", quick),
-            ("quick_ltv_error", error_of(quick, run_off)),
-            ("ltv_undiscounted", undiscounted),
-        ]
+        list: &mut List<'_>,
+    ) {
+        let run_off = LazyCell::new(|| self.mean(mix, |_, block| self.lifetimes.run_off[block]));
+        let quick = LazyCell::new(|| {
+            let churn = segment.map_or_else(|| self.churn(), |s| self.churn_of(s));
+            self.quick_ltv(segment, churn)
+        });
+        list.add("clv", || self.clv(mix));
+        list.add("clv_runoff", || *run_off);
+        list.add("quick_ltv", || *quick);
+        list.add("quick_ltv_error", || error_of(*quick, *run_off));
+        list.add("ltv_undiscounted", || {
+            self.mean(mix, |_, block| self.lifetimes.undiscounted[block])
+        });
     }
 
     /// What the customers at the start are worth.
-    pub(super) fn opening_base(&self) -> [Measure; 2] {
-        [
-            ("opening_base_value", self.opening_base_value()),
-            ("opening_base_value_constant_churn", self.lifetimes.constant_churn),
-        ]
+    pub(super) fn opening_base(&self, list: &mut List<'_>) {
+        list.add("opening_base_value", || self.opening_base_value());
+        list.add("opening_base_value_constant_churn", || self.lifetimes.constant_churn);
     }
 
     fn opening_base_value(&self) -> Value {
@@ -133,7 +134,8 @@ impl Measuring<'_> {
         let opening = segment.opening.iter();
         let opening =
             opening.map(|group| (group.tenure, block.list(segment, 0, group.tenure), group.count));
-        let come = self.joined_in(s, 0) + self.run.returned[s][0];
+        let joined = self.run.joined[self.plan.blocks_of(s)].iter().map(|joined| joined[0]);
+        let come = joined.sum::<f64>() + self.run.returned[s][0];
         opening.chain([(0, segment.price.at(0, 0), come)]).collect()
     }
 }

@@ -34,6 +34,49 @@ impl Holder {
     }
 }
 
+/// Which metrics are asked for?
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    All,
+    /// By their ids.
+    Named(&'a [&'static str]),
+    /// By their places among all that are measured.
+    Places(&'a [bool]),
+}
+
+/// Metrics being listed: what nobody asks for is not worked out.
+#[derive(Debug)]
+pub(super) struct List<'a> {
+    wanted: Wanted<'a>,
+    /// How many were named so far, wanted or not.
+    named: usize,
+    pub(super) all: Vec<(Holder, Vec<Measure>)>,
+}
+
+impl<'a> List<'a> {
+    pub(super) const fn new(wanted: Wanted<'a>) -> Self {
+        Self { wanted, named: 0, all: Vec::new() }
+    }
+
+    /// What is added from here on is the holder's.
+    pub(super) fn of(&mut self, holder: Holder) -> &mut Self {
+        self.all.push((holder, Vec::new()));
+        self
+    }
+
+    pub(super) fn add(&mut self, id: &'static str, value: impl FnOnce() -> Value) {
+        let wanted = match self.wanted {
+            Wanted::All => true,
+            Wanted::Named(ids) => ids.contains(&id),
+            Wanted::Places(places) => places[self.named],
+        };
+        self.named += 1;
+        if let Some((_, own)) = self.all.last_mut().filter(|_| wanted) {
+            own.push((id, value()));
+        }
+    }
+}
+
 /// All scalar metrics of one strategy that need no other strategy.
 #[derive(Clone, Debug)]
 pub struct Measures {

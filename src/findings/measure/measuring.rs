@@ -1,5 +1,7 @@
 //! A strategy being measured: what every group of metrics asks of it.
 
+use std::cell::OnceCell;
+
 use super::lifetime::Lifetimes;
 use super::list::{Value, undefined};
 use crate::engine::{Life, Projection};
@@ -12,40 +14,62 @@ pub(super) struct Measuring<'a> {
     pub(super) plan: &'a Plan,
     pub(super) run: &'a Projection,
     pub(super) lifetimes: &'a Lifetimes,
-    pub(super) active: Vec<f64>,
-    pub(super) left: Vec<f64>,
-    pub(super) joined: Vec<f64>,
-    pub(super) retention: Vec<f64>,
-    pub(super) cash_flow: Vec<f64>,
+    active: OnceCell<Vec<f64>>,
+    left: OnceCell<Vec<f64>>,
+    joined: OnceCell<Vec<f64>>,
+    cash_flow: OnceCell<Vec<f64>>,
 }
 
 impl<'a> Measuring<'a> {
     pub(super) fn new(plan: &'a Plan, run: &'a Projection, lifetimes: &'a Lifetimes) -> Self {
-        let total = |series: &[Vec<f64>]| -> Vec<f64> {
-            (0..plan.periods).map(|t| Projection::total(series, t)).collect()
-        };
-        let joined = total(&run.joined);
-        let (opening, returned) = (total(&run.opening), total(&run.returned));
-        let active = (0..plan.periods).map(|t| opening[t] + joined[t] + returned[t]).collect();
+        let unknown = || OnceCell::new();
         Self {
             plan,
             run,
             lifetimes,
-            active,
-            left: total(&run.left),
-            joined,
-            retention: run.ledger.group(plan, Group::Retention),
-            cash_flow: run.ledger.cash_flow(plan),
+            active: unknown(),
+            left: unknown(),
+            joined: unknown(),
+            cash_flow: unknown(),
         }
+    }
+
+    fn total(&self, series: &[Vec<f64>]) -> Vec<f64> {
+        (0..self.plan.periods).map(|t| Projection::total(series, t)).collect()
+    }
+
+    /// Customers billed in each period.
+    pub(super) fn active(&self) -> &[f64] {
+        self.active.get_or_init(|| {
+            let [opening, returned] =
+                [&self.run.opening, &self.run.returned].map(|series| self.total(series));
+            let each = opening.iter().zip(self.joined()).zip(&returned);
+            each.map(|((opening, joined), returned)| opening + joined + returned).collect()
+        })
+    }
+
+    /// Customers who leave in each.
+    pub(super) fn left(&self) -> &[f64] {
+        self.left.get_or_init(|| self.total(&self.run.left))
+    }
+
+    /// Customers who join in each.
+    pub(super) fn joined(&self) -> &[f64] {
+        self.joined.get_or_init(|| self.total(&self.run.joined))
+    }
+
+    /// Cash flow of each.
+    pub(super) fn cash_flow(&self) -> &[f64] {
+        self.cash_flow.get_or_init(|| self.run.ledger.cash_flow(self.plan))
+    }
+
+    /// Retention spend of each.
+    pub(super) fn retention(&self) -> Vec<f64> {
+        self.run.ledger.group(self.plan, Group::Retention)
     }
 }
 
 impl Measuring<'_> {
-    pub(super) fn joined_in(&self, s: usize, t: usize) -> f64 {
-        let blocks = self.plan.blocks.iter().zip(&self.run.joined);
-        blocks.filter(|(block, _)| block.segment == s).map(|(_, joined)| joined[t]).sum()
-    }
-
     /// Blocks and weights over which a new customer is averaged: the joiners of period 0, or without
     /// any the opening customers with origin multiplier 1.
     pub(super) fn mix(&self, segment: Option<usize>) -> Vec<(usize, f64)> {

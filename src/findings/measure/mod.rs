@@ -19,6 +19,6 @@ pub use all::{measure, measure_base};
 pub use customer::survival;
 pub use lifetime::Lifetimes;
 pub(crate) use lifetime::offsets;
-pub use list::{Holder, Measures, metric_after};
+pub use list::{Holder, Measures, Wanted, metric_after};
 pub use returns::against;
 pub use worth::npv_runoff;

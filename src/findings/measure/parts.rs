@@ -1,7 +1,9 @@
 //! What is a segment's cash worth, and what belongs to no segment?
 
+use std::cell::LazyCell;
+
 use super::acquisition::Discounting;
-use super::list::{Measure, Value, divide, over, undefined};
+use super::list::{List, Value, divide, over, undefined};
 use super::measuring::Measuring;
 use crate::engine::{Ledger, LedgerPart, RevenueMoves, RunOff};
 use crate::findings::messages::*;
@@ -9,8 +11,8 @@ use crate::plan::{Account, Plan};
 use crate::scenario::TerminalValue;
 
 /// Net present value of a part by the scenario's terminal value, of its horizon, and with its run-off.
-pub(super) fn worth(plan: &Plan, ledger: Option<&Ledger>, run_off: Option<RunOff>) -> [Measure; 3] {
-    let value = || -> [Value; 3] {
+fn worth(plan: &Plan, ledger: Option<&Ledger>, run_off: Option<RunOff>, list: &mut List<'_>) {
+    let values = LazyCell::new(|| -> [Value; 3] {
         let Some(ledger) = ledger else { return [undefined(BASE_ONLY); 3] };
         let flows = ledger.discounted(plan, Account::sign);
         let horizon = crate::numeric::sum::ordered_sum(&flows);
@@ -26,41 +28,38 @@ pub(super) fn worth(plan: &Plan, ledger: Option<&Ledger>, run_off: Option<RunOff
             }
         };
         [npv, Ok(horizon), to_the_end]
-    };
-    let [npv, horizon, to_the_end] = value();
-    [("npv", npv), ("npv_horizon", horizon), ("npv_runoff", to_the_end)]
+    });
+    list.add("npv", || values[0]);
+    list.add("npv_horizon", || values[1]);
+    list.add("npv_runoff", || values[2]);
 }
 
 impl Measuring<'_> {
     /// What belongs to no segment.
-    pub(super) fn common(&self) -> Vec<Measure> {
+    pub(super) fn common(&self, list: &mut List<'_>) {
         let ledger = self.run.ledger.part(LedgerPart::Segment(None));
         let run_off = RunOff { fixed_cost: self.run.run_off_common, ..RunOff::default() };
-        worth(self.plan, ledger.as_ref(), Some(run_off)).to_vec()
+        worth(self.plan, ledger.as_ref(), Some(run_off), list);
     }
 
     /// Money of a segment, and what its customers cost to find and leave behind.
-    pub(super) fn segment_money(&self, s: usize, mix: &[(usize, f64)], clv: Value) -> Vec<Measure> {
+    pub(super) fn segment_money(&self, s: usize, mix: &[(usize, f64)], list: &mut List<'_>) {
         let (plan, run) = (self.plan, self.run);
         let ledger = run.ledger.part(LedgerPart::Segment(Some(s)));
         let run_off = run.run_off_of.get(s).copied().flatten();
-        let joined: f64 = (0..plan.periods).map(|t| self.joined_in(s, t)).sum();
-        let cac = match &ledger {
-            Some(ledger) => divide(channel_money(ledger), joined, NO_JOINERS),
-            None => undefined(BASE_ONLY),
-        };
-        let mut list = worth(plan, ledger.as_ref(), run_off).to_vec();
-        list.extend([
-            ("cac_blended", cac),
-            ("ltv_cac", over(clv, cac)),
-            ("payback_survival", self.payback(mix, cac, Discounting::Undiscounted)),
-            ("payback_discounted", self.payback(mix, cac, Discounting::Discounted)),
-        ]);
-        list.extend(match self.moves_of(s) {
-            Some(moves) => self.revenue_retention(&moves),
-            None => ["grr", "nrr", "nrr_constant_price"].map(|id| (id, undefined(BASE_ONLY))),
+        let cac = LazyCell::new(|| {
+            let joined = run.joined_in(plan, s).iter().sum();
+            match &ledger {
+                Some(ledger) => divide(channel_money(ledger), joined, NO_JOINERS),
+                None => undefined(BASE_ONLY),
+            }
         });
-        list
+        worth(plan, ledger.as_ref(), run_off, list);
+        list.add("cac_blended", || *cac);
+        list.add("ltv_cac", || over(self.clv(mix), *cac));
+        list.add("payback_survival", || self.payback(mix, *cac, Discounting::Undiscounted));
+        list.add("payback_discounted", || self.payback(mix, *cac, Discounting::Discounted));
+        self.revenue_retention(list, || self.moves_of(s));
     }
 
     /// Recurring revenue of a segment; none where blocks are not kept apart.

@@ -1,6 +1,8 @@
 //! What do programmes do, and what do they cost?
 
-use super::list::{Measure, Value, divide, undefined};
+use std::cell::LazyCell;
+
+use super::list::{List, Value, divide, undefined};
 use super::measuring::Measuring;
 use crate::engine::{Projection, saved_later};
 use crate::findings::accounting::{liability_at_end, stamps_liability};
@@ -15,19 +17,17 @@ messages! {
 }
 
 impl Measuring<'_> {
-    pub(super) fn programme(&self, p: usize) -> Vec<Measure> {
+    pub(super) fn programme(&self, p: usize, list: &mut List<'_>) {
         let plan = self.plan;
         let own = |account: Account| match account {
             Account::Programme(place, _) | Account::Refunds(place) if place == p => account.spent(),
             _ => 0.0,
         };
-        let mut list = vec![("cost_pv", Ok(self.run.ledger.present_value(plan, own)))];
+        list.add("cost_pv", || Ok(self.run.ledger.present_value(plan, own)));
         let desks = plan.levers.desks.iter().zip(&self.run.desks);
-        let saved: f64 =
-            desks.filter(|(d, _)| d.programme == p).flat_map(|(_, series)| &series.saved).sum();
-        let takers: f64 = self.run.takers[p].iter().sum();
+        let saved = desks.filter(|(d, _)| d.programme == p).flat_map(|(_, series)| &series.saved);
         if plan.levers.desks.iter().any(|d| d.programme == p) {
-            list.push(("saved", Ok(saved)));
+            list.add("saved", || Ok(saved.sum()));
         }
         // By what the programme is, not by whether anybody took anything: every draw has the same list.
         let levers = &plan.levers;
@@ -38,7 +38,7 @@ impl Measuring<'_> {
             || levers.takers.iter().any(|lever| lever.programme == p)
             || levers.risks.iter().any(|lever| lever.programme == p)
         {
-            list.push(("takers", Ok(takers)));
+            list.add("takers", || Ok(self.run.takers[p].iter().sum()));
         }
         let of_cards = levers.cards.iter().any(|c| c.programme == p);
         let of_costs = |c: &CustomerCost| c.programme == p && c.dead_weight.is_some();
@@ -50,44 +50,41 @@ impl Measuring<'_> {
         {
             let wasted = self.run.dead_weight[p].iter().enumerate();
             let wasted = wasted.map(|(t, amount)| amount * plan.discount(t, plan.delta));
-            list.push(("dead_weight", Ok(wasted.sum())));
+            list.add("dead_weight", || Ok(wasted.sum()));
         }
         let cards = plan.levers.cards.iter().zip(&self.run.cards);
         let cards_deferred = cards.clone().filter(|(lever, _)| lever.sells_for.is_some());
         for (_, series) in cards.filter(|(lever, _)| lever.programme == p) {
-            list.push(("members_end", Ok(series.members.last().copied().unwrap_or(0.0))));
+            list.add("members_end", || Ok(series.members.last().copied().unwrap_or(0.0)));
         }
         for (_, series) in cards_deferred.filter(|(lever, _)| lever.programme == p) {
-            let owed = stamps_liability(series, plan.cycle).closing.last().copied();
-            list.push(("points_liability_end", Ok(owed.unwrap_or(0.0))));
+            let owed = || stamps_liability(series, plan.cycle).closing.last().copied();
+            list.add("points_liability_end", || Ok(owed().unwrap_or(0.0)));
         }
         let points = plan.levers.points.iter().zip(&self.run.points);
         for (lever, series) in points.filter(|(lever, _)| lever.programme == p) {
             let last = |values: &[f64]| values.last().copied().unwrap_or(0.0);
-            list.push(("members_end", Ok(last(&series.members))));
-            let owed = match lever.deferred {
-                true => liability_at_end(plan, lever, series),
-                false => last(&series.liability),
-            };
-            list.push(("points_liability_end", Ok(owed)));
+            list.add("members_end", || Ok(last(&series.members)));
+            list.add("points_liability_end", || match lever.deferred {
+                true => Ok(liability_at_end(plan, lever, series)),
+                false => Ok(last(&series.liability)),
+            });
         }
-        list
     }
 
     /// Save rates, on the day of the contact and how many of the saved are still customers later, and what
     /// rewards cost.
-    pub(super) fn programmes(&self, later: LaterSaveRates) -> [Measure; 4] {
-        let contacts: f64 = self.run.desks.iter().flat_map(|desk| &desk.contacts).sum();
-        let saved: f64 = self.run.desks.iter().flat_map(|desk| &desk.saved).sum();
-        let none = self.run.desks.is_empty();
-        let at_once =
-            if none { undefined(NO_DESK) } else { divide(saved, contacts, DESK_NOT_REACHED) };
-        [
-            ("save_rate", at_once),
-            ("save_rate_day_90", later[0]),
-            ("save_rate_day_365", later[1]),
-            ("reward_cost_share_of_revenue", self.reward_share()),
-        ]
+    pub(super) fn programmes(&self, later: impl FnOnce() -> LaterSaveRates, list: &mut List<'_>) {
+        let later = LazyCell::new(later);
+        list.add("save_rate", || {
+            let contacts = self.run.desks.iter().flat_map(|desk| &desk.contacts).sum();
+            let saved = self.run.desks.iter().flat_map(|desk| &desk.saved).sum();
+            let none = self.run.desks.is_empty();
+            if none { undefined(NO_DESK) } else { divide(saved, contacts, DESK_NOT_REACHED) }
+        });
+        list.add("save_rate_day_90", || later[0]);
+        list.add("save_rate_day_365", || later[1]);
+        list.add("reward_cost_share_of_revenue", || self.reward_share());
     }
 
     /// Rewards and discounts of programmes as a share of revenue.

@@ -1,6 +1,9 @@
 //! How many customers, and how much of their revenue, stay?
 
-use super::list::{Measure, Value, divide};
+use std::borrow::Borrow;
+use std::cell::LazyCell;
+
+use super::list::{List, Value, divide};
 use super::measuring::Measuring;
 use crate::engine::{Projection, RevenueMoves};
 use crate::findings::messages::*;
@@ -19,55 +22,49 @@ messages! {
 
 impl Measuring<'_> {
     pub(super) fn churn(&self) -> Value {
-        divide(self.left.iter().sum(), self.active.iter().sum(), NO_CUSTOMERS)
+        divide(self.left().iter().sum(), self.active().iter().sum(), NO_CUSTOMERS)
     }
 
     /// The same of a segment.
     pub(super) fn churn_of(&self, s: usize) -> Value {
         let run = self.run;
-        let joined: f64 = (0..self.plan.periods).map(|t| self.joined_in(s, t)).sum();
+        let joined: f64 = run.joined_in(self.plan, s).iter().sum();
         let at_risk =
             run.opening[s].iter().sum::<f64>() + joined + run.returned[s].iter().sum::<f64>();
         divide(run.left[s].iter().sum(), at_risk, NO_CUSTOMERS)
     }
 
     /// How many customers there are, come and go.
-    pub(super) fn base(&self) -> [Measure; 9] {
-        let (plan, run, churn) = (self.plan, self.run, self.churn());
-        [
-            ("customers_end", Ok(Projection::total(&run.closing, plan.last()))),
-            ("market_penetration_end", self.market_penetration()),
-            ("customers_joined", Ok(self.joined.iter().sum())),
-            ("customers_returned", Ok(run.returned.iter().flatten().sum())),
-            ("customers_left", Ok(self.left.iter().sum())),
-            ("churn_period", churn),
-            ("churn_monthly", churn.map(|rate| per_month(plan, rate))),
-            ("churn_annual", churn.map(|rate| per_year(plan, rate))),
-            ("churn_average_base", self.churn_average_base()),
-        ]
+    pub(super) fn base(&self, list: &mut List<'_>) {
+        let (plan, run) = (self.plan, self.run);
+        list.add("customers_end", || Ok(Projection::total(&run.closing, plan.last())));
+        list.add("market_penetration_end", || self.market_penetration());
+        list.add("customers_joined", || Ok(self.joined().iter().sum()));
+        list.add("customers_returned", || Ok(run.returned.iter().flatten().sum()));
+        list.add("customers_left", || Ok(self.left().iter().sum()));
+        list.add("churn_period", || self.churn());
+        list.add("churn_monthly", || self.churn().map(|rate| per_month(plan, rate)));
+        list.add("churn_annual", || self.churn().map(|rate| per_year(plan, rate)));
+        list.add("churn_average_base", || self.churn_average_base());
     }
 
     /// The same of a segment.
-    pub(super) fn base_of(&self, s: usize) -> [Measure; 2] {
-        [
-            ("customers_end", Ok(self.run.closing[s][self.plan.last()])),
-            ("churn_period", self.churn_of(s)),
-        ]
+    pub(super) fn base_of(&self, s: usize, list: &mut List<'_>) {
+        list.add("customers_end", || Ok(self.run.closing[s][self.plan.last()]));
+        list.add("churn_period", || self.churn_of(s));
     }
 
     /// How far the base can grow.
-    pub(super) fn growth(&self) -> [Measure; 2] {
-        [
-            ("leaky_bucket_ceiling", self.leaky_bucket_ceiling()),
-            ("growth_stalls_period", self.growth_stalls()),
-        ]
+    pub(super) fn growth(&self, list: &mut List<'_>) {
+        list.add("leaky_bucket_ceiling", || self.leaky_bucket_ceiling());
+        list.add("growth_stalls_period", || self.growth_stalls());
     }
 
     fn churn_average_base(&self) -> Value {
         let rate = |t: usize| {
             let base =
                 Projection::total(&self.run.opening, t) + Projection::total(&self.run.closing, t);
-            divide(self.left[t], base / 2.0, EMPTY_PERIOD)
+            divide(self.left()[t], base / 2.0, EMPTY_PERIOD)
         };
         let rates: Vec<f64> = (0..self.plan.periods).map(rate).collect::<Result<_, _>>()?;
         // Who joins and leaves in the same period is in no average of the two ends: no share any more.
@@ -78,55 +75,62 @@ impl Measuring<'_> {
     }
 
     /// Revenue churn, gross and net revenue retention per year, and the quick ratio, from recurring revenue.
-    pub(super) fn revenue_ratios(&self) -> Vec<Measure> {
+    pub(super) fn revenue_ratios(&self, list: &mut List<'_>) {
         let (plan, moves) = (self.plan, &self.run.revenue_moves);
         let sum = |series: &[f64]| ordered_sum(series);
-        let (lost, shrunk, cut) = (sum(&moves.churned), sum(&moves.contraction), sum(&moves.cut));
-        let gained = sum(&moves.new) + sum(&moves.expansion) + sum(&moves.risen);
         // Moves of the price are no churn.
-        let share_lost = divide(lost + shrunk, sum(&moves.billed), NO_CUSTOMERS);
-        let mut list = vec![
-            ("revenue_churn_period", share_lost),
-            ("revenue_churn_monthly", share_lost.map(|rate| per_month(plan, rate))),
-            ("revenue_churn_annual", share_lost.map(|rate| per_year(plan, rate))),
-        ];
-        list.extend(self.revenue_retention(moves));
-        let quick = divide(gained, lost + shrunk + cut, NO_REVENUE_LOST);
-        list.push(("quick_ratio", quick));
-        list
+        let lost = LazyCell::new(|| sum(&moves.churned) + sum(&moves.contraction));
+        let share = LazyCell::new(|| divide(*lost, sum(&moves.billed), NO_CUSTOMERS));
+        list.add("revenue_churn_period", || *share);
+        list.add("revenue_churn_monthly", || share.map(|rate| per_month(plan, rate)));
+        list.add("revenue_churn_annual", || share.map(|rate| per_year(plan, rate)));
+        self.revenue_retention(list, || Some(moves));
+        list.add("quick_ratio", || {
+            let gained = sum(&moves.new) + sum(&moves.expansion) + sum(&moves.risen);
+            divide(gained, *lost + sum(&moves.cut), NO_REVENUE_LOST)
+        });
     }
 
-    /// Gross and net revenue retention per year, and the latter by growth alone.
-    pub(super) fn revenue_retention(&self, moves: &RevenueMoves) -> [Measure; 3] {
-        let sum = |series: &[f64]| ordered_sum(series);
-        let billed = sum(&moves.billed);
-        let (shrunk, cut) = (sum(&moves.contraction), sum(&moves.cut));
-        let (grown, risen) = (sum(&moves.expansion), sum(&moves.risen));
-        let kept = |more: f64| {
-            let kept = billed - sum(&moves.churned) - shrunk + more;
-            let kept = divide(kept, billed, NO_CUSTOMERS);
+    /// Gross and net revenue retention per year, and the latter by growth alone; none without `moves`.
+    pub(super) fn revenue_retention<M: Borrow<RevenueMoves>>(
+        &self,
+        list: &mut List<'_>,
+        moves: impl FnOnce() -> Option<M>,
+    ) {
+        let sums = LazyCell::new(|| {
+            let moves = moves()?;
+            let RevenueMoves { billed, churned, contraction, cut, expansion, risen, .. } =
+                moves.borrow();
+            let kept = ordered_sum(billed) - ordered_sum(churned) - ordered_sum(contraction);
+            let of = |series: &[f64]| ordered_sum(series);
+            Some((of(billed), kept, of(cut), of(expansion), of(risen)))
+        });
+        let kept = |more: fn(f64, f64, f64) -> f64| {
+            let (billed, kept, cut, grown, risen) = sums.ok_or(BASE_ONLY)?;
+            let kept = divide(kept + more(cut, grown, risen), billed, NO_CUSTOMERS);
             kept.map(|kept| libm::pow(kept.max(0.0), self.plan.cycle as f64))
         };
-        [
-            ("grr", kept(-cut)),
-            ("nrr", kept(grown + risen - cut)),
-            ("nrr_constant_price", kept(grown)),
-        ]
+        list.add("grr", || kept(|cut, _, _| -cut));
+        list.add("nrr", || kept(|cut, grown, risen| grown + risen - cut));
+        list.add("nrr_constant_price", || kept(|_, grown, _| grown));
     }
 
     /// N* = A/(h − w) at the joiners A, churn h and word of mouth w of the last period.
     fn leaky_bucket_ceiling(&self) -> Value {
         let last = self.plan.last();
-        let churn = divide(self.left[last], self.active[last], NO_CUSTOMERS)?;
+        let churn = divide(self.left()[last], self.active()[last], NO_CUSTOMERS)?;
         let spoken = self.run.word_of_mouth[last];
-        let before =
-            if last == 0 { Projection::total(&self.run.opening, 0) } else { self.active[last - 1] };
+        let before = if last == 0 {
+            Projection::total(&self.run.opening, 0)
+        } else {
+            self.active()[last - 1]
+        };
         let word = if spoken == 0.0 { 0.0 } else { divide(spoken, before, NO_CUSTOMERS)? };
         if churn <= word {
             let why = NO_GROWTH_CEILING;
-            return Err(Absent::endless(self.active[last], why));
+            return Err(Absent::endless(self.active()[last], why));
         }
-        Ok((self.joined[last] - spoken) / (churn - word))
+        Ok((self.joined()[last] - spoken) / (churn - word))
     }
 
     /// First period from which on customers never again exceed what they were before it.

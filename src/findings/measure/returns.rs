@@ -1,6 +1,6 @@
 //! Which rate of return does a row of cash flows earn?
 
-use super::list::{Measure, Value, undefined};
+use super::list::{List, Value, undefined};
 use super::measuring::Measuring;
 use crate::findings::messages::*;
 use crate::findings::model::{Absent, Known, Metric};
@@ -126,12 +126,10 @@ fn yearly(rate: Value, cycle: usize) -> Value {
 
 impl Measuring<'_> {
     /// Rates of return of the strategy's cash, per year, at the scenario's discount rate.
-    pub(super) fn rates_of_return(&self) -> [Measure; 2] {
+    pub(super) fn rates_of_return(&self, list: &mut List<'_>) {
         let (rate, cycle) = (self.plan.discount_rate, self.plan.cycle);
-        [
-            ("irr", yearly(irr(&self.cash_flow), cycle)),
-            ("mirr", yearly(mirr(&self.cash_flow, rate, rate), cycle)),
-        ]
+        list.add("irr", || yearly(irr(self.cash_flow()), cycle));
+        list.add("mirr", || yearly(mirr(self.cash_flow(), rate, rate), cycle));
     }
 }
 

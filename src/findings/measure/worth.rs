@@ -1,7 +1,9 @@
 //! What is the strategy's cash worth?
 
+use std::cell::LazyCell;
+
 use super::lifetime::endless;
-use super::list::{Measure, Value, divide, undefined};
+use super::list::{List, Value, divide, undefined};
 use super::measuring::Measuring;
 use crate::engine::Projection;
 use crate::findings::messages::*;
@@ -25,51 +27,41 @@ pub fn npv_runoff(plan: &Plan, run: &Projection) -> Value {
 
 impl Measuring<'_> {
     /// Net present value by the scenario's terminal value, and by each other.
-    pub(super) fn values(&self) -> [Measure; 5] {
-        let (horizon, run_off) = (self.npv_horizon(), npv_runoff(self.plan, self.run));
-        let npv = match self.plan.terminal {
-            TerminalValue::None => Ok(horizon),
-            TerminalValue::RunOff => run_off,
-            TerminalValue::Perpetuity => self.perpetuity().map(|value| horizon + value),
-        };
+    pub(super) fn values(&self, list: &mut List<'_>) {
+        let horizon = LazyCell::new(|| self.npv_horizon());
+        let run_off = LazyCell::new(|| npv_runoff(self.plan, self.run));
         // The other of the two takes a run of its own.
-        let [stop, go_on] = match self.plan.after {
-            AfterHorizon::Stop => [run_off, undefined(BASE_ONLY)],
-            AfterHorizon::GoOn => [undefined(BASE_ONLY), run_off],
-        };
-        [
-            ("npv", npv),
-            ("npv_horizon", Ok(horizon)),
-            ("npv_stop", stop),
-            ("npv_go_on", go_on),
-            ("npv_runoff", run_off),
-        ]
+        let after = |end| if self.plan.after == end { *run_off } else { undefined(BASE_ONLY) };
+        list.add("npv", || match self.plan.terminal {
+            TerminalValue::None => Ok(*horizon),
+            TerminalValue::RunOff => *run_off,
+            TerminalValue::Perpetuity => self.perpetuity().map(|value| *horizon + value),
+        });
+        list.add("npv_horizon", || Ok(*horizon));
+        list.add("npv_stop", || after(AfterHorizon::Stop));
+        list.add("npv_go_on", || after(AfterHorizon::GoOn));
+        list.add("npv_runoff", || *run_off);
     }
 
     /// Cash, how long it lasts, and what the customers are worth before what does not depend on them.
-    pub(super) fn cash(&self) -> [Measure; 5] {
-        [
-            ("net_cash", Ok(self.net_cash())),
-            ("net_cash_real", self.net_cash_real()),
-            ("cash_runway", self.cash_runway()),
-            ("break_even_customers", self.break_even_customers()),
-            ("customer_equity", self.customer_equity()),
-        ]
+    pub(super) fn cash(&self, list: &mut List<'_>) {
+        list.add("net_cash", || Ok(self.net_cash()));
+        list.add("net_cash_real", || self.net_cash_real());
+        list.add("cash_runway", || self.cash_runway());
+        list.add("break_even_customers", || self.break_even_customers());
+        list.add("customer_equity", || self.customer_equity());
     }
 
     /// What is spent and earned, at its present value.
-    pub(super) fn money(&self) -> [Measure; 6] {
+    pub(super) fn money(&self, list: &mut List<'_>) {
         let worth = |of: &dyn Fn(Account) -> f64| self.run.ledger.present_value(self.plan, of);
         let group = |group: Group| worth(&|account| f64::from(u8::from(account.group() == group)));
-        let [contribution, margin] = self.contribution();
-        [
-            ("acquisition_spend_pv", Ok(group(Group::Acquisition))),
-            ("retention_spend_pv", Ok(group(Group::Retention))),
-            ("spend_pv", Ok(worth(&Account::spent))),
-            ("revenue_pv", Ok(group(Group::Revenue))),
-            contribution,
-            margin,
-        ]
+        list.add("acquisition_spend_pv", || Ok(group(Group::Acquisition)));
+        list.add("retention_spend_pv", || Ok(group(Group::Retention)));
+        list.add("spend_pv", || Ok(worth(&Account::spent)));
+        list.add("revenue_pv", || Ok(group(Group::Revenue)));
+        list.add("contribution_pv", || Ok(worth(&contributes)));
+        list.add("contribution_margin", || self.contribution_margin());
     }
 
     fn npv_horizon(&self) -> f64 {
@@ -98,24 +90,25 @@ impl Measuring<'_> {
     }
 
     /// Deepest point of the cumulative cash flow, and its period.
-    pub(super) fn cash_need(&self) -> [Measure; 2] {
-        let (mut sum, mut deepest, mut when) = (0.0, 0.0, None);
-        for (t, flow) in self.cash_flow.iter().enumerate() {
-            sum += flow;
-            if sum < deepest {
-                (deepest, when) = (sum, Some(t as f64));
+    pub(super) fn cash_need(&self, list: &mut List<'_>) {
+        let deepest = LazyCell::new(|| {
+            let (mut sum, mut deepest, mut when) = (0.0, 0.0, None);
+            for (t, flow) in self.cash_flow().iter().enumerate() {
+                sum += flow;
+                if sum < deepest {
+                    (deepest, when) = (sum, Some(t as f64));
+                }
             }
-        }
-        [
-            ("peak_cash_need", Ok(-deepest)),
-            ("peak_cash_period", when.ok_or(Absent::nothing(NO_CASH_NEED))),
-        ]
+            (deepest, when)
+        });
+        list.add("peak_cash_need", || Ok(-deepest.0));
+        list.add("peak_cash_period", || deepest.1.ok_or(Absent::nothing(NO_CASH_NEED)));
     }
 
     /// Whole periods that the cash at the start pays for.
     fn cash_runway(&self) -> Value {
         let mut cash = self.plan.opening_cash.ok_or(NO_OPENING_CASH)?;
-        for (t, flow) in self.cash_flow.iter().enumerate() {
+        for (t, flow) in self.cash_flow().iter().enumerate() {
             cash += flow;
             if cash < 0.0 {
                 return Ok(t as f64);
@@ -138,7 +131,7 @@ impl Measuring<'_> {
                 _ => margin += account.sign() * sum,
             }
         }
-        let active: f64 = self.active[year.clone()].iter().sum();
+        let active: f64 = self.active()[year.clone()].iter().sum();
         if margin <= 0.0 || active <= 0.0 {
             let why = NO_MARGIN;
             return if active > 0.0 { Err(Absent::endless(fixed, why)) } else { undefined(why) };
@@ -148,7 +141,7 @@ impl Measuring<'_> {
 
     /// Cash of the horizon, undiscounted, after tax.
     pub(super) fn net_cash(&self) -> f64 {
-        ordered_sum(&self.cash_flow)
+        ordered_sum(self.cash_flow())
     }
 
     /// The same in money of the start date: every flow is divided by the rise of prices until it falls.
@@ -168,18 +161,19 @@ impl Measuring<'_> {
         Ok(ordered_sum(&flows))
     }
 
-    /// Revenue less cost of revenue and service: its present value, and its share of revenue.
-    fn contribution(&self) -> [Measure; 2] {
-        let weight = |account: Account| match account.group() {
-            Group::Revenue | Group::CostOfRevenue | Group::Service => account.sign(),
-            _ => 0.0,
-        };
+    /// Revenue less cost of revenue and service, as a share of revenue.
+    fn contribution_margin(&self) -> Value {
         let group = |group: Group| ordered_sum(&self.run.ledger.group(self.plan, group));
         let revenue = group(Group::Revenue);
         let left = revenue - group(Group::CostOfRevenue) - group(Group::Service);
-        [
-            ("contribution_pv", Ok(self.run.ledger.present_value(self.plan, weight))),
-            ("contribution_margin", divide(left, revenue, NO_REVENUE)),
-        ]
+        divide(left, revenue, NO_REVENUE)
+    }
+}
+
+/// How an account counts in revenue less cost of revenue and service.
+fn contributes(account: Account) -> f64 {
+    match account.group() {
+        Group::Revenue | Group::CostOfRevenue | Group::Service => account.sign(),
+        _ => 0.0,
     }
 }
