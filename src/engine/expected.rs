@@ -51,6 +51,7 @@ impl<'a> Run<'a> {
             cards: chains(plan),
             joining: Joining::new(plan, &populations),
             arrivals: Arrivals::default(),
+            arrived: Vec::new(),
             home,
             hazards: vec![Hazards::default(); plan.groups],
             filled: Vec::new(),
@@ -153,29 +154,38 @@ impl<'a> Run<'a> {
         for (first, full) in self.out.full.iter_mut().zip(&arrivals.full) {
             *first = first.or(full.then_some(t));
         }
-        self.populations.iter_mut().for_each(|population| population.arrived = 0.0);
-        let origins = self.joining.origins.iter().zip(&arrivals.by_block).enumerate();
-        for (place, ((kind, segment), count)) in origins {
-            let (population, count) = (&mut self.populations[self.home[place]], *count);
-            population.arrived += count;
-            if let Some(series) = self.out.parts.get_mut(place) {
-                series.came.push(count);
-            }
-            let mut joined = count;
-            if let OriginKind::WinBack(w) = *kind {
-                self.out.returned[*segment][t] += count;
-                joined = 0.0;
-                let takers = arrivals.offer_only[w][*segment];
-                self.out.takers[plan.levers.win_backs[w].programme][t] += count + takers;
-                if let Some((shadow, _)) = population.shadow.as_mut().filter(|_| takers > 0.0) {
-                    shadow.add(0, takers, &plan.segments[*segment].classes.weight);
+        self.arrived.clear();
+        self.arrived.resize(self.populations.len(), 0.0);
+        for (home, count) in self.home.iter().zip(&arrivals.by_block) {
+            self.arrived[*home] += count;
+        }
+        for (series, count) in self.out.parts.iter_mut().zip(&arrivals.by_block) {
+            series.came.push(*count);
+        }
+        for (series, count) in self.out.joined.iter_mut().zip(&arrivals.by_block) {
+            series.push(*count);
+        }
+        for (w, lever) in plan.levers.win_backs.iter().enumerate() {
+            for (s, segment) in plan.segments.iter().enumerate() {
+                let place = plan.block_of(s, OriginKind::WinBack(w));
+                let (count, takers) = (arrivals.by_block[place], arrivals.offer_only[w][s]);
+                self.out.returned[s][t] += count;
+                // Who comes back has joined before.
+                if let Some(series) = self.out.joined.get_mut(place) {
+                    series[t] = 0.0;
+                }
+                self.out.takers[lever.programme][t] += count + takers;
+                let shadow = &mut self.populations[self.home[place]].shadow;
+                if let Some((shadow, _)) = shadow.as_mut().filter(|_| takers > 0.0) {
+                    shadow.add(0, takers, &segment.classes.weight);
                 }
             }
-            if let Some(series) = self.out.joined.get_mut(place) {
-                series.push(joined);
-            }
         }
-        for population in self.populations.iter_mut().filter(|own| own.arrived > 0.0) {
+        for (population, arrived) in self.populations.iter_mut().zip(&self.arrived) {
+            population.arrived = *arrived;
+            if *arrived <= 0.0 {
+                continue;
+            }
             let share = &plan.segments[plan.blocks[population.block].segment].classes.weight;
             // Whole customers keep to their block.
             let stream = || self.chance.arrivals(plan, population.block, t);

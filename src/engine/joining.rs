@@ -2,15 +2,16 @@
 
 use super::population::Population;
 use crate::lever::{Referral, WinBack};
-use crate::plan::{BlockPlan, OriginKind, Plan};
+use crate::plan::{OriginKind, Plan};
 
 /// What joining remembers from period to period.
 #[derive(Clone, Debug)]
 pub struct Joining {
-    /// Origin and segment of each block, side by side: every period asks for all of them.
-    pub(super) origins: Vec<(OriginKind, usize)>,
-    /// Customers billed in the period before, by block.
-    billed: Vec<f64>,
+    /// Share of each channel's joiners, segment after segment: every period asks for all of them.
+    mix: Vec<f64>,
+    /// Customers billed in the period before, each population's at its first block. Blocks that share one are alike
+    /// in segment and in every lever's scope.
+    billed: Vec<(usize, f64)>,
     /// Leavers of every period so far.
     left: Vec<f64>,
     /// Leavers in scope of each win-back lever: `lapsed[w][t][s]`.
@@ -29,6 +30,8 @@ pub struct Arrivals {
     pub paid: Vec<f64>,
     /// The same of those from word of mouth.
     pub spoken: Vec<f64>,
+    /// Both.
+    pub came: Vec<f64>,
     /// Joiners from word of mouth who found a place.
     pub word_of_mouth: f64,
     /// Share of the arrivals of each block who found a place; empty where all did.
@@ -53,10 +56,11 @@ impl Joining {
         let customers: f64 = opening.iter().map(|population| population.standing).sum();
         let pool_at_start =
             plan.market.as_ref().map_or(0.0, |market| market.reachable[0] - customers);
-        let origin = |block: &BlockPlan| (plan.origins[block.origin].kind, block.segment);
+        let mix =
+            (0..plan.segments.len()).flat_map(|s| plan.channels.iter().map(move |c| c.mix[s]));
         Self {
-            origins: plan.blocks.iter().map(origin).collect(),
-            billed: by_block(plan, opening, |population| population.standing),
+            mix: mix.collect(),
+            billed: opening.iter().map(|own| (own.block, own.standing)).collect(),
             left: Vec::with_capacity(plan.periods),
             lapsed: vec![Vec::new(); plan.levers.win_backs.len()],
             pool_at_start,
@@ -66,7 +70,7 @@ impl Joining {
 
     /// Writes the arrivals of period `t`, with `customers` at its opening; the segments' capacity comes after.
     pub fn arrivals(&self, plan: &Plan, t: usize, customers: f64, arrivals: &mut Arrivals) {
-        let billed: f64 = self.billed.iter().sum();
+        let billed: f64 = self.billed.iter().map(|(_, billed)| billed).sum();
         let fill = |to: &mut Vec<f64>, values: &mut dyn Iterator<Item = f64>| {
             to.clear();
             to.extend(values);
@@ -89,17 +93,19 @@ impl Joining {
         all.chain(arrivals.rewarded.iter_mut().flatten()).for_each(|count| *count *= share);
         (arrivals.pool, arrivals.exhausted) = (pool, exhausted);
         arrivals.found.clear();
-        let joiners = self.origins.iter().map(|(kind, segment)| match *kind {
-            OriginKind::Opening => 0.0,
-            OriginKind::Channel(c) => {
-                (arrivals.paid[c] + arrivals.spoken[c]) * plan.channels[c].mix[*segment]
-            }
-            OriginKind::Referral(r) => invited[r][*segment] * share,
-            OriginKind::WinBack(w) => self.returning(plan, w, *segment, t),
-        });
-        arrivals.by_block.clear();
-        arrivals.by_block.extend(joiners);
+        let came = arrivals.paid.iter().zip(&arrivals.spoken);
+        fill(&mut arrivals.came, &mut came.map(|(paid, spoken)| paid + spoken));
         let win_backs = || plan.levers.win_backs.iter().enumerate();
+        let (blocks, channels) = (&mut arrivals.by_block, plan.channels.len());
+        blocks.clear();
+        // In the order of a segment's blocks.
+        for s in 0..plan.segments.len() {
+            blocks.push(0.0);
+            let mix = &self.mix[s * channels..][..channels];
+            blocks.extend(arrivals.came.iter().zip(mix).map(|(came, mix)| came * mix));
+            blocks.extend(invited.iter().map(|invited| invited[s] * share));
+            blocks.extend(win_backs().map(|(w, _)| self.returning(plan, w, s, t)));
+        }
         let asked = |(w, lever): (usize, &WinBack)| {
             let asked = t > 0 && lever.running[t];
             if asked { self.lapsed[w][t - 1].clone() } else { Vec::new() }
@@ -131,11 +137,11 @@ impl Joining {
             return billed;
         }
         let then = t.saturating_sub(1);
-        let of = |(block, billed): (&BlockPlan, &f64)| {
-            let told = block.rates.told.get(then).copied().unwrap_or(0.0);
+        let of = |(block, billed): &(usize, f64)| {
+            let told = plan.blocks[*block].rates.told.get(then).copied().unwrap_or(0.0);
             billed * (1.0 + told / rate).max(0.0)
         };
-        plan.blocks.iter().zip(&self.billed).map(of).sum()
+        self.billed.iter().map(of).sum()
     }
 
     /// Converts of the invitations of the period before, by lever and the advocate's segment.
@@ -145,7 +151,8 @@ impl Joining {
             if t == 0 {
                 return converts;
             }
-            for (block, billed) in plan.blocks.iter().zip(&self.billed) {
+            for (block, billed) in &self.billed {
+                let block = &plan.blocks[*block];
                 let scope = plan.scope_place(block.origin);
                 if lever.scope.segments[block.segment] && lever.scope.origins[scope] {
                     converts[block.segment] += billed * lever.converts[t - 1];
@@ -192,15 +199,11 @@ impl Joining {
 
     /// Remembers who was billed and who left in the period just run, out of how large a `pool`.
     pub fn remember(&mut self, plan: &Plan, populations: &[Population], pool: Option<f64>) {
-        self.billed.fill(0.0);
-        let mut left = 0.0;
-        for population in populations {
-            self.billed[population.block] = population.active;
-            left += population.gone;
-        }
-        self.left.push(left);
+        let billed = self.billed.iter_mut().zip(populations);
+        billed.for_each(|((_, billed), population)| *billed = population.active);
+        self.left.push(populations.iter().map(|population| population.gone).sum());
         if let (Some(brand), Some(pool)) = (&plan.brand, pool) {
-            let customers = self.billed.iter().sum();
+            let customers = self.billed.iter().map(|(_, billed)| billed).sum();
             self.recommended = brand.told(self.recommended, customers, pool);
         }
         for (lapsed, lever) in self.lapsed.iter_mut().zip(&plan.levers.win_backs) {
@@ -215,16 +218,6 @@ impl Joining {
             lapsed.push(leavers);
         }
     }
-}
-
-/// A number of the populations as numbers of blocks: all of a population stands at its first. Blocks
-/// that share one are alike in segment and in every lever's scope.
-fn by_block(plan: &Plan, populations: &[Population], of: impl Fn(&Population) -> f64) -> Vec<f64> {
-    let mut blocks = vec![0.0; plan.blocks.len()];
-    for population in populations {
-        blocks[population.block] = of(population);
-    }
-    blocks
 }
 
 /// Joiners that each referral lever brings beyond those who would have come, by segment.

@@ -42,6 +42,7 @@ pub(crate) use moments::customers_moments;
 pub use projection::{
     BlockSeries, DeskSeries, Life, Lives, PointsSeries, Projection, RevenueMoves, RunOff,
 };
+pub(crate) use run::Depth;
 pub(crate) use run_off::longest_run;
 pub(crate) use runs::{
     Known, Many, project_again, project_customers, project_flows, project_followed, project_lives,

@@ -180,7 +180,7 @@ impl Run<'_> {
         }
         self.post_points(place, t, (all, paid), arrived);
         self.post_cards(place, t, (paid, visits));
-        if self.depth != Depth::Flows && self.kept != Kept::Money {
+        if self.kept != Kept::Money {
             self.post_reasons(place, t);
         }
     }
@@ -252,6 +252,9 @@ impl Run<'_> {
         let phases = &self.terms[*terms].phases;
         for (own, saved) in phases.desks.iter().zip(&step.saved) {
             self.out.desks[own.desk].saved[t] += saved;
+        }
+        if self.depth == Depth::Flows {
+            return;
         }
         if plan.blocks[*block].varied() {
             let expected: f64 = left_for.iter().sum();

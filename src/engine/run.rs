@@ -8,8 +8,8 @@ use super::streams::Chance;
 use crate::plan::{CardChain, Plan};
 
 /// How much of a projection is wanted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Depth {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
     /// The flows of the horizon.
     Flows,
     /// Also what customers are worth who are left then, and one customer of each kind.
@@ -54,6 +54,8 @@ pub(super) struct Run<'a> {
     pub(super) cards: Vec<CardChain>,
     pub(super) joining: Joining,
     pub(super) arrivals: Arrivals,
+    /// How many of them each population gets.
+    pub(super) arrived: Vec<f64>,
     pub(super) out: Projection,
     /// Points earned by lever, block of a population and period.
     pub(super) earned: Vec<Vec<Vec<f64>>>,

@@ -19,10 +19,8 @@ pub fn project_apart(plan: &Plan) -> Projection {
     Run::new(plan, Chance::Expected, Depth::Values, Kept::Apart).whole()
 }
 
-/// The same to the last digit, without what is kept apart, and without the lives of single customers where they are not
-/// wanted.
-pub fn project_split(plan: &Plan, lives: bool) -> Projection {
-    let depth = if lives { Depth::Values } else { Depth::Customers };
+/// The same to the last digit, without what is kept apart, and as much of it as is wanted.
+pub fn project_split(plan: &Plan, depth: Depth) -> Projection {
     Run::new(plan, Chance::Expected, depth, Kept::Split).whole()
 }
 
@@ -109,9 +107,8 @@ pub fn project_money(plan: &Plan, known: &mut Known, beyond: bool) -> Projection
     known.again(plan, if beyond { Depth::Customers } else { Depth::Flows }, Kept::Money)
 }
 
-/// As [`project`], or without `lives` as [`project_customers`], from what is known of the plan.
-pub fn project_again(plan: &Plan, known: &mut Known, lives: bool) -> Projection {
-    let depth = if lives { Depth::Values } else { Depth::Customers };
+/// As much of [`project`] as is wanted, from what is known of the plan.
+pub fn project_again(plan: &Plan, known: &mut Known, depth: Depth) -> Projection {
     known.again(plan, depth, Kept::Together)
 }
 

@@ -13,7 +13,7 @@ use super::strategy::measured;
 use super::{budget, compare, margins, reach, register, sensitivity};
 use crate::metric;
 use crate::plan::Precision;
-use crate::scenario::{Asked, Check, CheckSeverity, Comparator, Limit, Scenario};
+use crate::scenario::{Asked, Check, CheckSeverity, Comparator, Limit, Scenario, TerminalValue};
 use crate::simulate::Wishes;
 
 /// What is asked for as a check without consequence: one reader of figures serves both.
@@ -91,14 +91,22 @@ fn asking(scenario: &Scenario, precision: Precision) -> Asking {
         let mut all = scenario.checks.iter();
         all.any(|check| check.metric.trim_start_matches("incremental_") == id)
     };
-    let after = metric_after(scenario.after_horizon.other());
+    let mut strategies = scenario.strategies.iter();
+    let runs_off = strategies.any(|own| own.business.terminal_value == TerminalValue::RunOff);
+    let after = |drawn: bool| {
+        let counts =
+            |check: &Check| AFTER.contains(&check.metric.trim_start_matches("incremental_"));
+        let mut own = scenario.checks.iter().filter(|check| !drawn || check.statistic.of_draws());
+        parts || runs_off || own.any(counts)
+    };
     let base = Wishes {
         parts,
         lives: lives(false),
+        after: after(false),
         undiscounted: asked("ltv_undiscounted"),
-        other_end: asked(after),
+        other_end: asked(metric_after(scenario.after_horizon.other())),
     };
-    let drawn = Wishes { parts, lives: lives(true), ..wishes(scenario) };
+    let drawn = Wishes { parts, lives: lives(true), after: after(true), ..wishes(scenario) };
     Asking { precision, named: Some(named(scenario)), base, drawn }
 }
 
@@ -119,6 +127,9 @@ fn named(scenario: &Scenario) -> Named {
         drawn: drawn.collect(),
     }
 }
+
+/// Metrics that count what customers are worth after the horizon.
+const AFTER: [&str; 4] = ["npv_stop", "npv_go_on", "npv_runoff", "customer_equity"];
 
 /// What the checks of a scenario look at under one strategy.
 struct Found {

@@ -69,6 +69,7 @@ pub fn wishes(scenario: &Scenario) -> Wishes {
     Wishes {
         parts: true,
         lives: true,
+        after: true,
         undiscounted: asked("ltv_undiscounted"),
         other_end: asked(metric_after(scenario.after_horizon.other())),
     }

@@ -17,6 +17,7 @@ mod goodness;
 pub mod hypergeometric;
 mod jacobi;
 mod large_count;
+pub mod latest;
 pub mod log_steps;
 pub mod minimise;
 pub mod moments;

@@ -1,6 +1,9 @@
 //! Risk classes: a beta distribution of churn replaced by a few weighted points, exactly for short tenures.
 
+use std::cell::RefCell;
+
 use super::jacobi::Factor;
+use super::latest::Latest;
 use super::sum::ordered_sum;
 
 /// Gauss rule of a Beta(alpha, beta) density on (0, 1).
@@ -26,10 +29,8 @@ const REMEMBERED: usize = 8;
 /// What a rule was asked for: its kind and size, and its numbers.
 pub(super) type Wanted = (usize, [u64; 4]);
 
-type Remembered = (Wanted, BetaRule);
-
 thread_local! {
-    static LATEST: std::cell::RefCell<Vec<Remembered>> = const { std::cell::RefCell::new(Vec::new()) };
+    static LATEST: RefCell<Latest<Wanted, BetaRule>> = const { RefCell::new(Latest::new()) };
 }
 
 impl BetaRule {
@@ -49,16 +50,7 @@ impl BetaRule {
 
     /// The rule, worked out unless it is one of the latest: runs ask for the same few many times over.
     pub(super) fn remembered(wanted: Wanted, work_out: impl FnOnce() -> Self) -> Self {
-        LATEST.with_borrow_mut(|latest| {
-            let known = latest.iter().position(|(own, _)| *own == wanted);
-            let place = known.unwrap_or_else(|| {
-                latest.truncate(REMEMBERED - 1);
-                latest.push((wanted, work_out()));
-                latest.len() - 1
-            });
-            latest[..=place].rotate_right(1);
-            latest[0].1.clone()
-        })
+        LATEST.with_borrow_mut(|latest| latest.get(wanted, REMEMBERED, work_out))
     }
 
     fn worked_out(alpha: f64, beta: f64, classes: usize) -> Self {

@@ -1,7 +1,7 @@
 //! Channels and the pool they fish in: joiners and spend before depletion, per period.
 
 use crate::scenario::{Business, Channel, Inflow, Market, ResponseForm};
-use crate::units::{Calendar, Values};
+use crate::units::{Calendar, Path, Values};
 
 /// One channel over the horizon.
 #[derive(Clone, Debug)]
@@ -130,19 +130,22 @@ impl ChannelPlan {
             let t = t as i64;
             channel.starts.is_none_or(|first| t >= first) && channel.stops.is_none_or(|end| t < end)
         };
-        let running = |value: &dyn Fn(usize) -> f64| -> Vec<f64> {
-            (0..periods).map(|t| if runs(t) { value(t) } else { 0.0 }).collect()
+        let within = |mut series: Vec<f64>| {
+            let outside = series.iter_mut().enumerate().filter(|(t, _)| !runs(*t));
+            outside.for_each(|(_, value)| *value = 0.0);
+            series
         };
+        let running = |path: &Path| within(path.by_period(periods, values));
         let first = (0..periods).find(|t| runs(*t)).unwrap_or(0);
-        let commission = running(&|t| channel.cost_per_customer.at(t, 0, values));
         let each = channel.cost_per_customer.at(first, 0, values);
+        let spoken = channel.word_of_mouth.map_or(0.0, |rate| rate.at(values));
         let mut plan = Self {
             joiners: vec![0.0; periods],
             media: vec![0.0; periods],
-            commission,
-            onboarding: running(&|t| channel.onboarding_cost.at(t, 0, values)),
-            fixed: running(&|t| if paid { channel.fixed.at(t, 0, values) } else { 0.0 }),
-            word_of_mouth: running(&|_| channel.word_of_mouth.map_or(0.0, |rate| rate.at(values))),
+            commission: running(&channel.cost_per_customer),
+            onboarding: running(&channel.onboarding_cost),
+            fixed: if paid { running(&channel.fixed) } else { vec![0.0; periods] },
+            word_of_mouth: within(vec![spoken; periods]),
             mix,
             inflow: InflowPlan::None,
             lever: channel.lever,
@@ -150,14 +153,17 @@ impl ChannelPlan {
         match &channel.inflow {
             Inflow::None => {}
             Inflow::Stated { customers } => {
-                plan.joiners = running(&|t| customers.at(t, 0, values) * factor * times[t]);
+                plan.joiners = running(customers);
+                let joiners = plan.joiners.iter_mut().zip(times);
+                joiners.for_each(|(joiners, times)| *joiners = *joiners * factor * times);
                 plan.inflow = InflowPlan::Stated { marginal: each };
             }
             Inflow::Response { spend, stated_spend, customers, form, carry_over } => {
                 let curve =
                     Response::through(form, stated_spend.amount, customers.at(values), values);
                 let carried = carry_over.at(values);
-                plan.media = running(&|t| spend.at(t, 0, values) * factor);
+                plan.media = running(spend);
+                plan.media.iter_mut().for_each(|spend| *spend *= factor);
                 let mut effective = plan.media[first];
                 for t in (0..periods).filter(|t| runs(*t)) {
                     effective = plan.media[t] * (1.0 - carried) + carried * effective;

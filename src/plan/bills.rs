@@ -66,7 +66,9 @@ impl Builder<'_> {
                 let tenure = (0..=last).map(|k| path.at(0, k, self.values)).collect();
                 (vec![1.0; self.periods], tenure)
             }
-            _ => (self.by_period(path), vec![1.0]),
+            // The only one goes on.
+            Path::Constant(amount) if vat.is_none() => (vec![amount.at(self.values)], vec![1.0]),
+            Path::Constant(_) | Path::Scheduled { .. } => (self.by_period(path), vec![1.0]),
         };
         if let Some(vat) = vat {
             time.iter_mut().zip(self.by_period(vat)).for_each(|(time, vat)| *time /= 1.0 + vat);

@@ -71,7 +71,9 @@ impl Builder<'_> {
         if aiming.iter().copied().flatten().any(RiskOffer::goes_on) {
             settled_from += followed(self.discount_rate, cycle);
         }
-        let season = |s: usize, t: usize| self.season(s, t);
+        let length = settled_from + cycle;
+        let season = business.segments.iter().map(|own| self.seasons(&own.seasonality, length));
+        let season: Vec<Vec<f64>> = season.collect();
         let rates = Rates {
             business,
             against: self.against,
@@ -82,7 +84,7 @@ impl Builder<'_> {
             reasons: self.scenario.reasons.len(),
             horizon: self.periods,
             periods: entries,
-            length: settled_from + cycle,
+            length,
             season: &season,
         };
         let (blocks, groups) = self.blocks(&rates, &origins, &segments, bills);
@@ -122,7 +124,7 @@ impl Builder<'_> {
             origins,
             blocks,
             groups,
-            discounts: Discounts::new(
+            discounts: Discounts::of(
                 self.discount_rate,
                 business.cash_timing.offset(),
                 settled_from + cycle,
@@ -412,18 +414,19 @@ impl Builder<'_> {
         }
     }
 
-    /// Season of segment `s` in period `t`.
-    fn season(&self, s: usize, t: usize) -> f64 {
-        self.mean_of_months(&self.business.segments[s].seasonality, t)
-    }
-
-    /// Mean over the calendar months of period `t`.
-    pub(super) fn mean_of_months(&self, by_month: &[Quantity; 12], t: usize) -> f64 {
-        let months = self.scenario.calendar.calendar_months(t);
-        let (sum, count) = months.fold((0.0, 0.0), |(sum, count), month| {
-            (sum + by_month[month].at(self.values), count + 1.0)
-        });
-        sum / count
+    /// Means over the calendar months of each of so many periods.
+    pub(super) fn seasons(&self, by_month: &[Quantity; 12], periods: usize) -> Vec<f64> {
+        let by_month = by_month.map(|month| month.at(self.values));
+        // They come again each year.
+        let year = self.scenario.calendar.period.per_year() as usize;
+        let mean = |t: usize| {
+            let months = self.scenario.calendar.calendar_months(t);
+            let add = |(sum, count), month: usize| (sum + by_month[month], count + 1.0);
+            let (sum, count) = months.fold((0.0, 0.0), add);
+            sum / count
+        };
+        let once: Vec<f64> = (0..year).map(mean).collect();
+        once.iter().copied().cycle().take(periods).collect()
     }
 
     /// First period at or after the horizon's end at which no dated event begins or ends any more.

@@ -23,8 +23,8 @@ impl Builder<'_> {
                 None if total > 0.0 => opening.iter().map(|count| count / total).collect(),
                 None => vec![1.0 / segments.len() as f64; segments.len()],
             };
-            let times = |t: usize| self.mean_of_months(&channel.seasonality, t) * by_events[t];
-            let times: Vec<f64> = (0..self.periods).map(times).collect();
+            let mut times = self.seasons(&channel.seasonality, self.periods);
+            times.iter_mut().zip(&by_events).for_each(|(times, events)| *times *= events);
             let paid = adjust.people[c];
             ChannelPlan::of(channel, mix, adjust.channels[c], paid, &times, self.values)
         };

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use crate::numeric::latest::Latest;
 use crate::numeric::log_steps::Steps;
 use crate::numeric::quadrature::BetaRule;
 use crate::numeric::special::beta_ratio;
@@ -119,8 +120,7 @@ type Classes = (Vec<f64>, Vec<f64>);
 const REMEMBERED: usize = 32;
 
 thread_local! {
-    /// The latest first.
-    static KNOWN: RefCell<Vec<(Asked, Classes)>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Latest<Asked, Classes>> = const { RefCell::new(Latest::new()) };
 }
 
 /// All that the classes are a function of, to the last bit.
@@ -152,16 +152,7 @@ impl Mixture {
     /// The latest ones are remembered: strategies of one draw, and trials that move something else, share them.
     pub fn classes(&self, wanted: &Use<'_>) -> Classes {
         let asked = Asked::of(self, wanted);
-        KNOWN.with_borrow_mut(|known| {
-            if let Some(place) = known.iter().position(|(other, _)| *other == asked) {
-                let found = known.remove(place);
-                known.insert(0, found);
-            } else {
-                known.truncate(REMEMBERED - 1);
-                known.insert(0, (asked, self.worked_out(wanted)));
-            }
-            known[0].1.clone()
-        })
+        KNOWN.with_borrow_mut(|known| known.get(asked, REMEMBERED, || self.worked_out(wanted)))
     }
 
     fn worked_out(&self, wanted: &Use<'_>) -> Classes {
@@ -279,8 +270,8 @@ impl Mixture {
         }
         let near = |power: f64| {
             let each = rule.weights.iter().zip(&rule.hazard_log);
-            let alive: Vec<f64> = each.map(|(w, l)| w * libm::exp(-l * power)).collect();
-            (ordered_sum(&alive) - beta_ratio(self.alpha, self.beta, power)).abs() <= tolerance
+            let alive: f64 = each.map(|(w, l)| w * libm::exp(-l * power)).sum();
+            (alive - beta_ratio(self.alpha, self.beta, power)).abs() <= tolerance
         };
         if self.shape == 1.0 {
             let each = |t: &f64| wanted.multipliers.iter().all(|m| near(m * t));

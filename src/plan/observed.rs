@@ -23,7 +23,8 @@ pub(super) struct Rates<'a> {
     /// Entries of the levers' series.
     pub periods: usize,
     pub length: usize,
-    pub season: &'a dyn Fn(usize, usize) -> f64,
+    /// By segment and period.
+    pub season: &'a [Vec<f64>],
 }
 
 impl Rates<'_> {
@@ -31,41 +32,24 @@ impl Rates<'_> {
     /// segment with the same answer share a table.
     pub fn reach(&self, s: usize, scope: usize) -> Vec<bool> {
         let reached = |flags: &Scope| flags.segments[s] && flags.origins[scope];
-        let of = |levers: &Levers| -> Vec<bool> {
-            let churn = levers.churn.iter().map(|l| reached(&l.scope));
-            let desks = levers.desks.iter().map(|l| reached(&l.scope));
-            let points = levers.points.iter().map(|l| reached(&l.scope));
-            let takers = levers.takers.iter().map(|l| reached(&l.scope));
-            let bad_events = levers.bad_events.iter().map(|l| reached(&l.scope));
-            let recoveries = levers.recoveries.iter().map(|l| reached(&l.scope));
-            let promotions = levers.promotions.iter().map(|l| reached(&l.scope));
-            let visits = levers.visits.iter().map(|l| reached(&l.scope));
-            let growth = levers.growth.iter().map(|l| reached(&l.scope));
-            let cards = levers.cards.iter().map(|l| reached(&l.scope));
-            let tenures = levers.tenures.iter().map(|l| reached(&l.scope));
-            let risks = levers.risks.iter().map(|l| reached(&l.scope));
-            let customers = levers.customer_costs.iter().map(|l| reached(&l.scope));
-            let referrals = levers.referrals.iter().map(|l| reached(&l.scope));
-            let win_backs = levers.win_backs.iter().map(|l| reached(&l.scope));
-            churn
-                .chain(desks)
-                .chain(points)
-                .chain(takers)
-                .chain(visits)
-                .chain(growth)
-                .chain(cards)
-                .chain(tenures)
-                .chain(risks)
-                .chain(customers)
-                .chain(referrals)
-                .chain(win_backs)
-                .chain(bad_events)
-                .chain(recoveries)
-                .chain(promotions)
-                .collect()
-        };
-        let mut reach = of(self.levers);
-        reach.extend(of(self.against_levers));
+        let mut reach = Vec::new();
+        for levers in [self.levers, self.against_levers] {
+            reach.extend(levers.churn.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.desks.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.points.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.takers.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.bad_events.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.recoveries.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.promotions.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.visits.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.growth.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.cards.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.tenures.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.risks.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.customer_costs.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.referrals.iter().map(|l| reached(&l.scope)));
+            reach.extend(levers.win_backs.iter().map(|l| reached(&l.scope)));
+        }
         reach
     }
 
@@ -172,16 +156,20 @@ impl Rates<'_> {
         let serving: Vec<&Desk> = against.desks.iter().filter(in_scope).collect();
         let whole: f64 = shares.iter().sum();
         let mut attempts = shares.clone();
+        let mut per_leaver = whole;
         let mut untreated = vec![Vec::with_capacity(self.length); self.reasons];
         for t in 0..self.length {
             let now = t.min(self.periods - 1);
-            for (j, attempts) in attempts.iter_mut().enumerate() {
-                let own = serving.iter().filter(|desk| desk.reasons[j]);
-                let saved = own.map(|d| d.reach[now] * d.accept[now] * (1.0 - d.would_have_stayed));
-                // Drawn acceptances may come to all; attempts are cut to all customers class by class.
-                *attempts = shares[j] / (1.0 - saved.sum::<f64>()).max(ALL_SAVED);
+            if !serving.is_empty() {
+                for (j, attempts) in attempts.iter_mut().enumerate() {
+                    let own = serving.iter().filter(|desk| desk.reasons[j]);
+                    let saved =
+                        own.map(|d| d.reach[now] * d.accept[now] * (1.0 - d.would_have_stayed));
+                    // Drawn acceptances may come to all; attempts are cut to all customers class by class.
+                    *attempts = shares[j] / (1.0 - saved.sum::<f64>()).max(ALL_SAVED);
+                }
+                per_leaver = attempts.iter().sum();
             }
-            let per_leaver: f64 = attempts.iter().sum();
             for (j, untreated) in untreated.iter_mut().enumerate() {
                 let observed = attempts[j] / per_leaver / acted.at(j, t);
                 let quality = match quality {
@@ -190,7 +178,7 @@ impl Rates<'_> {
                 };
                 untreated.push(observed * quality);
             }
-            table.observed.push(multiplier * (self.season)(s, t));
+            table.observed.push(multiplier * self.season[s][t]);
             table.attempts_per_leaver.push(if per_leaver == whole { 1.0 } else { per_leaver });
         }
         untreated

@@ -10,7 +10,9 @@ use super::rates::RateTable;
 use super::tenures::{Grid, OpeningGroup, Slots};
 use super::vintage::PointCosts;
 use crate::lever::{Levers, RiskOffer};
+use crate::numeric::latest::Latest;
 use crate::scenario::{AfterHorizon, ClvConvention, TerminalValue};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// One strategy, ready to run.
@@ -59,7 +61,7 @@ pub struct Plan {
     /// Number of different hazards among the blocks.
     pub groups: usize,
     /// Discount factors at the start, the cash timing and the end of each period.
-    pub discounts: Discounts,
+    pub discounts: Arc<Discounts>,
     /// Channels, in the order of the file.
     pub channels: Vec<ChannelPlan>,
     /// Factor of the events on word of mouth, per period.
@@ -360,11 +362,23 @@ pub struct Discounts {
     cash: Vec<f64>,
 }
 
+/// Tables that a thread remembers: of the strategies of a business, with and without discounting.
+const REMEMBERED: usize = 4;
+
+/// Rate and cash timing, to the last bit, and periods.
+type Asked = ([u64; 2], usize);
+
+thread_local! {
+    static KNOWN: RefCell<Latest<Asked, Arc<Discounts>>> = const { RefCell::new(Latest::new()) };
+}
+
 impl Discounts {
     /// Tables over `periods` for a rate and a cash timing.
-    pub fn new(rate: f64, delta: f64, periods: usize) -> Self {
+    pub fn of(rate: f64, delta: f64, periods: usize) -> Arc<Self> {
         let table = |offset: f64| (0..=periods).map(|t| factor(rate, t, offset)).collect();
-        Self { rate, start: table(0.0), cash: table(delta) }
+        let tables = || Arc::new(Self { rate, start: table(0.0), cash: table(delta) });
+        let asked = ([rate, delta].map(f64::to_bits), periods);
+        KNOWN.with_borrow_mut(|known| known.get(asked, REMEMBERED, tables))
     }
 
     fn at(&self, t: usize, offset: f64, delta: f64) -> f64 {

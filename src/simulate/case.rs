@@ -23,7 +23,7 @@ impl Case {
     pub(super) fn of(adjust: Adjust, plan: Plan, wishes: Wishes) -> Self {
         let run = match wishes.parts {
             true => project_apart(&plan),
-            false => project_split(&plan, wishes.lives),
+            false => project_split(&plan, wishes.depth()),
         };
         Self { plan, run, adjust, met: Met::default(), unmet: None }
     }

@@ -62,7 +62,7 @@ pub fn draws<T: Send>(
             let (adjust, mut rerun) = trial.matched(target, base[place].met);
             rerun.plan(&adjust);
             let (adjust, plan, mut known) = rerun.into_parts();
-            let expected = project_again(&plan, &mut known, wishes.lives);
+            let expected = project_again(&plan, &mut known, wishes.depth());
             let spend = spend(&plan, &expected);
             let lived = |plan: &Plan, expected: &Projection| match chance {
                 Chance::Expected => None,

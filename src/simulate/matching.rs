@@ -107,7 +107,7 @@ mod tests {
     use super::super::npv;
     use super::super::trial::Happening;
     use super::*;
-    use crate::engine::{project_again, project_flows};
+    use crate::engine::{Depth, project_again, project_flows};
     use crate::scenario::read;
 
     /// The plan that is left from the search for the factor is the one that would be built with it.
@@ -125,7 +125,7 @@ mod tests {
         rerun.plan(&adjust);
         let (adjust, moved, mut known) = rerun.into_parts();
         let (built, expected) = trial.run(&adjust);
-        let found = project_again(&moved, &mut known, true);
+        let found = project_again(&moved, &mut known, Depth::Values);
         // A draw meets the spend to 1e-5.
         assert!((spend(&moved, &found) / target - 1.0).abs() < 1e-5);
         assert_eq!(npv(&moved, &found), npv(&built, &expected));
