@@ -33,16 +33,13 @@ impl<'a> Run<'a> {
                 terms.push(Terms::of(plan, place, open_slots, lived));
             }
             if depth != Depth::Lives && home[place] == populations.len() {
-                let phases = &terms[*own].phases;
-                let drawn = (chance, kept == Kept::Whole);
-                populations.push(Population::of(plan, place, *own, phases, open_slots, drawn));
+                let (own, drawn) = ((&terms[*own], *own), (chance, kept == Kept::Whole));
+                populations.push(Population::of(plan, place, own, open_slots, drawn));
             }
         }
         let (segments, periods) = (plan.segments.len(), plan.periods);
-        let series = |count: usize| -> Vec<Vec<f64>> {
-            (0..count).map(|_| Vec::with_capacity(periods)).collect()
-        };
-        let by_segment = || series(segments);
+        let by_segment = || vec![vec![0.0; periods]; segments];
+        let blocks = if kept == Kept::Money { 0 } else { plan.blocks.len() };
         // Every programme has a fixed cost; those that take over after the horizon come last.
         let places = plan.levers.fixed.iter().map(|cost| cost.programme + 1);
         let programmes = places.fold(plan.programmes, usize::max);
@@ -52,6 +49,7 @@ impl<'a> Run<'a> {
             joining: Joining::new(plan, &populations),
             arrivals: Arrivals::default(),
             arrived: Vec::new(),
+            waiting: Vec::new(),
             home,
             hazards: vec![Hazards::default(); plan.groups],
             filled: Vec::new(),
@@ -66,7 +64,7 @@ impl<'a> Run<'a> {
             weights: Weights::default(),
             out: Projection {
                 opening: by_segment(),
-                joined: series(if kept == Kept::Money { 0 } else { plan.blocks.len() }),
+                joined: (0..blocks).map(|_| Vec::with_capacity(periods)).collect(),
                 returned: by_segment(),
                 left: by_segment(),
                 closing: by_segment(),
@@ -120,26 +118,31 @@ impl<'a> Run<'a> {
         self.joining.arrivals(plan, t, customers, &mut arrivals);
         self.open(t, &mut arrivals);
         self.post_acquisition(t, &arrivals);
-        self.post_fixed(t);
         // 3–5. Billing, then leaving through the desks.
         self.arrivals = arrivals;
         self.advance(t);
         // 6. Closing counts.
-        note(&mut self.out.closing, plan, &self.populations, |population| population.standing);
-        note(&mut self.out.left, plan, &self.populations, |population| population.gone);
+        self.billed = 0.0;
+        for population in &self.populations {
+            let s = plan.blocks[population.block].segment;
+            self.out.closing[s][t] += population.standing;
+            self.out.left[s][t] += population.gone;
+            self.billed += population.active;
+        }
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.left.push(population.gone);
             series.closing.push(population.standing);
         }
-        self.billed = self.populations.iter().map(|population| population.active).sum();
         let pool = self.arrivals.pool;
         self.joining.remember(plan, &self.populations, pool);
     }
 
     fn open(&mut self, t: usize, arrivals: &mut Arrivals) {
         let plan = self.plan;
-        note(&mut self.out.opening, plan, &self.populations, |population| population.standing);
-        self.out.returned.iter_mut().for_each(|series| series.push(0.0));
+        for population in &self.populations {
+            let s = plan.blocks[population.block].segment;
+            self.out.opening[s][t] += population.standing;
+        }
         for (series, population) in self.out.parts.iter_mut().zip(&self.populations) {
             series.opening.push(population.standing);
         }
@@ -212,7 +215,8 @@ impl<'a> Run<'a> {
             self.move_shadow(place, t);
             let somebody = self.move_population(place, t);
             if within && somebody {
-                self.post_population(place, t);
+                self.post_or_put_off(place, t);
+                self.post_leavers(place, t);
             }
         }
     }
@@ -296,6 +300,8 @@ impl<'a> Run<'a> {
             let own = &mut self.terms[population.terms].tenures;
             *own = (*own).max(used).max(population.customers.used());
         }
+        let since = plan.still_since(t);
+        self.catch_up(|_, terms| !terms.stands(since));
         self.filled.clear();
         self.filled.resize(plan.groups, 0);
         for terms in &mut self.terms {
@@ -306,7 +312,9 @@ impl<'a> Run<'a> {
                 self.hazards[block.group].prepare(plan, block, t, terms.tenures, multipliers);
                 *filled = terms.tenures;
             }
-            terms.price(plan, t, terms.tenures);
+            if !terms.stands(since) {
+                terms.price(plan, t, since);
+            }
         }
     }
 
@@ -357,21 +365,6 @@ impl<'a> Run<'a> {
             let calls = calls.map(|(owner, calls)| (*owner, calls / attempts[d]));
             self.out.ledger.post_among(account, t, cost, calls);
             self.out.takers[desk.programme][t] += contacts * desk.accept[now];
-        }
-    }
-}
-
-/// Adds a period to series by segment: a number of the populations.
-fn note(
-    series: &mut [Vec<f64>],
-    plan: &Plan,
-    populations: &[Population],
-    of: impl Fn(&Population) -> f64,
-) {
-    series.iter_mut().for_each(|own| own.push(0.0));
-    for population in populations {
-        if let Some(sum) = series[plan.blocks[population.block].segment].last_mut() {
-            *sum += of(population);
         }
     }
 }

@@ -71,15 +71,11 @@ impl Joining {
     /// Writes the arrivals of period `t`, with `customers` at its opening; the segments' capacity comes after.
     pub fn arrivals(&self, plan: &Plan, t: usize, customers: f64, arrivals: &mut Arrivals) {
         let billed: f64 = self.billed.iter().map(|(_, billed)| billed).sum();
-        let fill = |to: &mut Vec<f64>, values: &mut dyn Iterator<Item = f64>| {
-            to.clear();
-            to.extend(values);
-        };
         let known = plan.brand.as_ref().map_or(1.0, |brand| brand.factor(t, self.recommended));
-        fill(&mut arrivals.paid, &mut plan.channels.iter().map(|c| c.joiners[t] * known));
+        fill(&mut arrivals.paid, plan.channels.iter().map(|c| c.joiners[t] * known));
         let heard = self.heard(plan, t, billed);
         let spoken = plan.channels.iter().map(|channel| channel.word_of_mouth[t] * heard);
-        fill(&mut arrivals.spoken, &mut spoken.into_iter());
+        fill(&mut arrivals.spoken, spoken);
         arrivals.word_of_mouth = arrivals.spoken.iter().sum();
         arrivals.rewarded = self.converts(plan, t);
         let invited = invited(plan, &arrivals.rewarded);
@@ -94,7 +90,7 @@ impl Joining {
         (arrivals.pool, arrivals.exhausted) = (pool, exhausted);
         arrivals.found.clear();
         let came = arrivals.paid.iter().zip(&arrivals.spoken);
-        fill(&mut arrivals.came, &mut came.map(|(paid, spoken)| paid + spoken));
+        fill(&mut arrivals.came, came.map(|(paid, spoken)| paid + spoken));
         let win_backs = || plan.levers.win_backs.iter().enumerate();
         let (blocks, channels) = (&mut arrivals.by_block, plan.channels.len());
         blocks.clear();
@@ -218,6 +214,11 @@ impl Joining {
             lapsed.push(leavers);
         }
     }
+}
+
+fn fill(to: &mut Vec<f64>, values: impl Iterator<Item = f64>) {
+    to.clear();
+    to.extend(values);
 }
 
 /// Joiners that each referral lever brings beyond those who would have come, by segment.

@@ -16,10 +16,13 @@ pub struct Lane {
     /// Tenure slots; the last holds all longer tenures when `absorbing`.
     slots: usize,
     absorbing: bool,
-    /// Slots in use: tenures below it.
+    /// Slots in use: tenures from the lowest on, below it.
     used: usize,
-    /// Slots in use in the period before.
+    /// The youngest tenure of whom there may be anybody.
+    lowest: usize,
+    /// Both in the period before.
     billed: usize,
+    billed_lowest: usize,
     cells: Vec<f64>,
     next: Vec<f64>,
     /// Customers of all classes, by slot and phase.
@@ -59,10 +62,8 @@ pub struct LaneStep {
 impl LaneStep {
     pub(super) fn clear(&mut self, slots: usize, desks: usize, failures: usize) {
         let wipe = |values: &mut Vec<f64>, size: usize| {
-            if values.len() != size {
-                values.resize(size, 0.0);
-            }
-            values.iter_mut().for_each(|value| *value = 0.0);
+            values.clear();
+            values.resize(size, 0.0);
         };
         wipe(&mut self.leavers, slots);
         wipe(&mut self.attempts, desks);
@@ -88,7 +89,9 @@ impl Lane {
             slots,
             absorbing,
             used: 0,
+            lowest: slots,
             billed: 0,
+            billed_lowest: slots,
             cells: vec![0.0; size],
             next: vec![0.0; size],
             counts: vec![0.0; slots * phases.count],
@@ -123,9 +126,7 @@ impl Lane {
 
     /// Adds customers of tenure `k` in the regular phase, spread over the classes by `share`.
     pub fn add(&mut self, k: usize, count: f64, share: &[f64]) {
-        let slot = if self.absorbing { k.min(self.slots - 1) } else { k };
-        let place = slot * self.phases;
-        self.used = self.used.max(slot + 1);
+        let place = self.reach(k, 0);
         let cell = &mut self.cells[place * self.classes..][..self.classes];
         self.counts[place] += count * sum(share);
         cell.iter_mut().zip(share).for_each(|(cell, share)| *cell += count * share);
@@ -133,12 +134,17 @@ impl Lane {
 
     /// Adds customers of tenure `k` in a phase, a number of each class.
     pub fn add_in(&mut self, k: usize, phase: usize, classes: &[f64]) {
-        let slot = if self.absorbing { k.min(self.slots - 1) } else { k };
-        let place = slot * self.phases + phase;
-        self.used = self.used.max(slot + 1);
+        let place = self.reach(k, phase);
         let cell = &mut self.cells[place * self.classes..][..self.classes];
         add_to(cell, classes);
         self.counts[place] += sum(classes);
+    }
+
+    /// Takes the slot of tenure `k` into use; returns the place of its cell.
+    fn reach(&mut self, k: usize, phase: usize) -> usize {
+        let slot = if self.absorbing { k.min(self.slots - 1) } else { k };
+        (self.used, self.lowest) = (self.used.max(slot + 1), self.lowest.min(slot));
+        slot * self.phases + phase
     }
 
     /// Customers billed in the period just run, of all classes: one slice of phases per slot of tenure.
@@ -169,7 +175,7 @@ impl Lane {
         let Turn { plan, phases, hazard, .. } = *turn;
         let desk = &plan.levers.desks[own.desk];
         let mut attempts = 0.0;
-        for slot in 0..self.used {
+        for slot in self.lowest..self.used {
             let heard = hazard.heard(own.desk, slot);
             let open = phases.open.iter().copied();
             for phase in open.filter(|phase| Phases::reaches(*phase, desk)) {
@@ -227,11 +233,10 @@ impl Lane {
     /// One period.
     pub fn step(&mut self, turn: &Turn<'_>, chance: Option<&mut Stream>, step: &mut LaneStep) {
         let (phases, failures) = (turn.phases, turn.block.rates.failures.len());
-        let reached = if self.absorbing { (self.used + 1).min(self.slots) } else { self.used + 1 };
-        let reached = reached.min(self.slots);
+        let reached = (self.used + 1).min(self.slots);
         step.clear(self.used, phases.desks.len(), failures);
-        self.billed = self.used;
-        self.wipe(reached);
+        self.wipe();
+        (self.billed, self.billed_lowest) = (self.used, self.lowest);
         match chance {
             None => self.flow(turn, step),
             Some(stream) => self.thin(turn, stream, step),
@@ -239,12 +244,16 @@ impl Lane {
         std::mem::swap(&mut self.cells, &mut self.next);
         std::mem::swap(&mut self.counts, &mut self.next_counts);
         self.used = reached;
+        // All have grown older.
+        self.lowest = self.target(self.lowest).unwrap_or(self.slots);
     }
 
-    /// Empties the cells that a period writes to: most are empty already.
-    fn wipe(&mut self, slots: usize) {
-        let counts = &mut self.next_counts[..slots * self.phases];
-        let cells = self.next.chunks_exact_mut(self.classes).zip(counts);
+    /// Empties the cells that a period writes to, of those who were billed in the one before the last: most are empty
+    /// already.
+    fn wipe(&mut self) {
+        let from = self.billed_lowest.min(self.billed) * self.phases;
+        let counts = &mut self.next_counts[from..self.billed * self.phases];
+        let cells = self.next[from * self.classes..].chunks_exact_mut(self.classes).zip(counts);
         for (cell, count) in cells.filter(|(_, count)| **count != 0.0) {
             empty(cell);
             *count = 0.0;
@@ -253,8 +262,8 @@ impl Lane {
 
     /// Slot after a slot; none where customers of its tenure are followed no further.
     fn target(&self, slot: usize) -> Option<usize> {
-        let target = if self.absorbing { (slot + 1).min(self.slots - 1) } else { slot + 1 };
-        (target < self.slots).then_some(target)
+        let last = self.slots - 1;
+        (self.absorbing || slot < last).then(|| (slot + 1).min(last))
     }
 
     /// Moves expected counts.
@@ -263,12 +272,7 @@ impl Lane {
         if phases.desks.is_empty() {
             return self.pass(turn, step);
         }
-        for slot in 0..self.used {
-            // Of those who were here at the start, or joined then, the youngest tenures are soon empty.
-            let counts = &self.counts[slot * self.phases..][..self.phases];
-            if counts.iter().all(|count| *count == 0.0) {
-                continue;
-            }
+        for slot in self.lowest..self.used {
             let target = self.target(slot);
             for phase in phases.open.iter().copied() {
                 if self.held(slot, phase) > 0.0 {
@@ -284,7 +288,7 @@ impl Lane {
     /// Moves the customers of a block that no desk serves: they have one phase.
     fn pass(&mut self, turn: &Turn<'_>, step: &mut LaneStep) {
         let classes = self.classes;
-        for slot in 0..self.used {
+        for slot in self.lowest..self.used {
             let count = self.counts[slot];
             if count == 0.0 {
                 continue;
@@ -416,7 +420,7 @@ impl Lane {
 
     /// Moves whole customers by their own chance.
     fn thin(&mut self, turn: &Turn<'_>, stream: &mut Stream, step: &mut LaneStep) {
-        for slot in 0..self.used {
+        for slot in self.lowest..self.used {
             let target = self.target(slot);
             for phase in 0..self.phases {
                 if self.counts[slot * self.phases + phase] > 0.0 {

@@ -152,6 +152,33 @@ impl Ledger {
         self.enter(place, t, amount, owner);
     }
 
+    /// Adds amounts to the account at a place of the chart, from period `first` on.
+    pub fn post_row(
+        &mut self,
+        place: usize,
+        first: usize,
+        amounts: impl Iterator<Item = f64> + Clone,
+        owner: Owner,
+    ) {
+        let row = self.postings[place][first..].iter_mut();
+        row.zip(amounts.clone()).for_each(|(posted, amount)| *posted += amount);
+        if self.books.is_some() {
+            amounts.enumerate().for_each(|(i, amount)| self.enter(place, first + i, amount, owner));
+        }
+    }
+
+    /// Adds what is planned for every period to an account, of which each owner has a share.
+    pub fn post_plan(
+        &mut self,
+        account: Account,
+        amounts: &[f64],
+        owners: impl IntoIterator<Item = (Owner, f64)> + Clone,
+    ) {
+        for (t, amount) in amounts.iter().enumerate().filter(|(_, amount)| **amount != 0.0) {
+            self.post_among(account, t, *amount, owners.clone());
+        }
+    }
+
     fn enter(&mut self, place: usize, t: usize, amount: f64, owner: Owner) {
         let Some(books) = &mut self.books else { return };
         let periods = self.postings[place].len();
@@ -187,6 +214,9 @@ impl Ledger {
     /// Posts tax on the cash flow before it, on each part's own too.
     pub fn post_tax(&mut self, plan: &Plan) {
         let Some(place) = plan.account(Account::Tax) else { return };
+        if plan.tax.iter().all(|rate| *rate == 0.0) {
+            return;
+        }
         let of = |ledger: &Self| -> Vec<f64> {
             plan.tax.iter().zip(ledger.cash_flow(plan)).map(|(rate, flow)| rate * flow).collect()
         };

@@ -12,6 +12,9 @@ impl Arrivals {
     /// customers who find one are drawn among all, each alike.
     pub(super) fn admit(&mut self, plan: &Plan, t: usize, opening: &[Vec<f64>], chance: Chance) {
         self.full.clear();
+        if plan.segments.iter().all(|segment| segment.capacity.is_none()) {
+            return;
+        }
         self.full.resize(plan.segments.len(), false);
         let origins = plan.origins.len();
         for (s, segment) in plan.segments.iter().enumerate() {

@@ -11,6 +11,7 @@ use crate::numeric::random::Stream;
 use crate::plan::{BlockPlan, CardChain, OriginKind, Plan, Sheet, Slots};
 
 use super::streams::Chance;
+use super::stretch::Stretch;
 
 /// What customers are told apart by: their hazards, and what they pay and are given.
 pub struct Terms {
@@ -22,8 +23,8 @@ pub struct Terms {
     pub phases: Phases,
     /// Money of one customer by tenure, in the period being run.
     pub sheet: Sheet,
-    /// The period that it was written for.
-    written: usize,
+    /// Since when money stands as it was written; none where bills grow.
+    since: Option<usize>,
     /// Tenures of its customers in the period being run.
     pub tenures: usize,
     /// The block as those who join it meet it, and their money: where those of the start pay a price of
@@ -66,6 +67,10 @@ pub struct Population {
     /// Those who stayed at the end of the period before, by slot, and what they would pay now if only their
     /// bills had grown.
     pub stayed: Vec<(f64, f64)>,
+    /// Whether its money may be posted for many periods at once.
+    pub alike: bool,
+    /// Its customers whose money is still to be posted.
+    pub stretch: Stretch,
     /// Customers billed in the period being run.
     pub active: f64,
     /// Customers who left in it.
@@ -147,7 +152,7 @@ impl Terms {
             asked: !matches!(kind, OriginKind::WinBack(_)),
             phases,
             sheet: Sheet::default(),
-            written: 0,
+            since: None,
             tenures: 0,
             joiner,
             taken: Vec::new(),
@@ -159,25 +164,26 @@ impl Terms {
         }
     }
 
-    /// Writes down the money of one customer of each of `tenures` in period `t`, unless it stands still.
-    pub fn price(&mut self, plan: &Plan, t: usize, tenures: usize) {
-        let block = &plan.blocks[self.block];
+    /// Whether the money that was last written down is that of one customer of each of its tenures in a period which is
+    /// like all `since` another.
+    pub fn stands(&self, since: usize) -> bool {
+        self.since == Some(since) && self.sheet.tenures() >= self.tenures
+    }
+
+    /// Writes down the money of one customer of each of its tenures in period `t`, which is like all `since` another.
+    pub fn price(&mut self, plan: &Plan, t: usize, since: usize) {
+        let (block, tenures) = (&plan.blocks[self.block], self.tenures);
         let still = block.bill.is_still();
-        let alike = |one: usize, other: usize| plan.still_since(one) == plan.still_since(other);
-        let known = alike(t, self.written) && self.sheet.tenures() >= tenures;
-        if t > self.written && still && known {
-            return;
-        }
         // What stands still is written for the tenures to come, too.
         let tenures = match block.slots(&plan.segments[block.segment]) {
-            Slots::Open if still && alike(t, t + 1) => tenures + AHEAD,
+            Slots::Open if still && plan.still_since(t + 1) == since => tenures + AHEAD,
             _ => tenures,
         };
         self.sheet.fill(plan, block, t, 0..tenures);
         if let Some((joining, sheet)) = &mut self.joiner {
             sheet.fill(plan, joining, t, 0..tenures);
         }
-        self.written = t;
+        self.since = still.then_some(since);
     }
 
     /// Sets the share of attempts that take an offer in period `t`.
@@ -229,12 +235,11 @@ impl Population {
     pub fn of(
         plan: &Plan,
         place: usize,
-        terms: usize,
-        phases: &Phases,
+        (kind_of, terms): (&Terms, usize),
         open_slots: usize,
         (chance, whole): (Chance, bool),
     ) -> Self {
-        let block = &plan.blocks[place];
+        let (block, phases) = (&plan.blocks[place], &kind_of.phases);
         let lane = || Lane::new(plan, block, phases, open_slots);
         let mut customers = Customers::new(plan, block, phases, open_slots, whole);
         let mut life = Life::default();
@@ -256,6 +261,8 @@ impl Population {
             given: Given::default(),
             cards: Cards::of(plan, block),
             stayed: Vec::new(),
+            alike: alike(plan, block, kind_of, chance),
+            stretch: Stretch::default(),
             active: 0.0,
             gone: 0.0,
             left_for: Vec::new(),
@@ -290,6 +297,19 @@ impl Population {
         let cards = if within { (self.cards.more, self.cards.cost) } else { NO_CARDS };
         self.life.push(lived(turn, sheet, &self.given, &self.step, served, cards));
     }
+}
+
+/// Whether the money of a block's customers is what one of them brings times their number as long as all tenures bring
+/// the same: nothing is given to some of them alone, and nothing counted but money.
+fn alike(plan: &Plan, block: &BlockPlan, terms: &Terms, chance: Chance) -> bool {
+    let reach = &block.reach;
+    let untouched = [&reach.points, &reach.cards, &reach.takers, &reach.risks];
+    let visits = plan.segments[block.segment].visits.is_some();
+    untouched.iter().all(|places| places.is_empty())
+        && terms.phases.desks.is_empty()
+        && block.rates.failures.is_empty()
+        && block.bill.is_still()
+        && !(visits && chance != Chance::Expected)
 }
 
 /// Visits that one customer would make without punch cards, on average over tenures; to the last digit the

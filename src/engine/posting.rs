@@ -6,27 +6,45 @@ use super::kernel::{dot, sum};
 use super::population::Population;
 use super::projection::MovesOfPeriod;
 use super::run::Weights;
-use super::run::{Depth, Kept, Run};
+use super::run::{Kept, Run};
 use crate::numeric::poisson::poisson;
 use crate::numeric::random::Stream;
-use crate::plan::{Account, Basis, CostPart, OriginKind, earned_per_unit};
+use crate::plan::{Account, Basis, ChannelPlan, CostPart, OriginKind, earned_per_unit};
 
 impl Run<'_> {
+    /// Posts what is spent in every period whoever comes: media, pay, new markets, overheads, programmes' fixed cost.
+    pub(super) fn post_planned(&mut self) {
+        let plan = self.plan;
+        let ledger = &mut self.out.ledger;
+        for (c, channel) in plan.channels.iter().enumerate() {
+            ledger.post_plan(Account::Media(c), &channel.media, mix(c, channel));
+            ledger.post_plan(Account::ChannelFixed(c), &channel.fixed, mix(c, channel));
+        }
+        ledger.post_plan(Account::MarketEntry, &plan.entry_costs, [(Owner::COMMON, 1.0)]);
+        for (o, overhead) in plan.overheads.iter().enumerate() {
+            let account =
+                if overhead.team { Account::AcquisitionTeam(o) } else { Account::Overhead(o) };
+            let owner = Owner { segment: overhead.segment, channel: None };
+            ledger.post_plan(account, &overhead.amount, [(owner, 1.0)]);
+        }
+        for cost in &plan.levers.fixed {
+            let part = |part| Account::Programme(cost.programme, part);
+            let owner = Owner { segment: cost.segment, channel: None };
+            ledger.post_plan(part(CostPart::Fixed), &cost.fixed[..plan.periods], [(owner, 1.0)]);
+            if let Some((first, amount)) = cost.set_up.filter(|(first, _)| *first < plan.periods) {
+                ledger.post(part(CostPart::SetUp), first, amount, owner);
+            }
+        }
+    }
+
     pub(super) fn post_acquisition(&mut self, t: usize, arrivals: &Arrivals) {
         let plan = self.plan;
         let ledger = &mut self.out.ledger;
         for (c, channel) in plan.channels.iter().enumerate() {
-            let mix = channel
-                .mix
-                .iter()
-                .enumerate()
-                .map(|(s, share)| (Owner { segment: Some(s), channel: Some(c) }, *share));
-            ledger.post_among(Account::Media(c), t, channel.media[t], mix.clone());
-            ledger.post_among(Account::ChannelFixed(c), t, channel.fixed[t], mix.clone());
             // What is paid for joiners is of the segment that they join.
             let found = arrivals.share_of(plan, c);
             let commission = arrivals.paid[c] * found * channel.commission[t];
-            let own = mix
+            let own = mix(c, channel)
                 .enumerate()
                 .map(|(s, (owner, share))| (owner, share * arrivals.found_of(plan, s, c) / found));
             ledger.post_among(Account::Commission(c), t, commission, own);
@@ -41,7 +59,6 @@ impl Run<'_> {
             let own = joined.map(|(owner, count)| (owner, count / all));
             ledger.post_among(Account::Onboarding(c), t, all * channel.onboarding[t], own);
         }
-        ledger.post(Account::MarketEntry, t, plan.entry_costs[t], Owner::COMMON);
         for (lever, rewarded) in plan.levers.referrals.iter().zip(&arrivals.rewarded) {
             let part = |part| Account::Programme(lever.programme, part);
             for (s, (segment, converts)) in plan.segments.iter().zip(rewarded).enumerate() {
@@ -66,25 +83,6 @@ impl Run<'_> {
             let account = Account::Programme(lever.programme, CostPart::Contact);
             for (s, contacted) in contacted.iter().enumerate() {
                 ledger.post(account, t, contacted * lever.per_contact[t], Owner::segment(s));
-            }
-        }
-    }
-
-    pub(super) fn post_fixed(&mut self, t: usize) {
-        let plan = self.plan;
-        let ledger = &mut self.out.ledger;
-        for (o, overhead) in plan.overheads.iter().enumerate() {
-            let account =
-                if overhead.team { Account::AcquisitionTeam(o) } else { Account::Overhead(o) };
-            let owner = Owner { segment: overhead.segment, channel: None };
-            ledger.post(account, t, overhead.amount[t], owner);
-        }
-        for cost in &plan.levers.fixed {
-            let part = |part| Account::Programme(cost.programme, part);
-            let owner = Owner { segment: cost.segment, channel: None };
-            ledger.post(part(CostPart::Fixed), t, cost.fixed[t], owner);
-            if let Some((_, amount)) = cost.set_up.filter(|(first, _)| *first == t) {
-                ledger.post(part(CostPart::SetUp), t, amount, owner);
             }
         }
     }
@@ -180,9 +178,6 @@ impl Run<'_> {
         }
         self.post_points(place, t, (all, paid), arrived);
         self.post_cards(place, t, (paid, visits));
-        if self.kept != Kept::Money {
-            self.post_reasons(place, t);
-        }
     }
 
     /// Adds up what bills recur, and how that moves: who left, who came, whose bill grew or shrank.
@@ -244,8 +239,9 @@ impl Run<'_> {
         }
     }
 
-    /// Splits leavers by reason: those saved by a desk stay out of its reasons.
-    fn post_reasons(&mut self, place: usize, t: usize) {
+    /// Counts those whom desks saved, and where it is asked splits leavers by reason: the saved stay out of their desk's
+    /// reasons.
+    pub(super) fn post_leavers(&mut self, place: usize, t: usize) {
         let plan = self.plan;
         let Population { block, terms, step, left_for, gone, .. } = &self.populations[place];
         let rates = &plan.blocks[*block].rates;
@@ -253,7 +249,7 @@ impl Run<'_> {
         for (own, saved) in phases.desks.iter().zip(&step.saved) {
             self.out.desks[own.desk].saved[t] += saved;
         }
-        if self.depth == Depth::Flows {
+        if !matches!(self.kept, Kept::Apart | Kept::Split) {
             return;
         }
         if plan.blocks[*block].varied() {
@@ -320,6 +316,12 @@ impl Run<'_> {
         self.out.ledger.post(part(CostPart::Reward), t, gift, owner);
         self.out.dead_weight[offer.programme][t] += discount + gift;
     }
+}
+
+/// The segments that a channel's joiners go to, each with its share.
+fn mix(c: usize, channel: &ChannelPlan) -> impl Iterator<Item = (Owner, f64)> + Clone {
+    let each = channel.mix.iter().enumerate();
+    each.map(move |(s, share)| (Owner { segment: Some(s), channel: Some(c) }, *share))
 }
 
 /// Visits that customers happen to pay, a Poisson number for all of them together, as a multiple of those

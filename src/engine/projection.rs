@@ -265,8 +265,8 @@ pub(super) struct MovesOfPeriod {
     pub(super) churned: f64,
     pub(super) contraction: f64,
     pub(super) expansion: f64,
-    risen: f64,
-    cut: f64,
+    pub(super) risen: f64,
+    pub(super) cut: f64,
     pub(super) new: f64,
 }
 

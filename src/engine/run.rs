@@ -45,6 +45,8 @@ pub(super) struct Run<'a> {
     /// Terms of each block.
     pub(super) terms_of: Vec<usize>,
     pub(super) populations: Vec<Population>,
+    /// Those of them some of whose money is still to be posted, ascending.
+    pub(super) waiting: Vec<usize>,
     /// Population of each block.
     pub(super) home: Vec<usize>,
     pub(super) hazards: Vec<Hazards>,

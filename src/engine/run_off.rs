@@ -16,6 +16,8 @@ impl Run<'_> {
     /// Redeems the points, adds tax, lives on to the run-off and values it; hands on the hazards that it knows.
     pub(super) fn finish(mut self) -> (Projection, Vec<Hazards>) {
         let plan = self.plan;
+        self.catch_up(|_, _| true);
+        self.post_planned();
         let owed = self.redeem();
         self.keep_own();
         self.out.ledger.post_tax(plan);

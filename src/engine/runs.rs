@@ -81,7 +81,7 @@ pub fn project_flows(plan: &Plan) -> Projection {
 
 /// Hazards of a plan that were worked out in a run of it: another run begins with them where only its channels
 /// have moved.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Known(Vec<Hazards>);
 
 impl Known {

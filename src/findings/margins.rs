@@ -4,7 +4,7 @@
 //! what is posted in the lever's own accounts (`docs/model.md`, section 10). At an unconstrained
 //! optimum it is 1; below 1 the last unit lost money.
 
-use std::cell::RefCell;
+use rayon::prelude::*;
 
 use super::messages::*;
 use super::model::{Absent, Lever, Metric, Reason, Side, Slot};
@@ -80,7 +80,6 @@ const STEP: f64 = 1e-3;
 
 /// Marginal returns of every lever under every strategy.
 pub fn margins(ran: &Ran<'_>) -> Vec<Margins> {
-    use rayon::prelude::*;
     (0..ran.cases.len()).into_par_iter().map(|place| of_strategy(ran, place)).collect()
 }
 
@@ -89,13 +88,12 @@ pub fn of_strategy(ran: &Ran<'_>, place: usize) -> Margins {
     let values = ran.scenario.base_values();
     let (trial, case) =
         (Trial::expected(ran.scenario, place, &values, Precision::Margin), &ran.cases[place]);
-    let rerun = RefCell::new(Rerun::new(trial, case.adjust.clone()));
-    Moving { trial, rerun, case }.margins()
+    let rerun = Rerun::new(trial, case.adjust.clone());
+    Moving { trial, case }.margins(rerun)
 }
 
 struct Moving<'a> {
     trial: Trial<'a>,
-    rerun: RefCell<Rerun<'a>>,
     case: &'a Case,
 }
 
@@ -103,16 +101,17 @@ type Mover<'a> = &'a dyn Fn(&mut Adjust, f64);
 type Own<'a> = &'a dyn Fn(Account) -> bool;
 
 impl Moving<'_> {
-    fn margins(&self) -> Margins {
-        let channels = self.channels();
+    fn margins(&self, mut rerun: Rerun<'_>) -> Margins {
+        let channels = self.channels(&rerun);
+        let own = &mut rerun;
         let kept: Vec<(Moved, Lever)> =
-            self.response().into_iter().chain(self.programmes()).collect();
+            self.response(own).into_iter().chain(self.programmes(own)).collect();
         let retention = match kept.iter().any(|(_, lever)| lever.can_grow) || kept.is_empty() {
-            true => alone(&kept).unwrap_or_else(|| self.retention()),
+            true => alone(&kept).unwrap_or_else(|| self.retention(own)),
             false => Err(ALL_REACH_ALL),
         };
-        let acquisition = alone(&channels).unwrap_or_else(|| self.acquisition());
-        let all = channels.into_iter().chain(self.still()).chain(kept).chain(self.others());
+        let acquisition = alone(&channels).unwrap_or_else(|| self.acquisition(own));
+        let all = channels.into_iter().chain(self.still()).chain(kept).chain(self.others(own));
         let (moved, levers) = all.unzip();
         Margins { acquisition, retention, levers, moved }
     }
@@ -156,13 +155,14 @@ impl Moving<'_> {
             .any(|segment| matches!(segment.churn, ChurnCurve::Response(_)))
     }
 
-    fn channels(&self) -> Vec<(Moved, Lever)> {
-        let lever = |c: usize| {
+    /// Channel by channel in parallel: a wide firm has many.
+    fn channels(&self, rerun: &Rerun<'_>) -> Vec<(Moved, Lever)> {
+        let lever = |rerun: &mut Rerun<'_>, c: usize| {
             let moved = Moved::Channel(c);
             let mostly_fixed = self.moves(moved) < LITTLE;
-            (moved, Lever { mostly_fixed, ..self.channel(c, self.marginal_of(moved)) })
+            (moved, Lever { mostly_fixed, ..self.channel(c, self.marginal_of(rerun, moved)) })
         };
-        self.movable().into_iter().map(lever).collect()
+        self.movable().into_par_iter().map_init(|| rerun.clone(), lever).collect()
     }
 
     /// Channels that cost money and cannot be moved.
@@ -188,20 +188,22 @@ impl Moving<'_> {
         self.lever(path, label.name.as_str().into(), Moved::Channel(c), value)
     }
 
-    fn response(&self) -> Option<(Moved, Lever)> {
+    fn response(&self, rerun: &mut Rerun<'_>) -> Option<(Moved, Lever)> {
         let (path, moved) = ("retention_response.spend".to_owned(), Moved::Response);
-        let lever = self.lever(path, RETENTION_RESPONSE.into(), moved, self.marginal_of(moved));
-        self.responds().then_some((moved, lever))
+        self.responds().then(|| {
+            let value = self.marginal_of(rerun, moved);
+            (moved, self.lever(path, RETENTION_RESPONSE.into(), moved, value))
+        })
     }
 
-    fn programmes(&self) -> Vec<(Moved, Lever)> {
-        self.linked().into_iter().map(|p| self.moving(p)).collect()
+    fn programmes(&self, rerun: &mut Rerun<'_>) -> Vec<(Moved, Lever)> {
+        self.linked().into_iter().map(|p| self.moving(rerun, p)).collect()
     }
 
     /// A programme whose reach is moved.
-    fn moving(&self, p: usize) -> (Moved, Lever) {
+    fn moving(&self, rerun: &mut Rerun<'_>, p: usize) -> (Moved, Lever) {
         let moved = Moved::Programme(p);
-        let value = self.marginal_of(moved);
+        let value = self.marginal_of(rerun, moved);
         let value = value.map_err(|why| if self.full(p) { DESK_FULL } else { why });
         let reach = self.business().programmes[p].mechanics.reach(self.trial.values);
         let lever = Lever {
@@ -214,13 +216,13 @@ impl Moving<'_> {
     }
 
     /// Programmes that are not linked to churn, or whose effect does not hang on a reach that could be moved.
-    fn others(&self) -> Vec<(Moved, Lever)> {
+    fn others(&self, rerun: &mut Rerun<'_>) -> Vec<(Moved, Lever)> {
         let linked = self.linked();
         let others = (0..self.case.plan.programmes).filter(|p| !linked.contains(p));
         let lever = |p: usize| {
             let lever = Moved::Programme(p).is_lever(self.business());
             if lever && self.scales(p) {
-                return self.moving(p);
+                return self.moving(rerun, p);
             }
             let why = if lever { NOT_BY_REACH } else { NO_LEVER };
             let lever = self.programme(p, Err(why));
@@ -296,7 +298,7 @@ impl Moving<'_> {
         }
     }
 
-    fn acquisition(&self) -> Result<f64, Reason> {
+    fn acquisition(&self, rerun: &mut Rerun<'_>) -> Result<f64, Reason> {
         let movable = self.movable();
         if movable.is_empty() {
             return Err(NO_MONEY_MOVES);
@@ -305,10 +307,10 @@ impl Moving<'_> {
             movable.iter().for_each(|c| adjust.channels[*c] *= f);
         };
         let own = |account: Account| movable.iter().any(|c| Moved::Channel(*c).owns(account));
-        self.marginal(&mover, &own)
+        self.marginal(rerun, &mover, &own)
     }
 
-    fn retention(&self) -> Result<f64, Reason> {
+    fn retention(&self, rerun: &mut Rerun<'_>) -> Result<f64, Reason> {
         let grows =
             |p: &usize| self.business().programmes[*p].mechanics.reach(self.trial.values) < 1.0;
         let linked: Vec<usize> = self.linked().into_iter().filter(grows).collect();
@@ -329,19 +331,24 @@ impl Moving<'_> {
             Moved::Response.owns(account)
                 || linked.iter().any(|p| Moved::Programme(*p).owns(account))
         };
-        self.marginal(&mover, &own)
+        self.marginal(rerun, &mover, &own)
     }
 
-    fn marginal_of(&self, moved: Moved) -> Result<f64, Reason> {
-        self.marginal(&|adjust, factor| moved.scale(adjust, factor), &|account| moved.owns(account))
+    fn marginal_of(&self, rerun: &mut Rerun<'_>, moved: Moved) -> Result<f64, Reason> {
+        let mover = |adjust: &mut Adjust, factor: f64| moved.scale(adjust, factor);
+        self.marginal(rerun, &mover, &|account| moved.owns(account))
     }
 
     /// From what the levers come to on both sides: their worth, and what is spent on those that are moved.
-    fn marginal(&self, mover: Mover<'_>, own: Own<'_>) -> Result<f64, Reason> {
-        let at = |factor: f64| -> Result<(f64, f64), Reason> {
+    fn marginal(
+        &self,
+        rerun: &mut Rerun<'_>,
+        mover: Mover<'_>,
+        own: Own<'_>,
+    ) -> Result<f64, Reason> {
+        let mut at = |factor: f64| -> Result<(f64, f64), Reason> {
             let mut adjust = self.case.adjust.clone();
             mover(&mut adjust, factor);
-            let mut rerun = self.rerun.borrow_mut();
             let (plan, run) = rerun.for_npv(&adjust);
             let chosen = |account: Account| if own(account) { account.spent() } else { 0.0 };
             Ok((npv(plan, &run)?, run.ledger.present_value(plan, chosen)))

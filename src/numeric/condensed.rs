@@ -50,7 +50,7 @@ impl BetaRule {
         Self::remembered(wanted, || {
             let scale = scale(alpha, beta, discount);
             // A Gauss rule wants several times as many points as it has classes.
-            let spacing = NEAR.spacing * (16.0 / classes as f64).min(1.0);
+            let spacing = NEAR.spacing * (16.0 / classes as f64).min(1.5);
             let fine = FinePoints::new(alpha, beta, scale, Closeness { spacing, ..NEAR });
             Self::of_points(&fine, classes, scale)
         })

@@ -205,7 +205,7 @@ impl RiskClasses {
         }
         let factor = if visits.tenure.len() > 1 { 1.0 } else { visits.tenure[0] };
         for (t, time) in self.time.iter_mut().enumerate() {
-            *time = visits.time[t] * factor * p(t);
+            *time = visits.in_time(t) * factor * p(t);
         }
         let last = visits.tenure.last().is_some_and(|last| *last > 0.0);
         self.finite_lifetime = last && self.time.last().is_some_and(|last| *last > 0.0);

@@ -263,7 +263,11 @@ impl Mixture {
     fn meets(&self, rule: &BetaRule, wanted: &Use<'_>, tolerance: f64) -> bool {
         let last = wanted.periods as f64;
         // Tenures ever wider apart; half a period stands for smaller multipliers inside the classes.
-        let apart = if wanted.precision == Precision::Base { 1.3 } else { 2.0 };
+        let apart = match wanted.precision {
+            Precision::Base => 1.3,
+            Precision::Margin => 2.0,
+            Precision::Draw => 4.0,
+        };
         let mut tenures = vec![0.5, 1.0];
         while let Some(t) = tenures.last().copied().filter(|t| *t < last) {
             tenures.push((t * apart + 1.0).floor().min(last));

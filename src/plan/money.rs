@@ -50,6 +50,7 @@ enum Counts {
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     tenures: usize,
+    flat: bool,
     lines: Vec<SheetLine>,
     amounts: Vec<f64>,
     /// Visits of a customer on average, by tenure; 0 in a subscription.
@@ -74,6 +75,11 @@ impl Sheet {
         let mut sheet = Self::default();
         sheet.fill(plan, block, t, tenures);
         sheet
+    }
+
+    /// Whether customers of all tenures bring the same.
+    pub const fn is_flat(&self) -> bool {
+        self.flat
     }
 
     /// Number of tenures.
@@ -146,6 +152,9 @@ impl Sheet {
         writing.bill(levels);
         writing.serve();
         writing.programmes();
+        let same = |series: &[f64]| series.iter().all(|amount| *amount == series[0]);
+        self.flat =
+            self.lines.iter().all(|line| !line.by_tenure) && same(&self.list) && same(&self.visits);
     }
 }
 

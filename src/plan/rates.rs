@@ -101,7 +101,17 @@ impl RateTable {
 
     /// Sets [`RateTable::alike`].
     pub(super) fn find_alike(&mut self) {
-        self.alike = (0..self.observed.len()).map(|t| self.first_alike(t)).collect();
+        let still = |series: &[f64]| series.iter().all(|value| *value == series[0]);
+        let rates = self.leaving.iter().flat_map(|own| {
+            let without = own.without.iter().flatten();
+            own.log.iter().chain(without).chain([&own.total])
+        });
+        let mut series = rates.chain([&self.observed, &self.attempts_per_leaver]);
+        let open = self.open.iter().all(|open| open.iter().all(|now| *now == open[0]));
+        self.alike = match open && self.rewards.is_empty() && series.all(|own| still(own)) {
+            true => vec![0; self.observed.len()],
+            false => (0..self.observed.len()).map(|t| self.first_alike(t)).collect(),
+        };
     }
 
     fn first_alike(&self, t: usize) -> usize {

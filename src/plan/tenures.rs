@@ -32,7 +32,12 @@ pub struct Grid {
 impl Grid {
     /// The value in period `t` at tenure `k`.
     pub fn at(&self, t: usize, k: usize) -> f64 {
-        self.time[t.min(self.time.len() - 1)] * self.tenure[k.min(self.tenure.len() - 1)]
+        self.in_time(t) * self.tenure[k.min(self.tenure.len() - 1)]
+    }
+
+    /// The part in time, in period `t`.
+    pub fn in_time(&self, t: usize) -> f64 {
+        self.time[t.min(self.time.len() - 1)]
     }
 
     /// One over each.

@@ -5,7 +5,7 @@ use crate::engine::{Known, Projection, project_money};
 use crate::plan::{Adjust, Plan, move_channels};
 
 /// A strategy, its plan where its levers were last, and the hazards that are known of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rerun<'a> {
     trial: Trial<'a>,
     adjust: Adjust,
