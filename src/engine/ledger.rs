@@ -73,8 +73,10 @@ impl Books {
 /// Postings by account and period; costs are positive.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    chart: Chart,
-    postings: Vec<Vec<f64>>,
+    chart: Arc<Chart>,
+    periods: usize,
+    /// Account after account.
+    postings: Vec<f64>,
     discounts: Arc<Discounts>,
     books: Option<Box<Books>>,
 }
@@ -110,14 +112,15 @@ impl Ledger {
     /// An empty ledger over the plan's accounts and periods; `apart` if it is also kept by segment and by
     /// channel.
     pub fn new(plan: &Plan, apart: bool) -> Self {
-        let postings = vec![vec![0.0; plan.periods]; plan.chart.accounts().len()];
+        let (chart, periods) = (Arc::clone(&plan.chart), plan.periods);
+        let postings = vec![0.0; periods * chart.accounts().len()];
         let books = |count: usize| vec![Book::new(); count + 1];
         let books = apart.then(|| {
             let (segments, channels) = (books(plan.segments.len()), books(plan.channels.len()));
             Box::new(Books { segments, channels })
         });
         let discounts = Arc::new(Discounts::of(plan));
-        Self { chart: plan.chart.clone(), postings, discounts, books }
+        Self { chart, periods, postings, discounts, books }
     }
 
     /// Adds `amount` to an account. An amount of zero needs no account.
@@ -138,7 +141,7 @@ impl Ledger {
         }
         let place = self.chart.place(account);
         let place = place.expect("every posting has an account in the plan's chart");
-        self.postings[place][t] += amount;
+        self.row(place)[t] += amount;
         if self.books.is_some() {
             for (owner, share) in owners {
                 self.enter(place, t, share * amount, owner);
@@ -148,7 +151,7 @@ impl Ledger {
 
     /// Adds `amount` to the account at a place of the chart.
     pub fn post_at(&mut self, place: usize, t: usize, amount: f64, owner: Owner) {
-        self.postings[place][t] += amount;
+        self.row(place)[t] += amount;
         self.enter(place, t, amount, owner);
     }
 
@@ -160,7 +163,7 @@ impl Ledger {
         amounts: impl Iterator<Item = f64> + Clone,
         owner: Owner,
     ) {
-        let row = self.postings[place][first..].iter_mut();
+        let row = self.row(place)[first..].iter_mut();
         row.zip(amounts.clone()).for_each(|(posted, amount)| *posted += amount);
         if self.books.is_some() {
             amounts.enumerate().for_each(|(i, amount)| self.enter(place, first + i, amount, owner));
@@ -179,9 +182,13 @@ impl Ledger {
         }
     }
 
+    fn row(&mut self, place: usize) -> &mut [f64] {
+        &mut self.postings[place * self.periods..][..self.periods]
+    }
+
     fn enter(&mut self, place: usize, t: usize, amount: f64, owner: Owner) {
         let Some(books) = &mut self.books else { return };
-        let periods = self.postings[place].len();
+        let periods = self.periods;
         for side in [LedgerPart::Segment(owner.segment), LedgerPart::Channel(owner.channel)] {
             books.of_mut(side).entry(place).or_insert_with(|| vec![0.0; periods])[t] += amount;
         }
@@ -198,12 +205,11 @@ impl Ledger {
     /// The postings on one side; none where they are not kept apart.
     pub fn part(&self, side: LedgerPart) -> Option<Self> {
         let book = self.books.as_ref()?.of(side);
-        let own = self.postings.iter().enumerate().map(|(place, all)| match book.get(&place) {
-            Some(own) => own.clone(),
-            None => vec![0.0; all.len()],
-        });
-        let (chart, discounts) = (self.chart.clone(), Arc::clone(&self.discounts));
-        Some(Self { chart, postings: own.collect(), discounts, books: None })
+        let (chart, discounts) = (Arc::clone(&self.chart), Arc::clone(&self.discounts));
+        let (periods, postings) = (self.periods, vec![0.0; self.postings.len()]);
+        let mut part = Self { chart, periods, postings, discounts, books: None };
+        book.iter().for_each(|(place, own)| part.row(*place).copy_from_slice(own));
+        Some(part)
     }
 
     /// The same without its parts.
@@ -222,7 +228,8 @@ impl Ledger {
         };
         let parts = self.sides().into_iter().filter_map(|side| Some((side, of(&self.part(side)?))));
         let parts: Vec<(LedgerPart, Vec<f64>)> = parts.collect();
-        self.postings[place] = of(self);
+        let all = of(self);
+        self.row(place).copy_from_slice(&all);
         for (side, tax) in parts {
             if let Some(books) = &mut self.books {
                 books.of_mut(side).insert(place, tax);
@@ -232,7 +239,7 @@ impl Ledger {
 
     /// Accounts and their postings, in the order of the chart.
     pub fn accounts(&self) -> impl Iterator<Item = (Account, &[f64])> {
-        self.chart.accounts().iter().copied().zip(self.postings.iter().map(Vec::as_slice))
+        self.chart.accounts().iter().copied().zip(self.postings.chunks_exact(self.periods))
     }
 
     /// Sum over the accounts of `factor` × posting × what `weight` gives for the account's place,

@@ -5,6 +5,7 @@ use super::kernel::sum;
 use super::population::{Population, Terms};
 use super::projection::MovesOfPeriod;
 use super::run::{Kept, Run};
+use super::stretch::Counts;
 
 impl Run<'_> {
     /// Posts the money of a population's customers in period `t`, or puts it off to the end of the stretch.
@@ -15,11 +16,12 @@ impl Run<'_> {
             return self.post_population(place, t);
         }
         let Population { given, gone, arrived, stretch, .. } = population;
-        if stretch.active.is_empty() {
+        if stretch.counts.is_empty() {
             let at = self.waiting.partition_point(|waiting| *waiting < place);
             self.waiting.insert(at, place);
         }
-        stretch.add(t, sum(&given.active), *gone, *arrived);
+        let active = sum(&given.active);
+        stretch.add(t, Counts { active, gone: *gone, arrived: *arrived });
     }
 
     /// Posts what was put off of the populations `chosen` by place and terms, and of all before them: every account of a
@@ -41,7 +43,7 @@ impl Run<'_> {
         let sheet = &self.terms[*terms].sheet;
         for line in sheet.lines() {
             let (Some(account), [each]) = (line.account, sheet.amounts(line)) else { continue };
-            let amounts = stretch.active.iter().map(|count| each * count);
+            let amounts = stretch.counts.iter().map(|counts| each * counts.active);
             self.out.ledger.post_row(account, stretch.first, amounts.clone(), owner);
             if let Some((programme, share)) = line.wasted {
                 let wasted = self.out.dead_weight[programme][stretch.first..].iter_mut();
@@ -52,7 +54,7 @@ impl Run<'_> {
         if self.kept != Kept::Money {
             self.move_stretch(place);
         }
-        self.populations[place].stretch.clear();
+        self.populations[place].stretch.counts.clear();
     }
 
     /// What bills recur, and how that moves, over the stretch.
@@ -61,8 +63,7 @@ impl Run<'_> {
         let growth = &self.plan.blocks[population.block].bill.growth;
         let list = self.terms[population.terms].sheet.list[0];
         let Population { step, given, stretch, stayed, .. } = population;
-        let counts = stretch.active.iter().zip(&stretch.gone).zip(&stretch.arrived);
-        for (i, ((active, gone), arrived)) in counts.enumerate() {
+        for (i, Counts { active, gone, arrived }) in stretch.counts.iter().enumerate() {
             let t = stretch.first + i;
             let (growth, stays) = (growth.step(t), (active - gone) * list);
             let mut moves = MovesOfPeriod {
@@ -82,7 +83,7 @@ impl Run<'_> {
                 series.moves.add(t, &moves);
             }
         }
-        let last = stretch.first + stretch.active.len() - 1;
+        let last = stretch.first + stretch.counts.len() - 1;
         let left = given.active.iter().zip(&step.leavers).map(|(count, left)| count - left);
         stayed.extend(left.map(|left| (left, list * growth.step(last).factor())));
     }

@@ -5,29 +5,31 @@
 pub struct Stretch {
     /// The first of the periods.
     pub first: usize,
-    /// Customers billed in each.
-    pub active: Vec<f64>,
-    /// Customers who left in each.
-    pub gone: Vec<f64>,
-    /// Customers who came in each.
-    pub arrived: Vec<f64>,
+    /// Customers of each.
+    pub counts: Vec<Counts>,
 }
+
+/// Customers of one period.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    /// Those billed.
+    pub active: f64,
+    /// Those who left.
+    pub gone: f64,
+    /// Those who came.
+    pub arrived: f64,
+}
+
+/// Periods that a stretch has room for from its start: four years of months.
+const ROOM: usize = 48;
 
 impl Stretch {
     /// Adds a period.
-    pub fn add(&mut self, t: usize, active: f64, gone: f64, arrived: f64) {
-        if self.active.is_empty() {
+    pub fn add(&mut self, t: usize, counts: Counts) {
+        if self.counts.is_empty() {
             self.first = t;
+            self.counts.reserve(ROOM);
         }
-        self.active.push(active);
-        self.gone.push(gone);
-        self.arrived.push(arrived);
-    }
-
-    /// Ends it: all is posted.
-    pub fn clear(&mut self) {
-        self.active.clear();
-        self.gone.clear();
-        self.arrived.clear();
+        self.counts.push(counts);
     }
 }

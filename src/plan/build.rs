@@ -94,7 +94,7 @@ impl Builder<'_> {
             MarketPlan::of(business, market, &self.scenario.calendar, events, values)
         });
         let products = ProductPlan::all(business, events, settled_from + cycle, values);
-        let chart = Chart::new(accounts(business, &levers));
+        let chart = Arc::new(Chart::new(accounts(business, &levers)));
         let independent =
             independent(business, &levers, &channels, market.as_ref(), brand.as_ref());
         let still = |for_good: bool| {

@@ -93,7 +93,7 @@ pub struct Plan {
     /// Overheads, in the order of the file.
     pub overheads: Vec<OverheadPlan>,
     /// Chart of accounts, in the order of the ledger.
-    pub chart: Chart,
+    pub chart: Arc<Chart>,
     /// Whether customers act independently of each other, so that exact moments hold.
     pub independent: bool,
 }
