@@ -26,8 +26,8 @@ pub struct BinomialTable {
     first: u32,
     /// The least count of each row.
     least: Vec<u32>,
-    /// The guides, row by row: most counts are read from one entry alone, so that few words of memory are touched.
-    guides: Vec<u16>,
+    /// The guide of each row: most counts are read from one entry alone, so that few words of memory are touched.
+    guides: Vec<[u16; BUCKETS]>,
     /// Limits of a row.
     stride: usize,
     /// The limits, row by row: running sums of the probabilities in 32 bits.
@@ -37,15 +37,16 @@ pub struct BinomialTable {
 impl BinomialTable {
     /// The table of `p`, strictly inside (0, 1), for the trials `first..=last`.
     pub fn new(p: f64, first: u32, last: u32) -> Self {
-        let rows: Vec<(u32, Vec<u32>)> = (first..=last).map(|n| limits(p, n)).collect();
+        let mut sums = Vec::new();
+        let rows: Vec<(u32, Vec<u32>)> =
+            (first..=last).map(|n| limits(p, n, &mut sums)).collect();
         let stride = rows.iter().map(|(_, limits)| limits.len()).max().unwrap_or(0);
         let mut all = Vec::with_capacity(rows.len() * stride);
-        let mut guides = Vec::with_capacity(rows.len() * BUCKETS);
         for (_, limits) in &rows {
-            guides.extend((0..BUCKETS).map(|bucket| entry(limits, bucket as u32)));
             all.extend(limits);
             all.resize(all.len().next_multiple_of(stride), u32::MAX);
         }
+        let guides = rows.iter().map(|(_, limits)| guide(limits)).collect();
         let least = rows.iter().map(|(least, _)| *least).collect();
         Self { p, first, least, guides, stride, limits: all }
     }
@@ -62,8 +63,10 @@ impl BinomialTable {
     #[inline(always)]
     pub fn count(&self, n: u32, bits: u64) -> u32 {
         let place = n.wrapping_sub(self.first) as usize;
-        let Some(least) = self.least.get(place) else { return self.elsewhere(n, bits) };
-        let entry = self.guides[place * BUCKETS + (bits >> (64 - BUCKET_BITS)) as usize];
+        let (Some(least), Some(guide)) = (self.least.get(place), self.guides.get(place)) else {
+            return self.elsewhere(n, bits);
+        };
+        let entry = guide[(bits >> (64 - BUCKET_BITS)) as usize];
         let fine = (bits >> (64 - BUCKET_BITS - FINE_BITS)) as u16 & ((1 << FINE_BITS) - 1);
         let limit = entry >> FINE_SHIFT;
         if fine < limit || (fine > limit && entry & SEVERAL == 0) {
@@ -98,32 +101,37 @@ impl BinomialTable {
     }
 }
 
-/// What the guide of a row says of a bucket.
-fn entry(limits: &[u32], bucket: u32) -> u16 {
-    let width = 1 << (32 - BUCKET_BITS);
-    let place = limits.partition_point(|limit| *limit < bucket * width);
-    let within = limits[place..].iter().take_while(|limit| **limit / width == bucket);
-    // Where the bucket has no limit, its last part is searched: 1 word of 16,384.
-    let fine = match within.clone().next() {
-        Some(limit) => (limit % width) >> (32 - BUCKET_BITS - FINE_BITS),
-        None => (1 << FINE_BITS) - 1,
-    };
-    let several = if within.count() > 1 { SEVERAL } else { 0 };
-    place as u16 | several | (fine as u16) << FINE_SHIFT
+/// The guide of a row, from its limits in rising order.
+fn guide(limits: &[u32]) -> [u16; BUCKETS] {
+    let mut place = 0;
+    std::array::from_fn(|bucket| {
+        let bucket_of = |limit: u32| (limit >> (32 - BUCKET_BITS)) as usize;
+        let within = limits[place..].iter().take_while(|limit| bucket_of(**limit) == bucket).count();
+        // Where the bucket has no limit, its last part is searched: 1 word of 16,384.
+        let first = if within > 0 { limits[place] } else { u32::MAX };
+        let fine = (first << BUCKET_BITS >> (32 - FINE_BITS)) as u16;
+        let several = if within > 1 { SEVERAL } else { 0 };
+        let entry = place as u16 | several | fine << FINE_SHIFT;
+        place += within;
+        entry
+    })
 }
 
 /// The upper 32 bits of the running sums, from the last that is 0 to the first that is as large as can be; and the count
 /// of the first.
-fn limits(p: f64, n: u32) -> (u32, Vec<u32>) {
-    let mut sums = Vec::new();
-    let least = distribution(p, n, &mut sums);
+fn limits(p: f64, n: u32, sums: &mut Vec<f64>) -> (u32, Vec<u32>) {
+    sums.clear();
+    let least = distribution(p, n, sums);
     // A sum below a random word's upper bits is below the word; one above them is above it.
-    let upper =
-        |sum: &f64| ((sum * SCALE).ceil() as u64 >> (BITS - 32)).min(u64::from(u32::MAX)) as u32;
-    let all: Vec<u32> = sums.iter().map(upper).collect();
-    let zeros = all.partition_point(|limit| *limit == 0).saturating_sub(1);
-    let end = all.partition_point(|limit| *limit < u32::MAX) + 1;
-    let own = all[zeros..end.min(all.len())].to_vec();
+    let upper = |sum: &f64| {
+        let (scaled, whole) = (sum * SCALE, (sum * SCALE) as u64);
+        let ceil = whole + u64::from(scaled > whole as f64);
+        (ceil >> (BITS - 32)).min(u64::from(u32::MAX)) as u32
+    };
+    let mut own: Vec<u32> = sums.iter().map(upper).collect();
+    own.truncate(own.partition_point(|limit| *limit < u32::MAX) + 1);
+    let zeros = own.partition_point(|limit| *limit == 0).saturating_sub(1);
+    own.drain(..zeros);
     assert!(own.len() <= 256, "a row is short enough for its guide");
     (least + zeros as u32, own)
 }
